@@ -1,0 +1,201 @@
+"""How fast the signals and tests of a whole book are: 200 measures of 120 months, against the plain loop.
+
+Run: python benchmarks/signals.py [measures] [months]. Both sides do the same work and must agree: seasonal
+adjustment, XmR chart, year-on-year test, and the correction for many tests. The plain loop goes point by
+point through the rules as they are written down, and fits its regressions by formula.
+"""
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from math import isnan
+
+import numpy as np
+import pandas as pd
+
+from pcc_lib import inference, signals
+
+REPEATS = 5
+
+
+# The plain way: also the oracle of tests/test_signals.py ---------------------------------------------------
+
+def plain_xmr(values: list[float], screen: bool = True, near_only: bool = False, run: int = 7,
+              fix_after: int | None = None) -> dict:
+    """One segment, point by point: mean, lower, upper, and each point's (label, rule). NaN is missing."""
+    real = [v for v in values if not isnan(v)]
+    nothing = {"mean": None, "lower": None, "upper": None,
+               "points": [(None, "")] * len(values)}
+    if len(real) < 6:
+        return nothing
+    base, count = [], 0
+    for v in values:
+        if fix_after is not None and count == fix_after:
+            break
+        base.append(v)
+        count += not isnan(v)
+    known = [v for v in base if not isnan(v)]
+    mean = sum(known) / len(known)
+    ranges = [abs(b - a) for a, b in pairwise(base) if not isnan(a - b)]
+    tol = 1e-9 * max(1, abs(mean))
+    a0 = sum(ranges) / len(ranges) if ranges else 0
+    kept = [r for r in ranges if 3.267 * a0 - r > tol] if screen else ranges
+    a = sum(kept) / len(kept) if kept else 0
+    a = a if a > tol else a0
+    if a <= tol:
+        return nothing
+    lower, upper, near_lower, near_upper = (mean + k * a for k in (-2.66, 2.66, -2.66 * 2 / 3, 2.66 * 2 / 3))
+    points = []
+    for i, v in enumerate(values):
+        if isnan(v):
+            points.append((None, ""))
+            continue
+        found = (_outside(v, lower, upper, tol), _trend(values, i, run, tol),
+                 _two(values, i, mean, near_lower, near_upper, lower, upper, tol, near_only),
+                 _shift(values, i, run, mean, tol))
+        for rule, direction in zip(("outside", "trend", "two of three", "shift"), found):
+            if direction:
+                points.append((f"special cause {direction}", rule))
+                break
+        else:
+            points.append(("common cause", ""))
+    return {"mean": mean, "lower": lower, "upper": upper, "points": points}
+
+
+def _outside(v: float, lower: float, upper: float, tol: float) -> str:
+    return "high" if v > upper + tol else "low" if v < lower - tol else ""
+
+
+def _trend(values: list[float], i: int, run: int, tol: float) -> str:
+    """The direction of the last window of `run` points that holds point i and rises or falls throughout."""
+    found = ""
+    for start in range(max(0, i - run + 1), min(i, len(values) - run) + 1):
+        window = values[start:start + run]
+        if all(b > a + tol for a, b in pairwise(window)):
+            found = "high"
+        if all(b < a - tol for a, b in pairwise(window)):
+            found = "low"
+    return found
+
+
+def _two(values: list[float], i: int, mean: float, near_lower: float, near_upper: float, lower: float,
+         upper: float, tol: float, near_only: bool) -> str:
+    def high(v: float) -> bool:
+        return v > near_upper + tol and not (near_only and v > upper + tol)
+
+    def low(v: float) -> bool:
+        return v < near_lower - tol and not (near_only and v < lower - tol)
+    for start in range(max(0, i - 2), min(i, len(values) - 3) + 1):
+        window = values[start:start + 3]
+        if high(values[i]) and all(v > mean + tol for v in window) and sum(map(high, window)) >= 2:
+            return "high"
+        if low(values[i]) and all(v < mean - tol for v in window) and sum(map(low, window)) >= 2:
+            return "low"
+    return ""
+
+
+def _shift(values: list[float], i: int, run: int, mean: float, tol: float) -> str:
+    for start in range(max(0, i - run + 1), min(i, len(values) - run) + 1):
+        window = values[start:start + run]
+        if all(v > mean + tol for v in window):
+            return "high"
+        if all(v < mean - tol for v in window):
+            return "low"
+    return ""
+
+
+def plain_change(counts: pd.Series) -> float:
+    """p of the year-on-year quasi-Poisson test, by formula."""
+    import statsmodels.api as sm
+    import statsmodels.formula.api as smf
+    recent = counts.iloc[-24:]
+    table = pd.DataFrame({"n": recent.to_numpy(), "now": [0] * 12 + [1] * 12, "month": recent.index.month})
+    days = np.log(recent.index.days_in_month.to_numpy())
+    model = smf.glm("n ~ now + C(month)", table, family=sm.families.Poisson(), offset=days)
+    fit = model.fit(scale="X2", use_t=True)
+    return float((fit if fit.scale >= 1 else model.fit(scale=1.0, use_t=True)).pvalues["now"])
+
+
+def plain_adjusted(series: pd.Series) -> pd.Series:
+    """Per day and, where seasonal, less a fixed pattern, with month means from groups."""
+    from scipy.stats import kruskal
+    from statsmodels.tsa.seasonal import STL
+    daily = series / series.index.days_in_month
+    fit = STL(daily.to_timestamp(), period=12, seasonal=10 * len(daily) + 1, trend=19, low_pass=13,
+              seasonal_deg=0, trend_deg=1, low_pass_deg=1, robust=False).fit()
+    pattern = fit.seasonal.groupby(fit.seasonal.index.month).mean()
+    season = pd.Series((pattern - pattern.mean()).loc[daily.index.month].to_numpy(), daily.index)
+    detrended = daily - fit.trend.to_numpy()
+    strength = 1 - (detrended - season).var(ddof=0) / detrended.var(ddof=0)
+    p = kruskal(*[group for _, group in detrended.groupby(detrended.index.month)]).pvalue
+    return daily - season if strength >= signals.SEASONAL_STRENGTH and p < signals.SEASONAL_P else daily
+
+
+# The two sides ---------------------------------------------------------------------------------------------
+
+def book(measures: int, months: int) -> list[pd.Series]:
+    """Made-up monthly counts: half of them seasonal, some with a lasting step."""
+    rng, index = np.random.default_rng(1), pd.period_range("2014-01", periods=months, freq="M")
+    found = []
+    for each in range(measures):
+        level = np.full(months, rng.uniform(100, 2000))
+        level = level * (1 + 0.2 * (each % 2) * np.sin(2 * np.pi * np.arange(months) / 12))
+        level[-8:] *= 1.15 if each % 7 == 0 else 1
+        found.append(pd.Series(rng.poisson(level).astype(float), index))
+    return found
+
+
+def ours(series: list[pd.Series]) -> tuple[list, np.ndarray]:
+    """Icons and labels of each measure, and the corrected p-values."""
+    labels, p = [], []
+    for counts in series:
+        free, _ = signals.adjusted(counts, per_day=True)
+        labels.append(list(signals.xmr(free, improvement="decrease").points["label"]))
+        p.append(inference.change_test(counts).p_value)
+    return labels, inference.benjamini_hochberg(p)
+
+
+def plain(series: list[pd.Series]) -> tuple[list, np.ndarray]:
+    """The same by the plain way; Benjamini-Hochberg by its definition."""
+    labels, p = [], []
+    for counts in series:
+        labels.append([label for label, _ in plain_xmr(list(plain_adjusted(counts)))["points"]])
+        p.append(plain_change(counts))
+    ordered = sorted(p)
+    scaled = [min(ordered[j] * len(p) / (j + 1) for j in range(i, len(p))) for i in range(len(p))]
+    return labels, np.array([min(1.0, scaled[ordered.index(each)]) for each in p])
+
+
+def best_of(work: Callable, *given: object) -> tuple[float, object]:
+    """Seconds of the quickest of a few runs (the least disturbed), and what the last one returned."""
+    times, found = [], None
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        found = work(*given)
+        times.append(time.perf_counter() - start)
+    return min(times), found
+
+
+def main(measures: int = 200, months: int = 120) -> None:
+    """Print the machine, the times and the ratios; fail if the two sides disagree."""
+    series = book(measures, months)
+    ours(series[:1]), plain(series[:1])  # imports are not what is measured
+    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+          f"Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}")
+    print(f"{measures} measures of {months} months, best of {REPEATS} runs")
+    mine, (labels, p) = best_of(ours, series)
+    theirs, (plain_labels, plain_p) = best_of(plain, series)
+    if labels != plain_labels or not np.allclose(p, plain_p, rtol=1e-6):
+        raise SystemExit("the two sides disagree")
+    chart, _ = best_of(lambda: [signals.xmr(each, improvement="decrease") for each in series])
+    rules, _ = best_of(lambda: [plain_xmr(list(each)) for each in series])
+    print(f"all signals and tests   {mine:6.2f} s   plain loop {theirs:6.2f} s   ratio {theirs / mine:5.1f}")
+    print(f"XmR charts alone        {chart:6.2f} s   plain loop {rules:6.2f} s   ratio {rules / chart:5.1f}")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

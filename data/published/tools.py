@@ -1,0 +1,277 @@
+"""Tools that make monthly series look real and still add up to totals that are given.
+
+A series is drawn as level x season x events x (1 + slow wander + noise) and then conditioned on the given totals, as one
+conditions a random field on observations (Matheron's rule): the correction is spread over the neighbouring months in the way in
+which the wander itself is correlated, so that a pinned window has no seam. Counts are then rounded along their running total,
+which leaves every contiguous window with a whole-number total exactly as it was.
+
+Only + - * / and square roots are used, and `fsum` for sums, so that the bytes are the same on every machine and every Python.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+from math import floor, fsum, sqrt
+from pathlib import Path
+
+PUBLISHED = Path(__file__).with_name("2023-24-Q3.csv")
+FLAT = (1.0,) * 12
+
+
+# months ---------------------------------------------------------------------------------------------------------------
+
+def months(first: str, last: str) -> list[str]:
+    """Every month from `first` to `last`, both included, as YYYY-MM."""
+    return [f"{n // 12}-{n % 12 + 1:02d}" for n in range(_number(first), _number(last) + 1)]
+
+
+def window(last: str, length: int) -> str:
+    """The window of `length` months that ends in `last`, as `first..last`."""
+    n = _number(last) - length + 1
+    return f"{n // 12}-{n % 12 + 1:02d}..{last}"
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def _span(key: str) -> tuple[str, str]:
+    first, _, last = key.partition("..")
+    return first, last or first
+
+
+# printed values -------------------------------------------------------------------------------------------------------
+
+class Printed:
+    """The printed figures by published id, and whole numbers that reproduce them."""
+
+    def __init__(self, path: Path = PUBLISHED) -> None:
+        with path.open(encoding="utf-8", newline="") as file:
+            self._text = {row["id"]: row["printed"] for row in csv.DictReader(file)}
+
+    def __call__(self, name: str) -> float:
+        return float(self._text[name])
+
+    def count(self, name: str) -> int:
+        """A printed whole number."""
+        return int(self._text[name])
+
+    def decimals(self, name: str) -> int:
+        """How many decimals were printed."""
+        return len(self._text[name].partition(".")[2])
+
+    def holds(self, name: str, value: float) -> bool:
+        """Whether `value`, rounded as it was printed, is the printed figure."""
+        return abs(value - self(name)) < 0.499 / 10 ** self.decimals(name)
+
+    def after(self, name: str, before: int) -> int:
+        """The count that lies the printed per cent above (or below) `before`."""
+        after = _whole(before * (100 + self(name)) / 100)
+        return self._checked(name, after, before, after)
+
+    def before(self, name: str, after: int) -> int:
+        """The count that `after` lies the printed per cent above (or below)."""
+        before = _whole(after * 100 / (100 + self(name)))
+        return self._checked(name, before, before, after)
+
+    def share(self, name: str, of: int, shift: float = 0.0) -> int:
+        """How many `of` so many give the printed percentage, less `shift` points for a period before."""
+        part = _whole(of * (self(name) - shift) / 100)
+        if abs(100 * part / of + shift - self(name)) >= 0.499 / 10 ** self.decimals(name):
+            raise ValueError(f"{name}: no part of {of} gives {self(name) - shift}")
+        return part
+
+    def fraction(self, name: str, near: int, shift: float = 0.0) -> tuple[int, int]:
+        """Part and whole, the whole as near as can be to `near`, that give the printed percentage less `shift` well inside its rounding."""
+        tolerance = 0.2 / 10 ** self.decimals(name)
+        for step in range(2 * near):
+            of = near + (step + 1) // 2 * (1 if step % 2 else -1)
+            part = _whole(of * (self(name) - shift) / 100)
+            if abs(100 * part / of + shift - self(name)) <= tolerance:
+                return part, of
+        raise ValueError(f"{name}: no fraction near {near}")
+
+    def unrounded(self, name: str, shift: float = 0.0) -> float:
+        """A value a little off the printed one (by at most a fifth of its last digit), as an unrounded value would be."""
+        wobble = random.Random(f"unrounded {name} {shift:.6f}").random() - 0.5
+        return self(name) - shift + 0.4 * wobble / 10 ** self.decimals(name)
+
+    def _checked(self, name: str, result: int, before: int, after: int) -> int:
+        if not self.holds(name, 100 * (after - before) / before):
+            raise ValueError(f"{name}: {before} to {after} does not give {self(name)}")
+        return result
+
+
+# shapes ---------------------------------------------------------------------------------------------------------------
+
+def level(span: list[str], anchors: dict[str, float], season: tuple[float, ...] = FLAT, *events: dict[str, float]) -> list[float]:
+    """The expected value by month: anchors joined by smoothed lines, times the season's twelve factors, times events."""
+    line = _smoothed(_smoothed([_between(_number(m), anchors) for m in span]))
+    average = fsum(season) / 12
+    return [v * season[_number(m) % 12] / average * _product(e.get(m, 1.0) for e in events) for m, v in zip(span, line, strict=True)]
+
+
+def times(*series: list[float]) -> list[float]:
+    """Month by month product."""
+    return [_product(values) for values in zip(*series, strict=True)]
+
+
+def _between(at: int, anchors: dict[str, float]) -> float:
+    points = sorted((_number(m), v) for m, v in anchors.items())
+    if at <= points[0][0]:
+        return points[0][1]
+    for (a, u), (b, v) in zip(points, points[1:], strict=False):
+        if at <= b:
+            return u + (v - u) * (at - a) / (b - a)
+    return points[-1][1]
+
+
+def _smoothed(values: list[float]) -> list[float]:
+    last = len(values) - 1
+    return [fsum(w * values[min(max(i + d, 0), last)] for d, w in ((-2, 1), (-1, 2), (0, 3), (1, 2), (2, 1))) / 9 for i in range(len(values))]
+
+
+def _product(values) -> float:
+    result = 1.0
+    for value in values:
+        result *= value
+    return result
+
+
+# draws ----------------------------------------------------------------------------------------------------------------
+
+def drawn(name: str, span: list[str], mean: list[float], pins: dict[str, float], noise: float = 0.03, wander: float = 0.03,
+          length: int = 4, chance: list[float] | None = None) -> list[float]:
+    """A random series around `mean` whose windows have the totals of `pins` ({"2023-10": 12, "2022-10..2023-09": 140}).
+
+    `noise` and `wander` are relative; `length` is how many months the wander reaches; `chance` adds the variance of a count.
+    """
+    rng = random.Random(name)
+    weights = _triangle(length)
+    shocks = [_gauss(rng) for _ in range(len(span) + 2 * length)]
+    slow = [fsum(w * shocks[i + k] for k, w in enumerate(weights)) for i in range(len(span))]
+    sharp = [sqrt(noise * noise + c) for c in chance or [0.0] * len(span)]
+    draw = [m * (1 + wander * s + e * _gauss(rng)) for m, s, e in zip(mean, slow, sharp, strict=True)]
+    kernel = [wander * wander * fsum(weights[k] * weights[k + d] for k in range(len(weights) - d)) for d in range(len(weights))]
+    return _conditioned(span, mean, draw, pins, kernel, sharp)
+
+
+def counts(name: str, span: list[str], mean: list[float], pins: dict[str, int] | None = None, noise: float = 0.02,
+           wander: float = 0.03, length: int = 4, of: list[int] | None = None) -> list[int]:
+    """Whole numbers drawn around `mean` with the window totals of `pins`; `of` is the whole that they are a part of."""
+    part = [m / whole if whole else 0.0 for m, whole in zip(mean, of, strict=True)] if of else [0.0] * len(span)
+    chance = [(1 - p) / max(m, 1.0) for m, p in zip(mean, part, strict=True)]
+    result = _rounded(drawn(name, span, mean, dict(pins or {}), noise, wander, length, chance))
+    for month, n, most in zip(span, result, of or [None] * len(span), strict=True):
+        if n < 0 or (most is not None and n > most):
+            raise ValueError(f"{name}: {n} in {month} is not possible")
+    return result
+
+
+def scattered(name: str, span: list[str], mean: list[float], pins: dict[str, int], most: list[int] | None = None) -> list[int]:
+    """Small counts: each pinned window's total falls on its months by chance in proportion to `mean`; other months as such counts fall.
+
+    Windows may not overlap, but a month may be pinned inside a window. `most` is the most that a month can hold.
+    """
+    rng = random.Random(name)
+    result: dict[str, int] = {}
+    for key, total in sorted(pins.items(), key=lambda pin: (_span(pin[0])[0] != _span(pin[0])[1], pin[0])):
+        first, last = _span(key)
+        inside = months(first, last)
+        free = [m for m in inside if m not in result]
+        rest = total - sum(result.get(m, 0) for m in inside)
+        result.update(_fall(rng, free, span, mean, rest, most))
+    for month in span:
+        if month not in result:
+            i = span.index(month)
+            value = max(0, floor(mean[i] + sqrt(mean[i]) * _gauss(rng) + 0.5))
+            result[month] = value if most is None else min(value, most[i])
+    return [result[m] for m in span]
+
+
+def _fall(rng: random.Random, free: list[str], span: list[str], mean: list[float], total: int, most: list[int] | None) -> dict[str, int]:
+    result = dict.fromkeys(free, 0)
+    for _ in range(total):
+        open_ = [m for m in free if most is None or result[m] < most[span.index(m)]]
+        weights = [mean[span.index(m)] for m in open_]
+        at = rng.random() * fsum(weights)
+        for month, weight in zip(open_, weights, strict=True):
+            at -= weight
+            if at < 0:
+                break
+        result[month] += 1
+    return result
+
+
+def _conditioned(span, mean, draw, pins, kernel, sharp) -> list[float]:
+    rows = [(*_places(span, key), target) for key, target in pins.items()]
+    def covariance(i: int, j: int) -> float:
+        near = kernel[abs(i - j)] if abs(i - j) < len(kernel) else 0.0
+        return mean[i] * mean[j] * (near + (sharp[i] * sharp[i] if i == j else 0.0))
+    spread = [[fsum(covariance(i, j) for j in range(a, b)) for i in range(len(span))] for a, b, _ in rows]
+    matrix = [[fsum(s[a:b]) for s in spread] for a, b, _ in rows]
+    gap = [target - fsum(draw[a:b]) for a, b, target in rows]
+    weights = _solved(matrix, gap)
+    return [d + fsum(w * s[i] for w, s in zip(weights, spread, strict=True)) for i, d in enumerate(draw)]
+
+
+def _places(span: list[str], key: str) -> tuple[int, int]:
+    first, last = _span(key)
+    return span.index(first), span.index(last) + 1
+
+
+def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """Gauss elimination with pivoting; the systems have a handful of rows."""
+    n = len(right)
+    rows = [row[:] + [r] for row, r in zip(matrix, right, strict=True)]
+    for k in range(n):
+        pivot = max(range(k, n), key=lambda i: abs(rows[i][k]))
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        for i in range(k + 1, n):
+            factor = rows[i][k] / rows[k][k]
+            rows[i] = [a - factor * b for a, b in zip(rows[i], rows[k], strict=True)]
+    result = [0.0] * n
+    for k in reversed(range(n)):
+        result[k] = (rows[k][n] - fsum(rows[k][j] * result[j] for j in range(k + 1, n))) / rows[k][k]
+    return result
+
+
+def _rounded(values: list[float]) -> list[int]:
+    """Whole numbers whose running total is the rounded running total: contiguous windows keep whole-number totals."""
+    totals = [0] + [floor(fsum(values[: i + 1]) + 0.5) for i in range(len(values))]
+    return [b - a for a, b in zip(totals, totals[1:], strict=False)]
+
+
+def _triangle(length: int) -> list[float]:
+    raw = [length + 1 - abs(k) for k in range(-length, length + 1)]
+    size = sqrt(fsum(r * r for r in raw))
+    return [r / size for r in raw]
+
+
+def _gauss(rng: random.Random) -> float:
+    """About normal: twelve uniform numbers, so that no library function is needed."""
+    return fsum(rng.random() for _ in range(12)) - 6
+
+
+def _whole(value: float) -> int:
+    return floor(value + 0.5)
+
+
+def whole(values: list[float]) -> list[int]:
+    """Each value to the nearest whole number."""
+    return [_whole(v) for v in values]
+
+
+def divided(name: str, totals: list[int], share: list[float], noise: float = 0.02) -> tuple[list[int], list[int]]:
+    """Each total in two parts, the first about `share` of it."""
+    rng = random.Random(name)
+    first = [min(t, max(0, _whole(t * s * (1 + noise * _gauss(rng))))) for t, s in zip(totals, share, strict=True)]
+    return first, [t - f for t, f in zip(totals, first, strict=True)]
+
+
+def correlation(xs: list[float], ys: list[float]) -> float:
+    """Pearson's r."""
+    mx, my = fsum(xs) / len(xs), fsum(ys) / len(ys)
+    along = fsum((x - mx) * (y - my) for x, y in zip(xs, ys, strict=True))
+    return along / sqrt(fsum((x - mx) * (x - mx) for x in xs) * fsum((y - my) * (y - my) for y in ys))

@@ -1,0 +1,99 @@
+// Small comforts for readers; every page works without them.
+(function () {
+  "use strict";
+
+  // A link to a definition opens it.
+  function openTarget() {
+    var id = decodeURIComponent(window.location.hash.slice(1));
+    var target = id && document.getElementById(id);
+    if (!target) return;
+    for (var node = target; node; node = node.parentElement) {
+      if (node.tagName === "DETAILS") node.open = true;
+    }
+    target.scrollIntoView();
+  }
+
+  // Paper shows what the screen folds away, except the data under a chart.
+  var opened = [];
+  function openForPrint() {
+    document.querySelectorAll(".bd-article details:not([open])").forEach(function (details) {
+      if (details.closest(".pcc-chart-under")) return;
+      details.open = true;
+      opened.push(details);
+    });
+  }
+  function closeAfterPrint() {
+    opened.splice(0).forEach(function (details) { details.open = false; });
+  }
+
+  // A search field above the ledger: shows the rows that hold every word typed.
+  function addLedgerSearch() {
+    var parts = Array.from(document.querySelectorAll(".pcc-ledger-part"));
+    if (!parts.length) return;
+    var rows = parts.map(function (part) {
+      return Array.from(part.querySelectorAll("tbody tr")).map(function (row) {
+        return { row: row, text: row.textContent.toLowerCase() };
+      });
+    });
+    var total = rows.reduce(function (sum, part) { return sum + part.length; }, 0);
+    var box = document.createElement("div");
+    var label = document.createElement("label");
+    var input = document.createElement("input");
+    var says = document.createElement("p");
+    box.className = "pcc-find";
+    label.htmlFor = input.id = "pcc-find";
+    label.textContent = "Find a figure by value, name, month or source";
+    input.type = "search";
+    input.autocomplete = "off";
+    says.setAttribute("role", "status");
+    box.append(label, input, says);
+    parts[0].parentNode.insertBefore(box, parts[0]);
+
+    function show() {
+      var words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      var found = 0;
+      rows.forEach(function (part, index) {
+        var here = 0;
+        part.forEach(function (entry) {
+          var fits = words.every(function (word) { return entry.text.includes(word); });
+          entry.row.hidden = !fits;
+          if (fits) here += 1;
+        });
+        parts[index].hidden = !here;
+        found += here;
+      });
+      says.textContent = words.length ? found + " of " + total + " figures" : "";
+    }
+    var waiting;
+    input.addEventListener("input", function () {
+      window.clearTimeout(waiting);
+      waiting = window.setTimeout(show, 150);
+    });
+    window.addEventListener("hashchange", function () { input.value = ""; show(); });
+  }
+
+  // The theme listens only to the first toggle of each kind, which stands in a header that this book does not show:
+  // the visible ones pass their clicks on. They are called what they show, not "Toggle primary sidebar".
+  function connectToggles() {
+    [["primary-toggle", "Contents"], ["secondary-toggle", "On this page"]].forEach(function (pair) {
+      var buttons = Array.from(document.querySelectorAll("." + pair[0]));
+      var shown = buttons.find(function (button) { return button.closest(".bd-header-article"); });
+      if (!shown) return;
+      shown.setAttribute("aria-label", pair[1]);
+      shown.removeAttribute("title");
+      shown.removeAttribute("data-bs-toggle");
+      if (buttons[0] !== shown) shown.addEventListener("click", function () { buttons[0].click(); });
+    });
+  }
+
+  function start() {
+    connectToggles();
+    addLedgerSearch();
+    openTarget();
+    window.addEventListener("hashchange", openTarget);
+    window.addEventListener("beforeprint", openForPrint);
+    window.addEventListener("afterprint", closeAfterPrint);
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

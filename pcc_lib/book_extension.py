@@ -1,0 +1,136 @@
+"""Sphinx extension: gives every page our styles, fonts and chart scripts, and keeps pages offline and CSP-clean.
+
+Named in _config.yml under sphinx.extra_extensions, so a plain `jupyter-book build .` has it too. Assets go straight
+into the output, never through html_static_path: jupyter-book adds every script it finds there to every page, and
+the Vega bundle must only load where there is a chart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from pcc_lib.vega_bundle import BUNDLE_NAME, write_bundle
+
+ASSETS = Path(__file__).parent / "assets"
+FOLDER = "pcc"  # under _static
+logger = logging.getLogger(__name__)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the assets and the two steps; called by Sphinx."""
+    for file in sorted(ASSETS.glob("*.css")):
+        app.add_css_file(f"{FOLDER}/{file.name}", priority=900)  # after the theme's own
+    for file in sorted(ASSETS.glob("*.js")):
+        app.add_js_file(f"{FOLDER}/{file.name}", priority=900, loading_method="defer")
+    app.connect("builder-inited", put_assets)
+    app.connect("build-finished", clean_pages)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def put_assets(app: Sphinx) -> None:
+    """Copy pcc_lib/assets and write the Vega bundle into the output's _static/pcc."""
+    if app.builder.format != "html":
+        return
+    target = Path(app.outdir) / "_static" / FOLDER
+    for file in sorted(p for p in ASSETS.rglob("*") if p.is_file() and not p.name.startswith(".")):
+        _put(target / file.relative_to(ASSETS), file.read_bytes())
+    write_bundle(target / BUNDLE_NAME)
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write `data` unless it stands there already."""
+    if path.is_file() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def clean_pages(app: Sphinx, exception: Exception | None) -> None:
+    """Take out of every page what asks another host for something or needs inline script; safe to repeat."""
+    if exception is not None or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    pages = sorted(p for p in out.rglob("*.html") if "_static" not in p.relative_to(out).parts)
+    used: set[str] = set()
+    for page in pages:
+        before = page.read_text(encoding="utf-8")
+        root = "../" * (len(page.relative_to(out).parts) - 1)
+        after, files = clean_html(before, f"{root}_static/{FOLDER}/")
+        if after != before:
+            page.write_text(after, encoding="utf-8", newline="\n")
+        for name, text in files.items():
+            _put(out / "_static" / FOLDER / name, text.encode("utf-8"))
+        used |= set(re.findall(r"inline-[0-9a-f]{12}\.(?:js|css)", after))
+        for host in foreign_requests(after):
+            logger.warning("%s asks another host for %s: a reader may be offline", page.relative_to(out), host)
+    for stale in (out / "_static" / FOLDER).glob("inline-*"):
+        if stale.name not in used:
+            stale.unlink()
+
+
+# ------------------------------------------------------------------------------------------------- pure functions
+
+_SCRIPT = re.compile(r"[ \t]*<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</script>[ \t]*\n?", re.DOTALL | re.IGNORECASE)
+_STYLE = re.compile(r"<style\b(?P<attributes>[^>]*)>(?P<body>.*?)</style>", re.DOTALL | re.IGNORECASE)
+_LINK = re.compile(r"[ \t]*<link\b[^>]*>[ \t]*\n?", re.IGNORECASE)
+_FOREIGN = re.compile(r"""(?:src|href)\s*=\s*["']?\s*(?:https?:)?//""", re.IGNORECASE)
+_KERNEL_SCRIPTS = ("THEBE_JS_URL", "kernelName =", "window.MathJax", "x-thebe-config")
+_EXECUTABLE = ("", "text/javascript", "application/javascript", "module")
+
+
+def clean_html(page: str, static: str) -> tuple[str, dict[str, str]]:
+    """One page -> the page without foreign requests and inline scripts, and the files its inline code moved to.
+
+    static: the relative address of _static/pcc/ with a closing slash. Doing it twice changes nothing.
+    """
+    files: dict[str, str] = {}
+    seen: set[str] = set()
+
+    def script(found: re.Match[str]) -> str:
+        attributes, body = found["attributes"], found["body"]
+        if _FOREIGN.search(attributes) or "thebe" in attributes or any(k in found[0] for k in _KERNEL_SCRIPTS
+                                                                       if not _is_data(attributes)):
+            return ""
+        if _is_data(attributes) or re.search(r"\bsrc\s*=", attributes):
+            return found[0]
+        if body.strip() in seen:  # the same declaration twice is an error in the reader's console
+            return ""
+        seen.add(body.strip())
+        name = _file(files, body, "js")
+        return f'    <script src="{static}{name}"></script>\n'
+
+    def style(found: re.Match[str]) -> str:
+        return f'<link rel="stylesheet" href="{static}{_file(files, found["body"], "css")}">'
+
+    def link(found: re.Match[str]) -> str:
+        keep = re.search(r'rel\s*=\s*["\']?(?:canonical|license|me)\b', found[0], re.IGNORECASE)
+        return "" if (_FOREIGN.search(found[0]) and not keep) or "sphinx-thebe" in found[0] else found[0]
+
+    page = _LINK.sub(link, _SCRIPT.sub(script, page))
+    return _STYLE.sub(style, page), files
+
+
+def _is_data(attributes: str) -> bool:
+    """Whether a script element holds data, such as a chart's specification, rather than code."""
+    kind = re.search(r"""\btype\s*=\s*["']?([^"'\s>]*)""", attributes)
+    return bool(kind) and kind[1].lower() not in _EXECUTABLE and "thebe" not in kind[1]
+
+
+def _file(files: dict[str, str], body: str, suffix: str) -> str:
+    text = body.strip() + "\n"
+    name = f"inline-{hashlib.sha256(text.encode('utf-8')).hexdigest()[:12]}.{suffix}"
+    files[name] = text
+    return name
+
+
+def foreign_requests(page: str) -> list[str]:
+    """What a browser would fetch from another host: src of anything, href of stylesheets and the like."""
+    found = re.findall(r"""<(?:script|img|iframe|source|video|audio|embed|object)\b[^>]*?\b(?:src|data)\s*=\s*["']?\s*"""
+                       r"""((?:https?:)?//[^"'\s>]+)""", page, re.IGNORECASE)
+    return sorted(set(found))

@@ -1,0 +1,155 @@
+"""The command `pcc`: check, build, import, and find what was built.
+
+Nothing heavy is imported before it is needed: a build in which nothing changed must not wait for pandas.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pcc_lib.errors import ReportError
+from pcc_lib.project import Project, find_root
+
+
+class _Group(click.Group):
+    """Shows a ReportError as its text alone; any other error is a fault of the program and keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ReportError as error:
+            click.echo(str(error), err=True)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was current before is still current.", err=True)
+        except Exception:  # noqa: BLE001
+            traceback.print_exc()
+            click.echo("This is a fault in the program, not in your files. Please report it with the lines above.",
+                       err=True)
+        ctx.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--project", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+              help="The project's folder (default: the one you are in).")
+@click.version_option(package_name="pcc-report-book", message="%(version)s")
+@click.pass_context
+def main(ctx: click.Context, folder: Path | None) -> None:
+    """Quarterly report-books: check the data, build the book, find it."""
+    ctx.obj = folder
+
+
+def _project(ctx: click.Context) -> Project:
+    """The project that was named, else the one around the working folder."""
+    folder = ctx.obj or os.environ.get("PCC_PROJECT")
+    if folder and not (Path(folder) / "data" / "body.yml").is_file():
+        raise ReportError(f"{folder}: is not a project (looked for data/body.yml there). Name the project's folder.")
+    return Project(folder or find_root())
+
+
+@main.command()
+@click.argument("quarter", required=False)
+@click.pass_context
+def check(ctx: click.Context, quarter: str | None) -> None:
+    """Check definitions, sources and commentary of QUARTER (default: the latest); list every fault at once."""
+    from pcc_lib.check import check_all
+    from pcc_lib.editions import find_quarter
+
+    project = _project(ctx)
+    found = find_quarter(project, quarter)
+    check_all(project, found)
+    click.echo(f"{found}: no faults.")
+
+
+@main.command()
+@click.argument("quarter", required=False)
+@click.option("--fresh", is_flag=True, help="Run every page, whatever is in the cache.")
+@click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Pages that run at the same time.")
+@click.pass_context
+def build(ctx: click.Context, quarter: str | None, fresh: bool, workers: int | None) -> None:
+    """Build the book of QUARTER (default: the latest). The last line printed is the path of its first page."""
+    from pcc_lib import editions
+
+    project = _project(ctx)
+    found = editions.find_quarter(project, quarter)
+    click.echo(editions.build(project, found, check=_check_all, workers=workers, fresh=fresh, say=click.echo))
+
+
+def _check_all(project: Project, quarter: Any) -> None:
+    from pcc_lib.check import check_all
+
+    check_all(project, quarter)
+
+
+@main.command("quarters")
+@click.pass_context
+def list_quarters(ctx: click.Context) -> None:
+    """List the quarters that have a folder, and which have been built."""
+    from pcc_lib import editions
+
+    project = _project(ctx)
+    for quarter in editions.quarters(project):
+        built = "  built" if editions.current(project, quarter) else ""
+        click.echo(f"{quarter}  {quarter.label}{built}")
+
+
+@main.command()
+@click.argument("quarter", required=False)
+@click.pass_context
+def where(ctx: click.Context, quarter: str | None) -> None:
+    """Print the path of the built book of QUARTER (default: the newest build)."""
+    click.echo(_index(ctx, quarter))
+
+
+@main.command("open")
+@click.argument("quarter", required=False)
+@click.pass_context
+def open_book(ctx: click.Context, quarter: str | None) -> None:
+    """Open the built book of QUARTER (default: the newest build) in the browser."""
+    import webbrowser
+
+    index = _index(ctx, quarter)
+    if not webbrowser.open(index.as_uri()):
+        raise ReportError(f"No browser could be started. The book is {index}")
+
+
+def _index(ctx: click.Context, quarter: str | None) -> Path:
+    from pcc_lib import editions
+
+    project = _project(ctx)
+    found = editions.find_quarter(project, quarter) if quarter else None
+    folder = editions.current(project, found)
+    if folder is None:
+        raise ReportError(f"{f'The book of {found}' if found else 'No book'} has not been built yet. "
+                          f"Run: pcc build{f' {found}' if found else ''}")
+    return folder / "html" / "index.html"
+
+
+@main.group("import")
+def import_() -> None:
+    """Bring published data into data/sources."""
+
+
+@import_.command("police-uk")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
+@click.option("--force", "forces", multiple=True, metavar="NAME", help="Keep only this force (may be repeated).")
+@click.option("--prefer", type=click.Choice(["newest", "first"]), help="Which file counts where two hold a month.")
+@click.pass_context
+def import_street_crime(ctx: click.Context, paths: tuple[Path, ...], forces: tuple[str, ...],
+                        prefer: str | None) -> None:
+    """Count street-level crime files (archives or folders downloaded from data.police.uk)."""
+    from pcc_lib.importers.police_uk import import_police_uk
+
+    out = _project(ctx).path("data/sources")
+    click.echo(str(import_police_uk(paths, out_dir=out, forces=list(forces) or None, prefer=prefer)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,198 @@
+"""Commentary: people's Markdown with `{{ figure.names }}`. It is untrusted text: no raw HTML, no directives, no code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from pcc_lib.errors import CommentaryError, Fault, ReportError
+from pcc_lib.figures import Figure, Figures
+from pcc_lib.markup import esc
+from pcc_lib.plan import PLAN, QuarterFolder, priorities
+from pcc_lib.project import Project
+from pcc_lib.measures import topic_ids
+from pcc_lib.wording import contradicts
+
+NAME = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+TOPIC_SECTIONS = ("What?", "So what?", "Now what?")
+PRIORITY_SECTIONS = ("In one sentence", "Outcomes achieved this quarter", "Focus next quarter", "Risks and issues")
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATES = re.compile(rf"\b\d{{1,2}}( (?:to|and) \d{{1,2}})? (?:{_MONTH})(?: (?:19|20)\d{{2}})?\b"
+                    rf"|\b(?:{_MONTH})(?: (?:19|20)\d{{2}})\b|\b(?:19|20)\d{{2}}(?:[-/–]\d{{2,4}})?\b")
+_ALLOWED = {"paragraph_open", "paragraph_close", "bullet_list_open", "bullet_list_close", "ordered_list_open",
+            "ordered_list_close", "list_item_open", "list_item_close", "inline", "text", "softbreak", "hardbreak",
+            "strong_open", "strong_close", "em_open", "em_close", "link_open", "link_close"}
+_PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False})
+_LINKS = re.compile(r"(?:https://|mailto:|[a-z0-9-]+\.html)[^\s]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One `## heading` of a commentary file and the Markdown below it, with its first line number."""
+
+    file: str
+    title: str
+    text: str
+    line: int
+
+
+def sections(file: str, text: str, known: Sequence[str]) -> dict[str, Section]:
+    """Split a commentary file at its `##` headings; a CommentaryError names an unknown, repeated or missing one."""
+    found: dict[str, Section] = {}
+    faults = []
+    title, start, kept = "", 0, []
+    for i, row in enumerate([*text.split("\n"), "## "], 1):
+        heading = re.fullmatch(r"##(?!#)\s*(.*?)\s*", row)
+        if not heading:
+            kept.append(row)
+            continue
+        body = "\n".join(kept)
+        if title:
+            found[title] = Section(file, title, body, start + 1)
+        elif body.strip():
+            faults.append(Fault(file, "line 1", "there is text before the first heading.", f"Begin with ## {known[0]}."))
+        if heading[1] and heading[1] not in known:
+            faults.append(Fault(file, f"line {i}", f"unknown heading '{heading[1]}'.", f"Known: {', '.join(known)}."))
+        if heading[1] in found:
+            faults.append(Fault(file, f"line {i}", f"the heading '{heading[1]}' stands twice.", "Join the two."))
+        title, start, kept = heading[1], i, []
+    if faults:
+        raise CommentaryError(faults)
+    return found
+
+
+def names(text: str) -> list[str]:
+    """The figure ids that a text asks for, in order."""
+    return [m[1] for m in NAME.finditer(text)]
+
+
+def render(section: Section, figures: Figures, print_figure: Callable[[Figure, str], str],
+           decorate: Callable[[str], str] = esc) -> str:
+    """A section as HTML: paragraphs, lists, emphasis and links only; figures by `print_figure`, other text by
+    `decorate` (which must escape it). A CommentaryError names file and line of what is wrong."""
+    faults = list(section_faults(section, figures))
+    if faults:
+        raise CommentaryError(faults)
+
+    def words(text: str) -> str:
+        done, at = [], 0
+        for m in NAME.finditer(text):
+            figure = figures.figure(m[1])
+            done += [decorate(text[at:m.start()]), print_figure(figure, figure.magnitude)]
+            at = m.end()
+        return "".join([*done, decorate(text[at:])])
+
+    return "".join(_html(token, words) for token in _flat(_PARSER.parse(section.text)))
+
+
+def list_items(section: Section) -> list[Section]:
+    """The top-level list items of a section, each as a section of its own."""
+    rows = section.text.split("\n")
+    starts = [i for i, row in enumerate(rows) if re.match(r"[-*] ", row)]
+    ends = [*starts[1:], len(rows)]
+    return [Section(section.file, section.title, "\n".join(rows[a:b])[2:].strip(), section.line + a)
+            for a, b in zip(starts, ends, strict=True)]
+
+
+def section_faults(section: Section, figures: Figures) -> Iterator[Fault]:
+    """What is wrong with a section: unknown figures, numbers typed by hand, directions against a sign, markup."""
+    allowed = allowed_names(figures.project)
+    for i, row in enumerate(section.text.split("\n")):
+        place = f"line {section.line + i}"
+        yield from _figure_faults(row, section.file, place, figures)
+        typed = re.search(r"\d[\d.,]*", _DATES.sub("", _without(NAME.sub("", row), allowed)))
+        if typed:
+            yield Fault(section.file, place, f"the number '{typed[0]}' is typed by hand.", "Name its figure in {{ }}; "
+                        f"a name with a number goes into {PLAN}/names.yml.")
+    for token in _flat(_PARSER.parse(section.text)):
+        if token.type not in _ALLOWED or (token.type == "link_open" and not _safe_link(token)):
+            line = section.line + (token.map[0] if token.map else 0)
+            yield Fault(section.file, f"line {line}", f"{_what(token)} is not allowed in commentary.",
+                        "Use paragraphs, lists, **bold**, *italics* and https:// links.")
+    if re.search(r"<[a-zA-Z/!]", section.text):
+        line = section.line + section.text[: re.search(r"<[a-zA-Z/!]", section.text).start()].count("\n")
+        yield Fault(section.file, f"line {line}", "HTML is not allowed in commentary.", "Take the tag out.")
+
+
+def fault_list(folder: QuarterFolder, figures: Figures) -> list[Fault]:
+    """Every fault of every commentary file of a quarter."""
+    faults: list[Fault] = []
+    for kind, ids, known in (("topics", topic_ids(folder.project), TOPIC_SECTIONS),
+                             ("priorities", [p.id for p in priorities(folder.project)], PRIORITY_SECTIONS)):
+        there = [n.removesuffix(".md") for n in folder.project.names(f"{folder.name}/{kind}") if n.endswith(".md")]
+        faults += [Fault(f"{folder.name}/{kind}/{n}.md", "", f"there is no such {kind[:-1].replace('ie', 'y')}.",
+                         f"Name the file like one of: {', '.join(ids)}.") for n in there if n not in ids]
+        for id in there:
+            try:
+                for section in sections(*folder.commentary(kind, id), known).values():
+                    faults += section_faults(section, figures)
+            except CommentaryError as error:
+                faults += error.faults
+            except ReportError as error:
+                faults.append(Fault(f"{folder.name}/{kind}/{id}.md", "", str(error)))
+    return faults
+
+
+def allowed_names(project: Project) -> tuple[str, ...]:
+    """Names that hold digits and may be typed, from the plan's `names.yml`; the longest first."""
+    file = f"{PLAN}/names.yml"
+    if not project.exists(file):
+        return ()
+    found = project.read_yaml(file)
+    rows = found.get("names", []) if isinstance(found, Mapping) else found or []
+    return tuple(sorted((str(r.get("name") if isinstance(r, Mapping) else r) for r in rows), key=len, reverse=True))
+
+
+def _figure_faults(row: str, file: str, place: str, figures: Figures) -> Iterator[Fault]:
+    for m in NAME.finditer(row):
+        try:
+            figure = figures.figure(m[1])
+        except ReportError as error:
+            yield Fault(file, place, f"unknown figure: {error}")
+            continue
+        wrong = contradicts(row[m.end():], figure)
+        if wrong:
+            yield Fault(file, place, f"says '{wrong}' of {m[1]}, which is {figure.text}.", "Turn the word round.")
+    if row.count("{{") != len(NAME.findall(row)):
+        yield Fault(file, place, "a figure's braces are not closed.", "Write {{ measure.statistic }} on one line.")
+
+
+def _without(text: str, allowed: Sequence[str]) -> str:
+    for name in allowed:
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", text)
+    return text
+
+
+def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        if token.children is not None:
+            yield from token.children
+        elif token.type != "inline":
+            yield token
+
+
+def _html(token: Token, words: Callable[[str], str]) -> str:
+    if token.type == "text":
+        return words(token.content)
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    if token.hidden:
+        return ""
+    if token.type == "link_open":
+        return f'<a href="{esc(token.attrs["href"])}">'
+    return f"<{'/' if token.nesting < 0 else ''}{token.tag}>"
+
+
+def _safe_link(token: Token) -> bool:
+    return bool(_LINKS.fullmatch(str(token.attrs.get("href", ""))))
+
+
+def _what(token: Token) -> str:
+    words = {"fence": "a code block or directive", "code_block": "indented code", "code_inline": "code",
+             "image": "an image", "heading_open": "a heading of this level", "hr": "a rule",
+             "blockquote_open": "a quotation block", "link_open": "a link to that address"}
+    return words.get(token.type, token.type.replace("_", " "))

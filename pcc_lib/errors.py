@@ -1,0 +1,71 @@
+"""Errors that a person reads: each names the file, the place, what was found and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: where it is, what was found there, and the next move."""
+
+    file: str
+    place: str
+    found: str
+    todo: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}, {self.place}" if self.place else self.file
+        return f"{where}: {self.found}" + (f" {self.todo}" if self.todo else "")
+
+
+class ReportError(Exception):
+    """Base of all errors that are shown without a traceback."""
+
+
+class FaultsError(ReportError):
+    """Several faults, found together and reported together."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = list(faults)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        lines = [f"  {fault}" for fault in self.faults]
+        count = len(lines)
+        return "\n".join([f"{count} fault{'' if count == 1 else 's'} found:", *lines])
+
+
+class DefinitionError(FaultsError):
+    """A definition (measure, topic, plan, quarter) is wrong."""
+
+
+class DataError(FaultsError):
+    """A data file is wrong."""
+
+
+class CommentaryError(FaultsError):
+    """A commentary file is wrong: an unknown figure, a typed number, forbidden markup."""
+
+
+class BuildError(ReportError):
+    """A page or the book could not be built."""
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """'Did you mean …?' for a near miss, else the list of what exists (shortened)."""
+    known = sorted(known)
+    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean '{close[0]}'?"
+    shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
+    return f"Known: {shown or 'none'}."
+
+
+def raise_if(error: type[FaultsError], faults: Iterable[Fault]) -> None:
+    """Raise `error` with all `faults`, if there are any."""
+    faults = list(faults)
+    if faults:
+        raise error(faults)

@@ -1,0 +1,174 @@
+"""The landing page: what kind of data this is, the quarter in four sentences, headline figures, what is late, what changed."""
+
+from __future__ import annotations
+
+import re
+
+from pcc_lib.figures import Figure, Figures
+from pcc_lib.markup import esc, notice, points, sparkline, state_mark, time
+from pcc_lib.measures import Measure, topics_of
+from pcc_lib.numerals import MISSING
+from pcc_lib.pages.highlights import deliverables_table
+from pcc_lib.pages.topic import change_of
+from pcc_lib.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
+from pcc_lib.quarters import Quarter, month_label, period_label
+from pcc_lib.report import Page, Report
+from pcc_lib.wording import Sentence, change_phrase, during, short_change
+
+CARDS_FOR_EACH_PRIORITY = 2
+SPARK_MONTHS = 36
+MOST_CHANGES = 6
+EARLIER = ("Revised", "New value")
+
+
+def masthead(report: Report, page: Page) -> str:
+    """Who publishes, what for, and the facts of this edition."""
+    body, folder = report.project.body, report.folder
+    plan = " ".join(filter(None, (body.get("plan_title", ""), str(body.get("plan_years", "")).replace("-", " to 20"))))
+    lead = f"{plan}. " if plan else ""
+    facts = [("Quarter", report.quarter.label), ("Data to", month_label(_newest_month(folder))),
+             ("Written", time(folder.written_on)), ("Figures", f'<a href="figures.html">every one traceable</a>')]
+    items = "".join(f"<li><b>{name}</b> {value}</li>" for name, value in facts)
+    return (f'<div class="pcc-mast"><p class="pcc-eyebrow">{esc(body["name"])}</p>'
+            f'<p class="pcc-lead">{esc(lead)}What was measured for the report of {esc(report.quarter.label)}, '
+            f'what was promised, and what was done.</p><ul class="pcc-facts">{items}</ul></div>')
+
+
+def sample(report: Report, page: Page) -> str:
+    """What kind of data this is."""
+    text = report.project.body.get("sample_notice", "")
+    if not report.project.body.get("sample") or not text:
+        return '<p class="pcc-note">Figures rest on the sources named under each chart.</p>'
+    return notice(f'<p><strong>Sample data.</strong> {esc(text)} <a href="about-the-data.html">About the data</a></p>')
+
+
+def in_sentences(report: Report, page: Page) -> str:
+    """One sentence a priority: people's own, else the change of its leading measure."""
+    items = "".join(_priority_item(report, page, p) for p in priorities(report.project))
+    return f'<ol class="pcc-four">{items}</ol>'
+
+
+def cards(report: Report, page: Page) -> str:
+    """Headline figures: the leading measures of each priority with a line of their last three years."""
+    chosen = [(p, m) for p in priorities(report.project) for m in _leading(report, p)]
+    return '<ul class="pcc-cards">' + "".join(_card(report, page, p, m) for p, m in chosen) + "</ul>"
+
+
+def largest_changes(report: Report, page: Page) -> str:
+    """The measures whose change in per cent is largest, in plain words."""
+    found: list[tuple[float, Measure, Figure, Figure]] = []
+    for p in priorities(report.project):
+        for topic in topics_of(report.project, p.id):
+            for measure in report.measures(topic.id):
+                change = change_of(report, measure)
+                if change and change.unit == "%" and abs(report.figures.of(measure.id).value or 0) >= 50:
+                    found.append((abs(change.value), measure, change, report.figures.of(measure.id)))
+    found.sort(key=lambda f: (-f[0], f[1].id))
+    said = [page.sentence([f"{m.title}: ", *change_phrase(change, m), " (now ", value, ")."])
+            for _, m, change, value in found[:MOST_CHANGES]]
+    return points(said) or f"<p>No change can be worked out for this quarter {MISSING}.</p>"
+
+
+def overdue(report: Report, page: Page) -> str:
+    """Deliverables that need attention: late or slipped, then the next due."""
+    rows = report.folder.deliverables()
+    if not rows:
+        return f"<p>No progress was reported for this quarter {MISSING}. See the <a href=\"delivery-plan.html\">delivery plan</a>.</p>"
+    open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, report.folder.written_on), d.due))
+    done = [d for d in rows if d.progress >= 100]
+    note = f'<p class="pcc-note">{state_mark("Done", "good")} ' + "; ".join(esc(_short(d)) for d in done) + ".</p>"
+    return deliverables_table(report, page, open_rows, "Deliverables that need attention") + (note if done else "")
+
+
+def changed_since(report: Report, page: Page) -> str:
+    """What this edition tells that the one before did not: values that moved on, and deliverables that slipped."""
+    before = report.quarter.previous
+    if str(before) not in quarter_names(report.project):
+        return f"<p>There is no edition of {esc(before.label)} to compare with.</p>"
+    earlier = Figures(report.project, QuarterFolder(report.project, before))
+    said = [page.sentence(s) for p in priorities(report.project) for m in _leading(report, p)
+            if (s := _moved(report, earlier, m))]
+    said += [f"<b>Slipped:</b> {esc(_short(d))}, from {time(d.slipped_from)} to {time(d.due)}."
+             for d in report.folder.deliverables() if d.slipped_from and d.progress < 100]
+    return points(said) or "<p>Nothing that can be compared has changed.</p>"
+
+
+def editions(report: Report, page: Page) -> str:
+    """The quarters that this project holds, the one shown marked."""
+    items = []
+    for name in reversed(quarter_names(report.project)):
+        label = esc(Quarter.parse(name).label)
+        mark = ' aria-current="page"' if name == str(report.quarter) else ""
+        items.append(f"<li{mark}>{label} <span>{esc(name)}</span></li>")
+    return f'<ol class="pcc-editions">{"".join(items)}</ol>'
+
+
+def _priority_item(report: Report, page: Page, p: Priority) -> str:
+    sentence = page.commentary(report.priority_section(p.id, "In one sentence"))
+    text = re.sub(r"^<p>|</p>$", "", sentence.strip()) or _computed(report, page, p)
+    return (f'<li><span class="pcc-n" aria-hidden="true">{p.number}</span><div class="pcc-say"><b>{esc(p.title)}</b> {text}'
+            f'</div><a class="pcc-go" href="{esc(p.page)}.html">Read<span class="pcc-hide"> about priority {p.number}'
+            "</span></a></li>")
+
+
+def _computed(report: Report, page: Page, p: Priority) -> str:
+    said = []
+    for m in _leading(report, p):
+        value, change = report.figures.of(m.id), change_of(report, m)
+        said.append(page.sentence([f"{m.title}: ", value, f" {during(value.period)}",
+                                   *([", ", *change_phrase(change, m)] if change else []), "."]))
+    return " ".join(said) or f"No data are supplied for this quarter {MISSING}."
+
+
+def _leading(report: Report, p: Priority) -> list[Measure]:
+    """The first measure with data of each of the priority's first topics."""
+    found = []
+    for topic in topics_of(report.project, p.id):
+        ids = topic.tiles or [m.id for m in report.measures(topic.id)]
+        known = [m for m in map(report.figures.measure, ids) if report.figures.of(m.id).known]
+        found += known[:1]
+    return found[:CARDS_FOR_EACH_PRIORITY]
+
+
+def _card(report: Report, page: Page, p: Priority, measure: Measure) -> str:
+    value, change = report.figures.of(measure.id), change_of(report, measure)
+    topic = report.topic(measure.topic)
+    told = f"{page.figure(change)} {esc(short_change(change))}" if change else "No earlier value to compare with"
+    series = report.figures.series(measure.id)
+    values = [None if v != v else v for v in series.values().tail(SPARK_MONTHS)] if series else []
+    label = f"{measure.title} over the last {len(values)} months, now {value.text}"
+    return (f'<li class="pcc-card"><p class="pcc-card-title"><a href="{p.page}.html#{anchor(topic.title)}">'
+            f"{esc(measure.title)}</a></p>"
+            f'<p class="pcc-value">{page.figure(value)} <small>{esc(during(value.period, measure.window.startswith("since")))}'
+            f'</small></p><p class="pcc-change">{told}</p>{sparkline(values, label)}'
+            f'<p class="pcc-card-foot"><span>{esc(topic.title)}</span> {time(series.last) if series else ""}</p></li>')
+
+
+def anchor(title: str) -> str:
+    """The anchor that the book gives to a heading."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+def _moved(report: Report, earlier: Figures, measure: Measure) -> Sentence:
+    now = report.figures.of(measure.id)
+    period = earlier.reporting_period(measure.id)
+    if not now.known or not period or earlier.series(measure.id) is None:
+        return []
+    before = report.figures.of(measure.id, "value", "", period)  # today's data: revisions are told by published records
+    if not before.known or before.id == now.id or period == report.figures.reporting_period(measure.id):
+        return []
+    return [f"{measure.title}: ", now, f" in {period_label(now.period.split('..')[-1])}; the report before told of ",
+            before, f" in {period_label(period)}."]
+
+
+def _rank(d: Deliverable, written_on: str) -> int:
+    return {"bad": 0, "same": 1}.get(state(d, written_on)[1], 2)
+
+
+def _short(d: Deliverable) -> str:
+    return re.split(r"[:(,]", d.action)[0].strip()
+
+
+def _newest_month(folder: QuarterFolder) -> str:
+    months = folder.about["reporting_months"]["sources"] or {}
+    return max((str(m) for m in months.values() if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(m))), default="")

@@ -1,0 +1,64 @@
+"""The highlight section of a priority's page: outcomes, focus, deliverables, risks."""
+
+from __future__ import annotations
+
+from pcc_lib.markup import esc, not_reported, progress, state_mark, time
+from pcc_lib.plan import Deliverable, priority, state
+from pcc_lib.report import Page, Report
+from pcc_lib.tables import table
+
+NONE_GIVEN = "No commentary was given for this quarter [x]."
+
+
+def opening(report: Report, page: Page) -> str:
+    """The priority's description and the quarter in one sentence."""
+    about = priority(report.project, report.page)
+    sentence = page.commentary(report.priority_section(about.id, "In one sentence"))
+    return (f'<p class="pcc-eyebrow">Priority {about.number} · {esc(report.quarter.label)}</p>'
+            f'<p class="pcc-lead">{report.explained(about.description)}</p>'
+            + (f'<div class="pcc-prose">{sentence}</div>' if sentence else ""))
+
+
+def outcomes(report: Report, page: Page) -> str:
+    """Outcomes achieved this quarter."""
+    return _section(report, page, "Outcomes achieved this quarter")
+
+
+def focus(report: Report, page: Page) -> str:
+    """The focus next quarter."""
+    return _section(report, page, "Focus next quarter")
+
+
+def risks(report: Report, page: Page) -> str:
+    """Risks and issues."""
+    return _section(report, page, "Risks and issues")
+
+
+def deliverables(report: Report, page: Page) -> str:
+    """The priority's deliverables as a table."""
+    rows = [d for d in report.folder.deliverables() if d.priority == report.page]
+    ask = f'<p class="pcc-ask">What was promised, and where it stands on {time(report.folder.written_on)}</p>'
+    if not rows:
+        return f'<div class="pcc-step">{ask}<p>{not_reported("no progress was reported for this quarter")}</p></div>'
+    notes = [f"<li><b>{esc(d.action.split(':')[0].split(' (')[0])}:</b> {report.explained(d.note)}</li>"
+             for d in rows if d.note]
+    small = f'<details><summary>Notes on dates</summary><ul class="pcc-points">{"".join(notes)}</ul></details>'
+    return (f'<div class="pcc-step">{ask}{deliverables_table(report, page, rows)}' + (small if notes else "") + "</div>")
+
+
+def deliverables_table(report: Report, page: Page, rows: list[Deliverable],
+                       caption: str = "Deliverables, progress as reported") -> str:
+    """Deliverables with due date, progress bar and state in words."""
+    def cells(d: Deliverable) -> list[str]:
+        words, ground = state(d, report.folder.written_on)
+        return [report.explained(d.action), esc(d.due_text), progress(page, report.figures.figure(d.figure_id)),
+                state_mark(words, ground)]
+
+    return table(caption, ("Deliverable", "Due", "Progress", "State"), [cells(d) for d in rows], stack=True,
+                 kind="pcc-deliverables")
+
+
+def _section(report: Report, page: Page, title: str) -> str:
+    text = page.commentary(report.priority_section(report.page, title))
+    inner = f'<div class="pcc-prose">{text}</div>' if text else f"<p>{NONE_GIVEN}</p>"
+    return f'<div class="pcc-step">{inner}</div>'

@@ -1,0 +1,120 @@
+"""A topic told as What? So what? Now what?: tiles, charts, sentences and actions, all from the same figures."""
+
+from __future__ import annotations
+
+from pcc_lib.commentary import list_items
+from pcc_lib.figures import Figure
+from pcc_lib.markup import esc
+from pcc_lib.measures import Measure, Topic
+from pcc_lib.numerals import slug
+from pcc_lib.pages.topic_charts import chart_html, drawable
+from pcc_lib.quarters import period_label
+from pcc_lib.report import Page, Report
+from pcc_lib.tables import table
+from pcc_lib.wording import during, level_sentence, short_change
+
+MOST_TILES = 6
+
+
+def what(report: Report, page: Page, topic_id: str) -> str:
+    """Tiles, charts, and a table of every measure of the topic."""
+    topic = report.topic(topic_id)
+    measures = report.measures(topic_id)
+    charts = [chart_html(report, page, topic, chart) for chart in topic.charts if drawable(report, chart)]
+    return ('<div class="pcc-step pcc-what"><p class="pcc-ask">What is the situation</p>'
+            + tiles(report, page, topic, measures) + _written(report, page, topic_id, "What?") + _laid_out(charts)
+            + _all_measures(report, page, measures) + "</div>")
+
+
+def _laid_out(charts: list[str]) -> str:
+    """The first chart across the page, the others in pairs."""
+    pairs = f'<div class="pcc-charts">{"".join(charts[1:])}</div>' if len(charts) > 2 else "".join(charts[1:])
+    return "".join(charts[:1]) + pairs
+
+
+def so_what(report: Report, page: Page, topic_id: str) -> str:
+    """Sentences worked out from the figures, then the analysts' commentary."""
+    measures = [m for m in report.measures(topic_id) if m.has_data]
+    sentences = [f"<li>{page.sentence(said)}</li>" for m in measures if (said := _sentence(report, m))]
+    written = _written(report, page, topic_id, "So what?")
+    worked = f'<ul class="pcc-points">{"".join(sentences)}</ul>'
+    if written and sentences:  # people's words first; the library's sentences stay one click away
+        worked = f"<details><summary>Every measure in a sentence</summary>{worked}</details>"
+    return ('<div class="pcc-step pcc-so-what"><p class="pcc-ask">What the analysis tells us</p>'
+            + written + (worked if sentences else "") + "</div>")
+
+
+def now_what(report: Report, page: Page, topic_id: str) -> str:
+    """The actions that people reported."""
+    section = report.topic_section(topic_id, "Now what?")
+    actions = "".join(f"<li>{page.commentary(item)}</li>" for item in list_items(section)) if section else ""
+    inner = f'<ul class="pcc-acts">{actions}</ul>' if actions else "<p>No actions were reported for this quarter [x].</p>"
+    return f'<div class="pcc-step pcc-now-what"><p class="pcc-ask">What is being done</p>{inner}</div>'
+
+
+def tiles(report: Report, page: Page, topic: Topic, measures: list[Measure]) -> str:
+    """The topic's leading measures: value, period and change."""
+    named = [report.figures.measure(id) for id in topic.tiles] or [m for m in measures if m.has_data][:4]
+    return '<dl class="pcc-tiles">' + "".join(_tile(report, page, m) for m in named[:MOST_TILES]) + "</dl>"
+
+
+def change_of(report: Report, measure: Measure, part: str = "") -> Figure | None:
+    """The change that a measure is told by, where it has one and it is known."""
+    if measure.change == "none" or measure.of or not measure.has_data:
+        return None
+    figure = report.figures.of(measure.id, measure.change, part)
+    return figure if figure.known else None
+
+
+def _tile(report: Report, page: Page, measure: Measure) -> str:
+    value, parts = report.figures.of(measure.id), ()
+    if not value.known and measure.has_data and (series := report.figures.series(measure.id)):
+        parts = series.parts
+    when = f", {period_label(value.period.split('..')[-1])}" if value.period else ""
+    if parts and len(parts) <= 3:  # given ready-made for each part: there is no whole to show
+        shown = " · ".join(f"{page.figure(report.figures.of(measure.id, 'value', p))} "
+                           f"<small>{esc(report.project.label(p))}</small>" for p in parts)
+        return f"<div><dt>{esc(measure.title)}{esc(when)}</dt><dd>{shown}</dd></div>"
+    change = change_of(report, measure)
+    told = f"<span>{page.figure(change)} {esc(short_change(change))}</span>" if change else ""
+    target = ""
+    if measure.target and measure.target.value is not None:
+        target = f"<span>Target {page.figure(report.figures.of(measure.id, 'target'))}</span>"
+    return f"<div><dt>{esc(measure.title)}{esc(when)}</dt><dd>{page.figure(value)} {told}{target}</dd></div>"
+
+
+def _sentence(report: Report, measure: Measure) -> list[object]:
+    value = report.figures.of(measure.id)
+    return level_sentence(measure, value, change_of(report, measure)) if value.known else []
+
+
+def _written(report: Report, page: Page, topic_id: str, title: str) -> str:
+    text = page.commentary(report.topic_section(topic_id, title))
+    return f'<div class="pcc-prose">{text}</div>' if text else ""
+
+
+def _all_measures(report: Report, page: Page, measures: list[Measure]) -> str:
+    """Every measure with its latest value, split by its breakdown; those without data say why."""
+    rows = [row for m in measures for row in _measure_rows(report, page, m)]
+    inner = table("Every measure of this topic", ("Measure", "Latest", "Period", "Change", "Compared with"), rows,
+                  numeric=(1, 3), stack=True)
+    return f"<details><summary>Every measure of this topic ({len(measures)})</summary>{inner}</details>"
+
+
+def _measure_rows(report: Report, page: Page, measure: Measure) -> list[list[str]]:
+    link = f'<a href="about-the-data.html#{slug(measure.id)}">{esc(measure.title)}</a>'
+    series = report.figures.series(measure.id)
+    if series is None and not measure.of:
+        reason = measure.missing or "No data are supplied for this quarter."
+        return [[link, "[x]", report.explained(reason), "", ""]]
+    parts = [""] + (list(series.parts) if series and measure.breakdown else [])
+    rows = []
+    for part in parts:
+        value, change = report.figures.of(measure.id, "value", part), change_of(report, measure, part)
+        if not value.known and len(parts) > 1:
+            continue
+        name = link if not part else f"{esc(measure.title)}: {esc(report.project.label(part))}"
+        when = during(value.period, measure.window.startswith("since")).removeprefix("in ").removeprefix("the ")
+        rows.append([name, page.figure(value), esc(when), page.figure(change) if change else "",
+                     esc(during(change.compared_with).removeprefix("in ").removeprefix("the ")) if change else ""])
+    return rows

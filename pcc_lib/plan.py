@@ -1,0 +1,284 @@
+"""The plan and what people reported: priorities, delivery plan, money, people, glossary, and each quarter's folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from pcc_lib.errors import DataError, DefinitionError, Fault, ReportError, raise_if, suggest
+from pcc_lib.measures import Measure
+from pcc_lib.project import Project, check_keys
+from pcc_lib.quarters import Quarter, month_label, months_between
+
+QUARTERS = "data/quarters"
+PLAN = "data/plan"
+STATED = ("id", "value", "unit", "text", "period", "statement", "source")
+DELIVERABLE = ("id", "priority", "action", "due", "due_text", "progress", "plan_id", "note")
+DELIVERY = ("id", "appendix", "priority", "objective", "activity", "owner", "due", "due_text", "note")
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class Priority:
+    """One strategic priority of the plan."""
+
+    id: str
+    number: int
+    title: str
+    short_title: str
+    description: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Deliverable:
+    """What a quarter's report says of one deliverable. `slipped_from` is the plan's earlier date, where it had one."""
+
+    id: str
+    priority: str
+    action: str
+    due: str
+    due_text: str
+    progress: int
+    plan_id: str
+    note: str
+    slipped_from: str = ""
+
+    @property
+    def figure_id(self) -> str:
+        """Id of the figure of its progress."""
+        return f"deliverable_{self.id.replace('-', '_')}.stated"
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One row of the delivery plan."""
+
+    id: str
+    appendix: str
+    priority: str
+    objective: str
+    activity: str
+    owner: str
+    due: str
+    due_text: str
+    note: str
+
+
+class QuarterFolder:
+    """Everything people gave for one quarter: `data/quarters/<quarter>/`."""
+
+    def __init__(self, project: Project, quarter: Quarter) -> None:
+        self.project = project
+        self.quarter = quarter
+        self.name = f"{QUARTERS}/{quarter}"
+        if not project.exists(f"{self.name}/quarter.yml"):
+            known = quarter_names(project)
+            raise ReportError(f"{self.name}/quarter.yml: there is no folder for {quarter} ({quarter.label}). "
+                              f"Quarters here: {', '.join(known) or 'none'}. To add one, copy the folder of the quarter "
+                              "before and change its dates.")
+
+    @cached_property
+    def about(self) -> Mapping[str, Any]:
+        """`quarter.yml`."""
+        name = f"{self.name}/quarter.yml"
+        about = self.project.read_yaml(name)
+        raise_if(DefinitionError, check_keys(about, name, required={"written_on", "reporting_months"},
+                                             allowed={"written_on", "reporting_months", "sample", "published_on"}))
+        months = about["reporting_months"]
+        raise_if(DefinitionError, check_keys(months, f"{name}, reporting_months", required={"sources"},
+                                             allowed={"sources", "measures"}))
+        return about
+
+    @property
+    def written_on(self) -> str:
+        """The date of writing, `YYYY-MM-DD`: what is late is judged against it."""
+        return str(self.about["written_on"])
+
+    def reporting_month(self, measure: Measure) -> str:
+        """The measure's reporting period in this quarter: its own, else its source's; `""` where neither is given."""
+        months = self.about["reporting_months"]
+        own = (months.get("measures") or {}).get(measure.id)
+        return str(own or months["sources"].get(measure.source) or "")
+
+    def stated(self) -> list[dict[str, str]]:
+        """Rows of `stated.csv` (none where there is no file)."""
+        return read_csv(self.project, f"{self.name}/stated.csv", STATED, optional=True)
+
+    def deliverables(self) -> list[Deliverable]:
+        """Rows of `deliverables.csv`, with the plan's earlier dates (none where there is no file)."""
+        name = f"{self.name}/deliverables.csv"
+        rows = read_csv(self.project, name, DELIVERABLE, optional=True)
+        if not rows:
+            return []
+        plan = {a.id: a for a in activities(self.project)}
+        faults = _deliverable_faults(rows, name, plan)
+        raise_if(DataError, faults)
+        return [Deliverable(**(row | {"progress": int(row["progress"])}),
+                            slipped_from=_slipped(row["due"], plan.get(row["plan_id"]))) for row in rows]
+
+    def commentary(self, kind: str, id: str) -> tuple[str, str]:
+        """File name and text of a commentary file (`topics` or `priorities`); empty text where there is none."""
+        name = f"{self.name}/{kind}/{id}.md"
+        return name, self.project.read_text(name) if self.project.exists(name) else ""
+
+
+def quarter_names(project: Project) -> list[str]:
+    """Quarters that have a folder, oldest first."""
+    return sorted(n for n in project.names(QUARTERS) if re.fullmatch(r"20\d{2}-\d{2}-Q[1-4]", n))
+
+
+def open_quarter(project: Project, quarter: str = LATEST) -> QuarterFolder:
+    """The folder of a quarter; `latest` is the newest there is."""
+    if quarter == LATEST:
+        names = quarter_names(project)
+        if not names:
+            raise ReportError(f"{QUARTERS}: there is no quarter folder. Make one such as {QUARTERS}/2023-24-Q3.")
+        quarter = names[-1]
+    return QuarterFolder(project, Quarter.parse(quarter))
+
+
+def priorities(project: Project) -> list[Priority]:
+    """The priorities in their order."""
+    name = f"{PLAN}/priorities.yml"
+    rows = project.read_yaml(name)["priorities"]
+    keys = set(Priority.__dataclass_fields__)
+    raise_if(DefinitionError, (f for i, row in enumerate(rows, 1)
+                               for f in check_keys(row, f"{name}, priority {i}", required=keys, allowed=keys)))
+    return sorted((Priority(**row) for row in rows), key=lambda p: p.number)
+
+
+def priority(project: Project, id: str) -> Priority:
+    """One priority; a ReportError where there is none of that id."""
+    found = {p.id: p for p in priorities(project)}
+    if id not in found:
+        raise ReportError(f"{PLAN}/priorities.yml: there is no priority '{id}'. {suggest(id, found)}")
+    return found[id]
+
+
+def events(project: Project, ids: Iterable[str]) -> list[Mapping[str, str]]:
+    """The dated events of these ids."""
+    name = f"{PLAN}/events.yml"
+    ids = list(ids)
+    if not ids:
+        return []
+    known = {e["id"]: {k: str(v) for k, v in e.items()} for e in project.read_yaml(name)}
+    raise_if(DefinitionError, [Fault(name, "", f"there is no event '{id}'.", suggest(id, known))
+                               for id in ids if id not in known])
+    return [known[id] for id in ids]
+
+
+def activities(project: Project) -> list[Activity]:
+    """All rows of the delivery plan, in its order."""
+    return [Activity(**row) for row in read_csv(project, f"{PLAN}/delivery.csv", DELIVERY, optional=True)]
+
+
+def table(project: Project, name: str) -> Any:
+    """One of the plan's YAML files, such as `budget` or `glossary` (None where the project has none)."""
+    file = f"{PLAN}/{name}.yml"
+    return project.read_yaml(file) if project.exists(file) else None
+
+
+def state(deliverable: Deliverable, written_on: str) -> tuple[str, str]:
+    """State in words, and its kind (`good`, `bad`, `same`): done, late by how long, slipped, or due.
+
+    Judged against the date of writing; a month is over when the next has begun.
+    """
+    due, now = deliverable.due[:7], written_on[:7]
+    if deliverable.progress >= 100:
+        return "Done", "good"
+    if due < now:
+        late = months_between(due, now)
+        return f"Late by {in_months(late)}", "bad"
+    if deliverable.slipped_from:
+        return f"Slipped from {month_label(deliverable.slipped_from[:7])}", "bad"
+    return "Due " + month_label(due), "same"
+
+
+def in_months(count: int) -> str:
+    """`one month`, `seven months`, `14 months`."""
+    words = "no one two three four five six seven eight nine".split()
+    return f"{words[count] if count < len(words) else count} month{'' if count == 1 else 's'}"
+
+
+def read_csv(project: Project, name: str, columns: tuple[str, ...], optional: bool = False) -> list[dict[str, str]]:
+    """Rows of a small CSV of text; a DataError names missing or unknown columns, ragged rows and repeated ids."""
+    if not project.exists(name):
+        if optional:
+            return []
+        raise DataError([Fault(name, "", "the file is missing.", f"Its columns are: {', '.join(columns)}.")])
+    rows = list(csv.reader(io.StringIO(project.read_text(name))))
+    header = rows[0] if rows else []
+    faults = [Fault(name, "row 1", f"the column '{c}' is missing.", "Add it.") for c in columns if c not in header]
+    faults += [Fault(name, "row 1", f"unknown column '{c}'.", suggest(c, columns)) for c in header if c not in columns]
+    faults += [Fault(name, f"row {i}", f"has {len(r)} cells, the header has {len(header)}.",
+                     "Put text with a comma in double quotes.")
+               for i, r in enumerate(rows[1:], 2) if r and len(r) != len(header)]
+    raise_if(DataError, faults)
+    found = [dict(zip(header, (c.strip() for c in row), strict=True)) for row in rows[1:] if row]
+    ids = [row["id"] for row in found]
+    raise_if(DataError, [Fault(name, f"id {id}", "stands twice.", "Keep one.")
+                         for id in dict.fromkeys(ids) if ids.count(id) > 1])
+    return found
+
+
+def _deliverable_faults(rows: list[dict[str, str]], name: str, plan: Mapping[str, Activity]) -> list[Fault]:
+    faults = []
+    for i, row in enumerate(rows, 2):
+        if not (row["progress"].isdigit() and int(row["progress"]) <= 100):
+            faults.append(Fault(name, f"row {i}, column progress", f"'{row['progress']}' is not a percentage.",
+                                "Write a whole number from 0 to 100."))
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])(-\d{2})?", row["due"]):
+            faults.append(Fault(name, f"row {i}, column due", f"'{row['due']}' is not a month.",
+                                "Write it like 2024-01."))
+        if row["plan_id"] and row["plan_id"] not in plan:
+            faults.append(Fault(name, f"row {i}, column plan_id", f"the delivery plan has no row '{row['plan_id']}'.",
+                                suggest(row["plan_id"], plan)))
+    return faults
+
+
+def _slipped(due: str, row: Activity | None) -> str:
+    return row.due if row and row.due and row.due[:7] < due[:7] else ""
+
+
+def fault_list(project: Project) -> list[Fault]:
+    """Every fault of the plan's files and of the quarter folders."""
+    faults: list[Fault] = []
+    for name in quarter_names(project):
+        folder = QuarterFolder(project, Quarter.parse(name))
+        try:
+            faults += _quarter_faults(folder)
+            folder.deliverables()
+        except (DefinitionError, DataError) as error:
+            faults += error.faults
+    return faults
+
+
+def _quarter_faults(folder: QuarterFolder) -> list[Fault]:
+    name = f"{folder.name}/quarter.yml"
+    faults = []
+    try:
+        date.fromisoformat(folder.written_on)
+    except ValueError:
+        faults.append(Fault(name, "written_on", f"'{folder.written_on}' is not a date.", "Write it like 2023-11-28."))
+    months = folder.about["reporting_months"]
+    for key, month in {**(months["sources"] or {}), **(months.get("measures") or {})}.items():
+        if not re.fullmatch(r"\d{4}(-\d{2})?", str(month)):
+            faults.append(Fault(name, key, f"'{month}' is not a month.", "Write it like 2023-10."))
+        elif len(str(month)) == 7 and "-" in str(month) and str(month) > folder.written_on[:7]:
+            faults.append(Fault(name, key, f"{month} is after the date of writing ({folder.written_on}).",
+                                "A report cannot tell of months to come."))
+    facts = folder.stated()
+    for i, row in enumerate(facts, 2):
+        try:
+            float(row["value"])
+        except ValueError:
+            faults.append(Fault(f"{folder.name}/stated.csv", f"row {i}, column value",
+                                f"'{row['value']}' is not a number.", "Write the bare number; words go into text."))
+    return faults

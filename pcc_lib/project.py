@@ -1,0 +1,172 @@
+"""The project folder: the only door to its files, which remembers what was opened."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pcc_lib.errors import DefinitionError, Fault, ReportError, raise_if, suggest
+
+LISTING = "listing:"
+LINES = "lines:"
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The nearest folder at or above `start` that holds `data/body.yml`; a ReportError where there is none."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "data" / "body.yml").is_file():
+            return folder
+    raise ReportError(f"{start}: no project here or above (looked for data/body.yml). Run from the project's "
+                      "folder, or name it: pcc --project FOLDER …")
+
+
+class Project:
+    """A project folder. `opened` maps each key that was read to the fingerprint it had then.
+
+    Keys are paths relative to the root, `listing:FOLDER` for the names of the files in a folder, or
+    `lines:FOLDER:WORD` for the lines that start with WORD in the files of a folder (so that looking up which topic each
+    measure belongs to does not count as reading every measure).
+    """
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root).resolve()
+        self.opened: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        return f"Project({self.root.name})"
+
+    def path(self, name: str) -> Path:
+        """Absolute path of a file of the project."""
+        return self.root / name
+
+    def fingerprint(self, key: str) -> str:
+        """SHA-256 of a file, or of the names in a listed folder, or `absent`."""
+        if key.startswith(LISTING):
+            return _digest("\n".join(self._names(key.removeprefix(LISTING))).encode("utf-8"))
+        if key.startswith(LINES):
+            return _digest(repr(self._lines(*key.removeprefix(LINES).split(":", 1))).encode("utf-8"))
+        path = self.path(key)
+        return _digest(path.read_bytes()) if path.is_file() else "absent"
+
+    def exists(self, name: str) -> bool:
+        """Whether a file is there; a file that is not is remembered as absent."""
+        there = self.path(name).is_file()
+        if not there:
+            self.opened[name] = "absent"
+        return there
+
+    def names(self, folder: str) -> list[str]:
+        """Sorted names of what is in a folder (none where there is no folder)."""
+        names = self._names(folder)
+        self.opened[LISTING + folder] = _digest("\n".join(names).encode("utf-8"))
+        return names
+
+    def lines(self, folder: str, word: str) -> dict[str, str]:
+        """Of each file in a folder, the rest of the first line that starts with `word` (name to text)."""
+        found = self._lines(folder, word)
+        self.opened[f"{LINES}{folder}:{word}"] = _digest(repr(found).encode("utf-8"))
+        return found
+
+    def read_text(self, name: str) -> str:
+        """The text of a UTF-8 file (a byte-order mark is passed over); a ReportError names what is wrong."""
+        raw = self.read_bytes(name)
+        try:
+            return raw.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            fault = Fault(name, f"line {line}", f"byte 0x{raw[error.start]:02x} is not UTF-8.",
+                          "Save the file as UTF-8 (in Excel: 'CSV UTF-8').")
+            raise DefinitionError([fault]) from None
+
+    def read_bytes(self, name: str) -> bytes:
+        """The bytes of a file; a ReportError where it is missing."""
+        path = self.path(name)
+        if not path.is_file():
+            self.opened[name] = "absent"
+            raise ReportError(f"{name}: the file is missing.")
+        raw = path.read_bytes()
+        self.opened[name] = _digest(raw)
+        return raw
+
+    def read_yaml(self, name: str) -> Any:
+        """A parsed YAML file; syntax faults and repeated keys are ReportErrors with line numbers."""
+        return parse_yaml(self.read_text(name), name)
+
+    @cached_property
+    def body(self) -> Mapping[str, Any]:
+        """`data/body.yml`: names of the body, the force and its areas."""
+        body = self.read_yaml("data/body.yml")
+        missing = [k for k in ("name", "force", "area", "areas", "report_title") if k not in (body or {})]
+        raise_if(DefinitionError, (Fault("data/body.yml", "", f"'{k}' is missing.", "Add it.") for k in missing))
+        return body
+
+    def label(self, value: str) -> str:
+        """The reader's word for a breakdown value such as `county`, from body.yml."""
+        labels = {a["id"]: a["title"] for a in self.body["areas"]} | self.body.get("labels", {})
+        return labels.get(value) or value.replace("_", " ").replace("-", " ").capitalize()
+
+    def _names(self, folder: str) -> list[str]:
+        path = self.path(folder)
+        return sorted(p.name for p in path.iterdir()) if path.is_dir() else []
+
+    def _lines(self, folder: str, word: str) -> dict[str, str]:
+        found = {}
+        for name in self._names(folder):
+            path = self.path(f"{folder}/{name}")
+            text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+            line = next((row for row in text.splitlines() if row.startswith(word)), "")
+            found[name] = line.removeprefix(word).split(" #")[0].strip().strip("'\"")
+        return found
+
+
+def parse_yaml(text: str, name: str) -> Any:
+    """YAML to plain Python; refuses repeated keys, which YAML would drop without a word."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is not None:
+            _refuse_repeats(node, name)
+        return loader.construct_document(node) if node is not None else None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise DefinitionError([Fault(name, place, f"not valid YAML: {problem}.",
+                                     "Check indentation, colons and quotes there.")]) from None
+    finally:
+        loader.dispose()
+
+
+def check_keys(found: Any, name: str, *, required: set[str], allowed: set[str]) -> list[Fault]:
+    """Faults of a mapping with unknown or missing keys."""
+    if not isinstance(found, dict):
+        return [Fault(name, "", f"holds {type(found).__name__}, not a list of keys and values.")]
+    unknown = [Fault(name, "", f"unknown key '{key}'.", suggest(str(key), allowed))
+               for key in found if key not in allowed]
+    missing = [Fault(name, "", f"'{key}' is missing.", "Add it.") for key in sorted(required - found.keys())]
+    return unknown + missing
+
+
+def _refuse_repeats(node: yaml.Node, name: str) -> None:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise DefinitionError([Fault(name, f"line {key.start_mark.line + 1}",
+                                             f"the key '{key.value}' stands twice.", "Keep one.")])
+            seen.add(key.value)
+            _refuse_repeats(value, name)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            _refuse_repeats(value, name)
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()

@@ -1,0 +1,592 @@
+"""Runs the pages of one quarter with papermill, side by side; a page runs again only if something it read has changed.
+
+A page is a notebook named in `_toc.yml`. What it read, drew and printed it says itself, in the `pcc` metadata of its
+outputs. Executed notebooks are kept under `_build/cache/pages/`, with nothing in them that differs from run to run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pcc_lib.errors import BuildError, Fault, FaultsError, raise_if
+from pcc_lib.project import Project, parse_yaml
+
+if TYPE_CHECKING:
+    from pcc_lib.kernels import Nursery
+
+TOC = "_toc.yml"
+START_SECONDS = 60
+CELL_SECONDS = 600
+INJECTED = "injected-parameters"
+KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+_LIBRARY = Path(__file__).resolve().parent
+_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}\b")
+_CLASSES = re.compile(r"""\sclass=(?:"([^"]*)"|'([^']*)')""")
+
+
+class PagesError(FaultsError, BuildError):
+    """Pages that cannot be run, or that failed. `results` holds what became of every page."""
+
+    def __init__(self, faults: Iterable[Fault], results: Sequence[PageResult] = ()) -> None:
+        super().__init__(faults)
+        self.results = list(results)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the book: its name (`priority-1`) and file (`notebooks/priority-1.ipynb`, relative)."""
+
+    name: str
+    path: str
+
+    @property
+    def is_notebook(self) -> bool:
+        return self.path.endswith(".ipynb")
+
+
+@dataclass(frozen=True)
+class PageResult:
+    """What became of a page: `status` is ran, reused, copied or failed; `notebook` is the executed one."""
+
+    page: Page
+    status: str
+    reason: str = ""
+    seconds: float = 0.0
+    notebook: Path | None = None
+    charts: tuple[str, ...] = ()
+    opened: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A page, the digests of what goes into it, and why it must run (`reason` is blank where it need not)."""
+
+    page: Page
+    inputs: Mapping[str, Any]
+    reason: str
+    record: Mapping[str, Any]
+
+
+def run_pages(project: Project, quarter: object, *, workers: int | None = None, fresh: bool = False,
+              expectations: Mapping[str, Iterable[str]] | None = None, say: Callable[[str], None] = print,
+              planned: Sequence[Planned] | None = None, nursery: Nursery | None = None) -> list[PageResult]:
+    """Run (or reuse) every page of `_toc.yml` for a quarter; results in the order of the book.
+
+    `expectations` names the blocks (`topic/block`, or `block`) that a page must show. Raises PagesError with all faults:
+    before any kernel starts where a notebook cannot be run, else after every page has had its turn.
+    """
+    planned = plan_pages(project, quarter, fresh=fresh) if planned is None else planned
+    width = max((len(plan.page.name) for plan in planned), default=0)
+    results: dict[Page, PageResult] = {}
+
+    def done(result: PageResult) -> None:
+        results[result.page] = result
+        say(progress_line(result, width))
+
+    for plan in planned:
+        if not plan.reason:
+            done(_kept(project, quarter, plan))
+    work = [plan for plan in planned if plan.reason]
+    if work:
+        for result in _run_all(project, quarter, work, workers, expectations or {}, say, nursery):
+            done(result)
+    ordered = [results[plan.page] for plan in planned]
+    faults = [fault for result in ordered for fault in result.faults] or list(_torn(ordered))
+    if faults:
+        raise PagesError(faults, ordered)
+    return ordered
+
+
+def progress_line(result: PageResult, width: int = 0) -> str:
+    """`priority-1  ran      2.31 s  (data/topics/calls-999.yml changed)`."""
+    seconds = f"{result.seconds:8.2f} s" if result.status in ("ran", "failed") else ""
+    reason = f"  ({result.reason})" if result.reason else ""
+    return f"{result.page.name:<{width}}  {result.status:<6}{seconds}{reason}".rstrip()
+
+
+# ── which pages there are ─────────────────────────────────────────────────────────────────────────────────────────────
+def pages_of(project: Project) -> list[Page]:
+    """Every page that `_toc.yml` names, in its order; PagesError for missing, doubled or unclear ones."""
+    toc = parse_yaml((project.root / TOC).read_text(encoding="utf-8"), TOC) if (project.root / TOC).is_file() else None
+    if not isinstance(toc, dict) or "root" not in toc:
+        raise PagesError([Fault(TOC, "", "names no pages.", "Write a Jupyter Book table of contents with a 'root'.")])
+    pages, faults = [], []
+    for name in _files_in(toc):
+        found = _find(project.root, name)
+        if len(found) == 1:
+            pages.append(Page(Path(found[0]).stem, found[0]))
+        else:
+            faults.append(Fault(TOC, f"page '{name}'", "two files have this name: " + " and ".join(found) + "." if found
+                                else "there is no such .ipynb or .md file.", "Correct the name, or the file."))
+    names = [page.name for page in pages]
+    faults += [Fault(TOC, f"page '{page.path}'", f"the name '{page.name}' stands twice.", "Give each page its own name.")
+               for i, page in enumerate(pages) if page.name in names[:i]]
+    raise_if(PagesError, faults)
+    return pages
+
+
+def _files_in(entry: Any) -> Iterator[str]:
+    for key, value in entry.items():
+        if key in ("root", "file"):
+            yield str(value)
+        elif key == "glob":
+            raise PagesError([Fault(TOC, f"glob: {value}", "pages are not named one by one.", "Name each page.")])
+        elif key in ("parts", "chapters", "sections", "subtrees", "entries"):
+            for child in value or ():
+                yield from _files_in(child)
+
+
+def _find(root: Path, name: str) -> list[str]:
+    names = [name] if name.endswith((".ipynb", ".md")) else [f"{name}.ipynb", f"{name}.md"]
+    return [n for n in names if (root / n).is_file()]
+
+
+# ── what has to run ───────────────────────────────────────────────────────────────────────────────────────────────────
+def plan_pages(project: Project, quarter: object, *, fresh: bool = False) -> list[Planned]:
+    """Every page with the reason to run it, if there is one; PagesError for notebooks that cannot be run."""
+    pages = pages_of(project)
+    shared = {"library": library_digest(), "environment": digest(environment()), "parameters": parameters(quarter)}
+    fingerprint = cache(project.fingerprint)
+    planned, faults = [], []
+    for page in pages:
+        raw = (project.root / page.path).read_bytes()
+        inputs = {"page": hashlib.sha256(raw).hexdigest()} | (shared if page.is_notebook else {})
+        record = _read_record(project, quarter, page) if page.is_notebook else {}
+        reason = _reason(record, inputs, fingerprint, fresh, project) if page.is_notebook else ""
+        if reason:
+            faults += _cannot_run(page, raw)
+        planned.append(Planned(page, inputs, reason, record))
+    faults = faults or [fault for plan in planned if plan.reason for fault in _unknown_parameters(project, plan)]
+    raise_if(PagesError, faults)
+    return planned
+
+
+def parameters(quarter: object) -> dict[str, str]:
+    """What papermill gives to every page."""
+    return {"quarter": str(quarter)}
+
+
+@cache
+def library_digest() -> str:
+    """One digest over every file of this library, assets included."""
+    files = sorted(p for p in _LIBRARY.rglob("*") if p.is_file() and p.suffix != ".pyc")
+    return digest([[p.relative_to(_LIBRARY).as_posix(), hashlib.sha256(p.read_bytes()).hexdigest()] for p in files])
+
+
+@cache
+def environment() -> dict[str, Any]:
+    """Python's version and every installed distribution as `name==version`.
+
+    Read from the names of the `.dist-info` folders: opening 200 metadata files would cost more than all the rest of a
+    build in which nothing changed.
+    """
+    found = set()
+    for entry in sys.path:
+        names = os.listdir(entry) if os.path.isdir(entry) else ()
+        found |= {match.groups() for name in names if (match := re.fullmatch(r"(.+)-([^-]+)\.(?:dist|egg)-info", name))}
+    packages = sorted(f"{name.lower().replace('_', '-')}=={version}" for name, version in found)
+    return {"python": ".".join(map(str, sys.version_info[:3])), "packages": packages}
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of a value's JSON."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def _reason(record: Mapping[str, Any], inputs: Mapping[str, Any], fingerprint: Callable[[str], str], fresh: bool,
+            project: Project) -> str:
+    if fresh:
+        return "asked for"
+    if not record:
+        return "not run before"
+    was = record["inputs"]
+    words = {"page": "notebook changed", "library": "library changed", "environment": "installed packages changed",
+             "parameters": "parameters changed"}
+    for key, reason in words.items():
+        if was.get(key) != inputs[key]:
+            return reason
+    changed = [key for key, value in record["opened"].items() if fingerprint(key) != value]
+    if changed:
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        return f"{_readable(changed[0])}{more} changed"
+    executed = _executed_path(project, record)
+    sound = executed.is_file() and hashlib.sha256(executed.read_bytes()).hexdigest() == record["output"]
+    return "" if sound else "executed notebook missing or damaged"
+
+
+def _readable(key: str) -> str:
+    kind, _, rest = key.partition(":")
+    return {"listing": f"list of files in {rest}", "lines": f"files in {rest.split(':')[0]}"}.get(kind, key)
+
+
+def _cannot_run(page: Page, raw: bytes) -> Iterator[Fault]:
+    try:
+        notebook = json.loads(raw)
+        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError) as error:
+        yield Fault(page.path, "", f"is not a notebook ({error}).", "Save it again from Jupyter.")
+        return
+    tagged = sum("parameters" in cell.get("metadata", {}).get("tags", ()) for cell in code)
+    if tagged != 1:
+        yield Fault(page.path, "", f"{tagged or 'no'} cell{'s' if tagged > 1 else ''} tagged 'parameters'.",
+                    "Tag exactly one: the cell that sets the quarter.")
+    full = [number for number, cell in enumerate(notebook["cells"], 1) if cell.get("outputs")]
+    if full:
+        yield Fault(page.path, f"cell {full[0]}", f"stored outputs in {len(full)} cell{'s' if len(full) > 1 else ''}.",
+                    "Clear them (in Jupyter: Edit, Clear Outputs of All Cells) and save.")
+
+
+def _unknown_parameters(project: Project, plan: Planned) -> Iterator[Fault]:
+    import papermill
+
+    known = papermill.inspect_notebook(_source(project, plan.page))
+    for name in plan.inputs["parameters"]:
+        if name not in known:
+            yield Fault(plan.page.path, "the cell tagged 'parameters'",
+                        f"has no parameter '{name}'; it has {', '.join(known) or 'none'}.",
+                        f'Write: {name}: str = "latest"')
+
+
+# ── the cache ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def cache_folder(project: Project) -> Path:
+    """Where executed pages are kept; may be deleted at any time when no build runs."""
+    return project.root / "_build" / "cache"
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Write a file so that it is seen whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    replace_file(part, path)
+
+
+def replace_file(source: Path, target: Path) -> None:
+    """`os.replace` with patience: on Windows a virus scanner may hold a new file for a moment."""
+    for attempt in range(20):
+        try:
+            return os.replace(source, target)
+        except PermissionError:
+            if attempt == 19:
+                raise
+            time.sleep(0.05)
+
+
+def _record_path(project: Project, quarter: object, page: Page) -> Path:
+    return cache_folder(project) / "pages" / str(quarter) / f"{page.name}.json"
+
+
+def _executed_path(project: Project, record: Mapping[str, Any]) -> Path:
+    return cache_folder(project) / "executed" / f"{record['output']}.ipynb"
+
+
+def _read_record(project: Project, quarter: object, page: Page) -> dict[str, Any]:
+    try:
+        record = json.loads(_record_path(project, quarter, page).read_bytes())
+        return record if {"inputs", "opened", "output", "charts", "seconds"} <= record.keys() else {}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def _keep(project: Project, quarter: object, plan: Planned, text: bytes, result: PageResult) -> PageResult:
+    """Store an executed page: first the notebook, under its own digest, then the record that points to it."""
+    record = {"inputs": plan.inputs, "opened": result.opened, "output": hashlib.sha256(text).hexdigest(),
+              "charts": result.charts, "seconds": round(result.seconds, 2)}
+    write_atomic(_executed_path(project, record), text)
+    write_atomic(_record_path(project, quarter, plan.page), json.dumps(record, sort_keys=True, indent=1).encode())
+    return replace(result, notebook=_executed_path(project, record))
+
+
+def _kept(project: Project, quarter: object, plan: Planned) -> PageResult:
+    if not plan.page.is_notebook:
+        return PageResult(plan.page, "copied")
+    return PageResult(plan.page, "reused", notebook=_executed_path(project, plan.record),
+                      charts=tuple(plan.record["charts"]), opened=plan.record["opened"])
+
+
+def sweep_cache(project: Project) -> None:
+    """Delete executed notebooks that no record points to, and files that were never finished."""
+    folder = cache_folder(project)
+    records = [json.loads(p.read_bytes()) for p in (folder / "pages").glob("*/*.json")]
+    wanted = {record["output"] for record in records}
+    for path in [*folder.rglob("*.part"), *(p for p in (folder / "executed").glob("*.ipynb") if p.stem not in wanted)]:
+        path.unlink(missing_ok=True)
+
+
+# ── running ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _run_all(project: Project, quarter: object, work: Sequence[Planned], workers: int | None,
+             expectations: Mapping[str, Iterable[str]], say: Callable[[str], None],
+             nursery: Nursery | None) -> Iterator[PageResult]:
+    from pcc_lib.kernels import Nursery, kernel_manager
+
+    slowest_first = sorted(work, key=lambda plan: -plan.record.get("seconds", 1e9))
+    with nullcontext(nursery) if nursery else Nursery(project.root) as nursery:
+        _import_papermill()                             # while the nursery imports what the pages need
+        manager = kernel_manager(project.root, nursery)
+        nursery.warm()
+        executor = ThreadPoolExecutor(min(len(work), workers or default_workers()))
+        try:
+            jobs = [executor.submit(_run_one, project, quarter, plan, manager, expectations.get(plan.page.name, ()))
+                    for plan in slowest_first]
+            for job in as_completed(jobs):
+                yield job.result()
+        except BaseException:
+            nursery.close()                             # its kernels end, so the threads that wait for them end too
+            raise
+        finally:
+            executor.shutdown(cancel_futures=True)
+        if nursery.trouble:
+            say(f"Kernels were started the ordinary, slower way: {nursery.trouble}.")
+
+
+def default_workers() -> int:
+    """One more than the cores: a kernel that starts mostly waits."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1
+
+
+def _import_papermill() -> None:
+    import logging
+
+    import papermill  # noqa: F401
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)   # jupyter_client logs what it also raises
+
+
+def _run_one(project: Project, quarter: object, plan: Planned, manager: type, expected: Iterable[str]) -> PageResult:
+    start = time.perf_counter()
+    result = PageResult(plan.page, "ran", plan.reason)
+    try:
+        notebook = normalise(_execute(_source(project, plan.page), plan, manager))
+    except _PageFailed as failure:
+        faults = (_failure(project, plan.page, failure),)
+        return replace(result, status="failed", seconds=time.perf_counter() - start, faults=faults)
+    outputs = list(outputs_of(notebook))
+    result = replace(result, seconds=time.perf_counter() - start, opened=_opened(outputs),
+                     charts=tuple(chart for _, out in outputs for chart in pcc_metadata(out).get("charts", ())))
+    faults = tuple(_faults_in(project, plan.page, outputs, set(expected)))
+    if faults:
+        return replace(result, status="failed", faults=faults)
+    return _keep(project, quarter, plan, serialise(notebook), result)
+
+
+class _PageFailed(Exception):
+    def __init__(self, cell: int, source: str, found: str, trace: str = "") -> None:
+        self.cell, self.source, self.found, self.trace = cell, source, found, trace
+
+
+def _source(project: Project, page: Page) -> Any:
+    import nbformat
+
+    notebook = nbformat.reads((project.root / page.path).read_text(encoding="utf-8"), as_version=4)
+    notebook.metadata["kernelspec"] = dict(KERNELSPEC)
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.setdefault("id", f"cell-{number}")         # nbformat would choose one by chance
+    return notebook
+
+
+def _execute(source: Any, plan: Planned, manager: type) -> Any:
+    """Run a notebook in a fresh kernel; once more where the kernel did not even start."""
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    for last_try in (False, True):
+        started: dict[str, Any] = {}
+        try:
+            return papermill.execute_notebook(
+                source, None, plan.inputs["parameters"], kernel_name=KERNELSPEC["name"], language="python",
+                progress_bar=False, request_save_on_cell_execute=False, record_timing=False,
+                start_timeout=START_SECONDS, execution_timeout=CELL_SECONDS, iopub_timeout=60,
+                kernel_manager_class=manager, shutdown_kernel="immediate",
+                on_cell_start=lambda cell, cell_index: started.update(cell=cell, index=cell_index))
+        except PapermillExecutionError as error:
+            raise _PageFailed(*_place(source, error.cell_index, error.source), _last_line(error),
+                              "\n".join(error.traceback)) from None
+        except (RuntimeError, TimeoutError, OSError) as error:
+            if started:
+                raise _PageFailed(*_place(source, started["index"], started["cell"].source), _ended(error)) from None
+            if last_try:
+                raise _PageFailed(0, "", f"its kernel did not start ({_first_line(error)}).") from None
+    raise AssertionError("unreachable")
+
+
+def _place(source: Any, executed_index: int, text: str) -> tuple[int, str]:
+    """Number of a cell as the author counts them (papermill has put one in), and its first line."""
+    tagged = next(i for i, cell in enumerate(source.cells) if "parameters" in cell.metadata.get("tags", ()))
+    number = executed_index + 1 if executed_index <= tagged else executed_index
+    return number, (text.strip().splitlines() or [""])[0]
+
+
+def _last_line(error: Any) -> str:
+    """A message of ours is told whole; of any other error, its name and last line."""
+    from pcc_lib import errors
+
+    if hasattr(errors, error.ename):
+        return str(error.evalue).strip()
+    return f"{error.ename}: {(str(error.evalue).strip().splitlines() or [''])[-1]}"
+
+
+def _ended(error: Exception) -> str:
+    if "Timeout" in type(error).__name__:
+        return f"took longer than {CELL_SECONDS} seconds."
+    return f"the kernel ended in the middle of the cell ({_first_line(error)})."
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+def _failure(project: Project, page: Page, failure: _PageFailed) -> Fault:
+    place = f"cell {failure.cell} ({failure.source})" if failure.cell else ""
+    todo = "Correct that and build again."
+    if failure.trace:
+        path = project.root / "_build" / "failed" / f"{page.name}.txt"
+        write_atomic(path, re.sub(r"\x1b\[[0-9;]*m", "", failure.trace).encode("utf-8"))
+        todo = f"Correct that and build again (whole traceback: _build/failed/{page.name}.txt)."
+    found = failure.found if failure.found.endswith((".", "!", "?")) else failure.found + "."
+    return Fault(page.path, place, found, todo)
+
+
+# ── an executed notebook: same inputs, same bytes ─────────────────────────────────────────────────────────────────────
+def normalise(notebook: Any) -> Any:
+    """Take out of an executed notebook what differs from run to run: timings, counts, ids made by chance."""
+    given = notebook.metadata.get("papermill", {}).get("parameters", {})
+    notebook.metadata = {"kernelspec": dict(KERNELSPEC), "language_info": {"name": "python"},
+                         "papermill": {"parameters": dict(given)}}
+    for cell in notebook.cells:
+        tags = list(cell.metadata.get("tags", ()))
+        if INJECTED in tags:
+            cell["id"] = INJECTED
+            tags.append("remove-cell")                  # the book would show it
+        cell.metadata = {key: value for key, value in cell.metadata.items() if key not in ("papermill", "execution")}
+        cell.metadata["tags"] = tags
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            cell.outputs = _joined(cell.outputs)
+    return notebook
+
+
+def _joined(outputs: Sequence[Any]) -> list[Any]:
+    """Outputs without counts; pieces of one stream, cut by the clock, are put together."""
+    kept: list[Any] = []
+    for output in outputs:
+        if "execution_count" in output:
+            output.execution_count = None
+        if output.output_type == "stream" and kept and kept[-1].get("name") == output.name:
+            kept[-1].text += output.text
+        else:
+            kept.append(output)
+    return kept
+
+
+def serialise(notebook: Any) -> bytes:
+    """The one text of a notebook: sorted keys, LF, final newline."""
+    import nbformat
+
+    return (nbformat.writes(nbformat.from_dict(notebook), version=4).rstrip("\n") + "\n").encode("utf-8")
+
+
+def outputs_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Each output with the number of its cell, counted as the author does (without the injected cell)."""
+    number = 0
+    for cell in notebook["cells"]:
+        number += INJECTED not in cell["metadata"].get("tags", ())
+        for output in cell.get("outputs", ()):
+            yield number, output
+
+
+def pcc_metadata(output: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a block says of itself: block, topic, figures, charts, opened."""
+    return output.get("metadata", {}).get("pcc", {})
+
+
+def html_of(output: Mapping[str, Any]) -> str:
+    """The HTML of an output, blank where it has none."""
+    html = output.get("data", {}).get("text/html", "")
+    return html if isinstance(html, str) else "".join(html)
+
+
+def block_name(output: Mapping[str, Any]) -> str:
+    """`calls-999/what`, or `scorecard` where a block belongs to no topic."""
+    said = pcc_metadata(output)
+    return "/".join(filter(None, (said.get("topic"), said.get("block"))))
+
+
+def _opened(outputs: Iterable[tuple[int, Mapping[str, Any]]]) -> dict[str, str]:
+    union: dict[str, str] = {}
+    for _, output in outputs:
+        union |= pcc_metadata(output).get("opened", {})
+    return dict(sorted(union.items()))
+
+
+# ── the gate after a run ──────────────────────────────────────────────────────────────────────────────────────────────
+def _faults_in(project: Project, page: Page, outputs: Sequence[tuple[int, Mapping[str, Any]]],
+               expected: set[str]) -> Iterator[Fault]:
+    for number, output in outputs:
+        for found, todo in _output_faults(project, output):
+            yield Fault(page.path, f"cell {number}", found, todo)
+    shown = {block_name(output) for _, output in outputs}
+    for name in sorted(expected - shown):
+        yield Fault(page.path, "", f"does not show '{name}'.", "Add the cell that shows it.")
+
+
+def _output_faults(project: Project, output: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    kind, text = output["output_type"], _text(output)
+    if kind == "error":
+        yield f"stopped with {output['ename']}: {output['evalue']}".strip(), "Correct that and build again."
+    if kind == "stream" and output["name"] == "stderr":
+        yield f"printed a warning: {_warning(text)}", "Deal with its cause; warnings are not published."
+    if _ADDRESS.search(text):
+        yield "prints a memory address, which differs from run to run.", "Show a report block, or end the line with ;"
+    if len(project.root.parts) > 1 and str(project.root) in text:
+        yield "prints this machine's folder.", "Show paths relative to the project."
+    html, said = html_of(output), pcc_metadata(output)
+    drawn = class_count(html, "pcc-chart")
+    if drawn != len(said.get("charts", ())):
+        yield f"{len(said.get('charts', ()))} charts announced, {drawn} drawn.", "Every chart must be in the block's HTML."
+    if not said.get("figures") and class_count(html, "pcc-figure"):
+        yield "prints figures that are not in its ledger.", "Every printed figure must be listed in the block's metadata."
+
+
+def class_count(html: str, name: str) -> int:
+    """How many elements of a piece of HTML carry a class."""
+    return sum(name in (double or single).split() for double, single in _CLASSES.findall(html))
+
+
+def _text(output: Mapping[str, Any]) -> str:
+    parts = [output.get("text", ""), *output.get("data", {}).values()]
+    return "\n".join(part if isinstance(part, str) else "".join(map(str, part)) for part in parts)
+
+
+def _warning(text: str) -> str:
+    match = re.search(r"\w*Warning: .*", text)
+    return (match[0] if match else (text.strip().splitlines() or [""])[0]).strip()
+
+
+def _torn(results: Iterable[PageResult]) -> Iterator[Fault]:
+    """Files that two pages of one book read in different states."""
+    seen: dict[str, tuple[str, str]] = {}
+    for result in results:
+        for key, value in result.opened.items():
+            name, other = seen.setdefault(key, (result.page.name, value))
+            if other != value:
+                yield Fault(_readable(key), "", f"changed while the pages ran: {name} and {result.page.name} read "
+                            "different states.", "Build again.")
