@@ -33,6 +33,7 @@ CONFIG = "_config.yml"
 LEDGER_COLUMNS = ("id", "measure", "statistic", "breakdown", "period", "compared_with", "value", "unit", "text", "kind",
                   "status", "formula", "cells", "page")
 ASSETS = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".css", ".js", ".pdf", ".csv", ".bib"}
+FOLDER_SETTINGS = {"html_static_path", "html_extra_path", "templates_path"}
 COMPILE_SECONDS = 900
 _NEVER_PUBLISHED = (".buildinfo", ".buildinfo.bak", "_sources", ".doctrees")
 _FETCHED = {("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src"), ("source", "src"), ("audio", "src"),
@@ -87,16 +88,17 @@ def _beside_pages(project: Project, results: Iterable[PageResult]) -> Iterator[s
         yield from (_relative(project, p) for p in sorted((project.root / folder).rglob("*")) if p.suffix in ASSETS)
 
 
-def _named_in(project: Project, value: Any) -> Iterator[str]:
-    """Files and folders of the project that the settings name: logo, style sheets, references."""
+def _named_in(project: Project, value: Any, key: str = "") -> Iterator[str]:
+    """Files of the project that the settings name (logo, references), and folders of style sheets and the like."""
     if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list):
+        for name, item in value.items():
+            yield from _named_in(project, item, str(name)) if name != "exclude_patterns" else ()
+    elif isinstance(value, list):
         for item in value:
-            yield from _named_in(project, item)
-    elif isinstance(value, str) and 0 < len(value) < 200 and not value.startswith((".", "/", "~")) and "\n" not in value:
+            yield from _named_in(project, item, key)
+    elif isinstance(value, str) and 0 < len(value) < 200 and not re.search(r"^[./~]|\n|\.\.|:", value):
         path = project.root / value
-        found = [path] if path.is_file() else sorted(path.rglob("*")) if value.startswith("_") and path.is_dir() else []
+        found = sorted(path.rglob("*")) if key in FOLDER_SETTINGS and path.is_dir() else [path]
         yield from (_relative(project, p) for p in found if p.is_file())
 
 
@@ -226,9 +228,7 @@ def faults_in_html(folder: Path, results: Sequence[PageResult]) -> list[Fault]:
     for name, page in read.items():
         faults += [Fault(name, "", f"asks another host for '{link}'.", "Bring the file into the book.")
                    for link in page.fetched if _is_foreign(link)]
-        links = [link for link in (*page.links, *page.fetched) if not _is_foreign(link)]
-        faults += [Fault(name, f"link '{link}'", problem, "Correct the link, or what it points to.")
-                   for link in dict.fromkeys(links) if (problem := _dead(folder, name, link, read))]
+        faults += _link_faults(folder, name, [link for link in (*page.links, *page.fetched) if not _is_foreign(link)], read)
     for path in sorted(folder.rglob("*.css")):
         faults += [Fault(path.relative_to(folder).as_posix(), "", f"asks another host for '{link}'.",
                          "Bring the file into the book.") for link in _STYLE_URL.findall(path.read_text("utf-8"))]
@@ -255,16 +255,24 @@ def _is_foreign(link: str) -> bool:
     return bool(parts.netloc) or parts.scheme in ("http", "https", "ftp")
 
 
-def _dead(folder: Path, name: str, link: str, pages: Mapping[str, _Html]) -> str:
-    parts = urlsplit(link)
-    if parts.scheme:                                    # data:, mailto:, javascript:
-        return ""
-    target = name if not parts.path else os.path.normpath(os.path.join(os.path.dirname(name), unquote(parts.path)))
-    target = Path(target).as_posix()
-    if target not in pages:
-        return "" if (folder / target).is_file() and not target.startswith("..") else "there is no such file."
-    anchor = unquote(parts.fragment)
-    return "" if not anchor or anchor in pages[target].ids else f"there is no '{anchor}' on that page."
+def _link_faults(folder: Path, name: str, links: Iterable[str], pages: Mapping[str, _Html]) -> Iterator[Fault]:
+    """Links of one page that lead nowhere; those to the same page are told together."""
+    dead: dict[str, list[str]] = defaultdict(list)
+    for link in dict.fromkeys(links):
+        parts = urlsplit(link)
+        if parts.scheme:                                # data:, mailto:
+            continue
+        path = os.path.join(os.path.dirname(name), unquote(parts.path)) if parts.path else name
+        target, anchor = Path(os.path.normpath(path)).as_posix(), unquote(parts.fragment)
+        if target not in pages and (target.startswith("..") or not (folder / target).is_file()):
+            dead[f"link{{s}} to '{parts.path}', which is not in the book"].append("")
+        elif anchor and target in pages and anchor not in pages[target].ids:
+            dead[f"link{{s}} to places that '{Path(target).name}' does not have"].append(anchor)
+    for problem, anchors in dead.items():
+        named = [anchor for anchor in anchors if anchor]
+        shown = ": " + ", ".join(f"#{anchor}" for anchor in named[:5]) + (" …" if len(named) > 5 else "") if named else ""
+        yield Fault(name, "", f"{len(anchors)} {problem.format(s='s' if len(anchors) > 1 else '')}{shown}.",
+                    "Correct the link, or what it points to.")
 
 
 # ── ledger and manifest ───────────────────────────────────────────────────────────────────────────────────────────────

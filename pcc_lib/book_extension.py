@@ -97,6 +97,8 @@ def clean_html(page: str, static: str) -> tuple[str, dict[str, str]]:
         if _FOREIGN.search(attributes) or "thebe" in attributes or any(k in found[0] for k in _KERNEL_SCRIPTS
                                                                        if not _is_data(attributes)):
             return ""
+        if "fontawesome" in attributes and "data-auto-add-css" not in attributes:
+            return found[0].replace("<script", '<script data-auto-add-css="false"', 1)  # assets/icons.css instead
         if _is_data(attributes) or re.search(r"\bsrc\s*=", attributes):
             return found[0]
         if body.strip() in seen:  # the same declaration twice is an error in the reader's console

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import altair as alt
 import vl_convert
 
-from pcc_lib import charts
+from pcc_lib import chart_parts as parts
 from pcc_lib.vega_bundle import vegalite_version
 
 STATIC_WIDTH = 720
@@ -105,7 +105,7 @@ def image(svg: str, alt_text: str, css_class: str = "pcc-chart-static") -> str:
 
 def spark_image(chart: alt.TopLevelMixin, alt_text: str, width: int = 280) -> str:
     """A sparkline as an image: it says nothing on hover, so it needs no script at all."""
-    return image(static_svg(spec_of(chart), width), charts.checked_description(alt_text), "pcc-spark")
+    return image(static_svg(spec_of(chart), width), parts.checked_description(alt_text), "pcc-spark")
 
 
 def chart_block(chart: alt.TopLevelMixin, *, chart_id: str, number: int, title: str, subtitle: str, shows: str, alt: str,
@@ -118,12 +118,12 @@ def chart_block(chart: alt.TopLevelMixin, *, chart_id: str, number: int, title: 
     description. Sentences the chart itself asks for (an axis that does not start at zero) are added to the subtitle.
     """
     spec = spec_of(chart)
-    spec["description"] = charts.checked_description(alt)
+    spec["description"] = parts.checked_description(alt)
     said = f"Chart {number}. {subtitle.rstrip('.')}"
-    if charts.notes(chart):
-        said = " ".join([f"{said}.", *charts.notes(chart)])
+    if parts.notes(chart):
+        said = " ".join([f"{said}.", *parts.notes(chart)])
     picture = image(static_svg(spec), spec["description"]) if static else ""
-    label = html.escape(charts.clean(f"Chart {number}: {_plain(title)}", 200))
+    label = html.escape(parts.clean(f"Chart {number}: {_plain(title)}", 200))
     return "\n".join([
         f'<div class="pcc-chart" role="group" aria-label="{label}" data-chart="{html.escape(chart_id)}">',
         f'<p class="pcc-chart-title"><strong>{title}</strong></p>',
@@ -143,14 +143,16 @@ def _plain(safe_html: str) -> str:
 def _under(table_html: str, csv_text: str, csv_name: str, source_line: str, definition_href: str | None,
            number: int) -> str:
     """Source, table, CSV and definition; link texts name the chart for people who hear them out of context."""
-    of_chart = f'<span class="pcc-hide"> of chart {number}</span>'
+    def name(word: str) -> str:
+        return f'aria-label="{word} of chart {number}"'
+
     source = source_line if source_line.startswith("Source") else f"Source: {source_line}"
-    parts = [f'<span class="pcc-source">{html.escape(source)}</span>']
+    pieces = [f'<span class="pcc-source">{html.escape(source)}</span>']
     if table_html:
-        parts.append(f"<details><summary>Table{of_chart}</summary>{table_html}</details>")
+        pieces.append(f"<details><summary {name('Table')}>Table</summary>{table_html}</details>")
     if csv_text:
         data = quote(csv_text, safe="-_.!~*()")
-        parts.append(f'<a download="{html.escape(csv_name)}" href="data:text/csv;charset=utf-8,{data}">CSV{of_chart}</a>')
+        pieces.append(f'<a download="{html.escape(csv_name)}" {name("CSV")} href="data:text/csv;charset=utf-8,{data}">CSV</a>')
     if definition_href:
-        parts.append(f'<a href="{html.escape(definition_href)}">Definition{of_chart}</a>')
-    return f'<div class="pcc-chart-under">{" ".join(parts)}</div>'
+        pieces.append(f'<a {name("Definition")} href="{html.escape(definition_href)}">Definition</a>')
+    return f'<div class="pcc-chart-under">{" ".join(pieces)}</div>'

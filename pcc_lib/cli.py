@@ -127,7 +127,7 @@ def _index(ctx: click.Context, quarter: str | None) -> Path:
     found = editions.find_quarter(project, quarter) if quarter else None
     folder = editions.current(project, found)
     if folder is None:
-        raise ReportError(f"{f'The book of {found}' if found else 'No book'} has not been built yet. "
+        raise ReportError(f"{f'The book of {found}' if found else 'The book'} has not been built yet. "
                           f"Run: pcc build{f' {found}' if found else ''}")
     return folder / "html" / "index.html"
 

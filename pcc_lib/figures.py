@@ -11,25 +11,38 @@ from dataclasses import asdict, dataclass, fields, replace
 from string import ascii_lowercase
 
 from pcc_lib import calculate, numerals
-from pcc_lib.errors import DefinitionError, Fault, ReportError, suggest
+from pcc_lib.counts import PREFIXES as COUNTED
+from pcc_lib.errors import ReportError, suggest
 from pcc_lib.measures import FOLDER, Measure, measure_ids, read_measure
 from pcc_lib.plan import QuarterFolder
 from pcc_lib.project import Project
-from pcc_lib.quarters import is_financial_year, shift
-from pcc_lib.series import Cells, Series, make_series
+from pcc_lib.quarters import shift
+from pcc_lib.series import Series, make_series
 from pcc_lib.sources import Source, read_source
 from pcc_lib.stated import given_figures
+from pcc_lib.workings import (
+    CHANGES,
+    FORMS,
+    LEVELS,
+    Working,
+    change_unit,
+    combined,
+    compared_spans,
+    default_form,
+    level_working,
+    split_change,
+    statistic_working,
+    vector_working,
+)
 
 ID = re.compile(r"(?P<measure>[a-z][a-z0-9_]*)\.(?P<statistic>[a-z0-9_]+)"
                 r"(?:\.(?P<part>[a-z0-9_-]+))?(?:@(?P<period>\d{4}(?:-\d{2})?))?")
-GIVEN = ("deliverable_", "budget_", "staff_", "structure_")  # figures of the plan and of the quarter folder, not of a measure
-FORMS = ("number", "percent", "points", "per_month")
-CHANGES = ("change_on_month", "change_on_year", "change_12_months", "change_on_baseline")
-LEVELS = ("value", "total_12_months", "mean_12_months", "total_since_break", "financial_year_to_date",
-          "calendar_year_to_date", "calendar_year", "financial_year")
+# figures of the plan and of the quarter folder, not of a measure
+GIVEN = ("deliverable_", "budget_", "staff_", "structure_", *COUNTED)
+# what `judgement` adds: limits of usual variation, and 95% intervals of a change and of a survey's level
+JUDGED = ("usual_mean", "usual_lower", "usual_upper", "change_lower", "change_upper", "interval_lower", "interval_upper")
 STATISTICS = (*LEVELS, *CHANGES, *(f"{c}_{f}" for c in CHANGES for f in FORMS), "share", "target", "gap_to_target",
-              "stated")
-VECTOR_FUNCTIONS = ("correlation(",)  # these take their cells month by month; all others take their sum
+              "stated", *JUDGED)
 
 
 @dataclass(frozen=True)
@@ -77,39 +90,6 @@ class Figure:
 COLUMNS = tuple(f.name for f in fields(Figure))
 
 
-@dataclass(frozen=True)
-class Working:
-    """A formula with `#` for each block of cells, the cells, and what they hold."""
-
-    formula: str
-    cells: tuple[Cells, ...]
-    held: tuple[object, ...]
-    first: str = ""
-    last: str = ""
-
-    def value(self) -> float:
-        """The formula worked out."""
-        return calculate.evaluate(self.lettered, self.held)
-
-    @property
-    def lettered(self) -> str:
-        """The formula with letters for cells."""
-        letters = iter(ascii_lowercase)
-        return re.sub("#", lambda _: next(letters), self.formula)
-
-    @property
-    def period(self) -> str:
-        """The periods it covers."""
-        return self.last if self.first == self.last else f"{self.first}..{self.last}"
-
-
-def combined(function: str, *workings: Working, after: str = "") -> Working:
-    """One function over several workings; period of the first."""
-    inner = ", ".join(w.formula for w in workings)
-    return Working(f"{function}({inner}{after})", tuple(c for w in workings for c in w.cells),
-                   tuple(h for w in workings for h in w.held), workings[0].first, workings[0].last)
-
-
 class Figures:
     """All figures that a quarter's edition can print, worked out when asked for."""
 
@@ -148,10 +128,18 @@ class Figures:
             measure = self.measure(id)
             self._series[id] = None
             if measure.source and self.reporting_period(id):
-                population = self.source(measure.population.partition(".")[0]) if measure.population else None
-                made = make_series(measure, self.source(measure.source), self.reporting_period(id), population)
+                made = make_series(measure, self.source(measure.source), self.reporting_period(id),
+                                   self._population(measure))
                 self._series[id] = made if len(made.periods) else None
         return self._series[id]
+
+    def _population(self, measure: Measure) -> Source | None:
+        """The population source of a rate, cut off at the year that this edition knows."""
+        if not measure.population:
+            return None
+        source = self.source(measure.population.partition(".")[0])
+        known = self.folder.reporting_months.get(source.name, "9999")
+        return replace(source, frame=source.frame[source.frame[source.period] <= known])
 
     def figure(self, id: str) -> Figure:
         """The figure of this id; a ReportError says what in the id is unknown."""
@@ -184,6 +172,8 @@ class Figures:
                               f"{suggest(part, series.parts)}")
         if period > series.last:
             raise ReportError(f"'{id}': this edition knows {name} only up to {series.last}.")
+        if statistic in JUDGED:
+            return _judged(id, measure, series, statistic, part)
         if statistic in ("target", "gap_to_target"):
             return self._target(id, measure, series, statistic, part, period or series.last)
         return _worked(id, measure, series, statistic, part, period or series.last)
@@ -225,7 +215,7 @@ class Figures:
         if not period or any(self.series(other) is None for other in measure.of):
             return self._unknown(id, measure, "value", "", period)
         first = shift(period, 1 - int(measure.window.split()[0]))
-        sides = [_vector_working(self.series(other), first, period) for other in measure.of]
+        sides = [vector_working(self.series(other), first, period) for other in measure.of]
         working = combined("correlation", *sides)
         statuses = {s for other in measure.of for s in self.series(other).status(first, period).split(",") if s}
         return _figure(id, measure, "value", "", working, "", measure.unit, ",".join(sorted(statuses)), "computed",
@@ -249,113 +239,55 @@ def ledger_csv(rows: Iterable[dict[str, object]]) -> str:
     return out.getvalue()
 
 
-def level_working(series: Series, first: str, last: str, part: str = "") -> Working:
-    """The measure over a run of periods: a sum, or sums over sums."""
-    measure = series.measure
-    held: list[object] = [series.total("numerator", first, last, part)]
-    cells = [series.cells("numerator", first, last, part)]
-    if measure.calculation == "published":
-        single = first == last and (part or len(series.parts) == 1)
-        return Working("published(#)", tuple(cells), (held[0] if single else math.nan,), first, last)
-    if measure.calculation == "count":
-        factor = measure.multiply_by
-        return Working("count(#)" if factor == 1 else f"times({factor:g}, #)", tuple(cells), tuple(held), first, last)
-    if measure.calculation == "rate_per_1000":
-        population, cell = series.population_at(last, part)
-        return Working("rate_per_1000(#, #)", (*cells, cell or cells[0]), (held[0], population), first, last)
-    cells.append(series.cells("denominator", first, last, part))
-    held.append(series.total("denominator", first, last, part))
-    return Working(f"{measure.calculation}(#, #)", tuple(cells), tuple(held), first, last)
-
-
-def _vector_working(series: Series, first: str, last: str) -> Working:
-    roles = ["numerator"] + ["denominator"] * bool(series.measure.denominator)
-    cells = tuple(series.cells(role, first, last) for role in roles)
-    held = tuple(series.vector(role, first, last) for role in roles)
-    wrap = {"percentage": "percentages(#, #)", "mean": "means(#, #)"}.get(series.measure.calculation, "#")
-    return Working(wrap, cells, held, first, last)
-
-
 def _worked(id: str, measure: Measure, series: Series, statistic: str, part: str, period: str) -> Figure:
     if statistic == "share":
         whole = level_working(series, *(series.window(period) or (period, period)))
         piece = level_working(series, whole.first, whole.last, part)
         return _series_figure(id, series, statistic, part, combined("percentage", piece, whole), "", "%")
-    change, form = _split_change(statistic)
+    change, form = split_change(statistic)
     form = form or default_form(measure)
     if not change:
-        working = _level(series, statistic, part, period)
+        working = statistic_working(series, statistic, part, period)
         unit = measure.unit
         if working is None:
             return Figure(id, measure.id, statistic, part, period, "", None, unit, numerals.MISSING, series.kind(), "x",
                           "", "")
         return _series_figure(id, series, statistic, part, working, "", unit)
-    spans = _spans(series, change, period)
+    spans = compared_spans(series, change, period)
     if spans is None:
-        return Figure(id, measure.id, statistic, part, period, "", None, _change_unit(measure, form), numerals.MISSING,
+        return Figure(id, measure.id, statistic, part, period, "", None, change_unit(measure, form), numerals.MISSING,
                       series.kind(), "x", "", "")
     now, before = (level_working(series, *span, part) for span in spans)
     working = combined(f"change_{'number' if form == 'per_month' else form}", now, before)
     if form == "per_month":
         working = combined("per_month", working)
-    return _series_figure(id, series, statistic, part, working, before.period, _change_unit(measure, form))
+    return _series_figure(id, series, statistic, part, working, before.period, change_unit(measure, form))
 
 
-def _split_change(statistic: str) -> tuple[str, str]:
-    for change in CHANGES:
-        if statistic == change:
-            return change, ""
-        if statistic.startswith(change + "_") and statistic.removeprefix(change + "_") in FORMS:
-            return change, statistic.removeprefix(change + "_")
-    return "", ""
+def _judged(id: str, measure: Measure, series: Series, statistic: str, part: str) -> Figure:
+    """A limit of usual variation, or a bound of an interval, at the latest period."""
+    from pcc_lib.judgement import judge  # scipy and statsmodels are slow to import; only verdicts need them
 
+    found = judge(series, part)
+    group, side = statistic.split("_")
+    sides = {"usual": found.latest, "change": vars(found.test) if found.test else None,
+             "interval": found.interval and {k: 100 * getattr(found.interval, k) for k in ("lower", "upper")}}[group]
+    value = math.nan if sides is None else float(sides[side])
+    unit = measure.unit if group != "change" else "%" if measure.is_additive else "percentage points"
+    method = {"usual": "xmr limits", "change": found.test and found.test.method, "interval": "Wilson 95%"}[group]
+    decimals = 1 if group != "usual" or measure.is_share else measure.decimals
+    window = series.window(series.last) or (series.last, series.last)
+    first = {"usual": series.periods[0], "change": shift(series.last, -23), "interval": window[0]}[group]
+    cells = [series.cells(role, first, series.last, part) for role in series.columns]
+    working = Working("#", tuple(cells), (value,), first, series.last)
 
-def default_form(measure: Measure) -> str:
-    """How a change of this measure is told: per cent of counts, points of percentages, else the difference."""
-    if measure.is_share:
-        return "points"
-    return "percent" if measure.calculation in ("count", "rate_per_1000") or (
-        measure.calculation == "published" and measure.unit not in ("seconds", "rank")) else "number"
+    def text(v: float) -> str:
+        shown = numerals.printed(v, unit, decimals, measure.precision)
+        return numerals.signed(shown) if group == "change" else shown
 
-
-def _change_unit(measure: Measure, form: str) -> str:
-    return {"percent": "%", "points": "percentage points"}.get(form, "percentage points" if measure.is_share
-                                                              else measure.unit)
-
-
-def _level(series: Series, statistic: str, part: str, period: str) -> Working | None:
-    measure = series.measure
-    if statistic == "value":
-        window = series.window(period)
-        return level_working(series, *window, part) if window else None
-    if statistic in ("total_12_months", "mean_12_months"):
-        whole = level_working(series, shift(period, -11), period, part)
-        mean = statistic == "mean_12_months" and measure.is_additive
-        return combined("average", whole, after=", 12") if mean else whole
-    if statistic == "total_since_break":
-        breaks = [b["month"] for b in measure.breaks if b["month"] <= period]
-        return level_working(series, max(breaks), period, part) if breaks else None
-    if statistic in ("financial_year", "calendar_year"):
-        first = calculate.year_start(period, 4 if statistic == "financial_year" else 1)
-        last = min(shift(first, 11), series.last)
-        return level_working(series, first, last, part)
-    first = calculate.year_start(period, 4 if statistic == "financial_year_to_date" else 1)
-    return level_working(series, first, period, part)
-
-
-def _spans(series: Series, change: str, period: str) -> tuple[tuple[str, str], tuple[str, str]] | None:
-    """The periods compared: now, and before."""
-    if change == "change_12_months":
-        return (shift(period, -11), period), (shift(period, -23), shift(period, -12))
-    if change == "change_on_baseline":
-        year = series.measure.baseline
-        return (shift(period, -11), period), (f"{year}-01", f"{year}-12")
-    yearly = series.source.period == "year" or is_financial_year(period)
-    before = shift(period, -1 if change == "change_on_month" or yearly else -12)
-    now_span, before_span = series.window(period), series.window(before)
-    if now_span is None or before_span is None or series.measure.window.startswith("since "):
-        return None
-    return now_span, before_span
+    status = series.status(first, series.last)
+    figure = _figure(id, measure, statistic, part, working, "", unit, status, "computed", text)
+    return replace(figure, formula=f"{side} of {method}" if figure.known else "")
 
 
 def _series_figure(id: str, series: Series, statistic: str, part: str, working: Working, before: str,
@@ -384,6 +316,3 @@ def _figure(id: str, measure: Measure, statistic: str, part: str, working: Worki
 
 def _text(value: float, measure: Measure) -> str:
     return numerals.printed(value, measure.unit, measure.decimals, measure.precision)
-
-
-__all__ = ["COLUMNS", "DefinitionError", "Fault", "Figure", "Figures", "figure_id", "ledger_csv"]

@@ -7,8 +7,10 @@ are slow to load.
 """
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -252,11 +254,11 @@ def quasi_poisson(counts: pd.Series, month_factors: bool = True, level: float = 
     if count[now].sum() == 0 or count[~now].sum() == 0:
         raise ValueError("a year without any event has no rate to compare: use the exact test")
     design, keep = _design(recent.index, now, month_factors, count)
-    fit = _fit(count[keep], design[keep], Poisson(), offset=np.log(days[keep]))
-    lower, upper = np.exp(fit.conf_int(1 - level)[0])
+    year = _year_effect(count[keep], design[keep], Poisson(), level, offset=np.log(days[keep]))
+    ratio, lower, upper = (float(np.exp(each)) for each in (year.effect, year.lower, year.upper))
     method = f"quasi-Poisson on 24 months, {'year and month factors' if month_factors else 'year factor'}"
-    return Change(float(count[now].sum()), float(count[~now].sum()), float(np.exp(fit.params[0])),
-                  float(lower), float(upper), float(fit.pvalues[0]), float(fit.scale), level, method)
+    return Change(float(count[now].sum()), float(count[~now].sum()), ratio, lower, upper, year.p_value,
+                  year.dispersion, level, method)
 
 
 def change_test(counts: pd.Series, level: float = LEVEL) -> Change:
@@ -269,8 +271,8 @@ def change_test(counts: pd.Series, level: float = LEVEL) -> Change:
     before, now = recent.iloc[:12], recent.iloc[12:]
     if min(before.sum(), now.sum()) >= SMALL_YEAR:
         return quasi_poisson(recent, level=level)
-    return exact_change(int(now.sum()), int(before.sum()), int(now.index.days_in_month.sum()),
-                        int(before.index.days_in_month.sum()), level)
+    days = [int(year.index.days_in_month.to_numpy().sum()) for year in (now, before)]
+    return exact_change(int(now.sum()), int(before.sum()), *days, level)
 
 
 def last_two_years(series: pd.Series) -> pd.Series:
@@ -331,12 +333,13 @@ def quasi_binomial(numerator: pd.Series, denominator: pd.Series, month_factors: 
                          "use Newcombe's interval")
     design, keep = _design(numerator.index[-24:], now, month_factors, part, whole)
     # Proportions with var_weights: a two-column response makes statsmodels ignore the number of cases.
-    fit = _fit(part[keep] / whole[keep], design[keep], Binomial(), var_weights=whole[keep])
-    error = (fit.scale * (p1 * (1 - p1) / n1 + p0 * (1 - p0) / n0)) ** 0.5
-    half = float(t.ppf((1 + level) / 2, fit.df_resid) * error)
+    share = part[keep] / whole[keep]
+    year = _year_effect(share, design[keep], Binomial(), level, var_weights=whole[keep])
+    error = (year.dispersion * (p1 * (1 - p1) / n1 + p0 * (1 - p0) / n0)) ** 0.5
+    half = float(t.ppf((1 + level) / 2, year.freedom) * error)
     method = f"quasi-binomial on 24 months, {'year and month factors' if month_factors else 'year factor'}"
-    return RateChange(p1, p0, p1 - p0, p1 - p0 - half, p1 - p0 + half, float(fit.pvalues[0]),
-                      float(fit.scale), level, method)
+    return RateChange(p1, p0, p1 - p0, p1 - p0 - half, p1 - p0 + half, year.p_value, year.dispersion, level,
+                      method)
 
 
 def rate_test(numerator: pd.Series, denominator: pd.Series, month_factors: bool = False,
@@ -391,14 +394,37 @@ def _design(index: pd.PeriodIndex, now: np.ndarray, month_factors: bool, part: n
     return np.column_stack([now, months[:, useful]]).astype(float), keep
 
 
-def _fit(response: np.ndarray, design: np.ndarray, family: object, **more: np.ndarray) -> object:
-    """Fit by maximum likelihood with Pearson dispersion; under-dispersion is not believed."""
+class _Year(NamedTuple):
+    """The first column's coefficient with its interval, p, dispersion and degrees of freedom."""
+    effect: float
+    lower: float
+    upper: float
+    p_value: float
+    dispersion: float
+    freedom: int
+
+
+def _year_effect(response: np.ndarray, design: np.ndarray, family: object, level: float,
+                 **more: np.ndarray) -> _Year:
+    """Fit by maximum likelihood, with Pearson's dispersion and the t distribution.
+
+    This is statsmodels' `fit(scale="X2", use_t=True)`, but dispersion below 1 is not believed, and months that
+    fit exactly (dispersion 0) do not end in a division by zero.
+    """
+    from scipy.stats import t
     from statsmodels.genmod.generalized_linear_model import GLM
-    if len(response) - design.shape[1] < 1:
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
+    freedom = len(response) - design.shape[1]
+    if freedom < 1:
         raise ValueError("too few months hold anything to tell a change from month-to-month variation")
-    model = GLM(response, design, family=family, **more)
-    fit = model.fit(scale="X2", use_t=True)
-    return fit if fit.scale >= 1 else model.fit(scale=1.0, use_t=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        fit = GLM(response, design, family=family, **more).fit()
+    dispersion = max(1.0, float(fit.pearson_chi2) / freedom)
+    effect, error = float(fit.params[0]), float((dispersion * fit.normalized_cov_params[0, 0]) ** 0.5)
+    half = float(t.ppf((1 + level) / 2, freedom)) * error
+    return _Year(effect, effect - half, effect + half, float(2 * t.sf(abs(effect) / error, freedom)),
+                 dispersion, freedom)
 
 
 # Two series -------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def duration(seconds: float, precision: str = "seconds") -> str:
         total = int(rounded(abs(seconds)))
         minutes, left = divmod(total, 60)
         hours, minutes = divmod(minutes, 60)
-        parts = ([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)
+        parts = ([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes or (hours and left))
                  + [f"{left} s"] * bool(left or not (hours or minutes)))
     sign = MINUS if seconds < 0 and total else ""
     return sign + " ".join(parts).replace(" ", NBSP)

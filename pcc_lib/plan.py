@@ -101,11 +101,15 @@ class QuarterFolder:
         """The date of writing, `YYYY-MM-DD`: what is late is judged against it."""
         return str(self.about["written_on"])
 
+    @property
+    def reporting_months(self) -> dict[str, str]:
+        """The reporting period of each source."""
+        return {name: str(month) for name, month in (self.about["reporting_months"]["sources"] or {}).items()}
+
     def reporting_month(self, measure: Measure) -> str:
         """The measure's reporting period in this quarter: its own, else its source's; `""` where neither is given."""
-        months = self.about["reporting_months"]
-        own = (months.get("measures") or {}).get(measure.id)
-        return str(own or months["sources"].get(measure.source) or "")
+        own = (self.about["reporting_months"].get("measures") or {}).get(measure.id)
+        return str(own or self.reporting_months.get(measure.source, ""))
 
     def stated(self) -> list[dict[str, str]]:
         """Rows of `stated.csv` (none where there is no file)."""

@@ -367,8 +367,8 @@ def _import_papermill() -> None:
 
     import papermill  # noqa: F401
 
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)   # jupyter_client logs what it also raises
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)    # what it logs, it also raises
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
 
 
 def _run_one(project: Project, quarter: object, plan: Planned, manager: type, expected: Iterable[str]) -> PageResult:

@@ -33,7 +33,7 @@ class Cells:
         return f"{self.source}#{self.key}={when}{where};column={self.column}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Series:
     """One measure over its source, with rows after `last` cut off.
 

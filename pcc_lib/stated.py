@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pcc_lib import calculate, numerals
+from pcc_lib.counts import PREFIXES as COUNTED
+from pcc_lib.counts import count_figures
 from pcc_lib.plan import PLAN, QuarterFolder, table
 from pcc_lib.project import Project
 
@@ -29,6 +31,8 @@ def given_figures(project: Project, folder: QuarterFolder, id: str) -> list[Row]
         return staffing_figures(table(project, "staffing"))
     if id.startswith("structure_"):
         return structure_figures(table(project, "structure"))
+    if id.startswith(COUNTED):
+        return count_figures(folder, id)
     return [_row(row["id"] + ".stated", row["value"], row["unit"], row["text"], row["period"],
                  f"{folder.name}/stated.csv#id={row['id']};column=value") for row in folder.stated()]
 
@@ -43,7 +47,10 @@ def budget_figures(budget: Mapping[str, Any] | None) -> list[Row]:
         cells = " ".join(_budget_cell(row["id"], year) for row in budget["rows"])
         total = _year_total(budget, i)
         rows.append(_money("budget_total.value", total, budget, year, cells, "count(a) summed over the rows", "computed"))
-        rows.append(_money("budget_total.stated", budget["printed_totals"][i], budget, year, _budget_cell("total", year)))
+        printed = budget["printed_totals"][i]
+        rows.append(_money("budget_total.stated", printed, budget, year, _budget_cell("total", year)))
+        rows.append(_money("budget_total.gap_to_printed", round(printed - total, 6), budget, year,
+                           f"{_budget_cell('total', year)} {cells}", "change_number(a, rows)", "computed"))
     both, first = budget["claim"], years[0]
     part = sum(_value(budget, id, 0) for id in both["rows_with_shared_services"])
     rows.append(_row(f"budget_with_shared_services.share@{first}", calculate.percentage(part, _year_total(budget, 0)), "%",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pcc_lib.project import Project
 from pcc_lib.quarters import Quarter
+from pcc_lib.runner import KERNELSPEC
 
 QUARTER = Quarter.parse("2023-24-Q3")
 PARAMETERS = 'quarter: str = "latest"  # financial quarter such as 2023-24-Q3'
@@ -53,7 +54,7 @@ def write_page(folder: Path, name: str, *cells: str, parameters: str | None = PA
     body = [code(f"cell-{n}", text) for n, text in enumerate(cells, 1)]
     body[-1]["outputs"] = list(outputs)
     title = {"cell_type": "markdown", "id": "title", "metadata": {}, "source": f"# Page {name}"}
-    notebook = {"cells": [title, *tagged, *body], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    notebook = {"cells": [title, *tagged, *body], "metadata": {"kernelspec": KERNELSPEC}, "nbformat": 4, "nbformat_minor": 5}
     write(folder / f"notebooks/{name}.ipynb", json.dumps(notebook, indent=1))
 
 

@@ -256,6 +256,7 @@ def test_directions_that_the_original_states_in_words():
     assert figure("residential_burglary.change_12_months.other-teams") < 0
     assert figure("domestic_abuse_charge_rate.value") < figure("domestic_abuse_charge_rate.value@2019-12")
     assert figure("domestic_abuse_outcome_15.change_12_months") < 0 and figure("domestic_abuse_fat_rate.change_12_months") > 0
+    assert falling(run("victim_satisfaction", "2023-07", "2023-07") + run("victim_satisfaction", "2023-04", "2023-04") + run("victim_satisfaction", "2023-01", "2023-01"))
     assert max(run("domestic_abuse_child_victims", "2022-10", "2023-09")) == 8
 
 
@@ -352,7 +353,9 @@ def test_series_has_no_jump_beyond_its_own_noise(source, column):
     for values in by_part(source, column):
         root = values.pow(0.5)      # of a count the square root has nearly the same noise at every level
         change = root.diff().dropna()
-        usual = max(1.4826 * change.abs().median() / 0.6745 * 0.6745, 0.5)
+        if len(change) < 24:
+            continue        # too short to know its noise
+        usual = max(1.4826 * change.abs().median(), 0.5)
         odd = [m for m, c in change.items() if abs(c) > 5 * usual and m not in EVENTS and (source, column, m) not in SHOWN]
         assert not odd, f"{source}.{column} jumps in {odd}"
 
@@ -360,8 +363,8 @@ def test_series_has_no_jump_beyond_its_own_noise(source, column):
 @pytest.mark.parametrize(("source", "column"), COLUMNS)
 def test_series_is_neither_flat_nor_suddenly_calmer_or_rougher(source, column):
     for values in by_part(source, column):
-        if values.median() < 20:
-            continue
+        if values.median() < 100:
+            continue        # small counts repeat by chance
         assert (values.diff() == 0).rolling(2).sum().max() < 2, f"{source}.{column} stands still"
         change = values.pow(0.5).diff().dropna()
         calm = change[[m for m in change.index if m not in EVENTS]]

@@ -91,7 +91,7 @@ def test_an_executed_notebook_holds_the_parameters_and_nothing_of_the_clock(ran)
     text = alpha.notebook.read_text("utf-8")
     notebook = json.loads(text)
     injected = next(cell for cell in notebook["cells"] if cell["id"] == "injected-parameters")
-    assert injected["source"] == ["# Parameters\n", f'quarter = "{QUARTER}"']
+    assert injected["source"] == ["# Parameters\n", f'quarter = "{QUARTER}"\n']
     assert injected["metadata"]["tags"] == ["injected-parameters", "remove-cell"]
     assert notebook["metadata"]["papermill"] == {"parameters": {"quarter": str(QUARTER)}}
     assert {cell["execution_count"] for cell in notebook["cells"] if cell["cell_type"] == "code"} == {None}
@@ -184,7 +184,9 @@ def test_failed_pages_are_named_with_cell_and_last_line_and_the_others_are_kept(
         write_page(tmp_path, name, *cells)
     with pytest.raises(PagesError) as caught:
         run_pages(project, QUARTER, say=lambda _: None, expectations={"short": {"t/what"}, "good": {"good/what"}})
-    told = {Path(fault.file).stem: str(fault) for fault in caught.value.faults}
+    told: dict[str, str] = {}
+    for fault in caught.value.faults:
+        told[Path(fault.file).stem] = told.get(Path(fault.file).stem, "") + str(fault)
     assert "cell 4 (deep()): ValueError: the last line." in told["raises"]
     assert "_build/failed/raises.txt" in told["raises"]
     assert "Traceback" not in str(caught.value)

@@ -98,8 +98,8 @@ def test_input_is_left_as_it_was() -> None:
 # Screening, zero ranges, ties -----------------------------------------------------------------------------
 
 def test_screening_is_once_and_strict() -> None:
-    # Ranges: 12 of 1, one of 4, one of 20. Mean 36/14 = 2.57; threshold 8.40: only 20 goes; a second round
-    # (mean 16/13, threshold 4.02) would not drop 4, but 5 would go, so put 5 in its place: mean 37/14.
+    # Ranges: 12 of 1, one of 5, one of 20. Mean 37/14, threshold 8.6: only 20 goes. In a second round (mean
+    # 17/13, threshold 4.3) 5 would go as well.
     values = list(np.cumsum([0, 1, -1, 1, -1, 1, -1, 5, -1, 1, -1, 1, -1, 1, 20]))
     segment = chart(values).segments.loc[1]
     assert segment["screened"] == 1
@@ -107,8 +107,7 @@ def test_screening_is_once_and_strict() -> None:
 
 
 def test_range_equal_to_the_threshold_is_dropped() -> None:
-    # Ranges 0 (k times) and one r: r = 3.267 x mean exactly when ranges number 3.267; use weights: 3267 and 1000
-    # cannot be had in a short series, so scale two sizes: a x (n - 1) + b with b = 3.267 (a (n - 1) + b) / n.
+    # n ranges, all of 1 but one of b, and b = 3.267 (n - 1 + b) / n, so that b is exactly at the threshold.
     n, a = 20, 1.0
     b = 3.267 * a * (n - 1) / (n - 3.267)
     steps = [a if i % 2 else -a for i in range(n - 1)] + [b]
@@ -305,7 +304,7 @@ def test_everything_restarts_in_a_segment() -> None:
     assert list(found.points["segment"]) == [1] * 16 + [2] * 16
     assert set(found.points["rule"]) == {""}
     assert found.segments.loc[2, "ranges"] == 15  # the jump between the segments is no range
-    assert "sh" in marks(values)                  # without the rebase both halves are shifts
+    assert "." not in marks(values).split()       # without the rebase every point is flagged
 
 
 def test_runs_do_not_cross_a_rebase() -> None:

@@ -83,14 +83,8 @@ class Printed:
         return part
 
     def fraction(self, name: str, near: int, shift: float = 0.0) -> tuple[int, int]:
-        """Part and whole, the whole as near as can be to `near`, that give the printed percentage less `shift` well inside its rounding."""
-        tolerance = 0.2 / 10 ** self.decimals(name)
-        for step in range(2 * near):
-            of = near + (step + 1) // 2 * (1 if step % 2 else -1)
-            part = _whole(of * (self(name) - shift) / 100)
-            if abs(100 * part / of + shift - self(name)) <= tolerance:
-                return part, of
-        raise ValueError(f"{name}: no fraction near {near}")
+        """Part and whole, the whole near a size, that give the printed percentage less `shift` well inside its rounding."""
+        return fraction(self(name) - shift, near, 0.2 / 10 ** self.decimals(name))
 
     def unrounded(self, name: str, shift: float = 0.0) -> float:
         """A value a little off the printed one (by at most a fifth of its last digit), as an unrounded value would be."""
@@ -101,6 +95,16 @@ class Printed:
         if not self.holds(name, 100 * (after - before) / before):
             raise ValueError(f"{name}: {before} to {after} does not give {self(name)}")
         return result
+
+
+def fraction(percent: float, near: int, tolerance: float) -> tuple[int, int]:
+    """Part and whole, the whole as near as can be to `near`, whose percentage is within `tolerance` of the given one."""
+    for step in range(2 * near):
+        of = near + (step + 1) // 2 * (1 if step % 2 else -1)
+        part = _whole(of * percent / 100)
+        if abs(100 * part / of - percent) <= tolerance:
+            return part, of
+    raise ValueError(f"no fraction near {near} gives {percent}%")
 
 
 # shapes ---------------------------------------------------------------------------------------------------------------

@@ -26,6 +26,9 @@ QUESTIONS = {
     "kept_up_to_date": (221, {"2021-08": 54.5, "2022-11": 52.3, "2023-07": 53.9}, {4: "victim-kept-up-to-date"}),
     "told_outcome": (196, {"2021-08": 46.0, "2022-11": 46.5, "2023-07": 47.6}, {4: "victim-told-outcome"}),
 }
+# every draw meets the pins; these were chosen because the first one had a month that leapt for no reason
+DRAWS = {"overall responses": "overall responses ~9", "right_to_review unhappy": "right_to_review unhappy ~13",
+         "overall unhappy": "overall unhappy ~32", "complaints": "complaints ~1"}
 
 
 def victim_voice(printed: Printed) -> list[dict]:
@@ -47,20 +50,27 @@ def _question(printed: Printed, name: str, asked: list[int] | None) -> list[dict
         part, of = printed.fraction("victim-satisfaction", near=monthly * 12 - 95, shift=printed("victim-satisfaction-change"))
         base[window("2022-07", 12)], unmet[window("2022-07", 12)] = of, of - part
         expected = level(span, {"2021-08": monthly * 0.96, LAST: monthly * 1.01}, SURVEY_YEAR)
-        responses = counts(f"{name} responses", span, expected, base, noise=0.03, wander=0.02)
+        responses = counts(_draw(f"{name} responses"), span, expected, base, noise=0.03, wander=0.02)
     else:
         share = monthly / QUESTIONS["overall"][0]
-        responses = counts(f"{name} responses", span, [a * share for a in asked], base, noise=0.0, wander=0.01, of=asked)
+        responses = counts(_draw(f"{name} responses"), span, [a * share for a in asked], base, noise=0.0, wander=0.01, of=asked)
+    if asked is None:       # the rise since January that the original speaks of: its later half year is the better one
+        half = window(LAST, 6)
+        unmet[half] = round(0.229 * sum(r for m, r in zip(span, responses, strict=True) if m >= half[:7]))
     doubt = [1 - p / 100 for p in level(span, percent)]
-    unhappy = counts(f"{name} unhappy", span, [d * r for d, r in zip(doubt, responses, strict=True)], unmet, noise=0.0, wander=0.01, of=responses)
+    unhappy = counts(_draw(f"{name} unhappy"), span, [d * r for d, r in zip(doubt, responses, strict=True)], unmet, noise=0.0, wander=0.01, of=responses)
     return [{"month": m, "question": name, "responses": r, "satisfied": r - u}
             for m, r, u in zip(span, responses, unhappy, strict=True)]
+
+
+def _draw(name: str) -> str:
+    return DRAWS.get(name, name)
 
 
 def complaints(printed: Printed) -> list[dict]:
     """Complaints recorded, rising on the year."""
     span = months("2018-01", "2023-10")
-    recorded = counts("complaints", span, level(span, {"2018-01": 44, "2020-01": 52, "2020-06": 62, "2021-12": 74, "2022-10": 84, "2023-04": 104, "2023-10": 116}, SURVEY_YEAR),
+    recorded = counts(_draw("complaints"), span, level(span, {"2018-01": 44, "2020-01": 52, "2020-06": 62, "2021-12": 74, "2022-10": 84, "2023-04": 104, "2023-10": 116}, SURVEY_YEAR),
                       {"2023-09": printed.count("complaints-september"), "2023-10": printed.count("complaints-october")}, noise=0.0, wander=0.04)
     return [{"month": m, "area": "force", "recorded": n} for m, n in zip(span, recorded, strict=True)]
 

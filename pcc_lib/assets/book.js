@@ -86,7 +86,14 @@
     });
   }
 
+  // The title above the pages is the banner of the book; the theme leaves it outside every landmark.
+  function nameBanner() {
+    var title = document.querySelector(".bd-sidebar-primary .navbar-brand");
+    if (title) title.parentNode.setAttribute("role", "banner");
+  }
+
   function start() {
+    nameBanner();
     connectToggles();
     addLedgerSearch();
     openTarget();

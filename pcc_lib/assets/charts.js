@@ -99,6 +99,12 @@
   document.addEventListener("toggle", function (event) {
     if (event.target.open) all(event.target);
   }, true);
+  /* What hovers over a chart can be put away without moving the pointer. */
+  document.addEventListener("keydown", function (event) {
+    var tip = event.key === "Escape" && document.getElementById("vg-tooltip-element");
+    if (tip) tip.classList.remove("visible");
+  });
+
   if (document.readyState === "loading") {
     document.addEventListener("DOMContentLoaded", function () { all(document); });
   } else {

@@ -1,0 +1,186 @@
+"""Builds the same pages twice, our way and the plain way, and prints how the times compare.
+
+The plain way is what the tools' manuals say: one `papermill` command for each notebook, then `jupyter-book build`.
+
+    python benchmarks/build.py [--project DIR] [--quarter 2023-24-Q3] [--runs 3] [--require]
+
+Both work on a copy of the project in a temporary folder, so no file of the project is touched. Both may keep compiled
+Python modules (in that folder too), and each is run once before anything is timed. `--require` exits with 1 where a
+target is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pcc_lib.editions import current, find_quarter
+from pcc_lib.project import Project
+from pcc_lib.runner import pages_of
+
+TARGETS = {"whole edition": 0.40, "nothing changed": 0.05, "one commentary file changed": 0.25}
+SKIPPED = shutil.ignore_patterns("_build", "site", ".*", "*.egg-info", "__pycache__", "node_modules")
+BIN = Path(sys.executable).parent
+
+
+def main() -> None:
+    """Measure, print, and judge where that is asked for."""
+    arguments = _arguments()
+    source = Project(arguments.project)
+    quarter = find_quarter(source, arguments.quarter)
+    with tempfile.TemporaryDirectory() as folder:
+        project = Project(shutil.copytree(source.root, Path(folder) / "project", ignore=SKIPPED))
+        env = _environment(Path(folder) / "bytecode")
+        notebooks = [page.path for page in pages_of(project) if page.is_notebook]
+        print(f"machine: {_machine()}\npages: {len(notebooks)} notebooks; runs: {arguments.runs}; quarter: {quarter}")
+        runs = [_round(project, str(quarter), notebooks, env, Path(folder) / "plain", first=n == 0)
+                for n in range(arguments.runs + 1)][1:]
+        peaks = {name: max(run[name][1] for run in runs) for name in runs[0]}
+        times = {name: statistics.median(run[name][0] for run in runs) for name in runs[0]}
+        ratios = _report(times, peaks)
+        _report_size(project)
+    if arguments.require and any(ratios[name] > target for name, target in TARGETS.items()):
+        sys.exit(1)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--project", type=Path, default=Path(__file__).resolve().parents[1])
+    parser.add_argument("--quarter")
+    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--require", action="store_true")
+    return parser.parse_args()
+
+
+def _environment(bytecode: Path) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PCC_PROJECT")}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(bytecode)}
+
+
+# ── one round: the plain way, then ours, on the same files ────────────────────────────────────────────────────────────
+def _round(project: Project, quarter: str, notebooks: Sequence[str], env: dict[str, str], plain: Path,
+           first: bool) -> dict[str, tuple[float, float]]:
+    ours = [[sys.executable, "-m", "pcc_lib", "--project", str(project.root), "build", quarter]]
+    shutil.rmtree(plain, ignore_errors=True)
+    shutil.rmtree(project.root / "_build", ignore_errors=True)
+    found = {"plain": _timed(_plain_commands(project, quarter, notebooks, plain), project.root, env),
+             "whole edition": _timed(ours, project.root, env), "nothing changed": _timed(ours, project.root, env)}
+    path = _commentary(project, quarter)
+    path.write_bytes(path.read_bytes() + b"\n")
+    found["one commentary file changed"] = _timed(ours, project.root, env)
+    print("warmed up" if first else "  ".join(f"{name} {seconds:.2f} s" for name, (seconds, _) in found.items()))
+    return found
+
+
+def _plain_commands(project: Project, quarter: str, notebooks: Sequence[str], plain: Path) -> list[list[str]]:
+    """A folder to run in, and the commands; jupyter-book must not execute the notebooks again."""
+    shutil.copytree(project.root, plain, ignore=SKIPPED)
+    override = plain / "_config.yml"
+    text = override.read_text(encoding="utf-8")
+    override.write_text(text.replace("execute_notebooks: force", "execute_notebooks: \"off\""), encoding="utf-8")
+    runs = [[str(BIN / "papermill"), str(project.root / name), str(plain / name), "-p", "quarter", quarter, "-k", "python3"]
+            for name in notebooks]
+    return [*runs, [str(BIN / "jupyter-book"), "build", str(plain)]]
+
+
+def _commentary(project: Project, quarter: str) -> Path:
+    """A commentary file that a page has read (else any file that one has read)."""
+    records = sorted((project.root / "_build" / "cache" / "pages" / quarter).glob("*.json"))
+    opened = sorted({key for record in records for key in json.loads(record.read_bytes())["opened"]})
+    files = [project.root / key for key in opened if (project.root / key).is_file()]
+    topics = [path for path in files if path.parent.name == "topics" and path.suffix == ".md"]
+    return (topics or files)[0]
+
+
+def _timed(commands: Sequence[Sequence[str]], cwd: Path, env: dict[str, str]) -> tuple[float, float]:
+    """Seconds, and the greatest memory in MB of all processes together."""
+    start, peak = time.perf_counter(), _Peak()
+    with peak:
+        for command in commands:
+            result = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True)
+            if result.returncode:
+                sys.exit(f"{' '.join(command)}\n{result.stdout}\n{result.stderr}")
+    return time.perf_counter() - start, peak.megabytes
+
+
+class _Peak:
+    """Watches the memory of our descendants (proportional set size: shared pages count once). Linux only."""
+
+    def __init__(self) -> None:
+        self.megabytes = 0.0
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> _Peak:
+        if sys.platform == "linux":
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.2):
+            self.megabytes = max(self.megabytes, sum(map(_proportional, _descendants(os.getpid()))) / 1024)
+
+
+def _descendants(pid: int) -> list[int]:
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            parents[int(entry.name)] = _read(entry / "stat", lambda text: int(text.rpartition(")")[2].split()[1]))
+    found = [pid]
+    for parent in found:
+        found += [child for child, its in parents.items() if its == parent]
+    return found[1:]
+
+
+def _proportional(pid: int) -> int:
+    return _read(Path(f"/proc/{pid}/smaps_rollup"), lambda text: int(text.partition("\nPss:")[2].split()[0]))
+
+
+def _read(path: Path, take: Callable[[str], int]) -> int:
+    try:
+        return take(path.read_text())
+    except (OSError, ValueError, IndexError):           # it has ended
+        return 0
+
+
+# ── the report ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _report(times: dict[str, float], peaks: dict[str, float]) -> dict[str, float]:
+    ratios = {name: times[name] / times["plain"] for name in TARGETS}
+    print(f"\n{'':30}{'seconds':>9}{'ratio':>8}{'target':>8}{'peak MB':>9}")
+    print(f"{'plain loop':30}{times['plain']:9.2f}{1:8.2f}{'':8}{peaks['plain']:9.0f}")
+    for name, target in TARGETS.items():
+        print(f"{name:30}{times[name]:9.2f}{ratios[name]:8.3f}{target:8.2f}{peaks[name]:9.0f}"
+              f"{'' if ratios[name] <= target else '  missed'}")
+    return ratios
+
+
+def _report_size(project: Project) -> None:
+    html = current(project) / "html"
+    sizes = {path: path.stat().st_size for path in html.rglob("*") if path.is_file()}
+    pages = {html / Path(page.path).with_suffix(".html"): page.name for page in pages_of(project)}
+    print(f"\nbook: {sum(sizes.values()):,} bytes in {len(sizes)} files; pages:")
+    for path, name in sorted(pages.items(), key=lambda item: -sizes[item[0]]):
+        print(f"  {name:24}{sizes[path]:>12,} bytes")
+
+
+def _machine() -> str:
+    return (f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}, "
+            f"Python {platform.python_version()}")
+
+
+if __name__ == "__main__":
+    main()

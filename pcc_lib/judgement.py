@@ -1,0 +1,188 @@
+"""Judgement: for each measure, which of its changes are signal and which are ordinary variation, and by what method.
+
+The arithmetic is in `signals` and `inference`; here it is decided which of it a measure gets, and its results are put
+back into the measure's own unit, so that a limit can be drawn and printed beside the values.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from pcc_lib import calculate, inference, signals
+from pcc_lib.measures import Measure
+from pcc_lib.series import Series
+
+LEAST_FOR_ICONS = 13
+MONTHLY = ("count", "percentage", "mean")
+SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True)
+class ChangeTest:
+    """The last twelve months (or the window) against the same a year before.
+
+    `lower` and `upper` bound the change in its own unit: per cent for counts, percentage points for percentages.
+    `p_value` is None where the method gives an interval only. `basis` is the periods compared, in words.
+    """
+
+    lower: float
+    upper: float
+    significant: bool
+    p_value: float | None
+    dispersion: float | None
+    method: str
+    basis: str
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """What the methods say of one measure (or one part of it) at its latest period.
+
+    points: one row a month, in the measure's unit: value, mean, lower, upper, label, rule, segment (limits follow the
+    season and the length of the month where these were taken out first). None where the measure gets no chart of this
+    kind; `reason` then says why. `note` says what was done. `illustration`: the values are reconstructed.
+    """
+
+    points: pd.DataFrame | None
+    variation: str | None
+    assurance: str | None
+    trial: bool
+    reason: str
+    note: str
+    test: ChangeTest | None
+    interval: inference.Interval | None
+    illustration: bool
+
+    @property
+    def latest(self) -> pd.Series | None:
+        """The last month's row of `points`."""
+        return None if self.points is None else self.points.iloc[-1]
+
+    @property
+    def rule(self) -> str:
+        """The rule that flags the latest month, or nothing."""
+        return "" if self.points is None else str(self.latest["rule"])
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether the latest month is beyond usual variation."""
+        return self.variation not in (None, "common cause")
+
+
+@lru_cache(maxsize=1024)
+def judge(series: Series, part: str = "") -> Judgement:
+    """Judge a measure by what fits it: XmR on monthly values, a test on twelve months, an interval on a survey."""
+    points, found, reason, note = None, None, unfit(series, part), ""
+    if not reason:
+        points, found, note = _chart(series, part)
+        note = " ".join(filter(None, (note, found.note and found.note[0].upper() + found.note[1:])))
+    variation, assurance, trial = (found.variation, found.assurance, found.trial) if found else (None, None, False)
+    return Judgement(points, variation, assurance, trial, reason, note, _test(series, part), _interval(series, part),
+                     "e" in series.status("", "9999"))
+
+
+def unfit(series: Series, part: str = "") -> str:
+    """Why a measure gets no chart of its usual variation (nothing where it gets one)."""
+    measure = series.measure
+    if series.source.period != "month":
+        return "its values are yearly"
+    if measure.calculation not in MONTHLY:
+        return "its values come ready-made from their producer" if measure.calculation == "published" else \
+            "a rate over twelve months moves too smoothly to be judged month by month"
+    if measure.window != "month":
+        return f"it is worked out over {measure.window}, which moves too smoothly to be judged month by month"
+    known = int(series.values(part).notna().sum())
+    if known < LEAST_FOR_ICONS:
+        return f"it has {known} months, and {LEAST_FOR_ICONS} are needed"
+    return ""
+
+
+def monthly(values: pd.Series) -> pd.Series:
+    """A series by `2023-10` as one with a monthly PeriodIndex, from its first known value on."""
+    kept = values.loc[values.first_valid_index():]
+    return pd.Series(kept.to_numpy(float), index=pd.PeriodIndex(list(kept.index), freq="M"))
+
+
+def target_of(measure: Measure, part: str = "") -> float | None:
+    """The target that the limits are held against."""
+    return measure.target.of(part) if measure.target else None
+
+
+def _chart(series: Series, part: str) -> tuple[pd.DataFrame, signals.Xmr, str]:
+    measure = series.measure
+    values = monthly(series.values(part))
+    plain, note = signals.adjusted(values, per_day=measure.per_day)
+    inside = [b["month"] for b in measure.rebase if str(plain.index[0]) <= b["month"] <= str(plain.index[-1])]
+    target = None if measure.per_day else target_of(measure, part)
+    found = signals.xmr(plain, improvement=measure.good_direction, target=target, rebase=inside)
+    return _in_unit(found.points, values, plain, measure), found, note
+
+
+def _in_unit(points: pd.DataFrame, values: pd.Series, plain: pd.Series, measure: Measure) -> pd.DataFrame:
+    """Limits back in the measure's unit: season added, per-day counts times the days, clipped to what is possible."""
+    days = pd.Series(plain.index.days_in_month if measure.per_day else 1, index=plain.index, dtype=float)
+    season = values.reindex(plain.index) / days - plain
+    out = points.copy()
+    out["value"] = values.reindex(plain.index)
+    ceiling = 100.0 if measure.is_share else math.inf
+    for column in ("mean", "lower", "upper"):
+        out[column] = ((points[column] + season.fillna(0)) * days).clip(lower=0.0, upper=ceiling)
+    return out.drop(columns=["near_lower", "near_upper"])
+
+
+def _test(series: Series, part: str) -> ChangeTest | None:
+    """The year-on-year test that fits, where 24 whole months are there."""
+    measure = series.measure
+    if series.source.period != "month" or measure.window.startswith(("since", "calendar", "financial")):
+        return None
+    top = monthly(series.monthly("numerator", part)) if series.monthly("numerator", part).notna().any() else None
+    if top is None or measure.calculation not in ("count", "percentage"):
+        return None
+    try:
+        if measure.calculation == "count":
+            return _count_test(inference.change_test(top))
+        bottom = monthly(series.monthly("denominator", part)).reindex(top.index)
+        if measure.window in ("month", "12 months"):
+            return _rate_test(inference.rate_test(top, bottom))
+        return _window_test(series, part)
+    except ValueError:
+        return None
+
+
+def _count_test(found: inference.Change) -> ChangeTest:
+    return ChangeTest(100 * (found.lower - 1), 100 * (found.upper - 1), found.p_value < SIGNIFICANT, found.p_value,
+                      found.dispersion, found.method, "twelve months against the twelve before")
+
+
+def _rate_test(found: inference.RateChange) -> ChangeTest:
+    excludes_nought = not found.lower <= 0 <= found.upper
+    significant = found.p_value < SIGNIFICANT if found.p_value is not None else excludes_nought
+    return ChangeTest(100 * found.lower, 100 * found.upper, significant, found.p_value, found.dispersion, found.method,
+                      "twelve months against the twelve before")
+
+
+def _window_test(series: Series, part: str) -> ChangeTest | None:
+    """A pooled survey window against the same window a year before, by Newcombe."""
+    from pcc_lib.quarters import shift
+
+    now, before = series.window(series.last), series.window(shift(series.last, -12))
+    held = [series.total(role, *span, part) for span in (now, before) for role in ("numerator", "denominator")]
+    if any(math.isnan(v) for v in held):
+        return None
+    found = inference.newcombe(*held)
+    excludes_nought = not found.lower <= 0 <= found.upper
+    return ChangeTest(100 * found.lower, 100 * found.upper, excludes_nought, None, None, found.method,
+                      f"{series.measure.window} against the same months a year before")
+
+
+def _interval(series: Series, part: str) -> inference.Interval | None:
+    """The 95% interval of a survey's percentage (a full count has none: nothing was sampled)."""
+    measure, span = series.measure, series.window(series.last)
+    if series.source.about.get("design") != "survey" or measure.calculation != "percentage" or span is None:
+        return None
+    yes, n = series.total("numerator", *span, part), series.total("denominator", *span, part)
+    return inference.wilson(yes, n) if calculate.defined(yes) and n > 0 else None

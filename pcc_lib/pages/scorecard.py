@@ -1,0 +1,131 @@
+"""The scorecard: every measure of a priority with its latest value, change, trend, target and verdict."""
+
+from __future__ import annotations
+
+from pcc_lib.figures import Figure
+from pcc_lib.markup import DEFINITIONS_PAGE, esc, sparkline, time, verdict
+from pcc_lib.measures import Measure, topics_of
+from pcc_lib.numerals import slug
+from pcc_lib.pages.contents import topic_link
+from pcc_lib.pages.topic import change_of
+from pcc_lib.plan import priority
+from pcc_lib.quarters import period_label
+from pcc_lib.report import Page, Report
+from pcc_lib.tables import table
+from pcc_lib.wording import short_change
+
+COLUMNS = ("Measure", "Latest", "Period", "Change", "Trend", "Target", "Verdict", "Date")
+TREND_VALUES = 24
+NO_DATA = "no data supplied"
+
+
+def summary(report: Report, page: Page) -> str:
+    """How many measures there are, and how the tables are to be read."""
+    count, known = (report.figures.figure(f"scorecard_{name}.value") for name in ("measures", "with_data"))
+    said = page.sentence([count, " measures stand on this scorecard. Data were supplied for ", known, " of them; the others "
+                          "say why there are none."])
+    return (f'<p class="pcc-lead">{said}</p><p class="pcc-note">Latest: the newest value that this edition knows. Trend: the '
+            f"last {TREND_VALUES} values known. Date: the last month that the value covers. [x] no data, [e] rests on "
+            "reconstructed data.</p>")
+
+
+def scorecard(report: Report, page: Page, priority_id: str) -> str:
+    """The table of one priority: a row for each measure, and for each part where a measure is split."""
+    about = priority(report.project, priority_id)
+    measures = scorecard_measures(report, priority_id)
+    if not measures:
+        return f"<p>No measures are defined for {esc(about.title)} [x].</p>"
+    name = f"scorecard_{priority_id.replace('-', '_')}"
+    count, known = (report.figures.figure(f"{name}_{part}.value") for part in ("measures", "with_data"))
+    said = page.sentence([count, " measures, ", known, " of them with data."])
+    links = {topic.id: topic_link(report.project, about.page, topic.id)
+             for topic in topics_of(report.project, priority_id)}
+    rows = [row for measure in measures for row in _rows(report, page, measure, links.get(measure.topic, ""))]
+    return f"<p>{said}</p>" + table(f"Priority {about.number}: {about.title}", COLUMNS, rows, numeric=(1, 3, 5), stack=True,
+                                    kind="pcc-scorecard")
+
+
+def scorecard_measures(report: Report, priority_id: str) -> list[Measure]:
+    """The scorecard's measures of a priority, topic by topic."""
+    topics = topics_of(report.project, priority_id, scorecard=True)
+    return [m for topic in topics for m in report.measures(topic.id) if m.in_scorecard]
+
+
+def verdict_of(report: Report, measure: Measure, part: str = "") -> tuple[str, str, str]:
+    """Words, ground and shape of a measure's verdict: against its target where it has one, and nothing more.
+
+    Neutral by design: whether a movement is more than chance is for a test to say, not for a comparison of two values.
+    """
+    target = measure.target.of(part) if measure.target else None
+    value = report.figures.of(measure.id, "value", part)
+    if target is None:
+        return "No target", "same", "dot"
+    if not value.known:
+        return "Not known [x]", "note", "square"
+    if measure.good_direction == "decrease":
+        return ("Within target", "good", "dot") if value.value <= target else ("Target not met", "bad", "square")
+    return ("Target met", "good", "dot") if value.value >= target else ("Target not met", "bad", "square")
+
+
+def _rows(report: Report, page: Page, measure: Measure, link: str) -> list[list[str]]:
+    series = report.figures.series(measure.id)
+    if series is None and not measure.of:
+        return [_without_data(report, measure, link)]
+    parts = [""] + (list(series.parts) if series and (measure.breakdown or measure.calculation == "published") else [])
+    if len(parts) == 2:  # one part is the whole
+        parts = [""]
+    known = [part for part in parts if report.figures.of(measure.id, "value", part).known]
+    return [_row(report, page, measure, part, link) for part in known] or [_without_data(report, measure, link)]
+
+
+def _row(report: Report, page: Page, measure: Measure, part: str, link: str) -> list[str]:
+    value, change = report.figures.of(measure.id, "value", part), change_of(report, measure, part)
+    last = value.period.split("..")[-1]
+    told = f"{page.figure(change)} <small>{esc(short_change(change))}</small>" if change else "none given"
+    return [_name(report, measure, part, link), page.figure(value), esc(_span_words(value, measure)), told,
+            _trend(report, measure, part), _target(report, page, measure, part),
+            verdict(*verdict_of(report, measure, part)), time(last) if len(last) == 7 else esc(period_label(last))]
+
+
+def _without_data(report: Report, measure: Measure, link: str) -> list[str]:
+    reason = measure.missing or "The value of this quarter is not known."
+    return [_name(report, measure, "", link), "[x]", esc(NO_DATA), "[x]", "", "No target" if not measure.target else
+            esc(measure.target.label), f"{verdict('No data [x]', 'note', 'square')} <small>{esc(reason)}</small>", ""]
+
+
+def _name(report: Report, measure: Measure, part: str, link: str) -> str:
+    """The measure's name, linked to its topic's section, or to its definition where no topic tells it."""
+    words = esc(measure.title) + (f": {esc(report.project.label(part))}" if part else "")
+    return f'<a href="{esc(link or f"{DEFINITIONS_PAGE}#{slug(measure.id)}")}">{words}</a>'
+
+
+def _target(report: Report, page: Page, measure: Measure, part: str) -> str:
+    has = measure.target is not None and measure.target.of(part) is not None
+    return page.figure(report.figures.of(measure.id, "target", part)) if has else "none"
+
+
+def _span_words(value: Figure, measure: Measure) -> str:
+    """The months that a value covers."""
+    first, _, last = value.period.partition("..")
+    return f"{period_label(first)} to {period_label(last)}" if last and last != first else period_label(first)
+
+
+def _trend(report: Report, measure: Measure, part: str) -> str:
+    series = report.figures.series(measure.id)
+    if series is None:
+        return ""
+    known = series.values(part).dropna()[-TREND_VALUES:]
+    if len(known) < 2:
+        return '<span class="pcc-note">one value only</span>'
+    shown = series.values(part).loc[known.index[0]:known.index[-1]]
+    values = [None if value != value else float(value) for value in shown]
+    return f'<div class="pcc-spark-cell">{sparkline(values, _trend_words(measure, known), 120, 28)}</div>'
+
+
+def _trend_words(measure: Measure, known: object) -> str:
+    """What the line shows, for people who do not see it."""
+    first, last = known.iloc[0], known.iloc[-1]
+    moved = "higher at the end than at the start" if last > first else "lower at the end than at the start"
+    return (f"{measure.title}, {period_label(known.index[0])} to {period_label(known.index[-1])}: "
+            f"{moved if last != first else 'the same at the end as at the start'}; highest in "
+            f"{period_label(known.idxmax())}, lowest in {period_label(known.idxmin())}")

@@ -1,0 +1,120 @@
+"""The compiled book: staged from pages that passed, warnings are errors, and the HTML is read again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from small_book import QUARTER, small_project, write
+
+from pcc_lib import book
+from pcc_lib.book import BookError, Compiler, faults_in_html, ledger, ledger_csv, settings, staged
+from pcc_lib.errors import BuildError
+from pcc_lib.runner import Page, PageResult
+
+PAGE = PageResult(Page("a", "notebooks/a.ipynb"), "ran", charts=("x/one",))
+
+
+def html(folder: Path, body: str, other: str = '<p id="f-x">x</p>') -> list[str]:
+    """The faults of a book of two pages, as text."""
+    write(folder / "notebooks/a.html", f"<html><body>{body}</body></html>")
+    write(folder / "notebooks/b.html", other)
+    write(folder / "_static/style.css", "p {color: red}")
+    return [str(fault) for fault in faults_in_html(folder, [PAGE])]
+
+
+CHART = '<div class="pcc-chart" role="group"></div>'
+
+
+@pytest.mark.parametrize("body", [
+    CHART,
+    CHART + '<a href="b.html">b</a><a href="b.html#f-x">x</a><a href="#">top</a><a href="?q=1#me" id="me">me</a>',
+    CHART + '<link rel="stylesheet" href="../_static/style.css?v=12"><a href="https://example.org/x">out</a>',
+    CHART + '<link rel="canonical" href="https://example.org/"><a href="mailto:a@b.c">m</a><a href="data:text/csv,x">c</a>',
+    CHART + '<img src="data:image/svg+xml;base64,AAAA" alt="">',
+])
+def test_a_sound_page_passes(tmp_path, body):
+    assert html(tmp_path, body) == []
+
+
+@pytest.mark.parametrize(("body", "found"), [
+    ("", "0 of 1 charts reached the HTML"),
+    (CHART + CHART, "2 of 1 charts"),
+    (CHART + "<pre>Traceback (most recent call last):</pre>", "holds an error"),
+    (CHART + '<a href="c.html">c</a>', "1 link to 'c.html', which is not in the book"),
+    (CHART + '<a href="b.html#f-y">y</a>', "1 link to places that 'b.html' does not have: #f-y."),
+    (CHART + '<a href="b.html#u">u</a><a href="b.html#v">v</a>', "2 links to places that 'b.html' does not have: #u, #v."),
+    (CHART + '<a href="#gone">y</a>', "1 link to places that 'a.html' does not have: #gone."),
+    (CHART + '<a href="../../../secret.txt">y</a>', "which is not in the book"),
+    (CHART + '<script src="https://cdn.example/x.js"></script>', "asks another host for 'https://cdn.example/x.js'"),
+    (CHART + '<link rel="stylesheet" href="//cdn.example/x.css">', "asks another host"),
+    (CHART + '<img src="http://example.org/pixel.gif" alt="">', "asks another host"),
+    (CHART + '<img src="gone.png" alt="">', "1 link to 'gone.png', which is not in the book"),
+])
+def test_a_faulty_page_does_not(tmp_path, body, found):
+    faults = html(tmp_path, body)
+    assert len(faults) == 1 and found in faults[0]
+
+
+def test_a_page_that_was_skipped_and_a_style_sheet_that_calls_out_are_noticed(tmp_path):
+    write(tmp_path / "_static/x.css", "@import url('https://fonts.example/a.css');")
+    found = [str(fault) for fault in faults_in_html(tmp_path, [PAGE])]
+    assert "is not in the compiled book" in found[0] and "https://fonts.example/a.css" in found[1]
+
+
+def executed(folder: Path, name: str, *rows: dict) -> PageResult:
+    """An executed page that printed figures."""
+    output = {"output_type": "display_data", "data": {}, "metadata": {"pcc": {"figures": list(rows)}}}
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [output]}
+    write(folder / f"{name}.ipynb", json.dumps({"cells": [cell]}))
+    return PageResult(Page(name, f"notebooks/{name}.ipynb"), "ran", notebook=folder / f"{name}.ipynb")
+
+
+def test_the_ledger_is_the_sorted_union_of_all_pages(tmp_path):
+    one = executed(tmp_path, "one", {"id": "b", "value": 1.5, "cells": ["x.csv", "y.csv"]}, {"id": "a", "value": None})
+    two = executed(tmp_path, "two", {"id": "b", "value": 1.5}, {"id": "b", "value": 1.5})
+    rows = ledger([two, one])
+    assert [(row["id"], row["page"]) for row in rows] == [("a", "one"), ("b", "one"), ("b", "two")]
+    lines = ledger_csv(rows).decode().split("\n")
+    assert lines[0] == ",".join(book.LEDGER_COLUMNS)
+    assert lines[2] == "b,,,,,,1.5,,,,,,x.csv | y.csv,one"
+
+
+def test_one_figure_with_two_values_is_refused(tmp_path):
+    pages = [executed(tmp_path, "one", {"id": "b", "value": 1.5}), executed(tmp_path, "two", {"id": "b", "value": 1.6})]
+    with pytest.raises(BookError, match=r"b: two values: 1.5 \(one\), 1.6 \(two\)"):
+        ledger(pages)
+
+
+def test_the_staged_settings_never_execute_and_publish_no_sources(tmp_path):
+    config = settings(small_project(tmp_path))
+    assert config["execute"] == {"execute_notebooks": "off"} and config["only_build_toc_files"] is True
+    assert config["sphinx"]["config"]["nb_remove_code_source"] is True
+    assert config["sphinx"]["config"]["html_copy_source"] is False
+
+
+def test_pictures_and_files_that_the_settings_name_are_staged(tmp_path):
+    project = small_project(tmp_path)
+    write(tmp_path / "_config.yml", "title: notebooks\nlogo: logo.svg\nexclude_patterns: [_build, secret.txt]\n"
+          "sphinx: {config: {html_static_path: [_static]}}\n")
+    for name in ("logo.svg", "_static/own.css", "notebooks/map.png", "notebooks/draft.md", "secret.txt", "_build/x.css"):
+        write(tmp_path / name, name)
+    names = set(staged(project, [PageResult(Page("figures", "notebooks/figures.md"), "copied")]))
+    assert names == {"notebooks/figures.md", "notebooks/map.png", "logo.svg", "_static/own.css", "_toc.yml", "_config.yml"}
+
+
+def test_another_jupyter_book_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(book, "version", lambda _: "2.1.7")
+    with pytest.raises(BuildError, match="jupyter-book 2.1.7 is installed; this book needs version 1"):
+        Compiler(small_project(tmp_path), QUARTER)
+
+
+def test_a_warning_of_jupyter_book_fails_the_build_and_names_the_page(tmp_path):
+    project = small_project(tmp_path / "project", ("alpha",))
+    write(project.root / "_toc.yml", "format: jb-book\nroot: notebooks/figures\n")
+    write(project.root / "notebooks/figures.md", "# Figures\n\n[a](#nowhere-at-all)\n")
+    book.stage(project, [PageResult(Page("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
+    with Compiler(project, QUARTER) as compiler, pytest.raises(BuildError) as caught:
+        compiler.compile(tmp_path / "book", tmp_path / "work")
+    assert "notebooks/figures.md:3: WARNING" in str(caught.value) and str(tmp_path) not in str(caught.value)

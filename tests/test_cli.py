@@ -1,0 +1,101 @@
+"""The command line: short messages for people's mistakes, usage errors apart, and a quick start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+from small_book import QUARTER, small_project, write
+
+from pcc_lib import cli, editions
+from pcc_lib.errors import DataError, Fault
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.delenv("PCC_PROJECT", raising=False)
+    monkeypatch.setattr(cli, "_check_all", lambda project, quarter: None)
+    return small_project(tmp_path).root
+
+
+def pcc(*args: object) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of a command."""
+    result = CliRunner().invoke(cli.main, [str(arg) for arg in args])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_quarters_are_listed(folder):
+    assert pcc("--project", folder, "quarters") == (0, "2023-24-Q3  October to December 2023\n", "")
+
+
+def test_build_prints_the_path_of_the_book_last(folder, monkeypatch):
+    index = folder / "index.html"
+    seen = {}
+    monkeypatch.setattr(editions, "build", lambda project, quarter, **how: seen.update(how, quarter=quarter) or index)
+    assert pcc("--project", folder, "build", "--fresh", "--workers", "2")[:2] == (0, f"{index}\n")
+    assert (seen["quarter"], seen["fresh"], seen["workers"]) == (QUARTER, True, 2)
+
+
+def test_a_mistake_is_told_without_a_traceback(folder, monkeypatch):
+    def build(*_, **__):
+        raise DataError([Fault("data/x.csv", "row 3", "is wrong.", "Correct it.")])
+
+    monkeypatch.setattr(editions, "build", build)
+    code, out, err = pcc("--project", folder, "build")
+    assert (code, out) == (1, "") and err == "1 fault found:\n  data/x.csv, row 3: is wrong. Correct it.\n"
+
+
+def test_a_fault_of_the_program_keeps_its_traceback(folder, monkeypatch):
+    monkeypatch.setattr(editions, "build", lambda *_, **__: 1 / 0)
+    code, _, err = pcc("--project", folder, "build")
+    assert code == 1 and "ZeroDivisionError" in err and "a fault in the program" in err
+
+
+@pytest.mark.parametrize("args", [["nonsense"], ["build", "--workers", "0"], ["import", "police-uk"],
+                                  ["--project", "no/such/folder", "build"]])
+def test_wrong_usage_exits_with_2(folder, args):
+    assert pcc(*args)[0] == 2
+
+
+@pytest.mark.parametrize(("args", "found"), [
+    (["build", "Q3"], "quarter 'Q3': not a financial quarter"),
+    (["build", "2020-21-Q1"], "There are: 2023-24-Q3"),
+    (["where"], "The book has not been built yet. Run: pcc build"),
+    (["where", "2023-24-Q3"], "The book of 2023-24-Q3 has not been built yet. Run: pcc build 2023-24-Q3"),
+])
+def test_what_is_not_there_is_named(folder, args, found):
+    code, _, err = pcc("--project", folder, *args)
+    assert code == 1 and found in err
+
+
+def test_a_folder_that_is_no_project_is_named(folder):
+    code, _, err = pcc("--project", folder / "data", "quarters")
+    assert code == 1 and "is not a project" in err
+
+
+def test_where_and_open_find_the_book(folder, monkeypatch):
+    write(folder / "_build/current.json", '{"newest": "2023-24-Q3", "editions": {"2023-24-Q3": "editions/x"}}')
+    write(folder / "_build/editions/x/html/index.html", "x")
+    index = folder / "_build/editions/x/html/index.html"
+    opened = []
+    monkeypatch.setattr("webbrowser.open", lambda uri: opened.append(uri) or True)
+    assert pcc("--project", folder, "where")[:2] == (0, f"{index}\n")
+    assert pcc("--project", folder, "open")[0] == 0 and opened == [index.as_uri()]
+    assert pcc("--project", folder, "quarters")[1] == "2023-24-Q3  October to December 2023  built\n"
+
+
+def test_the_commands_that_must_be_quick_load_nothing_heavy():
+    heavy = "pandas numpy altair papermill nbformat sphinx jupyter_book ipykernel asyncio"
+    code = ("import sys, pcc_lib.cli, pcc_lib.editions, pcc_lib.runner; pcc_lib.runner.environment(); "
+            f"print([m for m in '{heavy}'.split() if m in sys.modules])")
+    start = time.perf_counter()
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out == "[]\n" and time.perf_counter() - start < 1.5
+
+
+def test_the_module_can_be_run():
+    out = subprocess.run([sys.executable, "-m", "pcc_lib", "--version"], capture_output=True, text=True, check=True)
+    assert out.stdout.strip()[0].isdigit()
