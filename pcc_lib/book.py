@@ -26,8 +26,7 @@ from urllib.parse import unquote, urlsplit
 
 from pcc_lib.errors import BuildError, Fault, FaultsError, raise_if
 from pcc_lib.project import Project, parse_yaml
-from pcc_lib.runner import (TOC, PageResult, class_count, environment, html_of, library_digest, outputs_of, parameters,
-                            pcc_metadata)
+from pcc_lib.runner import TOC, PageResult, class_count, environment, library_digest, outputs_of, parameters, pcc_metadata
 
 CONFIG = "_config.yml"
 LEDGER_COLUMNS = ("id", "measure", "statistic", "breakdown", "period", "compared_with", "value", "unit", "text", "kind",
@@ -127,7 +126,7 @@ class Compiler:
     def start(self) -> None:
         """Begin to load; `compile` does so where this was not called."""
         if self._process is None:
-            self._log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+            self._log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-c", "from pcc_lib.book import compile_on_request; compile_on_request()"],
                 cwd=self._project.root, env=_compiler_environment(self._project, self._quarter), text=True,
@@ -164,10 +163,10 @@ class Compiler:
 
 def compile_on_request() -> None:
     """The compiler's process: load, wait for one line with two folders, compile."""
-    from jupyter_book.cli.main import build
     import jupyter_book.sphinx  # noqa: F401
     import myst_nb.sphinx_  # noqa: F401
     import sphinx_book_theme  # noqa: F401
+    from jupyter_book.cli.main import build
 
     line = sys.stdin.readline()
     if not line:
@@ -226,9 +225,10 @@ def faults_in_html(folder: Path, results: Sequence[PageResult]) -> list[Fault]:
     read = {name: _Html(text) for name, text in texts.items()}
     faults = list(_page_faults(results, texts))
     for name, page in read.items():
+        near = [link for link in (*page.links, *page.fetched) if not _is_foreign(link)]
         faults += [Fault(name, "", f"asks another host for '{link}'.", "Bring the file into the book.")
                    for link in page.fetched if _is_foreign(link)]
-        faults += _link_faults(folder, name, [link for link in (*page.links, *page.fetched) if not _is_foreign(link)], read)
+        faults += _link_faults(folder, name, near, read)
     for path in sorted(folder.rglob("*.css")):
         faults += [Fault(path.relative_to(folder).as_posix(), "", f"asks another host for '{link}'.",
                          "Bring the file into the book.") for link in _STYLE_URL.findall(path.read_text("utf-8"))]
@@ -242,8 +242,8 @@ def _page_faults(results: Iterable[PageResult], texts: Mapping[str, str]) -> Ite
             yield Fault(result.page.path, "", "is not in the compiled book.", f"Look at its place in {TOC}.")
             continue
         text = texts[name]
-        yield from (Fault(result.page.path, "", f"its HTML holds an error ('{trace}').", "Run the page again: pcc build "
-                          "--fresh") for trace in _TRACES if trace in text)
+        yield from (Fault(result.page.path, "", f"its HTML holds an error ('{trace}').", "Run: pcc build --fresh")
+                    for trace in _TRACES if trace in text)
         drawn = class_count(text, "pcc-chart")
         if drawn != len(result.charts):
             yield Fault(result.page.path, "", f"{drawn} of {len(result.charts)} charts reached the HTML.",
@@ -270,7 +270,7 @@ def _link_faults(folder: Path, name: str, links: Iterable[str], pages: Mapping[s
             dead[f"link{{s}} to places that '{Path(target).name}' does not have"].append(anchor)
     for problem, anchors in dead.items():
         named = [anchor for anchor in anchors if anchor]
-        shown = ": " + ", ".join(f"#{anchor}" for anchor in named[:5]) + (" …" if len(named) > 5 else "") if named else ""
+        shown = (": " if named else "") + ", ".join(f"#{name}" for name in named[:5]) + " …" * (len(named) > 5)
         yield Fault(name, "", f"{len(anchors)} {problem.format(s='s' if len(anchors) > 1 else '')}{shown}.",
                     "Correct the link, or what it points to.")
 
@@ -288,7 +288,8 @@ def ledger(results: Iterable[PageResult]) -> list[dict[str, str]]:
             text = {column: _cell(row.get(column)) for column in LEDGER_COLUMNS} | {"page": result.page.name}
             rows[tuple(text.values())] = text
             values[text["id"]].setdefault(text["value"], result.page.name)
-    raise_if(BookError, (Fault("figures.csv", key, "two values: " + ", ".join(f"{v} ({p})" for v, p in found.items()) + ".",
+    shown = {key: ", ".join(f"{value} ({page})" for value, page in found.items()) for key, found in values.items()}
+    raise_if(BookError, (Fault("figures.csv", key, f"two values: {shown[key]}.",
                                "One of the pages does not take it from the library.")
                          for key, found in sorted(values.items()) if len(found) > 1))
     return sorted(rows.values(), key=lambda row: (row["id"], row["page"], tuple(row.values())))
@@ -321,7 +322,7 @@ def inputs_of(project: Project, quarter: object, results: Sequence[PageResult]) 
 
 def write_edition(project: Project, quarter: object, results: Sequence[PageResult], compiler: Compiler, folder: Path,
                   work: Path) -> None:
-    """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, manifest.json. BuildError if faulty."""
+    """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, manifest.json; BuildError if faulty."""
     rows = ledger(results)
     source = work / "book"
     stage(project, results, source)

@@ -80,6 +80,8 @@ _SCRIPT = re.compile(r"[ \t]*<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</scrip
 _STYLE = re.compile(r"<style\b(?P<attributes>[^>]*)>(?P<body>.*?)</style>", re.DOTALL | re.IGNORECASE)
 _LINK = re.compile(r"[ \t]*<link\b[^>]*>[ \t]*\n?", re.IGNORECASE)
 _FOREIGN = re.compile(r"""(?:src|href)\s*=\s*["']?\s*(?:https?:)?//""", re.IGNORECASE)
+_FETCHED = re.compile(r"""<(?:script|img|iframe|source|video|audio|embed|object)\b[^>]*?\b(?:src|data)\s*=\s*"""
+                      r"""["']?\s*((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
 _KERNEL_SCRIPTS = ("THEBE_JS_URL", "kernelName =", "window.MathJax", "x-thebe-config")
 _EXECUTABLE = ("", "text/javascript", "application/javascript", "module")
 
@@ -133,6 +135,4 @@ def _file(files: dict[str, str], body: str, suffix: str) -> str:
 
 def foreign_requests(page: str) -> list[str]:
     """What a browser would fetch from another host: src of anything, href of stylesheets and the like."""
-    found = re.findall(r"""<(?:script|img|iframe|source|video|audio|embed|object)\b[^>]*?\b(?:src|data)\s*=\s*["']?\s*"""
-                       r"""((?:https?:)?//[^"'\s>]+)""", page, re.IGNORECASE)
-    return sorted(set(found))
+    return sorted(set(_FETCHED.findall(page)))

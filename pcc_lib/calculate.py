@@ -124,8 +124,8 @@ def rolling_sum(series: pd.Series, months: int) -> pd.Series:
 
 
 def sum_since(series: pd.Series, first: str) -> pd.Series:
-    """Running total from `first` on; blank before it, and from the first gap on."""
-    kept = series[series.index >= first]
+    """Running total from `first` on; blank before it, from the first gap on, and where `first` itself is not held."""
+    kept = series[series.index >= first] if first in series.index else series[:0]
     return kept.cumsum(skipna=False).reindex(series.index)
 
 

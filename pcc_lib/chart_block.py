@@ -108,8 +108,8 @@ def spark_image(chart: alt.TopLevelMixin, alt_text: str, width: int = 280) -> st
     return image(static_svg(spec_of(chart), width), parts.checked_description(alt_text), "pcc-spark")
 
 
-def chart_block(chart: alt.TopLevelMixin, *, chart_id: str, number: int, title: str, subtitle: str, shows: str, alt: str,
-                table_html: str, csv_text: str, csv_name: str, source_line: str, definition_href: str | None,
+def chart_block(chart: alt.TopLevelMixin, *, chart_id: str, number: int, title: str, subtitle: str, shows: str,
+                alt: str, table_html: str, csv_text: str, csv_name: str, source_line: str, definition_href: str | None,
                 static: bool = True) -> str:
     """The HTML of one chart.
 
@@ -152,7 +152,8 @@ def _under(table_html: str, csv_text: str, csv_name: str, source_line: str, defi
         pieces.append(f"<details><summary {name('Table')}>Table</summary>{table_html}</details>")
     if csv_text:
         data = quote(csv_text, safe="-_.!~*()")
-        pieces.append(f'<a download="{html.escape(csv_name)}" {name("CSV")} href="data:text/csv;charset=utf-8,{data}">CSV</a>')
+        pieces.append(f'<a download="{html.escape(csv_name)}" {name("CSV")} '
+                      f'href="data:text/csv;charset=utf-8,{data}">CSV</a>')
     if definition_href:
         pieces.append(f'<a {name("Definition")} href="{html.escape(definition_href)}">Definition</a>')
     return f'<div class="pcc-chart-under">{" ".join(pieces)}</div>'

@@ -240,13 +240,13 @@ def axis_expr(unit: str) -> str:
         return (f"{sign}+({size}<60?{size}+' s':{size}<3600?floor({size}/60)+' min'"
                 f"+({size}%60?' '+({size}%60)+' s':''):floor({size}/3600)+' h'"
                 f"+({size}%3600?' '+floor({size}%3600/60)+' min':''))")
-    shown = "replace(format(datum.value,',~r'),'-','−')"
+    number = "replace(format(datum.value,',~r'),'-','−')"
     if unit == "%":
-        return f"{shown}+'%'"
+        return f"{number}+'%'"
     if unit.startswith("GBP"):
         suffix = {"GBP million": "m", "GBP thousand": "k"}.get(unit, "")
         return f"(datum.value<0?'−':'')+'£'+format(abs(datum.value),',~r')+'{suffix}'"
-    return shown
+    return number
 
 
 def short(value: Any) -> float | int | None:
@@ -263,7 +263,6 @@ class ValueScale:
     def __init__(self, values: Iterable[Any], unit: str, zero: bool, height: int = HEIGHT) -> None:
         known = [float(v) for v in values if v is not None and not pd.isna(v)]
         low, high = (min(known), max(known)) if known else (0.0, 1.0)
-        self.zero = zero or low <= 0
         low = min(low, 0.0) if zero else low
         if zero and high <= 0:
             high = 0.0 if low < 0 else 1.0
@@ -273,6 +272,7 @@ class ValueScale:
         if unit == "%" and high <= 100:
             self.ticks = [t for t in self.ticks if t <= 100]
         self.unit, self.height, self.low, self.high = unit, height, self.ticks[0], max(self.ticks[-1], high)
+        self.zero = self.low <= 0  # as drawn: round ticks may reach zero by themselves
 
     def px(self, value: float) -> float:
         """Distance of `value` from the top of the plot."""
@@ -424,7 +424,8 @@ def targets(target: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None) -> l
 def target_rules(targets: Sequence[Mapping[str, Any]], scale: ValueScale) -> list[alt.Chart]:
     """Dashed level lines, to stand under the data."""
     rows = [{"v": short(one["value"])} for one in targets]
-    return [layer_of(rows).mark_rule(color=INK, strokeWidth=1.25, strokeDash=[6, 4]).encode(y=scale.y())] if rows else []
+    line = layer_of(rows).mark_rule(color=INK, strokeWidth=1.25, strokeDash=[6, 4])
+    return [line.encode(y=scale.y())] if rows else []
 
 
 def target_labels(targets: Sequence[Mapping[str, Any]], scale: ValueScale, rows: Sequence[Mapping[str, Any]],
@@ -517,6 +518,18 @@ def limit_runs(frame: pd.DataFrame, every: str, columns: Sequence[str]) -> list[
     return runs
 
 
+def _told_apart(names: Sequence[str]) -> dict[str, str]:
+    """Names without the first words that all of them share: the chart's title says those already."""
+    words = [n.split(" ") for n in names]
+    shared = 0
+    while len(words) > 1 and all(len(w) > shared + 1 and w[shared] == words[0][shared] for w in words):
+        shared += 1
+    if shared < 2:
+        return {n: n for n in names}
+    rest = [" ".join(w[shared:]) for w in words]
+    return {n: r[:1].upper() + r[1:] for n, r in zip(names, rest, strict=True)}
+
+
 def last_labels(rows: Sequence[Mapping[str, Any]], names: Sequence[str], scale: ValueScale, high: float,
                  x: alt.X) -> list[alt.Chart]:
     """The last value on the line: beside the point for one series, in the margin with the name for several."""
@@ -524,7 +537,8 @@ def last_labels(rows: Sequence[Mapping[str, Any]], names: Sequence[str], scale: 
     ends = {n: r for n, r in ends.items() if r is not None}
     if len(names) == 1:
         return [layer for r in ends.values() for layer in _one_last_label(rows, r, scale, x)]
-    lines = {n: [*wrap(n, 13), clean(ends[n]["t"].split(" [")[0], 20)] for n in ends}
+    told = _told_apart(list(ends))
+    lines = {n: [*wrap(told[n], 13), clean(ends[n]["t"].split(" [")[0], 20)] for n in ends}
     sizes = [15.0 * len(lines[n]) + 4 for n in ends]
     centres = spread([scale.px(ends[n]["v"]) for n in ends], sizes, scale.height)
     out: list[alt.Chart] = []
@@ -545,6 +559,7 @@ def _one_last_label(rows: Sequence[Mapping[str, Any]], last: Mapping[str, Any], 
         above = not above
     if scale.px(last["v"]) > scale.height - 20:
         above = True
-    base = layer_of([{"m": last["m"], "v": last["v"], "t": last["t"].split(" [")[0]}]).encode(x=x, y=scale.y(), text="t:N")
+    row = {"m": last["m"], "v": last["v"], "t": last["t"].split(" [")[0]}
+    base = layer_of([row]).encode(x=x, y=scale.y(), text="t:N")
     return halo(base, align="right", dx=4, dy=-10 if above else 10, baseline="bottom" if above else "top",
                  color=TEXT_TONES[0], fontWeight=700, fontSize=13)

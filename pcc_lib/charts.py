@@ -3,7 +3,8 @@
 Every form takes a frame whose `value` is plotted and whose `printed` is the text a reader sees, so that a chart
 never formats a number by itself. Months are drawn on a plain number axis (months since January 2000): nothing is
 parsed as a date, so no reader's time zone can move a month. Every form needs a `description` (1 to 250 characters).
-`notes(chart)` gives the sentences that belong in its subtitle, `starts_at_zero(chart)` whether its axis does.
+`chart_parts.notes(chart)` gives the sentences that belong in a chart's subtitle, `starts_at_zero(chart)` whether
+its axis does.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ from pcc_lib.chart_parts import (
     HEIGHT,
     INK,
     INK_2,
+    INK_3,
     MONTHS,
     NARROW,
     ON_FILL,
     PALETTE,
     PAPER,
     SHAPES,
-    STATUS_MARKS,
     TEXT_TONES,
     UP,
     ChartError,
@@ -104,7 +105,8 @@ def trend(frame: pd.DataFrame, *, unit: str, y_title: str, description: str,
     goals = targets(target)
     edges = [] if band is None else list(
         (band["lower"], band["upper"]) if isinstance(band, Mapping) else pd.concat([band["lower"], band["upper"]]))
-    scale = ValueScale([r["v"] for r in rows] + [g["value"] for g in goals] + edges, unit, zero and unit != "rank", height)
+    values = [r["v"] for r in rows] + [g["value"] for g in goals] + edges
+    scale = ValueScale(values, unit, zero and unit != "rank", height)
     first, last = min(r["m"] for r in rows), max(r["m"] for r in rows)
     low, high = first - 0.5, last + 0.5
     financial = every == "year" and "-" in str(frame["period"].iloc[0])
@@ -138,8 +140,8 @@ def _lines(rows: Sequence[Mapping[str, Any]], names: Sequence[str], scale: Value
     layers = [line, known.mark_point(filled=True, opacity=1, size=size).encode(color=tone, shape=shape)]
     if any(r["p"] for r in rows):
         hollow = base.transform_filter("isValid(datum.v)&&datum.p")
-        layers.append(hollow.mark_point(filled=False, fill=PAPER, opacity=1, size=expr("width<430?18:30"), strokeWidth=1.5)
-                      .encode(color=tone, shape=shape))
+        layers.append(hollow.mark_point(filled=False, fill=PAPER, opacity=1, size=expr("width<430?18:30"),
+                                        strokeWidth=1.5).encode(color=tone, shape=shape))
     return layers
 
 
@@ -168,8 +170,8 @@ def spc(frame: pd.DataFrame, *, unit: str, y_title: str, description: str, good_
     if runs:
         limits = layer_of(runs)
         layers.append(limits.mark_rect(color=BAND).encode(x=alt.X("a:Q"), x2="b:Q", y=scale.y("l"), y2="u:Q"))
-        layers.append(limits.mark_rule(color=INK_2, strokeDash=[5, 4], strokeWidth=1.25).encode(
-            x=alt.X("a:Q"), x2="b:Q", y=scale.y("c")))
+        layers.append(layer_of(_mean_line(runs)).mark_line(
+            color=INK_2, strokeDash=[5, 4], strokeWidth=1.25).encode(x=alt.X("m:Q"), y=scale.y("c"), detail="g:N"))
     layers += vertical_marks(events, breaks, low, high, every) + target_rules(goals, scale)
     layers += _lines(rows, ["value"], scale, x) + _flags(rows, scale, x, good_direction)
     layers += target_labels(goals, scale, rows, low, high) + last_labels(rows, ["value"], scale, high, x)
@@ -178,6 +180,16 @@ def spc(frame: pd.DataFrame, *, unit: str, y_title: str, description: str, good_
     said = "datum.f=='up'?'signal: higher':datum.f=='down'?'signal: lower':'no signal'"
     hover = hover_layer(x, scale.y(), tips, when=period_expr(every, "datum.m", financial)).transform_calculate(q=said)
     return finish([*layers, hover], description=description, title=y_title, height=height, zero=scale.zero, rows=rows)
+
+
+def _mean_line(runs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Both ends of every run of the mean; limits that follow the seasons become one stepped line, others stay apart."""
+    points: list[dict[str, Any]] = []
+    group, seasonal = 0, len(runs) > 6
+    for before, run in pairwise([None, *runs]):
+        group += not (seasonal and before and before["b"] == run["a"])
+        points += [{"m": run[side], "c": run["c"], "g": group} for side in "ab"]
+    return points
 
 
 def _flags(rows: Sequence[Mapping[str, Any]], scale: ValueScale, x: alt.X, good_direction: str) -> list[alt.Chart]:
@@ -220,7 +232,8 @@ def fan(history: pd.DataFrame, forecast: pd.DataFrame, *, unit: str, y_title: st
         layers.append(fan_base.mark_area(color=tone, opacity=1, aria=False).encode(
             x=x, y=scale.y(f"l{level}"), y2=f"u{level}:Q"))
     layers.append(fan_base.mark_line(strokeDash=[5, 4], color=PALETTE[0]).encode(x=x, y=scale.y()))
-    layers += vertical_marks([*events, {"month": _stamp(known["m"]), "label": "Forecast from here"}], (), low, high, every)
+    begin = {"month": _stamp(known["m"]), "label": "Forecast from here"}
+    layers += vertical_marks([*events, begin], (), low, high, every)
     layers += _lines(rows, ["observed"], scale, x) + _fan_labels(ahead[-1], levels, scale)
     tips = [alt.Tooltip("w:N", title="Month"), alt.Tooltip("t:N", title=clean(y_title, 60))]
     when = period_expr(every, "datum.m")
@@ -406,7 +419,7 @@ def _row_target(target: Mapping[str, Any] | None, count: int, rows: Sequence[Map
 
 def dot_intervals(frame: pd.DataFrame, *, unit: str, x_title: str, description: str,
                   reference: Mapping[str, Any] | None = None, zero: bool = False, sort: bool = True) -> alt.LayerChart:
-    """Values with their intervals. frame: label, value, lower, upper, printed (say the interval in it), focus (optional).
+    """Values with their intervals. frame: label, value, lower, upper, printed (with the interval), focus (optional).
 
     reference: {value, label}, a mean, target or comparator. Missing intervals draw the dot alone.
     """
@@ -464,7 +477,8 @@ def rank_interval(frame: pd.DataFrame, *, x_title: str, description: str) -> alt
     dots = layer_of().mark_point(y=middle, filled=True, opacity=1, size=expr("datum.f?80:40"), fill=expr(tone)).encode(
         x=x("v"))
     hover = layer_of().mark_rect(y=expr(f"datum.i*{size}"), y2=expr(f"datum.i*{size}+{size}"), x=0, x2=expr("width"),
-                               opacity=0).encode(tooltip=[alt.Tooltip("n:N", title="Name"), alt.Tooltip("t:N", title="Rank")])
+                               opacity=0).encode(tooltip=[alt.Tooltip("n:N", title="Name"),
+                                                          alt.Tooltip("t:N", title="Rank")])
     return finish([names, span, dots, hover.properties(name="hover")], description=description, title=x_title,
                    height=size * len(rows), rows=data, title_frame="bounds")
 
@@ -474,16 +488,17 @@ def rank_interval(frame: pd.DataFrame, *, x_title: str, description: str) -> alt
 def timeline(frame: pd.DataFrame, *, today: object, description: str, title: str | None = None) -> alt.LayerChart:
     """Delivery plan: one row an action, a mark at its due month, an arrow-like line from the month it slipped from.
 
-    frame: label, due (Period, date or "2024-05"; missing = no date), slipped_from (same, or missing), status (words such
-    as done, on track, due, late, slipped, not reported), printed (text beside the mark, such as "Late, due March 2023").
+    frame: label, due (Period, date or "2024-05"; missing = no date), slipped_from (same, or missing), status (words
+    such as done, on track, due, late, slipped, not reported), printed (text beside the mark, "Late, due March 2023").
     today: the date of writing (never a clock). Rows stay in the order given.
     """
     need(frame, "timeline", ("label", "due", "slipped_from", "status", "printed"))
     rows = []
     for i, r in enumerate(frame.to_dict("records")):
         shape, tone, filled = STATUS_MARKS.get(clean(r["status"]).lower(), ("circle", INK_3, False))
-        rows.append({"i": i, "n": clean(r["label"], 160), "d": _plan_month(r["due"]), "s": _plan_month(r["slipped_from"]),
-                     "t": clean(r["printed"], 60), "b": clean(r["status"], 30).capitalize(), "h": shape, "c": tone, "k": int(filled)})
+        rows.append({"i": i, "n": clean(r["label"], 160), "d": _plan_month(r["due"]),
+                     "s": _plan_month(r["slipped_from"]), "t": clean(r["printed"], 60),
+                     "b": clean(r["status"], 30).capitalize(), "h": shape, "c": tone, "k": int(filled)})
     now = month_index(today)
     points = [now, *(r["d"] for r in rows if r["d"] is not None), *(r["s"] for r in rows if r["s"] is not None)]
     low, high = math.floor(min(points)) - 1, math.ceil(max(points)) + 1
@@ -508,8 +523,9 @@ def timeline(frame: pd.DataFrame, *, today: object, description: str, title: str
     right, left = f"({end}+12+datum.w<=width)", f"({start}-12-datum.w>=0)"
     to_left = f"(!{right}&&({left}||{end}+12+datum.z>width))"
     gap = (f"{to_left}?(datum.q-datum.e)*width/{high - low}-11:isValid(datum.d)?11:0")
-    words = halo(layer_of().encode(x=x("e")), text=expr(f"{right}||{left}?datum.t:datum.b"), y=middle, baseline="middle",
-                  align=expr(f"{to_left}?'right':'left'"), dx=expr(gap), color=expr("datum.c"), fontWeight=600)
+    words = halo(layer_of().encode(x=x("e")), text=expr(f"{right}||{left}?datum.t:datum.b"), y=middle,
+                 baseline="middle", align=expr(f"{to_left}?'right':'left'"), dx=expr(gap), color=expr("datum.c"),
+                 fontWeight=600)
     day = layer_of([{"e": short(now), "t": "Date of writing"}])
     late = (now - low) / (high - low) > 0.5
     now_rule = day.mark_rule(color=INK, strokeWidth=1.5, y=0, y2=height + 6).encode(x=x("e"))
@@ -557,7 +573,7 @@ def budget(frame: pd.DataFrame, *, unit: str, y_title: str, description: str, to
     pitch = f"width/{len(years)}"
     year = f"{pitch}<60&&length(datum.label)==7?slice(datum.label,2):datum.label"
     x = alt.X("y:N", sort=years, axis=alt.Axis(title=None, domain=True, domainColor=AXIS, labelAngle=0, labelExpr=year,
-                                               labelOverlap=False),
+                                               labelOverlap="parity", labelSeparation=3),
               scale=alt.Scale(paddingInner=0.28, paddingOuter=0.14))
     tones = alt.Color("n:N", scale=alt.Scale(domain=names, range=list(PALETTE[: len(names)])), legend=None)
     cols = layer_of().mark_bar(stroke=PAPER, strokeWidth=1.5, aria=False).encode(
@@ -569,7 +585,8 @@ def budget(frame: pd.DataFrame, *, unit: str, y_title: str, description: str, to
         x=x, y=scale.y("c"), text="t:N")
     layers = [cols, inside]
     if totals:
-        tops = [{"y": y, "v": short(levels[y]), "t": clean(totals[y], 20), "o": -1 if y == years[0] else int(y == years[-1])}
+        edge = {years[-1]: 1, years[0]: -1}
+        tops = [{"y": y, "v": short(levels[y]), "t": clean(totals[y], 20), "o": edge.get(y, 0)}
                 for y in years if y in totals]
         tight = f"{pitch}<66"  # then only the first and the last total, kept inside the plot
         layers.append(layer_of(tops).mark_text(
@@ -610,19 +627,22 @@ def scatter(frame: pd.DataFrame, *, x_unit: str, y_unit: str, x_title: str, y_ti
             if not (pd.isna(r["x"]) or pd.isna(r["y"]))]
     if not rows:
         raise ChartError("A scatter chart has no month in which both measures are known.")
-    across, up = ValueScale([r["v"] for r in rows], x_unit, False, 100), ValueScale([r["q"] for r in rows], y_unit, False, height)
+    across = ValueScale([r["v"] for r in rows], x_unit, False, 100)
+    up = ValueScale([r["q"] for r in rows], y_unit, False, height)
     x = _value_x(across.low, across.high, alt.Axis(
         values=across.ticks, title=clean(x_title, 60), titleAnchor="end", titlePadding=8, labelExpr=axis_expr(x_unit),
         labelOverlap="parity", labelSeparation=8, grid=True, domain=False))
     layers = []
     if connected:
-        layers.append(layer_of().mark_line(strokeWidth=1, color=CONTEXT, opacity=0.7).encode(x=x, y=up.y("q"), order="m:Q"))
+        path = layer_of().mark_line(strokeWidth=1, color=CONTEXT, opacity=0.7)
+        layers.append(path.encode(x=x, y=up.y("q"), order="m:Q"))
     if differences:
         nought = [(layer_of([{"v": 0}]).encode(x=alt.X("v:Q")), across), (layer_of([{"q": 0}]).encode(y=up.y("q")), up)]
         layers += [c.mark_rule(color=AXIS) for c, s in nought if s.low <= 0 <= s.high]
     first, last = rows[0]["m"], rows[-1]["m"]
-    layers.append(layer_of().mark_point(filled=True, opacity=0.85, size=expr(f"datum.m=={last}?110:44"), color=PALETTE[0],
-                                      stroke=PAPER, strokeWidth=0.75).encode(x=x, y=up.y("q")))
+    points = layer_of().mark_point(filled=True, opacity=0.85, size=expr(f"datum.m=={last}?110:44"), color=PALETTE[0],
+                                   stroke=PAPER, strokeWidth=0.75)
+    layers.append(points.encode(x=x, y=up.y("q")))
     ends = [{**r, "n": f"{MONTHS[r['m'] % 12]} {2000 + r['m'] // 12}",
              "a": "right" if (r["v"] - across.low) / (across.high - across.low) > 0.6 else "left"}
             for r in rows if r["m"] in (first, last)]
@@ -655,17 +675,18 @@ def funnel(frame: pd.DataFrame, limits: pd.DataFrame, *, unit: str, x_title: str
     scale = ValueScale([r["v"] for r in rows] + [mean, top], unit, True, height)
     right = max([r["x"] for r in rows] + [r["x"] for r in edge])
     ticks = nice_ticks(0, right, "count", 4)
-    x = _value_x(0, right, alt.Axis(values=[t for t in ticks if t <= right], title=clean(x_title, 60), titleAnchor="end",
-                                    titlePadding=8, labelExpr=axis_expr("count"), labelOverlap="parity",
-                                    labelSeparation=8, grid=False, domain=True, domainColor=AXIS), "x")
+    x = _value_x(0, right, alt.Axis(values=[t for t in ticks if t <= right], title=clean(x_title, 60),
+                                    titleAnchor="end", titlePadding=8, labelExpr=axis_expr("count"),
+                                    labelOverlap="parity", labelSeparation=8, grid=False, domain=True, domainColor=AXIS), "x")
     base = layer_of(edge)
     layers = [base.mark_area(color=tone, opacity=1, clip=True).encode(x=x, y=scale.y(a), y2=f"{b}:Q")
               for tone, a, b in (("#f0f3f7", "a", "b"), ("#dfe6ee", "l", "u"))]
     layers += [layer_of([{"v": short(mean)}]).mark_rule(color=INK_2, strokeDash=[5, 4]).encode(y=scale.y())]
     shape = f"datum.f=='up'?'{UP}':datum.f=='down'?'{DOWN}':'circle'"
     tone = f"datum.o?'{PALETTE[0]}':datum.f?'{PALETTE[2]}':'{CONTEXT}'"
-    layers.append(layer_of().mark_point(filled=True, opacity=1, size=expr("datum.o?130:datum.f?90:50"), shape=expr(shape),
-                                      fill=expr(tone), stroke=PAPER, strokeWidth=1).encode(x=x, y=scale.y()))
+    points = layer_of().mark_point(filled=True, opacity=1, size=expr("datum.o?130:datum.f?90:50"), shape=expr(shape),
+                                   fill=expr(tone), stroke=PAPER, strokeWidth=1)
+    layers.append(points.encode(x=x, y=scale.y()))
     named = layer_of(_apart(rows, right, scale)).encode(x=x, y=scale.y(), text="n:N")
     near = f"datum.x/{right}>0.6?'right':'left'"
     layers += halo(named, align=expr(near), dx=expr(f"({near})=='left'?9:-9"), baseline="middle", color=INK,

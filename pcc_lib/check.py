@@ -30,9 +30,20 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
     if not faults:
         figures = Figures(project, folder)
         faults += _guarded(FOLDER, lambda: list(_series_faults(project, figures)))
+        faults += _guarded(FOLDER, lambda: list(_policy_faults(project, figures)))
         faults += _guarded(folder.name, lambda: list(_month_faults(project, folder, figures)))
         faults += _guarded(folder.name, lambda: commentary.fault_list(folder, figures))
     return list(dict.fromkeys(faults))
+
+
+def expected_blocks(project: Project, page: str) -> set[str]:
+    """The blocks that a page must show: a priority's page its highlights, and What? So what? Now what? of each topic."""
+    about = next((p for p in plan.priorities(project) if p.page == page), None)
+    if about is None:
+        return set()
+    topics = [t.id for t in measures.topics_of(project, about.id)]
+    return {"outcomes", "focus", "deliverables", "risks"} | {
+        f"{topic}/{part}" for topic in topics for part in ("what", "so_what", "now_what")}
 
 
 def _guarded(place: str, find: Callable[[], list[Fault]]) -> list[Fault]:
@@ -51,6 +62,17 @@ def _series_faults(project: Project, figures: Figures) -> Iterator[Fault]:
         measure = figures.measure(id)
         if measure.source:
             yield from _guarded(f"{FOLDER}/{id}.yml", lambda id=id: figures.series(id) and [] or [])
+
+
+def _policy_faults(project: Project, figures: Figures) -> Iterator[Fault]:
+    """Measures that show openly what another measure hides: all that use a column must share its policy."""
+    seen: dict[tuple[str, str], Measure] = {}
+    for measure in (figures.measure(id) for id in measures.measure_ids(project)):
+        for column in filter(None, (measure.source and measure.numerator, measure.source and measure.denominator)):
+            first = seen.setdefault((measure.source, column), measure)
+            if first.disclosure != measure.disclosure:
+                yield Fault(f"{FOLDER}/{measure.id}.yml", "disclosure", f"is '{measure.disclosure}', but {first.id} uses the "
+                            f"column '{column}' under '{first.disclosure}'.", "Give both the same policy.")
 
 
 def _month_faults(project: Project, folder: QuarterFolder, figures: Figures) -> Iterator[Fault]:

@@ -29,7 +29,7 @@ class _Group(click.Group):
             raise
         except KeyboardInterrupt:
             click.echo("Stopped. What was current before is still current.", err=True)
-        except Exception:  # noqa: BLE001
+        except Exception:
             traceback.print_exc()
             click.echo("This is a fault in the program, not in your files. Please report it with the lines above.",
                        err=True)
@@ -79,13 +79,20 @@ def build(ctx: click.Context, quarter: str | None, fresh: bool, workers: int | N
 
     project = _project(ctx)
     found = editions.find_quarter(project, quarter)
-    click.echo(editions.build(project, found, check=_check_all, workers=workers, fresh=fresh, say=click.echo))
+    click.echo(editions.build(project, found, check=_check_all, expected=_expected, workers=workers, fresh=fresh,
+                              say=click.echo))
 
 
 def _check_all(project: Project, quarter: Any) -> None:
     from pcc_lib.check import check_all
 
     check_all(project, quarter)
+
+
+def _expected(project: Project, page: str) -> set[str]:
+    from pcc_lib.check import expected_blocks
+
+    return expected_blocks(project, page)
 
 
 @main.command("quarters")

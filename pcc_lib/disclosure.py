@@ -55,9 +55,9 @@ def protect(counts: pd.DataFrame, preset: str, total: str = TOTAL, hide_zeros: b
         return _publish(whole.map(rounded), hidden, preset)
     if preset == "threshold":
         cells = whole.stack()
-        hide = protect_cells(cells, sums, THRESHOLD, hide_zeros)
+        hide, checked = _protect(cells, sums, THRESHOLD, hide_zeros)
         hidden = pd.DataFrame(cells.index.isin(hide).reshape(whole.shape), whole.index, whole.columns)
-        return _publish(whole, hidden, preset, audit(cells, hide, sums, THRESHOLD, hide_zeros))
+        return _publish(whole, hidden, preset, checked)
     raise ValueError(f"the preset is {preset!r}: it must be 'none', 'rounding' or 'threshold'")
 
 
@@ -119,7 +119,11 @@ def with_totals(counts: pd.DataFrame, total: str = TOTAL) -> tuple[pd.DataFrame,
 
 def small(values: pd.Series, threshold: int = THRESHOLD, hide_zeros: bool = False) -> list[Hashable]:
     """Labels of the counts that a threshold withholds for themselves."""
-    return list(values.index[(values < threshold) & ((values > 0) | hide_zeros)])
+    return list(values.index[_is_small(values, threshold, hide_zeros)])
+
+
+def _is_small(values: pd.Series, threshold: int, hide_zeros: bool) -> np.ndarray:
+    return ((values < threshold) & ((values > 0) | hide_zeros)).to_numpy()
 
 
 def protect_cells(values: pd.Series, sums: Sums, threshold: int = THRESHOLD,
@@ -132,20 +136,26 @@ def protect_cells(values: pd.Series, sums: Sums, threshold: int = THRESHOLD,
     cells the smallest total is chosen; cells above 0 that are not themselves totals come first, then zeros,
     then totals.
     """
+    return _protect(values, sums, threshold, hide_zeros)[0]
+
+
+def _protect(values: pd.Series, sums: Sums, threshold: int, hide_zeros: bool) -> tuple[list, pd.DataFrame]:
+    """What to withhold, and the audit that it passed."""
     relations = _relations(values, sums)
     primary = small(values, threshold, hide_zeros)
     if not primary:
-        return []
+        return [], audit(values, [], sums, threshold, hide_zeros)
     parts = [label for label in values.index if label not in sums and label not in primary]
     zeros = [label for label in parts if values[label] == 0]
     filled = [label for label in parts if values[label] > 0]
-    for candidates in (filled, filled + zeros, [label for label in values.index if label not in primary]):
+    anything = [label for label in values.index if label not in primary]
+    for candidates in (filled, filled + zeros, anything):
         chosen = _choose(values, relations, primary, candidates, threshold)
         if chosen is None:
             continue
-        hidden = primary + chosen
-        if audit(values, hidden, sums, threshold, hide_zeros)["passed"].all():
-            return hidden
+        checked = audit(values, primary + chosen, sums, threshold, hide_zeros)
+        if checked["passed"].all():
+            return primary + chosen, checked
     raise ValueError("no choice of hidden cells protects this table: "
                      "publish fewer totals, or merge categories")
 
@@ -159,14 +169,15 @@ def audit(values: pd.Series, hidden: Sequence[Hashable], sums: Sums, threshold: 
     counts, 0 or more, that agree with the published cells and add up.
     """
     relations = _relations(values, sums)
-    rows = [_range(values, relations, set(hidden), label) for label in small(values, threshold, hide_zeros)]
-    found = pd.DataFrame(rows, columns=["label", "minimum", "maximum"]).set_index("label")
+    labels = values.index[_is_small(values, threshold, hide_zeros)]
+    rows = [_range(values, relations, set(hidden), label) for label in labels]
+    found = pd.DataFrame(rows, index=labels, columns=["minimum", "maximum"], dtype=float)
     found["passed"] = (found["maximum"] >= threshold - 1e-6) & (found["maximum"] - found["minimum"] > 1e-6)
     return found
 
 
 def _range(values: pd.Series, relations: np.ndarray, hidden: set, label: Hashable) -> tuple:
-    """What can be worked out for one cell: label, minimum, maximum (infinite where nothing bounds it)."""
+    """What can be worked out for one cell: minimum and maximum (infinite where nothing bounds it)."""
     from scipy.optimize import linprog
     bounds = [(0, None) if each in hidden else (value, value) for each, value in values.items()]
     aim = np.array([each == label for each in values.index], dtype=float)
@@ -176,7 +187,7 @@ def _range(values: pd.Series, relations: np.ndarray, hidden: set, label: Hashabl
         if found.status not in (0, 3):
             raise ValueError(f"the published cells do not add up around {label!r}: {found.message}")
         ends.append(np.inf if found.status == 3 else sign * found.fun + 0.0)
-    return label, *ends
+    return tuple(ends)
 
 
 def _choose(values: pd.Series, relations: np.ndarray, primary: list, candidates: list,

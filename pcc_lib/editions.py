@@ -20,8 +20,18 @@ from pcc_lib.book import Compiler, digests, inputs_of, write_edition
 from pcc_lib.errors import BuildError, ReportError
 from pcc_lib.project import Project
 from pcc_lib.quarters import Quarter
-from pcc_lib.runner import (Planned, cache_folder, default_workers, digest, environment, library_digest, plan_pages,
-                            replace_file, run_pages, sweep_cache, write_atomic)
+from pcc_lib.runner import (
+    Planned,
+    cache_folder,
+    digest,
+    environment,
+    library_digest,
+    plan_pages,
+    replace_file,
+    run_pages,
+    sweep_cache,
+    write_atomic,
+)
 
 KEPT = 3
 _BYTE = 1 << 20     # the locked byte lies beyond the text, so that Windows lets others read who holds the lock
@@ -95,7 +105,7 @@ def build(project: Project, quarter: Quarter, *, check: Check | None = None, exp
                 compiler.start()
             _checked(project, quarter, check, say)
             blocks = {plan.page.name: expected(project, plan.page.name) for plan in work} if expected else None
-            results = run_pages(project, quarter, workers=workers or _workers(), expectations=blocks, say=say,
+            results = run_pages(project, quarter, workers=workers, expectations=blocks, say=say,
                                 planned=planned, nursery=nursery)
             if nursery:
                 nursery.close()
@@ -117,10 +127,6 @@ def _nursery(project: Project, planned: Sequence[Planned]) -> contextlib.Abstrac
     from pcc_lib.kernels import Nursery
 
     return Nursery(project.root)
-
-
-def _workers() -> int:
-    return int(os.environ.get("PCC_WORKERS", 0)) or default_workers()
 
 
 def _compile(project: Project, quarter: Quarter, results: Sequence[Any], compiler: Compiler, folder: Path) -> None:
@@ -165,8 +171,8 @@ def lock(project: Project) -> Iterator[None]:
     with path.open("a+", encoding="utf-8") as file:
         if not _seize(file.fileno()):
             file.seek(0)
-            raise BuildError(f"_build: another build of this project is running ({file.read().strip() or 'just begun'}). "
-                             "Wait until it has finished.")
+            holder = file.read().strip() or "just begun"
+            raise BuildError(f"_build: another build of this project is running ({holder}). Wait until it has finished.")
         file.truncate(0)
         file.write(f"process {os.getpid()}")
         file.flush()

@@ -13,7 +13,7 @@ from string import ascii_lowercase
 from pcc_lib import calculate, numerals
 from pcc_lib.counts import PREFIXES as COUNTED
 from pcc_lib.errors import ReportError, suggest
-from pcc_lib.measures import FOLDER, Measure, measure_ids, read_measure
+from pcc_lib.measures import FOLDER, MONTH, Measure, measure_ids, read_measure
 from pcc_lib.plan import QuarterFolder
 from pcc_lib.project import Project
 from pcc_lib.quarters import shift
@@ -37,6 +37,7 @@ from pcc_lib.workings import (
 
 ID = re.compile(r"(?P<measure>[a-z][a-z0-9_]*)\.(?P<statistic>[a-z0-9_]+)"
                 r"(?:\.(?P<part>[a-z0-9_-]+))?(?:@(?P<period>\d{4}(?:-\d{2})?))?")
+YEAR = re.compile(r"\d{4}(?:-(?:1[3-9]|[2-9]\d|00))?")  # 2022 or 2022-23; what could be a month is none
 # figures of the plan and of the quarter folder, not of a measure
 GIVEN = ("deliverable_", "budget_", "staff_", "structure_", *COUNTED)
 # what `judgement` adds: limits of usual variation, and 95% intervals of a change and of a survey's level
@@ -100,6 +101,7 @@ class Figures:
         self._sources: dict[str, Source] = {}
         self._series: dict[str, Series | None] = {}
         self._figures: dict[str, Figure] = {}
+        self._given_rows: dict[str, dict[str, dict[str, str]]] = {}
 
     def measure(self, id: str) -> Measure:
         """The measure's definition; a ReportError where there is none."""
@@ -157,12 +159,16 @@ class Figures:
             raise ReportError(f"'{id}' is not a figure. Write measure.statistic, such as calls_999_volume.value, "
                               "with .breakdown and @2023-06 where needed.")
         name, statistic, part, period = match["measure"], match["statistic"], match["part"] or "", match["period"] or ""
+        if name.startswith("signals_"):
+            return self._signal_count(id)
         if statistic == "stated" or name.startswith(GIVEN):
             return self._given(id)
         if statistic not in STATISTICS:
             raise ReportError(f"'{id}': there is no statistic '{statistic}'. {suggest(statistic, STATISTICS)}")
         measure = self.measure(name)
         if measure.of:
+            if statistic != "value" or part:
+                raise ReportError(f"'{id}': a correlation has a value, and nothing else. Write {name}.value.")
             return self._correlation(id, measure, period)
         series = self.series(name)
         if series is None:
@@ -172,6 +178,8 @@ class Figures:
                               f"{suggest(part, series.parts)}")
         if period > series.last:
             raise ReportError(f"'{id}': this edition knows {name} only up to {series.last}.")
+        if misfit := _misfit(measure, series, statistic, part, period):
+            raise ReportError(f"'{id}': {misfit}.")
         if statistic in JUDGED:
             return _judged(id, measure, series, statistic, part)
         if statistic in ("target", "gap_to_target"):
@@ -179,13 +187,31 @@ class Figures:
         return _worked(id, measure, series, statistic, part, period or series.last)
 
     def _given(self, id: str) -> Figure:
-        rows = {row["id"]: row for row in given_figures(self.project, self.folder, id)}
+        group = next((prefix for prefix in GIVEN if id.startswith(prefix)), "")
+        if group not in self._given_rows:
+            self._given_rows[group] = {row["id"]: row for row in given_figures(self.project, self.folder, id)}
+        rows = self._given_rows[group]
         if id not in rows:
             raise ReportError(f"'{id}': no such stated fact in this quarter. {suggest(id, rows)}")
         row = rows[id]
         name, statistic = id.split("@")[0].split(".")[:2]
         return Figure(id, name, statistic, "", row["period"], "", float(row["value"]), row["unit"], row["text"],
                       row["kind"], row["status"], row["formula"], row["cells"])
+
+    def _signal_count(self, id: str) -> Figure:
+        """How many measures were judged, are signals, or would be flagged by chance alone."""
+        from pcc_lib.judgement import FALSE_SHARE, judge
+
+        series = [s for m in measure_ids(self.project) if (s := self.series(m)) and s.measure.whole]
+        found = [j for s in series if (j := judge(s)).variation is not None]
+        counts = {"signals_judged.value": float(len(found)), "signals_found.value": float(sum(j.is_signal for j in found)),
+                  "signals_expected.value": FALSE_SHARE * len(found)}
+        if id not in counts:
+            raise ReportError(f"'{id}': no such count. {suggest(id, counts)}")
+        decimals, status = int(id == "signals_expected.value"), "e" if any(j.illustration for j in found) else ""
+        formula = f"{FALSE_SHARE:g} of the measures judged" if decimals else "number of measures"
+        return Figure(id, id.split(".")[0], "value", "", self.folder.written_on[:7], "", counts[id], "measures",
+                      numerals.number(counts[id], decimals), "computed", status, formula, f"{FOLDER}#xmr limits")
 
     def _unknown(self, id: str, measure: Measure, statistic: str, part: str, period: str) -> Figure:
         return Figure(id, measure.id, statistic, part, period, "", None, measure.unit, numerals.MISSING, "computed",
@@ -195,7 +221,7 @@ class Figures:
         value = measure.target.of(part) if measure.target else None
         if value is None:
             raise ReportError(f"'{id}': {measure.id} has no target" + (f" for '{part}'." if part else "."))
-        cell = f"{FOLDER}/{measure.id}.yml#target" + (f";{part}" if part else "")
+        cell = f"{FOLDER}/{measure.id}.yml#target" + (f";{part}" if part in measure.target.by else "")
         stated = Figure(id, measure.id, statistic, part, period, "", value, measure.unit, _text(value, measure),
                         "stated", "", "published(a)", cell)
         if statistic == "target":
@@ -237,6 +263,23 @@ def ledger_csv(rows: Iterable[dict[str, object]]) -> str:
         value = row["value"]
         writer.writerow(row | {"value": "" if value is None else f"{value:.12g}"})
     return out.getvalue()
+
+
+def _misfit(measure: Measure, series: Series, statistic: str, part: str, period: str) -> str:
+    """Why a statistic cannot be told of a measure (nothing where it can)."""
+    change, form = split_change(statistic)
+    form_of = YEAR if series.source.period == "year" else MONTH
+    if period and not form_of.fullmatch(period):
+        return f"'{period}' is not a {series.source.period} of {series.source.file}"
+    if statistic in JUDGED and period not in ("", series.last):
+        return f"it is worked out for the latest period only, {series.last}"
+    if form == "points" and not measure.is_share:
+        return "only a percentage changes by percentage points"
+    if form == "per_month" and not (measure.is_additive and change in ("change_12_months", "change_on_baseline")):
+        return "only a count over twelve months can be told per month"
+    if statistic == "share" and not (part and measure.is_additive):
+        return f"a share is of one part of a count; name the part, such as {measure.id}.share.{series.parts[0]}"
+    return ""
 
 
 def _worked(id: str, measure: Measure, series: Series, statistic: str, part: str, period: str) -> Figure:
@@ -302,7 +345,9 @@ def _series_figure(id: str, series: Series, statistic: str, part: str, working: 
         shown = numerals.printed(value, unit, decimals, measure.precision)
         return numerals.signed(shown) if is_change else shown
 
-    return _figure(id, measure, statistic, part, working, before, unit, status, series.kind(), text)
+    made = _figure(id, measure, statistic, part, working, before, unit, status, series.kind(), text)
+    hidden = not made.known and series.marker(before.split("..")[0] or working.first, working.last, part) == "c"
+    return replace(made, text=numerals.CONFIDENTIAL, status="c") if hidden else made
 
 
 def _figure(id: str, measure: Measure, statistic: str, part: str, working: Working, before: str, unit: str, status: str,

@@ -140,13 +140,35 @@ def ets(series: pd.Series, horizon: int) -> pd.DataFrame:
 
 
 def theta(series: pd.Series, horizon: int) -> pd.DataFrame:
-    """Theta (Assimakopoulos and Nikolopoulos 2000): multiplicative season where all values are above 0."""
+    """Theta (Assimakopoulos and Nikolopoulos 2000): multiplicative season where all values are above 0.
+
+    Theta is exponential smoothing with drift (Hyndman and Billah 2003), so the error h months ahead has
+    variance sigma^2 (1 + (h - 1) alpha^2), sigma being that of the series without its season. The interval of
+    statsmodels takes sigma from the series with its season, and 1 + (1 - alpha)^2 for alpha^2: far too wide.
+    """
+    from scipy.stats import norm
     from statsmodels.tsa.forecasting.theta import ThetaModel
+    times = bool(series.min() > 0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        fit = ThetaModel(series, period=12, deseasonalize=True, use_test=True, method="auto").fit()
-        frames = [fit.prediction_intervals(horizon, theta=2, alpha=1 - level) for level in LEVELS]
-        return _table(fit.forecast(horizon, theta=2), *((each["lower"], each["upper"]) for each in frames))
+        fit = ThetaModel(series, period=12, method="multiplicative" if times else "additive").fit()
+        season = fit.forecast_components(12)["seasonal"].to_numpy()
+        mean = fit.forecast(horizon, theta=2).to_numpy()
+    past, values = np.resize(np.roll(season, len(series) % 12), len(series)), series.to_numpy(float)
+    drift, alpha = fit.params["b0"] / 2, fit.params["alpha"]
+    sigma = _smoothing_error(values / past if times else values - past, drift, alpha)
+    spread = sigma * (1 + np.arange(horizon) * alpha ** 2) ** 0.5 * (season[:horizon] if times else 1)
+    half = [norm.ppf((1 + level) / 2) * spread for level in LEVELS]
+    return _table(mean, *((mean - each, mean + each) for each in half))
+
+
+def _smoothing_error(values: np.ndarray, drift: float, alpha: float) -> float:
+    """Standard error of one-step forecasts by exponential smoothing with drift; three figures were fitted."""
+    level, errors = values[0], []
+    for value in values[1:]:
+        errors.append(value - level - drift)
+        level += drift + alpha * errors[-1]
+    return float((np.square(errors).sum() / (len(errors) - 3)) ** 0.5)
 
 
 Model = Callable[[pd.Series, int], pd.DataFrame]

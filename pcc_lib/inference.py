@@ -350,7 +350,7 @@ def rate_test(numerator: pd.Series, denominator: pd.Series, month_factors: bool 
     part, whole = _parts(numerator, denominator)
     now = np.arange(24) >= 12
     p1, p0, n1, n0 = _pooled(part, whole, now)
-    if min(n1, n0) >= SMALL_YEAR and 0 < min(p1, p0) and max(p1, p0) < 1:
+    if min(n1, n0) >= SMALL_YEAR and min(p1, p0) > 0 and max(p1, p0) < 1:
         return quasi_binomial(numerator, denominator, month_factors, level)
     found = newcombe(part[now].sum(), n1, part[~now].sum(), n0, level)
     return RateChange(p1, p0, p1 - p0, found.lower, found.upper, None, None, level, found.method)
@@ -408,8 +408,8 @@ def _year_effect(response: np.ndarray, design: np.ndarray, family: object, level
                  **more: np.ndarray) -> _Year:
     """Fit by maximum likelihood, with Pearson's dispersion and the t distribution.
 
-    This is statsmodels' `fit(scale="X2", use_t=True)`, but dispersion below 1 is not believed, and months that
-    fit exactly (dispersion 0) do not end in a division by zero.
+    This is statsmodels' `fit(scale="X2", use_t=True)`, but dispersion below 1 is not believed, and months
+    that fit exactly (dispersion 0) do not end in a division by zero.
     """
     from scipy.stats import t
     from statsmodels.genmod.generalized_linear_model import GLM

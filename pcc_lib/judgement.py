@@ -17,8 +17,10 @@ from pcc_lib.measures import Measure
 from pcc_lib.series import Series
 
 LEAST_FOR_ICONS = 13
+JUDGED_MONTHS = 36  # Making Data Count: two to three years on a chart; the season is learnt from all months before
 MONTHLY = ("count", "percentage", "mean")
 SIGNIFICANT = 0.05
+FALSE_SHARE = 0.021  # of measures whose latest month is flagged though nothing changed (simulated, 13 to 60 months)
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,15 @@ def _chart(series: Series, part: str) -> tuple[pd.DataFrame, signals.Xmr, str]:
     measure = series.measure
     values = monthly(series.values(part))
     plain, note = signals.adjusted(values, per_day=measure.per_day)
-    inside = [b["month"] for b in measure.rebase if str(plain.index[0]) <= b["month"] <= str(plain.index[-1])]
+    plain = plain.iloc[-JUDGED_MONTHS:]
+    inside = [b["month"] for b in measure.rebase if str(plain.index[0]) < b["month"] <= str(plain.index[-1])]
     target = None if measure.per_day else target_of(measure, part)
     found = signals.xmr(plain, improvement=measure.good_direction, target=target, rebase=inside)
-    return _in_unit(found.points, values, plain, measure), found, note
+    return _in_unit(found.points, values, plain, measure), found, note + _span_note(plain)
+
+
+def _span_note(plain: pd.Series) -> str:
+    return f" Usual range worked out from the {len(plain)} months to {plain.index[-1].strftime('%B %Y')}."
 
 
 def _in_unit(points: pd.DataFrame, values: pd.Series, plain: pd.Series, measure: Measure) -> pd.DataFrame:
@@ -155,14 +162,14 @@ def _test(series: Series, part: str) -> ChangeTest | None:
 
 def _count_test(found: inference.Change) -> ChangeTest:
     return ChangeTest(100 * (found.lower - 1), 100 * (found.upper - 1), found.p_value < SIGNIFICANT, found.p_value,
-                      found.dispersion, found.method, "twelve months against the twelve before")
+                      found.dispersion, found.method, "twelve months with the twelve before")
 
 
 def _rate_test(found: inference.RateChange) -> ChangeTest:
     excludes_nought = not found.lower <= 0 <= found.upper
     significant = found.p_value < SIGNIFICANT if found.p_value is not None else excludes_nought
     return ChangeTest(100 * found.lower, 100 * found.upper, significant, found.p_value, found.dispersion, found.method,
-                      "twelve months against the twelve before")
+                      "twelve months with the twelve before")
 
 
 def _window_test(series: Series, part: str) -> ChangeTest | None:
@@ -176,7 +183,7 @@ def _window_test(series: Series, part: str) -> ChangeTest | None:
     found = inference.newcombe(*held)
     excludes_nought = not found.lower <= 0 <= found.upper
     return ChangeTest(100 * found.lower, 100 * found.upper, excludes_nought, None, None, found.method,
-                      f"{series.measure.window} against the same months a year before")
+                      "these months with the same months a year before")
 
 
 def _interval(series: Series, part: str) -> inference.Interval | None:

@@ -21,12 +21,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-PRELOAD = ("pandas", "altair", "pcc_lib.report", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib",
-           "IPython.core.debugger", "IPython.extensions.storemagic", "tornado.platform.asyncio", "sqlite3", "psutil",
-           "cProfile", "resource", "stringprep", "encodings.idna")
+PRELOAD = ("pandas", "altair", "pcc_lib.report", "ipykernel.kernelapp", "ipykernel.debugger",
+           "IPython.core.completerlib", "IPython.core.debugger", "IPython.extensions.storemagic",
+           "tornado.platform.asyncio", "sqlite3", "psutil", "cProfile", "resource", "stringprep", "encodings.idna")
 LAUNCHER = "ipykernel_launcher"
-START_SECONDS = 60
-KERNEL_NAME = "python3"
+PATIENCE = 120   # seconds for one answer of the nursery; its imports take two or three
 
 
 class NurseryError(Exception):
@@ -94,7 +93,7 @@ class Nursery:
         self._server = None
 
     def _open(self, root: Path) -> None:
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115
         try:
             self._server = subprocess.Popen(
                 [sys.executable, "-P", "-X", "frozen_modules=off", "-m", "pcc_lib.kernels"], cwd=root,
@@ -121,7 +120,12 @@ class Nursery:
             raise NurseryError(self.trouble)
 
     def _answer(self) -> dict[str, Any]:
-        answer = json.loads(self._server.stdout.readline())
+        impatience = threading.Timer(PATIENCE, self._server.kill)   # then the line below is empty, and that is trouble
+        impatience.start()
+        try:
+            answer = json.loads(self._server.stdout.readline())
+        finally:
+            impatience.cancel()
         if "trouble" in answer:
             raise NurseryError(answer["trouble"])
         return answer
@@ -290,7 +294,7 @@ def _preload() -> None:
     sys.modules["debugpy"] = None                       # a page run needs no debugger: 0.3 s a kernel
     pages = sorted(p.stem for p in Path(__file__).with_name("pages").glob("*.py"))
     for name in (*PRELOAD, *(f"pcc_lib.pages.{page}" for page in pages)):
-        with contextlib.suppress(ImportError):          # a page that needs it says so itself
+        with contextlib.suppress(Exception):            # a page that needs it says itself what is wrong
             importlib.import_module(name)
     gc.collect()
     gc.freeze()

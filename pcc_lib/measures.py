@@ -60,6 +60,7 @@ class Measure:
     per_day: bool = False
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     breakdown: str = ""
+    whole: bool = True
     window: str = "month"
     of: tuple[str, ...] = ()
     decimals: int = 0
@@ -182,15 +183,17 @@ def _ids(project: Project, folder: str) -> list[str]:
 def _measure(found: Any, id: str, name: str) -> Measure:
     known = {f.name for f in fields(Measure)} - {"id"}
     required = {f.name for f in fields(Measure) if f.default is MISSING and f.default_factory is MISSING} - {"id"}
-    raise_if(DefinitionError, check_keys(found, name, required=required, allowed=known))
-    raise_if(DefinitionError, [Fault(name, "", f"'{key}' is empty.", "Write it, or take the key out.")
-                               for key, value in found.items() if value is None])
-    values = dict(found) | {"id": id, "next_review": str(found["next_review"])}
-    values["rows"] = {k: tuple(_as_list(v)) for k, v in _mapping(found.get("rows")).items()}
+    faults = check_keys(found, name, required=required, allowed=known)
+    if not isinstance(found, dict):
+        raise DefinitionError(faults)
+    faults += [Fault(name, "", f"'{key}' is empty.", "Write it, or take the key out.")
+               for key, value in found.items() if value is None]
+    values = {k: v for k, v in found.items() if k in known and v is not None} | {"id": id}
     for key in ("of", "caveats", "breaks", "rebase"):
-        values[key] = tuple(_as_list(found.get(key, ())))
-    faults = _measure_faults(values, id, name)
-    raise_if(DefinitionError, faults)
+        values[key] = tuple(_as_list(values.get(key, ())))
+    raise_if(DefinitionError, faults + _measure_faults(values, id, name))
+    values["next_review"] = str(values["next_review"])
+    values["rows"] = {k: tuple(_as_list(v)) for k, v in values.get("rows", {}).items()}
     values["target"] = Target(**found["target"]) if "target" in found else None
     values["breaks"] = tuple({k: str(v) for k, v in b.items()} for b in values["breaks"])
     values["rebase"] = tuple({k: str(v) for k, v in b.items()} for b in values["rebase"])
@@ -203,8 +206,8 @@ def _measure_faults(v: Mapping[str, Any], id: str, name: str) -> list[Fault]:
     closed = {"calculation": CALCULATIONS, "good_direction": DIRECTIONS, "change": CHANGES,
               "disclosure": DISCLOSURES, "precision": ("seconds", "minutes")}
     faults += [Fault(name, key, f"'{v[key]}' is not known.", suggest(str(v[key]), words))
-               for key, words in closed.items() if key in v and v[key] not in words]
-    types = {"order": int, "decimals": int, "baseline": int, "sample_owner": bool, "in_scorecard": bool, "per_day": bool,
+               for key, words in closed.items() if key in v and str(v[key]) not in words]
+    types = {"order": int, "decimals": int, "baseline": int, "sample_owner": bool, "in_scorecard": bool, "per_day": bool, "whole": bool,
              "multiply_by": (int, float), "title": str, "topic": str, "unit": str, "source": str, "missing": str,
              "owner": str, "why_it_matters": str, "numerator": str, "denominator": str}
     faults += [Fault(name, key, f"{v[key]!r} is not {_type_word(t)}.") for key, t in types.items()
@@ -212,7 +215,11 @@ def _measure_faults(v: Mapping[str, Any], id: str, name: str) -> list[Fault]:
     if not WINDOW.fullmatch(str(v.get("window", "month"))):
         faults.append(Fault(name, "window", f"'{v['window']}' is not a window.",
                             "Write month, 12 months, since 2023-04, calendar year or financial year."))
-    faults += _date_faults(v["next_review"], name, "next_review")
+    if "next_review" in v:
+        faults += _date_faults(str(v["next_review"]), name, "next_review")
+    if not isinstance(v.get("rows", {}), dict):
+        faults.append(Fault(name, "rows", f"{v['rows']!r} is not a column with the values to keep.",
+                            "Write {question: [overall]}."))
     faults += [Fault(name, key, f"{b!r} is not a month with a reason.", "Write {month: 2023-04, reason: …}.")
                for key in ("breaks", "rebase") for b in v[key]
                if not isinstance(b, dict) or not MONTH.fullmatch(str(b.get("month"))) or not b.get("reason")]
@@ -226,9 +233,10 @@ def _supply_faults(v: Mapping[str, Any], name: str) -> list[Fault]:
         return [Fault(name, "source", "has both a source and a reason for having none." if supplied
                       else "neither 'source' nor 'missing' is given.",
                       "Name the source, or say in 'missing' why there are no data.")]
-    needs = CALCULATIONS.get(v["calculation"], ()) if supplied else ()
-    faults = [Fault(name, key, f"a {v['calculation']} needs '{key}'.", "Add it.") for key in needs if not v.get(key)]
-    if v["calculation"] == "correlation" and supplied and len(v["of"]) != 2:
+    calculation = str(v.get("calculation", ""))
+    needs = CALCULATIONS.get(calculation, ()) if supplied else ()
+    faults = [Fault(name, key, f"a {calculation} needs '{key}'.", "Add it.") for key in needs if not v.get(key)]
+    if calculation == "correlation" and supplied and len(v["of"]) != 2:
         faults.append(Fault(name, "of", f"names {len(v['of'])} measures.", "A correlation is of two."))
     return faults
 
@@ -240,19 +248,28 @@ def _target_faults(v: Mapping[str, Any], name: str) -> list[Fault]:
     faults = check_keys(target, f"{name}, target", required={"label"}, allowed={"label", "value", "by"})
     if not faults and ("value" in target) == ("by" in target):
         faults.append(Fault(name, "target", "needs either 'value' or 'by'.", "Give one of them."))
-    return faults
+    if faults:
+        return faults
+    if not isinstance(target.get("by", {}), dict):
+        return [Fault(name, "target", f"{target['by']!r} is not a target for each part.", "Write by: {urban: 900}.")]
+    return [Fault(name, "target", f"{value!r} is not a number.", "Write the bare number, in the measure's unit.")
+            for value in (target.get("by") or {"": target.get("value")}).values()
+            if not isinstance(value, int | float) or isinstance(value, bool)]
 
 
 def _topic(found: Any, id: str, name: str) -> Topic:
     known = {f.name for f in fields(Topic)} - {"id"}
     raise_if(DefinitionError, check_keys(found, name, required={"title", "priority", "order"}, allowed=known))
     charts, faults = [], []
+    if not isinstance(found["order"], int) or isinstance(found["order"], bool):
+        faults.append(Fault(name, "order", f"{found['order']!r} is not a whole number."))
     for i, raw in enumerate(_as_list(found.get("charts", ()))):
         place = f"{name}, chart {i + 1}"
         bad = check_keys(raw, place, required={"id", "kind", "measures"},
                          allowed={"id", "kind", "measures", "by", "from", "title", "statistic"})
         if not bad and raw["kind"] not in CHART_KINDS:
-            bad.append(Fault(place, "kind", f"'{raw['kind']}' is not a kind of chart.", suggest(raw["kind"], CHART_KINDS)))
+            bad.append(Fault(place, "kind", f"'{raw['kind']}' is not a kind of chart.",
+                             suggest(str(raw["kind"]), CHART_KINDS)))
         faults += bad
         if not bad:
             charts.append(Chart(**{("start" if k == "from" else k): v for k, v in raw.items() if k != "measures"},
@@ -284,10 +301,6 @@ def _date_faults(text: str, name: str, place: str) -> list[Fault]:
 
 def _as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, Iterable) and not isinstance(value, str | dict) else [value]
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _type_word(kind: Any) -> str:

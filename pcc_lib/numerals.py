@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "\u2212"
 MISSING = "[x]"
+CONFIDENTIAL = "[c]"
 NBSP = "\u00a0"
 
 
@@ -58,7 +59,7 @@ def ordinal(value: float) -> str:
 
 def money(value: float, decimals: int = 0) -> str:
     """`£73,000`."""
-    return (MINUS if value < 0 else "") + "£" + number(abs(value), decimals)
+    return (MINUS if rounded(value, decimals) < 0 else "") + "£" + number(abs(value), decimals)
 
 
 def printed(value: float, unit: str, decimals: int = 0, precision: str = "seconds") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any
 from pcc_lib.errors import DataError, DefinitionError, Fault, ReportError, raise_if, suggest
 from pcc_lib.measures import Measure
 from pcc_lib.project import Project, check_keys
-from pcc_lib.quarters import Quarter, month_label, months_between
+from pcc_lib.quarters import Quarter, is_financial_year, month_label, months_between
 
 QUARTERS = "data/quarters"
 PLAN = "data/plan"
@@ -254,11 +255,18 @@ def _slipped(due: str, row: Activity | None) -> str:
 def fault_list(project: Project) -> list[Fault]:
     """Every fault of the plan's files and of the quarter folders."""
     faults: list[Fault] = []
+    known: list[str] = []
+    try:
+        known = [p.id for p in priorities(project)]
+    except DefinitionError as error:
+        faults += error.faults
     for name in quarter_names(project):
         folder = QuarterFolder(project, Quarter.parse(name))
         try:
             faults += _quarter_faults(folder)
-            folder.deliverables()
+            faults += [Fault(f"{folder.name}/deliverables.csv", f"row {i}, column priority",
+                             f"there is no priority '{d.priority}'.", suggest(d.priority, known))
+                       for i, d in enumerate(folder.deliverables(), 2) if known and d.priority not in known]
         except (DefinitionError, DataError) as error:
             faults += error.faults
     return faults
@@ -273,7 +281,7 @@ def _quarter_faults(folder: QuarterFolder) -> list[Fault]:
         faults.append(Fault(name, "written_on", f"'{folder.written_on}' is not a date.", "Write it like 2023-11-28."))
     months = folder.about["reporting_months"]
     for key, month in {**(months["sources"] or {}), **(months.get("measures") or {})}.items():
-        if not re.fullmatch(r"\d{4}(-\d{2})?", str(month)):
+        if not (re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", str(month)) or is_financial_year(str(month))):
             faults.append(Fault(name, key, f"'{month}' is not a month.", "Write it like 2023-10."))
         elif len(str(month)) == 7 and "-" in str(month) and str(month) > folder.written_on[:7]:
             faults.append(Fault(name, key, f"{month} is after the date of writing ({folder.written_on}).",
@@ -281,8 +289,10 @@ def _quarter_faults(folder: QuarterFolder) -> list[Fault]:
     facts = folder.stated()
     for i, row in enumerate(facts, 2):
         try:
-            float(row["value"])
+            good = math.isfinite(float(row["value"]))
         except ValueError:
+            good = False
+        if not good:
             faults.append(Fault(f"{folder.name}/stated.csv", f"row {i}, column value",
                                 f"'{row['value']}' is not a number.", "Write the bare number; words go into text."))
     return faults

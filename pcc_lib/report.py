@@ -11,6 +11,7 @@ from typing import Any
 
 from pcc_lib.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS, Section, render, sections
 from pcc_lib.figures import Figure, Figures
+from pcc_lib.judgement import Judgement, judge
 from pcc_lib.markup import Ink, esc
 from pcc_lib.measures import Measure, Topic, measures_of, read_topic
 from pcc_lib.plan import LATEST, open_quarter, table
@@ -179,6 +180,194 @@ class Report:
 
         return self.block("now_what", topic_page.now_what, topic)
 
+    # ── the scorecard ─────────────────────────────────────────────────────────────────────────────────────────────────
+    def scorecard_summary(self) -> Block:
+        """How many measures there are, and how to read the tables."""
+        from pcc_lib.pages import scorecard
+
+        return self.block("scorecard_summary", scorecard.summary)
+
+    def scorecard(self, priority: str) -> Block:
+        """Every measure of a priority: latest, change, trend, target, verdict."""
+        from pcc_lib.pages import scorecard
+
+        return self.block("scorecard", scorecard.scorecard, priority)
+
+    # ── the delivery plan ─────────────────────────────────────────────────────────────────────────────────────────────
+    def delivery_summary(self) -> Block:
+        """Activities of the delivery plan by state."""
+        from pcc_lib.pages import delivery
+
+        return self.block("delivery_summary", delivery.summary)
+
+    def delivery(self, group: str) -> Block:
+        """Activities of a priority, or of an appendix (`appendix-b`), as timeline and tables."""
+        from pcc_lib.pages import delivery
+
+        return self.block("delivery", delivery.tracker, group)
+
+    def delivery_reported(self) -> Block:
+        """Deliverables reported this quarter, with the activities that they belong to."""
+        from pcc_lib.pages import delivery
+
+        return self.block("delivery_reported", delivery.reported)
+
+    def delivery_dates(self) -> Block:
+        """Dates of plan and report that contradict each other."""
+        from pcc_lib.pages import delivery
+
+        return self.block("delivery_dates", delivery.date_contradictions)
+
+    # ── money and people ──────────────────────────────────────────────────────────────────────────────────────────────
+    def budget(self) -> Block:
+        """Allocation of funding: amounts, shares, growth, checked against the printed totals."""
+        from pcc_lib.pages import money
+
+        return self.block("budget", money.budget)
+
+    def budget_claim(self) -> Block:
+        """What the plan says of a share, against what its table gives."""
+        from pcc_lib.pages import money
+
+        return self.block("budget_claim", money.claim)
+
+    def funds(self) -> Block:
+        """The office's own budget and its funds."""
+        from pcc_lib.pages import money
+
+        return self.block("funds", money.funds)
+
+    def staffing(self) -> Block:
+        """Staff in full-time equivalents, and the make-up of the staff."""
+        from pcc_lib.pages import money
+
+        return self.block("staffing", money.staffing)
+
+    def structure(self) -> Block:
+        """The office's structure as a diagram."""
+        from pcc_lib.pages import money
+
+        return self.block("structure", money.structure)
+
+    # ── governance ────────────────────────────────────────────────────────────────────────────────────────────────────
+    def governance(self, part: str) -> Block:
+        """A part of governance: vision, role, plan, officers, functions, decisions, scheme, assurance, partners."""
+        from pcc_lib.pages import governance
+
+        return self.block("governance", governance.governance, part)
+
+    # ── figures, and where they come from ─────────────────────────────────────────────────────────────────────────────
+    def ledger_summary(self) -> Block:
+        """How many figures and charts the book has, how to verify one, and all of them as CSV."""
+        from pcc_lib.pages import ledger
+
+        return self.block("ledger_summary", ledger.summary)
+
+    def ledger(self) -> Block:
+        """Every figure that any page of the book prints."""
+        from pcc_lib.pages import ledger
+
+        return self.block("ledger", ledger.ledger)
+
+    def ledger_charts(self) -> Block:
+        """Every chart of the book with the source cells that it draws."""
+        from pcc_lib.pages import ledger
+
+        return self.block("ledger_charts", ledger.charts_listed)
+
+    # ── about the data ────────────────────────────────────────────────────────────────────────────────────────────────
+    def data_summary(self) -> Block:
+        """How many measures and sources there are, and which reviews are overdue."""
+        from pcc_lib.pages import definitions
+
+        return self.block("data_summary", definitions.summary)
+
+    def sources(self) -> Block:
+        """Every source as its descriptor has it."""
+        from pcc_lib.pages import definitions
+
+        return self.block("sources", definitions.sources)
+
+    def definitions(self, priority: str) -> Block:
+        """Every measure of a priority as its file defines it."""
+        from pcc_lib.pages import definitions
+
+        return self.block("definitions", definitions.definitions, priority)
+
+    def methods(self) -> Block:
+        """How values and changes are worked out, and the codes."""
+        from pcc_lib.pages import definitions
+
+        return self.block("methods", definitions.methods)
+
+    def completeness(self) -> Block:
+        """Which months each source holds."""
+        from pcc_lib.pages import definitions
+
+        return self.block("completeness", definitions.completeness)
+
+    def reconstruction(self) -> Block:
+        """What is reconstructed, and how."""
+        from pcc_lib.pages import definitions
+
+        return self.block("reconstruction", definitions.reconstruction)
+
+    def contradictions(self) -> Block:
+        """Every contradiction of the originals, and what the book does."""
+        from pcc_lib.pages import definitions
+
+        return self.block("contradictions", definitions.contradictions)
+
+    # ── the glossary ──────────────────────────────────────────────────────────────────────────────────────────────────
+    def glossary(self) -> Block:
+        """Every acronym and term."""
+        from pcc_lib.pages import glossary
+
+        return self.block("glossary", glossary.glossary)
+
+    # ── signals, and how to read the charts ─────────────────────────────────────────────────────────────────────────────
+    def signals_summary(self) -> Block:
+        """How many measures are beyond their usual variation."""
+        from pcc_lib.pages import signals
+
+        return self.block("signals_summary", signals.summary)
+
+    def signals(self) -> Block:
+        """Every signal of the quarter, most important first."""
+        from pcc_lib.pages import signals
+
+        return self.block("signals", signals.signals)
+
+    def quiet(self) -> Block:
+        """Measures within their usual variation."""
+        from pcc_lib.pages import signals
+
+        return self.block("quiet", signals.quiet)
+
+    def tests(self) -> Block:
+        """Tests of twelve months with the twelve before."""
+        from pcc_lib.pages import signals
+
+        return self.block("tests", signals.tests)
+
+    def claims(self) -> Block:
+        """Claims of the original, held against its printed figures."""
+        from pcc_lib.pages import signals
+
+        return self.block("claims", signals.claims)
+
+    def false_signals(self) -> Block:
+        """How many signals chance alone gives."""
+        from pcc_lib.pages import signals
+
+        return self.block("false_signals", signals.false_signals)
+
+    def legend(self) -> Block:
+        """Each verdict with what it means."""
+        from pcc_lib.pages import signals
+
+        return self.block("legend", signals.legend)
+
     # ── what the pages' modules use ───────────────────────────────────────────────────────────────────────────────────
     def block(self, name: str, write: Callable[..., str], *args: Any) -> Block:
         """Let a page's function write a block: `write(report, page, *args)` returns its HTML."""
@@ -195,6 +384,13 @@ class Report:
     def measures(self, topic: str) -> list[Measure]:
         """The measures of a topic in their order."""
         return measures_of(self.project, topic)
+
+    def judgement(self, measure: Measure, part: str = "") -> Judgement | None:
+        """What the methods say of a measure; None where it has no series, or no whole to judge."""
+        series = self.figures.series(measure.id)
+        if series is None or (not part and not measure.whole):
+            return None
+        return judge(series, part)
 
     def topic_section(self, topic: str, title: str) -> Section | None:
         """A section of a topic's commentary in this quarter, where there is one."""

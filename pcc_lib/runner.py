@@ -11,13 +11,12 @@ import json
 import os
 import re
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +85,7 @@ def run_pages(project: Project, quarter: object, *, workers: int | None = None, 
               planned: Sequence[Planned] | None = None, nursery: Nursery | None = None) -> list[PageResult]:
     """Run (or reuse) every page of `_toc.yml` for a quarter; results in the order of the book.
 
-    `expectations` names the blocks (`topic/block`, or `block`) that a page must show. Raises PagesError with all faults:
+    `expectations` names the blocks (`topic/block`, or `block`) that each page must show. PagesError lists all faults:
     before any kernel starts where a notebook cannot be run, else after every page has had its turn.
     """
     planned = plan_pages(project, quarter, fresh=fresh) if planned is None else planned
@@ -133,7 +132,7 @@ def pages_of(project: Project) -> list[Page]:
             faults.append(Fault(TOC, f"page '{name}'", "two files have this name: " + " and ".join(found) + "." if found
                                 else "there is no such .ipynb or .md file.", "Correct the name, or the file."))
     names = [page.name for page in pages]
-    faults += [Fault(TOC, f"page '{page.path}'", f"the name '{page.name}' stands twice.", "Give each page its own name.")
+    faults += [Fault(TOC, f"page '{page.path}'", f"the name '{page.name}' stands twice.", "Name each page differently.")
                for i, page in enumerate(pages) if page.name in names[:i]]
     raise_if(PagesError, faults)
     return pages
@@ -416,7 +415,7 @@ def _execute(source: Any, plan: Planned, manager: type) -> Any:
                 progress_bar=False, request_save_on_cell_execute=False, record_timing=False,
                 start_timeout=START_SECONDS, execution_timeout=CELL_SECONDS, iopub_timeout=60,
                 kernel_manager_class=manager, shutdown_kernel="immediate",
-                on_cell_start=lambda cell, cell_index: started.update(cell=cell, index=cell_index))
+                on_cell_start=partial(_note, started))
         except PapermillExecutionError as error:
             raise _PageFailed(*_place(source, error.cell_index, error.source), _last_line(error),
                               "\n".join(error.traceback)) from None
@@ -426,6 +425,10 @@ def _execute(source: Any, plan: Planned, manager: type) -> Any:
             if last_try:
                 raise _PageFailed(0, "", f"its kernel did not start ({_first_line(error)}).") from None
     raise AssertionError("unreachable")
+
+
+def _note(started: dict[str, Any], cell: Any, cell_index: int) -> None:
+    started.update(cell=cell, index=cell_index)
 
 
 def _place(source: Any, executed_index: int, text: str) -> tuple[int, str]:
@@ -559,11 +562,11 @@ def _output_faults(project: Project, output: Mapping[str, Any]) -> Iterator[tupl
     if len(project.root.parts) > 1 and str(project.root) in text:
         yield "prints this machine's folder.", "Show paths relative to the project."
     html, said = html_of(output), pcc_metadata(output)
-    drawn = class_count(html, "pcc-chart")
-    if drawn != len(said.get("charts", ())):
-        yield f"{len(said.get('charts', ()))} charts announced, {drawn} drawn.", "Every chart must be in the block's HTML."
+    announced, drawn = len(said.get("charts", ())), class_count(html, "pcc-chart")
+    if drawn != announced:
+        yield f"{announced} charts announced, {drawn} drawn.", "Every chart must be in the block's HTML."
     if not said.get("figures") and class_count(html, "pcc-figure"):
-        yield "prints figures that are not in its ledger.", "Every printed figure must be listed in the block's metadata."
+        yield "prints figures that are not in its ledger.", "List every printed figure in the block's metadata."
 
 
 def class_count(html: str, name: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
@@ -38,7 +38,8 @@ class Series:
     """One measure over its source, with rows after `last` cut off.
 
     `columns` maps the roles (`numerator`, `denominator`, `population`) to frames: index the periods in unbroken order
-    (a period without a row is blank), one column for each part of the source's breakdown.
+    (a period without a row is blank), one column for each part of the source's breakdown. Under a disclosure policy the
+    frames hold only what may be published; `hidden` marks what was taken out, and `totals` are the published sums.
     """
 
     measure: Measure
@@ -46,6 +47,8 @@ class Series:
     last: str
     columns: dict[str, pd.DataFrame]
     population: Source | None = None
+    totals: dict[str, pd.Series] = field(default_factory=dict)
+    hidden: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
@@ -59,13 +62,23 @@ class Series:
 
     def monthly(self, role: str, part: str = "") -> pd.Series:
         """One column by period: of one part, or summed over all (blank where any part is blank)."""
+        if not part and role in self.totals:
+            return self.totals[role]
         frame = self.columns[role]
         return frame[part] if part else frame.sum(axis=1, skipna=False, min_count=1)
+
+    def marker(self, first: str, last: str, part: str = "") -> str:
+        """Why a value over these periods is not shown: `c` where a policy hides a cell of it, else `x`."""
+        for frame in self.hidden.values():
+            held = frame[(frame.index >= first) & (frame.index <= last)]
+            if (held[part] if part else held).to_numpy().any():
+                return "c"
+        return "x"
 
     def values(self, part: str = "") -> pd.Series:
         """The measure's value at every period, over its window; blank where a window has a gap."""
         measure = self.measure
-        if measure.calculation == "published" and not part and len(self.parts) > 1:
+        if not part and (not measure.whole or (measure.calculation == "published" and len(self.parts) > 1)):
             return pd.Series(math.nan, index=self.periods)
         if measure.calculation == "rate_per_1000":
             return pd.Series([self._rate(p, part) for p in self.periods], index=self.periods)
@@ -115,7 +128,8 @@ class Series:
         held = rows[rows[source.breakdown].isin(parts)]
         if set(held[source.breakdown]) != set(parts):
             return math.nan, None
-        cell = Cells(source.file, source.period, year, year, column, source.breakdown, (part,) if part else ())
+        named = () if set(parts) == set(rows[source.breakdown]) else tuple(parts)
+        cell = Cells(source.file, source.period, year, year, column, source.breakdown, named)
         return float(held[column].sum(skipna=False)), cell
 
     def status(self, first: str, last: str) -> str:
@@ -171,7 +185,31 @@ def make_series(measure: Measure, source: Source, last: str, population: Source 
     for key, wanted in measure.rows.items():
         frame = frame[frame[key].isin(wanted)]
     roles = {r: getattr(measure, r) for r in ("numerator", "denominator") if getattr(measure, r)}
-    return Series(measure, source, last, {r: _wide(frame, source, c) for r, c in roles.items()}, population)
+    columns = {role: _wide(frame, source, column) for role, column in roles.items()}
+    if measure.disclosure == "none":
+        return Series(measure, source, last, columns, population)
+    shown = {role: _protected(table, measure.disclosure) for role, table in columns.items()}
+    return Series(measure, source, last, {r: s[0] for r, s in shown.items()}, population,
+                  {r: s[1] for r, s in shown.items()}, {r: s[2] for r, s in shown.items()})
+
+
+def _protected(table: pd.DataFrame, policy: str) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
+    """What may be published of a column: its parts, its totals, and which parts are hidden.
+
+    Each period is a table of its own with its total. Sums over periods are made of published cells only, so a window
+    that holds a hidden month is hidden too, and nothing ties one month's cells to another's.
+    """
+    from pcc_lib.disclosure import TOTAL, protect  # scipy is slow to import; few measures have a policy
+
+    shown, totals = table.copy(), pd.Series(math.nan, index=table.index)
+    for period, row in table.iterrows():
+        if row.isna().any():
+            shown.loc[period] = math.nan  # a total beside known parts would give the missing one away
+            continue
+        safe = protect(row.to_frame().T, policy).values.iloc[0]
+        shown.loc[period] = safe[list(table.columns)].to_numpy()
+        totals[period] = safe[TOTAL] if TOTAL in safe.index else safe.iloc[0]
+    return shown, totals, shown.isna() & table.notna()
 
 
 def _wide(frame: pd.DataFrame, source: Source, column: str) -> pd.DataFrame:

@@ -71,8 +71,25 @@ def read_descriptor(project: Project, name: str) -> Mapping[str, Any]:
     faults = [Fault(file, "", f"'{key}' is missing.", "Add it.") for key in REQUIRED if key not in (about or {})]
     if not faults and about["period"] not in PERIODS:
         faults = [Fault(file, "period", f"'{about['period']}' is not known.", "Write month or year.")]
-    raise_if(DataError, faults)
+    raise_if(DataError, faults or _schema_faults(about, file))
     return about
+
+
+def _schema_faults(about: Mapping[str, Any], file: str) -> list[Fault]:
+    """Columns without a name or type in text, and columns that every source must have."""
+    fields = about["schema"].get("fields") if isinstance(about["schema"], Mapping) else None
+    if not isinstance(fields, list):
+        return [Fault(file, "schema", "has no list 'fields'.", "Write one entry for each column.")]
+    faults = [Fault(file, f"schema, field {i}", "has no name or no type in text.",
+                    "Write {name: offered, type: integer}; quote a name such as 'yes'.")
+              for i, field in enumerate(fields, 1)
+              if not (isinstance(field, Mapping) and all(isinstance(field.get(k), str) for k in ("name", "type")))]
+    if faults:
+        return faults
+    names = [field["name"] for field in fields]
+    return ([Fault(file, key, f"'{about[key]}' is not a column of the schema.", suggest(str(about[key]), names))
+             for key in ("period", "breakdown") if about[key] not in names]
+            + [Fault(file, "schema", f"has no column '{c}'.", "Add it.") for c in TAIL if c not in names])
 
 
 def read_source(project: Project, name: str) -> Source:
@@ -144,7 +161,8 @@ def _typed(table: pd.DataFrame, file: str, about: Mapping[str, Any]) -> tuple[pd
             columns[column] = cells
             continue
         numbers = pd.to_numeric(cells.mask(cells == ""), errors="coerce")
-        bad = (cells != "") & (numbers.isna() | ((numbers % 1 != 0) if kind == "integer" else False))
+        finite = numbers.notna() & (numbers.abs() < float("inf"))
+        bad = (cells != "") & (~finite | ((numbers % 1 != 0) if kind == "integer" else False))
         expected = "a whole number" if kind == "integer" else "a number"
         faults += [Fault(file, f"row {i + 2}, column {column}", f"'{_shown(cells[i])}' is not {expected}.",
                          "Correct the cell; leave it blank where the value is not known.") for i in cells.index[bad]]
@@ -189,7 +207,12 @@ def _rule_faults(source: Source) -> list[Fault]:
                                 f"'{check['rule']}' names no column.", f"Columns: {', '.join(source.columns)}."))
             continue
         rows = source.frame.dropna(subset=columns)
-        broken = rows[~rows.eval(check["rule"])]
+        try:
+            broken = rows[~rows.eval(check["rule"]).astype(bool)]
+        except (ValueError, TypeError, SyntaxError, NameError, AttributeError, KeyError) as error:
+            faults.append(Fault(f"{FOLDER}/{source.name}.resource.yml", "checks", f"'{check['rule']}' cannot be worked out: "
+                                f"{error}.", f"Columns: {', '.join(source.columns)}."))
+            continue
         faults += [Fault(file, f"row {i + 2}", f"{check['says']} ({check['rule']}; "
                          + ", ".join(f"{c} {row[c]:g}" for c in columns) + ").", "Correct the cells.")
                    for i, row in broken.iterrows()]

@@ -28,8 +28,8 @@ def vegalite_version() -> str:
 
 def _banner() -> str:
     return (f"/* Vega, Vega-Lite {vegalite_version()} and Vega-Embed, bundled by vl-convert "
-            f"{version('vl-convert-python')}. Copyright University of Washington Interactive Data Lab and contributors. "
-            "BSD 3-Clause licence: https://github.com/vega/vega/blob/main/LICENSE */\n")
+            f"{version('vl-convert-python')}. Copyright University of Washington Interactive Data Lab and "
+            "contributors. BSD 3-Clause licence: https://github.com/vega/vega/blob/main/LICENSE */\n")
 
 
 def bundle_text() -> str:

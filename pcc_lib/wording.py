@@ -1,11 +1,18 @@
-"""Sentences made from figures. A sentence is a list of text and figures, so that page, caption and alternative text
-say the same. Wording of a change is neutral: higher, lower, longer, shorter, more, fewer."""
+"""Sentences made from figures and judgements. A sentence is a list of text and figures, so that page, caption and
+alternative text say the same.
+
+A change is told neutrally: higher, lower, longer, shorter, more, fewer. "Rose" and "fell" are kept for what a test
+finds significant. The order is level, change, test, limits. No word says why something happened.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from pcc_lib.figures import Figure
+from pcc_lib.judgement import Judgement
 from pcc_lib.measures import Measure
 from pcc_lib.plan import in_months
 from pcc_lib.quarters import MONTHS, is_financial_year, month_label, months_between, period_label
@@ -85,6 +92,97 @@ def extremes(measure: Measure, high: Figure, low: Figure) -> Sentence:
 def period_of(figure: Figure) -> str:
     """The last month that a figure covers, in words."""
     return period_label(figure.period.split("..")[-1])
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A verdict in words, with its ground (`good`, `bad`, `same`, `note`) and shape (`up`, `down`, `dot`, `square`)."""
+
+    words: str
+    ground: str
+    shape: str
+
+
+NOT_JUDGED = Verdict("Not judged", "note", "square")
+_RANGE = {"improvement": "good", "concern": "bad", "neutral": "same"}
+_ASSURED = {"pass": "target met", "fail": "target missed", "hit and miss": "target not met reliably"}
+
+
+def verdict(judged: Judgement | None, measure: Measure, change: Figure | None = None) -> Verdict:
+    """The verdict on a measure's latest value: usual variation or beyond it; else what the test on the year says."""
+    if judged is None:
+        return NOT_JUDGED
+    if judged.variation == "common cause":
+        return Verdict(_with_target("Within usual variation", judged), "same", "dot")
+    if judged.variation:
+        kind, side = judged.variation.rsplit(" ", 1)
+        words = {"high": "Higher", "low": "Lower"}[side] if not measure.is_duration else \
+            {"high": "Longer", "low": "Shorter"}[side]
+        return Verdict(_with_target(f"{words}, beyond usual variation", judged), _RANGE[kind],
+                       "up" if side == "high" else "down")
+    if judged.test is not None:
+        if not judged.test.significant:
+            return Verdict("No significant change", "same", "dot")
+        up = judged.test.lower > 0
+        good = {"increase": up, "decrease": not up}.get(measure.good_direction)
+        ground = "same" if good is None else "good" if good else "bad"
+        return Verdict(f"Significantly {'higher' if up else 'lower'}", ground, "up" if up else "down")
+    return Verdict("Trial limits, no verdict yet", "note", "square") if judged.trial else NOT_JUDGED
+
+
+def _with_target(words: str, judged: Judgement) -> str:
+    return f"{words}; {_ASSURED[judged.assurance]}" if judged.assurance else words
+
+
+def judged_sentence(measure: Measure, value: Figure, change: Figure | None, judged: Judgement | None,
+                    figure: Callable[[str], Figure]) -> Sentence:
+    """Level, change, test, limits. `figure` gives the measure's figure of a statistic, such as `usual_upper`."""
+    said = level_sentence(measure, value, change)
+    if judged is None or not value.known:
+        return said
+    if judged.interval is not None:
+        said += [" The 95% interval of the survey is ", figure("interval_lower"), " to ", figure("interval_upper"), "."]
+    return said + _test_words(judged, figure) + _limit_words(judged, figure) + _target_words(judged, figure)
+
+
+def _test_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
+    if judged.test is None:
+        return []
+    lower = figure("change_lower")
+    bare = lower.text.removesuffix(" percentage points").removesuffix(" percentage point")
+    interval: Sentence = [" (95% interval ", (lower, bare), " to ", figure("change_upper"), ")"]
+    over = f" Comparing {judged.test.basis}, "
+    if not judged.test.significant:
+        return [over + "there was no statistically significant change", *interval, "."]
+    moved = "rose" if judged.test.lower > 0 else "fell"
+    return [f"{over}it {moved}", *interval, ", more than usual variation explains."]
+
+
+def _limit_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
+    if judged.points is None or judged.latest["label"] is None:
+        return []
+    ends: Sentence = [figure("usual_lower"), " to ", figure("usual_upper")]
+    trial = " (trial limits: few months)" if judged.trial else ""
+    side = "above" if judged.latest["label"] == "special cause high" else "below"
+    match judged.rule:
+        case "outside":
+            return [f" The latest month is {side} its usual range of ", *ends, f"{trial}."]
+        case "trend":
+            moving = "risen" if side == "above" else "fallen"
+            return [f" At least seven months in a row have {moving}; the usual range is ", *ends, f"{trial}."]
+        case "shift":
+            return [f" At least seven months in a row are {side} the average of ", figure("usual_mean"), f"{trial}."]
+        case "two of three":
+            end = "upper" if side == "above" else "lower"
+            return [f" Two of the last three months are close to the {end} end of the usual range, ", *ends, f"{trial}."]
+    return [" The latest month is within its usual range of ", *ends, f"{trial}."]
+
+
+def _target_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
+    said = {"pass": " lies outside that range, on the good side: it is met every month unless something changes.",
+            "fail": " lies outside that range, on the wrong side: it is missed every month unless something changes.",
+            "hit and miss": " lies within that range: usual variation alone makes some months meet it, others miss it."}
+    return [" The target of ", figure("target"), said[judged.assurance]] if judged.assurance else []
 
 
 def contradicts(text_after: str, figure: Figure) -> str:

@@ -54,7 +54,8 @@ def combined(function: str, *workings: Working, after: str = "") -> Working:
 def level_working(series: Series, first: str, last: str, part: str = "") -> Working:
     """The measure over a run of periods: a sum, or sums over sums."""
     measure = series.measure
-    held: list[object] = [series.total("numerator", first, last, part)]
+    no_whole = not part and not measure.whole  # the parts are different things: their sum means nothing
+    held: list[object] = [math.nan if no_whole else series.total("numerator", first, last, part)]
     cells = [series.cells("numerator", first, last, part)]
     if measure.calculation == "published":
         single = first == last and (part or len(series.parts) == 1)

@@ -16,7 +16,7 @@ from pcc_lib.project import Project
 project = Project(".")
 value = project.read_text("data/{name}.txt").strip()
 figure = {{"id": "{name}.value", "measure": "{name}", "value": float(value), "text": value, "cells": ["{name}.txt"]}}
-html = '<div class="pcc-chart" role="group" aria-label="c"><p>A chart</p></div><p><data class="pcc-figure" value="%s">'\\
+html = '<div class="pcc-chart" role="group"><p>A chart</p></div><p><data class="pcc-figure" value="%s">'\\
        '<a href="figures.html#f-{name}-value">%s</a></data></p>' % (value, value)
 said = {{"block": "what", "topic": "{name}", "figures": [figure], "charts": ["{name}/trend"], "opened": project.opened}}
 display({{"text/html": html, "text/plain": value}}, raw=True, metadata={{"pcc": said}})"""
@@ -54,7 +54,8 @@ def write_page(folder: Path, name: str, *cells: str, parameters: str | None = PA
     body = [code(f"cell-{n}", text) for n, text in enumerate(cells, 1)]
     body[-1]["outputs"] = list(outputs)
     title = {"cell_type": "markdown", "id": "title", "metadata": {}, "source": f"# Page {name}"}
-    notebook = {"cells": [title, *tagged, *body], "metadata": {"kernelspec": KERNELSPEC}, "nbformat": 4, "nbformat_minor": 5}
+    notebook = {"cells": [title, *tagged, *body], "metadata": {"kernelspec": KERNELSPEC}, "nbformat": 4,
+                "nbformat_minor": 5}
     write(folder / f"notebooks/{name}.ipynb", json.dumps(notebook, indent=1))
 
 

@@ -31,7 +31,7 @@ CHART = '<div class="pcc-chart" role="group"></div>'
     CHART,
     CHART + '<a href="b.html">b</a><a href="b.html#f-x">x</a><a href="#">top</a><a href="?q=1#me" id="me">me</a>',
     CHART + '<link rel="stylesheet" href="../_static/style.css?v=12"><a href="https://example.org/x">out</a>',
-    CHART + '<link rel="canonical" href="https://example.org/"><a href="mailto:a@b.c">m</a><a href="data:text/csv,x">c</a>',
+    CHART + '<link rel="canonical" href="https://example.org/"><a href="mailto:a@b.c">m</a><a href="data:,x">c</a>',
     CHART + '<img src="data:image/svg+xml;base64,AAAA" alt="">',
 ])
 def test_a_sound_page_passes(tmp_path, body):
@@ -44,7 +44,8 @@ def test_a_sound_page_passes(tmp_path, body):
     (CHART + "<pre>Traceback (most recent call last):</pre>", "holds an error"),
     (CHART + '<a href="c.html">c</a>', "1 link to 'c.html', which is not in the book"),
     (CHART + '<a href="b.html#f-y">y</a>', "1 link to places that 'b.html' does not have: #f-y."),
-    (CHART + '<a href="b.html#u">u</a><a href="b.html#v">v</a>', "2 links to places that 'b.html' does not have: #u, #v."),
+    (CHART + '<a href="b.html#u">u</a><a href="b.html#v">v</a>',
+     "2 links to places that 'b.html' does not have: #u, #v."),
     (CHART + '<a href="#gone">y</a>', "1 link to places that 'a.html' does not have: #gone."),
     (CHART + '<a href="../../../secret.txt">y</a>', "which is not in the book"),
     (CHART + '<script src="https://cdn.example/x.js"></script>', "asks another host for 'https://cdn.example/x.js'"),
@@ -98,10 +99,12 @@ def test_pictures_and_files_that_the_settings_name_are_staged(tmp_path):
     project = small_project(tmp_path)
     write(tmp_path / "_config.yml", "title: notebooks\nlogo: logo.svg\nexclude_patterns: [_build, secret.txt]\n"
           "sphinx: {config: {html_static_path: [_static]}}\n")
-    for name in ("logo.svg", "_static/own.css", "notebooks/map.png", "notebooks/draft.md", "secret.txt", "_build/x.css"):
+    others = ("notebooks/draft.md", "secret.txt", "_build/x.css")
+    for name in ("logo.svg", "_static/own.css", "notebooks/map.png", *others):
         write(tmp_path / name, name)
     names = set(staged(project, [PageResult(Page("figures", "notebooks/figures.md"), "copied")]))
-    assert names == {"notebooks/figures.md", "notebooks/map.png", "logo.svg", "_static/own.css", "_toc.yml", "_config.yml"}
+    assert names == {"notebooks/figures.md", "notebooks/map.png", "logo.svg", "_static/own.css", "_toc.yml",
+                     "_config.yml"}
 
 
 def test_another_jupyter_book_is_refused(tmp_path, monkeypatch):

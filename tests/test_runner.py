@@ -170,18 +170,20 @@ def test_a_damaged_cache_is_not_believed(ran):
 # ── failures ──
 BAD = {
     "raises": ("def deep():\n    raise ValueError('first line\\nthe last line')", "deep()"),
-    "ours": ("from pcc_lib.errors import DataError, Fault\nraise DataError([Fault('data/x.csv', 'row 3', 'is wrong.')])",),
+    "ours": ("from pcc_lib.errors import *\nraise DataError([Fault('data/x.csv', 'row 3', 'is wrong.')])",),
     "warns": ("import warnings; warnings.warn('old ways', FutureWarning)",),
     "leaves": ("import sys; sys.exit(0)",),
+    "changes": ("import pcc_lib.errors; pcc_lib.errors.left_behind = 1", "import warnings; warnings.warn('changed')"),
     "dies": ("import os; os._exit(3)",),
     "short": ("1",),
 }
 
 
 def test_failed_pages_are_named_with_cell_and_last_line_and_the_others_are_kept(tmp_path):
-    project = small_project(tmp_path, ("good", *BAD))
+    project = small_project(tmp_path, ("good", *BAD, "clean"))
     for name, cells in BAD.items():
         write_page(tmp_path, name, *cells)
+    write_page(tmp_path, "clean", "import pcc_lib.errors; assert not hasattr(pcc_lib.errors, 'left_behind')")
     with pytest.raises(PagesError) as caught:
         run_pages(project, QUARTER, say=lambda _: None, expectations={"short": {"t/what"}, "good": {"good/what"}})
     told: dict[str, str] = {}
@@ -197,9 +199,9 @@ def test_failed_pages_are_named_with_cell_and_last_line_and_the_others_are_kept(
     assert "cell 3" in told["dies"] and "the kernel ended" in told["dies"]
     assert "does not show 't/what'" in told["short"]
     status = {r.page.name: r.status for r in caught.value.results}
-    assert status == {"good": "ran", "figures": "copied"} | dict.fromkeys(BAD, "failed")
+    assert status == {"good": "ran", "clean": "ran", "figures": "copied"} | dict.fromkeys(BAD, "failed")
     again = {plan.page.name: plan.reason for plan in plan_pages(project, QUARTER)}
-    assert again == {"good": "", "figures": ""} | dict.fromkeys(BAD, "not run before")
+    assert again == {"good": "", "clean": "", "figures": ""} | dict.fromkeys(BAD, "not run before")
 
 
 @pytest.mark.parametrize(("output", "found"), [
@@ -208,7 +210,7 @@ def test_failed_pages_are_named_with_cell_and_last_line_and_the_others_are_kept(
     ({"output_type": "stream", "name": "stdout", "text": "<object at 0x7f1234567890>"}, "memory address"),
     ({"output_type": "display_data", "data": {"text/html": "<p>ok</p>"}, "metadata": {"pcc": {"charts": ["a/b"]}}},
      "1 charts announced, 0 drawn"),
-    ({"output_type": "display_data", "data": {"text/html": "<div class='x pcc-chart'>"}}, "0 charts announced, 1 drawn"),
+    ({"output_type": "display_data", "data": {"text/html": "<p class='x pcc-chart'>"}}, "0 charts announced, 1 drawn"),
     ({"output_type": "display_data", "data": {"text/html": '<data class="pcc-figure">'}, "metadata": {}}, "ledger"),
 ])
 def test_the_gate_after_a_run(tmp_path, output, found):

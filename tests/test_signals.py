@@ -1,4 +1,4 @@
-"""The XmR chart and its rules, against published values, hand-made edges and a plain point-by-point reading."""
+"""The XmR chart and its rules: published values, hand-made edges and a plain point-by-point reading."""
 from __future__ import annotations
 
 import importlib.util
@@ -17,18 +17,21 @@ from pcc_lib.signals import COLUMNS, adjusted, seasonal_pattern, xmr
 NAN = math.nan
 VISIBLE = [42, 45, 41, 44, 43, 46, 42, 45, 44, 43, 47, 44, 45, 58]
 # Average air temperatures at Nottingham Castle 1920 to 1939, degrees Fahrenheit (R's `nottem`).
-NOTTEM = [float(each) for each in """
-40.6 40.8 44.4 46.7 54.1 58.5 57.7 56.4 54.3 50.5 42.9 39.8 44.2 39.8 45.1 47.0 54.1 58.7 66.3 59.9 57.0 54.2 39.7
-42.8 37.5 38.7 39.5 42.1 55.7 57.8 56.8 54.3 54.3 47.1 41.8 41.7 41.8 40.1 42.9 45.8 49.2 52.7 64.2 59.6 54.4 49.2
-36.3 37.6 39.3 37.5 38.3 45.5 53.2 57.7 60.8 58.2 56.4 49.8 44.4 43.6 40.0 40.5 40.8 45.1 53.8 59.4 63.5 61.0 53.0
-50.0 38.1 36.3 39.2 43.4 43.4 48.9 50.6 56.8 62.5 62.0 57.5 46.7 41.6 39.8 39.4 38.5 45.3 47.1 51.7 55.0 60.4 60.5
-54.7 50.3 42.3 35.2 40.8 41.1 42.8 47.3 50.9 56.4 62.2 60.5 55.4 50.2 43.0 37.3 34.8 31.3 41.0 43.9 53.1 56.9 62.5
-60.3 59.8 49.2 42.9 41.9 41.6 37.1 41.2 46.9 51.2 60.4 60.1 61.6 57.0 50.9 43.0 38.8 37.1 38.4 38.4 46.5 53.5 58.4
-60.6 58.2 53.8 46.6 45.5 40.6 42.4 38.4 40.3 44.6 50.9 57.0 62.1 63.5 56.3 47.3 43.6 41.8 36.2 39.3 44.5 48.7 54.2
-60.8 65.5 64.9 60.1 50.2 42.1 35.8 39.4 38.2 40.4 46.9 53.4 59.6 66.5 60.4 59.2 51.2 42.8 45.8 40.0 42.6 43.5 47.1
-50.0 60.5 64.6 64.0 56.8 48.6 44.2 36.4 37.3 35.0 44.0 43.9 52.7 58.6 60.0 61.1 58.1 49.6 41.6 41.3 40.8 41.0 38.4
-47.4 54.1 58.6 61.4 61.8 56.3 50.9 41.4 37.1 42.1 41.2 47.3 46.6 52.4 59.0 59.6 60.4 57.0 50.7 47.8 39.2 39.4 40.9
-42.4 47.8 52.4 58.0 60.7 61.8 58.2 46.7 46.6 37.8""".split()]
+PRINTED = """
+40.6 40.8 44.4 46.7 54.1 58.5 57.7 56.4 54.3 50.5 42.9 39.8 44.2 39.8 45.1 47.0 54.1 58.7 66.3 59.9
+57.0 54.2 39.7 42.8 37.5 38.7 39.5 42.1 55.7 57.8 56.8 54.3 54.3 47.1 41.8 41.7 41.8 40.1 42.9 45.8
+49.2 52.7 64.2 59.6 54.4 49.2 36.3 37.6 39.3 37.5 38.3 45.5 53.2 57.7 60.8 58.2 56.4 49.8 44.4 43.6
+40.0 40.5 40.8 45.1 53.8 59.4 63.5 61.0 53.0 50.0 38.1 36.3 39.2 43.4 43.4 48.9 50.6 56.8 62.5 62.0
+57.5 46.7 41.6 39.8 39.4 38.5 45.3 47.1 51.7 55.0 60.4 60.5 54.7 50.3 42.3 35.2 40.8 41.1 42.8 47.3
+50.9 56.4 62.2 60.5 55.4 50.2 43.0 37.3 34.8 31.3 41.0 43.9 53.1 56.9 62.5 60.3 59.8 49.2 42.9 41.9
+41.6 37.1 41.2 46.9 51.2 60.4 60.1 61.6 57.0 50.9 43.0 38.8 37.1 38.4 38.4 46.5 53.5 58.4 60.6 58.2
+53.8 46.6 45.5 40.6 42.4 38.4 40.3 44.6 50.9 57.0 62.1 63.5 56.3 47.3 43.6 41.8 36.2 39.3 44.5 48.7
+54.2 60.8 65.5 64.9 60.1 50.2 42.1 35.8 39.4 38.2 40.4 46.9 53.4 59.6 66.5 60.4 59.2 51.2 42.8 45.8
+40.0 42.6 43.5 47.1 50.0 60.5 64.6 64.0 56.8 48.6 44.2 36.4 37.3 35.0 44.0 43.9 52.7 58.6 60.0 61.1
+58.1 49.6 41.6 41.3 40.8 41.0 38.4 47.4 54.1 58.6 61.4 61.8 56.3 50.9 41.4 37.1 42.1 41.2 47.3 46.6
+52.4 59.0 59.6 60.4 57.0 50.7 47.8 39.2 39.4 40.9 42.4 47.8 52.4 58.0 60.7 61.8 58.2 46.7 46.6 37.8
+"""
+NOTTEM = [float(each) for each in PRINTED.split()]
 
 
 def months(values: list, first: str = "2020-01") -> pd.Series:
@@ -40,7 +43,7 @@ def chart(values: list, improvement: str = "neutral", **more: object):
 
 
 def marks(values: list, **more: object) -> str:
-    """One letter a point: H or L and the rule's first letter for a flag, `.` for common cause, `x` for missing."""
+    """One mark a point: H or L with two letters of the rule, `.` for common cause, `x` for missing."""
     points = chart(values, **more).points
     short = {"special cause high": "H", "special cause low": "L"}
     words = [("x" if label is None else ".") if not rule else short[label] + rule[:2]
@@ -141,7 +144,7 @@ def test_no_two_neighbouring_months() -> None:
 
 
 def wave(length: int) -> list[float]:
-    """A baseline of 10 and 14 in turn: mean 12, ranges 4, limits 1.36 and 22.64, near lines 4.907 and 19.093."""
+    """10 and 14 in turn: mean 12, ranges 4, limits 1.36 and 22.64, near lines 4.907 and 19.093."""
     return [10.0, 14.0] * (length // 2)
 
 
@@ -210,7 +213,7 @@ def test_rise_then_tie_then_fall_keeps_the_rise() -> None:
 
 
 def test_falling_trend_above_the_mean_is_low() -> None:
-    fall = [18.5, 18, 17, 16, 15, 14, 13]  # all above 12, none beyond the near line: also a shift, but lower down
+    fall = [18.5, 18, 17, 16, 15, 14, 13]  # all above 12, none near a limit: also a shift
     assert marks([*wave(24), *fall], fix_after=24).split()[24:] == ["Ltr"] * 7
 
 
@@ -534,7 +537,8 @@ def test_adjustment_takes_false_signals_away() -> None:
 
 
 @pytest.mark.parametrize(("values", "says"), [
-    (NOTTEM[:35], "35 months are known and 36 are needed"), ([*NOTTEM[:20], NAN, *NOTTEM[21:60]], "month is missing"),
+    (NOTTEM[:35], "35 months are known and 36 are needed"),
+    ([*NOTTEM[:20], NAN, *NOTTEM[21:60]], "month is missing"),
     ([5.0] * 48, "no variation"), ([NAN] * 40, "0 months are known")])
 def test_series_that_cannot_be_adjusted(values: list, says: str) -> None:
     series = months(values)

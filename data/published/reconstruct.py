@@ -3,8 +3,8 @@
     python data/published/reconstruct.py           writes the files
     python data/published/reconstruct.py --check   compares them with a fresh run; exits 1 if a byte differs
 
-No force extract stands behind these series. Their levels, seasons and noise are ours; what they share with the original is every
-figure that it printed, which is read from 2023-24-Q3.csv beside this script. Standard library only.
+No force extract stands behind these series. Their levels, seasons and noise are ours; what they share with the original
+is every figure that it printed, which is read from 2023-24-Q3.csv beside this script. Standard library only.
 """
 
 from __future__ import annotations
@@ -79,7 +79,10 @@ def main(arguments: list[str]) -> int:
         else:
             path.write_bytes(text.encode("utf-8"))
     for name in differing:
-        print(f"data/sources/{name} is not what data/published/reconstruct.py makes: run it again, or mend it", file=sys.stderr)
+        print(
+            f"data/sources/{name} is not what data/published/reconstruct.py makes: run it again, or mend it",
+            file=sys.stderr,
+        )
     return 1 if differing else 0
 
 

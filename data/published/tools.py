@@ -1,16 +1,18 @@
 """Tools that make monthly series look real and still add up to totals that are given.
 
-A series is drawn as level x season x events x (1 + slow wander + noise) and then conditioned on the given totals, as one
-conditions a random field on observations (Matheron's rule): the correction is spread over the neighbouring months in the way in
-which the wander itself is correlated, so that a pinned window has no seam. Counts are then rounded along their running total,
-which leaves every contiguous window with a whole-number total exactly as it was.
+A series is drawn as level x season x events x (1 + slow wander + noise) and then conditioned on the given totals, as
+one conditions a random field on observations (Matheron's rule): the correction is spread over the neighbouring months
+in the way in which the wander itself is correlated, so that a pinned window has no seam. Counts are then rounded along
+their running total, which leaves every contiguous window with a whole-number total exactly as it was.
 
-Only + - * / and square roots are used, and `fsum` for sums, so that the bytes are the same on every machine and every Python.
+Only + - * / and square roots are used, and `fsum` for sums, so that the bytes are the same on every machine and in
+every Python.
 """
 
 from __future__ import annotations
 
 import csv
+import itertools
 import random
 from math import floor, fsum, sqrt
 from pathlib import Path
@@ -19,7 +21,8 @@ PUBLISHED = Path(__file__).with_name("2023-24-Q3.csv")
 FLAT = (1.0,) * 12
 
 
-# months ---------------------------------------------------------------------------------------------------------------
+# months
+
 
 def months(first: str, last: str) -> list[str]:
     """Every month from `first` to `last`, both included, as YYYY-MM."""
@@ -41,7 +44,8 @@ def _span(key: str) -> tuple[str, str]:
     return first, last or first
 
 
-# printed values -------------------------------------------------------------------------------------------------------
+# printed values
+
 
 class Printed:
     """The printed figures by published id, and whole numbers that reproduce them."""
@@ -83,11 +87,11 @@ class Printed:
         return part
 
     def fraction(self, name: str, near: int, shift: float = 0.0) -> tuple[int, int]:
-        """Part and whole, the whole near a size, that give the printed percentage less `shift` well inside its rounding."""
+        """Part and whole, the whole near a size, that give the printed percentage less `shift` inside its rounding."""
         return fraction(self(name) - shift, near, 0.2 / 10 ** self.decimals(name))
 
     def unrounded(self, name: str, shift: float = 0.0) -> float:
-        """A value a little off the printed one (by at most a fifth of its last digit), as an unrounded value would be."""
+        """A value off the printed one by at most a fifth of its last digit, as an unrounded value would be."""
         wobble = random.Random(f"unrounded {name} {shift:.6f}").random() - 0.5
         return self(name) - shift + 0.4 * wobble / 10 ** self.decimals(name)
 
@@ -98,7 +102,7 @@ class Printed:
 
 
 def fraction(percent: float, near: int, tolerance: float) -> tuple[int, int]:
-    """Part and whole, the whole as near as can be to `near`, whose percentage is within `tolerance` of the given one."""
+    """Part and whole, the whole as near to `near` as can be, with a percentage within `tolerance` of the given."""
     for step in range(2 * near):
         of = near + (step + 1) // 2 * (1 if step % 2 else -1)
         part = _whole(of * percent / 100)
@@ -107,13 +111,18 @@ def fraction(percent: float, near: int, tolerance: float) -> tuple[int, int]:
     raise ValueError(f"no fraction near {near} gives {percent}%")
 
 
-# shapes ---------------------------------------------------------------------------------------------------------------
+# shapes
 
-def level(span: list[str], anchors: dict[str, float], season: tuple[float, ...] = FLAT, *events: dict[str, float]) -> list[float]:
-    """The expected value by month: anchors joined by smoothed lines, times the season's twelve factors, times events."""
-    line = _smoothed(_smoothed([_between(_number(m), anchors) for m in span]))
+
+def level(span: list[str], anchors: str, season: tuple[float, ...] = FLAT, *events: str) -> list[float]:
+    """The expected value by month: anchors ("2018-01 505, 2019-06 553") on smoothed lines, times season and events."""
+    points = _points(anchors)
+    line = _smoothed(_smoothed([_between(_number(m), points) for m in span]))
     average = fsum(season) / 12
-    return [v * season[_number(m) % 12] / average * _product(e.get(m, 1.0) for e in events) for m, v in zip(span, line, strict=True)]
+    factors = [_points(event) for event in events]
+    return [
+        v * season[_number(m) % 12] / average * _product(f.get(m, 1.0) for f in factors) for m, v in zip(span, line, strict=True)
+    ]
 
 
 def times(*series: list[float]) -> list[float]:
@@ -121,11 +130,16 @@ def times(*series: list[float]) -> list[float]:
     return [_product(values) for values in zip(*series, strict=True)]
 
 
+def _points(text: str) -> dict[str, float]:
+    """Months and their values from "2018-01 505, 2019-06 553"."""
+    return {month: float(value) for month, value in (part.split() for part in text.split(","))}
+
+
 def _between(at: int, anchors: dict[str, float]) -> float:
     points = sorted((_number(m), v) for m, v in anchors.items())
     if at <= points[0][0]:
         return points[0][1]
-    for (a, u), (b, v) in zip(points, points[1:], strict=False):
+    for (a, u), (b, v) in itertools.pairwise(points):
         if at <= b:
             return u + (v - u) * (at - a) / (b - a)
     return points[-1][1]
@@ -133,7 +147,10 @@ def _between(at: int, anchors: dict[str, float]) -> float:
 
 def _smoothed(values: list[float]) -> list[float]:
     last = len(values) - 1
-    return [fsum(w * values[min(max(i + d, 0), last)] for d, w in ((-2, 1), (-1, 2), (0, 3), (1, 2), (2, 1))) / 9 for i in range(len(values))]
+    return [
+        fsum(w * values[min(max(i + d, 0), last)] for d, w in ((-2, 1), (-1, 2), (0, 3), (1, 2), (2, 1))) / 9
+        for i in range(len(values))
+    ]
 
 
 def _product(values) -> float:
@@ -143,13 +160,23 @@ def _product(values) -> float:
     return result
 
 
-# draws ----------------------------------------------------------------------------------------------------------------
+# draws
 
-def drawn(name: str, span: list[str], mean: list[float], pins: dict[str, float], noise: float = 0.03, wander: float = 0.03,
-          length: int = 4, chance: list[float] | None = None) -> list[float]:
-    """A random series around `mean` whose windows have the totals of `pins` ({"2023-10": 12, "2022-10..2023-09": 140}).
 
-    `noise` and `wander` are relative; `length` is how many months the wander reaches; `chance` adds the variance of a count.
+def drawn(
+    name: str,
+    span: list[str],
+    mean: list[float],
+    pins: dict[str, float],
+    noise: float = 0.03,
+    wander: float = 0.03,
+    length: int = 4,
+    chance: list[float] | None = None,
+) -> list[float]:
+    """A random series around `mean` with the window totals of `pins` ({"2023-10": 12, "2022-10..2023-09": 140}).
+
+    `noise` and `wander` are relative; `length` is how many months the wander reaches; `chance` adds the relative
+    variance of a count.
     """
     rng = random.Random(name)
     weights = _triangle(length)
@@ -161,9 +188,17 @@ def drawn(name: str, span: list[str], mean: list[float], pins: dict[str, float],
     return _conditioned(span, mean, draw, pins, kernel, sharp)
 
 
-def counts(name: str, span: list[str], mean: list[float], pins: dict[str, int] | None = None, noise: float = 0.02,
-           wander: float = 0.03, length: int = 4, of: list[int] | None = None) -> list[int]:
-    """Whole numbers drawn around `mean` with the window totals of `pins`; `of` is the whole that they are a part of."""
+def counts(
+    name: str,
+    span: list[str],
+    mean: list[float],
+    pins: dict[str, int] | None = None,
+    noise: float = 0.02,
+    wander: float = 0.03,
+    length: int = 4,
+    of: list[int] | None = None,
+) -> list[int]:
+    """Whole numbers drawn around `mean` with the window totals of `pins`; `of` is the whole they are a part of."""
     part = [m / whole if whole else 0.0 for m, whole in zip(mean, of, strict=True)] if of else [0.0] * len(span)
     chance = [(1 - p) / max(m, 1.0) for m, p in zip(mean, part, strict=True)]
     result = _rounded(drawn(name, span, mean, dict(pins or {}), noise, wander, length, chance))
@@ -174,9 +209,10 @@ def counts(name: str, span: list[str], mean: list[float], pins: dict[str, int] |
 
 
 def scattered(name: str, span: list[str], mean: list[float], pins: dict[str, int], most: list[int] | None = None) -> list[int]:
-    """Small counts: each pinned window's total falls on its months by chance in proportion to `mean`; other months as such counts fall.
+    """Small counts: each pinned window's total falls on its months by chance, in proportion to `mean`.
 
-    Windows may not overlap, but a month may be pinned inside a window. `most` is the most that a month can hold.
+    Months outside every pin get a chance count of their own. Windows may not overlap, but a month may be pinned
+    inside a window. `most` is the most that a month can hold.
     """
     rng = random.Random(name)
     result: dict[str, int] = {}
@@ -194,25 +230,31 @@ def scattered(name: str, span: list[str], mean: list[float], pins: dict[str, int
     return [result[m] for m in span]
 
 
-def _fall(rng: random.Random, free: list[str], span: list[str], mean: list[float], total: int, most: list[int] | None) -> dict[str, int]:
+def _fall(
+    rng: random.Random, free: list[str], span: list[str], mean: list[float], total: int, most: list[int] | None
+) -> dict[str, int]:
     result = dict.fromkeys(free, 0)
     for _ in range(total):
         open_ = [m for m in free if most is None or result[m] < most[span.index(m)]]
         weights = [mean[span.index(m)] for m in open_]
         at = rng.random() * fsum(weights)
+        chosen = open_[-1]
         for month, weight in zip(open_, weights, strict=True):
             at -= weight
             if at < 0:
+                chosen = month
                 break
-        result[month] += 1
+        result[chosen] += 1
     return result
 
 
 def _conditioned(span, mean, draw, pins, kernel, sharp) -> list[float]:
     rows = [(*_places(span, key), target) for key, target in pins.items()]
+
     def covariance(i: int, j: int) -> float:
         near = kernel[abs(i - j)] if abs(i - j) < len(kernel) else 0.0
         return mean[i] * mean[j] * (near + (sharp[i] * sharp[i] if i == j else 0.0))
+
     spread = [[fsum(covariance(i, j) for j in range(a, b)) for i in range(len(span))] for a, b, _ in rows]
     matrix = [[fsum(s[a:b]) for s in spread] for a, b, _ in rows]
     gap = [target - fsum(draw[a:b]) for a, b, target in rows]
@@ -242,9 +284,9 @@ def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
 
 
 def _rounded(values: list[float]) -> list[int]:
-    """Whole numbers whose running total is the rounded running total: contiguous windows keep whole-number totals."""
+    """Whole numbers whose running total is the rounded one: contiguous windows keep whole-number totals."""
     totals = [0] + [floor(fsum(values[: i + 1]) + 0.5) for i in range(len(values))]
-    return [b - a for a, b in zip(totals, totals[1:], strict=False)]
+    return [b - a for a, b in itertools.pairwise(totals)]
 
 
 def _triangle(length: int) -> list[float]:

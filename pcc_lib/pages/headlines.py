@@ -6,19 +6,19 @@ import re
 
 from pcc_lib.figures import Figure, Figures
 from pcc_lib.markup import esc, notice, points, sparkline, state_mark, time
-from pcc_lib.measures import Measure, topics_of
+from pcc_lib.measures import Measure, Topic, topics_of
 from pcc_lib.numerals import MISSING
+from pcc_lib.pages.contents import topic_link
 from pcc_lib.pages.highlights import deliverables_table
-from pcc_lib.pages.topic import change_of
+from pcc_lib.pages.topic import change_of, mark
 from pcc_lib.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
 from pcc_lib.quarters import Quarter, month_label, period_label
 from pcc_lib.report import Page, Report
-from pcc_lib.wording import Sentence, change_phrase, during, short_change
+from pcc_lib.wording import NOT_JUDGED, Sentence, change_phrase, during, short_change, verdict
 
 CARDS_FOR_EACH_PRIORITY = 2
 SPARK_MONTHS = 36
 MOST_CHANGES = 6
-EARLIER = ("Revised", "New value")
 
 
 def masthead(report: Report, page: Page) -> str:
@@ -27,7 +27,7 @@ def masthead(report: Report, page: Page) -> str:
     plan = " ".join(filter(None, (body.get("plan_title", ""), str(body.get("plan_years", "")).replace("-", " to 20"))))
     lead = f"{plan}. " if plan else ""
     facts = [("Quarter", report.quarter.label), ("Data to", month_label(_newest_month(folder))),
-             ("Written", time(folder.written_on)), ("Figures", f'<a href="figures.html">every one traceable</a>')]
+             ("Written", time(folder.written_on)), ("Figures", '<a href="figures.html">every one traceable</a>')]
     items = "".join(f"<li><b>{name}</b> {value}</li>" for name, value in facts)
     return (f'<div class="pcc-mast"><p class="pcc-eyebrow">{esc(body["name"])}</p>'
             f'<p class="pcc-lead">{esc(lead)}What was measured for the report of {esc(report.quarter.label)}, '
@@ -137,16 +137,17 @@ def _card(report: Report, page: Page, p: Priority, measure: Measure) -> str:
     series = report.figures.series(measure.id)
     values = [None if v != v else v for v in series.values().tail(SPARK_MONTHS)] if series else []
     label = f"{measure.title} over the last {len(values)} months, now {value.text}"
-    return (f'<li class="pcc-card"><p class="pcc-card-title"><a href="{p.page}.html#{anchor(topic.title)}">'
+    return (f'<li class="pcc-card"><p class="pcc-card-title"><a href="{esc(topic_link(report.project, p.page, topic.id))}">'
             f"{esc(measure.title)}</a></p>"
             f'<p class="pcc-value">{page.figure(value)} <small>{esc(during(value.period, measure.window.startswith("since")))}'
             f'</small></p><p class="pcc-change">{told}</p>{sparkline(values, label)}'
-            f'<p class="pcc-card-foot"><span>{esc(topic.title)}</span> {time(series.last) if series else ""}</p></li>')
+            f'<p class="pcc-card-foot">{_verdict(report, measure, topic)} {time(series.last) if series else ""}</p></li>')
 
 
-def anchor(title: str) -> str:
-    """The anchor that the book gives to a heading."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+def _verdict(report: Report, measure: Measure, topic: Topic) -> str:
+    judgement = report.judgement(measure)
+    found = verdict(judgement, measure)
+    return f"<span>{esc(topic.title)}</span>" if found == NOT_JUDGED else mark(found)
 
 
 def _moved(report: Report, earlier: Figures, measure: Measure) -> Sentence:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pcc_lib.figures import Figure
-from pcc_lib.markup import DEFINITIONS_PAGE, esc, sparkline, time, verdict
+from pcc_lib.markup import DEFINITIONS_PAGE, esc, sparkline, time
 from pcc_lib.measures import Measure, topics_of
 from pcc_lib.numerals import slug
 from pcc_lib.pages.contents import topic_link
-from pcc_lib.pages.topic import change_of
+from pcc_lib.pages.topic import change_of, mark
 from pcc_lib.plan import priority
 from pcc_lib.quarters import period_label
 from pcc_lib.report import Page, Report
 from pcc_lib.tables import table
-from pcc_lib.wording import short_change
+from pcc_lib.wording import NOT_JUDGED, Verdict, short_change, verdict
 
 COLUMNS = ("Measure", "Latest", "Period", "Change", "Trend", "Target", "Verdict", "Date")
 TREND_VALUES = 24
@@ -51,20 +51,17 @@ def scorecard_measures(report: Report, priority_id: str) -> list[Measure]:
     return [m for topic in topics for m in report.measures(topic.id) if m.in_scorecard]
 
 
-def verdict_of(report: Report, measure: Measure, part: str = "") -> tuple[str, str, str]:
-    """Words, ground and shape of a measure's verdict: against its target where it has one, and nothing more.
-
-    Neutral by design: whether a movement is more than chance is for a test to say, not for a comparison of two values.
-    """
-    target = measure.target.of(part) if measure.target else None
+def verdict_of(report: Report, measure: Measure, part: str = "") -> Verdict:
+    """The verdict on a measure: usual variation or beyond it, or what a test says; else only whether a target is met."""
     value = report.figures.of(measure.id, "value", part)
-    if target is None:
-        return "No target", "same", "dot"
     if not value.known:
-        return "Not known [x]", "note", "square"
-    if measure.good_direction == "decrease":
-        return ("Within target", "good", "dot") if value.value <= target else ("Target not met", "bad", "square")
-    return ("Target met", "good", "dot") if value.value >= target else ("Target not met", "bad", "square")
+        return Verdict("Not known [x]", "note", "square")
+    judged = verdict(report.judgement(measure, part), measure)
+    target = measure.target.of(part) if measure.target else None
+    if judged != NOT_JUDGED or target is None:
+        return judged
+    met = value.value <= target if measure.good_direction == "decrease" else value.value >= target
+    return Verdict("Target met", "good", "dot") if met else Verdict("Target not met", "bad", "square")
 
 
 def _rows(report: Report, page: Page, measure: Measure, link: str) -> list[list[str]]:
@@ -84,13 +81,13 @@ def _row(report: Report, page: Page, measure: Measure, part: str, link: str) -> 
     told = f"{page.figure(change)} <small>{esc(short_change(change))}</small>" if change else "none given"
     return [_name(report, measure, part, link), page.figure(value), esc(_span_words(value, measure)), told,
             _trend(report, measure, part), _target(report, page, measure, part),
-            verdict(*verdict_of(report, measure, part)), time(last) if len(last) == 7 else esc(period_label(last))]
+            mark(verdict_of(report, measure, part)), time(last) if len(last) == 7 else esc(period_label(last))]
 
 
 def _without_data(report: Report, measure: Measure, link: str) -> list[str]:
     reason = measure.missing or "The value of this quarter is not known."
     return [_name(report, measure, "", link), "[x]", esc(NO_DATA), "[x]", "", "No target" if not measure.target else
-            esc(measure.target.label), f"{verdict('No data [x]', 'note', 'square')} <small>{esc(reason)}</small>", ""]
+            esc(measure.target.label), f"{mark(Verdict('No data [x]', 'note', 'square'))} <small>{esc(reason)}</small>", ""]
 
 
 def _name(report: Report, measure: Measure, part: str, link: str) -> str:

@@ -5,15 +5,26 @@ from __future__ import annotations
 from pcc_lib.commentary import list_items
 from pcc_lib.figures import Figure
 from pcc_lib.markup import esc
+from pcc_lib.markup import verdict as verdict_mark
 from pcc_lib.measures import Measure, Topic
 from pcc_lib.numerals import slug
 from pcc_lib.pages.topic_charts import chart_html, drawable
 from pcc_lib.quarters import period_label
 from pcc_lib.report import Page, Report
 from pcc_lib.tables import table
-from pcc_lib.wording import during, level_sentence, short_change
+from pcc_lib.wording import (
+    NOT_JUDGED,
+    Sentence,
+    Verdict,
+    during,
+    judged_sentence,
+    short_change,
+    verdict,
+)
 
 MOST_TILES = 6
+ILLUSTRATION = ('<p class="pcc-note">Illustration: these months are reconstructed [e], so a verdict on them shows how '
+                'the method works, not what happened. <a href="how-to-read.html">How to read this</a></p>')
 
 
 def what(report: Report, page: Page, topic_id: str) -> str:
@@ -33,15 +44,38 @@ def _laid_out(charts: list[str]) -> str:
 
 
 def so_what(report: Report, page: Page, topic_id: str) -> str:
-    """Sentences worked out from the figures, then the analysts' commentary."""
-    measures = [m for m in report.measures(topic_id) if m.has_data]
-    sentences = [f"<li>{page.sentence(said)}</li>" for m in measures if (said := _sentence(report, m))]
+    """Verdicts on the leading measures, the analysts' commentary, and every measure judged in a sentence."""
+    measures = [m for m in report.measures(topic_id) if m.has_data and report.figures.of(m.id).known]
+    sentences = [f"<li>{page.sentence(judged(report, m))}</li>" for m in measures]
     written = _written(report, page, topic_id, "So what?")
     worked = f'<ul class="pcc-points">{"".join(sentences)}</ul>'
     if written and sentences:  # people's words first; the library's sentences stay one click away
-        worked = f"<details><summary>Every measure in a sentence</summary>{worked}</details>"
+        worked = f"<details><summary>Every measure judged, in a sentence</summary>{worked}</details>"
     return ('<div class="pcc-step pcc-so-what"><p class="pcc-ask">What the analysis tells us</p>'
-            + written + (worked if sentences else "") + "</div>")
+            + verdicts(report, report.topic(topic_id), measures) + written + (worked if sentences else "") + "</div>")
+
+
+def verdicts(report: Report, topic: Topic, measures: list[Measure]) -> str:
+    """The verdicts on the topic's leading measures, each with the measure's name; and what they are worth here."""
+    leading = [m for m in measures if not topic.tiles or m.id in topic.tiles]
+    found = [(m, j, v) for m in leading if (j := report.judgement(m)) and (v := verdict(j, m)) != NOT_JUDGED]
+    if not found:
+        return ""
+    items = "".join(f"<li>{mark(v)} {esc(m.title)}</li>" for m, _, v in found)
+    note = ILLUSTRATION if any(j.illustration for _, j, _ in found) else ""
+    return f'<ul class="pcc-judged">{items}</ul>{note}'
+
+
+def judged(report: Report, measure: Measure, part: str = "") -> Sentence:
+    """Level, change, test and limits of a measure in sentences."""
+    value, judgement = report.figures.of(measure.id, "value", part), report.judgement(measure, part)
+    return judged_sentence(measure, value, change_of(report, measure, part), judgement,
+                           lambda statistic: report.figures.of(measure.id, statistic, part))
+
+
+def mark(found: Verdict) -> str:
+    """A verdict's pill."""
+    return verdict_mark(found.words, found.ground, found.shape)
 
 
 def now_what(report: Report, page: Page, topic_id: str) -> str:
@@ -81,11 +115,6 @@ def _tile(report: Report, page: Page, measure: Measure) -> str:
     if measure.target and measure.target.value is not None:
         target = f"<span>Target {page.figure(report.figures.of(measure.id, 'target'))}</span>"
     return f"<div><dt>{esc(measure.title)}{esc(when)}</dt><dd>{page.figure(value)} {told}{target}</dd></div>"
-
-
-def _sentence(report: Report, measure: Measure) -> list[object]:
-    value = report.figures.of(measure.id)
-    return level_sentence(measure, value, change_of(report, measure)) if value.known else []
 
 
 def _written(report: Report, page: Page, topic_id: str, title: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pcc_lib import numerals
 from pcc_lib.figures import Figure
+from pcc_lib.judgement import Judgement
 from pcc_lib.markup import esc, plain
 from pcc_lib.measures import Chart, Measure, Topic
 from pcc_lib.plan import events
@@ -17,7 +18,7 @@ from pcc_lib.quarters import period_label, shift
 from pcc_lib.report import Page, Report
 from pcc_lib.series import Series
 from pcc_lib.tables import csv_text, table
-from pcc_lib.wording import Sentence, change_phrase, during, extremes, message
+from pcc_lib.wording import Sentence, change_phrase, during, extremes, judged_sentence, message, verdict
 
 SHOWN_YEARS = 5
 ALT_LIMIT = 250
@@ -38,6 +39,7 @@ class Picture:
     measures: Sequence[Measure]
     latest: str
     series: list[Series] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def drawable(report: Report, chart: Chart) -> bool:
@@ -77,7 +79,8 @@ def chart_html(report: Report, page: Page, topic: Topic, chart: Chart) -> str:
             source_line=_source_line(report, picture),
             definition_href=f"about-the-data.html#{numerals.slug(picture.measures[0].id)}")
 
-    return page.draw(chart_id, make)
+    small = f'<p class="pcc-note">{esc(" ".join(picture.notes))}</p>' if picture.notes else ""
+    return page.draw(chart_id, make) + small
 
 
 def _trend(report: Report, topic: Topic, chart: Chart) -> Picture:
@@ -103,8 +106,48 @@ def _trend(report: Report, topic: Topic, chart: Chart) -> Picture:
                             events=_events(report, topic, first_shown, shown_last))
 
     columns, rows = _wide(frame)
-    return Picture(title, subject, shows, _alt("Line chart", subject, shows), columns, rows, _raw(frame, first_measure),
-                   draw, measures, shown_last, [line[3] for line in lines])
+    picture = Picture(title, subject, shows, _alt("Line chart", subject, shows), columns, rows, _raw(frame, first_measure),
+                      draw, measures, shown_last, [line[3] for line in lines])
+    judgement = report.judgement(first_measure) if single else None
+    if judgement is None or judgement.points is None:
+        return picture
+    return _with_limits(report, topic, picture, frame, judgement)
+
+
+def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataFrame, judgement: Judgement) -> Picture:
+    """The same picture as a process behaviour chart: mean, usual range, flagged months, re-set limits."""
+    measure, points = picture.measures[0], judgement.points
+    limits = {str(p): row for p, row in zip(points.index, points.to_dict("records"), strict=True)}
+    flags = {"special cause high": "up", "special cause low": "down"}
+    lines = {k: [limits.get(p, {}).get(k, math.nan) for p in frame["period"]] for k in ("mean", "lower", "upper")}
+    drawn = frame.assign(**lines, flag=[flags.get(limits.get(p, {}).get("label"), "") for p in frame["period"]])
+    first, last = str(frame["period"].min()), str(frame["period"].max())
+    resets = [{"month": b["month"], "label": "Limits re-set"} for b in measure.rebase if first < b["month"] <= last]
+    target = _targets(report, measure, Chart(id="", kind="trend", measures=()))
+
+    def draw(charts: object, description: str) -> object:
+        return charts.spc(drawn, unit=measure.unit, y_title=_axis(measure), description=description, target=target,
+                          good_direction=measure.good_direction, breaks=[*_breaks([measure], first), *resets],
+                          events=_events(report, topic, first, last))
+
+    found = verdict(judgement, measure)
+    picture.draw, picture.notes = draw, _method_notes(measure, judgement)
+    if judgement.variation:
+        picture.title = [f"{measure.title}: {found.words[0].lower()}{found.words[1:]}"]
+    elif judgement.trial:
+        picture.title = [f"{measure.title}: trial limits, no verdict yet"]
+    said = judged_sentence(measure, report.figures.of(measure.id), _change(report, measure), judgement,
+                           lambda s: report.figures.of(measure.id, s))
+    picture.shows = said
+    picture.alt = _alt("Control chart", picture.subject, [f"{found.words}. ", *said])
+    return picture
+
+
+def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
+    """What was done to judge the series, and why limits were re-set, in small print."""
+    resets = [f"Limits re-set from {period_label(b['month'])}: {b['reason'].rstrip('.')}." for b in measure.rebase]
+    worth = ["Illustration: the months are reconstructed [e]."] if judgement.illustration else []
+    return [f"{judgement.note}", *resets, *worth]
 
 
 def _breakdown(report: Report, topic: Topic, chart: Chart) -> Picture:
@@ -225,8 +268,8 @@ def _lines(report: Report, chart: Chart, measures: list[Measure]) -> list[_Line]
 def _rows(name: str, measure: Measure, values: pd.Series, series: Series, start: str) -> list[dict[str, object]]:
     kept = values[values.index >= start]
     kept = kept.loc[kept.first_valid_index():kept.last_valid_index()]  # gaps inside stay, nothing hangs over the ends
-    return [{"period": p, "series": name, "value": v, "printed": "" if math.isnan(v) else _printed(v, measure),
-             "status": series.status(p, p)} for p, v in kept.items()]
+    return [{"period": p, "series": name, "value": v, "status": series.status(p, p),
+             "printed": f"[{series.marker(p, p)}]" if math.isnan(v) else _printed(v, measure)} for p, v in kept.items()]
 
 
 def _printed(value: float, measure: Measure) -> str:

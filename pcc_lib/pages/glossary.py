@@ -1,0 +1,25 @@
+"""The glossary: every acronym with what it stands for, what it means, and where the original differs."""
+
+from __future__ import annotations
+
+from pcc_lib.markup import esc
+from pcc_lib.numerals import slug
+from pcc_lib.plan import table
+from pcc_lib.report import Page, Report
+
+SOURCES = {"original": "In the glossary of the original report.", "added": "Used in the originals without explanation; added."}
+
+
+def glossary(report: Report, page: Page) -> str:
+    """All terms in the order of the alphabet."""
+    terms = (table(report.project, "glossary") or {}).get("terms", [])
+    if not terms:
+        return "<p>No glossary was supplied for this report [x].</p>"
+    rows = "".join(_term(term) for term in sorted(terms, key=lambda t: (t["acronym"].lower(), t["expansion"])))
+    return f'<dl class="pcc-glossary">{rows}</dl>'
+
+
+def _term(term: dict[str, str]) -> str:
+    note = f' <span class="pcc-note">{esc(term["note"])}</span>' if term.get("note") else ""
+    return (f'<div id="term-{slug(term["acronym"])}"><dt>{esc(term["acronym"])}</dt><dd><strong>{esc(term["expansion"])}'
+            f'</strong>. {esc(term["meaning"])} <small class="pcc-note">{SOURCES.get(term["source"], "")}</small>{note}</dd></div>')

@@ -1,0 +1,205 @@
+"""Money and people: the allocation of funding, the funds, the staff, and how the office is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pcc_lib.figures import Figure
+from pcc_lib.markup import esc, notice, plain, points
+from pcc_lib.pages.governance import diagram, with_facts
+from pcc_lib.plan import table
+from pcc_lib.report import Page, Report
+from pcc_lib.stated import BUDGET, budget_id, financial_year, staff_id
+from pcc_lib.tables import csv_text
+from pcc_lib.tables import table as html_table
+from pcc_lib.wording import Sentence
+
+NO_BUDGET = "No budget was supplied for this report [x]."
+NO_STAFF = "No figures of staff were supplied for this report [x]."
+NO_STRUCTURE = "The structure of the office was not supplied [x]."
+CHART = "allocation"
+
+
+def budget(report: Report, page: Page) -> str:
+    """Each allocation by year with its growth, checked against the printed totals; shares; a stacked chart."""
+    about = table(report.project, "budget")
+    if not about:
+        return f"<p>{NO_BUDGET}</p>"
+    said = "".join(f"<p>{with_facts(report, page, about[key])}</p>" for key in ("strategy", "funding") if key in about)
+    return (said + _chart(report, page, about) + _amounts(report, page, about) + _totals(report, page, about)
+            + _shares(report, page, about) + f'<p class="pcc-note">Source: {esc(about["source"])}.</p>')
+
+
+def claim(report: Report, page: Page) -> str:
+    """What the plan says of a share, against what its own table gives."""
+    about = table(report.project, "budget")
+    if not about or "claim" not in about:
+        return f"<p>{NO_BUDGET}</p>"
+    told, year = about["claim"], financial_year(about["years"][0])
+    figure = report.figures.figure
+    own = _share(report, told["rows"], year)
+    said = page.sentence(["The plan speaks of ", figure(f"budget_claim.stated"), ". Its table gives ", own, " for ",
+                          f"{about['years'][0]}, and ", figure(f"budget_with_shared_services.share@{year}"),
+                          " with the shared services."])
+    return notice(f"<p><strong>{esc(told['statement'])}</strong></p><p>{said} {esc(told['note'])}</p>", "quiet")
+
+
+def funds(report: Report, page: Page) -> str:
+    """The office's own budget and the funds that the public can be helped from."""
+    about = table(report.project, "budget")
+    if not about:
+        return f"<p>{NO_BUDGET}</p>"
+    rows = "".join(f"<div><dt>{esc(f['title'])}</dt><dd>{report.explained(f['description'])}</dd></div>"
+                   for f in about.get("funds", ()))
+    more = f' <a href="{esc(about["link"])}">{esc(about["link"].split("//")[-1])}</a>' if "link" in about else ""
+    return (f"<p>{report.explained(about.get('office_budget', ''))}</p>"
+            + (f'<dl class="pcc-facts-list">{rows}</dl>' if rows else "<p>No funds are listed [x].</p>")
+            + (f"<p>{report.explained(about['more'])}{more}</p>" if "more" in about else ""))
+
+
+def staffing(report: Report, page: Page) -> str:
+    """Full-time equivalents by team, checked against the printed totals, and the make-up of the staff."""
+    about = table(report.project, "staffing")
+    if not about:
+        return f"<p>{NO_STAFF}</p>"
+    groups = "".join(_staff_table(report, page, group) for group in about["groups"])
+    return groups + _make_up(report, page, about["make_up"]) + f'<p class="pcc-note">Source: {esc(about["source"])}.</p>'
+
+
+def structure(report: Report, page: Page) -> str:
+    """The office's posts and teams, level by level."""
+    about = table(report.project, "structure")
+    if not about:
+        return f"<p>{NO_STRUCTURE}</p>"
+    levels, row, above = [], [about["root"]], None
+    while row:
+        label = "" if above is None else "Under the " + " and the ".join(above)
+        levels.append((label, [_post(report, page, post, above is None) for post in row]))
+        above = [post["title"] for post in row if post.get("children")]
+        row = [child for post in row for child in post.get("children", ())]
+    return (diagram(f"{about['title']}: who reports to whom", levels)
+            + f'<p class="pcc-note">{report.explained(about["note"])} Source: {esc(about["source"])}.</p>')
+
+
+def chart_cells(report: Report, chart_id: str) -> tuple[str, str]:
+    """Source cells and period of the chart, for the list of charts."""
+    years = [financial_year(y) for y in table(report.project, "budget")["years"]]
+    return f"{BUDGET}#all rows;year={years[0]}..{years[-1]}", f"{years[0]}..{years[-1]}"
+
+
+def _years(about: Mapping[str, Any]) -> list[str]:
+    return [financial_year(y) for y in about["years"]]
+
+
+def _amounts(report: Report, page: Page, about: Mapping[str, Any]) -> str:
+    figure, years = report.figures.figure, _years(about)
+
+    def row(title: str, name: str, statistic: str = "value") -> list[str]:
+        amounts = [figure(budget_id(name, statistic, y)) for y in years]
+        growth = page.figure(figure(budget_id(name, "change"))) if statistic == "value" else ""
+        return [esc(title), *(page.figure(f, _bare(f)) for f in amounts), growth]
+
+    rows = [row(r["title"], r["id"]) for r in about["rows"]]
+    rows += [row("Total of the rows", "total"), row("Total as printed", "total", "stated")]
+    return html_table(f"{about['title']}, £ million", ("Allocation", *about["years"], "Change, first to last year"), rows,
+                      numeric=range(1, len(years) + 2), totals=(len(rows) - 2, len(rows) - 1), stack=True)
+
+
+def _bare(figure: Figure) -> str:
+    """An amount without its unit, which the caption names."""
+    return figure.text.split("\u00a0")[0].removeprefix("£")
+
+
+def _totals(report: Report, page: Page, about: Mapping[str, Any]) -> str:
+    """Where a printed total is not the sum of its rows, by how much."""
+    said = []
+    for printed, year in zip(about["years"], _years(about), strict=True):
+        gap = report.figures.figure(f"budget_total.gap_to_printed@{year}")
+        if gap.value:
+            word = "more" if gap.value > 0 else "less"
+            said.append(page.sentence([f"{printed}: the printed total is ", (gap, gap.text.lstrip("\u2212")),
+                                       f" {word} than the rows add up to."]))
+    if not said:
+        return "<p>The rows add up to the printed total in every year.</p>"
+    return notice("<p><strong>Rows checked against the printed totals.</strong> Rounded rows can do this; both are "
+                  f"kept, and shares are worked out from the rows.</p>{points(said)}", "quiet")
+
+
+def _shares(report: Report, page: Page, about: Mapping[str, Any]) -> str:
+    rows = [[esc(r["title"]), *(page.figure(report.figures.figure(budget_id(r["id"], "share", y))) for y in _years(about))]
+            for r in about["rows"]]
+    return html_table("Share of each year's allocation", ("Allocation", *about["years"]), rows,
+                      numeric=range(1, len(about["years"]) + 1), stack=True)
+
+
+def _share(report: Report, rows: list[str], year: str) -> Figure:
+    return report.figures.figure(budget_id(rows[0], "share", year))
+
+
+def _chart(report: Report, page: Page, about: Mapping[str, Any]) -> str:
+    number, years, figure = report.next_chart(), _years(about), report.figures.figure
+    total = [figure(budget_id("total", "value", y)) for y in (years[0], years[-1])]
+    largest = max(about["rows"], key=lambda r: r["values"][0])
+    share = figure(budget_id(largest["id"], "share", years[0]))
+    title: Sentence = ["The allocation grows from ", total[0], f" in {about['years'][0]} to ", total[1],
+                       f" in {about['years'][-1]}"]
+    shows: Sentence = [f"{largest['title']} is the largest part: ", share, f" in {about['years'][0]}."]
+    subject = f"{about['title']}, pounds in millions, financial years {about['years'][0]} to {about['years'][-1]}"
+    alt = f"Stacked columns. {subject}. {plain(title)}. {plain(shows)}"[:250]
+    return page.draw(f"{report.page}/{CHART}", _drawing(report, about, number, page.sentence(title), page.sentence(shows),
+                                                        subject, alt))
+
+
+def _drawing(report: Report, about: Mapping[str, Any], number: int, title: str, shows: str, subject: str,
+             alt: str) -> Callable[[], str]:
+    figure, years = report.figures.figure, _years(about)
+    cells = [(y, r["title"], figure(budget_id(r["id"], "value", y))) for r in about["rows"][::-1] for y in years]
+    totals = {y: "£" + _bare(figure(budget_id("total", "value", y))) for y in years}
+
+    def make() -> str:
+        import pandas as pd
+
+        from pcc_lib import charts  # Altair is slow to import; only a page that is shown needs it
+        from pcc_lib.chart_block import chart_block
+
+        frame = pd.DataFrame([{"year": y, "category": t, "value": f.value, "printed": "£" + _bare(f)} for y, t, f in cells])
+        drawn = charts.budget(frame, unit="GBP", y_title="£ million", description=alt, totals=totals)
+        rows = [[esc(t), *(esc(f.text) for y, t2, f in cells if t2 == t)] for t in dict.fromkeys(t for _, t, _ in cells)]
+        return chart_block(drawn, chart_id=f"{report.page}/{CHART}", number=number, title=title, subtitle=subject, shows=shows,
+                           alt=alt, table_html=html_table(f"Data of chart {number}", ("Allocation", *about["years"]), rows,
+                                                          numeric=range(1, len(years) + 1)),
+                           csv_text=csv_text(("year", "allocation", "value", "unit"),
+                                             [[y, t, f.value, about["unit"]] for y, t, f in cells]),
+                           csv_name=f"allocation-of-funding-{report.quarter}.csv", source_line=about["source"],
+                           definition_href=None)
+
+    return make
+
+
+def _staff_table(report: Report, page: Page, group: Mapping[str, Any]) -> str:
+    figure = report.figures.figure
+    rows = [[esc(r["title"]), page.figure(figure(staff_id(r["id"])))] for r in group["rows"]]
+    rows.append(["Total as printed", page.figure(figure(staff_id(group["total_id"])))])
+    fits = abs(sum(r["value"] for r in group["rows"]) - group["printed_total"]) < 0.05
+    checked = "The rows add up to the printed total." if fits else "The rows do not add up to the printed total."
+    return (html_table(f"{group['title']}, full-time equivalents (FTE)", ("Team", "FTE"), rows, numeric=(1,),
+                       totals=(len(rows) - 1,)) + f'<p class="pcc-note">{checked}</p>')
+
+
+def _make_up(report: Report, page: Page, about: Mapping[str, Any]) -> str:
+    rows = [[esc(r["title"]), page.figure(report.figures.figure(staff_id(r["id"])))] for r in about["rows"]]
+    return (html_table(f"Make-up of the {about['of']}", ("Staff", "Share"), rows, numeric=(1,))
+            + f'<p class="pcc-note">{esc(about["note"])}</p>')
+
+
+def _post(report: Report, page: Page, post: Mapping[str, Any], top: bool) -> tuple[str, bool]:
+    """A post's box: title, full-time equivalent, employer, note, teams."""
+    parts = [f"<strong>{esc(post['title'])}</strong>"]
+    if "fte" in post:
+        fte = report.figures.figure(f"structure_{post['id'].replace('-', '_')}.stated")
+        parts.append(f"<span>{page.figure(fte)} FTE</span>")
+    parts += [f"<br>{report.explained(str(post[key]))}" for key in ("employer", "note") if post.get(key)]
+    if post.get("teams"):
+        parts.append(f"<br>Teams: {esc('; '.join(post['teams']))}")
+    return " ".join(parts), top

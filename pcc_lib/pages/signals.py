@@ -1,0 +1,140 @@
+"""All signals of the quarter, most important first; what the charts mean; the claims of the original."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pcc_lib.judgement import Judgement
+from pcc_lib.markup import esc, points
+from pcc_lib.measures import Measure, topics_of
+from pcc_lib.pages.contents import topic_link
+from pcc_lib.pages.topic import ILLUSTRATION, judged, mark
+from pcc_lib.plan import priorities
+from pcc_lib.plan import table as plan_table
+from pcc_lib.report import Page, Report
+from pcc_lib.tables import table
+from pcc_lib.wording import Verdict, verdict
+
+RULES = {"outside": 0, "trend": 1, "two of three": 2, "shift": 3}
+GROUNDS = {"bad": 0, "good": 1, "same": 2}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A measure that was judged, with where it is told."""
+
+    measure: Measure
+    part: str
+    judgement: Judgement
+    verdict: Verdict
+    link: str
+
+
+def summary(report: Report, page: Page) -> str:
+    """How many measures were judged, how many are signals, and how many of those chance alone would give."""
+    found = all_judged(report)
+    counts = [report.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected")]
+    note = ILLUSTRATION if any(f.judgement.illustration for f in found) else ""
+    said = page.sentence([counts[0], " measures have enough months to be judged. ", counts[1], " of them are beyond their usual "
+                          "variation in their latest month. If nothing at all had changed, about ", counts[2],
+                          " would be expected by chance."])
+    return f'<p class="pcc-lead">{said}</p>{note}'
+
+
+def signals(report: Report, page: Page) -> str:
+    """Every signal in a sentence: concerns first, then by the strength of the rule and the distance from the range."""
+    found = sorted((f for f in all_judged(report) if f.judgement.is_signal), key=_importance)
+    rows = [[_name(f, report), mark(f.verdict), page.sentence(judged(report, f.measure, f.part))] for f in found]
+    if not rows:
+        return "<p>No measure is beyond its usual variation this quarter.</p>"
+    return table("Signals this quarter, most important first", ("Measure", "Verdict", "What is seen"), rows, stack=True)
+
+
+def quiet(report: Report, page: Page) -> str:
+    """The measures that were judged and are within their usual variation."""
+    found = [f for f in all_judged(report) if f.judgement.variation == "common cause"]
+    return points([f"{_name(f, report)}: {page.sentence(judged(report, f.measure, f.part))}" for f in found]) or "<p>None.</p>"
+
+
+def tests(report: Report, page: Page) -> str:
+    """Tests of twelve months against the twelve before, with the allowance for testing many at once."""
+    from pcc_lib.inference import benjamini_hochberg
+
+    found = [f for f in all_measures(report) if f.judgement.test and f.judgement.test.p_value is not None]
+    if not found:
+        return "<p>No measure has two whole years to compare [x].</p>"
+    allowed = benjamini_hochberg([f.judgement.test.p_value for f in found])
+    ordered = sorted(zip(found, allowed, strict=True), key=lambda x: (x[1], x[0].measure.id))
+    rows = [[_name(f, report), _bounds(report, page, f), esc(f.judgement.test.method),
+             "Still significant" if q < 0.05 else "Not significant"] for f, q in ordered]
+    return table("Twelve months with the twelve before", ("Measure", "95% interval of the change", "Method",
+                                                          "Allowing for all these tests"), rows, stack=True)
+
+
+def claims(report: Report, page: Page) -> str:
+    """What the original claimed, and what its own printed figures say of that."""
+    rows = (plan_table(report.project, "claims") or {}).get("claims", [])
+    if not rows:
+        return "<p>No claims are listed for this project.</p>"
+    marks = {"supported": Verdict("Supported", "good", "dot"), "contradicted": Verdict("Contradicted", "bad", "square"),
+             "cannot be judged": Verdict("Cannot be judged from what was published", "same", "dot")}
+    return table("Claims of the original report", ("Claim", "Verdict", "Why"),
+                 [[report.explained(c["claim"]), mark(marks[c["verdict"]]), report.explained(c["why"])] for c in rows],
+                 stack=True)
+
+
+def false_signals(report: Report, page: Page) -> str:
+    """How many signals chance alone gives in this book."""
+    judged_count, expected = (report.figures.figure(f"signals_{name}.value") for name in ("judged", "expected"))
+    said = page.sentence(["With ", judged_count, " measures judged, about ", expected,
+                          " would be flagged in a quarter in which nothing changed."])
+    return f"<p>{said}</p>"
+
+
+def legend(report: Report, page: Page) -> str:
+    """Each verdict with what it means."""
+    rows = [(Verdict("Within usual variation", "same", "dot"), "The latest month is one of the ups and downs that this "
+             "measure always has. Explaining it, or praising it, would be reading tea leaves."),
+            (Verdict("Higher, beyond usual variation", "bad", "up"), "Something has changed, and not for the better."),
+            (Verdict("Lower, beyond usual variation", "good", "down"), "Something has changed, and for the better."),
+            (Verdict("Higher, beyond usual variation", "same", "up"), "Something has changed, where neither direction is good "
+             "or bad in itself, such as the number of calls."),
+            (Verdict("No significant change", "same", "dot"), "A test of twelve months against twelve finds no more "
+             "difference than usual variation brings."),
+            (Verdict("Not judged", "note", "square"), "Too few months, or values that come ready-made.")]
+    return table("Verdicts", ("Verdict", "What it means"), [[mark(v), esc(text)] for v, text in rows], stack=True)
+
+
+def all_judged(report: Report) -> list[Found]:
+    """Measures whose latest month has a verdict from its usual range."""
+    return [f for f in all_measures(report) if f.judgement.variation is not None]
+
+
+def all_measures(report: Report) -> list[Found]:
+    """Every measure of the book that the methods say something of."""
+    found = []
+    for p in priorities(report.project):
+        for topic in topics_of(report.project, p.id):
+            link = topic_link(report.project, p.page, topic.id)
+            for measure in report.measures(topic.id):
+                judgement = report.judgement(measure)
+                if judgement is not None:
+                    found.append(Found(measure, "", judgement, verdict(judgement, measure), link))
+    return found
+
+
+def _importance(f: Found) -> tuple[object, ...]:
+    latest = f.judgement.latest
+    spread = (latest["upper"] - latest["lower"]) or 1.0
+    return (GROUNDS.get(f.verdict.ground, 3), RULES.get(f.judgement.rule, 9), -abs(latest["value"] - latest["mean"]) / spread,
+            f.measure.id)
+
+
+def _name(f: Found, report: Report) -> str:
+    part = f": {report.project.label(f.part)}" if f.part else ""
+    return f'<a href="{esc(f.link)}">{esc(f.measure.title + part)}</a>' if f.link else esc(f.measure.title + part)
+
+
+def _bounds(report: Report, page: Page, f: Found) -> str:
+    lower, upper = (report.figures.of(f.measure.id, f"change_{side}", f.part) for side in ("lower", "upper"))
+    return f"{page.figure(lower)} to {page.figure(upper)}"

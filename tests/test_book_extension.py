@@ -1,0 +1,77 @@
+"""The Sphinx extension: pages ask no other host for anything and hold no inline code."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import pcc_lib
+from pcc_lib.book_extension import clean_html, foreign_requests
+
+SPEC = '<script type="application/json" class="pcc-spec">{"a":"THEBE_JS_URL \\u003c"}</script>'
+PAGE = f"""<html><head>
+<link rel="stylesheet" href="https://cdn.example/x.css" />
+<link rel="canonical" href="https://example.org/page.html" />
+<link rel="stylesheet" href="_static/sphinx-thebe.css" />
+<link rel="stylesheet" href="_static/theme.css" />
+<noscript><style>.a {{ display: none }}</style></noscript>
+<script>let hint = 'x';</script>
+<script>let hint = 'x';</script>
+<script src="_static/doctools.js"></script>
+<script defer src="_static/scripts/fontawesome.js"></script>
+<script async="async" src="_static/sphinx-thebe.js"></script>
+<script>const THEBE_JS_URL = "https://unpkg.com/thebe"; </script>
+<script>window.MathJax = {{}}</script>
+<script defer="defer" src="https://cdn.jsdelivr.net/npm/mathjax@3/es5/tex-mml-chtml.js"></script>
+</head><body>{SPEC}<a href="https://example.org">a link is no request</a>
+<script type="text/x-thebe-config">{{ requestKernel: true }}</script><script>kernelName = 'python3'</script>
+</body></html>"""
+
+
+def test_pages_become_offline_and_free_of_inline_code() -> None:
+    page, files = clean_html(PAGE, "../_static/pcc/")
+    assert "thebe" not in page.lower().replace("thebe_js_url \\u003c", "") and "mathjax" not in page.lower()
+    assert "cdn" not in page and "kernelName" not in page
+    assert SPEC in page and 'href="https://example.org"' in page and 'rel="canonical"' in page
+    assert '_static/theme.css' in page and '<script src="_static/doctools.js">' in page
+    assert 'data-auto-add-css="false"' in page
+    assert sorted(n.rsplit(".")[-1] for n in files) == ["css", "js"]
+    assert all(f"../_static/pcc/{name}" in page for name in files)
+    assert list(files.values()).count("let hint = 'x';\n") == 1
+    assert foreign_requests(page) == [] and "<style" not in page
+
+
+def test_cleaning_twice_changes_nothing() -> None:
+    once, _ = clean_html(PAGE, "_static/pcc/")
+    assert clean_html(once, "_static/pcc/") == (once, {})
+
+
+def test_foreign_requests_are_found() -> None:
+    page = '<img src="//cdn.example/a.png"><a href="https://b.example">x</a><iframe src=https://c.example></iframe>'
+    assert foreign_requests(page) == ["//cdn.example/a.png", "https://c.example"]
+
+
+@pytest.mark.skipif(bool(os.environ.get("PCC_FAST")), reason="builds a small book")
+def test_a_plain_build_carries_the_assets(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text(
+        "title: Trial\nauthor: A\nonly_build_toc_files: true\nexecute: {execute_notebooks: 'off'}\n"
+        "sphinx: {extra_extensions: [pcc_lib.book_extension]}\n", encoding="utf-8")
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters: [{file: part/two}]\n", encoding="utf-8")
+    (tmp_path / "part").mkdir()
+    (tmp_path / "index.md").write_text("# One\n\nText.\n", encoding="utf-8")
+    (tmp_path / "part" / "two.md").write_text("# Two\n\nText.\n", encoding="utf-8")
+    where = {**os.environ, "PYTHONPATH": str(Path(pcc_lib.__file__).parents[1])}
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "."]
+    subprocess.run(command, cwd=tmp_path, env=where, check=True, capture_output=True, timeout=180)
+    out = tmp_path / "_build" / "html"
+    assert (out / "_static/pcc/vega.js").stat().st_size > 500_000 and (out / "_static/pcc/charts.js").is_file()
+    for name, root in (("index.html", ""), ("part/two.html", "../")):
+        page = (out / name).read_text(encoding="utf-8")
+        assert f'src="{root}_static/pcc/charts.js' in page and f'href="{root}_static/pcc/charts.css' in page
+        assert "vega.js" not in page and "thebe" not in page.lower() and "<style" not in page
+        assert foreign_requests(page) == []
+        assert clean_html(page, f"{root}_static/pcc/")[0] == page

@@ -1,0 +1,49 @@
+"""Errors name the file, the place, what was found and what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from pcc_lib.errors import DataError, Fault, ReportError, raise_if, suggest
+
+FAULT = Fault("a.csv", "row 3", "'x' is not a number.", "Correct it.")
+
+
+def test_a_fault_says_where_what_and_what_to_do():
+    assert str(FAULT) == "a.csv, row 3: 'x' is not a number. Correct it."
+
+
+def test_a_fault_of_a_whole_file_has_no_place():
+    assert str(Fault("a.csv", "", "is empty.")) == "a.csv: is empty."
+
+
+def test_all_faults_are_told_at_once_and_counted():
+    error = DataError([FAULT, Fault("b.yml", "", "is empty.")])
+    assert str(error).splitlines() == ["2 faults found:", f"  {FAULT}", "  b.yml: is empty."]
+
+
+def test_one_fault_is_counted_in_the_singular():
+    assert str(DataError([FAULT])).startswith("1 fault found:")
+
+
+def test_faults_are_report_errors_so_that_no_traceback_is_shown():
+    assert issubclass(DataError, ReportError)
+
+
+@pytest.mark.parametrize(("word", "known", "said"), [
+    ("colour", ["colour_", "size"], "Did you mean 'colour_'?"),
+    ("zzz", ["b", "a"], "Known: a, b."),
+    ("zzz", [], "Known: none."),
+    ("zzz", map(str, range(20)), "Known: 0, 1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 …."),
+], ids=["near miss", "list", "none", "shortened"])
+def test_suggestions(word, known, said):
+    assert suggest(word, known) == said
+
+
+def test_raise_if_there_is_a_fault():
+    with pytest.raises(DataError, match="row 3"):
+        raise_if(DataError, iter([FAULT]))
+
+
+def test_no_fault_no_error():
+    assert raise_if(DataError, iter([])) is None

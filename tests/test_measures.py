@@ -1,0 +1,176 @@
+"""Measures and topics: strict definitions, every fault told with what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from pcc_lib import measures
+from pcc_lib.errors import DefinitionError
+from pcc_lib.measures import Target, measures_of, read_measure, read_topic, topics_of
+
+
+def faults(tiny, **keys: object) -> list[str]:
+    """What is said of a measure `m` with these keys."""
+    tiny.measure("m", **keys)
+    try:
+        read_measure(tiny.project(), "m")
+    except DefinitionError as error:
+        return [str(f).replace("data/measures/m.yml", "m") for f in error.faults]
+    return []
+
+
+def test_a_measure_is_read_with_its_defaults(tiny):
+    tiny.measure("m", caveats="One only.", of=None)
+    read = read_measure(tiny.project(), "m")
+    assert (read.id, read.window, read.change, read.caveats, read.target) == (
+        "m", "month", "change_on_year", ("One only.",), None)
+
+
+@pytest.mark.parametrize(("keys", "said"), [
+    ({"titel": "x"}, "m: unknown key 'titel'. Did you mean 'title'?"),
+    ({"unit": None}, "m: 'unit' is missing. Add it."),
+    ({"calculation": "percent"}, "m, calculation: 'percent' is not known. Did you mean 'percentage'?"),
+    ({"good_direction": "up"}, "m, good_direction: 'up' is not known. Known: decrease, increase, neutral."),
+    ({"change": "change_on_yaer"}, "m, change: 'change_on_yaer' is not known. Did you mean 'change_on_year'?"),
+    ({"disclosure": "hide"}, "m, disclosure: 'hide' is not known. Known: none, rounding, threshold."),
+    ({"precision": "hours"}, "m, precision: 'hours' is not known. Known: minutes, seconds."),
+    ({"order": "first"}, "m, order: 'first' is not a whole number."),
+    ({"order": True}, "m, order: True is not a whole number."),
+    ({"in_scorecard": "yes"}, "m, in_scorecard: 'yes' is not true or false."),
+    ({"multiply_by": "half"}, "m, multiply_by: 'half' is not a number."),
+    ({"title": 999}, "m, title: 999 is not text."),
+    ({"next_review": "June 2024"}, "m, next_review: 'June 2024' is not a date. Write it like 2024-06-30."),
+    ({"breaks": [{"month": "2023-13", "reason": "x"}]}, "m, breaks: {'month': '2023-13', 'reason': 'x'} is not a month with "
+     "a reason. Write {month: 2023-04, reason: …}."),
+    ({"breaks": [{"month": "2023-04"}]}, "m, breaks: {'month': '2023-04'} is not a month with a reason. Write {month: "
+     "2023-04, reason: …}."),
+    ({"calculation": "percentage"}, "m, denominator: a percentage needs 'denominator'. Add it."),
+    ({"calculation": "mean"}, "m, denominator: a mean needs 'denominator'. Add it."),
+    ({"calculation": "rate_per_1000"}, "m, population: a rate_per_1000 needs 'population'. Add it."),
+    ({"numerator": None}, "m, numerator: a count needs 'numerator'. Add it."),
+    ({"source": None}, "m, source: neither 'source' nor 'missing' is given. Name the source, or say in 'missing' why there "
+     "are no data."),
+    ({"missing": "None given."}, "m, source: has both a source and a reason for having none. Name the source, or say in "
+     "'missing' why there are no data."),
+    ({"source": None, "calculation": "correlation", "of": ["a"]}, "m, of: names 1 measures. A correlation is of two."),
+    ({"target": {"value": 3}}, "m, target: 'label' is missing. Add it."),
+    ({"target": {"label": "x", "vlaue": 3, "value": 3}}, "m, target: unknown key 'vlaue'. Did you mean 'value'?"),
+    ({"target": {"label": "x"}}, "m, target: needs either 'value' or 'by'. Give one of them."),
+    ({"target": {"label": "x", "value": 3, "by": {"a": 1}}}, "m, target: needs either 'value' or 'by'. Give one of them."),
+    ({"target": {"label": "x", "value": "thirty"}}, "m, target: 'thirty' is not a number. Write the bare number, in the measure's unit."),
+    ({"target": {"label": "x", "by": {"north": "ten"}}}, "m, target: 'ten' is not a number. Write the bare number, in the measure's unit."),
+    ({"rows": ["overall"]}, "m, rows: ['overall'] is not a column with the values to keep. Write {question: [overall]}."),
+], ids=lambda v: "-".join(v) if isinstance(v, dict) else "")
+def test_each_fault_says_where_what_and_what_to_do(tiny, keys, said):
+    assert faults(tiny, **keys) == [said]
+
+
+def test_an_empty_key_is_a_fault(tiny):
+    tiny.edit("data/measures/offered.yml", 'unit: "calls"', "unit:")
+    with pytest.raises(DefinitionError, match=r"offered\.yml: 'unit' is empty\. Write it, or take the key out\."):
+        read_measure(tiny.project(), "offered")
+
+
+def test_a_repeated_key_is_a_fault(tiny):
+    tiny.edit("data/measures/offered.yml", "topic:", "title: Again\ntopic:")
+    with pytest.raises(DefinitionError, match="the key 'title' stands twice"):
+        read_measure(tiny.project(), "offered")
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "words\n"])
+def test_a_file_that_is_no_definition_is_a_fault(tiny, text):
+    tiny.write("data/measures/m.yml", text)
+    with pytest.raises(DefinitionError, match="not a list of keys and values"):
+        read_measure(tiny.project(), "m")
+
+
+def test_all_faults_of_a_file_are_told_at_once(tiny):
+    said = faults(tiny, titel="x", unit=None, calculation="sum", window="week", order="first", target={})
+    assert len(said) == 6
+
+
+@pytest.mark.parametrize(("window", "good"), [
+    ("month", True), ("2 months", True), ("12 months", True), ("24 months", True), ("since 2023-04", True),
+    ("calendar year", True), ("financial year", True), ("1 months", False), ("12 month", False), ("since 2023", False),
+    ("since 2023-13", False), ("year", False), (12, False), ("100 months", False),
+])
+def test_windows(tiny, window, good):
+    assert (faults(tiny, window=window) == []) is good
+
+
+@pytest.mark.parametrize("name", ["Calls", "calls-999", "9_calls"])
+def test_a_measures_file_is_named_in_lower_snake_case(tiny, name):
+    tiny.measure(name)
+    with pytest.raises(DefinitionError, match="not lower snake case"):
+        read_measure(tiny.project(), name)
+
+
+@pytest.mark.parametrize(("target", "part", "value"), [
+    (Target(label="x", value=3), "", 3), (Target(label="x", value=3), "north", 3),
+    (Target(label="x", by={"north": 4}), "north", 4), (Target(label="x", by={"north": 4}), "south", None),
+    (Target(label="x", by={"north": 4}), "", None),
+])
+def test_the_target_of_a_part(target, part, value):
+    assert target.of(part) == value
+
+
+def test_a_measure_without_data_says_why(tiny):
+    tiny.measure("m", source=None, numerator=None, missing="The force gave none.")
+    read = read_measure(tiny.project(), "m")
+    assert not read.has_data and read.missing == "The force gave none."
+
+
+def test_the_measures_of_a_topic_stand_in_their_order(tiny):
+    tiny.measure("b", order=3).measure("a", order=3).measure("z", order=0).measure("other", topic="elsewhere")
+    assert [m.id for m in measures_of(tiny.project(), "calls")] == ["z", "offered", "answered_rate", "a", "b"]
+
+
+def test_another_topics_measure_is_not_opened(tiny):
+    project = tiny.measure("other", topic="elsewhere").project()
+    measures_of(project, "calls")
+    assert "data/measures/offered.yml" in project.opened and "data/measures/other.yml" not in project.opened
+
+
+def test_the_topics_of_a_priority_the_scorecards_own_only_when_asked(tiny):
+    tiny.write("data/topics/more.yml", "title: More\npriority: priority-1\norder: 0\nscorecard_only: true\n")
+    tiny.write("data/topics/b.yml", "title: B\npriority: priority-2\norder: 0\n")
+    project = tiny.project()
+    assert [t.id for t in topics_of(project, "priority-1")] == ["calls"]
+    assert [t.id for t in topics_of(project, "priority-1", scorecard=True)] == ["calls", "more"]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ("order: 1", "ordr: 1", "unknown key 'ordr'. Did you mean 'order'?"),
+    ("title: Calls to the police\n", "", "'title' is missing"),
+    ("kind: trend", "kind: line", "chart 1, kind: 'line' is not a kind of chart"),
+    ("kind: trend", "kind: 3", "chart 1, kind: '3' is not a kind of chart"),
+    ("id: trend, ", "", "chart 1: 'id' is missing"),
+    ("kind: trend,", "kind: trend, form: 3000,", "chart 1: unknown key 'form'. Did you mean 'from'?"),
+    ("order: 1", "order: first", "order: 'first' is not a whole number."),
+])
+def test_topic_faults(tiny, old, new, said):
+    tiny.edit("data/topics/calls.yml", old, new)
+    with pytest.raises(DefinitionError) as error:
+        read_topic(tiny.project(), "calls")
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), [
+    ("measures/offered", 'topic: "calls"', 'topic: "cals"', "offered.yml, topic: there is no topic 'cals'. Did you mean 'calls'?"),
+    ("topics/calls", "tiles: [offered", "tiles: [offred", "calls.yml: there is no measure 'offred'. Did you mean 'offered'?"),
+    ("topics/calls", "measures: [offered", "measures: [offred", "calls.yml: there is no measure 'offred'."),
+])
+def test_names_that_lead_nowhere(tiny, file, old, new, said):
+    tiny.edit(f"data/{file}.yml", old, new)
+    assert said in "\n".join(map(str, measures.fault_list(tiny.project())))
+
+
+def test_a_correlation_of_an_unknown_measure(tiny):
+    tiny.measure("link", source=None, numerator=None, calculation="correlation", of=["offered", "nothing"], window="3 months")
+    assert "link.yml, of: there is no measure 'nothing'." in "\n".join(map(str, measures.fault_list(tiny.project())))
+
+
+def test_faults_of_several_files_are_told_together(tiny):
+    tiny.measure("m", unit=None).measure("n", window="week").edit("data/topics/calls.yml", "order: 1", "rank: 1")
+    found = measures.fault_list(tiny.project())
+    assert {f.file for f in found} >= {"data/measures/m.yml", "data/measures/n.yml", "data/topics/calls.yml"}

@@ -1,0 +1,197 @@
+"""The pages beside the priorities: each block says what the data say, links lead somewhere, and absences are told."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pcc_lib.counts import activity_state, count_figures
+from pcc_lib.errors import ReportError
+from pcc_lib.measures import Target
+from pcc_lib.numerals import slug
+from pcc_lib.pages import contents, definitions, delivery, governance, ledger, money, scorecard
+from pcc_lib.plan import Activity, Deliverable, activities, priorities
+from pcc_lib.project import Project
+from pcc_lib.report import Report
+
+ROOT = Path(__file__).parents[1]
+WRITTEN = "2023-11-28"
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return Report(Project(ROOT), "figures", "2023-24-Q3")
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """A project with priorities and nothing else of a plan."""
+    folder = tmp_path_factory.mktemp("bare")
+    shutil.copytree(ROOT / "tests/projects/street-crime/data", folder / "data")
+    return Report(Project(folder), "delivery-plan")
+
+
+def activity(due: str) -> Activity:
+    return Activity("website", "A", "priority-1", "Trust", "Refresh the website", "Head", due, due, "")
+
+
+def deliverable(due: str, progress: int, slipped_from: str = "") -> Deliverable:
+    return Deliverable("d", "priority-1", "Website", due, due, progress, "website", "", slipped_from)
+
+
+# ── the delivery plan ─────────────────────────────────────────────────────────────────────────────────────────────────
+def test_nothing_is_inferred_from_a_date_alone() -> None:
+    assert activity_state(activity("2023-10"), [], WRITTEN)[:2] == ("not reported", "Not reported [x], was due October 2023")
+    assert activity_state(activity("2023-11"), [], WRITTEN)[1] == "Not reported [x], due November 2023"
+    assert activity_state(activity("2023-11-27"), [], WRITTEN)[1] == "Not reported [x], was due 27 November 2023"
+
+
+def test_of_several_reports_the_one_that_needs_attention_counts() -> None:
+    done, late = deliverable("2023-09", 100), deliverable("2023-09", 50)
+    slipped = deliverable("2024-05", 60, "2023-11")
+    assert activity_state(activity("2023-09"), [done], WRITTEN)[0] == "done"
+    assert activity_state(activity("2023-09"), [done, slipped], WRITTEN)[0] == "slipped"
+    assert activity_state(activity("2023-09"), [slipped, late, done], WRITTEN)[0] == "late"
+
+
+def test_counts_of_the_groups_add_up_to_the_whole(report: Report) -> None:
+    counts = {row["id"]: int(row["value"]) for row in count_figures(report.folder, "delivery_")}
+    groups = {g.replace("-", "_") for g in ("priority-1", "priority-2", "priority-3", "priority-4", "appendix-b")}
+    assert counts["delivery_activities.value"] == len(activities(report.project))
+    for name in ("activities", "late", "done", "not_reported", "not_reported_past_due"):
+        assert counts[f"delivery_{name}.value"] == sum(counts[f"delivery_{g}_{name}.value"] for g in groups), name
+    assert counts["delivery_activities.value"] == sum(counts[f"delivery_{s}.value"] for s in
+                                                      ("done", "due", "late", "slipped", "not_reported"))
+
+
+def test_plan_and_report_are_linked_both_ways(report: Report) -> None:
+    reported = report.block("x", delivery.reported).html
+    tracked = "".join(report.block("x", delivery.tracker, p.id).html for p in priorities(report.project))
+    targets = set(re.findall(r'href="#(plan-[a-z0-9-]+)"', reported))
+    assert targets and targets <= set(re.findall(r'id="(plan-[a-z0-9-]+)"', tracked))
+    assert 'href="priority-1.html#deliverables"' in tracked
+
+
+def test_an_activity_is_shortened_at_a_pause_or_a_word() -> None:
+    assert delivery.short("Refresh the office's website, so that the public can find it") == "Refresh the office's website"
+    assert delivery.short("With Wiltshire Police, review the scrutiny groups: all of them").endswith("the scrutiny groups")
+    assert len(delivery.short("word " * 60)) <= 80
+
+
+# ── the scorecard ─────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_every_measure_of_the_scorecard_has_a_row(report: Report) -> None:
+    for p in priorities(report.project):
+        html = report.block("x", scorecard.scorecard, p.id).html
+        for measure in scorecard.scorecard_measures(report, p.id):
+            assert f">{measure.title.replace('&', '&amp;')}" in html or f">{measure.title}:" in html, measure.id
+
+
+@pytest.mark.parametrize(("direction", "target", "words"), [
+    ("decrease", 1e9, "Target met"), ("decrease", -1.0, "Target not met"), ("increase", -1.0, "Target met"),
+    ("increase", 1e9, "Target not met")])
+def test_what_no_test_judges_is_compared_with_its_target(report: Report, monkeypatch: pytest.MonkeyPatch, direction: str,
+                                                         target: float, words: str) -> None:
+    monkeypatch.setattr(report, "judgement", lambda *_: None)
+    measure = replace(report.figures.measure("cch_wait"), good_direction=direction, target=Target(label="Goal", value=target))
+    assert scorecard.verdict_of(report, measure).words == words
+    assert "arget" not in scorecard.verdict_of(report, replace(measure, target=None)).words
+
+
+def test_a_measure_without_data_says_why(report: Report) -> None:
+    html = report.block("x", scorecard.scorecard, "priority-1").html
+    assert "The delivery plan lists overall crime volume" in html
+
+
+# ── money and people, governance ──────────────────────────────────────────────────────────────────────────────────────
+def test_totals_that_differ_from_their_rows_are_named(report: Report) -> None:
+    html = re.sub(r"<[^>]+>", "", report.block("x", money.budget).html)
+    assert "2023/24: the printed total is £0.001\u00a0million more than the rows add up to." in html
+    assert "2025/26: the printed total is £0.001\u00a0million less than the rows add up to." in html
+    assert "2024/25: the printed total" not in html
+
+
+def test_the_claim_stands_beside_what_the_table_gives(report: Report) -> None:
+    html = re.sub(r"<[^>]+>", "", report.block("x", money.claim).html)
+    assert "approximately 98%" in html and "70.5%" in html and "94.3%" in html
+
+
+def test_every_link_of_the_assurance_framework_is_told_in_words(report: Report) -> None:
+    html = report.block("x", governance.governance, "assurance").html
+    told = html.split("The links in words")[1]
+    for node in report.project.read_yaml("data/plan/governance.yml")["assurance_framework"]["nodes"]:
+        assert node["title"] in told, node["id"]
+
+
+def test_an_unknown_part_of_governance_is_an_error(report: Report) -> None:
+    with pytest.raises(ReportError, match="vision"):
+        report.governance("visions")
+
+
+# ── the ledger ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_ledger_lists_what_every_other_page_prints(report: Report) -> None:
+    html = report.ledger().html
+    anchors = re.findall(r'<tr id="([^"]+)"', html)
+    printed = {f.anchor for s in ledger.replayed(report) for f in s.block.figures}
+    linked = {a for s in ledger.replayed(report) for a in re.findall(r'figures\.html#(f-[^"]+)"', s.block.html)}
+    assert len(anchors) == len(set(anchors)) and set(anchors) == printed
+    assert linked <= printed
+    assert {s.page.stem for s in ledger.replayed(report)} >= {"priority-1", "scorecard", "money-and-people"}
+
+
+def test_every_figure_and_chart_is_told_in_words(report: Report) -> None:
+    shown = ledger.replayed(report)
+    ids = {f.id: f for s in shown for f in s.block.figures}
+    assert not [id for id, f in ids.items() if "_" in ledger.what_is(report, f)]
+    charts = report.ledger_charts().html
+    assert charts.count("<tr>") - 1 == len({c for s in shown for c in s.block.charts})
+    assert "<code></code></td>" not in charts
+
+
+def test_replay_makes_only_plain_calls_of_the_report(tmp_path: Path) -> None:
+    page = tmp_path / "page.ipynb"
+    source = "report.what('calls-999')\nreport.what(open('x'))\nopen('y')\nreport.project.read_text('z')"
+    page.write_text(json.dumps({"cells": [{"cell_type": "code", "source": source}]}), encoding="utf-8")
+    found = contents.read_notebook(Project(tmp_path), "page.ipynb").calls
+    assert [(c.name, c.args) for c in found] == [("what", ("calls-999",))]
+
+
+def test_headings_have_the_ids_that_sphinx_gives() -> None:
+    from docutils.nodes import make_id
+
+    for heading in ("999 calls", "101 and Central Call Handling", "Rape and serious sexual offences", "Café: £5 (net)"):
+        assert contents.heading_id(heading) == make_id(heading), heading
+
+
+# ── about the data ────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_every_measure_is_defined_once_under_its_id(report: Report) -> None:
+    html = "".join(report.block("x", definitions.definitions, p.id).html for p in priorities(report.project))
+    ids = re.findall(r'<details class="pcc-definition" id="([^"]+)"', html)
+    wanted = [slug(n.removesuffix(".yml")) for n in report.project.names("data/measures")]
+    assert sorted(ids) == sorted(wanted)
+
+
+def test_every_contradiction_is_printed(report: Report) -> None:
+    html = report.block("x", definitions.contradictions).html
+    entries = report.project.read_yaml("data/plan/contradictions.yml")["contradictions"]
+    assert html.count('<th scope="row">') == len(entries)
+
+
+# ── projects that supply less ─────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("call", ["delivery_summary", "delivery_reported", "delivery_dates", "budget", "budget_claim", "funds",
+                                  "staffing", "structure", "ledger_summary", "ledger", "ledger_charts", "contradictions",
+                                  "glossary", "sources", "completeness", "reconstruction", "methods", "data_summary",
+                                  "scorecard_summary"])
+def test_a_block_without_its_file_says_so(empty: Report, call: str) -> None:
+    assert getattr(empty, call)().html
+
+
+def test_blocks_with_an_argument_say_so_too(empty: Report) -> None:
+    assert "[x]" in empty.governance("vision").html
+    assert "[x]" in empty.delivery("appendix-b").html
+    assert "[x]" in empty.scorecard("safer-streets").html
+    assert empty.definitions("safer-streets").html

@@ -1,0 +1,164 @@
+"""The plan and the quarter folder: faults told together, and states judged against the date of writing."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import QUARTER
+
+from pcc_lib import plan
+from pcc_lib.errors import DefinitionError, ReportError
+from pcc_lib.plan import Deliverable, in_months, open_quarter, priority, state
+from pcc_lib.quarters import Quarter
+
+FOLDER = f"data/quarters/{QUARTER}"
+DELIVERABLES = f"{FOLDER}/deliverables.csv"
+
+
+def deliverable(due: str, progress: int = 40, slipped_from: str = "") -> Deliverable:
+    return Deliverable("d", "priority-1", "Build", due, due, progress, "", "", slipped_from)
+
+
+def said(tiny) -> str:
+    return "\n".join(map(str, plan.fault_list(tiny.project())))
+
+
+@pytest.mark.parametrize(("due", "progress", "slipped", "words"), [
+    ("2023-01", 100, "", ("Done", "good")), ("2023-10", 40, "", ("Late by one month", "bad")),
+    ("2023-11", 40, "", ("Due November 2023", "same")), ("2023-11-01", 99, "", ("Due November 2023", "same")),
+    ("2023-04", 99, "", ("Late by seven months", "bad")), ("2022-09", 0, "", ("Late by 14 months", "bad")),
+    ("2024-01", 40, "2023-09", ("Slipped from September 2023", "bad")), ("2023-10", 40, "2023-01", ("Late by one month", "bad")),
+    ("2024-01", 40, "", ("Due January 2024", "same")), ("2024-01", 100, "2023-09", ("Done", "good")),
+])
+def test_a_state_is_judged_against_the_date_of_writing(due, progress, slipped, words):
+    assert state(deliverable(due, progress, slipped), "2023-11-28") == words
+
+
+def test_the_same_deliverable_is_late_only_in_a_later_report():
+    assert [state(deliverable("2023-11"), day)[0] for day in ("2023-11-30", "2023-12-01")] == [
+        "Due November 2023", "Late by one month"]
+
+
+def test_no_clock_is_asked(tiny, monkeypatch):
+    import datetime
+    import time
+    monkeypatch.setattr(time, "time", lambda: 1 / 0)
+    monkeypatch.delattr(datetime, "datetime")
+    rows = open_quarter(tiny.project()).deliverables()
+    assert state(rows[0], open_quarter(tiny.project()).written_on) == ("Slipped from September 2023", "bad")
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "one month"), (2, "two months"), (9, "nine months"), (10, "10 months")])
+def test_months_in_words(count, words):
+    assert in_months(count) == words
+
+
+def test_slipped_only_where_the_plans_date_was_earlier(tiny):
+    tiny.edit("data/plan/delivery.csv", "2023-09,September", "2024-01-15,September")
+    assert open_quarter(tiny.project()).deliverables()[0].slipped_from == ""
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    (",40,", ",forty,", "row 2, column progress: 'forty' is not a percentage. Write a whole number from 0 to 100."),
+    (",40,", ",101,", "'101' is not a percentage"), (",40,", ",,", "'' is not a percentage"), (",40,", ",-1,", "'-1' is not"),
+    ("2024-01,", "Jan 2024,", "row 2, column due: 'Jan 2024' is not a month. Write it like 2024-01."),
+    ("40,station", "40,staton", "the delivery plan has no row 'staton'. Did you mean 'station'?"),
+    ("priority-1", "priority-9", "row 2, column priority: there is no priority 'priority-9'. Did you mean 'priority-1'?"),
+    ("plan_id", "planid", "row 1: the column 'plan_id' is missing"), ("Build it,", "Build, it,", "row 2: has 9 cells, the header has 8"),
+])
+def test_deliverables_faults(tiny, old, new, words):
+    tiny.edit(DELIVERABLES, old, new)
+    assert f"deliverables.csv, {words}" in said(tiny) or words in said(tiny)
+
+
+def test_all_faults_of_a_deliverable_are_told_at_once(tiny):
+    tiny.edit(DELIVERABLES, "2024-01,January 2024,40,station", "January,January 2024,forty,staton")
+    assert len(said(tiny).splitlines()) == 3
+
+
+def test_a_repeated_id(tiny):
+    tiny.write(DELIVERABLES, "id,priority,action,due,due_text,progress,plan_id,note\n" + "a,priority-1,A,2024-01,x,1,,\n" * 2)
+    assert "id a: stands twice. Keep one." in said(tiny)
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    ("written_on: 2023-11-28", "written_on: November", "written_on: 'November' is not a date. Write it like 2023-11-28."),
+    ("written_on", "writen_on", "unknown key 'writen_on'. Did you mean 'written_on'?"),
+    ("calls: 2023-10", "calls: October", "calls: 'October' is not a month. Write it like 2023-10."),
+    ("calls: 2023-10", "calls: 2023-13", "calls: '2023-13' is not a month."),
+    ("calls: 2023-10", "calls: 2023-12", "calls: 2023-12 is after the date of writing (2023-11-28)."),
+    ("  sources:", "  source:", "reporting_months: unknown key 'source'. Did you mean 'sources'?"),
+])
+def test_quarter_faults(tiny, old, new, words):
+    tiny.edit(f"{FOLDER}/quarter.yml", old, new)
+    assert f"quarter.yml, {words}" in said(tiny) or words in said(tiny)
+
+
+@pytest.mark.parametrize(("value", "good"), [("50", True), ("-1.5", True), ("fifty", False), ("", False), ("nan", False),
+                                             ("inf", False), ("50+", False)])
+def test_stated_values_are_bare_numbers(tiny, value, good):
+    tiny.edit(f"{FOLDER}/stated.csv", "recruits,50", f"recruits,{value}")
+    assert (f"stated.csv, row 2, column value: '{value}' is not a number." not in said(tiny)) is good
+
+
+def test_faults_of_every_quarter_are_told(tiny):
+    for name in ("2022-23-Q4", "2023-24-Q1"):
+        tiny.write(f"data/quarters/{name}/quarter.yml", "written_on: soon\nreporting_months: {sources: {}}\n")
+    assert [line.split(",")[0] for line in said(tiny).splitlines()] == [
+        f"data/quarters/{name}/quarter.yml" for name in ("2022-23-Q4", "2023-24-Q1")]
+
+
+def test_a_quarter_without_sources_has_no_reporting_month(tiny):
+    tiny.edit(f"{FOLDER}/quarter.yml", "sources: {calls: 2023-10, survey: 2023-10, medians: 2023-10, national: '2022-23', "
+              "population: '2023'}", "sources:")
+    assert tiny.figure("offered.value").text == "[x]"
+
+
+def test_a_measures_own_month_goes_before_its_sources(tiny):
+    tiny.edit(f"{FOLDER}/quarter.yml", "reporting_months:", "reporting_months:\n  measures: {offered: 2022-12}")
+    figures = tiny.figures()
+    assert (figures.figure("offered.value").period, figures.figure("answered_rate.value").period) == ("2022-12", "2023-10")
+
+
+def test_latest_is_the_newest_folder(tiny):
+    tiny.write("data/quarters/2022-23-Q4/quarter.yml", "written_on: 2023-01-28\nreporting_months: {sources: {}}\n")
+    assert str(open_quarter(tiny.project()).quarter) == QUARTER
+
+
+def test_a_quarter_that_is_not_there_says_which_are(tiny):
+    with pytest.raises(ReportError, match=f"no folder for 2023-24-Q4 .*Quarters here: {QUARTER}. To add one, copy"):
+        open_quarter(tiny.project(), "2023-24-Q4")
+
+
+def test_no_quarter_at_all(tmp_path):
+    from pcc_lib.project import Project
+    with pytest.raises(ReportError, match="there is no quarter folder"):
+        open_quarter(Project(tmp_path))
+
+
+def test_an_unknown_priority_and_a_priority_that_lacks_a_key(tiny):
+    with pytest.raises(ReportError, match="there is no priority 'priority-2'. Did you mean 'priority-1'?"):
+        priority(tiny.project(), "priority-2")
+    tiny.edit("data/plan/priorities.yml", "number: 1, ", "")
+    with pytest.raises(DefinitionError, match=r"priorities\.yml, priority 1: 'number' is missing"):
+        plan.priorities(tiny.project())
+
+
+def test_priority_faults_are_part_of_the_plans(tiny):
+    tiny.edit("data/plan/priorities.yml", "number: 1, ", "")
+    assert "priority 1: 'number' is missing" in said(tiny)
+
+
+def test_an_unknown_event(tiny):
+    tiny.write("data/plan/events.yml", "- {id: move, month: 2023-01, label: Move}\n")
+    with pytest.raises(DefinitionError, match="there is no event 'moved'. Did you mean 'move'?"):
+        plan.events(tiny.project(), ["moved"])
+
+
+def test_a_quarter_without_folders_of_people_has_none_of_their_rows(tiny):
+    tiny.write("data/quarters/2022-23-Q4/quarter.yml", "written_on: 2023-01-28\nreporting_months: {sources: {}}\n")
+    folder = plan.QuarterFolder(tiny.project(), Quarter.parse("2022-23-Q4"))
+    assert (folder.stated(), folder.deliverables(), folder.commentary("topics", "calls")[1]) == ([], [], "")
+
+
+def test_the_tiny_plan_is_sound(tiny):
+    assert said(tiny) == ""
