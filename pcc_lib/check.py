@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pcc_lib import commentary, measures, plan, sources
-from pcc_lib.errors import DataError, Fault, FaultsError, ReportError, raise_if
+from pcc_lib.errors import DataError, Fault, FaultsError, ReportError, raise_if, suggest
 from pcc_lib.figures import Figures
-from pcc_lib.measures import FOLDER, Measure
+from pcc_lib.measures import FOLDER, TOPICS, Measure
 from pcc_lib.plan import QuarterFolder
 from pcc_lib.project import Project
 from pcc_lib.quarters import Quarter
@@ -29,6 +29,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         faults += _guarded(name, lambda checked=checked: checked.fault_list(project))
     if not faults:
         figures = Figures(project, folder)
+        faults += _guarded(TOPICS, lambda: list(_topic_faults(project)))
         faults += _guarded(FOLDER, lambda: list(_series_faults(project, figures)))
         faults += _guarded(FOLDER, lambda: list(_policy_faults(project, figures)))
         faults += _guarded(folder.name, lambda: list(_month_faults(project, folder, figures)))
@@ -56,12 +57,22 @@ def _guarded(place: str, find: Callable[[], list[Fault]]) -> list[Fault]:
         return [Fault(place, "", str(error))]
 
 
+def _topic_faults(project: Project) -> Iterator[Fault]:
+    """Topics of a priority that there is not (no page would tell them), and events that there are not."""
+    known = [p.id for p in plan.priorities(project)]
+    for id in measures.topic_ids(project):
+        topic, name = measures.read_topic(project, id), f"{TOPICS}/{id}.yml"
+        if topic.priority not in known:
+            yield Fault(name, "priority", f"there is no priority '{topic.priority}'.", suggest(topic.priority, known))
+        yield from _guarded(name, lambda topic=topic: plan.events(project, topic.events) and [])
+
+
 def _series_faults(project: Project, figures: Figures) -> Iterator[Fault]:
     """Measures that ask a source for what it does not have."""
     for id in measures.measure_ids(project):
         measure = figures.measure(id)
         if measure.source:
-            yield from _guarded(f"{FOLDER}/{id}.yml", lambda id=id: figures.series(id) and [] or [])
+            yield from _guarded(f"{FOLDER}/{id}.yml", lambda id=id: (figures.series(id) and []) or [])
 
 
 def _policy_faults(project: Project, figures: Figures) -> Iterator[Fault]:

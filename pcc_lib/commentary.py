@@ -12,9 +12,9 @@ from markdown_it.token import Token
 from pcc_lib.errors import CommentaryError, Fault, ReportError
 from pcc_lib.figures import Figure, Figures
 from pcc_lib.markup import esc
+from pcc_lib.measures import topic_ids
 from pcc_lib.plan import PLAN, QuarterFolder, priorities
 from pcc_lib.project import Project
-from pcc_lib.measures import topic_ids
 from pcc_lib.wording import contradicts
 
 NAME = re.compile(r"\{\{\s*(.*?)\s*\}\}")
@@ -93,9 +93,17 @@ def list_items(section: Section) -> list[Section]:
     """The top-level list items of a section, each as a section of its own."""
     rows = section.text.split("\n")
     starts = [i for i, row in enumerate(rows) if re.match(r"[-*] ", row)]
-    ends = [*starts[1:], len(rows)]
-    return [Section(section.file, section.title, "\n".join(rows[a:b])[2:].strip(), section.line + a)
+    ends = [*starts[1:], len(rows)] if starts else []
+    inner = [re.sub(r"^(?:[-*]| ) ?", "", row) for row in rows]  # an item's own lines, out from under its mark
+    return [Section(section.file, section.title, "\n".join(inner[a:b]).strip(), section.line + a)
             for a, b in zip(starts, ends, strict=True)]
+
+
+def before_list(section: Section) -> Section:
+    """What stands before the first top-level list item of a section."""
+    rows = section.text.split("\n")
+    first = next((i for i, row in enumerate(rows) if re.match(r"[-*] ", row)), len(rows))
+    return Section(section.file, section.title, "\n".join(rows[:first]).strip("\n"), section.line)
 
 
 def section_faults(section: Section, figures: Figures) -> Iterator[Fault]:
@@ -109,7 +117,7 @@ def section_faults(section: Section, figures: Figures) -> Iterator[Fault]:
             yield Fault(section.file, place, f"the number '{typed[0]}' is typed by hand.", "Name its figure in {{ }}; "
                         f"a name with a number goes into {PLAN}/names.yml.")
     for token in _flat(_PARSER.parse(section.text)):
-        if token.type not in _ALLOWED or (token.type == "link_open" and not _safe_link(token)):
+        if token.type not in _ALLOWED or (token.type == "link_open" and not _safe_link(token)) or _failed_link(token):
             line = section.line + (token.map[0] if token.map else 0)
             yield Fault(section.file, f"line {line}", f"{_what(token)} is not allowed in commentary.",
                         "Use paragraphs, lists, **bold**, *italics* and https:// links.")
@@ -154,7 +162,7 @@ def _figure_faults(row: str, file: str, place: str, figures: Figures) -> Iterato
         except ReportError as error:
             yield Fault(file, place, f"unknown figure: {error}")
             continue
-        wrong = contradicts(row[m.end():], figure)
+        wrong = contradicts(row[m.end():], figure, row[:m.start()])
         if wrong:
             yield Fault(file, place, f"says '{wrong}' of {m[1]}, which is {figure.text}.", "Turn the word round.")
     if row.count("{{") != len(NAME.findall(row)):
@@ -170,7 +178,11 @@ def _without(text: str, allowed: Sequence[str]) -> str:
 def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
     for token in tokens:
         if token.children is not None:
-            yield from token.children
+            line = token.map[0] if token.map else 0
+            for child in token.children:
+                child.map = [line, line + 1]  # the parser gives lines to blocks only
+                line += child.type in ("softbreak", "hardbreak")
+                yield child
         elif token.type != "inline":
             yield token
 
@@ -191,8 +203,14 @@ def _safe_link(token: Token) -> bool:
     return bool(_LINKS.fullmatch(str(token.attrs.get("href", ""))))
 
 
+def _failed_link(token: Token) -> bool:
+    """Whether a text is what was left of a link that the parser refuses, such as one to `javascript:`."""
+    return token.type == "text" and bool(re.search(r"\](?:\(|\[|:\s)", token.content))
+
+
 def _what(token: Token) -> str:
     words = {"fence": "a code block or directive", "code_block": "indented code", "code_inline": "code",
              "image": "an image", "heading_open": "a heading of this level", "hr": "a rule",
-             "blockquote_open": "a quotation block", "link_open": "a link to that address"}
+             "blockquote_open": "a quotation block", "link_open": "a link to that address",
+             "text": "a link to that address"}
     return words.get(token.type, token.type.replace("_", " "))

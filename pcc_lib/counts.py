@@ -13,7 +13,13 @@ from pcc_lib.sources import source_names
 
 PREFIXES = ("delivery_", "scorecard_", "data_")
 DELIVERY = f"{PLAN}/delivery.csv"
-STATES = ("late", "slipped", "not reported", "due", "done")  # of several reports on an activity, the first state counts
+STATES = (
+    "late",
+    "slipped",
+    "not reported",
+    "due",
+    "done",
+)  # of several reports on an activity, the first state counts
 
 
 def count_figures(folder: QuarterFolder, id: str) -> list[dict[str, str]]:
@@ -31,13 +37,13 @@ def activity_state(activity: Activity, linked: Sequence[Deliverable], written_on
     if linked:
         words, ground = min((state(d, written_on) for d in linked), key=lambda said: STATES.index(_kind(said[0])))
         return _kind(words), words, ground
-    when = f", {'was due' if date_passed(activity, written_on) else 'due'} {day_label(activity.due)}"
-    return "not reported", "Not reported [x]" + (when if activity.due else ""), "note"
+    passed = f", was due {day_label(activity.due)}" if date_passed(activity, written_on) else ""
+    return "not reported", f"Not reported [x]{passed}", "note"
 
 
 def date_passed(activity: Activity, written_on: str) -> bool:
     """Whether an activity's date is over at the date of writing; a month is over when the next has begun."""
-    return bool(activity.due) and activity.due < written_on[:len(activity.due)]
+    return bool(activity.due) and activity.due < written_on[: len(activity.due)]
 
 
 def activity_group(activity: Activity) -> str:
@@ -54,25 +60,41 @@ def delivery_figures(folder: QuarterFolder) -> list[dict[str, str]]:
     for group, mine in groups.items():
         linked = {a.id: [d for d in reports if d.plan_id == a.id] for a in mine}
         states = [activity_state(a, linked[a.id], folder.written_on)[0] for a in mine]
-        counts = {"activities": len(mine), **{s: states.count(s) for s in STATES},
-                  "reported": sum(bool(reported) for reported in linked.values()),
-                  "not reported past due": sum(not linked[a.id] and date_passed(a, folder.written_on) for a in mine)}
+        counts = {
+            "activities": len(mine),
+            **{s: states.count(s) for s in STATES},
+            "reported": sum(bool(reported) for reported in linked.values()),
+            "not reported past due": sum(not linked[a.id] and date_passed(a, folder.written_on) for a in mine),
+        }
         where = f"{cells};group={group}" if group else cells
-        rows += [_row(f"delivery_{group}_{name}" if group else f"delivery_{name}", n, "activities", where, folder)
-                 for name, n in counts.items()]
+        rows += [
+            _row(f"delivery_{group}_{name}" if group else f"delivery_{name}", n, "activities", where, folder)
+            for name, n in counts.items()
+        ]
     return rows
 
 
 def scorecard_figures(folder: QuarterFolder) -> list[dict[str, str]]:
     """How many measures the scorecard has, and how many with data: of all, and of each priority."""
     project, rows = folder.project, []
-    groups = {p.id: [m for t in topics_of(project, p.id, scorecard=True) for m in measures_of(project, t.id)
-                     if m.in_scorecard] for p in priorities(project)}
+    groups = {
+        p.id: [
+            m for t in topics_of(project, p.id, scorecard=True) for m in measures_of(project, t.id) if m.in_scorecard
+        ]
+        for p in priorities(project)
+    }
     for group, mine in {"": [m for several in groups.values() for m in several], **groups}.items():
         name = f"scorecard_{group}_" if group else "scorecard_"
         rows.append(_row(f"{name}measures", len(mine), "measures", f"{FOLDER}#in_scorecard", folder))
-        rows.append(_row(f"{name}with_data", sum(supplied(m, folder) for m in mine), "measures",
-                         f"{FOLDER}#source {folder.name}/quarter.yml#reporting_months", folder))
+        rows.append(
+            _row(
+                f"{name}with_data",
+                sum(supplied(m, folder) for m in mine),
+                "measures",
+                f"{FOLDER}#source {folder.name}/quarter.yml#reporting_months",
+                folder,
+            )
+        )
     return rows
 
 
@@ -81,10 +103,13 @@ def data_figures(folder: QuarterFolder) -> list[dict[str, str]]:
     project = folder.project
     measures = [read_measure(project, id) for id in measure_ids(project)]
     entries = (table(project, "contradictions") or {}).get("contradictions", [])
-    counts = {"sources": (len(source_names(project)), SOURCES), "measures": (len(measures), FOLDER),
-              "measures_supplied": (sum(supplied(m, folder) for m in measures), f"{FOLDER}#source"),
-              "reviews_overdue": (sum(m.next_review < folder.written_on for m in measures), f"{FOLDER}#next_review"),
-              "contradictions": (len(entries), f"{PLAN}/contradictions.yml")}
+    counts = {
+        "sources": (len(source_names(project)), SOURCES),
+        "measures": (len(measures), FOLDER),
+        "measures_supplied": (sum(supplied(m, folder) for m in measures), f"{FOLDER}#source"),
+        "reviews_overdue": (sum(m.next_review < folder.written_on for m in measures), f"{FOLDER}#next_review"),
+        "contradictions": (len(entries), f"{PLAN}/contradictions.yml"),
+    }
     return [_row(f"data_{name}", n, name.split("_")[0], cells, folder) for name, (n, cells) in counts.items()]
 
 
@@ -100,5 +125,14 @@ def _kind(words: str) -> str:
 
 def _row(name: str, n: int, unit: str, cells: str, folder: QuarterFolder) -> dict[str, str]:
     id = name.replace("-", "_").replace(" ", "_") + ".value"
-    return {"id": id, "value": str(n), "unit": unit, "text": numerals.number(n), "period": folder.written_on[:7],
-            "kind": "computed", "status": "", "formula": "number of rows", "cells": cells}
+    return {
+        "id": id,
+        "value": str(n),
+        "unit": unit,
+        "text": numerals.number(n),
+        "period": folder.written_on[:7],
+        "kind": "computed",
+        "status": "",
+        "formula": "number of rows",
+        "cells": cells,
+    }

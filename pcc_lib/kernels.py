@@ -23,7 +23,10 @@ from typing import Any
 
 PRELOAD = ("pandas", "altair", "pcc_lib.report", "ipykernel.kernelapp", "ipykernel.debugger",
            "IPython.core.completerlib", "IPython.core.debugger", "IPython.extensions.storemagic",
-           "tornado.platform.asyncio", "sqlite3", "psutil", "cProfile", "resource", "stringprep", "encodings.idna")
+           "tornado.platform.asyncio", "sqlite3", "psutil", "cProfile", "resource", "stringprep", "encodings.idna",
+           "pcc_lib.charts", "pcc_lib.chart_block", "vl_convert", "scipy.stats", "scipy.optimize",
+           "statsmodels.genmod.generalized_linear_model", "statsmodels.stats.proportion", "statsmodels.stats.rates",
+           "statsmodels.tsa.stl._stl")
 LAUNCHER = "ipykernel_launcher"
 PATIENCE = 120   # seconds for one answer of the nursery; its imports take two or three
 
@@ -296,8 +299,21 @@ def _preload() -> None:
     for name in (*PRELOAD, *(f"pcc_lib.pages.{page}" for page in pages)):
         with contextlib.suppress(Exception):            # a page that needs it says itself what is wrong
             importlib.import_module(name)
+    with contextlib.suppress(Exception):
+        _warm_up()
     gc.collect()
     gc.freeze()
+
+
+def _warm_up() -> None:
+    """Draw up one small chart: Altair reads its schema once here, and not once in every page."""
+    import pandas as pd
+
+    from pcc_lib.chart_block import spec_of
+    from pcc_lib.charts import trend
+
+    frame = pd.DataFrame({"period": ["2023-01", "2023-02"], "value": [1.0, 2.0], "printed": ["1", "2"]})
+    spec_of(trend(frame, unit="calls", y_title="Calls", description="Warm-up"))
 
 
 def _reason_not_to_fork() -> str:

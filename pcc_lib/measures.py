@@ -207,7 +207,8 @@ def _measure_faults(v: Mapping[str, Any], id: str, name: str) -> list[Fault]:
               "disclosure": DISCLOSURES, "precision": ("seconds", "minutes")}
     faults += [Fault(name, key, f"'{v[key]}' is not known.", suggest(str(v[key]), words))
                for key, words in closed.items() if key in v and str(v[key]) not in words]
-    types = {"order": int, "decimals": int, "baseline": int, "sample_owner": bool, "in_scorecard": bool, "per_day": bool, "whole": bool,
+    types = {"order": int, "decimals": int, "baseline": int, "sample_owner": bool, "in_scorecard": bool,
+             "per_day": bool, "whole": bool,
              "multiply_by": (int, float), "title": str, "topic": str, "unit": str, "source": str, "missing": str,
              "owner": str, "why_it_matters": str, "numerator": str, "denominator": str}
     faults += [Fault(name, key, f"{v[key]!r} is not {_type_word(t)}.") for key, t in types.items()

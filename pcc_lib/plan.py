@@ -208,7 +208,7 @@ def state(deliverable: Deliverable, written_on: str) -> tuple[str, str]:
 
 def in_months(count: int) -> str:
     """`one month`, `seven months`, `14 months`."""
-    words = "no one two three four five six seven eight nine".split()
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
     return f"{words[count] if count < len(words) else count} month{'' if count == 1 else 's'}"
 
 

@@ -51,5 +51,5 @@ def _num(i: int, numeric: Sequence[int]) -> str:
 
 
 def _safe(cell: object) -> object:
-    text = cell if isinstance(cell, str) else None
-    return f"'{text}" if text and text[0] in "=+-@\t\r" else cell
+    text = cell.replace("\r\n", "\n").replace("\r", "\n") if isinstance(cell, str) else None
+    return cell if text is None else f"'{text}" if text and text[0] in "=+-@\t\n" else text

@@ -19,8 +19,9 @@ from pcc_lib.quarters import MONTHS, is_financial_year, month_label, months_betw
 
 Part = str | Figure | tuple[Figure, str]
 Sentence = list[Part]
-DIRECTIONS = {"up": r"higher|more|longer|above|up|greater|increase[ds]?|rose|grew|bigger",
-              "down": r"lower|fewer|less|shorter|below|down|smaller|decrease[ds]?|fell|dropped|reduc\w+|reduction"}
+DIRECTIONS = {"up": r"higher|more|longer|above|up|greater|increase[ds]?|increasing|rose|rise[sn]?|grew|grown|growth|bigger",
+              "down": r"lower|fewer|less|shorter|below|down|smaller|decrease[ds]?|decreasing|fell|fall(?:s|en)?|drop(?:s|ped)?|"
+                      r"reduc\w+|reduction"}
 
 
 def during(period: str, since: bool = False) -> str:
@@ -185,12 +186,15 @@ def _target_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentenc
     return [" The target of ", figure("target"), said[judged.assurance]] if judged.assurance else []
 
 
-def contradicts(text_after: str, figure: Figure) -> str:
-    """The first direction word after a change in a sentence, where it goes against the figure's sign (else ``)."""
+def contradicts(text_after: str, figure: Figure, text_before: str = "") -> str:
+    """The direction word right before a change (`fell by …`), or the first after it in its clause, where that goes
+    against the figure's sign (else ``)."""
     if not figure.known or not figure.statistic.startswith("change"):
         return ""
     clause = re.split(r"[.;:,(]|\{\{", text_after, maxsplit=1)[0]
-    both = re.search(rf"\b(?:(?P<up>{DIRECTIONS['up']})|(?P<down>{DIRECTIONS['down']}))\b", clause)
-    if not both or (both.lastgroup == "up") == (figure.value > 0):
-        return ""
-    return both[0]
+    word = rf"\b(?:(?P<up>{DIRECTIONS['up']})|(?P<down>{DIRECTIONS['down']}))\b"
+    leading = rf"{word}(?: by| of)?(?: about| around| some| nearly| almost| over| only| just| another| a further)*\s*$"
+    for found in (re.search(leading, text_before, re.IGNORECASE), re.search(word, clause, re.IGNORECASE)):
+        if found and (found.lastgroup == "up") != (figure.value > 0):
+            return found["up"] or found["down"]
+    return ""

@@ -121,6 +121,10 @@ def test_zeros_stay_unless_they_disclose() -> None:
 def test_zeros_are_not_used_as_cover_while_others_will_do() -> None:
     found = dc.protect(pd.DataFrame({"n": [3, 0, 7]}, list("abc")), "threshold")
     assert hidden(found) == {("a", "n"), ("c", "n")}
+    # A rectangle over the zero (20 + 20 + 0) would be cheaper than the one that is taken (20 + 20 + 30).
+    table = pd.DataFrame([[3, 20, 20], [20, 0, 30], [20, 30, 30]], list("abc"), list("xyz"))
+    found = dc.protect(table, "threshold")
+    assert found.values.at["b", "y"] == 0 and len(hidden(found)) == 4
 
 
 def test_a_total_is_hidden_where_no_cell_can_cover() -> None:

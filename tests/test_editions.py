@@ -70,9 +70,9 @@ def test_the_same_inputs_give_the_same_bytes_elsewhere_and_one_at_a_time(built, 
 def test_a_build_in_which_nothing_changed_compiles_nothing(built):
     project, folder = built
     said: list[str] = []
-    start = time.perf_counter()
+    start = time.process_time()
     assert editions.build(project, QUARTER, say=said.append).parents[1] == folder
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     assert said == ["alpha    reused", "beta     reused", "figures  copied",
                     f"Nothing to compile: edition {folder.name} has the same inputs."]
 

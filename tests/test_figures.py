@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import math
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -286,11 +287,16 @@ def _cells_by_month(root: Path, cells: str) -> list[float]:
     column = said.pop("column")
     sums: dict[str, float] = {}
     path = root / file if "/" in file else root / "data/sources" / file
-    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+    for row in _rows(path.read_text(encoding="utf-8")):
         if all(_within(row[name], wanted) for name, wanted in said.items()):
             period = row.get("month") or row.get("year") or ""
             sums[period] = sums.get(period, 0) + float(row[column])
     return [sums[period] for period in sorted(sums)]
+
+
+@cache
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(text.splitlines()))
 
 
 def _within(cell: str, wanted: str) -> bool:

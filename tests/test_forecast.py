@@ -94,8 +94,8 @@ def test_after_the_seat_belt_law_the_forecast_is_withdrawn(reference: fc.Forecas
 def test_a_signal_ages() -> None:
     level = np.r_[np.tile([100.0, 104.0], 30), np.tile([130.0, 134.0], 5)]
     assert "since 1974-01" in fc.new_signal(months(level))
-    longer = np.r_[level, np.tile([130.0, 134.0], 5)]
-    assert fc.new_signal(months(longer)) == ""
+    assert "since 1974-01" in fc.new_signal(months(np.r_[level, 130, 134]))    # to December
+    assert fc.new_signal(months(np.r_[level, 130, 134, 130])) == ""            # a year old
     assert fc.new_signal(months(level), ["1974-01"]) == ""  # explained by a rebase
 
 
@@ -156,7 +156,7 @@ def test_every_model_follows_a_season(model: fc.Model) -> None:
 
 def test_theta_takes_the_season_out_before_it_measures_the_spread() -> None:
     # The season swings by 20 either way, the noise has 1: an interval of the season's size would be useless.
-    for series in (seasonal(72), seasonal(72) - 100):  # multiplicative, then additive
+    for series in (seasonal(72), seasonal(72) - 100, seasonal(67), seasonal(65) - 100):  # times or plus
         found = fc.theta(series, 6)
         width = (found["upper_95"] - found["lower_95"]).to_numpy() / (2 * 1.959964)
         assert 0.7 < width[0] < 1.6 and width[-1] < 2.5

@@ -568,6 +568,11 @@ def test_rank_intervals_of_two_forces_are_the_odds_of_swapping() -> None:
     assert found[["lower", "upper"]].to_numpy().tolist() == [[1, 1], [2, 2]]
 
 
+def test_ranks_are_of_rates_not_of_counts() -> None:
+    found = inf.rank_intervals(*forces([40, 400], [100, 10_000]), "highest")
+    assert found[["rank", "lower", "upper"]].to_numpy().tolist() == [[1, 1, 1], [2, 2, 2]]
+
+
 def test_ranks_of_like_forces_span_many_places() -> None:
     rng = np.random.default_rng(9)
     found = inf.rank_intervals(*forces(rng.poisson(400 * rng.lognormal(0, 0.05, 44)), [1e6] * 44), "lowest")

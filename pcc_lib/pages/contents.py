@@ -1,4 +1,4 @@
-"""The book's pages as their notebooks have them: table of contents, titles, headings, and the blocks that each asks for."""
+"""The book's pages as their notebooks have them: contents, titles, headings, and the blocks that each asks for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""About the data: sources and measures as their files define them, methods, completeness, reconstruction, contradictions."""
+"""About the data: sources and measures as defined, methods, completeness, reconstruction, contradictions."""
 
 from __future__ import annotations
 
@@ -8,40 +8,58 @@ from pcc_lib import numerals
 from pcc_lib.markup import esc, notice, points, time
 from pcc_lib.measures import Measure, topics_of
 from pcc_lib.numerals import slug
-from pcc_lib.pages.topic_charts import SHOWN_YEARS
+from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.plan import priorities, table
 from pcc_lib.quarters import month_label, period_label, span
 from pcc_lib.report import Page, Report
 from pcc_lib.sources import Source, source_names
 from pcc_lib.tables import table as html_table
 
-CODES = {"[x]": "not available: nobody supplied it, or nobody reported it. Missing is not nought.",
-         "[e]": "estimated: it rests, wholly or partly, on reconstructed rows.", "[p]": "provisional: it may still be revised.",
-         "[r]": "revised since it was first published.", "[c]": "held back, to protect people where numbers are small.",
-         "[u]": "of low reliability: too few cases for a firm statement.", "[low]": "not nought, but less than half of the last "
-         "digit shown."}
-CHANGES = {"change_on_month": "the value against the value one month before", "change_on_year": "the value against the value "
-           "twelve months before", "change_12_months": "the twelve months to the period against the twelve before",
-           "change_on_baseline": "the twelve months to the period against the base year", "none": "none"}
-DIRECTIONS = {"increase": "higher is better", "decrease": "lower is better", "neutral": "neither higher nor lower is better"}
-DISCLOSURES = {"none": "all numbers are shown", "rounding": "numbers are rounded", "threshold": "small numbers are held back"}
+CHANGES = {
+    "change_on_month": "the value against the value one month before",
+    "change_on_year": "the value against the value twelve months before",
+    "change_12_months": "the twelve months to the period against the twelve before",
+    "change_on_baseline": "the twelve months to the period against the base year",
+    "none": "none",
+}
+DIRECTIONS = {
+    "increase": "higher is better",
+    "decrease": "lower is better",
+    "neutral": "neither higher nor lower is better",
+}
+DISCLOSURES = {
+    "none": "all numbers are shown",
+    "rounding": "numbers are rounded",
+    "threshold": "small numbers are held back",
+}
 STATUSES = {"": "final", "e": "reconstructed [e]", "p": "provisional [p]", "r": "revised [r]"}
 
 
 def summary(report: Report, page: Page) -> str:
     """How much data there are, and how many reviews are overdue."""
     count = report.figures.figure
-    said = page.sentence([count("data_measures.value"), " measures are defined, ", count("data_measures_supplied.value"),
-                          " of them supplied by ", count("data_sources.value"), " sources. The review of ",
-                          count("data_reviews_overdue.value"), " measures was overdue on "])
-    return f'<p class="pcc-lead">{said}{time(report.folder.written_on)}, the date of writing.</p>'
+    said = page.sentence(
+        [
+            count("data_measures.value"),
+            " measures are defined, ",
+            count("data_measures_supplied.value"),
+            " of them supplied by ",
+            count("data_sources.value"),
+            " sources. Reviews overdue on ",
+        ]
+    )
+    overdue = page.figure(count("data_reviews_overdue.value"))
+    return f'<p class="pcc-lead">{said}{time(report.folder.written_on)}, the date of writing: {overdue}.</p>'
 
 
 def sources(report: Report, page: Page) -> str:
     """Every source with what its descriptor says of it."""
     names = source_names(report.project)
-    rows = [f'<details class="pcc-definition" id="source-{slug(s.name)}"><summary>{esc(s.title)}</summary>'
-            f"{_facts(_source_facts(report, s))}</details>" for s in (report.figures.source(n) for n in names)]
+    rows = [
+        f'<details class="pcc-definition" id="source-{slug(s.name)}"><summary>{esc(s.title)}</summary>'
+        f"{_facts(_source_facts(report, s))}</details>"
+        for s in (report.figures.source(n) for n in names)
+    ]
     return "".join(rows) or "<p>No sources were supplied [x].</p>"
 
 
@@ -51,39 +69,21 @@ def definitions(report: Report, page: Page, priority_id: str) -> str:
     for topic in topics_of(report.project, priority_id, scorecard=True):
         items = "".join(_definition(report, measure) for measure in report.measures(topic.id))
         if items:
-            parts.append(f'<p class="pcc-part-title"><strong>{esc(topic.title)}</strong></p>{items}')
+            parts.append(
+                f'<div class="pcc-part"><p class="pcc-part-title"><strong>{esc(topic.title)}</strong></p>{items}</div>'
+            )
     return "".join(parts) or "<p>No measures are defined [x].</p>"
 
 
 def methods(report: Report, page: Page) -> str:
     """How values, windows and changes are worked out, in plain words, and the codes."""
-    facts = [
-        ("Rates come from counts", "A percentage is worked out from what was counted: the cases over all cases, times a hundred. "
-         "An average is the total over the number of cases. Over several months the counts are added up first and then "
-         "divided; percentages are never averaged."),
-        ("Windows", "Most values are of one month. A value “over twelve months” adds up the month that is named and "
-         "the eleven before. A value “since” a month adds up from that month on, because the way of counting changed "
-         "then. A window with a missing month has no value."),
-        ("Changes", "On the year: the value against the value twelve months before. On the month: against the month before. "
-         "Twelve months against the twelve before: the two sums, or the two rates worked out from sums, are compared. Against "
-         "a base year: the last twelve months against that calendar year. Each change names what it is against."),
-        ("Per cent and percentage points", "A change of a count is told in per cent of the earlier count. A change of a "
-         "percentage is told in percentage points: from twelve to ten per cent is two points fewer, though it is a sixth "
-         "less. A change of a time is told in minutes and seconds."),
-        ("Published values", "Medians, ranks and averages of other forces come ready-made from their producers. They are "
-         "printed as they came, and never added up, averaged or carried on."),
-        ("Reporting month", "Sources are not equally quick. Each measure is told up to the last month that was known when the "
-         "quarter was written; later rows are not used."),
-        ("Breaks in series", "Where the way of counting changed, the month is marked on the chart, and values before and after "
-         "are not compared."),
-        ("Rounding", "Values are rounded once, at the end, and a half is rounded up. Parts may therefore not add up to a total."),
-        ("Charts", f"A line shows the last {['no', 'one', 'two', 'three', 'four', 'five', 'six'][SHOWN_YEARS]} years, where its "
-         "topic does not ask for another start."),
-        ("Verdicts", "The scorecard compares a value with its target where there is one, and says nothing more of it."),
-        ("Small numbers", "Each measure has a rule: all numbers shown, rounded, or held back when small.")]
+    facts = [(word, esc(text)) for word, text in METHODS]
     codes = "".join(f"<div><dt>{code}</dt><dd>{esc(words)}</dd></div>" for code, words in CODES.items())
-    return (_facts([(word, esc(text)) for word, text in facts])
-            + '<p class="pcc-part-title"><strong>Codes</strong></p>' + f'<dl class="pcc-facts-list">{codes}</dl>')
+    return (
+        _facts(facts)
+        + '<p class="pcc-part-title"><strong>Codes</strong></p>'
+        + f'<dl class="pcc-facts-list">{codes}</dl>'
+    )
 
 
 def completeness(report: Report, page: Page) -> str:
@@ -94,28 +94,47 @@ def completeness(report: Report, page: Page) -> str:
     monthly, yearly = ([s for s in found if s.period == kind] for kind in ("month", "year"))
     years = sorted({period[:4] for s in monthly for period in s.frame[s.period]})
     rows = [[_source_link(s), *_ends(s), *(_in_year(s, year) for year in years), _gap_words(s)] for s in monthly]
-    out = html_table("Months with rows, by source and year", ("Source", "First", "Last", *years, "Gaps and blanks"), rows,
-                     numeric=range(3, 3 + len(years))) if monthly else ""
+    out = (
+        html_table(
+            "Months with rows, by source and year",
+            ("Source", "First", "Last", *years, "Gaps and blanks"),
+            rows,
+            numeric=range(3, 3 + len(years)),
+        )
+        if monthly
+        else ""
+    )
     if yearly:
-        out += html_table("Sources by year", ("Source", "First", "Last", "Gaps and blanks"),
-                          [[_source_link(s), *_ends(s), _gap_words(s)] for s in yearly])
-    return out + ('<p class="pcc-note">A month counts where the source has a row for it. Blanks are columns that are not known '
-                  "in every row; they count as missing, never as nought.</p>")
+        out += html_table(
+            "Sources by year",
+            ("Source", "First", "Last", "Gaps and blanks"),
+            [[_source_link(s), *_ends(s), _gap_words(s)] for s in yearly],
+        )
+    return out + (
+        '<p class="pcc-note">A month counts where the source has a row for it. Blanks are columns that are not known '
+        "in every row; they count as missing, never as nought.</p>"
+    )
 
 
 def reconstruction(report: Report, page: Page) -> str:
     """What is reconstructed, source by source, and how."""
     body = report.project.body
     found = [report.figures.source(name) for name in source_names(report.project)]
-    said = f"<p><strong>What this means.</strong> {esc(body['sample_notice'])}</p>" if body.get("sample_notice") else ""
+    said = (
+        f"<p><strong>What this means.</strong> {esc(body['sample_notice'])}</p>" if body.get("sample_notice") else ""
+    )
     made = [s for s in found if "e" in set(s.frame["status"])]
     if not made:
         return (notice(said) if said else "") + "<p>No source holds reconstructed rows.</p>"
     rows = [[_source_link(s), _status_counts(s), report.explained(str(s.about["obtained"]))] for s in found]
-    return (notice(said) if said else "") + html_table(
-        "Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True) + (
-        '<p class="pcc-note">Where the originals contradict themselves, both values are kept: see '
-        '<a href="#contradictions">contradictions</a>.</p>')
+    return (
+        (notice(said) if said else "")
+        + html_table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
+        + (
+            '<p class="pcc-note">Where the originals contradict themselves, both values are kept: see '
+            '<a href="#contradictions">contradictions</a>.</p>'
+        )
+    )
 
 
 def contradictions(report: Report, page: Page) -> str:
@@ -123,41 +142,68 @@ def contradictions(report: Report, page: Page) -> str:
     entries = (table(report.project, "contradictions") or {}).get("contradictions", [])
     if not entries:
         return "<p>No contradictions are listed.</p>"
-    said = page.sentence([report.figures.figure("data_contradictions.value"), " contradictions and oddities were found."])
-    titles = {p.page: f"Priority {p.number}: {p.title}" for p in priorities(report.project)} | {"book": "Several pages"}
+    said = page.sentence(
+        [report.figures.figure("data_contradictions.value"), " contradictions and oddities were found."]
+    )
+    titles = {p.page: f"Priority {p.number}: {p.title}" for p in priorities(report.project)} | {
+        "book": "Several pages"
+    }
     groups = dict.fromkeys(entry["page"] for entry in entries)
     return f"<p>{said} Both values are kept and shown.</p>" + "".join(
-        html_table(titles.get(group, group.replace("-", " ").capitalize()),
-                   ("Where", "Printed", "Why it does not fit", "What this book does"),
-                   [_contradiction(report, e) for e in entries if e["page"] == group], stack=True) for group in groups)
+        html_table(
+            titles.get(group, group.replace("-", " ").capitalize()),
+            ("Where", "Printed", "Why it does not fit", "What this book does"),
+            [_contradiction(report, e) for e in entries if e["page"] == group],
+            stack=True,
+        )
+        for group in groups
+    )
 
 
 def _contradiction(report: Report, entry: Mapping[str, object]) -> list[str]:
     printed = points([esc(text) for text in entry["printed"]])
-    return [esc(entry["where"]), printed, report.explained(str(entry["why"])), report.explained(str(entry["treatment"]))]
+    return [
+        esc(entry["where"]),
+        printed,
+        report.explained(str(entry["why"])),
+        report.explained(str(entry["treatment"])),
+    ]
 
 
 def _facts(rows: Iterable[tuple[str, str]]) -> str:
     """A list of facts; values are HTML, and those without a value are left out."""
-    return '<dl class="pcc-facts-list">' + "".join(
-        f"<div><dt>{esc(word)}</dt><dd>{value}</dd></div>" for word, value in rows if value) + "</dl>"
+    return (
+        '<dl class="pcc-facts-list">'
+        + "".join(f"<div><dt>{esc(word)}</dt><dd>{value}</dd></div>" for word, value in rows if value)
+        + "</dl>"
+    )
 
 
 def _source_facts(report: Report, source: Source) -> list[tuple[str, str]]:
     about = source.about
     parts = [report.project.label(part) for part in source.parts]
-    columns = [f"{f.get('title', f['name'])} <code>{esc(f['name'])}</code>" + (f": {esc(f['description'])}"
-               if f.get("description") else "") for f in about["schema"]["fields"] if f["name"] in source.columns]
+    columns = [
+        f"{f.get('title', f['name'])} <code>{esc(f['name'])}</code>"
+        + (f": {esc(f['description'])}" if f.get("description") else "")
+        for f in about["schema"]["fields"]
+        if f["name"] in source.columns
+    ]
     checks = [esc(f"never: {check['says']}") for check in about.get("checks", ())]
     first, last = _ends(source)
-    return [("File", f"<code>{esc(source.file)}</code>"), ("Producer", esc(about["producer"])),
-            ("Licence", esc(about["licence"])), ("How obtained", report.explained(str(about["obtained"]))),
-            ("First and last", f"{first} to {last}, by {esc(source.period)}"),
-            ("Told up to", _told_to(report, source)),
-            ("Split by", esc(f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})")),
-            ("Status", _status_counts(source)), ("Limits", report.explained(str(about["limits"]))),
-            ("Columns", points(columns)), ("Checked", points(checks)),
-            ("Next update", esc(about.get("next_update", "")))]
+    return [
+        ("File", f"<code>{esc(source.file)}</code>"),
+        ("Producer", esc(about["producer"])),
+        ("Licence", esc(about["licence"])),
+        ("How obtained", report.explained(str(about["obtained"]))),
+        ("First and last", f"{first} to {last}, by {esc(source.period)}"),
+        ("Told up to", _told_to(report, source)),
+        ("Split by", esc(f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})")),
+        ("Status", _status_counts(source)),
+        ("Limits", report.explained(str(about["limits"]))),
+        ("Columns", points(columns)),
+        ("Checked", points(checks)),
+        ("Next update", esc(about.get("next_update", ""))),
+    ]
 
 
 def _told_to(report: Report, source: Source) -> str:
@@ -167,7 +213,11 @@ def _told_to(report: Report, source: Source) -> str:
 
 def _ends(source: Source) -> tuple[str, str]:
     periods = source.frame[source.period]
-    return (esc(period_label(str(periods.min()))), esc(period_label(str(periods.max())))) if len(periods) else ("none", "none")
+    return (
+        (esc(period_label(str(periods.min()))), esc(period_label(str(periods.max()))))
+        if len(periods)
+        else ("none", "none")
+    )
 
 
 def _source_link(source: Source) -> str:
@@ -187,8 +237,10 @@ def _gap_words(source: Source) -> str:
     for column in source.columns:
         held = source.frame.loc[source.frame[column].notna(), source.period]
         if len(held) and len(held) < len(source.frame):
-            said.append(f"{source.field_title(column).lower()}: known {period_label(held.min())} to {period_label(held.max())}"
-                        + ("" if _unbroken(source, held) else ", with blanks"))
+            said.append(
+                f"{source.field_title(column).lower()}: known {period_label(held.min())} to {period_label(held.max())}"
+                + ("" if _unbroken(source, held) else ", with blanks")
+            )
     return esc("; ".join(said) or "none")
 
 
@@ -206,27 +258,42 @@ def _runs(periods: Sequence[str]) -> str:
 
 def _status_counts(source: Source) -> str:
     counts = source.frame["status"].value_counts()
-    return esc(", ".join(f"{STATUSES.get(status, status)}: {'all' if n == len(source.frame) else f'{n:,}'} rows"
-                         for status, n in sorted(counts.items())))
+    return esc(
+        ", ".join(
+            f"{STATUSES.get(status, status)}: {'all' if n == len(source.frame) else f'{n:,}'} rows"
+            for status, n in sorted(counts.items())
+        )
+    )
 
 
 def _definition(report: Report, m: Measure) -> str:
     overdue = m.next_review < report.folder.written_on
     owner = esc(m.owner) + (" (a sample, not a named officer)" if m.sample_owner else "")
     review = time(m.next_review) + (f", overdue on {time(report.folder.written_on)}" if overdue else ", not yet due")
-    facts = [("What it is", _worked(report, m)), ("Why it matters", report.explained(m.why_it_matters)),
-             ("Supplied", report.explained(m.missing) + " [x]" if m.missing else ""),
-             ("Window", esc({"month": "one month"}.get(m.window, _window_words(m.window)))),
-             ("Split by", esc(m.breakdown)), ("Only", esc(_filter(report, m))), ("Unit", esc(_unit(m))),
-             ("Change told", esc(CHANGES[m.change]) + (f" ({m.baseline})" if m.change == "change_on_baseline" else "")),
-             ("Good direction", esc(DIRECTIONS[m.good_direction])), ("Target", esc(_target(report, m))),
-             ("Breaks", points([f"{time(b['month'])}: {esc(b['reason'])}" for b in m.breaks])),
-             ("New base", points([f"{time(b['month'])}: {esc(b['reason'])}" for b in m.rebase])),
-             ("Caveats", points([report.explained(c) for c in m.caveats])), ("Owner", owner),
-             ("Reviewed by", esc(m.reviewed_by)), ("Next review", review),
-             ("Small numbers", esc(DISCLOSURES[m.disclosure])), ("Id", f"<code>{esc(m.id)}</code>")]
-    return (f'<details class="pcc-definition" id="{slug(m.id)}"><summary>{esc(m.title)}'
-            f'{" [x]" if m.missing else ""}</summary>{_facts(facts)}</details>')
+    facts = [
+        ("What it is", _worked(report, m)),
+        ("Why it matters", report.explained(m.why_it_matters)),
+        ("Supplied", report.explained(m.missing) + " [x]" if m.missing else ""),
+        ("Window", esc({"month": "one month"}.get(m.window, _window_words(m.window)))),
+        ("Split by", esc(m.breakdown)),
+        ("Only", esc(_filter(report, m))),
+        ("Unit", esc(_unit(m))),
+        ("Change told", esc(CHANGES[m.change]) + (f" ({m.baseline})" if m.change == "change_on_baseline" else "")),
+        ("Good direction", esc(DIRECTIONS[m.good_direction])),
+        ("Target", esc(_target(report, m))),
+        ("Breaks", points([f"{time(b['month'])}: {esc(b['reason'])}" for b in m.breaks])),
+        ("New base", points([f"{time(b['month'])}: {esc(b['reason'])}" for b in m.rebase])),
+        ("Caveats", points([report.explained(c) for c in m.caveats])),
+        ("Owner", owner),
+        ("Reviewed by", esc(m.reviewed_by)),
+        ("Next review", review),
+        ("Small numbers", esc(DISCLOSURES[m.disclosure])),
+        ("Id", f"<code>{esc(m.id)}</code>"),
+    ]
+    return (
+        f'<details class="pcc-definition" id="{slug(m.id)}"><summary>{esc(m.title)}'
+        f"{' [x]' if m.missing else ''}</summary>{_facts(facts)}</details>"
+    )
 
 
 def _worked(report: Report, m: Measure) -> str:
@@ -235,14 +302,22 @@ def _worked(report: Report, m: Measure) -> str:
         names = " and ".join(esc(report.figures.measure(other).title) for other in m.of)
         return f"Pearson's correlation coefficient of {names}, month by month"
     if not m.source:
-        return {"count": "a count", "percentage": "a percentage", "mean": "an average", "published": "a published value"
-                }.get(m.calculation, "a rate for 1,000 residents")
+        return {
+            "count": "a count",
+            "percentage": "a percentage",
+            "mean": "an average",
+            "published": "a published value",
+        }.get(m.calculation, "a rate for 1,000 residents")
     source = report.figures.source(m.source)
     top, bottom = (_column(source, c) if c else "" for c in (m.numerator, m.denominator))
     times = f", times {m.multiply_by:g}" if m.multiply_by != 1 else ""
-    words = {"count": f"{top}, counted{times}", "percentage": f"{top} as a percentage of {bottom}",
-             "mean": f"{top} divided by {bottom}", "published": f"{top}, as published by the producer",
-             "rate_per_1000": f"{top} for every 1,000 residents"}[m.calculation]
+    words = {
+        "count": f"{top}, counted{times}",
+        "percentage": f"{top} as a percentage of {bottom}",
+        "mean": f"{top} divided by {bottom}",
+        "published": f"{top}, as published by the producer",
+        "rate_per_1000": f"{top} for every 1,000 residents",
+    }[m.calculation]
     return f"{words}; from {_source_link(source)}"
 
 

@@ -25,16 +25,26 @@ def summary(report: Report, page: Page) -> str:
     if not activities(report.project):
         return f"<p>{NO_PLAN}</p>"
     count = report.figures.figure
-    tiles = "".join(f"<div><dt>{label}</dt><dd>{page.figure(count(f'delivery_{name}.value'))}</dd></div>"
-                    for name, label in TILES)
+    tiles = "".join(
+        f"<div><dt>{label}</dt><dd>{page.figure(count(f'delivery_{name}.value'))}</dd></div>" for name, label in TILES
+    )
     passed = page.sentence(["for ", count("delivery_not_reported_past_due.value"), " the date has passed"])
     silent = page.figure(count("delivery_not_reported.value"))
-    lead = page.sentence(["The plan has ", count("delivery_activities.value"), " activities. Progress was reported for ",
-                          count("delivery_reported.value"), " of them. Of the others nothing is said here but their date."])
-    return (f'<p class="pcc-lead">{lead}</p><dl class="pcc-tiles"><div><dt>Activities</dt><dd>'
-            f"{page.figure(count('delivery_activities.value'))}</dd></div>{tiles}"
-            f"<div><dt>Not reported [x]</dt><dd>{silent} <span>{passed}</span></dd></div></dl>"
-            f'<p class="pcc-note">{_state_words(report)}</p>')
+    lead = page.sentence(
+        [
+            "The plan has ",
+            count("delivery_activities.value"),
+            " activities. Progress was reported for ",
+            count("delivery_reported.value"),
+            " of them. Of the others nothing is said here but their date.",
+        ]
+    )
+    return (
+        f'<p class="pcc-lead">{lead}</p><dl class="pcc-tiles"><div><dt>Activities</dt><dd>'
+        f"{page.figure(count('delivery_activities.value'))}</dd></div>{tiles}"
+        f"<div><dt>Not reported [x]</dt><dd>{silent} <span>{passed}</span></dd></div></dl>"
+        f'<p class="pcc-note">{_state_words(report)}</p>'
+    )
 
 
 def tracker(report: Report, page: Page, group: str) -> str:
@@ -45,8 +55,10 @@ def tracker(report: Report, page: Page, group: str) -> str:
     count = lambda name: report.figures.figure(f"delivery_{group.replace('-', '_')}_{name}.value")  # noqa: E731
     said = page.sentence([count("activities"), " activities; progress was reported for ", count("reported"), "."])
     reports = _by_activity(report)
-    tables = "".join(_table(report, page, title, [a for a in rows if a.objective == title], reports)
-                     for title in dict.fromkeys(a.objective for a in rows))
+    tables = "".join(
+        _table(report, page, title, [a for a in rows if a.objective == title], reports)
+        for title in dict.fromkeys(a.objective for a in rows)
+    )
     return f"<p>{said}</p>{_timeline(report, page, group, rows, reports)}{tables}"
 
 
@@ -64,88 +76,144 @@ def reported(report: Report, page: Page) -> str:
         other = f" (priority {pages[row.priority].number})" if row and row.priority not in ("", d.priority) else ""
         link = f'<a href="#plan-{esc(row.id)}">{esc(short(row.activity))}</a>{other}' if row else "not in the plan"
         told = f'<a href="{where.page}.html#deliverables">Priority {where.number}</a>'
-        return [report.explained(d.action), told, esc(d.due_text), progress(page, report.figures.figure(d.figure_id)),
-                state_mark(words, ground), link]
+        return [
+            report.explained(d.action),
+            told,
+            esc(d.due_text),
+            progress(page, report.figures.figure(d.figure_id)),
+            state_mark(words, ground),
+            link,
+        ]
 
     caption = f"Deliverables as reported, {day_label(report.folder.written_on)}"
-    return html_table(caption, ("Deliverable", "Reported under", "Due", "Progress", "State", "Activity of the plan"),
-                      [cells(d) for d in rows], stack=True, kind="pcc-deliverables")
+    return html_table(
+        caption,
+        ("Deliverable", "Reported under", "Due", "Progress", "State", "Activity of the plan"),
+        [cells(d) for d in rows],
+        stack=True,
+        kind="pcc-deliverables",
+    )
 
 
 def date_contradictions(report: Report, page: Page) -> str:
     """Dates of plan and report that contradict each other, and what this book does with each."""
-    entries = [e for e in (table(report.project, "contradictions") or {}).get("contradictions", [])
-               if e["page"] == report.page]
+    entries = [
+        e
+        for e in (table(report.project, "contradictions") or {}).get("contradictions", [])
+        if e["page"] == report.page
+    ]
     if not entries:
         return "<p>No contradictions are listed.</p>"
-    items = "".join(f"<li><b>{esc(e['where'])}.</b> {report.explained(e['why'])} {report.explained(e['treatment'])}</li>"
-                    for e in entries)
-    return notice(f'<p><strong>Dates that do not agree.</strong> Both are kept; the whole list is in '
-                  f'<a href="about-the-data.html#contradictions">About the data</a>.</p>'
-                  f'<ul class="pcc-points">{items}</ul>', "quiet")
+    items = "".join(
+        f"<li><b>{esc(e['where'])}.</b> {report.explained(e['why'])} {report.explained(e['treatment'])}</li>"
+        for e in entries
+    )
+    return notice(
+        f"<p><strong>Dates that do not agree.</strong> Both are kept; the whole list is in "
+        f'<a href="about-the-data.html#contradictions">About the data</a>.</p>'
+        f'<ul class="pcc-points">{items}</ul>',
+        "quiet",
+    )
 
 
 def chart_cells(report: Report, chart_id: str) -> tuple[str, str]:
     """Source cells and period of a timeline chart, for the list of charts."""
-    return (f"{DELIVERY}#group={chart_id.split('/')[1]};column=due {report.folder.name}/deliverables.csv#column=due",
-            report.folder.written_on[:7])
+    return (
+        f"{DELIVERY}#group={chart_id.split('/')[1]};column=due {report.folder.name}/deliverables.csv#column=due",
+        report.folder.written_on[:7],
+    )
 
 
 def short(activity: str, least: int = 28, most: int = 78) -> str:
     """An activity in few words: up to its first pause after `least` letters, cut at a word after `most`."""
-    pause = re.search(r"[,:;(]", activity[least:])
-    text = activity[:least + pause.start()].strip() if pause else activity
+    pause = None if activity.startswith("With ") else re.search(r"[,:;(]", activity[least:])  # with whom, then what
+    text = activity[: least + pause.start()].strip() if pause else activity
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 def _state_words(report: Report) -> str:
-    return (f"States are judged on {time(report.folder.written_on)}, the date of writing, from what was reported. Late: the "
-            "reported date has passed and the work is not complete. Slipped: the reported date is later than the plan's. "
-            "Due: progress was reported and the date is still to come. Not reported [x]: nobody reported progress, so the "
-            "activity may be done, on track or late; we do not know. No report of this quarter says “on track” of "
-            "an activity, so the word is not used as a state. Where several deliverables report on one activity, the "
-            "state shown is the one that most needs attention.")
+    return (
+        f"States are judged on {time(report.folder.written_on)}, the date of writing, from what was "
+        "reported. Late: the "
+        "reported date has passed and the work is not complete. Slipped: the reported date is later than the plan's. "
+        "Due: progress was reported and the date is still to come. Not reported [x]: nobody reported progress, so the "
+        "activity may be done, on track or late; we do not know. No report of this quarter says “on track” of "
+        "an activity, so the word is not used as a state. Where several deliverables report on one activity, the "
+        "state shown is the one that most needs attention."
+    )
 
 
 def _table(report: Report, page: Page, objective: str, rows: Sequence[Activity], reports: Reports) -> str:
     cells = [_cells(report, page, a, reports.get(a.id, [])) for a in rows]
-    return html_table(objective, ("Activity", "Owner", "Due", "Progress reported", "State"), cells, stack=True,
-                      kind="pcc-tracker")
+    return html_table(
+        objective, ("Activity", "Owner", "Due", "Progress reported", "State"), cells, stack=True, kind="pcc-tracker"
+    )
 
 
 def _cells(report: Report, page: Page, activity: Activity, linked: Sequence[Deliverable]) -> list[str]:
     words, ground = activity_state(activity, linked, report.folder.written_on)[1:]
     note = f'<br><small class="pcc-note">{report.explained(activity.note)}</small>' if activity.note else ""
-    return [f'<span id="plan-{esc(activity.id)}">{report.explained(activity.activity)}</span>{note}', esc(activity.owner),
-            esc(activity.due_text), "".join(_progress(report, page, d) for d in linked) or not_reported(),
-            state_mark(words, ground)]
+    return [
+        f'<span id="plan-{esc(activity.id)}">{report.explained(activity.activity)}</span>{note}',
+        esc(activity.owner),
+        esc(activity.due_text),
+        "".join(_progress(report, page, d) for d in linked) or not_reported(),
+        state_mark(words, ground),
+    ]
 
 
 def _progress(report: Report, page: Page, deliverable: Deliverable) -> str:
     where = priority(report.project, deliverable.priority)
-    return (f"<div>{progress(page, report.figures.figure(deliverable.figure_id))}<br><small>"
-            f'<a href="{where.page}.html#deliverables">{esc(deliverable.action)}</a> ({esc(deliverable.due_text)})'
-            "</small></div>")
+    return (
+        f"<div>{progress(page, report.figures.figure(deliverable.figure_id))}<small>"
+        f'<a href="{where.page}.html#deliverables">{esc(deliverable.action)}</a> ({esc(deliverable.due_text)})'
+        "</small></div>"
+    )
 
 
 def _by_activity(report: Report) -> Reports:
     """What was reported on each activity of the plan."""
     reports = report.folder.deliverables()
-    return {id: [d for d in reports if d.plan_id == id] for id in dict.fromkeys(d.plan_id for d in reports if d.plan_id)}
+    return {
+        id: [d for d in reports if d.plan_id == id] for id in dict.fromkeys(d.plan_id for d in reports if d.plan_id)
+    }
 
 
 def _timeline(report: Report, page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> str:
     """One chart of a group: a mark at each activity's date, and where it slipped to."""
     number, marks = report.next_chart(), [_mark(report, a, reports.get(a.id, [])) for a in rows]
     count = lambda name: report.figures.figure(f"delivery_{group.replace('-', '_')}_{name}.value")  # noqa: E731
-    title: Sentence = ["No progress is reported for ", count("not_reported"), " of ", count("activities"), " activities"]
-    shows: Sentence = ["At the date of writing the date of ", count("not_reported_past_due"),
-                       " of the activities without a report had passed."]
-    where = next((f"priority {p.number}" for p in priorities(report.project) if p.id == group),
-                 group.replace("-", " ").title())
-    subject = f"Activities of the delivery plan, {where}, by due date, judged on {day_label(report.folder.written_on)}"
-    return page.draw(f"{report.page}/{group}", _drawing(report, number, page.sentence(title), page.sentence(shows), subject,
-                                                        _alt(subject, title, shows), marks, group))
+    title: Sentence = [
+        "No progress is reported for ",
+        count("not_reported"),
+        " of ",
+        count("activities"),
+        " activities",
+    ]
+    shows: Sentence = [
+        "At the date of writing the date of ",
+        count("not_reported_past_due"),
+        " of the activities without a report had passed.",
+    ]
+    where = next(
+        (f"priority {p.number}" for p in priorities(report.project) if p.id == group), group.replace("-", " ").title()
+    )
+    subject = (
+        f"Activities of the delivery plan, {where}, by due date, judged on {day_label(report.folder.written_on)}"
+    )
+    return page.draw(
+        f"{report.page}/{group}",
+        _drawing(
+            report,
+            number,
+            page.sentence(title),
+            page.sentence(shows),
+            subject,
+            _alt(subject, title, shows),
+            marks,
+            group,
+        ),
+    )
 
 
 def _alt(subject: str, title: Sentence, shows: Sentence) -> str:
@@ -155,17 +223,34 @@ def _alt(subject: str, title: Sentence, shows: Sentence) -> str:
 def _mark(report: Report, activity: Activity, linked: Sequence[Deliverable]) -> dict[str, str | None]:
     """A row of the timeline: at the reported date where there is one, else at the plan's."""
     kind, words, _ = activity_state(activity, linked, report.folder.written_on)
-    told = min(linked, key=lambda d: STATES.index(state(d, report.folder.written_on)[0].split()[0].lower()), default=None)
+    told = min(
+        linked, key=lambda d: STATES.index(state(d, report.folder.written_on)[0].split()[0].lower()), default=None
+    )
     due = (told.due if told else activity.due) or None
-    return {"label": short(activity.activity), "due": due, "slipped_from": told.slipped_from or None if told else None,
-            "status": kind, "printed": words}
+    return {
+        "label": short(activity.activity),
+        "due": due,
+        "slipped_from": told.slipped_from or None if told else None,
+        "status": kind,
+        "printed": words,
+    }
 
 
-def _drawing(report: Report, number: int, title: str, shows: str, subject: str, alt: str,
-             marks: list[dict[str, str | None]], group: str) -> Callable[[], str]:
+def _drawing(
+    report: Report,
+    number: int,
+    title: str,
+    shows: str,
+    subject: str,
+    alt: str,
+    marks: list[dict[str, str | None]],
+    group: str,
+) -> Callable[[], str]:
     columns = ("Activity", "Due", "Moved from", "State")
-    cells = [[esc(m["label"]), *(esc(month_label((m[k] or "")[:7])) for k in ("due", "slipped_from")), esc(m["printed"])]
-             for m in marks]
+    cells = [
+        [esc(m["label"]), *(esc(month_label((m[k] or "")[:7])) for k in ("due", "slipped_from")), esc(m["printed"])]
+        for m in marks
+    ]
     raw = [[m["label"], m["due"] or "", m["slipped_from"] or "", m["status"]] for m in marks]
 
     def make() -> str:
@@ -175,10 +260,19 @@ def _drawing(report: Report, number: int, title: str, shows: str, subject: str, 
         from pcc_lib.chart_block import chart_block
 
         drawn = charts.timeline(pd.DataFrame(marks), today=report.folder.written_on, description=alt)
-        return chart_block(drawn, chart_id=f"{report.page}/{group}", number=number, title=title, subtitle=subject,
-                           shows=shows, alt=alt, table_html=html_table(f"Data of chart {number}", columns, cells),
-                           csv_text=csv_text(("activity", "due", "slipped_from", "state"), raw),
-                           csv_name=f"delivery-plan-{group}-{report.quarter}.csv",
-                           source_line="Delivery plan, and progress as reported this quarter", definition_href=None)
+        return chart_block(
+            drawn,
+            chart_id=f"{report.page}/{group}",
+            number=number,
+            title=title,
+            subtitle=subject,
+            shows=shows,
+            alt=alt,
+            table_html=html_table(f"Data of chart {number}", columns, cells),
+            csv_text=csv_text(("activity", "due", "slipped_from", "state"), raw),
+            csv_name=f"delivery-plan-{group}-{report.quarter}.csv",
+            source_line="Delivery plan, and progress as reported this quarter",
+            definition_href=None,
+        )
 
     return make

@@ -7,7 +7,10 @@ from pcc_lib.numerals import slug
 from pcc_lib.plan import table
 from pcc_lib.report import Page, Report
 
-SOURCES = {"original": "In the glossary of the original report.", "added": "Used in the originals without explanation; added."}
+SOURCES = {
+    "original": "In the glossary of the original report.",
+    "added": "Used in the originals without explanation; added.",
+}
 
 
 def glossary(report: Report, page: Page) -> str:
@@ -21,5 +24,8 @@ def glossary(report: Report, page: Page) -> str:
 
 def _term(term: dict[str, str]) -> str:
     note = f' <span class="pcc-note">{esc(term["note"])}</span>' if term.get("note") else ""
-    return (f'<div id="term-{slug(term["acronym"])}"><dt>{esc(term["acronym"])}</dt><dd><strong>{esc(term["expansion"])}'
-            f'</strong>. {esc(term["meaning"])} <small class="pcc-note">{SOURCES.get(term["source"], "")}</small>{note}</dd></div>')
+    return (
+        f'<div id="term-{slug(term["acronym"])}"><dt>{esc(term["acronym"])}</dt><dd><strong>{esc(term["expansion"])}'
+        f'</strong>. {esc(term["meaning"])} '
+        f'<small class="pcc-note">{SOURCES.get(term["source"], "")}</small>{note}</dd></div>'
+    )

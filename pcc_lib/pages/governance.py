@@ -11,7 +11,7 @@ from pcc_lib.plan import table
 from pcc_lib.report import Page, Report
 
 NOT_SUPPLIED = "Nothing on this was supplied for this report [x]."
-# Facts that stand as number words in the plan's text, with the noun that follows: a quarter that states them links them.
+# Facts that stand as number words in the plan's text, with the noun that follows: printed as figures where stated.
 FACTS = {"mtfs_years": "years", "governance_documents": "documents", "plan_values": "values"}
 
 
@@ -40,10 +40,14 @@ def with_facts(report: Report, page: Page, text: str) -> str:
 def diagram(label: str, levels: Iterable[tuple[str, Sequence[tuple[str, bool]]]]) -> str:
     """Levels of boxes, one under another. Each box is HTML and whether it is a main one."""
     rows = "".join(
-        "<li>" + (f'<p class="pcc-level">{esc(title)}</p>' if title else "") + '<ul class="pcc-boxes">'
-        + "".join(f'<li class="pcc-box{" pcc-main" if main else ""}">{inner}</li>' for inner, main in boxes) + "</ul></li>"
-        for title, boxes in levels)
-    return (f'<div class="pcc-diagram" role="group" aria-label="{esc(label)}"><ol class="pcc-levels">{rows}</ol></div>')
+        "<li>"
+        + (f'<p class="pcc-level">{esc(title)}</p>' if title else "")
+        + '<ul class="pcc-boxes">'
+        + "".join(f'<li class="pcc-box{" pcc-main" if main else ""}">{inner}</li>' for inner, main in boxes)
+        + "</ul></li>"
+        for title, boxes in levels
+    )
+    return f'<div class="pcc-diagram" role="group" aria-label="{esc(label)}"><ol class="pcc-levels">{rows}</ol></div>'
 
 
 def _vision(report: Report, page: Page, about: Mapping[str, Any]) -> str:
@@ -56,18 +60,31 @@ def _vision(report: Report, page: Page, about: Mapping[str, Any]) -> str:
 def _role(report: Report, page: Page, about: Mapping[str, Any]) -> str:
     role = about["role"]
     more = role.get("additional_functions")
-    return (_paragraphs(report, page, [role["summary"]]) + "<p><strong>Duties</strong></p>" + _list(report, role["duties"])
-            + (f"<p><strong>Further functions.</strong> {report.explained(more['summary'])}</p>"
-               + _list(report, more["items"]) if more else ""))
+    return (
+        _paragraphs(report, page, [role["summary"]])
+        + "<p><strong>Duties</strong></p>"
+        + _list(report, role["duties"])
+        + (
+            f"<p><strong>Further functions.</strong> {report.explained(more['summary'])}</p>"
+            + _list(report, more["items"])
+            if more
+            else ""
+        )
+    )
 
 
 def _plan(report: Report, page: Page, about: Mapping[str, Any]) -> str:
     plan, facts = about["plan"], {row["id"] for row in report.folder.stated()}
     strands = "The work of the office falls into strands:"
     if "plan_strands" in facts:
-        strands = f"The work of the office falls into {page.figure(report.figures.figure('plan_strands.stated'))} strands:"
-    return (_paragraphs(report, page, [plan["summary"], plan["how_it_works"]])
-            + f"<p>{strands}</p>" + _list(report, plan["strands"]))
+        strands = (
+            f"The work of the office falls into {page.figure(report.figures.figure('plan_strands.stated'))} strands:"
+        )
+    return (
+        _paragraphs(report, page, [plan["summary"], plan["how_it_works"]])
+        + f"<p>{strands}</p>"
+        + _list(report, plan["strands"])
+    )
 
 
 def _officers(report: Report, page: Page, about: Mapping[str, Any]) -> str:
@@ -76,11 +93,16 @@ def _officers(report: Report, page: Page, about: Mapping[str, Any]) -> str:
 
 def _functions(report: Report, page: Page, about: Mapping[str, Any]) -> str:
     """Each function, those of the office first; shared services say so."""
-    rows = "".join(f"<div><dt>{esc(f['title'])}{'<br><small>shared service</small>' if f['shared'] else ''}</dt>"
-                   f"<dd>{_paragraphs(report, page, f['text'])}</dd></div>" for f in about["functions"])
-    return (f'<dl class="pcc-facts-list">{rows}</dl>'
-            + (f"<p><strong>Shared services.</strong> {report.explained(about['shared_services'])}</p>"
-               if "shared_services" in about else ""))
+    rows = "".join(
+        f"<div><dt>{esc(f['title'])}{'<br><small>shared service</small>' if f['shared'] else ''}</dt>"
+        f"<dd>{_paragraphs(report, page, f['text'])}</dd></div>"
+        for f in about["functions"]
+    )
+    return f'<dl class="pcc-facts-list">{rows}</dl>' + (
+        f"<p><strong>Shared services.</strong> {report.explained(about['shared_services'])}</p>"
+        if "shared_services" in about
+        else ""
+    )
 
 
 def _decisions(report: Report, page: Page, about: Mapping[str, Any]) -> str:
@@ -89,8 +111,9 @@ def _decisions(report: Report, page: Page, about: Mapping[str, Any]) -> str:
 
 def _scheme(report: Report, page: Page, about: Mapping[str, Any]) -> str:
     scheme = about["scheme_of_governance"]
-    rows = "".join(f"<div><dt>{esc(d['title'])}</dt><dd>{report.explained(d['text'])}</dd></div>"
-                   for d in scheme["documents"])
+    rows = "".join(
+        f"<div><dt>{esc(d['title'])}</dt><dd>{report.explained(d['text'])}</dd></div>" for d in scheme["documents"]
+    )
     return _paragraphs(report, page, [scheme["summary"]]) + f'<dl class="pcc-facts-list">{rows}</dl>'
 
 
@@ -98,34 +121,47 @@ def _assurance(report: Report, page: Page, about: Mapping[str, Any]) -> str:
     """The framework as levels of boxes; every link is also told in words."""
     frame = about["assurance_framework"]
     names = {n["id"]: n["title"] for n in frame["nodes"]}
-    kinds = {"plan": "The plan gives direction", "delivery": "Those who deliver", "assurance": "How delivery is assured"}
-    levels = [(words, [_node(node, frame["links"], names) for node in frame["nodes"] if node["kind"] == kind])
-              for kind, words in kinds.items() if any(node["kind"] == kind for node in frame["nodes"])]
-    told = [f"{esc(names[source])} gives direction to {esc(_and([names[l['to']] for l in frame['links'] if l['from'] == source]))}."
-            if _kind(frame, source) == "plan" else
-            f"{esc(names[source])} is followed by {esc(_and([names[l['to']] for l in frame['links'] if l['from'] == source]))}."
-            for source in dict.fromkeys(link["from"] for link in frame["links"])]
-    return (diagram(frame["title"], levels) + "<p><strong>The links in words</strong></p>" + points(told)
-            + f'<p class="pcc-note">{esc(frame.get("without_scorecard", ""))} {esc(frame["note"])} '
-            f'Source: {esc(frame["source"])}.</p>')
+    kinds = {
+        "plan": "The plan gives direction",
+        "delivery": "Those who deliver",
+        "assurance": "How delivery is assured",
+    }
+    levels = [
+        (words, [_node(node, frame["links"], names) for node in frame["nodes"] if node["kind"] == kind])
+        for kind, words in kinds.items()
+        if any(node["kind"] == kind for node in frame["nodes"])
+    ]
+    told = [_link_words(frame, source, names) for source in dict.fromkeys(link["from"] for link in frame["links"])]
+    return (
+        diagram(frame["title"], levels)
+        + "<p><strong>The links in words</strong></p>"
+        + points(told)
+        + f'<p class="pcc-note">{esc(frame.get("without_scorecard", ""))} {esc(frame["note"])} '
+        f"Source: {esc(frame['source'])}.</p>"
+    )
 
 
 def _node(node: Mapping[str, Any], links: Sequence[Mapping[str, str]], names: Mapping[str, str]) -> tuple[str, bool]:
     above = [names[link["from"]] for link in links if link["to"] == node["id"]]
     years = f" {esc(node['years'])}" if "years" in node else ""
-    follows = f" <small>follows {esc(_and(above))}</small>" if above and node["kind"] == "assurance" else ""
+    follows = f" <small>for {esc(_and(above))}</small>" if above and node["kind"] == "assurance" else ""
     return f"<strong>{esc(node['title'])}{years}</strong>{follows}", node["kind"] == "plan"
 
 
-def _kind(frame: Mapping[str, Any], id: str) -> str:
-    return next(node["kind"] for node in frame["nodes"] if node["id"] == id)
+def _link_words(frame: Mapping[str, Any], source: str, names: Mapping[str, str]) -> str:
+    """What a node leads to, in a sentence."""
+    kind = next(node["kind"] for node in frame["nodes"] if node["id"] == source)
+    to = esc(_and([names[link["to"]] for link in frame["links"] if link["from"] == source]))
+    return f"{esc(names[source])}: {'gives direction to' if kind == 'plan' else 'assured by'} {to}."
 
 
 def _partners(report: Report, page: Page, about: Mapping[str, Any]) -> str:
     missing = f"<p><strong>What is not listed.</strong> {with_facts(report, page, about['not_listed'])}</p>"
-    return (_paragraphs(report, page, about["partners"])
-            + (notice(missing, "quiet") if "not_listed" in about else "")
-            + f'<p class="pcc-note">Source of this page: {esc(about.get("source", ""))}; the sentences are our own.</p>')
+    return (
+        _paragraphs(report, page, about["partners"])
+        + (notice(missing, "quiet") if "not_listed" in about else "")
+        + f'<p class="pcc-note">Source of this page: {esc(about.get("source", ""))}; the sentences are our own.</p>'
+    )
 
 
 def _paragraphs(report: Report, page: Page, texts: Iterable[str]) -> str:
@@ -141,7 +177,13 @@ def _and(words: Sequence[str]) -> str:
 
 
 _PARTS: dict[str, tuple[str, Callable[[Report, Page, Mapping[str, Any]], str]]] = {
-    "vision": ("vision", _vision), "role": ("role", _role), "plan": ("plan", _plan),
-    "officers": ("statutory_officers", _officers), "functions": ("functions", _functions),
-    "decisions": ("decision_making", _decisions), "scheme": ("scheme_of_governance", _scheme),
-    "assurance": ("assurance_framework", _assurance), "partners": ("partners", _partners)}
+    "vision": ("vision", _vision),
+    "role": ("role", _role),
+    "plan": ("plan", _plan),
+    "officers": ("statutory_officers", _officers),
+    "functions": ("functions", _functions),
+    "decisions": ("decision_making", _decisions),
+    "scheme": ("scheme_of_governance", _scheme),
+    "assurance": ("assurance_framework", _assurance),
+    "partners": ("partners", _partners),
+}

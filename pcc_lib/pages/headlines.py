@@ -73,7 +73,8 @@ def overdue(report: Report, page: Page) -> str:
     """Deliverables that need attention: late or slipped, then the next due."""
     rows = report.folder.deliverables()
     if not rows:
-        return f"<p>No progress was reported for this quarter {MISSING}. See the <a href=\"delivery-plan.html\">delivery plan</a>.</p>"
+        return (f"<p>No progress was reported for this quarter {MISSING}. "
+                'See the <a href="delivery-plan.html">delivery plan</a>.</p>')
     open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, report.folder.written_on), d.due))
     done = [d for d in rows if d.progress >= 100]
     note = f'<p class="pcc-note">{state_mark("Done", "good")} ' + "; ".join(esc(_short(d)) for d in done) + ".</p>"

@@ -1,8 +1,8 @@
 """The ledger: every figure that the book prints, and every chart, each with where it comes from.
 
 The other pages are replayed in this process: their notebooks are read, the `report.…` calls with literal arguments are
-made again for the same quarter, and the blocks say what they printed. Nothing is run but methods of Report, and no chart
-is drawn. So the page is the same under papermill, jupyter-book and our own build.
+made again for the same quarter, and the blocks say what they printed. Nothing is run but methods of Report, and no
+chart is drawn. So the page is the same under papermill, jupyter-book and our own build.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from pcc_lib.figures import LEVELS, Figure, ledger_csv
 from pcc_lib.markup import esc, notice
-from pcc_lib.measures import Chart, topic_ids
+from pcc_lib.measures import FOLDER as MEASURES
+from pcc_lib.measures import Chart, topic_ids, topics_of
 from pcc_lib.pages.contents import Call, Notebook, notebooks
 from pcc_lib.pages.topic_charts import SHOWN_YEARS
 from pcc_lib.plan import priorities, table
@@ -26,14 +27,31 @@ from pcc_lib.tables import table as html_table
 COLUMNS = ("Printed", "What it is", "Period", "How it is worked out", "Source cells", "Kind")
 OWN_BLOCKS = ("ledger_summary", "ledger", "ledger_charts")  # they list the others, so they are not replayed
 STATISTIC_WORDS = {
-    "value": "", "stated": "as stated", "share": "share of the whole", "target": "target", "gap_to_target": "gap to the target",
-    "change_on_month": "change on the month", "change_on_year": "change on the year",
-    "change_12_months": "twelve months against the twelve before", "change_on_baseline": "twelve months against the base year",
-    "total_12_months": "total of twelve months", "mean_12_months": "average of twelve months",
-    "total_since_break": "total since the series changed", "financial_year_to_date": "financial year to date",
-    "calendar_year_to_date": "calendar year to date", "calendar_year": "calendar year", "financial_year": "financial year",
-    "change": "change from the first year to the last", "gap_to_printed": "printed total less the rows"}
-FORM_WORDS = {"number": "in number", "percent": "in per cent", "points": "in percentage points", "per_month": "a month"}
+    "value": "",
+    "stated": "as stated",
+    "share": "share of the whole",
+    "target": "target",
+    "gap_to_target": "gap to the target",
+    "change_on_month": "change on the month",
+    "change_on_year": "change on the year",
+    "change_12_months": "twelve months against the twelve before",
+    "change_on_baseline": "twelve months against the base year",
+    "total_12_months": "total of twelve months",
+    "mean_12_months": "average of twelve months",
+    "total_since_break": "total since the series changed",
+    "financial_year_to_date": "financial year to date",
+    "calendar_year_to_date": "calendar year to date",
+    "calendar_year": "calendar year",
+    "financial_year": "financial year",
+    "change": "change from the first year to the last",
+    "gap_to_printed": "printed total less the rows",
+}
+FORM_WORDS = {
+    "number": "in number",
+    "percent": "in per cent",
+    "points": "in percentage points",
+    "per_month": "a month",
+}
 STATUS_WORDS = {"e": "rests on reconstructed data", "p": "provisional", "r": "revised", "x": "not known"}
 
 
@@ -64,33 +82,58 @@ def summary(report: Report, page: Page) -> str:
     stems = list(dict.fromkeys(s.page.stem for s in shown if s.block.figures))
     rows = [f.row() | {"page": s.page.stem} for s in shown for f in s.block.figures]
     link = download(f"figures-{report.quarter}.csv", ledger_csv(rows), "Download all figures as CSV")
-    return (f'<p class="pcc-lead">{len(entries):,} figures stand on {len(stems)} pages of this book, beside {len(charts)} charts. '
-            "Each is listed here once, with the source cells that it rests on. "
-            "These three counts are the only numbers of this page that are not figures themselves.</p>"
-            f"<p>{link}</p>" + notice(_verify(), "quiet"))
+    return (
+        f'<p class="pcc-lead">{len(entries):,} figures stand on {len(stems)} pages of this book, '
+        f"beside {len(charts)} "
+        "charts. Each is listed here once, with the source cells that it rests on. Only the counts "
+        "on this page itself are "
+        "not listed.</p>"
+        f"<p>{link}</p>" + notice(_verify(), "quiet")
+    )
 
 
 def ledger(report: Report, page: Page) -> str:
-    """Every figure of the other pages, one table for each topic or page."""
+    """Every figure of the other pages: one table for each topic, then one for each page's other figures."""
     entries = _entries(report, replayed(report))
-    parts = dict.fromkeys(entry.part for entry in entries)
+    told = [t.title for p in priorities(report.project) for t in topics_of(report.project, p.id, scorecard=True)]
+    found = dict.fromkeys(entry.part for entry in entries)
+    parts = [*(part for part in dict.fromkeys(told) if part in found), *(part for part in found if part not in told)]
     return "".join(_part(report, name, [e for e in entries if e.part == name]) for name in parts) or "<p>None.</p>"
 
 
 def charts_listed(report: Report, page: Page) -> str:
-    """Every chart of the other pages: its cells are checked against these columns and periods, not listed one by one."""
-    rows = [[f"<code>{esc(chart)}</code>", f'<a href="{shown.page.href}">{esc(shown.page.title)}</a>',
-             f"<code>{esc(cells)}</code>", esc(period_label(period) if period else "")]
-            for chart, shown in _charts(replayed(report)).items() for cells, period in [_chart_cells(report, chart)]]
-    return html_table("Charts and the source cells that they draw", ("Chart", "Page", "Source cells", "Period"), rows,
-                      stack=True) if rows else "<p>No charts.</p>"
+    """Every chart of the other pages: its cells are checked against these columns and periods, not listed singly."""
+    rows = [
+        [
+            f"<code>{esc(chart)}</code>",
+            f'<a href="{shown.page.href}">{esc(shown.page.title)}</a>',
+            f"<code>{esc(cells)}</code>",
+            esc(period_label(period) if period else ""),
+        ]
+        for chart, shown in _charts(replayed(report)).items()
+        for cells, period in [_chart_cells(report, chart)]
+    ]
+    return (
+        html_table(
+            "Charts and the source cells that they draw",
+            ("Chart", "Page", "Source cells", "Period"),
+            rows,
+            stack=True,
+        )
+        if rows
+        else "<p>No charts.</p>"
+    )
 
 
 def replayed(report: Report) -> list[Shown]:
     """What every other page of the book shows in this quarter; worked out once for a report."""
     if not hasattr(report, "_replayed"):
-        report._replayed = [s for book_page in notebooks(report.project) if book_page.opened_as != report.page
-                            for s in _replay(report, book_page)]
+        report._replayed = [
+            s
+            for book_page in notebooks(report.project)
+            if book_page.opened_as != report.page
+            for s in _replay(report, book_page)
+        ]
     return report._replayed
 
 
@@ -110,12 +153,12 @@ def _replay(report: Report, book_page: Notebook) -> list[Shown]:
 
 def _entries(report: Report, shown: Sequence[Shown]) -> list[Entry]:
     """One entry for each figure, in reading order, with every page that prints it."""
-    topics = set(topic_ids(report.project))
+    topics = {name.removesuffix(".yml"): topic for name, topic in report.project.lines(MEASURES, "topic:").items()}
+    titles = {id: report.topic(id).title for id in topic_ids(report.project)}
     entries: dict[str, Entry] = {}
     for s in shown:
-        topic = next((a for a in s.call.args if a in topics), "")
-        part = report.topic(topic).title if topic else s.page.title
         for figure in s.block.figures:
+            part = titles.get(topics.get(figure.measure, ""), s.page.title)
             entry = entries.setdefault(figure.id, Entry(figure, part))
             if s.page not in entry.pages:
                 entry.pages.append(s.page)
@@ -129,23 +172,32 @@ def _charts(shown: Sequence[Shown]) -> dict[str, Shown]:
 def _part(report: Report, title: str, entries: Sequence[Entry]) -> str:
     count = f"{len(entries)} figure{'' if len(entries) == 1 else 's'}"
     head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
-    return (f'<div class="pcc-ledger-part"><div class="pcc-scroll" tabindex="0" role="region" '
-            f'aria-label="{esc(f"Figures: {title}")}"><table class="pcc-table pcc-stack pcc-ledger">'
-            f"<caption>{esc(title)}, {count}</caption><thead><tr>{head}</tr></thead><tbody>"
-            + "".join(_row(report, entry) for entry in entries) + "</tbody></table></div></div>")
+    return (
+        f'<div class="pcc-ledger-part"><div class="pcc-scroll" tabindex="0" role="region" '
+        f'aria-label="{esc(f"Figures: {title}")}"><table class="pcc-table pcc-stack pcc-ledger">'
+        f"<caption>{esc(title)}, {count}</caption><thead><tr>{head}</tr></thead><tbody>"
+        + "".join(_row(report, entry) for entry in entries)
+        + "</tbody></table></div></div>"
+    )
 
 
 def _row(report: Report, entry: Entry) -> str:
     f = entry.figure
-    pages = ", ".join(f'<a href="{p.href}">{esc(p.title)}</a>' for p in entry.pages)
+    pages = ", ".join(f'<a href="{p.href}">{esc(p.title.split(":")[0])}</a>' for p in entry.pages)
     cells = "".join(f"<code>{esc(c)}</code>" for c in _cells(f.cells))
     kind = f.kind + (f" [{f.status}]" if f.status else "")
-    told = {"What it is": f"{esc(what_is(report, f))} <code>{esc(f.id)}</code> <small>on {pages}</small>",
-            "Period": esc(_period(f)), "Worked out": f"<code>{esc(f.formula)}</code>" if f.formula else "",
-            "Source cells": cells, "Kind": f'<span title="{esc(_status_words(f.status))}">{esc(kind)}</span>'
-            if f.status else esc(kind)}
-    return (f'<tr id="{f.anchor}"><th scope="row" class="pcc-num">{esc(f.text)}</th>'
-            + "".join(f'<td data-label="{label}">{inner}</td>' for label, inner in told.items()) + "</tr>")
+    told = {
+        "What it is": f"{esc(what_is(report, f))} <code>{esc(f.id)}</code> <span>on {pages}</span>",
+        "Period": esc(_period(f)),
+        "Worked out": f"<code>{esc(f.formula)}</code>" if f.formula else "",
+        "Source cells": cells,
+        "Kind": f'<span title="{esc(_status_words(f.status))}">{esc(kind)}</span>' if f.status else esc(kind),
+    }
+    return (
+        f'<tr id="{f.anchor}"><th scope="row" class="pcc-num">{esc(f.text)}</th>'
+        + "".join(f'<td data-label="{label}">{inner}</td>' for label, inner in told.items())
+        + "</tr>"
+    )
 
 
 def what_is(report: Report, figure: Figure) -> str:
@@ -172,16 +224,20 @@ def statistic_words(statistic: str) -> str:
 
 
 def _given_words(report: Report) -> dict[str, str]:
-    """Words for figures that belong to no measure: facts, progress, money, people (by id without period, or by name)."""
+    """Words for figures of no measure: facts, progress, money, people (by id without period, or by name)."""
     if not hasattr(report, "_given_words"):
         project = report.project
         words = {f"{row['id']}.stated": row["statement"] for row in report.folder.stated()}
         words |= {d.figure_id: f"Progress reported: {d.action}" for d in report.folder.deliverables()}
         budget = table(project, "budget") or {"rows": []}
         words |= {f"budget_{r['id'].replace('-', '_')}": f"Allocation: {r['title']}" for r in budget["rows"]}
-        words |= {"budget_total": "Allocation: total of the rows", "budget_total.stated": "Allocation: total as printed",
-                  "budget_total.gap_to_printed": "Allocation: total", "budget_with_shared_services": "Allocation: Chief "
-                  "Constable with shared services", "budget_claim": budget.get("claim", {}).get("statement", "")}
+        words |= {
+            "budget_total": "Allocation: total of the rows",
+            "budget_total.stated": "Allocation: total as printed",
+            "budget_total.gap_to_printed": "Allocation: total",
+            "budget_with_shared_services": "Allocation: Chief Constable with shared services",
+            "budget_claim": budget.get("claim", {}).get("statement", ""),
+        }
         words |= _people_words(table(project, "staffing"), table(project, "structure"))
         report._given_words = words | _count_words(report)
     return report._given_words
@@ -192,31 +248,52 @@ def _people_words(staffing: dict | None, structure: dict | None) -> dict[str, st
     for group in (staffing or {}).get("groups", ()):
         words[staff_id(group["total_id"])] = f"{group['title']}: total as printed"
         words |= {staff_id(r["id"]): f"{group['title']}: {r['title']}" for r in group["rows"]}
-    words |= {staff_id(r["id"]): f"Make-up of the staff: {r['title']}"
-              for r in (staffing or {}).get("make_up", {}).get("rows", ())}
+    words |= {
+        staff_id(r["id"]): f"Make-up of the staff: {r['title']}"
+        for r in (staffing or {}).get("make_up", {}).get("rows", ())
+    }
 
     def posts(post: dict) -> list[dict]:
         return [post, *(p for child in post.get("children", ()) for p in posts(child))]
 
     found = posts(structure["root"]) if structure else []
-    return words | {f"structure_{p['id'].replace('-', '_')}.stated": f"Full-time equivalent: {p['title']}" for p in found}
+    return words | {
+        f"structure_{p['id'].replace('-', '_')}.stated": f"Full-time equivalent: {p['title']}" for p in found
+    }
 
 
 def _count_words(report: Report) -> dict[str, str]:
     """Words for the counts of activities, measures and definitions."""
     groups = {"": ""} | {p.id.replace("-", "_") + "_": f", priority {p.number}" for p in priorities(report.project)}
     groups |= {"appendix_a_": ", Appendix A", "appendix_b_": ", Appendix B"}
-    states = {"activities": "all", "done": "done", "due": "due, with progress reported", "late": "late", "slipped": "slipped",
-              "not_reported": "progress not reported", "reported": "progress reported",
-              "not_reported_past_due": "progress not reported and the date has passed"}
-    words = {f"delivery_{g}{s}": f"Activities of the delivery plan{where}: {said}"
-             for g, where in groups.items() for s, said in states.items()}
-    words |= {f"scorecard_{g}{s}": f"Measures of the scorecard{where}: {said}" for g, where in groups.items()
-              for s, said in {"measures": "all", "with_data": "with data"}.items()}
-    return words | {"delivery_deliverables": "Deliverables reported this quarter", "data_sources": "Sources",
-                    "data_measures": "Measures defined", "data_measures_supplied": "Measures that a source supplies",
-                    "data_reviews_overdue": "Measures whose review is overdue at the date of writing",
-                    "data_contradictions": "Contradictions listed"}
+    states = {
+        "activities": "all",
+        "done": "done",
+        "due": "due, with progress reported",
+        "late": "late",
+        "slipped": "slipped",
+        "not_reported": "progress not reported",
+        "reported": "progress reported",
+        "not_reported_past_due": "progress not reported and the date has passed",
+    }
+    words = {
+        f"delivery_{g}{s}": f"Activities of the delivery plan{where}: {said}"
+        for g, where in groups.items()
+        for s, said in states.items()
+    }
+    words |= {
+        f"scorecard_{g}{s}": f"Measures of the scorecard{where}: {said}"
+        for g, where in groups.items()
+        for s, said in {"measures": "all", "with_data": "with data"}.items()
+    }
+    return words | {
+        "delivery_deliverables": "Deliverables reported this quarter",
+        "data_sources": "Sources",
+        "data_measures": "Measures defined",
+        "data_measures_supplied": "Measures that a source supplies",
+        "data_reviews_overdue": "Measures whose review is overdue at the date of writing",
+        "data_contradictions": "Contradictions listed",
+    }
 
 
 def _period(figure: Figure) -> str:
@@ -250,7 +327,9 @@ def _topic_chart_cells(report: Report, chart: Chart) -> tuple[str, str]:
     last = max(s.last for s in series)
     first = last if chart.kind in ("breakdown", "bars") else chart.start or shift(last, 1 - 12 * SHOWN_YEARS)
     if chart.kind in ("change", "baseline"):
-        change = report.figures.of(chart.measures[0], "change_on_baseline" if chart.kind == "baseline" else "change_12_months")
+        change = report.figures.of(
+            chart.measures[0], "change_on_baseline" if chart.kind == "baseline" else "change_12_months"
+        )
         first = (change.compared_with or last).split("..")[0]
     first = max(first, min(s.periods[0] for s in series)) if chart.kind == "trend" else first
     cells = dict.fromkeys(str(s.cells(role, first, s.last)) for s in series for role in s.columns)
@@ -258,9 +337,14 @@ def _topic_chart_cells(report: Report, chart: Chart) -> tuple[str, str]:
 
 
 def _verify() -> str:
-    return ("<p><strong>To verify a figure.</strong> Open the source file that its row names (<code>data/sources</code> of "
-            "the project), keep the rows of the months and parts that stand after <code>#</code>, add up the column, and put "
-            "the sums into the formula in the order of the letters: <code>a</code> is the first block of cells, "
-            "<code>b</code> the second. Round at the end. A figure of kind “stated” or “published” is "
-            "printed as it was given.</p><p>Statuses: [e] rests on reconstructed data, [p] provisional, [r] revised, [x] not "
-            "known.</p>")
+    return (
+        "<p><strong>To verify a figure.</strong> Open the source file that its row names "
+        "(<code>data/sources</code> of "
+        "the project), keep the rows of the months and parts that stand after <code>#</code>, add up "
+        "the column, and put "
+        "the sums into the formula in the order of the letters: <code>a</code> is the first block of cells, "
+        "<code>b</code> the second. Round at the end. A figure of kind “stated” or “published” is "
+        "printed as it was given.</p><p>Statuses: [e] rests on reconstructed data, [p] provisional, "
+        "[r] revised, [x] not "
+        "known.</p>"
+    )

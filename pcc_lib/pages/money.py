@@ -26,9 +26,17 @@ def budget(report: Report, page: Page) -> str:
     about = table(report.project, "budget")
     if not about:
         return f"<p>{NO_BUDGET}</p>"
-    said = "".join(f"<p>{with_facts(report, page, about[key])}</p>" for key in ("strategy", "funding") if key in about)
-    return (said + _chart(report, page, about) + _amounts(report, page, about) + _totals(report, page, about)
-            + _shares(report, page, about) + f'<p class="pcc-note">Source: {esc(about["source"])}.</p>')
+    said = "".join(
+        f"<p>{with_facts(report, page, about[key])}</p>" for key in ("strategy", "funding") if key in about
+    )
+    return (
+        said
+        + _chart(report, page, about)
+        + _amounts(report, page, about)
+        + _totals(report, page, about)
+        + _shares(report, page, about)
+        + f'<p class="pcc-note">Source: {esc(about["source"])}.</p>'
+    )
 
 
 def claim(report: Report, page: Page) -> str:
@@ -39,9 +47,18 @@ def claim(report: Report, page: Page) -> str:
     told, year = about["claim"], financial_year(about["years"][0])
     figure = report.figures.figure
     own = _share(report, told["rows"], year)
-    said = page.sentence(["The plan speaks of ", figure(f"budget_claim.stated"), ". Its table gives ", own, " for ",
-                          f"{about['years'][0]}, and ", figure(f"budget_with_shared_services.share@{year}"),
-                          " with the shared services."])
+    said = page.sentence(
+        [
+            "The plan speaks of ",
+            figure("budget_claim.stated"),
+            ". Its table gives ",
+            own,
+            " for ",
+            f"{about['years'][0]}, and ",
+            figure(f"budget_with_shared_services.share@{year}"),
+            " with the shared services.",
+        ]
+    )
     return notice(f"<p><strong>{esc(told['statement'])}</strong></p><p>{said} {esc(told['note'])}</p>", "quiet")
 
 
@@ -50,12 +67,16 @@ def funds(report: Report, page: Page) -> str:
     about = table(report.project, "budget")
     if not about:
         return f"<p>{NO_BUDGET}</p>"
-    rows = "".join(f"<div><dt>{esc(f['title'])}</dt><dd>{report.explained(f['description'])}</dd></div>"
-                   for f in about.get("funds", ()))
+    rows = "".join(
+        f"<div><dt>{esc(f['title'])}</dt><dd>{report.explained(f['description'])}</dd></div>"
+        for f in about.get("funds", ())
+    )
     more = f' <a href="{esc(about["link"])}">{esc(about["link"].split("//")[-1])}</a>' if "link" in about else ""
-    return (f"<p>{report.explained(about.get('office_budget', ''))}</p>"
-            + (f'<dl class="pcc-facts-list">{rows}</dl>' if rows else "<p>No funds are listed [x].</p>")
-            + (f"<p>{report.explained(about['more'])}{more}</p>" if "more" in about else ""))
+    return (
+        f"<p>{report.explained(about.get('office_budget', ''))}</p>"
+        + (f'<dl class="pcc-facts-list">{rows}</dl>' if rows else "<p>No funds are listed [x].</p>")
+        + (f"<p>{report.explained(about['more'])}{more}</p>" if "more" in about else "")
+    )
 
 
 def staffing(report: Report, page: Page) -> str:
@@ -64,7 +85,9 @@ def staffing(report: Report, page: Page) -> str:
     if not about:
         return f"<p>{NO_STAFF}</p>"
     groups = "".join(_staff_table(report, page, group) for group in about["groups"])
-    return groups + _make_up(report, page, about["make_up"]) + f'<p class="pcc-note">Source: {esc(about["source"])}.</p>'
+    return (
+        groups + _make_up(report, page, about["make_up"]) + f'<p class="pcc-note">Source: {esc(about["source"])}.</p>'
+    )
 
 
 def structure(report: Report, page: Page) -> str:
@@ -78,8 +101,10 @@ def structure(report: Report, page: Page) -> str:
         levels.append((label, [_post(report, page, post, above is None) for post in row]))
         above = [post["title"] for post in row if post.get("children")]
         row = [child for post in row for child in post.get("children", ())]
-    return (diagram(f"{about['title']}: who reports to whom", levels)
-            + f'<p class="pcc-note">{report.explained(about["note"])} Source: {esc(about["source"])}.</p>')
+    return (
+        diagram(f"{about['title']}: who reports to whom", levels)
+        + f'<p class="pcc-note">{report.explained(about["note"])} Source: {esc(about["source"])}.</p>'
+    )
 
 
 def chart_cells(report: Report, chart_id: str) -> tuple[str, str]:
@@ -102,8 +127,14 @@ def _amounts(report: Report, page: Page, about: Mapping[str, Any]) -> str:
 
     rows = [row(r["title"], r["id"]) for r in about["rows"]]
     rows += [row("Total of the rows", "total"), row("Total as printed", "total", "stated")]
-    return html_table(f"{about['title']}, £ million", ("Allocation", *about["years"], "Change, first to last year"), rows,
-                      numeric=range(1, len(years) + 2), totals=(len(rows) - 2, len(rows) - 1), stack=True)
+    return html_table(
+        f"{about['title']}, £ million",
+        ("Allocation", *about["years"], "Change, first to last year"),
+        rows,
+        numeric=range(1, len(years) + 2),
+        totals=(len(rows) - 2, len(rows) - 1),
+        stack=True,
+    )
 
 
 def _bare(figure: Figure) -> str:
@@ -118,19 +149,39 @@ def _totals(report: Report, page: Page, about: Mapping[str, Any]) -> str:
         gap = report.figures.figure(f"budget_total.gap_to_printed@{year}")
         if gap.value:
             word = "more" if gap.value > 0 else "less"
-            said.append(page.sentence([f"{printed}: the printed total is ", (gap, gap.text.lstrip("\u2212")),
-                                       f" {word} than the rows add up to."]))
+            said.append(
+                page.sentence(
+                    [
+                        f"{printed}: the printed total is ",
+                        (gap, gap.text.lstrip("\u2212")),
+                        f" {word} than the rows add up to.",
+                    ]
+                )
+            )
     if not said:
         return "<p>The rows add up to the printed total in every year.</p>"
-    return notice("<p><strong>Rows checked against the printed totals.</strong> Rounded rows can do this; both are "
-                  f"kept, and shares are worked out from the rows.</p>{points(said)}", "quiet")
+    return notice(
+        "<p><strong>Rows checked against the printed totals.</strong> Rounded rows can do this; both are "
+        f"kept, and shares are worked out from the rows.</p>{points(said)}",
+        "quiet",
+    )
 
 
 def _shares(report: Report, page: Page, about: Mapping[str, Any]) -> str:
-    rows = [[esc(r["title"]), *(page.figure(report.figures.figure(budget_id(r["id"], "share", y))) for y in _years(about))]
-            for r in about["rows"]]
-    return html_table("Share of each year's allocation", ("Allocation", *about["years"]), rows,
-                      numeric=range(1, len(about["years"]) + 1), stack=True)
+    rows = [
+        [
+            esc(r["title"]),
+            *(page.figure(report.figures.figure(budget_id(r["id"], "share", y))) for y in _years(about)),
+        ]
+        for r in about["rows"]
+    ]
+    return html_table(
+        "Share of each year's allocation",
+        ("Allocation", *about["years"]),
+        rows,
+        numeric=range(1, len(about["years"]) + 1),
+        stack=True,
+    )
 
 
 def _share(report: Report, rows: list[str], year: str) -> Figure:
@@ -142,17 +193,25 @@ def _chart(report: Report, page: Page, about: Mapping[str, Any]) -> str:
     total = [figure(budget_id("total", "value", y)) for y in (years[0], years[-1])]
     largest = max(about["rows"], key=lambda r: r["values"][0])
     share = figure(budget_id(largest["id"], "share", years[0]))
-    title: Sentence = ["The allocation grows from ", total[0], f" in {about['years'][0]} to ", total[1],
-                       f" in {about['years'][-1]}"]
+    title: Sentence = [
+        "The allocation grows from ",
+        total[0],
+        f" in {about['years'][0]} to ",
+        total[1],
+        f" in {about['years'][-1]}",
+    ]
     shows: Sentence = [f"{largest['title']} is the largest part: ", share, f" in {about['years'][0]}."]
     subject = f"{about['title']}, pounds in millions, financial years {about['years'][0]} to {about['years'][-1]}"
     alt = f"Stacked columns. {subject}. {plain(title)}. {plain(shows)}"[:250]
-    return page.draw(f"{report.page}/{CHART}", _drawing(report, about, number, page.sentence(title), page.sentence(shows),
-                                                        subject, alt))
+    return page.draw(
+        f"{report.page}/{CHART}",
+        _drawing(report, about, number, page.sentence(title), page.sentence(shows), subject, alt),
+    )
 
 
-def _drawing(report: Report, about: Mapping[str, Any], number: int, title: str, shows: str, subject: str,
-             alt: str) -> Callable[[], str]:
+def _drawing(
+    report: Report, about: Mapping[str, Any], number: int, title: str, shows: str, subject: str, alt: str
+) -> Callable[[], str]:
     figure, years = report.figures.figure, _years(about)
     cells = [(y, r["title"], figure(budget_id(r["id"], "value", y))) for r in about["rows"][::-1] for y in years]
     totals = {y: "£" + _bare(figure(budget_id("total", "value", y))) for y in years}
@@ -163,16 +222,31 @@ def _drawing(report: Report, about: Mapping[str, Any], number: int, title: str, 
         from pcc_lib import charts  # Altair is slow to import; only a page that is shown needs it
         from pcc_lib.chart_block import chart_block
 
-        frame = pd.DataFrame([{"year": y, "category": t, "value": f.value, "printed": "£" + _bare(f)} for y, t, f in cells])
+        frame = pd.DataFrame(
+            [{"year": y, "category": t, "value": f.value, "printed": "£" + _bare(f)} for y, t, f in cells]
+        )
         drawn = charts.budget(frame, unit="GBP", y_title="£ million", description=alt, totals=totals)
-        rows = [[esc(t), *(esc(f.text) for y, t2, f in cells if t2 == t)] for t in dict.fromkeys(t for _, t, _ in cells)]
-        return chart_block(drawn, chart_id=f"{report.page}/{CHART}", number=number, title=title, subtitle=subject, shows=shows,
-                           alt=alt, table_html=html_table(f"Data of chart {number}", ("Allocation", *about["years"]), rows,
-                                                          numeric=range(1, len(years) + 1)),
-                           csv_text=csv_text(("year", "allocation", "value", "unit"),
-                                             [[y, t, f.value, about["unit"]] for y, t, f in cells]),
-                           csv_name=f"allocation-of-funding-{report.quarter}.csv", source_line=about["source"],
-                           definition_href=None)
+        rows = [
+            [esc(t), *(esc(f.text) for y, t2, f in cells if t2 == t)] for t in dict.fromkeys(t for _, t, _ in cells)
+        ]
+        return chart_block(
+            drawn,
+            chart_id=f"{report.page}/{CHART}",
+            number=number,
+            title=title,
+            subtitle=subject,
+            shows=shows,
+            alt=alt,
+            table_html=html_table(
+                f"Data of chart {number}", ("Allocation", *about["years"]), rows, numeric=range(1, len(years) + 1)
+            ),
+            csv_text=csv_text(
+                ("year", "allocation", "value", "unit"), [[y, t, f.value, about["unit"]] for y, t, f in cells]
+            ),
+            csv_name=f"allocation-of-funding-{report.quarter}.csv",
+            source_line=about["source"],
+            definition_href=None,
+        )
 
     return make
 
@@ -183,23 +257,33 @@ def _staff_table(report: Report, page: Page, group: Mapping[str, Any]) -> str:
     rows.append(["Total as printed", page.figure(figure(staff_id(group["total_id"])))])
     fits = abs(sum(r["value"] for r in group["rows"]) - group["printed_total"]) < 0.05
     checked = "The rows add up to the printed total." if fits else "The rows do not add up to the printed total."
-    return (html_table(f"{group['title']}, full-time equivalents (FTE)", ("Team", "FTE"), rows, numeric=(1,),
-                       totals=(len(rows) - 1,)) + f'<p class="pcc-note">{checked}</p>')
+    return (
+        html_table(
+            f"{group['title']}, full-time equivalents (FTE)",
+            ("Team", "FTE"),
+            rows,
+            numeric=(1,),
+            totals=(len(rows) - 1,),
+        )
+        + f'<p class="pcc-note">{checked}</p>'
+    )
 
 
 def _make_up(report: Report, page: Page, about: Mapping[str, Any]) -> str:
     rows = [[esc(r["title"]), page.figure(report.figures.figure(staff_id(r["id"])))] for r in about["rows"]]
-    return (html_table(f"Make-up of the {about['of']}", ("Staff", "Share"), rows, numeric=(1,))
-            + f'<p class="pcc-note">{esc(about["note"])}</p>')
+    return (
+        html_table(f"Make-up of the {about['of']}", ("Staff", "Share"), rows, numeric=(1,))
+        + f'<p class="pcc-note">{esc(about["note"])}</p>'
+    )
 
 
 def _post(report: Report, page: Page, post: Mapping[str, Any], top: bool) -> tuple[str, bool]:
     """A post's box: title, full-time equivalent, employer, note, teams."""
-    parts = [f"<strong>{esc(post['title'])}</strong>"]
+    parts = []
     if "fte" in post:
         fte = report.figures.figure(f"structure_{post['id'].replace('-', '_')}.stated")
-        parts.append(f"<span>{page.figure(fte)} FTE</span>")
-    parts += [f"<br>{report.explained(str(post[key]))}" for key in ("employer", "note") if post.get(key)]
+        parts.append(f"{page.figure(fte)} FTE")
+    parts += [report.explained(str(post[key])) for key in ("employer", "note") if post.get(key)]
     if post.get("teams"):
-        parts.append(f"<br>Teams: {esc('; '.join(post['teams']))}")
-    return " ".join(parts), top
+        parts.append(f"Teams: {esc('; '.join(post['teams']))}")
+    return f"<strong>{esc(post['title'])}</strong>" + "<br>".join(parts), top

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pcc_lib.figures import Figure
-from pcc_lib.markup import DEFINITIONS_PAGE, esc, sparkline, time
+from pcc_lib.markup import DEFINITIONS_PAGE, esc, sparkline
 from pcc_lib.measures import Measure, topics_of
 from pcc_lib.numerals import slug
 from pcc_lib.pages.contents import topic_link
@@ -12,9 +12,9 @@ from pcc_lib.plan import priority
 from pcc_lib.quarters import period_label
 from pcc_lib.report import Page, Report
 from pcc_lib.tables import table
-from pcc_lib.wording import NOT_JUDGED, Verdict, short_change, verdict
+from pcc_lib.wording import NOT_JUDGED, Verdict, during, short_change, verdict
 
-COLUMNS = ("Measure", "Latest", "Period", "Change", "Trend", "Target", "Verdict", "Date")
+COLUMNS = ("Measure", "Latest", "Change", "Trend", "Target", "Verdict", "Date")
 TREND_VALUES = 24
 NO_DATA = "no data supplied"
 
@@ -22,11 +22,21 @@ NO_DATA = "no data supplied"
 def summary(report: Report, page: Page) -> str:
     """How many measures there are, and how the tables are to be read."""
     count, known = (report.figures.figure(f"scorecard_{name}.value") for name in ("measures", "with_data"))
-    said = page.sentence([count, " measures stand on this scorecard. Data were supplied for ", known, " of them; the others "
-                          "say why there are none."])
-    return (f'<p class="pcc-lead">{said}</p><p class="pcc-note">Latest: the newest value that this edition knows. Trend: the '
-            f"last {TREND_VALUES} values known. Date: the last month that the value covers. [x] no data, [e] rests on "
-            "reconstructed data.</p>")
+    said = page.sentence(
+        [
+            count,
+            " measures stand on this scorecard. Data were supplied for ",
+            known,
+            " of them; the others say why there are none.",
+        ]
+    )
+    return (
+        f'<p class="pcc-lead">{said}</p><p class="pcc-note">Latest: the newest value that this edition knows. '
+        "Trend: the "
+        f"last {TREND_VALUES} values known. Points: percentage points. Date: the months that the value covers. "
+        "[x]: no data. "
+        "On reconstructed data a verdict is an illustration.</p>"
+    )
 
 
 def scorecard(report: Report, page: Page, priority_id: str) -> str:
@@ -38,11 +48,18 @@ def scorecard(report: Report, page: Page, priority_id: str) -> str:
     name = f"scorecard_{priority_id.replace('-', '_')}"
     count, known = (report.figures.figure(f"{name}_{part}.value") for part in ("measures", "with_data"))
     said = page.sentence([count, " measures, ", known, " of them with data."])
-    links = {topic.id: topic_link(report.project, about.page, topic.id)
-             for topic in topics_of(report.project, priority_id)}
+    links = {
+        topic.id: topic_link(report.project, about.page, topic.id) for topic in topics_of(report.project, priority_id)
+    }
     rows = [row for measure in measures for row in _rows(report, page, measure, links.get(measure.topic, ""))]
-    return f"<p>{said}</p>" + table(f"Priority {about.number}: {about.title}", COLUMNS, rows, numeric=(1, 3, 5), stack=True,
-                                    kind="pcc-scorecard")
+    return f"<p>{said}</p>" + table(
+        f"Measures of priority {about.number}",
+        COLUMNS,
+        rows,
+        numeric=(1, 2, 4),
+        stack=True,
+        kind="pcc-scorecard",
+    )
 
 
 def scorecard_measures(report: Report, priority_id: str) -> list[Measure]:
@@ -52,7 +69,7 @@ def scorecard_measures(report: Report, priority_id: str) -> list[Measure]:
 
 
 def verdict_of(report: Report, measure: Measure, part: str = "") -> Verdict:
-    """The verdict on a measure: usual variation or beyond it, or what a test says; else only whether a target is met."""
+    """The verdict on a measure: usual variation or beyond it, or what a test says; else whether a target is met."""
     value = report.figures.of(measure.id, "value", part)
     if not value.known:
         return Verdict("Not known [x]", "note", "square")
@@ -68,7 +85,9 @@ def _rows(report: Report, page: Page, measure: Measure, link: str) -> list[list[
     series = report.figures.series(measure.id)
     if series is None and not measure.of:
         return [_without_data(report, measure, link)]
-    parts = [""] + (list(series.parts) if series and (measure.breakdown or measure.calculation == "published") else [])
+    parts = [""] + (
+        list(series.parts) if series and (measure.breakdown or measure.calculation == "published") else []
+    )
     if len(parts) == 2:  # one part is the whole
         parts = [""]
     known = [part for part in parts if report.figures.of(measure.id, "value", part).known]
@@ -77,17 +96,32 @@ def _rows(report: Report, page: Page, measure: Measure, link: str) -> list[list[
 
 def _row(report: Report, page: Page, measure: Measure, part: str, link: str) -> list[str]:
     value, change = report.figures.of(measure.id, "value", part), change_of(report, measure, part)
-    last = value.period.split("..")[-1]
-    told = f"{page.figure(change)} <small>{esc(short_change(change))}</small>" if change else "none given"
-    return [_name(report, measure, part, link), page.figure(value), esc(_span_words(value, measure)), told,
-            _trend(report, measure, part), _target(report, page, measure, part),
-            mark(verdict_of(report, measure, part)), time(last) if len(last) == 7 else esc(period_label(last))]
+    told = "none given"
+    if change:
+        printed = page.figure(change, change.text.replace("percentage ", ""))
+        told = f"{printed} <small>{esc(short_change(change))}</small>"
+    return [
+        _name(report, measure, part, link),
+        page.figure(value),
+        told,
+        _trend(report, measure, part),
+        _target(report, page, measure, part),
+        mark(verdict_of(report, measure, part)),
+        _covered(value, measure),
+    ]
 
 
 def _without_data(report: Report, measure: Measure, link: str) -> list[str]:
     reason = measure.missing or "The value of this quarter is not known."
-    return [_name(report, measure, "", link), "[x]", esc(NO_DATA), "[x]", "", "No target" if not measure.target else
-            esc(measure.target.label), f"{mark(Verdict('No data [x]', 'note', 'square'))} <small>{esc(reason)}</small>", ""]
+    return [
+        _name(report, measure, "", link),
+        "[x]",
+        "[x]",
+        esc(NO_DATA),
+        "No target" if not measure.target else esc(measure.target.label),
+        f"{mark(Verdict('No data [x]', 'note', 'square'))} <small>{esc(reason)}</small>",
+        "",
+    ]
 
 
 def _name(report: Report, measure: Measure, part: str, link: str) -> str:
@@ -101,10 +135,10 @@ def _target(report: Report, page: Page, measure: Measure, part: str) -> str:
     return page.figure(report.figures.of(measure.id, "target", part)) if has else "none"
 
 
-def _span_words(value: Figure, measure: Measure) -> str:
-    """The months that a value covers."""
-    first, _, last = value.period.partition("..")
-    return f"{period_label(first)} to {period_label(last)}" if last and last != first else period_label(first)
+def _covered(value: Figure, measure: Measure) -> str:
+    """The month that a value is of, or the months that it covers."""
+    words = during(value.period, measure.window.startswith("since")).removeprefix("in ").removeprefix("the ")
+    return esc(words[:1].upper() + words[1:])
 
 
 def _trend(report: Report, measure: Measure, part: str) -> str:
@@ -114,7 +148,7 @@ def _trend(report: Report, measure: Measure, part: str) -> str:
     known = series.values(part).dropna()[-TREND_VALUES:]
     if len(known) < 2:
         return '<span class="pcc-note">one value only</span>'
-    shown = series.values(part).loc[known.index[0]:known.index[-1]]
+    shown = series.values(part).loc[known.index[0] : known.index[-1]]
     values = [None if value != value else float(value) for value in shown]
     return f'<div class="pcc-spark-cell">{sparkline(values, _trend_words(measure, known), 120, 28)}</div>'
 
@@ -123,6 +157,8 @@ def _trend_words(measure: Measure, known: object) -> str:
     """What the line shows, for people who do not see it."""
     first, last = known.iloc[0], known.iloc[-1]
     moved = "higher at the end than at the start" if last > first else "lower at the end than at the start"
-    return (f"{measure.title}, {period_label(known.index[0])} to {period_label(known.index[-1])}: "
-            f"{moved if last != first else 'the same at the end as at the start'}; highest in "
-            f"{period_label(known.idxmax())}, lowest in {period_label(known.idxmin())}")
+    return (
+        f"{measure.title}, {period_label(known.index[0])} to {period_label(known.index[-1])}: "
+        f"{moved if last != first else 'the same at the end as at the start'}; highest in "
+        f"{period_label(known.idxmax())}, lowest in {period_label(known.idxmin())}"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pcc_lib.commentary import list_items
+from pcc_lib.commentary import before_list, list_items
 from pcc_lib.figures import Figure
 from pcc_lib.markup import esc
 from pcc_lib.markup import verdict as verdict_mark
@@ -82,7 +82,10 @@ def now_what(report: Report, page: Page, topic_id: str) -> str:
     """The actions that people reported."""
     section = report.topic_section(topic_id, "Now what?")
     actions = "".join(f"<li>{page.commentary(item)}</li>" for item in list_items(section)) if section else ""
-    inner = f'<ul class="pcc-acts">{actions}</ul>' if actions else "<p>No actions were reported for this quarter [x].</p>"
+    prose = page.commentary(before_list(section)) if section else ""
+    inner = (f'<div class="pcc-prose">{prose}</div>' if prose else "") + (
+        f'<ul class="pcc-acts">{actions}</ul>' if actions else "")
+    inner = inner or "<p>No actions were reported for this quarter [x].</p>"
     return f'<div class="pcc-step pcc-now-what"><p class="pcc-ask">What is being done</p>{inner}</div>'
 
 

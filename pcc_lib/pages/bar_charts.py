@@ -1,0 +1,87 @@
+"""Bars: parts of a measure, several measures, changes, and twelve months against a baseline year."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from pcc_lib.figures import Figure
+from pcc_lib.markup import esc
+from pcc_lib.measures import Chart, Topic
+from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, by_part, unit_words
+from pcc_lib.quarters import period_label
+from pcc_lib.report import Report
+from pcc_lib.wording import Sentence, change_phrase, during
+
+
+def breakdown(report: Report, topic: Topic, chart: Chart) -> Picture:
+    return _bars_of(report, chart, by_part(report, chart), "breakdown")
+
+
+def change_bars(report: Report, topic: Topic, chart: Chart) -> Picture:
+    return _bars_of(report, chart, by_part(report, chart), "change")
+
+
+def bars(report: Report, topic: Topic, chart: Chart) -> Picture:
+    figures = [report.figures.of(id) for id in chart.measures]
+    labels = [report.figures.measure(f.measure).title for f in figures]
+    return _bar_picture(report, chart, figures, labels, "bars")
+
+
+def _bars_of(report: Report, chart: Chart, figures: list[Figure], form: str) -> Picture:
+    return _bar_picture(report, chart, figures, [report.project.label(f.breakdown) for f in figures], form)
+
+
+def _bar_picture(report: Report, chart: Chart, figures: list[Figure], labels: list[str], form: str) -> Picture:
+    measure = report.figures.measure(chart.measures[0])
+    known = [(f, label) for f, label in zip(figures, labels, strict=True) if f.known]
+    top, bottom = max(known, key=lambda k: k[0].value), min(known, key=lambda k: k[0].value)
+    frame = pd.DataFrame([{"label": label, "value": math.nan if f.value is None else f.value, "printed": f.text,
+                           "status": f.status if f.status != "x" else ""}
+                          for f, label in zip(figures, labels, strict=True)])
+    when = during(known[0][0].period, measure.window.startswith("since"))
+    title: Sentence = [f"{top[1]} is highest, ", top[0]] + ([f"; {bottom[1]} lowest, ", bottom[0]] if len(known) > 1 else [])
+    shows: Sentence = [part for f, label in known for part in (f"{label}: ", f, "; ")][:-1] + [f" {when}."]
+    same = len({f.measure for f in figures}) == 1
+    compared = f", against {period_label(figures[0].compared_with)}" if form == "change" else ""
+    subject = (f"{measure.title if same else report.topic(measure.topic).title}, {unit_words(measure, form)}, "
+               f"{area_words(report, measure)}, {when.removeprefix('in ')}{compared}")
+
+    def draw(charts: object, description: str) -> object:
+        unit = "%" if form == "change" else measure.unit
+        more = {"good_direction": measure.good_direction} if form == "change" else {}
+        return getattr(charts, form)(frame, unit=unit, y_title=axis_title(measure, form), description=description, **more)
+
+    rows = [[esc(label), esc(f.text)] for f, label in zip(figures, labels, strict=True)]
+    raw = [[label, measure.title, f.value, f.unit, f.status] for f, label in zip(figures, labels, strict=True)]
+    series = [s for id in chart.measures if (s := report.figures.series(id))]
+    return Picture(title, subject, shows, alt_text("Bar chart", subject, shows), ("Group", "Value"), rows, raw, draw,
+                   [measure], known[0][0].period.split("..")[-1], series)
+
+
+def baseline(report: Report, topic: Topic, chart: Chart) -> Picture:
+    measure = report.figures.measure(chart.measures[0])
+    series = report.figures.series(measure.id)
+    latest, first_year = series.last, int(series.periods[0][:4])
+    totals = [report.figures.of(measure.id, "calendar_year", "", f"{y}-12")
+              for y in range(first_year, int(latest[:4]) + 1) if f"{y}-12" <= latest]
+    now = report.figures.of(measure.id, "total_12_months")
+    full = [f for f in totals if f.known and f.period.endswith("-12")] + [now]
+    labels = [f.period[:4] if f is not now else f"Year to {period_label(latest)}" for f in full]
+    frame = pd.DataFrame([{"label": label, "value": f.value, "printed": f.text, "baseline": label == str(measure.baseline)}
+                          for f, label in zip(full, labels, strict=True)])
+    change = report.figures.of(measure.id, "change_on_baseline")
+    title: Sentence = [f"{measure.title}: ", *change_phrase(change, measure)]
+    base = full[labels.index(str(measure.baseline))]
+    shows: Sentence = [now, f" {during(now.period)}, against ", base, f" in {measure.baseline}."]
+    subject = f"{measure.title}, total of twelve months, {area_words(report, measure)}, {labels[0]} to {period_label(latest)}"
+
+    def draw(charts: object, description: str) -> object:
+        return charts.baseline(frame, unit=measure.unit, y_title=f"{measure.title} in twelve months",
+                               description=description)
+
+    rows = [[esc(label), esc(f.text)] for f, label in zip(full, labels, strict=True)]
+    raw = [[label, measure.title, f.value, f.unit, f.status] for f, label in zip(full, labels, strict=True)]
+    return Picture(title, subject, shows, alt_text("Bar chart", subject, shows), ("Year", "Total"), rows, raw, draw, [measure],
+                   latest, [series])

@@ -1,0 +1,72 @@
+"""The methods of the book in plain words, and the codes that stand for what is missing or uncertain."""
+
+from __future__ import annotations
+
+CODES = {
+    "[x]": "not available: nobody supplied it, or nobody reported it. Missing is not nought.",
+    "[e]": "estimated: it rests, wholly or partly, on reconstructed rows.",
+    "[p]": "provisional: it may still be revised.",
+    "[r]": "revised since it was first published.",
+    "[c]": "held back, to protect people where numbers are small.",
+    "[u]": "of low reliability: too few cases for a firm statement.",
+    "[low]": "not nought, but less than half of the last digit shown.",
+}
+
+METHODS = (
+    (
+        "Rates come from counts",
+        "A percentage is worked out from what was counted: the cases over all cases, times a hundred. "
+        "An average is the total over the number of cases. Over several months the counts are added up first and then "
+        "divided; percentages are never averaged.",
+    ),
+    (
+        "Windows",
+        "Most values are of one month. A value “over twelve months” adds up the month that is named and "
+        "the eleven before. A value “since” a month adds up from that month on, because the way of counting changed "
+        "then. A window with a missing month has no value.",
+    ),
+    (
+        "Changes",
+        "On the year: the value against the value twelve months before. On the month: against the month before. "
+        "Twelve months against the twelve before: the two sums, or the two rates worked out from sums, are "
+        "compared. Against "
+        "a base year: the last twelve months against that calendar year. Each change names what it is against.",
+    ),
+    (
+        "Per cent and percentage points",
+        "A change of a count is told in per cent of the earlier count. A change of a "
+        "percentage is told in percentage points: from twelve to ten per cent is two points fewer, "
+        "though it is a sixth "
+        "less. A change of a time is told in minutes and seconds.",
+    ),
+    (
+        "Published values",
+        "Medians, ranks and averages of other forces come ready-made from their producers. They are "
+        "printed as they came, and never added up, averaged or carried on.",
+    ),
+    (
+        "Reporting month",
+        "Sources are not equally quick. Each measure is told up to the last month that was known when the "
+        "quarter was written; later rows are not used.",
+    ),
+    (
+        "Breaks in series",
+        "Where the way of counting changed, the month is marked on the chart, and values before and after "
+        "are not compared.",
+    ),
+    (
+        "Rounding",
+        "Values are rounded once, at the end, and a half is rounded up. Parts may therefore not add up to a total.",
+    ),
+    (
+        "Charts",
+        "A line shows the last five years, where its topic does not ask for another start.",
+    ),
+    (
+        "Verdicts",
+        "A verdict says whether the latest value is within the usual variation of its series or beyond it, or what a "
+        "test of the change says. Where nothing can be judged it says only whether a target is met. On reconstructed "
+        "data a verdict is an illustration.",
+    ),
+    ("Small numbers", "Each measure has a rule: all numbers shown, rounded, or held back when small."),
+)

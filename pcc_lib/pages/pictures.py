@@ -1,0 +1,113 @@
+"""A chart as data and words, before it is drawn, and the words that all charts share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from pcc_lib import numerals
+from pcc_lib.figures import Figure
+from pcc_lib.markup import plain
+from pcc_lib.measures import Chart, Measure, Topic
+from pcc_lib.plan import events
+from pcc_lib.quarters import period_label
+from pcc_lib.report import Report
+from pcc_lib.series import Series
+from pcc_lib.wording import Sentence
+
+ALT_LIMIT = 250
+
+
+@dataclass
+class Picture:
+    """A chart as data and words, ready to be drawn: `draw(charts, description)` makes the Altair chart."""
+
+    title: Sentence
+    subject: str
+    shows: Sentence
+    alt: str
+    columns: Sequence[str]
+    rows: list[list[str]]
+    raw: list[list[object]]
+    draw: Callable[[object, str], object]
+    measures: Sequence[Measure]
+    latest: str
+    series: list[Series] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def printed_value(value: float, measure: Measure) -> str:
+    if math.isnan(value):
+        return numerals.MISSING
+    return numerals.printed(value, measure.unit, measure.decimals, measure.precision)
+
+
+def by_part(report: Report, chart: Chart) -> list[Figure]:
+    """The figures of a breakdown: the latest value of each part, or its change."""
+    measure = report.figures.measure(chart.measures[0])
+    statistic = chart.statistic or ("value" if chart.kind == "breakdown" else change_statistic(measure))
+    return [report.figures.of(measure.id, statistic, part) for part in report.figures.series(measure.id).parts]
+
+
+def change_statistic(measure: Measure) -> str:
+    return measure.change if measure.change != "none" else "change_12_months"
+
+
+def told_change(report: Report, measure: Measure) -> Figure | None:
+    if measure.change == "none":
+        return None
+    figure = report.figures.of(measure.id, measure.change)
+    return figure if figure.known else None
+
+
+def targets(report: Report, measure: Measure, chart: Chart) -> list[dict[str, object]] | None:
+    target = measure.target
+    if target is None:
+        return None
+    if chart.by:
+        return [{"value": v, "label": f"{report.project.label(p)}: {printed_value(v, measure)}"}
+                for p, v in target.by.items()] or [{"value": target.value, "label": target.label}]
+    return [{"value": target.value, "label": target.label}] if target.value is not None else None
+
+
+def chart_events(report: Report, topic: Topic, first: str, last: str) -> list[dict[str, str]]:
+    return [{"month": e["month"], "label": e["label"]} for e in events(report.project, topic.events)
+            if first <= e["month"] <= last]
+
+
+def chart_breaks(measures: list[Measure], start: str) -> list[dict[str, str]]:
+    found = {b["month"]: b for m in measures for b in m.breaks if b["month"] > start}
+    return [{"month": month, "label": "Break in series"} for month in sorted(found)]
+
+
+def source_line(report: Report, picture: Picture) -> str:
+    producers = dict.fromkeys(str(s.source.about["producer"]) for s in picture.series)
+    statuses = sorted({s for series in picture.series for s in series.status("", "9999").split(",") if s})
+    marks = "".join(f" [{s}]" for s in statuses)
+    return f"Source: {'; '.join(producers)}, to {period_label(picture.latest)}{marks}"
+
+
+def alt_text(form: str, subject: str, shows: Sentence) -> str:
+    text = f"{form}. {subject}. {plain(shows)}"
+    return text if len(text) <= ALT_LIMIT else text[:ALT_LIMIT].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
+
+
+def area_words(report: Report, measure: Measure) -> str:
+    return measure.area_label or report.project.body.get("total_label", report.project.body["area"])
+
+
+def unit_words(measure: Measure, form: str = "") -> str:
+    if form == "change":
+        return "change in per cent"
+    words = {"%": "per cent", "seconds": "average time", "rank": "rank", "GBP": "pounds"}.get(measure.unit, measure.unit)
+    window = measure.window
+    spread = {"month": "by month"}.get(window, "over " + window if window.endswith("months") else window)
+    return f"{words} {spread}"
+
+
+def axis_title(measure: Measure, form: str = "") -> str:
+    if form == "change":
+        return "Change in per cent"
+    words = {"%": "Per cent", "seconds": "Time", "rank": "Rank"}.get(measure.unit)
+    return words or measure.unit.capitalize()

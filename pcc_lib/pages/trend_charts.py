@@ -1,0 +1,168 @@
+"""Lines by month: plain, or with the usual range where a measure is judged."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from pcc_lib import numerals
+from pcc_lib.judgement import Judgement
+from pcc_lib.markup import esc
+from pcc_lib.measures import Chart, Measure, Topic
+from pcc_lib.pages.pictures import (
+    Picture,
+    alt_text,
+    area_words,
+    axis_title,
+    chart_breaks,
+    chart_events,
+    printed_value,
+    targets,
+    told_change,
+    unit_words,
+)
+from pcc_lib.quarters import period_label, shift
+from pcc_lib.report import Report
+from pcc_lib.series import Series
+from pcc_lib.wording import Sentence, change_phrase, during, extremes, judged_sentence, message, verdict
+
+SHOWN_YEARS = 5
+_Line = tuple[str, Measure, pd.Series, Series]
+
+
+def trend(report: Report, topic: Topic, chart: Chart) -> Picture:
+    measures = [report.figures.measure(id) for id in chart.measures]
+    lines = _lines(report, chart, measures)
+    first_measure = measures[0]
+    last = max(p for line in lines for p in line[2].index)
+    start = max(chart.start, min(p for line in lines for p in line[2].index)) if chart.start else _years_before(last)
+    frame = pd.DataFrame([row for line in lines for row in _rows(*line, start)])
+    shown_last = str(frame.loc[frame["value"].notna(), "period"].max())
+    value = report.figures.of(first_measure.id)
+    change = told_change(report, first_measure)
+    single = len(lines) == 1
+    title = message(first_measure, change, value) if single else _several_title(report, chart, measures)
+    shows = _trend_shows(report, first_measure, lines, start) if single else _latest_of(report, chart, measures)
+    first_shown = str(frame["period"].min())
+    subject = (f"{first_measure.title if single or chart.by else topic.title}, {unit_words(first_measure)}, "
+               f"{area_words(report, first_measure)}, {period_label(first_shown)} to {period_label(shown_last)}")
+
+    def draw(charts: object, description: str) -> object:
+        return charts.trend(frame, unit=first_measure.unit, y_title=axis_title(first_measure), description=description,
+                            zero=_from_zero(frame, first_measure), target=targets(report, first_measure, chart),
+                            breaks=chart_breaks(measures, start),
+                            events=chart_events(report, topic, first_shown, shown_last))
+
+    columns, rows = _wide(frame)
+    picture = Picture(title, subject, shows, alt_text("Line chart", subject, shows), columns, rows, _raw(frame, first_measure),
+                      draw, measures, shown_last, [line[3] for line in lines])
+    judgement = report.judgement(first_measure) if single else None
+    if judgement is None or judgement.points is None:
+        return picture
+    return _with_limits(report, topic, picture, frame, judgement)
+
+
+def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataFrame, judgement: Judgement) -> Picture:
+    """The same picture as a process behaviour chart: mean, usual range, flagged months, re-set limits."""
+    measure, points = picture.measures[0], judgement.points
+    limits = {str(p): row for p, row in zip(points.index, points.to_dict("records"), strict=True)}
+    flags = {"special cause high": "up", "special cause low": "down"}
+    lines = {k: [limits.get(p, {}).get(k, math.nan) for p in frame["period"]] for k in ("mean", "lower", "upper")}
+    drawn = frame.assign(**lines, flag=[flags.get(limits.get(p, {}).get("label"), "") for p in frame["period"]])
+    first, last = str(frame["period"].min()), str(frame["period"].max())
+    resets = [{"month": b["month"], "label": "Limits re-set"} for b in measure.rebase if first < b["month"] <= last]
+    target = targets(report, measure, Chart(id="", kind="trend", measures=()))
+
+    def draw(charts: object, description: str) -> object:
+        return charts.spc(drawn, unit=measure.unit, y_title=axis_title(measure), description=description, target=target,
+                          good_direction=measure.good_direction, breaks=[*chart_breaks([measure], first), *resets],
+                          events=chart_events(report, topic, first, last))
+
+    found = verdict(judgement, measure)
+    picture.draw, picture.notes = draw, _method_notes(measure, judgement)
+    if judgement.variation:
+        picture.title = [f"{measure.title}: {found.words[0].lower()}{found.words[1:]}"]
+    elif judgement.trial:
+        picture.title = [f"{measure.title}: trial limits, no verdict yet"]
+    said = judged_sentence(measure, report.figures.of(measure.id), told_change(report, measure), judgement,
+                           lambda s: report.figures.of(measure.id, s))
+    picture.shows = said
+    picture.alt = alt_text("Control chart", picture.subject, [f"{found.words}. ", *said])
+    return picture
+
+
+def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
+    """What was done to judge the series, and why limits were re-set, in small print."""
+    resets = [f"Limits re-set from {period_label(b['month'])}: {b['reason'].rstrip('.')}." for b in measure.rebase]
+    worth = ["Illustration: the months are reconstructed [e]."] if judgement.illustration else []
+    return [f"{judgement.note}", *resets, *worth]
+
+
+def _lines(report: Report, chart: Chart, measures: list[Measure]) -> list[_Line]:
+    """Name, measure, values and series of each line: one a measure, or one a part."""
+    if chart.by:
+        series = report.figures.series(measures[0].id)
+        return [(report.project.label(part), measures[0], series.values(part), series) for part in series.parts]
+    found = [(m, report.figures.series(m.id)) for m in measures]
+    return [(m.title, m, s.values(), s) for m, s in found if s is not None]
+
+
+def _rows(name: str, measure: Measure, values: pd.Series, series: Series, start: str) -> list[dict[str, object]]:
+    kept = values[values.index >= start]
+    kept = kept.loc[kept.first_valid_index():kept.last_valid_index()]  # gaps inside stay, nothing hangs over the ends
+    return [{"period": p, "series": name, "value": v, "status": series.status(p, p),
+             "printed": f"[{series.marker(p, p)}]" if math.isnan(v) else printed_value(v, measure)} for p, v in kept.items()]
+
+
+def _wide(frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
+    names = list(dict.fromkeys(frame["series"]))
+    cells = {(r["period"], r["series"]): r["printed"] or numerals.MISSING for r in frame.to_dict("records")}
+    periods = sorted(set(frame["period"]), reverse=True)
+    return (["Period", *names],
+            [[esc(period_label(p)), *(esc(cells.get((p, n), numerals.MISSING)) for n in names)] for p in periods])
+
+
+def _raw(frame: pd.DataFrame, measure: Measure) -> list[list[object]]:
+    return [[r["period"], r["series"], "" if math.isnan(r["value"]) else float(f"{r['value']:.12g}"), measure.unit,
+             r["status"]] for r in frame.to_dict("records")]
+
+
+def _several_title(report: Report, chart: Chart, measures: list[Measure]) -> Sentence:
+    if chart.by:
+        return [f"{measures[0].title}, by {report.figures.series(measures[0].id).source.breakdown}"]
+    return [" and ".join(", ".join(m.title for m in measures).rsplit(", ", 1))]
+
+
+def _latest_of(report: Report, chart: Chart, measures: list[Measure]) -> Sentence:
+    if chart.by:
+        series = report.figures.series(measures[0].id)
+        named = [(report.figures.of(measures[0].id, "value", p), report.project.label(p)) for p in series.parts]
+    else:
+        named = [(report.figures.of(m.id), m.title) for m in measures]
+    known = [(f, label) for f, label in named if f.known]
+    parts = [part for f, label in known for part in (f"{label}: ", f, "; ")][:-1]
+    return [*parts, f" {during(known[0][0].period)}."] if known else ["No value is known."]
+
+
+def _trend_shows(report: Report, measure: Measure, lines: list[_Line], start: str) -> Sentence:
+    value = report.figures.of(measure.id)
+    if not value.known:
+        return ["No value is known for the latest period [x]."]
+    said: Sentence = [value, f" {during(value.period, measure.window.startswith('since'))}"]
+    change = told_change(report, measure)
+    said += [", ", *change_phrase(change, measure), "."] if change else ["."]
+    shown = lines[0][2][lines[0][2].index >= start].dropna()
+    if len(shown) < 3 or measure.calculation == "published":
+        return said
+    high, low = (report.figures.of(measure.id, "value", "", p) for p in (shown.idxmax(), shown.idxmin()))
+    return said + extremes(measure, high, low)
+
+
+def _from_zero(frame: pd.DataFrame, measure: Measure) -> bool:
+    """Counts start at nought; other values do where they come near it, so that a slow rate is not drawn flat."""
+    return measure.is_additive or frame["value"].min() < frame["value"].max() / 3
+
+
+def _years_before(period: str) -> str:
+    return shift(period, -12 * SHOWN_YEARS + 1) if "-" in period else period

@@ -1,0 +1,89 @@
+"""The check before anything runs: the committed inputs are sound, and every fault is told at once."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import QUARTER
+
+from pcc_lib import check
+from pcc_lib.check import CheckError, check_all, fault_list
+from pcc_lib.plan import QuarterFolder, quarter_names
+from pcc_lib.quarters import Quarter
+
+
+@pytest.mark.parametrize("quarter", ["2023-24-Q1", "2023-24-Q2", "2023-24-Q3"])
+def test_the_committed_project_has_no_fault(repo, quarter):
+    assert list(map(str, fault_list(repo, QuarterFolder(repo, Quarter.parse(quarter))))) == []
+
+
+def test_every_committed_quarter_is_tried_above(repo):
+    (mark,) = test_the_committed_project_has_no_fault.pytestmark
+    assert quarter_names(repo) == mark.args[1]
+
+
+def test_the_tiny_project_has_no_fault(tiny):
+    assert tiny.said() == ""
+
+
+def test_five_different_faults_are_told_at_once(tiny):
+    tiny.edit("data/body.yml", "force: Force\n", "")
+    tiny.measure("m", good_direction="up")
+    tiny.edit("data/sources/calls.csv", "2021-01,north,10", "2021-01,north,ten")
+    tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", ",40,", ",140,")
+    tiny.edit("data/datapackage.yml", "  - sources/survey.resource.yml\n", "")
+    assert {(f.file, f.place) for f in tiny.faults()} == {
+        ("data/body.yml", ""), ("data/measures/m.yml", "good_direction"), ("data/datapackage.yml", "resources"),
+        ("data/sources/calls.csv", "row 2, column offered"),
+        (f"data/quarters/{QUARTER}/deliverables.csv", "row 2, column progress")}
+
+
+def test_five_faults_between_sound_files_are_told_at_once(tiny):
+    tiny.measure("m", numerator="offred").comment("## So what?\n\n45 calls, {{ offered.valeu }}\n")
+    tiny.edit("data/topics/calls.yml", "priority: priority-1", "priority: priority-7")
+    tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "calls: 2023-10", "cals: 2023-10, calls: 2023-10")
+    said = tiny.said()
+    for words in ("calls.csv has no column 'offred'", "the number '45'", "no statistic 'valeu'", "no priority 'priority-7'",
+                  "there is no source 'cals'"):
+        assert words in said
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), [
+    ("quarter.yml", "calls: 2023-10, ", "", "quarter.yml, reporting_months, sources: 'calls' has no reporting month. Add it."),
+    ("quarter.yml", "calls: 2023-10", "calls: 2023-10, phone: 2023-10", "there is no source 'phone'. Take it out."),
+    ("quarter.yml", "reporting_months:", "reporting_months:\n  measures: {ofered: 2023-09}", "there is no measure 'ofered'."),
+])
+def test_reporting_months(tiny, name, old, new, said):
+    tiny.edit(f"data/quarters/{QUARTER}/{name}", old, new)
+    assert said in tiny.said()
+
+
+def test_a_source_that_does_not_reach_its_reporting_month(tiny):
+    text = (tiny.root / "data/sources/calls.csv").read_text()
+    tiny.write("data/sources/calls.csv", "".join(r for r in text.splitlines(True) if r < "2023-09" or r.startswith("month")))
+    assert "data/sources/calls.csv: ends in 2023-08, and" in tiny.said() and "wants 2023-10. Bring the missing rows" in tiny.said()
+
+
+def test_an_event_that_there_is_not(tiny):
+    tiny.write("data/plan/events.yml", "- {id: move, month: 2023-01, label: Move}\n")
+    tiny.write("data/topics/calls.yml", (tiny.root / "data/topics/calls.yml").read_text() + "events: [moved]\n")
+    assert "there is no event 'moved'. Did you mean 'move'?" in tiny.said()
+
+
+def test_a_raised_fault_counts_like_a_returned_one(tiny):
+    tiny.write("data/plan/priorities.yml", "priorities: [\n").measure("m", unit=None)
+    assert "priorities.yml" in tiny.said() and "m.yml: 'unit' is missing" in tiny.said()
+
+
+def test_no_fault_is_told_twice(tiny):
+    said = [str(f) for f in tiny.measure("m", unit=None).faults()]
+    assert len(said) == len(set(said)) == 1
+
+
+def test_check_all_raises_with_all_faults(tiny):
+    tiny.measure("m", unit=None).measure("n", window="week")
+    with pytest.raises(CheckError, match="2 faults found"):
+        check_all(tiny.project(), Quarter.parse(QUARTER))
+
+
+def test_check_all_is_silent_where_all_is_well(tiny):
+    assert check.check_all(tiny.project(), Quarter.parse(QUARTER)) is None

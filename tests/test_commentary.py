@@ -1,0 +1,173 @@
+"""Commentary: named figures, no typed numbers, and nothing that could harm a page."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import QUARTER
+
+from pcc_lib import commentary
+from pcc_lib.commentary import Section, list_items, render, sections
+from pcc_lib.errors import CommentaryError
+from pcc_lib.markup import Ink
+
+FILE = f"data/quarters/{QUARTER}/topics/calls.md"
+
+
+def printed(tiny, text: str) -> str:
+    """The HTML of a `So what?` section with this text."""
+    return render(Section("a.md", "So what?", text, 3), tiny.figures(), Ink().figure)
+
+
+def faults(tiny, text: str) -> list[str]:
+    try:
+        printed(tiny, text)
+    except CommentaryError as error:
+        return [str(f) for f in error.faults]
+    return []
+
+
+def test_a_file_is_split_at_its_headings_with_line_numbers():
+    found = sections("a.md", "## What?\n\none\n\n## Now what?\ntwo", commentary.TOPIC_SECTIONS)
+    assert {t: (s.text.strip(), s.line) for t, s in found.items()} == {"What?": ("one", 2), "Now what?": ("two", 6)}
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("## So wat?\nx", "a.md, line 1: unknown heading 'So wat?'. Known: What?, So what?, Now what?."),
+    ("## What?\nx\n## What?\ny", "a.md, line 3: the heading 'What?' stands twice. Join the two."),
+    ("words\n## What?\nx", "a.md, line 1: there is text before the first heading. Begin with ## What?."),
+    ("no heading at all", "a.md, line 1: there is text before the first heading. Begin with ## What?."),
+])
+def test_headings(text, said):
+    with pytest.raises(CommentaryError) as error:
+        sections("a.md", text, commentary.TOPIC_SECTIONS)
+    assert [str(f) for f in error.value.faults] == [said]
+
+
+def test_an_empty_file_has_no_sections():
+    assert sections("a.md", "", commentary.TOPIC_SECTIONS) == {}
+
+
+def test_a_figure_is_printed_as_data_and_leads_to_its_row(tiny):
+    assert printed(tiny, "There were {{ offered.value }} calls.") == (
+        '<p>There were <data class="pcc-figure" value="45"><a href="figures.html#f-offered-value">45</a></data> calls.</p>')
+
+
+def test_a_change_is_printed_without_its_sign_and_kept_with_it(tiny):
+    html = printed(tiny, "It was {{answered_rate.change_on_year}} lower.")
+    assert ">4.4 percentage points</a>" in html and 'value="-4.44444444444"' in html
+
+
+@pytest.mark.parametrize(("text", "html"), [
+    ("**a** *b*", "<p><strong>a</strong> <em>b</em></p>"), ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
+    ("1. a", None), ("a\nb", "<p>a b</p>"), ("a\n\nb", "<p>a</p><p>b</p>"),
+    ("[x](https://example.org/a)", '<p><a href="https://example.org/a">x</a></p>'),
+    ("[x](priority-one.html#a)", '<p><a href="priority-one.html#a">x</a></p>'), ("R&D \"x\"", "<p>R&amp;D &quot;x&quot;</p>"),
+    ("in *{{ offered.value }}*", '<p>in <em><data class="pcc-figure" value="45"><a href="figures.html#f-offered-value">45</a></data></em></p>'),
+])
+def test_what_is_allowed(tiny, text, html):
+    assert (faults(tiny, text) != []) if html is None else (printed(tiny, text) == html)
+
+
+@pytest.mark.parametrize("text", [
+    "8 January 2024", "January 2024", "in 2022", "week ending 10 September", "8 and 9 May", "8 to 10 May 2023", "2022-23", "2023/24",
+    "999 calls", "Op SCORPION 6", "June", "on 1 June.",
+])
+def test_dates_and_listed_names_may_be_typed(tiny, text):
+    assert faults(tiny, text) == []
+
+
+@pytest.mark.parametrize(("text", "number"), [
+    ("There were 45 calls", "45"), ("up 3.5%", "3.5"), ("£1,234", "1,234"), ("9990 calls", "9990"), ("Op SCORPION 7", "7"),
+    ("40 January 2024 and 5 more", "5"), ("999-45", "45"), ("**12**", "12"), ("1999.5", "5"), ("٣ calls", "٣"), ("x²3", "3"),
+    ("on 101", "101"), ("12:30", "12"),
+])
+def test_numbers_typed_by_hand_are_refused(tiny, text, number):
+    assert faults(tiny, "fine\n" + text)[0].startswith(f"a.md, line 4: the number '{number}' is typed by hand. Name its figure")
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("{{ ofered.value }}", "unknown figure: there is no measure 'ofered'. Did you mean 'offered'?"),
+    ("{{ offered.valeu }}", "there is no statistic 'valeu'. Did you mean 'value'?"), ("{{ }}", "'' is not a figure"),
+    ("{{ offered.value", "a figure's braces are not closed"), ("{{ offered.value@2023-11 }}", "only up to 2023-10"),
+    ("{{ offered.value }} {{ x", "a figure's braces are not closed"), ("{{ offered.value | safe }}", "is not a figure"),
+    ("{{ recriuts.stated }}", "Did you mean 'recruits.stated'?"),
+])
+def test_unknown_figures_are_told_with_file_line_and_suggestion(tiny, text, said):
+    found = faults(tiny, "fine\n\n" + text)
+    assert found[0].startswith("a.md, line 5: ") and said in found[0]
+
+
+@pytest.mark.parametrize(("text", "good"), [
+    ("Calls were {{ offered.change_on_year }} higher.", True), ("Calls were {{ offered.change_on_year }} lower.", False),
+    ("Calls fell by {{ offered.change_on_year }}.", False), ("Calls rose by {{ offered.change_on_year }}.", True),
+    ("{{ answered_rate.change_on_year }} more than before", False), ("{{ answered_rate.change_on_year }} less", True),
+])
+def test_a_direction_against_the_sign_is_refused(tiny, text, good):
+    found = faults(tiny, text)
+    assert found == [] if good else "Turn the word round." in found[0]
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("<b>x</b>", "HTML is not allowed"), ("<script>alert()</script>", "HTML is not allowed"), ("a <!-- b -->", "HTML"),
+    ("</div>", "HTML"), ("<https://example.org>", "HTML"), ("```{raw} html\nx\n```", "a code block or directive"),
+    ("`{{ offered.value }}`", "code is not allowed"), ("    indented", "indented code"), ("![x](https://example.org/a.png)", "an image"),
+    ("[x](javascript:alert)", "a link to that address"), ("[x](JaVaScRiPt:alert)", "a link to that address"),
+    ("[x](data:text/html,x)", "a link to that address"), ("[x](//example.org)", "a link to that address"),
+    ("[x](http://example.org)", "a link to that address"), ("[x](file:///etc/passwd)", "a link to that address"),
+    ("[x](../secret)", "a link to that address"), ("[x][y]\n\n[y]: javascript:alert", "a link to that address"),
+    ("# Heading", "a heading"), ("### Heading", "a heading"), ("> quoted", "a quotation block"), ("---", "a rule"),
+    ("   ## So what?", "a heading"),
+])
+def test_markup_that_is_not_allowed(tiny, text, said):
+    found = "\n".join(faults(tiny, text))
+    assert said in found and "is not allowed in commentary" in found
+
+
+@pytest.mark.parametrize("text", ["one\n\nan ![x](a.html)", "one\n\n`code`", "one\n\n[x](http://a)"])
+def test_the_line_of_bad_markup_is_its_own(tiny, text):
+    assert faults(tiny, text)[0].startswith("a.md, line 5: ")
+
+
+@pytest.mark.parametrize("text", [
+    "&lt;script&gt;alert()&lt;/script&gt;", "\\<script>", "a \" onmouseover=\"alert()", "[x](https://example.org/\"onclick=\"a)",
+    "[x](https://example.org/'%22><script>)", "{{ <script> }}", "x < y > z & \"q\"",
+])
+def test_hostile_text_is_escaped_or_refused(tiny, text):
+    html = "" if faults(tiny, text) else printed(tiny, text)
+    assert "<script" not in html and 'onclick="' not in html and 'onmouseover="' not in html
+
+
+def test_all_faults_of_a_section_are_told_at_once(tiny):
+    assert len(faults(tiny, "45 calls\n\n{{ x.value }}\n\n`code`\n\n<b>")) == 4
+
+
+def test_list_items_keep_their_lines_and_what_belongs_to_them():
+    items = list_items(Section("a.md", "Now what?", "\n- one\n  more\n- two\n\n  - inner\n", 3))
+    assert [(i.text, i.line) for i in items] == [("one\nmore", 4), ("two\n\n- inner", 6)]
+
+
+def test_an_acronym_is_explained_once_a_page(tiny):
+    tiny.comment("## So what?\n\nThe CPS said. The CPS waits.\n\n## Now what?\n\n- Ask the CPS.\n")
+    report = tiny.report()
+    html = report.so_what("calls").html + report.now_what("calls").html
+    assert html.count('<abbr title="Crown Prosecution Service">CPS</abbr>') == 1 and html.count("CPS") == 3
+    assert "<abbr" in tiny.report().now_what("calls").html
+
+
+def test_part_of_a_word_is_no_acronym(tiny):
+    tiny.comment("## So what?\n\nCPSX and XCPS.\n")
+    assert "<abbr" not in tiny.report().so_what("calls").html
+
+
+def test_faults_of_all_commentary_of_a_quarter(tiny):
+    tiny.comment("## So what?\n\n45\n").comment("## Risks\n\nx\n", "priorities/priority-1").comment("x", "topics/cals")
+    figures = tiny.figures()
+    said = "\n".join(map(str, commentary.fault_list(figures.folder, figures)))
+    assert f"{FILE}, line 3: the number '45'" in said and "priority-1.md, line 1: unknown heading 'Risks'" in said
+    assert "topics/cals.md: there is no such topic. Name the file like one of: calls." in said
+
+
+@pytest.mark.parametrize("text", ["names: []\n", "[]\n", "names: [{name: Round 5}]\n"])
+def test_names_are_a_list_or_entries_with_a_name(tiny, text):
+    tiny.write("data/plan/names.yml", text)
+    assert (faults(tiny, "Round 5") == []) is ("Round" in text)
