@@ -8,6 +8,8 @@ the Vega bundle must only load where there is a chart.
 from __future__ import annotations
 
 import hashlib
+import html
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from pcc_lib.errors import ReportError
+from pcc_lib.project import Project, find_root
 from pcc_lib.vega_bundle import BUNDLE_NAME, write_bundle
 
 ASSETS = Path(__file__).parent / "assets"
@@ -28,9 +32,21 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_css_file(f"{FOLDER}/{file.name}", priority=900)  # after the theme's own
     for file in sorted(ASSETS.glob("*.js")):
         app.add_js_file(f"{FOLDER}/{file.name}", priority=900, loading_method="defer")
+    app.connect("config-inited", announce_sample)
     app.connect("builder-inited", put_assets)
     app.connect("build-finished", clean_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def announce_sample(app: Sphinx, config: Any) -> None:
+    """Say at the top of every page that the data are a sample, where `data/body.yml` says so."""
+    try:
+        body = Project(os.environ.get("PCC_PROJECT") or find_root(Path(app.confdir))).body
+    except ReportError:
+        return  # a book without a project, such as a trial of the styles
+    if body.get("sample") and body.get("sample_banner"):
+        said = f"<p><strong>Sample data.</strong> {html.escape(body['sample_banner'])}</p>"
+        config.html_theme_options = {**config.html_theme_options, "announcement": said}
 
 
 def put_assets(app: Sphinx) -> None:

@@ -110,11 +110,11 @@ def spark_image(chart: alt.TopLevelMixin, alt_text: str, width: int = 280) -> st
 
 def chart_block(chart: alt.TopLevelMixin, *, chart_id: str, number: int, title: str, subtitle: str, shows: str,
                 alt: str, table_html: str, csv_text: str, csv_name: str, source_line: str, definition_href: str | None,
-                static: bool = True) -> str:
+                note: str = "", static: bool = True) -> str:
     """The HTML of one chart.
 
-    title, shows and table_html are safe HTML; subtitle, alt, source_line, csv_* and definition_href are plain text and
-    are escaped here. alt (1 to 250 characters, else ChartError) becomes both the image's text and the chart's
+    title, shows and table_html are safe HTML; subtitle, note (small print), alt, source_line, csv_* and
+    definition_href are plain text and are escaped here. alt (1 to 250 characters, else ChartError) becomes both the image's text and the chart's
     description. Sentences the chart itself asks for (an axis that does not start at zero) are added to the subtitle.
     """
     spec = spec_of(chart)
@@ -132,7 +132,7 @@ def chart_block(chart: alt.TopLevelMixin, *, chart_id: str, number: int, title: 
         "</script></div>",
         f'<p class="pcc-chart-shows">{shows}</p>',
         _under(table_html, csv_text, csv_name, source_line, definition_href, number),
-        "</div>",
+        f'<p class="pcc-note">{html.escape(note)}</p></div>' if note else "</div>",
     ])
 
 

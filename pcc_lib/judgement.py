@@ -39,6 +39,11 @@ class ChangeTest:
     method: str
     basis: str
 
+    @property
+    def rises(self) -> bool:
+        """Whether the change is upwards: most of its interval lies above nought."""
+        return self.lower + self.upper > 0
+
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
@@ -92,11 +97,13 @@ def unfit(series: Series, part: str = "") -> str:
     measure = series.measure
     if series.source.period != "month":
         return "its values are yearly"
+    if not part and not measure.whole:
+        return "its parts have no whole to judge"
     if measure.calculation not in MONTHLY:
         return "its values come ready-made from their producer" if measure.calculation == "published" else \
             "a rate over twelve months moves too smoothly to be judged month by month"
     if measure.window != "month":
-        return f"it is worked out over {measure.window}, which moves too smoothly to be judged month by month"
+        return f"its values cover several months ({measure.window}) and so move too smoothly to be judged month by month"
     known = int(series.values(part).notna().sum())
     if known < LEAST_FOR_ICONS:
         return f"it has {known} months, and {LEAST_FOR_ICONS} are needed"
@@ -122,11 +129,15 @@ def _chart(series: Series, part: str) -> tuple[pd.DataFrame, signals.Xmr, str]:
     inside = [b["month"] for b in measure.rebase if str(plain.index[0]) < b["month"] <= str(plain.index[-1])]
     target = None if measure.per_day else target_of(measure, part)
     found = signals.xmr(plain, improvement=measure.good_direction, target=target, rebase=inside)
-    return _in_unit(found.points, values, plain, measure), found, note + _span_note(plain)
+    return _in_unit(found.points, values, plain, measure), found, note + _span_note(found)
 
 
-def _span_note(plain: pd.Series) -> str:
-    return f" Usual range worked out from the {len(plain)} months to {plain.index[-1].strftime('%B %Y')}."
+def _span_note(found: signals.Xmr) -> str:
+    """What the latest limits rest on (nothing where there are none: `found.note` then says why)."""
+    latest = found.segments.iloc[-1]
+    if latest["state"] not in ("full", "trial"):
+        return ""
+    return f" Usual range worked out from the {latest['n']} months to {latest['last'].strftime('%B %Y')}."
 
 
 def _in_unit(points: pd.DataFrame, values: pd.Series, plain: pd.Series, measure: Measure) -> pd.DataFrame:
@@ -146,12 +157,15 @@ def _test(series: Series, part: str) -> ChangeTest | None:
     measure = series.measure
     if series.source.period != "month" or measure.window.startswith(("since", "calendar", "financial")):
         return None
+    if not part and not measure.whole:
+        return None
     top = monthly(series.monthly("numerator", part)) if series.monthly("numerator", part).notna().any() else None
     if top is None or measure.calculation not in ("count", "percentage"):
         return None
     try:
         if measure.calculation == "count":
-            return _count_test(inference.change_test(top))
+            found = inference.change_test(top)
+            return _count_test(found) if math.isfinite(found.upper) else None  # from nought: no change in per cent
         bottom = monthly(series.monthly("denominator", part)).reindex(top.index)
         if measure.window in ("month", "12 months"):
             return _rate_test(inference.rate_test(top, bottom))
@@ -167,7 +181,8 @@ def _count_test(found: inference.Change) -> ChangeTest:
 
 def _rate_test(found: inference.RateChange) -> ChangeTest:
     excludes_nought = not found.lower <= 0 <= found.upper
-    significant = found.p_value < SIGNIFICANT if found.p_value is not None else excludes_nought
+    # near the border test and interval may differ; a significant change is one that both find
+    significant = excludes_nought and (found.p_value is None or found.p_value < SIGNIFICANT)
     return ChangeTest(100 * found.lower, 100 * found.upper, significant, found.p_value, found.dispersion, found.method,
                       "twelve months with the twelve before")
 
@@ -190,6 +205,8 @@ def _interval(series: Series, part: str) -> inference.Interval | None:
     """The 95% interval of a survey's percentage (a full count has none: nothing was sampled)."""
     measure, span = series.measure, series.window(series.last)
     if series.source.about.get("design") != "survey" or measure.calculation != "percentage" or span is None:
+        return None
+    if not part and not measure.whole:
         return None
     yes, n = series.total("numerator", *span, part), series.total("denominator", *span, part)
     return inference.wilson(yes, n) if calculate.defined(yes) and n > 0 else None

@@ -73,8 +73,8 @@ def not_reported(words: str = "not reported") -> str:
 
 
 def notice(inner: str, kind: str = "") -> str:
-    """A notice that stands alone; `kind` is empty, `quiet` or `bad`."""
-    extra = f" pcc-notice-{kind}" if kind else ""
+    """A notice that stands alone; `kind` is empty, `quiet`, `bad`, or `sample` (what kind of data this is)."""
+    extra = {"": "", "sample": " pcc-sample"}.get(kind, f" pcc-notice-{kind}")
     return f'<div class="pcc-notice{extra}" role="note">{inner}</div>'
 
 

@@ -58,7 +58,9 @@ def change_phrase(change: Figure, measure: Measure) -> Sentence:
         return ["no earlier value to compare with"]
     word = direction(change, measure)
     before = during(change.compared_with)
-    return [(change, change.magnitude), f" {word} than {before}"] if word else ["the same as " + before]
+    # twelve months beside the level of one month: say which months changed, or the month seems to be compared with a year
+    now = f" {during(change.period)}" if measure.window == "month" and ".." in change.period else ""
+    return [(change, change.magnitude), f" {word}{now} than {before}"] if word else [f"the same{now} as {before}"]
 
 
 def short_change(change: Figure) -> str:
@@ -124,7 +126,7 @@ def verdict(judged: Judgement | None, measure: Measure, change: Figure | None = 
     if judged.test is not None:
         if not judged.test.significant:
             return Verdict("No significant change", "same", "dot")
-        up = judged.test.lower > 0
+        up = judged.test.rises
         good = {"increase": up, "decrease": not up}.get(measure.good_direction)
         ground = "same" if good is None else "good" if good else "bad"
         return Verdict(f"Significantly {'higher' if up else 'lower'}", ground, "up" if up else "down")
@@ -155,7 +157,7 @@ def _test_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
     over = f" Comparing {judged.test.basis}, "
     if not judged.test.significant:
         return [over + "there was no statistically significant change", *interval, "."]
-    moved = "rose" if judged.test.lower > 0 else "fell"
+    moved = "rose" if judged.test.rises else "fell"
     return [f"{over}it {moved}", *interval, ", more than usual variation explains."]
 
 
@@ -170,7 +172,7 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence
             return [f" The latest month is {side} its usual range of ", *ends, f"{trial}."]
         case "trend":
             moving = "risen" if side == "above" else "fallen"
-            return [f" At least seven months in a row have {moving}; the usual range is ", *ends, f"{trial}."]
+            return [f" It has {moving} from month to month over at least seven months; the usual range is ", *ends, f"{trial}."]
         case "shift":
             return [f" At least seven months in a row are {side} the average of ", figure("usual_mean"), f"{trial}."]
         case "two of three":

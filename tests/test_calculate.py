@@ -28,7 +28,8 @@ def listed(series: pd.Series) -> list[float | None]:
     ("mean(a, b)", [30, 4], 7.5), ("rate_per_1000(a, b)", [3, 2000], 1.5), ("change_number(a, b)", [3, 5], -2),
     ("change_percent(a, b)", [3, 4], -25), ("change_points(a, b)", [30, 20], 10), ("per_month(a)", [24], 2),
     ("per_month(a, 6)", [24], 4), ("average(a, 12)", [24], 2), ("correlation(a, b)", [[1, 2, 3], [10, 10, 20]], math.sqrt(3) / 2),
-    ("correlation(a, b)", [[1, 2, 3], [6, 4, 2]], -1), ("correlation(percentages(a, b), c)", [[1, 2, 3], [2, 2, 2], [5, 6, 7]], 1),
+    ("correlation(a, b)", [[1, 2, 3], [6, 4, 2]], -1),
+    ("correlation(percentages(a, b), c)", [[1, 2, 3], [2, 2, 2], [5, 6, 7]], 1),
     ("correlation(means(a, b), c)", [[1, 2, 3], [1, 1, 1], [5, 6, 7]], 1),
     ("change_points(percentage(a, b), percentage(c, d))", [1, 2, 1, 4], 25),
 ])

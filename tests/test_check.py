@@ -60,7 +60,8 @@ def test_reporting_months(tiny, name, old, new, said):
 def test_a_source_that_does_not_reach_its_reporting_month(tiny):
     text = (tiny.root / "data/sources/calls.csv").read_text()
     tiny.write("data/sources/calls.csv", "".join(r for r in text.splitlines(True) if r < "2023-09" or r.startswith("month")))
-    assert "data/sources/calls.csv: ends in 2023-08, and" in tiny.said() and "wants 2023-10. Bring the missing rows" in tiny.said()
+    said = tiny.said()
+    assert "data/sources/calls.csv: ends in 2023-08, and" in said and "wants 2023-10. Bring the missing rows" in said
 
 
 def test_an_event_that_there_is_not(tiny):

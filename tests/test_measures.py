@@ -57,8 +57,10 @@ def test_a_measure_is_read_with_its_defaults(tiny):
     ({"target": {"label": "x", "vlaue": 3, "value": 3}}, "m, target: unknown key 'vlaue'. Did you mean 'value'?"),
     ({"target": {"label": "x"}}, "m, target: needs either 'value' or 'by'. Give one of them."),
     ({"target": {"label": "x", "value": 3, "by": {"a": 1}}}, "m, target: needs either 'value' or 'by'. Give one of them."),
-    ({"target": {"label": "x", "value": "thirty"}}, "m, target: 'thirty' is not a number. Write the bare number, in the measure's unit."),
-    ({"target": {"label": "x", "by": {"north": "ten"}}}, "m, target: 'ten' is not a number. Write the bare number, in the measure's unit."),
+    ({"target": {"label": "x", "value": "thirty"}},
+     "m, target: 'thirty' is not a number. Write the bare number, in the measure's unit."),
+    ({"target": {"label": "x", "by": {"north": "ten"}}},
+     "m, target: 'ten' is not a number. Write the bare number, in the measure's unit."),
     ({"rows": ["overall"]}, "m, rows: ['overall'] is not a column with the values to keep. Write {question: [overall]}."),
 ], ids=lambda v: "-".join(v) if isinstance(v, dict) else "")
 def test_each_fault_says_where_what_and_what_to_do(tiny, keys, said):
@@ -156,7 +158,8 @@ def test_topic_faults(tiny, old, new, said):
 
 
 @pytest.mark.parametrize(("file", "old", "new", "said"), [
-    ("measures/offered", 'topic: "calls"', 'topic: "cals"', "offered.yml, topic: there is no topic 'cals'. Did you mean 'calls'?"),
+    ("measures/offered", 'topic: "calls"', 'topic: "cals"',
+     "offered.yml, topic: there is no topic 'cals'. Did you mean 'calls'?"),
     ("topics/calls", "tiles: [offered", "tiles: [offred", "calls.yml: there is no measure 'offred'. Did you mean 'offered'?"),
     ("topics/calls", "measures: [offered", "measures: [offred", "calls.yml: there is no measure 'offred'."),
 ])

@@ -58,7 +58,8 @@ def test_ordinals(value, said):
 
 
 @pytest.mark.parametrize(("value", "unit", "decimals", "said"), [
-    (12.35, "%", 1, "12.4%"), (1.25, "percentage points", 1, "1.3 percentage points"), (61, "seconds", 0, f"1{NBSP}min{NBSP}1{NBSP}s"),
+    (12.35, "%", 1, "12.4%"), (1.25, "percentage points", 1, "1.3 percentage points"),
+    (61, "seconds", 0, f"1{NBSP}min{NBSP}1{NBSP}s"),
     (39, "rank", 0, "39th"), (73000, "GBP", 0, "£73,000"), (-5, "GBP", 0, MINUS + "£5"), (10967, "calls", 0, "10,967"),
     (146.5335, "GBP million", 3, f"£146.534{NBSP}million"), (0.857, "r", 2, "0.86"),
 ])

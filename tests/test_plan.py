@@ -63,7 +63,8 @@ def test_slipped_only_where_the_plans_date_was_earlier(tiny):
     ("2024-01,", "Jan 2024,", "row 2, column due: 'Jan 2024' is not a month. Write it like 2024-01."),
     ("40,station", "40,staton", "the delivery plan has no row 'staton'. Did you mean 'station'?"),
     ("priority-1", "priority-9", "row 2, column priority: there is no priority 'priority-9'. Did you mean 'priority-1'?"),
-    ("plan_id", "planid", "row 1: the column 'plan_id' is missing"), ("Build it,", "Build, it,", "row 2: has 9 cells, the header has 8"),
+    ("plan_id", "planid", "row 1: the column 'plan_id' is missing"),
+    ("Build it,", "Build, it,", "row 2: has 9 cells, the header has 8"),
 ])
 def test_deliverables_faults(tiny, old, new, words):
     tiny.edit(DELIVERABLES, old, new)

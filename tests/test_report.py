@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 import yaml
@@ -153,7 +154,8 @@ def test_hostile_text_is_escaped_everywhere(tiny):
     for name, key in [("body", "name"), ("body", "area"), ("topics/calls", "title")]:
         path = tiny.root / f"data/{name}.yml"
         tiny.write(f"data/{name}.yml", re.sub(rf"^{key}: .*$", lambda m, key=key: f"{key}: {bad}", path.read_text(), flags=re.M))
-    tiny.edit("data/body.yml", "title: North", f"title: {bad}").edit("data/topics/calls.yml", "kind: trend", f"title: {bad}, kind: trend")
+    tiny.edit("data/body.yml", "title: North", f"title: {bad}")
+    tiny.edit("data/topics/calls.yml", "kind: trend", f"title: {bad}, kind: trend")
     tiny.measure("offered", title=HOSTILE, unit=HOSTILE, breakdown="area", caveats=[HOSTILE], area_label=HOSTILE, owner=HOSTILE,
                  why_it_matters=HOSTILE, target={"value": 30, "label": HOSTILE})
     tiny.measure("none", title=HOSTILE, source=None, numerator=None, missing=HOSTILE)
@@ -183,6 +185,13 @@ def test_actions_that_are_no_list_are_shown_too(tiny):
 def test_a_measure_without_data_says_x_and_why(tiny):
     html = tiny.measure("m", title="Gone", source=None, numerator=None, missing="None given.").report().what("calls").html
     assert re.search(r"Gone</a></th><td[^>]*>\[x\]</td><td[^>]*>None given\.", html)
+
+
+def test_a_measure_whose_parts_are_all_blank_in_its_month_does_not_vanish(tiny):
+    tiny.edit("data/sources/calls.csv", "2023-10,north,40", "2023-10,north,").edit(
+        "data/sources/calls.csv", "2023-10,south,5", "2023-10,south,")
+    html = tiny.report().what("calls").html
+    assert re.search(r"Calls</a></th><td[^>]*>\[x\]</td>", html)
 
 
 # ── quarters without commentary ───────────────────────────────────────────────────────────────────────────────────────
@@ -245,7 +254,7 @@ def test_one_title_and_no_leap_between_levels(page):
     text = "\n\n".join(source(c) for c in notebook(page)["cells"] if c["cell_type"] == "markdown")
     levels = [len(m) for m in re.findall(r"^(#+) ", text, re.MULTILINE)]
     assert levels.count(1) == 1 and levels[0] == 1
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in pairwise(levels))
 
 
 @pytest.mark.parametrize("page", NOTEBOOKS)
@@ -293,8 +302,8 @@ def test_cards_of_the_landing_page_lead_to_headings_that_are_there(q3_blocks):
 
 def test_every_measure_of_a_topic_is_in_its_what(repo, q3_blocks):
     for block in (b for blocks in q3_blocks.values() for b in blocks if b.name == "what"):
-        whole = [m.id for m in measures_of(repo, block.topic) if getattr(m, "whole", True)]
-        assert [i for i in whole if f'href="about-the-data.html#{slug(i)}"' not in block.html] == [], block.topic
+        ids = [m.id for m in measures_of(repo, block.topic)]
+        assert [i for i in ids if f'href="about-the-data.html#{slug(i)}"' not in block.html] == [], block.topic
         known = {m.id for m in measures_of(repo, block.topic) if m.has_data}
         assert known <= {f.measure for f in block.figures}, block.topic
 

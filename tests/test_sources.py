@@ -79,7 +79,8 @@ def test_a_key_that_stands_twice(tiny):
      "kind, status.|, row 1: unknown column 'askd'. Did you mean 'asked'?"),
     (HEADER.replace("asked", "happy"), ", row 1: the column 'asked' is missing. The columns are: month, question, happy, asked, "
      "kind, status.|, row 1: the column 'happy' stands twice. Keep one."),
-    (HEADER.replace("status", "status,note"), ", row 1: unknown column 'note'. Known: asked, happy, kind, month, question, status.|, row 2: has 6 cells, the header has 7. Check the commas."),
+    (HEADER.replace("status", "status,note"), ", row 1: unknown column 'note'. Known: asked, happy, kind, month, "
+     "question, status.|, row 2: has 6 cells, the header has 7. Check the commas."),
 ])
 def test_headers(tiny, header, said):
     assert faults(tiny, header + ROW) == said.split("|")
@@ -156,7 +157,8 @@ def test_a_declared_pattern_is_checked(tiny):
 
 def test_a_rule_between_columns_is_told_with_the_row_and_its_cells(tiny):
     said = checked(tiny, "2023-10,north,40,20,", "2023-10,north,40,41,", "calls")
-    assert said.startswith("data/sources/calls.csv, row 68: more answered than offered (answered <= offered; offered 40, answered 41).")
+    assert said.startswith("data/sources/calls.csv, row 68: more answered than offered (answered <= offered; offered 40, "
+                           "answered 41).")
 
 
 def test_a_rule_that_names_no_column_is_a_fault(tiny):

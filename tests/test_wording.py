@@ -57,8 +57,8 @@ def test_no_change_that_prints_as_nought_is_called_a_change(tiny):
 
 def test_a_level_with_its_change(tiny):
     figures = tiny.figures()
-    assert plain(wording.level_sentence(figures.measure("offered"), figures.of("offered"), figures.of("offered", "change_on_year"))
-                 ) == "Calls: 45 in October 2023, 80.0% higher than in October 2022."
+    said = wording.level_sentence(figures.measure("offered"), figures.of("offered"), figures.of("offered", "change_on_year"))
+    assert plain(said) == "Calls: 45 in October 2023, 80.0% higher than in October 2022."
 
 
 def test_what_is_not_known_is_said(tiny):

@@ -39,7 +39,8 @@ def sample(report: Report, page: Page) -> str:
     text = report.project.body.get("sample_notice", "")
     if not report.project.body.get("sample") or not text:
         return '<p class="pcc-note">Figures rest on the sources named under each chart.</p>'
-    return notice(f'<p><strong>Sample data.</strong> {esc(text)} <a href="about-the-data.html">About the data</a></p>')
+    said = f'<p><strong>Sample data.</strong> {esc(text)} <a href="about-the-data.html">About the data</a></p>'
+    return notice(said, "sample")
 
 
 def in_sentences(report: Report, page: Page) -> str:

@@ -16,7 +16,7 @@ from pcc_lib.markup import esc, notice
 from pcc_lib.measures import FOLDER as MEASURES
 from pcc_lib.measures import Chart, topic_ids, topics_of
 from pcc_lib.pages.contents import Call, Notebook, notebooks
-from pcc_lib.pages.topic_charts import SHOWN_YEARS
+from pcc_lib.pages.trend_charts import SHOWN_YEARS
 from pcc_lib.plan import priorities, table
 from pcc_lib.quarters import period_label, shift
 from pcc_lib.report import Block, Page, Report
@@ -45,6 +45,13 @@ STATISTIC_WORDS = {
     "financial_year": "financial year",
     "change": "change from the first year to the last",
     "gap_to_printed": "printed total less the rows",
+    "usual_mean": "middle of the usual range",
+    "usual_lower": "lower end of the usual range",
+    "usual_upper": "upper end of the usual range",
+    "change_lower": "change on the year, lower end of the 95% interval",
+    "change_upper": "change on the year, upper end of the 95% interval",
+    "interval_lower": "lower end of the 95% interval",
+    "interval_upper": "upper end of the 95% interval",
 }
 FORM_WORDS = {
     "number": "in number",
@@ -338,13 +345,10 @@ def _topic_chart_cells(report: Report, chart: Chart) -> tuple[str, str]:
 
 def _verify() -> str:
     return (
-        "<p><strong>To verify a figure.</strong> Open the source file that its row names "
-        "(<code>data/sources</code> of "
-        "the project), keep the rows of the months and parts that stand after <code>#</code>, add up "
-        "the column, and put "
-        "the sums into the formula in the order of the letters: <code>a</code> is the first block of cells, "
-        "<code>b</code> the second. Round at the end. A figure of kind “stated” or “published” is "
-        "printed as it was given.</p><p>Statuses: [e] rests on reconstructed data, [p] provisional, "
-        "[r] revised, [x] not "
-        "known.</p>"
+        "<p><strong>To verify a figure.</strong> Open the source file that its row names (<code>data/sources</code> of "
+        "the project), keep the rows of the months and parts that stand after <code>#</code>, add up the column, and "
+        "put the sums into the formula in the order of the letters: <code>a</code> is the first block of cells, "
+        "<code>b</code> the second. Round at the end. Where a method is named in the place of a formula, the library "
+        "works it out from the same cells. A figure of kind “stated” or “published” is printed as it was given.</p>"
+        "<p>Statuses: [e] rests on reconstructed data, [p] provisional, [r] revised, [x] not known.</p>"
     )

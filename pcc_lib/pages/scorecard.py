@@ -9,7 +9,7 @@ from pcc_lib.numerals import slug
 from pcc_lib.pages.contents import topic_link
 from pcc_lib.pages.topic import change_of, mark
 from pcc_lib.plan import priority
-from pcc_lib.quarters import period_label
+from pcc_lib.quarters import month_label, period_label
 from pcc_lib.report import Page, Report
 from pcc_lib.tables import table
 from pcc_lib.wording import NOT_JUDGED, Verdict, during, short_change, verdict
@@ -136,9 +136,14 @@ def _target(report: Report, page: Page, measure: Measure, part: str) -> str:
 
 
 def _covered(value: Figure, measure: Measure) -> str:
-    """The month that a value is of, or the months that it covers."""
+    """The month that a value is of, or the months that it covers, in two short lines."""
+    last = value.period.split("..")[-1]
+    month = month_label(last)
     words = during(value.period, measure.window.startswith("since")).removeprefix("in ").removeprefix("the ")
-    return esc(words[:1].upper() + words[1:])
+    short = f"{month[:3]} {month[-4:]}" if month != last else esc(period_label(last))
+    before = words.removesuffix(month).strip()
+    line = f"{esc(before[:1].upper() + before[1:])}<br>" if before else ""
+    return f'{line}<time datetime="{esc(last)}">{short}</time>'
 
 
 def _trend(report: Report, measure: Measure, part: str) -> str:

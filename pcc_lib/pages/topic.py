@@ -134,19 +134,21 @@ def _all_measures(report: Report, page: Page, measures: list[Measure]) -> str:
 
 
 def _measure_rows(report: Report, page: Page, measure: Measure) -> list[list[str]]:
-    link = f'<a href="about-the-data.html#{slug(measure.id)}">{esc(measure.title)}</a>'
+    def link(words: str = "") -> str:
+        return f'<a href="about-the-data.html#{slug(measure.id)}">{esc(measure.title)}{esc(words)}</a>'
+
     series = report.figures.series(measure.id)
     if series is None and not measure.of:
         reason = measure.missing or "No data are supplied for this quarter."
-        return [[link, "[x]", report.explained(reason), "", ""]]
+        return [[link(), "[x]", report.explained(reason), "", ""]]
     parts = [""] + (list(series.parts) if series and measure.breakdown else [])
     rows = []
     for part in parts:
         value, change = report.figures.of(measure.id, "value", part), change_of(report, measure, part)
         if not value.known and len(parts) > 1:
             continue
-        name = link if not part else f"{esc(measure.title)}: {esc(report.project.label(part))}"
+        name = link(f": {report.project.label(part)}" if part else "")
         when = during(value.period, measure.window.startswith("since")).removeprefix("in ").removeprefix("the ")
         rows.append([name, page.figure(value), esc(when), page.figure(change) if change else "",
                      esc(during(change.compared_with).removeprefix("in ").removeprefix("the ")) if change else ""])
-    return rows
+    return rows or [[link(), "[x]", "The value of this quarter is not known.", "", ""]]

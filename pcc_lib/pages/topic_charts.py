@@ -51,7 +51,6 @@ def chart_html(report: Report, page: Page, topic: Topic, chart: Chart) -> str:
             csv_text=csv_text(("period_or_group", "series", "value", "unit", "status"), picture.raw),
             csv_name=f"{topic.id}-{chart.id}-{report.quarter}.csv",
             source_line=source_line(report, picture),
-            definition_href=f"about-the-data.html#{numerals.slug(picture.measures[0].id)}")
+            note=" ".join(picture.notes), definition_href=f"about-the-data.html#{numerals.slug(picture.measures[0].id)}")
 
-    small = f'<p class="pcc-note">{esc(" ".join(picture.notes))}</p>' if picture.notes else ""
-    return page.draw(chart_id, make) + small
+    return page.draw(chart_id, make)

@@ -1,0 +1,78 @@
+"""A built edition and a real Chromium. Without a browser the tests skip with a reason; under CI=true that fails."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+from pcc_lib import editions
+from pcc_lib.check import check_all, expected_blocks
+from pcc_lib.project import Project
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run"]
+
+
+def missing(reason: str) -> None:
+    """Skip with a reason; a machine that calls itself CI must have a browser."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{reason} CI must run the browser tests.")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def book() -> Path:
+    """The folder of the newest quarter's book, built (or reused) by our own build."""
+    project = Project(ROOT)
+    quarter = editions.find_quarter(project, "latest")
+    return editions.build(project, quarter, check=check_all, expected=expected_blocks, say=lambda _: None).parent
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Chromium from the system, driven by Playwright."""
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if not program:
+        missing("No Chromium on this machine (looked for " + ", ".join(NAMES) + ").")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served(book: Path):
+    """The book on a local server, under a strict content security policy."""
+    policy = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+              "connect-src 'self'; base-uri 'none'; form-action 'self'")
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", policy)
+            super().end_headers()
+
+        def do_GET(self) -> None:
+            """A browser asks for an icon that no page names; there is none."""
+            if self.path == "/favicon.ico":
+                self.send_response(204)
+                self.end_headers()
+            else:
+                super().do_GET()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(book)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()

@@ -1,0 +1,86 @@
+"""Every page in a real browser: it loads, is silent, asks nobody else for anything, and draws every chart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pcc_lib.project import Project
+from pcc_lib.runner import pages_of
+
+ROOT = Path(__file__).parents[2]
+PAGES = [page.name for page in pages_of(Project(ROOT))]
+ALL_DRAWN = """() => [...document.querySelectorAll('.pcc-chart-draw')]
+    .every(d => d.dataset.drawn === 'true' || d.closest('details:not([open])'))"""
+
+
+def visit(chromium, address: str, *, width: int = 1280, javascript: bool = True):
+    """Open a page; gives it with what it said and what it asked for."""
+    context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript)
+    page, said, asked = context.new_page(), [], []
+    page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    return page, said, asked
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opened_from_disk_is_whole(chromium, book, name):
+    page, said, asked = visit(chromium, (book / "notebooks" / f"{name}.html").as_uri())
+    page.wait_for_function(ALL_DRAWN, timeout=60_000)
+    assert said == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert page.locator("article h1").count() == 1
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_holds_on_a_phone_under_a_strict_policy(chromium, served, name):
+    page, said, asked = visit(chromium, f"{served}/notebooks/{name}.html", width=320)
+    page.wait_for_function(ALL_DRAWN, timeout=60_000)
+    assert said == []
+    assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.context.close()
+
+
+def test_the_front_door_leads_to_the_landing_page(chromium, book):
+    page, said, _ = visit(chromium, (book / "index.html").as_uri())
+    page.wait_for_url("**/headlines.html", timeout=20_000)
+    assert page.locator(".pcc-mast").count() == 1 and said == []
+    page.context.close()
+
+
+def test_a_printed_figure_leads_to_its_row(chromium, book):
+    page, _, _ = visit(chromium, (book / "notebooks" / "headlines.html").as_uri())
+    link = page.locator("data.pcc-figure a").first
+    printed = link.inner_text()
+    link.click()
+    page.wait_for_url("**/figures.html#f-*", timeout=20_000)
+    row = page.locator("tr:target")
+    assert row.count() == 1 and printed.strip("+\u2212") in row.inner_text()
+    page.context.close()
+
+
+def test_without_javascript_the_drawings_stand_still_and_are_seen(chromium, book):
+    page, _, _ = visit(chromium, (book / "notebooks" / "priority-1.html").as_uri(), javascript=False)
+    images = page.locator("img.pcc-chart-static")
+    assert images.count() > 10 and images.first.is_visible()
+    assert all(len(images.nth(i).get_attribute("alt")) > 40 for i in range(images.count()))
+    page.context.close()
+
+
+def test_the_check_sees_a_chart_that_is_not_drawn(chromium, book, tmp_path):
+    broken = (book / "notebooks" / "priority-4.html").read_text(encoding="utf-8")
+    broken = broken.replace('class="pcc-spec">{', 'class="pcc-spec">{"mark": 7, "broken', 1)
+    copy = book / "notebooks" / "broken-on-purpose.html"
+    copy.write_text(broken, encoding="utf-8", newline="\n")
+    try:
+        page, _, _ = visit(chromium, copy.as_uri())
+        page.wait_for_function("() => document.querySelectorAll('.pcc-chart-draw[data-drawn=error]').length === 1",
+                               timeout=60_000)
+        page.context.close()
+    finally:
+        copy.unlink()
