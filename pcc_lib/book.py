@@ -231,7 +231,7 @@ def faults_in_html(folder: Path, results: Sequence[PageResult]) -> list[Fault]:
         faults += _link_faults(folder, name, near, read)
     for path in sorted(folder.rglob("*.css")):
         faults += [Fault(path.relative_to(folder).as_posix(), "", f"asks another host for '{link}'.",
-                         "Bring the file into the book.") for link in _STYLE_URL.findall(path.read_text("utf-8"))]
+                         "Bring the file into the book.") for link in _STYLE_URL.findall(path.read_text(encoding="utf-8"))]
     return faults
 
 

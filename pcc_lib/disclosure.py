@@ -3,12 +3,14 @@
 Two presets. "rounding" (NHS style, as HES and ECDS since 2018): 1 to 7 are withheld, everything else but 0 is
 rounded to the nearest 5, totals too, from their true values. "threshold": 1 to 4 are withheld, with as few
 further cells as keep every one of them open to 5 or more; the published table is audited by linear
-programming.
+programming. A source's period is protected as one table (`protect_linked`), under either preset with an audit.
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -21,7 +23,7 @@ THRESHOLD = 5
 SURVEY_LEAST, SURVEY_RELIABLE = 30, 50
 REACH = 20  # how far a rival table may stray from the true one in a cell while hidden cells are being chosen
 
-Sums = Mapping[Hashable, Sequence[Hashable]]
+Sums = Mapping[Hashable, Sequence[Hashable]] | Sequence[tuple[Hashable, Sequence[Hashable]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,8 +133,8 @@ def protect_cells(values: pd.Series, sums: Sums, threshold: int = THRESHOLD,
     """Labels to withhold so that no small count can be worked out: the small ones, then the fewest further
     cells.
 
-    values: true counts by label, totals included; sums: each total's label and its parts'. Any linked tables
-    do: rows and columns, quarters and a year to date, this issue and a total of the last. Among equally few
+    values: true counts by label, totals included; sums: each total's label and its parts' (a mapping, or pairs
+    where a cell is the total of several sums). Any linked tables do: rows and columns, quarters and a year to date, this issue and a total of the last. Among equally few
     cells the smallest total is chosen; cells above 0 that are not themselves totals come first, then zeros,
     then totals.
     """
@@ -145,7 +147,8 @@ def _protect(values: pd.Series, sums: Sums, threshold: int, hide_zeros: bool) ->
     primary = small(values, threshold, hide_zeros)
     if not primary:
         return [], audit(values, [], sums, threshold, hide_zeros)
-    parts = [label for label in values.index if label not in sums and label not in primary]
+    totals = {total for total, _ in _pairs(sums)}
+    parts = [label for label in values.index if label not in totals and label not in primary]
     zeros = [label for label in parts if values[label] == 0]
     filled = [label for label in parts if values[label] > 0]
     anything = [label for label in values.index if label not in primary]
@@ -170,20 +173,27 @@ def audit(values: pd.Series, hidden: Sequence[Hashable], sums: Sums, threshold: 
     """
     relations = _relations(values, sums)
     labels = values.index[_is_small(values, threshold, hide_zeros)]
-    rows = [_range(values, relations, set(hidden), label) for label in labels]
+    held = set(hidden)
+    bounds = {each: (0, None) if each in held else (value, value) for each, value in values.items()}
+    return _ranges(bounds, relations, labels, threshold)
+
+
+def _ranges(bounds: Mapping[Hashable, tuple], relations: np.ndarray, labels: Sequence[Hashable],
+            threshold: int) -> pd.DataFrame:
+    """The audit of some cells, where a reader knows each cell within bounds and how the cells add up."""
+    rows = [_range(bounds, relations, label) for label in labels]
     found = pd.DataFrame(rows, index=labels, columns=["minimum", "maximum"], dtype=float)
     found["passed"] = (found["maximum"] >= threshold - 1e-6) & (found["maximum"] - found["minimum"] > 1e-6)
     return found
 
 
-def _range(values: pd.Series, relations: np.ndarray, hidden: set, label: Hashable) -> tuple:
+def _range(bounds: Mapping[Hashable, tuple], relations: np.ndarray, label: Hashable) -> tuple:
     """What can be worked out for one cell: minimum and maximum (infinite where nothing bounds it)."""
     from scipy.optimize import linprog
-    bounds = [(0, None) if each in hidden else (value, value) for each, value in values.items()]
-    aim = np.array([each == label for each in values.index], dtype=float)
+    aim = np.array([each == label for each in bounds], dtype=float)
     zeros, ends = np.zeros(len(relations)), []
     for sign in (1, -1):
-        found = linprog(sign * aim, A_eq=relations, b_eq=zeros, bounds=bounds, method="highs")
+        found = linprog(sign * aim, A_eq=relations, b_eq=zeros, bounds=list(bounds.values()), method="highs")
         if found.status not in (0, 3):
             raise ValueError(f"the published cells do not add up around {label!r}: {found.message}")
         ends.append(np.inf if found.status == 3 else sign * found.fun + 0.0)
@@ -238,13 +248,18 @@ def _rival_rules(relations: np.ndarray, truth: np.ndarray, open_at: list[int], s
     return [(adds_up, 0, 0), (more, -np.inf, 0), (less, 0, np.inf)]
 
 
+def _pairs(sums: Sums) -> list[tuple[Hashable, Sequence[Hashable]]]:
+    return list(sums.items() if isinstance(sums, Mapping) else sums)
+
+
 def _relations(values: pd.Series, sums: Sums) -> np.ndarray:
     """One row a sum: +1 for its parts, -1 for its total. The true values must satisfy every one."""
     if not values.index.is_unique:
         raise ValueError(f"{values.index[values.index.duplicated()][0]!r} labels more than one cell")
     place = {label: at for at, label in enumerate(values.index)}
-    matrix = np.zeros((len(sums), len(values)))
-    for row, (total, parts) in enumerate(sums.items()):
+    pairs = _pairs(sums)
+    matrix = np.zeros((len(pairs), len(values)))
+    for row, (total, parts) in enumerate(pairs):
         for label in (total, *parts):
             if label not in place:
                 raise ValueError(f"the sum {total!r} names {label!r}, which is not among the cells")
@@ -253,6 +268,109 @@ def _relations(values: pd.Series, sums: Sums) -> np.ndarray:
         if abs(matrix[row] @ values.to_numpy(float)) > 1e-6:
             raise ValueError(f"the parts of {total!r} do not add up to it")
     return matrix
+
+
+# One period of a source -----------------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Link:
+    """What everybody knows of some columns: `whole` is the sum of `parts`, and of a rest unless `exact`."""
+    whole: str
+    parts: tuple[str, ...]
+    exact: bool
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.whole, *self.parts)
+
+
+_RULE = re.compile(r"([\w\s+]+?)(<=|>=|==|<|>)([\w\s+]+)")
+
+
+def link_of(rule: str) -> Link | None:
+    """A source's rule between columns, such as `repeat <= people` or `old + young == people`, as a link.
+
+    None for a rule of any other form: nothing is then known of how its columns bind each other.
+    """
+    match = _RULE.fullmatch(rule)
+    if not match:
+        return None
+    left, right = (tuple(name.strip() for name in match[side].split("+")) for side in (1, 3))
+    if match[2].startswith(">") or (match[2] == "==" and len(left) == 1):
+        left, right = right, left
+    if len(right) != 1 or not all(name.isidentifier() for name in left + right):
+        return None
+    return Link(right[0], left, match[2] == "==")
+
+
+def protect_linked(counts: pd.DataFrame, links: Sequence[Link], preset: str, total: str = TOTAL) -> pd.DataFrame:
+    """One period of a source as it may be published: a row for each column of counts, a column for each part and
+    one for the total; NaN where hidden.
+
+    All rows are protected together with what the links tie them by. What a reader could subtract (who is left of a
+    whole without its parts) counts as a cell of its own. Under "rounding" totals are withheld where rounding alone
+    would leave a hidden count known to be under 5, or known. Raises ValueError as `protect` does.
+    """
+    return _protect_linked(tuple(counts.index), tuple(counts.columns), tuple(map(tuple, counts.to_numpy())),
+                           tuple(links), preset, total).copy()
+
+
+@lru_cache(maxsize=4096)
+def _protect_linked(rows: tuple, parts: tuple, counts: tuple, links: tuple[Link, ...], preset: str,
+                    total: str) -> pd.DataFrame:
+    table = pd.DataFrame(counts, list(rows), list(parts))
+    _check_table(table, total)
+    whole, sums, rests = _with_rests(table, links, total)
+    cells = whole.stack()
+    if preset == "threshold":
+        # Rests count as published, though no page prints them: a little more is hidden than need be.
+        shown = cells.mask(cells.index.isin(protect_cells(cells, sums)))
+    elif preset == "rounding":
+        shown = _rounded_cells(cells, sums, rests, total)
+    else:
+        raise ValueError(f"the preset is {preset!r}: it must be 'rounding' or 'threshold'")
+    return shown.unstack().loc[list(rows), list(whole.columns)]
+
+
+def _with_rests(table: pd.DataFrame, links: Sequence[Link], total: str) -> tuple[pd.DataFrame, Sums, set]:
+    """The table with its rests and totals, how its cells add up, and the names of the rests."""
+    whole, rests = table.astype(float), {}
+    for link in links:
+        if not link.exact:
+            rests[link] = f"{link.whole} less {' and '.join(link.parts)}"
+            whole.loc[rests[link]] = whole.loc[link.whole] - whole.loc[list(link.parts)].sum()
+    _check_table(whole, total)
+    parts = list(table.columns)
+    if len(parts) > 1:
+        whole[total] = whole.sum(axis=1)
+    sums = [((row, total), [(row, part) for part in parts]) for row in whole.index if len(parts) > 1]
+    sums += [((link.whole, part), [(row, part) for row in (*link.parts, *([rests[link]] if link in rests else ()))])
+             for link in links for part in whole.columns]
+    return whole, sums, set(rests.values())
+
+
+def _rounded_cells(cells: pd.Series, sums: Sums, rests: set, total: str) -> pd.Series:
+    """Rounded cells; totals, then everything, are withheld where the audit of the rounded table fails."""
+    relations, shown = _relations(cells, sums), cells.map(rounded)
+    hidden = [label for label in cells.index if 0 < cells[label] <= ROUND_HIDES and label[0] not in rests]
+    totals = [label for label in cells.index if label[1] == total]
+    for withheld in ([], totals, list(cells.index)):
+        shown[withheld] = np.nan
+        bounds = {label: _rounded_bounds(shown[label], label in hidden and label not in withheld, label[0] in rests)
+                  for label in cells.index}
+        if _ranges(bounds, relations, hidden, THRESHOLD)["passed"].all():
+            break
+    return shown
+
+
+def _rounded_bounds(shown: float, is_small: bool, is_rest: bool) -> tuple:
+    """What a reader knows of a true count: what rounding leaves open, 1 to 7, or nothing."""
+    if is_rest or (np.isnan(shown) and not is_small):
+        return (0, None)
+    if np.isnan(shown):
+        return (1, ROUND_HIDES)
+    reach = ROUND_TO // 2 if shown else 0
+    return (shown - reach, shown + reach)
 
 
 # Tables ---------------------------------------------------------------------------------------------------

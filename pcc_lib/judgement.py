@@ -106,7 +106,7 @@ def unfit(series: Series, part: str = "") -> str:
         return f"its values cover several months ({measure.window}) and so move too smoothly to be judged month by month"
     known = int(series.values(part).notna().sum())
     if known < LEAST_FOR_ICONS:
-        return f"it has {known} months, and {LEAST_FOR_ICONS} are needed"
+        return f"it has {known} month{'' if known == 1 else 's'}, and {LEAST_FOR_ICONS} are needed"
     return ""
 
 

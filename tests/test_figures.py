@@ -91,7 +91,8 @@ def test_levels(figures, id, value, text):
     ("wait.change_on_year", 28 - 700 / 15, f"{MINUS}19{NBSP}s"), ("wait.change_on_year_percent", -40, f"{MINUS}40.0%"),
     ("minutes.change_on_year", 28 - 700 / 15, f"0{NBSP}min"),
     ("median.change_on_year.us", 11, f"+11{NBSP}s"), ("national.change_on_year", -25, f"{MINUS}25.0%"),
-    ("per_head.change_on_year@2023-09", 100 * (390 / 4100 - 270 / 2000) / (270 / 2000), f"{MINUS}29.5%"), ("offered.gap_to_target", 15, "+15"),
+    ("per_head.change_on_year@2023-09", 100 * (390 / 4100 - 270 / 2000) / (270 / 2000), f"{MINUS}29.5%"),
+    ("offered.gap_to_target", 15, "+15"),
     ("answered_rate.gap_to_target.north", -10, f"{MINUS}10.0 percentage points"), ("wait.gap_to_target", -2, f"{MINUS}2{NBSP}s"),
     ("offered.gap_to_target@2022-05", -5, f"{MINUS}5"),
 ])
@@ -101,9 +102,11 @@ def test_changes_and_gaps(figures, id, value, text):
 
 
 @pytest.mark.parametrize("id", [
-    "offered.value@2020-12", "offered.change_on_year@2021-05", "offered.change_12_months@2022-11", "offered.total_12_months@2021-11",
+    "offered.value@2020-12", "offered.change_on_year@2021-05", "offered.change_12_months@2022-11",
+    "offered.total_12_months@2021-11",
     "yearly.value@2021-11", "since.value@2023-07", "since.change_on_year", "happy.change_on_year", "happy.value@2023-06",
-    "happy.value@2023-05", "happy.change_on_month@2023-08", "happy.total_12_months", "median.value", "median.change_on_year.others",
+    "happy.value@2023-05", "happy.change_on_month@2023-08", "happy.total_12_months", "median.value",
+    "median.change_on_year.others",
     "national.change_on_year@2021-22", "ours.total_12_months", "link.value@2023-09", "missing.value", "missing.change_on_year",
     "offered.change_on_baseline@2021-06", "per_head.value@2021-12", "answered_rate.change_on_month@2021-01",
     "offered.total_since_break@2023-05", "happy.financial_year_to_date",

@@ -11,18 +11,22 @@ from conftest import ROOT
 
 from pcc_lib import numerals, wording
 from pcc_lib.figures import Figure
-from pcc_lib.judgement import ChangeTest, Judgement, judge
 from pcc_lib.inference import Interval
+from pcc_lib.judgement import ChangeTest, Judgement, judge
 from pcc_lib.markup import plain
 from pcc_lib.measures import Chart, Measure, measure_ids, topics_of
 from pcc_lib.pages import topic as topic_page
 from pcc_lib.pages import topic_charts
+from pcc_lib.pages.pictures import Picture
 from pcc_lib.plan import priorities
 from pcc_lib.project import Project
 from pcc_lib.report import Report
 from pcc_lib.wording import NOT_JUDGED, Verdict, change_phrase, during, judged_sentence, level_sentence, verdict
 
 MINUS, NBSP = "\u2212", "\u00a0"
+UP_WORDS = ("higher", "more", "longer", "above", "up", "greater", "increase", "rose", "grew")
+DOWN_WORDS = ("lower", "fewer", "less", "shorter", "below", "down", "smaller", "decrease", "fell", "dropped", "reduced",
+              "reduction")
 QUARTERS = ("2023-24-Q1", "2023-24-Q2", "2023-24-Q3")
 
 
@@ -114,7 +118,8 @@ def test_limits_go_before_the_test_and_the_test_before_trial_limits():
 
 
 @pytest.mark.parametrize(("given", "expected"), [
-    (None, NOT_JUDGED), (judged(points=False), NOT_JUDGED), (judged(trial=True), Verdict("Trial limits, no verdict yet", "note", "square")),
+    (None, NOT_JUDGED), (judged(points=False), NOT_JUDGED),
+    (judged(trial=True), Verdict("Trial limits, no verdict yet", "note", "square")),
 ])
 def test_what_cannot_be_judged_is_not(given, expected):
     assert verdict(given, COUNT) == expected
@@ -263,8 +268,10 @@ def test_the_sign_of_a_change(text, signed):
 
 @pytest.mark.parametrize(("period", "since", "said"), [
     ("2022-10..2023-09", False, "in the year ending September 2023"), ("2019-01..2019-12", False, "in 2019"),
-    ("2023-05..2023-07", False, "in the three months to July 2023"), ("2023-04..2023-07", False, "in the four months to July 2023"),
-    ("2023-01..2023-09", False, "in the nine months to September 2023"), ("2022-12..2023-09", False, "in the 10 months to September 2023"),
+    ("2023-05..2023-07", False, "in the three months to July 2023"),
+    ("2023-04..2023-07", False, "in the four months to July 2023"),
+    ("2023-01..2023-09", False, "in the nine months to September 2023"),
+    ("2022-12..2023-09", False, "in the 10 months to September 2023"),
     ("2021-11..2023-10", False, "in the 24 months to October 2023"), ("2023-04..2023-09", True, "from April to September 2023"),
     ("2022-10..2023-09", True, "from October 2022 to September 2023"), ("2023-04", True, "in April 2023"),
     ("2019", False, "in 2019"), ("2022-23", False, "in the year ending March 2023"), ("2011-12", False, "in December 2011"),
@@ -294,11 +301,9 @@ def test_an_unknown_change_is_left_out_of_a_level():
 
 
 @pytest.mark.parametrize("value", [3.0, -3.0])
-@pytest.mark.parametrize("word", "higher more longer above up greater increase rose grew lower fewer less shorter below down "
-                         "smaller decrease fell dropped reduced reduction".split())
+@pytest.mark.parametrize("word", [*UP_WORDS, *DOWN_WORDS])
 def test_each_direction_word_against_each_sign(word, value):
-    is_up = word in "higher more longer above up greater increase rose grew".split()
-    wrong = is_up != (value > 0)
+    wrong = (word in UP_WORDS) != (value > 0)
     assert wording.contradicts(f" {word} than a year before", change(value, "3.0%")) == (word if wrong else "")
 
 
@@ -368,8 +373,9 @@ def test_changes_of_percentages_are_told_in_percentage_points(told):
 
 
 def test_a_sentence_keeps_its_order(told):
-    parts = (r"^", r" The 95% interval of the survey", r" Comparing ", r" The latest month is | At least seven months | Two of the "
-             r"last three | It has (?:risen|fallen) ", r" The target of ")
+    parts = (r"^", r" The 95% interval of the survey", r" Comparing ",
+             r" The latest month is | At least seven months | Two of the last three | It has (?:risen|fallen) ",
+             r" The target of ")
     for quarter, of, text, *_ in told:
         at = [hit.start() for part in parts if (hit := re.search(part, text))]
         assert at == sorted(at), (quarter, of.id, text)
@@ -385,7 +391,7 @@ def test_no_months_level_is_compared_with_a_year_anywhere(told):
 # ── One sentence for page, caption and alternative text ────────────────────────────────────────────────────────────────
 
 @pytest.fixture(scope="module")
-def pictures() -> list[tuple[Report, Measure, topic_charts.Picture]]:
+def pictures() -> list[tuple[Report, Measure, Picture]]:
     """Every line chart of the newest quarter, not drawn."""
     report = Report(Project(ROOT), "priority-1", QUARTERS[-1])
     found = []
@@ -424,8 +430,8 @@ def test_the_caption_of_a_control_chart_is_the_sentence_of_the_page_and_its_titl
 
 def test_a_chart_without_limits_keeps_the_sentence_of_its_level(pictures):
     report = pictures[0][0]
-    picture = topic_charts._MAKERS["trend"](report, report.topic("domestic-abuse"), Chart(id="x", kind="trend",
-                                                                                measures=("domestic_abuse_charge_rate",)))
+    chart = Chart(id="x", kind="trend", measures=("domestic_abuse_charge_rate",))
+    picture = topic_charts._MAKERS["trend"](report, report.topic("domestic-abuse"), chart)
     assert plain(picture.shows).startswith(f"8.2% in the year ending September 2023, {plain(picture.title).split(': ')[1]}.")
 
 
