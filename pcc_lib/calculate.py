@@ -91,14 +91,24 @@ def means(totals: Sequence[float], ns: Sequence[float]) -> list[float]:
     return [mean(t, n) for t, n in zip(totals, ns, strict=True)]
 
 
+def rates(events: Sequence[float], populations: Sequence[float]) -> list[float]:
+    """`rate_per_1000` part by part."""
+    return [rate_per_1000(e, p) for e, p in zip(events, populations, strict=True)]
+
+
 def rank(values: Sequence[float], of: float) -> float:
     """Competition rank of `of` among `values`, the highest first (equal values share the better place)."""
     return float(1 + sum(v > of for v in values if not math.isnan(v))) if not math.isnan(of) else NAN
 
 
+def rank_from_lowest(values: Sequence[float], of: float) -> float:
+    """Competition rank of `of` among `values`, the lowest first."""
+    return rank([-v for v in values], -of)
+
+
 FUNCTIONS: dict[str, Callable[..., object]] = {f.__name__: f for f in (
     count, published, times, percentage, mean, rate_per_1000, change_number, change_percent, change_points, per_month,
-    average, correlation, percentages, means)}
+    average, correlation, percentages, means, rates, rank, rank_from_lowest)}
 
 
 def evaluate(formula: str, cells: Sequence[object]) -> float:

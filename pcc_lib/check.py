@@ -9,7 +9,7 @@ from pcc_lib.errors import DataError, Fault, FaultsError, ReportError, raise_if,
 from pcc_lib.figures import Figures
 from pcc_lib.measures import FOLDER, TOPICS, Measure
 from pcc_lib.plan import QuarterFolder
-from pcc_lib.project import Project
+from pcc_lib.project import KEY, Project
 from pcc_lib.quarters import Quarter
 
 
@@ -76,14 +76,23 @@ def _series_faults(project: Project, figures: Figures) -> Iterator[Fault]:
 
 
 def _policy_faults(project: Project, figures: Figures) -> Iterator[Fault]:
-    """Measures that show openly what another measure hides: all that use a column must share its policy."""
-    seen: dict[tuple[str, str], Measure] = {}
+    """Measures that show openly what another measure hides, and sources of small numbers without a secret.
+
+    A source has one policy: what one of its columns shows may give away what another hides.
+    """
+    seen: dict[str, Measure] = {}
     for measure in (figures.measure(id) for id in measures.measure_ids(project)):
-        for column in filter(None, (measure.source and measure.numerator, measure.source and measure.denominator)):
-            first = seen.setdefault((measure.source, column), measure)
-            if first.disclosure != measure.disclosure:
-                yield Fault(f"{FOLDER}/{measure.id}.yml", "disclosure", f"is '{measure.disclosure}', but {first.id} uses the "
-                            f"column '{column}' under '{first.disclosure}'.", "Give both the same policy.")
+        place = f"{FOLDER}/{measure.id}.yml"
+        for source in filter(None, dict.fromkeys((measure.source, measure.population.partition(".")[0]))):
+            first, policy = seen.setdefault(source, measure), measure.disclosure if source == measure.source else "none"
+            told = first.disclosure if source == first.source else "none"
+            if told != policy:
+                yield Fault(place, "disclosure", f"uses {source} under '{policy}', but {first.id} uses it under '{told}'.",
+                            "Give all measures of a source one policy.")
+        if measure.disclosure != "none" and measure.source and not project.key_of(f"data/sources/{measure.source}.csv"):
+            yield Fault(place, "disclosure", f"data/sources/{measure.source}{KEY} is missing: without it, fingerprints in "
+                        "the published record would let small numbers be guessed.",
+                        'Write it with: python -c "import secrets; print(secrets.token_hex(32))". Never publish it.')
 
 
 def _month_faults(project: Project, folder: QuarterFolder, figures: Figures) -> Iterator[Fault]:

@@ -95,6 +95,21 @@ def _expected(project: Project, page: str) -> set[str]:
     return expected_blocks(project, page)
 
 
+@main.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path), default=Path("datapackage.json"))
+@click.pass_context
+def package(ctx: click.Context, target: Path) -> None:
+    """Write all sources as one data package to TARGET (default: datapackage.json), for `frictionless validate`."""
+    import json
+
+    from pcc_lib.runner import write_atomic
+    from pcc_lib.sources import package as packed
+
+    text = json.dumps(packed(_project(ctx)), indent=1, ensure_ascii=False) + "\n"
+    write_atomic(target, text.encode("utf-8"))
+    click.echo(f"{target}: validate it from the project's folder with: frictionless validate {target.name}")
+
+
 @main.command("quarters")
 @click.pass_context
 def list_quarters(ctx: click.Context) -> None:

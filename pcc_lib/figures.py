@@ -12,6 +12,7 @@ from string import ascii_lowercase
 
 from pcc_lib import calculate, numerals
 from pcc_lib.counts import PREFIXES as COUNTED
+from pcc_lib.disclosure import CONFIDENTIAL, UNRELIABLE, survey_marker
 from pcc_lib.errors import ReportError, suggest
 from pcc_lib.measures import FOLDER, MONTH, Measure, measure_ids, read_measure
 from pcc_lib.plan import QuarterFolder
@@ -40,10 +41,17 @@ ID = re.compile(r"(?P<measure>[a-z][a-z0-9_]*)\.(?P<statistic>[a-z0-9_]+)"
 YEAR = re.compile(r"\d{4}(?:-(?:1[3-9]|[2-9]\d|00))?")  # 2022 or 2022-23; what could be a month is none
 # figures of the plan and of the quarter folder, not of a measure
 GIVEN = ("deliverable_", "budget_", "staff_", "structure_", *COUNTED)
+# what a forecast adds: months after the reporting month with their 95% interval, and how the model did in trials
+AHEAD = {"forecast": "mean", "forecast_lower": "lower_95", "forecast_upper": "upper_95"}
+TRACK = {"forecast_mase": "MASE", "forecast_naive_mase": "MASE", "forecast_coverage": "%", "forecast_origins": "trials"}
+# what a correlation adds: its own 95% interval, and r of the differences from month to month with that of its own
+LINKED = ("interval_lower", "interval_upper", "differences", "differences_lower", "differences_upper")
 # what `judgement` adds: limits of usual variation, and 95% intervals of a change and of a survey's level
-JUDGED = ("usual_mean", "usual_lower", "usual_upper", "change_lower", "change_upper", "interval_lower", "interval_upper")
+JUDGED = ("usual_mean", "usual_lower", "usual_upper", "change_lower", "change_upper", *LINKED, *AHEAD, *TRACK)
+# what `comparison` adds, where the parts of a source are peers such as forces: place, its 95% interval, how many are ranked
+RANKED = ("rank", "rank_lower", "rank_upper", "ranked")
 STATISTICS = (*LEVELS, *CHANGES, *(f"{c}_{f}" for c in CHANGES for f in FORMS), "share", "target", "gap_to_target",
-              "stated", *JUDGED)
+              "stated", *JUDGED, *RANKED)
 
 
 @dataclass(frozen=True)
@@ -167,21 +175,25 @@ class Figures:
             raise ReportError(f"'{id}': there is no statistic '{statistic}'. {suggest(statistic, STATISTICS)}")
         measure = self.measure(name)
         if measure.of:
-            if statistic != "value" or part:
-                raise ReportError(f"'{id}': a correlation has a value, and nothing else. Write {name}.value.")
-            return self._correlation(id, measure, period)
+            if statistic not in ("value", *LINKED) or part or (period and statistic in LINKED):
+                raise ReportError(f"'{id}': a correlation has a value, and nothing else of this kind. Write {name}.value.")
+            return self._linked(id, measure, statistic) if statistic in LINKED else self._correlation(id, measure, period)
         series = self.series(name)
         if series is None:
             return self._unknown(id, measure, statistic, part, period or self.reporting_period(name))
         if part and part not in series.parts:
             raise ReportError(f"'{id}': {series.source.file} has no {series.source.breakdown} '{part}'. "
                               f"{suggest(part, series.parts)}")
+        if statistic in AHEAD or statistic in TRACK:
+            return _foretold(id, measure, series, statistic, part, period)
         if period > series.last:
             raise ReportError(f"'{id}': this edition knows {name} only up to {series.last}.")
         if misfit := _misfit(measure, series, statistic, part, period):
             raise ReportError(f"'{id}': {misfit}.")
         if statistic in JUDGED:
             return _judged(id, measure, series, statistic, part)
+        if statistic in RANKED:
+            return _ranked(id, measure, series, statistic, part)
         if statistic in ("target", "gap_to_target"):
             return self._target(id, measure, series, statistic, part, period or series.last)
         return _worked(id, measure, series, statistic, part, period or series.last)
@@ -248,6 +260,26 @@ class Figures:
                        lambda v: numerals.number(v, measure.decimals))
 
 
+    def _linked(self, id: str, measure: Measure, statistic: str) -> Figure:
+        """The 95% interval of r, or r of the differences from month to month, over the correlation's own months."""
+        from pcc_lib.inference import link
+        from pcc_lib.judgement import monthly
+
+        level = self._correlation(id, measure, "")
+        if not level.known:
+            return replace(level, statistic=statistic)
+        sides = [monthly(self.series(other).values().loc[slice(*level.period.split(".."))]) for other in measure.of]
+        try:
+            found = link(*sides)
+        except ValueError:
+            return self._unknown(id, measure, statistic, "", level.period)
+        group, _, side = statistic.partition("_")
+        value = getattr(found.levels if group == "interval" else found.differences, side or "r")
+        what = "r" if group == "interval" else "r of differences from month to month"
+        return replace(level, statistic=statistic, value=value, text=numerals.number(value, measure.decimals),
+                       formula=f"{side} of {what}, Fisher 95%" if side else what)
+
+
 def figure_id(measure: str, statistic: str = "value", part: str = "", period: str = "") -> str:
     """`measure.statistic[.part][@period]`."""
     return f"{measure}.{statistic}" + (f".{part}" if part else "") + (f"@{period}" if period else "")
@@ -271,8 +303,13 @@ def _misfit(measure: Measure, series: Series, statistic: str, part: str, period:
     form_of = YEAR if series.source.period == "year" else MONTH
     if period and not form_of.fullmatch(period):
         return f"'{period}' is not a {series.source.period} of {series.source.file}"
-    if statistic in JUDGED and period not in ("", series.last):
+    if statistic in RANKED and (statistic == "ranked") == bool(part):
+        return f"a rank is of one part; name it, such as {measure.id}.rank.{series.parts[0]}" if not part else \
+            f"all parts are counted; write {measure.id}.ranked"
+    if statistic in (*JUDGED, *RANKED) and period not in ("", series.last):
         return f"it is worked out for the latest period only, {series.last}"
+    if statistic.startswith("differences"):
+        return "only a correlation has differences from month to month"
     if form == "points" and not measure.is_share:
         return "only a percentage changes by percentage points"
     if form == "per_month" and not (measure.is_additive and change in ("change_12_months", "change_on_baseline")):
@@ -330,7 +367,86 @@ def _judged(id: str, measure: Measure, series: Series, statistic: str, part: str
 
     status = series.status(first, series.last)
     figure = _figure(id, measure, statistic, part, working, "", unit, status, "computed", text)
-    return replace(figure, formula=f"{side} of {method}" if figure.known else "")
+    figure = replace(figure, formula=f"{side} of {method}" if figure.known else "")
+    return _marked(figure, series, working.cells, part)
+
+
+def _foretold(id: str, measure: Measure, series: Series, statistic: str, part: str, period: str) -> Figure:
+    """A forecast month, a bound of its interval, or the model's record in trials; unknown where there is no forecast."""
+    from pcc_lib.outlook import outlook  # statsmodels is slow to import
+
+    _check_foretold(id, measure, series, statistic, part, period)
+    found, ahead = outlook(series), statistic in AHEAD
+    unit = measure.unit if ahead else TRACK[statistic]
+    decimals = measure.decimals if ahead else 2 if unit == "MASE" else 0
+    value, model = math.nan, found.naive if statistic == "forecast_naive_mase" else found.model
+    if not found.reason:
+        scores = found.scores.loc[model]
+        value = float(found.points.at[period, AHEAD[statistic]] if ahead else
+                      {"MASE": scores["mase"], "%": 100 * scores["coverage"], "trials": found.origins}[unit])
+    cells = tuple(series.cells(role, series.periods[0], series.last) for role in series.columns)
+    working = Working("#", cells, (value,), period or series.periods[0], period or series.last)
+    status = ",".join(sorted(({"f"} if ahead else set()) | {s for s in series.status("", series.last).split(",") if s}))
+    made = _figure(id, measure, statistic, "", working, "", unit, status, "computed",
+                   lambda v: numerals.printed(v, unit, decimals, measure.precision))
+    what = AHEAD[statistic] if ahead else statistic.rpartition("_")[2] + " in trials"
+    return replace(made, formula=f"{what} of {model} forecast" if made.known else "")
+
+
+def _check_foretold(id: str, measure: Measure, series: Series, statistic: str, part: str, period: str) -> None:
+    """A ReportError where the id asks for a part, or for a month that no forecast reaches."""
+    from pcc_lib.outlook import HORIZON
+
+    first, last = shift(series.last, 1), shift(series.last, HORIZON)
+    if part:
+        raise ReportError(f"'{id}': a forecast is of the whole, not of '{part}'.")
+    if statistic in TRACK and period:
+        raise ReportError(f"'{id}': trials have no period of their own. Write {measure.id}.{statistic}.")
+    if statistic in AHEAD and not first <= period <= last:
+        raise ReportError(f"'{id}': a forecast is of {first} to {last}. Write {measure.id}.{statistic}@{first}.")
+
+
+def _marked(made: Figure, series: Series, cells: Iterable[object], part: str) -> Figure:
+    """A survey's figure as it may be printed: withheld or marked where too few people answered."""
+    if series.source.about.get("design") != "survey" or series.measure.calculation != "percentage":
+        return made
+    bases = [series.total("denominator", c.first, c.last, part) for c in cells if c.column == series.measure.denominator]
+    marker = survey_marker(min(bases, default=math.nan))
+    if marker == CONFIDENTIAL:
+        return replace(made, value=None, text=CONFIDENTIAL, status="c")
+    if marker == UNRELIABLE and made.known:
+        status = ",".join(sorted({*filter(None, made.status.split(",")), "u"}))
+        return replace(made, text=f"{made.text} {UNRELIABLE}", status=status)
+    return made
+
+
+def _ranked(id: str, measure: Measure, series: Series, statistic: str, part: str) -> Figure:
+    """A part's place among the parts that have a value, a bound of its interval, or how many are ranked."""
+    from pcc_lib import comparison, inference  # scipy is slow to import; only comparisons need it
+
+    among, places = comparison.roster(series), comparison.ranks(series)
+    if among is None or (part and part not in places.index):
+        return Figure(id, measure.id, statistic, part, series.last, "", None, "rank" if part else f"{series.source.breakdown}s",
+                      numerals.MISSING, "computed", "x", "", "")
+    status = series.status(*(series.window(series.last) or (series.last, series.last)))
+    if not part:
+        working = Working("#", comparison.cells(series)[:1], (float(len(places)),), series.last, series.last)
+        unit = f"{series.source.breakdown}s"
+        figure = _figure(id, measure, statistic, part, working, "", unit, status, "computed", numerals.number)
+        return replace(figure, formula="number of parts with a value")
+    if statistic != "rank":
+        side = statistic.removeprefix("rank_")
+        working = Working("#", comparison.cells(series), (float(places.at[part, side]),), series.last, series.last)
+        figure = _figure(id, measure, statistic, part, working, "", "rank", status, "computed", numerals.ordinal)
+        return replace(figure, formula=f"{side} of the simulated 95% rank interval, {inference.DRAWS:,} draws, {among.first} first")
+    one = "rate_per_1000" if measure.calculation == "rate_per_1000" else "percentage"
+    many = {"rate_per_1000": "rates", "percentage": "percentages"}[one]
+    order = "rank" if among.first == "highest" else "rank_from_lowest"
+    held = (list(among.counts), list(among.bases), float(among.counts[part]), float(among.bases[part]))
+    working = Working(f"{order}({many}(#, #), {one}(#, #))", (*comparison.cells(series), *comparison.cells(series, part)), held,
+                      series.last, series.last)
+    tie = "=" if places.at[part, "tied"] else ""
+    return _figure(id, measure, statistic, part, working, "", "rank", status, "computed", lambda v: tie + numerals.ordinal(v))
 
 
 def _series_figure(id: str, series: Series, statistic: str, part: str, working: Working, before: str,
@@ -346,6 +462,7 @@ def _series_figure(id: str, series: Series, statistic: str, part: str, working: 
         return numerals.signed(shown) if is_change else shown
 
     made = _figure(id, measure, statistic, part, working, before, unit, status, series.kind(), text)
+    made = _marked(made, series, working.cells, part)
     hidden = not made.known and series.marker(before.split("..")[0] or working.first, working.last, part) == "c"
     return replace(made, text=numerals.CONFIDENTIAL, status="c") if hidden else made
 

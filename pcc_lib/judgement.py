@@ -13,6 +13,7 @@ from functools import lru_cache
 import pandas as pd
 
 from pcc_lib import calculate, inference, signals
+from pcc_lib.disclosure import CONFIDENTIAL, survey_marker
 from pcc_lib.measures import Measure
 from pcc_lib.series import Series
 
@@ -209,4 +210,5 @@ def _interval(series: Series, part: str) -> inference.Interval | None:
     if not part and not measure.whole:
         return None
     yes, n = series.total("numerator", *span, part), series.total("denominator", *span, part)
-    return inference.wilson(yes, n) if calculate.defined(yes) and n > 0 else None
+    few = survey_marker(n) == CONFIDENTIAL  # so few answers that nothing of them is printed
+    return inference.wilson(yes, n) if calculate.defined(yes) and n > 0 and not few else None

@@ -17,7 +17,7 @@ CALCULATIONS = {"count": ("numerator",), "percentage": ("numerator", "denominato
                 "mean": ("numerator", "denominator"), "rate_per_1000": ("numerator", "population"),
                 "published": ("numerator",), "correlation": ("of",)}
 CHANGES = ("change_on_month", "change_on_year", "change_12_months", "change_on_baseline", "none")
-CHART_KINDS = ("trend", "breakdown", "change", "baseline", "scatter", "bars")
+CHART_KINDS = ("trend", "breakdown", "change", "baseline", "scatter", "bars", "intervals", "forecast", "differences")
 DIRECTIONS = ("increase", "decrease", "neutral")
 DISCLOSURES = ("none", "rounding", "threshold")
 WINDOW = re.compile(r"month|(?:[2-9]|[1-9]\d) months|since \d{4}-(?:0[1-9]|1[0-2])|calendar year|financial year")
@@ -109,6 +109,7 @@ class Chart:
     start: str = ""
     title: str = ""
     statistic: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,7 +268,7 @@ def _topic(found: Any, id: str, name: str) -> Topic:
     for i, raw in enumerate(_as_list(found.get("charts", ()))):
         place = f"{name}, chart {i + 1}"
         bad = check_keys(raw, place, required={"id", "kind", "measures"},
-                         allowed={"id", "kind", "measures", "by", "from", "title", "statistic"})
+                         allowed={"id", "kind", "measures", "by", "from", "title", "statistic", "reference"})
         if not bad and raw["kind"] not in CHART_KINDS:
             bad.append(Fault(place, "kind", f"'{raw['kind']}' is not a kind of chart.",
                              suggest(str(raw["kind"]), CHART_KINDS)))
@@ -286,7 +287,7 @@ def _cross_faults(measures: Mapping[str, Measure], topics: Mapping[str, Topic]) 
     faults += [Fault(f"{FOLDER}/{m.id}.yml", "of", f"there is no measure '{other}'.", suggest(other, measures))
                for m in measures.values() for other in m.of if other not in measures]
     for topic in topics.values():
-        named = [*topic.tiles, *(m for chart in topic.charts for m in chart.measures)]
+        named = [*topic.tiles, *(m for chart in topic.charts for m in (*chart.measures, chart.reference) if m)]
         faults += [Fault(f"{TOPICS}/{topic.id}.yml", "", f"there is no measure '{id}'.", suggest(id, measures))
                    for id in dict.fromkeys(named) if id not in measures]
     return faults

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from pcc_lib.errors import DefinitionError, Fault, ReportError, raise_if, sugges
 
 LISTING = "listing:"
 LINES = "lines:"
+KEY = ".key"  # beside a source of small numbers: the secret that its fingerprint is keyed with
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -47,13 +49,17 @@ class Project:
         return self.root / name
 
     def fingerprint(self, key: str) -> str:
-        """SHA-256 of a file, or of the names in a listed folder, or `absent`."""
+        """SHA-256 of a file, or of the names in a listed folder, or `absent`.
+
+        Where `<name>.key` stands beside `<name>.csv`, its fingerprint is an HMAC with that secret: of a table in which
+        only small numbers are not known, a plain digest would tell them to whoever tries them all.
+        """
         if key.startswith(LISTING):
             return _digest("\n".join(self._names(key.removeprefix(LISTING))).encode("utf-8"))
         if key.startswith(LINES):
             return _digest(repr(self._lines(*key.removeprefix(LINES).split(":", 1))).encode("utf-8"))
         path = self.path(key)
-        return _digest(path.read_bytes()) if path.is_file() else "absent"
+        return self._file_digest(name=key, raw=path.read_bytes()) if path.is_file() else "absent"
 
     def exists(self, name: str) -> bool:
         """Whether a file is there; a file that is not is remembered as absent."""
@@ -92,8 +98,17 @@ class Project:
             self.opened[name] = "absent"
             raise ReportError(f"{name}: the file is missing.")
         raw = path.read_bytes()
-        self.opened[name] = _digest(raw)
+        self.opened[name] = self._file_digest(name, raw)
         return raw
+
+    def key_of(self, name: str) -> str:
+        """The file that holds the secret of a CSV's fingerprint (`` where there is none)."""
+        key = name.removesuffix(".csv") + KEY
+        return key if name.endswith(".csv") and self.path(key).is_file() else ""
+
+    def _file_digest(self, name: str, raw: bytes) -> str:
+        key = self.key_of(name)
+        return hmac.new(self.path(key).read_bytes(), raw, hashlib.sha256).hexdigest() if key else _digest(raw)
 
     def read_yaml(self, name: str) -> Any:
         """A parsed YAML file; syntax faults and repeated keys are ReportErrors with line numbers."""

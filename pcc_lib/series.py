@@ -9,10 +9,13 @@ from functools import cached_property
 import pandas as pd
 
 from pcc_lib import calculate
-from pcc_lib.errors import DefinitionError, Fault, suggest
+from pcc_lib.errors import DataError, DefinitionError, Fault, raise_if, suggest
 from pcc_lib.measures import FOLDER, Measure
 from pcc_lib.quarters import shift, span
+from pcc_lib.sources import FOLDER as SOURCES
 from pcc_lib.sources import Source
+
+PROTECTED = ("count", "percentage", "rate_per_1000")  # what a policy for small numbers can be held to
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class Series:
 
     `columns` maps the roles (`numerator`, `denominator`, `population`) to frames: index the periods in unbroken order
     (a period without a row is blank), one column for each part of the source's breakdown. Under a disclosure policy the
-    frames hold only what may be published; `hidden` marks what was taken out, and `totals` are the published sums.
+    frames hold only what may be published; `hidden` marks what was taken out (the column `""` is the whole), and
+    `totals` are the published sums.
     """
 
     measure: Measure
@@ -71,7 +75,7 @@ class Series:
         """Why a value over these periods is not shown: `c` where a policy hides a cell of it, else `x`."""
         for frame in self.hidden.values():
             held = frame[(frame.index >= first) & (frame.index <= last)]
-            if (held[part] if part else held).to_numpy().any():
+            if held[part].to_numpy().any():
                 return "c"
         return "x"
 
@@ -182,34 +186,93 @@ def make_series(measure: Measure, source: Source, last: str, population: Source 
     if faults:
         raise DefinitionError(faults)
     frame = source.frame[source.frame[source.period] <= last]
+    roles = {r: getattr(measure, r) for r in ("numerator", "denominator") if getattr(measure, r)}
+    if measure.disclosure != "none":
+        columns, totals, hidden = _protected(measure, source, frame, roles)
+        return Series(measure, source, last, columns, population, totals, hidden)
     for key, wanted in measure.rows.items():
         frame = frame[frame[key].isin(wanted)]
-    roles = {r: getattr(measure, r) for r in ("numerator", "denominator") if getattr(measure, r)}
     columns = {role: _wide(frame, source, column) for role, column in roles.items()}
-    if measure.disclosure == "none":
-        return Series(measure, source, last, columns, population)
-    shown = {role: _protected(table, measure.disclosure) for role, table in columns.items()}
-    return Series(measure, source, last, {r: s[0] for r, s in shown.items()}, population,
-                  {r: s[1] for r, s in shown.items()}, {r: s[2] for r, s in shown.items()})
+    return Series(measure, source, last, columns, population)
 
 
-def _protected(table: pd.DataFrame, policy: str) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
-    """What may be published of a column: its parts, its totals, and which parts are hidden.
+def _protected(measure: Measure, source: Source, frame: pd.DataFrame,
+               roles: dict[str, str]) -> tuple[dict, dict, dict]:
+    """What a policy lets be published of a measure's columns: parts, totals, and what is hidden (see `Series`).
 
-    Each period is a table of its own with its total. Sums over periods are made of published cells only, so a window
-    that holds a hidden month is hidden too, and nothing ties one month's cells to another's.
+    Each period of the source is one table: all its parts, and all columns that the source's rules tie to this one. So
+    every measure, and every edition, hides the same cells. Sums over periods, and over some of the parts, are made of
+    published cells only: they tell nothing more, and a window that holds a hidden month is hidden too.
     """
-    from pcc_lib.disclosure import TOTAL, protect  # scipy is slow to import; few measures have a policy
+    links = _links(measure, source)
+    columns = _tied(set(roles.values()), links, source)
+    true = {column: _wide(frame, source, column) for column in columns}
+    published = _published(true, tuple(k for k in links if k.whole in columns), measure.disclosure, source)
+    kept = [p for p in published[columns[0]].columns[:-1] if p in measure.rows.get(source.breakdown, (p,))]
+    shown, totals, hidden = {}, {}, {}
+    for role, column in roles.items():
+        cells = published[column]
+        shown[role] = cells[kept]
+        whole = len(kept) == len(cells.columns) - 1
+        totals[role] = cells[""] if whole else cells[kept].sum(axis=1, skipna=False, min_count=1)
+        known = true[column][kept].notna()
+        known[""] = known.all(axis=1)
+        hidden[role] = shown[role].assign(**{"": totals[role]}).isna() & known
+    return shown, totals, hidden
 
-    shown, totals = table.copy(), pd.Series(math.nan, index=table.index)
-    for period, row in table.iterrows():
-        if row.isna().any():
-            shown.loc[period] = math.nan  # a total beside known parts would give the missing one away
-            continue
-        safe = protect(row.to_frame().T, policy).values.iloc[0]
-        shown.loc[period] = safe[list(table.columns)].to_numpy()
-        totals[period] = safe[TOTAL] if TOTAL in safe.index else safe.iloc[0]
-    return shown, totals, shown.isna() & table.notna()
+
+def _published(true: dict[str, pd.DataFrame], links: tuple, policy: str, source: Source) -> dict[str, pd.DataFrame]:
+    """Published cells of some columns by period and part; the last column, `""`, is the total."""
+    from pcc_lib.disclosure import TOTAL, protect_linked  # scipy is slow to import; few measures have a policy
+
+    shown = {column: table.assign(**{"": math.nan}) * math.nan for column, table in true.items()}
+    for period in next(iter(true.values())).index:
+        counts = pd.DataFrame({column: table.loc[period] for column, table in true.items()}).T
+        if counts.isna().to_numpy().any():
+            continue  # a total beside known parts would give the missing one away, and so would a later edition
+        try:
+            safe = protect_linked(counts, links, policy)
+        except ValueError as error:
+            raise DataError([Fault(f"{SOURCES}/{source.file}", period, f"small numbers cannot be protected: {error}.",
+                                   "Correct the rows, or publish longer periods or fewer parts.")]) from None
+        for column, table in shown.items():
+            cells = safe.loc[column]
+            table.loc[period] = [*cells[list(table.columns[:-1])], cells[TOTAL] if TOTAL in cells else cells.iloc[0]]
+    return shown
+
+
+def _links(measure: Measure, source: Source) -> tuple:
+    """The source's rules as links; a DefinitionError where a policy cannot be held to."""
+    from pcc_lib.disclosure import link_of
+
+    name, policy = f"{FOLDER}/{measure.id}.yml", measure.disclosure
+    faults = [] if measure.calculation in PROTECTED else [
+        Fault(name, "disclosure", f"a {measure.calculation} cannot be held to '{policy}'.",
+              f"Tell it as one of: {', '.join(PROTECTED)}.")]
+    faults += [Fault(name, "rows", f"'{key}' cannot be a filter under '{policy}'.",
+                     f"Filter by '{source.breakdown}'.") for key in measure.rows if key != source.breakdown]
+    rules = [str(check["rule"]) for check in source.about.get("checks", ())]
+    links = {rule: link_of(rule) for rule in rules}
+    faults += [Fault(f"{SOURCES}/{source.name}.resource.yml", f"checks, {rule}",
+                     f"its columns cannot be protected under '{policy}' ({measure.id}).",
+                     "Write sums with one column on one side, such as repeat <= people.")
+               for rule, link in links.items() if link is None]
+    known = {(part, link.whole) for link in links.values() if link for part in link.parts}
+    if measure.calculation == "percentage" and (measure.numerator, measure.denominator) not in known:
+        faults.append(Fault(f"{SOURCES}/{source.name}.resource.yml", "checks",
+                            f"does not say that '{measure.numerator}' is part of '{measure.denominator}', of which "
+                            f"{measure.id} is a percentage under '{policy}'.",
+                            f"Add {{rule: {measure.numerator} <= {measure.denominator}, says: …}}."))
+    raise_if(DefinitionError, faults)
+    return tuple(dict.fromkeys(links.values()))
+
+
+def _tied(columns: set[str], links: tuple, source: Source) -> list[str]:
+    """The columns, and all that links tie to them, in the source's order."""
+    grown: set[str] = set()
+    while grown != columns:
+        grown, columns = columns, columns.union(*(k.columns for k in links if columns & set(k.columns)))
+    return [column for column in source.columns if column in columns]
 
 
 def _wide(frame: pd.DataFrame, source: Source, column: str) -> pd.DataFrame:

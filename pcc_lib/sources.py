@@ -109,6 +109,14 @@ def source_names(project: Project) -> list[str]:
     return [n.removesuffix(".resource.yml") for n in project.names(FOLDER) if n.endswith(".resource.yml")]
 
 
+def package(project: Project) -> dict[str, Any]:
+    """All sources as one Frictionless data package with its resources inline, which `frictionless validate` can read."""
+    about = project.read_yaml(PACKAGE)
+    inline = [{**{k: v for k, v in read_descriptor(project, n).items() if k != "checks"}, "path": f"{FOLDER}/{n}.csv"}
+              for n in source_names(project)]
+    return {**about, "resources": inline}
+
+
 def fault_list(project: Project) -> list[Fault]:
     """Every fault of every source: our reader's, and Frictionless's check of each declared constraint."""
     faults: list[Fault] = _package_faults(project)

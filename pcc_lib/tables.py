@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from pcc_lib.markup import esc
+from pcc_lib.numerals import CONFIDENTIAL
+
+HELD_BACK = "held back, to protect people where numbers are small."
 
 
 def table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *, numeric: Sequence[int] = (),
@@ -22,6 +25,12 @@ def table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *
     hidden = ' class="pcc-hide"' if hide_caption else ""
     return (f'<div class="pcc-scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="{classes}">'
             f"<caption{hidden}>{esc(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
+
+
+def held_back(*cells: object) -> str:
+    """What the marker of a hidden small number means, where a table shows it (else nothing)."""
+    shown = any(CONFIDENTIAL in str(cell) for cell in cells)
+    return f'<p class="pcc-note">{CONFIDENTIAL}: {HELD_BACK}</p>' if shown else ""
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -73,7 +73,7 @@ def level_sentence(measure: Measure, value: Figure, change: Figure | None = None
     """`999 calls received: 10,967 in October 2023, 17.7% higher than in October 2022.`"""
     since = measure.window.startswith("since")
     if not value.known:
-        return [f"{measure.title}: no value {during(value.period, since)} [x]." if value.period
+        return [f"{measure.title}: no value {during(value.period, since)} {value.text}." if value.period
                 else f"{measure.title}: no data supplied [x]."]
     start: Sentence = [f"{measure.title}: ", value, f" {during(value.period, since)}"]
     return start + ([", ", *change_phrase(change, measure)] if change and change.known else []) + ["."]

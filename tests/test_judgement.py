@@ -344,7 +344,8 @@ def test_the_test_is_chosen_by_kind_and_size(keys, a, b, method, basis):
 @pytest.mark.parametrize(("keys", "a"), [
     ({}, [10] * 23), ({}, [10] * 5 + [math.nan] + [10] * 18), ({"calculation": "mean", "denominator": "b"}, [10] * 24),
     ({"calculation": "published"}, [10] * 24), ({"window": "calendar year"}, [10] * 24),
-    ({"window": "financial year"}, [10] * 24), ({"window": "since 2022-01"}, [10] * 24), ({**RATE, "window": "4 months"}, [10] * 15), ({}, [math.nan] * 24),
+    ({"window": "financial year"}, [10] * 24), ({"window": "since 2022-01"}, [10] * 24),
+    ({**RATE, "window": "4 months"}, [10] * 15), ({}, [math.nan] * 24),
     ({}, [0] * 24), ({}, [0] * 12 + [1] * 12),  # from nought there is no change in per cent, only an endless interval
 ])
 def test_without_two_whole_years_or_a_base_there_is_none(keys, a):

@@ -17,7 +17,7 @@ import yaml
 
 from pcc_lib import measures, plan
 from pcc_lib.errors import DataError, ReportError
-from pcc_lib.importers import police_uk
+from pcc_lib.importers import police_uk, writing
 from pcc_lib.importers.police_uk import CRIME_TYPES, HEADER, ImportReport, column, import_police_uk
 from pcc_lib.project import Project
 from pcc_lib.series import make_series
@@ -271,7 +271,7 @@ def test_a_failure_leaves_the_former_source(tmp_path: Path, monkeypatch: pytest.
     def locked(part: Path, path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(police_uk.os, "replace", locked)
+    monkeypatch.setattr(writing.os, "replace", locked)
     with pytest.raises(ReportError, match=r"street_crime\.csv: cannot be written"):
         import_police_uk([tmp_path / "in"], out_dir=tmp_path / "out")
     assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == before

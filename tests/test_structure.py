@@ -69,3 +69,14 @@ def test_pages_print_no_number_of_their_own():
         text = path.read_text(encoding="utf-8")
         found = re.findall(r":,\.?\d*f?\}|:\.\d+f\}", text)
         assert len(found) <= counts.get(path.name, 0), path.name
+
+
+def test_the_sources_are_one_valid_data_package():
+    from frictionless import Package, system
+
+    from pcc_lib.project import Project
+    from pcc_lib.sources import package
+
+    with system.use_context(trusted=True):
+        found = Package.from_descriptor(package(Project(ROOT)), basepath=str(ROOT)).validate()
+    assert found.valid and len(found.tasks) == 20

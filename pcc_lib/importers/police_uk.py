@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 import stat
 import zipfile
@@ -23,7 +22,8 @@ from typing import BinaryIO
 
 import yaml
 
-from pcc_lib.errors import DataError, Fault, ReportError, raise_if, suggest
+from pcc_lib.errors import DataError, Fault, raise_if, suggest
+from pcc_lib.importers.writing import package_warnings, shown, write_together
 from pcc_lib.quarters import shift
 
 NAME = "street_crime"
@@ -148,9 +148,9 @@ def import_police_uk(paths: Iterable[Path | str], *, out_dir: Path | str, forces
     totals = tuple(_totals(force, names[force], counts) for force in sorted(names))
     csv_path = Path(out_dir) / f"{NAME}.csv"
     descriptor = csv_path.with_name(f"{NAME}.resource.yml")
-    warnings += _differences(csv_path, counts) + _package_warning(descriptor)
+    warnings += _differences(csv_path, counts) + package_warnings(descriptor)
     archives = sorted({(_plain(Path(f.archive).name), releases[f.archive]) for f in chosen})
-    _write_together({csv_path: _csv_text(counts), descriptor: _descriptor_text(totals, archives)})
+    write_together({csv_path: _csv_text(counts), descriptor: _descriptor_text(totals, archives)})
     return ImportReport(csv_path, descriptor, len(chosen), found.ignored, sum(t.rows for t in totals), totals,
                         tuple(warnings))
 
@@ -201,7 +201,7 @@ def _find_in_zip(path: Path, stack: ExitStack, found: Found) -> None:
     for info in archive.infolist():
         name = info.filename.replace("\\", "/")  # some Windows tools write backslashes
         if _is_unsafe(name, info):
-            found.faults.append(Fault(str(path), _shown(info.filename), "the name leads out of the archive.",
+            found.faults.append(Fault(str(path), shown(info.filename), "the name leads out of the archive.",
                                       "Do not use this archive. " + FETCH_AGAIN))
         elif not info.is_dir():
             _add(str(path), name, PurePosixPath(name).name, info.file_size,
@@ -220,14 +220,14 @@ def _add(archive: str, member: str, name: str, size: int, open_: Callable[[], Bi
     if match:
         found.files.append(StreetFile(archive, member, match[1], match[2], size, open_))
     elif name.endswith("-street.csv") and not name.startswith((".", "~")):
-        found.faults.append(Fault(archive, _shown(member), "the name says no month and force.", KEEP_NAME))
+        found.faults.append(Fault(archive, shown(member), "the name says no month and force.", KEEP_NAME))
     else:
         found.ignored += 1
 
 
 def _of_forces(files: list[StreetFile], forces: Sequence[str] | None) -> list[StreetFile]:
     there = {f.force for f in files}
-    raise_if(DataError, (Fault("--force", _shown(f), "no file is of this force.", suggest(f, there))
+    raise_if(DataError, (Fault("--force", shown(f), "no file is of this force.", suggest(f, there))
                          for f in forces or () if f not in there))
     return [f for f in files if not forces or f.force in forces]
 
@@ -298,7 +298,7 @@ def _count_all(files: Iterable[StreetFile]) -> tuple[Counts, dict[str, set[str]]
     for force in sorted(names):
         for name in names[force]:
             by_name[name].append(force)
-    faults += [Fault("the files of " + " and ".join(same), "column 'Reported by'", f"all say {_shown(name)}.",
+    faults += [Fault("the files of " + " and ".join(same), "column 'Reported by'", f"all say {shown(name)}.",
                      "One of them has been renamed. " + FETCH_AGAIN)
                for name, same in sorted(by_name.items()) if len(same) > 1]
     raise_if(DataError, faults)
@@ -353,7 +353,7 @@ def _header_fault(header: list[str] | None, file: StreetFile) -> Fault:
         return file.fault("", "the file is empty.", FETCH_AGAIN)
     wrong = next((i for i, (a, b) in enumerate(zip(header, HEADER, strict=False)) if a != b), len(HEADER))
     if wrong < len(HEADER):
-        found = f"the header says {_shown(header[wrong])} where a street file has '{HEADER[wrong]}'."
+        found = f"the header says {shown(header[wrong])} where a street file has '{HEADER[wrong]}'."
         return file.fault(f"row 1, column {wrong + 1}", found, "Give street files only. " + FETCH_AGAIN)
     return file.fault("row 1", f"the header has {len(header)} columns, a street file has {len(HEADER)}.",
                       "Give street files only. " + FETCH_AGAIN)
@@ -384,13 +384,13 @@ def _problems(key: tuple[str, ...], file_month: str, file_force: str) -> Iterato
         return
     month, name, crime_type = key
     if month != file_month:
-        yield "Month", f"{_shown(month)}, but the file's name says {file_month}", KEEP_NAME
+        yield "Month", f"{shown(month)}, but the file's name says {file_month}", KEEP_NAME
     if not FORCE_NAME.fullmatch(name):
-        yield "Reported by", f"{_shown(name)} is not the name of a force", FETCH_AGAIN
+        yield "Reported by", f"{shown(name)} is not the name of a force", FETCH_AGAIN
     elif name != file_force:
-        yield "Reported by", f"{_shown(name)}, but the file begins with {_shown(file_force)}", FETCH_AGAIN
+        yield "Reported by", f"{shown(name)}, but the file begins with {shown(file_force)}", FETCH_AGAIN
     if crime_type not in CRIME_TYPES:
-        yield "Crime type", f"{_shown(crime_type)} is not known", (
+        yield "Crime type", f"{shown(crime_type)} is not known", (
             suggest(crime_type, CRIME_TYPES) + " The types used before May 2013 cannot be imported.")
 
 
@@ -438,15 +438,6 @@ def _differences(csv_path: Path, counts: Counts) -> list[str]:
             for force in sorted({f for _, f in keys})]
 
 
-def _package_warning(descriptor: Path) -> list[str]:
-    """A reminder where the project's data package does not list the source yet."""
-    package = descriptor.parent.parent / "datapackage.yml"
-    if not package.is_file() or descriptor.name in package.read_text(encoding="utf-8", errors="replace"):
-        return []
-    wanted = f"{descriptor.parent.name}/{descriptor.name}"
-    return [f"{package.name} does not list this source. Add {wanted} to its resources."]
-
-
 def _runs(months: Iterable[str]) -> list[tuple[str, str]]:
     """Months as (first, last) of each unbroken run."""
     runs: list[tuple[str, str]] = []
@@ -458,11 +449,6 @@ def _runs(months: Iterable[str]) -> list[tuple[str, str]]:
 
 def _ranges(runs: Iterable[tuple[str, str]]) -> str:
     return ", ".join(a if a == b else f"{a} to {b}" for a, b in runs)
-
-
-def _shown(text: str) -> str:
-    """Foreign text as it may be printed: quoted, without control characters, short."""
-    return repr(text if len(text) <= 60 else text[:60] + "…")
 
 
 def _plain(text: str) -> str:
@@ -510,20 +496,3 @@ def _fields(totals: Sequence[ForceTotals]) -> list[dict[str, object]]:
                "constraints": {"required": True, "minimum": 0}} for name, title in titles.items()),
             {"name": "kind", "type": "string", "constraints": {"required": True, "enum": ["computed"]}},
             {"name": "status", "type": "string", "constraints": {"enum": ["e", "p", "r"]}}]
-
-
-def _write_together(texts: Mapping[Path, str]) -> None:
-    """Write all files beside their places, then move each into place; a failure leaves the former ones."""
-    parts = {path: path.with_name(f".{path.name}.part") for path in texts}
-    try:
-        for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            parts[path].write_text(text, encoding="utf-8", newline="\n")
-        for path, part in parts.items():
-            os.replace(part, path)
-    except OSError as error:
-        raise ReportError(f"{error.filename2 or error.filename}: cannot be written ({error.strerror}). "
-                          "Close it in other programs; check that the folder may be written to.") from None
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from pcc_lib.plan import priorities, table
 from pcc_lib.quarters import period_label, shift
 from pcc_lib.report import Block, Page, Report
 from pcc_lib.stated import staff_id
-from pcc_lib.tables import download
+from pcc_lib.tables import HELD_BACK, download
 from pcc_lib.tables import table as html_table
 
 COLUMNS = ("Printed", "What it is", "Period", "How it is worked out", "Source cells", "Kind")
@@ -59,7 +59,8 @@ FORM_WORDS = {
     "points": "in percentage points",
     "per_month": "a month",
 }
-STATUS_WORDS = {"e": "rests on reconstructed data", "p": "provisional", "r": "revised", "x": "not known"}
+STATUS_WORDS = {"e": "rests on reconstructed data", "p": "provisional", "r": "revised", "x": "not known",
+                "c": HELD_BACK.rstrip(".")}
 
 
 @dataclass
@@ -350,5 +351,7 @@ def _verify() -> str:
         "put the sums into the formula in the order of the letters: <code>a</code> is the first block of cells, "
         "<code>b</code> the second. Round at the end. Where a method is named in the place of a formula, the library "
         "works it out from the same cells. A figure of kind “stated” or “published” is printed as it was given.</p>"
-        "<p>Statuses: [e] rests on reconstructed data, [p] provisional, [r] revised, [x] not known.</p>"
+        "<p>Statuses: [e] rests on reconstructed data, [p] provisional, [r] revised, [x] not known, [c] held back, to "
+        "protect people where numbers are small. Where a measure has a rule for small numbers, its figures are worked out "
+        "from the cells that the rule lets be published.</p>"
     )

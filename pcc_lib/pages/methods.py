@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pcc_lib.tables import HELD_BACK
+
 CODES = {
     "[x]": "not available: nobody supplied it, or nobody reported it. Missing is not nought.",
     "[e]": "estimated: it rests, wholly or partly, on reconstructed rows.",
     "[p]": "provisional: it may still be revised.",
     "[r]": "revised since it was first published.",
-    "[c]": "held back, to protect people where numbers are small.",
+    "[c]": HELD_BACK,
     "[u]": "of low reliability: too few cases for a firm statement.",
     "[low]": "not nought, but less than half of the last digit shown.",
 }
@@ -68,5 +70,10 @@ METHODS = (
         "test of the change says. Where nothing can be judged it says only whether a target is met. On reconstructed "
         "data a verdict is an illustration.",
     ),
-    ("Small numbers", "Each measure has a rule: all numbers shown, rounded, or held back when small."),
+    (
+        "Small numbers",
+        "Each measure has a rule: all numbers shown; rounded to the nearest five, with one to seven held back; or one to "
+        "four held back, with as many others as keep them from being worked out. A held-back number prints as [c], and "
+        "every sum, average, percentage and verdict rests on what is shown only.",
+    ),
 )

@@ -11,12 +11,13 @@ from pcc_lib.pages.topic import change_of, mark
 from pcc_lib.plan import priority
 from pcc_lib.quarters import month_label, period_label
 from pcc_lib.report import Page, Report
-from pcc_lib.tables import table
+from pcc_lib.tables import held_back, table
 from pcc_lib.wording import NOT_JUDGED, Verdict, during, short_change, verdict
 
 COLUMNS = ("Measure", "Latest", "Change", "Trend", "Target", "Verdict", "Date")
 TREND_VALUES = 24
 NO_DATA = "no data supplied"
+HELD_BACK = Verdict("Held back [c]", "note", "square")
 
 
 def summary(report: Report, page: Page) -> str:
@@ -52,7 +53,7 @@ def scorecard(report: Report, page: Page, priority_id: str) -> str:
         topic.id: topic_link(report.project, about.page, topic.id) for topic in topics_of(report.project, priority_id)
     }
     rows = [row for measure in measures for row in _rows(report, page, measure, links.get(measure.topic, ""))]
-    return f"<p>{said}</p>" + table(
+    shown = table(
         f"Measures of priority {about.number}",
         COLUMNS,
         rows,
@@ -60,6 +61,7 @@ def scorecard(report: Report, page: Page, priority_id: str) -> str:
         stack=True,
         kind="pcc-scorecard",
     )
+    return f"<p>{said}</p>{shown}{held_back(shown)}"
 
 
 def scorecard_measures(report: Report, priority_id: str) -> list[Measure]:
@@ -72,7 +74,7 @@ def verdict_of(report: Report, measure: Measure, part: str = "") -> Verdict:
     """The verdict on a measure: usual variation or beyond it, or what a test says; else whether a target is met."""
     value = report.figures.of(measure.id, "value", part)
     if not value.known:
-        return Verdict("Not known [x]", "note", "square")
+        return HELD_BACK if value.status == "c" else Verdict("Not known [x]", "note", "square")
     judged = verdict(report.judgement(measure, part), measure)
     target = measure.target.of(part) if measure.target else None
     if judged != NOT_JUDGED or target is None:
@@ -90,7 +92,8 @@ def _rows(report: Report, page: Page, measure: Measure, link: str) -> list[list[
     )
     if len(parts) == 2:  # one part is the whole
         parts = [""]
-    known = [part for part in parts if report.figures.of(measure.id, "value", part).known]
+    figures = {part: report.figures.of(measure.id, "value", part) for part in parts}
+    known = [part for part, figure in figures.items() if figure.known or figure.status == "c"]
     return [_row(report, page, measure, part, link) for part in known] or [_without_data(report, measure, link)]
 
 

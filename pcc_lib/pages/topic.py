@@ -11,7 +11,7 @@ from pcc_lib.numerals import slug
 from pcc_lib.pages.topic_charts import chart_html, drawable
 from pcc_lib.quarters import period_label
 from pcc_lib.report import Page, Report
-from pcc_lib.tables import table
+from pcc_lib.tables import held_back, table
 from pcc_lib.wording import (
     NOT_JUDGED,
     Sentence,
@@ -105,7 +105,7 @@ def change_of(report: Report, measure: Measure, part: str = "") -> Figure | None
 
 def _tile(report: Report, page: Page, measure: Measure) -> str:
     value, parts = report.figures.of(measure.id), ()
-    if not value.known and measure.has_data and (series := report.figures.series(measure.id)):
+    if not value.known and value.status != "c" and measure.has_data and (series := report.figures.series(measure.id)):
         parts = series.parts
     when = f", {period_label(value.period.split('..')[-1])}" if value.period else ""
     if parts and len(parts) <= 3:  # given ready-made for each part: there is no whole to show
@@ -130,7 +130,7 @@ def _all_measures(report: Report, page: Page, measures: list[Measure]) -> str:
     rows = [row for m in measures for row in _measure_rows(report, page, m)]
     inner = table("Every measure of this topic", ("Measure", "Latest", "Period", "Change", "Compared with"), rows,
                   numeric=(1, 3), stack=True)
-    return f"<details><summary>Every measure of this topic ({len(measures)})</summary>{inner}</details>"
+    return f"<details><summary>Every measure of this topic ({len(measures)})</summary>{inner}{held_back(inner)}</details>"
 
 
 def _measure_rows(report: Report, page: Page, measure: Measure) -> list[list[str]]:
@@ -145,7 +145,7 @@ def _measure_rows(report: Report, page: Page, measure: Measure) -> list[list[str
     rows = []
     for part in parts:
         value, change = report.figures.of(measure.id, "value", part), change_of(report, measure, part)
-        if not value.known and len(parts) > 1:
+        if not value.known and value.status != "c" and len(parts) > 1:
             continue
         name = link(f": {report.project.label(part)}" if part else "")
         when = during(value.period, measure.window.startswith("since")).removeprefix("in ").removeprefix("the ")

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from pcc_lib import numerals
-from pcc_lib.markup import esc
+from pcc_lib.figures import Figure
+from pcc_lib.markup import esc, notice
 from pcc_lib.measures import Chart, Topic
 from pcc_lib.pages.bar_charts import bars, baseline, breakdown, change_bars
+from pcc_lib.pages.forecast_charts import forecast, no_forecast
+from pcc_lib.pages.interval_charts import intervals, rows_of
 from pcc_lib.pages.pictures import by_part, source_line
-from pcc_lib.pages.scatter_charts import scatter
+from pcc_lib.pages.scatter_charts import differences, has_differences, scatter
 from pcc_lib.pages.trend_charts import trend
 from pcc_lib.report import Page, Report
 from pcc_lib.tables import csv_text, table
 
 _MAKERS = {"trend": trend, "breakdown": breakdown, "change": change_bars, "bars": bars, "baseline": baseline,
-           "scatter": scatter}
+           "scatter": scatter, "intervals": intervals, "forecast": forecast, "differences": differences}
 
 
 def drawable(report: Report, chart: Chart) -> bool:
-    """Whether the data for a chart are there in this quarter."""
+    """Whether the data for a chart are there in this quarter (a forecast without them says why instead)."""
     known = [report.figures.series(id) for id in chart.measures]
     if chart.kind == "scatter":
         return all(s is not None for s in known)
+    if chart.kind == "differences":
+        return has_differences(report, chart)
+    if chart.kind == "forecast":
+        return known[0] is not None
+    if chart.kind == "intervals":
+        return (known[0] is not None or not chart.by) and any(row.value.known for row in rows_of(report, chart))
     if chart.kind in ("breakdown", "change"):
         return known[0] is not None and any(f.known for f in by_part(report, chart))
     if chart.kind == "bars":
@@ -32,11 +41,14 @@ def drawable(report: Report, chart: Chart) -> bool:
 
 
 def chart_html(report: Report, page: Page, topic: Topic, chart: Chart) -> str:
-    """Place a chart with its title, sentence, table, CSV and source."""
+    """Place a chart with its title, sentence, table, CSV and source; for a forecast that is withdrawn, say why."""
+    if chart.kind == "forecast" and (reason := no_forecast(report, chart)):
+        return notice(f"<p>{esc(reason)}</p>", "quiet")
     picture = _MAKERS[chart.kind](report, topic, chart)
     number = report.next_chart()
     title = esc(chart.title) if chart.title else page.sentence(picture.title)
     shows = page.sentence(picture.shows)
+    rows = [[page.figure(cell) if isinstance(cell, Figure) else cell for cell in row] for row in picture.rows]
     chart_id = f"{topic.id}/{chart.id}"
 
     def make() -> str:
@@ -46,7 +58,7 @@ def chart_html(report: Report, page: Page, topic: Topic, chart: Chart) -> str:
         drawn = picture.draw(charts, picture.alt)
         return chart_block(
             drawn, chart_id=chart_id, number=number, title=title, subtitle=picture.subject, shows=shows, alt=picture.alt,
-            table_html=table(f"Data of chart {number}", picture.columns, picture.rows,
+            table_html=table(f"Data of chart {number}", picture.columns, rows,
                              numeric=range(1, len(picture.columns))),
             csv_text=csv_text(("period_or_group", "series", "value", "unit", "status"), picture.raw),
             csv_name=f"{topic.id}-{chart.id}-{report.quarter}.csv",

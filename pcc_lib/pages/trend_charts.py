@@ -28,7 +28,7 @@ from pcc_lib.series import Series
 from pcc_lib.wording import Sentence, change_phrase, during, extremes, judged_sentence, message, verdict
 
 SHOWN_YEARS = 5
-_Line = tuple[str, Measure, pd.Series, Series]
+_Line = tuple[str, Measure, pd.Series, Series, str]
 
 
 def trend(report: Report, topic: Topic, chart: Chart) -> Picture:
@@ -100,19 +100,24 @@ def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
 
 
 def _lines(report: Report, chart: Chart, measures: list[Measure]) -> list[_Line]:
-    """Name, measure, values and series of each line: one a measure, or one a part."""
+    """Name, measure, values, series and part of each line: one a measure, or one a part."""
     if chart.by:
         series = report.figures.series(measures[0].id)
-        return [(report.project.label(part), measures[0], series.values(part), series) for part in series.parts]
+        return [(report.project.label(part), measures[0], series.values(part), series, part) for part in series.parts]
     found = [(m, report.figures.series(m.id)) for m in measures]
-    return [(m.title, m, s.values(), s) for m, s in found if s is not None]
+    return [(m.title, m, s.values(), s, "") for m, s in found if s is not None]
 
 
-def _rows(name: str, measure: Measure, values: pd.Series, series: Series, start: str) -> list[dict[str, object]]:
+def _rows(name: str, measure: Measure, values: pd.Series, series: Series, part: str, start: str) -> list[dict[str, object]]:
     kept = values[values.index >= start]
     kept = kept.loc[kept.first_valid_index():kept.last_valid_index()]  # gaps inside stay, nothing hangs over the ends
-    return [{"period": p, "series": name, "value": v, "status": series.status(p, p),
-             "printed": f"[{series.marker(p, p)}]" if math.isnan(v) else printed_value(v, measure)} for p, v in kept.items()]
+    rows = []
+    for p, v in kept.items():
+        first, last = series.window(p) or (p, p)
+        marker = series.marker(first, last, part) if math.isnan(v) else ""
+        rows.append({"period": p, "series": name, "value": v, "status": "c" if marker == "c" else series.status(p, p),
+                     "printed": f"[{marker}]" if marker else printed_value(v, measure)})
+    return rows
 
 
 def _wide(frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:

@@ -1,0 +1,88 @@
+"""Outlook: the forecast that a measure gets, by the protocol of `forecast`, or the reason why it gets none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from pcc_lib import forecast as protocol
+from pcc_lib.judgement import judge, monthly
+from pcc_lib.quarters import month_label
+from pcc_lib.series import Series
+
+HORIZON = 3  # months ahead, as in the trials that score a model
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """The months after a series' last, or why they are not foretold.
+
+    points: index `2023-11`; mean, lower_80, upper_80, lower_95, upper_95 in the measure's unit; no rows where `reason`
+    says why. scores: mase and coverage (0 to 1) of each model, over `origins` trials.
+    """
+
+    points: pd.DataFrame
+    model: str
+    scores: pd.DataFrame
+    origins: int
+    reason: str
+    naive: str = protocol.NAIVE
+
+
+@lru_cache(maxsize=256)
+def outlook(series: Series) -> Outlook:
+    """The next three months of a measure as a whole; what cannot be foretold says so in `reason`.
+
+    It is withdrawn where either the page's control chart (the latest months) or the protocol's (all months) shows a new
+    signal: what the page calls new must not be carried forward beside it.
+    """
+    judged = judge(series)
+    if judged.points is None:
+        return _none(judged.reason)
+    values = monthly(series.values())
+    inside = tuple(b["month"] for b in series.measure.rebase if str(values.index[0]) < b["month"] <= str(values.index[-1]))
+    try:
+        found = _foretold(str(values.index[0]), tuple(values), inside, 100.0 if series.measure.is_share else None)
+    except ValueError as error:
+        return _none(re.sub(r"\b\d{4}-\d{2}\b", lambda m: month_label(m[0]), str(error)))
+    reason = _new_on_chart(judged.points) or _new_in_history(found, values)
+    points = found.points.set_axis([str(p) for p in found.points.index])
+    return Outlook(points.iloc[:0] if reason else points, found.model, found.scores, found.origins, reason)
+
+
+def _none(reason: str) -> Outlook:
+    return Outlook(pd.DataFrame(columns=protocol.COLUMNS), "", pd.DataFrame(columns=["mase", "coverage"]), 0, reason)
+
+
+@lru_cache(maxsize=256)
+def _foretold(first: str, values: tuple[float, ...], rebase: tuple[str, ...], highest: float | None) -> protocol.Forecast:
+    """The forecast of equal values once only: trials take seconds, and several pages ask for the same ones."""
+    series = pd.Series(values, index=pd.period_range(first, periods=len(values), freq="M"))
+    return protocol.forecast(series, HORIZON, rebase=rebase, lowest=0.0, highest=highest)
+
+
+def _new_on_chart(points: pd.DataFrame) -> str:
+    """Why the page's control chart forbids a forecast: its latest stretch of signals is less than a year old."""
+    latest = points["label"].iat[-1]
+    if latest in (None, protocol.COMMON):
+        return ""
+    first = points.index[0]
+    for month, label in points["label"].items():
+        first = first if label == latest else month + 1
+    if (points.index[-1] - first).n >= protocol.SETTLED:
+        return ""
+    return (f"the control chart shows a new signal since {month_label(str(first))}, and what is new cannot be carried "
+            "forward until a year has passed")
+
+
+def _new_in_history(found: protocol.Forecast, values: pd.Series) -> str:
+    """The same over the whole history, which can differ from a chart of the latest months."""
+    if not found.withdrawn:
+        return ""
+    since = re.search(r"\d{4}-\d{2}", found.withdrawn)
+    return (f"held against the whole history from {month_label(str(values.index[0]))}, which is longer than the months of "
+            f"the control chart, there is a new signal since {month_label(since[0]) if since else 'lately'}, and what is "
+            "new cannot be carried forward until a year has passed")

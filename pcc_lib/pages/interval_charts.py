@@ -1,0 +1,128 @@
+"""Survey percentages with their 95% intervals: the parts of a measure, or several measures."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import combinations
+
+import pandas as pd
+
+from pcc_lib.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
+from pcc_lib.figures import Figure
+from pcc_lib.markup import esc
+from pcc_lib.measures import Chart, Topic
+from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title
+from pcc_lib.report import Report
+from pcc_lib.wording import Sentence, during
+
+
+@dataclass(frozen=True)
+class Row:
+    """A percentage with its interval; `lower` and `upper` are unknown where it has none."""
+
+    label: str
+    value: Figure
+    lower: Figure
+    upper: Figure
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether both bounds are known."""
+        return self.lower.known and self.upper.known
+
+    def overlaps(self, other: Row) -> bool:
+        """Whether two intervals share a value (what has no interval overlaps with anything)."""
+        if not (self.has_interval and other.has_interval):
+            return True
+        return self.lower.value <= other.upper.value and other.lower.value <= self.upper.value
+
+    @property
+    def bounds(self) -> Sentence:
+        """` (95% interval 88.7% to 92.3%)`."""
+        return [" (95% interval ", self.lower, " to ", self.upper, ")"] if self.has_interval else []
+
+
+def intervals(report: Report, topic: Topic, chart: Chart) -> Picture:
+    rows = rows_of(report, chart)
+    known = sorted((r for r in rows if r.value.known), key=lambda r: -r.value.value)
+    measure = report.figures.measure(chart.measures[0])
+    reference = report.figures.of(chart.reference) if chart.reference else None
+    frame = pd.DataFrame([{"label": r.label, "value": _number(r.value), "lower": _number(r.lower),
+                           "upper": _number(r.upper), "printed": _printed(r)} for r in rows])
+    line = {"value": reference.value, "label": f"Overall: {reference.text}"} if reference and reference.known else None
+    periods = {r.value.period for r in rows if r.value.period}
+    when = during(periods.pop()) if len(periods) == 1 else "in the latest months of each"
+    subject = (f"{measure.title if chart.by else topic.title}, per cent with 95% intervals, {area_words(report, measure)}, "
+               f"{when.removeprefix('in ')}")
+    shows = [*_shows(known, when), *(_reference_words(report, chart, reference) if line else [])]
+    alt = alt_text("Dot plot with 95% intervals", subject, [f"From {known[-1].label}, {known[-1].value.text}, to "
+                                                            f"{known[0].label}, {known[0].value.text}."])
+
+    def draw(charts: object, description: str) -> object:
+        return charts.dot_intervals(frame, unit=measure.unit, x_title=axis_title(measure), description=description,
+                                    reference=line)
+
+    table = [[esc(r.label), r.value, r.lower, r.upper] for r in sorted(rows, key=lambda r: -(r.value.value or 0))]
+    raw = [[r.label, name, f.value, f.unit, f.status] for r in rows
+           for name, f in (("value", r.value), ("95% interval, lower", r.lower), ("95% interval, upper", r.upper))]
+    series = [s for id in chart.measures if (s := report.figures.series(id))]
+    return Picture(_title(known), subject, shows, alt, ("Answer", "Value", "Lower", "Upper"), table, raw, draw, [measure],
+                   known[0].value.period.split("..")[-1], series, _notes(rows))
+
+
+def rows_of(report: Report, chart: Chart) -> list[Row]:
+    """One row a part, or one a measure."""
+    if chart.by:
+        id = chart.measures[0]
+        named = [(report.project.label(part), id, part) for part in report.figures.series(id).parts]
+    else:
+        named = [(report.figures.measure(id).title, id, "") for id in chart.measures]
+    return [Row(label, *(report.figures.of(id, statistic, part) for statistic in ("value", "interval_lower", "interval_upper")))
+            for label, id, part in named]
+
+
+def _title(known: list[Row]) -> Sentence:
+    """What the intervals bear out: a highest or lowest only where its interval stands apart from every other."""
+    top, bottom = known[0], known[-1]
+    highest = [f"{top.label} is highest, ", top.value]
+    if len(known) == 1:
+        return [f"{top.label}: ", top.value]
+    high, low = (not any(r.overlaps(o) for o in known if o is not r) for r in (top, bottom))
+    if high and low:
+        return [*highest, f"; {bottom.label} lowest, ", bottom.value]
+    if high or low:
+        return highest if high else [f"{bottom.label} is lowest, ", bottom.value]
+    whole = all(a.overlaps(b) for a, b in combinations(known, 2))
+    return ["Between ", bottom.value, " and ", top.value, "; all intervals overlap" if whole else "; most intervals overlap"]
+
+
+def _shows(known: list[Row], when: str) -> Sentence:
+    top, bottom = known[0], known[-1]
+    said: Sentence = [f"{top.label}: ", top.value, *top.bounds]
+    if bottom is not top:
+        said += [f"; {bottom.label}: ", bottom.value, *bottom.bounds]
+    return [*said, f", {when}."]
+
+
+def _reference_words(report: Report, chart: Chart, reference: Figure) -> Sentence:
+    title = report.figures.measure(chart.reference).title
+    return [f" The dashed line is {title[:1].lower()}{title[1:]}: ", reference, f" {during(reference.period)}."]
+
+
+def _notes(rows: list[Row]) -> list[str]:
+    """How the intervals are made, what they are worth here, and when a value is not printed."""
+    found = ["95% intervals by Wilson's method: they allow for the chance of who answered, not for who was never asked."]
+    if any("e" in r.value.status.split(",") for r in rows):
+        found.append("Illustration: the numbers of answers are reconstructed [e], and so is the width of every interval.")
+    return [*found, f"Fewer than {SURVEY_LEAST} answers are withheld [c], fewer than {SURVEY_RELIABLE} marked [u]."]
+
+
+def _number(figure: Figure) -> float:
+    return math.nan if figure.value is None else figure.value
+
+
+def _printed(row: Row) -> str:
+    if not row.has_interval:
+        return row.value.text
+    return f"{row.value.text} ({row.lower.text.removesuffix('%')} to {row.upper.text.removesuffix('%')})"
