@@ -25,8 +25,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pcc_lib.errors import BuildError, Fault, FaultsError, raise_if
+from pcc_lib.executed import class_count, outputs_of, pcc_metadata
 from pcc_lib.project import Project, parse_yaml
-from pcc_lib.runner import TOC, PageResult, class_count, environment, library_digest, outputs_of, parameters, pcc_metadata
+from pcc_lib.runner import TOC, PageResult, environment, library_digest, parameters
 
 CONFIG = "_config.yml"
 LEDGER_COLUMNS = ("id", "measure", "statistic", "breakdown", "period", "compared_with", "value", "unit", "text", "kind",

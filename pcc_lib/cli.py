@@ -102,7 +102,7 @@ def package(ctx: click.Context, target: Path) -> None:
     """Write all sources as one data package to TARGET (default: datapackage.json), for `frictionless validate`."""
     import json
 
-    from pcc_lib.runner import write_atomic
+    from pcc_lib.files import write_atomic
     from pcc_lib.sources import package as packed
 
     text = json.dumps(packed(_project(ctx)), indent=1, ensure_ascii=False) + "\n"
@@ -171,6 +171,19 @@ def import_street_crime(ctx: click.Context, paths: tuple[Path, ...], forces: tup
 
     out = _project(ctx).path("data/sources")
     click.echo(str(import_police_uk(paths, out_dir=out, forces=list(forces) or None, prefer=prefer)))
+
+
+@import_.command("force-areas")
+@click.argument("recorded", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="RECORDED.csv")
+@click.argument("population", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="POPULATION.csv")
+@click.option("--lookup", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="LOOKUP.csv",
+              help="Sum residents by districts, with this lookup of districts to police force areas.")
+@click.pass_context
+def import_forces(ctx: click.Context, recorded: Path, population: Path, lookup: Path | None) -> None:
+    """Read recorded crime and residents of all police force areas (tables of the Office for National Statistics)."""
+    from pcc_lib.importers.force_areas import import_force_areas
+
+    click.echo(str(import_force_areas(recorded, population, out_dir=_project(ctx).path("data/sources"), lookup=lookup)))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
     _build/current.json                       which edition of each quarter is current, and which is the newest build
     _build/editions/2023-24-Q3/1f0c…/         html/ notebooks/ figures.csv manifest.json, named after its inputs
     _build/editions/2023-24-Q3/1f0c….part/    one that is being built; swept away by the next build if that died
+    _build/restricted/2023-24-Q3/1f0c…/       the true inputs whose small numbers the edition hides; never published
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 from pcc_lib.book import Compiler, digests, inputs_of, write_edition
 from pcc_lib.errors import BuildError, ReportError
+from pcc_lib.files import replace_file, write_atomic
 from pcc_lib.project import Project
 from pcc_lib.quarters import Quarter
 from pcc_lib.runner import (
@@ -27,10 +29,8 @@ from pcc_lib.runner import (
     environment,
     library_digest,
     plan_pages,
-    replace_file,
     run_pages,
     sweep_cache,
-    write_atomic,
 )
 
 KEPT = 3
@@ -116,9 +116,20 @@ def build(project: Project, quarter: Quarter, *, check: Check | None = None, exp
             else:
                 _compile(project, quarter, results, compiler, folder)
                 say(f"Compiled edition {name}.")
+            _keep_restricted(project, quarter, results, name)
         _make_current(project, quarter, folder)
         _prune(folder)
     return folder / "html" / "index.html"
+
+
+def _keep_restricted(project: Project, quarter: Quarter, results: Sequence[Any], name: str) -> None:
+    """Keep the sources of small numbers that an edition rests on, and the secrets of their fingerprints.
+
+    The edition's manifest lists those fingerprints: whoever holds this folder can show that it is what was used.
+    """
+    held = {source: secret for result in results for source in result.opened if (secret := project.key_of(source))}
+    for file in sorted({*held, *held.values()}):
+        write_atomic(project.root / "_build" / "restricted" / str(quarter) / name / file, project.path(file).read_bytes())
 
 
 def _nursery(project: Project, planned: Sequence[Planned]) -> contextlib.AbstractContextManager[Any]:

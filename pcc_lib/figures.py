@@ -438,7 +438,8 @@ def _ranked(id: str, measure: Measure, series: Series, statistic: str, part: str
         side = statistic.removeprefix("rank_")
         working = Working("#", comparison.cells(series), (float(places.at[part, side]),), series.last, series.last)
         figure = _figure(id, measure, statistic, part, working, "", "rank", status, "computed", numerals.ordinal)
-        return replace(figure, formula=f"{side} of the simulated 95% rank interval, {inference.DRAWS:,} draws, {among.first} first")
+        method = f"{side} of the simulated 95% rank interval, {inference.DRAWS:,} draws, {among.first} first"
+        return replace(figure, formula=method)
     one = "rate_per_1000" if measure.calculation == "rate_per_1000" else "percentage"
     many = {"rate_per_1000": "rates", "percentage": "percentages"}[one]
     order = "rank" if among.first == "highest" else "rank_from_lowest"

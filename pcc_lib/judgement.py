@@ -15,6 +15,7 @@ import pandas as pd
 from pcc_lib import calculate, inference, signals
 from pcc_lib.disclosure import CONFIDENTIAL, survey_marker
 from pcc_lib.measures import Measure
+from pcc_lib.quarters import shift
 from pcc_lib.series import Series
 
 LEAST_FOR_ICONS = 13
@@ -161,7 +162,7 @@ def _test(series: Series, part: str) -> ChangeTest | None:
     if not part and not measure.whole:
         return None
     top = monthly(series.monthly("numerator", part)) if series.monthly("numerator", part).notna().any() else None
-    if top is None or measure.calculation not in ("count", "percentage"):
+    if top is None or measure.calculation not in ("count", "percentage") or _reset_within(measure, series.last):
         return None
     try:
         if measure.calculation == "count":
@@ -173,6 +174,11 @@ def _test(series: Series, part: str) -> ChangeTest | None:
         return _window_test(series, part)
     except ValueError:
         return None
+
+
+def _reset_within(measure: Measure, last: str) -> bool:
+    """Whether limits were re-set within the 24 months that a test would compare: the two years are then not alike."""
+    return any(shift(last, -22) <= b["month"] <= last for b in measure.rebase)
 
 
 def _count_test(found: inference.Change) -> ChangeTest:
@@ -190,8 +196,6 @@ def _rate_test(found: inference.RateChange) -> ChangeTest:
 
 def _window_test(series: Series, part: str) -> ChangeTest | None:
     """A pooled survey window against the same window a year before, by Newcombe."""
-    from pcc_lib.quarters import shift
-
     now, before = series.window(series.last), series.window(shift(series.last, -12))
     held = [series.total(role, *span, part) for span in (now, before) for role in ("numerator", "denominator")]
     if any(math.isnan(v) for v in held):

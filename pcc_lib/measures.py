@@ -17,7 +17,9 @@ CALCULATIONS = {"count": ("numerator",), "percentage": ("numerator", "denominato
                 "mean": ("numerator", "denominator"), "rate_per_1000": ("numerator", "population"),
                 "published": ("numerator",), "correlation": ("of",)}
 CHANGES = ("change_on_month", "change_on_year", "change_12_months", "change_on_baseline", "none")
-CHART_KINDS = ("trend", "breakdown", "change", "baseline", "scatter", "bars", "intervals", "forecast", "differences")
+CHART_KINDS = ("trend", "breakdown", "change", "baseline", "scatter", "bars", "intervals", "forecast", "differences",
+               "funnel", "rank")
+COMPARED_BY = ("rate_per_1000", "percentage")  # what a funnel or rank chart can show
 DIRECTIONS = ("increase", "decrease", "neutral")
 DISCLOSURES = ("none", "rounding", "threshold")
 WINDOW = re.compile(r"month|(?:[2-9]|[1-9]\d) months|since \d{4}-(?:0[1-9]|1[0-2])|calendar year|financial year")
@@ -290,6 +292,10 @@ def _cross_faults(measures: Mapping[str, Measure], topics: Mapping[str, Topic]) 
         named = [*topic.tiles, *(m for chart in topic.charts for m in (*chart.measures, chart.reference) if m)]
         faults += [Fault(f"{TOPICS}/{topic.id}.yml", "", f"there is no measure '{id}'.", suggest(id, measures))
                    for id in dict.fromkeys(named) if id not in measures]
+        faults += [Fault(f"{TOPICS}/{topic.id}.yml", f"chart {chart.id}", f"a {chart.kind} chart cannot show '{id}', a "
+                         f"{measures[id].calculation}.", "It shows one rate_per_1000 or percentage, split into peers.")
+                   for chart in topic.charts if chart.kind in ("funnel", "rank") for id in chart.measures
+                   if id in measures and measures[id].calculation not in COMPARED_BY]
     return faults
 
 

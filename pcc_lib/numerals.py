@@ -77,7 +77,7 @@ def printed(value: float, unit: str, decimals: int = 0, precision: str = "second
             return money(value, decimals)
         case "GBP million":
             return money(value, decimals) + NBSP + "million"
-    return number(value, decimals)
+    return number(value, decimals) + (NBSP + "million" if unit.startswith("million") else "")
 
 
 def signed(text: str) -> str:

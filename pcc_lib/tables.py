@@ -27,10 +27,9 @@ def table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *
             f"<caption{hidden}>{esc(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
 
 
-def held_back(*cells: object) -> str:
-    """What the marker of a hidden small number means, where a table shows it (else nothing)."""
-    shown = any(CONFIDENTIAL in str(cell) for cell in cells)
-    return f'<p class="pcc-note">{CONFIDENTIAL}: {HELD_BACK}</p>' if shown else ""
+def with_note(shown: str) -> str:
+    """A table, and below it what the marker of a hidden small number means, where the table shows one."""
+    return shown + (f'<p class="pcc-note">{CONFIDENTIAL}: {HELD_BACK}</p>' if CONFIDENTIAL in shown else "")
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

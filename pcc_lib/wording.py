@@ -64,7 +64,9 @@ def change_phrase(change: Figure, measure: Measure) -> Sentence:
 
 
 def short_change(change: Figure) -> str:
-    """What a change is against, for tiles: `on October 2022`."""
+    """What a change is against, for tiles: `on October 2022`; `over twelve months` where it is not the value's own."""
+    if change.statistic.startswith("change_12_months"):
+        return "over twelve months"
     before = during(change.compared_with).removeprefix("in ").removeprefix("the ")
     return f"on {before}"
 

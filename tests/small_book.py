@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pcc_lib.executed import KERNELSPEC
 from pcc_lib.project import Project
 from pcc_lib.quarters import Quarter
-from pcc_lib.runner import KERNELSPEC
 
 QUARTER = Quarter.parse("2023-24-Q3")
 PARAMETERS = 'quarter: str = "latest"  # financial quarter such as 2023-24-Q3'

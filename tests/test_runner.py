@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from small_book import QUARTER, small_project, write, write_page
 
-from pcc_lib import runner
+from pcc_lib import executed, runner
 from pcc_lib.kernels import Nursery
 from pcc_lib.project import Project
 from pcc_lib.runner import Page, PageResult, PagesError, pages_of, plan_pages, run_pages
@@ -214,13 +214,13 @@ def test_failed_pages_are_named_with_cell_and_last_line_and_the_others_are_kept(
     ({"output_type": "display_data", "data": {"text/html": '<data class="pcc-figure">'}, "metadata": {}}, "ledger"),
 ])
 def test_the_gate_after_a_run(tmp_path, output, found):
-    faults = list(runner._faults_in(Project(tmp_path), Page("p", "notebooks/p.ipynb"), [(3, output)], set()))
+    faults = list(executed.faults_in(Project(tmp_path), "notebooks/p.ipynb", [(3, output)], set()))
     assert len(faults) == 1 and found in str(faults[0]) and "cell 3" in str(faults[0])
 
 
 def test_a_page_must_not_print_the_projects_folder(tmp_path):
     output = {"output_type": "stream", "name": "stdout", "text": str(tmp_path / "data")}
-    assert [found for found, _ in runner._output_faults(Project(tmp_path), output)] == ["prints this machine's folder."]
+    assert [found for found, _ in executed._output_faults(Project(tmp_path), output)] == ["prints this machine's folder."]
 
 
 def test_files_that_change_while_the_pages_run_are_noticed():
@@ -260,4 +260,4 @@ def test_pieces_of_one_stream_are_joined():
     from nbformat.v4 import new_output
 
     pieces = [new_output("stream", name="stdout", text=t) for t in ("a", "b")]
-    assert [out.text for out in runner._joined(pieces)] == ["ab"]
+    assert [out.text for out in executed._joined(pieces)] == ["ab"]

@@ -194,6 +194,7 @@ def _source_facts(report: Report, source: Source) -> list[tuple[str, str]]:
         ("File", f"<code>{esc(source.file)}</code>"),
         ("Producer", esc(about["producer"])),
         ("Licence", esc(about["licence"])),
+        ("Attribution", esc(about.get("attribution", ""))),
         ("How obtained", report.explained(str(about["obtained"]))),
         ("First and last", f"{first} to {last}, by {esc(source.period)}"),
         ("Told up to", _told_to(report, source)),

@@ -49,7 +49,7 @@ def forecast(report: Report, topic: Topic, chart: Chart) -> Picture:
         return charts.fan(history, ahead, unit=measure.unit, y_title=axis_title(measure), description=description,
                           zero=False, events=chart_events(report, topic, first, series.last))
 
-    return Picture(title, subject, [*told, *_record(report, measure, found.model)], alt_text("Fan chart", subject, told),
+    return Picture(title, subject, [*told, *_record(report, measure, found.model)], alt_text("Fan chart", measure.title, told),
                    ("Month", "Value", "95% interval, lower", "95% interval, upper"), _table(months, history),
                    _raw(measure, history, months), draw, [measure], series.last, [series], _notes(series))
 
@@ -83,9 +83,9 @@ def _record(report: Report, measure: Measure, model: str) -> Sentence:
               + (": it is too narrow, so expect more surprise than the shading shows." if coverage.value < PROMISED else ".")]
     if model == "SeasonalNaive":
         return [" No model did better in ", origins, " trials on known months than repeating the same month of the year before, "
-                "so that is shown: its mean error was ", naive, " (MASE). ", *inside]
-    return [f" Made by {MODELS[model]}. In ", origins, " trials on known months its mean error was ", mase,
-            " (MASE), against ", naive, " for repeating the same month of the year before. ", *inside]
+                "so that is shown: its mean scaled error (MASE) was ", naive, ". ", *inside]
+    return [f" Made by {MODELS[model]}. In ", origins, " trials on known months its mean scaled error (MASE) was ", mase,
+            ", against ", naive, " for repeating the same month of the year before. ", *inside]
 
 
 def _notes(series: Series) -> list[str]:

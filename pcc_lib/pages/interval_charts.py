@@ -11,10 +11,12 @@ import pandas as pd
 from pcc_lib.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
 from pcc_lib.figures import Figure
 from pcc_lib.markup import esc
-from pcc_lib.measures import Chart, Topic
+from pcc_lib.measures import Chart, Measure, Topic
 from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title
 from pcc_lib.report import Report
 from pcc_lib.wording import Sentence, during
+
+LONGEST_BESIDE = 26  # letters of a name that hold beside a value with its bounds on a phone; else the value stands alone
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,16 @@ def intervals(report: Report, topic: Topic, chart: Chart) -> Picture:
     known = sorted((r for r in rows if r.value.known), key=lambda r: -r.value.value)
     measure = report.figures.measure(chart.measures[0])
     reference = report.figures.of(chart.reference) if chart.reference else None
+    room = max(len(r.label) for r in rows) <= LONGEST_BESIDE
     frame = pd.DataFrame([{"label": r.label, "value": _number(r.value), "lower": _number(r.lower),
-                           "upper": _number(r.upper), "printed": _printed(r)} for r in rows])
-    line = {"value": reference.value, "label": f"Overall: {reference.text}"} if reference and reference.known else None
+                           "upper": _number(r.upper), "printed": _printed(r) if room else r.value.text} for r in rows])
+    line = {"value": reference.value, "label": f"{_short_name(report, report.figures.measure(reference.measure))}: {reference.text}"} if reference and reference.known else None
     periods = {r.value.period for r in rows if r.value.period}
     when = during(periods.pop()) if len(periods) == 1 else "in the latest months of each"
     subject = (f"{measure.title if chart.by else topic.title}, per cent with 95% intervals, {area_words(report, measure)}, "
                f"{when.removeprefix('in ')}")
     shows = [*_shows(known, when), *(_reference_words(report, chart, reference) if line else [])]
-    alt = alt_text("Dot plot with 95% intervals", subject, [f"From {known[-1].label}, {known[-1].value.text}, to "
+    alt = alt_text("Dot plot with 95% intervals", f"{measure.title if chart.by else topic.title}, {when}", [f"From {known[-1].label}, {known[-1].value.text}, to "
                                                             f"{known[0].label}, {known[0].value.text}."])
 
     def draw(charts: object, description: str) -> object:
@@ -77,7 +80,7 @@ def rows_of(report: Report, chart: Chart) -> list[Row]:
         id = chart.measures[0]
         named = [(report.project.label(part), id, part) for part in report.figures.series(id).parts]
     else:
-        named = [(report.figures.measure(id).title, id, "") for id in chart.measures]
+        named = [(_short_name(report, report.figures.measure(id)), id, "") for id in chart.measures]
     return [Row(label, *(report.figures.of(id, statistic, part) for statistic in ("value", "interval_lower", "interval_upper")))
             for label, id, part in named]
 
@@ -85,14 +88,14 @@ def rows_of(report: Report, chart: Chart) -> list[Row]:
 def _title(known: list[Row]) -> Sentence:
     """What the intervals bear out: a highest or lowest only where its interval stands apart from every other."""
     top, bottom = known[0], known[-1]
-    highest = [f"{top.label} is highest, ", top.value]
+    highest, lowest = [f"Highest: {top.label}, ", top.value], [f"{bottom.label}, ", bottom.value]
     if len(known) == 1:
         return [f"{top.label}: ", top.value]
     high, low = (not any(r.overlaps(o) for o in known if o is not r) for r in (top, bottom))
     if high and low:
-        return [*highest, f"; {bottom.label} lowest, ", bottom.value]
+        return [*highest, "; lowest: ", *lowest]
     if high or low:
-        return highest if high else [f"{bottom.label} is lowest, ", bottom.value]
+        return highest if high else ["Lowest: ", *lowest]
     whole = all(a.overlaps(b) for a, b in combinations(known, 2))
     return ["Between ", bottom.value, " and ", top.value, "; all intervals overlap" if whole else "; most intervals overlap"]
 
@@ -108,6 +111,12 @@ def _shows(known: list[Row], when: str) -> Sentence:
 def _reference_words(report: Report, chart: Chart, reference: Figure) -> Sentence:
     title = report.figures.measure(chart.reference).title
     return [f" The dashed line is {title[:1].lower()}{title[1:]}: ", reference, f" {during(reference.period)}."]
+
+
+def _short_name(report: Report, measure: Measure) -> str:
+    """A measure in few words: the label of the one row that it keeps of its source, else its title."""
+    kept = [part for parts in measure.rows.values() for part in parts]
+    return report.project.label(kept[0]) if len(kept) == 1 else measure.title
 
 
 def _notes(rows: list[Row]) -> list[str]:

@@ -52,6 +52,10 @@ STATISTIC_WORDS = {
     "change_upper": "change on the year, upper end of the 95% interval",
     "interval_lower": "lower end of the 95% interval",
     "interval_upper": "upper end of the 95% interval",
+    "rank": "place",
+    "rank_lower": "first place of the 95% interval",
+    "rank_upper": "last place of the 95% interval",
+    "ranked": "how many are ranked",
 }
 FORM_WORDS = {
     "number": "in number",
@@ -333,7 +337,7 @@ def _chart_cells(report: Report, chart_id: str) -> tuple[str, str]:
 def _topic_chart_cells(report: Report, chart: Chart) -> tuple[str, str]:
     series = [s for s in (report.figures.series(id) for id in chart.measures) if s is not None]
     last = max(s.last for s in series)
-    first = last if chart.kind in ("breakdown", "bars") else chart.start or shift(last, 1 - 12 * SHOWN_YEARS)
+    first = last if chart.kind in ("breakdown", "bars", "funnel", "rank") else chart.start or shift(last, 1 - 12 * SHOWN_YEARS)
     if chart.kind in ("change", "baseline"):
         change = report.figures.of(
             chart.measures[0], "change_on_baseline" if chart.kind == "baseline" else "change_12_months"
@@ -341,6 +345,7 @@ def _topic_chart_cells(report: Report, chart: Chart) -> tuple[str, str]:
         first = (change.compared_with or last).split("..")[0]
     first = max(first, min(s.periods[0] for s in series)) if chart.kind == "trend" else first
     cells = dict.fromkeys(str(s.cells(role, first, s.last)) for s in series for role in s.columns)
+    cells |= dict.fromkeys(str(c) for s in series if (c := s.population_at(s.last)[1]))
     return " ".join(cells), first if first == last else f"{first}..{last}"
 
 

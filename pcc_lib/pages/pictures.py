@@ -14,6 +14,7 @@ from pcc_lib.plan import events
 from pcc_lib.quarters import period_label
 from pcc_lib.report import Report
 from pcc_lib.series import Series
+from pcc_lib.sources import Source
 from pcc_lib.wording import Sentence
 
 ALT_LIMIT = 250
@@ -76,16 +77,37 @@ def chart_events(report: Report, topic: Topic, first: str, last: str) -> list[di
             if first <= e["month"] <= last]
 
 
-def chart_breaks(measures: list[Measure], start: str) -> list[dict[str, str]]:
-    found = {b["month"]: b for m in measures for b in m.breaks if b["month"] > start}
-    return [{"month": month, "label": "Break in series"} for month in sorted(found)]
+def dated_marks(report: Report, topic: Topic, measures: list[Measure], first: str, last: str
+                ) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Events, and months where the series breaks or its limits are re-set; one mark where both fall on one month."""
+    named = {e["month"]: e["label"] for e in chart_events(report, topic, first, last)}
+    cuts = {b["month"]: "limits re-set" for m in measures for b in m.rebase if first < b["month"] <= last}
+    cuts |= {b["month"]: "break in series" for m in measures for b in m.breaks if first < b["month"] <= last}
+    breaks = [{"month": month, "label": f"{named[month]}; {cut}" if month in named else cut.capitalize()}
+              for month, cut in sorted(cuts.items())]
+    return [{"month": m, "label": label} for m, label in named.items() if m not in cuts], breaks
 
 
 def source_line(report: Report, picture: Picture) -> str:
-    producers = dict.fromkeys(str(s.source.about["producer"]) for s in picture.series)
+    producers = dict.fromkeys(str(source.about["producer"]) for source in _sources(picture))
     statuses = sorted({s for series in picture.series for s in series.status("", "9999").split(",") if s})
     marks = "".join(f" [{s}]" for s in statuses)
-    return f"Source: {'; '.join(producers)}, to {period_label(picture.latest)}{marks}"
+    return f"Source: {'; '.join(producers)}, to {period_words(picture)}{marks}"
+
+
+def attributions(picture: Picture) -> list[str]:
+    """What the licences of a chart's sources ask to be printed, each once."""
+    return list(dict.fromkeys(str(a) for source in _sources(picture) if (a := source.about.get("attribution"))))
+
+
+def period_words(picture: Picture) -> str:
+    """The latest period of a chart; a source by year may say in which month its years end."""
+    ends = next((str(s.source.about["year_ends"]) for s in picture.series if s.source.about.get("year_ends")), "")
+    return f"year ending {ends} {picture.latest}" if ends and len(picture.latest) == 4 else period_label(picture.latest)
+
+
+def _sources(picture: Picture) -> list[Source]:
+    return [source for s in picture.series for source in (s.source, s.population) if source is not None]
 
 
 def alt_text(form: str, subject: str, shows: Sentence) -> str:

@@ -55,9 +55,9 @@ def differences(report: Report, topic: Topic, chart: Chart) -> Picture:
                            "printed": "; ".join(printed.get(p, ("", "")))} for p in periods])
     subject = f"Changes on the month before: {_subject(report, across, up, periods)}"
     r = report.figures.of(linked.id, "differences")
-    shows: Sentence = ["Each point is one month's change on the month before. Pearson's r of these changes is ", r,
-                       *_interval(report, linked, "differences"), "; of the values themselves it is ",
-                       report.figures.of(linked.id), *_interval(report, linked), ".", *_judgeable(r)]
+    said: Sentence = ["Pearson's r of these changes is ", r, *_interval(report, linked, "differences"),
+                      "; of the values themselves it is ", report.figures.of(linked.id), *_interval(report, linked), "."]
+    shows = ["Each point is one month's change on the month before. ", *said, *_judgeable(r)]
 
     def draw(charts: object, description: str) -> object:
         return charts.scatter(frame, x_unit=_unit(across), y_unit=_unit(up), x_title=f"{axis_title(across)}, change",
@@ -67,7 +67,7 @@ def differences(report: Report, topic: Topic, chart: Chart) -> Picture:
     rows = [[esc(period_label(p)), *map(esc, printed[p])] for p, _, _ in steps]
     raw = [[p, f"{m.title}, change on the month", float(f"{v:.12g}"), _unit(m), s.status(shift(p, -1), p)]
            for p, dx, dy in steps for m, s, v in ((across, xs, dx), (up, ys, dy))]
-    return Picture(_found(report, linked, r), subject, shows, alt_text("Scatter chart", subject, shows[:2] + ["."]),
+    return Picture(_found(report, linked, r), subject, shows, alt_text("Scatter chart", f"Changes on the month before: {across.title} against {up.title.lower()}", said),
                    ("Month", across.title, up.title), rows, raw, draw, [linked], periods[-1], [xs, ys], _notes(r))
 
 

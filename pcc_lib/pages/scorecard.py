@@ -11,7 +11,7 @@ from pcc_lib.pages.topic import change_of, mark
 from pcc_lib.plan import priority
 from pcc_lib.quarters import month_label, period_label
 from pcc_lib.report import Page, Report
-from pcc_lib.tables import held_back, table
+from pcc_lib.tables import table, with_note
 from pcc_lib.wording import NOT_JUDGED, Verdict, during, short_change, verdict
 
 COLUMNS = ("Measure", "Latest", "Change", "Trend", "Target", "Verdict", "Date")
@@ -61,7 +61,7 @@ def scorecard(report: Report, page: Page, priority_id: str) -> str:
         stack=True,
         kind="pcc-scorecard",
     )
-    return f"<p>{said}</p>{shown}{held_back(shown)}"
+    return f"<p>{said}</p>{with_note(shown)}"
 
 
 def scorecard_measures(report: Report, priority_id: str) -> list[Measure]:

@@ -11,7 +11,7 @@ from pcc_lib.numerals import slug
 from pcc_lib.pages.topic_charts import chart_html, drawable
 from pcc_lib.quarters import period_label
 from pcc_lib.report import Page, Report
-from pcc_lib.tables import held_back, table
+from pcc_lib.tables import table, with_note
 from pcc_lib.wording import (
     NOT_JUDGED,
     Sentence,
@@ -130,7 +130,7 @@ def _all_measures(report: Report, page: Page, measures: list[Measure]) -> str:
     rows = [row for m in measures for row in _measure_rows(report, page, m)]
     inner = table("Every measure of this topic", ("Measure", "Latest", "Period", "Change", "Compared with"), rows,
                   numeric=(1, 3), stack=True)
-    return f"<details><summary>Every measure of this topic ({len(measures)})</summary>{inner}{held_back(inner)}</details>"
+    return f"<details><summary>Every measure of this topic ({len(measures)})</summary>{with_note(inner)}</details>"
 
 
 def _measure_rows(report: Report, page: Page, measure: Measure) -> list[list[str]]:

@@ -7,26 +7,29 @@ from pcc_lib.figures import Figure
 from pcc_lib.markup import esc, notice
 from pcc_lib.measures import Chart, Topic
 from pcc_lib.pages.bar_charts import bars, baseline, breakdown, change_bars
+from pcc_lib.pages.force_charts import funnel, not_compared, rank
 from pcc_lib.pages.forecast_charts import forecast, no_forecast
 from pcc_lib.pages.interval_charts import intervals, rows_of
-from pcc_lib.pages.pictures import by_part, source_line
+from pcc_lib.pages.pictures import attributions, by_part, source_line
 from pcc_lib.pages.scatter_charts import differences, has_differences, scatter
 from pcc_lib.pages.trend_charts import trend
 from pcc_lib.report import Page, Report
-from pcc_lib.tables import csv_text, table
+from pcc_lib.tables import csv_text, table, with_note
 
 _MAKERS = {"trend": trend, "breakdown": breakdown, "change": change_bars, "bars": bars, "baseline": baseline,
-           "scatter": scatter, "intervals": intervals, "forecast": forecast, "differences": differences}
+           "scatter": scatter, "intervals": intervals, "forecast": forecast, "differences": differences,
+           "funnel": funnel, "rank": rank}
+_REASONS = {"forecast": no_forecast, "funnel": not_compared, "rank": not_compared}  # why a chart of this kind is not shown
 
 
 def drawable(report: Report, chart: Chart) -> bool:
-    """Whether the data for a chart are there in this quarter (a forecast without them says why instead)."""
+    """Whether the data for a chart are there in this quarter (some kinds say why they are not shown instead)."""
     known = [report.figures.series(id) for id in chart.measures]
     if chart.kind == "scatter":
         return all(s is not None for s in known)
     if chart.kind == "differences":
         return has_differences(report, chart)
-    if chart.kind == "forecast":
+    if chart.kind in _REASONS:
         return known[0] is not None
     if chart.kind == "intervals":
         return (known[0] is not None or not chart.by) and any(row.value.known for row in rows_of(report, chart))
@@ -41,8 +44,8 @@ def drawable(report: Report, chart: Chart) -> bool:
 
 
 def chart_html(report: Report, page: Page, topic: Topic, chart: Chart) -> str:
-    """Place a chart with its title, sentence, table, CSV and source; for a forecast that is withdrawn, say why."""
-    if chart.kind == "forecast" and (reason := no_forecast(report, chart)):
+    """Place a chart with its title, sentence, table, CSV and source; for one that is withdrawn, say why."""
+    if chart.kind in _REASONS and (reason := _REASONS[chart.kind](report, chart)):
         return notice(f"<p>{esc(reason)}</p>", "quiet")
     picture = _MAKERS[chart.kind](report, topic, chart)
     number = report.next_chart()
@@ -58,11 +61,12 @@ def chart_html(report: Report, page: Page, topic: Topic, chart: Chart) -> str:
         drawn = picture.draw(charts, picture.alt)
         return chart_block(
             drawn, chart_id=chart_id, number=number, title=title, subtitle=picture.subject, shows=shows, alt=picture.alt,
-            table_html=table(f"Data of chart {number}", picture.columns, rows,
-                             numeric=range(1, len(picture.columns))),
+            table_html=with_note(table(f"Data of chart {number}", picture.columns, rows,
+                                       numeric=range(1, len(picture.columns)))),
             csv_text=csv_text(("period_or_group", "series", "value", "unit", "status"), picture.raw),
             csv_name=f"{topic.id}-{chart.id}-{report.quarter}.csv",
             source_line=source_line(report, picture),
-            note=" ".join(picture.notes), definition_href=f"about-the-data.html#{numerals.slug(picture.measures[0].id)}")
+            note=" ".join([*picture.notes, *attributions(picture)]),
+            definition_href=f"about-the-data.html#{numerals.slug(picture.measures[0].id)}")
 
     return page.draw(chart_id, make)

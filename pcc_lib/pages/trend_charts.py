@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 
@@ -15,8 +16,7 @@ from pcc_lib.pages.pictures import (
     alt_text,
     area_words,
     axis_title,
-    chart_breaks,
-    chart_events,
+    dated_marks,
     printed_value,
     targets,
     told_change,
@@ -48,11 +48,12 @@ def trend(report: Report, topic: Topic, chart: Chart) -> Picture:
     subject = (f"{first_measure.title if single or chart.by else topic.title}, {unit_words(first_measure)}, "
                f"{area_words(report, first_measure)}, {period_label(first_shown)} to {period_label(shown_last)}")
 
+    marks = dated_marks(report, topic, [replace(m, rebase=()) for m in measures], first_shown, shown_last)
+
     def draw(charts: object, description: str) -> object:
         return charts.trend(frame, unit=first_measure.unit, y_title=axis_title(first_measure), description=description,
                             zero=_from_zero(frame, first_measure), target=targets(report, first_measure, chart),
-                            breaks=chart_breaks(measures, start),
-                            events=chart_events(report, topic, first_shown, shown_last))
+                            events=marks[0], breaks=marks[1])
 
     columns, rows = _wide(frame)
     picture = Picture(title, subject, shows, alt_text("Line chart", subject, shows), columns, rows, _raw(frame, first_measure),
@@ -71,13 +72,12 @@ def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataF
     lines = {k: [limits.get(p, {}).get(k, math.nan) for p in frame["period"]] for k in ("mean", "lower", "upper")}
     drawn = frame.assign(**lines, flag=[flags.get(limits.get(p, {}).get("label"), "") for p in frame["period"]])
     first, last = str(frame["period"].min()), str(frame["period"].max())
-    resets = [{"month": b["month"], "label": "Limits re-set"} for b in measure.rebase if first < b["month"] <= last]
+    marks = dated_marks(report, topic, [measure], first, last)
     target = targets(report, measure, Chart(id="", kind="trend", measures=()))
 
     def draw(charts: object, description: str) -> object:
         return charts.spc(drawn, unit=measure.unit, y_title=axis_title(measure), description=description, target=target,
-                          good_direction=measure.good_direction, breaks=[*chart_breaks([measure], first), *resets],
-                          events=chart_events(report, topic, first, last))
+                          good_direction=measure.good_direction, events=marks[0], breaks=marks[1])
 
     found = verdict(judgement, measure)
     picture.draw, picture.notes = draw, _method_notes(measure, judgement)

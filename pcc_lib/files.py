@@ -1,0 +1,29 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Write a file so that it is seen whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    replace_file(part, path)
+
+
+def replace_file(source: Path, target: Path) -> None:
+    """`os.replace` with patience: on Windows a virus scanner may hold a new file for a moment."""
+    for attempt in range(20):
+        try:
+            return os.replace(source, target)
+        except PermissionError:
+            if attempt == 19:
+                raise
+            time.sleep(0.05)
