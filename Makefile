@@ -15,7 +15,7 @@ book: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m ruff check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(READY)
 	$(BIN)/python -m pcc_lib check $(QUARTER)

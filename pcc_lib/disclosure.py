@@ -7,8 +7,11 @@ programming. A source's period is protected as one table (`protect_linked`), und
 """
 from __future__ import annotations
 
+import ctypes
+import os
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -215,14 +218,33 @@ def _choose(values: pd.Series, relations: np.ndarray, primary: list, candidates:
     width, rules, found = count + len(primary) * n, [], None
     for start in range(count, width, n):
         rules += _rival_rules(relations, truth, open_at, start, width)
-    for price in (np.ones(count), truth[open_at], np.arange(count)):
+    order = 2.0 ** np.arange(count) if count <= 30 else np.arange(count)  # in small tables no two choices tie
+    for price in (np.ones(count), truth[open_at], order):
         cost = np.r_[price, np.zeros(width - count)]
-        found = milp(cost, constraints=[LinearConstraint(*rule) for rule in rules], bounds=bounds,
-                     integrality=np.arange(width) < count, options={"mip_rel_gap": 0})
+        with _quiet():
+            found = milp(cost, constraints=[LinearConstraint(*rule) for rule in rules], bounds=bounds,
+                         integrality=np.arange(width) < count, options={"mip_rel_gap": 0})
         if found.x is None:
             return None
         rules.append((cost[None, :], -np.inf, found.fun + 1e-6))
     return [label for label, hide in zip(candidates, found.x) if hide > 0.5]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Drop what HiGHS now and then prints past Python's output (on Unix a notebook would show it)."""
+    if os.name != "posix":
+        yield
+        return
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        ctypes.CDLL(None).fflush(None)  # what C still holds back would else come out later
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _choice_bounds(truth: np.ndarray, small_at: list[int], open_at: list[int], threshold: int) -> tuple:

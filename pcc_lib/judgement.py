@@ -128,6 +128,7 @@ def _chart(series: Series, part: str) -> tuple[pd.DataFrame, signals.Xmr, str]:
     values = monthly(series.values(part))
     plain, note = signals.adjusted(values, per_day=measure.per_day)
     plain = plain.iloc[-JUDGED_MONTHS:]
+    plain = plain.loc[plain.first_valid_index():]  # no range is drawn where a gap reaches into the months judged
     inside = [b["month"] for b in measure.rebase if str(plain.index[0]) < b["month"] <= str(plain.index[-1])]
     target = None if measure.per_day else target_of(measure, part)
     found = signals.xmr(plain, improvement=measure.good_direction, target=target, rebase=inside)

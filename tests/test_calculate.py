@@ -32,6 +32,8 @@ def listed(series: pd.Series) -> list[float | None]:
     ("correlation(percentages(a, b), c)", [[1, 2, 3], [2, 2, 2], [5, 6, 7]], 1),
     ("correlation(means(a, b), c)", [[1, 2, 3], [1, 1, 1], [5, 6, 7]], 1),
     ("change_points(percentage(a, b), percentage(c, d))", [1, 2, 1, 4], 25),
+    ("rank_from_lowest(rates(a, b), rate_per_1000(c, d))", [[1, 2, 2], [1000, 1000, 1000], 2, 1000], 2),
+    ("rank(rates(a, b), rate_per_1000(c, d))", [[1, 2, 2], [1000, 1000, 1000], 1, 1000], 3),
 ])
 def test_formulas(formula, cells, answer):
     assert evaluate(formula, cells) == pytest.approx(answer, abs=1e-12)

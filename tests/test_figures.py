@@ -17,7 +17,7 @@ import yaml
 from conftest import QUARTER, ROOT
 
 from pcc_lib.errors import ReportError
-from pcc_lib.figures import COLUMNS, JUDGED, STATISTICS, Figures, figure_id, ledger_csv
+from pcc_lib.figures import COLUMNS, JUDGED, RANKED, STATISTICS, Figures, figure_id, ledger_csv
 from pcc_lib.measures import measure_ids
 from pcc_lib.plan import open_quarter
 
@@ -122,7 +122,7 @@ def test_every_statistic_of_the_grammar_is_tried(figures):
     impossible = {"change_on_month_points", "change_12_months_points", "change_on_baseline_points",  # tried below as of one
                   "change_on_month_per_month", "change_on_year_per_month", "change_12_months_percent", "change_on_month_percent",
                   "change_on_baseline_percent"}
-    assert set(STATISTICS) - tried - impossible == set(JUDGED)
+    assert set(STATISTICS) - tried - impossible == {*JUDGED, *RANKED}
 
 
 @pytest.mark.parametrize("change", ["change_on_month", "change_on_year", "change_12_months", "change_on_baseline"])
@@ -202,7 +202,7 @@ def test_periods_kind_and_status(figures, id, period, before, kind, status):
 def test_a_later_row_never_leaks(figures):
     """November and December 2023 hold 9,999 in every column; the edition tells of October."""
     ids = [figure_id(m, s, p) for m in ("offered", "answered_rate", "wait", "per_head") for p in ("", "north")
-           for s in STATISTICS if s not in ("stated", *JUDGED)]
+           for s in STATISTICS if s not in ("stated", *JUDGED, *RANKED)]
     for id in ids:
         try:
             found = figures.figure(id)
@@ -337,7 +337,7 @@ def rework(figure, root: Path) -> float:
 
 def reworkable(figures) -> list:
     """Figures worked out from cells by a formula: not stated by people, not a method of `judgement`, not unknown."""
-    return [f for f in figures if f.known and f.kind in ("computed", "published") and f.statistic not in JUDGED
+    return [f for f in figures if f.known and f.kind in ("computed", "published") and f.statistic not in (*JUDGED, *RANKED)
             and not f.measure.startswith(("delivery_", "scorecard_", "data_", "budget_"))]
 
 
@@ -353,7 +353,7 @@ def test_so_does_every_statistic_of_every_measure(repo):
     count = 0
     for id in measure_ids(repo):
         series = figures.series(id)
-        for statistic in [s for s in STATISTICS if s not in ("stated", *JUDGED)]:
+        for statistic in [s for s in STATISTICS if s not in ("stated", *JUDGED, *RANKED)]:
             for part in ("", *(series.parts if series else ())):
                 try:
                     found = figures.of(id, statistic, part)

@@ -614,5 +614,8 @@ def test_the_second_project_builds(tmp_path: Path, force: str, september: list[s
     pages = "".join(p.read_text(encoding="utf-8") for p in sorted((project / "_build").rglob("*.html")))
     for printed in wanted:
         assert printed in pages
+    for gap in ("March 2019 to December 2023", "May 2024 to December 2024"):
+        assert gap in pages
+    assert "Contains public sector information licensed under the Open Government Licence v3.0." in pages
     # The first project's words must not turn up in another's: the library names no body of its own.
     assert "PCC Highlight Report" not in pages and ("Wiltshire" in pages) == (force == "wiltshire")

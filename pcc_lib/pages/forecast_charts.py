@@ -80,7 +80,7 @@ def _record(report: Report, measure: Measure, model: str) -> Sentence:
     mase, naive, coverage, origins = (report.figures.of(measure.id, f"forecast_{name}")
                                       for name in ("mase", "naive_mase", "coverage", "origins"))
     inside = [coverage, " of the months tried fell inside the 95% interval"
-              + (": it is too narrow, so expect more surprise than the shading shows." if coverage.value < PROMISED else ".")]
+              + (": it was too narrow, so expect more surprise than the shading shows." if coverage.value < PROMISED else ".")]
     if model == "SeasonalNaive":
         return [" No model did better in ", origins, " trials on known months than repeating the same month of the year before, "
                 "so that is shown: its mean scaled error (MASE) was ", naive, ". ", *inside]

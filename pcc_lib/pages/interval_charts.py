@@ -50,20 +50,17 @@ def intervals(report: Report, topic: Topic, chart: Chart) -> Picture:
     known = sorted((r for r in rows if r.value.known), key=lambda r: -r.value.value)
     measure = report.figures.measure(chart.measures[0])
     reference = report.figures.of(chart.reference) if chart.reference else None
-    room = max(len(r.label) for r in rows) <= LONGEST_BESIDE
-    frame = pd.DataFrame([{"label": r.label, "value": _number(r.value), "lower": _number(r.lower),
-                           "upper": _number(r.upper), "printed": _printed(r) if room else r.value.text} for r in rows])
-    line = {"value": reference.value, "label": f"{_short_name(report, report.figures.measure(reference.measure))}: {reference.text}"} if reference and reference.known else None
+    line = _line(report, reference)
     periods = {r.value.period for r in rows if r.value.period}
     when = during(periods.pop()) if len(periods) == 1 else "in the latest months of each"
-    subject = (f"{measure.title if chart.by else topic.title}, per cent with 95% intervals, {area_words(report, measure)}, "
-               f"{when.removeprefix('in ')}")
+    name = measure.title if chart.by else topic.title
+    subject = f"{name}, per cent with 95% intervals, {area_words(report, measure)}, {when.removeprefix('in ')}"
     shows = [*_shows(known, when), *(_reference_words(report, chart, reference) if line else [])]
-    alt = alt_text("Dot plot with 95% intervals", f"{measure.title if chart.by else topic.title}, {when}", [f"From {known[-1].label}, {known[-1].value.text}, to "
-                                                            f"{known[0].label}, {known[0].value.text}."])
+    ends = [f"From {known[-1].label}, {known[-1].value.text}, to {known[0].label}, {known[0].value.text}."]
+    alt = alt_text("Dot plot with 95% intervals", f"{name}, {when}", ends)
 
     def draw(charts: object, description: str) -> object:
-        return charts.dot_intervals(frame, unit=measure.unit, x_title=axis_title(measure), description=description,
+        return charts.dot_intervals(_frame(rows), unit=measure.unit, x_title=axis_title(measure), description=description,
                                     reference=line)
 
     table = [[esc(r.label), r.value, r.lower, r.upper] for r in sorted(rows, key=lambda r: -(r.value.value or 0))]
@@ -85,6 +82,20 @@ def rows_of(report: Report, chart: Chart) -> list[Row]:
             for label, id, part in named]
 
 
+def _frame(rows: list[Row]) -> pd.DataFrame:
+    room = max(len(r.label) for r in rows) <= LONGEST_BESIDE
+    return pd.DataFrame([{"label": r.label, "value": _number(r.value), "lower": _number(r.lower), "upper": _number(r.upper),
+                          "printed": _printed(r) if room else r.value.text} for r in rows])
+
+
+def _line(report: Report, reference: Figure | None) -> dict[str, object] | None:
+    """The reference as a line through all rows."""
+    if reference is None or not reference.known:
+        return None
+    name = _short_name(report, report.figures.measure(reference.measure))
+    return {"value": reference.value, "label": f"{name}: {reference.text}"}
+
+
 def _title(known: list[Row]) -> Sentence:
     """What the intervals bear out: a highest or lowest only where its interval stands apart from every other."""
     top, bottom = known[0], known[-1]
@@ -97,7 +108,7 @@ def _title(known: list[Row]) -> Sentence:
     if high or low:
         return highest if high else ["Lowest: ", *lowest]
     whole = all(a.overlaps(b) for a, b in combinations(known, 2))
-    return ["Between ", bottom.value, " and ", top.value, "; all intervals overlap" if whole else "; most intervals overlap"]
+    return ["Between ", bottom.value, " and ", top.value, "; all intervals overlap" if whole else "; some intervals overlap"]
 
 
 def _shows(known: list[Row], when: str) -> Sentence:

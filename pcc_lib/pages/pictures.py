@@ -11,13 +11,14 @@ from pcc_lib.figures import Figure
 from pcc_lib.markup import plain
 from pcc_lib.measures import Chart, Measure, Topic
 from pcc_lib.plan import events
-from pcc_lib.quarters import period_label
+from pcc_lib.quarters import period_label, shift
 from pcc_lib.report import Report
 from pcc_lib.series import Series
 from pcc_lib.sources import Source
 from pcc_lib.wording import Sentence
 
 ALT_LIMIT = 250
+MOST_GAPS = 4  # runs of missing months that are named under a chart
 
 
 @dataclass
@@ -93,6 +94,24 @@ def source_line(report: Report, picture: Picture) -> str:
     statuses = sorted({s for series in picture.series for s in series.status("", "9999").split(",") if s})
     marks = "".join(f" [{s}]" for s in statuses)
     return f"Source: {'; '.join(producers)}, to {period_words(picture)}{marks}"
+
+
+def gaps_named(picture: Picture) -> list[str]:
+    """Months that a chart over time spans and its source does not hold, by name: they are gaps in the line."""
+    spanned = {str(row[0]) for row in picture.raw}
+    missing = sorted({p for s in picture.series for p in s.gaps() if p in spanned and s.marker(p, p) == "x"})
+    runs = []
+    for period in missing:
+        if runs and shift(runs[-1][1], 1) == period:
+            runs[-1][1] = period
+        else:
+            runs.append([period, period])
+    if not runs:
+        return []
+    if len(runs) > MOST_GAPS:
+        return ["Gaps in the line are months without a value [x]; the table names them."]
+    *most, last = [period_label("..".join(run)) for run in runs]
+    return [f"No values for {', '.join(most)}{' and ' if most else ''}{last} [x]: a gap in the line, not nought."]
 
 
 def attributions(picture: Picture) -> list[str]:

@@ -18,7 +18,7 @@ from pcc_lib.wording import Sentence, during
 
 
 def scatter(report: Report, topic: Topic, chart: Chart) -> Picture:
-    across, up, xs, ys, periods = _sides(report, chart)
+    across, up, xs, ys, periods = _sides(report, chart, chart.start)
     x_values, y_values = xs.values(), ys.values()
     frame = pd.DataFrame([{"period": p, "x": x_values[p], "y": y_values[p], "status": "",
                            "printed": f"{printed_value(x_values[p], across)}; {printed_value(y_values[p], up)}"}
@@ -44,9 +44,10 @@ def scatter(report: Report, topic: Topic, chart: Chart) -> Picture:
 
 
 def differences(report: Report, topic: Topic, chart: Chart) -> Picture:
-    """The same months as changes on the month before: what is left of a link once both may grow."""
-    across, up, xs, ys, periods = _sides(report, chart)
+    """The correlation's months as changes on the month before: what is left of a link once both may grow."""
     linked = linking(report, chart)
+    r = report.figures.of(linked.id, "differences")
+    across, up, xs, ys, periods = _sides(report, chart, r.period.split("..")[0])
     x_values, y_values = xs.values(), ys.values()
     steps = [(p, x_values[p] - x_values[before], y_values[p] - y_values[before])
              for before, p in pairwise(periods) if p == shift(before, 1)]
@@ -54,7 +55,6 @@ def differences(report: Report, topic: Topic, chart: Chart) -> Picture:
     frame = pd.DataFrame([{"period": p, "x": x_values[p], "y": y_values[p], "status": "",
                            "printed": "; ".join(printed.get(p, ("", "")))} for p in periods])
     subject = f"Changes on the month before: {_subject(report, across, up, periods)}"
-    r = report.figures.of(linked.id, "differences")
     said: Sentence = ["Pearson's r of these changes is ", r, *_interval(report, linked, "differences"),
                       "; of the values themselves it is ", report.figures.of(linked.id), *_interval(report, linked), "."]
     shows = ["Each point is one month's change on the month before. ", *said, *_judgeable(r)]
@@ -67,7 +67,8 @@ def differences(report: Report, topic: Topic, chart: Chart) -> Picture:
     rows = [[esc(period_label(p)), *map(esc, printed[p])] for p, _, _ in steps]
     raw = [[p, f"{m.title}, change on the month", float(f"{v:.12g}"), _unit(m), s.status(shift(p, -1), p)]
            for p, dx, dy in steps for m, s, v in ((across, xs, dx), (up, ys, dy))]
-    return Picture(_found(report, linked, r), subject, shows, alt_text("Scatter chart", f"Changes on the month before: {across.title} against {up.title.lower()}", said),
+    alt = alt_text("Scatter chart", f"Changes on the month before: {across.title} against {up.title.lower()}", said)
+    return Picture(_found(report, linked, r), subject, shows, alt,
                    ("Month", across.title, up.title), rows, raw, draw, [linked], periods[-1], [xs, ys], _notes(r))
 
 
@@ -83,12 +84,12 @@ def has_differences(report: Report, chart: Chart) -> bool:
     return linked is not None and report.figures.of(linked.id, "differences").known
 
 
-def _sides(report: Report, chart: Chart) -> tuple[Measure, Measure, Series, Series, list[str]]:
-    """Both measures with their series, and the months in which both are known."""
+def _sides(report: Report, chart: Chart, start: str) -> tuple[Measure, Measure, Series, Series, list[str]]:
+    """Both measures with their series, and the months from `start` on in which both are known."""
     across, up = (report.figures.measure(id) for id in chart.measures)
     xs, ys = (report.figures.series(m.id) for m in (across, up))
     shared = xs.values().dropna().index.intersection(ys.values().dropna().index)
-    return across, up, xs, ys, [p for p in shared if chart.start <= p]
+    return across, up, xs, ys, [p for p in shared if p >= start]
 
 
 def _subject(report: Report, across: Measure, up: Measure, periods: list[str]) -> str:
@@ -108,7 +109,7 @@ def _found(report: Report, linked: Measure, r: Figure) -> Sentence:
     if lower.value <= 0 <= upper.value:
         return ["No clear link from month to month: r of the changes is ", r]
     way = "the same way" if r.value > 0 else "opposite ways"
-    return [f"From month to month both tend to move {way}: r of the changes is ", r]
+    return [f"From month to month the two tend to move {way}: r of the changes is ", r]
 
 
 def _judgeable(r: Figure) -> Sentence:

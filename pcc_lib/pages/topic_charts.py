@@ -10,7 +10,7 @@ from pcc_lib.pages.bar_charts import bars, baseline, breakdown, change_bars
 from pcc_lib.pages.force_charts import funnel, not_compared, rank
 from pcc_lib.pages.forecast_charts import forecast, no_forecast
 from pcc_lib.pages.interval_charts import intervals, rows_of
-from pcc_lib.pages.pictures import attributions, by_part, source_line
+from pcc_lib.pages.pictures import attributions, by_part, gaps_named, source_line
 from pcc_lib.pages.scatter_charts import differences, has_differences, scatter
 from pcc_lib.pages.trend_charts import trend
 from pcc_lib.report import Page, Report
@@ -46,7 +46,7 @@ def drawable(report: Report, chart: Chart) -> bool:
 def chart_html(report: Report, page: Page, topic: Topic, chart: Chart) -> str:
     """Place a chart with its title, sentence, table, CSV and source; for one that is withdrawn, say why."""
     if chart.kind in _REASONS and (reason := _REASONS[chart.kind](report, chart)):
-        return notice(f"<p>{esc(reason)}</p>", "quiet")
+        return f'<div>{notice(f"<p>{esc(reason)}</p>", "quiet")}</div>'  # a frame, or it grows as high as its neighbour
     picture = _MAKERS[chart.kind](report, topic, chart)
     number = report.next_chart()
     title = esc(chart.title) if chart.title else page.sentence(picture.title)
@@ -66,7 +66,7 @@ def chart_html(report: Report, page: Page, topic: Topic, chart: Chart) -> str:
             csv_text=csv_text(("period_or_group", "series", "value", "unit", "status"), picture.raw),
             csv_name=f"{topic.id}-{chart.id}-{report.quarter}.csv",
             source_line=source_line(report, picture),
-            note=" ".join([*picture.notes, *attributions(picture)]),
+            note=" ".join([*gaps_named(picture), *picture.notes, *attributions(picture)]),
             definition_href=f"about-the-data.html#{numerals.slug(picture.measures[0].id)}")
 
     return page.draw(chart_id, make)

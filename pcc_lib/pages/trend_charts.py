@@ -25,6 +25,7 @@ from pcc_lib.pages.pictures import (
 from pcc_lib.quarters import period_label, shift
 from pcc_lib.report import Report
 from pcc_lib.series import Series
+from pcc_lib.signals import COMMON
 from pcc_lib.wording import Sentence, change_phrase, during, extremes, judged_sentence, message, verdict
 
 SHOWN_YEARS = 5
@@ -71,6 +72,7 @@ def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataF
     flags = {"special cause high": "up", "special cause low": "down"}
     lines = {k: [limits.get(p, {}).get(k, math.nan) for p in frame["period"]] for k in ("mean", "lower", "upper")}
     drawn = frame.assign(**lines, flag=[flags.get(limits.get(p, {}).get("label"), "") for p in frame["period"]])
+    drawn.loc[drawn["value"].isna(), list(lines)] = math.nan  # a gap is a gap: neither line nor shading leads across it
     first, last = str(frame["period"].min()), str(frame["period"].max())
     marks = dated_marks(report, topic, [measure], first, last)
     target = targets(report, measure, Chart(id="", kind="trend", measures=()))
@@ -96,7 +98,16 @@ def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
     """What was done to judge the series, and why limits were re-set, in small print."""
     resets = [f"Limits re-set from {period_label(b['month'])}: {b['reason'].rstrip('.')}." for b in measure.rebase]
     worth = ["Illustration: the months are reconstructed [e]."] if judgement.illustration else []
-    return [f"{judgement.note}", *resets, *worth]
+    return [f"{judgement.note}", *resets, *_unsteady(judgement), *worth]
+
+
+def _unsteady(judgement: Judgement) -> list[str]:
+    """A warning where most months are flagged: the range then mixes several levels, and being within it says little."""
+    labels = judgement.points["label"].dropna()
+    if (labels != COMMON).mean() <= 0.5:
+        return []
+    return ["More than half of the months judged are flagged: the series moved from one level to another, so its usual range "
+            "mixes them, and a latest month within it says little."]
 
 
 def _lines(report: Report, chart: Chart, measures: list[Measure]) -> list[_Line]:

@@ -1,0 +1,185 @@
+"""Forces compared: rosters, ranks with intervals, the funnel, and the charts made of them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import QUARTER, Tiny, descriptor
+from test_force_areas import LOOKUP, PEOPLE, RECORDED, genuine
+
+from pcc_lib import comparison, inference
+from pcc_lib.errors import ReportError
+from pcc_lib.importers.force_areas import import_force_areas
+
+PROJECT = Path(__file__).resolve().parent / "projects" / "force-areas"
+FORCES = [f"f{i:02d}" for i in range(1, 13)]
+
+
+def counts(i: int) -> tuple[int, int]:
+    """Crimes and residents: 50 to 60 crimes for each 1,000, but the small last force has 120, the tenth what the ninth has."""
+    residents = 100_000 * (13 - i)
+    return {12: 120 * 100, 10: 58 * (residents // 1000)}.get(i, (49 + i) * (residents // 1000)), residents
+
+
+@pytest.fixture
+def forces(tiny: Tiny) -> Tiny:
+    """The tiny project with twelve forces; `f03` is its own."""
+    crime, people = ["year,force,crimes,cleared,kind,status"], ["year,force,population,kind,status"]
+    for i, name in enumerate(FORCES, 1):
+        n, residents = counts(i)
+        crime += [f"2022,{name},{n},{n // 2},published,", f"2023,{name},{n},{n // 2},published,"]
+        people.append(f"2023,{name},{residents},computed,")
+    parts, extra = ", ".join(FORCES), "year_ends: March\nattribution: 'Source: Office of Counting, by its licence.'\n"
+    tiny.write("data/sources/crime.csv", "\n".join(sorted(crime, key=lambda r: ("y" not in r[:1], r))) + "\n")
+    tiny.write("data/sources/crime.resource.yml", descriptor("crime", "year", "force", parts, "crimes", "cleared", extra=extra))
+    tiny.write("data/sources/people.csv", "\n".join(people) + "\n")
+    tiny.write("data/sources/people.resource.yml", descriptor("people", "year", "force", parts, "population"))
+    listed = "resources:\n  - sources/crime.resource.yml\n  - sources/people.resource.yml\n"
+    tiny.edit("data/datapackage.yml", "resources:\n", listed)
+    tiny.edit("data/body.yml", "name: Office\n", "name: Office\nown: f03\nlabels: {f12: Cleverland & Co}\n")
+    tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "sources: {", "sources: {crime: '2023', people: '2023', ")
+    tiny.measure("crime_rate", title="Crime rate", source="crime", calculation="rate_per_1000", numerator="crimes", order=3,
+                 population="people.population", unit="crimes per 1,000 residents", decimals=1, good_direction="decrease",
+                 breakdown="force")
+    tiny.measure("cleared", title="Crimes cleared", source="crime", calculation="percentage", numerator="cleared", order=4,
+                 denominator="crimes", unit="%", decimals=1, good_direction="increase", breakdown="force")
+    return tiny.edit("data/topics/calls.yml", "charts:\n", "charts:\n  - {id: funnel, kind: funnel, measures: [crime_rate]}\n"
+                     "  - {id: places, kind: rank, measures: [crime_rate]}\n")
+
+
+def test_a_rank_is_a_figure_with_formula_and_cells(forces: Tiny) -> None:
+    f = forces.figure("crime_rate.rank.f03")
+    assert (f.value, f.text, f.unit, f.period, f.kind) == (3, "3rd", "rank", "2023", "computed")
+    assert f.formula == "rank_from_lowest(rates(a, b), rate_per_1000(c, d))"
+    everyone = "+".join(FORCES)
+    assert f.cells == (f"crime.csv#year=2023;force={everyone};column=crimes "
+                       f"people.csv#year=2023;force={everyone};column=population "
+                       "crime.csv#year=2023;force=f03;column=crimes people.csv#year=2023;force=f03;column=population")
+    assert forces.figure("crime_rate.ranked").text == "12"
+
+
+def test_equal_rates_share_the_better_place(forces: Tiny) -> None:
+    assert [forces.figure(f"crime_rate.rank.{p}").text for p in ("f09", "f10", "f11")] == ["=9th", "=9th", "11th"]
+
+
+def test_the_better_end_comes_first(forces: Tiny) -> None:
+    assert forces.figure("crime_rate.rank.f12").value == 12  # decrease is good: the lowest rate is first
+    forces.edit("data/measures/crime_rate.yml", '"decrease"', '"neutral"')
+    assert forces.figure("crime_rate.rank.f12").value == 1
+    assert forces.figure("crime_rate.rank.f12").formula.startswith("rank(rates(")
+
+
+def test_an_interval_of_places_is_simulated_and_repeats(forces: Tiny) -> None:
+    low, high = (forces.figure(f"crime_rate.rank_{side}.f09") for side in ("lower", "upper"))
+    figures = forces.figures()
+    among = comparison.roster(figures.series("crime_rate"))
+    wanted = inference.rank_intervals(among.counts, among.bases, "lowest").loc["f09"]
+    assert (low.value, high.value) == (wanted["lower"], wanted["upper"]) and low.value < high.value
+    assert low.formula == "lower of the simulated 95% rank interval, 20,000 draws, lowest first"
+
+
+def test_percentages_are_ranked_too(forces: Tiny) -> None:
+    f = forces.figure("cleared.rank.f03")
+    assert f.formula == "rank(percentages(a, b), percentage(c, d))" and "column=cleared" in f.cells
+
+
+@pytest.mark.parametrize(("id", "found"), [
+    ("crime_rate.rank", "a rank is of one part; name it, such as crime_rate.rank.f01"),
+    ("crime_rate.ranked.f01", "write crime_rate.ranked"),
+    ("crime_rate.rank.f01@2022", "for the latest period only, 2023"),
+    ("crime_rate.rank.f13", "has no force 'f13'"),
+])
+def test_a_wrong_id_says_what_is_wrong(forces: Tiny, id: str, found: str) -> None:
+    with pytest.raises(ReportError, match=re.escape(found)):
+        forces.figure(id)
+
+
+def test_what_has_no_rate_is_not_ranked(forces: Tiny) -> None:
+    assert forces.figure("offered.rank.north").text == "[x]"
+    path = forces.root / "data/sources/people.csv"
+    path.write_text("".join(r for r in path.read_text(encoding="utf-8").splitlines(True) if ",f05," not in r), encoding="utf-8")
+    assert forces.figure("crime_rate.rank.f05").text == "[x]" and forces.figure("crime_rate.ranked").value == 11
+
+
+def test_limits_are_in_the_unit_of_the_rate(forces: Tiny) -> None:
+    series = forces.figures().series("crime_rate")
+    parts, limits = comparison.funnel(series)
+    pooled = 1000 * sum(counts(i)[0] for i in range(1, 13)) / sum(counts(i)[1] for i in range(1, 13))
+    assert comparison.roster(series).pooled == pytest.approx(pooled)
+    assert parts.at["f03", "value"] == pytest.approx(52) and parts.at["f12", "value"] == pytest.approx(120)
+    assert (limits["lower_wide"] < limits["lower"]).all() and (limits["upper"] < limits["upper_wide"]).all()
+    assert limits["lower"].is_monotonic_increasing and limits["lower"].max() < pooled < limits["upper"].min()
+    assert list(parts.index[parts["outside"] == "998"]) == ["f12"] and parts.at["f12", "side"] == "high"
+    assert limits["upper"].iat[0] == pytest.approx(parts.at["f12", "upper"])  # the smallest size is that force's own
+
+
+def test_the_page_shows_both_charts(forces: Tiny) -> None:
+    assert forces.faults() == []
+    block = forces.report().what("calls")
+    page = block.drawn()
+    text = re.sub(r"<[^>]+>", "", page)
+    assert {"calls/funnel", "calls/places"} <= set(block.charts)
+    assert "F03: 52.0, within the 95% limits" in text
+    assert "Outside the 99.8% limits: Cleverland &amp; Co 120.0. Outside the 95% limits only: none." in text
+    assert "All 12 forces together:" in text
+    assert "all 12 forces in the source, year ending March 2023" in text
+    assert "F03: 3rd of 12, where the first has the lowest rate" in text
+    assert page.count("Source: Office of Counting, by its licence.") == 2
+    printed = {f.id for f in block.figures}
+    wanted = {"value.f12", "rank.f03", "rank_lower.f03", "ranked", "value"}
+    assert {f"crime_rate.{statistic}" for statistic in wanted} <= printed
+
+
+def test_a_project_without_an_own_force_highlights_none(forces: Tiny) -> None:
+    forces.edit("data/body.yml", "own: f03\n", "")
+    text = re.sub(r"<[^>]+>", "", forces.report().what("calls").drawn())
+    assert "Crime rate: one stands outside the limits" in text and "F01: 1st of 12" in text
+
+
+def test_who_has_no_value_is_named(forces: Tiny) -> None:
+    path = forces.root / "data/sources/crime.csv"
+    path.write_text(re.sub(r"2023,f07,\d+,\d+", "2023,f07,,", path.read_text(encoding="utf-8")), encoding="utf-8")
+    text = re.sub(r"<[^>]+>", "", forces.report().what("calls").drawn())
+    assert "Without a value, and so left out: F07 [x]." in text and "11 of the 12 forces in the source" in text
+
+
+def test_too_few_for_a_funnel_is_said(forces: Tiny) -> None:
+    forces.measure("crime_rate", title="Crime rate", source="crime", calculation="rate_per_1000", numerator="crimes", order=3,
+                   population="people.population", unit="crimes per 1,000 residents", decimals=1, good_direction="decrease",
+                   rows={"force": FORCES[:5]})
+    text = re.sub(r"<[^>]+>", "", forces.report().what("calls").drawn())
+    assert "No comparison is shown for “Crime rate”: 5 forces have a value, and 10 are needed [x]." in text
+    assert "F03: 3rd of 5" in text
+
+
+def test_only_a_rate_or_percentage_can_be_compared(forces: Tiny) -> None:
+    forces.edit("data/topics/calls.yml", "kind: funnel, measures: [crime_rate]", "kind: funnel, measures: [offered]")
+    assert "a funnel chart cannot show 'offered', a count." in forces.said()
+
+
+def test_the_third_project_holds_definitions_and_no_data() -> None:
+    assert not list(PROJECT.rglob("*.csv")) and not (PROJECT / "data" / "sources").exists()
+
+
+@genuine
+def test_the_third_project_builds(tmp_path: Path) -> None:
+    """The genuine tables; rates worked out apart from this code: 39,715 crimes, 756,396 residents, and so on."""
+    project = shutil.copytree(PROJECT, tmp_path / "project")
+    import_force_areas(RECORDED, PEOPLE, out_dir=project / "data" / "sources", lookup=LOOKUP)
+    done = subprocess.run([sys.executable, "-m", "pcc_lib", "--project", str(project), "build", "2024-25-Q4"], cwd=tmp_path,
+                          capture_output=True, text=True, encoding="utf-8", timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (page,) = (project / "_build").rglob("html/**/compare.html")
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8")))
+    own, pooled = 1000 * 39715 / 756396, 1000 * (5_364_061 - 81_563 - 7834) / (60_854_727 - 13_462)
+    assert f"Wiltshire: {own:.1f}, below the 95% limits" in text and f"All 42 forces together: {pooled:.1f}." in text
+    assert "Outside the 99.8% limits: none." in text
+    assert "Outside the 95% limits only: Cleveland 126.5, North Yorkshire 55.7, Wiltshire 52.5." in text
+    assert "Wiltshire: 1st of 42, where the first has the lowest rate" in text
+    assert "42 of the 43 forces in the source, year ending September 2024" in text
+    assert "Source: Office for National Statistics licensed under the Open Government Licence v3.0." in text

@@ -1,0 +1,115 @@
+"""Forecasts on pages: when one is drawn, what stands instead, and that its figures are marked and look at nothing new."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import QUARTER
+
+from pcc_lib import forecast as protocol
+from pcc_lib import outlook as outlooks
+from pcc_lib.errors import ReportError
+from pcc_lib.quarters import span
+from pcc_lib.report import Report
+
+TOPIC = """title: Calls to the police
+priority: priority-1
+order: 1
+charts:
+  - {id: forecast, kind: forecast, measures: [offered]}
+  - {id: trend, kind: trend, measures: [offered]}
+"""
+
+
+def calls(tiny, values: list[int]) -> Report:
+    """A project whose calls are these, the last in October 2023; 9,999 in November would leak."""
+    months = span("2015-01", "2023-10")[-len(values):] + ["2023-11"]
+    rows = "".join(f"{m},north,{v},{v},600,computed,\n{m},south,0,0,100,computed,\n"
+                   for m, v in zip(months, [*values, 9999], strict=True))
+    tiny.write("data/sources/calls.csv", "month,area,offered,answered,wait_s,kind,status\n" + rows)
+    tiny.measure("offered", breakdown="area").write("data/topics/calls.yml", TOPIC).comment("## So what?\n\nNothing.\n")
+    return tiny.report()
+
+
+def wave(years: int) -> list[int]:
+    """Whole years that are all alike but for an unsteady 1 or 2."""
+    return [100 + 10 * (i % 12) + (i * 7 % 3) for i in range(12 * years)]
+
+
+@pytest.fixture
+def naive_wins(monkeypatch):
+    """The other models are a thousand off."""
+    def hopeless(series, horizon):
+        return protocol.seasonal_naive(series, horizon) + 1000
+    monkeypatch.setattr(protocol, "MODELS", {"SeasonalNaive": protocol.seasonal_naive, "ETS": hopeless, "Theta": hopeless})
+    outlooks._foretold.cache_clear()
+    yield
+    outlooks._foretold.cache_clear()
+
+
+def test_a_short_history_gets_a_sentence_and_no_chart(tiny):
+    block = calls(tiny, wave(3)[:-1]).what("calls")
+    html = block.drawn()
+    assert block.charts == ("calls/trend",) and "Chart 1." in html and "Chart 2." not in html
+    assert 'class="pcc-notice pcc-notice-quiet"' in html and "No forecast is shown for “Calls”: 35 months are known" in html
+    assert "illustration" not in html  # nothing here is reconstructed
+    assert tiny.figure("offered.forecast@2023-11").text == "[x]"
+
+
+def test_a_new_signal_withdraws_the_forecast(tiny, naive_wins):
+    report = calls(tiny, [100 + i * 7 % 3 for i in range(58)] + [130, 131])
+    assert "new signal since September 2023" in report.what("calls").html
+    assert report.figures.figure("offered.forecast_mase").text == "[x]"
+
+
+def test_the_year_before_is_repeated_where_no_model_beats_it(tiny, naive_wins):
+    values = wave(6)
+    report = calls(tiny, values)
+    block = report.what("calls")
+    assert block.charts[0] == "calls/forecast"
+    assert "than repeating the same month of the year before, so that is shown" in block.drawn()
+    ahead = [report.figures.of("offered", "forecast", "", month).value for month in ("2023-11", "2023-12", "2024-01")]
+    assert ahead == values[-12:-9]
+    same = [report.figures.of("offered", f"forecast_{name}").value for name in ("mase", "naive_mase")]
+    assert same[0] == same[1]
+
+
+@pytest.mark.parametrize(("id", "said"), [
+    ("offered.forecast", "a forecast is of 2023-11 to 2024-01. Write offered.forecast@2023-11"),
+    ("offered.forecast_upper@2024-02", "a forecast is of 2023-11 to 2024-01"),
+    ("offered.forecast@2023-10", "a forecast is of 2023-11 to 2024-01"),
+    ("offered.forecast.north@2023-11", "of the whole, not of 'north'"),
+    ("offered.forecast_mase@2023-11", "trials have no period"), ("offered.value@2023-11", "only up to 2023-10"),
+])
+def test_only_a_forecast_looks_ahead_and_not_far(tiny, id, said):
+    with pytest.raises(ReportError, match=re.escape(said)):
+        tiny.figure(id)
+
+
+def test_the_committed_forecast(repo):
+    report = Report(repo, "priority-1", QUARTER)
+    block = report.what("calls-999")
+    html = block.drawn()
+    ahead = [f for f in block.figures if f.period > "2023-10" and ".." not in f.period]
+    assert sorted({f.period for f in ahead}) == ["2023-11", "2023-12", "2024-01"] and len(ahead) == 9
+    assert {(f.kind, f.status) for f in ahead} == {("computed", "e,f")}
+    assert {f.cells for f in ahead} == {"calls_999.csv#month=2018-01..2023-10;column=offered"}
+    lower, value, upper = (report.figures.of("calls_999_volume", f"forecast{s}", "", "2023-11").value
+                           for s in ("_lower", "", "_upper"))
+    assert lower < value < upper
+    record = {f.statistic: f.value for f in block.figures if f.statistic.startswith("forecast_") and f not in ahead}
+    assert record["forecast_mase"] < record["forecast_naive_mase"] and record["forecast_origins"] >= protocol.LEAST_ORIGINS
+    assert 0 < record["forecast_coverage"] < 90 and "it was too narrow" in html
+    assert "Illustration: the months are reconstructed [e]" in html
+    assert "2023-11%2Cforecast%2C" in html and "%2Ccalls%2C%22e%2Cf%22" in html  # the CSV marks them too
+    alt = re.findall(r'pcc-chart-static" alt="(Fan chart[^"]*)"', html)
+    assert len(alt) == 1 and len(alt[0]) <= 250
+
+
+def test_what_the_pages_chart_calls_new_is_not_carried_forward(repo):
+    report = Report(repo, "priority-1", QUARTER)
+    assert report.judgement(report.figures.measure("online_reports")).is_signal
+    block = report.what("online-reporting")
+    assert "online-reporting/forecast" not in block.charts
+    assert "the control chart shows a new signal since February 2023" in block.html

@@ -1,0 +1,86 @@
+"""Survey percentages with intervals: what is printed, what a title may claim, and what too few answers hide."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import FILES, QUARTER
+
+from pcc_lib.pages.topic_charts import _MAKERS
+from pcc_lib.report import Report
+
+CHART = """title: Calls to the police
+priority: priority-1
+order: 1
+charts:
+  - {id: answers, kind: intervals, measures: [asked], by: question, reference: overall}
+"""
+
+
+def survey(tiny, overall: tuple[int, int], other: tuple[int, int]) -> Report:
+    """A survey of one month, happy of asked, drawn with its intervals."""
+    rows = "".join(f"2023-10,{name},{happy},{n},computed,e\n" for name, (happy, n) in (("overall", overall), ("other", other)))
+    tiny.write("data/sources/survey.csv", "month,question,happy,asked,kind,status\n" + rows)
+    tiny.write("data/sources/survey.resource.yml", FILES["data/sources/survey.resource.yml"] + "design: survey\n")
+    keys = {"source": "survey", "calculation": "percentage", "numerator": "happy", "denominator": "asked", "unit": "%",
+            "decimals": 1, "change": "none"}
+    tiny.measure("asked", title="Happy, by question", breakdown="question", whole=False, **keys)
+    tiny.measure("overall", title="Happy overall", rows={"question": ["overall"]}, **keys)
+    tiny.write("data/topics/calls.yml", CHART).comment("## So what?\n\nNothing.\n")
+    return tiny.report()
+
+
+def title(report: Report) -> str:
+    topic = report.topic("calls")
+    return "".join(p if isinstance(p, str) else p.text for p in _MAKERS["intervals"](report, topic, topic.charts[0]).title)
+
+
+def test_every_bound_is_a_figure_and_wilsons(tiny):
+    report = survey(tiny, (80, 100), (40, 100))
+    block = report.what("calls")
+    html = block.drawn()
+    shown = {f.id: f.text for f in block.figures}
+    assert (shown["asked.interval_lower.overall"], shown["asked.interval_upper.overall"]) == ("71.1%", "86.7%")
+    assert (shown["asked.interval_lower.other"], shown["asked.interval_upper.other"]) == ("30.9%", "49.8%")
+    printed = set(re.findall(r'<data class="pcc-figure" value="[^"]*"><a href="figures\.html#([^"]+)"', html))
+    assert printed == {f.anchor for f in block.figures}
+    assert "80.0% (71.1 to 86.7)" in html and "Overall: 80.0%" in html
+    assert "the numbers of answers are reconstructed [e]" in html
+    assert 0 < len(re.search(r'pcc-chart-static" alt="([^"]*)"', html)[1]) <= 250
+
+
+@pytest.mark.parametrize(("overall", "other", "said"), [
+    ((80, 100), (40, 100), "Highest: Overall, 80.0%; lowest: Other, 40.0%"),
+    ((55, 100), (50, 100), "Between 50.0% and 55.0%; all intervals overlap"),
+])
+def test_a_title_claims_a_highest_only_where_its_interval_stands_apart(tiny, overall, other, said):
+    assert title(survey(tiny, overall, other)) == said
+
+
+def test_few_answers_are_marked_and_very_few_withheld(tiny):
+    report = survey(tiny, (13, 29), (20, 49))
+    hidden, marked = (report.figures.of("asked", "value", part) for part in ("overall", "other"))
+    assert (hidden.value, hidden.text, hidden.status) == (None, "[c]", "c")
+    assert (marked.text, marked.status) == ("40.8% [u]", "e,u")
+    assert report.figures.of("asked", "interval_upper", "overall").text == "[c]"
+    assert report.figures.of("overall").text == "[c]"
+    html = report.what("calls").drawn()
+    assert "44.8" not in html and "[c]" in html and "40.8% [u]" in html  # 13 of 29 is 44.8%
+
+
+@pytest.mark.parametrize(("base", "text"), [(29, "[c]"), (30, "50.0% [u]"), (49, "49.0% [u]"), (50, "50.0%")])
+def test_the_limits_themselves(tiny, base, text):
+    assert survey(tiny, (base // 2, base), (90, 100)).figures.of("asked", "value", "overall").text == text
+
+
+def test_a_full_count_is_neither_hidden_nor_marked(tiny):
+    assert tiny.figure("answered_rate.value.south").text == "100.0%"  # 5 of 5, but nothing was sampled
+
+
+def test_the_committed_survey_is_drawn_with_intervals(repo):
+    block = Report(repo, "priority-4", QUARTER).what("victim-voice")
+    assert {"victim-voice/stages", "victim-voice/crime-types", "victim-voice/rights"} < set(block.charts)
+    bounds = {f.id for f in block.figures if f.statistic.startswith("interval_")}
+    assert len(bounds) == 2 * (7 + 4 + 3)
+    assert all("e" in f.status.split(",") for f in block.figures if f.id in bounds)
