@@ -13,13 +13,8 @@ from pcc_lib.sources import source_names
 
 PREFIXES = ("delivery_", "scorecard_", "data_")
 DELIVERY = f"{PLAN}/delivery.csv"
-STATES = (
-    "late",
-    "slipped",
-    "not reported",
-    "due",
-    "done",
-)  # of several reports on an activity, the first state counts
+# of several reports on an activity, the first state counts
+STATES = ("late", "slipped", "part reported", "not reported", "due", "done")
 
 
 def count_figures(folder: QuarterFolder, id: str) -> list[dict[str, str]]:
@@ -32,10 +27,14 @@ def count_figures(folder: QuarterFolder, id: str) -> list[dict[str, str]]:
 def activity_state(activity: Activity, linked: Sequence[Deliverable], written_on: str) -> tuple[str, str, str]:
     """State of an activity (one of STATES), in words, and its ground, from what was reported of it and nothing else.
 
-    Without a report it is `not reported`, whatever its date; with several the one that most needs attention counts.
+    Without a report it is `not reported`, whatever its date; with several the one that most needs attention counts. A
+    report on a part of it says nothing of the rest: it is then `part reported`.
     """
-    if linked:
-        words, ground = min((state(d, written_on) for d in linked), key=lambda said: STATES.index(_kind(said[0])))
+    whole = [d for d in linked if d.promise == "same"]
+    if linked and not whole:
+        return "part reported", "Part reported", "same"
+    if whole:
+        words, ground = min((state(d, written_on) for d in whole), key=lambda said: STATES.index(_kind(said[0])))
         return _kind(words), words, ground
     passed = f", was due {day_label(activity.due)}" if date_passed(activity, written_on) else ""
     return "not reported", f"Not reported [x]{passed}", "note"

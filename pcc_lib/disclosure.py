@@ -137,9 +137,9 @@ def protect_cells(values: pd.Series, sums: Sums, threshold: int = THRESHOLD,
     cells.
 
     values: true counts by label, totals included; sums: each total's label and its parts' (a mapping, or pairs
-    where a cell is the total of several sums). Any linked tables do: rows and columns, quarters and a year to date, this issue and a total of the last. Among equally few
-    cells the smallest total is chosen; cells above 0 that are not themselves totals come first, then zeros,
-    then totals.
+    where a cell is the total of several sums). Any linked tables do: rows and columns, quarters and a year to
+    date, this issue and a total of the last. Among equally few cells the smallest total is chosen; cells above 0
+    that are not themselves totals come first, then zeros, then totals.
     """
     return _protect(values, sums, threshold, hide_zeros)[0]
 

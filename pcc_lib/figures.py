@@ -362,6 +362,8 @@ def _judged(id: str, measure: Measure, series: Series, statistic: str, part: str
     working = Working("#", tuple(cells), (value,), first, series.last)
 
     def text(v: float) -> str:
+        if unit == "seconds" and v < 60:
+            return f"{numerals.number(v, 1)}{numerals.NBSP}s"  # whole seconds would hide which side of a limit a value is
         shown = numerals.printed(v, unit, decimals, measure.precision)
         return numerals.signed(shown) if group == "change" else shown
 

@@ -160,8 +160,8 @@ def _test(series: Series, part: str) -> ChangeTest | None:
     measure = series.measure
     if series.source.period != "month" or measure.window.startswith(("since", "calendar", "financial")):
         return None
-    if not part and not measure.whole:
-        return None
+    if measure.change == "none" or (not part and not measure.whole):
+        return None  # no comparison is told of this measure, so none is tested
     top = monthly(series.monthly("numerator", part)) if series.monthly("numerator", part).notna().any() else None
     if top is None or measure.calculation not in ("count", "percentage") or _reset_within(measure, series.last):
         return None

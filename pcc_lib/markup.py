@@ -11,7 +11,8 @@ from pcc_lib.quarters import day_label
 LEDGER_PAGE = "figures.html"
 DEFINITIONS_PAGE = "about-the-data.html"
 _SHAPES = {"up": '<path d="M5 1 9.5 9h-9z"/>', "down": '<path d="M5 9 .5 1h9z"/>',
-           "dot": '<circle cx="5" cy="5" r="4"/>', "square": '<path d="M1 1h8v8H1z"/>'}
+           "dot": '<circle cx="5" cy="5" r="4"/>', "square": '<path d="M1 1h8v8H1z"/>',
+           "ring": '<path d="M5 1a4 4 0 1 0 0 8 4 4 0 0 0 0-8zm0 1.6a2.4 2.4 0 1 1 0 4.8 2.4 2.4 0 0 1 0-4.8z" fill-rule="evenodd"/>'}
 
 
 class Ink:
@@ -57,7 +58,7 @@ def verdict(words: str, ground: str = "same", shape: str = "dot") -> str:
 
 def state_mark(words: str, ground: str) -> str:
     """The verdict of a deliverable's or an activity's state."""
-    shape = {"good": "dot", "bad": "square", "note": "square"}.get(ground, "dot")
+    shape = {"good": "dot", "bad": "square", "note": "ring"}.get(ground, "dot")
     return verdict(words, ground, shape)
 
 

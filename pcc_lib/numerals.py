@@ -43,7 +43,7 @@ def duration(seconds: float, precision: str = "seconds") -> str:
     else:
         total = int(rounded(abs(seconds)))
         minutes, left = divmod(total, 60)
-        hours, minutes = divmod(minutes, 60)
+        hours, minutes = divmod(minutes, 60) if total >= 2 * 3600 else (0, minutes)  # 63 min 39 s reads better than 1 h 3 min
         parts = ([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes or (hours and left))
                  + [f"{left} s"] * bool(left or not (hours or minutes)))
     sign = MINUS if seconds < 0 and total else ""

@@ -20,7 +20,8 @@ from pcc_lib.quarters import Quarter, is_financial_year, month_label, months_bet
 QUARTERS = "data/quarters"
 PLAN = "data/plan"
 STATED = ("id", "value", "unit", "text", "period", "statement", "source")
-DELIVERABLE = ("id", "priority", "action", "due", "due_text", "progress", "plan_id", "note")
+DELIVERABLE = ("id", "priority", "action", "due", "due_text", "progress", "plan_id", "promise", "note")
+PROMISES = ("same", "part", "")  # whether a deliverable is all that the plan's row promises, or a part of it
 DELIVERY = ("id", "appendix", "priority", "objective", "activity", "owner", "due", "due_text", "note")
 LATEST = "latest"
 
@@ -35,6 +36,7 @@ class Priority:
     short_title: str
     description: str
     page: str
+    headlines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Deliverable:
     due_text: str
     progress: int
     plan_id: str
+    promise: str
     note: str
     slipped_from: str = ""
 
@@ -126,7 +129,7 @@ class QuarterFolder:
         faults = _deliverable_faults(rows, name, plan)
         raise_if(DataError, faults)
         return [Deliverable(**(row | {"progress": int(row["progress"])}),
-                            slipped_from=_slipped(row["due"], plan.get(row["plan_id"]))) for row in rows]
+                            slipped_from=_slipped(row, plan.get(row["plan_id"]))) for row in rows]
 
     def commentary(self, kind: str, id: str) -> tuple[str, str]:
         """File name and text of a commentary file (`topics` or `priorities`); empty text where there is none."""
@@ -154,9 +157,10 @@ def priorities(project: Project) -> list[Priority]:
     name = f"{PLAN}/priorities.yml"
     rows = project.read_yaml(name)["priorities"]
     keys = set(Priority.__dataclass_fields__)
-    raise_if(DefinitionError, (f for i, row in enumerate(rows, 1)
-                               for f in check_keys(row, f"{name}, priority {i}", required=keys, allowed=keys)))
-    return sorted((Priority(**row) for row in rows), key=lambda p: p.number)
+    raise_if(DefinitionError, (f for i, row in enumerate(rows, 1) for f in check_keys(
+        row, f"{name}, priority {i}", required=keys - {"headlines"}, allowed=keys)))
+    return sorted((Priority(**{**row, "headlines": tuple(row.get("headlines", ()))}) for row in rows),
+                  key=lambda p: p.number)
 
 
 def priority(project: Project, id: str) -> Priority:
@@ -242,14 +246,20 @@ def _deliverable_faults(rows: list[dict[str, str]], name: str, plan: Mapping[str
         if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])(-\d{2})?", row["due"]):
             faults.append(Fault(name, f"row {i}, column due", f"'{row['due']}' is not a month.",
                                 "Write it like 2024-01."))
+        if row["promise"] not in PROMISES or bool(row["promise"]) != bool(row["plan_id"]):
+            faults.append(Fault(name, f"row {i}, column promise", f"is '{row['promise']}'.", "Write 'same' where the "
+                                "deliverable is all that the plan's row promises, 'part' where it is a part of it, and "
+                                "nothing where there is no plan_id."))
         if row["plan_id"] and row["plan_id"] not in plan:
             faults.append(Fault(name, f"row {i}, column plan_id", f"the delivery plan has no row '{row['plan_id']}'.",
                                 suggest(row["plan_id"], plan)))
     return faults
 
 
-def _slipped(due: str, row: Activity | None) -> str:
-    return row.due if row and row.due and row.due[:7] < due[:7] else ""
+def _slipped(row: Mapping[str, str], planned: Activity | None) -> str:
+    """The plan's date, where it is earlier and of the same promise (a part may well be dated otherwise)."""
+    earlier = planned and planned.due and planned.due[:7] < row["due"][:7] and row["promise"] == "same"
+    return planned.due if planned and earlier else ""
 
 
 def fault_list(project: Project) -> list[Fault]:

@@ -84,6 +84,8 @@ class Series:
         measure = self.measure
         if not part and (not measure.whole or (measure.calculation == "published" and len(self.parts) > 1)):
             return pd.Series(math.nan, index=self.periods)
+        if measure.calculation == "published":
+            return self.monthly("numerator", part)
         if measure.calculation == "rate_per_1000":
             return pd.Series([self._rate(p, part) for p in self.periods], index=self.periods)
         tops = self._windowed(self.monthly("numerator", part))

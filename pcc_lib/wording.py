@@ -108,7 +108,7 @@ class Verdict:
     shape: str
 
 
-NOT_JUDGED = Verdict("Not judged", "note", "square")
+NOT_JUDGED = Verdict("Not judged", "note", "ring")
 _RANGE = {"improvement": "good", "concern": "bad", "neutral": "same"}
 _ASSURED = {"pass": "target met", "fail": "target missed", "hit and miss": "target not met reliably"}
 
@@ -117,22 +117,31 @@ def verdict(judged: Judgement | None, measure: Measure, change: Figure | None = 
     """The verdict on a measure's latest value: usual variation or beyond it; else what the test on the year says."""
     if judged is None:
         return NOT_JUDGED
-    if judged.variation == "common cause":
+    significant = judged.test is not None and judged.test.significant
+    if judged.variation == "common cause" and not significant:
         return Verdict(_with_target("Within usual variation", judged), "same", "dot")
-    if judged.variation:
+    if judged.is_signal:
         kind, side = judged.variation.rsplit(" ", 1)
         words = {"high": "Higher", "low": "Lower"}[side] if not measure.is_duration else \
             {"high": "Longer", "low": "Shorter"}[side]
-        return Verdict(_with_target(f"{words}, beyond usual variation", judged), _RANGE[kind],
+        return Verdict(_with_target(_valued(f"{words}, beyond usual variation", _RANGE[kind]), judged), _RANGE[kind],
                        "up" if side == "high" else "down")
-    if judged.test is not None:
-        if not judged.test.significant:
-            return Verdict("No significant change", "same", "dot")
+    if significant:
         up = judged.test.rises
         good = {"increase": up, "decrease": not up}.get(measure.good_direction)
         ground = "same" if good is None else "good" if good else "bad"
-        return Verdict(f"Significantly {'higher' if up else 'lower'}", ground, "up" if up else "down")
-    return Verdict("Trial limits, no verdict yet", "note", "square") if judged.trial else NOT_JUDGED
+        words = f"{'Higher' if up else 'Lower'} over the year; latest month usual" if judged.variation else \
+            f"Significantly {'higher' if up else 'lower'}"
+        return Verdict(_with_target(_valued(words, ground), judged), ground, "up" if up else "down")
+    if judged.test is not None:
+        return Verdict("No significant change", "same", "dot")
+    return Verdict("Trial limits, no verdict yet", "note", "ring") if judged.trial else NOT_JUDGED
+
+
+def _valued(words: str, ground: str) -> str:
+    """Say in words whether it is for the better: shape and colour must not be the only ones to tell."""
+    said = {"good": "Better: ", "bad": "Worse: "}.get(ground, "")
+    return said + words[0].lower() + words[1:] if said else words
 
 
 def _with_target(words: str, judged: Judgement) -> str:
@@ -147,7 +156,7 @@ def judged_sentence(measure: Measure, value: Figure, change: Figure | None, judg
         return said
     if judged.interval is not None:
         said += [" The 95% interval of the survey is ", figure("interval_lower"), " to ", figure("interval_upper"), "."]
-    return said + _test_words(judged, figure) + _limit_words(judged, figure) + _target_words(judged, figure)
+    return said + _test_words(judged, figure) + _limit_words(judged, figure, change) + _target_words(judged, figure)
 
 
 def _test_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
@@ -160,10 +169,10 @@ def _test_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
     if not judged.test.significant:
         return [over + "there was no statistically significant change", *interval, "."]
     moved = "rose" if judged.test.rises else "fell"
-    return [f"{over}it {moved}", *interval, ", more than usual variation explains."]
+    return [f"{over}it {moved}", *interval, ", a statistically significant change."]
 
 
-def _limit_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
+def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Figure | None) -> Sentence:
     if judged.points is None or judged.latest["label"] is None:
         return []
     ends: Sentence = [figure("usual_lower"), " to ", figure("usual_upper")]
@@ -171,7 +180,9 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence
     side = "above" if judged.latest["label"] == "special cause high" else "below"
     match judged.rule:
         case "outside":
-            return [f" The latest month is {side} its usual range of ", *ends, f"{trial}."]
+            against = change is not None and change.known and change.value != 0 and (change.value > 0) != (side == "above")
+            start = " Even so, the latest month by itself is" if against else " The latest month by itself is"
+            return [f"{start} {side} its usual range of ", *ends, f"{trial}."]
         case "trend":
             moving = "risen" if side == "above" else "fallen"
             return [f" It has {moving} from month to month over at least seven months; the usual range is ", *ends, f"{trial}."]
@@ -180,7 +191,7 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence
         case "two of three":
             end = "upper" if side == "above" else "lower"
             return [f" Two of the last three months are close to the {end} end of the usual range, ", *ends, f"{trial}."]
-    return [" The latest month is within its usual range of ", *ends, f"{trial}."]
+    return [" The latest month by itself is within its usual range of ", *ends, f"{trial}."]
 
 
 def _target_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:

@@ -57,8 +57,10 @@ def level_working(series: Series, first: str, last: str, part: str = "") -> Work
     no_whole = not part and not measure.whole  # the parts are different things: their sum means nothing
     held: list[object] = [math.nan if no_whole else series.total("numerator", first, last, part)]
     cells = [series.cells("numerator", first, last, part)]
-    if measure.calculation == "published":
-        single = first == last and (part or len(series.parts) == 1)
+    if measure.calculation == "published":  # ready-made for its whole window, and held in the window's last period
+        held = [series.total("numerator", last, last, part)]
+        cells = [series.cells("numerator", last, last, part)]
+        single = (first, last) == series.window(last) and (part or len(series.parts) == 1)
         return Working("published(#)", tuple(cells), (held[0] if single else math.nan,), first, last)
     if measure.calculation == "count":
         factor = measure.multiply_by

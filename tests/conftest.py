@@ -110,8 +110,8 @@ FILES = {
                                             "survey: 2023-10, medians: 2023-10, national: '2022-23', population: '2023'}\n",
     f"data/quarters/{QUARTER}/stated.csv": "id,value,unit,text,period,statement,source\n"
                                            "recruits,50,people,50 or more,2024-01,Fifty people join.,Report\n",
-    f"data/quarters/{QUARTER}/deliverables.csv": "id,priority,action,due,due_text,progress,plan_id,note\n"
-                                                 "station-1,priority-1,Build it,2024-01,January 2024,40,station,\n",
+    f"data/quarters/{QUARTER}/deliverables.csv": "id,priority,action,due,due_text,progress,plan_id,promise,note\n"
+                                                 "station-1,priority-1,Build it,2024-01,January 2024,40,station,same,\n",
     f"data/quarters/{QUARTER}/topics/calls.md": "## So what?\n\nCalls were {{ offered.change_on_year }} higher.\n\n"
                                                 "## Now what?\n\n- Answer them.\n",
 }

@@ -43,7 +43,7 @@ def activity(due: str) -> Activity:
 
 
 def deliverable(due: str, progress: int, slipped_from: str = "") -> Deliverable:
-    return Deliverable("d", "priority-1", "Website", due, due, progress, "website", "", slipped_from)
+    return Deliverable("d", "priority-1", "Website", due, due, progress, "website", "same", "", slipped_from)
 
 
 # ── the delivery plan ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ DELIVERABLES = f"{FOLDER}/deliverables.csv"
 
 
 def deliverable(due: str, progress: int = 40, slipped_from: str = "") -> Deliverable:
-    return Deliverable("d", "priority-1", "Build", due, due, progress, "", "", slipped_from)
+    return Deliverable("d", "priority-1", "Build", due, due, progress, "", "", "", slipped_from)
 
 
 def said(tiny) -> str:
@@ -64,7 +64,7 @@ def test_slipped_only_where_the_plans_date_was_earlier(tiny):
     ("40,station", "40,staton", "the delivery plan has no row 'staton'. Did you mean 'station'?"),
     ("priority-1", "priority-9", "row 2, column priority: there is no priority 'priority-9'. Did you mean 'priority-1'?"),
     ("plan_id", "planid", "row 1: the column 'plan_id' is missing"),
-    ("Build it,", "Build, it,", "row 2: has 9 cells, the header has 8"),
+    ("Build it,", "Build, it,", "row 2: has 10 cells, the header has 9"),
 ])
 def test_deliverables_faults(tiny, old, new, words):
     tiny.edit(DELIVERABLES, old, new)
@@ -77,7 +77,7 @@ def test_all_faults_of_a_deliverable_are_told_at_once(tiny):
 
 
 def test_a_repeated_id(tiny):
-    tiny.write(DELIVERABLES, "id,priority,action,due,due_text,progress,plan_id,note\n" + "a,priority-1,A,2024-01,x,1,,\n" * 2)
+    tiny.write(DELIVERABLES, "id,priority,action,due,due_text,progress,plan_id,promise,note\n" + "a,priority-1,A,2024-01,x,1,,,\n" * 2)
     assert "id a: stands twice. Keep one." in said(tiny)
 
 

@@ -164,8 +164,8 @@ def test_hostile_text_is_escaped_everywhere(tiny):
     tiny.write("data/plan/priorities.yml", f"priorities: [{{id: priority-1, number: 1, title: {bad}, short_title: {bad}, "
                                            f"description: {bad}, page: priority-1}}]\n")
     cell = '"' + HOSTILE.replace('"', '""') + '"'
-    tiny.write(f"data/quarters/{QUARTER}/deliverables.csv", "id,priority,action,due,due_text,progress,plan_id,note\n"
-               f"a,priority-1,{cell},2024-01,{cell},40,,{cell}\n")
+    tiny.write(f"data/quarters/{QUARTER}/deliverables.csv", "id,priority,action,due,due_text,progress,plan_id,promise,note\n"
+               f"a,priority-1,{cell},2024-01,{cell},40,,,{cell}\n")
     report, landing = tiny.report(), tiny.report("headlines")
     blocks = [report.opening(), report.outcomes(), report.deliverables(), report.what("calls"), report.so_what("calls"),
               report.now_what("calls"), landing.masthead(), landing.sample(), landing.in_sentences(), landing.cards(),

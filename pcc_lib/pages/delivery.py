@@ -17,7 +17,8 @@ from pcc_lib.wording import Sentence
 NO_PLAN = "No delivery plan was supplied for this report [x]."
 ALT_LIMIT = 250
 Reports = dict[str, list[Deliverable]]
-TILES = (("done", "Done"), ("due", "Due, progress reported"), ("late", "Late"), ("slipped", "Slipped"))
+TILES = (("done", "Done"), ("due", "Due, progress reported"), ("late", "Late"), ("slipped", "Slipped"),
+         ("part_reported", "A part reported"))
 
 
 def summary(report: Report, page: Page) -> str:
@@ -136,7 +137,8 @@ def _state_words(report: Report) -> str:
         f"States are judged on {time(report.folder.written_on)}, the date of writing, from what was "
         "reported. Late: the "
         "reported date has passed and the work is not complete. Slipped: the reported date is later than the plan's. "
-        "Due: progress was reported and the date is still to come. Not reported [x]: nobody reported progress, so the "
+        "Due: progress was reported and the date is still to come. Part reported: the report tells of a part of the "
+        "activity only. Not reported [x]: nobody reported progress, so the "
         "activity may be done, on track or late; we do not know. No report of this quarter says “on track” of "
         "an activity, so the word is not used as a state. Where several deliverables report on one activity, the "
         "state shown is the one that most needs attention."

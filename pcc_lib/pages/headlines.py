@@ -65,9 +65,15 @@ def largest_changes(report: Report, page: Page) -> str:
                 if change and change.unit == "%" and abs(report.figures.of(measure.id).value or 0) >= 50:
                     found.append((abs(change.value), measure, change, report.figures.of(measure.id)))
     found.sort(key=lambda f: (-f[0], f[1].id))
-    said = [page.sentence([f"{m.title}: ", *change_phrase(change, m), " (now ", value, ")."])
+    said = [page.sentence([f"{m.title}: ", *change_phrase(change, m), ", to ", _level_of(report, m, change, value), "."])
             for _, m, change, value in found[:MOST_CHANGES]]
     return points(said) or f"<p>No change can be worked out for this quarter {MISSING}.</p>"
+
+
+def _level_of(report: Report, measure: Measure, change: Figure, value: Figure) -> Figure:
+    """The value that a change leads to: the total of twelve months where these were compared."""
+    twelve = change.statistic.startswith("change_12_months") and measure.is_additive
+    return report.figures.of(measure.id, "total_12_months") if twelve else value
 
 
 def overdue(report: Report, page: Page) -> str:
@@ -79,7 +85,10 @@ def overdue(report: Report, page: Page) -> str:
     open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, report.folder.written_on), d.due))
     done = [d for d in rows if d.progress >= 100]
     note = f'<p class="pcc-note">{state_mark("Done", "good")} ' + "; ".join(esc(_short(d)) for d in done) + ".</p>"
-    return deliverables_table(report, page, open_rows, "Deliverables that need attention") + (note if done else "")
+    counts = [report.figures.figure(f"delivery_{n}.value") for n in ("activities", "reported", "not_reported_past_due")]
+    said = page.sentence(["The delivery plan has ", counts[0], " activities. Progress was reported for ", counts[1],
+                          "; of the others ", counts[2], " were due by now and nothing was reported [x]."])
+    return f"<p>{said}</p>" + deliverables_table(report, page, open_rows, "Deliverables that need attention") + (note if done else "")
 
 
 def changed_since(report: Report, page: Page) -> str:
@@ -90,19 +99,18 @@ def changed_since(report: Report, page: Page) -> str:
     earlier = Figures(report.project, QuarterFolder(report.project, before))
     said = [page.sentence(s) for p in priorities(report.project) for m in _leading(report, p)
             if (s := _moved(report, earlier, m))]
-    said += [f"<b>Slipped:</b> {esc(_short(d))}, from {time(d.slipped_from)} to {time(d.due)}."
-             for d in report.folder.deliverables() if d.slipped_from and d.progress < 100]
     return points(said) or "<p>Nothing that can be compared has changed.</p>"
 
 
 def editions(report: Report, page: Page) -> str:
-    """The quarters that this project holds, the one shown marked."""
-    items = []
-    for name in reversed(quarter_names(report.project)):
-        label = esc(Quarter.parse(name).label)
-        mark = ' aria-current="page"' if name == str(report.quarter) else ""
-        items.append(f"<li{mark}>{label} <span>{esc(name)}</span></li>")
-    return f'<ol class="pcc-editions">{"".join(items)}</ol>'
+    """Facts of this edition: its quarter and date, the next, and the quarters before it."""
+    body = report.project.body
+    before = [Quarter.parse(n).label for n in reversed(quarter_names(report.project)) if n < str(report.quarter)]
+    facts = [("This edition", f"{report.quarter.label}, written on {time(report.folder.written_on)}"),
+             ("Next edition", esc(body.get("next_edition", "Not announced."))),
+             ("Quarters before", esc("; ".join(before) or "none in this project")),
+             ("Licence of the data", esc((body.get("licence") or {}).get("name", "not stated")))]
+    return '<dl class="pcc-facts-list">' + "".join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in facts) + "</dl>"
 
 
 def _priority_item(report: Report, page: Page, p: Priority) -> str:
@@ -123,7 +131,9 @@ def _computed(report: Report, page: Page, p: Priority) -> str:
 
 
 def _leading(report: Report, p: Priority) -> list[Measure]:
-    """The first measure with data of each of the priority's first topics."""
+    """The priority's headline measures; where none are named, the first with data of each of its first topics."""
+    if p.headlines:
+        return [m for m in map(report.figures.measure, p.headlines) if report.figures.of(m.id).known]
     found = []
     for topic in topics_of(report.project, p.id):
         ids = topic.tiles or [m.id for m in report.measures(topic.id)]
@@ -160,8 +170,8 @@ def _moved(report: Report, earlier: Figures, measure: Measure) -> Sentence:
     before = report.figures.of(measure.id, "value", "", period)  # today's data: revisions are told by published records
     if not before.known or before.id == now.id or period == report.figures.reporting_period(measure.id):
         return []
-    return [f"{measure.title}: ", now, f" in {period_label(now.period.split('..')[-1])}; the report before told of ",
-            before, f" in {period_label(period)}."]
+    return [f"{measure.title}: ", now, f" in {period_label(now.period.split('..')[-1])}, against ",
+            before, f" in {period_label(period)}, the last month of the quarter before."]
 
 
 def _rank(d: Deliverable, written_on: str) -> int:

@@ -40,10 +40,7 @@ def deliverables(report: Report, page: Page) -> str:
     ask = f'<p class="pcc-ask">What was promised, and where it stands on {time(report.folder.written_on)}</p>'
     if not rows:
         return f'<div class="pcc-step">{ask}<p>{not_reported("no progress was reported for this quarter")}</p></div>'
-    notes = [f"<li><b>{esc(d.action.split(':')[0].split(' (')[0])}:</b> {report.explained(d.note)}</li>"
-             for d in rows if d.note]
-    small = f'<details><summary>Notes on dates</summary><ul class="pcc-points">{"".join(notes)}</ul></details>'
-    return (f'<div class="pcc-step">{ask}{deliverables_table(report, page, rows)}' + (small if notes else "") + "</div>")
+    return f'<div class="pcc-step">{ask}{deliverables_table(report, page, rows)}</div>'
 
 
 def deliverables_table(report: Report, page: Page, rows: list[Deliverable],
@@ -51,7 +48,8 @@ def deliverables_table(report: Report, page: Page, rows: list[Deliverable],
     """Deliverables with due date, progress bar and state in words."""
     def cells(d: Deliverable) -> list[str]:
         words, ground = state(d, report.folder.written_on)
-        return [report.explained(d.action), esc(d.due_text), progress(page, report.figures.figure(d.figure_id)),
+        small = f"<br><small>{report.explained(d.note)}</small>" if d.note else ""
+        return [report.explained(d.action) + small, esc(d.due_text), progress(page, report.figures.figure(d.figure_id)),
                 state_mark(words, ground)]
 
     return table(caption, ("Deliverable", "Due", "Progress", "State"), [cells(d) for d in rows], stack=True,

@@ -17,7 +17,7 @@ from pcc_lib.wording import NOT_JUDGED, Verdict, during, short_change, verdict
 COLUMNS = ("Measure", "Latest", "Change", "Trend", "Target", "Verdict", "Date")
 TREND_VALUES = 24
 NO_DATA = "no data supplied"
-HELD_BACK = Verdict("Held back [c]", "note", "square")
+HELD_BACK = Verdict("Held back [c]", "note", "ring")
 
 
 def summary(report: Report, page: Page) -> str:
@@ -74,7 +74,7 @@ def verdict_of(report: Report, measure: Measure, part: str = "") -> Verdict:
     """The verdict on a measure: usual variation or beyond it, or what a test says; else whether a target is met."""
     value = report.figures.of(measure.id, "value", part)
     if not value.known:
-        return HELD_BACK if value.status == "c" else Verdict("Not known [x]", "note", "square")
+        return HELD_BACK if value.status == "c" else Verdict("Not known [x]", "note", "ring")
     judged = verdict(report.judgement(measure, part), measure)
     target = measure.target.of(part) if measure.target else None
     if judged != NOT_JUDGED or target is None:
@@ -122,7 +122,7 @@ def _without_data(report: Report, measure: Measure, link: str) -> list[str]:
         "[x]",
         esc(NO_DATA),
         "No target" if not measure.target else esc(measure.target.label),
-        f"{mark(Verdict('No data [x]', 'note', 'square'))} <small>{esc(reason)}</small>",
+        f"{mark(Verdict('No data [x]', 'note', 'ring'))} <small>{esc(reason)}</small>",
         "",
     ]
 

@@ -13,7 +13,7 @@ from pcc_lib.plan import priorities
 from pcc_lib.plan import table as plan_table
 from pcc_lib.report import Page, Report
 from pcc_lib.tables import table
-from pcc_lib.wording import Verdict, verdict
+from pcc_lib.wording import Sentence, Verdict, verdict
 
 RULES = {"outside": 0, "trend": 1, "two of three": 2, "shift": 3}
 GROUNDS = {"bad": 0, "good": 1, "same": 2}
@@ -38,13 +38,13 @@ def summary(report: Report, page: Page) -> str:
     said = page.sentence([counts[0], " measures have enough months to be judged. ", counts[1], " of them are beyond their usual "
                           "variation in their latest month. If nothing at all had changed, about ", counts[2],
                           " would be expected by chance."])
-    return f'<p class="pcc-lead">{said}</p>{note}'
+    return f'{note}<p class="pcc-lead">{said}</p>'
 
 
 def signals(report: Report, page: Page) -> str:
     """Every signal in a sentence: concerns first, then by the strength of the rule and the distance from the range."""
     found = sorted((f for f in all_judged(report) if f.judgement.is_signal), key=_importance)
-    rows = [[_name(f, report), mark(f.verdict), page.sentence(judged(report, f.measure, f.part))] for f in found]
+    rows = [[_name(f, report), mark(f.verdict), page.sentence(_without_name(report, f))] for f in found]
     if not rows:
         return "<p>No measure is beyond its usual variation this quarter.</p>"
     return table("Signals this quarter, most important first", ("Measure", "Verdict", "What is seen"), rows, stack=True)
@@ -53,7 +53,7 @@ def signals(report: Report, page: Page) -> str:
 def quiet(report: Report, page: Page) -> str:
     """The measures that were judged and are within their usual variation."""
     found = [f for f in all_judged(report) if f.judgement.variation == "common cause"]
-    return points([f"{_name(f, report)}: {page.sentence(judged(report, f.measure, f.part))}" for f in found]) or "<p>None.</p>"
+    return points([f"{_name(f, report)}: {page.sentence(_without_name(report, f))}" for f in found]) or "<p>None.</p>"
 
 
 def tests(report: Report, page: Page) -> str:
@@ -94,14 +94,21 @@ def false_signals(report: Report, page: Page) -> str:
 def legend(report: Report, page: Page) -> str:
     """Each verdict with what it means."""
     rows = [(Verdict("Within usual variation", "same", "dot"), "The latest month is one of the ups and downs that this "
-             "measure always has. Explaining it, or praising it, would be reading tea leaves."),
-            (Verdict("Higher, beyond usual variation", "bad", "up"), "Something has changed, and not for the better."),
-            (Verdict("Lower, beyond usual variation", "good", "down"), "Something has changed, and for the better."),
+             "measure always has. Explaining it, or praising it, would be guesswork."),
+            (Verdict("Worse: higher, beyond usual variation", "bad", "up"), "Something has changed, and not for the better. "
+             "For times the word is longer or shorter."),
+            (Verdict("Better: lower, beyond usual variation", "good", "down"), "Something has changed, and for the better."),
             (Verdict("Higher, beyond usual variation", "same", "up"), "Something has changed, where neither direction is good "
              "or bad in itself, such as the number of calls."),
-            (Verdict("No significant change", "same", "dot"), "A test of twelve months against twelve finds no more "
-             "difference than usual variation brings."),
-            (Verdict("Not judged", "note", "square"), "Too few months, or values that come ready-made.")]
+            (Verdict("Better: lower over the year; latest month usual", "good", "down"), "The latest month alone says nothing "
+             "new, but the last twelve months differ from the twelve before by more than chance."),
+            (Verdict("Better: significantly higher", "good", "up"), "For rates over twelve months, which are not judged month "
+             "by month: a test of the year against the year before finds a difference."),
+            (Verdict("No significant change", "same", "dot"), "The same test finds no more difference than usual variation "
+             "brings."),
+            (Verdict("Within usual variation; target missed", "same", "dot"), "The whole usual range lies on the wrong side of "
+             "the target: it is missed every month unless something changes."),
+            (Verdict("Not judged", "note", "ring"), "Too few months, values that come ready-made, or no comparison told.")]
     return table("Verdicts", ("Verdict", "What it means"), [[mark(v), esc(text)] for v, text in rows], stack=True)
 
 
@@ -128,6 +135,11 @@ def _importance(f: Found) -> tuple[object, ...]:
     spread = (latest["upper"] - latest["lower"]) or 1.0
     return (GROUNDS.get(f.verdict.ground, 3), RULES.get(f.judgement.rule, 9), -abs(latest["value"] - latest["mean"]) / spread,
             f.measure.id)
+
+
+def _without_name(report: Report, f: Found) -> Sentence:
+    """The measure's sentence without its name, which stands beside it as a link."""
+    return judged(report, f.measure, f.part)[1:]
 
 
 def _name(f: Found, report: Report) -> str:

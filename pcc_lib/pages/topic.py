@@ -103,11 +103,17 @@ def change_of(report: Report, measure: Measure, part: str = "") -> Figure | None
     return figure if figure.known else None
 
 
+def period_words(value: Figure, measure: Measure) -> str:
+    """The months that a value covers: `October 2023`, `year ending July 2023`, `April to September 2023`."""
+    words = during(value.period, measure.window.startswith("since"))
+    return words.removeprefix("in ").removeprefix("the ").removeprefix("from ")
+
+
 def _tile(report: Report, page: Page, measure: Measure) -> str:
     value, parts = report.figures.of(measure.id), ()
     if not value.known and value.status != "c" and measure.has_data and (series := report.figures.series(measure.id)):
         parts = series.parts
-    when = f", {period_label(value.period.split('..')[-1])}" if value.period else ""
+    when = f", {period_words(value, measure)}" if value.period else ""
     if parts and len(parts) <= 3:  # given ready-made for each part: there is no whole to show
         shown = " · ".join(f"{page.figure(report.figures.of(measure.id, 'value', p))} "
                            f"<small>{esc(report.project.label(p))}</small>" for p in parts)
