@@ -11,6 +11,7 @@ import hashlib
 import html
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,21 +33,30 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_css_file(f"{FOLDER}/{file.name}", priority=900)  # after the theme's own
     for file in sorted(ASSETS.glob("*.js")):
         app.add_js_file(f"{FOLDER}/{file.name}", priority=900, loading_method="defer")
-    app.connect("config-inited", announce_sample)
+    app.connect("config-inited", introduce_body)
     app.connect("builder-inited", put_assets)
     app.connect("build-finished", clean_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def announce_sample(app: Sphinx, config: Any) -> None:
-    """Say at the top of every page that the data are a sample, where `data/body.yml` says so."""
+def introduce_body(app: Sphinx, config: Any) -> None:
+    """Say on every page whose book it is and, where `data/body.yml` says so, that the data are a sample."""
     try:
         body = Project(os.environ.get("PCC_PROJECT") or find_root(Path(app.confdir))).body
     except ReportError:
         return  # a book without a project, such as a trial of the styles
+    options = dict(config.html_theme_options)
     if body.get("sample") and body.get("sample_banner"):
         said = f"<p><strong>Sample data.</strong> {html.escape(body['sample_banner'])}</p>"
-        config.html_theme_options = {**config.html_theme_options, "announcement": said}
+        options["announcement"] = said
+    options["extra_footer"] = office(body)
+    config.html_theme_options = options
+
+
+def office(body: Mapping[str, Any]) -> str:
+    """Who publishes, and how to reach them, for the foot of every page."""
+    lines = [body["name"], ", ".join(body.get("address", ())), body.get("telephone", ""), body.get("email", "")]
+    return f"<p>{html.escape('. '.join(filter(None, lines)))}</p>"
 
 
 def put_assets(app: Sphinx) -> None:

@@ -114,8 +114,9 @@ def chart_block(chart: alt.TopLevelMixin, *, chart_id: str, number: int, title: 
     """The HTML of one chart.
 
     title, shows and table_html are safe HTML; subtitle, note (small print), alt, source_line, csv_* and
-    definition_href are plain text and are escaped here. alt (1 to 250 characters, else ChartError) becomes both the image's text and the chart's
-    description. Sentences the chart itself asks for (an axis that does not start at zero) are added to the subtitle.
+    definition_href are plain text and are escaped here. alt (1 to 250 characters, else ChartError) becomes both the
+    image's text and the chart's description. Sentences the chart itself asks for (an axis that does not start at zero)
+    are added to the subtitle.
     """
     spec = spec_of(chart)
     spec["description"] = parts.checked_description(alt)

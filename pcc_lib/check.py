@@ -12,6 +12,8 @@ from pcc_lib.plan import QuarterFolder
 from pcc_lib.project import KEY, Project
 from pcc_lib.quarters import Quarter
 
+TOPIC_BLOCKS = ("what", "so_what", "now_what")
+
 
 class CheckError(DataError):
     """Inputs of a quarter are wrong; nothing was built."""
@@ -23,13 +25,21 @@ def check_all(project: Project, quarter: Quarter) -> None:
 
 
 def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
-    """Definitions, sources, plan and quarter; then, where those are sound, every measure's series and all commentary."""
+    """Definitions, sources, plan, quarters and notebooks; then, where what figures rest on is sound, series and commentary.
+
+    Faults of the plan, of notebooks, deliverables and stated facts do not hold the second stage back.
+    """
     faults = _guarded("data/body.yml", lambda: project.body and [])
-    for name, checked in (("data/measures", measures), ("data/sources", sources), ("data/plan", plan)):
+    for name, checked in (("data/measures", measures), ("data/sources", sources)):
         faults += _guarded(name, lambda checked=checked: checked.fault_list(project))
-    if not faults:
+    faults += _guarded(FOLDER, lambda: list(_supply_faults(project)))
+    quarter = _guarded("data/plan", lambda: plan.fault_list(project))
+    sound = not faults and not any(f.file == f"{folder.name}/quarter.yml" for f in quarter)
+    faults += quarter + _guarded(TOPICS, lambda: list(_topic_faults(project)))
+    faults += _guarded("notebooks", lambda: _notebook_faults(project))
+    if sound:
         figures = Figures(project, folder)
-        faults += _guarded(TOPICS, lambda: list(_topic_faults(project)))
+        faults += _guarded("data/sources", lambda: _late_faults(project))
         faults += _guarded(FOLDER, lambda: list(_series_faults(project, figures)))
         faults += _guarded(FOLDER, lambda: list(_policy_faults(project, figures)))
         faults += _guarded(folder.name, lambda: list(_month_faults(project, folder, figures)))
@@ -59,12 +69,66 @@ def _guarded(place: str, find: Callable[[], list[Fault]]) -> list[Fault]:
 
 def _topic_faults(project: Project) -> Iterator[Fault]:
     """Topics of a priority that there is not (no page would tell them), and events that there are not."""
-    known = [p.id for p in plan.priorities(project)]
+    try:
+        known = [p.id for p in plan.priorities(project)]
+    except ReportError:  # the plan's own check tells it
+        known = []
     for id in measures.topic_ids(project):
-        topic, name = measures.read_topic(project, id), f"{TOPICS}/{id}.yml"
-        if topic.priority not in known:
-            yield Fault(name, "priority", f"there is no priority '{topic.priority}'.", suggest(topic.priority, known))
-        yield from _guarded(name, lambda topic=topic: plan.events(project, topic.events) and [])
+        try:
+            topic, name = measures.read_topic(project, id), f"{TOPICS}/{id}.yml"
+        except ReportError:
+            continue  # told with the other faults of definitions
+        if known and topic.priority not in known:
+            yield Fault(name, "priority", f"there is no priority '{topic.priority}'.", suggest(str(topic.priority), known))
+        events = plan.event_ids(project) if topic.events else []
+        for event in topic.events:
+            if event not in events:
+                yield Fault(name, "events", f"there is no event '{event}'.", suggest(str(event), events))
+
+
+def _supply_faults(project: Project) -> Iterator[Fault]:
+    """Measures that name a source that there is not."""
+    known = sources.source_names(project)
+    for id in measures.measure_ids(project):
+        try:
+            measure = measures.read_measure(project, id)
+        except ReportError:
+            continue
+        for key, name in (("source", measure.source), ("population", measure.population.partition(".")[0])):
+            if name and name not in known:
+                yield Fault(f"{FOLDER}/{id}.yml", key, f"there is no source '{name}'.", suggest(name, known))
+
+
+def _late_faults(project: Project) -> list[Fault]:
+    """Rows of a time that no quarter can tell of."""
+    dates = []
+    for name in plan.quarter_names(project):
+        try:
+            dates.append(QuarterFolder(project, Quarter.parse(name)).written_on)
+        except ReportError:
+            continue  # told with the other faults of the quarters
+    good = [d for d in dates if not measures.date_faults(d, "", "")]
+    return sources.late_faults(project, max(good)) if good else []
+
+
+def _notebook_faults(project: Project) -> list[Fault]:
+    """Notebooks that cannot be run, blocks that there are not, and topics that there are not."""
+    from pcc_lib.pages.contents import TOC, notebooks  # only here: what stands below must not wait for it
+    from pcc_lib.runner import page_faults
+
+    if not project.exists(TOC) and not project.names("notebooks"):
+        return []
+    faults = page_faults(project)
+    if faults:
+        return faults
+    known = measures.topic_ids(project)
+    for page in notebooks(project):
+        file = f"notebooks/{page.stem}.ipynb"
+        for call in page.calls:
+            if call.name in TOPIC_BLOCKS and len(call.args) == 1 and call.args[0] not in known:
+                faults.append(Fault(file, f'report.{call.name}("{call.args[0]}")', f"there is no topic '{call.args[0]}'.",
+                                    suggest(str(call.args[0]), known)))
+    return faults
 
 
 def _series_faults(project: Project, figures: Figures) -> Iterator[Fault]:

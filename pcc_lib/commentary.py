@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import html
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from pcc_lib.errors import CommentaryError, Fault, ReportError
+from pcc_lib.errors import CommentaryError, Fault, FaultsError, ReportError
 from pcc_lib.figures import Figure, Figures
 from pcc_lib.markup import esc
 from pcc_lib.measures import topic_ids
 from pcc_lib.plan import PLAN, QuarterFolder, priorities
 from pcc_lib.project import Project
+from pcc_lib.quarters import MONTHS
 from pcc_lib.wording import contradicts
 
 NAME = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 TOPIC_SECTIONS = ("What?", "So what?", "Now what?")
 PRIORITY_SECTIONS = ("In one sentence", "Outcomes achieved this quarter", "Focus next quarter", "Risks and issues")
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATES = re.compile(rf"\b\d{{1,2}}( (?:to|and) \d{{1,2}})? (?:{_MONTH})(?: (?:19|20)\d{{2}})?\b"
-                    rf"|\b(?:{_MONTH})(?: (?:19|20)\d{{2}})\b|\b(?:19|20)\d{{2}}(?:[-/–]\d{{2,4}})?\b")
+_YEAR = "(?:19|20)[0-9]{2}"
+_DATES = re.compile(rf"\b(?P<day>[0-9]{{1,2}})(?: (?:to|and) (?P<until>[0-9]{{1,2}}))? (?P<month>{_MONTH})(?: (?P<in>{_YEAR}))?\b"
+                    rf"|\b(?:{_MONTH})(?: (?P<of>{_YEAR}))\b"
+                    rf"|\b(?P<year>{_YEAR})(?:[-/–](?P<second>[0-9]{{4}}|[0-9]{{2}}))?\b")
+YEARS_AHEAD = 5  # plans name years to come; a number such as 2075 is no year that a report tells of
+_UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")  # controls, zero-width and direction marks, private signs
 _ALLOWED = {"paragraph_open", "paragraph_close", "bullet_list_open", "bullet_list_close", "ordered_list_open",
             "ordered_list_close", "list_item_open", "list_item_close", "inline", "text", "softbreak", "hardbreak",
             "strong_open", "strong_close", "em_open", "em_close", "link_open", "link_close"}
@@ -107,23 +115,31 @@ def before_list(section: Section) -> Section:
 
 
 def section_faults(section: Section, figures: Figures) -> Iterator[Fault]:
-    """What is wrong with a section: unknown figures, numbers typed by hand, directions against a sign, markup."""
+    """What is wrong with a section, in order of lines: unknown figures, typed digits, directions against a sign, markup."""
+    yield from sorted(_all_faults(section, figures), key=lambda f: int(f.place.removeprefix("line ") or 0)
+                      if f.file == section.file else 0)
+
+
+def _all_faults(section: Section, figures: Figures) -> Iterator[Fault]:
     allowed = allowed_names(figures.project)
     for i, row in enumerate(section.text.split("\n")):
         place = f"line {section.line + i}"
         yield from _figure_faults(row, section.file, place, figures)
-        typed = re.search(r"\d[\d.,]*", _DATES.sub("", _without(NAME.sub("", row), allowed)))
-        if typed:
-            yield Fault(section.file, place, f"the number '{typed[0]}' is typed by hand.", "Name its figure in {{ }}; "
-                        f"a name with a number goes into {PLAN}/names.yml.")
+        yield from _typed_faults(row, allowed, section.file, place, figures)
+        odd = dict.fromkeys(c for c in html.unescape(row) if category(c) in _UNSEEN and c != "\t")
+        for char in odd:
+            yield Fault(section.file, place, f"holds a character that cannot be seen (U+{ord(char):04X}).",
+                        "Delete it, and type the word again.")
     for token in _flat(_PARSER.parse(section.text)):
+        if token.nesting < 0:
+            continue  # its opening was told
         if token.type not in _ALLOWED or (token.type == "link_open" and not _safe_link(token)) or _failed_link(token):
             line = section.line + (token.map[0] if token.map else 0)
             yield Fault(section.file, f"line {line}", f"{_what(token)} is not allowed in commentary.",
                         "Use paragraphs, lists, **bold**, *italics* and https:// links.")
-    if re.search(r"<[a-zA-Z/!]", section.text):
-        line = section.line + section.text[: re.search(r"<[a-zA-Z/!]", section.text).start()].count("\n")
-        yield Fault(section.file, f"line {line}", "HTML is not allowed in commentary.", "Take the tag out.")
+    for tag in re.finditer(r"<[a-zA-Z/!][^<>\n]{0,60}>?", section.text):
+        line = section.line + section.text[: tag.start()].count("\n")
+        yield Fault(section.file, f"line {line}", f"HTML is not allowed in commentary: {tag[0].strip()}", "Take the tag out.")
 
 
 def fault_list(folder: QuarterFolder, figures: Figures) -> list[Fault]:
@@ -138,7 +154,7 @@ def fault_list(folder: QuarterFolder, figures: Figures) -> list[Fault]:
             try:
                 for section in sections(*folder.commentary(kind, id), known).values():
                     faults += section_faults(section, figures)
-            except CommentaryError as error:
+            except FaultsError as error:
                 faults += error.faults
             except ReportError as error:
                 faults.append(Fault(f"{folder.name}/{kind}/{id}.md", "", str(error)))
@@ -159,6 +175,9 @@ def _figure_faults(row: str, file: str, place: str, figures: Figures) -> Iterato
     for m in NAME.finditer(row):
         try:
             figure = figures.figure(m[1])
+        except FaultsError as error:  # what the figure rests on is wrong, not the sentence
+            yield from error.faults
+            continue
         except ReportError as error:
             yield Fault(file, place, f"unknown figure: {error}")
             continue
@@ -167,6 +186,38 @@ def _figure_faults(row: str, file: str, place: str, figures: Figures) -> Iterato
             yield Fault(file, place, f"says '{wrong}' of {m[1]}, which is {figure.text}.", "Turn the word round.")
     if row.count("{{") != len(NAME.findall(row)):
         yield Fault(file, place, "a figure's braces are not closed.", "Write {{ measure.statistic }} on one line.")
+
+
+def _typed_faults(row: str, allowed: Sequence[str], file: str, place: str, figures: Figures) -> Iterator[Fault]:
+    """Digits that are neither a figure, a listed name nor a date that there can be; a half or a square is one too."""
+    text = _without(NAME.sub("", html.unescape(row)), allowed)
+    latest = int(figures.folder.written_on[:4]) + YEARS_AHEAD if _DATES.search(text) else 0
+    for m in _DATES.finditer(text):
+        if wrong := _impossible(m, latest):
+            yield Fault(file, place, f"'{m[0]}': {wrong}.", "Correct the date, or name the figure in {{ }}.")
+    rest = _DATES.sub("", text)
+    start = next((i for i, c in enumerate(rest) if category(c).startswith("N")), -1)
+    if start >= 0:
+        end = next((i for i in range(start, len(rest)) if not (category(rest[i]).startswith("N") or rest[i] in ".,")), len(rest))
+        yield Fault(file, place, f"the number '{rest[start:end]}' is typed by hand.", "Name its figure in {{ }}; "
+                    f"a name with a number goes into {PLAN}/names.yml.")
+
+
+def _impossible(m: re.Match[str], latest: int) -> str:
+    """Why what has the form of a date is none (nothing where it is one)."""
+    year = m["in"] or m["of"] or m["year"]
+    if year and int(year) > latest:
+        return f"{year} is no year that this report can tell of"
+    if m["month"]:
+        days = monthrange(int(year) if year else 2024, MONTHS.index(m["month"]))[1]
+        bad = next((d for d in (m["day"], m["until"]) if d and not 1 <= int(d) <= days), "")
+        return f"{m['month']} has no day {bad}" if bad else ""
+    second = m["second"] or ""
+    if len(second) == 4 and not int(year) < int(second) <= latest:
+        return f"{second} is no year after {year} that this report can tell of"
+    if len(second) == 2 and not (1 <= int(second) <= 12 or int(year) % 100 < int(second) <= latest % 100 or second == "00"):
+        return "it is neither a month nor a span of years"
+    return ""
 
 
 def _without(text: str, allowed: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from pcc_lib.errors import ReportError, suggest
 from pcc_lib.measures import FOLDER, MONTH, Measure, measure_ids, read_measure
 from pcc_lib.plan import QuarterFolder
 from pcc_lib.project import Project
-from pcc_lib.quarters import shift
+from pcc_lib.quarters import is_financial_year, shift
 from pcc_lib.series import Series, make_series
 from pcc_lib.sources import Source, read_source
 from pcc_lib.stated import given_figures
@@ -167,6 +167,8 @@ class Figures:
             raise ReportError(f"'{id}' is not a figure. Write measure.statistic, such as calls_999_volume.value, "
                               "with .breakdown and @2023-06 where needed.")
         name, statistic, part, period = match["measure"], match["statistic"], match["part"] or "", match["period"] or ""
+        if len(period) == 7 and not (MONTH.fullmatch(period) or is_financial_year(period)):
+            raise ReportError(f"'{id}': '{period}' is not a month.")
         if name.startswith("signals_"):
             return self._signal_count(id)
         if statistic == "stated" or name.startswith(GIVEN):

@@ -51,7 +51,7 @@ class Forecast:
 
 def forecast(series: pd.Series, horizon: int = 3, *, planning: bool = False,
              rebase: Iterable[pd.Period | str] = (), lowest: float | None = None,
-             highest: float | None = None, rolling: bool = False) -> Forecast:
+             highest: float | None = None, rolling: bool = False, signal: str | None = None) -> Forecast:
     """Forecast the months after the series' last, by the best of three models that trials with known months
     allow.
 
@@ -59,13 +59,14 @@ def forecast(series: pd.Series, horizon: int = 3, *, planning: bool = False,
     XmR chart has it; none in the last 12 months. lowest, highest: what the unit allows, such as 0 and 100.
     Candidates are the seasonal naive, ETS(A,Ad,A) and Theta; one of the latter two is published only if its
     mean MASE (Hyndman and Koehler 2006) over 8 to 16 origins, 3 months ahead, beats the naive's. The forecast
-    is withdrawn while the XmR chart shows a new special cause. Raises ValueError where no forecast is
+    is withdrawn while the XmR chart shows a new special cause; signal: what a chart drawn elsewhere says of that (a
+    reason, or "" for none). Raises ValueError where no forecast is
     allowed.
     """
     _check_horizon(horizon, planning)
     rebase = [rebase] if isinstance(rebase, (str, pd.Period)) else list(rebase)
-    reason = new_signal(series, rebase, rolling)
-    _check_history(series, rebase)
+    reason = new_signal(series, rebase, rolling) if signal is None else signal
+    check_history(series, rebase)
     known = series.astype(float)
     scores, origins = score(known)
     model = _best(scores)
@@ -215,7 +216,7 @@ def _check_horizon(horizon: int, planning: bool) -> None:
         raise ValueError(f"the horizon is {horizon!r}: {purpose} reaches 1 to {farthest} months ahead")
 
 
-def _check_history(series: pd.Series, rebase: list[pd.Period | str]) -> None:
+def check_history(series: pd.Series, rebase: list[pd.Period | str]) -> None:
     """After `new_signal`, which has judged the index and the rebase months themselves."""
     whole = pd.period_range(series.index[0], series.index[-1], freq="M")
     missing = whole[series.reindex(whole).isna()]

@@ -26,7 +26,7 @@ PRELOAD = ("pandas", "altair", "pcc_lib.report", "ipykernel.kernelapp", "ipykern
            "tornado.platform.asyncio", "sqlite3", "psutil", "cProfile", "resource", "stringprep", "encodings.idna",
            "pcc_lib.charts", "pcc_lib.chart_block", "vl_convert", "scipy.stats", "scipy.optimize",
            "statsmodels.genmod.generalized_linear_model", "statsmodels.stats.proportion", "statsmodels.stats.rates",
-           "statsmodels.tsa.stl._stl")
+           "statsmodels.tsa.stl._stl", "statsmodels.tsa.exponential_smoothing.ets", "statsmodels.tsa.forecasting.theta")
 LAUNCHER = "ipykernel_launcher"
 PATIENCE = 120   # seconds for one answer of the nursery; its imports take two or three
 

@@ -12,7 +12,8 @@ LEDGER_PAGE = "figures.html"
 DEFINITIONS_PAGE = "about-the-data.html"
 _SHAPES = {"up": '<path d="M5 1 9.5 9h-9z"/>', "down": '<path d="M5 9 .5 1h9z"/>',
            "dot": '<circle cx="5" cy="5" r="4"/>', "square": '<path d="M1 1h8v8H1z"/>',
-           "ring": '<path d="M5 1a4 4 0 1 0 0 8 4 4 0 0 0 0-8zm0 1.6a2.4 2.4 0 1 1 0 4.8 2.4 2.4 0 0 1 0-4.8z" fill-rule="evenodd"/>'}
+           "ring": '<path fill-rule="evenodd" d="M5 1a4 4 0 1 0 0 8 4 4 0 0 0 0-8zm0 1.6a2.4 2.4 0 1 1 0 4.8 '
+                   '2.4 2.4 0 0 1 0-4.8z"/>'}
 
 
 class Ink:

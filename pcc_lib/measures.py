@@ -24,6 +24,8 @@ DIRECTIONS = ("increase", "decrease", "neutral")
 DISCLOSURES = ("none", "rounding", "threshold")
 WINDOW = re.compile(r"month|(?:[2-9]|[1-9]\d) months|since \d{4}-(?:0[1-9]|1[0-2])|calendar year|financial year")
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+MAX_TITLE = 120
+MAX_DECIMALS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +178,14 @@ def fault_list(project: Project) -> list[Fault]:
                 into[id] = read(project, id)
             except DefinitionError as error:
                 faults += error.faults
-    return faults + _cross_faults(measures, topics)
+    return faults + _ignored(project) + _cross_faults(measures, topics, measure_ids(project), topic_ids(project))
+
+
+def _ignored(project: Project) -> list[Fault]:
+    """Files that look like definitions, and that nothing reads."""
+    return [Fault(f"{folder}/{n}", "", "is not read: its name does not end in .yml.", f"Rename it {n.rsplit('.', 1)[0]}.yml.")
+            for folder in (FOLDER, TOPICS) for n in project.names(folder)
+            if n.lower().endswith((".yaml", ".yml", ".yml.txt")) and not n.endswith(".yml")]
 
 
 def _ids(project: Project, folder: str) -> list[str]:
@@ -209,18 +218,23 @@ def _measure_faults(v: Mapping[str, Any], id: str, name: str) -> list[Fault]:
     closed = {"calculation": CALCULATIONS, "good_direction": DIRECTIONS, "change": CHANGES,
               "disclosure": DISCLOSURES, "precision": ("seconds", "minutes")}
     faults += [Fault(name, key, f"'{v[key]}' is not known.", suggest(str(v[key]), words))
-               for key, words in closed.items() if key in v and str(v[key]) not in words]
+               for key, words in closed.items() if key in v and str(v[key]) not in words and v[key] is not False]
+    faults += [Fault(name, key, "YAML reads no as false.", f"Write one of: {', '.join(words)}.")
+               for key, words in closed.items() if v.get(key) is False]
     types = {"order": int, "decimals": int, "baseline": int, "sample_owner": bool, "in_scorecard": bool,
              "per_day": bool, "whole": bool,
              "multiply_by": (int, float), "title": str, "topic": str, "unit": str, "source": str, "missing": str,
              "owner": str, "why_it_matters": str, "numerator": str, "denominator": str}
     faults += [Fault(name, key, f"{v[key]!r} is not {_type_word(t)}.") for key, t in types.items()
                if key in v and (not isinstance(v[key], t) or (t is int and isinstance(v[key], bool)))]
+    if isinstance(v.get("decimals"), int) and not 0 <= v["decimals"] <= MAX_DECIMALS:
+        faults.append(Fault(name, "decimals", f"{v['decimals']} is not possible.", f"Write 0 to {MAX_DECIMALS}."))
+    faults += _title_faults(v.get("title"), name, "title")
     if not WINDOW.fullmatch(str(v.get("window", "month"))):
         faults.append(Fault(name, "window", f"'{v['window']}' is not a window.",
                             "Write month, 12 months, since 2023-04, calendar year or financial year."))
     if "next_review" in v:
-        faults += _date_faults(str(v["next_review"]), name, "next_review")
+        faults += date_faults(str(v["next_review"]), name, "next_review")
     if not isinstance(v.get("rows", {}), dict):
         faults.append(Fault(name, "rows", f"{v['rows']!r} is not a column with the values to keep.",
                             "Write {question: [overall]}."))
@@ -264,7 +278,7 @@ def _target_faults(v: Mapping[str, Any], name: str) -> list[Fault]:
 def _topic(found: Any, id: str, name: str) -> Topic:
     known = {f.name for f in fields(Topic)} - {"id"}
     raise_if(DefinitionError, check_keys(found, name, required={"title", "priority", "order"}, allowed=known))
-    charts, faults = [], []
+    charts, faults = [], _title_faults(found["title"], name, "title")
     if not isinstance(found["order"], int) or isinstance(found["order"], bool):
         faults.append(Fault(name, "order", f"{found['order']!r} is not a whole number."))
     for i, raw in enumerate(_as_list(found.get("charts", ()))):
@@ -276,6 +290,10 @@ def _topic(found: Any, id: str, name: str) -> Topic:
                              suggest(str(raw["kind"]), CHART_KINDS)))
         faults += bad
         if not bad:
+            faults += _title_faults(raw.get("title"), place, "title")
+            if raw["id"] in [c.id for c in charts]:
+                faults.append(Fault(place, "id", f"another chart of this topic is called '{raw['id']}'.",
+                                    "Give it a name of its own."))
             charts.append(Chart(**{("start" if k == "from" else k): v for k, v in raw.items() if k != "measures"},
                                 measures=tuple(_as_list(raw["measures"]))))
     raise_if(DefinitionError, faults)
@@ -283,15 +301,17 @@ def _topic(found: Any, id: str, name: str) -> Topic:
                     "events": tuple(_as_list(found.get("events", ())))})
 
 
-def _cross_faults(measures: Mapping[str, Measure], topics: Mapping[str, Topic]) -> list[Fault]:
-    faults = [Fault(f"{FOLDER}/{m.id}.yml", "topic", f"there is no topic '{m.topic}'.", suggest(m.topic, topics))
-              for m in measures.values() if m.topic not in topics]
-    faults += [Fault(f"{FOLDER}/{m.id}.yml", "of", f"there is no measure '{other}'.", suggest(other, measures))
-               for m in measures.values() for other in m.of if other not in measures]
+def _cross_faults(measures: Mapping[str, Measure], topics: Mapping[str, Topic], ids: list[str],
+                  topic_names: list[str]) -> list[Fault]:
+    """What files say of each other. A file that is wrong itself is there all the same (`ids`, `topic_names`)."""
+    faults = [Fault(f"{FOLDER}/{m.id}.yml", "topic", f"there is no topic '{m.topic}'.", suggest(m.topic, topic_names))
+              for m in measures.values() if m.topic not in topic_names]
+    faults += [Fault(f"{FOLDER}/{m.id}.yml", "of", f"there is no measure '{other}'.", suggest(str(other), ids))
+               for m in measures.values() for other in m.of if other not in ids]
     for topic in topics.values():
         named = [*topic.tiles, *(m for chart in topic.charts for m in (*chart.measures, chart.reference) if m)]
-        faults += [Fault(f"{TOPICS}/{topic.id}.yml", "", f"there is no measure '{id}'.", suggest(id, measures))
-                   for id in dict.fromkeys(named) if id not in measures]
+        faults += [Fault(f"{TOPICS}/{topic.id}.yml", "", f"there is no measure '{id}'.", suggest(str(id), ids))
+                   for id in dict.fromkeys(map(str, named)) if id not in ids]
         faults += [Fault(f"{TOPICS}/{topic.id}.yml", f"chart {chart.id}", f"a {chart.kind} chart cannot show '{id}', a "
                          f"{measures[id].calculation}.", "It shows one rate_per_1000 or percentage, split into peers.")
                    for chart in topic.charts if chart.kind in ("funnel", "rank") for id in chart.measures
@@ -299,12 +319,19 @@ def _cross_faults(measures: Mapping[str, Measure], topics: Mapping[str, Topic]) 
     return faults
 
 
-def _date_faults(text: str, name: str, place: str) -> list[Fault]:
+def date_faults(text: str, name: str, place: str, example: str = "2024-06-30") -> list[Fault]:
+    """A fault where a text is not a day of the calendar, written like 2024-06-30."""
     try:
-        date.fromisoformat(text)
-        return []
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and date.fromisoformat(text):
+            return []
     except ValueError:
-        return [Fault(name, place, f"'{text}' is not a date.", "Write it like 2024-06-30.")]
+        pass
+    return [Fault(name, place, f"'{text}' is not a date.", f"Write it like {example}.")]
+
+
+def _title_faults(title: Any, name: str, place: str) -> list[Fault]:
+    long = isinstance(title, str) and len(title) > MAX_TITLE
+    return [Fault(name, place, f"has {len(title)} characters.", f"Keep it to {MAX_TITLE}.")] if long else []
 
 
 def _as_list(value: Any) -> list[Any]:

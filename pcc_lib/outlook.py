@@ -36,8 +36,7 @@ class Outlook:
 def outlook(series: Series) -> Outlook:
     """The next three months of a measure as a whole; what cannot be foretold says so in `reason`.
 
-    It is withdrawn where either the page's control chart (the latest months) or the protocol's (all months) shows a new
-    signal: what the page calls new must not be carried forward beside it.
+    It is withdrawn where the page's own control chart shows a new signal: one chart decides for both.
     """
     judged = judge(series)
     if judged.points is None:
@@ -45,12 +44,14 @@ def outlook(series: Series) -> Outlook:
     values = monthly(series.values())
     inside = tuple(b["month"] for b in series.measure.rebase if str(values.index[0]) < b["month"] <= str(values.index[-1]))
     try:
+        protocol.check_history(values, list(inside))
+        if new := _new_on_chart(judged.points):
+            return _none(new)
         found = _foretold(str(values.index[0]), tuple(values), inside, 100.0 if series.measure.is_share else None)
     except ValueError as error:
         return _none(re.sub(r"\b\d{4}-\d{2}\b", lambda m: month_label(m[0]), str(error)))
-    reason = _new_on_chart(judged.points) or _new_in_history(found, values)
     points = found.points.set_axis([str(p) for p in found.points.index])
-    return Outlook(points.iloc[:0] if reason else points, found.model, found.scores, found.origins, reason)
+    return Outlook(points, found.model, found.scores, found.origins, "")
 
 
 def _none(reason: str) -> Outlook:
@@ -61,7 +62,7 @@ def _none(reason: str) -> Outlook:
 def _foretold(first: str, values: tuple[float, ...], rebase: tuple[str, ...], highest: float | None) -> protocol.Forecast:
     """The forecast of equal values once only: trials take seconds, and several pages ask for the same ones."""
     series = pd.Series(values, index=pd.period_range(first, periods=len(values), freq="M"))
-    return protocol.forecast(series, HORIZON, rebase=rebase, lowest=0.0, highest=highest)
+    return protocol.forecast(series, HORIZON, rebase=rebase, lowest=0.0, highest=highest, signal="")
 
 
 def _new_on_chart(points: pd.DataFrame) -> str:
@@ -76,13 +77,3 @@ def _new_on_chart(points: pd.DataFrame) -> str:
         return ""
     return (f"the control chart shows a new signal since {month_label(str(first))}, and what is new cannot be carried "
             "forward until a year has passed")
-
-
-def _new_in_history(found: protocol.Forecast, values: pd.Series) -> str:
-    """The same over the whole history, which can differ from a chart of the latest months."""
-    if not found.withdrawn:
-        return ""
-    since = re.search(r"\d{4}-\d{2}", found.withdrawn)
-    return (f"held against the whole history from {month_label(str(values.index[0]))}, which is longer than the months of "
-            f"the control chart, there is a new signal since {month_label(since[0]) if since else 'lately'}, and what is "
-            "new cannot be carried forward until a year has passed")

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
 from pcc_lib.errors import DataError, DefinitionError, Fault, ReportError, raise_if, suggest
-from pcc_lib.measures import Measure
+from pcc_lib.measures import Measure, date_faults
 from pcc_lib.project import Project, check_keys
 from pcc_lib.quarters import Quarter, is_financial_year, month_label, months_between
+from pcc_lib.sources import csv_rows, empty_faults, separator_faults
 
 QUARTERS = "data/quarters"
 PLAN = "data/plan"
@@ -83,6 +81,9 @@ class QuarterFolder:
         self.quarter = quarter
         self.name = f"{QUARTERS}/{quarter}"
         if not project.exists(f"{self.name}/quarter.yml"):
+            if project.path(self.name).is_dir():
+                raise DefinitionError([Fault(f"{self.name}/quarter.yml", "", "the file is missing.", "Copy it from the folder "
+                                             "of the quarter before and change its dates.")])
             known = quarter_names(project)
             raise ReportError(f"{self.name}/quarter.yml: there is no folder for {quarter} ({quarter.label}). "
                               f"Quarters here: {', '.join(known) or 'none'}. To add one, copy the folder of the quarter "
@@ -139,7 +140,8 @@ class QuarterFolder:
 
 def quarter_names(project: Project) -> list[str]:
     """Quarters that have a folder, oldest first."""
-    return sorted(n for n in project.names(QUARTERS) if re.fullmatch(r"20\d{2}-\d{2}-Q[1-4]", n))
+    found = (re.fullmatch(r"20([0-9]{2})-([0-9]{2})-Q[1-4]", n) for n in project.names(QUARTERS))
+    return sorted(m[0] for m in found if m and int(m[2]) == (int(m[1]) + 1) % 100)
 
 
 def open_quarter(project: Project, quarter: str = LATEST) -> QuarterFolder:
@@ -183,6 +185,12 @@ def events(project: Project, ids: Iterable[str]) -> list[Mapping[str, str]]:
     return [known[id] for id in ids]
 
 
+def event_ids(project: Project) -> list[str]:
+    """Ids of all dated events (none where there is no file)."""
+    name = f"{PLAN}/events.yml"
+    return [str(e["id"]) for e in project.read_yaml(name) or ()] if project.exists(name) else []
+
+
 def activities(project: Project) -> list[Activity]:
     """All rows of the delivery plan, in its order."""
     return [Activity(**row) for row in read_csv(project, f"{PLAN}/delivery.csv", DELIVERY, optional=True)]
@@ -222,8 +230,9 @@ def read_csv(project: Project, name: str, columns: tuple[str, ...], optional: bo
         if optional:
             return []
         raise DataError([Fault(name, "", "the file is missing.", f"Its columns are: {', '.join(columns)}.")])
-    rows = list(csv.reader(io.StringIO(project.read_text(name))))
+    rows = csv_rows(project.read_text(name), name)
     header = rows[0] if rows else []
+    raise_if(DataError, separator_faults(header, name) + empty_faults(rows, name))
     faults = [Fault(name, "row 1", f"the column '{c}' is missing.", "Add it.") for c in columns if c not in header]
     faults += [Fault(name, "row 1", f"unknown column '{c}'.", suggest(c, columns)) for c in header if c not in columns]
     faults += [Fault(name, f"row {i}", f"has {len(r)} cells, the header has {len(header)}.",
@@ -270,9 +279,12 @@ def fault_list(project: Project) -> list[Fault]:
         known = [p.id for p in priorities(project)]
     except DefinitionError as error:
         faults += error.faults
+    faults += [Fault(f"{QUARTERS}/{name}", "", "is not the name of a quarter, so nothing reads it.",
+                     "Name it like 2023-24-Q3, or take it away.") for name in project.names(QUARTERS)
+               if name not in quarter_names(project) and not name.startswith(".") and project.path(f"{QUARTERS}/{name}").is_dir()]
     for name in quarter_names(project):
-        folder = QuarterFolder(project, Quarter.parse(name))
         try:
+            folder = QuarterFolder(project, Quarter.parse(name))
             faults += _quarter_faults(folder)
             faults += [Fault(f"{folder.name}/deliverables.csv", f"row {i}, column priority",
                              f"there is no priority '{d.priority}'.", suggest(d.priority, known))
@@ -285,10 +297,11 @@ def fault_list(project: Project) -> list[Fault]:
 def _quarter_faults(folder: QuarterFolder) -> list[Fault]:
     name = f"{folder.name}/quarter.yml"
     faults = []
-    try:
-        date.fromisoformat(folder.written_on)
-    except ValueError:
-        faults.append(Fault(name, "written_on", f"'{folder.written_on}' is not a date.", "Write it like 2023-11-28."))
+    wrong = date_faults(folder.written_on, name, "written_on", "2023-11-28")
+    faults += wrong
+    if not wrong and folder.written_on[:7] < folder.quarter.months[0]:
+        faults.append(Fault(name, "written_on", f"{folder.written_on} is before the quarter begins "
+                            f"({month_label(folder.quarter.months[0])}).", "Correct the date, or the folder's name."))
     months = folder.about["reporting_months"]
     for key, month in {**(months["sources"] or {}), **(months.get("measures") or {})}.items():
         if not (re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", str(month)) or is_financial_year(str(month))):
@@ -296,7 +309,10 @@ def _quarter_faults(folder: QuarterFolder) -> list[Fault]:
         elif len(str(month)) == 7 and "-" in str(month) and str(month) > folder.written_on[:7]:
             faults.append(Fault(name, key, f"{month} is after the date of writing ({folder.written_on}).",
                                 "A report cannot tell of months to come."))
-    facts = folder.stated()
+    try:
+        facts = folder.stated()
+    except DataError as error:
+        return faults + error.faults
     for i, row in enumerate(facts, 2):
         try:
             good = math.isfinite(float(row["value"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,16 @@ from pcc_lib.errors import DefinitionError, Fault, ReportError, raise_if, sugges
 LISTING = "listing:"
 LINES = "lines:"
 KEY = ".key"  # beside a source of small numbers: the secret that its fingerprint is keyed with
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WORDS = {type(None): "is empty.", list: "is a list, not keys with values.", str: "is text, not keys with values.",
+          bool: "is true or false, not keys with values."}
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML's safe loader, with dates kept as text: a day that there is not is then told by whoever reads the date."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -84,9 +94,9 @@ class Project:
         """The text of a UTF-8 file (a byte-order mark is passed over); a ReportError names what is wrong."""
         raw = self.read_bytes(name)
         try:
-            return raw.decode("utf-8-sig").replace("\r\n", "\n")
+            return _plain_lines(raw.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
-            line = raw[: error.start].count(b"\n") + 1
+            line = _plain_lines(raw[: error.start].decode("utf-8", "replace")).count("\n") + 1
             fault = Fault(name, f"line {line}", f"byte 0x{raw[error.start]:02x} is not UTF-8.",
                           "Save the file as UTF-8 (in Excel: 'CSV UTF-8').")
             raise DefinitionError([fault]) from None
@@ -143,26 +153,27 @@ class Project:
 
 def parse_yaml(text: str, name: str) -> Any:
     """YAML to plain Python; refuses repeated keys, which YAML would drop without a word."""
-    loader = _Loader(text)
+    loader = None
     try:
+        loader = _Loader(text)
         node = loader.get_single_node()
         if node is not None:
             _refuse_repeats(node, name)
         return loader.construct_document(node) if node is not None else None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise DefinitionError([Fault(name, place, f"not valid YAML: {problem}.",
-                                     "Check indentation, colons and quotes there.")]) from None
+        raise DefinitionError([_yaml_fault(error, text, name)]) from None
+    except (ValueError, RecursionError):
+        raise DefinitionError([Fault(name, "", "not valid YAML: a value is not of the type that it is marked with, or "
+                                     "holds itself.", "Take out marks such as !!int, & and *.")]) from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
 
 
 def check_keys(found: Any, name: str, *, required: set[str], allowed: set[str]) -> list[Fault]:
     """Faults of a mapping with unknown or missing keys."""
     if not isinstance(found, dict):
-        return [Fault(name, "", f"holds {type(found).__name__}, not a list of keys and values.")]
+        return [Fault(name, "", _WORDS.get(type(found), "is a number, not keys with values."), "Write 'key: value' lines.")]
     unknown = [Fault(name, "", f"unknown key '{key}'.", suggest(str(key), allowed))
                for key in found if key not in allowed]
     missing = [Fault(name, "", f"'{key}' is missing.", "Add it.") for key in sorted(required - found.keys())]
@@ -173,6 +184,9 @@ def _refuse_repeats(node: yaml.Node, name: str) -> None:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise DefinitionError([Fault(name, f"line {key.start_mark.line + 1}", "a key is a list, not a word.",
+                                             "Put text that holds brackets or braces in quotes.")])
             if key.value in seen:
                 raise DefinitionError([Fault(name, f"line {key.start_mark.line + 1}",
                                              f"the key '{key.value}' stands twice.", "Keep one.")])
@@ -181,6 +195,26 @@ def _refuse_repeats(node: yaml.Node, name: str) -> None:
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
             _refuse_repeats(value, name)
+
+
+def _yaml_fault(error: yaml.YAMLError, text: str, name: str) -> Fault:
+    """What is wrong with a YAML file, without its reader's own words."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        odd = next((c for c in text if (ord(c) < 32 and c not in "\t\n") or ord(c) in (127, 0xFFFE, 0xFFFF)), "")
+        line = f"line {text[: text.index(odd)].count(chr(10)) + 1}" if odd else ""
+        what = f"holds a character that is not text (U+{ord(odd):04X})." if odd else "not valid YAML."
+        return Fault(name, line, what, "Delete it." if odd else "Check it.")
+    rows = text.split("\n")[: mark.line + 1]
+    near = [i for i in range(len(rows) - 1, -1, -1) if re.match(r" *\t", rows[i])]
+    if near:
+        return Fault(name, f"line {near[0] + 1}", "is indented with a tab.", "Use spaces.")
+    return Fault(name, f"line {mark.line + 1}", "not valid YAML.",
+                 "Check indentation, colons and quotes there and in the line above; quote text that holds ': ' or ' #'.")
+
+
+def _plain_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _digest(raw: bytes) -> str:

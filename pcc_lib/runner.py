@@ -136,6 +136,28 @@ def pages_of(project: Project) -> list[Page]:
     return pages
 
 
+def page_faults(project: Project) -> list[Fault]:
+    """Why pages cannot be run, as far as their files tell it without running any."""
+    try:
+        pages = pages_of(project)
+    except FaultsError as error:
+        return error.faults
+    faults = []
+    for page in (p for p in pages if p.is_notebook):
+        raw = project.read_bytes(page.path)
+        faults += list(_cannot_run(page, raw)) or list(_no_quarter(page, raw))
+    return faults
+
+
+def _no_quarter(page: Page, raw: bytes) -> Iterator[Fault]:
+    """A parameters cell that does not set what papermill gives."""
+    tagged = next(c for c in json.loads(raw)["cells"] if "parameters" in c.get("metadata", {}).get("tags", ()))
+    text = "".join(tagged["source"])
+    for name in parameters(""):
+        if not re.search(rf"^{name}\s*[:=]", text, re.MULTILINE):
+            yield Fault(page.path, "the cell tagged 'parameters'", f"does not set '{name}'.", f'Write: {name}: str = "latest"')
+
+
 def _files_in(entry: Any) -> Iterator[str]:
     for key, value in entry.items():
         if key in ("root", "file"):
@@ -235,7 +257,8 @@ def _cannot_run(page: Page, raw: bytes) -> Iterator[Fault]:
         notebook = json.loads(raw)
         code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError) as error:
-        yield Fault(page.path, "", f"is not a notebook ({error}).", "Save it again from Jupyter.")
+        place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        yield Fault(page.path, place, "is not a notebook (its text is damaged).", "Save it again from Jupyter.")
         return
     tagged = sum("parameters" in cell.get("metadata", {}).get("tags", ()) for cell in code)
     if tagged != 1:

@@ -84,10 +84,12 @@ FILES = {
                                                   "wait_s", extra="checks:\n  - {rule: answered <= offered, says: more "
                                                                   "answered than offered}\n"),
     "data/sources/survey.csv": SURVEY,
-    "data/sources/survey.resource.yml": descriptor("survey", "month", "question", "overall, other", "happy", "asked"),
+    "data/sources/survey.resource.yml": descriptor("survey", "month", "question", "overall, other", "happy", "asked",
+                                                   extra="gaps: [{first: 2023-05, last: 2023-05}, {first: 2023-07, last: 2023-07}]\n"),
     "data/sources/medians.csv": "month,group,median_s,kind,status\n2022-10,us,50,published,\n2023-10,us,61,published,\n"
                                 "2023-10,others,70,published,\n",
-    "data/sources/medians.resource.yml": descriptor("medians", "month", "group", "us, others", "median_s"),
+    "data/sources/medians.resource.yml": descriptor("medians", "month", "group", "us, others", "median_s",
+                                                    extra="gaps: [{group: us, first: 2022-11, last: 2023-09}]\n"),
     "data/sources/national.csv": "year,area,incidents,kind,status\n2021-22,all,200,published,\n2022-23,all,150,published,\n",
     "data/sources/national.resource.yml": descriptor("national", "year", "area", "all", "incidents"),
     "data/sources/population.csv": "year,area,population,kind,status\n2022,north,1000,published,\n2022,south,1000,published,\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from conftest import QUARTER
 
@@ -88,3 +90,44 @@ def test_check_all_raises_with_all_faults(tiny):
 
 def test_check_all_is_silent_where_all_is_well(tiny):
     assert check.check_all(tiny.project(), Quarter.parse(QUARTER)) is None
+
+
+def with_notebook(tiny, call: str = 'report.what(\"calls\")', tag: str = "parameters"):
+    cells = [{"cell_type": "code", "metadata": {"tags": [tag]}, "outputs": [], "execution_count": None,
+              "source": 'quarter: str = "latest"'},
+             {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": call.replace("\\", "")}]
+    return tiny.write("_toc.yml", "root: notebooks/priority-1\n").write(
+        "notebooks/priority-1.ipynb", json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+
+
+def test_notebooks_are_checked(tiny):
+    assert with_notebook(tiny).said() == ""
+    assert "no cell tagged 'parameters'" in with_notebook(tiny, tag="x").said()
+    assert with_notebook(tiny, 'report.what("cals")').said() == (
+        'notebooks/priority-1.ipynb, report.what("cals"): there is no topic \'cals\'. Did you mean \'calls\'?')
+    assert "line 1: is not a notebook" in tiny.write("notebooks/priority-1.ipynb", "{").said()
+    (tiny.root / "notebooks/priority-1.ipynb").unlink()
+    assert "_toc.yml, page 'notebooks/priority-1': there is no such" in tiny.said()
+
+
+def test_an_unknown_source_is_a_fault_of_the_measure(tiny):
+    assert tiny.measure("m", source="cals").said() == (
+        "data/measures/m.yml, source: there is no source 'cals'. Did you mean 'calls'?")
+
+
+def test_an_unknown_event_is_a_fault_of_the_topic(tiny):
+    tiny.write("data/plan/events.yml", "- {id: move, month: 2023-01, label: Move}\n")
+    tiny.edit("data/topics/calls.yml", "order: 1", "order: 1\nevents: [moved]")
+    assert tiny.said() == "data/topics/calls.yml, events: there is no event 'moved'. Did you mean 'move'?"
+
+
+def test_commentary_is_told_beside_faults_of_deliverables_and_facts(tiny):
+    tiny.comment("## So what?\n\n45 calls, {{ recruits.stated }} and {{ deliverable_station_1.stated }}\n")
+    tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", ",40,", ",140,").edit(
+        f"data/quarters/{QUARTER}/stated.csv", "statement", "sentence")
+    assert [f.place for f in tiny.faults()] == ["row 1", "row 1", "row 2, column progress", "line 3"]
+
+
+def test_an_impossible_date_is_told_and_does_not_crash(tiny):
+    tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "2023-11-28", "2023-11-31")
+    assert "quarter.yml, written_on: '2023-11-31' is not a date" in tiny.said()

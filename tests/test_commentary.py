@@ -79,11 +79,44 @@ def test_dates_and_listed_names_may_be_typed(tiny, text):
 
 @pytest.mark.parametrize(("text", "number"), [
     ("There were 45 calls", "45"), ("up 3.5%", "3.5"), ("£1,234", "1,234"), ("9990 calls", "9990"), ("Op SCORPION 7", "7"),
-    ("40 January 2024 and 5 more", "5"), ("999-45", "45"), ("**12**", "12"), ("1999.5", "5"), ("٣ calls", "٣"), ("x²3", "3"),
-    ("on 101", "101"), ("12:30", "12"),
+    ("999-45", "45"), ("**12**", "12"), ("1999.5", "5"), ("٣ calls", "٣"), ("x²3", "²3"),
+    ("on 101", "101"), ("12:30", "12"), ("½ of them", "½"), ("¾", "¾"), ("m²", "²"), ("Ⅳ", "Ⅳ"), ("&frac12; of them", "½"),
+    ("٣ January", "٣"),
 ])
 def test_numbers_typed_by_hand_are_refused(tiny, text, number):
     assert faults(tiny, "fine\n" + text)[0].startswith(f"a.md, line 4: the number '{number}' is typed by hand. Name its figure")
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("32 October", "October has no day 32"), ("31 June 2023", "June has no day 31"),
+    ("29 February 2023", "February has no day 29"),
+    ("0 May", "May has no day 0"), ("8 to 32 May", "May has no day 32"), ("in 2075", "2075 is no year"),
+    ("2023-99", "neither a month nor a span of years"), ("2023-2011", "2011 is no year after 2023"), ("May 2029", "2029 is no year"),
+])
+def test_dates_that_there_are_not_are_refused(tiny, text, said):
+    assert said in faults(tiny, "fine\n" + text)[0] and faults(tiny, "fine\n" + text)[0].startswith("a.md, line 4: ")
+
+
+@pytest.mark.parametrize("text", ["29 February 2024", "29 February", "by 2028", "2023-10", "2019-2023", "two thirds", "2015-20"])
+def test_dates_that_there_are_and_number_words_pass(tiny, text):
+    assert faults(tiny, text) == []
+
+
+@pytest.mark.parametrize(("text", "code"), [("a\u200bb", "200B"), ("a\u202eb", "202E"), ("a\x07b", "0007"), ("a&#8203;b", "200B"),
+                                            ("a\u2066b", "2066"), ("a\ufeffb", "FEFF")])
+def test_characters_that_cannot_be_seen_are_refused(tiny, text, code):
+    assert any(f"cannot be seen (U+{code})" in f for f in faults(tiny, text))
+
+
+def test_faults_are_told_in_order_of_lines_and_blocks_once(tiny):
+    found = faults(tiny, "> quoted\n\n### Head\n\n<b>x</b>\n\n45 calls")
+    assert [f.split(":")[0] for f in found] == [f"a.md, line {n}" for n in (3, 5, 7, 7, 9)]
+    assert "close" not in "".join(found)
+
+
+def test_a_bad_byte_in_commentary_is_one_fault_of_its_file(tiny):
+    tiny.comment(b"## So what?\n\nM\xe4rz\n")
+    assert tiny.said() == f"{FILE}, line 3: byte 0xe4 is not UTF-8. Save the file as UTF-8 (in Excel: 'CSV UTF-8')."
 
 
 @pytest.mark.parametrize(("text", "said"), [
@@ -91,7 +124,7 @@ def test_numbers_typed_by_hand_are_refused(tiny, text, number):
     ("{{ offered.valeu }}", "there is no statistic 'valeu'. Did you mean 'value'?"), ("{{ }}", "'' is not a figure"),
     ("{{ offered.value", "a figure's braces are not closed"), ("{{ offered.value@2023-11 }}", "only up to 2023-10"),
     ("{{ offered.value }} {{ x", "a figure's braces are not closed"), ("{{ offered.value | safe }}", "is not a figure"),
-    ("{{ recriuts.stated }}", "Did you mean 'recruits.stated'?"),
+    ("{{ offered.value@2023-13 }}", "'2023-13' is not a month"), ("{{ recriuts.stated }}", "Did you mean 'recruits.stated'?"),
 ])
 def test_unknown_figures_are_told_with_file_line_and_suggestion(tiny, text, said):
     found = faults(tiny, "fine\n\n" + text)

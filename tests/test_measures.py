@@ -32,6 +32,12 @@ def test_a_measure_is_read_with_its_defaults(tiny):
     ({"calculation": "percent"}, "m, calculation: 'percent' is not known. Did you mean 'percentage'?"),
     ({"good_direction": "up"}, "m, good_direction: 'up' is not known. Known: decrease, increase, neutral."),
     ({"change": "change_on_yaer"}, "m, change: 'change_on_yaer' is not known. Did you mean 'change_on_year'?"),
+    ({"disclosure": False}, "m, disclosure: YAML reads no as false. Write one of: none, rounding, threshold."),
+    ({"decimals": 7}, "m, decimals: 7 is not possible. Write 0 to 6."),
+    ({"decimals": -1}, "m, decimals: -1 is not possible. Write 0 to 6."),
+    ({"title": "x" * 121}, "m, title: has 121 characters. Keep it to 120."),
+    ({"next_review": "2024-02-31"}, "m, next_review: '2024-02-31' is not a date. Write it like 2024-06-30."),
+    ({"next_review": "20240630"}, "m, next_review: '20240630' is not a date. Write it like 2024-06-30."),
     ({"disclosure": "hide"}, "m, disclosure: 'hide' is not known. Known: none, rounding, threshold."),
     ({"precision": "hours"}, "m, precision: 'hours' is not known. Known: minutes, seconds."),
     ({"order": "first"}, "m, order: 'first' is not a whole number."),
@@ -82,7 +88,7 @@ def test_a_repeated_key_is_a_fault(tiny):
 @pytest.mark.parametrize("text", ["", "- a\n", "words\n"])
 def test_a_file_that_is_no_definition_is_a_fault(tiny, text):
     tiny.write("data/measures/m.yml", text)
-    with pytest.raises(DefinitionError, match="not a list of keys and values"):
+    with pytest.raises(DefinitionError, match="not keys with values" if text else r"m\.yml: is empty\."):
         read_measure(tiny.project(), "m")
 
 
@@ -177,3 +183,21 @@ def test_faults_of_several_files_are_told_together(tiny):
     tiny.measure("m", unit=None).measure("n", window="week").edit("data/topics/calls.yml", "order: 1", "rank: 1")
     found = measures.fault_list(tiny.project())
     assert {f.file for f in found} >= {"data/measures/m.yml", "data/measures/n.yml", "data/topics/calls.yml"}
+
+
+def test_two_charts_of_one_name(tiny):
+    text = (tiny.root / "data/topics/calls.yml").read_text(encoding="utf-8")
+    tiny.write("data/topics/calls.yml", text + "  - {id: trend, kind: breakdown, measures: [offered]}\n")
+    with pytest.raises(DefinitionError, match="chart 2, id: another chart of this topic is called 'trend'"):
+        read_topic(tiny.project(), "calls")
+
+
+def test_a_definition_of_the_wrong_ending_is_told(tiny):
+    tiny.write("data/measures/x.yaml", "title: X\n")
+    assert [str(f) for f in measures.fault_list(tiny.project())] == [
+        "data/measures/x.yaml: is not read: its name does not end in .yml. Rename it x.yml."]
+
+
+def test_a_faulty_file_makes_no_faults_of_those_that_name_it(tiny):
+    tiny.edit("data/topics/calls.yml", "order: 1", "rank: 1").edit("data/measures/offered.yml", "unit", "unti")
+    assert {f.file for f in measures.fault_list(tiny.project())} == {"data/topics/calls.yml", "data/measures/offered.yml"}

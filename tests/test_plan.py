@@ -163,3 +163,33 @@ def test_a_quarter_without_folders_of_people_has_none_of_their_rows(tiny):
 
 def test_the_tiny_plan_is_sound(tiny):
     assert said(tiny) == ""
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    ("2023-11-28", "2023-11-31", "written_on: '2023-11-31' is not a date."),
+    ("2023-11-28", "2023-09-30", "written_on: 2023-09-30 is before the quarter begins (October 2023)."),
+])
+def test_dates_of_writing(tiny, old, new, words):
+    tiny.edit(f"{FOLDER}/quarter.yml", old, new)
+    assert f"quarter.yml, {words}" in said(tiny)
+
+
+def test_a_folder_that_is_no_quarter(tiny):
+    tiny.write("data/quarters/2023-24-q4/quarter.yml", "x: 1\n").write("data/quarters/2023-25-Q4/quarter.yml", "x: 1\n")
+    assert said(tiny).splitlines() == [
+        f"data/quarters/{name}: is not the name of a quarter, so nothing reads it. Name it like 2023-24-Q3, or take it away."
+        for name in ("2023-24-q4", "2023-25-Q4")]
+
+
+def test_a_folder_without_its_quarter_file(tiny):
+    tiny.write("data/quarters/2022-23-Q4/stated.csv", "id\n")
+    assert "data/quarters/2022-23-Q4/quarter.yml: the file is missing. Copy it" in said(tiny)
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("id;value;unit\n1;2;3\n", "stated.csv, row 1: the cells are separated by ';'. Save it as CSV UTF-8 with commas."),
+    ("id,value,unit,text,period,statement,source\n,,,,,,\n,,,,,,\n", "stated.csv: rows 2 to 3 are empty. Delete them."),
+])
+def test_tables_of_text(tiny, text, words):
+    tiny.write(f"{FOLDER}/stated.csv", text)
+    assert said(tiny) == f"{FOLDER}/{words}"

@@ -123,3 +123,25 @@ def test_the_body_lists_every_key_it_lacks(tiny):
 @pytest.mark.parametrize(("value", "said"), [("north", "North"), ("most-similar-forces", "Most similar forces"), ("a_b", "A b")])
 def test_labels_come_from_the_body_or_are_made_of_the_word(tiny, value, said):
     assert tiny.project().label(value) == said
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("a:\n  b: 1\n\tc: 2\n", "x.yml, line 3: is indented with a tab. Use spaces."),
+    ("a: !!timestamp 2023-11-31\n", "x.yml: not valid YAML"), ("[a, b]: 1\n", "x.yml, line 1: a key is a list"),
+    ("a: x\x07y\n", "x.yml, line 1: holds a character that is not text (U+0007). Delete it."),
+    ("a: &a [*a]\n", "x.yml: not valid YAML"), ("a: b: c\n", "x.yml, line 1: not valid YAML. Check indentation"),
+])
+def test_yaml_faults_are_told_in_plain_words(text, said):
+    with pytest.raises(DefinitionError) as error:
+        parse_yaml(text, "x.yml")
+    assert said in str(error.value)
+
+
+def test_dates_are_text_even_those_that_there_are_not():
+    assert parse_yaml("a: 2023-11-31\nb: 2023-11-30\nc: 2023-10\n", "x.yml") == {
+        "a": "2023-11-31", "b": "2023-11-30", "c": "2023-10"}
+
+
+def test_lines_that_end_as_on_old_macs(folder):
+    folder.path("w.txt").write_bytes(b"one\rtwo\r")
+    assert folder.read_text("w.txt") == "one\ntwo\n"

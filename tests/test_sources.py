@@ -140,11 +140,11 @@ def test_descriptor_faults(tiny, old, new, said):
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [
-    ("2023-10,overall,3", "2023-10,overall,-3", 'survey.csv, row 12, column happy: constraint "minimum" is "0"'),
-    ("2023-10,other", "2023-10,someone", "survey.csv, row 13, column question: constraint \"enum\""),
-    ("2023-10,other,7,20,computed", "2023-10,other,7,20,guessed", "row 13, column kind: constraint \"enum\""),
-    ("2023-10,other,7,20,computed,", "2023-10,other,7,20,,", "row 13, column kind: constraint \"required\""),
-    ("2023-10,other,7,20,computed,", "2023-10,other,7,20,computed,z", "row 13, column status: constraint \"enum\""),
+    ("2023-10,overall,3", "2023-10,overall,-3", "survey.csv, row 12, column happy: '-3' is below 0. Correct the cell."),
+    ("2023-10,other", "2023-10,someone", "survey.csv, row 13, column question: 'someone' is not one of the values"),
+    ("2023-10,other,7,20,computed", "2023-10,other,7,20,guessed", "row 13, column kind: 'guessed' is not one of the values"),
+    ("2023-10,other,7,20,computed,", "2023-10,other,7,20,,", "row 13, column kind: is empty. Write the value."),
+    ("2023-10,other,7,20,computed,", "2023-10,other,7,20,computed,z", "row 13, column status: 'z' is not one of the values"),
 ])
 def test_declared_constraints_are_checked(tiny, old, new, said):
     assert said in checked(tiny, old, new)
@@ -152,7 +152,7 @@ def test_declared_constraints_are_checked(tiny, old, new, said):
 
 def test_a_declared_pattern_is_checked(tiny):
     tiny.edit("data/sources/survey.resource.yml", "20\\d{2}-(0[1-9]|1[0-2])", "2022-..")
-    assert "column month: constraint \"pattern\"" in checked(tiny)
+    assert "column month: '2023-03' is not written as the descriptor wants it (2022-..)" in checked(tiny)
 
 
 def test_a_rule_between_columns_is_told_with_the_row_and_its_cells(tiny):
@@ -196,3 +196,56 @@ def test_faults_of_several_sources_are_told_together(tiny):
 
 def test_the_tiny_sources_are_sound(tiny):
     assert checked(tiny) == ""
+
+
+def test_old_mac_line_ends_do_no_harm(tiny):
+    assert faults(tiny, SURVEY.replace("\n", "\r").encode()) == []
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    (SURVEY.replace(",", ";"), ", row 1: the cells are separated by ';'. Save it as CSV UTF-8 with commas."),
+    (SURVEY.replace(",", "\t"), ", row 1: the cells are separated by tabs. Save it as CSV UTF-8 with commas."),
+    (SURVEY + ",,,,,\n" * 3, ": rows 14 to 16 are empty. Delete them."), (SURVEY + ",,,,,\n", ": row 14 is empty. Delete it."),
+    (HEADER + "2023-10,overall,3.0,20,computed,\n", ", row 2, column happy: '3.0' is not written as a whole number. Write 3."),
+    (HEADER + '2023-10,"overall,3,20,computed,\n', ", line 2: a quotation mark is not closed, or stands inside a cell. Write a cell "
+     'with a comma as "a, b", and a quotation mark in it twice.'),
+])
+def test_one_fault_says_what_is_wrong_with_a_whole_file(tiny, text, said):
+    assert faults(tiny, text) == [said]
+
+
+@pytest.mark.parametrize(("month", "entry", "said"), [
+    ("2022-05", "", "data/sources/calls.csv: 2022-05 is missing. Bring it, or declare the gap in the descriptor: "
+     "gaps: [{first: 2022-05, last: 2022-05}]"),
+    ("2022-05,north", "", "data/sources/calls.csv: 2022-05, north is missing. Bring it, or declare the gap in the descriptor: "
+     "gaps: [{area: north, first: 2022-05, last: 2022-05}]"),
+    ("2022-05", "{first: 2022-05, last: 2022-05}", ""), ("2022-05,north", "{area: north, first: 2022-04, last: 2022-06}", ""),
+    ("2022-05,north", "{area: south, first: 2022-05, last: 2022-05}", "2022-05, north is missing"),
+    ("2022-05", "{first: May}", "calls.resource.yml, gaps: is not a list of months."),
+])
+def test_a_month_that_is_missing_is_brought_or_declared(tiny, month, entry, said):
+    file, text = "data/sources/calls.csv", (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8")
+    tiny.write(file, "".join(row for row in text.splitlines(True) if not row.startswith(month)))
+    if entry:
+        tiny.edit("data/sources/calls.resource.yml", "limits: tiny", f"limits: tiny\ngaps: [{entry}]")
+    assert said in checked(tiny) and bool(checked(tiny)) == bool(said)
+
+
+def test_files_that_nothing_reads_are_told(tiny):
+    tiny.write("data/sources/extra.csv", "a\n").write("data/sources/extra2.resource.yaml", "a: 1\n")
+    said = checked(tiny)
+    assert "data/sources/extra.csv: has no descriptor, so nothing reads it. Write extra.resource.yml beside it" in said
+    assert "data/sources/extra2.resource.yaml: is not read: its name does not end in .resource.yml. Rename it extra2" in said
+
+
+def test_a_row_of_a_time_that_no_quarter_tells_is_a_fault(tiny):
+    text = (tiny.root / "data/sources/medians.csv").read_text(encoding="utf-8")
+    tiny.write("data/sources/medians.csv", text + "2030-01,others,1,published,\n")
+    found = [str(f) for f in sources.late_faults(tiny.project(), "2023-11-28")]
+    assert found == ["data/sources/medians.csv, row 5: 2030-01 is after the date of writing of every quarter. Correct the month, "
+                     "or take the row out."]
+
+
+def test_a_descriptor_that_asks_for_the_impossible_is_a_fault_not_a_crash(tiny):
+    tiny.edit("data/sources/survey.resource.yml", "name: happy, type: integer", "name: happy, type: whole")
+    assert "survey.resource.yml, schema: is not a table schema" in checked(tiny)

@@ -41,7 +41,7 @@ def _bar_picture(report: Report, chart: Chart, figures: list[Figure], labels: li
                            "status": f.status if f.status != "x" else ""}
                           for f, label in zip(figures, labels, strict=True)])
     when = during(known[0][0].period, measure.window.startswith("since"))
-    title: Sentence = [f"{top[1]} is highest, ", top[0]] + ([f"; {bottom[1]} lowest, ", bottom[0]] if len(known) > 1 else [])
+    title = _bar_title(top, bottom, form, len(known))
     shows: Sentence = [part for f, label in known for part in (f"{label}: ", f, "; ")][:-1] + [f" {when}."]
     same = len({f.measure for f in figures}) == 1
     compared = f", against {period_label(figures[0].compared_with)}" if form == "change" else ""
@@ -58,6 +58,13 @@ def _bar_picture(report: Report, chart: Chart, figures: list[Figure], labels: li
     series = [s for id in chart.measures if (s := report.figures.series(id))]
     return Picture(title, subject, shows, alt_text("Bar chart", subject, shows), ("Group", "Value"), rows, raw, draw,
                    [measure], known[0][0].period.split("..")[-1], series)
+
+
+def _bar_title(top: tuple[Figure, str], bottom: tuple[Figure, str], form: str, count: int) -> Sentence:
+    """The ends of the bars in words; changes are told from the lowest to the highest, for a fall is not "highest"."""
+    if form == "change" and count > 1:
+        return ["From ", bottom[0], f" in {bottom[1]} to ", top[0], f" in {top[1]}"]
+    return [f"{top[1]} is highest, ", top[0]] + ([f"; {bottom[1]} lowest, ", bottom[0]] if count > 1 else [])
 
 
 def baseline(report: Report, topic: Topic, chart: Chart) -> Picture:

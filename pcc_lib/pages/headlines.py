@@ -88,7 +88,8 @@ def overdue(report: Report, page: Page) -> str:
     counts = [report.figures.figure(f"delivery_{n}.value") for n in ("activities", "reported", "not_reported_past_due")]
     said = page.sentence(["The delivery plan has ", counts[0], " activities. Progress was reported for ", counts[1],
                           "; of the others ", counts[2], " were due by now and nothing was reported [x]."])
-    return f"<p>{said}</p>" + deliverables_table(report, page, open_rows, "Deliverables that need attention") + (note if done else "")
+    shown = deliverables_table(report, page, open_rows, "Deliverables that need attention")
+    return f"<p>{said}</p>{shown}" + (note if done else "")
 
 
 def changed_since(report: Report, page: Page) -> str:

@@ -48,7 +48,7 @@ def deliverables_table(report: Report, page: Page, rows: list[Deliverable],
     """Deliverables with due date, progress bar and state in words."""
     def cells(d: Deliverable) -> list[str]:
         words, ground = state(d, report.folder.written_on)
-        small = f"<br><small>{report.explained(d.note)}</small>" if d.note else ""
+        small = f'<br><small class="pcc-note">{report.explained(d.note)}</small>' if d.note else ""
         return [report.explained(d.action) + small, esc(d.due_text), progress(page, report.figures.figure(d.figure_id)),
                 state_mark(words, ground)]
 

@@ -16,7 +16,6 @@ from pcc_lib.wording import NOT_JUDGED, Verdict, during, short_change, verdict
 
 COLUMNS = ("Measure", "Latest", "Change", "Trend", "Target", "Verdict", "Date")
 TREND_VALUES = 24
-NO_DATA = "no data supplied"
 HELD_BACK = Verdict("Held back [c]", "note", "ring")
 
 
@@ -52,7 +51,9 @@ def scorecard(report: Report, page: Page, priority_id: str) -> str:
     links = {
         topic.id: topic_link(report.project, about.page, topic.id) for topic in topics_of(report.project, priority_id)
     }
-    rows = [row for measure in measures for row in _rows(report, page, measure, links.get(measure.topic, ""))]
+    told = {m.id: _rows(report, page, m, links.get(m.topic, "")) for m in measures}
+    rows = [row for m in measures for row in told[m.id]]
+    silent = [_without_data(report, m, links.get(m.topic, "")) for m in measures if not told[m.id]]
     shown = table(
         f"Measures of priority {about.number}",
         COLUMNS,
@@ -61,7 +62,9 @@ def scorecard(report: Report, page: Page, priority_id: str) -> str:
         stack=True,
         kind="pcc-scorecard",
     )
-    return f"<p>{said}</p>{with_note(shown)}"
+    missing = table(f"Measures of priority {about.number} without data [x]", ("Measure", "Latest", "Why"), silent,
+                    stack=True) if silent else ""
+    return f"<p>{said}</p>{with_note(shown)}{missing}"
 
 
 def scorecard_measures(report: Report, priority_id: str) -> list[Measure]:
@@ -86,7 +89,7 @@ def verdict_of(report: Report, measure: Measure, part: str = "") -> Verdict:
 def _rows(report: Report, page: Page, measure: Measure, link: str) -> list[list[str]]:
     series = report.figures.series(measure.id)
     if series is None and not measure.of:
-        return [_without_data(report, measure, link)]
+        return []
     parts = [""] + (
         list(series.parts) if series and (measure.breakdown or measure.calculation == "published") else []
     )
@@ -94,7 +97,7 @@ def _rows(report: Report, page: Page, measure: Measure, link: str) -> list[list[
         parts = [""]
     figures = {part: report.figures.of(measure.id, "value", part) for part in parts}
     known = [part for part, figure in figures.items() if figure.known or figure.status == "c"]
-    return [_row(report, page, measure, part, link) for part in known] or [_without_data(report, measure, link)]
+    return [_row(report, page, measure, part, link) for part in known]
 
 
 def _row(report: Report, page: Page, measure: Measure, part: str, link: str) -> list[str]:
@@ -116,15 +119,7 @@ def _row(report: Report, page: Page, measure: Measure, part: str, link: str) -> 
 
 def _without_data(report: Report, measure: Measure, link: str) -> list[str]:
     reason = measure.missing or "The value of this quarter is not known."
-    return [
-        _name(report, measure, "", link),
-        "[x]",
-        "[x]",
-        esc(NO_DATA),
-        "No target" if not measure.target else esc(measure.target.label),
-        f"{mark(Verdict('No data [x]', 'note', 'ring'))} <small>{esc(reason)}</small>",
-        "",
-    ]
+    return [_name(report, measure, "", link), "[x]", report.explained(reason)]
 
 
 def _name(report: Report, measure: Measure, part: str, link: str) -> str:

@@ -9,7 +9,6 @@ from pcc_lib.markup import verdict as verdict_mark
 from pcc_lib.measures import Measure, Topic
 from pcc_lib.numerals import slug
 from pcc_lib.pages.topic_charts import chart_html, drawable
-from pcc_lib.quarters import period_label
 from pcc_lib.report import Page, Report
 from pcc_lib.tables import table, with_note
 from pcc_lib.wording import (

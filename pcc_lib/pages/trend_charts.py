@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -84,7 +85,8 @@ def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataF
     found = verdict(judgement, measure)
     picture.draw, picture.notes = draw, _method_notes(measure, judgement)
     if judgement.variation:
-        picture.title = [f"{measure.title}: {found.words[0].lower()}{found.words[1:]}"]
+        words = found.words.split(": ", 1)[-1]  # the pill says whether it is better or worse
+        picture.title = [f"{measure.title}: {words[0].lower()}{words[1:]}"]
     elif judgement.trial:
         picture.title = [f"{measure.title}: trial limits, no verdict yet"]
     said = judged_sentence(measure, report.figures.of(measure.id), told_change(report, measure), judgement,
@@ -98,7 +100,7 @@ def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
     """What was done to judge the series, and why limits were re-set, in small print."""
     resets = [f"Limits re-set from {period_label(b['month'])}: {b['reason'].rstrip('.')}." for b in measure.rebase]
     worth = ["Illustration: the months are reconstructed [e]."] if judgement.illustration else []
-    return [f"{judgement.note}", *resets, *_unsteady(judgement), *worth]
+    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *_unsteady(judgement), *worth]
 
 
 def _unsteady(judgement: Judgement) -> list[str]:
