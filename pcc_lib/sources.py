@@ -317,13 +317,12 @@ def _plain(kind: str, note: str, cell: object, field: Mapping[str, Any]) -> tupl
 
 def _gap_faults(source: Source) -> list[Fault]:
     """Months that are missing between a part's first and last, and that the descriptor does not declare."""
-    file, about = f"{FOLDER}/{source.name}.resource.yml", source.about
-    gaps = about.get("gaps") or []
+    if source.period != "month":  # years come as they are published; their gaps are named, not asked for
+        return []
+    file, gaps = f"{FOLDER}/{source.name}.resource.yml", source.about.get("gaps") or []
     if not isinstance(gaps, list) or not all(isinstance(g, Mapping) and MONTH.fullmatch(str(g.get("first")))
                                              and MONTH.fullmatch(str(g.get("last"))) for g in gaps):
         return [Fault(file, "gaps", "is not a list of months.", "Write gaps: [{first: 2022-05, last: 2022-06}].")]
-    if source.period != "month":
-        return []
     missing: dict[str, list[str]] = {}
     for part, rows in source.frame.groupby(source.breakdown):
         there = set(rows[source.period])

@@ -91,7 +91,8 @@ def test_numbers_typed_by_hand_are_refused(tiny, text, number):
     ("32 October", "October has no day 32"), ("31 June 2023", "June has no day 31"),
     ("29 February 2023", "February has no day 29"),
     ("0 May", "May has no day 0"), ("8 to 32 May", "May has no day 32"), ("in 2075", "2075 is no year"),
-    ("2023-99", "neither a month nor a span of years"), ("2023-2011", "2011 is no year after 2023"), ("May 2029", "2029 is no year"),
+    ("2023-99", "neither a month nor a span of years"),
+    ("2023-2011", "2011 is no year after 2023"), ("May 2029", "2029 is no year"),
 ])
 def test_dates_that_there_are_not_are_refused(tiny, text, said):
     assert said in faults(tiny, "fine\n" + text)[0] and faults(tiny, "fine\n" + text)[0].startswith("a.md, line 4: ")

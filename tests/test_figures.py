@@ -20,6 +20,7 @@ from pcc_lib.errors import ReportError
 from pcc_lib.figures import COLUMNS, JUDGED, RANKED, STATISTICS, Figures, figure_id, ledger_csv
 from pcc_lib.measures import measure_ids
 from pcc_lib.plan import open_quarter
+from pcc_lib.quarters import span
 
 MINUS, NBSP = "\u2212", "\u00a0"
 NOW, BEFORE = 410, 280  # twelve months to October 2023: 2 x 25 + 9 x 35 + 45; and the twelve before: 2 x 15 + 10 x 25
@@ -36,6 +37,8 @@ def figures(tiny) -> Figures:
                  unit="per 1,000", decimals=1, breakdown="area")
     tiny.measure("median", source="medians", calculation="published", numerator="median_s", unit="seconds", breakdown="group")
     tiny.measure("ours", source="medians", calculation="published", numerator="median_s", unit="seconds", rows={"group": ["us"]})
+    tiny.measure("quarterly", source="medians", calculation="published", numerator="median_s", unit="seconds",
+                 rows={"group": ["us"]}, window="3 months")
     tiny.measure("national", source="national", calculation="published", numerator="incidents", unit="incidents")
     tiny.measure("happy", source="survey", numerator="happy", rows={"question": ["overall"]}, unit="people")
     tiny.measure("asked", source="survey", numerator="asked", rows={"question": ["overall"]}, unit="people")
@@ -54,6 +57,7 @@ def figures(tiny) -> Figures:
     ("per_head.value", 1000 * NOW / 4100, "100.0"), ("per_head.value.north", 1000 * 350 / 3000, "116.7"),
     ("per_head.value@2022-12", 1000 * 300 / 2000, "150.0"),
     ("median.value.us", 61, f"1{NBSP}min{NBSP}1{NBSP}s"), ("ours.value", 61, f"1{NBSP}min{NBSP}1{NBSP}s"),
+    ("quarterly.value", 61, f"1{NBSP}min{NBSP}1{NBSP}s"),
     ("national.value", 150, "150"), ("national.value@2021-22", 200, "200"), ("link.value", math.sqrt(3) / 2, "0.87"),
     ("offered.total_12_months", NOW, "410"), ("offered.total_12_months@2022-12", 300, "300"),
     ("offered.mean_12_months", NOW / 12, "34"), ("answered_rate.total_12_months", 100 * 235 / NOW, "57.3%"),
@@ -90,7 +94,7 @@ def test_levels(figures, id, value, text):
     ("answered_rate.change_12_months", 100 * 235 / NOW - 100 * 170 / BEFORE, f"{MINUS}3.4 percentage points"),
     ("wait.change_on_year", 28 - 700 / 15, f"{MINUS}19{NBSP}s"), ("wait.change_on_year_percent", -40, f"{MINUS}40.0%"),
     ("minutes.change_on_year", 28 - 700 / 15, f"0{NBSP}min"),
-    ("median.change_on_year.us", 11, f"+11{NBSP}s"), ("national.change_on_year", -25, f"{MINUS}25.0%"),
+    ("median.change_on_year.us", 11, f"+11{NBSP}s"), ("quarterly.change_on_year", 11, f"+11{NBSP}s"), ("national.change_on_year", -25, f"{MINUS}25.0%"),
     ("per_head.change_on_year@2023-09", 100 * (390 / 4100 - 270 / 2000) / (270 / 2000), f"{MINUS}29.5%"),
     ("offered.gap_to_target", 15, "+15"),
     ("answered_rate.gap_to_target.north", -10, f"{MINUS}10.0 percentage points"), ("wait.gap_to_target", -2, f"{MINUS}2{NBSP}s"),
@@ -107,7 +111,8 @@ def test_changes_and_gaps(figures, id, value, text):
     "yearly.value@2021-11", "since.value@2023-07", "since.change_on_year", "happy.change_on_year", "happy.value@2023-06",
     "happy.value@2023-05", "happy.change_on_month@2023-08", "happy.total_12_months", "median.value",
     "median.change_on_year.others",
-    "national.change_on_year@2021-22", "ours.total_12_months", "link.value@2023-09", "missing.value", "missing.change_on_year",
+    "national.change_on_year@2021-22", "ours.total_12_months", "quarterly.total_12_months",
+    "quarterly.value@2023-09", "quarterly.financial_year", "link.value@2023-09", "missing.value", "missing.change_on_year",
     "offered.change_on_baseline@2021-06", "per_head.value@2021-12", "answered_rate.change_on_month@2021-01",
     "offered.total_since_break@2023-05", "happy.financial_year_to_date",
 ])
@@ -171,6 +176,10 @@ def test_what_there_is_not_is_an_error_that_helps(figures, id, said):
      "calls.csv#month=2023-10;area=north;column=offered calls.csv#month=2023-10;column=offered"),
     ("per_head.value", "rate_per_1000(a, b)",
      "calls.csv#month=2022-11..2023-10;column=offered population.csv#year=2023;column=population"),
+    # ready-made for its three months, and held in the last of them
+    ("quarterly.value", "published(a)", "medians.csv#month=2023-10;group=us;column=median_s"),
+    ("quarterly.change_on_year", "change_number(published(a), published(b))",
+     "medians.csv#month=2023-10;group=us;column=median_s medians.csv#month=2022-10;group=us;column=median_s"),
     ("happy.value", "count(a)", "survey.csv#month=2023-10;question=overall;column=happy"),
     ("link.value", "correlation(a, b)", "survey.csv#month=2023-08..2023-10;question=overall;column=happy "
      "survey.csv#month=2023-08..2023-10;question=overall;column=asked"),
@@ -190,7 +199,9 @@ def test_formula_and_cells_say_what_was_done(figures, id, formula, cells):
     ("offered.change_12_months", "2022-11..2023-10", "2021-11..2022-10", "computed", "e,p"),
     ("offered.change_on_baseline", "2022-11..2023-10", "2021-01..2021-12", "computed", "e,p"),
     ("offered.change_on_month@2022-12", "2022-12", "2022-11", "computed", ""),
-    ("ours.value", "2023-10", "", "published", ""), ("national.change_on_year", "2022-23", "2021-22", "published", ""),
+    ("ours.value", "2023-10", "", "published", ""), ("quarterly.value", "2023-08..2023-10", "", "published", ""),
+    ("quarterly.change_on_year", "2023-08..2023-10", "2022-08..2022-10", "published", ""),
+    ("national.change_on_year", "2022-23", "2021-22", "published", ""),
     ("recruits.stated", "2024-01", "", "stated", ""), ("offered.target", "2023-10", "", "stated", ""),
     ("missing.value", "", "", "computed", "x"),
 ])
@@ -245,6 +256,22 @@ def test_the_population_is_the_year_that_the_edition_knows(tiny):
 def test_the_magnitude_of_a_change_has_no_sign_and_a_level_keeps_its_own(figures):
     assert figures.of("wait", "change_on_year").magnitude == f"19{NBSP}s"
     assert figures.of("offered", "gap_to_target", "", "2022-05").magnitude == f"{MINUS}5"
+
+
+@pytest.mark.parametrize(("low", "said"), [  # 10 and 11 s by turns: mean 10.5, mean range 1, so limits 2.66 to either side
+    (10, [f"7.8{NBSP}s", f"10.5{NBSP}s", f"13.2{NBSP}s"]), (57, [f"54.8{NBSP}s", f"57.5{NBSP}s", f"1{NBSP}min"]),
+    (70, [f"1{NBSP}min{NBSP}8{NBSP}s", f"1{NBSP}min{NBSP}11{NBSP}s", f"1{NBSP}min{NBSP}13{NBSP}s"]),
+])
+def test_the_usual_range_of_short_times_has_tenths_of_a_second(tiny, low, said):
+    """Whole seconds would hide on which side of a limit a value lies."""
+    for i, month in enumerate(span("2022-09", "2023-10")):
+        tiny.edit("data/sources/calls.csv", f"{month},south,5,5,100,", f"{month},south,5,5,{5 * (low + i % 2)},")
+    text = (tiny.root / "data/sources/calls.csv").read_text()
+    tiny.write("data/sources/calls.csv", "".join(r for r in text.splitlines(True) if r[:2] != "20" or r >= "2022-09"))
+    tiny.measure("m", calculation="mean", numerator="wait_s", denominator="answered", unit="seconds", rows={"area": ["south"]})
+    found = tiny.figures()
+    assert [found.of("m", f"usual_{side}").text for side in ("lower", "mean", "upper")] == said
+    assert "." not in found.of("m").text  # a value keeps its whole seconds
 
 
 def test_anchors_are_safe_and_differ(figures):

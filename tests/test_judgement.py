@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -269,6 +270,28 @@ def test_fewer_give_no_limits_and_no_claim_of_any():
     assert result.points is not None and result.latest["label"] is None and math.isnan(result.latest["upper"])
     assert result.note.endswith("No limits: 4 months are known; 6 are needed for trial limits.")
     assert "Usual range" not in result.note and (result.variation, result.trial, result.rule) == (None, False, "")
+
+
+@pytest.mark.parametrize(("month", "tested"), [
+    ("2021-11", True),  # the first of the 24 months: both years lie after it
+    ("2021-12", False), ("2022-10", False), ("2022-11", False), ("2023-10", False),
+    ("2023-11", True), ("2020-01", True), ("2024-05", True),
+])
+def test_two_years_with_a_re_set_between_them_are_not_compared(month, tested):
+    for of in (measure(), percentage()):
+        of = replace(of, rebase=({"month": month, "reason": "New rules."},))
+        found = series(of, a=steady(36), b=[400] * 36)
+        assert (judge(found).test is not None) is tested
+    reset = series(measure(), a=steady(36))
+    assert judge(reset).test is not None
+
+
+def test_a_measure_of_which_no_comparison_is_told_has_none_tested():
+    for keys in ({}, RATE):
+        alike = {"a": steady(36), "b": [400] * 36}
+        tested, silent = (judge(series(measure(**keys, change=c), **alike)) for c in ("change_on_year", "none"))
+        assert tested.test is not None and silent.test is None
+        assert silent.points.equals(tested.points) and silent.variation == tested.variation  # its limits stay
 
 
 @pytest.mark.parametrize("month", ["2019-01", "2020-11", "2024-05"])

@@ -34,8 +34,10 @@ def test_a_percentage_point_is_singular_only_for_exactly_one(value, decimals, sa
 
 
 @pytest.mark.parametrize(("seconds", "said"), [
-    (0, "0 s"), (12, "12 s"), (59.4, "59 s"), (59.5, "1 min"), (60, "1 min"), (79, "1 min 19 s"), (3599.5, "1 h"),
-    (3600, "1 h"), (3601, "1 h 0 min 1 s"), (3660, "1 h 1 min"), (-12, MINUS + "12 s"), (-0.4, "0 s"),
+    (0, "0 s"), (12, "12 s"), (59.4, "59 s"), (59.5, "1 min"), (60, "1 min"), (79, "1 min 19 s"), (3599, "59 min 59 s"),
+    (3599.5, "60 min"), (3600, "60 min"), (3601, "60 min 1 s"), (3606, "60 min 6 s"), (3660, "61 min"), (3819, "63 min 39 s"),
+    (-3819, MINUS + "63 min 39 s"), (7199, "119 min 59 s"), (7199.5, "2 h"), (7200, "2 h"), (7201, "2 h 0 min 1 s"),
+    (7260, "2 h 1 min"), (9000, "2 h 30 min"), (-12, MINUS + "12 s"), (-0.4, "0 s"),
 ])
 def test_durations_to_the_second(seconds, said):
     assert numerals.duration(seconds) == said.replace(" ", NBSP)
@@ -62,6 +64,8 @@ def test_ordinals(value, said):
     (61, "seconds", 0, f"1{NBSP}min{NBSP}1{NBSP}s"),
     (39, "rank", 0, "39th"), (73000, "GBP", 0, "£73,000"), (-5, "GBP", 0, MINUS + "£5"), (10967, "calls", 0, "10,967"),
     (146.5335, "GBP million", 3, f"£146.534{NBSP}million"), (0.857, "r", 2, "0.86"),
+    (0.96, "million", 1, f"1.0{NBSP}million"), (1.0, "million crimes", 1, f"1.0{NBSP}million"),
+    (-1.25, "million incidents", 1, f"{MINUS}1.3{NBSP}million"), (5, "crimes per million", 0, "5"),
 ])
 def test_a_value_in_its_unit(value, unit, decimals, said):
     assert numerals.printed(value, unit, decimals) == said

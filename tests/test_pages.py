@@ -42,8 +42,8 @@ def activity(due: str) -> Activity:
     return Activity("website", "A", "priority-1", "Trust", "Refresh the website", "Head", due, due, "")
 
 
-def deliverable(due: str, progress: int, slipped_from: str = "") -> Deliverable:
-    return Deliverable("d", "priority-1", "Website", due, due, progress, "website", "same", "", slipped_from)
+def deliverable(due: str, progress: int, slipped_from: str = "", promise: str = "same") -> Deliverable:
+    return Deliverable("d", "priority-1", "Website", due, due, progress, "website", promise, "", slipped_from)
 
 
 # ── the delivery plan ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -64,14 +64,35 @@ def test_of_several_reports_the_one_that_needs_attention_counts() -> None:
     assert activity_state(activity("2023-09"), [slipped, late, done], WRITTEN)[0] == "late"
 
 
+@pytest.mark.parametrize(("due", "progress"), [("2023-09", 100), ("2023-09", 50), ("2024-05", 60)])
+def test_a_report_on_a_part_says_nothing_of_the_rest(due: str, progress: int) -> None:
+    part = deliverable(due, progress, promise="part")
+    for reports in ([part], [part, part]):
+        assert activity_state(activity("2023-09"), reports, WRITTEN) == ("part reported", "Part reported", "same")
+    for whole in (deliverable("2023-09", 100), deliverable("2023-09", 50), deliverable("2024-05", 60, "2023-11")):
+        alone = activity_state(activity("2023-09"), [whole], WRITTEN)
+        assert activity_state(activity("2023-09"), [part, whole], WRITTEN) == alone
+
+
+def test_activities_told_in_part_are_counted_and_named(report: Report) -> None:
+    reports = report.folder.deliverables()
+    parts = {d.plan_id for d in reports if d.promise == "part"} - {d.plan_id for d in reports if d.promise == "same"}
+    counts = {row["id"]: int(row["value"]) for row in count_figures(report.folder, "delivery_")}
+    assert counts["delivery_part_reported.value"] == len(parts) > 0
+    assert not [d.id for d in reports if d.slipped_from and d.promise != "same"]
+    tracked = "".join(report.block("x", delivery.tracker, p.id).html for p in priorities(report.project))
+    assert tracked.count("Part reported") >= len(parts)
+    assert "A part reported" in report.block("x", delivery.summary).html
+
+
 def test_counts_of_the_groups_add_up_to_the_whole(report: Report) -> None:
     counts = {row["id"]: int(row["value"]) for row in count_figures(report.folder, "delivery_")}
     groups = {g.replace("-", "_") for g in ("priority-1", "priority-2", "priority-3", "priority-4", "appendix-b")}
     assert counts["delivery_activities.value"] == len(activities(report.project))
-    for name in ("activities", "late", "done", "not_reported", "not_reported_past_due"):
+    for name in ("activities", "late", "done", "part_reported", "not_reported", "not_reported_past_due"):
         assert counts[f"delivery_{name}.value"] == sum(counts[f"delivery_{g}_{name}.value"] for g in groups), name
     assert counts["delivery_activities.value"] == sum(
-        counts[f"delivery_{s}.value"] for s in ("done", "due", "late", "slipped", "not_reported")
+        counts[f"delivery_{s}.value"] for s in ("done", "due", "late", "slipped", "part_reported", "not_reported")
     )
 
 

@@ -57,6 +57,25 @@ def test_slipped_only_where_the_plans_date_was_earlier(tiny):
     assert open_quarter(tiny.project()).deliverables()[0].slipped_from == ""
 
 
+def test_a_part_of_a_promise_is_never_slipped(tiny):
+    """A part of what the plan's row promises may well be dated later than the whole."""
+    assert open_quarter(tiny.project()).deliverables()[0].slipped_from == "2023-09"
+    row = open_quarter(tiny.edit(DELIVERABLES, ",station,same,", ",station,part,").project()).deliverables()[0]
+    assert (row.promise, row.slipped_from, state(row, "2023-11-28")) == ("part", "", ("Due January 2024", "same"))
+    row = open_quarter(tiny.edit(DELIVERABLES, ",station,part,", ",,,").project()).deliverables()[0]
+    assert (row.promise, row.slipped_from) == ("", "") and said(tiny) == ""
+
+
+@pytest.mark.parametrize(("plan_id", "promise", "good"), [
+    ("station", "same", True), ("station", "part", True), ("", "", True), ("station", "", False), ("", "same", False),
+    ("", "part", False), ("station", "Same", False), ("station", "whole", False),
+])
+def test_a_promise_is_told_exactly_where_the_plan_has_the_row(tiny, plan_id, promise, good):
+    tiny.edit(DELIVERABLES, ",station,same,", f",{plan_id},{promise},")
+    assert (f"deliverables.csv, row 2, column promise: is '{promise}'. Write 'same' where" not in said(tiny)) is good
+    assert (said(tiny) == "") is good
+
+
 @pytest.mark.parametrize(("old", "new", "words"), [
     (",40,", ",forty,", "row 2, column progress: 'forty' is not a percentage. Write a whole number from 0 to 100."),
     (",40,", ",101,", "'101' is not a percentage"), (",40,", ",,", "'' is not a percentage"), (",40,", ",-1,", "'-1' is not"),
@@ -64,6 +83,7 @@ def test_slipped_only_where_the_plans_date_was_earlier(tiny):
     ("40,station", "40,staton", "the delivery plan has no row 'staton'. Did you mean 'station'?"),
     ("priority-1", "priority-9", "row 2, column priority: there is no priority 'priority-9'. Did you mean 'priority-1'?"),
     ("plan_id", "planid", "row 1: the column 'plan_id' is missing"),
+    ("promise,", "promised,", "row 1: the column 'promise' is missing"),
     ("Build it,", "Build, it,", "row 2: has 10 cells, the header has 9"),
 ])
 def test_deliverables_faults(tiny, old, new, words):
@@ -77,7 +97,8 @@ def test_all_faults_of_a_deliverable_are_told_at_once(tiny):
 
 
 def test_a_repeated_id(tiny):
-    tiny.write(DELIVERABLES, "id,priority,action,due,due_text,progress,plan_id,promise,note\n" + "a,priority-1,A,2024-01,x,1,,,\n" * 2)
+    tiny.write(DELIVERABLES, "id,priority,action,due,due_text,progress,plan_id,promise,note\n"
+               + "a,priority-1,A,2024-01,x,1,,,\n" * 2)
     assert "id a: stands twice. Keep one." in said(tiny)
 
 
@@ -147,6 +168,14 @@ def test_an_unknown_priority_and_a_priority_that_lacks_a_key(tiny):
 def test_priority_faults_are_part_of_the_plans(tiny):
     tiny.edit("data/plan/priorities.yml", "number: 1, ", "")
     assert "priority 1: 'number' is missing" in said(tiny)
+
+
+def test_headlines_of_a_priority_may_be_left_out(tiny):
+    assert priority(tiny.project(), "priority-1").headlines == ()
+    tiny.edit("data/plan/priorities.yml", "page: priority-1}", "page: priority-1, headlines: [answered_rate, offered]}")
+    assert priority(tiny.project(), "priority-1").headlines == ("answered_rate", "offered") and said(tiny) == ""
+    tiny.edit("data/plan/priorities.yml", "headlines:", "headline:")
+    assert "unknown key 'headline'. Did you mean 'headlines'?" in said(tiny)
 
 
 def test_an_unknown_event(tiny):

@@ -111,7 +111,7 @@ def test_a_report_of_the_time_would_have_told_it(city: Path) -> None:
         "all_crime": ("improvement low", "outside"), "anti_social_behaviour": ("improvement low", "outside"),
         "burglary": ("common cause", "")}
     page = Report(Project(city), "signals", "2020-21-Q1").signals().html
-    assert "Lower, beyond usual variation" in page and "llustration" not in page
+    assert "Better: lower, beyond usual variation" in page and "llustration" not in page
 
 
 def test_the_book_of_the_city_builds_and_calls_nothing_an_illustration(city: Path) -> None:

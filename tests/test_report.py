@@ -194,6 +194,70 @@ def test_a_measure_whose_parts_are_all_blank_in_its_month_does_not_vanish(tiny):
     assert re.search(r"Calls</a></th><td[^>]*>\[x\]</td>", html)
 
 
+@pytest.mark.parametrize(("window", "months"), [
+    ("financial year", "seven months to October 2023"), ("calendar year", "10 months to October 2023"),
+    ("3 months", "three months to October 2023"), ("12 months", "year ending October 2023"),
+    ("since 2023-06", "June to October 2023"), ("month", "October 2023"),
+])
+def test_a_tile_prints_the_whole_period_of_its_value(tiny, window, months):
+    html = tiny.measure("offered", title="Offered", window=window).report().what("calls").html
+    assert f"<dt>Offered, {months}</dt>" in html
+
+
+def test_tiles_of_running_years_say_how_far_they_run(q3_blocks):
+    assert any("nine months to September 2023</dt>" in b.html for p in PAGES for b in q3_blocks[p] if b.name == "what")
+
+
+# ── the landing page ──────────────────────────────────────────────────────────────────────────────────────────────────
+def words(block) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", block.html))
+
+
+def landing(q3_blocks, name: str):
+    (block,) = [b for b in q3_blocks["headlines"] if b.name == name]
+    return block
+
+
+def test_the_cards_are_the_headline_measures_of_each_priority(repo, q3_blocks):
+    titles = [repo.read_yaml(f"data/measures/{id}.yml")["title"] for p in priorities(repo) for id in p.headlines]
+    shown = re.findall(r'<p class="pcc-card-title"><a[^>]*>([^<]*)</a>', landing(q3_blocks, "cards").html)
+    assert shown == titles and len(titles) >= 4
+
+
+def test_headlines_are_named_or_the_first_of_each_topic(tiny):
+    def shown() -> list[str]:
+        return re.findall(r'<p class="pcc-card-title"><a[^>]*>([^<]*)</a>', tiny.report("headlines").cards().html)
+
+    assert shown() == ["Calls"]
+    tiny.measure("gone", title="Gone", source=None, numerator=None, missing="None given.")
+    tiny.edit("data/plan/priorities.yml", "page: priority-1}", "page: priority-1, headlines: [answered_rate, gone, offered]}")
+    assert shown() == ["Calls answered", "Calls"]  # in the order named; one without data is left out
+
+
+def test_what_is_overdue_stands_beside_what_nobody_reported(q3_blocks):
+    block = landing(q3_blocks, "overdue")
+    counts = [f.text for f in block.figures if f.measure.startswith("delivery_")]
+    assert [f.measure for f in block.figures if f.measure.startswith("delivery_")] == [
+        "delivery_activities", "delivery_reported", "delivery_not_reported_past_due"]
+    said = re.sub(r" ([.;,])", r"\1", words(block))
+    assert (f"The delivery plan has {counts[0]} activities. Progress was reported for {counts[1]}; of the others {counts[2]} "
+            "were due by now and nothing was reported [x].") in said
+
+
+def test_what_changed_is_values_and_no_slips(q3_blocks):
+    said = words(landing(q3_blocks, "changed_since"))
+    assert "Slipped" not in said and "the last month of the quarter before" in said
+
+
+def test_facts_of_the_edition(tiny, q3_blocks):
+    said = words(tiny.report("headlines").editions())
+    for part in ("This edition October to December 2023", "written on 28 November 2023", "Next edition Not announced.",
+                 "Quarters before none in this project", "Licence of the data not stated"):
+        assert part in said, said
+    real = words(landing(q3_blocks, "editions"))
+    assert real.index("July to September 2023") < real.index("April to June 2023")  # the newest of those before comes first
+
+
 # ── quarters without commentary ───────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("quarter", ["2023-24-Q1", "2023-24-Q2"])
 def test_an_earlier_quarter_has_computed_sentences_and_no_commentary(quarter):

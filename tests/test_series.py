@@ -68,6 +68,12 @@ def test_published_values_of_several_parts_are_never_summed(tiny):
     assert series.values().isna().all() and series.kind() == "published"
 
 
+def test_a_published_value_is_ready_made_for_its_window_and_never_summed(tiny):
+    tiny.measure("m", source="medians", calculation="published", numerator="median_s", unit="seconds", rows={"group": ["us"]},
+                 window="3 months")
+    assert listed(tiny.figures().series("m").values().dropna()) == {"2022-10": 50, "2023-10": 61}
+
+
 def test_a_factor_multiplies_a_count(tiny):
     tiny.measure("m", multiply_by=0.5)
     assert tiny.figures().series("m").values()["2023-10"] == 22.5

@@ -205,10 +205,11 @@ def test_old_mac_line_ends_do_no_harm(tiny):
 @pytest.mark.parametrize(("text", "said"), [
     (SURVEY.replace(",", ";"), ", row 1: the cells are separated by ';'. Save it as CSV UTF-8 with commas."),
     (SURVEY.replace(",", "\t"), ", row 1: the cells are separated by tabs. Save it as CSV UTF-8 with commas."),
-    (SURVEY + ",,,,,\n" * 3, ": rows 14 to 16 are empty. Delete them."), (SURVEY + ",,,,,\n", ": row 14 is empty. Delete it."),
+    (SURVEY + ",,,,,\n" * 3, ": rows 14 to 16 are empty. Delete them."),
+    (SURVEY + ",,,,,\n", ": row 14 is empty. Delete it."),
     (HEADER + "2023-10,overall,3.0,20,computed,\n", ", row 2, column happy: '3.0' is not written as a whole number. Write 3."),
-    (HEADER + '2023-10,"overall,3,20,computed,\n', ", line 2: a quotation mark is not closed, or stands inside a cell. Write a cell "
-     'with a comma as "a, b", and a quotation mark in it twice.'),
+    (HEADER + '2023-10,"overall,3,20,computed,\n', ", line 2: a quotation mark is not closed, or stands inside a cell. Write a "
+     'cell with a comma as "a, b", and a quotation mark in it twice.'),
 ])
 def test_one_fault_says_what_is_wrong_with_a_whole_file(tiny, text, said):
     assert faults(tiny, text) == [said]

@@ -74,6 +74,11 @@ def test_what_a_tiles_change_is_on(tiny):
     assert said == ["on October 2022", "over twelve months", "on 2021"]
 
 
+@pytest.mark.parametrize("form", ["", "_number", "_per_month"])
+def test_a_tiles_change_over_twelve_months_is_told_so_in_every_form(tiny, form):
+    assert wording.short_change(tiny.figures().of("offered", f"change_12_months{form}")) == "over twelve months"
+
+
 @pytest.mark.parametrize(("text", "value", "word"), [
     (" higher than a year earlier", -3, "higher"), (" higher than a year earlier", 3, ""), (" fewer", 3, "fewer"),
     (" lower. The wait was higher", -3, ""), (" on the year, more than", -3, ""), (" than before", 3, ""),

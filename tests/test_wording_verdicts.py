@@ -14,6 +14,7 @@ from pcc_lib.figures import Figure
 from pcc_lib.inference import Interval
 from pcc_lib.judgement import ChangeTest, Judgement, judge
 from pcc_lib.markup import plain
+from pcc_lib.markup import verdict as pill
 from pcc_lib.measures import Chart, Measure, measure_ids, topics_of
 from pcc_lib.pages import topic as topic_page
 from pcc_lib.pages import topic_charts
@@ -75,10 +76,10 @@ FOUND = {"usual_mean": figure("5"), "usual_lower": figure("2"), "usual_upper": f
 
 VARIATIONS = {  # variation: words of a value, words of a duration, ground, shape
     "common cause": ("Within usual variation", "Within usual variation", "same", "dot"),
-    "improvement high": ("Higher, beyond usual variation", "Longer, beyond usual variation", "good", "up"),
-    "improvement low": ("Lower, beyond usual variation", "Shorter, beyond usual variation", "good", "down"),
-    "concern high": ("Higher, beyond usual variation", "Longer, beyond usual variation", "bad", "up"),
-    "concern low": ("Lower, beyond usual variation", "Shorter, beyond usual variation", "bad", "down"),
+    "improvement high": ("Better: higher, beyond usual variation", "Better: longer, beyond usual variation", "good", "up"),
+    "improvement low": ("Better: lower, beyond usual variation", "Better: shorter, beyond usual variation", "good", "down"),
+    "concern high": ("Worse: higher, beyond usual variation", "Worse: longer, beyond usual variation", "bad", "up"),
+    "concern low": ("Worse: lower, beyond usual variation", "Worse: shorter, beyond usual variation", "bad", "down"),
     "neutral high": ("Higher, beyond usual variation", "Longer, beyond usual variation", "same", "up"),
     "neutral low": ("Lower, beyond usual variation", "Shorter, beyond usual variation", "same", "down"),
 }
@@ -95,31 +96,72 @@ def test_a_verdict_says_variation_and_target(variation, assurance, of):
 
 
 @pytest.mark.parametrize(("direction", "test", "expected"), [
-    ("decrease", test_of(2, 9, True), Verdict("Significantly higher", "bad", "up")),
-    ("decrease", test_of(-9, -2, True), Verdict("Significantly lower", "good", "down")),
-    ("increase", test_of(2, 9, True), Verdict("Significantly higher", "good", "up")),
-    ("increase", test_of(-9, -2, True), Verdict("Significantly lower", "bad", "down")),
+    ("decrease", test_of(2, 9, True), Verdict("Worse: significantly higher", "bad", "up")),
+    ("decrease", test_of(-9, -2, True), Verdict("Better: significantly lower", "good", "down")),
+    ("increase", test_of(2, 9, True), Verdict("Better: significantly higher", "good", "up")),
+    ("increase", test_of(-9, -2, True), Verdict("Worse: significantly lower", "bad", "down")),
     ("neutral", test_of(2, 9, True), Verdict("Significantly higher", "same", "up")),
     ("neutral", test_of(-9, -2, True), Verdict("Significantly lower", "same", "down")),
     ("decrease", test_of(-2, 9, False), Verdict("No significant change", "same", "dot")),
     ("increase", test_of(-2, 9, False), Verdict("No significant change", "same", "dot")),
     ("neutral", test_of(2, 9, False), Verdict("No significant change", "same", "dot")),
     # an interval that grazes nought does not turn the direction round
-    ("increase", test_of(-0.03, 12.7, True), Verdict("Significantly higher", "good", "up")),
-    ("increase", test_of(-12.7, 0.03, True), Verdict("Significantly lower", "bad", "down")),
+    ("increase", test_of(-0.03, 12.7, True), Verdict("Better: significantly higher", "good", "up")),
+    ("increase", test_of(-12.7, 0.03, True), Verdict("Worse: significantly lower", "bad", "down")),
 ])
 def test_without_limits_the_test_gives_the_verdict(direction, test, expected):
     assert verdict(judged(test=test, points=False), replace(RATE_12, good_direction=direction)) == expected
 
 
-def test_limits_go_before_the_test_and_the_test_before_trial_limits():
-    assert verdict(judged("common cause", test=test_of(2, 9, True)), COUNT).words == "Within usual variation"
-    assert verdict(judged(trial=True, test=test_of(2, 9, True)), COUNT).words == "Significantly higher"
+@pytest.mark.parametrize(("direction", "test", "expected"), [
+    ("decrease", test_of(2, 9, True), Verdict("Worse: higher over the year; latest month usual", "bad", "up")),
+    ("decrease", test_of(-9, -2, True), Verdict("Better: lower over the year; latest month usual", "good", "down")),
+    ("increase", test_of(2, 9, True), Verdict("Better: higher over the year; latest month usual", "good", "up")),
+    ("increase", test_of(-9, -2, True), Verdict("Worse: lower over the year; latest month usual", "bad", "down")),
+    ("neutral", test_of(2, 9, True), Verdict("Higher over the year; latest month usual", "same", "up")),
+    ("neutral", test_of(-9, -2, True), Verdict("Lower over the year; latest month usual", "same", "down")),
+    ("decrease", test_of(-2, 9, False), Verdict("Within usual variation", "same", "dot")),
+    ("neutral", test_of(2, 9, False), Verdict("Within usual variation", "same", "dot")),
+])
+@pytest.mark.parametrize("assurance", ASSURANCES)
+def test_a_usual_month_after_a_significant_year_is_told_as_both(direction, test, expected, assurance):
+    found = verdict(judged("common cause", assurance, test=test), measure(good_direction=direction))
+    assert found == replace(expected, words=expected.words + ASSURANCES[assurance])
+
+
+@pytest.mark.parametrize("significant", [True, False])
+@pytest.mark.parametrize("variation", [v for v in VARIATIONS if v != "common cause"])
+def test_a_signal_of_the_latest_month_goes_before_the_test(variation, significant):
+    for test in (test_of(2, 9, significant), test_of(-9, -2, significant)):
+        assert verdict(judged(variation, test=test), COUNT) == verdict(judged(variation), COUNT)
+
+
+def test_the_test_goes_before_trial_limits():
+    assert verdict(judged(trial=True, test=test_of(2, 9, True)), COUNT).words == "Worse: significantly higher"
+
+
+def test_better_and_worse_are_said_exactly_where_the_ground_says_so():
+    """Colour and shape are never the only ones to tell."""
+    starts = {"good": "Better: ", "bad": "Worse: "}
+    for of in (measure(good_direction=d) for d in ("increase", "decrease", "neutral")):
+        for variation in (None, *VARIATIONS):
+            for test in (None, test_of(2, 9, True), test_of(-9, -2, True), test_of(-2, 9, False)):
+                found = verdict(judged(variation, test=test), of)
+                said = [start for start in starts.values() if found.words.startswith(start)]
+                assert said == ([starts[found.ground]] if found.ground in starts else []), found
+                assert found.words.split(": ", 1)[-1][0].isupper() is (said == []), found
+
+
+def test_what_is_not_judged_is_drawn_as_a_ring():
+    """A square is the shape of what is late or contradicted; a ring is hollow: nothing was found, for nobody looked."""
+    assert NOT_JUDGED == Verdict("Not judged", "note", "ring")
+    drawn = {shape: pill("Words", "note", shape) for shape in ("up", "down", "dot", "square", "ring")}
+    assert len(set(drawn.values())) == len(drawn) and "evenodd" in drawn["ring"]
 
 
 @pytest.mark.parametrize(("given", "expected"), [
     (None, NOT_JUDGED), (judged(points=False), NOT_JUDGED),
-    (judged(trial=True), Verdict("Trial limits, no verdict yet", "note", "square")),
+    (judged(trial=True), Verdict("Trial limits, no verdict yet", "note", "ring")),
 ])
 def test_what_cannot_be_judged_is_not(given, expected):
     assert verdict(given, COUNT) == expected
@@ -140,7 +182,7 @@ def test_the_order_of_a_judged_sentence():
         "Calls abandoned: 75.0% in October 2023, 5.9 percentage points higher than in October 2022. "
         "The 95% interval of the survey is 70.0% to 80.0%. "
         "Comparing twelve months with the twelve before, it rose (95% interval +1.0 to +9.0 percentage points), "
-        "more than usual variation explains. The latest month is above its usual range of 2 to 8. "
+        "a statistically significant change. The latest month by itself is above its usual range of 2 to 8. "
         "The target of 3 lies within that range: usual variation alone makes some months meet it, others miss it.")
 
 
@@ -149,20 +191,39 @@ HIGH, LOW, COMMON = "special cause high", "special cause low", "common cause"
 
 @pytest.mark.parametrize("trial", [False, True])
 @pytest.mark.parametrize(("rule", "label", "words"), [
-    ("outside", HIGH, "The latest month is above its usual range of 2 to 8"),
-    ("outside", LOW, "The latest month is below its usual range of 2 to 8"),
+    ("outside", HIGH, "The latest month by itself is above its usual range of 2 to 8"),
+    ("outside", LOW, "The latest month by itself is below its usual range of 2 to 8"),
     ("trend", HIGH, "It has risen from month to month over at least seven months; the usual range is 2 to 8"),
     ("trend", LOW, "It has fallen from month to month over at least seven months; the usual range is 2 to 8"),
     ("shift", HIGH, "At least seven months in a row are above the average of 5"),
     ("shift", LOW, "At least seven months in a row are below the average of 5"),
     ("two of three", HIGH, "Two of the last three months are close to the upper end of the usual range, 2 to 8"),
     ("two of three", LOW, "Two of the last three months are close to the lower end of the usual range, 2 to 8"),
-    ("", COMMON, "The latest month is within its usual range of 2 to 8"),
+    ("", COMMON, "The latest month by itself is within its usual range of 2 to 8"),
 ])
 def test_each_rule_is_named_with_its_limits(rule, label, words, trial):
     ending = " (trial limits: few months)." if trial else "."
     said = said_of(COUNT, figure("9"), None, judged("common cause", rule=rule, label=label, trial=trial))
     assert said == f"Crimes: 9 in October 2023. {words}{ending}"
+
+
+@pytest.mark.parametrize(("told", "label", "start"), [
+    (change(5, "+5.0%"), HIGH, "The latest"), (change(-5, f"{MINUS}5.0%"), LOW, "The latest"),
+    (change(-5, f"{MINUS}5.0%"), HIGH, "Even so, the latest"), (change(5, "+5.0%"), LOW, "Even so, the latest"),
+    (change(0, "0.0%"), HIGH, "The latest"), (change(0, "0.0%"), LOW, "The latest"), (None, HIGH, "The latest"),
+    (replace(change(0, "[x]"), value=None), LOW, "The latest"),
+])
+@pytest.mark.parametrize("trial", [False, True])
+def test_a_month_that_goes_against_the_told_change_says_even_so(told, label, start, trial):
+    said = said_of(COUNT, figure("9"), told, judged("concern high", rule="outside", label=label, trial=trial))
+    side, ending = ("above" if label == HIGH else "below"), " (trial limits: few months)." if trial else "."
+    assert said.endswith(f". {start} month by itself is {side} its usual range of 2 to 8{ending}")
+
+
+@pytest.mark.parametrize(("rule", "label"), [("trend", HIGH), ("shift", HIGH), ("two of three", LOW), ("", COMMON)])
+def test_only_a_month_outside_its_range_says_even_so(rule, label):
+    for told in (change(5, "+5.0%"), change(-5, f"{MINUS}5.0%")):
+        assert "Even so" not in said_of(COUNT, figure("9"), told, judged("common cause", rule=rule, label=label))
 
 
 @pytest.mark.parametrize("what", [None, judged(points=False), judged(label=None)], ids=["none", "no limits", "no label"])
@@ -180,9 +241,9 @@ def test_the_target_stands_last(assurance, words):
 
 
 @pytest.mark.parametrize(("test", "lower", "upper", "words"), [
-    (test_of(1, 9, True), "+1.0%", "+9.0%", "it rose (95% interval +1.0% to +9.0%), more than usual variation explains."),
+    (test_of(1, 9, True), "+1.0%", "+9.0%", "it rose (95% interval +1.0% to +9.0%), a statistically significant change."),
     (test_of(-9, -1, True), f"{MINUS}9.0%", f"{MINUS}1.0%",
-     f"it fell (95% interval {MINUS}9.0% to {MINUS}1.0%), more than usual variation explains."),
+     f"it fell (95% interval {MINUS}9.0% to {MINUS}1.0%), a statistically significant change."),
     (test_of(-9, 1, False), f"{MINUS}9.0%", "+1.0%",
      f"there was no statistically significant change (95% interval {MINUS}9.0% to +1.0%)."),
     (test_of(1, 9, False), "+1.0%", "+9.0%", "there was no statistically significant change (95% interval +1.0% to +9.0%)."),
@@ -191,7 +252,7 @@ def test_the_target_stands_last(assurance, words):
     (test_of(-0.4, 2, False), f"{MINUS}0.4 percentage points", "+2.0 percentage points",
      f"there was no statistically significant change (95% interval {MINUS}0.4 to +2.0 percentage points)."),
     (test_of(-0.03, 12.7, True), "0.0 percentage points", "+12.7 percentage points",
-     "it rose (95% interval 0.0 to +12.7 percentage points), more than usual variation explains."),
+     "it rose (95% interval 0.0 to +12.7 percentage points), a statistically significant change."),
 ])
 def test_rose_and_fell_are_kept_for_what_a_test_finds(test, lower, upper, words):
     said = said_of(COUNT, figure("9"), None, judged(points=False, test=test), change_lower=figure(lower, 1, "change_lower"),
@@ -252,7 +313,7 @@ def test_a_months_level_is_never_compared_with_a_year():
     (1, "percentage points", 0, "1 percentage point"), (2, "percentage points", 0, "2 percentage points"),
     (2.675, "percentage points", 2, "2.68 percentage points"), (12345.5, "calls", 0, "12,346"),
     (11.5, "seconds", 0, f"12{NBSP}s"), (-0.4, "seconds", 0, f"0{NBSP}s"), (59.5, "seconds", 0, f"1{NBSP}min"),
-    (79, "seconds", 0, f"1{NBSP}min{NBSP}19{NBSP}s"), (3606, "seconds", 0, f"1{NBSP}h{NBSP}0{NBSP}min{NBSP}6{NBSP}s"),
+    (79, "seconds", 0, f"1{NBSP}min{NBSP}19{NBSP}s"), (3606, "seconds", 0, f"60{NBSP}min{NBSP}6{NBSP}s"),
 ])
 def test_rounding_at_print_is_half_away_from_nought_and_never_minus_nought(value, unit, decimals, text):
     assert numerals.printed(value, unit, decimals) == text
@@ -374,7 +435,7 @@ def test_changes_of_percentages_are_told_in_percentage_points(told):
 
 def test_a_sentence_keeps_its_order(told):
     parts = (r"^", r" The 95% interval of the survey", r" Comparing ",
-             r" The latest month is | At least seven months | Two of the last three | It has (?:risen|fallen) ",
+             r" (?:The|Even so, the) latest month by itself is | At least seven months | Two of the last three | It has (?:risen|fallen) ",
              r" The target of ")
     for quarter, of, text, *_ in told:
         at = [hit.start() for part in parts if (hit := re.search(part, text))]
@@ -425,7 +486,8 @@ def test_the_caption_of_a_control_chart_is_the_sentence_of_the_page_and_its_titl
         assert picture.shows == topic_page.judged(report, of), of.id
         assert picture.alt.startswith(f"Control chart. {picture.subject}. {found.words}. "), of.id
         if report.judgement(of).variation:
-            assert plain(picture.title) == f"{of.title}: {found.words[0].lower()}{found.words[1:]}"
+            words = found.words.removeprefix("Better: ").removeprefix("Worse: ")  # those are said by the pill
+            assert plain(picture.title) == f"{of.title}: {words[0].lower()}{words[1:]}"
 
 
 def test_a_chart_without_limits_keeps_the_sentence_of_its_level(pictures):
