@@ -85,7 +85,8 @@ FILES = {
                                                                   "answered than offered}\n"),
     "data/sources/survey.csv": SURVEY,
     "data/sources/survey.resource.yml": descriptor("survey", "month", "question", "overall, other", "happy", "asked",
-                                                   extra="gaps: [{first: 2023-05, last: 2023-05}, {first: 2023-07, last: 2023-07}]\n"),
+                                                   extra="gaps: [{first: 2023-05, last: 2023-05}, "
+                                                         "{first: 2023-07, last: 2023-07}]\n"),
     "data/sources/medians.csv": "month,group,median_s,kind,status\n2022-10,us,50,published,\n2023-10,us,61,published,\n"
                                 "2023-10,others,70,published,\n",
     "data/sources/medians.resource.yml": descriptor("medians", "month", "group", "us, others", "median_s",

@@ -154,7 +154,7 @@ def test_better_and_worse_are_said_exactly_where_the_ground_says_so():
 
 def test_what_is_not_judged_is_drawn_as_a_ring():
     """A square is the shape of what is late or contradicted; a ring is hollow: nothing was found, for nobody looked."""
-    assert NOT_JUDGED == Verdict("Not judged", "note", "ring")
+    assert Verdict("Not judged", "note", "ring") == NOT_JUDGED
     drawn = {shape: pill("Words", "note", shape) for shape in ("up", "down", "dot", "square", "ring")}
     assert len(set(drawn.values())) == len(drawn) and "evenodd" in drawn["ring"]
 
@@ -435,7 +435,8 @@ def test_changes_of_percentages_are_told_in_percentage_points(told):
 
 def test_a_sentence_keeps_its_order(told):
     parts = (r"^", r" The 95% interval of the survey", r" Comparing ",
-             r" (?:The|Even so, the) latest month by itself is | At least seven months | Two of the last three | It has (?:risen|fallen) ",
+             r" (?:The|Even so, the) latest month by itself is | At least seven months | Two of the last three "
+             r"| It has (?:risen|fallen) ",
              r" The target of ")
     for quarter, of, text, *_ in told:
         at = [hit.start() for part in parts if (hit := re.search(part, text))]
