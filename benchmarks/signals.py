@@ -18,6 +18,13 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib import inference, signals
+from pcc_lib.figures import Figure, figure_of
+from pcc_lib.judgement import judge
+from pcc_lib.markup import plain as plain_text
+from pcc_lib.measures import Measure
+from pcc_lib.series import make_series
+from pcc_lib.sources import Source
+from pcc_lib.wording import judged_sentence
 
 REPEATS = 5
 
@@ -170,6 +177,26 @@ def plain(series: list[pd.Series]) -> tuple[list, np.ndarray]:
     return labels, np.array([min(1.0, scaled[ordered.index(each)]) for each in p])
 
 
+def told(series: list[pd.Series]) -> list[str]:
+    """The whole way of the library for each measure: judged, and told in a sentence with its figures."""
+    return [_sentence(f"measure_{i}", each) for i, each in enumerate(series)]
+
+
+def _sentence(name: str, values: pd.Series) -> str:
+    frame = pd.DataFrame({"month": values.index.astype(str), "area": "all", "n": values.to_numpy(), "kind": "computed",
+                          "status": ""})
+    source = Source(name, name, frame, "month", "area", {"path": f"{name}.csv", "schema": {"fields": [{"name": "area"}]}})
+    measure = Measure(id=name, title=name, topic="t", order=1, calculation="count", unit="crimes", numerator="n",
+                      good_direction="decrease", why_it_matters="", owner="", next_review="2030-01-01", source=name)
+    made = make_series(measure, source, str(values.index[-1]))
+
+    def figure(statistic: str) -> Figure:
+        return figure_of(f"{name}.{statistic}", measure, made, statistic)
+
+    said = judged_sentence(measure, figure("value"), figure("change_on_year"), judge(made), figure)
+    return plain_text(said)
+
+
 def best_of(work: Callable, *given: object) -> tuple[float, object]:
     """Seconds of the quickest of a few runs (the least disturbed), and what the last one returned."""
     times, found = [], None
@@ -183,7 +210,7 @@ def best_of(work: Callable, *given: object) -> tuple[float, object]:
 def main(measures: int = 200, months: int = 120) -> None:
     """Print the machine, the times and the ratios; fail if the two sides disagree."""
     series = book(measures, months)
-    ours(series[:1]), plain(series[:1])  # imports are not what is measured
+    ours(series[:1]), plain(series[:1]), told(series[:1])  # imports are not what is measured
     print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
           f"Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}")
     print(f"{measures} measures of {months} months, best of {REPEATS} runs")
@@ -193,6 +220,8 @@ def main(measures: int = 200, months: int = 120) -> None:
         raise SystemExit("the two sides disagree")
     chart, _ = best_of(lambda: [signals.xmr(each, improvement="decrease") for each in series])
     rules, _ = best_of(lambda: [plain_xmr(list(each)) for each in series])
+    sentences, texts = best_of(told, series)
+    print(f"signals, tests, sentences{sentences:5.2f} s   for example: {texts[0]}")
     print(f"all signals and tests   {mine:6.2f} s   plain loop {theirs:6.2f} s   ratio {theirs / mine:5.1f}")
     print(f"XmR charts alone        {chart:6.2f} s   plain loop {rules:6.2f} s   ratio {rules / chart:5.1f}")
 

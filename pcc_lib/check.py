@@ -36,6 +36,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
     quarter = _guarded("data/plan", lambda: plan.fault_list(project))
     sound = not faults and not any(f.file == f"{folder.name}/quarter.yml" for f in quarter)
     faults += quarter + _guarded(TOPICS, lambda: list(_topic_faults(project)))
+    faults += _guarded("data/plan", lambda: _headline_faults(project))
     faults += _guarded("notebooks", lambda: _notebook_faults(project))
     if sound:
         figures = Figures(project, folder)
@@ -45,6 +46,13 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         faults += _guarded(folder.name, lambda: list(_month_faults(project, folder, figures)))
         faults += _guarded(folder.name, lambda: commentary.fault_list(folder, figures))
     return list(dict.fromkeys(faults))
+
+
+def _headline_faults(project: Project) -> list[Fault]:
+    """Headline measures of a priority that there are not."""
+    known, file = set(measures.measure_ids(project)), f"{plan.PLAN}/priorities.yml"
+    return [Fault(file, f"{p.id}, headlines", f"there is no measure '{id}'.", suggest(id, known))
+            for p in plan.priorities(project) for id in p.headlines if id not in known]
 
 
 def expected_blocks(project: Project, page: str) -> set[str]:

@@ -282,6 +282,13 @@ class Figures:
                        formula=f"{side} of {what}, Fisher 95%" if side else what)
 
 
+def figure_of(id: str, measure: Measure, series: Series, statistic: str, part: str = "") -> Figure:
+    """A figure of a series that is at hand, at its latest period: a statistic of the cells or of `judgement`."""
+    if statistic in JUDGED:
+        return _judged(id, measure, series, statistic, part)
+    return _worked(id, measure, series, statistic, part, series.last)
+
+
 def figure_id(measure: str, statistic: str = "value", part: str = "", period: str = "") -> str:
     """`measure.statistic[.part][@period]`."""
     return f"{measure}.{statistic}" + (f".{part}" if part else "") + (f"@{period}" if period else "")
@@ -364,7 +371,7 @@ def _judged(id: str, measure: Measure, series: Series, statistic: str, part: str
     working = Working("#", tuple(cells), (value,), first, series.last)
 
     def text(v: float) -> str:
-        if unit == "seconds" and v < 60:
+        if unit == "seconds" and v < 59.95:
             return f"{numerals.number(v, 1)}{numerals.NBSP}s"  # whole seconds would hide which side of a limit a value is
         shown = numerals.printed(v, unit, decimals, measure.precision)
         return numerals.signed(shown) if group == "change" else shown

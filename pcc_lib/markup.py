@@ -12,6 +12,9 @@ LEDGER_PAGE = "figures.html"
 DEFINITIONS_PAGE = "about-the-data.html"
 _SHAPES = {"up": '<path d="M5 1 9.5 9h-9z"/>', "down": '<path d="M5 9 .5 1h9z"/>',
            "dot": '<circle cx="5" cy="5" r="4"/>', "square": '<path d="M1 1h8v8H1z"/>',
+           "tick": '<path d="M1 5.2 2.5 3.7 4 5.2 7.6 1.5 9 3 4 8.2z"/>',
+           "cross": '<path d="M2.4 1 5 3.6 7.6 1 9 2.4 6.4 5 9 7.6 7.6 9 5 6.4 2.4 9 1 7.6 3.6 5 1 2.4z"/>',
+           "waves": '<path d="M1 2h8v2H1zm0 4h8v2H1z"/>',
            "ring": '<path fill-rule="evenodd" d="M5 1a4 4 0 1 0 0 8 4 4 0 0 0 0-8zm0 1.6a2.4 2.4 0 1 1 0 4.8 '
                    '2.4 2.4 0 0 1 0-4.8z"/>'}
 

@@ -131,3 +131,10 @@ def test_commentary_is_told_beside_faults_of_deliverables_and_facts(tiny):
 def test_an_impossible_date_is_told_and_does_not_crash(tiny):
     tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "2023-11-28", "2023-11-31")
     assert "quarter.yml, written_on: '2023-11-31' is not a date" in tiny.said()
+
+
+def test_an_unknown_headline_measure_is_a_fault(tiny):
+    text = (tiny.root / "data/plan/priorities.yml").read_text(encoding="utf-8")
+    tiny.write("data/plan/priorities.yml", text.replace("page: priority-1", "page: priority-1, headlines: [ofered]")
+               if "{" in text else text.rstrip() + "\n    headlines: [ofered]\n")
+    assert "there is no measure 'ofered'. Did you mean 'offered'?" in tiny.said()

@@ -86,7 +86,7 @@ def overdue(report: Report, page: Page) -> str:
     done = [d for d in rows if d.progress >= 100]
     note = f'<p class="pcc-note">{state_mark("Done", "good")} ' + "; ".join(esc(_short(d)) for d in done) + ".</p>"
     counts = [report.figures.figure(f"delivery_{n}.value") for n in ("activities", "reported", "not_reported_past_due")]
-    said = page.sentence(["The delivery plan has ", counts[0], " activities. Progress was reported for ", counts[1],
+    said = page.sentence(["Activities of the delivery plan: ", counts[0], ". Progress was reported for ", counts[1],
                           "; of the others ", counts[2], " were due by now and nothing was reported [x]."])
     shown = deliverables_table(report, page, open_rows, "Deliverables that need attention")
     return f"<p>{said}</p>{shown}" + (note if done else "")

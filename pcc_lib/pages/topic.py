@@ -22,6 +22,7 @@ from pcc_lib.wording import (
 )
 
 MOST_TILES = 6
+ASSURANCES = {"met": ("good", "tick"), "missed": ("bad", "cross"), "not met reliably": ("same", "waves")}
 ILLUSTRATION = ('<p class="pcc-note">Illustration: these months are reconstructed [e], so a verdict on them shows how '
                 'the method works, not what happened. <a href="how-to-read.html">How to read this</a></p>')
 
@@ -73,8 +74,11 @@ def judged(report: Report, measure: Measure, part: str = "") -> Sentence:
 
 
 def mark(found: Verdict) -> str:
-    """A verdict's pill."""
-    return verdict_mark(found.words, found.ground, found.shape)
+    """A verdict's pill; what is said of a target gets a pill of its own, with a shape of its own."""
+    words, _, target = found.words.partition("; target ")
+    ground, shape = ASSURANCES.get(target, ("", ""))
+    assured = " " + verdict_mark(f"Target {target}", ground, shape) if target else ""
+    return verdict_mark(words, found.ground, found.shape) + assured
 
 
 def now_what(report: Report, page: Page, topic_id: str) -> str:
