@@ -82,9 +82,13 @@ class Judgement:
         return self.variation not in (None, "common cause")
 
 
-@lru_cache(maxsize=1024)
 def judge(series: Series, part: str = "") -> Judgement:
     """Judge a measure by what fits it: XmR on monthly values, a test on twelve months, an interval on a survey."""
+    return _judged(series, part)  # one key for both ways of asking for the whole
+
+
+@lru_cache(maxsize=1024)
+def _judged(series: Series, part: str) -> Judgement:
     points, found, reason, note = None, None, unfit(series, part), ""
     if not reason:
         points, found, note = _chart(series, part)
@@ -115,7 +119,7 @@ def unfit(series: Series, part: str = "") -> str:
 def monthly(values: pd.Series) -> pd.Series:
     """A series by `2023-10` as one with a monthly PeriodIndex, from its first known value on."""
     kept = values.loc[values.first_valid_index():]
-    return pd.Series(kept.to_numpy(float), index=pd.PeriodIndex(list(kept.index), freq="M"))
+    return pd.Series(kept.to_numpy(float), index=pd.period_range(kept.index[0], periods=len(kept), freq="M"))
 
 
 def target_of(measure: Measure, part: str = "") -> float | None:

@@ -138,11 +138,19 @@ class Series:
         cell = Cells(source.file, source.period, year, year, column, source.breakdown, named)
         return float(held[column].sum(skipna=False)), cell
 
+    @cached_property
+    def _marked(self) -> pd.DataFrame:
+        """The source's rows that carry a status."""
+        frame = self.source.frame
+        return frame.loc[frame["status"] != "", [self.source.period, "status"]]
+
     def status(self, first: str, last: str) -> str:
         """Statuses of the rows in a run of periods, such as `e` or `e,p`."""
-        frame = self.source.frame
-        rows = frame[(frame[self.source.period] >= first) & (frame[self.source.period] <= last)]
-        return ",".join(sorted({s for s in rows["status"] if s}))
+        marked = self._marked
+        if marked.empty:
+            return ""
+        rows = marked[(marked[self.source.period] >= first) & (marked[self.source.period] <= last)]
+        return ",".join(sorted(set(rows["status"])))
 
     def kind(self) -> str:
         """`published` for ready-made values, else `computed`."""
