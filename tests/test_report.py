@@ -240,7 +240,7 @@ def test_what_is_overdue_stands_beside_what_nobody_reported(q3_blocks):
     assert [f.measure for f in block.figures if f.measure.startswith("delivery_")] == [
         "delivery_activities", "delivery_reported", "delivery_not_reported_past_due"]
     said = re.sub(r" ([.;,])", r"\1", words(block))
-    assert (f"The delivery plan has {counts[0]} activities. Progress was reported for {counts[1]}; of the others {counts[2]} "
+    assert (f"Activities of the delivery plan: {counts[0]}. Progress was reported for {counts[1]}; of the others {counts[2]} "
             "were due by now and nothing was reported [x].") in said
 
 
