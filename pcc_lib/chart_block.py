@@ -103,11 +103,6 @@ def image(svg: str, alt_text: str, css_class: str = "pcc-chart-static") -> str:
     return f'<img class="{css_class}" alt="{html.escape(alt_text)}"{box} src="data:image/svg+xml;base64,{data}">'
 
 
-def spark_image(chart: alt.TopLevelMixin, alt_text: str, width: int = 280) -> str:
-    """A sparkline as an image: it says nothing on hover, so it needs no script at all."""
-    return image(static_svg(spec_of(chart), width), parts.checked_description(alt_text), "pcc-spark")
-
-
 def chart_block(chart: alt.TopLevelMixin, *, chart_id: str, number: int, title: str, subtitle: str, shows: str,
                 alt: str, table_html: str, csv_text: str, csv_name: str, source_line: str, definition_href: str | None,
                 note: str = "", static: bool = True) -> str:

@@ -258,35 +258,6 @@ def _fan_labels(end: Mapping[str, Any], levels: Sequence[int], scale: ValueScale
             for i, (t, c) in enumerate(zip(texts, centres, strict=True))]
 
 
-def sparkline(frame: pd.DataFrame, *, unit: str, description: str, every: str | None = None,
-              height: int = 64) -> alt.LayerChart:
-    """A small line without axes: last point as a dot, usual range as a band where the frame has lower and upper.
-
-    frame: period, value; optional lower, upper, flag ("up" | "down" turns the dot into a triangle).
-    """
-    need(frame, "spark", ("period", "value"))
-    every = pace_of(frame["period"], every)
-    rows = [{k: r[k] for k in "mvg"} for r in month_rows(frame.assign(series="", printed=""), every)]
-    runs = limit_runs(frame, every, ("lower", "upper")) if {"lower", "upper"} <= set(frame.columns) else []
-    values = [r["v"] for r in rows if r["v"] is not None] + [x[k] for x in runs for k in "lu"]
-    low, high = (min(values), max(values)) if values else (0, 1)
-    edge = (high - low or abs(high) or 1) * 0.08
-    x = month_x(min(r["m"] for r in rows) - 0.5, max(r["m"] for r in rows) + 0.5, None)
-    y = lambda f: alt.Y(f"{f}:Q", axis=None, scale=alt.Scale(  # noqa: E731
-        domain=[short(low - edge), short(high + edge)], zero=False, nice=False, reverse=unit == "rank"))
-    layers = [layer_of(runs).mark_rect(color=BAND).encode(
-        x=alt.X("a:Q", axis=None), x2="b:Q", y=y("l"), y2="u:Q")] if runs else []
-    layers.append(layer_of().mark_line(strokeWidth=1.75, color=PALETTE[0]).encode(x=x, y=y("v")))
-    last = next((r for r in reversed(rows) if r["v"] is not None), None)
-    if last:
-        flag = str(frame["flag"].iloc[-1]) if "flag" in frame.columns else ""
-        shape = {"up": UP, "down": DOWN}.get(flag, "circle")
-        layers.append(layer_of([{"m": last["m"], "v": last["v"]}]).mark_point(
-            filled=True, opacity=1, size=48, shape=shape, color=PALETTE[0]).encode(x=x, y=y("v")))
-    return finish(layers, description=description, height=height, zero=False, rows=rows,
-                   padding={"left": 0, "right": 0, "top": 2, "bottom": 2})
-
-
 # ------------------------------------------------------------------------------------------------- horizontal rows
 
 ROW = 42  # px a row: its name stands above its bar, so that long names hold on a phone

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pcc_lib import chart_parts, charts
-from pcc_lib.chart_block import chart_block, spark_image, spec_json, spec_of, static_svg
+from pcc_lib.chart_block import chart_block, spec_json, spec_of, static_svg
 from pcc_lib.chart_parts import ChartError, ValueScale, clean, month_index, nice_ticks, notes, spread, starts_at_zero
 from pcc_lib.vega_bundle import GLOBAL_NAME, bundle_text, vegalite_version, write_bundle
 
@@ -74,7 +74,6 @@ def forms() -> dict[str, Callable[[], alt.LayerChart]]:
                                      unit="seconds", y_title="Time", zero=False, **say),
         "spc": lambda: charts.spc(with_limits(), unit="calls", y_title="Calls", good_direction="decrease", **say),
         "fan": fan,
-        "sparkline": lambda: charts.sparkline(with_limits(), unit="calls", **say),
         "breakdown": lambda: charts.breakdown(rows(), unit="calls", y_title="Calls", focus="Swindon", **say),
         "change": lambda: charts.change(rows().assign(value=[3.1, -58.0, 0.0]), unit="%", y_title="Change", **say),
         "bars": lambda: charts.bars(rows(), unit="%", y_title="Satisfied", target={"value": 300, "label": "All"}, **say),
@@ -180,7 +179,8 @@ def test_event_labels_never_overlap(found: list[tuple[float, str]], size: tuple[
         assert (left >= -12 and left + wide <= width + 12) or wide > width / 2
     for i, a in enumerate(boxes):
         for b in boxes[:i]:
-            assert a[1] <= b[0] or b[1] <= a[0] or a[3] <= b[2] or b[3] <= a[2]
+            slack = 1e-6  # two labels may stand back to back on one rule
+            assert a[1] <= b[0] + slack or b[1] <= a[0] + slack or a[3] <= b[2] or b[3] <= a[2]
 
 
 @pytest.mark.parametrize(("period", "every", "expected"), [
@@ -291,7 +291,7 @@ def test_the_block_keeps_its_contract() -> None:
 def test_tooltips_are_left_out_of_the_static_image() -> None:
     spec = spec_of(forms()["trend"]())
     assert any(part.get("name") == "hover" for part in spec["layer"])
-    assert "Swindon" in spark_image(forms()["sparkline"](), "Line of Swindon.")
+    assert "tooltip" not in static_svg(spec)
 
 
 def _luminance(colour: str) -> float:

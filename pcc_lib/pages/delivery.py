@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from pcc_lib.counts import DELIVERY, STATES, activity_group, activity_state
-from pcc_lib.markup import esc, not_reported, notice, plain, progress, state_mark, time
+from pcc_lib.markup import esc, not_reported, notice, progress, state_mark, time
+from pcc_lib.pages.pictures import alt_text
 from pcc_lib.plan import Activity, Deliverable, activities, priorities, priority, state, table
 from pcc_lib.quarters import day_label, month_label
 from pcc_lib.report import Page, Report
@@ -15,7 +16,6 @@ from pcc_lib.tables import table as html_table
 from pcc_lib.wording import Sentence
 
 NO_PLAN = "No delivery plan was supplied for this report [x]."
-ALT_LIMIT = 250
 Reports = dict[str, list[Deliverable]]
 TILES = (("done", "Done"), ("due", "Due, progress reported"), ("late", "Late"), ("slipped", "Slipped"),
          ("part_reported", "A part reported"))
@@ -211,15 +211,11 @@ def _timeline(report: Report, page: Page, group: str, rows: Sequence[Activity], 
             page.sentence(title),
             page.sentence(shows),
             subject,
-            _alt(subject, title, shows),
+            alt_text("Timeline", subject, [*title, ". ", *shows]),
             marks,
             group,
         ),
     )
-
-
-def _alt(subject: str, title: Sentence, shows: Sentence) -> str:
-    return f"Timeline. {subject}. {plain(title)}. {plain(shows)}"[:ALT_LIMIT]
 
 
 def _mark(report: Report, activity: Activity, linked: Sequence[Deliverable]) -> dict[str, str | None]:
