@@ -26,7 +26,7 @@ from urllib.parse import unquote, urlsplit
 
 from pcc_lib.errors import BuildError, Fault, FaultsError, raise_if
 from pcc_lib.executed import class_count, outputs_of, pcc_metadata
-from pcc_lib.project import Project, parse_yaml
+from pcc_lib.project import Project
 from pcc_lib.runner import TOC, PageResult, environment, library_digest, parameters
 
 CONFIG = "_config.yml"
@@ -69,9 +69,8 @@ def staged(project: Project, results: Sequence[PageResult]) -> dict[str, bytes]:
 
 def settings(project: Project) -> dict[str, Any]:
     """`_config.yml` with execution off, only the named pages built, and no sources published."""
-    path = project.root / CONFIG
-    config = parse_yaml(path.read_text(encoding="utf-8"), CONFIG) if path.is_file() else {}
-    config = dict(config or {})
+    found = project.read_yaml(CONFIG) if project.exists(CONFIG) else {}
+    config = dict(found) if isinstance(found, Mapping) else {}
     config["execute"] = {"execute_notebooks": "off"}
     config["only_build_toc_files"] = True
     sphinx = {"recursive_update": True, **(config.get("sphinx") or {})}

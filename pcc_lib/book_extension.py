@@ -11,7 +11,6 @@ import hashlib
 import html
 import os
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from pcc_lib.errors import ReportError
+from pcc_lib.models.body import Body
 from pcc_lib.project import Project, find_root
 from pcc_lib.vega_bundle import BUNDLE_NAME, write_bundle
 
@@ -46,16 +46,16 @@ def introduce_body(app: Sphinx, config: Any) -> None:
     except ReportError:
         return  # a book without a project, such as a trial of the styles
     options = dict(config.html_theme_options)
-    if body.get("sample") and body.get("sample_banner"):
-        said = f"<p><strong>Sample data.</strong> {html.escape(body['sample_banner'])}</p>"
+    if body.sample and body.sample_banner:
+        said = f"<p><strong>Sample data.</strong> {html.escape(body.sample_banner)}</p>"
         options["announcement"] = said
     options["extra_footer"] = office(body)
     config.html_theme_options = options
 
 
-def office(body: Mapping[str, Any]) -> str:
+def office(body: Body) -> str:
     """Who publishes, and how to reach them, for the foot of every page."""
-    lines = [body["name"], ", ".join(body.get("address", ())), body.get("telephone", ""), body.get("email", "")]
+    lines = [body.name, ", ".join(body.address), body.telephone, body.email]
     return f"<p>{html.escape('. '.join(filter(None, lines)))}</p>"
 
 

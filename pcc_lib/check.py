@@ -115,8 +115,7 @@ def _late_faults(project: Project) -> list[Fault]:
             dates.append(QuarterFolder(project, Quarter.parse(name)).written_on)
         except ReportError:
             continue  # told with the other faults of the quarters
-    good = [d for d in dates if not measures.date_faults(d, "", "")]
-    return sources.late_faults(project, max(good)) if good else []
+    return sources.late_faults(project, max(dates)) if dates else []
 
 
 def _notebook_faults(project: Project) -> list[Fault]:
@@ -169,20 +168,20 @@ def _policy_faults(project: Project, figures: Figures) -> Iterator[Fault]:
 
 def _month_faults(project: Project, folder: QuarterFolder, figures: Figures) -> Iterator[Fault]:
     """Reporting months that name no source or measure, that a source does not reach, or that are not given."""
-    file, months = f"{folder.name}/quarter.yml", folder.about["reporting_months"]
+    file, months = f"{folder.name}/quarter.yml", folder.about.reporting_months
     names = set(sources.source_names(project))
-    for name in months["sources"] or {}:
+    for name in months.sources:
         if name not in names:
             yield Fault(file, "reporting_months, sources", f"there is no source '{name}'.", "Take it out.")
     ids = set(measures.measure_ids(project))
-    for id in months.get("measures") or {}:
+    for id in months.measures:
         if id not in ids:
             yield Fault(file, "reporting_months, measures", f"there is no measure '{id}'.", "Take it out.")
     used: dict[str, Measure] = {}
     for id in sorted(ids):
         used.setdefault(figures.measure(id).source, figures.measure(id))
     for name in sorted(n for n in used if n):
-        told = str((months["sources"] or {}).get(name, ""))
+        told = months.sources.get(name, "")
         source = figures.source(name)
         if not told:
             yield Fault(file, "reporting_months, sources", f"'{name}' has no reporting month.", "Add it.")

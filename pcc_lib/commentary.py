@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import category
 
@@ -16,6 +16,7 @@ from pcc_lib.errors import CommentaryError, Fault, FaultsError, ReportError
 from pcc_lib.figures import Figure, Figures
 from pcc_lib.markup import esc
 from pcc_lib.measures import topic_ids
+from pcc_lib.models.plan import Names
 from pcc_lib.plan import PLAN, QuarterFolder, priorities
 from pcc_lib.project import Project
 from pcc_lib.quarters import MONTHS
@@ -166,9 +167,7 @@ def allowed_names(project: Project) -> tuple[str, ...]:
     file = f"{PLAN}/names.yml"
     if not project.exists(file):
         return ()
-    found = project.read_yaml(file)
-    rows = found.get("names", []) if isinstance(found, Mapping) else found or []
-    return tuple(sorted((str(r.get("name") if isinstance(r, Mapping) else r) for r in rows), key=len, reverse=True))
+    return project.record(Names, file).words
 
 
 def _figure_faults(row: str, file: str, place: str, figures: Figures) -> Iterator[Fault]:

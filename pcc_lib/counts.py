@@ -101,13 +101,13 @@ def data_figures(folder: QuarterFolder) -> list[dict[str, str]]:
     """How many sources, measures, overdue reviews and contradictions the book names."""
     project = folder.project
     measures = [read_measure(project, id) for id in measure_ids(project)]
-    entries = (table(project, "contradictions") or {}).get("contradictions", [])
+    entries = table(project, "contradictions")
     counts = {
         "sources": (len(source_names(project)), SOURCES),
         "measures": (len(measures), FOLDER),
         "measures_supplied": (sum(supplied(m, folder) for m in measures), f"{FOLDER}#source"),
         "reviews_overdue": (sum(m.next_review < folder.written_on for m in measures), f"{FOLDER}#next_review"),
-        "contradictions": (len(entries), f"{PLAN}/contradictions.yml"),
+        "contradictions": (len(entries.contradictions) if entries else 0, f"{PLAN}/contradictions.yml"),
     }
     return [_row(f"data_{name}", n, name.split("_")[0], cells, folder) for name, (n, cells) in counts.items()]
 

@@ -14,10 +14,10 @@ from pcc_lib import calculate, numerals
 from pcc_lib.counts import PREFIXES as COUNTED
 from pcc_lib.disclosure import CONFIDENTIAL, UNRELIABLE, survey_marker
 from pcc_lib.errors import ReportError, suggest
-from pcc_lib.measures import FOLDER, MONTH, Measure, measure_ids, read_measure
+from pcc_lib.measures import FOLDER, Measure, measure_ids, read_measure
 from pcc_lib.plan import QuarterFolder
 from pcc_lib.project import Project
-from pcc_lib.quarters import is_financial_year, shift
+from pcc_lib.quarters import MONTH, is_financial_year, shift
 from pcc_lib.series import Series, make_series
 from pcc_lib.sources import Source, read_source
 from pcc_lib.stated import given_figures
@@ -419,7 +419,7 @@ def _check_foretold(id: str, measure: Measure, series: Series, statistic: str, p
 
 def _marked(made: Figure, series: Series, cells: Iterable[object], part: str) -> Figure:
     """A survey's figure as it may be printed: withheld or marked where too few people answered."""
-    if series.source.about.get("design") != "survey" or series.measure.calculation != "percentage":
+    if series.source.about.design != "survey" or series.measure.calculation != "percentage":
         return made
     bases = [series.total("denominator", c.first, c.last, part) for c in cells if c.column == series.measure.denominator]
     marker = survey_marker(min(bases, default=math.nan))

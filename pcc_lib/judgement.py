@@ -133,7 +133,7 @@ def _chart(series: Series, part: str) -> tuple[pd.DataFrame, signals.Xmr, str]:
     plain, note = signals.adjusted(values, per_day=measure.per_day)
     plain = plain.iloc[-JUDGED_MONTHS:]
     plain = plain.loc[plain.first_valid_index():]  # no range is drawn where a gap reaches into the months judged
-    inside = [b["month"] for b in measure.rebase if str(plain.index[0]) < b["month"] <= str(plain.index[-1])]
+    inside = [b.month for b in measure.rebase if str(plain.index[0]) < b.month <= str(plain.index[-1])]
     target = None if measure.per_day else target_of(measure, part)
     found = signals.xmr(plain, improvement=measure.good_direction, target=target, rebase=inside)
     return _in_unit(found.points, values, plain, measure), found, note + _span_note(found)
@@ -183,7 +183,7 @@ def _test(series: Series, part: str) -> ChangeTest | None:
 
 def _reset_within(measure: Measure, last: str) -> bool:
     """Whether limits were re-set within the 24 months that a test would compare: the two years are then not alike."""
-    return any(shift(last, -22) <= b["month"] <= last for b in measure.rebase)
+    return any(shift(last, -22) <= b.month <= last for b in measure.rebase)
 
 
 def _count_test(found: inference.Change) -> ChangeTest:
@@ -214,7 +214,7 @@ def _window_test(series: Series, part: str) -> ChangeTest | None:
 def _interval(series: Series, part: str) -> inference.Interval | None:
     """The 95% interval of a survey's percentage (a full count has none: nothing was sampled)."""
     measure, span = series.measure, series.window(series.last)
-    if series.source.about.get("design") != "survey" or measure.calculation != "percentage" or span is None:
+    if series.source.about.design != "survey" or measure.calculation != "percentage" or span is None:
         return None
     if not part and not measure.whole:
         return None

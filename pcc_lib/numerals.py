@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "\u2212"
@@ -84,6 +85,26 @@ def signed(text: str) -> str:
     """A plus sign before a printed number that has no minus and is not nought."""
     blank = not any(c in "123456789" for c in text)
     return text if text.startswith((MINUS, "[")) or blank else "+" + text
+
+
+_UNDER_TWENTY = ("nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+                 "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_WORDS = {word: n for n, word in enumerate(_UNDER_TWENTY)} | {"zero": 0, "half": 0.5, "twenty": 20}
+_SPOKEN = re.compile(rf"(?P<sign>[-+{MINUS}]?)(?P<digits>\d[\d,]*(?:\.\d+)?)(?: ?(?P<scale>thousand|million|billion)\b)?"
+                     rf"|\b(?P<word>{'|'.join(_WORDS)})\b", re.IGNORECASE)
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+
+
+def spoken(text: str) -> list[float]:
+    """The numbers that a short printed text says: `£998,000`, `50+`, `seven days`, `half an hour`, `1.2 million`."""
+    found = []
+    for m in _SPOKEN.finditer(text):
+        if m["word"]:
+            found.append(float(_WORDS[m["word"].lower()]))
+        else:
+            size = float(m["digits"].replace(",", "")) * _SCALES.get((m["scale"] or "").lower(), 1)
+            found.append(-size if m["sign"] in ("-", MINUS) else size)
+    return found
 
 
 def slug(text: str) -> str:

@@ -42,7 +42,7 @@ def outlook(series: Series) -> Outlook:
     if judged.points is None:
         return _none(judged.reason)
     values = monthly(series.values())
-    inside = tuple(b["month"] for b in series.measure.rebase if str(values.index[0]) < b["month"] <= str(values.index[-1]))
+    inside = tuple(b.month for b in series.measure.rebase if str(values.index[0]) < b.month <= str(values.index[-1]))
     try:
         protocol.check_history(values, list(inside))
         if new := _new_on_chart(judged.points):

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from pcc_lib.errors import DataError, DefinitionError, Fault, ReportError, raise_if, suggest
-from pcc_lib.measures import Measure, date_faults
-from pcc_lib.project import Project, check_keys
-from pcc_lib.quarters import Quarter, is_financial_year, month_label, months_between
+from pcc_lib.errors import DataError, DefinitionError, Fault, FaultsError, ReportError, raise_if, suggest
+from pcc_lib.measures import Measure
+from pcc_lib.models import PLAN as PLAN_INPUTS
+from pcc_lib.models.base import Model, read_as
+from pcc_lib.models.plan import ActivityRow, DeliverableRow, Event, Priority, Row, StatedRow
+from pcc_lib.models.quarter import QuarterFile
+from pcc_lib.project import Project
+from pcc_lib.quarters import MONTH, Quarter, month_label, months_between
 from pcc_lib.sources import csv_rows, empty_faults, separator_faults
 
 QUARTERS = "data/quarters"
 PLAN = "data/plan"
-STATED = ("id", "value", "unit", "text", "period", "statement", "source")
-DELIVERABLE = ("id", "priority", "action", "due", "due_text", "progress", "plan_id", "promise", "note")
-PROMISES = ("same", "part", "")  # whether a deliverable is all that the plan's row promises, or a part of it
-DELIVERY = ("id", "appendix", "priority", "objective", "activity", "owner", "due", "due_text", "note")
 LATEST = "latest"
-
-
-@dataclass(frozen=True)
-class Priority:
-    """One strategic priority of the plan."""
-
-    id: str
-    number: int
-    title: str
-    short_title: str
-    description: str
-    page: str
-    headlines: tuple[str, ...] = ()
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True)
@@ -89,48 +76,42 @@ class QuarterFolder:
                               f"Quarters here: {', '.join(known) or 'none'}. To add one, copy the folder of the quarter "
                               "before and change its dates.")
 
-    @cached_property
-    def about(self) -> Mapping[str, Any]:
+    @property
+    def about(self) -> QuarterFile:
         """`quarter.yml`."""
-        name = f"{self.name}/quarter.yml"
-        about = self.project.read_yaml(name)
-        raise_if(DefinitionError, check_keys(about, name, required={"written_on", "reporting_months"},
-                                             allowed={"written_on", "reporting_months", "sample", "published_on"}))
-        months = about["reporting_months"]
-        raise_if(DefinitionError, check_keys(months, f"{name}, reporting_months", required={"sources"},
-                                             allowed={"sources", "measures"}))
-        return about
+        return self.project.record(QuarterFile, f"{self.name}/quarter.yml")
 
     @property
     def written_on(self) -> str:
         """The date of writing, `YYYY-MM-DD`: what is late is judged against it."""
-        return str(self.about["written_on"])
+        return self.about.written_on
 
     @property
-    def reporting_months(self) -> dict[str, str]:
+    def reporting_months(self) -> Mapping[str, str]:
         """The reporting period of each source."""
-        return {name: str(month) for name, month in (self.about["reporting_months"]["sources"] or {}).items()}
+        return self.about.reporting_months.sources
 
     def reporting_month(self, measure: Measure) -> str:
         """The measure's reporting period in this quarter: its own, else its source's; `""` where neither is given."""
-        own = (self.about["reporting_months"].get("measures") or {}).get(measure.id)
-        return str(own or self.reporting_months.get(measure.source, ""))
+        return self.about.reporting_months.measures.get(measure.id) or self.reporting_months.get(measure.source, "")
 
-    def stated(self) -> list[dict[str, str]]:
+    @cached_property
+    def _stated(self) -> list[StatedRow]:
+        return read_rows(self.project, f"{self.name}/stated.csv", StatedRow)
+
+    def stated(self) -> list[StatedRow]:
         """Rows of `stated.csv` (none where there is no file)."""
-        return read_csv(self.project, f"{self.name}/stated.csv", STATED, optional=True)
+        return self._stated
 
     def deliverables(self) -> list[Deliverable]:
         """Rows of `deliverables.csv`, with the plan's earlier dates (none where there is no file)."""
         name = f"{self.name}/deliverables.csv"
-        rows = read_csv(self.project, name, DELIVERABLE, optional=True)
-        if not rows:
-            return []
-        plan = {a.id: a for a in activities(self.project)}
-        faults = _deliverable_faults(rows, name, plan)
-        raise_if(DataError, faults)
-        return [Deliverable(**(row | {"progress": int(row["progress"])}),
-                            slipped_from=_slipped(row, plan.get(row["plan_id"]))) for row in rows]
+        rows = read_rows(self.project, name, DeliverableRow)
+        plan = {a.id: a for a in activities(self.project)} if rows else {}
+        raise_if(DataError, (Fault(name, f"row {i}, column plan_id", f"the delivery plan has no row '{row.plan_id}'.",
+                                   suggest(row.plan_id, plan))
+                             for i, row in enumerate(rows, 2) if row.plan_id and row.plan_id not in plan))
+        return [Deliverable(**row.model_dump(), slipped_from=_slipped(row, plan.get(row.plan_id))) for row in rows]
 
     def commentary(self, kind: str, id: str) -> tuple[str, str]:
         """File name and text of a commentary file (`topics` or `priorities`); empty text where there is none."""
@@ -156,13 +137,7 @@ def open_quarter(project: Project, quarter: str = LATEST) -> QuarterFolder:
 
 def priorities(project: Project) -> list[Priority]:
     """The priorities in their order."""
-    name = f"{PLAN}/priorities.yml"
-    rows = project.read_yaml(name)["priorities"]
-    keys = set(Priority.__dataclass_fields__)
-    raise_if(DefinitionError, (f for i, row in enumerate(rows, 1) for f in check_keys(
-        row, f"{name}, priority {i}", required=keys - {"headlines"}, allowed=keys)))
-    return sorted((Priority(**{**row, "headlines": tuple(row.get("headlines", ()))}) for row in rows),
-                  key=lambda p: p.number)
+    return sorted(_plan_file(project, "priorities").priorities, key=lambda p: p.number)
 
 
 def priority(project: Project, id: str) -> Priority:
@@ -173,33 +148,35 @@ def priority(project: Project, id: str) -> Priority:
     return found[id]
 
 
-def events(project: Project, ids: Iterable[str]) -> list[Mapping[str, str]]:
+def events(project: Project, ids: Iterable[str]) -> list[Event]:
     """The dated events of these ids."""
-    name = f"{PLAN}/events.yml"
     ids = list(ids)
     if not ids:
         return []
-    known = {e["id"]: {k: str(v) for k, v in e.items()} for e in project.read_yaml(name)}
-    raise_if(DefinitionError, [Fault(name, "", f"there is no event '{id}'.", suggest(id, known))
+    known = {e.id: e for e in _plan_file(project, "events").root}
+    raise_if(DefinitionError, [Fault(f"{PLAN}/events.yml", "", f"there is no event '{id}'.", suggest(id, known))
                                for id in ids if id not in known])
     return [known[id] for id in ids]
 
 
 def event_ids(project: Project) -> list[str]:
     """Ids of all dated events (none where there is no file)."""
-    name = f"{PLAN}/events.yml"
-    return [str(e["id"]) for e in project.read_yaml(name) or ()] if project.exists(name) else []
+    found = table(project, "events")
+    return [e.id for e in found.root] if found else []
 
 
 def activities(project: Project) -> list[Activity]:
     """All rows of the delivery plan, in its order."""
-    return [Activity(**row) for row in read_csv(project, f"{PLAN}/delivery.csv", DELIVERY, optional=True)]
+    return [Activity(**row.model_dump()) for row in read_rows(project, f"{PLAN}/delivery.csv", ActivityRow)]
 
 
 def table(project: Project, name: str) -> Any:
-    """One of the plan's YAML files, such as `budget` or `glossary` (None where the project has none)."""
-    file = f"{PLAN}/{name}.yml"
-    return project.read_yaml(file) if project.exists(file) else None
+    """One of the plan's YAML files, such as `budget` or `glossary`, as its record (None where the project has none)."""
+    return _plan_file(project, name) if project.exists(PLAN_INPUTS[name].where) else None
+
+
+def _plan_file(project: Project, name: str) -> Any:
+    return project.record(PLAN_INPUTS[name].model, PLAN_INPUTS[name].where)
 
 
 def state(deliverable: Deliverable, written_on: str) -> tuple[str, str]:
@@ -224,101 +201,102 @@ def in_months(count: int) -> str:
     return f"{words[count] if count < len(words) else count} month{'' if count == 1 else 's'}"
 
 
-def read_csv(project: Project, name: str, columns: tuple[str, ...], optional: bool = False) -> list[dict[str, str]]:
-    """Rows of a small CSV of text; a DataError names missing or unknown columns, ragged rows and repeated ids."""
-    if not project.exists(name):
-        if optional:
-            return []
-        raise DataError([Fault(name, "", "the file is missing.", f"Its columns are: {', '.join(columns)}.")])
+def read_rows(project: Project, name: str, model: type[R]) -> list[R]:
+    """Rows of a small CSV as records (none where there is no file); a DataError lists every fault with row and column."""
+    found: list[R] = []
+    faults: list[Fault] = []
+    for row, cells in (_cells(project, name, model) if project.exists(name) else {}).items():
+        try:
+            found.append(read_as(model, cells, name))
+        except FaultsError as error:
+            faults += [Fault(name, f"row {row}, column {f.place}" if f.place else f"row {row}", f.found, f.todo)
+                       for f in error.faults]
+    raise_if(DataError, faults)
+    return found
+
+
+def _cells(project: Project, name: str, model: type[Model]) -> dict[int, dict[str, str]]:
+    """The cells of each row by column, by the number of the row in a spreadsheet."""
+    columns = list(model.model_fields)
     rows = csv_rows(project.read_text(name), name)
     header = rows[0] if rows else []
     raise_if(DataError, separator_faults(header, name) + empty_faults(rows, name))
     faults = [Fault(name, "row 1", f"the column '{c}' is missing.", "Add it.") for c in columns if c not in header]
     faults += [Fault(name, "row 1", f"unknown column '{c}'.", suggest(c, columns)) for c in header if c not in columns]
+    faults += [Fault(name, "row 1", f"the column '{c}' stands twice.", "Keep one.")
+               for c in dict.fromkeys(header) if header.count(c) > 1]
     faults += [Fault(name, f"row {i}", f"has {len(r)} cells, the header has {len(header)}.",
                      "Put text with a comma in double quotes.")
                for i, r in enumerate(rows[1:], 2) if r and len(r) != len(header)]
     raise_if(DataError, faults)
-    found = [dict(zip(header, (c.strip() for c in row), strict=True)) for row in rows[1:] if row]
-    ids = [row["id"] for row in found]
+    found = {i: dict(zip(header, (c.strip() for c in row), strict=True)) for i, row in enumerate(rows[1:], 2) if row}
+    ids = [row["id"] for row in found.values()]
     raise_if(DataError, [Fault(name, f"id {id}", "stands twice.", "Keep one.")
                          for id in dict.fromkeys(ids) if ids.count(id) > 1])
     return found
 
 
-def _deliverable_faults(rows: list[dict[str, str]], name: str, plan: Mapping[str, Activity]) -> list[Fault]:
-    faults = []
-    for i, row in enumerate(rows, 2):
-        if not (row["progress"].isdigit() and int(row["progress"]) <= 100):
-            faults.append(Fault(name, f"row {i}, column progress", f"'{row['progress']}' is not a percentage.",
-                                "Write a whole number from 0 to 100."))
-        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])(-\d{2})?", row["due"]):
-            faults.append(Fault(name, f"row {i}, column due", f"'{row['due']}' is not a month.",
-                                "Write it like 2024-01."))
-        if row["promise"] not in PROMISES or bool(row["promise"]) != bool(row["plan_id"]):
-            faults.append(Fault(name, f"row {i}, column promise", f"is '{row['promise']}'.", "Write 'same' where the "
-                                "deliverable is all that the plan's row promises, 'part' where it is a part of it, and "
-                                "nothing where there is no plan_id."))
-        if row["plan_id"] and row["plan_id"] not in plan:
-            faults.append(Fault(name, f"row {i}, column plan_id", f"the delivery plan has no row '{row['plan_id']}'.",
-                                suggest(row["plan_id"], plan)))
-    return faults
-
-
-def _slipped(row: Mapping[str, str], planned: Activity | None) -> str:
+def _slipped(row: DeliverableRow, planned: Activity | None) -> str:
     """The plan's date, where it is earlier and of the same promise (a part may well be dated otherwise)."""
-    earlier = planned and planned.due and planned.due[:7] < row["due"][:7] and row["promise"] == "same"
+    earlier = planned and planned.due and planned.due[:7] < row.due[:7] and row.promise == "same"
     return planned.due if planned and earlier else ""
 
 
 def fault_list(project: Project) -> list[Fault]:
     """Every fault of the plan's files and of the quarter folders."""
-    faults: list[Fault] = []
-    known: list[str] = []
-    try:
-        known = [p.id for p in priorities(project)]
-    except DefinitionError as error:
-        faults += error.faults
+    faults = _plan_faults(project)
+    known = [p.id for p in priorities(project)] if not any(f.file == f"{PLAN}/priorities.yml" for f in faults) else []
     faults += [Fault(f"{QUARTERS}/{name}", "", "is not the name of a quarter, so nothing reads it.",
                      "Name it like 2023-24-Q3, or take it away.") for name in project.names(QUARTERS)
                if name not in quarter_names(project) and not name.startswith(".") and project.path(f"{QUARTERS}/{name}").is_dir()]
     for name in quarter_names(project):
-        try:
-            folder = QuarterFolder(project, Quarter.parse(name))
-            faults += _quarter_faults(folder)
-            faults += [Fault(f"{folder.name}/deliverables.csv", f"row {i}, column priority",
-                             f"there is no priority '{d.priority}'.", suggest(d.priority, known))
-                       for i, d in enumerate(folder.deliverables(), 2) if known and d.priority not in known]
-        except (DefinitionError, DataError) as error:
-            faults += error.faults
+        faults += _quarter_faults(project, name, known)
     return faults
 
 
-def _quarter_faults(folder: QuarterFolder) -> list[Fault]:
-    name = f"{folder.name}/quarter.yml"
+def _plan_faults(project: Project) -> list[Fault]:
+    """Faults of each file of the plan, and files that nothing reads."""
     faults = []
-    wrong = date_faults(folder.written_on, name, "written_on", "2023-11-28")
-    faults += wrong
-    if not wrong and folder.written_on[:7] < folder.quarter.months[0]:
-        faults.append(Fault(name, "written_on", f"{folder.written_on} is before the quarter begins "
-                            f"({month_label(folder.quarter.months[0])}).", "Correct the date, or the folder's name."))
-    months = folder.about["reporting_months"]
-    for key, month in {**(months["sources"] or {}), **(months.get("measures") or {})}.items():
-        if not (re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", str(month)) or is_financial_year(str(month))):
-            faults.append(Fault(name, key, f"'{month}' is not a month.", "Write it like 2023-10."))
-        elif len(str(month)) == 7 and "-" in str(month) and str(month) > folder.written_on[:7]:
-            faults.append(Fault(name, key, f"{month} is after the date of writing ({folder.written_on}).",
-                                "A report cannot tell of months to come."))
+    for name, of in PLAN_INPUTS.items():
+        if project.exists(of.where) or name == "priorities":
+            faults += _told(lambda of=of: project.record(of.model, of.where), of.where)
+    faults += _told(lambda: activities(project), f"{PLAN}/delivery.csv")
+    known = {*(f"{n}.yml" for n in PLAN_INPUTS), "delivery.csv"}
+    return faults + [Fault(f"{PLAN}/{n}", "", "is not read.", suggest(n, known)) for n in project.names(PLAN) if n not in known]
+
+
+def _told(read: Callable[[], object], file: str) -> list[Fault]:
+    """Faults that reading raises."""
     try:
-        facts = folder.stated()
-    except DataError as error:
-        return faults + error.faults
-    for i, row in enumerate(facts, 2):
-        try:
-            good = math.isfinite(float(row["value"]))
-        except ValueError:
-            good = False
-        if not good:
-            faults.append(Fault(f"{folder.name}/stated.csv", f"row {i}, column value",
-                                f"'{row['value']}' is not a number.", "Write the bare number; words go into text."))
+        read()
+    except FaultsError as error:
+        return error.faults
+    except ReportError as error:
+        return [Fault(file, "", str(error).removeprefix(f"{file}: "))]
+    return []
+
+
+def _quarter_faults(project: Project, name: str, known: list[str]) -> list[Fault]:
+    """Faults of one quarter's folder; `known` are the ids of the priorities (none where those are faulty themselves)."""
+    try:
+        folder = QuarterFolder(project, Quarter.parse(name))
+        faults = _date_faults(folder)
+    except FaultsError as error:
+        return error.faults
+    faults += _told(folder.stated, folder.name) + _told(folder.deliverables, folder.name)
+    if not faults:
+        faults += [Fault(f"{folder.name}/deliverables.csv", f"row {i}, column priority",
+                         f"there is no priority '{d.priority}'.", suggest(d.priority, known))
+                   for i, d in enumerate(folder.deliverables(), 2) if known and d.priority not in known]
     return faults
+
+
+def _date_faults(folder: QuarterFolder) -> list[Fault]:
+    """A date of writing before the quarter, and reporting months after the date of writing."""
+    name, written, months = f"{folder.name}/quarter.yml", folder.written_on, folder.about.reporting_months
+    faults = [] if written[:7] >= folder.quarter.months[0] else [
+        Fault(name, "written_on", f"{written} is before the quarter begins ({month_label(folder.quarter.months[0])}).",
+              "Correct the date, or the folder's name.")]
+    to_come = {k: m for k, m in {**months.sources, **months.measures}.items() if MONTH.fullmatch(m) and m > written[:7]}
+    return faults + [Fault(name, key, f"{month} is after the date of writing ({written}).",
+                           "A report cannot tell of months to come.") for key, month in to_come.items()]

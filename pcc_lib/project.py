@@ -5,28 +5,23 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
 
-import yaml
+from pcc_lib.errors import DefinitionError, Fault, ReportError
+from pcc_lib.models.base import Model, read_as
+from pcc_lib.models.body import Body
+from pcc_lib.text import named, unseen
+from pcc_lib.yaml_reader import line_of, parse_yaml
 
-from pcc_lib.errors import DefinitionError, Fault, ReportError, raise_if, suggest
-
+BODY = "data/body.yml"
 LISTING = "listing:"
 LINES = "lines:"
 KEY = ".key"  # beside a source of small numbers: the secret that its fingerprint is keyed with
-_WORDS = {type(None): "is empty.", list: "is a list, not keys with values.", str: "is text, not keys with values.",
-          bool: "is true or false, not keys with values."}
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML's safe loader, with dates kept as text: a day that there is not is then told by whoever reads the date."""
-
-    yaml_implicit_resolvers = {
-        first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+LIMITS = {".yml": 1, ".md": 1, ".ipynb": 8, ".csv": 64}  # largest sizes in MiB; whatever is larger is no input of a report
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+M = TypeVar("M", bound=Model)
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -50,13 +45,21 @@ class Project:
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root).resolve()
         self.opened: dict[str, str] = {}
+        self._records: dict[tuple[str, str], Any] = {}
 
     def __repr__(self) -> str:
         return f"Project({self.root.name})"
 
     def path(self, name: str) -> Path:
-        """Absolute path of a file of the project."""
-        return self.root / name
+        """Absolute path of a file of the project; a ReportError where the name leads out of it, or to a device."""
+        parts = PurePosixPath(name).parts
+        if "\\" in name or ":" in name or name.startswith("/") or ".." in parts or any(_DEVICES.fullmatch(p) for p in parts):
+            raise DefinitionError([Fault(name, "", "is not the name of a file inside the project.",
+                                         "Name a file by its place in the project, such as data/sources/calls.csv.")])
+        path = self.root / name
+        if path.is_symlink() and not path.resolve().is_relative_to(self.root):
+            raise DefinitionError([Fault(name, "", "is a link that leads out of the project.", "Put the file itself there.")])
+        return path
 
     def fingerprint(self, key: str) -> str:
         """SHA-256 of a file, or of the names in a listed folder, or `absent`.
@@ -91,15 +94,21 @@ class Project:
         return found
 
     def read_text(self, name: str) -> str:
-        """The text of a UTF-8 file (a byte-order mark is passed over); a ReportError names what is wrong."""
+        """The text of a UTF-8 file (a byte-order mark is passed over); a DefinitionError names line and byte of what is
+        wrong, or a character that cannot be seen."""
         raw = self.read_bytes(name)
         try:
-            return _plain_lines(raw.decode("utf-8-sig"))
+            text = _plain_lines(raw.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             line = _plain_lines(raw[: error.start].decode("utf-8", "replace")).count("\n") + 1
             fault = Fault(name, f"line {line}", f"byte 0x{raw[error.start]:02x} is not UTF-8.",
                           "Save the file as UTF-8 (in Excel: 'CSV UTF-8').")
             raise DefinitionError([fault]) from None
+        faults = {text.count("\n", 0, m.start()) + 1: m[0] for m in unseen(text)}
+        if faults:
+            raise DefinitionError([Fault(name, f"line {line}", f"holds a character that cannot be seen ({named(odd)}).",
+                                         "Delete it, and type the word again.") for line, odd in list(faults.items())[:20]])
+        return text
 
     def read_bytes(self, name: str) -> bytes:
         """The bytes of a file; a ReportError where it is missing."""
@@ -107,6 +116,10 @@ class Project:
         if not path.is_file():
             self.opened[name] = "absent"
             raise ReportError(f"{name}: the file is missing.")
+        limit = LIMITS.get(path.suffix.lower(), 64)
+        if path.stat().st_size > limit << 20:
+            raise DefinitionError([Fault(name, "", f"is larger than {limit} MiB.", "Is it the right file? Keep what the report "
+                                         "needs, such as monthly counts.")])
         raw = path.read_bytes()
         self.opened[name] = self._file_digest(name, raw)
         return raw
@@ -121,20 +134,25 @@ class Project:
         return hmac.new(self.path(key).read_bytes(), raw, hashlib.sha256).hexdigest() if key else _digest(raw)
 
     def read_yaml(self, name: str) -> Any:
-        """A parsed YAML file; syntax faults and repeated keys are ReportErrors with line numbers."""
+        """A parsed YAML file; syntax faults, repeated keys, anchors and deep nesting are DefinitionErrors with line numbers."""
         return parse_yaml(self.read_text(name), name)
 
+    def record(self, model: type[M], name: str) -> M:
+        """A YAML file as a record of its model, read once; a DefinitionError lists every fault with line and key."""
+        key = (name, model.__name__)
+        if key not in self._records:
+            text = self.read_text(name)
+            self._records[key] = read_as(model, parse_yaml(text, name), name, lambda path: line_of(text, path))
+        return self._records[key]
+
     @cached_property
-    def body(self) -> Mapping[str, Any]:
+    def body(self) -> Body:
         """`data/body.yml`: names of the body, the force and its areas."""
-        body = self.read_yaml("data/body.yml")
-        missing = [k for k in ("name", "force", "area", "areas", "report_title") if k not in (body or {})]
-        raise_if(DefinitionError, (Fault("data/body.yml", "", f"'{k}' is missing.", "Add it.") for k in missing))
-        return body
+        return self.record(Body, BODY)
 
     def label(self, value: str) -> str:
         """The reader's word for a breakdown value such as `county`, from body.yml."""
-        labels = {a["id"]: a["title"] for a in self.body["areas"]} | self.body.get("labels", {})
+        labels = {area.id: area.title for area in self.body.areas} | dict(self.body.labels)
         return labels.get(value) or value.replace("_", " ").replace("-", " ").capitalize()
 
     def _names(self, folder: str) -> list[str]:
@@ -149,68 +167,6 @@ class Project:
             line = next((row for row in text.splitlines() if row.startswith(word)), "")
             found[name] = line.removeprefix(word).split(" #")[0].strip().strip("'\"")
         return found
-
-
-def parse_yaml(text: str, name: str) -> Any:
-    """YAML to plain Python; refuses repeated keys, which YAML would drop without a word."""
-    loader = None
-    try:
-        loader = _Loader(text)
-        node = loader.get_single_node()
-        if node is not None:
-            _refuse_repeats(node, name)
-        return loader.construct_document(node) if node is not None else None
-    except yaml.YAMLError as error:
-        raise DefinitionError([_yaml_fault(error, text, name)]) from None
-    except (ValueError, RecursionError):
-        raise DefinitionError([Fault(name, "", "not valid YAML: a value is not of the type that it is marked with, or "
-                                     "holds itself.", "Take out marks such as !!int, & and *.")]) from None
-    finally:
-        if loader is not None:
-            loader.dispose()
-
-
-def check_keys(found: Any, name: str, *, required: set[str], allowed: set[str]) -> list[Fault]:
-    """Faults of a mapping with unknown or missing keys."""
-    if not isinstance(found, dict):
-        return [Fault(name, "", _WORDS.get(type(found), "is a number, not keys with values."), "Write 'key: value' lines.")]
-    unknown = [Fault(name, "", f"unknown key '{key}'.", suggest(str(key), allowed))
-               for key in found if key not in allowed]
-    missing = [Fault(name, "", f"'{key}' is missing.", "Add it.") for key in sorted(required - found.keys())]
-    return unknown + missing
-
-
-def _refuse_repeats(node: yaml.Node, name: str) -> None:
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise DefinitionError([Fault(name, f"line {key.start_mark.line + 1}", "a key is a list, not a word.",
-                                             "Put text that holds brackets or braces in quotes.")])
-            if key.value in seen:
-                raise DefinitionError([Fault(name, f"line {key.start_mark.line + 1}",
-                                             f"the key '{key.value}' stands twice.", "Keep one.")])
-            seen.add(key.value)
-            _refuse_repeats(value, name)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            _refuse_repeats(value, name)
-
-
-def _yaml_fault(error: yaml.YAMLError, text: str, name: str) -> Fault:
-    """What is wrong with a YAML file, without its reader's own words."""
-    mark = getattr(error, "problem_mark", None)
-    if mark is None:
-        odd = next((c for c in text if (ord(c) < 32 and c not in "\t\n") or ord(c) in (127, 0xFFFE, 0xFFFF)), "")
-        line = f"line {text[: text.index(odd)].count(chr(10)) + 1}" if odd else ""
-        what = f"holds a character that is not text (U+{ord(odd):04X})." if odd else "not valid YAML."
-        return Fault(name, line, what, "Delete it." if odd else "Check it.")
-    rows = text.split("\n")[: mark.line + 1]
-    near = [i for i in range(len(rows) - 1, -1, -1) if re.match(r" *\t", rows[i])]
-    if near:
-        return Fault(name, f"line {near[0] + 1}", "is indented with a tab.", "Use spaces.")
-    return Fault(name, f"line {mark.line + 1}", "not valid YAML.",
-                 "Check indentation, colons and quotes there and in the line above; quote text that holds ': ' or ' #'.")
 
 
 def _plain_lines(text: str) -> str:

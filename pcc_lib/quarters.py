@@ -9,6 +9,7 @@ from functools import total_ordering
 from pcc_lib.errors import ReportError
 
 _FORM = re.compile(r"(20\d{2})-(\d{2})-Q([1-4])")
+MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 MONTHS = ("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")
 
@@ -66,7 +67,7 @@ class Quarter:
 
 def month_label(month: str) -> str:
     """`2023-10` as `October 2023`; other period texts come back unchanged."""
-    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+    if MONTH.fullmatch(month):
         return f"{MONTHS[int(month[5:])]} {month[:4]}"
     return month
 

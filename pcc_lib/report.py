@@ -422,8 +422,8 @@ class Report:
     @property
     def _acronyms(self) -> dict[str, str]:
         if not hasattr(self, "_acronym_cache"):
-            rows = (table(self.project, "glossary") or {}).get("terms", [])
-            self._acronym_cache = {r["acronym"]: r["expansion"] for r in rows if r["acronym"].isupper()}
+            rows = table(self.project, "glossary")
+            self._acronym_cache = {r.acronym: r.expansion for r in (rows.terms if rows else ()) if r.acronym.isupper()}
         return self._acronym_cache
 
     @property

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any
 from pcc_lib.errors import BuildError, Fault, FaultsError, raise_if
 from pcc_lib.executed import KERNELSPEC, faults_in, normalise, opened_by, outputs_of, pcc_metadata, serialise
 from pcc_lib.files import write_atomic
-from pcc_lib.project import Project, parse_yaml
+from pcc_lib.models.contents import Contents
+from pcc_lib.project import Project
 
 if TYPE_CHECKING:
     from pcc_lib.kernels import Nursery
@@ -118,11 +119,10 @@ def progress_line(result: PageResult, width: int = 0) -> str:
 # ── which pages there are ─────────────────────────────────────────────────────────────────────────────────────────────
 def pages_of(project: Project) -> list[Page]:
     """Every page that `_toc.yml` names, in its order; PagesError for missing, doubled or unclear ones."""
-    toc = parse_yaml((project.root / TOC).read_text(encoding="utf-8"), TOC) if (project.root / TOC).is_file() else None
-    if not isinstance(toc, dict) or "root" not in toc:
+    if not project.exists(TOC):
         raise PagesError([Fault(TOC, "", "names no pages.", "Write a Jupyter Book table of contents with a 'root'.")])
     pages, faults = [], []
-    for name in _files_in(toc):
+    for name in project.record(Contents, TOC).files():
         found = _find(project.root, name)
         if len(found) == 1:
             pages.append(Page(Path(found[0]).stem, found[0]))
@@ -156,17 +156,6 @@ def _no_quarter(page: Page, raw: bytes) -> Iterator[Fault]:
     for name in parameters(""):
         if not re.search(rf"^{name}\s*[:=]", text, re.MULTILINE):
             yield Fault(page.path, "the cell tagged 'parameters'", f"does not set '{name}'.", f'Write: {name}: str = "latest"')
-
-
-def _files_in(entry: Any) -> Iterator[str]:
-    for key, value in entry.items():
-        if key in ("root", "file"):
-            yield str(value)
-        elif key == "glob":
-            raise PagesError([Fault(TOC, f"glob: {value}", "pages are not named one by one.", "Name each page.")])
-        elif key in ("parts", "chapters", "sections", "subtrees", "entries"):
-            for child in value or ():
-                yield from _files_in(child)
 
 
 def _find(root: Path, name: str) -> list[str]:

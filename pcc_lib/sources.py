@@ -5,22 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from pcc_lib import constraints
 from pcc_lib.errors import DataError, DefinitionError, Fault, FaultsError, raise_if, suggest
-from pcc_lib.measures import MONTH
+from pcc_lib.models.sources import PERIODS, TAIL, DataPackage, Descriptor, public_descriptor
 from pcc_lib.project import Project
 from pcc_lib.quarters import shift, span
 
 FOLDER = "data/sources"
 PACKAGE = "data/datapackage.yml"
-TAIL = ("kind", "status")
-PERIODS = {"month": r"20\d{2}-(0[1-9]|1[0-2])", "year": r"(19|20)\d{2}(-\d{2})?"}
-REQUIRED = ("name", "title", "path", "schema", "producer", "licence", "obtained", "period", "breakdown", "limits")
 
 
 @dataclass(frozen=True)
@@ -32,12 +29,12 @@ class Source:
     frame: pd.DataFrame
     period: str
     breakdown: str
-    about: Mapping[str, Any]
+    about: Descriptor
 
     @property
     def file(self) -> str:
         """The CSV's name, as source cells cite it."""
-        return str(self.about["path"])
+        return self.about.path
 
     @property
     def columns(self) -> list[str]:
@@ -47,9 +44,8 @@ class Source:
     @property
     def parts(self) -> list[str]:
         """The values of its breakdown column, in the order of the descriptor."""
-        field = next(f for f in self.about["schema"]["fields"] if f["name"] == self.breakdown)
         present = set(self.frame[self.breakdown])
-        listed = [v for v in field.get("constraints", {}).get("enum", []) if v in present]
+        listed = [v for v in self.about.field(self.breakdown).constraints.enum or () if v in present]
         return listed or sorted(present)
 
     @property
@@ -59,51 +55,32 @@ class Source:
 
     def field_title(self, column: str) -> str:
         """The descriptor's title of a column."""
-        field = next((f for f in self.about["schema"]["fields"] if f["name"] == column), {})
-        return str(field.get("title", column))
+        field = self.about.field(column)
+        return (field and field.title) or column
 
 
-def read_descriptor(project: Project, name: str) -> Mapping[str, Any]:
-    """The resource descriptor of a source; a DataError lists what it lacks."""
+def read_descriptor(project: Project, name: str) -> Descriptor:
+    """The resource descriptor of a source; a FaultsError lists what is wrong with it."""
     file = f"{FOLDER}/{name}.resource.yml"
     if not project.exists(file):
         known = [n.removesuffix(".resource.yml") for n in project.names(FOLDER) if n.endswith(".resource.yml")]
         raise DataError([Fault(file, "", f"there is no source '{name}'.", suggest(name, known))])
-    about = project.read_yaml(file)
-    faults = [Fault(file, "", f"'{key}' is missing.", "Add it.") for key in REQUIRED if key not in (about or {})]
-    if not faults and about["period"] not in PERIODS:
-        faults = [Fault(file, "period", f"'{about['period']}' is not known.", "Write month or year.")]
-    raise_if(DataError, faults or _schema_faults(about, file))
+    about = project.record(Descriptor, file)
+    raise_if(DataError, [] if about.name == name else [
+        Fault(file, "name", f"is '{about.name}', and the file is called {name}.", f"Write name: {name}.")])
     return about
-
-
-def _schema_faults(about: Mapping[str, Any], file: str) -> list[Fault]:
-    """Columns without a name or type in text, and columns that every source must have."""
-    fields = about["schema"].get("fields") if isinstance(about["schema"], Mapping) else None
-    if not isinstance(fields, list):
-        return [Fault(file, "schema", "has no list 'fields'.", "Write one entry for each column.")]
-    faults = [Fault(file, f"schema, field {i}", "has no name or no type in text.",
-                    "Write {name: offered, type: integer}; quote a name such as 'yes'.")
-              for i, field in enumerate(fields, 1)
-              if not (isinstance(field, Mapping) and all(isinstance(field.get(k), str) for k in ("name", "type")))]
-    if faults:
-        return faults
-    names = [field["name"] for field in fields]
-    return ([Fault(file, key, f"'{about[key]}' is not a column of the schema.", suggest(str(about[key]), names))
-             for key in ("period", "breakdown") if about[key] not in names]
-            + [Fault(file, "schema", f"has no column '{c}'.", "Add it.") for c in TAIL if c not in names])
 
 
 def read_source(project: Project, name: str) -> Source:
     """Read one source; a DataError lists every cell that is not of its type, with file, row and column."""
     about = read_descriptor(project, name)
-    file = f"{FOLDER}/{about['path']}"
+    file = f"{FOLDER}/{about.path}"
     if not project.exists(file):
         raise DataError([Fault(file, "", "the file is missing.", "Put it there, or run the import that makes it.")])
     table = _table(project.read_text(file), file, about)
     frame, faults = _typed(table, file, about)
     raise_if(DataError, faults + _key_faults(frame, file, about))
-    return Source(name, str(about["title"]), frame, about["period"], about["breakdown"], about)
+    return Source(name, about.title, frame, about.period, about.breakdown, about)
 
 
 def source_names(project: Project) -> list[str]:
@@ -113,14 +90,13 @@ def source_names(project: Project) -> list[str]:
 
 def package(project: Project) -> dict[str, Any]:
     """All sources as one Frictionless data package with its resources inline, which `frictionless validate` can read."""
-    about = project.read_yaml(PACKAGE)
-    inline = [{**{k: v for k, v in read_descriptor(project, n).items() if k != "checks"}, "path": f"{FOLDER}/{n}.csv"}
-              for n in source_names(project)]
+    about = project.record(DataPackage, PACKAGE).model_dump(exclude_unset=True, mode="json")
+    inline = [{**public_descriptor(read_descriptor(project, n)), "path": f"{FOLDER}/{n}.csv"} for n in source_names(project)]
     return {**about, "resources": inline}
 
 
 def fault_list(project: Project) -> list[Fault]:
-    """Every fault of every source: our reader's, and Frictionless's check of each declared constraint."""
+    """Every fault of every source: cells that cannot be read, and each constraint and rule that its descriptor declares."""
     faults: list[Fault] = _package_faults(project) + _ignored(project)
     for name in source_names(project):
         try:
@@ -128,7 +104,8 @@ def fault_list(project: Project) -> list[Fault]:
         except FaultsError as error:
             faults += error.faults
             continue
-        faults += _constraint_faults(source) + _rule_faults(source) + _gap_faults(source)
+        faults += constraints.faults_in(source.frame, source.about, f"{FOLDER}/{source.file}")
+        faults += _rule_faults(source) + _gap_faults(source)
     return faults
 
 
@@ -162,12 +139,10 @@ def _package_faults(project: Project) -> list[Fault]:
     if not project.exists(PACKAGE):
         return [Fault(PACKAGE, "", "the file is missing.", "List the resources in it.")]
     try:
-        about = project.read_yaml(PACKAGE)
+        about = project.record(DataPackage, PACKAGE)
     except DefinitionError as error:
         return error.faults
-    if not isinstance(about, Mapping) or not isinstance(about.get("resources"), list):
-        return [Fault(PACKAGE, "resources", "is not a list.", "List each source: - sources/calls.resource.yml.")]
-    listed = {str(r).rsplit("/", 1)[-1].removesuffix(".resource.yml") for r in about["resources"]}
+    listed = {r.rsplit("/", 1)[-1].removesuffix(".resource.yml") for r in about.resources}
     there = set(source_names(project))
     return ([Fault(PACKAGE, "resources", f"'{n}' is not listed.", f"Add sources/{n}.resource.yml.")
              for n in sorted(there - listed)]
@@ -175,9 +150,9 @@ def _package_faults(project: Project) -> list[Fault]:
                for n in sorted(listed - there)])
 
 
-def _table(text: str, file: str, about: Mapping[str, Any]) -> pd.DataFrame:
+def _table(text: str, file: str, about: Descriptor) -> pd.DataFrame:
     rows = csv_rows(text, file)
-    wanted = [f["name"] for f in about["schema"]["fields"]]
+    wanted = [f.name for f in about.fields]
     if not rows:
         raise DataError([Fault(file, "", "the file is empty.", f"Its first row must be: {','.join(wanted)}.")])
     header = [h.strip() for h in rows[0]]
@@ -223,10 +198,10 @@ def empty_faults(rows: list[list[str]], file: str) -> list[Fault]:
                   "Delete them." if b > a else "Delete it.") for a, b in zip(firsts, lasts, strict=True)]
 
 
-def _typed(table: pd.DataFrame, file: str, about: Mapping[str, Any]) -> tuple[pd.DataFrame, list[Fault]]:
+def _typed(table: pd.DataFrame, file: str, about: Descriptor) -> tuple[pd.DataFrame, list[Fault]]:
     faults, columns = [], {}
-    for field in about["schema"]["fields"]:
-        column, kind = field["name"], field["type"]
+    for field in about.fields:
+        column, kind = field.name, field.type
         cells = table[column].str.strip()
         if kind not in ("integer", "number"):
             columns[column] = cells
@@ -245,8 +220,8 @@ def _typed(table: pd.DataFrame, file: str, about: Mapping[str, Any]) -> tuple[pd
     return pd.DataFrame(columns), faults
 
 
-def _key_faults(frame: pd.DataFrame, file: str, about: Mapping[str, Any]) -> list[Fault]:
-    period, breakdown = about["period"], about["breakdown"]
+def _key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault]:
+    period, breakdown = about.period, about.breakdown
     form = re.compile(PERIODS[period])
     faults = [Fault(file, f"row {i + 2}, column {period}", f"'{_shown(cell)}' is not a {period}.",
                     "Write it like 2023-10." if period == "month" else "Write it like 2023 or 2022-23.")
@@ -256,78 +231,15 @@ def _key_faults(frame: pd.DataFrame, file: str, about: Mapping[str, Any]) -> lis
                            "Keep one row.") for i in frame.index[repeated]]
 
 
-def _constraint_faults(source: Source) -> list[Fault]:
-    """What Frictionless finds in the cells as we read them: each declared type, pattern, enum, range and key."""
-    from frictionless import FrictionlessException, Resource, system  # slow to import, and only checks need it
-
-    about = {k: v for k, v in source.about.items() if k not in ("checks", "path", "format", "encoding", "dialect")}
-    fields = {f["name"]: f for f in about["schema"]["fields"]}
-    file, rows = f"{FOLDER}/{source.file}", list(source.frame.index)
-    cells = [[_cell(v) for v in row] for row in source.frame[list(fields)].itertuples(index=False)]
-    try:
-        with system.use_context(trusted=True):
-            report = Resource.from_descriptor(about | {"data": [list(fields), *cells]}).validate()
-    except FrictionlessException as error:
-        notes = [str(e.note) for e in error.reasons] or [str(error.error.note)]
-        return [Fault(f"{FOLDER}/{source.name}.resource.yml", "schema", f"is not a table schema ({'; '.join(notes)}).",
-                      "Correct it like the descriptor of another source.")]
-    faults = []
-    for row, name, kind, note, cell in report.flatten(["rowNumber", "fieldName", "type", "note", "cell"]):
-        row = rows[row - 2] + 2 if row else row  # the row that a spreadsheet shows
-        place = ", ".join(p for p in (f"row {row}" if row else "", f"column {name}" if name else "") if p)
-        faults.append(Fault(file, place, *_plain(str(kind), str(note), cell, fields.get(name) or {})))
-    return faults
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return "" if value != value else f"{value:.0f}" if value % 1 == 0 else repr(value)
-    return str(value)
-
-
-def _plain(kind: str, note: str, cell: object, field: Mapping[str, Any]) -> tuple[str, str]:
-    """What Frictionless found, and what to do, in words."""
-    shown, limits = f"'{_shown(str(cell))}'", field.get("constraints", {})
-    rule = re.match(r'constraint "(\w+)"', note)
-    limit = limits.get(rule[1]) if rule else None
-    match rule[1] if rule else kind:
-        case "required":
-            return "is empty.", "Write the value."
-        case "minimum":
-            return f"{shown} is below {limit}.", "Correct the cell."
-        case "maximum":
-            return f"{shown} is above {limit}.", "Correct the cell."
-        case "enum":
-            return f"{shown} is not one of the values that the descriptor lists.", suggest(str(cell), map(str, limit or ()))
-        case "pattern":
-            return f"{shown} is not written as the descriptor wants it ({limit}).", "Correct the cell, or the descriptor."
-        case "unique":
-            return f"{shown} stands in another row too.", "Each value may stand once; correct the cell."
-        case "minLength" | "maxLength":
-            long = rule and rule[1] == "maxLength"
-            return f"{shown} is too {'long' if long else 'short'} (limit {limit}).", "Correct the cell."
-        case "type-error":
-            words = {"date": "a date", "datetime": "a date with a time", "boolean": "true or false", "number": "a number",
-                     "integer": "a whole number", "year": "a year", "yearmonth": "a month"}
-            return f"{shown} is not {words.get(field.get('type', ''), field.get('type', 'right'))}.", "Correct the cell."
-        case "primary-key":
-            return "has the same key as another row.", "Keep one row, or correct the descriptor's primaryKey."
-    return f"is not as the descriptor wants it ({note.rstrip('.')}).", "Correct it, or the descriptor."
-
-
 def _gap_faults(source: Source) -> list[Fault]:
     """Months that are missing between a part's first and last, and that the descriptor does not declare."""
     if source.period != "month":  # years come as they are published; their gaps are named, not asked for
         return []
-    file, gaps = f"{FOLDER}/{source.name}.resource.yml", source.about.get("gaps") or []
-    if not isinstance(gaps, list) or not all(isinstance(g, Mapping) and MONTH.fullmatch(str(g.get("first")))
-                                             and MONTH.fullmatch(str(g.get("last"))) for g in gaps):
-        return [Fault(file, "gaps", "is not a list of months.", "Write gaps: [{first: 2022-05, last: 2022-06}].")]
     missing: dict[str, list[str]] = {}
     for part, rows in source.frame.groupby(source.breakdown):
         there = set(rows[source.period])
-        declared = {m for g in gaps if str(g.get(source.breakdown, part)) == str(part)
-                    for m in span(str(g["first"]), str(g["last"]))}
+        declared = {m for g in source.about.gaps if g.get(source.breakdown, part) == str(part)
+                    for m in span(g["first"], g["last"])}
         for month in span(min(there), max(there)):
             if month not in there | declared:
                 missing.setdefault(month, []).append(str(part))
@@ -359,20 +271,20 @@ def _rule_faults(source: Source) -> list[Fault]:
     """Rows that break a rule between columns, such as `abandoned <= offered`."""
     faults = []
     file = f"{FOLDER}/{source.file}"
-    for check in source.about.get("checks", ()):
-        columns = [c for c in source.columns if re.search(rf"\b{c}\b", check["rule"])]
+    for check in source.about.checks:
+        columns = [c for c in source.columns if re.search(rf"\b{c}\b", check.rule)]
         if not columns:
             faults.append(Fault(f"{FOLDER}/{source.name}.resource.yml", "checks",
-                                f"'{check['rule']}' names no column.", f"Columns: {', '.join(source.columns)}."))
+                                f"'{check.rule}' names no column.", f"Columns: {', '.join(source.columns)}."))
             continue
         rows = source.frame.dropna(subset=columns)
         try:
-            broken = rows[~rows.eval(check["rule"]).astype(bool)]
+            broken = rows[~rows.eval(check.rule).astype(bool)]
         except (ValueError, TypeError, SyntaxError, NameError, AttributeError, KeyError) as error:
-            faults.append(Fault(f"{FOLDER}/{source.name}.resource.yml", "checks", f"'{check['rule']}' cannot be worked out: "
+            faults.append(Fault(f"{FOLDER}/{source.name}.resource.yml", "checks", f"'{check.rule}' cannot be worked out: "
                                 f"{error}.", f"Columns: {', '.join(source.columns)}."))
             continue
-        faults += [Fault(file, f"row {i + 2}", f"{check['says']} ({check['rule']}; "
+        faults += [Fault(file, f"row {i + 2}", f"{check.says} ({check.rule}; "
                          + ", ".join(f"{c} {row[c]:g}" for c in columns) + ").", "Correct the cells.")
                    for i, row in broken.iterrows()]
     return faults

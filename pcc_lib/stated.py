@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from pcc_lib import calculate, numerals
 from pcc_lib.counts import PREFIXES as COUNTED
 from pcc_lib.counts import count_figures
+from pcc_lib.models.plan import Allocation, Budget, Staffing, Structure
 from pcc_lib.plan import PLAN, QuarterFolder, table
 from pcc_lib.project import Project
 
@@ -33,55 +31,56 @@ def given_figures(project: Project, folder: QuarterFolder, id: str) -> list[Row]
         return structure_figures(table(project, "structure"))
     if id.startswith(COUNTED):
         return count_figures(folder, id)
-    return [_row(row["id"] + ".stated", row["value"], row["unit"], row["text"], row["period"],
-                 f"{folder.name}/stated.csv#id={row['id']};column=value") for row in folder.stated()]
+    return [_row(row.id + ".stated", row.value, row.unit, row.text, row.period,
+                 f"{folder.name}/stated.csv#id={row.id};column=value") for row in folder.stated()]
 
 
-def budget_figures(budget: Mapping[str, Any] | None) -> list[Row]:
+def budget_figures(budget: Budget | None) -> list[Row]:
     """Each allocation, its share of the year and its growth; each year's total worked out, and as printed."""
     if not budget:
         return []
-    years = [financial_year(y) for y in budget["years"]]
-    rows = [figure for row in budget["rows"] for figure in _allocation(budget, row, years)]
+    years = [financial_year(y) for y in budget.years]
+    rows = [figure for row in budget.rows for figure in _allocation(budget, row, years)]
     for i, year in enumerate(years):
-        cells = " ".join(_budget_cell(row["id"], year) for row in budget["rows"])
+        cells = " ".join(_budget_cell(row.id, year) for row in budget.rows)
         total = _year_total(budget, i)
         rows.append(_money("budget_total.value", total, budget, year, cells, "count(a) summed over the rows", "computed"))
-        printed = budget["printed_totals"][i]
+        printed = budget.printed_totals[i]
         rows.append(_money("budget_total.stated", printed, budget, year, _budget_cell("total", year)))
         rows.append(_money("budget_total.gap_to_printed", round(printed - total, 6), budget, year,
                            f"{_budget_cell('total', year)} {cells}", "change_number(a, rows)", "computed"))
-    both, first = budget["claim"], years[0]
-    part = sum(_value(budget, id, 0) for id in both["rows_with_shared_services"])
-    rows.append(_row(f"budget_with_shared_services.share@{first}", calculate.percentage(part, _year_total(budget, 0)), "%",
-                     numerals.percent(calculate.percentage(part, _year_total(budget, 0))), first,
-                     f"{BUDGET}#claim.rows_with_shared_services;year={first}", "computed", "percentage(a, total)"))
-    rows.append(_row("budget_claim.stated", both["value"], both["unit"], both["text"], first, f"{BUDGET}#claim"))
+    rows += _claim_figures(budget, years[0]) if budget.claim else []
     growth = calculate.change_percent(_year_total(budget, len(years) - 1), _year_total(budget, 0))
     return [*rows, _growth("budget_total", growth, years, f"{BUDGET}#all rows")]
 
 
-def staffing_figures(staffing: Mapping[str, Any] | None) -> list[Row]:
+def _claim_figures(budget: Budget, first: str) -> list[Row]:
+    """What the plan says of a share, and what its own table gives with the shared services."""
+    claim = budget.claim
+    part = sum(_value(budget, id, 0) for id in claim.rows_with_shared_services)
+    share = calculate.percentage(part, _year_total(budget, 0))
+    return [_row(f"budget_with_shared_services.share@{first}", share, "%", numerals.percent(share), first,
+                 f"{BUDGET}#claim.rows_with_shared_services;year={first}", "computed", "percentage(a, total)"),
+            _row("budget_claim.stated", claim.value, claim.unit, claim.text, first, f"{BUDGET}#claim")]
+
+
+def staffing_figures(staffing: Staffing | None) -> list[Row]:
     """Full-time equivalents as printed, and the make-up of the office's staff."""
     if not staffing:
         return []
     rows = []
-    for group in staffing["groups"]:
-        rows.append(_staff(group["total_id"], group["printed_total"], staffing["unit"]))
-        rows += [_staff(row["id"], row["value"], staffing["unit"]) for row in group["rows"]]
-    return rows + [_staff(row["id"], row["value"], "%") for row in staffing["make_up"]["rows"]]
+    for group in staffing.groups:
+        rows.append(_staff(group.total_id, group.printed_total, staffing.unit))
+        rows += [_staff(row.id, row.value, staffing.unit) for row in group.rows]
+    return rows + [_staff(row.id, row.value, "%") for row in (staffing.make_up.rows if staffing.make_up else ())]
 
 
-def structure_figures(structure: Mapping[str, Any] | None) -> list[Row]:
+def structure_figures(structure: Structure | None) -> list[Row]:
     """Full-time equivalents of the posts in the office's structure."""
     if not structure:
         return []
-    return [_row(f"structure_{post['id'].replace('-', '_')}.stated", post["fte"], "FTE", f"{post['fte']:g}", "",
-                 f"{STRUCTURE}#id={post['id']}") for post in _posts(structure["root"]) if "fte" in post]
-
-
-def _posts(post: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [post, *(below for child in post.get("children", ()) for below in _posts(child))]
+    return [_row(f"structure_{post.id.replace('-', '_')}.stated", post.fte, "FTE", f"{post.fte:g}", "",
+                 f"{STRUCTURE}#id={post.id}") for post in structure.root.all() if post.fte is not None]
 
 
 def financial_year(printed: str) -> str:
@@ -99,15 +98,15 @@ def budget_id(name: str, statistic: str = "value", year: str = "") -> str:
     return f"budget_{name.replace('-', '_')}.{statistic}" + (f"@{year}" if year else "")
 
 
-def _allocation(budget: Mapping[str, Any], row: Mapping[str, Any], years: list[str]) -> list[Row]:
+def _allocation(budget: Budget, row: Allocation, years: list[str]) -> list[Row]:
     rows = []
     for i, year in enumerate(years):
-        cell, share = _budget_cell(row["id"], year), calculate.percentage(row["values"][i], _year_total(budget, i))
-        rows.append(_money(budget_id(row["id"]), row["values"][i], budget, year, cell))
-        rows.append(_row(budget_id(row["id"], "share", year), share, "%", numerals.percent(share), year,
+        cell, share = _budget_cell(row.id, year), calculate.percentage(row.values[i], _year_total(budget, i))
+        rows.append(_money(budget_id(row.id), row.values[i], budget, year, cell))
+        rows.append(_row(budget_id(row.id, "share", year), share, "%", numerals.percent(share), year,
                          f"{cell} {BUDGET}#all rows;year={year}", "computed", "percentage(a, b)"))
-    growth = calculate.change_percent(row["values"][-1], row["values"][0])
-    return [*rows, _growth(budget_id(row["id"]).split(".")[0], growth, years, f"{BUDGET}#row={row['id']}")]
+    growth = calculate.change_percent(row.values[-1], row.values[0])
+    return [*rows, _growth(budget_id(row.id).split(".")[0], growth, years, f"{BUDGET}#row={row.id}")]
 
 
 def _growth(name: str, value: float, years: list[str], cells: str) -> Row:
@@ -115,10 +114,10 @@ def _growth(name: str, value: float, years: list[str], cells: str) -> Row:
                 "computed", "change_percent(last year, first year)")
 
 
-def _money(id: str, value: float, budget: Mapping[str, Any], year: str, cells: str, formula: str = "published(a)",
+def _money(id: str, value: float, budget: Budget, year: str, cells: str, formula: str = "published(a)",
            kind: str = "stated") -> Row:
-    text = numerals.money(value, budget["decimals"]) + numerals.NBSP + "million"
-    return _row(f"{id}@{year}", value, budget["unit"], text, year, cells, kind, formula)
+    text = numerals.money(value, budget.decimals) + numerals.NBSP + "million"
+    return _row(f"{id}@{year}", value, budget.unit, text, year, cells, kind, formula)
 
 
 def _staff(name: str, value: float, unit: str) -> Row:
@@ -130,12 +129,12 @@ def _budget_cell(row: str, year: str) -> str:
     return f"{BUDGET}#row={row};year={year}"
 
 
-def _value(budget: Mapping[str, Any], id: str, i: int) -> float:
-    return next(row["values"][i] for row in budget["rows"] if row["id"] == id)
+def _value(budget: Budget, id: str, i: int) -> float:
+    return next(row.values[i] for row in budget.rows if row.id == id)
 
 
-def _year_total(budget: Mapping[str, Any], i: int) -> float:
-    return round(sum(row["values"][i] for row in budget["rows"]), 6)
+def _year_total(budget: Budget, i: int) -> float:
+    return round(sum(row.values[i] for row in budget.rows), 6)
 
 
 def _row(id: str, value: object, unit: str, text: str, period: str, cells: str, kind: str = "stated",

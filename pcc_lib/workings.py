@@ -113,7 +113,7 @@ def statistic_working(series: Series, statistic: str, part: str, period: str) ->
         mean = statistic == "mean_12_months" and measure.is_additive
         return combined("average", whole, after=", 12") if mean else whole
     if statistic == "total_since_break":
-        breaks = [b["month"] for b in measure.breaks if b["month"] <= period]
+        breaks = [b.month for b in measure.breaks if b.month <= period]
         return level_working(series, max(breaks), period, part) if breaks else None
     if statistic in ("financial_year", "calendar_year"):
         first = calculate.year_start(period, 4 if statistic == "financial_year" else 1)

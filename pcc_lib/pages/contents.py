@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pcc_lib.models.contents import Contents
 from pcc_lib.project import Project
 
 TOC = "_toc.yml"
@@ -43,7 +44,7 @@ def notebooks(project: Project) -> list[Notebook]:
     """The notebooks that `_toc.yml` names, in its order (none where there is no table of contents)."""
     if not project.exists(TOC):
         return []
-    files = [f"{name.removesuffix('.ipynb')}.ipynb" for name in _files(project.read_yaml(TOC))]
+    files = [f"{name.removesuffix('.ipynb')}.ipynb" for name in project.record(Contents, TOC).files()]
     return [read_notebook(project, file) for file in files if project.exists(file)]
 
 
@@ -82,17 +83,6 @@ def heading_id(heading: str) -> str:
 def _heading(text: str, marks: str) -> str:
     found = re.search(rf"^{marks}(?!#)\s+(.+?)\s*$", text, re.MULTILINE)
     return found[1] if found else ""
-
-
-def _files(node: Any) -> Iterator[str]:
-    """`root` and every `file` of a table of contents, in reading order."""
-    if isinstance(node, dict):
-        yield from (str(node[key]) for key in ("root", "file") if key in node)
-        for key in ("parts", "chapters", "sections", "entries", "subtrees"):
-            yield from _files(node.get(key))
-    elif isinstance(node, list):
-        for entry in node:
-            yield from _files(entry)
 
 
 def _calls(code: str) -> Iterator[tuple[str, tuple[Any, ...]]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from pcc_lib import numerals
 from pcc_lib.markup import esc, notice, points, time
 from pcc_lib.measures import Measure, topics_of
+from pcc_lib.models.plan import Contradiction
 from pcc_lib.numerals import slug
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.plan import priorities, table
@@ -121,12 +122,12 @@ def reconstruction(report: Report, page: Page) -> str:
     body = report.project.body
     found = [report.figures.source(name) for name in source_names(report.project)]
     said = (
-        f"<p><strong>What this means.</strong> {esc(body['sample_notice'])}</p>" if body.get("sample_notice") else ""
+        f"<p><strong>What this means.</strong> {esc(body.sample_notice)}</p>" if body.sample_notice else ""
     )
     made = [s for s in found if "e" in set(s.frame["status"])]
     if not made:
         return (notice(said) if said else "") + "<p>No source holds reconstructed rows.</p>"
-    rows = [[_source_link(s), _status_counts(s), report.explained(str(s.about["obtained"]))] for s in found]
+    rows = [[_source_link(s), _status_counts(s), report.explained(s.about.obtained)] for s in found]
     return (
         (notice(said) if said else "")
         + html_table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
@@ -139,7 +140,8 @@ def reconstruction(report: Report, page: Page) -> str:
 
 def contradictions(report: Report, page: Page) -> str:
     """Every contradiction of the originals: what is printed, why it does not fit, what this book does."""
-    entries = (table(report.project, "contradictions") or {}).get("contradictions", [])
+    entries = table(report.project, "contradictions")
+    entries = entries.contradictions if entries else ()
     if not entries:
         return "<p>No contradictions are listed.</p>"
     said = page.sentence(
@@ -148,25 +150,25 @@ def contradictions(report: Report, page: Page) -> str:
     titles = {p.page: f"Priority {p.number}: {p.title}" for p in priorities(report.project)} | {
         "book": "Several pages"
     }
-    groups = dict.fromkeys(entry["page"] for entry in entries)
+    groups = dict.fromkeys(entry.page for entry in entries)
     return f"<p>{said} Both values are kept and shown.</p>" + "".join(
         html_table(
             titles.get(group, group.replace("-", " ").capitalize()),
             ("Where", "Printed", "Why it does not fit", "What this book does"),
-            [_contradiction(report, e) for e in entries if e["page"] == group],
+            [_contradiction(report, e) for e in entries if e.page == group],
             stack=True,
         )
         for group in groups
     )
 
 
-def _contradiction(report: Report, entry: Mapping[str, object]) -> list[str]:
-    printed = points([esc(text) for text in entry["printed"]])
+def _contradiction(report: Report, entry: Contradiction) -> list[str]:
+    printed = points([esc(text) for text in entry.printed])
     return [
-        esc(entry["where"]),
+        esc(entry.where),
         printed,
-        report.explained(str(entry["why"])),
-        report.explained(str(entry["treatment"])),
+        report.explained(entry.why),
+        report.explained(entry.treatment),
     ]
 
 
@@ -183,32 +185,32 @@ def _source_facts(report: Report, source: Source) -> list[tuple[str, str]]:
     about = source.about
     parts = [report.project.label(part) for part in source.parts]
     columns = [
-        f"{f.get('title', f['name'])} <code>{esc(f['name'])}</code>"
-        + (f": {esc(f['description'])}" if f.get("description") else "")
-        for f in about["schema"]["fields"]
-        if f["name"] in source.columns
+        f"{esc(f.title or f.name)} <code>{esc(f.name)}</code>"
+        + (f": {esc(f.description)}" if f.description else "")
+        for f in about.fields
+        if f.name in source.columns
     ]
-    checks = [esc(f"never: {check['says']}") for check in about.get("checks", ())]
+    checks = [esc(f"never: {check.says}") for check in about.checks]
     first, last = _ends(source)
     return [
         ("File", f"<code>{esc(source.file)}</code>"),
-        ("Producer", esc(about["producer"])),
-        ("Licence", esc(about["licence"])),
-        ("Attribution", esc(about.get("attribution", ""))),
-        ("How obtained", report.explained(str(about["obtained"]))),
+        ("Producer", esc(about.producer)),
+        ("Licence", esc(about.licence)),
+        ("Attribution", esc(about.attribution)),
+        ("How obtained", report.explained(about.obtained)),
         ("First and last", f"{first} to {last}, by {esc(source.period)}"),
         ("Told up to", _told_to(report, source)),
         ("Split by", esc(f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})")),
         ("Status", _status_counts(source)),
-        ("Limits", report.explained(str(about["limits"]))),
+        ("Limits", report.explained(about.limits)),
         ("Columns", points(columns)),
         ("Checked", points(checks)),
-        ("Next update", esc(about.get("next_update", ""))),
+        ("Next update", esc(about.next_update)),
     ]
 
 
 def _told_to(report: Report, source: Source) -> str:
-    month = (report.folder.about["reporting_months"]["sources"] or {}).get(source.name)
+    month = report.folder.reporting_months.get(source.name)
     return esc(period_label(str(month))) + ", in this quarter" if month else "not used in this quarter"
 
 
@@ -282,8 +284,8 @@ def _definition(report: Report, m: Measure) -> str:
         ("Change told", esc(CHANGES[m.change]) + (f" ({m.baseline})" if m.change == "change_on_baseline" else "")),
         ("Good direction", esc(DIRECTIONS[m.good_direction])),
         ("Target", esc(_target(report, m))),
-        ("Breaks", points([f"{time(b['month'])}: {esc(b['reason'])}" for b in m.breaks])),
-        ("New base", points([f"{time(b['month'])}: {esc(b['reason'])}" for b in m.rebase])),
+        ("Breaks", points([f"{time(b.month)}: {esc(b.reason)}" for b in m.breaks])),
+        ("New base", points([f"{time(b.month)}: {esc(b.reason)}" for b in m.rebase])),
         ("Caveats", points([report.explained(c) for c in m.caveats])),
         ("Owner", owner),
         ("Reviewed by", esc(m.reviewed_by)),

@@ -98,15 +98,16 @@ def reported(report: Report, page: Page) -> str:
 
 def date_contradictions(report: Report, page: Page) -> str:
     """Dates of plan and report that contradict each other, and what this book does with each."""
+    listed = table(report.project, "contradictions")
     entries = [
         e
-        for e in (table(report.project, "contradictions") or {}).get("contradictions", [])
-        if e["page"] == report.page
+        for e in (listed.contradictions if listed else ())
+        if e.page == report.page
     ]
     if not entries:
         return "<p>No contradictions are listed.</p>"
     items = "".join(
-        f"<li><b>{esc(e['where'])}.</b> {report.explained(e['why'])} {report.explained(e['treatment'])}</li>"
+        f"<li><b>{esc(e.where)}.</b> {report.explained(e.why)} {report.explained(e.treatment)}</li>"
         for e in entries
     )
     return notice(

@@ -117,7 +117,7 @@ def _told(report: Report, picture: Picture, form: str, how: str, notes: list[str
 
 def _own(report: Report, parts: pd.Index) -> str:
     """The project's own part, where it is compared."""
-    own = str(report.project.body.get("own", ""))
+    own = report.project.body.own
     return own if own in parts else ""
 
 

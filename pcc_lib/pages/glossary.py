@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pcc_lib.markup import esc
+from pcc_lib.models.plan import Term
 from pcc_lib.numerals import slug
 from pcc_lib.plan import table
 from pcc_lib.report import Page, Report
@@ -15,17 +16,18 @@ SOURCES = {
 
 def glossary(report: Report, page: Page) -> str:
     """All terms in the order of the alphabet."""
-    terms = (table(report.project, "glossary") or {}).get("terms", [])
+    terms = table(report.project, "glossary")
+    terms = terms.terms if terms else ()
     if not terms:
         return "<p>No glossary was supplied for this report [x].</p>"
-    rows = "".join(_term(term) for term in sorted(terms, key=lambda t: (t["acronym"].lower(), t["expansion"])))
+    rows = "".join(_term(term) for term in sorted(terms, key=lambda t: (t.acronym.lower(), t.expansion)))
     return f'<dl class="pcc-glossary">{rows}</dl>'
 
 
-def _term(term: dict[str, str]) -> str:
-    note = f' <span class="pcc-note">{esc(term["note"])}</span>' if term.get("note") else ""
+def _term(term: Term) -> str:
+    note = f' <span class="pcc-note">{esc(term.note)}</span>' if term.note else ""
     return (
-        f'<div id="term-{slug(term["acronym"])}"><dt>{esc(term["acronym"])}</dt><dd><strong>{esc(term["expansion"])}'
-        f'</strong>. {esc(term["meaning"])} '
-        f'<small class="pcc-note">{SOURCES.get(term["source"], "")}</small>{note}</dd></div>'
+        f'<div id="term-{slug(term.acronym)}"><dt>{esc(term.acronym)}</dt><dd><strong>{esc(term.expansion)}'
+        f'</strong>. {esc(term.meaning)} '
+        f'<small class="pcc-note">{SOURCES.get(term.source or "", "")}</small>{note}</dd></div>'
     )

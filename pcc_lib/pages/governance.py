@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from pcc_lib.errors import ReportError, suggest
 from pcc_lib.markup import esc, notice, points
+from pcc_lib.models.plan import Framework, Governance, Link, Node
 from pcc_lib.plan import table
 from pcc_lib.report import Page, Report
 
@@ -21,14 +21,14 @@ def governance(report: Report, page: Page, part: str) -> str:
         raise ReportError(f"report.governance('{part}'): there is no such part. {suggest(part, _PARTS)}")
     about = table(report.project, "governance")
     needs, write = _PARTS[part]
-    if not about or needs not in about:
+    if not about or not getattr(about, needs):
         return f"<p>{NOT_SUPPLIED}</p>"
     return write(report, page, about)
 
 
 def with_facts(report: Report, page: Page, text: str) -> str:
     """Text with acronyms explained; a number word that this quarter states as a fact is printed as its figure."""
-    words = {row["id"]: row["text"] for row in report.folder.stated() if row["id"] in FACTS}
+    words = {row.id: row.text for row in report.folder.stated() if row.id in FACTS}
     for fact, word in words.items():
         before, found, after = text.partition(f" {word} {FACTS[fact]}")
         if found:
@@ -50,117 +50,117 @@ def diagram(label: str, levels: Iterable[tuple[str, Sequence[tuple[str, bool]]]]
     return f'<div class="pcc-diagram" role="group" aria-label="{esc(label)}"><ol class="pcc-levels">{rows}</ol></div>'
 
 
-def _vision(report: Report, page: Page, about: Mapping[str, Any]) -> str:
-    facts = [("Vision", about["vision"]), ("Mission", about.get("mission", ""))]
+def _vision(report: Report, page: Page, about: Governance) -> str:
+    facts = [("Vision", about.vision), ("Mission", about.mission)]
     rows = "".join(f"<div><dt>{word}</dt><dd>{report.explained(text)}</dd></div>" for word, text in facts if text)
-    line = f'<p class="pcc-lead">{esc(about["mission_line"])}</p>' if "mission_line" in about else ""
-    return line + f'<dl class="pcc-facts-list">{rows}</dl>' + _paragraphs(report, page, about.get("introduction", ()))
+    line = f'<p class="pcc-lead">{esc(about.mission_line)}</p>' if about.mission_line else ""
+    return line + f'<dl class="pcc-facts-list">{rows}</dl>' + _paragraphs(report, page, about.introduction)
 
 
-def _role(report: Report, page: Page, about: Mapping[str, Any]) -> str:
-    role = about["role"]
-    more = role.get("additional_functions")
+def _role(report: Report, page: Page, about: Governance) -> str:
+    role = about.role
+    more = role.additional_functions
     return (
-        _paragraphs(report, page, [role["summary"]])
+        _paragraphs(report, page, [role.summary])
         + "<p><strong>Duties</strong></p>"
-        + _list(report, role["duties"])
+        + _list(report, role.duties)
         + (
-            f"<p><strong>Further functions.</strong> {report.explained(more['summary'])}</p>"
-            + _list(report, more["items"])
+            f"<p><strong>Further functions.</strong> {report.explained(more.summary)}</p>"
+            + _list(report, more.items)
             if more
             else ""
         )
     )
 
 
-def _plan(report: Report, page: Page, about: Mapping[str, Any]) -> str:
-    plan, facts = about["plan"], {row["id"] for row in report.folder.stated()}
+def _plan(report: Report, page: Page, about: Governance) -> str:
+    plan, facts = about.plan, {row.id for row in report.folder.stated()}
     strands = "The work of the office falls into strands:"
     if "plan_strands" in facts:
         strands = (
             f"The work of the office falls into {page.figure(report.figures.figure('plan_strands.stated'))} strands:"
         )
     return (
-        _paragraphs(report, page, [plan["summary"], plan["how_it_works"]])
+        _paragraphs(report, page, [plan.summary, plan.how_it_works])
         + f"<p>{strands}</p>"
-        + _list(report, plan["strands"])
+        + _list(report, plan.strands)
     )
 
 
-def _officers(report: Report, page: Page, about: Mapping[str, Any]) -> str:
-    return _paragraphs(report, page, about["statutory_officers"])
+def _officers(report: Report, page: Page, about: Governance) -> str:
+    return _paragraphs(report, page, about.statutory_officers)
 
 
-def _functions(report: Report, page: Page, about: Mapping[str, Any]) -> str:
+def _functions(report: Report, page: Page, about: Governance) -> str:
     """Each function, those of the office first; shared services say so."""
     rows = "".join(
-        f"<div><dt>{esc(f['title'])}{'<br><small>shared service</small>' if f['shared'] else ''}</dt>"
-        f"<dd>{_paragraphs(report, page, f['text'])}</dd></div>"
-        for f in about["functions"]
+        f"<div><dt>{esc(f.title)}{'<br><small>shared service</small>' if f.shared else ''}</dt>"
+        f"<dd>{_paragraphs(report, page, f.text)}</dd></div>"
+        for f in about.functions
     )
     return f'<dl class="pcc-facts-list">{rows}</dl>' + (
-        f"<p><strong>Shared services.</strong> {report.explained(about['shared_services'])}</p>"
-        if "shared_services" in about
+        f"<p><strong>Shared services.</strong> {report.explained(about.shared_services)}</p>"
+        if about.shared_services
         else ""
     )
 
 
-def _decisions(report: Report, page: Page, about: Mapping[str, Any]) -> str:
-    return _paragraphs(report, page, about["decision_making"])
+def _decisions(report: Report, page: Page, about: Governance) -> str:
+    return _paragraphs(report, page, about.decision_making)
 
 
-def _scheme(report: Report, page: Page, about: Mapping[str, Any]) -> str:
-    scheme = about["scheme_of_governance"]
+def _scheme(report: Report, page: Page, about: Governance) -> str:
+    scheme = about.scheme_of_governance
     rows = "".join(
-        f"<div><dt>{esc(d['title'])}</dt><dd>{report.explained(d['text'])}</dd></div>" for d in scheme["documents"]
+        f"<div><dt>{esc(d.title)}</dt><dd>{report.explained(d.text)}</dd></div>" for d in scheme.documents
     )
-    return _paragraphs(report, page, [scheme["summary"]]) + f'<dl class="pcc-facts-list">{rows}</dl>'
+    return _paragraphs(report, page, [scheme.summary]) + f'<dl class="pcc-facts-list">{rows}</dl>'
 
 
-def _assurance(report: Report, page: Page, about: Mapping[str, Any]) -> str:
+def _assurance(report: Report, page: Page, about: Governance) -> str:
     """The framework as levels of boxes; every link is also told in words."""
-    frame = about["assurance_framework"]
-    names = {n["id"]: n["title"] for n in frame["nodes"]}
+    frame = about.assurance_framework
+    names = {n.id: n.title for n in frame.nodes}
     kinds = {
         "plan": "The plan gives direction",
         "delivery": "Those who deliver",
         "assurance": "How delivery is assured",
     }
     levels = [
-        (words, [_node(node, frame["links"], names) for node in frame["nodes"] if node["kind"] == kind])
+        (words, [_node(node, frame.links, names) for node in frame.nodes if node.kind == kind])
         for kind, words in kinds.items()
-        if any(node["kind"] == kind for node in frame["nodes"])
+        if any(node.kind == kind for node in frame.nodes)
     ]
-    told = [_link_words(frame, source, names) for source in dict.fromkeys(link["from"] for link in frame["links"])]
+    told = [_link_words(frame, source, names) for source in dict.fromkeys(link.source for link in frame.links)]
     return (
-        diagram(frame["title"], levels)
+        diagram(frame.title, levels)
         + "<p><strong>The links in words</strong></p>"
         + points(told)
-        + f'<p class="pcc-note">{esc(frame.get("without_scorecard", ""))} {esc(frame["note"])} '
-        f"Source: {esc(frame['source'])}.</p>"
+        + f'<p class="pcc-note">{esc(frame.without_scorecard)} {esc(frame.note)} '
+        f"Source: {esc(frame.source)}.</p>"
     )
 
 
-def _node(node: Mapping[str, Any], links: Sequence[Mapping[str, str]], names: Mapping[str, str]) -> tuple[str, bool]:
-    above = [names[link["from"]] for link in links if link["to"] == node["id"]]
-    years = f" {esc(node['years'])}" if "years" in node else ""
-    follows = f" <small>for {esc(_and(above))}</small>" if above and node["kind"] == "assurance" else ""
-    return f"<strong>{esc(node['title'])}{years}</strong>{follows}", node["kind"] == "plan"
+def _node(node: Node, links: Sequence[Link], names: Mapping[str, str]) -> tuple[str, bool]:
+    above = [names[link.source] for link in links if link.target == node.id]
+    years = f" {esc(node.years)}" if node.years else ""
+    follows = f" <small>for {esc(_and(above))}</small>" if above and node.kind == "assurance" else ""
+    return f"<strong>{esc(node.title)}{years}</strong>{follows}", node.kind == "plan"
 
 
-def _link_words(frame: Mapping[str, Any], source: str, names: Mapping[str, str]) -> str:
+def _link_words(frame: Framework, source: str, names: Mapping[str, str]) -> str:
     """What a node leads to, in a sentence."""
-    kind = next(node["kind"] for node in frame["nodes"] if node["id"] == source)
-    to = esc(_and([names[link["to"]] for link in frame["links"] if link["from"] == source]))
+    kind = next(node.kind for node in frame.nodes if node.id == source)
+    to = esc(_and([names[link.target] for link in frame.links if link.source == source]))
     return f"{esc(names[source])}: {'gives direction to' if kind == 'plan' else 'assured by'} {to}."
 
 
-def _partners(report: Report, page: Page, about: Mapping[str, Any]) -> str:
-    missing = f"<p><strong>What is not listed.</strong> {with_facts(report, page, about['not_listed'])}</p>"
+def _partners(report: Report, page: Page, about: Governance) -> str:
+    missing = f"<p><strong>What is not listed.</strong> {with_facts(report, page, about.not_listed)}</p>"
     return (
-        _paragraphs(report, page, about["partners"])
-        + (notice(missing, "quiet") if "not_listed" in about else "")
-        + f'<p class="pcc-note">Source of this page: {esc(about.get("source", ""))}; the sentences are our own.</p>'
+        _paragraphs(report, page, about.partners)
+        + (notice(missing, "quiet") if about.not_listed else "")
+        + f'<p class="pcc-note">Source of this page: {esc(about.source)}; the sentences are our own.</p>'
     )
 
 
@@ -176,7 +176,7 @@ def _and(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-_PARTS: dict[str, tuple[str, Callable[[Report, Page, Mapping[str, Any]], str]]] = {
+_PARTS: dict[str, tuple[str, Callable[[Report, Page, Governance], str]]] = {
     "vision": ("vision", _vision),
     "role": ("role", _role),
     "plan": ("plan", _plan),

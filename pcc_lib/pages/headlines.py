@@ -12,7 +12,7 @@ from pcc_lib.pages.contents import topic_link
 from pcc_lib.pages.highlights import deliverables_table
 from pcc_lib.pages.topic import change_of, mark
 from pcc_lib.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
-from pcc_lib.quarters import Quarter, month_label, period_label
+from pcc_lib.quarters import MONTH, Quarter, month_label, period_label
 from pcc_lib.report import Page, Report
 from pcc_lib.wording import NOT_JUDGED, Sentence, change_phrase, during, short_change, verdict
 
@@ -24,20 +24,20 @@ MOST_CHANGES = 6
 def masthead(report: Report, page: Page) -> str:
     """Who publishes, what for, and the facts of this edition."""
     body, folder = report.project.body, report.folder
-    plan = " ".join(filter(None, (body.get("plan_title", ""), str(body.get("plan_years", "")).replace("-", " to 20"))))
+    plan = " ".join(filter(None, (body.plan_title, body.plan_years.replace("-", " to 20"))))
     lead = f"{plan}. " if plan else ""
     facts = [("Quarter", report.quarter.label), ("Data to", month_label(_newest_month(folder))),
              ("Written", time(folder.written_on)), ("Figures", '<a href="figures.html">every one traceable</a>')]
     items = "".join(f"<li><b>{name}</b> {value}</li>" for name, value in facts)
-    return (f'<div class="pcc-mast"><p class="pcc-eyebrow">{esc(body["name"])}</p>'
+    return (f'<div class="pcc-mast"><p class="pcc-eyebrow">{esc(body.name)}</p>'
             f'<p class="pcc-lead">{esc(lead)}What was measured for the report of {esc(report.quarter.label)}, '
             f'what was promised, and what was done.</p><ul class="pcc-facts">{items}</ul></div>')
 
 
 def sample(report: Report, page: Page) -> str:
     """What kind of data this is."""
-    text = report.project.body.get("sample_notice", "")
-    if not report.project.body.get("sample") or not text:
+    text = report.project.body.sample_notice
+    if not report.project.body.sample or not text:
         return '<p class="pcc-note">Figures rest on the sources named under each chart.</p>'
     said = f'<p><strong>Sample data.</strong> {esc(text)} <a href="about-the-data.html">About the data</a></p>'
     return notice(said, "sample")
@@ -108,9 +108,9 @@ def editions(report: Report, page: Page) -> str:
     body = report.project.body
     before = [Quarter.parse(n).label for n in reversed(quarter_names(report.project)) if n < str(report.quarter)]
     facts = [("This edition", f"{report.quarter.label}, written on {time(report.folder.written_on)}"),
-             ("Next edition", esc(body.get("next_edition", "Not announced."))),
+             ("Next edition", esc(body.next_edition or "Not announced.")),
              ("Quarters before", esc("; ".join(before) or "none in this project")),
-             ("Licence of the data", esc((body.get("licence") or {}).get("name", "not stated")))]
+             ("Licence of the data", esc(body.licence.name if body.licence else "not stated"))]
     return '<dl class="pcc-facts-list">' + "".join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in facts) + "</dl>"
 
 
@@ -184,5 +184,4 @@ def _short(d: Deliverable) -> str:
 
 
 def _newest_month(folder: QuarterFolder) -> str:
-    months = folder.about["reporting_months"]["sources"] or {}
-    return max((str(m) for m in months.values() if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(m))), default="")
+    return max((m for m in folder.reporting_months.values() if MONTH.fullmatch(m)), default="")

@@ -15,6 +15,7 @@ from pcc_lib.figures import LEVELS, Figure, ledger_csv
 from pcc_lib.markup import esc, notice
 from pcc_lib.measures import FOLDER as MEASURES
 from pcc_lib.measures import Chart, topic_ids, topics_of
+from pcc_lib.models.plan import Staffing, Structure
 from pcc_lib.pages.contents import Call, Notebook, notebooks
 from pcc_lib.pages.trend_charts import SHOWN_YEARS
 from pcc_lib.plan import priorities, table
@@ -239,38 +240,35 @@ def _given_words(report: Report) -> dict[str, str]:
     """Words for figures of no measure: facts, progress, money, people (by id without period, or by name)."""
     if not hasattr(report, "_given_words"):
         project = report.project
-        words = {f"{row['id']}.stated": row["statement"] for row in report.folder.stated()}
+        words = {f"{row.id}.stated": row.statement for row in report.folder.stated()}
         words |= {d.figure_id: f"Progress reported: {d.action}" for d in report.folder.deliverables()}
-        budget = table(project, "budget") or {"rows": []}
-        words |= {f"budget_{r['id'].replace('-', '_')}": f"Allocation: {r['title']}" for r in budget["rows"]}
+        budget = table(project, "budget")
+        words |= {f"budget_{r.id.replace('-', '_')}": f"Allocation: {r.title}" for r in (budget.rows if budget else ())}
         words |= {
             "budget_total": "Allocation: total of the rows",
             "budget_total.stated": "Allocation: total as printed",
             "budget_total.gap_to_printed": "Allocation: total",
             "budget_with_shared_services": "Allocation: Chief Constable with shared services",
-            "budget_claim": budget.get("claim", {}).get("statement", ""),
+            "budget_claim": budget.claim.statement if budget and budget.claim else "",
         }
         words |= _people_words(table(project, "staffing"), table(project, "structure"))
         report._given_words = words | _count_words(report)
     return report._given_words
 
 
-def _people_words(staffing: dict | None, structure: dict | None) -> dict[str, str]:
+def _people_words(staffing: Staffing | None, structure: Structure | None) -> dict[str, str]:
     words = {}
-    for group in (staffing or {}).get("groups", ()):
-        words[staff_id(group["total_id"])] = f"{group['title']}: total as printed"
-        words |= {staff_id(r["id"]): f"{group['title']}: {r['title']}" for r in group["rows"]}
+    for group in (staffing.groups if staffing else ()):
+        words[staff_id(group.total_id)] = f"{group.title}: total as printed"
+        words |= {staff_id(r.id): f"{group.title}: {r.title}" for r in group.rows}
     words |= {
-        staff_id(r["id"]): f"Make-up of the staff: {r['title']}"
-        for r in (staffing or {}).get("make_up", {}).get("rows", ())
+        staff_id(r.id): f"Make-up of the staff: {r.title}"
+        for r in (staffing.make_up.rows if staffing and staffing.make_up else ())
     }
 
-    def posts(post: dict) -> list[dict]:
-        return [post, *(p for child in post.get("children", ()) for p in posts(child))]
-
-    found = posts(structure["root"]) if structure else []
+    found = structure.root.all() if structure else ()
     return words | {
-        f"structure_{p['id'].replace('-', '_')}.stated": f"Full-time equivalent: {p['title']}" for p in found
+        f"structure_{p.id.replace('-', '_')}.stated": f"Full-time equivalent: {p.title}" for p in found
     }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from pcc_lib.figures import Figure
 from pcc_lib.markup import esc, notice, plain, points
+from pcc_lib.models.plan import Budget, MakeUp, Post, StaffGroup
 from pcc_lib.pages.governance import diagram, with_facts
 from pcc_lib.plan import table
 from pcc_lib.report import Page, Report
@@ -27,7 +27,7 @@ def budget(report: Report, page: Page) -> str:
     if not about:
         return f"<p>{NO_BUDGET}</p>"
     said = "".join(
-        f"<p>{with_facts(report, page, about[key])}</p>" for key in ("strategy", "funding") if key in about
+        f"<p>{with_facts(report, page, said)}</p>" for said in (about.strategy, about.funding) if said
     )
     return (
         said
@@ -35,18 +35,18 @@ def budget(report: Report, page: Page) -> str:
         + _amounts(report, page, about)
         + _totals(report, page, about)
         + _shares(report, page, about)
-        + f'<p class="pcc-note">Source: {esc(about["source"])}.</p>'
+        + f'<p class="pcc-note">Source: {esc(about.source)}.</p>'
     )
 
 
 def claim(report: Report, page: Page) -> str:
     """What the plan says of a share, against what its own table gives."""
     about = table(report.project, "budget")
-    if not about or "claim" not in about:
+    if not about or not about.claim:
         return f"<p>{NO_BUDGET}</p>"
-    told, year = about["claim"], financial_year(about["years"][0])
+    told, year = about.claim, financial_year(about.years[0])
     figure = report.figures.figure
-    own = _share(report, told["rows"], year)
+    own = _share(report, told.rows, year)
     said = page.sentence(
         [
             "The plan speaks of ",
@@ -54,12 +54,12 @@ def claim(report: Report, page: Page) -> str:
             ". Its table gives ",
             own,
             " for ",
-            f"{about['years'][0]}, and ",
+            f"{about.years[0]}, and ",
             figure(f"budget_with_shared_services.share@{year}"),
             " with the shared services.",
         ]
     )
-    return notice(f"<p><strong>{esc(told['statement'])}</strong></p><p>{said} {esc(told['note'])}</p>", "quiet")
+    return notice(f"<p><strong>{esc(told.statement)}</strong></p><p>{said} {esc(told.note)}</p>", "quiet")
 
 
 def funds(report: Report, page: Page) -> str:
@@ -68,14 +68,14 @@ def funds(report: Report, page: Page) -> str:
     if not about:
         return f"<p>{NO_BUDGET}</p>"
     rows = "".join(
-        f"<div><dt>{esc(f['title'])}</dt><dd>{report.explained(f['description'])}</dd></div>"
-        for f in about.get("funds", ())
+        f"<div><dt>{esc(f.title)}</dt><dd>{report.explained(f.description)}</dd></div>"
+        for f in about.funds
     )
-    more = f' <a href="{esc(about["link"])}">{esc(about["link"].split("//")[-1])}</a>' if "link" in about else ""
+    more = f' <a href="{esc(about.link)}">{esc(about.link.split("//")[-1])}</a>' if about.link else ""
     return (
-        f"<p>{report.explained(about.get('office_budget', ''))}</p>"
+        f"<p>{report.explained(about.office_budget)}</p>"
         + (f'<dl class="pcc-facts-list">{rows}</dl>' if rows else "<p>No funds are listed [x].</p>")
-        + (f"<p>{report.explained(about['more'])}{more}</p>" if "more" in about else "")
+        + (f"<p>{report.explained(about.more)}{more}</p>" if about.more else "")
     )
 
 
@@ -84,9 +84,11 @@ def staffing(report: Report, page: Page) -> str:
     about = table(report.project, "staffing")
     if not about:
         return f"<p>{NO_STAFF}</p>"
-    groups = "".join(_staff_table(report, page, group) for group in about["groups"])
+    groups = "".join(_staff_table(report, page, group) for group in about.groups)
     return (
-        groups + _make_up(report, page, about["make_up"]) + f'<p class="pcc-note">Source: {esc(about["source"])}.</p>'
+        groups
+        + (_make_up(report, page, about.make_up) if about.make_up else "")
+        + f'<p class="pcc-note">Source: {esc(about.source)}.</p>'
     )
 
 
@@ -95,29 +97,29 @@ def structure(report: Report, page: Page) -> str:
     about = table(report.project, "structure")
     if not about:
         return f"<p>{NO_STRUCTURE}</p>"
-    levels, row, above = [], [about["root"]], None
+    levels, row, above = [], [about.root], None
     while row:
         label = "" if above is None else "Under the " + " and the ".join(above)
         levels.append((label, [_post(report, page, post, above is None) for post in row]))
-        above = [post["title"] for post in row if post.get("children")]
-        row = [child for post in row for child in post.get("children", ())]
+        above = [post.title for post in row if post.children]
+        row = [child for post in row for child in post.children]
     return (
-        diagram(f"{about['title']}: who reports to whom", levels)
-        + f'<p class="pcc-note">{report.explained(about["note"])} Source: {esc(about["source"])}.</p>'
+        diagram(f"{about.title}: who reports to whom", levels)
+        + f'<p class="pcc-note">{report.explained(about.note)} Source: {esc(about.source)}.</p>'
     )
 
 
 def chart_cells(report: Report, chart_id: str) -> tuple[str, str]:
     """Source cells and period of the chart, for the list of charts."""
-    years = [financial_year(y) for y in table(report.project, "budget")["years"]]
+    years = [financial_year(y) for y in table(report.project, "budget").years]
     return f"{BUDGET}#all rows;year={years[0]}..{years[-1]}", f"{years[0]}..{years[-1]}"
 
 
-def _years(about: Mapping[str, Any]) -> list[str]:
-    return [financial_year(y) for y in about["years"]]
+def _years(about: Budget) -> list[str]:
+    return [financial_year(y) for y in about.years]
 
 
-def _amounts(report: Report, page: Page, about: Mapping[str, Any]) -> str:
+def _amounts(report: Report, page: Page, about: Budget) -> str:
     figure, years = report.figures.figure, _years(about)
 
     def row(title: str, name: str, statistic: str = "value") -> list[str]:
@@ -125,11 +127,11 @@ def _amounts(report: Report, page: Page, about: Mapping[str, Any]) -> str:
         growth = page.figure(figure(budget_id(name, "change"))) if statistic == "value" else ""
         return [esc(title), *(page.figure(f, _bare(f)) for f in amounts), growth]
 
-    rows = [row(r["title"], r["id"]) for r in about["rows"]]
+    rows = [row(r.title, r.id) for r in about.rows]
     rows += [row("Total of the rows", "total"), row("Total as printed", "total", "stated")]
     return html_table(
-        f"{about['title']}, £ million",
-        ("Allocation", *about["years"], "Change, first to last year"),
+        f"{about.title}, £ million",
+        ("Allocation", *about.years, "Change, first to last year"),
         rows,
         numeric=range(1, len(years) + 2),
         totals=(len(rows) - 2, len(rows) - 1),
@@ -142,10 +144,10 @@ def _bare(figure: Figure) -> str:
     return figure.text.split("\u00a0")[0].removeprefix("£")
 
 
-def _totals(report: Report, page: Page, about: Mapping[str, Any]) -> str:
+def _totals(report: Report, page: Page, about: Budget) -> str:
     """Where a printed total is not the sum of its rows, by how much."""
     said = []
-    for printed, year in zip(about["years"], _years(about), strict=True):
+    for printed, year in zip(about.years, _years(about), strict=True):
         gap = report.figures.figure(f"budget_total.gap_to_printed@{year}")
         if gap.value:
             word = "more" if gap.value > 0 else "less"
@@ -167,41 +169,41 @@ def _totals(report: Report, page: Page, about: Mapping[str, Any]) -> str:
     )
 
 
-def _shares(report: Report, page: Page, about: Mapping[str, Any]) -> str:
+def _shares(report: Report, page: Page, about: Budget) -> str:
     rows = [
         [
-            esc(r["title"]),
-            *(page.figure(report.figures.figure(budget_id(r["id"], "share", y))) for y in _years(about)),
+            esc(r.title),
+            *(page.figure(report.figures.figure(budget_id(r.id, "share", y))) for y in _years(about)),
         ]
-        for r in about["rows"]
+        for r in about.rows
     ]
     return html_table(
         "Share of each year's allocation",
-        ("Allocation", *about["years"]),
+        ("Allocation", *about.years),
         rows,
-        numeric=range(1, len(about["years"]) + 1),
+        numeric=range(1, len(about.years) + 1),
         stack=True,
     )
 
 
-def _share(report: Report, rows: list[str], year: str) -> Figure:
+def _share(report: Report, rows: Sequence[str], year: str) -> Figure:
     return report.figures.figure(budget_id(rows[0], "share", year))
 
 
-def _chart(report: Report, page: Page, about: Mapping[str, Any]) -> str:
+def _chart(report: Report, page: Page, about: Budget) -> str:
     number, years, figure = report.next_chart(), _years(about), report.figures.figure
     total = [figure(budget_id("total", "value", y)) for y in (years[0], years[-1])]
-    largest = max(about["rows"], key=lambda r: r["values"][0])
-    share = figure(budget_id(largest["id"], "share", years[0]))
+    largest = max(about.rows, key=lambda r: r.values[0])
+    share = figure(budget_id(largest.id, "share", years[0]))
     title: Sentence = [
         "The allocation grows from ",
         total[0],
-        f" in {about['years'][0]} to ",
+        f" in {about.years[0]} to ",
         total[1],
-        f" in {about['years'][-1]}",
+        f" in {about.years[-1]}",
     ]
-    shows: Sentence = [f"{largest['title']} is the largest part: ", share, f" in {about['years'][0]}."]
-    subject = f"{about['title']}, pounds in millions, financial years {about['years'][0]} to {about['years'][-1]}"
+    shows: Sentence = [f"{largest.title} is the largest part: ", share, f" in {about.years[0]}."]
+    subject = f"{about.title}, pounds in millions, financial years {about.years[0]} to {about.years[-1]}"
     alt = f"Stacked columns. {subject}. {plain(title)}. {plain(shows)}"[:250]
     return page.draw(
         f"{report.page}/{CHART}",
@@ -210,10 +212,10 @@ def _chart(report: Report, page: Page, about: Mapping[str, Any]) -> str:
 
 
 def _drawing(
-    report: Report, about: Mapping[str, Any], number: int, title: str, shows: str, subject: str, alt: str
+    report: Report, about: Budget, number: int, title: str, shows: str, subject: str, alt: str
 ) -> Callable[[], str]:
     figure, years = report.figures.figure, _years(about)
-    cells = [(y, r["title"], figure(budget_id(r["id"], "value", y))) for r in about["rows"][::-1] for y in years]
+    cells = [(y, r.title, figure(budget_id(r.id, "value", y))) for r in about.rows[::-1] for y in years]
     totals = {y: "£" + _bare(figure(budget_id("total", "value", y))) for y in years}
 
     def make() -> str:
@@ -238,28 +240,28 @@ def _drawing(
             shows=shows,
             alt=alt,
             table_html=html_table(
-                f"Data of chart {number}", ("Allocation", *about["years"]), rows, numeric=range(1, len(years) + 1)
+                f"Data of chart {number}", ("Allocation", *about.years), rows, numeric=range(1, len(years) + 1)
             ),
             csv_text=csv_text(
-                ("year", "allocation", "value", "unit"), [[y, t, f.value, about["unit"]] for y, t, f in cells]
+                ("year", "allocation", "value", "unit"), [[y, t, f.value, about.unit] for y, t, f in cells]
             ),
             csv_name=f"allocation-of-funding-{report.quarter}.csv",
-            source_line=about["source"],
+            source_line=about.source,
             definition_href=None,
         )
 
     return make
 
 
-def _staff_table(report: Report, page: Page, group: Mapping[str, Any]) -> str:
+def _staff_table(report: Report, page: Page, group: StaffGroup) -> str:
     figure = report.figures.figure
-    rows = [[esc(r["title"]), page.figure(figure(staff_id(r["id"])))] for r in group["rows"]]
-    rows.append(["Total as printed", page.figure(figure(staff_id(group["total_id"])))])
-    fits = abs(sum(r["value"] for r in group["rows"]) - group["printed_total"]) < 0.05
+    rows = [[esc(r.title), page.figure(figure(staff_id(r.id)))] for r in group.rows]
+    rows.append(["Total as printed", page.figure(figure(staff_id(group.total_id)))])
+    fits = abs(sum(r.value for r in group.rows) - group.printed_total) < 0.05
     checked = "The rows add up to the printed total." if fits else "The rows do not add up to the printed total."
     return (
         html_table(
-            f"{group['title']}, full-time equivalents (FTE)",
+            f"{group.title}, full-time equivalents (FTE)",
             ("Team", "FTE"),
             rows,
             numeric=(1,),
@@ -269,21 +271,21 @@ def _staff_table(report: Report, page: Page, group: Mapping[str, Any]) -> str:
     )
 
 
-def _make_up(report: Report, page: Page, about: Mapping[str, Any]) -> str:
-    rows = [[esc(r["title"]), page.figure(report.figures.figure(staff_id(r["id"])))] for r in about["rows"]]
+def _make_up(report: Report, page: Page, about: MakeUp) -> str:
+    rows = [[esc(r.title), page.figure(report.figures.figure(staff_id(r.id)))] for r in about.rows]
     return (
-        html_table(f"Make-up of the {about['of']}", ("Staff", "Share"), rows, numeric=(1,))
-        + f'<p class="pcc-note">{esc(about["note"])}</p>'
+        html_table(f"Make-up of the {about.of}", ("Staff", "Share"), rows, numeric=(1,))
+        + f'<p class="pcc-note">{esc(about.note)}</p>'
     )
 
 
-def _post(report: Report, page: Page, post: Mapping[str, Any], top: bool) -> tuple[str, bool]:
+def _post(report: Report, page: Page, post: Post, top: bool) -> tuple[str, bool]:
     """A post's box: title, full-time equivalent, employer, note, teams."""
     parts = []
-    if "fte" in post:
-        fte = report.figures.figure(f"structure_{post['id'].replace('-', '_')}.stated")
+    if post.fte is not None:
+        fte = report.figures.figure(f"structure_{post.id.replace('-', '_')}.stated")
         parts.append(f"{page.figure(fte)} FTE")
-    parts += [report.explained(str(post[key])) for key in ("employer", "note") if post.get(key)]
-    if post.get("teams"):
-        parts.append(f"Teams: {esc('; '.join(post['teams']))}")
-    return f"<strong>{esc(post['title'])}</strong>" + "<br>".join(parts), top
+    parts += [report.explained(text) for text in (post.employer, post.note) if text]
+    if post.teams:
+        parts.append(f"Teams: {esc('; '.join(post.teams))}")
+    return f"<strong>{esc(post.title)}</strong>" + "<br>".join(parts), top

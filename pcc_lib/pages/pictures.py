@@ -63,34 +63,34 @@ def told_change(report: Report, measure: Measure) -> Figure | None:
     return figure if figure.known else None
 
 
-def targets(report: Report, measure: Measure, chart: Chart) -> list[dict[str, object]] | None:
+def targets(report: Report, measure: Measure, by: str = "") -> list[dict[str, object]] | None:
     target = measure.target
     if target is None:
         return None
-    if chart.by:
+    if by:
         return [{"value": v, "label": f"{report.project.label(p)}: {printed_value(v, measure)}"}
                 for p, v in target.by.items()] or [{"value": target.value, "label": target.label}]
     return [{"value": target.value, "label": target.label}] if target.value is not None else None
 
 
 def chart_events(report: Report, topic: Topic, first: str, last: str) -> list[dict[str, str]]:
-    return [{"month": e["month"], "label": e["label"]} for e in events(report.project, topic.events)
-            if first <= e["month"] <= last]
+    return [{"month": e.month, "label": e.label} for e in events(report.project, topic.events)
+            if first <= e.month <= last]
 
 
 def dated_marks(report: Report, topic: Topic, measures: list[Measure], first: str, last: str
                 ) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Events, and months where the series breaks or its limits are re-set; one mark where both fall on one month."""
     named = {e["month"]: e["label"] for e in chart_events(report, topic, first, last)}
-    cuts = {b["month"]: "limits re-set" for m in measures for b in m.rebase if first < b["month"] <= last}
-    cuts |= {b["month"]: "break in series" for m in measures for b in m.breaks if first < b["month"] <= last}
+    cuts = {b.month: "limits re-set" for m in measures for b in m.rebase if first < b.month <= last}
+    cuts |= {b.month: "break in series" for m in measures for b in m.breaks if first < b.month <= last}
     breaks = [{"month": month, "label": f"{named[month]}; {cut}" if month in named else cut.capitalize()}
               for month, cut in sorted(cuts.items())]
     return [{"month": m, "label": label} for m, label in named.items() if m not in cuts], breaks
 
 
 def source_line(report: Report, picture: Picture) -> str:
-    producers = dict.fromkeys(str(source.about["producer"]) for source in _sources(picture))
+    producers = dict.fromkeys(source.about.producer for source in _sources(picture))
     statuses = sorted({s for series in picture.series for s in series.status("", "9999").split(",") if s})
     marks = "".join(f" [{s}]" for s in statuses)
     return f"Source: {'; '.join(producers)}, to {period_words(picture)}{marks}"
@@ -116,12 +116,12 @@ def gaps_named(picture: Picture) -> list[str]:
 
 def attributions(picture: Picture) -> list[str]:
     """What the licences of a chart's sources ask to be printed, each once."""
-    return list(dict.fromkeys(str(a) for source in _sources(picture) if (a := source.about.get("attribution"))))
+    return list(dict.fromkeys(a for source in _sources(picture) if (a := source.about.attribution)))
 
 
 def period_words(picture: Picture) -> str:
     """The latest period of a chart; a source by year may say in which month its years end."""
-    ends = next((str(s.source.about["year_ends"]) for s in picture.series if s.source.about.get("year_ends")), "")
+    ends = next((s.source.about.year_ends for s in picture.series if s.source.about.year_ends), "")
     return f"year ending {ends} {picture.latest}" if ends and len(picture.latest) == 4 else period_label(picture.latest)
 
 
@@ -135,7 +135,7 @@ def alt_text(form: str, subject: str, shows: Sentence) -> str:
 
 
 def area_words(report: Report, measure: Measure) -> str:
-    return measure.area_label or report.project.body.get("total_label", report.project.body["area"])
+    return measure.area_label or report.project.body.total_label or report.project.body.area
 
 
 def unit_words(measure: Measure, form: str = "") -> str:

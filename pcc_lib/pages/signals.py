@@ -73,13 +73,14 @@ def tests(report: Report, page: Page) -> str:
 
 def claims(report: Report, page: Page) -> str:
     """What the original claimed, and what its own printed figures say of that."""
-    rows = (plan_table(report.project, "claims") or {}).get("claims", [])
+    rows = plan_table(report.project, "claims")
+    rows = rows.claims if rows else ()
     if not rows:
         return "<p>No claims are listed for this project.</p>"
     marks = {"supported": Verdict("Supported", "good", "dot"), "contradicted": Verdict("Contradicted", "bad", "square"),
              "cannot be judged": Verdict("Cannot be judged from what was published", "same", "dot")}
     return table("Claims of the original report", ("Claim", "Verdict", "Why"),
-                 [[report.explained(c["claim"]), mark(marks[c["verdict"]]), report.explained(c["why"])] for c in rows],
+                 [[report.explained(c.claim), mark(marks[c.verdict]), report.explained(c.why)] for c in rows],
                  stack=True)
 
 

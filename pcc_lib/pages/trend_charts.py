@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
 
 import pandas as pd
 
@@ -50,11 +49,11 @@ def trend(report: Report, topic: Topic, chart: Chart) -> Picture:
     subject = (f"{first_measure.title if single or chart.by else topic.title}, {unit_words(first_measure)}, "
                f"{area_words(report, first_measure)}, {period_label(first_shown)} to {period_label(shown_last)}")
 
-    marks = dated_marks(report, topic, [replace(m, rebase=()) for m in measures], first_shown, shown_last)
+    marks = dated_marks(report, topic, [m.model_copy(update={"rebase": ()}) for m in measures], first_shown, shown_last)
 
     def draw(charts: object, description: str) -> object:
         return charts.trend(frame, unit=first_measure.unit, y_title=axis_title(first_measure), description=description,
-                            zero=_from_zero(frame, first_measure), target=targets(report, first_measure, chart),
+                            zero=_from_zero(frame, first_measure), target=targets(report, first_measure, chart.by),
                             events=marks[0], breaks=marks[1])
 
     columns, rows = _wide(frame)
@@ -76,7 +75,7 @@ def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataF
     drawn.loc[drawn["value"].isna(), list(lines)] = math.nan  # a gap is a gap: neither line nor shading leads across it
     first, last = str(frame["period"].min()), str(frame["period"].max())
     marks = dated_marks(report, topic, [measure], first, last)
-    target = targets(report, measure, Chart(id="", kind="trend", measures=()))
+    target = targets(report, measure)
 
     def draw(charts: object, description: str) -> object:
         return charts.spc(drawn, unit=measure.unit, y_title=axis_title(measure), description=description, target=target,
@@ -98,7 +97,7 @@ def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataF
 
 def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
     """What was done to judge the series, and why limits were re-set, in small print."""
-    resets = [f"Limits re-set from {period_label(b['month'])}: {b['reason'].rstrip('.')}." for b in measure.rebase]
+    resets = [f"Limits re-set from {period_label(b.month)}: {b.reason.rstrip('.')}." for b in measure.rebase]
     worth = ["Illustration: the months are reconstructed [e]."] if judgement.illustration else []
     return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *_unsteady(judgement), *worth]
 

@@ -1,0 +1,71 @@
+"""What a descriptor's constraints find in a table: the part of Frictionless Table Schema that descriptors may use.
+
+Frictionless itself takes longer over the sample's twenty tables than all the rest of the check together, so that it is left
+to auditors (`pcc package`, `frictionless validate`); a test holds both to the same verdict on the same tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+from pcc_lib.errors import Fault, suggest
+from pcc_lib.models.sources import Constraints, Descriptor, TableField
+
+SHOWN_CELL = 40
+_Rule = Callable[[pd.Series, Constraints], pd.Series]
+
+# of each constraint: which filled cells break it
+RULES: dict[str, _Rule] = {
+    "unique": lambda cells, c: cells.duplicated(keep="first"),
+    "minimum": lambda cells, c: cells < c.minimum,
+    "maximum": lambda cells, c: cells > c.maximum,
+    "min_length": lambda cells, c: cells.str.len() < c.min_length,
+    "max_length": lambda cells, c: cells.str.len() > c.max_length,
+    "enum": lambda cells, c: ~cells.isin(c.enum),
+    "pattern": lambda cells, c: ~cells.map(re.compile(c.pattern).fullmatch).astype(bool),
+}
+
+
+def faults_in(frame: pd.DataFrame, about: Descriptor, file: str) -> list[Fault]:
+    """Every cell that breaks a constraint of its column, and every row whose key stands twice; blanks break only `required`."""
+    faults = [fault for field in about.fields for fault in _column_faults(frame[field.name], field, file)]
+    keys = [c for c in about.table.primary_key if c not in (about.period, about.breakdown)]
+    repeated = frame.duplicated(list(about.table.primary_key)) if keys else pd.Series(False, index=frame.index)
+    return faults + [Fault(file, f"row {i + 2}", "has the same key as another row.", "Keep one row, or correct the descriptor's "
+                           "primaryKey.") for i in frame.index[repeated]]
+
+
+def _column_faults(cells: pd.Series, field: TableField, file: str) -> Iterator[Fault]:
+    limits = field.constraints
+    blank = cells.isna() if field.type != "string" else cells == ""
+    if limits.required:
+        for i in cells.index[blank]:
+            yield Fault(file, f"row {i + 2}, column {field.name}", "is empty.", "Write the value.")
+    filled = cells[~blank]
+    for name, broken in RULES.items():
+        if getattr(limits, name) not in (None, False):
+            for i in filled.index[broken(filled, limits)]:
+                yield Fault(file, f"row {i + 2}, column {field.name}", *_words(name, _shown(filled[i]), limits))
+
+
+def _words(name: str, shown: str, limits: Constraints) -> tuple[str, str]:
+    """What was found, and what to do."""
+    limit = getattr(limits, name)
+    match name:
+        case "minimum" | "maximum":
+            return f"'{shown}' is {'below' if name == 'minimum' else 'above'} {limit:g}.", "Correct the cell."
+        case "enum":
+            return f"'{shown}' is not one of the values that the descriptor lists.", suggest(shown, limit)
+        case "pattern":
+            return f"'{shown}' is not written as the descriptor wants it ({limit}).", "Correct the cell, or the descriptor."
+        case "unique":
+            return f"'{shown}' stands in another row too.", "Each value may stand once; correct the cell."
+    return f"'{shown}' is too {'long' if name == 'max_length' else 'short'} (limit {limit}).", "Correct the cell."
+
+
+def _shown(cell: object) -> str:
+    text = f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return text if len(text) <= SHOWN_CELL else text[:SHOWN_CELL] + "…"
