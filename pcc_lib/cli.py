@@ -110,6 +110,25 @@ def package(ctx: click.Context, target: Path) -> None:
     click.echo(f"{target}: validate it from the project's folder with: frictionless validate {target.name}")
 
 
+@main.command()
+@click.option("--mark", is_flag=True, help="Also put a first line into every YAML file that points editors to its schema.")
+@click.option("--reference", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Also write the reference of all keys, in Markdown.")
+@click.pass_context
+def schema(ctx: click.Context, mark: bool, reference: Path | None) -> None:
+    """Write JSON Schemas of all inputs to data/schemas, so that editors complete keys and underline faults."""
+    from pcc_lib import schemas
+    from pcc_lib.files import write_atomic
+
+    project = _project(ctx)
+    click.echo(f"Wrote {len(schemas.write_schemas(project))} schemas to {schemas.FOLDER}.")
+    if mark:
+        click.echo(f"Marked {len(schemas.mark_files(project))} files.")
+    if reference:
+        write_atomic(reference, schemas.reference().encode("utf-8"))
+        click.echo(f"Wrote {reference.as_posix()}.")
+
+
 @main.command("quarters")
 @click.pass_context
 def list_quarters(ctx: click.Context) -> None:

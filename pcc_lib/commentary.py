@@ -35,6 +35,9 @@ _UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")  # controls, zero-width and direc
 _ALLOWED = {"paragraph_open", "paragraph_close", "bullet_list_open", "bullet_list_close", "ordered_list_open",
             "ordered_list_close", "list_item_open", "list_item_close", "inline", "text", "softbreak", "hardbreak",
             "strong_open", "strong_close", "em_open", "em_close", "link_open", "link_close"}
+_OF_PAGES = {"heading_open", "heading_close", "code_inline"}  # what a page's own text may hold besides
+_TAG = re.compile(r"<[a-zA-Z/!][^<>\n]{0,60}>?")
+_MYST = re.compile(r"^\s*:{3,}.*|\{[A-Za-z][\w:+.-]*\}(?=`)|^\s*\([^()\n]+\)=|^%.*|^-{3,}\s*$|^\+{3}.*|\{\{|^\s*\|", re.MULTILINE)
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False})
 _LINKS = re.compile(r"(?:https://|mailto:|[a-z0-9-]+\.html)[^\s]*", re.IGNORECASE)
 
@@ -131,16 +134,33 @@ def _all_faults(section: Section, figures: Figures) -> Iterator[Fault]:
         for char in odd:
             yield Fault(section.file, place, f"holds a character that cannot be seen (U+{ord(char):04X}).",
                         "Delete it, and type the word again.")
-    for token in _flat(_PARSER.parse(section.text)):
+    yield from markup_faults(section.text, section.file, first=section.line)
+
+
+def markup_faults(text: str, file: str, *, first: int = 1, headings: bool = False, place: str = "") -> list[Fault]:
+    """Markup that may not stand in a text: HTML, code, images, rules, links to anywhere but the web, a page or an address.
+
+    `first` is the number of the text's first line. With `headings` the text is a page's own: headings may stand in it, and
+    the marks of MyST, which could take in other files, may not. `place` goes before the line, such as `cell 3`.
+    """
+    found = [*_token_faults(text, headings), *((text.count("\n", 0, tag.start()), f"HTML is not allowed here: {tag[0].strip()}",
+                                                "Take the tag out.") for tag in _TAG.finditer(text))]
+    if headings:
+        found += [(text.count("\n", 0, m.start()), f"a mark of MyST is not allowed here: {m[0].strip()[:40]}", "Take it out.")
+                  for m in _MYST.finditer(text)]
+    return [Fault(file, f"{place}, line {first + line}" if place else f"line {first + line}", what, todo)
+            for line, what, todo in sorted(found)]
+
+
+def _token_faults(text: str, headings: bool) -> Iterator[tuple[int, str, str]]:
+    """Parts of a text that are not allowed: line (from nought), what it is, and what to do."""
+    allowed = _ALLOWED | _OF_PAGES if headings else _ALLOWED
+    for token in _flat(_PARSER.parse(text)):
         if token.nesting < 0:
             continue  # its opening was told
-        if token.type not in _ALLOWED or (token.type == "link_open" and not _safe_link(token)) or _failed_link(token):
-            line = section.line + (token.map[0] if token.map else 0)
-            yield Fault(section.file, f"line {line}", f"{_what(token)} is not allowed in commentary.",
-                        "Use paragraphs, lists, **bold**, *italics* and https:// links.")
-    for tag in re.finditer(r"<[a-zA-Z/!][^<>\n]{0,60}>?", section.text):
-        line = section.line + section.text[: tag.start()].count("\n")
-        yield Fault(section.file, f"line {line}", f"HTML is not allowed in commentary: {tag[0].strip()}", "Take the tag out.")
+        if token.type not in allowed or (token.type == "link_open" and not _safe_link(token)) or _failed_link(token):
+            yield (token.map[0] if token.map else 0), f"{_what(token)} is not allowed here.", (
+                "Use paragraphs, lists, **bold**, *italics* and https:// links.")
 
 
 def fault_list(folder: QuarterFolder, figures: Figures) -> list[Fault]:

@@ -46,7 +46,7 @@ def _column_faults(cells: pd.Series, field: TableField, file: str) -> Iterator[F
             yield Fault(file, f"row {i + 2}, column {field.name}", "is empty.", "Write the value.")
     filled = cells[~blank]
     for name, broken in RULES.items():
-        if getattr(limits, name) not in (None, False):
+        if (limit := getattr(limits, name)) is not None and limit is not False:
             for i in filled.index[broken(filled, limits)]:
                 yield Fault(file, f"row {i + 2}, column {field.name}", *_words(name, _shown(filled[i]), limits))
 

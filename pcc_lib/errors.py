@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -69,3 +69,14 @@ def raise_if(error: type[FaultsError], faults: Iterable[Fault]) -> None:
     faults = list(faults)
     if faults:
         raise error(faults)
+
+
+def told(place: str, find: Callable[[], object]) -> list[Fault]:
+    """The faults that `find` returns or raises; a ReportError without a place of its own is told of `place`."""
+    try:
+        found = find()
+    except FaultsError as error:
+        return error.faults
+    except ReportError as error:
+        return [Fault(place, "", str(error).removeprefix(f"{place}: "))]
+    return [f for f in found if isinstance(f, Fault)] if isinstance(found, list) else []

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from pcc_lib.errors import DataError, DefinitionError, Fault, FaultsError, ReportError, raise_if, suggest
+from pcc_lib.errors import DataError, DefinitionError, Fault, FaultsError, ReportError, raise_if, suggest, told
 from pcc_lib.measures import Measure
 from pcc_lib.models import PLAN as PLAN_INPUTS
-from pcc_lib.models.base import Model, read_as
+from pcc_lib.models.base import Model, read_as, shown
 from pcc_lib.models.plan import ActivityRow, DeliverableRow, Event, Priority, Row, StatedRow
 from pcc_lib.models.quarter import QuarterFile
 from pcc_lib.project import Project
@@ -21,6 +21,7 @@ from pcc_lib.sources import csv_rows, empty_faults, separator_faults
 QUARTERS = "data/quarters"
 PLAN = "data/plan"
 LATEST = "latest"
+DELIVERABLES = "deliverables.csv"
 R = TypeVar("R", bound=Row)
 
 
@@ -105,12 +106,9 @@ class QuarterFolder:
 
     def deliverables(self) -> list[Deliverable]:
         """Rows of `deliverables.csv`, with the plan's earlier dates (none where there is no file)."""
-        name = f"{self.name}/deliverables.csv"
-        rows = read_rows(self.project, name, DeliverableRow)
+        faults = plan_id_faults(self)
+        rows = read_rows(self.project, f"{self.name}/{DELIVERABLES}", DeliverableRow, faults)
         plan = {a.id: a for a in activities(self.project)} if rows else {}
-        raise_if(DataError, (Fault(name, f"row {i}, column plan_id", f"the delivery plan has no row '{row.plan_id}'.",
-                                   suggest(row.plan_id, plan))
-                             for i, row in enumerate(rows, 2) if row.plan_id and row.plan_id not in plan))
         return [Deliverable(**row.model_dump(), slipped_from=_slipped(row, plan.get(row.plan_id))) for row in rows]
 
     def commentary(self, kind: str, id: str) -> tuple[str, str]:
@@ -201,8 +199,22 @@ def in_months(count: int) -> str:
     return f"{words[count] if count < len(words) else count} month{'' if count == 1 else 's'}"
 
 
-def read_rows(project: Project, name: str, model: type[R]) -> list[R]:
-    """Rows of a small CSV as records (none where there is no file); a DataError lists every fault with row and column."""
+def plan_id_faults(folder: QuarterFolder) -> list[Fault]:
+    """Deliverables of a row of the delivery plan that there is not."""
+    return _unknown(folder, "plan_id", [a.id for a in activities(folder.project)], "the delivery plan has no row")
+
+
+def _unknown(folder: QuarterFolder, column: str, known: Sequence[str], words: str) -> list[Fault]:
+    """Cells of the deliverables that name what there is not."""
+    name = f"{folder.name}/{DELIVERABLES}"
+    rows = _cells(folder.project, name, DeliverableRow) if folder.project.exists(name) else {}
+    return [Fault(name, f"row {row}, column {column}", f"{words} '{shown(cells[column])}'.", suggest(cells[column], known))
+            for row, cells in rows.items() if cells[column] and cells[column] not in known]
+
+
+def read_rows(project: Project, name: str, model: type[R], more: Iterable[Fault] = ()) -> list[R]:
+    """Rows of a small CSV as records (none where there is no file); a DataError lists every fault with row and column,
+    and those that were found elsewhere (`more`)."""
     found: list[R] = []
     faults: list[Fault] = []
     for row, cells in (_cells(project, name, model) if project.exists(name) else {}).items():
@@ -211,7 +223,7 @@ def read_rows(project: Project, name: str, model: type[R]) -> list[R]:
         except FaultsError as error:
             faults += [Fault(name, f"row {row}, column {f.place}" if f.place else f"row {row}", f.found, f.todo)
                        for f in error.faults]
-    raise_if(DataError, faults)
+    raise_if(DataError, [*faults, *more])
     return found
 
 
@@ -259,21 +271,10 @@ def _plan_faults(project: Project) -> list[Fault]:
     faults = []
     for name, of in PLAN_INPUTS.items():
         if project.exists(of.where) or name == "priorities":
-            faults += _told(lambda of=of: project.record(of.model, of.where), of.where)
-    faults += _told(lambda: activities(project), f"{PLAN}/delivery.csv")
+            faults += told(of.where, lambda of=of: project.record(of.model, of.where))
+    faults += told(f"{PLAN}/delivery.csv", lambda: activities(project))
     known = {*(f"{n}.yml" for n in PLAN_INPUTS), "delivery.csv"}
     return faults + [Fault(f"{PLAN}/{n}", "", "is not read.", suggest(n, known)) for n in project.names(PLAN) if n not in known]
-
-
-def _told(read: Callable[[], object], file: str) -> list[Fault]:
-    """Faults that reading raises."""
-    try:
-        read()
-    except FaultsError as error:
-        return error.faults
-    except ReportError as error:
-        return [Fault(file, "", str(error).removeprefix(f"{file}: "))]
-    return []
 
 
 def _quarter_faults(project: Project, name: str, known: list[str]) -> list[Fault]:
@@ -283,12 +284,8 @@ def _quarter_faults(project: Project, name: str, known: list[str]) -> list[Fault
         faults = _date_faults(folder)
     except FaultsError as error:
         return error.faults
-    faults += _told(folder.stated, folder.name) + _told(folder.deliverables, folder.name)
-    if not faults:
-        faults += [Fault(f"{folder.name}/deliverables.csv", f"row {i}, column priority",
-                         f"there is no priority '{d.priority}'.", suggest(d.priority, known))
-                   for i, d in enumerate(folder.deliverables(), 2) if known and d.priority not in known]
-    return faults
+    named = (lambda: _unknown(folder, "priority", known, "there is no priority")) if known else list
+    return [f for read in (lambda: faults, folder.stated, folder.deliverables, named) for f in told(folder.name, read)]
 
 
 def _date_faults(folder: QuarterFolder) -> list[Fault]:

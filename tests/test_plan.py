@@ -72,14 +72,14 @@ def test_a_part_of_a_promise_is_never_slipped(tiny):
 ])
 def test_a_promise_is_told_exactly_where_the_plan_has_the_row(tiny, plan_id, promise, good):
     tiny.edit(DELIVERABLES, ",station,same,", f",{plan_id},{promise},")
-    assert (f"deliverables.csv, row 2, column promise: is '{promise}'. Write 'same' where" not in said(tiny)) is good
+    assert ("deliverables.csv, row 2, column promise: " not in said(tiny)) is good
     assert (said(tiny) == "") is good
 
 
 @pytest.mark.parametrize(("old", "new", "words"), [
     (",40,", ",forty,", "row 2, column progress: 'forty' is not a percentage. Write a whole number from 0 to 100."),
     (",40,", ",101,", "'101' is not a percentage"), (",40,", ",,", "'' is not a percentage"), (",40,", ",-1,", "'-1' is not"),
-    ("2024-01,", "Jan 2024,", "row 2, column due: 'Jan 2024' is not a month. Write it like 2024-01."),
+    ("2024-01,", "Jan 2024,", "row 2, column due: 'Jan 2024' is not a month or a day. Write it like 2024-01"),
     ("40,station", "40,staton", "the delivery plan has no row 'staton'. Did you mean 'station'?"),
     ("priority-1", "priority-9", "row 2, column priority: there is no priority 'priority-9'. Did you mean 'priority-1'?"),
     ("plan_id", "planid", "row 1: the column 'plan_id' is missing"),
@@ -103,10 +103,10 @@ def test_a_repeated_id(tiny):
 
 
 @pytest.mark.parametrize(("old", "new", "words"), [
-    ("written_on: 2023-11-28", "written_on: November", "written_on: 'November' is not a date. Write it like 2023-11-28."),
+    ("written_on: 2023-11-28", "written_on: November", "line 1, written_on: 'November' is not a date. Write it like 2024-06-30."),
     ("written_on", "writen_on", "unknown key 'writen_on'. Did you mean 'written_on'?"),
-    ("calls: 2023-10", "calls: October", "calls: 'October' is not a month. Write it like 2023-10."),
-    ("calls: 2023-10", "calls: 2023-13", "calls: '2023-13' is not a month."),
+    ("calls: 2023-10", "calls: October", "line 3, reporting_months, sources, calls: 'October' is not a month or a year."),
+    ("calls: 2023-10", "calls: 2023-13", "sources, calls: '2023-13' is not a month or a year."),
     ("calls: 2023-10", "calls: 2023-12", "calls: 2023-12 is after the date of writing (2023-11-28)."),
     ("  sources:", "  source:", "reporting_months: unknown key 'source'. Did you mean 'sources'?"),
 ])
@@ -131,7 +131,7 @@ def test_faults_of_every_quarter_are_told(tiny):
 
 def test_a_quarter_without_sources_has_no_reporting_month(tiny):
     tiny.edit(f"{FOLDER}/quarter.yml", "sources: {calls: 2023-10, survey: 2023-10, medians: 2023-10, national: '2022-23', "
-              "population: '2023'}", "sources:")
+              "population: '2023'}", "sources: {}")
     assert tiny.figure("offered.value").text == "[x]"
 
 
@@ -161,13 +161,13 @@ def test_an_unknown_priority_and_a_priority_that_lacks_a_key(tiny):
     with pytest.raises(ReportError, match="there is no priority 'priority-2'. Did you mean 'priority-1'?"):
         priority(tiny.project(), "priority-2")
     tiny.edit("data/plan/priorities.yml", "number: 1, ", "")
-    with pytest.raises(DefinitionError, match=r"priorities\.yml, priority 1: 'number' is missing"):
+    with pytest.raises(DefinitionError, match=r"priorities\.yml, line 2, priorities 1: 'number' is missing"):
         plan.priorities(tiny.project())
 
 
 def test_priority_faults_are_part_of_the_plans(tiny):
     tiny.edit("data/plan/priorities.yml", "number: 1, ", "")
-    assert "priority 1: 'number' is missing" in said(tiny)
+    assert "priorities 1: 'number' is missing" in said(tiny)
 
 
 def test_headlines_of_a_priority_may_be_left_out(tiny):
@@ -179,7 +179,7 @@ def test_headlines_of_a_priority_may_be_left_out(tiny):
 
 
 def test_an_unknown_event(tiny):
-    tiny.write("data/plan/events.yml", "- {id: move, month: 2023-01, label: Move}\n")
+    tiny.write("data/plan/events.yml", "- {id: move, month: 2023-01, label: Move, title: A move, source: Report}\n")
     with pytest.raises(DefinitionError, match="there is no event 'moved'. Did you mean 'move'?"):
         plan.events(tiny.project(), ["moved"])
 
@@ -195,7 +195,7 @@ def test_the_tiny_plan_is_sound(tiny):
 
 
 @pytest.mark.parametrize(("old", "new", "words"), [
-    ("2023-11-28", "2023-11-31", "written_on: '2023-11-31' is not a date."),
+    ("2023-11-28", "2023-11-31", "line 1, written_on: '2023-11-31' is not a date."),
     ("2023-11-28", "2023-09-30", "written_on: 2023-09-30 is before the quarter begins (October 2023)."),
 ])
 def test_dates_of_writing(tiny, old, new, words):

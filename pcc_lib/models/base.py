@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -18,10 +18,13 @@ from pydantic import (
     StrictInt,
     ValidationError,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from pcc_lib.errors import DefinitionError, Fault, suggest
+from pcc_lib.errors import DefinitionError, Fault, raise_if, suggest
+from pcc_lib.quarters import MONTH as MONTH_FORM
+from pcc_lib.quarters import is_financial_year
 from pcc_lib.text import LONGEST_WORD, longest_word, named, unseen
 
 MAX_TITLE = 120
@@ -34,11 +37,30 @@ M = TypeVar("M", bound="Model")
 Lines = Callable[[tuple[Any, ...]], int]
 
 
+class Problem(NamedTuple):
+    """What does not fit together in a record: the key, what was found, and what to do."""
+
+    key: str
+    found: str
+    todo: str
+
+
 class Model(BaseModel):
     """A record read from a file: unknown keys are faults, and nothing changes it afterwards."""
 
     # defer_build: a record inside another is built once, with it
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, hide_input_in_errors=True, defer_build=True)
+
+
+    def problems(self) -> Iterator[Problem]:
+        """What does not fit together, though each key by itself does."""
+        return iter(())
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if found := list(self.problems()):
+            raise PydanticCustomError("pcc_problems", "does not fit together", {"problems": found})
+        return self
 
 
 class FreeText:
@@ -60,10 +82,14 @@ def _spoken(value: Any) -> str:
     if value is None:
         raise refuse("is empty.", "Write it, or take the key out.")
     if isinstance(value, bool):
-        raise refuse(f"YAML reads {'yes, on and true as true' if value else 'no, off and false as false'}.", "Put it in quotes.")
+        raise refuse(f"YAML reads {_yaml_words(value)}.", "Put it in quotes.")
     if isinstance(value, int | float):
         raise refuse(f"{shown(value)} is a number, not text.", f'Put it in quotes: "{shown(value)}".')
     raise refuse(f"{_kind_words(value)}, not text.", "Write words, in quotes where they hold ': ' or ' #'.")
+
+
+def _yaml_words(value: bool) -> str:
+    return "yes, on and true as true" if value else "no, off and false as false"
 
 
 def _readable(text: str) -> None:
@@ -107,8 +133,9 @@ def form(pattern: str, found: str, todo: str, whole_numbers: bool = False, also:
             raise refuse(f"'{shown(text)}' {found}", todo)
         return also(text)
 
+    kinds = ["string", "integer"] if whole_numbers else "string"
     return Annotated[str, PlainValidator(check, json_schema_input_type=str),
-                     WithJsonSchema({"type": "string", "pattern": f"^({pattern})$"})]
+                     WithJsonSchema({"type": kinds, "pattern": f"^({pattern})$"})]
 
 
 def _is_day(text: str) -> str:
@@ -116,6 +143,15 @@ def _is_day(text: str) -> str:
         date.fromisoformat(text)
     except ValueError:
         raise refuse(f"'{shown(text)}' is not a date.", "Write it like 2024-06-30.") from None
+    return text
+
+
+_NO_PERIOD, _A_PERIOD = "is not a month or a year.", "Write it like 2023-10, or 2022-23 for a financial year."
+
+
+def _is_period(text: str) -> str:
+    if len(text) == 7 and not (MONTH_FORM.fullmatch(text) or is_financial_year(text)):
+        raise refuse(f"'{text}' {_NO_PERIOD}", _A_PERIOD)
     return text
 
 
@@ -129,8 +165,7 @@ Column = form(r"[A-Za-z][A-Za-z0-9_]{0,63}", "is not a name of a column.", "Use 
 ColumnOf = form(r"[A-Za-z][A-Za-z0-9_]{0,63}\.[A-Za-z][A-Za-z0-9_]{0,63}", "is not a source and a column.",
                  "Write it like population.population.")
 Month = form(MONTH, "is not a month.", "Write it like 2023-10.")
-Period = form(r"(19|20)\d{2}(-\d{2})?", "is not a month or a year.", "Write it like 2023-10, or 2022-23 in quotes for a year.",
-               whole_numbers=True)
+Period = form(r"(19|20)\d{2}(-\d{2})?", _NO_PERIOD, _A_PERIOD, whole_numbers=True, also=_is_period)
 DayOrMonth = form(MONTH + r"(-(0[1-9]|[12]\d|3[01]))?", "is not a month or a day.", "Write it like 2024-01 or 2024-01-31.")
 Day = form(r"(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "is not a date.", "Write it like 2024-06-30.", also=_is_day)
 Url = form(r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,200}(:\d{2,5})?(/[A-Za-z0-9._~%!$&'()*+,;=:@/?#-]{0,800})?",
@@ -169,14 +204,11 @@ def one_or_many(value: Any) -> Any:
 Many = BeforeValidator(one_or_many)
 
 
-def no_repeats(rows: Iterable[Any], key: str = "id") -> None:
-    """Refuse two rows with one id."""
-    seen: set[Any] = set()
-    for row in rows:
-        id = getattr(row, key)
-        if id in seen:
-            raise refuse(f"'{id}' stands twice.", "Give each a name of its own.")
-        seen.add(id)
+def repeats(rows: Iterable[Any], place: str, key: str = "id") -> Iterator[Problem]:
+    """Ids that stand twice."""
+    ids = [getattr(row, key) for row in rows]
+    for id in dict.fromkeys(id for i, id in enumerate(ids) if id in ids[:i]):
+        yield Problem(place, f"the {key} '{id}' stands twice.", "Give each one of its own.")
 
 
 def shown(value: Any, most: int = 60) -> str:
@@ -192,12 +224,23 @@ def read_as(model: type[M], data: Any, file: str, line_of: Lines | None = None) 
     `line_of` gives the line of a path of keys (0 where it is not known).
     """
     try:
-        return model.model_validate(data)
+        read = model.model_validate(data)
     except ValidationError as error:
-        faults = [_fault(e, model, data, file, line_of) for e in error.errors(include_url=False, include_context=True)]
-    except RecursionError:
-        faults = [Fault(file, "", "is nested too deeply.", "Write fewer levels.")]
-    raise DefinitionError(list(dict.fromkeys(faults)))
+        faults = [f for e in error.errors(include_url=False) for f in _faults(e, model, data, file, line_of)]
+    else:
+        faults = []
+    faults += [Fault(file, place_of(path, line_of(path) if line_of else 0), "is empty.", "Write it, or take the key out.")
+               for path in ([] if getattr(model, "may_be_empty", False) else _empty(data))]
+    raise_if(DefinitionError, dict.fromkeys(faults))
+    return read
+
+
+def _empty(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Keys and entries with nothing behind them, which YAML reads as null."""
+    if data is None:
+        yield path
+    for step, inner in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        yield from _empty(inner, (*path, step))
 
 
 def place_of(path: Iterable[Any], line: int = 0) -> str:
@@ -209,6 +252,17 @@ def place_of(path: Iterable[Any], line: int = 0) -> str:
         else:
             words.append(f"entry {step + 1}" if isinstance(step, int) else shown(str(step), 40))
     return ", ".join(words)
+
+
+def _faults(error: Mapping[str, Any], model: type[Model], data: Any, file: str, line_of: Lines | None) -> Iterator[Fault]:
+    """One fault for each error of pydantic, and for each problem of a record."""
+    if error["type"] != "pcc_problems":
+        yield _fault(error, model, data, file, line_of)
+        return
+    path = _real_path(error["loc"], data)
+    for problem in error["ctx"]["problems"]:
+        where = (*path, *filter(None, [problem.key]))
+        yield Fault(file, place_of(where, line_of(where) if line_of else 0), problem.found, problem.todo)
 
 
 def _fault(error: Mapping[str, Any], model: type[Model], data: Any, file: str, line_of: Lines | None) -> Fault:
@@ -233,6 +287,9 @@ def _words(kind: str, about: Mapping[str, Any], value: Any) -> tuple[str, str]:
         return "is empty.", "Write it, or take the key out."
     said = f"'{shown(value)}'" if isinstance(value, str) else shown(value)
     match kind:
+        case "literal_error" if isinstance(value, bool):
+            words = ", ".join(sorted(re.findall(r"'([^']*)'", about["expected"])))
+            return f"YAML reads {_yaml_words(value)}.", f"Write one of: {words}."
         case "literal_error":
             words = re.findall(r"'([^']*)'", about["expected"])
             return f"{said} is not known.", suggest(str(value), words)
@@ -245,8 +302,7 @@ def _words(kind: str, about: Mapping[str, Any], value: Any) -> tuple[str, str]:
         case "int_type" | "int_from_float":
             return f"{said} is not a whole number.", "Write digits alone."
         case "greater_than_equal" | "less_than_equal":
-            limit = f"{'at least' if 'ge' in about else 'at most'} {about.get('ge', about.get('le'))}"
-            return f"{said} is not possible.", f"Write {limit}."
+            return f"{said} is not possible.", f"Write at {'least' if 'ge' in about else 'most'} {next(iter(about.values()))}."
         case "too_short":
             return f"holds {about['actual_length']} entries.", f"Write at least {about['min_length']}."
         case "too_long":

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
-from pcc_lib.models.base import Email, Flag, Line, Model, Prose, Title, Url, no_repeats, refuse
+from pcc_lib.models.base import Email, Flag, Line, Model, Problem, Prose, Title, Url, repeats
 from pcc_lib.models.definitions import Defaults
 
 Part = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]+$")]
@@ -66,9 +66,7 @@ class Body(Model):
     licence: Licence | None = Field(None, description="The licence of the data.")
     next_edition: Line = Field("", description="When the next edition appears.")
 
-    @model_validator(mode="after")
-    def _own_areas(self) -> Body:
-        no_repeats(self.areas)
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.areas, "areas")
         if self.sample and not (self.sample_banner or self.sample_notice):
-            raise refuse("sample: nothing says what kind of sample it is.", "Write sample_notice.")
-        return self
+            yield Problem("sample", "nothing says what kind of sample it is.", "Write sample_notice.")

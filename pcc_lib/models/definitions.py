@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from pcc_lib.models.base import (
     Column,
@@ -22,12 +21,13 @@ from pcc_lib.models.base import (
     Number,
     Order,
     Positive,
+    Problem,
     Prose,
     Snake,
     Title,
     Whole,
-    no_repeats,
-    refuse,
+    form,
+    repeats,
 )
 
 Calculation = Literal["count", "percentage", "mean", "rate_per_1000", "published", "correlation"]
@@ -40,9 +40,10 @@ ChartKind = Literal["trend", "breakdown", "change", "baseline", "scatter", "bars
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "count": ("numerator",), "percentage": ("numerator", "denominator"), "mean": ("numerator", "denominator"),
     "rate_per_1000": ("numerator", "population"), "published": ("numerator",), "correlation": ("of",)}
-WINDOW = re.compile(r"month|(?:[2-9]|[1-9]\d) months|since (?:19|20)\d{2}-(?:0[1-9]|1[0-2])|calendar year|financial year")
-WINDOW_WORDS = "Write month, 12 months, since 2023-04, calendar year or financial year."
-UNIT = re.compile(r"%|[A-Za-z][A-Za-z0-9 ,'’-]{0,59}")
+Window = form(r"month|(?:[2-9]|[1-9]\d) months|since (?:19|20)\d{2}-(?:0[1-9]|1[0-2])|calendar year|financial year",
+              "is not a window.", "Write month, 12 months, since 2023-04, calendar year or financial year.")
+Unit = form(r"%|[A-Za-z][A-Za-z0-9 ,'’-]{0,59}", "is not a unit.", "Write what is counted, in the plural, or one of: %, seconds, "
+            "rank, GBP, GBP million.")
 # units that decide how a number is printed, with what people write in their place
 _MEANT = {"percent": "%", "per cent": "%", "pct": "%", "percentage": "%", "second": "seconds", "sec": "seconds",
           "secs": "seconds", "s": "seconds", "pounds": "GBP", "pound": "GBP", "gbp": "GBP", "place": "rank",
@@ -69,11 +70,9 @@ class Target(Model):
     value: Number | None = Field(None, description="The target in the measure's unit; 90 for 90%.")
     by: Mapping[str, Number] = Field({}, description="A target for each breakdown value, in place of one value.")
 
-    @model_validator(mode="after")
-    def _one_of_two(self) -> Target:
+    def problems(self) -> Iterator[Problem]:
         if (self.value is None) == (not self.by):
-            raise refuse("needs either 'value' or 'by'.", "Give one of them.")
-        return self
+            yield Problem("", "needs either 'value' or 'by'.", "Give one of them.")
 
     def of(self, part: str) -> float | None:
         """The target of one breakdown value (`""` is the whole)."""
@@ -106,9 +105,9 @@ class MeasureFile(Model):
                                                                     "a column with the values.")
     breakdown: Column = Field("", description="The column whose values are told one by one.")
     whole: Flag = Field(True, description="Whether there is a value for all parts together.")
-    window: str = Field("month", description="What a value covers: month, 12 months, since 2023-04, calendar year, "
+    window: Window = Field("month", description="What a value covers: month, 12 months, since 2023-04, calendar year, "
                         "financial year.")
-    unit: str = Field(description="What is counted, in the plural; or %, seconds, rank, GBP, GBP million.")
+    unit: Unit = Field(description="What is counted, in the plural; or %, seconds, rank, GBP, GBP million.")
     decimals: Decimals | None = Field(None, description="Digits after the point: 1 for percentages and 0 for others, "
                                       "where nothing is said.")
     precision: Literal["seconds", "minutes"] = Field("seconds", description="How exactly a time is printed.")
@@ -128,12 +127,9 @@ class MeasureFile(Model):
     in_scorecard: Flag = Field(True, description="Whether the scorecard shows it.")
     area_label: Title = Field("", description="The area it is of, where that is not the body's own.")
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> MeasureFile:
-        _known_unit(self)
-        _window_form(self)
-        _supplied_once(self)
-        return self
+    def problems(self) -> Iterator[Problem]:
+        yield from _unit_problems(self)
+        yield from _supply_problems(self)
 
 
 class Measure(MeasureFile):
@@ -190,10 +186,8 @@ class TopicFile(Model):
     scorecard_only: Flag = Field(False, description="Whether the topic stands in the scorecard alone.")
     defaults: Defaults = Field(default_factory=Defaults, description="What its measures need not say.")
 
-    @model_validator(mode="after")
-    def _own_names(self) -> TopicFile:
-        no_repeats(self.charts)
-        return self
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.charts, "charts")
 
 
 class Topic(TopicFile):
@@ -202,42 +196,35 @@ class Topic(TopicFile):
     id: Hyphened
 
 
-def _known_unit(m: MeasureFile) -> None:
+def _unit_problems(m: MeasureFile) -> Iterator[Problem]:
     """A unit decides how a number is printed: `percent` would print "27.3 of callers"."""
     meant = _MEANT.get(m.unit.strip().lower())
-    if (meant and m.unit != meant) or not UNIT.fullmatch(m.unit):
-        raise refuse(f"unit: '{m.unit[:40]}' is not a unit.", f'Write unit: "{meant}".' if meant else "Write what is counted, in "
-                     "the plural, or one of: %, seconds, rank, GBP, GBP million.")
-    if (m.calculation == "percentage") != (m.unit == "%") and m.calculation != "published":
-        raise refuse(f"unit: a {m.calculation} is not told in '{m.unit}'.", 'Write unit: "%".' if m.calculation == "percentage"
-                     else "Write what is counted, or make it a percentage.")
-    if m.calculation == "rate_per_1000" and not m.unit.endswith("per 1,000 residents"):
-        raise refuse(f"unit: a rate_per_1000 is not told in '{m.unit}'.", "Write crimes per 1,000 residents.")
-    if m.calculation == "correlation" and m.unit != "r":
-        raise refuse(f"unit: a correlation is not told in '{m.unit}'.", "Write unit: r.")
-    if m.calculation in ("count", "mean") and m.unit in _NOT_OF_COUNTS:
-        raise refuse(f"unit: a {m.calculation} is not told in '{m.unit}'.", "Write what is counted, in the plural.")
+    wanted = {"percentage": "%", "correlation": "r", "rate_per_1000": "crimes per 1,000 residents"}.get(m.calculation)
+    fits = m.unit.endswith("per 1,000 residents") if m.calculation == "rate_per_1000" else m.unit == wanted
+    if meant and m.unit != meant:
+        yield Problem("unit", f"'{m.unit}' is not a unit.", f'Write unit: "{wanted or meant}".')
+    elif wanted and not fits:
+        yield Problem("unit", f"a {m.calculation} is not told in '{m.unit}'.", f'Write unit: "{wanted}".')
+    elif m.calculation in ("count", "mean") and m.unit in _NOT_OF_COUNTS:
+        yield Problem("unit", f"a {m.calculation} is not told in '{m.unit}'.", "Write what is counted, in the plural.")
 
 
-def _window_form(m: MeasureFile) -> None:
-    if not WINDOW.fullmatch(m.window):
-        raise refuse(f"window: '{m.window[:40]}' is not a window.", WINDOW_WORDS)
-
-
-def _supplied_once(m: MeasureFile) -> None:
+def _supply_problems(m: MeasureFile) -> Iterator[Problem]:
     """A measure either names what supplies it, or says why nothing does."""
     supplied = bool(m.source or m.of)
     if supplied and m.missing:
-        raise refuse("has both a source and a reason for having none.", "Take one of 'source' and 'missing' out.")
+        yield Problem("source", "has both a source and a reason for having none.", "Take one of 'source' and 'missing' out.")
     if not supplied and not m.missing:
-        raise refuse("neither 'source' nor 'missing' is given.", "Name the source, or say in 'missing' why there are no data.")
-    lacking = [key for key in NEEDS[m.calculation] if supplied and not getattr(m, key)]
-    if lacking:
-        raise refuse(f"a {m.calculation} needs '{lacking[0]}'.", f"Add {lacking[0]}: …")
+        yield Problem("source", "neither 'source' nor 'missing' is given.", "Name the source, or say in 'missing' why there are "
+                      "no data.")
+    for key in NEEDS[m.calculation] if supplied else ():
+        if not getattr(m, key):
+            yield Problem(key, f"a {m.calculation} needs '{key}'.", "Add it.")
     if m.of and (m.calculation != "correlation" or len(m.of) != 2):
-        raise refuse(f"of: names {len(m.of)} measures.", "A correlation is of two; other calculations name a source.")
+        yield Problem("of", f"names {len(m.of)} measure{'' if len(m.of) == 1 else 's'}.", "A correlation is of two; other "
+                      "calculations name a source.")
     if m.calculation == "correlation" and m.source:
-        raise refuse("source: a correlation is of two measures, not of a source.", "Take 'source' out.")
+        yield Problem("source", "a correlation is of two measures, not of a source.", "Take it out.")
 
 
 def completed(said: MeasureFile, id: str, defaults: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,14 +19,15 @@ from pcc_lib.models.base import (
     Month,
     Number,
     Period,
+    Problem,
     Prose,
     Snake,
     Title,
     Url,
     Whole,
     form,
-    no_repeats,
     refuse,
+    repeats,
 )
 from pcc_lib.numerals import spoken
 from pcc_lib.quarters import MONTHS, day_label
@@ -52,11 +53,9 @@ class Priorities(Model):
 
     priorities: tuple[Priority, ...] = Field(min_length=1, description="The priorities.")
 
-    @model_validator(mode="after")
-    def _own_names(self) -> Priorities:
+    def problems(self) -> Iterator[Problem]:
         for key in ("id", "number", "page"):
-            no_repeats(self.priorities, key)
-        return self
+            yield from repeats(self.priorities, "priorities", key)
 
 
 class Event(Model):
@@ -69,11 +68,9 @@ class Event(Model):
     title: Title = Field(description="What happened.")
     source: Line = Field(description="Where this is from.")
 
-    @model_validator(mode="after")
-    def _one_month(self) -> Event:
+    def problems(self) -> Iterator[Problem]:
         if self.date and self.date[:7] != self.month:
-            raise refuse(f"date: {self.date} is not in {self.month}.", "Correct the month or the date.")
-        return self
+            yield Problem("date", f"{self.date} is not in {self.month}.", "Correct the month or the date.")
 
 
 class Events(RootModel[tuple[Event, ...]]):
@@ -81,7 +78,8 @@ class Events(RootModel[tuple[Event, ...]]):
 
     @model_validator(mode="after")
     def _own_names(self) -> Events:
-        no_repeats(self.root)
+        if twice := next(repeats(self.root, ""), None):
+            raise refuse(twice.found, twice.todo)
         return self
 
 
@@ -100,10 +98,8 @@ class Claims(Model):
 
     claims: tuple[Claim, ...] = Field(description="The claims.")
 
-    @model_validator(mode="after")
-    def _own_names(self) -> Claims:
-        no_repeats(self.claims)
-        return self
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.claims, "claims")
 
 
 class Contradiction(Model):
@@ -122,10 +118,8 @@ class Contradictions(Model):
 
     contradictions: tuple[Contradiction, ...] = Field(description="The contradictions.")
 
-    @model_validator(mode="after")
-    def _own_names(self) -> Contradictions:
-        no_repeats(self.contradictions)
-        return self
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.contradictions, "contradictions")
 
 
 class Term(Model):
@@ -143,10 +137,8 @@ class Glossary(Model):
 
     terms: tuple[Term, ...] = Field(description="The terms.")
 
-    @model_validator(mode="after")
-    def _own_words(self) -> Glossary:
-        no_repeats(self.terms, "acronym")
-        return self
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.terms, "terms", "acronym")
 
 
 class Name(Model):
@@ -216,21 +208,19 @@ class Budget(Model):
     more: Prose = Field("", description="Where more is told.")
     link: Url = Field("", description="A link to it.")
 
-    @model_validator(mode="after")
-    def _one_value_a_year(self) -> Budget:
-        no_repeats(self.rows)
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.rows, "rows")
         if len(set(self.years)) != len(self.years):
-            raise refuse("years: a year stands twice.", "Name each once.")
+            yield Problem("years", "a year stands twice.", "Name each once.")
         for name, values in (*((r.id, r.values) for r in self.rows), ("printed_totals", self.printed_totals)):
             if len(values) != len(self.years):
-                raise refuse(f"{name}: has {len(values)} amounts for {len(self.years)} years.", "Give one a year.")
-        if any(r.values[0] <= 0 for r in self.rows) or any(total <= 0 for total in self.printed_totals):
-            raise refuse("an amount is nought or less.", "Shares and growth need amounts above nought.")
+                yield Problem("rows", f"{name} has {len(values)} amounts for {len(self.years)} years.", "Give one a year.")
+            elif min(values) <= 0:
+                yield Problem("rows", f"{name} has an amount of nought or less.", "Shares and growth need amounts above nought.")
         ids = {r.id for r in self.rows}
-        named = {*self.claim.rows, *self.claim.rows_with_shared_services} if self.claim else set()
-        if named - ids:
-            raise refuse(f"claim: there is no row '{sorted(named - ids)[0]}'.", f"Rows: {', '.join(sorted(ids))}.")
-        return self
+        for id in (*self.claim.rows, *self.claim.rows_with_shared_services) if self.claim else ():
+            if id not in ids:
+                yield Problem("claim", f"there is no row '{id}'.", f"Rows: {', '.join(sorted(ids))}.")
 
 
 class StaffRow(Model):
@@ -270,14 +260,11 @@ class Staffing(Model):
     groups: tuple[StaffGroup, ...] = Field(min_length=1, description="The tables.")
     make_up: MakeUp | None = Field(None, description="Who the staff are.")
 
-    @model_validator(mode="after")
-    def _own_names(self) -> Staffing:
+    def problems(self) -> Iterator[Problem]:
         rows = [*(r.id for g in self.groups for r in g.rows), *(g.total_id for g in self.groups),
                 *(r.id for r in (self.make_up.rows if self.make_up else ()))]
-        twice = next((id for id in rows if rows.count(id) > 1), None)
-        if twice:
-            raise refuse(f"'{twice}' stands twice.", "Give each row and total a name of its own.")
-        return self
+        for id in dict.fromkeys(id for i, id in enumerate(rows) if id in rows[:i]):
+            yield Problem("groups", f"'{id}' stands twice.", "Give each row and total a name of its own.")
 
 
 class Post(Model):
@@ -306,10 +293,8 @@ class Structure(Model):
     note: Prose = Field(description="What to know of it.")
     root: Post = Field(description="The post at the top.")
 
-    @model_validator(mode="after")
-    def _own_names(self) -> Structure:
-        no_repeats(self.root.all())
-        return self
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.root.all(), "root")
 
 
 # ── governance ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -386,14 +371,12 @@ class Framework(Model):
     links: tuple[Link, ...] = Field(description="Its links.")
     without_scorecard: Prose = Field("", description="What has no scorecard.")
 
-    @model_validator(mode="after")
-    def _links_lead_somewhere(self) -> Framework:
-        no_repeats(self.nodes)
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.nodes, "nodes")
         ids = {n.id for n in self.nodes}
-        lost = next((end for link in self.links for end in (link.source, link.target) if end not in ids), None)
-        if lost:
-            raise refuse(f"links: there is no node '{lost}'.", f"Nodes: {', '.join(sorted(ids))}.")
-        return self
+        for end in dict.fromkeys(end for link in self.links for end in (link.source, link.target)):
+            if end not in ids:
+                yield Problem("links", f"there is no node '{end}'.", f"Nodes: {', '.join(sorted(ids))}.")
 
 
 class Governance(Model):
@@ -418,12 +401,15 @@ class Governance(Model):
 
 # ── rows of small tables ──────────────────────────────────────────────────────────────────────────────────────────────
 class Row(Model):
-    """A row of a CSV: a blank cell is a key that is not given."""
+    """A row of a CSV: a blank cell is a key that is not given, where the key need not be given."""
 
     @model_validator(mode="before")
     @classmethod
     def _blank_is_absent(cls, cells: Any) -> Any:
-        return {key: cell for key, cell in cells.items() if cell != ""} if isinstance(cells, dict) else cells
+        if not isinstance(cells, dict):
+            return cells
+        return {key: cell for key, cell in cells.items()
+                if cell != "" or (key in cls.model_fields and cls.model_fields[key].is_required())}
 
 
 def _cell_number(cell: Any) -> Any:
@@ -440,14 +426,14 @@ CellNumber = Annotated[float, BeforeValidator(_cell_number)]
 _NAMED_MONTH = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS[1:])})(?: ((?:19|20)\d{{2}}))?", re.IGNORECASE)
 
 
-def _same_date(due: str, text: str) -> None:
-    """Refuse a printed date that is another than the one that states are judged by. Words without a date say nothing."""
+def _other_date(due: str, text: str) -> Iterator[Problem]:
+    """A printed date that is another than the one that states are judged by. Words without a date say nothing."""
     told = [(m[1], MONTHS.index(m[2].capitalize()), m[3]) for m in _NAMED_MONTH.finditer(text)]
     if not due or not told:
         return
     year, month, day = due[:4], int(due[5:7]), due[8:]
     if not any(m == month and y in (None, year) and (not day or d is None or int(d) == int(day)) for d, m, y in told):
-        raise refuse(f"due_text: says '{text}', and due is {due}.", f"Write {day_label(due)}, or correct due.")
+        yield Problem("due_text", f"says '{text}', and due is {due}.", f"Write {day_label(due)}, or correct due.")
 
 
 class ActivityRow(Row):
@@ -463,12 +449,10 @@ class ActivityRow(Row):
     due_text: Line = Field("", description="The date as it is printed.")
     note: Prose = Field("", description="What to know of it.")
 
-    @model_validator(mode="after")
-    def _text_says_the_date(self) -> ActivityRow:
+    def problems(self) -> Iterator[Problem]:
         if bool(self.due) != bool(self.due_text):
-            raise refuse(f"due: is '{self.due}', and due_text is '{self.due_text}'.", "Give both, or neither.")
-        _same_date(self.due, self.due_text)
-        return self
+            yield Problem("due", f"is '{self.due}', and due_text is '{self.due_text}'.", "Give both, or neither.")
+        yield from _other_date(self.due, self.due_text)
 
 
 class DeliverableRow(Row):
@@ -491,13 +475,11 @@ class DeliverableRow(Row):
             raise refuse(f"'{str(cell)[:40]}' is not a percentage.", "Write a whole number from 0 to 100.")
         return int(cell)
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> DeliverableRow:
-        _same_date(self.due, self.due_text)
+    def problems(self) -> Iterator[Problem]:
+        yield from _other_date(self.due, self.due_text)
         if bool(self.promise) != bool(self.plan_id):
-            raise refuse(f"promise: is '{self.promise}'.", "Write 'same' where the deliverable is all that the plan's row "
-                         "promises, 'part' where it is a part of it, and nothing where there is no plan_id.")
-        return self
+            yield Problem("promise", f"is '{self.promise}'.", "Write 'same' where the deliverable is all that the plan's row "
+                          "promises, 'part' where it is a part of it, and nothing where there is no plan_id.")
 
 
 class StatedRow(Row):
@@ -511,13 +493,9 @@ class StatedRow(Row):
     statement: Line = Field(description="The fact in a sentence.")
     source: Line = Field(description="Where it is from.")
 
-    @model_validator(mode="after")
-    def _text_says_the_value(self) -> StatedRow:
+    def problems(self) -> Iterator[Problem]:
         said = spoken(self.text)
         if said != [self.value]:
             what = f"which says {' and '.join(f'{n:g}' for n in said)}" if said else "in which no number stands"
-            raise refuse(f"text: the value is {self.value:g}, and it is printed as '{self.text}', {what}.",
-                         "Correct the value or the text.")
-        return self
-
-
+            yield Problem("text", f"the value is {self.value:g}, and it is printed as '{self.text}', {what}.",
+                          "Correct the value or the text.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from pcc_lib.models.base import Day, Flag, Model, Period, Snake
 
@@ -14,11 +14,6 @@ class ReportingMonths(Model):
 
     sources: Mapping[Snake, Period] = Field(description="The last period of each source.")
     measures: Mapping[Snake, Period] = Field({}, description="The last period of a measure, where it is not its source's.")
-
-    @field_validator("sources", "measures", mode="before")
-    @classmethod
-    def _none_is_empty(cls, value: object) -> object:
-        return {} if value is None else value
 
 
 class QuarterFile(Model):

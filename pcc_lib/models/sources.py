@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StrictStr, model_validator
+from pydantic import AfterValidator, Field, StrictStr
 
 from pcc_lib.models.base import (
     MONTH,
@@ -17,13 +17,14 @@ from pcc_lib.models.base import (
     Number,
     Order,
     Period,
+    Problem,
     Prose,
     Snake,
     Title,
     Url,
     form,
-    no_repeats,
     refuse,
+    repeats,
 )
 
 TAIL = ("kind", "status")
@@ -73,13 +74,10 @@ class TableField(Model):
     unit: Title = Field("", description="What it counts.")
     constraints: Constraints = Field(default_factory=Constraints, description="What its cells must satisfy.")
 
-    @model_validator(mode="after")
-    def _constraints_of_its_type(self) -> TableField:
-        given = self.constraints.model_fields_set
-        odd = given & ({"minimum", "maximum"} if self.type == "string" else {"enum", "pattern", "min_length", "max_length"})
-        if odd:
-            raise refuse(f"constraints: {sorted(odd)[0]} cannot be held to in a column of type {self.type}.", "Take it out.")
-        return self
+    def problems(self) -> Iterator[Problem]:
+        other = {"minimum", "maximum"} if self.type == "string" else {"enum", "pattern", "min_length", "max_length"}
+        for name in sorted(self.constraints.model_fields_set & other):
+            yield Problem("constraints", f"{name} cannot be held to in a column of type {self.type}.", "Take it out.")
 
 
 class TableSchema(Model):
@@ -90,10 +88,8 @@ class TableSchema(Model):
     missing_values: tuple[Literal[""], ...] = Field(("",), alias="missingValues", description="What stands for a missing value: "
                                                     "a blank.")
 
-    @model_validator(mode="after")
-    def _own_names(self) -> TableSchema:
-        no_repeats(self.fields, "name")
-        return self
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.fields, "fields", "name")
 
 
 class Dialect(Model):
@@ -147,26 +143,24 @@ class Descriptor(Model):
         """One column (None where there is none of that name)."""
         return next((f for f in self.fields if f.name == name), None)
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> Descriptor:
-        names = [f.name for f in self.fields]
+    def problems(self) -> Iterator[Problem]:
+        names, own = [f.name for f in self.fields], (self.period, self.breakdown, *TAIL)
         if self.path != f"{self.name}.csv":
-            raise refuse(f"path: '{self.path}' is not named after the source.", f"Write path: {self.name}.csv.")
-        lacking = [c for c in (self.period, self.breakdown, *TAIL) if c not in names]
-        if lacking:
-            raise refuse(f"schema: has no column '{lacking[0]}'.", "Add it.")
-        odd = [c for c in (self.period, self.breakdown, *TAIL) if self.field(c).type != "string"]
-        if odd:
-            raise refuse(f"schema: the column '{odd[0]}' is not of type string.", "Write type: string.")
-        if unknown := [c for c in self.table.primary_key if c not in names]:
-            raise refuse(f"schema, primaryKey: there is no column '{unknown[0]}'.", "Name columns of the schema.")
+            yield Problem("path", f"'{self.path}' is not named after the source.", f"Write path: {self.name}.csv.")
+        for column in dict.fromkeys(own):
+            if column not in names:
+                yield Problem("schema", f"has no column '{column}'.", "Add it.")
+            elif self.field(column).type != "string":
+                yield Problem("schema", f"the column '{column}' is not of type string.", "Write type: string.")
+        for column in self.table.primary_key:
+            if column not in names:
+                yield Problem("schema", f"primaryKey: there is no column '{column}'.", "Name columns of the schema.")
         if self.breakdown in (self.period, *TAIL):
-            raise refuse(f"breakdown: '{self.breakdown}' cannot split the rows.", "Name the column of areas, teams or questions.")
+            yield Problem("breakdown", f"'{self.breakdown}' cannot split the rows.", "Name the column of areas or teams.")
         if all(f.type == "string" for f in self.fields):
-            raise refuse("schema: no column holds numbers.", "Give at least one the type integer or number.")
+            yield Problem("schema", "no column holds numbers.", "Give at least one the type integer or number.")
         if self.period == "month" and any(not _is_gap(gap, self.breakdown) for gap in self.gaps):
-            raise refuse("gaps: is not a list of months.", "Write gaps: [{first: 2022-05, last: 2022-06}].")
-        return self
+            yield Problem("gaps", "is not a list of months.", "Write gaps: [{first: 2022-05, last: 2022-06}].")
 
 
 def _is_gap(gap: Mapping[str, str], breakdown: str) -> bool:

@@ -18,17 +18,19 @@ TOC = "_toc.yml"
 
 @dataclass(frozen=True)
 class Call:
-    """`report.name(*args)` in a notebook's cell, under the `##` heading `heading`."""
+    """`report.name(*args)` in a notebook's cell, under the `##` heading `heading`; `nearest` is of any level."""
 
     name: str
     args: tuple[Any, ...]
     heading: str
+    nearest: str
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """One page of the book: file stem, title, name that it opens the report with, and its calls in order."""
+    """One page of the book: file and its stem, title, name that it opens the report with, and its calls in order."""
 
+    file: str
     stem: str
     title: str
     opened_as: str
@@ -50,18 +52,19 @@ def notebooks(project: Project) -> list[Notebook]:
 
 def read_notebook(project: Project, file: str) -> Notebook:
     """A notebook's title, headings and calls. Its code is read, never run."""
-    title, heading, opened_as, calls = "", "", "", []
+    title, heading, nearest, opened_as, calls = "", "", "", "", []
     stem = file.rsplit("/", 1)[-1].removesuffix(".ipynb")
     for cell in json.loads(project.read_text(file))["cells"]:
         text = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
         if cell["cell_type"] == "markdown":
             title = title or _heading(text, "#")
             heading = _heading(text, "##") or heading
+            nearest = _heading(text, "#+") or nearest
         elif cell["cell_type"] == "code":
             found = list(_calls(text))
             opened_as = next((str(args[0]) for name, args in found if name == "open_report" and args), opened_as)
-            calls += [Call(name, args, heading) for name, args in found if name != "open_report"]
-    return Notebook(stem, title or stem, opened_as or stem, tuple(calls))
+            calls += [Call(name, args, heading, nearest) for name, args in found if name != "open_report"]
+    return Notebook(file, stem, title or stem, opened_as or stem, tuple(calls))
 
 
 def topic_link(project: Project, priority_page: str, topic: str) -> str:
@@ -81,8 +84,8 @@ def heading_id(heading: str) -> str:
 
 
 def _heading(text: str, marks: str) -> str:
-    found = re.search(rf"^{marks}(?!#)\s+(.+?)\s*$", text, re.MULTILINE)
-    return found[1] if found else ""
+    found = re.findall(rf"^{marks}(?!#)\s+(.+?)\s*$", text, re.MULTILINE)
+    return found[-1] if found else ""
 
 
 def _calls(code: str) -> Iterator[tuple[str, tuple[Any, ...]]]:

@@ -17,10 +17,10 @@ FACTS = {"mtfs_years": "years", "governance_documents": "documents", "plan_value
 
 def governance(report: Report, page: Page, part: str) -> str:
     """One part of the governance page; a ReportError names the parts there are."""
-    if part not in _PARTS:
-        raise ReportError(f"report.governance('{part}'): there is no such part. {suggest(part, _PARTS)}")
+    if part not in PARTS:
+        raise ReportError(f"report.governance('{part}'): there is no such part. {suggest(part, PARTS)}")
     about = table(report.project, "governance")
-    needs, write = _PARTS[part]
+    needs, write = PARTS[part]
     if not about or not getattr(about, needs):
         return f"<p>{NOT_SUPPLIED}</p>"
     return write(report, page, about)
@@ -176,7 +176,7 @@ def _and(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-_PARTS: dict[str, tuple[str, Callable[[Report, Page, Governance], str]]] = {
+PARTS: dict[str, tuple[str, Callable[[Report, Page, Governance], str]]] = {
     "vision": ("vision", _vision),
     "role": ("role", _role),
     "plan": ("plan", _plan),
