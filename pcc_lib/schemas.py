@@ -66,8 +66,8 @@ def files_of(project: Project) -> Iterator[tuple[str, Input]]:
 def reference() -> str:
     """docs/inputs.md: every key of every input file, with what it holds and means."""
     parts = ["# What each input file may say", "", "Made from the models in `pcc_lib/models` by `pcc schema --reference`; do not "
-             "edit it by hand. A key that is not listed is a fault. Dates, months and ids that look like numbers may stand bare; text "
-             "that YAML would read as a number or as true or false stands in quotes.", ""]
+             "edit it by hand. A key that is not listed is a fault. Dates, months and ids that look like numbers may stand bare; "
+             "text that YAML would read as a number or as true or false stands in quotes.", ""]
     for of in INPUTS:
         parts += _file_part(of)
     return "\n".join(parts)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pcc_lib.markup import esc
 from pcc_lib.models.contents import Contents
 from pcc_lib.project import Project
 
@@ -65,6 +66,13 @@ def read_notebook(project: Project, file: str) -> Notebook:
             opened_as = next((str(args[0]) for name, args in found if name == "open_report" and args), opened_as)
             calls += [Call(name, args, heading, nearest) for name, args in found if name != "open_report"]
     return Notebook(file, stem, title or stem, opened_as or stem, tuple(calls))
+
+
+def page_link(project: Project, page: str, words: str) -> str:
+    """A link to a page, as HTML; the words alone where the book has no such page."""
+    named = project.record(Contents, TOC).files() if project.exists(TOC) else [page]
+    has = page in (file.rsplit("/", 1)[-1].split(".")[0] for file in named)
+    return f'<a href="{page}.html">{esc(words)}</a>' if has else esc(words)
 
 
 def topic_link(project: Project, priority_page: str, topic: str) -> str:

@@ -8,7 +8,7 @@ from pcc_lib.figures import Figure, Figures
 from pcc_lib.markup import esc, notice, points, sparkline, state_mark, time
 from pcc_lib.measures import Measure, Topic, topics_of
 from pcc_lib.numerals import MISSING
-from pcc_lib.pages.contents import topic_link
+from pcc_lib.pages.contents import page_link, topic_link
 from pcc_lib.pages.highlights import deliverables_table
 from pcc_lib.pages.topic import change_of, mark
 from pcc_lib.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
@@ -81,7 +81,7 @@ def overdue(report: Report, page: Page) -> str:
     rows = report.folder.deliverables()
     if not rows:
         return (f"<p>No progress was reported for this quarter {MISSING}. "
-                'See the <a href="delivery-plan.html">delivery plan</a>.</p>')
+                f'See the {page_link(report.project, "delivery-plan", "delivery plan")}.</p>')
     open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, report.folder.written_on), d.due))
     done = [d for d in rows if d.progress >= 100]
     note = f'<p class="pcc-note">{state_mark("Done", "good")} ' + "; ".join(esc(_short(d)) for d in done) + ".</p>"

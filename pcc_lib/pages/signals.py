@@ -8,7 +8,7 @@ from pcc_lib.judgement import Judgement
 from pcc_lib.markup import esc, points
 from pcc_lib.measures import Measure, topics_of
 from pcc_lib.pages.contents import topic_link
-from pcc_lib.pages.topic import ILLUSTRATION, judged, mark
+from pcc_lib.pages.topic import illustration, judged, mark
 from pcc_lib.plan import priorities
 from pcc_lib.plan import table as plan_table
 from pcc_lib.report import Page, Report
@@ -34,7 +34,7 @@ def summary(report: Report, page: Page) -> str:
     """How many measures were judged, how many are signals, and how many of those chance alone would give."""
     found = all_judged(report)
     counts = [report.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected")]
-    note = ILLUSTRATION if any(f.judgement.illustration for f in found) else ""
+    note = illustration(report) if any(f.judgement.illustration for f in found) else ""
     said = page.sentence([counts[0], " measures have enough months to be judged. ", counts[1], " of them are beyond their usual "
                           "variation in their latest month. If nothing at all had changed, about ", counts[2],
                           " would be expected by chance."])

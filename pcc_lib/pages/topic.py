@@ -8,6 +8,7 @@ from pcc_lib.markup import esc
 from pcc_lib.markup import verdict as verdict_mark
 from pcc_lib.measures import Measure, Topic
 from pcc_lib.numerals import slug
+from pcc_lib.pages.contents import page_link
 from pcc_lib.pages.topic_charts import chart_html, drawable
 from pcc_lib.report import Page, Report
 from pcc_lib.tables import table, with_note
@@ -23,8 +24,12 @@ from pcc_lib.wording import (
 
 MOST_TILES = 6
 ASSURANCES = {"met": ("good", "tick"), "missed": ("bad", "cross"), "not met reliably": ("same", "waves")}
-ILLUSTRATION = ('<p class="pcc-note">Illustration: these months are reconstructed [e], so a verdict on them shows how '
-                'the method works, not what happened. <a href="how-to-read.html">How to read this</a></p>')
+
+def illustration(report: Report) -> str:
+    """The note under verdicts that rest on reconstructed months."""
+    more = page_link(report.project, "how-to-read", "How to read this")
+    return ('<p class="pcc-note">Illustration: these months are reconstructed [e], so a verdict on them shows how '
+            f"the method works, not what happened. {more}</p>")
 
 
 def what(report: Report, page: Page, topic_id: str) -> str:
@@ -62,7 +67,7 @@ def verdicts(report: Report, topic: Topic, measures: list[Measure]) -> str:
     if not found:
         return ""
     items = "".join(f"<li>{mark(v)} {esc(m.title)}</li>" for m, _, v in found)
-    note = ILLUSTRATION if any(j.illustration for _, j, _ in found) else ""
+    note = illustration(report) if any(j.illustration for _, j, _ in found) else ""
     return f'<ul class="pcc-judged">{items}</ul>{note}'
 
 
