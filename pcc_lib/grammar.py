@@ -35,7 +35,7 @@ _COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operato
 _FOREIGN = re.compile(r"[^\w +\-*/()<>=!.,]|(?<![<>=!])=(?!=)")
 _FOREIGN_WORDS = {"|": "Write 'or'.", "&": "Write 'and'.", "~": "Write 'not'.", "=": "Write == for 'equal'."}
 _LITERAL = re.compile(r"(?<![\w.])(?:\d|\.\d)(?:[eE][+-]\d|[\w.])*")
-_DECIMAL = re.compile(r"(?:\d{1,16}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,2})?")
+_DECIMAL = re.compile(r"(?:\d+(?:\.\d{0,20})?|\.\d{1,20})(?:[eE](?:\+?\d+|-\d\d?))?")  # never so small that it is read as 0
 
 
 class GrammarError(ValueError):
@@ -109,6 +109,11 @@ def _plain(text: object) -> str:
         raise GrammarError("it is not text.", "Write it in quotes.")
     if len(text) > LONGEST:
         raise GrammarError(f"it has {len(text)} characters.", f"Up to {LONGEST} are allowed: write several.")
+    return _one_line(text)
+
+
+@lru_cache(maxsize=4096)
+def _one_line(text: str) -> str:
     text = " ".join(text.split())
     if unicodedata.normalize("NFKC", text) != text:
         raise GrammarError("it holds characters that only look like plain ones.", "Type the names anew.")
@@ -189,7 +194,8 @@ def _kind_of_name(name: str, scope: _Scope) -> str:
     if scope.names is None:
         return NUMBER
     if name not in scope.names:
-        raise GrammarError(f"the name '{_shown(name)}' is not known.", suggest(name, scope.names))
+        numbers = [known for known, kind in scope.names.items() if kind != TEXT]
+        raise GrammarError(f"the name '{_shown(name)}' is not known.", suggest(name, numbers))
     return scope.names[name]
 
 
