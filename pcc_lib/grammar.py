@@ -157,7 +157,7 @@ def _kind(node: ast.expr, text: str, scope: _Scope, depth: int) -> str:
 
     match node:
         case ast.Constant(value=value) if type(value) in (int, float):  # True and False are ints by descent only
-            if not (math.isfinite(value) and value <= LARGEST):
+            if not value <= LARGEST:
                 raise GrammarError(f"the number '{_part(node, text)}' is too large.", f"Up to {LARGEST} is allowed.")
             return NUMBER
         case ast.Name(id=name):

@@ -122,7 +122,8 @@ def _check_faults(about: Mapping[str, Any], file: str) -> list[Fault]:
             continue
         if not named:
             columns = [column for column, kind in kinds.items() if kind == grammar.NUMBER]
-            faults.append(Fault(file, f"checks, rule {i}", f"'{check['rule']}' names no column.", f"Columns: {', '.join(columns)}."))
+            faults.append(Fault(file, f"checks, rule {i}", f"'{check['rule']}' names no column.",
+                                f"Columns: {', '.join(columns)}."))
     return faults
 
 
