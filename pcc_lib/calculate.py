@@ -7,13 +7,14 @@ Blank (NaN) goes through every function: a value that rests on a missing cell is
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Callable, Sequence
 from string import ascii_lowercase
 
 import numpy as np
 import pandas as pd
+
+from pcc_lib import grammar
 
 NAN = math.nan
 
@@ -112,20 +113,13 @@ FUNCTIONS: dict[str, Callable[..., object]] = {f.__name__: f for f in (
 
 
 def evaluate(formula: str, cells: Sequence[object]) -> float:
-    """Work out a formula; `a`, `b`, … stand for `cells` in order. Only FUNCTIONS, letters and numbers are allowed."""
+    """Work out a formula; `a`, `b`, … stand for `cells` in order. FUNCTIONS, letters, numbers and + - * / are allowed.
+
+    A GrammarError says what else was found. Division by nought is blank, as in the functions.
+    """
     names = dict(zip(ascii_lowercase, cells, strict=False))
-    return float(_value(ast.parse(formula, mode="eval").body, names))  # type: ignore[arg-type]
-
-
-def _value(node: ast.expr, names: dict[str, object]) -> object:
-    match node:
-        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
-            return FUNCTIONS[name](*(_value(arg, names) for arg in args))
-        case ast.Name(id=name) if name in names:
-            return names[name]
-        case ast.Constant(value=int() | float() as number):
-            return number
-    raise ValueError(f"not part of a formula: {ast.unparse(node)}")
+    kinds = {name: grammar.NUMBERS if hasattr(cell, "__len__") else grammar.NUMBER for name, cell in names.items()}
+    return grammar.work_out(grammar.formula(formula, kinds, FUNCTIONS), names, FUNCTIONS)
 
 
 def rolling_sum(series: pd.Series, months: int) -> pd.Series:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+
+from pcc_lib import grammar
 
 CONFIDENTIAL = "[c]"
 UNRELIABLE = "[u]"
@@ -306,23 +307,19 @@ class Link:
         return (self.whole, *self.parts)
 
 
-_RULE = re.compile(r"([\w\s+]+?)(<=|>=|==|<|>)([\w\s+]+)")
-
-
 def link_of(rule: str) -> Link | None:
     """A source's rule between columns, such as `repeat <= people` or `old + young == people`, as a link.
 
     None for a rule of any other form: nothing is then known of how its columns bind each other.
     """
-    match = _RULE.fullmatch(rule)
-    if not match:
+    try:
+        compared = grammar.sums_compared(grammar.rule(rule))
+    except grammar.GrammarError:
         return None
-    left, right = (tuple(name.strip() for name in match[side].split("+")) for side in (1, 3))
-    if match[2].startswith(">") or (match[2] == "==" and len(left) == 1):
+    left, sign, right = compared or ((), "!=", ())
+    if sign.startswith(">") or (sign == "==" and len(left) == 1):
         left, right = right, left
-    if len(right) != 1 or not all(name.isidentifier() for name in left + right):
-        return None
-    return Link(right[0], left, match[2] == "==")
+    return Link(right[0], left, sign == "==") if sign != "!=" and len(right) == 1 else None
 
 
 def protect_linked(counts: pd.DataFrame, links: Sequence[Link], preset: str, total: str = TOTAL) -> pd.DataFrame:

@@ -261,8 +261,7 @@ def _links(measure: Measure, source: Source) -> tuple:
               f"Tell it as one of: {', '.join(PROTECTED)}.")]
     faults += [Fault(name, "rows", f"'{key}' cannot be a filter under '{policy}'.",
                      f"Filter by '{source.breakdown}'.") for key in measure.rows if key != source.breakdown]
-    rules = [check.rule for check in source.about.checks]
-    links = {rule: link_of(rule) for rule in rules}
+    links = {check.rule: link_of(check.rule) for check in source.about.checks}
     faults += [Fault(f"{SOURCES}/{source.name}.resource.yml", f"checks, {rule}",
                      f"its columns cannot be protected under '{policy}' ({measure.id}).",
                      "Write sums with one column on one side, such as repeat <= people.")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from pcc_lib import constraints
+from pcc_lib import constraints, grammar
 from pcc_lib.errors import DataError, DefinitionError, Fault, FaultsError, raise_if, suggest
 from pcc_lib.models.sources import PERIODS, TAIL, DataPackage, Descriptor, public_descriptor
 from pcc_lib.project import Project
@@ -18,6 +18,7 @@ from pcc_lib.quarters import shift, span
 
 FOLDER = "data/sources"
 PACKAGE = "data/datapackage.yml"
+NUMERIC = ("integer", "number")
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,31 @@ def read_descriptor(project: Project, name: str) -> Descriptor:
         known = [n.removesuffix(".resource.yml") for n in project.names(FOLDER) if n.endswith(".resource.yml")]
         raise DataError([Fault(file, "", f"there is no source '{name}'.", suggest(name, known))])
     about = project.record(Descriptor, file)
-    raise_if(DataError, [] if about.name == name else [
-        Fault(file, "name", f"is '{about.name}', and the file is called {name}.", f"Write name: {name}.")])
+    faults = [] if about.name == name else [
+        Fault(file, "name", f"is '{about.name}', and the file is called {name}.", f"Write name: {name}.")]
+    raise_if(DataError, faults + _check_faults(about, file))
     return about
+
+
+def _check_faults(about: Descriptor, file: str) -> list[Fault]:
+    """Rules between columns that are not written as rules are (see `grammar`)."""
+    faults, kinds = [], _kinds(about)
+    for i, check in enumerate(about.checks, 1):
+        try:
+            named = grammar.rule(check.rule, kinds).names
+        except grammar.GrammarError as error:
+            faults.append(Fault(file, f"checks, rule {i}", f"'{_shown(check.rule)}' is not a rule: {error.found}", error.todo))
+            continue
+        if not named:
+            columns = [column for column, kind in kinds.items() if kind == grammar.NUMBER]
+            faults.append(Fault(file, f"checks, rule {i}", f"'{check.rule}' names no column.", f"Columns: {', '.join(columns)}."))
+    return faults
+
+
+def _kinds(about: Descriptor) -> dict[str, str]:
+    """What each column is to a rule: numbers, or text."""
+    keys = (about.period, about.breakdown, *TAIL)
+    return {f.name: grammar.NUMBER if f.type in NUMERIC and f.name not in keys else grammar.TEXT for f in about.fields}
 
 
 def read_source(project: Project, name: str) -> Source:
@@ -206,7 +229,7 @@ def _typed(table: pd.DataFrame, file: str, about: Descriptor) -> tuple[pd.DataFr
     for field in about.fields:
         column, kind = field.name, field.type
         cells = table[column].str.strip()
-        if kind not in ("integer", "number"):
+        if kind not in NUMERIC:
             columns[column] = cells
             continue
         numbers = pd.to_numeric(cells.mask(cells == ""), errors="coerce")
@@ -232,6 +255,12 @@ def _key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault
     repeated = frame.duplicated([period, breakdown])
     return faults + [Fault(file, f"row {i + 2}", f"{frame[period][i]}, {frame[breakdown][i]} stands twice.",
                            "Keep one row.") for i in frame.index[repeated]]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.0f}" if value % 1 == 0 else repr(float(value))
+    return str(value)
 
 
 def _gap_faults(source: Source) -> list[Fault]:
@@ -271,25 +300,14 @@ def _runs(months: list[str]) -> list[tuple[str, str]]:
 
 
 def _rule_faults(source: Source) -> list[Fault]:
-    """Rows that break a rule between columns, such as `abandoned <= offered`."""
+    """Rows that break a rule between columns, such as `abandoned <= offered`; a blank cell leaves a rule open."""
     faults = []
-    file = f"{FOLDER}/{source.file}"
     for check in source.about.checks:
-        columns = [c for c in source.columns if re.search(rf"\b{c}\b", check.rule)]
-        if not columns:
-            faults.append(Fault(f"{FOLDER}/{source.name}.resource.yml", "checks",
-                                f"'{check.rule}' names no column.", f"Columns: {', '.join(source.columns)}."))
-            continue
-        rows = source.frame.dropna(subset=columns)
-        try:
-            broken = rows[~rows.eval(check.rule).astype(bool)]
-        except (ValueError, TypeError, SyntaxError, NameError, AttributeError, KeyError) as error:
-            faults.append(Fault(f"{FOLDER}/{source.name}.resource.yml", "checks", f"'{check.rule}' cannot be worked out: "
-                                f"{error}.", f"Columns: {', '.join(source.columns)}."))
-            continue
-        faults += [Fault(file, f"row {i + 2}", f"{check.says} ({check.rule}; "
-                         + ", ".join(f"{c} {row[c]:g}" for c in columns) + ").", "Correct the cells.")
-                   for i, row in broken.iterrows()]
+        rule = grammar.rule(check.rule, _kinds(source.about))
+        columns = [c for c in source.columns if c in rule.names]
+        faults += [Fault(f"{FOLDER}/{source.file}", f"row {i + 2}", f"{check.says} ({check.rule}; "
+                         + ", ".join(f"{c} {_cell(row[c]) or 'blank'}" for c in columns) + ").", "Correct the cells.")
+                   for i, row in source.frame[grammar.broken(rule, source.frame)].iterrows()]
     return faults
 
 

@@ -39,6 +39,15 @@ def test_formulas(formula, cells, answer):
     assert evaluate(formula, cells) == pytest.approx(answer, abs=1e-12)
 
 
+@pytest.mark.parametrize(("formula", "cells", "answer"), [
+    ("a + b", [1, 2], 3), ("a - b - c", [7, 2, 1], 4), ("a * (b + 2)", [3, 4], 18), ("-a / b", [3, 4], -0.75),
+    ("percentage(a - b, a)", [8, 2], 75), ("100 * (a - b) / b", [5, 4], 25), ("a / b", [1, 0], NAN), ("a / b", [0, 0], NAN),
+    ("a + b", [1, NAN], NAN), ("a * b", [1e300, 1e300], NAN), ("a / 3", [1], 1 / 3),
+])
+def test_sums_in_formulas(formula, cells, answer):
+    assert evaluate(formula, cells) == answer or (math.isnan(answer) and math.isnan(evaluate(formula, cells)))
+
+
 def test_every_function_of_the_formulas_is_tried_above():
     tried = {m for mark in test_formulas.pytestmark for row in mark.args[1] for m in calculate.FUNCTIONS if m + "(" in row[0]}
     assert tried == set(calculate.FUNCTIONS)
@@ -68,8 +77,10 @@ def test_series_of_unequal_length_are_refused():
 
 
 @pytest.mark.parametrize("text", [
-    "__import__('os')", "a.real", "a[0]", "a + b", "-a", "eval(a)", "count(a=1)", "count(*a)", "lambda: 1", "'text'", "c",
-    "count(a) if a else b", "[a]", "f'{a}'", "open(a)", "pow(a, b)",
+    "__import__('os')", "a.real", "a[0]", "a < b", "not a", "eval(a)", "count(a=1)", "count(*a)", "lambda: 1", "'text'", "c",
+    "count(a) if a else b", "[a]", "f'{a}'", "open(a)", "pow(a, b)", "a ** b", "a % b", "a // b", "True", "count()",
+    "count(a, b)",
+    "correlation(a, b)", "percentages(a, b)",
 ])
 def test_what_is_not_a_formula_is_refused(text):
     with pytest.raises((ValueError, SyntaxError)):

@@ -163,13 +163,13 @@ def test_a_rule_between_columns_is_told_with_the_row_and_its_cells(tiny):
 
 def test_a_rule_that_names_no_column_is_a_fault(tiny):
     tiny.edit("data/sources/calls.resource.yml", "rule: answered <= offered", "rule: 1 > 0")
-    assert "calls.resource.yml, checks: '1 > 0' names no column" in checked(tiny)
+    assert "calls.resource.yml, checks, rule 1: '1 > 0' names no column" in checked(tiny)
 
 
 @pytest.mark.parametrize("rule", ["answered <= oferred", "answered <=", "answered <= 'x'"])
 def test_a_rule_that_cannot_be_read_is_a_fault_not_a_crash(tiny, rule):
     tiny.edit("data/sources/calls.resource.yml", "rule: answered <= offered", f'rule: "{rule}"')
-    assert "calls.resource.yml, checks: " in checked(tiny)
+    assert "calls.resource.yml, checks, rule 1: " in checked(tiny)
 
 
 def test_a_blank_cell_breaks_no_rule(tiny):
