@@ -173,6 +173,14 @@ def _index(ctx: click.Context, quarter: str | None) -> Path:
     return folder / "html" / "index.html"
 
 
+@main.command()
+def kernel() -> None:
+    """Register this Python as the kernel 'PCC report-book', for Jupyter and VS Code, in its own environment only."""
+    from pcc_lib.kernelspec import TITLE, register
+
+    click.echo(f"Kernel '{TITLE}' registered: {register()}")
+
+
 @main.group("import")
 def import_() -> None:
     """Bring published data into data/sources."""

@@ -100,6 +100,8 @@ def run_pages(project: Project, quarter: object, *, workers: int | None = None, 
             done(_kept(project, quarter, plan))
     work = [plan for plan in planned if plan.reason]
     if work:
+        for line in _kernels_not_here(project, work):
+            say(line)
         for result in _run_all(project, quarter, work, workers, expectations or {}, say, nursery):
             done(result)
     ordered = [results[plan.page] for plan in planned]
@@ -356,6 +358,12 @@ def _import_papermill() -> None:
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)    # what it logs, it also raises
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+
+
+def _kernels_not_here(project: Project, work: Sequence[Planned]) -> Iterator[str]:
+    from pcc_lib.kernelspec import kernel_name, unregistered
+
+    return unregistered({plan.page.name: kernel_name(json.loads((project.root / plan.page.path).read_bytes())) for plan in work})
 
 
 def _run_one(project: Project, quarter: object, plan: Planned, manager: type, expected: Iterable[str]) -> PageResult:
