@@ -30,6 +30,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
 
     A file that is wrong holds back only what rests on it: what can be said of the others is said in the same run.
     """
+    figures = Figures(project, folder)
     finders = (
         (BODY, lambda: project.body),
         (measures.FOLDER, lambda: measures.fault_list(project)),
@@ -38,9 +39,9 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (TOPICS, lambda: list(_topic_faults(project))),
         (plan.PLAN, lambda: _headline_faults(project)),
         (sources.FOLDER, lambda: _late_faults(project)),
-        (folder.name, lambda: check_values.fault_list(project, folder)),
+        (folder.name, lambda: check_values.fault_list(figures)),
         ("notebooks", lambda: check_pages.fault_list(project)),
-        (folder.name, lambda: commentary.fault_list(folder, Figures(project, folder))),
+        (folder.name, lambda: commentary.fault_list(folder, figures)),
     )
     return list(dict.fromkeys(fault for place, find in finders for fault in told(place, find)))
 

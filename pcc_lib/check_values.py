@@ -9,23 +9,22 @@ from pcc_lib.errors import Fault, ReportError, suggest, told
 from pcc_lib.figures import Figures
 from pcc_lib.measures import FOLDER, TOPICS, Measure
 from pcc_lib.numerals import printed
-from pcc_lib.plan import QuarterFolder
 from pcc_lib.project import KEY, Project
 from pcc_lib.series import Series
 
 FAR = 10  # a target that is ten times more than the highest value, or less than a tenth of the lowest, is a slip of the unit
 
 
-def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
+def fault_list(figures: Figures) -> list[Fault]:
     """Every fault of what measures, topics and the quarter ask of the sources."""
-    figures = Figures(project, folder)
+    project, folder = figures.project, figures.folder
     known = {id: m for id in measures.measure_ids(project) if (m := _read(figures, id))}
     faults = [*_supply_faults(project, known), *_policy_faults(project, known)]
     series = {id: s for id, m in known.items() if m.source for s in [_series(figures, id, faults)] if s is not None}
     for id, values in series.items():
         faults += _part_faults(known[id], values)
         faults += _target_faults(known[id], values)
-    faults += told(folder.name, lambda: list(_month_faults(project, folder, figures, known)))
+    faults += told(folder.name, lambda: list(_month_faults(figures, known)))
     return faults + list(_chart_faults(project, known, series))
 
 
@@ -97,8 +96,9 @@ def _target_faults(measure: Measure, series: Series) -> Iterator[Fault]:
                         f"{said[0]} is far outside all values ({said[1]} to {said[2]}).", example)
 
 
-def _month_faults(project: Project, folder: QuarterFolder, figures: Figures, known: Mapping[str, Measure]) -> Iterator[Fault]:
+def _month_faults(figures: Figures, known: Mapping[str, Measure]) -> Iterator[Fault]:
     """Reporting months that name no source or measure, that have no row, or that are not given."""
+    project, folder = figures.project, figures.folder
     file, months = f"{folder.name}/quarter.yml", folder.about.reporting_months
     there, ids = sources.source_names(project), measures.measure_ids(project)
     for kind, words, names in (("sources", "source", there), ("measures", "measure", ids)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ KEY = ".key"  # beside a source of small numbers: the secret that its fingerprin
 LIMITS = {".yml": 1, ".md": 1, ".ipynb": 8, ".csv": 64}  # largest sizes in MiB; whatever is larger is no input of a report
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -45,7 +47,7 @@ class Project:
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root).resolve()
         self.opened: dict[str, str] = {}
-        self._records: dict[tuple[str, str], Any] = {}
+        self._kept: dict[tuple[str, ...], Any] = {}
 
     def __repr__(self) -> str:
         return f"Project({self.root.name})"
@@ -139,11 +141,17 @@ class Project:
 
     def record(self, model: type[M], name: str) -> M:
         """A YAML file as a record of its model, read once; a DefinitionError lists every fault with line and key."""
-        key = (name, model.__name__)
-        if key not in self._records:
+        def read() -> M:
             text = self.read_text(name)
-            self._records[key] = read_as(model, parse_yaml(text, name), name, lambda path: line_of(text, path))
-        return self._records[key]
+            return read_as(model, parse_yaml(text, name), name, lambda path: line_of(text, path))
+
+        return self.once((name, model.__name__), read)
+
+    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What was made of the project's files under this key, made once; what raises is tried again."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
     @cached_property
     def body(self) -> Body:

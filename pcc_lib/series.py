@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from pcc_lib import calculate
@@ -139,18 +140,14 @@ class Series:
         return float(held[column].sum(skipna=False)), cell
 
     @cached_property
-    def _marked(self) -> pd.DataFrame:
-        """The source's rows that carry a status."""
+    def _marked(self) -> set[tuple[str, str]]:
+        """The periods of the source's rows that carry a status, with the status."""
         frame = self.source.frame
-        return frame.loc[frame["status"] != "", [self.source.period, "status"]]
+        return {(period, status) for period, status in zip(frame[self.source.period], frame["status"], strict=True) if status}
 
     def status(self, first: str, last: str) -> str:
         """Statuses of the rows in a run of periods, such as `e` or `e,p`."""
-        marked = self._marked
-        if marked.empty:
-            return ""
-        rows = marked[(marked[self.source.period] >= first) & (marked[self.source.period] <= last)]
-        return ",".join(sorted(set(rows["status"])))
+        return ",".join(sorted({status for period, status in self._marked if first <= period <= last}))
 
     def kind(self) -> str:
         """`published` for ready-made values, else `computed`."""
@@ -285,8 +282,13 @@ def _tied(columns: set[str], links: tuple, source: Source) -> list[str]:
 
 
 def _wide(frame: pd.DataFrame, source: Source, column: str) -> pd.DataFrame:
-    wide = frame.pivot(index=source.period, columns=source.breakdown, values=column)
-    parts = [p for p in source.parts if p in wide.columns]
-    if wide.empty:
-        return wide
-    return wide.reindex(span(wide.index.min(), wide.index.max()))[parts]
+    """One column by period (in unbroken order) and part. Filled cell by cell: `pivot` takes ten times as long on a few rows."""
+    if frame.empty:
+        return frame.pivot(index=source.period, columns=source.breakdown, values=column)
+    when, where = frame[source.period].to_numpy(), frame[source.breakdown].to_numpy()
+    periods, present = span(min(when), max(when)), set(where)
+    parts = [p for p in source.parts if p in present]
+    row, place = ({name: i for i, name in enumerate(names)} for names in (periods, parts))
+    cells = np.full((len(periods), len(parts)), np.nan)
+    cells[[row[p] for p in when], [place[p] for p in where]] = frame[column].to_numpy(float)
+    return pd.DataFrame(cells, index=pd.Index(periods, name=source.period), columns=pd.Index(parts, name=source.breakdown))

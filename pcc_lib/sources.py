@@ -95,7 +95,11 @@ def _kinds(about: Descriptor) -> dict[str, str]:
 
 
 def read_source(project: Project, name: str) -> Source:
-    """Read one source; a DataError lists every cell that is not of its type, with file, row and column."""
+    """Read one source, once; a DataError lists every cell that is not of its type, with file, row and column."""
+    return project.once((FOLDER, name), lambda: _read(project, name))
+
+
+def _read(project: Project, name: str) -> Source:
     about = read_descriptor(project, name)
     file = f"{FOLDER}/{about.path}"
     if not project.exists(file):
