@@ -103,7 +103,7 @@ def _readable(text: str) -> None:
         raise refuse("is empty.", "Write it, or take the key out.")
 
 
-def _text(limit: int, long: bool = False) -> Any:
+def _text(limit: int, long: bool = False, free: bool = True) -> Any:
     def check(value: Any) -> str:
         text = _spoken(value)
         if len(text) > limit:
@@ -114,13 +114,15 @@ def _text(limit: int, long: bool = False) -> Any:
         return text if long else text.strip()
 
     # one function, and not a chain of validators: a class of pydantic's is the slower to make the longer the chain
-    return Annotated[str, PlainValidator(check, json_schema_input_type=str),
-                     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": limit}), FreeText(long)]
+    marks = [FreeText(long)] if free else []
+    return Annotated[(str, PlainValidator(check, json_schema_input_type=str),
+                      WithJsonSchema({"type": "string", "minLength": 1, "maxLength": limit}), *marks)]
 
 
 Title = _text(MAX_TITLE)
 Line = _text(MAX_LINE)
 Prose = _text(MAX_PROSE, long=True)
+Cell = _text(MAX_TITLE, free=False)  # a value as it stands in a table, which must match to the letter
 
 
 def form(pattern: str, found: str, todo: str, whole_numbers: bool = False, also: Callable[[str], str] = str) -> Any:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from pcc_lib.models.base import Email, Flag, Line, Model, Problem, Prose, Title, Url, repeats
+from pcc_lib.models.base import Cell, Email, Flag, Line, Model, Problem, Prose, Title, Url, repeats
 from pcc_lib.models.definitions import Defaults
-
-Part = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]+$")]
 
 
 class Area(Model):
     """An area of the body."""
 
-    id: Part = Field(description="Its value in the sources' breakdown column.")
+    id: Cell = Field(description="Its value in the sources' breakdown column.")
     title: Title = Field(description="What readers see.")
 
 
@@ -45,7 +42,7 @@ class Body(Model):
     chief_executive: Title = Field("", description="The head of the office's staff.")
     force: Title = Field(description="The force.")
     area: Title = Field(description="The area that it serves.")
-    own: Part = Field("", description="The value of the breakdown that is this body, among its peers.")
+    own: Cell = Field("", description="The value of the breakdown that is this body, among its peers.")
     areas: tuple[Area, ...] = Field(description="The parts of the area, with what readers see.")
     address: tuple[Line, ...] = Field((), description="The postal address, line by line.")
     telephone: Line = Field("", description="The telephone number, in quotes.")
@@ -58,7 +55,7 @@ class Body(Model):
     delivery_plan_title: Title = Field("", description="The delivery plan.")
     delivery_plan_years: Line = Field("", description="Its years, in quotes.")
     total_label: Title = Field("", description="What the whole of all parts is called.")
-    labels: Mapping[Part, Title] = Field({}, description="What readers see for each value of a breakdown column.")
+    labels: Mapping[Cell, Title] = Field({}, description="What readers see for each value of a breakdown column.")
     defaults: Defaults = Field(default_factory=Defaults, description="What measures need not say.")
     sample: Flag = Field(False, description="Whether the data are a sample.")
     sample_banner: Line = Field("", description="What the banner of each page says of the sample.")

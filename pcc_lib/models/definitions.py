@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from pcc_lib.models.base import (
+    Cell,
     Column,
     ColumnOf,
     Day,
@@ -68,7 +69,7 @@ class Target(Model):
 
     label: Title = Field(description="What the target is called.")
     value: Number | None = Field(None, description="The target in the measure's unit; 90 for 90%.")
-    by: Mapping[str, Number] = Field({}, description="A target for each breakdown value, in place of one value.")
+    by: Mapping[Cell, Number] = Field({}, description="A target for each breakdown value, in place of one value.")
 
     def problems(self) -> Iterator[Problem]:
         if (self.value is None) == (not self.by):
@@ -101,7 +102,7 @@ class MeasureFile(Model):
     of: Annotated[tuple[Snake, ...], Many] = Field((), description="The two measures of a correlation.")
     multiply_by: Positive = Field(1, description="What a count is multiplied by, such as hours a report.")
     per_day: Flag = Field(False, description="Whether months are compared per day, since months differ in length.")
-    rows: Mapping[Column, Annotated[tuple[Line, ...], Many]] = Field({}, description="Which rows of the source to keep: "
+    rows: Mapping[Column, Annotated[tuple[Cell, ...], Many]] = Field({}, description="Which rows of the source to keep: "
                                                                     "a column with the values.")
     breakdown: Column = Field("", description="The column whose values are told one by one.")
     whole: Flag = Field(True, description="Whether there is a value for all parts together.")

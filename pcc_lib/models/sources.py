@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, StrictStr
 
 from pcc_lib.models.base import (
     MONTH,
+    Cell,
     Column,
     Flag,
     Line,
@@ -48,7 +49,6 @@ def _tame(pattern: str) -> str:
 Pattern = Annotated[StrictStr, AfterValidator(_tame)]
 ResourcePath = form(r"sources/[a-z][a-z0-9_]{0,79}\.resource\.yml", "is not a descriptor in data/sources.",
                      "Write it like sources/calls.resource.yml.")
-Value = Annotated[StrictStr, Field(min_length=1, max_length=120)]
 
 
 class Constraints(Model):
@@ -60,7 +60,7 @@ class Constraints(Model):
     maximum: Number | None = Field(None, description="The greatest value.")
     min_length: Order | None = Field(None, alias="minLength", description="The least number of characters.")
     max_length: Order | None = Field(None, alias="maxLength", description="The greatest number of characters.")
-    enum: tuple[Value, ...] | None = Field(None, description="The only values that may stand.", min_length=1, max_length=2_000)
+    enum: tuple[Cell, ...] | None = Field(None, description="The only values that may stand.", min_length=1, max_length=2_000)
     pattern: Pattern | None = Field(None, description="The form that each cell must have.")
 
 
@@ -129,7 +129,7 @@ class Descriptor(Model):
     first: Period = Field("", description="The first period.")
     last: Period = Field("", description="The last period.")
     year_ends: Title = Field("", description="The month that a year of the data ends in.")
-    gaps: tuple[Mapping[Column, Line], ...] = Field((), description="Months that are known to be missing: {first: 2022-05, last: "
+    gaps: tuple[Mapping[Column, Cell], ...] = Field((), description="Months that are known to be missing: {first: 2022-05, last: "
                                                     "2022-06}, of one part with {area: north, …}.")
     limits: Prose = Field(description="What the data cannot tell.")
     next_update: Line = Field("", description="When new data come.")

@@ -1,0 +1,225 @@
+"""Texts that would do harm if a page, a chart, a table or a terminal took them for more than text, and where they can be put.
+
+The fields are found from the models, so that a new field is tried without anybody listing it. `python tests/hostile.py` prints
+what each text became in every field.
+"""
+
+from __future__ import annotations
+
+import copy
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, RootModel
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from pcc_lib.errors import FaultsError
+from pcc_lib.models import INPUTS, Input
+from pcc_lib.models.base import FreeText, read_as
+
+ROOT = Path(__file__).resolve().parents[1]
+MARK = "pccX"  # every text that would run something would leave this name behind
+
+CORPUS: dict[str, tuple[str, ...]] = {
+    "tags": ("<script>window.pccX=1</script>", "<SCRIPT SRC=//pccx.invalid/a.js></SCRIPT>", "<img src=x onerror=window.pccX=1>",
+             "<svg onload=window.pccX=1>", "<svg><script>window.pccX=1</script></svg>", "<iframe src=javascript:window.pccX=1>",
+             "<iframe srcdoc='<script>window.pccX=1</script>'>", "<object data=//pccx.invalid/a>", "<embed src=//pccx.invalid/a>",
+             "<base href=//pccx.invalid/>", "<meta http-equiv=refresh content=0;url=//pccx.invalid/>",
+             "<link rel=stylesheet href=//pccx.invalid/a.css>", "<style>@import '//pccx.invalid/a.css';</style>",
+             "<form action=//pccx.invalid/><button>Go</button></form>", "<input autofocus onfocus=window.pccX=1>",
+             "<details open ontoggle=window.pccX=1>", "<video><source onerror=window.pccX=1></video>",
+             "<math><mi xlink:href='javascript:window.pccX=1'>x</mi></math>", "<a href='javascript:window.pccX=1'>x</a>",
+             "<template><script>window.pccX=1</script></template>", "<noscript><p title='</noscript><img src=x onerror=pccX=1>'>",
+             "<!--><script>window.pccX=1</script>-->", "<![CDATA[<script>window.pccX=1</script>]]>", "<?php window.pccX=1 ?>",
+             "<b>bold</b> & <i>more</i>", "<", "</", "a<b", "<plaintext>", "<xmp>", "<textarea>", "<title>x</title>"),
+    "breaking out": ("</script><script>window.pccX=1</script>", '"><script>window.pccX=1</script>', "'><img src=x onerror=window.pccX=1>",
+                     '" onmouseover="window.pccX=1', "' onfocus='window.pccX=1' autofocus='", "</title><script>window.pccX=1</script>",
+                     "</style><script>window.pccX=1</script>", "--></script><script>window.pccX=1</script>", "\\u003cscript>x", "</td></table>",
+                     "</svg><script>window.pccX=1</script>", "`${window.pccX=1}`", "');window.pccX=1;//", "\";window.pccX=1;//",
+                     "{{constructor.constructor('window.pccX=1')()}}", "datum.constructor('window.pccX=1')"),
+    "links": ("javascript:window.pccX=1", "JaVaScRiPt:window.pccX=1", "data:text/html,<script>window.pccX=1</script>",
+              "vbscript:msgbox(1)", "[x](javascript:window.pccX=1)", "[x](data:text/html;base64,PHNjcmlwdD4=)",
+              "![x](//pccx.invalid/a.png)", "![x](https://pccx.invalid/a.png)", "<https://pccx.invalid>", "//pccx.invalid/a",
+              "https://pccx.invalid/a", "[x]: javascript:window.pccX=1", "file:///etc/passwd"),
+    "roles and directives": ("{raw}`<script>window.pccX=1</script>`", "```{raw} html <script>window.pccX=1</script> ```",
+                             "{include} /etc/passwd", "```{include} ../../etc/passwd```", ":::{raw} html", "{eval-rst}", "{code-cell}",
+                             "{download}`/etc/passwd`", "{glue:text}`x`", "{doc}`/etc/passwd`", "$$\\href{javascript:window.pccX=1}{x}$$",
+                             "|x|", "(target)=", "% comment", "# Heading", "---"),
+    "templates": ("{{ 7 * 7 }}", "{% for x in ().__class__.__base__.__subclasses__() %}x{% endfor %}", "${7*7}", "#{7*7}", "<%= 7 * 7 %>",
+                  "{{ calls_999_volume.value }}", "%(x)s %s %d", "{0.__class__}", "{x!r}", "__import__('os').system('id')"),
+    "entities": ("&lt;script&gt;window.pccX=1&lt;/script&gt;", "&#60;script&#62;window.pccX=1", "&#x3c;img src=x onerror=window.pccX=1&#x3e;",
+                 "&amp;lt;b&amp;gt;", "&NewLine;&Tab;java&Tab;script:x", "&zwnj;&#8238;x", "%3Cscript%3Ewindow.pccX=1%3C/script%3E"),
+    "formulas": ("=1+1", "=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1)", "=HYPERLINK(\"http://pccx.invalid\")", "+2 s", "\u22122 s",
+                 "=WEBSERVICE(\"http://pccx.invalid\")", "\uff1d1+1", " =1+1", "-2 points"),
+    "unseen": ("a\x02b", "a\x00b", "a\x1b[31mb", "a\x7fb", "a\x85b", "a\u202eb", "a\u2066b\u2069", "a\u200bb", "a\u200db", "a\ufeffb",
+               "a\u2028b", "a\u2029b", "a\u00adb", "a\u061cb", "a\ue000b", "a\U000e0041b", "line\rline", "a\x08b"),
+    "long": ("x" * 10_000, "word " * 2_000, "W" * 201, "\u0301" * 100),
+    "paths": ("../../../etc/passwd", "/etc/passwd", "C:\\Windows\\win.ini", "CON", "NUL.yml", "..\\..\\x", "~root"),
+    "harmless": ("at 0x7fff5fbff8c8", "see src=//host in the log", "onclick= in a sentence", "5 < 7 and 9 > 8", "Smith & Sons",
+                 "O\u2019Brien", "50% of 'all' calls", 'the "new" model', "na\u00efve caf\u00e9 \u2013 \u00a35", "\u0645\u0631\u062d\u0628\u0627",
+                 "\u6771\u4eac", "script: a play", "data: 12 rows", "javascript is a language"),
+}
+TEXTS = tuple(dict.fromkeys(text for texts in CORPUS.values() for text in texts))
+
+
+def fields(of: Input) -> Iterator[tuple[tuple[str, ...], FreeText]]:
+    """Every free-text field of a kind of file: the path of its keys (`*` for an entry of a list or a key of one's own)."""
+    model = of.model.model_fields["root"].annotation if issubclass(of.model, RootModel) else of.model
+    yield from _inside(model, (), ())
+
+
+def _inside(kind: Any, path: tuple[str, ...], above: tuple[Any, ...]) -> Iterator[tuple[tuple[str, ...], FreeText]]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if kind in above:
+            return  # a post below a post
+        for name, field in kind.model_fields.items():
+            here = (*path, field.alias or name)
+            marks = [m for m in field.metadata if isinstance(m, FreeText)]
+            yield from ((here, m) for m in marks)
+            if not marks:
+                yield from _inside(field.annotation, here, (*above, kind))
+        return
+    marks = [m for m in getattr(kind, "__metadata__", ()) if isinstance(m, FreeText)]
+    if marks:
+        yield path, marks[0]
+        return
+    for arg in get_args(kind):
+        if not isinstance(arg, str | int):
+            yield from _inside(arg, path if not _is_many(kind) else (*path, "*"), above)
+
+
+def _is_many(kind: Any) -> bool:
+    return str(kind).startswith(("tuple[", "collections.abc.Mapping["))
+
+
+def places(data: Any, path: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    """Where a field stands in a file's data: the paths of keys and numbers of entries."""
+    if not path:
+        yield ()
+    elif path[0] == "*":
+        for step in range(len(data)) if isinstance(data, list) else list(data) if isinstance(data, dict) else ():
+            yield from ((step, *rest) for rest in places(data[step], path[1:]))
+    elif isinstance(data, dict) and len(path) == 1:
+        yield (path[0],)  # a key that is not there may be put there
+    elif isinstance(data, dict) and path[0] in data:
+        yield from ((path[0], *rest) for rest in places(data[path[0]], path[1:]))
+
+
+def put(data: Any, place: tuple[Any, ...], text: str) -> Any:
+    """The data with a text at a place."""
+    data = copy.deepcopy(data)
+    here = data
+    for step in place[:-1]:
+        here = here[step]
+    here[place[-1]] = text
+    return data
+
+
+def outcome(of: Input, data: Any, place: tuple[Any, ...], text: str) -> str:
+    """`refused`, with a fault that names the key; `inert`: it is kept as text; else what went wrong."""
+    try:
+        read_as(of.model, put(data, place, text), of.where)
+    except FaultsError as error:
+        words = [str(step) for step in place if isinstance(step, str)]
+        named = all(any(word in f.place or word in f.found for word in words[-1:]) for f in error.faults)
+        return "refused" if named else f"refused without its place: {error}"
+    return "inert"
+
+
+def fill(root: Path, turn: int) -> int:
+    """Put texts of the corpus into every free-text field of every file of a project, a different one at each place and turn.
+
+    A text that the field's model refuses gives way to the next that it takes. Gives the number of places.
+    """
+    import yaml
+
+    from pcc_lib.project import Project
+
+    project, count = Project(root), 0
+    for of in INPUTS:
+        for path in sorted(root.glob(of.where)):
+            name = path.relative_to(root).as_posix()
+            if of.is_table:
+                count += _fill_table(of, path, turn + count)
+                continue
+            data = project.read_yaml(name)
+            for place in [place for field, _ in fields(of) for place in places(data, field)]:
+                data = _placed(of, data, place, turn * 7 + count)
+                count += 1
+            path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000), encoding="utf-8", newline="\n")
+    return count
+
+
+def _placed(of: Input, data: Any, place: tuple[Any, ...], start: int) -> Any:
+    """The data with the first text from `start` on that the field takes; unchanged where it takes none of twenty."""
+    for step in range(20):
+        tried = put(data, place, TEXTS[(start + step) % len(TEXTS)])
+        try:
+            read_as(of.model, tried, of.where)
+            return tried
+        except FaultsError:
+            continue
+    return data
+
+
+def _fill_table(of: Input, path: Path, turn: int) -> int:
+    import csv
+    import io
+
+    rows, count = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())), 0
+    for i, row in enumerate(rows):
+        for field, _ in fields(of):
+            if row[field[0]]:
+                rows[i], count = _placed(of, rows[i], field, turn + count), count + 1
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(out.getvalue(), encoding="utf-8", newline="\n")
+    return count
+
+
+def samples() -> Iterator[tuple[Input, str, Any]]:
+    """Of each kind of input, files of the sample that hold as many of its keys as possible."""
+    import csv
+
+    from pcc_lib.project import Project
+
+    project = Project(ROOT)
+    for of in INPUTS:
+        for path in sorted(ROOT.glob(of.where)):
+            name = path.relative_to(ROOT).as_posix()
+            if of.is_table:
+                rows = list(csv.DictReader(project.read_text(name).splitlines()))
+                yield of, name, max(rows, key=lambda row: sum(bool(c) for c in row.values()))
+            else:
+                yield of, name, project.read_yaml(name)
+
+
+def main() -> None:
+    """Print, for each text, in how many fields it was refused, and in how many kept as text."""
+    met: set[tuple[str, tuple[str, ...]]] = set()
+    found: dict[str, Counter[str]] = {text: Counter() for text in TEXTS}
+    for of, _, data in samples():
+        for path, _mark in fields(of):
+            place = next(places(data, path), None)
+            if place and (of.name, path) not in met:
+                met.add((of.name, path))
+                for text in TEXTS:
+                    found[text][outcome(of, data, place, text)] += 1
+    print(f"{len(TEXTS)} texts, {len(met)} fields of {len({name for name, _ in met})} kinds of file")
+    print("| text | refused | inert |\n|---|---|---|")
+    for group, texts in CORPUS.items():
+        for text in texts:
+            shown = ascii(text)[1:-1][:60].replace("|", "\\|")
+            print(f"| {group}: `{shown}` | {found[text]['refused']} | {found[text]['inert']} |")
+            for words in set(found[text]) - {"refused", "inert"}:
+                print(f"|   {words[:200]} |  |  |")
+
+
+if __name__ == "__main__":
+    main()
