@@ -6,9 +6,7 @@ here from pages that passed, its warnings are errors, and its HTML is read again
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import re
@@ -24,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from pcc_lib.csv_cells import csv_of
 from pcc_lib.errors import BuildError, Fault, FaultsError, raise_if
 from pcc_lib.executed import class_count, outputs_of, pcc_metadata
 from pcc_lib.project import Project, parse_yaml
@@ -298,11 +297,7 @@ def ledger(results: Iterable[PageResult]) -> list[dict[str, str]]:
 
 def ledger_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
     """The ledger as CSV: UTF-8, LF, columns as in LEDGER_COLUMNS."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, LEDGER_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8")
+    return csv_of(LEDGER_COLUMNS, [[row[column] for column in LEDGER_COLUMNS] for row in rows]).encode("utf-8")
 
 
 def _cell(value: Any) -> str:

@@ -5,6 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from unicodedata import category
+
+LONGEST = 600  # characters of one part of a fault: a list of known names fits, a pasted file does not
+_UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")  # controls, marks of direction and of no width, private, lone halves
+_LETTERS_UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180e\u3164\uffa0"  # fillers that are letters by their class only
+
+
+def visible(text: str, keep: str = "\n", most: int = 0) -> str:
+    """Text for a terminal: what cannot be seen is written out, such as `\\u202e` or `\\x1b`, so a file can neither
+    steer the terminal nor turn a line round. `keep` stays as it is; with `most`, longer text is cut."""
+    cut = text if not most or len(text) <= most else text[:most] + " …"
+    return "".join(char if char in keep or not _unseen(char) else _written(char) for char in cut)
+
+
+def _unseen(char: str) -> bool:
+    return category(char) in _UNSEEN or char in _LETTERS_UNSEEN
+
+
+def _written(char: str) -> str:
+    code = ord(char)
+    if char in "\n\r\t":
+        return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}[char]
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
 
 
 @dataclass(frozen=True)
@@ -17,8 +40,9 @@ class Fault:
     todo: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.file}, {self.place}" if self.place else self.file
-        return f"{where}: {self.found}" + (f" {self.todo}" if self.todo else "")
+        file, place, found, todo = (visible(str(t), "", LONGEST) for t in (self.file, self.place, self.found, self.todo))
+        where = f"{file}, {place}" if place else file
+        return f"{where}: {found}" + (f" {todo}" if todo else "")
 
 
 class ReportError(Exception):
