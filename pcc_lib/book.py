@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from pcc_lib.active_content import book_faults
 from pcc_lib.csv_cells import csv_of
 from pcc_lib.errors import BuildError, Fault, FaultsError, raise_if
 from pcc_lib.executed import class_count, outputs_of, pcc_metadata
@@ -229,6 +230,7 @@ def faults_in_html(folder: Path, results: Sequence[PageResult]) -> list[Fault]:
         faults += [Fault(name, "", f"asks another host for '{link}'.", "Bring the file into the book.")
                    for link in page.fetched if _is_foreign(link)]
         faults += _link_faults(folder, name, near, read)
+    faults += book_faults(folder)
     for path in sorted(folder.rglob("*.css")):
         faults += [Fault(path.relative_to(folder).as_posix(), "", f"asks another host for '{link}'.",
                          "Bring the file into the book.") for link in _STYLE_URL.findall(path.read_text(encoding="utf-8"))]
