@@ -27,7 +27,7 @@ def table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *
 
 
 def with_note(shown: str) -> str:
-    """A table, and below it what the marker of a hidden small number means, where the table shows one."""
+    """A table (HTML already), and below it what the marker of a hidden small number means, where the table shows one."""
     return shown + (f'<p class="pcc-note">{CONFIDENTIAL}: {HELD_BACK}</p>' if CONFIDENTIAL in shown else "")
 
 

@@ -183,7 +183,7 @@ def _source_facts(report: Report, source: Source) -> list[tuple[str, str]]:
     about = source.about
     parts = [report.project.label(part) for part in source.parts]
     columns = [
-        f"{f.get('title', f['name'])} <code>{esc(f['name'])}</code>"
+        f"{esc(f.get('title', f['name']))} <code>{esc(f['name'])}</code>"
         + (f": {esc(f['description'])}" if f.get("description") else "")
         for f in about["schema"]["fields"]
         if f["name"] in source.columns

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pcc_lib.figures import Figure
-from pcc_lib.markup import esc, notice, plain, points
+from pcc_lib.markup import esc, notice, plain, points, web_link
 from pcc_lib.pages.governance import diagram, with_facts
 from pcc_lib.plan import table
 from pcc_lib.report import Page, Report
@@ -71,7 +71,7 @@ def funds(report: Report, page: Page) -> str:
         f"<div><dt>{esc(f['title'])}</dt><dd>{report.explained(f['description'])}</dd></div>"
         for f in about.get("funds", ())
     )
-    more = f' <a href="{esc(about["link"])}">{esc(about["link"].split("//")[-1])}</a>' if "link" in about else ""
+    more = " " + web_link(about["link"]) if "link" in about else ""
     return (
         f"<p>{report.explained(about.get('office_budget', ''))}</p>"
         + (f'<dl class="pcc-facts-list">{rows}</dl>' if rows else "<p>No funds are listed [x].</p>")
