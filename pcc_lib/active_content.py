@@ -65,18 +65,22 @@ def is_kernel_inline(text: str) -> bool:
 
 
 # ── what a page may hold ─────────────────────────────────────────────────────────────────────────────────────────────────
-_ELEMENTS = set(
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ELEMENTS = _words(
     "html head title body meta link script noscript header main nav article aside footer section div p span h1 h2 h3 h4 h5 h6 "
     "a abbr b bdi blockquote br caption cite code col colgroup data dd del details dfn dl dt em figcaption figure hr i img ins "
     "kbd li mark ol pre progress q s samp small strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr tt "
-    "button dialog form input svg g path circle ellipse line polyline polygon rect text tspan desc".split())
-_ATTRIBUTES = set(
+    "button dialog form input svg g path circle ellipse line polyline polygon rect text tspan desc")
+_ATTRIBUTES = _words(
     "abbr action align alt as async autocapitalize autocomplete autocorrect border cellpadding cellspacing charset cite class "
     "colspan content cx cy d datetime defer dir disabled download dx dy fill fill-opacity fill-rule focusable height hidden href "
     "hreflang id lang loading max media method min name open opacity placeholder points preserveaspectratio r rel reversed role "
     "rowspan rx ry scope span spellcheck src start stroke stroke-dasharray stroke-linecap stroke-opacity stroke-width tabindex "
     "target text-anchor title transform type valign value version viewbox width x x1 x2 xmlns y y1 y2 font-size font-weight "
-    "http-equiv headers".split())
+    "http-equiv headers")
 _DATA = re.compile(r"(?:aria|data)-[a-z0-9_-]+")
 _BOOTSTRAP = {"data-bs-toggle", "data-bs-placement", "data-bs-title"}  # others would let the theme's script write HTML
 _LINKS = {"action", "cite", "href", "src"}
@@ -181,7 +185,8 @@ def _element_faults(tag: str, said: Mapping[str, str], file: str) -> Iterator[st
         "dialog": lambda: set(said) == {"id"} and said["id"] in _DIALOGS,
         "button": lambda: said.get("type", "").lower() in _TYPES_OF_BUTTON}
     if not allowed.get(tag, lambda: tag in _ELEMENTS)():
-        shown = "".join(f' {name}="{said[name]}"' for name in ("http-equiv", "rel", "type", "action", "src", "id") if name in said)
+        telling = ("http-equiv", "rel", "type", "action", "src", "id")
+        shown = "".join(f' {name}="{said[name]}"' for name in telling if name in said)
         yield f"an element that pages do not have: {_short(f'<{tag}{shown}>')}"
     if tag == "link" and "stylesheet" in said.get("rel", "").lower() and not _is_asset(said.get("href", ""), file):
         yield f"a style sheet from elsewhere than _static: {_short(said.get('href', ''))}"
@@ -274,9 +279,9 @@ def _keys(node: object) -> set[str]:
 
 
 # ── drawings ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-_DRAWN_ACTIVE = {"script", "foreignobject", "handler", "listener", "iframe", "embed", "object", "audio", "video", "animate", "set",
-                 "animatetransform", "animatemotion", "animatecolor", "discard", "a", "use", "image", "feimage", "mpath",
-                 "cursor", "link"}
+_DRAWN_ACTIVE = _words(
+    "script foreignobject handler listener iframe embed object audio video animate set animatetransform animatemotion "
+    "animatecolor discard a use image feimage mpath cursor link")
 _DOCTYPE = re.compile(r"<!DOCTYPE svg PUBLIC [^<>\[]*>")
 _DECLARES = re.compile(r"""<!(?!--)|<\?(?!xml\s+version)|<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _WITHIN = re.compile(r"#[\w.:-]*")
@@ -336,7 +341,8 @@ def book_faults(folder: Path) -> list[Fault]:
         if path.suffix.lower() == ".html":
             faults += page_faults(path.read_text(encoding="utf-8"), name)
         elif path.suffix.lower() == ".svg":
-            faults += [Fault(name, "", f"is a drawing with {found}.", "Draw it without.") for found in drawing_faults(path.read_bytes())]
+            found = drawing_faults(path.read_bytes())
+            faults += [Fault(name, "", f"is a drawing with {what}.", "Draw it without.") for what in found]
         elif path.suffix.lower() in _RUNS_WHEN_OPENED:
             faults.append(Fault(name, "", "is a file of a kind that browsers run.", "Take it out of the book."))
         if name.startswith(f"{OUR_FOLDER}/") and not _is_ours(path, name.removeprefix(f"{OUR_FOLDER}/")):

@@ -112,11 +112,12 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
 
 _SCRIPT = re.compile(r"[ \t]*<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</script>[ \t]*\n?", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style\b(?P<attributes>[^>]*)>(?P<body>.*?)</style>", re.DOTALL | re.IGNORECASE)
-_KERNEL_STYLE = re.compile(r'[ \t]*<link\b[^>]*href="(?:\.\./)*_static/sphinx-thebe\.css(?:\?v=\w*)?"[^>]*>[ \t]*\n?', re.ASCII)
+_KERNEL_STYLE = re.compile(r'[ \t]*<link\b[^>]*href="(?:\.\./)*_static/sphinx-thebe\.css(?:\?v=\w*)?"[^>]*>[ \t]*\n?',
+                           re.ASCII)
 _FETCHED = re.compile(r"""<(?:script|img|iframe|source|video|audio|embed|object)\b[^>]*?\b(?:src|data)\s*=\s*"""
                       r"""["']?\s*((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
-_LINK = re.compile(r"""<link\b(?![^>]*\brel\s*=\s*["']?(?:canonical|license|me|author|alternate|next|prev)\b)[^>]*?\bhref\s*=\s*"""
-                   r"""["']?\s*((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
+_LINK = re.compile(r"""<link\b(?![^>]*\brel\s*=\s*["']?(?:canonical|license|me|author|alternate|next|prev)\b)[^>]*?\bhref"""
+                   r"""\s*=\s*["']?\s*((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
 _SRC = re.compile(r"""\bsrc\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
 _KERNEL_FILES = re.compile(r"(?:\.\./)*_static/sphinx-thebe\.js(?:\?v=\w*)?|https://unpkg\.com/thebe@[\d.]+/lib/index\.js"
                            r"|https://cdn\.jsdelivr\.net/npm/mathjax@3/es5/tex-mml-chtml\.js", re.ASCII)

@@ -87,7 +87,7 @@ def not_reported(words: str = "not reported") -> str:
 
 
 def notice(inner: str, kind: str = "") -> str:
-    """A notice that stands alone; `inner` is HTML already; `kind` is empty, `quiet`, `bad`, or `sample` (what kind of data this is)."""
+    """A notice that stands alone, of HTML; `kind` is empty, `quiet`, `bad`, or `sample` (what kind of data this is)."""
     extra = {"": "", "sample": " pcc-sample"}.get(kind, f" pcc-notice-{kind}")
     return f'<div class="pcc-notice{extra}" role="note">{inner}</div>'
 

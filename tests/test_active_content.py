@@ -47,36 +47,41 @@ def test_what_a_page_may_hold(body):
 
 @pytest.mark.parametrize("body", [
     "<script>alert(1)</script>", "<SCRIPT>alert(1)</SCRIPT>", "<script\n>alert(1)</script\n>", '<script src="x.js"></script>',
-    '<script src="../../_static/x.js"></script>', '<script src="../_static/../x.js"></script>', '<script src="/_static/x.js"></script>',
-    '<script src="//evil.example/_static/x.js"></script>', '<script src="../_static/x.js">alert(1)</script>',
-    '<script src="data:text/javascript,alert(1)"></script>', '<script type="application/json">{}</script>',
-    '<script type="module" class="pcc-spec">{}</script>', '<script type="application/json" class="pcc-spec">alert(1)</script>',
+    '<script src="../../_static/x.js"></script>', '<script src="../_static/../x.js"></script>',
+    '<script src="/_static/x.js"></script>', '<script src="//evil.example/_static/x.js"></script>',
+    '<script src="../_static/x.js">alert(1)</script>', '<script src="data:text/javascript,alert(1)"></script>',
+    '<script type="application/json">{}</script>', '<script type="module" class="pcc-spec">{}</script>',
+    '<script type="application/json" class="pcc-spec">alert(1)</script>',
     '<script type="application/json" class="pcc-spec">{"a": "<!--<script>"}</script>',
     '<script type="application/json" class="pcc-spec">{"data": {"url": "https://evil.example/"}}</script>',
     '<script type="application/json" class="pcc-spec">{"usermeta": {"embedOptions": {}}}</script>',
-    "<script/>alert(1)</script>", "<script>alert(1)", "<style>p {}</style>", "<svg><style>p {}</style></svg>", "<svg><script>x</script></svg>",
-    '<p onclick="x()">a</p>', "<p ONCLICK=x()>a</p>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<img/src=x/onerror=x()>",
-    "<img src=x\nonerror\n=x()>", '<p title=\u00a0"a onclick=x() ">a</p>', '<p title="a"onclick="x()">a</p>', "<p title='a' onclick>a</p>",
-    '<details ontoggle="x()" open>a</details>', '<p style="color: red">a</p>',
-    '<a href="javascript:x()">a</a>', '<a href="JaVaScRiPt:x()">a</a>', '<a href="java\tscript:x()">a</a>', '<a href="java&#10;script:x()">a</a>',
-    '<a href=" &#1;javascript:x()">a</a>', '<a href="javascript&colon;x()">a</a>', '<a href="&#x6a;avascript&#58;x()">a</a>',
-    '<a href="java&Tab;script:x()">a</a>', '<a href="vbscript:x()">a</a>', '<a href="data:text/html,<b>">a</a>', '<a href="blob:x">a</a>',
+    "<script/>alert(1)</script>", "<script>alert(1)", "<style>p {}</style>", "<svg><style>p {}</style></svg>",
+    "<svg><script>x</script></svg>", '<p onclick="x()">a</p>', "<p ONCLICK=x()>a</p>", "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>", "<img/src=x/onerror=x()>", "<img src=x\nonerror\n=x()>", '<p title=\u00a0"a onclick=x() ">a</p>',
+    '<p title="a"onclick="x()">a</p>', "<p title='a' onclick>a</p>", '<details ontoggle="x()" open>a</details>',
+    '<p style="color: red">a</p>', '<a href="javascript:x()">a</a>', '<a href="JaVaScRiPt:x()">a</a>',
+    '<a href="java\tscript:x()">a</a>', '<a href="java&#10;script:x()">a</a>', '<a href=" &#1;javascript:x()">a</a>',
+    '<a href="javascript&colon;x()">a</a>', '<a href="&#x6a;avascript&#58;x()">a</a>', '<a href="java&Tab;script:x()">a</a>',
+    '<a href="vbscript:x()">a</a>', '<a href="data:text/html,<b>">a</a>', '<a href="blob:x">a</a>',
     '<a href="data:text/csv;charset=utf-8,a">no download</a>', '<a download="a" href="data:text/html;charset=utf-8,a">a</a>',
     '<a download="a" href="data:text/csv;charset=utf-8,a&quot;<b">a</a>', '<img src="data:image/svg+xml,%3Csvg%3E">',
-    '<img src="data:image/svg+xml;base64,AAAA">', '<img src="data:text/html;base64,AAAA">', image(SVG.format("<script>x()</script>")),
-    '<form action="https://evil.example/"><input name="q"></form>', SEARCH.format("https://evil.example/"), SEARCH.format("../../search.html"),
+    '<img src="data:image/svg+xml;base64,AAAA">', '<img src="data:text/html;base64,AAAA">',
+    image(SVG.format("<script>x()</script>")), '<form action="https://evil.example/"><input name="q"></form>',
+    SEARCH.format("https://evil.example/"), SEARCH.format("../../search.html"),
     SEARCH.format("../search.html").replace("<form", '<form target="x"'), '<input type="text">', '<input type="image" src="x">',
-    '<button formaction="javascript:x()">a</button>', '<button type="submit">a</button>', "<textarea>a</textarea>", "<select></select>",
-    '<iframe src="b.html"></iframe>', '<iframe srcdoc="a"></iframe>', '<object data="x.svg"></object>', "<embed src=x>", '<base href="x">',
-    '<meta http-equiv="refresh" content="0; url=https://evil.example/">', '<meta http-equiv="Set-Cookie" content="a">',
-    '<link rel="import" href="x.html">', '<link rel="stylesheet" href="x.css">', '<link rel="stylesheet" href="data:text/css,p{}">',
-    '<link rel="manifest" href="x">', "<link href=x>", "<video src=x></video>", "<audio src=x></audio>", "<template><p></template>",
+    '<button formaction="javascript:x()">a</button>', '<button type="submit">a</button>', "<textarea>a</textarea>",
+    "<select></select>", '<iframe src="b.html"></iframe>', '<iframe srcdoc="a"></iframe>', '<object data="x.svg"></object>',
+    "<embed src=x>", '<base href="x">', '<meta http-equiv="refresh" content="0; url=https://evil.example/">',
+    '<meta http-equiv="Set-Cookie" content="a">', '<link rel="import" href="x.html">', '<link rel="stylesheet" href="x.css">',
+    '<link rel="stylesheet" href="data:text/css,p{}">', '<link rel="manifest" href="x">', "<link href=x>",
+    "<video src=x></video>", "<audio src=x></audio>", "<template><p></template>",
     '<svg><animate attributeName="href" to="javascript:x()"/></svg>', '<svg><a xlink:href="javascript:x()">a</a></svg>',
     '<svg><use href="data:image/svg+xml,x"/></svg>', "<svg><foreignObject></foreignObject></svg>", "<math><mi>a</mi></math>",
-    '<span data-bs-toggle="tooltip" data-bs-html="true" title="x">a</span>', '<p is="x-y">a</p>', "<x-y>a</x-y>", "<marquee>a</marquee>",
-    '<dialog id="mine" open>a</dialog>', "<plaintext>", "<xmp><b></xmp>", "<noscript><p title='</noscript><script>x()</script>'></noscript>",
-    "<!--><script>x()</script>-->", "<!-- --!><script>x()</script> -->", "<![CDATA[<script>x()</script>]]>", "<?php x ?>",
-    "<p <script>x()</script>", '<p title="a<b">a</p>', "<p \x00onclick=x()>a</p>", "<img src=x onerror=x() ", "<title><!--</title><script>x()</script>-->",
+    '<span data-bs-toggle="tooltip" data-bs-html="true" title="x">a</span>', '<p is="x-y">a</p>', "<x-y>a</x-y>",
+    "<marquee>a</marquee>", '<dialog id="mine" open>a</dialog>', "<plaintext>", "<xmp><b></xmp>",
+    "<noscript><p title='</noscript><script>x()</script>'></noscript>", "<!--><script>x()</script>-->",
+    "<!-- --!><script>x()</script> -->", "<![CDATA[<script>x()</script>]]>", "<?php x ?>", "<p <script>x()</script>",
+    '<p title="a<b">a</p>', "<p \x00onclick=x()>a</p>", "<img src=x onerror=x() ", "<title><!--</title><script>x()</script>-->",
     '<a href="a" href="javascript:x()">a</a>', "<p a='b\">a</p>",
 ])
 def test_what_it_may_not(body):
@@ -86,7 +91,8 @@ def test_what_it_may_not(body):
 
 def test_a_fault_says_line_finding_and_what_to_do():
     (found,) = said("<p>a</p>\n\n<script>alert(1)</script>")
-    assert found.startswith(f"notebooks/a.html, line 4: holds a script that is not one of the theme's: 'alert(1)' (SHA-256 {digest('alert(1)')})")
+    assert found.startswith("notebooks/a.html, line 4: holds a script that is not one of the theme's: 'alert(1)' (SHA-256 "
+                            + digest("alert(1)"))
     assert "take it out there" in found and "add its SHA-256 to KNOWN_INLINE in pcc_lib/active_content.py" in found
 
 
@@ -99,7 +105,8 @@ def test_only_the_entry_page_leads_away_by_itself():
 
 
 @pytest.mark.parametrize(("link", "scheme"), [
-    ("a.html", ""), ("#a:b", ""), ("?a:b", ""), ("/a:b", ""), ("HTTPS://a", "https"), ("\x01 java\r\n\tscript\u200b:x", "javascript"), ("a b:c", "ab"),
+    ("a.html", ""), ("#a:b", ""), ("?a:b", ""), ("/a:b", ""), ("HTTPS://a", "https"),
+    ("\x01 java\r\n\tscript\u200b:x", "javascript"), ("a b:c", "ab"),
 ])
 def test_schemes_are_found_as_browsers_find_them(link, scheme):
     assert scheme_of(link) == scheme
@@ -107,10 +114,11 @@ def test_schemes_are_found_as_browsers_find_them(link, scheme):
 
 @pytest.mark.parametrize("inner", [
     "<script>x()</script>", "<g onclick='x()'/>", "<foreignObject><p xmlns='http://www.w3.org/1999/xhtml'/></foreignObject>",
-    "<a xlink:href='javascript:x()'><text>a</text></a>", "<a href='https://evil.example/'/>", "<use href='//evil.example/a.svg#b'/>",
-    "<image href='https://evil.example/a.png'/>", "<image xlink:href='data:image/svg+xml;base64,AA'/>", "<style>@import 'x';</style>",
-    "<style>p {fill: url(https://evil.example)}</style>", "<path style='fill: url(//evil.example/a)'/>", "<set attributeName='href' to='x'/>",
-    "<path fill='u\\72l(x)'/>", "<iframe/>",
+    "<a xlink:href='javascript:x()'><text>a</text></a>", "<a href='https://evil.example/'/>",
+    "<use href='//evil.example/a.svg#b'/>", "<image href='https://evil.example/a.png'/>",
+    "<image xlink:href='data:image/svg+xml;base64,AA'/>", "<style>@import 'x';</style>",
+    "<style>p {fill: url(https://evil.example)}</style>", "<path style='fill: url(//evil.example/a)'/>",
+    "<set attributeName='href' to='x'/>", "<path fill='u\\72l(x)'/>", "<iframe/>",
 ])
 def test_drawings_that_do_more_than_draw_are_refused(inner):
     assert list(drawing_faults(SVG.format(inner).encode("utf-8")))
@@ -119,7 +127,8 @@ def test_drawings_that_do_more_than_draw_are_refused(inner):
 @pytest.mark.parametrize("raw", [
     b"", b"<svg", b"<p/>", b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
     SVG.format("").encode("utf-16"), b'<?xml-stylesheet href="x.xsl"?>' + SVG.format("").encode("utf-8"),
-    b'<?xml version="1.0" encoding="utf-7"?><svg xmlns="http://www.w3.org/2000/svg"/>', b'<html xmlns="http://www.w3.org/1999/xhtml"/>',
+    b'<?xml version="1.0" encoding="utf-7"?><svg xmlns="http://www.w3.org/2000/svg"/>',
+    b'<html xmlns="http://www.w3.org/1999/xhtml"/>',
 ])
 def test_what_is_no_plain_svg_is_refused(raw):
     assert list(drawing_faults(raw))

@@ -57,11 +57,11 @@ def test_cleaning_twice_changes_nothing() -> None:
 
 @pytest.mark.parametrize("code", [
     "<script>alert(1)</script>", "<script>let toggleOpenOnPrint = 'true'; alert(1)</script>", "<style>p {color: red}</style>",
-    "<script>DOCUMENTATION_OPTIONS.pagename = 'a'; alert(1);//';</script>", "<script>DOCUMENTATION_OPTIONS.pagename = '\\';</script>",
-    "<script>/* THEBE_JS_URL */ alert(1)</script>", "<script>kernelName = 'a'; alert(1)</script>",
-    '<script>window.MathJax = {"a": alert(1)}</script>', '<script type="module">alert(1)</script>',
-    '<script src="https://evil.example/x.js"></script>', '<script src="../_static/sphinx-thebe.js">alert(1)</script>',
-    '<link rel="stylesheet" href="https://cdn.example/x.css" />',
+    "<script>DOCUMENTATION_OPTIONS.pagename = 'a'; alert(1);//';</script>",
+    "<script>DOCUMENTATION_OPTIONS.pagename = '\\';</script>", "<script>/* THEBE_JS_URL */ alert(1)</script>",
+    "<script>kernelName = 'a'; alert(1)</script>", '<script>window.MathJax = {"a": alert(1)}</script>',
+    '<script type="module">alert(1)</script>', '<script src="https://evil.example/x.js"></script>',
+    '<script src="../_static/sphinx-thebe.js">alert(1)</script>', '<link rel="stylesheet" href="https://cdn.example/x.css" />',
 ])
 def test_code_that_the_library_does_not_know_is_neither_moved_nor_dropped(code):
     """A file of ours would be trusted under a strict policy; left in place it is blocked there, and found by the gate."""

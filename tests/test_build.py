@@ -133,3 +133,15 @@ def test_a_warning_of_jupyter_book_fails_the_build_and_names_the_page(tmp_path):
     with Compiler(project, QUARTER) as compiler, pytest.raises(BuildError) as caught:
         compiler.compile(tmp_path / "book", tmp_path / "work")
     assert "notebooks/figures.md:3: WARNING" in str(caught.value) and str(tmp_path) not in str(caught.value)
+
+
+@pytest.mark.parametrize("code", ["<script>alert(1)</script>", '<p onclick="alert(1)">a</p>', '<a href="data:text/html,x">a</a>'])
+def test_active_content_in_a_page_fails_the_compilation_and_is_named(tmp_path, code):
+    """The Sphinx extension tells of it, so a plain `jupyter-book build -W .` fails too."""
+    project = small_project(tmp_path / "project", ("alpha",))
+    write(project.root / "_toc.yml", "format: jb-book\nroot: notebooks/figures\n")
+    write(project.root / "notebooks/figures.md", f"# Figures\n\n```{{raw}} html\n{code}\n```\n")
+    book.stage(project, [PageResult(Page("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
+    said = r"WARNING: notebooks/figures\.html, line \d+: holds"
+    with Compiler(project, QUARTER) as compiler, pytest.raises(BuildError, match=said):
+        compiler.compile(tmp_path / "book", tmp_path / "work")

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import pytest
 import yaml
 from conftest import ROOT, Tiny
-from test_force_charts import forces  # noqa: F401
+from test_force_charts import forces as _forces
 
 from pcc_lib import chart_block
 from pcc_lib.active_content import page_faults
@@ -34,12 +34,12 @@ from pcc_lib.report import Block, Report
 MARK = """=<b data-x="1" onmouseover='x()'>&amp;"'"""
 PROJECTS = {"main": ROOT, "small-numbers": ROOT / "tests" / "projects" / "small-numbers"}  # the others wait for an import
 # ids, known words, names of columns and files: what is no free text, and what a reader refuses when it is changed
-FIXED_KEYS = set(
-    "acronym basis breakdown by calculation change change_kind chart column disclosure encoding enum figure first form format "
-    "from good_direction headlines rows rows_with_shared_services id kind last measure measures mediatype missingValues month name of own page part parts path "
-    "pattern period plan_years population precision primaryKey priority promise reference rule schema_type source_id statistic "
-    "status tiles to topic total_id type verdict window year years numerator denominator events rows_kept date due next_review "
-    "written_on".split())
+FIXED_KEYS = frozenset(re.findall(r"\w+", """
+    acronym basis breakdown by calculation change change_kind chart column date denominator disclosure due encoding enum
+    events figure first form format from good_direction headlines id kind last measure measures mediatype missingValues month
+    name next_review numerator of own page part parts path pattern period plan_years population precision primaryKey priority
+    promise reference rows rows_kept rows_with_shared_services rule schema_type source_id statistic status tiles to topic
+    total_id type verdict window written_on year years"""))
 FIXED_UNITS = re.compile(r"%|percentage points|seconds|rank|GBP.*|million.*|FTE|r|points")
 FREE_COLUMNS = {"stated.csv": ("text", "statement", "source"), "deliverables.csv": ("action", "due_text", "note"),
                 "delivery.csv": ("objective", "activity", "owner", "due_text", "note")}
@@ -59,7 +59,7 @@ def hostile(node: Any, path: tuple[str, ...], file: str, told: Counter[str]) -> 
 
 def fixed(path: tuple[str, ...], value: str, file: str) -> bool:
     key = path[-1] if path else ""
-    if file in ("measures", "topics") and key in ("source", "breakdown") or "rows" in path and file == "measures":
+    if (file in ("measures", "topics") and key in ("source", "breakdown")) or ("rows" in path and file == "measures"):
         return True
     if "reporting_months" in path or "constraints" in path or key == "resources" or ("gaps" in path and key != "reason"):
         return True
@@ -69,7 +69,8 @@ def fixed(path: tuple[str, ...], value: str, file: str) -> bool:
         return False  # names of people and places, not of a column
     if key == "source" and file == "plan" and value in ("original", "added"):
         return True
-    return (key in FIXED_KEYS and path[:1] != ("labels",)) or (file == "names") or bool(re.fullmatch(r"[\d./:–-]+|https?://\S+", value))
+    word = key in FIXED_KEYS and path[:1] != ("labels",)
+    return word or file == "names" or bool(re.fullmatch(r"[\d./:–-]+|https?://\S+", value))
 
 
 def make_hostile(root: Path) -> Counter[str]:
@@ -141,6 +142,9 @@ def shown(request, tmp_path_factory) -> tuple[str, Counter[str], list[tuple[str,
     return request.param, told, blocks
 
 
+forces = _forces  # a fixture of the other module
+
+
 def _blocks(root: Path) -> Iterator[tuple[Any, Block]]:
     project, figures = Project(root), None
     for page in notebooks(project):
@@ -171,7 +175,8 @@ def test_the_mark_is_everywhere(shown):
     wanted = {"body:name", "sources:title", "sources:producer", "measures:title", "topics:title", "plan:title"}
     assert wanted <= set(told), told
     if name == "main":
-        assert {"commentary", "heading", "stated.csv:statement", "delivery.csv:activity", "deliverables.csv:action", "sources:limits",
+        assert {"commentary", "heading", "stated.csv:statement", "delivery.csv:activity", "deliverables.csv:action",
+                "sources:limits",
                 "measures:caveats", "plan:meaning", "plan:where", "plan:description", "body:county"} <= set(told)
         assert len(told) > 60
     seen = "".join(html for _, _, html in blocks)
@@ -182,7 +187,8 @@ def test_no_text_becomes_html(shown):
     _, _, blocks = shown
     for page, block, html in blocks:
         where = f"{page}, {block.name} {block.topic}"
-        assert "<b data-x" not in html and not _Tags(html).marked, f"{where}: {html[max(0, html.find('<b data-x') - 200):][:400]}"
+        at = max(0, html.find("<b data-x") - 200)
+        assert "<b data-x" not in html and not _Tags(html).marked, f"{where}: {html[at:at + 400]}"
         assert page_faults(html, f"notebooks/{page}.html") == [], where
 
 
@@ -221,8 +227,9 @@ def test_names_and_numbers_of_priorities_are_text_too(tiny):
     tiny.edit("data/plan/priorities.yml", "number: 1", f"number: '1{bad}'").edit(
         "data/plan/priorities.yml", "page: priority-1", f"page: 'priority-1{bad}'")
     report = tiny.report()
-    asked = [("what", "calls"), ("so_what", "calls"), ("opening",), ("deliverables",), ("scorecard", "priority-1"), ("in_sentences",),
-             ("cards",), ("overdue",), ("definitions", "priority-1"), ("sources",), ("delivery", "priority-1"), ("delivery_reported",)]
+    asked = [("what", "calls"), ("so_what", "calls"), ("opening",), ("deliverables",), ("scorecard", "priority-1"),
+             ("in_sentences",), ("cards",), ("overdue",), ("definitions", "priority-1"), ("sources",),
+             ("delivery", "priority-1"), ("delivery_reported",)]
     shown = "".join(getattr(report, name)(*args).drawn() for name, *args in asked)
     assert "<b data-x" not in shown and page_faults(shown, "notebooks/a.html") == []
     assert shown.count("onmouseover=x()&gt;") > 8
@@ -244,7 +251,8 @@ def test_a_text_cannot_take_the_place_of_a_chart(tiny):
 
 @pytest.mark.parametrize(("address", "shown"), [
     ("https://a.example/b?c&d", '<a href="https://a.example/b?c&amp;d">a.example/b?c&amp;d</a>'),
-    ("javascript:alert(1)//x", "x"), ("//a.example", "a.example"), ('https://a" onclick="x()', '<a href="https://a&quot; onclick=&quot;x()">'),
+    ("javascript:alert(1)//x", "x"), ("//a.example", "a.example"),
+    ('https://a" onclick="x()', '<a href="https://a&quot; onclick=&quot;x()">'),
 ])
 def test_only_web_addresses_become_links(address, shown):
     assert web_link(address).startswith(shown) and web_link(address).count("<") in (0, 2)
