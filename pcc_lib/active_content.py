@@ -28,6 +28,7 @@ BUNDLE = "vega.js"  # made by vega_bundle
 SHOW_AS_TEXT = "If a file's text brought it, take it out there; text must be escaped where it becomes HTML."
 NEW_THEME = ("If a file's text brought it, take it out there. If a new version of the theme did, read it and add its SHA-256 "
              "to KNOWN_INLINE in pcc_lib/active_content.py.")
+NOT_MOVED = "Name pcc_lib.book_extension under sphinx, extra_extensions (and config, extensions) in _config.yml."
 
 # ── what the theme and its extensions put inline, by the SHA-256 of the stripped text ────────────────────────────────────
 KNOWN_INLINE = {
@@ -145,8 +146,9 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._inside:
+            known = "src" not in self._said and is_known_inline(self._body)
             for found in _code_faults(tag, self._said, self._body, self.file):
-                self._tell(found, NEW_THEME)
+                self._tell(found, NOT_MOVED if known else NEW_THEME)
             self._inside = ""
 
     def handle_data(self, data: str) -> None:
@@ -248,6 +250,8 @@ def _code_faults(tag: str, said: Mapping[str, str], body: str, file: str) -> Ite
     elif tag == "script" and "src" in said:
         if set(said) - _SCRIPT_ATTRIBUTES or body.strip() or not _is_asset(said["src"], file):
             yield f"a script from elsewhere than _static: {_short(said['src'])}"
+    elif is_known_inline(body):
+        yield f"a {tag} of the theme that was not moved into a file"
     else:
         yield f"a {tag} that is not one of the theme's: {_short(body)} (SHA-256 {digest(body)})"
 

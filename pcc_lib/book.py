@@ -253,7 +253,10 @@ def _page_faults(results: Iterable[PageResult], texts: Mapping[str, str]) -> Ite
 
 
 def _is_foreign(link: str) -> bool:
-    parts = urlsplit(link)
+    try:
+        parts = urlsplit(link)
+    except ValueError:                                  # such as https://[
+        return True
     return bool(parts.netloc) or parts.scheme in ("http", "https", "ftp")
 
 

@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from pcc_lib.active_content import book_faults, is_kernel_inline, is_known_inline
-from pcc_lib.errors import ReportError
+from pcc_lib.errors import LONGEST, ReportError, visible
 from pcc_lib.project import Project, find_root
 from pcc_lib.vega_bundle import BUNDLE_NAME, write_bundle
 
@@ -97,7 +97,7 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
             _put(out / "_static" / FOLDER / name, text.encode("utf-8"))
         used |= set(re.findall(r"inline-[0-9a-f]{12}\.(?:js|css)", after))
         for host in foreign_requests(after):
-            logger.warning("%s asks another host for %s: a reader may be offline", page.relative_to(out), host)
+            logger.warning("%s asks another host for %s: a reader may be offline", page.relative_to(out), visible(host, "", LONGEST))
     for stale in (out / "_static" / FOLDER).glob("inline-*"):
         if stale.name not in used:
             stale.unlink()

@@ -96,6 +96,11 @@ def test_a_fault_says_line_finding_and_what_to_do():
     assert "take it out there" in found and "add its SHA-256 to KNOWN_INLINE in pcc_lib/active_content.py" in found
 
 
+def test_a_script_of_the_theme_that_stayed_says_what_is_missing():
+    (found,) = said("<script>DOCUMENTATION_OPTIONS.pagename = 'a';</script>")
+    assert "a script of the theme that was not moved into a file. Name pcc_lib.book_extension" in found
+
+
 def test_only_the_entry_page_leads_away_by_itself():
     leads = '<meta http-equiv="Refresh" content="0; url={}" />\n'
     assert page_faults(leads.format("notebooks/headlines.html"), "index.html") == []

@@ -34,6 +34,7 @@ DRAWING = base64.b64encode(b'<svg xmlns="http://www.w3.org/2000/svg"/>').decode(
     CHART + '<a href="b.html">b</a><a href="b.html#f-x">x</a><a href="#">top</a><a href="?q=1#me" id="me">me</a>',
     CHART + '<link rel="stylesheet" href="../_static/style.css?v=12"><a href="https://example.org/x">out</a>',
     CHART + '<link rel="canonical" href="https://example.org/"><a href="mailto:a@b.c">m</a>',
+    CHART + '<a href="https://[">a broken address, which leads out</a>',
     CHART + '<a download="x.csv" href="data:text/csv;charset=utf-8,a%2Cb">c</a>',
     CHART + f'<img src="data:image/svg+xml;base64,{DRAWING}" alt="">',
 ])
