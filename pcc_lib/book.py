@@ -6,9 +6,7 @@ here from pages that passed, its warnings are errors, and its HTML is read again
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import re
@@ -24,6 +22,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from pcc_lib.active_content import book_faults
+from pcc_lib.csv_cells import csv_of
 from pcc_lib.errors import BuildError, Fault, FaultsError, raise_if
 from pcc_lib.executed import class_count, outputs_of, pcc_metadata
 from pcc_lib.project import Project
@@ -229,6 +229,7 @@ def faults_in_html(folder: Path, results: Sequence[PageResult]) -> list[Fault]:
         faults += [Fault(name, "", f"asks another host for '{link}'.", "Bring the file into the book.")
                    for link in page.fetched if _is_foreign(link)]
         faults += _link_faults(folder, name, near, read)
+    faults += book_faults(folder)
     for path in sorted(folder.rglob("*.css")):
         faults += [Fault(path.relative_to(folder).as_posix(), "", f"asks another host for '{link}'.",
                          "Bring the file into the book.") for link in _STYLE_URL.findall(path.read_text(encoding="utf-8"))]
@@ -251,7 +252,10 @@ def _page_faults(results: Iterable[PageResult], texts: Mapping[str, str]) -> Ite
 
 
 def _is_foreign(link: str) -> bool:
-    parts = urlsplit(link)
+    try:
+        parts = urlsplit(link)
+    except ValueError:                                  # such as https://[
+        return True
     return bool(parts.netloc) or parts.scheme in ("http", "https", "ftp")
 
 
@@ -297,11 +301,7 @@ def ledger(results: Iterable[PageResult]) -> list[dict[str, str]]:
 
 def ledger_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
     """The ledger as CSV: UTF-8, LF, columns as in LEDGER_COLUMNS."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, LEDGER_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8")
+    return csv_of(LEDGER_COLUMNS, [[row[column] for column in LEDGER_COLUMNS] for row in rows]).encode("utf-8")
 
 
 def _cell(value: Any) -> str:

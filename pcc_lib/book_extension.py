@@ -17,13 +17,16 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from pcc_lib.errors import ReportError
+from pcc_lib.active_content import book_faults, is_kernel_inline, is_known_inline
+from pcc_lib.errors import LONGEST, ReportError
 from pcc_lib.models.body import Body
 from pcc_lib.project import Project, find_root
+from pcc_lib.text import visible
 from pcc_lib.vega_bundle import BUNDLE_NAME, write_bundle
 
 ASSETS = Path(__file__).parent / "assets"
 FOLDER = "pcc"  # under _static
+THEME_SOURCES = ("*macros.html",)  # templates that the theme copies along with its scripts
 logger = logging.getLogger(__name__)
 
 
@@ -78,7 +81,8 @@ def _put(path: Path, data: bytes) -> None:
 
 
 def clean_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Take out of every page what asks another host for something or needs inline script; safe to repeat."""
+    """Take out of every page what asks another host for something or needs inline script; safe to repeat. What is left
+    that could run, and is neither the theme's nor ours, is a warning: it fails a build with `-W`."""
     if exception is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
@@ -94,40 +98,51 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
             _put(out / "_static" / FOLDER / name, text.encode("utf-8"))
         used |= set(re.findall(r"inline-[0-9a-f]{12}\.(?:js|css)", after))
         for host in foreign_requests(after):
-            logger.warning("%s asks another host for %s: a reader may be offline", page.relative_to(out), host)
+            logger.warning("%s asks another host for %s: a reader may be offline", page.relative_to(out),
+                           visible(host, "", LONGEST))
     for stale in (out / "_static" / FOLDER).glob("inline-*"):
         if stale.name not in used:
             stale.unlink()
+    for name in THEME_SOURCES:
+        for path in (out / "_static").glob(name):
+            path.unlink()
+    for fault in book_faults(out):
+        logger.warning("%s", fault)
 
 
 # ------------------------------------------------------------------------------------------------- pure functions
 
 _SCRIPT = re.compile(r"[ \t]*<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</script>[ \t]*\n?", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style\b(?P<attributes>[^>]*)>(?P<body>.*?)</style>", re.DOTALL | re.IGNORECASE)
-_LINK = re.compile(r"[ \t]*<link\b[^>]*>[ \t]*\n?", re.IGNORECASE)
-_FOREIGN = re.compile(r"""(?:src|href)\s*=\s*["']?\s*(?:https?:)?//""", re.IGNORECASE)
+_KERNEL_STYLE = re.compile(r'[ \t]*<link\b[^>]*href="(?:\.\./)*_static/sphinx-thebe\.css(?:\?v=\w*)?"[^>]*>[ \t]*\n?',
+                           re.ASCII)
 _FETCHED = re.compile(r"""<(?:script|img|iframe|source|video|audio|embed|object)\b[^>]*?\b(?:src|data)\s*=\s*"""
                       r"""["']?\s*((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
-_KERNEL_SCRIPTS = ("THEBE_JS_URL", "kernelName =", "window.MathJax", "x-thebe-config")
-_EXECUTABLE = ("", "text/javascript", "application/javascript", "module")
+_LINK = re.compile(r"""<link\b(?![^>]*\brel\s*=\s*["']?(?:canonical|license|me|author|alternate|next|prev)\b)[^>]*?\bhref"""
+                   r"""\s*=\s*["']?\s*((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
+_SRC = re.compile(r"""\bsrc\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
+_KERNEL_FILES = re.compile(r"(?:\.\./)*_static/sphinx-thebe\.js(?:\?v=\w*)?|https://unpkg\.com/thebe@[\d.]+/lib/index\.js"
+                           r"|https://cdn\.jsdelivr\.net/npm/mathjax@3/es5/tex-mml-chtml\.js", re.ASCII)
 
 
 def clean_html(page: str, static: str) -> tuple[str, dict[str, str]]:
     """One page -> the page without foreign requests and inline scripts, and the files its inline code moved to.
 
-    static: the relative address of _static/pcc/ with a closing slash. Doing it twice changes nothing.
+    static: the relative address of _static/pcc/ with a closing slash. Doing it twice changes nothing. Only code whose whole
+    text the library knows is moved or dropped (pcc_lib/active_content.py). Any other stays where it is: there a content
+    security policy blocks it and the gate finds it, while in a file of ours it would be trusted.
     """
     files: dict[str, str] = {}
     seen: set[str] = set()
 
     def script(found: re.Match[str]) -> str:
         attributes, body = found["attributes"], found["body"]
-        if _FOREIGN.search(attributes) or "thebe" in attributes or any(k in found[0] for k in _KERNEL_SCRIPTS
-                                                                       if not _is_data(attributes)):
+        source = _SRC.search(attributes)
+        if _is_kernel_code(attributes, body, source[1] if source else ""):
             return ""
         if "fontawesome" in attributes and "data-auto-add-css" not in attributes:
             return found[0].replace("<script", '<script data-auto-add-css="false"', 1)  # assets/icons.css instead
-        if _is_data(attributes) or re.search(r"\bsrc\s*=", attributes):
+        if source or not is_known_inline(body):
             return found[0]
         if body.strip() in seen:  # the same declaration twice is an error in the reader's console
             return ""
@@ -136,20 +151,19 @@ def clean_html(page: str, static: str) -> tuple[str, dict[str, str]]:
         return f'    <script src="{static}{name}"></script>\n'
 
     def style(found: re.Match[str]) -> str:
+        if not is_known_inline(found["body"]):
+            return found[0]
         return f'<link rel="stylesheet" href="{static}{_file(files, found["body"], "css")}">'
 
-    def link(found: re.Match[str]) -> str:
-        keep = re.search(r'rel\s*=\s*["\']?(?:canonical|license|me)\b', found[0], re.IGNORECASE)
-        return "" if (_FOREIGN.search(found[0]) and not keep) or "sphinx-thebe" in found[0] else found[0]
-
-    page = _LINK.sub(link, _SCRIPT.sub(script, page))
+    page = _KERNEL_STYLE.sub("", _SCRIPT.sub(script, page))
     return _STYLE.sub(style, page), files
 
 
-def _is_data(attributes: str) -> bool:
-    """Whether a script element holds data, such as a chart's specification, rather than code."""
-    kind = re.search(r"""\btype\s*=\s*["']?([^"'\s>]*)""", attributes)
-    return bool(kind) and kind[1].lower() not in _EXECUTABLE and "thebe" not in kind[1]
+def _is_kernel_code(attributes: str, body: str, source: str) -> bool:
+    """Whether a script is one for running cells or showing formulas, none of which the book has."""
+    if source:
+        return not body.strip() and bool(_KERNEL_FILES.fullmatch(source))
+    return attributes.strip() == 'type="text/x-thebe-config"' or is_kernel_inline(body)
 
 
 def _file(files: dict[str, str], body: str, suffix: str) -> str:
@@ -161,4 +175,4 @@ def _file(files: dict[str, str], body: str, suffix: str) -> str:
 
 def foreign_requests(page: str) -> list[str]:
     """What a browser would fetch from another host: src of anything, href of stylesheets and the like."""
-    return sorted(set(_FETCHED.findall(page)))
+    return sorted({*_FETCHED.findall(page), *_LINK.findall(page)})

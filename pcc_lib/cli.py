@@ -15,6 +15,12 @@ import click
 
 from pcc_lib.errors import ReportError
 from pcc_lib.project import Project, find_root
+from pcc_lib.text import visible
+
+
+def _say(text: object, err: bool = False) -> None:
+    """Print what may hold text of a file: nothing in it can steer the terminal."""
+    click.echo(visible(str(text)), err=err)
 
 
 class _Group(click.Group):
@@ -24,13 +30,13 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except ReportError as error:
-            click.echo(str(error), err=True)
+            _say(error, err=True)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except KeyboardInterrupt:
             click.echo("Stopped. What was current before is still current.", err=True)
         except Exception:
-            traceback.print_exc()
+            _say(traceback.format_exc(), err=True)
             click.echo("This is a fault in the program, not in your files. Please report it with the lines above.",
                        err=True)
         ctx.exit(1)
@@ -65,7 +71,7 @@ def check(ctx: click.Context, quarter: str | None) -> None:
     project = _project(ctx)
     found = find_quarter(project, quarter)
     check_all(project, found)
-    click.echo(f"{found}: no faults.")
+    _say(f"{found}: no faults.")
 
 
 @main.command()
@@ -80,7 +86,7 @@ def build(ctx: click.Context, quarter: str | None, fresh: bool, workers: int | N
     project = _project(ctx)
     found = editions.find_quarter(project, quarter)
     click.echo(editions.build(project, found, check=_check_all, expected=_expected, workers=workers, fresh=fresh,
-                              say=click.echo))
+                              say=_say))
 
 
 def _check_all(project: Project, quarter: Any) -> None:
@@ -138,7 +144,7 @@ def list_quarters(ctx: click.Context) -> None:
     project = _project(ctx)
     for quarter in editions.quarters(project):
         built = "  built" if editions.current(project, quarter) else ""
-        click.echo(f"{quarter}  {quarter.label}{built}")
+        _say(f"{quarter}  {quarter.label}{built}")
 
 
 @main.command()
@@ -197,7 +203,7 @@ def import_street_crime(ctx: click.Context, paths: tuple[Path, ...], forces: tup
     from pcc_lib.importers.police_uk import import_police_uk
 
     out = _project(ctx).path("data/sources")
-    click.echo(str(import_police_uk(paths, out_dir=out, forces=list(forces) or None, prefer=prefer)))
+    _say(import_police_uk(paths, out_dir=out, forces=list(forces) or None, prefer=prefer))
 
 
 @import_.command("force-areas")
@@ -210,7 +216,7 @@ def import_forces(ctx: click.Context, recorded: Path, population: Path, lookup: 
     """Read recorded crime and residents of all police force areas (tables of the Office for National Statistics)."""
     from pcc_lib.importers.force_areas import import_force_areas
 
-    click.echo(str(import_force_areas(recorded, population, out_dir=_project(ctx).path("data/sources"), lookup=lookup)))
+    _say(import_force_areas(recorded, population, out_dir=_project(ctx).path("data/sources"), lookup=lookup))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from pcc_lib.models.plan import Names
 from pcc_lib.plan import PLAN, QuarterFolder, priorities
 from pcc_lib.project import Project
 from pcc_lib.quarters import MONTHS
+from pcc_lib.text import named, unseen
 from pcc_lib.wording import contradicts
 
 NAME = re.compile(r"\{\{\s*(.*?)\s*\}\}")
@@ -31,7 +32,6 @@ _DATES = re.compile(rf"\b(?P<day>[0-9]{{1,2}})(?: (?:to|and) (?P<until>[0-9]{{1,
                     rf"|\b(?:{_MONTH})(?: (?P<of>{_YEAR}))\b"
                     rf"|\b(?P<year>{_YEAR})(?:[-/–](?P<second>[0-9]{{4}}|[0-9]{{2}}))?\b")
 YEARS_AHEAD = 5  # plans name years to come; a number such as 2075 is no year that a report tells of
-_UNSEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")  # controls, zero-width and direction marks, private signs
 _ALLOWED = {"paragraph_open", "paragraph_close", "bullet_list_open", "bullet_list_close", "ordered_list_open",
             "ordered_list_close", "list_item_open", "list_item_close", "inline", "text", "softbreak", "hardbreak",
             "strong_open", "strong_close", "em_open", "em_close", "link_open", "link_close"}
@@ -130,9 +130,8 @@ def _all_faults(section: Section, figures: Figures) -> Iterator[Fault]:
         place = f"line {section.line + i}"
         yield from _figure_faults(row, section.file, place, figures)
         yield from _typed_faults(row, allowed, section.file, place, figures)
-        odd = dict.fromkeys(c for c in html.unescape(row) if category(c) in _UNSEEN and c != "\t")
-        for char in odd:
-            yield Fault(section.file, place, f"holds a character that cannot be seen (U+{ord(char):04X}).",
+        for char in dict.fromkeys(m[0] for m in unseen(html.unescape(row))):
+            yield Fault(section.file, place, f"holds a character that cannot be seen ({named(char)}).",
                         "Delete it, and type the word again.")
     yield from markup_faults(section.text, section.file, first=section.line)
 

@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from pcc_lib.text import visible
+
+LONGEST = 600  # characters of one part of a fault: a list of known names fits, a pasted file does not
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -17,8 +21,9 @@ class Fault:
     todo: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.file}, {self.place}" if self.place else self.file
-        return f"{where}: {self.found}" + (f" {self.todo}" if self.todo else "")
+        file, place, found, todo = (visible(str(t), "", LONGEST) for t in (self.file, self.place, self.found, self.todo))
+        where = f"{file}, {place}" if place else file
+        return f"{where}: {found}" + (f" {todo}" if todo else "")
 
 
 class ReportError(Exception):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 from collections.abc import Iterable
@@ -12,6 +10,7 @@ from string import ascii_lowercase
 
 from pcc_lib import calculate, numerals
 from pcc_lib.counts import PREFIXES as COUNTED
+from pcc_lib.csv_cells import csv_of
 from pcc_lib.disclosure import CONFIDENTIAL, UNRELIABLE, survey_marker
 from pcc_lib.errors import ReportError, suggest
 from pcc_lib.measures import FOLDER, Measure, measure_ids, read_measure
@@ -296,14 +295,9 @@ def figure_id(measure: str, statistic: str = "value", part: str = "", period: st
 
 def ledger_csv(rows: Iterable[dict[str, object]]) -> str:
     """The ledger as CSV: one row for each figure and page, sorted, values with up to twelve digits."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
     unique = {(str(r["id"]), str(r["page"])): r for r in rows}
-    for _, row in sorted(unique.items()):
-        value = row["value"]
-        writer.writerow(row | {"value": "" if value is None else f"{value:.12g}"})
-    return out.getvalue()
+    shown = [row | {"value": "" if row["value"] is None else f"{row['value']:.12g}"} for _, row in sorted(unique.items())]
+    return csv_of(COLUMNS, [[row.get(column, "") for column in COLUMNS] for row in shown])
 
 
 def _misfit(measure: Measure, series: Series, statistic: str, part: str, period: str) -> str:

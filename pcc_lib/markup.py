@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 
 from pcc_lib.figures import Figure
 from pcc_lib.quarters import day_label
 
 LEDGER_PAGE = "figures.html"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 DEFINITIONS_PAGE = "about-the-data.html"
 _SHAPES = {"up": '<path d="M5 1 9.5 9h-9z"/>', "down": '<path d="M5 9 .5 1h9z"/>',
            "dot": '<circle cx="5" cy="5" r="4"/>', "square": '<path d="M1 1h8v8H1z"/>',
@@ -50,8 +52,15 @@ def plain(parts: Iterable[str | Figure | tuple[Figure, str]]) -> str:
 
 
 def esc(text: object) -> str:
-    """Text made safe for HTML."""
-    return html.escape(str(text), quote=True)
+    """Plain text made safe for HTML, for an element's text and for a quoted attribute. Control characters are shown as
+    such: two of them mark where a chart is drawn."""
+    return html.escape(_CONTROL.sub("\ufffd", str(text)), quote=True)
+
+
+def web_link(address: str) -> str:
+    """A link to a web address that a file gives, by its name; anything else, such as `javascript:…`, is only text."""
+    shown = esc(address.split("//")[-1])
+    return f'<a href="{esc(address)}">{shown}</a>' if re.match(r"https?://[^/\s]", address) else shown
 
 
 def verdict(words: str, ground: str = "same", shape: str = "dot") -> str:
@@ -78,7 +87,7 @@ def not_reported(words: str = "not reported") -> str:
 
 
 def notice(inner: str, kind: str = "") -> str:
-    """A notice that stands alone; `kind` is empty, `quiet`, `bad`, or `sample` (what kind of data this is)."""
+    """A notice that stands alone, of HTML; `kind` is empty, `quiet`, `bad`, or `sample` (what kind of data this is)."""
     extra = {"": "", "sample": " pcc-sample"}.get(kind, f" pcc-notice-{kind}")
     return f'<div class="pcc-notice{extra}" role="note">{inner}</div>'
 

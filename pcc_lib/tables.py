@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from pcc_lib.csv_cells import csv_of
 from pcc_lib.markup import esc
 from pcc_lib.numerals import CONFIDENTIAL
 
@@ -28,17 +27,13 @@ def table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *
 
 
 def with_note(shown: str) -> str:
-    """A table, and below it what the marker of a hidden small number means, where the table shows one."""
+    """A table (HTML already), and below it what the marker of a hidden small number means, where the table shows one."""
     return shown + (f'<p class="pcc-note">{CONFIDENTIAL}: {HELD_BACK}</p>' if CONFIDENTIAL in shown else "")
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Rows as CSV (RFC 4180, LF); text that a spreadsheet would take for a formula gets a leading apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([[_safe(cell) for cell in row] for row in rows])
-    return out.getvalue()
+    return csv_of(columns, rows)
 
 
 def download(name: str, text: str, words: str = "CSV") -> str:
@@ -56,8 +51,3 @@ def _row(row: Sequence[str], columns: Sequence[str], numeric: Sequence[int], sta
 
 def _num(i: int, numeric: Sequence[int]) -> str:
     return ' class="pcc-num"' if i in numeric else ""
-
-
-def _safe(cell: object) -> object:
-    text = cell.replace("\r\n", "\n").replace("\r", "\n") if isinstance(cell, str) else None
-    return cell if text is None else f"'{text}" if text and text[0] in "=+-@\t\n" else text

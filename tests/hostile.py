@@ -7,19 +7,24 @@ what each text became in every field.
 from __future__ import annotations
 
 import copy
+import csv
+import io
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+import yaml
 from pydantic import BaseModel, RootModel
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from pcc_lib.errors import FaultsError
 from pcc_lib.models import INPUTS, Input
-from pcc_lib.models.base import FreeText, read_as
+from pcc_lib.models.base import MAX_LINE, MAX_TITLE, FreeText, read_as
+from pcc_lib.project import Project
+from pcc_lib.yaml_reader import parse_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 MARK = "pccX"  # every text that would run something would leave this name behind
@@ -130,34 +135,60 @@ def outcome(of: Input, data: Any, place: tuple[Any, ...], text: str) -> str:
     return "inert"
 
 
-def fill(root: Path, turn: int) -> int:
-    """Put texts of the corpus into every free-text field of every file of a project, a different one at each place and turn.
+Candidates = Callable[[str, int], Iterable[str]]
 
-    A text that the field's model refuses gives way to the next that it takes. Gives the number of places.
+
+def of_corpus(_before: str, turn: int) -> Iterable[str]:
+    """Texts of the corpus, from a place in it that differs from turn to turn."""
+    return (TEXTS[(turn + step) % len(TEXTS)] for step in range(20))
+
+
+def before_it(mark: str) -> Candidates:
+    """A mark before the text that stands there, cut to what its field takes."""
+    return lambda before, _turn: ((mark + before)[:most] for most in (4_000, MAX_LINE, MAX_TITLE))
+
+
+def fill(root: Path, turn: int = 0, candidates: Candidates = of_corpus) -> Counter[tuple[str, ...]]:
+    """Put hostile texts into every free-text field of every file of a project; gives how many into each field.
+
+    A text that the field's model refuses gives way to the next that it takes.
     """
-    import yaml
-
-    from pcc_lib.project import Project
-
-    project, count = Project(root), 0
+    told: Counter[tuple[str, ...]] = Counter()
     for of in INPUTS:
         for path in sorted(root.glob(of.where)):
-            name = path.relative_to(root).as_posix()
-            if of.is_table:
-                count += _fill_table(of, path, turn + count)
-                continue
-            data = project.read_yaml(name)
-            for place in [place for field, _ in fields(of) for place in places(data, field)]:
-                data = _placed(of, data, place, turn * 7 + count)
-                count += 1
-            path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000), encoding="utf-8", newline="\n")
-    return count
+            if of.name == "names":
+                continue  # what may be typed in commentary: the sample's commentary needs its own
+            (_fill_table if of.is_table else _fill_yaml)(of, path, candidates, told, turn)
+    return told
 
 
-def _placed(of: Input, data: Any, place: tuple[Any, ...], start: int) -> Any:
-    """The data with the first text from `start` on that the field takes; unchanged where it takes none of twenty."""
-    for step in range(20):
-        tried = put(data, place, TEXTS[(start + step) % len(TEXTS)])
+def _fill_yaml(of: Input, path: Path, candidates: Candidates, told: Counter[tuple[str, ...]], turn: int) -> None:
+    data = parse_yaml(path.read_text(encoding="utf-8"), path.name)
+    for field, _ in fields(of):
+        for place in places(data, field):
+            data = _placed(of, data, place, candidates(str(_at(data, place) or ""), turn * 7 + sum(told.values())))
+            told[(of.name, *field)] += 1
+    path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000), encoding="utf-8", newline="\n")
+
+
+def _fill_table(of: Input, path: Path, candidates: Candidates, told: Counter[tuple[str, ...]], turn: int) -> None:
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+    for i, row in enumerate(rows):
+        for field, _ in fields(of):
+            if row[field[0]]:
+                rows[i] = _placed(of, rows[i], field, candidates(row[field[0]], turn * 7 + sum(told.values())))
+                told[(of.name, *field)] += 1
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(out.getvalue(), encoding="utf-8", newline="\n")
+
+
+def _placed(of: Input, data: Any, place: tuple[Any, ...], texts: Iterable[str]) -> Any:
+    """The data with the first text that the field takes; unchanged where it takes none."""
+    for text in texts:
+        tried = put(data, place, text)
         try:
             read_as(of.model, tried, of.where)
             return tried
@@ -166,29 +197,22 @@ def _placed(of: Input, data: Any, place: tuple[Any, ...], start: int) -> Any:
     return data
 
 
-def _fill_table(of: Input, path: Path, turn: int) -> int:
-    import csv
-    import io
+def _at(data: Any, place: tuple[Any, ...]) -> Any:
+    for step in place:
+        data = data.get(step) if isinstance(data, dict) else data[step]
+    return data
 
-    rows, count = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())), 0
-    for i, row in enumerate(rows):
-        for field, _ in fields(of):
-            if row[field[0]]:
-                rows[i], count = _placed(of, rows[i], field, turn + count), count + 1
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    path.write_text(out.getvalue(), encoding="utf-8", newline="\n")
-    return count
+
+def name_the_book(root: Path) -> None:
+    """Give the settings the title and author that the body now has."""
+    body = parse_yaml((root / "data/body.yml").read_text(encoding="utf-8"), "body.yml")
+    settings = parse_yaml((root / "_config.yml").read_text(encoding="utf-8"), "_config.yml")
+    settings |= {"title": body["report_title"], "author": body["name"], "copyright": body["name"]}
+    (root / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8", newline="\n")
 
 
 def samples() -> Iterator[tuple[Input, str, Any]]:
     """Of each kind of input, files of the sample that hold as many of its keys as possible."""
-    import csv
-
-    from pcc_lib.project import Project
-
     project = Project(ROOT)
     for of in INPUTS:
         for path in sorted(ROOT.glob(of.where)):

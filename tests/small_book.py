@@ -27,8 +27,14 @@ logo: ""
 execute: {execute_notebooks: force}
 html: {use_repository_button: false, home_page_in_navbar: true}
 repository: {url: ""}
+launch_buttons: {thebe: false}
 sphinx:
-  config: {nb_remove_code_source: true}
+  extra_extensions: [pcc_lib.book_extension]
+  recursive_update: true
+  config:
+    nb_remove_code_source: true
+    extensions: [myst_nb, jupyter_book, sphinx_comments, sphinx_external_toc, sphinx_book_theme, pcc_lib.book_extension]
+    html_theme_options: {use_download_button: false, use_fullscreen_button: false, back_to_top_button: false}
 """
 
 

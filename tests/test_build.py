@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 
@@ -25,14 +26,17 @@ def html(folder: Path, body: str, other: str = '<p id="f-x">x</p>') -> list[str]
 
 
 CHART = '<div class="pcc-chart" role="group"></div>'
+DRAWING = base64.b64encode(b'<svg xmlns="http://www.w3.org/2000/svg"/>').decode("ascii")
 
 
 @pytest.mark.parametrize("body", [
     CHART,
     CHART + '<a href="b.html">b</a><a href="b.html#f-x">x</a><a href="#">top</a><a href="?q=1#me" id="me">me</a>',
     CHART + '<link rel="stylesheet" href="../_static/style.css?v=12"><a href="https://example.org/x">out</a>',
-    CHART + '<link rel="canonical" href="https://example.org/"><a href="mailto:a@b.c">m</a><a href="data:,x">c</a>',
-    CHART + '<img src="data:image/svg+xml;base64,AAAA" alt="">',
+    CHART + '<link rel="canonical" href="https://example.org/"><a href="mailto:a@b.c">m</a>',
+    CHART + '<a href="https://[">a broken address, which leads out</a>',
+    CHART + '<a download="x.csv" href="data:text/csv;charset=utf-8,a%2Cb">c</a>',
+    CHART + f'<img src="data:image/svg+xml;base64,{DRAWING}" alt="">',
 ])
 def test_a_sound_page_passes(tmp_path, body):
     assert html(tmp_path, body) == []
@@ -48,14 +52,23 @@ def test_a_sound_page_passes(tmp_path, body):
      "2 links to places that 'b.html' does not have: #u, #v."),
     (CHART + '<a href="#gone">y</a>', "1 link to places that 'a.html' does not have: #gone."),
     (CHART + '<a href="../../../secret.txt">y</a>', "which is not in the book"),
-    (CHART + '<script src="https://cdn.example/x.js"></script>', "asks another host for 'https://cdn.example/x.js'"),
-    (CHART + '<link rel="stylesheet" href="//cdn.example/x.css">', "asks another host"),
+    (CHART + '<script>x()</script>', "line 1: holds a script that is not one of the theme's: 'x()'"),
     (CHART + '<img src="http://example.org/pixel.gif" alt="">', "asks another host"),
     (CHART + '<img src="gone.png" alt="">', "1 link to 'gone.png', which is not in the book"),
 ])
 def test_a_faulty_page_does_not(tmp_path, body, found):
     faults = html(tmp_path, body)
     assert len(faults) == 1 and found in faults[0]
+
+
+@pytest.mark.parametrize(("body", "found"), [
+    ('<script src="https://cdn.example/x.js"></script>', "asks another host for 'https://cdn.example/x.js'"),
+    ('<link rel="stylesheet" href="//cdn.example/x.css">', "asks another host for '//cdn.example/x.css'"),
+])
+def test_code_of_another_host_is_told_twice(tmp_path, body, found):
+    """It asks another host, and it is not ours: either alone is enough to refuse it."""
+    faults = html(tmp_path, CHART + body)
+    assert len(faults) == 2 and found in faults[0] and "from elsewhere than _static" in faults[1]
 
 
 def test_a_page_that_was_skipped_and_a_style_sheet_that_calls_out_are_noticed(tmp_path):
@@ -121,3 +134,15 @@ def test_a_warning_of_jupyter_book_fails_the_build_and_names_the_page(tmp_path):
     with Compiler(project, QUARTER) as compiler, pytest.raises(BuildError) as caught:
         compiler.compile(tmp_path / "book", tmp_path / "work")
     assert "notebooks/figures.md:3: WARNING" in str(caught.value) and str(tmp_path) not in str(caught.value)
+
+
+@pytest.mark.parametrize("code", ["<script>alert(1)</script>", '<p onclick="alert(1)">a</p>', '<a href="data:text/html,x">a</a>'])
+def test_active_content_in_a_page_fails_the_compilation_and_is_named(tmp_path, code):
+    """The Sphinx extension tells of it, so a plain `jupyter-book build -W .` fails too."""
+    project = small_project(tmp_path / "project", ("alpha",))
+    write(project.root / "_toc.yml", "format: jb-book\nroot: notebooks/figures\n")
+    write(project.root / "notebooks/figures.md", f"# Figures\n\n```{{raw}} html\n{code}\n```\n")
+    book.stage(project, [PageResult(Page("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
+    said = r"WARNING: notebooks/figures\.html, line \d+: holds"
+    with Compiler(project, QUARTER) as compiler, pytest.raises(BuildError, match=said):
+        compiler.compile(tmp_path / "book", tmp_path / "work")

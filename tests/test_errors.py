@@ -4,13 +4,34 @@ from __future__ import annotations
 
 import pytest
 
-from pcc_lib.errors import DataError, Fault, ReportError, raise_if, suggest
+from pcc_lib.errors import LONGEST, DataError, Fault, ReportError, raise_if, suggest
+from pcc_lib.text import visible
 
 FAULT = Fault("a.csv", "row 3", "'x' is not a number.", "Correct it.")
 
 
 def test_a_fault_says_where_what_and_what_to_do():
     assert str(FAULT) == "a.csv, row 3: 'x' is not a number. Correct it."
+
+
+@pytest.mark.parametrize(("raw", "shown"), [
+    ("\x1b[2J\x1b]0;t\x07", r"\x1b[2J\x1b]0;t\x07"), ("a\u202eb", r"a\u202eb"), ("\u2066x\u2069", r"\u2066x\u2069"),
+    ("\u200e\u200f\u061c", r"\u200e\u200f\u061c"), ("a\u200bb\ufeff", r"a\u200bb\ufeff"), ("\x00\x7f\x9b", r"\x00\x7f\x9b"),
+    ("\u2028\u3164", r"\u2028\u3164"), ("\ud800", r"\ud800"), ("\U000e0041", r"\U000e0041"), ("\r\t", r"\r\t"),
+    ("£5 é − … “x” 日本 😀\u00a0", "£5 é − … “x” 日本 😀\u00a0"), ("two\nlines", "two\nlines"),
+])
+def test_what_cannot_be_seen_is_written_out(raw, shown):
+    assert visible(raw) == shown
+
+
+def test_no_part_of_a_fault_steers_the_terminal_or_forges_a_line():
+    said = str(Fault("a\x1b[31m.csv", "row\u202e 3", "'x\n0 faults found:' is not a number.", "Known: \u200b."))
+    assert said == r"a\x1b[31m.csv, row\u202e 3: 'x\n0 faults found:' is not a number. Known: \u200b."
+
+
+def test_a_very_long_finding_is_cut():
+    said = str(Fault("a.csv", "row 3", "x" * 100_000, "Correct it."))
+    assert len(said) < LONGEST + 50 and said.endswith("x … Correct it.")
 
 
 def test_a_fault_of_a_whole_file_has_no_place():

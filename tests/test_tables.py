@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -45,10 +47,31 @@ def test_a_stacked_row_says_each_columns_name():
     assert [attrs["data-label"] for tag, attrs in found if tag == "td"] == ["B", "C"]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("cell", [
+    "=1+1", "+2 s", "-0.5 points", "+1+1", "-1.2%", "@SUM(A1)", "\t=1", "\r=1", "\tx", "  =1", "\u00a0=1", "\u200b=1",
+    "\ufeff@x", "\u202e=1", "＝1+1", "＋1", "－1+2", "＠SUM", "﹦1", "\n=1", "- a list",
+])
 def test_text_that_a_spreadsheet_would_run_is_quoted(cell):
     (row,) = csv.reader(io.StringIO(csv_text(["A"], [[cell]]).split("\n", 1)[1], newline=""))
     assert row == ["'" + cell.replace("\r", "\n")]
+
+
+def test_a_control_character_hides_no_formula():
+    assert csv_text(["A"], [["\x00=1"], ["a\x00b"], ["\x0b+x"]]) == "A\n'\ufffd=1\na\ufffdb\n'\ufffd+x\n"
+
+
+@pytest.mark.parametrize("cell", ["-1.2", "+1", "-1", "1.5e-9", "-1e+20", "\u22120.5 points", "a=b", "x - y", "'=1", "2023-10"])
+def test_bare_numbers_and_harmless_text_stay_as_they_are(cell):
+    assert csv_text(["A"], [[cell]]) == f"A\n{cell}\n"
+
+
+def test_a_heading_is_guarded_like_a_cell():
+    assert csv_text(["=A"], []) == "'=A\n"
+
+
+def test_every_csv_of_the_library_is_written_by_the_one_function():
+    texts = {p.name: p.read_text(encoding="utf-8") for p in (Path(__file__).parents[1] / "pcc_lib").rglob("*.py")}
+    assert [name for name, text in texts.items() if re.search(r"csv\.(?:writer|DictWriter)|to_csv", text)] == ["csv_cells.py"]
 
 
 def test_negative_numbers_stay_numbers_and_blanks_blank():

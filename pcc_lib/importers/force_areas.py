@@ -10,12 +10,13 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
+from pcc_lib.csv_cells import csv_of
 from pcc_lib.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.importers.writing import package_warnings, shown, write_together
 
@@ -398,9 +399,8 @@ def _texts(out: Path, read: ForceAreas, files: Sequence[str]) -> dict[Path, str]
 
 
 def _csv_text(values: Values, columns: Sequence[str], kind: str) -> str:
-    cell: Callable[[int | None], str] = lambda v: "" if v is None else str(v)  # noqa: E731
-    rows = [",".join([year, force, *(cell(row[c]) for c in columns), kind, ""]) for (year, force), row in values.items()]
-    return "\n".join([",".join(["year", "force", *columns, "kind", "status"]), *rows, ""])
+    rows = ([year, force, *(row[c] for c in columns), kind, ""] for (year, force), row in values.items())
+    return csv_of(["year", "force", *columns, "kind", "status"], rows)
 
 
 def _yaml(descriptor: Mapping[str, object]) -> str:

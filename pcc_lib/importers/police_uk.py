@@ -22,6 +22,7 @@ from typing import BinaryIO
 
 import yaml
 
+from pcc_lib.csv_cells import csv_of
 from pcc_lib.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.importers.writing import package_warnings, shown, write_together
 from pcc_lib.quarters import shift
@@ -459,12 +460,8 @@ def _plain(text: str) -> str:
 
 def _csv_text(counts: Counts) -> str:
     """The source; a month that no file holds has no row, so it stays a gap and is never nought."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["month", "force", "all_crime", *COLUMNS, "kind", "status"])
-    for key in sorted(counts):
-        writer.writerow([*key, counts[key].total(), *(counts[key][c] for c in COLUMNS), "computed", ""])
-    return out.getvalue()
+    rows = ([*key, counts[key].total(), *(counts[key][c] for c in COLUMNS), "computed", ""] for key in sorted(counts))
+    return csv_of(["month", "force", "all_crime", *COLUMNS, "kind", "status"], rows)
 
 
 def _descriptor_text(totals: Sequence[ForceTotals], archives: Sequence[tuple[str, str]]) -> str:

@@ -74,9 +74,9 @@ def reported(report: Report, page: Page) -> str:
     def cells(d: Deliverable) -> list[str]:
         words, ground = state(d, report.folder.written_on)
         row, where = plan.get(d.plan_id), pages[d.priority]
-        other = f" (priority {pages[row.priority].number})" if row and row.priority not in ("", d.priority) else ""
+        other = f" (priority {esc(pages[row.priority].number)})" if row and row.priority not in ("", d.priority) else ""
         link = f'<a href="#plan-{esc(row.id)}">{esc(short(row.activity))}</a>{other}' if row else "not in the plan"
-        told = f'<a href="{where.page}.html#deliverables">Priority {where.number}</a>'
+        told = f'<a href="{esc(where.page)}.html#deliverables">Priority {esc(where.number)}</a>'
         return [
             report.explained(d.action),
             told,
@@ -169,7 +169,7 @@ def _progress(report: Report, page: Page, deliverable: Deliverable) -> str:
     where = priority(report.project, deliverable.priority)
     return (
         f"<div>{progress(page, report.figures.figure(deliverable.figure_id))}<small>"
-        f'<a href="{where.page}.html#deliverables">{esc(deliverable.action)}</a> ({esc(deliverable.due_text)})'
+        f'<a href="{esc(where.page)}.html#deliverables">{esc(deliverable.action)}</a> ({esc(deliverable.due_text)})'
         "</small></div>"
     )
 

@@ -117,8 +117,8 @@ def editions(report: Report, page: Page) -> str:
 def _priority_item(report: Report, page: Page, p: Priority) -> str:
     sentence = page.commentary(report.priority_section(p.id, "In one sentence"))
     text = re.sub(r"^<p>|</p>$", "", sentence.strip()) or _computed(report, page, p)
-    return (f'<li><span class="pcc-n" aria-hidden="true">{p.number}</span><div class="pcc-say"><b>{esc(p.title)}</b> {text}'
-            f'</div><a class="pcc-go" href="{esc(p.page)}.html">Read<span class="pcc-hide"> about priority {p.number}'
+    return (f'<li><span class="pcc-n" aria-hidden="true">{esc(p.number)}</span><div class="pcc-say"><b>{esc(p.title)}</b> {text}'
+            f'</div><a class="pcc-go" href="{esc(p.page)}.html">Read<span class="pcc-hide"> about priority {esc(p.number)}'
             "</span></a></li>")
 
 

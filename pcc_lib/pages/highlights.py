@@ -14,7 +14,7 @@ def opening(report: Report, page: Page) -> str:
     """The priority's description and the quarter in one sentence."""
     about = priority(report.project, report.page)
     sentence = page.commentary(report.priority_section(about.id, "In one sentence"))
-    return (f'<p class="pcc-eyebrow">Priority {about.number} · {esc(report.quarter.label)}</p>'
+    return (f'<p class="pcc-eyebrow">Priority {esc(about.number)} · {esc(report.quarter.label)}</p>'
             f'<p class="pcc-lead">{report.explained(about.description)}</p>'
             + (f'<div class="pcc-prose">{sentence}</div>' if sentence else ""))
 

@@ -119,7 +119,7 @@ def charts_listed(report: Report, page: Page) -> str:
     rows = [
         [
             f"<code>{esc(chart)}</code>",
-            f'<a href="{shown.page.href}">{esc(shown.page.title)}</a>',
+            f'<a href="{esc(shown.page.href)}">{esc(shown.page.title)}</a>',
             f"<code>{esc(cells)}</code>",
             esc(period_label(period) if period else ""),
         ]
@@ -196,7 +196,7 @@ def _part(report: Report, title: str, entries: Sequence[Entry]) -> str:
 
 def _row(report: Report, entry: Entry) -> str:
     f = entry.figure
-    pages = ", ".join(f'<a href="{p.href}">{esc(p.title.split(":")[0])}</a>' for p in entry.pages)
+    pages = ", ".join(f'<a href="{esc(p.href)}">{esc(p.title.split(":")[0])}</a>' for p in entry.pages)
     cells = "".join(f"<code>{esc(c)}</code>" for c in _cells(f.cells))
     kind = f.kind + (f" [{f.status}]" if f.status else "")
     told = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pcc_lib.figures import Figure
-from pcc_lib.markup import esc, notice, plain, points
+from pcc_lib.markup import esc, notice, plain, points, web_link
 from pcc_lib.models.plan import Budget, MakeUp, Post, StaffGroup
 from pcc_lib.pages.governance import diagram, with_facts
 from pcc_lib.plan import table
@@ -71,7 +71,7 @@ def funds(report: Report, page: Page) -> str:
         f"<div><dt>{esc(f.title)}</dt><dd>{report.explained(f.description)}</dd></div>"
         for f in about.funds
     )
-    more = f' <a href="{esc(about.link)}">{esc(about.link.split("//")[-1])}</a>' if about.link else ""
+    more = " " + web_link(about.link) if about.link else ""
     return (
         f"<p>{report.explained(about.office_budget)}</p>"
         + (f'<dl class="pcc-facts-list">{rows}</dl>' if rows else "<p>No funds are listed [x].</p>")

@@ -1,0 +1,44 @@
+"""Text in a CSV that no spreadsheet takes for a formula: one rule for everything the library writes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from numbers import Number
+from unicodedata import category, normalize
+
+_STARTS = "=+-@"  # after NFKC, which turns full-width and small forms into these; U+2212, our own minus, starts no formula
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # a spreadsheet drops or cuts at these; what follows would come first
+
+
+def csv_of(columns: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV (RFC 4180, LF), each cell as `cell` makes it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([cell(column) for column in columns])
+    writer.writerows([[cell(value) for value in row] for row in rows])
+    return out.getvalue()
+
+
+def cell(value: object) -> object:
+    """Numbers and blanks as they are; text without control characters, and with a leading apostrophe where a
+    spreadsheet would take it for a formula (a bare signed number is none)."""
+    if value is None or isinstance(value, Number):
+        return value
+    text = _UNSEEN.sub("\ufffd", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    return f"'{text}" if is_formula(text) else text
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet may take `text` for a formula: by its first seen character, or since it begins a new cell."""
+    if _NUMBER.fullmatch(text):
+        return False
+    seen = next((c for c in normalize("NFKC", text) if not _blank(c)), "")
+    return text[:1] in ("\t", "\n") or bool(seen and seen in _STARTS)
+
+
+def _blank(char: str) -> bool:
+    return char.isspace() or char == "\ufffd" or category(char) in ("Cc", "Cf", "Zs", "Zl", "Zp")
