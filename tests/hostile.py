@@ -116,12 +116,11 @@ def places(data: Any, path: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
 
 def put(data: Any, place: tuple[Any, ...], text: str) -> Any:
     """The data with a text at a place."""
-    data = copy.deepcopy(data)
-    here = data
-    for step in place[:-1]:
-        here = here[step]
-    here[place[-1]] = text
-    return data
+    if not place:
+        return text
+    copied = copy.copy(data)  # of each level on the way, and of no other
+    copied[place[0]] = put(data[place[0]] if len(place) > 1 else None, place[1:], text)
+    return copied
 
 
 def outcome(of: Input, data: Any, place: tuple[Any, ...], text: str) -> str:
@@ -224,17 +223,23 @@ def samples() -> Iterator[tuple[Input, str, Any]]:
                 yield of, name, project.read_yaml(name)
 
 
+def places_of_all() -> dict[tuple[str, tuple[str, ...]], tuple[Input, Any, tuple[Any, ...]]]:
+    """Of each field of each kind of file, data of the sample and a place in it: one where the field is filled, if there is any."""
+    found: dict[tuple[str, tuple[str, ...]], tuple[Input, Any, tuple[Any, ...]]] = {}
+    filled: set[tuple[str, tuple[str, ...]]] = set()
+    for of, _, data in samples():
+        for path, _ in fields(of):
+            place, key = next(places(data, path), None), (of.name, path)
+            if place and (key not in found or (key not in filled and _at(data, place))):
+                found[key] = (of, data, place)
+                filled |= {key} if _at(data, place) else set()
+    return found
+
+
 def main() -> None:
     """Print, for each text, in how many fields it was refused, and in how many kept as text."""
-    met: set[tuple[str, tuple[str, ...]]] = set()
-    found: dict[str, Counter[str]] = {text: Counter() for text in TEXTS}
-    for of, _, data in samples():
-        for path, _mark in fields(of):
-            place = next(places(data, path), None)
-            if place and (of.name, path) not in met:
-                met.add((of.name, path))
-                for text in TEXTS:
-                    found[text][outcome(of, data, place, text)] += 1
+    met = places_of_all()
+    found = {text: Counter(outcome(of, data, place, text) for of, data, place in met.values()) for text in TEXTS}
     print(f"{len(TEXTS)} texts, {len(met)} fields of {len({name for name, _ in met})} kinds of file")
     print("| text | refused | inert |\n|---|---|---|")
     for group, texts in CORPUS.items():

@@ -258,6 +258,8 @@ def place_of(path: Iterable[Any], line: int = 0) -> str:
 
 def _faults(error: Mapping[str, Any], model: type[Model], data: Any, file: str, line_of: Lines | None) -> Iterator[Fault]:
     """One fault for each error of pydantic, and for each problem of a record."""
+    if error["type"] == "too_short" and len(_at(data, _real_path(error["loc"], data)) or ()) >= error["ctx"]["min_length"]:
+        return  # entries that are wrong themselves are not counted, and are told
     if error["type"] != "pcc_problems":
         yield _fault(error, model, data, file, line_of)
         return
