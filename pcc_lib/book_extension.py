@@ -97,7 +97,8 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
             _put(out / "_static" / FOLDER / name, text.encode("utf-8"))
         used |= set(re.findall(r"inline-[0-9a-f]{12}\.(?:js|css)", after))
         for host in foreign_requests(after):
-            logger.warning("%s asks another host for %s: a reader may be offline", page.relative_to(out), visible(host, "", LONGEST))
+            logger.warning("%s asks another host for %s: a reader may be offline", page.relative_to(out),
+                           visible(host, "", LONGEST))
     for stale in (out / "_static" / FOLDER).glob("inline-*"):
         if stale.name not in used:
             stale.unlink()
