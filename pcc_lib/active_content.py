@@ -84,6 +84,7 @@ _ATTRIBUTES = _words(
     "http-equiv headers")
 _DATA = re.compile(r"(?:aria|data)-[a-z0-9_-]+")
 _BOOTSTRAP = {"data-bs-toggle", "data-bs-placement", "data-bs-title"}  # others would let the theme's script write HTML
+_NAMED = {"a", "input", "meta"}
 _LINKS = {"action", "cite", "href", "src"}
 _SCHEMES = {"", "http", "https", "mailto", "tel"}
 _RELATIONS = {"stylesheet", "preload", "index", "search", "next", "prev", "canonical", "icon", "shortcut", "license", "author",
@@ -207,6 +208,8 @@ def _attribute_faults(tag: str, attrs: list[tuple[str, str | None]]) -> Iterator
             yield f"code that an event starts: {_short(f'{name}={value}')}"
         elif name == "style":
             yield f"a style attribute, which the content security policy blocks: {_short(value or '')}"
+        elif name == "name" and tag not in _NAMED:
+            yield f"a name that scripts would find in place of their own: {_short(value or '')}"
         elif not (name in _ATTRIBUTES or (_DATA.fullmatch(name) and (name in _BOOTSTRAP or not name.startswith("data-bs-")))):
             yield f"an attribute that pages do not have: {_short(f'{name}={value}')}"
         if name in _LINKS:
