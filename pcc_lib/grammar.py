@@ -12,7 +12,7 @@ import math
 import operator
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from inspect import signature
@@ -90,9 +90,18 @@ def _expression(text: str, kind: str, names: tuple | None, functions: tuple) -> 
     scope = _Scope(None if names is None else dict(names), {name: _function(call) for name, call in functions})
     tree = _tree(text)
     _need(tree, kind, text, scope)
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    named = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in called and n.id != MISSING]
-    return Expression(text, tree, tuple(dict.fromkeys(n.id for n in sorted(named, key=lambda n: n.col_offset))))
+    return Expression(text, tree, _names(tree))
+
+
+def _names(tree: ast.expr) -> tuple[str, ...]:
+    """What a tree names, in the order of the text, each once; neither its functions nor the word after `is`."""
+    words: set[int] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=word) | ast.Compare(ops=[ast.Is() | ast.IsNot()], comparators=[word]):
+                words.add(id(word))
+    named = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in words]
+    return tuple(dict.fromkeys(node.id for node in sorted(named, key=lambda node: node.col_offset)))
 
 
 @lru_cache(maxsize=256)
@@ -189,10 +198,10 @@ def _kind(node: ast.expr, text: str, scope: _Scope, depth: int) -> str:
 
 
 def _kind_of_name(name: str, scope: _Scope) -> str:
-    if name == MISSING:
-        raise GrammarError("'missing' stands after 'is' or 'is not' only.", "Write 'x is missing'.")
     if scope.names is None:
         return NUMBER
+    if name == MISSING and name not in scope.names:
+        raise GrammarError("'missing' stands after 'is' or 'is not' only.", "Write 'x is missing'.")
     if name not in scope.names:
         numbers = [known for known, kind in scope.names.items() if kind != TEXT]
         raise GrammarError(f"the name '{_shown(name)}' is not known.", suggest(name, numbers))
@@ -318,6 +327,6 @@ def _terms(node: ast.expr) -> tuple[str, ...]:
         case ast.Name(id=name):
             return (name,)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            sides: Iterable[tuple[str, ...]] = (_terms(left), _terms(right))
-            return sum(sides, ()) if all(sides) else ()
+            sides = _terms(left), _terms(right)
+            return sides[0] + sides[1] if all(sides) else ()
     return ()

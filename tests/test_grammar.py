@@ -169,6 +169,24 @@ def test_names_are_told_once_and_in_their_order():
     assert grammar.formula("percentage(b, a) + percentage(b, 2)", cells, calculate.FUNCTIONS).names == ("b", "a")
 
 
+def test_a_column_may_be_called_missing():
+    rule = grammar.rule("missing is not missing and missing <= a", {"missing": NUMBER, "a": NUMBER})
+    assert rule.names == ("missing", "a")
+    frame = pd.DataFrame({"missing": [1, None, 3], "a": [2, 2, 2]}, dtype=float)
+    assert grammar.broken(rule, frame).tolist() == [False, True, True]
+    assert grammar.sums_compared(grammar.rule("missing <= people")) == (("missing",), "<=", ("people",))
+
+
+@pytest.mark.parametrize(("text", "compared"), [
+    ("a <= b", (("a",), "<=", ("b",))), ("a + b == c", (("a", "b"), "==", ("c",))),
+    ("(a) >= (b + c)", (("a",), ">=", ("b", "c"))),
+    ("a != b", (("a",), "!=", ("b",))), ("a <= 3", None), ("a - b <= c", None), ("a * 2 <= b", None), ("a <= b <= c", None),
+    ("a + 1 <= b", None), ("not a <= b", None), ("a is missing or a <= b", None), ("a is missing", None), ("-a <= b", None),
+])
+def test_rules_that_compare_sums(text, compared):
+    assert grammar.sums_compared(grammar.rule(text)) == compared
+
+
 def test_a_text_is_read_once():
     assert grammar.rule("a <= b", COLUMNS) is grammar.rule(" a <=  b", dict(COLUMNS))
 
