@@ -40,7 +40,7 @@ _FETCHED = {("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src
             ("video", "src"), ("embed", "src"), ("object", "data"), ("image", "href"), ("use", "href")}
 _NOT_FETCHED_LINKS = {"canonical", "next", "prev", "alternate", "author", "license"}
 _STYLE_URL = re.compile(r"""(?:@import\s+|url\(\s*)["']?((?:https?:)?//[^"')\s]+)""")
-_TRACES = ("Traceback (most recent call last)", "papermill-error-cell")
+_TRACES = ("traceback", "tag_papermill-error-cell-tag")  # classes of what myst-nb makes of an error, and of papermill's banner
 
 
 class BookError(FaultsError, BuildError):
@@ -244,7 +244,7 @@ def _page_faults(results: Iterable[PageResult], texts: Mapping[str, str]) -> Ite
             continue
         text = texts[name]
         yield from (Fault(result.page.path, "", f"its HTML holds an error ('{trace}').", "Run: pcc build --fresh")
-                    for trace in _TRACES if trace in text)
+                    for trace in _TRACES if class_count(text, trace))
         drawn = class_count(text, "pcc-chart")
         if drawn != len(result.charts):
             yield Fault(result.page.path, "", f"{drawn} of {len(result.charts)} charts reached the HTML.",

@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def introduce_body(app: Sphinx, config: Any) -> None:
     """Say on every page whose book it is and, where `data/body.yml` says so, that the data are a sample."""
+    config.author = html.escape(str(config.author), quote=False)  # the theme prints it as it stands
     try:
         body = Project(os.environ.get("PCC_PROJECT") or find_root(Path(app.confdir))).body
     except ReportError:

@@ -12,7 +12,8 @@ from pcc_lib.project import Project
 INJECTED = "injected-parameters"
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}\b")
-_CLASSES = re.compile(r"""\sclass=(?:"([^"]*)"|'([^']*)')""")
+# of an element, not of a text that says class=
+_CLASSES = re.compile(r"""<[a-zA-Z][^<>]*?\sclass\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def normalise(notebook: Any) -> Any:
@@ -103,7 +104,7 @@ def _output_faults(project: Project, output: Mapping[str, Any]) -> Iterator[tupl
         yield f"stopped with {output['ename']}: {output['evalue']}".strip(), "Correct that and build again."
     if kind == "stream" and output["name"] == "stderr":
         yield f"printed a warning: {_warning(text)}", "Deal with its cause; warnings are not published."
-    if _ADDRESS.search(text):
+    if _ADDRESS.search(text) and not pcc_metadata(output):  # in a block, it is a text of a file that says so
         yield "prints a memory address, which differs from run to run.", "Show a report block, or end the line with ;"
     if len(project.root.parts) > 1 and str(project.root) in text:
         yield "prints this machine's folder.", "Show paths relative to the project."

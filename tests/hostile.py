@@ -66,7 +66,8 @@ CORPUS: dict[str, tuple[str, ...]] = {
     "paths": ("../../../etc/passwd", "/etc/passwd", "C:\\Windows\\win.ini", "CON", "NUL.yml", "..\\..\\x", "~root"),
     "harmless": ("at 0x7fff5fbff8c8", "see src=//host in the log", "onclick= in a sentence", "5 < 7 and 9 > 8", "Smith & Sons",
                  "O\u2019Brien", "50% of 'all' calls", 'the "new" model', "na\u00efve caf\u00e9 \u2013 \u00a35", "\u0645\u0631\u062d\u0628\u0627",
-                 "\u6771\u4eac", "script: a play", "data: 12 rows", "javascript is a language"),
+                 "\u6771\u4eac", "script: a play", "data: 12 rows", "class='pcc-chart'", 'class="pcc-figure"', "Traceback (most recent call last):",
+                 "papermill-error-cell-tag", "javascript is a language"),
 }
 TEXTS = tuple(dict.fromkeys(text for texts in CORPUS.values() for text in texts))
 

@@ -34,6 +34,7 @@ DRAWING = base64.b64encode(b'<svg xmlns="http://www.w3.org/2000/svg"/>').decode(
     CHART + '<a href="b.html">b</a><a href="b.html#f-x">x</a><a href="#">top</a><a href="?q=1#me" id="me">me</a>',
     CHART + '<link rel="stylesheet" href="../_static/style.css?v=12"><a href="https://example.org/x">out</a>',
     CHART + '<link rel="canonical" href="https://example.org/"><a href="mailto:a@b.c">m</a>',
+    CHART + "<p>Traceback (most recent call last): what a computer says; class='pcc-chart'</p>",
     CHART + '<a href="https://[">a broken address, which leads out</a>',
     CHART + '<a download="x.csv" href="data:text/csv;charset=utf-8,a%2Cb">c</a>',
     CHART + f'<img src="data:image/svg+xml;base64,{DRAWING}" alt="">',
@@ -45,7 +46,8 @@ def test_a_sound_page_passes(tmp_path, body):
 @pytest.mark.parametrize(("body", "found"), [
     ("", "0 of 1 charts reached the HTML"),
     (CHART + CHART, "2 of 1 charts"),
-    (CHART + "<pre>Traceback (most recent call last):</pre>", "holds an error"),
+    (CHART + '<div class="output traceback highlight-ipythontb">x</div>', "holds an error"),
+    (CHART + '<div class="cell tag_papermill-error-cell-tag">x</div>', "holds an error"),
     (CHART + '<a href="c.html">c</a>', "1 link to 'c.html', which is not in the book"),
     (CHART + '<a href="b.html#f-y">y</a>', "1 link to places that 'b.html' does not have: #f-y."),
     (CHART + '<a href="b.html#u">u</a><a href="b.html#v">v</a>',

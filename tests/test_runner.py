@@ -10,6 +10,7 @@ import pytest
 from small_book import QUARTER, small_project, write, write_page
 
 from pcc_lib import executed, runner
+from pcc_lib.errors import FaultsError
 from pcc_lib.kernels import Nursery
 from pcc_lib.project import Project
 from pcc_lib.runner import Page, PageResult, PagesError, pages_of, plan_pages, run_pages
@@ -34,14 +35,14 @@ def test_pages_come_in_the_order_of_the_contents(tmp_path):
 @pytest.mark.parametrize(("toc", "found"), [
     ("format: jb-book\nroot: notebooks/absent\n", "no such .ipynb or .md"),
     ("format: jb-book\nroot: notebooks/alpha\nchapters: [{file: notebooks/alpha}]\n", "stands twice"),
-    ("format: jb-book\nroot: notebooks/alpha\nchapters: [{glob: notebooks/*}]\n", "not named one by one"),
-    ("format: jb-book\n", "names no pages"),
+    ("format: jb-book\nroot: notebooks/alpha\nchapters: [{glob: notebooks/*}]\n", "unknown key 'glob'"),
+    ("format: jb-book\n", "'root' is missing"),
     ("format: jb-book\nroot: notebooks/alpha\nparts: [{caption: c, chapters: [{file: notebooks/no}]}]\n", "no such"),
 ])
 def test_contents_that_cannot_be_followed_are_refused(tmp_path, toc, found):
     project = small_project(tmp_path)
     write(tmp_path / "_toc.yml", toc)
-    with pytest.raises(PagesError, match=found):
+    with pytest.raises(FaultsError, match=found):
         pages_of(project)
 
 
@@ -170,7 +171,7 @@ def test_a_damaged_cache_is_not_believed(ran):
 # ── failures ──
 BAD = {
     "raises": ("def deep():\n    raise ValueError('first line\\nthe last line')", "deep()"),
-    "ours": ("from pcc_lib.errors import *\nraise DataError([Fault('data/x.csv', 'row 3', 'is wrong.')])",),
+    "ours": ("from pcc_lib.errors import 'is wrong.')])",),, 'row 3', *\nraise DataError([Fault('data/x.csv', FaultsError
     "warns": ("import warnings; warnings.warn('old ways', FutureWarning)",),
     "leaves": ("import sys; sys.exit(0)",),
     "changes": ("import pcc_lib.errors; pcc_lib.errors.left_behind = 1", "import warnings; warnings.warn('changed')"),

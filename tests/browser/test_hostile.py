@@ -1,0 +1,69 @@
+"""The hostile corpus in a built book, opened in a real browser under a strict policy: nothing runs, nothing is asked for."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import hostile
+from mutations import ROOT, Bench, smaller
+
+from pcc_lib import editions
+from pcc_lib.check import check_all, expected_blocks
+from pcc_lib.project import Project
+
+from .conftest import serve
+
+THEME = "[PST]: "  # what the theme says of light and dark
+
+
+@pytest.fixture(scope="module")
+def hostile_book(tmp_path_factory) -> Path:
+    """The smaller sample with the corpus in every free text, built by our own build."""
+    root = tmp_path_factory.mktemp("hostile") / "project"
+    root.mkdir()
+    smaller(ROOT, root)
+    shutil.rmtree(root / "data/quarters/2023-24-Q1", ignore_errors=True)
+    assert sum(hostile.fill(root, 2).values()) > 1_000
+    hostile.name_the_book(root)
+    for fault in Bench(root, root.parent / "bench").faults():
+        if fault.file.endswith(".md"):
+            (root / fault.file).unlink(missing_ok=True)
+    project = Project(root)
+    quarter = editions.find_quarter(project, "latest")
+    return editions.build(project, quarter, check=check_all, expected=expected_blocks, say=lambda _: None).parent
+
+
+@pytest.fixture(scope="module")
+def address(hostile_book):
+    """The book under the strict policy."""
+    with serve(hostile_book) as found:
+        yield found
+
+
+def test_nothing_of_the_corpus_runs_or_asks_for_anything(chromium, hostile_book, address):
+    pages = sorted(p.relative_to(hostile_book).as_posix() for p in hostile_book.rglob("*.html") if "_static" not in p.parts)
+    assert len(pages) > 10
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("dialog", lambda dialog: (said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("console", lambda message: said.append(f"console: {message.text}") if not message.text.startswith(THEME) else None)
+    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    page.on("request", lambda request: said.append(f"request: {request.url}") if not request.url.startswith((address, "data:"))
+            else None)
+    for name in pages:
+        page.goto(f"{address}/{name}", wait_until="networkidle")
+        for details in page.query_selector_all("details"):
+            details.evaluate("d => { d.open = true }")
+        assert page.evaluate("typeof window.pccX") == "undefined", name
+        assert page.evaluate("document.querySelectorAll('iframe, object, embed, base, [onerror], [onload], [onclick]').length") == 0, name
+    context.close()
+    assert said == []
+    text = "".join((hostile_book / name).read_text(encoding="utf-8") for name in pages)
+    assert text.count("&lt;script") > 50, "the corpus reaches the book"
