@@ -12,6 +12,8 @@ from pcc_lib.check import CheckError, check_all, fault_list
 from pcc_lib.plan import QuarterFolder, quarter_names
 from pcc_lib.quarters import Quarter
 
+MOVE = "- {id: move, month: 2023-01, label: Move, title: A move, source: Report}\n"
+
 
 @pytest.mark.parametrize("quarter", ["2023-24-Q1", "2023-24-Q2", "2023-24-Q3"])
 def test_the_committed_project_has_no_fault(repo, quarter):
@@ -34,7 +36,7 @@ def test_five_different_faults_are_told_at_once(tiny):
     tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", ",40,", ",140,")
     tiny.edit("data/datapackage.yml", "  - sources/survey.resource.yml\n", "")
     assert {(f.file, f.place) for f in tiny.faults()} == {
-        ("data/body.yml", ""), ("data/measures/m.yml", "good_direction"), ("data/datapackage.yml", "resources"),
+        ("data/body.yml", ""), ("data/measures/m.yml", "line 8, good_direction"), ("data/datapackage.yml", "resources"),
         ("data/sources/calls.csv", "row 2, column offered"),
         (f"data/quarters/{QUARTER}/deliverables.csv", "row 2, column progress")}
 
@@ -51,7 +53,8 @@ def test_five_faults_between_sound_files_are_told_at_once(tiny):
 
 @pytest.mark.parametrize(("name", "old", "new", "said"), [
     ("quarter.yml", "calls: 2023-10, ", "", "quarter.yml, reporting_months, sources: 'calls' has no reporting month. Add it."),
-    ("quarter.yml", "calls: 2023-10", "calls: 2023-10, phone: 2023-10", "there is no source 'phone'. Take it out."),
+    ("quarter.yml", "calls: 2023-10", "calls: 2023-10, phone: 2023-10", "quarter.yml, reporting_months, sources: there is no source 'phone'. "
+     "Known: calls, medians, national, population, survey."),
     ("quarter.yml", "reporting_months:", "reporting_months:\n  measures: {ofered: 2023-09}", "there is no measure 'ofered'."),
 ])
 def test_reporting_months(tiny, name, old, new, said):
@@ -67,7 +70,7 @@ def test_a_source_that_does_not_reach_its_reporting_month(tiny):
 
 
 def test_an_event_that_there_is_not(tiny):
-    tiny.write("data/plan/events.yml", "- {id: move, month: 2023-01, label: Move}\n")
+    tiny.write("data/plan/events.yml", MOVE)
     tiny.write("data/topics/calls.yml", (tiny.root / "data/topics/calls.yml").read_text() + "events: [moved]\n")
     assert "there is no event 'moved'. Did you mean 'move'?" in tiny.said()
 
@@ -116,7 +119,7 @@ def test_an_unknown_source_is_a_fault_of_the_measure(tiny):
 
 
 def test_an_unknown_event_is_a_fault_of_the_topic(tiny):
-    tiny.write("data/plan/events.yml", "- {id: move, month: 2023-01, label: Move}\n")
+    tiny.write("data/plan/events.yml", MOVE)
     tiny.edit("data/topics/calls.yml", "order: 1", "order: 1\nevents: [moved]")
     assert tiny.said() == "data/topics/calls.yml, events: there is no event 'moved'. Did you mean 'move'?"
 
@@ -130,7 +133,7 @@ def test_commentary_is_told_beside_faults_of_deliverables_and_facts(tiny):
 
 def test_an_impossible_date_is_told_and_does_not_crash(tiny):
     tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "2023-11-28", "2023-11-31")
-    assert "quarter.yml, written_on: '2023-11-31' is not a date" in tiny.said()
+    assert "quarter.yml, line 1, written_on: '2023-11-31' is not a date" in tiny.said()
 
 
 def test_an_unknown_headline_measure_is_a_fault(tiny):

@@ -171,7 +171,7 @@ def test_a_damaged_cache_is_not_believed(ran):
 # ── failures ──
 BAD = {
     "raises": ("def deep():\n    raise ValueError('first line\\nthe last line')", "deep()"),
-    "ours": ("from pcc_lib.errors import 'is wrong.')])",),, 'row 3', *\nraise DataError([Fault('data/x.csv', FaultsError
+    "ours": ("from pcc_lib.errors import *\nraise DataError([Fault('data/x.csv', 'row 3', 'is wrong.')])",),
     "warns": ("import warnings; warnings.warn('old ways', FutureWarning)",),
     "leaves": ("import sys; sys.exit(0)",),
     "changes": ("import pcc_lib.errors; pcc_lib.errors.left_behind = 1", "import warnings; warnings.warn('changed')"),

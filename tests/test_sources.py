@@ -126,10 +126,12 @@ def test_a_missing_csv_and_a_missing_descriptor(tiny):
 
 @pytest.mark.parametrize(("old", "new", "said"), [
     ("producer: Nobody\n", "", "'producer' is missing"), ("period: month", "period: week", "'week' is not known"),
-    ("period: month", "period: year", "'year' is not a column"),
-    ("breakdown: question", "breakdown: area", "'area' is not a column"),
-    ("{name: happy, type: integer", "{name: happy", "field 3"),
-    ("  fields:\n", "  felder:\n", "has no list 'fields'"), ("name: happy", "name: yes", "field 3"),
+    ("period: month", "period: year", "schema: has no column 'year'. Add it."),
+    ("breakdown: question", "breakdown: area", "schema: has no column 'area'. Add it."),
+    ("{name: happy, type: integer", "{name: happy", "schema, fields 3: 'type' is missing. Add it."),
+    ("  fields:\n", "  felder:\n", "schema: 'fields' is missing"),
+    ("  fields:\n", "  felder:\n", "line 9, schema: unknown key 'felder'. Did you mean 'fields'?"),
+    ("name: happy", "name: yes", "line 12, schema, fields 3, name: YAML reads yes, on and true as true. Put it in quotes."),
     ("{name: status, type: string, constraints: {enum: [e, p, r]}}", "{name: note, type: string}", "has no column 'status'"),
 ])
 def test_descriptor_faults(tiny, old, new, said):
@@ -222,7 +224,7 @@ def test_one_fault_says_what_is_wrong_with_a_whole_file(tiny, text, said):
      "gaps: [{area: north, first: 2022-05, last: 2022-05}]"),
     ("2022-05", "{first: 2022-05, last: 2022-05}", ""), ("2022-05,north", "{area: north, first: 2022-04, last: 2022-06}", ""),
     ("2022-05,north", "{area: south, first: 2022-05, last: 2022-05}", "2022-05, north is missing"),
-    ("2022-05", "{first: May}", "calls.resource.yml, gaps: is not a list of months."),
+    ("2022-05", "{first: May}", "calls.resource.yml, line 25, gaps: is not a list of months. Write gaps: [{first: 2022-05,"),
 ])
 def test_a_month_that_is_missing_is_brought_or_declared(tiny, month, entry, said):
     file, text = "data/sources/calls.csv", (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8")
@@ -249,4 +251,5 @@ def test_a_row_of_a_time_that_no_quarter_tells_is_a_fault(tiny):
 
 def test_a_descriptor_that_asks_for_the_impossible_is_a_fault_not_a_crash(tiny):
     tiny.edit("data/sources/survey.resource.yml", "name: happy, type: integer", "name: happy, type: whole")
-    assert "survey.resource.yml, schema: is not a table schema" in checked(tiny)
+    assert checked(tiny).endswith("survey.resource.yml, line 12, schema, fields 3, type: 'whole' is not known. Known: integer, "
+                                  "number, string.")
