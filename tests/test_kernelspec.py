@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-import jupyter_core.paths  # noqa: F401  (notes the environment's folder when it is first imported: not one made up here)
+import jupyter_core.paths
 import pytest
 from click.testing import CliRunner
 from small_book import QUARTER, small_project, write
@@ -26,7 +26,9 @@ def environment(tmp_path, monkeypatch) -> Path:
     monkeypatch.setattr(sys, "prefix", str(folder))
     for name in ("HOME", "USERPROFILE", "APPDATA", "JUPYTER_DATA_DIR"):
         monkeypatch.setenv(name, str(home))
-    monkeypatch.setenv("JUPYTER_PATH", str(folder / "share/jupyter"))
+    monkeypatch.delenv("JUPYTER_PATH", raising=False)
+    monkeypatch.setattr(jupyter_core.paths, "ENV_JUPYTER_PATH", [str(folder / "share/jupyter")])   # noted at its import
+    monkeypatch.setattr(jupyter_core.paths, "SYSTEM_JUPYTER_PATH", [])
     return folder
 
 
