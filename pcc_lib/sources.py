@@ -256,6 +256,8 @@ def _key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault
     faults = [Fault(file, f"row {i + 2}, column {period}", f"'{_shown(cell)}' is not a {period}.",
                     "Write it like 2023-10." if period == "month" else "Write it like 2023 or 2022-23.")
               for i, cell in frame[period].items() if not form.fullmatch(cell)]
+    faults += [Fault(file, f"row {i + 2}, column {breakdown}", "is empty.", "Write the value.")
+               for i in frame.index[frame[breakdown] == ""]]
     repeated = frame.duplicated([period, breakdown])
     return faults + [Fault(file, f"row {i + 2}", f"{frame[period][i]}, {frame[breakdown][i]} stands twice.",
                            "Keep one row.") for i in frame.index[repeated]]

@@ -36,7 +36,6 @@ from pcc_lib.report import Report
 
 ROOT = Path(__file__).resolve().parents[1]
 INPUTS = ("data", "notebooks", "_toc.yml", "_config.yml")
-BATCH = 24
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"></svg>'
 ODD = (None, True, 0, -1, 7, 0.5, 1e12, "", "x", "no such thing", "2023-13", "2031-01", "12 months", [], [1], {}, {"a": 1}, "<b>x</b>",
        "=1+1", "ü", "a" * 400)
@@ -382,13 +381,11 @@ class Bench:
 
 
 def try_all(bench: Bench, found: Sequence[Mutation]) -> Outcome:
-    """Try mutations in batches of different files."""
+    """Try mutations in rounds of different files."""
     outcome = Outcome()
-    for i in range(0, len(found), BATCH):
-        batch, later = _different_files(found[i:i + BATCH])
+    while found:
+        batch, found = _different_files(found)
         _try(bench, batch, outcome)
-        for m in later:
-            _try(bench, [m], outcome)
     return outcome
 
 

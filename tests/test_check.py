@@ -53,8 +53,8 @@ def test_five_faults_between_sound_files_are_told_at_once(tiny):
 
 @pytest.mark.parametrize(("name", "old", "new", "said"), [
     ("quarter.yml", "calls: 2023-10, ", "", "quarter.yml, reporting_months, sources: 'calls' has no reporting month. Add it."),
-    ("quarter.yml", "calls: 2023-10", "calls: 2023-10, phone: 2023-10", "quarter.yml, reporting_months, sources: there is no source 'phone'. "
-     "Known: calls, medians, national, population, survey."),
+    ("quarter.yml", "calls: 2023-10", "calls: 2023-10, phone: 2023-10",
+     "quarter.yml, reporting_months, sources: there is no source 'phone'. Known: calls, medians, national, population, survey."),
     ("quarter.yml", "reporting_months:", "reporting_months:\n  measures: {ofered: 2023-09}", "there is no measure 'ofered'."),
 ])
 def test_reporting_months(tiny, name, old, new, said):
@@ -95,12 +95,27 @@ def test_check_all_is_silent_where_all_is_well(tiny):
     assert check.check_all(tiny.project(), Quarter.parse(QUARTER)) is None
 
 
-def with_notebook(tiny, call: str = 'report.what(\"calls\")', tag: str = "parameters"):
+SAID = "".join(f"report.{name}()\n" for name in ("outcomes", "focus", "deliverables", "risks"))
+TOLD = "".join(f'report.{name}("calls")\n' for name in ("so_what", "now_what"))
+
+
+def page(code: str, tag: str = "parameters", heading: str = "Deliverables") -> str:
+    """A notebook with a parameters cell, a heading and one cell of code."""
     cells = [{"cell_type": "code", "metadata": {"tags": [tag]}, "outputs": [], "execution_count": None,
               "source": 'quarter: str = "latest"'},
-             {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": call.replace("\\", "")}]
-    return tiny.write("_toc.yml", "root: notebooks/priority-1\n").write(
-        "notebooks/priority-1.ipynb", json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+             {"cell_type": "markdown", "metadata": {}, "source": f"## {heading}\n"},
+             {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": code}]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def with_notebook(tiny, call: str = 'report.what("calls")', tag: str = "parameters", said: str = SAID + TOLD):
+    """The smallest whole book: the priority's page, and the two pages that numbers lead to."""
+    tiny.write("_config.yml", "title: Report\nauthor: Office\n").write(
+        "_toc.yml", "format: jb-book\nroot: notebooks/priority-1\nchapters:\n  - file: notebooks/figures\n"
+                    "  - file: notebooks/about-the-data\n")
+    tiny.write("notebooks/figures.ipynb", page("report.ledger()\nreport.ledger_charts()\n"))
+    tiny.write("notebooks/about-the-data.ipynb", page('report.sources()\nreport.definitions("priority-1")\n'))
+    return tiny.write("notebooks/priority-1.ipynb", page(f"{said}{call}\n", tag))
 
 
 def test_notebooks_are_checked(tiny):
@@ -111,6 +126,21 @@ def test_notebooks_are_checked(tiny):
     assert "line 1: is not a notebook" in tiny.write("notebooks/priority-1.ipynb", "{").said()
     (tiny.root / "notebooks/priority-1.ipynb").unlink()
     assert "_toc.yml, page 'notebooks/priority-1': there is no such" in tiny.said()
+
+
+def test_a_table_of_contents_without_its_format_is_a_fault(tiny):
+    with_notebook(tiny).edit("_toc.yml", "format: jb-book\n", "")
+    assert tiny.said() == "_toc.yml: 'format' is missing. Add it."
+
+
+def test_what_a_page_does_not_ask_for_is_told(tiny):
+    assert "data/topics/calls.yml: is not told: notebooks/priority-1.ipynb does not ask for report.so_what(\"calls\"), " in (
+        with_notebook(tiny, said=SAID).said())
+    assert "notebooks/priority-1.ipynb: does not ask for report.risks()." in (
+        with_notebook(tiny, said=(SAID + TOLD).replace("report.risks()\n", "")).said())
+    with_notebook(tiny).write("notebooks/figures.ipynb", page("report.ledger()\n"))
+    assert tiny.said() == ("notebooks/figures.ipynb: does not ask for report.ledger_charts(), to which other pages link. "
+                           "Add a cell for it.")
 
 
 def test_an_unknown_source_is_a_fault_of_the_measure(tiny):

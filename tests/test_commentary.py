@@ -156,7 +156,7 @@ def test_a_direction_against_the_sign_is_refused(tiny, text, good):
 ])
 def test_markup_that_is_not_allowed(tiny, text, said):
     found = "\n".join(faults(tiny, text))
-    assert said in found and "is not allowed in commentary" in found
+    assert said in found and "is not allowed here" in found
 
 
 @pytest.mark.parametrize("text", ["one\n\nan ![x](a.html)", "one\n\n`code`", "one\n\n[x](http://a)"])
@@ -203,7 +203,12 @@ def test_faults_of_all_commentary_of_a_quarter(tiny):
     assert "topics/cals.md: there is no such topic. Name the file like one of: calls." in said
 
 
-@pytest.mark.parametrize("text", ["names: []\n", "[]\n", "names: [{name: Round 5}]\n"])
+@pytest.mark.parametrize("text", ["names: []\n", "names: [Round 5]\n", "names: [{name: Round 5}]\n"])
 def test_names_are_a_list_or_entries_with_a_name(tiny, text):
     tiny.write("data/plan/names.yml", text)
     assert (faults(tiny, "Round 5") == []) is ("Round" in text)
+
+
+def test_names_without_their_key_are_a_fault_of_their_file(tiny):
+    tiny.write("data/plan/names.yml", "[Round 5]\n")
+    assert tiny.said() == "data/plan/names.yml: is a list, not keys with values. Write 'key: value' lines."

@@ -32,9 +32,10 @@ def figures(tiny) -> Figures:
     tiny.measure("wait", **seconds, target={"value": 30, "label": "At most"})
     tiny.measure("minutes", **seconds, precision="minutes")
     tiny.measure("yearly", window="12 months").measure("since", window="since 2023-08").measure("half", multiply_by=0.5)
-    tiny.measure("year_rate", window="12 months", calculation="percentage", numerator="answered", denominator="offered", unit="%")
+    tiny.measure("year_rate", window="12 months", calculation="percentage", numerator="answered", denominator="offered", unit="%",
+                 decimals=0)
     tiny.measure("per_head", window="12 months", calculation="rate_per_1000", population="population.population",
-                 unit="per 1,000", decimals=1, breakdown="area")
+                 unit="calls per 1,000 residents", decimals=1, breakdown="area")
     tiny.measure("median", source="medians", calculation="published", numerator="median_s", unit="seconds", breakdown="group")
     tiny.measure("ours", source="medians", calculation="published", numerator="median_s", unit="seconds", rows={"group": ["us"]})
     tiny.measure("quarterly", source="medians", calculation="published", numerator="median_s", unit="seconds",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +14,8 @@ from pcc_lib import inference, signals
 from pcc_lib.figures import Figures
 from pcc_lib.judgement import JUDGED_MONTHS, ChangeTest, _rate_test, judge, monthly, unfit
 from pcc_lib.measures import Measure, Target, measure_ids
+from pcc_lib.models.definitions import Break
+from pcc_lib.models.sources import Descriptor
 from pcc_lib.plan import open_quarter
 from pcc_lib.quarters import shift
 from pcc_lib.series import Series, make_series
@@ -28,8 +29,8 @@ SEASON = 30 * np.sin(2 * np.pi * np.arange(12) / 12)
 
 def measure(**keys) -> Measure:
     said = {"id": "m", "title": "Crimes", "topic": "t", "order": 1, "calculation": "count", "unit": "crimes",
-            "good_direction": "decrease", "why_it_matters": "", "owner": "", "next_review": "2024-01-01", "source": "s",
-            "numerator": "a"} | keys
+            "decimals": 0, "good_direction": "decrease", "why_it_matters": "People are harmed.", "owner": "Somebody",
+            "next_review": "2024-01-01", "source": "s", "numerator": "a"} | keys
     return Measure(**said)
 
 
@@ -44,8 +45,15 @@ def source(columns: dict[str, list[float]], *, parts: tuple[str, ...] = ("all",)
     periods = [shift(last, i - count + 1) for i in range(count)]
     frame = pd.concat([pd.DataFrame({period: periods, "area": part, **{k: np.asarray(v, float) for k, v in columns.items()},
                                      "kind": "computed", "status": status}) for part in parts], ignore_index=True)
-    field = {"name": "area", "constraints": {"enum": list(parts)}}
-    return Source("s", "S", frame, period, "area", {"path": "s.csv", "design": design, "schema": {"fields": [field]}})
+    return Source("s", "S", frame, period, "area", descriptor(period, parts, tuple(columns), design))
+
+
+def descriptor(period: str, parts: tuple[str, ...], columns: tuple[str, ...], design: str) -> Descriptor:
+    fields = [{"name": period, "type": "string"}, {"name": "area", "type": "string", "constraints": {"enum": parts}},
+              *({"name": c, "type": "number"} for c in columns), *({"name": c, "type": "string"} for c in ("kind", "status"))]
+    said = {"name": "s", "title": "S", "path": "s.csv", "schema": {"fields": fields}, "producer": "Nobody", "licence": "none",
+            "obtained": "by hand", "period": period, "breakdown": "area", "limits": "tiny"}
+    return Descriptor.model_validate(said).model_copy(update={"design": design})
 
 
 def series(of: Measure, last: str = LAST, **given) -> Series:
@@ -72,7 +80,7 @@ RATE = {"calculation": "percentage", "unit": "%", "denominator": "b"}
     ({"window": "calendar year"}, 36, SMOOTH.format("calendar year")),
     ({"window": "since 2023-04"}, 36, SMOOTH.format("since 2023-04")),
     ({"calculation": "published"}, 36, "its values come ready-made from their producer"),
-    ({"calculation": "rate_per_1000", "window": "12 months"}, 36,
+    ({"calculation": "rate_per_1000", "unit": "crimes per 1,000 residents", "population": "p.p", "window": "12 months"}, 36,
      "a rate over twelve months moves too smoothly to be judged month by month"),
     ({**RATE, "whole": False}, 36, "its parts have no whole to judge"),
 ])
@@ -121,7 +129,7 @@ def test_every_measure_of_the_project_gets_limits_or_a_reason(repo):
         of = found.measure
         if of.window != "month" or of.calculation not in ("count", "percentage", "mean"):
             assert result.points is None, id
-        assert (result.interval is not None) <= (found.source.about.get("design") == "survey"), id
+        assert (result.interval is not None) <= (found.source.about.design == "survey"), id
         assert result.illustration == ("e" in set(found.source.frame["status"])), id
 
 
@@ -279,7 +287,7 @@ def test_fewer_give_no_limits_and_no_claim_of_any():
 ])
 def test_two_years_with_a_re_set_between_them_are_not_compared(month, tested):
     for of in (measure(), percentage()):
-        of = replace(of, rebase=({"month": month, "reason": "New rules."},))
+        of = of.model_copy(update={"rebase": (Break(month=month, reason="New rules."),)})
         found = series(of, a=steady(36), b=[400] * 36)
         assert (judge(found).test is not None) is tested
     reset = series(measure(), a=steady(36))
@@ -329,15 +337,15 @@ def test_the_direction_of_improvement_names_the_signal(direction, jump, variatio
     ("increase", 20, "pass"), ("increase", 100, "hit and miss"), ("increase", 200, "fail"), ("neutral", 20, None),
 ])
 def test_a_target_is_held_against_the_limits(direction, target, assurance):
-    of = measure(good_direction=direction, target=Target(label="", value=target))
+    of = measure(good_direction=direction, target=Target(label="Goal", value=target))
     assert judge(series(of, a=steady(36))).assurance == assurance
 
 
 def test_targets_of_parts_and_of_counts_per_day():
-    of = measure(target=Target(label="", by={"north": 200.0}))
+    of = measure(target=Target(label="Goal", by={"north": 200.0}))
     found = series(of, a=steady(36), parts=("north", "south"))
     assert [judge(found, p).assurance for p in ("north", "south", "")] == ["pass", None, None]
-    per_day = measure(per_day=True, target=Target(label="", value=200))
+    per_day = measure(per_day=True, target=Target(label="Goal", value=200))
     assert judge(series(per_day, a=steady(36))).assurance is None
 
 

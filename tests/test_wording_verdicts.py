@@ -33,15 +33,15 @@ QUARTERS = ("2023-24-Q1", "2023-24-Q2", "2023-24-Q3")
 
 def measure(**keys) -> Measure:
     said = {"id": "m", "title": "Crimes", "topic": "t", "order": 1, "calculation": "count", "unit": "crimes",
-            "good_direction": "decrease", "why_it_matters": "", "owner": "", "next_review": "2024-01-01", "source": "s",
-            "numerator": "a"} | keys
+            "decimals": 0, "good_direction": "decrease", "why_it_matters": "People are harmed.", "owner": "Somebody",
+            "next_review": "2024-01-01", "source": "s", "numerator": "a"} | keys
     return Measure(**said)
 
 
 COUNT = measure()
 RATE = measure(title="Calls abandoned", calculation="percentage", unit="%", decimals=1, denominator="b")
 WAIT = measure(title="Average wait", calculation="mean", unit="seconds", denominator="b")
-RATE_12 = replace(RATE, window="12 months")
+RATE_12 = RATE.model_copy(update={"window": "12 months"})
 
 
 def figure(text: str, value: float | None = 1.0, statistic: str = "value", unit: str = "crimes", period: str = "2023-10",
@@ -110,7 +110,7 @@ def test_a_verdict_says_variation_and_target(variation, assurance, of):
     ("increase", test_of(-12.7, 0.03, True), Verdict("Worse: significantly lower", "bad", "down")),
 ])
 def test_without_limits_the_test_gives_the_verdict(direction, test, expected):
-    assert verdict(judged(test=test, points=False), replace(RATE_12, good_direction=direction)) == expected
+    assert verdict(judged(test=test, points=False), RATE_12.model_copy(update={"good_direction": direction})) == expected
 
 
 @pytest.mark.parametrize(("direction", "test", "expected"), [
@@ -346,7 +346,7 @@ def test_windows_and_periods_in_words(period, since, said):
     (COUNT, figure("[x]", None), "Crimes: no value in October 2023 [x]."),
     (COUNT, figure("[x]", None, period=""), "Crimes: no data supplied [x]."),
     (RATE_12, figure("[x]", None, period="2022-11..2023-10"), "Calls abandoned: no value in the year ending October 2023 [x]."),
-    (replace(COUNT, window="since 2023-04"), figure("[x]", None, period="2023-04..2023-10"),
+    (COUNT.model_copy(update={"window": "since 2023-04"}), figure("[x]", None, period="2023-04..2023-10"),
      "Crimes: no value from April to October 2023 [x]."),
 ])
 def test_what_is_not_known_is_marked_and_nothing_is_judged_of_it(of, value, words):
