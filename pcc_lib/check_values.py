@@ -25,7 +25,7 @@ def fault_list(figures: Figures) -> list[Fault]:
         faults += _part_faults(known[id], values)
         faults += _target_faults(known[id], values)
     faults += told(folder.name, lambda: list(_month_faults(figures, known)))
-    return faults + list(_chart_faults(project, known, series))
+    return faults + list(_chart_faults(figures, series))
 
 
 def _read(figures: Figures, id: str) -> Measure | None:
@@ -137,15 +137,15 @@ def _row_faults(figures: Figures, name: str, month: str, file: str) -> Iterator[
                     "Bring the row, with blanks where nothing is known, or set another month.")
 
 
-def _chart_faults(project: Project, known: Mapping[str, Measure], series: Mapping[str, Series]) -> Iterator[Fault]:
+def _chart_faults(figures: Figures, series: Mapping[str, Series]) -> Iterator[Fault]:
     """Charts that begin after their data end."""
-    for id in measures.topic_ids(project):
+    for id in measures.topic_ids(figures.project):
         try:
-            topic = measures.read_topic(project, id)
+            topic = measures.read_topic(figures.project, id)
         except ReportError:
             continue
         for chart in topic.charts:
             lasts = [series[m].last for m in chart.measures if m in series]
             if chart.start and lasts and chart.start >= max(lasts):
-                yield Fault(f"{TOPICS}/{id}.yml", f"chart {chart.id}, from", f"{chart.start} is not before the last month "
-                            f"that is told ({max(lasts)}).", "Begin the chart earlier.")
+                yield Fault(f"{TOPICS}/{id}.yml", f"chart {chart.id}, from", f"{chart.start} is not before the last month that "
+                            f"{figures.folder.name}/quarter.yml tells ({max(lasts)}).", "Begin the chart earlier.")

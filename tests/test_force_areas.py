@@ -117,17 +117,17 @@ def test_residents_are_summed_to_forces(tmp_path: Path, districts: Sheet | None)
 
 def test_the_sources_are_ones_that_the_library_reads(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "datapackage.yml").write_text("resources: []\n", encoding="utf-8")
+    (tmp_path / "data" / "datapackage.yml").write_text("name: force\nresources: []\n", encoding="utf-8")
     report = imported(tmp_path, out="data/sources")
     assert sum("datapackage.yml does not list" in w for w in report.warnings) == 2
-    listed = "resources: [sources/force_crime.resource.yml, sources/force_population.resource.yml]\n"
+    listed = "name: force\nresources: [sources/force_crime.resource.yml, sources/force_population.resource.yml]\n"
     (tmp_path / "data" / "datapackage.yml").write_text(listed, encoding="utf-8")
     project = Project(tmp_path)
     assert fault_list(project) == []
     crime, residents = read_source(project, "force_crime"), read_source(project, "force_population")
-    assert crime.about["year_ends"] == "March" and "Office for National Statistics" in crime.about["attribution"]
+    assert crime.about.year_ends == "March" and "Office for National Statistics" in crime.about.attribution
     assert crime.parts == residents.parts == ["north-and-east", "southshire"]
-    assert "North and East" in crime.about["schema"]["fields"][1]["description"]
+    assert "North and East" in crime.about.fields[1].description
 
 
 def test_a_force_without_numbers_for_a_year_stays_blank(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -134,11 +133,11 @@ def test_what_no_test_judges_is_compared_with_its_target(
     report: Report, monkeypatch: pytest.MonkeyPatch, direction: str, target: float, words: str
 ) -> None:
     monkeypatch.setattr(report, "judgement", lambda *_: None)
-    measure = replace(
-        report.figures.measure("cch_wait"), good_direction=direction, target=Target(label="Goal", value=target)
+    measure = report.figures.measure("cch_wait").model_copy(
+        update={"good_direction": direction, "target": Target(label="Goal", value=target)}
     )
     assert scorecard.verdict_of(report, measure).words == words
-    assert "arget" not in scorecard.verdict_of(report, replace(measure, target=None)).words
+    assert "arget" not in scorecard.verdict_of(report, measure.model_copy(update={"target": None})).words
 
 
 def test_a_measure_without_data_says_why(report: Report) -> None:

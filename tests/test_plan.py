@@ -53,7 +53,7 @@ def test_months_in_words(count, words):
 
 
 def test_slipped_only_where_the_plans_date_was_earlier(tiny):
-    tiny.edit("data/plan/delivery.csv", "2023-09,September", "2024-01-15,September")
+    tiny.edit("data/plan/delivery.csv", "2023-09,September 2023", "2024-01-15,15 January 2024")
     assert open_quarter(tiny.project()).deliverables()[0].slipped_from == ""
 
 

@@ -8,11 +8,17 @@ from conftest import ROOT
 
 from pcc_lib import stated
 from pcc_lib.errors import ReportError
+from pcc_lib.models.base import read_as
+from pcc_lib.models.plan import Budget, Staffing, Structure
 
 NBSP = "\u00a0"
-BUDGET = {"years": ["2023/24", "2024/25"], "unit": "GBP million", "decimals": 3, "printed_totals": [10.001, 12],
-          "rows": [{"id": "chief-constable", "values": [7.5, 9]}, {"id": "office", "values": [2.5, 3]}],
-          "claim": {"rows_with_shared_services": ["chief-constable"], "value": 98, "unit": "%", "text": "98%"}}
+BUDGET = Budget.model_validate({
+    "title": "Allocation", "source": "Plan", "years": ["2023/24", "2024/25"], "unit": "GBP million", "decimals": 3,
+    "printed_totals": [10.001, 12],
+    "rows": [{"id": "chief-constable", "title": "Chief Constable", "values": [7.5, 9]},
+             {"id": "office", "title": "Office", "values": [2.5, 3]}],
+    "claim": {"id": "share", "value": 98, "unit": "%", "text": "98%", "statement": "Nearly all.", "rows": ["chief-constable"],
+              "rows_with_shared_services": ["chief-constable"], "note": "The table gives less."}})
 
 
 @pytest.fixture
@@ -42,23 +48,28 @@ def test_shares_of_a_year_add_up_to_the_whole(money):
 
 
 def test_the_committed_totals_are_sums_of_the_committed_rows():
-    budget = yaml.safe_load((ROOT / "data/plan/budget.yml").read_text(encoding="utf-8"))
-    rows = {row["id"]: float(row["value"]) for row in stated.budget_figures(budget)}
-    for i, year in enumerate(budget["years"]):
-        assert rows[f"budget_total.value@{year.replace('/', '-')}"] == pytest.approx(sum(r["values"][i] for r in budget["rows"]))
+    said = yaml.safe_load((ROOT / "data/plan/budget.yml").read_text(encoding="utf-8"))
+    rows = {row["id"]: float(row["value"]) for row in stated.budget_figures(read_as(Budget, said, "budget.yml"))}
+    for i, year in enumerate(said["years"]):
+        assert rows[f"budget_total.value@{year.replace('/', '-')}"] == pytest.approx(sum(r["values"][i] for r in said["rows"]))
 
 
 def test_staff_as_printed_and_their_make_up():
-    rows = stated.staffing_figures({"unit": "FTE", "groups": [{"total_id": "all-staff", "printed_total": 12.25, "rows": [
-        {"id": "front-desk", "value": 3}]}], "make_up": {"rows": [{"id": "female", "value": 56.5}]}})
+    rows = stated.staffing_figures(Staffing.model_validate({
+        "title": "Staff", "unit": "FTE", "source": "Plan",
+        "groups": [{"id": "office", "title": "Office", "total_id": "all-staff", "printed_total": 12.25,
+                    "rows": [{"id": "front-desk", "title": "Front desk", "value": 3}]}],
+        "make_up": {"unit": "%", "decimals": 1, "of": "Staff", "note": "As printed.",
+                    "rows": [{"id": "female", "title": "Women", "value": 56.5}]}}))
     assert [(r["id"], r["text"], r["unit"]) for r in rows] == [
         ("staff_all_staff.stated", "12.3", "FTE"), ("staff_front_desk.stated", "3.0", "FTE"),
         ("staff_female.stated", "56.5%", "%")]
 
 
 def test_posts_of_the_structure_however_deep():
-    below = {"id": "b-c", "fte": 1, "children": [{"id": "d", "fte": 0.5}]}
-    rows = stated.structure_figures({"root": {"id": "a", "children": [below]}})
+    below = {"id": "b-c", "title": "B", "fte": 1, "children": [{"id": "d", "title": "D", "fte": 0.5}]}
+    rows = stated.structure_figures(Structure.model_validate({
+        "title": "Structure", "source": "Plan", "note": "As printed.", "root": {"id": "a", "title": "A", "children": [below]}}))
     assert [(r["id"], r["text"]) for r in rows] == [("structure_b_c.stated", "1"), ("structure_d.stated", "0.5")]
 
 
