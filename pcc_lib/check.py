@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pcc_lib import check_pages, check_values, commentary, measures, plan, sources
 from pcc_lib.check_pages import expected_blocks
-from pcc_lib.errors import DataError, Fault, ReportError, raise_if, suggest, told
+from pcc_lib.errors import DataError, Fault, ReportError, raise_if, suggest, summed, told
 from pcc_lib.figures import Figures
 from pcc_lib.measures import TOPICS
 from pcc_lib.plan import QuarterFolder
@@ -43,7 +43,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         ("notebooks", lambda: check_pages.fault_list(project)),
         (folder.name, lambda: commentary.fault_list(folder, figures)),
     )
-    return list(dict.fromkeys(fault for place, find in finders for fault in told(place, find)))
+    return summed(dict.fromkeys(fault for place, find in finders for fault in told(place, find)))
 
 
 def _headline_faults(project: Project) -> list[Fault]:

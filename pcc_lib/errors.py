@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -74,6 +75,25 @@ def raise_if(error: type[FaultsError], faults: Iterable[Fault]) -> None:
     faults = list(faults)
     if faults:
         raise error(faults)
+
+
+def summed(faults: Iterable[Fault], most: int = 5) -> list[Fault]:
+    """Faults in their order, with many of one kind in one column told as one: the first, and how many more there are.
+
+    A column that a spreadsheet has spoilt is one fault for whoever must mend it, and not two thousand.
+    """
+    groups: dict[tuple[str, str, str], list[Fault]] = {}
+    for fault in faults:
+        kind = (fault.file, re.sub(r"row \d+", "row", fault.place), re.sub(r"'[^']*'", "''", fault.found))
+        groups.setdefault(kind, []).append(fault)
+    return [fault for group in groups.values() for fault in (group if len(group) <= most else [_first_of(group)])]
+
+
+def _first_of(group: list[Fault]) -> Fault:
+    first, last = group[0], group[-1]
+    until = re.match(r"row (\d+)", last.place)
+    others = f" So are {len(group) - 1} others" + (f", to row {until[1]}." if until else ".")
+    return Fault(first.file, first.place, first.found + others, first.todo)
 
 
 def told(place: str, find: Callable[[], object]) -> list[Fault]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -19,6 +21,14 @@ from pcc_lib.quarters import shift, span
 FOLDER = "data/sources"
 PACKAGE = "data/datapackage.yml"
 NUMERIC = ("integer", "number")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?")
+# files that people put beside the sources, and that nothing reads: what to do with them
+_AS_CSV = "Open it, and save the sheet with the data as CSV UTF-8"
+_IMPORT = "Unpack it, or import it (pcc import --help)"
+FOREIGN = {".xlsx": _AS_CSV, ".xls": _AS_CSV, ".ods": _AS_CSV, ".tsv": "Save it as CSV UTF-8, with commas",
+           ".txt": "Save it as CSV UTF-8, with commas", ".json": "Write its rows as CSV UTF-8",
+           ".parquet": "Write its rows as CSV UTF-8", ".zip": _IMPORT, ".gz": _IMPORT}
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ class Source:
         """The values of its breakdown column, in the order of the descriptor."""
         present = set(self.frame[self.breakdown])
         listed = [v for v in self.about.field(self.breakdown).constraints.enum or () if v in present]
-        return listed or sorted(present)
+        return [*listed, *sorted(present - set(listed))]
 
     @property
     def last_period(self) -> str:
@@ -153,15 +163,20 @@ def late_faults(project: Project, written_on: str) -> list[Fault]:
 
 
 def _ignored(project: Project) -> list[Fault]:
-    """Files in the folder of sources that look right, and that nothing reads."""
-    names = project.names(FOLDER)
-    told = {path for n, path in project.lines(FOLDER, "path:").items() if n.endswith(".resource.yml")}
-    faults = [Fault(f"{FOLDER}/{n}", "", "has no descriptor, so nothing reads it.",
-                    f"Write {n[:-4]}.resource.yml beside it, like that of another source, or take it away.")
-              for n in names if n.lower().endswith(".csv") and n not in told and f"{n[:-4]}.resource.yml" not in names]
-    return faults + [Fault(f"{FOLDER}/{n}", "", "is not read: its name does not end in .resource.yml.",
-                           f"Rename it {n.split('.')[0]}.resource.yml.")
-                     for n in names if n.lower().endswith((".yaml", ".yml")) and not n.endswith(".resource.yml")]
+    """Files in the folder of sources that look like data, and that nothing reads."""
+    names, faults = project.names(FOLDER), []
+    for n in names:
+        ending = Path(n).suffix.lower()
+        if ending == ".csv" and f"{n[:-4]}.resource.yml" not in names:
+            faults.append(Fault(f"{FOLDER}/{n}", "", "has no descriptor, so nothing reads it.",
+                                f"Write {n[:-4]}.resource.yml beside it, like that of another source, or take it away."))
+        elif ending in (".yaml", ".yml") and not n.endswith(".resource.yml"):
+            faults.append(Fault(f"{FOLDER}/{n}", "", "is not read: its name does not end in .resource.yml.",
+                                f"Rename it {n.split('.')[0]}.resource.yml."))
+        elif ending in FOREIGN and not n.startswith((".", "~")):
+            faults.append(Fault(f"{FOLDER}/{n}", "", f"is not read: sources are CSV files, and this is {ending}.",
+                                f"{FOREIGN[ending]}, with a descriptor beside it, like that of another source; or take it away."))
+    return faults
 
 
 def _package_faults(project: Project) -> list[Fault]:
@@ -229,25 +244,33 @@ def empty_faults(rows: list[list[str]], file: str) -> list[Fault]:
 
 
 def _typed(table: pd.DataFrame, file: str, about: Descriptor) -> tuple[pd.DataFrame, list[Fault]]:
-    faults, columns = [], {}
+    """The cells of each column as its type has them, and those that are not of it. Cell by cell: pandas takes five times as long
+    over a few hundred rows."""
+    faults: list[Fault] = []
+    columns: dict[str, pd.Series] = {}
     for field in about.fields:
-        column, kind = field.name, field.type
-        cells = table[column].str.strip()
-        if kind not in NUMERIC:
-            columns[column] = cells
+        cells = [cell.strip() for cell in table[field.name]]
+        if field.type not in NUMERIC:
+            columns[field.name] = pd.Series(cells, index=table.index, dtype="str")
             continue
-        numbers = pd.to_numeric(cells.mask(cells == ""), errors="coerce")
-        finite = numbers.notna() & (numbers.abs() < float("inf"))
-        bad = (cells != "") & (~finite | ((numbers % 1 != 0) if kind == "integer" else False))
-        if kind == "integer":  # 6787.0 and 1e3, which standard tools refuse
-            odd = (cells != "") & ~bad & ~cells.str.fullmatch(r"[+-]?\d+").astype(bool)
-            faults += [Fault(file, f"row {i + 2}, column {column}", f"'{_shown(cells[i])}' is not written as a whole number.",
-                             f"Write {numbers[i]:.0f}.") for i in cells.index[odd]]
-        expected = "a whole number" if kind == "integer" else "a number"
-        faults += [Fault(file, f"row {i + 2}, column {column}", f"'{_shown(cells[i])}' is not {expected}.",
-                         "Correct the cell; leave it blank where the value is not known.") for i in cells.index[bad]]
-        columns[column] = numbers.astype("float64")
+        columns[field.name] = pd.Series([_number(cell) for cell in cells], index=table.index, dtype="float64")
+        faults += [Fault(file, f"row {i + 2}, column {field.name}", *wrong) for i, cell in zip(table.index, cells, strict=True)
+                   if (wrong := _wrong_number(cell, field.type))]
     return pd.DataFrame(columns), faults
+
+
+def _number(cell: str) -> float:
+    return float(cell) if _NUMBER.fullmatch(cell) else math.nan
+
+
+def _wrong_number(cell: str, kind: str) -> tuple[str, str] | None:
+    """What is wrong with a cell of a column of numbers, and what to do; blank is not known, and so not wrong."""
+    if not cell or (_WHOLE if kind == "integer" else _NUMBER).fullmatch(cell):
+        return None
+    if kind == "integer" and _number(cell) % 1 == 0:  # 6787.0 and 1e3, which standard tools refuse
+        return f"'{_shown(cell)}' is not written as a whole number.", f"Write {_number(cell):.0f}."
+    return f"'{_shown(cell)}' is not a {'whole ' if kind == 'integer' else ''}number.", (
+        "Correct the cell; leave it blank where the value is not known.")
 
 
 def _key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault]:

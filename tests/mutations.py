@@ -67,8 +67,8 @@ class Outcome:
 
 # ── mutations ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def mutations(root: Path, seed: int) -> Iterator[Mutation]:
-    """Mutations of a project without end, the same for the same seed; those that change nothing are left out."""
-    rng = random.Random(seed)
+    """Mutations of a project without end, the same for the same seed; those that change nothing, or again, are left out."""
+    rng, met = random.Random(seed), set()
     files = sorted(p.relative_to(root).as_posix() for name in INPUTS for p in ([root / name] if (root / name).is_file()
                                                                               else (root / name).rglob("*")) if p.is_file())
     files = [f for f in files if not f.startswith(("data/published/", "data/schemas/"))]
@@ -80,12 +80,10 @@ def mutations(root: Path, seed: int) -> Iterator[Mutation]:
     while True:
         file = rng.choice(rng.choice(groups))
         before = (root / file).read_bytes()
-        if rng.random() < 0.07:
-            yield _of_file(rng, file, before)
-            continue
-        what, content = makers[Path(file).suffix](rng, before)
-        if content != before:
-            yield Mutation(file, what, content)
+        found = _of_file(rng, file, before) if rng.random() < 0.07 else Mutation(file, *makers[Path(file).suffix](rng, before))
+        if found not in met and (found.content != before or found.moved):
+            met.add(found)
+            yield found
 
 
 def _of_file(rng: random.Random, file: str, before: bytes) -> Mutation:

@@ -244,14 +244,15 @@ def test_a_base_of_nought_has_no_change_in_per_cent(tiny):
 
 
 def test_a_rate_of_one_part_names_its_population(tiny):
-    tiny.measure("m", window="12 months", calculation="rate_per_1000", population="population.population", unit="calls per 1,000 residents",
-                 rows={"area": ["north"]})
+    tiny.measure("m", window="12 months", calculation="rate_per_1000", population="population.population",
+                 unit="calls per 1,000 residents", rows={"area": ["north"]})
     found = tiny.figure("m.value")
     assert found.value == pytest.approx(1000 * 350 / 3000) and "area=north;column=population" in found.cells
 
 
 def test_the_population_is_the_year_that_the_edition_knows(tiny):
-    tiny.measure("m", window="12 months", calculation="rate_per_1000", population="population.population", unit="calls per 1,000 residents")
+    tiny.measure("m", window="12 months", calculation="rate_per_1000", population="population.population",
+                 unit="calls per 1,000 residents")
     tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "population: '2023'", "population: '2022'")
     assert tiny.figure("m.value").value == pytest.approx(1000 * NOW / 2000)
 

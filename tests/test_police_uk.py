@@ -213,11 +213,11 @@ def test_the_source_is_one_that_the_library_reads(tmp_path: Path) -> None:
     put(tmp_path / "in", "2025-01", [row("2025-01", kind) for kind in CRIME_TYPES])
     archive = zipped(tmp_path / "in", tmp_path / "download <b>.zip")
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "datapackage.yml").write_text("resources: []\n", encoding="utf-8")
+    (tmp_path / "data" / "datapackage.yml").write_text("name: street\nresources: []\n", encoding="utf-8")
     report = import_police_uk([archive], out_dir=out)
     assert any("datapackage.yml does not list" in w for w in report.warnings)
     (tmp_path / "data" / "datapackage.yml").write_text(
-        "resources: [sources/street_crime.resource.yml]\n", encoding="utf-8"
+        "name: street\nresources: [sources/street_crime.resource.yml]\n", encoding="utf-8"
     )
     assert import_police_uk([archive], out_dir=out).warnings == ()
     project = Project(tmp_path)
@@ -227,9 +227,9 @@ def test_the_source_is_one_that_the_library_reads(tmp_path: Path) -> None:
     assert source.frame["all_crime"].tolist() == [len(CRIME_TYPES)]
     assert source.field_title("theft_from_the_person") == "Theft from the person"
     about = source.about
-    assert about["licence"] == "Open Government Licence v3.0" and about["licence"] in about["attribution"]
-    assert "download ?b?.zip (its newest month: 2025-01)" in about["obtained"]
-    assert (about["first"], about["last"], about["gaps"]) == ("2025-01", "2025-01", [])
+    assert about.licence == "Open Government Licence v3.0" and about.licence in about.attribution
+    assert "download ?b?.zip (its newest month: 2025-01)" in about.obtained
+    assert (about.first, about.last, about.gaps) == ("2025-01", "2025-01", ())
     assert sorted(p.name for p in out.iterdir()) == ["street_crime.csv", "street_crime.resource.yml"]
 
 
@@ -238,7 +238,7 @@ def test_a_rule_binds_all_crime_to_its_types(tmp_path: Path) -> None:
     put(tmp_path / "in", "2025-01")
     import_police_uk([tmp_path / "in"], out_dir=out)
     (tmp_path / "data" / "datapackage.yml").write_text(
-        "resources: [sources/street_crime.resource.yml]\n", encoding="utf-8"
+        "name: street\nresources: [sources/street_crime.resource.yml]\n", encoding="utf-8"
     )
     path = out / "street_crime.csv"
     path.write_text(
@@ -580,7 +580,7 @@ def test_the_second_project_holds_definitions_and_no_data() -> None:
 def test_the_second_project_has_no_fault(tmp_path: Path, force: str) -> None:
     project = Project(second_project(tmp_path, force))
     assert fault_list(project) == measures.fault_list(project) == plan.fault_list(project) == []
-    assert force in project.body["force"].lower()
+    assert force in project.body.force.lower()
     assert [p.page for p in plan.priorities(project)] == ["safer-streets"]
 
 

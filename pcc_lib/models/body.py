@@ -1,7 +1,5 @@
 """The body that publishes the book: `data/body.yml`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from pydantic import Field

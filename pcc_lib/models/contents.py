@@ -1,7 +1,5 @@
 """The table of contents of jupyter-book, as far as it is read here: `_toc.yml`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
@@ -26,7 +24,7 @@ class Entry(Model):
 
     file: PagePath = Field(description="The page's file.")
     title: Title = Field("", description="Its title in the navigation.")
-    sections: tuple[Entry, ...] = Field((), description="The pages below it.")
+    sections: tuple["Entry", ...] = Field((), description="The pages below it.")
 
     def files(self) -> Iterator[str]:
         """It and every page below it."""

@@ -1,7 +1,5 @@
 """Measures and topics: what their files may say."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 

@@ -1,7 +1,5 @@
 """The plan's files: priorities, events, money, people, governance, claims, contradictions, words; and rows of its tables."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
@@ -77,7 +75,7 @@ class Events(RootModel[tuple[Event, ...]]):
     """The dated events: `data/plan/events.yml`."""
 
     @model_validator(mode="after")
-    def _own_names(self) -> Events:
+    def _own_names(self) -> "Events":
         if twice := next(repeats(self.root, ""), None):
             raise refuse(twice.found, twice.todo)
         return self
@@ -276,9 +274,9 @@ class Post(Model):
     fte: Annotated[Number, Field(ge=0)] | None = Field(None, description="Full-time equivalent.")
     employer: Line = Field("", description="Who employs it, where that is not the office.")
     teams: tuple[Title, ...] = Field((), description="The teams below it.")
-    children: tuple[Post, ...] = Field((), description="The posts below it.")
+    children: tuple["Post", ...] = Field((), description="The posts below it.")
 
-    def all(self) -> Iterator[Post]:
+    def all(self) -> Iterator["Post"]:
         """It and every post below it."""
         yield self
         for child in self.children:

@@ -1,7 +1,5 @@
 """A quarter's folder: `quarter.yml`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from pydantic import Field

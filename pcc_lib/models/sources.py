@@ -1,7 +1,5 @@
 """Sources: the descriptor beside each table (a Frictionless resource, narrowed to what is read here), and the package of all."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
