@@ -37,8 +37,29 @@ from pcc_lib.report import Report
 ROOT = Path(__file__).resolve().parents[1]
 INPUTS = ("data", "notebooks", "_toc.yml", "_config.yml")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"></svg>'
-ODD = (None, True, 0, -1, 7, 0.5, 1e12, "", "x", "no such thing", "2023-13", "2031-01", "12 months", [], [1], {}, {"a": 1}, "<b>x</b>",
-       "=1+1", "ü", "a" * 400)
+ODD = (
+    None,
+    True,
+    0,
+    -1,
+    7,
+    0.5,
+    1e12,
+    "",
+    "x",
+    "no such thing",
+    "2023-13",
+    "2031-01",
+    "12 months",
+    [],
+    [1],
+    {},
+    {"a": 1},
+    "<b>x</b>",
+    "=1+1",
+    "ü",
+    "a" * 400,
+)
 
 
 @dataclass(frozen=True)
@@ -69,14 +90,33 @@ class Outcome:
 def mutations(root: Path, seed: int) -> Iterator[Mutation]:
     """Mutations of a project without end, the same for the same seed; those that change nothing, or again, are left out."""
     rng, met = random.Random(seed), set()
-    files = sorted(p.relative_to(root).as_posix() for name in INPUTS for p in ([root / name] if (root / name).is_file()
-                                                                              else (root / name).rglob("*")) if p.is_file())
+    files = sorted(
+        p.relative_to(root).as_posix()
+        for name in INPUTS
+        for p in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
+        if p.is_file()
+    )
     files = [f for f in files if not f.startswith(("data/published/", "data/schemas/"))]
-    groups = [[f for f in files if re.fullmatch(form, f)] for form in (
-        r"data/measures/.*", r"data/topics/.*", r"data/sources/.*\.yml", r"data/sources/.*\.csv", r"data/plan/.*",
-        r"data/quarters/.*\.(yml|csv)", r"data/quarters/.*\.md", r"notebooks/.*", r"(data/body|data/datapackage|_toc|_config)\.yml")]
+    groups = [
+        [f for f in files if re.fullmatch(form, f)]
+        for form in (
+            r"data/measures/.*",
+            r"data/topics/.*",
+            r"data/sources/.*\.yml",
+            r"data/sources/.*\.csv",
+            r"data/plan/.*",
+            r"data/quarters/.*\.(yml|csv)",
+            r"data/quarters/.*\.md",
+            r"notebooks/.*",
+            r"(data/body|data/datapackage|_toc|_config)\.yml",
+        )
+    ]
     makers: dict[str, Callable[[random.Random, bytes], tuple[str, bytes | None]]] = {
-        ".yml": _yaml, ".csv": _table, ".md": _prose, ".ipynb": _notebook}
+        ".yml": _yaml,
+        ".csv": _table,
+        ".md": _prose,
+        ".ipynb": _notebook,
+    }
     while True:
         file = rng.choice(rng.choice(groups))
         before = (root / file).read_bytes()
@@ -140,11 +180,17 @@ def _yaml(rng: random.Random, before: bytes) -> tuple[str, bytes]:
     return what, yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000).encode("utf-8")
 
 
-WORDS = (("count", "percentage", "mean", "published", "rate_per_1000", "correlation"), ("increase", "decrease", "neutral"),
-         ("change_on_month", "change_on_year", "change_12_months", "change_on_baseline", "none"),
-         ("trend", "breakdown", "change", "baseline", "scatter", "bars", "intervals", "forecast", "differences", "funnel", "rank"),
-         ("month", "12 months", "3 months", "calendar year", "financial year", "since 2023-04"), ("%", "calls", "seconds", "rank", "GBP"),
-         ("none", "rounding", "threshold"), ("month", "year"), ("string", "integer", "number"))
+WORDS = (
+    ("count", "percentage", "mean", "published", "rate_per_1000", "correlation"),
+    ("increase", "decrease", "neutral"),
+    ("change_on_month", "change_on_year", "change_12_months", "change_on_baseline", "none"),
+    ("trend", "breakdown", "change", "baseline", "scatter", "bars", "intervals", "forecast", "differences", "funnel", "rank"),
+    ("month", "12 months", "3 months", "calendar year", "financial year", "since 2023-04"),
+    ("%", "calls", "seconds", "rank", "GBP"),
+    ("none", "rounding", "threshold"),
+    ("month", "year"),
+    ("string", "integer", "number"),
+)
 
 
 def _known_word(rng: random.Random, value: Any) -> Any:
@@ -173,7 +219,7 @@ def _at(data: Any, path: Sequence[Any]) -> Any:
 
 def _slip(rng: random.Random, word: str) -> str:
     i = rng.randrange(len(word)) if word else 0
-    return rng.choice([word[:i] + word[i + 1:], word[:i] + word[i:i + 1] * 2 + word[i + 1:], word[:i] + "x" + word[i + 1:]])
+    return rng.choice([word[:i] + word[i + 1 :], word[:i] + word[i : i + 1] * 2 + word[i + 1 :], word[:i] + "x" + word[i + 1 :]])
 
 
 def _table(rng: random.Random, before: bytes) -> tuple[str, bytes]:
@@ -197,13 +243,13 @@ def _table(rng: random.Random, before: bytes) -> tuple[str, bytes]:
             rows[0][j] = _slip(rng, rows[0][j])
             what = f"header {j + 1} misspelt"
         case 5:
-            rows = [row[:j] + row[j + 1:] for row in rows]
+            rows = [row[:j] + row[j + 1 :] for row in rows]
             what = f"column {j + 1} removed"
         case 6:
-            rows = [rows[0], *([*row[:j], "", *row[j + 1:]] for row in rows[1:])]
+            rows = [rows[0], *([*row[:j], "", *row[j + 1 :]] for row in rows[1:])]
             what = f"column {j + 1} blank"
         case 7:
-            rows = [rows[0], *([*row[:j], rows[1][j] if j < len(rows[1]) else "", *row[j + 1:]] for row in rows[1:])]
+            rows = [rows[0], *([*row[:j], rows[1][j] if j < len(rows[1]) else "", *row[j + 1 :]] for row in rows[1:])]
             what = f"column {j + 1} the same in every row"
         case _:
             rows = rows[: max(2, len(rows) // 2)]
@@ -220,7 +266,9 @@ def _prose(rng: random.Random, before: bytes) -> tuple[str, bytes]:
         case 1:
             return "heading misspelt", text.replace("## ", "## x", 1).encode("utf-8")
         case 2:
-            words = rng.choice(["\n\n45 calls.\n", "\n\n<script>x</script>\n", "\n\n{{ x }}\n", "\n\n[a](javascript:x)\n", "\n\nMore.\n"])
+            words = rng.choice(
+                ["\n\n45 calls.\n", "\n\n<script>x</script>\n", "\n\n{{ x }}\n", "\n\n[a](javascript:x)\n", "\n\nMore.\n"]
+            )
             return f"{words!r} added", (text + words).encode("utf-8")
         case 3:
             lines = text.splitlines(keepends=True)
@@ -273,8 +321,11 @@ def smaller(source: Path, target: Path) -> Path:
     _edit(target, "data/datapackage.yml", lambda d: d.update(resources=[f"sources/{n}.resource.yml" for n in sorted(used)]))
     for path in target.glob("data/quarters/*/quarter.yml"):
         _edit(target, path.relative_to(target).as_posix(), lambda d: _cut_months(d, used, kept))
-    _edit(target, "data/plan/priorities.yml", lambda d: [p.update(headlines=[h for h in p["headlines"] if h in kept][:2])
-                                                         for p in d["priorities"]])
+    _edit(
+        target,
+        "data/plan/priorities.yml",
+        lambda d: [p.update(headlines=[h for h in p["headlines"] if h in kept][:2]) for p in d["priorities"]],
+    )
     _cut_commentary(target)
     return target
 
@@ -291,9 +342,16 @@ def _keep_topics(target: Path) -> list[str]:
         if path.stem not in (*KEPT, *ALSO):
             path.unlink()
             continue
-        _edit(target, f"data/topics/{path.name}", lambda d: d.update(
-            tiles=[t for t in d.get("tiles", []) if t in kept],
-            charts=list({c["kind"]: c for c in reversed(d.get("charts", [])) if all(m in kept for m in c["measures"])}.values())))
+        _edit(
+            target,
+            f"data/topics/{path.name}",
+            lambda d: d.update(
+                tiles=[t for t in d.get("tiles", []) if t in kept],
+                charts=list(
+                    {c["kind"]: c for c in reversed(d.get("charts", [])) if all(m in kept for m in c["measures"])}.values()
+                ),
+            ),
+        )
     for path in sorted((target / "notebooks").glob("priority-*.ipynb")):
         book = json.loads(path.read_text(encoding="utf-8"))
         asked = [re.findall(r'report\.\w+\("([^"]+)"\)', "".join(c["source"])) for c in book["cells"]]
@@ -330,8 +388,9 @@ class _TextDates(yaml.SafeLoader):
     """Dates stay text, as the project reads them."""
 
 
-_TextDates.yaml_implicit_resolvers = {k: [r for r in v if not r[0].endswith("timestamp")]
-                                      for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+_TextDates.yaml_implicit_resolvers = {
+    k: [r for r in v if not r[0].endswith("timestamp")] for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 # ── trying them ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -430,7 +489,9 @@ def _names(fault: Fault, m: Mutation) -> bool:
     """Whether a fault leads a person to a mutation: it names its file, or the id that its file gives."""
     stem = Path(m.file).name.split(".")[0]
     said = str(fault)
-    return fault.file in (m.file, m.moved) or m.file in said or (len(stem) > 3 and bool(re.search(rf"\b{re.escape(stem)}\b", said)))
+    return (
+        fault.file in (m.file, m.moved) or m.file in said or (len(stem) > 3 and bool(re.search(rf"\b{re.escape(stem)}\b", said)))
+    )
 
 
 class _Links(HTMLParser):
@@ -511,8 +572,10 @@ def main() -> None:
         small = smaller(ROOT, Path(work) / "small")
         found = mutations(small, said.seed)
         outcome = try_all(Bench(small, Path(work) / "bench"), [next(found) for _ in range(said.count)])
-    print(f"{outcome.tried} tried, {len(outcome.caught)} caught by check, {len(outcome.built)} built, {len(outcome.failed)} failed, "
-          f"{len(outcome.misplaced)} named elsewhere")
+    print(
+        f"{outcome.tried} tried, {len(outcome.caught)} caught by check, {len(outcome.built)} built, {len(outcome.failed)} failed,"
+        f" {len(outcome.misplaced)} named elsewhere"
+    )
     for batch, problem in outcome.failed:
         print("FAILED", *(f"{m.file}: {m.what}" for m in batch), "\n   ", problem.replace("\n", "\n    "))
     for m, fault in outcome.misplaced:

@@ -6,33 +6,64 @@ import pytest
 from conftest import QUARTER
 
 
-@pytest.mark.parametrize(("target", "said"), [
-    ({"value": 0.9, "label": "At least"}, "0.9% is far outside all values ("),
-    ({"value": 90, "label": "At least"}, ""), ({"value": 900, "label": "At least"}, "900.0% is far outside all values"),
-    ({"value": 0, "label": "None"}, ""), ({"value": 101, "label": "x"}, "101.0% is far outside all values"),
-    ({"by": {"north": 0.5, "south": 90}, "label": "x"}, "0.5% is far outside all values"),
-    ({"by": {"nrth": 50}, "label": "x"}, "target, by: the series has no part 'nrth'. Did you mean 'north'?"),
-])
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ({"value": 0.9, "label": "At least"}, "0.9% is far outside all values ("),
+        ({"value": 90, "label": "At least"}, ""),
+        ({"value": 900, "label": "At least"}, "900.0% is far outside all values"),
+        ({"value": 0, "label": "None"}, ""),
+        ({"value": 101, "label": "x"}, "101.0% is far outside all values"),
+        ({"by": {"north": 0.5, "south": 90}, "label": "x"}, "0.5% is far outside all values"),
+        ({"by": {"nrth": 50}, "label": "x"}, "target, by: the series has no part 'nrth'. Did you mean 'north'?"),
+    ],
+)
 def test_a_target_in_another_unit_is_told(tiny, target, said):
-    tiny.measure("m", calculation="percentage", numerator="answered", denominator="offered", unit="%", order=9, breakdown="area",
-                 target=target)
+    tiny.measure(
+        "m",
+        calculation="percentage",
+        numerator="answered",
+        denominator="offered",
+        unit="%",
+        order=9,
+        breakdown="area",
+        target=target,
+    )
     assert (said in tiny.said()) if said else tiny.said() == ""
 
 
 def test_a_target_in_minutes_for_seconds_is_told(tiny):
-    tiny.measure("m", calculation="mean", numerator="wait_s", denominator="offered", unit="seconds", order=9,
-                 target={"value": 1, "label": "One minute"})
+    tiny.measure(
+        "m",
+        calculation="mean",
+        numerator="wait_s",
+        denominator="offered",
+        unit="seconds",
+        order=9,
+        target={"value": 1, "label": "One minute"},
+    )
     assert "1\u00a0s is far outside all values" in tiny.said() and "in seconds" in tiny.said()
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [
-    ("calls: 2023-10", "calls: 2023", "'2023' is not written like the periods of calls.csv. Write it like 2023-12."),
-    ("calls: 2023-10, ", "", "'calls' has no reporting month. Add it."),
-    ("calls: 2023-10", "calls: 2020-12", "has no row of 2020-12, the reporting month in data/quarters/2023-24-Q3/quarter.yml."),
-    ("survey: 2023-10", "survy: 2023-10", "there is no source 'survy'. Did you mean 'survey'?"),
-    ("reporting_months:", "reporting_months:\n  measures: {offered: 2020-01}", "calls.csv: has no row of 2020-01"),
-    ("reporting_months:", "reporting_months:\n  measures: {ofered: 2023-01}", "there is no measure 'ofered'. Did you mean 'offered'?"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("calls: 2023-10", "calls: 2023", "'2023' is not written like the periods of calls.csv. Write it like 2023-12."),
+        ("calls: 2023-10, ", "", "'calls' has no reporting month. Add it."),
+        (
+            "calls: 2023-10",
+            "calls: 2020-12",
+            "has no row of 2020-12, the reporting month in data/quarters/2023-24-Q3/quarter.yml.",
+        ),
+        ("survey: 2023-10", "survy: 2023-10", "there is no source 'survy'. Did you mean 'survey'?"),
+        ("reporting_months:", "reporting_months:\n  measures: {offered: 2020-01}", "calls.csv: has no row of 2020-01"),
+        (
+            "reporting_months:",
+            "reporting_months:\n  measures: {ofered: 2023-01}",
+            "there is no measure 'ofered'. Did you mean 'offered'?",
+        ),
+    ],
+)
 def test_a_reporting_month_has_its_row(tiny, old, new, said):
     tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", old, new)
     assert said in tiny.said()
@@ -44,11 +75,19 @@ def test_a_row_that_is_blank_is_a_row(tiny):
     assert tiny.said() == "" and tiny.figure("offered.value").text == "[x]"
 
 
-@pytest.mark.parametrize(("name", "said"), [
-    ("use_of_force.xlsx", "is not read: sources are CSV files, and this is .xlsx. Open it, and save the sheet with the data as CSV UTF-8"),
-    ("x.ods", "this is .ods"), ("x.json", "this is .json"), ("street.zip", "Unpack it, or import it (pcc import --help)"),
-    ("x.csv", "has no descriptor, so nothing reads it. Write x.resource.yml beside it"),
-])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "use_of_force.xlsx",
+            "is not read: sources are CSV files, and this is .xlsx. Open it, and save the sheet with the data as CSV UTF-8",
+        ),
+        ("x.ods", "this is .ods"),
+        ("x.json", "this is .json"),
+        ("street.zip", "Unpack it, or import it (pcc import --help)"),
+        ("x.csv", "has no descriptor, so nothing reads it. Write x.resource.yml beside it"),
+    ],
+)
 def test_a_file_beside_the_sources_is_told(tiny, name, said):
     tiny.write(f"data/sources/{name}", b"PK\x03\x04 not a table")
     assert f"data/sources/{name}: " in tiny.said() and said in tiny.said()
@@ -63,15 +102,28 @@ def test_what_programs_leave_behind_is_nobodys_data(tiny, name):
 def test_a_spoilt_column_is_one_fault(tiny):
     text = (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8")
     tiny.write("data/sources/calls.csv", text.replace(",10,5,600", ",10.0,5,600").replace(",20,10,600", ",20.0,10,600"))
-    assert tiny.said() == ("data/sources/calls.csv, row 2, column offered: '10.0' is not written as a whole number. So are 23 others, to "
-                           "row 48. Write 10.")
+    assert tiny.said() == (
+        "data/sources/calls.csv, row 2, column offered: '10.0' is not written as a whole number. So are 23 others, to "
+        "row 48. Write 10."
+    )
 
 
 def test_all_faults_of_all_inputs_are_told_in_one_run(tiny):
     tiny.edit("data/body.yml", "force: Force", "forse: Force").measure("m", unit="percent", order=9)
-    tiny.edit("data/plan/glossary.yml", "meaning:", "meanning:").edit("data/sources/calls.csv", "2021-01,north,10", "2021-01,north,ten")
+    tiny.edit("data/plan/glossary.yml", "meaning:", "meanning:").edit(
+        "data/sources/calls.csv", "2021-01,north,10", "2021-01,north,ten"
+    )
     tiny.edit("data/datapackage.yml", "name: tiny", "nam: tiny").comment("## So what?\n\n45 calls <b>\n")
-    tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", ",40,", ",400,").edit(f"data/quarters/{QUARTER}/stated.csv", "50 or", "60 or")
+    tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", ",40,", ",400,").edit(
+        f"data/quarters/{QUARTER}/stated.csv", "50 or", "60 or"
+    )
     assert {f.file for f in tiny.faults()} == {
-        "data/body.yml", "data/measures/m.yml", "data/plan/glossary.yml", "data/sources/calls.csv", "data/datapackage.yml",
-        f"data/quarters/{QUARTER}/topics/calls.md", f"data/quarters/{QUARTER}/deliverables.csv", f"data/quarters/{QUARTER}/stated.csv"}
+        "data/body.yml",
+        "data/measures/m.yml",
+        "data/plan/glossary.yml",
+        "data/sources/calls.csv",
+        "data/datapackage.yml",
+        f"data/quarters/{QUARTER}/topics/calls.md",
+        f"data/quarters/{QUARTER}/deliverables.csv",
+        f"data/quarters/{QUARTER}/stated.csv",
+    }

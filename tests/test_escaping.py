@@ -112,7 +112,8 @@ class _Tags(HTMLParser):
 def test_the_mark_is_everywhere(shown):
     """The test can fail: texts of each kind were changed, and most of them reach a page."""
     name, told, blocks = shown
-    assert {"body:name", "source:title", "source:producer", "measure:title", "topic:title", "priorities:priorities:*:title"} <= set(told)
+    assert {"body:name", "source:title", "source:producer", "measure:title", "topic:title",
+            "priorities:priorities:*:title"} <= set(told)
     if name == "main":
         assert {"commentary", "heading", "stated:statement", "delivery:activity", "deliverables:action", "source:limits",
                 "measure:caveats:*", "glossary:terms:*:meaning", "claims:claims:*:why", "body:labels:*"} <= set(told)

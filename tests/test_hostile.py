@@ -30,8 +30,12 @@ PLACES = hostile.places_of_all()
 def test_the_corpus_and_the_fields_are_many():
     assert len(hostile.TEXTS) >= 80 and len(hostile.CORPUS) >= 10
     there = {(of.name, field) for of in KINDS for field, _ in hostile.fields(of)}
-    assert len(PLACES) > 140 and there - set(PLACES) == {("names", ("names", "*", "name")), ("names", ("names", "*", "note")),
-                                                         ("contents", ("chapters", "*", "title")), ("structure", ("root", "teams", "*"))}, "fields without a sample"
+    assert len(PLACES) > 140 and there - set(PLACES) == {
+        ("names", ("names", "*", "name")),
+        ("names", ("names", "*", "note")),
+        ("contents", ("chapters", "*", "title")),
+        ("structure", ("root", "teams", "*")),
+    }, "fields without a sample"
 
 
 @pytest.mark.parametrize("text", hostile.TEXTS, ids=lambda t: ascii(t)[1:30])
@@ -55,8 +59,12 @@ def filled(request, tmp_path_factory) -> tuple[Path, dict, list[tuple[str, str]]
     _drop_commentary(root)
     project = Project(root)
     with patch.object(chart_block, "static_svg", lambda *_, **__: SVG):
-        shown = [(page.stem, getattr(report, call.name)(*call.args).drawn())
-                 for page in notebooks(project) for report in [Report(project, page.stem)] for call in page.calls]
+        shown = [
+            (page.stem, getattr(report, call.name)(*call.args).drawn())
+            for page in notebooks(project)
+            for report in [Report(project, page.stem)]
+            for call in page.calls
+        ]
     return root, told, shown
 
 
@@ -99,31 +107,73 @@ def test_no_download_holds_a_formula(filled):
 
 # ── files that are hostile as a whole ─────────────────────────────────────────────────────────────────────────────────
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(9))
-FILES = [of.where.replace("*", name) for of in KINDS if not of.is_table
-         for name in [{"measure": "offered", "topic": "calls", "source": "calls"}.get(of.name, "2023-24-Q3")]]
+    f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(9)
+)
+FILES = [
+    of.where.replace("*", name)
+    for of in KINDS
+    if not of.is_table
+    for name in [{"measure": "offered", "topic": "calls", "source": "calls"}.get(of.name, "2023-24-Q3")]
+]
 
 
 @pytest.mark.parametrize("file", FILES)
-@pytest.mark.parametrize(("text", "said"), [
-    (BOMB, "is named with & and used again with *"), ("a: " + "[" * 5_000, "is nested too deeply"),
-    ("- " * 3_000 + "x", "is nested too deeply"), ("a: !!python/object/apply:os.system [id]\n", "is marked with"),
-    ("a: !include /etc/passwd\n", "is marked with"), ("a: \x02\n", "a character that cannot be seen (U+0002)"),
-    ("<<: {a: 1}\n", "'<<' takes keys from elsewhere"), ("a: 1\n" * 60_000, "stands twice"), ("x" * (1 << 21), "is larger than 1 MiB"),
-    ("a: " + "9" * 5_000 + "\n", "not valid YAML"), ("{" * 400 + "}" * 400, "is nested too deeply"),
-    ("? [a]\n: b\n", "a key is a list"), ("\ufeff\u202ea: 1\n", "cannot be seen (U+202E)"),
-], ids=["alias bomb", "brackets", "dashes", "python tag", "include tag", "control", "merge key", "repeats", "huge", "huge number",
-        "braces", "list as key", "direction"])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (BOMB, "is named with & and used again with *"),
+        ("a: " + "[" * 5_000, "is nested too deeply"),
+        ("- " * 3_000 + "x", "is nested too deeply"),
+        ("a: !!python/object/apply:os.system [id]\n", "is marked with"),
+        ("a: !include /etc/passwd\n", "is marked with"),
+        ("a: \x02\n", "a character that cannot be seen (U+0002)"),
+        ("<<: {a: 1}\n", "'<<' takes keys from elsewhere"),
+        ("a: 1\n" * 60_000, "stands twice"),
+        ("x" * (1 << 21), "is larger than 1 MiB"),
+        ("a: " + "9" * 5_000 + "\n", "not valid YAML"),
+        ("{" * 400 + "}" * 400, "is nested too deeply"),
+        ("? [a]\n: b\n", "a key is a list"),
+        ("\ufeff\u202ea: 1\n", "cannot be seen (U+202E)"),
+    ],
+    ids=[
+        "alias bomb",
+        "brackets",
+        "dashes",
+        "python tag",
+        "include tag",
+        "control",
+        "merge key",
+        "repeats",
+        "huge",
+        "huge number",
+        "braces",
+        "list as key",
+        "direction",
+    ],
+)
 def test_a_hostile_file_is_a_clear_fault(tiny: Tiny, file, text, said):
     with pytest.raises(FaultsError) as error:
-        tiny.write(file, text).project().record(next(of.model for of in KINDS if Path(file).match(of.where.replace("*", "?*"))), file)
+        tiny.write(file, text).project().record(
+            next(of.model for of in KINDS if Path(file).match(of.where.replace("*", "?*"))), file
+        )
     assert all(f.file == file for f in error.value.faults) and said in str(error.value)
 
 
-@pytest.mark.parametrize("name", [
-    "../outside.yml", "data/../../outside.yml", "/etc/passwd", "C:/Windows/win.ini", "data\\body.yml", "data/CON", "data/nul.yml",
-    "data/sources/com1.csv", "data/body.yml:stream", "~/x/../../y",
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../outside.yml",
+        "data/../../outside.yml",
+        "/etc/passwd",
+        "C:/Windows/win.ini",
+        "data\\body.yml",
+        "data/CON",
+        "data/nul.yml",
+        "data/sources/com1.csv",
+        "data/body.yml:stream",
+        "~/x/../../y",
+    ],
+)
 def test_no_name_leads_out_of_the_project(tiny: Tiny, name):
     with pytest.raises(FaultsError, match="is not the name of a file inside the project"):
         tiny.project().read_text(name)
@@ -141,16 +191,34 @@ def test_a_link_out_of_the_project_is_refused(tiny: Tiny, tmp_path_factory):
     assert "is a link that leads out of the project" in tiny.said()
 
 
-@pytest.mark.parametrize("path", ["../outside.csv", "/etc/passwd", "sub/calls.csv", "calls.csv/../../x.csv", "other.csv", "CON.csv"])
+@pytest.mark.parametrize(
+    "path", ["../outside.csv", "/etc/passwd", "sub/calls.csv", "calls.csv/../../x.csv", "other.csv", "CON.csv"]
+)
 def test_a_descriptor_names_its_own_table_alone(tiny: Tiny, path):
     tiny.edit("data/sources/calls.resource.yml", "path: calls.csv", f"path: {path}")
     assert "calls.resource.yml" in tiny.said() and ", path: " in tiny.said()
 
 
-@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*b", "(x*)*", r"(\d+)\1", "a?" * 30 + "a" * 30, ".*.*.*.*x", "(?:a+)+", "[a-z]{1,9}{1,9}",
-                                     "(", "*", "x" * 200])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(a+)+$",
+        "(a|a)*b",
+        "(x*)*",
+        r"(\d+)\1",
+        "a?" * 30 + "a" * 30,
+        ".*.*.*.*x",
+        "(?:a+)+",
+        "[a-z]{1,9}{1,9}",
+        "(",
+        "*",
+        "x" * 200,
+    ],
+)
 def test_a_pattern_that_may_take_for_ever_is_refused(tiny: Tiny, pattern):
-    tiny.edit("data/sources/calls.resource.yml", "{required: true, enum: [north, south]}", json.dumps({"required": True, "pattern": pattern}))
+    tiny.edit(
+        "data/sources/calls.resource.yml",
+        "{required: true, enum: [north, south]}",
+        json.dumps({"required": True, "pattern": pattern}),
+    )
     assert "calls.resource.yml, line" in tiny.said() and "constraints, pattern" in tiny.said()
-
-

@@ -53,13 +53,15 @@ def test_a_measure_is_read_with_its_defaults(tiny):
     ({"breaks": [{"month": "2023-04"}]}, "m, breaks 1: 'reason' is missing. Add it."),
     ({"calculation": "percentage", "unit": "%"}, "m, denominator: a percentage needs 'denominator'. Add it."),
     ({"calculation": "mean"}, "m, denominator: a mean needs 'denominator'. Add it."),
-    ({"calculation": "rate_per_1000", "unit": "crimes per 1,000 residents"}, "m, population: a rate_per_1000 needs 'population'. Add it."),
+    ({"calculation": "rate_per_1000", "unit": "crimes per 1,000 residents"},
+     "m, population: a rate_per_1000 needs 'population'. Add it."),
     ({"numerator": None}, "m, numerator: a count needs 'numerator'. Add it."),
     ({"source": None}, "m, source: neither 'source' nor 'missing' is given. Name the source, or say in 'missing' why there "
      "are no data."),
     ({"missing": "None given."}, "m, source: has both a source and a reason for having none. Take one of 'source' and "
      "'missing' out."),
-    ({"source": None, "calculation": "correlation", "unit": "r", "of": ["a"]}, "m, of: names 1 measure. A correlation is of two; other "
+    ({"source": None, "calculation": "correlation", "unit": "r", "of": ["a"]},
+     "m, of: names 1 measure. A correlation is of two; other "
      "calculations name a source."),
     ({"target": {"value": 3}}, "m, target: 'label' is missing. Add it."),
     ({"target": {"label": "x", "vlaue": 3, "value": 3}}, "m, target: unknown key 'vlaue'. Did you mean 'value'?"),
@@ -176,7 +178,8 @@ def test_names_that_lead_nowhere(tiny, file, old, new, said):
 
 
 def test_a_correlation_of_an_unknown_measure(tiny):
-    tiny.measure("link", source=None, numerator=None, calculation="correlation", unit="r", of=["offered", "nothing"], window="3 months")
+    tiny.measure("link", source=None, numerator=None, calculation="correlation", unit="r", of=["offered", "nothing"],
+                 window="3 months")
     assert "link.yml, of: there is no measure 'nothing'." in "\n".join(map(str, measures.fault_list(tiny.project())))
 
 

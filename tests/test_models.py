@@ -24,8 +24,15 @@ from pcc_lib.project import Project
 from pcc_lib.text import unseen, visible
 from pcc_lib.yaml_reader import line_of, parse_yaml
 
-COUNT = {"title": "Calls", "topic": "calls", "source": "calls", "numerator": "offered", "unit": "calls", "good_direction": "neutral",
-         "why_it_matters": "Somebody waits."}
+COUNT = {
+    "title": "Calls",
+    "topic": "calls",
+    "source": "calls",
+    "numerator": "offered",
+    "unit": "calls",
+    "good_direction": "neutral",
+    "why_it_matters": "Somebody waits.",
+}
 YAML = [of for of in INPUTS if not of.is_table]
 
 
@@ -41,8 +48,12 @@ def said(model, data, **more) -> list[str]:
 # ── every file has a model ────────────────────────────────────────────────────────────────────────────────────────────
 def test_every_yaml_and_small_table_of_the_project_has_a_model():
     known = {p for of in INPUTS for p in ROOT.glob(of.where)}
-    there = {p for folder in ("measures", "topics", "plan", "quarters") for p in (ROOT / "data" / folder).rglob("*")
-             if p.suffix in (".yml", ".yaml", ".csv")} | {ROOT / "data/body.yml", ROOT / "data/datapackage.yml", ROOT / "_toc.yml"}
+    there = {
+        p
+        for folder in ("measures", "topics", "plan", "quarters")
+        for p in (ROOT / "data" / folder).rglob("*")
+        if p.suffix in (".yml", ".yaml", ".csv")
+    } | {ROOT / "data/body.yml", ROOT / "data/datapackage.yml", ROOT / "_toc.yml"}
     assert there | set((ROOT / "data/sources").glob("*.yml")) == known
 
 
@@ -95,27 +106,43 @@ def test_a_measures_own_word_holds_before_its_topics_and_that_before_the_bodys(t
 
 def test_an_owner_that_nobody_names_is_asked_for_with_the_places_where_it_may_stand(tiny):
     tiny.measure("m", owner=None)
-    assert tiny.said() == ("data/measures/m.yml: 'owner' is missing. Add it, or to the defaults of data/topics/calls.yml or "
-                           "data/body.yml.")
+    assert tiny.said() == (
+        "data/measures/m.yml: 'owner' is missing. Add it, or to the defaults of data/topics/calls.yml or data/body.yml."
+    )
 
 
 # ── faults ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-@pytest.mark.parametrize(("change", "words"), [
-    ({"unit": "percent"}, "unit: 'percent' is not a unit. Write unit: \"%\"."),
-    ({"unit": "%"}, "unit: a count is not told in '%'."), ({"unit": "rank"}, "unit: a count is not told in 'rank'."),
-    ({"calculation": "percentage", "denominator": "n", "unit": "calls"}, "unit: a percentage is not told in 'calls'. Write unit: \"%\"."),
-    ({"unit": "<b>"}, "unit: '<b>' is not a unit."), ({"unit": "pounds"}, "Write unit: \"GBP\"."), ({"unit": "secs"}, "\"seconds\""),
-    ({"title": 999}, 'title: 999 is a number, not text. Put it in quotes: "999".'),
-    ({"title": True}, "title: YAML reads yes, on and true as true. Put it in quotes."), ({"title": " "}, "title: is empty."),
-    ({"title": None}, "title: is empty. Write it, or take the key out."), ({"title": ["a"]}, "title: is a list, not text."),
-    ({"title": "a\nb"}, "title: runs over several lines. Write it on one."), ({"title": "x" * 130}, "has 130 characters. Keep it to 120."),
-    ({"order": 1.5}, "order: 1.5 is not a whole number."), ({"per_day": "no"}, "per_day: 'no' is not true or false."),
-    ({"multiply_by": 0}, "multiply_by: 0 is not above nought."), ({"multiply_by": float("inf")}, "not a number that can be told"),
-    ({"window": "13 month"}, "window: '13 month' is not a window."), ({"target": None}, "target: is empty."),
-    ({"target": {"label": "x", "value": float("nan")}}, "target, value: nan is not a number that can be told"),
-    ({"breaks": [{"month": "2023-04"}]}, "breaks 1: 'reason' is missing. Add it."),
-    ({"population": "people"}, "population: 'people' is not a source and a column. Write it like population.population."),
-])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"unit": "percent"}, "unit: 'percent' is not a unit. Write unit: \"%\"."),
+        ({"unit": "%"}, "unit: a count is not told in '%'."),
+        ({"unit": "rank"}, "unit: a count is not told in 'rank'."),
+        (
+            {"calculation": "percentage", "denominator": "n", "unit": "calls"},
+            "unit: a percentage is not told in 'calls'. Write unit: \"%\".",
+        ),
+        ({"unit": "<b>"}, "unit: '<b>' is not a unit."),
+        ({"unit": "pounds"}, 'Write unit: "GBP".'),
+        ({"unit": "secs"}, '"seconds"'),
+        ({"title": 999}, 'title: 999 is a number, not text. Put it in quotes: "999".'),
+        ({"title": True}, "title: YAML reads yes, on and true as true. Put it in quotes."),
+        ({"title": " "}, "title: is empty."),
+        ({"title": None}, "title: is empty. Write it, or take the key out."),
+        ({"title": ["a"]}, "title: is a list, not text."),
+        ({"title": "a\nb"}, "title: runs over several lines. Write it on one."),
+        ({"title": "x" * 130}, "has 130 characters. Keep it to 120."),
+        ({"order": 1.5}, "order: 1.5 is not a whole number."),
+        ({"per_day": "no"}, "per_day: 'no' is not true or false."),
+        ({"multiply_by": 0}, "multiply_by: 0 is not above nought."),
+        ({"multiply_by": float("inf")}, "not a number that can be told"),
+        ({"window": "13 month"}, "window: '13 month' is not a window."),
+        ({"target": None}, "target: is empty."),
+        ({"target": {"label": "x", "value": float("nan")}}, "target, value: nan is not a number that can be told"),
+        ({"breaks": [{"month": "2023-04"}]}, "breaks 1: 'reason' is missing. Add it."),
+        ({"population": "people"}, "population: 'people' is not a source and a column. Write it like population.population."),
+    ],
+)
 def test_faults_name_key_finding_and_remedy(change, words):
     assert [f for f in said(MeasureFile, COUNT, **change) if words in f], said(MeasureFile, COUNT, **change)
 
@@ -126,24 +153,45 @@ def test_all_that_does_not_fit_together_is_told_at_once():
 
 
 def test_lines_are_those_of_the_keys():
-    text = "# a comment\ntitle: x\ncharts:\n  - {id: a, kind: trend, measures: [m]}\n  - id: b\n    knd: trend\n    measures: [m]\n"
+    text = (
+        "# a comment\ntitle: x\ncharts:\n  - {id: a, kind: trend, measures: [m]}\n  - id: b\n    knd: trend\n    measures: [m]\n"
+    )
     with pytest.raises(DefinitionError) as error:
         read_as(TopicFile, parse_yaml(text, "t"), "t.yml", lambda path: line_of(text, path))
     assert {f.place for f in error.value.faults} == {"", "line 5, charts 2", "line 6, charts 2"}
 
 
-@pytest.mark.parametrize(("path", "line", "words"), [
-    ((), 0, ""), (("charts", 1, "kind"), 7, "line 7, charts 2, kind"), ((0, "id"), 0, "entry 1, id"), ((2,), 3, "line 3, entry 3"),
-])
+@pytest.mark.parametrize(
+    ("path", "line", "words"),
+    [
+        ((), 0, ""),
+        (("charts", 1, "kind"), 7, "line 7, charts 2, kind"),
+        ((0, "id"), 0, "entry 1, id"),
+        ((2,), 3, "line 3, entry 3"),
+    ],
+)
 def test_places(path, line, words):
     assert place_of(path, line) == words
 
 
 # ── rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-@pytest.mark.parametrize(("text", "numbers"), [
-    ("50+", [50]), ("two", [2]), ("ten minutes", [10]), ("half an hour", [0.5]), ("£998,000", [998000]), ("\u221225%", [-25]),
-    ("-25%", [-25]), ("five-star", [5]), ("1.2 million", [1.2e6]), ("four to five", [4, 5]), ("several", []), ("28.4%", [28.4]),
-])
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("50+", [50]),
+        ("two", [2]),
+        ("ten minutes", [10]),
+        ("half an hour", [0.5]),
+        ("£998,000", [998000]),
+        ("\u221225%", [-25]),
+        ("-25%", [-25]),
+        ("five-star", [5]),
+        ("1.2 million", [1.2e6]),
+        ("four to five", [4, 5]),
+        ("several", []),
+        ("28.4%", [28.4]),
+    ],
+)
 def test_the_numbers_of_a_printed_text(text, numbers):
     assert spoken(text) == numbers
 
@@ -151,23 +199,51 @@ def test_the_numbers_of_a_printed_text(text, numbers):
 STATED = {"id": "recruits", "value": "50", "unit": "people", "text": "50+", "period": "2024-01", "statement": "S.", "source": "R"}
 
 
-@pytest.mark.parametrize(("value", "text", "good"), [
-    ("50", "50+", True), ("50", "70+", False), ("50", "fifty", False), ("2", "two", True), ("2", "three", False),
-    ("-25", "\u221225%", True), ("25", "\u221225%", False), ("998000", "£998,000", True), ("0.5", "half an hour", True),
-])
+@pytest.mark.parametrize(
+    ("value", "text", "good"),
+    [
+        ("50", "50+", True),
+        ("50", "70+", False),
+        ("50", "fifty", False),
+        ("2", "two", True),
+        ("2", "three", False),
+        ("-25", "\u221225%", True),
+        ("25", "\u221225%", False),
+        ("998000", "£998,000", True),
+        ("0.5", "half an hour", True),
+    ],
+)
 def test_a_stated_value_is_the_number_of_its_text(value, text, good):
     assert (said(StatedRow, STATED, value=value, text=text) == []) is good
 
 
-ACTION = {"id": "a", "priority": "priority-1", "action": "Do it", "due": "2024-01", "due_text": "January 2024", "progress": "40",
-          "plan_id": "", "promise": "", "note": ""}
+ACTION = {
+    "id": "a",
+    "priority": "priority-1",
+    "action": "Do it",
+    "due": "2024-01",
+    "due_text": "January 2024",
+    "progress": "40",
+    "plan_id": "",
+    "promise": "",
+    "note": "",
+}
 
 
-@pytest.mark.parametrize(("due", "text", "good"), [
-    ("2024-01", "January 2024", True), ("2024-01", "February 2024", False), ("2024-01", "January 2023", False), ("2024-01", "Jan", True),
-    ("2024-01-31", "31 January 2024", True), ("2024-01-31", "30 January 2024", False), ("2024-03", "end of the year", True),
-    ("2023-04", "28 April 2023, under way", True), ("2024-01", "by january 2024", True),
-])
+@pytest.mark.parametrize(
+    ("due", "text", "good"),
+    [
+        ("2024-01", "January 2024", True),
+        ("2024-01", "February 2024", False),
+        ("2024-01", "January 2023", False),
+        ("2024-01", "Jan", True),
+        ("2024-01-31", "31 January 2024", True),
+        ("2024-01-31", "30 January 2024", False),
+        ("2024-03", "end of the year", True),
+        ("2023-04", "28 April 2023, under way", True),
+        ("2024-01", "by january 2024", True),
+    ],
+)
 def test_a_printed_date_is_the_date_that_is_judged(due, text, good):
     assert (said(DeliverableRow, ACTION, due=due, due_text=text) == []) is good
     plan = {"id": "a", "appendix": "A", "objective": "o", "activity": "x", "due": due, "due_text": text}
@@ -183,8 +259,12 @@ def test_a_budget_has_one_amount_a_year():
 
 def test_a_descriptor_names_the_columns_that_it_speaks_of():
     about = parse_yaml((ROOT / "data/sources/calls_999.resource.yml").read_text(encoding="utf-8"), "d")
-    for change, words in (({"breakdown": "team"}, "has no column 'team'"), ({"period": "year"}, "has no column 'year'"),
-                          ({"path": "other.csv"}, "is not named after the source"), ({"encoding": "latin-1"}, "is not known")):
+    for change, words in (
+        ({"breakdown": "team"}, "has no column 'team'"),
+        ({"period": "year"}, "has no column 'year'"),
+        ({"path": "other.csv"}, "is not named after the source"),
+        ({"encoding": "latin-1"}, "is not known"),
+    ):
         assert any(words in f for f in said(Descriptor, about, **change)), change
 
 
@@ -211,7 +291,9 @@ def test_every_file_points_to_its_schema_and_is_valid_by_it():
         text = project.read_text(name)
         line = text.partition("\n")[0]
         target = (ROOT / name).parent / line.removeprefix(schemas.MARK)
-        assert line.startswith(schemas.MARK) and target.resolve() == ROOT / schemas.FOLDER / f"{of.name}.json", f"{name}: pcc schema --mark"
+        assert line.startswith(schemas.MARK) and target.resolve() == ROOT / schemas.FOLDER / f"{of.name}.json", (
+            f"{name}: pcc schema --mark"
+        )
         jsonschema.Draft202012Validator(json.loads(target.read_text(encoding="utf-8"))).validate(parse_yaml(text, name))
         count += 1
     assert count > 160
@@ -220,12 +302,21 @@ def test_every_file_points_to_its_schema_and_is_valid_by_it():
 def test_a_schema_refuses_what_the_model_refuses():
     validator = jsonschema.Draft202012Validator(json.loads((ROOT / "data/schemas/measure.json").read_text(encoding="utf-8")))
     assert list(validator.iter_errors(COUNT)) == []
-    for change in ({"good_direcion": "increase"}, {"good_direction": "up"}, {"title": 3}, {"order": "x"}, {"unit": "<b>"}, {"target": 90}):
+    for change in (
+        {"good_direcion": "increase"},
+        {"good_direction": "up"},
+        {"title": 3},
+        {"order": "x"},
+        {"unit": "<b>"},
+        {"target": 90},
+    ):
         assert list(validator.iter_errors({**COUNT, **change})), change
 
 
 def test_the_reference_of_keys_is_made_of_the_models():
-    assert (ROOT / "docs/inputs.md").read_text(encoding="utf-8") == schemas.reference(), "run: pcc schema --reference docs/inputs.md"
+    assert (ROOT / "docs/inputs.md").read_text(encoding="utf-8") == schemas.reference(), (
+        "run: pcc schema --reference docs/inputs.md"
+    )
 
 
 def test_marking_files_keeps_what_people_wrote(tiny):

@@ -30,7 +30,12 @@ def test_every_mutation_is_named_or_built(small, tmp_path):
 
 # ── mutations that once passed the check and then broke the build ─────────────────────────────────────────────────────
 KNOWN = [
-    ("data/topics/complaints.yml", "from: 2020-11", "from: 2031-01", "is not before the last month that data/quarters/2023-24-Q3/quarter.yml tells"),
+    (
+        "data/topics/complaints.yml",
+        "from: 2020-11",
+        "from: 2031-01",
+        "is not before the last month that data/quarters/2023-24-Q3/quarter.yml tells",
+    ),
     ("data/measures/complaints_recorded.yml", "unit: complaints", "unit: percent", "'percent' is not a unit"),
     ("data/plan/priorities.yml", "page: priority-4", "page: priority-9", "names no notebook 'priority-9'"),
     ("_config.yml", "title: Quarterly PCC Highlight Report", "title: Another report", "report_title in data/body.yml"),
@@ -44,7 +49,12 @@ KNOWN = [
     ("data/plan/staffing.yml", "make_up:", "makeup:", "unknown key 'makeup'. Did you mean 'make_up'?"),
     ("data/plan/structure.yml", "fte: 1.0", "ftee: 1.0", "unknown key 'ftee'. Did you mean 'fte'?"),
     ("data/plan/governance.yml", "  duties:", "  dutys:", "unknown key 'dutys'. Did you mean 'duties'?"),
-    ("data/plan/claims.yml", "  verdict: contradicted", "  verdikt: contradicted", "unknown key 'verdikt'. Did you mean 'verdict'?"),
+    (
+        "data/plan/claims.yml",
+        "  verdict: contradicted",
+        "  verdikt: contradicted",
+        "unknown key 'verdikt'. Did you mean 'verdict'?",
+    ),
 ]
 
 
@@ -67,15 +77,21 @@ def test_a_topic_without_its_cells_is_told(small, tmp_path):
     bench.put([Mutation(file, "", json.dumps(book).encode("utf-8"))])
     assert [str(f) for f in bench.faults()] == [
         'data/topics/complaints.yml: is not told: notebooks/priority-4.ipynb does not ask for report.what("complaints"), '
-        'report.so_what("complaints"), report.now_what("complaints"). Add a cell for each, or set scorecard_only: true.']
+        'report.so_what("complaints"), report.now_what("complaints"). Add a cell for each, or set scorecard_only: true.'
+    ]
 
 
 def test_a_page_is_only_calls_of_the_report(small, tmp_path):
     bench, file = Bench(small, tmp_path / "bench"), "notebooks/glossary.ipynb"
     book = json.loads((small / file).read_text(encoding="utf-8"))
-    for code, said in (("import os; os.system('id')", "is no part of a page"), ("report.glosary()", "Did you mean 'glossary'?"),
-                       ("report.what('complaints', 1)", "has 2 arguments; it takes 1"), ("report.glossary(", "is not Python"),
-                       ("report.glossary().html", "is no part of a page"), ("print(report.glossary())", "is no part of a page")):
+    for code, said in (
+        ("import os; os.system('id')", "is no part of a page"),
+        ("report.glosary()", "Did you mean 'glossary'?"),
+        ("report.what('complaints', 1)", "has 2 arguments; it takes 1"),
+        ("report.glossary(", "is not Python"),
+        ("report.glossary().html", "is no part of a page"),
+        ("print(report.glossary())", "is no part of a page"),
+    ):
         book["cells"][-1]["source"] = code
         bench.put([Mutation(file, "", json.dumps(book).encode("utf-8"))])
         assert any(f.file == file and said in str(f) for f in bench.faults()), code
@@ -87,8 +103,12 @@ def test_the_test_can_fail(small, tmp_path):
 
     from pcc_lib import check_values
 
-    broken = (small / "data/topics/complaints.yml").read_text(encoding="utf-8").replace("from: 2020-11", "from: 2031-01").replace(
-        "from: '2020-11'", "from: '2031-01'")
+    broken = (
+        (small / "data/topics/complaints.yml")
+        .read_text(encoding="utf-8")
+        .replace("from: 2020-11", "from: 2031-01")
+        .replace("from: '2020-11'", "from: '2031-01'")
+    )
     with patch.object(check_values, "_chart_faults", lambda *_: ()):
         outcome = try_all(Bench(small, tmp_path / "bench"), [Mutation("data/topics/complaints.yml", "x", broken.encode("utf-8"))])
     assert len(outcome.failed) == 1

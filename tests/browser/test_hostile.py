@@ -55,14 +55,18 @@ def test_nothing_of_the_corpus_runs_or_asks_for_anything(chromium, hostile_book,
     page.on("dialog", lambda dialog: (said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.on("console", lambda message: said.append(f"console: {message.text}") if not message.text.startswith(THEME) else None)
     page.on("pageerror", lambda error: said.append(f"error: {error}"))
-    page.on("request", lambda request: said.append(f"request: {request.url}") if not request.url.startswith((address, "data:"))
-            else None)
+    page.on(
+        "request",
+        lambda request: said.append(f"request: {request.url}") if not request.url.startswith((address, "data:")) else None,
+    )
     for name in pages:
         page.goto(f"{address}/{name}", wait_until="networkidle")
         for details in page.query_selector_all("details"):
             details.evaluate("d => { d.open = true }")
         assert page.evaluate("typeof window.pccX") == "undefined", name
-        assert page.evaluate("document.querySelectorAll('iframe, object, embed, base, [onerror], [onload], [onclick]').length") == 0, name
+        assert (
+            page.evaluate("document.querySelectorAll('iframe, object, embed, base, [onerror], [onload], [onclick]').length") == 0
+        ), name
     context.close()
     assert said == []
     text = "".join((hostile_book / name).read_text(encoding="utf-8") for name in pages)
