@@ -10,6 +10,7 @@ import ast
 import inspect
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pcc_lib.commentary import markup_faults
@@ -123,6 +124,7 @@ def _call_faults(name: str, args: list[Any], file: str, known: Mapping[str, Coll
             yield Fault(file, place, f"there is no {word} '{str(given)[:60]}'.", suggest(str(given), known[word]))
 
 
+@cache
 def _blocks() -> dict[str, Callable[..., Block]]:
     """The methods of a report that give a block, by name."""
     return {name: member for name, member in vars(Report).items()

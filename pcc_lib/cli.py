@@ -62,16 +62,19 @@ def _project(ctx: click.Context) -> Project:
 
 @main.command()
 @click.argument("quarter", required=False)
+@click.option("--fresh", is_flag=True, help="Check everything, though nothing may have changed since it last passed.")
 @click.pass_context
-def check(ctx: click.Context, quarter: str | None) -> None:
-    """Check definitions, sources and commentary of QUARTER (default: the latest); list every fault at once."""
-    from pcc_lib.check import check_all
-    from pcc_lib.editions import find_quarter
+def check(ctx: click.Context, quarter: str | None, fresh: bool) -> None:
+    """Check all inputs of QUARTER (default: the latest); list every fault at once."""
+    from pcc_lib import editions
 
     project = _project(ctx)
-    found = find_quarter(project, quarter)
-    check_all(project, found)
-    _say(f"{found}: no faults.")
+    found = editions.find_quarter(project, quarter)
+    if fresh:
+        _check_all(project, found)
+    else:
+        fresh = editions.checked(project, found, _check_all)
+    _say(f"{found}: no faults." if fresh else f"{found}: no faults; nothing has changed since it was last checked.")
 
 
 @main.command()

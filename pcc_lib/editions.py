@@ -103,7 +103,8 @@ def build(project: Project, quarter: Quarter, *, check: Check | None = None, exp
             work = [plan for plan in planned if plan.reason]
             if work:
                 compiler.start()
-            _checked(project, quarter, check, say)
+            if check and checked(project, quarter, check):
+                say("Checked definitions, sources and commentary: no faults.")
             blocks = {plan.page.name: expected(project, plan.page.name) for plan in work} if expected else None
             results = run_pages(project, quarter, workers=workers, expectations=blocks, say=say,
                                 planned=planned, nursery=nursery)
@@ -157,20 +158,19 @@ def _is_whole(folder: Path) -> bool:
         return False
 
 
-def _checked(project: Project, quarter: Quarter, check: Check | None, say: Say) -> None:
-    """Run the check, unless nothing that it read has changed since it last passed."""
-    if check is None:
-        return
+def checked(project: Project, quarter: Quarter, check: Check) -> bool:
+    """Run the check, unless nothing that it read has changed since it last passed; gives whether it was run."""
     path = cache_folder(project) / "checks" / f"{quarter}.json"
     inputs = {"library": library_digest(), "environment": digest(environment())}
     with contextlib.suppress(OSError, ValueError, KeyError):
         record = json.loads(path.read_bytes())
         if record["inputs"] == inputs and all(project.fingerprint(k) == v for k, v in record["opened"].items()):
-            return
+            return False
     reader = type(project)(project.root)                # what it opens is what the check has read
     check(reader, quarter)
-    write_atomic(path, json.dumps({"inputs": inputs, "opened": reader.opened}, sort_keys=True).encode())
-    say("Checked definitions, sources and commentary: no faults.")
+    with contextlib.suppress(OSError):                  # a folder that may not be written to can be checked all the same
+        write_atomic(path, json.dumps({"inputs": inputs, "opened": reader.opened}, sort_keys=True).encode())
+    return True
 
 
 # ── one build at a time, nothing left over ────────────────────────────────────────────────────────────────────────────

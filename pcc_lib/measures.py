@@ -23,6 +23,10 @@ COMPARED_BY = ("rate_per_1000", "percentage")  # what a funnel or rank chart can
 
 def read_measure(project: Project, id: str) -> Measure:
     """One measure, completed by the defaults of its topic and of the body; a DefinitionError lists every fault of its file."""
+    return project.once((FOLDER, id), lambda: _measure(project, id))
+
+
+def _measure(project: Project, id: str) -> Measure:
     name = f"{FOLDER}/{id}.yml"
     said = project.record(MeasureFile, name)
     values = completed(said, id, _defaults(project, said.topic))
@@ -36,7 +40,8 @@ def read_measure(project: Project, id: str) -> Measure:
 def read_topic(project: Project, id: str) -> Topic:
     """One topic; a DefinitionError lists every fault of its file."""
     said = project.record(TopicFile, f"{TOPICS}/{id}.yml")
-    return Topic.model_construct(**{name: getattr(said, name) for name in TopicFile.model_fields}, id=id)
+    return project.once((TOPICS, id), lambda: Topic.model_construct(
+        **{name: getattr(said, name) for name in TopicFile.model_fields}, id=id))
 
 
 def topic_ids(project: Project) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar, get_args,
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads every installed package's metadata
 
-from pydantic import (  # noqa: E402
+from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
