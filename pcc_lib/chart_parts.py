@@ -266,6 +266,8 @@ class ValueScale:
         low = min(low, 0.0) if zero else low
         if zero and high <= 0:
             high = 0.0 if low < 0 else 1.0
+        if high - low <= 1e-9 * max(1.0, abs(high)):  # a shared percentage may differ by a rounding error
+            low, high = _around(low, unit)
         self.ticks = nice_ticks(low, high, unit)
         if unit == "rank":
             self.ticks = [max(1, t) for t in self.ticks]
@@ -289,6 +291,13 @@ class ValueScale:
         return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[self.low, self.high], zero=False, nice=False,
                                                    reverse=self.unit == "rank"),
                      axis=alt.Axis(values=self.ticks, title=None, labelExpr=axis_expr(self.unit)))
+
+
+def _around(value: float, unit: str) -> tuple[float, float]:
+    """A stretch around the one value that all months have: a flat line needs an axis too, and none of it impossible."""
+    room = max(abs(value) / 10, 1.0)
+    low, high = value - room, value + room
+    return (max(low, 0.0) if value >= 0 else low), (min(high, 100.0) if unit == "%" and value <= 100 else high)
 
 
 # ------------------------------------------------------------------------------------------------------- fragments
