@@ -281,11 +281,11 @@ class Figures:
                        formula=f"{side} of {what}, Fisher 95%" if side else what)
 
 
-def figure_of(id: str, measure: Measure, series: Series, statistic: str, part: str = "") -> Figure:
-    """A figure of a series that is at hand, at its latest period: a statistic of the cells or of `judgement`."""
+def figure_of(id: str, measure: Measure, series: Series, statistic: str, period: str = "") -> Figure:
+    """A figure of a series that is at hand: a statistic of `judgement`, or of the cells at a period (its latest one)."""
     if statistic in JUDGED:
-        return _judged(id, measure, series, statistic, part)
-    return _worked(id, measure, series, statistic, part, series.last)
+        return _judged(id, measure, series, statistic, "")
+    return _worked(id, measure, series, statistic, "", period or series.last)
 
 
 def figure_id(measure: str, statistic: str = "value", part: str = "", period: str = "") -> str:

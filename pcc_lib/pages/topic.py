@@ -23,7 +23,9 @@ from pcc_lib.wording import (
 )
 
 MOST_TILES = 6
-ASSURANCES = {"met": ("good", "tick"), "missed": ("bad", "cross"), "not met reliably": ("same", "waves")}
+ASSURANCES = {"met": ("good", "tick"), "met every month": ("good", "tick"), "missed": ("bad", "cross"),
+              "missed every month": ("bad", "cross")}
+MIXED = ("same", "waves")  # what is said of a target that is neither met nor missed for sure
 
 def illustration(report: Report) -> str:
     """The note under verdicts that rest on reconstructed months."""
@@ -75,13 +77,13 @@ def judged(report: Report, measure: Measure, part: str = "") -> Sentence:
     """Level, change, test and limits of a measure in sentences."""
     value, judgement = report.figures.of(measure.id, "value", part), report.judgement(measure, part)
     return judged_sentence(measure, value, change_of(report, measure, part), judgement,
-                           lambda statistic: report.figures.of(measure.id, statistic, part))
+                           lambda statistic, period="": report.figures.of(measure.id, statistic, part, period))
 
 
 def mark(found: Verdict) -> str:
     """A verdict's pill; what is said of a target gets a pill of its own, with a shape of its own."""
     words, _, target = found.words.partition("; target ")
-    ground, shape = ASSURANCES.get(target, ("", ""))
+    ground, shape = ASSURANCES.get(target, MIXED)
     assured = " " + verdict_mark(f"Target {target}", ground, shape) if target else ""
     return verdict_mark(words, found.ground, found.shape) + assured
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import groupby
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ from pcc_lib.pages.pictures import (
 from pcc_lib.quarters import period_label, shift
 from pcc_lib.report import Report
 from pcc_lib.series import Series
-from pcc_lib.signals import COMMON
+from pcc_lib.signals import COMMON, RUN
 from pcc_lib.wording import Sentence, change_phrase, during, extremes, judged_sentence, message, verdict
 
 SHOWN_YEARS = 5
@@ -83,13 +84,13 @@ def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataF
 
     found = verdict(judgement, measure)
     picture.draw, picture.notes = draw, _method_notes(measure, judgement)
-    if judgement.variation:
+    if judgement.variation or judgement.sameness:
         words = found.words.split(": ", 1)[-1]  # the pill says whether it is better or worse
         picture.title = [f"{measure.title}: {words[0].lower()}{words[1:]}"]
     elif judgement.trial:
         picture.title = [f"{measure.title}: trial limits, no verdict yet"]
     said = judged_sentence(measure, report.figures.of(measure.id), told_change(report, measure), judgement,
-                           lambda s: report.figures.of(measure.id, s))
+                           lambda s, period="": report.figures.of(measure.id, s, "", period))
     picture.shows = said
     picture.alt = alt_text("Control chart", picture.subject, [f"{found.words}. ", *said])
     return picture
@@ -103,12 +104,24 @@ def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
 
 
 def _unsteady(judgement: Judgement) -> list[str]:
-    """A warning where most months are flagged: the range then mixes several levels, and being within it says little."""
+    """A warning where most months are flagged: being within the usual range then says little.
+
+    Levels are named only where there are two: a long run on either side of the average.
+    """
     labels = judgement.points["label"].dropna()
-    if (labels != COMMON).mean() <= 0.5:
+    if not len(labels) or (labels != COMMON).mean() <= 0.5:
         return []
-    return ["More than half of the months judged are flagged: the series moved from one level to another, so its usual range "
-            "mixes them, and a latest month within it says little."]
+    why = ("the series moved from one level to another, so its usual range mixes them" if _two_levels(judgement.points)
+           else "its usual range does not describe most of them")
+    return [f"More than half of the months judged are flagged: {why}, and a latest month within it says little."]
+
+
+def _two_levels(points: pd.DataFrame) -> bool:
+    """Whether runs of seven months or more lie on both sides of the average."""
+    known = points.dropna(subset=["value"])
+    sides = [1 if v > m else -1 if v < m else 0 for v, m in zip(known["value"], known["mean"], strict=True)]
+    runs = [(side, len(list(run))) for side, run in groupby(sides)]
+    return all(any(side == wanted and length >= RUN for side, length in runs) for wanted in (1, -1))
 
 
 def _lines(report: Report, chart: Chart, measures: list[Measure]) -> list[_Line]:
