@@ -122,9 +122,16 @@ def _judged(series: Series, part: str) -> Judgement:
                        "e" in series.status("", "9999"))
     if found is None:
         return judged
+    apart = tuple(map(str, found.exceptional))
     return replace(judged, variation=found.variation, assurance=found.assurance, trial=found.trial,
-                   exceptional=tuple(map(str, found.exceptional)), sameness=_sameness(found),
+                   test=_borne_out(judged.test, apart, series.last), exceptional=apart, sameness=_sameness(found),
                    record=_record(points, series.measure, part))
+
+
+def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str) -> ChangeTest | None:
+    """The test, unless it finds a change with a month among the 24 that stands alone: that one month may be all of it."""
+    rests_on_one = test is not None and test.significant and any(month >= shift(last, -23) for month in exceptional)
+    return None if rests_on_one else test
 
 
 def unfit(series: Series, part: str = "") -> str:
