@@ -546,8 +546,8 @@ def last_labels(rows: Sequence[Mapping[str, Any]], names: Sequence[str], scale: 
     ends = {n: r for n, r in ends.items() if r is not None}
     if len(names) == 1:
         return [layer for r in ends.values() for layer in _one_last_label(rows, r, scale, x)]
-    told = _told_apart(list(ends))
-    lines = {n: [*wrap(told[n], 13), clean(ends[n]["t"].split(" [")[0], 20)] for n in ends}
+    told, newest = _told_apart(list(ends)), max((r["m"] for r in ends.values()), default=0)
+    lines = {n: [*wrap(told[n], 13), clean(r["t"].split(" [")[0] + _dated(r["m"], newest), 24)] for n, r in ends.items()}
     sizes = [15.0 * len(lines[n]) + 4 for n in ends]
     centres = spread([scale.px(ends[n]["v"]) for n in ends], sizes, scale.height)
     out: list[alt.Chart] = []
@@ -557,6 +557,13 @@ def last_labels(rows: Sequence[Mapping[str, Any]], names: Sequence[str], scale: 
         out.append(base.mark_text(align="left", baseline="top", x=expr("width+8"), y=round(top, 1), color=tone,
                                   fontWeight=600, limit=130).encode(text="t:N"))
     return out
+
+
+def _dated(month: int, newest: int) -> str:
+    """`, Nov` beside the last value of a line that ends before the others: it stands in the same margin as theirs."""
+    if month == newest:
+        return ""
+    return f", {2000 + month // 12}" if (newest - month) % 12 == 0 else f", {MONTHS[month % 12]}"
 
 
 def _one_last_label(rows: Sequence[Mapping[str, Any]], last: Mapping[str, Any], scale: ValueScale,

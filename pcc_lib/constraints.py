@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from pcc_lib.errors import Fault, suggest
+from pcc_lib.errors import Fault, Odd, alike, suggest
 from pcc_lib.models.sources import Constraints, Descriptor, TableField
 
 SHOWN_CELL = 40
@@ -31,24 +31,24 @@ RULES: dict[str, _Rule] = {
 
 def faults_in(frame: pd.DataFrame, about: Descriptor, file: str) -> list[Fault]:
     """Every cell that breaks a constraint of its column, and every row whose key stands twice; blanks break only `required`."""
-    faults = [fault for field in about.fields for fault in _column_faults(frame[field.name], field, file)]
+    found = [odd for field in about.fields for odd in _column_faults(frame[field.name], field)]
     keys = [c for c in about.table.primary_key if c not in (about.period, about.breakdown)]
     repeated = frame.duplicated(list(about.table.primary_key)) if keys else pd.Series(False, index=frame.index)
-    return faults + [Fault(file, f"row {i + 2}", "has the same key as another row.", "Keep one row, or correct the descriptor's "
-                           "primaryKey.") for i in frame.index[repeated]]
+    return alike(file, [*found, *(Odd(i + 2, "", None, "has the same key as another row", "Keep one row, or correct the "
+                                      "descriptor's primaryKey.") for i in frame.index[repeated])])
 
 
-def _column_faults(cells: pd.Series, field: TableField, file: str) -> Iterator[Fault]:
+def _column_faults(cells: pd.Series, field: TableField) -> Iterator[Odd]:
     limits = field.constraints
     blank = cells.isna() if field.type != "string" else cells == ""
     if limits.required:
         for i in cells.index[blank]:
-            yield Fault(file, f"row {i + 2}, column {field.name}", "is empty.", "Write the value.")
+            yield Odd(i + 2, field.name, None, "is empty", "Write the value.")
     filled = cells[~blank]
     for name, broken in RULES.items():
         if (limit := getattr(limits, name)) is not None and limit is not False:
             for i in filled.index[broken(filled, limits)]:
-                yield Fault(file, f"row {i + 2}, column {field.name}", *_words(name, _shown(filled[i]), limits))
+                yield Odd(i + 2, field.name, _shown(filled[i]), *_words(name, _shown(filled[i]), limits))
 
 
 def _words(name: str, shown: str, limits: Constraints) -> tuple[str, str]:
@@ -56,14 +56,14 @@ def _words(name: str, shown: str, limits: Constraints) -> tuple[str, str]:
     limit = getattr(limits, name)
     match name:
         case "minimum" | "maximum":
-            return f"'{shown}' is {'below' if name == 'minimum' else 'above'} {limit:g}.", "Correct the cell."
+            return f"is {'below' if name == 'minimum' else 'above'} {limit:g}", "Correct the cell."
         case "enum":
-            return f"'{shown}' is not one of the values that the descriptor lists.", suggest(shown, limit)
+            return "is not one of the values that the descriptor lists", suggest(shown, limit)
         case "pattern":
-            return f"'{shown}' is not written as the descriptor wants it ({limit}).", "Correct the cell, or the descriptor."
+            return f"is not written as the descriptor wants it ({limit})", "Correct the cell, or the descriptor."
         case "unique":
-            return f"'{shown}' stands in another row too.", "Each value may stand once; correct the cell."
-    return f"'{shown}' is too {'long' if name == 'max_length' else 'short'} (limit {limit}).", "Correct the cell."
+            return "stands in another row too", "Each value may stand once; correct the cell."
+    return f"is too {'long' if name == 'max_length' else 'short'} (limit {limit})", "Correct the cell."
 
 
 def _shown(cell: object) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from pcc_lib.text import visible
 
+MOST_ALIKE = 5  # faults of one kind in one column that are told one by one
+_MANY = {"is": "are", "has": "have", "stands": "stand"}
 LONGEST = 600  # characters of one part of a fault: a list of known names fits, a pasted file does not
 
 
@@ -24,6 +27,45 @@ class Fault:
         file, place, found, todo = (visible(str(t), "", LONGEST) for t in (self.file, self.place, self.found, self.todo))
         where = f"{file}, {place}" if place else file
         return f"{where}: {found}" + (f" {todo}" if todo else "")
+
+
+class Odd(NamedTuple):
+    """A cell, or with no column a row, that is wrong: `'abc' is not a number`; `said` begins with is, has or stands.
+
+    `cell` is what stands there; None where that says nothing.
+    """
+
+    row: int
+    column: str
+    cell: str | None
+    said: str
+    todo: str
+
+
+def alike(file: str, found: Iterable[Odd]) -> list[Fault]:
+    """One fault for each, or, where more than five of one column are of a kind, one for all: 108 lines hide what they say."""
+    kinds: dict[tuple[str, str], list[Odd]] = {}
+    for odd in found:
+        kinds.setdefault((odd.column, odd.said), []).append(odd)
+    return [fault for kind in kinds.values() for fault in
+            ([_many(file, kind)] if len(kind) > MOST_ALIKE else [_single(file, odd) for odd in kind])]
+
+
+def _single(file: str, odd: Odd) -> Fault:
+    place = f"row {odd.row}, column {odd.column}" if odd.column else f"row {odd.row}"
+    return Fault(file, place, f"{_cited(odd)} {odd.said}.".lstrip(), odd.todo)
+
+
+def _many(file: str, kind: list[Odd]) -> Fault:
+    first, (verb, _, rest) = kind[0], kind[0].said.partition(" ")
+    said = f"{len(kind):,} {'cells' if first.column else 'rows'} {_MANY[verb]} {rest}, the first in row {first.row}"
+    todo = first.todo if len({odd.todo for odd in kind}) == 1 else f"In row {first.row}: {first.todo}"
+    cited = f": {_cited(first)}" if first.cell is not None else ""
+    return Fault(file, f"column {first.column}" if first.column else "", f"{said}{cited}.", todo)
+
+
+def _cited(odd: Odd) -> str:
+    return f"'{odd.cell}'" if odd.column and odd.cell is not None else odd.cell or ""
 
 
 class ReportError(Exception):

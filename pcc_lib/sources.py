@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from pcc_lib import constraints, grammar
-from pcc_lib.errors import DataError, DefinitionError, Fault, FaultsError, raise_if, suggest
+from pcc_lib.errors import MOST_ALIKE, DataError, DefinitionError, Fault, FaultsError, Odd, alike, raise_if, suggest
 from pcc_lib.models.sources import PERIODS, TAIL, DataPackage, Descriptor, public_descriptor
+from pcc_lib.numerals import part_id
 from pcc_lib.project import Project
 from pcc_lib.quarters import shift, span
 
@@ -118,8 +119,19 @@ def source_names(project: Project) -> list[str]:
 def package(project: Project) -> dict[str, Any]:
     """All sources as one Frictionless data package with its resources inline, which `frictionless validate` can read."""
     about = project.record(DataPackage, PACKAGE).model_dump(exclude_unset=True, mode="json")
-    inline = [{**public_descriptor(read_descriptor(project, n)), "path": f"{FOLDER}/{n}.csv"} for n in source_names(project)]
+    inline = [{**_as_written(project, read_descriptor(project, n)), "path": f"{FOLDER}/{n}.csv"} for n in source_names(project)]
     return {**about, "resources": inline}
+
+
+def _as_written(project: Project, about: Descriptor) -> dict[str, Any]:
+    """A descriptor for standard tools: to them 101.0 is no integer, so a column written that way is one of numbers."""
+    said, file = public_descriptor(about), f"{FOLDER}/{about.path}"
+    if project.exists(file):
+        table = _table(project.read_text(file), file, about)
+        for field in said["schema"]["fields"]:
+            if field["type"] == "integer" and table[field["name"]].str.contains(".", regex=False).any():
+                field["type"] = "number"
+    return said
 
 
 def fault_list(project: Project) -> list[Fault]:
@@ -132,7 +144,7 @@ def fault_list(project: Project) -> list[Fault]:
             faults += error.faults
             continue
         faults += constraints.faults_in(source.frame, source.about, f"{FOLDER}/{source.file}")
-        faults += _rule_faults(source) + _gap_faults(source)
+        faults += _rule_faults(source) + _gap_faults(source) + _id_faults(source)
     return faults
 
 
@@ -146,9 +158,9 @@ def late_faults(project: Project, written_on: str) -> list[Fault]:
             continue  # told with the other faults of sources
         latest = shift(written_on[:7], 12) if source.period == "month" else shift(written_on[:4], 1)
         periods = source.frame[source.period]
-        faults += [Fault(f"{FOLDER}/{source.file}", f"row {i + 2}", f"{period} is after the date of writing of every quarter.",
-                         f"Correct the {source.period}, or take the row out.")
-                   for i, period in periods.items() if period[: len(latest)] > latest]
+        faults += alike(f"{FOLDER}/{source.file}", (
+            Odd(i + 2, "", period, "is after the date of writing of every quarter", f"Correct the {source.period}, or take the "
+                "row out.") for i, period in periods.items() if period[: len(latest)] > latest))
     return faults
 
 
@@ -192,8 +204,8 @@ def _table(text: str, file: str, about: Descriptor) -> pd.DataFrame:
     faults += [Fault(file, "row 1", f"unknown column '{c}'.", suggest(c, wanted)) for c in header if c not in wanted]
     faults += [Fault(file, "row 1", f"the column '{c}' stands twice.", "Keep one.")
                for c in dict.fromkeys(header) if header.count(c) > 1]
-    faults += [Fault(file, f"row {i}", f"has {len(row)} cells, the header has {len(header)}.", "Check the commas.")
-               for i, row in enumerate(rows[1:], start=2) if row and len(row) != len(header)]
+    faults += alike(file, (Odd(i, "", None, f"has {len(row)} cells, the header has {len(header)}", "Check the commas.")
+                           for i, row in enumerate(rows[1:], start=2) if row and len(row) != len(header)))
     raise_if(DataError, faults)
     raise_if(DataError, empty_faults(rows, file))
     kept = {i: row for i, row in enumerate(rows[1:]) if row}  # the index + 2 is the row that a spreadsheet shows
@@ -229,7 +241,7 @@ def empty_faults(rows: list[list[str]], file: str) -> list[Fault]:
 
 
 def _typed(table: pd.DataFrame, file: str, about: Descriptor) -> tuple[pd.DataFrame, list[Fault]]:
-    faults, columns = [], {}
+    found, columns = [], {}
     for field in about.fields:
         column, kind = field.name, field.type
         cells = table[column].str.strip()
@@ -239,26 +251,39 @@ def _typed(table: pd.DataFrame, file: str, about: Descriptor) -> tuple[pd.DataFr
         numbers = pd.to_numeric(cells.mask(cells == ""), errors="coerce")
         finite = numbers.notna() & (numbers.abs() < float("inf"))
         bad = (cells != "") & (~finite | ((numbers % 1 != 0) if kind == "integer" else False))
-        if kind == "integer":  # 6787.0 and 1e3, which standard tools refuse
-            odd = (cells != "") & ~bad & ~cells.str.fullmatch(r"[+-]?\d+").astype(bool)
-            faults += [Fault(file, f"row {i + 2}, column {column}", f"'{_shown(cells[i])}' is not written as a whole number.",
-                             f"Write {numbers[i]:.0f}.") for i in cells.index[odd]]
+        if kind == "integer":  # 101.0 is how pandas writes a count beside a blank; 1e3 is what a spreadsheet has cut short
+            odd = (cells != "") & ~bad & ~cells.str.fullmatch(r"[+-]?\d+(\.0*)?").astype(bool)
+            found += [Odd(i + 2, column, _shown(cells[i]), "is not written as a whole number", f"Write {numbers[i]:.0f}.")
+                      for i in cells.index[odd]]
         expected = "a whole number" if kind == "integer" else "a number"
-        faults += [Fault(file, f"row {i + 2}, column {column}", f"'{_shown(cells[i])}' is not {expected}.",
-                         "Correct the cell; leave it blank where the value is not known.") for i in cells.index[bad]]
+        found += [Odd(i + 2, column, _shown(cells[i]), f"is not {expected}", "Correct the cell; leave it blank where the value "
+                      "is not known.") for i in cells.index[bad]]
         columns[column] = numbers.astype("float64")
-    return pd.DataFrame(columns), faults
+    return pd.DataFrame(columns), alike(file, found)
 
 
 def _key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault]:
     period, breakdown = about.period, about.breakdown
     form = re.compile(PERIODS[period])
-    faults = [Fault(file, f"row {i + 2}, column {period}", f"'{_shown(cell)}' is not a {period}.",
-                    "Write it like 2023-10." if period == "month" else "Write it like 2023 or 2022-23.")
-              for i, cell in frame[period].items() if not form.fullmatch(cell)]
+    example = "2023-10" if period == "month" else "2023 or 2022-23"
+    found = [Odd(i + 2, period, _shown(cell), f"is not a {period}", f"Write it like {example}.")
+             for i, cell in frame[period].items() if not form.fullmatch(cell)]
     repeated = frame.duplicated([period, breakdown])
-    return faults + [Fault(file, f"row {i + 2}", f"{frame[period][i]}, {frame[breakdown][i]} stands twice.",
-                           "Keep one row.") for i in frame.index[repeated]]
+    return alike(file, [*found, *(Odd(i + 2, "", f"{frame[period][i]}, {frame[breakdown][i]}", "stands twice", "Keep one row.")
+                                  for i in frame.index[repeated])])
+
+
+def _id_faults(source: Source) -> list[Fault]:
+    """Values of the breakdown that give no id for figures and addresses, or the id of another value."""
+    ids: dict[str, list[str]] = {}
+    for part in dict.fromkeys(source.frame[source.breakdown]):
+        ids.setdefault(part_id(part).replace("_", "-").strip("-"), []).append(part)
+    file, place = f"{FOLDER}/{source.file}", f"column {source.breakdown}"
+    faults = [Fault(file, place, f"'{_shown(part)}' holds no letter from a to z and no digit, so it gives no id.",
+                    "Write a short id, and what readers see under labels in data/body.yml.") for part in ids.pop("", [])]
+    return faults + [Fault(file, place, f"{' and '.join(repr(p) for p in parts)} give the same id, {id}.",
+                           "Write them so that letters or digits tell them apart, or alike if they are one.")
+                     for id, parts in ids.items() if len(parts) > 1]
 
 
 def _cell(value: object) -> str:
@@ -309,9 +334,13 @@ def _rule_faults(source: Source) -> list[Fault]:
     for check in source.about.checks:
         rule = grammar.rule(check.rule, _kinds(source.about))
         columns = [c for c in source.columns if c in rule.names]
-        faults += [Fault(f"{FOLDER}/{source.file}", f"row {i + 2}", f"{check.says} ({check.rule}; "
-                         + ", ".join(f"{c} {_cell(row[c]) or 'blank'}" for c in columns) + ").", "Correct the cells.")
-                   for i, row in source.frame[grammar.broken(rule, source.frame)].iterrows()]
+        broken = source.frame[grammar.broken(rule, source.frame)]
+        shown = broken.iloc[:1] if len(broken) > MOST_ALIKE else broken
+        for i, row in shown.iterrows():
+            cells = ", ".join(f"{c} {_cell(row[c]) or 'blank'}" for c in columns)
+            many = f"{len(broken):,} rows break a rule, the first in row {i + 2}: " if len(broken) > MOST_ALIKE else ""
+            faults.append(Fault(f"{FOLDER}/{source.file}", "" if many else f"row {i + 2}", f"{many}{check.says} ({check.rule}; "
+                                f"{cells}).", "Correct the cells."))
     return faults
 
 

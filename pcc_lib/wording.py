@@ -8,7 +8,7 @@ finds significant. The order is level, change, test, limits. No word says why so
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from pcc_lib.figures import Figure
@@ -88,10 +88,13 @@ def message(measure: Measure, change: Figure | None, value: Figure) -> Sentence:
     return [f"{measure.title}: ", value, f" {during(value.period, measure.window.startswith('since'))}"]
 
 
-def extremes(measure: Measure, high: Figure, low: Figure) -> Sentence:
-    """`The highest month shown was July 2023 (11,482), the lowest April 2020 (6,120).`"""
+def extremes(measure: Measure, high: Figure, low: Figure, shared: Collection[str] = ()) -> Sentence:
+    """`The highest month shown was July 2023 (11,482), the lowest April 2020 (6,120).` `shared`: values of several months."""
     noun = "value" if measure.window != "month" else "month"
-    return [f" The highest {noun} shown was {period_of(high)} (", high, f"), the lowest {period_of(low)} (", low, ")."]
+    if high.text == low.text:
+        return [f" Every {noun} shown is the same."]
+    ends = [f"{period_of(f)}{', among others' if f.text in shared else ''} (" for f in (high, low)]
+    return [f" The highest {noun} shown was {ends[0]}", high, f"), the lowest {ends[1]}", low, ")."]
 
 
 def period_of(figure: Figure) -> str:

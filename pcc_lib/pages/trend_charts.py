@@ -18,6 +18,7 @@ from pcc_lib.pages.pictures import (
     area_words,
     axis_title,
     dated_marks,
+    named_values,
     printed_value,
     targets,
     told_change,
@@ -170,9 +171,11 @@ def _latest_of(report: Report, chart: Chart, measures: list[Measure]) -> Sentenc
         named = [(report.figures.of(measures[0].id, "value", p), report.project.label(p)) for p in series.parts]
     else:
         named = [(report.figures.of(m.id), m.title) for m in measures]
-    known = [(f, label) for f, label in named if f.known]
-    parts = [part for f, label in known for part in (f"{label}: ", f, "; ")][:-1]
-    return [*parts, f" {during(known[0][0].period)}."] if known else ["No value is known."]
+    periods = {f.period for f, _ in named if f.known}
+    if len(periods) > 1:  # measures told up to different months: each with its own
+        parts = [part for f, label in named for part in ("; ", f"{label}: ", f, f" {during(f.period)}" if f.period else "")]
+        return [*parts[1:], "."]
+    return named_values(named, during(periods.pop())) if periods else ["No value is known for the latest period [x]."]
 
 
 def _trend_shows(report: Report, measure: Measure, lines: list[_Line], start: str) -> Sentence:
@@ -186,7 +189,8 @@ def _trend_shows(report: Report, measure: Measure, lines: list[_Line], start: st
     if len(shown) < 3 or measure.calculation == "published":
         return said
     high, low = (report.figures.of(measure.id, "value", "", p) for p in (shown.idxmax(), shown.idxmin()))
-    return said + extremes(measure, high, low)
+    printed = [printed_value(v, measure) for v in shown]
+    return said + extremes(measure, high, low, {f.text for f in (high, low) if printed.count(f.text) > 1})
 
 
 def _from_zero(frame: pd.DataFrame, measure: Measure) -> bool:
