@@ -190,8 +190,8 @@ def _sentence(name: str, values: pd.Series) -> str:
                       good_direction="decrease", why_it_matters="", owner="", next_review="2030-01-01", source=name)
     made = make_series(measure, source, str(values.index[-1]))
 
-    def figure(statistic: str) -> Figure:
-        return figure_of(f"{name}.{statistic}", measure, made, statistic)
+    def figure(statistic: str, period: str = "") -> Figure:
+        return figure_of(f"{name}.{statistic}", measure, made, statistic, period)
 
     said = judged_sentence(measure, figure("value"), figure("change_on_year"), judge(made), figure)
     return plain_text(said)

@@ -266,6 +266,8 @@ class ValueScale:
         low = min(low, 0.0) if zero else low
         if zero and high <= 0:
             high = 0.0 if low < 0 else 1.0
+        if high - low <= 1e-9 * max(1.0, abs(high)):  # a shared percentage may differ by a rounding error
+            low, high = _around(low, unit)
         self.ticks = nice_ticks(low, high, unit)
         if unit == "rank":
             self.ticks = [max(1, t) for t in self.ticks]
@@ -289,6 +291,13 @@ class ValueScale:
         return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[self.low, self.high], zero=False, nice=False,
                                                    reverse=self.unit == "rank"),
                      axis=alt.Axis(values=self.ticks, title=None, labelExpr=axis_expr(self.unit)))
+
+
+def _around(value: float, unit: str) -> tuple[float, float]:
+    """A stretch around the one value that all months have: a flat line needs an axis too, and none of it impossible."""
+    room = max(abs(value) / 10, 1.0)
+    low, high = value - room, value + room
+    return (max(low, 0.0) if value >= 0 else low), (min(high, 100.0) if unit == "%" and value <= 100 else high)
 
 
 # ------------------------------------------------------------------------------------------------------- fragments
@@ -537,8 +546,8 @@ def last_labels(rows: Sequence[Mapping[str, Any]], names: Sequence[str], scale: 
     ends = {n: r for n, r in ends.items() if r is not None}
     if len(names) == 1:
         return [layer for r in ends.values() for layer in _one_last_label(rows, r, scale, x)]
-    told = _told_apart(list(ends))
-    lines = {n: [*wrap(told[n], 13), clean(ends[n]["t"].split(" [")[0], 20)] for n in ends}
+    told, newest = _told_apart(list(ends)), max((r["m"] for r in ends.values()), default=0)
+    lines = {n: [*wrap(told[n], 13), clean(r["t"].split(" [")[0] + _dated(r["m"], newest), 24)] for n, r in ends.items()}
     sizes = [15.0 * len(lines[n]) + 4 for n in ends]
     centres = spread([scale.px(ends[n]["v"]) for n in ends], sizes, scale.height)
     out: list[alt.Chart] = []
@@ -548,6 +557,13 @@ def last_labels(rows: Sequence[Mapping[str, Any]], names: Sequence[str], scale: 
         out.append(base.mark_text(align="left", baseline="top", x=expr("width+8"), y=round(top, 1), color=tone,
                                   fontWeight=600, limit=130).encode(text="t:N"))
     return out
+
+
+def _dated(month: int, newest: int) -> str:
+    """`, Nov` beside the last value of a line that ends before the others: it stands in the same margin as theirs."""
+    if month == newest:
+        return ""
+    return f", {2000 + month // 12}" if (newest - month) % 12 == 0 else f", {MONTHS[month % 12]}"
 
 
 def _one_last_label(rows: Sequence[Mapping[str, Any]], last: Mapping[str, Any], scale: ValueScale,

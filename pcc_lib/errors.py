@@ -84,16 +84,16 @@ def summed(faults: Iterable[Fault], most: int = 5) -> list[Fault]:
     """
     groups: dict[tuple[str, str, str], list[Fault]] = {}
     for fault in faults:
-        kind = (fault.file, re.sub(r"row \d+", "row", fault.place), re.sub(r"'[^']*'", "''", fault.found))
+        kind = (fault.file, re.sub(r"row \d+", "row", fault.place), re.sub(r"'[^']*'|\d+(-\d+)*", "", fault.found))
         groups.setdefault(kind, []).append(fault)
     return [fault for group in groups.values() for fault in (group if len(group) <= most else [_first_of(group)])]
 
 
 def _first_of(group: list[Fault]) -> Fault:
-    first, last = group[0], group[-1]
-    until = re.match(r"row (\d+)", last.place)
-    others = f" So are {len(group) - 1} others" + (f", to row {until[1]}." if until else ".")
-    return Fault(first.file, first.place, first.found + others, first.todo)
+    first = group[0]
+    row, _, place = first.place.partition(", ") if first.place.startswith("row ") else ("", "", first.place)
+    where = f", the first in {row}" if row else ""
+    return Fault(first.file, place, f"{len(group):,} alike{where}: {first.found}", first.todo)
 
 
 def told(place: str, find: Callable[[], object]) -> list[Fault]:

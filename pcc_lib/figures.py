@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from string import ascii_lowercase
+from urllib.parse import quote
 
 from pcc_lib import calculate, numerals
 from pcc_lib.counts import PREFIXES as COUNTED
@@ -182,9 +183,10 @@ class Figures:
         series = self.series(name)
         if series is None:
             return self._unknown(id, measure, statistic, part, period or self.reporting_period(name))
+        part = series.part_of(part)
         if part and part not in series.parts:
             raise ReportError(f"'{id}': {series.source.file} has no {series.source.breakdown} '{part}'. "
-                              f"{suggest(part, series.parts)}")
+                              f"{suggest(part, map(numerals.part_id, series.parts))}")
         if statistic in AHEAD or statistic in TRACK:
             return _foretold(id, measure, series, statistic, part, period)
         if period > series.last:
@@ -234,7 +236,7 @@ class Figures:
         value = measure.target.of(part) if measure.target else None
         if value is None:
             raise ReportError(f"'{id}': {measure.id} has no target" + (f" for '{part}'." if part else "."))
-        cell = f"{FOLDER}/{measure.id}.yml#target" + (f";{part}" if part in measure.target.by else "")
+        cell = f"{FOLDER}/{measure.id}.yml#target" + (f";{quote(part, safe='')}" if part in measure.target.by else "")
         stated = Figure(id, measure.id, statistic, part, period, "", value, measure.unit, _text(value, measure),
                         "stated", "", "published(a)", cell)
         if statistic == "target":
@@ -281,16 +283,16 @@ class Figures:
                        formula=f"{side} of {what}, Fisher 95%" if side else what)
 
 
-def figure_of(id: str, measure: Measure, series: Series, statistic: str, part: str = "") -> Figure:
-    """A figure of a series that is at hand, at its latest period: a statistic of the cells or of `judgement`."""
+def figure_of(id: str, measure: Measure, series: Series, statistic: str, period: str = "") -> Figure:
+    """A figure of a series that is at hand: a statistic of `judgement`, or of the cells at a period (its latest one)."""
     if statistic in JUDGED:
-        return _judged(id, measure, series, statistic, part)
-    return _worked(id, measure, series, statistic, part, series.last)
+        return _judged(id, measure, series, statistic, "")
+    return _worked(id, measure, series, statistic, "", period or series.last)
 
 
 def figure_id(measure: str, statistic: str = "value", part: str = "", period: str = "") -> str:
-    """`measure.statistic[.part][@period]`."""
-    return f"{measure}.{statistic}" + (f".{part}" if part else "") + (f"@{period}" if period else "")
+    """`measure.statistic[.part][@period]`; the part by its id."""
+    return f"{measure}.{statistic}" + (f".{numerals.part_id(part)}" if part else "") + (f"@{period}" if period else "")
 
 
 def ledger_csv(rows: Iterable[dict[str, object]]) -> str:
@@ -307,7 +309,7 @@ def _misfit(measure: Measure, series: Series, statistic: str, part: str, period:
     if period and not form_of.fullmatch(period):
         return f"'{period}' is not a {series.source.period} of {series.source.file}"
     if statistic in RANKED and (statistic == "ranked") == bool(part):
-        return f"a rank is of one part; name it, such as {measure.id}.rank.{series.parts[0]}" if not part else \
+        return f"a rank is of one part; name it, such as {measure.id}.rank.{numerals.part_id(series.parts[0])}" if not part else \
             f"all parts are counted; write {measure.id}.ranked"
     if statistic in (*JUDGED, *RANKED) and period not in ("", series.last):
         return f"it is worked out for the latest period only, {series.last}"
@@ -318,7 +320,7 @@ def _misfit(measure: Measure, series: Series, statistic: str, part: str, period:
     if form == "per_month" and not (measure.is_additive and change in ("change_12_months", "change_on_baseline")):
         return "only a count over twelve months can be told per month"
     if statistic == "share" and not (part and measure.is_additive):
-        return f"a share is of one part of a count; name the part, such as {measure.id}.share.{series.parts[0]}"
+        return f"a share is of one part of a count; name the part, such as {measure.id}.share.{numerals.part_id(series.parts[0])}"
     return ""
 
 

@@ -7,7 +7,7 @@ back into the measure's own unit, so that a limit can be drawn and printed besid
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import pandas as pd
@@ -47,13 +47,35 @@ class ChangeTest:
         return self.lower + self.upper > 0
 
 
+@dataclass(frozen=True)
+class Record:
+    """How the months under the latest limits stand against the target: how many meet it, of how many, and the last one."""
+
+    met: int
+    months: int
+    latest: bool
+
+    @property
+    def always(self) -> bool:
+        """Whether every month met it."""
+        return self.met == self.months
+
+    @property
+    def never(self) -> bool:
+        """Whether no month met it."""
+        return self.met == 0
+
+
 @dataclass(frozen=True, eq=False)
 class Judgement:
     """What the methods say of one measure (or one part of it) at its latest period.
 
     points: one row a month, in the measure's unit: value, mean, lower, upper, label, rule, segment (limits follow the
     season and the length of the month where these were taken out first). None where the measure gets no chart of this
-    kind; `reason` then says why. `note` says what was done. `illustration`: the values are reconstructed.
+    kind; `reason` then says why. `note` says what was done. `illustration`: the values are reconstructed. `exceptional`:
+    months that stand alone so far out that the mean leaves them out. `sameness`: `constant` where all months under the latest
+    limits have one value, `mostly` where most have; neither has a usual range. `record`: None without a target, or where
+    neither direction is better.
     """
 
     points: pd.DataFrame | None
@@ -65,6 +87,9 @@ class Judgement:
     test: ChangeTest | None
     interval: inference.Interval | None
     illustration: bool
+    exceptional: tuple[str, ...] = ()
+    sameness: str = ""
+    record: Record | None = None
 
     @property
     def latest(self) -> pd.Series | None:
@@ -93,9 +118,20 @@ def _judged(series: Series, part: str) -> Judgement:
     if not reason:
         points, found, note = _chart(series, part)
         note = " ".join(filter(None, (note, found.note and found.note[0].upper() + found.note[1:])))
-    variation, assurance, trial = (found.variation, found.assurance, found.trial) if found else (None, None, False)
-    return Judgement(points, variation, assurance, trial, reason, note, _test(series, part), _interval(series, part),
-                     "e" in series.status("", "9999"))
+    judged = Judgement(points, None, None, False, reason, note, _test(series, part), _interval(series, part),
+                       "e" in series.status("", "9999"))
+    if found is None:
+        return judged
+    apart = tuple(map(str, found.exceptional))
+    return replace(judged, variation=found.variation, assurance=found.assurance, trial=found.trial,
+                   test=_borne_out(judged.test, apart, series.last), exceptional=apart, sameness=_sameness(found),
+                   record=_record(points, series.measure, part))
+
+
+def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str) -> ChangeTest | None:
+    """The test, unless it finds a change with a month among the 24 that stands alone: that one month may be all of it."""
+    rests_on_one = test is not None and test.significant and any(month >= shift(last, -23) for month in exceptional)
+    return None if rests_on_one else test
 
 
 def unfit(series: Series, part: str = "") -> str:
@@ -130,13 +166,15 @@ def target_of(measure: Measure, part: str = "") -> float | None:
 def _chart(series: Series, part: str) -> tuple[pd.DataFrame, signals.Xmr, str]:
     measure = series.measure
     values = monthly(series.values(part))
-    plain, note = signals.adjusted(values, per_day=measure.per_day)
+    varies = values.iloc[-JUDGED_MONTHS:].nunique() > 1  # the same count in months of different length is still the same
+    plain, note = signals.adjusted(values, per_day=measure.per_day and varies)
     plain = plain.iloc[-JUDGED_MONTHS:]
     plain = plain.loc[plain.first_valid_index():]  # no range is drawn where a gap reaches into the months judged
     inside = [b.month for b in measure.rebase if str(plain.index[0]) < b.month <= str(plain.index[-1])]
     target = None if measure.per_day else target_of(measure, part)
-    found = signals.xmr(plain, improvement=measure.good_direction, target=target, rebase=inside)
-    return _in_unit(found.points, values, plain, measure), found, note + _span_note(found)
+    found = signals.xmr(plain, improvement=measure.good_direction, target=target, rebase=inside, robust=True)
+    scale = pd.Series(plain.index.days_in_month if measure.per_day and varies else 1, index=plain.index, dtype=float)
+    return _in_unit(found.points, values, plain, scale, measure), found, note + _span_note(found)
 
 
 def _span_note(found: signals.Xmr) -> str:
@@ -144,19 +182,47 @@ def _span_note(found: signals.Xmr) -> str:
     latest = found.segments.iloc[-1]
     if latest["state"] not in ("full", "trial"):
         return ""
-    return f" Usual range worked out from the {latest['n']} months to {latest['last'].strftime('%B %Y')}."
+    last = found.points["value"].last_valid_index()  # the newest months may be blank
+    return f" Usual range worked out from the {latest['n']} months to {last.strftime('%B %Y')}."
 
 
-def _in_unit(points: pd.DataFrame, values: pd.Series, plain: pd.Series, measure: Measure) -> pd.DataFrame:
-    """Limits back in the measure's unit: season added, per-day counts times the days, clipped to what is possible."""
-    days = pd.Series(plain.index.days_in_month if measure.per_day else 1, index=plain.index, dtype=float)
+def _sameness(found: signals.Xmr) -> str:
+    """Whether the months under the latest limits have one value, or most of them have; `` where they vary, or are few."""
+    latest = found.segments.iloc[-1]
+    told = {"no variation": "constant", "mostly equal": "mostly"}
+    known = not math.isnan(found.points["value"].iat[-1])
+    return told.get(latest["state"], "") if known and latest["n"] >= signals.FULL else ""
+
+
+def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
+    """The months under the latest limits against the target."""
+    target, better = target_of(measure, part), {"increase": 1, "decrease": -1}.get(measure.good_direction)
+    values = points.loc[points["segment"] == points["segment"].iat[-1], "value"]
+    if target is None or better is None or math.isnan(values.iat[-1]):
+        return None
+    known = values.dropna()
+    met = better * (known - target) >= -1e-9 * max(1.0, abs(target))
+    return Record(int(met.sum()), len(known), bool(met.iat[-1]))
+
+
+def _in_unit(points: pd.DataFrame, values: pd.Series, plain: pd.Series, days: pd.Series, measure: Measure) -> pd.DataFrame:
+    """Limits back in the measure's unit: season added, per-day counts times the days, clipped to what is possible.
+
+    What the values themselves do is possible: a mean may lie below nought, and a share of an earlier whole above 100%.
+    """
     season = values.reindex(plain.index) / days - plain
     out = points.copy()
     out["value"] = values.reindex(plain.index)
-    ceiling = 100.0 if measure.is_share else math.inf
+    floor, ceiling = bounds(values, measure)
     for column in ("mean", "lower", "upper"):
-        out[column] = ((points[column] + season.fillna(0)) * days).clip(lower=0.0, upper=ceiling)
+        out[column] = ((points[column] + season.fillna(0)) * days).clip(lower=floor, upper=ceiling)
     return out.drop(columns=["near_lower", "near_upper"])
+
+
+def bounds(values: pd.Series, measure: Measure) -> tuple[float, float]:
+    """The least and the greatest value that are possible, as far as the values keep to them."""
+    floor = 0.0 if not (values < 0).any() else -math.inf
+    return floor, 100.0 if measure.is_share and not (values > 100).any() else math.inf
 
 
 def _test(series: Series, part: str) -> ChangeTest | None:

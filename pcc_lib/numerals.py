@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "\u2212"
@@ -105,6 +106,17 @@ def spoken(text: str) -> list[float]:
             size = float(m["digits"].replace(",", "")) * _SCALES.get((m["scale"] or "").lower(), 1)
             found.append(-size if m["sign"] in ("-", MINUS) else size)
     return found
+
+
+def part_id(value: str) -> str:
+    """A breakdown value as a part of ids and anchors: `Kensington & Chelsea` as `kensington-chelsea`, a plain id as it is.
+
+    Accents are taken off; `` where no letter or digit is left.
+    """
+    if re.fullmatch(r"[a-z0-9_-]+", value):
+        return value
+    bare = "".join(c for c in unicodedata.normalize("NFKD", value.lower()) if not unicodedata.combining(c))
+    return re.sub("[^a-z0-9]+", "-", bare.replace("'", "").replace("\u2019", "")).strip("-")
 
 
 def slug(text: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 import pandas as pd
 
 from pcc_lib import forecast as protocol
-from pcc_lib.judgement import judge, monthly
+from pcc_lib.judgement import bounds, judge, monthly
 from pcc_lib.quarters import month_label
 from pcc_lib.series import Series
 
@@ -47,7 +47,7 @@ def outlook(series: Series) -> Outlook:
         protocol.check_history(values, list(inside))
         if new := _new_on_chart(judged.points):
             return _none(new)
-        found = _foretold(str(values.index[0]), tuple(values), inside, 100.0 if series.measure.is_share else None)
+        found = _foretold(str(values.index[0]), tuple(values), inside, bounds(values, series.measure))
     except ValueError as error:
         return _none(re.sub(r"\b\d{4}-\d{2}\b", lambda m: month_label(m[0]), str(error)))
     points = found.points.set_axis([str(p) for p in found.points.index])
@@ -59,10 +59,11 @@ def _none(reason: str) -> Outlook:
 
 
 @lru_cache(maxsize=256)
-def _foretold(first: str, values: tuple[float, ...], rebase: tuple[str, ...], highest: float | None) -> protocol.Forecast:
+def _foretold(first: str, values: tuple[float, ...], rebase: tuple[str, ...],
+              limits: tuple[float, float]) -> protocol.Forecast:
     """The forecast of equal values once only: trials take seconds, and several pages ask for the same ones."""
     series = pd.Series(values, index=pd.period_range(first, periods=len(values), freq="M"))
-    return protocol.forecast(series, HORIZON, rebase=rebase, lowest=0.0, highest=highest, signal="")
+    return protocol.forecast(series, HORIZON, rebase=rebase, lowest=limits[0], highest=limits[1], signal="")
 
 
 def _new_on_chart(points: pd.DataFrame) -> str:

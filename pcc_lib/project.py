@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
+from pcc_lib import numerals
 from pcc_lib.errors import DefinitionError, Fault, ReportError
 from pcc_lib.models.base import Model, read_as
 from pcc_lib.models.body import Body
@@ -161,7 +162,10 @@ class Project:
     def label(self, value: str) -> str:
         """The reader's word for a breakdown value such as `county`, from body.yml."""
         labels = {area.id: area.title for area in self.body.areas} | dict(self.body.labels)
-        return labels.get(value) or value.replace("_", " ").replace("-", " ").capitalize()
+        if value in labels:
+            return labels[value]
+        plain = numerals.part_id(value) == value  # an id, and not a name as it is published
+        return value.replace("_", " ").replace("-", " ").capitalize() if plain else value
 
     def _names(self, folder: str) -> list[str]:
         path = self.path(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from pcc_lib import calculate
 from pcc_lib.errors import DataError, DefinitionError, Fault, raise_if, suggest
 from pcc_lib.measures import FOLDER, Measure
+from pcc_lib.numerals import part_id
 from pcc_lib.quarters import shift, span
 from pcc_lib.sources import FOLDER as SOURCES
 from pcc_lib.sources import Source
@@ -33,7 +35,7 @@ class Cells:
 
     def __str__(self) -> str:
         when = self.last if self.first == self.last else f"{self.first}..{self.last}"
-        where = f";{self.breakdown}={'+'.join(self.parts)}" if self.parts else ""
+        where = f";{self.breakdown}={'+'.join(quote(part, safe='') for part in self.parts)}" if self.parts else ""
         return f"{self.source}#{self.key}={when}{where};column={self.column}"
 
 
@@ -59,6 +61,10 @@ class Series:
     def parts(self) -> tuple[str, ...]:
         """The breakdown values that this measure uses."""
         return tuple(self.columns["numerator"].columns)
+
+    def part_of(self, id: str) -> str:
+        """The part with this id, as the source writes it; the id itself where there is none."""
+        return next((part for part in self.parts if part_id(part) == id), id)
 
     @property
     def periods(self) -> list[str]:
@@ -192,6 +198,7 @@ def make_series(measure: Measure, source: Source, last: str, population: Source 
                             f"'{measure.breakdown}'.", f"It is by '{source.breakdown}'."))
     if faults:
         raise DefinitionError(faults)
+    raise_if(DataError, _negative_faults(measure, source))
     frame = source.frame[source.frame[source.period] <= last]
     roles = {r: getattr(measure, r) for r in ("numerator", "denominator") if getattr(measure, r)}
     if measure.disclosure != "none":
@@ -201,6 +208,16 @@ def make_series(measure: Measure, source: Source, last: str, population: Source 
         frame = frame[frame[key].isin(wanted)]
     columns = {role: _wide(frame, source, column) for role, column in roles.items()}
     return Series(measure, source, last, columns, population)
+
+
+def _negative_faults(measure: Measure, source: Source) -> list[Fault]:
+    """Cells below nought where things are counted; sums of money and of differences may lie there."""
+    roles = {"count": ("numerator",), "percentage": ("numerator", "denominator"), "mean": ("denominator",),
+             "rate_per_1000": ("numerator",)}.get(measure.calculation, ())
+    columns = [] if measure.unit.startswith("GBP") else [getattr(measure, role) for role in roles]
+    return [Fault(f"{SOURCES}/{source.file}", f"row {i + 2}, column {column}", f"'{value:g}' is below nought, and {measure.id} "
+                  "counts it.", "Correct the cell; leave it blank where the value is not known.")
+            for column in columns for i, value in source.frame[column].items() if value < 0]
 
 
 def _protected(measure: Measure, source: Source, frame: pd.DataFrame,

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,10 @@ FULL = 13             # points from which a segment earns limits and icons
 TRIAL = 6             # points from which a segment earns trial limits, without icons
 RUN = 7               # points in a trend or a shift
 SHORTEST_FIX = 12     # fewest points to which limits may be fixed
+SIGMA = 1.128         # mean range over this is the standard deviation
+PULL = 0.5            # standard deviations by which one month may move the mean of all
+MONTHS_APART = 12     # at most one in so many months is taken as exceptional
+MOSTLY = 2 / 3        # share of months with one value from which the rules do not hold
 SEASONAL_MONTHS = 36  # fewest consecutive months for a seasonal pattern
 SEASONAL_STRENGTH = 0.64
 SEASONAL_P = 0.01
@@ -33,7 +38,8 @@ class Xmr:
     n (real points), baseline (points that fed the mean), mean, ranges, screened (ranges dropped), mean_range,
     state (full, trial, short, no variation, no neighbours). variation, assurance: the icons, None where there
     is none. trial: the latest segment has 6 to 12 points. note: why there are no icons, or nothing. method:
-    how it was worked out, for the method note.
+    how it was worked out, for the method note. exceptional: single months so far from all others that the
+    mean leaves them out.
     """
     points: pd.DataFrame
     segments: pd.DataFrame
@@ -42,11 +48,12 @@ class Xmr:
     trial: bool
     note: str
     method: str
+    exceptional: tuple[pd.Period, ...] = ()
 
 
 def xmr(series: pd.Series, *, improvement: str, target: float | None = None,
         rebase: Iterable[pd.Period | str] = (), fix_after: int | None = None, screen: bool = True,
-        two_of_three: str = "mdc", run: int = RUN, rolling: bool = False) -> Xmr:
+        two_of_three: str = "mdc", run: int = RUN, rolling: bool = False, robust: bool = False) -> Xmr:
     """Draw up the XmR chart of a monthly series (Making Data Count rules, as NHSRplotthedots with our
     decisions).
 
@@ -55,21 +62,24 @@ def xmr(series: pd.Series, *, improvement: str, target: float | None = None,
     open a new segment. fix_after: limits rest on the first so many real points of each segment (12 or more).
     screen: drop outlying ranges once. two_of_three: "mdc" counts points beyond the limit as well, "near_only"
     does not. run: points in a trend or shift (6 or 7). rolling: say True of moving totals or means, which are
-    refused. Raises ValueError, in words, on anything that cannot be charted.
+    refused. robust: leave single exceptional months out of the mean, and give no limits where most months have
+    one and the same value (the package does neither). Raises ValueError, in words, on anything that cannot be
+    charted.
     """
     _check_options(improvement, two_of_three, run, fix_after, target)
     _refuse(rolling)
     periods, values = _whole_span(series)
     starts = _segment_starts(series.index, rebase)
-    segments = [_segment(values[a:b], fix_after, screen, two_of_three, run)
-                for a, b in _pairs(starts, len(values))]
+    how = _Rules(fix_after, screen, two_of_three, run, robust)
+    segments = [_segment(values[a:b], how) for a, b in _pairs(starts, len(values))]
     points = _points(periods, values, segments)
     latest, label = segments[-1], points["label"].iat[-1]
     full = latest["state"] == "full"
     return Xmr(points, _segment_table(periods, starts, segments),
                _variation(label, improvement) if full else None,
                _assurance(latest, improvement, target) if full else None,
-               latest["state"] == "trial", _note(latest), _method(screen, two_of_three, run, fix_after))
+               latest["state"] == "trial", _note(latest), _method(screen, two_of_three, run, fix_after),
+               tuple(periods[np.concatenate([each["apart"] for each in segments])]))
 
 
 def adjusted(series: pd.Series, per_day: bool = False, rolling: bool = False) -> tuple[pd.Series, str]:
@@ -115,6 +125,8 @@ def seasonal_pattern(series: pd.Series, window: int | None = None,
     if window is None:
         season = _month_means(season, month)
     detrended = values - smooth
+    if np.ptp(detrended) <= 1e-9 * max(1.0, np.abs(values).max()):
+        return np.zeros(len(values)), 0.0, 1.0  # a straight line: what is left of it is rounding, and no season
     return season, _strength(season, detrended), _kruskal(detrended, month)[1]
 
 
@@ -208,27 +220,43 @@ def _pairs(starts: list[int], end: int) -> zip:
 
 # One segment ------------------------------------------------------------------------------------------------
 
-def _segment(values: np.ndarray, fix_after: int | None, screen: bool, two_of_three: str, run: int) -> dict:
+class _Rules(NamedTuple):
+    """How a segment is judged: the options of `xmr`."""
+    fix_after: int | None
+    screen: bool
+    two_of_three: str
+    run: int
+    robust: bool
+
+
+def _segment(values: np.ndarray, how: _Rules) -> dict:
     """Mean, limits, labels and rules of one segment. Arrays are as long as `values`."""
     found = {"n": int((~np.isnan(values)).sum()), "baseline": 0, "mean": np.nan, "ranges": 0, "screened": 0,
              "mean_range": np.nan, "reach": np.nan, "tolerance": 0.0, "state": "short",
+             "apart": np.zeros(len(values), dtype=bool),
              "label": np.full(len(values), None, dtype=object),
              "rule": np.full(len(values), "", dtype=object)}
     if found["n"] < TRIAL:
         return found
-    baseline = _baseline(values, fix_after)
+    baseline = _baseline(values, how.fix_after)
     found["baseline"] = int((~np.isnan(baseline)).sum())
     found["mean"] = float(np.nanmean(baseline))
     found["tolerance"] = 1e-9 * max(1.0, abs(found["mean"]))
-    found.update(_mean_range(baseline, screen, found["tolerance"]))
+    found.update(_mean_range(baseline, how.screen, found["tolerance"]))
     if not found["ranges"]:
         return found | {"state": "no neighbours"}
     if found["mean_range"] <= found["tolerance"]:
         return found | {"state": "no variation"}
+    if how.robust:
+        apart = _exceptional(baseline, found["mean_range"], found["tolerance"])
+        found["apart"][:len(apart)] = apart
+        found["mean"] = float(np.nanmean(baseline[~apart]))
+        if _mostly_equal(baseline[~apart], found["tolerance"]):
+            return found | {"state": "mostly equal"}
     found["reach"] = found["mean_range"]
     found["state"] = "full" if found["n"] >= FULL else "trial"
     found["label"], found["rule"] = _labels(values, found["mean"], found["reach"], found["tolerance"],
-                                            two_of_three, run)
+                                            how.two_of_three, how.run)
     return found
 
 
@@ -253,6 +281,29 @@ def _mean_range(baseline: np.ndarray, screen: bool, tolerance: float) -> dict:
         return {"ranges": len(ranges), "screened": len(ranges) - len(kept), "mean_range": screened}
     # Screening left nothing, or only ranges of 0: its limits would flag every point, so do without it.
     return {"ranges": len(ranges), "screened": 0, "mean_range": mean}
+
+
+def _exceptional(baseline: np.ndarray, mean_range: float, tolerance: float) -> np.ndarray:
+    """Which months stand alone so far out that each by itself would pull the mean away from the other months.
+
+    With such a month in the mean, all others lie on one side of it, and the rule of seven takes them for a shift.
+    More than one in twelve, or two in a row, are not exceptions but what the series is like.
+    """
+    known = ~np.isnan(baseline)
+    distance = np.where(known, np.abs(baseline - np.nanmedian(baseline)), 0.0)
+    far = distance / known.sum() > PULL * mean_range / SIGMA
+    if _mostly_equal(baseline, tolerance):  # the ranges then say little: what differs at all stands out
+        far |= distance > tolerance
+    beside = np.r_[False, far[:-1]] | np.r_[far[1:], False]
+    few = far.sum() <= known.sum() // MONTHS_APART and not (far & beside).any()
+    return far if few else np.zeros(len(far), dtype=bool)
+
+
+def _mostly_equal(values: np.ndarray, tolerance: float) -> bool:
+    """Whether most of the points, but not all, have one value: half of them then lie on no side of the mean."""
+    known = values[~np.isnan(values)]
+    same = int((np.abs(known - np.median(known)) <= tolerance).sum())
+    return MOSTLY * len(known) < same < len(known)
 
 
 def _labels(values: np.ndarray, mean: float, reach: float, tolerance: float, two_of_three: str,
@@ -372,6 +423,7 @@ def _note(segment: dict) -> str:
             "trial": f"Trial limits: they rest on {n} months; {FULL} are needed for a verdict.",
             "short": f"No limits: {n} months are known; {TRIAL} are needed for trial limits.",
             "no variation": "No limits: no variation recorded.",
+            "mostly equal": "No limits: most of the months have one and the same value.",
             "no neighbours": "No limits: no two neighbouring months are both known."}[segment["state"]]
 
 

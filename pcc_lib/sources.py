@@ -15,13 +15,14 @@ import pandas as pd
 from pcc_lib import constraints, grammar
 from pcc_lib.errors import DataError, DefinitionError, Fault, FaultsError, raise_if, suggest
 from pcc_lib.models.sources import PERIODS, TAIL, DataPackage, Descriptor, public_descriptor
+from pcc_lib.numerals import part_id
 from pcc_lib.project import Project
 from pcc_lib.quarters import shift, span
 
 FOLDER = "data/sources"
 PACKAGE = "data/datapackage.yml"
 NUMERIC = ("integer", "number")
-_WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0{0,15})?")  # 101.0 is how pandas writes a count beside a blank
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?")
 # files that people put beside the sources, and that nothing reads: what to do with them
 _AS_CSV = "Open it, and save the sheet with the data as CSV UTF-8"
@@ -128,8 +129,19 @@ def source_names(project: Project) -> list[str]:
 def package(project: Project) -> dict[str, Any]:
     """All sources as one Frictionless data package with its resources inline, which `frictionless validate` can read."""
     about = project.record(DataPackage, PACKAGE).model_dump(exclude_unset=True, mode="json")
-    inline = [{**public_descriptor(read_descriptor(project, n)), "path": f"{FOLDER}/{n}.csv"} for n in source_names(project)]
+    inline = [{**_as_written(project, read_descriptor(project, n)), "path": f"{FOLDER}/{n}.csv"} for n in source_names(project)]
     return {**about, "resources": inline}
+
+
+def _as_written(project: Project, about: Descriptor) -> dict[str, Any]:
+    """A descriptor for standard tools: to them 101.0 is no integer, so a column written that way is one of numbers."""
+    said, file = public_descriptor(about), f"{FOLDER}/{about.path}"
+    if project.exists(file):
+        table = _table(project.read_text(file), file, about)
+        for field in said["schema"]["fields"]:
+            if field["type"] == "integer" and table[field["name"]].str.contains(".", regex=False).any():
+                field["type"] = "number"
+    return said
 
 
 def fault_list(project: Project) -> list[Fault]:
@@ -142,7 +154,7 @@ def fault_list(project: Project) -> list[Fault]:
             faults += error.faults
             continue
         faults += constraints.faults_in(source.frame, source.about, f"{FOLDER}/{source.file}")
-        faults += _rule_faults(source) + _gap_faults(source)
+        faults += _rule_faults(source) + _gap_faults(source) + _id_faults(source)
     return faults
 
 
@@ -267,7 +279,7 @@ def _wrong_number(cell: str, kind: str) -> tuple[str, str] | None:
     """What is wrong with a cell of a column of numbers, and what to do; blank is not known, and so not wrong."""
     if not cell or (_WHOLE if kind == "integer" else _NUMBER).fullmatch(cell):
         return None
-    if kind == "integer" and _number(cell) % 1 == 0:  # 6787.0 and 1e3, which standard tools refuse
+    if kind == "integer" and _number(cell) % 1 == 0:  # 1e3 is what a spreadsheet has cut short
         return f"'{_shown(cell)}' is not written as a whole number.", f"Write {_number(cell):.0f}."
     return f"'{_shown(cell)}' is not a {'whole ' if kind == 'integer' else ''}number.", (
         "Correct the cell; leave it blank where the value is not known.")
@@ -284,6 +296,19 @@ def _key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault
     repeated = frame.duplicated([period, breakdown])
     return faults + [Fault(file, f"row {i + 2}", f"{frame[period][i]}, {frame[breakdown][i]} stands twice.",
                            "Keep one row.") for i in frame.index[repeated]]
+
+
+def _id_faults(source: Source) -> list[Fault]:
+    """Values of the breakdown that give no id for figures and addresses, or the id of another value."""
+    ids: dict[str, list[str]] = {}
+    for part in dict.fromkeys(source.frame[source.breakdown]):
+        ids.setdefault(part_id(part).replace("_", "-").strip("-"), []).append(part)
+    file, place = f"{FOLDER}/{source.file}", f"column {source.breakdown}"
+    faults = [Fault(file, place, f"'{_shown(part)}' holds no letter from a to z and no digit, so it gives no id.",
+                    "Write a short id, and what readers see under labels in data/body.yml.") for part in ids.pop("", [])]
+    return faults + [Fault(file, place, f"{' and '.join(repr(p) for p in parts)} give the same id, {id}.",
+                           "Write them so that letters or digits tell them apart, or alike if they are one.")
+                     for id, parts in ids.items() if len(parts) > 1]
 
 
 def _cell(value: object) -> str:

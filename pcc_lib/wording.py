@@ -8,7 +8,7 @@ finds significant. The order is level, change, test, limits. No word says why so
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from pcc_lib.figures import Figure
@@ -88,10 +88,13 @@ def message(measure: Measure, change: Figure | None, value: Figure) -> Sentence:
     return [f"{measure.title}: ", value, f" {during(value.period, measure.window.startswith('since'))}"]
 
 
-def extremes(measure: Measure, high: Figure, low: Figure) -> Sentence:
-    """`The highest month shown was July 2023 (11,482), the lowest April 2020 (6,120).`"""
+def extremes(measure: Measure, high: Figure, low: Figure, shared: Collection[str] = ()) -> Sentence:
+    """`The highest month shown was July 2023 (11,482), the lowest April 2020 (6,120).` `shared`: values of several months."""
     noun = "value" if measure.window != "month" else "month"
-    return [f" The highest {noun} shown was {period_of(high)} (", high, f"), the lowest {period_of(low)} (", low, ")."]
+    if high.text == low.text:
+        return [f" Every {noun} shown is the same."]
+    ends = [f"{period_of(f)}{', among others' if f.text in shared else ''} (" for f in (high, low)]
+    return [f" The highest {noun} shown was {ends[0]}", high, f"), the lowest {ends[1]}", low, ")."]
 
 
 def period_of(figure: Figure) -> str:
@@ -111,6 +114,8 @@ class Verdict:
 NOT_JUDGED = Verdict("Not judged", "note", "ring")
 _RANGE = {"improvement": "good", "concern": "bad", "neutral": "same"}
 _ASSURED = {"pass": "target met", "fail": "target missed", "hit and miss": "target not met reliably"}
+_AGAINST = {"pass": "target usually met, missed this month", "fail": "target usually missed, met this month"}
+_SAME = {"constant": "The same every month", "mostly": "The same in most months"}
 
 
 def verdict(judged: Judgement | None, measure: Measure, change: Figure | None = None) -> Verdict:
@@ -133,6 +138,8 @@ def verdict(judged: Judgement | None, measure: Measure, change: Figure | None = 
         words = f"{'Higher' if up else 'Lower'} over the year; latest month usual" if judged.variation else \
             f"Significantly {'higher' if up else 'lower'}"
         return Verdict(_with_target(_valued(words, ground), judged), ground, "up" if up else "down")
+    if judged.sameness:
+        return Verdict(_with_target(_SAME[judged.sameness], judged), "same", "dot")
     if judged.test is not None:
         return Verdict("No significant change", "same", "dot")
     return Verdict("Trial limits, no verdict yet", "note", "ring") if judged.trial else NOT_JUDGED
@@ -145,26 +152,48 @@ def _valued(words: str, ground: str) -> str:
 
 
 def _with_target(words: str, judged: Judgement) -> str:
-    return f"{words}; {_ASSURED[judged.assurance]}" if judged.assurance else words
+    said = _assured(judged)
+    return f"{words}; {said}" if said else words
+
+
+def _assured(judged: Judgement) -> str:
+    """What is said of the target: what the limits promise, unless the months themselves say otherwise."""
+    record, assurance = judged.record, judged.assurance
+    if record is None or not (assurance or judged.sameness):
+        return _ASSURED.get(assurance or "", "")
+    every = "target met every month" if record.always else "target missed every month" if record.never else ""
+    if not assurance:
+        return every or _ASSURED["hit and miss"]
+    if assurance == "hit and miss":
+        return f"{every} so far" if every else _ASSURED[assurance]
+    return _ASSURED[assurance] if record.latest == (assurance == "pass") else _AGAINST[assurance]
 
 
 def judged_sentence(measure: Measure, value: Figure, change: Figure | None, judged: Judgement | None,
-                    figure: Callable[[str], Figure]) -> Sentence:
-    """Level, change, test, limits. `figure` gives the measure's figure of a statistic, such as `usual_upper`."""
+                    figure: Callable[..., Figure]) -> Sentence:
+    """Level, change, test, limits. `figure` gives the measure's figure of a statistic, such as `usual_upper`, at a period if
+    one is named."""
     said = level_sentence(measure, value, change)
     if judged is None or not value.known:
         return said
     if judged.interval is not None:
-        said += [" The 95% interval of the survey is ", figure("interval_lower"), " to ", figure("interval_upper"), "."]
-    return said + _test_words(judged, figure) + _limit_words(judged, figure, change) + _target_words(judged, figure)
+        said += [" The 95% interval of the survey is ", *_span(figure("interval_lower"), figure("interval_upper")), "."]
+    return (said + _test_words(judged, figure) + _limit_words(judged, figure, change) + _exception_words(judged, figure)
+            + _target_words(judged, figure))
+
+
+def _span(lower: Figure, upper: Figure) -> Sentence:
+    """`2 to 8`; where both ends print alike, that number once: `0.0 to 0.0` would say that nothing else is possible."""
+    return ["narrower than is printed: ", lower] if lower.text == upper.text else [lower, " to ", upper]
 
 
 def _test_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
-    if judged.test is None:
+    if judged.test is None or judged.sameness == "constant":
         return []
     lower = figure("change_lower")
     bare = lower.text.removesuffix(" percentage points").removesuffix(" percentage point")
-    interval: Sentence = [" (95% interval ", (lower, bare), " to ", figure("change_upper"), ")"]
+    upper = figure("change_upper")
+    interval: Sentence = [] if lower.text == upper.text else [" (95% interval ", (lower, bare), " to ", upper, ")"]
     over = f" Comparing {judged.test.basis}, "
     if not judged.test.significant:
         return [over + "there was no statistically significant change", *interval, "."]
@@ -173,9 +202,11 @@ def _test_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
 
 
 def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Figure | None) -> Sentence:
+    if judged.sameness:
+        return [_SAMENESS[judged.sameness]]
     if judged.points is None or judged.latest["label"] is None:
         return []
-    ends: Sentence = [figure("usual_lower"), " to ", figure("usual_upper")]
+    ends = _span(figure("usual_lower"), figure("usual_upper"))
     trial = " (trial limits: few months)" if judged.trial else ""
     side = "above" if judged.latest["label"] == "special cause high" else "below"
     match judged.rule:
@@ -194,11 +225,38 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Fig
     return [" The latest month by itself is within its usual range of ", *ends, f"{trial}."]
 
 
-def _target_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
-    said = {"pass": " lies outside that range, on the good side: it is met every month unless something changes.",
-            "fail": " lies outside that range, on the wrong side: it is missed every month unless something changes.",
-            "hit and miss": " lies within that range: usual variation alone makes some months meet it, others miss it."}
-    return [" The target of ", figure("target"), said[judged.assurance]] if judged.assurance else []
+def _exception_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
+    """Months that the average leaves out, by name; what is said of the latest month is said already."""
+    months = [m for m in judged.exceptional if m != str(judged.points.index[-1])]
+    named = [part for m in months for part in (", ", f"{month_label(m)} (", figure("value", m), ")")][1:]
+    if not named or judged.sameness:
+        return []
+    return [" ", *named, f" stand{'s' if len(months) == 1 else ''} far apart from all other months, and the average leaves "
+            f"{'it' if len(months) == 1 else 'them'} out."]
+
+
+def _target_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
+    said = _TARGETS.get(_assured(judged), "")
+    return [" The target of ", figure("target"), said] if said else []
+
+
+_SAMENESS = {"constant": " It was the same in every month judged, so there is no usual range.",
+             "mostly": " Most of the months judged have one and the same value, so there is no usual range."}
+_TARGETS = {
+    "target met": " lies outside that range, on the good side: it is met every month unless something changes.",
+    "target missed": " lies outside that range, on the wrong side: it is missed every month unless something changes.",
+    "target not met reliably": " lies within that range: usual variation alone makes some months meet it, others miss it.",
+    "target met every month so far": " lies within that range: it was met in every month judged, but usual variation alone "
+                                     "could miss it.",
+    "target missed every month so far": " lies within that range: it was missed in every month judged, but usual variation "
+                                        "alone could meet it.",
+    "target usually met, missed this month": " lies outside that range, on the good side: a usual month meets it, and the latest "
+                                             "does not.",
+    "target usually missed, met this month": " lies outside that range, on the wrong side: a usual month misses it, and the "
+                                             "latest does not.",
+    "target met every month": " was met in every month judged.",
+    "target missed every month": " was missed in every month judged.",
+}
 
 
 def contradicts(text_after: str, figure: Figure, text_before: str = "") -> str:

@@ -154,7 +154,8 @@ def test_declared_constraints_are_checked(tiny, old, new, said):
 
 def test_a_declared_pattern_is_checked(tiny):
     tiny.edit("data/sources/survey.resource.yml", "20\\d{2}-(0[1-9]|1[0-2])", "2022-..")
-    assert "column month: '2023-03' is not written as the descriptor wants it (2022-..)" in checked(tiny)
+    assert "row 2, column month: '2023-03' is not written as the descriptor wants it (2022-..)" in checked(tiny)
+    assert "survey.csv, column month: 12 alike, the first in row 2: '2023-03' is not written as" in tiny.said()
 
 
 def test_a_rule_between_columns_is_told_with_the_row_and_its_cells(tiny):
@@ -209,7 +210,7 @@ def test_old_mac_line_ends_do_no_harm(tiny):
     (SURVEY.replace(",", "\t"), ", row 1: the cells are separated by tabs. Save it as CSV UTF-8 with commas."),
     (SURVEY + ",,,,,\n" * 3, ": rows 14 to 16 are empty. Delete them."),
     (SURVEY + ",,,,,\n", ": row 14 is empty. Delete it."),
-    (HEADER + "2023-10,overall,3.0,20,computed,\n", ", row 2, column happy: '3.0' is not written as a whole number. Write 3."),
+    (HEADER + "2023-10,overall,3e0,20,computed,\n", ", row 2, column happy: '3e0' is not written as a whole number. Write 3."),
     (HEADER + '2023-10,"overall,3,20,computed,\n', ", line 2: a quotation mark is not closed, or stands inside a cell. Write a "
      'cell with a comma as "a, b", and a quotation mark in it twice.'),
 ])

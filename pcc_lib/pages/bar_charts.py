@@ -9,7 +9,17 @@ import pandas as pd
 from pcc_lib.figures import Figure
 from pcc_lib.markup import esc
 from pcc_lib.measures import Chart, Topic
-from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, by_part, unit_words
+from pcc_lib.pages.pictures import (
+    Picture,
+    alt_text,
+    area_words,
+    axis_title,
+    by_part,
+    named_values,
+    reserve,
+    unit_words,
+    unknown,
+)
 from pcc_lib.quarters import period_label
 from pcc_lib.report import Report
 from pcc_lib.wording import Sentence, change_phrase, during
@@ -35,16 +45,17 @@ def _bars_of(report: Report, chart: Chart, figures: list[Figure], form: str) -> 
 
 def _bar_picture(report: Report, chart: Chart, figures: list[Figure], labels: list[str], form: str) -> Picture:
     measure = report.figures.measure(chart.measures[0])
-    known = [(f, label) for f, label in zip(figures, labels, strict=True) if f.known]
-    top, bottom = max(known, key=lambda k: k[0].value), min(known, key=lambda k: k[0].value)
+    every = list(zip(figures, labels, strict=True))
+    known = [(f, label) for f, label in every if f.known]
     frame = pd.DataFrame([{"label": label, "value": math.nan if f.value is None else f.value, "printed": f.text,
                            "status": f.status if f.status != "x" else ""}
                           for f, label in zip(figures, labels, strict=True)])
     when = during(known[0][0].period, measure.window.startswith("since"))
-    title = _bar_title(top, bottom, form, len(known))
-    shows: Sentence = [part for f, label in known for part in (f"{label}: ", f, "; ")][:-1] + [f" {when}."]
     same = len({f.measure for f in figures}) == 1
-    compared = f", against {period_label(figures[0].compared_with)}" if form == "change" else ""
+    noun = report.figures.series(measure.id).source.breakdown if same else "measure"
+    title = [*reserve([f for f, _ in every], noun), *_bar_title(known, form)]
+    shows = named_values(every, when)
+    compared = f", against {period_label(known[0][0].compared_with)}" if form == "change" else ""
     subject = (f"{measure.title if same else report.topic(measure.topic).title}, {unit_words(measure, form)}, "
                f"{area_words(report, measure)}, {when.removeprefix('in ')}{compared}")
 
@@ -56,15 +67,34 @@ def _bar_picture(report: Report, chart: Chart, figures: list[Figure], labels: li
     rows = [[esc(label), esc(f.text)] for f, label in zip(figures, labels, strict=True)]
     raw = [[label, measure.title, f.value, f.unit, f.status] for f, label in zip(figures, labels, strict=True)]
     series = [s for id in chart.measures if (s := report.figures.series(id))]
-    return Picture(title, subject, shows, alt_text("Bar chart", subject, shows), ("Group", "Value"), rows, raw, draw,
-                   [measure], known[0][0].period.split("..")[-1], series)
+    alt = alt_text("Bar chart", subject, shows, unknown(every, when))
+    return Picture(title, subject, shows, alt, ("Group", "Value"), rows, raw, draw, [measure],
+                    known[0][0].period.split("..")[-1], series)
 
 
-def _bar_title(top: tuple[Figure, str], bottom: tuple[Figure, str], form: str, count: int) -> Sentence:
-    """The ends of the bars in words; changes are told from the lowest to the highest, for a fall is not "highest"."""
-    if form == "change" and count > 1:
-        return ["From ", bottom[0], f" in {bottom[1]} to ", top[0], f" in {top[1]}"]
-    return [f"{top[1]} is highest, ", top[0]] + ([f"; {bottom[1]} lowest, ", bottom[0]] if count > 1 else [])
+def _bar_title(known: list[tuple[Figure, str]], form: str) -> Sentence:
+    """The ends of the bars in words; changes are told from the lowest to the highest, for a fall is not "highest".
+
+    Values that print alike are alike to a reader: none of them is the highest.
+    """
+    top, bottom = max(known, key=lambda k: k[0].value)[0], min(known, key=lambda k: k[0].value)[0]
+    if len(known) == 1:
+        return [f"{known[0][1]}: ", top]
+    if top.text == bottom.text:
+        return ["All are the same, ", top]
+    high, low = (_sharing(known, end.text) for end in (top, bottom))
+    if form == "change":
+        return ["From ", bottom, f" in {_listed(low)} to ", top, f" in {_listed(high)}"]
+    return [f"{_listed(high)} {'is' if len(high) == 1 else 'are'} highest, ", top, f"; {_listed(low)} lowest, ", bottom]
+
+
+def _sharing(known: list[tuple[Figure, str]], text: str) -> list[str]:
+    return [label for f, label in known if f.text == text]
+
+
+def _listed(labels: list[str]) -> str:
+    """`North`, `North and South`, `North and others`."""
+    return " and ".join(labels) if len(labels) < 3 else f"{labels[0]} and others"
 
 
 def baseline(report: Report, topic: Topic, chart: Chart) -> Picture:

@@ -12,7 +12,7 @@ from pcc_lib.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
 from pcc_lib.figures import Figure
 from pcc_lib.markup import esc
 from pcc_lib.measures import Chart, Measure, Topic
-from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title
+from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, reserve, unknown
 from pcc_lib.report import Report
 from pcc_lib.wording import Sentence, during
 
@@ -54,10 +54,13 @@ def intervals(report: Report, topic: Topic, chart: Chart) -> Picture:
     periods = {r.value.period for r in rows if r.value.period}
     when = during(periods.pop()) if len(periods) == 1 else "in the latest months of each"
     name = measure.title if chart.by else topic.title
+    every = [(r.value, r.label) for r in rows]
+    noun = report.figures.series(measure.id).source.breakdown if chart.by else "measure"
+    missing = unknown(every, when)
     subject = f"{name}, per cent with 95% intervals, {area_words(report, measure)}, {when.removeprefix('in ')}"
-    shows = [*_shows(known, when), *(_reference_words(report, chart, reference) if line else [])]
-    ends = [f"From {known[-1].label}, {known[-1].value.text}, to {known[0].label}, {known[0].value.text}."]
-    alt = alt_text("Dot plot with 95% intervals", f"{name}, {when}", ends)
+    shows = [*_shows(known, when), *([" ", *missing] if missing else []),
+             *(_reference_words(report, chart, reference) if line else [])]
+    alt = alt_text("Dot plot with 95% intervals", f"{name}, {when}", [*_ends(known), *([" ", *missing] if missing else [])])
 
     def draw(charts: object, description: str) -> object:
         return charts.dot_intervals(_frame(rows), unit=measure.unit, x_title=axis_title(measure), description=description,
@@ -67,7 +70,8 @@ def intervals(report: Report, topic: Topic, chart: Chart) -> Picture:
     raw = [[r.label, name, f.value, f.unit, f.status] for r in rows
            for name, f in (("value", r.value), ("95% interval, lower", r.lower), ("95% interval, upper", r.upper))]
     series = [s for id in chart.measures if (s := report.figures.series(id))]
-    return Picture(_title(known), subject, shows, alt, ("Answer", "Value", "Lower", "Upper"), table, raw, draw, [measure],
+    title = [*reserve([f for f, _ in every], noun), *_title(known)]
+    return Picture(title, subject, shows, alt, ("Answer", "Value", "Lower", "Upper"), table, raw, draw, [measure],
                    known[0].value.period.split("..")[-1], series, _notes(rows))
 
 
@@ -96,6 +100,16 @@ def _line(report: Report, reference: Figure | None) -> dict[str, object] | None:
     return {"value": reference.value, "label": f"{name}: {reference.text}"}
 
 
+def _ends(known: list[Row]) -> Sentence:
+    """The ends in words; where they print alike, all are the same."""
+    top, bottom = known[0], known[-1]
+    if len(known) == 1:
+        return [f"{top.label}: {top.value.text}."]
+    if top.value.text == bottom.value.text:
+        return [f"All are the same, {top.value.text}."]
+    return [f"From {bottom.label}, {bottom.value.text}, to {top.label}, {top.value.text}."]
+
+
 def _title(known: list[Row]) -> Sentence:
     """What the intervals bear out: a highest or lowest only where its interval stands apart from every other."""
     top, bottom = known[0], known[-1]
@@ -107,6 +121,8 @@ def _title(known: list[Row]) -> Sentence:
         return [*highest, "; lowest: ", *lowest]
     if high or low:
         return highest if high else ["Lowest: ", *lowest]
+    if top.value.text == bottom.value.text:
+        return ["All are the same, ", top.value]
     whole = all(a.overlaps(b) for a, b in combinations(known, 2))
     return ["Between ", bottom.value, " and ", top.value, "; all intervals overlap" if whole else "; some intervals overlap"]
 

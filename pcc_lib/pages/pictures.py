@@ -129,9 +129,39 @@ def _sources(picture: Picture) -> list[Source]:
     return [source for s in picture.series for source in (s.source, s.population) if source is not None]
 
 
-def alt_text(form: str, subject: str, shows: Sentence) -> str:
+def alt_text(form: str, subject: str, shows: Sentence, first: Sentence = ()) -> str:
+    """Form, subject and sentence. Where they are too long, `first` stands before the sentence: what must not be cut off."""
     text = f"{form}. {subject}. {plain(shows)}"
+    if len(text) > ALT_LIMIT and first:
+        text = f"{form}. {subject}. {plain(first)} {plain(shows)}"
     return text if len(text) <= ALT_LIMIT else text[:ALT_LIMIT].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
+
+
+def named_values(named: Sequence[tuple[Figure, str]], when: str) -> Sentence:
+    """`North: 103; South: [x]; East: 91, in December 2023.` Nobody is passed over: what is not known is named too."""
+    parts = [part for figure, label in named for part in ("; ", f"{label}: ", figure)][1:]
+    return [*parts, f" {when}."]
+
+
+def unknown(named: Sequence[tuple[Figure, str]], when: str) -> Sentence:
+    """The values that are not known, by name; nothing where all are."""
+    missing = [(figure, label) for figure, label in named if not figure.known]
+    return named_values(missing, when) if missing else []
+
+
+def reserve(figures: Sequence[Figure], noun: str) -> Sentence:
+    """`Of the areas with data, `, where a highest and a lowest are claimed and not all values are known."""
+    return [] if all(f.known for f in figures) else [f"Of the {plural(noun)} {_with(figures)}, "]
+
+
+def _with(figures: Sequence[Figure]) -> str:
+    return "shown" if any(f.status == "c" for f in figures) else "with data"
+
+
+def plural(noun: str) -> str:
+    """`areas`, `categories`."""
+    words = noun.replace("_", " ")
+    return words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
 
 
 def area_words(report: Report, measure: Measure) -> str:

@@ -100,7 +100,7 @@ def _subject(report: Report, across: Measure, up: Measure, periods: list[str]) -
 def _interval(report: Report, linked: Measure, group: str = "interval") -> Sentence:
     """` (95% interval 0.70 to 0.94)`, where it can be worked out."""
     lower, upper = (report.figures.of(linked.id, f"{group}_{side}") for side in ("lower", "upper"))
-    return [" (95% interval ", lower, " to ", upper, ")"] if lower.known and upper.known else []
+    return [" (95% interval ", lower, " to ", upper, ")"] if lower.known and upper.known and lower.text != upper.text else []
 
 
 def _found(report: Report, linked: Measure, r: Figure) -> Sentence:

@@ -7,7 +7,7 @@ from pcc_lib.markup import DEFINITIONS_PAGE, esc, sparkline
 from pcc_lib.measures import Measure, topics_of
 from pcc_lib.numerals import slug
 from pcc_lib.pages.contents import topic_link
-from pcc_lib.pages.topic import change_of, mark
+from pcc_lib.pages.topic import change_of, ever_known, mark
 from pcc_lib.plan import priority
 from pcc_lib.quarters import month_label, period_label
 from pcc_lib.report import Page, Report
@@ -96,8 +96,10 @@ def _rows(report: Report, page: Page, measure: Measure, link: str) -> list[list[
     if len(parts) == 2:  # one part is the whole
         parts = [""]
     figures = {part: report.figures.of(measure.id, "value", part) for part in parts}
-    known = [part for part, figure in figures.items() if figure.known or figure.status == "c"]
-    return [_row(report, page, measure, part, link) for part in known]
+    if not any(figure.known or figure.status == "c" for figure in figures.values()):
+        return []
+    kept = [part for part, figure in figures.items() if figure.known or figure.status == "c" or ever_known(report, measure, part)]
+    return [_row(report, page, measure, part, link) for part in kept]
 
 
 def _row(report: Report, page: Page, measure: Measure, part: str, link: str) -> list[str]:
@@ -159,6 +161,8 @@ def _trend(report: Report, measure: Measure, part: str) -> str:
 def _trend_words(measure: Measure, known: object) -> str:
     """What the line shows, for people who do not see it."""
     first, last = known.iloc[0], known.iloc[-1]
+    if known.min() == known.max():
+        return f"{measure.title}, {period_label(known.index[0])} to {period_label(known.index[-1])}: the same throughout"
     moved = "higher at the end than at the start" if last > first else "lower at the end than at the start"
     return (
         f"{measure.title}, {period_label(known.index[0])} to {period_label(known.index[-1])}: "

@@ -23,7 +23,9 @@ from pcc_lib.wording import (
 )
 
 MOST_TILES = 6
-ASSURANCES = {"met": ("good", "tick"), "missed": ("bad", "cross"), "not met reliably": ("same", "waves")}
+ASSURANCES = {"met": ("good", "tick"), "met every month": ("good", "tick"), "missed": ("bad", "cross"),
+              "missed every month": ("bad", "cross")}
+MIXED = ("same", "waves")  # what is said of a target that is neither met nor missed for sure
 
 def illustration(report: Report) -> str:
     """The note under verdicts that rest on reconstructed months."""
@@ -50,7 +52,7 @@ def _laid_out(charts: list[str]) -> str:
 
 def so_what(report: Report, page: Page, topic_id: str) -> str:
     """Verdicts on the leading measures, the analysts' commentary, and every measure judged in a sentence."""
-    measures = [m for m in report.measures(topic_id) if m.has_data and report.figures.of(m.id).known]
+    measures = [m for m in report.measures(topic_id) if m.has_data and (report.figures.of(m.id).known or _blank(report, m))]
     sentences = [f"<li>{page.sentence(judged(report, m))}</li>" for m in measures]
     written = _written(report, page, topic_id, "So what?")
     worked = f'<ul class="pcc-points">{"".join(sentences)}</ul>'
@@ -58,6 +60,12 @@ def so_what(report: Report, page: Page, topic_id: str) -> str:
         worked = f"<details><summary>Every measure judged, in a sentence</summary>{worked}</details>"
     return ('<div class="pcc-step pcc-so-what"><p class="pcc-ask">What the analysis tells us</p>'
             + verdicts(report, report.topic(topic_id), measures) + written + (worked if sentences else "") + "</div>")
+
+
+def _blank(report: Report, measure: Measure) -> bool:
+    """Whether a measure has a value as a whole, and only this period's is not known: that is told, not passed over."""
+    series = report.figures.series(measure.id)
+    return series is not None and report.figures.of(measure.id).status == "x" and bool(series.values().notna().any())
 
 
 def verdicts(report: Report, topic: Topic, measures: list[Measure]) -> str:
@@ -75,13 +83,13 @@ def judged(report: Report, measure: Measure, part: str = "") -> Sentence:
     """Level, change, test and limits of a measure in sentences."""
     value, judgement = report.figures.of(measure.id, "value", part), report.judgement(measure, part)
     return judged_sentence(measure, value, change_of(report, measure, part), judgement,
-                           lambda statistic: report.figures.of(measure.id, statistic, part))
+                           lambda statistic, period="": report.figures.of(measure.id, statistic, part, period))
 
 
 def mark(found: Verdict) -> str:
     """A verdict's pill; what is said of a target gets a pill of its own, with a shape of its own."""
     words, _, target = found.words.partition("; target ")
-    ground, shape = ASSURANCES.get(target, ("", ""))
+    ground, shape = ASSURANCES.get(target, MIXED)
     assured = " " + verdict_mark(f"Target {target}", ground, shape) if target else ""
     return verdict_mark(words, found.ground, found.shape) + assured
 
@@ -121,6 +129,7 @@ def _tile(report: Report, page: Page, measure: Measure) -> str:
     value, parts = report.figures.of(measure.id), ()
     if not value.known and value.status != "c" and measure.has_data and (series := report.figures.series(measure.id)):
         parts = series.parts
+        parts = parts if any(report.figures.of(measure.id, "value", p).known for p in parts) else ()
     when = f", {period_words(value, measure)}" if value.period else ""
     if parts and len(parts) <= 3:  # given ready-made for each part: there is no whole to show
         shown = " · ".join(f"{page.figure(report.figures.of(measure.id, 'value', p))} "
@@ -132,6 +141,12 @@ def _tile(report: Report, page: Page, measure: Measure) -> str:
     if measure.target and measure.target.value is not None:
         target = f"<span>Target {page.figure(report.figures.of(measure.id, 'target'))}</span>"
     return f"<div><dt>{esc(measure.title)}{esc(when)}</dt><dd>{page.figure(value)} {told}{target}</dd></div>"
+
+
+def ever_known(report: Report, measure: Measure, part: str) -> bool:
+    """Whether a part has had a value: it then keeps its row, as `[x]`, where this period's is not known."""
+    series = report.figures.series(measure.id)
+    return series is not None and bool(series.values(part).notna().any())
 
 
 def _written(report: Report, page: Page, topic_id: str, title: str) -> str:
@@ -159,7 +174,7 @@ def _measure_rows(report: Report, page: Page, measure: Measure) -> list[list[str
     rows = []
     for part in parts:
         value, change = report.figures.of(measure.id, "value", part), change_of(report, measure, part)
-        if not value.known and value.status != "c" and len(parts) > 1:
+        if not value.known and value.status != "c" and len(parts) > 1 and not ever_known(report, measure, part):
             continue
         name = link(f": {report.project.label(part)}" if part else "")
         when = during(value.period, measure.window.startswith("since")).removeprefix("in ").removeprefix("the ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import groupby
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from pcc_lib.pages.pictures import (
     area_words,
     axis_title,
     dated_marks,
+    named_values,
     printed_value,
     targets,
     told_change,
@@ -25,7 +27,7 @@ from pcc_lib.pages.pictures import (
 from pcc_lib.quarters import period_label, shift
 from pcc_lib.report import Report
 from pcc_lib.series import Series
-from pcc_lib.signals import COMMON
+from pcc_lib.signals import COMMON, RUN
 from pcc_lib.wording import Sentence, change_phrase, during, extremes, judged_sentence, message, verdict
 
 SHOWN_YEARS = 5
@@ -83,13 +85,13 @@ def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataF
 
     found = verdict(judgement, measure)
     picture.draw, picture.notes = draw, _method_notes(measure, judgement)
-    if judgement.variation:
+    if judgement.variation or judgement.sameness:
         words = found.words.split(": ", 1)[-1]  # the pill says whether it is better or worse
         picture.title = [f"{measure.title}: {words[0].lower()}{words[1:]}"]
     elif judgement.trial:
         picture.title = [f"{measure.title}: trial limits, no verdict yet"]
     said = judged_sentence(measure, report.figures.of(measure.id), told_change(report, measure), judgement,
-                           lambda s: report.figures.of(measure.id, s))
+                           lambda s, period="": report.figures.of(measure.id, s, "", period))
     picture.shows = said
     picture.alt = alt_text("Control chart", picture.subject, [f"{found.words}. ", *said])
     return picture
@@ -103,12 +105,24 @@ def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
 
 
 def _unsteady(judgement: Judgement) -> list[str]:
-    """A warning where most months are flagged: the range then mixes several levels, and being within it says little."""
+    """A warning where most months are flagged: being within the usual range then says little.
+
+    Levels are named only where there are two: a long run on either side of the average.
+    """
     labels = judgement.points["label"].dropna()
-    if (labels != COMMON).mean() <= 0.5:
+    if not len(labels) or (labels != COMMON).mean() <= 0.5:
         return []
-    return ["More than half of the months judged are flagged: the series moved from one level to another, so its usual range "
-            "mixes them, and a latest month within it says little."]
+    why = ("the series moved from one level to another, so its usual range mixes them" if _two_levels(judgement.points)
+           else "its usual range does not describe most of them")
+    return [f"More than half of the months judged are flagged: {why}, and a latest month within it says little."]
+
+
+def _two_levels(points: pd.DataFrame) -> bool:
+    """Whether runs of seven months or more lie on both sides of the average."""
+    known = points.dropna(subset=["value"])
+    sides = [1 if v > m else -1 if v < m else 0 for v, m in zip(known["value"], known["mean"], strict=True)]
+    runs = [(side, len(list(run))) for side, run in groupby(sides)]
+    return all(any(side == wanted and length >= RUN for side, length in runs) for wanted in (1, -1))
 
 
 def _lines(report: Report, chart: Chart, measures: list[Measure]) -> list[_Line]:
@@ -157,9 +171,11 @@ def _latest_of(report: Report, chart: Chart, measures: list[Measure]) -> Sentenc
         named = [(report.figures.of(measures[0].id, "value", p), report.project.label(p)) for p in series.parts]
     else:
         named = [(report.figures.of(m.id), m.title) for m in measures]
-    known = [(f, label) for f, label in named if f.known]
-    parts = [part for f, label in known for part in (f"{label}: ", f, "; ")][:-1]
-    return [*parts, f" {during(known[0][0].period)}."] if known else ["No value is known."]
+    periods = {f.period for f, _ in named if f.known}
+    if len(periods) > 1:  # measures told up to different months: each with its own
+        parts = [part for f, label in named for part in ("; ", f"{label}: ", f, f" {during(f.period)}" if f.period else "")]
+        return [*parts[1:], "."]
+    return named_values(named, during(periods.pop())) if periods else ["No value is known for the latest period [x]."]
 
 
 def _trend_shows(report: Report, measure: Measure, lines: list[_Line], start: str) -> Sentence:
@@ -173,7 +189,8 @@ def _trend_shows(report: Report, measure: Measure, lines: list[_Line], start: st
     if len(shown) < 3 or measure.calculation == "published":
         return said
     high, low = (report.figures.of(measure.id, "value", "", p) for p in (shown.idxmax(), shown.idxmin()))
-    return said + extremes(measure, high, low)
+    printed = [printed_value(v, measure) for v in shown]
+    return said + extremes(measure, high, low, {f.text for f in (high, low) if printed.count(f.text) > 1})
 
 
 def _from_zero(frame: pd.DataFrame, measure: Measure) -> bool:
