@@ -109,8 +109,8 @@ def legend(report: Report, page: Page) -> str:
              "brings."),
             (Verdict("Within usual variation; target missed", "same", "dot"), "The whole usual range lies on the wrong side of "
              "the target: it is missed every month unless something changes."),
-            (Verdict("Within usual variation; target met every month so far", "same", "dot"), "Every month judged met the target, "
-             "but it lies within the usual range: usual variation alone could miss it."),
+            (Verdict("Within usual variation; target met every month so far", "same", "dot"), "Every month judged met the "
+             "target, but it lies within the usual range: usual variation alone could miss it."),
             (Verdict("The same every month; target met every month", "same", "dot"), "All months judged have one value, so there "
              "is no usual range; a target is held against the months themselves."),
             (Verdict("Not judged", "note", "ring"), "Too few months, values that come ready-made, or no comparison told.")]
