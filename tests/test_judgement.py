@@ -140,7 +140,7 @@ def adjusted_chart(found: Series) -> pd.DataFrame:
     plain, _ = signals.adjusted(monthly(found.values()), per_day=found.measure.per_day)
     plain = plain.iloc[-JUDGED_MONTHS:]
     inside = [b["month"] for b in found.measure.rebase if str(plain.index[0]) < b["month"] <= str(plain.index[-1])]
-    return signals.xmr(plain, improvement=found.measure.good_direction, rebase=inside).points
+    return signals.xmr(plain, improvement=found.measure.good_direction, rebase=inside, robust=True).points
 
 
 def assert_drawn_outside_is_flagged_outside(found: Series) -> int:
@@ -300,6 +300,22 @@ def test_a_measure_of_which_no_comparison_is_told_has_none_tested():
         tested, silent = (judge(series(measure(**keys, change=c), **alike)) for c in ("change_on_year", "none"))
         assert tested.test is not None and silent.test is None
         assert silent.points.equals(tested.points) and silent.variation == tested.variation  # its limits stay
+
+
+@pytest.mark.parametrize(("at", "value"), [(13, 3000.0), (20, 3000.0), (30, 3000.0), (35, 3000.0), (20, 0.0)])
+def test_a_change_of_the_year_does_not_rest_on_one_month(at, value):
+    values = steady(36, 300)
+    values[at] = value
+    found = judge(series(measure(), a=values))
+    assert found.exceptional == (str(found.points.index[at]),)
+    assert found.test is None or not found.test.significant
+    assert (found.points["rule"] != "").sum() == 1 and found.points["rule"].iat[at] == "outside"
+
+
+def test_a_month_apart_before_the_two_years_leaves_their_test_alone():
+    values = [round(v * (1 if i < 24 else 2)) for i, v in enumerate(steady(36, 300))]
+    values[5] = 30000
+    assert judge(series(measure(), a=values)).test.significant
 
 
 @pytest.mark.parametrize("month", ["2019-01", "2020-11", "2024-05"])

@@ -16,7 +16,7 @@ from pcc_lib.pages.pictures import (
     axis_title,
     by_part,
     named_values,
-    reserve,
+    reserved,
     unit_words,
     unknown,
 )
@@ -53,7 +53,7 @@ def _bar_picture(report: Report, chart: Chart, figures: list[Figure], labels: li
     when = during(known[0][0].period, measure.window.startswith("since"))
     same = len({f.measure for f in figures}) == 1
     noun = report.figures.series(measure.id).source.breakdown if same else "measure"
-    title = [*reserve([f for f, _ in every], noun), *_bar_title(known, form)]
+    title = reserved(_bar_title(known, form), figures, noun)
     shows = named_values(every, when)
     compared = f", against {period_label(known[0][0].compared_with)}" if form == "change" else ""
     subject = (f"{measure.title if same else report.topic(measure.topic).title}, {unit_words(measure, form)}, "
@@ -69,7 +69,7 @@ def _bar_picture(report: Report, chart: Chart, figures: list[Figure], labels: li
     series = [s for id in chart.measures if (s := report.figures.series(id))]
     alt = alt_text("Bar chart", subject, shows, unknown(every, when))
     return Picture(title, subject, shows, alt, ("Group", "Value"), rows, raw, draw, [measure],
-                    known[0][0].period.split("..")[-1], series)
+                   known[0][0].period.split("..")[-1], series)
 
 
 def _bar_title(known: list[tuple[Figure, str]], form: str) -> Sentence:

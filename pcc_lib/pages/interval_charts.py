@@ -12,7 +12,7 @@ from pcc_lib.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
 from pcc_lib.figures import Figure
 from pcc_lib.markup import esc
 from pcc_lib.measures import Chart, Measure, Topic
-from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, reserve, unknown
+from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, reserved, unknown
 from pcc_lib.report import Report
 from pcc_lib.wording import Sentence, during
 
@@ -56,11 +56,10 @@ def intervals(report: Report, topic: Topic, chart: Chart) -> Picture:
     name = measure.title if chart.by else topic.title
     every = [(r.value, r.label) for r in rows]
     noun = report.figures.series(measure.id).source.breakdown if chart.by else "measure"
-    missing = unknown(every, when)
+    missing = [" ", *blank] if (blank := unknown(every, when)) else []
     subject = f"{name}, per cent with 95% intervals, {area_words(report, measure)}, {when.removeprefix('in ')}"
-    shows = [*_shows(known, when), *([" ", *missing] if missing else []),
-             *(_reference_words(report, chart, reference) if line else [])]
-    alt = alt_text("Dot plot with 95% intervals", f"{name}, {when}", [*_ends(known), *([" ", *missing] if missing else [])])
+    shows = [*_shows(known, when), *missing, *(_reference_words(report, chart, reference) if line else [])]
+    alt = alt_text("Dot plot with 95% intervals", f"{name}, {when}", [*_ends(known), *missing])
 
     def draw(charts: object, description: str) -> object:
         return charts.dot_intervals(_frame(rows), unit=measure.unit, x_title=axis_title(measure), description=description,
@@ -70,7 +69,7 @@ def intervals(report: Report, topic: Topic, chart: Chart) -> Picture:
     raw = [[r.label, name, f.value, f.unit, f.status] for r in rows
            for name, f in (("value", r.value), ("95% interval, lower", r.lower), ("95% interval, upper", r.upper))]
     series = [s for id in chart.measures if (s := report.figures.series(id))]
-    title = [*reserve([f for f, _ in every], noun), *_title(known)]
+    title = reserved(_title(known), [f for f, _ in every], noun)
     return Picture(title, subject, shows, alt, ("Answer", "Value", "Lower", "Upper"), table, raw, draw, [measure],
                    known[0].value.period.split("..")[-1], series, _notes(rows))
 

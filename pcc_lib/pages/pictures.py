@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -149,9 +150,12 @@ def unknown(named: Sequence[tuple[Figure, str]], when: str) -> Sentence:
     return named_values(missing, when) if missing else []
 
 
-def reserve(figures: Sequence[Figure], noun: str) -> Sentence:
-    """`Of the areas with data, `, where a highest and a lowest are claimed and not all values are known."""
-    return [] if all(f.known for f in figures) else [f"Of the {plural(noun)} {_with(figures)}, "]
+def reserved(title: Sentence, figures: Sequence[Figure], noun: str) -> Sentence:
+    """A title that claims ends, after `Of the areas with data, ` where not all values are known."""
+    if all(f.known for f in figures):
+        return title
+    first = re.sub(r"^(?:From|All|Between|Highest:|Lowest:) ", lambda m: m[0].lower(), str(title[0]))  # a name stays as it is
+    return [f"Of the {plural(noun)} {_with(figures)}, ", first, *title[1:]]
 
 
 def _with(figures: Sequence[Figure]) -> str:
