@@ -27,8 +27,6 @@ SAFE_LOADERS = {"yaml.SafeLoader", "yaml.CSafeLoader"}
 EXCEPTIONS = {
     ("pcc_lib/kernels.py", "importlib.import_module of a name that is worked out"):
         "the names are a list in the module and the files of pcc_lib/pages, not words of a data file",
-    ("pcc_lib/sources.py", "frictionless"):
-        "it is given cells and the types of columns only, and is not trusted: no path or address of a descriptor reaches it",
 }
 
 
