@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from pcc_lib import calculate, inference, signals
@@ -74,8 +75,8 @@ class Judgement:
     season and the length of the month where these were taken out first). None where the measure gets no chart of this
     kind; `reason` then says why. `note` says what was done. `illustration`: the values are reconstructed. `exceptional`:
     months that stand alone so far out that the mean leaves them out. `sameness`: `constant` where all months under the latest
-    limits have one value, `mostly` where most have; neither has a usual range. `record`: None without a target, or where
-    neither direction is better.
+    limits have one value, `mostly` where most have, `seasonal` where each is as in other years; none has a usual range.
+    `record`: None without a target, or where neither direction is better.
     """
 
     points: pd.DataFrame | None
@@ -124,7 +125,7 @@ def _judged(series: Series, part: str) -> Judgement:
         return judged
     apart = tuple(map(str, found.exceptional))
     return replace(judged, variation=found.variation, assurance=found.assurance, trial=found.trial,
-                   test=_borne_out(judged.test, apart, series.last), exceptional=apart, sameness=_sameness(found),
+                   test=_borne_out(judged.test, apart, series.last), exceptional=apart, sameness=_sameness(found, points),
                    record=_record(points, series.measure, part))
 
 
@@ -186,12 +187,19 @@ def _span_note(found: signals.Xmr) -> str:
     return f" Usual range worked out from the {latest['n']} months to {last.strftime('%B %Y')}."
 
 
-def _sameness(found: signals.Xmr) -> str:
-    """Whether the months under the latest limits have one value, or most of them have; `` where they vary, or are few."""
+def _sameness(found: signals.Xmr, points: pd.DataFrame) -> str:
+    """Whether the months under the latest limits have one value, or most of them have; `` where they vary, or are few.
+
+    Judged by the values themselves: what is the same only without its season is `seasonal`.
+    """
     latest = found.segments.iloc[-1]
-    told = {"no variation": "constant", "mostly equal": "mostly"}
-    known = not math.isnan(found.points["value"].iat[-1])
-    return told.get(latest["state"], "") if known and latest["n"] >= signals.FULL else ""
+    if latest["n"] < signals.FULL or math.isnan(points["value"].iat[-1]):
+        return ""
+    values = points.loc[points["segment"] == found.segments.index[-1], "value"].dropna()
+    same = float(np.isclose(values, values.median(), rtol=1e-9, atol=1e-9).mean())
+    if latest["state"] == "no variation":
+        return "constant" if same == 1 else "seasonal"
+    return "mostly" if latest["state"] == "mostly equal" and same > signals.MOSTLY else ""
 
 
 def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:

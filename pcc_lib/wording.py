@@ -115,7 +115,8 @@ NOT_JUDGED = Verdict("Not judged", "note", "ring")
 _RANGE = {"improvement": "good", "concern": "bad", "neutral": "same"}
 _ASSURED = {"pass": "target met", "fail": "target missed", "hit and miss": "target not met reliably"}
 _AGAINST = {"pass": "target usually met, missed this month", "fail": "target usually missed, met this month"}
-_SAME = {"constant": "The same every month", "mostly": "The same in most months"}
+_SAME = {"constant": "The same every month", "mostly": "The same in most months",
+         "seasonal": "The same as in other years"}
 
 
 def verdict(judged: Judgement | None, measure: Measure, change: Figure | None = None) -> Verdict:
@@ -177,12 +178,12 @@ def judged_sentence(measure: Measure, value: Figure, change: Figure | None, judg
     if judged is None or not value.known:
         return said
     if judged.interval is not None:
-        said += [" The 95% interval of the survey is ", *_span(figure("interval_lower"), figure("interval_upper")), "."]
+        said += [" The 95% interval of the survey is ", *between(figure("interval_lower"), figure("interval_upper")), "."]
     return (said + _test_words(judged, figure) + _limit_words(judged, figure, change) + _exception_words(judged, figure)
             + _target_words(judged, figure))
 
 
-def _span(lower: Figure, upper: Figure) -> Sentence:
+def between(lower: Figure, upper: Figure) -> Sentence:
     """`2 to 8`; where both ends print alike, that number once: `0.0 to 0.0` would say that nothing else is possible."""
     return ["narrower than is printed: ", lower] if lower.text == upper.text else [lower, " to ", upper]
 
@@ -206,7 +207,7 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Fig
         return [_SAMENESS[judged.sameness]]
     if judged.points is None or judged.latest["label"] is None:
         return []
-    ends = _span(figure("usual_lower"), figure("usual_upper"))
+    ends = between(figure("usual_lower"), figure("usual_upper"))
     trial = " (trial limits: few months)" if judged.trial else ""
     side = "above" if judged.latest["label"] == "special cause high" else "below"
     match judged.rule:
@@ -241,6 +242,7 @@ def _target_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
 
 
 _SAMENESS = {"constant": " It was the same in every month judged, so there is no usual range.",
+             "seasonal": " It goes through the same season every year, so there is no usual range.",
              "mostly": " Most of the months judged have one and the same value, so there is no usual range."}
 _TARGETS = {
     "target met": " lies outside that range, on the good side: it is met every month unless something changes.",

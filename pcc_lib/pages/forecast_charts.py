@@ -14,7 +14,7 @@ from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, ch
 from pcc_lib.quarters import period_label, shift
 from pcc_lib.report import Report
 from pcc_lib.series import Series
-from pcc_lib.wording import Sentence
+from pcc_lib.wording import Sentence, between
 
 SHOWN_YEARS = 3
 MODELS = {"SeasonalNaive": "the same month of the year before", "ETS": "exponential smoothing (ETS)", "Theta": "the Theta method"}
@@ -42,7 +42,7 @@ def forecast(report: Report, topic: Topic, chart: Chart) -> Picture:
     subject = (f"{measure.title}, {unit_words(measure)}, {area_words(report, measure)}, {period_label(first)} to "
                f"{period_label(series.last)}, and forecast to {period_label(last)}")
     value, lower, upper = months[0]
-    title: Sentence = [f"{measure.title}: ", lower, " to ", upper, f" forecast for {period_label(value.period)} [f]"]
+    title: Sentence = [f"{measure.title}: ", *([lower] if lower.text == upper.text else between(lower, upper)), f" forecast for {period_label(value.period)} [f]"]
     told = _told(months)
 
     def draw(charts: object, description: str) -> object:
@@ -71,7 +71,7 @@ def _told(months: list[tuple[Figure, Figure, Figure]]) -> Sentence:
     said: Sentence = ["Forecast [f]: "]
     for i, (value, lower, upper) in enumerate(months):
         said += ["" if i == 0 else "; ", value, f" in {period_label(value.period)} ("
-                 f"{'95% interval ' if i == 0 else ''}", lower, " to ", upper, ")"]
+                 f"{'95% interval ' if i == 0 else ''}", *between(lower, upper), ")"]
     return [*said, "."]
 
 
