@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import html as htmllib
 import json
-import math
 import re
 import warnings
 from collections.abc import Callable, Mapping
@@ -28,10 +27,27 @@ from pcc_lib.report import Block, Report
 
 MONTHS = span("2021-01", "2023-12")
 AREAS = ("north", "south", "east")
-BLOCKS = (("masthead",), ("in_sentences",), ("cards",), ("largest_changes",), ("what", "crime"), ("so_what", "crime"),
-          ("now_what", "crime"), ("scorecard_summary",), ("scorecard", "safer"), ("signals_summary",), ("signals",), ("quiet",),
-          ("tests",), ("false_signals",), ("legend",), ("data_summary",), ("sources",), ("definitions", "safer"),
-          ("completeness",))
+BLOCKS = (
+    ("masthead",),
+    ("in_sentences",),
+    ("cards",),
+    ("largest_changes",),
+    ("what", "crime"),
+    ("so_what", "crime"),
+    ("now_what", "crime"),
+    ("scorecard_summary",),
+    ("scorecard", "safer"),
+    ("signals_summary",),
+    ("signals",),
+    ("quiet",),
+    ("tests",),
+    ("false_signals",),
+    ("legend",),
+    ("data_summary",),
+    ("sources",),
+    ("definitions", "safer"),
+    ("completeness",),
+)
 Cell = float | int | str | None
 Rows = Mapping[tuple[str, str], tuple[Cell, ...]]  # (month, area) to the cells of the value columns
 
@@ -50,35 +66,92 @@ class Case:
     def write(self, root: Path) -> Project:
         """The project's folder."""
         areas = list(dict.fromkeys(area for _, area in self.rows))
-        said = {"title": "Offences", "topic": "crime", "source": "lab", "numerator": "n", "unit": "offences", "owner": "Nobody",
-                "good_direction": "decrease", "why_it_matters": "A test.", "next_review": "2030-01-01"} | self.measure
+        said = {
+            "title": "Offences",
+            "topic": "crime",
+            "source": "lab",
+            "numerator": "n",
+            "unit": "offences",
+            "owner": "Nobody",
+            "good_direction": "decrease",
+            "why_it_matters": "A test.",
+            "next_review": "2030-01-01",
+        } | self.measure
         kind = "published" if said.get("calculation") == "published" else "computed"
         rows = [[month, area, *cells, kind, ""] for (month, area), cells in self.rows.items()]
         descriptor = {
-            "name": "lab", "title": "Lab", "path": "lab.csv", "schema": {"primaryKey": ["month", "area"], "fields": [
-                {"name": "month", "type": "string", "constraints": {"required": True}},
-                {"name": "area", "type": "string", "constraints": {"required": True, "enum": areas}},
-                *({"name": c, "type": self.kind} for c in self.columns),
-                {"name": "kind", "type": "string"}, {"name": "status", "type": "string"}]},
-            "producer": "Nobody", "licence": "none", "obtained": "made up", "period": "month", "breakdown": "area",
-            "limits": "made up"} | ({"design": "survey"} if self.survey else {})
-        people = "year,area,people,kind,status\n" + "".join(f"{y},{a},1000,published,\n" for y in (2021, 2022, 2023) for a in areas)
+            "name": "lab",
+            "title": "Lab",
+            "path": "lab.csv",
+            "schema": {
+                "primaryKey": ["month", "area"],
+                "fields": [
+                    {"name": "month", "type": "string", "constraints": {"required": True}},
+                    {"name": "area", "type": "string", "constraints": {"required": True, "enum": areas}},
+                    *({"name": c, "type": self.kind} for c in self.columns),
+                    {"name": "kind", "type": "string"},
+                    {"name": "status", "type": "string"},
+                ],
+            },
+            "producer": "Nobody",
+            "licence": "none",
+            "obtained": "made up",
+            "period": "month",
+            "breakdown": "area",
+            "limits": "made up",
+        } | ({"design": "survey"} if self.survey else {})
+        people = "year,area,people,kind,status\n" + "".join(
+            f"{y},{a},1000,published,\n" for y in (2021, 2022, 2023) for a in areas
+        )
         files = {
-            "data/body.yml": {"name": "Office", "force": "Force", "area": "Area", "report_title": "Report", "areas": [
-                {"id": "north", "title": "North"}]},
+            "data/body.yml": {
+                "name": "Office",
+                "force": "Force",
+                "area": "Area",
+                "report_title": "Report",
+                "areas": [{"id": "north", "title": "North"}],
+            },
             "data/datapackage.yml": {"name": "lab", "resources": ["sources/lab.resource.yml", "sources/people.resource.yml"]},
             "data/sources/lab.resource.yml": descriptor,
-            "data/sources/people.resource.yml": descriptor | {
-                "name": "people", "path": "people.csv", "period": "year", "schema": {"fields": [
-                    {"name": "year", "type": "string"}, {"name": "area", "type": "string"}, {"name": "people", "type": "integer"},
-                    {"name": "kind", "type": "string"}, {"name": "status", "type": "string"}]}},
-            "data/topics/crime.yml": {"title": "Crime", "priority": "safer", "order": 1, "tiles": ["m"],
-                                      "charts": [{"measures": ["m"], **c} for c in self.charts]},
+            "data/sources/people.resource.yml": descriptor
+            | {
+                "name": "people",
+                "path": "people.csv",
+                "period": "year",
+                "schema": {
+                    "fields": [
+                        {"name": "year", "type": "string"},
+                        {"name": "area", "type": "string"},
+                        {"name": "people", "type": "integer"},
+                        {"name": "kind", "type": "string"},
+                        {"name": "status", "type": "string"},
+                    ]
+                },
+            },
+            "data/topics/crime.yml": {
+                "title": "Crime",
+                "priority": "safer",
+                "order": 1,
+                "tiles": ["m"],
+                "charts": [{"measures": ["m"], **c} for c in self.charts],
+            },
             "data/measures/m.yml": said,
-            "data/plan/priorities.yml": {"priorities": [{
-                "id": "safer", "number": 1, "title": "Safer", "short_title": "Safer", "description": "Safer.", "page": "safer"}]},
-            "data/quarters/2023-24-Q4/quarter.yml": {"written_on": "2024-02-01", "reporting_months": {
-                "sources": {"lab": max(month for month, _ in self.rows), "people": "2023"}}},
+            "data/plan/priorities.yml": {
+                "priorities": [
+                    {
+                        "id": "safer",
+                        "number": 1,
+                        "title": "Safer",
+                        "short_title": "Safer",
+                        "description": "Safer.",
+                        "page": "safer",
+                    }
+                ]
+            },
+            "data/quarters/2023-24-Q4/quarter.yml": {
+                "written_on": "2024-02-01",
+                "reporting_months": {"sources": {"lab": max(month for month, _ in self.rows), "people": "2023"}},
+            },
         }
         for name, about in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -135,7 +208,7 @@ def tell(case: Case, root: Path, blocks: tuple[tuple[str, ...], ...] = BLOCKS) -
 
 def monthly(values: list[Cell], area: str = "north") -> Rows:
     """One value a month, the last of them in December 2023."""
-    return {(month, area): (v,) for month, v in zip(MONTHS[-len(values):], values, strict=True)}
+    return {(month, area): (v,) for month, v in zip(MONTHS[-len(values) :], values, strict=True)}
 
 
 def wobble(level: int, size: int = 36, by: int = 9) -> list[Cell]:
@@ -153,6 +226,7 @@ def share(yes: Callable[[int], Cell], whole: Callable[[int], Cell], **keys: obje
 
 # ── What never varies ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def test_always_a_hundred_per_cent_is_a_flat_line(tmp_path):
     told = tell(share(lambda i: 1000 + i, lambda i: 1000 + i), tmp_path)
     assert told.titles == ["Offences: the same every month"]
@@ -160,17 +234,27 @@ def test_always_a_hundred_per_cent_is_a_flat_line(tmp_path):
     assert "0.0 to" not in told.text and "More than half" not in told.text and "interval" not in told.blocks["so_what"]
 
 
-@pytest.mark.parametrize(("direction", "target", "said"), [
-    ("increase", 90, "target met every month"), ("increase", 100, "target met every month"),
-    ("decrease", 90, "target missed every month"), ("decrease", 100, "target met every month"), ("neutral", 90, ""),
-])
+@pytest.mark.parametrize(
+    ("direction", "target", "said"),
+    [
+        ("increase", 90, "target met every month"),
+        ("increase", 100, "target met every month"),
+        ("decrease", 90, "target missed every month"),
+        ("decrease", 100, "target met every month"),
+        ("neutral", 90, ""),
+    ],
+)
 def test_a_target_is_held_against_months_that_never_vary(tmp_path, direction, target, said):
     case = share(lambda i: 900 + i, lambda i: 900 + i, good_direction=direction, target={"value": target, "label": "Standard"})
     told = tell(case, tmp_path)
     assert told.titles == ["Offences: the same every month" + (f"; {said}" if said else "")]
-    sentence = {"target met every month": f"The target of {target}.0% was met in every month judged.",
-                "target missed every month": f"The target of {target}.0% was missed in every month judged."}.get(said, "")
-    assert told.blocks["so_what"].endswith(sentence) and bool(sentence) == ("judged." in told.blocks["so_what"].split("range.")[1])
+    sentence = {
+        "target met every month": f"The target of {target}.0% was met in every month judged.",
+        "target missed every month": f"The target of {target}.0% was missed in every month judged.",
+    }.get(said, "")
+    assert told.blocks["so_what"].endswith(sentence) and bool(sentence) == (
+        "judged." in told.blocks["so_what"].split("range.")[1]
+    )
     assert "0.0 to 0.0" not in told.text and "More than half" not in told.text
 
 
@@ -204,6 +288,7 @@ def test_mostly_the_same_value_has_no_usual_range(tmp_path):
 
 # ── One month far from all others ──────────────────────────────────────────────────────────────────────────────────────
 
+
 @pytest.mark.parametrize("at", [6, 29, 30])
 def test_one_month_moves_no_level(tmp_path, at):
     values = wobble(3000, by=60)
@@ -230,6 +315,7 @@ def test_two_real_levels_are_still_told(tmp_path):
 
 # ── Targets and what the months themselves say ─────────────────────────────────────────────────────────────────────────
 
+
 def test_a_target_met_every_month_is_not_said_to_be_missed_by_some(tmp_path):
     values = [*wobble(100, 35, 5), 100]
     told = tell(Case(monthly(values), measure={"target": {"value": 107, "label": "At most"}}), tmp_path)
@@ -246,8 +332,11 @@ def test_a_month_that_misses_a_safe_target_is_told(tmp_path):
 
 # ── Blanks ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-BARS = ({"id": "b", "kind": "breakdown", "by": "area"}, {"id": "c", "kind": "change", "by": "area"},
-        {"id": "t", "kind": "trend", "by": "area"})
+BARS = (
+    {"id": "b", "kind": "breakdown", "by": "area"},
+    {"id": "c", "kind": "change", "by": "area"},
+    {"id": "t", "kind": "trend", "by": "area"},
+)
 
 
 def by_area(values: Mapping[str, list[Cell]]) -> Rows:
@@ -259,7 +348,9 @@ def test_an_area_that_is_blank_is_named(tmp_path):
     held["north"][-1], held["south"][-1], held["east"][-1] = 103, None, 91
     told = tell(Case(by_area(held), measure={"breakdown": "area"}, charts=BARS), tmp_path)
     assert told.titles[0] == "Of the areas with data, North is highest, 103; East lowest, 91"
-    assert told.titles[1].startswith("Of the areas with data, from ") or told.titles[1].startswith("Of the areas with data, From ")
+    assert told.titles[1].startswith("Of the areas with data, from ") or told.titles[1].startswith(
+        "Of the areas with data, From "
+    )
     assert len(told.alts) == 3 and all("South: [x]" in alt for alt in told.alts)
     assert "North: 103; South: [x]; East: 91 in December 2023." in told.blocks["what"]
     assert "Offences: no value in December 2023 [x]." in told.blocks["so_what"]
@@ -293,6 +384,7 @@ def test_a_reporting_month_that_is_blank_everywhere_has_no_verdict(tmp_path):
 
 # ── Cells as people bring them ─────────────────────────────────────────────────────────────────────────────────────────
 
+
 def test_whole_numbers_may_be_written_as_pandas_writes_them(tmp_path):
     plain, floats = wobble(100), [f"{v}.0" for v in wobble(100)]
     assert tell(Case(monthly(floats)), tmp_path / "a").text == tell(Case(monthly(plain)), tmp_path / "b").text
@@ -308,11 +400,14 @@ def test_standard_tools_can_read_the_package_of_such_a_source(tmp_path):
         assert Package.from_descriptor(package(project), basepath=str(tmp_path)).validate().valid
 
 
-@pytest.mark.parametrize(("cell", "said"), [
-    ("1,5", "column n: 36 cells are not a whole number, the first in row 2: '1,5'. Correct the cell; leave it blank"),
-    ("1e3", "column n: 36 cells are not written as a whole number, the first in row 2: '1e3'. Write 1000."),
-    ("-3", "column n: 36 cells are below nought, and m counts it, the first in row 2: '-3'. Correct the cell"),
-])
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("1,5", "column n: 36 cells are not a whole number, the first in row 2: '1,5'. Correct the cell; leave it blank"),
+        ("1e3", "column n: 36 cells are not written as a whole number, the first in row 2: '1e3'. Write 1000."),
+        ("-3", "column n: 36 cells are below nought, and m counts it, the first in row 2: '-3'. Correct the cell"),
+    ],
+)
 def test_many_faults_of_a_kind_are_told_as_one(tmp_path, cell, said):
     faults = Case(monthly([cell] * 36)).faults(tmp_path)
     assert len(faults) == 1 and str(faults[0]).startswith(f"data/sources/lab.csv, {said}")
@@ -336,68 +431,127 @@ NAMES = ("Barking and Dagenham", "Kensington & Chelsea", "Ynys Môn", "King's Ly
 
 def test_names_as_published_work_and_are_shown_as_given(tmp_path):
     held = {name: wobble(100 + 10 * i) for i, name in enumerate(NAMES)}
-    told = tell(Case(by_area(held), measure={"breakdown": "area", "target": {"label": "At most", "by": {NAMES[1]: 200}}},
-                     charts=(*BARS[:2], {"id": "i", "kind": "trend"})), tmp_path)
+    told = tell(
+        Case(
+            by_area(held),
+            measure={"breakdown": "area", "target": {"label": "At most", "by": {NAMES[1]: 200}}},
+            charts=(*BARS[:2], {"id": "i", "kind": "trend"}),
+        ),
+        tmp_path,
+    )
     assert all(f"{name}: " in told.blocks["what"] for name in NAMES)
-    parts = {f"m.value.{id}" for id in ("barking-and-dagenham", "kensington-chelsea", "ynys-mon", "kings-lynn-b-west-b-1", "st-helens")}
+    parts = {
+        f"m.value.{id}" for id in ("barking-and-dagenham", "kensington-chelsea", "ynys-mon", "kings-lynn-b-west-b-1", "st-helens")
+    }
     assert parts <= told.figures
     report = Report(Project(tmp_path), "safer")
     figure = report.figures.figure("m.value.kensington-chelsea")
     assert (figure.breakdown, figure.value) == (NAMES[1], held[NAMES[1]][-1])
-    assert figure.anchor == "f-m-value-kensington-chelsea" and " " not in figure.cells and "Kensington%20%26%20Chelsea" in figure.cells
+    assert (
+        figure.anchor == "f-m-value-kensington-chelsea"
+        and " " not in figure.cells
+        and "Kensington%20%26%20Chelsea" in figure.cells
+    )
     assert re.fullmatch(r"[a-z0-9.-]+", figure.anchor)
 
 
-@pytest.mark.parametrize(("names", "said"), [
-    (("North East", "north-east"), "column area: 'North East' and 'north-east' give the same id, north-east."),
-    (("a_b", "a-b"), "column area: 'a_b' and 'a-b' give the same id, a-b."),
-    (("&", "north"), "column area: '&' holds no letter from a to z and no digit, so it gives no id."),
-])
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("North East", "north-east"), "column area: 'North East' and 'north-east' give the same id, north-east."),
+        (("a_b", "a-b"), "column area: 'a_b' and 'a-b' give the same id, a-b."),
+        (("&", "north"), "column area: '&' holds no letter from a to z and no digit, so it gives no id."),
+    ],
+)
 def test_names_that_give_one_id_are_a_fault(tmp_path, names, said):
     faults = [str(f) for f in Case(by_area({n: wobble(100) for n in names})).faults(tmp_path) if f.file.endswith("lab.csv")]
     assert len(faults) == 1 and faults[0].startswith(f"data/sources/lab.csv, {said}")
 
 
 def test_an_id_stays_as_it_is():
-    assert [part_id(v) for v in ("north", "a_b-1", "North", "É", "—", "Côte d'Or")] == ["north", "a_b-1", "north", "e", "", "cote-dor"]
+    assert [part_id(v) for v in ("north", "a_b-1", "North", "É", "—", "Côte d'Or")] == [
+        "north",
+        "a_b-1",
+        "north",
+        "e",
+        "",
+        "cote-dor",
+    ]
 
 
 # ── Awkward shapes, each calculation, each chart that is allowed ───────────────────────────────────────────────────────
 
 X = None
 SHAPES: dict[str, list[Cell]] = {
-    "zeros": [0] * 36, "constant": [40] * 36, "one value": [40], "two values": [40, 41], "two alike": [40, 40],
-    "one not nought": [0] * 20 + [5] + [0] * 15, "newest not nought": [0] * 35 + [5], "blank": [X] * 36,
-    "blank at the end": [*wobble(40, 35), X], "blank for half a year": [*wobble(40, 30), *[X] * 6],
-    "blank at the start": [*[X] * 6, *wobble(40, 30)], "every other blank": [v if i % 2 else X for i, v in enumerate(wobble(40))],
-    "one month far out": [*wobble(40, 20, 2), 1, *wobble(40, 15, 2)], "a straight line": list(range(20, 56)),
-    "a step": [*wobble(20, 18, 3), *wobble(60, 18, 3)], "rare": [1 if i % 9 == 4 else 0 for i in range(36)],
-    "thirteen": wobble(40, 13), "a step to nought": [*wobble(40, 18, 3), *[0] * 18], "season": [10, 20, 30, 40, 30, 20] * 6,
+    "zeros": [0] * 36,
+    "constant": [40] * 36,
+    "one value": [40],
+    "two values": [40, 41],
+    "two alike": [40, 40],
+    "one not nought": [0] * 20 + [5] + [0] * 15,
+    "newest not nought": [0] * 35 + [5],
+    "blank": [X] * 36,
+    "blank at the end": [*wobble(40, 35), X],
+    "blank for half a year": [*wobble(40, 30), *[X] * 6],
+    "blank at the start": [*[X] * 6, *wobble(40, 30)],
+    "every other blank": [v if i % 2 else X for i, v in enumerate(wobble(40))],
+    "one month far out": [*wobble(40, 20, 2), 1, *wobble(40, 15, 2)],
+    "a straight line": list(range(20, 56)),
+    "a step": [*wobble(20, 18, 3), *wobble(60, 18, 3)],
+    "rare": [1 if i % 9 == 4 else 0 for i in range(36)],
+    "thirteen": wobble(40, 13),
+    "a step to nought": [*wobble(40, 18, 3), *[0] * 18],
+    "season": [10, 20, 30, 40, 30, 20] * 6,
 }
 CALCULATIONS: dict[str, dict[str, object]] = {
-    "count": {}, "per day": {"per_day": True}, "mean": {"calculation": "mean", "denominator": "of", "decimals": 1},
+    "count": {},
+    "per day": {"per_day": True},
+    "mean": {"calculation": "mean", "denominator": "of", "decimals": 1},
     "percentage": {"calculation": "percentage", "denominator": "of", "unit": "%"},
-    "rate": {"calculation": "rate_per_1000", "population": "people.people", "unit": "offences per 1,000 residents", "decimals": 1},
-    "published": {"calculation": "published"}, "year": {"window": "12 months"},
+    "rate": {
+        "calculation": "rate_per_1000",
+        "population": "people.people",
+        "unit": "offences per 1,000 residents",
+        "decimals": 1,
+    },
+    "published": {"calculation": "published"},
+    "year": {"window": "12 months"},
 }
-KINDS = ({"id": "trend", "kind": "trend"}, {"id": "by", "kind": "trend", "by": "area"},
-         {"id": "breakdown", "kind": "breakdown", "by": "area"}, {"id": "change", "kind": "change", "by": "area"},
-         {"id": "bars", "kind": "bars"}, {"id": "baseline", "kind": "baseline"}, {"id": "forecast", "kind": "forecast"})
+KINDS = (
+    {"id": "trend", "kind": "trend"},
+    {"id": "by", "kind": "trend", "by": "area"},
+    {"id": "breakdown", "kind": "breakdown", "by": "area"},
+    {"id": "change", "kind": "change", "by": "area"},
+    {"id": "bars", "kind": "bars"},
+    {"id": "baseline", "kind": "baseline"},
+    {"id": "forecast", "kind": "forecast"},
+)
 COMPARED = ({"id": "funnel", "kind": "funnel", "by": "area"}, {"id": "rank", "kind": "rank", "by": "area"})
 
 
 def shaped(shape: str, calculation: str, target: float | None = None) -> Case:
-    """One area of this shape beside one that is steady; for a percentage, 60 of which they are part, or nought where nought is."""
+    """One area of this shape beside one that is steady; for a percentage, 60 of which they are part, or nought."""
     values, keys = SHAPES[shape], CALCULATIONS[calculation]
-    months = MONTHS[-len(values):]
-    rows = {(m, a): ((v, 60 if v or i % 3 else 0) if a == "north" else (30 + i % 5, 60)) for i, (m, v) in
-            enumerate(zip(months, values, strict=True)) for a in ("north", "south")}
+    months = MONTHS[-len(values) :]
+    rows = {
+        (m, a): ((v, 60 if v or i % 3 else 0) if a == "north" else (30 + i % 5, 60))
+        for i, (m, v) in enumerate(zip(months, values, strict=True))
+        for a in ("north", "south")
+    }
     kinds = KINDS if calculation in ("count", "percentage") else KINDS[:-1]  # the trials of a forecast take seconds
-    charts = kinds + (COMPARED if calculation in ("percentage", "rate") else ()) + (
-        ({"id": "intervals", "kind": "intervals", "by": "area"},) if calculation == "percentage" else ())
+    charts = (
+        kinds
+        + (COMPARED if calculation in ("percentage", "rate") else ())
+        + (({"id": "intervals", "kind": "intervals", "by": "area"},) if calculation == "percentage" else ())
+    )
     goal = {} if target is None else {"target": {"value": target, "label": "At most"}}
-    return Case(rows, ("n", "of"), {"breakdown": "area", "baseline": 2021, **keys, **goal}, charts,
-                survey=calculation == "percentage" and shape in ("constant", "one value"))
+    return Case(
+        rows,
+        ("n", "of"),
+        {"breakdown": "area", "baseline": 2021, **keys, **goal},
+        charts,
+        survey=calculation == "percentage" and shape in ("constant", "one value"),
+    )
 
 
 @pytest.mark.parametrize("calculation", CALCULATIONS)

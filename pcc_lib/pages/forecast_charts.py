@@ -42,7 +42,8 @@ def forecast(report: Report, topic: Topic, chart: Chart) -> Picture:
     subject = (f"{measure.title}, {unit_words(measure)}, {area_words(report, measure)}, {period_label(first)} to "
                f"{period_label(series.last)}, and forecast to {period_label(last)}")
     value, lower, upper = months[0]
-    title: Sentence = [f"{measure.title}: ", *([lower] if lower.text == upper.text else between(lower, upper)), f" forecast for {period_label(value.period)} [f]"]
+    range_told = [lower] if lower.text == upper.text else between(lower, upper)
+    title: Sentence = [f"{measure.title}: ", *range_told, f" forecast for {period_label(value.period)} [f]"]
     told = _told(months)
 
     def draw(charts: object, description: str) -> object:
