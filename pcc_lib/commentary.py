@@ -142,13 +142,14 @@ def markup_faults(text: str, file: str, *, first: int = 1, headings: bool = Fals
     `first` is the number of the text's first line. With `headings` the text is a page's own: headings may stand in it, and
     the marks of MyST, which could take in other files, may not. `place` goes before the line, such as `cell 3`.
     """
-    found = [*_token_faults(text, headings), *((text.count("\n", 0, tag.start()), f"HTML is not allowed here: {tag[0].strip()}",
-                                                "Take the tag out.") for tag in _TAG.finditer(text))]
+    found = [*_token_faults(text, headings)]
+    found += [(text.count("\n", 0, tag.start()), f"HTML is not allowed here: '{tag[0].strip()}'.", "Take the tag out.")
+              for tag in _TAG.finditer(text)]
     if headings:
-        found += [(text.count("\n", 0, m.start()), f"a mark of MyST is not allowed here: {m[0].strip()[:40]}", "Take it out.")
+        found += [(text.count("\n", 0, m.start()), f"a mark of MyST is not allowed here: '{m[0].strip()[:40]}'.", "Take it out.")
                   for m in _MYST.finditer(text)]
     return [Fault(file, f"{place}, line {first + line}" if place else f"line {first + line}", what, todo)
-            for line, what, todo in sorted(found)]
+            for line, what, todo in sorted(found, key=lambda f: f[0])]
 
 
 def _token_faults(text: str, headings: bool) -> Iterator[tuple[int, str, str]]:

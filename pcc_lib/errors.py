@@ -78,12 +78,15 @@ def raise_if(error: type[FaultsError], faults: Iterable[Fault]) -> None:
 
 
 def summed(faults: Iterable[Fault], most: int = 5) -> list[Fault]:
-    """Faults in their order, with many of one kind in one column told as one: the first, and how many more there are.
+    """Faults in their order, with many rows of one kind of fault told as one: the first, and how many there are.
 
     A column that a spreadsheet has spoilt is one fault for whoever must mend it, and not two thousand.
     """
     groups: dict[tuple[str, str, str], list[Fault]] = {}
     for fault in faults:
+        if not re.match(r"row (?!1\b)", fault.place):  # only cells of rows are alike; what is missing has a name of its own
+            groups[(str(len(groups)), "", "")] = [fault]
+            continue
         kind = (fault.file, re.sub(r"row \d+", "row", fault.place), re.sub(r"'[^']*'|\d+(-\d+)*", "", fault.found))
         groups.setdefault(kind, []).append(fault)
     return [fault for group in groups.values() for fault in (group if len(group) <= most else [_first_of(group)])]

@@ -403,9 +403,9 @@ def test_standard_tools_can_read_the_package_of_such_a_source(tmp_path):
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ("1,5", "column n: 36 cells are not a whole number, the first in row 2: '1,5'. Correct the cell; leave it blank"),
-        ("1e3", "column n: 36 cells are not written as a whole number, the first in row 2: '1e3'. Write 1000."),
-        ("-3", "column n: 36 cells are below nought, and m counts it, the first in row 2: '-3'. Correct the cell"),
+        ("1,5", "column n: 36 alike, the first in row 2: '1,5' is not a whole number. Correct the cell; leave it blank"),
+        ("1e3", "column n: 36 alike, the first in row 2: '1e3' is not written as a whole number. Write 1000."),
+        ("-3", "column n: 36 alike, the first in row 2: '-3' is below nought, and m counts it. Correct the cell"),
     ],
 )
 def test_many_faults_of_a_kind_are_told_as_one(tmp_path, cell, said):
@@ -554,8 +554,11 @@ def shaped(shape: str, calculation: str, target: float | None = None) -> Case:
     )
 
 
-@pytest.mark.parametrize("calculation", CALCULATIONS)
-@pytest.mark.parametrize("shape", SHAPES)
+# every shape as a count, and each other calculation with every third shape: all pairs together take minutes
+PAIRS = [(s, c) for i, s in enumerate(SHAPES) for j, c in enumerate(CALCULATIONS) if c == "count" or (i + j) % 3 == 0]
+
+
+@pytest.mark.parametrize(("shape", "calculation"), PAIRS)
 def test_every_block_of_an_awkward_shape_renders_and_contradicts_nothing(tmp_path, monkeypatch, shape, calculation):
     case = shaped(shape, calculation)
     if shape in ("one value", "two values", "two alike"):
@@ -576,7 +579,7 @@ def test_every_block_of_an_awkward_shape_renders_and_contradicts_nothing(tmp_pat
 
 
 @pytest.mark.parametrize("shape", [s for s in SHAPES if len(SHAPES[s]) >= 13])
-@pytest.mark.parametrize("target", [0, 2, 45, 1000])
+@pytest.mark.parametrize("target", [2, 45])
 def test_what_is_said_of_a_target_agrees_with_the_months(tmp_path, shape, target):
     values = SHAPES[shape]
     case = Case(monthly(values), measure={"target": {"value": target, "label": "At most"}})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pcc_lib.errors import LONGEST, DataError, Fault, ReportError, raise_if, suggest
+from pcc_lib.errors import LONGEST, DataError, Fault, ReportError, raise_if, suggest, summed
 from pcc_lib.text import visible
 
 FAULT = Fault("a.csv", "row 3", "'x' is not a number.", "Correct it.")
@@ -68,3 +68,12 @@ def test_raise_if_there_is_a_fault():
 
 def test_no_fault_no_error():
     assert raise_if(DataError, iter([])) is None
+
+
+def test_many_cells_of_one_kind_are_one_fault_and_what_has_a_name_of_its_own_is_not():
+    cells = [Fault("a.csv", f"row {i}, column n", f"'x{i}' is not a number.", "Correct it.") for i in range(2, 9)]
+    named = [Fault("a.yml", "", f"'{key}' is missing.", "Add it.") for key in "abcdefgh"]
+    header = [Fault("a.csv", "row 1", f"the column '{key}' is missing.", "Add it.") for key in "abcdefgh"]
+    assert [str(f) for f in summed([*cells, *named, *header])] == [
+        "a.csv, column n: 7 alike, the first in row 2: 'x2' is not a number. Correct it.", *map(str, named), *map(str, header)]
+    assert summed(cells[:5]) == cells[:5]

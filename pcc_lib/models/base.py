@@ -228,10 +228,13 @@ def read_as(model: type[M], data: Any, file: str, line_of: Lines | None = None) 
 
     `line_of` gives the line of a path of keys (0 where it is not known).
     """
+    if data is None:
+        raise DefinitionError([Fault(file, "", "is empty.", "Write it, or delete the file.")])
     try:
         read = model.model_validate(data)
     except ValidationError as error:
-        faults = [f for e in error.errors(include_url=False) for f in _faults(e, model, data, file, line_of)]
+        errors = error.errors(include_url=False)
+        faults = [f for e in errors if not _other_arm(e, errors, data) for f in _faults(e, model, data, file, line_of)]
     else:
         faults = []
     faults += [Fault(file, place_of(path, line_of(path) if line_of else 0), "is empty.", "Write it, or take the key out.")
@@ -270,6 +273,13 @@ def _faults(error: Mapping[str, Any], model: type[Model], data: Any, file: str, 
     for problem in error["ctx"]["problems"]:
         where = (*path, *filter(None, [problem.key]))
         yield Fault(file, place_of(where, line_of(where) if line_of else 0), problem.found, problem.todo)
+
+
+def _other_arm(error: Mapping[str, Any], errors: Iterable[Mapping[str, Any]], data: Any) -> bool:
+    """Whether an error is of the arm of a union that was not meant: a name is a line, or a record with a name."""
+    path = _real_path(error["loc"], data)
+    return error["type"] == "model_type" and any(
+        e["type"] == "pcc" and _real_path(e["loc"], data) == path for e in errors if e is not error)
 
 
 def _fault(error: Mapping[str, Any], model: type[Model], data: Any, file: str, line_of: Lines | None) -> Fault:
