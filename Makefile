@@ -14,7 +14,7 @@ QUARTER ?= latest
 
 # Byte code is made afterwards, on every core, and not for the packages' own tests: quicker, and 60 MB less
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
-BYTECODE := $(BIN)/python -c "import compileall, re; compileall.compile_dir('.venv', quiet=2, workers=0, rx=re.compile(r'\btests\b'))"
+BYTECODE := $(BIN)/python -c "import compileall, re; compileall.compile_dir('.venv', quiet=2, workers=0, rx=re.compile(r'\btests\b')); compileall.compile_dir('pcc_lib', quiet=2)"
 LOCK := $(UV)/python -m uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
   --python-version 3.11 --custom-compile-command "make lock" --quiet
 

@@ -15,7 +15,7 @@ from pcc_lib.errors import DefinitionError, Fault, ReportError
 from pcc_lib.models.base import Model, read_as
 from pcc_lib.models.body import Body
 from pcc_lib.text import named, unseen
-from pcc_lib.yaml_reader import line_of, parse_yaml
+from pcc_lib.yaml_reader import lines_of, parse_yaml
 
 BODY = "data/body.yml"
 LISTING = "listing:"
@@ -144,7 +144,7 @@ class Project:
         """A YAML file as a record of its model, read once; a DefinitionError lists every fault with line and key."""
         def read() -> M:
             text = self.read_text(name)
-            return read_as(model, parse_yaml(text, name), name, lambda path: line_of(text, path))
+            return read_as(model, parse_yaml(text, name), name, lines_of(text))
 
         return self.once((name, model.__name__), read)
 

@@ -7,7 +7,9 @@ file says, and a repeated key is dropped without a word. None of them is needed 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -16,7 +18,8 @@ from pcc_lib.errors import DefinitionError, Fault
 from pcc_lib.text import named, unseen
 
 MAX_DEPTH = 20
-MAX_NODES = 100_000
+MAX_NODES = 20_000
+MOST_FAULTS = 50  # of one file: whoever mends these sees the rest at the next run
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str", "seq", "map")}
 
 
@@ -37,7 +40,7 @@ def parse_yaml(text: str, name: str) -> Any:
         node = loader.get_single_node()
         if node is None:
             return None
-        faults = list(_odd_nodes(node, name))
+        faults = list(islice(_odd_nodes(node, name), MOST_FAULTS))
         if faults:
             raise DefinitionError(faults)
         return loader.construct_document(node)
@@ -51,21 +54,29 @@ def parse_yaml(text: str, name: str) -> Any:
             loader.dispose()
 
 
-def line_of(text: str, path: tuple[Any, ...]) -> int:
-    """The line of a path of keys in YAML that has been parsed: of the key, or of the entry of a list (0: not known)."""
-    loader = _Loader(text)
-    try:
-        node, line = loader.get_single_node(), 1
+def lines_of(text: str) -> Callable[[tuple[Any, ...]], int]:
+    """Gives the line of a path of keys in YAML that has been parsed: of the key, or of the entry of a list (0: not known).
+
+    The text is read again when the first line is asked for, and only then.
+    """
+    @cache
+    def root() -> yaml.Node:
+        loader = _Loader(text)
+        try:
+            return loader.get_single_node()
+        finally:
+            loader.dispose()
+
+    def line_of(path: tuple[Any, ...]) -> int:
+        node, line = (root() if path else None), 0
         for step in path:
             found = _step(node, step)
             if found is None:
                 break
             line, node = found
-        return line if path else 0
-    except yaml.YAMLError:
-        return 0
-    finally:
-        loader.dispose()
+        return line
+
+    return line_of
 
 
 def _step(node: yaml.Node, step: Any) -> tuple[int, yaml.Node] | None:

@@ -22,7 +22,7 @@ from pcc_lib.models.sources import Descriptor
 from pcc_lib.numerals import spoken
 from pcc_lib.project import Project
 from pcc_lib.text import unseen, visible
-from pcc_lib.yaml_reader import line_of, parse_yaml
+from pcc_lib.yaml_reader import lines_of, parse_yaml
 
 COUNT = {
     "title": "Calls",
@@ -157,7 +157,7 @@ def test_lines_are_those_of_the_keys():
         "# a comment\ntitle: x\ncharts:\n  - {id: a, kind: trend, measures: [m]}\n  - id: b\n    knd: trend\n    measures: [m]\n"
     )
     with pytest.raises(DefinitionError) as error:
-        read_as(TopicFile, parse_yaml(text, "t"), "t.yml", lambda path: line_of(text, path))
+        read_as(TopicFile, parse_yaml(text, "t"), "t.yml", lines_of(text))
     assert {f.place for f in error.value.faults} == {"", "line 5, charts 2", "line 6, charts 2"}
 
 

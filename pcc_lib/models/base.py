@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Annotated, Any, Literal, NamedTuple, Self, TypeVar, get_args, get_origin
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads every installed package's metadata
@@ -34,7 +35,7 @@ MAX_TITLE = 120
 MAX_LINE = 300
 MAX_PROSE = 4_000
 MAX_NUMBER = 1e15   # beyond it a float no longer holds every whole number
-MAX_ROWS = 5_000
+MOST_FAULTS = 50    # of one file: whoever mends these sees the rest at the next run
 
 M = TypeVar("M", bound="Model")
 Lines = Callable[[tuple[Any, ...]], int]
@@ -233,12 +234,12 @@ def read_as(model: type[M], data: Any, file: str, line_of: Lines | None = None) 
     try:
         read = model.model_validate(data)
     except ValidationError as error:
-        errors = error.errors(include_url=False)
+        errors = error.errors(include_url=False)[:MOST_FAULTS]
         faults = [f for e in errors if not _other_arm(e, errors, data) for f in _faults(e, model, data, file, line_of)]
     else:
         faults = []
     faults += [Fault(file, place_of(path, line_of(path) if line_of else 0), "is empty.", "Write it, or take the key out.")
-               for path in ([] if getattr(model, "may_be_empty", False) else _empty(data))]
+               for path in ([] if getattr(model, "may_be_empty", False) else islice(_empty(data), MOST_FAULTS))]
     raise_if(DefinitionError, dict.fromkeys(faults))
     return read
 
