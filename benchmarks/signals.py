@@ -22,6 +22,7 @@ from pcc_lib.figures import Figure, figure_of
 from pcc_lib.judgement import judge
 from pcc_lib.markup import plain as plain_text
 from pcc_lib.measures import Measure
+from pcc_lib.models.sources import Descriptor
 from pcc_lib.series import make_series
 from pcc_lib.sources import Source
 from pcc_lib.wording import judged_sentence
@@ -185,9 +186,13 @@ def told(series: list[pd.Series]) -> list[str]:
 def _sentence(name: str, values: pd.Series) -> str:
     frame = pd.DataFrame({"month": values.index.astype(str), "area": "all", "n": values.to_numpy(), "kind": "computed",
                           "status": ""})
-    source = Source(name, name, frame, "month", "area", {"path": f"{name}.csv", "schema": {"fields": [{"name": "area"}]}})
-    measure = Measure(id=name, title=name, topic="t", order=1, calculation="count", unit="crimes", numerator="n",
-                      good_direction="decrease", why_it_matters="", owner="", next_review="2030-01-01", source=name)
+    fields = [{"name": n, "type": "integer" if n == "n" else "string"} for n in frame.columns]
+    about = Descriptor.model_validate({"name": name, "title": name, "path": f"{name}.csv", "schema": {"fields": fields},
+                                       "producer": "none", "licence": "none", "obtained": "made up", "limits": "none",
+                                       "period": "month", "breakdown": "area"})
+    source = Source(name, name, frame, "month", "area", about)
+    measure = Measure(id=name, title=name, topic="t", order=1, unit="crimes", numerator="n", decimals=0,
+                      good_direction="decrease", why_it_matters="None.", owner="Nobody", next_review="2030-01-01", source=name)
     made = make_series(measure, source, str(values.index[-1]))
 
     def figure(statistic: str, period: str = "") -> Figure:
