@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from typing import Any
 
 from pcc_lib.errors import DefinitionError, Fault, FaultsError, ReportError, suggest
-from pcc_lib.models import definitions
 from pcc_lib.models.base import HYPHENED, SNAKE, Model
 from pcc_lib.models.body import Body
 from pcc_lib.models.definitions import Break, Chart, Measure, MeasureFile, Target, Topic, TopicFile, completed
@@ -17,7 +16,6 @@ __all__ = ["Break", "Chart", "Measure", "Target", "Topic", "fault_list", "measur
            "read_topic", "topic_ids", "topics_of"]
 FOLDER = "data/measures"
 TOPICS = "data/topics"
-CHART_KINDS = get_args(definitions.ChartKind)
 COMPARED_BY = ("rate_per_1000", "percentage")  # what a funnel or rank chart can show
 
 
