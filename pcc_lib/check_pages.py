@@ -71,7 +71,7 @@ def _notebook_faults(project: Project, book: Notebook) -> Iterator[Fault]:
     if book.opened_as != book.stem:
         yield Fault(book.file, "open_report", f"opens the page '{book.opened_as}'.",
                     f'Write open_report("{book.stem}", quarter).')
-    known = _arguments(project)
+    known = project.once(("arguments", TOC), lambda: _arguments(project))
     for number, cell in enumerate(json.loads(project.read_text(book.file))["cells"], 1):
         text, place = "".join(cell["source"]), f"cell {number}"
         if cell["cell_type"] == "markdown":

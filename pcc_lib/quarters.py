@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from pcc_lib.errors import ReportError
 
@@ -77,6 +77,7 @@ def day_label(day: str) -> str:
     return f"{int(day[8:])} {month_label(day[:7])}" if len(day) == 10 else month_label(day)
 
 
+@lru_cache(maxsize=4096)  # a check asks for the same few hundred months many thousand times
 def shift(period: str, by: int) -> str:
     """The period `by` periods later (earlier when negative): months, years, and financial years such as 2022-23."""
     if len(period) == 4:

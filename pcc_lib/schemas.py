@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel
 
+from pcc_lib.errors import ReportError
 from pcc_lib.files import write_atomic
 from pcc_lib.models import INPUTS, Input
-from pcc_lib.models.base import FreeText
+from pcc_lib.models.base import FreeText, model_in
 from pcc_lib.project import Project
 
 FOLDER = "data/schemas"
@@ -27,26 +29,27 @@ def schema_text(of: Input) -> str:
     return json.dumps(schema, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def write_schemas(project: Project) -> list[str]:
-    """Write the schema of every kind of YAML file into the project; their names."""
-    names = [f"{FOLDER}/{of.name}.json" for of in INPUTS if not of.is_table]
-    for name, of in zip(names, (of for of in INPUTS if not of.is_table), strict=True):
-        write_atomic(project.path(name), schema_text(of).encode("utf-8"))
-    return names
+def write_schemas(folder: Path) -> list[str]:
+    """Write the schema of every kind of YAML file into a folder; their names."""
+    found = {f"{of.name}.json": schema_text(of) for of in INPUTS if not of.is_table}
+    for name, text in found.items():
+        write_atomic(folder / name, text.encode("utf-8"))
+    return list(found)
 
 
-def first_line(name: str, of: Input) -> str:
-    """The comment at the top of a file that tells editors where its schema is."""
-    up = "../" * (len(PurePosixPath(name).parts) - 1)
-    path = f"{up}{FOLDER}/{of.name}.json"
-    return MARK + (path.replace("../data/", "", 1) if name.startswith("data/") else path)
+def first_line(file: Path, schema: Path) -> str:
+    """The comment at the top of a file that tells editors where its schema is; a ReportError where no path leads there."""
+    try:
+        return MARK + Path(os.path.relpath(schema, file.parent)).as_posix()
+    except ValueError:  # another drive
+        raise ReportError(f"{schema.parent}: is on another drive than the project. Keep the schemas beside it.") from None
 
 
-def mark_files(project: Project) -> list[str]:
+def mark_files(project: Project, folder: Path) -> list[str]:
     """Put that comment at the top of every YAML file that lacks it; the names of those that were changed."""
     changed = []
     for name, of in files_of(project):
-        text, line = project.read_text(name), first_line(name, of)
+        text, line = project.read_text(name), first_line(project.path(name), folder / f"{of.name}.json")
         bare = re.sub(rf"\A{re.escape(MARK)}.*\n", "", text)
         if f"{line}\n{bare}" != text:
             write_atomic(project.path(name), f"{line}\n{bare}".encode())
@@ -78,7 +81,7 @@ def _file_part(of: Input) -> list[str]:
     if of.is_table:
         lines += ["A table: one row for each, these columns in the header.", ""]
     root = of.model.model_fields.get("root") if issubclass(of.model, RootModel) else None
-    model = _model_in(root.annotation) if root else of.model
+    model = model_in(root.annotation) if root else of.model
     lines += ["A list; each entry:", ""] if root else []
     lines += _table(model)
     for inner in _inner(model, {model}):
@@ -120,17 +123,11 @@ def _holds(kind: Any, marks: Any = ()) -> str:
 def _inner(model: type[BaseModel], met: set[type[BaseModel]]) -> Iterator[type[BaseModel]]:
     """The records inside a record, each once."""
     for field in model.model_fields.values():
-        inner = _model_in(field.annotation)
+        inner = model_in(field.annotation)
         if inner and inner not in met:
             met.add(inner)
             yield inner
             yield from _inner(inner, met)
-
-
-def _model_in(kind: Any) -> type[BaseModel] | None:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return kind
-    return next((m for arg in get_args(kind) if not isinstance(arg, str) and (m := _model_in(arg))), None)
 
 
 def _first_sentence(model: type[BaseModel]) -> str:

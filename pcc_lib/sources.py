@@ -33,6 +33,14 @@ FOREIGN = {".xlsx": _AS_CSV, ".xls": _AS_CSV, ".ods": _AS_CSV, ".tsv": "Save it 
 
 
 @dataclass(frozen=True)
+class _Table:
+    """A table as it stands in the file: its cells by column. A row's number + 2 is the row that a spreadsheet shows."""
+
+    rows: list[int]
+    cells: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
 class Source:
     """One tidy table: `frame` has the period and breakdown columns, value columns as floats, kind and status."""
 
@@ -56,7 +64,7 @@ class Source:
     @property
     def parts(self) -> list[str]:
         """The values of its breakdown column, in the order of the descriptor."""
-        present = set(self.frame[self.breakdown])
+        present = set(self.frame[self.breakdown].tolist())
         listed = [v for v in self.about.field(self.breakdown).constraints.enum or () if v in present]
         return [*listed, *sorted(present - set(listed))]
 
@@ -115,8 +123,7 @@ def _read(project: Project, name: str) -> Source:
     file = f"{FOLDER}/{about.path}"
     if not project.exists(file):
         raise DataError([Fault(file, "", "the file is missing.", "Put it there, or run the import that makes it.")])
-    table = _table(project.read_text(file), file, about)
-    frame, faults = _typed(table, file, about)
+    frame, faults = _typed(_table(project.read_text(file), file, about), file, about)
     raise_if(DataError, faults + _key_faults(frame, file, about))
     return Source(name, about.title, frame, about.period, about.breakdown, about)
 
@@ -139,7 +146,7 @@ def _as_written(project: Project, about: Descriptor) -> dict[str, Any]:
     if project.exists(file):
         table = _table(project.read_text(file), file, about)
         for field in said["schema"]["fields"]:
-            if field["type"] == "integer" and table[field["name"]].str.contains(".", regex=False).any():
+            if field["type"] == "integer" and any("." in cell for cell in table.cells[field["name"]]):
                 field["type"] = "number"
     return said
 
@@ -207,7 +214,7 @@ def _package_faults(project: Project) -> list[Fault]:
                for n in sorted(listed - there)])
 
 
-def _table(text: str, file: str, about: Descriptor) -> pd.DataFrame:
+def _table(text: str, file: str, about: Descriptor) -> _Table:
     rows = csv_rows(text, file)
     wanted = [f.name for f in about.fields]
     if not rows:
@@ -223,8 +230,9 @@ def _table(text: str, file: str, about: Descriptor) -> pd.DataFrame:
                for i, row in enumerate(rows[1:], start=2) if row and len(row) != len(header)]
     raise_if(DataError, faults)
     raise_if(DataError, empty_faults(rows, file))
-    kept = {i: row for i, row in enumerate(rows[1:]) if row}  # the index + 2 is the row that a spreadsheet shows
-    return pd.DataFrame(list(kept.values()), index=list(kept), columns=header, dtype="str")[wanted]
+    kept = {i: row for i, row in enumerate(rows[1:]) if row}
+    at = {name: header.index(name) for name in wanted}
+    return _Table(list(kept), {name: [row[i].strip() for row in kept.values()] for name, i in at.items()})
 
 
 def csv_rows(text: str, file: str) -> list[list[str]]:
@@ -255,18 +263,19 @@ def empty_faults(rows: list[list[str]], file: str) -> list[Fault]:
                   "Delete them." if b > a else "Delete it.") for a, b in zip(firsts, lasts, strict=True)]
 
 
-def _typed(table: pd.DataFrame, file: str, about: Descriptor) -> tuple[pd.DataFrame, list[Fault]]:
+def _typed(table: _Table, file: str, about: Descriptor) -> tuple[pd.DataFrame, list[Fault]]:
     """The cells of each column as its type has them, and those that are not of it. Cell by cell: pandas takes five times as long
     over a few hundred rows."""
     faults: list[Fault] = []
     columns: dict[str, pd.Series] = {}
+    index = pd.Index(table.rows, dtype="int64")
     for field in about.fields:
-        cells = [cell.strip() for cell in table[field.name]]
+        cells = table.cells[field.name]
         if field.type not in NUMERIC:
-            columns[field.name] = pd.Series(cells, index=table.index, dtype="str")
+            columns[field.name] = pd.Series(cells, index=index, dtype="str")
             continue
-        columns[field.name] = pd.Series([_number(cell) for cell in cells], index=table.index, dtype="float64")
-        faults += [Fault(file, f"row {i + 2}, column {field.name}", *wrong) for i, cell in zip(table.index, cells, strict=True)
+        columns[field.name] = pd.Series([_number(cell) for cell in cells], index=index, dtype="float64")
+        faults += [Fault(file, f"row {i + 2}, column {field.name}", *wrong) for i, cell in zip(table.rows, cells, strict=True)
                    if (wrong := _wrong_number(cell, field.type))]
     return pd.DataFrame(columns), faults
 
@@ -322,14 +331,16 @@ def _gap_faults(source: Source) -> list[Fault]:
     if source.period != "month":  # years come as they are published; their gaps are named, not asked for
         return []
     missing: dict[str, list[str]] = {}
-    for part, rows in source.frame.groupby(source.breakdown):
-        there = set(rows[source.period])
-        declared = {m for g in source.about.gaps if g.get(source.breakdown, part) == str(part)
+    months: dict[str, set[str]] = {}
+    for part, month in zip(source.frame[source.breakdown].tolist(), source.frame[source.period].tolist(), strict=True):
+        months.setdefault(part, set()).add(month)
+    for part, there in sorted(months.items()):
+        declared = {m for g in source.about.gaps if g.get(source.breakdown, part) == part
                     for m in span(g["first"], g["last"])}
         for month in span(min(there), max(there)):
             if month not in there | declared:
-                missing.setdefault(month, []).append(str(part))
-    present = set(source.frame[source.period])
+                missing.setdefault(month, []).append(part)
+    present = set().union(*months.values())
     whole = sorted(m for m in missing if m not in present)
     faults = [_gap_fault(source, *run) for run in _runs(whole)]
     for part in source.parts:

@@ -364,26 +364,22 @@ def _at(data: Any, path: Iterable[Any]) -> Any:
     return data
 
 
-def _keys_at(model: type[Model], path: Iterable[Any]) -> list[str]:
+def _keys_at(model: type[BaseModel], path: Iterable[Any]) -> list[str]:
     """The keys that a record may have at a path."""
-    found: Any = model
+    found: type[BaseModel] | None = model
     for step in path:
         if isinstance(step, int):
             continue
-        field = next((f for name, f in found.model_fields.items() if step in (name, f.alias)), None) if _is_model(found) else None
-        found = _model_in(field.annotation) if field else None
+        field = next((f for name, f in found.model_fields.items() if step in (name, f.alias)), None)
+        found = model_in(field.annotation) if field else None
         if found is None:
             return []
-    return [f.alias or name for name, f in found.model_fields.items()] if _is_model(found) else []
+    return [f.alias or name for name, f in found.model_fields.items()]
 
 
-def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Model)
-
-
-def _model_in(kind: Any) -> Any:
-    """The first model inside a type such as `tuple[Chart, ...] | None`."""
-    if _is_model(kind):
+def model_in(kind: Any) -> type[BaseModel] | None:
+    """The first model inside a type such as `tuple[Chart, ...] | None` (None where it holds none)."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
         return kind
-    inner = [_model_in(arg) for arg in get_args(kind)] if get_origin(kind) is not Literal else []
-    return next((m for m in inner if m), None)
+    inner = [model_in(arg) for arg in get_args(kind)] if get_origin(kind) is not Literal else []
+    return next(filter(None, inner), None)
