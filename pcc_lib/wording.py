@@ -179,7 +179,7 @@ def judged_sentence(measure: Measure, value: Figure, change: Figure | None, judg
         return said
     if judged.interval is not None:
         said += [" The 95% interval of the survey is ", *between(figure("interval_lower"), figure("interval_upper")), "."]
-    return (said + _test_words(judged, figure) + _limit_words(judged, figure, change) + _exception_words(judged, figure)
+    return (said + _test_words(judged, figure) + _limit_words(judged, figure, change) + exception_words(judged, figure)
             + _target_words(judged, figure))
 
 
@@ -226,7 +226,7 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Fig
     return [" The latest month by itself is within its usual range of ", *ends, f"{trial}."]
 
 
-def _exception_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
+def exception_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
     """Months that the average leaves out, by name; what is said of the latest month is said already."""
     months = [m for m in judged.exceptional if m != str(judged.points.index[-1])]
     named = [part for m in months for part in (", ", f"{month_label(m)} (", figure("value", m), ")")][1:]

@@ -17,7 +17,9 @@ from pcc_lib import chart_block, check
 from pcc_lib.chart_parts import ValueScale
 from pcc_lib.errors import Fault
 from pcc_lib.markup import plain
+from pcc_lib.measures import read_topic
 from pcc_lib.pages.topic import judged
+from pcc_lib.pages.trend_charts import trend
 from pcc_lib.plan import open_quarter
 from pcc_lib.project import Project
 from pcc_lib.quarters import month_label, span
@@ -172,7 +174,11 @@ def test_one_month_does_not_make_two_levels(case, month, value):
     points = report.judgement(report.figures.measure("m")).points
     assert "moved from one level to another" not in page
     assert "Within usual variation" in page
-    assert f"{month_label(MONTHS[month])} ({value:,})" in case.sentence()
+    named = f"{month_label(MONTHS[month])} ({value:,})"
+    assert named in case.sentence()
+    topic = read_topic(report.project, "recorded-crime")
+    alt = trend(report, topic, topic.charts[0]).alt
+    assert named in alt and alt.index("Within usual variation") < alt.index(named), "what must not be cut stands first"
     assert (points["label"] == COMMON).sum() >= 30, "the other months are flagged because of one"
     assert points.at[points.index[month], "rule"] == "outside"
 

@@ -134,7 +134,7 @@ def alt_text(form: str, subject: str, shows: Sentence, first: Sentence = ()) -> 
     """Form, subject and sentence. Where they are too long, `first` stands before the sentence: what must not be cut off."""
     text = f"{form}. {subject}. {plain(shows)}"
     if len(text) > ALT_LIMIT and first:
-        text = f"{form}. {subject}. {plain(first)} {plain(shows)}"
+        text = f"{form}. {subject}. {plain(first).strip()} {plain(shows)}"
     return text if len(text) <= ALT_LIMIT else text[:ALT_LIMIT].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
 
 

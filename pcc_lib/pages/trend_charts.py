@@ -9,6 +9,7 @@ from itertools import groupby
 import pandas as pd
 
 from pcc_lib import numerals
+from pcc_lib.figures import Figure
 from pcc_lib.judgement import Judgement
 from pcc_lib.markup import esc
 from pcc_lib.measures import Chart, Measure, Topic
@@ -28,7 +29,7 @@ from pcc_lib.quarters import period_label, shift
 from pcc_lib.report import Report
 from pcc_lib.series import Series
 from pcc_lib.signals import COMMON, RUN
-from pcc_lib.wording import Sentence, change_phrase, during, extremes, judged_sentence, message, verdict
+from pcc_lib.wording import Sentence, change_phrase, during, exception_words, extremes, judged_sentence, message, verdict
 
 SHOWN_YEARS = 5
 _Line = tuple[str, Measure, pd.Series, Series, str]
@@ -90,10 +91,13 @@ def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataF
         picture.title = [f"{measure.title}: {words[0].lower()}{words[1:]}"]
     elif judgement.trial:
         picture.title = [f"{measure.title}: trial limits, no verdict yet"]
-    said = judged_sentence(measure, report.figures.of(measure.id), told_change(report, measure), judgement,
-                           lambda s, period="": report.figures.of(measure.id, s, "", period))
+
+    def figure(statistic: str, period: str = "") -> Figure:
+        return report.figures.of(measure.id, statistic, "", period)
+
+    said = judged_sentence(measure, report.figures.of(measure.id), told_change(report, measure), judgement, figure)
     picture.shows = said
-    picture.alt = alt_text("Control chart", picture.subject, [f"{found.words}. ", *said])
+    picture.alt = alt_text("Control chart", f"{picture.subject}. {found.words}", said, exception_words(judgement, figure))
     return picture
 
 
