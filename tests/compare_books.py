@@ -1,0 +1,95 @@
+"""Whether a change of the library changes what a reader sees: every block of every page, and every row of the ledger.
+
+    python tests/compare_books.py record FOLDER     write what the library prints now, for all quarters of all projects
+    python tests/compare_books.py compare OLD NEW   tell what differs; white space between tags and words does not count
+
+Use it around a refactoring: record, change the code, record elsewhere, compare. Nothing is compiled, and no kernel is needed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+PROJECTS = (ROOT, ROOT / "tests/projects/small-numbers")
+
+
+def record(folder: Path) -> None:
+    """Write the ledger of each quarter, and each block of each page, into a folder."""
+    from pcc_lib.project import Project
+
+    for root in PROJECTS:
+        for quarter in sorted(p.name for p in (root / "data/quarters").iterdir()):
+            rows = []
+            for name, html, said in _blocks(Project(root), quarter):
+                place = folder / root.name / quarter / f"{name}.html"
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(html, encoding="utf-8", newline="\n")
+                rows += [row | {"page": name.partition("/")[0]} for row in said]
+            (folder / root.name / quarter / "figures.csv").write_text(_csv(rows), encoding="utf-8", newline="\n")
+            print(f"{root.name} {quarter}: {len(rows)} printed figures")
+
+
+def _blocks(project: object, quarter: str) -> Iterator[tuple[str, str, list[dict[str, object]]]]:
+    from pcc_lib.pages.contents import notebooks
+    from pcc_lib.report import Report
+
+    for page in notebooks(project):
+        report = Report(project, page.opened_as, quarter)
+        for i, call in enumerate(page.calls):
+            data, about = getattr(report, call.name)(*call.args)._repr_mimebundle_()
+            yield f"{page.stem}/{i:02d}-{call.name}", data["text/html"], about["pcc"]["figures"]
+
+
+def _csv(rows: list[dict[str, object]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, sorted({key for row in rows for key in row}), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(sorted(rows, key=lambda row: (str(row["id"]), str(row["page"]))))
+    return out.getvalue()
+
+
+def compare(old: Path, new: Path) -> int:
+    """Print each file that differs, with its first difference; gives how many do."""
+    names = sorted({p.relative_to(root).as_posix() for root in (old, new) for p in root.rglob("*") if p.is_file()})
+    wrong = 0
+    for name in names:
+        before, after = (_read(root / name) for root in (old, new))
+        if before != after:
+            wrong += 1
+            print(f"{name}: {_first_difference(before, after)}")
+    print(f"{len(names)} files, {wrong} differ")
+    return wrong
+
+
+def _read(path: Path) -> str:
+    if not path.is_file():
+        return "(no such file)"
+    text = path.read_text(encoding="utf-8")
+    return normalised(text) if path.suffix == ".html" else text
+
+
+def normalised(html: str) -> str:
+    """HTML without white space that no reader sees."""
+    return re.sub(r"\s*(<[^>]*>)\s*", lambda m: re.sub(r"\s+", " ", m[1]), re.sub(r"\s+", " ", html)).strip()
+
+
+def _first_difference(before: str, after: str) -> str:
+    at = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after)))
+    return f"\n   before: …{before[max(at - 60, 0): at + 100]}\n   after:  …{after[max(at - 60, 0): at + 100]}"
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["record", folder]:
+            record(Path(folder))
+        case ["compare", old, new]:
+            sys.exit(compare(Path(old), Path(new)) > 0)
+        case _:
+            sys.exit(__doc__)
