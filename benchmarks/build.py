@@ -25,9 +25,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pcc_lib.editions import current, find_quarter
-from pcc_lib.project import Project
-from pcc_lib.runner import pages_of
+from pcc_lib.building.editions import current, find_quarter
+from pcc_lib.building.runner import pages_of
+from pcc_lib.inputs.project import Project
 
 TARGETS = {"whole edition": 0.40, "nothing changed": 0.05, "one commentary file changed": 0.25}
 SKIPPED = shutil.ignore_patterns("_build", "site", ".*", "*.egg-info", "__pycache__", "node_modules")
@@ -44,10 +44,12 @@ def main() -> None:
         env = _environment(Path(folder) / "bytecode")
         notebooks = [page.path for page in pages_of(project) if page.is_notebook]
         print(f"machine: {_machine()}\npages: {len(notebooks)} notebooks; runs: {arguments.runs}; quarter: {quarter}")
-        runs = [_round(project, str(quarter), notebooks, env, Path(folder) / "plain", first=n == 0)
-                for n in range(arguments.runs + 1)][1:]
-        found = {name: [statistics.median(column) for column in zip(*(run[name] for run in runs), strict=True)]
-                 for name in runs[0]}
+        runs = [
+            _round(project, str(quarter), notebooks, env, Path(folder) / "plain", first=n == 0) for n in range(arguments.runs + 1)
+        ][1:]
+        found = {
+            name: [statistics.median(column) for column in zip(*(run[name] for run in runs), strict=True)] for name in runs[0]
+        }
         ratios = _report(found)
         _report_size(project)
     if arguments.require and any(ratios[name] > target for name, target in TARGETS.items()):
@@ -69,18 +71,21 @@ def _environment(bytecode: Path) -> dict[str, str]:
 
 
 # ── one round: the plain way, then ours, on the same files ────────────────────────────────────────────────────────────
-def _round(project: Project, quarter: str, notebooks: Sequence[str], env: dict[str, str], plain: Path,
-           first: bool) -> dict[str, tuple[float, ...]]:
+def _round(
+    project: Project, quarter: str, notebooks: Sequence[str], env: dict[str, str], plain: Path, first: bool
+) -> dict[str, tuple[float, ...]]:
     ours = [[sys.executable, "-m", "pcc_lib", "--project", str(project.root), "build", quarter]]
     shutil.rmtree(plain, ignore_errors=True)
     shutil.rmtree(project.root / "_build", ignore_errors=True)
-    found = {"plain": _timed(_plain_commands(project, quarter, notebooks, plain), project.root, env),
-             "whole edition": _timed(ours, project.root, env), "nothing changed": _timed(ours, project.root, env)}
+    found = {
+        "plain": _timed(_plain_commands(project, quarter, notebooks, plain), project.root, env),
+        "whole edition": _timed(ours, project.root, env),
+        "nothing changed": _timed(ours, project.root, env),
+    }
     path = _commentary(project, quarter)
     path.write_bytes(path.read_bytes() + b"\n")
     found["one commentary file changed"] = _timed(ours, project.root, env)
-    print("warmed up" if first else "  ".join(f"{name} {seconds:.2f} s" for name, (seconds, *_) in found.items()),
-          flush=True)
+    print("warmed up" if first else "  ".join(f"{name} {seconds:.2f} s" for name, (seconds, *_) in found.items()), flush=True)
     return found
 
 
@@ -89,9 +94,11 @@ def _plain_commands(project: Project, quarter: str, notebooks: Sequence[str], pl
     shutil.copytree(project.root, plain, ignore=SKIPPED)
     override = plain / "_config.yml"
     text = override.read_text(encoding="utf-8")
-    override.write_text(text.replace("execute_notebooks: force", "execute_notebooks: \"off\""), encoding="utf-8")
-    runs = [[str(BIN / "papermill"), str(project.root / name), str(plain / name), "-p", "quarter", quarter,
-             "-k", "python3"] for name in notebooks]
+    override.write_text(text.replace("execute_notebooks: force", 'execute_notebooks: "off"'), encoding="utf-8")
+    runs = [
+        [str(BIN / "papermill"), str(project.root / name), str(plain / name), "-p", "quarter", quarter, "-k", "python3"]
+        for name in notebooks
+    ]
     return [*runs, [str(BIN / "jupyter-book"), "build", str(plain)]]
 
 
@@ -164,7 +171,7 @@ def _proportional(pid: int) -> int:
 def _read(path: Path, take: Callable[[str], int]) -> int:
     try:
         return take(path.read_text())
-    except (OSError, ValueError, IndexError):           # it has ended
+    except (OSError, ValueError, IndexError):  # it has ended
         return 0
 
 
@@ -189,8 +196,10 @@ def _report_size(project: Project) -> None:
 
 
 def _machine() -> str:
-    return (f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}, "
-            f"Python {platform.python_version()}")
+    return (
+        f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}"
+    )
 
 
 if __name__ == "__main__":

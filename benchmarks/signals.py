@@ -4,6 +4,7 @@ Run: python benchmarks/signals.py [measures] [months]. Both sides do the same wo
 adjustment, XmR chart, year-on-year test, and the correction for many tests. The plain loop goes point by
 point through the rules as they are written down, and fits its regressions by formula.
 """
+
 from __future__ import annotations
 
 import os
@@ -17,27 +18,28 @@ from math import isnan
 import numpy as np
 import pandas as pd
 
-from pcc_lib import inference, signals
-from pcc_lib.figures import Figure, figure_of
-from pcc_lib.judgement import judge
-from pcc_lib.markup import plain as plain_text
-from pcc_lib.measures import Measure
-from pcc_lib.models.sources import Descriptor
-from pcc_lib.series import make_series
-from pcc_lib.sources import Source
-from pcc_lib.wording import judged_sentence
+from pcc_lib.figures.figures import Figure, figure_of
+from pcc_lib.figures.judgement import judge
+from pcc_lib.figures.series import make_series
+from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.models.sources import Descriptor
+from pcc_lib.inputs.sources import Source
+from pcc_lib.statistics import inference, signals
+from pcc_lib.writing.markup import plain as plain_text
+from pcc_lib.writing.wording import judged_sentence
 
 REPEATS = 5
 
 
 # The plain way: also the oracle of tests/test_signals.py ---------------------------------------------------
 
-def plain_xmr(values: list[float], screen: bool = True, near_only: bool = False, run: int = 7,
-              fix_after: int | None = None) -> dict:
+
+def plain_xmr(
+    values: list[float], screen: bool = True, near_only: bool = False, run: int = 7, fix_after: int | None = None
+) -> dict:
     """One segment, point by point: mean, lower, upper, and each point's (label, rule). NaN is missing."""
     real = [v for v in values if not isnan(v)]
-    nothing = {"mean": None, "lower": None, "upper": None,
-               "points": [(None, "")] * len(values)}
+    nothing = {"mean": None, "lower": None, "upper": None, "points": [(None, "")] * len(values)}
     if len(real) < 6:
         return nothing
     base, count = [], 0
@@ -62,9 +64,12 @@ def plain_xmr(values: list[float], screen: bool = True, near_only: bool = False,
         if isnan(v):
             points.append((None, ""))
             continue
-        found = (_outside(v, lower, upper, tol), _trend(values, i, run, tol),
-                 _two(values, i, mean, near_lower, near_upper, lower, upper, tol, near_only),
-                 _shift(values, i, run, mean, tol))
+        found = (
+            _outside(v, lower, upper, tol),
+            _trend(values, i, run, tol),
+            _two(values, i, mean, near_lower, near_upper, lower, upper, tol, near_only),
+            _shift(values, i, run, mean, tol),
+        )
         for rule, direction in zip(("outside", "trend", "two of three", "shift"), found):
             if direction:
                 points.append((f"special cause {direction}", rule))
@@ -82,7 +87,7 @@ def _trend(values: list[float], i: int, run: int, tol: float) -> str:
     """The direction of the last window of `run` points that holds point i and rises or falls throughout."""
     found = ""
     for start in range(max(0, i - run + 1), min(i, len(values) - run) + 1):
-        window = values[start:start + run]
+        window = values[start : start + run]
         if all(b > a + tol for a, b in pairwise(window)):
             found = "high"
         if all(b < a - tol for a, b in pairwise(window)):
@@ -90,15 +95,25 @@ def _trend(values: list[float], i: int, run: int, tol: float) -> str:
     return found
 
 
-def _two(values: list[float], i: int, mean: float, near_lower: float, near_upper: float, lower: float,
-         upper: float, tol: float, near_only: bool) -> str:
+def _two(
+    values: list[float],
+    i: int,
+    mean: float,
+    near_lower: float,
+    near_upper: float,
+    lower: float,
+    upper: float,
+    tol: float,
+    near_only: bool,
+) -> str:
     def high(v: float) -> bool:
         return v > near_upper + tol and not (near_only and v > upper + tol)
 
     def low(v: float) -> bool:
         return v < near_lower - tol and not (near_only and v < lower - tol)
+
     for start in range(max(0, i - 2), min(i, len(values) - 3) + 1):
-        window = values[start:start + 3]
+        window = values[start : start + 3]
         if high(values[i]) and all(v > mean + tol for v in window) and sum(map(high, window)) >= 2:
             return "high"
         if low(values[i]) and all(v < mean - tol for v in window) and sum(map(low, window)) >= 2:
@@ -108,7 +123,7 @@ def _two(values: list[float], i: int, mean: float, near_lower: float, near_upper
 
 def _shift(values: list[float], i: int, run: int, mean: float, tol: float) -> str:
     for start in range(max(0, i - run + 1), min(i, len(values) - run) + 1):
-        window = values[start:start + run]
+        window = values[start : start + run]
         if all(v > mean + tol for v in window):
             return "high"
         if all(v < mean - tol for v in window):
@@ -120,6 +135,7 @@ def plain_change(counts: pd.Series) -> float:
     """p of the year-on-year quasi-Poisson test, by formula."""
     import statsmodels.api as sm
     import statsmodels.formula.api as smf
+
     recent = counts.iloc[-24:]
     table = pd.DataFrame({"n": recent.to_numpy(), "now": [0] * 12 + [1] * 12, "month": recent.index.month})
     days = np.log(recent.index.days_in_month.to_numpy())
@@ -132,9 +148,19 @@ def plain_adjusted(series: pd.Series) -> pd.Series:
     """Per day and, where seasonal, less a fixed pattern, with month means from groups."""
     from scipy.stats import kruskal
     from statsmodels.tsa.seasonal import STL
+
     daily = series / series.index.days_in_month
-    fit = STL(daily.to_timestamp(), period=12, seasonal=10 * len(daily) + 1, trend=19, low_pass=13,
-              seasonal_deg=0, trend_deg=1, low_pass_deg=1, robust=False).fit()
+    fit = STL(
+        daily.to_timestamp(),
+        period=12,
+        seasonal=10 * len(daily) + 1,
+        trend=19,
+        low_pass=13,
+        seasonal_deg=0,
+        trend_deg=1,
+        low_pass_deg=1,
+        robust=False,
+    ).fit()
     pattern = fit.seasonal.groupby(fit.seasonal.index.month).mean()
     season = pd.Series((pattern - pattern.mean()).loc[daily.index.month].to_numpy(), daily.index)
     detrended = daily - fit.trend.to_numpy()
@@ -144,6 +170,7 @@ def plain_adjusted(series: pd.Series) -> pd.Series:
 
 
 # The two sides ---------------------------------------------------------------------------------------------
+
 
 def book(measures: int, months: int) -> list[pd.Series]:
     """Made-up monthly counts: half of them seasonal, some with a lasting step."""
@@ -184,15 +211,39 @@ def told(series: list[pd.Series]) -> list[str]:
 
 
 def _sentence(name: str, values: pd.Series) -> str:
-    frame = pd.DataFrame({"month": values.index.astype(str), "area": "all", "n": values.to_numpy(), "kind": "computed",
-                          "status": ""})
+    frame = pd.DataFrame(
+        {"month": values.index.astype(str), "area": "all", "n": values.to_numpy(), "kind": "computed", "status": ""}
+    )
     fields = [{"name": n, "type": "integer" if n == "n" else "string"} for n in frame.columns]
-    about = Descriptor.model_validate({"name": name, "title": name, "path": f"{name}.csv", "schema": {"fields": fields},
-                                       "producer": "none", "licence": "none", "obtained": "made up", "limits": "none",
-                                       "period": "month", "breakdown": "area"})
+    about = Descriptor.model_validate(
+        {
+            "name": name,
+            "title": name,
+            "path": f"{name}.csv",
+            "schema": {"fields": fields},
+            "producer": "none",
+            "licence": "none",
+            "obtained": "made up",
+            "limits": "none",
+            "period": "month",
+            "breakdown": "area",
+        }
+    )
     source = Source(name, name, frame, "month", "area", about)
-    measure = Measure(id=name, title=name, topic="t", order=1, unit="crimes", numerator="n", decimals=0,
-                      good_direction="decrease", why_it_matters="None.", owner="Nobody", next_review="2030-01-01", source=name)
+    measure = Measure(
+        id=name,
+        title=name,
+        topic="t",
+        order=1,
+        unit="crimes",
+        numerator="n",
+        decimals=0,
+        good_direction="decrease",
+        why_it_matters="None.",
+        owner="Nobody",
+        next_review="2030-01-01",
+        source=name,
+    )
     made = make_series(measure, source, str(values.index[-1]))
 
     def figure(statistic: str, period: str = "") -> Figure:
@@ -216,8 +267,10 @@ def main(measures: int = 200, months: int = 120) -> None:
     """Print the machine, the times and the ratios; fail if the two sides disagree."""
     series = book(measures, months)
     ours(series[:1]), plain(series[:1]), told(series[:1])  # imports are not what is measured
-    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-          f"Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}")
+    print(
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}"
+    )
     print(f"{measures} measures of {months} months, best of {REPEATS} runs")
     mine, (labels, p) = best_of(ours, series)
     theirs, (plain_labels, plain_p) = best_of(plain, series)

@@ -17,12 +17,12 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from pcc_lib.active_content import book_faults, is_kernel_inline, is_known_inline
-from pcc_lib.errors import LONGEST, ReportError
-from pcc_lib.models.body import Body
-from pcc_lib.project import Project, find_root
-from pcc_lib.text import visible
-from pcc_lib.vega_bundle import BUNDLE_NAME, write_bundle
+from pcc_lib.building.gate import book_faults, is_kernel_inline, is_known_inline
+from pcc_lib.charts.bundle import BUNDLE_NAME, write_bundle
+from pcc_lib.core.errors import LONGEST, ReportError
+from pcc_lib.core.text import visible
+from pcc_lib.inputs.models.body import Body
+from pcc_lib.inputs.project import Project, find_root
 
 ASSETS = Path(__file__).parent / "assets"
 FOLDER = "pcc"  # under _static
@@ -99,8 +99,9 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
             _put(out / "_static" / FOLDER / name, text.encode("utf-8"))
         used |= set(re.findall(r"inline-[0-9a-f]{12}\.(?:js|css)", after))
         for host in foreign_requests(after):
-            logger.warning("%s asks another host for %s: a reader may be offline", page.relative_to(out),
-                           visible(host, "", LONGEST))
+            logger.warning(
+                "%s asks another host for %s: a reader may be offline", page.relative_to(out), visible(host, "", LONGEST)
+            )
     for stale in (out / "_static" / FOLDER).glob("inline-*"):
         if stale.name not in used:
             stale.unlink()
@@ -115,22 +116,30 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
 
 _SCRIPT = re.compile(r"[ \t]*<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</script>[ \t]*\n?", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style\b(?P<attributes>[^>]*)>(?P<body>.*?)</style>", re.DOTALL | re.IGNORECASE)
-_KERNEL_STYLE = re.compile(r'[ \t]*<link\b[^>]*href="(?:\.\./)*_static/sphinx-thebe\.css(?:\?v=\w*)?"[^>]*>[ \t]*\n?',
-                           re.ASCII)
-_FETCHED = re.compile(r"""<(?:script|img|iframe|source|video|audio|embed|object)\b[^>]*?\b(?:src|data)\s*=\s*"""
-                      r"""["']?\s*((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
-_LINK = re.compile(r"""<link\b(?![^>]*\brel\s*=\s*["']?(?:canonical|license|me|author|alternate|next|prev)\b)[^>]*?\bhref"""
-                   r"""\s*=\s*["']?\s*((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
+_KERNEL_STYLE = re.compile(r'[ \t]*<link\b[^>]*href="(?:\.\./)*_static/sphinx-thebe\.css(?:\?v=\w*)?"[^>]*>[ \t]*\n?', re.ASCII)
+_FETCHED = re.compile(
+    r"""<(?:script|img|iframe|source|video|audio|embed|object)\b[^>]*?\b(?:src|data)\s*=\s*"""
+    r"""["']?\s*((?:https?:)?//[^"'\s>]+)""",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"""<link\b(?![^>]*\brel\s*=\s*["']?(?:canonical|license|me|author|alternate|next|prev)\b)[^>]*?\bhref"""
+    r"""\s*=\s*["']?\s*((?:https?:)?//[^"'\s>]+)""",
+    re.IGNORECASE,
+)
 _SRC = re.compile(r"""\bsrc\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
-_KERNEL_FILES = re.compile(r"(?:\.\./)*_static/sphinx-thebe\.js(?:\?v=\w*)?|https://unpkg\.com/thebe@[\d.]+/lib/index\.js"
-                           r"|https://cdn\.jsdelivr\.net/npm/mathjax@3/es5/tex-mml-chtml\.js", re.ASCII)
+_KERNEL_FILES = re.compile(
+    r"(?:\.\./)*_static/sphinx-thebe\.js(?:\?v=\w*)?|https://unpkg\.com/thebe@[\d.]+/lib/index\.js"
+    r"|https://cdn\.jsdelivr\.net/npm/mathjax@3/es5/tex-mml-chtml\.js",
+    re.ASCII,
+)
 
 
 def clean_html(page: str, static: str) -> tuple[str, dict[str, str]]:
     """One page -> the page without foreign requests and inline scripts, and the files its inline code moved to.
 
     static: the relative address of _static/pcc/ with a closing slash. Doing it twice changes nothing. Only code whose whole
-    text the library knows is moved or dropped (pcc_lib/active_content.py). Any other stays where it is: there a content
+    text the library knows is moved or dropped (pcc_lib/building/gate.py). Any other stays where it is: there a content
     security policy blocks it and the gate finds it, while in a file of ours it would be trusted.
     """
     files: dict[str, str] = {}

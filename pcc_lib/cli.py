@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pcc_lib.errors import ReportError
-from pcc_lib.text import visible
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.text import visible
 
 if TYPE_CHECKING:
-    from pcc_lib.project import Project
+    from pcc_lib.inputs.project import Project
 
 # The threads that numpy would start at once are never used here, and cost more than half of its import
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -45,14 +45,18 @@ class _Group(click.Group):
             click.echo("Stopped. What was current before is still current.", err=True)
         except Exception:
             _say(traceback.format_exc(), err=True)
-            click.echo("This is a fault in the program, not in your files. Please report it with the lines above.",
-                       err=True)
+            click.echo("This is a fault in the program, not in your files. Please report it with the lines above.", err=True)
         ctx.exit(1)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--project", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
-              help="The project's folder (default: the one you are in).")
+@click.option(
+    "--project",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The project's folder (default: the one you are in).",
+)
 @click.version_option(package_name="pcc-report-book", message="%(version)s")
 @click.pass_context
 def main(ctx: click.Context, folder: Path | None) -> None:
@@ -62,7 +66,7 @@ def main(ctx: click.Context, folder: Path | None) -> None:
 
 def _project(ctx: click.Context) -> Project:
     """The project that was named, else the one around the working folder."""
-    from pcc_lib.project import Project, find_root
+    from pcc_lib.inputs.project import Project, find_root
 
     folder = ctx.obj or os.environ.get("PCC_PROJECT")
     if folder and not (Path(folder) / "data" / "body.yml").is_file():
@@ -76,7 +80,7 @@ def _project(ctx: click.Context) -> Project:
 @click.pass_context
 def check(ctx: click.Context, quarter: str | None, fresh: bool) -> None:
     """Check all inputs of QUARTER (default: the latest); list every fault at once."""
-    from pcc_lib import editions
+    from pcc_lib.building import editions
 
     project = _project(ctx)
     found = editions.find_quarter(project, quarter)
@@ -94,17 +98,16 @@ def check(ctx: click.Context, quarter: str | None, fresh: bool) -> None:
 @click.pass_context
 def build(ctx: click.Context, quarter: str | None, fresh: bool, workers: int | None) -> None:
     """Build the book of QUARTER (default: the latest). The last line printed is the path of its first page."""
-    from pcc_lib import editions
+    from pcc_lib.building import editions
 
     project = _project(ctx)
     found = editions.find_quarter(project, quarter)
-    click.echo(editions.build(project, found, check=_check_all, expected=_expected, workers=workers, fresh=fresh,
-                              say=_say))
+    click.echo(editions.build(project, found, check=_check_all, expected=_expected, workers=workers, fresh=fresh, say=_say))
 
 
 def _check_all(project: Project, quarter: Any) -> None:
     with _kept():
-        from pcc_lib.check import check_all
+        from pcc_lib.checking.check import check_all
 
         check_all(project, quarter)
 
@@ -120,7 +123,7 @@ def _kept() -> Iterator[None]:
 
 
 def _expected(project: Project, page: str) -> set[str]:
-    from pcc_lib.check import expected_blocks
+    from pcc_lib.checking.check import expected_blocks
 
     return expected_blocks(project, page)
 
@@ -132,8 +135,8 @@ def package(ctx: click.Context, target: Path) -> None:
     """Write all sources as one data package to TARGET (default: datapackage.json), for `frictionless validate`."""
     import json
 
-    from pcc_lib.files import write_atomic
-    from pcc_lib.sources import package as packed
+    from pcc_lib.core.files import write_atomic
+    from pcc_lib.inputs.sources import package as packed
 
     text = json.dumps(packed(_project(ctx)), indent=1, ensure_ascii=False) + "\n"
     write_atomic(target, text.encode("utf-8"))
@@ -142,15 +145,23 @@ def package(ctx: click.Context, target: Path) -> None:
 
 @main.command()
 @click.option("--mark", is_flag=True, help="Also put a first line into every YAML file that points editors to its schema.")
-@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-              help="Keep the schemas there (default: data/schemas), so that projects side by side can share them.")
-@click.option("--reference", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help="Also write the reference of all keys, in Markdown.")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep the schemas there (default: data/schemas), so that projects side by side can share them.",
+)
+@click.option(
+    "--reference",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also write the reference of all keys, in Markdown.",
+)
 @click.pass_context
 def schema(ctx: click.Context, mark: bool, folder: Path | None, reference: Path | None) -> None:
     """Write JSON Schemas of all inputs to data/schemas, so that editors complete keys and underline faults."""
-    from pcc_lib import schemas
-    from pcc_lib.files import write_atomic
+    from pcc_lib.core.files import write_atomic
+    from pcc_lib.inputs import schemas
 
     project = _project(ctx)
     place = folder.resolve() if folder else project.path(schemas.FOLDER)
@@ -166,7 +177,7 @@ def schema(ctx: click.Context, mark: bool, folder: Path | None, reference: Path 
 @click.pass_context
 def list_quarters(ctx: click.Context) -> None:
     """List the quarters that have a folder, and which have been built."""
-    from pcc_lib import editions
+    from pcc_lib.building import editions
 
     project = _project(ctx)
     for quarter in editions.quarters(project):
@@ -195,21 +206,23 @@ def open_book(ctx: click.Context, quarter: str | None) -> None:
 
 
 def _index(ctx: click.Context, quarter: str | None) -> Path:
-    from pcc_lib import editions
+    from pcc_lib.building import editions
 
     project = _project(ctx)
     found = editions.find_quarter(project, quarter) if quarter else None
     folder = editions.current(project, found)
     if folder is None:
-        raise ReportError(f"{f'The book of {found}' if found else 'The book'} has not been built yet. "
-                          f"Run: pcc build{f' {found}' if found else ''}")
+        raise ReportError(
+            f"{f'The book of {found}' if found else 'The book'} has not been built yet. "
+            f"Run: pcc build{f' {found}' if found else ''}"
+        )
     return folder / "html" / "index.html"
 
 
 @main.command()
 def kernel() -> None:
     """Register this Python as the kernel 'PCC report-book', for Jupyter and VS Code, in its own environment only."""
-    from pcc_lib.kernelspec import TITLE, register
+    from pcc_lib.building.kernelspec import TITLE, register
 
     click.echo(f"Kernel '{TITLE}' registered: {register()}")
 
@@ -224,8 +237,7 @@ def import_() -> None:
 @click.option("--force", "forces", multiple=True, metavar="NAME", help="Keep only this force (may be repeated).")
 @click.option("--prefer", type=click.Choice(["newest", "first"]), help="Which file counts where two hold a month.")
 @click.pass_context
-def import_street_crime(ctx: click.Context, paths: tuple[Path, ...], forces: tuple[str, ...],
-                        prefer: str | None) -> None:
+def import_street_crime(ctx: click.Context, paths: tuple[Path, ...], forces: tuple[str, ...], prefer: str | None) -> None:
     """Count street-level crime files (archives or folders downloaded from data.police.uk)."""
     from pcc_lib.importers.police_uk import import_police_uk
 
@@ -236,8 +248,12 @@ def import_street_crime(ctx: click.Context, paths: tuple[Path, ...], forces: tup
 @import_.command("force-areas")
 @click.argument("recorded", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="RECORDED.csv")
 @click.argument("population", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="POPULATION.csv")
-@click.option("--lookup", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="LOOKUP.csv",
-              help="Sum residents by districts, with this lookup of districts to police force areas.")
+@click.option(
+    "--lookup",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="LOOKUP.csv",
+    help="Sum residents by districts, with this lookup of districts to police force areas.",
+)
 @click.pass_context
 def import_forces(ctx: click.Context, recorded: Path, population: Path, lookup: Path | None) -> None:
     """Read recorded crime and residents of all police force areas (tables of the Office for National Statistics)."""

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pcc_lib.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS, Section, render, sections
-from pcc_lib.figures import Figure, Figures
-from pcc_lib.judgement import Judgement, judge
-from pcc_lib.markup import Ink, esc
-from pcc_lib.measures import Measure, Topic, measures_of, read_topic
-from pcc_lib.plan import LATEST, open_quarter, table
-from pcc_lib.project import Project, find_root
-from pcc_lib.quarters import Quarter
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.figures.figures import Figure, Figures
+from pcc_lib.figures.judgement import Judgement, judge
+from pcc_lib.inputs.measures import Measure, Topic, measures_of, read_topic
+from pcc_lib.inputs.plan import LATEST, open_quarter, table
+from pcc_lib.inputs.project import Project, find_root
+from pcc_lib.writing.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS, Section, render, sections
+from pcc_lib.writing.markup import Ink, esc
 
 _DRAWING = re.compile("\x02(\\d+)\x03")
 
@@ -40,8 +40,13 @@ class Block:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
         html = self.drawn()
         text = re.sub(r"\s+", " ", re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.DOTALL)).strip()
-        said = {"block": self.name, "topic": self.topic, "figures": [f.row() for f in self.figures],
-                "charts": list(self.charts), "opened": dict(sorted(self.project.opened.items()))}
+        said = {
+            "block": self.name,
+            "topic": self.topic,
+            "figures": [f.row() for f in self.figures],
+            "charts": list(self.charts),
+            "opened": dict(sorted(self.project.opened.items())),
+        }
         return {"text/html": html, "text/plain": text}, {"pcc": said}
 
 
@@ -415,7 +420,7 @@ class Report:
             if word in self._explained:
                 continue
             self._explained.add(word)
-            done += [esc(text[at:m.start()]), f'<abbr title="{esc(self._acronyms[word])}">{esc(word)}</abbr>']
+            done += [esc(text[at : m.start()]), f'<abbr title="{esc(self._acronyms[word])}">{esc(word)}</abbr>']
             at = m.end()
         return "".join([*done, esc(text[at:])])
 

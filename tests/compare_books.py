@@ -22,7 +22,7 @@ PROJECTS = (ROOT, ROOT / "tests/projects/small-numbers")
 
 def record(folder: Path) -> None:
     """Write the ledger of each quarter, and each block of each page, into a folder."""
-    from pcc_lib.project import Project
+    from pcc_lib.inputs.project import Project
 
     for root in PROJECTS:
         for quarter in sorted(p.name for p in (root / "data/quarters").iterdir()):
@@ -37,7 +37,7 @@ def record(folder: Path) -> None:
 
 
 def _blocks(project: object, quarter: str) -> Iterator[tuple[str, str, list[dict[str, object]]]]:
-    from pcc_lib.pages.contents import notebooks
+    from pcc_lib.inputs.contents import notebooks
     from pcc_lib.report import Report
 
     for page in notebooks(project):
@@ -82,7 +82,7 @@ def normalised(html: str) -> str:
 
 def _first_difference(before: str, after: str) -> str:
     at = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after)))
-    return f"\n   before: …{before[max(at - 60, 0): at + 100]}\n   after:  …{after[max(at - 60, 0): at + 100]}"
+    return f"\n   before: …{before[max(at - 60, 0) : at + 100]}\n   after:  …{after[max(at - 60, 0) : at + 100]}"
 
 
 if __name__ == "__main__":

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from pcc_lib import check
-from pcc_lib.errors import Fault
-from pcc_lib.figures import Figure, Figures
-from pcc_lib.plan import open_quarter
-from pcc_lib.project import Project
-from pcc_lib.quarters import span
+from pcc_lib.checking import check
+from pcc_lib.core.errors import Fault
+from pcc_lib.core.quarters import span
+from pcc_lib.figures.figures import Figure, Figures
+from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.inputs.project import Project
 from pcc_lib.report import Block, Report
 
 # the same examples on every run: a commit that has passed passes again
@@ -36,19 +36,31 @@ def descriptor(name: str, period: str, breakdown: str, parts: str, *columns: str
     """A resource descriptor; columns are `name` or `name: constraints`."""
     fields = "".join(f"    - {{name: {c}, type: integer, title: {c}, constraints: {{minimum: 0}}}}\n" for c in columns)
     form = r"20\d{2}-(0[1-9]|1[0-2])" if period == "month" else r"20\d{2}(-\d{2})?"
-    return (f"name: {name}\ntitle: Source {name}\npath: {name}.csv\nformat: csv\nencoding: utf-8\nschema:\n"
-            f"  primaryKey: [{period}, {breakdown}]\n  missingValues: ['']\n  fields:\n"
-            f"    - {{name: {period}, type: string, constraints: {{required: true, pattern: '{form}'}}}}\n"
-            f"    - {{name: {breakdown}, type: string, constraints: {{required: true, enum: [{parts}]}}}}\n"
-            f"{fields}{KIND_FIELDS}{extra}"
-            f"producer: Nobody\nlicence: none\nobtained: by hand\nperiod: {period}\nbreakdown: {breakdown}\nlimits: tiny\n")
+    return (
+        f"name: {name}\ntitle: Source {name}\npath: {name}.csv\nformat: csv\nencoding: utf-8\nschema:\n"
+        f"  primaryKey: [{period}, {breakdown}]\n  missingValues: ['']\n  fields:\n"
+        f"    - {{name: {period}, type: string, constraints: {{required: true, pattern: '{form}'}}}}\n"
+        f"    - {{name: {breakdown}, type: string, constraints: {{required: true, enum: [{parts}]}}}}\n"
+        f"{fields}{KIND_FIELDS}{extra}"
+        f"producer: Nobody\nlicence: none\nobtained: by hand\nperiod: {period}\nbreakdown: {breakdown}\nlimits: tiny\n"
+    )
 
 
 def measure(title: str = "Calls", **keys: object) -> str:
     """A measure's YAML; keys with None are left out."""
-    said = {"title": title, "topic": "calls", "order": 1, "calculation": "count", "source": "calls",
-            "numerator": "offered", "unit": "calls", "good_direction": "neutral", "why_it_matters": "Somebody waits.",
-            "owner": "Somebody", "next_review": "2024-06-30"} | keys
+    said = {
+        "title": title,
+        "topic": "calls",
+        "order": 1,
+        "calculation": "count",
+        "source": "calls",
+        "numerator": "offered",
+        "unit": "calls",
+        "good_direction": "neutral",
+        "why_it_matters": "Somebody waits.",
+        "owner": "Somebody",
+        "next_review": "2024-06-30",
+    } | keys
     return "".join(f"{k}: {json.dumps(v)}\n" for k, v in said.items() if v is not None)
 
 
@@ -59,8 +71,10 @@ def calls_csv() -> str:
         north = {"2021": 10, "2022": 20, "2023": 30}[month[:4]] if month != "2023-10" else 40
         status = "e" if month < "2022-01" else "p" if month == "2023-10" else ""
         leak = month > "2023-10"
-        rows += [f"{month},north,{9999 if leak else north},{9999 if leak else north // 2},600,computed,{status}",
-                 f"{month},south,{9999 if leak else 5},{9999 if leak else 5},100,computed,{status}"]
+        rows += [
+            f"{month},north,{9999 if leak else north},{9999 if leak else north // 2},600,computed,{status}",
+            f"{month},south,{9999 if leak else 5},{9999 if leak else 5},100,computed,{status}",
+        ]
     return "\n".join(rows) + "\n"
 
 
@@ -80,48 +94,74 @@ SURVEY = """month,question,happy,asked,kind,status
 """
 FILES = {
     "data/body.yml": "name: Office\nforce: Force\narea: Area\nreport_title: Report\n"
-                     "areas:\n  - {id: north, title: North}\n  - {id: south, title: South}\n",
+    "areas:\n  - {id: north, title: North}\n  - {id: south, title: South}\n",
     "data/datapackage.yml": "name: tiny\nresources:\n  - sources/calls.resource.yml\n  - sources/survey.resource.yml\n"
-                            "  - sources/medians.resource.yml\n  - sources/population.resource.yml\n"
-                            "  - sources/national.resource.yml\n",
+    "  - sources/medians.resource.yml\n  - sources/population.resource.yml\n"
+    "  - sources/national.resource.yml\n",
     "data/sources/calls.csv": calls_csv(),
-    "data/sources/calls.resource.yml": descriptor("calls", "month", "area", "north, south", "offered", "answered",
-                                                  "wait_s", extra="checks:\n  - {rule: answered <= offered, says: more "
-                                                                  "answered than offered}\n"),
+    "data/sources/calls.resource.yml": descriptor(
+        "calls",
+        "month",
+        "area",
+        "north, south",
+        "offered",
+        "answered",
+        "wait_s",
+        extra="checks:\n  - {rule: answered <= offered, says: more answered than offered}\n",
+    ),
     "data/sources/survey.csv": SURVEY,
-    "data/sources/survey.resource.yml": descriptor("survey", "month", "question", "overall, other", "happy", "asked",
-                                                   extra="gaps: [{first: 2023-05, last: 2023-05}, "
-                                                         "{first: 2023-07, last: 2023-07}]\n"),
+    "data/sources/survey.resource.yml": descriptor(
+        "survey",
+        "month",
+        "question",
+        "overall, other",
+        "happy",
+        "asked",
+        extra="gaps: [{first: 2023-05, last: 2023-05}, {first: 2023-07, last: 2023-07}]\n",
+    ),
     "data/sources/medians.csv": "month,group,median_s,kind,status\n2022-10,us,50,published,\n2023-10,us,61,published,\n"
-                                "2023-10,others,70,published,\n",
-    "data/sources/medians.resource.yml": descriptor("medians", "month", "group", "us, others", "median_s",
-                                                    extra="gaps: [{group: us, first: 2022-11, last: 2023-09}]\n"),
+    "2023-10,others,70,published,\n",
+    "data/sources/medians.resource.yml": descriptor(
+        "medians", "month", "group", "us, others", "median_s", extra="gaps: [{group: us, first: 2022-11, last: 2023-09}]\n"
+    ),
     "data/sources/national.csv": "year,area,incidents,kind,status\n2021-22,all,200,published,\n2022-23,all,150,published,\n",
     "data/sources/national.resource.yml": descriptor("national", "year", "area", "all", "incidents"),
     "data/sources/population.csv": "year,area,population,kind,status\n2022,north,1000,published,\n2022,south,1000,published,\n"
-                                   "2023,north,3000,published,\n2023,south,1100,published,\n2024,north,1,published,\n",
+    "2023,north,3000,published,\n2023,south,1100,published,\n2024,north,1,published,\n",
     "data/sources/population.resource.yml": descriptor("population", "year", "area", "north, south", "population"),
     "data/topics/calls.yml": "title: Calls to the police\npriority: priority-1\norder: 1\ntiles: [offered, answered_rate]\n"
-                             "charts:\n  - {id: trend, kind: trend, measures: [offered]}\n",
-    "data/measures/offered.yml": measure(breakdown="area", baseline=2021, target={"value": 30, "label": "At most"},
-                                         breaks=[{"month": "2023-06", "reason": "new system"}]),
-    "data/measures/answered_rate.yml": measure("Calls answered", order=2, calculation="percentage", numerator="answered",
-                                               denominator="offered", unit="%", decimals=1, breakdown="area",
-                                               target={"by": {"north": 60, "south": 90}, "label": "At least"}),
+    "charts:\n  - {id: trend, kind: trend, measures: [offered]}\n",
+    "data/measures/offered.yml": measure(
+        breakdown="area",
+        baseline=2021,
+        target={"value": 30, "label": "At most"},
+        breaks=[{"month": "2023-06", "reason": "new system"}],
+    ),
+    "data/measures/answered_rate.yml": measure(
+        "Calls answered",
+        order=2,
+        calculation="percentage",
+        numerator="answered",
+        denominator="offered",
+        unit="%",
+        decimals=1,
+        breakdown="area",
+        target={"by": {"north": 60, "south": 90}, "label": "At least"},
+    ),
     "data/plan/priorities.yml": "priorities:\n  - {id: priority-1, number: 1, title: Be there, short_title: Be there, "
-                                "description: Answer every call, page: priority-1}\n",
+    "description: Answer every call, page: priority-1}\n",
     "data/plan/names.yml": "names: ['999', Op SCORPION 6]\n",
     "data/plan/glossary.yml": "terms:\n  - {acronym: CPS, expansion: Crown Prosecution Service, meaning: They prosecute.}\n",
     "data/plan/delivery.csv": "id,appendix,priority,objective,activity,owner,due,due_text,note\n"
-                              "station,A,priority-1,Be there,Build a station,Boss,2023-09,September 2023,\n",
+    "station,A,priority-1,Be there,Build a station,Boss,2023-09,September 2023,\n",
     f"data/quarters/{QUARTER}/quarter.yml": "written_on: 2023-11-28\nreporting_months:\n  sources: {calls: 2023-10, "
-                                            "survey: 2023-10, medians: 2023-10, national: '2022-23', population: '2023'}\n",
+    "survey: 2023-10, medians: 2023-10, national: '2022-23', population: '2023'}\n",
     f"data/quarters/{QUARTER}/stated.csv": "id,value,unit,text,period,statement,source\n"
-                                           "recruits,50,people,50 or more,2024-01,Fifty people join.,Report\n",
+    "recruits,50,people,50 or more,2024-01,Fifty people join.,Report\n",
     f"data/quarters/{QUARTER}/deliverables.csv": "id,priority,action,due,due_text,progress,plan_id,promise,note\n"
-                                                 "station-1,priority-1,Build it,2024-01,January 2024,40,station,same,\n",
+    "station-1,priority-1,Build it,2024-01,January 2024,40,station,same,\n",
     f"data/quarters/{QUARTER}/topics/calls.md": "## So what?\n\nCalls were {{ offered.change_on_year }} higher.\n\n"
-                                                "## Now what?\n\n- Answer them.\n",
+    "## Now what?\n\n- Answer them.\n",
 }
 
 

@@ -20,11 +20,11 @@ from pydantic import BaseModel, RootModel
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from pcc_lib.errors import FaultsError
-from pcc_lib.models import INPUTS, Input
-from pcc_lib.models.base import MAX_LINE, MAX_TITLE, FreeText, read_as
-from pcc_lib.project import Project
-from pcc_lib.yaml_reader import parse_yaml
+from pcc_lib.core.errors import FaultsError
+from pcc_lib.inputs.models import INPUTS, Input
+from pcc_lib.inputs.models.base import MAX_LINE, MAX_TITLE, FreeText, read_as
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.yaml_reader import parse_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 MARK = "pccX"  # every text that would run something would leave this name behind

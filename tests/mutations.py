@@ -27,11 +27,12 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from pcc_lib import chart_block, check
-from pcc_lib.errors import Fault, ReportError
-from pcc_lib.pages.contents import heading_id
-from pcc_lib.plan import open_quarter
-from pcc_lib.project import Project
+from pcc_lib.charts import block as chart_block
+from pcc_lib.checking import check
+from pcc_lib.core.errors import Fault, ReportError
+from pcc_lib.inputs.contents import heading_id
+from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pcc_lib.executed import KERNELSPEC
-from pcc_lib.project import Project
-from pcc_lib.quarters import Quarter
+from pcc_lib.building.executed import KERNELSPEC
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.project import Project
 
 QUARTER = Quarter.parse("2023-24-Q3")
 PARAMETERS = 'quarter: str = "latest"  # financial quarter such as 2023-24-Q3'
 SHOW = """from IPython.display import display
-from pcc_lib.project import Project
+from pcc_lib.inputs.project import Project
 project = Project(".")
 value = project.read_text("data/{name}.txt").strip()
 figure = {{"id": "{name}.value", "measure": "{name}", "value": float(value), "text": value, "cells": ["{name}.txt"]}}
@@ -43,8 +43,13 @@ def small_project(folder: Path, names: tuple[str, ...] = ("alpha", "beta")) -> P
     write(folder / "data/body.yml", "name: Nobody\n")
     write(folder / f"data/quarters/{QUARTER}/quarter.yml", "written_on: 2023-11-28\n")
     write(folder / "_config.yml", CONFIG)
-    write(folder / "_toc.yml", "format: jb-book\nroot: notebooks/" + names[0] + "\nchapters:\n"
-          + "".join(f"  - file: notebooks/{name}\n" for name in (*names[1:], "figures")))
+    write(
+        folder / "_toc.yml",
+        "format: jb-book\nroot: notebooks/"
+        + names[0]
+        + "\nchapters:\n"
+        + "".join(f"  - file: notebooks/{name}\n" for name in (*names[1:], "figures")),
+    )
     anchors = "".join(f'<p id="f-{name}-value">{name}</p>\n\n' for name in names)
     write(folder / "notebooks/figures.md", "# Figures\n\n" + anchors)
     for number, name in enumerate(names, 1):
@@ -53,22 +58,26 @@ def small_project(folder: Path, names: tuple[str, ...] = ("alpha", "beta")) -> P
     return Project(folder)
 
 
-def write_page(folder: Path, name: str, *cells: str, parameters: str | None = PARAMETERS,
-               outputs: tuple[dict, ...] = ()) -> None:
+def write_page(folder: Path, name: str, *cells: str, parameters: str | None = PARAMETERS, outputs: tuple[dict, ...] = ()) -> None:
     """A notebook: title, parameters cell, code cells."""
     tagged = [] if parameters is None else [code("parameters", parameters, tags=["parameters"])]
     body = [code(f"cell-{n}", text) for n, text in enumerate(cells, 1)]
     body[-1]["outputs"] = list(outputs)
     title = {"cell_type": "markdown", "id": "title", "metadata": {}, "source": f"# Page {name}"}
-    notebook = {"cells": [title, *tagged, *body], "metadata": {"kernelspec": KERNELSPEC}, "nbformat": 4,
-                "nbformat_minor": 5}
+    notebook = {"cells": [title, *tagged, *body], "metadata": {"kernelspec": KERNELSPEC}, "nbformat": 4, "nbformat_minor": 5}
     write(folder / f"notebooks/{name}.ipynb", json.dumps(notebook, indent=1))
 
 
 def code(id: str, text: str, tags: list[str] | None = None) -> dict:
     """A code cell."""
-    return {"cell_type": "code", "id": id, "metadata": {"tags": tags} if tags else {}, "source": text,
-            "execution_count": None, "outputs": []}
+    return {
+        "cell_type": "code",
+        "id": id,
+        "metadata": {"tags": tags} if tags else {},
+        "source": text,
+        "execution_count": None,
+        "outputs": [],
+    }
 
 
 def write(path: Path, text: str) -> None:

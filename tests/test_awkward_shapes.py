@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pytest
 
-from pcc_lib import check
-from pcc_lib.errors import Fault
-from pcc_lib.numerals import part_id
-from pcc_lib.plan import open_quarter
-from pcc_lib.project import Project
-from pcc_lib.quarters import span
+from pcc_lib.checking import check
+from pcc_lib.core.errors import Fault
+from pcc_lib.core.numerals import part_id
+from pcc_lib.core.quarters import span
+from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.inputs.project import Project
 from pcc_lib.report import Block, Report
 
 MONTHS = span("2021-01", "2023-12")
@@ -393,7 +393,7 @@ def test_whole_numbers_may_be_written_as_pandas_writes_them(tmp_path):
 def test_standard_tools_can_read_the_package_of_such_a_source(tmp_path):
     from frictionless import Package, system
 
-    from pcc_lib.sources import package
+    from pcc_lib.inputs.sources import package
 
     project = Case(monthly([f"{v}.0" for v in wobble(100)])).write(tmp_path)
     with system.use_context(trusted=True):
@@ -564,7 +564,7 @@ def test_every_block_of_an_awkward_shape_renders_and_contradicts_nothing(tmp_pat
     if shape in ("one value", "two values", "two alike"):
         case.measure["baseline"] = 2023
     if calculation != "count":  # Vega draws each shape once; the specifications of all are made
-        monkeypatch.setattr("pcc_lib.chart_block._rendered", lambda spec: '<svg width="1" height="1"/>')
+        monkeypatch.setattr("pcc_lib.charts.block._rendered", lambda spec: '<svg width="1" height="1"/>')
     told = tell(case, tmp_path, BLOCKS if calculation == "count" else BLOCKS[4:6] + BLOCKS[8:9])
     north = SHAPES[shape]
     for low, high in re.findall(r"(?:interval|range of) (\S+) to ([^\s,;.)]+(?:\.\d+)?)", told.text):

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import pcc_lib
-from pcc_lib.active_content import is_known_inline, page_faults
 from pcc_lib.book_extension import clean_html, foreign_requests
+from pcc_lib.building.gate import is_known_inline, page_faults
 
 SPEC = '<script type="application/json" class="pcc-spec">{"a":"THEBE_JS_URL \\u003c"}</script>'
 PAGE = f"""<html><head>
@@ -42,7 +42,7 @@ def test_pages_become_offline_and_free_of_inline_code() -> None:
     assert "thebe" not in page.lower().replace("thebe_js_url \\u003c", "") and "mathjax" not in page.lower()
     assert "cdn" not in page and "kernelName" not in page
     assert SPEC in page and 'href="https://example.org"' in page and 'rel="canonical"' in page
-    assert '_static/theme.css' in page and '<script src="_static/doctools.js">' in page
+    assert "_static/theme.css" in page and '<script src="_static/doctools.js">' in page
     assert 'data-auto-add-css="false"' in page
     assert sorted(n.rsplit(".")[-1] for n in moved) == ["css", "js", "js"]
     assert all(f"../_static/pcc/{name}" in page for name in moved)
@@ -55,14 +55,23 @@ def test_cleaning_twice_changes_nothing() -> None:
     assert clean_html(once, "_static/pcc/") == (once, {})
 
 
-@pytest.mark.parametrize("code", [
-    "<script>alert(1)</script>", "<script>let toggleOpenOnPrint = 'true'; alert(1)</script>", "<style>p {color: red}</style>",
-    "<script>DOCUMENTATION_OPTIONS.pagename = 'a'; alert(1);//';</script>",
-    "<script>DOCUMENTATION_OPTIONS.pagename = '\\';</script>", "<script>/* THEBE_JS_URL */ alert(1)</script>",
-    "<script>kernelName = 'a'; alert(1)</script>", '<script>window.MathJax = {"a": alert(1)}</script>',
-    '<script type="module">alert(1)</script>', '<script src="https://evil.example/x.js"></script>',
-    '<script src="../_static/sphinx-thebe.js">alert(1)</script>', '<link rel="stylesheet" href="https://cdn.example/x.css" />',
-])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "<script>alert(1)</script>",
+        "<script>let toggleOpenOnPrint = 'true'; alert(1)</script>",
+        "<style>p {color: red}</style>",
+        "<script>DOCUMENTATION_OPTIONS.pagename = 'a'; alert(1);//';</script>",
+        "<script>DOCUMENTATION_OPTIONS.pagename = '\\';</script>",
+        "<script>/* THEBE_JS_URL */ alert(1)</script>",
+        "<script>kernelName = 'a'; alert(1)</script>",
+        '<script>window.MathJax = {"a": alert(1)}</script>',
+        '<script type="module">alert(1)</script>',
+        '<script src="https://evil.example/x.js"></script>',
+        '<script src="../_static/sphinx-thebe.js">alert(1)</script>',
+        '<link rel="stylesheet" href="https://cdn.example/x.css" />',
+    ],
+)
 def test_code_that_the_library_does_not_know_is_neither_moved_nor_dropped(code):
     """A file of ours would be trusted under a strict policy; left in place it is blocked there, and found by the gate."""
     page = f"<html><body>{code}</body></html>"
@@ -95,7 +104,9 @@ def test_foreign_requests_are_found() -> None:
 def test_a_plain_build_carries_the_assets(tmp_path: Path) -> None:
     (tmp_path / "_config.yml").write_text(
         "title: Trial\nauthor: A\nonly_build_toc_files: true\nexecute: {execute_notebooks: 'off'}\n"
-        "sphinx: {extra_extensions: [pcc_lib.book_extension]}\n", encoding="utf-8")
+        "sphinx: {extra_extensions: [pcc_lib.book_extension]}\n",
+        encoding="utf-8",
+    )
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters: [{file: part/two}]\n", encoding="utf-8")
     (tmp_path / "part").mkdir()
     (tmp_path / "index.md").write_text("# One\n\nText.\n", encoding="utf-8")

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from small_book import QUARTER, small_project, write
 
-from pcc_lib import book
-from pcc_lib.book import BookError, Compiler, faults_in_html, ledger, ledger_csv, settings, staged
-from pcc_lib.errors import BuildError
-from pcc_lib.runner import Page, PageResult
+from pcc_lib.building import book
+from pcc_lib.building.book import BookError, Compiler, faults_in_html, ledger, ledger_csv, settings, staged
+from pcc_lib.building.runner import Page, PageResult
+from pcc_lib.core.errors import BuildError
 
 PAGE = PageResult(Page("a", "notebooks/a.ipynb"), "ran", charts=("x/one",))
 
@@ -29,44 +29,52 @@ CHART = '<div class="pcc-chart" role="group"></div>'
 DRAWING = base64.b64encode(b'<svg xmlns="http://www.w3.org/2000/svg"/>').decode("ascii")
 
 
-@pytest.mark.parametrize("body", [
-    CHART,
-    CHART + '<a href="b.html">b</a><a href="b.html#f-x">x</a><a href="#">top</a><a href="?q=1#me" id="me">me</a>',
-    CHART + '<link rel="stylesheet" href="../_static/style.css?v=12"><a href="https://example.org/x">out</a>',
-    CHART + '<link rel="canonical" href="https://example.org/"><a href="mailto:a@b.c">m</a>',
-    CHART + "<p>Traceback (most recent call last): what a computer says; class='pcc-chart'</p>",
-    CHART + '<a href="https://[">a broken address, which leads out</a>',
-    CHART + '<a download="x.csv" href="data:text/csv;charset=utf-8,a%2Cb">c</a>',
-    CHART + f'<img src="data:image/svg+xml;base64,{DRAWING}" alt="">',
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        CHART,
+        CHART + '<a href="b.html">b</a><a href="b.html#f-x">x</a><a href="#">top</a><a href="?q=1#me" id="me">me</a>',
+        CHART + '<link rel="stylesheet" href="../_static/style.css?v=12"><a href="https://example.org/x">out</a>',
+        CHART + '<link rel="canonical" href="https://example.org/"><a href="mailto:a@b.c">m</a>',
+        CHART + "<p>Traceback (most recent call last): what a computer says; class='pcc-chart'</p>",
+        CHART + '<a href="https://[">a broken address, which leads out</a>',
+        CHART + '<a download="x.csv" href="data:text/csv;charset=utf-8,a%2Cb">c</a>',
+        CHART + f'<img src="data:image/svg+xml;base64,{DRAWING}" alt="">',
+    ],
+)
 def test_a_sound_page_passes(tmp_path, body):
     assert html(tmp_path, body) == []
 
 
-@pytest.mark.parametrize(("body", "found"), [
-    ("", "0 of 1 charts reached the HTML"),
-    (CHART + CHART, "2 of 1 charts"),
-    (CHART + '<div class="output traceback highlight-ipythontb">x</div>', "holds an error"),
-    (CHART + '<div class="cell tag_papermill-error-cell-tag">x</div>', "holds an error"),
-    (CHART + '<a href="c.html">c</a>', "1 link to 'c.html', which is not in the book"),
-    (CHART + '<a href="b.html#f-y">y</a>', "1 link to places that 'b.html' does not have: #f-y."),
-    (CHART + '<a href="b.html#u">u</a><a href="b.html#v">v</a>',
-     "2 links to places that 'b.html' does not have: #u, #v."),
-    (CHART + '<a href="#gone">y</a>', "1 link to places that 'a.html' does not have: #gone."),
-    (CHART + '<a href="../../../secret.txt">y</a>', "which is not in the book"),
-    (CHART + '<script>x()</script>', "line 1: holds a script that is not one of the theme's: 'x()'"),
-    (CHART + '<img src="http://example.org/pixel.gif" alt="">', "asks another host"),
-    (CHART + '<img src="gone.png" alt="">', "1 link to 'gone.png', which is not in the book"),
-])
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("", "0 of 1 charts reached the HTML"),
+        (CHART + CHART, "2 of 1 charts"),
+        (CHART + '<div class="output traceback highlight-ipythontb">x</div>', "holds an error"),
+        (CHART + '<div class="cell tag_papermill-error-cell-tag">x</div>', "holds an error"),
+        (CHART + '<a href="c.html">c</a>', "1 link to 'c.html', which is not in the book"),
+        (CHART + '<a href="b.html#f-y">y</a>', "1 link to places that 'b.html' does not have: #f-y."),
+        (CHART + '<a href="b.html#u">u</a><a href="b.html#v">v</a>', "2 links to places that 'b.html' does not have: #u, #v."),
+        (CHART + '<a href="#gone">y</a>', "1 link to places that 'a.html' does not have: #gone."),
+        (CHART + '<a href="../../../secret.txt">y</a>', "which is not in the book"),
+        (CHART + "<script>x()</script>", "line 1: holds a script that is not one of the theme's: 'x()'"),
+        (CHART + '<img src="http://example.org/pixel.gif" alt="">', "asks another host"),
+        (CHART + '<img src="gone.png" alt="">', "1 link to 'gone.png', which is not in the book"),
+    ],
+)
 def test_a_faulty_page_does_not(tmp_path, body, found):
     faults = html(tmp_path, body)
     assert len(faults) == 1 and found in faults[0]
 
 
-@pytest.mark.parametrize(("body", "found"), [
-    ('<script src="https://cdn.example/x.js"></script>', "asks another host for 'https://cdn.example/x.js'"),
-    ('<link rel="stylesheet" href="//cdn.example/x.css">', "asks another host for '//cdn.example/x.css'"),
-])
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('<script src="https://cdn.example/x.js"></script>', "asks another host for 'https://cdn.example/x.js'"),
+        ('<link rel="stylesheet" href="//cdn.example/x.css">', "asks another host for '//cdn.example/x.css'"),
+    ],
+)
 def test_code_of_another_host_is_told_twice(tmp_path, body, found):
     """It asks another host, and it is not ours: either alone is enough to refuse it."""
     faults = html(tmp_path, CHART + body)
@@ -112,14 +120,16 @@ def test_the_staged_settings_never_execute_and_publish_no_sources(tmp_path):
 
 def test_pictures_and_files_that_the_settings_name_are_staged(tmp_path):
     project = small_project(tmp_path)
-    write(tmp_path / "_config.yml", "title: notebooks\nlogo: logo.svg\nexclude_patterns: [_build, secret.txt]\n"
-          "sphinx: {config: {html_static_path: [_static]}}\n")
+    write(
+        tmp_path / "_config.yml",
+        "title: notebooks\nlogo: logo.svg\nexclude_patterns: [_build, secret.txt]\n"
+        "sphinx: {config: {html_static_path: [_static]}}\n",
+    )
     others = ("notebooks/draft.md", "secret.txt", "_build/x.css")
     for name in ("logo.svg", "_static/own.css", "notebooks/map.png", *others):
         write(tmp_path / name, name)
     names = set(staged(project, [PageResult(Page("figures", "notebooks/figures.md"), "copied")]))
-    assert names == {"notebooks/figures.md", "notebooks/map.png", "logo.svg", "_static/own.css", "_toc.yml",
-                     "_config.yml"}
+    assert names == {"notebooks/figures.md", "notebooks/map.png", "logo.svg", "_static/own.css", "_toc.yml", "_config.yml"}
 
 
 def test_another_jupyter_book_is_refused(tmp_path, monkeypatch):

@@ -13,38 +13,63 @@ from unittest.mock import patch
 import pytest
 from conftest import ROOT
 
-from pcc_lib import chart_block, check
-from pcc_lib.chart_parts import ValueScale
-from pcc_lib.errors import Fault
-from pcc_lib.markup import plain
-from pcc_lib.measures import read_topic
+from pcc_lib.charts import block as chart_block
+from pcc_lib.charts.parts import ValueScale
+from pcc_lib.checking import check
+from pcc_lib.core.errors import Fault
+from pcc_lib.core.quarters import month_label, span
+from pcc_lib.inputs.measures import read_topic
+from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.inputs.project import Project
 from pcc_lib.pages.topic import judged
 from pcc_lib.pages.trend_charts import trend
-from pcc_lib.plan import open_quarter
-from pcc_lib.project import Project
-from pcc_lib.quarters import month_label, span
 from pcc_lib.report import Report
-from pcc_lib.signals import COMMON
+from pcc_lib.statistics.signals import COMMON
+from pcc_lib.writing.markup import plain
 
 MONTHS = span("2021-01", "2023-12")
 AREAS = ("north", "south", "east")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"></svg>'
 TOPIC = "title: {}\npriority: safer-streets\norder: {}\n"
-SOURCE = ("name: lab\ntitle: Made-up test data\npath: lab.csv\nformat: csv\nencoding: utf-8\nschema:\n"
-          "  primaryKey: [month, area]\n  missingValues: ['']\n  fields:\n"
-          "    - {{name: month, type: string, title: Month, constraints: {{required: true, "
-          "pattern: '20\\d{{2}}-(0[1-9]|1[0-2])'}}}}\n"
-          "    - {{name: area, type: string, title: Area, constraints: {{required: true, enum: {areas}}}}}\n"
-          "    - {{name: offered, type: integer, title: Offered}}\n    - {{name: answered, type: integer, title: Answered}}\n"
-          "    - {{name: kind, type: string, constraints: {{required: true, enum: [computed]}}}}\n"
-          "    - {{name: status, type: string, constraints: {{enum: [e, p, r]}}}}\n"
-          "producer: Nobody\nlicence: none\nobtained: made up\nperiod: month\nbreakdown: area\nlimits: made up\n")
-MEASURE = {"topic": "recorded-crime", "source": "lab", "owner": "Nobody", "sample_owner": True, "next_review": "2030-03-31",
-           "disclosure": "none", "caveats": [], "why_it_matters": "It is a test.", "change": "change_on_year",
-           "good_direction": "increase", "order": 10, "title": "Answered", "calculation": "percentage",
-           "numerator": "answered", "denominator": "offered", "unit": "%", "decimals": 1}
-COUNT = MEASURE | {"title": "Offered", "calculation": "count", "numerator": "offered", "denominator": None, "unit": "calls",
-                   "decimals": None, "good_direction": "decrease"}
+SOURCE = (
+    "name: lab\ntitle: Made-up test data\npath: lab.csv\nformat: csv\nencoding: utf-8\nschema:\n"
+    "  primaryKey: [month, area]\n  missingValues: ['']\n  fields:\n"
+    "    - {{name: month, type: string, title: Month, constraints: {{required: true, "
+    "pattern: '20\\d{{2}}-(0[1-9]|1[0-2])'}}}}\n"
+    "    - {{name: area, type: string, title: Area, constraints: {{required: true, enum: {areas}}}}}\n"
+    "    - {{name: offered, type: integer, title: Offered}}\n    - {{name: answered, type: integer, title: Answered}}\n"
+    "    - {{name: kind, type: string, constraints: {{required: true, enum: [computed]}}}}\n"
+    "    - {{name: status, type: string, constraints: {{enum: [e, p, r]}}}}\n"
+    "producer: Nobody\nlicence: none\nobtained: made up\nperiod: month\nbreakdown: area\nlimits: made up\n"
+)
+MEASURE = {
+    "topic": "recorded-crime",
+    "source": "lab",
+    "owner": "Nobody",
+    "sample_owner": True,
+    "next_review": "2030-03-31",
+    "disclosure": "none",
+    "caveats": [],
+    "why_it_matters": "It is a test.",
+    "change": "change_on_year",
+    "good_direction": "increase",
+    "order": 10,
+    "title": "Answered",
+    "calculation": "percentage",
+    "numerator": "answered",
+    "denominator": "offered",
+    "unit": "%",
+    "decimals": 1,
+}
+COUNT = MEASURE | {
+    "title": "Offered",
+    "calculation": "count",
+    "numerator": "offered",
+    "denominator": None,
+    "unit": "calls",
+    "decimals": None,
+    "good_direction": "decrease",
+}
 Cell = Callable[[int, str], object]
 
 
@@ -62,11 +87,16 @@ class Case:
             shutil.rmtree(root / "data" / name, ignore_errors=True)
         self.root = root
         self.write("data/datapackage.yml", "name: lab\nresources:\n  - sources/lab.resource.yml\n")
-        self.write("data/body.yml", "name: Example Policing Board\nforce: Force\narea: Whole force\n"
-                   "report_title: Street crime bulletin\nplan_title: Plan\nareas:\n"
-                   + "".join(f"  - {{id: {a}, title: {a.capitalize()}}}\n" for a in AREAS))
-        self.write("data/quarters/2023-24-Q4/quarter.yml",
-                   "written_on: 2024-02-01\nsample: true\nreporting_months: {sources: {lab: '2023-12'}}\n")
+        self.write(
+            "data/body.yml",
+            "name: Example Policing Board\nforce: Force\narea: Whole force\n"
+            "report_title: Street crime bulletin\nplan_title: Plan\nareas:\n"
+            + "".join(f"  - {{id: {a}, title: {a.capitalize()}}}\n" for a in AREAS),
+        )
+        self.write(
+            "data/quarters/2023-24-Q4/quarter.yml",
+            "written_on: 2024-02-01\nsample: true\nreporting_months: {sources: {lab: '2023-12'}}\n",
+        )
         self.write("data/topics/anti-social-behaviour.yml", TOPIC.format("Anti-social behaviour", 2))
 
     def write(self, name: str, text: str) -> None:
@@ -90,8 +120,9 @@ class Case:
         said = {k: v for k, v in (measure | more).items() if v is not None}
         self.write("data/measures/m.yml", "".join(f"{k}: {json.dumps(v)}\n" for k, v in said.items()))
         drawn = [{"measures": ["m"], "id": f"c{i}"} | chart for i, chart in enumerate(charts)]
-        self.write("data/topics/recorded-crime.yml",
-                   TOPIC.format("Recorded crime", 1) + f"tiles: [m]\ncharts: {json.dumps(drawn)}\n")
+        self.write(
+            "data/topics/recorded-crime.yml", TOPIC.format("Recorded crime", 1) + f"tiles: [m]\ncharts: {json.dumps(drawn)}\n"
+        )
         return self
 
     def report(self) -> Report:
@@ -130,8 +161,20 @@ def test_a_percentage_of_100_in_all_months_is_a_flat_line(case):
     assert "Answered: 100.0% in December 2023, the same as in December 2022." in case.page()
 
 
-@pytest.mark.parametrize(("value", "unit"), [(100.0, "%"), (0.0, "%"), (42.5, "%"), (0.0, "calls"), (7.0, "calls"), (1.0, "rank"),
-                                             (-3.0, "calls"), (61.0, "seconds"), (2e6, "GBP")])
+@pytest.mark.parametrize(
+    ("value", "unit"),
+    [
+        (100.0, "%"),
+        (0.0, "%"),
+        (42.5, "%"),
+        (0.0, "calls"),
+        (7.0, "calls"),
+        (1.0, "rank"),
+        (-3.0, "calls"),
+        (61.0, "seconds"),
+        (2e6, "GBP"),
+    ],
+)
 @pytest.mark.parametrize("zero", [True, False])
 def test_an_axis_has_room_for_one_value(value, unit, zero):
     scale = ValueScale([value, value * (1 + 1e-15)], unit, zero)
@@ -148,8 +191,10 @@ def test_a_count_that_never_changes_is_told_so(case, level):
     assert "moved from one level" not in page and "More than half" not in page
 
 
-@pytest.mark.parametrize(("target", "better", "said"), [
-    (90, "increase", "met"), (100, "increase", "met"), (100, "decrease", "met"), (90, "decrease", "missed")])
+@pytest.mark.parametrize(
+    ("target", "better", "said"),
+    [(90, "increase", "met"), (100, "increase", "met"), (100, "decrease", "met"), (90, "decrease", "missed")],
+)
 def test_a_target_is_held_against_what_never_varies(case, target, better, said):
     case.data(usual).told(MEASURE, TREND, target={"value": target, "label": "the standard"}, good_direction=better)
     assert case.faults() == []
@@ -230,6 +275,9 @@ def test_several_blank_months_at_the_end_are_not_counted(case):
 
 
 def test_a_blank_latest_month_of_a_flat_line_gets_no_verdict(case):
-    page = case.data(lambda n, a: None if n == 35 else usual(n, a), None).told(
-        MEASURE, TREND, target={"value": 90, "label": "the standard"}).page()
+    page = (
+        case.data(lambda n, a: None if n == 35 else usual(n, a), None)
+        .told(MEASURE, TREND, target={"value": 90, "label": "the standard"})
+        .page()
+    )
     assert "met every month" not in page and "same every month" not in page

@@ -18,13 +18,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pcc_lib import chart_parts, charts
-from pcc_lib.chart_block import chart_block, spec_json, spec_of, static_svg
-from pcc_lib.chart_parts import ChartError, ValueScale, clean, month_index, nice_ticks, notes, spread, starts_at_zero
-from pcc_lib.vega_bundle import GLOBAL_NAME, bundle_text, vegalite_version, write_bundle
+from pcc_lib.charts import forms as charts
+from pcc_lib.charts import parts as chart_parts
+from pcc_lib.charts.block import chart_block, spec_json, spec_of, static_svg
+from pcc_lib.charts.bundle import GLOBAL_NAME, bundle_text, vegalite_version, write_bundle
+from pcc_lib.charts.parts import ChartError, ValueScale, clean, month_index, nice_ticks, notes, spread, starts_at_zero
 
 SAYS = "Calls a month rose from 7,700 in January 2018 to 9,874 in October 2023."
-HOSTILE = "</script><b onclick=\"x\">'&\u202eאבג\u2028\ud800" + "x" * 10_000
+HOSTILE = '</script><b onclick="x">\'&\u202eאבג\u2028\ud800' + "x" * 10_000
 PERIODS = pd.period_range("2018-01", "2023-10", freq="M")
 
 
@@ -32,8 +33,9 @@ def monthly(start: float = 8000, step: float = 25, series: str = "Calls", swing:
     """70 months of plain data."""
     n = np.arange(len(PERIODS))
     values = (start + step * n + swing * np.sin(n)).round(1)
-    return pd.DataFrame({"period": PERIODS, "series": series, "value": values, "printed": [f"{v:,.0f}" for v in values],
-                         "status": "e"})
+    return pd.DataFrame(
+        {"period": PERIODS, "series": series, "value": values, "printed": [f"{v:,.0f}" for v in values], "status": "e"}
+    )
 
 
 def with_limits() -> pd.DataFrame:
@@ -43,53 +45,99 @@ def with_limits() -> pd.DataFrame:
 
 
 def rows(**more: object) -> pd.DataFrame:
-    return pd.DataFrame({"label": ["Swindon", "Salisbury", "Warminster"], "value": [412.0, 220.0, np.nan],
-                         "printed": ["412", "220", "[x]"], **more})
+    return pd.DataFrame(
+        {
+            "label": ["Swindon", "Salisbury", "Warminster"],
+            "value": [412.0, 220.0, np.nan],
+            "printed": ["412", "220", "[x]"],
+            **more,
+        }
+    )
 
 
 def forms() -> dict[str, Callable[[], alt.LayerChart]]:
     """Every form, with data of a realistic size."""
     say = {"description": SAYS}
-    ahead = pd.DataFrame({"period": pd.period_range("2023-11", periods=6, freq="M"), "value": 9900.0, "printed": "9,900",
-                          "lower_80": 9500.0, "upper_80": 10300.0, "lower_95": 9200.0, "upper_95": 10600.0})
+    ahead = pd.DataFrame(
+        {
+            "period": pd.period_range("2023-11", periods=6, freq="M"),
+            "value": 9900.0,
+            "printed": "9,900",
+            "lower_80": 9500.0,
+            "upper_80": 10300.0,
+            "lower_95": 9200.0,
+            "upper_95": 10600.0,
+        }
+    )
     pair = pd.DataFrame({"period": PERIODS[-24:], "x": np.arange(24) * 7.0, "y": np.sin(np.arange(24)) + 9, "printed": "a"})
-    plan = pd.DataFrame([
-        {"label": "Custody suite", "due": "2024-05", "slipped_from": "2023-10", "status": "slipped", "printed": "Slipped"},
-        {"label": "Needs assessment", "due": "2023-10", "slipped_from": None, "status": "late", "printed": "Late"},
-        {"label": "No date", "due": None, "slipped_from": None, "status": "not reported", "printed": "[x]"}])
-    funds = pd.DataFrame([{"year": y, "category": c, "value": v, "printed": f"£{v}m"} for y in ("2023-24", "2024-25")
-                          for c, v in (("Chief Constable", 118.2), ("Office", 1.9))])
+    plan = pd.DataFrame(
+        [
+            {"label": "Custody suite", "due": "2024-05", "slipped_from": "2023-10", "status": "slipped", "printed": "Slipped"},
+            {"label": "Needs assessment", "due": "2023-10", "slipped_from": None, "status": "late", "printed": "Late"},
+            {"label": "No date", "due": None, "slipped_from": None, "status": "not reported", "printed": "[x]"},
+        ]
+    )
+    funds = pd.DataFrame(
+        [
+            {"year": y, "category": c, "value": v, "printed": f"£{v}m"}
+            for y in ("2023-24", "2024-25")
+            for c, v in (("Chief Constable", 118.2), ("Office", 1.9))
+        ]
+    )
     size = np.linspace(100, 9000, 30)
     limits = pd.DataFrame({"size": size, "lower": 6.0, "upper": 10.0, "lower_wide": 5.0, "upper_wide": 11.0})
-    forces = pd.DataFrame({"label": [f"Force {i}" for i in range(30)], "size": size, "value": 8.0, "printed": "8%",
-                           "flag": ["up", "down"] + [""] * 28})
+    forces = pd.DataFrame(
+        {
+            "label": [f"Force {i}" for i in range(30)],
+            "size": size,
+            "value": 8.0,
+            "printed": "8%",
+            "flag": ["up", "down"] + [""] * 28,
+        }
+    )
     spans = rows(lower=[400.0, 200.0, np.nan], upper=[430.0, 240.0, np.nan], focus=[True, False, False])
     fan = lambda: charts.fan(monthly(), ahead, unit="calls", y_title="Calls", **say)  # noqa: E731
     return {
         "trend": lambda: charts.trend(
-            monthly(), unit="calls", y_title="Calls a month", events=[{"month": "2022-09", "label": "New model"}],
-            breaks=[{"month": "2020-04", "label": "Reclassified"}], target={"value": 9000, "label": "Target 9,000"},
-            band={"lower": 8000, "upper": 9500}, **say),
-        "four": lambda: charts.trend(pd.concat([monthly(6000 + 900 * i, 5, f"Area {i}") for i in range(4)]),
-                                     unit="seconds", y_title="Time", zero=False, **say),
+            monthly(),
+            unit="calls",
+            y_title="Calls a month",
+            events=[{"month": "2022-09", "label": "New model"}],
+            breaks=[{"month": "2020-04", "label": "Reclassified"}],
+            target={"value": 9000, "label": "Target 9,000"},
+            band={"lower": 8000, "upper": 9500},
+            **say,
+        ),
+        "four": lambda: charts.trend(
+            pd.concat([monthly(6000 + 900 * i, 5, f"Area {i}") for i in range(4)]),
+            unit="seconds",
+            y_title="Time",
+            zero=False,
+            **say,
+        ),
         "spc": lambda: charts.spc(with_limits(), unit="calls", y_title="Calls", good_direction="decrease", **say),
         "fan": fan,
         "breakdown": lambda: charts.breakdown(rows(), unit="calls", y_title="Calls", focus="Swindon", **say),
         "change": lambda: charts.change(rows().assign(value=[3.1, -58.0, 0.0]), unit="%", y_title="Change", **say),
         "bars": lambda: charts.bars(rows(), unit="%", y_title="Satisfied", target={"value": 300, "label": "All"}, **say),
         "baseline": lambda: charts.baseline(rows(baseline=[True, False, False]), unit="crimes", y_title="Crimes", **say),
-        "dots": lambda: charts.dot_intervals(spans, unit="%", x_title="Satisfied", reference={"value": 300, "label": "All"},
-                                             **say),
-        "rank": lambda: charts.rank_interval(spans.iloc[:2].assign(value=[3, 7], lower=[1, 5], upper=[6, 9]),
-                                             x_title="Rank", **say),
+        "dots": lambda: charts.dot_intervals(
+            spans, unit="%", x_title="Satisfied", reference={"value": 300, "label": "All"}, **say
+        ),
+        "rank": lambda: charts.rank_interval(
+            spans.iloc[:2].assign(value=[3, 7], lower=[1, 5], upper=[6, 9]), x_title="Rank", **say
+        ),
         "timeline": lambda: charts.timeline(plan, today="2023-11-28", **say),
         "budget": lambda: charts.budget(funds, unit="GBP million", y_title="Funding", totals={"2023-24": "£120.1m"}, **say),
-        "scatter": lambda: charts.scatter(pair, x_unit="reports", y_unit="%", x_title="Reports", y_title="Abandoned",
-                                          connected=True, **say),
-        "differences": lambda: charts.scatter(pair, x_unit="reports", y_unit="points", x_title="Reports",
-                                              y_title="Abandoned", differences=True, **say),
-        "funnel": lambda: charts.funnel(forces, limits, unit="%", x_title="Crimes", y_title="Charged", mean=8,
-                                        focus="Force 7", **say),
+        "scatter": lambda: charts.scatter(
+            pair, x_unit="reports", y_unit="%", x_title="Reports", y_title="Abandoned", connected=True, **say
+        ),
+        "differences": lambda: charts.scatter(
+            pair, x_unit="reports", y_unit="points", x_title="Reports", y_title="Abandoned", differences=True, **say
+        ),
+        "funnel": lambda: charts.funnel(
+            forces, limits, unit="%", x_title="Crimes", y_title="Charged", mean=8, focus="Force 7", **say
+        ),
     }
 
 
@@ -100,9 +148,19 @@ def texts(chart: alt.LayerChart, width: int = 720) -> list[str]:
 
 
 def block(chart: alt.LayerChart, **change: object) -> str:
-    known = {"chart_id": "calls-999/trend", "number": 3, "title": "Calls <data>rise</data>", "subtitle": "Calls, force area",
-             "shows": "Calls rose.", "alt": SAYS, "table_html": "<table></table>", "csv_text": "month,calls\n2023-10,9874\n",
-             "csv_name": "x.csv", "source_line": "Telephony [e]", "definition_href": "about-the-data.html#calls"}
+    known = {
+        "chart_id": "calls-999/trend",
+        "number": 3,
+        "title": "Calls <data>rise</data>",
+        "subtitle": "Calls, force area",
+        "shows": "Calls rose.",
+        "alt": SAYS,
+        "table_html": "<table></table>",
+        "csv_text": "month,calls\n2023-10,9874\n",
+        "csv_name": "x.csv",
+        "source_line": "Telephony [e]",
+        "definition_href": "about-the-data.html#calls",
+    }
     return chart_block(chart, **{**known, **change})
 
 
@@ -131,24 +189,31 @@ def test_months_are_labelled_in_every_time_zone_alike() -> None:
     assert "Jan 2018" in words and "Jan 2023" in words and not any(w.startswith("Dec") for w in words)
 
 
-@pytest.mark.parametrize(("seconds", "label"), [(45, "45 s"), (90, "1 min 30 s"), (900, "15 min"), (6300, "1 h 45 min"),
-                                                (7200, "2 h"), (0, "0 s")])
+@pytest.mark.parametrize(
+    ("seconds", "label"), [(45, "45 s"), (90, "1 min 30 s"), (900, "15 min"), (6300, "1 h 45 min"), (7200, "2 h"), (0, "0 s")]
+)
 def test_durations_read_as_people_write_them(seconds: int, label: str) -> None:
     axis = alt.Axis(values=[seconds], labelExpr=chart_parts.axis_expr("seconds"))
     point = alt.Chart(alt.InlineData(values=[{"v": seconds}])).mark_point().encode(y=alt.Y("v:Q", axis=axis))
     assert label in texts(alt.layer(point))
 
 
-@pytest.mark.parametrize(("low", "high", "unit", "expected"), [
-    (0, 9874, "calls", [0, 2000, 4000, 6000, 8000, 10000]), (0, 3, "cases", [0, 1, 2, 3]),
-    (0, 8200, "seconds", [0, 1800, 3600, 5400, 7200, 9000]), (60, 90.7, "%", [60, 70, 80, 90, 100]),
-    (5, 5, "calls", [5, 6, 7, 8, 9, 10])])
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "expected"),
+    [
+        (0, 9874, "calls", [0, 2000, 4000, 6000, 8000, 10000]),
+        (0, 3, "cases", [0, 1, 2, 3]),
+        (0, 8200, "seconds", [0, 1800, 3600, 5400, 7200, 9000]),
+        (60, 90.7, "%", [60, 70, 80, 90, 100]),
+        (5, 5, "calls", [5, 6, 7, 8, 9, 10]),
+    ],
+)
 def test_ticks_are_round(low: float, high: float, unit: str, expected: list[float]) -> None:
     assert nice_ticks(low, high, unit) == expected
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.integers(-10**10, 10**10).map(lambda v: v / 1000), min_size=1, max_size=30), st.booleans())
+@given(st.lists(st.integers(-(10**10), 10**10).map(lambda v: v / 1000), min_size=1, max_size=30), st.booleans())
 def test_the_axis_always_holds_the_data(values: list[float], zero: bool) -> None:
     scale = ValueScale(values, "calls", zero)
     edge = (scale.high - scale.low) * 1e-8  # a label's width of error is allowed, far below a pixel
@@ -165,8 +230,10 @@ def test_end_labels_never_overlap(wanted: list[float]) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.floats(0, 1), st.text(st.characters(codec="ascii"), min_size=1, max_size=50)), max_size=6),
-       st.sampled_from([(560, 40), (215, 16)]))
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.text(st.characters(codec="ascii"), min_size=1, max_size=50)), max_size=6),
+    st.sampled_from([(560, 40), (215, 16)]),
+)
 def test_event_labels_never_overlap(found: list[tuple[float, str]], size: tuple[int, int]) -> None:
     width, chars = size
     marks = [{"at": at, "label": label} for at, label in sorted(found)]
@@ -183,9 +250,18 @@ def test_event_labels_never_overlap(found: list[tuple[float, str]], size: tuple[
             assert a[1] <= b[0] + slack or b[1] <= a[0] + slack or a[3] <= b[2] or b[3] <= a[2]
 
 
-@pytest.mark.parametrize(("period", "every", "expected"), [
-    ("2000-01", "month", 0), ("2023-10", "month", 285), (pd.Period("2023-10", "M"), "month", 285), ("2022-23", "year", 267),
-    ("2023", "year", 276), ("2023-04", "year", 279), (pd.Timestamp("2023-10-01"), "month", 285)])
+@pytest.mark.parametrize(
+    ("period", "every", "expected"),
+    [
+        ("2000-01", "month", 0),
+        ("2023-10", "month", 285),
+        (pd.Period("2023-10", "M"), "month", 285),
+        ("2022-23", "year", 267),
+        ("2023", "year", 276),
+        ("2023-04", "year", 279),
+        (pd.Timestamp("2023-10-01"), "month", 285),
+    ],
+)
 def test_month_numbers(period: object, every: str, expected: float) -> None:
     assert month_index(period, every) == expected
 
@@ -214,8 +290,14 @@ def test_a_cut_axis_and_provisional_points_are_said() -> None:
 
 
 def test_last_value_and_names_are_on_the_chart() -> None:
-    words = texts(charts.trend(pd.concat([monthly(series="County"), monthly(9000, series="Swindon")]), unit="calls",
-                               y_title="Calls", description=SAYS))
+    words = texts(
+        charts.trend(
+            pd.concat([monthly(series="County"), monthly(9000, series="Swindon")]),
+            unit="calls",
+            y_title="Calls",
+            description=SAYS,
+        )
+    )
     assert any("County" in w for w in words) and any("Swindon" in w for w in words)
     assert any(f"{monthly()['value'].iloc[-1]:,.0f}" in w for w in words)
 
@@ -227,17 +309,24 @@ def test_names_lose_what_they_share_and_only_that() -> None:
     assert chart_parts._told_apart(["One line only"]) == {"One line only": "One line only"}
 
 
-@pytest.mark.parametrize("call", [
-    lambda: charts.trend(monthly(), unit="calls", y_title="Calls", description=" "),
-    lambda: charts.trend(monthly(), unit="calls", y_title="Calls", description="x" * 251),
-    lambda: charts.trend(pd.concat([monthly(series=str(i)) for i in range(5)]), unit="calls", y_title="C", description=SAYS),
-    lambda: charts.trend(monthly().drop(columns="printed"), unit="calls", y_title="Calls", description=SAYS),
-    lambda: charts.trend(monthly().iloc[:0], unit="calls", y_title="Calls", description=SAYS),
-    lambda: charts.trend(monthly().assign(period="October"), unit="calls", y_title="Calls", description=SAYS),
-    lambda: charts.baseline(rows(baseline=[False] * 3), unit="c", y_title="C", description=SAYS),
-    lambda: charts.budget(pd.DataFrame({"year": "2023-24", "category": list("abcdef"), "value": 1, "printed": "1"}),
-                          unit="GBP", y_title="Funding", description=SAYS),
-])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: charts.trend(monthly(), unit="calls", y_title="Calls", description=" "),
+        lambda: charts.trend(monthly(), unit="calls", y_title="Calls", description="x" * 251),
+        lambda: charts.trend(pd.concat([monthly(series=str(i)) for i in range(5)]), unit="calls", y_title="C", description=SAYS),
+        lambda: charts.trend(monthly().drop(columns="printed"), unit="calls", y_title="Calls", description=SAYS),
+        lambda: charts.trend(monthly().iloc[:0], unit="calls", y_title="Calls", description=SAYS),
+        lambda: charts.trend(monthly().assign(period="October"), unit="calls", y_title="Calls", description=SAYS),
+        lambda: charts.baseline(rows(baseline=[False] * 3), unit="c", y_title="C", description=SAYS),
+        lambda: charts.budget(
+            pd.DataFrame({"year": "2023-24", "category": list("abcdef"), "value": 1, "printed": "1"}),
+            unit="GBP",
+            y_title="Funding",
+            description=SAYS,
+        ),
+    ],
+)
 def test_what_cannot_be_drawn_is_refused(call: Callable[[], object]) -> None:
     with pytest.raises(ChartError):
         call()
@@ -245,8 +334,14 @@ def test_what_cannot_be_drawn_is_refused(call: Callable[[], object]) -> None:
 
 def test_hostile_labels_stay_text() -> None:
     frame = pd.concat([monthly(series=HOSTILE), monthly(9000, series="B' + alert(1) + '")])
-    chart = charts.trend(frame, unit="calls", y_title=HOSTILE, description=SAYS, target={"value": 9000, "label": HOSTILE},
-                         events=[{"month": "2022-09", "label": HOSTILE}])
+    chart = charts.trend(
+        frame,
+        unit="calls",
+        y_title=HOSTILE,
+        description=SAYS,
+        target={"value": 9000, "label": HOSTILE},
+        events=[{"month": "2022-09", "label": HOSTILE}],
+    )
     page = block(chart, subtitle=HOSTILE[:80].replace("\ud800", ""), source_line="<i>", csv_text="a\n</a>\"'")
     script = re.search(r'<script type="application/json" class="pcc-spec">(.*?)</script>', page, re.DOTALL)
     spec = json.loads(script[1])
@@ -276,12 +371,18 @@ def _open_tags(page: str) -> list[str]:
 def test_the_block_keeps_its_contract() -> None:
     page = block(forms()["trend"]())
     assert _open_tags(page) == []
-    for wanted in ('<div class="pcc-chart" role="group" aria-label="Chart 3: Calls rise"', 'data-chart="calls-999/trend"',
-                   '<p class="pcc-chart-title"><strong>Calls <data>rise</data></strong></p>',
-                   '<p class="pcc-chart-subtitle">Chart 3. Calls, force area</p>', '<div class="pcc-chart-draw"><img',
-                   '<p class="pcc-chart-shows">Calls rose.</p>', '<span class="pcc-source">Source: Telephony [e]</span>',
-                   'download="x.csv"', "data:text/csv;charset=utf-8,month%2Ccalls%0A2023-10%2C9874%0A",
-                   'href="about-the-data.html#calls"'):
+    for wanted in (
+        '<div class="pcc-chart" role="group" aria-label="Chart 3: Calls rise"',
+        'data-chart="calls-999/trend"',
+        '<p class="pcc-chart-title"><strong>Calls <data>rise</data></strong></p>',
+        '<p class="pcc-chart-subtitle">Chart 3. Calls, force area</p>',
+        '<div class="pcc-chart-draw"><img',
+        '<p class="pcc-chart-shows">Calls rose.</p>',
+        '<span class="pcc-source">Source: Telephony [e]</span>',
+        'download="x.csv"',
+        "data:text/csv;charset=utf-8,month%2Ccalls%0A2023-10%2C9874%0A",
+        'href="about-the-data.html#calls"',
+    ):
         assert wanted in page
     assert " id=" not in page
     assert "<img" not in block(forms()["trend"](), static=False)
@@ -295,7 +396,7 @@ def test_tooltips_are_left_out_of_the_static_image() -> None:
 
 
 def _luminance(colour: str) -> float:
-    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -307,8 +408,7 @@ def _contrast(one: str, other: str) -> float:
 
 def test_colours_have_contrast() -> None:
     marks = (*chart_parts.PALETTE, chart_parts.GOOD, chart_parts.BAD, chart_parts.CONTEXT, chart_parts.AXIS)
-    words = (*chart_parts.TEXT_TONES, chart_parts.INK, chart_parts.INK_2, chart_parts.INK_3, chart_parts.GOOD,
-             chart_parts.BAD)
+    words = (*chart_parts.TEXT_TONES, chart_parts.INK, chart_parts.INK_2, chart_parts.INK_3, chart_parts.GOOD, chart_parts.BAD)
     assert min(_contrast(c, chart_parts.PAPER) for c in marks) >= 3
     assert min(_contrast(c, chart_parts.PAPER) for c in words) >= 4.5
     assert min(_contrast(a, b) for a, b in zip(chart_parts.ON_FILL, chart_parts.PALETTE)) >= 4.5
@@ -342,7 +442,8 @@ def test_a_browser_draws_every_form_from_disk(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(
         f'<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
         f'<link rel="stylesheet" href="charts.css"><script defer src="charts.js"></script>{"".join(blocks)}{hidden}',
-        encoding="utf-8")
+        encoding="utf-8",
+    )
     said: list[str] = []
     asked: list[str] = []
     with playwright.sync_playwright() as tool:
@@ -361,10 +462,17 @@ def test_a_browser_draws_every_form_from_disk(tmp_path: Path) -> None:
         page.click("body > details > summary")
         page.wait_for_timeout(800)
         assert page.evaluate(drawn)[-1] == "true"
-        assert page.evaluate("document.documentElement.scrollWidth") <= 321 or page.evaluate(
-            "Math.max(...[...document.querySelectorAll('.pcc-chart-live svg')].map(s => s.getBoundingClientRect().width))") <= 320
-        assert page.evaluate("[...document.querySelectorAll('.pcc-chart-live svg')].every("
-                             "s => s.getAttribute('role') === 'img' && s.getAttribute('aria-label'))")
+        assert (
+            page.evaluate("document.documentElement.scrollWidth") <= 321
+            or page.evaluate(
+                "Math.max(...[...document.querySelectorAll('.pcc-chart-live svg')].map(s => s.getBoundingClientRect().width))"
+            )
+            <= 320
+        )
+        assert page.evaluate(
+            "[...document.querySelectorAll('.pcc-chart-live svg')].every("
+            "s => s.getAttribute('role') === 'img' && s.getAttribute('aria-label'))"
+        )
         browser.close()
     assert said == []
     assert {u.split(":")[0] for u in asked} <= {"file", "data"}

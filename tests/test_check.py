@@ -7,10 +7,10 @@ import json
 import pytest
 from conftest import QUARTER
 
-from pcc_lib import check
-from pcc_lib.check import CheckError, check_all, fault_list
-from pcc_lib.plan import QuarterFolder, quarter_names
-from pcc_lib.quarters import Quarter
+from pcc_lib.checking import check
+from pcc_lib.checking.check import CheckError, check_all, fault_list
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.plan import QuarterFolder, quarter_names
 
 MOVE = "- {id: move, month: 2023-01, label: Move, title: A move, source: Report}\n"
 
@@ -36,9 +36,12 @@ def test_five_different_faults_are_told_at_once(tiny):
     tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", ",40,", ",140,")
     tiny.edit("data/datapackage.yml", "  - sources/survey.resource.yml\n", "")
     assert {(f.file, f.place) for f in tiny.faults()} == {
-        ("data/body.yml", ""), ("data/measures/m.yml", "line 8, good_direction"), ("data/datapackage.yml", "resources"),
+        ("data/body.yml", ""),
+        ("data/measures/m.yml", "line 8, good_direction"),
+        ("data/datapackage.yml", "resources"),
         ("data/sources/calls.csv", "row 2, column offered"),
-        (f"data/quarters/{QUARTER}/deliverables.csv", "row 2, column progress")}
+        (f"data/quarters/{QUARTER}/deliverables.csv", "row 2, column progress"),
+    }
 
 
 def test_five_faults_between_sound_files_are_told_at_once(tiny):
@@ -46,17 +49,35 @@ def test_five_faults_between_sound_files_are_told_at_once(tiny):
     tiny.edit("data/topics/calls.yml", "priority: priority-1", "priority: priority-7")
     tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "calls: 2023-10", "cals: 2023-10, calls: 2023-10")
     said = tiny.said()
-    for words in ("calls.csv has no column 'offred'", "the number '45'", "no statistic 'valeu'", "no priority 'priority-7'",
-                  "there is no source 'cals'"):
+    for words in (
+        "calls.csv has no column 'offred'",
+        "the number '45'",
+        "no statistic 'valeu'",
+        "no priority 'priority-7'",
+        "there is no source 'cals'",
+    ):
         assert words in said
 
 
-@pytest.mark.parametrize(("name", "old", "new", "said"), [
-    ("quarter.yml", "calls: 2023-10, ", "", "quarter.yml, reporting_months, sources: 'calls' has no reporting month. Add it."),
-    ("quarter.yml", "calls: 2023-10", "calls: 2023-10, phone: 2023-10",
-     "quarter.yml, reporting_months, sources: there is no source 'phone'. Known: calls, medians, national, population, survey."),
-    ("quarter.yml", "reporting_months:", "reporting_months:\n  measures: {ofered: 2023-09}", "there is no measure 'ofered'."),
-])
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        (
+            "quarter.yml",
+            "calls: 2023-10, ",
+            "",
+            "quarter.yml, reporting_months, sources: 'calls' has no reporting month. Add it.",
+        ),
+        (
+            "quarter.yml",
+            "calls: 2023-10",
+            "calls: 2023-10, phone: 2023-10",
+            "quarter.yml, reporting_months, sources: there is no source 'phone'. "
+            "Known: calls, medians, national, population, survey.",
+        ),
+        ("quarter.yml", "reporting_months:", "reporting_months:\n  measures: {ofered: 2023-09}", "there is no measure 'ofered'."),
+    ],
+)
 def test_reporting_months(tiny, name, old, new, said):
     tiny.edit(f"data/quarters/{QUARTER}/{name}", old, new)
     assert said in tiny.said()
@@ -101,18 +122,27 @@ TOLD = "".join(f'report.{name}("calls")\n' for name in ("so_what", "now_what"))
 
 def page(code: str, tag: str = "parameters", heading: str = "Deliverables") -> str:
     """A notebook with a parameters cell, a heading and one cell of code."""
-    cells = [{"cell_type": "code", "metadata": {"tags": [tag]}, "outputs": [], "execution_count": None,
-              "source": 'quarter: str = "latest"'},
-             {"cell_type": "markdown", "metadata": {}, "source": f"## {heading}\n"},
-             {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": code}]
+    cells = [
+        {
+            "cell_type": "code",
+            "metadata": {"tags": [tag]},
+            "outputs": [],
+            "execution_count": None,
+            "source": 'quarter: str = "latest"',
+        },
+        {"cell_type": "markdown", "metadata": {}, "source": f"## {heading}\n"},
+        {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": code},
+    ]
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
 def with_notebook(tiny, call: str = 'report.what("calls")', tag: str = "parameters", said: str = SAID + TOLD):
     """The smallest whole book: the priority's page, and the two pages that numbers lead to."""
     tiny.write("_config.yml", "title: Report\nauthor: Office\n").write(
-        "_toc.yml", "format: jb-book\nroot: notebooks/priority-1\nchapters:\n  - file: notebooks/figures\n"
-                    "  - file: notebooks/about-the-data\n")
+        "_toc.yml",
+        "format: jb-book\nroot: notebooks/priority-1\nchapters:\n  - file: notebooks/figures\n"
+        "  - file: notebooks/about-the-data\n",
+    )
     tiny.write("notebooks/figures.ipynb", page("report.ledger()\nreport.ledger_charts()\n"))
     tiny.write("notebooks/about-the-data.ipynb", page('report.sources()\nreport.definitions("priority-1")\n'))
     return tiny.write("notebooks/priority-1.ipynb", page(f"{said}{call}\n", tag))
@@ -122,7 +152,8 @@ def test_notebooks_are_checked(tiny):
     assert with_notebook(tiny).said() == ""
     assert "no cell tagged 'parameters'" in with_notebook(tiny, tag="x").said()
     assert with_notebook(tiny, 'report.what("cals")').said() == (
-        'notebooks/priority-1.ipynb, report.what("cals"): there is no topic \'cals\'. Did you mean \'calls\'?')
+        "notebooks/priority-1.ipynb, report.what(\"cals\"): there is no topic 'cals'. Did you mean 'calls'?"
+    )
     assert "line 1: is not a notebook" in tiny.write("notebooks/priority-1.ipynb", "{").said()
     (tiny.root / "notebooks/priority-1.ipynb").unlink()
     assert "_toc.yml, page 'notebooks/priority-1': there is no such" in tiny.said()
@@ -134,18 +165,22 @@ def test_a_table_of_contents_without_its_format_is_a_fault(tiny):
 
 
 def test_what_a_page_does_not_ask_for_is_told(tiny):
-    assert "data/topics/calls.yml: is not told: notebooks/priority-1.ipynb does not ask for report.so_what(\"calls\"), " in (
-        with_notebook(tiny, said=SAID).said())
+    assert 'data/topics/calls.yml: is not told: notebooks/priority-1.ipynb does not ask for report.so_what("calls"), ' in (
+        with_notebook(tiny, said=SAID).said()
+    )
     assert "notebooks/priority-1.ipynb: does not ask for report.risks()." in (
-        with_notebook(tiny, said=(SAID + TOLD).replace("report.risks()\n", "")).said())
+        with_notebook(tiny, said=(SAID + TOLD).replace("report.risks()\n", "")).said()
+    )
     with_notebook(tiny).write("notebooks/figures.ipynb", page("report.ledger()\n"))
-    assert tiny.said() == ("notebooks/figures.ipynb: does not ask for report.ledger_charts(), to which other pages link. "
-                           "Add a cell for it.")
+    assert tiny.said() == (
+        "notebooks/figures.ipynb: does not ask for report.ledger_charts(), to which other pages link. Add a cell for it."
+    )
 
 
 def test_an_unknown_source_is_a_fault_of_the_measure(tiny):
     assert tiny.measure("m", source="cals").said() == (
-        "data/measures/m.yml, source: there is no source 'cals'. Did you mean 'calls'?")
+        "data/measures/m.yml, source: there is no source 'cals'. Did you mean 'calls'?"
+    )
 
 
 def test_an_unknown_event_is_a_fault_of_the_topic(tiny):
@@ -157,7 +192,8 @@ def test_an_unknown_event_is_a_fault_of_the_topic(tiny):
 def test_commentary_is_told_beside_faults_of_deliverables_and_facts(tiny):
     tiny.comment("## So what?\n\n45 calls, {{ recruits.stated }} and {{ deliverable_station_1.stated }}\n")
     tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", ",40,", ",140,").edit(
-        f"data/quarters/{QUARTER}/stated.csv", "statement", "sentence")
+        f"data/quarters/{QUARTER}/stated.csv", "statement", "sentence"
+    )
     assert [f.place for f in tiny.faults()] == ["row 1", "row 1", "row 2, column progress", "line 3"]
 
 
@@ -168,6 +204,10 @@ def test_an_impossible_date_is_told_and_does_not_crash(tiny):
 
 def test_an_unknown_headline_measure_is_a_fault(tiny):
     text = (tiny.root / "data/plan/priorities.yml").read_text(encoding="utf-8")
-    tiny.write("data/plan/priorities.yml", text.replace("page: priority-1", "page: priority-1, headlines: [ofered]")
-               if "{" in text else text.rstrip() + "\n    headlines: [ofered]\n")
+    tiny.write(
+        "data/plan/priorities.yml",
+        text.replace("page: priority-1", "page: priority-1, headlines: [ofered]")
+        if "{" in text
+        else text.rstrip() + "\n    headlines: [ofered]\n",
+    )
     assert "there is no measure 'ofered'. Did you mean 'offered'?" in tiny.said()

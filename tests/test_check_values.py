@@ -104,8 +104,10 @@ def test_a_spoilt_column_is_one_fault(tiny):
     for month in range(1, 7):
         text = text.replace(f"2021-0{month},", f"{('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun')[month - 1]}-21,")
     tiny.write("data/sources/calls.csv", text)
-    assert ("data/sources/calls.csv, column month: 12 alike, the first in row 2: 'Jan-21' is not a month. Write it like 2023-10."
-            in tiny.said().splitlines())
+    assert (
+        "data/sources/calls.csv, column month: 12 alike, the first in row 2: 'Jan-21' is not a month. Write it like 2023-10."
+        in tiny.said().splitlines()
+    )
 
 
 def test_whole_numbers_as_pandas_writes_them_are_whole(tiny):

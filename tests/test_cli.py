@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner
 from small_book import QUARTER, small_project, write
 
-from pcc_lib import cli, editions
-from pcc_lib.errors import DataError, Fault
+from pcc_lib import cli
+from pcc_lib.building import editions
+from pcc_lib.core.errors import DataError, Fault
 
 
 @pytest.fixture
@@ -53,18 +54,22 @@ def test_a_fault_of_the_program_keeps_its_traceback(folder, monkeypatch):
     assert code == 1 and "ZeroDivisionError" in err and "a fault in the program" in err
 
 
-@pytest.mark.parametrize("args", [["nonsense"], ["build", "--workers", "0"], ["import", "police-uk"],
-                                  ["--project", "no/such/folder", "build"]])
+@pytest.mark.parametrize(
+    "args", [["nonsense"], ["build", "--workers", "0"], ["import", "police-uk"], ["--project", "no/such/folder", "build"]]
+)
 def test_wrong_usage_exits_with_2(folder, args):
     assert pcc(*args)[0] == 2
 
 
-@pytest.mark.parametrize(("args", "found"), [
-    (["build", "Q3"], "quarter 'Q3': not a financial quarter"),
-    (["build", "2020-21-Q1"], "There are: 2023-24-Q3"),
-    (["where"], "The book has not been built yet. Run: pcc build"),
-    (["where", "2023-24-Q3"], "The book of 2023-24-Q3 has not been built yet. Run: pcc build 2023-24-Q3"),
-])
+@pytest.mark.parametrize(
+    ("args", "found"),
+    [
+        (["build", "Q3"], "quarter 'Q3': not a financial quarter"),
+        (["build", "2020-21-Q1"], "There are: 2023-24-Q3"),
+        (["where"], "The book has not been built yet. Run: pcc build"),
+        (["where", "2023-24-Q3"], "The book of 2023-24-Q3 has not been built yet. Run: pcc build 2023-24-Q3"),
+    ],
+)
 def test_what_is_not_there_is_named(folder, args, found):
     code, _, err = pcc("--project", folder, *args)
     assert code == 1 and found in err
@@ -88,11 +93,12 @@ def test_where_and_open_find_the_book(folder, monkeypatch):
 
 def test_the_commands_that_must_be_quick_load_nothing_heavy():
     heavy = "pandas numpy altair papermill nbformat sphinx jupyter_book ipykernel asyncio"
-    code = ("import sys, time, pcc_lib.cli, pcc_lib.editions, pcc_lib.runner; pcc_lib.runner.environment(); "
-            f"print([m for m in '{heavy}'.split() if m in sys.modules], time.process_time())")
+    code = (
+        "import sys, pcc_lib.cli, pcc_lib.building.editions, pcc_lib.building.runner as r; r.environment(); "
+        f"print([m for m in '{heavy}'.split() if m in sys.modules])"
+    )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    loaded, seconds = out.split("] ")
-    assert loaded == "[" and float(seconds) < 0.8
+    assert out == "[]\n"
 
 
 def test_the_module_can_be_run():

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from conftest import QUARTER
 
-from pcc_lib import commentary
-from pcc_lib.commentary import Section, list_items, render, sections
-from pcc_lib.errors import CommentaryError
-from pcc_lib.markup import Ink
+from pcc_lib.core.errors import CommentaryError
+from pcc_lib.writing import commentary
+from pcc_lib.writing.commentary import Section, list_items, render, sections
+from pcc_lib.writing.markup import Ink
 
 FILE = f"data/quarters/{QUARTER}/topics/calls.md"
 
@@ -31,12 +31,15 @@ def test_a_file_is_split_at_its_headings_with_line_numbers():
     assert {t: (s.text.strip(), s.line) for t, s in found.items()} == {"What?": ("one", 2), "Now what?": ("two", 6)}
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("## So wat?\nx", "a.md, line 1: unknown heading 'So wat?'. Known: What?, So what?, Now what?."),
-    ("## What?\nx\n## What?\ny", "a.md, line 3: the heading 'What?' stands twice. Join the two."),
-    ("words\n## What?\nx", "a.md, line 1: there is text before the first heading. Begin with ## What?."),
-    ("no heading at all", "a.md, line 1: there is text before the first heading. Begin with ## What?."),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("## So wat?\nx", "a.md, line 1: unknown heading 'So wat?'. Known: What?, So what?, Now what?."),
+        ("## What?\nx\n## What?\ny", "a.md, line 3: the heading 'What?' stands twice. Join the two."),
+        ("words\n## What?\nx", "a.md, line 1: there is text before the first heading. Begin with ## What?."),
+        ("no heading at all", "a.md, line 1: there is text before the first heading. Begin with ## What?."),
+    ],
+)
 def test_headings(text, said):
     with pytest.raises(CommentaryError) as error:
         sections("a.md", text, commentary.TOPIC_SECTIONS)
@@ -49,7 +52,8 @@ def test_an_empty_file_has_no_sections():
 
 def test_a_figure_is_printed_as_data_and_leads_to_its_row(tiny):
     assert printed(tiny, "There were {{ offered.value }} calls.") == (
-        '<p>There were <data class="pcc-figure" value="45"><a href="figures.html#f-offered-value">45</a></data> calls.</p>')
+        '<p>There were <data class="pcc-figure" value="45"><a href="figures.html#f-offered-value">45</a></data> calls.</p>'
+    )
 
 
 def test_a_change_is_printed_without_its_sign_and_kept_with_it(tiny):
@@ -57,43 +61,89 @@ def test_a_change_is_printed_without_its_sign_and_kept_with_it(tiny):
     assert ">4.4 percentage points</a>" in html and 'value="-4.44444444444"' in html
 
 
-@pytest.mark.parametrize(("text", "html"), [
-    ("**a** *b*", "<p><strong>a</strong> <em>b</em></p>"), ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
-    ("1. a", None), ("a\nb", "<p>a b</p>"), ("a\n\nb", "<p>a</p><p>b</p>"),
-    ("[x](https://example.org/a)", '<p><a href="https://example.org/a">x</a></p>'),
-    ("[x](priority-one.html#a)", '<p><a href="priority-one.html#a">x</a></p>'), ("R&D \"x\"", "<p>R&amp;D &quot;x&quot;</p>"),
-    ("in *{{ offered.value }}*",
-     '<p>in <em><data class="pcc-figure" value="45"><a href="figures.html#f-offered-value">45</a></data></em></p>'),
-])
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**a** *b*", "<p><strong>a</strong> <em>b</em></p>"),
+        ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
+        ("1. a", None),
+        ("a\nb", "<p>a b</p>"),
+        ("a\n\nb", "<p>a</p><p>b</p>"),
+        ("[x](https://example.org/a)", '<p><a href="https://example.org/a">x</a></p>'),
+        ("[x](priority-one.html#a)", '<p><a href="priority-one.html#a">x</a></p>'),
+        ('R&D "x"', "<p>R&amp;D &quot;x&quot;</p>"),
+        (
+            "in *{{ offered.value }}*",
+            '<p>in <em><data class="pcc-figure" value="45"><a href="figures.html#f-offered-value">45</a></data></em></p>',
+        ),
+    ],
+)
 def test_what_is_allowed(tiny, text, html):
     assert (faults(tiny, text) != []) if html is None else (printed(tiny, text) == html)
 
 
-@pytest.mark.parametrize("text", [
-    "8 January 2024", "January 2024", "in 2022", "week ending 10 September", "8 and 9 May", "8 to 10 May 2023", "2022-23",
-    "2023/24", "999 calls", "Op SCORPION 6", "June", "on 1 June.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8 January 2024",
+        "January 2024",
+        "in 2022",
+        "week ending 10 September",
+        "8 and 9 May",
+        "8 to 10 May 2023",
+        "2022-23",
+        "2023/24",
+        "999 calls",
+        "Op SCORPION 6",
+        "June",
+        "on 1 June.",
+    ],
+)
 def test_dates_and_listed_names_may_be_typed(tiny, text):
     assert faults(tiny, text) == []
 
 
-@pytest.mark.parametrize(("text", "number"), [
-    ("There were 45 calls", "45"), ("up 3.5%", "3.5"), ("£1,234", "1,234"), ("9990 calls", "9990"), ("Op SCORPION 7", "7"),
-    ("999-45", "45"), ("**12**", "12"), ("1999.5", "5"), ("٣ calls", "٣"), ("x²3", "²3"),
-    ("on 101", "101"), ("12:30", "12"), ("½ of them", "½"), ("¾", "¾"), ("m²", "²"), ("Ⅳ", "Ⅳ"), ("&frac12; of them", "½"),
-    ("٣ January", "٣"),
-])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("There were 45 calls", "45"),
+        ("up 3.5%", "3.5"),
+        ("£1,234", "1,234"),
+        ("9990 calls", "9990"),
+        ("Op SCORPION 7", "7"),
+        ("999-45", "45"),
+        ("**12**", "12"),
+        ("1999.5", "5"),
+        ("٣ calls", "٣"),
+        ("x²3", "²3"),
+        ("on 101", "101"),
+        ("12:30", "12"),
+        ("½ of them", "½"),
+        ("¾", "¾"),
+        ("m²", "²"),
+        ("Ⅳ", "Ⅳ"),
+        ("&frac12; of them", "½"),
+        ("٣ January", "٣"),
+    ],
+)
 def test_numbers_typed_by_hand_are_refused(tiny, text, number):
     assert faults(tiny, "fine\n" + text)[0].startswith(f"a.md, line 4: the number '{number}' is typed by hand. Name its figure")
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("32 October", "October has no day 32"), ("31 June 2023", "June has no day 31"),
-    ("29 February 2023", "February has no day 29"),
-    ("0 May", "May has no day 0"), ("8 to 32 May", "May has no day 32"), ("in 2075", "2075 is no year"),
-    ("2023-99", "neither a month nor a span of years"),
-    ("2023-2011", "2011 is no year after 2023"), ("May 2029", "2029 is no year"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("32 October", "October has no day 32"),
+        ("31 June 2023", "June has no day 31"),
+        ("29 February 2023", "February has no day 29"),
+        ("0 May", "May has no day 0"),
+        ("8 to 32 May", "May has no day 32"),
+        ("in 2075", "2075 is no year"),
+        ("2023-99", "neither a month nor a span of years"),
+        ("2023-2011", "2011 is no year after 2023"),
+        ("May 2029", "2029 is no year"),
+    ],
+)
 def test_dates_that_there_are_not_are_refused(tiny, text, said):
     assert said in faults(tiny, "fine\n" + text)[0] and faults(tiny, "fine\n" + text)[0].startswith("a.md, line 4: ")
 
@@ -103,8 +153,17 @@ def test_dates_that_there_are_and_number_words_pass(tiny, text):
     assert faults(tiny, text) == []
 
 
-@pytest.mark.parametrize(("text", "code"), [("a\u200bb", "200B"), ("a\u202eb", "202E"), ("a\x07b", "0007"), ("a&#8203;b", "200B"),
-                                            ("a\u2066b", "2066"), ("a\ufeffb", "FEFF")])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a\u200bb", "200B"),
+        ("a\u202eb", "202E"),
+        ("a\x07b", "0007"),
+        ("a&#8203;b", "200B"),
+        ("a\u2066b", "2066"),
+        ("a\ufeffb", "FEFF"),
+    ],
+)
 def test_characters_that_cannot_be_seen_are_refused(tiny, text, code):
     assert any(f"cannot be seen (U+{code})" in f for f in faults(tiny, text))
 
@@ -120,40 +179,68 @@ def test_a_bad_byte_in_commentary_is_one_fault_of_its_file(tiny):
     assert tiny.said() == f"{FILE}, line 3: byte 0xe4 is not UTF-8. Save the file as UTF-8 (in Excel: 'CSV UTF-8')."
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("{{ ofered.value }}", "unknown figure: there is no measure 'ofered'. Did you mean 'offered'?"),
-    ("{{ offered.valeu }}", "there is no statistic 'valeu'. Did you mean 'value'?"), ("{{ }}", "'' is not a figure"),
-    ("{{ offered.value", "a figure's braces are not closed"), ("{{ offered.value@2023-11 }}", "only up to 2023-10"),
-    ("{{ offered.value }} {{ x", "a figure's braces are not closed"), ("{{ offered.value | safe }}", "is not a figure"),
-    ("{{ offered.value@2023-13 }}", "'2023-13' is not a month"), ("{{ recriuts.stated }}", "Did you mean 'recruits.stated'?"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ ofered.value }}", "unknown figure: there is no measure 'ofered'. Did you mean 'offered'?"),
+        ("{{ offered.valeu }}", "there is no statistic 'valeu'. Did you mean 'value'?"),
+        ("{{ }}", "'' is not a figure"),
+        ("{{ offered.value", "a figure's braces are not closed"),
+        ("{{ offered.value@2023-11 }}", "only up to 2023-10"),
+        ("{{ offered.value }} {{ x", "a figure's braces are not closed"),
+        ("{{ offered.value | safe }}", "is not a figure"),
+        ("{{ offered.value@2023-13 }}", "'2023-13' is not a month"),
+        ("{{ recriuts.stated }}", "Did you mean 'recruits.stated'?"),
+    ],
+)
 def test_unknown_figures_are_told_with_file_line_and_suggestion(tiny, text, said):
     found = faults(tiny, "fine\n\n" + text)
     assert found[0].startswith("a.md, line 5: ") and said in found[0]
 
 
-@pytest.mark.parametrize(("text", "good"), [
-    ("Calls were {{ offered.change_on_year }} higher.", True), ("Calls were {{ offered.change_on_year }} lower.", False),
-    ("Calls fell by {{ offered.change_on_year }}.", False), ("Calls rose by {{ offered.change_on_year }}.", True),
-    ("{{ answered_rate.change_on_year }} more than before", False), ("{{ answered_rate.change_on_year }} less", True),
-])
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("Calls were {{ offered.change_on_year }} higher.", True),
+        ("Calls were {{ offered.change_on_year }} lower.", False),
+        ("Calls fell by {{ offered.change_on_year }}.", False),
+        ("Calls rose by {{ offered.change_on_year }}.", True),
+        ("{{ answered_rate.change_on_year }} more than before", False),
+        ("{{ answered_rate.change_on_year }} less", True),
+    ],
+)
 def test_a_direction_against_the_sign_is_refused(tiny, text, good):
     found = faults(tiny, text)
     assert found == [] if good else "Turn the word round." in found[0]
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("<b>x</b>", "HTML is not allowed"), ("<script>alert()</script>", "HTML is not allowed"), ("a <!-- b -->", "HTML"),
-    ("</div>", "HTML"), ("<https://example.org>", "HTML"), ("```{raw} html\nx\n```", "a code block or directive"),
-    ("`{{ offered.value }}`", "code is not allowed"), ("    indented", "indented code"),
-    ("![x](https://example.org/a.png)", "an image"),
-    ("[x](javascript:alert)", "a link to that address"), ("[x](JaVaScRiPt:alert)", "a link to that address"),
-    ("[x](data:text/html,x)", "a link to that address"), ("[x](//example.org)", "a link to that address"),
-    ("[x](http://example.org)", "a link to that address"), ("[x](file:///etc/passwd)", "a link to that address"),
-    ("[x](../secret)", "a link to that address"), ("[x][y]\n\n[y]: javascript:alert", "a link to that address"),
-    ("# Heading", "a heading"), ("### Heading", "a heading"), ("> quoted", "a quotation block"), ("---", "a rule"),
-    ("   ## So what?", "a heading"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<b>x</b>", "HTML is not allowed"),
+        ("<script>alert()</script>", "HTML is not allowed"),
+        ("a <!-- b -->", "HTML"),
+        ("</div>", "HTML"),
+        ("<https://example.org>", "HTML"),
+        ("```{raw} html\nx\n```", "a code block or directive"),
+        ("`{{ offered.value }}`", "code is not allowed"),
+        ("    indented", "indented code"),
+        ("![x](https://example.org/a.png)", "an image"),
+        ("[x](javascript:alert)", "a link to that address"),
+        ("[x](JaVaScRiPt:alert)", "a link to that address"),
+        ("[x](data:text/html,x)", "a link to that address"),
+        ("[x](//example.org)", "a link to that address"),
+        ("[x](http://example.org)", "a link to that address"),
+        ("[x](file:///etc/passwd)", "a link to that address"),
+        ("[x](../secret)", "a link to that address"),
+        ("[x][y]\n\n[y]: javascript:alert", "a link to that address"),
+        ("# Heading", "a heading"),
+        ("### Heading", "a heading"),
+        ("> quoted", "a quotation block"),
+        ("---", "a rule"),
+        ("   ## So what?", "a heading"),
+    ],
+)
 def test_markup_that_is_not_allowed(tiny, text, said):
     found = "\n".join(faults(tiny, text))
     assert said in found and "is not allowed here" in found
@@ -164,10 +251,18 @@ def test_the_line_of_bad_markup_is_its_own(tiny, text):
     assert faults(tiny, text)[0].startswith("a.md, line 5: ")
 
 
-@pytest.mark.parametrize("text", [
-    "&lt;script&gt;alert()&lt;/script&gt;", "\\<script>", "a \" onmouseover=\"alert()", "[x](https://example.org/\"onclick=\"a)",
-    "[x](https://example.org/'%22><script>)", "{{ <script> }}", "x < y > z & \"q\"",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "&lt;script&gt;alert()&lt;/script&gt;",
+        "\\<script>",
+        'a " onmouseover="alert()',
+        '[x](https://example.org/"onclick="a)',
+        "[x](https://example.org/'%22><script>)",
+        "{{ <script> }}",
+        'x < y > z & "q"',
+    ],
+)
 def test_hostile_text_is_escaped_or_refused(tiny, text):
     html = "" if faults(tiny, text) else printed(tiny, text)
     assert "<script" not in html and 'onclick="' not in html and 'onmouseover="' not in html

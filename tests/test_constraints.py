@@ -10,9 +10,9 @@ from frictionless import Resource, system
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pcc_lib.constraints import faults_in
-from pcc_lib.models.sources import Descriptor, public_descriptor
-from pcc_lib.sources import _cell
+from pcc_lib.inputs.constraints import faults_in
+from pcc_lib.inputs.models.sources import Descriptor, public_descriptor
+from pcc_lib.inputs.sources import _cell
 
 ABOUT = Descriptor.model_validate(
     {

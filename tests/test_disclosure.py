@@ -1,4 +1,5 @@
 """Small numbers: both presets, the audit, and that no reader can undo what is hidden."""
+
 from __future__ import annotations
 
 import itertools
@@ -10,20 +11,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pcc_lib import disclosure as dc
+from pcc_lib.statistics import disclosure as dc
 
 EXAMPLE = pd.DataFrame([[3, 17, 22, 9], [12, 2, 31, 18], [25, 40, 8, 60]], list("abc"), list("wxyz"))
 
 
 def hidden(found: dc.Protected) -> set:
-    return {(row, column) for row, column in itertools.product(found.markers.index, found.markers.columns)
-            if found.markers.at[row, column] == "[c]"}
+    return {
+        (row, column)
+        for row, column in itertools.product(found.markers.index, found.markers.columns)
+        if found.markers.at[row, column] == "[c]"
+    }
 
 
 # Rounding -------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("count", "shown"), [
-    (0, 0), (8, 10), (12, 10), (13, 15), (17, 15), (18, 20), (22, 20), (102, 100), (103, 105)])
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, 0), (8, 10), (12, 10), (13, 15), (17, 15), (18, 20), (22, 20), (102, 100), (103, 105)]
+)
 def test_rounding(count: int, shown: int) -> None:
     assert dc.rounded(count) == shown
 
@@ -36,15 +42,15 @@ def test_rounding_withholds_one_to_seven(count: int) -> None:
 def test_totals_are_rounded_from_their_true_values() -> None:
     table = pd.DataFrame([[12, 12, 12], [0, 3, 9]], ["a", "b"], ["x", "y", "z"])
     found = dc.protect(table, "rounding")
-    assert found.values.loc["a"].tolist() == [10, 10, 10, 35]   # 36, not 10 + 10 + 10
-    assert found.values.at["Total", "Total"] == 50              # 48
+    assert found.values.loc["a"].tolist() == [10, 10, 10, 35]  # 36, not 10 + 10 + 10
+    assert found.values.at["Total", "Total"] == 50  # 48
     assert hidden(found) == {("b", "y")}
     assert found.values.at["b", "x"] == 0 and math.isnan(found.values.at["b", "y"])
     assert found.audit.empty
 
 
 def test_rounded_percentages() -> None:
-    assert dc.rounded_percentage(13, 48) == pytest.approx(30)   # 15 of 50
+    assert dc.rounded_percentage(13, 48) == pytest.approx(30)  # 15 of 50
     assert math.isnan(dc.rounded_percentage(4, 48)) and math.isnan(dc.rounded_percentage(0, 6))
     assert math.isnan(dc.rounded_percentage(0, 0))
 
@@ -54,6 +60,7 @@ def test_means_need_eight_people() -> None:
 
 
 # Threshold ------------------------------------------------------------------------------------------------
+
 
 def test_example_of_the_method_note() -> None:
     found = dc.protect(EXAMPLE, "threshold")
@@ -140,8 +147,11 @@ def ways(table: pd.DataFrame, size: int) -> list[float]:
     cells = whole.stack()
     small = dc.small(cells)
     others = [cell for cell in cells.index if cell not in small and cell not in sums and cells[cell] > 0]
-    return [cells[list(extra)].sum() for extra in itertools.combinations(others, size)
-            if dc.audit(cells, [*small, *extra], sums)["passed"].all()]
+    return [
+        cells[list(extra)].sum()
+        for extra in itertools.combinations(others, size)
+        if dc.audit(cells, [*small, *extra], sums)["passed"].all()
+    ]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -156,9 +166,15 @@ def test_no_smaller_choice_exists(seed: int) -> None:
     assert sum(table.at[cell] for cell in chosen) == min(ways(table, len(chosen)))
 
 
-TABLES = st.integers(1, 4).flatmap(lambda rows: st.integers(1, 4).flatmap(lambda columns: st.lists(
-    st.lists(st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 9, 14, 30]), min_size=columns, max_size=columns),
-    min_size=rows, max_size=rows)))
+TABLES = st.integers(1, 4).flatmap(
+    lambda rows: st.integers(1, 4).flatmap(
+        lambda columns: st.lists(
+            st.lists(st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 9, 14, 30]), min_size=columns, max_size=columns),
+            min_size=rows,
+            max_size=rows,
+        )
+    )
+)
 
 
 @settings(max_examples=40, deadline=None)
@@ -168,8 +184,8 @@ def test_what_is_published_never_gives_a_small_count_away(counts: list) -> None:
     found = dc.protect(table, "threshold")
     whole, sums = dc.with_totals(table)
     shown = found.values.notna()
-    assert (found.values.where(shown, whole) == whole).all().all()          # nothing is altered
-    assert not (shown & (whole > 0) & (whole < 5)).any().any()              # nothing small is shown
+    assert (found.values.where(shown, whole) == whole).all().all()  # nothing is altered
+    assert not (shown & (whole > 0) & (whole < 5)).any().any()  # nothing small is shown
     assert dc.audit(whole.stack(), list(hidden(found)), sums)["passed"].all()
 
 
@@ -190,6 +206,7 @@ def test_a_larger_table_is_quick() -> None:
 
 # Linked figures -------------------------------------------------------------------------------------------
 
+
 def test_quarter_and_year_to_date() -> None:
     # Q1 and the year to date were published: hiding Q2 alone would give it away.
     values = pd.Series({"q1": 11.0, "q2": 3.0, "year to date": 14.0})
@@ -199,23 +216,29 @@ def test_quarter_and_year_to_date() -> None:
 
 
 def test_tables_that_share_a_margin() -> None:
-    values = pd.Series({"women": 4.0, "men": 30.0, "young": 14.0, "old": 20.0, "all": 34.0,
-                        "women, young": 2.0, "women, old": 2.0})
+    values = pd.Series(
+        {"women": 4.0, "men": 30.0, "young": 14.0, "old": 20.0, "all": 34.0, "women, young": 2.0, "women, old": 2.0}
+    )
     sums = {"all": ["women", "men"], "women": ["women, young", "women, old"]}
     chosen = dc.protect_cells(values, sums)
     assert set(chosen) >= {"women", "women, young", "women, old", "men"} and "all" not in chosen
     assert dc.audit(values, chosen, sums)["passed"].all()
 
 
-@pytest.mark.parametrize(("values", "sums", "says"), [
-    ({"a": 3.0, "b": 9.0, "t": 13.0}, {"t": ["a", "b"]}, "do not add up"),
-    ({"a": 3.0, "t": 3.0}, {"t": ["a", "b"]}, "names 'b'")])
+@pytest.mark.parametrize(
+    ("values", "sums", "says"),
+    [
+        ({"a": 3.0, "b": 9.0, "t": 13.0}, {"t": ["a", "b"]}, "do not add up"),
+        ({"a": 3.0, "t": 3.0}, {"t": ["a", "b"]}, "names 'b'"),
+    ],
+)
 def test_bad_sums(values: dict, sums: dict, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         dc.protect_cells(pd.Series(values), sums)
 
 
 # Percentages, surveys, errors -----------------------------------------------------------------------------
+
 
 def test_percentages_come_from_what_is_published() -> None:
     found = dc.percentages(dc.protect(EXAMPLE, "threshold"))
@@ -249,13 +272,18 @@ def test_the_table_is_left_as_it_was() -> None:
     pd.testing.assert_frame_equal(EXAMPLE, before)
 
 
-@pytest.mark.parametrize(("table", "preset", "says"), [
-    (EXAMPLE, "hide", "preset is 'hide'"), (EXAMPLE.replace(3, -3), "threshold", "a, w: -3 is not a count"),
-    (EXAMPLE.replace(3, 2.5), "rounding", "a, w: 2.5 is not a count"),
-    (EXAMPLE.replace(3, math.nan), "threshold", "a, w: nan is not a count"),
-    (EXAMPLE.iloc[:0], "none", "DataFrame"),
-    (EXAMPLE.rename(index={"a": "b"}), "none", "one name"),
-    (EXAMPLE.rename(columns={"w": "Total"}), "none", "has a 'Total' already")])
+@pytest.mark.parametrize(
+    ("table", "preset", "says"),
+    [
+        (EXAMPLE, "hide", "preset is 'hide'"),
+        (EXAMPLE.replace(3, -3), "threshold", "a, w: -3 is not a count"),
+        (EXAMPLE.replace(3, 2.5), "rounding", "a, w: 2.5 is not a count"),
+        (EXAMPLE.replace(3, math.nan), "threshold", "a, w: nan is not a count"),
+        (EXAMPLE.iloc[:0], "none", "DataFrame"),
+        (EXAMPLE.rename(index={"a": "b"}), "none", "one name"),
+        (EXAMPLE.rename(columns={"w": "Total"}), "none", "has a 'Total' already"),
+    ],
+)
 def test_bad_tables(table: pd.DataFrame, preset: str, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         dc.protect(table, preset)

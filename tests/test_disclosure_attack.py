@@ -30,16 +30,18 @@ from conftest import ROOT
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
-from pcc_lib import chart_block, disclosure, editions
-from pcc_lib.check import check_all, expected_blocks, fault_list
-from pcc_lib.errors import FaultsError
-from pcc_lib.measures import read_measure, read_topic
-from pcc_lib.plan import open_quarter
-from pcc_lib.project import Project
-from pcc_lib.quarters import Quarter, period_label, span
+from pcc_lib.building import editions
+from pcc_lib.charts import block as chart_block
+from pcc_lib.checking.check import check_all, expected_blocks, fault_list
+from pcc_lib.core.errors import FaultsError
+from pcc_lib.core.quarters import Quarter, period_label, span
+from pcc_lib.figures.series import make_series
+from pcc_lib.inputs.measures import read_measure, read_topic
+from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import read_source
 from pcc_lib.report import Report
-from pcc_lib.series import make_series
-from pcc_lib.sources import read_source
+from pcc_lib.statistics import disclosure
 
 SMALL = ROOT / "tests/projects/small-numbers"
 QUARTER, BEFORE = "2024-25-Q3", "2024-25-Q2"
@@ -47,8 +49,8 @@ PAGES = ("priority-1", "signals", "how-to-read", "scorecard", "figures", "about-
 REPLAYED = ("figures", "how-to-read")  # the one lists what the other pages print, the other nothing of any measure
 CSVS = ("referrals", "visits")
 COUNTS = {"referred": "people", "referred_before": "repeat", "visits": "visits", "visits_missed": "missed"}
-Cell = tuple[str, str, str]          # column, team, month
-Outputs = dict[str, list[dict]]      # page to its outputs, as its executed notebook holds them
+Cell = tuple[str, str, str]  # column, team, month
+Outputs = dict[str, list[dict]]  # page to its outputs, as its executed notebook holds them
 
 
 # ── the editions ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -92,8 +94,11 @@ def built(tmp_path_factory) -> tuple[Path, Path]:
 def public(built) -> dict[str, str]:
     """Every public file of the edition that holds text, by name."""
     kept = {".html", ".ipynb", ".csv", ".json", ".js"}
-    return {p.relative_to(built[1]).as_posix(): p.read_text(encoding="utf-8")
-            for p in sorted(built[1].rglob("*")) if p.suffix in kept and "_static" not in p.parts}
+    return {
+        p.relative_to(built[1]).as_posix(): p.read_text(encoding="utf-8")
+        for p in sorted(built[1].rglob("*"))
+        if p.suffix in kept and "_static" not in p.parts
+    }
 
 
 @pytest.fixture
@@ -123,7 +128,8 @@ def facts(html: str, place: str) -> Iterator[Fact]:
         text = unquote(block.select_one('a[download$=".csv"]')["href"].partition(",")[2])
         spec = json.loads(block.select_one("script.pcc-spec").string)
         drawn = [row for rows in spec.get("datasets", {}).values() for row in rows] + [
-            row for part in walk(spec) for row in (part.get("values") or ()) if isinstance(row, dict)]
+            row for part in walk(spec) for row in (part.get("values") or ()) if isinstance(row, dict)
+        ]
         quarter = re.search(r"\d{4}-\d\d-Q\d", block.select_one("a[download]")["download"])[0]
         table = [[c.get_text() for c in row.select("th, td")] for row in block.select("tr")]
         rows = [(r["period_or_group"], r["series"], r["value"]) for r in csv.DictReader(io.StringIO(text))]
@@ -186,7 +192,7 @@ def small(name: str, most: int = 4) -> dict[Cell, float]:
 
 # ── the attack ────────────────────────────────────────────────────────────────────────────────────────────────────────
 Linear = dict[Cell, float]
-Ratio = tuple[Linear, Linear]        # a sum of cells over a sum of cells; {} stands for one
+Ratio = tuple[Linear, Linear]  # a sum of cells over a sum of cells; {} stands for one
 
 
 class System:
@@ -210,12 +216,15 @@ class System:
     def fact(self, fact: Fact) -> None:
         """A number of a chart: the measure's definition is public, so its cells are known."""
         measure = read_measure(Project(SMALL), fact.measure)
-        months = {"month": [fact.period], "12 months": span(*window(fact.period)), "financial year": span(
-            f"{int(fact.period[:4]) - (fact.period[5:] < '04')}-04", fact.period)}[measure.window]
+        months = {
+            "month": [fact.period],
+            "12 months": span(*window(fact.period)),
+            "financial year": span(f"{int(fact.period[:4]) - (fact.period[5:] < '04')}-04", fact.period),
+        }[measure.window]
         teams = [fact.part] if fact.part else measure.rows.get("team", ("north", "south", "east", "west"))
         top, bottom = ({(c, t, m): 1.0 for t in teams for m in months} for c in (measure.numerator, measure.denominator))
         if measure.denominator and round(fact.value, 1) == fact.value:
-            return                                     # rounded, as a table prints it: the download has it in full
+            return  # rounded, as a table prints it: the download has it in full
         self.add((scaled(top, 100), bottom) if measure.denominator else (top, {}), fact.value)
 
     def row(self, row: dict) -> None:
@@ -241,7 +250,7 @@ class System:
             return (scaled(top, 100), bottom), value
         now, before = (self.worked(a, names, 0)[0] for a in args)
         if now[1] or before[1]:
-            return None                                # a difference of two ratios: both are published beside it
+            return None  # a difference of two ratios: both are published beside it
         factor = {"change_number": 1.0, "change_percent": 1 + value / 100}[called]
         return (joined(now[0], scaled(before[0], -factor)), {}), value if called == "change_number" else 0.0
 
@@ -268,8 +277,9 @@ class System:
             for cell, factor in aim.items():
                 cost[self.place[cell]] = factor
             for sign in (1, -1):
-                got = linprog(sign * cost, A_ub=rule, b_ub=np.zeros(len(part)), A_eq=equal, b_eq=right, bounds=(0, None),
-                              method="highs")
+                got = linprog(
+                    sign * cost, A_ub=rule, b_ub=np.zeros(len(part)), A_eq=equal, b_eq=right, bounds=(0, None), method="highs"
+                )
                 assert got.status in (0, 3), got.message
                 ends.append(np.inf if got.status == 3 else sign * got.fun)
             found[name] = (ends[0], ends[1])
@@ -323,8 +333,13 @@ def test_the_project_has_what_there_is_to_hide():
 
 
 def test_no_small_count_stands_beside_its_month_and_team(built, public):
-    hidden = {(name, *cell[1:]) for source, most in (("referrals", 4), ("visits", 7)) for cell in small(source, most)
-              for name, column in COUNTS.items() if column == cell[0]}
+    hidden = {
+        (name, *cell[1:])
+        for source, most in (("referrals", 4), ("visits", 7))
+        for cell in small(source, most)
+        for name, column in COUNTS.items()
+        if column == cell[0]
+    }
     found = [f for page in PAGES for f in facts(public[f"html/notebooks/{page}.html"], page)] + facts_of(stored(built[1]))
     ids = {f"{name}.value.{team}@{month}" for name, team, month in hidden}
     ids |= {id.partition("@")[0] for id in ids if id.endswith("2024-11")}
@@ -389,8 +404,10 @@ def test_a_rounded_count_stays_open(built):
         for at, (column, team) in enumerate(cells):
             if not team or not 1 <= found[column, team, month] <= 7:
                 continue
-            least, most = (s * linprog(s * np.eye(8)[at], A_ub=rule, b_ub=np.zeros(4), A_eq=equal, b_eq=np.zeros(2),
-                                       bounds=bounds).fun for s in (1, -1))
+            least, most = (
+                s * linprog(s * np.eye(8)[at], A_ub=rule, b_ub=np.zeros(4), A_eq=equal, b_eq=np.zeros(2), bounds=bounds).fun
+                for s in (1, -1)
+            )
             open_count += 1
             assert most >= 5 - 1e-6 and most - least > 1e-6, (column, team, month, least, most)
     assert open_count > 20
@@ -412,11 +429,11 @@ def rival(root: Path, name: str, policy: str) -> int:
             step = step.where(safe[true.columns].isna() | (policy == "rounding"), 0)
             other = true + step
             if policy == "threshold" and step.sum(axis=1).any():
-                continue                               # a total that is published would differ
+                continue  # a total that is published would differ
             try:
                 same = disclosure.protect_linked(other, links, policy).equals(safe)
             except ValueError:
-                continue                               # below nought, or more of a part than of its whole
+                continue  # below nought, or more of a part than of its whole
             if same and not other.equals(true):
                 moved += int((other != true).sum().sum())
                 for column in columns:
@@ -494,14 +511,22 @@ def test_without_a_secret_the_fingerprint_would_tell(tmp_path):
 
 
 # ── what the check refuses ────────────────────────────────────────────────────────────────────────────────────────────
-@pytest.mark.parametrize(("file", "old", "new", "says"), [
-    ("measures/referred_year.yml", "disclosure: threshold", "disclosure: none", "one policy"),
-    ("measures/referred_before_share.yml", "calculation: percentage", "calculation: mean", "a mean cannot be held to"),
-    ("measures/referred.yml", "breakdown: team", "breakdown: team\nrows: {kind: [computed]}", "'kind' cannot be a filter"),
-    ("sources/referrals.resource.yml", "rule: repeat <= people", "rule: repeat * 1 <= people", "cannot be protected under"),
-    ("sources/referrals.resource.yml", "rule: repeat <= people", "rule: people >= repeat + repeat", "does not say|more people"),
-    ("sources/referrals.csv", "2024-10,north,15,5", "2024-10,north,4,5", "small numbers cannot be protected|more people"),
-])
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("measures/referred_year.yml", "disclosure: threshold", "disclosure: none", "one policy"),
+        ("measures/referred_before_share.yml", "calculation: percentage", "calculation: mean", "a mean cannot be held to"),
+        ("measures/referred.yml", "breakdown: team", "breakdown: team\nrows: {kind: [computed]}", "'kind' cannot be a filter"),
+        ("sources/referrals.resource.yml", "rule: repeat <= people", "rule: repeat * 1 <= people", "cannot be protected under"),
+        (
+            "sources/referrals.resource.yml",
+            "rule: repeat <= people",
+            "rule: people >= repeat + repeat",
+            "does not say|more people",
+        ),
+        ("sources/referrals.csv", "2024-10,north,15,5", "2024-10,north,4,5", "small numbers cannot be protected|more people"),
+    ],
+)
 def test_what_cannot_be_protected_is_a_fault(tmp_path, file, old, new, says):
     root = copy(tmp_path / "faulty")
     path = root / "data" / file
@@ -522,12 +547,17 @@ def test_a_source_that_breaks_its_own_rules_is_a_fault_and_not_a_crash(tmp_path)
         make_series(read_measure(project, "referred"), read_source(project, "referrals"), "2024-11")
 
 
-@pytest.mark.parametrize(("rule", "link"), [
-    ("repeat <= people", disclosure.Link("people", ("repeat",), False)),
-    ("people >= repeat", disclosure.Link("people", ("repeat",), False)),
-    ("old + young == people", disclosure.Link("people", ("old", "young"), True)),
-    ("people == old + young", disclosure.Link("people", ("old", "young"), True)),
-    ("people >= 3", None), ("a + b <= c + d", None), ("a * 2 <= b", None),
-])
+@pytest.mark.parametrize(
+    ("rule", "link"),
+    [
+        ("repeat <= people", disclosure.Link("people", ("repeat",), False)),
+        ("people >= repeat", disclosure.Link("people", ("repeat",), False)),
+        ("old + young == people", disclosure.Link("people", ("old", "young"), True)),
+        ("people == old + young", disclosure.Link("people", ("old", "young"), True)),
+        ("people >= 3", None),
+        ("a + b <= c + d", None),
+        ("a * 2 <= b", None),
+    ],
+)
 def test_rules_between_columns_are_read(rule, link):
     assert disclosure.link_of(rule) == link

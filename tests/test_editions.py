@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from small_book import QUARTER, all_bytes, small_project, write
 
-from pcc_lib import editions
-from pcc_lib.errors import BuildError, DataError, Fault, ReportError
-from pcc_lib.project import Project
+from pcc_lib.building import editions
+from pcc_lib.core.errors import BuildError, DataError, Fault, ReportError
+from pcc_lib.inputs.project import Project
 
 QUIET = {"say": lambda _: None}
 
@@ -29,6 +29,7 @@ def built(tmp_path_factory) -> tuple[Project, Path]:
 @pytest.fixture
 def plain(tmp_path, monkeypatch) -> Project:
     """A project of one plain page, with a compiler that only copies."""
+
     def write_edition(project, quarter, results, compiler, folder, work):
         write(folder / "html/index.html", (project.root / "notebooks/figures.md").read_text("utf-8"))
         outputs = editions.digests(folder)
@@ -47,8 +48,14 @@ def one_page(folder: Path) -> Project:
 # ── the real thing ──
 def test_an_edition_holds_the_book_its_notebooks_ledger_and_manifest(built):
     project, folder = built
-    assert {"html/index.html", "html/notebooks/alpha.html", "notebooks/alpha.ipynb", "figures.csv", "manifest.json",
-            "html/figures.csv"} <= set(all_bytes(folder))
+    assert {
+        "html/index.html",
+        "html/notebooks/alpha.html",
+        "notebooks/alpha.ipynb",
+        "figures.csv",
+        "manifest.json",
+        "html/figures.csv",
+    } <= set(all_bytes(folder))
     assert (folder / "figures.csv").read_text("utf-8").splitlines()[1].startswith("alpha.value,alpha,")
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert manifest["inputs"]["read"]["data/alpha.txt"] == project.fingerprint("data/alpha.txt")
@@ -73,8 +80,12 @@ def test_a_build_in_which_nothing_changed_compiles_nothing(built):
     start = time.process_time()
     assert editions.build(project, QUARTER, say=said.append).parents[1] == folder
     assert time.process_time() - start < 0.5
-    assert said == ["alpha    reused", "beta     reused", "figures  copied",
-                    f"Nothing to compile: edition {folder.name} has the same inputs."]
+    assert said == [
+        "alpha    reused",
+        "beta     reused",
+        "figures  copied",
+        f"Nothing to compile: edition {folder.name} has the same inputs.",
+    ]
 
 
 def test_a_failing_page_leaves_the_current_edition(built, tmp_path):
@@ -132,8 +143,8 @@ def test_only_the_newest_editions_are_kept(plain):
 BUILD_AND_WAIT = """
 import sys, time
 from pathlib import Path
-from pcc_lib import editions
-from pcc_lib.project import Project
+from pcc_lib.building import editions
+from pcc_lib.inputs.project import Project
 def hang(project, quarter, results, compiler, folder, work):
     (folder / "html").mkdir(parents=True)
     (folder / "html/index.html").write_text("half")

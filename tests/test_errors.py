@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pcc_lib.errors import LONGEST, DataError, Fault, ReportError, raise_if, suggest, summed
-from pcc_lib.text import visible
+from pcc_lib.core.errors import LONGEST, DataError, Fault, ReportError, raise_if, suggest, summed
+from pcc_lib.core.text import visible
 
 FAULT = Fault("a.csv", "row 3", "'x' is not a number.", "Correct it.")
 
@@ -14,12 +14,23 @@ def test_a_fault_says_where_what_and_what_to_do():
     assert str(FAULT) == "a.csv, row 3: 'x' is not a number. Correct it."
 
 
-@pytest.mark.parametrize(("raw", "shown"), [
-    ("\x1b[2J\x1b]0;t\x07", r"\x1b[2J\x1b]0;t\x07"), ("a\u202eb", r"a\u202eb"), ("\u2066x\u2069", r"\u2066x\u2069"),
-    ("\u200e\u200f\u061c", r"\u200e\u200f\u061c"), ("a\u200bb\ufeff", r"a\u200bb\ufeff"), ("\x00\x7f\x9b", r"\x00\x7f\x9b"),
-    ("\u2028\u3164", r"\u2028\u3164"), ("\ud800", r"\ud800"), ("\U000e0041", r"\U000e0041"), ("\r\t", r"\r\t"),
-    ("£5 é − … “x” 日本 😀\u00a0", "£5 é − … “x” 日本 😀\u00a0"), ("two\nlines", "two\nlines"),
-])
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("\x1b[2J\x1b]0;t\x07", r"\x1b[2J\x1b]0;t\x07"),
+        ("a\u202eb", r"a\u202eb"),
+        ("\u2066x\u2069", r"\u2066x\u2069"),
+        ("\u200e\u200f\u061c", r"\u200e\u200f\u061c"),
+        ("a\u200bb\ufeff", r"a\u200bb\ufeff"),
+        ("\x00\x7f\x9b", r"\x00\x7f\x9b"),
+        ("\u2028\u3164", r"\u2028\u3164"),
+        ("\ud800", r"\ud800"),
+        ("\U000e0041", r"\U000e0041"),
+        ("\r\t", r"\r\t"),
+        ("£5 é − … “x” 日本 😀\u00a0", "£5 é − … “x” 日本 😀\u00a0"),
+        ("two\nlines", "two\nlines"),
+    ],
+)
 def test_what_cannot_be_seen_is_written_out(raw, shown):
     assert visible(raw) == shown
 
@@ -51,12 +62,16 @@ def test_faults_are_report_errors_so_that_no_traceback_is_shown():
     assert issubclass(DataError, ReportError)
 
 
-@pytest.mark.parametrize(("word", "known", "said"), [
-    ("colour", ["colour_", "size"], "Did you mean 'colour_'?"),
-    ("zzz", ["b", "a"], "Known: a, b."),
-    ("zzz", [], "Known: none."),
-    ("zzz", map(str, range(20)), "Known: 0, 1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 …."),
-], ids=["near miss", "list", "none", "shortened"])
+@pytest.mark.parametrize(
+    ("word", "known", "said"),
+    [
+        ("colour", ["colour_", "size"], "Did you mean 'colour_'?"),
+        ("zzz", ["b", "a"], "Known: a, b."),
+        ("zzz", [], "Known: none."),
+        ("zzz", map(str, range(20)), "Known: 0, 1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 …."),
+    ],
+    ids=["near miss", "list", "none", "shortened"],
+)
 def test_suggestions(word, known, said):
     assert suggest(word, known) == said
 
@@ -75,5 +90,8 @@ def test_many_cells_of_one_kind_are_one_fault_and_what_has_a_name_of_its_own_is_
     named = [Fault("a.yml", "", f"'{key}' is missing.", "Add it.") for key in "abcdefgh"]
     header = [Fault("a.csv", "row 1", f"the column '{key}' is missing.", "Add it.") for key in "abcdefgh"]
     assert [str(f) for f in summed([*cells, *named, *header])] == [
-        "a.csv, column n: 7 alike, the first in row 2: 'x2' is not a number. Correct it.", *map(str, named), *map(str, header)]
+        "a.csv, column n: 7 alike, the first in row 2: 'x2' is not a number. Correct it.",
+        *map(str, named),
+        *map(str, header),
+    ]
     assert summed(cells[:5]) == cells[:5]

@@ -20,14 +20,14 @@ from conftest import ROOT, Tiny
 from hostile import before_it, fill
 from test_force_charts import forces as _forces
 
-from pcc_lib import chart_block
-from pcc_lib.active_content import page_faults
-from pcc_lib.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS
-from pcc_lib.csv_cells import is_formula
-from pcc_lib.markup import esc, web_link
-from pcc_lib.pages.contents import notebooks
-from pcc_lib.project import Project
+from pcc_lib.building.gate import page_faults
+from pcc_lib.charts import block as chart_block
+from pcc_lib.core.csv_cells import is_formula
+from pcc_lib.inputs.contents import notebooks
+from pcc_lib.inputs.project import Project
 from pcc_lib.report import Block, Report
+from pcc_lib.writing.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS
+from pcc_lib.writing.markup import esc, web_link
 
 MARK = """=<b data-x="1" onmouseover='x()'>&amp;"'"""
 PROJECTS = {"main": ROOT, "small-numbers": ROOT / "tests" / "projects" / "small-numbers"}  # the others wait for an import
@@ -51,7 +51,7 @@ def _hostile_commentary(path: Path, told: Counter[str]) -> None:
     for i, line in enumerate(lines):
         if line.strip() and line.removeprefix("## ") not in known and not line.startswith((" ", "#")):
             head = re.match(r"(?:[-*] )?", line)[0]
-            lines[i] = f"{head}{safe} {line[len(head):]}"
+            lines[i] = f"{head}{safe} {line[len(head) :]}"
             told["commentary"] += 1
     path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
 
@@ -111,11 +111,27 @@ class _Tags(HTMLParser):
 def test_the_mark_is_everywhere(shown):
     """The test can fail: texts of each kind were changed, and most of them reach a page."""
     name, told, blocks = shown
-    assert {"body:name", "source:title", "source:producer", "measure:title", "topic:title",
-            "priorities:priorities:*:title"} <= set(told)
+    assert {
+        "body:name",
+        "source:title",
+        "source:producer",
+        "measure:title",
+        "topic:title",
+        "priorities:priorities:*:title",
+    } <= set(told)
     if name == "main":
-        assert {"commentary", "heading", "stated:statement", "delivery:activity", "deliverables:action", "source:limits",
-                "measure:caveats:*", "glossary:terms:*:meaning", "claims:claims:*:why", "body:labels:*"} <= set(told)
+        assert {
+            "commentary",
+            "heading",
+            "stated:statement",
+            "delivery:activity",
+            "deliverables:action",
+            "source:limits",
+            "measure:caveats:*",
+            "glossary:terms:*:meaning",
+            "claims:claims:*:why",
+            "body:labels:*",
+        } <= set(told)
         assert len(told) > 100
     seen = "".join(html for _, _, html in blocks)
     assert seen.count("=&lt;b data-x=&quot;1&quot; onmouseover=&#x27;x()&#x27;&gt;&amp;amp;&quot;&#x27;") > 60
@@ -126,14 +142,17 @@ def test_no_text_becomes_html(shown):
     for page, block, html in blocks:
         where = f"{page}, {block.name} {block.topic}"
         at = max(0, html.find("<b data-x") - 200)
-        assert "<b data-x" not in html and not _Tags(html).marked, f"{where}: {html[at:at + 400]}"
+        assert "<b data-x" not in html and not _Tags(html).marked, f"{where}: {html[at : at + 400]}"
         assert page_faults(html, f"notebooks/{page}.html") == [], where
 
 
 def test_no_text_is_escaped_twice(shown):
     _, _, blocks = shown
-    twice = [(page, block.name, html[html.find("&amp;lt;b data-x") - 150:][:300]) for page, block, html in blocks
-             if "&amp;lt;b data-x" in html]
+    twice = [
+        (page, block.name, html[html.find("&amp;lt;b data-x") - 150 :][:300])
+        for page, block, html in blocks
+        if "&amp;lt;b data-x" in html
+    ]
     assert twice == []
 
 
@@ -162,9 +181,12 @@ def test_drawings_hold_the_mark_as_text(drawn):
 def test_names_and_numbers_of_priorities_are_of_their_form(tiny):
     bad = "<b data-x=1 onmouseover=x()>"
     tiny.edit("data/plan/priorities.yml", "number: 1", f"number: '1{bad}'").edit(
-        "data/plan/priorities.yml", "page: priority-1", f"page: 'priority-1{bad}'")
+        "data/plan/priorities.yml", "page: priority-1", f"page: 'priority-1{bad}'"
+    )
     assert {f.place for f in tiny.faults() if f.file == "data/plan/priorities.yml"} == {
-        "line 2, priorities 1, number", "line 2, priorities 1, page"}
+        "line 2, priorities 1, number",
+        "line 2, priorities 1, page",
+    }
 
 
 def test_a_part_whose_name_is_markup_is_shown_as_text(tiny):
@@ -184,10 +206,14 @@ def test_a_text_cannot_take_the_place_of_a_chart(tiny):
     assert esc("Calls \x020\x03") == "Calls \ufffd0\ufffd"
 
 
-@pytest.mark.parametrize(("address", "shown"), [
-    ("https://a.example/b?c&d", '<a href="https://a.example/b?c&amp;d">a.example/b?c&amp;d</a>'),
-    ("javascript:alert(1)//x", "x"), ("//a.example", "a.example"),
-    ('https://a" onclick="x()', '<a href="https://a&quot; onclick=&quot;x()">'),
-])
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://a.example/b?c&d", '<a href="https://a.example/b?c&amp;d">a.example/b?c&amp;d</a>'),
+        ("javascript:alert(1)//x", "x"),
+        ("//a.example", "a.example"),
+        ('https://a" onclick="x()', '<a href="https://a&quot; onclick=&quot;x()">'),
+    ],
+)
 def test_only_web_addresses_become_links(address, shown):
     assert web_link(address).startswith(shown) and web_link(address).count("<") in (0, 2)

@@ -16,11 +16,11 @@ import pytest
 import yaml
 from conftest import QUARTER, ROOT
 
-from pcc_lib.errors import ReportError
-from pcc_lib.figures import COLUMNS, JUDGED, RANKED, STATISTICS, Figures, figure_id, ledger_csv
-from pcc_lib.measures import measure_ids
-from pcc_lib.plan import open_quarter
-from pcc_lib.quarters import span
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.quarters import span
+from pcc_lib.figures.figures import COLUMNS, JUDGED, RANKED, STATISTICS, Figures, figure_id, ledger_csv
+from pcc_lib.inputs.measures import measure_ids
+from pcc_lib.inputs.plan import open_quarter
 
 MINUS, NBSP = "\u2212", "\u00a0"
 NOW, BEFORE = 410, 280  # twelve months to October 2023: 2 x 25 + 9 x 35 + 45; and the twelve before: 2 x 15 + 10 x 25
@@ -32,104 +32,206 @@ def figures(tiny) -> Figures:
     tiny.measure("wait", **seconds, target={"value": 30, "label": "At most"})
     tiny.measure("minutes", **seconds, precision="minutes")
     tiny.measure("yearly", window="12 months").measure("since", window="since 2023-08").measure("half", multiply_by=0.5)
-    tiny.measure("year_rate", window="12 months", calculation="percentage", numerator="answered", denominator="offered", unit="%",
-                 decimals=0)
-    tiny.measure("per_head", window="12 months", calculation="rate_per_1000", population="population.population",
-                 unit="calls per 1,000 residents", decimals=1, breakdown="area")
+    tiny.measure(
+        "year_rate",
+        window="12 months",
+        calculation="percentage",
+        numerator="answered",
+        denominator="offered",
+        unit="%",
+        decimals=0,
+    )
+    tiny.measure(
+        "per_head",
+        window="12 months",
+        calculation="rate_per_1000",
+        population="population.population",
+        unit="calls per 1,000 residents",
+        decimals=1,
+        breakdown="area",
+    )
     tiny.measure("median", source="medians", calculation="published", numerator="median_s", unit="seconds", breakdown="group")
     tiny.measure("ours", source="medians", calculation="published", numerator="median_s", unit="seconds", rows={"group": ["us"]})
-    tiny.measure("quarterly", source="medians", calculation="published", numerator="median_s", unit="seconds",
-                 rows={"group": ["us"]}, window="3 months")
+    tiny.measure(
+        "quarterly",
+        source="medians",
+        calculation="published",
+        numerator="median_s",
+        unit="seconds",
+        rows={"group": ["us"]},
+        window="3 months",
+    )
     tiny.measure("national", source="national", calculation="published", numerator="incidents", unit="incidents")
     tiny.measure("happy", source="survey", numerator="happy", rows={"question": ["overall"]}, unit="people")
     tiny.measure("asked", source="survey", numerator="asked", rows={"question": ["overall"]}, unit="people")
-    tiny.measure("link", source=None, numerator=None, calculation="correlation", of=["happy", "asked"], window="3 months",
-                 unit="r", decimals=2, change="none")
+    tiny.measure(
+        "link",
+        source=None,
+        numerator=None,
+        calculation="correlation",
+        of=["happy", "asked"],
+        window="3 months",
+        unit="r",
+        decimals=2,
+        change="none",
+    )
     tiny.measure("missing", source=None, numerator=None, missing="None given.")
     return tiny.figures()
 
 
-@pytest.mark.parametrize(("id", "value", "text"), [
-    ("offered.value", 45, "45"), ("offered.value@2022-05", 25, "25"), ("offered.value.north", 40, "40"),
-    ("offered.value.south@2021-01", 5, "5"), ("half.value", 22.5, "23"), ("yearly.value", NOW, "410"),
-    ("since.value", 35 + 35 + 45, "115"), ("happy.value", 3, "3"),
-    ("answered_rate.value", 100 * 25 / 45, "55.6%"), ("answered_rate.value.south", 100, "100.0%"),
-    ("year_rate.value", 100 * 235 / NOW, "57%"), ("wait.value", 28, f"28{NBSP}s"), ("minutes.value", 28, f"0{NBSP}min"),
-    ("per_head.value", 1000 * NOW / 4100, "100.0"), ("per_head.value.north", 1000 * 350 / 3000, "116.7"),
-    ("per_head.value@2022-12", 1000 * 300 / 2000, "150.0"),
-    ("median.value.us", 61, f"1{NBSP}min{NBSP}1{NBSP}s"), ("ours.value", 61, f"1{NBSP}min{NBSP}1{NBSP}s"),
-    ("quarterly.value", 61, f"1{NBSP}min{NBSP}1{NBSP}s"),
-    ("national.value", 150, "150"), ("national.value@2021-22", 200, "200"), ("link.value", math.sqrt(3) / 2, "0.87"),
-    ("offered.total_12_months", NOW, "410"), ("offered.total_12_months@2022-12", 300, "300"),
-    ("offered.mean_12_months", NOW / 12, "34"), ("answered_rate.total_12_months", 100 * 235 / NOW, "57.3%"),
-    ("answered_rate.mean_12_months", 100 * 235 / NOW, "57.3%"), ("wait.total_12_months", 8400 / 235, f"36{NBSP}s"),
-    ("offered.total_since_break", 4 * 35 + 45, "185"), ("offered.total_since_break@2023-06", 35, "35"),
-    ("offered.financial_year_to_date", 6 * 35 + 45, "255"), ("offered.financial_year_to_date@2023-03", 9 * 25 + 3 * 35, "330"),
-    ("offered.financial_year_to_date@2022-05", 50, "50"), ("offered.financial_year", 255, "255"),
-    ("offered.financial_year@2023-03", 330, "330"), ("offered.financial_year@2022-05", 330, "330"),
-    ("offered.calendar_year_to_date", 9 * 35 + 45, "360"), ("offered.calendar_year_to_date@2022-02", 50, "50"),
-    ("offered.calendar_year", 360, "360"), ("offered.calendar_year@2022-02", 300, "300"),
-    ("offered.share.north", 100 * 40 / 45, "88.9%"), ("yearly.share.south", 100 * 60 / NOW, "14.6%"),
-    ("offered.target", 30, "30"), ("answered_rate.target.north", 60, "60.0%"), ("wait.target", 30, f"30{NBSP}s"),
-    ("recruits.stated", 50, "50 or more"), ("deliverable_station_1.stated", 40, "40%"),
-])
+@pytest.mark.parametrize(
+    ("id", "value", "text"),
+    [
+        ("offered.value", 45, "45"),
+        ("offered.value@2022-05", 25, "25"),
+        ("offered.value.north", 40, "40"),
+        ("offered.value.south@2021-01", 5, "5"),
+        ("half.value", 22.5, "23"),
+        ("yearly.value", NOW, "410"),
+        ("since.value", 35 + 35 + 45, "115"),
+        ("happy.value", 3, "3"),
+        ("answered_rate.value", 100 * 25 / 45, "55.6%"),
+        ("answered_rate.value.south", 100, "100.0%"),
+        ("year_rate.value", 100 * 235 / NOW, "57%"),
+        ("wait.value", 28, f"28{NBSP}s"),
+        ("minutes.value", 28, f"0{NBSP}min"),
+        ("per_head.value", 1000 * NOW / 4100, "100.0"),
+        ("per_head.value.north", 1000 * 350 / 3000, "116.7"),
+        ("per_head.value@2022-12", 1000 * 300 / 2000, "150.0"),
+        ("median.value.us", 61, f"1{NBSP}min{NBSP}1{NBSP}s"),
+        ("ours.value", 61, f"1{NBSP}min{NBSP}1{NBSP}s"),
+        ("quarterly.value", 61, f"1{NBSP}min{NBSP}1{NBSP}s"),
+        ("national.value", 150, "150"),
+        ("national.value@2021-22", 200, "200"),
+        ("link.value", math.sqrt(3) / 2, "0.87"),
+        ("offered.total_12_months", NOW, "410"),
+        ("offered.total_12_months@2022-12", 300, "300"),
+        ("offered.mean_12_months", NOW / 12, "34"),
+        ("answered_rate.total_12_months", 100 * 235 / NOW, "57.3%"),
+        ("answered_rate.mean_12_months", 100 * 235 / NOW, "57.3%"),
+        ("wait.total_12_months", 8400 / 235, f"36{NBSP}s"),
+        ("offered.total_since_break", 4 * 35 + 45, "185"),
+        ("offered.total_since_break@2023-06", 35, "35"),
+        ("offered.financial_year_to_date", 6 * 35 + 45, "255"),
+        ("offered.financial_year_to_date@2023-03", 9 * 25 + 3 * 35, "330"),
+        ("offered.financial_year_to_date@2022-05", 50, "50"),
+        ("offered.financial_year", 255, "255"),
+        ("offered.financial_year@2023-03", 330, "330"),
+        ("offered.financial_year@2022-05", 330, "330"),
+        ("offered.calendar_year_to_date", 9 * 35 + 45, "360"),
+        ("offered.calendar_year_to_date@2022-02", 50, "50"),
+        ("offered.calendar_year", 360, "360"),
+        ("offered.calendar_year@2022-02", 300, "300"),
+        ("offered.share.north", 100 * 40 / 45, "88.9%"),
+        ("yearly.share.south", 100 * 60 / NOW, "14.6%"),
+        ("offered.target", 30, "30"),
+        ("answered_rate.target.north", 60, "60.0%"),
+        ("wait.target", 30, f"30{NBSP}s"),
+        ("recruits.stated", 50, "50 or more"),
+        ("deliverable_station_1.stated", 40, "40%"),
+    ],
+)
 def test_levels(figures, id, value, text):
     found = figures.figure(id)
     assert (found.value, found.text) == (pytest.approx(value, abs=1e-9), text)
 
 
-@pytest.mark.parametrize(("id", "value", "text"), [
-    ("offered.change_on_month", 100 * 10 / 35, "+28.6%"), ("offered.change_on_month_number", 10, "+10"),
-    ("offered.change_on_year", 80, "+80.0%"), ("offered.change_on_year_number", 20, "+20"),
-    ("offered.change_on_year_percent.north", 100, "+100.0%"), ("offered.change_on_year.south", 0, "0.0%"),
-    ("offered.change_on_month@2023-01", 40, "+40.0%"),
-    ("offered.change_12_months", 100 * 130 / BEFORE, "+46.4%"), ("offered.change_12_months_number", 130, "+130"),
-    ("offered.change_12_months_per_month", 130 / 12, "+11"),
-    ("offered.change_on_baseline", 100 * 230 / 180, "+127.8%"), ("offered.change_on_baseline_number", 230, "+230"),
-    ("offered.change_on_baseline_per_month", 230 / 12, "+19"), ("offered.change_on_baseline@2022-12", 100 * 120 / 180, "+66.7%"),
-    ("yearly.change_on_year", 100 * 130 / BEFORE, "+46.4%"), ("yearly.change_on_month", 100 * 20 / 390, "+5.1%"),
-    ("answered_rate.change_on_year", 100 * 25 / 45 - 60, f"{MINUS}4.4 percentage points"),
-    ("answered_rate.change_on_year_points", 100 * 25 / 45 - 60, f"{MINUS}4.4 percentage points"),
-    ("answered_rate.change_on_year_number", 100 * 25 / 45 - 60, f"{MINUS}4.4 percentage points"),
-    ("answered_rate.change_on_year_percent", 100 * (25 / 45 - 0.6) / 0.6, f"{MINUS}7.4%"),
-    ("answered_rate.change_12_months", 100 * 235 / NOW - 100 * 170 / BEFORE, f"{MINUS}3.4 percentage points"),
-    ("wait.change_on_year", 28 - 700 / 15, f"{MINUS}19{NBSP}s"), ("wait.change_on_year_percent", -40, f"{MINUS}40.0%"),
-    ("minutes.change_on_year", 28 - 700 / 15, f"0{NBSP}min"),
-    ("median.change_on_year.us", 11, f"+11{NBSP}s"),
-    ("quarterly.change_on_year", 11, f"+11{NBSP}s"),
-    ("national.change_on_year", -25, f"{MINUS}25.0%"),
-    ("per_head.change_on_year@2023-09", 100 * (390 / 4100 - 270 / 2000) / (270 / 2000), f"{MINUS}29.5%"),
-    ("offered.gap_to_target", 15, "+15"),
-    ("answered_rate.gap_to_target.north", -10, f"{MINUS}10.0 percentage points"), ("wait.gap_to_target", -2, f"{MINUS}2{NBSP}s"),
-    ("offered.gap_to_target@2022-05", -5, f"{MINUS}5"),
-])
+@pytest.mark.parametrize(
+    ("id", "value", "text"),
+    [
+        ("offered.change_on_month", 100 * 10 / 35, "+28.6%"),
+        ("offered.change_on_month_number", 10, "+10"),
+        ("offered.change_on_year", 80, "+80.0%"),
+        ("offered.change_on_year_number", 20, "+20"),
+        ("offered.change_on_year_percent.north", 100, "+100.0%"),
+        ("offered.change_on_year.south", 0, "0.0%"),
+        ("offered.change_on_month@2023-01", 40, "+40.0%"),
+        ("offered.change_12_months", 100 * 130 / BEFORE, "+46.4%"),
+        ("offered.change_12_months_number", 130, "+130"),
+        ("offered.change_12_months_per_month", 130 / 12, "+11"),
+        ("offered.change_on_baseline", 100 * 230 / 180, "+127.8%"),
+        ("offered.change_on_baseline_number", 230, "+230"),
+        ("offered.change_on_baseline_per_month", 230 / 12, "+19"),
+        ("offered.change_on_baseline@2022-12", 100 * 120 / 180, "+66.7%"),
+        ("yearly.change_on_year", 100 * 130 / BEFORE, "+46.4%"),
+        ("yearly.change_on_month", 100 * 20 / 390, "+5.1%"),
+        ("answered_rate.change_on_year", 100 * 25 / 45 - 60, f"{MINUS}4.4 percentage points"),
+        ("answered_rate.change_on_year_points", 100 * 25 / 45 - 60, f"{MINUS}4.4 percentage points"),
+        ("answered_rate.change_on_year_number", 100 * 25 / 45 - 60, f"{MINUS}4.4 percentage points"),
+        ("answered_rate.change_on_year_percent", 100 * (25 / 45 - 0.6) / 0.6, f"{MINUS}7.4%"),
+        ("answered_rate.change_12_months", 100 * 235 / NOW - 100 * 170 / BEFORE, f"{MINUS}3.4 percentage points"),
+        ("wait.change_on_year", 28 - 700 / 15, f"{MINUS}19{NBSP}s"),
+        ("wait.change_on_year_percent", -40, f"{MINUS}40.0%"),
+        ("minutes.change_on_year", 28 - 700 / 15, f"0{NBSP}min"),
+        ("median.change_on_year.us", 11, f"+11{NBSP}s"),
+        ("quarterly.change_on_year", 11, f"+11{NBSP}s"),
+        ("national.change_on_year", -25, f"{MINUS}25.0%"),
+        ("per_head.change_on_year@2023-09", 100 * (390 / 4100 - 270 / 2000) / (270 / 2000), f"{MINUS}29.5%"),
+        ("offered.gap_to_target", 15, "+15"),
+        ("answered_rate.gap_to_target.north", -10, f"{MINUS}10.0 percentage points"),
+        ("wait.gap_to_target", -2, f"{MINUS}2{NBSP}s"),
+        ("offered.gap_to_target@2022-05", -5, f"{MINUS}5"),
+    ],
+)
 def test_changes_and_gaps(figures, id, value, text):
     found = figures.figure(id)
     assert (found.value, found.text) == (pytest.approx(value, abs=1e-9), text)
 
 
-@pytest.mark.parametrize("id", [
-    "offered.value@2020-12", "offered.change_on_year@2021-05", "offered.change_12_months@2022-11",
-    "offered.total_12_months@2021-11",
-    "yearly.value@2021-11", "since.value@2023-07", "since.change_on_year", "happy.change_on_year", "happy.value@2023-06",
-    "happy.value@2023-05", "happy.change_on_month@2023-08", "happy.total_12_months", "median.value",
-    "median.change_on_year.others",
-    "national.change_on_year@2021-22", "ours.total_12_months", "quarterly.total_12_months",
-    "quarterly.value@2023-09", "quarterly.financial_year", "link.value@2023-09", "missing.value", "missing.change_on_year",
-    "offered.change_on_baseline@2021-06", "per_head.value@2021-12", "answered_rate.change_on_month@2021-01",
-    "offered.total_since_break@2023-05", "happy.financial_year_to_date",
-])
+@pytest.mark.parametrize(
+    "id",
+    [
+        "offered.value@2020-12",
+        "offered.change_on_year@2021-05",
+        "offered.change_12_months@2022-11",
+        "offered.total_12_months@2021-11",
+        "yearly.value@2021-11",
+        "since.value@2023-07",
+        "since.change_on_year",
+        "happy.change_on_year",
+        "happy.value@2023-06",
+        "happy.value@2023-05",
+        "happy.change_on_month@2023-08",
+        "happy.total_12_months",
+        "median.value",
+        "median.change_on_year.others",
+        "national.change_on_year@2021-22",
+        "ours.total_12_months",
+        "quarterly.total_12_months",
+        "quarterly.value@2023-09",
+        "quarterly.financial_year",
+        "link.value@2023-09",
+        "missing.value",
+        "missing.change_on_year",
+        "offered.change_on_baseline@2021-06",
+        "per_head.value@2021-12",
+        "answered_rate.change_on_month@2021-01",
+        "offered.total_since_break@2023-05",
+        "happy.financial_year_to_date",
+    ],
+)
 def test_what_is_not_known_is_x_and_never_nought(figures, id):
     found = figures.figure(id)
     assert (found.value, found.known, found.text, found.status) == (None, False, "[x]", "x")
 
 
 def test_every_statistic_of_the_grammar_is_tried(figures):
-    tried = {i.split(".")[1].split("@")[0] for test in (test_levels, test_changes_and_gaps) for mark in test.pytestmark
-             for i in (row[0] for row in mark.args[1])}
-    impossible = {"change_on_month_points", "change_12_months_points", "change_on_baseline_points",  # tried below as of one
-                  "change_on_month_per_month", "change_on_year_per_month", "change_12_months_percent", "change_on_month_percent",
-                  "change_on_baseline_percent"}
+    tried = {
+        i.split(".")[1].split("@")[0]
+        for test in (test_levels, test_changes_and_gaps)
+        for mark in test.pytestmark
+        for i in (row[0] for row in mark.args[1])
+    }
+    impossible = {
+        "change_on_month_points",
+        "change_12_months_points",
+        "change_on_baseline_points",  # tried below as of one
+        "change_on_month_per_month",
+        "change_on_year_per_month",
+        "change_12_months_percent",
+        "change_on_month_percent",
+        "change_on_baseline_percent",
+    }
     assert set(STATISTICS) - tried - impossible == {*JUDGED, *RANKED}
 
 
@@ -141,73 +243,113 @@ def test_the_default_form_is_one_of_the_named_forms(figures, change):
         assert (short.value, short.text, short.formula) == (long.value, long.text, long.formula)
 
 
-@pytest.mark.parametrize(("id", "said"), [
-    ("ofered.value", "there is no measure 'ofered'. Did you mean 'offered'?"),
-    ("offered.valeu", "there is no statistic 'valeu'. Did you mean 'value'?"),
-    ("offered.value.nort", "calls.csv has no area 'nort'. Did you mean 'north'?"),
-    ("offered.value@2023-11", "this edition knows offered only up to 2023-10."),
-    ("offered.value@2023", "'2023' is not a month of calls.csv"), ("offered.value@2022-13", "'2022-13' is not a month"),
-    ("national.value@2022-04", "'2022-04' is not a year of national.csv"),
-    ("offered", "'offered' is not a figure. Write measure.statistic"), ("Offered.value", "is not a figure"),
-    ("offered.value@October", "is not a figure"), ("offered.value; x", "is not a figure"), ("", "is not a figure"),
-    ("median.target", "median has no target."), ("answered_rate.target", "answered_rate has no target."),
-    ("answered_rate.gap_to_target.east", "no area 'east'"),
-    ("recriuts.stated", "no such stated fact in this quarter. Did you mean 'recruits.stated'?"),
-    ("link.change_on_year", "a correlation has a value, and nothing else"), ("link.value.north", "a correlation has a value"),
-    ("offered.change_on_year_points", "only a percentage changes by percentage points"),
-    ("wait.change_on_year_points", "only a percentage changes by percentage points"),
-    ("offered.change_on_year_per_month", "only a count over twelve months"),
-    ("answered_rate.change_12_months_per_month", "only a count over twelve months"),
-    ("offered.share", "name the part, such as offered.share.north"),
-    ("answered_rate.share.north", "a share is of one part of a count"),
-    ("offered.usual_mean@2022-05", "for the latest period only"),
-])
+@pytest.mark.parametrize(
+    ("id", "said"),
+    [
+        ("ofered.value", "there is no measure 'ofered'. Did you mean 'offered'?"),
+        ("offered.valeu", "there is no statistic 'valeu'. Did you mean 'value'?"),
+        ("offered.value.nort", "calls.csv has no area 'nort'. Did you mean 'north'?"),
+        ("offered.value@2023-11", "this edition knows offered only up to 2023-10."),
+        ("offered.value@2023", "'2023' is not a month of calls.csv"),
+        ("offered.value@2022-13", "'2022-13' is not a month"),
+        ("national.value@2022-04", "'2022-04' is not a year of national.csv"),
+        ("offered", "'offered' is not a figure. Write measure.statistic"),
+        ("Offered.value", "is not a figure"),
+        ("offered.value@October", "is not a figure"),
+        ("offered.value; x", "is not a figure"),
+        ("", "is not a figure"),
+        ("median.target", "median has no target."),
+        ("answered_rate.target", "answered_rate has no target."),
+        ("answered_rate.gap_to_target.east", "no area 'east'"),
+        ("recriuts.stated", "no such stated fact in this quarter. Did you mean 'recruits.stated'?"),
+        ("link.change_on_year", "a correlation has a value, and nothing else"),
+        ("link.value.north", "a correlation has a value"),
+        ("offered.change_on_year_points", "only a percentage changes by percentage points"),
+        ("wait.change_on_year_points", "only a percentage changes by percentage points"),
+        ("offered.change_on_year_per_month", "only a count over twelve months"),
+        ("answered_rate.change_12_months_per_month", "only a count over twelve months"),
+        ("offered.share", "name the part, such as offered.share.north"),
+        ("answered_rate.share.north", "a share is of one part of a count"),
+        ("offered.usual_mean@2022-05", "for the latest period only"),
+    ],
+)
 def test_what_there_is_not_is_an_error_that_helps(figures, id, said):
     with pytest.raises(ReportError) as error:
         figures.figure(id)
     assert said in str(error.value)
 
 
-@pytest.mark.parametrize(("id", "formula", "cells"), [
-    ("offered.value", "count(a)", "calls.csv#month=2023-10;column=offered"),
-    ("half.value", "times(0.5, a)", "calls.csv#month=2023-10;column=offered"),
-    ("offered.change_on_year.north", "change_percent(count(a), count(b))",
-     "calls.csv#month=2023-10;area=north;column=offered calls.csv#month=2022-10;area=north;column=offered"),
-    ("answered_rate.total_12_months", "percentage(a, b)",
-     "calls.csv#month=2022-11..2023-10;column=answered calls.csv#month=2022-11..2023-10;column=offered"),
-    ("offered.share.north", "percentage(count(a), count(b))",
-     "calls.csv#month=2023-10;area=north;column=offered calls.csv#month=2023-10;column=offered"),
-    ("per_head.value", "rate_per_1000(a, b)",
-     "calls.csv#month=2022-11..2023-10;column=offered population.csv#year=2023;column=population"),
-    # ready-made for its three months, and held in the last of them
-    ("quarterly.value", "published(a)", "medians.csv#month=2023-10;group=us;column=median_s"),
-    ("quarterly.change_on_year", "change_number(published(a), published(b))",
-     "medians.csv#month=2023-10;group=us;column=median_s medians.csv#month=2022-10;group=us;column=median_s"),
-    ("happy.value", "count(a)", "survey.csv#month=2023-10;question=overall;column=happy"),
-    ("link.value", "correlation(a, b)", "survey.csv#month=2023-08..2023-10;question=overall;column=happy "
-     "survey.csv#month=2023-08..2023-10;question=overall;column=asked"),
-    ("offered.mean_12_months", "average(count(a), 12)", "calls.csv#month=2022-11..2023-10;column=offered"),
-    ("offered.gap_to_target", "change_number(count(a), b)",
-     "calls.csv#month=2023-10;column=offered data/measures/offered.yml#target"),
-    ("recruits.stated", "published(a)", f"data/quarters/{QUARTER}/stated.csv#id=recruits;column=value"),
-])
+@pytest.mark.parametrize(
+    ("id", "formula", "cells"),
+    [
+        ("offered.value", "count(a)", "calls.csv#month=2023-10;column=offered"),
+        ("half.value", "times(0.5, a)", "calls.csv#month=2023-10;column=offered"),
+        (
+            "offered.change_on_year.north",
+            "change_percent(count(a), count(b))",
+            "calls.csv#month=2023-10;area=north;column=offered calls.csv#month=2022-10;area=north;column=offered",
+        ),
+        (
+            "answered_rate.total_12_months",
+            "percentage(a, b)",
+            "calls.csv#month=2022-11..2023-10;column=answered calls.csv#month=2022-11..2023-10;column=offered",
+        ),
+        (
+            "offered.share.north",
+            "percentage(count(a), count(b))",
+            "calls.csv#month=2023-10;area=north;column=offered calls.csv#month=2023-10;column=offered",
+        ),
+        (
+            "per_head.value",
+            "rate_per_1000(a, b)",
+            "calls.csv#month=2022-11..2023-10;column=offered population.csv#year=2023;column=population",
+        ),
+        # ready-made for its three months, and held in the last of them
+        ("quarterly.value", "published(a)", "medians.csv#month=2023-10;group=us;column=median_s"),
+        (
+            "quarterly.change_on_year",
+            "change_number(published(a), published(b))",
+            "medians.csv#month=2023-10;group=us;column=median_s medians.csv#month=2022-10;group=us;column=median_s",
+        ),
+        ("happy.value", "count(a)", "survey.csv#month=2023-10;question=overall;column=happy"),
+        (
+            "link.value",
+            "correlation(a, b)",
+            "survey.csv#month=2023-08..2023-10;question=overall;column=happy "
+            "survey.csv#month=2023-08..2023-10;question=overall;column=asked",
+        ),
+        ("offered.mean_12_months", "average(count(a), 12)", "calls.csv#month=2022-11..2023-10;column=offered"),
+        (
+            "offered.gap_to_target",
+            "change_number(count(a), b)",
+            "calls.csv#month=2023-10;column=offered data/measures/offered.yml#target",
+        ),
+        ("recruits.stated", "published(a)", f"data/quarters/{QUARTER}/stated.csv#id=recruits;column=value"),
+    ],
+)
 def test_formula_and_cells_say_what_was_done(figures, id, formula, cells):
     found = figures.figure(id)
     assert (found.formula, found.cells) == (formula, cells)
 
 
-@pytest.mark.parametrize(("id", "period", "before", "kind", "status"), [
-    ("offered.value", "2023-10", "", "computed", "p"), ("offered.value@2022-05", "2022-05", "", "computed", ""),
-    ("offered.change_on_year", "2023-10", "2022-10", "computed", "p"),
-    ("offered.change_12_months", "2022-11..2023-10", "2021-11..2022-10", "computed", "e,p"),
-    ("offered.change_on_baseline", "2022-11..2023-10", "2021-01..2021-12", "computed", "e,p"),
-    ("offered.change_on_month@2022-12", "2022-12", "2022-11", "computed", ""),
-    ("ours.value", "2023-10", "", "published", ""), ("quarterly.value", "2023-08..2023-10", "", "published", ""),
-    ("quarterly.change_on_year", "2023-08..2023-10", "2022-08..2022-10", "published", ""),
-    ("national.change_on_year", "2022-23", "2021-22", "published", ""),
-    ("recruits.stated", "2024-01", "", "stated", ""), ("offered.target", "2023-10", "", "stated", ""),
-    ("missing.value", "", "", "computed", "x"),
-])
+@pytest.mark.parametrize(
+    ("id", "period", "before", "kind", "status"),
+    [
+        ("offered.value", "2023-10", "", "computed", "p"),
+        ("offered.value@2022-05", "2022-05", "", "computed", ""),
+        ("offered.change_on_year", "2023-10", "2022-10", "computed", "p"),
+        ("offered.change_12_months", "2022-11..2023-10", "2021-11..2022-10", "computed", "e,p"),
+        ("offered.change_on_baseline", "2022-11..2023-10", "2021-01..2021-12", "computed", "e,p"),
+        ("offered.change_on_month@2022-12", "2022-12", "2022-11", "computed", ""),
+        ("ours.value", "2023-10", "", "published", ""),
+        ("quarterly.value", "2023-08..2023-10", "", "published", ""),
+        ("quarterly.change_on_year", "2023-08..2023-10", "2022-08..2022-10", "published", ""),
+        ("national.change_on_year", "2022-23", "2021-22", "published", ""),
+        ("recruits.stated", "2024-01", "", "stated", ""),
+        ("offered.target", "2023-10", "", "stated", ""),
+        ("missing.value", "", "", "computed", "x"),
+    ],
+)
 def test_periods_kind_and_status(figures, id, period, before, kind, status):
     found = figures.figure(id)
     assert (found.period, found.compared_with, found.kind, found.status) == (period, before, kind, status)
@@ -215,8 +357,13 @@ def test_periods_kind_and_status(figures, id, period, before, kind, status):
 
 def test_a_later_row_never_leaks(figures):
     """November and December 2023 hold 9,999 in every column; the edition tells of October."""
-    ids = [figure_id(m, s, p) for m in ("offered", "answered_rate", "wait", "per_head") for p in ("", "north")
-           for s in STATISTICS if s not in ("stated", *JUDGED, *RANKED)]
+    ids = [
+        figure_id(m, s, p)
+        for m in ("offered", "answered_rate", "wait", "per_head")
+        for p in ("", "north")
+        for s in STATISTICS
+        if s not in ("stated", *JUDGED, *RANKED)
+    ]
     for id in ids:
         try:
             found = figures.figure(id)
@@ -237,22 +384,30 @@ def test_removing_later_rows_changes_no_figure(tiny, figures):
 def test_a_base_of_nought_has_no_change_in_per_cent(tiny):
     for month in ("2022-10",):
         tiny.edit("data/sources/calls.csv", f"{month},north,20", f"{month},north,0").edit(
-            "data/sources/calls.csv", f"{month},south,5", f"{month},south,0")
+            "data/sources/calls.csv", f"{month},south,5", f"{month},south,0"
+        )
     found = tiny.figures()
     assert (found.of("offered", "change_on_year").text, found.of("offered", "change_on_year_number").text) == ("[x]", "+45")
     assert found.of("answered_rate", "value", "", "2022-10").text == "[x]"
 
 
 def test_a_rate_of_one_part_names_its_population(tiny):
-    tiny.measure("m", window="12 months", calculation="rate_per_1000", population="population.population",
-                 unit="calls per 1,000 residents", rows={"area": ["north"]})
+    tiny.measure(
+        "m",
+        window="12 months",
+        calculation="rate_per_1000",
+        population="population.population",
+        unit="calls per 1,000 residents",
+        rows={"area": ["north"]},
+    )
     found = tiny.figure("m.value")
     assert found.value == pytest.approx(1000 * 350 / 3000) and "area=north;column=population" in found.cells
 
 
 def test_the_population_is_the_year_that_the_edition_knows(tiny):
-    tiny.measure("m", window="12 months", calculation="rate_per_1000", population="population.population",
-                 unit="calls per 1,000 residents")
+    tiny.measure(
+        "m", window="12 months", calculation="rate_per_1000", population="population.population", unit="calls per 1,000 residents"
+    )
     tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "population: '2023'", "population: '2022'")
     assert tiny.figure("m.value").value == pytest.approx(1000 * NOW / 2000)
 
@@ -262,10 +417,14 @@ def test_the_magnitude_of_a_change_has_no_sign_and_a_level_keeps_its_own(figures
     assert figures.of("offered", "gap_to_target", "", "2022-05").magnitude == f"{MINUS}5"
 
 
-@pytest.mark.parametrize(("low", "said"), [  # 10 and 11 s by turns: mean 10.5, mean range 1, so limits 2.66 to either side
-    (10, [f"7.8{NBSP}s", f"10.5{NBSP}s", f"13.2{NBSP}s"]), (57, [f"54.8{NBSP}s", f"57.5{NBSP}s", f"1{NBSP}min"]),
-    (70, [f"1{NBSP}min{NBSP}8{NBSP}s", f"1{NBSP}min{NBSP}11{NBSP}s", f"1{NBSP}min{NBSP}13{NBSP}s"]),
-])
+@pytest.mark.parametrize(
+    ("low", "said"),
+    [  # 10 and 11 s by turns: mean 10.5, mean range 1, so limits 2.66 to either side
+        (10, [f"7.8{NBSP}s", f"10.5{NBSP}s", f"13.2{NBSP}s"]),
+        (57, [f"54.8{NBSP}s", f"57.5{NBSP}s", f"1{NBSP}min"]),
+        (70, [f"1{NBSP}min{NBSP}8{NBSP}s", f"1{NBSP}min{NBSP}11{NBSP}s", f"1{NBSP}min{NBSP}13{NBSP}s"]),
+    ],
+)
 def test_the_usual_range_of_short_times_has_tenths_of_a_second(tiny, low, said):
     """Whole seconds would hide on which side of a limit a value lies."""
     for i, month in enumerate(span("2022-09", "2023-10")):
@@ -287,7 +446,11 @@ def test_the_ledger_is_sorted_once_for_each_page_with_blanks_for_the_unknown(fig
     rows = [figures.figure(i).row() | {"page": p} for i in ("offered.value", "missing.value") for p in ("b", "a", "b")]
     read = list(csv.DictReader(ledger_csv(rows).splitlines()))
     assert [(r["id"], r["page"], r["value"]) for r in read] == [
-        ("missing.value", "a", ""), ("missing.value", "b", ""), ("offered.value", "a", "45"), ("offered.value", "b", "45")]
+        ("missing.value", "a", ""),
+        ("missing.value", "b", ""),
+        ("offered.value", "a", "45"),
+        ("offered.value", "b", "45"),
+    ]
     assert tuple(read[0]) == COLUMNS
 
 
@@ -295,10 +458,18 @@ def test_the_ledger_is_sorted_once_for_each_page_with_blanks_for_the_unknown(fig
 # Written without the library: csv, sums, and a parser of its own.
 
 _ARITHMETIC = {
-    "count": lambda a: a, "published": lambda a: a, "times": lambda f, a: f * a, "percentage": lambda a, b: 100 * a / b,
-    "mean": lambda a, b: a / b, "rate_per_1000": lambda a, b: 1000 * a / b, "change_number": lambda a, b: a - b,
-    "change_points": lambda a, b: a - b, "change_percent": lambda a, b: 100 * (a / b - 1), "per_month": lambda a: a / 12,
-    "average": lambda a, n: a / n, "percentages": lambda a, b: [100 * x / y for x, y in zip(a, b, strict=True)],
+    "count": lambda a: a,
+    "published": lambda a: a,
+    "times": lambda f, a: f * a,
+    "percentage": lambda a, b: 100 * a / b,
+    "mean": lambda a, b: a / b,
+    "rate_per_1000": lambda a, b: 1000 * a / b,
+    "change_number": lambda a, b: a - b,
+    "change_points": lambda a, b: a - b,
+    "change_percent": lambda a, b: 100 * (a / b - 1),
+    "per_month": lambda a: a / 12,
+    "average": lambda a, n: a / n,
+    "percentages": lambda a, b: [100 * x / y for x, y in zip(a, b, strict=True)],
     "means": lambda a, b: [x / y for x, y in zip(a, b, strict=True)],
 }
 
@@ -345,7 +516,7 @@ def _within(cell: str, wanted: str) -> bool:
 def _rework(formula: str, blocks: list[list[float]], by_month: bool = False) -> tuple[object, str]:
     """Value of the formula's first term, and the rest of the text."""
     name = re.match(r"\s*([\w.]+)", formula)
-    word, rest = name[1], formula[name.end():]
+    word, rest = name[1], formula[name.end() :]
     if not rest.startswith("("):
         if word[0].isdigit():
             return float(word), rest
@@ -368,13 +539,22 @@ def rework(figure, root: Path) -> float:
 
 def reworkable(figures) -> list:
     """Figures worked out from cells by a formula: not stated by people, not a method of `judgement`, not unknown."""
-    return [f for f in figures if f.known and f.kind in ("computed", "published") and f.statistic not in (*JUDGED, *RANKED)
-            and not f.measure.startswith(("delivery_", "scorecard_", "data_", "budget_"))]
+    return [
+        f
+        for f in figures
+        if f.known
+        and f.kind in ("computed", "published")
+        and f.statistic not in (*JUDGED, *RANKED)
+        and not f.measure.startswith(("delivery_", "scorecard_", "data_", "budget_"))
+    ]
 
 
 def test_every_figure_that_the_pages_print_follows_from_its_formula_and_cells(q3_figures):
-    wrong = [(f.id, f.value, again) for f in reworkable(q3_figures)
-             if not math.isclose(again := rework(f, ROOT), f.value, rel_tol=1e-9, abs_tol=1e-9)]
+    wrong = [
+        (f.id, f.value, again)
+        for f in reworkable(q3_figures)
+        if not math.isclose(again := rework(f, ROOT), f.value, rel_tol=1e-9, abs_tol=1e-9)
+    ]
     assert wrong == []
     assert len(reworkable(q3_figures)) >= 200
 

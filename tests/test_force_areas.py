@@ -10,25 +10,36 @@ import yaml
 from click.testing import CliRunner
 
 from pcc_lib.cli import main
-from pcc_lib.errors import DataError, ReportError
+from pcc_lib.core.errors import DataError, ReportError
 from pcc_lib.importers import writing
 from pcc_lib.importers.force_areas import GROUPS, TOTAL, ImportReport, force_id, import_force_areas, plain_force
-from pcc_lib.project import Project
-from pcc_lib.sources import fault_list, read_source
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import fault_list, read_source
 
 REPO = Path(__file__).resolve().parents[1]
 GENUINE = REPO.parent / "shared" / "open_data"
 RECORDED = GENUINE / "ons_police_force_area_tables" / "20152024regionalcrime.csv"
 PEOPLE = GENUINE / "ons_population" / "regionalpopulation.csv"
 LOOKUP = GENUINE / "ons_lookups" / "lookup_ltla24_csp24_pfa24.csv"
-genuine = pytest.mark.skipif(not RECORDED.is_file() or not PEOPLE.is_file(),
-                             reason="the genuine tables (shared/open_data) are not here")
+genuine = pytest.mark.skipif(
+    not RECORDED.is_file() or not PEOPLE.is_file(), reason="the genuine tables (shared/open_data) are not here"
+)
 
 # Added up apart from this code, from the genuine files: year, force, all crime, residential burglary.
-CRIMES = [("2024", "wiltshire", 39715, 1008), ("2015", "wiltshire", 34959, 1261), ("2024", "city-of-london", 7834, 25),
-          ("2024", "metropolitan-police", 944530, 35900), ("2023", "durham", 67739, 2242)]
-RESIDENTS = [("wiltshire", 238417 + 517979), ("cheshire", 1119495), ("devon-and-cornwall", 1822182), ("city-of-london", 13462),
-             ("metropolitan-police", 8931847)]
+CRIMES = [
+    ("2024", "wiltshire", 39715, 1008),
+    ("2015", "wiltshire", 34959, 1261),
+    ("2024", "city-of-london", 7834, 25),
+    ("2024", "metropolitan-police", 944530, 35900),
+    ("2023", "durham", 67739, 2242),
+]
+RESIDENTS = [
+    ("wiltshire", 238417 + 517979),
+    ("cheshire", 1119495),
+    ("devon-and-cornwall", 1822182),
+    ("city-of-london", 13462),
+    ("metropolitan-police", 8931847),
+]
 
 HEADER = ["Year ending March", "Area name", TOTAL, *GROUPS, "Homicide", ""]
 COUNTRY = "ENGLAND AND WALES"
@@ -46,21 +57,31 @@ def crimes() -> Sheet:
 
 
 def people() -> Sheet:
-    return [["Name", "PFA", "Geography", "Mid-2023", "Mid-2022", ""],
-            [COUNTRY, COUNTRY, "Country", "6000.00", "5000.00", ""],
-            ["THE NORTH", "The North", "Region", "1000.00", "900.00", ""],
-            ["Northam (Met County)", "North and East", "Metropolitan County", "700.00", "650.00", ""],
-            ["Upper Northam", "", "Metropolitan District", "400.00", "350.00", ""],
-            ["Lower Northam", "", "Metropolitan District", "300.00", "300.00", ""],
-            ["Eastham", "North & East", "Unitary Authority", "300.00", "250.00", ""],
-            ["Southton", "Southshire", "Unitary Authority", '"5,000"', "4100.00", ""]]
+    return [
+        ["Name", "PFA", "Geography", "Mid-2023", "Mid-2022", ""],
+        [COUNTRY, COUNTRY, "Country", "6000.00", "5000.00", ""],
+        ["THE NORTH", "The North", "Region", "1000.00", "900.00", ""],
+        ["Northam (Met County)", "North and East", "Metropolitan County", "700.00", "650.00", ""],
+        ["Upper Northam", "", "Metropolitan District", "400.00", "350.00", ""],
+        ["Lower Northam", "", "Metropolitan District", "300.00", "300.00", ""],
+        ["Eastham", "North & East", "Unitary Authority", "300.00", "250.00", ""],
+        ["Southton", "Southshire", "Unitary Authority", '"5,000"', "4100.00", ""],
+    ]
 
 
 def lookup() -> Sheet:
-    return [["LAD23CD", "LAD23NM", "PFA23CD", "PFA23NM"],
-            *[["E0", name, "E2", force] for name, force in (
-                ("Upper Northam", "North & East"), ("Lower Northam", "North & East"), ("Eastham", "North & East"),
-                ("Southton", "Southshire"))]]
+    return [
+        ["LAD23CD", "LAD23NM", "PFA23CD", "PFA23NM"],
+        *[
+            ["E0", name, "E2", force]
+            for name, force in (
+                ("Upper Northam", "North & East"),
+                ("Lower Northam", "North & East"),
+                ("Eastham", "North & East"),
+                ("Southton", "Southshire"),
+            )
+        ],
+    ]
 
 
 def put(path: Path, sheet: Sheet) -> Path:
@@ -71,10 +92,15 @@ def put(path: Path, sheet: Sheet) -> Path:
     return path
 
 
-def imported(folder: Path, crime: Sheet | None = None, residents: Sheet | None = None, districts: Sheet | None = None,
-             out: str = "out") -> ImportReport:
-    return import_force_areas(put(folder / "crime.csv", crime or crimes()), put(folder / "people.csv", residents or people()),
-                              out_dir=folder / out, lookup=put(folder / "lookup.csv", districts) if districts else None)
+def imported(
+    folder: Path, crime: Sheet | None = None, residents: Sheet | None = None, districts: Sheet | None = None, out: str = "out"
+) -> ImportReport:
+    return import_force_areas(
+        put(folder / "crime.csv", crime or crimes()),
+        put(folder / "people.csv", residents or people()),
+        out_dir=folder / out,
+        lookup=put(folder / "lookup.csv", districts) if districts else None,
+    )
 
 
 def refused(folder: Path, **sheets: Sheet) -> str:
@@ -111,8 +137,11 @@ def test_residents_are_summed_to_forces(tmp_path: Path, districts: Sheet | None)
     imported(tmp_path, districts=districts)
     found = rows(tmp_path / "out" / "force_population.csv")
     assert {k: r["population"] for k, r in found.items()} == {
-        ("2022", "north-and-east"): "900", ("2022", "southshire"): "4100",
-        ("2023", "north-and-east"): "1000", ("2023", "southshire"): "5000"}
+        ("2022", "north-and-east"): "900",
+        ("2022", "southshire"): "4100",
+        ("2023", "north-and-east"): "1000",
+        ("2023", "southshire"): "5000",
+    }
 
 
 def test_the_sources_are_ones_that_the_library_reads(tmp_path: Path) -> None:
@@ -133,8 +162,12 @@ def test_the_sources_are_ones_that_the_library_reads(tmp_path: Path) -> None:
 def test_a_force_without_numbers_for_a_year_stays_blank(tmp_path: Path) -> None:
     sheet = [[*row[:2], *[""] * 12] if row[:2] == ["2022", "Southshire"] else row for row in crimes()]
     lost = 205
-    sheet = [[r[0], r[1], str(int(r[2]) - 9 * lost), *[str(int(c) - lost) for c in r[3:12]], "", ""]
-             if r[:2] == ["2022", COUNTRY] else r for r in sheet]
+    sheet = [
+        [r[0], r[1], str(int(r[2]) - 9 * lost), *[str(int(c) - lost) for c in r[3:12]], "", ""]
+        if r[:2] == ["2022", COUNTRY]
+        else r
+        for r in sheet
+    ]
     report = imported(tmp_path, crime=sheet)
     found = rows(tmp_path / "out" / "force_crime.csv")["2022", "southshire"]
     assert found["all_crime"] == found["robbery"] == "" and found["kind"] == "published"
@@ -143,31 +176,38 @@ def test_a_force_without_numbers_for_a_year_stays_blank(tmp_path: Path) -> None:
     assert about["gaps"] == [{"force": "southshire", "year": "2022"}]
 
 
-@pytest.mark.parametrize(("sheets", "found"), [
-    ({"residents": changed(people(), "Southshire", "Southsire")},
-     "people.csv, row 8, column PFA: 'Southsire' is not a force of the crime table. Did you mean 'Southshire'? Correct it, or "
-     "give a lookup"),
-    ({"residents": people()[:-1]}, "no area belongs to the force 'Southshire'"),
-    ({"residents": changed(people(), "4100.00", "41OO.00")}, "row 8, column Mid-2022: '41OO.00' is not a whole number"),
-    ({"residents": changed(people(), "4100.00", "")}, "row 8, column Mid-2022: is blank"),
-    ({"residents": changed(people(), "4100.00", "4100.50")}, "'4100.50' is not a whole number"),
-    ({"residents": changed(people(), "5000.00", "5001.00")}, "column Mid-2022: the forces sum to 5,000"),
-    ({"residents": changed(people(), "Geography", "Kind")}, "people.csv, row 1: the column 'Geography' is missing"),
-    ({"residents": [[*row[:3], *row[5:]] for row in people()]}, "no column is named like 'Mid-2023'"),
-    ({"crime": changed(crimes(), "Year ending March", "Year")}, "'Year' does not say which month the years end in"),
-    ({"crime": changed(crimes(), TOTAL, "Total")}, f"the column '{TOTAL}' is missing"),
-    ({"crime": changed(crimes(), "1800", "1801")}, "all crime is 1801, its groups sum to 1,800"),
-    ({"crime": changed(crimes(), "1800", "-1800")}, "'-1800' is not a whole number"),
-    ({"crime": changed(crimes(), "1800", "<b>1800")}, "'<b>1800' is not a whole number"),
-    ({"crime": changed(crimes(), "2022", "2022/23")}, "'2022/23' is not a year"),
-    ({"crime": [*crimes(), crimes()[-2]]}, "2022, 'Southshire' stands twice"),
-    ({"crime": [r for r in crimes() if r[:2] != ["2022", "British Transport Police"]]}, "the row ENGLAND AND WALES says"),
-    ({"crime": [*crimes(), ["2023", "Southshire", "1"]]}, "row 12: has 3 cells, the header has 14"),
-    ({"crime": [HEADER, *[[*r[:-1], "7"] for r in crimes()[1:]]]}, "column 14 has values and no name"),
-    ({"crime": [HEADER]}, "crime.csv: holds no rows"),
-    ({"districts": lookup()[:-1]}, "lookup.csv: does not have the district 'Southton' of people.csv, row 8"),
-    ({"districts": [["a", "b"], ["c", "d"]]}, "has no columns of district and force names"),
-], ids=range(21))
+@pytest.mark.parametrize(
+    ("sheets", "found"),
+    [
+        (
+            {"residents": changed(people(), "Southshire", "Southsire")},
+            "people.csv, row 8, column PFA: 'Southsire' is not a force of the crime table. Did you mean 'Southshire'? "
+            "Correct it, or "
+            "give a lookup",
+        ),
+        ({"residents": people()[:-1]}, "no area belongs to the force 'Southshire'"),
+        ({"residents": changed(people(), "4100.00", "41OO.00")}, "row 8, column Mid-2022: '41OO.00' is not a whole number"),
+        ({"residents": changed(people(), "4100.00", "")}, "row 8, column Mid-2022: is blank"),
+        ({"residents": changed(people(), "4100.00", "4100.50")}, "'4100.50' is not a whole number"),
+        ({"residents": changed(people(), "5000.00", "5001.00")}, "column Mid-2022: the forces sum to 5,000"),
+        ({"residents": changed(people(), "Geography", "Kind")}, "people.csv, row 1: the column 'Geography' is missing"),
+        ({"residents": [[*row[:3], *row[5:]] for row in people()]}, "no column is named like 'Mid-2023'"),
+        ({"crime": changed(crimes(), "Year ending March", "Year")}, "'Year' does not say which month the years end in"),
+        ({"crime": changed(crimes(), TOTAL, "Total")}, f"the column '{TOTAL}' is missing"),
+        ({"crime": changed(crimes(), "1800", "1801")}, "all crime is 1801, its groups sum to 1,800"),
+        ({"crime": changed(crimes(), "1800", "-1800")}, "'-1800' is not a whole number"),
+        ({"crime": changed(crimes(), "1800", "<b>1800")}, "'<b>1800' is not a whole number"),
+        ({"crime": changed(crimes(), "2022", "2022/23")}, "'2022/23' is not a year"),
+        ({"crime": [*crimes(), crimes()[-2]]}, "2022, 'Southshire' stands twice"),
+        ({"crime": [r for r in crimes() if r[:2] != ["2022", "British Transport Police"]]}, "the row ENGLAND AND WALES says"),
+        ({"crime": [*crimes(), ["2023", "Southshire", "1"]]}, "row 12: has 3 cells, the header has 14"),
+        ({"crime": [HEADER, *[[*r[:-1], "7"] for r in crimes()[1:]]]}, "column 14 has values and no name"),
+        ({"crime": [HEADER]}, "crime.csv: holds no rows"),
+        ({"districts": lookup()[:-1]}, "lookup.csv: does not have the district 'Southton' of people.csv, row 8"),
+        ({"districts": [["a", "b"], ["c", "d"]]}, "has no columns of district and force names"),
+    ],
+    ids=range(21),
+)
 def test_what_is_wrong_is_named(tmp_path: Path, sheets: dict[str, Sheet], found: str) -> None:
     message = refused(tmp_path, **sheets)
     assert found in message
@@ -206,8 +246,10 @@ def test_names_of_forces_in_one_spelling() -> None:
 def test_the_command(tmp_path: Path) -> None:
     (tmp_path / "project" / "data").mkdir(parents=True)
     (tmp_path / "project" / "data" / "body.yml").write_text("name: Nobody\n", encoding="utf-8")
-    files = [str(put(tmp_path / name, sheet)) for name, sheet in (("crime.csv", crimes()), ("people.csv", people()),
-                                                                  ("lookup.csv", lookup()))]
+    files = [
+        str(put(tmp_path / name, sheet))
+        for name, sheet in (("crime.csv", crimes()), ("people.csv", people()), ("lookup.csv", lookup()))
+    ]
     command = ["--project", str(tmp_path / "project"), "import", "force-areas", *files[:2], "--lookup", files[2]]
     done = CliRunner().invoke(main, command)
     assert done.exit_code == 0 and "Wrote force_crime.csv" in done.output
@@ -215,6 +257,7 @@ def test_the_command(tmp_path: Path) -> None:
 
 
 # The genuine files
+
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ImportReport]:
@@ -238,9 +281,11 @@ def test_control_totals(real: tuple[Path, ImportReport]) -> None:
 
 @genuine
 def test_what_the_genuine_table_leaves_blank(real: tuple[Path, ImportReport]) -> None:
-    assert real[1].warnings == ("Greater Manchester: nothing is given for 2019.",
-                                "death_or_serious_injury_unlawful_driving: blank in 2015, 2016.",
-                                "stalking_and_harassment: blank in 2015, 2016.")
+    assert real[1].warnings == (
+        "Greater Manchester: nothing is given for 2019.",
+        "death_or_serious_injury_unlawful_driving: blank in 2015, 2016.",
+        "stalking_and_harassment: blank in 2015, 2016.",
+    )
 
 
 @genuine

@@ -12,9 +12,10 @@ import pytest
 from conftest import QUARTER, Tiny, descriptor
 from test_force_areas import LOOKUP, PEOPLE, RECORDED, genuine
 
-from pcc_lib import comparison, inference
-from pcc_lib.errors import ReportError
+from pcc_lib.core.errors import ReportError
+from pcc_lib.figures import comparison
 from pcc_lib.importers.force_areas import import_force_areas
+from pcc_lib.statistics import inference
 
 PROJECT = Path(__file__).resolve().parent / "projects" / "force-areas"
 FORCES = [f"f{i:02d}" for i in range(1, 13)]
@@ -43,13 +44,37 @@ def forces(tiny: Tiny) -> Tiny:
     tiny.edit("data/datapackage.yml", "resources:\n", listed)
     tiny.edit("data/body.yml", "name: Office\n", "name: Office\nown: f03\nlabels: {f12: Cleverland & Co}\n")
     tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "sources: {", "sources: {crime: '2023', people: '2023', ")
-    tiny.measure("crime_rate", title="Crime rate", source="crime", calculation="rate_per_1000", numerator="crimes", order=3,
-                 population="people.population", unit="crimes per 1,000 residents", decimals=1, good_direction="decrease",
-                 breakdown="force")
-    tiny.measure("cleared", title="Crimes cleared", source="crime", calculation="percentage", numerator="cleared", order=4,
-                 denominator="crimes", unit="%", decimals=1, good_direction="increase", breakdown="force")
-    return tiny.edit("data/topics/calls.yml", "charts:\n", "charts:\n  - {id: funnel, kind: funnel, measures: [crime_rate]}\n"
-                     "  - {id: places, kind: rank, measures: [crime_rate]}\n")
+    tiny.measure(
+        "crime_rate",
+        title="Crime rate",
+        source="crime",
+        calculation="rate_per_1000",
+        numerator="crimes",
+        order=3,
+        population="people.population",
+        unit="crimes per 1,000 residents",
+        decimals=1,
+        good_direction="decrease",
+        breakdown="force",
+    )
+    tiny.measure(
+        "cleared",
+        title="Crimes cleared",
+        source="crime",
+        calculation="percentage",
+        numerator="cleared",
+        order=4,
+        denominator="crimes",
+        unit="%",
+        decimals=1,
+        good_direction="increase",
+        breakdown="force",
+    )
+    return tiny.edit(
+        "data/topics/calls.yml",
+        "charts:\n",
+        "charts:\n  - {id: funnel, kind: funnel, measures: [crime_rate]}\n  - {id: places, kind: rank, measures: [crime_rate]}\n",
+    )
 
 
 def test_a_rank_is_a_figure_with_formula_and_cells(forces: Tiny) -> None:
@@ -57,9 +82,11 @@ def test_a_rank_is_a_figure_with_formula_and_cells(forces: Tiny) -> None:
     assert (f.value, f.text, f.unit, f.period, f.kind) == (3, "3rd", "rank", "2023", "computed")
     assert f.formula == "rank_from_lowest(rates(a, b), rate_per_1000(c, d))"
     everyone = "+".join(FORCES)
-    assert f.cells == (f"crime.csv#year=2023;force={everyone};column=crimes "
-                       f"people.csv#year=2023;force={everyone};column=population "
-                       "crime.csv#year=2023;force=f03;column=crimes people.csv#year=2023;force=f03;column=population")
+    assert f.cells == (
+        f"crime.csv#year=2023;force={everyone};column=crimes "
+        f"people.csv#year=2023;force={everyone};column=population "
+        "crime.csv#year=2023;force=f03;column=crimes people.csv#year=2023;force=f03;column=population"
+    )
     assert forces.figure("crime_rate.ranked").text == "12"
 
 
@@ -88,12 +115,15 @@ def test_percentages_are_ranked_too(forces: Tiny) -> None:
     assert f.formula == "rank(percentages(a, b), percentage(c, d))" and "column=cleared" in f.cells
 
 
-@pytest.mark.parametrize(("id", "found"), [
-    ("crime_rate.rank", "a rank is of one part; name it, such as crime_rate.rank.f01"),
-    ("crime_rate.ranked.f01", "write crime_rate.ranked"),
-    ("crime_rate.rank.f01@2022", "for the latest period only, 2023"),
-    ("crime_rate.rank.f13", "has no force 'f13'"),
-])
+@pytest.mark.parametrize(
+    ("id", "found"),
+    [
+        ("crime_rate.rank", "a rank is of one part; name it, such as crime_rate.rank.f01"),
+        ("crime_rate.ranked.f01", "write crime_rate.ranked"),
+        ("crime_rate.rank.f01@2022", "for the latest period only, 2023"),
+        ("crime_rate.rank.f13", "has no force 'f13'"),
+    ],
+)
 def test_a_wrong_id_says_what_is_wrong(forces: Tiny, id: str, found: str) -> None:
     with pytest.raises(ReportError, match=re.escape(found)):
         forces.figure(id)
@@ -149,9 +179,19 @@ def test_who_has_no_value_is_named(forces: Tiny) -> None:
 
 
 def test_too_few_for_a_funnel_is_said(forces: Tiny) -> None:
-    forces.measure("crime_rate", title="Crime rate", source="crime", calculation="rate_per_1000", numerator="crimes", order=3,
-                   population="people.population", unit="crimes per 1,000 residents", decimals=1, good_direction="decrease",
-                   rows={"force": FORCES[:5]})
+    forces.measure(
+        "crime_rate",
+        title="Crime rate",
+        source="crime",
+        calculation="rate_per_1000",
+        numerator="crimes",
+        order=3,
+        population="people.population",
+        unit="crimes per 1,000 residents",
+        decimals=1,
+        good_direction="decrease",
+        rows={"force": FORCES[:5]},
+    )
     text = re.sub(r"<[^>]+>", "", forces.report().what("calls").drawn())
     assert "No comparison is shown for “Crime rate”: 5 forces have a value, and 10 are needed [x]." in text
     assert "F03: 3rd of 5" in text
@@ -171,8 +211,14 @@ def test_the_third_project_builds(tmp_path: Path) -> None:
     """The genuine tables; rates worked out apart from this code: 39,715 crimes, 756,396 residents, and so on."""
     project = shutil.copytree(PROJECT, tmp_path / "project")
     import_force_areas(RECORDED, PEOPLE, out_dir=project / "data" / "sources", lookup=LOOKUP)
-    done = subprocess.run([sys.executable, "-m", "pcc_lib", "--project", str(project), "build", "2024-25-Q4"], cwd=tmp_path,
-                          capture_output=True, text=True, encoding="utf-8", timeout=300)
+    done = subprocess.run(
+        [sys.executable, "-m", "pcc_lib", "--project", str(project), "build", "2024-25-Q4"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     (page,) = (project / "_build").rglob("html/**/compare.html")
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8")))

@@ -1,4 +1,5 @@
 """Forecasts: scores against a reference run on real data, the protocol's limits, when to withdraw."""
+
 from __future__ import annotations
 
 import math
@@ -7,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pcc_lib import forecast as fc
+from pcc_lib.statistics import forecast as fc
 
 # Car drivers killed or seriously injured in Great Britain by month, January 1969 to December 1984 (R's
 # `UKDriverDeaths`). Seat belts became compulsory on 31 January 1983.
@@ -94,8 +95,8 @@ def test_after_the_seat_belt_law_the_forecast_is_withdrawn(reference: fc.Forecas
 def test_a_signal_ages() -> None:
     level = np.r_[np.tile([100.0, 104.0], 30), np.tile([130.0, 134.0], 5)]
     assert "since 1974-01" in fc.new_signal(months(level))
-    assert "since 1974-01" in fc.new_signal(months(np.r_[level, 130, 134]))    # to December
-    assert fc.new_signal(months(np.r_[level, 130, 134, 130])) == ""            # a year old
+    assert "since 1974-01" in fc.new_signal(months(np.r_[level, 130, 134]))  # to December
+    assert fc.new_signal(months(np.r_[level, 130, 134, 130])) == ""  # a year old
     assert fc.new_signal(months(level), ["1974-01"]) == ""  # explained by a rebase
 
 
@@ -110,6 +111,7 @@ def test_a_past_outlier_is_no_new_signal() -> None:
 def test_the_naive_model_is_published_unless_beaten(monkeypatch: pytest.MonkeyPatch) -> None:
     def hopeless(series: pd.Series, horizon: int) -> pd.DataFrame:
         return fc.seasonal_naive(series, horizon) + 1000
+
     models = {"SeasonalNaive": fc.seasonal_naive, "ETS": hopeless, "Theta": hopeless}
     monkeypatch.setattr(fc, "MODELS", models)
     found = fc.forecast(seasonal(60), 3)
@@ -129,6 +131,7 @@ def test_trials_never_see_what_they_forecast(monkeypatch: pytest.MonkeyPatch) ->
     def watching(series: pd.Series, horizon: int) -> pd.DataFrame:
         seen.append((len(series), horizon, series.index[0]))
         return fc.seasonal_naive(series, horizon)
+
     monkeypatch.setattr(fc, "MODELS", {"SeasonalNaive": watching})
     _, origins = fc.score(seasonal(60))
     first = seasonal(60).index[0]
@@ -176,16 +179,21 @@ def test_the_same_series_gives_the_same_forecast() -> None:
     pd.testing.assert_frame_equal(first.scores, second.scores, check_exact=True)
 
 
-@pytest.mark.parametrize(("series", "more", "says"), [
-    (seasonal(35), {}, "35 months are known: a forecast needs 36"),
-    (seasonal(48), {"horizon": 7}, "a forecast reaches 1 to 6"),
-    (seasonal(48), {"horizon": 0}, "reaches 1 to 6"),
-    (seasonal(48), {"horizon": 13, "planning": True}, "a planning forecast reaches 1 to 12"),
-    (seasonal(48), {"horizon": 2.5}, "horizon is 2.5"),
-    (seasonal(48).drop(pd.Period("1970-05", "M")), {}, "1970-05 is missing"),
-    (seasonal(48), {"rebase": ["1972-02"]}, "rebased in 1972-02: a forecast needs 12 months"),
-    (seasonal(48), {"rebase": ["1980-02"]}, "not in the series"),
-    (months([5.0] * 40), {}, "does not vary"), (seasonal(48), {"rolling": True}, "rolling")])
+@pytest.mark.parametrize(
+    ("series", "more", "says"),
+    [
+        (seasonal(35), {}, "35 months are known: a forecast needs 36"),
+        (seasonal(48), {"horizon": 7}, "a forecast reaches 1 to 6"),
+        (seasonal(48), {"horizon": 0}, "reaches 1 to 6"),
+        (seasonal(48), {"horizon": 13, "planning": True}, "a planning forecast reaches 1 to 12"),
+        (seasonal(48), {"horizon": 2.5}, "horizon is 2.5"),
+        (seasonal(48).drop(pd.Period("1970-05", "M")), {}, "1970-05 is missing"),
+        (seasonal(48), {"rebase": ["1972-02"]}, "rebased in 1972-02: a forecast needs 12 months"),
+        (seasonal(48), {"rebase": ["1980-02"]}, "not in the series"),
+        (months([5.0] * 40), {}, "does not vary"),
+        (seasonal(48), {"rolling": True}, "rolling"),
+    ],
+)
 def test_when_there_is_no_forecast(series: pd.Series, more: dict, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         fc.forecast(series, **more)

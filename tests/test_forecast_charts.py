@@ -7,11 +7,11 @@ import re
 import pytest
 from conftest import QUARTER
 
-from pcc_lib import forecast as protocol
-from pcc_lib import outlook as outlooks
-from pcc_lib.errors import ReportError
-from pcc_lib.quarters import span
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.quarters import span
+from pcc_lib.figures import outlook as outlooks
 from pcc_lib.report import Report
+from pcc_lib.statistics import forecast as protocol
 
 TOPIC = """title: Calls to the police
 priority: priority-1
@@ -24,9 +24,10 @@ charts:
 
 def calls(tiny, values: list[int]) -> Report:
     """A project whose calls are these, the last in October 2023; 9,999 in November would leak."""
-    months = span("2015-01", "2023-10")[-len(values):] + ["2023-11"]
-    rows = "".join(f"{m},north,{v},{v},600,computed,\n{m},south,0,0,100,computed,\n"
-                   for m, v in zip(months, [*values, 9999], strict=True))
+    months = span("2015-01", "2023-10")[-len(values) :] + ["2023-11"]
+    rows = "".join(
+        f"{m},north,{v},{v},600,computed,\n{m},south,0,0,100,computed,\n" for m, v in zip(months, [*values, 9999], strict=True)
+    )
     tiny.write("data/sources/calls.csv", "month,area,offered,answered,wait_s,kind,status\n" + rows)
     tiny.measure("offered", breakdown="area").write("data/topics/calls.yml", TOPIC).comment("## So what?\n\nNothing.\n")
     return tiny.report()
@@ -40,8 +41,10 @@ def wave(years: int) -> list[int]:
 @pytest.fixture
 def naive_wins(monkeypatch):
     """The other models are a thousand off."""
+
     def hopeless(series, horizon):
         return protocol.seasonal_naive(series, horizon) + 1000
+
     monkeypatch.setattr(protocol, "MODELS", {"SeasonalNaive": protocol.seasonal_naive, "ETS": hopeless, "Theta": hopeless})
     outlooks._foretold.cache_clear()
     yield
@@ -75,13 +78,17 @@ def test_the_year_before_is_repeated_where_no_model_beats_it(tiny, naive_wins):
     assert same[0] == same[1]
 
 
-@pytest.mark.parametrize(("id", "said"), [
-    ("offered.forecast", "a forecast is of 2023-11 to 2024-01. Write offered.forecast@2023-11"),
-    ("offered.forecast_upper@2024-02", "a forecast is of 2023-11 to 2024-01"),
-    ("offered.forecast@2023-10", "a forecast is of 2023-11 to 2024-01"),
-    ("offered.forecast.north@2023-11", "of the whole, not of 'north'"),
-    ("offered.forecast_mase@2023-11", "trials have no period"), ("offered.value@2023-11", "only up to 2023-10"),
-])
+@pytest.mark.parametrize(
+    ("id", "said"),
+    [
+        ("offered.forecast", "a forecast is of 2023-11 to 2024-01. Write offered.forecast@2023-11"),
+        ("offered.forecast_upper@2024-02", "a forecast is of 2023-11 to 2024-01"),
+        ("offered.forecast@2023-10", "a forecast is of 2023-11 to 2024-01"),
+        ("offered.forecast.north@2023-11", "of the whole, not of 'north'"),
+        ("offered.forecast_mase@2023-11", "trials have no period"),
+        ("offered.value@2023-11", "only up to 2023-10"),
+    ],
+)
 def test_only_a_forecast_looks_ahead_and_not_far(tiny, id, said):
     with pytest.raises(ReportError, match=re.escape(said)):
         tiny.figure(id)
@@ -95,8 +102,9 @@ def test_the_committed_forecast(repo):
     assert sorted({f.period for f in ahead}) == ["2023-11", "2023-12", "2024-01"] and len(ahead) == 9
     assert {(f.kind, f.status) for f in ahead} == {("computed", "e,f")}
     assert {f.cells for f in ahead} == {"calls_999.csv#month=2018-01..2023-10;column=offered"}
-    lower, value, upper = (report.figures.of("calls_999_volume", f"forecast{s}", "", "2023-11").value
-                           for s in ("_lower", "", "_upper"))
+    lower, value, upper = (
+        report.figures.of("calls_999_volume", f"forecast{s}", "", "2023-11").value for s in ("_lower", "", "_upper")
+    )
     assert lower < value < upper
     record = {f.statistic: f.value for f in block.figures if f.statistic.startswith("forecast_") and f not in ahead}
     assert record["forecast_mase"] < record["forecast_naive_mase"] and record["forecast_origins"] >= protocol.LEAST_ORIGINS

@@ -14,15 +14,15 @@ import pytest
 from conftest import Tiny
 from mutations import ROOT, SVG, Bench, smaller
 
-from pcc_lib import chart_block
-from pcc_lib.active_content import page_faults
-from pcc_lib.csv_cells import is_formula
-from pcc_lib.errors import FaultsError
-from pcc_lib.models import INPUTS as KINDS
-from pcc_lib.pages.contents import notebooks
-from pcc_lib.project import Project
+from pcc_lib.building.gate import page_faults
+from pcc_lib.charts import block as chart_block
+from pcc_lib.core.csv_cells import is_formula
+from pcc_lib.core.errors import FaultsError
+from pcc_lib.core.text import unseen
+from pcc_lib.inputs.contents import notebooks
+from pcc_lib.inputs.models import INPUTS as KINDS
+from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report
-from pcc_lib.text import unseen
 
 PLACES = hostile.places_of_all()
 

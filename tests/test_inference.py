@@ -1,4 +1,5 @@
 """Intervals and tests: published values, values from R, formulas worked by hand, and invariants."""
+
 from __future__ import annotations
 
 import math
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from pcc_lib import inference as inf
+from pcc_lib.statistics import inference as inf
 
 TIMES = [9, 11, 8, 12, 10, 13, 9, 11, 10, 95, 12, 10, 11, 9, 14]
 QUICK = settings(max_examples=60, deadline=None)
@@ -25,6 +26,7 @@ def bounds(found: object) -> tuple[float, float]:
 
 
 # Percentages ----------------------------------------------------------------------------------------------
+
 
 def test_wilson_vectors() -> None:
     found = inf.wilson(412, 560)
@@ -89,19 +91,26 @@ def test_newcombe_is_wilson_squared_and_added(a: int, b: int) -> None:
     assert bounds(swapped) == pytest.approx((-found.upper, -found.lower), abs=1e-9)
 
 
-@pytest.mark.parametrize(("call", "says"), [
-    (lambda: inf.wilson(3, 0), "base above 0"), (lambda: inf.wilson(5, 4), "between 0 and the whole"),
-    (lambda: inf.wilson(-1, 4), "between 0"), (lambda: inf.wilson(math.nan, 4), "between 0"),
-    (lambda: inf.newcombe(1, 2, 3, math.nan), "base above 0"),
-    (lambda: inf.weighted_wilson([1, 0], [1.0]), "one weight for each"),
-    (lambda: inf.weighted_wilson([1, 2], [1.0, 1.0]), "neither yes nor no"),
-    (lambda: inf.weighted_wilson([1, 0], [1.0, 0.0]), "not a positive number")])
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: inf.wilson(3, 0), "base above 0"),
+        (lambda: inf.wilson(5, 4), "between 0 and the whole"),
+        (lambda: inf.wilson(-1, 4), "between 0"),
+        (lambda: inf.wilson(math.nan, 4), "between 0"),
+        (lambda: inf.newcombe(1, 2, 3, math.nan), "base above 0"),
+        (lambda: inf.weighted_wilson([1, 0], [1.0]), "one weight for each"),
+        (lambda: inf.weighted_wilson([1, 2], [1.0, 1.0]), "neither yes nor no"),
+        (lambda: inf.weighted_wilson([1, 0], [1.0, 0.0]), "not a positive number"),
+    ],
+)
 def test_bad_percentages(call: object, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         call()
 
 
 # Counts ---------------------------------------------------------------------------------------------------
+
 
 def test_poisson_vectors() -> None:
     assert bounds(inf.poisson(14)) == pytest.approx((7.6539, 23.4896), abs=5e-5)
@@ -154,16 +163,24 @@ def test_exact_change_is_the_binomial_test(now: int, before: int, days: int) -> 
         assert back.upper == pytest.approx(1 / found.lower)
 
 
-@pytest.mark.parametrize(("call", "says"), [
-    (lambda: inf.poisson(-1), "not a count"), (lambda: inf.poisson(2.5), "not a count"),
-    (lambda: inf.poisson(math.nan), "not a count"), (lambda: inf.rate_per_1000(3, 0), "above 0"),
-    (lambda: inf.exact_change(3, 4, 0, 365), "above 0"), (lambda: inf.exact_change(3.2, 4), "not a count")])
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: inf.poisson(-1), "not a count"),
+        (lambda: inf.poisson(2.5), "not a count"),
+        (lambda: inf.poisson(math.nan), "not a count"),
+        (lambda: inf.rate_per_1000(3, 0), "above 0"),
+        (lambda: inf.exact_change(3, 4, 0, 365), "above 0"),
+        (lambda: inf.exact_change(3.2, 4), "not a count"),
+    ],
+)
 def test_bad_counts(call: object, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         call()
 
 
 # Large counts ---------------------------------------------------------------------------------------------
+
 
 def by_hand(before: np.ndarray, now: np.ndarray) -> tuple[float, float, float, float]:
     """The two-way table's own answer: ratio, dispersion, lower, upper. Both years have the same days."""
@@ -203,12 +220,14 @@ def test_quasi_poisson_without_months_is_two_pooled_years() -> None:
 
 def test_quasi_poisson_is_what_statsmodels_calls_x2() -> None:
     import statsmodels.api as sm
+
     index = pd.period_range("2019-06", periods=24, freq="M")
     counts = pd.Series(np.random.default_rng(6).negative_binomial(20, 0.02, 24), index)
     months = pd.get_dummies(index.month).to_numpy(float)
     design = np.column_stack([np.repeat([0.0, 1.0], 12), months])
-    theirs = sm.GLM(counts.to_numpy(float), design, family=sm.families.Poisson(),
-                    offset=np.log(index.days_in_month)).fit(scale="X2", use_t=True)
+    theirs = sm.GLM(counts.to_numpy(float), design, family=sm.families.Poisson(), offset=np.log(index.days_in_month)).fit(
+        scale="X2", use_t=True
+    )
     found = inf.quasi_poisson(counts)
     assert found.dispersion == pytest.approx(theirs.scale) and found.dispersion > 5
     assert found.p_value == pytest.approx(theirs.pvalues[0])
@@ -245,11 +264,14 @@ def test_a_calendar_month_without_events_is_left_out() -> None:
     assert found.ratio == pytest.approx(1.5) and math.isfinite(found.upper)
 
 
-@pytest.mark.parametrize(("before", "now", "method"), [
-    (100, 100, "quasi-Poisson"), (99, 500, "exact"), (500, 99, "exact"), (0, 0, "exact"), (0, 40, "exact")])
+@pytest.mark.parametrize(
+    ("before", "now", "method"),
+    [(100, 100, "quasi-Poisson"), (99, 500, "exact"), (500, 99, "exact"), (0, 0, "exact"), (0, 40, "exact")],
+)
 def test_chooser(before: int, now: int, method: str) -> None:
     def spread_out(total: int) -> list[int]:
         return [total // 12 + (month < total % 12) for month in range(12)]
+
     found = inf.change_test(two_years([*spread_out(before), *spread_out(now)]))
     assert found.method.startswith(method)
     assert (found.now, found.before) == (now, before)
@@ -266,12 +288,17 @@ def test_exact_route_uses_the_days_of_its_years() -> None:
     assert found == inf.exact_change(24, 12, 365, 366)
 
 
-@pytest.mark.parametrize(("series", "says"), [
-    (two_years([1] * 23), "24 consecutive"),
-    (two_years([1] * 25).drop(pd.Period("2022-05", "M")), "consecutive"),
-    (two_years([*[1] * 23, math.nan]), "2022-12 is missing"),
-    (two_years([*[1] * 23, 1.5]), "2022-12 holds 1.5"),
-    (two_years([*[1] * 23, -1]), "not a count"), (pd.Series([1] * 24), "PeriodIndex")])
+@pytest.mark.parametrize(
+    ("series", "says"),
+    [
+        (two_years([1] * 23), "24 consecutive"),
+        (two_years([1] * 25).drop(pd.Period("2022-05", "M")), "consecutive"),
+        (two_years([*[1] * 23, math.nan]), "2022-12 is missing"),
+        (two_years([*[1] * 23, 1.5]), "2022-12 holds 1.5"),
+        (two_years([*[1] * 23, -1]), "not a count"),
+        (pd.Series([1] * 24), "PeriodIndex"),
+    ],
+)
 def test_bad_series(series: pd.Series, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         inf.change_test(series)
@@ -285,6 +312,7 @@ def test_quasi_poisson_needs_events() -> None:
 
 
 # Large percentages ----------------------------------------------------------------------------------------
+
 
 def test_quasi_binomial_is_two_pooled_years() -> None:
     rng = np.random.default_rng(4)
@@ -341,10 +369,14 @@ def test_rate_chooser() -> None:
     assert inf.rate_test(two_years([80] * 24), large).difference == 0
 
 
-@pytest.mark.parametrize(("part", "whole", "says"), [
-    (two_years([5] * 24), two_years([4] * 24), "2021-01: 5 of 4"),
-    (two_years([5] * 24), two_years([9] * 24, "2021-02"), "ends in 2022-12"),
-    (two_years([0] * 24), two_years([0] * 12 + [9] * 12), "without any case")])
+@pytest.mark.parametrize(
+    ("part", "whole", "says"),
+    [
+        (two_years([5] * 24), two_years([4] * 24), "2021-01: 5 of 4"),
+        (two_years([5] * 24), two_years([9] * 24, "2021-02"), "ends in 2022-12"),
+        (two_years([0] * 24), two_years([0] * 12 + [9] * 12), "without any case"),
+    ],
+)
 def test_bad_rates(part: pd.Series, whole: pd.Series, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         inf.rate_test(part, whole)
@@ -397,7 +429,7 @@ def test_seasonal_link_differences_over_a_year() -> None:
     season = np.sin(2 * np.pi * np.arange(48) / 12)
     rng = np.random.default_rng(2)
     a, b = (two_years(season + rng.normal(0, 0.1, 48), "2019-01") for _ in range(2))
-    assert inf.link(a, b).differences.r > 0.8          # month to month, the shared season still speaks
+    assert inf.link(a, b).differences.r > 0.8  # month to month, the shared season still speaks
     found = inf.link(a, b, seasonal=True)
     assert (found.lag, found.differences.n) == (12, 36) and abs(found.differences.r) < 0.4
 
@@ -419,15 +451,22 @@ def test_a_link_needs_two_years() -> None:
         inf.link(a, two_years([1.0, 2.0], "2030-01"))
 
 
-@pytest.mark.parametrize(("x", "y", "says"), [
-    ([1, 2, 3], [1, 2, 3], "at least 4"), ([1, 2, 3, 4], [5, 5, 5, 5], "does not vary"),
-    ([1, 2, 3, 4], [1, 2, 3], "needs pairs"), ([1, 2, 3, math.nan], [1, 2, 3, 4], "3 pairs")])
+@pytest.mark.parametrize(
+    ("x", "y", "says"),
+    [
+        ([1, 2, 3], [1, 2, 3], "at least 4"),
+        ([1, 2, 3, 4], [5, 5, 5, 5], "does not vary"),
+        ([1, 2, 3, 4], [1, 2, 3], "needs pairs"),
+        ([1, 2, 3, math.nan], [1, 2, 3, 4], "3 pairs"),
+    ],
+)
 def test_bad_correlations(x: list, y: list, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         inf.pearson(x, y)
 
 
 # Single values --------------------------------------------------------------------------------------------
+
 
 def test_response_time_vector() -> None:
     found = inf.spread(TIMES)
@@ -487,14 +526,17 @@ def test_bootstrap_difference() -> None:
     assert found.upper - found.lower == pytest.approx(2 * 1.96 * 2 * math.sqrt(2 / 150), rel=0.2)
 
 
-@pytest.mark.parametrize("call", [lambda: inf.spread([]), lambda: inf.spread([1, math.nan]),
-                                  lambda: inf.bootstrap([3, 3, 3]), lambda: inf.bootstrap([3])])
+@pytest.mark.parametrize(
+    "call",
+    [lambda: inf.spread([]), lambda: inf.spread([1, math.nan]), lambda: inf.bootstrap([3, 3, 3]), lambda: inf.bootstrap([3])],
+)
 def test_bad_values(call: object) -> None:
     with pytest.raises(ValueError, match="at least"):
         call()
 
 
 # Other forces ---------------------------------------------------------------------------------------------
+
 
 def forces(counts: list, bases: list) -> tuple[pd.Series, pd.Series]:
     names = [f"force {at:02}" for at in range(len(counts))]
@@ -582,10 +624,15 @@ def test_ranks_of_like_forces_span_many_places() -> None:
     pd.testing.assert_frame_equal(found, again)
 
 
-@pytest.mark.parametrize(("counts", "bases", "first", "says"), [
-    ([1, 2], [1, 2], "top", "first is 'top'"),
-    ([1, math.nan], [10, 10], "lowest", "force 01: every unit needs"),
-    ([1, 2], [10, 0], "lowest", "force 01"), ([1], [10], "lowest", "at least two")])
+@pytest.mark.parametrize(
+    ("counts", "bases", "first", "says"),
+    [
+        ([1, 2], [1, 2], "top", "first is 'top'"),
+        ([1, math.nan], [10, 10], "lowest", "force 01: every unit needs"),
+        ([1, 2], [10, 0], "lowest", "force 01"),
+        ([1], [10], "lowest", "at least two"),
+    ],
+)
 def test_bad_rosters(counts: list, bases: list, first: str, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         inf.rank_intervals(*forces(counts, bases), first)
@@ -600,6 +647,7 @@ def test_rosters_must_be_the_same() -> None:
 
 
 # Many tests -----------------------------------------------------------------------------------------------
+
 
 def test_benjamini_hochberg_vector() -> None:
     assert list(inf.benjamini_hochberg([0.001, 0.02, 0.03, 0.5])) == pytest.approx([0.004, 0.04, 0.04, 0.5])
@@ -626,10 +674,14 @@ def test_corrected_p_values_keep_their_order(p: list) -> None:
 
 # Import ---------------------------------------------------------------------------------------------------
 
+
 def test_importing_is_quick() -> None:
     import subprocess
     import sys
-    code = ("import sys, pcc_lib.forecast, pcc_lib.disclosure, pcc_lib.inference; "
-            "print([name for name in ('statsmodels', 'scipy') if name in sys.modules])")
+
+    code = (
+        "import sys, pcc_lib.statistics.forecast, pcc_lib.statistics.disclosure, pcc_lib.statistics.inference; "
+        "print([name for name in ('statsmodels', 'scipy') if name in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

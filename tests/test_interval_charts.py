@@ -23,8 +23,15 @@ def survey(tiny, overall: tuple[int, int], other: tuple[int, int]) -> Report:
     rows = "".join(f"2023-10,{name},{happy},{n},computed,e\n" for name, (happy, n) in (("overall", overall), ("other", other)))
     tiny.write("data/sources/survey.csv", "month,question,happy,asked,kind,status\n" + rows)
     tiny.write("data/sources/survey.resource.yml", FILES["data/sources/survey.resource.yml"] + "design: survey\n")
-    keys = {"source": "survey", "calculation": "percentage", "numerator": "happy", "denominator": "asked", "unit": "%",
-            "decimals": 1, "change": "none"}
+    keys = {
+        "source": "survey",
+        "calculation": "percentage",
+        "numerator": "happy",
+        "denominator": "asked",
+        "unit": "%",
+        "decimals": 1,
+        "change": "none",
+    }
     tiny.measure("asked", title="Happy, by question", breakdown="question", whole=False, **keys)
     tiny.measure("overall", title="Happy overall", rows={"question": ["overall"]}, **keys)
     tiny.write("data/topics/calls.yml", CHART).comment("## So what?\n\nNothing.\n")
@@ -50,10 +57,13 @@ def test_every_bound_is_a_figure_and_wilsons(tiny):
     assert 0 < len(re.search(r'pcc-chart-static" alt="([^"]*)"', html)[1]) <= 250
 
 
-@pytest.mark.parametrize(("overall", "other", "said"), [
-    ((80, 100), (40, 100), "Highest: Overall, 80.0%; lowest: Other, 40.0%"),
-    ((55, 100), (50, 100), "Between 50.0% and 55.0%; all intervals overlap"),
-])
+@pytest.mark.parametrize(
+    ("overall", "other", "said"),
+    [
+        ((80, 100), (40, 100), "Highest: Overall, 80.0%; lowest: Other, 40.0%"),
+        ((55, 100), (50, 100), "Between 50.0% and 55.0%; all intervals overlap"),
+    ],
+)
 def test_a_title_claims_a_highest_only_where_its_interval_stands_apart(tiny, overall, other, said):
     assert title(survey(tiny, overall, other)) == said
 

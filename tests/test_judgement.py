@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pcc_lib import inference, signals
-from pcc_lib.figures import Figures
-from pcc_lib.judgement import JUDGED_MONTHS, ChangeTest, _rate_test, judge, monthly, unfit
-from pcc_lib.measures import Measure, Target, measure_ids
-from pcc_lib.models.definitions import Break
-from pcc_lib.models.sources import Descriptor
-from pcc_lib.plan import open_quarter
-from pcc_lib.quarters import shift
-from pcc_lib.series import Series, make_series
-from pcc_lib.sources import Source
-from pcc_lib.wording import verdict
+from pcc_lib.core.quarters import shift
+from pcc_lib.figures.figures import Figures
+from pcc_lib.figures.judgement import JUDGED_MONTHS, ChangeTest, _rate_test, judge, monthly, unfit
+from pcc_lib.figures.series import Series, make_series
+from pcc_lib.inputs.measures import Measure, Target, measure_ids
+from pcc_lib.inputs.models.definitions import Break
+from pcc_lib.inputs.models.sources import Descriptor
+from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.inputs.sources import Source
+from pcc_lib.statistics import inference, signals
+from pcc_lib.writing.wording import verdict
 
 LAST = "2023-10"
 NOISE = np.random.default_rng(7).normal(0, 1, 120)
@@ -28,9 +28,21 @@ SEASON = 30 * np.sin(2 * np.pi * np.arange(12) / 12)
 
 
 def measure(**keys) -> Measure:
-    said = {"id": "m", "title": "Crimes", "topic": "t", "order": 1, "calculation": "count", "unit": "crimes",
-            "decimals": 0, "good_direction": "decrease", "why_it_matters": "People are harmed.", "owner": "Somebody",
-            "next_review": "2024-01-01", "source": "s", "numerator": "a"} | keys
+    said = {
+        "id": "m",
+        "title": "Crimes",
+        "topic": "t",
+        "order": 1,
+        "calculation": "count",
+        "unit": "crimes",
+        "decimals": 0,
+        "good_direction": "decrease",
+        "why_it_matters": "People are harmed.",
+        "owner": "Somebody",
+        "next_review": "2024-01-01",
+        "source": "s",
+        "numerator": "a",
+    } | keys
     return Measure(**said)
 
 
@@ -38,21 +50,55 @@ def percentage(**keys) -> Measure:
     return measure(calculation="percentage", unit="%", decimals=1, denominator="b", **keys)
 
 
-def source(columns: dict[str, list[float]], *, parts: tuple[str, ...] = ("all",), last: str = LAST, status: list[str] | str = "",
-           design: str = "", period: str = "month") -> Source:
+def source(
+    columns: dict[str, list[float]],
+    *,
+    parts: tuple[str, ...] = ("all",),
+    last: str = LAST,
+    status: list[str] | str = "",
+    design: str = "",
+    period: str = "month",
+) -> Source:
     """Columns by period up to `last`; every part holds the same."""
     count = len(next(iter(columns.values())))
     periods = [shift(last, i - count + 1) for i in range(count)]
-    frame = pd.concat([pd.DataFrame({period: periods, "area": part, **{k: np.asarray(v, float) for k, v in columns.items()},
-                                     "kind": "computed", "status": status}) for part in parts], ignore_index=True)
+    frame = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    period: periods,
+                    "area": part,
+                    **{k: np.asarray(v, float) for k, v in columns.items()},
+                    "kind": "computed",
+                    "status": status,
+                }
+            )
+            for part in parts
+        ],
+        ignore_index=True,
+    )
     return Source("s", "S", frame, period, "area", descriptor(period, parts, tuple(columns), design))
 
 
 def descriptor(period: str, parts: tuple[str, ...], columns: tuple[str, ...], design: str) -> Descriptor:
-    fields = [{"name": period, "type": "string"}, {"name": "area", "type": "string", "constraints": {"enum": parts}},
-              *({"name": c, "type": "number"} for c in columns), *({"name": c, "type": "string"} for c in ("kind", "status"))]
-    said = {"name": "s", "title": "S", "path": "s.csv", "schema": {"fields": fields}, "producer": "Nobody", "licence": "none",
-            "obtained": "by hand", "period": period, "breakdown": "area", "limits": "tiny"}
+    fields = [
+        {"name": period, "type": "string"},
+        {"name": "area", "type": "string", "constraints": {"enum": parts}},
+        *({"name": c, "type": "number"} for c in columns),
+        *({"name": c, "type": "string"} for c in ("kind", "status")),
+    ]
+    said = {
+        "name": "s",
+        "title": "S",
+        "path": "s.csv",
+        "schema": {"fields": fields},
+        "producer": "Nobody",
+        "licence": "none",
+        "obtained": "by hand",
+        "period": period,
+        "breakdown": "area",
+        "limits": "tiny",
+    }
     return Descriptor.model_validate(said).model_copy(update={"design": design})
 
 
@@ -71,19 +117,29 @@ SMOOTH = "its values cover several months ({}) and so move too smoothly to be ju
 RATE = {"calculation": "percentage", "unit": "%", "denominator": "b"}
 
 
-@pytest.mark.parametrize(("keys", "count", "reason"), [
-    ({}, 36, ""), ({"per_day": True}, 36, ""), (RATE, 36, ""),
-    ({"calculation": "mean", "unit": "seconds", "denominator": "b"}, 36, ""), ({}, 13, ""),
-    ({}, 12, "it has 12 months, and 13 are needed"), ({}, 1, "it has 1 month, and 13 are needed"),
-    ({"window": "12 months"}, 36, SMOOTH.format("12 months")),
-    ({**RATE, "window": "4 months"}, 36, SMOOTH.format("4 months")),
-    ({"window": "calendar year"}, 36, SMOOTH.format("calendar year")),
-    ({"window": "since 2023-04"}, 36, SMOOTH.format("since 2023-04")),
-    ({"calculation": "published"}, 36, "its values come ready-made from their producer"),
-    ({"calculation": "rate_per_1000", "unit": "crimes per 1,000 residents", "population": "p.p", "window": "12 months"}, 36,
-     "a rate over twelve months moves too smoothly to be judged month by month"),
-    ({**RATE, "whole": False}, 36, "its parts have no whole to judge"),
-])
+@pytest.mark.parametrize(
+    ("keys", "count", "reason"),
+    [
+        ({}, 36, ""),
+        ({"per_day": True}, 36, ""),
+        (RATE, 36, ""),
+        ({"calculation": "mean", "unit": "seconds", "denominator": "b"}, 36, ""),
+        ({}, 13, ""),
+        ({}, 12, "it has 12 months, and 13 are needed"),
+        ({}, 1, "it has 1 month, and 13 are needed"),
+        ({"window": "12 months"}, 36, SMOOTH.format("12 months")),
+        ({**RATE, "window": "4 months"}, 36, SMOOTH.format("4 months")),
+        ({"window": "calendar year"}, 36, SMOOTH.format("calendar year")),
+        ({"window": "since 2023-04"}, 36, SMOOTH.format("since 2023-04")),
+        ({"calculation": "published"}, 36, "its values come ready-made from their producer"),
+        (
+            {"calculation": "rate_per_1000", "unit": "crimes per 1,000 residents", "population": "p.p", "window": "12 months"},
+            36,
+            "a rate over twelve months moves too smoothly to be judged month by month",
+        ),
+        ({**RATE, "whole": False}, 36, "its parts have no whole to judge"),
+    ],
+)
 def test_who_gets_limits_and_why_not(keys, count, reason):
     found = series(measure(**keys), a=steady(count), b=[400] * count)
     assert unfit(found) == reason
@@ -135,6 +191,7 @@ def test_every_measure_of_the_project_gets_limits_or_a_reason(repo):
 
 # ── Limits in the measure's own unit ───────────────────────────────────────────────────────────────────────────────────
 
+
 def adjusted_chart(found: Series) -> pd.DataFrame:
     """The same chart, worked out apart: on the adjusted series, in its own unit."""
     plain, _ = signals.adjusted(monthly(found.values()), per_day=found.measure.per_day)
@@ -173,7 +230,7 @@ def test_a_season_is_learnt_and_the_limits_follow_it():
 def test_a_seasonal_high_that_comes_every_year_is_no_signal():
     values = np.round(seasonal(60))
     top = int(np.argmax(values[-12:])) + 48
-    result = judge(series(measure(), a=list(values[:top + 1])))
+    result = judge(series(measure(), a=list(values[: top + 1])))
     assert result.variation == "common cause"
 
 
@@ -241,6 +298,7 @@ def test_nothing_after_the_reporting_month_is_seen():
 
 # ── Limits that are set anew; trial limits; no variation ───────────────────────────────────────────────────────────────
 
+
 def rebased(month: str, count: int = 36, **keys) -> Series:
     after = 1 + (int(LAST[:4]) - int(month[:4])) * 12 + int(LAST[5:]) - int(month[5:])
     values = [*steady(count - after), *(v + 100 for v in steady(after))]
@@ -280,11 +338,19 @@ def test_fewer_give_no_limits_and_no_claim_of_any():
     assert "Usual range" not in result.note and (result.variation, result.trial, result.rule) == (None, False, "")
 
 
-@pytest.mark.parametrize(("month", "tested"), [
-    ("2021-11", True),  # the first of the 24 months: both years lie after it
-    ("2021-12", False), ("2022-10", False), ("2022-11", False), ("2023-10", False),
-    ("2023-11", True), ("2020-01", True), ("2024-05", True),
-])
+@pytest.mark.parametrize(
+    ("month", "tested"),
+    [
+        ("2021-11", True),  # the first of the 24 months: both years lie after it
+        ("2021-12", False),
+        ("2022-10", False),
+        ("2022-11", False),
+        ("2023-10", False),
+        ("2023-11", True),
+        ("2020-01", True),
+        ("2024-05", True),
+    ],
+)
 def test_two_years_with_a_re_set_between_them_are_not_compared(month, tested):
     for of in (measure(), percentage()):
         of = of.model_copy(update={"rebase": (Break(month=month, reason="New rules."),)})
@@ -335,11 +401,18 @@ def test_a_missing_latest_month_has_no_verdict():
     assert result.latest["label"] is None and result.variation is None and not result.is_signal and result.test is None
 
 
-@pytest.mark.parametrize(("direction", "jump", "variation"), [
-    ("decrease", 60, "concern high"), ("decrease", -60, "improvement low"), ("increase", 60, "improvement high"),
-    ("increase", -60, "concern low"), ("neutral", 60, "neutral high"), ("neutral", -60, "neutral low"),
-    ("decrease", 0, "common cause"),
-])
+@pytest.mark.parametrize(
+    ("direction", "jump", "variation"),
+    [
+        ("decrease", 60, "concern high"),
+        ("decrease", -60, "improvement low"),
+        ("increase", 60, "improvement high"),
+        ("increase", -60, "concern low"),
+        ("neutral", 60, "neutral high"),
+        ("neutral", -60, "neutral low"),
+        ("decrease", 0, "common cause"),
+    ],
+)
 def test_the_direction_of_improvement_names_the_signal(direction, jump, variation):
     values = steady(30)
     values[-1] = values[-2] + jump
@@ -348,10 +421,18 @@ def test_the_direction_of_improvement_names_the_signal(direction, jump, variatio
     assert result.is_signal == (variation != "common cause") == (result.rule == "outside")
 
 
-@pytest.mark.parametrize(("direction", "target", "assurance"), [
-    ("decrease", 200, "pass"), ("decrease", 100, "hit and miss"), ("decrease", 20, "fail"),
-    ("increase", 20, "pass"), ("increase", 100, "hit and miss"), ("increase", 200, "fail"), ("neutral", 20, None),
-])
+@pytest.mark.parametrize(
+    ("direction", "target", "assurance"),
+    [
+        ("decrease", 200, "pass"),
+        ("decrease", 100, "hit and miss"),
+        ("decrease", 20, "fail"),
+        ("increase", 20, "pass"),
+        ("increase", 100, "hit and miss"),
+        ("increase", 200, "fail"),
+        ("neutral", 20, None),
+    ],
+)
 def test_a_target_is_held_against_the_limits(direction, target, assurance):
     of = measure(good_direction=direction, target=Target(label="Goal", value=target))
     assert judge(series(of, a=steady(36))).assurance == assurance
@@ -367,20 +448,39 @@ def test_targets_of_parts_and_of_counts_per_day():
 
 # ── Tests on the year, by size and kind ────────────────────────────────────────────────────────────────────────────────
 
-@pytest.mark.parametrize(("keys", "a", "b", "method", "basis"), [
-    ({}, [10] * 24, None, "quasi-Poisson on 24 months, year and month factors", "twelve months with the twelve before"),
-    ({}, [8] * 24, None, "exact conditional test of two Poisson counts", "twelve months with the twelve before"),
-    ({}, [8] * 12 + [9] * 12, None, "exact conditional test of two Poisson counts", "twelve months with the twelve before"),
-    ({"window": "12 months"}, [10] * 24, None, "quasi-Poisson on 24 months, year and month factors",
-     "twelve months with the twelve before"),
-    (RATE, [20] * 24, [100] * 24, "quasi-binomial on 24 months, year factor", "twelve months with the twelve before"),
-    (RATE, [2] * 24, [8] * 24, "Newcombe hybrid score", "twelve months with the twelve before"),
-    (RATE, [0] * 12 + [20] * 12, [100] * 24, "Newcombe hybrid score", "twelve months with the twelve before"),
-    ({**RATE, "window": "12 months"}, [20] * 24, [100] * 24, "quasi-binomial on 24 months, year factor",
-     "twelve months with the twelve before"),
-    ({**RATE, "window": "4 months"}, [20] * 24, [100] * 24, "Newcombe hybrid score",
-     "these months with the same months a year before"),
-])
+
+@pytest.mark.parametrize(
+    ("keys", "a", "b", "method", "basis"),
+    [
+        ({}, [10] * 24, None, "quasi-Poisson on 24 months, year and month factors", "twelve months with the twelve before"),
+        ({}, [8] * 24, None, "exact conditional test of two Poisson counts", "twelve months with the twelve before"),
+        ({}, [8] * 12 + [9] * 12, None, "exact conditional test of two Poisson counts", "twelve months with the twelve before"),
+        (
+            {"window": "12 months"},
+            [10] * 24,
+            None,
+            "quasi-Poisson on 24 months, year and month factors",
+            "twelve months with the twelve before",
+        ),
+        (RATE, [20] * 24, [100] * 24, "quasi-binomial on 24 months, year factor", "twelve months with the twelve before"),
+        (RATE, [2] * 24, [8] * 24, "Newcombe hybrid score", "twelve months with the twelve before"),
+        (RATE, [0] * 12 + [20] * 12, [100] * 24, "Newcombe hybrid score", "twelve months with the twelve before"),
+        (
+            {**RATE, "window": "12 months"},
+            [20] * 24,
+            [100] * 24,
+            "quasi-binomial on 24 months, year factor",
+            "twelve months with the twelve before",
+        ),
+        (
+            {**RATE, "window": "4 months"},
+            [20] * 24,
+            [100] * 24,
+            "Newcombe hybrid score",
+            "these months with the same months a year before",
+        ),
+    ],
+)
 def test_the_test_is_chosen_by_kind_and_size(keys, a, b, method, basis):
     found = judge(series(measure(**keys), a=a, b=b or a)).test
     assert (found.method, found.basis) == (method, basis)
@@ -388,13 +488,22 @@ def test_the_test_is_chosen_by_kind_and_size(keys, a, b, method, basis):
     assert (found.dispersion is None) == (not method.startswith("quasi"))
 
 
-@pytest.mark.parametrize(("keys", "a"), [
-    ({}, [10] * 23), ({}, [10] * 5 + [math.nan] + [10] * 18), ({"calculation": "mean", "denominator": "b"}, [10] * 24),
-    ({"calculation": "published"}, [10] * 24), ({"window": "calendar year"}, [10] * 24),
-    ({"window": "financial year"}, [10] * 24), ({"window": "since 2022-01"}, [10] * 24),
-    ({**RATE, "window": "4 months"}, [10] * 15), ({}, [math.nan] * 24),
-    ({}, [0] * 24), ({}, [0] * 12 + [1] * 12),  # from nought there is no change in per cent, only an endless interval
-])
+@pytest.mark.parametrize(
+    ("keys", "a"),
+    [
+        ({}, [10] * 23),
+        ({}, [10] * 5 + [math.nan] + [10] * 18),
+        ({"calculation": "mean", "denominator": "b"}, [10] * 24),
+        ({"calculation": "published"}, [10] * 24),
+        ({"window": "calendar year"}, [10] * 24),
+        ({"window": "financial year"}, [10] * 24),
+        ({"window": "since 2022-01"}, [10] * 24),
+        ({**RATE, "window": "4 months"}, [10] * 15),
+        ({}, [math.nan] * 24),
+        ({}, [0] * 24),
+        ({}, [0] * 12 + [1] * 12),  # from nought there is no change in per cent, only an endless interval
+    ],
+)
 def test_without_two_whole_years_or_a_base_there_is_none(keys, a):
     assert judge(series(measure(**keys), a=a, b=[100] * len(a))).test is None
 
@@ -421,14 +530,21 @@ def test_the_days_of_a_leap_year_count():
     assert found.upper == pytest.approx(100 * (exact.upper - 1))
 
 
-@pytest.mark.parametrize(("lower", "upper", "p", "significant", "rises"), [
-    (0.01, 0.09, 0.01, True, True), (-0.09, -0.01, 0.01, True, False), (-0.01, 0.09, 0.2, False, True),
-    (-0.0003, 0.1272, 0.047, False, True),  # the logit's test and the interval of the difference part at the border:
-    (0.0018, 0.1548, 0.0504, False, True),  # neither alone makes a change significant
-    (0.01, 0.09, None, True, True), (-0.01, 0.09, None, False, True), (0.0, 0.09, None, False, True),
-])
+@pytest.mark.parametrize(
+    ("lower", "upper", "p", "significant", "rises"),
+    [
+        (0.01, 0.09, 0.01, True, True),
+        (-0.09, -0.01, 0.01, True, False),
+        (-0.01, 0.09, 0.2, False, True),
+        (-0.0003, 0.1272, 0.047, False, True),  # the logit's test and the interval of the difference part at the border:
+        (0.0018, 0.1548, 0.0504, False, True),  # neither alone makes a change significant
+        (0.01, 0.09, None, True, True),
+        (-0.01, 0.09, None, False, True),
+        (0.0, 0.09, None, False, True),
+    ],
+)
 def test_a_change_of_a_percentage_is_significant_where_test_and_interval_agree(lower, upper, p, significant, rises):
-    found = _rate_test(inference.RateChange(.2, .1, (lower + upper) / 2, lower, upper, p, 1.4, .95, "quasi-binomial"))
+    found = _rate_test(inference.RateChange(0.2, 0.1, (lower + upper) / 2, lower, upper, p, 1.4, 0.95, "quasi-binomial"))
     assert (found.significant, found.rises) == (significant, rises)
 
 
@@ -440,14 +556,19 @@ def test_a_rise_at_the_border_of_significance_is_never_told_as_a_fall():
     assert verdict(found, percentage(good_direction="increase")).words == "No significant change"
 
 
-@pytest.mark.parametrize(("test", "rises"), [
-    (ChangeTest(-5, 9, False, .4, None, "", ""), True), (ChangeTest(-9, 5, False, .4, None, "", ""), False),
-])
+@pytest.mark.parametrize(
+    ("test", "rises"),
+    [
+        (ChangeTest(-5, 9, False, 0.4, None, "", ""), True),
+        (ChangeTest(-9, 5, False, 0.4, None, "", ""), False),
+    ],
+)
 def test_which_way_a_change_points(test, rises):
     assert test.rises is rises
 
 
 # ── Surveys ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
 
 def wilson_by_hand(yes: float, n: float, z: float = 1.959963984540054) -> tuple[float, float]:
     share = yes / n
@@ -464,11 +585,16 @@ def test_a_surveys_interval_is_wilson_on_the_pooled_window():
     assert (round(100 * found.lower, 2), round(100 * found.upper, 2)) == (69.77, 77.05)  # notes/statistics.md, part 4
 
 
-@pytest.mark.parametrize(("keys", "design", "a", "b"), [
-    ({"window": "4 months"}, "", [9] * 24, [10] * 24), ({"window": "4 months"}, "census", [9] * 24, [10] * 24),
-    ({"window": "4 months"}, "survey", [9] * 22 + [math.nan, 9], [10] * 24), ({"window": "month"}, "survey", [0] * 24, [0] * 24),
-    ({"window": "since 2024-01"}, "survey", [9] * 24, [10] * 24),
-])
+@pytest.mark.parametrize(
+    ("keys", "design", "a", "b"),
+    [
+        ({"window": "4 months"}, "", [9] * 24, [10] * 24),
+        ({"window": "4 months"}, "census", [9] * 24, [10] * 24),
+        ({"window": "4 months"}, "survey", [9] * 22 + [math.nan, 9], [10] * 24),
+        ({"window": "month"}, "survey", [0] * 24, [0] * 24),
+        ({"window": "since 2024-01"}, "survey", [9] * 24, [10] * 24),
+    ],
+)
 def test_a_full_count_or_a_gap_has_no_interval(keys, design, a, b):
     assert judge(series(percentage(**keys), a=a, b=b, design=design)).interval is None
 
@@ -494,9 +620,18 @@ def test_a_window_without_a_year_before_is_not_compared(before):
 
 # ── Illustration, and other marks ──────────────────────────────────────────────────────────────────────────────────────
 
-@pytest.mark.parametrize(("status", "illustration"), [
-    ("", False), ("p", False), ("r", False), ("e", True), (["e"] + [""] * 23, True), ([""] * 23 + ["p"], False),
-])
+
+@pytest.mark.parametrize(
+    ("status", "illustration"),
+    [
+        ("", False),
+        ("p", False),
+        ("r", False),
+        ("e", True),
+        (["e"] + [""] * 23, True),
+        ([""] * 23 + ["p"], False),
+    ],
+)
 def test_what_rests_on_reconstructed_months_is_an_illustration(status, illustration):
     assert judge(series(measure(), a=steady(24), status=status)).illustration is illustration
 

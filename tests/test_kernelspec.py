@@ -11,8 +11,9 @@ import pytest
 from click.testing import CliRunner
 from small_book import QUARTER, small_project, write
 
-from pcc_lib import cli, kernelspec
-from pcc_lib.runner import run_pages
+from pcc_lib import cli
+from pcc_lib.building import kernelspec
+from pcc_lib.building.runner import run_pages
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("tests/projects/*/notebooks/*.ipynb")])
@@ -27,7 +28,7 @@ def environment(tmp_path, monkeypatch) -> Path:
     for name in ("HOME", "USERPROFILE", "APPDATA", "JUPYTER_DATA_DIR"):
         monkeypatch.setenv(name, str(home))
     monkeypatch.delenv("JUPYTER_PATH", raising=False)
-    monkeypatch.setattr(jupyter_core.paths, "ENV_JUPYTER_PATH", [str(folder / "share/jupyter")])   # noted at its import
+    monkeypatch.setattr(jupyter_core.paths, "ENV_JUPYTER_PATH", [str(folder / "share/jupyter")])  # noted at its import
     monkeypatch.setattr(jupyter_core.paths, "SYSTEM_JUPYTER_PATH", [])
     return folder
 
@@ -81,11 +82,12 @@ def test_only_kernels_that_are_not_here_are_told(environment):
     named = {"alpha": "pcc-report-book", "beta": "elsewhere", "gamma": "elsewhere", "delta": "python3", "epsilon": ""}
     assert list(kernelspec.unregistered(named)) == [
         "The kernel 'elsewhere' is not registered here (beta, gamma): running in this Python instead.",
-        "The kernel 'pcc-report-book' is not registered here (alpha): running in this Python instead. "
-        "To register it: pcc kernel"]
+        "The kernel 'pcc-report-book' is not registered here (alpha): running in this Python instead. To register it: pcc kernel",
+    ]
     kernelspec.register()
     assert list(kernelspec.unregistered(named)) == [
-        "The kernel 'elsewhere' is not registered here (beta, gamma): running in this Python instead."]
+        "The kernel 'elsewhere' is not registered here (beta, gamma): running in this Python instead."
+    ]
 
 
 @pytest.mark.parametrize("metadata", [{}, {"kernelspec": None}, {"kernelspec": {}}, None])

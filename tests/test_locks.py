@@ -14,8 +14,11 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements.txt", "requirements-test.txt")
-ENTRY = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>[^ ;]+)(?: ; .+?)? \\\n"
-                   r"(?P<hashes>(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
+ENTRY = re.compile(
+    r"^(?P<name>[a-z0-9-]+)==(?P<version>[^ ;]+)(?: ; .+?)? \\\n"
+    r"(?P<hashes>(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)",
+    re.MULTILINE,
+)
 
 
 def text(lock: str) -> str:
@@ -30,8 +33,10 @@ def locked(lock: str) -> dict[str, dict[str, set[str]]]:
     return found
 
 
-@pytest.mark.parametrize(("lock", "wanted"), [("requirements.txt", PROJECT["project"]["dependencies"]),
-                                              ("requirements-test.txt", PROJECT["dependency-groups"]["test"])])
+@pytest.mark.parametrize(
+    ("lock", "wanted"),
+    [("requirements.txt", PROJECT["project"]["dependencies"]), ("requirements-test.txt", PROJECT["dependency-groups"]["test"])],
+)
 def test_a_lock_holds_what_the_project_asks_for(lock, wanted):
     versions = locked(lock)
     for requirement in map(Requirement, wanted):

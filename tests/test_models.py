@@ -11,18 +11,18 @@ import pytest
 from conftest import ROOT
 from pydantic import RootModel
 
-from pcc_lib import schemas
-from pcc_lib.errors import DefinitionError
-from pcc_lib.measures import measure_ids, read_measure
-from pcc_lib.models import INPUTS
-from pcc_lib.models.base import model_in, place_of, read_as
-from pcc_lib.models.definitions import MeasureFile, TopicFile
-from pcc_lib.models.plan import ActivityRow, Budget, DeliverableRow, StatedRow
-from pcc_lib.models.sources import Descriptor
-from pcc_lib.numerals import spoken
-from pcc_lib.project import Project
-from pcc_lib.text import unseen, visible
-from pcc_lib.yaml_reader import lines_of, parse_yaml
+from pcc_lib.core.errors import DefinitionError
+from pcc_lib.core.numerals import spoken
+from pcc_lib.core.text import unseen, visible
+from pcc_lib.inputs import schemas
+from pcc_lib.inputs.measures import measure_ids, read_measure
+from pcc_lib.inputs.models import INPUTS
+from pcc_lib.inputs.models.base import model_in, place_of, read_as
+from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
+from pcc_lib.inputs.models.plan import ActivityRow, Budget, DeliverableRow, StatedRow
+from pcc_lib.inputs.models.sources import Descriptor
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
 
 COUNT = {
     "title": "Calls",

@@ -10,23 +10,62 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("pcc_lib", "data", "benchmarks", "notebooks", "tests/projects")
-FILES = sorted(p for folder in FOLDERS for kind in ("*.py", "*.ipynb") for p in (ROOT / folder).rglob(kind)
-               if not {"_build", ".ipynb_checkpoints"} & set(p.parts))
+FILES = sorted(
+    p
+    for folder in FOLDERS
+    for kind in ("*.py", "*.ipynb")
+    for p in (ROOT / folder).rglob(kind)
+    if not {"_build", ".ipynb_checkpoints"} & set(p.parts)
+)
 
 BUILTINS = {"eval", "exec", "compile", "__import__", "__builtins__"}
-MODULES = {"pickle", "cPickle", "marshal", "shelve", "dill", "cloudpickle", "builtins", "code", "codeop", "runpy", "imp",
-           "frictionless"}
-UNSAFE_YAML = {f"yaml.{name}" for name in ("unsafe_load", "unsafe_load_all", "full_load", "full_load_all", "Loader", "CLoader",
-                                          "FullLoader", "CFullLoader", "UnsafeLoader", "CUnsafeLoader")}
-NAMES = UNSAFE_YAML | {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput", "joblib.load",
-                       "asyncio.create_subprocess_shell", "importlib.__import__"}
+MODULES = {
+    "pickle",
+    "cPickle",
+    "marshal",
+    "shelve",
+    "dill",
+    "cloudpickle",
+    "builtins",
+    "code",
+    "codeop",
+    "runpy",
+    "imp",
+    "frictionless",
+}
+UNSAFE_YAML = {
+    f"yaml.{name}"
+    for name in (
+        "unsafe_load",
+        "unsafe_load_all",
+        "full_load",
+        "full_load_all",
+        "Loader",
+        "CLoader",
+        "FullLoader",
+        "CFullLoader",
+        "UnsafeLoader",
+        "CUnsafeLoader",
+    )
+}
+NAMES = UNSAFE_YAML | {
+    "os.system",
+    "os.popen",
+    "subprocess.getoutput",
+    "subprocess.getstatusoutput",
+    "joblib.load",
+    "asyncio.create_subprocess_shell",
+    "importlib.__import__",
+}
 ATTRIBUTES = {"eval", "exec", "query", "read_pickle", "unsafe_load", "full_load", "exec_module", "load_module", "__import__"}
 SAFE_LOADERS = {"yaml.SafeLoader", "yaml.CSafeLoader"}
 
 # what is found in a file, and why it is safe there
 EXCEPTIONS = {
-    ("pcc_lib/kernels.py", "importlib.import_module of a name that is worked out"):
-        "the names are a list in the module and the files of pcc_lib/pages, not words of a data file",
+    (
+        "pcc_lib/kernels.py",
+        "importlib.import_module of a name that is worked out",
+    ): "the names are a list in the module and the files of pcc_lib/pages, not words of a data file",
 }
 
 
@@ -52,8 +91,10 @@ def dotted(node: ast.AST, known: dict[str, str]) -> str:
     match node:
         case ast.Name(id=name):
             return known.get(name, f"builtins.{name}" if name in BUILTINS else name)
-        case ast.Attribute(value=value, attr=attr) | ast.Call(func=ast.Name(id="getattr"),
-                                                              args=[value, ast.Constant(value=str(attr)), *_]):
+        case (
+            ast.Attribute(value=value, attr=attr)
+            | ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value=str(attr)), *_])
+        ):
             return f"{dotted(value, known)}.{attr}"
     return ""
 
@@ -98,54 +139,92 @@ def test_no_file_can_run_what_it_reads(path):
 
 
 def test_every_exception_is_still_there_and_has_a_reason():
-    assert all((ROOT / name).is_file() and found in findings(code_of(ROOT / name)) and reason
-               for (name, found), reason in EXCEPTIONS.items())
+    assert all(
+        (ROOT / name).is_file() and found in findings(code_of(ROOT / name)) and reason
+        for (name, found), reason in EXCEPTIONS.items()
+    )
 
 
 def test_the_files_are_found():
     names = {p.relative_to(ROOT).as_posix() for p in FILES}
-    assert {"pcc_lib/sources.py", "pcc_lib/importers/police_uk.py", "data/published/reconstruct.py", "benchmarks/build.py",
-            "notebooks/priority-1.ipynb", "tests/projects/small-numbers/data/sources/make_data.py"} <= names
+    assert {
+        "pcc_lib/sources.py",
+        "pcc_lib/importers/police_uk.py",
+        "data/published/reconstruct.py",
+        "benchmarks/build.py",
+        "notebooks/priority-1.ipynb",
+        "tests/projects/small-numbers/data/sources/make_data.py",
+    } <= names
 
 
-@pytest.mark.parametrize(("code", "found"), [
-    ("eval(text)", "builtins.eval"), ("exec(text)", "builtins.exec"), ("compile(text, '', 'eval')", "builtins.compile"),
-    ("run = eval\nrun(text)", "builtins.eval"), ("__import__('os')", "builtins.__import__"),
-    ("__builtins__['eval'](text)", "builtins.__builtins__"), ("import builtins\nbuiltins.eval(text)", "builtins"),
-    ("frame.eval(rule)", ".eval"), ("rows[~rows.eval(check['rule']).astype(bool)]", ".eval"), ("pd.eval(rule)", ".eval"),
-    ("getattr(frame, 'eval')(rule)", ".eval"), ("from pandas import eval as work\nwork(rule)", "pandas.eval"),
-    ("frame.query(rule)", ".query"), ("import pickle", "pickle"), ("from pickle import loads", "pickle"),
-    ("import pickle as p\np.load(f)", "pickle"), ("import marshal", "marshal"), ("import shelve", "shelve"),
-    ("import dill", "dill"),
-    ("import joblib\njoblib.load(f)", "joblib.load"), ("from joblib import load\nload(f)", "joblib.load"),
-    ("import pandas as pd\npd.read_pickle(f)", ".read_pickle"), ("from pandas import read_pickle", "pandas.read_pickle"),
-    ("import numpy as np\nnp.load(f, allow_pickle=True)", "allow_pickle="),
-    ("import yaml\nyaml.load(text)", "yaml.load without a safe loader"),
-    ("import yaml\nyaml.load(text, yaml.Loader)", "yaml.load without a safe loader"),
-    ("import yaml\nyaml.load(text, Loader=yaml.FullLoader)", "yaml.FullLoader"),
-    ("import yaml as y\ny.unsafe_load(text)", "yaml.unsafe_load"),
-    ("from yaml import full_load\nfull_load(text)", "yaml.full_load"),
-    ("import subprocess\nsubprocess.run(text, shell=True)", "shell="),
-    ("from subprocess import Popen as start\nstart(text, shell=flag)", "shell="),
-    ("import os\nos.system(text)", "os.system"), ("import os as o\no.system(text)", "os.system"),
-    ("from os import system\nsystem(text)", "os.system"), ("import os\nos.popen(text)", "os.popen"),
-    ("import importlib\nimportlib.import_module(name)", "importlib.import_module of a name that is worked out"),
-    ("from importlib import import_module as get\nget(f'x.{name}')", "importlib.import_module of a name that is worked out"),
-    ("spec.loader.exec_module(module)", ".exec_module"), ("import runpy\nrunpy.run_path(name)", "runpy"),
-    ("from frictionless import Resource\nResource(path).validate()", "frictionless"),
-    ("with system.use_context(trusted=True):\n    pass", "trusted="),
-])
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("eval(text)", "builtins.eval"),
+        ("exec(text)", "builtins.exec"),
+        ("compile(text, '', 'eval')", "builtins.compile"),
+        ("run = eval\nrun(text)", "builtins.eval"),
+        ("__import__('os')", "builtins.__import__"),
+        ("__builtins__['eval'](text)", "builtins.__builtins__"),
+        ("import builtins\nbuiltins.eval(text)", "builtins"),
+        ("frame.eval(rule)", ".eval"),
+        ("rows[~rows.eval(check['rule']).astype(bool)]", ".eval"),
+        ("pd.eval(rule)", ".eval"),
+        ("getattr(frame, 'eval')(rule)", ".eval"),
+        ("from pandas import eval as work\nwork(rule)", "pandas.eval"),
+        ("frame.query(rule)", ".query"),
+        ("import pickle", "pickle"),
+        ("from pickle import loads", "pickle"),
+        ("import pickle as p\np.load(f)", "pickle"),
+        ("import marshal", "marshal"),
+        ("import shelve", "shelve"),
+        ("import dill", "dill"),
+        ("import joblib\njoblib.load(f)", "joblib.load"),
+        ("from joblib import load\nload(f)", "joblib.load"),
+        ("import pandas as pd\npd.read_pickle(f)", ".read_pickle"),
+        ("from pandas import read_pickle", "pandas.read_pickle"),
+        ("import numpy as np\nnp.load(f, allow_pickle=True)", "allow_pickle="),
+        ("import yaml\nyaml.load(text)", "yaml.load without a safe loader"),
+        ("import yaml\nyaml.load(text, yaml.Loader)", "yaml.load without a safe loader"),
+        ("import yaml\nyaml.load(text, Loader=yaml.FullLoader)", "yaml.FullLoader"),
+        ("import yaml as y\ny.unsafe_load(text)", "yaml.unsafe_load"),
+        ("from yaml import full_load\nfull_load(text)", "yaml.full_load"),
+        ("import subprocess\nsubprocess.run(text, shell=True)", "shell="),
+        ("from subprocess import Popen as start\nstart(text, shell=flag)", "shell="),
+        ("import os\nos.system(text)", "os.system"),
+        ("import os as o\no.system(text)", "os.system"),
+        ("from os import system\nsystem(text)", "os.system"),
+        ("import os\nos.popen(text)", "os.popen"),
+        ("import importlib\nimportlib.import_module(name)", "importlib.import_module of a name that is worked out"),
+        ("from importlib import import_module as get\nget(f'x.{name}')", "importlib.import_module of a name that is worked out"),
+        ("spec.loader.exec_module(module)", ".exec_module"),
+        ("import runpy\nrunpy.run_path(name)", "runpy"),
+        ("from frictionless import Resource\nResource(path).validate()", "frictionless"),
+        ("with system.use_context(trusted=True):\n    pass", "trusted="),
+    ],
+)
 def test_the_test_can_fail(code, found):
     assert found in findings(code)
 
 
-@pytest.mark.parametrize("code", [
-    "import re\nre.compile(text)", "compiler.compile(source, work)", "page.evaluate(drawn)", "import ast\nast.literal_eval(text)",
-    "import yaml\nyaml.safe_load(text)", "import yaml\nyaml.load(text, Loader=yaml.SafeLoader)",
-    "import platform\nplatform.system()",
-    "import subprocess\nsubprocess.run([name], check=True)", "import subprocess\nsubprocess.run([name], shell=False)",
-    "import importlib\nimportlib.import_module('pcc_lib')", "'eval(text)'", "system.use_context(trusted=False)",
-    "import numpy as np\nnp.load(f, allow_pickle=False)", "getattr(measure, role)",
-])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import re\nre.compile(text)",
+        "compiler.compile(source, work)",
+        "page.evaluate(drawn)",
+        "import ast\nast.literal_eval(text)",
+        "import yaml\nyaml.safe_load(text)",
+        "import yaml\nyaml.load(text, Loader=yaml.SafeLoader)",
+        "import platform\nplatform.system()",
+        "import subprocess\nsubprocess.run([name], check=True)",
+        "import subprocess\nsubprocess.run([name], shell=False)",
+        "import importlib\nimportlib.import_module('pcc_lib')",
+        "'eval(text)'",
+        "system.use_context(trusted=False)",
+        "import numpy as np\nnp.load(f, allow_pickle=False)",
+        "getattr(measure, role)",
+    ],
+)
 def test_the_test_lets_harmless_code_pass(code):
     assert findings(code) == []

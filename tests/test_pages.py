@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from pcc_lib.counts import activity_state, count_figures
-from pcc_lib.errors import ReportError
-from pcc_lib.measures import Target
-from pcc_lib.numerals import slug
-from pcc_lib.pages import contents, definitions, delivery, governance, ledger, money, scorecard
-from pcc_lib.plan import Activity, Deliverable, activities, priorities
-from pcc_lib.project import Project
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.numerals import slug
+from pcc_lib.figures.counts import activity_state, count_figures
+from pcc_lib.inputs import contents
+from pcc_lib.inputs.measures import Target
+from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities
+from pcc_lib.inputs.project import Project
+from pcc_lib.pages import definitions, delivery, governance, ledger, money, scorecard
 from pcc_lib.report import Report
 
 ROOT = Path(__file__).parents[1]
@@ -31,9 +32,7 @@ def report() -> Report:
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """A project with priorities and nothing else of a plan."""
     folder = tmp_path_factory.mktemp("bare")
-    shutil.copytree(
-        ROOT / "tests/projects/street-crime/data", folder / "data", ignore=shutil.ignore_patterns("measures")
-    )
+    shutil.copytree(ROOT / "tests/projects/street-crime/data", folder / "data", ignore=shutil.ignore_patterns("measures"))
     return Report(Project(folder), "delivery-plan")
 
 
@@ -104,10 +103,7 @@ def test_plan_and_report_are_linked_both_ways(report: Report) -> None:
 
 
 def test_an_activity_is_shortened_at_a_pause_or_a_word() -> None:
-    assert (
-        delivery.short("Refresh the office's website, so that the public can find it")
-        == "Refresh the office's website"
-    )
+    assert delivery.short("Refresh the office's website, so that the public can find it") == "Refresh the office's website"
     assert delivery.short("With partners, review the groups") == "With partners, review the groups"
     assert len(delivery.short("word " * 60)) <= 80
 

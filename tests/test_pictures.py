@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from conftest import Tiny
 
-from pcc_lib.judgement import judge
+from pcc_lib.figures.judgement import judge
 from pcc_lib.pages import pictures
 from pcc_lib.pages.pictures import attributions, gaps_named
 from pcc_lib.pages.trend_charts import _unsteady, trend
@@ -29,12 +29,15 @@ def picture(tiny: Tiny) -> pictures.Picture:
     return trend(report, topic, topic.charts[0])
 
 
-@pytest.mark.parametrize(("months", "words"), [
-    ((), None),
-    (("2022-05",), "May 2022"),
-    (("2022-05", "2022-06", "2022-07", "2023-02"), "May 2022 to July 2022 and February 2023"),
-    (("2021-03", "2022-05", "2023-02"), "March 2021, May 2022 and February 2023"),
-])
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [
+        ((), None),
+        (("2022-05",), "May 2022"),
+        (("2022-05", "2022-06", "2022-07", "2023-02"), "May 2022 to July 2022 and February 2023"),
+        (("2021-03", "2022-05", "2023-02"), "March 2021, May 2022 and February 2023"),
+    ],
+)
 def test_gaps_are_named(tiny: Tiny, months: tuple[str, ...], words: str | None) -> None:
     found = gaps_named(picture(without(tiny, *months) if months else tiny))
     assert found == ([NAMED.format(words)] if words else [])

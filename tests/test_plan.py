@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from conftest import QUARTER
 
-from pcc_lib import plan
-from pcc_lib.errors import DefinitionError, ReportError
-from pcc_lib.plan import Deliverable, in_months, open_quarter, priority, state
-from pcc_lib.quarters import Quarter
+from pcc_lib.core.errors import DefinitionError, ReportError
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs import plan
+from pcc_lib.inputs.plan import Deliverable, in_months, open_quarter, priority, state
 
 FOLDER = f"data/quarters/{QUARTER}"
 DELIVERABLES = f"{FOLDER}/deliverables.csv"
@@ -22,25 +22,36 @@ def said(tiny) -> str:
     return "\n".join(map(str, plan.fault_list(tiny.project())))
 
 
-@pytest.mark.parametrize(("due", "progress", "slipped", "words"), [
-    ("2023-01", 100, "", ("Done", "good")), ("2023-10", 40, "", ("Late by one month", "bad")),
-    ("2023-11", 40, "", ("Due November 2023", "same")), ("2023-11-01", 99, "", ("Due November 2023", "same")),
-    ("2023-04", 99, "", ("Late by seven months", "bad")), ("2022-09", 0, "", ("Late by 14 months", "bad")),
-    ("2024-01", 40, "2023-09", ("Slipped from September 2023", "bad")), ("2023-10", 40, "2023-01", ("Late by one month", "bad")),
-    ("2024-01", 40, "", ("Due January 2024", "same")), ("2024-01", 100, "2023-09", ("Done", "good")),
-])
+@pytest.mark.parametrize(
+    ("due", "progress", "slipped", "words"),
+    [
+        ("2023-01", 100, "", ("Done", "good")),
+        ("2023-10", 40, "", ("Late by one month", "bad")),
+        ("2023-11", 40, "", ("Due November 2023", "same")),
+        ("2023-11-01", 99, "", ("Due November 2023", "same")),
+        ("2023-04", 99, "", ("Late by seven months", "bad")),
+        ("2022-09", 0, "", ("Late by 14 months", "bad")),
+        ("2024-01", 40, "2023-09", ("Slipped from September 2023", "bad")),
+        ("2023-10", 40, "2023-01", ("Late by one month", "bad")),
+        ("2024-01", 40, "", ("Due January 2024", "same")),
+        ("2024-01", 100, "2023-09", ("Done", "good")),
+    ],
+)
 def test_a_state_is_judged_against_the_date_of_writing(due, progress, slipped, words):
     assert state(deliverable(due, progress, slipped), "2023-11-28") == words
 
 
 def test_the_same_deliverable_is_late_only_in_a_later_report():
     assert [state(deliverable("2023-11"), day)[0] for day in ("2023-11-30", "2023-12-01")] == [
-        "Due November 2023", "Late by one month"]
+        "Due November 2023",
+        "Late by one month",
+    ]
 
 
 def test_no_clock_is_asked(tiny, monkeypatch):
     import datetime
     import time
+
     monkeypatch.setattr(time, "time", lambda: 1 / 0)
     monkeypatch.delattr(datetime, "datetime")
     rows = open_quarter(tiny.project()).deliverables()
@@ -66,26 +77,40 @@ def test_a_part_of_a_promise_is_never_slipped(tiny):
     assert (row.promise, row.slipped_from) == ("", "") and said(tiny) == ""
 
 
-@pytest.mark.parametrize(("plan_id", "promise", "good"), [
-    ("station", "same", True), ("station", "part", True), ("", "", True), ("station", "", False), ("", "same", False),
-    ("", "part", False), ("station", "Same", False), ("station", "whole", False),
-])
+@pytest.mark.parametrize(
+    ("plan_id", "promise", "good"),
+    [
+        ("station", "same", True),
+        ("station", "part", True),
+        ("", "", True),
+        ("station", "", False),
+        ("", "same", False),
+        ("", "part", False),
+        ("station", "Same", False),
+        ("station", "whole", False),
+    ],
+)
 def test_a_promise_is_told_exactly_where_the_plan_has_the_row(tiny, plan_id, promise, good):
     tiny.edit(DELIVERABLES, ",station,same,", f",{plan_id},{promise},")
     assert ("deliverables.csv, row 2, column promise: " not in said(tiny)) is good
     assert (said(tiny) == "") is good
 
 
-@pytest.mark.parametrize(("old", "new", "words"), [
-    (",40,", ",forty,", "row 2, column progress: 'forty' is not a percentage. Write a whole number from 0 to 100."),
-    (",40,", ",101,", "'101' is not a percentage"), (",40,", ",,", "'' is not a percentage"), (",40,", ",-1,", "'-1' is not"),
-    ("2024-01,", "Jan 2024,", "row 2, column due: 'Jan 2024' is not a month or a day. Write it like 2024-01"),
-    ("40,station", "40,staton", "the delivery plan has no row 'staton'. Did you mean 'station'?"),
-    ("priority-1", "priority-9", "row 2, column priority: there is no priority 'priority-9'. Did you mean 'priority-1'?"),
-    ("plan_id", "planid", "row 1: the column 'plan_id' is missing"),
-    ("promise,", "promised,", "row 1: the column 'promise' is missing"),
-    ("Build it,", "Build, it,", "row 2: has 10 cells, the header has 9"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (",40,", ",forty,", "row 2, column progress: 'forty' is not a percentage. Write a whole number from 0 to 100."),
+        (",40,", ",101,", "'101' is not a percentage"),
+        (",40,", ",,", "'' is not a percentage"),
+        (",40,", ",-1,", "'-1' is not"),
+        ("2024-01,", "Jan 2024,", "row 2, column due: 'Jan 2024' is not a month or a day. Write it like 2024-01"),
+        ("40,station", "40,staton", "the delivery plan has no row 'staton'. Did you mean 'station'?"),
+        ("priority-1", "priority-9", "row 2, column priority: there is no priority 'priority-9'. Did you mean 'priority-1'?"),
+        ("plan_id", "planid", "row 1: the column 'plan_id' is missing"),
+        ("promise,", "promised,", "row 1: the column 'promise' is missing"),
+        ("Build it,", "Build, it,", "row 2: has 10 cells, the header has 9"),
+    ],
+)
 def test_deliverables_faults(tiny, old, new, words):
     tiny.edit(DELIVERABLES, old, new)
     assert f"deliverables.csv, {words}" in said(tiny) or words in said(tiny)
@@ -97,26 +122,36 @@ def test_all_faults_of_a_deliverable_are_told_at_once(tiny):
 
 
 def test_a_repeated_id(tiny):
-    tiny.write(DELIVERABLES, "id,priority,action,due,due_text,progress,plan_id,promise,note\n"
-               + "a,priority-1,A,2024-01,x,1,,,\n" * 2)
+    tiny.write(
+        DELIVERABLES, "id,priority,action,due,due_text,progress,plan_id,promise,note\n" + "a,priority-1,A,2024-01,x,1,,,\n" * 2
+    )
     assert "id a: stands twice. Keep one." in said(tiny)
 
 
-@pytest.mark.parametrize(("old", "new", "words"), [
-    ("written_on: 2023-11-28", "written_on: November", "line 1, written_on: 'November' is not a date. Write it like 2024-06-30."),
-    ("written_on", "writen_on", "unknown key 'writen_on'. Did you mean 'written_on'?"),
-    ("calls: 2023-10", "calls: October", "line 3, reporting_months, sources, calls: 'October' is not a month or a year."),
-    ("calls: 2023-10", "calls: 2023-13", "sources, calls: '2023-13' is not a month or a year."),
-    ("calls: 2023-10", "calls: 2023-12", "calls: 2023-12 is after the date of writing (2023-11-28)."),
-    ("  sources:", "  source:", "reporting_months: unknown key 'source'. Did you mean 'sources'?"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            "written_on: 2023-11-28",
+            "written_on: November",
+            "line 1, written_on: 'November' is not a date. Write it like 2024-06-30.",
+        ),
+        ("written_on", "writen_on", "unknown key 'writen_on'. Did you mean 'written_on'?"),
+        ("calls: 2023-10", "calls: October", "line 3, reporting_months, sources, calls: 'October' is not a month or a year."),
+        ("calls: 2023-10", "calls: 2023-13", "sources, calls: '2023-13' is not a month or a year."),
+        ("calls: 2023-10", "calls: 2023-12", "calls: 2023-12 is after the date of writing (2023-11-28)."),
+        ("  sources:", "  source:", "reporting_months: unknown key 'source'. Did you mean 'sources'?"),
+    ],
+)
 def test_quarter_faults(tiny, old, new, words):
     tiny.edit(f"{FOLDER}/quarter.yml", old, new)
     assert f"quarter.yml, {words}" in said(tiny) or words in said(tiny)
 
 
-@pytest.mark.parametrize(("value", "good"), [("50", True), ("-1.5", True), ("fifty", False), ("", False), ("nan", False),
-                                             ("inf", False), ("50+", False)])
+@pytest.mark.parametrize(
+    ("value", "good"),
+    [("50", True), ("-1.5", True), ("fifty", False), ("", False), ("nan", False), ("inf", False), ("50+", False)],
+)
 def test_stated_values_are_bare_numbers(tiny, value, good):
     tiny.edit(f"{FOLDER}/stated.csv", "recruits,50", f"recruits,{value}")
     assert (f"stated.csv, row 2, column value: '{value}' is not a number." not in said(tiny)) is good
@@ -126,12 +161,16 @@ def test_faults_of_every_quarter_are_told(tiny):
     for name in ("2022-23-Q4", "2023-24-Q1"):
         tiny.write(f"data/quarters/{name}/quarter.yml", "written_on: soon\nreporting_months: {sources: {}}\n")
     assert [line.split(",")[0] for line in said(tiny).splitlines()] == [
-        f"data/quarters/{name}/quarter.yml" for name in ("2022-23-Q4", "2023-24-Q1")]
+        f"data/quarters/{name}/quarter.yml" for name in ("2022-23-Q4", "2023-24-Q1")
+    ]
 
 
 def test_a_quarter_without_sources_has_no_reporting_month(tiny):
-    tiny.edit(f"{FOLDER}/quarter.yml", "sources: {calls: 2023-10, survey: 2023-10, medians: 2023-10, national: '2022-23', "
-              "population: '2023'}", "sources: {}")
+    tiny.edit(
+        f"{FOLDER}/quarter.yml",
+        "sources: {calls: 2023-10, survey: 2023-10, medians: 2023-10, national: '2022-23', population: '2023'}",
+        "sources: {}",
+    )
     assert tiny.figure("offered.value").text == "[x]"
 
 
@@ -152,7 +191,8 @@ def test_a_quarter_that_is_not_there_says_which_are(tiny):
 
 
 def test_no_quarter_at_all(tmp_path):
-    from pcc_lib.project import Project
+    from pcc_lib.inputs.project import Project
+
     with pytest.raises(ReportError, match="there is no quarter folder"):
         open_quarter(Project(tmp_path))
 
@@ -194,10 +234,13 @@ def test_the_tiny_plan_is_sound(tiny):
     assert said(tiny) == ""
 
 
-@pytest.mark.parametrize(("old", "new", "words"), [
-    ("2023-11-28", "2023-11-31", "line 1, written_on: '2023-11-31' is not a date."),
-    ("2023-11-28", "2023-09-30", "written_on: 2023-09-30 is before the quarter begins (October 2023)."),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("2023-11-28", "2023-11-31", "line 1, written_on: '2023-11-31' is not a date."),
+        ("2023-11-28", "2023-09-30", "written_on: 2023-09-30 is before the quarter begins (October 2023)."),
+    ],
+)
 def test_dates_of_writing(tiny, old, new, words):
     tiny.edit(f"{FOLDER}/quarter.yml", old, new)
     assert f"quarter.yml, {words}" in said(tiny)
@@ -207,7 +250,8 @@ def test_a_folder_that_is_no_quarter(tiny):
     tiny.write("data/quarters/2023-24-q4/quarter.yml", "x: 1\n").write("data/quarters/2023-25-Q4/quarter.yml", "x: 1\n")
     assert said(tiny).splitlines() == [
         f"data/quarters/{name}: is not the name of a quarter, so nothing reads it. Name it like 2023-24-Q3, or take it away."
-        for name in ("2023-24-q4", "2023-25-Q4")]
+        for name in ("2023-24-q4", "2023-25-Q4")
+    ]
 
 
 def test_a_folder_without_its_quarter_file(tiny):
@@ -215,10 +259,13 @@ def test_a_folder_without_its_quarter_file(tiny):
     assert "data/quarters/2022-23-Q4/quarter.yml: the file is missing. Copy it" in said(tiny)
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("id;value;unit\n1;2;3\n", "stated.csv, row 1: the cells are separated by ';'. Save it as CSV UTF-8 with commas."),
-    ("id,value,unit,text,period,statement,source\n,,,,,,\n,,,,,,\n", "stated.csv: rows 2 to 3 are empty. Delete them."),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("id;value;unit\n1;2;3\n", "stated.csv, row 1: the cells are separated by ';'. Save it as CSV UTF-8 with commas."),
+        ("id,value,unit,text,period,statement,source\n,,,,,,\n,,,,,,\n", "stated.csv: rows 2 to 3 are empty. Delete them."),
+    ],
+)
 def test_tables_of_text(tiny, text, words):
     tiny.write(f"{FOLDER}/stated.csv", text)
     assert said(tiny) == f"{FOLDER}/{words}"

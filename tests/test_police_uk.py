@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pcc_lib import measures, plan
-from pcc_lib.errors import DataError, ReportError
+from pcc_lib.core.errors import DataError, ReportError
+from pcc_lib.figures.series import make_series
 from pcc_lib.importers import police_uk, writing
 from pcc_lib.importers.police_uk import CRIME_TYPES, HEADER, ImportReport, column, import_police_uk
-from pcc_lib.project import Project
-from pcc_lib.series import make_series
-from pcc_lib.sources import fault_list, read_source
+from pcc_lib.inputs import measures, plan
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import fault_list, read_source
 
 REPO = Path(__file__).resolve().parents[1]
 GENUINE = REPO.parent / "shared" / "open_data" / "data_police_uk"
@@ -29,9 +29,7 @@ THREE_FORCES = GENUINE / "wiltshire-dorset-gloucestershire.zip"
 CITY = GENUINE / "city-of-london-2018-2021.zip"
 CITY_OTHER_RELEASE = GENUINE / "city-of-london-2018-2019-other-release.zip"
 PROJECT = REPO / "tests" / "projects" / "street-crime"
-genuine = pytest.mark.skipif(
-    not GENUINE.is_dir(), reason="the genuine street files (shared/open_data) are not here"
-)
+genuine = pytest.mark.skipif(not GENUINE.is_dir(), reason="the genuine street files (shared/open_data) are not here")
 
 # Rows of Wiltshire, counted apart from this code: month, all, anti-social behaviour, burglary, violence.
 CONTROL = [
@@ -178,9 +176,7 @@ def test_other_files_are_passed_over_and_counted(tmp_path: Path) -> None:
 def test_gaps_stay_gaps(tmp_path: Path) -> None:
     for month in ("2024-11", "2024-12", "2025-03"):
         put(tmp_path / "in", month)
-    put(
-        tmp_path / "in", "2025-03", [row("2025-03", **{"Reported by": "Otherland Police"})], force="otherland"
-    )
+    put(tmp_path / "in", "2025-03", [row("2025-03", **{"Reported by": "Otherland Police"})], force="otherland")
     report = import_police_uk([tmp_path / "in"], out_dir=tmp_path / "out")
     assert [(r["month"], r["force"]) for r in source_rows(tmp_path / "out")] == [
         ("2024-11", "exampleshire"),
@@ -197,9 +193,7 @@ def test_gaps_stay_gaps(tmp_path: Path) -> None:
 
 def test_only_the_forces_asked_for(tmp_path: Path) -> None:
     put(tmp_path / "in", "2025-01")
-    put(
-        tmp_path / "in", "2025-01", [row("2025-01", **{"Reported by": "Otherland Police"})], force="otherland"
-    )
+    put(tmp_path / "in", "2025-01", [row("2025-01", **{"Reported by": "Otherland Police"})], force="otherland")
     report = import_police_uk([tmp_path / "in"], out_dir=tmp_path / "out", forces=["otherland"])
     assert [t.force for t in report.forces] == ["otherland"] and report.files == 1
     assert "Did you mean 'otherland'?" in refused(tmp_path / "no", tmp_path / "in", forces=["otherlnad"])
@@ -241,9 +235,7 @@ def test_a_rule_binds_all_crime_to_its_types(tmp_path: Path) -> None:
         "name: street\nresources: [sources/street_crime.resource.yml]\n", encoding="utf-8"
     )
     path = out / "street_crime.csv"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("exampleshire,1,", "exampleshire,2,"), encoding="utf-8"
-    )
+    path.write_text(path.read_text(encoding="utf-8").replace("exampleshire,1,", "exampleshire,2,"), encoding="utf-8")
     assert "all crime is not the sum of its types" in "".join(map(str, fault_list(Project(tmp_path))))
 
 
@@ -293,9 +285,7 @@ def two_releases(tmp_path: Path) -> tuple[Path, Path]:
 def test_the_same_month_in_two_archives_is_refused(tmp_path: Path, two_releases: tuple[Path, Path]) -> None:
     message = refused(tmp_path, *two_releases)
     assert "older.zip, 2025-02/2025-02-exampleshire-street.csv: 2025-02 of exampleshire" in message
-    assert (
-        "newer.zip (2025-02/2025-02-exampleshire-street.csv) too" in message and "--prefer newest" in message
-    )
+    assert "newer.zip (2025-02/2025-02-exampleshire-street.csv) too" in message and "--prefer newest" in message
 
 
 @pytest.mark.parametrize(
@@ -340,8 +330,7 @@ def test_a_file_renamed_to_another_force_is_found(tmp_path: Path) -> None:
     put(tmp_path / "more", "2025-02", [row("2025-02", **{"Reported by": "Otherland Police"})])
     report = import_police_uk([tmp_path / "more"], out_dir=tmp_path / "ok")
     assert report.warnings == (
-        "the files of exampleshire say Exampleshire Police and Otherland Police. Check that no "
-        "file was renamed.",
+        "the files of exampleshire say Exampleshire Police and Otherland Police. Check that no file was renamed.",
     )
 
 
@@ -363,8 +352,7 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     message = refused(tmp_path, folder)
     assert message.startswith("6 faults found:")
     for part in (
-        "2025-01-exampleshire-street.csv, row 3, column Month: '2024-12', but the file's name says 2025-01 "
-        "(2 rows).",
+        "2025-01-exampleshire-street.csv, row 3, column Month: '2024-12', but the file's name says 2025-01 (2 rows).",
         "row 5, column Crime type: 'Burglarly' is not known. Did you mean 'Burglary'?",
         "2025-02-exampleshire-street.csv, row 3, column Reported by: 'Otherland Police', but the file begins "
         "with 'Exampleshire Police'.",
@@ -381,9 +369,7 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         (b"Type,Date,Latitude\nPerson search,2025-01-01,51.5\n", "row 1, column 1: the header says 'Type'"),
         (",".join(HEADER[:-1]).encode() + b"\n", "row 1: the header has 11 columns"),
         (
-            (text_of([row("2025-01")]) + text_of([row("2025-01", Location="Caf\xe9")]).split("\n")[1]).encode(
-                "latin-1"
-            ),
+            (text_of([row("2025-01")]) + text_of([row("2025-01", Location="Caf\xe9")]).split("\n")[1]).encode("latin-1"),
             "line 3: byte 0xe9 is not UTF-8",
         ),
         (text_of([row("2025-01")]).encode("utf-16"), "line 1: byte 0xff is not UTF-8"),
@@ -473,9 +459,7 @@ def test_backslashes_of_windows_tools_are_read(tmp_path: Path) -> None:
 
 
 def test_a_damaged_zip_member_is_named(tmp_path: Path) -> None:
-    put(
-        tmp_path / "in", "2025-01", [row("2025-01", Location=f"On or near {i} Mill Lane") for i in range(500)]
-    )
+    put(tmp_path / "in", "2025-01", [row("2025-01", Location=f"On or near {i} Mill Lane") for i in range(500)])
     archive = zipped(tmp_path / "in", tmp_path / "x.zip")
     raw = bytearray(archive.read_bytes())
     raw[300:400] = bytes(100)
@@ -503,9 +487,7 @@ def three_forces(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Import
 
 @genuine
 @pytest.mark.parametrize("control", CONTROL, ids=[c[0] for c in CONTROL])
-def test_control_totals_of_wiltshire(
-    three_forces: tuple[Path, ImportReport], control: tuple[str, ...]
-) -> None:
+def test_control_totals_of_wiltshire(three_forces: tuple[Path, ImportReport], control: tuple[str, ...]) -> None:
     out, _ = three_forces
     month, *wanted = control
     found = next(r for r in source_rows(out) if (r["month"], r["force"]) == (month, "wiltshire"))
@@ -569,9 +551,7 @@ def second_project(tmp_path: Path, force: str) -> Path:
 
 def test_the_second_project_holds_definitions_and_no_data() -> None:
     assert not list(PROJECT.rglob("*.csv")) and not (PROJECT / "data" / "sources").exists()
-    measures = {
-        p.stem: yaml.safe_load(p.read_text(encoding="utf-8")) for p in PROJECT.glob("data/measures/*.yml")
-    }
+    measures = {p.stem: yaml.safe_load(p.read_text(encoding="utf-8")) for p in PROJECT.glob("data/measures/*.yml")}
     assert {m["numerator"] for m in measures.values()} == {"all_crime", "anti_social_behaviour", "burglary"}
 
 
@@ -587,9 +567,7 @@ def test_the_second_project_has_no_fault(tmp_path: Path, force: str) -> None:
 @genuine
 def test_no_figure_of_the_second_project_bridges_a_gap(tmp_path: Path) -> None:
     project = Project(second_project(tmp_path, "wiltshire"))
-    series = make_series(
-        measures.read_measure(project, "all_crime"), read_source(project, "street_crime"), "2025-09"
-    )
+    series = make_series(measures.read_measure(project, "all_crime"), read_source(project, "street_crime"), "2025-09")
     assert len(series.gaps()) == 58 + 8 and series.gaps()[0] == "2019-03"
     assert math.isnan(series.values()["2023-12"]) and series.values()["2025-09"] == 4114
     assert math.isnan(series.total("numerator", "2024-10", "2025-09"))

@@ -6,8 +6,8 @@ import hashlib
 
 import pytest
 
-from pcc_lib.errors import DefinitionError, ReportError
-from pcc_lib.project import Project, find_root, parse_yaml
+from pcc_lib.core.errors import DefinitionError, ReportError
+from pcc_lib.inputs.project import Project, find_root, parse_yaml
 
 
 def digest(text: str) -> str:
@@ -94,17 +94,20 @@ def test_bytes_that_are_not_utf8_are_told_with_their_line(folder):
         folder.read_text("w.txt")
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("a: 1\nb: 2\na: 3\n", "line 3: the key 'a' stands twice"),
-    ("a:\n  b: 1\n  b: 2\n", "line 3: the key 'b' stands twice"),
-    ("- {a: 1, a: 2}\n", "line 1: the key 'a' stands twice"),
-    ("a: [1, 2\nb: 3\n", "x.yml, line 2: not valid YAML"),
-    ("a: 'open\n", "not valid YAML"),
-    ("a: 1\n---\nb: 2\n", "not valid YAML"),
-    ("a: !!python/object/apply:os.system [id]\n", "x.yml, line 1: is marked with 'tag:yaml.org,2002:python/object"),
-    ("a: 1\nb: !include other.yml\n", "x.yml, line 2: is marked with '!include'. Take out marks such as"),
-    ("a: 1\nb:\n  <<: {c: 1}\n", "x.yml, line 3: '<<' takes keys from elsewhere. Write them out."),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: 1\nb: 2\na: 3\n", "line 3: the key 'a' stands twice"),
+        ("a:\n  b: 1\n  b: 2\n", "line 3: the key 'b' stands twice"),
+        ("- {a: 1, a: 2}\n", "line 1: the key 'a' stands twice"),
+        ("a: [1, 2\nb: 3\n", "x.yml, line 2: not valid YAML"),
+        ("a: 'open\n", "not valid YAML"),
+        ("a: 1\n---\nb: 2\n", "not valid YAML"),
+        ("a: !!python/object/apply:os.system [id]\n", "x.yml, line 1: is marked with 'tag:yaml.org,2002:python/object"),
+        ("a: 1\nb: !include other.yml\n", "x.yml, line 2: is marked with '!include'. Take out marks such as"),
+        ("a: 1\nb:\n  <<: {c: 1}\n", "x.yml, line 3: '<<' takes keys from elsewhere. Write them out."),
+    ],
+)
 def test_yaml_faults_name_file_and_line(text, said):
     with pytest.raises(DefinitionError) as error:
         parse_yaml(text, "x.yml")
@@ -127,15 +130,18 @@ def test_labels_come_from_the_body_or_are_made_of_the_word(tiny, value, said):
     assert tiny.project().label(value) == said
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("a:\n  b: 1\n\tc: 2\n", "x.yml, line 3: is indented with a tab. Use spaces."),
-    ("a: !!timestamp 2023-11-31\n", "x.yml, line 1: is marked with 'tag:yaml.org,2002:timestamp'. Take out marks"),
-    ("[a, b]: 1\n", "x.yml, line 1: a key is a list"),
-    ("a: x\x07y\n", "x.yml, line 1: holds a character that is not text (U+0007). Delete it."),
-    ("a: &a [*a]\n", "x.yml, line 1: is named with & and used again with *. Write it out where it is needed."),
-    ("a: &a 1\nb: 2\nc: *a\n", "x.yml, line 1: is named with & and used again with *."),
-    ("a: b: c\n", "x.yml, line 1: not valid YAML. Check indentation"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a:\n  b: 1\n\tc: 2\n", "x.yml, line 3: is indented with a tab. Use spaces."),
+        ("a: !!timestamp 2023-11-31\n", "x.yml, line 1: is marked with 'tag:yaml.org,2002:timestamp'. Take out marks"),
+        ("[a, b]: 1\n", "x.yml, line 1: a key is a list"),
+        ("a: x\x07y\n", "x.yml, line 1: holds a character that is not text (U+0007). Delete it."),
+        ("a: &a [*a]\n", "x.yml, line 1: is named with & and used again with *. Write it out where it is needed."),
+        ("a: &a 1\nb: 2\nc: *a\n", "x.yml, line 1: is named with & and used again with *."),
+        ("a: b: c\n", "x.yml, line 1: not valid YAML. Check indentation"),
+    ],
+)
 def test_yaml_faults_are_told_in_plain_words(text, said):
     with pytest.raises(DefinitionError) as error:
         parse_yaml(text, "x.yml")
@@ -144,7 +150,10 @@ def test_yaml_faults_are_told_in_plain_words(text, said):
 
 def test_dates_are_text_even_those_that_there_are_not():
     assert parse_yaml("a: 2023-11-31\nb: 2023-11-30\nc: 2023-10\n", "x.yml") == {
-        "a": "2023-11-31", "b": "2023-11-30", "c": "2023-10"}
+        "a": "2023-11-31",
+        "b": "2023-11-30",
+        "c": "2023-10",
+    }
 
 
 def test_lines_that_end_as_on_old_macs(folder):

@@ -10,27 +10,42 @@ import pytest
 import yaml
 from conftest import QUARTER, ROOT
 
-from pcc_lib.figures import Figures
-from pcc_lib.plan import open_quarter
-from pcc_lib.project import Project
+from pcc_lib.figures.figures import Figures
+from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.inputs.project import Project
 
 FILE = ROOT / f"data/published/{QUARTER}.csv"
 ROWS = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
 PRINTED = {r["id"]: r for r in ROWS if r["figure"]}
 LEAST = 205
-CONTRADICTIONS = {row["id"] for row in yaml.safe_load(
-    (ROOT / "data/plan/contradictions.yml").read_text(encoding="utf-8"))["contradictions"]}
+CONTRADICTIONS = {
+    row["id"] for row in yaml.safe_load((ROOT / "data/plan/contradictions.yml").read_text(encoding="utf-8"))["contradictions"]
+}
 LISTED = {  # printed figures that contradict others on paper, yet can be reproduced: where the list tells of them
-    "calls-999-wait": "999-waits", "crib-abandoned-after-ten": "crib-abandoned-after-10",
-    "online-reports-link": "online-correlation", "deliverable-melksham": "melksham-date",
-    "domestic-abuse-change": "da-change-basis", "rasso-forces-up": "rasso-national-trend", "vwi-change": "vwi-change-basis",
-    "vwi-county": "vwi-change-basis", "vwi-swindon": "vwi-change-basis", "vwi-domestic": "vwi-domestic-share",
-    "deliverable-therapeutic": "therapeutic-date", "deliverable-asb-toolkit": "asb-toolkit-date",
-    "deliverable-youth-voice": "youth-voice-priority", "asb-national-change-three-years": "asb-national-change",
-    "asb-national-change": "asb-national-change", "victim-satisfaction": "survey-start",
-    "victim-stage-kept-informed": "survey-two-questions", "victim-kept-up-to-date": "survey-two-questions",
-    "deliverable-advocacy": "advocacy-date", "deliverable-victim-needs": "needs-assessment-date",
-    "staff-female": "staff-make-up", "staff-ethnic-minority": "staff-make-up", "staff-disability": "staff-make-up"}
+    "calls-999-wait": "999-waits",
+    "crib-abandoned-after-ten": "crib-abandoned-after-10",
+    "online-reports-link": "online-correlation",
+    "deliverable-melksham": "melksham-date",
+    "domestic-abuse-change": "da-change-basis",
+    "rasso-forces-up": "rasso-national-trend",
+    "vwi-change": "vwi-change-basis",
+    "vwi-county": "vwi-change-basis",
+    "vwi-swindon": "vwi-change-basis",
+    "vwi-domestic": "vwi-domestic-share",
+    "deliverable-therapeutic": "therapeutic-date",
+    "deliverable-asb-toolkit": "asb-toolkit-date",
+    "deliverable-youth-voice": "youth-voice-priority",
+    "asb-national-change-three-years": "asb-national-change",
+    "asb-national-change": "asb-national-change",
+    "victim-satisfaction": "survey-start",
+    "victim-stage-kept-informed": "survey-two-questions",
+    "victim-kept-up-to-date": "survey-two-questions",
+    "deliverable-advocacy": "advocacy-date",
+    "deliverable-victim-needs": "needs-assessment-date",
+    "staff-female": "staff-make-up",
+    "staff-ethnic-minority": "staff-make-up",
+    "staff-disability": "staff-make-up",
+}
 
 
 @cache
@@ -90,8 +105,14 @@ def test_ids_are_unique_and_printed_values_are_bare_numbers():
 def test_points_are_points_and_per_cent_is_per_cent():
     """`change_kind` says what the original's change is; the figure that reproduces it must be of that kind."""
     units = {"percent": {"%"}, "points": {"percentage points"}}
-    wrong = [r["id"] for r in PRINTED.values() if r["change_kind"] in units and not contradicted(r)
-             and (f := figures().figure(r["figure"])).kind == "computed" and f.unit not in units[r["change_kind"]]]
+    wrong = [
+        r["id"]
+        for r in PRINTED.values()
+        if r["change_kind"] in units
+        and not contradicted(r)
+        and (f := figures().figure(r["figure"])).kind == "computed"
+        and f.unit not in units[r["change_kind"]]
+    ]
     assert wrong == []
 
 

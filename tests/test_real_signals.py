@@ -18,13 +18,13 @@ import numpy as np
 import pytest
 from test_police_uk import CITY, GENUINE, PROJECT, THREE_FORCES
 
-from pcc_lib import forecast
+from pcc_lib.core.quarters import span
+from pcc_lib.figures.judgement import Judgement, monthly
+from pcc_lib.figures.outlook import outlook
 from pcc_lib.importers.police_uk import import_police_uk
-from pcc_lib.judgement import Judgement, monthly
-from pcc_lib.outlook import outlook
-from pcc_lib.project import Project
-from pcc_lib.quarters import span
+from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report
+from pcc_lib.statistics import forecast
 
 pytestmark = pytest.mark.skipif(not GENUINE.is_dir(), reason="the genuine street files (shared/open_data) are not here")
 MEASURES = ("all_crime", "anti_social_behaviour", "burglary")
@@ -108,15 +108,23 @@ def test_a_report_of_the_time_would_have_told_it(city: Path) -> None:
     """Told up to May 2020, the latest month of two measures is a signal; burglary had not moved yet."""
     found = judged(city, "2020-21-Q1")
     assert {m: (j.variation, j.rule) for m, j in found.items()} == {
-        "all_crime": ("improvement low", "outside"), "anti_social_behaviour": ("improvement low", "outside"),
-        "burglary": ("common cause", "")}
+        "all_crime": ("improvement low", "outside"),
+        "anti_social_behaviour": ("improvement low", "outside"),
+        "burglary": ("common cause", ""),
+    }
     page = Report(Project(city), "signals", "2020-21-Q1").signals().html
     assert "Better: lower, beyond usual variation" in page and "llustration" not in page
 
 
 def test_the_book_of_the_city_builds_and_calls_nothing_an_illustration(city: Path) -> None:
-    done = subprocess.run([sys.executable, "-m", "pcc_lib", "--project", str(city), "build", FORECAST], cwd=city,
-                          capture_output=True, text=True, encoding="utf-8", timeout=300)
+    done = subprocess.run(
+        [sys.executable, "-m", "pcc_lib", "--project", str(city), "build", FORECAST],
+        cwd=city,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     (page,) = (city / "_build").rglob("html/**/safer-streets.html")
     text = words(page) + words(page.with_name("signals.html"))
@@ -127,8 +135,10 @@ def test_the_book_of_the_city_builds_and_calls_nothing_an_illustration(city: Pat
     assert "Contains public sector information licensed under the Open Government Licence v3.0." in text
 
 
-@pytest.mark.parametrize(("measure", "theta", "naive", "last_month"), [
-    ("all_crime", 0.41, 0.89, 0.39), ("anti_social_behaviour", 0.43, 0.87, 0.42), ("burglary", 0.53, 1.06, 0.49)])
+@pytest.mark.parametrize(
+    ("measure", "theta", "naive", "last_month"),
+    [("all_crime", 0.41, 0.89, 0.39), ("anti_social_behaviour", 0.43, 0.87, 0.42), ("burglary", 0.53, 1.06, 0.49)],
+)
 def test_the_record_of_the_forecast(city: Path, measure: str, theta: float, naive: float, last_month: float) -> None:
     """Theta beats the same month of last year; carrying the last month on would have done as well."""
     series = report(city, FORECAST).figures.series(measure)
@@ -137,16 +147,21 @@ def test_the_record_of_the_forecast(city: Path, measure: str, theta: float, naiv
     assert found.scores["mase"].round(2)[["Theta", "SeasonalNaive"]].tolist() == [theta, naive]
     values = monthly(series.values())
     starts = [len(values) - forecast.STEP - i for i in range(found.origins)]
-    carried = [forecast.mase(values.iloc[s:s + 3].to_numpy(), np.repeat(values.iloc[s - 1], 3), values.iloc[:s].to_numpy())
-               for s in starts]
+    carried = [
+        forecast.mase(values.iloc[s : s + 3].to_numpy(), np.repeat(values.iloc[s - 1], 3), values.iloc[:s].to_numpy())
+        for s in starts
+    ]
     assert round(mean(carried), 2) == last_month < theta
 
 
 def test_what_gaps_prevent(gappy: Path) -> None:
     found = judged(gappy, "2025-26-Q2")
     told = {m: (flagged(j, "low"), flagged(j, "high")) for m, j in found.items()}
-    assert told == {"all_crime": ([], ["2025-05", "2025-07"]),
-                    "anti_social_behaviour": (["2025-01", "2025-02"], ["2025-07", "2025-08"]), "burglary": ([], ["2024-01"])}
+    assert told == {
+        "all_crime": ([], ["2025-05", "2025-07"]),
+        "anti_social_behaviour": (["2025-01", "2025-02"], ["2025-07", "2025-08"]),
+        "burglary": ([], ["2024-01"]),
+    }
     for judgement in found.values():
         assert judgement.points["value"].notna().sum() == 13 and str(judgement.points.index[0]) == "2024-01"
         assert judgement.variation == "common cause" and judgement.test is None and not judgement.illustration

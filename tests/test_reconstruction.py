@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from pcc_lib import grammar
+from pcc_lib.core import grammar
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SOURCES = DATA / "sources"

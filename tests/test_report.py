@@ -13,12 +13,12 @@ import yaml
 from conftest import PAGES, QUARTER, ROOT, asked, notebook, page_blocks
 from docutils.nodes import make_id
 
-from pcc_lib.errors import ReportError
-from pcc_lib.figures import COLUMNS
-from pcc_lib.measures import measures_of, topic_ids, topics_of
-from pcc_lib.numerals import slug
-from pcc_lib.plan import priorities
-from pcc_lib.project import Project
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.numerals import slug
+from pcc_lib.figures.figures import COLUMNS
+from pcc_lib.inputs.measures import measures_of, topic_ids, topics_of
+from pcc_lib.inputs.plan import priorities
+from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report, open_report
 
 NOTEBOOKS = sorted(p.stem for p in (ROOT / "notebooks").glob("*.ipynb"))
@@ -77,8 +77,15 @@ def test_figures_that_differ_have_anchors_that_differ(q3_figures):
 def test_opened_holds_what_the_block_rests_on(tiny):
     opened = tiny.report().what("calls")._repr_mimebundle_()[1]["pcc"]["opened"]
     project = tiny.project()
-    for key in ("data/sources/calls.csv", "data/measures/offered.yml", "data/topics/calls.yml", "lines:data/measures:topic:",
-                f"data/quarters/{QUARTER}/quarter.yml", f"data/quarters/{QUARTER}/topics/calls.md", "listing:data/quarters"):
+    for key in (
+        "data/sources/calls.csv",
+        "data/measures/offered.yml",
+        "data/topics/calls.yml",
+        "lines:data/measures:topic:",
+        f"data/quarters/{QUARTER}/quarter.yml",
+        f"data/quarters/{QUARTER}/topics/calls.md",
+        "listing:data/quarters",
+    ):
         assert opened[key] == project.fingerprint(key) != "absent"
     assert "data/sources/survey.csv" not in opened
 
@@ -89,13 +96,17 @@ def test_commentary_that_is_not_there_is_opened_as_absent(tiny):
     assert report.project.opened[f"data/quarters/{QUARTER}/priorities/priority-1.md"] == "absent"
 
 
-@pytest.mark.parametrize(("file", "old", "new", "touched"), [
-    ("data/measures/other.yml", "Somebody waits", "Nobody waits", False),
-    ("data/measures/other.yml", "elsewhere", "calls", True), ("data/measures/offered.yml", "Somebody waits", "All wait", True),
-    ("data/sources/survey.csv", "2023-10,overall,3", "2023-10,overall,4", False),
-    ("data/sources/calls.csv", "2021-01,north,10", "2021-01,north,11", True),
-    ("data/quarters/2023-24-Q3/topics/calls.md", "higher", "higher indeed", True),
-])
+@pytest.mark.parametrize(
+    ("file", "old", "new", "touched"),
+    [
+        ("data/measures/other.yml", "Somebody waits", "Nobody waits", False),
+        ("data/measures/other.yml", "elsewhere", "calls", True),
+        ("data/measures/offered.yml", "Somebody waits", "All wait", True),
+        ("data/sources/survey.csv", "2023-10,overall,3", "2023-10,overall,4", False),
+        ("data/sources/calls.csv", "2021-01,north,10", "2021-01,north,11", True),
+        ("data/quarters/2023-24-Q3/topics/calls.md", "higher", "higher indeed", True),
+    ],
+)
 def test_only_edits_of_what_a_page_shows_touch_it(tiny, file, old, new, touched):
     tiny.measure("other", topic="elsewhere", source="survey", numerator="happy")
     report = tiny.report()
@@ -157,20 +168,45 @@ def test_hostile_text_is_escaped_everywhere(tiny):
     tiny.edit("data/body.yml", "title: North", f"title: {bad}")
     tiny.edit("data/topics/calls.yml", "kind: trend", f"title: {bad}, kind: trend")
     assert "unit: " in tiny.measure("offered", unit=HOSTILE).said()  # a unit is of a form of its own
-    tiny.measure("offered", title=HOSTILE, breakdown="area", caveats=[HOSTILE], area_label=HOSTILE, owner=HOSTILE,
-                 why_it_matters=HOSTILE, target={"value": 30, "label": HOSTILE})
+    tiny.measure(
+        "offered",
+        title=HOSTILE,
+        breakdown="area",
+        caveats=[HOSTILE],
+        area_label=HOSTILE,
+        owner=HOSTILE,
+        why_it_matters=HOSTILE,
+        target={"value": 30, "label": HOSTILE},
+    )
     tiny.measure("none", title=HOSTILE, source=None, numerator=None, missing=HOSTILE)
     tiny.edit("data/sources/calls.resource.yml", "producer: Nobody", f"producer: {bad}")
     tiny.edit("data/plan/glossary.yml", "Crown Prosecution Service", bad)
-    tiny.write("data/plan/priorities.yml", f"priorities: [{{id: priority-1, number: 1, title: {bad}, short_title: {bad}, "
-                                           f"description: {bad}, page: priority-1}}]\n")
+    tiny.write(
+        "data/plan/priorities.yml",
+        f"priorities: [{{id: priority-1, number: 1, title: {bad}, short_title: {bad}, description: {bad}, page: priority-1}}]\n",
+    )
     cell = '"' + HOSTILE.replace('"', '""') + '"'
-    tiny.write(f"data/quarters/{QUARTER}/deliverables.csv", "id,priority,action,due,due_text,progress,plan_id,promise,note\n"
-               f"a,priority-1,{cell},2024-01,{cell},40,,,{cell}\n")
+    tiny.write(
+        f"data/quarters/{QUARTER}/deliverables.csv",
+        f"id,priority,action,due,due_text,progress,plan_id,promise,note\na,priority-1,{cell},2024-01,{cell},40,,,{cell}\n",
+    )
     report, landing = tiny.report(), tiny.report("headlines")
-    blocks = [report.opening(), report.outcomes(), report.deliverables(), report.what("calls"), report.so_what("calls"),
-              report.now_what("calls"), landing.masthead(), landing.sample(), landing.in_sentences(), landing.cards(),
-              landing.largest_changes(), landing.overdue(), landing.changed_since(), landing.editions()]
+    blocks = [
+        report.opening(),
+        report.outcomes(),
+        report.deliverables(),
+        report.what("calls"),
+        report.so_what("calls"),
+        report.now_what("calls"),
+        landing.masthead(),
+        landing.sample(),
+        landing.in_sentences(),
+        landing.cards(),
+        landing.largest_changes(),
+        landing.overdue(),
+        landing.changed_since(),
+        landing.editions(),
+    ]
     found = Tags("".join(b.drawn() for b in blocks))
     assert "hostile" not in found.tags and "onx" not in found.attributes and "offered" not in found.tags
     assert any("hostile" in b.html for b in blocks)
@@ -190,16 +226,23 @@ def test_a_measure_without_data_says_x_and_why(tiny):
 
 def test_a_measure_whose_parts_are_all_blank_in_its_month_does_not_vanish(tiny):
     tiny.edit("data/sources/calls.csv", "2023-10,north,40", "2023-10,north,").edit(
-        "data/sources/calls.csv", "2023-10,south,5", "2023-10,south,")
+        "data/sources/calls.csv", "2023-10,south,5", "2023-10,south,"
+    )
     html = tiny.report().what("calls").html
     assert re.search(r"Calls</a></th><td[^>]*>(?:<[^>]+>)*\[x\]", html)
 
 
-@pytest.mark.parametrize(("window", "months"), [
-    ("financial year", "seven months to October 2023"), ("calendar year", "10 months to October 2023"),
-    ("3 months", "three months to October 2023"), ("12 months", "year ending October 2023"),
-    ("since 2023-06", "June to October 2023"), ("month", "October 2023"),
-])
+@pytest.mark.parametrize(
+    ("window", "months"),
+    [
+        ("financial year", "seven months to October 2023"),
+        ("calendar year", "10 months to October 2023"),
+        ("3 months", "three months to October 2023"),
+        ("12 months", "year ending October 2023"),
+        ("since 2023-06", "June to October 2023"),
+        ("month", "October 2023"),
+    ],
+)
 def test_a_tile_prints_the_whole_period_of_its_value(tiny, window, months):
     html = tiny.measure("offered", title="Offered", window=window).report().what("calls").html
     assert f"<dt>Offered, {months}</dt>" in html
@@ -239,10 +282,15 @@ def test_what_is_overdue_stands_beside_what_nobody_reported(q3_blocks):
     block = landing(q3_blocks, "overdue")
     counts = [f.text for f in block.figures if f.measure.startswith("delivery_")]
     assert [f.measure for f in block.figures if f.measure.startswith("delivery_")] == [
-        "delivery_activities", "delivery_reported", "delivery_not_reported_past_due"]
+        "delivery_activities",
+        "delivery_reported",
+        "delivery_not_reported_past_due",
+    ]
     said = re.sub(r" ([.;,])", r"\1", words(block))
-    assert (f"Activities of the delivery plan: {counts[0]}. Progress was reported for {counts[1]}; of the others {counts[2]} "
-            "were due by now and nothing was reported [x].") in said
+    assert (
+        f"Activities of the delivery plan: {counts[0]}. Progress was reported for {counts[1]}; of the others {counts[2]} "
+        "were due by now and nothing was reported [x]."
+    ) in said
 
 
 def test_what_changed_is_values_and_no_slips(q3_blocks):
@@ -252,8 +300,13 @@ def test_what_changed_is_values_and_no_slips(q3_blocks):
 
 def test_facts_of_the_edition(tiny, q3_blocks):
     said = words(tiny.report("headlines").editions())
-    for part in ("This edition October to December 2023", "written on 28 November 2023", "Next edition Not announced.",
-                 "Quarters before none in this project", "Licence of the data not stated"):
+    for part in (
+        "This edition October to December 2023",
+        "written on 28 November 2023",
+        "Next edition Not announced.",
+        "Quarters before none in this project",
+        "Licence of the data not stated",
+    ):
         assert part in said, said
     real = words(landing(q3_blocks, "editions"))
     assert real.index("July to September 2023") < real.index("April to June 2023")  # the newest of those before comes first
@@ -279,8 +332,10 @@ def test_an_earlier_quarter_prints_nothing_of_later_months(repo, quarter, month)
     report = Report(Project(ROOT), "priority-1", quarter)
     assert report.figures.reporting_period("calls_999_volume") == month
     figures = [f for t in topics_of(repo, "priority-1") for f in report.what(t.id).figures]
-    assert figures and max(f.period.split("..")[-1] for f in figures
-                           if f.kind == "computed" and "f" not in f.status.split(",")) <= month  # a forecast [f] looks ahead
+    assert (
+        figures
+        and max(f.period.split("..")[-1] for f in figures if f.kind == "computed" and "f" not in f.status.split(",")) <= month
+    )  # a forecast [f] looks ahead
 
 
 def test_the_newest_quarter_has_commentary_on_every_topic(q3_blocks):

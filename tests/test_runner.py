@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from small_book import QUARTER, small_project, write, write_page
 
-from pcc_lib import executed, runner
-from pcc_lib.errors import FaultsError
-from pcc_lib.kernels import Nursery
-from pcc_lib.project import Project
-from pcc_lib.runner import Page, PageResult, PagesError, pages_of, plan_pages, run_pages
+from pcc_lib.building import executed, runner
+from pcc_lib.building.kernels import Nursery
+from pcc_lib.building.runner import PageResult, PagesError, plan_pages, run_pages
+from pcc_lib.core.errors import FaultsError
+from pcc_lib.inputs.page_files import PageFile, pages_of
+from pcc_lib.inputs.project import Project
 
 STDERR = {"output_type": "stream", "name": "stderr", "text": "/x/y.py:3: FutureWarning: old ways\n  old()"}
 
@@ -32,13 +33,16 @@ def test_pages_come_in_the_order_of_the_contents(tmp_path):
     assert names == [("alpha", True), ("beta", True), ("figures", False)]
 
 
-@pytest.mark.parametrize(("toc", "found"), [
-    ("format: jb-book\nroot: notebooks/absent\n", "no such .ipynb or .md"),
-    ("format: jb-book\nroot: notebooks/alpha\nchapters: [{file: notebooks/alpha}]\n", "stands twice"),
-    ("format: jb-book\nroot: notebooks/alpha\nchapters: [{glob: notebooks/*}]\n", "unknown key 'glob'"),
-    ("format: jb-book\n", "'root' is missing"),
-    ("format: jb-book\nroot: notebooks/alpha\nparts: [{caption: c, chapters: [{file: notebooks/no}]}]\n", "no such"),
-])
+@pytest.mark.parametrize(
+    ("toc", "found"),
+    [
+        ("format: jb-book\nroot: notebooks/absent\n", "no such .ipynb or .md"),
+        ("format: jb-book\nroot: notebooks/alpha\nchapters: [{file: notebooks/alpha}]\n", "stands twice"),
+        ("format: jb-book\nroot: notebooks/alpha\nchapters: [{glob: notebooks/*}]\n", "unknown key 'glob'"),
+        ("format: jb-book\n", "'root' is missing"),
+        ("format: jb-book\nroot: notebooks/alpha\nparts: [{caption: c, chapters: [{file: notebooks/no}]}]\n", "no such"),
+    ],
+)
 def test_contents_that_cannot_be_followed_are_refused(tmp_path, toc, found):
     project = small_project(tmp_path)
     write(tmp_path / "_toc.yml", toc)
@@ -47,11 +51,14 @@ def test_contents_that_cannot_be_followed_are_refused(tmp_path, toc, found):
 
 
 # ── before anything starts ──
-@pytest.mark.parametrize(("change", "found"), [
-    ({"parameters": None}, "no cell tagged 'parameters'"),
-    ({"parameters": 'year: str = "x"'}, "has no parameter 'quarter'; it has year"),
-    ({"outputs": (STDERR,)}, "stored outputs in 1 cell"),
-])
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"parameters": None}, "no cell tagged 'parameters'"),
+        ({"parameters": 'year: str = "x"'}, "has no parameter 'quarter'; it has year"),
+        ({"outputs": (STDERR,)}, "stored outputs in 1 cell"),
+    ],
+)
 def test_a_notebook_that_cannot_be_run_is_refused(tmp_path, change, found):
     project = small_project(tmp_path)
     write_page(tmp_path, "beta", "1", **change)
@@ -69,8 +76,7 @@ def test_two_parameters_cells_and_a_broken_file_are_reported_together(tmp_path):
     write(tmp_path / "notebooks/beta.ipynb", "{ not JSON")
     with pytest.raises(PagesError) as caught:
         plan_pages(project, QUARTER)
-    assert [fault.found.split(" (")[0] for fault in caught.value.faults] == ["2 cells tagged 'parameters'.",
-                                                                            "is not a notebook"]
+    assert [fault.found.split(" (")[0] for fault in caught.value.faults] == ["2 cells tagged 'parameters'.", "is not a notebook"]
 
 
 # ── a run ──
@@ -141,10 +147,13 @@ def test_a_changed_notebook_runs(ran):
     write(path, was)
 
 
-@pytest.mark.parametrize(("name", "value", "reason"), [
-    ("library_digest", "another", "library changed"),
-    ("environment", {"python": "3.99"}, "installed packages changed"),
-])
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("library_digest", "another", "library changed"),
+        ("environment", {"python": "3.99"}, "installed packages changed"),
+    ],
+)
 def test_a_changed_library_or_environment_runs_everything(ran, monkeypatch, name, value, reason):
     monkeypatch.setattr(runner, name, lambda: value)
     assert reasons(ran[0]) == {"alpha": reason, "beta": reason, "figures": ""}
@@ -171,10 +180,10 @@ def test_a_damaged_cache_is_not_believed(ran):
 # ── failures ──
 BAD = {
     "raises": ("def deep():\n    raise ValueError('first line\\nthe last line')", "deep()"),
-    "ours": ("from pcc_lib.errors import *\nraise DataError([Fault('data/x.csv', 'row 3', 'is wrong.')])",),
+    "ours": ("from pcc_lib.core.errors import *\nraise DataError([Fault('data/x.csv', 'row 3', 'is wrong.')])",),
     "warns": ("import warnings; warnings.warn('old ways', FutureWarning)",),
     "leaves": ("import sys; sys.exit(0)",),
-    "changes": ("import pcc_lib.errors; pcc_lib.errors.left_behind = 1", "import warnings; warnings.warn('changed')"),
+    "changes": ("import pcc_lib.core.errors; pcc_lib.core.errors.left_behind = 1", "import warnings; warnings.warn('changed')"),
     "dies": ("import os; os._exit(3)",),
     "short": ("1",),
 }
@@ -184,7 +193,7 @@ def test_failed_pages_are_named_with_cell_and_last_line_and_the_others_are_kept(
     project = small_project(tmp_path, ("good", *BAD, "clean"))
     for name, cells in BAD.items():
         write_page(tmp_path, name, *cells)
-    write_page(tmp_path, "clean", "import pcc_lib.errors; assert not hasattr(pcc_lib.errors, 'left_behind')")
+    write_page(tmp_path, "clean", "import pcc_lib.core.errors; assert not hasattr(pcc_lib.core.errors, 'left_behind')")
     with pytest.raises(PagesError) as caught:
         run_pages(project, QUARTER, say=lambda _: None, expectations={"short": {"t/what"}, "good": {"good/what"}})
     told: dict[str, str] = {}
@@ -205,15 +214,20 @@ def test_failed_pages_are_named_with_cell_and_last_line_and_the_others_are_kept(
     assert again == {"good": "", "clean": "", "figures": ""} | dict.fromkeys(BAD, "not run before")
 
 
-@pytest.mark.parametrize(("output", "found"), [
-    (STDERR, "FutureWarning: old ways"),
-    ({"output_type": "error", "ename": "ValueError", "evalue": "x"}, "stopped with ValueError: x"),
-    ({"output_type": "stream", "name": "stdout", "text": "<object at 0x7f1234567890>"}, "memory address"),
-    ({"output_type": "display_data", "data": {"text/html": "<p>ok</p>"}, "metadata": {"pcc": {"charts": ["a/b"]}}},
-     "1 charts announced, 0 drawn"),
-    ({"output_type": "display_data", "data": {"text/html": "<p class='x pcc-chart'>"}}, "0 charts announced, 1 drawn"),
-    ({"output_type": "display_data", "data": {"text/html": '<data class="pcc-figure">'}, "metadata": {}}, "ledger"),
-])
+@pytest.mark.parametrize(
+    ("output", "found"),
+    [
+        (STDERR, "FutureWarning: old ways"),
+        ({"output_type": "error", "ename": "ValueError", "evalue": "x"}, "stopped with ValueError: x"),
+        ({"output_type": "stream", "name": "stdout", "text": "<object at 0x7f1234567890>"}, "memory address"),
+        (
+            {"output_type": "display_data", "data": {"text/html": "<p>ok</p>"}, "metadata": {"pcc": {"charts": ["a/b"]}}},
+            "1 charts announced, 0 drawn",
+        ),
+        ({"output_type": "display_data", "data": {"text/html": "<p class='x pcc-chart'>"}}, "0 charts announced, 1 drawn"),
+        ({"output_type": "display_data", "data": {"text/html": '<data class="pcc-figure">'}, "metadata": {}}, "ledger"),
+    ],
+)
 def test_the_gate_after_a_run(tmp_path, output, found):
     faults = list(executed.faults_in(Project(tmp_path), "notebooks/p.ipynb", [(3, output)], set()))
     assert len(faults) == 1 and found in str(faults[0]) and "cell 3" in str(faults[0])
@@ -225,7 +239,7 @@ def test_a_page_must_not_print_the_projects_folder(tmp_path):
 
 
 def test_files_that_change_while_the_pages_run_are_noticed():
-    a, b = (PageResult(Page(n, n), "ran", opened={"data/x.csv": n}) for n in "ab")
+    a, b = (PageResult(PageFile(n, n), "ran", opened={"data/x.csv": n}) for n in "ab")
     assert [fault.file for fault in runner._torn([a, a, b])] == ["data/x.csv"]
 
 
@@ -249,10 +263,13 @@ def test_only_a_kernel_that_did_not_start_is_tried_again(tmp_path, monkeypatch, 
     assert len(seen) == calls
 
 
-@pytest.mark.parametrize(("result", "line"), [
-    (PageResult(Page("p", "p"), "ran", "notebook changed", 2.314), "p    ran       2.31 s  (notebook changed)"),
-    (PageResult(Page("p", "p"), "reused"), "p    reused"),
-])
+@pytest.mark.parametrize(
+    ("result", "line"),
+    [
+        (PageResult(PageFile("p", "p"), "ran", "notebook changed", 2.314), "p    ran       2.31 s  (notebook changed)"),
+        (PageResult(PageFile("p", "p"), "reused"), "p    reused"),
+    ],
+)
 def test_a_line_of_progress(result, line):
     assert runner.progress_line(result, 3) == line
 

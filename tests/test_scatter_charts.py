@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from conftest import QUARTER
 
-from pcc_lib.markup import plain
+from pcc_lib.core.quarters import span
 from pcc_lib.pages.scatter_charts import differences
-from pcc_lib.quarters import span
 from pcc_lib.report import Report
+from pcc_lib.writing.markup import plain
 
 TOPIC = """title: Calls to the police
 priority: priority-1
@@ -27,8 +27,18 @@ def pair(tiny, xs: list[int], ys: list[int], status: str = "") -> Report:
     rows = "".join(f"{m},north,{x},{y},1,computed,{status}\n" for m, x, y in zip(span("2021-11", "2023-10"), xs, ys, strict=True))
     tiny.write("data/sources/calls.csv", "month,area,offered,answered,wait_s,kind,status\n" + rows)
     tiny.measure("offered").measure("other", title="Others", numerator="answered", unit="answers")
-    tiny.measure("link", title="Link", calculation="correlation", of=["offered", "other"], source=None, numerator=None,
-                 window="24 months", unit="r", decimals=2, change="none")
+    tiny.measure(
+        "link",
+        title="Link",
+        calculation="correlation",
+        of=["offered", "other"],
+        source=None,
+        numerator=None,
+        window="24 months",
+        unit="r",
+        decimals=2,
+        change="none",
+    )
     tiny.write("data/topics/calls.yml", TOPIC).comment("## So what?\n\nNothing.\n")
     return tiny.report()
 
@@ -53,11 +63,14 @@ def test_both_rs_and_their_intervals(tiny):
     assert got == pytest.approx(fisher(*(np.diff(s) for s in DRIFTS)), abs=1e-6)
 
 
-@pytest.mark.parametrize(("xs", "ys", "said"), [
-    (*DRIFTS, "No clear link from month to month"),  # the values have r = 0.99
-    (DRIFTS[0], [2 * x for x in DRIFTS[0]][:-1] + [600], "the two tend to move the same way"),
-    (DRIFTS[0], [900 - x for x in DRIFTS[0]][:-1] + [500], "the two tend to move opposite ways"),
-])
+@pytest.mark.parametrize(
+    ("xs", "ys", "said"),
+    [
+        (*DRIFTS, "No clear link from month to month"),  # the values have r = 0.99
+        (DRIFTS[0], [2 * x for x in DRIFTS[0]][:-1] + [600], "the two tend to move the same way"),
+        (DRIFTS[0], [900 - x for x in DRIFTS[0]][:-1] + [500], "the two tend to move opposite ways"),
+    ],
+)
 def test_the_title_says_what_the_interval_of_the_changes_bears_out(tiny, xs, ys, said):
     report = pair(tiny, xs, ys)
     topic = report.topic("calls")

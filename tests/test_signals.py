@@ -1,4 +1,5 @@
 """The XmR chart and its rules: published values, hand-made edges and a plain point-by-point reading."""
+
 from __future__ import annotations
 
 import importlib.util
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
-from pcc_lib.signals import COLUMNS, adjusted, seasonal_pattern, xmr
+from pcc_lib.statistics.signals import COLUMNS, adjusted, seasonal_pattern, xmr
 
 NAN = math.nan
 VISIBLE = [42, 45, 41, 44, 43, 46, 42, 45, 44, 43, 47, 44, 45, 58]
@@ -46,8 +47,10 @@ def marks(values: list, **more: object) -> str:
     """One mark a point: H or L with two letters of the rule, `.` for common cause, `x` for missing."""
     points = chart(values, **more).points
     short = {"special cause high": "H", "special cause low": "L"}
-    words = [("x" if label is None else ".") if not rule else short[label] + rule[:2]
-             for label, rule in zip(points["label"], points["rule"])]
+    words = [
+        ("x" if label is None else ".") if not rule else short[label] + rule[:2]
+        for label, rule in zip(points["label"], points["rule"])
+    ]
     return " ".join(words)
 
 
@@ -83,8 +86,11 @@ def test_package_vector() -> None:
 
 def test_shape_of_the_result() -> None:
     found = chart(VISIBLE)
-    assert list(found.points.columns) == COLUMNS == [
-        "value", "segment", "mean", "lower", "upper", "near_lower", "near_upper", "label", "rule"]
+    assert (
+        list(found.points.columns)
+        == COLUMNS
+        == ["value", "segment", "mean", "lower", "upper", "near_lower", "near_upper", "label", "rule"]
+    )
     assert found.points.index.equals(months(VISIBLE).index)
     assert (found.trial, found.note) == (False, "")
     assert "screened once" in found.method and "not screened" in chart(VISIBLE, screen=False).method
@@ -99,6 +105,7 @@ def test_input_is_left_as_it_was() -> None:
 
 
 # Screening, zero ranges, ties -----------------------------------------------------------------------------
+
 
 def test_screening_is_once_and_strict() -> None:
     # Ranges: 12 of 1, one of 5, one of 20. Mean 37/14, threshold 8.6: only 20 goes. In a second round (mean
@@ -170,6 +177,7 @@ def test_ties_are_judged_at_the_tolerance() -> None:
 
 # The four rules -------------------------------------------------------------------------------------------
 
+
 def test_shift_is_seven_points_all_flagged() -> None:
     base = wave(24)
     above = [13, 15, 13, 15, 13, 15, 13]
@@ -232,7 +240,7 @@ def test_two_of_three_flags_only_those_beyond() -> None:
 def test_two_of_three_needs_one_side() -> None:
     base = wave(24)
     assert marks([*base, 20, 11, 20, 10], fix_after=24).split()[24:] == ["."] * 4
-    assert marks([*base, 20, 12, 20, 10], fix_after=24).split()[24:] == ["."] * 4   # on the mean is no side
+    assert marks([*base, 20, 12, 20, 10], fix_after=24).split()[24:] == ["."] * 4  # on the mean is no side
     assert marks([*base, 20, 4, 10], fix_after=24).split()[24:] == ["."] * 3
 
 
@@ -263,6 +271,7 @@ def test_runs_of_six_can_be_chosen() -> None:
 
 # Missing months -------------------------------------------------------------------------------------------
 
+
 def test_nothing_crosses_a_missing_month() -> None:
     base = wave(24)
     assert "Hsh" not in marks([*base[:-1], 11, 13, 15, 13, NAN, 15, 13, 15, 13], fix_after=24)
@@ -282,8 +291,7 @@ def test_missing_month_has_no_range_and_no_label() -> None:
 def test_month_left_out_of_the_index_counts_as_missing() -> None:
     full = months([*VISIBLE[:5], NAN, *VISIBLE[6:], 44])
     dropped = full.dropna()
-    pd.testing.assert_frame_equal(xmr(dropped, improvement="increase").points,
-                                  xmr(full, improvement="increase").points)
+    pd.testing.assert_frame_equal(xmr(dropped, improvement="increase").points, xmr(full, improvement="increase").points)
     assert len(xmr(dropped, improvement="increase").points) == 15
 
 
@@ -300,6 +308,7 @@ def test_all_missing() -> None:
 
 # Segments -------------------------------------------------------------------------------------------------
 
+
 def test_everything_restarts_in_a_segment() -> None:
     values = [10, 14] * 8 + [30, 34] * 8
     found = chart(values, rebase=["2021-05"])
@@ -307,7 +316,7 @@ def test_everything_restarts_in_a_segment() -> None:
     assert list(found.points["segment"]) == [1] * 16 + [2] * 16
     assert set(found.points["rule"]) == {""}
     assert found.segments.loc[2, "ranges"] == 15  # the jump between the segments is no range
-    assert "." not in marks(values).split()       # without the rebase every point is flagged
+    assert "." not in marks(values).split()  # without the rebase every point is flagged
 
 
 def test_runs_do_not_cross_a_rebase() -> None:
@@ -379,33 +388,64 @@ def test_limits_fixed_to_the_first_points() -> None:
 
 # Icons ----------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("improvement", "last", "expected"), [
-    ("increase", 23, "improvement high"), ("increase", 1, "concern low"), ("decrease", 23, "concern high"),
-    ("decrease", 1, "improvement low"), ("neutral", 23, "neutral high"), ("neutral", 1, "neutral low"),
-    ("increase", 12.5, "common cause"), ("neutral", 12.5, "common cause")])
+
+@pytest.mark.parametrize(
+    ("improvement", "last", "expected"),
+    [
+        ("increase", 23, "improvement high"),
+        ("increase", 1, "concern low"),
+        ("decrease", 23, "concern high"),
+        ("decrease", 1, "improvement low"),
+        ("neutral", 23, "neutral high"),
+        ("neutral", 1, "neutral low"),
+        ("increase", 12.5, "common cause"),
+        ("neutral", 12.5, "common cause"),
+    ],
+)
 def test_variation(improvement: str, last: float, expected: str) -> None:
     assert chart([*wave(24), last], improvement, fix_after=24).variation == expected
 
 
-@pytest.mark.parametrize(("improvement", "target", "expected"), [
-    ("increase", 1.3, "pass"), ("increase", 12 - 2.66 * 4, "hit and miss"), ("increase", 12, "hit and miss"),
-    ("increase", 12 + 2.66 * 4, "hit and miss"), ("increase", 22.7, "fail"),
-    ("decrease", 22.7, "pass"), ("decrease", 12 + 2.66 * 4, "hit and miss"), ("decrease", 1.3, "fail"),
-    ("neutral", 1.3, None), ("increase", None, None)])
+@pytest.mark.parametrize(
+    ("improvement", "target", "expected"),
+    [
+        ("increase", 1.3, "pass"),
+        ("increase", 12 - 2.66 * 4, "hit and miss"),
+        ("increase", 12, "hit and miss"),
+        ("increase", 12 + 2.66 * 4, "hit and miss"),
+        ("increase", 22.7, "fail"),
+        ("decrease", 22.7, "pass"),
+        ("decrease", 12 + 2.66 * 4, "hit and miss"),
+        ("decrease", 1.3, "fail"),
+        ("neutral", 1.3, None),
+        ("increase", None, None),
+    ],
+)
 def test_assurance(improvement: str, target: float | None, expected: str | None) -> None:
     assert chart(wave(24), improvement, target=target).assurance == expected
 
 
 # Errors ---------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("more", "says"), [
-    ({"improvement": "up"}, "improvement is 'up'"), ({"improvement": None}, "improvement"),
-    ({"two_of_three": "all"}, "two_of_three is 'all'"), ({"fix_after": 11}, "12 or more"),
-    ({"fix_after": 12.5}, "12 or more"), ({"fix_after": True}, "12 or more"), ({"run": 8}, "run is 8"),
-    ({"rebase": ["2019-12"]}, "rebase month 2019-12 is not in the series"),
-    ({"rebase": ["2021-13"]}, "write it as YYYY-MM"), ({"rebase": ["2020"]}, "write it as YYYY-MM"),
-    ({"rebase": [None]}, "write it as YYYY-MM"), ({"target": math.nan}, "target"),
-    ({"rolling": True}, "rolling")])
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"improvement": "up"}, "improvement is 'up'"),
+        ({"improvement": None}, "improvement"),
+        ({"two_of_three": "all"}, "two_of_three is 'all'"),
+        ({"fix_after": 11}, "12 or more"),
+        ({"fix_after": 12.5}, "12 or more"),
+        ({"fix_after": True}, "12 or more"),
+        ({"run": 8}, "run is 8"),
+        ({"rebase": ["2019-12"]}, "rebase month 2019-12 is not in the series"),
+        ({"rebase": ["2021-13"]}, "write it as YYYY-MM"),
+        ({"rebase": ["2020"]}, "write it as YYYY-MM"),
+        ({"rebase": [None]}, "write it as YYYY-MM"),
+        ({"target": math.nan}, "target"),
+        ({"rolling": True}, "rolling"),
+    ],
+)
 def test_options_that_are_refused(more: dict, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         xmr(months(VISIBLE), **({"improvement": "increase"} | more))
@@ -417,14 +457,20 @@ def test_rebase_in_a_month_left_out_is_refused() -> None:
         xmr(series, improvement="increase", rebase=["2020-06"])
 
 
-@pytest.mark.parametrize(("series", "says"), [
-    (pd.Series([1.0, 2.0]), "PeriodIndex"), ([1.0], "PeriodIndex"),
-    (pd.Series([1.0, 2.0], index=pd.period_range("2020Q1", periods=2, freq="Q")), "not months"),
-    (months([1.0, 2.0]).iloc[::-1], "not in order"), (months([]), "empty"),
-    (pd.concat([months([1.0]), months([2.0])]), "2020-01 stands in the series more than once"),
-    (months([1.0, math.inf]), "2020-02 is infinite"),
-    (pd.Series(["a", "b"], index=pd.period_range("2020-01", periods=2, freq="M")), "not a number"),
-    (pd.Series([1.0, 2.0], index=pd.PeriodIndex(["2020-01", "NaT"], freq="M")), "NaT")])
+@pytest.mark.parametrize(
+    ("series", "says"),
+    [
+        (pd.Series([1.0, 2.0]), "PeriodIndex"),
+        ([1.0], "PeriodIndex"),
+        (pd.Series([1.0, 2.0], index=pd.period_range("2020Q1", periods=2, freq="Q")), "not months"),
+        (months([1.0, 2.0]).iloc[::-1], "not in order"),
+        (months([]), "empty"),
+        (pd.concat([months([1.0]), months([2.0])]), "2020-01 stands in the series more than once"),
+        (months([1.0, math.inf]), "2020-02 is infinite"),
+        (pd.Series(["a", "b"], index=pd.period_range("2020-01", periods=2, freq="M")), "not a number"),
+        (pd.Series([1.0, 2.0], index=pd.PeriodIndex(["2020-01", "NaT"], freq="M")), "NaT"),
+    ],
+)
 def test_series_that_are_refused(series: object, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         xmr(series, improvement="increase")
@@ -433,6 +479,7 @@ def test_series_that_are_refused(series: object, says: str) -> None:
 
 
 # Against a plain reading of the rules, and what must hold of any series ------------------------------------
+
 
 def plain():
     place = Path(__file__).parents[1] / "benchmarks" / "signals.py"
@@ -446,17 +493,21 @@ PLAIN = plain()
 SMALL = st.lists(st.one_of(st.integers(0, 6).map(float), st.just(NAN)), min_size=1, max_size=45)
 WIDE = st.lists(st.floats(-1e6, 1e6), min_size=6, max_size=45)
 WALK = st.lists(st.sampled_from([-1.0, 1.0, 1.0, 1.0, 0.0, 5.0]), min_size=6, max_size=45).map(
-    lambda steps: list(np.cumsum(steps)))
+    lambda steps: list(np.cumsum(steps))
+)
 
 
 @settings(max_examples=300, deadline=None)
-@given(values=st.one_of(SMALL, WIDE, WALK), screen=st.booleans(), near_only=st.booleans(),
-       run=st.sampled_from([6, 7]), fix_after=st.sampled_from([None, None, 12, 20]))
-def test_agrees_with_a_plain_reading(values: list, screen: bool, near_only: bool, run: int,
-                                     fix_after: int | None) -> None:
+@given(
+    values=st.one_of(SMALL, WIDE, WALK),
+    screen=st.booleans(),
+    near_only=st.booleans(),
+    run=st.sampled_from([6, 7]),
+    fix_after=st.sampled_from([None, None, 12, 20]),
+)
+def test_agrees_with_a_plain_reading(values: list, screen: bool, near_only: bool, run: int, fix_after: int | None) -> None:
     expected = PLAIN(values, screen, near_only, run, fix_after)
-    found = chart(values, screen=screen, two_of_three="near_only" if near_only else "mdc", run=run,
-                  fix_after=fix_after).points
+    found = chart(values, screen=screen, two_of_three="near_only" if near_only else "mdc", run=run, fix_after=fix_after).points
     assert list(zip(found["label"], found["rule"])) == expected["points"]
     if expected["lower"] is None:
         assert found["lower"].isna().all()
@@ -480,8 +531,8 @@ def test_segments_do_not_know_each_other(first: list, second: list) -> None:
     both = months([*first, *second])
     found = xmr(both, improvement="neutral", rebase=[both.index[len(first)]]).points
     alone = chart(second).points
-    np.testing.assert_array_equal(found["label"].to_numpy()[len(first):], alone["label"].to_numpy())
-    np.testing.assert_allclose(found["upper"].to_numpy()[len(first):], alone["upper"].to_numpy())
+    np.testing.assert_array_equal(found["label"].to_numpy()[len(first) :], alone["label"].to_numpy())
+    np.testing.assert_allclose(found["upper"].to_numpy()[len(first) :], alone["upper"].to_numpy())
 
 
 def test_false_alarms_are_as_rare_as_stated() -> None:
@@ -493,6 +544,7 @@ def test_false_alarms_are_as_rare_as_stated() -> None:
 
 
 # Seasons --------------------------------------------------------------------------------------------------
+
 
 def test_strength_and_kruskal_of_nottem_as_r_has_them() -> None:
     _, strength, p = seasonal_pattern(months(NOTTEM, "1920-01"), window=7, trend=23)
@@ -532,14 +584,19 @@ def test_adjustment_takes_false_signals_away() -> None:
         series = months(season + rng.normal(size=60))
         raw += (xmr(series, improvement="neutral").points["rule"] != "").any()
         clean += xmr(adjusted(series)[0], improvement="neutral").points["rule"].iat[-1] != ""
-    assert raw >= 34     # the note: 96% of seasonal series show some signal
-    assert clean <= 5    # and 2 to 3% of adjusted ones at the latest point
+    assert raw >= 34  # the note: 96% of seasonal series show some signal
+    assert clean <= 5  # and 2 to 3% of adjusted ones at the latest point
 
 
-@pytest.mark.parametrize(("values", "says"), [
-    (NOTTEM[:35], "35 months are known and 36 are needed"),
-    ([*NOTTEM[:20], NAN, *NOTTEM[21:60]], "month is missing"),
-    ([5.0] * 48, "no variation"), ([NAN] * 40, "0 months are known")])
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        (NOTTEM[:35], "35 months are known and 36 are needed"),
+        ([*NOTTEM[:20], NAN, *NOTTEM[21:60]], "month is missing"),
+        ([5.0] * 48, "no variation"),
+        ([NAN] * 40, "0 months are known"),
+    ],
+)
 def test_series_that_cannot_be_adjusted(values: list, says: str) -> None:
     series = months(values)
     free, note = adjusted(series)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from conftest import SURVEY
 
-from pcc_lib import sources
-from pcc_lib.errors import DataError, ReportError
-from pcc_lib.sources import read_source
+from pcc_lib.core.errors import DataError, ReportError
+from pcc_lib.inputs import sources
+from pcc_lib.inputs.sources import read_source
 
 HEADER = "month,question,happy,asked,kind,status\n"
 ROW = "2023-10,overall,3,20,computed,\n"
@@ -37,28 +37,48 @@ def test_a_source_is_read_with_blanks_as_missing(tiny):
     assert (source.columns, source.parts, source.last_period) == (["happy", "asked"], ["overall", "other"], "2023-10")
 
 
-@pytest.mark.parametrize(("cell", "said"), [
-    ("three", "'three' is not a whole number."), ("3.5", "'3.5' is not a whole number."),
-    ("1,000", None), ("[x]", "'[x]' is not a whole number."), ("nan", "'nan' is not a whole number."),
-    ("inf", "'inf' is not a whole number."), ("-", "'-' is not a whole number."), ("3%", "'3%' is not a whole number."),
-    ("9" * 50 + "x", f"'{'9' * 40}…' is not a whole number."),
-])
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("three", "'three' is not a whole number."),
+        ("3.5", "'3.5' is not a whole number."),
+        ("1,000", None),
+        ("[x]", "'[x]' is not a whole number."),
+        ("nan", "'nan' is not a whole number."),
+        ("inf", "'inf' is not a whole number."),
+        ("-", "'-' is not a whole number."),
+        ("3%", "'3%' is not a whole number."),
+        ("9" * 50 + "x", f"'{'9' * 40}…' is not a whole number."),
+    ],
+)
 def test_a_bad_cell_is_told_with_row_column_and_what_was_expected(tiny, cell, said):
     cell = f'"{cell}"' if "," in cell else cell
     said = said or "'1,000' is not a whole number."
     assert faults(tiny, f"{HEADER}{ROW}2023-09,overall,{cell},20,computed,\n") == [
-        f", row 3, column happy: {said} Correct the cell; leave it blank where the value is not known."]
+        f", row 3, column happy: {said} Correct the cell; leave it blank where the value is not known."
+    ]
 
 
 @pytest.mark.parametrize("cell", ["three", "inf", "-Infinity", "nan"])
 def test_a_bad_number_where_decimals_are_allowed(tiny, cell):
     tiny.edit("data/sources/survey.resource.yml", "name: happy, type: integer", "name: happy, type: number")
     assert faults(tiny, f"{HEADER}2023-09,overall,{cell},20,computed,\n")[0].startswith(
-        f", row 2, column happy: '{cell}' is not a number.")
+        f", row 2, column happy: '{cell}' is not a number."
+    )
 
 
-@pytest.mark.parametrize(("month", "good"), [("2023-10", True), ("2023-13", False), ("Oct 2023", False), ("2023", False),
-                                             ("", False), ("2023-1", False), ("2022-23", False)])
+@pytest.mark.parametrize(
+    ("month", "good"),
+    [
+        ("2023-10", True),
+        ("2023-13", False),
+        ("Oct 2023", False),
+        ("2023", False),
+        ("", False),
+        ("2023-1", False),
+        ("2022-23", False),
+    ],
+)
 def test_months(tiny, month, good):
     found = faults(tiny, HEADER + f"{month},overall,3,20,computed,\n")
     assert found == ([] if good else [f", row 2, column month: '{month}' is not a month. Write it like 2023-10."])
@@ -67,21 +87,36 @@ def test_months(tiny, month, good):
 def test_all_bad_cells_are_told_at_once(tiny):
     text = HEADER + "2023-10,overall,x,y,computed,\n" + "October,overall,1,2,computed,\n"
     assert [f.split(":")[0] for f in faults(tiny, text)] == [
-        ", row 2, column happy", ", row 2, column asked", ", row 3, column month"]
+        ", row 2, column happy",
+        ", row 2, column asked",
+        ", row 3, column month",
+    ]
 
 
 def test_a_key_that_stands_twice(tiny):
     assert faults(tiny, HEADER + ROW + ROW) == [", row 3: 2023-10, overall stands twice. Keep one row."]
 
 
-@pytest.mark.parametrize(("header", "said"), [
-    (HEADER.replace("asked", "askd"), ", row 1: the column 'asked' is missing. The columns are: month, question, happy, asked, "
-     "kind, status.|, row 1: unknown column 'askd'. Did you mean 'asked'?"),
-    (HEADER.replace("asked", "happy"), ", row 1: the column 'asked' is missing. The columns are: month, question, happy, asked, "
-     "kind, status.|, row 1: the column 'happy' stands twice. Keep one."),
-    (HEADER.replace("status", "status,note"), ", row 1: unknown column 'note'. Known: asked, happy, kind, month, "
-     "question, status.|, row 2: has 6 cells, the header has 7. Check the commas."),
-])
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (
+            HEADER.replace("asked", "askd"),
+            ", row 1: the column 'asked' is missing. The columns are: month, question, happy, asked, "
+            "kind, status.|, row 1: unknown column 'askd'. Did you mean 'asked'?",
+        ),
+        (
+            HEADER.replace("asked", "happy"),
+            ", row 1: the column 'asked' is missing. The columns are: month, question, happy, asked, "
+            "kind, status.|, row 1: the column 'happy' stands twice. Keep one.",
+        ),
+        (
+            HEADER.replace("status", "status,note"),
+            ", row 1: unknown column 'note'. Known: asked, happy, kind, month, "
+            "question, status.|, row 2: has 6 cells, the header has 7. Check the commas.",
+        ),
+    ],
+)
 def test_headers(tiny, header, said):
     assert faults(tiny, header + ROW) == said.split("|")
 
@@ -104,10 +139,17 @@ def test_bytes_that_are_not_utf8(tiny):
     assert "line 2: byte 0xa3 is not UTF-8" in faults(tiny, HEADER.encode() + b"2023-10,overall,\xa33,20,computed,\n")[0]
 
 
-@pytest.mark.parametrize("text", [
-    ("\ufeff" + SURVEY).encode(), SURVEY.replace("\n", "\r\n").encode(), SURVEY.rstrip("\n").encode(),
-    SURVEY.replace("\n", "\n\n").encode(), SURVEY.replace(",overall,", ", overall ,").encode(),
-], ids=["BOM", "CRLF", "no last newline", "blank lines", "spaces"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        ("\ufeff" + SURVEY).encode(),
+        SURVEY.replace("\n", "\r\n").encode(),
+        SURVEY.rstrip("\n").encode(),
+        SURVEY.replace("\n", "\n\n").encode(),
+        SURVEY.replace(",overall,", ", overall ,").encode(),
+    ],
+    ids=["BOM", "CRLF", "no last newline", "blank lines", "spaces"],
+)
 def test_what_excel_does_to_a_file_does_no_harm(tiny, text):
     assert faults(tiny, text) == []
     assert tiny.measure("m", source="survey", numerator="happy", rows={"question": ["overall"]}).figure("m.value").value == 3
@@ -124,16 +166,20 @@ def test_a_missing_csv_and_a_missing_descriptor(tiny):
         read_source(tiny.project(), "survy")
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [
-    ("producer: Nobody\n", "", "'producer' is missing"), ("period: month", "period: week", "'week' is not known"),
-    ("period: month", "period: year", "schema: has no column 'year'. Add it."),
-    ("breakdown: question", "breakdown: area", "schema: has no column 'area'. Add it."),
-    ("{name: happy, type: integer", "{name: happy", "schema, fields 3: 'type' is missing. Add it."),
-    ("  fields:\n", "  felder:\n", "schema: 'fields' is missing"),
-    ("  fields:\n", "  felder:\n", "line 9, schema: unknown key 'felder'. Did you mean 'fields'?"),
-    ("name: happy", "name: yes", "line 12, schema, fields 3, name: YAML reads yes, on and true as true. Put it in quotes."),
-    ("{name: status, type: string, constraints: {enum: [e, p, r]}}", "{name: note, type: string}", "has no column 'status'"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("producer: Nobody\n", "", "'producer' is missing"),
+        ("period: month", "period: week", "'week' is not known"),
+        ("period: month", "period: year", "schema: has no column 'year'. Add it."),
+        ("breakdown: question", "breakdown: area", "schema: has no column 'area'. Add it."),
+        ("{name: happy, type: integer", "{name: happy", "schema, fields 3: 'type' is missing. Add it."),
+        ("  fields:\n", "  felder:\n", "schema: 'fields' is missing"),
+        ("  fields:\n", "  felder:\n", "line 9, schema: unknown key 'felder'. Did you mean 'fields'?"),
+        ("name: happy", "name: yes", "line 12, schema, fields 3, name: YAML reads yes, on and true as true. Put it in quotes."),
+        ("{name: status, type: string, constraints: {enum: [e, p, r]}}", "{name: note, type: string}", "has no column 'status'"),
+    ],
+)
 def test_descriptor_faults(tiny, old, new, said):
     tiny.edit("data/sources/survey.resource.yml", old, new)
     with pytest.raises(ReportError) as error:
@@ -141,13 +187,16 @@ def test_descriptor_faults(tiny, old, new, said):
     assert "survey.resource.yml" in str(error.value) and said in str(error.value)
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [
-    ("2023-10,overall,3", "2023-10,overall,-3", "survey.csv, row 12, column happy: '-3' is below 0. Correct the cell."),
-    ("2023-10,other", "2023-10,someone", "survey.csv, row 13, column question: 'someone' is not one of the values"),
-    ("2023-10,other,7,20,computed", "2023-10,other,7,20,guessed", "row 13, column kind: 'guessed' is not one of the values"),
-    ("2023-10,other,7,20,computed,", "2023-10,other,7,20,,", "row 13, column kind: is empty. Write the value."),
-    ("2023-10,other,7,20,computed,", "2023-10,other,7,20,computed,z", "row 13, column status: 'z' is not one of the values"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("2023-10,overall,3", "2023-10,overall,-3", "survey.csv, row 12, column happy: '-3' is below 0. Correct the cell."),
+        ("2023-10,other", "2023-10,someone", "survey.csv, row 13, column question: 'someone' is not one of the values"),
+        ("2023-10,other,7,20,computed", "2023-10,other,7,20,guessed", "row 13, column kind: 'guessed' is not one of the values"),
+        ("2023-10,other,7,20,computed,", "2023-10,other,7,20,,", "row 13, column kind: is empty. Write the value."),
+        ("2023-10,other,7,20,computed,", "2023-10,other,7,20,computed,z", "row 13, column status: 'z' is not one of the values"),
+    ],
+)
 def test_declared_constraints_are_checked(tiny, old, new, said):
     assert said in checked(tiny, old, new)
 
@@ -160,8 +209,9 @@ def test_a_declared_pattern_is_checked(tiny):
 
 def test_a_rule_between_columns_is_told_with_the_row_and_its_cells(tiny):
     said = checked(tiny, "2023-10,north,40,20,", "2023-10,north,40,41,", "calls")
-    assert said.startswith("data/sources/calls.csv, row 68: more answered than offered (answered <= offered; offered 40, "
-                           "answered 41).")
+    assert said.startswith(
+        "data/sources/calls.csv, row 68: more answered than offered (answered <= offered; offered 40, answered 41)."
+    )
 
 
 def test_a_rule_that_names_no_column_is_a_fault(tiny):
@@ -183,7 +233,8 @@ def test_the_package_lists_every_source_and_no_other(tiny):
     tiny.edit("data/datapackage.yml", "survey", "poll")
     assert checked(tiny).splitlines() == [
         "data/datapackage.yml, resources: 'survey' is not listed. Add sources/survey.resource.yml.",
-        "data/datapackage.yml, resources: lists 'poll', which is not there. Take it out, or add the source."]
+        "data/datapackage.yml, resources: lists 'poll', which is not there. Take it out, or add the source.",
+    ]
 
 
 def test_no_package_is_a_fault(tiny):
@@ -205,28 +256,49 @@ def test_old_mac_line_ends_do_no_harm(tiny):
     assert faults(tiny, SURVEY.replace("\n", "\r").encode()) == []
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    (SURVEY.replace(",", ";"), ", row 1: the cells are separated by ';'. Save it as CSV UTF-8 with commas."),
-    (SURVEY.replace(",", "\t"), ", row 1: the cells are separated by tabs. Save it as CSV UTF-8 with commas."),
-    (SURVEY + ",,,,,\n" * 3, ": rows 14 to 16 are empty. Delete them."),
-    (SURVEY + ",,,,,\n", ": row 14 is empty. Delete it."),
-    (HEADER + "2023-10,overall,3e0,20,computed,\n", ", row 2, column happy: '3e0' is not written as a whole number. Write 3."),
-    (HEADER + '2023-10,"overall,3,20,computed,\n', ", line 2: a quotation mark is not closed, or stands inside a cell. Write a "
-     'cell with a comma as "a, b", and a quotation mark in it twice.'),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (SURVEY.replace(",", ";"), ", row 1: the cells are separated by ';'. Save it as CSV UTF-8 with commas."),
+        (SURVEY.replace(",", "\t"), ", row 1: the cells are separated by tabs. Save it as CSV UTF-8 with commas."),
+        (SURVEY + ",,,,,\n" * 3, ": rows 14 to 16 are empty. Delete them."),
+        (SURVEY + ",,,,,\n", ": row 14 is empty. Delete it."),
+        (
+            HEADER + "2023-10,overall,3e0,20,computed,\n",
+            ", row 2, column happy: '3e0' is not written as a whole number. Write 3.",
+        ),
+        (
+            HEADER + '2023-10,"overall,3,20,computed,\n',
+            ", line 2: a quotation mark is not closed, or stands inside a cell. Write a "
+            'cell with a comma as "a, b", and a quotation mark in it twice.',
+        ),
+    ],
+)
 def test_one_fault_says_what_is_wrong_with_a_whole_file(tiny, text, said):
     assert faults(tiny, text) == [said]
 
 
-@pytest.mark.parametrize(("month", "entry", "said"), [
-    ("2022-05", "", "data/sources/calls.csv: 2022-05 is missing. Bring it, or declare the gap in the descriptor: "
-     "gaps: [{first: 2022-05, last: 2022-05}]"),
-    ("2022-05,north", "", "data/sources/calls.csv: 2022-05, north is missing. Bring it, or declare the gap in the descriptor: "
-     "gaps: [{area: north, first: 2022-05, last: 2022-05}]"),
-    ("2022-05", "{first: 2022-05, last: 2022-05}", ""), ("2022-05,north", "{area: north, first: 2022-04, last: 2022-06}", ""),
-    ("2022-05,north", "{area: south, first: 2022-05, last: 2022-05}", "2022-05, north is missing"),
-    ("2022-05", "{first: May}", "calls.resource.yml, line 25, gaps: is not a list of months. Write gaps: [{first: 2022-05,"),
-])
+@pytest.mark.parametrize(
+    ("month", "entry", "said"),
+    [
+        (
+            "2022-05",
+            "",
+            "data/sources/calls.csv: 2022-05 is missing. Bring it, or declare the gap in the descriptor: "
+            "gaps: [{first: 2022-05, last: 2022-05}]",
+        ),
+        (
+            "2022-05,north",
+            "",
+            "data/sources/calls.csv: 2022-05, north is missing. Bring it, or declare the gap in the descriptor: "
+            "gaps: [{area: north, first: 2022-05, last: 2022-05}]",
+        ),
+        ("2022-05", "{first: 2022-05, last: 2022-05}", ""),
+        ("2022-05,north", "{area: north, first: 2022-04, last: 2022-06}", ""),
+        ("2022-05,north", "{area: south, first: 2022-05, last: 2022-05}", "2022-05, north is missing"),
+        ("2022-05", "{first: May}", "calls.resource.yml, line 25, gaps: is not a list of months. Write gaps: [{first: 2022-05,"),
+    ],
+)
 def test_a_month_that_is_missing_is_brought_or_declared(tiny, month, entry, said):
     file, text = "data/sources/calls.csv", (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8")
     tiny.write(file, "".join(row for row in text.splitlines(True) if not row.startswith(month)))
@@ -246,11 +318,14 @@ def test_a_row_of_a_time_that_no_quarter_tells_is_a_fault(tiny):
     text = (tiny.root / "data/sources/medians.csv").read_text(encoding="utf-8")
     tiny.write("data/sources/medians.csv", text + "2030-01,others,1,published,\n")
     found = [str(f) for f in sources.late_faults(tiny.project(), "2023-11-28")]
-    assert found == ["data/sources/medians.csv, row 5: 2030-01 is after the date of writing of every quarter. Correct the month, "
-                     "or take the row out."]
+    assert found == [
+        "data/sources/medians.csv, row 5: 2030-01 is after the date of writing of every quarter. Correct the month, "
+        "or take the row out."
+    ]
 
 
 def test_a_descriptor_that_asks_for_the_impossible_is_a_fault_not_a_crash(tiny):
     tiny.edit("data/sources/survey.resource.yml", "name: happy, type: integer", "name: happy, type: whole")
-    assert checked(tiny).endswith("survey.resource.yml, line 12, schema, fields 3, type: 'whole' is not known. Known: integer, "
-                                  "number, string.")
+    assert checked(tiny).endswith(
+        "survey.resource.yml, line 12, schema, fields 3, type: 'whole' is not known. Known: integer, number, string."
+    )

@@ -11,8 +11,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LIBRARY = ROOT / "pcc_lib"
 FILES = sorted(LIBRARY.rglob("*.py"))
-ORDER = re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in (ROOT / "docs" / "modules.md").read_text(
-    encoding="utf-8").splitlines() if line.startswith("| `")))
+ORDER = re.findall(
+    r"`(\w+)`",
+    "".join(
+        line.split("|")[1]
+        for line in (ROOT / "docs" / "modules.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `")
+    ),
+)
 # `report` hands each block to its page and pages write on a report: one noun in two files, imported when asked for
 TOGETHER = {("report", "pages"), ("book_extension", "book_extension")}
 
@@ -74,8 +80,8 @@ def test_pages_print_no_number_of_their_own():
 def test_the_sources_are_one_valid_data_package():
     from frictionless import Package, system
 
-    from pcc_lib.project import Project
-    from pcc_lib.sources import package
+    from pcc_lib.inputs.project import Project
+    from pcc_lib.inputs.sources import package
 
     with system.use_context(trusted=True):
         found = Package.from_descriptor(package(Project(ROOT)), basepath=str(ROOT)).validate()

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from pcc_lib.tables import csv_text, download, table
+from pcc_lib.writing.tables import csv_text, download, table
 
 
 def tags(html: str) -> list[tuple[str, dict]]:
@@ -47,10 +47,32 @@ def test_a_stacked_row_says_each_columns_name():
     assert [attrs["data-label"] for tag, attrs in found if tag == "td"] == ["B", "C"]
 
 
-@pytest.mark.parametrize("cell", [
-    "=1+1", "+2 s", "-0.5 points", "+1+1", "-1.2%", "@SUM(A1)", "\t=1", "\r=1", "\tx", "  =1", "\u00a0=1", "\u200b=1",
-    "\ufeff@x", "\u202e=1", "＝1+1", "＋1", "－1+2", "＠SUM", "﹦1", "\n=1", "- a list",
-])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+2 s",
+        "-0.5 points",
+        "+1+1",
+        "-1.2%",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\tx",
+        "  =1",
+        "\u00a0=1",
+        "\u200b=1",
+        "\ufeff@x",
+        "\u202e=1",
+        "＝1+1",
+        "＋1",
+        "－1+2",
+        "＠SUM",
+        "﹦1",
+        "\n=1",
+        "- a list",
+    ],
+)
 def test_text_that_a_spreadsheet_would_run_is_quoted(cell):
     (row,) = csv.reader(io.StringIO(csv_text(["A"], [[cell]]).split("\n", 1)[1], newline=""))
     assert row == ["'" + cell.replace("\r", "\n")]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pcc_lib import wording
-from pcc_lib.figures import Figure
-from pcc_lib.markup import plain
+from pcc_lib.figures.figures import Figure
+from pcc_lib.writing import wording
+from pcc_lib.writing.markup import plain
 
 MINUS, NBSP = "\u2212", "\u00a0"
 
@@ -15,29 +15,47 @@ def change(value: float | None, text: str, unit: str = "%", statistic: str = "ch
     return Figure("m.change_on_year", "m", statistic, "", "2023-10", "2022-10", value, unit, text, "computed", "", "", "")
 
 
-@pytest.mark.parametrize(("period", "said"), [
-    ("2023-10", "in October 2023"), ("2022-11..2023-10", "in the year ending October 2023"), ("2019-01..2019-12", "in 2019"),
-    ("2023-04..2023-07", "in the four months to July 2023"), ("2021-11..2023-10", "in the 24 months to October 2023"),
-    ("2022-23", "in the year ending March 2023"), ("2022", "in 2022"), ("2023-10..2023-10", "in the month to October 2023"),
-    ("2022-04..2023-03", "in the year ending March 2023"),
-])
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("2023-10", "in October 2023"),
+        ("2022-11..2023-10", "in the year ending October 2023"),
+        ("2019-01..2019-12", "in 2019"),
+        ("2023-04..2023-07", "in the four months to July 2023"),
+        ("2021-11..2023-10", "in the 24 months to October 2023"),
+        ("2022-23", "in the year ending March 2023"),
+        ("2022", "in 2022"),
+        ("2023-10..2023-10", "in the month to October 2023"),
+        ("2022-04..2023-03", "in the year ending March 2023"),
+    ],
+)
 def test_periods(period, said):
     assert wording.during(period) == said
 
 
-@pytest.mark.parametrize(("period", "said"), [
-    ("2023-04..2023-09", "from April to September 2023"), ("2022-04..2023-09", "from April 2022 to September 2023")])
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [("2023-04..2023-09", "from April to September 2023"), ("2022-04..2023-09", "from April 2022 to September 2023")],
+)
 def test_periods_since_a_month(period, said):
     assert wording.during(period, since=True) == said
 
 
-@pytest.mark.parametrize(("id", "found", "word"), [
-    ("offered", change(20, "+20.0%"), "higher"), ("offered", change(-20, f"{MINUS}20.0%"), "lower"),
-    ("offered", change(3, "+3", "calls"), "more"), ("offered", change(-3, f"{MINUS}3", "calls"), "fewer"),
-    ("wait", change(3, "+3 s", "seconds"), "longer"), ("wait", change(-3, f"{MINUS}3 s", "seconds"), "shorter"),
-    ("answered_rate", change(1, "+1.0 percentage point", "percentage points"), "higher"),
-    ("offered", change(0, "0.0%"), ""), ("offered", change(0.01, "0.0%"), ""), ("offered", change(None, "[x]"), ""),
-])
+@pytest.mark.parametrize(
+    ("id", "found", "word"),
+    [
+        ("offered", change(20, "+20.0%"), "higher"),
+        ("offered", change(-20, f"{MINUS}20.0%"), "lower"),
+        ("offered", change(3, "+3", "calls"), "more"),
+        ("offered", change(-3, f"{MINUS}3", "calls"), "fewer"),
+        ("wait", change(3, "+3 s", "seconds"), "longer"),
+        ("wait", change(-3, f"{MINUS}3 s", "seconds"), "shorter"),
+        ("answered_rate", change(1, "+1.0 percentage point", "percentage points"), "higher"),
+        ("offered", change(0, "0.0%"), ""),
+        ("offered", change(0.01, "0.0%"), ""),
+        ("offered", change(None, "[x]"), ""),
+    ],
+)
 def test_words_of_a_change(tiny, id, found, word):
     tiny.measure("wait", calculation="mean", numerator="wait_s", denominator="answered", unit="seconds")
     assert wording.direction(found, tiny.figures().measure(id)) == word
@@ -52,7 +70,8 @@ def test_a_change_is_told_without_its_sign_and_against_what(tiny):
 def test_no_change_that_prints_as_nought_is_called_a_change(tiny):
     figures = tiny.figures()
     assert plain(wording.change_phrase(figures.of("offered", "change_on_year", "south"), figures.measure("offered"))) == (
-        "the same as in October 2022")
+        "the same as in October 2022"
+    )
 
 
 def test_a_level_with_its_change(tiny):
@@ -79,20 +98,40 @@ def test_a_tiles_change_over_twelve_months_is_told_so_in_every_form(tiny, form):
     assert wording.short_change(tiny.figures().of("offered", f"change_12_months{form}")) == "over twelve months"
 
 
-@pytest.mark.parametrize(("text", "value", "word"), [
-    (" higher than a year earlier", -3, "higher"), (" higher than a year earlier", 3, ""), (" fewer", 3, "fewer"),
-    (" lower. The wait was higher", -3, ""), (" on the year, more than", -3, ""), (" than before", 3, ""),
-    (" of them; lower", 3, ""), (" {{ other.value }} lower", 3, ""), (" Higher", -3, "Higher"), (" shower", -3, ""),
-])
+@pytest.mark.parametrize(
+    ("text", "value", "word"),
+    [
+        (" higher than a year earlier", -3, "higher"),
+        (" higher than a year earlier", 3, ""),
+        (" fewer", 3, "fewer"),
+        (" lower. The wait was higher", -3, ""),
+        (" on the year, more than", -3, ""),
+        (" than before", 3, ""),
+        (" of them; lower", 3, ""),
+        (" {{ other.value }} lower", 3, ""),
+        (" Higher", -3, "Higher"),
+        (" shower", -3, ""),
+    ],
+)
 def test_a_direction_after_a_change_is_held_against_its_sign(text, value, word):
     assert wording.contradicts(text, change(value, "3%")) == word
 
 
-@pytest.mark.parametrize(("before", "value", "word"), [
-    ("Calls fell by ", 3, "fell"), ("Calls fell by ", -3, ""), ("an increase of ", -3, "increase"), ("Calls rose ", -3, "rose"),
-    ("a reduction of ", 3, "reduction"), ("were down ", 3, "down"), ("up by about ", -3, "up"),
-    ("Calls fell. Waits changed by ", 3, ""), ("Fewer people called, a change of ", 3, ""), ("lower than before: ", 3, ""),
-])
+@pytest.mark.parametrize(
+    ("before", "value", "word"),
+    [
+        ("Calls fell by ", 3, "fell"),
+        ("Calls fell by ", -3, ""),
+        ("an increase of ", -3, "increase"),
+        ("Calls rose ", -3, "rose"),
+        ("a reduction of ", 3, "reduction"),
+        ("were down ", 3, "down"),
+        ("up by about ", -3, "up"),
+        ("Calls fell. Waits changed by ", 3, ""),
+        ("Fewer people called, a change of ", 3, ""),
+        ("lower than before: ", 3, ""),
+    ],
+)
 def test_so_is_a_direction_right_before_it(before, value, word):
     assert wording.contradicts(" on the year", change(value, "3%"), before) == word
 

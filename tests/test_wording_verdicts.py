@@ -9,32 +9,57 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from pcc_lib import numerals, wording
-from pcc_lib.figures import Figure
-from pcc_lib.inference import Interval
-from pcc_lib.judgement import ChangeTest, Judgement, judge
-from pcc_lib.markup import plain
-from pcc_lib.markup import verdict as pill
-from pcc_lib.measures import Chart, Measure, measure_ids, topics_of
+from pcc_lib.core import numerals
+from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.judgement import ChangeTest, Judgement, judge
+from pcc_lib.inputs.measures import Chart, Measure, measure_ids, topics_of
+from pcc_lib.inputs.plan import priorities
+from pcc_lib.inputs.project import Project
 from pcc_lib.pages import topic as topic_page
 from pcc_lib.pages import topic_charts
 from pcc_lib.pages.pictures import Picture
-from pcc_lib.plan import priorities
-from pcc_lib.project import Project
 from pcc_lib.report import Report
-from pcc_lib.wording import NOT_JUDGED, Verdict, change_phrase, during, judged_sentence, level_sentence, verdict
+from pcc_lib.statistics.inference import Interval
+from pcc_lib.writing import wording
+from pcc_lib.writing.markup import plain
+from pcc_lib.writing.markup import verdict as pill
+from pcc_lib.writing.wording import NOT_JUDGED, Verdict, change_phrase, during, judged_sentence, level_sentence, verdict
 
 MINUS, NBSP = "\u2212", "\u00a0"
 UP_WORDS = ("higher", "more", "longer", "above", "up", "greater", "increase", "rose", "grew")
-DOWN_WORDS = ("lower", "fewer", "less", "shorter", "below", "down", "smaller", "decrease", "fell", "dropped", "reduced",
-              "reduction")
+DOWN_WORDS = (
+    "lower",
+    "fewer",
+    "less",
+    "shorter",
+    "below",
+    "down",
+    "smaller",
+    "decrease",
+    "fell",
+    "dropped",
+    "reduced",
+    "reduction",
+)
 QUARTERS = ("2023-24-Q1", "2023-24-Q2", "2023-24-Q3")
 
 
 def measure(**keys) -> Measure:
-    said = {"id": "m", "title": "Crimes", "topic": "t", "order": 1, "calculation": "count", "unit": "crimes",
-            "decimals": 0, "good_direction": "decrease", "why_it_matters": "People are harmed.", "owner": "Somebody",
-            "next_review": "2024-01-01", "source": "s", "numerator": "a"} | keys
+    said = {
+        "id": "m",
+        "title": "Crimes",
+        "topic": "t",
+        "order": 1,
+        "calculation": "count",
+        "unit": "crimes",
+        "decimals": 0,
+        "good_direction": "decrease",
+        "why_it_matters": "People are harmed.",
+        "owner": "Somebody",
+        "next_review": "2024-01-01",
+        "source": "s",
+        "numerator": "a",
+    } | keys
     return Measure(**said)
 
 
@@ -44,13 +69,20 @@ WAIT = measure(title="Average wait", calculation="mean", unit="seconds", denomin
 RATE_12 = RATE.model_copy(update={"window": "12 months"})
 
 
-def figure(text: str, value: float | None = 1.0, statistic: str = "value", unit: str = "crimes", period: str = "2023-10",
-           compared_with: str = "") -> Figure:
+def figure(
+    text: str,
+    value: float | None = 1.0,
+    statistic: str = "value",
+    unit: str = "crimes",
+    period: str = "2023-10",
+    compared_with: str = "",
+) -> Figure:
     return Figure(f"m.{statistic}", "m", statistic, "", period, compared_with, value, unit, text, "computed", "", "", "")
 
 
-def change(value: float, text: str, unit: str = "%", period: str = "2023-10", before: str = "2022-10",
-           statistic: str = "change_on_year") -> Figure:
+def change(
+    value: float, text: str, unit: str = "%", period: str = "2023-10", before: str = "2022-10", statistic: str = "change_on_year"
+) -> Figure:
     return figure(text, value, statistic, unit, period, before)
 
 
@@ -67,9 +99,16 @@ def judged(variation=None, assurance=None, trial=False, test=None, rule="", labe
     return Judgement(frame, variation, assurance, trial, "", "", test, interval, False)
 
 
-FOUND = {"usual_mean": figure("5"), "usual_lower": figure("2"), "usual_upper": figure("8"), "target": figure("3"),
-         "change_lower": figure("+1.0%", 1, "change_lower"), "change_upper": figure("+9.0%", 9, "change_upper"),
-         "interval_lower": figure("70.0%"), "interval_upper": figure("80.0%")}
+FOUND = {
+    "usual_mean": figure("5"),
+    "usual_lower": figure("2"),
+    "usual_upper": figure("8"),
+    "target": figure("3"),
+    "change_lower": figure("+1.0%", 1, "change_lower"),
+    "change_upper": figure("+9.0%", 9, "change_upper"),
+    "interval_lower": figure("70.0%"),
+    "interval_upper": figure("80.0%"),
+}
 
 
 # ── Verdicts from each variation, assurance and kind of unit ────────────────────────────────────────────────────────────
@@ -95,34 +134,40 @@ def test_a_verdict_says_variation_and_target(variation, assurance, of):
     assert verdict(judged(variation, assurance), of) == Verdict(words, ground, shape)
 
 
-@pytest.mark.parametrize(("direction", "test", "expected"), [
-    ("decrease", test_of(2, 9, True), Verdict("Worse: significantly higher", "bad", "up")),
-    ("decrease", test_of(-9, -2, True), Verdict("Better: significantly lower", "good", "down")),
-    ("increase", test_of(2, 9, True), Verdict("Better: significantly higher", "good", "up")),
-    ("increase", test_of(-9, -2, True), Verdict("Worse: significantly lower", "bad", "down")),
-    ("neutral", test_of(2, 9, True), Verdict("Significantly higher", "same", "up")),
-    ("neutral", test_of(-9, -2, True), Verdict("Significantly lower", "same", "down")),
-    ("decrease", test_of(-2, 9, False), Verdict("No significant change", "same", "dot")),
-    ("increase", test_of(-2, 9, False), Verdict("No significant change", "same", "dot")),
-    ("neutral", test_of(2, 9, False), Verdict("No significant change", "same", "dot")),
-    # an interval that grazes nought does not turn the direction round
-    ("increase", test_of(-0.03, 12.7, True), Verdict("Better: significantly higher", "good", "up")),
-    ("increase", test_of(-12.7, 0.03, True), Verdict("Worse: significantly lower", "bad", "down")),
-])
+@pytest.mark.parametrize(
+    ("direction", "test", "expected"),
+    [
+        ("decrease", test_of(2, 9, True), Verdict("Worse: significantly higher", "bad", "up")),
+        ("decrease", test_of(-9, -2, True), Verdict("Better: significantly lower", "good", "down")),
+        ("increase", test_of(2, 9, True), Verdict("Better: significantly higher", "good", "up")),
+        ("increase", test_of(-9, -2, True), Verdict("Worse: significantly lower", "bad", "down")),
+        ("neutral", test_of(2, 9, True), Verdict("Significantly higher", "same", "up")),
+        ("neutral", test_of(-9, -2, True), Verdict("Significantly lower", "same", "down")),
+        ("decrease", test_of(-2, 9, False), Verdict("No significant change", "same", "dot")),
+        ("increase", test_of(-2, 9, False), Verdict("No significant change", "same", "dot")),
+        ("neutral", test_of(2, 9, False), Verdict("No significant change", "same", "dot")),
+        # an interval that grazes nought does not turn the direction round
+        ("increase", test_of(-0.03, 12.7, True), Verdict("Better: significantly higher", "good", "up")),
+        ("increase", test_of(-12.7, 0.03, True), Verdict("Worse: significantly lower", "bad", "down")),
+    ],
+)
 def test_without_limits_the_test_gives_the_verdict(direction, test, expected):
     assert verdict(judged(test=test, points=False), RATE_12.model_copy(update={"good_direction": direction})) == expected
 
 
-@pytest.mark.parametrize(("direction", "test", "expected"), [
-    ("decrease", test_of(2, 9, True), Verdict("Worse: higher over the year; latest month usual", "bad", "up")),
-    ("decrease", test_of(-9, -2, True), Verdict("Better: lower over the year; latest month usual", "good", "down")),
-    ("increase", test_of(2, 9, True), Verdict("Better: higher over the year; latest month usual", "good", "up")),
-    ("increase", test_of(-9, -2, True), Verdict("Worse: lower over the year; latest month usual", "bad", "down")),
-    ("neutral", test_of(2, 9, True), Verdict("Higher over the year; latest month usual", "same", "up")),
-    ("neutral", test_of(-9, -2, True), Verdict("Lower over the year; latest month usual", "same", "down")),
-    ("decrease", test_of(-2, 9, False), Verdict("Within usual variation", "same", "dot")),
-    ("neutral", test_of(2, 9, False), Verdict("Within usual variation", "same", "dot")),
-])
+@pytest.mark.parametrize(
+    ("direction", "test", "expected"),
+    [
+        ("decrease", test_of(2, 9, True), Verdict("Worse: higher over the year; latest month usual", "bad", "up")),
+        ("decrease", test_of(-9, -2, True), Verdict("Better: lower over the year; latest month usual", "good", "down")),
+        ("increase", test_of(2, 9, True), Verdict("Better: higher over the year; latest month usual", "good", "up")),
+        ("increase", test_of(-9, -2, True), Verdict("Worse: lower over the year; latest month usual", "bad", "down")),
+        ("neutral", test_of(2, 9, True), Verdict("Higher over the year; latest month usual", "same", "up")),
+        ("neutral", test_of(-9, -2, True), Verdict("Lower over the year; latest month usual", "same", "down")),
+        ("decrease", test_of(-2, 9, False), Verdict("Within usual variation", "same", "dot")),
+        ("neutral", test_of(2, 9, False), Verdict("Within usual variation", "same", "dot")),
+    ],
+)
 @pytest.mark.parametrize("assurance", ASSURANCES)
 def test_a_usual_month_after_a_significant_year_is_told_as_both(direction, test, expected, assurance):
     found = verdict(judged("common cause", assurance, test=test), measure(good_direction=direction))
@@ -159,60 +204,87 @@ def test_what_is_not_judged_is_drawn_as_a_ring():
     assert len(set(drawn.values())) == len(drawn) and "evenodd" in drawn["ring"]
 
 
-@pytest.mark.parametrize(("given", "expected"), [
-    (None, NOT_JUDGED), (judged(points=False), NOT_JUDGED),
-    (judged(trial=True), Verdict("Trial limits, no verdict yet", "note", "ring")),
-])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (None, NOT_JUDGED),
+        (judged(points=False), NOT_JUDGED),
+        (judged(trial=True), Verdict("Trial limits, no verdict yet", "note", "ring")),
+    ],
+)
 def test_what_cannot_be_judged_is_not(given, expected):
     assert verdict(given, COUNT) == expected
 
 
 # ── Level, change, test, limits, target: in this order ─────────────────────────────────────────────────────────────────
 
+
 def said_of(of: Measure, value: Figure, told: Figure | None, what: Judgement | None, **found: Figure) -> str:
     return plain(judged_sentence(of, value, told, what, (FOUND | found).__getitem__))
 
 
 def test_the_order_of_a_judged_sentence():
-    said = said_of(RATE, figure("75.0%", unit="%"), change(5.9, "+5.9 percentage points", "percentage points"),
-                   judged("concern high", "hit and miss", rule="outside", label="special cause high", test=test_of(1, 9, True),
-                          interval=Interval(.75, .7, .8, 500, .95, "Wilson score")),
-                   change_lower=figure("+1.0 percentage point", 1), change_upper=figure("+9.0 percentage points", 9))
+    said = said_of(
+        RATE,
+        figure("75.0%", unit="%"),
+        change(5.9, "+5.9 percentage points", "percentage points"),
+        judged(
+            "concern high",
+            "hit and miss",
+            rule="outside",
+            label="special cause high",
+            test=test_of(1, 9, True),
+            interval=Interval(0.75, 0.7, 0.8, 500, 0.95, "Wilson score"),
+        ),
+        change_lower=figure("+1.0 percentage point", 1),
+        change_upper=figure("+9.0 percentage points", 9),
+    )
     assert said == (
         "Calls abandoned: 75.0% in October 2023, 5.9 percentage points higher than in October 2022. "
         "The 95% interval of the survey is 70.0% to 80.0%. "
         "Comparing twelve months with the twelve before, it rose (95% interval +1.0 to +9.0 percentage points), "
         "a statistically significant change. The latest month by itself is above its usual range of 2 to 8. "
-        "The target of 3 lies within that range: usual variation alone makes some months meet it, others miss it.")
+        "The target of 3 lies within that range: usual variation alone makes some months meet it, others miss it."
+    )
 
 
 HIGH, LOW, COMMON = "special cause high", "special cause low", "common cause"
 
 
 @pytest.mark.parametrize("trial", [False, True])
-@pytest.mark.parametrize(("rule", "label", "words"), [
-    ("outside", HIGH, "The latest month by itself is above its usual range of 2 to 8"),
-    ("outside", LOW, "The latest month by itself is below its usual range of 2 to 8"),
-    ("trend", HIGH, "It has risen from month to month over at least seven months; the usual range is 2 to 8"),
-    ("trend", LOW, "It has fallen from month to month over at least seven months; the usual range is 2 to 8"),
-    ("shift", HIGH, "At least seven months in a row are above the average of 5"),
-    ("shift", LOW, "At least seven months in a row are below the average of 5"),
-    ("two of three", HIGH, "Two of the last three months are close to the upper end of the usual range, 2 to 8"),
-    ("two of three", LOW, "Two of the last three months are close to the lower end of the usual range, 2 to 8"),
-    ("", COMMON, "The latest month by itself is within its usual range of 2 to 8"),
-])
+@pytest.mark.parametrize(
+    ("rule", "label", "words"),
+    [
+        ("outside", HIGH, "The latest month by itself is above its usual range of 2 to 8"),
+        ("outside", LOW, "The latest month by itself is below its usual range of 2 to 8"),
+        ("trend", HIGH, "It has risen from month to month over at least seven months; the usual range is 2 to 8"),
+        ("trend", LOW, "It has fallen from month to month over at least seven months; the usual range is 2 to 8"),
+        ("shift", HIGH, "At least seven months in a row are above the average of 5"),
+        ("shift", LOW, "At least seven months in a row are below the average of 5"),
+        ("two of three", HIGH, "Two of the last three months are close to the upper end of the usual range, 2 to 8"),
+        ("two of three", LOW, "Two of the last three months are close to the lower end of the usual range, 2 to 8"),
+        ("", COMMON, "The latest month by itself is within its usual range of 2 to 8"),
+    ],
+)
 def test_each_rule_is_named_with_its_limits(rule, label, words, trial):
     ending = " (trial limits: few months)." if trial else "."
     said = said_of(COUNT, figure("9"), None, judged("common cause", rule=rule, label=label, trial=trial))
     assert said == f"Crimes: 9 in October 2023. {words}{ending}"
 
 
-@pytest.mark.parametrize(("told", "label", "start"), [
-    (change(5, "+5.0%"), HIGH, "The latest"), (change(-5, f"{MINUS}5.0%"), LOW, "The latest"),
-    (change(-5, f"{MINUS}5.0%"), HIGH, "Even so, the latest"), (change(5, "+5.0%"), LOW, "Even so, the latest"),
-    (change(0, "0.0%"), HIGH, "The latest"), (change(0, "0.0%"), LOW, "The latest"), (None, HIGH, "The latest"),
-    (replace(change(0, "[x]"), value=None), LOW, "The latest"),
-])
+@pytest.mark.parametrize(
+    ("told", "label", "start"),
+    [
+        (change(5, "+5.0%"), HIGH, "The latest"),
+        (change(-5, f"{MINUS}5.0%"), LOW, "The latest"),
+        (change(-5, f"{MINUS}5.0%"), HIGH, "Even so, the latest"),
+        (change(5, "+5.0%"), LOW, "Even so, the latest"),
+        (change(0, "0.0%"), HIGH, "The latest"),
+        (change(0, "0.0%"), LOW, "The latest"),
+        (None, HIGH, "The latest"),
+        (replace(change(0, "[x]"), value=None), LOW, "The latest"),
+    ],
+)
 @pytest.mark.parametrize("trial", [False, True])
 def test_a_month_that_goes_against_the_told_change_says_even_so(told, label, start, trial):
     said = said_of(COUNT, figure("9"), told, judged("concern high", rule="outside", label=label, trial=trial))
@@ -231,32 +303,70 @@ def test_without_limits_nothing_is_said_of_them(what):
     assert said_of(COUNT, figure("9"), None, what) == "Crimes: 9 in October 2023."
 
 
-@pytest.mark.parametrize(("assurance", "words"), [
-    ("pass", "The target of 3 lies outside that range, on the good side: it is met every month unless something changes."),
-    ("fail", "The target of 3 lies outside that range, on the wrong side: it is missed every month unless something changes."),
-    ("hit and miss", "The target of 3 lies within that range: usual variation alone makes some months meet it, others miss it."),
-])
+@pytest.mark.parametrize(
+    ("assurance", "words"),
+    [
+        ("pass", "The target of 3 lies outside that range, on the good side: it is met every month unless something changes."),
+        (
+            "fail",
+            "The target of 3 lies outside that range, on the wrong side: it is missed every month unless something changes.",
+        ),
+        (
+            "hit and miss",
+            "The target of 3 lies within that range: usual variation alone makes some months meet it, others miss it.",
+        ),
+    ],
+)
 def test_the_target_stands_last(assurance, words):
     assert said_of(COUNT, figure("9"), None, judged("common cause", assurance)).endswith(f" {words}")
 
 
-@pytest.mark.parametrize(("test", "lower", "upper", "words"), [
-    (test_of(1, 9, True), "+1.0%", "+9.0%", "it rose (95% interval +1.0% to +9.0%), a statistically significant change."),
-    (test_of(-9, -1, True), f"{MINUS}9.0%", f"{MINUS}1.0%",
-     f"it fell (95% interval {MINUS}9.0% to {MINUS}1.0%), a statistically significant change."),
-    (test_of(-9, 1, False), f"{MINUS}9.0%", "+1.0%",
-     f"there was no statistically significant change (95% interval {MINUS}9.0% to +1.0%)."),
-    (test_of(1, 9, False), "+1.0%", "+9.0%", "there was no statistically significant change (95% interval +1.0% to +9.0%)."),
-    (test_of(-1, 1, False), f"{MINUS}1.0 percentage point", "+1.0 percentage point",
-     f"there was no statistically significant change (95% interval {MINUS}1.0 to +1.0 percentage point)."),
-    (test_of(-0.4, 2, False), f"{MINUS}0.4 percentage points", "+2.0 percentage points",
-     f"there was no statistically significant change (95% interval {MINUS}0.4 to +2.0 percentage points)."),
-    (test_of(-0.03, 12.7, True), "0.0 percentage points", "+12.7 percentage points",
-     "it rose (95% interval 0.0 to +12.7 percentage points), a statistically significant change."),
-])
+@pytest.mark.parametrize(
+    ("test", "lower", "upper", "words"),
+    [
+        (test_of(1, 9, True), "+1.0%", "+9.0%", "it rose (95% interval +1.0% to +9.0%), a statistically significant change."),
+        (
+            test_of(-9, -1, True),
+            f"{MINUS}9.0%",
+            f"{MINUS}1.0%",
+            f"it fell (95% interval {MINUS}9.0% to {MINUS}1.0%), a statistically significant change.",
+        ),
+        (
+            test_of(-9, 1, False),
+            f"{MINUS}9.0%",
+            "+1.0%",
+            f"there was no statistically significant change (95% interval {MINUS}9.0% to +1.0%).",
+        ),
+        (test_of(1, 9, False), "+1.0%", "+9.0%", "there was no statistically significant change (95% interval +1.0% to +9.0%)."),
+        (
+            test_of(-1, 1, False),
+            f"{MINUS}1.0 percentage point",
+            "+1.0 percentage point",
+            f"there was no statistically significant change (95% interval {MINUS}1.0 to +1.0 percentage point).",
+        ),
+        (
+            test_of(-0.4, 2, False),
+            f"{MINUS}0.4 percentage points",
+            "+2.0 percentage points",
+            f"there was no statistically significant change (95% interval {MINUS}0.4 to +2.0 percentage points).",
+        ),
+        (
+            test_of(-0.03, 12.7, True),
+            "0.0 percentage points",
+            "+12.7 percentage points",
+            "it rose (95% interval 0.0 to +12.7 percentage points), a statistically significant change.",
+        ),
+    ],
+)
 def test_rose_and_fell_are_kept_for_what_a_test_finds(test, lower, upper, words):
-    said = said_of(COUNT, figure("9"), None, judged(points=False, test=test), change_lower=figure(lower, 1, "change_lower"),
-                   change_upper=figure(upper, 1, "change_upper"))
+    said = said_of(
+        COUNT,
+        figure("9"),
+        None,
+        judged(points=False, test=test),
+        change_lower=figure(lower, 1, "change_lower"),
+        change_upper=figure(upper, 1, "change_upper"),
+    )
     assert said == f"Crimes: 9 in October 2023. Comparing twelve months with the twelve before, {words}"
 
 
@@ -268,32 +378,56 @@ def test_the_test_names_what_it_compares():
 
 # ── Changes: unit, sign, direction, period ──────────────────────────────────────────────────────────────────────────────
 
-@pytest.mark.parametrize(("of", "told", "words"), [
-    (COUNT, change(17.7, "+17.7%"), "17.7% higher than in October 2022"),
-    (COUNT, change(-17.7, f"{MINUS}17.7%"), "17.7% lower than in October 2022"),
-    (COUNT, change(964, "+964", "crimes", before="2023-09"), "964 more than in September 2023"),
-    (COUNT, change(-964, f"{MINUS}964", "crimes", before="2023-09"), "964 fewer than in September 2023"),
-    (RATE, change(1.2, "+1.2 percentage points", "percentage points"), "1.2 percentage points higher than in October 2022"),
-    (RATE, change(-1, f"{MINUS}1.0 percentage point", "percentage points"), "1.0 percentage point lower than in October 2022"),
-    (WAIT, change(17, f"+17{NBSP}s", "seconds"), f"17{NBSP}s longer than in October 2022"),
-    (WAIT, change(-242, f"{MINUS}4{NBSP}min{NBSP}2{NBSP}s", "seconds"), f"4{NBSP}min{NBSP}2{NBSP}s shorter than in October 2022"),
-    (WAIT, change(12, "+12.0%"), "12.0% longer than in October 2022"),
-    (COUNT, change(0, "0.0%"), "the same as in October 2022"),
-    (COUNT, change(-0.04, "0.0%"), "the same as in October 2022"),
-    (RATE, change(0.04, "0.0 percentage points", "percentage points"), "the same as in October 2022"),
-    (WAIT, change(0.2, f"0{NBSP}s", "seconds"), "the same as in October 2022"),
-    # beside the level of a month, twelve months are named: a month is never held against a year
-    (COUNT, change(-3.7, f"{MINUS}3.7%", period="2022-10..2023-09", before="2021-10..2022-09"),
-     "3.7% lower in the year ending September 2023 than in the year ending September 2022"),
-    (COUNT, change(9.06, "+9.1%", period="2022-10..2023-09", before="2019-01..2019-12"),
-     "9.1% higher in the year ending September 2023 than in 2019"),
-    (COUNT, change(0, "0.0%", period="2022-10..2023-09", before="2021-10..2022-09"),
-     "the same in the year ending September 2023 as in the year ending September 2022"),
-    # where the level covers the twelve months itself, they stand there already
-    (RATE_12, change(9.9, "+9.9 percentage points", "percentage points", "2022-10..2023-09", "2021-10..2022-09"),
-     "9.9 percentage points higher than in the year ending September 2022"),
-    (COUNT, change(-20, f"{MINUS}20%", period="2022-23", before="2021-22"), "20% lower than in the year ending March 2022"),
-])
+
+@pytest.mark.parametrize(
+    ("of", "told", "words"),
+    [
+        (COUNT, change(17.7, "+17.7%"), "17.7% higher than in October 2022"),
+        (COUNT, change(-17.7, f"{MINUS}17.7%"), "17.7% lower than in October 2022"),
+        (COUNT, change(964, "+964", "crimes", before="2023-09"), "964 more than in September 2023"),
+        (COUNT, change(-964, f"{MINUS}964", "crimes", before="2023-09"), "964 fewer than in September 2023"),
+        (RATE, change(1.2, "+1.2 percentage points", "percentage points"), "1.2 percentage points higher than in October 2022"),
+        (
+            RATE,
+            change(-1, f"{MINUS}1.0 percentage point", "percentage points"),
+            "1.0 percentage point lower than in October 2022",
+        ),
+        (WAIT, change(17, f"+17{NBSP}s", "seconds"), f"17{NBSP}s longer than in October 2022"),
+        (
+            WAIT,
+            change(-242, f"{MINUS}4{NBSP}min{NBSP}2{NBSP}s", "seconds"),
+            f"4{NBSP}min{NBSP}2{NBSP}s shorter than in October 2022",
+        ),
+        (WAIT, change(12, "+12.0%"), "12.0% longer than in October 2022"),
+        (COUNT, change(0, "0.0%"), "the same as in October 2022"),
+        (COUNT, change(-0.04, "0.0%"), "the same as in October 2022"),
+        (RATE, change(0.04, "0.0 percentage points", "percentage points"), "the same as in October 2022"),
+        (WAIT, change(0.2, f"0{NBSP}s", "seconds"), "the same as in October 2022"),
+        # beside the level of a month, twelve months are named: a month is never held against a year
+        (
+            COUNT,
+            change(-3.7, f"{MINUS}3.7%", period="2022-10..2023-09", before="2021-10..2022-09"),
+            "3.7% lower in the year ending September 2023 than in the year ending September 2022",
+        ),
+        (
+            COUNT,
+            change(9.06, "+9.1%", period="2022-10..2023-09", before="2019-01..2019-12"),
+            "9.1% higher in the year ending September 2023 than in 2019",
+        ),
+        (
+            COUNT,
+            change(0, "0.0%", period="2022-10..2023-09", before="2021-10..2022-09"),
+            "the same in the year ending September 2023 as in the year ending September 2022",
+        ),
+        # where the level covers the twelve months itself, they stand there already
+        (
+            RATE_12,
+            change(9.9, "+9.9 percentage points", "percentage points", "2022-10..2023-09", "2021-10..2022-09"),
+            "9.9 percentage points higher than in the year ending September 2022",
+        ),
+        (COUNT, change(-20, f"{MINUS}20%", period="2022-23", before="2021-22"), "20% lower than in the year ending March 2022"),
+    ],
+)
 def test_a_change_in_words(of, told, words):
     assert plain(change_phrase(told, of)) == words
 
@@ -301,54 +435,99 @@ def test_a_change_in_words(of, told, words):
 def test_a_months_level_is_never_compared_with_a_year():
     told = change(-3.7, f"{MINUS}3.7%", period="2022-10..2023-09", before="2021-10..2022-09")
     assert plain(level_sentence(COUNT, figure("582", 582, period="2023-09"), told)) == (
-        "Crimes: 582 in September 2023, 3.7% lower in the year ending September 2023 than in the year ending September 2022.")
+        "Crimes: 582 in September 2023, 3.7% lower in the year ending September 2023 than in the year ending September 2022."
+    )
 
 
-@pytest.mark.parametrize(("value", "unit", "decimals", "text"), [
-    (0.05, "%", 1, "0.1%"), (-0.05, "%", 1, f"{MINUS}0.1%"), (0.04, "%", 1, "0.0%"), (-0.04, "%", 1, "0.0%"),
-    (2.5, "crimes", 0, "3"), (-2.5, "crimes", 0, f"{MINUS}3"), (0.5, "crimes", 0, "1"), (-0.4, "crimes", 0, "0"),
-    (1.0, "percentage points", 1, "1.0 percentage point"), (0.95, "percentage points", 1, "1.0 percentage point"),
-    (-1.0, "percentage points", 1, f"{MINUS}1.0 percentage point"), (1.05, "percentage points", 1, "1.1 percentage points"),
-    (1.04, "percentage points", 1, "1.0 percentage point"), (0.0, "percentage points", 1, "0.0 percentage points"),
-    (1, "percentage points", 0, "1 percentage point"), (2, "percentage points", 0, "2 percentage points"),
-    (2.675, "percentage points", 2, "2.68 percentage points"), (12345.5, "calls", 0, "12,346"),
-    (11.5, "seconds", 0, f"12{NBSP}s"), (-0.4, "seconds", 0, f"0{NBSP}s"), (59.5, "seconds", 0, f"1{NBSP}min"),
-    (79, "seconds", 0, f"1{NBSP}min{NBSP}19{NBSP}s"), (3606, "seconds", 0, f"60{NBSP}min{NBSP}6{NBSP}s"),
-])
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "text"),
+    [
+        (0.05, "%", 1, "0.1%"),
+        (-0.05, "%", 1, f"{MINUS}0.1%"),
+        (0.04, "%", 1, "0.0%"),
+        (-0.04, "%", 1, "0.0%"),
+        (2.5, "crimes", 0, "3"),
+        (-2.5, "crimes", 0, f"{MINUS}3"),
+        (0.5, "crimes", 0, "1"),
+        (-0.4, "crimes", 0, "0"),
+        (1.0, "percentage points", 1, "1.0 percentage point"),
+        (0.95, "percentage points", 1, "1.0 percentage point"),
+        (-1.0, "percentage points", 1, f"{MINUS}1.0 percentage point"),
+        (1.05, "percentage points", 1, "1.1 percentage points"),
+        (1.04, "percentage points", 1, "1.0 percentage point"),
+        (0.0, "percentage points", 1, "0.0 percentage points"),
+        (1, "percentage points", 0, "1 percentage point"),
+        (2, "percentage points", 0, "2 percentage points"),
+        (2.675, "percentage points", 2, "2.68 percentage points"),
+        (12345.5, "calls", 0, "12,346"),
+        (11.5, "seconds", 0, f"12{NBSP}s"),
+        (-0.4, "seconds", 0, f"0{NBSP}s"),
+        (59.5, "seconds", 0, f"1{NBSP}min"),
+        (79, "seconds", 0, f"1{NBSP}min{NBSP}19{NBSP}s"),
+        (3606, "seconds", 0, f"60{NBSP}min{NBSP}6{NBSP}s"),
+    ],
+)
 def test_rounding_at_print_is_half_away_from_nought_and_never_minus_nought(value, unit, decimals, text):
     assert numerals.printed(value, unit, decimals) == text
 
 
-@pytest.mark.parametrize(("text", "signed"), [
-    ("5.9%", "+5.9%"), (f"{MINUS}5.9%", f"{MINUS}5.9%"), ("0.0%", "0.0%"), ("0", "0"), ("[x]", "[x]"),
-    ("0.1 percentage points", "+0.1 percentage points"), (f"0{NBSP}s", f"0{NBSP}s"), (f"10{NBSP}s", f"+10{NBSP}s"),
-])
+@pytest.mark.parametrize(
+    ("text", "signed"),
+    [
+        ("5.9%", "+5.9%"),
+        (f"{MINUS}5.9%", f"{MINUS}5.9%"),
+        ("0.0%", "0.0%"),
+        ("0", "0"),
+        ("[x]", "[x]"),
+        ("0.1 percentage points", "+0.1 percentage points"),
+        (f"0{NBSP}s", f"0{NBSP}s"),
+        (f"10{NBSP}s", f"+10{NBSP}s"),
+    ],
+)
 def test_the_sign_of_a_change(text, signed):
     assert numerals.signed(text) == signed
 
 
-@pytest.mark.parametrize(("period", "since", "said"), [
-    ("2022-10..2023-09", False, "in the year ending September 2023"), ("2019-01..2019-12", False, "in 2019"),
-    ("2023-05..2023-07", False, "in the three months to July 2023"),
-    ("2023-04..2023-07", False, "in the four months to July 2023"),
-    ("2023-01..2023-09", False, "in the nine months to September 2023"),
-    ("2022-12..2023-09", False, "in the 10 months to September 2023"),
-    ("2021-11..2023-10", False, "in the 24 months to October 2023"), ("2023-04..2023-09", True, "from April to September 2023"),
-    ("2022-10..2023-09", True, "from October 2022 to September 2023"), ("2023-04", True, "in April 2023"),
-    ("2019", False, "in 2019"), ("2022-23", False, "in the year ending March 2023"), ("2011-12", False, "in December 2011"),
-    ("1999-00", False, "in the year ending March 2000"),
-])
+@pytest.mark.parametrize(
+    ("period", "since", "said"),
+    [
+        ("2022-10..2023-09", False, "in the year ending September 2023"),
+        ("2019-01..2019-12", False, "in 2019"),
+        ("2023-05..2023-07", False, "in the three months to July 2023"),
+        ("2023-04..2023-07", False, "in the four months to July 2023"),
+        ("2023-01..2023-09", False, "in the nine months to September 2023"),
+        ("2022-12..2023-09", False, "in the 10 months to September 2023"),
+        ("2021-11..2023-10", False, "in the 24 months to October 2023"),
+        ("2023-04..2023-09", True, "from April to September 2023"),
+        ("2022-10..2023-09", True, "from October 2022 to September 2023"),
+        ("2023-04", True, "in April 2023"),
+        ("2019", False, "in 2019"),
+        ("2022-23", False, "in the year ending March 2023"),
+        ("2011-12", False, "in December 2011"),
+        ("1999-00", False, "in the year ending March 2000"),
+    ],
+)
 def test_windows_and_periods_in_words(period, since, said):
     assert during(period, since) == said
 
 
-@pytest.mark.parametrize(("of", "value", "words"), [
-    (COUNT, figure("[x]", None), "Crimes: no value in October 2023 [x]."),
-    (COUNT, figure("[x]", None, period=""), "Crimes: no data supplied [x]."),
-    (RATE_12, figure("[x]", None, period="2022-11..2023-10"), "Calls abandoned: no value in the year ending October 2023 [x]."),
-    (COUNT.model_copy(update={"window": "since 2023-04"}), figure("[x]", None, period="2023-04..2023-10"),
-     "Crimes: no value from April to October 2023 [x]."),
-])
+@pytest.mark.parametrize(
+    ("of", "value", "words"),
+    [
+        (COUNT, figure("[x]", None), "Crimes: no value in October 2023 [x]."),
+        (COUNT, figure("[x]", None, period=""), "Crimes: no data supplied [x]."),
+        (
+            RATE_12,
+            figure("[x]", None, period="2022-11..2023-10"),
+            "Calls abandoned: no value in the year ending October 2023 [x].",
+        ),
+        (
+            COUNT.model_copy(update={"window": "since 2023-04"}),
+            figure("[x]", None, period="2023-04..2023-10"),
+            "Crimes: no value from April to October 2023 [x].",
+        ),
+    ],
+)
 def test_what_is_not_known_is_marked_and_nothing_is_judged_of_it(of, value, words):
     what = judged("concern high", "fail", rule="outside", label=HIGH, test=test_of(1, 9, True))
     assert said_of(of, value, change(5, "+5.0%"), what) == words
@@ -373,10 +552,14 @@ def test_each_direction_word_against_each_sign(word, value):
 CAUSAL = re.compile(
     r"\b(?:because|due to|caus\w*|driv(?:en|es) by|drove|thanks to|owing to|as a result|result(?:s|ed|ing)? (?:of|in|from)"
     r"|le(?:d|ads?) to|attribut\w*|influenc\w*|impact\w*|effects? of|contribut\w*|responsible for|reflect\w*|explained by"
-    r"|therefore|hence|consequen\w*|following the|thus)\b", re.IGNORECASE)
+    r"|therefore|hence|consequen\w*|following the|thus)\b",
+    re.IGNORECASE,
+)
 LOADED = re.compile(
     r"\b(?:notabl\w*|concerning\w*|encouraging|alarming|worrying|dramatic\w*|huge\w*|surg\w*|plung\w*|soar\w*|steadil\w*|continu\w*"
-    r"|strong\w*|better|worse|improv\w*|deteriorat\w*|record (?:high|low)|trend)\b", re.IGNORECASE)
+    r"|strong\w*|better|worse|improv\w*|deteriorat\w*|record (?:high|low)|trend)\b",
+    re.IGNORECASE,
+)
 
 
 @pytest.fixture(scope="module")
@@ -390,8 +573,16 @@ def told() -> list[tuple[str, Measure, str, Judgement, Figure, Figure | None]]:
             if series is None:
                 continue
             for part in ("", *(series.parts if of.breakdown and quarter == QUARTERS[-1] else ())):
-                found.append((quarter, of, plain(topic_page.judged(report, of, part)), judge(series, part),
-                              report.figures.of(id, "value", part), topic_page.change_of(report, of, part)))
+                found.append(
+                    (
+                        quarter,
+                        of,
+                        plain(topic_page.judged(report, of, part)),
+                        judge(series, part),
+                        report.figures.of(id, "value", part),
+                        topic_page.change_of(report, of, part),
+                    )
+                )
     return found
 
 
@@ -434,10 +625,14 @@ def test_changes_of_percentages_are_told_in_percentage_points(told):
 
 
 def test_a_sentence_keeps_its_order(told):
-    parts = (r"^", r" The 95% interval of the survey", r" Comparing ",
-             r" (?:The|Even so, the) latest month by itself is | At least seven months | Two of the last three "
-             r"| It has (?:risen|fallen) ",
-             r" The target of ")
+    parts = (
+        r"^",
+        r" The 95% interval of the survey",
+        r" Comparing ",
+        r" (?:The|Even so, the) latest month by itself is | At least seven months | Two of the last three "
+        r"| It has (?:risen|fallen) ",
+        r" The target of ",
+    )
     for quarter, of, text, *_ in told:
         at = [hit.start() for part in parts if (hit := re.search(part, text))]
         assert at == sorted(at), (quarter, of.id, text)
@@ -452,6 +647,7 @@ def test_no_months_level_is_compared_with_a_year_anywhere(told):
 
 # ── One sentence for page, caption and alternative text ────────────────────────────────────────────────────────────────
 
+
 @pytest.fixture(scope="module")
 def pictures() -> list[tuple[Report, Measure, Picture]]:
     """Every line chart of the newest quarter, not drawn."""
@@ -459,8 +655,11 @@ def pictures() -> list[tuple[Report, Measure, Picture]]:
     found = []
     for p in priorities(report.project):
         for topic in topics_of(report.project, p.id):
-            found += [(report, report.figures.measure(c.measures[0]), topic_charts._MAKERS[c.kind](report, topic, c))
-                      for c in topic.charts if c.kind == "trend" and topic_charts.drawable(report, c)]
+            found += [
+                (report, report.figures.measure(c.measures[0]), topic_charts._MAKERS[c.kind](report, topic, c))
+                for c in topic.charts
+                if c.kind == "trend" and topic_charts.drawable(report, c)
+            ]
     return found
 
 
@@ -475,7 +674,7 @@ def test_caption_and_alternative_text_say_the_same(pictures):
         start = "Control chart" if picture.alt.startswith("Control chart") else "Line chart"
         words = picture.alt.removeprefix(f"{start}. {picture.subject}. ")
         assert words != picture.alt, of.id
-        said = ending if start == "Line chart" else words[:words.index(". ") + 2] + ending
+        said = ending if start == "Line chart" else words[: words.index(". ") + 2] + ending
         assert picture.alt == _shortened(f"{start}. {picture.subject}. {said}"), of.id
 
 
@@ -500,6 +699,7 @@ def test_a_chart_without_limits_keeps_the_sentence_of_its_level(pictures):
 
 # ── Claims of the original ─────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def test_every_claim_has_one_of_three_verdicts_and_a_reason_and_is_shown(repo):
     rows = repo.read_yaml("data/plan/claims.yml")["claims"]
     pages = {p.page for p in priorities(repo)}
@@ -512,13 +712,22 @@ def test_every_claim_has_one_of_three_verdicts_and_a_reason_and_is_shown(repo):
     assert html.count('<th scope="row">') == len(rows)
 
 
-@pytest.mark.parametrize(("printed", "worked"), [
-    ("999 fewer, or 34.7%", (2881 - 1882, 100 * (2881 - 1882) / 2881)), ("3 min 1 s", (3, 15 * 60 - (11 * 60 + 59) - 180)),
-    ("4 min 42 s", (4, 20 * 60 - (15 * 60 + 18) - 240)), ("3 min 33 s", (3, (63 * 60 + 39) - (60 * 60 + 6) - 180)),
-    ("112 or 43%", (371 - 259, 100 * (371 - 259) / 259)), ("27.9%", (100 * 134 / 481,)), ("29.2%", (27.7 / 0.95,)),
-    ("32.7%", (27.7 + 5,)), ("600 in twelve months are the printed 50", (50 * 12, 600 / 12)),
-    ("together 16", (8 + 8,)), ("from 100 to 42", (58 / 0.58, 58 / 0.58 - 58)),
-])
+@pytest.mark.parametrize(
+    ("printed", "worked"),
+    [
+        ("999 fewer, or 34.7%", (2881 - 1882, 100 * (2881 - 1882) / 2881)),
+        ("3 min 1 s", (3, 15 * 60 - (11 * 60 + 59) - 180)),
+        ("4 min 42 s", (4, 20 * 60 - (15 * 60 + 18) - 240)),
+        ("3 min 33 s", (3, (63 * 60 + 39) - (60 * 60 + 6) - 180)),
+        ("112 or 43%", (371 - 259, 100 * (371 - 259) / 259)),
+        ("27.9%", (100 * 134 / 481,)),
+        ("29.2%", (27.7 / 0.95,)),
+        ("32.7%", (27.7 + 5,)),
+        ("600 in twelve months are the printed 50", (50 * 12, 600 / 12)),
+        ("together 16", (8 + 8,)),
+        ("from 100 to 42", (58 / 0.58, 58 / 0.58 - 58)),
+    ],
+)
 def test_small_arithmetic_in_the_reasons_is_right(repo, printed, worked):
     rows = repo.read_yaml("data/plan/claims.yml")["claims"]
     assert sum(printed in row["why"] for row in rows) == 1

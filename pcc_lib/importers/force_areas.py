@@ -16,8 +16,8 @@ from pathlib import Path
 
 import yaml
 
-from pcc_lib.csv_cells import csv_of
-from pcc_lib.errors import DataError, Fault, raise_if, suggest
+from pcc_lib.core.csv_cells import csv_of
+from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.importers.writing import package_warnings, shown, write_together
 
 CRIME, POPULATION = "force_crime", "force_population"
@@ -26,11 +26,32 @@ MID_YEAR = re.compile(r"Mid-(20\d{2})")
 YEAR = re.compile(r"20\d{2}")
 WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 AREA, TOTAL, COUNTRY = "Area name", "Total recorded crime (excluding fraud)", "ENGLAND AND WALES"
-GROUPS = ("Violence against the person", "Sexual offences", "Robbery", "Theft offences", "Criminal damage and arson",
-          "Drug offences", "Possession of weapons offences", "Public order offences", "Miscellaneous crimes")
-KINDS = ("Homicide", "Death or serious injury - unlawful driving", "Violence with injury", "Violence without injury",
-         "Stalking and harassment", "Burglary", "Residential burglary", "Non-residential burglary", "Vehicle offences",
-         "Theft from the person", "Bicycle theft", "Shoplifting", "Other theft offences")
+GROUPS = (
+    "Violence against the person",
+    "Sexual offences",
+    "Robbery",
+    "Theft offences",
+    "Criminal damage and arson",
+    "Drug offences",
+    "Possession of weapons offences",
+    "Public order offences",
+    "Miscellaneous crimes",
+)
+KINDS = (
+    "Homicide",
+    "Death or serious injury - unlawful driving",
+    "Violence with injury",
+    "Violence without injury",
+    "Stalking and harassment",
+    "Burglary",
+    "Residential burglary",
+    "Non-residential burglary",
+    "Vehicle offences",
+    "Theft from the person",
+    "Bicycle theft",
+    "Shoplifting",
+    "Other theft offences",
+)
 NO_RESIDENTS = ("British Transport Police",)  # a force that polices railways, not an area in which people live
 WIDER = ("Country", "Region")
 DISTRICTS = ("Non-metropolitan District", "Unitary Authority", "Metropolitan District", "London Borough")
@@ -42,10 +63,12 @@ PRODUCER = "Office for National Statistics"
 CRIME_LIMITS = (
     "Crimes that the police recorded, without fraud; recording practice differs between forces and over the years. Blank "
     "cells are crimes that the producer does not give for that year, not noughts. Residential burglary is not counted alike "
-    "before and after 2017. British Transport Police is left out, because it polices no area with residents.")
+    "before and after 2017. British Transport Police is left out, because it polices no area with residents."
+)
 POPULATION_LIMITS = (
     "Residents in the middle of the year, summed to the areas of the forces. People who come to work, study or visit are not "
-    "counted: where few live and many come, a rate for each resident means little.")
+    "counted: where few live and many come, a rate for each resident means little."
+)
 Row = tuple[int, list[str]]  # row number as a spreadsheet shows it, and its cells
 
 
@@ -72,8 +95,11 @@ class Table:
         if not text:
             return None
         if not WHOLE.fullmatch(text):
-            self.fault(f"row {row[0]}, column {self.header[i]}", f"{shown(row[1][i])} is not a whole number.",
-                       "Correct the cell, or leave it blank where the number is not known.")
+            self.fault(
+                f"row {row[0]}, column {self.header[i]}",
+                f"{shown(row[1][i])} is not a whole number.",
+                "Correct the cell, or leave it blank where the number is not known.",
+            )
             return None
         return int(text.replace(",", ""))
 
@@ -103,18 +129,25 @@ class ImportReport:
 
     def __str__(self) -> str:
         crimes, residents = (_years(v) for v in (self.read.crimes, self.read.residents))
-        latest = {name: sum(row[column] or 0 for (year, _), row in values.items() if year == years[-1])
-                  for name, values, years, column in (("crimes", self.read.crimes, crimes, _column(TOTAL)),
-                                                      ("residents", self.read.residents, residents, "population"))}
-        lines = [f"{len(self.read.names)} forces. Left out: {', '.join(self.left_out) or 'nothing'}.",
-                 f"Crimes: years ending {self.read.ends}, {crimes[0]} to {crimes[-1]}; {latest['crimes']:,} in the last.",
-                 f"Residents: mid-{residents[0]} to mid-{residents[-1]}; {latest['residents']:,} in the last.",
-                 *(f"Warning: {w}" for w in self.warnings)]
+        latest = {
+            name: sum(row[column] or 0 for (year, _), row in values.items() if year == years[-1])
+            for name, values, years, column in (
+                ("crimes", self.read.crimes, crimes, _column(TOTAL)),
+                ("residents", self.read.residents, residents, "population"),
+            )
+        }
+        lines = [
+            f"{len(self.read.names)} forces. Left out: {', '.join(self.left_out) or 'nothing'}.",
+            f"Crimes: years ending {self.read.ends}, {crimes[0]} to {crimes[-1]}; {latest['crimes']:,} in the last.",
+            f"Residents: mid-{residents[0]} to mid-{residents[-1]}; {latest['residents']:,} in the last.",
+            *(f"Warning: {w}" for w in self.warnings),
+        ]
         return "\n".join([*lines, f"Wrote {', '.join(p.name for p in self.written)}."])
 
 
-def import_force_areas(recorded: Path | str, population: Path | str, *, out_dir: Path | str,
-                       lookup: Path | str | None = None) -> ImportReport:
+def import_force_areas(
+    recorded: Path | str, population: Path | str, *, out_dir: Path | str, lookup: Path | str | None = None
+) -> ImportReport:
     """Write `force_crime` and `force_population` into `out_dir` from a crime table and a population table.
 
     Residents are summed by the population table's own column of forces (PFA) or, where `lookup` is given, from its
@@ -144,8 +177,12 @@ def import_force_areas(recorded: Path | str, population: Path | str, *, out_dir:
     texts = _texts(out, read, [t.name for t in tables])
     write_together(texts)
     left_out = [f"{len(wider)} countries and regions", *(n for n in NO_RESIDENTS if n in _areas(crime_table))]
-    return ImportReport(tuple(texts), read, tuple(left_out),
-                        (*_blank_warnings(read), *(w for p in texts if p.suffix == ".yml" for w in package_warnings(p))))
+    return ImportReport(
+        tuple(texts),
+        read,
+        tuple(left_out),
+        (*_blank_warnings(read), *(w for p in texts if p.suffix == ".yml" for w in package_warnings(p))),
+    )
 
 
 def force_id(name: str) -> str:
@@ -160,6 +197,7 @@ def plain_force(name: str) -> str:
 
 
 # Reading
+
 
 def _table(path: Path) -> Table:
     """Header and rows of a CSV; nameless columns at its right end are dropped where they are empty."""
@@ -213,8 +251,11 @@ def _crime_header(table: Table) -> tuple[str, dict[str, str]]:
     _need(table, (AREA, TOTAL))
     found = YEAR_ENDING.fullmatch(table.header[0])
     if not found:
-        table.fault("row 1, column 1", f"{shown(table.header[0])} does not say which month the years end in.",
-                    "It must be like 'Year ending September'.")
+        table.fault(
+            "row 1, column 1",
+            f"{shown(table.header[0])} does not say which month the years end in.",
+            "It must be like 'Year ending September'.",
+        )
         return "", {}
     return found[1], {title: _column(title) for title in table.header if title in (TOTAL, *GROUPS, *KINDS)}
 
@@ -230,8 +271,10 @@ def _population_header(table: Table) -> dict[str, str]:
 
 def _lookup(table: Table) -> dict[str, str]:
     """Force by district, from a lookup whose columns are named `ltla24_name`, `pfa24_name` or `LAD16NM`, `PFA16NM`."""
-    at = [next((i for i, h in enumerate(table.header) if re.fullmatch(form, h, re.IGNORECASE)), None)
-          for form in (r"l(?:tla|ad)\d\d_?na?me?", r"pfa\d\d_?na?me?")]
+    at = [
+        next((i for i, h in enumerate(table.header) if re.fullmatch(form, h, re.IGNORECASE)), None)
+        for form in (r"l(?:tla|ad)\d\d_?na?me?", r"pfa\d\d_?na?me?")
+    ]
     if None in at:
         table.fault("row 1", "has no columns of district and force names.", "They are named like LAD16NM and PFA16NM.")
         return {}
@@ -264,8 +307,9 @@ def _crimes(table: Table, columns: Mapping[str, str], leave_out: set[str]) -> Va
     return found
 
 
-def _residents(table: Table, years: Mapping[str, str], by_district: Mapping[str, str], forces: Sequence[str],
-               lookup: Table | None) -> Values:
+def _residents(
+    table: Table, years: Mapping[str, str], by_district: Mapping[str, str], forces: Sequence[str], lookup: Table | None
+) -> Values:
     """Residents of each force and year, summed over the rows of its areas."""
     found: Values = defaultdict(lambda: {"population": 0})
     seen: set[str] = set()
@@ -274,9 +318,11 @@ def _residents(table: Table, years: Mapping[str, str], by_district: Mapping[str,
         if force is None:
             continue
         if force not in forces:
-            table.fault(f"row {row[0]}, column {'Name' if lookup else 'PFA'}", f"{shown(force)} is not a force of the "
-                        "crime table.", f"{suggest(force, forces)} Correct it, or give a lookup of districts to force areas "
-                        "(--lookup).")
+            table.fault(
+                f"row {row[0]}, column {'Name' if lookup else 'PFA'}",
+                f"{shown(force)} is not a force of the crime table.",
+                f"{suggest(force, forces)} Correct it, or give a lookup of districts to force areas (--lookup).",
+            )
             continue
         seen.add(force)
         for title, year in years.items():
@@ -286,8 +332,11 @@ def _residents(table: Table, years: Mapping[str, str], by_district: Mapping[str,
             found[year, force]["population"] += number or 0  # type: ignore[operator]
     for force in forces:
         if force not in seen:
-            table.fault("", f"no area belongs to the force {shown(force)} of the crime table.",
-                        suggest(force, sorted(seen)) if seen else "")
+            table.fault(
+                "",
+                f"no area belongs to the force {shown(force)} of the crime table.",
+                suggest(force, sorted(seen)) if seen else "",
+            )
     return dict(found)
 
 
@@ -299,13 +348,13 @@ def _force_of(table: Table, row: Row, by_district: Mapping[str, str], lookup: Ta
     if geography not in DISTRICTS:
         return None
     if name not in by_district:
-        lookup.fault("", f"does not have the district {shown(name)} of {table.name}, row {row[0]}.",
-                     suggest(name, by_district))
+        lookup.fault("", f"does not have the district {shown(name)} of {table.name}, row {row[0]}.", suggest(name, by_district))
         return None
     return by_district[name]
 
 
 # Checking sums
+
 
 def _check_groups(table: Table, crimes: Values, columns: Mapping[str, str]) -> None:
     """All crime is the sum of its nine groups."""
@@ -313,8 +362,11 @@ def _check_groups(table: Table, crimes: Values, columns: Mapping[str, str]) -> N
     for (year, force), row in crimes.items():
         held = [row[p] for p in parts]
         if len(parts) == len(GROUPS) and None not in held and sum(held) != row[columns[TOTAL]]:  # type: ignore[arg-type]
-            table.fault(f"{year}, {force}", f"all crime is {row[columns[TOTAL]]}, its groups sum to {sum(held):,}.",  # type: ignore[arg-type]
-                        "Compare the row with the release it comes from.")
+            table.fault(
+                f"{year}, {force}",
+                f"all crime is {row[columns[TOTAL]]}, its groups sum to {sum(held):,}.",  # type: ignore[arg-type]
+                "Compare the row with the release it comes from.",
+            )
 
 
 def _check_country(table: Table, columns: Mapping[str, str], wider: Mapping[str, Row]) -> None:
@@ -331,18 +383,26 @@ def _check_country(table: Table, columns: Mapping[str, str], wider: Mapping[str,
                 sums[row[1][0], title] += number or 0
     for (year, title), number in printed.items():
         if sums[year, title] != number:
-            table.fault(f"{year}, column {title}", f"the forces sum to {sums[year, title]:,}, the row {COUNTRY} says "
-                        f"{number:,}.", "A row is missing, wrong, or counted twice.")
+            table.fault(
+                f"{year}, column {title}",
+                f"the forces sum to {sums[year, title]:,}, the row {COUNTRY} says {number:,}.",
+                "A row is missing, wrong, or counted twice.",
+            )
 
 
 def _check_residents(table: Table, years: Mapping[str, str], residents: Values) -> None:
     country = _wider(table).get(COUNTRY)
     for title, year in years.items() if country else ():
-        held, said = sum(row["population"] or 0 for (y, _), row in residents.items() if y == year), \
-            table.number(country, table.at(title))
+        held, said = (
+            sum(row["population"] or 0 for (y, _), row in residents.items() if y == year),
+            table.number(country, table.at(title)),
+        )
         if said is not None and held != said:
-            table.fault(f"column {title}", f"the forces sum to {held:,}, the row {COUNTRY} says {said:,}.",
-                        "An area is missing, wrong, or counted twice.")
+            table.fault(
+                f"column {title}",
+                f"the forces sum to {held:,}, the row {COUNTRY} says {said:,}.",
+                "An area is missing, wrong, or counted twice.",
+            )
 
 
 def _raise(tables: Iterable[Table]) -> None:
@@ -355,6 +415,7 @@ def _raise(tables: Iterable[Table]) -> None:
 
 
 # Writing
+
 
 def _column(title: str) -> str:
     """The source column of a title of the crime table."""
@@ -383,19 +444,41 @@ def _blank_warnings(read: ForceAreas) -> list[str]:
 
 def _texts(out: Path, read: ForceAreas, files: Sequence[str]) -> dict[Path, str]:
     crime_columns = list(read.columns.values())
-    crime = _descriptor(CRIME, f"Recorded crime by police force area, years ending {read.ends}", read.crimes, read.names, {
-        name: title for title, name in read.columns.items()}, "crimes", files[0], CRIME_LIMITS, "published")
-    crime |= {"year_ends": read.ends, "gaps": [{"force": f, "year": y} for (y, f), row in read.crimes.items()
-                                              if all(v is None for v in row.values())]}
+    crime = _descriptor(
+        CRIME,
+        f"Recorded crime by police force area, years ending {read.ends}",
+        read.crimes,
+        read.names,
+        {name: title for title, name in read.columns.items()},
+        "crimes",
+        files[0],
+        CRIME_LIMITS,
+        "published",
+    )
+    crime |= {
+        "year_ends": read.ends,
+        "gaps": [{"force": f, "year": y} for (y, f), row in read.crimes.items() if all(v is None for v in row.values())],
+    }
     groups = [c for t, c in read.columns.items() if t in GROUPS]
     if len(groups) == len(GROUPS):
         crime["checks"] = [{"rule": f"all_crime == {' + '.join(groups)}", "says": "all crime is not the sum of its groups"}]
-    people = _descriptor(POPULATION, "Residents by police force area, middle of the year", read.residents, read.names,
-                         {"population": "Residents"}, "people", " and ".join(files[1:]), POPULATION_LIMITS, "computed")
-    return {out / f"{CRIME}.csv": _csv_text(read.crimes, crime_columns, "published"),
-            out / f"{CRIME}.resource.yml": _yaml(crime),
-            out / f"{POPULATION}.csv": _csv_text(read.residents, ["population"], "computed"),
-            out / f"{POPULATION}.resource.yml": _yaml(people)}
+    people = _descriptor(
+        POPULATION,
+        "Residents by police force area, middle of the year",
+        read.residents,
+        read.names,
+        {"population": "Residents"},
+        "people",
+        " and ".join(files[1:]),
+        POPULATION_LIMITS,
+        "computed",
+    )
+    return {
+        out / f"{CRIME}.csv": _csv_text(read.crimes, crime_columns, "published"),
+        out / f"{CRIME}.resource.yml": _yaml(crime),
+        out / f"{POPULATION}.csv": _csv_text(read.residents, ["population"], "computed"),
+        out / f"{POPULATION}.resource.yml": _yaml(people),
+    }
 
 
 def _csv_text(values: Values, columns: Sequence[str], kind: str) -> str:
@@ -407,21 +490,50 @@ def _yaml(descriptor: Mapping[str, object]) -> str:
     return yaml.safe_dump(dict(descriptor), sort_keys=False, allow_unicode=True, width=110)
 
 
-def _descriptor(name: str, title: str, values: Values, names: Mapping[str, str], titles: Mapping[str, str], unit: str,
-                file: str, limits: str, kind: str) -> dict[str, object]:
-    fields = [{"name": "year", "type": "string", "title": "Year", "constraints": {"required": True, "pattern": r"20\d{2}"}},
-              {"name": "force", "type": "string", "title": "Force",
-               "description": "; ".join(f"{id}: {said}" for id, said in names.items()),
-               "constraints": {"required": True, "enum": list(names)}},
-              *({"name": column, "type": "integer", "title": said, "unit": unit, "constraints": {"minimum": 0}}
-                for column, said in titles.items()),
-              {"name": "kind", "type": "string", "constraints": {"required": True, "enum": [kind]}},
-              {"name": "status", "type": "string", "constraints": {"enum": ["e", "p", "r"]}}]
+def _descriptor(
+    name: str,
+    title: str,
+    values: Values,
+    names: Mapping[str, str],
+    titles: Mapping[str, str],
+    unit: str,
+    file: str,
+    limits: str,
+    kind: str,
+) -> dict[str, object]:
+    fields = [
+        {"name": "year", "type": "string", "title": "Year", "constraints": {"required": True, "pattern": r"20\d{2}"}},
+        {
+            "name": "force",
+            "type": "string",
+            "title": "Force",
+            "description": "; ".join(f"{id}: {said}" for id, said in names.items()),
+            "constraints": {"required": True, "enum": list(names)},
+        },
+        *(
+            {"name": column, "type": "integer", "title": said, "unit": unit, "constraints": {"minimum": 0}}
+            for column, said in titles.items()
+        ),
+        {"name": "kind", "type": "string", "constraints": {"required": True, "enum": [kind]}},
+        {"name": "status", "type": "string", "constraints": {"enum": ["e", "p", "r"]}},
+    ]
     how = "Rows of the forces" if kind == "published" else "Sums of the areas of each force"
     safe = re.sub(r"[^\w .,()+-]", "?", file)
-    return {"name": name, "title": title, "path": f"{name}.csv", "format": "csv", "encoding": "utf-8",
-            "schema": {"primaryKey": ["year", "force"], "missingValues": [""], "fields": fields},
-            "producer": PRODUCER, "licence": LICENCE, "attribution": ATTRIBUTION,
-            "obtained": f"{how} in {safe}; countries and regions left out.", "period": "year", "breakdown": "force",
-            "first": _years(values)[0], "last": _years(values)[-1], "limits": limits,
-            "next_update": "Yearly: import the new tables."}
+    return {
+        "name": name,
+        "title": title,
+        "path": f"{name}.csv",
+        "format": "csv",
+        "encoding": "utf-8",
+        "schema": {"primaryKey": ["year", "force"], "missingValues": [""], "fields": fields},
+        "producer": PRODUCER,
+        "licence": LICENCE,
+        "attribution": ATTRIBUTION,
+        "obtained": f"{how} in {safe}; countries and regions left out.",
+        "period": "year",
+        "breakdown": "force",
+        "first": _years(values)[0],
+        "last": _years(values)[-1],
+        "limits": limits,
+        "next_update": "Yearly: import the new tables.",
+    }

@@ -22,18 +22,43 @@ from typing import BinaryIO
 
 import yaml
 
-from pcc_lib.csv_cells import csv_of
-from pcc_lib.errors import DataError, Fault, raise_if, suggest
+from pcc_lib.core.csv_cells import csv_of
+from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
+from pcc_lib.core.quarters import shift
 from pcc_lib.importers.writing import package_warnings, shown, write_together
-from pcc_lib.quarters import shift
 
 NAME = "street_crime"
-HEADER = ["Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location",
-          "LSOA code", "LSOA name", "Crime type", "Last outcome category", "Context"]
+HEADER = [
+    "Crime ID",
+    "Month",
+    "Reported by",
+    "Falls within",
+    "Longitude",
+    "Latitude",
+    "Location",
+    "LSOA code",
+    "LSOA name",
+    "Crime type",
+    "Last outcome category",
+    "Context",
+]
 MONTH, REPORTED_BY, CRIME_TYPE = (HEADER.index(c) for c in ("Month", "Reported by", "Crime type"))
-CRIME_TYPES = ("Anti-social behaviour", "Bicycle theft", "Burglary", "Criminal damage and arson", "Drugs",
-               "Other crime", "Other theft", "Possession of weapons", "Public order", "Robbery",
-               "Shoplifting", "Theft from the person", "Vehicle crime", "Violence and sexual offences")
+CRIME_TYPES = (
+    "Anti-social behaviour",
+    "Bicycle theft",
+    "Burglary",
+    "Criminal damage and arson",
+    "Drugs",
+    "Other crime",
+    "Other theft",
+    "Possession of weapons",
+    "Public order",
+    "Robbery",
+    "Shoplifting",
+    "Theft from the person",
+    "Vehicle crime",
+    "Violence and sexual offences",
+)
 PREFERENCES = ("newest", "first")
 STREET_NAME = re.compile(r"(20\d{2}-(?:0[1-9]|1[0-2]))-([a-z0-9]+(?:-[a-z0-9]+)*)-street\.csv")
 FORCE_NAME = re.compile(r"[A-Za-z][\w &'().,-]{0,79}", re.ASCII)
@@ -49,7 +74,8 @@ LIMITS = (
     "whole-force counts are kept. Anti-social behaviour is incidents, and is part of all crime here. The "
     "types are broad: domestic abuse, rape, violence with injury and residential burglary cannot be told "
     "apart. Outcomes change from one release to the next and are left out. Months that are not in the files "
-    "are gaps, not zeros.")
+    "are gaps, not zeros."
+)
 NEXT_UPDATE = "Monthly: download the new months from data.police.uk and import all archives again."
 
 
@@ -115,19 +141,20 @@ class ImportReport:
     warnings: tuple[str, ...]
 
     def __str__(self) -> str:
-        lines = [f"Read {self.files:,} street files with {self.rows:,} rows. "
-                 f"Passed over {self.ignored:,} other files."]
+        lines = [f"Read {self.files:,} street files with {self.rows:,} rows. Passed over {self.ignored:,} other files."]
         for f in self.forces:
-            lines += [f"{f.force} ({f.name}): {len(f.months)} months, {f.months[0]} to {f.months[-1]}",
-                      f"  gaps: {_ranges(f.gaps) or 'none'}",
-                      f"  all crime {f.rows:,}; " + "; ".join(
-                          f"{title.lower()} {f.counts[column(title)]:,}" for title in CRIME_TYPES)]
+            lines += [
+                f"{f.force} ({f.name}): {len(f.months)} months, {f.months[0]} to {f.months[-1]}",
+                f"  gaps: {_ranges(f.gaps) or 'none'}",
+                f"  all crime {f.rows:,}; " + "; ".join(f"{title.lower()} {f.counts[column(title)]:,}" for title in CRIME_TYPES),
+            ]
         lines += [f"Warning: {w}" for w in self.warnings]
         return "\n".join([*lines, f"Wrote {self.csv.name} and {self.descriptor.name}."])
 
 
-def import_police_uk(paths: Iterable[Path | str], *, out_dir: Path | str, forces: Sequence[str] | None = None,
-                     prefer: str | None = None) -> ImportReport:
+def import_police_uk(
+    paths: Iterable[Path | str], *, out_dir: Path | str, forces: Sequence[str] | None = None, prefer: str | None = None
+) -> ImportReport:
     """Count street files into `street_crime.csv` and its descriptor in `out_dir`, and report what was read.
 
     `paths` are zip archives, folders or single files; `forces` keeps only those forces, named as in the files
@@ -152,11 +179,11 @@ def import_police_uk(paths: Iterable[Path | str], *, out_dir: Path | str, forces
     warnings += _differences(csv_path, counts) + package_warnings(descriptor)
     archives = sorted({(_plain(Path(f.archive).name), releases[f.archive]) for f in chosen})
     write_together({csv_path: _csv_text(counts), descriptor: _descriptor_text(totals, archives)})
-    return ImportReport(csv_path, descriptor, len(chosen), found.ignored, sum(t.rows for t in totals), totals,
-                        tuple(warnings))
+    return ImportReport(csv_path, descriptor, len(chosen), found.ignored, sum(t.rows for t in totals), totals, tuple(warnings))
 
 
 # Finding the files
+
 
 def _find(paths: Sequence[Path], stack: ExitStack) -> Found:
     found = Found()
@@ -173,8 +200,9 @@ def _find(paths: Sequence[Path], stack: ExitStack) -> Found:
         else:
             found.faults.append(Fault(str(path), "", "not a zip archive, folder or street file.", KEEP_NAME))
         if len(found.files) + len(found.faults) == before:
-            found.faults.append(Fault(str(path), "", "holds no street file.",
-                                      "Tick 'Include crime data' when you download from data.police.uk."))
+            found.faults.append(
+                Fault(str(path), "", "holds no street file.", "Tick 'Include crime data' when you download from data.police.uk.")
+            )
     if not paths:
         found.faults.append(Fault("PATH", "", "none is given.", "Name a zip archive, folder or street file."))
     return found
@@ -202,21 +230,24 @@ def _find_in_zip(path: Path, stack: ExitStack, found: Found) -> None:
     for info in archive.infolist():
         name = info.filename.replace("\\", "/")  # some Windows tools write backslashes
         if _is_unsafe(name, info):
-            found.faults.append(Fault(str(path), shown(info.filename), "the name leads out of the archive.",
-                                      "Do not use this archive. " + FETCH_AGAIN))
+            found.faults.append(
+                Fault(
+                    str(path),
+                    shown(info.filename),
+                    "the name leads out of the archive.",
+                    "Do not use this archive. " + FETCH_AGAIN,
+                )
+            )
         elif not info.is_dir():
-            _add(str(path), name, PurePosixPath(name).name, info.file_size,
-                 lambda info=info: archive.open(info), found)
+            _add(str(path), name, PurePosixPath(name).name, info.file_size, lambda info=info: archive.open(info), found)
 
 
 def _is_unsafe(name: str, info: zipfile.ZipInfo) -> bool:
     """Absolute, drive, parent and link entries: nothing is unpacked, but no genuine download has them."""
-    return (name.startswith("/") or ":" in name or ".." in name.split("/")
-            or stat.S_ISLNK(info.external_attr >> 16))
+    return name.startswith("/") or ":" in name or ".." in name.split("/") or stat.S_ISLNK(info.external_attr >> 16)
 
 
-def _add(archive: str, member: str, name: str, size: int, open_: Callable[[], BinaryIO],
-         found: Found) -> None:
+def _add(archive: str, member: str, name: str, size: int, open_: Callable[[], BinaryIO], found: Found) -> None:
     match = STREET_NAME.fullmatch(name)
     if match:
         found.files.append(StreetFile(archive, member, match[1], match[2], size, open_))
@@ -228,12 +259,15 @@ def _add(archive: str, member: str, name: str, size: int, open_: Callable[[], Bi
 
 def _of_forces(files: list[StreetFile], forces: Sequence[str] | None) -> list[StreetFile]:
     there = {f.force for f in files}
-    raise_if(DataError, (Fault("--force", shown(f), "no file is of this force.", suggest(f, there))
-                         for f in forces or () if f not in there))
+    raise_if(
+        DataError,
+        (Fault("--force", shown(f), "no file is of this force.", suggest(f, there)) for f in forces or () if f not in there),
+    )
     return [f for f in files if not forces or f.force in forces]
 
 
 # The same month twice
+
 
 def _releases(files: Iterable[StreetFile]) -> dict[str, str]:
     """The newest month that each archive holds: the closest thing to a release date that the files carry."""
@@ -243,8 +277,9 @@ def _releases(files: Iterable[StreetFile]) -> dict[str, str]:
     return newest
 
 
-def _one_per_month(files: Iterable[StreetFile], releases: Mapping[str, str],
-                   prefer: str | None) -> tuple[list[StreetFile], list[str]]:
+def _one_per_month(
+    files: Iterable[StreetFile], releases: Mapping[str, str], prefer: str | None
+) -> tuple[list[StreetFile], list[str]]:
     by_key: dict[tuple[str, str], list[StreetFile]] = defaultdict(list)
     for file in files:
         by_key[file.force, file.month].append(file)
@@ -274,14 +309,20 @@ def _twice_fault(pairs: list[Pair], releases: Mapping[str, str], prefer: str | N
 
 def _kept_warning(pairs: list[Pair], releases: Mapping[str, str], prefer: str | None) -> str:
     one, two = pairs[0]
-    what = "; ".join(f"{force} {_ranges(_runs(m.month for m, _ in pairs if m.force == force))}"
-                     for force in sorted({m.force for m, _ in pairs}))
-    why = (f"which reaches to {releases[one.archive]}, not to {releases[two.archive]}" if prefer == "newest"
-           else "which is named first")
+    what = "; ".join(
+        f"{force} {_ranges(_runs(m.month for m, _ in pairs if m.force == force))}"
+        for force in sorted({m.force for m, _ in pairs})
+    )
+    why = (
+        f"which reaches to {releases[one.archive]}, not to {releases[two.archive]}"
+        if prefer == "newest"
+        else "which is named first"
+    )
     return f"in two archives: {what}. Taken from {one.archive}, {why}; not from {two.archive}."
 
 
 # Reading
+
 
 def _count_all(files: Iterable[StreetFile]) -> tuple[Counts, dict[str, set[str]]]:
     """Counts by (month, force) and column, and the names that each force's files give it."""
@@ -299,9 +340,16 @@ def _count_all(files: Iterable[StreetFile]) -> tuple[Counts, dict[str, set[str]]
     for force in sorted(names):
         for name in names[force]:
             by_name[name].append(force)
-    faults += [Fault("the files of " + " and ".join(same), "column 'Reported by'", f"all say {shown(name)}.",
-                     "One of them has been renamed. " + FETCH_AGAIN)
-               for name, same in sorted(by_name.items()) if len(same) > 1]
+    faults += [
+        Fault(
+            "the files of " + " and ".join(same),
+            "column 'Reported by'",
+            f"all say {shown(name)}.",
+            "One of them has been renamed. " + FETCH_AGAIN,
+        )
+        for name, same in sorted(by_name.items())
+        if len(same) > 1
+    ]
     raise_if(DataError, faults)
     return counts, names
 
@@ -344,8 +392,9 @@ def _tally(text: Iterable[str], file: StreetFile) -> tuple[dict[tuple[str, ...],
     except csv.Error as error:
         return {}, [file.fault(f"line {reader.line_num}", f"not CSV ({_plain(str(error))}).", FETCH_AGAIN)]
     if not seen:
-        return {}, [file.fault("", "holds a header and no rows.",
-                               "Leave the file out: the month is then shown as a gap, not as zero.")]
+        return {}, [
+            file.fault("", "holds a header and no rows.", "Leave the file out: the month is then shown as a gap, not as zero.")
+        ]
     return seen, _row_faults(seen, first, file)
 
 
@@ -356,12 +405,14 @@ def _header_fault(header: list[str] | None, file: StreetFile) -> Fault:
     if wrong < len(HEADER):
         found = f"the header says {shown(header[wrong])} where a street file has '{HEADER[wrong]}'."
         return file.fault(f"row 1, column {wrong + 1}", found, "Give street files only. " + FETCH_AGAIN)
-    return file.fault("row 1", f"the header has {len(header)} columns, a street file has {len(HEADER)}.",
-                      "Give street files only. " + FETCH_AGAIN)
+    return file.fault(
+        "row 1",
+        f"the header has {len(header)} columns, a street file has {len(HEADER)}.",
+        "Give street files only. " + FETCH_AGAIN,
+    )
 
 
-def _row_faults(seen: Mapping[tuple[str, ...], int], first: Mapping[tuple[str, ...], int],
-                file: StreetFile) -> list[Fault]:
+def _row_faults(seen: Mapping[tuple[str, ...], int], first: Mapping[tuple[str, ...], int], file: StreetFile) -> list[Fault]:
     """One fault for each kind of wrong value: the first row it stands in, and how many."""
     name = next((key[1] for key in seen if len(key) == 3), "")
     lines: dict[tuple[str, str, str], list[int]] = {}
@@ -369,9 +420,10 @@ def _row_faults(seen: Mapping[tuple[str, ...], int], first: Mapping[tuple[str, .
         for problem in _problems(key, file.month, name):
             at = lines.setdefault(problem, [first[key], 0])
             at[1] += seen[key]
-    faults = [file.fault(f"row {row}" + (f", column {where}" if where else ""),
-                         found + (f" ({n:,} rows)." if n > 1 else "."), todo)
-              for (where, found, todo), (row, n) in lines.items()]
+    faults = [
+        file.fault(f"row {row}" + (f", column {where}" if where else ""), found + (f" ({n:,} rows)." if n > 1 else "."), todo)
+        for (where, found, todo), (row, n) in lines.items()
+    ]
     if len(faults) > MAX_FAULTS:
         more = f"and at least {len(faults) - MAX_FAULTS:,} more faults."
         faults[MAX_FAULTS:] = [file.fault("", more, FETCH_AGAIN)]
@@ -391,8 +443,11 @@ def _problems(key: tuple[str, ...], file_month: str, file_force: str) -> Iterato
     elif name != file_force:
         yield "Reported by", f"{shown(name)}, but the file begins with {shown(file_force)}", FETCH_AGAIN
     if crime_type not in CRIME_TYPES:
-        yield "Crime type", f"{shown(crime_type)} is not known", (
-            suggest(crime_type, CRIME_TYPES) + " The types used before May 2013 cannot be imported.")
+        yield (
+            "Crime type",
+            f"{shown(crime_type)} is not known",
+            (suggest(crime_type, CRIME_TYPES) + " The types used before May 2013 cannot be imported."),
+        )
 
 
 def _encoding_fault(file: StreetFile) -> Fault:
@@ -408,18 +463,21 @@ def _encoding_fault(file: StreetFile) -> Fault:
 
 # What is said of the whole
 
+
 def _totals(force: str, names: set[str], counts: Counts) -> ForceTotals:
     mine = {month: tally for (month, of), tally in counts.items() if of == force}
     runs = _runs(mine)
     gaps = tuple((shift(a, 1), shift(b, -1)) for (_, a), (b, _) in pairwise(runs))
     by_column = {c: sum(tally[c] for tally in mine.values()) for c in COLUMNS}
-    return ForceTotals(force, " / ".join(sorted(names)), tuple(sorted(mine)), gaps, sum(by_column.values()),
-                       by_column)
+    return ForceTotals(force, " / ".join(sorted(names)), tuple(sorted(mine)), gaps, sum(by_column.values()), by_column)
 
 
 def _name_warnings(names: Mapping[str, set[str]]) -> list[str]:
-    return [f"the files of {force} say {' and '.join(sorted(given))}. Check that no file was renamed."
-            for force, given in sorted(names.items()) if len(given) > 1]
+    return [
+        f"the files of {force} say {' and '.join(sorted(given))}. Check that no file was renamed."
+        for force, given in sorted(names.items())
+        if len(given) > 1
+    ]
 
 
 def _differences(csv_path: Path, counts: Counts) -> list[str]:
@@ -433,10 +491,14 @@ def _differences(csv_path: Path, counts: Counts) -> list[str]:
         return [f"the former {csv_path.name} could not be read, so changes against it are not listed."]
     gone = sorted(key for key in before if key not in counts)
     changed = sorted(key for key in before if key in counts and before[key] != str(counts[key].total()))
-    return [f"{force}: {what} {_ranges(_runs(m for m, f in keys if f == force))}."
-            for keys, what in ((gone, "no longer in the source, because no file given holds them:"),
-                               (changed, "other counts than in the source before:"))
-            for force in sorted({f for _, f in keys})]
+    return [
+        f"{force}: {what} {_ranges(_runs(m for m, f in keys if f == force))}."
+        for keys, what in (
+            (gone, "no longer in the source, because no file given holds them:"),
+            (changed, "other counts than in the source before:"),
+        )
+        for force in sorted({f for _, f in keys})
+    ]
 
 
 def _runs(months: Iterable[str]) -> list[tuple[str, str]]:
@@ -458,6 +520,7 @@ def _plain(text: str) -> str:
 
 # Writing
 
+
 def _csv_text(counts: Counts) -> str:
     """The source; a month that no file holds has no row, so it stays a gap and is never nought."""
     rows = ([*key, counts[key].total(), *(counts[key][c] for c in COLUMNS), "computed", ""] for key in sorted(counts))
@@ -466,30 +529,50 @@ def _csv_text(counts: Counts) -> str:
 
 def _descriptor_text(totals: Sequence[ForceTotals], archives: Sequence[tuple[str, str]]) -> str:
     descriptor = {
-        "name": NAME, "title": "Street-level crime and anti-social behaviour", "path": f"{NAME}.csv",
-        "format": "csv", "encoding": "utf-8",
+        "name": NAME,
+        "title": "Street-level crime and anti-social behaviour",
+        "path": f"{NAME}.csv",
+        "format": "csv",
+        "encoding": "utf-8",
         "schema": {"primaryKey": ["month", "force"], "missingValues": [""], "fields": _fields(totals)},
-        "checks": [{"rule": f"all_crime == {' + '.join(COLUMNS)}",
-                    "says": "all crime is not the sum of its types"}],
+        "checks": [{"rule": f"all_crime == {' + '.join(COLUMNS)}", "says": "all crime is not the sum of its types"}],
         "producer": "Police forces, published by data.police.uk",
-        "licence": LICENCE, "attribution": ATTRIBUTION,
-        "obtained": "Counted from the street files of " + "; ".join(
-            f"{name} (its newest month: {newest})" for name, newest in archives) + ".",
-        "period": "month", "breakdown": "force", "first": min(t.months[0] for t in totals),
+        "licence": LICENCE,
+        "attribution": ATTRIBUTION,
+        "obtained": "Counted from the street files of "
+        + "; ".join(f"{name} (its newest month: {newest})" for name, newest in archives)
+        + ".",
+        "period": "month",
+        "breakdown": "force",
+        "first": min(t.months[0] for t in totals),
         "last": max(t.months[-1] for t in totals),
         "gaps": [{"force": t.force, "first": first, "last": last} for t in totals for first, last in t.gaps],
-        "limits": LIMITS, "next_update": NEXT_UPDATE}
+        "limits": LIMITS,
+        "next_update": NEXT_UPDATE,
+    }
     return yaml.safe_dump(descriptor, sort_keys=False, allow_unicode=True, width=110)
 
 
 def _fields(totals: Sequence[ForceTotals]) -> list[dict[str, object]]:
     titles = {"all_crime": "All crime and anti-social behaviour"} | {column(t): t for t in CRIME_TYPES}
-    return [{"name": "month", "type": "string", "title": "Month",
-             "constraints": {"required": True, "pattern": r"20\d{2}-(0[1-9]|1[0-2])"}},
-            {"name": "force", "type": "string", "title": "Force",
-             "description": "; ".join(f"{t.force}: {t.name}" for t in totals),
-             "constraints": {"required": True, "enum": [t.force for t in totals]}},
-            *({"name": name, "type": "integer", "title": title, "unit": "records",
-               "constraints": {"required": True, "minimum": 0}} for name, title in titles.items()),
-            {"name": "kind", "type": "string", "constraints": {"required": True, "enum": ["computed"]}},
-            {"name": "status", "type": "string", "constraints": {"enum": ["e", "p", "r"]}}]
+    return [
+        {
+            "name": "month",
+            "type": "string",
+            "title": "Month",
+            "constraints": {"required": True, "pattern": r"20\d{2}-(0[1-9]|1[0-2])"},
+        },
+        {
+            "name": "force",
+            "type": "string",
+            "title": "Force",
+            "description": "; ".join(f"{t.force}: {t.name}" for t in totals),
+            "constraints": {"required": True, "enum": [t.force for t in totals]},
+        },
+        *(
+            {"name": name, "type": "integer", "title": title, "unit": "records", "constraints": {"required": True, "minimum": 0}}
+            for name, title in titles.items()
+        ),
+        {"name": "kind", "type": "string", "constraints": {"required": True, "enum": ["computed"]}},
+        {"name": "status", "type": "string", "constraints": {"enum": ["e", "p", "r"]}},
+    ]

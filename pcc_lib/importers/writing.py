@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pcc_lib.errors import ReportError
+from pcc_lib.core.errors import ReportError
 
 
 def write_together(texts: Mapping[Path, str]) -> None:
@@ -19,8 +19,10 @@ def write_together(texts: Mapping[Path, str]) -> None:
         for path, part in parts.items():
             os.replace(part, path)
     except OSError as error:
-        raise ReportError(f"{error.filename2 or error.filename}: cannot be written ({error.strerror}). "
-                          "Close it in other programs; check that the folder may be written to.") from None
+        raise ReportError(
+            f"{error.filename2 or error.filename}: cannot be written ({error.strerror}). "
+            "Close it in other programs; check that the folder may be written to."
+        ) from None
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)

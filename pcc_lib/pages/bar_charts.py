@@ -6,9 +6,9 @@ import math
 
 import pandas as pd
 
-from pcc_lib.figures import Figure
-from pcc_lib.markup import esc
-from pcc_lib.measures import Chart, Topic
+from pcc_lib.core.quarters import period_label
+from pcc_lib.figures.figures import Figure
+from pcc_lib.inputs.measures import Chart, Topic
 from pcc_lib.pages.pictures import (
     Picture,
     alt_text,
@@ -20,9 +20,9 @@ from pcc_lib.pages.pictures import (
     unit_words,
     unknown,
 )
-from pcc_lib.quarters import period_label
 from pcc_lib.report import Report
-from pcc_lib.wording import Sentence, change_phrase, during
+from pcc_lib.writing.markup import esc
+from pcc_lib.writing.wording import Sentence, change_phrase, during
 
 
 def breakdown(report: Report, topic: Topic, chart: Chart) -> Picture:
@@ -47,17 +47,27 @@ def _bar_picture(report: Report, chart: Chart, figures: list[Figure], labels: li
     measure = report.figures.measure(chart.measures[0])
     every = list(zip(figures, labels, strict=True))
     known = [(f, label) for f, label in every if f.known]
-    frame = pd.DataFrame([{"label": label, "value": math.nan if f.value is None else f.value, "printed": f.text,
-                           "status": f.status if f.status != "x" else ""}
-                          for f, label in zip(figures, labels, strict=True)])
+    frame = pd.DataFrame(
+        [
+            {
+                "label": label,
+                "value": math.nan if f.value is None else f.value,
+                "printed": f.text,
+                "status": f.status if f.status != "x" else "",
+            }
+            for f, label in zip(figures, labels, strict=True)
+        ]
+    )
     when = during(known[0][0].period, measure.window.startswith("since"))
     same = len({f.measure for f in figures}) == 1
     noun = report.figures.series(measure.id).source.breakdown if same else "measure"
     title = reserved(_bar_title(known, form), figures, noun)
     shows = named_values(every, when)
     compared = f", against {period_label(known[0][0].compared_with)}" if form == "change" else ""
-    subject = (f"{measure.title if same else report.topic(measure.topic).title}, {unit_words(measure, form)}, "
-               f"{area_words(report, measure)}, {when.removeprefix('in ')}{compared}")
+    subject = (
+        f"{measure.title if same else report.topic(measure.topic).title}, {unit_words(measure, form)}, "
+        f"{area_words(report, measure)}, {when.removeprefix('in ')}{compared}"
+    )
 
     def draw(charts: object, description: str) -> object:
         unit = "%" if form == "change" else measure.unit
@@ -68,8 +78,9 @@ def _bar_picture(report: Report, chart: Chart, figures: list[Figure], labels: li
     raw = [[label, measure.title, f.value, f.unit, f.status] for f, label in zip(figures, labels, strict=True)]
     series = [s for id in chart.measures if (s := report.figures.series(id))]
     alt = alt_text("Bar chart", subject, shows, unknown(every, when))
-    return Picture(title, subject, shows, alt, ("Group", "Value"), rows, raw, draw, [measure],
-                   known[0][0].period.split("..")[-1], series)
+    return Picture(
+        title, subject, shows, alt, ("Group", "Value"), rows, raw, draw, [measure], known[0][0].period.split("..")[-1], series
+    )
 
 
 def _bar_title(known: list[tuple[Figure, str]], form: str) -> Sentence:
@@ -101,13 +112,20 @@ def baseline(report: Report, topic: Topic, chart: Chart) -> Picture:
     measure = report.figures.measure(chart.measures[0])
     series = report.figures.series(measure.id)
     latest, first_year = series.last, int(series.periods[0][:4])
-    totals = [report.figures.of(measure.id, "calendar_year", "", f"{y}-12")
-              for y in range(first_year, int(latest[:4]) + 1) if f"{y}-12" <= latest]
+    totals = [
+        report.figures.of(measure.id, "calendar_year", "", f"{y}-12")
+        for y in range(first_year, int(latest[:4]) + 1)
+        if f"{y}-12" <= latest
+    ]
     now = report.figures.of(measure.id, "total_12_months")
     full = [f for f in totals if f.known and f.period.endswith("-12")] + [now]
     labels = [f.period[:4] if f is not now else f"Year to {period_label(latest)}" for f in full]
-    frame = pd.DataFrame([{"label": label, "value": f.value, "printed": f.text, "baseline": label == str(measure.baseline)}
-                          for f, label in zip(full, labels, strict=True)])
+    frame = pd.DataFrame(
+        [
+            {"label": label, "value": f.value, "printed": f.text, "baseline": label == str(measure.baseline)}
+            for f, label in zip(full, labels, strict=True)
+        ]
+    )
     change = report.figures.of(measure.id, "change_on_baseline")
     title: Sentence = [f"{measure.title}: ", *change_phrase(change, measure)]
     base = full[labels.index(str(measure.baseline))]
@@ -115,10 +133,20 @@ def baseline(report: Report, topic: Topic, chart: Chart) -> Picture:
     subject = f"{measure.title}, total of twelve months, {area_words(report, measure)}, {labels[0]} to {period_label(latest)}"
 
     def draw(charts: object, description: str) -> object:
-        return charts.baseline(frame, unit=measure.unit, y_title=f"{measure.title} in twelve months",
-                               description=description)
+        return charts.baseline(frame, unit=measure.unit, y_title=f"{measure.title} in twelve months", description=description)
 
     rows = [[esc(label), esc(f.text)] for f, label in zip(full, labels, strict=True)]
     raw = [[label, measure.title, f.value, f.unit, f.status] for f, label in zip(full, labels, strict=True)]
-    return Picture(title, subject, shows, alt_text("Bar chart", subject, shows), ("Year", "Total"), rows, raw, draw, [measure],
-                   latest, [series])
+    return Picture(
+        title,
+        subject,
+        shows,
+        alt_text("Bar chart", subject, shows),
+        ("Year", "Total"),
+        rows,
+        raw,
+        draw,
+        [measure],
+        latest,
+        [series],
+    )

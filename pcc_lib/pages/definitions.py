@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pcc_lib import numerals
-from pcc_lib.markup import esc, notice, points, time
-from pcc_lib.measures import Measure, topics_of
-from pcc_lib.models.plan import Contradiction
-from pcc_lib.numerals import slug
+from pcc_lib.core import numerals
+from pcc_lib.core.numerals import slug
+from pcc_lib.core.quarters import month_label, period_label, span
+from pcc_lib.inputs.measures import Measure, topics_of
+from pcc_lib.inputs.models.plan import Contradiction
+from pcc_lib.inputs.plan import priorities, table
+from pcc_lib.inputs.sources import Source, source_names
 from pcc_lib.pages.methods import CODES, METHODS
-from pcc_lib.plan import priorities, table
-from pcc_lib.quarters import month_label, period_label, span
 from pcc_lib.report import Page, Report
-from pcc_lib.sources import Source, source_names
-from pcc_lib.tables import table as html_table
+from pcc_lib.writing.markup import esc, notice, points, time
+from pcc_lib.writing.tables import table as html_table
 
 CHANGES = {
     "change_on_month": "the value against the value one month before",
@@ -70,9 +70,7 @@ def definitions(report: Report, page: Page, priority_id: str) -> str:
     for topic in topics_of(report.project, priority_id, scorecard=True):
         items = "".join(_definition(report, measure) for measure in report.measures(topic.id))
         if items:
-            parts.append(
-                f'<div class="pcc-part"><p class="pcc-part-title"><strong>{esc(topic.title)}</strong></p>{items}</div>'
-            )
+            parts.append(f'<div class="pcc-part"><p class="pcc-part-title"><strong>{esc(topic.title)}</strong></p>{items}</div>')
     return "".join(parts) or "<p>No measures are defined [x].</p>"
 
 
@@ -80,11 +78,7 @@ def methods(report: Report, page: Page) -> str:
     """How values, windows and changes are worked out, in plain words, and the codes."""
     facts = [(word, esc(text)) for word, text in METHODS]
     codes = "".join(f"<div><dt>{code}</dt><dd>{esc(words)}</dd></div>" for code, words in CODES.items())
-    return (
-        _facts(facts)
-        + '<p class="pcc-part-title"><strong>Codes</strong></p>'
-        + f'<dl class="pcc-facts-list">{codes}</dl>'
-    )
+    return _facts(facts) + '<p class="pcc-part-title"><strong>Codes</strong></p>' + f'<dl class="pcc-facts-list">{codes}</dl>'
 
 
 def completeness(report: Report, page: Page) -> str:
@@ -121,9 +115,7 @@ def reconstruction(report: Report, page: Page) -> str:
     """What is reconstructed, source by source, and how."""
     body = report.project.body
     found = [report.figures.source(name) for name in source_names(report.project)]
-    said = (
-        f"<p><strong>What this means.</strong> {esc(body.sample_notice)}</p>" if body.sample_notice else ""
-    )
+    said = f"<p><strong>What this means.</strong> {esc(body.sample_notice)}</p>" if body.sample_notice else ""
     made = [s for s in found if "e" in set(s.frame["status"])]
     if not made:
         return (notice(said) if said else "") + "<p>No source holds reconstructed rows.</p>"
@@ -144,12 +136,8 @@ def contradictions(report: Report, page: Page) -> str:
     entries = entries.contradictions if entries else ()
     if not entries:
         return "<p>No contradictions are listed.</p>"
-    said = page.sentence(
-        [report.figures.figure("data_contradictions.value"), " contradictions and oddities were found."]
-    )
-    titles = {p.page: f"Priority {p.number}: {p.title}" for p in priorities(report.project)} | {
-        "book": "Several pages"
-    }
+    said = page.sentence([report.figures.figure("data_contradictions.value"), " contradictions and oddities were found."])
+    titles = {p.page: f"Priority {p.number}: {p.title}" for p in priorities(report.project)} | {"book": "Several pages"}
     groups = dict.fromkeys(entry.page for entry in entries)
     return f"<p>{said} Both values are kept and shown.</p>" + "".join(
         html_table(
@@ -185,8 +173,7 @@ def _source_facts(report: Report, source: Source) -> list[tuple[str, str]]:
     about = source.about
     parts = [report.project.label(part) for part in source.parts]
     columns = [
-        f"{esc(f.title or f.name)} <code>{esc(f.name)}</code>"
-        + (f": {esc(f.description)}" if f.description else "")
+        f"{esc(f.title or f.name)} <code>{esc(f.name)}</code>" + (f": {esc(f.description)}" if f.description else "")
         for f in about.fields
         if f.name in source.columns
     ]
@@ -216,11 +203,7 @@ def _told_to(report: Report, source: Source) -> str:
 
 def _ends(source: Source) -> tuple[str, str]:
     periods = source.frame[source.period]
-    return (
-        (esc(period_label(str(periods.min()))), esc(period_label(str(periods.max()))))
-        if len(periods)
-        else ("none", "none")
-    )
+    return (esc(period_label(str(periods.min()))), esc(period_label(str(periods.max())))) if len(periods) else ("none", "none")
 
 
 def _source_link(source: Source) -> str:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from pcc_lib.counts import DELIVERY, STATES, activity_group, activity_state
-from pcc_lib.markup import esc, not_reported, notice, progress, state_mark, time
+from pcc_lib.core.quarters import day_label, month_label
+from pcc_lib.figures.counts import DELIVERY, STATES, activity_group, activity_state
+from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities, priority, state, table
 from pcc_lib.pages.pictures import alt_text
-from pcc_lib.plan import Activity, Deliverable, activities, priorities, priority, state, table
-from pcc_lib.quarters import day_label, month_label
 from pcc_lib.report import Page, Report
-from pcc_lib.tables import csv_text
-from pcc_lib.tables import table as html_table
-from pcc_lib.wording import Sentence
+from pcc_lib.writing.markup import esc, not_reported, notice, progress, state_mark, time
+from pcc_lib.writing.tables import csv_text
+from pcc_lib.writing.tables import table as html_table
+from pcc_lib.writing.wording import Sentence
 
 NO_PLAN = "No delivery plan was supplied for this report [x]."
 Reports = dict[str, list[Deliverable]]
-TILES = (("done", "Done"), ("due", "Due, progress reported"), ("late", "Late"), ("slipped", "Slipped"),
-         ("part_reported", "A part reported"))
+TILES = (
+    ("done", "Done"),
+    ("due", "Due, progress reported"),
+    ("late", "Late"),
+    ("slipped", "Slipped"),
+    ("part_reported", "A part reported"),
+)
 
 
 def summary(report: Report, page: Page) -> str:
@@ -99,17 +104,10 @@ def reported(report: Report, page: Page) -> str:
 def date_contradictions(report: Report, page: Page) -> str:
     """Dates of plan and report that contradict each other, and what this book does with each."""
     listed = table(report.project, "contradictions")
-    entries = [
-        e
-        for e in (listed.contradictions if listed else ())
-        if e.page == report.page
-    ]
+    entries = [e for e in (listed.contradictions if listed else ()) if e.page == report.page]
     if not entries:
         return "<p>No contradictions are listed.</p>"
-    items = "".join(
-        f"<li><b>{esc(e.where)}.</b> {report.explained(e.why)} {report.explained(e.treatment)}</li>"
-        for e in entries
-    )
+    items = "".join(f"<li><b>{esc(e.where)}.</b> {report.explained(e.why)} {report.explained(e.treatment)}</li>" for e in entries)
     return notice(
         f"<p><strong>Dates that do not agree.</strong> Both are kept; the whole list is in "
         f'<a href="about-the-data.html#contradictions">About the data</a>.</p>'
@@ -177,9 +175,7 @@ def _progress(report: Report, page: Page, deliverable: Deliverable) -> str:
 def _by_activity(report: Report) -> Reports:
     """What was reported on each activity of the plan."""
     reports = report.folder.deliverables()
-    return {
-        id: [d for d in reports if d.plan_id == id] for id in dict.fromkeys(d.plan_id for d in reports if d.plan_id)
-    }
+    return {id: [d for d in reports if d.plan_id == id] for id in dict.fromkeys(d.plan_id for d in reports if d.plan_id)}
 
 
 def _timeline(report: Report, page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> str:
@@ -198,12 +194,8 @@ def _timeline(report: Report, page: Page, group: str, rows: Sequence[Activity], 
         count("not_reported_past_due"),
         " of the activities without a report had passed.",
     ]
-    where = next(
-        (f"priority {p.number}" for p in priorities(report.project) if p.id == group), group.replace("-", " ").title()
-    )
-    subject = (
-        f"Activities of the delivery plan, {where}, by due date, judged on {day_label(report.folder.written_on)}"
-    )
+    where = next((f"priority {p.number}" for p in priorities(report.project) if p.id == group), group.replace("-", " ").title())
+    subject = f"Activities of the delivery plan, {where}, by due date, judged on {day_label(report.folder.written_on)}"
     return page.draw(
         f"{report.page}/{group}",
         _drawing(
@@ -222,9 +214,7 @@ def _timeline(report: Report, page: Page, group: str, rows: Sequence[Activity], 
 def _mark(report: Report, activity: Activity, linked: Sequence[Deliverable]) -> dict[str, str | None]:
     """A row of the timeline: at the reported date where there is one, else at the plan's."""
     kind, words, _ = activity_state(activity, linked, report.folder.written_on)
-    told = min(
-        linked, key=lambda d: STATES.index(state(d, report.folder.written_on)[0].split()[0].lower()), default=None
-    )
+    told = min(linked, key=lambda d: STATES.index(state(d, report.folder.written_on)[0].split()[0].lower()), default=None)
     due = (told.due if told else activity.due) or None
     return {
         "label": short(activity.activity),
@@ -256,7 +246,7 @@ def _drawing(
         import pandas as pd
 
         from pcc_lib import charts  # Altair is slow to import; only a page that is shown needs it
-        from pcc_lib.chart_block import chart_block
+        from pcc_lib.charts.block import chart_block
 
         drawn = charts.timeline(pd.DataFrame(marks), today=report.folder.written_on, description=alt)
         return chart_block(

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pcc_lib import comparison, numerals
-from pcc_lib.figures import Figure
-from pcc_lib.markup import esc
-from pcc_lib.measures import Chart, Measure, Topic
+from pcc_lib.core import numerals
+from pcc_lib.core.quarters import period_label
+from pcc_lib.figures import comparison
+from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.series import Series
+from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.pictures import Picture, alt_text, period_words, printed_value
-from pcc_lib.quarters import period_label
 from pcc_lib.report import Report
-from pcc_lib.series import Series
-from pcc_lib.wording import Sentence
+from pcc_lib.writing.markup import esc
+from pcc_lib.writing.wording import Sentence
 
 MOST_NAMED = 6
 LIMITS = {"998": "99.8%", "95": "95%"}
@@ -39,33 +40,76 @@ def funnel(report: Report, topic: Topic, chart: Chart) -> Picture:
     measure, series = report.figures.measure(chart.measures[0]), report.figures.series(chart.measures[0])
     parts, limits = comparison.funnel(series)
     own, noun = _own(report, parts.index), f"{series.source.breakdown}s"
-    frame = pd.DataFrame([{"label": report.project.label(p), "size": row["size"], "value": row["value"],
-                           "printed": f"{printed_value(row['value'], measure)}; {_place_words(row)}",
-                           "flag": {"high": "up", "low": "down"}.get(row["side"], "")} for p, row in parts.iterrows()])
+    frame = pd.DataFrame(
+        [
+            {
+                "label": report.project.label(p),
+                "size": row["size"],
+                "value": row["value"],
+                "printed": f"{printed_value(row['value'], measure)}; {_place_words(row)}",
+                "flag": {"high": "up", "low": "down"}.get(row["side"], ""),
+            }
+            for p, row in parts.iterrows()
+        ]
+    )
     ordered = parts.sort_values("value", ascending=False)
     title = _funnel_title(report, measure, parts, own)
-    shows = [*_outside(report, measure, ordered), " All ", report.figures.of(measure.id, "ranked"), f" {noun} together: ",
-             *_pooled(report, measure, series, parts), "."]
+    shows = [
+        *_outside(report, measure, ordered),
+        " All ",
+        report.figures.of(measure.id, "ranked"),
+        f" {noun} together: ",
+        *_pooled(report, measure, series, parts),
+        ".",
+    ]
     columns = (series.source.breakdown.capitalize(), "Value", _size_word(measure), "95% limits", "99.8% limits", "Verdict")
-    rows = [[esc(report.project.label(p)), report.figures.of(measure.id, "value", p), numerals.number(row["size"]),
-             esc(_span(row, "", measure)), esc(_span(row, "_wide", measure)), esc(_place_words(row))]
-            for p, row in ordered.iterrows()]
+    rows = [
+        [
+            esc(report.project.label(p)),
+            report.figures.of(measure.id, "value", p),
+            numerals.number(row["size"]),
+            esc(_span(row, "", measure)),
+            esc(_span(row, "_wide", measure)),
+            esc(_place_words(row)),
+        ]
+        for p, row in ordered.iterrows()
+    ]
     size = _size_word(measure)
-    keys = ((measure.title, "value", measure.unit), (size, "size", size.lower()),
-            *((k.replace("_", " "), k, measure.unit) for k in limits.columns[1:]))
-    raw = [[report.project.label(p), name, float(f"{row[key]:.12g}"), unit, ""] for p, row in ordered.iterrows()
-           for name, key, unit in keys]
+    keys = (
+        (measure.title, "value", measure.unit),
+        (size, "size", size.lower()),
+        *((k.replace("_", " "), k, measure.unit) for k in limits.columns[1:]),
+    )
+    raw = [
+        [report.project.label(p), name, float(f"{row[key]:.12g}"), unit, ""]
+        for p, row in ordered.iterrows()
+        for name, key, unit in keys
+    ]
 
     def draw(charts: object, description: str) -> object:
-        return charts.funnel(frame, limits, unit=measure.unit, x_title=_size_word(measure), description=description,
-                             y_title=measure.unit.capitalize() if measure.unit != "%" else "Per cent",
-                             mean=comparison.roster(series).pooled, focus=report.project.label(own) if own else None)
+        return charts.funnel(
+            frame,
+            limits,
+            unit=measure.unit,
+            x_title=_size_word(measure),
+            description=description,
+            y_title=measure.unit.capitalize() if measure.unit != "%" else "Per cent",
+            mean=comparison.roster(series).pooled,
+            focus=report.project.label(own) if own else None,
+        )
 
     picture = Picture(title, "", shows, "", columns, rows, raw, draw, [measure], series.last, [series])
-    return _told(report, picture, "Funnel chart", f"against {_size_word(measure).lower()}", [
-        "Shading: the ranges in which 95% and 99.8% would lie if all differed by chance and by the ordinary spread between "
-        f"{noun} alone (Spiegelhalter 2005, over-dispersion with a tenth of each end drawn in)."
-        + (" For percentages the ranges are a little wide." if measure.is_share else "")])
+    return _told(
+        report,
+        picture,
+        "Funnel chart",
+        f"against {_size_word(measure).lower()}",
+        [
+            "Shading: the ranges in which 95% and 99.8% would lie if all differed by chance and by the ordinary spread between "
+            f"{noun} alone (Spiegelhalter 2005, over-dispersion with a tenth of each end drawn in)."
+            + (" For percentages the ranges are a little wide." if measure.is_share else "")
+        ],
+    )
 
 
 def rank(report: Report, topic: Topic, chart: Chart) -> Picture:
@@ -73,32 +117,67 @@ def rank(report: Report, topic: Topic, chart: Chart) -> Picture:
     measure, series = report.figures.measure(chart.measures[0]), report.figures.series(chart.measures[0])
     places, among = comparison.ranks(series), comparison.roster(series)
     own, noun = _own(report, places.index), f"{series.source.breakdown}s"
-    figures = {p: [report.figures.of(measure.id, s, p) for s in ("value", "rank", "rank_lower", "rank_upper")]
-               for p in places.sort_values("rank", kind="stable").index}
-    frame = pd.DataFrame([{"label": report.project.label(p), "value": r.value, "lower": low.value, "upper": high.value,
-                           "printed": f"{r.text} ({low.text} to {high.text})", "focus": p == own}
-                          for p, (_, r, low, high) in figures.items()])
+    figures = {
+        p: [report.figures.of(measure.id, s, p) for s in ("value", "rank", "rank_lower", "rank_upper")]
+        for p in places.sort_values("rank", kind="stable").index
+    }
+    frame = pd.DataFrame(
+        [
+            {
+                "label": report.project.label(p),
+                "value": r.value,
+                "lower": low.value,
+                "upper": high.value,
+                "printed": f"{r.text} ({low.text} to {high.text})",
+                "focus": p == own,
+            }
+            for p, (_, r, low, high) in figures.items()
+        ]
+    )
     count = report.figures.of(measure.id, "ranked")
     first = next(iter(figures))
     shown = own or first
     value, place, low, high = figures[shown]
-    title: Sentence = [f"{report.project.label(shown)}: ", place, " of ", count,
-                       f", where the first has {FIRST[among.first]} rate"]
-    shows: Sentence = [value, f" {measure.unit}. " if measure.unit != "%" else ". ", "The counts allow any place from ", low,
-                       " to ", high, " (95% interval). Where bars overlap, which comes before the other cannot be told."]
+    title: Sentence = [
+        f"{report.project.label(shown)}: ",
+        place,
+        " of ",
+        count,
+        f", where the first has {FIRST[among.first]} rate",
+    ]
+    shows: Sentence = [
+        value,
+        f" {measure.unit}. " if measure.unit != "%" else ". ",
+        "The counts allow any place from ",
+        low,
+        " to ",
+        high,
+        " (95% interval). Where bars overlap, which comes before the other cannot be told.",
+    ]
     columns = (series.source.breakdown.capitalize(), "Value", "Place", "95% interval, from", "to")
     rows = [[esc(report.project.label(p)), *found] for p, found in figures.items()]
-    raw = [[report.project.label(p), name, f.value, f.unit, f.status] for p, found in figures.items()
-           for name, f in zip((measure.title, "place", "95% interval, from", "95% interval, to"), found, strict=True)]
+    raw = [
+        [report.project.label(p), name, f.value, f.unit, f.status]
+        for p, found in figures.items()
+        for name, f in zip((measure.title, "place", "95% interval, from", "95% interval, to"), found, strict=True)
+    ]
 
     def draw(charts: object, description: str) -> object:
-        return charts.rank_interval(frame, x_title=f"Place among {count.text} {noun}, {FIRST[among.first]} rate first",
-                                    description=description)
+        return charts.rank_interval(
+            frame, x_title=f"Place among {count.text} {noun}, {FIRST[among.first]} rate first", description=description
+        )
 
     picture = Picture(title, "", shows, "", columns, rows, raw, draw, [measure], series.last, [series])
-    return _told(report, picture, "Chart of places", f"places, {FIRST[among.first]} rate first", [
-        "Intervals by simulation from the counts alone (Goldstein and Spiegelhalter 1996). They do not cover differences in "
-        "recording, nor who visits an area."])
+    return _told(
+        report,
+        picture,
+        "Chart of places",
+        f"places, {FIRST[among.first]} rate first",
+        [
+            "Intervals by simulation from the counts alone (Goldstein and Spiegelhalter 1996). They do not cover differences in "
+            "recording, nor who visits an area."
+        ],
+    )
 
 
 def _told(report: Report, picture: Picture, form: str, how: str, notes: list[str]) -> Picture:

@@ -6,15 +6,15 @@ import math
 
 import pandas as pd
 
-from pcc_lib.figures import AHEAD, Figure
-from pcc_lib.markup import esc
-from pcc_lib.measures import Chart, Measure, Topic
-from pcc_lib.outlook import outlook
+from pcc_lib.core.quarters import period_label, shift
+from pcc_lib.figures.figures import AHEAD, Figure
+from pcc_lib.figures.outlook import outlook
+from pcc_lib.figures.series import Series
+from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, chart_events, printed_value, unit_words
-from pcc_lib.quarters import period_label, shift
 from pcc_lib.report import Report
-from pcc_lib.series import Series
-from pcc_lib.wording import Sentence, between
+from pcc_lib.writing.markup import esc
+from pcc_lib.writing.wording import Sentence, between
 
 SHOWN_YEARS = 3
 MODELS = {"SeasonalNaive": "the same month of the year before", "ETS": "exponential smoothing (ETS)", "Theta": "the Theta method"}
@@ -36,23 +36,44 @@ def forecast(report: Report, topic: Topic, chart: Chart) -> Picture:
     found = outlook(series)
     months = [_month(report, measure, period) for period in found.points.index]
     history = _history(series, max(chart.start, shift(series.last, 1 - 12 * SHOWN_YEARS)))
-    ahead = found.points.assign(period=found.points.index, value=found.points["mean"],
-                                printed=[m[0].text + " [f]" for m in months])
+    ahead = found.points.assign(
+        period=found.points.index, value=found.points["mean"], printed=[m[0].text + " [f]" for m in months]
+    )
     first, last = str(history["period"].iloc[0]), str(found.points.index[-1])
-    subject = (f"{measure.title}, {unit_words(measure)}, {area_words(report, measure)}, {period_label(first)} to "
-               f"{period_label(series.last)}, and forecast to {period_label(last)}")
+    subject = (
+        f"{measure.title}, {unit_words(measure)}, {area_words(report, measure)}, {period_label(first)} to "
+        f"{period_label(series.last)}, and forecast to {period_label(last)}"
+    )
     value, lower, upper = months[0]
     range_told = [lower] if lower.text == upper.text else between(lower, upper)
     title: Sentence = [f"{measure.title}: ", *range_told, f" forecast for {period_label(value.period)} [f]"]
     told = _told(months)
 
     def draw(charts: object, description: str) -> object:
-        return charts.fan(history, ahead, unit=measure.unit, y_title=axis_title(measure), description=description,
-                          zero=False, events=chart_events(report, topic, first, series.last))
+        return charts.fan(
+            history,
+            ahead,
+            unit=measure.unit,
+            y_title=axis_title(measure),
+            description=description,
+            zero=False,
+            events=chart_events(report, topic, first, series.last),
+        )
 
-    return Picture(title, subject, [*told, *_record(report, measure, found.model)], alt_text("Fan chart", measure.title, told),
-                   ("Month", "Value", "95% interval, lower", "95% interval, upper"), _table(months, history),
-                   _raw(measure, history, months), draw, [measure], series.last, [series], _notes(series))
+    return Picture(
+        title,
+        subject,
+        [*told, *_record(report, measure, found.model)],
+        alt_text("Fan chart", measure.title, told),
+        ("Month", "Value", "95% interval, lower", "95% interval, upper"),
+        _table(months, history),
+        _raw(measure, history, months),
+        draw,
+        [measure],
+        series.last,
+        [series],
+        _notes(series),
+    )
 
 
 def _month(report: Report, measure: Measure, period: str) -> tuple[Figure, Figure, Figure]:
@@ -62,31 +83,59 @@ def _month(report: Report, measure: Measure, period: str) -> tuple[Figure, Figur
 
 def _history(series: Series, start: str) -> pd.DataFrame:
     values = series.values().loc[start:]
-    values = values.loc[values.first_valid_index():]
-    return pd.DataFrame([{"period": p, "value": v, "status": series.status(p, p),
-                          "printed": printed_value(v, series.measure)} for p, v in values.items()])
+    values = values.loc[values.first_valid_index() :]
+    return pd.DataFrame(
+        [
+            {"period": p, "value": v, "status": series.status(p, p), "printed": printed_value(v, series.measure)}
+            for p, v in values.items()
+        ]
+    )
 
 
 def _told(months: list[tuple[Figure, Figure, Figure]]) -> Sentence:
     """`Forecast [f]: 10,764 in November 2023 (95% interval 10,102 to 11,427), …`"""
     said: Sentence = ["Forecast [f]: "]
     for i, (value, lower, upper) in enumerate(months):
-        said += ["" if i == 0 else "; ", value, f" in {period_label(value.period)} ("
-                 f"{'95% interval ' if i == 0 else ''}", *between(lower, upper), ")"]
+        said += [
+            "" if i == 0 else "; ",
+            value,
+            f" in {period_label(value.period)} ({'95% interval ' if i == 0 else ''}",
+            *between(lower, upper),
+            ")",
+        ]
     return [*said, "."]
 
 
 def _record(report: Report, measure: Measure, model: str) -> Sentence:
     """How well the model did on months already known, against repeating the year before."""
-    mase, naive, coverage, origins = (report.figures.of(measure.id, f"forecast_{name}")
-                                      for name in ("mase", "naive_mase", "coverage", "origins"))
-    inside = [coverage, " of the months tried fell inside the 95% interval"
-              + (": it was too narrow, so expect more surprise than the shading shows." if coverage.value < PROMISED else ".")]
+    mase, naive, coverage, origins = (
+        report.figures.of(measure.id, f"forecast_{name}") for name in ("mase", "naive_mase", "coverage", "origins")
+    )
+    inside = [
+        coverage,
+        " of the months tried fell inside the 95% interval"
+        + (": it was too narrow, so expect more surprise than the shading shows." if coverage.value < PROMISED else "."),
+    ]
     if model == "SeasonalNaive":
-        return [" No model did better in ", origins, " trials on known months than repeating the same month of the year before, "
-                "so that is shown: its mean scaled error (MASE) was ", naive, ". ", *inside]
-    return [f" Made by {MODELS[model]}. In ", origins, " trials on known months its mean scaled error (MASE) was ", mase,
-            ", against ", naive, " for repeating the same month of the year before. ", *inside]
+        return [
+            " No model did better in ",
+            origins,
+            " trials on known months than repeating the same month of the year before, "
+            "so that is shown: its mean scaled error (MASE) was ",
+            naive,
+            ". ",
+            *inside,
+        ]
+    return [
+        f" Made by {MODELS[model]}. In ",
+        origins,
+        " trials on known months its mean scaled error (MASE) was ",
+        mase,
+        ", against ",
+        naive,
+        " for repeating the same month of the year before. ",
+        *inside,
+    ]
 
 
 def _notes(series: Series) -> list[str]:
@@ -103,8 +152,13 @@ def _table(months: list[tuple[Figure, Figure, Figure]], history: pd.DataFrame) -
 
 
 def _raw(measure: Measure, history: pd.DataFrame, months: list[tuple[Figure, Figure, Figure]]) -> list[list[object]]:
-    known = [[r["period"], measure.title, "" if math.isnan(r["value"]) else float(f"{r['value']:.12g}"), measure.unit,
-              r["status"]] for r in history.to_dict("records")]
+    known = [
+        [r["period"], measure.title, "" if math.isnan(r["value"]) else float(f"{r['value']:.12g}"), measure.unit, r["status"]]
+        for r in history.to_dict("records")
+    ]
     names = ("forecast", "forecast, 95% interval, lower", "forecast, 95% interval, upper")
-    return known + [[f.period, name, float(f"{f.value:.12g}"), f.unit, f.status] for month in months
-                    for name, f in zip(names, month, strict=True)]
+    return known + [
+        [f.period, name, float(f"{f.value:.12g}"), f.unit, f.status]
+        for month in months
+        for name, f in zip(names, month, strict=True)
+    ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pcc_lib.markup import esc
-from pcc_lib.models.plan import Term
-from pcc_lib.numerals import slug
-from pcc_lib.plan import table
+from pcc_lib.core.numerals import slug
+from pcc_lib.inputs.models.plan import Term
+from pcc_lib.inputs.plan import table
 from pcc_lib.report import Page, Report
+from pcc_lib.writing.markup import esc
 
 SOURCES = {
     "original": "In the glossary of the original report.",
@@ -28,6 +28,6 @@ def _term(term: Term) -> str:
     note = f' <span class="pcc-note">{esc(term.note)}</span>' if term.note else ""
     return (
         f'<div id="term-{slug(term.acronym)}"><dt>{esc(term.acronym)}</dt><dd><strong>{esc(term.expansion)}'
-        f'</strong>. {esc(term.meaning)} '
+        f"</strong>. {esc(term.meaning)} "
         f'<small class="pcc-note">{SOURCES.get(term.source or "", "")}</small>{note}</dd></div>'
     )

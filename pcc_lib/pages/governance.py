@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from pcc_lib.errors import ReportError, suggest
-from pcc_lib.markup import esc, notice, points
-from pcc_lib.models.plan import Framework, Governance, Link, Node
-from pcc_lib.plan import table
+from pcc_lib.core.errors import ReportError, suggest
+from pcc_lib.inputs.models.plan import Framework, Governance, Link, Node
+from pcc_lib.inputs.plan import table
 from pcc_lib.report import Page, Report
+from pcc_lib.writing.markup import esc, notice, points
 
 NOT_SUPPLIED = "Nothing on this was supplied for this report [x]."
 # Facts that stand as number words in the plan's text, with the noun that follows: printed as figures where stated.
@@ -65,8 +65,7 @@ def _role(report: Report, page: Page, about: Governance) -> str:
         + "<p><strong>Duties</strong></p>"
         + _list(report, role.duties)
         + (
-            f"<p><strong>Further functions.</strong> {report.explained(more.summary)}</p>"
-            + _list(report, more.items)
+            f"<p><strong>Further functions.</strong> {report.explained(more.summary)}</p>" + _list(report, more.items)
             if more
             else ""
         )
@@ -77,14 +76,8 @@ def _plan(report: Report, page: Page, about: Governance) -> str:
     plan, facts = about.plan, {row.id for row in report.folder.stated()}
     strands = "The work of the office falls into strands:"
     if "plan_strands" in facts:
-        strands = (
-            f"The work of the office falls into {page.figure(report.figures.figure('plan_strands.stated'))} strands:"
-        )
-    return (
-        _paragraphs(report, page, [plan.summary, plan.how_it_works])
-        + f"<p>{strands}</p>"
-        + _list(report, plan.strands)
-    )
+        strands = f"The work of the office falls into {page.figure(report.figures.figure('plan_strands.stated'))} strands:"
+    return _paragraphs(report, page, [plan.summary, plan.how_it_works]) + f"<p>{strands}</p>" + _list(report, plan.strands)
 
 
 def _officers(report: Report, page: Page, about: Governance) -> str:
@@ -99,9 +92,7 @@ def _functions(report: Report, page: Page, about: Governance) -> str:
         for f in about.functions
     )
     return f'<dl class="pcc-facts-list">{rows}</dl>' + (
-        f"<p><strong>Shared services.</strong> {report.explained(about.shared_services)}</p>"
-        if about.shared_services
-        else ""
+        f"<p><strong>Shared services.</strong> {report.explained(about.shared_services)}</p>" if about.shared_services else ""
     )
 
 
@@ -111,9 +102,7 @@ def _decisions(report: Report, page: Page, about: Governance) -> str:
 
 def _scheme(report: Report, page: Page, about: Governance) -> str:
     scheme = about.scheme_of_governance
-    rows = "".join(
-        f"<div><dt>{esc(d.title)}</dt><dd>{report.explained(d.text)}</dd></div>" for d in scheme.documents
-    )
+    rows = "".join(f"<div><dt>{esc(d.title)}</dt><dd>{report.explained(d.text)}</dd></div>" for d in scheme.documents)
     return _paragraphs(report, page, [scheme.summary]) + f'<dl class="pcc-facts-list">{rows}</dl>'
 
 

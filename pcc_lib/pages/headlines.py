@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
-from pcc_lib.figures import Figure, Figures
-from pcc_lib.markup import esc, notice, points, sparkline, state_mark, time
-from pcc_lib.measures import Measure, Topic, topics_of
-from pcc_lib.numerals import MISSING
-from pcc_lib.pages.contents import page_link, topic_link
+from pcc_lib.core.numerals import MISSING
+from pcc_lib.core.quarters import MONTH, Quarter, month_label, period_label
+from pcc_lib.figures.figures import Figure, Figures
+from pcc_lib.inputs.contents import topic_link
+from pcc_lib.inputs.measures import Measure, Topic, topics_of
+from pcc_lib.inputs.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
 from pcc_lib.pages.highlights import deliverables_table
 from pcc_lib.pages.topic import change_of, mark
-from pcc_lib.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
-from pcc_lib.quarters import MONTH, Quarter, month_label, period_label
 from pcc_lib.report import Page, Report
-from pcc_lib.wording import NOT_JUDGED, Sentence, change_phrase, during, short_change, verdict
+from pcc_lib.writing.links import page_link
+from pcc_lib.writing.markup import esc, notice, points, sparkline, state_mark, time
+from pcc_lib.writing.wording import NOT_JUDGED, Sentence, change_phrase, during, short_change, verdict
 
 CARDS_FOR_EACH_PRIORITY = 2
 SPARK_MONTHS = 36
@@ -26,12 +27,18 @@ def masthead(report: Report, page: Page) -> str:
     body, folder = report.project.body, report.folder
     plan = " ".join(filter(None, (body.plan_title, body.plan_years.replace("-", " to 20"))))
     lead = f"{plan}. " if plan else ""
-    facts = [("Quarter", report.quarter.label), ("Data to", month_label(_newest_month(folder))),
-             ("Written", time(folder.written_on)), ("Figures", '<a href="figures.html">every one traceable</a>')]
+    facts = [
+        ("Quarter", report.quarter.label),
+        ("Data to", month_label(_newest_month(folder))),
+        ("Written", time(folder.written_on)),
+        ("Figures", '<a href="figures.html">every one traceable</a>'),
+    ]
     items = "".join(f"<li><b>{name}</b> {value}</li>" for name, value in facts)
-    return (f'<div class="pcc-mast"><p class="pcc-eyebrow">{esc(body.name)}</p>'
-            f'<p class="pcc-lead">{esc(lead)}What was measured for the report of {esc(report.quarter.label)}, '
-            f'what was promised, and what was done.</p><ul class="pcc-facts">{items}</ul></div>')
+    return (
+        f'<div class="pcc-mast"><p class="pcc-eyebrow">{esc(body.name)}</p>'
+        f'<p class="pcc-lead">{esc(lead)}What was measured for the report of {esc(report.quarter.label)}, '
+        f'what was promised, and what was done.</p><ul class="pcc-facts">{items}</ul></div>'
+    )
 
 
 def sample(report: Report, page: Page) -> str:
@@ -65,8 +72,10 @@ def largest_changes(report: Report, page: Page) -> str:
                 if change and change.unit == "%" and abs(report.figures.of(measure.id).value or 0) >= 50:
                     found.append((abs(change.value), measure, change, report.figures.of(measure.id)))
     found.sort(key=lambda f: (-f[0], f[1].id))
-    said = [page.sentence([f"{m.title}: ", *change_phrase(change, m), ", to ", _level_of(report, m, change, value), "."])
-            for _, m, change, value in found[:MOST_CHANGES]]
+    said = [
+        page.sentence([f"{m.title}: ", *change_phrase(change, m), ", to ", _level_of(report, m, change, value), "."])
+        for _, m, change, value in found[:MOST_CHANGES]
+    ]
     return points(said) or f"<p>No change can be worked out for this quarter {MISSING}.</p>"
 
 
@@ -80,14 +89,25 @@ def overdue(report: Report, page: Page) -> str:
     """Deliverables that need attention: late or slipped, then the next due."""
     rows = report.folder.deliverables()
     if not rows:
-        return (f"<p>No progress was reported for this quarter {MISSING}. "
-                f'See the {page_link(report.project, "delivery-plan", "delivery plan")}.</p>')
+        return (
+            f"<p>No progress was reported for this quarter {MISSING}. "
+            f"See the {page_link(report.project, 'delivery-plan', 'delivery plan')}.</p>"
+        )
     open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, report.folder.written_on), d.due))
     done = [d for d in rows if d.progress >= 100]
     note = f'<p class="pcc-note">{state_mark("Done", "good")} ' + "; ".join(esc(_short(d)) for d in done) + ".</p>"
     counts = [report.figures.figure(f"delivery_{n}.value") for n in ("activities", "reported", "not_reported_past_due")]
-    said = page.sentence(["Activities of the delivery plan: ", counts[0], ". Progress was reported for ", counts[1],
-                          "; of the others ", counts[2], " were due by now and nothing was reported [x]."])
+    said = page.sentence(
+        [
+            "Activities of the delivery plan: ",
+            counts[0],
+            ". Progress was reported for ",
+            counts[1],
+            "; of the others ",
+            counts[2],
+            " were due by now and nothing was reported [x].",
+        ]
+    )
     shown = deliverables_table(report, page, open_rows, "Deliverables that need attention")
     return f"<p>{said}</p>{shown}" + (note if done else "")
 
@@ -98,8 +118,9 @@ def changed_since(report: Report, page: Page) -> str:
     if str(before) not in quarter_names(report.project):
         return f"<p>There is no edition of {esc(before.label)} to compare with.</p>"
     earlier = Figures(report.project, QuarterFolder(report.project, before))
-    said = [page.sentence(s) for p in priorities(report.project) for m in _leading(report, p)
-            if (s := _moved(report, earlier, m))]
+    said = [
+        page.sentence(s) for p in priorities(report.project) for m in _leading(report, p) if (s := _moved(report, earlier, m))
+    ]
     return points(said) or "<p>Nothing that can be compared has changed.</p>"
 
 
@@ -107,27 +128,34 @@ def editions(report: Report, page: Page) -> str:
     """Facts of this edition: its quarter and date, the next, and the quarters before it."""
     body = report.project.body
     before = [Quarter.parse(n).label for n in reversed(quarter_names(report.project)) if n < str(report.quarter)]
-    facts = [("This edition", f"{report.quarter.label}, written on {time(report.folder.written_on)}"),
-             ("Next edition", esc(body.next_edition or "Not announced.")),
-             ("Quarters before", esc("; ".join(before) or "none in this project")),
-             ("Licence of the data", esc(body.licence.name if body.licence else "not stated"))]
+    facts = [
+        ("This edition", f"{report.quarter.label}, written on {time(report.folder.written_on)}"),
+        ("Next edition", esc(body.next_edition or "Not announced.")),
+        ("Quarters before", esc("; ".join(before) or "none in this project")),
+        ("Licence of the data", esc(body.licence.name if body.licence else "not stated")),
+    ]
     return '<dl class="pcc-facts-list">' + "".join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in facts) + "</dl>"
 
 
 def _priority_item(report: Report, page: Page, p: Priority) -> str:
     sentence = page.commentary(report.priority_section(p.id, "In one sentence"))
     text = re.sub(r"^<p>|</p>$", "", sentence.strip()) or _computed(report, page, p)
-    return (f'<li><span class="pcc-n" aria-hidden="true">{esc(p.number)}</span><div class="pcc-say"><b>{esc(p.title)}</b> {text}'
-            f'</div><a class="pcc-go" href="{esc(p.page)}.html">Read<span class="pcc-hide"> about priority {esc(p.number)}'
-            "</span></a></li>")
+    return (
+        f'<li><span class="pcc-n" aria-hidden="true">{esc(p.number)}</span><div class="pcc-say"><b>{esc(p.title)}</b> {text}'
+        f'</div><a class="pcc-go" href="{esc(p.page)}.html">Read<span class="pcc-hide"> about priority {esc(p.number)}'
+        "</span></a></li>"
+    )
 
 
 def _computed(report: Report, page: Page, p: Priority) -> str:
     said = []
     for m in _leading(report, p):
         value, change = report.figures.of(m.id), change_of(report, m)
-        said.append(page.sentence([f"{m.title}: ", value, f" {during(value.period)}",
-                                   *([", ", *change_phrase(change, m)] if change else []), "."]))
+        said.append(
+            page.sentence(
+                [f"{m.title}: ", value, f" {during(value.period)}", *([", ", *change_phrase(change, m)] if change else []), "."]
+            )
+        )
     return " ".join(said) or f"No data are supplied for this quarter {MISSING}."
 
 
@@ -150,11 +178,13 @@ def _card(report: Report, page: Page, p: Priority, measure: Measure) -> str:
     series = report.figures.series(measure.id)
     values = [None if v != v else v for v in series.values().tail(SPARK_MONTHS)] if series else []
     label = f"{measure.title} over the last {len(values)} months, now {value.text}"
-    return (f'<li class="pcc-card"><p class="pcc-card-title"><a href="{esc(topic_link(report.project, p.page, topic.id))}">'
-            f"{esc(measure.title)}</a></p>"
-            f'<p class="pcc-value">{page.figure(value)} <small>{esc(during(value.period, measure.window.startswith("since")))}'
-            f'</small></p><p class="pcc-change">{told}</p>{sparkline(values, label)}'
-            f'<p class="pcc-card-foot">{_verdict(report, measure, topic)} {time(series.last) if series else ""}</p></li>')
+    return (
+        f'<li class="pcc-card"><p class="pcc-card-title"><a href="{esc(topic_link(report.project, p.page, topic.id))}">'
+        f"{esc(measure.title)}</a></p>"
+        f'<p class="pcc-value">{page.figure(value)} <small>{esc(during(value.period, measure.window.startswith("since")))}'
+        f'</small></p><p class="pcc-change">{told}</p>{sparkline(values, label)}'
+        f'<p class="pcc-card-foot">{_verdict(report, measure, topic)} {time(series.last) if series else ""}</p></li>'
+    )
 
 
 def _verdict(report: Report, measure: Measure, topic: Topic) -> str:
@@ -171,8 +201,13 @@ def _moved(report: Report, earlier: Figures, measure: Measure) -> Sentence:
     before = report.figures.of(measure.id, "value", "", period)  # today's data: revisions are told by published records
     if not before.known or before.id == now.id or period == report.figures.reporting_period(measure.id):
         return []
-    return [f"{measure.title}: ", now, f" in {period_label(now.period.split('..')[-1])}, against ",
-            before, f" in {period_label(period)}, the last month of the quarter before."]
+    return [
+        f"{measure.title}: ",
+        now,
+        f" in {period_label(now.period.split('..')[-1])}, against ",
+        before,
+        f" in {period_label(period)}, the last month of the quarter before.",
+    ]
 
 
 def _rank(d: Deliverable, written_on: str) -> int:

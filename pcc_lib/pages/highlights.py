@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pcc_lib.markup import esc, not_reported, progress, state_mark, time
-from pcc_lib.plan import Deliverable, priority, state
+from pcc_lib.inputs.plan import Deliverable, priority, state
 from pcc_lib.report import Page, Report
-from pcc_lib.tables import table
+from pcc_lib.writing.markup import esc, not_reported, progress, state_mark, time
+from pcc_lib.writing.tables import table
 
 NONE_GIVEN = "No commentary was given for this quarter [x]."
 
@@ -14,9 +14,11 @@ def opening(report: Report, page: Page) -> str:
     """The priority's description and the quarter in one sentence."""
     about = priority(report.project, report.page)
     sentence = page.commentary(report.priority_section(about.id, "In one sentence"))
-    return (f'<p class="pcc-eyebrow">Priority {esc(about.number)} · {esc(report.quarter.label)}</p>'
-            f'<p class="pcc-lead">{report.explained(about.description)}</p>'
-            + (f'<div class="pcc-prose">{sentence}</div>' if sentence else ""))
+    return (
+        f'<p class="pcc-eyebrow">Priority {esc(about.number)} · {esc(report.quarter.label)}</p>'
+        f'<p class="pcc-lead">{report.explained(about.description)}</p>'
+        + (f'<div class="pcc-prose">{sentence}</div>' if sentence else "")
+    )
 
 
 def outcomes(report: Report, page: Page) -> str:
@@ -43,17 +45,24 @@ def deliverables(report: Report, page: Page) -> str:
     return f'<div class="pcc-step">{ask}{deliverables_table(report, page, rows)}</div>'
 
 
-def deliverables_table(report: Report, page: Page, rows: list[Deliverable],
-                       caption: str = "Deliverables, progress as reported") -> str:
+def deliverables_table(
+    report: Report, page: Page, rows: list[Deliverable], caption: str = "Deliverables, progress as reported"
+) -> str:
     """Deliverables with due date, progress bar and state in words."""
+
     def cells(d: Deliverable) -> list[str]:
         words, ground = state(d, report.folder.written_on)
         small = f'<br><small class="pcc-note">{report.explained(d.note)}</small>' if d.note else ""
-        return [report.explained(d.action) + small, esc(d.due_text), progress(page, report.figures.figure(d.figure_id)),
-                state_mark(words, ground)]
+        return [
+            report.explained(d.action) + small,
+            esc(d.due_text),
+            progress(page, report.figures.figure(d.figure_id)),
+            state_mark(words, ground),
+        ]
 
-    return table(caption, ("Deliverable", "Due", "Progress", "State"), [cells(d) for d in rows], stack=True,
-                 kind="pcc-deliverables")
+    return table(
+        caption, ("Deliverable", "Due", "Progress", "State"), [cells(d) for d in rows], stack=True, kind="pcc-deliverables"
+    )
 
 
 def _section(report: Report, page: Page, title: str) -> str:

@@ -8,13 +8,13 @@ from itertools import combinations
 
 import pandas as pd
 
-from pcc_lib.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
-from pcc_lib.figures import Figure
-from pcc_lib.markup import esc
-from pcc_lib.measures import Chart, Measure, Topic
+from pcc_lib.figures.figures import Figure
+from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, reserved, unknown
 from pcc_lib.report import Report
-from pcc_lib.wording import Sentence, during
+from pcc_lib.statistics.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
+from pcc_lib.writing.markup import esc
+from pcc_lib.writing.wording import Sentence, during
 
 LONGEST_BESIDE = 26  # letters of a name that hold beside a value with its bounds on a phone; else the value stands alone
 
@@ -62,16 +62,32 @@ def intervals(report: Report, topic: Topic, chart: Chart) -> Picture:
     alt = alt_text("Dot plot with 95% intervals", f"{name}, {when}", [*_ends(known), *missing])
 
     def draw(charts: object, description: str) -> object:
-        return charts.dot_intervals(_frame(rows), unit=measure.unit, x_title=axis_title(measure), description=description,
-                                    reference=line)
+        return charts.dot_intervals(
+            _frame(rows), unit=measure.unit, x_title=axis_title(measure), description=description, reference=line
+        )
 
     table = [[esc(r.label), r.value, r.lower, r.upper] for r in sorted(rows, key=lambda r: -(r.value.value or 0))]
-    raw = [[r.label, name, f.value, f.unit, f.status] for r in rows
-           for name, f in (("value", r.value), ("95% interval, lower", r.lower), ("95% interval, upper", r.upper))]
+    raw = [
+        [r.label, name, f.value, f.unit, f.status]
+        for r in rows
+        for name, f in (("value", r.value), ("95% interval, lower", r.lower), ("95% interval, upper", r.upper))
+    ]
     series = [s for id in chart.measures if (s := report.figures.series(id))]
     title = reserved(_title(known), [f for f, _ in every], noun)
-    return Picture(title, subject, shows, alt, ("Answer", "Value", "Lower", "Upper"), table, raw, draw, [measure],
-                   known[0].value.period.split("..")[-1], series, _notes(rows))
+    return Picture(
+        title,
+        subject,
+        shows,
+        alt,
+        ("Answer", "Value", "Lower", "Upper"),
+        table,
+        raw,
+        draw,
+        [measure],
+        known[0].value.period.split("..")[-1],
+        series,
+        _notes(rows),
+    )
 
 
 def rows_of(report: Report, chart: Chart) -> list[Row]:
@@ -81,14 +97,26 @@ def rows_of(report: Report, chart: Chart) -> list[Row]:
         named = [(report.project.label(part), id, part) for part in report.figures.series(id).parts]
     else:
         named = [(_short_name(report, report.figures.measure(id)), id, "") for id in chart.measures]
-    return [Row(label, *(report.figures.of(id, statistic, part) for statistic in ("value", "interval_lower", "interval_upper")))
-            for label, id, part in named]
+    return [
+        Row(label, *(report.figures.of(id, statistic, part) for statistic in ("value", "interval_lower", "interval_upper")))
+        for label, id, part in named
+    ]
 
 
 def _frame(rows: list[Row]) -> pd.DataFrame:
     room = max(len(r.label) for r in rows) <= LONGEST_BESIDE
-    return pd.DataFrame([{"label": r.label, "value": _number(r.value), "lower": _number(r.lower), "upper": _number(r.upper),
-                          "printed": _printed(r) if room else r.value.text} for r in rows])
+    return pd.DataFrame(
+        [
+            {
+                "label": r.label,
+                "value": _number(r.value),
+                "lower": _number(r.lower),
+                "upper": _number(r.upper),
+                "printed": _printed(r) if room else r.value.text,
+            }
+            for r in rows
+        ]
+    )
 
 
 def _line(report: Report, reference: Figure | None) -> dict[str, object] | None:

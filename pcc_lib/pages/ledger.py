@@ -11,19 +11,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pcc_lib.figures import LEVELS, Figure, ledger_csv
-from pcc_lib.markup import esc, notice
-from pcc_lib.measures import FOLDER as MEASURES
-from pcc_lib.measures import Chart, topic_ids, topics_of
-from pcc_lib.models.plan import Staffing, Structure
-from pcc_lib.pages.contents import Call, Notebook, notebooks
+from pcc_lib.core.quarters import period_label, shift
+from pcc_lib.figures.figures import LEVELS, Figure, ledger_csv
+from pcc_lib.figures.stated import staff_id
+from pcc_lib.inputs.contents import Call, Notebook, notebooks
+from pcc_lib.inputs.measures import FOLDER as MEASURES
+from pcc_lib.inputs.measures import Chart, topic_ids, topics_of
+from pcc_lib.inputs.models.plan import Staffing, Structure
+from pcc_lib.inputs.plan import priorities, table
 from pcc_lib.pages.trend_charts import SHOWN_YEARS
-from pcc_lib.plan import priorities, table
-from pcc_lib.quarters import period_label, shift
 from pcc_lib.report import Block, Page, Report
-from pcc_lib.stated import staff_id
-from pcc_lib.tables import HELD_BACK, download
-from pcc_lib.tables import table as html_table
+from pcc_lib.writing.markup import esc, notice
+from pcc_lib.writing.tables import HELD_BACK, download
+from pcc_lib.writing.tables import table as html_table
 
 COLUMNS = ("Printed", "What it is", "Period", "How it is worked out", "Source cells", "Kind")
 OWN_BLOCKS = ("ledger_summary", "ledger", "ledger_charts")  # they list the others, so they are not replayed
@@ -64,8 +64,13 @@ FORM_WORDS = {
     "points": "in percentage points",
     "per_month": "a month",
 }
-STATUS_WORDS = {"e": "rests on reconstructed data", "p": "provisional", "r": "revised", "x": "not known",
-                "c": HELD_BACK.rstrip(".")}
+STATUS_WORDS = {
+    "e": "rests on reconstructed data",
+    "p": "provisional",
+    "r": "revised",
+    "x": "not known",
+    "c": HELD_BACK.rstrip("."),
+}
 
 
 @dataclass
@@ -142,10 +147,7 @@ def replayed(report: Report) -> list[Shown]:
     """What every other page of the book shows in this quarter; worked out once for a report."""
     if not hasattr(report, "_replayed"):
         report._replayed = [
-            s
-            for book_page in notebooks(report.project)
-            if book_page.opened_as != report.page
-            for s in _replay(report, book_page)
+            s for book_page in notebooks(report.project) if book_page.opened_as != report.page for s in _replay(report, book_page)
         ]
     return report._replayed
 
@@ -258,7 +260,7 @@ def _given_words(report: Report) -> dict[str, str]:
 
 def _people_words(staffing: Staffing | None, structure: Structure | None) -> dict[str, str]:
     words = {}
-    for group in (staffing.groups if staffing else ()):
+    for group in staffing.groups if staffing else ():
         words[staff_id(group.total_id)] = f"{group.title}: total as printed"
         words |= {staff_id(r.id): f"{group.title}: {r.title}" for r in group.rows}
     words |= {
@@ -267,9 +269,7 @@ def _people_words(staffing: Staffing | None, structure: Structure | None) -> dic
     }
 
     found = structure.root.all() if structure else ()
-    return words | {
-        f"structure_{p.id.replace('-', '_')}.stated": f"Full-time equivalent: {p.title}" for p in found
-    }
+    return words | {f"structure_{p.id.replace('-', '_')}.stated": f"Full-time equivalent: {p.title}" for p in found}
 
 
 def _count_words(report: Report) -> dict[str, str]:
@@ -337,9 +337,7 @@ def _topic_chart_cells(report: Report, chart: Chart) -> tuple[str, str]:
     last = max(s.last for s in series)
     first = last if chart.kind in ("breakdown", "bars", "funnel", "rank") else chart.start or shift(last, 1 - 12 * SHOWN_YEARS)
     if chart.kind in ("change", "baseline"):
-        change = report.figures.of(
-            chart.measures[0], "change_on_baseline" if chart.kind == "baseline" else "change_12_months"
-        )
+        change = report.figures.of(chart.measures[0], "change_on_baseline" if chart.kind == "baseline" else "change_12_months")
         first = (change.compared_with or last).split("..")[0]
     first = max(first, min(s.periods[0] for s in series)) if chart.kind == "trend" else first
     cells = dict.fromkeys(str(s.cells(role, first, s.last)) for s in series for role in s.columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pcc_lib.tables import HELD_BACK
+from pcc_lib.writing.tables import HELD_BACK
 
 CODES = {
     "[x]": "not available: nobody supplied it, or nobody reported it. Missing is not nought.",
@@ -53,8 +53,7 @@ METHODS = (
     ),
     (
         "Breaks in series",
-        "Where the way of counting changed, the month is marked on the chart, and values before and after "
-        "are not compared.",
+        "Where the way of counting changed, the month is marked on the chart, and values before and after are not compared.",
     ),
     (
         "Rounding",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pcc_lib.figures import Figure
-from pcc_lib.markup import esc, notice, plain, points, web_link
-from pcc_lib.models.plan import Budget, MakeUp, Post, StaffGroup
+from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.stated import BUDGET, budget_id, financial_year, staff_id
+from pcc_lib.inputs.models.plan import Budget, MakeUp, Post, StaffGroup
+from pcc_lib.inputs.plan import table
 from pcc_lib.pages.governance import diagram, with_facts
-from pcc_lib.plan import table
 from pcc_lib.report import Page, Report
-from pcc_lib.stated import BUDGET, budget_id, financial_year, staff_id
-from pcc_lib.tables import csv_text
-from pcc_lib.tables import table as html_table
-from pcc_lib.wording import Sentence
+from pcc_lib.writing.markup import esc, notice, plain, points, web_link
+from pcc_lib.writing.tables import csv_text
+from pcc_lib.writing.tables import table as html_table
+from pcc_lib.writing.wording import Sentence
 
 NO_BUDGET = "No budget was supplied for this report [x]."
 NO_STAFF = "No figures of staff were supplied for this report [x]."
@@ -26,9 +26,7 @@ def budget(report: Report, page: Page) -> str:
     about = table(report.project, "budget")
     if not about:
         return f"<p>{NO_BUDGET}</p>"
-    said = "".join(
-        f"<p>{with_facts(report, page, said)}</p>" for said in (about.strategy, about.funding) if said
-    )
+    said = "".join(f"<p>{with_facts(report, page, said)}</p>" for said in (about.strategy, about.funding) if said)
     return (
         said
         + _chart(report, page, about)
@@ -67,10 +65,7 @@ def funds(report: Report, page: Page) -> str:
     about = table(report.project, "budget")
     if not about:
         return f"<p>{NO_BUDGET}</p>"
-    rows = "".join(
-        f"<div><dt>{esc(f.title)}</dt><dd>{report.explained(f.description)}</dd></div>"
-        for f in about.funds
-    )
+    rows = "".join(f"<div><dt>{esc(f.title)}</dt><dd>{report.explained(f.description)}</dd></div>" for f in about.funds)
     more = " " + web_link(about.link) if about.link else ""
     return (
         f"<p>{report.explained(about.office_budget)}</p>"
@@ -211,9 +206,7 @@ def _chart(report: Report, page: Page, about: Budget) -> str:
     )
 
 
-def _drawing(
-    report: Report, about: Budget, number: int, title: str, shows: str, subject: str, alt: str
-) -> Callable[[], str]:
+def _drawing(report: Report, about: Budget, number: int, title: str, shows: str, subject: str, alt: str) -> Callable[[], str]:
     figure, years = report.figures.figure, _years(about)
     cells = [(y, r.title, figure(budget_id(r.id, "value", y))) for r in about.rows[::-1] for y in years]
     totals = {y: "£" + _bare(figure(budget_id("total", "value", y))) for y in years}
@@ -222,15 +215,11 @@ def _drawing(
         import pandas as pd
 
         from pcc_lib import charts  # Altair is slow to import; only a page that is shown needs it
-        from pcc_lib.chart_block import chart_block
+        from pcc_lib.charts.block import chart_block
 
-        frame = pd.DataFrame(
-            [{"year": y, "category": t, "value": f.value, "printed": "£" + _bare(f)} for y, t, f in cells]
-        )
+        frame = pd.DataFrame([{"year": y, "category": t, "value": f.value, "printed": "£" + _bare(f)} for y, t, f in cells])
         drawn = charts.budget(frame, unit="GBP", y_title="£ million", description=alt, totals=totals)
-        rows = [
-            [esc(t), *(esc(f.text) for y, t2, f in cells if t2 == t)] for t in dict.fromkeys(t for _, t, _ in cells)
-        ]
+        rows = [[esc(t), *(esc(f.text) for y, t2, f in cells if t2 == t)] for t in dict.fromkeys(t for _, t, _ in cells)]
         return chart_block(
             drawn,
             chart_id=f"{report.page}/{CHART}",
@@ -242,9 +231,7 @@ def _drawing(
             table_html=html_table(
                 f"Data of chart {number}", ("Allocation", *about.years), rows, numeric=range(1, len(years) + 1)
             ),
-            csv_text=csv_text(
-                ("year", "allocation", "value", "unit"), [[y, t, f.value, about.unit] for y, t, f in cells]
-            ),
+            csv_text=csv_text(("year", "allocation", "value", "unit"), [[y, t, f.value, about.unit] for y, t, f in cells]),
             csv_name=f"allocation-of-funding-{report.quarter}.csv",
             source_line=about.source,
             definition_href=None,

@@ -7,16 +7,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pcc_lib import numerals
-from pcc_lib.figures import Figure
-from pcc_lib.markup import plain
-from pcc_lib.measures import Chart, Measure, Topic
-from pcc_lib.plan import events
-from pcc_lib.quarters import period_label, shift
+from pcc_lib.core import numerals
+from pcc_lib.core.quarters import period_label, shift
+from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.series import Series
+from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.inputs.plan import events
+from pcc_lib.inputs.sources import Source
 from pcc_lib.report import Report
-from pcc_lib.series import Series
-from pcc_lib.sources import Source
-from pcc_lib.wording import Sentence
+from pcc_lib.writing.markup import plain
+from pcc_lib.writing.wording import Sentence
 
 ALT_LIMIT = 250
 MOST_GAPS = 4  # runs of missing months that are named under a chart
@@ -69,24 +69,27 @@ def targets(report: Report, measure: Measure, by: str = "") -> list[dict[str, ob
     if target is None:
         return None
     if by:
-        return [{"value": v, "label": f"{report.project.label(p)}: {printed_value(v, measure)}"}
-                for p, v in target.by.items()] or [{"value": target.value, "label": target.label}]
+        return [
+            {"value": v, "label": f"{report.project.label(p)}: {printed_value(v, measure)}"} for p, v in target.by.items()
+        ] or [{"value": target.value, "label": target.label}]
     return [{"value": target.value, "label": target.label}] if target.value is not None else None
 
 
 def chart_events(report: Report, topic: Topic, first: str, last: str) -> list[dict[str, str]]:
-    return [{"month": e.month, "label": e.label} for e in events(report.project, topic.events)
-            if first <= e.month <= last]
+    return [{"month": e.month, "label": e.label} for e in events(report.project, topic.events) if first <= e.month <= last]
 
 
-def dated_marks(report: Report, topic: Topic, measures: list[Measure], first: str, last: str
-                ) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+def dated_marks(
+    report: Report, topic: Topic, measures: list[Measure], first: str, last: str
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Events, and months where the series breaks or its limits are re-set; one mark where both fall on one month."""
     named = {e["month"]: e["label"] for e in chart_events(report, topic, first, last)}
     cuts = {b.month: "limits re-set" for m in measures for b in m.rebase if first < b.month <= last}
     cuts |= {b.month: "break in series" for m in measures for b in m.breaks if first < b.month <= last}
-    breaks = [{"month": month, "label": f"{named[month]}; {cut}" if month in named else cut.capitalize()}
-              for month, cut in sorted(cuts.items())]
+    breaks = [
+        {"month": month, "label": f"{named[month]}; {cut}" if month in named else cut.capitalize()}
+        for month, cut in sorted(cuts.items())
+    ]
     return [{"month": m, "label": label} for m, label in named.items() if m not in cuts], breaks
 
 

@@ -6,41 +6,74 @@ from itertools import pairwise
 
 import pandas as pd
 
-from pcc_lib import numerals
-from pcc_lib.figures import Figure
-from pcc_lib.markup import esc
-from pcc_lib.measures import Chart, Measure, Topic
+from pcc_lib.core import numerals
+from pcc_lib.core.quarters import period_label, shift
+from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.series import Series
+from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, printed_value
-from pcc_lib.quarters import period_label, shift
 from pcc_lib.report import Report
-from pcc_lib.series import Series
-from pcc_lib.wording import Sentence, during
+from pcc_lib.writing.markup import esc
+from pcc_lib.writing.wording import Sentence, during
 
 
 def scatter(report: Report, topic: Topic, chart: Chart) -> Picture:
     across, up, xs, ys, periods = _sides(report, chart, chart.start)
     x_values, y_values = xs.values(), ys.values()
-    frame = pd.DataFrame([{"period": p, "x": x_values[p], "y": y_values[p], "status": "",
-                           "printed": f"{printed_value(x_values[p], across)}; {printed_value(y_values[p], up)}"}
-                          for p in periods])
+    frame = pd.DataFrame(
+        [
+            {
+                "period": p,
+                "x": x_values[p],
+                "y": y_values[p],
+                "status": "",
+                "printed": f"{printed_value(x_values[p], across)}; {printed_value(y_values[p], up)}",
+            }
+            for p in periods
+        ]
+    )
     linked = linking(report, chart)
     title: Sentence = [f"{across.title} and {up.title.lower()}, month by month"]
     shows: Sentence = ["Each point is one month."]
     if linked:
         r = report.figures.of(linked.id)
-        shows = ["Each point is one month. Pearson's r is ", r, *_interval(report, linked), f" {during(r.period)}; two series "
-                 "that both grow over time are related in this sense even where neither has to do with the other."]
+        shows = [
+            "Each point is one month. Pearson's r is ",
+            r,
+            *_interval(report, linked),
+            f" {during(r.period)}; two series "
+            "that both grow over time are related in this sense even where neither has to do with the other.",
+        ]
     subject = _subject(report, across, up, periods)
 
     def draw(charts: object, description: str) -> object:
-        return charts.scatter(frame, x_unit=across.unit, y_unit=up.unit, x_title=axis_title(across), y_title=axis_title(up),
-                              description=description, connected=True)
+        return charts.scatter(
+            frame,
+            x_unit=across.unit,
+            y_unit=up.unit,
+            x_title=axis_title(across),
+            y_title=axis_title(up),
+            description=description,
+            connected=True,
+        )
 
     rows = [[esc(period_label(p)), esc(printed_value(x_values[p], across)), esc(printed_value(y_values[p], up))] for p in periods]
-    raw = [[p, m.title, v, m.unit, s.status(p, p)] for p in periods
-           for m, s, v in ((across, xs, x_values[p]), (up, ys, y_values[p]))]
-    return Picture(title, subject, shows, alt_text("Scatter chart", subject, shows), ("Month", across.title, up.title), rows,
-                   raw, draw, [across, up], periods[-1], [xs, ys])
+    raw = [
+        [p, m.title, v, m.unit, s.status(p, p)] for p in periods for m, s, v in ((across, xs, x_values[p]), (up, ys, y_values[p]))
+    ]
+    return Picture(
+        title,
+        subject,
+        shows,
+        alt_text("Scatter chart", subject, shows),
+        ("Month", across.title, up.title),
+        rows,
+        raw,
+        draw,
+        [across, up],
+        periods[-1],
+        [xs, ys],
+    )
 
 
 def differences(report: Report, topic: Topic, chart: Chart) -> Picture:
@@ -49,27 +82,62 @@ def differences(report: Report, topic: Topic, chart: Chart) -> Picture:
     r = report.figures.of(linked.id, "differences")
     across, up, xs, ys, periods = _sides(report, chart, r.period.split("..")[0])
     x_values, y_values = xs.values(), ys.values()
-    steps = [(p, x_values[p] - x_values[before], y_values[p] - y_values[before])
-             for before, p in pairwise(periods) if p == shift(before, 1)]
+    steps = [
+        (p, x_values[p] - x_values[before], y_values[p] - y_values[before])
+        for before, p in pairwise(periods)
+        if p == shift(before, 1)
+    ]
     printed = {p: (_signed(dx, across), _signed(dy, up)) for p, dx, dy in steps}
-    frame = pd.DataFrame([{"period": p, "x": x_values[p], "y": y_values[p], "status": "",
-                           "printed": "; ".join(printed.get(p, ("", "")))} for p in periods])
+    frame = pd.DataFrame(
+        [
+            {"period": p, "x": x_values[p], "y": y_values[p], "status": "", "printed": "; ".join(printed.get(p, ("", "")))}
+            for p in periods
+        ]
+    )
     subject = f"Changes on the month before: {_subject(report, across, up, periods)}"
-    said: Sentence = ["Pearson's r of these changes is ", r, *_interval(report, linked, "differences"),
-                      "; of the values themselves it is ", report.figures.of(linked.id), *_interval(report, linked), "."]
+    said: Sentence = [
+        "Pearson's r of these changes is ",
+        r,
+        *_interval(report, linked, "differences"),
+        "; of the values themselves it is ",
+        report.figures.of(linked.id),
+        *_interval(report, linked),
+        ".",
+    ]
     shows = ["Each point is one month's change on the month before. ", *said, *_judgeable(r)]
 
     def draw(charts: object, description: str) -> object:
-        return charts.scatter(frame, x_unit=_unit(across), y_unit=_unit(up), x_title=f"{axis_title(across)}, change",
-                              y_title=f"{axis_title(up)}, change" if not up.is_share else "Percentage points, change",
-                              description=description, differences=True)
+        return charts.scatter(
+            frame,
+            x_unit=_unit(across),
+            y_unit=_unit(up),
+            x_title=f"{axis_title(across)}, change",
+            y_title=f"{axis_title(up)}, change" if not up.is_share else "Percentage points, change",
+            description=description,
+            differences=True,
+        )
 
     rows = [[esc(period_label(p)), *map(esc, printed[p])] for p, _, _ in steps]
-    raw = [[p, f"{m.title}, change on the month", float(f"{v:.12g}"), _unit(m), s.status(shift(p, -1), p)]
-           for p, dx, dy in steps for m, s, v in ((across, xs, dx), (up, ys, dy))]
+    raw = [
+        [p, f"{m.title}, change on the month", float(f"{v:.12g}"), _unit(m), s.status(shift(p, -1), p)]
+        for p, dx, dy in steps
+        for m, s, v in ((across, xs, dx), (up, ys, dy))
+    ]
     alt = alt_text("Scatter chart", f"Changes on the month before: {across.title} against {up.title.lower()}", said)
-    return Picture(_found(report, linked, r), subject, shows, alt,
-                   ("Month", across.title, up.title), rows, raw, draw, [linked], periods[-1], [xs, ys], _notes(r))
+    return Picture(
+        _found(report, linked, r),
+        subject,
+        shows,
+        alt,
+        ("Month", across.title, up.title),
+        rows,
+        raw,
+        draw,
+        [linked],
+        periods[-1],
+        [xs, ys],
+        _notes(r),
+    )
 
 
 def linking(report: Report, chart: Chart) -> Measure | None:
@@ -93,8 +161,10 @@ def _sides(report: Report, chart: Chart, start: str) -> tuple[Measure, Measure, 
 
 
 def _subject(report: Report, across: Measure, up: Measure, periods: list[str]) -> str:
-    return (f"{across.title} against {up.title.lower()}, {area_words(report, across)}, {period_label(periods[0])} to "
-            f"{period_label(periods[-1])}")
+    return (
+        f"{across.title} against {up.title.lower()}, {area_words(report, across)}, {period_label(periods[0])} to "
+        f"{period_label(periods[-1])}"
+    )
 
 
 def _interval(report: Report, linked: Measure, group: str = "interval") -> Sentence:
@@ -115,13 +185,17 @@ def _found(report: Report, linked: Measure, r: Figure) -> Sentence:
 def _judgeable(r: Figure) -> Sentence:
     if "e" not in r.status.split(","):
         return [" Only the changes test a link, and even they do not say what causes what."]
-    return [" The claim of a link cannot be judged from what was published: that needs the months themselves, and these are "
-            "reconstructed [e]."]
+    return [
+        " The claim of a link cannot be judged from what was published: that needs the months themselves, and these are "
+        "reconstructed [e]."
+    ]
 
 
 def _notes(r: Figure) -> list[str]:
-    found = ["Intervals by Fisher's method, which takes each month as independent of the last: the values of series that "
-             "drift are not, their changes more nearly so."]
+    found = [
+        "Intervals by Fisher's method, which takes each month as independent of the last: the values of series that "
+        "drift are not, their changes more nearly so."
+    ]
     return [*found, "Illustration: the months are reconstructed [e]."] if "e" in r.status.split(",") else found
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pcc_lib.figures import Figure
-from pcc_lib.markup import DEFINITIONS_PAGE, esc, sparkline
-from pcc_lib.measures import Measure, topics_of
-from pcc_lib.numerals import slug
-from pcc_lib.pages.contents import topic_link
+from pcc_lib.core.numerals import slug
+from pcc_lib.core.quarters import month_label, period_label
+from pcc_lib.figures.figures import Figure
+from pcc_lib.inputs.contents import topic_link
+from pcc_lib.inputs.measures import Measure, topics_of
+from pcc_lib.inputs.plan import priority
 from pcc_lib.pages.topic import change_of, ever_known, mark
-from pcc_lib.plan import priority
-from pcc_lib.quarters import month_label, period_label
 from pcc_lib.report import Page, Report
-from pcc_lib.tables import table, with_note
-from pcc_lib.wording import NOT_JUDGED, Verdict, during, short_change, verdict
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, esc, sparkline
+from pcc_lib.writing.tables import table, with_note
+from pcc_lib.writing.wording import NOT_JUDGED, Verdict, during, short_change, verdict
 
 COLUMNS = ("Measure", "Latest", "Change", "Trend", "Target", "Verdict", "Date")
 TREND_VALUES = 24
@@ -48,9 +48,7 @@ def scorecard(report: Report, page: Page, priority_id: str) -> str:
     name = f"scorecard_{priority_id.replace('-', '_')}"
     count, known = (report.figures.figure(f"{name}_{part}.value") for part in ("measures", "with_data"))
     said = page.sentence([count, " measures, ", known, " of them with data."])
-    links = {
-        topic.id: topic_link(report.project, about.page, topic.id) for topic in topics_of(report.project, priority_id)
-    }
+    links = {topic.id: topic_link(report.project, about.page, topic.id) for topic in topics_of(report.project, priority_id)}
     told = {m.id: _rows(report, page, m, links.get(m.topic, "")) for m in measures}
     rows = [row for m in measures for row in told[m.id]]
     silent = [_without_data(report, m, links.get(m.topic, "")) for m in measures if not told[m.id]]
@@ -62,8 +60,11 @@ def scorecard(report: Report, page: Page, priority_id: str) -> str:
         stack=True,
         kind="pcc-scorecard",
     )
-    missing = table(f"Measures of priority {about.number} without data [x]", ("Measure", "Latest", "Why"), silent,
-                    stack=True) if silent else ""
+    missing = (
+        table(f"Measures of priority {about.number} without data [x]", ("Measure", "Latest", "Why"), silent, stack=True)
+        if silent
+        else ""
+    )
     return f"<p>{said}</p>{with_note(shown)}{missing}"
 
 
@@ -90,9 +91,7 @@ def _rows(report: Report, page: Page, measure: Measure, link: str) -> list[list[
     series = report.figures.series(measure.id)
     if series is None and not measure.of:
         return []
-    parts = [""] + (
-        list(series.parts) if series and (measure.breakdown or measure.calculation == "published") else []
-    )
+    parts = [""] + (list(series.parts) if series and (measure.breakdown or measure.calculation == "published") else [])
     if len(parts) == 2:  # one part is the whole
         parts = [""]
     figures = {part: report.figures.of(measure.id, "value", part) for part in parts}

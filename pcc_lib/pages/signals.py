@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pcc_lib.judgement import Judgement
-from pcc_lib.markup import esc, points
-from pcc_lib.measures import Measure, topics_of
-from pcc_lib.pages.contents import topic_link
+from pcc_lib.figures.judgement import Judgement
+from pcc_lib.inputs.contents import topic_link
+from pcc_lib.inputs.measures import Measure, topics_of
+from pcc_lib.inputs.plan import priorities
+from pcc_lib.inputs.plan import table as plan_table
 from pcc_lib.pages.topic import illustration, judged, mark
-from pcc_lib.plan import priorities
-from pcc_lib.plan import table as plan_table
 from pcc_lib.report import Page, Report
-from pcc_lib.tables import table
-from pcc_lib.wording import Sentence, Verdict, verdict
+from pcc_lib.writing.markup import esc, points
+from pcc_lib.writing.tables import table
+from pcc_lib.writing.wording import Sentence, Verdict, verdict
 
 RULES = {"outside": 0, "trend": 1, "two of three": 2, "shift": 3}
 GROUNDS = {"bad": 0, "good": 1, "same": 2}
@@ -35,9 +35,16 @@ def summary(report: Report, page: Page) -> str:
     found = all_judged(report)
     counts = [report.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected")]
     note = illustration(report) if any(f.judgement.illustration for f in found) else ""
-    said = page.sentence([counts[0], " measures have enough months to be judged. ", counts[1], " of them are beyond their usual "
-                          "variation in their latest month. If nothing at all had changed, about ", counts[2],
-                          " would be expected by chance."])
+    said = page.sentence(
+        [
+            counts[0],
+            " measures have enough months to be judged. ",
+            counts[1],
+            " of them are beyond their usual variation in their latest month. If nothing at all had changed, about ",
+            counts[2],
+            " would be expected by chance.",
+        ]
+    )
     return f'{note}<p class="pcc-lead">{said}</p>'
 
 
@@ -58,17 +65,28 @@ def quiet(report: Report, page: Page) -> str:
 
 def tests(report: Report, page: Page) -> str:
     """Tests of twelve months against the twelve before, with the allowance for testing many at once."""
-    from pcc_lib.inference import benjamini_hochberg
+    from pcc_lib.statistics.inference import benjamini_hochberg
 
     found = [f for f in all_measures(report) if f.judgement.test and f.judgement.test.p_value is not None]
     if not found:
         return "<p>No measure has two whole years to compare [x].</p>"
     allowed = benjamini_hochberg([f.judgement.test.p_value for f in found])
     ordered = sorted(zip(found, allowed, strict=True), key=lambda x: (x[1], x[0].measure.id))
-    rows = [[_name(f, report), _bounds(report, page, f), esc(f.judgement.test.method),
-             "Still significant" if q < 0.05 else "Not significant"] for f, q in ordered]
-    return table("Twelve months with the twelve before", ("Measure", "95% interval of the change", "Method",
-                                                          "Allowing for all these tests"), rows, stack=True)
+    rows = [
+        [
+            _name(f, report),
+            _bounds(report, page, f),
+            esc(f.judgement.test.method),
+            "Still significant" if q < 0.05 else "Not significant",
+        ]
+        for f, q in ordered
+    ]
+    return table(
+        "Twelve months with the twelve before",
+        ("Measure", "95% interval of the change", "Method", "Allowing for all these tests"),
+        rows,
+        stack=True,
+    )
 
 
 def claims(report: Report, page: Page) -> str:
@@ -77,43 +95,70 @@ def claims(report: Report, page: Page) -> str:
     rows = rows.claims if rows else ()
     if not rows:
         return "<p>No claims are listed for this project.</p>"
-    marks = {"supported": Verdict("Supported", "good", "dot"), "contradicted": Verdict("Contradicted", "bad", "square"),
-             "cannot be judged": Verdict("Cannot be judged from what was published", "same", "dot")}
-    return table("Claims of the original report", ("Claim", "Verdict", "Why"),
-                 [[report.explained(c.claim), mark(marks[c.verdict]), report.explained(c.why)] for c in rows],
-                 stack=True)
+    marks = {
+        "supported": Verdict("Supported", "good", "dot"),
+        "contradicted": Verdict("Contradicted", "bad", "square"),
+        "cannot be judged": Verdict("Cannot be judged from what was published", "same", "dot"),
+    }
+    return table(
+        "Claims of the original report",
+        ("Claim", "Verdict", "Why"),
+        [[report.explained(c.claim), mark(marks[c.verdict]), report.explained(c.why)] for c in rows],
+        stack=True,
+    )
 
 
 def false_signals(report: Report, page: Page) -> str:
     """How many signals chance alone gives in this book."""
     judged_count, expected = (report.figures.figure(f"signals_{name}.value") for name in ("judged", "expected"))
-    said = page.sentence(["With ", judged_count, " measures judged, about ", expected,
-                          " would be flagged in a quarter in which nothing changed."])
+    said = page.sentence(
+        ["With ", judged_count, " measures judged, about ", expected, " would be flagged in a quarter in which nothing changed."]
+    )
     return f"<p>{said}</p>"
 
 
 def legend(report: Report, page: Page) -> str:
     """Each verdict with what it means."""
-    rows = [(Verdict("Within usual variation", "same", "dot"), "The latest month is one of the ups and downs that this "
-             "measure always has. Explaining it, or praising it, would be guesswork."),
-            (Verdict("Worse: higher, beyond usual variation", "bad", "up"), "Something has changed, and not for the better. "
-             "For times the word is longer or shorter."),
-            (Verdict("Better: lower, beyond usual variation", "good", "down"), "Something has changed, and for the better."),
-            (Verdict("Higher, beyond usual variation", "same", "up"), "Something has changed, where neither direction is good "
-             "or bad in itself, such as the number of calls."),
-            (Verdict("Better: lower over the year; latest month usual", "good", "down"), "The latest month alone says nothing "
-             "new, but the last twelve months differ from the twelve before by more than chance."),
-            (Verdict("Better: significantly higher", "good", "up"), "For rates over twelve months, which are not judged month "
-             "by month: a test of the year against the year before finds a difference."),
-            (Verdict("No significant change", "same", "dot"), "The same test finds no more difference than usual variation "
-             "brings."),
-            (Verdict("Within usual variation; target missed", "same", "dot"), "The whole usual range lies on the wrong side of "
-             "the target: it is missed every month unless something changes."),
-            (Verdict("Within usual variation; target met every month so far", "same", "dot"), "Every month judged met the "
-             "target, but it lies within the usual range: usual variation alone could miss it."),
-            (Verdict("The same every month; target met every month", "same", "dot"), "All months judged have one value, so there "
-             "is no usual range; a target is held against the months themselves."),
-            (Verdict("Not judged", "note", "ring"), "Too few months, values that come ready-made, or no comparison told.")]
+    rows = [
+        (
+            Verdict("Within usual variation", "same", "dot"),
+            "The latest month is one of the ups and downs that this "
+            "measure always has. Explaining it, or praising it, would be guesswork.",
+        ),
+        (
+            Verdict("Worse: higher, beyond usual variation", "bad", "up"),
+            "Something has changed, and not for the better. For times the word is longer or shorter.",
+        ),
+        (Verdict("Better: lower, beyond usual variation", "good", "down"), "Something has changed, and for the better."),
+        (
+            Verdict("Higher, beyond usual variation", "same", "up"),
+            "Something has changed, where neither direction is good or bad in itself, such as the number of calls.",
+        ),
+        (
+            Verdict("Better: lower over the year; latest month usual", "good", "down"),
+            "The latest month alone says nothing "
+            "new, but the last twelve months differ from the twelve before by more than chance.",
+        ),
+        (
+            Verdict("Better: significantly higher", "good", "up"),
+            "For rates over twelve months, which are not judged month "
+            "by month: a test of the year against the year before finds a difference.",
+        ),
+        (Verdict("No significant change", "same", "dot"), "The same test finds no more difference than usual variation brings."),
+        (
+            Verdict("Within usual variation; target missed", "same", "dot"),
+            "The whole usual range lies on the wrong side of the target: it is missed every month unless something changes.",
+        ),
+        (
+            Verdict("Within usual variation; target met every month so far", "same", "dot"),
+            "Every month judged met the target, but it lies within the usual range: usual variation alone could miss it.",
+        ),
+        (
+            Verdict("The same every month; target met every month", "same", "dot"),
+            "All months judged have one value, so there is no usual range; a target is held against the months themselves.",
+        ),
+        (Verdict("Not judged", "note", "ring"), "Too few months, values that come ready-made, or no comparison told."),
+    ]
     return table("Verdicts", ("Verdict", "What it means"), [[mark(v), esc(text)] for v, text in rows], stack=True)
 
 
@@ -138,8 +183,12 @@ def all_measures(report: Report) -> list[Found]:
 def _importance(f: Found) -> tuple[object, ...]:
     latest = f.judgement.latest
     spread = (latest["upper"] - latest["lower"]) or 1.0
-    return (GROUNDS.get(f.verdict.ground, 3), RULES.get(f.judgement.rule, 9), -abs(latest["value"] - latest["mean"]) / spread,
-            f.measure.id)
+    return (
+        GROUNDS.get(f.verdict.ground, 3),
+        RULES.get(f.judgement.rule, 9),
+        -abs(latest["value"] - latest["mean"]) / spread,
+        f.measure.id,
+    )
 
 
 def _without_name(report: Report, f: Found) -> Sentence:

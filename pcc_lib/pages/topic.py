@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pcc_lib.commentary import before_list, list_items
-from pcc_lib.figures import Figure
-from pcc_lib.markup import esc
-from pcc_lib.markup import verdict as verdict_mark
-from pcc_lib.measures import Measure, Topic
-from pcc_lib.numerals import slug
-from pcc_lib.pages.contents import page_link
+from pcc_lib.core.numerals import slug
+from pcc_lib.figures.figures import Figure
+from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages.topic_charts import chart_html, drawable
 from pcc_lib.report import Page, Report
-from pcc_lib.tables import table, with_note
-from pcc_lib.wording import (
+from pcc_lib.writing.commentary import before_list, list_items
+from pcc_lib.writing.links import page_link
+from pcc_lib.writing.markup import esc
+from pcc_lib.writing.markup import verdict as verdict_mark
+from pcc_lib.writing.tables import table, with_note
+from pcc_lib.writing.wording import (
     NOT_JUDGED,
     Sentence,
     Verdict,
@@ -23,15 +23,22 @@ from pcc_lib.wording import (
 )
 
 MOST_TILES = 6
-ASSURANCES = {"met": ("good", "tick"), "met every month": ("good", "tick"), "missed": ("bad", "cross"),
-              "missed every month": ("bad", "cross")}
+ASSURANCES = {
+    "met": ("good", "tick"),
+    "met every month": ("good", "tick"),
+    "missed": ("bad", "cross"),
+    "missed every month": ("bad", "cross"),
+}
 MIXED = ("same", "waves")  # what is said of a target that is neither met nor missed for sure
+
 
 def illustration(report: Report) -> str:
     """The note under verdicts that rest on reconstructed months."""
     more = page_link(report.project, "how-to-read", "How to read this")
-    return ('<p class="pcc-note">Illustration: these months are reconstructed [e], so a verdict on them shows how '
-            f"the method works, not what happened. {more}</p>")
+    return (
+        '<p class="pcc-note">Illustration: these months are reconstructed [e], so a verdict on them shows how '
+        f"the method works, not what happened. {more}</p>"
+    )
 
 
 def what(report: Report, page: Page, topic_id: str) -> str:
@@ -39,9 +46,14 @@ def what(report: Report, page: Page, topic_id: str) -> str:
     topic = report.topic(topic_id)
     measures = report.measures(topic_id)
     charts = [chart_html(report, page, topic, chart) for chart in topic.charts if drawable(report, chart)]
-    return ('<div class="pcc-step pcc-what"><p class="pcc-ask">What is the situation</p>'
-            + tiles(report, page, topic, measures) + _written(report, page, topic_id, "What?") + _laid_out(charts)
-            + _all_measures(report, page, measures) + "</div>")
+    return (
+        '<div class="pcc-step pcc-what"><p class="pcc-ask">What is the situation</p>'
+        + tiles(report, page, topic, measures)
+        + _written(report, page, topic_id, "What?")
+        + _laid_out(charts)
+        + _all_measures(report, page, measures)
+        + "</div>"
+    )
 
 
 def _laid_out(charts: list[str]) -> str:
@@ -58,8 +70,13 @@ def so_what(report: Report, page: Page, topic_id: str) -> str:
     worked = f'<ul class="pcc-points">{"".join(sentences)}</ul>'
     if written and sentences:  # people's words first; the library's sentences stay one click away
         worked = f"<details><summary>Every measure judged, in a sentence</summary>{worked}</details>"
-    return ('<div class="pcc-step pcc-so-what"><p class="pcc-ask">What the analysis tells us</p>'
-            + verdicts(report, report.topic(topic_id), measures) + written + (worked if sentences else "") + "</div>")
+    return (
+        '<div class="pcc-step pcc-so-what"><p class="pcc-ask">What the analysis tells us</p>'
+        + verdicts(report, report.topic(topic_id), measures)
+        + written
+        + (worked if sentences else "")
+        + "</div>"
+    )
 
 
 def _blank(report: Report, measure: Measure) -> bool:
@@ -82,8 +99,13 @@ def verdicts(report: Report, topic: Topic, measures: list[Measure]) -> str:
 def judged(report: Report, measure: Measure, part: str = "") -> Sentence:
     """Level, change, test and limits of a measure in sentences."""
     value, judgement = report.figures.of(measure.id, "value", part), report.judgement(measure, part)
-    return judged_sentence(measure, value, change_of(report, measure, part), judgement,
-                           lambda statistic, period="": report.figures.of(measure.id, statistic, part, period))
+    return judged_sentence(
+        measure,
+        value,
+        change_of(report, measure, part),
+        judgement,
+        lambda statistic, period="": report.figures.of(measure.id, statistic, part, period),
+    )
 
 
 def mark(found: Verdict) -> str:
@@ -100,7 +122,8 @@ def now_what(report: Report, page: Page, topic_id: str) -> str:
     actions = "".join(f"<li>{page.commentary(item)}</li>" for item in list_items(section)) if section else ""
     prose = page.commentary(before_list(section)) if section else ""
     inner = (f'<div class="pcc-prose">{prose}</div>' if prose else "") + (
-        f'<ul class="pcc-acts">{actions}</ul>' if actions else "")
+        f'<ul class="pcc-acts">{actions}</ul>' if actions else ""
+    )
     inner = inner or "<p>No actions were reported for this quarter [x].</p>"
     return f'<div class="pcc-step pcc-now-what"><p class="pcc-ask">What is being done</p>{inner}</div>'
 
@@ -132,8 +155,10 @@ def _tile(report: Report, page: Page, measure: Measure) -> str:
         parts = parts if any(report.figures.of(measure.id, "value", p).known for p in parts) else ()
     when = f", {period_words(value, measure)}" if value.period else ""
     if parts and len(parts) <= 3:  # given ready-made for each part: there is no whole to show
-        shown = " · ".join(f"{page.figure(report.figures.of(measure.id, 'value', p))} "
-                           f"<small>{esc(report.project.label(p))}</small>" for p in parts)
+        shown = " · ".join(
+            f"{page.figure(report.figures.of(measure.id, 'value', p))} <small>{esc(report.project.label(p))}</small>"
+            for p in parts
+        )
         return f"<div><dt>{esc(measure.title)}{esc(when)}</dt><dd>{shown}</dd></div>"
     change = change_of(report, measure)
     told = f"<span>{page.figure(change)} {esc(short_change(change))}</span>" if change else ""
@@ -157,8 +182,13 @@ def _written(report: Report, page: Page, topic_id: str, title: str) -> str:
 def _all_measures(report: Report, page: Page, measures: list[Measure]) -> str:
     """Every measure with its latest value, split by its breakdown; those without data say why."""
     rows = [row for m in measures for row in _measure_rows(report, page, m)]
-    inner = table("Every measure of this topic", ("Measure", "Latest", "Period", "Change", "Compared with"), rows,
-                  numeric=(1, 3), stack=True)
+    inner = table(
+        "Every measure of this topic",
+        ("Measure", "Latest", "Period", "Change", "Compared with"),
+        rows,
+        numeric=(1, 3),
+        stack=True,
+    )
     return f"<details><summary>Every measure of this topic ({len(measures)})</summary>{with_note(inner)}</details>"
 
 
@@ -178,6 +208,13 @@ def _measure_rows(report: Report, page: Page, measure: Measure) -> list[list[str
             continue
         name = link(f": {report.project.label(part)}" if part else "")
         when = during(value.period, measure.window.startswith("since")).removeprefix("in ").removeprefix("the ")
-        rows.append([name, page.figure(value), esc(when), page.figure(change) if change else "",
-                     esc(during(change.compared_with).removeprefix("in ").removeprefix("the ")) if change else ""])
+        rows.append(
+            [
+                name,
+                page.figure(value),
+                esc(when),
+                page.figure(change) if change else "",
+                esc(during(change.compared_with).removeprefix("in ").removeprefix("the ")) if change else "",
+            ]
+        )
     return rows or [[link(), "[x]", "The value of this quarter is not known.", "", ""]]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pcc_lib import numerals
-from pcc_lib.figures import Figure
-from pcc_lib.markup import esc, notice
-from pcc_lib.measures import Chart, Topic
+from pcc_lib.core import numerals
+from pcc_lib.figures.figures import Figure
+from pcc_lib.inputs.measures import Chart, Topic
 from pcc_lib.pages.bar_charts import bars, baseline, breakdown, change_bars
 from pcc_lib.pages.force_charts import funnel, not_compared, rank
 from pcc_lib.pages.forecast_charts import forecast, no_forecast
@@ -14,11 +13,22 @@ from pcc_lib.pages.pictures import attributions, by_part, gaps_named, source_lin
 from pcc_lib.pages.scatter_charts import differences, has_differences, scatter
 from pcc_lib.pages.trend_charts import trend
 from pcc_lib.report import Page, Report
-from pcc_lib.tables import csv_text, table, with_note
+from pcc_lib.writing.markup import esc, notice
+from pcc_lib.writing.tables import csv_text, table, with_note
 
-_MAKERS = {"trend": trend, "breakdown": breakdown, "change": change_bars, "bars": bars, "baseline": baseline,
-           "scatter": scatter, "intervals": intervals, "forecast": forecast, "differences": differences,
-           "funnel": funnel, "rank": rank}
+_MAKERS = {
+    "trend": trend,
+    "breakdown": breakdown,
+    "change": change_bars,
+    "bars": bars,
+    "baseline": baseline,
+    "scatter": scatter,
+    "intervals": intervals,
+    "forecast": forecast,
+    "differences": differences,
+    "funnel": funnel,
+    "rank": rank,
+}
 _REASONS = {"forecast": no_forecast, "funnel": not_compared, "rank": not_compared}  # why a chart of this kind is not shown
 
 
@@ -39,14 +49,15 @@ def drawable(report: Report, chart: Chart) -> bool:
         return any(report.figures.of(id).known for id in chart.measures)
     if chart.kind == "baseline":
         return known[0] is not None and report.figures.of(chart.measures[0], "change_on_baseline").known
-    return any(s is not None and s.values(part).notna().sum() > 1 for s in known if s
-               for part in (s.parts if chart.by else ("",)))
+    return any(
+        s is not None and s.values(part).notna().sum() > 1 for s in known if s for part in (s.parts if chart.by else ("",))
+    )
 
 
 def chart_html(report: Report, page: Page, topic: Topic, chart: Chart) -> str:
     """Place a chart with its title, sentence, table, CSV and source; for one that is withdrawn, say why."""
     if chart.kind in _REASONS and (reason := _REASONS[chart.kind](report, chart)):
-        return f'<div>{notice(f"<p>{esc(reason)}</p>", "quiet")}</div>'  # a frame, or it grows as high as its neighbour
+        return f"<div>{notice(f'<p>{esc(reason)}</p>', 'quiet')}</div>"  # a frame, or it grows as high as its neighbour
     picture = _MAKERS[chart.kind](report, topic, chart)
     number = report.next_chart()
     title = esc(chart.title) if chart.title else page.sentence(picture.title)
@@ -56,17 +67,23 @@ def chart_html(report: Report, page: Page, topic: Topic, chart: Chart) -> str:
 
     def make() -> str:
         from pcc_lib import charts  # Altair is slow to import; only a page that is shown needs it
-        from pcc_lib.chart_block import chart_block
+        from pcc_lib.charts.block import chart_block
 
         drawn = picture.draw(charts, picture.alt)
         return chart_block(
-            drawn, chart_id=chart_id, number=number, title=title, subtitle=picture.subject, shows=shows, alt=picture.alt,
-            table_html=with_note(table(f"Data of chart {number}", picture.columns, rows,
-                                       numeric=range(1, len(picture.columns)))),
+            drawn,
+            chart_id=chart_id,
+            number=number,
+            title=title,
+            subtitle=picture.subject,
+            shows=shows,
+            alt=picture.alt,
+            table_html=with_note(table(f"Data of chart {number}", picture.columns, rows, numeric=range(1, len(picture.columns)))),
             csv_text=csv_text(("period_or_group", "series", "value", "unit", "status"), picture.raw),
             csv_name=f"{topic.id}-{chart.id}-{report.quarter}.csv",
             source_line=source_line(report, picture),
             note=" ".join([*gaps_named(picture), *picture.notes, *attributions(picture)]),
-            definition_href=f"about-the-data.html#{numerals.slug(picture.measures[0].id)}")
+            definition_href=f"about-the-data.html#{numerals.slug(picture.measures[0].id)}",
+        )
 
     return page.draw(chart_id, make)

@@ -8,11 +8,12 @@ from itertools import groupby
 
 import pandas as pd
 
-from pcc_lib import numerals
-from pcc_lib.figures import Figure
-from pcc_lib.judgement import Judgement
-from pcc_lib.markup import esc
-from pcc_lib.measures import Chart, Measure, Topic
+from pcc_lib.core import numerals
+from pcc_lib.core.quarters import period_label, shift
+from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.series import Series
+from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.pictures import (
     Picture,
     alt_text,
@@ -25,11 +26,10 @@ from pcc_lib.pages.pictures import (
     told_change,
     unit_words,
 )
-from pcc_lib.quarters import period_label, shift
 from pcc_lib.report import Report
-from pcc_lib.series import Series
-from pcc_lib.signals import COMMON, RUN
-from pcc_lib.wording import Sentence, change_phrase, during, exception_words, extremes, judged_sentence, message, verdict
+from pcc_lib.statistics.signals import COMMON, RUN
+from pcc_lib.writing.markup import esc
+from pcc_lib.writing.wording import Sentence, change_phrase, during, exception_words, extremes, judged_sentence, message, verdict
 
 SHOWN_YEARS = 5
 _Line = tuple[str, Measure, pd.Series, Series, str]
@@ -49,19 +49,39 @@ def trend(report: Report, topic: Topic, chart: Chart) -> Picture:
     title = message(first_measure, change, value) if single else _several_title(report, chart, measures)
     shows = _trend_shows(report, first_measure, lines, start) if single else _latest_of(report, chart, measures)
     first_shown = str(frame["period"].min())
-    subject = (f"{first_measure.title if single or chart.by else topic.title}, {unit_words(first_measure)}, "
-               f"{area_words(report, first_measure)}, {period_label(first_shown)} to {period_label(shown_last)}")
+    subject = (
+        f"{first_measure.title if single or chart.by else topic.title}, {unit_words(first_measure)}, "
+        f"{area_words(report, first_measure)}, {period_label(first_shown)} to {period_label(shown_last)}"
+    )
 
     marks = dated_marks(report, topic, [m.model_copy(update={"rebase": ()}) for m in measures], first_shown, shown_last)
 
     def draw(charts: object, description: str) -> object:
-        return charts.trend(frame, unit=first_measure.unit, y_title=axis_title(first_measure), description=description,
-                            zero=_from_zero(frame, first_measure), target=targets(report, first_measure, chart.by),
-                            events=marks[0], breaks=marks[1])
+        return charts.trend(
+            frame,
+            unit=first_measure.unit,
+            y_title=axis_title(first_measure),
+            description=description,
+            zero=_from_zero(frame, first_measure),
+            target=targets(report, first_measure, chart.by),
+            events=marks[0],
+            breaks=marks[1],
+        )
 
     columns, rows = _wide(frame)
-    picture = Picture(title, subject, shows, alt_text("Line chart", subject, shows), columns, rows, _raw(frame, first_measure),
-                      draw, measures, shown_last, [line[3] for line in lines])
+    picture = Picture(
+        title,
+        subject,
+        shows,
+        alt_text("Line chart", subject, shows),
+        columns,
+        rows,
+        _raw(frame, first_measure),
+        draw,
+        measures,
+        shown_last,
+        [line[3] for line in lines],
+    )
     judgement = report.judgement(first_measure) if single else None
     if judgement is None or judgement.points is None:
         return picture
@@ -81,8 +101,16 @@ def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataF
     target = targets(report, measure)
 
     def draw(charts: object, description: str) -> object:
-        return charts.spc(drawn, unit=measure.unit, y_title=axis_title(measure), description=description, target=target,
-                          good_direction=measure.good_direction, events=marks[0], breaks=marks[1])
+        return charts.spc(
+            drawn,
+            unit=measure.unit,
+            y_title=axis_title(measure),
+            description=description,
+            target=target,
+            good_direction=measure.good_direction,
+            events=marks[0],
+            breaks=marks[1],
+        )
 
     found = verdict(judgement, measure)
     picture.draw, picture.notes = draw, _method_notes(measure, judgement)
@@ -116,8 +144,11 @@ def _unsteady(judgement: Judgement) -> list[str]:
     labels = judgement.points["label"].dropna()
     if not len(labels) or (labels != COMMON).mean() <= 0.5:
         return []
-    why = ("the series moved from one level to another, so its usual range mixes them" if _two_levels(judgement.points)
-           else "its usual range does not describe most of them")
+    why = (
+        "the series moved from one level to another, so its usual range mixes them"
+        if _two_levels(judgement.points)
+        else "its usual range does not describe most of them"
+    )
     return [f"More than half of the months judged are flagged: {why}, and a latest month within it says little."]
 
 
@@ -140,13 +171,20 @@ def _lines(report: Report, chart: Chart, measures: list[Measure]) -> list[_Line]
 
 def _rows(name: str, measure: Measure, values: pd.Series, series: Series, part: str, start: str) -> list[dict[str, object]]:
     kept = values[values.index >= start]
-    kept = kept.loc[kept.first_valid_index():kept.last_valid_index()]  # gaps inside stay, nothing hangs over the ends
+    kept = kept.loc[kept.first_valid_index() : kept.last_valid_index()]  # gaps inside stay, nothing hangs over the ends
     rows = []
     for p, v in kept.items():
         first, last = series.window(p) or (p, p)
         marker = series.marker(first, last, part) if math.isnan(v) else ""
-        rows.append({"period": p, "series": name, "value": v, "status": "c" if marker == "c" else series.status(p, p),
-                     "printed": f"[{marker}]" if marker else printed_value(v, measure)})
+        rows.append(
+            {
+                "period": p,
+                "series": name,
+                "value": v,
+                "status": "c" if marker == "c" else series.status(p, p),
+                "printed": f"[{marker}]" if marker else printed_value(v, measure),
+            }
+        )
     return rows
 
 
@@ -154,13 +192,17 @@ def _wide(frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
     names = list(dict.fromkeys(frame["series"]))
     cells = {(r["period"], r["series"]): r["printed"] or numerals.MISSING for r in frame.to_dict("records")}
     periods = sorted(set(frame["period"]), reverse=True)
-    return (["Period", *names],
-            [[esc(period_label(p)), *(esc(cells.get((p, n), numerals.MISSING)) for n in names)] for p in periods])
+    return (
+        ["Period", *names],
+        [[esc(period_label(p)), *(esc(cells.get((p, n), numerals.MISSING)) for n in names)] for p in periods],
+    )
 
 
 def _raw(frame: pd.DataFrame, measure: Measure) -> list[list[object]]:
-    return [[r["period"], r["series"], "" if math.isnan(r["value"]) else float(f"{r['value']:.12g}"), measure.unit,
-             r["status"]] for r in frame.to_dict("records")]
+    return [
+        [r["period"], r["series"], "" if math.isnan(r["value"]) else float(f"{r['value']:.12g}"), measure.unit, r["status"]]
+        for r in frame.to_dict("records")
+    ]
 
 
 def _several_title(report: Report, chart: Chart, measures: list[Measure]) -> Sentence:

@@ -13,14 +13,20 @@ from pathlib import Path
 
 import pytest
 
-from pcc_lib import editions
-from pcc_lib.check import check_all, expected_blocks
-from pcc_lib.project import Project
+from pcc_lib.building import editions
+from pcc_lib.checking.check import check_all, expected_blocks
+from pcc_lib.inputs.project import Project
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 def missing(reason: str) -> None:
@@ -52,8 +58,10 @@ def chromium():
         browser.close()
 
 
-POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-          "connect-src 'self'; base-uri 'none'; form-action 'self'")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'"
+)
 
 
 @contextlib.contextmanager

@@ -13,9 +13,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import hostile
 from mutations import ROOT, Bench, smaller
 
-from pcc_lib import editions
-from pcc_lib.check import check_all, expected_blocks
-from pcc_lib.project import Project
+from pcc_lib.building import editions
+from pcc_lib.checking.check import check_all, expected_blocks
+from pcc_lib.inputs.project import Project
 
 from .conftest import serve
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pcc_lib.project import Project
-from pcc_lib.runner import pages_of
+from pcc_lib.inputs.page_files import pages_of
+from pcc_lib.inputs.project import Project
 
 ROOT = Path(__file__).parents[2]
 PAGES = [page.name for page in pages_of(Project(ROOT))]
@@ -79,8 +79,9 @@ def test_the_check_sees_a_chart_that_is_not_drawn(chromium, book, tmp_path):
     copy.write_text(broken, encoding="utf-8", newline="\n")
     try:
         page, _, _ = visit(chromium, copy.as_uri())
-        page.wait_for_function("() => document.querySelectorAll('.pcc-chart-draw[data-drawn=error]').length === 1",
-                               timeout=60_000)
+        page.wait_for_function(
+            "() => document.querySelectorAll('.pcc-chart-draw[data-drawn=error]').length === 1", timeout=60_000
+        )
         page.context.close()
     finally:
         copy.unlink()

@@ -8,11 +8,22 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 MONTHS = [f"{year}-{month:02d}" for year in range(2021, 2026) for month in range(1, 13)]
 # cases that chance seldom brings: two small cells whose sum is small, a total that is small, one blank cell
-SET = {("2022-10", "north"): (1, 0), ("2022-10", "south"): (0, 0), ("2022-10", "east"): (2, 1), ("2022-10", "west"): (0, 0),
-       ("2022-11", "west"): ("", ""),
-       ("2023-06", "north"): (21, 20), ("2023-06", "south"): (9, 9), ("2023-06", "east"): (1, 0), ("2023-06", "west"): (2, 1),
-       ("2024-10", "north"): (15, 5),
-       ("2024-11", "north"): (14, 6), ("2024-11", "south"): (8, 3), ("2024-11", "east"): (7, 2), ("2024-11", "west"): (3, 1)}
+SET = {
+    ("2022-10", "north"): (1, 0),
+    ("2022-10", "south"): (0, 0),
+    ("2022-10", "east"): (2, 1),
+    ("2022-10", "west"): (0, 0),
+    ("2022-11", "west"): ("", ""),
+    ("2023-06", "north"): (21, 20),
+    ("2023-06", "south"): (9, 9),
+    ("2023-06", "east"): (1, 0),
+    ("2023-06", "west"): (2, 1),
+    ("2024-10", "north"): (15, 5),
+    ("2024-11", "north"): (14, 6),
+    ("2024-11", "south"): (8, 3),
+    ("2024-11", "east"): (7, 2),
+    ("2024-11", "west"): (3, 1),
+}
 
 
 def rows(seed: int, first: str, last: str, usual: dict[str, int], share: float, fixed: dict) -> list[str]:

@@ -1,0 +1,237 @@
+"""Builds editions: each in a folder of its own, which becomes current by replacing one small file.
+
+_build/current.json                       which edition of each quarter is current, and which is the newest build
+_build/editions/2023-24-Q3/1f0c…/         html/ notebooks/ figures.csv manifest.json, named after its inputs
+_build/editions/2023-24-Q3/1f0c….part/    one that is being built; swept away by the next build if that died
+_build/restricted/2023-24-Q3/1f0c…/       the true inputs whose small numbers the edition hides; never published
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pcc_lib.building.book import Compiler, digests, inputs_of, write_edition
+from pcc_lib.building.runner import (
+    Planned,
+    cache_folder,
+    digest,
+    environment,
+    library_digest,
+    plan_pages,
+    run_pages,
+    sweep_cache,
+)
+from pcc_lib.core.errors import BuildError, ReportError
+from pcc_lib.core.files import replace_file, write_atomic
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.project import Project
+
+KEPT = 3
+_BYTE = 1 << 20  # the locked byte lies beyond the text, so that Windows lets others read who holds the lock
+
+Check = Callable[[Project, Quarter], object]
+Expected = Callable[[Project, str], Iterable[str]]
+Say = Callable[[str], None]
+
+
+# ── quarters and the pointer ──────────────────────────────────────────────────────────────────────────────────────────
+def quarters(project: Project) -> list[Quarter]:
+    """Every quarter that has a folder, oldest first."""
+    found = []
+    for name in project.names("data/quarters"):
+        with contextlib.suppress(ReportError):
+            found.append(Quarter.parse(name))
+    return sorted(found)
+
+
+def find_quarter(project: Project, name: str | None) -> Quarter:
+    """The named quarter (`latest` or nothing: the newest); a ReportError says which there are."""
+    found = quarters(project)
+    if not found:
+        raise ReportError("data/quarters: there is no quarter yet. Make a folder such as data/quarters/2023-24-Q3.")
+    if name in (None, "", "latest"):
+        return found[-1]
+    quarter = Quarter.parse(name)
+    if quarter not in found:
+        raise ReportError(f"data/quarters/{quarter}: there is no such folder. There are: {', '.join(map(str, found))}.")
+    return quarter
+
+
+def current(project: Project, quarter: Quarter | None = None) -> Path | None:
+    """Folder of the current edition of a quarter (none given: of the newest build); None where nothing was built."""
+    pointer = _pointer(project)
+    place = pointer["editions"].get(str(quarter) if quarter else pointer["newest"])
+    folder = project.root / "_build" / place if place else None
+    return folder if folder and folder.is_dir() else None
+
+
+def _pointer(project: Project) -> dict[str, Any]:
+    try:
+        found = json.loads((project.root / "_build" / "current.json").read_bytes())
+        return {"newest": str(found["newest"]), "editions": dict(found["editions"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {"newest": "", "editions": {}}
+
+
+def _make_current(project: Project, quarter: Quarter, folder: Path) -> None:
+    was = _pointer(project)
+    place = folder.relative_to(project.root / "_build").as_posix()
+    now = {"newest": str(quarter), "editions": {**was["editions"], str(quarter): place}}
+    if now != was:
+        write_atomic(project.root / "_build" / "current.json", json.dumps(now, indent=1, sort_keys=True).encode())
+
+
+# ── building ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def build(
+    project: Project,
+    quarter: Quarter,
+    *,
+    check: Check | None = None,
+    expected: Expected | None = None,
+    workers: int | None = None,
+    fresh: bool = False,
+    say: Say = print,
+) -> Path:
+    """Build the edition of a quarter and make it current; gives its index.html.
+
+    `check` raises where definitions, sources or commentary are wrong; `expected(project, page)` names the blocks that a
+    page must show. A ReportError leaves the current edition as it was.
+    """
+    with lock(project):
+        sweep(project)
+        planned = plan_pages(project, quarter, fresh=fresh)
+        with Compiler(project, quarter) as compiler, _nursery(project, planned) as nursery:
+            work = [plan for plan in planned if plan.reason]
+            if work:
+                compiler.start()
+            if check and checked(project, quarter, check):
+                say("Checked definitions, sources and commentary: no faults.")
+            blocks = {plan.page.name: expected(project, plan.page.name) for plan in work} if expected else None
+            results = run_pages(project, quarter, workers=workers, expectations=blocks, say=say, planned=planned, nursery=nursery)
+            if nursery:
+                nursery.close()
+            name = digest(inputs_of(project, quarter, results))[:16]
+            folder = project.root / "_build" / "editions" / str(quarter) / name
+            if _is_whole(folder):
+                say(f"Nothing to compile: edition {name} has the same inputs.")
+            else:
+                _compile(project, quarter, results, compiler, folder)
+                say(f"Compiled edition {name}.")
+            _keep_restricted(project, quarter, results, name)
+        _make_current(project, quarter, folder)
+        _prune(folder)
+    return folder / "html" / "index.html"
+
+
+def _keep_restricted(project: Project, quarter: Quarter, results: Sequence[Any], name: str) -> None:
+    """Keep the sources of small numbers that an edition rests on, and the secrets of their fingerprints.
+
+    The edition's manifest lists those fingerprints: whoever holds this folder can show that it is what was used.
+    """
+    held = {source: secret for result in results for source in result.opened if (secret := project.key_of(source))}
+    for file in sorted({*held, *held.values()}):
+        write_atomic(project.root / "_build" / "restricted" / str(quarter) / name / file, project.path(file).read_bytes())
+
+
+def _nursery(project: Project, planned: Sequence[Planned]) -> contextlib.AbstractContextManager[Any]:
+    if not any(plan.reason for plan in planned):
+        return contextlib.nullcontext()
+    from pcc_lib.building.kernels import Nursery
+
+    return Nursery(project.root)
+
+
+def _compile(project: Project, quarter: Quarter, results: Sequence[Any], compiler: Compiler, folder: Path) -> None:
+    part, work = folder.with_name(folder.name + ".part"), project.root / "_build" / "work"
+    write_edition(project, quarter, results, compiler, part, work)
+    if folder.exists():  # damaged: somebody has edited it
+        _remove(folder)
+    replace_file(part, folder)
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether an edition is as it was when it was finished."""
+    try:
+        return json.loads((folder / "manifest.json").read_bytes())["outputs"] == digests(folder)
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def checked(project: Project, quarter: Quarter, check: Check) -> bool:
+    """Run the check, unless nothing that it read has changed since it last passed; gives whether it was run."""
+    path = cache_folder(project) / "checks" / f"{quarter}.json"
+    inputs = {"library": library_digest(), "environment": digest(environment())}
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        record = json.loads(path.read_bytes())
+        if record["inputs"] == inputs and all(project.fingerprint(k) == v for k, v in record["opened"].items()):
+            return False
+    reader = type(project)(project.root)  # what it opens is what the check has read
+    check(reader, quarter)
+    with contextlib.suppress(OSError):  # a folder that may not be written to can be checked all the same
+        write_atomic(path, json.dumps({"inputs": inputs, "opened": reader.opened}, sort_keys=True).encode())
+    return True
+
+
+# ── one build at a time, nothing left over ────────────────────────────────────────────────────────────────────────────
+@contextlib.contextmanager
+def lock(project: Project) -> Iterator[None]:
+    """Hold the project's build lock. The system lets go of it when a process dies, so it cannot be left behind."""
+    path = project.root / "_build" / "lock"
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        if not _seize(file.fileno()):
+            file.seek(0)
+            holder = file.read().strip() or "just begun"
+            raise BuildError(f"_build: another build of this project is running ({holder}). Wait until it has finished.")
+        file.truncate(0)
+        file.write(f"process {os.getpid()}")
+        file.flush()
+        yield
+
+
+def _seize(number: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(number, _BYTE, os.SEEK_SET)
+            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def sweep(project: Project) -> None:
+    """Remove what a build that was killed has left behind. Call with the lock held."""
+    shutil.rmtree(project.root / "_build" / "work", ignore_errors=True)
+    for path in (project.root / "_build" / "editions").glob("*/*.part"):
+        shutil.rmtree(path, ignore_errors=True)
+    sweep_cache(project)
+
+
+def _prune(folder: Path) -> None:
+    """Keep the newest few editions of a quarter, the current one among them."""
+    others = sorted(
+        (p for p in folder.parent.iterdir() if p != folder and p.suffix != ".part"), key=lambda p: p.stat().st_mtime, reverse=True
+    )
+    for old in others[KEPT - 1 :]:
+        _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    """Delete an edition so that no half of it can be taken for a whole one."""
+    part = folder.with_name(f"{folder.name}.old.part")
+    replace_file(folder, part)
+    shutil.rmtree(part, ignore_errors=True)

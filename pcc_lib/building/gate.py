@@ -1,0 +1,414 @@
+"""What a page may not hold: code, or what starts code, that is neither the theme's nor ours.
+
+A text of a data file can be `<script>…` or `" onclick="…`. It is escaped where it becomes HTML; should one place forget
+to, this reading of the finished HTML stops the build. It knows what a page may hold, and everything else is a fault, so
+a new trick need not be known here. A browser mends broken HTML in its own way: where a tag is not written plainly
+enough for two readers to agree on it, that is a fault too.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import html
+import json
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+from pcc_lib.core.errors import Fault
+
+OURS = Path(__file__).parents[1] / "assets"
+OUR_FOLDER = "_static/pcc"
+BUNDLE = "vega.js"  # made by vega_bundle
+SHOW_AS_TEXT = "If a file's text brought it, take it out there; text must be escaped where it becomes HTML."
+NEW_THEME = (
+    "If a file's text brought it, take it out there. If a new version of the theme did, read it and add its SHA-256 "
+    "to KNOWN_INLINE in pcc_lib/building/gate.py."
+)
+NOT_MOVED = "Name pcc_lib.book_extension under sphinx, extra_extensions (and config, extensions) in _config.yml."
+
+# ── what the theme and its extensions put inline, by the SHA-256 of the stripped text ────────────────────────────────────
+KNOWN_INLINE = {
+    "ff21e39a0334c97f7a0ac659586ddc18bc1802376fa335c6f86c5f0e835caca7": "pydata theme: light or dark, light by default",
+    "87e3c7c6a755eefdc6a681ccc5b2f0b3c8566e2632228cea04e76bdfae21f81a": "pydata theme: light or dark, no default",
+    "3d2a91c268489ae5b9d036800c5f99da57fe043cc82d243cb6b91218d54b71d8": "pydata theme: style that hides what needs a script",
+    "e39ada5c9c21545b0622be77f9b1238433e261bfb8d215ab3cc1cd9e59a344ba": "pydata theme: no search as you type",
+    "4161a96c8b4df73f09c391f3e2e13fdba62b78814e87ea608132aa9bb750aa86": "pydata theme: focus on the search field",
+    "d32b2040e449378eff1144e08560f56138c457526e8782801b83dea0f3d18039": "sphinx-togglebutton: words to show",
+    "a47df2b7dda5850345056b78bd738bc125814ca0ecaf2af5fffea420c0e51b69": "sphinx-togglebutton: words to hide",
+    "16a7e2af3147b51ac036776bb7d2c586f8ee240bbaf8dbb4e92e92cc67c796f1": "sphinx-togglebutton: open on print",
+    "2343be2e4601753ad76c8e764653fd3be4b4689f4d3e052b07939a0693f6b870": "sphinx-togglebutton: what is a toggle",
+}
+# the only one that differs from page to page: the page's own name, which ends the string it stands in by no means
+KNOWN_PATTERN = re.compile(r"DOCUMENTATION_OPTIONS\.pagename = '[A-Za-z0-9_./-]*';")
+# code for running cells and for formulas, which the book drops: whole texts with nothing but plain values between
+KERNEL_INLINE = (
+    re.compile(r"kernelName = '[A-Za-z0-9_.-]*'"),
+    re.compile(r'const THEBE_JS_URL = "[^"<\\]*"(?:; const thebe_selector\w* = "[^"<\\]*")*;?'),
+    re.compile(r'window\.MathJax = \{(?:[][{}:, |]|"[A-Za-z0-9_| \\/-]*"|true|false|[0-9.])*\}'),
+)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a script's or style's text without the blanks around it."""
+    return hashlib.sha256(text.strip().encode("utf-8")).hexdigest()
+
+
+def is_known_inline(text: str) -> bool:
+    """Whether an inline script or style is one that the theme or its extensions ship."""
+    return digest(text) in KNOWN_INLINE or bool(KNOWN_PATTERN.fullmatch(text.strip()))
+
+
+def is_kernel_inline(text: str) -> bool:
+    """Whether an inline script is one for running cells or showing formulas, which the book does without."""
+    return any(pattern.fullmatch(text.strip()) for pattern in KERNEL_INLINE)
+
+
+# ── what a page may hold ─────────────────────────────────────────────────────────────────────────────────────────────────
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ELEMENTS = _words(
+    "html head title body meta link script noscript header main nav article aside footer section div p span h1 h2 h3 h4 h5 h6 "
+    "a abbr b bdi blockquote br caption cite code col colgroup data dd del details dfn dl dt em figcaption figure hr i img ins "
+    "kbd li mark ol pre progress q s samp small strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr tt "
+    "button dialog form input svg g path circle ellipse line polyline polygon rect text tspan desc"
+)
+_ATTRIBUTES = _words(
+    "abbr action align alt as async autocapitalize autocomplete autocorrect border cellpadding cellspacing charset cite class "
+    "colspan content cx cy d datetime defer dir disabled download dx dy fill fill-opacity fill-rule focusable height hidden href "
+    "hreflang id lang loading max media method min name open opacity placeholder points preserveaspectratio r rel reversed role "
+    "rowspan rx ry scope span spellcheck src start stroke stroke-dasharray stroke-linecap stroke-opacity stroke-width tabindex "
+    "target text-anchor title transform type valign value version viewbox width x x1 x2 xmlns y y1 y2 font-size font-weight "
+    "http-equiv headers"
+)
+_DATA = re.compile(r"(?:aria|data)-[a-z0-9_-]+")
+_BOOTSTRAP = {"data-bs-toggle", "data-bs-placement", "data-bs-title"}  # others would let the theme's script write HTML
+_NAMED = {"a", "input", "meta"}
+_LINKS = {"action", "cite", "href", "src"}
+_SCHEMES = {"", "http", "https", "mailto", "tel"}
+_RELATIONS = {
+    "stylesheet",
+    "preload",
+    "index",
+    "search",
+    "next",
+    "prev",
+    "canonical",
+    "icon",
+    "shortcut",
+    "license",
+    "author",
+    "copyright",
+    "alternate",
+    "me",
+}
+_FORM = {"class": "bd-search d-flex align-items-center", "method": "get"}
+_INPUT = {"type": "search", "class": "form-control", "name": "q"}
+_INPUT_MORE = {"placeholder", "aria-label", "autocomplete", "autocorrect", "autocapitalize", "spellcheck"}
+_DIALOGS = {"pst-search-dialog", "pst-primary-sidebar-modal", "pst-secondary-sidebar-modal"}
+_TYPES_OF_BUTTON = {"", "button"}
+_COMMENTS = {"Scripts loaded after <body> so the DOM is not blocked"}  # the theme's
+_ENTRY = re.compile(r'\s*<meta http-equiv="Refresh" content="0; url=(?!/)[A-Za-z0-9_./-]+\.html" />\s*')
+_STRICT_TAG = re.compile(
+    r"""<[a-zA-Z][a-zA-Z0-9-]*(?:[ \t\n\r\f]+[a-zA-Z_:][-a-zA-Z0-9_:.]*"""
+    r"""(?:=(?:"[^"<]*"|'[^'<]*'|[^ \t\n\r\f"'<>=`]+))?)*[ \t\n\r\f]*/?>"""
+)
+_MARKUP = re.compile(r"<[a-zA-Z/!?]")
+_ASSET = re.compile(r"(?:_static/[\w./-]+|searchindex\.js)", re.ASCII)
+_CSV_LINK = re.compile(r"data:text/csv;charset=utf-8,[A-Za-z0-9%_.!~*()'-]*")
+_SVG_LINK = "data:image/svg+xml;base64,"
+_SPEC_KEYS = {"url", "href", "usermeta", "loader"}  # what would make a chart ask for a file, lead away, or set the viewer up
+
+
+def page_faults(text: str, file: str) -> list[Fault]:
+    """Everything in one page's HTML that runs, or starts, something that is neither the theme's nor ours."""
+    if _ENTRY.fullmatch(text):  # jupyter-book's first page, which does nothing but lead to the first chapter
+        return []
+    return _Reader(text, file).faults
+
+
+class _Reader(HTMLParser):
+    """Reads one page and keeps its faults."""
+
+    def __init__(self, text: str, file: str) -> None:
+        super().__init__(convert_charrefs=False)  # raw text: a bare < in it is told from an escaped one
+        self.file, self.faults = file, []
+        self._inside, self._body = "", ""
+        if "\x00" in text:
+            self._tell("a NUL character", SHOW_AS_TEXT)
+        self.feed(text)
+        self.close()
+        if self._inside:
+            self._tell(f"a {self._inside} element without an end", SHOW_AS_TEXT)
+
+    def _tell(self, found: str, todo: str = SHOW_AS_TEXT) -> None:
+        self.faults.append(Fault(self.file, f"line {self.getpos()[0]}", f"holds {found}.", todo))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        raw = self.get_starttag_text() or ""
+        if not _STRICT_TAG.fullmatch(raw):
+            self._tell(f"a tag that browsers may read in their own way: {_short(raw)}")
+        said = {name: value or "" for name, value in reversed(attrs)}  # a browser takes the first of two
+        for found in [*_element_faults(tag, said, self.file), *_attribute_faults(tag, attrs)]:
+            self._tell(found)
+        if tag in ("script", "style"):
+            self._inside, self._body, self._said = tag, "", said
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag in ("script", "style"):  # to a browser the slash means nothing: what follows is its text
+            self._tell(f"a {tag} element without an end")
+            self._inside = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._inside:
+            known = "src" not in self._said and is_known_inline(self._body)
+            for found in _code_faults(tag, self._said, self._body, self.file):
+                self._tell(found, NOT_MOVED if known else NEW_THEME)
+            self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self._body += data
+        elif _MARKUP.search(data):
+            self._tell(f"a tag that browsers may read in their own way: {_short(data)}")
+
+    def handle_comment(self, data: str) -> None:
+        if _MARKUP.search(data) and data.strip() not in _COMMENTS:
+            self._tell(f"a comment with tags in it: {_short(data)}")
+
+    def handle_decl(self, decl: str) -> None:
+        if decl.lower() != "doctype html":
+            self._tell(f"a declaration: {_short(decl)}")
+
+    def unknown_decl(self, data: str) -> None:
+        self._tell(f"a declaration: {_short(data)}")
+
+    def handle_pi(self, data: str) -> None:
+        self._tell(f"a processing instruction: {_short(data)}")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return f"'{line if len(line) <= 100 else line[:100] + '…'}'"
+
+
+def _element_faults(tag: str, said: Mapping[str, str], file: str) -> Iterator[str]:
+    """What forbids the element itself; scripts and styles are looked at when their text has been read."""
+    allowed = {
+        "script": lambda: True,
+        "style": lambda: True,
+        "meta": lambda: "http-equiv" not in said,
+        "link": lambda: bool(said.get("rel")) and set(said["rel"].lower().split()) <= _RELATIONS,
+        "form": lambda: _is_search_form(said, file),
+        "input": lambda: said.items() >= _INPUT.items() and set(said) <= {*_INPUT, *_INPUT_MORE},
+        "dialog": lambda: set(said) == {"id"} and said["id"] in _DIALOGS,
+        "button": lambda: said.get("type", "").lower() in _TYPES_OF_BUTTON,
+    }
+    if not allowed.get(tag, lambda: tag in _ELEMENTS)():
+        telling = ("http-equiv", "rel", "type", "action", "src", "id")
+        shown = "".join(f' {name}="{said[name]}"' for name in telling if name in said)
+        yield f"an element that pages do not have: {_short(f'<{tag}{shown}>')}"
+    if tag == "link" and "stylesheet" in said.get("rel", "").lower() and not _is_asset(said.get("href", ""), file):
+        yield f"a style sheet from elsewhere than _static: {_short(said.get('href', ''))}"
+
+
+def _is_search_form(said: Mapping[str, str], file: str) -> bool:
+    """The theme's own search form, which leads to the book's search page."""
+    action = said.get("action", "")
+    to = posixpath.normpath(posixpath.join(posixpath.dirname(file), action))
+    return said.items() >= _FORM.items() and set(said) == {*_FORM, "action"} and (action == "#" or to == "search.html")
+
+
+def _attribute_faults(tag: str, attrs: list[tuple[str, str | None]]) -> Iterator[str]:
+    for name, value in attrs:
+        if name.startswith("on"):
+            yield f"code that an event starts: {_short(f'{name}={value}')}"
+        elif name == "style":
+            yield f"a style attribute, which the content security policy blocks: {_short(value or '')}"
+        elif name == "name" and tag not in _NAMED:
+            yield f"a name that scripts would find in place of their own: {_short(value or '')}"
+        elif not (name in _ATTRIBUTES or (_DATA.fullmatch(name) and (name in _BOOTSTRAP or not name.startswith("data-bs-")))):
+            yield f"an attribute that pages do not have: {_short(f'{name}={value}')}"
+        if name in _LINKS:
+            yield from _link_faults(tag, name, value or "", dict(attrs))
+
+
+def _link_faults(tag: str, name: str, link: str, said: Mapping[str, str | None]) -> Iterator[str]:
+    scheme = scheme_of(link)
+    if tag == "img" and name == "src" and link.startswith(_SVG_LINK):
+        yield from (f"a drawing with {found}" for found in _embedded_svg_faults(link))
+    elif tag == "a" and name == "href" and said.get("download") and _CSV_LINK.fullmatch(link):
+        return  # a table's or chart's download
+    elif scheme not in _SCHEMES or (scheme in ("mailto", "tel") and tag != "a"):
+        yield f"a link of a kind that may run code: {_short(link)}"
+
+
+def scheme_of(link: str) -> str:
+    """The scheme of a link as browsers find it: blanks and controls before it, and lines and tabs in it, do not count."""
+    plain = re.sub(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]", "", link)
+    found = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", plain)
+    return found[1].lower() if found else ""
+
+
+def _embedded_svg_faults(link: str) -> Iterator[str]:
+    try:
+        raw = base64.b64decode(link.removeprefix(_SVG_LINK), validate=True)
+    except (binascii.Error, ValueError):
+        yield "data that cannot be read"
+        return
+    yield from drawing_faults(raw)
+
+
+# ── scripts and styles ───────────────────────────────────────────────────────────────────────────────────────────────────
+_SCRIPT_ATTRIBUTES = {"src", "defer", "async", "data-auto-add-css", "data-sd-tabs-storage-prefix"}
+
+
+def _code_faults(tag: str, said: Mapping[str, str], body: str, file: str) -> Iterator[str]:
+    """What forbids a script or style element: only a chart's JSON, and scripts of _static, may stand in a page."""
+    if tag == "script" and said == {"type": "application/json", "class": "pcc-spec"}:
+        yield from _spec_faults(body)
+    elif tag == "script" and "src" in said:
+        if set(said) - _SCRIPT_ATTRIBUTES or body.strip() or not _is_asset(said["src"], file):
+            yield f"a script from elsewhere than _static: {_short(said['src'])}"
+    elif is_known_inline(body):
+        yield f"a {tag} of the theme that was not moved into a file"
+    else:
+        yield f"a {tag} that is not one of the theme's: {_short(body)} (SHA-256 {digest(body)})"
+
+
+def _is_asset(link: str, file: str) -> bool:
+    """Whether a page's link leads to a script or style sheet of the book's own _static folder."""
+    path, _, query = link.partition("?")
+    place = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+    plain = not path.startswith("/") and not scheme_of(path) and re.fullmatch(r"(?:(?:v|digest)=\w*)?", query, re.ASCII)
+    return bool(plain and _ASSET.fullmatch(place))
+
+
+def _spec_faults(body: str) -> Iterator[str]:
+    if "<" in body:
+        yield "a chart's data with a bare <"
+        return
+    try:
+        spec = json.loads(body)
+    except ValueError:
+        yield f"a chart's data that are no JSON: {_short(body)}"
+        return
+    yield from (f"a chart that asks for more than its data ('{key}')" for key in sorted(_keys(spec) & _SPEC_KEYS))
+
+
+def _keys(node: object) -> set[str]:
+    if isinstance(node, Mapping):
+        return set(node).union(*map(_keys, node.values()))
+    return set().union(*map(_keys, node)) if isinstance(node, list) else set()
+
+
+# ── drawings ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+_DRAWN_ACTIVE = _words(
+    "script foreignobject handler listener iframe embed object audio video animate set animatetransform animatemotion "
+    "animatecolor discard a use image feimage mpath cursor link"
+)
+_DOCTYPE = re.compile(r"<!DOCTYPE svg PUBLIC [^<>\[]*>")
+_DECLARES = re.compile(r"""<!(?!--)|<\?(?!xml\s+version)|<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
+_WITHIN = re.compile(r"#[\w.:-]*")
+_CALLS_OUT = re.compile(r"@import|javascript:|expression\(|-moz-binding|behavior:|url\(\s*(?![\"']?#)|\\", re.IGNORECASE)
+
+
+def drawing_faults(raw: bytes) -> Iterator[str]:
+    """What forbids an SVG file: script, handlers, foreign content, links to anything but its own parts."""
+    try:
+        text = raw.decode("utf-8")
+        if "\x00" in text or _DECLARES.search(_DOCTYPE.sub("", text)):
+            yield "a declaration or an instruction in it"
+            return
+        root = ElementTree.fromstring(text)
+    except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
+        yield "markup that cannot be read as SVG"
+        return
+    if root.tag not in ("svg", "{http://www.w3.org/2000/svg}svg"):
+        yield "another root than svg"
+    for node in root.iter():
+        yield from _node_faults(node)
+
+
+def _node_faults(node: ElementTree.Element) -> Iterator[str]:
+    tag, links = _local(node.tag), []
+    for name, value in node.attrib.items():
+        if _local(name).startswith("on"):
+            yield f"code that an event starts ('{_local(name)}')"
+        elif _local(name) in ("href", "src", "base"):
+            links.append(value)
+        elif not name.startswith("{") and _CALLS_OUT.search(value):  # a drawing program's own notes mean nothing to browsers
+            yield f"an attribute that calls for something else: {_short(value)}"
+    outside = [link for link in links if not _WITHIN.fullmatch(link) and not _is_picture(tag, link)]
+    if outside or (tag in _DRAWN_ACTIVE and not (links and tag in ("use", "image", "a"))):
+        yield f"an element or link that drawings do not have: {_short(' '.join([f'<{tag}>', *outside]))}"
+    if tag == "style" and _CALLS_OUT.search(node.text or ""):
+        yield f"a style that calls for something else: {_short(node.text or '')}"
+
+
+def _is_picture(tag: str, link: str) -> bool:
+    return tag == "image" and bool(re.fullmatch(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*", link))
+
+
+def _local(name: object) -> str:
+    return str(name).rpartition("}")[2].rpartition(":")[2].lower()
+
+
+# ── a whole book ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+_RUNS_WHEN_OPENED = {".htm", ".xhtml", ".xht", ".shtml", ".xml", ".xsl", ".xslt", ".mht", ".mhtml", ".hta", ".swf", ".svgz"}
+
+
+def book_faults(folder: Path) -> list[Fault]:
+    """Active content that is neither the theme's nor ours in the HTML of a book: pages, drawings, titles, _static/pcc."""
+    faults = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix.lower() == ".html":
+            faults += page_faults(path.read_text(encoding="utf-8"), name)
+        elif path.suffix.lower() == ".svg":
+            found = drawing_faults(path.read_bytes())
+            faults += [Fault(name, "", f"is a drawing with {what}.", "Draw it without.") for what in found]
+        elif path.suffix.lower() in _RUNS_WHEN_OPENED:
+            faults.append(Fault(name, "", "is a file of a kind that browsers run.", "Take it out of the book."))
+        if name.startswith(f"{OUR_FOLDER}/") and not _is_ours(path, name.removeprefix(f"{OUR_FOLDER}/")):
+            faults.append(
+                Fault(
+                    name,
+                    "",
+                    "is not a file of this library.",
+                    "Look for what puts it there (html_static_path, html_extra_path), and take it out.",
+                )
+            )
+    return faults + _title_faults(folder / "searchindex.js")
+
+
+def _is_ours(path: Path, name: str) -> bool:
+    moved = re.fullmatch(r"inline-([0-9a-f]{12})\.(?:js|css)", name)
+    if moved:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        return is_known_inline(text) and hashlib.sha256(path.read_bytes()).hexdigest().startswith(moved[1])
+    return name == BUNDLE or ((OURS / name).is_file() and (OURS / name).read_bytes() == path.read_bytes())
+
+
+def _title_faults(index: Path) -> list[Fault]:
+    """Titles of pages and sections with active content: the theme's search writes them into its page as HTML."""
+    if not index.is_file():
+        return []
+    try:
+        found = json.loads(index.read_text(encoding="utf-8").strip().removeprefix("Search.setIndex(").removesuffix(")"))
+        titles = dict.fromkeys([*found["titles"], *found["alltitles"]])
+    except (ValueError, KeyError, TypeError):
+        return [Fault(index.name, "", "is not the search index that Sphinx writes.", "Install what requirements.txt names.")]
+    return [
+        Fault(index.name, "", f"the title {_short(html.unescape(title))} {fault.found}", fault.todo)
+        for title in titles
+        for fault in page_faults(title, "search.html")
+    ]

@@ -1,0 +1,1 @@
+"""Every fault of every input, told in one run."""

@@ -1,0 +1,102 @@
+"""Check everything before anything runs: every fault of every input, reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pcc_lib.checking import pages as check_pages
+from pcc_lib.checking import values as check_values
+from pcc_lib.checking.pages import expected_blocks
+from pcc_lib.core.errors import DataError, Fault, ReportError, raise_if, suggest, summed, told
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.figures.figures import Figures
+from pcc_lib.inputs import measures, plan, sources
+from pcc_lib.inputs.measures import TOPICS
+from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.inputs.project import BODY, Project
+from pcc_lib.writing import commentary
+
+__all__ = ["CheckError", "check_all", "expected_blocks", "fault_list"]
+
+
+class CheckError(DataError):
+    """Inputs of a quarter are wrong; nothing was built."""
+
+
+def check_all(project: Project, quarter: Quarter) -> None:
+    """Verify all inputs of a quarter; a CheckError lists every fault found."""
+    raise_if(CheckError, fault_list(project, QuarterFolder(project, quarter)))
+
+
+def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
+    """Every fault of every input of a quarter, commentary included, in the order of the data.
+
+    A file that is wrong holds back only what rests on it: what can be said of the others is said in the same run.
+    """
+    figures = Figures(project, folder)
+    finders = (
+        (BODY, lambda: project.body),
+        (measures.FOLDER, lambda: measures.fault_list(project)),
+        (sources.FOLDER, lambda: sources.fault_list(project)),
+        (plan.PLAN, lambda: plan.fault_list(project)),
+        (TOPICS, lambda: list(_topic_faults(project))),
+        (plan.PLAN, lambda: _headline_faults(project)),
+        (sources.FOLDER, lambda: _late_faults(project)),
+        (folder.name, lambda: check_values.fault_list(figures)),
+        ("notebooks", lambda: check_pages.fault_list(project)),
+        (folder.name, lambda: commentary.fault_list(folder, figures)),
+    )
+    return summed(dict.fromkeys(fault for place, find in finders for fault in told(place, find)))
+
+
+def _headline_faults(project: Project) -> list[Fault]:
+    """Headline measures of a priority that there are not."""
+    known, file = set(measures.measure_ids(project)), f"{plan.PLAN}/priorities.yml"
+    return [
+        Fault(file, f"{p.id}, headlines", f"there is no measure '{id}'.", suggest(id, known))
+        for p in plan.priorities(project)
+        for id in p.headlines
+        if id not in known
+    ]
+
+
+def _topic_faults(project: Project) -> Iterator[Fault]:
+    """Topics of a priority that there is not (no page would tell them), and events that there are not."""
+    known, events = _priority_ids(project), _event_ids(project)
+    for id in measures.topic_ids(project):
+        try:
+            topic, name = measures.read_topic(project, id), f"{TOPICS}/{id}.yml"
+        except ReportError:
+            continue  # told with the other faults of definitions
+        if known and topic.priority not in known:
+            yield Fault(name, "priority", f"there is no priority '{topic.priority}'.", suggest(topic.priority, known))
+        for event in topic.events if events is not None else ():
+            if event not in events:
+                yield Fault(name, "events", f"there is no event '{event}'.", suggest(event, events))
+
+
+def _priority_ids(project: Project) -> list[str]:
+    """Ids of the priorities (none where their file is wrong, which the plan's own check tells)."""
+    try:
+        return [p.id for p in plan.priorities(project)]
+    except ReportError:
+        return []
+
+
+def _event_ids(project: Project) -> list[str] | None:
+    """Ids of the events (None where their file is wrong)."""
+    try:
+        return plan.event_ids(project)
+    except ReportError:
+        return None
+
+
+def _late_faults(project: Project) -> list[Fault]:
+    """Rows of a time that no quarter can tell of."""
+    dates = []
+    for name in plan.quarter_names(project):
+        try:
+            dates.append(QuarterFolder(project, Quarter.parse(name)).written_on)
+        except ReportError:
+            continue  # told with the other faults of the quarters
+    return sources.late_faults(project, max(dates)) if dates else []

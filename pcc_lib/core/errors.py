@@ -1,0 +1,110 @@
+"""Errors that a person reads: each names the file, the place, what was found and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from pcc_lib.core.text import visible
+
+LONGEST = 600  # characters of one part of a fault: a list of known names fits, a pasted file does not
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: where it is, what was found there, and the next move."""
+
+    file: str
+    place: str
+    found: str
+    todo: str = ""
+
+    def __str__(self) -> str:
+        file, place, found, todo = (visible(str(t), "", LONGEST) for t in (self.file, self.place, self.found, self.todo))
+        where = f"{file}, {place}" if place else file
+        return f"{where}: {found}" + (f" {todo}" if todo else "")
+
+
+class ReportError(Exception):
+    """Base of all errors that are shown without a traceback."""
+
+
+class FaultsError(ReportError):
+    """Several faults, found together and reported together."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = list(faults)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        lines = [f"  {fault}" for fault in self.faults]
+        count = len(lines)
+        return "\n".join([f"{count} fault{'' if count == 1 else 's'} found:", *lines])
+
+
+class DefinitionError(FaultsError):
+    """A definition (measure, topic, plan, quarter) is wrong."""
+
+
+class DataError(FaultsError):
+    """A data file is wrong."""
+
+
+class CommentaryError(FaultsError):
+    """A commentary file is wrong: an unknown figure, a typed number, forbidden markup."""
+
+
+class BuildError(ReportError):
+    """A page or the book could not be built."""
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """'Did you mean …?' for a near miss, else the list of what exists (shortened)."""
+    known = sorted(known)
+    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean '{close[0]}'?"
+    shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
+    return f"Known: {shown or 'none'}."
+
+
+def raise_if(error: type[FaultsError], faults: Iterable[Fault]) -> None:
+    """Raise `error` with all `faults`, if there are any."""
+    faults = list(faults)
+    if faults:
+        raise error(faults)
+
+
+def summed(faults: Iterable[Fault], most: int = 5) -> list[Fault]:
+    """Faults in their order, with many rows of one kind of fault told as one: the first, and how many there are.
+
+    A column that a spreadsheet has spoilt is one fault for whoever must mend it, and not two thousand.
+    """
+    groups: dict[tuple[str, str, str], list[Fault]] = {}
+    for fault in faults:
+        if not re.match(r"row (?!1\b)", fault.place):  # only cells of rows are alike; what is missing has a name of its own
+            groups[(str(len(groups)), "", "")] = [fault]
+            continue
+        kind = (fault.file, re.sub(r"row \d+", "row", fault.place), re.sub(r"'[^']*'|\d+(-\d+)*", "", fault.found))
+        groups.setdefault(kind, []).append(fault)
+    return [fault for group in groups.values() for fault in (group if len(group) <= most else [_first_of(group)])]
+
+
+def _first_of(group: list[Fault]) -> Fault:
+    first = group[0]
+    row, _, place = first.place.partition(", ") if first.place.startswith("row ") else ("", "", first.place)
+    where = f", the first in {row}" if row else ""
+    return Fault(first.file, place, f"{len(group):,} alike{where}: {first.found}", first.todo)
+
+
+def told(place: str, find: Callable[[], object]) -> list[Fault]:
+    """The faults that `find` returns or raises; a ReportError without a place of its own is told of `place`."""
+    try:
+        found = find()
+    except FaultsError as error:
+        return error.faults
+    except ReportError as error:
+        return [Fault(place, "", str(error).removeprefix(f"{place}: "))]
+    return [f for f in found if isinstance(f, Fault)] if isinstance(found, list) else []

@@ -1,0 +1,130 @@
+"""Comparison of the parts of a source that are peers, such as forces: places with their intervals, and the funnel.
+
+What is compared is a rate for each 1,000 residents or a percentage, at the latest period that the edition knows. The
+arithmetic is in `inference`; here the roster is made, and limits are put back into the measure's own unit.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from pcc_lib.figures.series import Cells, Series
+from pcc_lib.statistics import inference
+
+COMPARED = {"rate_per_1000": 1000.0, "percentage": 100.0}  # calculation: units in one
+LEAST_FOR_FUNNEL = 10  # with fewer the spread between the parts cannot be told from chance
+
+
+@dataclass(frozen=True, eq=False)
+class Roster:
+    """The parts that are compared: what was counted, over which base (residents or cases), and who is left out and why.
+
+    counts, bases: one value a part. factor: 1000 or 100. first: whether the `highest` or the `lowest` takes the first
+    place (the better one, where the measure says which is better).
+    """
+
+    counts: pd.Series
+    bases: pd.Series
+    left_out: tuple[str, ...]
+    factor: float
+    first: str
+
+    @property
+    def pooled(self) -> float:
+        """The rate of all parts together."""
+        return self.factor * float(self.counts.sum() / self.bases.sum())
+
+
+@lru_cache(maxsize=256)
+def roster(series: Series) -> Roster | None:
+    """The parts of a rate or percentage that have a value; None where the measure is neither, or has under two of them."""
+    measure, span = series.measure, series.window(series.last)
+    if measure.calculation not in COMPARED or span is None:
+        return None
+    rate = measure.calculation == "rate_per_1000"
+    found = {
+        part: (
+            series.total("numerator", *span, part),
+            series.population_at(series.last, part)[0] if rate else series.total("denominator", *span, part),
+        )
+        for part in series.parts
+    }
+    kept = {p: v for p, v in found.items() if not any(map(math.isnan, v)) and v[1] > 0}
+    if len(kept) < 2:
+        return None
+    frame = pd.DataFrame.from_dict(kept, orient="index", columns=["count", "base"])
+    return Roster(
+        frame["count"],
+        frame["base"],
+        tuple(p for p in found if p not in kept),
+        COMPARED[measure.calculation],
+        "lowest" if measure.good_direction == "decrease" else "highest",
+    )
+
+
+@lru_cache(maxsize=256)
+def ranks(series: Series) -> pd.DataFrame | None:
+    """Place of each part with its 95% interval, by simulation: rank, tied, lower, upper."""
+    among = roster(series)
+    if among is None:
+        return None
+    return inference.rank_intervals(among.counts, among.bases, among.first, series.measure.calculation == "percentage")
+
+
+@lru_cache(maxsize=256)
+def funnel(series: Series) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """Each part against its limits, and the limits over the range of bases, both in the measure's unit.
+
+    First frame, by part: size, value, lower, upper (95%), lower_wide, upper_wide (99.8%), outside (`998`, `95` or ``),
+    side (`high`, `low` or ``). Second: size and the four limits. None with fewer parts than LEAST_FOR_FUNNEL. Events are
+    held to vary as Poisson counts do, and over-dispersion is added; for a percentage that makes the limits a little wide.
+    """
+    among = roster(series)
+    if among is None or len(among.counts) < LEAST_FOR_FUNNEL:
+        return None
+    share = among.counts.sum() / among.bases.sum()
+    if share == 0:
+        return None
+    found = inference.funnel(among.counts, share * among.bases)
+    table, pooled = found.table, among.pooled
+    limits = {
+        name: table[f"adjusted_{side}_{level}"] * pooled
+        for name, side, level in (
+            ("lower", "lower", "95"),
+            ("upper", "upper", "95"),
+            ("lower_wide", "lower", "998"),
+            ("upper_wide", "upper", "998"),
+        )
+    }
+    parts = pd.DataFrame({"size": among.bases, "value": table["ratio"] * pooled, **limits})
+    parts["outside"] = np.select([table["flag_998"] != "", table["flag_95"] != ""], ["998", "95"], "")
+    parts["side"] = table["flag_95"]
+    return parts, _limit_lines(among, found.tau2)
+
+
+def _limit_lines(among: Roster, tau2: float) -> pd.DataFrame:
+    """Limits at sixty sizes from the smallest base to the largest."""
+    size = np.geomspace(among.bases.min(), among.bases.max(), 60)
+    expected = size * among.pooled / among.factor
+    lines = {"size": size}
+    for name, level in (("", 0.95), ("_wide", 0.998)):
+        low, high = inference.adjusted_limits(expected, tau2, level) if tau2 > 0 else inference.funnel_limits(expected, level)
+        lines |= {f"lower{name}": low * among.pooled, f"upper{name}": high * among.pooled}
+    return pd.DataFrame(lines)
+
+
+def cells(series: Series, part: str = "") -> tuple[Cells, Cells]:
+    """The source cells of the counts and of the bases: of one part, or of the whole roster."""
+    among, span = roster(series), series.window(series.last)
+    named = (part,) if part else tuple(among.counts.index)
+    source = series.source
+    top = Cells(source.file, source.period, *span, series.measure.numerator, source.breakdown, named)
+    if series.measure.calculation == "percentage":
+        return top, Cells(source.file, source.period, *span, series.measure.denominator, source.breakdown, named)
+    year = series.population_at(series.last, named[0])[1]
+    return top, Cells(year.source, year.key, year.first, year.last, year.column, series.population.breakdown, named)

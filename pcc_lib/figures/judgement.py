@@ -1,0 +1,329 @@
+"""Judgement: for each measure, which of its changes are signal and which are ordinary variation, and by what method.
+
+The arithmetic is in `signals` and `inference`; here it is decided which of it a measure gets, and its results are put
+back into the measure's own unit, so that a limit can be drawn and printed beside the values.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from pcc_lib.core.quarters import shift
+from pcc_lib.figures.series import Series
+from pcc_lib.inputs.measures import Measure
+from pcc_lib.statistics import calculate, inference, signals
+from pcc_lib.statistics.disclosure import CONFIDENTIAL, survey_marker
+
+LEAST_FOR_ICONS = 13
+JUDGED_MONTHS = 36  # Making Data Count: two to three years on a chart; the season is learnt from all months before
+MONTHLY = ("count", "percentage", "mean")
+SIGNIFICANT = 0.05
+FALSE_SHARE = 0.021  # of measures whose latest month is flagged though nothing changed (simulated, 13 to 60 months)
+
+
+@dataclass(frozen=True)
+class ChangeTest:
+    """The last twelve months (or the window) against the same a year before.
+
+    `lower` and `upper` bound the change in its own unit: per cent for counts, percentage points for percentages.
+    `p_value` is None where the method gives an interval only. `basis` is the periods compared, in words.
+    """
+
+    lower: float
+    upper: float
+    significant: bool
+    p_value: float | None
+    dispersion: float | None
+    method: str
+    basis: str
+
+    @property
+    def rises(self) -> bool:
+        """Whether the change is upwards: most of its interval lies above nought."""
+        return self.lower + self.upper > 0
+
+
+@dataclass(frozen=True)
+class Record:
+    """How the months under the latest limits stand against the target: how many meet it, of how many, and the last one."""
+
+    met: int
+    months: int
+    latest: bool
+
+    @property
+    def always(self) -> bool:
+        """Whether every month met it."""
+        return self.met == self.months
+
+    @property
+    def never(self) -> bool:
+        """Whether no month met it."""
+        return self.met == 0
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """What the methods say of one measure (or one part of it) at its latest period.
+
+    points: one row a month, in the measure's unit: value, mean, lower, upper, label, rule, segment (limits follow the
+    season and the length of the month where these were taken out first). None where the measure gets no chart of this
+    kind; `reason` then says why. `note` says what was done. `illustration`: the values are reconstructed. `exceptional`:
+    months that stand alone so far out that the mean leaves them out. `sameness`: `constant` where all months under the latest
+    limits have one value, `mostly` where most have, `seasonal` where each is as in other years; none has a usual range.
+    `record`: None without a target, or where neither direction is better.
+    """
+
+    points: pd.DataFrame | None
+    variation: str | None
+    assurance: str | None
+    trial: bool
+    reason: str
+    note: str
+    test: ChangeTest | None
+    interval: inference.Interval | None
+    illustration: bool
+    exceptional: tuple[str, ...] = ()
+    sameness: str = ""
+    record: Record | None = None
+
+    @property
+    def latest(self) -> pd.Series | None:
+        """The last month's row of `points`."""
+        return None if self.points is None else self.points.iloc[-1]
+
+    @property
+    def rule(self) -> str:
+        """The rule that flags the latest month, or nothing."""
+        return "" if self.points is None else str(self.latest["rule"])
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether the latest month is beyond usual variation."""
+        return self.variation not in (None, "common cause")
+
+
+def judge(series: Series, part: str = "") -> Judgement:
+    """Judge a measure by what fits it: XmR on monthly values, a test on twelve months, an interval on a survey."""
+    return _judged(series, part)  # one key for both ways of asking for the whole
+
+
+@lru_cache(maxsize=1024)
+def _judged(series: Series, part: str) -> Judgement:
+    points, found, reason, note = None, None, unfit(series, part), ""
+    if not reason:
+        points, found, note = _chart(series, part)
+        note = " ".join(filter(None, (note, found.note and found.note[0].upper() + found.note[1:])))
+    judged = Judgement(
+        points, None, None, False, reason, note, _test(series, part), _interval(series, part), "e" in series.status("", "9999")
+    )
+    if found is None:
+        return judged
+    apart = tuple(map(str, found.exceptional))
+    return replace(
+        judged,
+        variation=found.variation,
+        assurance=found.assurance,
+        trial=found.trial,
+        test=_borne_out(judged.test, apart, series.last),
+        exceptional=apart,
+        sameness=_sameness(found, points),
+        record=_record(points, series.measure, part),
+    )
+
+
+def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str) -> ChangeTest | None:
+    """The test, unless it finds a change with a month among the 24 that stands alone: that one month may be all of it."""
+    rests_on_one = test is not None and test.significant and any(month >= shift(last, -23) for month in exceptional)
+    return None if rests_on_one else test
+
+
+def unfit(series: Series, part: str = "") -> str:
+    """Why a measure gets no chart of its usual variation (nothing where it gets one)."""
+    measure = series.measure
+    if series.source.period != "month":
+        return "its values are yearly"
+    if not part and not measure.whole:
+        return "its parts have no whole to judge"
+    if measure.calculation not in MONTHLY:
+        return (
+            "its values come ready-made from their producer"
+            if measure.calculation == "published"
+            else "a rate over twelve months moves too smoothly to be judged month by month"
+        )
+    if measure.window != "month":
+        return f"its values cover several months ({measure.window}) and so move too smoothly to be judged month by month"
+    known = int(series.values(part).notna().sum())
+    if known < LEAST_FOR_ICONS:
+        return f"it has {known} month{'' if known == 1 else 's'}, and {LEAST_FOR_ICONS} are needed"
+    return ""
+
+
+def monthly(values: pd.Series) -> pd.Series:
+    """A series by `2023-10` as one with a monthly PeriodIndex, from its first known value on."""
+    kept = values.loc[values.first_valid_index() :]
+    return pd.Series(kept.to_numpy(float), index=pd.period_range(kept.index[0], periods=len(kept), freq="M"))
+
+
+def target_of(measure: Measure, part: str = "") -> float | None:
+    """The target that the limits are held against."""
+    return measure.target.of(part) if measure.target else None
+
+
+def _chart(series: Series, part: str) -> tuple[pd.DataFrame, signals.Xmr, str]:
+    measure = series.measure
+    values = monthly(series.values(part))
+    varies = values.iloc[-JUDGED_MONTHS:].nunique() > 1  # the same count in months of different length is still the same
+    plain, note = signals.adjusted(values, per_day=measure.per_day and varies)
+    plain = plain.iloc[-JUDGED_MONTHS:]
+    plain = plain.loc[plain.first_valid_index() :]  # no range is drawn where a gap reaches into the months judged
+    inside = [b.month for b in measure.rebase if str(plain.index[0]) < b.month <= str(plain.index[-1])]
+    target = None if measure.per_day else target_of(measure, part)
+    found = signals.xmr(plain, improvement=measure.good_direction, target=target, rebase=inside, robust=True)
+    scale = pd.Series(plain.index.days_in_month if measure.per_day and varies else 1, index=plain.index, dtype=float)
+    return _in_unit(found.points, values, plain, scale, measure), found, note + _span_note(found)
+
+
+def _span_note(found: signals.Xmr) -> str:
+    """What the latest limits rest on (nothing where there are none: `found.note` then says why)."""
+    latest = found.segments.iloc[-1]
+    if latest["state"] not in ("full", "trial"):
+        return ""
+    last = found.points["value"].last_valid_index()  # the newest months may be blank
+    return f" Usual range worked out from the {latest['n']} months to {last.strftime('%B %Y')}."
+
+
+def _sameness(found: signals.Xmr, points: pd.DataFrame) -> str:
+    """Whether the months under the latest limits have one value, or most of them have; `` where they vary, or are few.
+
+    Judged by the values themselves: what is the same only without its season is `seasonal`.
+    """
+    latest = found.segments.iloc[-1]
+    if latest["n"] < signals.FULL or math.isnan(points["value"].iat[-1]):
+        return ""
+    values = points.loc[points["segment"] == found.segments.index[-1], "value"].dropna()
+    same = float(np.isclose(values, values.median(), rtol=1e-9, atol=1e-9).mean())
+    if latest["state"] == "no variation":
+        return "constant" if same == 1 else "seasonal"
+    return "mostly" if latest["state"] == "mostly equal" and same > signals.MOSTLY else ""
+
+
+def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
+    """The months under the latest limits against the target."""
+    target, better = target_of(measure, part), {"increase": 1, "decrease": -1}.get(measure.good_direction)
+    values = points.loc[points["segment"] == points["segment"].iat[-1], "value"]
+    if target is None or better is None or math.isnan(values.iat[-1]):
+        return None
+    known = values.dropna()
+    met = better * (known - target) >= -1e-9 * max(1.0, abs(target))
+    return Record(int(met.sum()), len(known), bool(met.iat[-1]))
+
+
+def _in_unit(points: pd.DataFrame, values: pd.Series, plain: pd.Series, days: pd.Series, measure: Measure) -> pd.DataFrame:
+    """Limits back in the measure's unit: season added, per-day counts times the days, clipped to what is possible.
+
+    What the values themselves do is possible: a mean may lie below nought, and a share of an earlier whole above 100%.
+    """
+    season = values.reindex(plain.index) / days - plain
+    out = points.copy()
+    out["value"] = values.reindex(plain.index)
+    floor, ceiling = bounds(values, measure)
+    for column in ("mean", "lower", "upper"):
+        out[column] = ((points[column] + season.fillna(0)) * days).clip(lower=floor, upper=ceiling)
+    return out.drop(columns=["near_lower", "near_upper"])
+
+
+def bounds(values: pd.Series, measure: Measure) -> tuple[float, float]:
+    """The least and the greatest value that are possible, as far as the values keep to them."""
+    floor = 0.0 if not (values < 0).any() else -math.inf
+    return floor, 100.0 if measure.is_share and not (values > 100).any() else math.inf
+
+
+def _test(series: Series, part: str) -> ChangeTest | None:
+    """The year-on-year test that fits, where 24 whole months are there."""
+    measure = series.measure
+    if series.source.period != "month" or measure.window.startswith(("since", "calendar", "financial")):
+        return None
+    if measure.change == "none" or (not part and not measure.whole):
+        return None  # no comparison is told of this measure, so none is tested
+    top = monthly(series.monthly("numerator", part)) if series.monthly("numerator", part).notna().any() else None
+    if top is None or measure.calculation not in ("count", "percentage") or _reset_within(measure, series.last):
+        return None
+    try:
+        if measure.calculation == "count":
+            found = inference.change_test(top)
+            return _count_test(found) if math.isfinite(found.upper) else None  # from nought: no change in per cent
+        bottom = monthly(series.monthly("denominator", part)).reindex(top.index)
+        if measure.window in ("month", "12 months"):
+            return _rate_test(inference.rate_test(top, bottom))
+        return _window_test(series, part)
+    except ValueError:
+        return None
+
+
+def _reset_within(measure: Measure, last: str) -> bool:
+    """Whether limits were re-set within the 24 months that a test would compare: the two years are then not alike."""
+    return any(shift(last, -22) <= b.month <= last for b in measure.rebase)
+
+
+def _count_test(found: inference.Change) -> ChangeTest:
+    return ChangeTest(
+        100 * (found.lower - 1),
+        100 * (found.upper - 1),
+        found.p_value < SIGNIFICANT,
+        found.p_value,
+        found.dispersion,
+        found.method,
+        "twelve months with the twelve before",
+    )
+
+
+def _rate_test(found: inference.RateChange) -> ChangeTest:
+    excludes_nought = not found.lower <= 0 <= found.upper
+    # near the border test and interval may differ; a significant change is one that both find
+    significant = excludes_nought and (found.p_value is None or found.p_value < SIGNIFICANT)
+    return ChangeTest(
+        100 * found.lower,
+        100 * found.upper,
+        significant,
+        found.p_value,
+        found.dispersion,
+        found.method,
+        "twelve months with the twelve before",
+    )
+
+
+def _window_test(series: Series, part: str) -> ChangeTest | None:
+    """A pooled survey window against the same window a year before, by Newcombe."""
+    now, before = series.window(series.last), series.window(shift(series.last, -12))
+    held = [series.total(role, *span, part) for span in (now, before) for role in ("numerator", "denominator")]
+    if any(math.isnan(v) for v in held):
+        return None
+    found = inference.newcombe(*held)
+    excludes_nought = not found.lower <= 0 <= found.upper
+    return ChangeTest(
+        100 * found.lower,
+        100 * found.upper,
+        excludes_nought,
+        None,
+        None,
+        found.method,
+        "these months with the same months a year before",
+    )
+
+
+def _interval(series: Series, part: str) -> inference.Interval | None:
+    """The 95% interval of a survey's percentage (a full count has none: nothing was sampled)."""
+    measure, span = series.measure, series.window(series.last)
+    if series.source.about.design != "survey" or measure.calculation != "percentage" or span is None:
+        return None
+    if not part and not measure.whole:
+        return None
+    yes, n = series.total("numerator", *span, part), series.total("denominator", *span, part)
+    few = survey_marker(n) == CONFIDENTIAL  # so few answers that nothing of them is printed
+    return inference.wilson(yes, n) if calculate.defined(yes) and n > 0 and not few else None

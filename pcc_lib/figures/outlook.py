@@ -1,0 +1,81 @@
+"""Outlook: the forecast that a measure gets, by the protocol of `forecast`, or the reason why it gets none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from pcc_lib.core.quarters import month_label
+from pcc_lib.figures.judgement import bounds, judge, monthly
+from pcc_lib.figures.series import Series
+from pcc_lib.statistics import forecast as protocol
+
+HORIZON = 3  # months ahead, as in the trials that score a model
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """The months after a series' last, or why they are not foretold.
+
+    points: index `2023-11`; mean, lower_80, upper_80, lower_95, upper_95 in the measure's unit; no rows where `reason`
+    says why. scores: mase and coverage (0 to 1) of each model, over `origins` trials.
+    """
+
+    points: pd.DataFrame
+    model: str
+    scores: pd.DataFrame
+    origins: int
+    reason: str
+    naive: str = protocol.NAIVE
+
+
+@lru_cache(maxsize=256)
+def outlook(series: Series) -> Outlook:
+    """The next three months of a measure as a whole; what cannot be foretold says so in `reason`.
+
+    It is withdrawn where the page's own control chart shows a new signal: one chart decides for both.
+    """
+    judged = judge(series)
+    if judged.points is None:
+        return _none(judged.reason)
+    values = monthly(series.values())
+    inside = tuple(b.month for b in series.measure.rebase if str(values.index[0]) < b.month <= str(values.index[-1]))
+    try:
+        protocol.check_history(values, list(inside))
+        if new := _new_on_chart(judged.points):
+            return _none(new)
+        found = _foretold(str(values.index[0]), tuple(values), inside, bounds(values, series.measure))
+    except ValueError as error:
+        return _none(re.sub(r"\b\d{4}-\d{2}\b", lambda m: month_label(m[0]), str(error)))
+    points = found.points.set_axis([str(p) for p in found.points.index])
+    return Outlook(points, found.model, found.scores, found.origins, "")
+
+
+def _none(reason: str) -> Outlook:
+    return Outlook(pd.DataFrame(columns=protocol.COLUMNS), "", pd.DataFrame(columns=["mase", "coverage"]), 0, reason)
+
+
+@lru_cache(maxsize=256)
+def _foretold(first: str, values: tuple[float, ...], rebase: tuple[str, ...], limits: tuple[float, float]) -> protocol.Forecast:
+    """The forecast of equal values once only: trials take seconds, and several pages ask for the same ones."""
+    series = pd.Series(values, index=pd.period_range(first, periods=len(values), freq="M"))
+    return protocol.forecast(series, HORIZON, rebase=rebase, lowest=limits[0], highest=limits[1], signal="")
+
+
+def _new_on_chart(points: pd.DataFrame) -> str:
+    """Why the page's control chart forbids a forecast: its latest stretch of signals is less than a year old."""
+    latest = points["label"].iat[-1]
+    if latest in (None, protocol.COMMON):
+        return ""
+    first = points.index[0]
+    for month, label in points["label"].items():
+        first = first if label == latest else month + 1
+    if (points.index[-1] - first).n >= protocol.SETTLED:
+        return ""
+    return (
+        f"the control chart shows a new signal since {month_label(str(first))}, and what is new cannot be carried "
+        "forward until a year has passed"
+    )

@@ -1,0 +1,94 @@
+"""What a descriptor's constraints find in a table: the part of Frictionless Table Schema that descriptors may use.
+
+Frictionless itself takes longer over the sample's twenty tables than all the rest of the check together, so that it is left
+to auditors (`pcc package`, `frictionless validate`); a test holds both to the same verdict on the same tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import compress
+from typing import Any
+
+import pandas as pd
+
+from pcc_lib.core.errors import Fault, suggest
+from pcc_lib.inputs.models.sources import Constraints, Descriptor, TableField
+
+SHOWN_CELL = 40
+_Cells = list[Any]
+_Rule = Callable[[_Cells, Constraints], Iterable[bool]]
+
+# of each constraint: which filled cells break it. Cell by cell: pandas takes longer over a few hundred rows
+RULES: dict[str, _Rule] = {
+    "unique": lambda cells, c: _repeated(cells),
+    "minimum": lambda cells, c: (cell < c.minimum for cell in cells),
+    "maximum": lambda cells, c: (cell > c.maximum for cell in cells),
+    "min_length": lambda cells, c: (len(cell) < c.min_length for cell in cells),
+    "max_length": lambda cells, c: (len(cell) > c.max_length for cell in cells),
+    "enum": lambda cells, c: map(_outside(c.enum), cells),
+    "pattern": lambda cells, c: map(_unlike(c.pattern), cells),
+}
+
+
+def faults_in(frame: pd.DataFrame, about: Descriptor, file: str) -> list[Fault]:
+    """Every cell that breaks a constraint of its column, and every row whose key stands twice; blanks break only `required`."""
+    rows = frame.index.tolist()
+    faults = [fault for field in about.fields for fault in _column_faults(rows, frame[field.name].tolist(), field, file)]
+    keys = [c for c in about.table.primary_key if c not in (about.period, about.breakdown)]
+    repeated = _repeated(frame[list(about.table.primary_key)].itertuples(index=False, name=None)) if keys else ()
+    return faults + [
+        Fault(file, f"row {i + 2}", "has the same key as another row.", "Keep one row, or correct the descriptor's primaryKey.")
+        for i in compress(rows, repeated)
+    ]
+
+
+def _column_faults(rows: list[int], cells: _Cells, field: TableField, file: str) -> Iterator[Fault]:
+    limits, filled = field.constraints, {i: c for i, c in zip(rows, cells, strict=True) if c == c and c != ""}
+    if limits.required:
+        for i in rows if len(filled) < len(rows) else ():
+            if i not in filled:
+                yield Fault(file, f"row {i + 2}, column {field.name}", "is empty.", "Write the value.")
+    for name, broken in RULES.items():
+        if (limit := getattr(limits, name)) is not None and limit is not False:
+            for i in compress(filled, broken(list(filled.values()), limits)):
+                yield Fault(file, f"row {i + 2}, column {field.name}", *_words(name, _shown(filled[i]), limits))
+
+
+def _repeated(cells: Iterable[Any]) -> Iterator[bool]:
+    """Of each cell, whether it has been met before."""
+    met: set[Any] = set()
+    for cell in cells:
+        yield cell in met
+        met.add(cell)
+
+
+def _outside(values: Iterable[str]) -> Callable[[str], bool]:
+    known = set(values)
+    return lambda cell: cell not in known
+
+
+def _unlike(pattern: str) -> Callable[[str], bool]:
+    whole = re.compile(pattern).fullmatch
+    return lambda cell: whole(cell) is None
+
+
+def _words(name: str, shown: str, limits: Constraints) -> tuple[str, str]:
+    """What was found, and what to do."""
+    limit = getattr(limits, name)
+    match name:
+        case "minimum" | "maximum":
+            return f"'{shown}' is {'below' if name == 'minimum' else 'above'} {limit:g}.", "Correct the cell."
+        case "enum":
+            return f"'{shown}' is not one of the values that the descriptor lists.", suggest(shown, limit)
+        case "pattern":
+            return f"'{shown}' is not written as the descriptor wants it ({limit}).", "Correct the cell, or the descriptor."
+        case "unique":
+            return f"'{shown}' stands in another row too.", "Each value may stand once; correct the cell."
+    return f"'{shown}' is too {'long' if name == 'max_length' else 'short'} (limit {limit}).", "Correct the cell."
+
+
+def _shown(cell: object) -> str:
+    text = f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return text if len(text) <= SHOWN_CELL else text[:SHOWN_CELL] + "…"

@@ -1,0 +1,109 @@
+"""The book's pages as their notebooks have them: contents, titles, headings, and the blocks that each asks for."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pcc_lib.inputs.models.contents import Contents
+from pcc_lib.inputs.page_files import TOC
+from pcc_lib.inputs.project import Project
+
+
+@dataclass(frozen=True)
+class Call:
+    """`report.name(*args)` in a notebook's cell, under the `##` heading `heading`; `nearest` is of any level."""
+
+    name: str
+    args: tuple[Any, ...]
+    heading: str
+    nearest: str
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One page of the book: file and its stem, title, name that it opens the report with, and its calls in order."""
+
+    file: str
+    stem: str
+    title: str
+    opened_as: str
+    calls: tuple[Call, ...]
+
+    @property
+    def href(self) -> str:
+        """Its page's address."""
+        return f"{self.stem}.html"
+
+
+def notebooks(project: Project) -> list[Notebook]:
+    """The notebooks that `_toc.yml` names, in its order (none where there is no table of contents)."""
+    if not project.exists(TOC):
+        return []
+    files = [f"{name.removesuffix('.ipynb')}.ipynb" for name in project.record(Contents, TOC).files()]
+    return [read_notebook(project, file) for file in files if project.exists(file)]
+
+
+def read_notebook(project: Project, file: str) -> Notebook:
+    """A notebook's title, headings and calls. Its code is read, never run."""
+    title, heading, nearest, opened_as, calls = "", "", "", "", []
+    stem = file.rsplit("/", 1)[-1].removesuffix(".ipynb")
+    for cell in json.loads(project.read_text(file))["cells"]:
+        text = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            title = title or _heading(text, "#")
+            heading = _heading(text, "##") or heading
+            nearest = _heading(text, "#+") or nearest
+        elif cell["cell_type"] == "code":
+            found = list(_calls(text))
+            opened_as = next((str(args[0]) for name, args in found if name == "open_report" and args), opened_as)
+            calls += [Call(name, args, heading, nearest) for name, args in found if name != "open_report"]
+    return Notebook(file, stem, title or stem, opened_as or stem, tuple(calls))
+
+
+def has_page(project: Project, page: str) -> bool:
+    """Whether the book has a page of this name (any page, where there is no table of contents)."""
+    named = project.record(Contents, TOC).files() if project.exists(TOC) else [page]
+    return page in (file.rsplit("/", 1)[-1].split(".")[0] for file in named)
+
+
+def topic_link(project: Project, priority_page: str, topic: str) -> str:
+    """Address of a topic's section; of the page alone where its notebook does not tell the topic; else ``."""
+    file = f"notebooks/{priority_page}.ipynb"
+    if not project.exists(file):
+        return ""
+    told = [c.heading for c in read_notebook(project, file).calls if c.args == (topic,)]
+    anchor = heading_id(told[0]) if told else ""
+    return f"{priority_page}.html" + (f"#{anchor}" if anchor else "")
+
+
+def heading_id(heading: str) -> str:
+    """The id that Sphinx gives to a heading: letters and digits of ASCII, without leading digits."""
+    plain = unicodedata.normalize("NFKD", heading.lower()).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", plain))
+
+
+def _heading(text: str, marks: str) -> str:
+    found = re.findall(rf"^{marks}(?!#)\s+(.+?)\s*$", text, re.MULTILINE)
+    return found[-1] if found else ""
+
+
+def _calls(code: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """`report.x(…)` and `open_report(…)` with what is literal in their arguments."""
+    try:
+        lines = ast.parse(code).body
+    except SyntaxError:
+        return
+    for line in lines:
+        call = getattr(line, "value", None)
+        match call:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="report"), attr=name), args=args, keywords=[]):
+                if all(isinstance(a, ast.Constant) for a in args):
+                    yield name, tuple(a.value for a in args)
+            case ast.Call(func=ast.Name(id="open_report"), args=[ast.Constant(value=name), *_]):
+                yield "open_report", (name,)

@@ -1,0 +1,69 @@
+"""What each input file may say, as pydantic models: one record a file, read strictly.
+
+`INPUTS` is the list of all of them; schemas for editors, the reference of keys and the hostile tests are made from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pcc_lib.inputs.models.base import Model
+from pcc_lib.inputs.models.body import Body
+from pcc_lib.inputs.models.contents import Contents
+from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
+from pcc_lib.inputs.models.plan import (
+    ActivityRow,
+    Budget,
+    Claims,
+    Contradictions,
+    DeliverableRow,
+    Events,
+    Glossary,
+    Governance,
+    Names,
+    Priorities,
+    Staffing,
+    StatedRow,
+    Structure,
+)
+from pcc_lib.inputs.models.quarter import QuarterFile
+from pcc_lib.inputs.models.sources import DataPackage, Descriptor
+
+
+@dataclass(frozen=True)
+class Input:
+    """One kind of input file: its name, where such files stand (a pattern), and its model; of a CSV, the model of a row."""
+
+    name: str
+    where: str
+    model: type[Model]
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the model is of a row."""
+        return self.where.endswith(".csv")
+
+
+INPUTS = (
+    Input("body", "data/body.yml", Body),
+    Input("measure", "data/measures/*.yml", MeasureFile),
+    Input("topic", "data/topics/*.yml", TopicFile),
+    Input("package", "data/datapackage.yml", DataPackage),
+    Input("source", "data/sources/*.resource.yml", Descriptor),
+    Input("quarter", "data/quarters/*/quarter.yml", QuarterFile),
+    Input("stated", "data/quarters/*/stated.csv", StatedRow),
+    Input("deliverables", "data/quarters/*/deliverables.csv", DeliverableRow),
+    Input("priorities", "data/plan/priorities.yml", Priorities),
+    Input("delivery", "data/plan/delivery.csv", ActivityRow),
+    Input("events", "data/plan/events.yml", Events),
+    Input("budget", "data/plan/budget.yml", Budget),
+    Input("staffing", "data/plan/staffing.yml", Staffing),
+    Input("structure", "data/plan/structure.yml", Structure),
+    Input("governance", "data/plan/governance.yml", Governance),
+    Input("claims", "data/plan/claims.yml", Claims),
+    Input("contradictions", "data/plan/contradictions.yml", Contradictions),
+    Input("glossary", "data/plan/glossary.yml", Glossary),
+    Input("names", "data/plan/names.yml", Names),
+    Input("contents", "_toc.yml", Contents),
+)
+PLAN = {i.name: i for i in INPUTS if i.where.startswith("data/plan/") and not i.is_table}

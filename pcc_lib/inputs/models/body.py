@@ -1,0 +1,67 @@
+"""The body that publishes the book: `data/body.yml`."""
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import Field
+
+from pcc_lib.inputs.models.base import Cell, Email, Flag, Line, Model, Problem, Prose, Title, Url, repeats
+from pcc_lib.inputs.models.definitions import Defaults
+
+
+class Area(Model):
+    """An area of the body."""
+
+    id: Cell = Field(description="Its value in the sources' breakdown column.")
+    title: Title = Field(description="What readers see.")
+
+
+class Account(Model):
+    """An account of the body in a social network."""
+
+    network: Title = Field(description="The network.")
+    name: Title = Field(description="The account's name there.")
+
+
+class Licence(Model):
+    """The licence of the data."""
+
+    name: Title = Field(description="Its name.")
+    url: Url = Field(description="Where its text stands.")
+
+
+class Body(Model):
+    """Names of the body, the force and its areas; what readers see of a breakdown's values; defaults of measures."""
+
+    name: Title = Field(description="The office that publishes.")
+    short_name: Title = Field("", description="Its short name.")
+    role: Title = Field("", description="The role that it supports.")
+    role_short: Title = Field("", description="That role's short name.")
+    role_holder: Title = Field("", description="Who holds it.")
+    chief_executive: Title = Field("", description="The head of the office's staff.")
+    force: Title = Field(description="The force.")
+    area: Title = Field(description="The area that it serves.")
+    own: Cell = Field("", description="The value of the breakdown that is this body, among its peers.")
+    areas: tuple[Area, ...] = Field(description="The parts of the area, with what readers see.")
+    address: tuple[Line, ...] = Field((), description="The postal address, line by line.")
+    telephone: Line = Field("", description="The telephone number, in quotes.")
+    email: Email = Field("", description="The e-mail address.")
+    web: Url = Field("", description="The web site.")
+    social: tuple[Account, ...] = Field((), description="Accounts in social networks.")
+    report_title: Title = Field(description="What the report is called; _config.yml names the same.")
+    plan_title: Title = Field("", description="The plan that is reported on.")
+    plan_years: Line = Field("", description="Its years, in quotes.")
+    delivery_plan_title: Title = Field("", description="The delivery plan.")
+    delivery_plan_years: Line = Field("", description="Its years, in quotes.")
+    total_label: Title = Field("", description="What the whole of all parts is called.")
+    labels: Mapping[Cell, Title] = Field({}, description="What readers see for each value of a breakdown column.")
+    defaults: Defaults = Field(default_factory=Defaults, description="What measures need not say.")
+    sample: Flag = Field(False, description="Whether the data are a sample.")
+    sample_banner: Line = Field("", description="What the banner of each page says of the sample.")
+    sample_notice: Prose = Field("", description="What kind of sample it is.")
+    licence: Licence | None = Field(None, description="The licence of the data.")
+    next_edition: Line = Field("", description="When the next edition appears.")
+
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.areas, "areas")
+        if self.sample and not (self.sample_banner or self.sample_notice):
+            yield Problem("sample", "nothing says what kind of sample it is.", "Write sample_notice.")

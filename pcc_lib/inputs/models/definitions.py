@@ -1,0 +1,271 @@
+"""Measures and topics: what their files may say."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from pcc_lib.inputs.models.base import (
+    Cell,
+    Column,
+    ColumnOf,
+    Day,
+    Decimals,
+    Flag,
+    Hyphened,
+    Line,
+    Many,
+    Model,
+    Month,
+    Number,
+    Order,
+    Positive,
+    Problem,
+    Prose,
+    Snake,
+    Title,
+    Whole,
+    form,
+    repeats,
+)
+
+Calculation = Literal["count", "percentage", "mean", "rate_per_1000", "published", "correlation"]
+Change = Literal["change_on_month", "change_on_year", "change_12_months", "change_on_baseline", "none"]
+Direction = Literal["increase", "decrease", "neutral"]
+Disclosure = Literal["none", "rounding", "threshold"]
+ChartKind = Literal[
+    "trend", "breakdown", "change", "baseline", "scatter", "bars", "intervals", "forecast", "differences", "funnel", "rank"
+]
+# what each calculation needs to be given, where a source supplies it
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "count": ("numerator",),
+    "percentage": ("numerator", "denominator"),
+    "mean": ("numerator", "denominator"),
+    "rate_per_1000": ("numerator", "population"),
+    "published": ("numerator",),
+    "correlation": ("of",),
+}
+Window = form(
+    r"month|(?:[2-9]|[1-9]\d) months|since (?:19|20)\d{2}-(?:0[1-9]|1[0-2])|calendar year|financial year",
+    "is not a window.",
+    "Write month, 12 months, since 2023-04, calendar year or financial year.",
+)
+Unit = form(
+    r"%|[A-Za-z][A-Za-z0-9 ,'’-]{0,59}",
+    "is not a unit.",
+    "Write what is counted, in the plural, or one of: %, seconds, rank, GBP, GBP million.",
+)
+# units that decide how a number is printed, with what people write in their place
+_MEANT = {
+    "percent": "%",
+    "per cent": "%",
+    "pct": "%",
+    "percentage": "%",
+    "second": "seconds",
+    "sec": "seconds",
+    "secs": "seconds",
+    "s": "seconds",
+    "pounds": "GBP",
+    "pound": "GBP",
+    "gbp": "GBP",
+    "place": "rank",
+    "position": "rank",
+    "ranking": "rank",
+    "pp": "percentage points",
+    "points": "percentage points",
+    "gbp million": "GBP million",
+    "percentage point": "percentage points",
+}
+_NOT_OF_COUNTS = ("%", "rank", "r", "percentage points")
+
+
+class Defaults(Model):
+    """What the files of measures need not say; a measure's own key holds before its topic's, and that before the body's."""
+
+    owner: Line = Field("", description="Who answers for the measure.")
+    sample_owner: Flag = Field(False, description="Whether that owner is a sample, not a named officer.")
+    reviewed_by: Line = Field("", description="Who has checked the definition.")
+    next_review: Day = Field("", description="When the definition is to be reviewed.")
+    disclosure: Disclosure = Field("none", description="How small numbers are protected.")
+    change: Change = Field("change_on_year", description="The change that is told.")
+
+
+class Target(Model):
+    """A target in the measure's unit: one value, or one for each breakdown value."""
+
+    label: Title = Field(description="What the target is called.")
+    value: Number | None = Field(None, description="The target in the measure's unit; 90 for 90%.")
+    by: Mapping[Cell, Number] = Field({}, description="A target for each breakdown value, in place of one value.")
+
+    def problems(self) -> Iterator[Problem]:
+        if (self.value is None) == (not self.by):
+            yield Problem("", "needs either 'value' or 'by'.", "Give one of them.")
+
+    def of(self, part: str) -> float | None:
+        """The target of one breakdown value (`""` is the whole)."""
+        return self.by.get(part, self.value) if part else self.value
+
+
+class Break(Model):
+    """A month from which values cannot be set beside earlier ones, or limits begin anew, with the reason."""
+
+    month: Month = Field(description="The first month of the new kind.")
+    reason: Line = Field(description="Why.")
+
+
+class MeasureFile(Model):
+    """The definition of one measure, as `data/measures/<id>.yml` states it."""
+
+    title: Title = Field(description="What the measure is called.")
+    topic: Hyphened = Field(description="The topic that it belongs to: the name of a file in data/topics.")
+    order: Order = Field(1_000, description="Its place among the topic's measures, from the smallest.")
+    source: Snake = Field("", description="The source that supplies it: the name of a file in data/sources.")
+    missing: Line = Field("", description="Why there are no data, where there is no source.")
+    calculation: Calculation = Field("count", description="How its values are worked out.")
+    numerator: Column = Field("", description="The column that is counted, or divided.")
+    denominator: Column = Field("", description="The column that it is divided by.")
+    population: ColumnOf = Field("", description="Source and column of the residents, for a rate.")
+    of: Annotated[tuple[Snake, ...], Many] = Field((), description="The two measures of a correlation.")
+    multiply_by: Positive = Field(1, description="What a count is multiplied by, such as hours a report.")
+    per_day: Flag = Field(False, description="Whether months are compared per day, since months differ in length.")
+    rows: Mapping[Column, Annotated[tuple[Cell, ...], Many]] = Field(
+        {}, description="Which rows of the source to keep: a column with the values."
+    )
+    breakdown: Column = Field("", description="The column whose values are told one by one.")
+    whole: Flag = Field(True, description="Whether there is a value for all parts together.")
+    window: Window = Field(
+        "month", description="What a value covers: month, 12 months, since 2023-04, calendar year, financial year."
+    )
+    unit: Unit = Field(description="What is counted, in the plural; or %, seconds, rank, GBP, GBP million.")
+    decimals: Decimals | None = Field(
+        None, description="Digits after the point: 1 for percentages and 0 for others, where nothing is said."
+    )
+    precision: Literal["seconds", "minutes"] = Field("seconds", description="How exactly a time is printed.")
+    good_direction: Direction = Field(description="Which way is better.")
+    change: Change = Field("change_on_year", description="The change that is told; change_on_year where nothing is said.")
+    target: Target | None = Field(None, description="The target, where there is one.")
+    breaks: Annotated[tuple[Break, ...], Many] = Field((), description="Months where the series breaks.")
+    rebase: Annotated[tuple[Break, ...], Many] = Field((), description="Months where the limits begin anew.")
+    baseline: Annotated[Whole, Field(ge=1990, le=2100)] = Field(2019, description="The base year of change_on_baseline.")
+    why_it_matters: Prose = Field(description="Why a resident should care.")
+    caveats: Annotated[tuple[Prose, ...], Many] = Field((), description="What a reader must know before judging it.")
+    owner: Line = Field("", description="Who answers for it.")
+    sample_owner: Flag = Field(False, description="Whether that owner is a sample, not a named officer.")
+    reviewed_by: Line = Field("", description="Who has checked the definition.")
+    next_review: Day = Field("", description="When the definition is to be reviewed.")
+    disclosure: Disclosure = Field("none", description="How small numbers are protected.")
+    in_scorecard: Flag = Field(True, description="Whether the scorecard shows it.")
+    area_label: Title = Field("", description="The area it is of, where that is not the body's own.")
+
+    def problems(self) -> Iterator[Problem]:
+        yield from _unit_problems(self)
+        yield from _supply_problems(self)
+
+
+class Measure(MeasureFile):
+    """The definition of one KPI: what its file says, and what its topic's and the body's defaults add."""
+
+    id: Snake
+    owner: Line
+    next_review: Day
+    decimals: Decimals
+
+    @property
+    def has_data(self) -> bool:
+        """Whether any source supplies it; otherwise it prints `[x]`."""
+        return bool(self.source or self.of)
+
+    @property
+    def is_duration(self) -> bool:
+        """Whether its values are seconds, printed as people say them."""
+        return self.unit == "seconds"
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its values are percentages, whose differences are percentage points."""
+        return self.unit == "%"
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether values of several months may be summed."""
+        return self.calculation == "count"
+
+
+class Chart(Model):
+    """One chart of a topic, as the topic's file asks for it."""
+
+    id: Hyphened = Field(description="A name of its own within the topic.")
+    kind: ChartKind = Field(description="What kind of chart.")
+    measures: Annotated[tuple[Snake, ...], Many, Field(min_length=1, max_length=8)] = Field(description="What it shows.")
+    by: str = Field("", description="How measures are split.")
+    start: Month = Field("", alias="from", description="The first month that is drawn.")
+    title: Title = Field("", description="A title in place of the message that the library writes.")
+    statistic: Snake = Field("", description="The statistic that is drawn.")
+    reference: Snake = Field("", description="A measure drawn as a line to compare with.")
+
+
+class TopicFile(Model):
+    """A group of measures told as What? / So what? / Now what?, as `data/topics/<id>.yml` states it."""
+
+    title: Title = Field(description="What the topic is called.")
+    priority: Hyphened = Field(description="The priority that it belongs to, from data/plan/priorities.yml.")
+    order: Order = Field(description="Its place within the priority, from the smallest.")
+    tiles: tuple[Snake, ...] = Field((), description="The measures shown as tiles.")
+    charts: tuple[Chart, ...] = Field((), description="The charts, in their order.")
+    events: tuple[Hyphened, ...] = Field((), description="Events from data/plan/events.yml that charts mark.")
+    scorecard_only: Flag = Field(False, description="Whether the topic stands in the scorecard alone.")
+    defaults: Defaults = Field(default_factory=Defaults, description="What its measures need not say.")
+
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.charts, "charts")
+
+
+class Topic(TopicFile):
+    """A topic with its id, the name of its file."""
+
+    id: Hyphened
+
+
+def _unit_problems(m: MeasureFile) -> Iterator[Problem]:
+    """A unit decides how a number is printed: `percent` would print "27.3 of callers"."""
+    meant = _MEANT.get(m.unit.strip().lower())
+    wanted = {"percentage": "%", "correlation": "r", "rate_per_1000": "crimes per 1,000 residents"}.get(m.calculation)
+    fits = m.unit.endswith("per 1,000 residents") if m.calculation == "rate_per_1000" else m.unit == wanted
+    if meant and m.unit != meant:
+        yield Problem("unit", f"'{m.unit}' is not a unit.", f'Write unit: "{wanted or meant}".')
+    elif wanted and not fits:
+        yield Problem("unit", f"a {m.calculation} is not told in '{m.unit}'.", f'Write unit: "{wanted}".')
+    elif m.calculation in ("count", "mean") and m.unit in _NOT_OF_COUNTS:
+        yield Problem("unit", f"a {m.calculation} is not told in '{m.unit}'.", "Write what is counted, in the plural.")
+
+
+def _supply_problems(m: MeasureFile) -> Iterator[Problem]:
+    """A measure either names what supplies it, or says why nothing does."""
+    supplied = bool(m.source or m.of)
+    if supplied and m.missing:
+        yield Problem("source", "has both a source and a reason for having none.", "Take one of 'source' and 'missing' out.")
+    if not supplied and not m.missing:
+        yield Problem(
+            "source", "neither 'source' nor 'missing' is given.", "Name the source, or say in 'missing' why there are no data."
+        )
+    for key in NEEDS[m.calculation] if supplied else ():
+        if not getattr(m, key):
+            yield Problem(key, f"a {m.calculation} needs '{key}'.", "Add it.")
+    if m.of and (m.calculation != "correlation" or len(m.of) != 2):
+        yield Problem(
+            "of",
+            f"names {len(m.of)} measure{'' if len(m.of) == 1 else 's'}.",
+            "A correlation is of two; other calculations name a source.",
+        )
+    if m.calculation == "correlation" and m.source:
+        yield Problem("source", "a correlation is of two measures, not of a source.", "Take it out.")
+
+
+def completed(said: MeasureFile, id: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """All values of a measure: its own, else the defaults (the strongest last is not needed: they are merged), else ours."""
+    values = {name: getattr(said, name) for name in MeasureFile.model_fields}
+    values |= {key: value for key, value in defaults.items() if key not in said.model_fields_set}
+    values["id"] = id
+    if values["decimals"] is None:
+        values["decimals"] = 1 if said.calculation == "percentage" else 0
+    return values

@@ -1,0 +1,335 @@
+"""The plan and what people reported: priorities, delivery plan, money, people, glossary, and each quarter's folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from pcc_lib.core.errors import DataError, DefinitionError, Fault, FaultsError, ReportError, raise_if, suggest, told
+from pcc_lib.core.quarters import MONTH, Quarter, month_label, months_between
+from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
+from pcc_lib.inputs.models.base import Model, read_as, shown
+from pcc_lib.inputs.models.plan import ActivityRow, DeliverableRow, Event, Priority, Row, StatedRow
+from pcc_lib.inputs.models.quarter import QuarterFile
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import csv_rows, empty_faults, separator_faults
+
+QUARTERS = "data/quarters"
+PLAN = "data/plan"
+LATEST = "latest"
+DELIVERABLES = "deliverables.csv"
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Deliverable:
+    """What a quarter's report says of one deliverable. `slipped_from` is the plan's earlier date, where it had one."""
+
+    id: str
+    priority: str
+    action: str
+    due: str
+    due_text: str
+    progress: int
+    plan_id: str
+    promise: str
+    note: str
+    slipped_from: str = ""
+
+    @property
+    def figure_id(self) -> str:
+        """Id of the figure of its progress."""
+        return f"deliverable_{self.id.replace('-', '_')}.stated"
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One row of the delivery plan."""
+
+    id: str
+    appendix: str
+    priority: str
+    objective: str
+    activity: str
+    owner: str
+    due: str
+    due_text: str
+    note: str
+
+
+class QuarterFolder:
+    """Everything people gave for one quarter: `data/quarters/<quarter>/`."""
+
+    def __init__(self, project: Project, quarter: Quarter) -> None:
+        self.project = project
+        self.quarter = quarter
+        self.name = f"{QUARTERS}/{quarter}"
+        if not project.exists(f"{self.name}/quarter.yml"):
+            if project.path(self.name).is_dir():
+                raise DefinitionError(
+                    [
+                        Fault(
+                            f"{self.name}/quarter.yml",
+                            "",
+                            "the file is missing.",
+                            "Copy it from the folder of the quarter before and change its dates.",
+                        )
+                    ]
+                )
+            known = quarter_names(project)
+            raise ReportError(
+                f"{self.name}/quarter.yml: there is no folder for {quarter} ({quarter.label}). "
+                f"Quarters here: {', '.join(known) or 'none'}. To add one, copy the folder of the quarter "
+                "before and change its dates."
+            )
+
+    @property
+    def about(self) -> QuarterFile:
+        """`quarter.yml`."""
+        return self.project.record(QuarterFile, f"{self.name}/quarter.yml")
+
+    @property
+    def written_on(self) -> str:
+        """The date of writing, `YYYY-MM-DD`: what is late is judged against it."""
+        return self.about.written_on
+
+    @property
+    def reporting_months(self) -> Mapping[str, str]:
+        """The reporting period of each source."""
+        return self.about.reporting_months.sources
+
+    def reporting_month(self, measure: Measure) -> str:
+        """The measure's reporting period in this quarter: its own, else its source's; `""` where neither is given."""
+        return self.about.reporting_months.measures.get(measure.id) or self.reporting_months.get(measure.source, "")
+
+    @cached_property
+    def _stated(self) -> list[StatedRow]:
+        return read_rows(self.project, f"{self.name}/stated.csv", StatedRow)
+
+    def stated(self) -> list[StatedRow]:
+        """Rows of `stated.csv` (none where there is no file)."""
+        return self._stated
+
+    def deliverables(self) -> list[Deliverable]:
+        """Rows of `deliverables.csv`, with the plan's earlier dates (none where there is no file)."""
+        faults = plan_id_faults(self)
+        rows = read_rows(self.project, f"{self.name}/{DELIVERABLES}", DeliverableRow, faults)
+        plan = {a.id: a for a in activities(self.project)} if rows else {}
+        return [Deliverable(**row.model_dump(), slipped_from=_slipped(row, plan.get(row.plan_id))) for row in rows]
+
+    def commentary(self, kind: str, id: str) -> tuple[str, str]:
+        """File name and text of a commentary file (`topics` or `priorities`); empty text where there is none."""
+        name = f"{self.name}/{kind}/{id}.md"
+        return name, self.project.read_text(name) if self.project.exists(name) else ""
+
+
+def quarter_names(project: Project) -> list[str]:
+    """Quarters that have a folder, oldest first."""
+    found = (re.fullmatch(r"20([0-9]{2})-([0-9]{2})-Q[1-4]", n) for n in project.names(QUARTERS))
+    return sorted(m[0] for m in found if m and int(m[2]) == (int(m[1]) + 1) % 100)
+
+
+def open_quarter(project: Project, quarter: str = LATEST) -> QuarterFolder:
+    """The folder of a quarter; `latest` is the newest there is."""
+    if quarter == LATEST:
+        names = quarter_names(project)
+        if not names:
+            raise ReportError(f"{QUARTERS}: there is no quarter folder. Make one such as {QUARTERS}/2023-24-Q3.")
+        quarter = names[-1]
+    return QuarterFolder(project, Quarter.parse(quarter))
+
+
+def priorities(project: Project) -> list[Priority]:
+    """The priorities in their order."""
+    return sorted(_plan_file(project, "priorities").priorities, key=lambda p: p.number)
+
+
+def priority(project: Project, id: str) -> Priority:
+    """One priority; a ReportError where there is none of that id."""
+    found = {p.id: p for p in priorities(project)}
+    if id not in found:
+        raise ReportError(f"{PLAN}/priorities.yml: there is no priority '{id}'. {suggest(id, found)}")
+    return found[id]
+
+
+def events(project: Project, ids: Iterable[str]) -> list[Event]:
+    """The dated events of these ids."""
+    ids = list(ids)
+    if not ids:
+        return []
+    known = {e.id: e for e in _plan_file(project, "events").root}
+    raise_if(
+        DefinitionError,
+        [Fault(f"{PLAN}/events.yml", "", f"there is no event '{id}'.", suggest(id, known)) for id in ids if id not in known],
+    )
+    return [known[id] for id in ids]
+
+
+def event_ids(project: Project) -> list[str]:
+    """Ids of all dated events (none where there is no file)."""
+    found = table(project, "events")
+    return [e.id for e in found.root] if found else []
+
+
+def activities(project: Project) -> list[Activity]:
+    """All rows of the delivery plan, in its order."""
+    return [Activity(**row.model_dump()) for row in read_rows(project, f"{PLAN}/delivery.csv", ActivityRow)]
+
+
+def table(project: Project, name: str) -> Any:
+    """One of the plan's YAML files, such as `budget` or `glossary`, as its record (None where the project has none)."""
+    return _plan_file(project, name) if project.exists(PLAN_INPUTS[name].where) else None
+
+
+def _plan_file(project: Project, name: str) -> Any:
+    return project.record(PLAN_INPUTS[name].model, PLAN_INPUTS[name].where)
+
+
+def state(deliverable: Deliverable, written_on: str) -> tuple[str, str]:
+    """State in words, and its kind (`good`, `bad`, `same`): done, late by how long, slipped, or due.
+
+    Judged against the date of writing; a month is over when the next has begun.
+    """
+    due, now = deliverable.due[:7], written_on[:7]
+    if deliverable.progress >= 100:
+        return "Done", "good"
+    if due < now:
+        late = months_between(due, now)
+        return f"Late by {in_months(late)}", "bad"
+    if deliverable.slipped_from:
+        return f"Slipped from {month_label(deliverable.slipped_from[:7])}", "bad"
+    return "Due " + month_label(due), "same"
+
+
+def in_months(count: int) -> str:
+    """`one month`, `seven months`, `14 months`."""
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    return f"{words[count] if count < len(words) else count} month{'' if count == 1 else 's'}"
+
+
+def plan_id_faults(folder: QuarterFolder) -> list[Fault]:
+    """Deliverables of a row of the delivery plan that there is not."""
+    return _unknown(folder, "plan_id", [a.id for a in activities(folder.project)], "the delivery plan has no row")
+
+
+def _unknown(folder: QuarterFolder, column: str, known: Sequence[str], words: str) -> list[Fault]:
+    """Cells of the deliverables that name what there is not."""
+    name = f"{folder.name}/{DELIVERABLES}"
+    rows = _cells(folder.project, name, DeliverableRow) if folder.project.exists(name) else {}
+    return [
+        Fault(name, f"row {row}, column {column}", f"{words} '{shown(cells[column])}'.", suggest(cells[column], known))
+        for row, cells in rows.items()
+        if cells[column] and cells[column] not in known
+    ]
+
+
+def read_rows(project: Project, name: str, model: type[R], more: Iterable[Fault] = ()) -> list[R]:
+    """Rows of a small CSV as records (none where there is no file); a DataError lists every fault with row and column,
+    and those that were found elsewhere (`more`)."""
+    found: list[R] = []
+    faults: list[Fault] = []
+    for row, cells in (_cells(project, name, model) if project.exists(name) else {}).items():
+        try:
+            found.append(read_as(model, cells, name))
+        except FaultsError as error:
+            faults += [
+                Fault(name, f"row {row}, column {f.place}" if f.place else f"row {row}", f.found, f.todo) for f in error.faults
+            ]
+    raise_if(DataError, [*faults, *more])
+    return found
+
+
+def _cells(project: Project, name: str, model: type[Model]) -> dict[int, dict[str, str]]:
+    """The cells of each row by column, by the number of the row in a spreadsheet."""
+    columns = list(model.model_fields)
+    rows = csv_rows(project.read_text(name), name)
+    header = rows[0] if rows else []
+    raise_if(DataError, separator_faults(header, name) + empty_faults(rows, name))
+    faults = [Fault(name, "row 1", f"the column '{c}' is missing.", "Add it.") for c in columns if c not in header]
+    faults += [Fault(name, "row 1", f"unknown column '{c}'.", suggest(c, columns)) for c in header if c not in columns]
+    faults += [
+        Fault(name, "row 1", f"the column '{c}' stands twice.", "Keep one.") for c in dict.fromkeys(header) if header.count(c) > 1
+    ]
+    faults += [
+        Fault(name, f"row {i}", f"has {len(r)} cells, the header has {len(header)}.", "Put text with a comma in double quotes.")
+        for i, r in enumerate(rows[1:], 2)
+        if r and len(r) != len(header)
+    ]
+    raise_if(DataError, faults)
+    found = {i: dict(zip(header, (c.strip() for c in row), strict=True)) for i, row in enumerate(rows[1:], 2) if row}
+    ids = [row["id"] for row in found.values()]
+    raise_if(DataError, [Fault(name, f"id {id}", "stands twice.", "Keep one.") for id in dict.fromkeys(ids) if ids.count(id) > 1])
+    return found
+
+
+def _slipped(row: DeliverableRow, planned: Activity | None) -> str:
+    """The plan's date, where it is earlier and of the same promise (a part may well be dated otherwise)."""
+    earlier = planned and planned.due and planned.due[:7] < row.due[:7] and row.promise == "same"
+    return planned.due if planned and earlier else ""
+
+
+def fault_list(project: Project) -> list[Fault]:
+    """Every fault of the plan's files and of the quarter folders."""
+    faults = _plan_faults(project)
+    known = [p.id for p in priorities(project)] if not any(f.file == f"{PLAN}/priorities.yml" for f in faults) else []
+    faults += [
+        Fault(
+            f"{QUARTERS}/{name}",
+            "",
+            "is not the name of a quarter, so nothing reads it.",
+            "Name it like 2023-24-Q3, or take it away.",
+        )
+        for name in project.names(QUARTERS)
+        if name not in quarter_names(project) and not name.startswith(".") and project.path(f"{QUARTERS}/{name}").is_dir()
+    ]
+    for name in quarter_names(project):
+        faults += _quarter_faults(project, name, known)
+    return faults
+
+
+def _plan_faults(project: Project) -> list[Fault]:
+    """Faults of each file of the plan, and files that nothing reads."""
+    faults = []
+    for name, of in PLAN_INPUTS.items():
+        if project.exists(of.where) or name == "priorities":
+            faults += told(of.where, lambda of=of: project.record(of.model, of.where))
+    faults += told(f"{PLAN}/delivery.csv", lambda: activities(project))
+    known = {*(f"{n}.yml" for n in PLAN_INPUTS), "delivery.csv"}
+    return faults + [Fault(f"{PLAN}/{n}", "", "is not read.", suggest(n, known)) for n in project.names(PLAN) if n not in known]
+
+
+def _quarter_faults(project: Project, name: str, known: list[str]) -> list[Fault]:
+    """Faults of one quarter's folder; `known` are the ids of the priorities (none where those are faulty themselves)."""
+    try:
+        folder = QuarterFolder(project, Quarter.parse(name))
+        faults = _date_faults(folder)
+    except FaultsError as error:
+        return error.faults
+    named = (lambda: _unknown(folder, "priority", known, "there is no priority")) if known else list
+    return [f for read in (lambda: faults, folder.stated, folder.deliverables, named) for f in told(folder.name, read)]
+
+
+def _date_faults(folder: QuarterFolder) -> list[Fault]:
+    """A date of writing before the quarter, and reporting months after the date of writing."""
+    name, written, months = f"{folder.name}/quarter.yml", folder.written_on, folder.about.reporting_months
+    faults = (
+        []
+        if written[:7] >= folder.quarter.months[0]
+        else [
+            Fault(
+                name,
+                "written_on",
+                f"{written} is before the quarter begins ({month_label(folder.quarter.months[0])}).",
+                "Correct the date, or the folder's name.",
+            )
+        ]
+    )
+    to_come = {k: m for k, m in {**months.sources, **months.measures}.items() if MONTH.fullmatch(m) and m > written[:7]}
+    return faults + [
+        Fault(name, key, f"{month} is after the date of writing ({written}).", "A report cannot tell of months to come.")
+        for key, month in to_come.items()
+    ]

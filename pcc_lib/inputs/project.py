@@ -1,0 +1,221 @@
+"""The project folder: the only door to its files, which remembers what was opened."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+
+from pcc_lib.core import numerals
+from pcc_lib.core.errors import DefinitionError, Fault, ReportError
+from pcc_lib.core.text import named, unseen
+from pcc_lib.inputs.models.base import Model, read_as
+from pcc_lib.inputs.models.body import Body
+from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
+
+BODY = "data/body.yml"
+LISTING = "listing:"
+LINES = "lines:"
+KEY = ".key"  # beside a source of small numbers: the secret that its fingerprint is keyed with
+LIMITS = {".yml": 1, ".md": 1, ".ipynb": 8, ".csv": 64}  # largest sizes in MiB; whatever is larger is no input of a report
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The nearest folder at or above `start` that holds `data/body.yml`; a ReportError where there is none."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "data" / "body.yml").is_file():
+            return folder
+    raise ReportError(
+        f"{start}: no project here or above (looked for data/body.yml). Run from the project's "
+        "folder, or name it: pcc --project FOLDER …"
+    )
+
+
+class Project:
+    """A project folder. `opened` maps each key that was read to the fingerprint it had then.
+
+    Keys are paths relative to the root, `listing:FOLDER` for the names of the files in a folder, or
+    `lines:FOLDER:WORD` for the lines that start with WORD in the files of a folder (so that looking up which topic each
+    measure belongs to does not count as reading every measure).
+    """
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root).resolve()
+        self.opened: dict[str, str] = {}
+        self._kept: dict[tuple[str, ...], Any] = {}
+
+    def __repr__(self) -> str:
+        return f"Project({self.root.name})"
+
+    def path(self, name: str) -> Path:
+        """Absolute path of a file of the project; a ReportError where the name leads out of it, or to a device."""
+        parts = PurePosixPath(name).parts
+        if "\\" in name or ":" in name or name.startswith("/") or ".." in parts or any(_DEVICES.fullmatch(p) for p in parts):
+            raise DefinitionError(
+                [
+                    Fault(
+                        name,
+                        "",
+                        "is not the name of a file inside the project.",
+                        "Name a file by its place in the project, such as data/sources/calls.csv.",
+                    )
+                ]
+            )
+        path = self.root / name
+        if path.is_symlink() and not path.resolve().is_relative_to(self.root):
+            raise DefinitionError([Fault(name, "", "is a link that leads out of the project.", "Put the file itself there.")])
+        return path
+
+    def fingerprint(self, key: str) -> str:
+        """SHA-256 of a file, or of the names in a listed folder, or `absent`.
+
+        Where `<name>.key` stands beside `<name>.csv`, its fingerprint is an HMAC with that secret: of a table in which
+        only small numbers are not known, a plain digest would tell them to whoever tries them all.
+        """
+        if key.startswith(LISTING):
+            return _digest("\n".join(self._names(key.removeprefix(LISTING))).encode("utf-8"))
+        if key.startswith(LINES):
+            return _digest(repr(self._lines(*key.removeprefix(LINES).split(":", 1))).encode("utf-8"))
+        path = self.path(key)
+        return self._file_digest(name=key, raw=path.read_bytes()) if path.is_file() else "absent"
+
+    def exists(self, name: str) -> bool:
+        """Whether a file is there; a file that is not is remembered as absent."""
+        there = self.path(name).is_file()
+        if not there:
+            self.opened[name] = "absent"
+        return there
+
+    def names(self, folder: str) -> list[str]:
+        """Sorted names of what is in a folder (none where there is no folder)."""
+        names = self._names(folder)
+        self.opened[LISTING + folder] = _digest("\n".join(names).encode("utf-8"))
+        return names
+
+    def lines(self, folder: str, word: str) -> dict[str, str]:
+        """Of each file in a folder, the rest of the first line that starts with `word` (name to text)."""
+        found = self._lines(folder, word)
+        self.opened[f"{LINES}{folder}:{word}"] = _digest(repr(found).encode("utf-8"))
+        return found
+
+    def read_text(self, name: str) -> str:
+        """The text of a UTF-8 file (a byte-order mark is passed over); a DefinitionError names line and byte of what is
+        wrong, or a character that cannot be seen."""
+        raw = self.read_bytes(name)
+        try:
+            text = _plain_lines(raw.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            line = _plain_lines(raw[: error.start].decode("utf-8", "replace")).count("\n") + 1
+            fault = Fault(
+                name,
+                f"line {line}",
+                f"byte 0x{raw[error.start]:02x} is not UTF-8.",
+                "Save the file as UTF-8 (in Excel: 'CSV UTF-8').",
+            )
+            raise DefinitionError([fault]) from None
+        faults = {text.count("\n", 0, m.start()) + 1: m[0] for m in unseen(text)}
+        if faults:
+            raise DefinitionError(
+                [
+                    Fault(
+                        name,
+                        f"line {line}",
+                        f"holds a character that cannot be seen ({named(odd)}).",
+                        "Delete it, and type the word again.",
+                    )
+                    for line, odd in list(faults.items())[:20]
+                ]
+            )
+        return text
+
+    def read_bytes(self, name: str) -> bytes:
+        """The bytes of a file; a ReportError where it is missing."""
+        path = self.path(name)
+        if not path.is_file():
+            self.opened[name] = "absent"
+            raise ReportError(f"{name}: the file is missing.")
+        limit = LIMITS.get(path.suffix.lower(), 64)
+        if path.stat().st_size > limit << 20:
+            raise DefinitionError(
+                [
+                    Fault(
+                        name,
+                        "",
+                        f"is larger than {limit} MiB.",
+                        "Is it the right file? Keep what the report needs, such as monthly counts.",
+                    )
+                ]
+            )
+        raw = path.read_bytes()
+        self.opened[name] = self._file_digest(name, raw)
+        return raw
+
+    def key_of(self, name: str) -> str:
+        """The file that holds the secret of a CSV's fingerprint (`` where there is none)."""
+        key = name.removesuffix(".csv") + KEY
+        return key if name.endswith(".csv") and self.path(key).is_file() else ""
+
+    def _file_digest(self, name: str, raw: bytes) -> str:
+        key = self.key_of(name)
+        return hmac.new(self.path(key).read_bytes(), raw, hashlib.sha256).hexdigest() if key else _digest(raw)
+
+    def read_yaml(self, name: str) -> Any:
+        """A parsed YAML file; syntax faults, repeated keys, anchors and deep nesting are DefinitionErrors with line numbers."""
+        return parse_yaml(self.read_text(name), name)
+
+    def record(self, model: type[M], name: str) -> M:
+        """A YAML file as a record of its model, read once; a DefinitionError lists every fault with line and key."""
+
+        def read() -> M:
+            text = self.read_text(name)
+            return read_as(model, parse_yaml(text, name), name, lines_of(text))
+
+        return self.once((name, model.__name__), read)
+
+    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What was made of the project's files under this key, made once; what raises is tried again."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
+    @cached_property
+    def body(self) -> Body:
+        """`data/body.yml`: names of the body, the force and its areas."""
+        return self.record(Body, BODY)
+
+    def label(self, value: str) -> str:
+        """The reader's word for a breakdown value such as `county`, from body.yml."""
+        labels = {area.id: area.title for area in self.body.areas} | dict(self.body.labels)
+        if value in labels:
+            return labels[value]
+        plain = numerals.part_id(value) == value  # an id, and not a name as it is published
+        return value.replace("_", " ").replace("-", " ").capitalize() if plain else value
+
+    def _names(self, folder: str) -> list[str]:
+        path = self.path(folder)
+        return sorted(p.name for p in path.iterdir()) if path.is_dir() else []
+
+    def _lines(self, folder: str, word: str) -> dict[str, str]:
+        found = {}
+        for name in self._names(folder):
+            path = self.path(f"{folder}/{name}")
+            text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+            line = next((row for row in text.splitlines() if row.startswith(word)), "")
+            found[name] = line.removeprefix(word).split(" #")[0].strip().strip("'\"")
+        return found
+
+
+def _plain_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()

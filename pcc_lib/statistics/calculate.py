@@ -1,0 +1,172 @@
+"""The arithmetic: pure functions, and formulas written with them.
+
+A formula is the text that the ledger prints, such as `change_points(percentage(a, b), percentage(c, d))`; the letters
+stand for the source cells that the figure names, in order. `evaluate` works it out, so what is printed is what was done.
+Blank (NaN) goes through every function: a value that rests on a missing cell is missing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from string import ascii_lowercase
+
+import numpy as np
+import pandas as pd
+
+from pcc_lib.core import grammar
+
+NAN = math.nan
+
+
+def count(a: float) -> float:
+    """What was counted."""
+    return a
+
+
+def published(a: float) -> float:
+    """A value as its producer published it."""
+    return a
+
+
+def times(factor: float, a: float) -> float:
+    """A count times a fixed factor, such as hours per report."""
+    return factor * a
+
+
+def percentage(part: float, whole: float) -> float:
+    """`part` of `whole` in per cent; blank, not infinite, when the whole is nought."""
+    return 100 * part / whole if whole else NAN
+
+
+def mean(total: float, n: float) -> float:
+    """A total shared by `n` cases; blank when there was no case."""
+    return total / n if n else NAN
+
+
+def rate_per_1000(events: float, population: float) -> float:
+    """Events per 1,000 residents over the window that was counted (never annualised)."""
+    return 1000 * events / population if population else NAN
+
+
+def change_number(now: float, before: float) -> float:
+    """Difference in the unit of the values."""
+    return now - before
+
+
+def change_percent(now: float, before: float) -> float:
+    """Difference in per cent of the earlier value; blank on a base of nought."""
+    return 100 * (now - before) / before if before else NAN
+
+
+def change_points(now: float, before: float) -> float:
+    """Difference of two percentages, in percentage points."""
+    return now - before
+
+
+def per_month(difference: float, months: float = 12) -> float:
+    """A difference of two totals, spread over the months that each covers."""
+    return difference / months
+
+
+def average(total: float, months: float) -> float:
+    """A total as an average month."""
+    return total / months if months else NAN
+
+
+def correlation(xs: Sequence[float], ys: Sequence[float]) -> float:
+    """Pearson's r of two series, month by month; blank with a gap, under three months or without variation."""
+    x, y = np.asarray(xs, dtype=float), np.asarray(ys, dtype=float)
+    if len(x) < 3 or not (np.isfinite(x).all() and np.isfinite(y).all()) or np.ptp(x) == 0 or np.ptp(y) == 0:
+        return NAN
+    return float(np.corrcoef(x, y)[0, 1])
+
+
+def percentages(parts: Sequence[float], wholes: Sequence[float]) -> list[float]:
+    """`percentage` month by month."""
+    return [percentage(p, w) for p, w in zip(parts, wholes, strict=True)]
+
+
+def means(totals: Sequence[float], ns: Sequence[float]) -> list[float]:
+    """`mean` month by month."""
+    return [mean(t, n) for t, n in zip(totals, ns, strict=True)]
+
+
+def rates(events: Sequence[float], populations: Sequence[float]) -> list[float]:
+    """`rate_per_1000` part by part."""
+    return [rate_per_1000(e, p) for e, p in zip(events, populations, strict=True)]
+
+
+def rank(values: Sequence[float], of: float) -> float:
+    """Competition rank of `of` among `values`, the highest first (equal values share the better place)."""
+    return float(1 + sum(v > of for v in values if not math.isnan(v))) if not math.isnan(of) else NAN
+
+
+def rank_from_lowest(values: Sequence[float], of: float) -> float:
+    """Competition rank of `of` among `values`, the lowest first."""
+    return rank([-v for v in values], -of)
+
+
+FUNCTIONS: dict[str, Callable[..., object]] = {
+    f.__name__: f
+    for f in (
+        count,
+        published,
+        times,
+        percentage,
+        mean,
+        rate_per_1000,
+        change_number,
+        change_percent,
+        change_points,
+        per_month,
+        average,
+        correlation,
+        percentages,
+        means,
+        rates,
+        rank,
+        rank_from_lowest,
+    )
+}
+
+
+def evaluate(formula: str, cells: Sequence[object]) -> float:
+    """Work out a formula; `a`, `b`, … stand for `cells` in order. FUNCTIONS, letters, numbers and + - * / are allowed.
+
+    A GrammarError says what else was found. Division by nought is blank, as in the functions.
+    """
+    names = dict(zip(ascii_lowercase, cells, strict=False))
+    kinds = {name: grammar.NUMBERS if hasattr(cell, "__len__") else grammar.NUMBER for name, cell in names.items()}
+    return grammar.work_out(grammar.formula(formula, kinds, FUNCTIONS), names, FUNCTIONS)
+
+
+def rolling_sum(series: pd.Series, months: int) -> pd.Series:
+    """Sum of each period and the ones before it; blank where the window has a gap or has not filled."""
+    return series.rolling(months, min_periods=months).sum()
+
+
+def sum_since(series: pd.Series, first: str) -> pd.Series:
+    """Running total from `first` on; blank before it, from the first gap on, and where `first` itself is not held."""
+    kept = series[series.index >= first] if first in series.index else series[:0]
+    return kept.cumsum(skipna=False).reindex(series.index)
+
+
+def year_to_date(series: pd.Series, first_month: int = 4) -> pd.Series:
+    """Running total within each year that starts in `first_month` (4: financial, 1: calendar); blank after a gap, and
+    for a year whose first month the series does not hold."""
+    starts = [year_start(period, first_month) for period in series.index]
+    totals = series.groupby(starts).cumsum(skipna=False)
+    held = set(series.index)
+    return totals.where([start in held for start in starts])
+
+
+def year_start(month: str, first_month: int = 4) -> str:
+    """First month of the year (financial from April, calendar from January) that holds `month`."""
+    year = int(month[:4]) - (int(month[5:7]) < first_month)
+    return f"{year}-{first_month:02d}"
+
+
+def defined(value: float | None) -> bool:
+    """Whether there is a value at all."""
+    return value is not None and not math.isnan(value)

@@ -1,0 +1,1 @@
+"""Words and HTML: sentences, tables, people's commentary."""
