@@ -16,7 +16,8 @@ from pcc_lib.core.quarters import span
 from pcc_lib.figures.figures import Figure, Figures
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
-from pcc_lib.report import Block, Report
+from pcc_lib.pages.page import Block
+from pcc_lib.report import Report
 
 # the same examples on every run: a commit that has passed passes again
 settings.register_profile("fixed", derandomize=True)

@@ -166,7 +166,7 @@ def test_a_fault_says_line_finding_and_what_to_do():
     assert found.startswith(
         "notebooks/a.html, line 4: holds a script that is not one of the theme's: 'alert(1)' (SHA-256 " + digest("alert(1)")
     )
-    assert "take it out there" in found and "add its SHA-256 to KNOWN_INLINE in pcc_lib/active_content.py" in found
+    assert "take it out there" in found and "add its SHA-256 to KNOWN_INLINE in pcc_lib/building/gate.py" in found
 
 
 def test_a_script_of_the_theme_that_stayed_says_what_is_missing():

@@ -23,7 +23,8 @@ from pcc_lib.core.numerals import part_id
 from pcc_lib.core.quarters import span
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
-from pcc_lib.report import Block, Report
+from pcc_lib.pages.page import Block
+from pcc_lib.report import Report
 
 MONTHS = span("2021-01", "2023-12")
 AREAS = ("north", "south", "east")
@@ -445,7 +446,7 @@ def test_names_as_published_work_and_are_shown_as_given(tmp_path):
     }
     assert parts <= told.figures
     report = Report(Project(tmp_path), "safer")
-    figure = report.figures.figure("m.value.kensington-chelsea")
+    figure = report.page.figures.figure("m.value.kensington-chelsea")
     assert (figure.breakdown, figure.value) == (NAMES[1], held[NAMES[1]][-1])
     assert (
         figure.anchor == "f-m-value-kensington-chelsea"

@@ -134,7 +134,7 @@ class Case:
     def sentence(self) -> str:
         """What is said of the measure as a whole."""
         report = self.report()
-        return plain(judged(report, report.figures.measure("m")))
+        return plain(judged(report.page, report.page.figures.measure("m")))
 
     def page(self) -> str:
         """The topic's blocks as text, alternative texts included; charts are made, and not rendered."""
@@ -216,13 +216,13 @@ def test_two_levels_are_not_one(case):
 def test_one_month_does_not_make_two_levels(case, month, value):
     case.data(lambda n, a: value // 3 if n == month else usual(n, a)).told(COUNT, TREND)
     report, page = case.report(), case.page()
-    points = report.judgement(report.figures.measure("m")).points
+    points = report.page.judgement(report.page.figures.measure("m")).points
     assert "moved from one level to another" not in page
     assert "Within usual variation" in page
     named = f"{month_label(MONTHS[month])} ({value:,})"
     assert named in case.sentence()
-    topic = read_topic(report.project, "recorded-crime")
-    alt = trend(report, topic, topic.charts[0]).alt
+    topic = read_topic(report.page.project, "recorded-crime")
+    alt = trend(report.page, topic, topic.charts[0]).alt
     assert named in alt and alt.index("Within usual variation") < alt.index(named), "what must not be cut stands first"
     assert (points["label"] == COMMON).sum() >= 30, "the other months are flagged because of one"
     assert points.at[points.index[month], "rule"] == "outside"
@@ -231,7 +231,7 @@ def test_one_month_does_not_make_two_levels(case, month, value):
 def test_the_latest_month_far_from_all_others_is_flagged_and_the_rest_is_not(case):
     case.data(lambda n, a: 5 if n == 35 else usual(n, a)).told(COUNT, TREND)
     report = case.report()
-    points = report.judgement(report.figures.measure("m")).points
+    points = report.page.judgement(report.page.figures.measure("m")).points
     assert (points["label"].iloc[:-1] == COMMON).sum() >= 30
     assert "below its usual range" in case.sentence()
 
@@ -246,7 +246,7 @@ def test_a_real_change_of_level_is_still_told(case):
     case.data(lambda n, a: usual(n, a, 1000 if n < 18 else 2000)).told(COUNT, TREND)
     report, page = case.report(), case.page()
     assert "More than half of the months judged are flagged: the series moved from one level to another" in page
-    assert report.judgement(report.figures.measure("m")).exceptional == ()
+    assert report.page.judgement(report.page.figures.measure("m")).exceptional == ()
 
 
 # ── values that are not known ─────────────────────────────────────────────────────────────────────────────────────────

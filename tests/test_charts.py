@@ -432,7 +432,7 @@ BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil
 @pytest.mark.skipif(BROWSER is None, reason="no browser on this machine")
 def test_a_browser_draws_every_form_from_disk(tmp_path: Path) -> None:
     playwright = pytest.importorskip("playwright.sync_api")
-    assets = Path(charts.__file__).parent / "assets"
+    assets = Path(charts.__file__).parents[1] / "assets"
     write_bundle(tmp_path / "vega.js")
     for name in ("charts.js", "charts.css"):
         shutil.copy(assets / name, tmp_path / name)

@@ -25,7 +25,8 @@ from pcc_lib.charts import block as chart_block
 from pcc_lib.core.csv_cells import is_formula
 from pcc_lib.inputs.contents import notebooks
 from pcc_lib.inputs.project import Project
-from pcc_lib.report import Block, Report
+from pcc_lib.pages.page import Block
+from pcc_lib.report import Report
 from pcc_lib.writing.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS
 from pcc_lib.writing.markup import esc, web_link
 
@@ -88,7 +89,7 @@ def _blocks(root: Path) -> Iterator[tuple[Any, Block]]:
     project, figures = Project(root), None
     for page in notebooks(project):
         report = Report(project, page.opened_as, "latest")
-        report.figures = figures = figures or report.figures  # each figure is worked out once
+        report.page.figures = figures = figures or report.page.figures  # each figure is worked out once
         for call in page.calls:
             yield page, getattr(report, call.name)(*call.args)
 

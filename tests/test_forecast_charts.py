@@ -63,7 +63,7 @@ def test_a_short_history_gets_a_sentence_and_no_chart(tiny):
 def test_a_new_signal_withdraws_the_forecast(tiny, naive_wins):
     report = calls(tiny, [100 + i * 7 % 3 for i in range(58)] + [130, 131])
     assert "new signal since September 2023" in report.what("calls").html
-    assert report.figures.figure("offered.forecast_mase").text == "[x]"
+    assert report.page.figures.figure("offered.forecast_mase").text == "[x]"
 
 
 def test_the_year_before_is_repeated_where_no_model_beats_it(tiny, naive_wins):
@@ -72,9 +72,9 @@ def test_the_year_before_is_repeated_where_no_model_beats_it(tiny, naive_wins):
     block = report.what("calls")
     assert block.charts[0] == "calls/forecast"
     assert "than repeating the same month of the year before, so that is shown" in block.drawn()
-    ahead = [report.figures.of("offered", "forecast", "", month).value for month in ("2023-11", "2023-12", "2024-01")]
+    ahead = [report.page.figures.of("offered", "forecast", "", month).value for month in ("2023-11", "2023-12", "2024-01")]
     assert ahead == values[-12:-9]
-    same = [report.figures.of("offered", f"forecast_{name}").value for name in ("mase", "naive_mase")]
+    same = [report.page.figures.of("offered", f"forecast_{name}").value for name in ("mase", "naive_mase")]
     assert same[0] == same[1]
 
 
@@ -103,7 +103,7 @@ def test_the_committed_forecast(repo):
     assert {(f.kind, f.status) for f in ahead} == {("computed", "e,f")}
     assert {f.cells for f in ahead} == {"calls_999.csv#month=2018-01..2023-10;column=offered"}
     lower, value, upper = (
-        report.figures.of("calls_999_volume", f"forecast{s}", "", "2023-11").value for s in ("_lower", "", "_upper")
+        report.page.figures.of("calls_999_volume", f"forecast{s}", "", "2023-11").value for s in ("_lower", "", "_upper")
     )
     assert lower < value < upper
     record = {f.statistic: f.value for f in block.figures if f.statistic.startswith("forecast_") and f not in ahead}
@@ -117,7 +117,7 @@ def test_the_committed_forecast(repo):
 
 def test_what_the_pages_chart_calls_new_is_not_carried_forward(repo):
     report = Report(repo, "priority-1", QUARTER)
-    assert report.judgement(report.figures.measure("online_reports")).is_signal
+    assert report.page.judgement(report.page.figures.measure("online_reports")).is_signal
     block = report.what("online-reporting")
     assert "online-reporting/forecast" not in block.charts
     assert "the control chart shows a new signal since February 2023" in block.html

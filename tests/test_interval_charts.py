@@ -39,8 +39,8 @@ def survey(tiny, overall: tuple[int, int], other: tuple[int, int]) -> Report:
 
 
 def title(report: Report) -> str:
-    topic = report.topic("calls")
-    return "".join(p if isinstance(p, str) else p.text for p in _MAKERS["intervals"](report, topic, topic.charts[0]).title)
+    topic = report.page.topic("calls")
+    return "".join(p if isinstance(p, str) else p.text for p in _MAKERS["intervals"](report.page, topic, topic.charts[0]).title)
 
 
 def test_every_bound_is_a_figure_and_wilsons(tiny):
@@ -70,18 +70,18 @@ def test_a_title_claims_a_highest_only_where_its_interval_stands_apart(tiny, ove
 
 def test_few_answers_are_marked_and_very_few_withheld(tiny):
     report = survey(tiny, (13, 29), (20, 49))
-    hidden, marked = (report.figures.of("asked", "value", part) for part in ("overall", "other"))
+    hidden, marked = (report.page.figures.of("asked", "value", part) for part in ("overall", "other"))
     assert (hidden.value, hidden.text, hidden.status) == (None, "[c]", "c")
     assert (marked.text, marked.status) == ("40.8% [u]", "e,u")
-    assert report.figures.of("asked", "interval_upper", "overall").text == "[c]"
-    assert report.figures.of("overall").text == "[c]"
+    assert report.page.figures.of("asked", "interval_upper", "overall").text == "[c]"
+    assert report.page.figures.of("overall").text == "[c]"
     html = report.what("calls").drawn()
     assert "44.8" not in html and "[c]" in html and "40.8% [u]" in html  # 13 of 29 is 44.8%
 
 
 @pytest.mark.parametrize(("base", "text"), [(29, "[c]"), (30, "50.0% [u]"), (49, "49.0% [u]"), (50, "50.0%")])
 def test_the_limits_themselves(tiny, base, text):
-    assert survey(tiny, (base // 2, base), (90, 100)).figures.of("asked", "value", "overall").text == text
+    assert survey(tiny, (base // 2, base), (90, 100)).page.figures.of("asked", "value", "overall").text == text
 
 
 def test_a_full_count_is_neither_hidden_nor_marked(tiny):

@@ -16,7 +16,7 @@ from pcc_lib.inputs import contents
 from pcc_lib.inputs.measures import Target
 from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities
 from pcc_lib.inputs.project import Project
-from pcc_lib.pages import definitions, delivery, governance, ledger, money, scorecard
+from pcc_lib.pages import delivery, ledger, scorecard
 from pcc_lib.report import Report
 
 ROOT = Path(__file__).parents[1]
@@ -73,20 +73,20 @@ def test_a_report_on_a_part_says_nothing_of_the_rest(due: str, progress: int) ->
 
 
 def test_activities_told_in_part_are_counted_and_named(report: Report) -> None:
-    reports = report.folder.deliverables()
+    reports = report.page.folder.deliverables()
     parts = {d.plan_id for d in reports if d.promise == "part"} - {d.plan_id for d in reports if d.promise == "same"}
-    counts = {row["id"]: int(row["value"]) for row in count_figures(report.folder, "delivery_")}
+    counts = {row["id"]: int(row["value"]) for row in count_figures(report.page.folder, "delivery_")}
     assert counts["delivery_part_reported.value"] == len(parts) > 0
     assert not [d.id for d in reports if d.slipped_from and d.promise != "same"]
-    tracked = "".join(report.block("x", delivery.tracker, p.id).html for p in priorities(report.project))
+    tracked = "".join(report.delivery(p.id).html for p in priorities(report.page.project))
     assert tracked.count("Part reported") >= len(parts)
-    assert "A part reported" in report.block("x", delivery.summary).html
+    assert "A part reported" in report.delivery_summary().html
 
 
 def test_counts_of_the_groups_add_up_to_the_whole(report: Report) -> None:
-    counts = {row["id"]: int(row["value"]) for row in count_figures(report.folder, "delivery_")}
+    counts = {row["id"]: int(row["value"]) for row in count_figures(report.page.folder, "delivery_")}
     groups = {g.replace("-", "_") for g in ("priority-1", "priority-2", "priority-3", "priority-4", "appendix-b")}
-    assert counts["delivery_activities.value"] == len(activities(report.project))
+    assert counts["delivery_activities.value"] == len(activities(report.page.project))
     for name in ("activities", "late", "done", "part_reported", "not_reported", "not_reported_past_due"):
         assert counts[f"delivery_{name}.value"] == sum(counts[f"delivery_{g}_{name}.value"] for g in groups), name
     assert counts["delivery_activities.value"] == sum(
@@ -95,8 +95,8 @@ def test_counts_of_the_groups_add_up_to_the_whole(report: Report) -> None:
 
 
 def test_plan_and_report_are_linked_both_ways(report: Report) -> None:
-    reported = report.block("x", delivery.reported).html
-    tracked = "".join(report.block("x", delivery.tracker, p.id).html for p in priorities(report.project))
+    reported = report.delivery_reported().html
+    tracked = "".join(report.delivery(p.id).html for p in priorities(report.page.project))
     targets = set(re.findall(r'href="#(plan-[a-z0-9-]+)"', reported))
     assert targets and targets <= set(re.findall(r'id="(plan-[a-z0-9-]+)"', tracked))
     assert 'href="priority-1.html#deliverables"' in tracked
@@ -110,9 +110,9 @@ def test_an_activity_is_shortened_at_a_pause_or_a_word() -> None:
 
 # ── the scorecard ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_every_measure_of_the_scorecard_has_a_row(report: Report) -> None:
-    for p in priorities(report.project):
-        html = report.block("x", scorecard.scorecard, p.id).html
-        for measure in scorecard.scorecard_measures(report, p.id):
+    for p in priorities(report.page.project):
+        html = report.scorecard(p.id).html
+        for measure in scorecard.scorecard_measures(report.page, p.id):
             assert f">{measure.title.replace('&', '&amp;')}" in html or f">{measure.title}:" in html, measure.id
 
 
@@ -128,36 +128,36 @@ def test_every_measure_of_the_scorecard_has_a_row(report: Report) -> None:
 def test_what_no_test_judges_is_compared_with_its_target(
     report: Report, monkeypatch: pytest.MonkeyPatch, direction: str, target: float, words: str
 ) -> None:
-    monkeypatch.setattr(report, "judgement", lambda *_: None)
-    measure = report.figures.measure("cch_wait").model_copy(
+    monkeypatch.setattr(report.page, "judgement", lambda *_: None)
+    measure = report.page.figures.measure("cch_wait").model_copy(
         update={"good_direction": direction, "target": Target(label="Goal", value=target)}
     )
-    assert scorecard.verdict_of(report, measure).words == words
-    assert "arget" not in scorecard.verdict_of(report, measure.model_copy(update={"target": None})).words
+    assert scorecard.verdict_of(report.page, measure).words == words
+    assert "arget" not in scorecard.verdict_of(report.page, measure.model_copy(update={"target": None})).words
 
 
 def test_a_measure_without_data_says_why(report: Report) -> None:
-    html = report.block("x", scorecard.scorecard, "priority-1").html
+    html = report.scorecard("priority-1").html
     assert "The delivery plan lists overall crime volume" in html
 
 
 # ── money and people, governance ──────────────────────────────────────────────────────────────────────────────────────
 def test_totals_that_differ_from_their_rows_are_named(report: Report) -> None:
-    html = re.sub(r"<[^>]+>", "", report.block("x", money.budget).html)
+    html = re.sub(r"<[^>]+>", "", report.budget().html)
     assert "2023/24: the printed total is £0.001\u00a0million more than the rows add up to." in html
     assert "2025/26: the printed total is £0.001\u00a0million less than the rows add up to." in html
     assert "2024/25: the printed total" not in html
 
 
 def test_the_claim_stands_beside_what_the_table_gives(report: Report) -> None:
-    html = re.sub(r"<[^>]+>", "", report.block("x", money.claim).html)
+    html = re.sub(r"<[^>]+>", "", report.budget_claim().html)
     assert "approximately 98%" in html and "70.5%" in html and "94.3%" in html
 
 
 def test_every_link_of_the_assurance_framework_is_told_in_words(report: Report) -> None:
-    html = report.block("x", governance.governance, "assurance").html
+    html = report.governance("assurance").html
     told = html.split("The links in words")[1]
-    for node in report.project.read_yaml("data/plan/governance.yml")["assurance_framework"]["nodes"]:
+    for node in report.page.project.read_yaml("data/plan/governance.yml")["assurance_framework"]["nodes"]:
         assert node["title"] in told, node["id"]
 
 
@@ -170,17 +170,17 @@ def test_an_unknown_part_of_governance_is_an_error(report: Report) -> None:
 def test_the_ledger_lists_what_every_other_page_prints(report: Report) -> None:
     html = report.ledger().html
     anchors = re.findall(r'<tr id="([^"]+)"', html)
-    printed = {f.anchor for s in ledger.replayed(report) for f in s.block.figures}
-    linked = {a for s in ledger.replayed(report) for a in re.findall(r'figures\.html#(f-[^"]+)"', s.block.html)}
+    printed = {f.anchor for s in ledger.replayed(report.page) for f in s.block.figures}
+    linked = {a for s in ledger.replayed(report.page) for a in re.findall(r'figures\.html#(f-[^"]+)"', s.block.html)}
     assert len(anchors) == len(set(anchors)) and set(anchors) == printed
     assert linked <= printed
-    assert {s.page.stem for s in ledger.replayed(report)} >= {"priority-1", "scorecard", "money-and-people"}
+    assert {s.page.stem for s in ledger.replayed(report.page)} >= {"priority-1", "scorecard", "money-and-people"}
 
 
 def test_every_figure_and_chart_is_told_in_words(report: Report) -> None:
-    shown = ledger.replayed(report)
+    shown = ledger.replayed(report.page)
     ids = {f.id: f for s in shown for f in s.block.figures}
-    assert not [id for id, f in ids.items() if "_" in ledger.what_is(report, f)]
+    assert not [id for id, f in ids.items() if "_" in ledger.what_is(report.page, f)]
     charts = report.ledger_charts().html
     assert charts.count("<tr>") - 1 == len({c for s in shown for c in s.block.charts})
     assert "<code></code></td>" not in charts
@@ -208,15 +208,15 @@ def test_headings_have_the_ids_that_sphinx_gives() -> None:
 
 # ── about the data ────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_every_measure_is_defined_once_under_its_id(report: Report) -> None:
-    html = "".join(report.block("x", definitions.definitions, p.id).html for p in priorities(report.project))
+    html = "".join(report.definitions(p.id).html for p in priorities(report.page.project))
     ids = re.findall(r'<details class="pcc-definition" id="([^"]+)"', html)
-    wanted = [slug(n.removesuffix(".yml")) for n in report.project.names("data/measures")]
+    wanted = [slug(n.removesuffix(".yml")) for n in report.page.project.names("data/measures")]
     assert sorted(ids) == sorted(wanted)
 
 
 def test_every_contradiction_is_printed(report: Report) -> None:
-    html = report.block("x", definitions.contradictions).html
-    entries = report.project.read_yaml("data/plan/contradictions.yml")["contradictions"]
+    html = report.contradictions().html
+    entries = report.page.project.read_yaml("data/plan/contradictions.yml")["contradictions"]
     assert html.count('<th scope="row">') == len(entries)
 
 

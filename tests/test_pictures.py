@@ -25,8 +25,8 @@ def without(tiny: Tiny, *months: str) -> Tiny:
 
 def picture(tiny: Tiny) -> pictures.Picture:
     report = tiny.report()
-    topic = report.topic("calls")
-    return trend(report, topic, topic.charts[0])
+    topic = report.page.topic("calls")
+    return trend(report.page, topic, topic.charts[0])
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def report(project: Path, quarter: str) -> Report:
 
 def judged(project: Path, quarter: str) -> dict[str, Judgement]:
     found = report(project, quarter)
-    return {m: found.judgement(found.figures.measure(m)) for m in MEASURES}
+    return {m: found.page.judgement(found.page.figures.measure(m)) for m in MEASURES}
 
 
 def flagged(judgement: Judgement, side: str, *rules: str) -> list[str]:
@@ -141,7 +141,7 @@ def test_the_book_of_the_city_builds_and_calls_nothing_an_illustration(city: Pat
 )
 def test_the_record_of_the_forecast(city: Path, measure: str, theta: float, naive: float, last_month: float) -> None:
     """Theta beats the same month of last year; carrying the last month on would have done as well."""
-    series = report(city, FORECAST).figures.series(measure)
+    series = report(city, FORECAST).page.figures.series(measure)
     found = outlook(series)
     assert (found.model, found.origins, found.reason) == ("Theta", 12, "")
     assert found.scores["mase"].round(2)[["Theta", "SeasonalNaive"]].tolist() == [theta, naive]
@@ -166,9 +166,9 @@ def test_what_gaps_prevent(gappy: Path) -> None:
         assert judgement.points["value"].notna().sum() == 13 and str(judgement.points.index[0]) == "2024-01"
         assert judgement.variation == "common cause" and judgement.test is None and not judgement.illustration
         assert judgement.note.startswith("Not seasonally adjusted: a month is missing.")
-    series = report(gappy, "2025-26-Q2").figures.series("all_crime")
+    series = report(gappy, "2025-26-Q2").page.figures.series("all_crime")
     assert outlook(series).reason == "March 2019 is missing: a forecast needs a history without a gap"
-    figures = report(gappy, "2025-26-Q2").figures
+    figures = report(gappy, "2025-26-Q2").page.figures
     assert not figures.figure("all_crime.change_on_year").known and not figures.figure("all_crime.total_12_months").known
 
 

@@ -19,7 +19,7 @@ from pcc_lib.figures.figures import COLUMNS
 from pcc_lib.inputs.measures import measures_of, topic_ids, topics_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.project import Project
-from pcc_lib.report import Report, open_report
+from pcc_lib.report import Report, open_report, parts
 
 NOTEBOOKS = sorted(p.stem for p in (ROOT / "notebooks").glob("*.ipynb"))
 HOSTILE = "\"'><hostile onx=1>&{{ 7 }}\\"
@@ -93,7 +93,7 @@ def test_opened_holds_what_the_block_rests_on(tiny):
 def test_commentary_that_is_not_there_is_opened_as_absent(tiny):
     report = tiny.report()
     report.outcomes()
-    assert report.project.opened[f"data/quarters/{QUARTER}/priorities/priority-1.md"] == "absent"
+    assert report.page.project.opened[f"data/quarters/{QUARTER}/priorities/priority-1.md"] == "absent"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_only_edits_of_what_a_page_shows_touch_it(tiny, file, old, new, touched)
         step("calls")._repr_mimebundle_()
     tiny.edit(file, old, new)
     fresh = tiny.project()
-    assert any(fresh.fingerprint(key) != digest for key, digest in report.project.opened.items()) is touched
+    assert any(fresh.fingerprint(key) != digest for key, digest in report.page.project.opened.items()) is touched
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if p.startswith("priority")])
@@ -154,10 +154,10 @@ def test_what_a_page_asks_in_vain_is_an_error_that_helps(tiny):
 def test_a_report_is_opened_from_inside_the_project_or_by_its_variable(tiny, monkeypatch, tmp_path_factory):
     monkeypatch.delenv("PCC_PROJECT", raising=False)
     monkeypatch.chdir(tiny.root / "data")
-    assert open_report("priority-1").project.root == tiny.root.resolve()
+    assert open_report("priority-1").page.project.root == tiny.root.resolve()
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     monkeypatch.setenv("PCC_PROJECT", str(tiny.root))
-    assert open_report("priority-1").project.root == tiny.root.resolve()
+    assert open_report("priority-1").page.project.root == tiny.root.resolve()
 
 
 def test_hostile_text_is_escaped_everywhere(tiny):
@@ -330,7 +330,7 @@ def test_an_earlier_quarter_has_computed_sentences_and_no_commentary(quarter):
 @pytest.mark.parametrize(("quarter", "month"), [("2023-24-Q1", "2023-04"), ("2023-24-Q2", "2023-07")])
 def test_an_earlier_quarter_prints_nothing_of_later_months(repo, quarter, month):
     report = Report(Project(ROOT), "priority-1", quarter)
-    assert report.figures.reporting_period("calls_999_volume") == month
+    assert report.page.figures.reporting_period("calls_999_volume") == month
     figures = [f for t in topics_of(repo, "priority-1") for f in report.what(t.id).figures]
     assert (
         figures
@@ -386,7 +386,7 @@ def test_cell_ids_are_fixed(page):
 
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_every_block_that_a_notebook_asks_for_exists(page):
-    assert [name for name, _ in asked(page) if not callable(getattr(Report, name, None))] == []
+    assert [name for name, _ in asked(page) if name not in parts()] == []
 
 
 def test_every_notebook_is_in_the_table_of_contents_and_every_entry_is_there():
@@ -431,9 +431,9 @@ def test_every_measure_of_a_topic_is_in_its_what(repo, q3_blocks):
 
 def test_every_measure_is_in_the_scorecard_of_its_priority():
     report = Report(Project(ROOT), "scorecard", QUARTER)
-    for priority in priorities(report.project):
-        topics = topics_of(report.project, priority.id, scorecard=True)
-        wanted = [m for t in topics for m in measures_of(report.project, t.id) if m.in_scorecard]
+    for priority in priorities(report.page.project):
+        topics = topics_of(report.page.project, priority.id, scorecard=True)
+        wanted = [m for t in topics for m in measures_of(report.page.project, t.id) if m.in_scorecard]
         block = report.scorecard(priority.id)
         assert [m.id for m in wanted if m.has_data and m.id not in {f.measure for f in block.figures}] == []
         assert [m.id for m in wanted if m.title.replace("'", "&#x27;").replace('"', "&quot;") not in block.html] == []

@@ -57,9 +57,9 @@ DRIFTS = ([a + b for a, b in zip(DRIFT, WOBBLE, strict=True)], [a + b for a, b i
 
 def test_both_rs_and_their_intervals(tiny):
     report = pair(tiny, *DRIFTS)
-    got = [report.figures.of("link", s).value for s in ("value", "interval_lower", "interval_upper")]
+    got = [report.page.figures.of("link", s).value for s in ("value", "interval_lower", "interval_upper")]
     assert got == pytest.approx(fisher(*DRIFTS), abs=1e-6)
-    got = [report.figures.of("link", f"differences{s}").value for s in ("", "_lower", "_upper")]
+    got = [report.page.figures.of("link", f"differences{s}").value for s in ("", "_lower", "_upper")]
     assert got == pytest.approx(fisher(*(np.diff(s) for s in DRIFTS)), abs=1e-6)
 
 
@@ -73,8 +73,8 @@ def test_both_rs_and_their_intervals(tiny):
 )
 def test_the_title_says_what_the_interval_of_the_changes_bears_out(tiny, xs, ys, said):
     report = pair(tiny, xs, ys)
-    topic = report.topic("calls")
-    assert said in plain(differences(report, topic, topic.charts[0]).title)
+    topic = report.page.topic("calls")
+    assert said in plain(differences(report.page, topic, topic.charts[0]).title)
 
 
 @pytest.mark.parametrize(("status", "judged"), [("e", False), ("", True)])
@@ -88,7 +88,7 @@ def test_too_few_months_draw_nothing(tiny):
     report = pair(tiny, *DRIFTS)
     tiny.edit("data/sources/calls.csv", "2022-03,north,", "2021-10,north,")  # a gap: 23 of the 24 months
     report = tiny.report()
-    assert report.figures.of("link", "differences").text == "[x]"
+    assert report.page.figures.of("link", "differences").text == "[x]"
     assert report.what("calls").charts == ()
 
 
@@ -106,7 +106,7 @@ def test_the_committed_claim(repo):
 @pytest.mark.parametrize("quarter", [QUARTER, "2023-24-Q1"])
 def test_the_points_are_the_months_that_r_rests_on(repo, quarter):
     report = Report(repo, "priority-1", quarter)
-    topic = report.topic("online-reporting")
-    picture = differences(report, topic, next(c for c in topic.charts if c.kind == "differences"))
-    first, last = report.figures.of("online_reports_link", "differences").period.split("..")
+    topic = report.page.topic("online-reporting")
+    picture = differences(report.page, topic, next(c for c in topic.charts if c.kind == "differences"))
+    first, last = report.page.figures.of("online_reports_link", "differences").period.split("..")
     assert {row[0] for row in picture.raw} == set(span(first, last)[1:])

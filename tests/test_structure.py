@@ -11,46 +11,46 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LIBRARY = ROOT / "pcc_lib"
 FILES = sorted(LIBRARY.rglob("*.py"))
-ORDER = re.findall(
-    r"`(\w+)`",
-    "".join(
-        line.split("|")[1]
-        for line in (ROOT / "docs" / "modules.md").read_text(encoding="utf-8").splitlines()
-        if line.startswith("| `")
-    ),
-)
-# `report` hands each block to its page and pages write on a report: one noun in two files, imported when asked for
-TOGETHER = {("report", "pages"), ("book_extension", "book_extension")}
+ROOMS = re.findall(r"^\| `(\w+)`", (ROOT / "docs" / "modules.md").read_text(encoding="utf-8"), re.MULTILINE)
+MODULES = {p.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__"): p for p in FILES}
 
 
-def imported(tree: ast.AST) -> set[str]:
-    """Modules of the library that a file imports at its top."""
+def imports_of(path: Path) -> set[str]:
+    """Modules of the library that a file imports anywhere: at its top, in a function, or for its types only."""
     found = set()
-    for node in getattr(tree, "body", []):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("pcc_lib"):
-            parts = node.module.split(".")
-            found |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pcc_lib"):
+            whole = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in MODULES else node.module for name in whole}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names if alias.name in MODULES}
     return found
 
 
-def module_of(path: Path) -> str:
-    parts = path.relative_to(LIBRARY).parts
-    return parts[0].removesuffix(".py")
+IMPORTS = {name: imports_of(path) - {name} for name, path in MODULES.items()}
 
 
-def test_every_module_is_listed():
-    there = {module_of(p) for p in FILES} - {"__init__", "__main__"}
-    assert there == set(ORDER)
+def room_of(module: str) -> str:
+    return module.split(".")[1] if "." in module else module
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(LIBRARY).as_posix())
-def test_imports_go_downwards(path):
-    name = module_of(path)
-    if name in ("__init__", "__main__"):
-        return
-    wanted = imported(ast.parse(path.read_text(encoding="utf-8")))
-    upward = {other for other in wanted if other != name and ORDER.index(other) > ORDER.index(name)}
-    assert {(name, other) for other in upward} <= TOGETHER
+def test_every_room_is_listed():
+    assert {room_of(name) for name in MODULES} - {"pcc_lib", "__main__"} == set(ROOMS)
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports_go_to_rooms_above(name):
+    if room_of(name) in ("pcc_lib", "__main__"):
+        return  # the two doors of the house: `import pcc_lib` and `python -m pcc_lib`
+    lower = {other for other in IMPORTS[name] if ROOMS.index(room_of(other)) > ROOMS.index(room_of(name))}
+    assert lower == set()
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    left = {name: {other for other in found if other != "pcc_lib"} for name, found in IMPORTS.items()}
+    while free := {name for name, found in left.items() if not found & left.keys()}:
+        left = {name: found for name, found in left.items() if name not in free}
+    assert left == {}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(LIBRARY).as_posix())

@@ -568,8 +568,8 @@ def told() -> list[tuple[str, Measure, str, Judgement, Figure, Figure | None]]:
     found = []
     for quarter in QUARTERS:
         report = Report(Project(ROOT), "priority-1", quarter)
-        for id in measure_ids(report.project):
-            series, of = report.figures.series(id), report.figures.measure(id)
+        for id in measure_ids(report.page.project):
+            series, of = report.page.figures.series(id), report.page.figures.measure(id)
             if series is None:
                 continue
             for part in ("", *(series.parts if of.breakdown and quarter == QUARTERS[-1] else ())):
@@ -577,10 +577,10 @@ def told() -> list[tuple[str, Measure, str, Judgement, Figure, Figure | None]]:
                     (
                         quarter,
                         of,
-                        plain(topic_page.judged(report, of, part)),
+                        plain(topic_page.judged(report.page, of, part)),
                         judge(series, part),
-                        report.figures.of(id, "value", part),
-                        topic_page.change_of(report, of, part),
+                        report.page.figures.of(id, "value", part),
+                        topic_page.change_of(report.page, of, part),
                     )
                 )
     return found
@@ -653,12 +653,12 @@ def pictures() -> list[tuple[Report, Measure, Picture]]:
     """Every line chart of the newest quarter, not drawn."""
     report = Report(Project(ROOT), "priority-1", QUARTERS[-1])
     found = []
-    for p in priorities(report.project):
-        for topic in topics_of(report.project, p.id):
+    for p in priorities(report.page.project):
+        for topic in topics_of(report.page.project, p.id):
             found += [
-                (report, report.figures.measure(c.measures[0]), topic_charts._MAKERS[c.kind](report, topic, c))
+                (report, report.page.figures.measure(c.measures[0]), topic_charts._MAKERS[c.kind](report.page, topic, c))
                 for c in topic.charts
-                if c.kind == "trend" and topic_charts.drawable(report, c)
+                if c.kind == "trend" and topic_charts.drawable(report.page, c)
             ]
     return found
 
@@ -682,10 +682,10 @@ def test_the_caption_of_a_control_chart_is_the_sentence_of_the_page_and_its_titl
     judged_charts = [(r, of, p) for r, of, p in pictures if p.alt.startswith("Control chart")]
     assert len(judged_charts) > 10
     for report, of, picture in judged_charts:
-        found = verdict(report.judgement(of), of)
-        assert picture.shows == topic_page.judged(report, of), of.id
+        found = verdict(report.page.judgement(of), of)
+        assert picture.shows == topic_page.judged(report.page, of), of.id
         assert picture.alt.startswith(f"Control chart. {picture.subject}. {found.words}. "), of.id
-        if report.judgement(of).variation:
+        if report.page.judgement(of).variation:
             words = found.words.removeprefix("Better: ").removeprefix("Worse: ")  # those are said by the pill
             assert plain(picture.title) == f"{of.title}: {words[0].lower()}{words[1:]}"
 
@@ -693,7 +693,7 @@ def test_the_caption_of_a_control_chart_is_the_sentence_of_the_page_and_its_titl
 def test_a_chart_without_limits_keeps_the_sentence_of_its_level(pictures):
     report = pictures[0][0]
     chart = Chart(id="x", kind="trend", measures=("domestic_abuse_charge_rate",))
-    picture = topic_charts._MAKERS["trend"](report, report.topic("domestic-abuse"), chart)
+    picture = topic_charts._MAKERS["trend"](report.page, report.page.topic("domestic-abuse"), chart)
     assert plain(picture.shows).startswith(f"8.2% in the year ending September 2023, {plain(picture.title).split(': ')[1]}.")
 
 

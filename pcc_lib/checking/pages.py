@@ -7,10 +7,8 @@ what a page prints then follows from `data/`, and what this check passes cannot 
 from __future__ import annotations
 
 import ast
-import inspect
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cache
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pcc_lib.core.errors import Fault, ReportError, suggest
@@ -21,7 +19,7 @@ from pcc_lib.inputs.page_files import page_faults, pages_of
 from pcc_lib.inputs.plan import PLAN, Priority, activities, priorities
 from pcc_lib.inputs.project import BODY, Project
 from pcc_lib.pages.governance import PARTS
-from pcc_lib.report import Block, Report
+from pcc_lib.report import parts
 from pcc_lib.writing.commentary import markup_faults
 
 CONFIG = "_config.yml"
@@ -124,11 +122,11 @@ def _code_faults(code: str, file: str, place: str, known: Mapping[str, Collectio
 
 def _call_faults(name: str, args: list[Any], file: str, known: Mapping[str, Collection[str]]) -> Iterator[Fault]:
     place = f"report.{name}({', '.join(map(repr, args))})".replace("'", '"')[:80]
-    method = _blocks().get(name)
-    if method is None:
-        yield Fault(file, place, f"there is no block '{name}'.", suggest(name, _blocks()))
+    part = parts().get(name)
+    if part is None:
+        yield Fault(file, place, f"there is no block '{name}'.", suggest(name, parts()))
         return
-    wanted = list(inspect.signature(method).parameters)[1:]
+    wanted = part.arguments
     if len(args) != len(wanted):
         yield Fault(
             file, place, f"has {len(args)} arguments; it takes {len(wanted)}.", f"Write report.{name}({', '.join(wanted)})."
@@ -137,16 +135,6 @@ def _call_faults(name: str, args: list[Any], file: str, known: Mapping[str, Coll
     for word, given in zip(wanted, args, strict=True):
         if given not in known[word]:
             yield Fault(file, place, f"there is no {word} '{str(given)[:60]}'.", suggest(str(given), known[word]))
-
-
-@cache
-def _blocks() -> dict[str, Callable[..., Block]]:
-    """The methods of a report that give a block, by name."""
-    return {
-        name: member
-        for name, member in vars(Report).items()
-        if not name.startswith("_") and name != "block" and getattr(member, "__annotations__", {}).get("return") == "Block"
-    }
 
 
 def _arguments(project: Project) -> dict[str, Collection[str]]:

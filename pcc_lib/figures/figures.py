@@ -538,8 +538,8 @@ def _marked(made: Figure, series: Series, cells: Iterable[object], part: str) ->
 
 def _ranked(id: str, measure: Measure, series: Series, statistic: str, part: str) -> Figure:
     """A part's place among the parts that have a value, a bound of its interval, or how many are ranked."""
-    from pcc_lib import inference  # scipy is slow to import; only comparisons need it
     from pcc_lib.figures import comparison
+    from pcc_lib.statistics import inference  # scipy is slow to import; only comparisons need it
 
     among, places = comparison.roster(series), comparison.ranks(series)
     if among is None or (part and part not in places.index):

@@ -9,6 +9,7 @@ import pandas as pd
 from pcc_lib.core.quarters import period_label
 from pcc_lib.figures.figures import Figure
 from pcc_lib.inputs.measures import Chart, Topic
+from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import (
     Picture,
     alt_text,
@@ -20,31 +21,30 @@ from pcc_lib.pages.pictures import (
     unit_words,
     unknown,
 )
-from pcc_lib.report import Report
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, change_phrase, during
 
 
-def breakdown(report: Report, topic: Topic, chart: Chart) -> Picture:
-    return _bars_of(report, chart, by_part(report, chart), "breakdown")
+def breakdown(page: Page, topic: Topic, chart: Chart) -> Picture:
+    return _bars_of(page, chart, by_part(page, chart), "breakdown")
 
 
-def change_bars(report: Report, topic: Topic, chart: Chart) -> Picture:
-    return _bars_of(report, chart, by_part(report, chart), "change")
+def change_bars(page: Page, topic: Topic, chart: Chart) -> Picture:
+    return _bars_of(page, chart, by_part(page, chart), "change")
 
 
-def bars(report: Report, topic: Topic, chart: Chart) -> Picture:
-    figures = [report.figures.of(id) for id in chart.measures]
-    labels = [report.figures.measure(f.measure).title for f in figures]
-    return _bar_picture(report, chart, figures, labels, "bars")
+def bars(page: Page, topic: Topic, chart: Chart) -> Picture:
+    figures = [page.figures.of(id) for id in chart.measures]
+    labels = [page.figures.measure(f.measure).title for f in figures]
+    return _bar_picture(page, chart, figures, labels, "bars")
 
 
-def _bars_of(report: Report, chart: Chart, figures: list[Figure], form: str) -> Picture:
-    return _bar_picture(report, chart, figures, [report.project.label(f.breakdown) for f in figures], form)
+def _bars_of(page: Page, chart: Chart, figures: list[Figure], form: str) -> Picture:
+    return _bar_picture(page, chart, figures, [page.project.label(f.breakdown) for f in figures], form)
 
 
-def _bar_picture(report: Report, chart: Chart, figures: list[Figure], labels: list[str], form: str) -> Picture:
-    measure = report.figures.measure(chart.measures[0])
+def _bar_picture(page: Page, chart: Chart, figures: list[Figure], labels: list[str], form: str) -> Picture:
+    measure = page.figures.measure(chart.measures[0])
     every = list(zip(figures, labels, strict=True))
     known = [(f, label) for f, label in every if f.known]
     frame = pd.DataFrame(
@@ -60,13 +60,13 @@ def _bar_picture(report: Report, chart: Chart, figures: list[Figure], labels: li
     )
     when = during(known[0][0].period, measure.window.startswith("since"))
     same = len({f.measure for f in figures}) == 1
-    noun = report.figures.series(measure.id).source.breakdown if same else "measure"
+    noun = page.figures.series(measure.id).source.breakdown if same else "measure"
     title = reserved(_bar_title(known, form), figures, noun)
     shows = named_values(every, when)
     compared = f", against {period_label(known[0][0].compared_with)}" if form == "change" else ""
     subject = (
-        f"{measure.title if same else report.topic(measure.topic).title}, {unit_words(measure, form)}, "
-        f"{area_words(report, measure)}, {when.removeprefix('in ')}{compared}"
+        f"{measure.title if same else page.topic(measure.topic).title}, {unit_words(measure, form)}, "
+        f"{area_words(page, measure)}, {when.removeprefix('in ')}{compared}"
     )
 
     def draw(charts: object, description: str) -> object:
@@ -76,7 +76,7 @@ def _bar_picture(report: Report, chart: Chart, figures: list[Figure], labels: li
 
     rows = [[esc(label), esc(f.text)] for f, label in zip(figures, labels, strict=True)]
     raw = [[label, measure.title, f.value, f.unit, f.status] for f, label in zip(figures, labels, strict=True)]
-    series = [s for id in chart.measures if (s := report.figures.series(id))]
+    series = [s for id in chart.measures if (s := page.figures.series(id))]
     alt = alt_text("Bar chart", subject, shows, unknown(every, when))
     return Picture(
         title, subject, shows, alt, ("Group", "Value"), rows, raw, draw, [measure], known[0][0].period.split("..")[-1], series
@@ -108,16 +108,16 @@ def _listed(labels: list[str]) -> str:
     return " and ".join(labels) if len(labels) < 3 else f"{labels[0]} and others"
 
 
-def baseline(report: Report, topic: Topic, chart: Chart) -> Picture:
-    measure = report.figures.measure(chart.measures[0])
-    series = report.figures.series(measure.id)
+def baseline(page: Page, topic: Topic, chart: Chart) -> Picture:
+    measure = page.figures.measure(chart.measures[0])
+    series = page.figures.series(measure.id)
     latest, first_year = series.last, int(series.periods[0][:4])
     totals = [
-        report.figures.of(measure.id, "calendar_year", "", f"{y}-12")
+        page.figures.of(measure.id, "calendar_year", "", f"{y}-12")
         for y in range(first_year, int(latest[:4]) + 1)
         if f"{y}-12" <= latest
     ]
-    now = report.figures.of(measure.id, "total_12_months")
+    now = page.figures.of(measure.id, "total_12_months")
     full = [f for f in totals if f.known and f.period.endswith("-12")] + [now]
     labels = [f.period[:4] if f is not now else f"Year to {period_label(latest)}" for f in full]
     frame = pd.DataFrame(
@@ -126,11 +126,11 @@ def baseline(report: Report, topic: Topic, chart: Chart) -> Picture:
             for f, label in zip(full, labels, strict=True)
         ]
     )
-    change = report.figures.of(measure.id, "change_on_baseline")
+    change = page.figures.of(measure.id, "change_on_baseline")
     title: Sentence = [f"{measure.title}: ", *change_phrase(change, measure)]
     base = full[labels.index(str(measure.baseline))]
     shows: Sentence = [now, f" {during(now.period)}, against ", base, f" in {measure.baseline}."]
-    subject = f"{measure.title}, total of twelve months, {area_words(report, measure)}, {labels[0]} to {period_label(latest)}"
+    subject = f"{measure.title}, total of twelve months, {area_words(page, measure)}, {labels[0]} to {period_label(latest)}"
 
     def draw(charts: object, description: str) -> object:
         return charts.baseline(frame, unit=measure.unit, y_title=f"{measure.title} in twelve months", description=description)

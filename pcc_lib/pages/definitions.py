@@ -12,7 +12,7 @@ from pcc_lib.inputs.models.plan import Contradiction
 from pcc_lib.inputs.plan import priorities, table
 from pcc_lib.inputs.sources import Source, source_names
 from pcc_lib.pages.methods import CODES, METHODS
-from pcc_lib.report import Page, Report
+from pcc_lib.pages.page import Page
 from pcc_lib.writing.markup import esc, notice, points, time
 from pcc_lib.writing.tables import table as html_table
 
@@ -36,9 +36,9 @@ DISCLOSURES = {
 STATUSES = {"": "final", "e": "reconstructed [e]", "p": "provisional [p]", "r": "revised [r]"}
 
 
-def summary(report: Report, page: Page) -> str:
+def summary(page: Page) -> str:
     """How much data there are, and how many reviews are overdue."""
-    count = report.figures.figure
+    count = page.figures.figure
     said = page.sentence(
         [
             count("data_measures.value"),
@@ -50,40 +50,40 @@ def summary(report: Report, page: Page) -> str:
         ]
     )
     overdue = page.figure(count("data_reviews_overdue.value"))
-    return f'<p class="pcc-lead">{said}{time(report.folder.written_on)}, the date of writing: {overdue}.</p>'
+    return f'<p class="pcc-lead">{said}{time(page.folder.written_on)}, the date of writing: {overdue}.</p>'
 
 
-def sources(report: Report, page: Page) -> str:
+def sources(page: Page) -> str:
     """Every source with what its descriptor says of it."""
-    names = source_names(report.project)
+    names = source_names(page.project)
     rows = [
         f'<details class="pcc-definition" id="source-{slug(s.name)}"><summary>{esc(s.title)}</summary>'
-        f"{_facts(_source_facts(report, s))}</details>"
-        for s in (report.figures.source(n) for n in names)
+        f"{_facts(_source_facts(page, s))}</details>"
+        for s in (page.figures.source(n) for n in names)
     ]
     return "".join(rows) or "<p>No sources were supplied [x].</p>"
 
 
-def definitions(report: Report, page: Page, priority_id: str) -> str:
+def definitions(page: Page, priority_id: str) -> str:
     """Every measure of a priority exactly as its file defines it, topic by topic."""
     parts = []
-    for topic in topics_of(report.project, priority_id, scorecard=True):
-        items = "".join(_definition(report, measure) for measure in report.measures(topic.id))
+    for topic in topics_of(page.project, priority_id, scorecard=True):
+        items = "".join(_definition(page, measure) for measure in page.measures(topic.id))
         if items:
             parts.append(f'<div class="pcc-part"><p class="pcc-part-title"><strong>{esc(topic.title)}</strong></p>{items}</div>')
     return "".join(parts) or "<p>No measures are defined [x].</p>"
 
 
-def methods(report: Report, page: Page) -> str:
+def methods(page: Page) -> str:
     """How values, windows and changes are worked out, in plain words, and the codes."""
     facts = [(word, esc(text)) for word, text in METHODS]
     codes = "".join(f"<div><dt>{code}</dt><dd>{esc(words)}</dd></div>" for code, words in CODES.items())
     return _facts(facts) + '<p class="pcc-part-title"><strong>Codes</strong></p>' + f'<dl class="pcc-facts-list">{codes}</dl>'
 
 
-def completeness(report: Report, page: Page) -> str:
+def completeness(page: Page) -> str:
     """First and last period of each source, gaps by name, and how many months of each year have rows."""
-    found = [report.figures.source(name) for name in source_names(report.project)]
+    found = [page.figures.source(name) for name in source_names(page.project)]
     if not found:
         return "<p>No sources were supplied [x].</p>"
     monthly, yearly = ([s for s in found if s.period == kind] for kind in ("month", "year"))
@@ -111,15 +111,15 @@ def completeness(report: Report, page: Page) -> str:
     )
 
 
-def reconstruction(report: Report, page: Page) -> str:
+def reconstruction(page: Page) -> str:
     """What is reconstructed, source by source, and how."""
-    body = report.project.body
-    found = [report.figures.source(name) for name in source_names(report.project)]
+    body = page.project.body
+    found = [page.figures.source(name) for name in source_names(page.project)]
     said = f"<p><strong>What this means.</strong> {esc(body.sample_notice)}</p>" if body.sample_notice else ""
     made = [s for s in found if "e" in set(s.frame["status"])]
     if not made:
         return (notice(said) if said else "") + "<p>No source holds reconstructed rows.</p>"
-    rows = [[_source_link(s), _status_counts(s), report.explained(s.about.obtained)] for s in found]
+    rows = [[_source_link(s), _status_counts(s), page.explained(s.about.obtained)] for s in found]
     return (
         (notice(said) if said else "")
         + html_table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
@@ -130,33 +130,33 @@ def reconstruction(report: Report, page: Page) -> str:
     )
 
 
-def contradictions(report: Report, page: Page) -> str:
+def contradictions(page: Page) -> str:
     """Every contradiction of the originals: what is printed, why it does not fit, what this book does."""
-    entries = table(report.project, "contradictions")
+    entries = table(page.project, "contradictions")
     entries = entries.contradictions if entries else ()
     if not entries:
         return "<p>No contradictions are listed.</p>"
-    said = page.sentence([report.figures.figure("data_contradictions.value"), " contradictions and oddities were found."])
-    titles = {p.page: f"Priority {p.number}: {p.title}" for p in priorities(report.project)} | {"book": "Several pages"}
+    said = page.sentence([page.figures.figure("data_contradictions.value"), " contradictions and oddities were found."])
+    titles = {p.page: f"Priority {p.number}: {p.title}" for p in priorities(page.project)} | {"book": "Several pages"}
     groups = dict.fromkeys(entry.page for entry in entries)
     return f"<p>{said} Both values are kept and shown.</p>" + "".join(
         html_table(
             titles.get(group, group.replace("-", " ").capitalize()),
             ("Where", "Printed", "Why it does not fit", "What this book does"),
-            [_contradiction(report, e) for e in entries if e.page == group],
+            [_contradiction(page, e) for e in entries if e.page == group],
             stack=True,
         )
         for group in groups
     )
 
 
-def _contradiction(report: Report, entry: Contradiction) -> list[str]:
+def _contradiction(page: Page, entry: Contradiction) -> list[str]:
     printed = points([esc(text) for text in entry.printed])
     return [
         esc(entry.where),
         printed,
-        report.explained(entry.why),
-        report.explained(entry.treatment),
+        page.explained(entry.why),
+        page.explained(entry.treatment),
     ]
 
 
@@ -169,9 +169,9 @@ def _facts(rows: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def _source_facts(report: Report, source: Source) -> list[tuple[str, str]]:
+def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
     about = source.about
-    parts = [report.project.label(part) for part in source.parts]
+    parts = [page.project.label(part) for part in source.parts]
     columns = [
         f"{esc(f.title or f.name)} <code>{esc(f.name)}</code>" + (f": {esc(f.description)}" if f.description else "")
         for f in about.fields
@@ -184,20 +184,20 @@ def _source_facts(report: Report, source: Source) -> list[tuple[str, str]]:
         ("Producer", esc(about.producer)),
         ("Licence", esc(about.licence)),
         ("Attribution", esc(about.attribution)),
-        ("How obtained", report.explained(about.obtained)),
+        ("How obtained", page.explained(about.obtained)),
         ("First and last", f"{first} to {last}, by {esc(source.period)}"),
-        ("Told up to", _told_to(report, source)),
+        ("Told up to", _told_to(page, source)),
         ("Split by", esc(f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})")),
         ("Status", _status_counts(source)),
-        ("Limits", report.explained(about.limits)),
+        ("Limits", page.explained(about.limits)),
         ("Columns", points(columns)),
         ("Checked", points(checks)),
         ("Next update", esc(about.next_update)),
     ]
 
 
-def _told_to(report: Report, source: Source) -> str:
-    month = report.folder.reporting_months.get(source.name)
+def _told_to(page: Page, source: Source) -> str:
+    month = page.folder.reporting_months.get(source.name)
     return esc(period_label(str(month))) + ", in this quarter" if month else "not used in this quarter"
 
 
@@ -252,24 +252,24 @@ def _status_counts(source: Source) -> str:
     )
 
 
-def _definition(report: Report, m: Measure) -> str:
-    overdue = m.next_review < report.folder.written_on
+def _definition(page: Page, m: Measure) -> str:
+    overdue = m.next_review < page.folder.written_on
     owner = esc(m.owner) + (" (a sample, not a named officer)" if m.sample_owner else "")
-    review = time(m.next_review) + (f", overdue on {time(report.folder.written_on)}" if overdue else ", not yet due")
+    review = time(m.next_review) + (f", overdue on {time(page.folder.written_on)}" if overdue else ", not yet due")
     facts = [
-        ("What it is", _worked(report, m)),
-        ("Why it matters", report.explained(m.why_it_matters)),
-        ("Supplied", report.explained(m.missing) + " [x]" if m.missing else ""),
+        ("What it is", _worked(page, m)),
+        ("Why it matters", page.explained(m.why_it_matters)),
+        ("Supplied", page.explained(m.missing) + " [x]" if m.missing else ""),
         ("Window", esc({"month": "one month"}.get(m.window, _window_words(m.window)))),
         ("Split by", esc(m.breakdown)),
-        ("Only", esc(_filter(report, m))),
+        ("Only", esc(_filter(page, m))),
         ("Unit", esc(_unit(m))),
         ("Change told", esc(CHANGES[m.change]) + (f" ({m.baseline})" if m.change == "change_on_baseline" else "")),
         ("Good direction", esc(DIRECTIONS[m.good_direction])),
-        ("Target", esc(_target(report, m))),
+        ("Target", esc(_target(page, m))),
         ("Breaks", points([f"{time(b.month)}: {esc(b.reason)}" for b in m.breaks])),
         ("New base", points([f"{time(b.month)}: {esc(b.reason)}" for b in m.rebase])),
-        ("Caveats", points([report.explained(c) for c in m.caveats])),
+        ("Caveats", points([page.explained(c) for c in m.caveats])),
         ("Owner", owner),
         ("Reviewed by", esc(m.reviewed_by)),
         ("Next review", review),
@@ -282,10 +282,10 @@ def _definition(report: Report, m: Measure) -> str:
     )
 
 
-def _worked(report: Report, m: Measure) -> str:
+def _worked(page: Page, m: Measure) -> str:
     """The formula in words, with the columns' titles."""
     if m.of:
-        names = " and ".join(esc(report.figures.measure(other).title) for other in m.of)
+        names = " and ".join(esc(page.figures.measure(other).title) for other in m.of)
         return f"Pearson's correlation coefficient of {names}, month by month"
     if not m.source:
         return {
@@ -294,7 +294,7 @@ def _worked(report: Report, m: Measure) -> str:
             "mean": "an average",
             "published": "a published value",
         }.get(m.calculation, "a rate for 1,000 residents")
-    source = report.figures.source(m.source)
+    source = page.figures.source(m.source)
     top, bottom = (_column(source, c) if c else "" for c in (m.numerator, m.denominator))
     times = f", times {m.multiply_by:g}" if m.multiply_by != 1 else ""
     words = {
@@ -317,18 +317,18 @@ def _window_words(window: str) -> str:
     return f"{window}, added up" if window.endswith("months") else f"{window}, to date"
 
 
-def _filter(report: Report, m: Measure) -> str:
-    return "; ".join(", ".join(report.project.label(v) for v in values) for values in m.rows.values())
+def _filter(page: Page, m: Measure) -> str:
+    return "; ".join(", ".join(page.project.label(v) for v in values) for values in m.rows.values())
 
 
 def _unit(m: Measure) -> str:
     return {"%": "per cent", "GBP": "pounds"}.get(m.unit, "time" if m.is_duration else m.unit)
 
 
-def _target(report: Report, m: Measure) -> str:
+def _target(page: Page, m: Measure) -> str:
     if m.target is None:
         return "none"
     shown = lambda value: numerals.printed(value, m.unit, m.decimals, m.precision)  # noqa: E731
     if m.target.value is not None:
         return f"{m.target.label}: {shown(m.target.value)}"
-    return f"{m.target.label}: " + ", ".join(f"{report.project.label(p)} {shown(v)}" for p, v in m.target.by.items())
+    return f"{m.target.label}: " + ", ".join(f"{page.project.label(p)} {shown(v)}" for p, v in m.target.by.items())

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from pcc_lib.core.quarters import day_label, month_label
 from pcc_lib.figures.counts import DELIVERY, STATES, activity_group, activity_state
 from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities, priority, state, table
+from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import alt_text
-from pcc_lib.report import Page, Report
 from pcc_lib.writing.markup import esc, not_reported, notice, progress, state_mark, time
 from pcc_lib.writing.tables import csv_text
 from pcc_lib.writing.tables import table as html_table
@@ -26,11 +26,11 @@ TILES = (
 )
 
 
-def summary(report: Report, page: Page) -> str:
+def summary(page: Page) -> str:
     """Counts by state as tiles, and what the states mean."""
-    if not activities(report.project):
+    if not activities(page.project):
         return f"<p>{NO_PLAN}</p>"
-    count = report.figures.figure
+    count = page.figures.figure
     tiles = "".join(
         f"<div><dt>{label}</dt><dd>{page.figure(count(f'delivery_{name}.value'))}</dd></div>" for name, label in TILES
     )
@@ -49,49 +49,49 @@ def summary(report: Report, page: Page) -> str:
         f'<p class="pcc-lead">{lead}</p><dl class="pcc-tiles"><div><dt>Activities</dt><dd>'
         f"{page.figure(count('delivery_activities.value'))}</dd></div>{tiles}"
         f"<div><dt>Not reported [x]</dt><dd>{silent} <span>{passed}</span></dd></div></dl>"
-        f'<p class="pcc-note">{_state_words(report)}</p>'
+        f'<p class="pcc-note">{_state_words(page)}</p>'
     )
 
 
-def tracker(report: Report, page: Page, group: str) -> str:
+def tracker(page: Page, group: str) -> str:
     """The activities of a priority, or of an appendix (`appendix-b`), as tables by objective, and a timeline chart."""
-    rows = [a for a in activities(report.project) if activity_group(a) == group]
+    rows = [a for a in activities(page.project) if activity_group(a) == group]
     if not rows:
-        return f"<p>{NO_PLAN}</p>" if not activities(report.project) else "<p>The plan has no activity here [x].</p>"
-    count = lambda name: report.figures.figure(f"delivery_{group.replace('-', '_')}_{name}.value")  # noqa: E731
+        return f"<p>{NO_PLAN}</p>" if not activities(page.project) else "<p>The plan has no activity here [x].</p>"
+    count = lambda name: page.figures.figure(f"delivery_{group.replace('-', '_')}_{name}.value")  # noqa: E731
     said = page.sentence([count("activities"), " activities; progress was reported for ", count("reported"), "."])
-    reports = _by_activity(report)
+    reports = _by_activity(page)
     tables = "".join(
-        _table(report, page, title, [a for a in rows if a.objective == title], reports)
+        _table(page, title, [a for a in rows if a.objective == title], reports)
         for title in dict.fromkeys(a.objective for a in rows)
     )
-    return f"<p>{said}</p>{_timeline(report, page, group, rows, reports)}{tables}"
+    return f"<p>{said}</p>{_timeline(page, group, rows, reports)}{tables}"
 
 
-def reported(report: Report, page: Page) -> str:
+def reported(page: Page) -> str:
     """Every deliverable reported this quarter, with the plan's activity that it belongs to."""
-    rows = report.folder.deliverables()
+    rows = page.folder.deliverables()
     if not rows:
         return f"<p>{not_reported('no progress was reported for this quarter')}</p>"
-    plan = {a.id: a for a in activities(report.project)}
-    pages = {p.id: p for p in priorities(report.project)}
+    plan = {a.id: a for a in activities(page.project)}
+    pages = {p.id: p for p in priorities(page.project)}
 
     def cells(d: Deliverable) -> list[str]:
-        words, ground = state(d, report.folder.written_on)
+        words, ground = state(d, page.folder.written_on)
         row, where = plan.get(d.plan_id), pages[d.priority]
         other = f" (priority {esc(pages[row.priority].number)})" if row and row.priority not in ("", d.priority) else ""
         link = f'<a href="#plan-{esc(row.id)}">{esc(short(row.activity))}</a>{other}' if row else "not in the plan"
         told = f'<a href="{esc(where.page)}.html#deliverables">Priority {esc(where.number)}</a>'
         return [
-            report.explained(d.action),
+            page.explained(d.action),
             told,
             esc(d.due_text),
-            progress(page, report.figures.figure(d.figure_id)),
+            progress(page, page.figures.figure(d.figure_id)),
             state_mark(words, ground),
             link,
         ]
 
-    caption = f"Deliverables as reported, {day_label(report.folder.written_on)}"
+    caption = f"Deliverables as reported, {day_label(page.folder.written_on)}"
     return html_table(
         caption,
         ("Deliverable", "Reported under", "Due", "Progress", "State", "Activity of the plan"),
@@ -101,13 +101,13 @@ def reported(report: Report, page: Page) -> str:
     )
 
 
-def date_contradictions(report: Report, page: Page) -> str:
+def date_contradictions(page: Page) -> str:
     """Dates of plan and report that contradict each other, and what this book does with each."""
-    listed = table(report.project, "contradictions")
-    entries = [e for e in (listed.contradictions if listed else ()) if e.page == report.page]
+    listed = table(page.project, "contradictions")
+    entries = [e for e in (listed.contradictions if listed else ()) if e.page == page.name]
     if not entries:
         return "<p>No contradictions are listed.</p>"
-    items = "".join(f"<li><b>{esc(e.where)}.</b> {report.explained(e.why)} {report.explained(e.treatment)}</li>" for e in entries)
+    items = "".join(f"<li><b>{esc(e.where)}.</b> {page.explained(e.why)} {page.explained(e.treatment)}</li>" for e in entries)
     return notice(
         f"<p><strong>Dates that do not agree.</strong> Both are kept; the whole list is in "
         f'<a href="about-the-data.html#contradictions">About the data</a>.</p>'
@@ -116,11 +116,11 @@ def date_contradictions(report: Report, page: Page) -> str:
     )
 
 
-def chart_cells(report: Report, chart_id: str) -> tuple[str, str]:
+def chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
     """Source cells and period of a timeline chart, for the list of charts."""
     return (
-        f"{DELIVERY}#group={chart_id.split('/')[1]};column=due {report.folder.name}/deliverables.csv#column=due",
-        report.folder.written_on[:7],
+        f"{DELIVERY}#group={chart_id.split('/')[1]};column=due {page.folder.name}/deliverables.csv#column=due",
+        page.folder.written_on[:7],
     )
 
 
@@ -131,9 +131,9 @@ def short(activity: str, least: int = 28, most: int = 78) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
-def _state_words(report: Report) -> str:
+def _state_words(page: Page) -> str:
     return (
-        f"States are judged on {time(report.folder.written_on)}, the date of writing, from what was "
+        f"States are judged on {time(page.folder.written_on)}, the date of writing, from what was "
         "reported. Late: the "
         "reported date has passed and the work is not complete. Slipped: the reported date is later than the plan's. "
         "Due: progress was reported and the date is still to come. Part reported: the report tells of a part of the "
@@ -144,44 +144,44 @@ def _state_words(report: Report) -> str:
     )
 
 
-def _table(report: Report, page: Page, objective: str, rows: Sequence[Activity], reports: Reports) -> str:
-    cells = [_cells(report, page, a, reports.get(a.id, [])) for a in rows]
+def _table(page: Page, objective: str, rows: Sequence[Activity], reports: Reports) -> str:
+    cells = [_cells(page, a, reports.get(a.id, [])) for a in rows]
     return html_table(
         objective, ("Activity", "Owner", "Due", "Progress reported", "State"), cells, stack=True, kind="pcc-tracker"
     )
 
 
-def _cells(report: Report, page: Page, activity: Activity, linked: Sequence[Deliverable]) -> list[str]:
-    words, ground = activity_state(activity, linked, report.folder.written_on)[1:]
-    note = f'<br><small class="pcc-note">{report.explained(activity.note)}</small>' if activity.note else ""
+def _cells(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> list[str]:
+    words, ground = activity_state(activity, linked, page.folder.written_on)[1:]
+    note = f'<br><small class="pcc-note">{page.explained(activity.note)}</small>' if activity.note else ""
     return [
-        f'<span id="plan-{esc(activity.id)}">{report.explained(activity.activity)}</span>{note}',
+        f'<span id="plan-{esc(activity.id)}">{page.explained(activity.activity)}</span>{note}',
         esc(activity.owner),
         esc(activity.due_text),
-        "".join(_progress(report, page, d) for d in linked) or not_reported(),
+        "".join(_progress(page, d) for d in linked) or not_reported(),
         state_mark(words, ground),
     ]
 
 
-def _progress(report: Report, page: Page, deliverable: Deliverable) -> str:
-    where = priority(report.project, deliverable.priority)
+def _progress(page: Page, deliverable: Deliverable) -> str:
+    where = priority(page.project, deliverable.priority)
     return (
-        f"<div>{progress(page, report.figures.figure(deliverable.figure_id))}<small>"
+        f"<div>{progress(page, page.figures.figure(deliverable.figure_id))}<small>"
         f'<a href="{esc(where.page)}.html#deliverables">{esc(deliverable.action)}</a> ({esc(deliverable.due_text)})'
         "</small></div>"
     )
 
 
-def _by_activity(report: Report) -> Reports:
+def _by_activity(page: Page) -> Reports:
     """What was reported on each activity of the plan."""
-    reports = report.folder.deliverables()
+    reports = page.folder.deliverables()
     return {id: [d for d in reports if d.plan_id == id] for id in dict.fromkeys(d.plan_id for d in reports if d.plan_id)}
 
 
-def _timeline(report: Report, page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> str:
+def _timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> str:
     """One chart of a group: a mark at each activity's date, and where it slipped to."""
-    number, marks = report.next_chart(), [_mark(report, a, reports.get(a.id, [])) for a in rows]
-    count = lambda name: report.figures.figure(f"delivery_{group.replace('-', '_')}_{name}.value")  # noqa: E731
+    number, marks = page.next_chart(), [_mark(page, a, reports.get(a.id, [])) for a in rows]
+    count = lambda name: page.figures.figure(f"delivery_{group.replace('-', '_')}_{name}.value")  # noqa: E731
     title: Sentence = [
         "No progress is reported for ",
         count("not_reported"),
@@ -194,12 +194,12 @@ def _timeline(report: Report, page: Page, group: str, rows: Sequence[Activity], 
         count("not_reported_past_due"),
         " of the activities without a report had passed.",
     ]
-    where = next((f"priority {p.number}" for p in priorities(report.project) if p.id == group), group.replace("-", " ").title())
-    subject = f"Activities of the delivery plan, {where}, by due date, judged on {day_label(report.folder.written_on)}"
+    where = next((f"priority {p.number}" for p in priorities(page.project) if p.id == group), group.replace("-", " ").title())
+    subject = f"Activities of the delivery plan, {where}, by due date, judged on {day_label(page.folder.written_on)}"
     return page.draw(
-        f"{report.page}/{group}",
+        f"{page.name}/{group}",
         _drawing(
-            report,
+            page,
             number,
             page.sentence(title),
             page.sentence(shows),
@@ -211,10 +211,10 @@ def _timeline(report: Report, page: Page, group: str, rows: Sequence[Activity], 
     )
 
 
-def _mark(report: Report, activity: Activity, linked: Sequence[Deliverable]) -> dict[str, str | None]:
+def _mark(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> dict[str, str | None]:
     """A row of the timeline: at the reported date where there is one, else at the plan's."""
-    kind, words, _ = activity_state(activity, linked, report.folder.written_on)
-    told = min(linked, key=lambda d: STATES.index(state(d, report.folder.written_on)[0].split()[0].lower()), default=None)
+    kind, words, _ = activity_state(activity, linked, page.folder.written_on)
+    told = min(linked, key=lambda d: STATES.index(state(d, page.folder.written_on)[0].split()[0].lower()), default=None)
     due = (told.due if told else activity.due) or None
     return {
         "label": short(activity.activity),
@@ -226,7 +226,7 @@ def _mark(report: Report, activity: Activity, linked: Sequence[Deliverable]) -> 
 
 
 def _drawing(
-    report: Report,
+    page: Page,
     number: int,
     title: str,
     shows: str,
@@ -245,13 +245,13 @@ def _drawing(
     def make() -> str:
         import pandas as pd
 
-        from pcc_lib import charts  # Altair is slow to import; only a page that is shown needs it
+        from pcc_lib.charts import forms as charts  # Altair is slow to import; only a page that is shown needs it
         from pcc_lib.charts.block import chart_block
 
-        drawn = charts.timeline(pd.DataFrame(marks), today=report.folder.written_on, description=alt)
+        drawn = charts.timeline(pd.DataFrame(marks), today=page.folder.written_on, description=alt)
         return chart_block(
             drawn,
-            chart_id=f"{report.page}/{group}",
+            chart_id=f"{page.name}/{group}",
             number=number,
             title=title,
             subtitle=subject,
@@ -259,7 +259,7 @@ def _drawing(
             alt=alt,
             table_html=html_table(f"Data of chart {number}", columns, cells),
             csv_text=csv_text(("activity", "due", "slipped_from", "state"), raw),
-            csv_name=f"delivery-plan-{group}-{report.quarter}.csv",
+            csv_name=f"delivery-plan-{group}-{page.quarter}.csv",
             source_line="Delivery plan, and progress as reported this quarter",
             definition_href=None,
         )

@@ -13,8 +13,8 @@ from pcc_lib.figures import comparison
 from pcc_lib.figures.figures import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, alt_text, period_words, printed_value
-from pcc_lib.report import Report
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence
 
@@ -23,9 +23,9 @@ LIMITS = {"998": "99.8%", "95": "95%"}
 FIRST = {"lowest": "the lowest", "highest": "the highest"}
 
 
-def not_compared(report: Report, chart: Chart) -> str:
+def not_compared(page: Page, chart: Chart) -> str:
     """Why a funnel or a chart of places is not shown, in a sentence; nothing where it is."""
-    series = report.figures.series(chart.measures[0])
+    series = page.figures.series(chart.measures[0])
     among, noun = comparison.roster(series), f"{series.source.breakdown}s"
     title = f"No comparison is shown for “{series.measure.title}”"
     if among is None:
@@ -35,15 +35,15 @@ def not_compared(report: Report, chart: Chart) -> str:
     return ""
 
 
-def funnel(report: Report, topic: Topic, chart: Chart) -> Picture:
+def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
     """Rates against the size of the population, with limits that allow for chance and for how much the parts differ."""
-    measure, series = report.figures.measure(chart.measures[0]), report.figures.series(chart.measures[0])
+    measure, series = page.figures.measure(chart.measures[0]), page.figures.series(chart.measures[0])
     parts, limits = comparison.funnel(series)
-    own, noun = _own(report, parts.index), f"{series.source.breakdown}s"
+    own, noun = _own(page, parts.index), f"{series.source.breakdown}s"
     frame = pd.DataFrame(
         [
             {
-                "label": report.project.label(p),
+                "label": page.project.label(p),
                 "size": row["size"],
                 "value": row["value"],
                 "printed": f"{printed_value(row['value'], measure)}; {_place_words(row)}",
@@ -53,20 +53,20 @@ def funnel(report: Report, topic: Topic, chart: Chart) -> Picture:
         ]
     )
     ordered = parts.sort_values("value", ascending=False)
-    title = _funnel_title(report, measure, parts, own)
+    title = _funnel_title(page, measure, parts, own)
     shows = [
-        *_outside(report, measure, ordered),
+        *_outside(page, measure, ordered),
         " All ",
-        report.figures.of(measure.id, "ranked"),
+        page.figures.of(measure.id, "ranked"),
         f" {noun} together: ",
-        *_pooled(report, measure, series, parts),
+        *_pooled(page, measure, series, parts),
         ".",
     ]
     columns = (series.source.breakdown.capitalize(), "Value", _size_word(measure), "95% limits", "99.8% limits", "Verdict")
     rows = [
         [
-            esc(report.project.label(p)),
-            report.figures.of(measure.id, "value", p),
+            esc(page.project.label(p)),
+            page.figures.of(measure.id, "value", p),
             numerals.number(row["size"]),
             esc(_span(row, "", measure)),
             esc(_span(row, "_wide", measure)),
@@ -81,7 +81,7 @@ def funnel(report: Report, topic: Topic, chart: Chart) -> Picture:
         *((k.replace("_", " "), k, measure.unit) for k in limits.columns[1:]),
     )
     raw = [
-        [report.project.label(p), name, float(f"{row[key]:.12g}"), unit, ""]
+        [page.project.label(p), name, float(f"{row[key]:.12g}"), unit, ""]
         for p, row in ordered.iterrows()
         for name, key, unit in keys
     ]
@@ -95,12 +95,12 @@ def funnel(report: Report, topic: Topic, chart: Chart) -> Picture:
             description=description,
             y_title=measure.unit.capitalize() if measure.unit != "%" else "Per cent",
             mean=comparison.roster(series).pooled,
-            focus=report.project.label(own) if own else None,
+            focus=page.project.label(own) if own else None,
         )
 
     picture = Picture(title, "", shows, "", columns, rows, raw, draw, [measure], series.last, [series])
     return _told(
-        report,
+        page,
         picture,
         "Funnel chart",
         f"against {_size_word(measure).lower()}",
@@ -112,19 +112,19 @@ def funnel(report: Report, topic: Topic, chart: Chart) -> Picture:
     )
 
 
-def rank(report: Report, topic: Topic, chart: Chart) -> Picture:
+def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
     """Places with the interval of places that the counts allow."""
-    measure, series = report.figures.measure(chart.measures[0]), report.figures.series(chart.measures[0])
+    measure, series = page.figures.measure(chart.measures[0]), page.figures.series(chart.measures[0])
     places, among = comparison.ranks(series), comparison.roster(series)
-    own, noun = _own(report, places.index), f"{series.source.breakdown}s"
+    own, noun = _own(page, places.index), f"{series.source.breakdown}s"
     figures = {
-        p: [report.figures.of(measure.id, s, p) for s in ("value", "rank", "rank_lower", "rank_upper")]
+        p: [page.figures.of(measure.id, s, p) for s in ("value", "rank", "rank_lower", "rank_upper")]
         for p in places.sort_values("rank", kind="stable").index
     }
     frame = pd.DataFrame(
         [
             {
-                "label": report.project.label(p),
+                "label": page.project.label(p),
                 "value": r.value,
                 "lower": low.value,
                 "upper": high.value,
@@ -134,12 +134,12 @@ def rank(report: Report, topic: Topic, chart: Chart) -> Picture:
             for p, (_, r, low, high) in figures.items()
         ]
     )
-    count = report.figures.of(measure.id, "ranked")
+    count = page.figures.of(measure.id, "ranked")
     first = next(iter(figures))
     shown = own or first
     value, place, low, high = figures[shown]
     title: Sentence = [
-        f"{report.project.label(shown)}: ",
+        f"{page.project.label(shown)}: ",
         place,
         " of ",
         count,
@@ -155,9 +155,9 @@ def rank(report: Report, topic: Topic, chart: Chart) -> Picture:
         " (95% interval). Where bars overlap, which comes before the other cannot be told.",
     ]
     columns = (series.source.breakdown.capitalize(), "Value", "Place", "95% interval, from", "to")
-    rows = [[esc(report.project.label(p)), *found] for p, found in figures.items()]
+    rows = [[esc(page.project.label(p)), *found] for p, found in figures.items()]
     raw = [
-        [report.project.label(p), name, f.value, f.unit, f.status]
+        [page.project.label(p), name, f.value, f.unit, f.status]
         for p, found in figures.items()
         for name, f in zip((measure.title, "place", "95% interval, from", "95% interval, to"), found, strict=True)
     ]
@@ -169,7 +169,7 @@ def rank(report: Report, topic: Topic, chart: Chart) -> Picture:
 
     picture = Picture(title, "", shows, "", columns, rows, raw, draw, [measure], series.last, [series])
     return _told(
-        report,
+        page,
         picture,
         "Chart of places",
         f"places, {FIRST[among.first]} rate first",
@@ -180,7 +180,7 @@ def rank(report: Report, topic: Topic, chart: Chart) -> Picture:
     )
 
 
-def _told(report: Report, picture: Picture, form: str, how: str, notes: list[str]) -> Picture:
+def _told(page: Page, picture: Picture, form: str, how: str, notes: list[str]) -> Picture:
     """Subtitle, alternative text and notes, the same for both charts; the subtitle states the roster."""
     measure, series = picture.measures[0], picture.series[0]
     among, noun = comparison.roster(series), series.source.breakdown
@@ -189,22 +189,22 @@ def _told(report: Report, picture: Picture, form: str, how: str, notes: list[str
     roster = f"{count} of the {known} {noun}s in the source" if count < known else f"all {known} {noun}s in the source"
     picture.subject = f"{measure.title}, {how}, {roster}, {period_words(picture)}"
     picture.alt = alt_text(form, picture.subject, [*picture.title, ". ", *picture.shows])
-    missing = ", ".join(report.project.label(p) for p in among.left_out)
+    missing = ", ".join(page.project.label(p) for p in among.left_out)
     picture.notes = [*notes, *([f"Without a value, and so left out: {missing} [x]."] if missing else [])]
     return picture
 
 
-def _own(report: Report, parts: pd.Index) -> str:
+def _own(page: Page, parts: pd.Index) -> str:
     """The project's own part, where it is compared."""
-    own = report.project.body.own
+    own = page.project.body.own
     return own if own in parts else ""
 
 
-def _funnel_title(report: Report, measure: Measure, parts: pd.DataFrame, own: str) -> Sentence:
+def _funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> Sentence:
     if not own:
         count = int((parts["outside"] == "998").sum())
         return [f"{measure.title}: {'some stand' if count > 1 else 'one stands' if count else 'none stands'} outside the limits"]
-    return [f"{report.project.label(own)}: ", report.figures.of(measure.id, "value", own), f", {_place_words(parts.loc[own])}"]
+    return [f"{page.project.label(own)}: ", page.figures.of(measure.id, "value", own), f", {_place_words(parts.loc[own])}"]
 
 
 def _place_words(row: pd.Series) -> str:
@@ -214,27 +214,27 @@ def _place_words(row: pd.Series) -> str:
     return f"{'above' if row['side'] == 'high' else 'below'} the {LIMITS[row['outside']]} limits"
 
 
-def _outside(report: Report, measure: Measure, ordered: pd.DataFrame) -> Sentence:
+def _outside(page: Page, measure: Measure, ordered: pd.DataFrame) -> Sentence:
     """Who stands outside, by name, the wider limits first."""
     said: Sentence = []
     for level, words in LIMITS.items():
-        found = [report.figures.of(measure.id, "value", p) for p in ordered.index[ordered["outside"] == level]]
+        found = [page.figures.of(measure.id, "value", p) for p in ordered.index[ordered["outside"] == level]]
         only = " only" if level == "95" else ""
-        said += [f"{' ' if said else ''}Outside the {words} limits{only}: ", *_listed(report, found), "."]
+        said += [f"{' ' if said else ''}Outside the {words} limits{only}: ", *_listed(page, found), "."]
     return said
 
 
-def _listed(report: Report, found: list[Figure]) -> Sentence:
+def _listed(page: Page, found: list[Figure]) -> Sentence:
     """`Cleveland 126.5, Kent 86.0 and others, named in the table`; `none`."""
     parts: Sentence = []
     for i, figure in enumerate(found[:MOST_NAMED]):
-        parts += [f"{', ' if i else ''}{report.project.label(figure.breakdown)} ", figure]
+        parts += [f"{', ' if i else ''}{page.project.label(figure.breakdown)} ", figure]
     return (parts or ["none"]) + ([" and others, named in the table"] if len(found) > MOST_NAMED else [])
 
 
-def _pooled(report: Report, measure: Measure, series: Series, parts: pd.DataFrame) -> Sentence:
+def _pooled(page: Page, measure: Measure, series: Series, parts: pd.DataFrame) -> Sentence:
     """The rate of all together, where that is the measure's own whole; else what the limits are drawn around."""
-    whole = report.figures.of(measure.id)
+    whole = page.figures.of(measure.id)
     return [whole] if whole.known and len(parts) == len(series.parts) else ["the dashed line"]
 
 

@@ -11,8 +11,8 @@ from pcc_lib.figures.figures import AHEAD, Figure
 from pcc_lib.figures.outlook import outlook
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, chart_events, printed_value, unit_words
-from pcc_lib.report import Report
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, between
 
@@ -21,9 +21,9 @@ MODELS = {"SeasonalNaive": "the same month of the year before", "ETS": "exponent
 PROMISED = 90  # per cent of trial months inside a 95% interval, below which the interval is called too narrow
 
 
-def no_forecast(report: Report, chart: Chart) -> str:
+def no_forecast(page: Page, chart: Chart) -> str:
     """Why a forecast is not shown, in a sentence; nothing where it is."""
-    series = report.figures.series(chart.measures[0])
+    series = page.figures.series(chart.measures[0])
     reason = outlook(series).reason
     if not reason:
         return ""
@@ -31,17 +31,17 @@ def no_forecast(report: Report, chart: Chart) -> str:
     return f"No forecast is shown for “{series.measure.title}”: {reason}.{worth}"
 
 
-def forecast(report: Report, topic: Topic, chart: Chart) -> Picture:
-    measure, series = report.figures.measure(chart.measures[0]), report.figures.series(chart.measures[0])
+def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
+    measure, series = page.figures.measure(chart.measures[0]), page.figures.series(chart.measures[0])
     found = outlook(series)
-    months = [_month(report, measure, period) for period in found.points.index]
+    months = [_month(page, measure, period) for period in found.points.index]
     history = _history(series, max(chart.start, shift(series.last, 1 - 12 * SHOWN_YEARS)))
     ahead = found.points.assign(
         period=found.points.index, value=found.points["mean"], printed=[m[0].text + " [f]" for m in months]
     )
     first, last = str(history["period"].iloc[0]), str(found.points.index[-1])
     subject = (
-        f"{measure.title}, {unit_words(measure)}, {area_words(report, measure)}, {period_label(first)} to "
+        f"{measure.title}, {unit_words(measure)}, {area_words(page, measure)}, {period_label(first)} to "
         f"{period_label(series.last)}, and forecast to {period_label(last)}"
     )
     value, lower, upper = months[0]
@@ -57,13 +57,13 @@ def forecast(report: Report, topic: Topic, chart: Chart) -> Picture:
             y_title=axis_title(measure),
             description=description,
             zero=False,
-            events=chart_events(report, topic, first, series.last),
+            events=chart_events(page, topic, first, series.last),
         )
 
     return Picture(
         title,
         subject,
-        [*told, *_record(report, measure, found.model)],
+        [*told, *_record(page, measure, found.model)],
         alt_text("Fan chart", measure.title, told),
         ("Month", "Value", "95% interval, lower", "95% interval, upper"),
         _table(months, history),
@@ -76,9 +76,9 @@ def forecast(report: Report, topic: Topic, chart: Chart) -> Picture:
     )
 
 
-def _month(report: Report, measure: Measure, period: str) -> tuple[Figure, Figure, Figure]:
+def _month(page: Page, measure: Measure, period: str) -> tuple[Figure, Figure, Figure]:
     """Value, lower and upper bound of a month ahead."""
-    return tuple(report.figures.of(measure.id, statistic, "", period) for statistic in AHEAD)
+    return tuple(page.figures.of(measure.id, statistic, "", period) for statistic in AHEAD)
 
 
 def _history(series: Series, start: str) -> pd.DataFrame:
@@ -106,10 +106,10 @@ def _told(months: list[tuple[Figure, Figure, Figure]]) -> Sentence:
     return [*said, "."]
 
 
-def _record(report: Report, measure: Measure, model: str) -> Sentence:
+def _record(page: Page, measure: Measure, model: str) -> Sentence:
     """How well the model did on months already known, against repeating the year before."""
     mase, naive, coverage, origins = (
-        report.figures.of(measure.id, f"forecast_{name}") for name in ("mase", "naive_mase", "coverage", "origins")
+        page.figures.of(measure.id, f"forecast_{name}") for name in ("mase", "naive_mase", "coverage", "origins")
     )
     inside = [
         coverage,

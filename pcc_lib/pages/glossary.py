@@ -5,7 +5,7 @@ from __future__ import annotations
 from pcc_lib.core.numerals import slug
 from pcc_lib.inputs.models.plan import Term
 from pcc_lib.inputs.plan import table
-from pcc_lib.report import Page, Report
+from pcc_lib.pages.page import Page
 from pcc_lib.writing.markup import esc
 
 SOURCES = {
@@ -14,9 +14,9 @@ SOURCES = {
 }
 
 
-def glossary(report: Report, page: Page) -> str:
+def glossary(page: Page) -> str:
     """All terms in the order of the alphabet."""
-    terms = table(report.project, "glossary")
+    terms = table(page.project, "glossary")
     terms = terms.terms if terms else ()
     if not terms:
         return "<p>No glossary was supplied for this report [x].</p>"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.inputs.models.plan import Framework, Governance, Link, Node
 from pcc_lib.inputs.plan import table
-from pcc_lib.report import Page, Report
+from pcc_lib.pages.page import Page
 from pcc_lib.writing.markup import esc, notice, points
 
 NOT_SUPPLIED = "Nothing on this was supplied for this report [x]."
@@ -15,26 +15,26 @@ NOT_SUPPLIED = "Nothing on this was supplied for this report [x]."
 FACTS = {"mtfs_years": "years", "governance_documents": "documents", "plan_values": "values"}
 
 
-def governance(report: Report, page: Page, part: str) -> str:
+def governance(page: Page, part: str) -> str:
     """One part of the governance page; a ReportError names the parts there are."""
     if part not in PARTS:
         raise ReportError(f"report.governance('{part}'): there is no such part. {suggest(part, PARTS)}")
-    about = table(report.project, "governance")
+    about = table(page.project, "governance")
     needs, write = PARTS[part]
     if not about or not getattr(about, needs):
         return f"<p>{NOT_SUPPLIED}</p>"
-    return write(report, page, about)
+    return write(page, about)
 
 
-def with_facts(report: Report, page: Page, text: str) -> str:
+def with_facts(page: Page, text: str) -> str:
     """Text with acronyms explained; a number word that this quarter states as a fact is printed as its figure."""
-    words = {row.id: row.text for row in report.folder.stated() if row.id in FACTS}
+    words = {row.id: row.text for row in page.folder.stated() if row.id in FACTS}
     for fact, word in words.items():
         before, found, after = text.partition(f" {word} {FACTS[fact]}")
         if found:
-            figure = page.figure(report.figures.figure(f"{fact}.stated"))
-            return f"{report.explained(before)} {figure} {FACTS[fact]}{report.explained(after)}"
-    return report.explained(text)
+            figure = page.figure(page.figures.figure(f"{fact}.stated"))
+            return f"{page.explained(before)} {figure} {FACTS[fact]}{page.explained(after)}"
+    return page.explained(text)
 
 
 def diagram(label: str, levels: Iterable[tuple[str, Sequence[tuple[str, bool]]]]) -> str:
@@ -50,63 +50,59 @@ def diagram(label: str, levels: Iterable[tuple[str, Sequence[tuple[str, bool]]]]
     return f'<div class="pcc-diagram" role="group" aria-label="{esc(label)}"><ol class="pcc-levels">{rows}</ol></div>'
 
 
-def _vision(report: Report, page: Page, about: Governance) -> str:
+def _vision(page: Page, about: Governance) -> str:
     facts = [("Vision", about.vision), ("Mission", about.mission)]
-    rows = "".join(f"<div><dt>{word}</dt><dd>{report.explained(text)}</dd></div>" for word, text in facts if text)
+    rows = "".join(f"<div><dt>{word}</dt><dd>{page.explained(text)}</dd></div>" for word, text in facts if text)
     line = f'<p class="pcc-lead">{esc(about.mission_line)}</p>' if about.mission_line else ""
-    return line + f'<dl class="pcc-facts-list">{rows}</dl>' + _paragraphs(report, page, about.introduction)
+    return line + f'<dl class="pcc-facts-list">{rows}</dl>' + _paragraphs(page, about.introduction)
 
 
-def _role(report: Report, page: Page, about: Governance) -> str:
+def _role(page: Page, about: Governance) -> str:
     role = about.role
     more = role.additional_functions
     return (
-        _paragraphs(report, page, [role.summary])
+        _paragraphs(page, [role.summary])
         + "<p><strong>Duties</strong></p>"
-        + _list(report, role.duties)
-        + (
-            f"<p><strong>Further functions.</strong> {report.explained(more.summary)}</p>" + _list(report, more.items)
-            if more
-            else ""
-        )
+        + _list(page, role.duties)
+        + (f"<p><strong>Further functions.</strong> {page.explained(more.summary)}</p>" + _list(page, more.items) if more else "")
     )
 
 
-def _plan(report: Report, page: Page, about: Governance) -> str:
-    plan, facts = about.plan, {row.id for row in report.folder.stated()}
+def _plan(page: Page, about: Governance) -> str:
+    plan, facts = about.plan, {row.id for row in page.folder.stated()}
     strands = "The work of the office falls into strands:"
     if "plan_strands" in facts:
-        strands = f"The work of the office falls into {page.figure(report.figures.figure('plan_strands.stated'))} strands:"
-    return _paragraphs(report, page, [plan.summary, plan.how_it_works]) + f"<p>{strands}</p>" + _list(report, plan.strands)
+        strands = f"The work of the office falls into {page.figure(page.figures.figure('plan_strands.stated'))} strands:"
+    return _paragraphs(page, [plan.summary, plan.how_it_works]) + f"<p>{strands}</p>" + _list(page, plan.strands)
 
 
-def _officers(report: Report, page: Page, about: Governance) -> str:
-    return _paragraphs(report, page, about.statutory_officers)
+def _officers(page: Page, about: Governance) -> str:
+    return _paragraphs(page, about.statutory_officers)
 
 
-def _functions(report: Report, page: Page, about: Governance) -> str:
+def _functions(page: Page, about: Governance) -> str:
     """Each function, those of the office first; shared services say so."""
     rows = "".join(
         f"<div><dt>{esc(f.title)}{'<br><small>shared service</small>' if f.shared else ''}</dt>"
-        f"<dd>{_paragraphs(report, page, f.text)}</dd></div>"
+        f"<dd>{_paragraphs(page, f.text)}</dd></div>"
         for f in about.functions
     )
     return f'<dl class="pcc-facts-list">{rows}</dl>' + (
-        f"<p><strong>Shared services.</strong> {report.explained(about.shared_services)}</p>" if about.shared_services else ""
+        f"<p><strong>Shared services.</strong> {page.explained(about.shared_services)}</p>" if about.shared_services else ""
     )
 
 
-def _decisions(report: Report, page: Page, about: Governance) -> str:
-    return _paragraphs(report, page, about.decision_making)
+def _decisions(page: Page, about: Governance) -> str:
+    return _paragraphs(page, about.decision_making)
 
 
-def _scheme(report: Report, page: Page, about: Governance) -> str:
+def _scheme(page: Page, about: Governance) -> str:
     scheme = about.scheme_of_governance
-    rows = "".join(f"<div><dt>{esc(d.title)}</dt><dd>{report.explained(d.text)}</dd></div>" for d in scheme.documents)
-    return _paragraphs(report, page, [scheme.summary]) + f'<dl class="pcc-facts-list">{rows}</dl>'
+    rows = "".join(f"<div><dt>{esc(d.title)}</dt><dd>{page.explained(d.text)}</dd></div>" for d in scheme.documents)
+    return _paragraphs(page, [scheme.summary]) + f'<dl class="pcc-facts-list">{rows}</dl>'
 
 
-def _assurance(report: Report, page: Page, about: Governance) -> str:
+def _assurance(page: Page, about: Governance) -> str:
     """The framework as levels of boxes; every link is also told in words."""
     frame = about.assurance_framework
     names = {n.id: n.title for n in frame.nodes}
@@ -144,28 +140,28 @@ def _link_words(frame: Framework, source: str, names: Mapping[str, str]) -> str:
     return f"{esc(names[source])}: {'gives direction to' if kind == 'plan' else 'assured by'} {to}."
 
 
-def _partners(report: Report, page: Page, about: Governance) -> str:
-    missing = f"<p><strong>What is not listed.</strong> {with_facts(report, page, about.not_listed)}</p>"
+def _partners(page: Page, about: Governance) -> str:
+    missing = f"<p><strong>What is not listed.</strong> {with_facts(page, about.not_listed)}</p>"
     return (
-        _paragraphs(report, page, about.partners)
+        _paragraphs(page, about.partners)
         + (notice(missing, "quiet") if about.not_listed else "")
         + f'<p class="pcc-note">Source of this page: {esc(about.source)}; the sentences are our own.</p>'
     )
 
 
-def _paragraphs(report: Report, page: Page, texts: Iterable[str]) -> str:
-    return "".join(f"<p>{with_facts(report, page, text)}</p>" for text in texts)
+def _paragraphs(page: Page, texts: Iterable[str]) -> str:
+    return "".join(f"<p>{with_facts(page, text)}</p>" for text in texts)
 
 
-def _list(report: Report, items: Iterable[str]) -> str:
-    return points([report.explained(item) for item in items])
+def _list(page: Page, items: Iterable[str]) -> str:
+    return points([page.explained(item) for item in items])
 
 
 def _and(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-PARTS: dict[str, tuple[str, Callable[[Report, Page, Governance], str]]] = {
+PARTS: dict[str, tuple[str, Callable[[Page, Governance], str]]] = {
     "vision": ("vision", _vision),
     "role": ("role", _role),
     "plan": ("plan", _plan),

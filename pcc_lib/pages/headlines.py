@@ -11,8 +11,8 @@ from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, Topic, topics_of
 from pcc_lib.inputs.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
 from pcc_lib.pages.highlights import deliverables_table
+from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import change_of, mark
-from pcc_lib.report import Page, Report
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import esc, notice, points, sparkline, state_mark, time
 from pcc_lib.writing.wording import NOT_JUDGED, Sentence, change_phrase, during, short_change, verdict
@@ -22,13 +22,13 @@ SPARK_MONTHS = 36
 MOST_CHANGES = 6
 
 
-def masthead(report: Report, page: Page) -> str:
+def masthead(page: Page) -> str:
     """Who publishes, what for, and the facts of this edition."""
-    body, folder = report.project.body, report.folder
+    body, folder = page.project.body, page.folder
     plan = " ".join(filter(None, (body.plan_title, body.plan_years.replace("-", " to 20"))))
     lead = f"{plan}. " if plan else ""
     facts = [
-        ("Quarter", report.quarter.label),
+        ("Quarter", page.quarter.label),
         ("Data to", month_label(_newest_month(folder))),
         ("Written", time(folder.written_on)),
         ("Figures", '<a href="figures.html">every one traceable</a>'),
@@ -36,67 +36,67 @@ def masthead(report: Report, page: Page) -> str:
     items = "".join(f"<li><b>{name}</b> {value}</li>" for name, value in facts)
     return (
         f'<div class="pcc-mast"><p class="pcc-eyebrow">{esc(body.name)}</p>'
-        f'<p class="pcc-lead">{esc(lead)}What was measured for the report of {esc(report.quarter.label)}, '
+        f'<p class="pcc-lead">{esc(lead)}What was measured for the report of {esc(page.quarter.label)}, '
         f'what was promised, and what was done.</p><ul class="pcc-facts">{items}</ul></div>'
     )
 
 
-def sample(report: Report, page: Page) -> str:
+def sample(page: Page) -> str:
     """What kind of data this is."""
-    text = report.project.body.sample_notice
-    if not report.project.body.sample or not text:
+    text = page.project.body.sample_notice
+    if not page.project.body.sample or not text:
         return '<p class="pcc-note">Figures rest on the sources named under each chart.</p>'
     said = f'<p><strong>Sample data.</strong> {esc(text)} <a href="about-the-data.html">About the data</a></p>'
     return notice(said, "sample")
 
 
-def in_sentences(report: Report, page: Page) -> str:
+def in_sentences(page: Page) -> str:
     """One sentence a priority: people's own, else the change of its leading measure."""
-    items = "".join(_priority_item(report, page, p) for p in priorities(report.project))
+    items = "".join(_priority_item(page, p) for p in priorities(page.project))
     return f'<ol class="pcc-four">{items}</ol>'
 
 
-def cards(report: Report, page: Page) -> str:
+def cards(page: Page) -> str:
     """Headline figures: the leading measures of each priority with a line of their last three years."""
-    chosen = [(p, m) for p in priorities(report.project) for m in _leading(report, p)]
-    return '<ul class="pcc-cards">' + "".join(_card(report, page, p, m) for p, m in chosen) + "</ul>"
+    chosen = [(p, m) for p in priorities(page.project) for m in _leading(page, p)]
+    return '<ul class="pcc-cards">' + "".join(_card(page, p, m) for p, m in chosen) + "</ul>"
 
 
-def largest_changes(report: Report, page: Page) -> str:
+def largest_changes(page: Page) -> str:
     """The measures whose change in per cent is largest, in plain words."""
     found: list[tuple[float, Measure, Figure, Figure]] = []
-    for p in priorities(report.project):
-        for topic in topics_of(report.project, p.id):
-            for measure in report.measures(topic.id):
-                change = change_of(report, measure)
-                if change and change.unit == "%" and abs(report.figures.of(measure.id).value or 0) >= 50:
-                    found.append((abs(change.value), measure, change, report.figures.of(measure.id)))
+    for p in priorities(page.project):
+        for topic in topics_of(page.project, p.id):
+            for measure in page.measures(topic.id):
+                change = change_of(page, measure)
+                if change and change.unit == "%" and abs(page.figures.of(measure.id).value or 0) >= 50:
+                    found.append((abs(change.value), measure, change, page.figures.of(measure.id)))
     found.sort(key=lambda f: (-f[0], f[1].id))
     said = [
-        page.sentence([f"{m.title}: ", *change_phrase(change, m), ", to ", _level_of(report, m, change, value), "."])
+        page.sentence([f"{m.title}: ", *change_phrase(change, m), ", to ", _level_of(page, m, change, value), "."])
         for _, m, change, value in found[:MOST_CHANGES]
     ]
     return points(said) or f"<p>No change can be worked out for this quarter {MISSING}.</p>"
 
 
-def _level_of(report: Report, measure: Measure, change: Figure, value: Figure) -> Figure:
+def _level_of(page: Page, measure: Measure, change: Figure, value: Figure) -> Figure:
     """The value that a change leads to: the total of twelve months where these were compared."""
     twelve = change.statistic.startswith("change_12_months") and measure.is_additive
-    return report.figures.of(measure.id, "total_12_months") if twelve else value
+    return page.figures.of(measure.id, "total_12_months") if twelve else value
 
 
-def overdue(report: Report, page: Page) -> str:
+def overdue(page: Page) -> str:
     """Deliverables that need attention: late or slipped, then the next due."""
-    rows = report.folder.deliverables()
+    rows = page.folder.deliverables()
     if not rows:
         return (
             f"<p>No progress was reported for this quarter {MISSING}. "
-            f"See the {page_link(report.project, 'delivery-plan', 'delivery plan')}.</p>"
+            f"See the {page_link(page.project, 'delivery-plan', 'delivery plan')}.</p>"
         )
-    open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, report.folder.written_on), d.due))
+    open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, page.folder.written_on), d.due))
     done = [d for d in rows if d.progress >= 100]
     note = f'<p class="pcc-note">{state_mark("Done", "good")} ' + "; ".join(esc(_short(d)) for d in done) + ".</p>"
-    counts = [report.figures.figure(f"delivery_{n}.value") for n in ("activities", "reported", "not_reported_past_due")]
+    counts = [page.figures.figure(f"delivery_{n}.value") for n in ("activities", "reported", "not_reported_past_due")]
     said = page.sentence(
         [
             "Activities of the delivery plan: ",
@@ -108,28 +108,26 @@ def overdue(report: Report, page: Page) -> str:
             " were due by now and nothing was reported [x].",
         ]
     )
-    shown = deliverables_table(report, page, open_rows, "Deliverables that need attention")
+    shown = deliverables_table(page, open_rows, "Deliverables that need attention")
     return f"<p>{said}</p>{shown}" + (note if done else "")
 
 
-def changed_since(report: Report, page: Page) -> str:
+def changed_since(page: Page) -> str:
     """What this edition tells that the one before did not: values that moved on, and deliverables that slipped."""
-    before = report.quarter.previous
-    if str(before) not in quarter_names(report.project):
+    before = page.quarter.previous
+    if str(before) not in quarter_names(page.project):
         return f"<p>There is no edition of {esc(before.label)} to compare with.</p>"
-    earlier = Figures(report.project, QuarterFolder(report.project, before))
-    said = [
-        page.sentence(s) for p in priorities(report.project) for m in _leading(report, p) if (s := _moved(report, earlier, m))
-    ]
+    earlier = Figures(page.project, QuarterFolder(page.project, before))
+    said = [page.sentence(s) for p in priorities(page.project) for m in _leading(page, p) if (s := _moved(page, earlier, m))]
     return points(said) or "<p>Nothing that can be compared has changed.</p>"
 
 
-def editions(report: Report, page: Page) -> str:
+def editions(page: Page) -> str:
     """Facts of this edition: its quarter and date, the next, and the quarters before it."""
-    body = report.project.body
-    before = [Quarter.parse(n).label for n in reversed(quarter_names(report.project)) if n < str(report.quarter)]
+    body = page.project.body
+    before = [Quarter.parse(n).label for n in reversed(quarter_names(page.project)) if n < str(page.quarter)]
     facts = [
-        ("This edition", f"{report.quarter.label}, written on {time(report.folder.written_on)}"),
+        ("This edition", f"{page.quarter.label}, written on {time(page.folder.written_on)}"),
         ("Next edition", esc(body.next_edition or "Not announced.")),
         ("Quarters before", esc("; ".join(before) or "none in this project")),
         ("Licence of the data", esc(body.licence.name if body.licence else "not stated")),
@@ -137,9 +135,9 @@ def editions(report: Report, page: Page) -> str:
     return '<dl class="pcc-facts-list">' + "".join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in facts) + "</dl>"
 
 
-def _priority_item(report: Report, page: Page, p: Priority) -> str:
-    sentence = page.commentary(report.priority_section(p.id, "In one sentence"))
-    text = re.sub(r"^<p>|</p>$", "", sentence.strip()) or _computed(report, page, p)
+def _priority_item(page: Page, p: Priority) -> str:
+    sentence = page.commentary(page.priority_section(p.id, "In one sentence"))
+    text = re.sub(r"^<p>|</p>$", "", sentence.strip()) or _computed(page, p)
     return (
         f'<li><span class="pcc-n" aria-hidden="true">{esc(p.number)}</span><div class="pcc-say"><b>{esc(p.title)}</b> {text}'
         f'</div><a class="pcc-go" href="{esc(p.page)}.html">Read<span class="pcc-hide"> about priority {esc(p.number)}'
@@ -147,10 +145,10 @@ def _priority_item(report: Report, page: Page, p: Priority) -> str:
     )
 
 
-def _computed(report: Report, page: Page, p: Priority) -> str:
+def _computed(page: Page, p: Priority) -> str:
     said = []
-    for m in _leading(report, p):
-        value, change = report.figures.of(m.id), change_of(report, m)
+    for m in _leading(page, p):
+        value, change = page.figures.of(m.id), change_of(page, m)
         said.append(
             page.sentence(
                 [f"{m.title}: ", value, f" {during(value.period)}", *([", ", *change_phrase(change, m)] if change else []), "."]
@@ -159,47 +157,47 @@ def _computed(report: Report, page: Page, p: Priority) -> str:
     return " ".join(said) or f"No data are supplied for this quarter {MISSING}."
 
 
-def _leading(report: Report, p: Priority) -> list[Measure]:
+def _leading(page: Page, p: Priority) -> list[Measure]:
     """The priority's headline measures; where none are named, the first with data of each of its first topics."""
     if p.headlines:
-        return [m for m in map(report.figures.measure, p.headlines) if report.figures.of(m.id).known]
+        return [m for m in map(page.figures.measure, p.headlines) if page.figures.of(m.id).known]
     found = []
-    for topic in topics_of(report.project, p.id):
-        ids = topic.tiles or [m.id for m in report.measures(topic.id)]
-        known = [m for m in map(report.figures.measure, ids) if report.figures.of(m.id).known]
+    for topic in topics_of(page.project, p.id):
+        ids = topic.tiles or [m.id for m in page.measures(topic.id)]
+        known = [m for m in map(page.figures.measure, ids) if page.figures.of(m.id).known]
         found += known[:1]
     return found[:CARDS_FOR_EACH_PRIORITY]
 
 
-def _card(report: Report, page: Page, p: Priority, measure: Measure) -> str:
-    value, change = report.figures.of(measure.id), change_of(report, measure)
-    topic = report.topic(measure.topic)
+def _card(page: Page, p: Priority, measure: Measure) -> str:
+    value, change = page.figures.of(measure.id), change_of(page, measure)
+    topic = page.topic(measure.topic)
     told = f"{page.figure(change)} {esc(short_change(change))}" if change else "No earlier value to compare with"
-    series = report.figures.series(measure.id)
+    series = page.figures.series(measure.id)
     values = [None if v != v else v for v in series.values().tail(SPARK_MONTHS)] if series else []
     label = f"{measure.title} over the last {len(values)} months, now {value.text}"
     return (
-        f'<li class="pcc-card"><p class="pcc-card-title"><a href="{esc(topic_link(report.project, p.page, topic.id))}">'
+        f'<li class="pcc-card"><p class="pcc-card-title"><a href="{esc(topic_link(page.project, p.page, topic.id))}">'
         f"{esc(measure.title)}</a></p>"
         f'<p class="pcc-value">{page.figure(value)} <small>{esc(during(value.period, measure.window.startswith("since")))}'
         f'</small></p><p class="pcc-change">{told}</p>{sparkline(values, label)}'
-        f'<p class="pcc-card-foot">{_verdict(report, measure, topic)} {time(series.last) if series else ""}</p></li>'
+        f'<p class="pcc-card-foot">{_verdict(page, measure, topic)} {time(series.last) if series else ""}</p></li>'
     )
 
 
-def _verdict(report: Report, measure: Measure, topic: Topic) -> str:
-    judgement = report.judgement(measure)
+def _verdict(page: Page, measure: Measure, topic: Topic) -> str:
+    judgement = page.judgement(measure)
     found = verdict(judgement, measure)
     return f"<span>{esc(topic.title)}</span>" if found == NOT_JUDGED else mark(found)
 
 
-def _moved(report: Report, earlier: Figures, measure: Measure) -> Sentence:
-    now = report.figures.of(measure.id)
+def _moved(page: Page, earlier: Figures, measure: Measure) -> Sentence:
+    now = page.figures.of(measure.id)
     period = earlier.reporting_period(measure.id)
     if not now.known or not period or earlier.series(measure.id) is None:
         return []
-    before = report.figures.of(measure.id, "value", "", period)  # today's data: revisions are told by published records
-    if not before.known or before.id == now.id or period == report.figures.reporting_period(measure.id):
+    before = page.figures.of(measure.id, "value", "", period)  # today's data: revisions are told by published records
+    if not before.known or before.id == now.id or period == page.figures.reporting_period(measure.id):
         return []
     return [
         f"{measure.title}: ",

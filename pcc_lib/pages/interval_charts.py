@@ -10,8 +10,8 @@ import pandas as pd
 
 from pcc_lib.figures.figures import Figure
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, reserved, unknown
-from pcc_lib.report import Report
 from pcc_lib.statistics.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, during
@@ -45,20 +45,20 @@ class Row:
         return [" (95% interval ", self.lower, " to ", self.upper, ")"] if self.has_interval else []
 
 
-def intervals(report: Report, topic: Topic, chart: Chart) -> Picture:
-    rows = rows_of(report, chart)
+def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
+    rows = rows_of(page, chart)
     known = sorted((r for r in rows if r.value.known), key=lambda r: -r.value.value)
-    measure = report.figures.measure(chart.measures[0])
-    reference = report.figures.of(chart.reference) if chart.reference else None
-    line = _line(report, reference)
+    measure = page.figures.measure(chart.measures[0])
+    reference = page.figures.of(chart.reference) if chart.reference else None
+    line = _line(page, reference)
     periods = {r.value.period for r in rows if r.value.period}
     when = during(periods.pop()) if len(periods) == 1 else "in the latest months of each"
     name = measure.title if chart.by else topic.title
     every = [(r.value, r.label) for r in rows]
-    noun = report.figures.series(measure.id).source.breakdown if chart.by else "measure"
+    noun = page.figures.series(measure.id).source.breakdown if chart.by else "measure"
     missing = [" ", *blank] if (blank := unknown(every, when)) else []
-    subject = f"{name}, per cent with 95% intervals, {area_words(report, measure)}, {when.removeprefix('in ')}"
-    shows = [*_shows(known, when), *missing, *(_reference_words(report, chart, reference) if line else [])]
+    subject = f"{name}, per cent with 95% intervals, {area_words(page, measure)}, {when.removeprefix('in ')}"
+    shows = [*_shows(known, when), *missing, *(_reference_words(page, chart, reference) if line else [])]
     alt = alt_text("Dot plot with 95% intervals", f"{name}, {when}", [*_ends(known), *missing])
 
     def draw(charts: object, description: str) -> object:
@@ -72,7 +72,7 @@ def intervals(report: Report, topic: Topic, chart: Chart) -> Picture:
         for r in rows
         for name, f in (("value", r.value), ("95% interval, lower", r.lower), ("95% interval, upper", r.upper))
     ]
-    series = [s for id in chart.measures if (s := report.figures.series(id))]
+    series = [s for id in chart.measures if (s := page.figures.series(id))]
     title = reserved(_title(known), [f for f, _ in every], noun)
     return Picture(
         title,
@@ -90,15 +90,15 @@ def intervals(report: Report, topic: Topic, chart: Chart) -> Picture:
     )
 
 
-def rows_of(report: Report, chart: Chart) -> list[Row]:
+def rows_of(page: Page, chart: Chart) -> list[Row]:
     """One row a part, or one a measure."""
     if chart.by:
         id = chart.measures[0]
-        named = [(report.project.label(part), id, part) for part in report.figures.series(id).parts]
+        named = [(page.project.label(part), id, part) for part in page.figures.series(id).parts]
     else:
-        named = [(_short_name(report, report.figures.measure(id)), id, "") for id in chart.measures]
+        named = [(_short_name(page, page.figures.measure(id)), id, "") for id in chart.measures]
     return [
-        Row(label, *(report.figures.of(id, statistic, part) for statistic in ("value", "interval_lower", "interval_upper")))
+        Row(label, *(page.figures.of(id, statistic, part) for statistic in ("value", "interval_lower", "interval_upper")))
         for label, id, part in named
     ]
 
@@ -119,11 +119,11 @@ def _frame(rows: list[Row]) -> pd.DataFrame:
     )
 
 
-def _line(report: Report, reference: Figure | None) -> dict[str, object] | None:
+def _line(page: Page, reference: Figure | None) -> dict[str, object] | None:
     """The reference as a line through all rows."""
     if reference is None or not reference.known:
         return None
-    name = _short_name(report, report.figures.measure(reference.measure))
+    name = _short_name(page, page.figures.measure(reference.measure))
     return {"value": reference.value, "label": f"{name}: {reference.text}"}
 
 
@@ -162,15 +162,15 @@ def _shows(known: list[Row], when: str) -> Sentence:
     return [*said, f", {when}."]
 
 
-def _reference_words(report: Report, chart: Chart, reference: Figure) -> Sentence:
-    title = report.figures.measure(chart.reference).title
+def _reference_words(page: Page, chart: Chart, reference: Figure) -> Sentence:
+    title = page.figures.measure(chart.reference).title
     return [f" The dashed line is {title[:1].lower()}{title[1:]}: ", reference, f" {during(reference.period)}."]
 
 
-def _short_name(report: Report, measure: Measure) -> str:
+def _short_name(page: Page, measure: Measure) -> str:
     """A measure in few words: the label of the one row that it keeps of its source, else its title."""
     kept = [part for parts in measure.rows.values() for part in parts]
-    return report.project.label(kept[0]) if len(kept) == 1 else measure.title
+    return page.project.label(kept[0]) if len(kept) == 1 else measure.title
 
 
 def _notes(rows: list[Row]) -> list[str]:

@@ -19,8 +19,8 @@ from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import Chart, topic_ids, topics_of
 from pcc_lib.inputs.models.plan import Staffing, Structure
 from pcc_lib.inputs.plan import priorities, table
+from pcc_lib.pages.page import Block, Page
 from pcc_lib.pages.trend_charts import SHOWN_YEARS
-from pcc_lib.report import Block, Page, Report
 from pcc_lib.writing.markup import esc, notice
 from pcc_lib.writing.tables import HELD_BACK, download
 from pcc_lib.writing.tables import table as html_table
@@ -91,15 +91,15 @@ class Shown:
     block: Block
 
 
-def summary(report: Report, page: Page) -> str:
+def summary(page: Page) -> str:
     """How much is listed here, how to verify a figure, and the ledger as a file."""
-    shown = replayed(report)
+    shown = replayed(page)
     if not shown:
         return "<p>No pages are named in the book's table of contents yet, so no figures are listed [x].</p>"
-    entries, charts = _entries(report, shown), _charts(shown)
+    entries, charts = _entries(page, shown), _charts(shown)
     stems = list(dict.fromkeys(s.page.stem for s in shown if s.block.figures))
     rows = [f.row() | {"page": s.page.stem} for s in shown for f in s.block.figures]
-    link = download(f"figures-{report.quarter}.csv", ledger_csv(rows), "Download all figures as CSV")
+    link = download(f"figures-{page.quarter}.csv", ledger_csv(rows), "Download all figures as CSV")
     return (
         f'<p class="pcc-lead">{len(entries):,} figures stand on {len(stems)} pages of this book, '
         f"beside {len(charts)} "
@@ -110,16 +110,16 @@ def summary(report: Report, page: Page) -> str:
     )
 
 
-def ledger(report: Report, page: Page) -> str:
+def ledger(page: Page) -> str:
     """Every figure of the other pages: one table for each topic, then one for each page's other figures."""
-    entries = _entries(report, replayed(report))
-    told = [t.title for p in priorities(report.project) for t in topics_of(report.project, p.id, scorecard=True)]
+    entries = _entries(page, replayed(page))
+    told = [t.title for p in priorities(page.project) for t in topics_of(page.project, p.id, scorecard=True)]
     found = dict.fromkeys(entry.part for entry in entries)
     parts = [*(part for part in dict.fromkeys(told) if part in found), *(part for part in found if part not in told)]
-    return "".join(_part(report, name, [e for e in entries if e.part == name]) for name in parts) or "<p>None.</p>"
+    return "".join(_part(page, name, [e for e in entries if e.part == name]) for name in parts) or "<p>None.</p>"
 
 
-def charts_listed(report: Report, page: Page) -> str:
+def charts_listed(page: Page) -> str:
     """Every chart of the other pages: its cells are checked against these columns and periods, not listed singly."""
     rows = [
         [
@@ -128,8 +128,8 @@ def charts_listed(report: Report, page: Page) -> str:
             f"<code>{esc(cells)}</code>",
             esc(period_label(period) if period else ""),
         ]
-        for chart, shown in _charts(replayed(report)).items()
-        for cells, period in [_chart_cells(report, chart)]
+        for chart, shown in _charts(replayed(page)).items()
+        for cells, period in [_chart_cells(page, chart)]
     ]
     return (
         html_table(
@@ -143,33 +143,24 @@ def charts_listed(report: Report, page: Page) -> str:
     )
 
 
-def replayed(report: Report) -> list[Shown]:
-    """What every other page of the book shows in this quarter; worked out once for a report."""
-    if not hasattr(report, "_replayed"):
-        report._replayed = [
-            s for book_page in notebooks(report.project) if book_page.opened_as != report.page for s in _replay(report, book_page)
-        ]
-    return report._replayed
+def replayed(page: Page) -> list[Shown]:
+    """What every other page of the book shows in this quarter; worked out once for a page."""
+    return page.once(
+        "replayed",
+        lambda: [shown for other in notebooks(page.project) if other.opened_as != page.name for shown in _replay(page, other)],
+    )
 
 
-def _replay(report: Report, book_page: Notebook) -> list[Shown]:
-    other = Report(report.project, book_page.opened_as, str(report.quarter))
-    other.figures = report.figures  # the same project and quarter: each figure is worked out once
-    shown = []
-    for call in book_page.calls:
-        method = getattr(Report, call.name, None)
-        if call.name.startswith("_") or call.name in OWN_BLOCKS or not callable(method):
-            continue
-        block = method(other, *call.args)
-        if isinstance(block, Block):
-            shown.append(Shown(book_page, call, block))
-    return shown
+def _replay(page: Page, notebook: Notebook) -> list[Shown]:
+    other = page.beside(notebook.opened_as)
+    calls = (call for call in notebook.calls if call.name in page.writers and call.name not in OWN_BLOCKS)
+    return [Shown(notebook, call, other.write(call.name, *call.args)) for call in calls]
 
 
-def _entries(report: Report, shown: Sequence[Shown]) -> list[Entry]:
+def _entries(page: Page, shown: Sequence[Shown]) -> list[Entry]:
     """One entry for each figure, in reading order, with every page that prints it."""
-    topics = {name.removesuffix(".yml"): topic for name, topic in report.project.lines(MEASURES, "topic:").items()}
-    titles = {id: report.topic(id).title for id in topic_ids(report.project)}
+    topics = {name.removesuffix(".yml"): topic for name, topic in page.project.lines(MEASURES, "topic:").items()}
+    titles = {id: page.topic(id).title for id in topic_ids(page.project)}
     entries: dict[str, Entry] = {}
     for s in shown:
         for figure in s.block.figures:
@@ -184,25 +175,25 @@ def _charts(shown: Sequence[Shown]) -> dict[str, Shown]:
     return {chart: s for s in shown for chart in s.block.charts}
 
 
-def _part(report: Report, title: str, entries: Sequence[Entry]) -> str:
+def _part(page: Page, title: str, entries: Sequence[Entry]) -> str:
     count = f"{len(entries)} figure{'' if len(entries) == 1 else 's'}"
     head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
     return (
         f'<div class="pcc-ledger-part"><div class="pcc-scroll" tabindex="0" role="region" '
         f'aria-label="{esc(f"Figures: {title}")}"><table class="pcc-table pcc-stack pcc-ledger">'
         f"<caption>{esc(title)}, {count}</caption><thead><tr>{head}</tr></thead><tbody>"
-        + "".join(_row(report, entry) for entry in entries)
+        + "".join(_row(page, entry) for entry in entries)
         + "</tbody></table></div></div>"
     )
 
 
-def _row(report: Report, entry: Entry) -> str:
+def _row(page: Page, entry: Entry) -> str:
     f = entry.figure
     pages = ", ".join(f'<a href="{esc(p.href)}">{esc(p.title.split(":")[0])}</a>' for p in entry.pages)
     cells = "".join(f"<code>{esc(c)}</code>" for c in _cells(f.cells))
     kind = f.kind + (f" [{f.status}]" if f.status else "")
     told = {
-        "What it is": f"{esc(what_is(report, f))} <code>{esc(f.id)}</code> <span>on {pages}</span>",
+        "What it is": f"{esc(what_is(page, f))} <code>{esc(f.id)}</code> <span>on {pages}</span>",
         "Period": esc(_period(f)),
         "Worked out": f"<code>{esc(f.formula)}</code>" if f.formula else "",
         "Source cells": cells,
@@ -215,17 +206,17 @@ def _row(report: Report, entry: Entry) -> str:
     )
 
 
-def what_is(report: Report, figure: Figure) -> str:
+def what_is(page: Page, figure: Figure) -> str:
     """A figure in words: the measure and the statistic, or the fact that it states."""
-    given = _given_words(report)
+    given = _given_words(page)
     if figure.id.split("@")[0] in given or figure.measure in given:
         base = given.get(figure.id.split("@")[0], given.get(figure.measure, ""))
         extra = "" if figure.statistic in ("value", "stated") else STATISTIC_WORDS.get(figure.statistic, "")
         return base + (f": {extra}" if extra else "")
-    if report.project.exists(f"data/measures/{figure.measure}.yml"):
-        part = f", {report.project.label(figure.breakdown)}" if figure.breakdown else ""
+    if page.project.exists(f"data/measures/{figure.measure}.yml"):
+        part = f", {page.project.label(figure.breakdown)}" if figure.breakdown else ""
         words = statistic_words(figure.statistic)
-        return report.figures.measure(figure.measure).title + part + (f": {words}" if words else "")
+        return page.figures.measure(figure.measure).title + part + (f": {words}" if words else "")
     return figure.measure.replace("_", " ").capitalize()
 
 
@@ -238,24 +229,24 @@ def statistic_words(statistic: str) -> str:
     return STATISTIC_WORDS.get(statistic, statistic.replace("_", " "))
 
 
-def _given_words(report: Report) -> dict[str, str]:
+def _given_words(page: Page) -> dict[str, str]:
     """Words for figures of no measure: facts, progress, money, people (by id without period, or by name)."""
-    if not hasattr(report, "_given_words"):
-        project = report.project
-        words = {f"{row.id}.stated": row.statement for row in report.folder.stated()}
-        words |= {d.figure_id: f"Progress reported: {d.action}" for d in report.folder.deliverables()}
-        budget = table(project, "budget")
-        words |= {f"budget_{r.id.replace('-', '_')}": f"Allocation: {r.title}" for r in (budget.rows if budget else ())}
-        words |= {
-            "budget_total": "Allocation: total of the rows",
-            "budget_total.stated": "Allocation: total as printed",
-            "budget_total.gap_to_printed": "Allocation: total",
-            "budget_with_shared_services": "Allocation: Chief Constable with shared services",
-            "budget_claim": budget.claim.statement if budget and budget.claim else "",
-        }
-        words |= _people_words(table(project, "staffing"), table(project, "structure"))
-        report._given_words = words | _count_words(report)
-    return report._given_words
+    return page.once("given words", lambda: _words_of_all_given(page))
+
+
+def _words_of_all_given(page: Page) -> dict[str, str]:
+    project, budget = page.project, table(page.project, "budget")
+    words = {f"{row.id}.stated": row.statement for row in page.folder.stated()}
+    words |= {d.figure_id: f"Progress reported: {d.action}" for d in page.folder.deliverables()}
+    words |= {f"budget_{r.id.replace('-', '_')}": f"Allocation: {r.title}" for r in (budget.rows if budget else ())}
+    words |= {
+        "budget_total": "Allocation: total of the rows",
+        "budget_total.stated": "Allocation: total as printed",
+        "budget_total.gap_to_printed": "Allocation: total",
+        "budget_with_shared_services": "Allocation: Chief Constable with shared services",
+        "budget_claim": budget.claim.statement if budget and budget.claim else "",
+    }
+    return words | _people_words(table(project, "staffing"), table(project, "structure")) | _count_words(page)
 
 
 def _people_words(staffing: Staffing | None, structure: Structure | None) -> dict[str, str]:
@@ -272,9 +263,9 @@ def _people_words(staffing: Staffing | None, structure: Structure | None) -> dic
     return words | {f"structure_{p.id.replace('-', '_')}.stated": f"Full-time equivalent: {p.title}" for p in found}
 
 
-def _count_words(report: Report) -> dict[str, str]:
+def _count_words(page: Page) -> dict[str, str]:
     """Words for the counts of activities, measures and definitions."""
-    groups = {"": ""} | {p.id.replace("-", "_") + "_": f", priority {p.number}" for p in priorities(report.project)}
+    groups = {"": ""} | {p.id.replace("-", "_") + "_": f", priority {p.number}" for p in priorities(page.project)}
     groups |= {"appendix_a_": ", Appendix A", "appendix_b_": ", Appendix B"}
     states = {
         "activities": "all",
@@ -320,24 +311,24 @@ def _status_words(status: str) -> str:
     return ", ".join(STATUS_WORDS.get(s, s) for s in status.split(","))
 
 
-def _chart_cells(report: Report, chart_id: str) -> tuple[str, str]:
+def _chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
     """Source cells of a chart and the periods it draws; blank where its page's module does not say."""
     from pcc_lib.pages import delivery, money
 
     where, _, name = chart_id.partition("/")
-    if where in set(topic_ids(report.project)):
-        chart = next((c for c in report.topic(where).charts if c.id == name), None)
-        return _topic_chart_cells(report, chart) if chart else ("", "")
+    if where in set(topic_ids(page.project)):
+        chart = next((c for c in page.topic(where).charts if c.id == name), None)
+        return _topic_chart_cells(page, chart) if chart else ("", "")
     owner = {"delivery-plan": delivery, "money-and-people": money}.get(where)
-    return owner.chart_cells(report, chart_id) if owner else ("", "")
+    return owner.chart_cells(page, chart_id) if owner else ("", "")
 
 
-def _topic_chart_cells(report: Report, chart: Chart) -> tuple[str, str]:
-    series = [s for s in (report.figures.series(id) for id in chart.measures) if s is not None]
+def _topic_chart_cells(page: Page, chart: Chart) -> tuple[str, str]:
+    series = [s for s in (page.figures.series(id) for id in chart.measures) if s is not None]
     last = max(s.last for s in series)
     first = last if chart.kind in ("breakdown", "bars", "funnel", "rank") else chart.start or shift(last, 1 - 12 * SHOWN_YEARS)
     if chart.kind in ("change", "baseline"):
-        change = report.figures.of(chart.measures[0], "change_on_baseline" if chart.kind == "baseline" else "change_12_months")
+        change = page.figures.of(chart.measures[0], "change_on_baseline" if chart.kind == "baseline" else "change_12_months")
         first = (change.compared_with or last).split("..")[0]
     first = max(first, min(s.periods[0] for s in series)) if chart.kind == "trend" else first
     cells = dict.fromkeys(str(s.cells(role, first, s.last)) for s in series for role in s.columns)

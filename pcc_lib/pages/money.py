@@ -9,7 +9,7 @@ from pcc_lib.figures.stated import BUDGET, budget_id, financial_year, staff_id
 from pcc_lib.inputs.models.plan import Budget, MakeUp, Post, StaffGroup
 from pcc_lib.inputs.plan import table
 from pcc_lib.pages.governance import diagram, with_facts
-from pcc_lib.report import Page, Report
+from pcc_lib.pages.page import Page
 from pcc_lib.writing.markup import esc, notice, plain, points, web_link
 from pcc_lib.writing.tables import csv_text
 from pcc_lib.writing.tables import table as html_table
@@ -21,30 +21,30 @@ NO_STRUCTURE = "The structure of the office was not supplied [x]."
 CHART = "allocation"
 
 
-def budget(report: Report, page: Page) -> str:
+def budget(page: Page) -> str:
     """Each allocation by year with its growth, checked against the printed totals; shares; a stacked chart."""
-    about = table(report.project, "budget")
+    about = table(page.project, "budget")
     if not about:
         return f"<p>{NO_BUDGET}</p>"
-    said = "".join(f"<p>{with_facts(report, page, said)}</p>" for said in (about.strategy, about.funding) if said)
+    said = "".join(f"<p>{with_facts(page, said)}</p>" for said in (about.strategy, about.funding) if said)
     return (
         said
-        + _chart(report, page, about)
-        + _amounts(report, page, about)
-        + _totals(report, page, about)
-        + _shares(report, page, about)
+        + _chart(page, about)
+        + _amounts(page, about)
+        + _totals(page, about)
+        + _shares(page, about)
         + f'<p class="pcc-note">Source: {esc(about.source)}.</p>'
     )
 
 
-def claim(report: Report, page: Page) -> str:
+def claim(page: Page) -> str:
     """What the plan says of a share, against what its own table gives."""
-    about = table(report.project, "budget")
+    about = table(page.project, "budget")
     if not about or not about.claim:
         return f"<p>{NO_BUDGET}</p>"
     told, year = about.claim, financial_year(about.years[0])
-    figure = report.figures.figure
-    own = _share(report, told.rows, year)
+    figure = page.figures.figure
+    own = _share(page, told.rows, year)
     said = page.sentence(
         [
             "The plan speaks of ",
@@ -60,53 +60,53 @@ def claim(report: Report, page: Page) -> str:
     return notice(f"<p><strong>{esc(told.statement)}</strong></p><p>{said} {esc(told.note)}</p>", "quiet")
 
 
-def funds(report: Report, page: Page) -> str:
+def funds(page: Page) -> str:
     """The office's own budget and the funds that the public can be helped from."""
-    about = table(report.project, "budget")
+    about = table(page.project, "budget")
     if not about:
         return f"<p>{NO_BUDGET}</p>"
-    rows = "".join(f"<div><dt>{esc(f.title)}</dt><dd>{report.explained(f.description)}</dd></div>" for f in about.funds)
+    rows = "".join(f"<div><dt>{esc(f.title)}</dt><dd>{page.explained(f.description)}</dd></div>" for f in about.funds)
     more = " " + web_link(about.link) if about.link else ""
     return (
-        f"<p>{report.explained(about.office_budget)}</p>"
+        f"<p>{page.explained(about.office_budget)}</p>"
         + (f'<dl class="pcc-facts-list">{rows}</dl>' if rows else "<p>No funds are listed [x].</p>")
-        + (f"<p>{report.explained(about.more)}{more}</p>" if about.more else "")
+        + (f"<p>{page.explained(about.more)}{more}</p>" if about.more else "")
     )
 
 
-def staffing(report: Report, page: Page) -> str:
+def staffing(page: Page) -> str:
     """Full-time equivalents by team, checked against the printed totals, and the make-up of the staff."""
-    about = table(report.project, "staffing")
+    about = table(page.project, "staffing")
     if not about:
         return f"<p>{NO_STAFF}</p>"
-    groups = "".join(_staff_table(report, page, group) for group in about.groups)
+    groups = "".join(_staff_table(page, group) for group in about.groups)
     return (
         groups
-        + (_make_up(report, page, about.make_up) if about.make_up else "")
+        + (_make_up(page, about.make_up) if about.make_up else "")
         + f'<p class="pcc-note">Source: {esc(about.source)}.</p>'
     )
 
 
-def structure(report: Report, page: Page) -> str:
+def structure(page: Page) -> str:
     """The office's posts and teams, level by level."""
-    about = table(report.project, "structure")
+    about = table(page.project, "structure")
     if not about:
         return f"<p>{NO_STRUCTURE}</p>"
     levels, row, above = [], [about.root], None
     while row:
         label = "" if above is None else "Under the " + " and the ".join(above)
-        levels.append((label, [_post(report, page, post, above is None) for post in row]))
+        levels.append((label, [_post(page, post, above is None) for post in row]))
         above = [post.title for post in row if post.children]
         row = [child for post in row for child in post.children]
     return (
         diagram(f"{about.title}: who reports to whom", levels)
-        + f'<p class="pcc-note">{report.explained(about.note)} Source: {esc(about.source)}.</p>'
+        + f'<p class="pcc-note">{page.explained(about.note)} Source: {esc(about.source)}.</p>'
     )
 
 
-def chart_cells(report: Report, chart_id: str) -> tuple[str, str]:
+def chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
     """Source cells and period of the chart, for the list of charts."""
-    years = [financial_year(y) for y in table(report.project, "budget").years]
+    years = [financial_year(y) for y in table(page.project, "budget").years]
     return f"{BUDGET}#all rows;year={years[0]}..{years[-1]}", f"{years[0]}..{years[-1]}"
 
 
@@ -114,8 +114,8 @@ def _years(about: Budget) -> list[str]:
     return [financial_year(y) for y in about.years]
 
 
-def _amounts(report: Report, page: Page, about: Budget) -> str:
-    figure, years = report.figures.figure, _years(about)
+def _amounts(page: Page, about: Budget) -> str:
+    figure, years = page.figures.figure, _years(about)
 
     def row(title: str, name: str, statistic: str = "value") -> list[str]:
         amounts = [figure(budget_id(name, statistic, y)) for y in years]
@@ -139,11 +139,11 @@ def _bare(figure: Figure) -> str:
     return figure.text.split("\u00a0")[0].removeprefix("£")
 
 
-def _totals(report: Report, page: Page, about: Budget) -> str:
+def _totals(page: Page, about: Budget) -> str:
     """Where a printed total is not the sum of its rows, by how much."""
     said = []
     for printed, year in zip(about.years, _years(about), strict=True):
-        gap = report.figures.figure(f"budget_total.gap_to_printed@{year}")
+        gap = page.figures.figure(f"budget_total.gap_to_printed@{year}")
         if gap.value:
             word = "more" if gap.value > 0 else "less"
             said.append(
@@ -164,11 +164,11 @@ def _totals(report: Report, page: Page, about: Budget) -> str:
     )
 
 
-def _shares(report: Report, page: Page, about: Budget) -> str:
+def _shares(page: Page, about: Budget) -> str:
     rows = [
         [
             esc(r.title),
-            *(page.figure(report.figures.figure(budget_id(r.id, "share", y))) for y in _years(about)),
+            *(page.figure(page.figures.figure(budget_id(r.id, "share", y))) for y in _years(about)),
         ]
         for r in about.rows
     ]
@@ -181,12 +181,12 @@ def _shares(report: Report, page: Page, about: Budget) -> str:
     )
 
 
-def _share(report: Report, rows: Sequence[str], year: str) -> Figure:
-    return report.figures.figure(budget_id(rows[0], "share", year))
+def _share(page: Page, rows: Sequence[str], year: str) -> Figure:
+    return page.figures.figure(budget_id(rows[0], "share", year))
 
 
-def _chart(report: Report, page: Page, about: Budget) -> str:
-    number, years, figure = report.next_chart(), _years(about), report.figures.figure
+def _chart(page: Page, about: Budget) -> str:
+    number, years, figure = page.next_chart(), _years(about), page.figures.figure
     total = [figure(budget_id("total", "value", y)) for y in (years[0], years[-1])]
     largest = max(about.rows, key=lambda r: r.values[0])
     share = figure(budget_id(largest.id, "share", years[0]))
@@ -201,20 +201,20 @@ def _chart(report: Report, page: Page, about: Budget) -> str:
     subject = f"{about.title}, pounds in millions, financial years {about.years[0]} to {about.years[-1]}"
     alt = f"Stacked columns. {subject}. {plain(title)}. {plain(shows)}"[:250]
     return page.draw(
-        f"{report.page}/{CHART}",
-        _drawing(report, about, number, page.sentence(title), page.sentence(shows), subject, alt),
+        f"{page.name}/{CHART}",
+        _drawing(page, about, number, page.sentence(title), page.sentence(shows), subject, alt),
     )
 
 
-def _drawing(report: Report, about: Budget, number: int, title: str, shows: str, subject: str, alt: str) -> Callable[[], str]:
-    figure, years = report.figures.figure, _years(about)
+def _drawing(page: Page, about: Budget, number: int, title: str, shows: str, subject: str, alt: str) -> Callable[[], str]:
+    figure, years = page.figures.figure, _years(about)
     cells = [(y, r.title, figure(budget_id(r.id, "value", y))) for r in about.rows[::-1] for y in years]
     totals = {y: "£" + _bare(figure(budget_id("total", "value", y))) for y in years}
 
     def make() -> str:
         import pandas as pd
 
-        from pcc_lib import charts  # Altair is slow to import; only a page that is shown needs it
+        from pcc_lib.charts import forms as charts  # Altair is slow to import; only a page that is shown needs it
         from pcc_lib.charts.block import chart_block
 
         frame = pd.DataFrame([{"year": y, "category": t, "value": f.value, "printed": "£" + _bare(f)} for y, t, f in cells])
@@ -222,7 +222,7 @@ def _drawing(report: Report, about: Budget, number: int, title: str, shows: str,
         rows = [[esc(t), *(esc(f.text) for y, t2, f in cells if t2 == t)] for t in dict.fromkeys(t for _, t, _ in cells)]
         return chart_block(
             drawn,
-            chart_id=f"{report.page}/{CHART}",
+            chart_id=f"{page.name}/{CHART}",
             number=number,
             title=title,
             subtitle=subject,
@@ -232,7 +232,7 @@ def _drawing(report: Report, about: Budget, number: int, title: str, shows: str,
                 f"Data of chart {number}", ("Allocation", *about.years), rows, numeric=range(1, len(years) + 1)
             ),
             csv_text=csv_text(("year", "allocation", "value", "unit"), [[y, t, f.value, about.unit] for y, t, f in cells]),
-            csv_name=f"allocation-of-funding-{report.quarter}.csv",
+            csv_name=f"allocation-of-funding-{page.quarter}.csv",
             source_line=about.source,
             definition_href=None,
         )
@@ -240,8 +240,8 @@ def _drawing(report: Report, about: Budget, number: int, title: str, shows: str,
     return make
 
 
-def _staff_table(report: Report, page: Page, group: StaffGroup) -> str:
-    figure = report.figures.figure
+def _staff_table(page: Page, group: StaffGroup) -> str:
+    figure = page.figures.figure
     rows = [[esc(r.title), page.figure(figure(staff_id(r.id)))] for r in group.rows]
     rows.append(["Total as printed", page.figure(figure(staff_id(group.total_id)))])
     fits = abs(sum(r.value for r in group.rows) - group.printed_total) < 0.05
@@ -258,21 +258,21 @@ def _staff_table(report: Report, page: Page, group: StaffGroup) -> str:
     )
 
 
-def _make_up(report: Report, page: Page, about: MakeUp) -> str:
-    rows = [[esc(r.title), page.figure(report.figures.figure(staff_id(r.id)))] for r in about.rows]
+def _make_up(page: Page, about: MakeUp) -> str:
+    rows = [[esc(r.title), page.figure(page.figures.figure(staff_id(r.id)))] for r in about.rows]
     return (
         html_table(f"Make-up of the {about.of}", ("Staff", "Share"), rows, numeric=(1,))
         + f'<p class="pcc-note">{esc(about.note)}</p>'
     )
 
 
-def _post(report: Report, page: Page, post: Post, top: bool) -> tuple[str, bool]:
+def _post(page: Page, post: Post, top: bool) -> tuple[str, bool]:
     """A post's box: title, full-time equivalent, employer, note, teams."""
     parts = []
     if post.fte is not None:
-        fte = report.figures.figure(f"structure_{post.id.replace('-', '_')}.stated")
+        fte = page.figures.figure(f"structure_{post.id.replace('-', '_')}.stated")
         parts.append(f"{page.figure(fte)} FTE")
-    parts += [report.explained(text) for text in (post.employer, post.note) if text]
+    parts += [page.explained(text) for text in (post.employer, post.note) if text]
     if post.teams:
         parts.append(f"Teams: {esc('; '.join(post.teams))}")
     return f"<strong>{esc(post.title)}</strong>" + "<br>".join(parts), top

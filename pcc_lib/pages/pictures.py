@@ -14,7 +14,7 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.inputs.plan import events
 from pcc_lib.inputs.sources import Source
-from pcc_lib.report import Report
+from pcc_lib.pages.page import Page
 from pcc_lib.writing.markup import plain
 from pcc_lib.writing.wording import Sentence
 
@@ -46,44 +46,44 @@ def printed_value(value: float, measure: Measure) -> str:
     return numerals.printed(value, measure.unit, measure.decimals, measure.precision)
 
 
-def by_part(report: Report, chart: Chart) -> list[Figure]:
+def by_part(page: Page, chart: Chart) -> list[Figure]:
     """The figures of a breakdown: the latest value of each part, or its change."""
-    measure = report.figures.measure(chart.measures[0])
+    measure = page.figures.measure(chart.measures[0])
     statistic = chart.statistic or ("value" if chart.kind == "breakdown" else change_statistic(measure))
-    return [report.figures.of(measure.id, statistic, part) for part in report.figures.series(measure.id).parts]
+    return [page.figures.of(measure.id, statistic, part) for part in page.figures.series(measure.id).parts]
 
 
 def change_statistic(measure: Measure) -> str:
     return measure.change if measure.change != "none" else "change_12_months"
 
 
-def told_change(report: Report, measure: Measure) -> Figure | None:
+def told_change(page: Page, measure: Measure) -> Figure | None:
     if measure.change == "none":
         return None
-    figure = report.figures.of(measure.id, measure.change)
+    figure = page.figures.of(measure.id, measure.change)
     return figure if figure.known else None
 
 
-def targets(report: Report, measure: Measure, by: str = "") -> list[dict[str, object]] | None:
+def targets(page: Page, measure: Measure, by: str = "") -> list[dict[str, object]] | None:
     target = measure.target
     if target is None:
         return None
     if by:
-        return [
-            {"value": v, "label": f"{report.project.label(p)}: {printed_value(v, measure)}"} for p, v in target.by.items()
-        ] or [{"value": target.value, "label": target.label}]
+        return [{"value": v, "label": f"{page.project.label(p)}: {printed_value(v, measure)}"} for p, v in target.by.items()] or [
+            {"value": target.value, "label": target.label}
+        ]
     return [{"value": target.value, "label": target.label}] if target.value is not None else None
 
 
-def chart_events(report: Report, topic: Topic, first: str, last: str) -> list[dict[str, str]]:
-    return [{"month": e.month, "label": e.label} for e in events(report.project, topic.events) if first <= e.month <= last]
+def chart_events(page: Page, topic: Topic, first: str, last: str) -> list[dict[str, str]]:
+    return [{"month": e.month, "label": e.label} for e in events(page.project, topic.events) if first <= e.month <= last]
 
 
 def dated_marks(
-    report: Report, topic: Topic, measures: list[Measure], first: str, last: str
+    page: Page, topic: Topic, measures: list[Measure], first: str, last: str
 ) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Events, and months where the series breaks or its limits are re-set; one mark where both fall on one month."""
-    named = {e["month"]: e["label"] for e in chart_events(report, topic, first, last)}
+    named = {e["month"]: e["label"] for e in chart_events(page, topic, first, last)}
     cuts = {b.month: "limits re-set" for m in measures for b in m.rebase if first < b.month <= last}
     cuts |= {b.month: "break in series" for m in measures for b in m.breaks if first < b.month <= last}
     breaks = [
@@ -93,7 +93,7 @@ def dated_marks(
     return [{"month": m, "label": label} for m, label in named.items() if m not in cuts], breaks
 
 
-def source_line(report: Report, picture: Picture) -> str:
+def source_line(page: Page, picture: Picture) -> str:
     producers = dict.fromkeys(source.about.producer for source in _sources(picture))
     statuses = sorted({s for series in picture.series for s in series.status("", "9999").split(",") if s})
     marks = "".join(f" [{s}]" for s in statuses)
@@ -171,8 +171,8 @@ def plural(noun: str) -> str:
     return words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
 
 
-def area_words(report: Report, measure: Measure) -> str:
-    return measure.area_label or report.project.body.total_label or report.project.body.area
+def area_words(page: Page, measure: Measure) -> str:
+    return measure.area_label or page.project.body.total_label or page.project.body.area
 
 
 def unit_words(measure: Measure, form: str = "") -> str:

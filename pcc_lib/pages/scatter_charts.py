@@ -11,14 +11,14 @@ from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.figures.figures import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, printed_value
-from pcc_lib.report import Report
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, during
 
 
-def scatter(report: Report, topic: Topic, chart: Chart) -> Picture:
-    across, up, xs, ys, periods = _sides(report, chart, chart.start)
+def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
+    across, up, xs, ys, periods = _sides(page, chart, chart.start)
     x_values, y_values = xs.values(), ys.values()
     frame = pd.DataFrame(
         [
@@ -32,19 +32,19 @@ def scatter(report: Report, topic: Topic, chart: Chart) -> Picture:
             for p in periods
         ]
     )
-    linked = linking(report, chart)
+    linked = linking(page, chart)
     title: Sentence = [f"{across.title} and {up.title.lower()}, month by month"]
     shows: Sentence = ["Each point is one month."]
     if linked:
-        r = report.figures.of(linked.id)
+        r = page.figures.of(linked.id)
         shows = [
             "Each point is one month. Pearson's r is ",
             r,
-            *_interval(report, linked),
+            *_interval(page, linked),
             f" {during(r.period)}; two series "
             "that both grow over time are related in this sense even where neither has to do with the other.",
         ]
-    subject = _subject(report, across, up, periods)
+    subject = _subject(page, across, up, periods)
 
     def draw(charts: object, description: str) -> object:
         return charts.scatter(
@@ -76,11 +76,11 @@ def scatter(report: Report, topic: Topic, chart: Chart) -> Picture:
     )
 
 
-def differences(report: Report, topic: Topic, chart: Chart) -> Picture:
+def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
     """The correlation's months as changes on the month before: what is left of a link once both may grow."""
-    linked = linking(report, chart)
-    r = report.figures.of(linked.id, "differences")
-    across, up, xs, ys, periods = _sides(report, chart, r.period.split("..")[0])
+    linked = linking(page, chart)
+    r = page.figures.of(linked.id, "differences")
+    across, up, xs, ys, periods = _sides(page, chart, r.period.split("..")[0])
     x_values, y_values = xs.values(), ys.values()
     steps = [
         (p, x_values[p] - x_values[before], y_values[p] - y_values[before])
@@ -94,14 +94,14 @@ def differences(report: Report, topic: Topic, chart: Chart) -> Picture:
             for p in periods
         ]
     )
-    subject = f"Changes on the month before: {_subject(report, across, up, periods)}"
+    subject = f"Changes on the month before: {_subject(page, across, up, periods)}"
     said: Sentence = [
         "Pearson's r of these changes is ",
         r,
-        *_interval(report, linked, "differences"),
+        *_interval(page, linked, "differences"),
         "; of the values themselves it is ",
-        report.figures.of(linked.id),
-        *_interval(report, linked),
+        page.figures.of(linked.id),
+        *_interval(page, linked),
         ".",
     ]
     shows = ["Each point is one month's change on the month before. ", *said, *_judgeable(r)]
@@ -125,7 +125,7 @@ def differences(report: Report, topic: Topic, chart: Chart) -> Picture:
     ]
     alt = alt_text("Scatter chart", f"Changes on the month before: {across.title} against {up.title.lower()}", said)
     return Picture(
-        _found(report, linked, r),
+        _found(page, linked, r),
         subject,
         shows,
         alt,
@@ -140,42 +140,42 @@ def differences(report: Report, topic: Topic, chart: Chart) -> Picture:
     )
 
 
-def linking(report: Report, chart: Chart) -> Measure | None:
+def linking(page: Page, chart: Chart) -> Measure | None:
     """The correlation of the two measures of a chart, defined in the topic of either."""
-    topics = dict.fromkeys(report.figures.measure(id).topic for id in chart.measures)
-    return next((m for id in topics for m in report.measures(id) if set(m.of) == set(chart.measures)), None)
+    topics = dict.fromkeys(page.figures.measure(id).topic for id in chart.measures)
+    return next((m for id in topics for m in page.measures(id) if set(m.of) == set(chart.measures)), None)
 
 
-def has_differences(report: Report, chart: Chart) -> bool:
+def has_differences(page: Page, chart: Chart) -> bool:
     """Whether r of the changes can be worked out."""
-    linked = linking(report, chart)
-    return linked is not None and report.figures.of(linked.id, "differences").known
+    linked = linking(page, chart)
+    return linked is not None and page.figures.of(linked.id, "differences").known
 
 
-def _sides(report: Report, chart: Chart, start: str) -> tuple[Measure, Measure, Series, Series, list[str]]:
+def _sides(page: Page, chart: Chart, start: str) -> tuple[Measure, Measure, Series, Series, list[str]]:
     """Both measures with their series, and the months from `start` on in which both are known."""
-    across, up = (report.figures.measure(id) for id in chart.measures)
-    xs, ys = (report.figures.series(m.id) for m in (across, up))
+    across, up = (page.figures.measure(id) for id in chart.measures)
+    xs, ys = (page.figures.series(m.id) for m in (across, up))
     shared = xs.values().dropna().index.intersection(ys.values().dropna().index)
     return across, up, xs, ys, [p for p in shared if p >= start]
 
 
-def _subject(report: Report, across: Measure, up: Measure, periods: list[str]) -> str:
+def _subject(page: Page, across: Measure, up: Measure, periods: list[str]) -> str:
     return (
-        f"{across.title} against {up.title.lower()}, {area_words(report, across)}, {period_label(periods[0])} to "
+        f"{across.title} against {up.title.lower()}, {area_words(page, across)}, {period_label(periods[0])} to "
         f"{period_label(periods[-1])}"
     )
 
 
-def _interval(report: Report, linked: Measure, group: str = "interval") -> Sentence:
+def _interval(page: Page, linked: Measure, group: str = "interval") -> Sentence:
     """` (95% interval 0.70 to 0.94)`, where it can be worked out."""
-    lower, upper = (report.figures.of(linked.id, f"{group}_{side}") for side in ("lower", "upper"))
+    lower, upper = (page.figures.of(linked.id, f"{group}_{side}") for side in ("lower", "upper"))
     return [" (95% interval ", lower, " to ", upper, ")"] if lower.known and upper.known and lower.text != upper.text else []
 
 
-def _found(report: Report, linked: Measure, r: Figure) -> Sentence:
+def _found(page: Page, linked: Measure, r: Figure) -> Sentence:
     """What the interval of the changes bears out, and no more."""
-    lower, upper = (report.figures.of(linked.id, f"differences_{side}") for side in ("lower", "upper"))
+    lower, upper = (page.figures.of(linked.id, f"differences_{side}") for side in ("lower", "upper"))
     if lower.value <= 0 <= upper.value:
         return ["No clear link from month to month: r of the changes is ", r]
     way = "the same way" if r.value > 0 else "opposite ways"

@@ -8,8 +8,8 @@ from pcc_lib.figures.figures import Figure
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priority
+from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import change_of, ever_known, mark
-from pcc_lib.report import Page, Report
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, esc, sparkline
 from pcc_lib.writing.tables import table, with_note
 from pcc_lib.writing.wording import NOT_JUDGED, Verdict, during, short_change, verdict
@@ -19,9 +19,9 @@ TREND_VALUES = 24
 HELD_BACK = Verdict("Held back [c]", "note", "ring")
 
 
-def summary(report: Report, page: Page) -> str:
+def summary(page: Page) -> str:
     """How many measures there are, and how the tables are to be read."""
-    count, known = (report.figures.figure(f"scorecard_{name}.value") for name in ("measures", "with_data"))
+    count, known = (page.figures.figure(f"scorecard_{name}.value") for name in ("measures", "with_data"))
     said = page.sentence(
         [
             count,
@@ -39,19 +39,19 @@ def summary(report: Report, page: Page) -> str:
     )
 
 
-def scorecard(report: Report, page: Page, priority_id: str) -> str:
+def scorecard(page: Page, priority_id: str) -> str:
     """The table of one priority: a row for each measure, and for each part where a measure is split."""
-    about = priority(report.project, priority_id)
-    measures = scorecard_measures(report, priority_id)
+    about = priority(page.project, priority_id)
+    measures = scorecard_measures(page, priority_id)
     if not measures:
         return f"<p>No measures are defined for {esc(about.title)} [x].</p>"
     name = f"scorecard_{priority_id.replace('-', '_')}"
-    count, known = (report.figures.figure(f"{name}_{part}.value") for part in ("measures", "with_data"))
+    count, known = (page.figures.figure(f"{name}_{part}.value") for part in ("measures", "with_data"))
     said = page.sentence([count, " measures, ", known, " of them with data."])
-    links = {topic.id: topic_link(report.project, about.page, topic.id) for topic in topics_of(report.project, priority_id)}
-    told = {m.id: _rows(report, page, m, links.get(m.topic, "")) for m in measures}
+    links = {topic.id: topic_link(page.project, about.page, topic.id) for topic in topics_of(page.project, priority_id)}
+    told = {m.id: _rows(page, m, links.get(m.topic, "")) for m in measures}
     rows = [row for m in measures for row in told[m.id]]
-    silent = [_without_data(report, m, links.get(m.topic, "")) for m in measures if not told[m.id]]
+    silent = [_without_data(page, m, links.get(m.topic, "")) for m in measures if not told[m.id]]
     shown = table(
         f"Measures of priority {about.number}",
         COLUMNS,
@@ -68,18 +68,18 @@ def scorecard(report: Report, page: Page, priority_id: str) -> str:
     return f"<p>{said}</p>{with_note(shown)}{missing}"
 
 
-def scorecard_measures(report: Report, priority_id: str) -> list[Measure]:
+def scorecard_measures(page: Page, priority_id: str) -> list[Measure]:
     """The scorecard's measures of a priority, topic by topic."""
-    topics = topics_of(report.project, priority_id, scorecard=True)
-    return [m for topic in topics for m in report.measures(topic.id) if m.in_scorecard]
+    topics = topics_of(page.project, priority_id, scorecard=True)
+    return [m for topic in topics for m in page.measures(topic.id) if m.in_scorecard]
 
 
-def verdict_of(report: Report, measure: Measure, part: str = "") -> Verdict:
+def verdict_of(page: Page, measure: Measure, part: str = "") -> Verdict:
     """The verdict on a measure: usual variation or beyond it, or what a test says; else whether a target is met."""
-    value = report.figures.of(measure.id, "value", part)
+    value = page.figures.of(measure.id, "value", part)
     if not value.known:
         return HELD_BACK if value.status == "c" else Verdict("Not known [x]", "note", "ring")
-    judged = verdict(report.judgement(measure, part), measure)
+    judged = verdict(page.judgement(measure, part), measure)
     target = measure.target.of(part) if measure.target else None
     if judged != NOT_JUDGED or target is None:
         return judged
@@ -87,51 +87,51 @@ def verdict_of(report: Report, measure: Measure, part: str = "") -> Verdict:
     return Verdict("Target met", "good", "dot") if met else Verdict("Target not met", "bad", "square")
 
 
-def _rows(report: Report, page: Page, measure: Measure, link: str) -> list[list[str]]:
-    series = report.figures.series(measure.id)
+def _rows(page: Page, measure: Measure, link: str) -> list[list[str]]:
+    series = page.figures.series(measure.id)
     if series is None and not measure.of:
         return []
     parts = [""] + (list(series.parts) if series and (measure.breakdown or measure.calculation == "published") else [])
     if len(parts) == 2:  # one part is the whole
         parts = [""]
-    figures = {part: report.figures.of(measure.id, "value", part) for part in parts}
+    figures = {part: page.figures.of(measure.id, "value", part) for part in parts}
     if not any(figure.known or figure.status == "c" for figure in figures.values()):
         return []
-    kept = [part for part, figure in figures.items() if figure.known or figure.status == "c" or ever_known(report, measure, part)]
-    return [_row(report, page, measure, part, link) for part in kept]
+    kept = [part for part, figure in figures.items() if figure.known or figure.status == "c" or ever_known(page, measure, part)]
+    return [_row(page, measure, part, link) for part in kept]
 
 
-def _row(report: Report, page: Page, measure: Measure, part: str, link: str) -> list[str]:
-    value, change = report.figures.of(measure.id, "value", part), change_of(report, measure, part)
+def _row(page: Page, measure: Measure, part: str, link: str) -> list[str]:
+    value, change = page.figures.of(measure.id, "value", part), change_of(page, measure, part)
     told = "none given"
     if change:
         printed = page.figure(change, change.text.replace("percentage ", ""))
         told = f"{printed} <small>{esc(short_change(change))}</small>"
     return [
-        _name(report, measure, part, link),
+        _name(page, measure, part, link),
         page.figure(value),
         told,
-        _trend(report, measure, part),
-        _target(report, page, measure, part),
-        mark(verdict_of(report, measure, part)),
+        _trend(page, measure, part),
+        _target(page, measure, part),
+        mark(verdict_of(page, measure, part)),
         _covered(value, measure),
     ]
 
 
-def _without_data(report: Report, measure: Measure, link: str) -> list[str]:
+def _without_data(page: Page, measure: Measure, link: str) -> list[str]:
     reason = measure.missing or "The value of this quarter is not known."
-    return [_name(report, measure, "", link), "[x]", report.explained(reason)]
+    return [_name(page, measure, "", link), "[x]", page.explained(reason)]
 
 
-def _name(report: Report, measure: Measure, part: str, link: str) -> str:
+def _name(page: Page, measure: Measure, part: str, link: str) -> str:
     """The measure's name, linked to its topic's section, or to its definition where no topic tells it."""
-    words = esc(measure.title) + (f": {esc(report.project.label(part))}" if part else "")
+    words = esc(measure.title) + (f": {esc(page.project.label(part))}" if part else "")
     return f'<a href="{esc(link or f"{DEFINITIONS_PAGE}#{slug(measure.id)}")}">{words}</a>'
 
 
-def _target(report: Report, page: Page, measure: Measure, part: str) -> str:
+def _target(page: Page, measure: Measure, part: str) -> str:
     has = measure.target is not None and measure.target.of(part) is not None
-    return page.figure(report.figures.of(measure.id, "target", part)) if has else "none"
+    return page.figure(page.figures.of(measure.id, "target", part)) if has else "none"
 
 
 def _covered(value: Figure, measure: Measure) -> str:
@@ -145,8 +145,8 @@ def _covered(value: Figure, measure: Measure) -> str:
     return f'{line}<time datetime="{esc(last)}">{short}</time>'
 
 
-def _trend(report: Report, measure: Measure, part: str) -> str:
-    series = report.figures.series(measure.id)
+def _trend(page: Page, measure: Measure, part: str) -> str:
+    series = page.figures.series(measure.id)
     if series is None:
         return ""
     known = series.values(part).dropna()[-TREND_VALUES:]

@@ -9,8 +9,8 @@ from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.plan import table as plan_table
+from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import illustration, judged, mark
-from pcc_lib.report import Page, Report
 from pcc_lib.writing.markup import esc, points
 from pcc_lib.writing.tables import table
 from pcc_lib.writing.wording import Sentence, Verdict, verdict
@@ -30,11 +30,11 @@ class Found:
     link: str
 
 
-def summary(report: Report, page: Page) -> str:
+def summary(page: Page) -> str:
     """How many measures were judged, how many are signals, and how many of those chance alone would give."""
-    found = all_judged(report)
-    counts = [report.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected")]
-    note = illustration(report) if any(f.judgement.illustration for f in found) else ""
+    found = all_judged(page)
+    counts = [page.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected")]
+    note = illustration(page) if any(f.judgement.illustration for f in found) else ""
     said = page.sentence(
         [
             counts[0],
@@ -48,34 +48,34 @@ def summary(report: Report, page: Page) -> str:
     return f'{note}<p class="pcc-lead">{said}</p>'
 
 
-def signals(report: Report, page: Page) -> str:
+def signals(page: Page) -> str:
     """Every signal in a sentence: concerns first, then by the strength of the rule and the distance from the range."""
-    found = sorted((f for f in all_judged(report) if f.judgement.is_signal), key=_importance)
-    rows = [[_name(f, report), mark(f.verdict), page.sentence(_without_name(report, f))] for f in found]
+    found = sorted((f for f in all_judged(page) if f.judgement.is_signal), key=_importance)
+    rows = [[_name(f, page), mark(f.verdict), page.sentence(_without_name(page, f))] for f in found]
     if not rows:
         return "<p>No measure is beyond its usual variation this quarter.</p>"
     return table("Signals this quarter, most important first", ("Measure", "Verdict", "What is seen"), rows, stack=True)
 
 
-def quiet(report: Report, page: Page) -> str:
+def quiet(page: Page) -> str:
     """The measures that were judged and are within their usual variation."""
-    found = [f for f in all_judged(report) if f.judgement.variation == "common cause"]
-    return points([f"{_name(f, report)}: {page.sentence(_without_name(report, f))}" for f in found]) or "<p>None.</p>"
+    found = [f for f in all_judged(page) if f.judgement.variation == "common cause"]
+    return points([f"{_name(f, page)}: {page.sentence(_without_name(page, f))}" for f in found]) or "<p>None.</p>"
 
 
-def tests(report: Report, page: Page) -> str:
+def tests(page: Page) -> str:
     """Tests of twelve months against the twelve before, with the allowance for testing many at once."""
     from pcc_lib.statistics.inference import benjamini_hochberg
 
-    found = [f for f in all_measures(report) if f.judgement.test and f.judgement.test.p_value is not None]
+    found = [f for f in all_measures(page) if f.judgement.test and f.judgement.test.p_value is not None]
     if not found:
         return "<p>No measure has two whole years to compare [x].</p>"
     allowed = benjamini_hochberg([f.judgement.test.p_value for f in found])
     ordered = sorted(zip(found, allowed, strict=True), key=lambda x: (x[1], x[0].measure.id))
     rows = [
         [
-            _name(f, report),
-            _bounds(report, page, f),
+            _name(f, page),
+            _bounds(page, f),
             esc(f.judgement.test.method),
             "Still significant" if q < 0.05 else "Not significant",
         ]
@@ -89,9 +89,9 @@ def tests(report: Report, page: Page) -> str:
     )
 
 
-def claims(report: Report, page: Page) -> str:
+def claims(page: Page) -> str:
     """What the original claimed, and what its own printed figures say of that."""
-    rows = plan_table(report.project, "claims")
+    rows = plan_table(page.project, "claims")
     rows = rows.claims if rows else ()
     if not rows:
         return "<p>No claims are listed for this project.</p>"
@@ -103,21 +103,21 @@ def claims(report: Report, page: Page) -> str:
     return table(
         "Claims of the original report",
         ("Claim", "Verdict", "Why"),
-        [[report.explained(c.claim), mark(marks[c.verdict]), report.explained(c.why)] for c in rows],
+        [[page.explained(c.claim), mark(marks[c.verdict]), page.explained(c.why)] for c in rows],
         stack=True,
     )
 
 
-def false_signals(report: Report, page: Page) -> str:
+def false_signals(page: Page) -> str:
     """How many signals chance alone gives in this book."""
-    judged_count, expected = (report.figures.figure(f"signals_{name}.value") for name in ("judged", "expected"))
+    judged_count, expected = (page.figures.figure(f"signals_{name}.value") for name in ("judged", "expected"))
     said = page.sentence(
         ["With ", judged_count, " measures judged, about ", expected, " would be flagged in a quarter in which nothing changed."]
     )
     return f"<p>{said}</p>"
 
 
-def legend(report: Report, page: Page) -> str:
+def legend(page: Page) -> str:
     """Each verdict with what it means."""
     rows = [
         (
@@ -162,19 +162,19 @@ def legend(report: Report, page: Page) -> str:
     return table("Verdicts", ("Verdict", "What it means"), [[mark(v), esc(text)] for v, text in rows], stack=True)
 
 
-def all_judged(report: Report) -> list[Found]:
+def all_judged(page: Page) -> list[Found]:
     """Measures whose latest month has a verdict from its usual range."""
-    return [f for f in all_measures(report) if f.judgement.variation is not None]
+    return [f for f in all_measures(page) if f.judgement.variation is not None]
 
 
-def all_measures(report: Report) -> list[Found]:
+def all_measures(page: Page) -> list[Found]:
     """Every measure of the book that the methods say something of."""
     found = []
-    for p in priorities(report.project):
-        for topic in topics_of(report.project, p.id):
-            link = topic_link(report.project, p.page, topic.id)
-            for measure in report.measures(topic.id):
-                judgement = report.judgement(measure)
+    for p in priorities(page.project):
+        for topic in topics_of(page.project, p.id):
+            link = topic_link(page.project, p.page, topic.id)
+            for measure in page.measures(topic.id):
+                judgement = page.judgement(measure)
                 if judgement is not None:
                     found.append(Found(measure, "", judgement, verdict(judgement, measure), link))
     return found
@@ -191,16 +191,16 @@ def _importance(f: Found) -> tuple[object, ...]:
     )
 
 
-def _without_name(report: Report, f: Found) -> Sentence:
+def _without_name(page: Page, f: Found) -> Sentence:
     """The measure's sentence without its name, which stands beside it as a link."""
-    return judged(report, f.measure, f.part)[1:]
+    return judged(page, f.measure, f.part)[1:]
 
 
-def _name(f: Found, report: Report) -> str:
-    part = f": {report.project.label(f.part)}" if f.part else ""
+def _name(f: Found, page: Page) -> str:
+    part = f": {page.project.label(f.part)}" if f.part else ""
     return f'<a href="{esc(f.link)}">{esc(f.measure.title + part)}</a>' if f.link else esc(f.measure.title + part)
 
 
-def _bounds(report: Report, page: Page, f: Found) -> str:
-    lower, upper = (report.figures.of(f.measure.id, f"change_{side}", f.part) for side in ("lower", "upper"))
+def _bounds(page: Page, f: Found) -> str:
+    lower, upper = (page.figures.of(f.measure.id, f"change_{side}", f.part) for side in ("lower", "upper"))
     return f"{page.figure(lower)} to {page.figure(upper)}"

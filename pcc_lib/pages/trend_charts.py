@@ -14,6 +14,7 @@ from pcc_lib.figures.figures import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import (
     Picture,
     alt_text,
@@ -26,7 +27,6 @@ from pcc_lib.pages.pictures import (
     told_change,
     unit_words,
 )
-from pcc_lib.report import Report
 from pcc_lib.statistics.signals import COMMON, RUN
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, change_phrase, during, exception_words, extremes, judged_sentence, message, verdict
@@ -35,26 +35,26 @@ SHOWN_YEARS = 5
 _Line = tuple[str, Measure, pd.Series, Series, str]
 
 
-def trend(report: Report, topic: Topic, chart: Chart) -> Picture:
-    measures = [report.figures.measure(id) for id in chart.measures]
-    lines = _lines(report, chart, measures)
+def trend(page: Page, topic: Topic, chart: Chart) -> Picture:
+    measures = [page.figures.measure(id) for id in chart.measures]
+    lines = _lines(page, chart, measures)
     first_measure = measures[0]
     last = max(p for line in lines for p in line[2].index)
     start = max(chart.start, min(p for line in lines for p in line[2].index)) if chart.start else _years_before(last)
     frame = pd.DataFrame([row for line in lines for row in _rows(*line, start)])
     shown_last = str(frame.loc[frame["value"].notna(), "period"].max())
-    value = report.figures.of(first_measure.id)
-    change = told_change(report, first_measure)
+    value = page.figures.of(first_measure.id)
+    change = told_change(page, first_measure)
     single = len(lines) == 1
-    title = message(first_measure, change, value) if single else _several_title(report, chart, measures)
-    shows = _trend_shows(report, first_measure, lines, start) if single else _latest_of(report, chart, measures)
+    title = message(first_measure, change, value) if single else _several_title(page, chart, measures)
+    shows = _trend_shows(page, first_measure, lines, start) if single else _latest_of(page, chart, measures)
     first_shown = str(frame["period"].min())
     subject = (
         f"{first_measure.title if single or chart.by else topic.title}, {unit_words(first_measure)}, "
-        f"{area_words(report, first_measure)}, {period_label(first_shown)} to {period_label(shown_last)}"
+        f"{area_words(page, first_measure)}, {period_label(first_shown)} to {period_label(shown_last)}"
     )
 
-    marks = dated_marks(report, topic, [m.model_copy(update={"rebase": ()}) for m in measures], first_shown, shown_last)
+    marks = dated_marks(page, topic, [m.model_copy(update={"rebase": ()}) for m in measures], first_shown, shown_last)
 
     def draw(charts: object, description: str) -> object:
         return charts.trend(
@@ -63,7 +63,7 @@ def trend(report: Report, topic: Topic, chart: Chart) -> Picture:
             y_title=axis_title(first_measure),
             description=description,
             zero=_from_zero(frame, first_measure),
-            target=targets(report, first_measure, chart.by),
+            target=targets(page, first_measure, chart.by),
             events=marks[0],
             breaks=marks[1],
         )
@@ -82,13 +82,13 @@ def trend(report: Report, topic: Topic, chart: Chart) -> Picture:
         shown_last,
         [line[3] for line in lines],
     )
-    judgement = report.judgement(first_measure) if single else None
+    judgement = page.judgement(first_measure) if single else None
     if judgement is None or judgement.points is None:
         return picture
-    return _with_limits(report, topic, picture, frame, judgement)
+    return _with_limits(page, topic, picture, frame, judgement)
 
 
-def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataFrame, judgement: Judgement) -> Picture:
+def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame, judgement: Judgement) -> Picture:
     """The same picture as a process behaviour chart: mean, usual range, flagged months, re-set limits."""
     measure, points = picture.measures[0], judgement.points
     limits = {str(p): row for p, row in zip(points.index, points.to_dict("records"), strict=True)}
@@ -97,8 +97,8 @@ def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataF
     drawn = frame.assign(**lines, flag=[flags.get(limits.get(p, {}).get("label"), "") for p in frame["period"]])
     drawn.loc[drawn["value"].isna(), list(lines)] = math.nan  # a gap is a gap: neither line nor shading leads across it
     first, last = str(frame["period"].min()), str(frame["period"].max())
-    marks = dated_marks(report, topic, [measure], first, last)
-    target = targets(report, measure)
+    marks = dated_marks(page, topic, [measure], first, last)
+    target = targets(page, measure)
 
     def draw(charts: object, description: str) -> object:
         return charts.spc(
@@ -121,9 +121,9 @@ def _with_limits(report: Report, topic: Topic, picture: Picture, frame: pd.DataF
         picture.title = [f"{measure.title}: trial limits, no verdict yet"]
 
     def figure(statistic: str, period: str = "") -> Figure:
-        return report.figures.of(measure.id, statistic, "", period)
+        return page.figures.of(measure.id, statistic, "", period)
 
-    said = judged_sentence(measure, report.figures.of(measure.id), told_change(report, measure), judgement, figure)
+    said = judged_sentence(measure, page.figures.of(measure.id), told_change(page, measure), judgement, figure)
     picture.shows = said
     picture.alt = alt_text("Control chart", f"{picture.subject}. {found.words}", said, exception_words(judgement, figure))
     return picture
@@ -160,12 +160,12 @@ def _two_levels(points: pd.DataFrame) -> bool:
     return all(any(side == wanted and length >= RUN for side, length in runs) for wanted in (1, -1))
 
 
-def _lines(report: Report, chart: Chart, measures: list[Measure]) -> list[_Line]:
+def _lines(page: Page, chart: Chart, measures: list[Measure]) -> list[_Line]:
     """Name, measure, values, series and part of each line: one a measure, or one a part."""
     if chart.by:
-        series = report.figures.series(measures[0].id)
-        return [(report.project.label(part), measures[0], series.values(part), series, part) for part in series.parts]
-    found = [(m, report.figures.series(m.id)) for m in measures]
+        series = page.figures.series(measures[0].id)
+        return [(page.project.label(part), measures[0], series.values(part), series, part) for part in series.parts]
+    found = [(m, page.figures.series(m.id)) for m in measures]
     return [(m.title, m, s.values(), s, "") for m, s in found if s is not None]
 
 
@@ -205,18 +205,18 @@ def _raw(frame: pd.DataFrame, measure: Measure) -> list[list[object]]:
     ]
 
 
-def _several_title(report: Report, chart: Chart, measures: list[Measure]) -> Sentence:
+def _several_title(page: Page, chart: Chart, measures: list[Measure]) -> Sentence:
     if chart.by:
-        return [f"{measures[0].title}, by {report.figures.series(measures[0].id).source.breakdown}"]
+        return [f"{measures[0].title}, by {page.figures.series(measures[0].id).source.breakdown}"]
     return [" and ".join(", ".join(m.title for m in measures).rsplit(", ", 1))]
 
 
-def _latest_of(report: Report, chart: Chart, measures: list[Measure]) -> Sentence:
+def _latest_of(page: Page, chart: Chart, measures: list[Measure]) -> Sentence:
     if chart.by:
-        series = report.figures.series(measures[0].id)
-        named = [(report.figures.of(measures[0].id, "value", p), report.project.label(p)) for p in series.parts]
+        series = page.figures.series(measures[0].id)
+        named = [(page.figures.of(measures[0].id, "value", p), page.project.label(p)) for p in series.parts]
     else:
-        named = [(report.figures.of(m.id), m.title) for m in measures]
+        named = [(page.figures.of(m.id), m.title) for m in measures]
     periods = {f.period for f, _ in named if f.known}
     if len(periods) > 1:  # measures told up to different months: each with its own
         parts = [part for f, label in named for part in ("; ", f"{label}: ", f, f" {during(f.period)}" if f.period else "")]
@@ -224,17 +224,17 @@ def _latest_of(report: Report, chart: Chart, measures: list[Measure]) -> Sentenc
     return named_values(named, during(periods.pop())) if periods else ["No value is known for the latest period [x]."]
 
 
-def _trend_shows(report: Report, measure: Measure, lines: list[_Line], start: str) -> Sentence:
-    value = report.figures.of(measure.id)
+def _trend_shows(page: Page, measure: Measure, lines: list[_Line], start: str) -> Sentence:
+    value = page.figures.of(measure.id)
     if not value.known:
         return ["No value is known for the latest period [x]."]
     said: Sentence = [value, f" {during(value.period, measure.window.startswith('since'))}"]
-    change = told_change(report, measure)
+    change = told_change(page, measure)
     said += [", ", *change_phrase(change, measure), "."] if change else ["."]
     shown = lines[0][2][lines[0][2].index >= start].dropna()
     if len(shown) < 3 or measure.calculation == "published":
         return said
-    high, low = (report.figures.of(measure.id, "value", "", p) for p in (shown.idxmax(), shown.idxmin()))
+    high, low = (page.figures.of(measure.id, "value", "", p) for p in (shown.idxmax(), shown.idxmin()))
     printed = [printed_value(v, measure) for v in shown]
     return said + extremes(measure, high, low, {f.text for f in (high, low) if printed.count(f.text) > 1})
 

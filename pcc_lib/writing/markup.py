@@ -28,12 +28,12 @@ class Ink:
     """Prints figures, charts and text into a block, and remembers which."""
 
     def __init__(self) -> None:
-        self.figures: dict[str, Figure] = {}
+        self.printed: dict[str, Figure] = {}
         self.charts: list[str] = []
 
     def figure(self, figure: Figure, text: str | None = None) -> str:
         """A printed figure, linked to its row of the ledger; what is not known is a plain `[x]`."""
-        self.figures[figure.id] = figure
+        self.printed[figure.id] = figure
         shown = esc(figure.text if text is None else text)
         value = "" if figure.value is None else f"{figure.value:.12g}"
         return f'<data class="pcc-figure" value="{value}"><a href="{LEDGER_PAGE}#{figure.anchor}">{shown}</a></data>'

@@ -1,0 +1,161 @@
+"""A page of one quarter's book while it is written: what its blocks tell of, and what they have printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.figures.figures import Figure, Figures
+from pcc_lib.figures.judgement import Judgement, judge
+from pcc_lib.inputs.measures import Measure, Topic, measures_of, read_topic
+from pcc_lib.inputs.plan import open_quarter, table
+from pcc_lib.inputs.project import Project
+from pcc_lib.writing.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS, Section, render, sections
+from pcc_lib.writing.markup import Ink, esc
+
+Writer = Callable[..., str]
+T = TypeVar("T")
+OF_A_TOPIC = ("what", "so_what", "now_what")
+_DRAWING = re.compile("\x02(\\d+)\x03")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a page: HTML for the book, plain text for other readers, and what it printed, as output metadata."""
+
+    name: str
+    topic: str
+    html: str
+    figures: tuple[Figure, ...]
+    charts: tuple[str, ...]
+    drawings: tuple[Callable[[], str], ...]
+    project: Project
+
+    def drawn(self) -> str:
+        """The HTML with its charts drawn."""
+        return _DRAWING.sub(lambda m: self.drawings[int(m[1])](), self.html)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
+        html = self.drawn()
+        text = re.sub(r"\s+", " ", re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.DOTALL)).strip()
+        said = {
+            "block": self.name,
+            "topic": self.topic,
+            "figures": [f.row() for f in self.figures],
+            "charts": list(self.charts),
+            "opened": dict(sorted(self.project.opened.items())),
+        }
+        return {"text/html": html, "text/plain": text}, {"pcc": said}
+
+
+class Page(Ink):
+    """One page of one quarter's book: the context that its blocks are written in, and the ink that they are written with.
+
+    `writers` names the functions that can write a block (`write(page, *arguments)` gives its HTML). Charts are drawn late:
+    a mark stands in the HTML, and the chart is made when the block is shown.
+    """
+
+    def __init__(self, project: Project, name: str, quarter: str, writers: Mapping[str, Writer]) -> None:
+        super().__init__()
+        self.project = project
+        self.name = name
+        self.folder = open_quarter(project, quarter)
+        self.figures = Figures(project, self.folder)
+        self.writers = writers
+        self.drawings: list[Callable[[], str]] = []
+        self.chart_count = 0
+        self._met: set[str] = set()
+        self._kept: dict[str, Any] = {}
+
+    @property
+    def quarter(self) -> Quarter:
+        """The quarter that this page tells."""
+        return self.folder.quarter
+
+    def write(self, name: str, *args: Any) -> Block:
+        """Write one block on a clean sheet; what is counted or explained once a page goes on from block to block."""
+        self.printed, self.charts, self.drawings = {}, [], []
+        html = self.writers[name](self, *args)
+        figures = tuple(replace(f, page=self.name) for f in self.printed.values())
+        topic = str(args[0]) if args and name in OF_A_TOPIC else ""
+        return Block(name, topic, html, figures, tuple(self.charts), tuple(self.drawings), self.project)
+
+    def beside(self, name: str) -> Page:
+        """Another page of the same book; a figure that both print is worked out once."""
+        other = Page(self.project, name, str(self.quarter), self.writers)
+        other.figures = self.figures
+        return other
+
+    def once(self, key: str, make: Callable[[], T]) -> T:
+        """What several blocks of this page need, made once."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
+    # ── what the blocks tell of ───────────────────────────────────────────────────────────────────────────────────────
+    def topic(self, id: str) -> Topic:
+        """A topic's definition."""
+        return read_topic(self.project, id)
+
+    def measures(self, topic: str) -> list[Measure]:
+        """The measures of a topic in their order."""
+        return measures_of(self.project, topic)
+
+    def judgement(self, measure: Measure, part: str = "") -> Judgement | None:
+        """What the methods say of a measure; None where it has no series, or no whole to judge."""
+        series = self.figures.series(measure.id)
+        if series is None or (not part and not measure.whole):
+            return None
+        return judge(series, part)
+
+    def topic_section(self, topic: str, title: str) -> Section | None:
+        """A section of a topic's commentary in this quarter, where there is one."""
+        return sections(*self.folder.commentary("topics", topic), TOPIC_SECTIONS).get(title)
+
+    def priority_section(self, priority: str, title: str) -> Section | None:
+        """A section of a priority's commentary in this quarter, where there is one."""
+        return sections(*self.folder.commentary("priorities", priority), PRIORITY_SECTIONS).get(title)
+
+    # ── what they are written with ────────────────────────────────────────────────────────────────────────────────────
+    def next_chart(self) -> int:
+        """The number of the next chart on this page."""
+        self.chart_count += 1
+        return self.chart_count
+
+    def draw(self, chart_id: str, make: Callable[[], str]) -> str:
+        """Place a chart; `make` returns its HTML."""
+        self.charts.append(chart_id)
+        self.drawings.append(make)
+        return f"\x02{len(self.drawings) - 1}\x03"
+
+    def commentary(self, section: Section | None) -> str:
+        """A section of commentary as HTML, with its figures printed and acronyms explained on first use."""
+        return render(section, self.figures, self.figure, self.explained) if section else ""
+
+    def explained(self, text: str) -> str:
+        """Text made safe, with each acronym explained where the page uses it first."""
+        if not self._acronyms:
+            return esc(text)
+        done, at = [], 0
+        for m in self._acronym_form.finditer(text):
+            word = m[0]
+            if word in self._met:
+                continue
+            self._met.add(word)
+            done += [esc(text[at : m.start()]), f'<abbr title="{esc(self._acronyms[word])}">{esc(word)}</abbr>']
+            at = m.end()
+        return "".join([*done, esc(text[at:])])
+
+    @cached_property
+    def _acronyms(self) -> dict[str, str]:
+        rows = table(self.project, "glossary")
+        return {r.acronym: r.expansion for r in (rows.terms if rows else ()) if r.acronym.isupper()}
+
+    @cached_property
+    def _acronym_form(self) -> re.Pattern[str]:
+        words = sorted(map(re.escape, self._acronyms), key=len, reverse=True)
+        return re.compile(rf"\b(?:{'|'.join(words)})\b")
