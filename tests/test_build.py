@@ -11,10 +11,11 @@ from small_book import QUARTER, small_project, write
 
 from pcc_lib.building import book
 from pcc_lib.building.book import BookError, Compiler, faults_in_html, ledger, ledger_csv, settings, staged
-from pcc_lib.building.runner import Page, PageResult
+from pcc_lib.building.runner import PageResult
 from pcc_lib.core.errors import BuildError
+from pcc_lib.inputs.page_files import PageFile
 
-PAGE = PageResult(Page("a", "notebooks/a.ipynb"), "ran", charts=("x/one",))
+PAGE = PageResult(PageFile("a", "notebooks/a.ipynb"), "ran", charts=("x/one",))
 
 
 def html(folder: Path, body: str, other: str = '<p id="f-x">x</p>') -> list[str]:
@@ -92,7 +93,7 @@ def executed(folder: Path, name: str, *rows: dict) -> PageResult:
     output = {"output_type": "display_data", "data": {}, "metadata": {"pcc": {"figures": list(rows)}}}
     cell = {"cell_type": "code", "metadata": {}, "outputs": [output]}
     write(folder / f"{name}.ipynb", json.dumps({"cells": [cell]}))
-    return PageResult(Page(name, f"notebooks/{name}.ipynb"), "ran", notebook=folder / f"{name}.ipynb")
+    return PageResult(PageFile(name, f"notebooks/{name}.ipynb"), "ran", notebook=folder / f"{name}.ipynb")
 
 
 def test_the_ledger_is_the_sorted_union_of_all_pages(tmp_path):
@@ -128,7 +129,7 @@ def test_pictures_and_files_that_the_settings_name_are_staged(tmp_path):
     others = ("notebooks/draft.md", "secret.txt", "_build/x.css")
     for name in ("logo.svg", "_static/own.css", "notebooks/map.png", *others):
         write(tmp_path / name, name)
-    names = set(staged(project, [PageResult(Page("figures", "notebooks/figures.md"), "copied")]))
+    names = set(staged(project, [PageResult(PageFile("figures", "notebooks/figures.md"), "copied")]))
     assert names == {"notebooks/figures.md", "notebooks/map.png", "logo.svg", "_static/own.css", "_toc.yml", "_config.yml"}
 
 
@@ -142,7 +143,7 @@ def test_a_warning_of_jupyter_book_fails_the_build_and_names_the_page(tmp_path):
     project = small_project(tmp_path / "project", ("alpha",))
     write(project.root / "_toc.yml", "format: jb-book\nroot: notebooks/figures\n")
     write(project.root / "notebooks/figures.md", "# Figures\n\n[a](#nowhere-at-all)\n")
-    book.stage(project, [PageResult(Page("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
+    book.stage(project, [PageResult(PageFile("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
     with Compiler(project, QUARTER) as compiler, pytest.raises(BuildError) as caught:
         compiler.compile(tmp_path / "book", tmp_path / "work")
     assert "notebooks/figures.md:3: WARNING" in str(caught.value) and str(tmp_path) not in str(caught.value)
@@ -154,7 +155,7 @@ def test_active_content_in_a_page_fails_the_compilation_and_is_named(tmp_path, c
     project = small_project(tmp_path / "project", ("alpha",))
     write(project.root / "_toc.yml", "format: jb-book\nroot: notebooks/figures\n")
     write(project.root / "notebooks/figures.md", f"# Figures\n\n```{{raw}} html\n{code}\n```\n")
-    book.stage(project, [PageResult(Page("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
+    book.stage(project, [PageResult(PageFile("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
     said = r"WARNING: notebooks/figures\.html, line \d+: holds"
     with Compiler(project, QUARTER) as compiler, pytest.raises(BuildError, match=said):
         compiler.compile(tmp_path / "book", tmp_path / "work")

@@ -15,7 +15,8 @@ from pcc_lib.inputs.measures import Measure, Topic, measures_of, read_topic
 from pcc_lib.inputs.plan import open_quarter, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS, Section, render, sections
-from pcc_lib.writing.markup import Ink, esc
+from pcc_lib.writing.html import Markup, escape, fill, join
+from pcc_lib.writing.markup import Ink
 
 Writer = Callable[..., str]
 T = TypeVar("T")
@@ -126,29 +127,29 @@ class Page(Ink):
         self.chart_count += 1
         return self.chart_count
 
-    def draw(self, chart_id: str, make: Callable[[], str]) -> str:
+    def draw(self, chart_id: str, make: Callable[[], str]) -> Markup:
         """Place a chart; `make` returns its HTML."""
         self.charts.append(chart_id)
         self.drawings.append(make)
-        return f"\x02{len(self.drawings) - 1}\x03"
+        return Markup(f"\x02{len(self.drawings) - 1}\x03")
 
-    def commentary(self, section: Section | None) -> str:
+    def commentary(self, section: Section | None) -> Markup:
         """A section of commentary as HTML, with its figures printed and acronyms explained on first use."""
-        return render(section, self.figures, self.figure, self.explained) if section else ""
+        return render(section, self.figures, self.figure, self.explained) if section else Markup()
 
-    def explained(self, text: str) -> str:
+    def explained(self, text: str) -> Markup:
         """Text made safe, with each acronym explained where the page uses it first."""
         if not self._acronyms:
-            return esc(text)
+            return escape(text)
         done, at = [], 0
         for m in self._acronym_form.finditer(text):
             word = m[0]
             if word in self._met:
                 continue
             self._met.add(word)
-            done += [esc(text[at : m.start()]), f'<abbr title="{esc(self._acronyms[word])}">{esc(word)}</abbr>']
+            done += [escape(text[at : m.start()]), fill("abbr", meaning=self._acronyms[word], word=word)]
             at = m.end()
-        return "".join([*done, esc(text[at:])])
+        return join([*done, text[at:]])
 
     @cached_property
     def _acronyms(self) -> dict[str, str]:

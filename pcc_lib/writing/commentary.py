@@ -21,7 +21,7 @@ from pcc_lib.inputs.measures import topic_ids
 from pcc_lib.inputs.models.plan import Names
 from pcc_lib.inputs.plan import PLAN, QuarterFolder, priorities
 from pcc_lib.inputs.project import Project
-from pcc_lib.writing.markup import esc
+from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.wording import contradicts
 
 NAME = re.compile(r"\{\{\s*(.*?)\s*\}\}")
@@ -103,23 +103,28 @@ def names(text: str) -> list[str]:
 
 
 def render(
-    section: Section, figures: Figures, print_figure: Callable[[Figure, str], str], decorate: Callable[[str], str] = esc
-) -> str:
-    """A section as HTML: paragraphs, lists, emphasis and links only; figures by `print_figure`, other text by
-    `decorate` (which must escape it). A CommentaryError names file and line of what is wrong."""
+    section: Section,
+    figures: Figures,
+    print_figure: Callable[[Figure, str], Markup],
+    decorate: Callable[[str], Markup] = escape,
+) -> Markup:
+    """A section as HTML: paragraphs, lists, emphasis and links only; figures by `print_figure`, other text by `decorate`.
+
+    A CommentaryError names file and line of what is wrong.
+    """
     faults = list(section_faults(section, figures))
     if faults:
         raise CommentaryError(faults)
 
-    def words(text: str) -> str:
+    def words(text: str) -> Markup:
         done, at = [], 0
         for m in NAME.finditer(text):
             figure = figures.figure(m[1])
             done += [decorate(text[at : m.start()]), print_figure(figure, figure.magnitude)]
             at = m.end()
-        return "".join([*done, decorate(text[at:])])
+        return join([*done, decorate(text[at:])])
 
-    return "".join(_html(token, words) for token in _flat(_PARSER.parse(section.text)))
+    return join(_html(token, words) for token in _flat(_PARSER.parse(section.text)))
 
 
 def list_items(section: Section) -> list[Section]:
@@ -312,16 +317,14 @@ def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
             yield token
 
 
-def _html(token: Token, words: Callable[[str], str]) -> str:
+def _html(token: Token, words: Callable[[str], Markup]) -> Markup:
     if token.type == "text":
         return words(token.content)
     if token.type in ("softbreak", "hardbreak"):
-        return " "
+        return Markup(" ")
     if token.hidden:
-        return ""
-    if token.type == "link_open":
-        return f'<a href="{esc(token.attrs["href"])}">'
-    return f"<{'/' if token.nesting < 0 else ''}{token.tag}>"
+        return Markup()
+    return fill("prose_tag", closing=token.nesting < 0, tag=token.tag, href=token.attrs.get("href", ""))
 
 
 def _safe_link(token: Token) -> bool:

@@ -1,0 +1,55 @@
+"""HTML by construction: a plain text can never become markup, and every tag stands in a template.
+
+Components are Jinja2 templates in `pcc_lib/templates`, one a file, filled by `fill`. What they are given is text, and is escaped,
+unless it is `Markup`, which only a template (or `join` of what templates made) gives.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+__all__ = ["Markup", "escape", "fill", "join"]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def escape(text: object) -> Markup:
+    """Plain text made safe for HTML, for an element's text and for a quoted attribute; Markup stays as it is.
+
+    Control characters are shown as such: two of them mark where a chart is drawn.
+    """
+    return text if isinstance(text, Markup) else Markup(html.escape(_CONTROL.sub("\ufffd", str(text)), quote=True))
+
+
+def fill(template: str, **values: Any) -> Markup:
+    """A component with these values: `fill("notice", inner=…)` fills `pcc_lib/templates/notice.html`.
+
+    A value that the template asks for and that is not given raises `jinja2.UndefinedError`.
+    """
+    return Markup(_environment().get_template(f"{template}.html").render(values).strip())
+
+
+def join(parts: Iterable[object], between: str = "") -> Markup:
+    """Parts one after the other; what is plain text among them is escaped."""
+    return escape(between).join(map(escape, parts))
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("pcc_lib", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=escape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["html"] = Markup  # while callers still give text that is markup: taken out with the last of them
+    return made
