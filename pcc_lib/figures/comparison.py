@@ -7,7 +7,7 @@ arithmetic is in `inference`; here the roster is made, and limits are put back i
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,7 +16,6 @@ import pandas as pd
 from pcc_lib.figures.series import Cells, Series
 from pcc_lib.statistics import inference
 
-COMPARED = {"rate_per_1000": 1000.0, "percentage": 100.0}  # calculation: units in one
 LEAST_FOR_FUNNEL = 10  # with fewer the spread between the parts cannot be told from chance
 
 
@@ -44,16 +43,9 @@ class Roster:
 def roster(series: Series) -> Roster | None:
     """The parts of a rate or percentage that have a value; None where the measure is neither, or has under two of them."""
     measure, span = series.measure, series.window(series.last)
-    if measure.calculation not in COMPARED or span is None:
+    if not measure.how.peers or span is None:
         return None
-    rate = measure.calculation == "rate_per_1000"
-    found = {
-        part: (
-            series.total("numerator", *span, part),
-            series.population_at(series.last, part)[0] if rate else series.total("denominator", *span, part),
-        )
-        for part in series.parts
-    }
+    found = {part: tuple(series.held(role, span, part).value for role in measure.how.roles) for part in series.parts}
     kept = {p: v for p, v in found.items() if not any(map(math.isnan, v)) and v[1] > 0}
     if len(kept) < 2:
         return None
@@ -62,7 +54,7 @@ def roster(series: Series) -> Roster | None:
         frame["count"],
         frame["base"],
         tuple(p for p in found if p not in kept),
-        COMPARED[measure.calculation],
+        measure.how.peers,
         "lowest" if measure.good_direction == "decrease" else "highest",
     )
 
@@ -73,7 +65,7 @@ def ranks(series: Series) -> pd.DataFrame | None:
     among = roster(series)
     if among is None:
         return None
-    return inference.rank_intervals(among.counts, among.bases, among.first, series.measure.calculation == "percentage")
+    return inference.rank_intervals(among.counts, among.bases, among.first, series.measure.is_share)
 
 
 @lru_cache(maxsize=256)
@@ -118,13 +110,17 @@ def _limit_lines(among: Roster, tau2: float) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def cells(series: Series, part: str = "") -> tuple[Cells, Cells]:
+def cells(series: Series, part: str = "") -> tuple[Cells, ...]:
     """The source cells of the counts and of the bases: of one part, or of the whole roster."""
     among, span = roster(series), series.window(series.last)
+    if among is None or span is None:
+        return ()
     named = (part,) if part else tuple(among.counts.index)
-    source = series.source
-    top = Cells(source.file, source.period, *span, series.measure.numerator, source.breakdown, named)
-    if series.measure.calculation == "percentage":
-        return top, Cells(source.file, source.period, *span, series.measure.denominator, source.breakdown, named)
-    year = series.population_at(series.last, named[0])[1]
-    return top, Cells(year.source, year.key, year.first, year.last, year.column, series.population.breakdown, named)
+    held = [series.held(role, span, named[0]).cells for role in series.measure.how.roles]
+    return tuple(replace(c, breakdown=_breakdown(series, c), parts=named) for c in held)
+
+
+def _breakdown(series: Series, cells: Cells) -> str:
+    """The column that splits the source of some cells."""
+    of_residents = series.population is not None and cells.source == series.population.file
+    return series.population.breakdown if series.population is not None and of_residents else series.source.breakdown

@@ -13,15 +13,16 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.periods import months_to
 from pcc_lib.core.quarters import shift
+from pcc_lib.core.status import CONFIDENTIAL, RECONSTRUCTED
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics import calculate, inference, signals
-from pcc_lib.statistics.disclosure import CONFIDENTIAL, survey_marker
+from pcc_lib.statistics.disclosure import survey_marker
 
 LEAST_FOR_ICONS = 13
 JUDGED_MONTHS = 36  # Making Data Count: two to three years on a chart; the season is learnt from all months before
-MONTHLY = ("count", "percentage", "mean")
 SIGNIFICANT = 0.05
 FALSE_SHARE = 0.021  # of measures whose latest month is flagged though nothing changed (simulated, 13 to 60 months)
 
@@ -120,7 +121,7 @@ def _judged(series: Series, part: str) -> Judgement:
         points, found, note = _chart(series, part)
         note = " ".join(filter(None, (note, found.note and found.note[0].upper() + found.note[1:])))
     judged = Judgement(
-        points, None, None, False, reason, note, _test(series, part), _interval(series, part), "e" in series.status("", "9999")
+        points, None, None, False, reason, note, _test(series, part), _interval(series, part), RECONSTRUCTED in series.status()
     )
     if found is None:
         return judged
@@ -139,7 +140,7 @@ def _judged(series: Series, part: str) -> Judgement:
 
 def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str) -> ChangeTest | None:
     """The test, unless it finds a change with a month among the 24 that stands alone: that one month may be all of it."""
-    rests_on_one = test is not None and test.significant and any(month >= shift(last, -23) for month in exceptional)
+    rests_on_one = test is not None and test.significant and any(month in months_to(last, 24) for month in exceptional)
     return None if rests_on_one else test
 
 
@@ -150,13 +151,9 @@ def unfit(series: Series, part: str = "") -> str:
         return "its values are yearly"
     if not part and not measure.whole:
         return "its parts have no whole to judge"
-    if measure.calculation not in MONTHLY:
-        return (
-            "its values come ready-made from their producer"
-            if measure.calculation == "published"
-            else "a rate over twelve months moves too smoothly to be judged month by month"
-        )
-    if measure.window != "month":
+    if not measure.how.judged:
+        return measure.how.unfit
+    if not measure.window.is_month:
         return f"its values cover several months ({measure.window}) and so move too smoothly to be judged month by month"
     known = int(series.values(part).notna().sum())
     if known < LEAST_FOR_ICONS:
@@ -247,19 +244,19 @@ def bounds(values: pd.Series, measure: Measure) -> tuple[float, float]:
 def _test(series: Series, part: str) -> ChangeTest | None:
     """The year-on-year test that fits, where 24 whole months are there."""
     measure = series.measure
-    if series.source.period != "month" or measure.window.startswith(("since", "calendar", "financial")):
+    if series.source.period != "month" or not measure.window.rolls:
         return None
     if measure.change == "none" or (not part and not measure.whole):
         return None  # no comparison is told of this measure, so none is tested
     top = monthly(series.monthly("numerator", part)) if series.monthly("numerator", part).notna().any() else None
-    if top is None or measure.calculation not in ("count", "percentage") or _reset_within(measure, series.last):
+    if top is None or not measure.how.test or _reset_within(measure, series.last):
         return None
     try:
-        if measure.calculation == "count":
+        if measure.how.test == "counts":
             found = inference.change_test(top)
             return _count_test(found) if math.isfinite(found.upper) else None  # from nought: no change in per cent
         bottom = monthly(series.monthly("denominator", part)).reindex(top.index)
-        if measure.window in ("month", "12 months"):
+        if measure.window.months in (1, 12):
             return _rate_test(inference.rate_test(top, bottom))
         return _window_test(series, part)
     except ValueError:
@@ -301,7 +298,7 @@ def _rate_test(found: inference.RateChange) -> ChangeTest:
 def _window_test(series: Series, part: str) -> ChangeTest | None:
     """A pooled survey window against the same window a year before, by Newcombe."""
     now, before = series.window(series.last), series.window(shift(series.last, -12))
-    held = [series.total(role, *span, part) for span in (now, before) for role in ("numerator", "denominator")]
+    held = [series.total(role, span, part) for span in (now, before) if span for role in ("numerator", "denominator")]
     if any(math.isnan(v) for v in held):
         return None
     found = inference.newcombe(*held)
@@ -320,10 +317,10 @@ def _window_test(series: Series, part: str) -> ChangeTest | None:
 def _interval(series: Series, part: str) -> inference.Interval | None:
     """The 95% interval of a survey's percentage (a full count has none: nothing was sampled)."""
     measure, span = series.measure, series.window(series.last)
-    if series.source.about.design != "survey" or measure.calculation != "percentage" or span is None:
+    if series.source.about.design != "survey" or measure.how.test != "shares" or span is None:
         return None
     if not part and not measure.whole:
         return None
-    yes, n = series.total("numerator", *span, part), series.total("denominator", *span, part)
+    yes, n = series.total("numerator", span, part), series.total("denominator", span, part)
     few = survey_marker(n) == CONFIDENTIAL  # so few answers that nothing of them is printed
     return inference.wilson(yes, n) if calculate.defined(yes) and n > 0 and not few else None

@@ -4,37 +4,23 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from pcc_lib.core.quarters import is_financial_year, shift
-from pcc_lib.figures.series import Cells, Series
-from pcc_lib.inputs.measures import Measure
+from pcc_lib.core.periods import NO_PERIOD, Span
+from pcc_lib.figures.series import Cells, Held, Series
 from pcc_lib.statistics import calculate
-
-FORMS = ("number", "percent", "points", "per_month")
-CHANGES = ("change_on_month", "change_on_year", "change_12_months", "change_on_baseline")
-LEVELS = (
-    "value",
-    "total_12_months",
-    "mean_12_months",
-    "total_since_break",
-    "financial_year_to_date",
-    "calendar_year_to_date",
-    "calendar_year",
-    "financial_year",
-)
 
 
 @dataclass(frozen=True)
 class Working:
-    """A formula with `#` for each block of cells, the cells, and what they hold."""
+    """A formula with `#` for each block of cells, the cells, what they hold, and the periods that it is told of."""
 
     formula: str
     cells: tuple[Cells, ...]
     held: tuple[object, ...]
-    first: str = ""
-    last: str = ""
+    span: Span = NO_PERIOD
 
     def value(self) -> float:
         """The formula worked out."""
@@ -46,109 +32,44 @@ class Working:
         letters = iter(ascii_lowercase)
         return re.sub("#", lambda _: next(letters), self.formula)
 
-    @property
-    def period(self) -> str:
-        """The periods it covers."""
-        return self.last if self.first == self.last else f"{self.first}..{self.last}"
-
 
 def combined(function: str, *workings: Working, after: str = "") -> Working:
-    """One function over several workings; period of the first."""
+    """One function over several workings; told of the periods of the first."""
     inner = ", ".join(w.formula for w in workings)
-    return Working(
-        f"{function}({inner}{after})",
-        tuple(c for w in workings for c in w.cells),
-        tuple(h for w in workings for h in w.held),
-        workings[0].first,
-        workings[0].last,
-    )
+    cells = tuple(c for w in workings for c in w.cells)
+    return Working(f"{function}({inner}{after})", cells, tuple(h for w in workings for h in w.held), workings[0].span)
 
 
-def level_working(series: Series, first: str, last: str, part: str = "") -> Working:
+def level_working(series: Series, span: Span, part: str = "") -> Working:
     """The measure over a run of periods: a sum, or sums over sums."""
-    measure = series.measure
-    no_whole = not part and not measure.whole  # the parts are different things: their sum means nothing
-    held: list[object] = [math.nan if no_whole else series.total("numerator", first, last, part)]
-    cells = [series.cells("numerator", first, last, part)]
-    if measure.calculation == "published":  # ready-made for its whole window, and held in the window's last period
-        held = [series.total("numerator", last, last, part)]
-        cells = [series.cells("numerator", last, last, part)]
-        single = (first, last) == series.window(last) and (part or len(series.parts) == 1)
-        return Working("published(#)", tuple(cells), (held[0] if single else math.nan,), first, last)
-    if measure.calculation == "count":
-        factor = measure.multiply_by
-        return Working("count(#)" if factor == 1 else f"times({factor:g}, #)", tuple(cells), tuple(held), first, last)
-    if measure.calculation == "rate_per_1000":
-        population, cell = series.population_at(last, part)
-        return Working("rate_per_1000(#, #)", (*cells, cell or cells[0]), (held[0], population), first, last)
-    cells.append(series.cells("denominator", first, last, part))
-    held.append(series.total("denominator", first, last, part))
-    return Working(f"{measure.calculation}(#, #)", tuple(cells), tuple(held), first, last)
+    if series.measure.how.ready_made:
+        return _ready_made(series, span, part)
+    held = [series.held(role, span, part) for role in series.measure.how.roles]
+    if not part and not series.measure.whole:  # the parts are different things: their sum means nothing
+        held[0] = Held(math.nan, held[0].cells)
+    return Working(_formula(series), tuple(h.cells for h in held), tuple(h.value for h in held), span)
 
 
-def vector_working(series: Series, first: str, last: str) -> Working:
-    roles = ["numerator"] + ["denominator"] * bool(series.measure.denominator)
-    cells = tuple(series.cells(role, first, last) for role in roles)
-    held = tuple(series.vector(role, first, last) for role in roles)
-    wrap = {"percentage": "percentages(#, #)", "mean": "means(#, #)"}.get(series.measure.calculation, "#")
-    return Working(wrap, cells, held, first, last)
+def _formula(series: Series) -> str:
+    how, factor = series.measure.how, series.measure.multiply_by
+    return f"{how.function}({_blocks(how.roles)})" if factor == 1 else f"times({factor:g}, #)"
 
 
-def split_change(statistic: str) -> tuple[str, str]:
-    for change in CHANGES:
-        if statistic == change:
-            return change, ""
-        if statistic.startswith(change + "_") and statistic.removeprefix(change + "_") in FORMS:
-            return change, statistic.removeprefix(change + "_")
-    return "", ""
+def _ready_made(series: Series, span: Span, part: str) -> Working:
+    """A value as it was published: for its whole window, and held in the window's last period."""
+    last = Span.of(span.last)
+    single = span == series.window(span.last) and bool(part or len(series.parts) == 1)
+    value = series.total("numerator", last, part) if single and (part or series.measure.whole) else math.nan
+    return Working(f"{series.measure.how.function}(#)", (series.cells("numerator", last, part),), (value,), span)
 
 
-def default_form(measure: Measure) -> str:
-    """How a change of this measure is told: per cent of counts, points of percentages, else the difference."""
-    if measure.is_share:
-        return "points"
-    return (
-        "percent"
-        if measure.calculation in ("count", "rate_per_1000")
-        or (measure.calculation == "published" and measure.unit not in ("seconds", "rank"))
-        else "number"
-    )
+def vector_working(series: Series, span: Span) -> Working:
+    """The measure period by period: a formula that gives as many values as there are periods."""
+    how = series.measure.how
+    cells = tuple(series.cells(role, span) for role in how.columns)
+    wrap = f"{how.by_month}({_blocks(how.columns)})" if how.by_month else "#"
+    return Working(wrap, cells, tuple(series.vector(role, span) for role in how.columns), span)
 
 
-def change_unit(measure: Measure, form: str) -> str:
-    return {"percent": "%", "points": "percentage points"}.get(form, "percentage points" if measure.is_share else measure.unit)
-
-
-def statistic_working(series: Series, statistic: str, part: str, period: str) -> Working | None:
-    measure = series.measure
-    if statistic == "value":
-        window = series.window(period)
-        return level_working(series, *window, part) if window else None
-    if statistic in ("total_12_months", "mean_12_months"):
-        whole = level_working(series, shift(period, -11), period, part)
-        mean = statistic == "mean_12_months" and measure.is_additive
-        return combined("average", whole, after=", 12") if mean else whole
-    if statistic == "total_since_break":
-        breaks = [b.month for b in measure.breaks if b.month <= period]
-        return level_working(series, max(breaks), period, part) if breaks else None
-    if statistic in ("financial_year", "calendar_year"):
-        first = calculate.year_start(period, 4 if statistic == "financial_year" else 1)
-        last = min(shift(first, 11), series.last)
-        return level_working(series, first, last, part)
-    first = calculate.year_start(period, 4 if statistic == "financial_year_to_date" else 1)
-    return level_working(series, first, period, part)
-
-
-def compared_spans(series: Series, change: str, period: str) -> tuple[tuple[str, str], tuple[str, str]] | None:
-    """The periods compared: now, and before."""
-    if change == "change_12_months":
-        return (shift(period, -11), period), (shift(period, -23), shift(period, -12))
-    if change == "change_on_baseline":
-        year = series.measure.baseline
-        return (shift(period, -11), period), (f"{year}-01", f"{year}-12")
-    yearly = series.source.period == "year" or is_financial_year(period)
-    before = shift(period, -1 if change == "change_on_month" or yearly else -12)
-    now_span, before_span = series.window(period), series.window(before)
-    if now_span is None or before_span is None or series.measure.window.startswith("since "):
-        return None
-    return now_span, before_span
+def _blocks(roles: Sequence[str]) -> str:
+    return ", ".join("#" for _ in roles)

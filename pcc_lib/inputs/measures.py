@@ -28,7 +28,6 @@ __all__ = [
 ]
 FOLDER = "data/measures"
 TOPICS = "data/topics"
-COMPARED_BY = ("rate_per_1000", "percentage")  # what a funnel or rank chart can show
 
 
 def read_measure(project: Project, id: str) -> Measure:
@@ -189,6 +188,6 @@ def _cross_faults(
             for chart in topic.charts
             if chart.kind in ("funnel", "rank")
             for id in chart.measures
-            if id in measures and measures[id].calculation not in COMPARED_BY
+            if id in measures and not measures[id].how.peers
         ]
     return faults

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from pcc_lib.core.quarters import period_label
-from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Chart, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import (
@@ -53,17 +53,17 @@ def _bar_picture(page: Page, chart: Chart, figures: list[Figure], labels: list[s
                 "label": label,
                 "value": math.nan if f.value is None else f.value,
                 "printed": f.text,
-                "status": f.status if f.status != "x" else "",
+                "status": "" if f.missing else str(f.status),
             }
             for f, label in zip(figures, labels, strict=True)
         ]
     )
-    when = during(known[0][0].period, measure.window.startswith("since"))
+    when = during(known[0][0].period, bool(measure.window.since))
     same = len({f.measure for f in figures}) == 1
     noun = page.figures.series(measure.id).source.breakdown if same else "measure"
     title = reserved(_bar_title(known, form), figures, noun)
     shows = named_values(every, when)
-    compared = f", against {period_label(known[0][0].compared_with)}" if form == "change" else ""
+    compared = f", against {known[0][0].compared_with.label}" if form == "change" else ""
     subject = (
         f"{measure.title if same else page.topic(measure.topic).title}, {unit_words(measure, form)}, "
         f"{area_words(page, measure)}, {when.removeprefix('in ')}{compared}"
@@ -75,12 +75,10 @@ def _bar_picture(page: Page, chart: Chart, figures: list[Figure], labels: list[s
         return getattr(charts, form)(frame, unit=unit, y_title=axis_title(measure, form), description=description, **more)
 
     rows = [[esc(label), esc(f.text)] for f, label in zip(figures, labels, strict=True)]
-    raw = [[label, measure.title, f.value, f.unit, f.status] for f, label in zip(figures, labels, strict=True)]
+    raw = [[label, measure.title, f.value, f.unit, str(f.status)] for f, label in zip(figures, labels, strict=True)]
     series = [s for id in chart.measures if (s := page.figures.series(id))]
     alt = alt_text("Bar chart", subject, shows, unknown(every, when))
-    return Picture(
-        title, subject, shows, alt, ("Group", "Value"), rows, raw, draw, [measure], known[0][0].period.split("..")[-1], series
-    )
+    return Picture(title, subject, shows, alt, ("Group", "Value"), rows, raw, draw, [measure], known[0][0].period.last, series)
 
 
 def _bar_title(known: list[tuple[Figure, str]], form: str) -> Sentence:
@@ -118,8 +116,8 @@ def baseline(page: Page, topic: Topic, chart: Chart) -> Picture:
         if f"{y}-12" <= latest
     ]
     now = page.figures.of(measure.id, "total_12_months")
-    full = [f for f in totals if f.known and f.period.endswith("-12")] + [now]
-    labels = [f.period[:4] if f is not now else f"Year to {period_label(latest)}" for f in full]
+    full = [f for f in totals if f.known and f.period.last.endswith("-12")] + [now]
+    labels = [str(f.period)[:4] if f is not now else f"Year to {period_label(latest)}" for f in full]
     frame = pd.DataFrame(
         [
             {"label": label, "value": f.value, "printed": f.text, "baseline": label == str(measure.baseline)}
@@ -136,7 +134,7 @@ def baseline(page: Page, topic: Topic, chart: Chart) -> Picture:
         return charts.baseline(frame, unit=measure.unit, y_title=f"{measure.title} in twelve months", description=description)
 
     rows = [[esc(label), esc(f.text)] for f, label in zip(full, labels, strict=True)]
-    raw = [[label, measure.title, f.value, f.unit, f.status] for f, label in zip(full, labels, strict=True)]
+    raw = [[label, measure.title, f.value, f.unit, str(f.status)] for f, label in zip(full, labels, strict=True)]
     return Picture(
         title,
         subject,

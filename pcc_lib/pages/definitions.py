@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pcc_lib.core import numerals
 from pcc_lib.core.numerals import slug
+from pcc_lib.core.periods import Window
 from pcc_lib.core.quarters import month_label, period_label, span
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.models.plan import Contradiction
@@ -260,7 +261,7 @@ def _definition(page: Page, m: Measure) -> str:
         ("What it is", _worked(page, m)),
         ("Why it matters", page.explained(m.why_it_matters)),
         ("Supplied", page.explained(m.missing) + " [x]" if m.missing else ""),
-        ("Window", esc({"month": "one month"}.get(m.window, _window_words(m.window)))),
+        ("Window", esc(_window_words(m.window))),
         ("Split by", esc(m.breakdown)),
         ("Only", esc(_filter(page, m))),
         ("Unit", esc(_unit(m))),
@@ -311,10 +312,10 @@ def _column(source: Source, column: str) -> str:
     return f"{esc(source.field_title(column))} <code>{esc(column)}</code>"
 
 
-def _window_words(window: str) -> str:
-    if window.startswith("since "):
-        return f"since {month_label(window[6:])}, added up"
-    return f"{window}, added up" if window.endswith("months") else f"{window}, to date"
+def _window_words(window: Window) -> str:
+    if window.since:
+        return f"since {month_label(window.since)}, added up"
+    return "one month" if window.is_month else f"{window}, added up" if window.rolls else f"{window}, to date"
 
 
 def _filter(page: Page, m: Measure) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from pcc_lib.core import numerals
 from pcc_lib.core.quarters import period_label
 from pcc_lib.figures import comparison
-from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
@@ -157,7 +157,7 @@ def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
     columns = (series.source.breakdown.capitalize(), "Value", "Place", "95% interval, from", "to")
     rows = [[esc(page.project.label(p)), *found] for p, found in figures.items()]
     raw = [
-        [page.project.label(p), name, f.value, f.unit, f.status]
+        [page.project.label(p), name, f.value, f.unit, str(f.status)]
         for p, found in figures.items()
         for name, f in zip((measure.title, "place", "95% interval, from", "95% interval, to"), found, strict=True)
     ]
@@ -243,4 +243,4 @@ def _span(row: pd.Series, wide: str, measure: Measure) -> str:
 
 
 def _size_word(measure: Measure) -> str:
-    return "Residents" if measure.calculation == "rate_per_1000" else "Cases"
+    return measure.how.size

@@ -6,8 +6,10 @@ import math
 
 import pandas as pd
 
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
-from pcc_lib.figures.figures import AHEAD, Figure
+from pcc_lib.core.status import RECONSTRUCTED
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.outlook import outlook
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
@@ -27,7 +29,7 @@ def no_forecast(page: Page, chart: Chart) -> str:
     reason = outlook(series).reason
     if not reason:
         return ""
-    worth = " The months are reconstructed [e], so this, too, is an illustration." if "e" in series.status("", "9999") else ""
+    worth = " The months are reconstructed [e], so this, too, is an illustration." if RECONSTRUCTED in series.status() else ""
     return f"No forecast is shown for “{series.measure.title}”: {reason}.{worth}"
 
 
@@ -46,7 +48,7 @@ def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
     )
     value, lower, upper = months[0]
     range_told = [lower] if lower.text == upper.text else between(lower, upper)
-    title: Sentence = [f"{measure.title}: ", *range_told, f" forecast for {period_label(value.period)} [f]"]
+    title: Sentence = [f"{measure.title}: ", *range_told, f" forecast for {value.period.label} [f]"]
     told = _told(months)
 
     def draw(charts: object, description: str) -> object:
@@ -78,7 +80,9 @@ def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
 
 def _month(page: Page, measure: Measure, period: str) -> tuple[Figure, Figure, Figure]:
     """Value, lower and upper bound of a month ahead."""
-    return tuple(page.figures.of(measure.id, statistic, "", period) for statistic in AHEAD)
+    return tuple(
+        page.figures.of(measure.id, statistic, "", period) for statistic in ("forecast", "forecast_lower", "forecast_upper")
+    )
 
 
 def _history(series: Series, start: str) -> pd.DataFrame:
@@ -86,7 +90,7 @@ def _history(series: Series, start: str) -> pd.DataFrame:
     values = values.loc[values.first_valid_index() :]
     return pd.DataFrame(
         [
-            {"period": p, "value": v, "status": series.status(p, p), "printed": printed_value(v, series.measure)}
+            {"period": p, "value": v, "status": str(series.status(Span.of(p))), "printed": printed_value(v, series.measure)}
             for p, v in values.items()
         ]
     )
@@ -99,7 +103,7 @@ def _told(months: list[tuple[Figure, Figure, Figure]]) -> Sentence:
         said += [
             "" if i == 0 else "; ",
             value,
-            f" in {period_label(value.period)} ({'95% interval ' if i == 0 else ''}",
+            f" in {value.period.label} ({'95% interval ' if i == 0 else ''}",
             *between(lower, upper),
             ")",
         ]
@@ -140,14 +144,14 @@ def _record(page: Page, measure: Measure, model: str) -> Sentence:
 
 def _notes(series: Series) -> list[str]:
     found = ["A forecast [f] carries past months forward and supposes that nothing new happens."]
-    if "e" in series.status("", "9999"):
+    if RECONSTRUCTED in series.status():
         found.append("Illustration: the months are reconstructed [e], so it shows how the method works, not what to expect.")
     return found
 
 
 def _table(months: list[tuple[Figure, Figure, Figure]], history: pd.DataFrame) -> list[list[str | Figure]]:
     """Newest first: the months ahead with their bounds, then what is known."""
-    ahead = [[esc(f"{period_label(m[0].period)} [f]"), *m] for m in reversed(months)]
+    ahead = [[esc(f"{m[0].period.label} [f]"), *m] for m in reversed(months)]
     return ahead + [[esc(period_label(r["period"])), esc(r["printed"]), "", ""] for r in history[::-1].to_dict("records")]
 
 
@@ -158,7 +162,7 @@ def _raw(measure: Measure, history: pd.DataFrame, months: list[tuple[Figure, Fig
     ]
     names = ("forecast", "forecast, 95% interval, lower", "forecast, 95% interval, upper")
     return known + [
-        [f.period, name, float(f"{f.value:.12g}"), f.unit, f.status]
+        [str(f.period), name, float(f"{f.value:.12g}"), f.unit, str(f.status)]
         for month in months
         for name, f in zip(names, month, strict=True)
     ]

@@ -6,7 +6,8 @@ import re
 
 from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import MONTH, Quarter, month_label, period_label
-from pcc_lib.figures.figures import Figure, Figures
+from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, Topic, topics_of
 from pcc_lib.inputs.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
@@ -15,7 +16,7 @@ from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import change_of, mark
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import esc, notice, points, sparkline, state_mark, time
-from pcc_lib.writing.wording import NOT_JUDGED, Sentence, change_phrase, during, short_change, verdict
+from pcc_lib.writing.wording import NOT_JUDGED, Sentence, change_phrase, during, is_over_twelve_months, short_change, verdict
 
 CARDS_FOR_EACH_PRIORITY = 2
 SPARK_MONTHS = 36
@@ -81,7 +82,7 @@ def largest_changes(page: Page) -> str:
 
 def _level_of(page: Page, measure: Measure, change: Figure, value: Figure) -> Figure:
     """The value that a change leads to: the total of twelve months where these were compared."""
-    twelve = change.statistic.startswith("change_12_months") and measure.is_additive
+    twelve = is_over_twelve_months(change) and measure.is_additive
     return page.figures.of(measure.id, "total_12_months") if twelve else value
 
 
@@ -179,7 +180,7 @@ def _card(page: Page, p: Priority, measure: Measure) -> str:
     return (
         f'<li class="pcc-card"><p class="pcc-card-title"><a href="{esc(topic_link(page.project, p.page, topic.id))}">'
         f"{esc(measure.title)}</a></p>"
-        f'<p class="pcc-value">{page.figure(value)} <small>{esc(during(value.period, measure.window.startswith("since")))}'
+        f'<p class="pcc-value">{page.figure(value)} <small>{esc(during(value.period, bool(measure.window.since)))}'
         f'</small></p><p class="pcc-change">{told}</p>{sparkline(values, label)}'
         f'<p class="pcc-card-foot">{_verdict(page, measure, topic)} {time(series.last) if series else ""}</p></li>'
     )
@@ -202,7 +203,7 @@ def _moved(page: Page, earlier: Figures, measure: Measure) -> Sentence:
     return [
         f"{measure.title}: ",
         now,
-        f" in {period_label(now.period.split('..')[-1])}, against ",
+        f" in {period_label(now.period.last)}, against ",
         before,
         f" in {period_label(period)}, the last month of the quarter before.",
     ]

@@ -8,7 +8,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from pcc_lib.figures.figures import Figure
+from pcc_lib.core.status import RECONSTRUCTED
+from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, reserved, unknown
@@ -68,7 +69,7 @@ def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
 
     table = [[esc(r.label), r.value, r.lower, r.upper] for r in sorted(rows, key=lambda r: -(r.value.value or 0))]
     raw = [
-        [r.label, name, f.value, f.unit, f.status]
+        [r.label, name, f.value, f.unit, str(f.status)]
         for r in rows
         for name, f in (("value", r.value), ("95% interval, lower", r.lower), ("95% interval, upper", r.upper))
     ]
@@ -84,7 +85,7 @@ def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
         raw,
         draw,
         [measure],
-        known[0].value.period.split("..")[-1],
+        known[0].value.period.last,
         series,
         _notes(rows),
     )
@@ -176,7 +177,7 @@ def _short_name(page: Page, measure: Measure) -> str:
 def _notes(rows: list[Row]) -> list[str]:
     """How the intervals are made, what they are worth here, and when a value is not printed."""
     found = ["95% intervals by Wilson's method: they allow for the chance of who answered, not for who was never asked."]
-    if any("e" in r.value.status.split(",") for r in rows):
+    if any(RECONSTRUCTED in r.value.status for r in rows):
         found.append("Illustration: the numbers of answers are reconstructed [e], and so is the width of every interval.")
     return [*found, f"Fewer than {SURVEY_LEAST} answers are withheld [c], fewer than {SURVEY_RELIABLE} marked [u]."]
 

@@ -11,8 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
-from pcc_lib.figures.figures import LEVELS, Figure, ledger_csv
+from pcc_lib.figures.catalogue import words_of
+from pcc_lib.figures.figure import Figure, ledger_csv
 from pcc_lib.figures.stated import staff_id
 from pcc_lib.inputs.contents import Call, Notebook, notebooks
 from pcc_lib.inputs.measures import FOLDER as MEASURES
@@ -22,55 +24,11 @@ from pcc_lib.inputs.plan import priorities, table
 from pcc_lib.pages.page import Block, Page
 from pcc_lib.pages.trend_charts import SHOWN_YEARS
 from pcc_lib.writing.markup import esc, notice
-from pcc_lib.writing.tables import HELD_BACK, download
+from pcc_lib.writing.tables import download
 from pcc_lib.writing.tables import table as html_table
 
 COLUMNS = ("Printed", "What it is", "Period", "How it is worked out", "Source cells", "Kind")
 OWN_BLOCKS = ("ledger_summary", "ledger", "ledger_charts")  # they list the others, so they are not replayed
-STATISTIC_WORDS = {
-    "value": "",
-    "stated": "as stated",
-    "share": "share of the whole",
-    "target": "target",
-    "gap_to_target": "gap to the target",
-    "change_on_month": "change on the month",
-    "change_on_year": "change on the year",
-    "change_12_months": "twelve months against the twelve before",
-    "change_on_baseline": "twelve months against the base year",
-    "total_12_months": "total of twelve months",
-    "mean_12_months": "average of twelve months",
-    "total_since_break": "total since the series changed",
-    "financial_year_to_date": "financial year to date",
-    "calendar_year_to_date": "calendar year to date",
-    "calendar_year": "calendar year",
-    "financial_year": "financial year",
-    "change": "change from the first year to the last",
-    "gap_to_printed": "printed total less the rows",
-    "usual_mean": "middle of the usual range",
-    "usual_lower": "lower end of the usual range",
-    "usual_upper": "upper end of the usual range",
-    "change_lower": "change on the year, lower end of the 95% interval",
-    "change_upper": "change on the year, upper end of the 95% interval",
-    "interval_lower": "lower end of the 95% interval",
-    "interval_upper": "upper end of the 95% interval",
-    "rank": "place",
-    "rank_lower": "first place of the 95% interval",
-    "rank_upper": "last place of the 95% interval",
-    "ranked": "how many are ranked",
-}
-FORM_WORDS = {
-    "number": "in number",
-    "percent": "in per cent",
-    "points": "in percentage points",
-    "per_month": "a month",
-}
-STATUS_WORDS = {
-    "e": "rests on reconstructed data",
-    "p": "provisional",
-    "r": "revised",
-    "x": "not known",
-    "c": HELD_BACK.rstrip("."),
-}
 
 
 @dataclass
@@ -197,7 +155,7 @@ def _row(page: Page, entry: Entry) -> str:
         "Period": esc(_period(f)),
         "Worked out": f"<code>{esc(f.formula)}</code>" if f.formula else "",
         "Source cells": cells,
-        "Kind": f'<span title="{esc(_status_words(f.status))}">{esc(kind)}</span>' if f.status else esc(kind),
+        "Kind": f'<span title="{esc(f.status.words)}">{esc(kind)}</span>' if f.status else esc(kind),
     }
     return (
         f'<tr id="{f.anchor}"><th scope="row" class="pcc-num">{esc(f.text)}</th>'
@@ -209,24 +167,15 @@ def _row(page: Page, entry: Entry) -> str:
 def what_is(page: Page, figure: Figure) -> str:
     """A figure in words: the measure and the statistic, or the fact that it states."""
     given = _given_words(page)
-    if figure.id.split("@")[0] in given or figure.measure in given:
-        base = given.get(figure.id.split("@")[0], given.get(figure.measure, ""))
-        extra = "" if figure.statistic in ("value", "stated") else STATISTIC_WORDS.get(figure.statistic, "")
+    if figure.name.undated in given or figure.measure in given:
+        base = given.get(figure.name.undated, given.get(figure.measure, ""))
+        extra = "" if figure.statistic in ("value", "stated") else words_of(figure.statistic)
         return base + (f": {extra}" if extra else "")
     if page.project.exists(f"data/measures/{figure.measure}.yml"):
         part = f", {page.project.label(figure.breakdown)}" if figure.breakdown else ""
-        words = statistic_words(figure.statistic)
+        words = words_of(figure.statistic)
         return page.figures.measure(figure.measure).title + part + (f": {words}" if words else "")
     return figure.measure.replace("_", " ").capitalize()
-
-
-def statistic_words(statistic: str) -> str:
-    """`change_12_months_number` as `twelve months against the twelve before, in number`."""
-    for form, words in FORM_WORDS.items():
-        base = statistic.removesuffix(f"_{form}")
-        if base != statistic and base not in LEVELS and base in STATISTIC_WORDS:
-            return f"{STATISTIC_WORDS[base]}, {words}"
-    return STATISTIC_WORDS.get(statistic, statistic.replace("_", " "))
 
 
 def _given_words(page: Page) -> dict[str, str]:
@@ -298,17 +247,14 @@ def _count_words(page: Page) -> dict[str, str]:
 
 
 def _period(figure: Figure) -> str:
-    against = f", against {period_label(figure.compared_with)}" if re.match(r"\d", figure.compared_with) else ""
-    return period_label(figure.period) + against if figure.period else ""
+    before = figure.compared_with
+    against = f", against {before.label}" if isinstance(before, Span) and before else ""
+    return figure.period.label + against if figure.period else ""
 
 
 def _cells(text: str) -> list[str]:
     """The blocks of cells apart: each begins with a file."""
     return re.split(r" (?=[\w./-]+\.(?:csv|yml)#|data/)", text) if text else []
-
-
-def _status_words(status: str) -> str:
-    return ", ".join(STATUS_WORDS.get(s, s) for s in status.split(","))
 
 
 def _chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
@@ -329,11 +275,11 @@ def _topic_chart_cells(page: Page, chart: Chart) -> tuple[str, str]:
     first = last if chart.kind in ("breakdown", "bars", "funnel", "rank") else chart.start or shift(last, 1 - 12 * SHOWN_YEARS)
     if chart.kind in ("change", "baseline"):
         change = page.figures.of(chart.measures[0], "change_on_baseline" if chart.kind == "baseline" else "change_12_months")
-        first = (change.compared_with or last).split("..")[0]
+        first = change.compared_with.first if isinstance(change.compared_with, Span) and change.compared_with else last
     first = max(first, min(s.periods[0] for s in series)) if chart.kind == "trend" else first
-    cells = dict.fromkeys(str(s.cells(role, first, s.last)) for s in series for role in s.columns)
-    cells |= dict.fromkeys(str(c) for s in series if (c := s.population_at(s.last)[1]))
-    return " ".join(cells), first if first == last else f"{first}..{last}"
+    cells = dict.fromkeys(str(s.cells(role, Span(first, s.last))) for s in series for role in s.columns)
+    cells |= dict.fromkeys(str(held.cells) for s in series if (held := s.population_at(s.last)))
+    return " ".join(cells), str(Span(first, last))
 
 
 def _verify() -> str:

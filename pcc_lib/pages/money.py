@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.stated import BUDGET, budget_id, financial_year, staff_id
 from pcc_lib.inputs.models.plan import Budget, MakeUp, Post, StaffGroup
 from pcc_lib.inputs.plan import table

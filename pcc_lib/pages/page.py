@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.figures.figures import Figure, Figures
+from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.judgement import Judgement, judge
 from pcc_lib.inputs.measures import Measure, Topic, measures_of, read_topic
 from pcc_lib.inputs.plan import open_quarter, table

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pcc_lib.core import numerals
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
-from pcc_lib.figures.figures import Figure
+from pcc_lib.core.status import MISSING, Statuses
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.inputs.plan import events
@@ -95,7 +97,7 @@ def dated_marks(
 
 def source_line(page: Page, picture: Picture) -> str:
     producers = dict.fromkeys(source.about.producer for source in _sources(picture))
-    statuses = sorted({s for series in picture.series for s in series.status("", "9999").split(",") if s})
+    statuses = Statuses.all_of(series.status() for series in picture.series)
     marks = "".join(f" [{s}]" for s in statuses)
     return f"Source: {'; '.join(producers)}, to {period_words(picture)}{marks}"
 
@@ -103,7 +105,7 @@ def source_line(page: Page, picture: Picture) -> str:
 def gaps_named(picture: Picture) -> list[str]:
     """Months that a chart over time spans and its source does not hold, by name: they are gaps in the line."""
     spanned = {str(row[0]) for row in picture.raw}
-    missing = sorted({p for s in picture.series for p in s.gaps() if p in spanned and s.marker(p, p) == "x"})
+    missing = sorted({p for s in picture.series for p in s.gaps() if p in spanned and s.marker(Span.of(p)) == MISSING})
     runs = []
     for period in missing:
         if runs and shift(runs[-1][1], 1) == period:
@@ -114,7 +116,7 @@ def gaps_named(picture: Picture) -> list[str]:
         return []
     if len(runs) > MOST_GAPS:
         return ["Gaps in the line are months without a value [x]; the table names them."]
-    *most, last = [period_label("..".join(run)) for run in runs]
+    *most, last = [Span(*run).label for run in runs]
     return [f"No values for {', '.join(most)}{' and ' if most else ''}{last} [x]: a gap in the line, not nought."]
 
 
@@ -162,7 +164,7 @@ def reserved(title: Sentence, figures: Sequence[Figure], noun: str) -> Sentence:
 
 
 def _with(figures: Sequence[Figure]) -> str:
-    return "shown" if any(f.status == "c" for f in figures) else "with data"
+    return "shown" if any(f.hidden for f in figures) else "with data"
 
 
 def plural(noun: str) -> str:
@@ -180,7 +182,7 @@ def unit_words(measure: Measure, form: str = "") -> str:
         return "change in per cent"
     words = {"%": "per cent", "seconds": "average time", "rank": "rank", "GBP": "pounds"}.get(measure.unit, measure.unit)
     window = measure.window
-    spread = {"month": "by month"}.get(window, "over " + window if window.endswith("months") else window)
+    spread = "by month" if window.is_month else f"over {window}" if window.rolls else str(window)
     return f"{words} {spread}"
 
 

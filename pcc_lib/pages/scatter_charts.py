@@ -7,8 +7,10 @@ from itertools import pairwise
 import pandas as pd
 
 from pcc_lib.core import numerals
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
-from pcc_lib.figures.figures import Figure
+from pcc_lib.core.status import RECONSTRUCTED
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
@@ -59,7 +61,9 @@ def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
 
     rows = [[esc(period_label(p)), esc(printed_value(x_values[p], across)), esc(printed_value(y_values[p], up))] for p in periods]
     raw = [
-        [p, m.title, v, m.unit, s.status(p, p)] for p in periods for m, s, v in ((across, xs, x_values[p]), (up, ys, y_values[p]))
+        [p, m.title, v, m.unit, str(s.status(Span.of(p)))]
+        for p in periods
+        for m, s, v in ((across, xs, x_values[p]), (up, ys, y_values[p]))
     ]
     return Picture(
         title,
@@ -80,7 +84,7 @@ def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
     """The correlation's months as changes on the month before: what is left of a link once both may grow."""
     linked = linking(page, chart)
     r = page.figures.of(linked.id, "differences")
-    across, up, xs, ys, periods = _sides(page, chart, r.period.split("..")[0])
+    across, up, xs, ys, periods = _sides(page, chart, r.period.first)
     x_values, y_values = xs.values(), ys.values()
     steps = [
         (p, x_values[p] - x_values[before], y_values[p] - y_values[before])
@@ -119,7 +123,7 @@ def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
 
     rows = [[esc(period_label(p)), *map(esc, printed[p])] for p, _, _ in steps]
     raw = [
-        [p, f"{m.title}, change on the month", float(f"{v:.12g}"), _unit(m), s.status(shift(p, -1), p)]
+        [p, f"{m.title}, change on the month", float(f"{v:.12g}"), _unit(m), str(s.status(Span(shift(p, -1), p)))]
         for p, dx, dy in steps
         for m, s, v in ((across, xs, dx), (up, ys, dy))
     ]
@@ -183,7 +187,7 @@ def _found(page: Page, linked: Measure, r: Figure) -> Sentence:
 
 
 def _judgeable(r: Figure) -> Sentence:
-    if "e" not in r.status.split(","):
+    if RECONSTRUCTED not in r.status:
         return [" Only the changes test a link, and even they do not say what causes what."]
     return [
         " The claim of a link cannot be judged from what was published: that needs the months themselves, and these are "
@@ -196,7 +200,7 @@ def _notes(r: Figure) -> list[str]:
         "Intervals by Fisher's method, which takes each month as independent of the last: the values of series that "
         "drift are not, their changes more nearly so."
     ]
-    return [*found, "Illustration: the months are reconstructed [e]."] if "e" in r.status.split(",") else found
+    return [*found, "Illustration: the months are reconstructed [e]."] if RECONSTRUCTED in r.status else found
 
 
 def _unit(measure: Measure) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import month_label, period_label
-from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priority
@@ -12,7 +12,7 @@ from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import change_of, ever_known, mark
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, esc, sparkline
 from pcc_lib.writing.tables import table, with_note
-from pcc_lib.writing.wording import NOT_JUDGED, Verdict, during, short_change, verdict
+from pcc_lib.writing.wording import NOT_JUDGED, Verdict, dated, short_change, verdict
 
 COLUMNS = ("Measure", "Latest", "Change", "Trend", "Target", "Verdict", "Date")
 TREND_VALUES = 24
@@ -78,7 +78,7 @@ def verdict_of(page: Page, measure: Measure, part: str = "") -> Verdict:
     """The verdict on a measure: usual variation or beyond it, or what a test says; else whether a target is met."""
     value = page.figures.of(measure.id, "value", part)
     if not value.known:
-        return HELD_BACK if value.status == "c" else Verdict("Not known [x]", "note", "ring")
+        return HELD_BACK if value.hidden else Verdict("Not known [x]", "note", "ring")
     judged = verdict(page.judgement(measure, part), measure)
     target = measure.target.of(part) if measure.target else None
     if judged != NOT_JUDGED or target is None:
@@ -91,13 +91,13 @@ def _rows(page: Page, measure: Measure, link: str) -> list[list[str]]:
     series = page.figures.series(measure.id)
     if series is None and not measure.of:
         return []
-    parts = [""] + (list(series.parts) if series and (measure.breakdown or measure.calculation == "published") else [])
+    parts = [""] + (list(series.parts) if series and (measure.breakdown or measure.how.ready_made) else [])
     if len(parts) == 2:  # one part is the whole
         parts = [""]
     figures = {part: page.figures.of(measure.id, "value", part) for part in parts}
-    if not any(figure.known or figure.status == "c" for figure in figures.values()):
+    if not any(figure.known or figure.hidden for figure in figures.values()):
         return []
-    kept = [part for part, figure in figures.items() if figure.known or figure.status == "c" or ever_known(page, measure, part)]
+    kept = [part for part, figure in figures.items() if figure.known or figure.hidden or ever_known(page, measure, part)]
     return [_row(page, measure, part, link) for part in kept]
 
 
@@ -136,9 +136,9 @@ def _target(page: Page, measure: Measure, part: str) -> str:
 
 def _covered(value: Figure, measure: Measure) -> str:
     """The month that a value is of, or the months that it covers, in two short lines."""
-    last = value.period.split("..")[-1]
+    last = value.period.last
     month = month_label(last)
-    words = during(value.period, measure.window.startswith("since")).removeprefix("in ").removeprefix("the ")
+    words = dated(value, measure)
     short = f"{month[:3]} {month[-4:]}" if month != last else esc(period_label(last))
     before = words.removesuffix(month).strip()
     line = f"{esc(before[:1].upper() + before[1:])}<br>" if before else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pcc_lib.core.numerals import slug
-from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
@@ -12,15 +12,7 @@ from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.markup import verdict as verdict_mark
 from pcc_lib.writing.tables import table, with_note
-from pcc_lib.writing.wording import (
-    NOT_JUDGED,
-    Sentence,
-    Verdict,
-    during,
-    judged_sentence,
-    short_change,
-    verdict,
-)
+from pcc_lib.writing.wording import NOT_JUDGED, Sentence, Verdict, dated, judged_sentence, short_change, told_of, verdict
 
 MOST_TILES = 6
 ASSURANCES = {
@@ -82,7 +74,7 @@ def so_what(page: Page, topic_id: str) -> str:
 def _blank(page: Page, measure: Measure) -> bool:
     """Whether a measure has a value as a whole, and only this period's is not known: that is told, not passed over."""
     series = page.figures.series(measure.id)
-    return series is not None and page.figures.of(measure.id).status == "x" and bool(series.values().notna().any())
+    return series is not None and page.figures.of(measure.id).missing and bool(series.values().notna().any())
 
 
 def verdicts(page: Page, topic: Topic, measures: list[Measure]) -> str:
@@ -144,13 +136,12 @@ def change_of(page: Page, measure: Measure, part: str = "") -> Figure | None:
 
 def period_words(value: Figure, measure: Measure) -> str:
     """The months that a value covers: `October 2023`, `year ending July 2023`, `April to September 2023`."""
-    words = during(value.period, measure.window.startswith("since"))
-    return words.removeprefix("in ").removeprefix("the ").removeprefix("from ")
+    return told_of(value.period, bool(measure.window.since))
 
 
 def _tile(page: Page, measure: Measure) -> str:
     value, parts = page.figures.of(measure.id), ()
-    if not value.known and value.status != "c" and measure.has_data and (series := page.figures.series(measure.id)):
+    if not value.known and not value.hidden and measure.has_data and (series := page.figures.series(measure.id)):
         parts = series.parts
         parts = parts if any(page.figures.of(measure.id, "value", p).known for p in parts) else ()
     when = f", {period_words(value, measure)}" if value.period else ""
@@ -203,17 +194,17 @@ def _measure_rows(page: Page, measure: Measure) -> list[list[str]]:
     rows = []
     for part in parts:
         value, change = page.figures.of(measure.id, "value", part), change_of(page, measure, part)
-        if not value.known and value.status != "c" and len(parts) > 1 and not ever_known(page, measure, part):
+        if not value.known and not value.hidden and len(parts) > 1 and not ever_known(page, measure, part):
             continue
         name = link(f": {page.project.label(part)}" if part else "")
-        when = during(value.period, measure.window.startswith("since")).removeprefix("in ").removeprefix("the ")
+        when = dated(value, measure)
         rows.append(
             [
                 name,
                 page.figure(value),
                 esc(when),
                 page.figure(change) if change else "",
-                esc(during(change.compared_with).removeprefix("in ").removeprefix("the ")) if change else "",
+                esc(told_of(change.compared_with)) if change else "",
             ]
         )
     return rows or [[link(), "[x]", "The value of this quarter is not known.", "", ""]]

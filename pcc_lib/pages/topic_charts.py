@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pcc_lib.core import numerals
-from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Chart, Topic
 from pcc_lib.pages.bar_charts import bars, baseline, breakdown, change_bars
 from pcc_lib.pages.force_charts import funnel, not_compared, rank

@@ -9,8 +9,9 @@ from itertools import groupby
 import pandas as pd
 
 from pcc_lib.core import numerals
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
-from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
@@ -174,14 +175,14 @@ def _rows(name: str, measure: Measure, values: pd.Series, series: Series, part: 
     kept = kept.loc[kept.first_valid_index() : kept.last_valid_index()]  # gaps inside stay, nothing hangs over the ends
     rows = []
     for p, v in kept.items():
-        first, last = series.window(p) or (p, p)
-        marker = series.marker(first, last, part) if math.isnan(v) else ""
+        span = series.window(p) or Span.of(p)
+        marker = series.marker(span, part) if math.isnan(v) else ""
         rows.append(
             {
                 "period": p,
                 "series": name,
                 "value": v,
-                "status": "c" if marker == "c" else series.status(p, p),
+                "status": "c" if marker == "c" else str(series.status(Span.of(p))),
                 "printed": f"[{marker}]" if marker else printed_value(v, measure),
             }
         )
@@ -228,11 +229,11 @@ def _trend_shows(page: Page, measure: Measure, lines: list[_Line], start: str) -
     value = page.figures.of(measure.id)
     if not value.known:
         return ["No value is known for the latest period [x]."]
-    said: Sentence = [value, f" {during(value.period, measure.window.startswith('since'))}"]
+    said: Sentence = [value, f" {during(value.period, bool(measure.window.since))}"]
     change = told_change(page, measure)
     said += [", ", *change_phrase(change, measure), "."] if change else ["."]
     shown = lines[0][2][lines[0][2].index >= start].dropna()
-    if len(shown) < 3 or measure.calculation == "published":
+    if len(shown) < 3 or measure.how.ready_made:
         return said
     high, low = (page.figures.of(measure.id, "value", "", p) for p in (shown.idxmax(), shown.idxmin()))
     printed = [printed_value(v, measure) for v in shown]

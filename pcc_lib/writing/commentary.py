@@ -16,7 +16,8 @@ from markdown_it.token import Token
 from pcc_lib.core.errors import CommentaryError, Fault, FaultsError, ReportError
 from pcc_lib.core.quarters import MONTHS
 from pcc_lib.core.text import named, unseen
-from pcc_lib.figures.figures import Figure, Figures
+from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import topic_ids
 from pcc_lib.inputs.models.plan import Names
 from pcc_lib.inputs.plan import PLAN, QuarterFolder, priorities

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pcc_lib.core.quarters import day_label
-from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.figure import Figure
 from pcc_lib.writing.html import Markup, escape, fill, join
 
 LEDGER_PAGE = "figures.html"

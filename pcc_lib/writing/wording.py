@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from pcc_lib.core.quarters import MONTHS, is_financial_year, month_label, months_between, period_label
-from pcc_lib.figures.figures import Figure
+from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import MONTHS, is_financial_year, month_label, period_label
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.plan import in_months
@@ -26,20 +27,34 @@ DIRECTIONS = {
 }
 
 
-def during(period: str, since: bool = False) -> str:
-    """`in October 2023`, `in the year ending October 2023`, `in the four months to July 2023`, `in 2019`."""
-    if ".." not in period:
-        return f"in {'the ' if is_financial_year(period) else ''}{period_label(period)}"
-    first, last = period.split("..")
-    count = months_between(first, last) + 1
+def told_of(span: Span, since: bool = False) -> str:
+    """A span by name: `October 2023`, `year ending October 2023`, `four months to July 2023`, `2019`, `April to July 2023`."""
+    return _named(span, since)[1]
+
+
+def dated(value: Figure, measure: Measure) -> str:
+    """The months that a value covers, for a cell: `year ending October 2023`, `from April to July 2023`."""
+    return during(value.period, True) if measure.window.since else told_of(value.period)
+
+
+def during(span: Span, since: bool = False) -> str:
+    """`in October 2023`, `in the year ending October 2023`, `in the four months to July 2023`, `in 2019`, `from April to …`."""
+    return "".join(_named(span, since))
+
+
+def _named(span: Span, since: bool) -> tuple[str, str]:
+    """The words that lead to a span, and its name."""
+    if span.is_one or not span:
+        return ("in the " if is_financial_year(span.last) else "in "), span.label
+    first, last = span.first, month_label(span.last)
     if since:
-        same_year = first[:4] == last[:4]
-        return f"from {MONTHS[int(first[5:])] if same_year else month_label(first)} to {month_label(last)}"
-    if count == 12 and first.endswith("-01"):
-        return f"in {first[:4]}"
-    if count == 12:
-        return f"in the year ending {month_label(last)}"
-    return f"in the {in_months(count).replace('one ', '')} to {month_label(last)}"
+        same_year = first[:4] == span.last[:4]
+        return "from ", f"{MONTHS[int(first[5:])] if same_year else month_label(first)} to {last}"
+    if span.months == 12 and first.endswith("-01"):
+        return "in ", first[:4]
+    if span.months == 12:
+        return "in the ", f"year ending {last}"
+    return "in the ", f"{in_months(span.months).replace('one ', '')} to {last}"
 
 
 def direction(change: Figure, measure: Measure) -> str:
@@ -61,21 +76,25 @@ def change_phrase(change: Figure, measure: Measure) -> Sentence:
     word = direction(change, measure)
     before = during(change.compared_with)
     # twelve months beside the level of one month: say which months changed, or the month seems to be compared with a year
-    now = f" {during(change.period)}" if measure.window == "month" and ".." in change.period else ""
+    now = f" {during(change.period)}" if measure.window.is_month and not change.period.is_one else ""
     return [(change, change.magnitude), f" {word}{now} than {before}"] if word else [f"the same{now} as {before}"]
+
+
+def is_over_twelve_months(change: Figure) -> bool:
+    """Whether a change compares twelve months with the twelve before, whatever the measure's own window."""
+    return change.statistic.startswith("change_12_months")
 
 
 def short_change(change: Figure) -> str:
     """What a change is against, for tiles: `on October 2022`; `over twelve months` where it is not the value's own."""
-    if change.statistic.startswith("change_12_months"):
+    if is_over_twelve_months(change):
         return "over twelve months"
-    before = during(change.compared_with).removeprefix("in ").removeprefix("the ")
-    return f"on {before}"
+    return f"on {told_of(change.compared_with)}"
 
 
 def level_sentence(measure: Measure, value: Figure, change: Figure | None = None) -> Sentence:
     """`999 calls received: 10,967 in October 2023, 17.7% higher than in October 2022.`"""
-    since = measure.window.startswith("since")
+    since = bool(measure.window.since)
     if not value.known:
         return [
             f"{measure.title}: no value {during(value.period, since)} {value.text}."
@@ -90,12 +109,12 @@ def message(measure: Measure, change: Figure | None, value: Figure) -> Sentence:
     """A chart's title: what it says, in few words."""
     if change is not None and change.known:
         return [f"{measure.title}: ", *change_phrase(change, measure)]
-    return [f"{measure.title}: ", value, f" {during(value.period, measure.window.startswith('since'))}"]
+    return [f"{measure.title}: ", value, f" {during(value.period, bool(measure.window.since))}"]
 
 
 def extremes(measure: Measure, high: Figure, low: Figure, shared: Collection[str] = ()) -> Sentence:
     """`The highest month shown was July 2023 (11,482), the lowest April 2020 (6,120).` `shared`: values of several months."""
-    noun = "value" if measure.window != "month" else "month"
+    noun = "month" if measure.window.is_month else "value"
     if high.text == low.text:
         return [f" Every {noun} shown is the same."]
     ends = [f"{period_of(f)}{', among others' if f.text in shared else ''} (" for f in (high, low)]
@@ -104,7 +123,7 @@ def extremes(measure: Measure, high: Figure, low: Figure, shared: Collection[str
 
 def period_of(figure: Figure) -> str:
     """The last month that a figure covers, in words."""
-    return period_label(figure.period.split("..")[-1])
+    return period_label(figure.period.last)
 
 
 @dataclass(frozen=True)
@@ -287,7 +306,7 @@ _TARGETS = {
 def contradicts(text_after: str, figure: Figure, text_before: str = "") -> str:
     """The direction word right before a change (`fell by …`), or the first after it in its clause, where that goes
     against the figure's sign (else ``)."""
-    if not figure.known or not figure.statistic.startswith("change"):
+    if not figure.known or not figure.is_change:
         return ""
     clause = re.split(r"[.;:,(]|\{\{", text_after, maxsplit=1)[0]
     word = rf"\b(?:(?P<up>{DIRECTIONS['up']})|(?P<down>{DIRECTIONS['down']}))\b"

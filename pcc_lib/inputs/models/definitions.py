@@ -1,10 +1,12 @@
 """Measures and topics: what their files may say."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
+from pcc_lib.core.periods import WINDOW_FORM, Window
+from pcc_lib.inputs.calculations import CALCULATIONS, Calculation
 from pcc_lib.inputs.models.base import (
     Cell,
     Column,
@@ -26,30 +28,35 @@ from pcc_lib.inputs.models.base import (
     Title,
     Whole,
     form,
+    refuse,
     repeats,
+    shown,
 )
 
-Calculation = Literal["count", "percentage", "mean", "rate_per_1000", "published", "correlation"]
+# the names in the registry; a type checker cannot see into a table
+CalculationName = str if TYPE_CHECKING else Literal[tuple(CALCULATIONS)]
 Change = Literal["change_on_month", "change_on_year", "change_12_months", "change_on_baseline", "none"]
 Direction = Literal["increase", "decrease", "neutral"]
 Disclosure = Literal["none", "rounding", "threshold"]
 ChartKind = Literal[
     "trend", "breakdown", "change", "baseline", "scatter", "bars", "intervals", "forecast", "differences", "funnel", "rank"
 ]
-# what each calculation needs to be given, where a source supplies it
-NEEDS: Mapping[str, tuple[str, ...]] = {
-    "count": ("numerator",),
-    "percentage": ("numerator", "denominator"),
-    "mean": ("numerator", "denominator"),
-    "rate_per_1000": ("numerator", "population"),
-    "published": ("numerator",),
-    "correlation": ("of",),
-}
-Window = form(
-    r"month|(?:[2-9]|[1-9]\d) months|since (?:19|20)\d{2}-(?:0[1-9]|1[0-2])|calendar year|financial year",
-    "is not a window.",
-    "Write month, 12 months, since 2023-04, calendar year or financial year.",
-)
+
+
+def _window(value: Any) -> Window:
+    try:
+        return value if isinstance(value, Window) else Window.parse(str(value))
+    except ValueError:
+        todo = "Write month, 12 months, since 2023-04, calendar year or financial year."
+        raise refuse(f"'{shown(value)}' is not a window.", todo) from None
+
+
+WindowText = Annotated[
+    Window,
+    PlainValidator(_window, json_schema_input_type=str),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": f"^({WINDOW_FORM})$"}),
+]
 Unit = form(
     r"%|[A-Za-z][A-Za-z0-9 ,'’-]{0,59}",
     "is not a unit.",
@@ -121,7 +128,7 @@ class MeasureFile(Model):
     order: Order = Field(1_000, description="Its place among the topic's measures, from the smallest.")
     source: Snake = Field("", description="The source that supplies it: the name of a file in data/sources.")
     missing: Line = Field("", description="Why there are no data, where there is no source.")
-    calculation: Calculation = Field("count", description="How its values are worked out.")
+    calculation: CalculationName = Field("count", description="How its values are worked out.")
     numerator: Column = Field("", description="The column that is counted, or divided.")
     denominator: Column = Field("", description="The column that it is divided by.")
     population: ColumnOf = Field("", description="Source and column of the residents, for a rate.")
@@ -133,8 +140,10 @@ class MeasureFile(Model):
     )
     breakdown: Column = Field("", description="The column whose values are told one by one.")
     whole: Flag = Field(True, description="Whether there is a value for all parts together.")
-    window: Window = Field(
-        "month", description="What a value covers: month, 12 months, since 2023-04, calendar year, financial year."
+    window: WindowText = Field(
+        "month",
+        validate_default=True,
+        description="What a value covers: month, 12 months, since 2023-04, calendar year, financial year.",
     )
     unit: Unit = Field(description="What is counted, in the plural; or %, seconds, rank, GBP, GBP million.")
     decimals: Decimals | None = Field(
@@ -186,9 +195,14 @@ class Measure(MeasureFile):
         return self.unit == "%"
 
     @property
+    def how(self) -> Calculation:
+        """How its values are worked out: its entry in the registry."""
+        return CALCULATIONS[self.calculation]
+
+    @property
     def is_additive(self) -> bool:
         """Whether values of several months may be summed."""
-        return self.calculation == "count"
+        return self.how.adds_up
 
 
 class Chart(Model):
@@ -229,13 +243,13 @@ class Topic(TopicFile):
 def _unit_problems(m: MeasureFile) -> Iterator[Problem]:
     """A unit decides how a number is printed: `percent` would print "27.3 of callers"."""
     meant = _MEANT.get(m.unit.strip().lower())
-    wanted = {"percentage": "%", "correlation": "r", "rate_per_1000": "crimes per 1,000 residents"}.get(m.calculation)
-    fits = m.unit.endswith("per 1,000 residents") if m.calculation == "rate_per_1000" else m.unit == wanted
+    how = CALCULATIONS[m.calculation]
+    wanted = how.example or how.unit
     if meant and m.unit != meant:
         yield Problem("unit", f"'{m.unit}' is not a unit.", f'Write unit: "{wanted or meant}".')
-    elif wanted and not fits:
+    elif not how.fits(m.unit):
         yield Problem("unit", f"a {m.calculation} is not told in '{m.unit}'.", f'Write unit: "{wanted}".')
-    elif m.calculation in ("count", "mean") and m.unit in _NOT_OF_COUNTS:
+    elif not (wanted or how.ready_made) and m.unit in _NOT_OF_COUNTS:
         yield Problem("unit", f"a {m.calculation} is not told in '{m.unit}'.", "Write what is counted, in the plural.")
 
 
@@ -248,16 +262,17 @@ def _supply_problems(m: MeasureFile) -> Iterator[Problem]:
         yield Problem(
             "source", "neither 'source' nor 'missing' is given.", "Name the source, or say in 'missing' why there are no data."
         )
-    for key in NEEDS[m.calculation] if supplied else ():
+    for key in CALCULATIONS[m.calculation].needs if supplied else ():
         if not getattr(m, key):
             yield Problem(key, f"a {m.calculation} needs '{key}'.", "Add it.")
-    if m.of and (m.calculation != "correlation" or len(m.of) != 2):
+    of_two = "of" in CALCULATIONS[m.calculation].roles
+    if m.of and not (of_two and len(m.of) == 2):
         yield Problem(
             "of",
             f"names {len(m.of)} measure{'' if len(m.of) == 1 else 's'}.",
             "A correlation is of two; other calculations name a source.",
         )
-    if m.calculation == "correlation" and m.source:
+    if of_two and m.source:
         yield Problem("source", "a correlation is of two measures, not of a source.", "Take it out.")
 
 
@@ -267,5 +282,5 @@ def completed(said: MeasureFile, id: str, defaults: Mapping[str, Any]) -> dict[s
     values |= {key: value for key, value in defaults.items() if key not in said.model_fields_set}
     values["id"] = id
     if values["decimals"] is None:
-        values["decimals"] = 1 if said.calculation == "percentage" else 0
+        values["decimals"] = CALCULATIONS[said.calculation].decimals
     return values

@@ -1,0 +1,151 @@
+"""Runs of periods, and the windows that a measure's values cover: value types that are read and written as text once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pcc_lib.core.quarters import is_financial_year, months_between, period_label, shift
+
+FOREVER = "9999"  # after every period
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """Periods from `first` to `last`, both included: months, years or financial years. Without either it is empty, and false."""
+
+    first: str = ""
+    last: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Span:
+        """`2023-04..2023-09`, or one period such as `2023-10`; an empty text is the empty span."""
+        first, _, last = text.partition("..")
+        return cls(first, last or first)
+
+    @classmethod
+    def of(cls, period: str) -> Span:
+        """One period."""
+        return cls(period, period)
+
+    def __str__(self) -> str:
+        return self.last if self.first == self.last else f"{self.first}..{self.last}"
+
+    def __bool__(self) -> bool:
+        return bool(self.last)
+
+    def __contains__(self, period: str) -> bool:
+        return bool(self) and self.first <= period <= self.last
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Every period of it, in order."""
+        return _all_periods(self.first, self.last) if self else ()
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is a single period."""
+        return bool(self) and self.first == self.last
+
+    @property
+    def months(self) -> int:
+        """How many months it covers (where it is one of months)."""
+        return months_between(self.first, self.last) + 1
+
+    @property
+    def label(self) -> str:
+        """For readers: `October 2023`, `April 2023 to September 2023`, `year ending March 2023`."""
+        return period_label(self.last) if self.first == self.last else f"{period_label(self.first)} to {period_label(self.last)}"
+
+    def shifted(self, by: int) -> Span:
+        """The span that lies `by` periods later (earlier when negative)."""
+        return Span(shift(self.first, by), shift(self.last, by))
+
+    def to(self, last: str) -> Span:
+        """From its first period to another last one."""
+        return Span(self.first, last)
+
+
+NO_PERIOD = Span()
+
+
+@lru_cache(maxsize=4096)
+def _all_periods(first: str, last: str) -> tuple[str, ...]:
+    found = [first]
+    while found[-1] < last:
+        found.append(shift(found[-1], 1))
+    return tuple(found)
+
+
+def months_to(last: str, count: int) -> Span:
+    """The `count` periods that end with `last`."""
+    return Span(shift(last, 1 - count), last)
+
+
+def year_start(month: str, first_month: int = 4) -> str:
+    """First month of the year (financial from April, calendar from January) that holds `month`."""
+    year = int(month[:4]) - (int(month[5:7]) < first_month)
+    return f"{year}-{first_month:02d}"
+
+
+FIRST_MONTHS = {"calendar year": 1, "financial year": 4}
+WINDOW_FORM = r"month|(?:[2-9]|[1-9]\d) months|since (?:19|20)\d{2}-(?:0[1-9]|1[0-2])|calendar year|financial year"
+
+
+@dataclass(frozen=True)
+class Window:
+    """The periods that a measure's value covers: a number of months, all since a month, or a year so far.
+
+    months: of a rolling window (1 is the month itself), else 0. since: the first month of a running total. year: `calendar year`
+    or `financial year`. One of the three is set.
+    """
+
+    months: int = 0
+    since: str = ""
+    year: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Window:
+        """`month`, `12 months`, `since 2023-04`, `calendar year` or `financial year`; a ValueError for anything else."""
+        if not re.fullmatch(WINDOW_FORM, text):
+            raise ValueError(f"'{text}' is not a window")
+        if text in FIRST_MONTHS:
+            return cls(year=text)
+        words = text.split()
+        return cls(since=words[1]) if words[0] == "since" else cls(months=1 if text == "month" else int(words[0]))
+
+    def __str__(self) -> str:
+        if self.since:
+            return f"since {self.since}"
+        return self.year or ("month" if self.is_month else f"{self.months} months")
+
+    @property
+    def is_month(self) -> bool:
+        """Whether each value covers its own period alone."""
+        return self.months == 1
+
+    @property
+    def rolls(self) -> bool:
+        """Whether every value covers as many months as any other."""
+        return self.months > 0
+
+    def span(self, period: str) -> Span | None:
+        """The periods that the value of `period` rests on; None where the window has not begun."""
+        if self.rolls:
+            return months_to(period, self.months)
+        if self.since:
+            return Span(self.since, period) if period >= self.since else None
+        return Span(year_start(period, FIRST_MONTHS[self.year]), period)
+
+
+def is_period(text: str, kind: str) -> bool:
+    """Whether a text is a period of a source of months, or of one of years: `2022`, or `2022-23` where it can be no month."""
+    if kind == "year":
+        return bool(re.fullmatch(r"\d{4}(?:-(?:1[3-9]|[2-9]\d|00))?", text))
+    return bool(re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", text))
+
+
+def is_yearly(period: str) -> bool:
+    """Whether a period is a year: `2022`, or the financial year `2022-23`."""
+    return len(period) == 4 or is_financial_year(period)

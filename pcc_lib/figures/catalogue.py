@@ -1,0 +1,177 @@
+"""The registry of statistics: what can be told of a measure, in which words, when it makes sense, and how it is made.
+
+A new statistic is one entry here (its maker may be a function elsewhere in this room). The ledger's words, `docs/statistics.md`
+and the faults of commentary read this table. Words are for readers: an entry without them cannot be made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pcc_lib.core.periods import Span, is_period
+from pcc_lib.figures import foretold, judged, levels, ranked
+from pcc_lib.figures.asked import Asked, Maker
+from pcc_lib.figures.outlook import HORIZON
+
+Guard = Callable[[Asked], str]
+
+
+def _any_time(asked: Asked) -> str:
+    """Nothing stands against it, at any period that the source has the form of."""
+    source = asked.series.source
+    return "" if is_period(asked.period, source.period) else f"'{asked.period}' is not a {source.period} of {source.file}"
+
+
+def _latest_only(asked: Asked) -> str:
+    if wrong := _any_time(asked):
+        return wrong
+    last = asked.series.last
+    return "" if asked.period == last else f"it is worked out for the latest period only, {last}"
+
+
+def _of_a_part(asked: Asked) -> str:
+    example = f"{asked.measure.id}.rank.{asked.first_part}"
+    return _latest_only(asked) if asked.part else f"a rank is of one part; name it, such as {example}"
+
+
+def _of_all_parts(asked: Asked) -> str:
+    return f"all parts are counted; write {asked.measure.id}.ranked" if asked.part else _latest_only(asked)
+
+
+def _of_a_share(asked: Asked) -> str:
+    return _any_time(asked) or ("" if asked.measure.is_share else "only a percentage changes by percentage points")
+
+
+def _of_twelve_months(asked: Asked) -> str:
+    adds_up = "" if asked.measure.is_additive else "only a count over twelve months can be told per month"
+    return _any_time(asked) or adds_up
+
+
+def _never(reason: str) -> Guard:
+    return lambda asked: _any_time(asked) or reason
+
+
+def _of_one_part_of_a_count(asked: Asked) -> str:
+    if asked.part and asked.measure.is_additive:
+        return _any_time(asked)
+    example = f"{asked.measure.id}.share.{asked.first_part}"
+    return _any_time(asked) or f"a share is of one part of a count; name the part, such as {example}"
+
+
+def _ahead(asked: Asked) -> str:
+    reached = Span.of(asked.series.last).shifted(1)
+    reached = reached.to(reached.shifted(HORIZON - 1).last)
+    if asked.part:
+        return f"a forecast is of the whole, not of '{asked.part}'"
+    if asked.name.period not in reached:
+        example = f"{asked.measure.id}.{asked.statistic}@{reached.first}"
+        return f"a forecast is of {reached.first} to {reached.last}. Write {example}"
+    return ""
+
+
+def _trials(asked: Asked) -> str:
+    if asked.part:
+        return f"a forecast is of the whole, not of '{asked.part}'"
+    if asked.name.period:
+        return f"trials have no period of their own. Write {asked.measure.id}.{asked.statistic}"
+    return ""
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """One thing that can be told of a measure.
+
+    words: for readers, after the measure's title (blank for the value itself); guard: why it cannot be told of this measure, part
+    or period (blank where it can); make: its figure; future: whether its period lies after the reporting period.
+    """
+
+    id: str
+    words: str
+    make: Maker
+    guard: Guard = _any_time
+    future: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.words and self.id != "value":
+            raise ValueError(f"the statistic '{self.id}' has no words for readers")
+
+
+CHANGES = {
+    "change_on_month": "change on the month",
+    "change_on_year": "change on the year",
+    "change_12_months": "twelve months against the twelve before",
+    "change_on_baseline": "twelve months against the base year",
+}
+FORMS = {"number": "in number", "percent": "in per cent", "points": "in percentage points", "per_month": "a month"}
+_ONLY_TWELVE = ("change_12_months", "change_on_baseline")
+
+
+def _changes() -> Iterator[Statistic]:
+    for id, words in CHANGES.items():
+        yield Statistic(id, words, levels.change(id))
+        for form, told in FORMS.items():
+            yield Statistic(f"{id}_{form}", f"{words}, {told}", levels.change(id, form), _guard_of(id, form))
+
+
+def _guard_of(change: str, form: str) -> Guard:
+    if form == "points":
+        return _of_a_share
+    if form == "per_month":
+        return _of_twelve_months if change in _ONLY_TWELVE else _never("only a count over twelve months can be told per month")
+    return _any_time
+
+
+_CHANGE_LOWER, _CHANGE_UPPER = judged.change_bound("lower"), judged.change_bound("upper")
+STATISTICS: Mapping[str, Statistic] = {
+    each.id: each
+    for each in (
+        Statistic("value", "", levels.value),
+        Statistic("total_12_months", "total of twelve months", levels.total_12_months),
+        Statistic("mean_12_months", "average of twelve months", levels.mean_12_months),
+        Statistic("total_since_break", "total since the series changed", levels.total_since_break),
+        Statistic("financial_year_to_date", "financial year to date", levels.year_to_date("financial year")),
+        Statistic("calendar_year_to_date", "calendar year to date", levels.year_to_date("calendar year")),
+        Statistic("calendar_year", "calendar year", levels.whole_year("calendar year")),
+        Statistic("financial_year", "financial year", levels.whole_year("financial year")),
+        *_changes(),
+        Statistic("share", "share of the whole", levels.share, _of_one_part_of_a_count),
+        Statistic("target", "target", levels.target),
+        Statistic("gap_to_target", "gap to the target", levels.gap_to_target),
+        Statistic("usual_mean", "middle of the usual range", judged.usual("mean"), _latest_only),
+        Statistic("usual_lower", "lower end of the usual range", judged.usual("lower"), _latest_only),
+        Statistic("usual_upper", "upper end of the usual range", judged.usual("upper"), _latest_only),
+        Statistic("change_lower", "change on the year, lower end of the 95% interval", _CHANGE_LOWER, _latest_only),
+        Statistic("change_upper", "change on the year, upper end of the 95% interval", _CHANGE_UPPER, _latest_only),
+        Statistic("interval_lower", "lower end of the 95% interval", judged.interval_bound("lower"), _latest_only),
+        Statistic("interval_upper", "upper end of the 95% interval", judged.interval_bound("upper"), _latest_only),
+        Statistic("forecast", "forecast", foretold.ahead(), _ahead, future=True),
+        Statistic("forecast_lower", "forecast, lower end of the 95% interval", foretold.ahead("lower"), _ahead, future=True),
+        Statistic("forecast_upper", "forecast, upper end of the 95% interval", foretold.ahead("upper"), _ahead, future=True),
+        Statistic("forecast_mase", "error of the forecast in trials (MASE)", foretold.track("mase"), _trials),
+        Statistic(
+            "forecast_naive_mase", "error in trials of taking last year's month (MASE)", foretold.track("naive_mase"), _trials
+        ),
+        Statistic("forecast_coverage", "months in trials inside the 95% interval", foretold.track("coverage"), _trials),
+        Statistic("forecast_origins", "how many trials of the forecast", foretold.track("origins"), _trials),
+        Statistic("rank", "place", ranked.place, _of_a_part),
+        Statistic("rank_lower", "first place of the 95% interval", ranked.place_bound("lower"), _of_a_part),
+        Statistic("rank_upper", "last place of the 95% interval", ranked.place_bound("upper"), _of_a_part),
+        Statistic("ranked", "how many are ranked", ranked.ranked, _of_all_parts),
+    )
+}
+# what is told of two measures set beside each other, or of given facts, and is made elsewhere
+OTHER_WORDS = {
+    "differences": "correlation of the differences from month to month",
+    "differences_lower": "correlation of the differences, lower end of the 95% interval",
+    "differences_upper": "correlation of the differences, upper end of the 95% interval",
+    "stated": "as stated",
+    "change": "change from the first year to the last",
+    "gap_to_printed": "printed total less the rows",
+}
+NAMES = (*STATISTICS, *(name for name in OTHER_WORDS if name.startswith("differences")), "stated")
+
+
+def words_of(statistic: str) -> str:
+    """What a statistic tells, for readers; a KeyError where nobody has given it words."""
+    return OTHER_WORDS[statistic] if statistic in OTHER_WORDS else STATISTICS[statistic].words

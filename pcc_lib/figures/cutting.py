@@ -1,0 +1,196 @@
+"""How a source is cut down to a measure: its columns, rows and periods, and what a policy for small numbers lets through."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from pcc_lib.core.errors import DataError, DefinitionError, Fault, raise_if, suggest
+from pcc_lib.core.periods import Span
+from pcc_lib.figures.series import Series
+from pcc_lib.inputs.calculations import CALCULATIONS
+from pcc_lib.inputs.measures import FOLDER, Measure
+from pcc_lib.inputs.sources import FOLDER as SOURCES
+from pcc_lib.inputs.sources import Source
+
+PROTECTED = tuple(name for name, each in CALCULATIONS.items() if each.protected)  # what a policy can be held to
+
+
+class _Cut(NamedTuple):
+    """Columns of a measure by role, and what a policy has done to them (see `Series`)."""
+
+    columns: dict[str, pd.DataFrame]
+    totals: dict[str, pd.Series]
+    hidden: dict[str, pd.DataFrame]
+
+
+def make_series(measure: Measure, source: Source, last: str, population: Source | None = None) -> Series:
+    """Cut a source down to a measure's columns, rows and periods; a DefinitionError names what it asks for in vain."""
+    raise_if(DefinitionError, [*_column_faults(measure, source), *_row_faults(measure, source)])
+    raise_if(DataError, _negative_faults(measure, source))
+    frame = source.frame[source.frame[source.period] <= last]
+    cut = _protected(measure, source, frame) if measure.disclosure != "none" else _open(measure, source, frame)
+    return Series(measure, source, last, cut.columns, population, cut.totals, cut.hidden)
+
+
+def _roles(measure: Measure) -> dict[str, str]:
+    """The column of each role that the measure names."""
+    return {role: column for role in ("numerator", "denominator") if (column := getattr(measure, role))}
+
+
+def _column_faults(measure: Measure, source: Source) -> Iterator[Fault]:
+    for role, column in _roles(measure).items():
+        if column not in source.columns:
+            yield _fault(measure, role, f"{source.file} has no column '{column}'.", suggest(column, source.columns))
+    if measure.breakdown and measure.breakdown != source.breakdown:
+        yield _not_split_by(measure, "breakdown", measure.breakdown, source)
+
+
+def _row_faults(measure: Measure, source: Source) -> Iterator[Fault]:
+    for key, wanted in measure.rows.items():
+        if key not in source.frame:
+            yield _not_split_by(measure, "rows", key, source)
+            continue
+        known = set(source.frame[key])
+        for value in wanted if known else ():
+            if value not in known:
+                yield _fault(measure, "rows", f"{source.file} has no {key} '{value}'.", suggest(value, known))
+
+
+def _not_split_by(measure: Measure, place: str, key: str, source: Source) -> Fault:
+    return _fault(measure, place, f"{source.file} is not broken down by '{key}'.", f"It is by '{source.breakdown}'.")
+
+
+def _fault(measure: Measure, place: str, found: str, todo: str) -> Fault:
+    return Fault(f"{FOLDER}/{measure.id}.yml", place, found, todo)
+
+
+def _negative_faults(measure: Measure, source: Source) -> Iterator[Fault]:
+    """Cells below nought where things are counted; sums of money and of differences may lie there."""
+    for role in () if measure.unit.startswith("GBP") else measure.how.counts:
+        column = getattr(measure, role)
+        for i, value in source.frame[column].items():
+            if value < 0:
+                yield Fault(
+                    f"{SOURCES}/{source.file}",
+                    f"row {i + 2}, column {column}",
+                    f"'{value:g}' is below nought, and {measure.id} counts it.",
+                    "Correct the cell; leave it blank where the value is not known.",
+                )
+
+
+def _open(measure: Measure, source: Source, frame: pd.DataFrame) -> _Cut:
+    """A measure's columns as they are."""
+    for key, wanted in measure.rows.items():
+        frame = frame[frame[key].isin(wanted)]
+    return _Cut({role: _wide(frame, source, column) for role, column in _roles(measure).items()}, {}, {})
+
+
+def _protected(measure: Measure, source: Source, frame: pd.DataFrame) -> _Cut:
+    """What a policy lets be published of a measure's columns: parts, totals, and what is hidden (see `Series`).
+
+    Each period of the source is one table: all its parts, and all columns that the source's rules tie to this one. So
+    every measure, and every edition, hides the same cells. Sums over periods, and over some of the parts, are made of
+    published cells only: they tell nothing more, and a window that holds a hidden month is hidden too.
+    """
+    roles, links = _roles(measure), _links(measure, source)
+    columns = _tied(set(roles.values()), links, source)
+    true = {column: _wide(frame, source, column) for column in columns}
+    published = _published(true, tuple(k for k in links if k.whole in columns), measure.disclosure, source)
+    kept = [p for p in published[columns[0]].columns[:-1] if p in measure.rows.get(source.breakdown, (p,))]
+    cut = _Cut({}, {}, {})
+    for role, column in roles.items():
+        cells = published[column]
+        cut.columns[role] = cells[kept]
+        whole = len(kept) == len(cells.columns) - 1
+        cut.totals[role] = cells[""] if whole else cells[kept].sum(axis=1, skipna=False, min_count=1)
+        known = true[column][kept].notna()
+        known[""] = known.all(axis=1)
+        cut.hidden[role] = cells[kept].assign(**{"": cut.totals[role]}).isna() & known
+    return cut
+
+
+def _published(true: dict[str, pd.DataFrame], links: tuple, policy: str, source: Source) -> dict[str, pd.DataFrame]:
+    """Published cells of some columns by period and part; the last column, `""`, is the total."""
+    from pcc_lib.statistics.disclosure import TOTAL, protect_linked  # scipy is slow to import; few measures have a policy
+
+    shown = {column: table.assign(**{"": math.nan}) * math.nan for column, table in true.items()}
+    for period in next(iter(true.values())).index:
+        counts = pd.DataFrame({column: table.loc[period] for column, table in true.items()}).T
+        if counts.isna().to_numpy().any():
+            continue  # a total beside known parts would give the missing one away, and so would a later edition
+        try:
+            safe = protect_linked(counts, links, policy)
+        except ValueError as error:
+            todo = "Correct the rows, or publish longer periods or fewer parts."
+            found = f"small numbers cannot be protected: {error}."
+            raise DataError([Fault(f"{SOURCES}/{source.file}", period, found, todo)]) from None
+        for column, table in shown.items():
+            cells = safe.loc[column]
+            table.loc[period] = [*cells[list(table.columns[:-1])], cells[TOTAL] if TOTAL in cells else cells.iloc[0]]
+    return shown
+
+
+def _links(measure: Measure, source: Source) -> tuple:
+    """The source's rules as links; a DefinitionError where a policy cannot be held to."""
+    from pcc_lib.statistics.disclosure import link_of
+
+    links = {check.rule: link_of(check.rule) for check in source.about.checks}
+    raise_if(DefinitionError, [*_policy_faults(measure, source), *_link_faults(measure, source, links)])
+    return tuple(dict.fromkeys(links.values()))
+
+
+def _policy_faults(measure: Measure, source: Source) -> Iterator[Fault]:
+    """What of a measure a policy cannot be held to."""
+    policy = measure.disclosure
+    if not measure.how.protected:
+        found = f"a {measure.calculation} cannot be held to '{policy}'."
+        yield _fault(measure, "disclosure", found, f"Tell it as one of: {', '.join(PROTECTED)}.")
+    for key in measure.rows:
+        if key != source.breakdown:
+            yield _fault(measure, "rows", f"'{key}' cannot be a filter under '{policy}'.", f"Filter by '{source.breakdown}'.")
+
+
+def _link_faults(measure: Measure, source: Source, links: dict) -> Iterator[Fault]:
+    """Rules that a policy cannot use, and a share without the rule that says it is one."""
+    file = f"{SOURCES}/{source.name}.resource.yml"
+    for rule, link in links.items():
+        if link is None:
+            found = f"its columns cannot be protected under '{measure.disclosure}' ({measure.id})."
+            todo = "Write sums with one column on one side, such as repeat <= people."
+            yield Fault(file, f"checks, {rule}", found, todo)
+    known = {(part, link.whole) for link in links.values() if link for part in link.parts}
+    part, whole = measure.numerator, measure.denominator
+    if measure.how.change == "points" and (part, whole) not in known:
+        yield Fault(
+            file,
+            "checks",
+            f"does not say that '{part}' is part of '{whole}', of which {measure.id} is a percentage under "
+            f"'{measure.disclosure}'.",
+            f"Add {{rule: {part} <= {whole}, says: …}}.",
+        )
+
+
+def _tied(columns: set[str], links: tuple, source: Source) -> list[str]:
+    """The columns, and all that links tie to them, in the source's order."""
+    grown: set[str] = set()
+    while grown != columns:
+        grown, columns = columns, columns.union(*(k.columns for k in links if columns & set(k.columns)))
+    return [column for column in source.columns if column in columns]
+
+
+def _wide(frame: pd.DataFrame, source: Source, column: str) -> pd.DataFrame:
+    """One column by period (in unbroken order) and part. Filled cell by cell: `pivot` takes ten times as long on a few rows."""
+    if frame.empty:
+        return frame.pivot(index=source.period, columns=source.breakdown, values=column)
+    when, where = frame[source.period].to_numpy(), frame[source.breakdown].to_numpy()
+    periods, present = Span(min(when), max(when)).periods, set(where)
+    parts = [p for p in source.parts if p in present]
+    row, place = ({name: i for i, name in enumerate(names)} for names in (periods, parts))
+    cells = np.full((len(periods), len(parts)), np.nan)
+    cells[[row[p] for p in when], [place[p] for p in where]] = frame[column].to_numpy(float)
+    return pd.DataFrame(cells, index=pd.Index(periods, name=source.period), columns=pd.Index(parts, name=source.breakdown))

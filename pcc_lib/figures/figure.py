@@ -1,0 +1,159 @@
+"""A figure: one printed number with its name, its text, its formula and the source cells that it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from pcc_lib.core import numerals
+from pcc_lib.core.csv_cells import csv_of
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.periods import NO_PERIOD, Span
+from pcc_lib.core.quarters import MONTH, is_financial_year
+from pcc_lib.core.status import CONFIDENTIAL, MISSING, NOT_KNOWN, Statuses
+
+_FORM = re.compile(
+    r"(?P<measure>[a-z][a-z0-9_]*)\.(?P<statistic>[a-z0-9_]+)"
+    r"(?:\.(?P<part>[a-z0-9_-]+))?(?:@(?P<period>\d{4}(?:-\d{2})?))?"
+)
+
+
+@dataclass(frozen=True)
+class FigureId:
+    """The name of a figure: `measure.statistic[.part][@period]`; a part by its id."""
+
+    measure: str
+    statistic: str = "value"
+    part: str = ""
+    period: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> FigureId:
+        """A name as commentary writes it; a ReportError says what is wrong with it."""
+        match = _FORM.fullmatch(text)
+        if not match:
+            raise ReportError(
+                f"'{text}' is not a figure. Write measure.statistic, such as calls_999_volume.value, "
+                "with .breakdown and @2023-06 where needed."
+            )
+        period = match["period"] or ""
+        if len(period) == 7 and not (MONTH.fullmatch(period) or is_financial_year(period)):
+            raise ReportError(f"'{text}': '{period}' is not a month.")
+        return cls(match["measure"], match["statistic"], match["part"] or "", period)
+
+    @classmethod
+    def of(cls, measure: str, statistic: str = "value", part: str = "", period: str = "") -> FigureId:
+        """The name of a figure of a part as its source writes it."""
+        return cls(measure, statistic, numerals.part_id(part) if part else "", period)
+
+    def __str__(self) -> str:
+        return self.undated + (f"@{self.period}" if self.period else "")
+
+    @property
+    def undated(self) -> str:
+        """The name without its period."""
+        return f"{self.measure}.{self.statistic}" + (f".{self.part}" if self.part else "")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One printed number. `value` is None where it is not known; `text` is how it is printed, changes with a sign.
+
+    `breakdown` is the part as its source writes it, `period` what the figure tells of, `compared_with` what it is set against
+    (the same of other periods, or a target); `cells` names the source cells in the order of the letters in `formula`.
+    """
+
+    name: FigureId
+    breakdown: str
+    period: Span
+    compared_with: Span | Literal["target"]
+    value: float | None
+    unit: str
+    text: str
+    kind: str
+    status: Statuses
+    formula: str
+    cells: str
+    page: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its name as text."""
+        return str(self.name)
+
+    @property
+    def measure(self) -> str:
+        """The measure, or the given fact, that it is of."""
+        return self.name.measure
+
+    @property
+    def statistic(self) -> str:
+        """What it tells of its measure."""
+        return self.name.statistic
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return self.value is not None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a policy for small numbers holds it back."""
+        return CONFIDENTIAL in self.status
+
+    @property
+    def missing(self) -> bool:
+        """Whether nobody knows it (it is not held back: it is not there)."""
+        return MISSING in self.status
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it tells a change, and so has a sign."""
+        return self.statistic.startswith("change")
+
+    @property
+    def magnitude(self) -> str:
+        """The text without its sign, for sentences that say the direction in words."""
+        return self.text.lstrip("+" + numerals.MINUS) if self.is_change else self.text
+
+    @property
+    def anchor(self) -> str:
+        """Its anchor on the Figures page."""
+        return "f-" + numerals.slug(self.id.replace("_", "-").replace("@", "-at-"))
+
+    def row(self) -> dict[str, object]:
+        """Its row of the ledger: a plain value for each of COLUMNS."""
+        value = {name: getattr(self, name) for name in COLUMNS}
+        return value | {name: str(value[name]) for name in ("period", "compared_with", "status")}
+
+
+COLUMNS = (
+    "id",
+    "measure",
+    "statistic",
+    "breakdown",
+    "period",
+    "compared_with",
+    "value",
+    "unit",
+    "text",
+    "kind",
+    "status",
+    "formula",
+    "cells",
+    "page",
+)
+
+
+def unknown(name: FigureId, part: str, period: Span, unit: str, kind: str = "computed") -> Figure:
+    """A figure that nobody knows: it prints `[x]`."""
+    return Figure(name, part, period, NO_PERIOD, None, unit, numerals.MISSING, kind, NOT_KNOWN, "", "")
+
+
+def ledger_csv(rows: Iterable[dict[str, object]]) -> str:
+    """The ledger as CSV: one row for each figure and page, sorted, values with up to twelve digits."""
+    unique = {(str(r["id"]), str(r["page"])): r for r in rows}
+    shown = [row | {"value": "" if row["value"] is None else f"{row['value']:.12g}"} for _, row in sorted(unique.items())]
+    return csv_of(COLUMNS, [[row.get(column, "") for column in COLUMNS] for row in shown])

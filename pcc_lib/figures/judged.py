@@ -1,0 +1,79 @@
+"""What `judgement` adds: limits of usual variation, and 95% intervals of a change and of a survey's level."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from pcc_lib.core import numerals
+from pcc_lib.core.periods import Span, months_to
+from pcc_lib.figures.asked import Asked, Face, Maker, found, made, marked
+from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.judgement import Judgement
+
+
+def usual(side: str) -> Maker:
+    """A maker of a limit of usual variation: `mean`, `lower` or `upper`."""
+    return partial(_usual, side=side)
+
+
+def change_bound(side: str) -> Maker:
+    """A maker of a bound of the 95% interval of the change."""
+    return partial(_change_bound, side=side)
+
+
+def interval_bound(side: str) -> Maker:
+    """A maker of a bound of the 95% interval of a survey's percentage."""
+    return partial(_interval_bound, side=side)
+
+
+def _usual(asked: Asked, side: str) -> Figure:
+    judged, measure = _judged(asked), asked.measure
+    value = math.nan if judged.latest is None else float(judged.latest[side])
+    span = Span(asked.series.periods[0], asked.series.last)
+    face = _face(asked, span, measure.unit, _shown(measure.unit, 1 if measure.is_share else measure.decimals, measure.precision))
+    return _told(asked, span, value, face, f"{side} of xmr limits")
+
+
+def _change_bound(asked: Asked, side: str) -> Figure:
+    test = _judged(asked).test
+    value = float(getattr(test, side)) if test else math.nan
+    unit = "%" if asked.measure.is_additive else "percentage points"
+    shown, span = _shown(unit, 1, asked.measure.precision), months_to(asked.series.last, 24)
+    face = _face(asked, span, unit, lambda v: numerals.signed(shown(v)))
+    return _told(asked, span, value, face, f"{side} of {test.method if test else ''}")
+
+
+def _interval_bound(asked: Asked, side: str) -> Figure:
+    interval = _judged(asked).interval
+    value = 100 * getattr(interval, side) if interval else math.nan
+    unit = asked.measure.unit
+    face = _face(asked, asked.span, unit, _shown(unit, 1, asked.measure.precision))
+    return _told(asked, asked.span, value, face, f"{side} of Wilson 95%")
+
+
+def _judged(asked: Asked) -> Judgement:
+    from pcc_lib.figures.judgement import judge  # scipy and statsmodels are slow to import; only verdicts need them
+
+    return judge(asked.series, asked.part)
+
+
+def _shown(unit: str, decimals: int, precision: str) -> Callable[[float], str]:
+    def text(value: float) -> str:
+        if unit == "seconds" and value < 59.95:
+            return f"{numerals.number(value, 1)}{numerals.NBSP}s"  # whole seconds would hide which side of a limit a value is
+        return numerals.printed(value, unit, decimals, precision)
+
+    return text
+
+
+def _face(asked: Asked, span: Span, unit: str, text: Callable[[float], str]) -> Face:
+    return Face(unit, text, asked.series.status(span))
+
+
+def _told(asked: Asked, span: Span, value: float, face: Face, formula: str) -> Figure:
+    working = found(asked, span, value)
+    figure = made(asked.name, asked.part, working, face)
+    return marked(replace(figure, formula=formula if figure.known else ""), asked, working)

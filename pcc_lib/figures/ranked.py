@@ -1,0 +1,66 @@
+"""What `comparison` adds, where the parts of a source are peers such as forces: a place, its 95% interval, their number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from pcc_lib.core import numerals
+from pcc_lib.core.periods import Span
+from pcc_lib.figures import comparison
+from pcc_lib.figures.asked import Asked, Face, Maker, made
+from pcc_lib.figures.figure import Figure, unknown
+from pcc_lib.figures.workings import Working
+
+
+def place_bound(side: str) -> Maker:
+    """A maker of a bound of the simulated 95% interval of a place."""
+    return partial(_place_bound, side=side)
+
+
+def place(asked: Asked) -> Figure:
+    """A part's place among the parts that have a value."""
+    among, places = comparison.roster(asked.series), comparison.ranks(asked.series)
+    if among is None or places is None or asked.part not in places.index:
+        return _unknown(asked, "rank")
+    one = asked.measure.how.function
+    many = {"rate_per_1000": "rates"}.get(one, asked.measure.how.by_month)
+    order = "rank" if among.first == "highest" else "rank_from_lowest"
+    cells = (*comparison.cells(asked.series), *comparison.cells(asked.series, asked.part))
+    held = (list(among.counts), list(among.bases), float(among.counts[asked.part]), float(among.bases[asked.part]))
+    working = Working(f"{order}({many}(#, #), {one}(#, #))", cells, held, Span.of(asked.series.last))
+    tie = "=" if places.at[asked.part, "tied"] else ""
+    return made(asked.name, asked.part, working, _face(asked, "rank", lambda v: tie + numerals.ordinal(v)))
+
+
+def ranked(asked: Asked) -> Figure:
+    """How many parts have a value, and so a place."""
+    places, unit = comparison.ranks(asked.series), f"{asked.series.source.breakdown}s"
+    if places is None:
+        return _unknown(asked, unit)
+    cells = comparison.cells(asked.series)[:1]
+    working = Working("#", cells, (float(len(places)),), Span.of(asked.series.last))
+    figure = made(asked.name, asked.part, working, _face(asked, unit, numerals.number))
+    return replace(figure, formula="number of parts with a value")
+
+
+def _place_bound(asked: Asked, side: str) -> Figure:
+    from pcc_lib.statistics import inference
+
+    among, places = comparison.roster(asked.series), comparison.ranks(asked.series)
+    if among is None or places is None or asked.part not in places.index:
+        return _unknown(asked, "rank")
+    value = float(places.at[asked.part, side])
+    working = Working("#", comparison.cells(asked.series), (value,), Span.of(asked.series.last))
+    figure = made(asked.name, asked.part, working, _face(asked, "rank", numerals.ordinal))
+    method = f"{side} of the simulated 95% rank interval, {inference.DRAWS:,} draws, {among.first} first"
+    return replace(figure, formula=method)
+
+
+def _unknown(asked: Asked, unit: str) -> Figure:
+    return unknown(asked.name, asked.part, Span.of(asked.series.last), unit)
+
+
+def _face(asked: Asked, unit: str, text: Callable[[float], str]) -> Face:
+    return Face(unit, text, asked.series.status(asked.span))

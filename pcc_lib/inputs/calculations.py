@@ -1,0 +1,146 @@
+"""The registry of calculations: how the values of a measure are worked out, and all that follows from it.
+
+A new calculation is one entry here, with its arithmetic as a function of `statistics.calculate`. Models, series, workings, tests,
+comparisons, definitions and `docs/calculations.md` read this table; nothing else asks which calculation a measure has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PER_RESIDENTS = "…per 1,000 residents"
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """One way to work out values.
+
+    - noun: for readers, with its article; words: how it is worked out, with {top} and {bottom} for the columns' titles.
+    - roles: what its function takes, in order: `numerator`, `denominator`, `population` are sums of source cells over the window
+      (residents: of the latest year known); `of` are two other measures.
+    - function: of `statistics.calculate`; by_month: the same over vectors (blank: the cells themselves).
+    - unit: the only one that it is told in (after …: how it ends); blank where any noun fits.
+    - change: how a change is told: in `percent`, `points` or `number`.
+    - counts: the roles in which things are counted, so that no cell may lie below nought.
+    - judged: whether months are set against their usual range; unfit: why not.
+    - test: what tests twelve months with the twelve before: `counts`, `shares` or none.
+    - peers: units in one, where parts can be compared as peers (1000, 100), with what a part's size is called.
+    """
+
+    name: str
+    noun: str
+    words: str
+    roles: tuple[str, ...]
+    function: str
+    by_month: str = ""
+    unit: str = ""
+    example: str = ""
+    change: str = "number"
+    decimals: int = 0
+    adds_up: bool = False
+    ready_made: bool = False
+    counts: tuple[str, ...] = ()
+    protected: bool = False
+    judged: bool = False
+    unfit: str = ""
+    test: str = ""
+    peers: float = 0
+    size: str = ""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The keys that a measure's file must give."""
+        return self.roles
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Its roles that are columns of the measure's own source."""
+        return tuple(role for role in self.roles if role in ("numerator", "denominator"))
+
+    def fits(self, unit: str) -> bool:
+        """Whether values can be told in a unit."""
+        ends = self.unit.removeprefix("…")
+        return unit == self.unit or (unit.endswith(ends) and ends != self.unit) or not self.unit
+
+
+CALCULATIONS: Mapping[str, Calculation] = {
+    each.name: each
+    for each in (
+        Calculation(
+            name="count",
+            noun="a count",
+            words="{top}, counted{times}",
+            roles=("numerator",),
+            function="count",
+            change="percent",
+            adds_up=True,
+            counts=("numerator",),
+            protected=True,
+            judged=True,
+            test="counts",
+        ),
+        Calculation(
+            name="percentage",
+            noun="a percentage",
+            words="{top} as a percentage of {bottom}",
+            roles=("numerator", "denominator"),
+            function="percentage",
+            by_month="percentages",
+            unit="%",
+            change="points",
+            decimals=1,
+            counts=("numerator", "denominator"),
+            protected=True,
+            judged=True,
+            test="shares",
+            peers=100,
+            size="Cases",
+        ),
+        Calculation(
+            name="mean",
+            noun="an average",
+            words="{top} divided by {bottom}",
+            roles=("numerator", "denominator"),
+            function="mean",
+            by_month="means",
+            counts=("denominator",),
+            judged=True,
+        ),
+        Calculation(
+            name="rate_per_1000",
+            noun="a rate for 1,000 residents",
+            words="{top} for every 1,000 residents",
+            roles=("numerator", "population"),
+            function="rate_per_1000",
+            unit=PER_RESIDENTS,
+            example="crimes per 1,000 residents",
+            change="percent",
+            counts=("numerator",),
+            protected=True,
+            unfit="a rate over twelve months moves too smoothly to be judged month by month",
+            peers=1000,
+            size="Residents",
+        ),
+        Calculation(
+            name="published",
+            noun="a published value",
+            words="{top}, as published by the producer",
+            roles=("numerator",),
+            function="published",
+            change="percent",
+            ready_made=True,
+            unfit="its values come ready-made from their producer",
+        ),
+        Calculation(
+            name="correlation",
+            noun="a correlation",
+            words="Pearson's correlation coefficient of {of}, month by month",
+            roles=("of",),
+            function="correlation",
+            unit="r",
+            unfit="a rate over twelve months moves too smoothly to be judged month by month",
+        ),
+    )
+}
+PEERS = tuple(name for name, each in CALCULATIONS.items() if each.peers)
