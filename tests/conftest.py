@@ -13,7 +13,8 @@ from hypothesis import settings
 from pcc_lib.checking import check
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.quarters import span
-from pcc_lib.figures.figures import Figure, Figures
+from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.page import Block

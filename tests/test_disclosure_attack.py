@@ -35,7 +35,7 @@ from pcc_lib.charts import block as chart_block
 from pcc_lib.checking.check import check_all, expected_blocks, fault_list
 from pcc_lib.core.errors import FaultsError
 from pcc_lib.core.quarters import Quarter, period_label, span
-from pcc_lib.figures.series import make_series
+from pcc_lib.figures.cutting import make_series
 from pcc_lib.inputs.measures import read_measure, read_topic
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
@@ -220,7 +220,7 @@ class System:
             "month": [fact.period],
             "12 months": span(*window(fact.period)),
             "financial year": span(f"{int(fact.period[:4]) - (fact.period[5:] < '04')}-04", fact.period),
-        }[measure.window]
+        }[str(measure.window)]
         teams = [fact.part] if fact.part else measure.rows.get("team", ("north", "south", "east", "west"))
         top, bottom = ({(c, t, m): 1.0 for t in teams for m in months} for c in (measure.numerator, measure.denominator))
         if measure.denominator and round(fact.value, 1) == fact.value:

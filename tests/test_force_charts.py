@@ -79,7 +79,7 @@ def forces(tiny: Tiny) -> Tiny:
 
 def test_a_rank_is_a_figure_with_formula_and_cells(forces: Tiny) -> None:
     f = forces.figure("crime_rate.rank.f03")
-    assert (f.value, f.text, f.unit, f.period, f.kind) == (3, "3rd", "rank", "2023", "computed")
+    assert (f.value, f.text, f.unit, str(f.period), f.kind) == (3, "3rd", "rank", "2023", "computed")
     assert f.formula == "rank_from_lowest(rates(a, b), rate_per_1000(c, d))"
     everyone = "+".join(FORCES)
     assert f.cells == (

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pcc_lib.core.quarters import shift
+from pcc_lib.figures.cutting import make_series
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.judgement import JUDGED_MONTHS, ChangeTest, _rate_test, judge, monthly, unfit
-from pcc_lib.figures.series import Series, make_series
+from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure, Target, measure_ids
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.sources import Descriptor
@@ -183,7 +184,7 @@ def test_every_measure_of_the_project_gets_limits_or_a_reason(repo):
             assert len(result.points) <= JUDGED_MONTHS and str(result.points.index[-1]) == found.last, id
             assert result.note.endswith(".") and "  " not in result.note, id
         of = found.measure
-        if of.window != "month" or of.calculation not in ("count", "percentage", "mean"):
+        if not of.window.is_month or not of.how.judged:
             assert result.points is None, id
         assert (result.interval is not None) <= (found.source.about.design == "survey"), id
         assert result.illustration == ("e" in set(found.source.frame["status"])), id

@@ -27,7 +27,7 @@ def faults(tiny, **keys: object) -> list[str]:
 def test_a_measure_is_read_with_its_defaults(tiny):
     tiny.measure("m", caveats="One only.", of=None)
     read = read_measure(tiny.project(), "m")
-    assert (read.id, read.window, read.change, read.caveats, read.target) == (
+    assert (read.id, str(read.window), read.change, read.caveats, read.target) == (
         "m",
         "month",
         "change_on_year",

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from pcc_lib.core.errors import DataError, ReportError
-from pcc_lib.figures.series import make_series
+from pcc_lib.figures.cutting import make_series
 from pcc_lib.importers import police_uk, writing
 from pcc_lib.importers.police_uk import CRIME_TYPES, HEADER, ImportReport, column, import_police_uk
 from pcc_lib.inputs import measures, plan

@@ -108,5 +108,6 @@ def test_the_points_are_the_months_that_r_rests_on(repo, quarter):
     report = Report(repo, "priority-1", quarter)
     topic = report.page.topic("online-reporting")
     picture = differences(report.page, topic, next(c for c in topic.charts if c.kind == "differences"))
-    first, last = report.page.figures.of("online_reports_link", "differences").period.split("..")
+    months = report.page.figures.of("online_reports_link", "differences").period
+    first, last = months.first, months.last
     assert {row[0] for row in picture.raw} == set(span(first, last)[1:])

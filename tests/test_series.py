@@ -7,6 +7,7 @@ import math
 import pytest
 
 from pcc_lib.core.errors import DefinitionError
+from pcc_lib.core.periods import Span
 from pcc_lib.figures.series import Cells
 
 
@@ -124,11 +125,8 @@ def test_a_factor_multiplies_a_count(tiny):
 
 def test_statuses_of_a_run_of_months(tiny):
     series = tiny.figures().series("offered")
-    assert [series.status(*run) for run in (("2021-12", "2023-10"), ("2022-02", "2022-03"), ("2023-10", "2023-10"))] == [
-        "e,p",
-        "",
-        "p",
-    ]
+    runs = (Span("2021-12", "2023-10"), Span("2022-02", "2022-03"), Span.of("2023-10"))
+    assert [str(series.status(run)) for run in runs] == ["e,p", "", "p"]
 
 
 def test_gaps_are_the_blank_months_inside(survey):
@@ -138,9 +136,9 @@ def test_gaps_are_the_blank_months_inside(survey):
 @pytest.mark.parametrize(
     ("cells", "name"),
     [
-        (Cells("c.csv", "month", "2023-10", "2023-10", "offered"), "c.csv#month=2023-10;column=offered"),
+        (Cells("c.csv", "month", Span.of("2023-10"), "offered"), "c.csv#month=2023-10;column=offered"),
         (
-            Cells("c.csv", "month", "2022-11", "2023-10", "offered", "area", ("north", "south")),
+            Cells("c.csv", "month", Span("2022-11", "2023-10"), "offered", "area", ("north", "south")),
             "c.csv#month=2022-11..2023-10;area=north+south;column=offered",
         ),
     ],

@@ -133,7 +133,7 @@ def test_a_project_without_the_file_has_no_such_figures(make):
 
 def test_progress_is_a_figure_of_the_deliverable(tiny):
     found = tiny.figure("deliverable_station_1.stated")
-    assert (found.value, found.text, found.unit, found.period, found.kind) == (40, "40%", "%", "2023-11", "stated")
+    assert (found.value, found.text, found.unit, str(found.period), found.kind) == (40, "40%", "%", "2023-11", "stated")
     assert found.cells.endswith("deliverables.csv#id=station-1;column=progress")
 
 

@@ -96,7 +96,7 @@ def marked(figure: Figure, asked: Asked, working: Working) -> Figure:
     if series.source.about.design != "survey" or asked.measure.how.test != "shares":
         return figure
     asked_people = [series.total("denominator", c.span, asked.part) for c in working.cells if c.column == base]
-    marker = survey_marker(min(asked_people, default=float("nan")))
+    marker = survey_marker(min(asked_people, default=float("nan"))).strip("[]")
     if marker == HELD_BACK:
         return replace(figure, value=None, text=numerals.CONFIDENTIAL, status=Statuses(frozenset(HELD_BACK)))
     if marker == UNRELIABLE and figure.known:

@@ -83,14 +83,14 @@ class Statistic:
     """One thing that can be told of a measure.
 
     words: for readers, after the measure's title (blank for the value itself); guard: why it cannot be told of this measure, part
-    or period (blank where it can); make: its figure; future: whether its period lies after the reporting period.
+    or period (blank where it can); make: its figure; own_period: whether its guard says itself which periods it can have.
     """
 
     id: str
     words: str
     make: Maker
     guard: Guard = _any_time
-    future: bool = False
+    own_period: bool = False
 
     def __post_init__(self) -> None:
         if not self.words and self.id != "value":
@@ -122,6 +122,7 @@ def _guard_of(change: str, form: str) -> Guard:
     return _any_time
 
 
+_COVERAGE = foretold.track("coverage")
 _CHANGE_LOWER, _CHANGE_UPPER = judged.change_bound("lower"), judged.change_bound("upper")
 STATISTICS: Mapping[str, Statistic] = {
     each.id: each
@@ -145,15 +146,21 @@ STATISTICS: Mapping[str, Statistic] = {
         Statistic("change_upper", "change on the year, upper end of the 95% interval", _CHANGE_UPPER, _latest_only),
         Statistic("interval_lower", "lower end of the 95% interval", judged.interval_bound("lower"), _latest_only),
         Statistic("interval_upper", "upper end of the 95% interval", judged.interval_bound("upper"), _latest_only),
-        Statistic("forecast", "forecast", foretold.ahead(), _ahead, future=True),
-        Statistic("forecast_lower", "forecast, lower end of the 95% interval", foretold.ahead("lower"), _ahead, future=True),
-        Statistic("forecast_upper", "forecast, upper end of the 95% interval", foretold.ahead("upper"), _ahead, future=True),
-        Statistic("forecast_mase", "error of the forecast in trials (MASE)", foretold.track("mase"), _trials),
+        Statistic("forecast", "forecast", foretold.ahead(), _ahead, own_period=True),
+        Statistic("forecast_lower", "forecast, lower end of the 95% interval", foretold.ahead("lower"), _ahead, own_period=True),
+        Statistic("forecast_upper", "forecast, upper end of the 95% interval", foretold.ahead("upper"), _ahead, own_period=True),
+        Statistic("forecast_mase", "error of the forecast in trials (MASE)", foretold.track("mase"), _trials, own_period=True),
         Statistic(
-            "forecast_naive_mase", "error in trials of taking last year's month (MASE)", foretold.track("naive_mase"), _trials
+            "forecast_naive_mase",
+            "error in trials of taking last year's month (MASE)",
+            foretold.track("naive_mase"),
+            _trials,
+            own_period=True,
         ),
-        Statistic("forecast_coverage", "months in trials inside the 95% interval", foretold.track("coverage"), _trials),
-        Statistic("forecast_origins", "how many trials of the forecast", foretold.track("origins"), _trials),
+        Statistic(
+            "forecast_coverage", "months in trials inside the interval", foretold.track("coverage"), _trials, own_period=True
+        ),
+        Statistic("forecast_origins", "how many trials of the forecast", foretold.track("origins"), _trials, own_period=True),
         Statistic("rank", "place", ranked.place, _of_a_part),
         Statistic("rank_lower", "first place of the 95% interval", ranked.place_bound("lower"), _of_a_part),
         Statistic("rank_upper", "last place of the 95% interval", ranked.place_bound("upper"), _of_a_part),

@@ -148,7 +148,7 @@ def _of_one(name: FigureId, series: Series) -> Figure:
     if part and part not in series.parts:
         there = suggest(part, map(numerals.part_id, series.parts))
         raise ReportError(f"'{name}': {series.source.file} has no {series.source.breakdown} '{part}'. {there}")
-    if name.period > series.last and not statistic.future:
+    if name.period > series.last and not statistic.own_period:
         raise ReportError(f"'{name}': this edition knows {name.measure} only up to {series.last}.")
     asked = Asked(name, series, part, name.period or series.last)
     if wrong := statistic.guard(asked):

@@ -13,9 +13,10 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.numerals import CONFIDENTIAL
 from pcc_lib.core.periods import months_to
 from pcc_lib.core.quarters import shift
-from pcc_lib.core.status import CONFIDENTIAL, RECONSTRUCTED
+from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics import calculate, inference, signals

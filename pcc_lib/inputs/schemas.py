@@ -10,7 +10,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel, RootModel, WithJsonSchema
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import write_atomic
@@ -116,6 +116,8 @@ def _holds(kind: Any, marks: Any = ()) -> str:
         return ", ".join(f"`{word}`" for word in get_args(kind) if word != "")
     if any(isinstance(m, FreeText) for m in marks):
         return "text" if any(isinstance(m, FreeText) and m.long for m in marks) else "a line"
+    if any(isinstance(m, WithJsonSchema) and m.json_schema.get("type") == "string" for m in marks):
+        return "a name or form"  # whatever it is read into
     if hasattr(kind, "__metadata__"):
         return _holds(get_args(kind)[0], kind.__metadata__)
     if get_origin(kind) in (Union, UnionType):

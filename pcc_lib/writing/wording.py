@@ -34,7 +34,8 @@ def told_of(span: Span, since: bool = False) -> str:
 
 def dated(value: Figure, measure: Measure) -> str:
     """The months that a value covers, for a cell: `year ending October 2023`, `from April to July 2023`."""
-    return during(value.period, True) if measure.window.since else told_of(value.period)
+    runs_on = bool(measure.window.since) and not value.period.is_one
+    return during(value.period, True) if runs_on else told_of(value.period)
 
 
 def during(span: Span, since: bool = False) -> str:
