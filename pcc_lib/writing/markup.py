@@ -90,6 +90,36 @@ def points(items: Sequence[str], kind: str = "pcc-points") -> Markup:
     return fill("points", items=items, kind=kind) if items else Markup()
 
 
+def paragraph(inner: object, kind: str = "") -> Markup:
+    """A paragraph; `kind` is its class, such as `pcc-note` or `pcc-lead`."""
+    return fill("paragraph", inner=inner, kind=kind)
+
+
+def titled(title: str, inner: object) -> Markup:
+    """A paragraph that begins with a title."""
+    return fill("titled", title=title, inner=inner)
+
+
+def link(href: str, words: object) -> Markup:
+    """A link to a place of this book."""
+    return fill("web_link", href=href, text=words)
+
+
+def code(text: str) -> Markup:
+    """A name as it stands in a file: a column, an id, cells."""
+    return fill("code", text=text)
+
+
+def facts_list(rows: Iterable[tuple[object, object]]) -> Markup:
+    """Words, and what is told of each."""
+    return fill("facts_list", rows=rows)
+
+
+def diagram(label: str, levels: Iterable[tuple[str, Sequence[tuple[object, bool]]]]) -> Markup:
+    """Levels of boxes, one under another: each level has a title, and boxes with whether they are main ones."""
+    return fill("diagram", label=label, levels=levels)
+
+
 def sparkline(values: Sequence[float | None], label: str, width: int = 240, height: int = 56) -> Markup:
     """A small line with a dot on the last value; missing values are gaps."""
     known = [v for v in values if v is not None]
