@@ -91,7 +91,6 @@ def _assurance(page: Page, about: Governance) -> Markup:
         "governance/assurance",
         framework=diagram(frame.title, levels),
         links=points(told),
-        without_scorecard=frame.without_scorecard,
         note=frame.note,
         source=frame.source,
     )

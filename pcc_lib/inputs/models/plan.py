@@ -375,7 +375,6 @@ class Framework(Model):
     note: Prose = Field(description="What to know of it.")
     nodes: tuple[Node, ...] = Field(min_length=1, description="Its boxes.")
     links: tuple[Link, ...] = Field(description="Its links.")
-    without_scorecard: Prose = Field("", description="What has no scorecard.")
 
     def problems(self) -> Iterator[Problem]:
         yield from repeats(self.nodes, "nodes")
