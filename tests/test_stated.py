@@ -32,6 +32,7 @@ BUDGET = Budget.model_validate(
             "statement": "Nearly all.",
             "rows": ["chief-constable"],
             "rows_with_shared_services": ["chief-constable"],
+            "title_with_shared_services": "Chief Constable",
             "note": "The table gives less.",
         },
     }

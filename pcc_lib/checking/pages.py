@@ -144,7 +144,7 @@ def _arguments(project: Project) -> dict[str, Collection[str]]:
         "topic": topic_ids(project),
         "priority": found,
         "part": list(PARTS),
-        "group": [*found, *{f"appendix-{a.appendix.lower()}" for a in activities(project)}, "appendix-a", "appendix-b"],
+        "group": [*found, *dict.fromkeys(f"appendix-{a.appendix.lower()}" for a in activities(project))],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -288,7 +288,18 @@ def fault_list(project: Project) -> list[Fault]:
     ]
     for name in quarter_names(project):
         faults += _quarter_faults(project, name, known)
-    return faults
+    return faults or list(_fact_faults(project))
+
+
+def _fact_faults(project: Project) -> Iterator[Fault]:
+    """Facts that the plan's texts tell as words, and that no quarter states."""
+    quarters = [QuarterFolder(project, Quarter.parse(name)) for name in quarter_names(project)]
+    known = {row.id for folder in quarters for row in folder.stated()}
+    for name in ("budget", "governance"):
+        about = table(project, name)
+        for fact in about.facts if about else ():
+            if fact not in known:
+                yield Fault(PLAN_INPUTS[name].where, "facts", f"no quarter states '{fact}'.", suggest(fact, known))
 
 
 def _plan_faults(project: Project) -> list[Fault]:

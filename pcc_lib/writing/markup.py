@@ -49,19 +49,19 @@ def _plain(part: str | Figure | tuple[Figure, str]) -> str:
     return part[1] if isinstance(part, tuple) else part.text
 
 
-def paragraph(words: object) -> Markup:
-    """A paragraph."""
-    return fill("paragraph", words=words)
+def paragraph(words: object, kind: str = "") -> Markup:
+    """A paragraph; `kind` is its class."""
+    return fill("paragraph", words=words, kind=kind)
 
 
 def lead(words: object) -> Markup:
-    """The paragraph that a page or section begins with."""
-    return fill("lead", words=words)
+    """The paragraph that a page begins with."""
+    return paragraph(words, "pcc-lead")
 
 
 def note(words: object) -> Markup:
     """A paragraph in small print."""
-    return fill("note", words=words)
+    return paragraph(words, "pcc-note")
 
 
 def small(words: object) -> Markup:
@@ -139,6 +139,21 @@ def time(day: str) -> Markup:
 def points(items: Sequence[object], kind: str = "pcc-points") -> Markup:
     """A list of points; nothing where there are none."""
     return fill("points", items=items, kind=kind) if items else Markup()
+
+
+def titled(title: str, inner: object) -> Markup:
+    """A paragraph that begins with a title."""
+    return fill("titled", title=title, inner=inner)
+
+
+def code(text: str) -> Markup:
+    """A name as it stands in a file: a column, an id, cells."""
+    return fill("code", text=text)
+
+
+def diagram(label: str, levels: Iterable[tuple[str, Sequence[tuple[object, bool]]]]) -> Markup:
+    """Levels of boxes, one under another: each level has a title, and boxes with whether they are main ones."""
+    return fill("diagram", label=label, levels=levels)
 
 
 def sparkline(values: Sequence[float | None], label: str, width: int = 240, height: int = 56) -> Markup:

@@ -31,6 +31,9 @@ from pcc_lib.inputs.models.base import (
 )
 
 FinancialYear = form(r"20\d{2}[/-]\d{2}", "is not a financial year.", 'Write it like "2023/24", in quotes.')
+Appendix = form(r"[A-Z]", "is not the letter of an appendix.", "Write one capital letter, such as A.")
+Facts = tuple[Snake, ...]
+FACTS = "Facts of `stated.csv` that its texts tell as words: where a quarter states one, `four years` is printed as a figure."
 MAX_DEPTH = 6  # levels of the office's structure
 
 
@@ -177,6 +180,7 @@ class BudgetClaim(Model):
     statement: Prose = Field(description="What the plan says.")
     rows: tuple[Hyphened, ...] = Field(min_length=1, max_length=1, description="The row that it speaks of.")
     rows_with_shared_services: tuple[Hyphened, ...] = Field(min_length=1, description="The rows that it may mean.")
+    title_with_shared_services: Title = Field(description="What those rows are called together.")
     note: Prose = Field(description="What the table gives.")
 
 
@@ -200,6 +204,7 @@ class Budget(Model):
     source: Line = Field(description="Where the table is from.")
     strategy: Prose = Field("", description="The financial strategy.")
     funding: Prose = Field("", description="Where the money comes from.")
+    facts: Facts = Field((), description=FACTS)
     claim: BudgetClaim | None = Field(None, description="What the plan says of a share.")
     office_budget: Prose = Field("", description="The office's own budget.")
     funds: tuple[Fund, ...] = Field((), description="The funds.")
@@ -370,7 +375,6 @@ class Framework(Model):
     note: Prose = Field(description="What to know of it.")
     nodes: tuple[Node, ...] = Field(min_length=1, description="Its boxes.")
     links: tuple[Link, ...] = Field(description="Its links.")
-    without_scorecard: Prose = Field("", description="What has no scorecard.")
 
     def problems(self) -> Iterator[Problem]:
         yield from repeats(self.nodes, "nodes")
@@ -398,6 +402,7 @@ class Governance(Model):
     assurance_framework: Framework | None = Field(None, description="The assurance framework.")
     partners: tuple[Prose, ...] = Field((), description="The partners.")
     not_listed: Prose = Field("", description="What the original leaves open.")
+    facts: Facts = Field((), description=FACTS)
 
 
 # ── rows of small tables ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -444,7 +449,7 @@ class ActivityRow(Row):
     """One row of the delivery plan: `data/plan/delivery.csv`."""
 
     id: Hyphened = Field(description="Its id.")
-    appendix: Literal["A", "B"] = Field(description="The appendix that it stands in.")
+    appendix: Appendix = Field(description="The appendix that it stands in.")
     priority: Hyphened = Field("", description="The priority that it serves.")
     objective: Line = Field(description="What it is for.")
     activity: Line = Field(description="What is to be done.")
