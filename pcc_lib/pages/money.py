@@ -82,8 +82,8 @@ def structure(page: Page) -> Markup:
         levels.append((label, [(_post(page, post), above is None) for post in row]))
         above = [post.title for post in row if post.children]
         row = [child for post in row for child in post.children]
-    note = join([page.explained(about.note), f" Source: {about.source}."])
-    return join([diagram(f"{about.title}: who reports to whom", levels), note(note)])
+    below = join([page.explained(about.note), f" Source: {about.source}."])
+    return join([diagram(f"{about.title}: who reports to whom", levels), note(below)])
 
 
 def chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
