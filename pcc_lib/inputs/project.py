@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import DefinitionError, Fault, ReportError
 from pcc_lib.core.text import named, unseen
-from pcc_lib.inputs.models.base import Model, read_as
 from pcc_lib.inputs.models.body import Body
+from pcc_lib.inputs.models.faults import read_as
+from pcc_lib.inputs.models.records import Model
 from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
 
 BODY = "data/body.yml"

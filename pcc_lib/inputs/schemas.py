@@ -15,7 +15,8 @@ from pydantic import BaseModel, RootModel
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import write_atomic
 from pcc_lib.inputs.models import INPUTS, Input
-from pcc_lib.inputs.models.base import FreeText, model_in
+from pcc_lib.inputs.models.kinds import FreeText
+from pcc_lib.inputs.models.records import model_in
 from pcc_lib.inputs.project import Project
 
 FOLDER = "data/schemas"

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
-from pcc_lib.inputs.models.base import Model
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads every installed package's metadata
+
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
@@ -27,6 +29,7 @@ from pcc_lib.inputs.models.plan import (
     Structure,
 )
 from pcc_lib.inputs.models.quarter import QuarterFile
+from pcc_lib.inputs.models.records import Model
 from pcc_lib.inputs.models.sources import DataPackage, Descriptor
 
 

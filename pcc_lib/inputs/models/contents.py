@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from pcc_lib.core.errors import suggest
-from pcc_lib.inputs.models.base import Flag, Model, Order, Problem, Title, form
+from pcc_lib.inputs.models.kinds import Flag, Order, Title, form
+from pcc_lib.inputs.models.records import Model, Problem
 
 PagePath = form(
     r"[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_][A-Za-z0-9_-]*){0,4}(\.ipynb|\.md)?",

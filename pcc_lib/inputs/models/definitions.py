@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from pcc_lib.inputs.models.base import (
+from pcc_lib.inputs.models.kinds import (
     Cell,
     Column,
     ColumnOf,
@@ -15,19 +15,17 @@ from pcc_lib.inputs.models.base import (
     Hyphened,
     Line,
     Many,
-    Model,
     Month,
     Number,
     Order,
     Positive,
-    Problem,
     Prose,
     Snake,
     Title,
     Whole,
     form,
-    repeats,
 )
+from pcc_lib.inputs.models.records import Model, Problem, repeats
 
 Calculation = Literal["count", "percentage", "mean", "rate_per_1000", "published", "correlation"]
 Change = Literal["change_on_month", "change_on_year", "change_12_months", "change_on_baseline", "none"]

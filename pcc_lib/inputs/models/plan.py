@@ -8,27 +8,25 @@ from pydantic import BeforeValidator, Field, RootModel, field_validator, model_v
 
 from pcc_lib.core.numerals import spoken
 from pcc_lib.core.quarters import MONTHS, day_label
-from pcc_lib.inputs.models.base import (
+from pcc_lib.inputs.models.kinds import (
     Day,
     DayOrMonth,
     Decimals,
     Flag,
     Hyphened,
     Line,
-    Model,
     Month,
     Number,
     Period,
-    Problem,
     Prose,
     Snake,
     Title,
     Url,
     Whole,
     form,
-    refuse,
-    repeats,
 )
+from pcc_lib.inputs.models.records import Model, Problem, repeats
+from pcc_lib.inputs.models.telling import refuse
 
 FinancialYear = form(r"20\d{2}[/-]\d{2}", "is not a financial year.", 'Write it like "2023/24", in quotes.')
 MAX_DEPTH = 6  # levels of the office's structure

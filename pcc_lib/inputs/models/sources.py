@@ -6,25 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StrictStr
 
-from pcc_lib.inputs.models.base import (
-    MONTH,
-    Cell,
-    Column,
-    Flag,
-    Line,
-    Model,
-    Number,
-    Order,
-    Period,
-    Problem,
-    Prose,
-    Snake,
-    Title,
-    Url,
-    form,
-    refuse,
-    repeats,
-)
+from pcc_lib.inputs.models.kinds import MONTH, Cell, Column, Flag, Line, Number, Order, Period, Prose, Snake, Title, Url, form
+from pcc_lib.inputs.models.records import Model, Problem, repeats
+from pcc_lib.inputs.models.telling import refuse
 
 TAIL = ("kind", "status")
 PERIODS = {"month": r"20\d{2}-(0[1-9]|1[0-2])", "year": r"(19|20)\d{2}(-\d{2})?"}
