@@ -13,9 +13,10 @@ from pcc_lib.core.quarters import MONTH, Quarter, month_label, months_between
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.models.faults import read_as
-from pcc_lib.inputs.models.plan import ActivityRow, DeliverableRow, Event, Priority, Row, StatedRow
+from pcc_lib.inputs.models.plan import Event, Priority
 from pcc_lib.inputs.models.quarter import QuarterFile
 from pcc_lib.inputs.models.records import Model
+from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, Row, StatedRow
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import csv_rows, empty_faults, separator_faults

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pcc_lib.core.numerals import slug
-from pcc_lib.inputs.models.plan import Term
+from pcc_lib.inputs.models.vocabulary import Term
 from pcc_lib.inputs.plan import table
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.markup import esc

@@ -13,24 +13,14 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plug
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
-from pcc_lib.inputs.models.plan import (
-    ActivityRow,
-    Budget,
-    Claims,
-    Contradictions,
-    DeliverableRow,
-    Events,
-    Glossary,
-    Governance,
-    Names,
-    Priorities,
-    Staffing,
-    StatedRow,
-    Structure,
-)
+from pcc_lib.inputs.models.governance import Governance
+from pcc_lib.inputs.models.originals import Claims, Contradictions
+from pcc_lib.inputs.models.plan import Budget, Events, Priorities, Staffing, Structure
 from pcc_lib.inputs.models.quarter import QuarterFile
 from pcc_lib.inputs.models.records import Model
+from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, StatedRow
 from pcc_lib.inputs.models.sources import DataPackage, Descriptor
+from pcc_lib.inputs.models.vocabulary import Glossary, Names
 
 
 @dataclass(frozen=True)
