@@ -1,12 +1,11 @@
 """What the book holds against the originals: their claims, and their contradictions."""
 
-from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
 
 from pcc_lib.inputs.models.kinds import Hyphened, Line, Prose
-from pcc_lib.inputs.models.records import Model, Problem, repeats
+from pcc_lib.inputs.models.records import Listing, Model
 
 
 class Claim(Model):
@@ -19,13 +18,10 @@ class Claim(Model):
     why: Prose = Field(description="Why.")
 
 
-class Claims(Model):
+class Claims(Listing):
     """Claims of the original: `data/plan/claims.yml`."""
 
     claims: tuple[Claim, ...] = Field(description="The claims.")
-
-    def problems(self) -> Iterator[Problem]:
-        yield from repeats(self.claims, "claims")
 
 
 class Contradiction(Model):
@@ -39,10 +35,7 @@ class Contradiction(Model):
     treatment: Prose = Field(description="What this book does.")
 
 
-class Contradictions(Model):
+class Contradictions(Listing):
     """Contradictions: `data/plan/contradictions.yml`."""
 
     contradictions: tuple[Contradiction, ...] = Field(description="The contradictions.")
-
-    def problems(self) -> Iterator[Problem]:
-        yield from repeats(self.contradictions, "contradictions")

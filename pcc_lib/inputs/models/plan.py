@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, RootModel, model_validator
 
 from pcc_lib.inputs.models.kinds import Day, Decimals, Hyphened, Line, Month, Number, Prose, Snake, Title, Url, Whole, form
-from pcc_lib.inputs.models.records import Model, Problem, repeats
+from pcc_lib.inputs.models.records import Listing, Model, Problem, repeats
 from pcc_lib.inputs.models.telling import refuse
 
 FinancialYear = form(r"20\d{2}[/-]\d{2}", "is not a financial year.", 'Write it like "2023/24", in quotes.')
@@ -25,14 +25,11 @@ class Priority(Model):
     headlines: tuple[Snake, ...] = Field((), description="The measures that its cards show.")
 
 
-class Priorities(Model):
+class Priorities(Listing):
     """The priorities: `data/plan/priorities.yml`."""
 
+    own = ("id", "number", "page")
     priorities: tuple[Priority, ...] = Field(min_length=1, description="The priorities.")
-
-    def problems(self) -> Iterator[Problem]:
-        for key in ("id", "number", "page"):
-            yield from repeats(self.priorities, "priorities", key)
 
 
 class Event(Model):

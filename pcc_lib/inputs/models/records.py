@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal, NamedTuple, Self, get_args, get_origin
+from typing import Any, ClassVar, Literal, NamedTuple, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
@@ -32,6 +32,17 @@ class Model(BaseModel):
         if found := list(self.problems()):
             raise PydanticCustomError("pcc_problems", "does not fit together", {"problems": found})
         return self
+
+
+class Listing(Model):
+    """A file that is one list of entries, in which each `own` key tells an entry from all others."""
+
+    own: ClassVar[tuple[str, ...]] = ("id",)
+
+    def problems(self) -> Iterator[Problem]:
+        for place in type(self).model_fields:
+            for key in self.own:
+                yield from repeats(getattr(self, place), place, key)
 
 
 def repeats(rows: Iterable[Any], place: str, key: str = "id") -> Iterator[Problem]:

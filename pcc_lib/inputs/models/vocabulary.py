@@ -1,12 +1,11 @@
 """Words: the glossary, and names that hold digits."""
 
-from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
 
 from pcc_lib.inputs.models.kinds import Line, Prose, Title
-from pcc_lib.inputs.models.records import Model, Problem, repeats
+from pcc_lib.inputs.models.records import Listing, Model
 
 
 class Term(Model):
@@ -19,13 +18,11 @@ class Term(Model):
     note: Prose = Field("", description="Where the original differs.")
 
 
-class Glossary(Model):
+class Glossary(Listing):
     """The glossary: `data/plan/glossary.yml`."""
 
+    own = ("acronym",)
     terms: tuple[Term, ...] = Field(description="The terms.")
-
-    def problems(self) -> Iterator[Problem]:
-        yield from repeats(self.terms, "terms", "acronym")
 
 
 class Name(Model):
