@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads every installed package's metadata
 
+from pydantic import BaseModel
+
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
@@ -17,7 +19,6 @@ from pcc_lib.inputs.models.governance import Governance
 from pcc_lib.inputs.models.originals import Claims, Contradictions
 from pcc_lib.inputs.models.plan import Budget, Events, Priorities, Staffing, Structure
 from pcc_lib.inputs.models.quarter import QuarterFile
-from pcc_lib.inputs.models.records import Model
 from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, StatedRow
 from pcc_lib.inputs.models.sources import DataPackage, Descriptor
 from pcc_lib.inputs.models.vocabulary import Glossary, Names
@@ -29,7 +30,7 @@ class Input:
 
     name: str
     where: str
-    model: type[Model]
+    model: type[BaseModel]
 
     @property
     def is_table(self) -> bool:

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pcc_lib.core.errors import DefinitionError, Fault, raise_if, suggest
-from pcc_lib.inputs.models.records import Model, model_in
+from pcc_lib.inputs.models.records import model_in
 from pcc_lib.inputs.models.telling import kind_words, shown, yaml_words
 
 MOST_FAULTS = 50  # of one file: whoever mends these sees the rest at the next run
 
-M = TypeVar("M", bound="Model")
+M = TypeVar("M", bound=BaseModel)
 Lines = Callable[[tuple[Any, ...]], int]
 
 
@@ -60,7 +60,7 @@ def place_of(path: Iterable[Any], line: int = 0) -> str:
     return ", ".join(words)
 
 
-def _faults(error: Mapping[str, Any], model: type[Model], data: Any, file: str, line_of: Lines | None) -> Iterator[Fault]:
+def _faults(error: Mapping[str, Any], model: type[BaseModel], data: Any, file: str, line_of: Lines | None) -> Iterator[Fault]:
     """One fault for each error of pydantic, and for each problem of a record."""
     if error["type"] == "too_short" and len(_at(data, _real_path(error["loc"], data)) or ()) >= error["ctx"]["min_length"]:
         return  # entries that are wrong themselves are not counted, and are told
@@ -81,7 +81,7 @@ def _other_arm(error: Mapping[str, Any], errors: Iterable[Mapping[str, Any]], da
     )
 
 
-def _fault(error: Mapping[str, Any], model: type[Model], data: Any, file: str, line_of: Lines | None) -> Fault:
+def _fault(error: Mapping[str, Any], model: type[BaseModel], data: Any, file: str, line_of: Lines | None) -> Fault:
     path = _real_path(error["loc"], data)
     kind, value = error["type"], _at(data, path)
     if kind in ("extra_forbidden", "missing"):

@@ -8,7 +8,17 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainValidator, StrictBool, StrictInt, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    StrictBool,
+    StrictInt,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from pcc_lib.core.quarters import MONTH as MONTH_FORM
 from pcc_lib.core.quarters import is_financial_year
@@ -19,13 +29,6 @@ MAX_TITLE = 120
 MAX_LINE = 300
 MAX_PROSE = 4_000
 MAX_NUMBER = 1e15  # beyond it a float no longer holds every whole number
-
-
-class FreeText:
-    """Marks a type that holds a person's words, as opposed to ids and known words. `long` may run over several lines."""
-
-    def __init__(self, long: bool = False) -> None:
-        self.long = long
 
 
 def _spoken(value: Any) -> str:
@@ -52,48 +55,60 @@ def _readable(text: str) -> None:
         raise refuse("is empty.", "Write it, or take the key out.")
 
 
-def _text(limit: int, long: bool = False, free: bool = True) -> Any:
-    def check(value: Any) -> str:
+class Text:
+    """A kind of text: at most `limit` characters that a person can read, on one line where it is not `long`.
+
+    One function, and not a chain of validators: a class of pydantic's is the slower to make the longer the chain.
+    """
+
+    def __init__(self, limit: int, long: bool = False) -> None:
+        self.limit = limit
+        self.long = long
+
+    def check(self, value: Any) -> str:
+        """The text, without blanks around a line; a fault where it is no such text."""
         text = _spoken(value)
-        if len(text) > limit:
-            raise refuse(f"has {len(text)} characters.", f"Keep it to {limit}.")
+        if len(text) > self.limit:
+            raise refuse(f"has {len(text)} characters.", f"Keep it to {self.limit}.")
         _readable(text)
-        if not long and ("\n" in text.strip() or "\t" in text):
+        if not self.long and ("\n" in text.strip() or "\t" in text):
             raise refuse("runs over several lines.", "Write it on one.")
-        return text if long else text.strip()
+        return text if self.long else text.strip()
 
-    # one function, and not a chain of validators: a class of pydantic's is the slower to make the longer the chain
-    marks = [FreeText(long)] if free else []
-    return Annotated[
-        (
-            str,
-            PlainValidator(check, json_schema_input_type=str),
-            WithJsonSchema({"type": "string", "minLength": 1, "maxLength": limit}),
-            *marks,
-        )
-    ]
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.check)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "minLength": 1, "maxLength": self.limit}
 
 
-Title = _text(MAX_TITLE)
-Line = _text(MAX_LINE)
-Prose = _text(MAX_PROSE, long=True)
-Cell = _text(MAX_TITLE, free=False)  # a value as it stands in a table, which must match to the letter
+class FreeText(Text):
+    """A person's words, as opposed to ids and known words."""
 
 
-def form(pattern: str, found: str, todo: str, whole_numbers: bool = False, also: Callable[[str], str] = str) -> Any:
-    """Text of one form. `whole_numbers` takes a bare number too, such as the year 2022; `also` may refuse more."""
-    wanted = re.compile(pattern)
+class Form:
+    """A kind of text of one form. `whole_numbers` takes a bare number too, such as the year 2022; `also` may refuse more."""
 
-    def check(value: Any) -> str:
-        text = str(value) if whole_numbers and type(value) is int else _spoken(value)
-        if not wanted.fullmatch(text):
-            raise refuse(f"'{shown(text)}' {found}", todo)
-        return also(text)
+    def __init__(
+        self, pattern: str, found: str, todo: str, whole_numbers: bool = False, also: Callable[[str], str] = str
+    ) -> None:
+        self.wanted = re.compile(pattern)
+        self.found, self.todo = found, todo
+        self.whole_numbers = whole_numbers
+        self.also = also
 
-    kinds = ["string", "integer"] if whole_numbers else "string"
-    return Annotated[
-        str, PlainValidator(check, json_schema_input_type=str), WithJsonSchema({"type": kinds, "pattern": f"^({pattern})$"})
-    ]
+    def check(self, value: Any) -> str:
+        """The text; a fault where it is not of this form."""
+        text = str(value) if self.whole_numbers and type(value) is int else _spoken(value)
+        if not self.wanted.fullmatch(text):
+            raise refuse(f"'{shown(text)}' {self.found}", self.todo)
+        return self.also(text)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.check)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": ["string", "integer"] if self.whole_numbers else "string", "pattern": f"^({self.wanted.pattern})$"}
 
 
 def _is_day(text: str) -> str:
@@ -113,33 +128,52 @@ def _is_period(text: str) -> str:
     return text
 
 
+Title = Annotated[str, FreeText(MAX_TITLE)]
+Line = Annotated[str, FreeText(MAX_LINE)]
+Prose = Annotated[str, FreeText(MAX_PROSE, long=True)]
+Cell = Annotated[str, Text(MAX_TITLE)]  # a value as it stands in a table, which must match to the letter
 MONTH = r"(19|20)\d{2}-(0[1-9]|1[0-2])"
 SNAKE = r"[a-z][a-z0-9_]{0,79}"
+DAY = r"(0[1-9]|[12]\d|3[01])"
 HYPHENED = r"[a-z0-9]+(-[a-z0-9]+){0,19}"
-Snake = form(SNAKE, "is not a name in lower snake case.", "Write it like calls_999_volume.")
-Hyphened = form(HYPHENED, "is not a name in small letters with hyphens.", "Write it like calls-999.")
-Column = form(
-    r"[A-Za-z][A-Za-z0-9_]{0,63}", "is not a name of a column.", "Use letters, digits and underlines, and begin with a letter."
-)
-ColumnOf = form(
-    r"[A-Za-z][A-Za-z0-9_]{0,63}\.[A-Za-z][A-Za-z0-9_]{0,63}",
-    "is not a source and a column.",
-    "Write it like population.population.",
-)
-Month = form(MONTH, "is not a month.", "Write it like 2023-10.")
-Period = form(r"(19|20)\d{2}(-\d{2})?", _NO_PERIOD, _A_PERIOD, whole_numbers=True, also=_is_period)
-DayOrMonth = form(MONTH + r"(-(0[1-9]|[12]\d|3[01]))?", "is not a month or a day.", "Write it like 2024-01 or 2024-01-31.")
-Day = form(r"(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "is not a date.", "Write it like 2024-06-30.", also=_is_day)
-Url = form(
-    r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,200}(:\d{2,5})?(/[A-Za-z0-9._~%!$&'()*+,;=:@/?#-]{0,800})?",
-    "is not a web address.",
-    "Write it like https://www.example.org/page.",
-)
-Email = form(
-    r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,5}",
-    "is not an e-mail address.",
-    "Write it like office@example.org.",
-)
+Snake = Annotated[str, Form(SNAKE, "is not a name in lower snake case.", "Write it like calls_999_volume.")]
+Hyphened = Annotated[str, Form(HYPHENED, "is not a name in small letters with hyphens.", "Write it like calls-999.")]
+Column = Annotated[
+    str,
+    Form(
+        r"[A-Za-z][A-Za-z0-9_]{0,63}",
+        "is not a name of a column.",
+        "Use letters, digits and underlines, and begin with a letter.",
+    ),
+]
+ColumnOf = Annotated[
+    str,
+    Form(
+        r"[A-Za-z][A-Za-z0-9_]{0,63}\.[A-Za-z][A-Za-z0-9_]{0,63}",
+        "is not a source and a column.",
+        "Write it like population.population.",
+    ),
+]
+Month = Annotated[str, Form(MONTH, "is not a month.", "Write it like 2023-10.")]
+Period = Annotated[str, Form(r"(19|20)\d{2}(-\d{2})?", _NO_PERIOD, _A_PERIOD, whole_numbers=True, also=_is_period)]
+DayOrMonth = Annotated[str, Form(f"{MONTH}(-{DAY})?", "is not a month or a day.", "Write it like 2024-01 or 2024-01-31.")]
+Day = Annotated[str, Form(f"{MONTH}-{DAY}", "is not a date.", "Write it like 2024-06-30.", also=_is_day)]
+Url = Annotated[
+    str,
+    Form(
+        r"https?://[A-Za-z0-9][A-Za-z0-9.-]{0,200}(:\d{2,5})?(/[A-Za-z0-9._~%!$&'()*+,;=:@/?#-]{0,800})?",
+        "is not a web address.",
+        "Write it like https://www.example.org/page.",
+    ),
+]
+Email = Annotated[
+    str,
+    Form(
+        r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,5}",
+        "is not an e-mail address.",
+        "Write it like office@example.org.",
+    ),
+]
 
 
 def _number(value: Any) -> float:

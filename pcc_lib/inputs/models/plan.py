@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel, model_validator
 
-from pcc_lib.inputs.models.kinds import Day, Decimals, Hyphened, Line, Month, Number, Prose, Snake, Title, Url, Whole, form
+from pcc_lib.inputs.models.kinds import Day, Decimals, Form, Hyphened, Line, Month, Number, Prose, Snake, Title, Url, Whole
 from pcc_lib.inputs.models.records import Listing, Model, Problem, repeats
 from pcc_lib.inputs.models.telling import refuse
 
-FinancialYear = form(r"20\d{2}[/-]\d{2}", "is not a financial year.", 'Write it like "2023/24", in quotes.')
+FinancialYear = Annotated[str, Form(r"20\d{2}[/-]\d{2}", "is not a financial year.", 'Write it like "2023/24", in quotes.')]
 MAX_DEPTH = 6  # levels of the office's structure
 
 
