@@ -19,7 +19,7 @@ from pcc_lib.inputs.models.records import Model
 from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, Row, StatedRow
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.sources import csv_rows, empty_faults, separator_faults
+from pcc_lib.inputs.tables import csv_rows, empty_faults, separator_faults
 
 QUARTERS = "data/quarters"
 PLAN = "data/plan"
