@@ -15,8 +15,9 @@ import pandas as pd
 
 from pcc_lib.core.errors import Fault, suggest
 from pcc_lib.inputs.models.sources import Constraints, Descriptor, TableField
+from pcc_lib.inputs.models.telling import shown
+from pcc_lib.inputs.tables import SHOWN_CELL
 
-SHOWN_CELL = 40
 _Cells = list[Any]
 _Rule = Callable[[_Cells, Constraints], Iterable[bool]]
 
@@ -74,21 +75,20 @@ def _unlike(pattern: str) -> Callable[[str], bool]:
     return lambda cell: whole(cell) is None
 
 
-def _words(name: str, shown: str, limits: Constraints) -> tuple[str, str]:
+def _words(name: str, cell: str, limits: Constraints) -> tuple[str, str]:
     """What was found, and what to do."""
     limit = getattr(limits, name)
     match name:
         case "minimum" | "maximum":
-            return f"'{shown}' is {'below' if name == 'minimum' else 'above'} {limit:g}.", "Correct the cell."
+            return f"'{cell}' is {'below' if name == 'minimum' else 'above'} {limit:g}.", "Correct the cell."
         case "enum":
-            return f"'{shown}' is not one of the values that the descriptor lists.", suggest(shown, limit)
+            return f"'{cell}' is not one of the values that the descriptor lists.", suggest(cell, limit)
         case "pattern":
-            return f"'{shown}' is not written as the descriptor wants it ({limit}).", "Correct the cell, or the descriptor."
+            return f"'{cell}' is not written as the descriptor wants it ({limit}).", "Correct the cell, or the descriptor."
         case "unique":
-            return f"'{shown}' stands in another row too.", "Each value may stand once; correct the cell."
-    return f"'{shown}' is too {'long' if name == 'max_length' else 'short'} (limit {limit}).", "Correct the cell."
+            return f"'{cell}' stands in another row too.", "Each value may stand once; correct the cell."
+    return f"'{cell}' is too {'long' if name == 'max_length' else 'short'} (limit {limit}).", "Correct the cell."
 
 
 def _shown(cell: object) -> str:
-    text = f"{cell:g}" if isinstance(cell, float) else str(cell)
-    return text if len(text) <= SHOWN_CELL else text[:SHOWN_CELL] + "…"
+    return shown(f"{cell:g}" if isinstance(cell, float) else str(cell), SHOWN_CELL)

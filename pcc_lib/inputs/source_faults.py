@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pcc_lib.core import grammar
@@ -70,37 +71,22 @@ def late_faults(project: Project, written_on: str) -> list[Fault]:
 
 def _ignored(project: Project) -> list[Fault]:
     """Files in the folder of sources that look like data, and that nothing reads."""
-    names, faults = project.names(FOLDER), []
-    for n in names:
-        ending = Path(n).suffix.lower()
-        if ending == ".csv" and f"{n[:-4]}.resource.yml" not in names:
-            faults.append(
-                Fault(
-                    f"{FOLDER}/{n}",
-                    "",
-                    "has no descriptor, so nothing reads it.",
-                    f"Write {n[:-4]}.resource.yml beside it, like that of another source, or take it away.",
-                )
-            )
-        elif ending in (".yaml", ".yml") and not n.endswith(".resource.yml"):
-            faults.append(
-                Fault(
-                    f"{FOLDER}/{n}",
-                    "",
-                    "is not read: its name does not end in .resource.yml.",
-                    f"Rename it {n.split('.')[0]}.resource.yml.",
-                )
-            )
-        elif ending in FOREIGN and not n.startswith((".", "~")):
-            faults.append(
-                Fault(
-                    f"{FOLDER}/{n}",
-                    "",
-                    f"is not read: sources are CSV files, and this is {ending}.",
-                    f"{FOREIGN[ending]}, with a descriptor beside it, like that of another source; or take it away.",
-                )
-            )
-    return faults
+    names = project.names(FOLDER)
+    return [Fault(f"{FOLDER}/{name}", "", *why) for name in names if (why := _unread(name, names))]
+
+
+def _unread(name: str, names: list[str]) -> tuple[str, str] | None:
+    """Why nothing reads a file beside the sources, and what to do (None where it is read, or does not look like data)."""
+    ending = Path(name).suffix.lower()
+    if ending == ".csv" and f"{name[:-4]}.resource.yml" not in names:
+        todo = f"Write {name[:-4]}.resource.yml beside it, like that of another source, or take it away."
+        return "has no descriptor, so nothing reads it.", todo
+    if ending in (".yaml", ".yml") and not name.endswith(".resource.yml"):
+        return "is not read: its name does not end in .resource.yml.", f"Rename it {name.split('.')[0]}.resource.yml."
+    if ending in FOREIGN and not name.startswith((".", "~")):
+        todo = f"{FOREIGN[ending]}, with a descriptor beside it, like that of another source; or take it away."
+        return f"is not read: sources are CSV files, and this is {ending}.", todo
+    return None
 
 
 def _package_faults(project: Project) -> list[Fault]:
@@ -149,6 +135,7 @@ def _id_faults(source: Source) -> list[Fault]:
 
 
 def cell_text(value: object) -> str:
+    """A cell of a table as people write it: whole numbers without a point, blank where nothing is known."""
     if isinstance(value, float):
         return "" if value != value else f"{value:.0f}" if value % 1 == 0 else repr(float(value))
     return str(value)
@@ -158,22 +145,28 @@ def _gap_faults(source: Source) -> list[Fault]:
     """Months that are missing between a part's first and last, and that the descriptor does not declare."""
     if source.period != "month":  # years come as they are published; their gaps are named, not asked for
         return []
-    missing: dict[str, list[str]] = {}
     months: dict[str, set[str]] = {}
     for part, month in zip(source.frame[source.breakdown].tolist(), source.frame[source.period].tolist(), strict=True):
         months.setdefault(part, set()).add(month)
+    missing = _missing(source, months)
+    present = set().union(*months.values())
+    whole = sorted(m for m in missing if m not in present)
+    faults = [_gap_fault(source, *run) for run in _runs(whole)]
+    for part in source.parts:
+        mine = sorted(m for m, parts in missing.items() if part in parts and m in present)
+        faults += [_gap_fault(source, *run, part) for run in _runs(mine)]
+    return faults
+
+
+def _missing(source: Source, months: Mapping[str, set[str]]) -> dict[str, list[str]]:
+    """Of each month that is missing and not declared, the parts that lack it; `months` are those that each part has."""
+    missing: dict[str, list[str]] = {}
     for part, there in sorted(months.items()):
         declared = {m for g in source.about.gaps if g.get(source.breakdown, part) == part for m in span(g["first"], g["last"])}
         for month in span(min(there), max(there)):
             if month not in there | declared:
                 missing.setdefault(month, []).append(part)
-    present = set().union(*months.values())
-    whole = sorted(m for m in missing if m not in present)
-    faults = [_gap_fault(source, *run) for run in _runs(whole)]
-    for part in source.parts:
-        mine = sorted(m for m, parts in missing.items() if str(part) in parts and m in present)
-        faults += [_gap_fault(source, *run, str(part)) for run in _runs(mine)]
-    return faults
+    return missing
 
 
 def _gap_fault(source: Source, first: str, last: str, part: str = "") -> Fault:

@@ -29,21 +29,14 @@ class Table:
 
 
 def table_of(text: str, file: str, about: Descriptor) -> Table:
+    """The text of a source's CSV as its table; a DataError lists every fault of its header and of the shape of its rows."""
     rows = csv_rows(text, file)
     wanted = [f.name for f in about.fields]
     if not rows:
         raise DataError([Fault(file, "", "the file is empty.", f"Its first row must be: {','.join(wanted)}.")])
     header = [h.strip() for h in rows[0]]
     raise_if(DataError, separator_faults(header, file))
-    faults = [
-        Fault(file, "row 1", f"the column '{c}' is missing.", f"The columns are: {', '.join(wanted)}.")
-        for c in wanted
-        if c not in header
-    ]
-    faults += [Fault(file, "row 1", f"unknown column '{c}'.", suggest(c, wanted)) for c in header if c not in wanted]
-    faults += [
-        Fault(file, "row 1", f"the column '{c}' stands twice.", "Keep one.") for c in dict.fromkeys(header) if header.count(c) > 1
-    ]
+    faults = column_faults(header, wanted, file, f"The columns are: {', '.join(wanted)}.")
     faults += [
         Fault(file, f"row {i}", f"has {len(row)} cells, the header has {len(header)}.", "Check the commas.")
         for i, row in enumerate(rows[1:], start=2)
@@ -70,9 +63,17 @@ def csv_rows(text: str, file: str) -> list[list[str]]:
 
 def separator_faults(header: list[str], file: str) -> list[Fault]:
     """One fault where cells are not separated by commas."""
-    odd = next((mark for mark in (";", "\t", "|") if len(header) == 1 and mark in header[0]), "")
-    shown = {"\t": "tabs"}.get(odd, f"'{odd}'")
-    return [Fault(file, "row 1", f"the cells are separated by {shown}.", "Save it as CSV UTF-8 with commas.")] if odd else []
+    odd = next((m for m in (";", "\t", "|") if len(header) == 1 and m in header[0]), "")
+    mark = {"\t": "tabs"}.get(odd, f"'{odd}'")
+    return [Fault(file, "row 1", f"the cells are separated by {mark}.", "Save it as CSV UTF-8 with commas.")] if odd else []
+
+
+def column_faults(header: list[str], wanted: list[str], file: str, todo: str) -> list[Fault]:
+    """Columns that are missing (`todo` says what to do), that are not known, and that stand twice."""
+    faults = [Fault(file, "row 1", f"the column '{c}' is missing.", todo) for c in wanted if c not in header]
+    faults += [Fault(file, "row 1", f"unknown column '{c}'.", suggest(c, wanted)) for c in header if c not in wanted]
+    twice = (c for c in dict.fromkeys(header) if header.count(c) > 1)
+    return faults + [Fault(file, "row 1", f"the column '{c}' stands twice.", "Keep one.") for c in twice]
 
 
 def empty_faults(rows: list[list[str]], file: str) -> list[Fault]:
@@ -89,8 +90,7 @@ def empty_faults(rows: list[list[str]], file: str) -> list[Fault]:
 
 
 def typed(table: Table, file: str, about: Descriptor) -> tuple[pd.DataFrame, list[Fault]]:
-    """The cells of each column as its type has them, and those that are not of it. Cell by cell: pandas takes five times as long
-    over a few hundred rows."""
+    """The cells of each column as its type has them (texts, or floats), and a fault for each that is not of it."""
     faults: list[Fault] = []
     columns: dict[str, pd.Series] = {}
     index = pd.Index(table.rows, dtype="int64")
@@ -99,6 +99,7 @@ def typed(table: Table, file: str, about: Descriptor) -> tuple[pd.DataFrame, lis
         if field.type not in NUMERIC:
             columns[field.name] = pd.Series(cells, index=index, dtype="str")
             continue
+        # cell by cell: pandas takes five times as long over a few hundred rows
         columns[field.name] = pd.Series([_number(cell) for cell in cells], index=index, dtype="float64")
         faults += [
             Fault(file, f"row {i + 2}, column {field.name}", *wrong)
@@ -124,6 +125,7 @@ def _wrong_number(cell: str, kind: str) -> tuple[str, str] | None:
 
 
 def key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault]:
+    """Cells that are no period or no part, and rows of a period and part that another row has already told."""
     period, breakdown = about.period, about.breakdown
     form = re.compile(PERIODS[period])
     faults = [
