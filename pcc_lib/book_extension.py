@@ -17,7 +17,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from pcc_lib.building.gate import book_faults, is_kernel_inline, is_known_inline
+from pcc_lib.building.book_gate import book_faults
+from pcc_lib.building.gate import is_kernel_inline, is_known_inline
 from pcc_lib.charts.bundle import BUNDLE_NAME, write_bundle
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from small_book import QUARTER, small_project, write
 
-from pcc_lib.building import book
-from pcc_lib.building.book import BookError, Compiler, faults_in_html, ledger, ledger_csv, settings, staged
-from pcc_lib.building.runner import PageResult
-from pcc_lib.core.errors import BuildError
+from pcc_lib.building import compiler as compiling
+from pcc_lib.building.book_gate import faults_in_html
+from pcc_lib.building.compiler import Compiler
+from pcc_lib.building.job import PageResult
+from pcc_lib.building.ledger import LEDGER_COLUMNS, ledger, ledger_csv
+from pcc_lib.building.staging import settings, stage, staged
+from pcc_lib.core.errors import BookError, BuildError
 from pcc_lib.inputs.page_files import PageFile
 
 PAGE = PageResult(PageFile("a", "notebooks/a.ipynb"), "ran", charts=("x/one",))
@@ -102,7 +105,7 @@ def test_the_ledger_is_the_sorted_union_of_all_pages(tmp_path):
     rows = ledger([two, one])
     assert [(row["id"], row["page"]) for row in rows] == [("a", "one"), ("b", "one"), ("b", "two")]
     lines = ledger_csv(rows).decode().split("\n")
-    assert lines[0] == ",".join(book.LEDGER_COLUMNS)
+    assert lines[0] == ",".join(LEDGER_COLUMNS)
     assert lines[2] == "b,,,,,,1.5,,,,,,x.csv | y.csv,one"
 
 
@@ -134,7 +137,7 @@ def test_pictures_and_files_that_the_settings_name_are_staged(tmp_path):
 
 
 def test_another_jupyter_book_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(book, "version", lambda _: "2.1.7")
+    monkeypatch.setattr(compiling, "version", lambda _: "2.1.7")
     with pytest.raises(BuildError, match="jupyter-book 2.1.7 is installed; this book needs version 1"):
         Compiler(small_project(tmp_path), QUARTER)
 
@@ -143,7 +146,7 @@ def test_a_warning_of_jupyter_book_fails_the_build_and_names_the_page(tmp_path):
     project = small_project(tmp_path / "project", ("alpha",))
     write(project.root / "_toc.yml", "format: jb-book\nroot: notebooks/figures\n")
     write(project.root / "notebooks/figures.md", "# Figures\n\n[a](#nowhere-at-all)\n")
-    book.stage(project, [PageResult(PageFile("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
+    stage(project, [PageResult(PageFile("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
     with Compiler(project, QUARTER) as compiler, pytest.raises(BuildError) as caught:
         compiler.compile(tmp_path / "book", tmp_path / "work")
     assert "notebooks/figures.md:3: WARNING" in str(caught.value) and str(tmp_path) not in str(caught.value)
@@ -155,7 +158,7 @@ def test_active_content_in_a_page_fails_the_compilation_and_is_named(tmp_path, c
     project = small_project(tmp_path / "project", ("alpha",))
     write(project.root / "_toc.yml", "format: jb-book\nroot: notebooks/figures\n")
     write(project.root / "notebooks/figures.md", f"# Figures\n\n```{{raw}} html\n{code}\n```\n")
-    book.stage(project, [PageResult(PageFile("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
+    stage(project, [PageResult(PageFile("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
     said = r"WARNING: notebooks/figures\.html, line \d+: holds"
     with Compiler(project, QUARTER) as compiler, pytest.raises(BuildError, match=said):
         compiler.compile(tmp_path / "book", tmp_path / "work")

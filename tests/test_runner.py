@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from small_book import QUARTER, small_project, write, write_page
 
-from pcc_lib.building import executed, runner
-from pcc_lib.building.kernels import Nursery
-from pcc_lib.building.runner import PageResult, PagesError, plan_pages, run_pages
+from pcc_lib.building import executed, page_run, planning, runner
+from pcc_lib.building.job import PageResult, PagesError
+from pcc_lib.building.nursery import Nursery
+from pcc_lib.building.planning import plan_pages
+from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import FaultsError
 from pcc_lib.inputs.page_files import PageFile, pages_of
 from pcc_lib.inputs.project import Project
@@ -155,7 +157,7 @@ def test_a_changed_notebook_runs(ran):
     ],
 )
 def test_a_changed_library_or_environment_runs_everything(ran, monkeypatch, name, value, reason):
-    monkeypatch.setattr(runner, name, lambda: value)
+    monkeypatch.setattr(planning, name, lambda: value)
     assert reasons(ran[0]) == {"alpha": reason, "beta": reason, "figures": ""}
 
 
@@ -249,7 +251,7 @@ def test_only_a_kernel_that_did_not_start_is_tried_again(tmp_path, monkeypatch, 
 
     project, seen = small_project(tmp_path), []
     plan = plan_pages(project, QUARTER)[0]
-    source = runner._source(project, plan.page)
+    source = page_run.notebook_source(project, plan.page)
 
     def fails(*_, on_cell_start, **__):
         seen.append(1)
@@ -258,8 +260,8 @@ def test_only_a_kernel_that_did_not_start_is_tried_again(tmp_path, monkeypatch, 
         raise RuntimeError("Kernel didn't respond in 60 seconds")
 
     monkeypatch.setattr(papermill, "execute_notebook", fails)
-    with pytest.raises(runner._PageFailed):
-        runner._execute(source, plan, object)
+    with pytest.raises(page_run.PageFailed):
+        page_run.execute(source, plan, object)
     assert len(seen) == calls
 
 

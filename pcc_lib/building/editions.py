@@ -17,17 +17,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pcc_lib.building.book import Compiler, digests, inputs_of, write_edition
-from pcc_lib.building.runner import (
-    Planned,
-    cache_folder,
-    digest,
-    environment,
-    library_digest,
-    plan_pages,
-    run_pages,
-    sweep_cache,
-)
+from pcc_lib.building.book import digests, inputs_of, write_edition
+from pcc_lib.building.compiler import Compiler
+from pcc_lib.building.environment import digest, environment, library_digest
+from pcc_lib.building.job import Planned
+from pcc_lib.building.nursery import Nursery
+from pcc_lib.building.page_cache import cache_folder, sweep_cache
+from pcc_lib.building.planning import plan_pages
+from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import BuildError, ReportError
 from pcc_lib.core.files import replace_file, write_atomic
 from pcc_lib.core.quarters import Quarter
@@ -143,8 +140,6 @@ def _keep_restricted(project: Project, quarter: Quarter, results: Sequence[Any],
 def _nursery(project: Project, planned: Sequence[Planned]) -> contextlib.AbstractContextManager[Any]:
     if not any(plan.reason for plan in planned):
         return contextlib.nullcontext()
-    from pcc_lib.building.kernels import Nursery
-
     return Nursery(project.root)
 
 
