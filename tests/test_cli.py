@@ -34,7 +34,7 @@ def test_quarters_are_listed(folder):
 def test_build_prints_the_path_of_the_book_last(folder, monkeypatch):
     index = folder / "index.html"
     seen = {}
-    monkeypatch.setattr(editions, "build", lambda project, quarter, **how: seen.update(how, quarter=quarter) or index)
+    monkeypatch.setattr(editions, "build", lambda job, **how: seen.update(vars(job), **how) or index)
     assert pcc("--project", folder, "build", "--fresh", "--workers", "2")[:2] == (0, f"{index}\n")
     assert (seen["quarter"], seen["fresh"], seen["workers"]) == (QUARTER, True, 2)
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,47 +17,59 @@ from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger, ledger_csv
 from pcc_lib.building.staging import CONFIG, stage, staged
 from pcc_lib.core.errors import BookError, raise_if
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import parameters
 from pcc_lib.inputs.project import Project
 
 _NEVER_PUBLISHED = (".buildinfo", ".buildinfo.bak", "_sources", ".doctrees")
 
 
-def inputs_of(project: Project, quarter: object, results: Sequence[PageResult]) -> dict[str, Any]:
-    """All that decides what the edition looks like; its digest names the edition."""
-    read = {key: value for result in results for key, value in result.opened.items()}
-    names = [CONFIG, *(result.page.path for result in results)]
-    read |= {name: project.fingerprint(name) for name in names}
-    return {
-        "quarter": str(quarter),
-        "parameters": parameters(quarter),
-        "library": library_digest(),
-        "environment": environment(),
-        "read": dict(sorted(read.items())),
-        "compiled_from": {name: _sha(raw) for name, raw in sorted(staged(project, results).items())},
-    }
+@dataclass(frozen=True)
+class Book:
+    """The pages of one quarter that have passed, ready to be compiled."""
+
+    project: Project
+    quarter: Quarter
+    results: Sequence[PageResult]
+
+    def inputs(self) -> dict[str, Any]:
+        """All that decides what the edition looks like; its digest names the edition."""
+        read = {key: value for result in self.results for key, value in result.opened.items()}
+        names = [CONFIG, *(result.page.path for result in self.results)]
+        read |= {name: self.project.fingerprint(name) for name in names}
+        return {
+            "quarter": str(self.quarter),
+            "parameters": parameters(self.quarter),
+            "library": library_digest(),
+            "environment": environment(),
+            "read": dict(sorted(read.items())),
+            "compiled_from": {name: _sha(raw) for name, raw in sorted(staged(self.project, self.results).items())},
+        }
 
 
-def write_edition(
-    project: Project, quarter: object, results: Sequence[PageResult], compiler: Compiler, folder: Path, work: Path
-) -> None:
+def work_folder(project: Project) -> Path:
+    """Where jupyter-book works; nothing in it outlives a build."""
+    return project.root / "_build" / "work"
+
+
+def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, manifest.json; BuildError if faulty."""
-    rows = ledger(results)
-    source = work / "book"
-    stage(project, results, source)
-    html = compiler.compile(source, work)
+    rows, work = ledger(book.results), work_folder(book.project)
+    stage(book.project, book.results, work / "book")
+    html = compiler.compile(work / "book", work)
     _drop_leftovers(html)
     folder.mkdir(parents=True)
     table = ledger_csv(rows)
     (html / "figures.csv").write_bytes(table)  # pages may offer it for download
-    raise_if(BookError, faults_in_html(html, results))
+    raise_if(BookError, faults_in_html(html, book.results))
     shutil.move(html, folder / "html")
     (folder / "figures.csv").write_bytes(table)
-    for result in (result for result in results if result.notebook):
-        target = folder / "notebooks" / Path(result.page.path).name
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(result.notebook, target)
-    manifest = _manifest(project, quarter, results, rows, folder)
+    for result in book.results:
+        if result.notebook:
+            target = folder / "notebooks" / Path(result.page.path).name
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(result.notebook, target)
+    manifest = _manifest(book, rows, folder)
     (folder / "manifest.json").write_bytes((json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode("utf-8"))
 
 
@@ -77,18 +90,16 @@ def _drop_leftovers(html: Path) -> None:
         path.unlink()
 
 
-def _manifest(
-    project: Project, quarter: object, results: Sequence[PageResult], rows: Sequence[Mapping[str, str]], folder: Path
-) -> dict[str, Any]:
+def _manifest(book: Book, rows: Sequence[Mapping[str, str]], folder: Path) -> dict[str, Any]:
     pages = {
         result.page.name: {
             "source": result.page.path,
             "charts": list(result.charts),
             "figures": sum(row["page"] == result.page.name for row in rows),
         }
-        for result in results
+        for result in book.results
     }
-    return {"inputs": inputs_of(project, quarter, results), "pages": pages, "outputs": digests(folder)}
+    return {"inputs": book.inputs(), "pages": pages, "outputs": digests(folder)}
 
 
 def _sha(raw: bytes) -> str:

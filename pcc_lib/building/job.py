@@ -1,14 +1,31 @@
-"""The pages of a build: why each must run, and what became of it."""
+"""A build: what is asked for, the pages that it takes and why each must run, and what became of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.errors import BuildError, Fault, FaultsError
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile
+from pcc_lib.inputs.project import Project
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be built, and how: the book of one quarter of a project.
+
+    `fresh` runs every page, whatever is in the cache; so many `workers` run pages at the same time (None: as suits this
+    machine); `say` is given each line of progress.
+    """
+
+    project: Project
+    quarter: Quarter
+    fresh: bool = False
+    workers: int | None = None
+    say: Callable[[str], object] = print
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pcc_lib.building.job import PageResult, Planned
 from pcc_lib.core.files import write_atomic
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
 
@@ -20,46 +21,57 @@ def cache_folder(project: Project) -> Path:
     return project.root / "_build" / "cache"
 
 
-def _record_path(project: Project, quarter: object, page: PageFile) -> Path:
-    return cache_folder(project) / "pages" / str(quarter) / f"{page.name}.json"
+class PageCache:
+    """The executed pages of one quarter that are kept."""
+
+    def __init__(self, project: Project, quarter: Quarter) -> None:
+        self._folder = cache_folder(project)
+        self._quarter = quarter
+
+    def record(self, page: PageFile) -> dict[str, Any]:
+        """What is known of a page's last run: `inputs`, `opened`, `output`, `charts`, `seconds` (nothing where it never ran)."""
+        try:
+            record = json.loads(self._record_path(page).read_bytes())
+            return record if {"inputs", "opened", "output", "charts", "seconds"} <= record.keys() else {}
+        except (OSError, ValueError, AttributeError):
+            return {}
+
+    def is_sound(self, record: Mapping[str, Any]) -> bool:
+        """Whether the executed notebook of a record is there, as it was kept."""
+        path = self._executed(record)
+        return path.is_file() and _sha(path.read_bytes()) == record["output"]
+
+    def keep(self, plan: Planned, text: bytes, result: PageResult) -> PageResult:
+        """Store an executed page: first the notebook, under its own digest, then the record that points to it."""
+        record = {
+            "inputs": plan.inputs,
+            "opened": result.opened,
+            "output": _sha(text),
+            "charts": result.charts,
+            "seconds": round(result.seconds, 2),
+        }
+        write_atomic(self._executed(record), text)
+        write_atomic(self._record_path(plan.page), json.dumps(record, sort_keys=True, indent=1).encode())
+        return replace(result, notebook=self._executed(record))
+
+    def kept(self, plan: Planned) -> PageResult:
+        """The result of a page that need not run: kept, or no notebook."""
+        if not plan.page.is_notebook:
+            return PageResult(plan.page, "copied")
+        record = plan.record
+        return PageResult(
+            plan.page, "reused", notebook=self._executed(record), charts=tuple(record["charts"]), opened=record["opened"]
+        )
+
+    def _record_path(self, page: PageFile) -> Path:
+        return self._folder / "pages" / str(self._quarter) / f"{page.name}.json"
+
+    def _executed(self, record: Mapping[str, Any]) -> Path:
+        return self._folder / "executed" / f"{record['output']}.ipynb"
 
 
-def executed_path(project: Project, record: Mapping[str, Any]) -> Path:
-    return cache_folder(project) / "executed" / f"{record['output']}.ipynb"
-
-
-def read_record(project: Project, quarter: object, page: PageFile) -> dict[str, Any]:
-    try:
-        record = json.loads(_record_path(project, quarter, page).read_bytes())
-        return record if {"inputs", "opened", "output", "charts", "seconds"} <= record.keys() else {}
-    except (OSError, ValueError, AttributeError):
-        return {}
-
-
-def keep(project: Project, quarter: object, plan: Planned, text: bytes, result: PageResult) -> PageResult:
-    """Store an executed page: first the notebook, under its own digest, then the record that points to it."""
-    record = {
-        "inputs": plan.inputs,
-        "opened": result.opened,
-        "output": hashlib.sha256(text).hexdigest(),
-        "charts": result.charts,
-        "seconds": round(result.seconds, 2),
-    }
-    write_atomic(executed_path(project, record), text)
-    write_atomic(_record_path(project, quarter, plan.page), json.dumps(record, sort_keys=True, indent=1).encode())
-    return replace(result, notebook=executed_path(project, record))
-
-
-def kept(project: Project, quarter: object, plan: Planned) -> PageResult:
-    if not plan.page.is_notebook:
-        return PageResult(plan.page, "copied")
-    return PageResult(
-        plan.page,
-        "reused",
-        notebook=executed_path(project, plan.record),
-        charts=tuple(plan.record["charts"]),
-        opened=plan.record["opened"],
-    )
+def _sha(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
 
 def sweep_cache(project: Project) -> None:

@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any
 
 from pcc_lib.building.executed import KERNELSPEC, faults_in, normalise, opened_by, outputs_of, pcc_metadata, serialise
-from pcc_lib.building.job import PageResult, Planned
-from pcc_lib.building.page_cache import keep
+from pcc_lib.building.job import Job, PageResult, Planned
+from pcc_lib.building.page_cache import PageCache
 from pcc_lib.core import errors
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.files import write_atomic
@@ -22,8 +22,9 @@ START_SECONDS = 60
 CELL_SECONDS = 600
 
 
-def run_page(project: Project, quarter: object, plan: Planned, manager: type, expected: Iterable[str]) -> PageResult:
-    start = time.perf_counter()
+def run_page(job: Job, plan: Planned, manager: type, expected: Iterable[str]) -> PageResult:
+    """Run a page in a kernel of `manager`, and keep it where it is sound; `expected` names the blocks that it must show."""
+    project, start = job.project, time.perf_counter()
     result = PageResult(plan.page, "ran", plan.reason)
     try:
         notebook = normalise(execute(notebook_source(project, plan.page), plan, manager))
@@ -40,7 +41,7 @@ def run_page(project: Project, quarter: object, plan: Planned, manager: type, ex
     faults = tuple(faults_in(project, plan.page.path, outputs, set(expected)))
     if faults:
         return replace(result, status="failed", faults=faults)
-    return keep(project, quarter, plan, serialise(notebook), result)
+    return PageCache(project, job.quarter).keep(plan, serialise(notebook), result)
 
 
 class PageFailed(Exception):

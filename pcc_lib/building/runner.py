@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
 
-from pcc_lib.building.job import PageResult, PagesError, Planned
+from pcc_lib.building.job import Job, PageResult, PagesError, Planned
 from pcc_lib.building.kernelspec import kernel_name, unregistered
 from pcc_lib.building.nursery import Nursery
-from pcc_lib.building.page_cache import kept
+from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.page_run import run_page
 from pcc_lib.building.planning import plan_pages, readable
 from pcc_lib.core.errors import Fault
@@ -24,43 +24,42 @@ from pcc_lib.inputs.project import Project
 
 
 def run_pages(
-    project: Project,
-    quarter: object,
-    *,
-    workers: int | None = None,
-    fresh: bool = False,
-    expectations: Mapping[str, Iterable[str]] | None = None,
-    say: Callable[[str], None] = print,
+    job: Job,
     planned: Sequence[Planned] | None = None,
+    expectations: Mapping[str, Iterable[str]] | None = None,
     nursery: Nursery | None = None,
 ) -> list[PageResult]:
-    """Run (or reuse) every page of `_toc.yml` for a quarter; results in the order of the book.
+    """Run (or reuse) every page of `_toc.yml`; results in the order of the book.
 
-    `expectations` names the blocks (`topic/block`, or `block`) that each page must show. PagesError lists all faults:
-    before any kernel starts where a notebook cannot be run, else after every page has had its turn.
+    `planned` are the pages with their reasons to run (None: they are found here), `expectations` the blocks (`topic/block`,
+    or `block`) that each page must show; a `nursery` that runs already is used. PagesError lists all faults: before any
+    kernel starts where a notebook cannot be run, else after every page has had its turn.
     """
-    planned = plan_pages(project, quarter, fresh=fresh) if planned is None else planned
+    planned = plan_pages(job) if planned is None else planned
     width = max((len(plan.page.name) for plan in planned), default=0)
     results: dict[PageFile, PageResult] = {}
-
-    def done(result: PageResult) -> None:
+    for result in _results(job, planned, expectations or {}, nursery):
         results[result.page] = result
-        say(progress_line(result, width))
-
-    for plan in planned:
-        if not plan.reason:
-            done(kept(project, quarter, plan))
-    work = [plan for plan in planned if plan.reason]
-    if work:
-        for line in _kernels_not_here(project, work):
-            say(line)
-        for result in _run_all(project, quarter, work, workers, expectations or {}, say, nursery):
-            done(result)
+        job.say(progress_line(result, width))
     ordered = [results[plan.page] for plan in planned]
     faults = [fault for result in ordered for fault in result.faults] or list(_torn(ordered))
     if faults:
         raise PagesError(faults, ordered)
     return ordered
+
+
+def _results(
+    job: Job, planned: Sequence[Planned], expectations: Mapping[str, Iterable[str]], nursery: Nursery | None
+) -> Iterator[PageResult]:
+    """The results as they come: first those of pages that need not run."""
+    cache = PageCache(job.project, job.quarter)
+    yield from (cache.kept(plan) for plan in planned if not plan.reason)
+    work = [plan for plan in planned if plan.reason]
+    if work:
+        for line in _kernels_not_here(job.project, work):
+            job.say(line)
+        with nullcontext(nursery) if nursery else Nursery(job.project.root) as running:
+            yield from _run_all(job, work, expectations, running)
 
 
 def progress_line(result: PageResult, width: int = 0) -> str:
@@ -71,36 +70,26 @@ def progress_line(result: PageResult, width: int = 0) -> str:
 
 
 def _run_all(
-    project: Project,
-    quarter: object,
-    work: Sequence[Planned],
-    workers: int | None,
-    expectations: Mapping[str, Iterable[str]],
-    say: Callable[[str], None],
-    nursery: Nursery | None,
+    job: Job, work: Sequence[Planned], expectations: Mapping[str, Iterable[str]], nursery: Nursery
 ) -> Iterator[PageResult]:
     slowest_first = sorted(work, key=lambda plan: -plan.record.get("seconds", 1e9))
-    with nullcontext(nursery) if nursery else Nursery(project.root) as nursery:
-        _import_papermill()  # while the nursery imports what the pages need
-        from pcc_lib.building.kernels import kernel_manager
+    _import_papermill()  # while the nursery imports what the pages need
+    from pcc_lib.building.kernels import kernel_manager
 
-        manager = kernel_manager(project.root, nursery)
-        nursery.warm()
-        executor = ThreadPoolExecutor(min(len(work), workers or default_workers()))
-        try:
-            jobs = [
-                executor.submit(run_page, project, quarter, plan, manager, expectations.get(plan.page.name, ()))
-                for plan in slowest_first
-            ]
-            for job in as_completed(jobs):
-                yield job.result()
-        except BaseException:
-            nursery.close()  # its kernels end, so the threads that wait for them end too
-            raise
-        finally:
-            executor.shutdown(cancel_futures=True)
-        if nursery.trouble:
-            say(f"Kernels were started the ordinary, slower way: {nursery.trouble}.")
+    manager = kernel_manager(job.project.root, nursery)
+    nursery.warm()
+    executor = ThreadPoolExecutor(min(len(work), job.workers or default_workers()))
+    try:
+        runs = [executor.submit(run_page, job, plan, manager, expectations.get(plan.page.name, ())) for plan in slowest_first]
+        for run in as_completed(runs):
+            yield run.result()
+    except BaseException:
+        nursery.close()  # its kernels end, so the threads that wait for them end too
+        raise
+    finally:
+        executor.shutdown(cancel_futures=True)
+    if nursery.trouble:
+        job.say(f"Kernels were started the ordinary, slower way: {nursery.trouble}.")
 
 
 def default_workers() -> int:
