@@ -24,6 +24,7 @@ from pcc_lib.inputs.page_files import TOC
 OURS = Path(__file__).parents[1] / "assets"
 OUR_FOLDER = "_static/pcc"
 BUNDLE = "vega.js"  # made by vega_bundle
+READ_BY_BUILD = "PCC_READ_BY_BUILD"  # in the environment of our compiler: the folder whose HTML the build itself will read
 _RUNS_WHEN_OPENED = {".htm", ".xhtml", ".xht", ".shtml", ".xml", ".xsl", ".xslt", ".mht", ".mhtml", ".hta", ".swf", ".svgz"}
 _FETCHED = {
     ("script", "src"),
@@ -145,6 +146,15 @@ def _link_faults(folder: Path, name: str, links: Iterable[str], pages: Mapping[s
 
 
 # ── active content ────────────────────────────────────────────────────────────────────────────────────────────────────
+def is_read_by_build(folder: Path) -> bool:
+    """Whether a build reads this folder's HTML when it is finished, so that the Sphinx extension need not read it before.
+
+    The variable names the folder: one that is left in somebody's environment silences no other build.
+    """
+    named = os.environ.get(READ_BY_BUILD)
+    return bool(named) and folder.resolve().is_relative_to(Path(named).resolve())
+
+
 def book_faults(folder: Path) -> list[Fault]:
     """Active content that is neither the theme's nor ours in the HTML of a book: pages, drawings, titles, _static/pcc."""
     faults = []

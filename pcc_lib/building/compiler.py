@@ -11,6 +11,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
+from pcc_lib.building.book_gate import READ_BY_BUILD
 from pcc_lib.building.environment import page_environment
 from pcc_lib.core.errors import BuildError
 from pcc_lib.inputs.project import Project
@@ -53,7 +54,10 @@ class Compiler:
             )
 
     def compile(self, source: Path, work: Path) -> Path:
-        """Compile the folder `source`; all of jupyter-book's files go to `work`. Gives the folder of the HTML."""
+        """Compile the folder `source`; all of jupyter-book's files go to `work`. Gives the folder of the HTML.
+
+        Nobody has read that HTML for active content yet: before it is published, `faults_in_html` must find none.
+        """
         self.start()
         try:
             self._process.communicate(json.dumps([str(source), str(work)]), timeout=COMPILE_SECONDS)
@@ -92,6 +96,7 @@ def compile_on_request() -> None:
     if not line:
         return
     source, work = json.loads(line)
+    os.environ[READ_BY_BUILD] = work
     try:
         build.main([source, "--path-output", work, "-W", "-n", "--keep-going", "-q"], standalone_mode=False)
     except RuntimeError as error:  # jupyter-book's own words for warnings and failures
