@@ -139,11 +139,12 @@ class Project:
         return text
 
     def read_bytes(self, name: str) -> bytes:
-        """The bytes of a file; a ReportError where it is missing."""
+        """The bytes of a file; a DefinitionError where it is missing, or larger than any input is."""
         path = self.path(name)
         if not path.is_file():
             self.opened[name] = "absent"
-            raise ReportError(f"{name}: the file is missing.")
+            todo = "Put it back, or copy it from another project and change what it says."
+            raise DefinitionError([Fault(name, "", "the file is missing.", todo)])
         limit = LIMITS.get(path.suffix.lower(), 64)
         if path.stat().st_size > limit << 20:
             raise DefinitionError(
