@@ -14,6 +14,7 @@ from pathlib import Path
 from pcc_lib.building.book_gate import READ_BY_BUILD
 from pcc_lib.building.environment import page_environment
 from pcc_lib.core.errors import BuildError
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
 
 COMPILE_SECONDS = 900
@@ -22,7 +23,7 @@ COMPILE_SECONDS = 900
 class Compiler:
     """jupyter-book in a process of its own, which can load its libraries while the pages still run."""
 
-    def __init__(self, project: Project, quarter: object) -> None:
+    def __init__(self, project: Project, quarter: Quarter) -> None:
         found = version("jupyter-book")
         if not found.startswith("1."):
             raise BuildError(
@@ -38,7 +39,7 @@ class Compiler:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def start(self) -> None:
+    def start(self) -> subprocess.Popen[str]:
         """Begin to load; `compile` does so where this was not called."""
         if self._process is None:
             self._log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
@@ -52,19 +53,20 @@ class Compiler:
                 stdout=subprocess.DEVNULL,
                 stderr=self._log,
             )
+        return self._process
 
     def compile(self, source: Path, work: Path) -> Path:
         """Compile the folder `source`; all of jupyter-book's files go to `work`. Gives the folder of the HTML.
 
         Nobody has read that HTML for active content yet: before it is published, `faults_in_html` must find none.
         """
-        self.start()
+        process = self.start()
         try:
-            self._process.communicate(json.dumps([str(source), str(work)]), timeout=COMPILE_SECONDS)
+            process.communicate(json.dumps([str(source), str(work)]), timeout=COMPILE_SECONDS)
         except subprocess.TimeoutExpired:
             raise BuildError(f"jupyter-book took longer than {COMPILE_SECONDS} seconds and was ended.") from None
         finally:
-            code, complaints = self._end()
+            code, complaints = self._end(process)
         if code or not (work / "_build" / "html").is_dir():
             raise BuildError(_complaint(complaints, source))
         return work / "_build" / "html"
@@ -72,10 +74,10 @@ class Compiler:
     def close(self) -> None:
         """End the process, if it runs."""
         if self._process is not None:
-            self._end()
+            self._end(self._process)
 
-    def _end(self) -> tuple[int, str]:
-        process, self._process = self._process, None
+    def _end(self, process: subprocess.Popen[str]) -> tuple[int, str]:
+        self._process = None
         process.kill()  # no effect on one that has ended
         process.wait()
         if process.stdin:
@@ -104,7 +106,7 @@ def compile_on_request() -> None:
         sys.exit(1)
 
 
-def _compiler_environment(project: Project, quarter: object) -> dict[str, str]:
+def _compiler_environment(project: Project, quarter: Quarter) -> dict[str, str]:
     env = {**page_environment(project.root), "PCC_QUARTER": str(quarter), "NO_COLOR": "1"}
     env.pop("SOURCE_DATE_EPOCH", None)  # Sphinx would rewrite the year of the copyright line
     return env

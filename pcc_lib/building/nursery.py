@@ -16,8 +16,9 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pcc_lib.building.environment import page_environment
 
@@ -28,16 +29,77 @@ class NurseryError(Exception):
     """No kernel can be forked here; the text says why."""
 
 
+@dataclass(frozen=True)
+class _Server:
+    """The nursery's process, with what goes to it and comes from it."""
+
+    process: subprocess.Popen[bytes]
+    requests: IO[bytes]
+    answers: IO[bytes]
+    log: IO[bytes]
+
+    def answer(self) -> dict[str, Any]:
+        """Its next answer; a NurseryError with its own words, where it says that it cannot fork."""
+        impatience = threading.Timer(PATIENCE, self.process.kill)  # then the line below is empty, and that is trouble
+        impatience.start()
+        try:
+            answer = json.loads(self.answers.readline())
+        finally:
+            impatience.cancel()
+        if "trouble" in answer:
+            raise NurseryError(answer["trouble"])
+        return answer
+
+    def last_words(self) -> str:
+        """The last line that it wrote on its standard error."""
+        with contextlib.suppress(OSError, ValueError):
+            self.log.seek(0)
+            lines = self.log.read().decode("utf-8", "replace").strip().splitlines()
+            return lines[-1] if lines else ""
+        return ""
+
+    def close(self) -> None:
+        """End it; it ends every kernel that is left."""
+        with contextlib.suppress(OSError):
+            self.requests.close()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.answers.close()
+        self.log.close()
+
+
+def _serve(root: Path) -> _Server:
+    """Start the process; an OSError where that is not possible."""
+    log = tempfile.TemporaryFile()  # noqa: SIM115
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-X", "frozen_modules=off", "-m", "pcc_lib.building.nursery_server"],
+        cwd=root,
+        env=page_environment(root),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        start_new_session=True,
+    )
+    assert process.stdin and process.stdout  # both are pipes
+    return _Server(process, process.stdin, process.stdout, log)
+
+
 class Nursery:
     """The server that kernels are forked from. `trouble` says why it is not used, if it is not."""
 
     def __init__(self, root: Path) -> None:
         self.trouble = "" if sys.platform == "linux" else "this system cannot fork safely"
         self._lock = threading.Lock()
-        self._server: subprocess.Popen[bytes] | None = None
+        self._server: _Server | None = None
         self._ready = False
         if not self.trouble:
-            self._open(root)
+            try:
+                self._server = _serve(root)
+            except OSError as error:
+                self.trouble = f"the process to fork from did not start ({error})"
 
     def __enter__(self) -> Nursery:
         return self
@@ -65,68 +127,27 @@ class Nursery:
 
     def close(self) -> None:
         """End the server and every kernel that is left."""
-        if self._server is None:
-            return
-        with contextlib.suppress(OSError):
-            self._server.stdin.close()
-        try:
-            self._server.wait(5)
-        except subprocess.TimeoutExpired:
-            self._server.kill()
-            self._server.wait()
-        self._server.stdout.close()
-        self._log.close()
-        self._server = None
-
-    def _open(self, root: Path) -> None:
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115
-        try:
-            self._server = subprocess.Popen(
-                [sys.executable, "-P", "-X", "frozen_modules=off", "-m", "pcc_lib.building.nursery_server"],
-                cwd=root,
-                env=page_environment(root),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._log,
-                start_new_session=True,
-            )
-        except OSError as error:
-            self.trouble = f"the process to fork from did not start ({error})"
+        if self._server is not None:
+            self._server.close()
+            self._server = None
 
     def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         with self._lock:
-            if self.trouble:
-                raise NurseryError(self.trouble)
+            server = self._server
+            if self.trouble or server is None:
+                raise NurseryError(self.trouble or "the process to fork from has been ended")
             try:
                 if not self._ready:
-                    self._answer()  # the line that says the imports are done
+                    server.answer()  # the line that says the imports are done
                     self._ready = True
-                self._server.stdin.write(json.dumps(request).encode("utf-8") + b"\n")
-                self._server.stdin.flush()
-                return self._answer()
-            except (OSError, ValueError, AttributeError) as error:
-                self.trouble = f"the process to fork from ended ({self._last_words() or error})"
+                server.requests.write(json.dumps(request).encode("utf-8") + b"\n")
+                server.requests.flush()
+                return server.answer()
+            except (OSError, ValueError) as error:
+                self.trouble = f"the process to fork from ended ({server.last_words() or error})"
             except NurseryError as error:
                 self.trouble = str(error)
             raise NurseryError(self.trouble)
-
-    def _answer(self) -> dict[str, Any]:
-        impatience = threading.Timer(PATIENCE, self._server.kill)  # then the line below is empty, and that is trouble
-        impatience.start()
-        try:
-            answer = json.loads(self._server.stdout.readline())
-        finally:
-            impatience.cancel()
-        if "trouble" in answer:
-            raise NurseryError(answer["trouble"])
-        return answer
-
-    def _last_words(self) -> str:
-        with contextlib.suppress(OSError, ValueError):
-            self._log.seek(0)
-            lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
-            return lines[-1] if lines else ""
-        return ""
 
 
 class Forked:

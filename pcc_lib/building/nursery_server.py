@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +109,7 @@ def _signal(pid: int, number: int) -> None:
 
 
 def _preload() -> None:
-    sys.modules["debugpy"] = None  # a page run needs no debugger: 0.3 s a kernel
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # a page run needs no debugger: 0.3 s a kernel
     pages = sorted(p.stem for p in (Path(__file__).parents[1] / "pages").glob("*.py"))
     for name in (*PRELOAD, *(f"pcc_lib.pages.{page}" for page in pages)):
         with contextlib.suppress(Exception):  # a page that needs it says itself what is wrong
@@ -150,7 +150,12 @@ def _reply(pipe: Any, answer: Mapping[str, Any]) -> None:
     pipe.write(json.dumps(answer).encode("utf-8") + b"\n")
 
 
-_HANDLERS = {"nothing": lambda *_: {}, "start": _start, "poll": _poll, "signal": _send}
+_HANDLERS: Mapping[str, Callable[..., dict[str, Any]]] = {
+    "nothing": lambda *_: {},
+    "start": _start,
+    "poll": _poll,
+    "signal": _send,
+}
 
 
 if __name__ == "__main__":

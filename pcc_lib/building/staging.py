@@ -46,8 +46,8 @@ def settings(project: Project) -> dict[str, Any]:
     config = dict(found) if isinstance(found, Mapping) else {}
     config["execute"] = {"execute_notebooks": "off"}
     config["only_build_toc_files"] = True
-    sphinx = {"recursive_update": True, **(config.get("sphinx") or {})}
-    ours = {"html_copy_source": False, "html_show_sourcelink": False}
+    sphinx: dict[str, Any] = {"recursive_update": True, **(config.get("sphinx") or {})}
+    ours: dict[str, Any] = {"html_copy_source": False, "html_show_sourcelink": False}
     if sphinx["recursive_update"]:  # a button that would lead to the sources
         ours["html_theme_options"] = {"use_download_button": False}
     sphinx["config"] = {**ours, **(sphinx.get("config") or {})}

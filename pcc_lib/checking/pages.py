@@ -157,7 +157,7 @@ def _needed_faults(project: Project, books: Mapping[str, Notebook]) -> Iterator[
             yield Fault(TOC, "", f"names no notebook '{page}', to which numbers and charts lead.", f"Add notebooks/{page}.")
             continue
         said = {(c.name, c.args) for c in books[page].calls}
-        wanted = [(block, ()) for block in blocks]
+        wanted: list[tuple[str, tuple[str, ...]]] = [(block, ()) for block in blocks]
         if page == "about-the-data":
             wanted += [("definitions", (p.id,)) for p in priorities(project)]
         for name, args in wanted:

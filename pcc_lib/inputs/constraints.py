@@ -19,17 +19,17 @@ from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.tables import SHOWN_CELL
 
 _Cells = list[Any]
-_Rule = Callable[[_Cells, Constraints], Iterable[bool]]
+_Rule = Callable[[_Cells, Any], Iterable[bool]]
 
-# of each constraint: which filled cells break it. Cell by cell: pandas takes longer over a few hundred rows
+# of each constraint, by what it limits to: which filled cells break it. Cell by cell: pandas takes longer over a few hundred rows
 RULES: dict[str, _Rule] = {
-    "unique": lambda cells, c: _repeated(cells),
-    "minimum": lambda cells, c: (cell < c.minimum for cell in cells),
-    "maximum": lambda cells, c: (cell > c.maximum for cell in cells),
-    "min_length": lambda cells, c: (len(cell) < c.min_length for cell in cells),
-    "max_length": lambda cells, c: (len(cell) > c.max_length for cell in cells),
-    "enum": lambda cells, c: map(_outside(c.enum), cells),
-    "pattern": lambda cells, c: map(_unlike(c.pattern), cells),
+    "unique": lambda cells, _: _repeated(cells),
+    "minimum": lambda cells, least: (cell < least for cell in cells),
+    "maximum": lambda cells, most: (cell > most for cell in cells),
+    "min_length": lambda cells, least: (len(cell) < least for cell in cells),
+    "max_length": lambda cells, most: (len(cell) > most for cell in cells),
+    "enum": lambda cells, values: map(_outside(values), cells),
+    "pattern": lambda cells, pattern: map(_unlike(pattern), cells),
 }
 
 
@@ -53,7 +53,7 @@ def _column_faults(rows: list[int], cells: _Cells, field: TableField, file: str)
                 yield Fault(file, f"row {i + 2}, column {field.name}", "is empty.", "Write the value.")
     for name, broken in RULES.items():
         if (limit := getattr(limits, name)) is not None and limit is not False:
-            for i in compress(filled, broken(list(filled.values()), limits)):
+            for i in compress(filled, broken(list(filled.values()), limit)):
                 yield Fault(file, f"row {i + 2}, column {field.name}", *_words(name, _shown(filled[i]), limits))
 
 

@@ -43,7 +43,8 @@ class Source:
     def parts(self) -> list[str]:
         """The values of its breakdown column, in the order of the descriptor."""
         present = set(self.frame[self.breakdown].tolist())
-        listed = [v for v in self.about.field(self.breakdown).constraints.enum or () if v in present]
+        field = self.about.field(self.breakdown)
+        listed = [v for v in (field and field.constraints.enum) or () if v in present]
         return [*listed, *sorted(present - set(listed))]
 
     @property

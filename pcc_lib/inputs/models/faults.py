@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from pcc_lib.core.errors import DefinitionError, Fault, raise_if, suggest
+from pcc_lib.core.errors import DefinitionError, Fault, suggest
 from pcc_lib.inputs.models.records import model_in
 from pcc_lib.inputs.models.telling import kind_words, shown, yaml_words
 
@@ -26,19 +26,19 @@ def read_as(model: type[M], data: Any, file: str, line_of: Lines | None = None) 
     """
     if data is None:
         raise DefinitionError([Fault(file, "", "is empty.", "Write it, or delete the file.")])
+    record, faults = None, []
     try:
-        read = model.model_validate(data)
+        record = model.model_validate(data)
     except ValidationError as error:
         errors = error.errors(include_url=False)[:MOST_FAULTS]
-        faults = [f for e in errors if not _other_arm(e, errors, data) for f in _faults(e, model, data, file, line_of)]
-    else:
-        faults = []
+        faults += [f for e in errors if not _other_arm(e, errors, data) for f in _faults(e, model, data, file, line_of)]
     faults += [
         Fault(file, place_of(path, line_of(path) if line_of else 0), "is empty.", "Write it, or take the key out.")
         for path in ([] if getattr(model, "may_be_empty", False) else islice(_empty(data), MOST_FAULTS))
     ]
-    raise_if(DefinitionError, dict.fromkeys(faults))
-    return read
+    if faults or record is None:
+        raise DefinitionError(dict.fromkeys(faults))
+    return record
 
 
 def _empty(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -137,16 +137,16 @@ class Descriptor(Model):
         return next((f for f in self.fields if f.name == name), None)
 
     def problems(self) -> Iterator[Problem]:
-        names, own = [f.name for f in self.fields], (self.period, self.breakdown, *TAIL)
+        types, own = {f.name: f.type for f in self.fields}, (self.period, self.breakdown, *TAIL)
         if self.path != f"{self.name}.csv":
             yield Problem("path", f"'{self.path}' is not named after the source.", f"Write path: {self.name}.csv.")
         for column in dict.fromkeys(own):
-            if column not in names:
+            if column not in types:
                 yield Problem("schema", f"has no column '{column}'.", "Add it.")
-            elif self.field(column).type != "string":
+            elif types[column] != "string":
                 yield Problem("schema", f"the column '{column}' is not of type string.", "Write type: string.")
         for column in self.table.primary_key:
-            if column not in names:
+            if column not in types:
                 yield Problem("schema", f"primaryKey: there is no column '{column}'.", "Name columns of the schema.")
         if self.breakdown in (self.period, *TAIL):
             yield Problem("breakdown", f"'{self.breakdown}' cannot split the rows.", "Name the column of areas or teams.")
