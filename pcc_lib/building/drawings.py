@@ -6,33 +6,11 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from pcc_lib.core.text import quoted
+from pcc_lib.core.text import quoted, words
 
-_DRAWN_ACTIVE = set(
-    [
-        "script",
-        "foreignobject",
-        "handler",
-        "listener",
-        "iframe",
-        "embed",
-        "object",
-        "audio",
-        "video",
-        "animate",
-        "set",
-        "animatetransform",
-        "animatemotion",
-        "animatecolor",
-        "discard",
-        "a",
-        "use",
-        "image",
-        "feimage",
-        "mpath",
-        "cursor",
-        "link",
-    ]
+_DRAWN_ACTIVE = words(
+    "script foreignobject handler listener iframe embed object audio video animate set animatetransform animatemotion "
+    "animatecolor discard a use image feimage mpath cursor link"
 )
 _DOCTYPE = re.compile(r"<!DOCTYPE svg PUBLIC [^<>\[]*>")
 _DECLARES = re.compile(r"""<!(?!--)|<\?(?!xml\s+version)|<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)

@@ -19,7 +19,7 @@ from html.parser import HTMLParser
 
 from pcc_lib.building.drawings import drawing_faults
 from pcc_lib.core.errors import Fault
-from pcc_lib.core.text import quoted
+from pcc_lib.core.text import quoted, words
 
 SHOW_AS_TEXT = "If a file's text brought it, take it out there; text must be escaped where it becomes HTML."
 NEW_THEME = (
@@ -66,17 +66,13 @@ def is_kernel_inline(text: str) -> bool:
 
 
 # ── what a page may hold ─────────────────────────────────────────────────────────────────────────────────────────────────
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_ELEMENTS = _words(
+_ELEMENTS = words(
     "html head title body meta link script noscript header main nav article aside footer section div p span h1 h2 h3 h4 h5 h6 "
     "a abbr b bdi blockquote br caption cite code col colgroup data dd del details dfn dl dt em figcaption figure hr i img ins "
     "kbd li mark ol pre progress q s samp small strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr tt "
     "button dialog form input svg g path circle ellipse line polyline polygon rect text tspan desc"
 )
-_ATTRIBUTES = _words(
+_ATTRIBUTES = words(
     "abbr action align alt as async autocapitalize autocomplete autocorrect border cellpadding cellspacing charset cite class "
     "colspan content cx cy d datetime defer dir disabled download dx dy fill fill-opacity fill-rule focusable height hidden href "
     "hreflang id lang loading max media method min name open opacity placeholder points preserveaspectratio r rel reversed role "

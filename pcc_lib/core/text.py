@@ -53,3 +53,8 @@ def quoted(text: str) -> str:
     """A text in quotes on one line, the first hundred characters of it."""
     line = " ".join(text.split())
     return f"'{line if len(line) <= 100 else line[:100] + '…'}'"
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text: a long list of names is easier to read without its quotes and commas."""
+    return frozenset(text.split())
