@@ -31,6 +31,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from pcc_lib.building import editions
+from pcc_lib.building.job import Job
 from pcc_lib.charts import block as chart_block
 from pcc_lib.checking.check import check_all, expected_blocks, fault_list
 from pcc_lib.core.errors import FaultsError
@@ -86,7 +87,7 @@ def stored(folder: Path) -> Outputs:
 def built(tmp_path_factory) -> tuple[Path, Path]:
     """The project's folder, and the folder of its edition."""
     project = Project(copy(tmp_path_factory.mktemp("attack") / "small"))
-    index = editions.build(project, Quarter.parse(QUARTER), check=check_all, expected=expected_blocks, say=lambda _: None)
+    index = editions.build(Job(project, Quarter.parse(QUARTER), say=lambda _: None), check=check_all, expected=expected_blocks)
     return project.root, index.parents[1]
 
 

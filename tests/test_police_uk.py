@@ -21,7 +21,8 @@ from pcc_lib.importers import police_uk, writing
 from pcc_lib.importers.police_uk import CRIME_TYPES, HEADER, ImportReport, column, import_police_uk
 from pcc_lib.inputs import measures, plan
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.sources import fault_list, read_source
+from pcc_lib.inputs.source_faults import fault_list
+from pcc_lib.inputs.sources import read_source
 
 REPO = Path(__file__).resolve().parents[1]
 GENUINE = REPO.parent / "shared" / "open_data" / "data_police_uk"

@@ -8,7 +8,7 @@ from conftest import ROOT
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures import stated
-from pcc_lib.inputs.models.base import read_as
+from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.plan import Budget, Staffing, Structure
 
 NBSP = "\u00a0"

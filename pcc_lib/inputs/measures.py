@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pcc_lib.core.errors import DefinitionError, Fault, FaultsError, ReportError, suggest
-from pcc_lib.inputs.models.base import HYPHENED, SNAKE, Model
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.definitions import Break, Chart, Measure, MeasureFile, Target, Topic, TopicFile, completed
+from pcc_lib.inputs.models.kinds import HYPHENED, SNAKE
+from pcc_lib.inputs.models.records import Model
 from pcc_lib.inputs.project import BODY, Project
 
 __all__ = [

@@ -9,7 +9,7 @@ from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import month_label, period_label, span
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.models.definitions import Break
-from pcc_lib.inputs.models.plan import Contradiction
+from pcc_lib.inputs.models.originals import Contradiction
 from pcc_lib.inputs.models.sources import TableField
 from pcc_lib.inputs.plan import priorities, table
 from pcc_lib.inputs.sources import Source, source_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pcc_lib.inputs.models.plan import StatedRow
+from pcc_lib.inputs.models.rows import StatedRow
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, join
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pcc_lib.core.errors import ReportError, suggest
-from pcc_lib.inputs.models.plan import Framework, Governance, Link, Node
+from pcc_lib.inputs.models.governance import Framework, Governance, Link, Node
 from pcc_lib.inputs.plan import table
 from pcc_lib.pages.facts import counted, with_facts
 from pcc_lib.pages.page import Page

@@ -18,7 +18,7 @@ from pcc_lib.core.quarters import MONTHS
 from pcc_lib.core.text import named, unseen
 from pcc_lib.figures.figures import Figure, Figures
 from pcc_lib.inputs.measures import topic_ids
-from pcc_lib.inputs.models.plan import Names
+from pcc_lib.inputs.models.vocabulary import Names
 from pcc_lib.inputs.plan import PLAN, QuarterFolder, priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.html import Markup, escape, fill, join

@@ -5,29 +5,27 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from pcc_lib.inputs.models.base import (
+from pcc_lib.inputs.models.kinds import (
     Cell,
     Column,
     ColumnOf,
     Day,
     Decimals,
     Flag,
+    Form,
     Hyphened,
     Line,
     Many,
-    Model,
     Month,
     Number,
     Order,
     Positive,
-    Problem,
     Prose,
     Snake,
     Title,
     Whole,
-    form,
-    repeats,
 )
+from pcc_lib.inputs.models.records import Model, Problem, repeats
 
 Calculation = Literal["count", "percentage", "mean", "rate_per_1000", "published", "correlation"]
 Change = Literal["change_on_month", "change_on_year", "change_12_months", "change_on_baseline", "none"]
@@ -45,16 +43,22 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "published": ("numerator",),
     "correlation": ("of",),
 }
-Window = form(
-    r"month|(?:[2-9]|[1-9]\d) months|since (?:19|20)\d{2}-(?:0[1-9]|1[0-2])|calendar year|financial year",
-    "is not a window.",
-    "Write month, 12 months, since 2023-04, calendar year or financial year.",
-)
-Unit = form(
-    r"%|[A-Za-z][A-Za-z0-9 ,'’-]{0,59}",
-    "is not a unit.",
-    "Write what is counted, in the plural, or one of: %, seconds, rank, GBP, GBP million.",
-)
+Window = Annotated[
+    str,
+    Form(
+        r"month|(?:[2-9]|[1-9]\d) months|since (?:19|20)\d{2}-(?:0[1-9]|1[0-2])|calendar year|financial year",
+        "is not a window.",
+        "Write month, 12 months, since 2023-04, calendar year or financial year.",
+    ),
+]
+Unit = Annotated[
+    str,
+    Form(
+        r"%|[A-Za-z][A-Za-z0-9 ,'’-]{0,59}",
+        "is not a unit.",
+        "Write what is counted, in the plural, or one of: %, seconds, rank, GBP, GBP million.",
+    ),
+]
 # units that decide how a number is printed, with what people write in their place
 _MEANT = {
     "percent": "%",
