@@ -24,7 +24,7 @@ from pcc_lib.figures.series import make_series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.sources import Source
-from pcc_lib.statistics import inference, signals
+from pcc_lib.statistics import changes, control_chart, many_tests, seasons
 from pcc_lib.writing.markup import plain as plain_text
 from pcc_lib.writing.wording import judged_sentence
 
@@ -166,7 +166,7 @@ def plain_adjusted(series: pd.Series) -> pd.Series:
     detrended = daily - fit.trend.to_numpy()
     strength = 1 - (detrended - season).var(ddof=0) / detrended.var(ddof=0)
     p = kruskal(*[group for _, group in detrended.groupby(detrended.index.month)]).pvalue
-    return daily - season if strength >= signals.SEASONAL_STRENGTH and p < signals.SEASONAL_P else daily
+    return daily - season if strength >= seasons.SEASONAL_STRENGTH and p < seasons.SEASONAL_P else daily
 
 
 # The two sides ---------------------------------------------------------------------------------------------
@@ -188,10 +188,10 @@ def ours(series: list[pd.Series]) -> tuple[list, np.ndarray]:
     """Icons and labels of each measure, and the corrected p-values."""
     labels, p = [], []
     for counts in series:
-        free, _ = signals.adjusted(counts, per_day=True)
-        labels.append(list(signals.xmr(free, improvement="decrease").points["label"]))
-        p.append(inference.change_test(counts).p_value)
-    return labels, inference.benjamini_hochberg(p)
+        free, _ = seasons.adjusted(counts, per_day=True)
+        labels.append(list(control_chart.xmr(free, control_chart.Aim("decrease")).points["label"]))
+        p.append(changes.change_test(counts).p_value)
+    return labels, many_tests.benjamini_hochberg(p)
 
 
 def plain(series: list[pd.Series]) -> tuple[list, np.ndarray]:
@@ -276,7 +276,7 @@ def main(measures: int = 200, months: int = 120) -> None:
     theirs, (plain_labels, plain_p) = best_of(plain, series)
     if labels != plain_labels or not np.allclose(p, plain_p, rtol=1e-6):
         raise SystemExit("the two sides disagree")
-    chart, _ = best_of(lambda: [signals.xmr(each, improvement="decrease") for each in series])
+    chart, _ = best_of(lambda: [control_chart.xmr(each, control_chart.Aim("decrease")) for each in series])
     rules, _ = best_of(lambda: [plain_xmr(list(each)) for each in series])
     sentences, texts = best_of(told, series)
     print(f"signals, tests, sentences{sentences:5.2f} s   for example: {texts[0]}")
