@@ -42,13 +42,9 @@ class ForceSource:
     complete: bool
     publication: Publication
 
-    @property
-    def descriptor_name(self) -> str:
-        return f"{self.name}.resource.yml"
-
     def texts(self, folder: Path, values: Values, descriptor: Mapping[str, object]) -> dict[Path, str]:
         """The source and its descriptor, by the places they belong in."""
-        return {folder / f"{self.name}.csv": self._csv(values), folder / self.descriptor_name: _yaml(descriptor)}
+        return {folder / f"{self.name}.csv": self._csv(values), folder / f"{self.name}.resource.yml": _yaml(descriptor)}
 
     def _csv(self, values: Values) -> str:
         """A period that is not held has no row, so it stays a gap and is never nought."""

@@ -43,10 +43,12 @@ class StreetFile:
 
     @property
     def archive(self) -> str:
+        """The path that holds it."""
         return self.entry.archive
 
     @property
     def member(self) -> str:
+        """Where it is within that path."""
         return self.entry.member
 
     def fault(self, place: str, found: str, todo: str) -> Fault:

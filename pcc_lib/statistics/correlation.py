@@ -35,7 +35,7 @@ class Link:
 
 
 def pearson(x: Numbers, y: Numbers, level: float = LEVEL) -> Correlation:
-    """Pearson's r of at least four pairs, with Fisher's interval. Pairs with a missing value are left out.
+    """Pearson's r of at least four pairs, with Fisher's interval (Fisher 1921). Pairs with a missing value are left out.
 
     Raises ValueError with fewer known pairs, and where a series does not vary.
     """

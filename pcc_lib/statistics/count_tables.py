@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -55,6 +55,11 @@ def with_totals(counts: pd.DataFrame, total: str = TOTAL) -> Totalled:
         if (total, column) not in sums:
             sums[(total, column)] = [(row, column) for row in rows]
     return Totalled(whole, sums)
+
+
+def cells_of(table: pd.DataFrame) -> pd.Series:
+    """The cells of a table by their labels (row, column)."""
+    return cast(pd.Series, table.stack())
 
 
 def sum_pairs(sums: Sums) -> list[Sum]:

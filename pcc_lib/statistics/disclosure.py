@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pcc_lib.statistics.count_tables import TOTAL, check_table, with_totals
+from pcc_lib.statistics.count_tables import TOTAL, cells_of, check_table, with_totals
 from pcc_lib.statistics.rounding import ROUND_HIDES, rounded
 from pcc_lib.statistics.suppression import AUDIT, suppressed
 
@@ -52,7 +52,7 @@ def protect(counts: pd.DataFrame, preset: str, total: str = TOTAL, hide_zeros: b
     if preset == "rounding":
         return _publish(whole.map(rounded), (whole > 0) & (whole <= ROUND_HIDES), preset)
     if preset == "threshold":
-        cells = whole.stack()
+        cells = cells_of(whole)
         found = suppressed(cells, sums, hide_zeros=hide_zeros)
         hidden = pd.DataFrame(cells.index.isin(found.cells).reshape(whole.shape), whole.index, whole.columns)
         return _publish(whole, hidden, preset, found.audit)

@@ -90,8 +90,10 @@ def _check_part(part: float, whole: float) -> None:
 
 
 def poisson(count: float, exposure: float = 1.0, level: float = LEVEL) -> Interval:
-    """Exact interval of a count, or of a rate per unit of exposure (Garwood 1936). Raises ValueError on what is no count,
-    and where the exposure is not above 0."""
+    """Exact interval of a count, or of a rate per unit of exposure (Garwood 1936).
+
+    Raises ValueError on what is no count, and where the exposure is not above 0.
+    """
     from statsmodels.stats.rates import confint_poisson
 
     check_count(count, exposure)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.core import grammar
-from pcc_lib.statistics.count_tables import TOTAL, Sum, check_table, relations
+from pcc_lib.statistics.count_tables import TOTAL, Sum, cells_of, check_table, relations
 from pcc_lib.statistics.rounding import ROUND_HIDES, ROUND_TO, rounded
 from pcc_lib.statistics.suppression import Known, suppressed, worked_out
 
@@ -26,6 +26,7 @@ class Link:
 
     @property
     def columns(self) -> tuple[str, ...]:
+        """All columns that it ties together."""
         return (self.whole, *self.parts)
 
 
@@ -77,7 +78,7 @@ def _protect_linked(counts: _Counts, links: tuple[Link, ...], preset: str, total
     table = pd.DataFrame(counts.cells, list(counts.rows), list(counts.columns))
     check_table(table, total)
     tied = _with_rests(table, links, total)
-    cells = tied.table.stack()
+    cells = cells_of(tied.table)
     if preset == "threshold":
         # Rests count as published, though no page prints them: a little more is hidden than need be.
         shown = cells.mask(cells.index.isin(suppressed(cells, tied.sums).cells))

@@ -94,7 +94,7 @@ def audit(values: pd.Series, hidden: Cells, sums: Sums, threshold: int = THRESHO
 
 
 def worked_out(
-    known: Mapping[Hashable, Known], tied: np.ndarray, labels: Cells | pd.Index, threshold: int = THRESHOLD
+    known: Mapping[Hashable, Known], tied: np.ndarray, labels: list[Hashable] | pd.Index, threshold: int = THRESHOLD
 ) -> pd.DataFrame:
     """The audit of some cells, where a reader knows each cell within bounds and how the cells add up (`relations`).
 

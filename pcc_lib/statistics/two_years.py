@@ -50,8 +50,10 @@ class YearEffect:
 
 def last_two_years(series: pd.Series) -> TwoYears:
     """The last 24 months of a monthly series. Raises ValueError where one of them is missing."""
-    index = monthly_index(series, "a change on the year needs a pandas Series with a monthly PeriodIndex")[-24:]
+    needed = "a change on the year needs a pandas Series with a monthly PeriodIndex"
+    monthly_index(series, needed)
     recent = series.iloc[-24:].astype(float)
+    index = monthly_index(recent, needed)
     if len(recent) < 24 or (np.diff(index.asi8) != 1).any():
         raise ValueError("a change on the year needs 24 consecutive months")
     missing = recent.isna().to_numpy()
