@@ -19,7 +19,7 @@ from pcc_lib.pages import topic as topic_page
 from pcc_lib.pages import topic_charts
 from pcc_lib.pages.pictures import Picture
 from pcc_lib.report import Report
-from pcc_lib.statistics.inference import Interval
+from pcc_lib.statistics.intervals import Interval
 from pcc_lib.writing import wording
 from pcc_lib.writing.markup import plain
 from pcc_lib.writing.markup import verdict as pill

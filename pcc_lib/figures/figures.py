@@ -339,7 +339,7 @@ class Figures:
     def _linked(self, id: str, measure: Measure, statistic: str) -> Figure:
         """The 95% interval of r, or r of the differences from month to month, over the correlation's own months."""
         from pcc_lib.figures.judgement import monthly
-        from pcc_lib.statistics.inference import link
+        from pcc_lib.statistics.correlation import link
 
         level = self._correlation(id, measure, "")
         if not level.known:
@@ -539,7 +539,7 @@ def _marked(made: Figure, series: Series, cells: Iterable[object], part: str) ->
 def _ranked(id: str, measure: Measure, series: Series, statistic: str, part: str) -> Figure:
     """A part's place among the parts that have a value, a bound of its interval, or how many are ranked."""
     from pcc_lib.figures import comparison
-    from pcc_lib.statistics import inference  # scipy is slow to import; only comparisons need it
+    from pcc_lib.statistics import areas
 
     among, places = comparison.roster(series), comparison.ranks(series)
     if among is None or (part and part not in places.index):
@@ -568,7 +568,7 @@ def _ranked(id: str, measure: Measure, series: Series, statistic: str, part: str
         side = statistic.removeprefix("rank_")
         working = Working("#", comparison.cells(series), (float(places.at[part, side]),), series.last, series.last)
         figure = _figure(id, measure, statistic, part, working, "", "rank", status, "computed", numerals.ordinal)
-        method = f"{side} of the simulated 95% rank interval, {inference.DRAWS:,} draws, {among.first} first"
+        method = f"{side} of the simulated 95% rank interval, {areas.DRAWS:,} draws, {among.first} first"
         return replace(figure, formula=method)
     one = "rate_per_1000" if measure.calculation == "rate_per_1000" else "percentage"
     many = {"rate_per_1000": "rates", "percentage": "percentages"}[one]

@@ -111,7 +111,7 @@ def quiet(page: Page) -> Markup:
 
 def tests(page: Page) -> Markup:
     """Tests of twelve months against the twelve before, with the allowance for testing many at once."""
-    from pcc_lib.statistics.inference import benjamini_hochberg
+    from pcc_lib.statistics.many_tests import benjamini_hochberg
 
     found = [f for f in all_measures(page) if f.judgement.test and f.judgement.test.p_value is not None]
     if not found:

@@ -27,7 +27,7 @@ from pcc_lib.pages.pictures import (
     told_change,
     unit_words,
 )
-from pcc_lib.statistics.signals import COMMON, RUN
+from pcc_lib.statistics.control_rules import COMMON, RUN
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, change_phrase, during, exception_words, extremes, judged_sentence, message, verdict
 
