@@ -47,6 +47,11 @@ class ValueScale:
         part = (value - self.low) / (self.high - self.low)
         return self.height * (part if self.unit == "rank" else 1 - part)
 
+    def value(self, px: float) -> float:
+        """The inverse of `px`."""
+        part = px / self.height
+        return self.low + (self.high - self.low) * (part if self.unit == "rank" else 1 - part)
+
     def y(self, field: str = "v") -> alt.Y:
         """The encoding of the value axis, upright."""
         return alt.Y(

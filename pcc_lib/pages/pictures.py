@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.charts.given import Axis, Caption, Data, Dated, Level, Marks
@@ -22,8 +22,6 @@ from pcc_lib.writing.wording import Sentence
 
 ALT_LIMIT = 250
 MOST_GAPS = 4  # runs of missing months that are named under a chart
-
-
 Cells = list[list[Markup | Figure]]
 Raw = list[list[object]]
 Draw = Callable[[str], object]
@@ -97,7 +95,7 @@ def chart_events(page: Page, topic: Topic, first: str, last: str) -> list[Dated]
     return [Dated(e.month, e.label) for e in events(page.project, topic.events) if first <= e.month <= last]
 
 
-def dated_marks(page: Page, topic: Topic, measures: Iterable[Measure], first: str, last: str) -> Marks:
+def dated_marks(page: Page, topic: Topic, measures: Sequence[Measure], first: str, last: str) -> Marks:
     """Events, and months where the series breaks or its limits are re-set; one mark where both fall on one month."""
     named = {e.month: e.label for e in chart_events(page, topic, first, last)}
     cuts = {b.month: "limits re-set" for m in measures for b in m.rebase if first < b.month <= last}
