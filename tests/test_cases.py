@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 
 from pcc_lib.charts import block as chart_block
-from pcc_lib.charts.parts import ValueScale
+from pcc_lib.charts.axes import ValueScale
 from pcc_lib.checking import check
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.quarters import month_label, span

@@ -32,7 +32,7 @@ from scipy.sparse import csr_matrix
 
 from pcc_lib.building import editions
 from pcc_lib.building.job import Job
-from pcc_lib.charts import block as chart_block
+from pcc_lib.charts import images
 from pcc_lib.checking.check import check_all, expected_blocks, fault_list
 from pcc_lib.core.errors import FaultsError
 from pcc_lib.core.quarters import Quarter, period_label, span
@@ -107,7 +107,7 @@ def public(built) -> dict[str, str]:
 @pytest.fixture
 def undrawn(monkeypatch) -> None:
     """Charts without their static pictures, which cost most of the time."""
-    monkeypatch.setattr(chart_block, "_rendered", lambda spec: '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    monkeypatch.setattr(images, "_rendered", lambda spec: '<svg xmlns="http://www.w3.org/2000/svg"/>')
 
 
 # ── what is published ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -30,8 +30,6 @@ PRELOAD = (
     "resource",
     "stringprep",
     "encodings.idna",
-    "pcc_lib.charts.forms",
-    "pcc_lib.charts.block",
     "vl_convert",
     "scipy.stats",
     "scipy.optimize",
@@ -42,6 +40,7 @@ PRELOAD = (
     "statsmodels.tsa.exponential_smoothing.ets",
     "statsmodels.tsa.forecasting.theta",
 )
+ROOMS = ("charts", "pages")  # whose modules a page loads one by one, as it needs them
 
 
 def serve() -> None:
@@ -110,8 +109,9 @@ def _signal(pid: int, number: int) -> None:
 
 def _preload() -> None:
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # a page run needs no debugger: 0.3 s a kernel
-    pages = sorted(p.stem for p in (Path(__file__).parents[1] / "pages").glob("*.py"))
-    for name in (*PRELOAD, *(f"pcc_lib.pages.{page}" for page in pages)):
+    library = Path(__file__).parents[1]
+    modules = sorted(f"pcc_lib.{room}.{path.stem}" for room in ROOMS for path in (library / room).glob("[a-z]*.py"))
+    for name in (*PRELOAD, *modules):
         with contextlib.suppress(Exception):  # a page that needs it says itself what is wrong
             importlib.import_module(name)
     with contextlib.suppress(Exception):
@@ -125,10 +125,11 @@ def _warm_up() -> None:
     import pandas as pd
 
     from pcc_lib.charts.block import spec_of
-    from pcc_lib.charts.forms import trend
+    from pcc_lib.charts.given import Axis
+    from pcc_lib.charts.lines import trend
 
     frame = pd.DataFrame({"period": ["2023-01", "2023-02"], "value": [1.0, 2.0], "printed": ["1", "2"]})
-    spec_of(trend(frame, unit="calls", y_title="Calls", description="Warm-up"))
+    spec_of(trend(frame, Axis("calls", "Calls"), "Warm-up"))
 
 
 def _reason_not_to_fork() -> str:

@@ -14,6 +14,7 @@ from pcc_lib.inputs import measures, plan, source_faults, sources
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import BODY, Project
+from pcc_lib.pages import chart_kinds
 from pcc_lib.writing import commentary
 
 __all__ = ["CheckError", "check_all", "expected_blocks", "fault_list"]
@@ -40,6 +41,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (sources.FOLDER, lambda: source_faults.fault_list(project)),
         (plan.PLAN, lambda: plan.fault_list(project)),
         (TOPICS, lambda: list(_topic_faults(project))),
+        (TOPICS, lambda: chart_kinds.fault_list(project)),
         (plan.PLAN, lambda: _headline_faults(project)),
         (sources.FOLDER, lambda: _late_faults(project)),
         (folder.name, lambda: check_values.fault_list(figures)),

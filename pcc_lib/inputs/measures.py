@@ -29,7 +29,6 @@ __all__ = [
 ]
 FOLDER = "data/measures"
 TOPICS = "data/topics"
-COMPARED_BY = ("rate_per_1000", "percentage")  # what a funnel or rank chart can show
 
 
 def read_measure(project: Project, id: str) -> Measure:
@@ -179,17 +178,5 @@ def _cross_faults(
             Fault(f"{TOPICS}/{topic.id}.yml", "", f"there is no measure '{id}'.", suggest(str(id), ids))
             for id in dict.fromkeys(map(str, named))
             if id not in ids
-        ]
-        faults += [
-            Fault(
-                f"{TOPICS}/{topic.id}.yml",
-                f"chart {chart.id}",
-                f"a {chart.kind} chart cannot show '{id}', a {measures[id].calculation}.",
-                "It shows one rate_per_1000 or percentage, split into peers.",
-            )
-            for chart in topic.charts
-            if chart.kind in ("funnel", "rank")
-            for id in chart.measures
-            if id in measures and measures[id].calculation not in COMPARED_BY
         ]
     return faults

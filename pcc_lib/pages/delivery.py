@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
+from pcc_lib.charts.given import Caption, Data
 from pcc_lib.core.quarters import day_label, month_label
 from pcc_lib.figures.counts import DELIVERY, STATES, activity_group, activity_state
 from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities, priority, state, table
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import alt_text
+from pcc_lib.pages.pictures import alt_text, placed
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import esc, link, not_reported, notice, paragraph, progress, state_mark, time
-from pcc_lib.writing.tables import csv_text
 from pcc_lib.writing.tables import table as html_table
 from pcc_lib.writing.wording import Sentence
 
@@ -163,36 +163,56 @@ def _by_activity(page: Page) -> Reports:
     return {id: [d for d in reports if d.plan_id == id] for id in dict.fromkeys(d.plan_id for d in reports if d.plan_id)}
 
 
-def _timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> str:
+def _timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> Markup:
     """One chart of a group: a mark at each activity's date, and where it slipped to."""
-    number, marks = page.next_chart(), [_mark(page, a, reports.get(a.id, [])) for a in rows]
-    count = lambda name: page.figures.figure(f"delivery_{group.replace('-', '_')}_{name}.value")  # noqa: E731
-    title: Sentence = [
-        "No progress is reported for ",
-        count("not_reported"),
-        " of ",
-        count("activities"),
-        " activities",
-    ]
-    shows: Sentence = [
-        "At the date of writing the date of ",
-        count("not_reported_past_due"),
-        " of the activities without a report had passed.",
-    ]
+    title, shows = _timeline_words(page, group)
     where = next((f"priority {p.number}" for p in priorities(page.project) if p.id == group), group.replace("-", " ").title())
     subject = f"Activities of the delivery plan, {where}, by due date, judged on {day_label(page.folder.written_on)}"
-    return page.draw(
-        f"{page.name}/{group}",
-        _drawing(
-            page,
-            number,
-            page.sentence(title),
-            page.sentence(shows),
-            subject,
-            alt_text("Timeline", subject, [*title, ". ", *shows]),
-            marks,
-            group,
-        ),
+    caption = Caption(
+        chart_id=f"{page.name}/{group}",
+        number=page.next_chart(),
+        title=page.sentence(title),
+        subtitle=subject,
+        shows=page.sentence(shows),
+        alt=alt_text("Timeline", subject, [*title, ". ", *shows]),
+        source="Delivery plan, and progress as reported this quarter",
+    )
+    marks = [_mark(page, a, reports.get(a.id, [])) for a in rows]
+
+    def draw(description: str) -> object:
+        import pandas as pd
+
+        from pcc_lib.charts.timeline import timeline
+
+        return timeline(pd.DataFrame(marks), page.folder.written_on, description)
+
+    return placed(page, caption, _timeline_data(marks, f"delivery-plan-{group}-{page.quarter}.csv"), draw)
+
+
+def _timeline_words(page: Page, group: str) -> tuple[Sentence, Sentence]:
+    """The message of the chart, and what it shows."""
+    count = lambda name: page.figures.figure(f"delivery_{group.replace('-', '_')}_{name}.value")  # noqa: E731
+    return (
+        ["No progress is reported for ", count("not_reported"), " of ", count("activities"), " activities"],
+        [
+            "At the date of writing the date of ",
+            count("not_reported_past_due"),
+            " of the activities without a report had passed.",
+        ],
+    )
+
+
+def _timeline_data(marks: Sequence[Mapping[str, str | None]], csv_name: str) -> Data:
+    return Data(
+        columns=("Activity", "Due", "Moved from", "State"),
+        cells=[
+            [esc(m["label"]), *(esc(month_label((m[k] or "")[:7])) for k in ("due", "slipped_from")), esc(m["printed"])]
+            for m in marks
+        ],
+        csv_columns=("activity", "due", "slipped_from", "state"),
+        csv_rows=[[m["label"], m["due"] or "", m["slipped_from"] or "", m["status"]] for m in marks],
+        csv_name=csv_name,
+        numeric=False,
     )
 
 
@@ -208,45 +228,3 @@ def _mark(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> dict
         "status": kind,
         "printed": words,
     }
-
-
-def _drawing(
-    page: Page,
-    number: int,
-    title: str,
-    shows: str,
-    subject: str,
-    alt: str,
-    marks: list[dict[str, str | None]],
-    group: str,
-) -> Callable[[], str]:
-    columns = ("Activity", "Due", "Moved from", "State")
-    cells = [
-        [esc(m["label"]), *(esc(month_label((m[k] or "")[:7])) for k in ("due", "slipped_from")), esc(m["printed"])]
-        for m in marks
-    ]
-    raw = [[m["label"], m["due"] or "", m["slipped_from"] or "", m["status"]] for m in marks]
-
-    def make() -> str:
-        import pandas as pd
-
-        from pcc_lib.charts import forms as charts  # Altair is slow to import; only a page that is shown needs it
-        from pcc_lib.charts.block import chart_block
-
-        drawn = charts.timeline(pd.DataFrame(marks), today=page.folder.written_on, description=alt)
-        return chart_block(
-            drawn,
-            chart_id=f"{page.name}/{group}",
-            number=number,
-            title=title,
-            subtitle=subject,
-            shows=shows,
-            alt=alt,
-            table_html=html_table(f"Data of chart {number}", columns, cells),
-            csv_text=csv_text(("activity", "due", "slipped_from", "state"), raw),
-            csv_name=f"delivery-plan-{group}-{page.quarter}.csv",
-            source_line="Delivery plan, and progress as reported this quarter",
-            definition_href=None,
-        )
-
-    return make

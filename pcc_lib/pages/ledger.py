@@ -11,15 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pcc_lib.core.quarters import period_label, shift
+from pcc_lib.core.quarters import period_label
 from pcc_lib.figures.figures import Figure, ledger_csv
 from pcc_lib.inputs.contents import Call, Notebook, notebooks
 from pcc_lib.inputs.measures import FOLDER as MEASURES
-from pcc_lib.inputs.measures import Chart, topic_ids, topics_of
+from pcc_lib.inputs.measures import topic_ids, topics_of
 from pcc_lib.inputs.plan import priorities
-from pcc_lib.pages import ledger_words
+from pcc_lib.pages import ledger_words, topic_charts
 from pcc_lib.pages.page import Block, Page
-from pcc_lib.pages.trend_charts import SHOWN_YEARS
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import code, esc, link, notice, paragraph
 from pcc_lib.writing.tables import download
@@ -153,19 +152,6 @@ def _chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
     where, _, name = chart_id.partition("/")
     if where in set(topic_ids(page.project)):
         chart = next((c for c in page.topic(where).charts if c.id == name), None)
-        return _topic_chart_cells(page, chart) if chart else ("", "")
+        return topic_charts.chart_cells(page, chart) if chart else ("", "")
     owner = {"delivery-plan": delivery, "money-and-people": money}.get(where)
     return owner.chart_cells(page, chart_id) if owner else ("", "")
-
-
-def _topic_chart_cells(page: Page, chart: Chart) -> tuple[str, str]:
-    series = [s for s in (page.figures.series(id) for id in chart.measures) if s is not None]
-    last = max(s.last for s in series)
-    first = last if chart.kind in ("breakdown", "bars", "funnel", "rank") else chart.start or shift(last, 1 - 12 * SHOWN_YEARS)
-    if chart.kind in ("change", "baseline"):
-        change = page.figures.of(chart.measures[0], "change_on_baseline" if chart.kind == "baseline" else "change_12_months")
-        first = (change.compared_with or last).split("..")[0]
-    first = max(first, min(s.periods[0] for s in series)) if chart.kind == "trend" else first
-    cells = dict.fromkeys(str(s.cells(role, first, s.last)) for s in series for role in s.columns)
-    cells |= dict.fromkeys(str(c) for s in series if (c := s.population_at(s.last)[1]))
-    return " ".join(cells), first if first == last else f"{first}..{last}"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from pcc_lib.charts.given import Axis, Caption, Data
 from pcc_lib.figures.figures import Figure
 from pcc_lib.figures.stated import BUDGET, budget_id, financial_year, staff_id
 from pcc_lib.inputs.models.plan import Budget, MakeUp, Post, StaffGroup, StaffRow
 from pcc_lib.inputs.plan import table
 from pcc_lib.pages.facts import with_facts
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.pictures import Draw, placed
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import diagram, esc, note, notice, pairs, paragraph, plain, points, web_link
-from pcc_lib.writing.tables import csv_text
 from pcc_lib.writing.tables import table as html_table
 from pcc_lib.writing.wording import Sentence
 
@@ -162,59 +163,63 @@ def _shares(page: Page, about: Budget) -> Markup:
     )
 
 
-def _chart(page: Page, about: Budget) -> str:
-    number, years, figure = page.next_chart(), _years(about), page.figures.figure
+def _share(page: Page, rows: Sequence[str], year: str) -> Figure:
+    return page.figures.figure(budget_id(rows[0], "share", year))
+
+
+def _chart(page: Page, about: Budget) -> Markup:
+    """The allocation of each year as a stacked column."""
+    title, shows = _chart_words(page, about)
+    subject = f"{about.title}, pounds in millions, financial years {about.years[0]} to {about.years[-1]}"
+    caption = Caption(
+        chart_id=f"{page.name}/{CHART}",
+        number=page.next_chart(),
+        title=page.sentence(title),
+        subtitle=subject,
+        shows=page.sentence(shows),
+        alt=f"Stacked columns. {subject}. {plain(title)}. {plain(shows)}"[:250],
+        source=about.source,
+    )
+    parts = [(y, r.title, page.figures.figure(budget_id(r.id, "value", y))) for r in about.rows[::-1] for y in _years(about)]
+    return placed(page, caption, _chart_data(page, about, parts), _drawn(page, about, parts))
+
+
+def _chart_words(page: Page, about: Budget) -> tuple[Sentence, Sentence]:
+    """The message of the chart, and what it shows."""
+    figure, years = page.figures.figure, _years(about)
     total = [figure(budget_id("total", "value", y)) for y in (years[0], years[-1])]
     largest = max(about.rows, key=lambda r: r.values[0])
     share = figure(budget_id(largest.id, "share", years[0]))
-    title: Sentence = [
-        "The allocation grows from ",
-        total[0],
-        f" in {about.years[0]} to ",
-        total[1],
-        f" in {about.years[-1]}",
-    ]
-    shows: Sentence = [f"{largest.title} is the largest part: ", share, f" in {about.years[0]}."]
-    subject = f"{about.title}, pounds in millions, financial years {about.years[0]} to {about.years[-1]}"
-    alt = f"Stacked columns. {subject}. {plain(title)}. {plain(shows)}"[:250]
-    return page.draw(
-        f"{page.name}/{CHART}",
-        _drawing(page, about, number, page.sentence(title), page.sentence(shows), subject, alt),
+    return (
+        ["The allocation grows from ", total[0], f" in {about.years[0]} to ", total[1], f" in {about.years[-1]}"],
+        [f"{largest.title} is the largest part: ", share, f" in {about.years[0]}."],
     )
 
 
-def _drawing(page: Page, about: Budget, number: int, title: str, shows: str, subject: str, alt: str) -> Callable[[], str]:
-    figure, years = page.figures.figure, _years(about)
-    cells = [(y, r.title, figure(budget_id(r.id, "value", y))) for r in about.rows[::-1] for y in years]
-    totals = {y: "£" + _bare(figure(budget_id("total", "value", y))) for y in years}
+def _chart_data(page: Page, about: Budget, parts: Sequence[tuple[str, str, Figure]]) -> Data:
+    """A row an allocation; the first of the parts stands at the bottom of the columns."""
+    titles = dict.fromkeys(title for _, title, _ in parts)
+    return Data(
+        columns=("Allocation", *about.years),
+        cells=[[esc(title), *(esc(f.text) for _, other, f in parts if other == title)] for title in titles],
+        csv_columns=("year", "allocation", "value", "unit"),
+        csv_rows=[[year, title, f.value, about.unit] for year, title, f in parts],
+        csv_name=f"allocation-of-funding-{page.quarter}.csv",
+    )
 
-    def make() -> str:
+
+def _drawn(page: Page, about: Budget, parts: Sequence[tuple[str, str, Figure]]) -> Draw:
+    totals = {y: "£" + _bare(page.figures.figure(budget_id("total", "value", y))) for y in _years(about)}
+
+    def draw(description: str) -> object:
         import pandas as pd
 
-        from pcc_lib.charts import forms as charts  # Altair is slow to import; only a page that is shown needs it
-        from pcc_lib.charts.block import chart_block
+        from pcc_lib.charts.stacks import budget as form
 
-        frame = pd.DataFrame([{"year": y, "category": t, "value": f.value, "printed": "£" + _bare(f)} for y, t, f in cells])
-        drawn = charts.budget(frame, unit="GBP", y_title="£ million", description=alt, totals=totals)
-        rows = [[esc(t), *(esc(f.text) for y, t2, f in cells if t2 == t)] for t in dict.fromkeys(t for _, t, _ in cells)]
-        return chart_block(
-            drawn,
-            chart_id=f"{page.name}/{CHART}",
-            number=number,
-            title=title,
-            subtitle=subject,
-            shows=shows,
-            alt=alt,
-            table_html=html_table(
-                f"Data of chart {number}", ("Allocation", *about.years), rows, numeric=range(1, len(years) + 1)
-            ),
-            csv_text=csv_text(("year", "allocation", "value", "unit"), [[y, t, f.value, about.unit] for y, t, f in cells]),
-            csv_name=f"allocation-of-funding-{page.quarter}.csv",
-            source_line=about.source,
-            definition_href=None,
-        )
+        rows = [{"year": y, "category": title, "value": f.value, "printed": "£" + _bare(f)} for y, title, f in parts]
+        return form(pd.DataFrame(rows), Axis("GBP", "£ million"), description, totals)
 
-    return make
+    return draw
 
 
 def _staff_table(page: Page, group: StaffGroup) -> Markup:

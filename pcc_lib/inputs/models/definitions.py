@@ -31,6 +31,7 @@ Calculation = Literal["count", "percentage", "mean", "rate_per_1000", "published
 Change = Literal["change_on_month", "change_on_year", "change_12_months", "change_on_baseline", "none"]
 Direction = Literal["increase", "decrease", "neutral"]
 Disclosure = Literal["none", "rounding", "threshold"]
+# what each kind draws is told in pages/chart_kinds.py; tests/test_chart_kinds.py holds the two together
 ChartKind = Literal[
     "trend", "breakdown", "change", "baseline", "scatter", "bars", "intervals", "forecast", "differences", "funnel", "rank"
 ]
