@@ -26,7 +26,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pcc_lib.building.editions import current, find_quarter
-from pcc_lib.building.runner import pages_of
+from pcc_lib.inputs.page_files import pages_of
 from pcc_lib.inputs.project import Project
 
 TARGETS = {"whole edition": 0.40, "nothing changed": 0.05, "one commentary file changed": 0.25}

@@ -14,17 +14,19 @@ import time
 from collections.abc import Callable
 from itertools import pairwise
 from math import isnan
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from pcc_lib.figures.figures import Figure, figure_of
+from pcc_lib.figures.cutting import make_series
+from pcc_lib.figures.figure import Figure, FigureId
+from pcc_lib.figures.figures import figure_of
 from pcc_lib.figures.judgement import judge
-from pcc_lib.figures.series import make_series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.sources import Source
-from pcc_lib.statistics import inference, signals
+from pcc_lib.statistics import changes, control_chart, many_tests, seasons
 from pcc_lib.writing.markup import plain as plain_text
 from pcc_lib.writing.wording import judged_sentence
 
@@ -34,14 +36,44 @@ REPEATS = 5
 # The plain way: also the oracle of tests/test_signals.py ---------------------------------------------------
 
 
+class Lines(NamedTuple):
+    """The lines of a chart; values that differ by `tol` or less are ties."""
+
+    mean: float
+    lower: float
+    upper: float
+    near_lower: float
+    near_upper: float
+    tol: float
+
+
 def plain_xmr(
     values: list[float], screen: bool = True, near_only: bool = False, run: int = 7, fix_after: int | None = None
 ) -> dict:
     """One segment, point by point: mean, lower, upper, and each point's (label, rule). NaN is missing."""
-    real = [v for v in values if not isnan(v)]
-    nothing = {"mean": None, "lower": None, "upper": None, "points": [(None, "")] * len(values)}
-    if len(real) < 6:
-        return nothing
+    lines = _lines(values, screen, fix_after)
+    if lines is None:
+        return {"mean": None, "lower": None, "upper": None, "points": [(None, "")] * len(values)}
+    points = []
+    for i, v in enumerate(values):
+        if isnan(v):
+            points.append((None, ""))
+            continue
+        found = {
+            "outside": _outside(v, lines),
+            "trend": _trend(values, i, run, lines.tol),
+            "two of three": _two(values, i, lines, near_only),
+            "shift": _shift(values, i, run, lines),
+        }
+        spoken = [(f"special cause {direction}", rule) for rule, direction in found.items() if direction]
+        points.append(spoken[0] if spoken else ("common cause", ""))
+    return {"mean": lines.mean, "lower": lines.lower, "upper": lines.upper, "points": points}
+
+
+def _lines(values: list[float], screen: bool, fix_after: int | None) -> Lines | None:
+    """Mean and limits, or None for a series without any."""
+    if sum(not isnan(v) for v in values) < 6:
+        return None
     base, count = [], 0
     for v in values:
         if fix_after is not None and count == fix_after:
@@ -56,31 +88,11 @@ def plain_xmr(
     kept = [r for r in ranges if 3.267 * a0 - r > tol] if screen else ranges
     a = sum(kept) / len(kept) if kept else 0
     a = a if a > tol else a0
-    if a <= tol:
-        return nothing
-    lower, upper, near_lower, near_upper = (mean + k * a for k in (-2.66, 2.66, -2.66 * 2 / 3, 2.66 * 2 / 3))
-    points = []
-    for i, v in enumerate(values):
-        if isnan(v):
-            points.append((None, ""))
-            continue
-        found = (
-            _outside(v, lower, upper, tol),
-            _trend(values, i, run, tol),
-            _two(values, i, mean, near_lower, near_upper, lower, upper, tol, near_only),
-            _shift(values, i, run, mean, tol),
-        )
-        for rule, direction in zip(("outside", "trend", "two of three", "shift"), found):
-            if direction:
-                points.append((f"special cause {direction}", rule))
-                break
-        else:
-            points.append(("common cause", ""))
-    return {"mean": mean, "lower": lower, "upper": upper, "points": points}
+    return Lines(mean, *(mean + k * a for k in (-2.66, 2.66, -2.66 * 2 / 3, 2.66 * 2 / 3)), tol) if a > tol else None
 
 
-def _outside(v: float, lower: float, upper: float, tol: float) -> str:
-    return "high" if v > upper + tol else "low" if v < lower - tol else ""
+def _outside(v: float, at: Lines) -> str:
+    return "high" if v > at.upper + at.tol else "low" if v < at.lower - at.tol else ""
 
 
 def _trend(values: list[float], i: int, run: int, tol: float) -> str:
@@ -95,38 +107,28 @@ def _trend(values: list[float], i: int, run: int, tol: float) -> str:
     return found
 
 
-def _two(
-    values: list[float],
-    i: int,
-    mean: float,
-    near_lower: float,
-    near_upper: float,
-    lower: float,
-    upper: float,
-    tol: float,
-    near_only: bool,
-) -> str:
+def _two(values: list[float], i: int, at: Lines, near_only: bool) -> str:
     def high(v: float) -> bool:
-        return v > near_upper + tol and not (near_only and v > upper + tol)
+        return v > at.near_upper + at.tol and not (near_only and v > at.upper + at.tol)
 
     def low(v: float) -> bool:
-        return v < near_lower - tol and not (near_only and v < lower - tol)
+        return v < at.near_lower - at.tol and not (near_only and v < at.lower - at.tol)
 
     for start in range(max(0, i - 2), min(i, len(values) - 3) + 1):
         window = values[start : start + 3]
-        if high(values[i]) and all(v > mean + tol for v in window) and sum(map(high, window)) >= 2:
+        if high(values[i]) and all(v > at.mean + at.tol for v in window) and sum(map(high, window)) >= 2:
             return "high"
-        if low(values[i]) and all(v < mean - tol for v in window) and sum(map(low, window)) >= 2:
+        if low(values[i]) and all(v < at.mean - at.tol for v in window) and sum(map(low, window)) >= 2:
             return "low"
     return ""
 
 
-def _shift(values: list[float], i: int, run: int, mean: float, tol: float) -> str:
+def _shift(values: list[float], i: int, run: int, at: Lines) -> str:
     for start in range(max(0, i - run + 1), min(i, len(values) - run) + 1):
         window = values[start : start + run]
-        if all(v > mean + tol for v in window):
+        if all(v > at.mean + at.tol for v in window):
             return "high"
-        if all(v < mean - tol for v in window):
+        if all(v < at.mean - at.tol for v in window):
             return "low"
     return ""
 
@@ -166,7 +168,7 @@ def plain_adjusted(series: pd.Series) -> pd.Series:
     detrended = daily - fit.trend.to_numpy()
     strength = 1 - (detrended - season).var(ddof=0) / detrended.var(ddof=0)
     p = kruskal(*[group for _, group in detrended.groupby(detrended.index.month)]).pvalue
-    return daily - season if strength >= signals.SEASONAL_STRENGTH and p < signals.SEASONAL_P else daily
+    return daily - season if strength >= seasons.SEASONAL_STRENGTH and p < seasons.SEASONAL_P else daily
 
 
 # The two sides ---------------------------------------------------------------------------------------------
@@ -188,10 +190,10 @@ def ours(series: list[pd.Series]) -> tuple[list, np.ndarray]:
     """Icons and labels of each measure, and the corrected p-values."""
     labels, p = [], []
     for counts in series:
-        free, _ = signals.adjusted(counts, per_day=True)
-        labels.append(list(signals.xmr(free, improvement="decrease").points["label"]))
-        p.append(inference.change_test(counts).p_value)
-    return labels, inference.benjamini_hochberg(p)
+        free, _ = seasons.adjusted(counts, per_day=True)
+        labels.append(list(control_chart.xmr(free, control_chart.Aim("decrease")).points["label"]))
+        p.append(changes.change_test(counts).p_value)
+    return labels, many_tests.benjamini_hochberg(p)
 
 
 def plain(series: list[pd.Series]) -> tuple[list, np.ndarray]:
@@ -211,16 +213,26 @@ def told(series: list[pd.Series]) -> list[str]:
 
 
 def _sentence(name: str, values: pd.Series) -> str:
+    measure = _measure(name)
+    made = make_series(measure, _source(name, values), str(values.index[-1]))
+
+    def figure(statistic: str, period: str = "") -> Figure:
+        return figure_of(FigureId(name, statistic, period=period), made)
+
+    said = judged_sentence(measure, figure("value"), figure("change_on_year"), judge(made), figure)
+    return plain_text(said)
+
+
+def _source(name: str, values: pd.Series) -> Source:
     frame = pd.DataFrame(
         {"month": values.index.astype(str), "area": "all", "n": values.to_numpy(), "kind": "computed", "status": ""}
     )
-    fields = [{"name": n, "type": "integer" if n == "n" else "string"} for n in frame.columns]
     about = Descriptor.model_validate(
         {
             "name": name,
             "title": name,
             "path": f"{name}.csv",
-            "schema": {"fields": fields},
+            "schema": {"fields": [{"name": n, "type": "integer" if n == "n" else "string"} for n in frame.columns]},
             "producer": "none",
             "licence": "none",
             "obtained": "made up",
@@ -229,8 +241,11 @@ def _sentence(name: str, values: pd.Series) -> str:
             "breakdown": "area",
         }
     )
-    source = Source(name, name, frame, "month", "area", about)
-    measure = Measure(
+    return Source(name, name, frame, "month", "area", about)
+
+
+def _measure(name: str) -> Measure:
+    return Measure(
         id=name,
         title=name,
         topic="t",
@@ -244,13 +259,6 @@ def _sentence(name: str, values: pd.Series) -> str:
         next_review="2030-01-01",
         source=name,
     )
-    made = make_series(measure, source, str(values.index[-1]))
-
-    def figure(statistic: str, period: str = "") -> Figure:
-        return figure_of(f"{name}.{statistic}", measure, made, statistic, period)
-
-    said = judged_sentence(measure, figure("value"), figure("change_on_year"), judge(made), figure)
-    return plain_text(said)
 
 
 def best_of(work: Callable, *given: object) -> tuple[float, object]:
@@ -276,7 +284,7 @@ def main(measures: int = 200, months: int = 120) -> None:
     theirs, (plain_labels, plain_p) = best_of(plain, series)
     if labels != plain_labels or not np.allclose(p, plain_p, rtol=1e-6):
         raise SystemExit("the two sides disagree")
-    chart, _ = best_of(lambda: [signals.xmr(each, improvement="decrease") for each in series])
+    chart, _ = best_of(lambda: [control_chart.xmr(each, control_chart.Aim("decrease")) for each in series])
     rules, _ = best_of(lambda: [plain_xmr(list(each)) for each in series])
     sentences, texts = best_of(told, series)
     print(f"signals, tests, sentences{sentences:5.2f} s   for example: {texts[0]}")

@@ -17,7 +17,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from pcc_lib.building.gate import book_faults, is_kernel_inline, is_known_inline
+from pcc_lib.building.book_gate import book_faults, is_read_by_build
+from pcc_lib.building.gate import is_kernel_inline, is_known_inline
 from pcc_lib.charts.bundle import BUNDLE_NAME, write_bundle
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible
@@ -83,7 +84,8 @@ def _put(path: Path, data: bytes) -> None:
 
 def clean_pages(app: Sphinx, exception: Exception | None) -> None:
     """Take out of every page what asks another host for something or needs inline script; safe to repeat. What is left
-    that could run, and is neither the theme's nor ours, is a warning: it fails a build with `-W`."""
+    that could run, and is neither the theme's nor ours, is a warning: it fails a build with `-W`. Our own build reads the
+    finished HTML itself, with what jupyter-book adds afterwards, and stops: then it is not read here too."""
     if exception is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
@@ -108,8 +110,9 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
     for name in THEME_SOURCES:
         for path in (out / "_static").glob(name):
             path.unlink()
-    for fault in book_faults(out):
-        logger.warning("%s", fault)
+    if not is_read_by_build(out):
+        for fault in book_faults(out):
+            logger.warning("%s", fault)
 
 
 # ------------------------------------------------------------------------------------------------- pure functions

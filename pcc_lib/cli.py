@@ -99,10 +99,11 @@ def check(ctx: click.Context, quarter: str | None, fresh: bool) -> None:
 def build(ctx: click.Context, quarter: str | None, fresh: bool, workers: int | None) -> None:
     """Build the book of QUARTER (default: the latest). The last line printed is the path of its first page."""
     from pcc_lib.building import editions
+    from pcc_lib.building.job import Job
 
     project = _project(ctx)
-    found = editions.find_quarter(project, quarter)
-    click.echo(editions.build(project, found, check=_check_all, expected=_expected, workers=workers, fresh=fresh, say=_say))
+    job = Job(project, editions.find_quarter(project, quarter), fresh, workers, _say)
+    click.echo(editions.build(job, check=_check_all, expected=_expected))
 
 
 def _check_all(project: Project, quarter: Any) -> None:

@@ -85,7 +85,7 @@ def normalised(html: str) -> str:
     """HTML without white space that no reader sees: beside tags of blocks, and more than one space in a row."""
     text = re.sub(r"\s+", " ", re.sub("|".join(ENTITIES), lambda m: ENTITIES[m[0]], html))
     text = re.sub(r"<([^>]*[^> ]) +(/?)>", r"<\1\2>", text)
-    return re.sub(r" ?(</?(\w+)[^>]*>) ?", lambda m: m[0] if m[2] in INLINE else m[1], text).strip()
+    return re.sub(rf" ?(</?(?!(?:{'|'.join(INLINE)})\b)\w[^>]*>) ?", r"\1", text).strip()
 
 
 def _first_difference(before: str, after: str) -> str:

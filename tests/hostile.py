@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from pcc_lib.core.errors import FaultsError
 from pcc_lib.inputs.models import INPUTS, Input
-from pcc_lib.inputs.models.base import MAX_LINE, MAX_TITLE, FreeText, read_as
+from pcc_lib.inputs.models.faults import read_as
+from pcc_lib.inputs.models.kinds import MAX_LINE, MAX_TITLE, FreeText
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.yaml_reader import parse_yaml
 

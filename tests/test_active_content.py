@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from small_book import write
 
-from pcc_lib.building.gate import OURS, book_faults, digest, drawing_faults, page_faults, scheme_of
+from pcc_lib.building.book_gate import OURS, book_faults
+from pcc_lib.building.drawings import drawing_faults
+from pcc_lib.building.gate import digest, page_faults, scheme_of
 from pcc_lib.charts.block import spec_json
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'

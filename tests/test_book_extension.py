@@ -81,7 +81,7 @@ def test_code_that_the_library_does_not_know_is_neither_moved_nor_dropped(code):
 
 @pytest.mark.parametrize("mode", ["", "light"])
 def test_the_scripts_that_the_installed_theme_ships_are_known(mode):
-    """Fails when a new version of the theme brings other text: read it, then name its hash in active_content.py."""
+    """Fails when a new version of the theme brings other text: read it, then name its hash in pcc_lib/building/gate.py."""
     theme = Path(str(files("pydata_sphinx_theme"))) / "theme" / "pydata_sphinx_theme"
     found = {}
     for name in ("layout.html", "search.html"):

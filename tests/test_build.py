@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import base64
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from small_book import QUARTER, small_project, write
 
-from pcc_lib.building import book
-from pcc_lib.building.book import BookError, Compiler, faults_in_html, ledger, ledger_csv, settings, staged
-from pcc_lib.building.runner import PageResult
-from pcc_lib.core.errors import BuildError
+import pcc_lib
+from pcc_lib.building import compiler as compiling
+from pcc_lib.building.book import Book, write_edition
+from pcc_lib.building.book_gate import READ_BY_BUILD, faults_in_html
+from pcc_lib.building.compiler import Compiler
+from pcc_lib.building.job import PageResult
+from pcc_lib.building.ledger import LEDGER_COLUMNS, ledger, ledger_csv
+from pcc_lib.building.staging import settings, stage, staged
+from pcc_lib.core.errors import BookError, BuildError
 from pcc_lib.inputs.page_files import PageFile
 
 PAGE = PageResult(PageFile("a", "notebooks/a.ipynb"), "ran", charts=("x/one",))
@@ -102,7 +110,7 @@ def test_the_ledger_is_the_sorted_union_of_all_pages(tmp_path):
     rows = ledger([two, one])
     assert [(row["id"], row["page"]) for row in rows] == [("a", "one"), ("b", "one"), ("b", "two")]
     lines = ledger_csv(rows).decode().split("\n")
-    assert lines[0] == ",".join(book.LEDGER_COLUMNS)
+    assert lines[0] == ",".join(LEDGER_COLUMNS)
     assert lines[2] == "b,,,,,,1.5,,,,,,x.csv | y.csv,one"
 
 
@@ -134,7 +142,7 @@ def test_pictures_and_files_that_the_settings_name_are_staged(tmp_path):
 
 
 def test_another_jupyter_book_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(book, "version", lambda _: "2.1.7")
+    monkeypatch.setattr(compiling, "version", lambda _: "2.1.7")
     with pytest.raises(BuildError, match="jupyter-book 2.1.7 is installed; this book needs version 1"):
         Compiler(small_project(tmp_path), QUARTER)
 
@@ -143,19 +151,44 @@ def test_a_warning_of_jupyter_book_fails_the_build_and_names_the_page(tmp_path):
     project = small_project(tmp_path / "project", ("alpha",))
     write(project.root / "_toc.yml", "format: jb-book\nroot: notebooks/figures\n")
     write(project.root / "notebooks/figures.md", "# Figures\n\n[a](#nowhere-at-all)\n")
-    book.stage(project, [PageResult(PageFile("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
+    stage(project, [PageResult(PageFile("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
     with Compiler(project, QUARTER) as compiler, pytest.raises(BuildError) as caught:
         compiler.compile(tmp_path / "book", tmp_path / "work")
     assert "notebooks/figures.md:3: WARNING" in str(caught.value) and str(tmp_path) not in str(caught.value)
 
 
-@pytest.mark.parametrize("code", ["<script>alert(1)</script>", '<p onclick="alert(1)">a</p>', '<a href="data:text/html,x">a</a>'])
-def test_active_content_in_a_page_fails_the_compilation_and_is_named(tmp_path, code):
-    """The Sphinx extension tells of it, so a plain `jupyter-book build -W .` fails too."""
+ACTIVE = {"one": "<script>alert(1)</script>", "two": '<p onclick="alert(1)">a</p>', "three": '<a href="data:text/html,x">a</a>'}
+
+
+@pytest.fixture
+def active(tmp_path) -> Book:
+    """A book of three pages, each with active content of another kind."""
     project = small_project(tmp_path / "project", ("alpha",))
-    write(project.root / "_toc.yml", "format: jb-book\nroot: notebooks/figures\n")
-    write(project.root / "notebooks/figures.md", f"# Figures\n\n```{{raw}} html\n{code}\n```\n")
-    book.stage(project, [PageResult(PageFile("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
-    said = r"WARNING: notebooks/figures\.html, line \d+: holds"
-    with Compiler(project, QUARTER) as compiler, pytest.raises(BuildError, match=said):
-        compiler.compile(tmp_path / "book", tmp_path / "work")
+    chapters = ", ".join(f"{{file: notebooks/{name}}}" for name in ("two", "three"))
+    write(project.root / "_toc.yml", f"format: jb-book\nroot: notebooks/one\nchapters: [{chapters}]\n")
+    for name, code in ACTIVE.items():
+        write(project.root / f"notebooks/{name}.md", f"# Page {name}\n\n```{{raw}} html\n{code}\n```\n")
+    return Book(project, QUARTER, [PageResult(PageFile(name, f"notebooks/{name}.md"), "copied") for name in ACTIVE])
+
+
+def named(text: str) -> set[str]:
+    """The pages that a text says hold active content."""
+    return set(re.findall(r"notebooks/(\w+)\.html, line \d+: holds", text))
+
+
+def test_active_content_in_a_page_stops_our_build_and_is_named(active, tmp_path):
+    with Compiler(active.project, QUARTER) as compiler, pytest.raises(BookError) as caught:
+        write_edition(active, compiler, tmp_path / "edition")
+    assert named(str(caught.value)) == set(ACTIVE) and len(caught.value.faults) == 3
+    assert not (tmp_path / "edition/html").exists()
+
+
+def test_active_content_in_a_page_is_a_warning_of_a_plain_build_which_fails_where_warnings_do(active, tmp_path, monkeypatch):
+    """The Sphinx extension tells of it; that our own build reads another folder changes nothing."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(pcc_lib.__file__).parents[1]))
+    monkeypatch.setenv(READ_BY_BUILD, str(tmp_path / "work"))
+    stage(active.project, active.results, tmp_path / "book")
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "-W", "--keep-going", "."]
+    run = subprocess.run(command, cwd=tmp_path / "book", capture_output=True, text=True, timeout=180)
+    assert run.returncode != 0
+    assert named("\n".join(line for line in run.stderr.splitlines() if "WARNING" in line)) == set(ACTIVE)

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 
 from pcc_lib.charts import block as chart_block
-from pcc_lib.charts.parts import ValueScale
+from pcc_lib.charts.axes import ValueScale
 from pcc_lib.checking import check
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.quarters import month_label, span
@@ -24,7 +24,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.pages.topic import judged
 from pcc_lib.pages.trend_charts import trend
 from pcc_lib.report import Report
-from pcc_lib.statistics.signals import COMMON
+from pcc_lib.statistics.control_rules import COMMON
 from pcc_lib.writing.markup import plain
 
 MONTHS = span("2021-01", "2023-12")

@@ -18,15 +18,33 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pcc_lib.charts import forms as charts
-from pcc_lib.charts import parts as chart_parts
-from pcc_lib.charts.block import chart_block, spec_json, spec_of, static_svg
+from pcc_lib import charts
+from pcc_lib.charts import style
+from pcc_lib.charts.axes import ValueScale, axis_expr, nice_ticks
+from pcc_lib.charts.bars import bars, baseline, breakdown, change
+from pcc_lib.charts.block import chart_block, spec_json, spec_of
 from pcc_lib.charts.bundle import GLOBAL_NAME, bundle_text, vegalite_version, write_bundle
-from pcc_lib.charts.parts import ChartError, ValueScale, clean, month_index, nice_ticks, notes, spread, starts_at_zero
+from pcc_lib.charts.fan import fan
+from pcc_lib.charts.frames import month_rows
+from pcc_lib.charts.funnel import funnel
+from pcc_lib.charts.given import Axis, Caption, ChartError, Data, Dated, Level, Limits, Marks
+from pcc_lib.charts.images import static_svg
+from pcc_lib.charts.intervals import dot_intervals, rank_interval
+from pcc_lib.charts.labels import spread, told_apart
+from pcc_lib.charts.lines import spc, trend
+from pcc_lib.charts.marks import place_labels
+from pcc_lib.charts.months import month_index
+from pcc_lib.charts.panel import notes, starts_at_zero
+from pcc_lib.charts.scatter import differences, scatter
+from pcc_lib.charts.stacks import budget
+from pcc_lib.charts.texts import clean, text_px
+from pcc_lib.charts.timeline import timeline
+from pcc_lib.writing.html import Markup
 
 SAYS = "Calls a month rose from 7,700 in January 2018 to 9,874 in October 2023."
 HOSTILE = '</script><b onclick="x">\'&\u202eאבג\u2028\ud800' + "x" * 10_000
 PERIODS = pd.period_range("2018-01", "2023-10", freq="M")
+CALLS = Axis("calls", "Calls")
 
 
 def monthly(start: float = 8000, step: float = 25, series: str = "Calls", swing: float = 300) -> pd.DataFrame:
@@ -57,7 +75,6 @@ def rows(**more: object) -> pd.DataFrame:
 
 def forms() -> dict[str, Callable[[], alt.LayerChart]]:
     """Every form, with data of a realistic size."""
-    say = {"description": SAYS}
     ahead = pd.DataFrame(
         {
             "period": pd.period_range("2023-11", periods=6, freq="M"),
@@ -93,51 +110,36 @@ def forms() -> dict[str, Callable[[], alt.LayerChart]]:
             "value": 8.0,
             "printed": "8%",
             "flag": ["up", "down"] + [""] * 28,
+            "focus": [i == 7 for i in range(30)],
         }
     )
     spans = rows(lower=[400.0, 200.0, np.nan], upper=[430.0, 240.0, np.nan], focus=[True, False, False])
-    fan = lambda: charts.fan(monthly(), ahead, unit="calls", y_title="Calls", **say)  # noqa: E731
+    marks = Marks(
+        events=[Dated("2022-09", "New model")],
+        breaks=[Dated("2020-04", "Reclassified")],
+        levels=[Level(9000, "Target 9,000")],
+        band=(8000, 9500),
+    )
+    areas = pd.concat([monthly(6000 + 900 * i, 5, f"Area {i}") for i in range(4)])
+    places = spans.iloc[:2].assign(value=[3, 7], lower=[1, 5], upper=[6, 9])
+    satisfied, everyone = Axis("%", "Satisfied", from_zero=False), Level(300, "All")
+    reports, abandoned = Axis("reports", "Reports"), Axis("%", "Abandoned")
     return {
-        "trend": lambda: charts.trend(
-            monthly(),
-            unit="calls",
-            y_title="Calls a month",
-            events=[{"month": "2022-09", "label": "New model"}],
-            breaks=[{"month": "2020-04", "label": "Reclassified"}],
-            target={"value": 9000, "label": "Target 9,000"},
-            band={"lower": 8000, "upper": 9500},
-            **say,
-        ),
-        "four": lambda: charts.trend(
-            pd.concat([monthly(6000 + 900 * i, 5, f"Area {i}") for i in range(4)]),
-            unit="seconds",
-            y_title="Time",
-            zero=False,
-            **say,
-        ),
-        "spc": lambda: charts.spc(with_limits(), unit="calls", y_title="Calls", good_direction="decrease", **say),
-        "fan": fan,
-        "breakdown": lambda: charts.breakdown(rows(), unit="calls", y_title="Calls", focus="Swindon", **say),
-        "change": lambda: charts.change(rows().assign(value=[3.1, -58.0, 0.0]), unit="%", y_title="Change", **say),
-        "bars": lambda: charts.bars(rows(), unit="%", y_title="Satisfied", target={"value": 300, "label": "All"}, **say),
-        "baseline": lambda: charts.baseline(rows(baseline=[True, False, False]), unit="crimes", y_title="Crimes", **say),
-        "dots": lambda: charts.dot_intervals(
-            spans, unit="%", x_title="Satisfied", reference={"value": 300, "label": "All"}, **say
-        ),
-        "rank": lambda: charts.rank_interval(
-            spans.iloc[:2].assign(value=[3, 7], lower=[1, 5], upper=[6, 9]), x_title="Rank", **say
-        ),
-        "timeline": lambda: charts.timeline(plan, today="2023-11-28", **say),
-        "budget": lambda: charts.budget(funds, unit="GBP million", y_title="Funding", totals={"2023-24": "£120.1m"}, **say),
-        "scatter": lambda: charts.scatter(
-            pair, x_unit="reports", y_unit="%", x_title="Reports", y_title="Abandoned", connected=True, **say
-        ),
-        "differences": lambda: charts.scatter(
-            pair, x_unit="reports", y_unit="points", x_title="Reports", y_title="Abandoned", differences=True, **say
-        ),
-        "funnel": lambda: charts.funnel(
-            forces, limits, unit="%", x_title="Crimes", y_title="Charged", mean=8, focus="Force 7", **say
-        ),
+        "trend": lambda: trend(monthly(), Axis("calls", "Calls a month"), SAYS, marks),
+        "four": lambda: trend(areas, Axis("seconds", "Time", from_zero=False), SAYS),
+        "spc": lambda: spc(with_limits(), Axis("calls", "Calls", from_zero=False, good_direction="decrease"), SAYS),
+        "fan": lambda: fan(monthly(), ahead, CALLS, SAYS),
+        "breakdown": lambda: breakdown(rows(), CALLS, SAYS, focus="Swindon"),
+        "change": lambda: change(rows().assign(value=[3.1, -58.0, 0.0]), Axis("%", "Change"), SAYS),
+        "bars": lambda: bars(rows(), satisfied, SAYS, everyone),
+        "baseline": lambda: baseline(rows(baseline=[True, False, False]), Axis("crimes", "Crimes"), SAYS),
+        "dots": lambda: dot_intervals(spans, satisfied, SAYS, everyone),
+        "rank": lambda: rank_interval(places, "Rank", SAYS),
+        "timeline": lambda: timeline(plan, "2023-11-28", SAYS),
+        "budget": lambda: budget(funds, Axis("GBP million", "Funding"), SAYS, {"2023-24": "£120.1m"}),
+        "scatter": lambda: scatter(pair, reports, abandoned, SAYS),
+        "differences": lambda: differences(pair, reports, Axis("points", "Abandoned"), SAYS),
+        "funnel": lambda: funnel(forces, Limits(limits, 8), Axis("count", "Crimes"), Axis("%", "Charged"), SAYS),
     }
 
 
@@ -147,21 +149,28 @@ def texts(chart: alt.LayerChart, width: int = 720) -> list[str]:
     return ["".join(node.itertext()) for node in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
 
 
-def block(chart: alt.LayerChart, **change: object) -> str:
-    known = {
+def block(chart: alt.LayerChart, static: bool = True, **change: object) -> str:
+    """The block around a chart, with some of its words or numbers changed."""
+    words = {
         "chart_id": "calls-999/trend",
         "number": 3,
-        "title": "Calls <data>rise</data>",
+        "title": Markup("Calls <data>rise</data>"),
         "subtitle": "Calls, force area",
-        "shows": "Calls rose.",
+        "shows": Markup("Calls rose."),
         "alt": SAYS,
-        "table_html": "<table></table>",
-        "csv_text": "month,calls\n2023-10,9874\n",
-        "csv_name": "x.csv",
-        "source_line": "Telephony [e]",
-        "definition_href": "about-the-data.html#calls",
+        "source": "Telephony [e]",
+        "definition": "about-the-data.html#calls",
     }
-    return chart_block(chart, **{**known, **change})
+    numbers = {
+        "columns": ("Month", "Calls"),
+        "cells": [["October 2023", "9,874"]],
+        "csv_columns": ("month", "calls"),
+        "csv_rows": [["2023-10", 9874]],
+        "csv_name": "x.csv",
+    }
+    caption = Caption(**{**words, **{k: v for k, v in change.items() if k not in numbers}})
+    data = Data(**{**numbers, **{k: v for k, v in change.items() if k in numbers}})
+    return chart_block(chart, caption, data, static)
 
 
 @pytest.mark.parametrize("name", forms())
@@ -193,7 +202,7 @@ def test_months_are_labelled_in_every_time_zone_alike() -> None:
     ("seconds", "label"), [(45, "45 s"), (90, "1 min 30 s"), (900, "15 min"), (6300, "1 h 45 min"), (7200, "2 h"), (0, "0 s")]
 )
 def test_durations_read_as_people_write_them(seconds: int, label: str) -> None:
-    axis = alt.Axis(values=[seconds], labelExpr=chart_parts.axis_expr("seconds"))
+    axis = alt.Axis(values=[seconds], labelExpr=axis_expr("seconds"))
     point = alt.Chart(alt.InlineData(values=[{"v": seconds}])).mark_point().encode(y=alt.Y("v:Q", axis=axis))
     assert label in texts(alt.layer(point))
 
@@ -237,10 +246,10 @@ def test_end_labels_never_overlap(wanted: list[float]) -> None:
 def test_event_labels_never_overlap(found: list[tuple[float, str]], size: tuple[int, int]) -> None:
     width, chars = size
     marks = [{"at": at, "label": label} for at, label in sorted(found)]
-    chart_parts._place(marks, width, chars)
+    place_labels(marks, width, chars)
     boxes = []
     for mark in marks:
-        wide = max(chart_parts.text_px(line) for line in mark["lines"])
+        wide = max(text_px(line) for line in mark["lines"])
         left = mark["at"] * width if mark["side"] == "left" else mark["at"] * width - wide
         boxes.append((left, left + wide, mark["top"], mark["top"] + 15 * len(mark["lines"])))
         assert (left >= -12 and left + wide <= width + 12) or wide > width / 2
@@ -268,62 +277,54 @@ def test_month_numbers(period: object, every: str, expected: float) -> None:
 
 def test_years_are_recognised() -> None:
     frame = pd.DataFrame({"period": ["2020-21", "2021-22", "2022-23"], "value": [3, 4, 6], "printed": ["3", "4", "6"]})
-    words = texts(charts.trend(frame, unit="cases", y_title="Cases", description=SAYS))
+    words = texts(trend(frame, Axis("cases", "Cases"), SAYS))
     assert {"2020-21", "2021-22", "2022-23"} <= set(words)
 
 
 def test_absent_months_and_blanks_are_gaps_not_zeros() -> None:
     frame = monthly()
     frame.loc[10, ["value", "printed"]] = [np.nan, ""]
-    rows_ = chart_parts.month_rows(frame.drop(index=20), "month")
+    rows_ = month_rows(frame.drop(index=20), "month")
     assert len(rows_) == len(PERIODS)
     assert [r["v"] for r in rows_ if r["m"] in (226, 236)] == [None, None]
-    assert starts_at_zero(charts.trend(frame, unit="calls", y_title="Calls", description=SAYS))
+    assert starts_at_zero(trend(frame, CALLS, SAYS))
 
 
 def test_a_cut_axis_and_provisional_points_are_said() -> None:
     frame = monthly().assign(status="e,p")
-    chart = charts.trend(frame, unit="calls", y_title="Calls", description=SAYS, zero=False)
+    chart = trend(frame, Axis("calls", "Calls", from_zero=False), SAYS)
     assert not starts_at_zero(chart)
     assert notes(chart) == ("The axis does not start at zero.", "Hollow points are provisional [p].")
     assert "Chart 3. Calls, force area. The axis does not start at zero. Hollow" in block(chart)
 
 
 def test_last_value_and_names_are_on_the_chart() -> None:
-    words = texts(
-        charts.trend(
-            pd.concat([monthly(series="County"), monthly(9000, series="Swindon")]),
-            unit="calls",
-            y_title="Calls",
-            description=SAYS,
-        )
-    )
+    words = texts(trend(pd.concat([monthly(series="County"), monthly(9000, series="Swindon")]), CALLS, SAYS))
     assert any("County" in w for w in words) and any("Swindon" in w for w in words)
     assert any(f"{monthly()['value'].iloc[-1]:,.0f}" in w for w in words)
 
 
 def test_names_lose_what_they_share_and_only_that() -> None:
     names = ["Domestic abuse crimes with an arrest", "Domestic abuse crimes with a charge"]
-    assert list(chart_parts._told_apart(names).values()) == ["An arrest", "A charge"]
-    assert list(chart_parts._told_apart(["Rural", "Rural areas"]).values()) == ["Rural", "Rural areas"]
-    assert chart_parts._told_apart(["One line only"]) == {"One line only": "One line only"}
+    assert list(told_apart(names).values()) == ["An arrest", "A charge"]
+    assert list(told_apart(["Rural", "Rural areas"]).values()) == ["Rural", "Rural areas"]
+    assert told_apart(["One line only"]) == {"One line only": "One line only"}
 
 
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: charts.trend(monthly(), unit="calls", y_title="Calls", description=" "),
-        lambda: charts.trend(monthly(), unit="calls", y_title="Calls", description="x" * 251),
-        lambda: charts.trend(pd.concat([monthly(series=str(i)) for i in range(5)]), unit="calls", y_title="C", description=SAYS),
-        lambda: charts.trend(monthly().drop(columns="printed"), unit="calls", y_title="Calls", description=SAYS),
-        lambda: charts.trend(monthly().iloc[:0], unit="calls", y_title="Calls", description=SAYS),
-        lambda: charts.trend(monthly().assign(period="October"), unit="calls", y_title="Calls", description=SAYS),
-        lambda: charts.baseline(rows(baseline=[False] * 3), unit="c", y_title="C", description=SAYS),
-        lambda: charts.budget(
+        lambda: trend(monthly(), CALLS, " "),
+        lambda: trend(monthly(), CALLS, "x" * 251),
+        lambda: trend(pd.concat([monthly(series=str(i)) for i in range(5)]), CALLS, SAYS),
+        lambda: trend(monthly().drop(columns="printed"), CALLS, SAYS),
+        lambda: trend(monthly().iloc[:0], CALLS, SAYS),
+        lambda: trend(monthly().assign(period="October"), CALLS, SAYS),
+        lambda: baseline(rows(baseline=[False] * 3), CALLS, SAYS),
+        lambda: budget(
             pd.DataFrame({"year": "2023-24", "category": list("abcdef"), "value": 1, "printed": "1"}),
-            unit="GBP",
-            y_title="Funding",
-            description=SAYS,
+            Axis("GBP", "Funding"),
+            SAYS,
         ),
     ],
 )
@@ -334,15 +335,9 @@ def test_what_cannot_be_drawn_is_refused(call: Callable[[], object]) -> None:
 
 def test_hostile_labels_stay_text() -> None:
     frame = pd.concat([monthly(series=HOSTILE), monthly(9000, series="B' + alert(1) + '")])
-    chart = charts.trend(
-        frame,
-        unit="calls",
-        y_title=HOSTILE,
-        description=SAYS,
-        target={"value": 9000, "label": HOSTILE},
-        events=[{"month": "2022-09", "label": HOSTILE}],
-    )
-    page = block(chart, subtitle=HOSTILE[:80].replace("\ud800", ""), source_line="<i>", csv_text="a\n</a>\"'")
+    marks = Marks(events=[Dated("2022-09", HOSTILE)], levels=[Level(9000, HOSTILE)])
+    chart = trend(frame, Axis("calls", HOSTILE), SAYS, marks)
+    page = block(chart, subtitle=HOSTILE[:80].replace("\ud800", ""), source="<i>", csv_columns=("a",), csv_rows=[["</a>\"'"]])
     script = re.search(r'<script type="application/json" class="pcc-spec">(.*?)</script>', page, re.DOTALL)
     spec = json.loads(script[1])
     assert spec["description"] == SAYS and len(script[1]) < 60_000
@@ -407,12 +402,12 @@ def _contrast(one: str, other: str) -> float:
 
 
 def test_colours_have_contrast() -> None:
-    marks = (*chart_parts.PALETTE, chart_parts.GOOD, chart_parts.BAD, chart_parts.CONTEXT, chart_parts.AXIS)
-    words = (*chart_parts.TEXT_TONES, chart_parts.INK, chart_parts.INK_2, chart_parts.INK_3, chart_parts.GOOD, chart_parts.BAD)
-    assert min(_contrast(c, chart_parts.PAPER) for c in marks) >= 3
-    assert min(_contrast(c, chart_parts.PAPER) for c in words) >= 4.5
-    assert min(_contrast(a, b) for a, b in zip(chart_parts.ON_FILL, chart_parts.PALETTE)) >= 4.5
-    assert _contrast(chart_parts.INK_2, chart_parts.BAND) >= 4.5
+    marks = (*style.PALETTE, style.GOOD, style.BAD, style.CONTEXT, style.AXIS)
+    words = (*style.TEXT_TONES, style.INK, style.INK_2, style.INK_3, style.GOOD, style.BAD)
+    assert min(_contrast(c, style.PAPER) for c in marks) >= 3
+    assert min(_contrast(c, style.PAPER) for c in words) >= 4.5
+    assert min(_contrast(a, b) for a, b in zip(style.ON_FILL, style.PALETTE)) >= 4.5
+    assert _contrast(style.INK_2, style.BAND) >= 4.5
 
 
 def test_the_bundle_is_wrapped_and_written_once(tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ from conftest import QUARTER
 
 from pcc_lib.checking import check
 from pcc_lib.checking.check import CheckError, check_all, fault_list
+from pcc_lib.core.errors import suggest
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names
+from pcc_lib.report import parts
 
 MOVE = "- {id: move, month: 2023-01, label: Move, title: A move, source: Report}\n"
 
@@ -99,6 +101,27 @@ def test_an_event_that_there_is_not(tiny):
 def test_a_raised_fault_counts_like_a_returned_one(tiny):
     tiny.write("data/plan/priorities.yml", "priorities: [\n").measure("m", unit=None)
     assert "priorities.yml" in tiny.said() and "m.yml: 'unit' is missing" in tiny.said()
+
+
+def test_pages_are_checked_though_the_plan_is_wrong(tiny):
+    tiny.write("_toc.yml", "format: jb-book\nroot: notebooks/a\n").write("data/plan/priorities.yml", "priorities: [\n")
+    cells = [
+        {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": ["quarter = 'latest'"], "outputs": []},
+        {"cell_type": "code", "metadata": {}, "source": ["report.outlook()\nreport.what('callz')"], "outputs": []},
+    ]
+    tiny.write("notebooks/a.ipynb", json.dumps({"cells": cells}))
+    assert [str(fault) for fault in tiny.faults() if "priorities.yml" not in fault.file] == [
+        "_config.yml: the file is missing. Copy it from another project, and change title and author.",
+        f"notebooks/a.ipynb, report.outlook(): there is no block 'outlook'. {suggest('outlook', parts())}",
+    ]
+
+
+def test_a_file_of_the_plan_that_is_missing_is_told_once_and_holds_back_what_rests_on_it_only(tiny):
+    (tiny.measure("m", unit=None).root / "data/plan/priorities.yml").unlink()
+    told = [str(fault) for fault in tiny.faults()]
+    missing = "the file is missing. Put it back, or copy it from another project and change what it says."
+    assert [fault for fault in told if "priorities.yml" in fault] == [f"data/plan/priorities.yml: {missing}"]
+    assert any("m.yml: 'unit' is missing" in fault for fault in told)
 
 
 def test_no_fault_is_told_twice(tiny):

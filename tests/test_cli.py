@@ -34,7 +34,7 @@ def test_quarters_are_listed(folder):
 def test_build_prints_the_path_of_the_book_last(folder, monkeypatch):
     index = folder / "index.html"
     seen = {}
-    monkeypatch.setattr(editions, "build", lambda project, quarter, **how: seen.update(how, quarter=quarter) or index)
+    monkeypatch.setattr(editions, "build", lambda job, **how: seen.update(vars(job), **how) or index)
     assert pcc("--project", folder, "build", "--fresh", "--workers", "2")[:2] == (0, f"{index}\n")
     assert (seen["quarter"], seen["fresh"], seen["workers"]) == (QUARTER, True, 2)
 
@@ -94,7 +94,7 @@ def test_where_and_open_find_the_book(folder, monkeypatch):
 def test_the_commands_that_must_be_quick_load_nothing_heavy():
     heavy = "pandas numpy altair papermill nbformat sphinx jupyter_book ipykernel asyncio"
     code = (
-        "import sys, pcc_lib.cli, pcc_lib.building.editions, pcc_lib.building.runner as r; r.environment(); "
+        "import sys, pcc_lib.cli, pcc_lib.building.editions, pcc_lib.building.environment as e; e.environment(); "
         f"print([m for m in '{heavy}'.split() if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -50,6 +50,14 @@ def test_an_empty_file_has_no_sections():
     assert sections("a.md", "", commentary.TOPIC_SECTIONS) == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("One **line**.", "One <strong>line</strong>."), ("One.\n\nTwo.", "One. Two."), ("- A", "<ul><li>A</li></ul>"), ("", "")],
+)
+def test_commentary_within_a_line_of_the_librarys_own_has_no_paragraphs(tiny, text, shown):
+    assert render(Section("a.md", "So what?", text, 3), tiny.figures(), Ink().figure, within=True) == shown
+
+
 def test_a_figure_is_printed_as_data_and_leads_to_its_row(tiny):
     assert printed(tiny, "There were {{ offered.value }} calls.") == (
         '<p>There were <data class="pcc-figure" value="45"><a href="figures.html#f-offered-value">45</a></data> calls.</p>'

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pcc_lib.inputs.constraints import faults_in
 from pcc_lib.inputs.models.sources import Descriptor, public_descriptor
-from pcc_lib.inputs.sources import _cell
+from pcc_lib.inputs.source_faults import cell_text
 
 ABOUT = Descriptor.model_validate(
     {
@@ -71,7 +71,7 @@ def ours(frame: pd.DataFrame) -> set[tuple[int, str]]:
 
 def theirs(frame: pd.DataFrame) -> set[tuple[int, str]]:
     """The same by Frictionless."""
-    cells = [[_cell(v) for v in row] for row in frame[COLUMNS].itertuples(index=False)]
+    cells = [[cell_text(v) for v in row] for row in frame[COLUMNS].itertuples(index=False)]
     with system.use_context(trusted=False):
         report = Resource.from_descriptor(
             {"name": "t", "schema": public_descriptor(ABOUT)["schema"], "data": [COLUMNS, *cells]}

@@ -12,6 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pcc_lib.statistics import disclosure as dc
+from pcc_lib.statistics.count_tables import with_totals
+from pcc_lib.statistics.rounding import mean_allowed, rounded, rounded_percentage
+from pcc_lib.statistics.suppression import audit, small, suppressed
 
 EXAMPLE = pd.DataFrame([[3, 17, 22, 9], [12, 2, 31, 18], [25, 40, 8, 60]], list("abc"), list("wxyz"))
 
@@ -31,12 +34,12 @@ def hidden(found: dc.Protected) -> set:
     ("count", "shown"), [(0, 0), (8, 10), (12, 10), (13, 15), (17, 15), (18, 20), (22, 20), (102, 100), (103, 105)]
 )
 def test_rounding(count: int, shown: int) -> None:
-    assert dc.rounded(count) == shown
+    assert rounded(count) == shown
 
 
 @pytest.mark.parametrize("count", range(1, 8))
 def test_rounding_withholds_one_to_seven(count: int) -> None:
-    assert math.isnan(dc.rounded(count))
+    assert math.isnan(rounded(count))
 
 
 def test_totals_are_rounded_from_their_true_values() -> None:
@@ -50,13 +53,13 @@ def test_totals_are_rounded_from_their_true_values() -> None:
 
 
 def test_rounded_percentages() -> None:
-    assert dc.rounded_percentage(13, 48) == pytest.approx(30)  # 15 of 50
-    assert math.isnan(dc.rounded_percentage(4, 48)) and math.isnan(dc.rounded_percentage(0, 6))
-    assert math.isnan(dc.rounded_percentage(0, 0))
+    assert rounded_percentage(13, 48) == pytest.approx(30)  # 15 of 50
+    assert math.isnan(rounded_percentage(4, 48)) and math.isnan(rounded_percentage(0, 6))
+    assert math.isnan(rounded_percentage(0, 0))
 
 
 def test_means_need_eight_people() -> None:
-    assert not dc.mean_allowed(7) and dc.mean_allowed(8)
+    assert not mean_allowed(7) and mean_allowed(8)
 
 
 # Threshold ------------------------------------------------------------------------------------------------
@@ -74,17 +77,17 @@ def test_example_of_the_method_note() -> None:
 
 
 def test_hiding_the_small_cells_alone_fails_the_audit() -> None:
-    whole, sums = dc.with_totals(EXAMPLE)
-    found = dc.audit(whole.stack(), [("a", "w"), ("b", "x")], sums)
+    whole, sums = with_totals(EXAMPLE)
+    found = audit(whole.stack(), [("a", "w"), ("b", "x")], sums)
     assert not found["passed"].any()
     assert found.loc[("a", "w")].tolist()[:2] == [3, 3]
 
 
 def test_two_small_cells_of_one_row_need_a_third() -> None:
     table = pd.DataFrame([[1, 2, 22, 9], [12, 9, 31, 18], [25, 40, 8, 60]], list("abc"), list("wxyz"))
-    whole, sums = dc.with_totals(table)
+    whole, sums = with_totals(table)
     lonely = [("a", "w"), ("a", "x"), ("b", "w"), ("b", "x")]  # two in each row, but 1 + 2 is under 5
-    assert dc.audit(whole.stack(), lonely, sums)["passed"].tolist() == [False, False]
+    assert audit(whole.stack(), lonely, sums)["passed"].tolist() == [False, False]
     found = dc.protect(table, "threshold")
     assert len({cell for cell in hidden(found) if cell[0] == "a"}) == 3
     assert found.audit["passed"].all()
@@ -143,14 +146,14 @@ def test_a_total_is_hidden_where_no_cell_can_cover() -> None:
 
 def ways(table: pd.DataFrame, size: int) -> list[float]:
     """Totals of all choices of `size` further inner cells that pass the audit: every one tried."""
-    whole, sums = dc.with_totals(table)
+    whole, sums = with_totals(table)
     cells = whole.stack()
-    small = dc.small(cells)
-    others = [cell for cell in cells.index if cell not in small and cell not in sums and cells[cell] > 0]
+    primary = small(cells)
+    others = [cell for cell in cells.index if cell not in primary and cell not in sums and cells[cell] > 0]
     return [
         cells[list(extra)].sum()
         for extra in itertools.combinations(others, size)
-        if dc.audit(cells, [*small, *extra], sums)["passed"].all()
+        if audit(cells, [*primary, *extra], sums)["passed"].all()
     ]
 
 
@@ -161,7 +164,7 @@ def test_no_smaller_choice_exists(seed: int) -> None:
     if seed % 2:
         table.iat[1, 2] = 4
     found = dc.protect(table, "threshold")
-    chosen = hidden(found) - set(dc.small(dc.with_totals(table)[0].stack()))
+    chosen = hidden(found) - set(small(with_totals(table)[0].stack()))
     assert not any(ways(table, size) for size in range(len(chosen)))
     assert sum(table.at[cell] for cell in chosen) == min(ways(table, len(chosen)))
 
@@ -182,19 +185,19 @@ TABLES = st.integers(1, 4).flatmap(
 def test_what_is_published_never_gives_a_small_count_away(counts: list) -> None:
     table = pd.DataFrame(counts)
     found = dc.protect(table, "threshold")
-    whole, sums = dc.with_totals(table)
+    whole, sums = with_totals(table)
     shown = found.values.notna()
     assert (found.values.where(shown, whole) == whole).all().all()  # nothing is altered
     assert not (shown & (whole > 0) & (whole < 5)).any().any()  # nothing small is shown
-    assert dc.audit(whole.stack(), list(hidden(found)), sums)["passed"].all()
+    assert audit(whole.stack(), list(hidden(found)), sums)["passed"].all()
 
 
 def test_audit_agrees_with_every_table_tried() -> None:
     # All 2 by 2 corners that leave the published margins of the example alone: (a, w) = 3 + t, t from
     # -2 to 12.
     possible = [3 + t for t in range(-20, 21) if min(3 + t, 17 - t, 12 - t, 2 + t) >= 0]
-    whole, sums = dc.with_totals(EXAMPLE)
-    found = dc.audit(whole.stack(), [("a", "w"), ("a", "x"), ("b", "w"), ("b", "x")], sums).loc[("a", "w")]
+    whole, sums = with_totals(EXAMPLE)
+    found = audit(whole.stack(), [("a", "w"), ("a", "x"), ("b", "w"), ("b", "x")], sums).loc[("a", "w")]
     assert (found["minimum"], found["maximum"]) == (min(possible), max(possible))
 
 
@@ -211,8 +214,8 @@ def test_quarter_and_year_to_date() -> None:
     # Q1 and the year to date were published: hiding Q2 alone would give it away.
     values = pd.Series({"q1": 11.0, "q2": 3.0, "year to date": 14.0})
     sums = {"year to date": ["q1", "q2"]}
-    assert not dc.audit(values, ["q2"], sums)["passed"].any()
-    assert dc.protect_cells(values, sums) == ["q2", "q1"]
+    assert not audit(values, ["q2"], sums)["passed"].any()
+    assert suppressed(values, sums).cells == ["q2", "q1"]
 
 
 def test_tables_that_share_a_margin() -> None:
@@ -220,9 +223,9 @@ def test_tables_that_share_a_margin() -> None:
         {"women": 4.0, "men": 30.0, "young": 14.0, "old": 20.0, "all": 34.0, "women, young": 2.0, "women, old": 2.0}
     )
     sums = {"all": ["women", "men"], "women": ["women, young", "women, old"]}
-    chosen = dc.protect_cells(values, sums)
+    chosen = suppressed(values, sums).cells
     assert set(chosen) >= {"women", "women, young", "women, old", "men"} and "all" not in chosen
-    assert dc.audit(values, chosen, sums)["passed"].all()
+    assert audit(values, chosen, sums)["passed"].all()
 
 
 @pytest.mark.parametrize(
@@ -234,7 +237,7 @@ def test_tables_that_share_a_margin() -> None:
 )
 def test_bad_sums(values: dict, sums: dict, says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        dc.protect_cells(pd.Series(values), sums)
+        suppressed(pd.Series(values), sums)
 
 
 # Percentages, surveys, errors -----------------------------------------------------------------------------

@@ -31,7 +31,8 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from pcc_lib.building import editions
-from pcc_lib.charts import block as chart_block
+from pcc_lib.building.job import Job
+from pcc_lib.charts import images
 from pcc_lib.checking.check import check_all, expected_blocks, fault_list
 from pcc_lib.core.errors import FaultsError
 from pcc_lib.core.quarters import Quarter, period_label, span
@@ -41,7 +42,9 @@ from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import read_source
 from pcc_lib.report import Report
-from pcc_lib.statistics import disclosure
+from pcc_lib.statistics import linked_tables
+from pcc_lib.statistics.count_tables import TOTAL
+from pcc_lib.statistics.suppression import THRESHOLD
 
 SMALL = ROOT / "tests/projects/small-numbers"
 QUARTER, BEFORE = "2024-25-Q3", "2024-25-Q2"
@@ -86,7 +89,7 @@ def stored(folder: Path) -> Outputs:
 def built(tmp_path_factory) -> tuple[Path, Path]:
     """The project's folder, and the folder of its edition."""
     project = Project(copy(tmp_path_factory.mktemp("attack") / "small"))
-    index = editions.build(project, Quarter.parse(QUARTER), check=check_all, expected=expected_blocks, say=lambda _: None)
+    index = editions.build(Job(project, Quarter.parse(QUARTER), say=lambda _: None), check=check_all, expected=expected_blocks)
     return project.root, index.parents[1]
 
 
@@ -104,7 +107,7 @@ def public(built) -> dict[str, str]:
 @pytest.fixture
 def undrawn(monkeypatch) -> None:
     """Charts without their static pictures, which cost most of the time."""
-    monkeypatch.setattr(chart_block, "_rendered", lambda spec: '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    monkeypatch.setattr(images, "_rendered", lambda spec: '<svg xmlns="http://www.w3.org/2000/svg"/>')
 
 
 # ── what is published ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -418,12 +421,12 @@ def rival(root: Path, name: str, policy: str) -> int:
     path = root / f"data/sources/{name}.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     columns, moved, chance = list(table.columns[2:4]), 0, np.random.default_rng(5)
-    links = [disclosure.link_of({"referrals": "repeat <= people", "visits": "missed <= visits"}[name])]
+    links = [linked_tables.link_of({"referrals": "repeat <= people", "visits": "missed <= visits"}[name])]
     for _, rows in table.groupby("month"):
         if (rows[columns] == "").any(axis=None):
             continue
         true = rows.set_index("team")[columns].astype(float).T
-        safe = disclosure.protect_linked(true, links, policy)
+        safe = linked_tables.protect_linked(true, links, policy)
         for _ in range(15):
             step = pd.DataFrame(chance.integers(-1, 2, true.shape), true.index, true.columns)
             step = step.where(safe[true.columns].isna() | (policy == "rounding"), 0)
@@ -431,7 +434,7 @@ def rival(root: Path, name: str, policy: str) -> int:
             if policy == "threshold" and step.sum(axis=1).any():
                 continue  # a total that is published would differ
             try:
-                same = disclosure.protect_linked(other, links, policy).equals(safe)
+                same = linked_tables.protect_linked(other, links, policy).equals(safe)
             except ValueError:
                 continue  # below nought, or more of a part than of its whole
             if same and not other.equals(true):
@@ -477,11 +480,11 @@ def test_without_a_policy_the_attack_finds_every_number(tmp_path, undrawn):
 
 
 def test_hiding_only_what_is_small_is_not_enough(tmp_path, undrawn, monkeypatch):
-    def primary_only(counts, links, preset, total=disclosure.TOTAL):
+    def primary_only(counts, links, preset, total=TOTAL):
         whole = counts.assign(**{total: counts.sum(axis=1)})
-        return whole.mask((whole > 0) & (whole < disclosure.THRESHOLD))
+        return whole.mask((whole > 0) & (whole < THRESHOLD))
 
-    monkeypatch.setattr(disclosure, "protect_linked", primary_only)
+    monkeypatch.setattr(linked_tables, "protect_linked", primary_only)
     lost = given_away(attacked(shown(copy(tmp_path / "half"), pages=("priority-1",))))
     assert len(lost & set(small("referrals"))) > 20
 
@@ -550,14 +553,14 @@ def test_a_source_that_breaks_its_own_rules_is_a_fault_and_not_a_crash(tmp_path)
 @pytest.mark.parametrize(
     ("rule", "link"),
     [
-        ("repeat <= people", disclosure.Link("people", ("repeat",), False)),
-        ("people >= repeat", disclosure.Link("people", ("repeat",), False)),
-        ("old + young == people", disclosure.Link("people", ("old", "young"), True)),
-        ("people == old + young", disclosure.Link("people", ("old", "young"), True)),
+        ("repeat <= people", linked_tables.Link("people", ("repeat",), False)),
+        ("people >= repeat", linked_tables.Link("people", ("repeat",), False)),
+        ("old + young == people", linked_tables.Link("people", ("old", "young"), True)),
+        ("people == old + young", linked_tables.Link("people", ("old", "young"), True)),
         ("people >= 3", None),
         ("a + b <= c + d", None),
         ("a * 2 <= b", None),
     ],
 )
 def test_rules_between_columns_are_read(rule, link):
-    assert disclosure.link_of(rule) == link
+    assert linked_tables.link_of(rule) == link

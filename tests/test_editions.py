@@ -13,6 +13,7 @@ import pytest
 from small_book import QUARTER, all_bytes, small_project, write
 
 from pcc_lib.building import editions
+from pcc_lib.building.job import Job
 from pcc_lib.core.errors import BuildError, DataError, Fault, ReportError
 from pcc_lib.inputs.project import Project
 
@@ -23,15 +24,15 @@ QUIET = {"say": lambda _: None}
 def built(tmp_path_factory) -> tuple[Project, Path]:
     """A small project and its first edition, built by the real tools."""
     project = small_project(tmp_path_factory.mktemp("built") / "project")
-    return project, editions.build(project, QUARTER, **QUIET).parents[1]
+    return project, editions.build(Job(project, QUARTER, **QUIET)).parents[1]
 
 
 @pytest.fixture
 def plain(tmp_path, monkeypatch) -> Project:
     """A project of one plain page, with a compiler that only copies."""
 
-    def write_edition(project, quarter, results, compiler, folder, work):
-        write(folder / "html/index.html", (project.root / "notebooks/figures.md").read_text("utf-8"))
+    def write_edition(book, compiler, folder):
+        write(folder / "html/index.html", (book.project.root / "notebooks/figures.md").read_text("utf-8"))
         outputs = editions.digests(folder)
         write(folder / "manifest.json", json.dumps({"outputs": outputs}))
 
@@ -69,7 +70,7 @@ def test_no_trace_of_this_machine_is_in_an_edition(built):
 
 
 def test_the_same_inputs_give_the_same_bytes_elsewhere_and_one_at_a_time(built, tmp_path):
-    again = editions.build(small_project(tmp_path / "a longer way"), QUARTER, workers=1, **QUIET).parents[1]
+    again = editions.build(Job(small_project(tmp_path / "a longer way"), QUARTER, workers=1, **QUIET)).parents[1]
     assert again.name == built[1].name
     assert all_bytes(again) == all_bytes(built[1])
 
@@ -78,7 +79,7 @@ def test_a_build_in_which_nothing_changed_compiles_nothing(built):
     project, folder = built
     said: list[str] = []
     start = time.process_time()
-    assert editions.build(project, QUARTER, say=said.append).parents[1] == folder
+    assert editions.build(Job(project, QUARTER, say=said.append)).parents[1] == folder
     assert time.process_time() - start < 0.5
     assert said == [
         "alpha    reused",
@@ -93,7 +94,7 @@ def test_a_failing_page_leaves_the_current_edition(built, tmp_path):
     write(project.root / "data/alpha.txt", "not a number")
     before = editions.current(project)
     with pytest.raises(BuildError, match="notebooks/alpha.ipynb, cell 3 .*ValueError"):
-        editions.build(project, QUARTER, **QUIET)
+        editions.build(Job(project, QUARTER, **QUIET))
     assert editions.current(project) == before and editions._is_whole(before)
 
 
@@ -101,8 +102,8 @@ def test_a_failing_page_leaves_the_current_edition(built, tmp_path):
 def test_the_newest_build_and_each_quarters_are_remembered(plain):
     write(plain.root / "data/quarters/2023-24-Q2/quarter.yml", "x: 1\n")
     other = editions.find_quarter(plain, "2023-24-Q2")
-    first = editions.build(plain, QUARTER, **QUIET)
-    second = editions.build(plain, other, **QUIET)
+    first = editions.build(Job(plain, QUARTER, **QUIET))
+    second = editions.build(Job(plain, other, **QUIET))
     assert editions.current(plain) == second.parents[1]
     assert editions.current(plain, QUARTER) == first.parents[1]
     assert editions.current(plain, other) == second.parents[1]
@@ -115,27 +116,27 @@ def test_nothing_built_and_a_spoilt_pointer_mean_no_edition(plain):
 
 
 def test_an_edition_that_was_edited_is_compiled_again(plain):
-    index = editions.build(plain, QUARTER, **QUIET)
+    index = editions.build(Job(plain, QUARTER, **QUIET))
     good = index.read_text("utf-8")
     write(index, "edited by hand")
-    assert editions.build(plain, QUARTER, **QUIET).read_text("utf-8") == good
+    assert editions.build(Job(plain, QUARTER, **QUIET)).read_text("utf-8") == good
 
 
 def test_going_back_to_earlier_inputs_takes_the_earlier_edition(plain, monkeypatch):
     page = plain.root / "notebooks/figures.md"
     was = page.read_text("utf-8")
-    first = editions.build(plain, QUARTER, **QUIET)
+    first = editions.build(Job(plain, QUARTER, **QUIET))
     write(page, "# Another")
-    assert editions.build(plain, QUARTER, **QUIET) != first
+    assert editions.build(Job(plain, QUARTER, **QUIET)) != first
     write(page, was)
     monkeypatch.setattr(editions, "write_edition", None)
-    assert editions.build(plain, QUARTER, **QUIET) == first
+    assert editions.build(Job(plain, QUARTER, **QUIET)) == first
 
 
 def test_only_the_newest_editions_are_kept(plain):
     for number in range(5):
         write(plain.root / "notebooks/figures.md", f"# {number}")
-        last = editions.build(plain, QUARTER, **QUIET)
+        last = editions.build(Job(plain, QUARTER, **QUIET))
     kept = list(last.parents[2].iterdir())
     assert len(kept) == editions.KEPT and last.parents[1] in kept
 
@@ -144,31 +145,32 @@ BUILD_AND_WAIT = """
 import sys, time
 from pathlib import Path
 from pcc_lib.building import editions
+from pcc_lib.building.job import Job
 from pcc_lib.inputs.project import Project
-def hang(project, quarter, results, compiler, folder, work):
+def hang(book, compiler, folder):
     (folder / "html").mkdir(parents=True)
     (folder / "html/index.html").write_text("half")
     print("half", flush=True)
     time.sleep(60)
 editions.write_edition = hang
 project = Project(sys.argv[1])
-editions.build(project, editions.find_quarter(project, None), say=lambda _: None)
+editions.build(Job(project, editions.find_quarter(project, None), say=lambda _: None))
 """
 
 
 def test_a_killed_build_leaves_the_last_good_edition_and_is_swept_away(plain):
-    good = editions.build(plain, QUARTER, **QUIET)
+    good = editions.build(Job(plain, QUARTER, **QUIET))
     write(plain.root / "notebooks/figures.md", "# Changed")
     other = subprocess.Popen([sys.executable, "-c", BUILD_AND_WAIT, str(plain.root)], stdout=subprocess.PIPE, text=True)
     assert other.stdout.readline() == "half\n"
     with pytest.raises(BuildError, match=f"another build of this project is running \\(process {other.pid}\\)"):
-        editions.build(plain, QUARTER, **QUIET)
+        editions.build(Job(plain, QUARTER, **QUIET))
     other.kill()
     other.wait()
     other.stdout.close()
     assert editions.current(plain) == good.parents[1]
     assert list(plain.root.glob("_build/editions/*/*.part"))
-    assert editions.build(plain, QUARTER, **QUIET).read_text("utf-8") == "# Changed"
+    assert editions.build(Job(plain, QUARTER, **QUIET)).read_text("utf-8") == "# Changed"
     assert not list(plain.root.glob("_build/**/*.part")) and not (plain.root / "_build/work").exists()
 
 
@@ -186,7 +188,7 @@ def test_a_build_stops_at_the_check(plain):
         raise DataError([Fault("data/x.csv", "row 2", "is wrong.")])
 
     with pytest.raises(DataError, match="data/x.csv, row 2"):
-        editions.build(plain, QUARTER, check=check, **QUIET)
+        editions.build(Job(plain, QUARTER, **QUIET), check=check)
     assert editions.current(plain) is None
 
 
@@ -198,7 +200,7 @@ def test_a_check_that_passed_is_repeated_only_when_what_it_read_changes(plain):
 
     for text in ("1", "1", "2"):
         write(plain.root / "data/alpha.txt", text)
-        editions.build(plain, QUARTER, check=check, **QUIET)
+        editions.build(Job(plain, QUARTER, **QUIET), check=check)
     assert calls == ["1", "2"]
 
 

@@ -12,9 +12,11 @@ from click.testing import CliRunner
 from pcc_lib.cli import main
 from pcc_lib.core.errors import DataError, ReportError
 from pcc_lib.importers import writing
-from pcc_lib.importers.force_areas import GROUPS, TOTAL, ImportReport, force_id, import_force_areas, plain_force
+from pcc_lib.importers.force_areas import ImportReport, force_id, import_force_areas
+from pcc_lib.importers.force_tables import GROUPS, TOTAL, plain_force
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.sources import fault_list, read_source
+from pcc_lib.inputs.source_faults import fault_list
+from pcc_lib.inputs.sources import read_source
 
 REPO = Path(__file__).resolve().parents[1]
 GENUINE = REPO.parent / "shared" / "open_data"

@@ -15,7 +15,7 @@ from test_force_areas import LOOKUP, PEOPLE, RECORDED, genuine
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures import comparison
 from pcc_lib.importers.force_areas import import_force_areas
-from pcc_lib.statistics import inference
+from pcc_lib.statistics import areas
 
 PROJECT = Path(__file__).resolve().parent / "projects" / "force-areas"
 FORCES = [f"f{i:02d}" for i in range(1, 13)]
@@ -105,7 +105,7 @@ def test_an_interval_of_places_is_simulated_and_repeats(forces: Tiny) -> None:
     low, high = (forces.figure(f"crime_rate.rank_{side}.f09") for side in ("lower", "upper"))
     figures = forces.figures()
     among = comparison.roster(figures.series("crime_rate"))
-    wanted = inference.rank_intervals(among.counts, among.bases, "lowest").loc["f09"]
+    wanted = areas.rank_intervals(among.counts, among.bases, "lowest").loc["f09"]
     assert (low.value, high.value) == (wanted["lower"], wanted["upper"]) and low.value < high.value
     assert low.formula == "lower of the simulated 95% rank interval, 20,000 draws, lowest first"
 

@@ -43,7 +43,7 @@ def seasonal(length: int, noise: float = 1.0, seed: int = 3) -> pd.Series:
 
 @pytest.fixture(scope="module")
 def reference() -> fc.Forecast:
-    return fc.forecast(before_belts(), 6)
+    return fc.forecast(before_belts(), fc.Request(6))
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_points(reference: fc.Forecast) -> None:
 
 def test_after_the_seat_belt_law_the_forecast_is_withdrawn(reference: fc.Forecast) -> None:
     assert (months(DEATHS).loc["1983-02":"1983-06"] < reference.points["lower_95"].loc["1983-02":]).all()
-    found = fc.forecast(months(DEATHS[:174]), 3)
+    found = fc.forecast(months(DEATHS[:174]), fc.Request(3))
     assert "new special cause low" in found.withdrawn and found.points.empty
     assert list(found.points.columns) == fc.COLUMNS
     assert 0 < found.mase < 2
@@ -114,7 +114,7 @@ def test_the_naive_model_is_published_unless_beaten(monkeypatch: pytest.MonkeyPa
 
     models = {"SeasonalNaive": fc.seasonal_naive, "ETS": hopeless, "Theta": hopeless}
     monkeypatch.setattr(fc, "MODELS", models)
-    found = fc.forecast(seasonal(60), 3)
+    found = fc.forecast(seasonal(60), fc.Request(3))
     assert found.model == "SeasonalNaive"
     assert found.points["mean"].to_numpy() == pytest.approx(seasonal(60).to_numpy()[-12:-9])
     assert found.scores.at["ETS", "coverage"] == 0
@@ -122,7 +122,7 @@ def test_the_naive_model_is_published_unless_beaten(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.usefixtures("quick")
 def test_a_tie_goes_to_the_naive_model() -> None:
-    assert fc.forecast(seasonal(60), 3).model == "SeasonalNaive"
+    assert fc.forecast(seasonal(60), fc.Request(3)).model == "SeasonalNaive"
 
 
 def test_trials_never_see_what_they_forecast(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,12 +169,12 @@ def test_theta_takes_the_season_out_before_it_measures_the_spread() -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_what_the_unit_allows() -> None:
-    found = fc.forecast(seasonal(48), 6, lowest=95, highest=105).points
+    found = fc.forecast(seasonal(48), fc.Request(6, lowest=95, highest=105)).points
     assert found.min().min() == 95 and found.max().max() == 105
 
 
 def test_the_same_series_gives_the_same_forecast() -> None:
-    first, second = fc.forecast(seasonal(48), 3), fc.forecast(seasonal(48), 3)
+    first, second = fc.forecast(seasonal(48), fc.Request(3)), fc.forecast(seasonal(48), fc.Request(3))
     pd.testing.assert_frame_equal(first.points, second.points, check_exact=True)
     pd.testing.assert_frame_equal(first.scores, second.scores, check_exact=True)
 
@@ -196,7 +196,8 @@ def test_the_same_series_gives_the_same_forecast() -> None:
 )
 def test_when_there_is_no_forecast(series: pd.Series, more: dict, says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        fc.forecast(series, **more)
+        asked = {name: more[name] for name in more if name in ("horizon", "planning")}
+        fc.forecast(series, fc.Request(**asked), **{name: more[name] for name in more if name not in asked})
 
 
 def test_a_missing_value_is_a_gap() -> None:
@@ -213,4 +214,4 @@ def test_a_rebase_a_year_old_is_allowed() -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_a_year_ahead_for_planning() -> None:
-    assert len(fc.forecast(seasonal(48), 12, planning=True).points) == 12
+    assert len(fc.forecast(seasonal(48), fc.Request(12, planning=True)).points) == 12

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pcc_lib.core import grammar
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.grammar import NUMBER, NUMBERS, TEXT, GrammarError
-from pcc_lib.inputs import sources
+from pcc_lib.inputs import source_faults
 from pcc_lib.statistics import calculate
 
 COLUMNS = {"a": NUMBER, "b": NUMBER, "c": NUMBER, "offered": NUMBER, "area": TEXT}
@@ -658,7 +658,7 @@ def test_a_rule_that_tries_to_run_a_command_leaves_no_trace(tiny, tmp_path, rule
 )
 def test_checks_that_cannot_be_read_are_faults_of_the_descriptor(tiny, checks, said):
     tiny.edit("data/sources/calls.resource.yml", "- {rule: answered <= offered, says: more answered than offered}", checks)
-    found = "\n".join(map(str, sources.fault_list(tiny.project())))
+    found = "\n".join(map(str, source_faults.fault_list(tiny.project())))
     assert "data/sources/calls.resource.yml, " in found and said in found
 
 
@@ -667,13 +667,13 @@ def test_no_checks_at_all(tiny, checks):
     tiny.edit(
         "data/sources/calls.resource.yml", "checks:\n  - {rule: answered <= offered, says: more answered than offered}\n", checks
     )
-    assert sources.fault_list(tiny.project()) == []
+    assert source_faults.fault_list(tiny.project()) == []
 
 
 def test_a_blank_cell_can_be_asked_for(tiny):
     tiny.edit("data/sources/calls.resource.yml", "rule: answered <= offered", "rule: answered is not missing")
     tiny.edit("data/sources/calls.csv", "2021-01,north,10,5,", "2021-01,north,10,,")
-    assert [str(f) for f in sources.fault_list(tiny.project())] == [
+    assert [str(f) for f in source_faults.fault_list(tiny.project())] == [
         "data/sources/calls.csv, row 2: more answered than offered (answered is not missing; answered blank). Correct the cells."
     ]
 
@@ -692,12 +692,12 @@ def test_a_blank_cell_can_be_asked_for(tiny):
 )
 def test_a_descriptor_asks_for_nothing_that_frictionless_would_open(tiny, line):
     tiny.edit("data/sources/survey.resource.yml", "limits: tiny", f"limits: tiny\n{line}")
-    assert "survey.resource.yml, line" in "\n".join(map(str, sources.fault_list(tiny.project())))
+    assert "survey.resource.yml, line" in "\n".join(map(str, source_faults.fault_list(tiny.project())))
 
 
 def test_a_key_of_the_schema_that_nothing_reads_is_a_fault(tiny):
     tiny.edit("data/sources/survey.resource.yml", "  missingValues: ['']", "  missingValues: ['']\n  foreignKeys: []")
-    assert "schema: unknown key 'foreignKeys'." in "\n".join(map(str, sources.fault_list(tiny.project())))
+    assert "schema: unknown key 'foreignKeys'." in "\n".join(map(str, source_faults.fault_list(tiny.project())))
 
 
 def test_nothing_of_a_text_reaches_a_function_that_runs_it():

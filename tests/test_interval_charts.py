@@ -7,8 +7,9 @@ import re
 import pytest
 from conftest import FILES, QUARTER
 
-from pcc_lib.pages.topic_charts import _MAKERS
+from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.report import Report
+from pcc_lib.writing.markup import plain
 
 CHART = """title: Calls to the police
 priority: priority-1
@@ -40,7 +41,7 @@ def survey(tiny, overall: tuple[int, int], other: tuple[int, int]) -> Report:
 
 def title(report: Report) -> str:
     topic = report.page.topic("calls")
-    return "".join(p if isinstance(p, str) else p.text for p in _MAKERS["intervals"](report.page, topic, topic.charts[0]).title)
+    return plain(KINDS["intervals"].picture(report.page, topic, topic.charts[0]).title)
 
 
 def test_every_bound_is_a_figure_and_wilsons(tiny):

@@ -20,7 +20,8 @@ from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.sources import Source
-from pcc_lib.statistics import inference, signals
+from pcc_lib.statistics import changes, control_chart, intervals, seasons
+from pcc_lib.statistics.control_rules import Rules
 from pcc_lib.writing.wording import verdict
 
 LAST = "2023-10"
@@ -195,10 +196,11 @@ def test_every_measure_of_the_project_gets_limits_or_a_reason(repo):
 
 def adjusted_chart(found: Series) -> pd.DataFrame:
     """The same chart, worked out apart: on the adjusted series, in its own unit."""
-    plain, _ = signals.adjusted(monthly(found.values()), per_day=found.measure.per_day)
+    plain, _ = seasons.adjusted(monthly(found.values()), per_day=found.measure.per_day)
     plain = plain.iloc[-JUDGED_MONTHS:]
     inside = [b["month"] for b in found.measure.rebase if str(plain.index[0]) < b["month"] <= str(plain.index[-1])]
-    return signals.xmr(plain, improvement=found.measure.good_direction, rebase=inside, robust=True).points
+    aim, rules = control_chart.Aim(found.measure.good_direction), Rules(robust=True)
+    return control_chart.xmr(plain, aim, rebase=inside, rules=rules).points
 
 
 def assert_drawn_outside_is_flagged_outside(found: Series) -> int:
@@ -515,11 +517,11 @@ def test_a_gap_before_the_two_years_does_no_harm():
 
 def test_bounds_are_in_the_changes_unit():
     counted = judge(series(measure(), a=[8] * 12 + [4] * 12)).test
-    exact = inference.exact_change(48, 96, 365, 365)
+    exact = changes.exact_change(48, 96, 365, 365)
     assert (counted.lower, counted.upper) == pytest.approx((100 * (exact.lower - 1), 100 * (exact.upper - 1)))
     assert counted.significant and -100 < counted.lower < -50 < counted.upper < 0 and not counted.rises
     shared = judge(series(percentage(), a=[2] * 12 + [6] * 12, b=[8] * 24)).test
-    both = inference.newcombe(72, 96, 24, 96)
+    both = intervals.newcombe(72, 96, 24, 96)
     assert (shared.lower, shared.upper) == pytest.approx((100 * both.lower, 100 * both.upper))
     assert shared.significant and shared.rises and 0 < shared.lower < 50 < shared.upper
 
@@ -527,7 +529,7 @@ def test_bounds_are_in_the_changes_unit():
 def test_the_days_of_a_leap_year_count():
     values = [8] * 24
     found = judge(series(measure(), last="2024-10", source_last="2024-10", a=values)).test
-    exact = inference.exact_change(96, 96, 366, 365)
+    exact = changes.exact_change(96, 96, 366, 365)
     assert found.upper == pytest.approx(100 * (exact.upper - 1))
 
 
@@ -545,7 +547,7 @@ def test_the_days_of_a_leap_year_count():
     ],
 )
 def test_a_change_of_a_percentage_is_significant_where_test_and_interval_agree(lower, upper, p, significant, rises):
-    found = _rate_test(inference.RateChange(0.2, 0.1, (lower + upper) / 2, lower, upper, p, 1.4, 0.95, "quasi-binomial"))
+    found = _rate_test(changes.RateChange(0.2, 0.1, (lower + upper) / 2, lower, upper, p, 1.4, 0.95, "quasi-binomial"))
     assert (found.significant, found.rises) == (significant, rises)
 
 

@@ -13,6 +13,7 @@ from small_book import QUARTER, small_project, write
 
 from pcc_lib import cli
 from pcc_lib.building import kernelspec
+from pcc_lib.building.job import Job
 from pcc_lib.building.runner import run_pages
 
 ROOT = Path(__file__).parents[1]
@@ -99,7 +100,7 @@ def test_pages_run_whatever_kernel_they_name(tmp_path):
     project = small_project(tmp_path)
     name_kernel(tmp_path / "notebooks/alpha.ipynb", "elsewhere")
     said: list[str] = []
-    results = run_pages(project, QUARTER, say=said.append)
+    results = run_pages(Job(project, QUARTER, say=said.append))
     assert [result.status for result in results] == ["ran", "ran", "copied"]
     assert "The kernel 'elsewhere' is not registered here (alpha): running in this Python instead." in said
     executed = json.loads(results[0].notebook.read_text(encoding="utf-8"))

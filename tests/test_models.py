@@ -17,9 +17,11 @@ from pcc_lib.core.text import unseen, visible
 from pcc_lib.inputs import schemas
 from pcc_lib.inputs.measures import measure_ids, read_measure
 from pcc_lib.inputs.models import INPUTS
-from pcc_lib.inputs.models.base import model_in, place_of, read_as
 from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
-from pcc_lib.inputs.models.plan import ActivityRow, Budget, DeliverableRow, StatedRow
+from pcc_lib.inputs.models.faults import place_of, read_as
+from pcc_lib.inputs.models.plan import Budget
+from pcc_lib.inputs.models.records import model_in
+from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, StatedRow
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml

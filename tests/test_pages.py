@@ -16,7 +16,7 @@ from pcc_lib.inputs import contents
 from pcc_lib.inputs.measures import Target
 from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities
 from pcc_lib.inputs.project import Project
-from pcc_lib.pages import delivery, ledger, scorecard
+from pcc_lib.pages import delivery, ledger, ledger_words, scorecard
 from pcc_lib.report import Report
 
 ROOT = Path(__file__).parents[1]
@@ -180,7 +180,7 @@ def test_the_ledger_lists_what_every_other_page_prints(report: Report) -> None:
 def test_every_figure_and_chart_is_told_in_words(report: Report) -> None:
     shown = ledger.replayed(report.page)
     ids = {f.id: f for s in shown for f in s.block.figures}
-    assert not [id for id, f in ids.items() if "_" in ledger.what_is(report.page, f)]
+    assert not [id for id, f in ids.items() if "_" in ledger_words.what_is(report.page, f)]
     charts = report.ledger_charts().html
     assert charts.count("<tr>") - 1 == len({c for s in shown for c in s.block.charts})
     assert "<code></code></td>" not in charts

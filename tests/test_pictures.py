@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from conftest import Tiny
 
+from pcc_lib.charts import lines
 from pcc_lib.figures.judgement import judge
 from pcc_lib.pages import pictures
 from pcc_lib.pages.pictures import attributions, gaps_named
@@ -53,14 +55,10 @@ def test_a_gap_before_the_first_month_shown_is_not_named(tiny: Tiny) -> None:
     assert gaps_named(picture(tiny)) == []
 
 
-def test_neither_line_nor_shading_leads_across_a_gap(tiny: Tiny) -> None:
+def test_neither_line_nor_shading_leads_across_a_gap(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[pd.DataFrame] = []
-
-    class Charts:
-        def spc(self, frame: pd.DataFrame, **_: object) -> None:
-            seen.append(frame)
-
-    picture(without(tiny, "2022-05", "2022-06")).draw(Charts(), "")
+    monkeypatch.setattr(lines, "spc", lambda frame, *_: seen.append(frame))
+    picture(without(tiny, "2022-05", "2022-06")).draw("")
     (frame,) = seen
     gap = frame[frame["period"].isin(["2022-05", "2022-06"])]
     assert len(gap) == 2 and gap[["value", "mean", "lower", "upper"]].isna().all(axis=None)
@@ -82,8 +80,7 @@ def test_attributions_stand_once_each(tiny: Tiny) -> None:
     assert attributions(picture(tiny)) == []
     tiny.edit("data/sources/calls.resource.yml", "producer: Nobody", "producer: Nobody\nattribution: As they ask.")
     shown = picture(tiny)
-    shown.series *= 2
-    assert attributions(shown) == ["As they ask."]
+    assert attributions(replace(shown, series=[*shown.series, *shown.series])) == ["As they ask."]
     page = tiny.report("about-the-data")
     assert "As they ask." in page.sources().html and "As they ask." in tiny.report().what("calls").drawn()
 

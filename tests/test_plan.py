@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import QUARTER
 
@@ -228,6 +230,32 @@ def test_a_quarter_without_folders_of_people_has_none_of_their_rows(tiny):
     tiny.write("data/quarters/2022-23-Q4/quarter.yml", "written_on: 2023-01-28\nreporting_months: {sources: {}}\n")
     folder = plan.QuarterFolder(tiny.project(), Quarter.parse("2022-23-Q4"))
     assert (folder.stated(), folder.deliverables(), folder.commentary("topics", "calls")[1]) == ([], [], "")
+
+
+GOVERNANCE = "source: Plan\nstatutory_officers: [The office takes in 50 or more people a year.]\n"
+
+
+def test_a_fact_that_the_plan_tells_in_words_is_printed_as_its_figure(tiny):
+    plain = "<p>The office takes in 50 or more people a year.</p>"
+    tiny.write("data/plan/governance.yml", GOVERNANCE)
+    assert tiny.report().governance("officers").html == plain
+    tiny.write("data/plan/governance.yml", GOVERNANCE + "facts: [recruits]\n")
+    shown = tiny.report().governance("officers")
+    assert [f.id for f in shown.figures] == ["recruits.stated"] and re.sub("</?(data|a)[^>]*>", "", shown.html) == plain
+    assert tiny.said() == ""
+
+
+def test_a_fact_that_no_quarter_states_is_a_fault(tiny):
+    tiny.write("data/plan/governance.yml", GOVERNANCE + "facts: [recruit]\n")
+    assert tiny.said() == "data/plan/governance.yml, facts: no quarter states 'recruit'. Did you mean 'recruits'?"
+
+
+@pytest.mark.parametrize(("letter", "good"), [("A", True), ("C", True), ("c", False), ("AB", False)])
+def test_an_appendix_is_a_letter(tiny, letter, good):
+    tiny.edit("data/plan/delivery.csv", "station,A,priority-1", f"station,{letter},")
+    assert (tiny.said() == "") is good
+    if good:
+        assert "Build a station" in tiny.report("delivery-plan").delivery(f"appendix-{letter.lower()}").html
 
 
 def test_the_tiny_plan_is_sound(tiny):

@@ -17,11 +17,13 @@ import yaml
 
 from pcc_lib.core.errors import DataError, ReportError
 from pcc_lib.figures.cutting import make_series
-from pcc_lib.importers import police_uk, writing
-from pcc_lib.importers.police_uk import CRIME_TYPES, HEADER, ImportReport, column, import_police_uk
+from pcc_lib.importers import street_rows, writing
+from pcc_lib.importers.police_uk import ImportReport, import_police_uk
+from pcc_lib.importers.street_rows import CRIME_TYPES, HEADER, column
 from pcc_lib.inputs import measures, plan
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.sources import fault_list, read_source
+from pcc_lib.inputs.source_faults import fault_list
+from pcc_lib.inputs.sources import read_source
 
 REPO = Path(__file__).resolve().parents[1]
 GENUINE = REPO.parent / "shared" / "open_data" / "data_police_uk"
@@ -471,7 +473,7 @@ def test_a_damaged_zip_member_is_named(tmp_path: Path) -> None:
 
 
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(police_uk, "MAX_BYTES", 100)
+    monkeypatch.setattr(street_rows, "MAX_BYTES", 100)
     put(tmp_path / "in", "2025-01")
     assert "bytes: no street file does" in refused(tmp_path, zipped(tmp_path / "in", tmp_path / "x.zip"))
 

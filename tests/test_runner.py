@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from small_book import QUARTER, small_project, write, write_page
 
-from pcc_lib.building import executed, runner
-from pcc_lib.building.kernels import Nursery
-from pcc_lib.building.runner import PageResult, PagesError, plan_pages, run_pages
+from pcc_lib.building import executed, page_run, planning, runner
+from pcc_lib.building.job import Job, PageResult, PagesError
+from pcc_lib.building.nursery import Nursery
+from pcc_lib.building.planning import plan_pages
+from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import FaultsError
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile, pages_of
 from pcc_lib.inputs.project import Project
 
@@ -24,7 +27,7 @@ def ran(tmp_path_factory) -> tuple[Project, list[PageResult], list[str]]:
     """A small project whose pages have run once."""
     project = small_project(tmp_path_factory.mktemp("ran"))
     said: list[str] = []
-    return project, run_pages(project, QUARTER, say=said.append), said
+    return project, run_pages(Job(project, QUARTER, say=said.append)), said
 
 
 # ── which pages ──
@@ -63,7 +66,7 @@ def test_a_notebook_that_cannot_be_run_is_refused(tmp_path, change, found):
     project = small_project(tmp_path)
     write_page(tmp_path, "beta", "1", **change)
     with pytest.raises(PagesError, match=found) as caught:
-        plan_pages(project, QUARTER)
+        plan_pages(Job(project, QUARTER))
     assert caught.value.faults[0].file == "notebooks/beta.ipynb"
 
 
@@ -75,7 +78,7 @@ def test_two_parameters_cells_and_a_broken_file_are_reported_together(tmp_path):
     write(path, json.dumps(notebook))
     write(tmp_path / "notebooks/beta.ipynb", "{ not JSON")
     with pytest.raises(PagesError) as caught:
-        plan_pages(project, QUARTER)
+        plan_pages(Job(project, QUARTER))
     assert [fault.found.split(" (")[0] for fault in caught.value.faults] == ["2 cells tagged 'parameters'.", "is not a notebook"]
 
 
@@ -110,20 +113,20 @@ def test_an_ordinary_kernel_gives_the_same_bytes_and_says_that_it_was_used(ran, 
     nursery = Nursery(tmp_path)
     nursery.close()
     nursery.trouble = "none here"
-    result = run_pages(small_project(tmp_path, ("alpha",)), QUARTER, say=said.append, nursery=nursery)[0]
+    result = run_pages(Job(small_project(tmp_path, ("alpha",)), QUARTER, say=said.append), nursery=nursery)[0]
     assert result.notebook.read_bytes() == ran[1][0].notebook.read_bytes()
     assert said[-1] == "Kernels were started the ordinary, slower way: none here."
 
 
 # ── reuse ──
 def reasons(project: Project, **how) -> dict[str, str]:
-    return {plan.page.name: plan.reason for plan in plan_pages(Project(project.root), QUARTER, **how)}
+    return {plan.page.name: plan.reason for plan in plan_pages(Job(Project(project.root), QUARTER, **how))}
 
 
 def test_nothing_runs_when_nothing_has_changed(ran):
     project, *_ = ran
     assert set(reasons(project).values()) == {""}
-    assert [r.status for r in run_pages(project, QUARTER, say=lambda _: None)] == ["reused", "reused", "copied"]
+    assert [r.status for r in run_pages(Job(project, QUARTER, say=lambda _: None))] == ["reused", "reused", "copied"]
 
 
 def test_a_changed_file_runs_only_the_page_that_read_it(ran):
@@ -155,13 +158,13 @@ def test_a_changed_notebook_runs(ran):
     ],
 )
 def test_a_changed_library_or_environment_runs_everything(ran, monkeypatch, name, value, reason):
-    monkeypatch.setattr(runner, name, lambda: value)
+    monkeypatch.setattr(planning, name, lambda: value)
     assert reasons(ran[0]) == {"alpha": reason, "beta": reason, "figures": ""}
 
 
 def test_fresh_and_another_quarter_run_everything(ran):
     assert set(reasons(ran[0], fresh=True).values()) == {"asked for", ""}
-    assert {plan.reason for plan in plan_pages(ran[0], "2023-24-Q2")} == {"not run before", ""}
+    assert {plan.reason for plan in plan_pages(Job(ran[0], Quarter.parse("2023-24-Q2")))} == {"not run before", ""}
 
 
 def test_a_damaged_cache_is_not_believed(ran):
@@ -195,7 +198,7 @@ def test_failed_pages_are_named_with_cell_and_last_line_and_the_others_are_kept(
         write_page(tmp_path, name, *cells)
     write_page(tmp_path, "clean", "import pcc_lib.core.errors; assert not hasattr(pcc_lib.core.errors, 'left_behind')")
     with pytest.raises(PagesError) as caught:
-        run_pages(project, QUARTER, say=lambda _: None, expectations={"short": {"t/what"}, "good": {"good/what"}})
+        run_pages(Job(project, QUARTER, say=lambda _: None), expectations={"short": {"t/what"}, "good": {"good/what"}})
     told: dict[str, str] = {}
     for fault in caught.value.faults:
         told[Path(fault.file).stem] = told.get(Path(fault.file).stem, "") + str(fault)
@@ -210,7 +213,7 @@ def test_failed_pages_are_named_with_cell_and_last_line_and_the_others_are_kept(
     assert "does not show 't/what'" in told["short"]
     status = {r.page.name: r.status for r in caught.value.results}
     assert status == {"good": "ran", "clean": "ran", "figures": "copied"} | dict.fromkeys(BAD, "failed")
-    again = {plan.page.name: plan.reason for plan in plan_pages(project, QUARTER)}
+    again = {plan.page.name: plan.reason for plan in plan_pages(Job(project, QUARTER))}
     assert again == {"good": "", "clean": "", "figures": ""} | dict.fromkeys(BAD, "not run before")
 
 
@@ -248,8 +251,8 @@ def test_only_a_kernel_that_did_not_start_is_tried_again(tmp_path, monkeypatch, 
     import papermill
 
     project, seen = small_project(tmp_path), []
-    plan = plan_pages(project, QUARTER)[0]
-    source = runner._source(project, plan.page)
+    plan = plan_pages(Job(project, QUARTER))[0]
+    source = page_run.notebook_source(project, plan.page)
 
     def fails(*_, on_cell_start, **__):
         seen.append(1)
@@ -258,8 +261,8 @@ def test_only_a_kernel_that_did_not_start_is_tried_again(tmp_path, monkeypatch, 
         raise RuntimeError("Kernel didn't respond in 60 seconds")
 
     monkeypatch.setattr(papermill, "execute_notebook", fails)
-    with pytest.raises(runner._PageFailed):
-        runner._execute(source, plan, object)
+    with pytest.raises(page_run.PageFailed):
+        page_run.execute(source, plan, object)
     assert len(seen) == calls
 
 

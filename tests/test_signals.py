@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
-from pcc_lib.statistics.signals import COLUMNS, adjusted, seasonal_pattern, xmr
+from pcc_lib.statistics.control_chart import COLUMNS, Aim, Xmr, xmr
+from pcc_lib.statistics.control_rules import Rules
+from pcc_lib.statistics.seasons import adjusted, seasonal_pattern
 
 NAN = math.nan
 VISIBLE = [42, 45, 41, 44, 43, 46, 42, 45, 44, 43, 47, 44, 45, 58]
@@ -39,8 +41,10 @@ def months(values: list, first: str = "2020-01") -> pd.Series:
     return pd.Series(values, index=pd.period_range(first, periods=len(values), freq="M"), dtype=float)
 
 
-def chart(values: list, improvement: str = "neutral", **more: object):
-    return xmr(months(values), improvement=improvement, **more)
+def chart(values: list, improvement: str = "neutral", target: float | None = None, **more: object) -> Xmr:
+    """Options of the chart by their names; those that it does not take itself are rules."""
+    given = {name: more.pop(name) for name in ("rebase", "rolling") if name in more}
+    return xmr(months(values), Aim(improvement, target), rules=Rules(**more), **given)
 
 
 def marks(values: list, **more: object) -> str:
@@ -99,7 +103,7 @@ def test_shape_of_the_result() -> None:
 def test_input_is_left_as_it_was() -> None:
     series = months(NOTTEM)
     before = series.copy()
-    xmr(series, improvement="increase")
+    xmr(series, Aim("increase"))
     adjusted(series, per_day=True)
     pd.testing.assert_series_equal(series, before)
 
@@ -291,8 +295,8 @@ def test_missing_month_has_no_range_and_no_label() -> None:
 def test_month_left_out_of_the_index_counts_as_missing() -> None:
     full = months([*VISIBLE[:5], NAN, *VISIBLE[6:], 44])
     dropped = full.dropna()
-    pd.testing.assert_frame_equal(xmr(dropped, improvement="increase").points, xmr(full, improvement="increase").points)
-    assert len(xmr(dropped, improvement="increase").points) == 15
+    pd.testing.assert_frame_equal(xmr(dropped, Aim("increase")).points, xmr(full, Aim("increase")).points)
+    assert len(xmr(dropped, Aim("increase")).points) == 15
 
 
 def test_missing_latest_month_has_no_variation_but_assurance() -> None:
@@ -448,13 +452,13 @@ def test_assurance(improvement: str, target: float | None, expected: str | None)
 )
 def test_options_that_are_refused(more: dict, says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        xmr(months(VISIBLE), **({"improvement": "increase"} | more))
+        chart(VISIBLE, **({"improvement": "increase"} | more))
 
 
 def test_rebase_in_a_month_left_out_is_refused() -> None:
     series = months(VISIBLE).drop(pd.Period("2020-06", "M"))
     with pytest.raises(ValueError, match="rebase month 2020-06 is not in the series"):
-        xmr(series, improvement="increase", rebase=["2020-06"])
+        xmr(series, Aim("increase"), rebase=["2020-06"])
 
 
 @pytest.mark.parametrize(
@@ -473,7 +477,7 @@ def test_rebase_in_a_month_left_out_is_refused() -> None:
 )
 def test_series_that_are_refused(series: object, says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        xmr(series, improvement="increase")
+        xmr(series, Aim("increase"))
     with pytest.raises(ValueError, match=says):
         adjusted(series)
 
@@ -529,7 +533,7 @@ def test_mirrored_series_have_mirrored_labels(values: list) -> None:
 @given(first=SMALL, second=SMALL)
 def test_segments_do_not_know_each_other(first: list, second: list) -> None:
     both = months([*first, *second])
-    found = xmr(both, improvement="neutral", rebase=[both.index[len(first)]]).points
+    found = xmr(both, Aim("neutral"), rebase=[both.index[len(first)]]).points
     alone = chart(second).points
     np.testing.assert_array_equal(found["label"].to_numpy()[len(first) :], alone["label"].to_numpy())
     np.testing.assert_allclose(found["upper"].to_numpy()[len(first) :], alone["upper"].to_numpy())
@@ -582,8 +586,8 @@ def test_adjustment_takes_false_signals_away() -> None:
     raw = clean = 0
     for _ in range(40):
         series = months(season + rng.normal(size=60))
-        raw += (xmr(series, improvement="neutral").points["rule"] != "").any()
-        clean += xmr(adjusted(series)[0], improvement="neutral").points["rule"].iat[-1] != ""
+        raw += (xmr(series, Aim("neutral")).points["rule"] != "").any()
+        clean += xmr(adjusted(series)[0], Aim("neutral")).points["rule"].iat[-1] != ""
     assert raw >= 34  # the note: 96% of seasonal series show some signal
     assert clean <= 5  # and 2 to 3% of adjusted ones at the latest point
 

@@ -6,7 +6,7 @@ import pytest
 from conftest import SURVEY
 
 from pcc_lib.core.errors import DataError, ReportError
-from pcc_lib.inputs import sources
+from pcc_lib.inputs import source_faults
 from pcc_lib.inputs.sources import read_source
 
 HEADER = "month,question,happy,asked,kind,status\n"
@@ -27,7 +27,7 @@ def checked(tiny, old: str = "", new: str = "", name: str = "survey") -> str:
     """What the whole check says after an edit of a source."""
     if old:
         tiny.edit(f"data/sources/{name}.csv", old, new)
-    return "\n".join(map(str, sources.fault_list(tiny.project())))
+    return "\n".join(map(str, source_faults.fault_list(tiny.project())))
 
 
 def test_a_source_is_read_with_blanks_as_missing(tiny):
@@ -317,7 +317,7 @@ def test_files_that_nothing_reads_are_told(tiny):
 def test_a_row_of_a_time_that_no_quarter_tells_is_a_fault(tiny):
     text = (tiny.root / "data/sources/medians.csv").read_text(encoding="utf-8")
     tiny.write("data/sources/medians.csv", text + "2030-01,others,1,published,\n")
-    found = [str(f) for f in sources.late_faults(tiny.project(), "2023-11-28")]
+    found = [str(f) for f in source_faults.late_faults(tiny.project(), "2023-11-28")]
     assert found == [
         "data/sources/medians.csv, row 5: 2030-01 is after the date of writing of every quarter. Correct the month, "
         "or take the row out."

@@ -8,7 +8,7 @@ from conftest import ROOT
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures import stated
-from pcc_lib.inputs.models.base import read_as
+from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.plan import Budget, Staffing, Structure
 
 NBSP = "\u00a0"
@@ -32,6 +32,7 @@ BUDGET = Budget.model_validate(
             "statement": "Nearly all.",
             "rows": ["chief-constable"],
             "rows_with_shared_services": ["chief-constable"],
+            "title_with_shared_services": "Chief Constable",
             "note": "The table gives less.",
         },
     }

@@ -19,9 +19,10 @@ from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages import topic as topic_page
 from pcc_lib.pages import topic_charts
+from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.pages.pictures import Picture
 from pcc_lib.report import Report
-from pcc_lib.statistics.inference import Interval
+from pcc_lib.statistics.intervals import Interval
 from pcc_lib.writing import wording
 from pcc_lib.writing.markup import plain
 from pcc_lib.writing.markup import verdict as pill
@@ -659,7 +660,7 @@ def pictures() -> list[tuple[Report, Measure, Picture]]:
     for p in priorities(report.page.project):
         for topic in topics_of(report.page.project, p.id):
             found += [
-                (report, report.page.figures.measure(c.measures[0]), topic_charts._MAKERS[c.kind](report.page, topic, c))
+                (report, report.page.figures.measure(c.measures[0]), KINDS[c.kind].picture(report.page, topic, c))
                 for c in topic.charts
                 if c.kind == "trend" and topic_charts.drawable(report.page, c)
             ]
@@ -696,7 +697,7 @@ def test_the_caption_of_a_control_chart_is_the_sentence_of_the_page_and_its_titl
 def test_a_chart_without_limits_keeps_the_sentence_of_its_level(pictures):
     report = pictures[0][0]
     chart = Chart(id="x", kind="trend", measures=("domestic_abuse_charge_rate",))
-    picture = topic_charts._MAKERS["trend"](report.page, report.page.topic("domestic-abuse"), chart)
+    picture = KINDS["trend"].picture(report.page, report.page.topic("domestic-abuse"), chart)
     assert plain(picture.shows).startswith(f"8.2% in the year ending September 2023, {plain(picture.title).split(': ')[1]}.")
 
 

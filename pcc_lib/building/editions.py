@@ -13,21 +13,19 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from pcc_lib.building.book import Compiler, digests, inputs_of, write_edition
-from pcc_lib.building.runner import (
-    Planned,
-    cache_folder,
-    digest,
-    environment,
-    library_digest,
-    plan_pages,
-    run_pages,
-    sweep_cache,
-)
+from pcc_lib.building.book import Book, digests, work_folder, write_edition
+from pcc_lib.building.compiler import Compiler
+from pcc_lib.building.environment import digest, environment, library_digest
+from pcc_lib.building.job import Job
+from pcc_lib.building.nursery import Nursery
+from pcc_lib.building.page_cache import cache_folder, sweep_cache
+from pcc_lib.building.planning import plan_pages
+from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import BuildError, ReportError
 from pcc_lib.core.files import replace_file, write_atomic
 from pcc_lib.core.quarters import Quarter
@@ -38,7 +36,6 @@ _BYTE = 1 << 20  # the locked byte lies beyond the text, so that Windows lets ot
 
 Check = Callable[[Project, Quarter], object]
 Expected = Callable[[Project, str], Iterable[str]]
-Say = Callable[[str], None]
 
 
 # ── quarters and the pointer ──────────────────────────────────────────────────────────────────────────────────────────
@@ -89,72 +86,63 @@ def _make_current(project: Project, quarter: Quarter, folder: Path) -> None:
 
 
 # ── building ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def build(
-    project: Project,
-    quarter: Quarter,
-    *,
-    check: Check | None = None,
-    expected: Expected | None = None,
-    workers: int | None = None,
-    fresh: bool = False,
-    say: Say = print,
-) -> Path:
+def build(job: Job, *, check: Check | None = None, expected: Expected | None = None) -> Path:
     """Build the edition of a quarter and make it current; gives its index.html.
 
     `check` raises where definitions, sources or commentary are wrong; `expected(project, page)` names the blocks that a
     page must show. A ReportError leaves the current edition as it was.
     """
-    with lock(project):
-        sweep(project)
-        planned = plan_pages(project, quarter, fresh=fresh)
-        with Compiler(project, quarter) as compiler, _nursery(project, planned) as nursery:
-            work = [plan for plan in planned if plan.reason]
-            if work:
-                compiler.start()
-            if check and checked(project, quarter, check):
-                say("Checked definitions, sources and commentary: no faults.")
-            blocks = {plan.page.name: expected(project, plan.page.name) for plan in work} if expected else None
-            results = run_pages(project, quarter, workers=workers, expectations=blocks, say=say, planned=planned, nursery=nursery)
-            if nursery:
-                nursery.close()
-            name = digest(inputs_of(project, quarter, results))[:16]
-            folder = project.root / "_build" / "editions" / str(quarter) / name
-            if _is_whole(folder):
-                say(f"Nothing to compile: edition {name} has the same inputs.")
-            else:
-                _compile(project, quarter, results, compiler, folder)
-                say(f"Compiled edition {name}.")
-            _keep_restricted(project, quarter, results, name)
-        _make_current(project, quarter, folder)
+    with lock(job.project):
+        sweep(job.project)
+        folder = _build(job, check, expected)
+        _make_current(job.project, job.quarter, folder)
         _prune(folder)
     return folder / "html" / "index.html"
 
 
-def _keep_restricted(project: Project, quarter: Quarter, results: Sequence[Any], name: str) -> None:
+def _build(job: Job, check: Check | None, expected: Expected | None) -> Path:
+    """The folder of the edition: built, or found where one with the same inputs is whole."""
+    project, planned = job.project, plan_pages(job)
+    work = [plan for plan in planned if plan.reason]
+    with Compiler(project, job.quarter) as compiler, Nursery(project.root) if work else nullcontext() as nursery:
+        if work:
+            compiler.start()
+        if check and checked(project, job.quarter, check):
+            job.say("Checked definitions, sources and commentary: no faults.")
+        blocks = {plan.page.name: expected(project, plan.page.name) for plan in work} if expected else None
+        book = Book(project, job.quarter, run_pages(job, planned, blocks, nursery))
+        if nursery:
+            nursery.close()
+        name = digest(book.inputs())[:16]
+        folder = project.root / "_build" / "editions" / str(job.quarter) / name
+        if _is_whole(folder):
+            job.say(f"Nothing to compile: edition {name} has the same inputs.")
+        else:
+            _compile(book, compiler, folder)
+            job.say(f"Compiled edition {name}.")
+        _keep_restricted(book, name)
+    return folder
+
+
+def _keep_restricted(book: Book, name: str) -> None:
     """Keep the sources of small numbers that an edition rests on, and the secrets of their fingerprints.
 
     The edition's manifest lists those fingerprints: whoever holds this folder can show that it is what was used.
     """
-    held = {source: secret for result in results for source in result.opened if (secret := project.key_of(source))}
+    project = book.project
+    held = {source: secret for result in book.results for source in result.opened if (secret := project.key_of(source))}
+    folder = project.root / "_build" / "restricted" / str(book.quarter) / name
     for file in sorted({*held, *held.values()}):
-        write_atomic(project.root / "_build" / "restricted" / str(quarter) / name / file, project.path(file).read_bytes())
+        write_atomic(folder / file, project.path(file).read_bytes())
 
 
-def _nursery(project: Project, planned: Sequence[Planned]) -> contextlib.AbstractContextManager[Any]:
-    if not any(plan.reason for plan in planned):
-        return contextlib.nullcontext()
-    from pcc_lib.building.kernels import Nursery
-
-    return Nursery(project.root)
-
-
-def _compile(project: Project, quarter: Quarter, results: Sequence[Any], compiler: Compiler, folder: Path) -> None:
-    part, work = folder.with_name(folder.name + ".part"), project.root / "_build" / "work"
-    write_edition(project, quarter, results, compiler, part, work)
+def _compile(book: Book, compiler: Compiler, folder: Path) -> None:
+    part = folder.with_name(folder.name + ".part")
+    write_edition(book, compiler, part)
     if folder.exists():  # damaged: somebody has edited it
         _remove(folder)
     replace_file(part, folder)
-    shutil.rmtree(work, ignore_errors=True)
+    shutil.rmtree(work_folder(book.project), ignore_errors=True)
 
 
 def _is_whole(folder: Path) -> bool:
@@ -215,7 +203,7 @@ def _seize(number: int) -> bool:
 
 def sweep(project: Project) -> None:
     """Remove what a build that was killed has left behind. Call with the lock held."""
-    shutil.rmtree(project.root / "_build" / "work", ignore_errors=True)
+    shutil.rmtree(work_folder(project), ignore_errors=True)
     for path in (project.root / "_build" / "editions").glob("*/*.part"):
         shutil.rmtree(path, ignore_errors=True)
     sweep_cache(project)

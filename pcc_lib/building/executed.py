@@ -84,6 +84,7 @@ def block_name(output: Mapping[str, Any]) -> str:
 
 
 def opened_by(outputs: Iterable[tuple[int, Mapping[str, Any]]]) -> dict[str, str]:
+    """Every file that a page's blocks say they opened, with its fingerprint."""
     union: dict[str, str] = {}
     for _, output in outputs:
         union |= pcc_metadata(output).get("opened", {})
@@ -94,6 +95,7 @@ def opened_by(outputs: Iterable[tuple[int, Mapping[str, Any]]]) -> dict[str, str
 def faults_in(
     project: Project, path: str, outputs: Sequence[tuple[int, Mapping[str, Any]]], expected: set[str]
 ) -> Iterator[Fault]:
+    """Why an executed page must not be published; `expected` names the blocks that it must show."""
     for number, output in outputs:
         for found, todo in _output_faults(project, output):
             yield Fault(path, f"cell {number}", found, todo)

@@ -11,20 +11,16 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import html
 import json
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
-from pathlib import Path
-from xml.etree import ElementTree
 
+from pcc_lib.building.drawings import drawing_faults
 from pcc_lib.core.errors import Fault
+from pcc_lib.core.text import quoted, words
 
-OURS = Path(__file__).parents[1] / "assets"
-OUR_FOLDER = "_static/pcc"
-BUNDLE = "vega.js"  # made by vega_bundle
 SHOW_AS_TEXT = "If a file's text brought it, take it out there; text must be escaped where it becomes HTML."
 NEW_THEME = (
     "If a file's text brought it, take it out there. If a new version of the theme did, read it and add its SHA-256 "
@@ -70,17 +66,13 @@ def is_kernel_inline(text: str) -> bool:
 
 
 # ── what a page may hold ─────────────────────────────────────────────────────────────────────────────────────────────────
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_ELEMENTS = _words(
+_ELEMENTS = words(
     "html head title body meta link script noscript header main nav article aside footer section div p span h1 h2 h3 h4 h5 h6 "
     "a abbr b bdi blockquote br caption cite code col colgroup data dd del details dfn dl dt em figcaption figure hr i img ins "
     "kbd li mark ol pre progress q s samp small strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr tt "
     "button dialog form input svg g path circle ellipse line polyline polygon rect text tspan desc"
 )
-_ATTRIBUTES = _words(
+_ATTRIBUTES = words(
     "abbr action align alt as async autocapitalize autocomplete autocorrect border cellpadding cellspacing charset cite class "
     "colspan content cx cy d datetime defer dir disabled download dx dy fill fill-opacity fill-rule focusable height hidden href "
     "hreflang id lang loading max media method min name open opacity placeholder points preserveaspectratio r rel reversed role "
@@ -154,7 +146,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         raw = self.get_starttag_text() or ""
         if not _STRICT_TAG.fullmatch(raw):
-            self._tell(f"a tag that browsers may read in their own way: {_short(raw)}")
+            self._tell(f"a tag that browsers may read in their own way: {quoted(raw)}")
         said = {name: value or "" for name, value in reversed(attrs)}  # a browser takes the first of two
         for found in [*_element_faults(tag, said, self.file), *_attribute_faults(tag, attrs)]:
             self._tell(found)
@@ -178,26 +170,21 @@ class _Reader(HTMLParser):
         if self._inside:
             self._body += data
         elif _MARKUP.search(data):
-            self._tell(f"a tag that browsers may read in their own way: {_short(data)}")
+            self._tell(f"a tag that browsers may read in their own way: {quoted(data)}")
 
     def handle_comment(self, data: str) -> None:
         if _MARKUP.search(data) and data.strip() not in _COMMENTS:
-            self._tell(f"a comment with tags in it: {_short(data)}")
+            self._tell(f"a comment with tags in it: {quoted(data)}")
 
     def handle_decl(self, decl: str) -> None:
         if decl.lower() != "doctype html":
-            self._tell(f"a declaration: {_short(decl)}")
+            self._tell(f"a declaration: {quoted(decl)}")
 
     def unknown_decl(self, data: str) -> None:
-        self._tell(f"a declaration: {_short(data)}")
+        self._tell(f"a declaration: {quoted(data)}")
 
     def handle_pi(self, data: str) -> None:
-        self._tell(f"a processing instruction: {_short(data)}")
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return f"'{line if len(line) <= 100 else line[:100] + '…'}'"
+        self._tell(f"a processing instruction: {quoted(data)}")
 
 
 def _element_faults(tag: str, said: Mapping[str, str], file: str) -> Iterator[str]:
@@ -215,9 +202,9 @@ def _element_faults(tag: str, said: Mapping[str, str], file: str) -> Iterator[st
     if not allowed.get(tag, lambda: tag in _ELEMENTS)():
         telling = ("http-equiv", "rel", "type", "action", "src", "id")
         shown = "".join(f' {name}="{said[name]}"' for name in telling if name in said)
-        yield f"an element that pages do not have: {_short(f'<{tag}{shown}>')}"
+        yield f"an element that pages do not have: {quoted(f'<{tag}{shown}>')}"
     if tag == "link" and "stylesheet" in said.get("rel", "").lower() and not _is_asset(said.get("href", ""), file):
-        yield f"a style sheet from elsewhere than _static: {_short(said.get('href', ''))}"
+        yield f"a style sheet from elsewhere than _static: {quoted(said.get('href', ''))}"
 
 
 def _is_search_form(said: Mapping[str, str], file: str) -> bool:
@@ -230,13 +217,13 @@ def _is_search_form(said: Mapping[str, str], file: str) -> bool:
 def _attribute_faults(tag: str, attrs: list[tuple[str, str | None]]) -> Iterator[str]:
     for name, value in attrs:
         if name.startswith("on"):
-            yield f"code that an event starts: {_short(f'{name}={value}')}"
+            yield f"code that an event starts: {quoted(f'{name}={value}')}"
         elif name == "style":
-            yield f"a style attribute, which the content security policy blocks: {_short(value or '')}"
+            yield f"a style attribute, which the content security policy blocks: {quoted(value or '')}"
         elif name == "name" and tag not in _NAMED:
-            yield f"a name that scripts would find in place of their own: {_short(value or '')}"
+            yield f"a name that scripts would find in place of their own: {quoted(value or '')}"
         elif not (name in _ATTRIBUTES or (_DATA.fullmatch(name) and (name in _BOOTSTRAP or not name.startswith("data-bs-")))):
-            yield f"an attribute that pages do not have: {_short(f'{name}={value}')}"
+            yield f"an attribute that pages do not have: {quoted(f'{name}={value}')}"
         if name in _LINKS:
             yield from _link_faults(tag, name, value or "", dict(attrs))
 
@@ -248,7 +235,7 @@ def _link_faults(tag: str, name: str, link: str, said: Mapping[str, str | None])
     elif tag == "a" and name == "href" and said.get("download") and _CSV_LINK.fullmatch(link):
         return  # a table's or chart's download
     elif scheme not in _SCHEMES or (scheme in ("mailto", "tel") and tag != "a"):
-        yield f"a link of a kind that may run code: {_short(link)}"
+        yield f"a link of a kind that may run code: {quoted(link)}"
 
 
 def scheme_of(link: str) -> str:
@@ -277,11 +264,11 @@ def _code_faults(tag: str, said: Mapping[str, str], body: str, file: str) -> Ite
         yield from _spec_faults(body)
     elif tag == "script" and "src" in said:
         if set(said) - _SCRIPT_ATTRIBUTES or body.strip() or not _is_asset(said["src"], file):
-            yield f"a script from elsewhere than _static: {_short(said['src'])}"
+            yield f"a script from elsewhere than _static: {quoted(said['src'])}"
     elif is_known_inline(body):
         yield f"a {tag} of the theme that was not moved into a file"
     else:
-        yield f"a {tag} that is not one of the theme's: {_short(body)} (SHA-256 {digest(body)})"
+        yield f"a {tag} that is not one of the theme's: {quoted(body)} (SHA-256 {digest(body)})"
 
 
 def _is_asset(link: str, file: str) -> bool:
@@ -299,7 +286,7 @@ def _spec_faults(body: str) -> Iterator[str]:
     try:
         spec = json.loads(body)
     except ValueError:
-        yield f"a chart's data that are no JSON: {_short(body)}"
+        yield f"a chart's data that are no JSON: {quoted(body)}"
         return
     yield from (f"a chart that asks for more than its data ('{key}')" for key in sorted(_keys(spec) & _SPEC_KEYS))
 
@@ -308,107 +295,3 @@ def _keys(node: object) -> set[str]:
     if isinstance(node, Mapping):
         return set(node).union(*map(_keys, node.values()))
     return set().union(*map(_keys, node)) if isinstance(node, list) else set()
-
-
-# ── drawings ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-_DRAWN_ACTIVE = _words(
-    "script foreignobject handler listener iframe embed object audio video animate set animatetransform animatemotion "
-    "animatecolor discard a use image feimage mpath cursor link"
-)
-_DOCTYPE = re.compile(r"<!DOCTYPE svg PUBLIC [^<>\[]*>")
-_DECLARES = re.compile(r"""<!(?!--)|<\?(?!xml\s+version)|<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
-_WITHIN = re.compile(r"#[\w.:-]*")
-_CALLS_OUT = re.compile(r"@import|javascript:|expression\(|-moz-binding|behavior:|url\(\s*(?![\"']?#)|\\", re.IGNORECASE)
-
-
-def drawing_faults(raw: bytes) -> Iterator[str]:
-    """What forbids an SVG file: script, handlers, foreign content, links to anything but its own parts."""
-    try:
-        text = raw.decode("utf-8")
-        if "\x00" in text or _DECLARES.search(_DOCTYPE.sub("", text)):
-            yield "a declaration or an instruction in it"
-            return
-        root = ElementTree.fromstring(text)
-    except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
-        yield "markup that cannot be read as SVG"
-        return
-    if root.tag not in ("svg", "{http://www.w3.org/2000/svg}svg"):
-        yield "another root than svg"
-    for node in root.iter():
-        yield from _node_faults(node)
-
-
-def _node_faults(node: ElementTree.Element) -> Iterator[str]:
-    tag, links = _local(node.tag), []
-    for name, value in node.attrib.items():
-        if _local(name).startswith("on"):
-            yield f"code that an event starts ('{_local(name)}')"
-        elif _local(name) in ("href", "src", "base"):
-            links.append(value)
-        elif not name.startswith("{") and _CALLS_OUT.search(value):  # a drawing program's own notes mean nothing to browsers
-            yield f"an attribute that calls for something else: {_short(value)}"
-    outside = [link for link in links if not _WITHIN.fullmatch(link) and not _is_picture(tag, link)]
-    if outside or (tag in _DRAWN_ACTIVE and not (links and tag in ("use", "image", "a"))):
-        yield f"an element or link that drawings do not have: {_short(' '.join([f'<{tag}>', *outside]))}"
-    if tag == "style" and _CALLS_OUT.search(node.text or ""):
-        yield f"a style that calls for something else: {_short(node.text or '')}"
-
-
-def _is_picture(tag: str, link: str) -> bool:
-    return tag == "image" and bool(re.fullmatch(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*", link))
-
-
-def _local(name: object) -> str:
-    return str(name).rpartition("}")[2].rpartition(":")[2].lower()
-
-
-# ── a whole book ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-_RUNS_WHEN_OPENED = {".htm", ".xhtml", ".xht", ".shtml", ".xml", ".xsl", ".xslt", ".mht", ".mhtml", ".hta", ".swf", ".svgz"}
-
-
-def book_faults(folder: Path) -> list[Fault]:
-    """Active content that is neither the theme's nor ours in the HTML of a book: pages, drawings, titles, _static/pcc."""
-    faults = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        name = path.relative_to(folder).as_posix()
-        if path.suffix.lower() == ".html":
-            faults += page_faults(path.read_text(encoding="utf-8"), name)
-        elif path.suffix.lower() == ".svg":
-            found = drawing_faults(path.read_bytes())
-            faults += [Fault(name, "", f"is a drawing with {what}.", "Draw it without.") for what in found]
-        elif path.suffix.lower() in _RUNS_WHEN_OPENED:
-            faults.append(Fault(name, "", "is a file of a kind that browsers run.", "Take it out of the book."))
-        if name.startswith(f"{OUR_FOLDER}/") and not _is_ours(path, name.removeprefix(f"{OUR_FOLDER}/")):
-            faults.append(
-                Fault(
-                    name,
-                    "",
-                    "is not a file of this library.",
-                    "Look for what puts it there (html_static_path, html_extra_path), and take it out.",
-                )
-            )
-    return faults + _title_faults(folder / "searchindex.js")
-
-
-def _is_ours(path: Path, name: str) -> bool:
-    moved = re.fullmatch(r"inline-([0-9a-f]{12})\.(?:js|css)", name)
-    if moved:
-        text = path.read_text(encoding="utf-8", errors="replace")
-        return is_known_inline(text) and hashlib.sha256(path.read_bytes()).hexdigest().startswith(moved[1])
-    return name == BUNDLE or ((OURS / name).is_file() and (OURS / name).read_bytes() == path.read_bytes())
-
-
-def _title_faults(index: Path) -> list[Fault]:
-    """Titles of pages and sections with active content: the theme's search writes them into its page as HTML."""
-    if not index.is_file():
-        return []
-    try:
-        found = json.loads(index.read_text(encoding="utf-8").strip().removeprefix("Search.setIndex(").removesuffix(")"))
-        titles = dict.fromkeys([*found["titles"], *found["alltitles"]])
-    except (ValueError, KeyError, TypeError):
-        return [Fault(index.name, "", "is not the search index that Sphinx writes.", "Install what requirements.txt names.")]
-    return [
-        Fault(index.name, "", f"the title {_short(html.unescape(title))} {fault.found}", fault.todo)
-        for title in titles
-        for fault in page_faults(title, "search.html")
-    ]

@@ -1,1 +1,1 @@
-"""Drawings: parts, forms, the block around a chart, and the script that draws it."""
+"""Drawings: what a page gives a chart (`given`), one module for each form, the block around a chart, the script that draws it."""

@@ -10,10 +10,11 @@ from pcc_lib.checking.pages import expected_blocks
 from pcc_lib.core.errors import DataError, Fault, ReportError, raise_if, suggest, summed, told
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import Figures
-from pcc_lib.inputs import measures, plan, sources
+from pcc_lib.inputs import measures, plan, source_faults, sources
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import BODY, Project
+from pcc_lib.pages import chart_kinds
 from pcc_lib.writing import commentary
 
 __all__ = ["CheckError", "check_all", "expected_blocks", "fault_list"]
@@ -37,9 +38,10 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
     finders = (
         (BODY, lambda: project.body),
         (measures.FOLDER, lambda: measures.fault_list(project)),
-        (sources.FOLDER, lambda: sources.fault_list(project)),
+        (sources.FOLDER, lambda: source_faults.fault_list(project)),
         (plan.PLAN, lambda: plan.fault_list(project)),
         (TOPICS, lambda: list(_topic_faults(project))),
+        (TOPICS, lambda: chart_kinds.fault_list(project)),
         (plan.PLAN, lambda: _headline_faults(project)),
         (sources.FOLDER, lambda: _late_faults(project)),
         (folder.name, lambda: check_values.fault_list(figures)),
@@ -99,4 +101,4 @@ def _late_faults(project: Project) -> list[Fault]:
             dates.append(QuarterFolder(project, Quarter.parse(name)).written_on)
         except ReportError:
             continue  # told with the other faults of the quarters
-    return sources.late_faults(project, max(dates)) if dates else []
+    return source_faults.late_faults(project, max(dates)) if dates else []

@@ -11,7 +11,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from pcc_lib.core.errors import Fault, ReportError, suggest
+from pcc_lib.core.errors import Fault, ReportError, suggest, told
 from pcc_lib.inputs.contents import TOC, Notebook, heading_id, read_notebook
 from pcc_lib.inputs.measures import TOPICS, topic_ids, topics_of
 from pcc_lib.inputs.models.contents import Settings
@@ -36,12 +36,14 @@ def fault_list(project: Project) -> list[Fault]:
     faults = [*_settings_faults(project), *page_faults(project)]
     if any(f.file == TOC for f in faults):
         return faults
-    books = {}
+    known: dict[str, Collection[str]] = {}  # stays empty where the plan is wrong: then no argument is judged, and all else is
+    faults += told(TOC, lambda: known.update(_arguments(project)))
+    books: dict[str, Notebook] = {}
     for page in pages_of(project):
         unreadable = any(f.file == page.path for f in faults)
         if page.is_notebook and not unreadable:
             books[page.name] = read_notebook(project, page.path)
-            faults += _notebook_faults(project, books[page.name])
+            faults += _notebook_faults(project, books[page.name], known)
         elif not page.is_notebook:
             faults += markup_faults(project.read_text(page.path), page.path, headings=True)
     if not faults:
@@ -71,12 +73,11 @@ def _settings_faults(project: Project) -> list[Fault]:
 
 
 # ── one notebook ──────────────────────────────────────────────────────────────────────────────────────────────────────
-def _notebook_faults(project: Project, book: Notebook) -> Iterator[Fault]:
+def _notebook_faults(project: Project, book: Notebook, known: Mapping[str, Collection[str]]) -> Iterator[Fault]:
     if book.opened_as != book.stem:
         yield Fault(
             book.file, "open_report", f"opens the page '{book.opened_as}'.", f'Write open_report("{book.stem}", quarter).'
         )
-    known = project.once(("arguments", TOC), lambda: _arguments(project))
     for number, cell in enumerate(json.loads(project.read_text(book.file))["cells"], 1):
         text, place = "".join(cell["source"]), f"cell {number}"
         if cell["cell_type"] == "markdown":
@@ -133,7 +134,7 @@ def _call_faults(name: str, args: list[Any], file: str, known: Mapping[str, Coll
         )
         return
     for word, given in zip(wanted, args, strict=True):
-        if given not in known[word]:
+        if given not in known.get(word, (given,)):
             yield Fault(file, place, f"there is no {word} '{str(given)[:60]}'.", suggest(str(given), known[word]))
 
 
@@ -144,7 +145,7 @@ def _arguments(project: Project) -> dict[str, Collection[str]]:
         "topic": topic_ids(project),
         "priority": found,
         "part": list(PARTS),
-        "group": [*found, *{f"appendix-{a.appendix.lower()}" for a in activities(project)}, "appendix-a", "appendix-b"],
+        "group": [*found, *dict.fromkeys(f"appendix-{a.appendix.lower()}" for a in activities(project))],
     }
 
 
@@ -156,7 +157,7 @@ def _needed_faults(project: Project, books: Mapping[str, Notebook]) -> Iterator[
             yield Fault(TOC, "", f"names no notebook '{page}', to which numbers and charts lead.", f"Add notebooks/{page}.")
             continue
         said = {(c.name, c.args) for c in books[page].calls}
-        wanted = [(block, ()) for block in blocks]
+        wanted: list[tuple[str, tuple[str, ...]]] = [(block, ()) for block in blocks]
         if page == "about-the-data":
             wanted += [("definitions", (p.id,)) for p in priorities(project)]
         for name, args in wanted:

@@ -60,6 +60,10 @@ class BuildError(ReportError):
     """A page or the book could not be built."""
 
 
+class BookError(FaultsError, BuildError):
+    """The compiled book must not be published."""
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """'Did you mean …?' for a near miss, else the list of what exists (shortened)."""
     known = sorted(known)

@@ -31,8 +31,13 @@ ALLOWED = (
     " and the functions listed (in a rule: none)."
 )
 
-_ARITHMETIC = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
-_COMPARED = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+_ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+_COMPARED: Mapping[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 _COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne}
 _FOREIGN = re.compile(r"[^\w +\-*/()<>=!.,]|(?<![<>=!])=(?!=)")
 _FOREIGN_WORDS = {"|": "Write 'or'.", "&": "Write 'and'.", "~": "Write 'not'.", "=": "Write == for 'equal'."}
@@ -168,7 +173,7 @@ def _kind(node: ast.expr, text: str, scope: _Scope, depth: int) -> str:
             _need(part, kind, text, scope, depth + 1)
 
     match node:
-        case ast.Constant(value=value) if type(value) in (int, float):  # True and False are ints by descent only
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             if not value <= LARGEST:
                 raise GrammarError(f"the number '{_part(node, text)}' is too large.", f"Up to {LARGEST} is allowed.")
             return NUMBER

@@ -47,3 +47,14 @@ def longest_word(text: str) -> int:
     """Length of the first word that is longer than any word is (0 where none is)."""
     found = _WORD.search(text)
     return len(found[0]) if found else 0
+
+
+def quoted(text: str) -> str:
+    """A text in quotes on one line, the first hundred characters of it."""
+    line = " ".join(text.split())
+    return f"'{line if len(line) <= 100 else line[:100] + '…'}'"
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text: a long list of names is easier to read without its quotes and commas."""
+    return frozenset(text.split())

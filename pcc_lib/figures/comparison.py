@@ -1,7 +1,7 @@
 """Comparison of the parts of a source that are peers, such as forces: places with their intervals, and the funnel.
 
 What is compared is a rate for each 1,000 residents or a percentage, at the latest period that the edition knows. The
-arithmetic is in `inference`; here the roster is made, and limits are put back into the measure's own unit.
+arithmetic is in `areas`; here the roster is made, and limits are put back into the measure's own unit.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.figures.series import Cells, Series
-from pcc_lib.statistics import inference
+from pcc_lib.statistics import areas
 
 LEAST_FOR_FUNNEL = 10  # with fewer the spread between the parts cannot be told from chance
 
@@ -65,7 +65,7 @@ def ranks(series: Series) -> pd.DataFrame | None:
     among = roster(series)
     if among is None:
         return None
-    return inference.rank_intervals(among.counts, among.bases, among.first, series.measure.is_share)
+    return areas.rank_intervals(among.counts, among.bases, among.first, series.measure.is_share)
 
 
 @lru_cache(maxsize=256)
@@ -82,7 +82,7 @@ def funnel(series: Series) -> tuple[pd.DataFrame, pd.DataFrame] | None:
     share = among.counts.sum() / among.bases.sum()
     if share == 0:
         return None
-    found = inference.funnel(among.counts, share * among.bases)
+    found = areas.funnel(among.counts, share * among.bases)
     table, pooled = found.table, among.pooled
     limits = {
         name: table[f"adjusted_{side}_{level}"] * pooled
@@ -105,7 +105,7 @@ def _limit_lines(among: Roster, tau2: float) -> pd.DataFrame:
     expected = size * among.pooled / among.factor
     lines = {"size": size}
     for name, level in (("", 0.95), ("_wide", 0.998)):
-        low, high = inference.adjusted_limits(expected, tau2, level) if tau2 > 0 else inference.funnel_limits(expected, level)
+        low, high = areas.adjusted_limits(expected, tau2, level) if tau2 > 0 else areas.funnel_limits(expected, level)
         lines |= {f"lower{name}": low * among.pooled, f"upper{name}": high * among.pooled}
     return pd.DataFrame(lines)
 

@@ -46,7 +46,7 @@ def date_passed(activity: Activity, written_on: str) -> bool:
 
 
 def activity_group(activity: Activity) -> str:
-    """The priority of an activity, else its appendix (`appendix-b`)."""
+    """The priority of an activity, else its appendix (`appendix-` and its letter)."""
     return activity.priority or f"appendix-{activity.appendix.lower()}"
 
 

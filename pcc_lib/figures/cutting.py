@@ -116,7 +116,8 @@ def _protected(measure: Measure, source: Source, frame: pd.DataFrame) -> _Cut:
 
 def _published(true: dict[str, pd.DataFrame], links: tuple, policy: str, source: Source) -> dict[str, pd.DataFrame]:
     """Published cells of some columns by period and part; the last column, `""`, is the total."""
-    from pcc_lib.statistics.disclosure import TOTAL, protect_linked  # scipy is slow to import; few measures have a policy
+    from pcc_lib.statistics.count_tables import TOTAL
+    from pcc_lib.statistics.linked_tables import protect_linked
 
     shown = {column: table.assign(**{"": math.nan}) * math.nan for column, table in true.items()}
     for period in next(iter(true.values())).index:
@@ -137,7 +138,7 @@ def _published(true: dict[str, pd.DataFrame], links: tuple, policy: str, source:
 
 def _links(measure: Measure, source: Source) -> tuple:
     """The source's rules as links; a DefinitionError where a policy cannot be held to."""
-    from pcc_lib.statistics.disclosure import link_of
+    from pcc_lib.statistics.linked_tables import link_of
 
     links = {check.rule: link_of(check.rule) for check in source.about.checks}
     raise_if(DefinitionError, [*_policy_faults(measure, source), *_link_faults(measure, source, links)])

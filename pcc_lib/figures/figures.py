@@ -95,7 +95,7 @@ class Figures:
         if series is None:
             period = name.period or self.reporting_period(name.measure)
             return unknown(name, name.part, Span.of(period), measure.unit)
-        return _of_one(name, series)
+        return figure_of(name, series)
 
     def _of_two(self, name: FigureId, measure: Measure) -> Figure:
         apart = name.statistic in LINKED
@@ -139,7 +139,7 @@ class Figures:
         return Figure(name, "", when, NO_PERIOD, counts[id], "measures", text, "computed", status, formula, cells)
 
 
-def _of_one(name: FigureId, series: Series) -> Figure:
+def figure_of(name: FigureId, series: Series) -> Figure:
     """A statistic of a measure with data; a ReportError says why it cannot be told."""
     statistic = STATISTICS.get(name.statistic)
     if statistic is None:

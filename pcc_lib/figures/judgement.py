@@ -1,6 +1,6 @@
 """Judgement: for each measure, which of its changes are signal and which are ordinary variation, and by what method.
 
-The arithmetic is in `signals` and `inference`; here it is decided which of it a measure gets, and its results are put
+The arithmetic is in `statistics`; here it is decided which of it a measure gets, and its results are put
 back into the measure's own unit, so that a limit can be drawn and printed beside the values.
 """
 
@@ -19,7 +19,9 @@ from pcc_lib.core.quarters import shift
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
-from pcc_lib.statistics import calculate, inference, signals
+from pcc_lib.statistics import calculate, changes, control_chart, intervals, seasons
+from pcc_lib.statistics.control_limits import FULL, MOSTLY
+from pcc_lib.statistics.control_rules import Rules
 from pcc_lib.statistics.disclosure import survey_marker
 
 LEAST_FOR_ICONS = 13
@@ -88,7 +90,7 @@ class Judgement:
     reason: str
     note: str
     test: ChangeTest | None
-    interval: inference.Interval | None
+    interval: intervals.Interval | None
     illustration: bool
     exceptional: tuple[str, ...] = ()
     sameness: str = ""
@@ -173,21 +175,21 @@ def target_of(measure: Measure, part: str = "") -> float | None:
     return measure.target.of(part) if measure.target else None
 
 
-def _chart(series: Series, part: str) -> tuple[pd.DataFrame, signals.Xmr, str]:
+def _chart(series: Series, part: str) -> tuple[pd.DataFrame, control_chart.Xmr, str]:
     measure = series.measure
     values = monthly(series.values(part))
     varies = values.iloc[-JUDGED_MONTHS:].nunique() > 1  # the same count in months of different length is still the same
-    plain, note = signals.adjusted(values, per_day=measure.per_day and varies)
+    plain, note = seasons.adjusted(values, per_day=measure.per_day and varies)
     plain = plain.iloc[-JUDGED_MONTHS:]
     plain = plain.loc[plain.first_valid_index() :]  # no range is drawn where a gap reaches into the months judged
     inside = [b.month for b in measure.rebase if str(plain.index[0]) < b.month <= str(plain.index[-1])]
     target = None if measure.per_day else target_of(measure, part)
-    found = signals.xmr(plain, improvement=measure.good_direction, target=target, rebase=inside, robust=True)
+    found = control_chart.xmr(plain, control_chart.Aim(measure.good_direction, target), rebase=inside, rules=Rules(robust=True))
     scale = pd.Series(plain.index.days_in_month if measure.per_day and varies else 1, index=plain.index, dtype=float)
     return _in_unit(found.points, values, plain, scale, measure), found, note + _span_note(found)
 
 
-def _span_note(found: signals.Xmr) -> str:
+def _span_note(found: control_chart.Xmr) -> str:
     """What the latest limits rest on (nothing where there are none: `found.note` then says why)."""
     latest = found.segments.iloc[-1]
     if latest["state"] not in ("full", "trial"):
@@ -196,19 +198,19 @@ def _span_note(found: signals.Xmr) -> str:
     return f" Usual range worked out from the {latest['n']} months to {last.strftime('%B %Y')}."
 
 
-def _sameness(found: signals.Xmr, points: pd.DataFrame) -> str:
+def _sameness(found: control_chart.Xmr, points: pd.DataFrame) -> str:
     """Whether the months under the latest limits have one value, or most of them have; `` where they vary, or are few.
 
     Judged by the values themselves: what is the same only without its season is `seasonal`.
     """
     latest = found.segments.iloc[-1]
-    if latest["n"] < signals.FULL or math.isnan(points["value"].iat[-1]):
+    if latest["n"] < FULL or math.isnan(points["value"].iat[-1]):
         return ""
     values = points.loc[points["segment"] == found.segments.index[-1], "value"].dropna()
     same = float(np.isclose(values, values.median(), rtol=1e-9, atol=1e-9).mean())
     if latest["state"] == "no variation":
         return "constant" if same == 1 else "seasonal"
-    return "mostly" if latest["state"] == "mostly equal" and same > signals.MOSTLY else ""
+    return "mostly" if latest["state"] == "mostly equal" and same > MOSTLY else ""
 
 
 def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
@@ -254,11 +256,11 @@ def _test(series: Series, part: str) -> ChangeTest | None:
         return None
     try:
         if measure.how.test == "counts":
-            found = inference.change_test(top)
+            found = changes.change_test(top)
             return _count_test(found) if math.isfinite(found.upper) else None  # from nought: no change in per cent
         bottom = monthly(series.monthly("denominator", part)).reindex(top.index)
         if measure.window.months in (1, 12):
-            return _rate_test(inference.rate_test(top, bottom))
+            return _rate_test(changes.rate_test(top, bottom))
         return _window_test(series, part)
     except ValueError:
         return None
@@ -269,7 +271,7 @@ def _reset_within(measure: Measure, last: str) -> bool:
     return any(shift(last, -22) <= b.month <= last for b in measure.rebase)
 
 
-def _count_test(found: inference.Change) -> ChangeTest:
+def _count_test(found: changes.Change) -> ChangeTest:
     return ChangeTest(
         100 * (found.lower - 1),
         100 * (found.upper - 1),
@@ -281,7 +283,7 @@ def _count_test(found: inference.Change) -> ChangeTest:
     )
 
 
-def _rate_test(found: inference.RateChange) -> ChangeTest:
+def _rate_test(found: changes.RateChange) -> ChangeTest:
     excludes_nought = not found.lower <= 0 <= found.upper
     # near the border test and interval may differ; a significant change is one that both find
     significant = excludes_nought and (found.p_value is None or found.p_value < SIGNIFICANT)
@@ -302,7 +304,7 @@ def _window_test(series: Series, part: str) -> ChangeTest | None:
     held = [series.total(role, span, part) for span in (now, before) if span for role in ("numerator", "denominator")]
     if any(math.isnan(v) for v in held):
         return None
-    found = inference.newcombe(*held)
+    found = intervals.newcombe(*held)
     excludes_nought = not found.lower <= 0 <= found.upper
     return ChangeTest(
         100 * found.lower,
@@ -315,7 +317,7 @@ def _window_test(series: Series, part: str) -> ChangeTest | None:
     )
 
 
-def _interval(series: Series, part: str) -> inference.Interval | None:
+def _interval(series: Series, part: str) -> intervals.Interval | None:
     """The 95% interval of a survey's percentage (a full count has none: nothing was sampled)."""
     measure, span = series.measure, series.window(series.last)
     if series.source.about.design != "survey" or measure.how.test != "shares" or span is None:
@@ -324,4 +326,4 @@ def _interval(series: Series, part: str) -> inference.Interval | None:
         return None
     yes, n = series.total("numerator", span, part), series.total("denominator", span, part)
     few = survey_marker(n) == CONFIDENTIAL  # so few answers that nothing of them is printed
-    return inference.wilson(yes, n) if calculate.defined(yes) and n > 0 and not few else None
+    return intervals.wilson(yes, n) if calculate.defined(yes) and n > 0 and not few else None

@@ -12,6 +12,7 @@ from pcc_lib.core.quarters import month_label
 from pcc_lib.figures.judgement import bounds, judge, monthly
 from pcc_lib.figures.series import Series
 from pcc_lib.statistics import forecast as protocol
+from pcc_lib.statistics.control_rules import COMMON
 
 HORIZON = 3  # months ahead, as in the trials that score a model
 
@@ -62,13 +63,13 @@ def _none(reason: str) -> Outlook:
 def _foretold(first: str, values: tuple[float, ...], rebase: tuple[str, ...], limits: tuple[float, float]) -> protocol.Forecast:
     """The forecast of equal values once only: trials take seconds, and several pages ask for the same ones."""
     series = pd.Series(values, index=pd.period_range(first, periods=len(values), freq="M"))
-    return protocol.forecast(series, HORIZON, rebase=rebase, lowest=limits[0], highest=limits[1], signal="")
+    return protocol.forecast(series, protocol.Request(HORIZON, lowest=limits[0], highest=limits[1]), rebase=rebase, signal="")
 
 
 def _new_on_chart(points: pd.DataFrame) -> str:
     """Why the page's control chart forbids a forecast: its latest stretch of signals is less than a year old."""
     latest = points["label"].iat[-1]
-    if latest in (None, protocol.COMMON):
+    if latest in (None, COMMON):
         return ""
     first = points.index[0]
     for month, label in points["label"].items():

@@ -12,6 +12,7 @@ from pcc_lib.figures import comparison
 from pcc_lib.figures.asked import Asked, Face, Maker, made
 from pcc_lib.figures.figure import Figure, unknown
 from pcc_lib.figures.workings import Working
+from pcc_lib.statistics import areas
 
 
 def place_bound(side: str) -> Maker:
@@ -46,15 +47,13 @@ def ranked(asked: Asked) -> Figure:
 
 
 def _place_bound(asked: Asked, side: str) -> Figure:
-    from pcc_lib.statistics import inference
-
     among, places = comparison.roster(asked.series), comparison.ranks(asked.series)
     if among is None or places is None or asked.part not in places.index:
         return _unknown(asked, "rank")
     value = float(places.at[asked.part, side])
     working = Working("#", comparison.cells(asked.series), (value,), Span.of(asked.series.last))
     figure = made(asked.name, asked.part, working, _face(asked, "rank", numerals.ordinal))
-    method = f"{side} of the simulated 95% rank interval, {inference.DRAWS:,} draws, {among.first} first"
+    method = f"{side} of the simulated 95% rank interval, {areas.DRAWS:,} draws, {among.first} first"
     return replace(figure, formula=method)
 
 

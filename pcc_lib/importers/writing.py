@@ -1,16 +1,19 @@
-"""What all importers share: writing files together or not at all, and showing foreign text safely."""
+"""What all importers write: files together or not at all, and a report of what was done."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pcc_lib.core.errors import ReportError
 
 
 def write_together(texts: Mapping[Path, str]) -> None:
-    """Write all files beside their places, then move each into place; a failure leaves the former ones."""
+    """Write all files beside their places, then move each into place; a failure leaves the former ones.
+
+    Raises ReportError where a place cannot be written.
+    """
     parts = {path: path.with_name(f".{path.name}.part") for path in texts}
     try:
         for path, text in texts.items():
@@ -37,6 +40,6 @@ def package_warnings(descriptor: Path) -> list[str]:
     return [f"{package.name} does not list this source. Add {wanted} to its resources."]
 
 
-def shown(text: str) -> str:
-    """Foreign text as it may be printed: quoted, without control characters, short."""
-    return repr(text if len(text) <= 60 else text[:60] + "…")
+def report_text(lines: Iterable[str], warnings: Iterable[str], written: str) -> str:
+    """The report of an import: what was read, what to look at, and which files were written."""
+    return "\n".join([*lines, *(f"Warning: {warning}" for warning in warnings), f"Wrote {written}."])

@@ -15,20 +15,21 @@ import pandas as pd
 
 from pcc_lib.core.errors import Fault, suggest
 from pcc_lib.inputs.models.sources import Constraints, Descriptor, TableField
+from pcc_lib.inputs.models.telling import shown
+from pcc_lib.inputs.tables import SHOWN_CELL
 
-SHOWN_CELL = 40
 _Cells = list[Any]
-_Rule = Callable[[_Cells, Constraints], Iterable[bool]]
+_Rule = Callable[[_Cells, Any], Iterable[bool]]
 
-# of each constraint: which filled cells break it. Cell by cell: pandas takes longer over a few hundred rows
+# of each constraint, by what it limits to: which filled cells break it. Cell by cell: pandas takes longer over a few hundred rows
 RULES: dict[str, _Rule] = {
-    "unique": lambda cells, c: _repeated(cells),
-    "minimum": lambda cells, c: (cell < c.minimum for cell in cells),
-    "maximum": lambda cells, c: (cell > c.maximum for cell in cells),
-    "min_length": lambda cells, c: (len(cell) < c.min_length for cell in cells),
-    "max_length": lambda cells, c: (len(cell) > c.max_length for cell in cells),
-    "enum": lambda cells, c: map(_outside(c.enum), cells),
-    "pattern": lambda cells, c: map(_unlike(c.pattern), cells),
+    "unique": lambda cells, _: _repeated(cells),
+    "minimum": lambda cells, least: (cell < least for cell in cells),
+    "maximum": lambda cells, most: (cell > most for cell in cells),
+    "min_length": lambda cells, least: (len(cell) < least for cell in cells),
+    "max_length": lambda cells, most: (len(cell) > most for cell in cells),
+    "enum": lambda cells, values: map(_outside(values), cells),
+    "pattern": lambda cells, pattern: map(_unlike(pattern), cells),
 }
 
 
@@ -52,7 +53,7 @@ def _column_faults(rows: list[int], cells: _Cells, field: TableField, file: str)
                 yield Fault(file, f"row {i + 2}, column {field.name}", "is empty.", "Write the value.")
     for name, broken in RULES.items():
         if (limit := getattr(limits, name)) is not None and limit is not False:
-            for i in compress(filled, broken(list(filled.values()), limits)):
+            for i in compress(filled, broken(list(filled.values()), limit)):
                 yield Fault(file, f"row {i + 2}, column {field.name}", *_words(name, _shown(filled[i]), limits))
 
 
@@ -74,21 +75,20 @@ def _unlike(pattern: str) -> Callable[[str], bool]:
     return lambda cell: whole(cell) is None
 
 
-def _words(name: str, shown: str, limits: Constraints) -> tuple[str, str]:
+def _words(name: str, cell: str, limits: Constraints) -> tuple[str, str]:
     """What was found, and what to do."""
     limit = getattr(limits, name)
     match name:
         case "minimum" | "maximum":
-            return f"'{shown}' is {'below' if name == 'minimum' else 'above'} {limit:g}.", "Correct the cell."
+            return f"'{cell}' is {'below' if name == 'minimum' else 'above'} {limit:g}.", "Correct the cell."
         case "enum":
-            return f"'{shown}' is not one of the values that the descriptor lists.", suggest(shown, limit)
+            return f"'{cell}' is not one of the values that the descriptor lists.", suggest(cell, limit)
         case "pattern":
-            return f"'{shown}' is not written as the descriptor wants it ({limit}).", "Correct the cell, or the descriptor."
+            return f"'{cell}' is not written as the descriptor wants it ({limit}).", "Correct the cell, or the descriptor."
         case "unique":
-            return f"'{shown}' stands in another row too.", "Each value may stand once; correct the cell."
-    return f"'{shown}' is too {'long' if name == 'max_length' else 'short'} (limit {limit}).", "Correct the cell."
+            return f"'{cell}' stands in another row too.", "Each value may stand once; correct the cell."
+    return f"'{cell}' is too {'long' if name == 'max_length' else 'short'} (limit {limit}).", "Correct the cell."
 
 
 def _shown(cell: object) -> str:
-    text = f"{cell:g}" if isinstance(cell, float) else str(cell)
-    return text if len(text) <= SHOWN_CELL else text[:SHOWN_CELL] + "…"
+    return shown(f"{cell:g}" if isinstance(cell, float) else str(cell), SHOWN_CELL)

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pcc_lib.core.errors import DefinitionError, Fault, FaultsError, ReportError, suggest
-from pcc_lib.inputs.models.base import HYPHENED, SNAKE, Model
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.definitions import Break, Chart, Measure, MeasureFile, Target, Topic, TopicFile, completed
+from pcc_lib.inputs.models.kinds import HYPHENED, SNAKE
+from pcc_lib.inputs.models.records import Model
 from pcc_lib.inputs.project import BODY, Project
 
 __all__ = [
@@ -177,17 +178,5 @@ def _cross_faults(
             Fault(f"{TOPICS}/{topic.id}.yml", "", f"there is no measure '{id}'.", suggest(str(id), ids))
             for id in dict.fromkeys(map(str, named))
             if id not in ids
-        ]
-        faults += [
-            Fault(
-                f"{TOPICS}/{topic.id}.yml",
-                f"chart {chart.id}",
-                f"a {chart.kind} chart cannot show '{id}', a {measures[id].calculation}.",
-                "It shows one rate_per_1000 or percentage, split into peers.",
-            )
-            for chart in topic.charts
-            if chart.kind in ("funnel", "rank")
-            for id in chart.measures
-            if id in measures and not measures[id].how.peers
         ]
     return faults

@@ -24,6 +24,7 @@ class PageFile:
 
     @property
     def is_notebook(self) -> bool:
+        """Whether it is run; a page of Markdown is not."""
         return self.path.endswith(".ipynb")
 
 

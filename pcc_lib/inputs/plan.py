@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -12,11 +12,14 @@ from pcc_lib.core.errors import DataError, DefinitionError, Fault, FaultsError, 
 from pcc_lib.core.quarters import MONTH, Quarter, month_label, months_between
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
-from pcc_lib.inputs.models.base import Model, read_as, shown
-from pcc_lib.inputs.models.plan import ActivityRow, DeliverableRow, Event, Priority, Row, StatedRow
+from pcc_lib.inputs.models.faults import read_as
+from pcc_lib.inputs.models.plan import Event, Priority
 from pcc_lib.inputs.models.quarter import QuarterFile
+from pcc_lib.inputs.models.records import Model
+from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, Row, StatedRow
+from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.sources import csv_rows, empty_faults, separator_faults
+from pcc_lib.inputs.tables import column_faults, csv_rows, empty_faults, separator_faults
 
 QUARTERS = "data/quarters"
 PLAN = "data/plan"
@@ -249,11 +252,7 @@ def _cells(project: Project, name: str, model: type[Model]) -> dict[int, dict[st
     rows = csv_rows(project.read_text(name), name)
     header = rows[0] if rows else []
     raise_if(DataError, separator_faults(header, name) + empty_faults(rows, name))
-    faults = [Fault(name, "row 1", f"the column '{c}' is missing.", "Add it.") for c in columns if c not in header]
-    faults += [Fault(name, "row 1", f"unknown column '{c}'.", suggest(c, columns)) for c in header if c not in columns]
-    faults += [
-        Fault(name, "row 1", f"the column '{c}' stands twice.", "Keep one.") for c in dict.fromkeys(header) if header.count(c) > 1
-    ]
+    faults = column_faults(header, columns, name, "Add it.")
     faults += [
         Fault(name, f"row {i}", f"has {len(r)} cells, the header has {len(header)}.", "Put text with a comma in double quotes.")
         for i, r in enumerate(rows[1:], 2)
@@ -288,7 +287,18 @@ def fault_list(project: Project) -> list[Fault]:
     ]
     for name in quarter_names(project):
         faults += _quarter_faults(project, name, known)
-    return faults
+    return faults or list(_fact_faults(project))
+
+
+def _fact_faults(project: Project) -> Iterator[Fault]:
+    """Facts that the plan's texts tell as words, and that no quarter states."""
+    quarters = [QuarterFolder(project, Quarter.parse(name)) for name in quarter_names(project)]
+    known = {row.id for folder in quarters for row in folder.stated()}
+    for name in ("budget", "governance"):
+        about = table(project, name)
+        for fact in about.facts if about else ():
+            if fact not in known:
+                yield Fault(PLAN_INPUTS[name].where, "facts", f"no quarter states '{fact}'.", suggest(fact, known))
 
 
 def _plan_faults(project: Project) -> list[Fault]:

@@ -10,11 +10,13 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
+from pydantic import BaseModel
+
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import DefinitionError, Fault, ReportError
 from pcc_lib.core.text import named, unseen
-from pcc_lib.inputs.models.base import Model, read_as
 from pcc_lib.inputs.models.body import Body
+from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
 
 BODY = "data/body.yml"
@@ -23,7 +25,7 @@ LINES = "lines:"
 KEY = ".key"  # beside a source of small numbers: the secret that its fingerprint is keyed with
 LIMITS = {".yml": 1, ".md": 1, ".ipynb": 8, ".csv": 64}  # largest sizes in MiB; whatever is larger is no input of a report
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
 
@@ -137,11 +139,12 @@ class Project:
         return text
 
     def read_bytes(self, name: str) -> bytes:
-        """The bytes of a file; a ReportError where it is missing."""
+        """The bytes of a file; a DefinitionError where it is missing, or larger than any input is."""
         path = self.path(name)
         if not path.is_file():
             self.opened[name] = "absent"
-            raise ReportError(f"{name}: the file is missing.")
+            todo = "Put it back, or copy it from another project and change what it says."
+            raise DefinitionError([Fault(name, "", "the file is missing.", todo)])
         limit = LIMITS.get(path.suffix.lower(), 64)
         if path.stat().st_size > limit << 20:
             raise DefinitionError(

@@ -15,7 +15,8 @@ from pydantic import BaseModel, RootModel, WithJsonSchema
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import write_atomic
 from pcc_lib.inputs.models import INPUTS, Input
-from pcc_lib.inputs.models.base import FreeText, model_in
+from pcc_lib.inputs.models.kinds import FreeText
+from pcc_lib.inputs.models.records import model_in
 from pcc_lib.inputs.project import Project
 
 FOLDER = "data/schemas"
@@ -86,13 +87,18 @@ def _file_part(of: Input) -> list[str]:
     lines = [f"## `{of.where}`", "", _first_sentence(of.model), ""]
     if of.is_table:
         lines += ["A table: one row for each, these columns in the header.", ""]
-    root = of.model.model_fields.get("root") if issubclass(of.model, RootModel) else None
-    model = model_in(root.annotation) if root else of.model
-    lines += ["A list; each entry:", ""] if root else []
+    model = _entry(of.model)
+    lines += ["A list; each entry:", ""] if model is not of.model else []
     lines += _table(model)
     for inner in _inner(model, {model}):
         lines += [f"**{inner.__name__}**: {_first_sentence(inner)}", "", *_table(inner)]
     return lines
+
+
+def _entry(model: type[BaseModel]) -> type[BaseModel]:
+    """The record of an entry, where a file is nothing but a list; else the file's own."""
+    root = model.model_fields["root"].annotation if issubclass(model, RootModel) else None
+    return model_in(root) or model
 
 
 def _table(model: type[BaseModel]) -> list[str]:

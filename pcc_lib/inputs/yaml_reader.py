@@ -86,7 +86,7 @@ def lines_of(text: str) -> Callable[[tuple[Any, ...]], int]:
     return line_of
 
 
-def _step(node: yaml.Node, step: Any) -> tuple[int, yaml.Node] | None:
+def _step(node: yaml.Node | None, step: Any) -> tuple[int, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
         return next(((k.start_mark.line + 1, v) for k, v in node.value if k.value == str(step)), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
+from pcc_lib.charts.given import Axis
 from pcc_lib.core.quarters import period_label
 from pcc_lib.figures.figure import Figure
-from pcc_lib.inputs.measures import Chart, Topic
+from pcc_lib.figures.series import Series
+from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import (
+    Cells,
     Picture,
+    Raw,
     alt_text,
     area_words,
-    axis_title,
-    by_part,
+    axis_of,
     named_values,
     reserved,
     unit_words,
@@ -24,30 +29,77 @@ from pcc_lib.pages.pictures import (
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, change_phrase, during
 
+Named = tuple[Figure, str]
+
 
 def breakdown(page: Page, topic: Topic, chart: Chart) -> Picture:
-    return _bars_of(page, chart, by_part(page, chart), "breakdown")
+    """The latest value of each part."""
+    return _bar_picture(page, chart, _parts_named(page, parts_now(page, chart)), _VALUES)
 
 
 def change_bars(page: Page, topic: Topic, chart: Chart) -> Picture:
-    return _bars_of(page, chart, by_part(page, chart), "change")
+    """The change of each part."""
+    return _bar_picture(page, chart, _parts_named(page, parts_changed(page, chart)), _CHANGES)
 
 
 def bars(page: Page, topic: Topic, chart: Chart) -> Picture:
+    """The latest value of each measure."""
     figures = [page.figures.of(id) for id in chart.measures]
-    labels = [page.figures.measure(f.measure).title for f in figures]
-    return _bar_picture(page, chart, figures, labels, "bars")
+    return _bar_picture(page, chart, [(f, page.figures.measure(f.measure).title) for f in figures], _MEASURES)
 
 
-def _bars_of(page: Page, chart: Chart, figures: list[Figure], form: str) -> Picture:
-    return _bar_picture(page, chart, figures, [page.project.label(f.breakdown) for f in figures], form)
+def parts_now(page: Page, chart: Chart) -> list[Figure]:
+    """The latest value of each part, or the statistic that the chart asks for."""
+    return _of_parts(page, chart.measures[0], chart.statistic or "value")
 
 
-def _bar_picture(page: Page, chart: Chart, figures: list[Figure], labels: list[str], form: str) -> Picture:
+def parts_changed(page: Page, chart: Chart) -> list[Figure]:
+    """The change of each part, as its measure is told."""
+    told = page.figures.measure(chart.measures[0]).change
+    return _of_parts(page, chart.measures[0], chart.statistic or (told if told != "none" else "change_12_months"))
+
+
+def _of_parts(page: Page, id: str, statistic: str) -> list[Figure]:
+    return [page.figures.of(id, statistic, part) for part in page.figures.series(id).parts]
+
+
+def _parts_named(page: Page, figures: list[Figure]) -> list[Named]:
+    return [(f, page.project.label(f.breakdown)) for f in figures]
+
+
+# ── bars of values and of changes ─────────────────────────────────────────────────────────────────────────────────────
+def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> Picture:
     measure = page.figures.measure(chart.measures[0])
-    every = list(zip(figures, labels, strict=True))
     known = [(f, label) for f, label in every if f.known]
-    frame = pd.DataFrame(
+    figures, frame, newest = [f for f, _ in every], _frame(every), known[0][0]
+    when = during(newest.period, bool(measure.window.since))
+    of_one = len({f.measure for f in figures}) == 1
+    noun = page.figures.series(measure.id).source.breakdown if of_one else "measure"
+    shows = named_values(every, when)
+    compared = f", against {newest.compared_with.label}" if form.of_changes else ""
+    subject = (
+        f"{measure.title if of_one else page.topic(measure.topic).title}, "
+        f"{'change in per cent' if form.of_changes else unit_words(measure)}, "
+        f"{area_words(page, measure)}, {when.removeprefix('in ')}{compared}"
+    )
+    rows, raw = _listed(every, measure)
+    return Picture(
+        title=reserved(form.title(known), figures, noun),
+        subject=subject,
+        shows=shows,
+        alt=alt_text("Bar chart", subject, shows, unknown(every, when)),
+        columns=("Group", "Value"),
+        rows=rows,
+        raw=raw,
+        draw=lambda description: form.draw(frame, measure, description),
+        measures=[measure],
+        latest=newest.period.last,
+        series=[s for id in chart.measures if (s := page.figures.series(id))],
+    )
+
+
+def _frame(every: list[Named]) -> pd.DataFrame:
+    return pd.DataFrame(
         [
             {
                 "label": label,
@@ -55,96 +107,134 @@ def _bar_picture(page: Page, chart: Chart, figures: list[Figure], labels: list[s
                 "printed": f.text,
                 "status": "" if f.missing else str(f.status),
             }
-            for f, label in zip(figures, labels, strict=True)
+            for f, label in every
         ]
     )
-    when = during(known[0][0].period, bool(measure.window.since))
-    same = len({f.measure for f in figures}) == 1
-    noun = page.figures.series(measure.id).source.breakdown if same else "measure"
-    title = reserved(_bar_title(known, form), figures, noun)
-    shows = named_values(every, when)
-    compared = f", against {known[0][0].compared_with.label}" if form == "change" else ""
-    subject = (
-        f"{measure.title if same else page.topic(measure.topic).title}, {unit_words(measure, form)}, "
-        f"{area_words(page, measure)}, {when.removeprefix('in ')}{compared}"
+
+
+def _listed(every: Sequence[Named], measure: Measure) -> tuple[Cells, Raw]:
+    """The rows of the table and of the CSV."""
+    return (
+        [[esc(label), esc(f.text)] for f, label in every],
+        [[label, measure.title, f.value, f.unit, str(f.status)] for f, label in every],
     )
 
-    def draw(charts: object, description: str) -> object:
-        unit = "%" if form == "change" else measure.unit
-        more = {"good_direction": measure.good_direction} if form == "change" else {}
-        return getattr(charts, form)(frame, unit=unit, y_title=axis_title(measure, form), description=description, **more)
 
-    rows = [[esc(label), esc(f.text)] for f, label in zip(figures, labels, strict=True)]
-    raw = [[label, measure.title, f.value, f.unit, str(f.status)] for f, label in zip(figures, labels, strict=True)]
-    series = [s for id in chart.measures if (s := page.figures.series(id))]
-    alt = alt_text("Bar chart", subject, shows, unknown(every, when))
-    return Picture(title, subject, shows, alt, ("Group", "Value"), rows, raw, draw, [measure], known[0][0].period.last, series)
+def _value_title(known: list[Named]) -> Sentence:
+    """The ends of the bars in words."""
+    return _alike(known) or _from_the_highest(*_ends(known), known)
 
 
-def _bar_title(known: list[tuple[Figure, str]], form: str) -> Sentence:
-    """The ends of the bars in words; changes are told from the lowest to the highest, for a fall is not "highest".
+def _change_title(known: list[Named]) -> Sentence:
+    """The ends in words, from the lowest to the highest, for a fall is not "highest"."""
+    if alike := _alike(known):
+        return alike
+    top, bottom = _ends(known)
+    return ["From ", bottom, f" in {_names(known, bottom)} to ", top, f" in {_names(known, top)}"]
 
-    Values that print alike are alike to a reader: none of them is the highest.
-    """
-    top, bottom = max(known, key=lambda k: k[0].value)[0], min(known, key=lambda k: k[0].value)[0]
+
+def _ends(known: list[Named]) -> tuple[Figure, Figure]:
+    return max(known, key=lambda k: k[0].value)[0], min(known, key=lambda k: k[0].value)[0]
+
+
+def _alike(known: list[Named]) -> Sentence:
+    """One bar, or bars that print alike: to a reader none of them is the highest. Nothing where they differ."""
+    top, bottom = _ends(known)
     if len(known) == 1:
         return [f"{known[0][1]}: ", top]
-    if top.text == bottom.text:
-        return ["All are the same, ", top]
-    high, low = (_sharing(known, end.text) for end in (top, bottom))
-    if form == "change":
-        return ["From ", bottom, f" in {_listed(low)} to ", top, f" in {_listed(high)}"]
-    return [f"{_listed(high)} {'is' if len(high) == 1 else 'are'} highest, ", top, f"; {_listed(low)} lowest, ", bottom]
+    return ["All are the same, ", top] if top.text == bottom.text else []
 
 
-def _sharing(known: list[tuple[Figure, str]], text: str) -> list[str]:
-    return [label for f, label in known if f.text == text]
+def _from_the_highest(top: Figure, bottom: Figure, known: list[Named]) -> Sentence:
+    verb = "is" if len(_sharing(known, top)) == 1 else "are"
+    return [f"{_names(known, top)} {verb} highest, ", top, f"; {_names(known, bottom)} lowest, ", bottom]
 
 
-def _listed(labels: list[str]) -> str:
-    """`North`, `North and South`, `North and others`."""
+def _sharing(known: list[Named], end: Figure) -> list[str]:
+    return [label for f, label in known if f.text == end.text]
+
+
+def _names(known: list[Named], end: Figure) -> str:
+    """`North`, `North and South`, `North and others`: those that print what this end prints."""
+    labels = _sharing(known, end)
     return " and ".join(labels) if len(labels) < 3 else f"{labels[0]} and others"
 
 
+def _draw_breakdown(frame: pd.DataFrame, measure: Measure, description: str) -> object:
+    from pcc_lib.charts.bars import breakdown as form
+
+    return form(frame, axis_of(measure), description)
+
+
+def _draw_bars(frame: pd.DataFrame, measure: Measure, description: str) -> object:
+    from pcc_lib.charts.bars import bars as form
+
+    return form(frame, axis_of(measure), description)
+
+
+def _draw_changes(frame: pd.DataFrame, measure: Measure, description: str) -> object:
+    from pcc_lib.charts.bars import change as form
+
+    return form(frame, Axis("%", "Change in per cent", good_direction=measure.good_direction), description)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What sets one kind of bars apart from the others."""
+
+    title: Callable[[list[Named]], Sentence]
+    draw: Callable[[pd.DataFrame, Measure, str], object]
+    of_changes: bool = False
+
+
+_VALUES = _Form(_value_title, _draw_breakdown)
+_MEASURES = _Form(_value_title, _draw_bars)
+_CHANGES = _Form(_change_title, _draw_changes, of_changes=True)
+
+
+# ── twelve months against a baseline year ─────────────────────────────────────────────────────────────────────────────
 def baseline(page: Page, topic: Topic, chart: Chart) -> Picture:
+    """Totals of calendar years, and of the latest twelve months, against the baseline year."""
     measure = page.figures.measure(chart.measures[0])
-    series = page.figures.series(measure.id)
-    latest, first_year = series.last, int(series.periods[0][:4])
-    totals = [
-        page.figures.of(measure.id, "calendar_year", "", f"{y}-12")
-        for y in range(first_year, int(latest[:4]) + 1)
-        if f"{y}-12" <= latest
-    ]
-    now = page.figures.of(measure.id, "total_12_months")
-    full = [f for f in totals if f.known and f.period.last.endswith("-12")] + [now]
-    labels = [str(f.period)[:4] if f is not now else f"Year to {period_label(latest)}" for f in full]
-    frame = pd.DataFrame(
-        [
-            {"label": label, "value": f.value, "printed": f.text, "baseline": label == str(measure.baseline)}
-            for f, label in zip(full, labels, strict=True)
-        ]
-    )
+    series, year = page.figures.series(measure.id), str(measure.baseline)
+    totals = _totals(page, series)
+    now, labels = totals[-1][0], [label for _, label in totals]
     change = page.figures.of(measure.id, "change_on_baseline")
-    title: Sentence = [f"{measure.title}: ", *change_phrase(change, measure)]
-    base = full[labels.index(str(measure.baseline))]
+    base = totals[labels.index(year)][0]
     shows: Sentence = [now, f" {during(now.period)}, against ", base, f" in {measure.baseline}."]
-    subject = f"{measure.title}, total of twelve months, {area_words(page, measure)}, {labels[0]} to {period_label(latest)}"
-
-    def draw(charts: object, description: str) -> object:
-        return charts.baseline(frame, unit=measure.unit, y_title=f"{measure.title} in twelve months", description=description)
-
-    rows = [[esc(label), esc(f.text)] for f, label in zip(full, labels, strict=True)]
-    raw = [[label, measure.title, f.value, f.unit, str(f.status)] for f, label in zip(full, labels, strict=True)]
-    return Picture(
-        title,
-        subject,
-        shows,
-        alt_text("Bar chart", subject, shows),
-        ("Year", "Total"),
-        rows,
-        raw,
-        draw,
-        [measure],
-        latest,
-        [series],
+    subject = f"{measure.title}, total of twelve months, {area_words(page, measure)}, {labels[0]} to {period_label(series.last)}"
+    frame = pd.DataFrame(
+        [{"label": label, "value": f.value, "printed": f.text, "baseline": label == year} for f, label in totals]
     )
+    rows, raw = _listed(totals, measure)
+
+    def draw(description: str) -> object:
+        from pcc_lib.charts.bars import baseline as form
+
+        return form(frame, Axis(measure.unit, f"{measure.title} in twelve months"), description)
+
+    return Picture(
+        title=[f"{measure.title}: ", *change_phrase(change, measure)],
+        subject=subject,
+        shows=shows,
+        alt=alt_text("Bar chart", subject, shows),
+        columns=("Year", "Total"),
+        rows=rows,
+        raw=raw,
+        draw=draw,
+        measures=[measure],
+        latest=series.last,
+        series=[series],
+    )
+
+
+def _totals(page: Page, series: Series) -> list[Named]:
+    """The whole calendar years of a series, oldest first, and last the latest twelve months."""
+    id, latest, first_year = series.measure.id, series.last, int(series.periods[0][:4])
+    years = [
+        page.figures.of(id, "calendar_year", "", f"{year}-12")
+        for year in range(first_year, int(latest[:4]) + 1)
+        if f"{year}-12" <= latest
+    ]
+    whole = [(f, str(f.period)[:4]) for f in years if f.known and f.period.last.endswith("-12")]
+    return [*whole, (page.figures.of(id, "total_12_months"), f"Year to {period_label(latest)}")]

@@ -9,12 +9,15 @@ from pcc_lib.core.numerals import slug
 from pcc_lib.core.periods import Window
 from pcc_lib.core.quarters import month_label, period_label, span
 from pcc_lib.inputs.measures import Measure, topics_of
-from pcc_lib.inputs.models.plan import Contradiction
+from pcc_lib.inputs.models.definitions import Break
+from pcc_lib.inputs.models.originals import Contradiction
+from pcc_lib.inputs.models.sources import TableField
 from pcc_lib.inputs.plan import priorities, table
 from pcc_lib.inputs.sources import Source, source_names
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
-from pcc_lib.writing.markup import esc, notice, points, time
+from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.markup import code, esc, link, note, notice, pairs, paragraph, points, time, titled
 from pcc_lib.writing.tables import table as html_table
 
 CHANGES = {
@@ -34,181 +37,177 @@ DISCLOSURES = {
     "rounding": "numbers are rounded",
     "threshold": "small numbers are held back",
 }
+WITHOUT_SOURCE = {"count": "a count", "percentage": "a percentage", "mean": "an average", "published": "a published value"}
+NO_SOURCES = "No sources were supplied [x]."
+COUNTED = (
+    "A month counts where the source has a row for it. Blanks are columns that are not known in every row; they count as "
+    "missing, never as nought."
+)
 STATUSES = {"": "final", "e": "reconstructed [e]", "p": "provisional [p]", "r": "revised [r]"}
 
 
-def summary(page: Page) -> str:
+def summary(page: Page) -> Markup:
     """How much data there are, and how many reviews are overdue."""
-    count = page.figures.figure
-    said = page.sentence(
-        [
-            count("data_measures.value"),
-            " measures are defined, ",
-            count("data_measures_supplied.value"),
-            " of them supplied by ",
-            count("data_sources.value"),
-            " sources. Reviews overdue on ",
-        ]
+    return fill(
+        "definitions/summary",
+        measures=_count(page, "measures"),
+        supplied=_count(page, "measures_supplied"),
+        sources=_count(page, "sources"),
+        written_on=time(page.folder.written_on),
+        overdue=_count(page, "reviews_overdue"),
     )
-    overdue = page.figure(count("data_reviews_overdue.value"))
-    return f'<p class="pcc-lead">{said}{time(page.folder.written_on)}, the date of writing: {overdue}.</p>'
 
 
-def sources(page: Page) -> str:
+def sources(page: Page) -> Markup:
     """Every source with what its descriptor says of it."""
-    names = source_names(page.project)
-    rows = [
-        f'<details class="pcc-definition" id="source-{slug(s.name)}"><summary>{esc(s.title)}</summary>'
-        f"{_facts(_source_facts(page, s))}</details>"
-        for s in (page.figures.source(n) for n in names)
-    ]
-    return "".join(rows) or "<p>No sources were supplied [x].</p>"
+    found = _sources(page)
+    rows = [_details(_place(s), s.title, _source_facts(page, s)) for s in found]
+    return join(rows) if rows else paragraph(NO_SOURCES)
 
 
-def definitions(page: Page, priority_id: str) -> str:
+def definitions(page: Page, priority_id: str) -> Markup:
     """Every measure of a priority exactly as its file defines it, topic by topic."""
     parts = []
     for topic in topics_of(page.project, priority_id, scorecard=True):
-        items = "".join(_definition(page, measure) for measure in page.measures(topic.id))
+        items = [_definition(page, measure) for measure in page.measures(topic.id)]
         if items:
-            parts.append(f'<div class="pcc-part"><p class="pcc-part-title"><strong>{esc(topic.title)}</strong></p>{items}</div>')
-    return "".join(parts) or "<p>No measures are defined [x].</p>"
+            parts.append(fill("definitions/part", title=topic.title, items=items))
+    return join(parts) if parts else paragraph("No measures are defined [x].")
 
 
-def methods(page: Page) -> str:
+def methods(page: Page) -> Markup:
     """How values, windows and changes are worked out, in plain words, and the codes."""
-    facts = [(word, esc(text)) for word, text in METHODS]
-    codes = "".join(f"<div><dt>{code}</dt><dd>{esc(words)}</dd></div>" for code, words in CODES.items())
-    return _facts(facts) + '<p class="pcc-part-title"><strong>Codes</strong></p>' + f'<dl class="pcc-facts-list">{codes}</dl>'
+    return fill("definitions/methods", methods=pairs(METHODS), codes=pairs(CODES.items()))
 
 
-def completeness(page: Page) -> str:
+def completeness(page: Page) -> Markup:
     """First and last period of each source, gaps by name, and how many months of each year have rows."""
-    found = [page.figures.source(name) for name in source_names(page.project)]
+    found = _sources(page)
     if not found:
-        return "<p>No sources were supplied [x].</p>"
+        return paragraph(NO_SOURCES)
     monthly, yearly = ([s for s in found if s.period == kind] for kind in ("month", "year"))
-    years = sorted({period[:4] for s in monthly for period in s.frame[s.period]})
-    rows = [[_source_link(s), *_ends(s), *(_in_year(s, year) for year in years), _gap_words(s)] for s in monthly]
-    out = (
-        html_table(
-            "Months with rows, by source and year",
-            ("Source", "First", "Last", *years, "Gaps and blanks"),
-            rows,
-            numeric=range(3, 3 + len(years)),
-        )
-        if monthly
-        else ""
-    )
-    if yearly:
-        out += html_table(
-            "Sources by year",
-            ("Source", "First", "Last", "Gaps and blanks"),
-            [[_source_link(s), *_ends(s), _gap_words(s)] for s in yearly],
-        )
-    return out + (
-        '<p class="pcc-note">A month counts where the source has a row for it. Blanks are columns that are not known '
-        "in every row; they count as missing, never as nought.</p>"
-    )
+    shown = [_by_month(monthly)] if monthly else []
+    shown += [_by_year(yearly)] if yearly else []
+    return join([*shown, note(COUNTED)])
 
 
-def reconstruction(page: Page) -> str:
+def reconstruction(page: Page) -> Markup:
     """What is reconstructed, source by source, and how."""
     body = page.project.body
-    found = [page.figures.source(name) for name in source_names(page.project)]
-    said = f"<p><strong>What this means.</strong> {esc(body.sample_notice)}</p>" if body.sample_notice else ""
-    made = [s for s in found if "e" in set(s.frame["status"])]
-    if not made:
-        return (notice(said) if said else "") + "<p>No source holds reconstructed rows.</p>"
+    said = notice(titled("What this means.", body.sample_notice)) if body.sample_notice else ""
+    found = _sources(page)
+    if not any("e" in set(s.frame["status"]) for s in found):
+        return join([said, paragraph("No source holds reconstructed rows.")])
     rows = [[_source_link(s), _status_counts(s), page.explained(s.about.obtained)] for s in found]
-    return (
-        (notice(said) if said else "")
-        + html_table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
-        + (
-            '<p class="pcc-note">Where the originals contradict themselves, both values are kept: see '
-            '<a href="#contradictions">contradictions</a>.</p>'
-        )
-    )
+    listed = html_table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
+    return join([said, fill("definitions/reconstructed", rows=listed)])
 
 
-def contradictions(page: Page) -> str:
+def contradictions(page: Page) -> Markup:
     """Every contradiction of the originals: what is printed, why it does not fit, what this book does."""
-    entries = table(page.project, "contradictions")
-    entries = entries.contradictions if entries else ()
+    listed = table(page.project, "contradictions")
+    entries = listed.contradictions if listed else ()
     if not entries:
-        return "<p>No contradictions are listed.</p>"
-    said = page.sentence([page.figures.figure("data_contradictions.value"), " contradictions and oddities were found."])
-    titles = {p.page: f"Priority {p.number}: {p.title}" for p in priorities(page.project)} | {"book": "Several pages"}
-    groups = dict.fromkeys(entry.page for entry in entries)
-    return f"<p>{said} Both values are kept and shown.</p>" + "".join(
-        html_table(
-            titles.get(group, group.replace("-", " ").capitalize()),
-            ("Where", "Printed", "Why it does not fit", "What this book does"),
-            [_contradiction(page, e) for e in entries if e.page == group],
-            stack=True,
+        return paragraph("No contradictions are listed.")
+    said = paragraph(
+        page.sentence(
+            [
+                page.figures.figure("data_contradictions.value"),
+                " contradictions and oddities were found. Both values are kept and shown.",
+            ]
         )
-        for group in groups
+    )
+    groups = dict.fromkeys(entry.page for entry in entries)
+    return join([said, *(_contradictions_of(page, group, [e for e in entries if e.page == group]) for group in groups)])
+
+
+def _contradictions_of(page: Page, group: str, entries: Sequence[Contradiction]) -> Markup:
+    """The contradictions that concern one page."""
+    titles = {p.page: f"Priority {p.number}: {p.title}" for p in priorities(page.project)} | {"book": "Several pages"}
+    return html_table(
+        titles.get(group, group.replace("-", " ").capitalize()),
+        ("Where", "Printed", "Why it does not fit", "What this book does"),
+        [[esc(e.where), points([*map(esc, e.printed)]), page.explained(e.why), page.explained(e.treatment)] for e in entries],
+        stack=True,
     )
 
 
-def _contradiction(page: Page, entry: Contradiction) -> list[str]:
-    printed = points([esc(text) for text in entry.printed])
-    return [
-        esc(entry.where),
-        printed,
-        page.explained(entry.why),
-        page.explained(entry.treatment),
-    ]
+def _count(page: Page, name: str) -> Markup:
+    """A count of what the book names, printed."""
+    return page.figure(page.figures.figure(f"data_{name}.value"))
 
 
-def _facts(rows: Iterable[tuple[str, str]]) -> str:
-    """A list of facts; values are HTML, and those without a value are left out."""
-    return (
-        '<dl class="pcc-facts-list">'
-        + "".join(f"<div><dt>{esc(word)}</dt><dd>{value}</dd></div>" for word, value in rows if value)
-        + "</dl>"
-    )
+def _sources(page: Page) -> list[Source]:
+    return [page.figures.source(name) for name in source_names(page.project)]
+
+
+def _details(place: str, title: str, facts: Iterable[tuple[str, str]]) -> Markup:
+    """A definition that opens: its title, and its facts but for those that say nothing."""
+    rows = [(word, told) for word, told in facts if told]
+    return fill("definitions/definition", id=place, title=title, facts=pairs(rows))
 
 
 def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
+    """What is told of a source; what is no Markup is plain text."""
     about = source.about
     parts = [page.project.label(part) for part in source.parts]
-    columns = [
-        f"{esc(f.title or f.name)} <code>{esc(f.name)}</code>" + (f": {esc(f.description)}" if f.description else "")
-        for f in about.fields
-        if f.name in source.columns
-    ]
-    checks = [esc(f"never: {check.says}") for check in about.checks]
     first, last = _ends(source)
     return [
-        ("File", f"<code>{esc(source.file)}</code>"),
-        ("Producer", esc(about.producer)),
-        ("Licence", esc(about.licence)),
-        ("Attribution", esc(about.attribution)),
+        ("File", code(source.file)),
+        ("Producer", about.producer),
+        ("Licence", about.licence),
+        ("Attribution", about.attribution),
         ("How obtained", page.explained(about.obtained)),
-        ("First and last", f"{first} to {last}, by {esc(source.period)}"),
+        ("First and last", f"{first} to {last}, by {source.period}"),
         ("Told up to", _told_to(page, source)),
-        ("Split by", esc(f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})")),
+        ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
         ("Status", _status_counts(source)),
         ("Limits", page.explained(about.limits)),
-        ("Columns", points(columns)),
-        ("Checked", points(checks)),
-        ("Next update", esc(about.next_update)),
+        ("Columns", points([_field(f) for f in about.fields if f.name in source.columns])),
+        ("Checked", points([esc(f"never: {check.says}") for check in about.checks])),
+        ("Next update", about.next_update),
     ]
+
+
+def _field(about: TableField) -> Markup:
+    """A column's title and name, and what it holds."""
+    return join([about.title or about.name, " ", code(about.name), f": {about.description}" if about.description else ""])
 
 
 def _told_to(page: Page, source: Source) -> str:
     month = page.folder.reporting_months.get(source.name)
-    return esc(period_label(str(month))) + ", in this quarter" if month else "not used in this quarter"
+    return f"{period_label(str(month))}, in this quarter" if month else "not used in this quarter"
+
+
+def _by_month(sources: Sequence[Source]) -> Markup:
+    """Monthly sources: first and last period, months with rows in each year, gaps."""
+    years = sorted({period[:4] for s in sources for period in s.frame[s.period]})
+    return html_table(
+        "Months with rows, by source and year",
+        ("Source", "First", "Last", *years, "Gaps and blanks"),
+        [[_source_link(s), *map(esc, (*_ends(s), *(_in_year(s, year) for year in years), _gap_words(s)))] for s in sources],
+        numeric=range(3, 3 + len(years)),
+    )
+
+
+def _by_year(sources: Sequence[Source]) -> Markup:
+    """Yearly sources: first and last period, gaps."""
+    rows = [[_source_link(s), *map(esc, (*_ends(s), _gap_words(s)))] for s in sources]
+    return html_table("Sources by year", ("Source", "First", "Last", "Gaps and blanks"), rows)
 
 
 def _ends(source: Source) -> tuple[str, str]:
     periods = source.frame[source.period]
-    return (esc(period_label(str(periods.min()))), esc(period_label(str(periods.max())))) if len(periods) else ("none", "none")
+    return (period_label(str(periods.min())), period_label(str(periods.max()))) if len(periods) else ("none", "none")
 
 
-def _source_link(source: Source) -> str:
-    return f'<a href="#source-{slug(source.name)}">{esc(source.title)}</a>'
+def _place(source: Source) -> str:
+    """The id of a source's definition."""
+    return f"source-{slug(source.name)}"
+
+
+def _source_link(source: Source) -> Markup:
+    return link(f"#{_place(source)}", source.title)
 
 
 def _in_year(source: Source, year: str) -> str:
@@ -228,7 +227,7 @@ def _gap_words(source: Source) -> str:
                 f"{source.field_title(column).lower()}: known {period_label(held.min())} to {period_label(held.max())}"
                 + ("" if _unbroken(source, held) else ", with blanks")
             )
-    return esc("; ".join(said) or "none")
+    return "; ".join(said) or "none"
 
 
 def _unbroken(source: Source, held: Sequence[str]) -> bool:
@@ -243,73 +242,69 @@ def _runs(periods: Sequence[str]) -> str:
     return f"{len(periods)} periods between {period_label(periods[0])} and {period_label(periods[-1])}"
 
 
-def _status_counts(source: Source) -> str:
+def _status_counts(source: Source) -> Markup:
     counts = source.frame["status"].value_counts()
-    return esc(
-        ", ".join(
-            f"{STATUSES.get(status, status)}: {'all' if n == len(source.frame) else f'{n:,}'} rows"
-            for status, n in sorted(counts.items())
-        )
+    said = (
+        f"{STATUSES.get(status, status)}: {'all' if n == len(source.frame) else f'{n:,}'} rows"
+        for status, n in sorted(counts.items())
     )
+    return esc(", ".join(said))
 
 
-def _definition(page: Page, m: Measure) -> str:
-    overdue = m.next_review < page.folder.written_on
-    owner = esc(m.owner) + (" (a sample, not a named officer)" if m.sample_owner else "")
-    review = time(m.next_review) + (f", overdue on {time(page.folder.written_on)}" if overdue else ", not yet due")
+def _definition(page: Page, m: Measure) -> Markup:
     facts = [
         ("What it is", _worked(page, m)),
         ("Why it matters", page.explained(m.why_it_matters)),
-        ("Supplied", page.explained(m.missing) + " [x]" if m.missing else ""),
-        ("Window", esc(_window_words(m.window))),
-        ("Split by", esc(m.breakdown)),
-        ("Only", esc(_filter(page, m))),
-        ("Unit", esc(_unit(m))),
-        ("Change told", esc(CHANGES[m.change]) + (f" ({m.baseline})" if m.change == "change_on_baseline" else "")),
-        ("Good direction", esc(DIRECTIONS[m.good_direction])),
-        ("Target", esc(_target(page, m))),
-        ("Breaks", points([f"{time(b.month)}: {esc(b.reason)}" for b in m.breaks])),
-        ("New base", points([f"{time(b.month)}: {esc(b.reason)}" for b in m.rebase])),
+        ("Supplied", join([page.explained(m.missing), " [x]"]) if m.missing else ""),
+        ("Window", {"month": "one month"}.get(m.window, _window_words(m.window))),
+        ("Split by", m.breakdown),
+        ("Only", _filter(page, m)),
+        ("Unit", _unit(m)),
+        ("Change told", CHANGES[m.change] + (f" ({m.baseline})" if m.change == "change_on_baseline" else "")),
+        ("Good direction", DIRECTIONS[m.good_direction]),
+        ("Target", _target(page, m)),
+        ("Breaks", _dated(m.breaks)),
+        ("New base", _dated(m.rebase)),
         ("Caveats", points([page.explained(c) for c in m.caveats])),
-        ("Owner", owner),
-        ("Reviewed by", esc(m.reviewed_by)),
-        ("Next review", review),
-        ("Small numbers", esc(DISCLOSURES[m.disclosure])),
-        ("Id", f"<code>{esc(m.id)}</code>"),
+        ("Owner", m.owner + (" (a sample, not a named officer)" if m.sample_owner else "")),
+        ("Reviewed by", m.reviewed_by),
+        ("Next review", _review(m.next_review, page.folder.written_on)),
+        ("Small numbers", DISCLOSURES[m.disclosure]),
+        ("Id", code(m.id)),
     ]
-    return (
-        f'<details class="pcc-definition" id="{slug(m.id)}"><summary>{esc(m.title)}'
-        f"{' [x]' if m.missing else ''}</summary>{_facts(facts)}</details>"
-    )
+    return _details(slug(m.id), m.title + (" [x]" if m.missing else ""), facts)
 
 
-def _worked(page: Page, m: Measure) -> str:
+def _dated(marks: Iterable[Break]) -> Markup:
+    """Months with what happened in each."""
+    return points([join([time(mark.month), f": {mark.reason}"]) for mark in marks])
+
+
+def _review(due: str, written_on: str) -> Markup:
+    return join([time(due), *([", overdue on ", time(written_on)] if due < written_on else [", not yet due"])])
+
+
+def _worked(page: Page, m: Measure) -> Markup:
     """The formula in words, with the columns' titles."""
     if m.of:
-        names = " and ".join(esc(page.figures.measure(other).title) for other in m.of)
-        return f"Pearson's correlation coefficient of {names}, month by month"
+        names = " and ".join(page.figures.measure(other).title for other in m.of)
+        return fill("definitions/correlation", names=names)
     if not m.source:
-        return {
-            "count": "a count",
-            "percentage": "a percentage",
-            "mean": "an average",
-            "published": "a published value",
-        }.get(m.calculation, "a rate for 1,000 residents")
+        return esc(WITHOUT_SOURCE.get(m.calculation, "a rate for 1,000 residents"))
     source = page.figures.source(m.source)
     top, bottom = (_column(source, c) if c else "" for c in (m.numerator, m.denominator))
-    times = f", times {m.multiply_by:g}" if m.multiply_by != 1 else ""
     words = {
-        "count": f"{top}, counted{times}",
-        "percentage": f"{top} as a percentage of {bottom}",
-        "mean": f"{top} divided by {bottom}",
-        "published": f"{top}, as published by the producer",
-        "rate_per_1000": f"{top} for every 1,000 residents",
+        "count": [top, ", counted", f", times {m.multiply_by:g}" if m.multiply_by != 1 else ""],
+        "percentage": [top, " as a percentage of ", bottom],
+        "mean": [top, " divided by ", bottom],
+        "published": [top, ", as published by the producer"],
+        "rate_per_1000": [top, " for every 1,000 residents"],
     }[m.calculation]
-    return f"{words}; from {_source_link(source)}"
+    return join([*words, "; from ", _source_link(source)])
 
 
-def _column(source: Source, column: str) -> str:
-    return f"{esc(source.field_title(column))} <code>{esc(column)}</code>"
+def _column(source: Source, column: str) -> Markup:
+    return join([source.field_title(column), " ", code(column)])
 
 
 def _window_words(window: Window) -> str:

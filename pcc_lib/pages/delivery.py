@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
+from pcc_lib.charts.given import Caption, Data
 from pcc_lib.core.quarters import day_label, month_label
 from pcc_lib.figures.counts import DELIVERY, STATES, activity_group, activity_state
 from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities, priority, state, table
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import alt_text
-from pcc_lib.writing.markup import esc, not_reported, notice, progress, state_mark, time
-from pcc_lib.writing.tables import csv_text
+from pcc_lib.pages.pictures import alt_text, placed
+from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.markup import esc, link, not_reported, notice, paragraph, progress, state_mark, time
 from pcc_lib.writing.tables import table as html_table
 from pcc_lib.writing.wording import Sentence
 
@@ -26,94 +27,62 @@ TILES = (
 )
 
 
-def summary(page: Page) -> str:
+def summary(page: Page) -> Markup:
     """Counts by state as tiles, and what the states mean."""
     if not activities(page.project):
-        return f"<p>{NO_PLAN}</p>"
-    count = page.figures.figure
-    tiles = "".join(
-        f"<div><dt>{label}</dt><dd>{page.figure(count(f'delivery_{name}.value'))}</dd></div>" for name, label in TILES
-    )
-    passed = page.sentence(["for ", count("delivery_not_reported_past_due.value"), " the date has passed"])
-    silent = page.figure(count("delivery_not_reported.value"))
-    lead = page.sentence(
-        [
-            "The plan has ",
-            count("delivery_activities.value"),
-            " activities. Progress was reported for ",
-            count("delivery_reported.value"),
-            " of them. Of the others nothing is said here but their date.",
-        ]
-    )
-    return (
-        f'<p class="pcc-lead">{lead}</p><dl class="pcc-tiles"><div><dt>Activities</dt><dd>'
-        f"{page.figure(count('delivery_activities.value'))}</dd></div>{tiles}"
-        f"<div><dt>Not reported [x]</dt><dd>{silent} <span>{passed}</span></dd></div></dl>"
-        f'<p class="pcc-note">{_state_words(page)}</p>'
+        return paragraph(NO_PLAN)
+    return fill(
+        "delivery/summary",
+        tiles=[(label, _count(page, name)) for name, label in TILES],
+        passed=_count(page, "not_reported_past_due"),
+        silent=_count(page, "not_reported"),
+        activities=_count(page, "activities"),
+        reported=_count(page, "reported"),
+        written_on=time(page.folder.written_on),
     )
 
 
-def tracker(page: Page, group: str) -> str:
-    """The activities of a priority, or of an appendix (`appendix-b`), as tables by objective, and a timeline chart."""
+def tracker(page: Page, group: str) -> Markup:
+    """The activities of a priority, or of an appendix (`appendix-` and its letter), by objective, and a timeline chart."""
     rows = [a for a in activities(page.project) if activity_group(a) == group]
     if not rows:
-        return f"<p>{NO_PLAN}</p>" if not activities(page.project) else "<p>The plan has no activity here [x].</p>"
-    count = lambda name: page.figures.figure(f"delivery_{group.replace('-', '_')}_{name}.value")  # noqa: E731
-    said = page.sentence([count("activities"), " activities; progress was reported for ", count("reported"), "."])
-    reports = _by_activity(page)
-    tables = "".join(
-        _table(page, title, [a for a in rows if a.objective == title], reports)
-        for title in dict.fromkeys(a.objective for a in rows)
+        return paragraph("The plan has no activity here [x]." if activities(page.project) else NO_PLAN)
+    name, reports = group.replace("-", "_"), _by_activity(page)
+    return fill(
+        "delivery/tracker",
+        activities=_count(page, f"{name}_activities"),
+        reported=_count(page, f"{name}_reported"),
+        tables=[
+            _table(page, title, [a for a in rows if a.objective == title], reports)
+            for title in dict.fromkeys(a.objective for a in rows)
+        ],
+        timeline=_timeline(page, group, rows, reports),
     )
-    return f"<p>{said}</p>{_timeline(page, group, rows, reports)}{tables}"
 
 
-def reported(page: Page) -> str:
+def reported(page: Page) -> Markup:
     """Every deliverable reported this quarter, with the plan's activity that it belongs to."""
     rows = page.folder.deliverables()
     if not rows:
-        return f"<p>{not_reported('no progress was reported for this quarter')}</p>"
+        return paragraph(not_reported("no progress was reported for this quarter"))
     plan = {a.id: a for a in activities(page.project)}
-    pages = {p.id: p for p in priorities(page.project)}
-
-    def cells(d: Deliverable) -> list[str]:
-        words, ground = state(d, page.folder.written_on)
-        row, where = plan.get(d.plan_id), pages[d.priority]
-        other = f" (priority {esc(pages[row.priority].number)})" if row and row.priority not in ("", d.priority) else ""
-        link = f'<a href="#plan-{esc(row.id)}">{esc(short(row.activity))}</a>{other}' if row else "not in the plan"
-        told = f'<a href="{esc(where.page)}.html#deliverables">Priority {esc(where.number)}</a>'
-        return [
-            page.explained(d.action),
-            told,
-            esc(d.due_text),
-            progress(page, page.figures.figure(d.figure_id)),
-            state_mark(words, ground),
-            link,
-        ]
-
-    caption = f"Deliverables as reported, {day_label(page.folder.written_on)}"
     return html_table(
-        caption,
+        f"Deliverables as reported, {day_label(page.folder.written_on)}",
         ("Deliverable", "Reported under", "Due", "Progress", "State", "Activity of the plan"),
-        [cells(d) for d in rows],
+        [_reported_cells(page, d, plan.get(d.plan_id)) for d in rows],
         stack=True,
         kind="pcc-deliverables",
     )
 
 
-def date_contradictions(page: Page) -> str:
+def date_contradictions(page: Page) -> Markup:
     """Dates of plan and report that contradict each other, and what this book does with each."""
     listed = table(page.project, "contradictions")
     entries = [e for e in (listed.contradictions if listed else ()) if e.page == page.name]
     if not entries:
-        return "<p>No contradictions are listed.</p>"
-    items = "".join(f"<li><b>{esc(e.where)}.</b> {page.explained(e.why)} {page.explained(e.treatment)}</li>" for e in entries)
-    return notice(
-        f"<p><strong>Dates that do not agree.</strong> Both are kept; the whole list is in "
-        f'<a href="about-the-data.html#contradictions">About the data</a>.</p>'
-        f'<ul class="pcc-points">{items}</ul>',
-        "quiet",
-    )
+        return paragraph("No contradictions are listed.")
+    told = [(e.where, page.explained(e.why), page.explained(e.treatment)) for e in entries]
+    return notice(fill("delivery/contradictions", entries=told), "quiet")
 
 
 def chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
@@ -131,44 +100,60 @@ def short(activity: str, least: int = 28, most: int = 78) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
-def _state_words(page: Page) -> str:
-    return (
-        f"States are judged on {time(page.folder.written_on)}, the date of writing, from what was "
-        "reported. Late: the "
-        "reported date has passed and the work is not complete. Slipped: the reported date is later than the plan's. "
-        "Due: progress was reported and the date is still to come. Part reported: the report tells of a part of the "
-        "activity only. Not reported [x]: nobody reported progress, so the "
-        "activity may be done, on track or late; we do not know. No report of this quarter says “on track” of "
-        "an activity, so the word is not used as a state. Where several deliverables report on one activity, the "
-        "state shown is the one that most needs attention."
-    )
+def _count(page: Page, name: str) -> Markup:
+    """A count of activities, printed."""
+    return page.figure(page.figures.figure(f"delivery_{name}.value"))
 
 
-def _table(page: Page, objective: str, rows: Sequence[Activity], reports: Reports) -> str:
+def _reported_cells(page: Page, deliverable: Deliverable, activity: Activity | None) -> list[Markup]:
+    return [
+        page.explained(deliverable.action),
+        link(_told_at(page, deliverable), f"Priority {priority(page.project, deliverable.priority).number}"),
+        esc(deliverable.due_text),
+        progress(page, page.figures.figure(deliverable.figure_id)),
+        state_mark(*state(deliverable, page.folder.written_on)),
+        _activity_link(page, deliverable, activity) if activity else esc("not in the plan"),
+    ]
+
+
+def _activity_link(page: Page, deliverable: Deliverable, activity: Activity) -> Markup:
+    """The plan's activity, and its priority where it is another than the one that the deliverable is reported under."""
+    other = activity.priority not in ("", deliverable.priority)
+    where = f" (priority {priority(page.project, activity.priority).number})" if other else ""
+    return join([link(f"#plan-{activity.id}", short(activity.activity)), where])
+
+
+def _told_at(page: Page, deliverable: Deliverable) -> str:
+    """Where a deliverable is reported."""
+    return f"{priority(page.project, deliverable.priority).page}.html#deliverables"
+
+
+def _table(page: Page, objective: str, rows: Sequence[Activity], reports: Reports) -> Markup:
     cells = [_cells(page, a, reports.get(a.id, [])) for a in rows]
     return html_table(
         objective, ("Activity", "Owner", "Due", "Progress reported", "State"), cells, stack=True, kind="pcc-tracker"
     )
 
 
-def _cells(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> list[str]:
+def _cells(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> list[Markup]:
     words, ground = activity_state(activity, linked, page.folder.written_on)[1:]
-    note = f'<br><small class="pcc-note">{page.explained(activity.note)}</small>' if activity.note else ""
+    note = page.explained(activity.note)
     return [
-        f'<span id="plan-{esc(activity.id)}">{page.explained(activity.activity)}</span>{note}',
+        fill("delivery/activity", id=activity.id, words=page.explained(activity.activity), note=note),
         esc(activity.owner),
         esc(activity.due_text),
-        "".join(_progress(page, d) for d in linked) or not_reported(),
+        join(_progress(page, d) for d in linked) or not_reported(),
         state_mark(words, ground),
     ]
 
 
-def _progress(page: Page, deliverable: Deliverable) -> str:
-    where = priority(page.project, deliverable.priority)
-    return (
-        f"<div>{progress(page, page.figures.figure(deliverable.figure_id))}<small>"
-        f'<a href="{esc(where.page)}.html#deliverables">{esc(deliverable.action)}</a> ({esc(deliverable.due_text)})'
-        "</small></div>"
+def _progress(page: Page, deliverable: Deliverable) -> Markup:
+    return fill(
+        "delivery/progress",
+        progress=progress(page, page.figures.figure(deliverable.figure_id)),
+        href=_told_at(page, deliverable),
+        action=deliverable.action,
+        due=deliverable.due_text,
     )
 
 
@@ -178,36 +163,56 @@ def _by_activity(page: Page) -> Reports:
     return {id: [d for d in reports if d.plan_id == id] for id in dict.fromkeys(d.plan_id for d in reports if d.plan_id)}
 
 
-def _timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> str:
+def _timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> Markup:
     """One chart of a group: a mark at each activity's date, and where it slipped to."""
-    number, marks = page.next_chart(), [_mark(page, a, reports.get(a.id, [])) for a in rows]
-    count = lambda name: page.figures.figure(f"delivery_{group.replace('-', '_')}_{name}.value")  # noqa: E731
-    title: Sentence = [
-        "No progress is reported for ",
-        count("not_reported"),
-        " of ",
-        count("activities"),
-        " activities",
-    ]
-    shows: Sentence = [
-        "At the date of writing the date of ",
-        count("not_reported_past_due"),
-        " of the activities without a report had passed.",
-    ]
+    title, shows = _timeline_words(page, group)
     where = next((f"priority {p.number}" for p in priorities(page.project) if p.id == group), group.replace("-", " ").title())
     subject = f"Activities of the delivery plan, {where}, by due date, judged on {day_label(page.folder.written_on)}"
-    return page.draw(
-        f"{page.name}/{group}",
-        _drawing(
-            page,
-            number,
-            page.sentence(title),
-            page.sentence(shows),
-            subject,
-            alt_text("Timeline", subject, [*title, ". ", *shows]),
-            marks,
-            group,
-        ),
+    caption = Caption(
+        chart_id=f"{page.name}/{group}",
+        number=page.next_chart(),
+        title=page.sentence(title),
+        subtitle=subject,
+        shows=page.sentence(shows),
+        alt=alt_text("Timeline", subject, [*title, ". ", *shows]),
+        source="Delivery plan, and progress as reported this quarter",
+    )
+    marks = [_mark(page, a, reports.get(a.id, [])) for a in rows]
+
+    def draw(description: str) -> object:
+        import pandas as pd
+
+        from pcc_lib.charts.timeline import timeline
+
+        return timeline(pd.DataFrame(marks), page.folder.written_on, description)
+
+    return placed(page, caption, _timeline_data(marks, f"delivery-plan-{group}-{page.quarter}.csv"), draw)
+
+
+def _timeline_words(page: Page, group: str) -> tuple[Sentence, Sentence]:
+    """The message of the chart, and what it shows."""
+    count = lambda name: page.figures.figure(f"delivery_{group.replace('-', '_')}_{name}.value")  # noqa: E731
+    return (
+        ["No progress is reported for ", count("not_reported"), " of ", count("activities"), " activities"],
+        [
+            "At the date of writing the date of ",
+            count("not_reported_past_due"),
+            " of the activities without a report had passed.",
+        ],
+    )
+
+
+def _timeline_data(marks: Sequence[Mapping[str, str | None]], csv_name: str) -> Data:
+    return Data(
+        columns=("Activity", "Due", "Moved from", "State"),
+        cells=[
+            [esc(m["label"]), *(esc(month_label((m[k] or "")[:7])) for k in ("due", "slipped_from")), esc(m["printed"])]
+            for m in marks
+        ],
+        csv_columns=("activity", "due", "slipped_from", "state"),
+        csv_rows=[[m["label"], m["due"] or "", m["slipped_from"] or "", m["status"]] for m in marks],
+        csv_name=csv_name,
+        numeric=False,
     )
 
 
@@ -223,45 +228,3 @@ def _mark(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> dict
         "status": kind,
         "printed": words,
     }
-
-
-def _drawing(
-    page: Page,
-    number: int,
-    title: str,
-    shows: str,
-    subject: str,
-    alt: str,
-    marks: list[dict[str, str | None]],
-    group: str,
-) -> Callable[[], str]:
-    columns = ("Activity", "Due", "Moved from", "State")
-    cells = [
-        [esc(m["label"]), *(esc(month_label((m[k] or "")[:7])) for k in ("due", "slipped_from")), esc(m["printed"])]
-        for m in marks
-    ]
-    raw = [[m["label"], m["due"] or "", m["slipped_from"] or "", m["status"]] for m in marks]
-
-    def make() -> str:
-        import pandas as pd
-
-        from pcc_lib.charts import forms as charts  # Altair is slow to import; only a page that is shown needs it
-        from pcc_lib.charts.block import chart_block
-
-        drawn = charts.timeline(pd.DataFrame(marks), today=page.folder.written_on, description=alt)
-        return chart_block(
-            drawn,
-            chart_id=f"{page.name}/{group}",
-            number=number,
-            title=title,
-            subtitle=subject,
-            shows=shows,
-            alt=alt,
-            table_html=html_table(f"Data of chart {number}", columns, cells),
-            csv_text=csv_text(("activity", "due", "slipped_from", "state"), raw),
-            csv_name=f"delivery-plan-{group}-{page.quarter}.csv",
-            source_line="Delivery plan, and progress as reported this quarter",
-            definition_href=None,
-        )
-
-    return make

@@ -5,8 +5,12 @@ Which of them is the project's own is told by the key `own` of `body.yml`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import NamedTuple
+
 import pandas as pd
 
+from pcc_lib.charts.given import Axis, Limits
 from pcc_lib.core import numerals
 from pcc_lib.core.quarters import period_label
 from pcc_lib.figures import comparison
@@ -14,7 +18,7 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture, alt_text, period_words, printed_value
+from pcc_lib.pages.pictures import Cells, Draw, Picture, Raw, alt_text, axis_of, last_period_words, printed_value, raw_value
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence
 
@@ -23,24 +27,61 @@ LIMITS = {"998": "99.8%", "95": "95%"}
 FIRST = {"lowest": "the lowest", "highest": "the highest"}
 
 
-def not_compared(page: Page, chart: Chart) -> str:
-    """Why a funnel or a chart of places is not shown, in a sentence; nothing where it is."""
+def no_places(page: Page, chart: Chart) -> str:
+    """Why a chart of places is not shown, in a sentence; nothing where it is."""
     series = page.figures.series(chart.measures[0])
-    among, noun = comparison.roster(series), f"{series.source.breakdown}s"
-    title = f"No comparison is shown for “{series.measure.title}”"
-    if among is None:
-        return f"{title}: fewer than two {noun} have a value in {period_label(series.last)} [x]."
-    if chart.kind == "funnel" and comparison.funnel(series) is None:
-        return f"{title}: {len(among.counts)} {noun} have a value, and {comparison.LEAST_FOR_FUNNEL} are needed [x]."
-    return ""
+    if comparison.roster(series) is not None:
+        return ""
+    return f"{_not_shown(series)}: fewer than two {_noun(series)} have a value in {period_label(series.last)} [x]."
 
 
+def no_funnel(page: Page, chart: Chart) -> str:
+    """Why a funnel is not shown, in a sentence; nothing where it is."""
+    series = page.figures.series(chart.measures[0])
+    if reason := no_places(page, chart):
+        return reason
+    if comparison.funnel(series) is not None:
+        return ""
+    count, least = len(comparison.roster(series).counts), comparison.LEAST_FOR_FUNNEL
+    return f"{_not_shown(series)}: {count} {_noun(series)} have a value, and {least} are needed [x]."
+
+
+def _not_shown(series: Series) -> str:
+    return f"No comparison is shown for “{series.measure.title}”"
+
+
+def _noun(series: Series) -> str:
+    """`forces`."""
+    return f"{series.source.breakdown}s"
+
+
+# ── rates in a funnel ─────────────────────────────────────────────────────────────────────────────────────────────────
 def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
     """Rates against the size of the population, with limits that allow for chance and for how much the parts differ."""
     measure, series = page.figures.measure(chart.measures[0]), page.figures.series(chart.measures[0])
     parts, limits = comparison.funnel(series)
-    own, noun = _own(page, parts.index), f"{series.source.breakdown}s"
-    frame = pd.DataFrame(
+    own, ordered = _own(page, parts.index), parts.sort_values("value", ascending=False)
+    drawn = Limits(limits, comparison.roster(series).pooled)
+    size, rate = Axis("count", _size_word(measure)), axis_of(measure)
+    frame = _funnel_frame(page, measure, parts, own)
+
+    def draw(description: str) -> object:
+        from pcc_lib.charts.funnel import funnel as form
+
+        return form(frame, drawn, size, rate, description)
+
+    told = _Told(
+        title=_funnel_title(page, measure, parts, own),
+        shows=[*_outside(page, measure, ordered), " All ", *_together(page, measure, series, parts)],
+        form="Funnel chart",
+        how=f"against {_size_word(measure).lower()}",
+        notes=_funnel_notes(measure, series),
+    )
+    return _picture(page, series, told, _funnel_data(page, series, ordered, list(limits.columns[1:])), draw)
+
+
+def _funnel_frame(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> pd.DataFrame:
+    return pd.DataFrame(
         [
             {
                 "label": page.project.label(p),
@@ -48,150 +89,182 @@ def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
                 "value": row["value"],
                 "printed": f"{printed_value(row['value'], measure)}; {_place_words(row)}",
                 "flag": {"high": "up", "low": "down"}.get(row["side"], ""),
+                "focus": p == own,
             }
             for p, row in parts.iterrows()
         ]
     )
-    ordered = parts.sort_values("value", ascending=False)
-    title = _funnel_title(page, measure, parts, own)
-    shows = [
-        *_outside(page, measure, ordered),
-        " All ",
-        page.figures.of(measure.id, "ranked"),
-        f" {noun} together: ",
-        *_pooled(page, measure, series, parts),
-        ".",
-    ]
-    columns = (series.source.breakdown.capitalize(), "Value", _size_word(measure), "95% limits", "99.8% limits", "Verdict")
-    rows = [
+
+
+def _funnel_data(page: Page, series: Series, ordered: pd.DataFrame, limits: list[str]) -> _Table:
+    """The table, from the highest rate, and its CSV, which gives the limits as numbers."""
+    measure = series.measure
+    size = _size_word(measure)
+    cells = [
         [
             esc(page.project.label(p)),
             page.figures.of(measure.id, "value", p),
-            numerals.number(row["size"]),
+            esc(numerals.number(row["size"])),
             esc(_span(row, "", measure)),
             esc(_span(row, "_wide", measure)),
             esc(_place_words(row)),
         ]
         for p, row in ordered.iterrows()
     ]
-    size = _size_word(measure)
-    keys = (
-        (measure.title, "value", measure.unit),
-        (size, "size", size.lower()),
-        *((k.replace("_", " "), k, measure.unit) for k in limits.columns[1:]),
-    )
+    keys = [(measure.title, "value", measure.unit), (size, "size", size.lower())]
+    keys += [(k.replace("_", " "), k, measure.unit) for k in limits]
     raw = [
-        [page.project.label(p), name, float(f"{row[key]:.12g}"), unit, ""]
-        for p, row in ordered.iterrows()
-        for name, key, unit in keys
+        [page.project.label(p), name, raw_value(row[key]), unit, ""] for p, row in ordered.iterrows() for name, key, unit in keys
+    ]
+    return _Table((series.source.breakdown.capitalize(), "Value", size, "95% limits", "99.8% limits", "Verdict"), cells, raw)
+
+
+def _together(page: Page, measure: Measure, series: Series, parts: pd.DataFrame) -> Sentence:
+    """`12 forces together: 54.3.`"""
+    ranked = page.figures.of(measure.id, "ranked")
+    return [ranked, f" {_noun(series)} together: ", *_pooled(page, measure, series, parts), "."]
+
+
+def _funnel_notes(measure: Measure, series: Series) -> list[str]:
+    return [
+        "Shading: the ranges in which 95% and 99.8% would lie if all differed by chance and by the ordinary spread between "
+        f"{_noun(series)} alone (Spiegelhalter 2005, over-dispersion with a tenth of each end drawn in)."
+        + (" For percentages the ranges are a little wide." if measure.is_share else "")
     ]
 
-    def draw(charts: object, description: str) -> object:
-        return charts.funnel(
-            frame,
-            limits,
-            unit=measure.unit,
-            x_title=_size_word(measure),
-            description=description,
-            y_title=measure.unit.capitalize() if measure.unit != "%" else "Per cent",
-            mean=comparison.roster(series).pooled,
-            focus=page.project.label(own) if own else None,
-        )
 
-    picture = Picture(title, "", shows, "", columns, rows, raw, draw, [measure], series.last, [series])
-    return _told(
-        page,
-        picture,
-        "Funnel chart",
-        f"against {_size_word(measure).lower()}",
-        [
-            "Shading: the ranges in which 95% and 99.8% would lie if all differed by chance and by the ordinary spread between "
-            f"{noun} alone (Spiegelhalter 2005, over-dispersion with a tenth of each end drawn in)."
-            + (" For percentages the ranges are a little wide." if measure.is_share else "")
-        ],
-    )
-
-
+# ── places ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
     """Places with the interval of places that the counts allow."""
-    measure, series = page.figures.measure(chart.measures[0]), page.figures.series(chart.measures[0])
-    places, among = comparison.ranks(series), comparison.roster(series)
-    own, noun = _own(page, places.index), f"{series.source.breakdown}s"
-    figures = {
-        p: [page.figures.of(measure.id, s, p) for s in ("value", "rank", "rank_lower", "rank_upper")]
-        for p in places.sort_values("rank", kind="stable").index
-    }
-    frame = pd.DataFrame(
-        [
-            {
-                "label": page.project.label(p),
-                "value": r.value,
-                "lower": low.value,
-                "upper": high.value,
-                "printed": f"{r.text} ({low.text} to {high.text})",
-                "focus": p == own,
-            }
-            for p, (_, r, low, high) in figures.items()
-        ]
-    )
-    count = page.figures.of(measure.id, "ranked")
-    first = next(iter(figures))
-    shown = own or first
-    value, place, low, high = figures[shown]
-    title: Sentence = [
-        f"{page.project.label(shown)}: ",
-        place,
-        " of ",
-        count,
-        f", where the first has {FIRST[among.first]} rate",
-    ]
-    shows: Sentence = [
-        value,
-        f" {measure.unit}. " if measure.unit != "%" else ". ",
-        "The counts allow any place from ",
-        low,
-        " to ",
-        high,
-        " (95% interval). Where bars overlap, which comes before the other cannot be told.",
-    ]
-    columns = (series.source.breakdown.capitalize(), "Value", "Place", "95% interval, from", "to")
-    rows = [[esc(page.project.label(p)), *found] for p, found in figures.items()]
-    raw = [
-        [page.project.label(p), name, f.value, f.unit, str(f.status)]
-        for p, found in figures.items()
-        for name, f in zip((measure.title, "place", "95% interval, from", "95% interval, to"), found, strict=True)
-    ]
+    series = page.figures.series(chart.measures[0])
+    places, first_is = comparison.ranks(series), FIRST[comparison.roster(series).first]
+    own, found = _own(page, places.index), _places(page, series.measure, places)
+    shown, count = own or next(iter(found)), page.figures.of(series.measure.id, "ranked")
+    frame = _rank_frame(page, found, own)
 
-    def draw(charts: object, description: str) -> object:
-        return charts.rank_interval(
-            frame, x_title=f"Place among {count.text} {noun}, {FIRST[among.first]} rate first", description=description
-        )
+    def draw(description: str) -> object:
+        from pcc_lib.charts.intervals import rank_interval
 
-    picture = Picture(title, "", shows, "", columns, rows, raw, draw, [measure], series.last, [series])
-    return _told(
-        page,
-        picture,
-        "Chart of places",
-        f"places, {FIRST[among.first]} rate first",
-        [
+        return rank_interval(frame, f"Place among {count.text} {_noun(series)}, {first_is} rate first", description)
+
+    told = _Told(
+        title=[f"{page.project.label(shown)}: ", found[shown].place, " of ", count, f", where the first has {first_is} rate"],
+        shows=_rank_shows(series.measure, found[shown]),
+        form="Chart of places",
+        how=f"places, {first_is} rate first",
+        notes=[
             "Intervals by simulation from the counts alone (Goldstein and Spiegelhalter 1996). They do not cover differences in "
             "recording, nor who visits an area."
         ],
     )
+    return _picture(page, series, told, _rank_data(page, series, found), draw)
 
 
-def _told(page: Page, picture: Picture, form: str, how: str, notes: list[str]) -> Picture:
-    """Subtitle, alternative text and notes, the same for both charts; the subtitle states the roster."""
-    measure, series = picture.measures[0], picture.series[0]
-    among, noun = comparison.roster(series), series.source.breakdown
-    known = sum(1 for p in set(series.source.frame[noun]))
-    count = len(among.counts)
-    roster = f"{count} of the {known} {noun}s in the source" if count < known else f"all {known} {noun}s in the source"
-    picture.subject = f"{measure.title}, {how}, {roster}, {period_words(picture)}"
-    picture.alt = alt_text(form, picture.subject, [*picture.title, ". ", *picture.shows])
-    missing = ", ".join(page.project.label(p) for p in among.left_out)
-    picture.notes = [*notes, *([f"Without a value, and so left out: {missing} [x]."] if missing else [])]
-    return picture
+class _Place(NamedTuple):
+    """A part's rate, its place, and the interval of places."""
+
+    value: Figure
+    place: Figure
+    lower: Figure
+    upper: Figure
+
+
+def _places(page: Page, measure: Measure, places: pd.DataFrame) -> dict[str, _Place]:
+    """Every part with its place, the first one first."""
+    return {
+        p: _Place(*(page.figures.of(measure.id, s, p) for s in ("value", "rank", "rank_lower", "rank_upper")))
+        for p in places.sort_values("rank", kind="stable").index
+    }
+
+
+def _rank_frame(page: Page, found: dict[str, _Place], own: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "label": page.project.label(p),
+                "value": r.place.value,
+                "lower": r.lower.value,
+                "upper": r.upper.value,
+                "printed": f"{r.place.text} ({r.lower.text} to {r.upper.text})",
+                "focus": p == own,
+            }
+            for p, r in found.items()
+        ]
+    )
+
+
+def _rank_shows(measure: Measure, of: _Place) -> Sentence:
+    return [
+        of.value,
+        f" {measure.unit}. " if measure.unit != "%" else ". ",
+        "The counts allow any place from ",
+        of.lower,
+        " to ",
+        of.upper,
+        " (95% interval). Where bars overlap, which comes before the other cannot be told.",
+    ]
+
+
+def _rank_data(page: Page, series: Series, found: dict[str, _Place]) -> _Table:
+    names = (series.measure.title, "place", "95% interval, from", "95% interval, to")
+    return _Table(
+        (series.source.breakdown.capitalize(), "Value", "Place", "95% interval, from", "to"),
+        [[esc(page.project.label(p)), *place] for p, place in found.items()],
+        [
+            [page.project.label(p), name, f.value, f.unit, str(f.status)]
+            for p, place in found.items()
+            for name, f in zip(names, place, strict=True)
+        ],
+    )
+
+
+# ── what both share ───────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class _Told:
+    """The words of a comparison: `form` and `how` name the chart for the alternative text and the subtitle."""
+
+    title: Sentence
+    shows: Sentence
+    form: str
+    how: str
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The numbers of a comparison: a table with its columns, and a CSV."""
+
+    columns: tuple[str, ...]
+    cells: Cells
+    raw: Raw
+
+
+def _picture(page: Page, series: Series, told: _Told, data: _Table, draw: Draw) -> Picture:
+    """The picture of a comparison; its subtitle states the roster, its notes who is left out."""
+    subject = f"{series.measure.title}, {told.how}, {_roster_words(series)}, {last_period_words([series], series.last)}"
+    missing = ", ".join(page.project.label(p) for p in comparison.roster(series).left_out)
+    return Picture(
+        title=told.title,
+        subject=subject,
+        shows=told.shows,
+        alt=alt_text(told.form, subject, [*told.title, ". ", *told.shows]),
+        columns=data.columns,
+        rows=data.cells,
+        raw=data.raw,
+        draw=draw,
+        measures=[series.measure],
+        latest=series.last,
+        series=[series],
+        notes=[*told.notes, *([f"Without a value, and so left out: {missing} [x]."] if missing else [])],
+    )
+
+
+def _roster_words(series: Series) -> str:
+    """`all 12 forces in the source`."""
+    known, count = len(set(series.source.frame[series.source.breakdown])), len(comparison.roster(series).counts)
+    return (
+        f"{count} of the {known} {_noun(series)} in the source" if count < known else f"all {known} {_noun(series)} in the source"
+    )
 
 
 def _own(page: Page, parts: pd.Index) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
+from typing import NamedTuple
 
 import pandas as pd
 
+from pcc_lib.charts.given import Marks
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import RECONSTRUCTED
@@ -14,13 +15,28 @@ from pcc_lib.figures.outlook import outlook
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, chart_events, printed_value, unit_words
+from pcc_lib.pages.pictures import (
+    Cells,
+    Draw,
+    Picture,
+    Raw,
+    alt_text,
+    area_words,
+    axis_of,
+    chart_events,
+    printed_value,
+    raw_value,
+    unit_words,
+)
+from pcc_lib.writing.html import Markup
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, between
 
 SHOWN_YEARS = 3
 MODELS = {"SeasonalNaive": "the same month of the year before", "ETS": "exponential smoothing (ETS)", "Theta": "the Theta method"}
 PROMISED = 90  # per cent of trial months inside a 95% interval, below which the interval is called too narrow
+
+AHEAD = ("forecast", "forecast_lower", "forecast_upper")
 
 
 def no_forecast(page: Page, chart: Chart) -> str:
@@ -34,55 +50,68 @@ def no_forecast(page: Page, chart: Chart) -> str:
 
 
 def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
+    """What is known of the last three years, and three months ahead with their intervals."""
     measure, series = page.figures.measure(chart.measures[0]), page.figures.series(chart.measures[0])
     found = outlook(series)
     months = [_month(page, measure, period) for period in found.points.index]
     history = _history(series, max(chart.start, shift(series.last, 1 - 12 * SHOWN_YEARS)))
-    ahead = found.points.assign(
-        period=found.points.index, value=found.points["mean"], printed=[m[0].text + " [f]" for m in months]
+    told = _told(months)
+    return Picture(
+        title=_title(measure, months[0]),
+        subject=_subject(page, series, str(history["period"].iloc[0]), str(found.points.index[-1])),
+        shows=[*told, *_record(page, measure, found.model)],
+        alt=alt_text("Fan chart", measure.title, told),
+        columns=("Month", "Value", "95% interval, lower", "95% interval, upper"),
+        rows=_table(months, history),
+        raw=_raw(measure, history, months),
+        draw=_drawn(page, topic, history, _ahead(found.points, months), series),
+        measures=[measure],
+        latest=series.last,
+        series=[series],
+        notes=_notes(series),
     )
-    first, last = str(history["period"].iloc[0]), str(found.points.index[-1])
-    subject = (
+
+
+class _Month(NamedTuple):
+    """A month ahead: its value, and the bounds of its 95% interval."""
+
+    value: Figure
+    lower: Figure
+    upper: Figure
+
+
+def _drawn(page: Page, topic: Topic, history: pd.DataFrame, ahead: pd.DataFrame, series: Series) -> Draw:
+    marks = Marks(events=chart_events(page, topic, str(history["period"].iloc[0]), series.last))
+
+    def draw(description: str) -> object:
+        from pcc_lib.charts.fan import fan
+
+        return fan(history, ahead, axis_of(series.measure, from_zero=False), description, marks)
+
+    return draw
+
+
+def _ahead(points: pd.DataFrame, months: list[_Month]) -> pd.DataFrame:
+    """The months ahead as the chart takes them."""
+    return points.assign(period=points.index, value=points["mean"], printed=[m.value.text + " [f]" for m in months])
+
+
+def _title(measure: Measure, first: _Month) -> Sentence:
+    lower, upper = first.lower, first.upper
+    told = [lower] if lower.text == upper.text else between(lower, upper)
+    return [f"{measure.title}: ", *told, f" forecast for {first.value.period.label} [f]"]
+
+
+def _subject(page: Page, series: Series, first: str, last: str) -> str:
+    measure = series.measure
+    return (
         f"{measure.title}, {unit_words(measure)}, {area_words(page, measure)}, {period_label(first)} to "
         f"{period_label(series.last)}, and forecast to {period_label(last)}"
     )
-    value, lower, upper = months[0]
-    range_told = [lower] if lower.text == upper.text else between(lower, upper)
-    title: Sentence = [f"{measure.title}: ", *range_told, f" forecast for {value.period.label} [f]"]
-    told = _told(months)
-
-    def draw(charts: object, description: str) -> object:
-        return charts.fan(
-            history,
-            ahead,
-            unit=measure.unit,
-            y_title=axis_title(measure),
-            description=description,
-            zero=False,
-            events=chart_events(page, topic, first, series.last),
-        )
-
-    return Picture(
-        title,
-        subject,
-        [*told, *_record(page, measure, found.model)],
-        alt_text("Fan chart", measure.title, told),
-        ("Month", "Value", "95% interval, lower", "95% interval, upper"),
-        _table(months, history),
-        _raw(measure, history, months),
-        draw,
-        [measure],
-        series.last,
-        [series],
-        _notes(series),
-    )
 
 
-def _month(page: Page, measure: Measure, period: str) -> tuple[Figure, Figure, Figure]:
-    """Value, lower and upper bound of a month ahead."""
-    return tuple(
-        page.figures.of(measure.id, statistic, "", period) for statistic in ("forecast", "forecast_lower", "forecast_upper")
-    )
+def _month(page: Page, measure: Measure, period: str) -> _Month:
+    return _Month(*(page.figures.of(measure.id, statistic, "", period) for statistic in AHEAD))
 
 
 def _history(series: Series, start: str) -> pd.DataFrame:
@@ -96,7 +125,7 @@ def _history(series: Series, start: str) -> pd.DataFrame:
     )
 
 
-def _told(months: list[tuple[Figure, Figure, Figure]]) -> Sentence:
+def _told(months: list[_Month]) -> Sentence:
     """`Forecast [f]: 10,764 in November 2023 (95% interval 10,102 to 11,427), …`"""
     said: Sentence = ["Forecast [f]: "]
     for i, (value, lower, upper) in enumerate(months):
@@ -149,20 +178,19 @@ def _notes(series: Series) -> list[str]:
     return found
 
 
-def _table(months: list[tuple[Figure, Figure, Figure]], history: pd.DataFrame) -> list[list[str | Figure]]:
+def _table(months: list[_Month], history: pd.DataFrame) -> Cells:
     """Newest first: the months ahead with their bounds, then what is known."""
-    ahead = [[esc(f"{m[0].period.label} [f]"), *m] for m in reversed(months)]
-    return ahead + [[esc(period_label(r["period"])), esc(r["printed"]), "", ""] for r in history[::-1].to_dict("records")]
-
-
-def _raw(measure: Measure, history: pd.DataFrame, months: list[tuple[Figure, Figure, Figure]]) -> list[list[object]]:
-    known = [
-        [r["period"], measure.title, "" if math.isnan(r["value"]) else float(f"{r['value']:.12g}"), measure.unit, r["status"]]
-        for r in history.to_dict("records")
+    ahead = [[esc(f"{m.value.period.label} [f]"), *m] for m in reversed(months)]
+    return ahead + [
+        [esc(period_label(r["period"])), esc(r["printed"]), Markup(), Markup()] for r in history[::-1].to_dict("records")
     ]
+
+
+def _raw(measure: Measure, history: pd.DataFrame, months: list[_Month]) -> Raw:
+    known = [[r["period"], measure.title, raw_value(r["value"]), measure.unit, r["status"]] for r in history.to_dict("records")]
     names = ("forecast", "forecast, 95% interval, lower", "forecast, 95% interval, upper")
     return known + [
-        [str(f.period), name, float(f"{f.value:.12g}"), f.unit, str(f.status)]
+        [str(f.period), name, raw_value(f.value), f.unit, str(f.status)]
         for month in months
         for name, f in zip(names, month, strict=True)
     ]

@@ -5,155 +5,125 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pcc_lib.core.errors import ReportError, suggest
-from pcc_lib.inputs.models.plan import Framework, Governance, Link, Node
+from pcc_lib.inputs.models.governance import Framework, Governance, Link, Node
 from pcc_lib.inputs.plan import table
+from pcc_lib.pages.facts import counted, with_facts
 from pcc_lib.pages.page import Page
-from pcc_lib.writing.markup import esc, notice, points
+from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.markup import diagram, esc, lead, note, notice, pairs, paragraph, points, titled
 
 NOT_SUPPLIED = "Nothing on this was supplied for this report [x]."
-# Facts that stand as number words in the plan's text, with the noun that follows: printed as figures where stated.
-FACTS = {"mtfs_years": "years", "governance_documents": "documents", "plan_values": "values"}
+LEVELS = {
+    "plan": "The plan gives direction",
+    "delivery": "Those who deliver",
+    "assurance": "How delivery is assured",
+}
 
 
-def governance(page: Page, part: str) -> str:
+def governance(page: Page, part: str) -> Markup:
     """One part of the governance page; a ReportError names the parts there are."""
     if part not in PARTS:
         raise ReportError(f"report.governance('{part}'): there is no such part. {suggest(part, PARTS)}")
     about = table(page.project, "governance")
     needs, write = PARTS[part]
     if not about or not getattr(about, needs):
-        return f"<p>{NOT_SUPPLIED}</p>"
+        return paragraph(NOT_SUPPLIED)
     return write(page, about)
 
 
-def with_facts(page: Page, text: str) -> str:
-    """Text with acronyms explained; a number word that this quarter states as a fact is printed as its figure."""
-    words = {row.id: row.text for row in page.folder.stated() if row.id in FACTS}
-    for fact, word in words.items():
-        before, found, after = text.partition(f" {word} {FACTS[fact]}")
-        if found:
-            figure = page.figure(page.figures.figure(f"{fact}.stated"))
-            return f"{page.explained(before)} {figure} {FACTS[fact]}{page.explained(after)}"
-    return page.explained(text)
-
-
-def diagram(label: str, levels: Iterable[tuple[str, Sequence[tuple[str, bool]]]]) -> str:
-    """Levels of boxes, one under another. Each box is HTML and whether it is a main one."""
-    rows = "".join(
-        "<li>"
-        + (f'<p class="pcc-level">{esc(title)}</p>' if title else "")
-        + '<ul class="pcc-boxes">'
-        + "".join(f'<li class="pcc-box{" pcc-main" if main else ""}">{inner}</li>' for inner, main in boxes)
-        + "</ul></li>"
-        for title, boxes in levels
-    )
-    return f'<div class="pcc-diagram" role="group" aria-label="{esc(label)}"><ol class="pcc-levels">{rows}</ol></div>'
-
-
-def _vision(page: Page, about: Governance) -> str:
+def _vision(page: Page, about: Governance) -> Markup:
     facts = [("Vision", about.vision), ("Mission", about.mission)]
-    rows = "".join(f"<div><dt>{word}</dt><dd>{page.explained(text)}</dd></div>" for word, text in facts if text)
-    line = f'<p class="pcc-lead">{esc(about.mission_line)}</p>' if about.mission_line else ""
-    return line + f'<dl class="pcc-facts-list">{rows}</dl>' + _paragraphs(page, about.introduction)
+    rows = pairs([(word, page.explained(text)) for word, text in facts if text])
+    line = lead(about.mission_line) if about.mission_line else ""
+    return join([line, rows, _paragraphs(page, about, about.introduction)])
 
 
-def _role(page: Page, about: Governance) -> str:
-    role = about.role
-    more = role.additional_functions
-    return (
-        _paragraphs(page, [role.summary])
-        + "<p><strong>Duties</strong></p>"
-        + _list(page, role.duties)
-        + (f"<p><strong>Further functions.</strong> {page.explained(more.summary)}</p>" + _list(page, more.items) if more else "")
+def _role(page: Page, about: Governance) -> Markup:
+    role, more = about.role, about.role.additional_functions
+    return fill(
+        "governance/role",
+        summary=_paragraphs(page, about, [role.summary]),
+        duties=_list(page, role.duties),
+        further=join([titled("Further functions.", page.explained(more.summary)), _list(page, more.items)]) if more else "",
     )
 
 
-def _plan(page: Page, about: Governance) -> str:
-    plan, facts = about.plan, {row.id for row in page.folder.stated()}
-    strands = "The work of the office falls into strands:"
-    if "plan_strands" in facts:
-        strands = f"The work of the office falls into {page.figure(page.figures.figure('plan_strands.stated'))} strands:"
-    return _paragraphs(page, [plan.summary, plan.how_it_works]) + f"<p>{strands}</p>" + _list(page, plan.strands)
+def _plan(page: Page, about: Governance) -> Markup:
+    plan, count = about.plan, counted(page, "strands", about.facts)
+    words = _paragraphs(page, about, [plan.summary, plan.how_it_works])
+    return join([words, fill("governance/strands", count=count, strands=_list(page, plan.strands))])
 
 
-def _officers(page: Page, about: Governance) -> str:
-    return _paragraphs(page, about.statutory_officers)
+def _officers(page: Page, about: Governance) -> Markup:
+    return _paragraphs(page, about, about.statutory_officers)
 
 
-def _functions(page: Page, about: Governance) -> str:
+def _functions(page: Page, about: Governance) -> Markup:
     """Each function, those of the office first; shared services say so."""
-    rows = "".join(
-        f"<div><dt>{esc(f.title)}{'<br><small>shared service</small>' if f.shared else ''}</dt>"
-        f"<dd>{_paragraphs(page, f.text)}</dd></div>"
-        for f in about.functions
-    )
-    return f'<dl class="pcc-facts-list">{rows}</dl>' + (
-        f"<p><strong>Shared services.</strong> {page.explained(about.shared_services)}</p>" if about.shared_services else ""
-    )
+    rows = [
+        (fill("governance/function", title=f.title, shared=f.shared), _paragraphs(page, about, f.text)) for f in about.functions
+    ]
+    shared = titled("Shared services.", page.explained(about.shared_services)) if about.shared_services else ""
+    return join([pairs(rows), shared])
 
 
-def _decisions(page: Page, about: Governance) -> str:
-    return _paragraphs(page, about.decision_making)
+def _decisions(page: Page, about: Governance) -> Markup:
+    return _paragraphs(page, about, about.decision_making)
 
 
-def _scheme(page: Page, about: Governance) -> str:
+def _scheme(page: Page, about: Governance) -> Markup:
     scheme = about.scheme_of_governance
-    rows = "".join(f"<div><dt>{esc(d.title)}</dt><dd>{page.explained(d.text)}</dd></div>" for d in scheme.documents)
-    return _paragraphs(page, [scheme.summary]) + f'<dl class="pcc-facts-list">{rows}</dl>'
+    rows = pairs([(d.title, page.explained(d.text)) for d in scheme.documents])
+    return join([_paragraphs(page, about, [scheme.summary]), rows])
 
 
-def _assurance(page: Page, about: Governance) -> str:
+def _assurance(page: Page, about: Governance) -> Markup:
     """The framework as levels of boxes; every link is also told in words."""
     frame = about.assurance_framework
     names = {n.id: n.title for n in frame.nodes}
-    kinds = {
-        "plan": "The plan gives direction",
-        "delivery": "Those who deliver",
-        "assurance": "How delivery is assured",
-    }
     levels = [
         (words, [_node(node, frame.links, names) for node in frame.nodes if node.kind == kind])
-        for kind, words in kinds.items()
+        for kind, words in LEVELS.items()
         if any(node.kind == kind for node in frame.nodes)
     ]
-    told = [_link_words(frame, source, names) for source in dict.fromkeys(link.source for link in frame.links)]
-    return (
-        diagram(frame.title, levels)
-        + "<p><strong>The links in words</strong></p>"
-        + points(told)
-        + f'<p class="pcc-note">{esc(frame.without_scorecard)} {esc(frame.note)} '
-        f"Source: {esc(frame.source)}.</p>"
+    told = [esc(_link_words(frame, source, names)) for source in dict.fromkeys(link.source for link in frame.links)]
+    return fill(
+        "governance/assurance",
+        framework=diagram(frame.title, levels),
+        links=points(told),
+        note=frame.note,
+        source=frame.source,
     )
 
 
-def _node(node: Node, links: Sequence[Link], names: Mapping[str, str]) -> tuple[str, bool]:
-    above = [names[link.source] for link in links if link.target == node.id]
-    years = f" {esc(node.years)}" if node.years else ""
-    follows = f" <small>for {esc(_and(above))}</small>" if above and node.kind == "assurance" else ""
-    return f"<strong>{esc(node.title)}{years}</strong>{follows}", node.kind == "plan"
+def _node(node: Node, links: Sequence[Link], names: Mapping[str, str]) -> tuple[Markup, bool]:
+    above = [names[link.source] for link in links if link.target == node.id] if node.kind == "assurance" else []
+    return fill("governance/node", title=node.title, years=node.years, above=_and(above)), node.kind == "plan"
 
 
 def _link_words(frame: Framework, source: str, names: Mapping[str, str]) -> str:
     """What a node leads to, in a sentence."""
     kind = next(node.kind for node in frame.nodes if node.id == source)
-    to = esc(_and([names[link.target] for link in frame.links if link.source == source]))
-    return f"{esc(names[source])}: {'gives direction to' if kind == 'plan' else 'assured by'} {to}."
+    to = _and([names[link.target] for link in frame.links if link.source == source])
+    return f"{names[source]}: {'gives direction to' if kind == 'plan' else 'assured by'} {to}."
 
 
-def _partners(page: Page, about: Governance) -> str:
-    missing = f"<p><strong>What is not listed.</strong> {with_facts(page, about.not_listed)}</p>"
-    return (
-        _paragraphs(page, about.partners)
-        + (notice(missing, "quiet") if about.not_listed else "")
-        + f'<p class="pcc-note">Source of this page: {esc(about.source)}; the sentences are our own.</p>'
+def _partners(page: Page, about: Governance) -> Markup:
+    missing = titled("What is not listed.", with_facts(page, about.not_listed, about.facts))
+    return join(
+        [
+            _paragraphs(page, about, about.partners),
+            notice(missing, "quiet") if about.not_listed else "",
+            note(f"Source of this page: {about.source}; the sentences are our own."),
+        ]
     )
 
 
-def _paragraphs(page: Page, texts: Iterable[str]) -> str:
-    return "".join(f"<p>{with_facts(page, text)}</p>" for text in texts)
+def _paragraphs(page: Page, about: Governance, texts: Iterable[str]) -> Markup:
+    return join(paragraph(with_facts(page, text, about.facts)) for text in texts)
 
 
-def _list(page: Page, items: Iterable[str]) -> str:
+def _list(page: Page, items: Iterable[str]) -> Markup:
     return points([page.explained(item) for item in items])
 
 
@@ -161,7 +131,7 @@ def _and(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-PARTS: dict[str, tuple[str, Callable[[Page, Governance], str]]] = {
+PARTS: dict[str, tuple[str, Callable[[Page, Governance], Markup]]] = {
     "vision": ("vision", _vision),
     "role": ("role", _role),
     "plan": ("plan", _plan),

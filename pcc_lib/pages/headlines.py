@@ -9,13 +9,14 @@ from pcc_lib.core.quarters import MONTH, Quarter, month_label, period_label
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.contents import topic_link
-from pcc_lib.inputs.measures import Measure, Topic, topics_of
+from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
 from pcc_lib.pages.highlights import deliverables_table
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import change_of, mark
+from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.links import page_link
-from pcc_lib.writing.markup import esc, notice, points, sparkline, state_mark, time
+from pcc_lib.writing.markup import LEDGER_PAGE, link, note, notice, pairs, paragraph, points, sparkline, state_mark, time
 from pcc_lib.writing.wording import NOT_JUDGED, Sentence, change_phrase, during, is_over_twelve_months, short_change, verdict
 
 CARDS_FOR_EACH_PRIORITY = 2
@@ -23,47 +24,40 @@ SPARK_MONTHS = 36
 MOST_CHANGES = 6
 
 
-def masthead(page: Page) -> str:
+def masthead(page: Page) -> Markup:
     """Who publishes, what for, and the facts of this edition."""
     body, folder = page.project.body, page.folder
     plan = " ".join(filter(None, (body.plan_title, body.plan_years.replace("-", " to 20"))))
-    lead = f"{plan}. " if plan else ""
     facts = [
         ("Quarter", page.quarter.label),
         ("Data to", month_label(_newest_month(folder))),
         ("Written", time(folder.written_on)),
-        ("Figures", '<a href="figures.html">every one traceable</a>'),
+        ("Figures", link(LEDGER_PAGE, "every one traceable")),
     ]
-    items = "".join(f"<li><b>{name}</b> {value}</li>" for name, value in facts)
-    return (
-        f'<div class="pcc-mast"><p class="pcc-eyebrow">{esc(body.name)}</p>'
-        f'<p class="pcc-lead">{esc(lead)}What was measured for the report of {esc(page.quarter.label)}, '
-        f'what was promised, and what was done.</p><ul class="pcc-facts">{items}</ul></div>'
-    )
+    quarter, named = page.quarter.label, f"{plan}. " if plan else ""
+    return fill("headlines/masthead", body=body.name, plan=named, quarter=quarter, facts=facts)
 
 
-def sample(page: Page) -> str:
+def sample(page: Page) -> Markup:
     """What kind of data this is."""
     text = page.project.body.sample_notice
     if not page.project.body.sample or not text:
-        return '<p class="pcc-note">Figures rest on the sources named under each chart.</p>'
-    said = f'<p><strong>Sample data.</strong> {esc(text)} <a href="about-the-data.html">About the data</a></p>'
-    return notice(said, "sample")
+        return note("Figures rest on the sources named under each chart.")
+    return notice(fill("headlines/sample", notice=text), "sample")
 
 
-def in_sentences(page: Page) -> str:
+def in_sentences(page: Page) -> Markup:
     """One sentence a priority: people's own, else the change of its leading measure."""
-    items = "".join(_priority_item(page, p) for p in priorities(page.project))
-    return f'<ol class="pcc-four">{items}</ol>'
+    return fill("headlines/in_sentences", said=[(p, _sentence(page, p)) for p in priorities(page.project)])
 
 
-def cards(page: Page) -> str:
+def cards(page: Page) -> Markup:
     """Headline figures: the leading measures of each priority with a line of their last three years."""
     chosen = [(p, m) for p in priorities(page.project) for m in _leading(page, p)]
-    return '<ul class="pcc-cards">' + "".join(_card(page, p, m) for p, m in chosen) + "</ul>"
+    return fill("headlines/cards", cards=[_card(page, p, m) for p, m in chosen])
 
 
-def largest_changes(page: Page) -> str:
+def largest_changes(page: Page) -> Markup:
     """The measures whose change in per cent is largest, in plain words."""
     found: list[tuple[float, Measure, Figure, Figure]] = []
     for p in priorities(page.project):
@@ -77,7 +71,7 @@ def largest_changes(page: Page) -> str:
         page.sentence([f"{m.title}: ", *change_phrase(change, m), ", to ", _level_of(page, m, change, value), "."])
         for _, m, change, value in found[:MOST_CHANGES]
     ]
-    return points(said) or f"<p>No change can be worked out for this quarter {MISSING}.</p>"
+    return points(said) or paragraph(f"No change can be worked out for this quarter {MISSING}.")
 
 
 def _level_of(page: Page, measure: Measure, change: Figure, value: Figure) -> Figure:
@@ -86,67 +80,71 @@ def _level_of(page: Page, measure: Measure, change: Figure, value: Figure) -> Fi
     return page.figures.of(measure.id, "total_12_months") if twelve else value
 
 
-def overdue(page: Page) -> str:
+def overdue(page: Page) -> Markup:
     """Deliverables that need attention: late or slipped, then the next due."""
     rows = page.folder.deliverables()
     if not rows:
-        return (
-            f"<p>No progress was reported for this quarter {MISSING}. "
-            f"See the {page_link(page.project, 'delivery-plan', 'delivery plan')}.</p>"
-        )
+        plan = page_link(page.project, "delivery-plan", "delivery plan")
+        return paragraph(page.sentence([f"No progress was reported for this quarter {MISSING}. See the ", plan, "."]))
     open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, page.folder.written_on), d.due))
-    done = [d for d in rows if d.progress >= 100]
-    note = f'<p class="pcc-note">{state_mark("Done", "good")} ' + "; ".join(esc(_short(d)) for d in done) + ".</p>"
-    counts = [page.figures.figure(f"delivery_{n}.value") for n in ("activities", "reported", "not_reported_past_due")]
-    said = page.sentence(
+    return join(
         [
-            "Activities of the delivery plan: ",
-            counts[0],
-            ". Progress was reported for ",
-            counts[1],
-            "; of the others ",
-            counts[2],
-            " were due by now and nothing was reported [x].",
+            paragraph(page.sentence(_counted(page))),
+            deliverables_table(page, open_rows, "Deliverables that need attention"),
+            _done([d for d in rows if d.progress >= 100]),
         ]
     )
-    shown = deliverables_table(page, open_rows, "Deliverables that need attention")
-    return f"<p>{said}</p>{shown}" + (note if done else "")
 
 
-def changed_since(page: Page) -> str:
+def _counted(page: Page) -> Sentence:
+    """How many activities the plan has, and of how many progress was reported."""
+    counts = [page.figures.figure(f"delivery_{n}.value") for n in ("activities", "reported", "not_reported_past_due")]
+    return [
+        "Activities of the delivery plan: ",
+        counts[0],
+        ". Progress was reported for ",
+        counts[1],
+        "; of the others ",
+        counts[2],
+        " were due by now and nothing was reported [x].",
+    ]
+
+
+def _done(rows: list[Deliverable]) -> Markup:
+    """The deliverables that are done, by name; nothing where none is."""
+    return note(join([state_mark("Done", "good"), " ", "; ".join(map(_short, rows)), "."])) if rows else Markup()
+
+
+def changed_since(page: Page) -> Markup:
     """What this edition tells that the one before did not: values that moved on, and deliverables that slipped."""
     before = page.quarter.previous
     if str(before) not in quarter_names(page.project):
-        return f"<p>There is no edition of {esc(before.label)} to compare with.</p>"
+        return paragraph(f"There is no edition of {before.label} to compare with.")
     earlier = Figures(page.project, QuarterFolder(page.project, before))
     said = [page.sentence(s) for p in priorities(page.project) for m in _leading(page, p) if (s := _moved(page, earlier, m))]
-    return points(said) or "<p>Nothing that can be compared has changed.</p>"
+    return points(said) or paragraph("Nothing that can be compared has changed.")
 
 
-def editions(page: Page) -> str:
+def editions(page: Page) -> Markup:
     """Facts of this edition: its quarter and date, the next, and the quarters before it."""
     body = page.project.body
     before = [Quarter.parse(n).label for n in reversed(quarter_names(page.project)) if n < str(page.quarter)]
-    facts = [
-        ("This edition", f"{page.quarter.label}, written on {time(page.folder.written_on)}"),
-        ("Next edition", esc(body.next_edition or "Not announced.")),
-        ("Quarters before", esc("; ".join(before) or "none in this project")),
-        ("Licence of the data", esc(body.licence.name if body.licence else "not stated")),
-    ]
-    return '<dl class="pcc-facts-list">' + "".join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in facts) + "</dl>"
-
-
-def _priority_item(page: Page, p: Priority) -> str:
-    sentence = page.commentary(page.priority_section(p.id, "In one sentence"))
-    text = re.sub(r"^<p>|</p>$", "", sentence.strip()) or _computed(page, p)
-    return (
-        f'<li><span class="pcc-n" aria-hidden="true">{esc(p.number)}</span><div class="pcc-say"><b>{esc(p.title)}</b> {text}'
-        f'</div><a class="pcc-go" href="{esc(p.page)}.html">Read<span class="pcc-hide"> about priority {esc(p.number)}'
-        "</span></a></li>"
+    return pairs(
+        [
+            ("This edition", join([f"{page.quarter.label}, written on ", time(page.folder.written_on)])),
+            ("Next edition", body.next_edition or "Not announced."),
+            ("Quarters before", "; ".join(before) or "none in this project"),
+            ("Licence of the data", body.licence.name if body.licence else "not stated"),
+        ]
     )
 
 
-def _computed(page: Page, p: Priority) -> str:
+def _sentence(page: Page, p: Priority) -> Markup:
+    """A priority's quarter in people's words, else in the library's."""
+    return page.commentary(page.priority_section(p.id, "In one sentence"), within=True) or join(_computed(page, p), " ")
+
+
+def _computed(page: Page, p: Priority) -> list[Markup | str]:
     said = []
     for m in _leading(page, p):
         value, change = page.figures.of(m.id), change_of(page, m)
@@ -155,7 +153,7 @@ def _computed(page: Page, p: Priority) -> str:
                 [f"{m.title}: ", value, f" {during(value.period)}", *([", ", *change_phrase(change, m)] if change else []), "."]
             )
         )
-    return " ".join(said) or f"No data are supplied for this quarter {MISSING}."
+    return said or [f"No data are supplied for this quarter {MISSING}."]
 
 
 def _leading(page: Page, p: Priority) -> list[Measure]:
@@ -170,26 +168,26 @@ def _leading(page: Page, p: Priority) -> list[Measure]:
     return found[:CARDS_FOR_EACH_PRIORITY]
 
 
-def _card(page: Page, p: Priority, measure: Measure) -> str:
+def _card(page: Page, p: Priority, measure: Measure) -> Markup:
     value, change = page.figures.of(measure.id), change_of(page, measure)
     topic = page.topic(measure.topic)
-    told = f"{page.figure(change)} {esc(short_change(change))}" if change else "No earlier value to compare with"
+    told = page.sentence([change, " ", short_change(change)] if change else ["No earlier value to compare with"])
     series = page.figures.series(measure.id)
     values = [None if v != v else v for v in series.values().tail(SPARK_MONTHS)] if series else []
     label = f"{measure.title} over the last {len(values)} months, now {value.text}"
-    return (
-        f'<li class="pcc-card"><p class="pcc-card-title"><a href="{esc(topic_link(page.project, p.page, topic.id))}">'
-        f"{esc(measure.title)}</a></p>"
-        f'<p class="pcc-value">{page.figure(value)} <small>{esc(during(value.period, bool(measure.window.since)))}'
-        f'</small></p><p class="pcc-change">{told}</p>{sparkline(values, label)}'
-        f'<p class="pcc-card-foot">{_verdict(page, measure, topic)} {time(series.last) if series else ""}</p></li>'
+    found = verdict(page.judgement(measure), measure)
+    return fill(
+        "headlines/card",
+        href=topic_link(page.project, p.page, topic.id),
+        title=measure.title,
+        value=page.figure(value),
+        when=during(value.period, bool(measure.window.since)),
+        change=told,
+        trend=sparkline(values, label),
+        verdict="" if found == NOT_JUDGED else mark(found),
+        topic=topic.title,
+        last=time(series.last) if series else "",
     )
-
-
-def _verdict(page: Page, measure: Measure, topic: Topic) -> str:
-    judgement = page.judgement(measure)
-    found = verdict(judgement, measure)
-    return f"<span>{esc(topic.title)}</span>" if found == NOT_JUDGED else mark(found)
 
 
 def _moved(page: Page, earlier: Figures, measure: Measure) -> Sentence:

@@ -8,11 +8,12 @@ from itertools import combinations
 
 import pandas as pd
 
+from pcc_lib.charts.given import Level
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, reserved, unknown
+from pcc_lib.pages.pictures import Picture, Raw, alt_text, area_words, axis_of, reserved, unknown
 from pcc_lib.statistics.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, during
@@ -47,48 +48,47 @@ class Row:
 
 
 def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
+    """One dot with its interval a row, from the highest; a reference measure as a line through all."""
     rows = rows_of(page, chart)
     known = sorted((r for r in rows if r.value.known), key=lambda r: -r.value.value)
-    measure = page.figures.measure(chart.measures[0])
-    reference = page.figures.of(chart.reference) if chart.reference else None
-    line = _line(page, reference)
-    periods = {r.value.period for r in rows if r.value.period}
-    when = during(periods.pop()) if len(periods) == 1 else "in the latest months of each"
-    name = measure.title if chart.by else topic.title
+    measure, when = page.figures.measure(chart.measures[0]), _when(rows)
+    reference, name = _reference(page, chart), measure.title if chart.by else topic.title
     every = [(r.value, r.label) for r in rows]
-    noun = page.figures.series(measure.id).source.breakdown if chart.by else "measure"
     missing = [" ", *blank] if (blank := unknown(every, when)) else []
-    subject = f"{name}, per cent with 95% intervals, {area_words(page, measure)}, {when.removeprefix('in ')}"
-    shows = [*_shows(known, when), *missing, *(_reference_words(page, chart, reference) if line else [])]
-    alt = alt_text("Dot plot with 95% intervals", f"{name}, {when}", [*_ends(known), *missing])
+    noun = page.figures.series(measure.id).source.breakdown if chart.by else "measure"
 
-    def draw(charts: object, description: str) -> object:
-        return charts.dot_intervals(
-            _frame(rows), unit=measure.unit, x_title=axis_title(measure), description=description, reference=line
-        )
+    def draw(description: str) -> object:
+        from pcc_lib.charts.intervals import dot_intervals
 
-    table = [[esc(r.label), r.value, r.lower, r.upper] for r in sorted(rows, key=lambda r: -(r.value.value or 0))]
-    raw = [
+        return dot_intervals(_frame(rows), axis_of(measure, from_zero=False), description, _line(page, reference))
+
+    return Picture(
+        title=reserved(_title(known), [f for f, _ in every], noun),
+        subject=f"{name}, per cent with 95% intervals, {area_words(page, measure)}, {when.removeprefix('in ')}",
+        shows=[*_shows(known, when), *missing, *_reference_words(page, reference)],
+        alt=alt_text("Dot plot with 95% intervals", f"{name}, {when}", [*_ends(known), *missing]),
+        columns=("Answer", "Value", "Lower", "Upper"),
+        rows=[[esc(r.label), r.value, r.lower, r.upper] for r in sorted(rows, key=lambda r: -(r.value.value or 0))],
+        raw=_raw(rows),
+        draw=draw,
+        measures=[measure],
+        latest=known[0].value.period.last,
+        series=[s for id in chart.measures if (s := page.figures.series(id))],
+        notes=_notes(rows),
+    )
+
+
+def _when(rows: list[Row]) -> str:
+    periods = {r.value.period for r in rows if r.value.period}
+    return during(periods.pop()) if len(periods) == 1 else "in the latest months of each"
+
+
+def _raw(rows: list[Row]) -> Raw:
+    return [
         [r.label, name, f.value, f.unit, str(f.status)]
         for r in rows
         for name, f in (("value", r.value), ("95% interval, lower", r.lower), ("95% interval, upper", r.upper))
     ]
-    series = [s for id in chart.measures if (s := page.figures.series(id))]
-    title = reserved(_title(known), [f for f, _ in every], noun)
-    return Picture(
-        title,
-        subject,
-        shows,
-        alt,
-        ("Answer", "Value", "Lower", "Upper"),
-        table,
-        raw,
-        draw,
-        [measure],
-        known[0].value.period.last,
-        series,
-        _notes(rows),
-    )
 
 
 def rows_of(page: Page, chart: Chart) -> list[Row]:
@@ -120,12 +120,18 @@ def _frame(rows: list[Row]) -> pd.DataFrame:
     )
 
 
-def _line(page: Page, reference: Figure | None) -> dict[str, object] | None:
+def _reference(page: Page, chart: Chart) -> Figure | None:
+    """The value of the measure to compare with, where there is one and it is known."""
+    figure = page.figures.of(chart.reference) if chart.reference else None
+    return figure if figure and figure.known else None
+
+
+def _line(page: Page, reference: Figure | None) -> Level | None:
     """The reference as a line through all rows."""
-    if reference is None or not reference.known:
+    if reference is None:
         return None
     name = _short_name(page, page.figures.measure(reference.measure))
-    return {"value": reference.value, "label": f"{name}: {reference.text}"}
+    return Level(reference.value, f"{name}: {reference.text}")
 
 
 def _ends(known: list[Row]) -> Sentence:
@@ -163,8 +169,10 @@ def _shows(known: list[Row], when: str) -> Sentence:
     return [*said, f", {when}."]
 
 
-def _reference_words(page: Page, chart: Chart, reference: Figure) -> Sentence:
-    title = page.figures.measure(chart.reference).title
+def _reference_words(page: Page, reference: Figure | None) -> Sentence:
+    if reference is None:
+        return []
+    title = page.figures.measure(reference.measure).title
     return [f" The dashed line is {title[:1].lower()}{title[1:]}: ", reference, f" {during(reference.period)}."]
 
 

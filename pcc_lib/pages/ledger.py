@@ -12,18 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import period_label, shift
-from pcc_lib.figures.catalogue import words_of
+from pcc_lib.core.quarters import period_label
 from pcc_lib.figures.figure import Figure, ledger_csv
-from pcc_lib.figures.stated import staff_id
 from pcc_lib.inputs.contents import Call, Notebook, notebooks
 from pcc_lib.inputs.measures import FOLDER as MEASURES
-from pcc_lib.inputs.measures import Chart, topic_ids, topics_of
-from pcc_lib.inputs.models.plan import Staffing, Structure
-from pcc_lib.inputs.plan import priorities, table
+from pcc_lib.inputs.measures import topic_ids, topics_of
+from pcc_lib.inputs.plan import priorities
+from pcc_lib.pages import ledger_words, topic_charts
 from pcc_lib.pages.page import Block, Page
-from pcc_lib.pages.trend_charts import SHOWN_YEARS
-from pcc_lib.writing.markup import esc, notice
+from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.markup import code, esc, link, notice, paragraph
 from pcc_lib.writing.tables import download
 from pcc_lib.writing.tables import table as html_table
 
@@ -49,56 +47,43 @@ class Shown:
     block: Block
 
 
-def summary(page: Page) -> str:
+def summary(page: Page) -> Markup:
     """How much is listed here, how to verify a figure, and the ledger as a file."""
     shown = replayed(page)
     if not shown:
-        return "<p>No pages are named in the book's table of contents yet, so no figures are listed [x].</p>"
-    entries, charts = _entries(page, shown), _charts(shown)
-    stems = list(dict.fromkeys(s.page.stem for s in shown if s.block.figures))
+        return paragraph("No pages are named in the book's table of contents yet, so no figures are listed [x].")
     rows = [f.row() | {"page": s.page.stem} for s in shown for f in s.block.figures]
-    link = download(f"figures-{page.quarter}.csv", ledger_csv(rows), "Download all figures as CSV")
-    return (
-        f'<p class="pcc-lead">{len(entries):,} figures stand on {len(stems)} pages of this book, '
-        f"beside {len(charts)} "
-        "charts. Each is listed here once, with the source cells that it rests on. Only the counts "
-        "on this page itself are "
-        "not listed.</p>"
-        f"<p>{link}</p>" + notice(_verify(), "quiet")
+    said = fill(
+        "ledger/summary",
+        figures=f"{len(_entries(page, shown)):,}",
+        pages=len({s.page.stem for s in shown if s.block.figures}),
+        charts=len(_charts(shown)),
+        link=download(f"figures-{page.quarter}.csv", ledger_csv(rows), "Download all figures as CSV"),
     )
+    return join([said, notice(fill("ledger/verify"), "quiet")])
 
 
-def ledger(page: Page) -> str:
+def ledger(page: Page) -> Markup:
     """Every figure of the other pages: one table for each topic, then one for each page's other figures."""
     entries = _entries(page, replayed(page))
     told = [t.title for p in priorities(page.project) for t in topics_of(page.project, p.id, scorecard=True)]
     found = dict.fromkeys(entry.part for entry in entries)
     parts = [*(part for part in dict.fromkeys(told) if part in found), *(part for part in found if part not in told)]
-    return "".join(_part(page, name, [e for e in entries if e.part == name]) for name in parts) or "<p>None.</p>"
+    shown = [_part(page, name, [e for e in entries if e.part == name]) for name in parts]
+    return join(shown) if shown else paragraph("None.")
 
 
-def charts_listed(page: Page) -> str:
+def charts_listed(page: Page) -> Markup:
     """Every chart of the other pages: its cells are checked against these columns and periods, not listed singly."""
     rows = [
-        [
-            f"<code>{esc(chart)}</code>",
-            f'<a href="{esc(shown.page.href)}">{esc(shown.page.title)}</a>',
-            f"<code>{esc(cells)}</code>",
-            esc(period_label(period) if period else ""),
-        ]
+        [code(chart), link(shown.page.href, shown.page.title), code(cells), esc(period_label(period) if period else "")]
         for chart, shown in _charts(replayed(page)).items()
         for cells, period in [_chart_cells(page, chart)]
     ]
-    return (
-        html_table(
-            "Charts and the source cells that they draw",
-            ("Chart", "Page", "Source cells", "Period"),
-            rows,
-            stack=True,
-        )
-        if rows
-        else "<p>No charts.</p>"
-    )
+    if not rows:
+        return paragraph("No charts.")
+    columns = ("Chart", "Page", "Source cells", "Period")
+    return html_table("Charts and the source cells that they draw", columns, rows, stack=True)
 
 
 def replayed(page: Page) -> list[Shown]:
@@ -133,117 +118,22 @@ def _charts(shown: Sequence[Shown]) -> dict[str, Shown]:
     return {chart: s for s in shown for chart in s.block.charts}
 
 
-def _part(page: Page, title: str, entries: Sequence[Entry]) -> str:
+def _part(page: Page, title: str, entries: Sequence[Entry]) -> Markup:
     count = f"{len(entries)} figure{'' if len(entries) == 1 else 's'}"
-    head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
-    return (
-        f'<div class="pcc-ledger-part"><div class="pcc-scroll" tabindex="0" role="region" '
-        f'aria-label="{esc(f"Figures: {title}")}"><table class="pcc-table pcc-stack pcc-ledger">'
-        f"<caption>{esc(title)}, {count}</caption><thead><tr>{head}</tr></thead><tbody>"
-        + "".join(_row(page, entry) for entry in entries)
-        + "</tbody></table></div></div>"
+    return fill("ledger/part", title=title, count=count, columns=COLUMNS, rows=[_row(page, entry) for entry in entries])
+
+
+def _row(page: Page, entry: Entry) -> Markup:
+    figure = entry.figure
+    return fill(
+        "ledger/row",
+        figure=figure,
+        words=ledger_words.what_is(page, figure),
+        pages=join([link(p.href, p.title.split(":")[0]) for p in entry.pages], ", "),
+        period=_period(figure),
+        cells=_cells(figure.cells),
+        status=figure.status.words,
     )
-
-
-def _row(page: Page, entry: Entry) -> str:
-    f = entry.figure
-    pages = ", ".join(f'<a href="{esc(p.href)}">{esc(p.title.split(":")[0])}</a>' for p in entry.pages)
-    cells = "".join(f"<code>{esc(c)}</code>" for c in _cells(f.cells))
-    kind = f.kind + (f" [{f.status}]" if f.status else "")
-    told = {
-        "What it is": f"{esc(what_is(page, f))} <code>{esc(f.id)}</code> <span>on {pages}</span>",
-        "Period": esc(_period(f)),
-        "Worked out": f"<code>{esc(f.formula)}</code>" if f.formula else "",
-        "Source cells": cells,
-        "Kind": f'<span title="{esc(f.status.words)}">{esc(kind)}</span>' if f.status else esc(kind),
-    }
-    return (
-        f'<tr id="{f.anchor}"><th scope="row" class="pcc-num">{esc(f.text)}</th>'
-        + "".join(f'<td data-label="{label}">{inner}</td>' for label, inner in told.items())
-        + "</tr>"
-    )
-
-
-def what_is(page: Page, figure: Figure) -> str:
-    """A figure in words: the measure and the statistic, or the fact that it states."""
-    given = _given_words(page)
-    if figure.name.undated in given or figure.measure in given:
-        base = given.get(figure.name.undated, given.get(figure.measure, ""))
-        extra = "" if figure.statistic in ("value", "stated") else words_of(figure.statistic)
-        return base + (f": {extra}" if extra else "")
-    if page.project.exists(f"data/measures/{figure.measure}.yml"):
-        part = f", {page.project.label(figure.breakdown)}" if figure.breakdown else ""
-        words = words_of(figure.statistic)
-        return page.figures.measure(figure.measure).title + part + (f": {words}" if words else "")
-    return figure.measure.replace("_", " ").capitalize()
-
-
-def _given_words(page: Page) -> dict[str, str]:
-    """Words for figures of no measure: facts, progress, money, people (by id without period, or by name)."""
-    return page.once("given words", lambda: _words_of_all_given(page))
-
-
-def _words_of_all_given(page: Page) -> dict[str, str]:
-    project, budget = page.project, table(page.project, "budget")
-    words = {f"{row.id}.stated": row.statement for row in page.folder.stated()}
-    words |= {d.figure_id: f"Progress reported: {d.action}" for d in page.folder.deliverables()}
-    words |= {f"budget_{r.id.replace('-', '_')}": f"Allocation: {r.title}" for r in (budget.rows if budget else ())}
-    words |= {
-        "budget_total": "Allocation: total of the rows",
-        "budget_total.stated": "Allocation: total as printed",
-        "budget_total.gap_to_printed": "Allocation: total",
-        "budget_with_shared_services": "Allocation: Chief Constable with shared services",
-        "budget_claim": budget.claim.statement if budget and budget.claim else "",
-    }
-    return words | _people_words(table(project, "staffing"), table(project, "structure")) | _count_words(page)
-
-
-def _people_words(staffing: Staffing | None, structure: Structure | None) -> dict[str, str]:
-    words = {}
-    for group in staffing.groups if staffing else ():
-        words[staff_id(group.total_id)] = f"{group.title}: total as printed"
-        words |= {staff_id(r.id): f"{group.title}: {r.title}" for r in group.rows}
-    words |= {
-        staff_id(r.id): f"Make-up of the staff: {r.title}"
-        for r in (staffing.make_up.rows if staffing and staffing.make_up else ())
-    }
-
-    found = structure.root.all() if structure else ()
-    return words | {f"structure_{p.id.replace('-', '_')}.stated": f"Full-time equivalent: {p.title}" for p in found}
-
-
-def _count_words(page: Page) -> dict[str, str]:
-    """Words for the counts of activities, measures and definitions."""
-    groups = {"": ""} | {p.id.replace("-", "_") + "_": f", priority {p.number}" for p in priorities(page.project)}
-    groups |= {"appendix_a_": ", Appendix A", "appendix_b_": ", Appendix B"}
-    states = {
-        "activities": "all",
-        "done": "done",
-        "due": "due, with progress reported",
-        "late": "late",
-        "slipped": "slipped",
-        "not_reported": "progress not reported",
-        "reported": "progress reported",
-        "not_reported_past_due": "progress not reported and the date has passed",
-    }
-    words = {
-        f"delivery_{g}{s}": f"Activities of the delivery plan{where}: {said}"
-        for g, where in groups.items()
-        for s, said in states.items()
-    }
-    words |= {
-        f"scorecard_{g}{s}": f"Measures of the scorecard{where}: {said}"
-        for g, where in groups.items()
-        for s, said in {"measures": "all", "with_data": "with data"}.items()
-    }
-    return words | {
-        "delivery_deliverables": "Deliverables reported this quarter",
-        "data_sources": "Sources",
-        "data_measures": "Measures defined",
-        "data_measures_supplied": "Measures that a source supplies",
-        "data_reviews_overdue": "Measures whose review is overdue at the date of writing",
-        "data_contradictions": "Contradictions listed",
-    }
 
 
 def _period(figure: Figure) -> str:
@@ -264,32 +154,6 @@ def _chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
     where, _, name = chart_id.partition("/")
     if where in set(topic_ids(page.project)):
         chart = next((c for c in page.topic(where).charts if c.id == name), None)
-        return _topic_chart_cells(page, chart) if chart else ("", "")
+        return topic_charts.chart_cells(page, chart) if chart else ("", "")
     owner = {"delivery-plan": delivery, "money-and-people": money}.get(where)
     return owner.chart_cells(page, chart_id) if owner else ("", "")
-
-
-def _topic_chart_cells(page: Page, chart: Chart) -> tuple[str, str]:
-    series = [s for s in (page.figures.series(id) for id in chart.measures) if s is not None]
-    last = max(s.last for s in series)
-    first = last if chart.kind in ("breakdown", "bars", "funnel", "rank") else chart.start or shift(last, 1 - 12 * SHOWN_YEARS)
-    if chart.kind in ("change", "baseline"):
-        change = page.figures.of(chart.measures[0], "change_on_baseline" if chart.kind == "baseline" else "change_12_months")
-        first = change.compared_with.first if isinstance(change.compared_with, Span) and change.compared_with else last
-    first = max(first, min(s.periods[0] for s in series)) if chart.kind == "trend" else first
-    cells = dict.fromkeys(str(s.cells(role, Span(first, s.last))) for s in series for role in s.columns)
-    cells |= dict.fromkeys(str(held.cells) for s in series if (held := s.population_at(s.last)))
-    return " ".join(cells), str(Span(first, last))
-
-
-def _verify() -> str:
-    return (
-        "<p><strong>To verify a figure.</strong> Open the source file that its row names (<code>data/sources</code> of "
-        "the project), keep the rows of the months and parts that stand after <code>#</code>, add up the column, and "
-        "put the sums into the formula in the order of the letters: <code>a</code> is the first block of cells, "
-        "<code>b</code> the second. Round at the end. Where a method is named in the place of a formula, the library "
-        "works it out from the same cells. A figure of kind “stated” or “published” is printed as it was given.</p>"
-        "<p>Statuses: [e] rests on reconstructed data, [p] provisional, [r] revised, [x] not known, [c] held back, to "
-        "protect people where numbers are small. Where a measure has a rule for small numbers, its figures are worked out "
-        "from the cells that the rule lets be published.</p>"
-    )

@@ -16,13 +16,12 @@ from pcc_lib.inputs.measures import Measure, Topic, measures_of, read_topic
 from pcc_lib.inputs.plan import open_quarter, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS, Section, render, sections
-from pcc_lib.writing.html import Markup, escape, fill, join
+from pcc_lib.writing.html import Markup, draw_places, escape, fill, join, place, words_of
 from pcc_lib.writing.markup import Ink
 
-Writer = Callable[..., str]
+Writer = Callable[..., Markup]
 T = TypeVar("T")
 OF_A_TOPIC = ("what", "so_what", "now_what")
-_DRAWING = re.compile("\x02(\\d+)\x03")
 
 
 @dataclass(frozen=True)
@@ -31,19 +30,18 @@ class Block:
 
     name: str
     topic: str
-    html: str
+    html: Markup
     figures: tuple[Figure, ...]
     charts: tuple[str, ...]
     drawings: tuple[Callable[[], str], ...]
     project: Project
 
-    def drawn(self) -> str:
+    def drawn(self) -> Markup:
         """The HTML with its charts drawn."""
-        return _DRAWING.sub(lambda m: self.drawings[int(m[1])](), self.html)
+        return draw_places(self.html, self.drawings)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
-        html = self.drawn()
-        text = re.sub(r"\s+", " ", re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.DOTALL)).strip()
+        html = str(self.drawn())
         said = {
             "block": self.name,
             "topic": self.topic,
@@ -51,7 +49,7 @@ class Block:
             "charts": list(self.charts),
             "opened": dict(sorted(self.project.opened.items())),
         }
-        return {"text/html": html, "text/plain": text}, {"pcc": said}
+        return {"text/html": html, "text/plain": words_of(html).strip()}, {"pcc": said}
 
 
 class Page(Ink):
@@ -132,11 +130,14 @@ class Page(Ink):
         """Place a chart; `make` returns its HTML."""
         self.charts.append(chart_id)
         self.drawings.append(make)
-        return Markup(f"\x02{len(self.drawings) - 1}\x03")
+        return place(len(self.drawings) - 1)
 
-    def commentary(self, section: Section | None) -> Markup:
-        """A section of commentary as HTML, with its figures printed and acronyms explained on first use."""
-        return render(section, self.figures, self.figure, self.explained) if section else Markup()
+    def commentary(self, section: Section | None, within: bool = False) -> Markup:
+        """A section of commentary as HTML, with its figures printed and acronyms explained on first use.
+
+        `within` is for commentary that stands in a line of the library's own.
+        """
+        return render(section, self.figures, self.figure, self.explained, within) if section else Markup()
 
     def explained(self, text: str) -> Markup:
         """Text made safe, with each acronym explained where the page uses it first."""

@@ -5,101 +5,115 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from pcc_lib.charts.given import Axis, Caption, Data, Dated, Level, Marks
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import MISSING, Statuses
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
-from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.inputs.plan import events
 from pcc_lib.inputs.sources import Source
 from pcc_lib.pages.page import Page
+from pcc_lib.writing.html import Markup
 from pcc_lib.writing.markup import plain
 from pcc_lib.writing.wording import Sentence
 
 ALT_LIMIT = 250
 MOST_GAPS = 4  # runs of missing months that are named under a chart
+Cells = list[list[Markup | Figure]]
+Raw = list[list[object]]
+Draw = Callable[[str], object]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Picture:
-    """A chart as data and words, ready to be drawn: `draw(charts, description)` makes the Altair chart."""
+    """A chart as data and words, before it is drawn.
+
+    `columns` and `rows` are its table (a figure among the cells is printed as one), `raw` its CSV: period or group, series,
+    value, unit, status. `draw(description)` makes the Altair chart. `latest` is the newest period, `series` what it rests on.
+    """
 
     title: Sentence
     subject: str
     shows: Sentence
     alt: str
     columns: Sequence[str]
-    rows: list[list[str]]
-    raw: list[list[object]]
-    draw: Callable[[object, str], object]
+    rows: Cells
+    raw: Raw
+    draw: Draw
     measures: Sequence[Measure]
     latest: str
-    series: list[Series] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    series: Sequence[Series] = ()
+    notes: Sequence[str] = ()
+
+
+def placed(page: Page, caption: Caption, data: Data, draw: Draw) -> Markup:
+    """A chart's place on a page: it is drawn when its block is shown."""
+
+    def make() -> Markup:
+        from pcc_lib.charts.block import chart_block  # Altair is slow to import; only a page that is shown needs it
+
+        return chart_block(draw(caption.alt), caption, data)
+
+    return page.draw(caption.chart_id, make)
 
 
 def printed_value(value: float, measure: Measure) -> str:
+    """A value of a measure as a reader sees it."""
     if math.isnan(value):
         return numerals.MISSING
     return numerals.printed(value, measure.unit, measure.decimals, measure.precision)
 
 
-def by_part(page: Page, chart: Chart) -> list[Figure]:
-    """The figures of a breakdown: the latest value of each part, or its change."""
-    measure = page.figures.measure(chart.measures[0])
-    statistic = chart.statistic or ("value" if chart.kind == "breakdown" else change_statistic(measure))
-    return [page.figures.of(measure.id, statistic, part) for part in page.figures.series(measure.id).parts]
-
-
-def change_statistic(measure: Measure) -> str:
-    return measure.change if measure.change != "none" else "change_12_months"
+def raw_value(value: float) -> object:
+    """A value for a CSV file: twelve digits, and nothing where it is not known."""
+    return "" if math.isnan(value) else float(f"{value:.12g}")
 
 
 def told_change(page: Page, measure: Measure) -> Figure | None:
+    """The change that a measure is told by, where it has one and it is known."""
     if measure.change == "none":
         return None
     figure = page.figures.of(measure.id, measure.change)
     return figure if figure.known else None
 
 
-def targets(page: Page, measure: Measure, by: str = "") -> list[dict[str, object]] | None:
+def targets(page: Page, measure: Measure, by_part: bool = False) -> list[Level]:
+    """The target of a measure as a level; by part, one for each part that has its own."""
     target = measure.target
     if target is None:
-        return None
-    if by:
-        return [{"value": v, "label": f"{page.project.label(p)}: {printed_value(v, measure)}"} for p, v in target.by.items()] or [
-            {"value": target.value, "label": target.label}
-        ]
-    return [{"value": target.value, "label": target.label}] if target.value is not None else None
+        return []
+    if by_part and target.by:
+        return [Level(v, f"{page.project.label(p)}: {printed_value(v, measure)}") for p, v in target.by.items()]
+    return [Level(target.value, target.label)] if target.value is not None else []
 
 
-def chart_events(page: Page, topic: Topic, first: str, last: str) -> list[dict[str, str]]:
-    return [{"month": e.month, "label": e.label} for e in events(page.project, topic.events) if first <= e.month <= last]
+def chart_events(page: Page, topic: Topic, first: str, last: str) -> list[Dated]:
+    """The events of a topic within the months of a chart."""
+    return [Dated(e.month, e.label) for e in events(page.project, topic.events) if first <= e.month <= last]
 
 
-def dated_marks(
-    page: Page, topic: Topic, measures: list[Measure], first: str, last: str
-) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+def dated_marks(page: Page, topic: Topic, measures: Sequence[Measure], first: str, last: str) -> Marks:
     """Events, and months where the series breaks or its limits are re-set; one mark where both fall on one month."""
-    named = {e["month"]: e["label"] for e in chart_events(page, topic, first, last)}
+    named = {e.month: e.label for e in chart_events(page, topic, first, last)}
     cuts = {b.month: "limits re-set" for m in measures for b in m.rebase if first < b.month <= last}
     cuts |= {b.month: "break in series" for m in measures for b in m.breaks if first < b.month <= last}
     breaks = [
-        {"month": month, "label": f"{named[month]}; {cut}" if month in named else cut.capitalize()}
-        for month, cut in sorted(cuts.items())
+        Dated(month, f"{named[month]}; {cut}" if month in named else cut.capitalize()) for month, cut in sorted(cuts.items())
     ]
-    return [{"month": m, "label": label} for m, label in named.items() if m not in cuts], breaks
+    return Marks([Dated(m, label) for m, label in named.items() if m not in cuts], breaks)
 
 
-def source_line(page: Page, picture: Picture) -> str:
+def source_line(picture: Picture) -> str:
+    """Who produced what a chart shows, to which period, and how good the data are."""
     producers = dict.fromkeys(source.about.producer for source in _sources(picture))
     statuses = Statuses.all_of(series.status() for series in picture.series)
     marks = "".join(f" [{s}]" for s in statuses)
-    return f"Source: {'; '.join(producers)}, to {period_words(picture)}{marks}"
+    return f"Source: {'; '.join(producers)}, to {last_period_words(picture.series, picture.latest)}{marks}"
 
 
 def gaps_named(picture: Picture) -> list[str]:
@@ -125,10 +139,10 @@ def attributions(picture: Picture) -> list[str]:
     return list(dict.fromkeys(a for source in _sources(picture) if (a := source.about.attribution)))
 
 
-def period_words(picture: Picture) -> str:
+def last_period_words(series: Sequence[Series], latest: str) -> str:
     """The latest period of a chart; a source by year may say in which month its years end."""
-    ends = next((s.source.about.year_ends for s in picture.series if s.source.about.year_ends), "")
-    return f"year ending {ends} {picture.latest}" if ends and len(picture.latest) == 4 else period_label(picture.latest)
+    ends = next((s.source.about.year_ends for s in series if s.source.about.year_ends), "")
+    return f"year ending {ends} {latest}" if ends and len(latest) == 4 else period_label(latest)
 
 
 def _sources(picture: Picture) -> list[Source]:
@@ -174,20 +188,24 @@ def plural(noun: str) -> str:
 
 
 def area_words(page: Page, measure: Measure) -> str:
+    """The area that a measure tells of."""
     return measure.area_label or page.project.body.total_label or page.project.body.area
 
 
-def unit_words(measure: Measure, form: str = "") -> str:
-    if form == "change":
-        return "change in per cent"
+def unit_words(measure: Measure) -> str:
+    """`calls by month`, `per cent over 12 months`."""
     words = {"%": "per cent", "seconds": "average time", "rank": "rank", "GBP": "pounds"}.get(measure.unit, measure.unit)
     window = measure.window
     spread = "by month" if window.is_month else f"over {window}" if window.rolls else str(window)
     return f"{words} {spread}"
 
 
-def axis_title(measure: Measure, form: str = "") -> str:
-    if form == "change":
-        return "Change in per cent"
+def axis_title(measure: Measure) -> str:
+    """What stands over the axis of a measure."""
     words = {"%": "Per cent", "seconds": "Time", "rank": "Rank"}.get(measure.unit)
     return words or measure.unit.capitalize()
+
+
+def axis_of(measure: Measure, from_zero: bool = True) -> Axis:
+    """The axis of a measure's values."""
+    return Axis(measure.unit, axis_title(measure), from_zero, measure.good_direction)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import pandas as pd
 
+from pcc_lib.charts.given import Axis
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
@@ -14,92 +18,124 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture, alt_text, area_words, axis_title, printed_value
+from pcc_lib.pages.pictures import Picture, Raw, alt_text, area_words, axis_of, axis_title, printed_value, raw_value
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, during
 
 
-def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
-    across, up, xs, ys, periods = _sides(page, chart, chart.start)
-    x_values, y_values = xs.values(), ys.values()
-    frame = pd.DataFrame(
-        [
-            {
-                "period": p,
-                "x": x_values[p],
-                "y": y_values[p],
-                "status": "",
-                "printed": f"{printed_value(x_values[p], across)}; {printed_value(y_values[p], up)}",
-            }
-            for p in periods
-        ]
-    )
-    linked = linking(page, chart)
-    title: Sentence = [f"{across.title} and {up.title.lower()}, month by month"]
-    shows: Sentence = ["Each point is one month."]
-    if linked:
-        r = page.figures.of(linked.id)
-        shows = [
-            "Each point is one month. Pearson's r is ",
-            r,
-            *_interval(page, linked),
-            f" {during(r.period)}; two series "
-            "that both grow over time are related in this sense even where neither has to do with the other.",
-        ]
-    subject = _subject(page, across, up, periods)
+@dataclass(frozen=True)
+class _Pair:
+    """Both measures of a chart, one across and one up, with their series, and the months in which both are known."""
 
-    def draw(charts: object, description: str) -> object:
-        return charts.scatter(
-            frame,
-            x_unit=across.unit,
-            y_unit=up.unit,
-            x_title=axis_title(across),
-            y_title=axis_title(up),
-            description=description,
-            connected=True,
+    across: Measure
+    up: Measure
+    xs: Series
+    ys: Series
+    periods: list[str]
+
+    @cached_property
+    def x_values(self) -> pd.Series:
+        return self.xs.values()
+
+    @cached_property
+    def y_values(self) -> pd.Series:
+        return self.ys.values()
+
+    @cached_property
+    def steps(self) -> list[tuple[str, float, float]]:
+        """The change of both on the month before, for each month that has one before it."""
+        x, y = self.x_values, self.y_values
+        return [(p, x[p] - x[b], y[p] - y[b]) for b, p in pairwise(self.periods) if p == shift(b, 1)]
+
+    def frame(self, printed: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+        """The months as the chart takes them, with their texts."""
+        return pd.DataFrame(
+            [
+                {
+                    "period": p,
+                    "x": self.x_values[p],
+                    "y": self.y_values[p],
+                    "status": "",
+                    "printed": "; ".join(printed.get(p, ("", ""))),
+                }
+                for p in self.periods
+            ]
         )
 
-    rows = [[esc(period_label(p)), esc(printed_value(x_values[p], across)), esc(printed_value(y_values[p], up))] for p in periods]
-    raw = [
-        [p, m.title, v, m.unit, str(s.status(Span.of(p)))]
-        for p in periods
-        for m, s, v in ((across, xs, x_values[p]), (up, ys, y_values[p]))
-    ]
+
+def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
+    """Two measures against each other, each month a point."""
+    pair = _pair(page, chart, chart.start)
+    across, up, subject = pair.across, pair.up, _subject(page, pair)
+    printed = {p: (printed_value(pair.x_values[p], across), printed_value(pair.y_values[p], up)) for p in pair.periods}
+    frame, shows = pair.frame(printed), _scatter_shows(page, linking(page, chart))
+    sides = ((across, pair.xs, pair.x_values), (up, pair.ys, pair.y_values))
+
+    def draw(description: str) -> object:
+        from pcc_lib.charts.scatter import scatter as form
+
+        return form(frame, axis_of(across), axis_of(up), description)
+
     return Picture(
-        title,
-        subject,
-        shows,
-        alt_text("Scatter chart", subject, shows),
-        ("Month", across.title, up.title),
-        rows,
-        raw,
-        draw,
-        [across, up],
-        periods[-1],
-        [xs, ys],
+        title=[f"{across.title} and {up.title.lower()}, month by month"],
+        subject=subject,
+        shows=shows,
+        alt=alt_text("Scatter chart", subject, shows),
+        columns=("Month", across.title, up.title),
+        rows=[[esc(period_label(p)), *map(esc, printed[p])] for p in pair.periods],
+        raw=[[p, m.title, values[p], m.unit, str(s.status(Span.of(p)))] for p in pair.periods for m, s, values in sides],
+        draw=draw,
+        measures=[across, up],
+        latest=pair.periods[-1],
+        series=[pair.xs, pair.ys],
     )
+
+
+def _scatter_shows(page: Page, linked: Measure | None) -> Sentence:
+    if linked is None:
+        return ["Each point is one month."]
+    r = page.figures.of(linked.id)
+    return [
+        "Each point is one month. Pearson's r is ",
+        r,
+        *_interval(page, linked),
+        f" {during(r.period)}; two series "
+        "that both grow over time are related in this sense even where neither has to do with the other.",
+    ]
 
 
 def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
     """The correlation's months as changes on the month before: what is left of a link once both may grow."""
     linked = linking(page, chart)
     r = page.figures.of(linked.id, "differences")
-    across, up, xs, ys, periods = _sides(page, chart, r.period.first)
-    x_values, y_values = xs.values(), ys.values()
-    steps = [
-        (p, x_values[p] - x_values[before], y_values[p] - y_values[before])
-        for before, p in pairwise(periods)
-        if p == shift(before, 1)
-    ]
-    printed = {p: (_signed(dx, across), _signed(dy, up)) for p, dx, dy in steps}
-    frame = pd.DataFrame(
-        [
-            {"period": p, "x": x_values[p], "y": y_values[p], "status": "", "printed": "; ".join(printed.get(p, ("", "")))}
-            for p in periods
-        ]
+    pair = _pair(page, chart, r.period.first)
+    across, up = pair.across, pair.up
+    printed = {p: (_signed(dx, across), _signed(dy, up)) for p, dx, dy in pair.steps}
+    frame, said = pair.frame(printed), _differences_said(page, linked, r)
+
+    def draw(description: str) -> object:
+        from pcc_lib.charts.scatter import differences as form
+
+        return form(frame, _change_axis(across, f"{axis_title(across)}, change"), _change_axis(up, _up_title(up)), description)
+
+    return Picture(
+        title=_found(page, linked, r),
+        subject=f"Changes on the month before: {_subject(page, pair)}",
+        shows=["Each point is one month's change on the month before. ", *said, *_judgeable(r)],
+        alt=alt_text("Scatter chart", f"Changes on the month before: {across.title} against {up.title.lower()}", said),
+        columns=("Month", across.title, up.title),
+        rows=[[esc(period_label(p)), *map(esc, printed[p])] for p, _, _ in pair.steps],
+        raw=_differences_raw(pair),
+        draw=draw,
+        measures=[linked],
+        latest=pair.periods[-1],
+        series=[pair.xs, pair.ys],
+        notes=_notes(r),
     )
-    subject = f"Changes on the month before: {_subject(page, across, up, periods)}"
-    said: Sentence = [
+
+
+def _differences_said(page: Page, linked: Measure, r: Figure) -> Sentence:
+    return [
         "Pearson's r of these changes is ",
         r,
         *_interval(page, linked, "differences"),
@@ -108,40 +144,22 @@ def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
         *_interval(page, linked),
         ".",
     ]
-    shows = ["Each point is one month's change on the month before. ", *said, *_judgeable(r)]
 
-    def draw(charts: object, description: str) -> object:
-        return charts.scatter(
-            frame,
-            x_unit=_unit(across),
-            y_unit=_unit(up),
-            x_title=f"{axis_title(across)}, change",
-            y_title=f"{axis_title(up)}, change" if not up.is_share else "Percentage points, change",
-            description=description,
-            differences=True,
-        )
 
-    rows = [[esc(period_label(p)), *map(esc, printed[p])] for p, _, _ in steps]
-    raw = [
-        [p, f"{m.title}, change on the month", float(f"{v:.12g}"), _unit(m), str(s.status(Span(shift(p, -1), p)))]
-        for p, dx, dy in steps
-        for m, s, v in ((across, xs, dx), (up, ys, dy))
+def _differences_raw(pair: _Pair) -> Raw:
+    return [
+        [p, f"{m.title}, change on the month", raw_value(v), _unit(m), str(s.status(Span(shift(p, -1), p)))]
+        for p, dx, dy in pair.steps
+        for m, s, v in ((pair.across, pair.xs, dx), (pair.up, pair.ys, dy))
     ]
-    alt = alt_text("Scatter chart", f"Changes on the month before: {across.title} against {up.title.lower()}", said)
-    return Picture(
-        _found(page, linked, r),
-        subject,
-        shows,
-        alt,
-        ("Month", across.title, up.title),
-        rows,
-        raw,
-        draw,
-        [linked],
-        periods[-1],
-        [xs, ys],
-        _notes(r),
-    )
+
+
+def _change_axis(measure: Measure, title: str) -> Axis:
+    return Axis(_unit(measure), title)
+
+
+def _up_title(up: Measure) -> str:
+    return "Percentage points, change" if up.is_share else f"{axis_title(up)}, change"
 
 
 def linking(page: Page, chart: Chart) -> Measure | None:
@@ -156,18 +174,18 @@ def has_differences(page: Page, chart: Chart) -> bool:
     return linked is not None and page.figures.of(linked.id, "differences").known
 
 
-def _sides(page: Page, chart: Chart, start: str) -> tuple[Measure, Measure, Series, Series, list[str]]:
-    """Both measures with their series, and the months from `start` on in which both are known."""
+def _pair(page: Page, chart: Chart, start: str) -> _Pair:
+    """The two measures of a chart, with the months from `start` on in which both are known."""
     across, up = (page.figures.measure(id) for id in chart.measures)
     xs, ys = (page.figures.series(m.id) for m in (across, up))
     shared = xs.values().dropna().index.intersection(ys.values().dropna().index)
-    return across, up, xs, ys, [p for p in shared if p >= start]
+    return _Pair(across, up, xs, ys, [p for p in shared if p >= start])
 
 
-def _subject(page: Page, across: Measure, up: Measure, periods: list[str]) -> str:
+def _subject(page: Page, pair: _Pair) -> str:
     return (
-        f"{across.title} against {up.title.lower()}, {area_words(page, across)}, {period_label(periods[0])} to "
-        f"{period_label(periods[-1])}"
+        f"{pair.across.title} against {pair.up.title.lower()}, {area_words(page, pair.across)}, "
+        f"{period_label(pair.periods[0])} to {period_label(pair.periods[-1])}"
     )
 
 

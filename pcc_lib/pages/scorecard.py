@@ -10,16 +10,22 @@ from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priority
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import change_of, ever_known, mark
-from pcc_lib.writing.markup import DEFINITIONS_PAGE, esc, sparkline
-from pcc_lib.writing.tables import table, with_note
+from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, lead, link, note, paragraph, small, sparkline
+from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import NOT_JUDGED, Verdict, dated, short_change, verdict
 
 COLUMNS = ("Measure", "Latest", "Change", "Trend", "Target", "Verdict", "Date")
 TREND_VALUES = 24
+HOW_TO_READ = (
+    "Latest: the newest value that this edition knows. "
+    f"Trend: the last {TREND_VALUES} values known. Points: percentage points. Date: the months that the value covers. "
+    "[x]: no data. On reconstructed data a verdict is an illustration."
+)
 HELD_BACK = Verdict("Held back [c]", "note", "ring")
 
 
-def summary(page: Page) -> str:
+def summary(page: Page) -> Markup:
     """How many measures there are, and how the tables are to be read."""
     count, known = (page.figures.figure(f"scorecard_{name}.value") for name in ("measures", "with_data"))
     said = page.sentence(
@@ -30,21 +36,15 @@ def summary(page: Page) -> str:
             " of them; the others say why there are none.",
         ]
     )
-    return (
-        f'<p class="pcc-lead">{said}</p><p class="pcc-note">Latest: the newest value that this edition knows. '
-        "Trend: the "
-        f"last {TREND_VALUES} values known. Points: percentage points. Date: the months that the value covers. "
-        "[x]: no data. "
-        "On reconstructed data a verdict is an illustration.</p>"
-    )
+    return join([lead(said), note(HOW_TO_READ)])
 
 
-def scorecard(page: Page, priority_id: str) -> str:
+def scorecard(page: Page, priority_id: str) -> Markup:
     """The table of one priority: a row for each measure, and for each part where a measure is split."""
     about = priority(page.project, priority_id)
     measures = scorecard_measures(page, priority_id)
     if not measures:
-        return f"<p>No measures are defined for {esc(about.title)} [x].</p>"
+        return paragraph(f"No measures are defined for {about.title} [x].")
     name = f"scorecard_{priority_id.replace('-', '_')}"
     count, known = (page.figures.figure(f"{name}_{part}.value") for part in ("measures", "with_data"))
     said = page.sentence([count, " measures, ", known, " of them with data."])
@@ -52,20 +52,10 @@ def scorecard(page: Page, priority_id: str) -> str:
     told = {m.id: _rows(page, m, links.get(m.topic, "")) for m in measures}
     rows = [row for m in measures for row in told[m.id]]
     silent = [_without_data(page, m, links.get(m.topic, "")) for m in measures if not told[m.id]]
-    shown = table(
-        f"Measures of priority {about.number}",
-        COLUMNS,
-        rows,
-        numeric=(1, 2, 4),
-        stack=True,
-        kind="pcc-scorecard",
-    )
-    missing = (
-        table(f"Measures of priority {about.number} without data [x]", ("Measure", "Latest", "Why"), silent, stack=True)
-        if silent
-        else ""
-    )
-    return f"<p>{said}</p>{with_note(shown)}{missing}"
+    caption = f"Measures of priority {about.number}"
+    shown = Table(caption, COLUMNS, rows, numeric=(1, 2, 4), kind="pcc-scorecard", stack=True)
+    missing = Table(f"{caption} without data [x]", ("Measure", "Latest", "Why"), silent, stack=True)
+    return join([paragraph(said), table_html(shown, page), table_html(missing, page) if silent else ""])
 
 
 def scorecard_measures(page: Page, priority_id: str) -> list[Measure]:
@@ -87,7 +77,7 @@ def verdict_of(page: Page, measure: Measure, part: str = "") -> Verdict:
     return Verdict("Target met", "good", "dot") if met else Verdict("Target not met", "bad", "square")
 
 
-def _rows(page: Page, measure: Measure, link: str) -> list[list[str]]:
+def _rows(page: Page, measure: Measure, href: str) -> list[list[Cell]]:
     series = page.figures.series(measure.id)
     if series is None and not measure.of:
         return []
@@ -98,19 +88,15 @@ def _rows(page: Page, measure: Measure, link: str) -> list[list[str]]:
     if not any(figure.known or figure.hidden for figure in figures.values()):
         return []
     kept = [part for part, figure in figures.items() if figure.known or figure.hidden or ever_known(page, measure, part)]
-    return [_row(page, measure, part, link) for part in kept]
+    return [_row(page, measure, part, href) for part in kept]
 
 
-def _row(page: Page, measure: Measure, part: str, link: str) -> list[str]:
+def _row(page: Page, measure: Measure, part: str, href: str) -> list[Cell]:
     value, change = page.figures.of(measure.id, "value", part), change_of(page, measure, part)
-    told = "none given"
-    if change:
-        printed = page.figure(change, change.text.replace("percentage ", ""))
-        told = f"{printed} <small>{esc(short_change(change))}</small>"
     return [
-        _name(page, measure, part, link),
-        page.figure(value),
-        told,
+        _name(page, measure, part, href),
+        value,
+        [(change, change.text.replace("percentage ", "")), " ", small(short_change(change))] if change else "none given",
         _trend(page, measure, part),
         _target(page, measure, part),
         mark(verdict_of(page, measure, part)),
@@ -118,43 +104,42 @@ def _row(page: Page, measure: Measure, part: str, link: str) -> list[str]:
     ]
 
 
-def _without_data(page: Page, measure: Measure, link: str) -> list[str]:
+def _without_data(page: Page, measure: Measure, href: str) -> list[Cell]:
     reason = measure.missing or "The value of this quarter is not known."
-    return [_name(page, measure, "", link), "[x]", page.explained(reason)]
+    return [_name(page, measure, "", href), "[x]", page.explained(reason)]
 
 
-def _name(page: Page, measure: Measure, part: str, link: str) -> str:
+def _name(page: Page, measure: Measure, part: str, href: str) -> Markup:
     """The measure's name, linked to its topic's section, or to its definition where no topic tells it."""
-    words = esc(measure.title) + (f": {esc(page.project.label(part))}" if part else "")
-    return f'<a href="{esc(link or f"{DEFINITIONS_PAGE}#{slug(measure.id)}")}">{words}</a>'
+    words = measure.title + (f": {page.project.label(part)}" if part else "")
+    return link(href or f"{DEFINITIONS_PAGE}#{slug(measure.id)}", words)
 
 
-def _target(page: Page, measure: Measure, part: str) -> str:
+def _target(page: Page, measure: Measure, part: str) -> Cell:
     has = measure.target is not None and measure.target.of(part) is not None
-    return page.figure(page.figures.of(measure.id, "target", part)) if has else "none"
+    return page.figures.of(measure.id, "target", part) if has else "none"
 
 
-def _covered(value: Figure, measure: Measure) -> str:
+def _covered(value: Figure, measure: Measure) -> Markup:
     """The month that a value is of, or the months that it covers, in two short lines."""
     last = value.period.last
     month = month_label(last)
     words = dated(value, measure)
-    short = f"{month[:3]} {month[-4:]}" if month != last else esc(period_label(last))
+    short = f"{month[:3]} {month[-4:]}" if month != last else period_label(last)
     before = words.removesuffix(month).strip()
-    line = f"{esc(before[:1].upper() + before[1:])}<br>" if before else ""
-    return f'{line}<time datetime="{esc(last)}">{short}</time>'
+    return fill("scorecard/covered", before=before[:1].upper() + before[1:], month=last, words=short)
 
 
-def _trend(page: Page, measure: Measure, part: str) -> str:
+def _trend(page: Page, measure: Measure, part: str) -> Markup:
     series = page.figures.series(measure.id)
     if series is None:
-        return ""
+        return Markup()
     known = series.values(part).dropna()[-TREND_VALUES:]
     if len(known) < 2:
-        return '<span class="pcc-note">one value only</span>'
+        return fill("scorecard/trend", line="")
     shown = series.values(part).loc[known.index[0] : known.index[-1]]
     values = [None if value != value else float(value) for value in shown]
-    return f'<div class="pcc-spark-cell">{sparkline(values, _trend_words(measure, known), 120, 28)}</div>'
+    return fill("scorecard/trend", line=sparkline(values, _trend_words(measure, known), 120, 28))
 
 
 def _trend_words(measure: Measure, known: object) -> str:

@@ -11,12 +11,57 @@ from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.plan import table as plan_table
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import illustration, judged, mark
-from pcc_lib.writing.markup import esc, points
-from pcc_lib.writing.tables import table
+from pcc_lib.writing.html import Markup, join
+from pcc_lib.writing.markup import lead, link, paragraph, points
+from pcc_lib.writing.tables import Table, table_html
 from pcc_lib.writing.wording import Sentence, Verdict, verdict
 
 RULES = {"outside": 0, "trend": 1, "two of three": 2, "shift": 3}
 GROUNDS = {"bad": 0, "good": 1, "same": 2}
+CLAIMS = {
+    "supported": Verdict("Supported", "good", "dot"),
+    "contradicted": Verdict("Contradicted", "bad", "square"),
+    "cannot be judged": Verdict("Cannot be judged from what was published", "same", "dot"),
+}
+MEANINGS = (
+    (
+        Verdict("Within usual variation", "same", "dot"),
+        "The latest month is one of the ups and downs that this "
+        "measure always has. Explaining it, or praising it, would be guesswork.",
+    ),
+    (
+        Verdict("Worse: higher, beyond usual variation", "bad", "up"),
+        "Something has changed, and not for the better. For times the word is longer or shorter.",
+    ),
+    (Verdict("Better: lower, beyond usual variation", "good", "down"), "Something has changed, and for the better."),
+    (
+        Verdict("Higher, beyond usual variation", "same", "up"),
+        "Something has changed, where neither direction is good or bad in itself, such as the number of calls.",
+    ),
+    (
+        Verdict("Better: lower over the year; latest month usual", "good", "down"),
+        "The latest month alone says nothing new, but the last twelve months differ from the twelve before by more than chance.",
+    ),
+    (
+        Verdict("Better: significantly higher", "good", "up"),
+        "For rates over twelve months, which are not judged month "
+        "by month: a test of the year against the year before finds a difference.",
+    ),
+    (Verdict("No significant change", "same", "dot"), "The same test finds no more difference than usual variation brings."),
+    (
+        Verdict("Within usual variation; target missed", "same", "dot"),
+        "The whole usual range lies on the wrong side of the target: it is missed every month unless something changes.",
+    ),
+    (
+        Verdict("Within usual variation; target met every month so far", "same", "dot"),
+        "Every month judged met the target, but it lies within the usual range: usual variation alone could miss it.",
+    ),
+    (
+        Verdict("The same every month; target met every month", "same", "dot"),
+        "All months judged have one value, so there is no usual range; a target is held against the months themselves.",
+    ),
+    (Verdict("Not judged", "note", "ring"), "Too few months, values that come ready-made, or no comparison told."),
+)
 
 
 @dataclass(frozen=True)
@@ -30,11 +75,11 @@ class Found:
     link: str
 
 
-def summary(page: Page) -> str:
+def summary(page: Page) -> Markup:
     """How many measures were judged, how many are signals, and how many of those chance alone would give."""
     found = all_judged(page)
     counts = [page.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected")]
-    note = illustration(page) if any(f.judgement.illustration for f in found) else ""
+    note = illustration(page) if any(f.judgement.illustration for f in found) else Markup()
     said = page.sentence(
         [
             counts[0],
@@ -45,121 +90,70 @@ def summary(page: Page) -> str:
             " would be expected by chance.",
         ]
     )
-    return f'{note}<p class="pcc-lead">{said}</p>'
+    return join([note, lead(said)])
 
 
-def signals(page: Page) -> str:
+def signals(page: Page) -> Markup:
     """Every signal in a sentence: concerns first, then by the strength of the rule and the distance from the range."""
     found = sorted((f for f in all_judged(page) if f.judgement.is_signal), key=_importance)
-    rows = [[_name(f, page), mark(f.verdict), page.sentence(_without_name(page, f))] for f in found]
-    if not rows:
-        return "<p>No measure is beyond its usual variation this quarter.</p>"
-    return table("Signals this quarter, most important first", ("Measure", "Verdict", "What is seen"), rows, stack=True)
+    if not found:
+        return paragraph("No measure is beyond its usual variation this quarter.")
+    rows = [[_name(f, page), mark(f.verdict), _without_name(page, f)] for f in found]
+    caption = "Signals this quarter, most important first"
+    return table_html(Table(caption, ("Measure", "Verdict", "What is seen"), rows, stack=True), page)
 
 
-def quiet(page: Page) -> str:
+def quiet(page: Page) -> Markup:
     """The measures that were judged and are within their usual variation."""
     found = [f for f in all_judged(page) if f.judgement.variation == "common cause"]
-    return points([f"{_name(f, page)}: {page.sentence(_without_name(page, f))}" for f in found]) or "<p>None.</p>"
+    return points([page.sentence([_name(f, page), ": ", *_without_name(page, f)]) for f in found]) or paragraph("None.")
 
 
-def tests(page: Page) -> str:
+def tests(page: Page) -> Markup:
     """Tests of twelve months against the twelve before, with the allowance for testing many at once."""
-    from pcc_lib.statistics.inference import benjamini_hochberg
+    from pcc_lib.statistics.many_tests import benjamini_hochberg
 
     found = [f for f in all_measures(page) if f.judgement.test and f.judgement.test.p_value is not None]
     if not found:
-        return "<p>No measure has two whole years to compare [x].</p>"
+        return paragraph("No measure has two whole years to compare [x].")
     allowed = benjamini_hochberg([f.judgement.test.p_value for f in found])
     ordered = sorted(zip(found, allowed, strict=True), key=lambda x: (x[1], x[0].measure.id))
     rows = [
         [
             _name(f, page),
             _bounds(page, f),
-            esc(f.judgement.test.method),
+            f.judgement.test.method,
             "Still significant" if q < 0.05 else "Not significant",
         ]
         for f, q in ordered
     ]
-    return table(
-        "Twelve months with the twelve before",
-        ("Measure", "95% interval of the change", "Method", "Allowing for all these tests"),
-        rows,
-        stack=True,
-    )
+    columns = ("Measure", "95% interval of the change", "Method", "Allowing for all these tests")
+    return table_html(Table("Twelve months with the twelve before", columns, rows, stack=True), page)
 
 
-def claims(page: Page) -> str:
+def claims(page: Page) -> Markup:
     """What the original claimed, and what its own printed figures say of that."""
     rows = plan_table(page.project, "claims")
     rows = rows.claims if rows else ()
     if not rows:
-        return "<p>No claims are listed for this project.</p>"
-    marks = {
-        "supported": Verdict("Supported", "good", "dot"),
-        "contradicted": Verdict("Contradicted", "bad", "square"),
-        "cannot be judged": Verdict("Cannot be judged from what was published", "same", "dot"),
-    }
-    return table(
-        "Claims of the original report",
-        ("Claim", "Verdict", "Why"),
-        [[page.explained(c.claim), mark(marks[c.verdict]), page.explained(c.why)] for c in rows],
-        stack=True,
-    )
+        return paragraph("No claims are listed for this project.")
+    told = [[page.explained(c.claim), mark(CLAIMS[c.verdict]), page.explained(c.why)] for c in rows]
+    return table_html(Table("Claims of the original report", ("Claim", "Verdict", "Why"), told, stack=True), page)
 
 
-def false_signals(page: Page) -> str:
+def false_signals(page: Page) -> Markup:
     """How many signals chance alone gives in this book."""
     judged_count, expected = (page.figures.figure(f"signals_{name}.value") for name in ("judged", "expected"))
     said = page.sentence(
         ["With ", judged_count, " measures judged, about ", expected, " would be flagged in a quarter in which nothing changed."]
     )
-    return f"<p>{said}</p>"
+    return paragraph(said)
 
 
-def legend(page: Page) -> str:
+def legend(page: Page) -> Markup:
     """Each verdict with what it means."""
-    rows = [
-        (
-            Verdict("Within usual variation", "same", "dot"),
-            "The latest month is one of the ups and downs that this "
-            "measure always has. Explaining it, or praising it, would be guesswork.",
-        ),
-        (
-            Verdict("Worse: higher, beyond usual variation", "bad", "up"),
-            "Something has changed, and not for the better. For times the word is longer or shorter.",
-        ),
-        (Verdict("Better: lower, beyond usual variation", "good", "down"), "Something has changed, and for the better."),
-        (
-            Verdict("Higher, beyond usual variation", "same", "up"),
-            "Something has changed, where neither direction is good or bad in itself, such as the number of calls.",
-        ),
-        (
-            Verdict("Better: lower over the year; latest month usual", "good", "down"),
-            "The latest month alone says nothing "
-            "new, but the last twelve months differ from the twelve before by more than chance.",
-        ),
-        (
-            Verdict("Better: significantly higher", "good", "up"),
-            "For rates over twelve months, which are not judged month "
-            "by month: a test of the year against the year before finds a difference.",
-        ),
-        (Verdict("No significant change", "same", "dot"), "The same test finds no more difference than usual variation brings."),
-        (
-            Verdict("Within usual variation; target missed", "same", "dot"),
-            "The whole usual range lies on the wrong side of the target: it is missed every month unless something changes.",
-        ),
-        (
-            Verdict("Within usual variation; target met every month so far", "same", "dot"),
-            "Every month judged met the target, but it lies within the usual range: usual variation alone could miss it.",
-        ),
-        (
-            Verdict("The same every month; target met every month", "same", "dot"),
-            "All months judged have one value, so there is no usual range; a target is held against the months themselves.",
-        ),
-        (Verdict("Not judged", "note", "ring"), "Too few months, values that come ready-made, or no comparison told."),
-    ]
-    return table("Verdicts", ("Verdict", "What it means"), [[mark(v), esc(text)] for v, text in rows], stack=True)
+    rows = [[mark(found), meaning] for found, meaning in MEANINGS]
+    return table_html(Table("Verdicts", ("Verdict", "What it means"), rows, stack=True), page)
 
 
 def all_judged(page: Page) -> list[Found]:
@@ -197,10 +191,10 @@ def _without_name(page: Page, f: Found) -> Sentence:
 
 
 def _name(f: Found, page: Page) -> str:
-    part = f": {page.project.label(f.part)}" if f.part else ""
-    return f'<a href="{esc(f.link)}">{esc(f.measure.title + part)}</a>' if f.link else esc(f.measure.title + part)
+    words = f.measure.title + (f": {page.project.label(f.part)}" if f.part else "")
+    return link(f.link, words) if f.link else words
 
 
-def _bounds(page: Page, f: Found) -> str:
+def _bounds(page: Page, f: Found) -> Sentence:
     lower, upper = (page.figures.of(f.measure.id, f"change_{side}", f.part) for side in ("lower", "upper"))
-    return f"{page.figure(lower)} to {page.figure(upper)}"
+    return [lower, " to ", upper]

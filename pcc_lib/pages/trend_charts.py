@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 import pandas as pd
@@ -17,117 +19,171 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import (
+    Cells,
+    Draw,
     Picture,
+    Raw,
     alt_text,
     area_words,
-    axis_title,
+    axis_of,
     dated_marks,
     named_values,
     printed_value,
+    raw_value,
     targets,
     told_change,
     unit_words,
 )
-from pcc_lib.statistics.signals import COMMON, RUN
+from pcc_lib.statistics.control_rules import COMMON, RUN
 from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, change_phrase, during, exception_words, extremes, judged_sentence, message, verdict
 
 SHOWN_YEARS = 5
-_Line = tuple[str, Measure, pd.Series, Series, str]
+FLAGS = {"special cause high": "up", "special cause low": "down"}
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line of a chart: a measure, or a part of one."""
+
+    name: str
+    measure: Measure
+    series: Series
+    part: str = ""
+
+    @cached_property
+    def values(self) -> pd.Series:
+        return self.series.values(self.part)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a chart shows: its measures, the lines of those that have data, and their rows from the first month on."""
+
+    measures: list[Measure]
+    lines: list[_Line]
+    start: str
+
+    @property
+    def measure(self) -> Measure:
+        """The measure that gives the chart its unit."""
+        return self.measures[0]
+
+    @property
+    def single(self) -> bool:
+        return len(self.lines) == 1
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        return pd.DataFrame([row for line in self.lines for row in _rows(line, self.start)])
+
+    @property
+    def first(self) -> str:
+        return str(self.frame["period"].min())
+
+    @property
+    def latest(self) -> str:
+        """The newest period with a value."""
+        return str(self.frame.loc[self.frame["value"].notna(), "period"].max())
 
 
 def trend(page: Page, topic: Topic, chart: Chart) -> Picture:
-    measures = [page.figures.measure(id) for id in chart.measures]
-    lines = _lines(page, chart, measures)
-    first_measure = measures[0]
-    last = max(p for line in lines for p in line[2].index)
-    start = max(chart.start, min(p for line in lines for p in line[2].index)) if chart.start else _years_before(last)
-    frame = pd.DataFrame([row for line in lines for row in _rows(*line, start)])
-    shown_last = str(frame.loc[frame["value"].notna(), "period"].max())
-    value = page.figures.of(first_measure.id)
-    change = told_change(page, first_measure)
-    single = len(lines) == 1
-    title = message(first_measure, change, value) if single else _several_title(page, chart, measures)
-    shows = _trend_shows(page, first_measure, lines, start) if single else _latest_of(page, chart, measures)
-    first_shown = str(frame["period"].min())
-    subject = (
-        f"{first_measure.title if single or chart.by else topic.title}, {unit_words(first_measure)}, "
-        f"{area_words(page, first_measure)}, {period_label(first_shown)} to {period_label(shown_last)}"
-    )
-
-    marks = dated_marks(page, topic, [m.model_copy(update={"rebase": ()}) for m in measures], first_shown, shown_last)
-
-    def draw(charts: object, description: str) -> object:
-        return charts.trend(
-            frame,
-            unit=first_measure.unit,
-            y_title=axis_title(first_measure),
-            description=description,
-            zero=_from_zero(frame, first_measure),
-            target=targets(page, first_measure, chart.by),
-            events=marks[0],
-            breaks=marks[1],
-        )
-
-    columns, rows = _wide(frame)
-    picture = Picture(
-        title,
-        subject,
-        shows,
-        alt_text("Line chart", subject, shows),
-        columns,
-        rows,
-        _raw(frame, first_measure),
-        draw,
-        measures,
-        shown_last,
-        [line[3] for line in lines],
-    )
-    judgement = page.judgement(first_measure) if single else None
+    """Lines by month; a single one that is judged gets its usual range."""
+    shown = _shown(page, chart)
+    judgement = page.judgement(shown.measure) if shown.single else None
+    picture = _lines_alone(page, topic, chart, shown)
     if judgement is None or judgement.points is None:
         return picture
-    return _with_limits(page, topic, picture, frame, judgement)
+    return _with_limits(page, topic, picture, shown.frame, judgement)
+
+
+def _shown(page: Page, chart: Chart) -> _Shown:
+    measures = [page.figures.measure(id) for id in chart.measures]
+    lines = _lines(page, chart, measures)
+    periods = [p for line in lines for p in line.values.index]
+    start = max(chart.start, min(periods)) if chart.start else _years_before(max(periods))
+    return _Shown(measures, lines, start)
+
+
+def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Picture:
+    measure, frame = shown.measure, shown.frame
+    shows = _single_shows(page, shown) if shown.single else _latest_of(page, chart, shown.measures)
+    subject = (
+        f"{measure.title if shown.single or chart.by else topic.title}, {unit_words(measure)}, "
+        f"{area_words(page, measure)}, {period_label(shown.first)} to {period_label(shown.latest)}"
+    )
+    columns, rows = _wide(frame)
+    return Picture(
+        title=_title(page, chart, shown),
+        subject=subject,
+        shows=shows,
+        alt=alt_text("Line chart", subject, shows),
+        columns=columns,
+        rows=rows,
+        raw=_raw(frame, measure),
+        draw=_drawn_lines(page, topic, chart, shown),
+        measures=shown.measures,
+        latest=shown.latest,
+        series=[line.series for line in shown.lines],
+    )
+
+
+def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
+    frame, axis = shown.frame, axis_of(shown.measure, _from_zero(shown.frame, shown.measure))
+    limitless = [m.model_copy(update={"rebase": ()}) for m in shown.measures]
+    dated = dated_marks(page, topic, limitless, shown.first, shown.latest)
+    marks = replace(dated, levels=targets(page, shown.measure, by_part=bool(chart.by)))
+
+    def draw(description: str) -> object:
+        from pcc_lib.charts.lines import trend as form
+
+        return form(frame, axis, description, marks)
+
+    return draw
 
 
 def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame, judgement: Judgement) -> Picture:
     """The same picture as a process behaviour chart: mean, usual range, flagged months, re-set limits."""
-    measure, points = picture.measures[0], judgement.points
-    limits = {str(p): row for p, row in zip(points.index, points.to_dict("records"), strict=True)}
-    flags = {"special cause high": "up", "special cause low": "down"}
-    lines = {k: [limits.get(p, {}).get(k, math.nan) for p in frame["period"]] for k in ("mean", "lower", "upper")}
-    drawn = frame.assign(**lines, flag=[flags.get(limits.get(p, {}).get("label"), "") for p in frame["period"]])
-    drawn.loc[drawn["value"].isna(), list(lines)] = math.nan  # a gap is a gap: neither line nor shading leads across it
-    first, last = str(frame["period"].min()), str(frame["period"].max())
-    marks = dated_marks(page, topic, [measure], first, last)
-    target = targets(page, measure)
+    measure = picture.measures[0]
+    dated = dated_marks(page, topic, [measure], str(frame["period"].min()), str(frame["period"].max()))
+    marks, drawn = replace(dated, levels=targets(page, measure)), _limits_beside(frame, judgement)
 
-    def draw(charts: object, description: str) -> object:
-        return charts.spc(
-            drawn,
-            unit=measure.unit,
-            y_title=axis_title(measure),
-            description=description,
-            target=target,
-            good_direction=measure.good_direction,
-            events=marks[0],
-            breaks=marks[1],
-        )
+    def draw(description: str) -> object:
+        from pcc_lib.charts.lines import spc
 
-    found = verdict(judgement, measure)
-    picture.draw, picture.notes = draw, _method_notes(measure, judgement)
-    if judgement.variation or judgement.sameness:
-        words = found.words.split(": ", 1)[-1]  # the pill says whether it is better or worse
-        picture.title = [f"{measure.title}: {words[0].lower()}{words[1:]}"]
-    elif judgement.trial:
-        picture.title = [f"{measure.title}: trial limits, no verdict yet"]
+        return spc(drawn, axis_of(measure, from_zero=False), description, marks)
 
     def figure(statistic: str, period: str = "") -> Figure:
         return page.figures.of(measure.id, statistic, "", period)
 
+    found = verdict(judgement, measure)
     said = judged_sentence(measure, page.figures.of(measure.id), told_change(page, measure), judgement, figure)
-    picture.shows = said
-    picture.alt = alt_text("Control chart", f"{picture.subject}. {found.words}", said, exception_words(judgement, figure))
-    return picture
+    return replace(
+        picture,
+        title=_judged_title(measure, judgement, found.words) or picture.title,
+        shows=said,
+        alt=alt_text("Control chart", f"{picture.subject}. {found.words}", said, exception_words(judgement, figure)),
+        draw=draw,
+        notes=_method_notes(measure, judgement),
+    )
+
+
+def _limits_beside(frame: pd.DataFrame, judgement: Judgement) -> pd.DataFrame:
+    """The frame with mean, usual range and flag of each month; a gap is a gap: neither line nor shading leads across it."""
+    points = judgement.points
+    limits = {str(p): row for p, row in zip(points.index, points.to_dict("records"), strict=True)}
+    lines = {k: [limits.get(p, {}).get(k, math.nan) for p in frame["period"]] for k in ("mean", "lower", "upper")}
+    drawn = frame.assign(**lines, flag=[FLAGS.get(limits.get(p, {}).get("label"), "") for p in frame["period"]])
+    drawn.loc[drawn["value"].isna(), list(lines)] = math.nan
+    return drawn
+
+
+def _judged_title(measure: Measure, judgement: Judgement, words: str) -> Sentence:
+    """The verdict as a title, without what the pill says of it (whether it is better or worse); nothing where there is none."""
+    if judgement.variation or judgement.sameness:
+        told = words.split(": ", 1)[-1]
+        return [f"{measure.title}: {told[0].lower()}{told[1:]}"]
+    return [f"{measure.title}: trial limits, no verdict yet"] if judgement.trial else []
 
 
 def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
@@ -162,34 +218,34 @@ def _two_levels(points: pd.DataFrame) -> bool:
 
 
 def _lines(page: Page, chart: Chart, measures: list[Measure]) -> list[_Line]:
-    """Name, measure, values, series and part of each line: one a measure, or one a part."""
+    """One line a measure, or one a part."""
     if chart.by:
         series = page.figures.series(measures[0].id)
-        return [(page.project.label(part), measures[0], series.values(part), series, part) for part in series.parts]
+        return [_Line(page.project.label(part), measures[0], series, part) for part in series.parts]
     found = [(m, page.figures.series(m.id)) for m in measures]
-    return [(m.title, m, s.values(), s, "") for m, s in found if s is not None]
+    return [_Line(m.title, m, series) for m, series in found if series is not None]
 
 
-def _rows(name: str, measure: Measure, values: pd.Series, series: Series, part: str, start: str) -> list[dict[str, object]]:
-    kept = values[values.index >= start]
+def _rows(line: _Line, start: str) -> list[dict[str, object]]:
+    kept = line.values[line.values.index >= start]
     kept = kept.loc[kept.first_valid_index() : kept.last_valid_index()]  # gaps inside stay, nothing hangs over the ends
-    rows = []
-    for p, v in kept.items():
-        span = series.window(p) or Span.of(p)
-        marker = series.marker(span, part) if math.isnan(v) else ""
-        rows.append(
-            {
-                "period": p,
-                "series": name,
-                "value": v,
-                "status": "c" if marker == "c" else str(series.status(Span.of(p))),
-                "printed": f"[{marker}]" if marker else printed_value(v, measure),
-            }
-        )
-    return rows
+    return [_row(line, str(period), value) for period, value in kept.items()]
 
 
-def _wide(frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
+def _row(line: _Line, period: str, value: float) -> dict[str, object]:
+    span = line.series.window(period) or Span.of(period)
+    marker = line.series.marker(span, line.part) if math.isnan(value) else ""
+    return {
+        "period": period,
+        "series": line.name,
+        "value": value,
+        "status": "c" if marker == "c" else str(line.series.status(Span.of(period))),
+        "printed": f"[{marker}]" if marker else printed_value(value, line.measure),
+    }
+
+
+def _wide(frame: pd.DataFrame) -> tuple[list[str], Cells]:
+    """Columns and rows of the table: a row a period, newest first, and a column a line."""
     names = list(dict.fromkeys(frame["series"]))
     cells = {(r["period"], r["series"]): r["printed"] or numerals.MISSING for r in frame.to_dict("records")}
     periods = sorted(set(frame["period"]), reverse=True)
@@ -199,17 +255,17 @@ def _wide(frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
     )
 
 
-def _raw(frame: pd.DataFrame, measure: Measure) -> list[list[object]]:
-    return [
-        [r["period"], r["series"], "" if math.isnan(r["value"]) else float(f"{r['value']:.12g}"), measure.unit, r["status"]]
-        for r in frame.to_dict("records")
-    ]
+def _raw(frame: pd.DataFrame, measure: Measure) -> Raw:
+    return [[r["period"], r["series"], raw_value(r["value"]), measure.unit, r["status"]] for r in frame.to_dict("records")]
 
 
-def _several_title(page: Page, chart: Chart, measures: list[Measure]) -> Sentence:
+def _title(page: Page, chart: Chart, shown: _Shown) -> Sentence:
+    measure = shown.measure
+    if shown.single:
+        return message(measure, told_change(page, measure), page.figures.of(measure.id))
     if chart.by:
-        return [f"{measures[0].title}, by {page.figures.series(measures[0].id).source.breakdown}"]
-    return [" and ".join(", ".join(m.title for m in measures).rsplit(", ", 1))]
+        return [f"{measure.title}, by {page.figures.series(measure.id).source.breakdown}"]
+    return [" and ".join(", ".join(m.title for m in shown.measures).rsplit(", ", 1))]
 
 
 def _latest_of(page: Page, chart: Chart, measures: list[Measure]) -> Sentence:
@@ -225,14 +281,15 @@ def _latest_of(page: Page, chart: Chart, measures: list[Measure]) -> Sentence:
     return named_values(named, during(periods.pop())) if periods else ["No value is known for the latest period [x]."]
 
 
-def _trend_shows(page: Page, measure: Measure, lines: list[_Line], start: str) -> Sentence:
-    value = page.figures.of(measure.id)
+def _single_shows(page: Page, chart: _Shown) -> Sentence:
+    measure, value = chart.measure, page.figures.of(chart.measure.id)
     if not value.known:
         return ["No value is known for the latest period [x]."]
     said: Sentence = [value, f" {during(value.period, bool(measure.window.since))}"]
     change = told_change(page, measure)
     said += [", ", *change_phrase(change, measure), "."] if change else ["."]
-    shown = lines[0][2][lines[0][2].index >= start].dropna()
+    values = chart.lines[0].values
+    shown = values[values.index >= chart.start].dropna()
     if len(shown) < 3 or measure.how.ready_made:
         return said
     high, low = (page.figures.of(measure.id, "value", "", p) for p in (shown.idxmax(), shown.idxmin()))

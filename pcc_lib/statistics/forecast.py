@@ -7,11 +7,16 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from pcc_lib.statistics.signals import COMMON, adjusted, xmr
+from pcc_lib.statistics.control_chart import Aim, xmr
+from pcc_lib.statistics.control_rules import COMMON
+from pcc_lib.statistics.intervals import Numbers
+from pcc_lib.statistics.months import Month, listed, monthly_index
+from pcc_lib.statistics.seasons import adjusted
 
 SHORTEST = 36  # months of history
 SETTLED = 12  # months since a rebase, and the age at which a signal is no longer new
@@ -22,6 +27,32 @@ LEAST_TRAINING = 24  # two whole years, or no seasonal model can be started
 LEVELS = (0.80, 0.95)
 COLUMNS = ["mean", "lower_80", "upper_80", "lower_95", "upper_95"]
 NAIVE = "SeasonalNaive"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be foretold. horizon: months ahead, 1 to 6 (12 where planning). lowest, highest: what the unit allows, such
+    as 0 and 100. Raises ValueError on any other horizon.
+    """
+
+    horizon: int = 3
+    planning: bool = False
+    lowest: float | None = None
+    highest: float | None = None
+
+    def __post_init__(self) -> None:
+        farthest = FARTHEST[bool(self.planning)]
+        whole = isinstance(self.horizon, (int, np.integer)) and not isinstance(self.horizon, bool)
+        if not whole or not 1 <= self.horizon <= farthest:
+            purpose = "a planning forecast" if self.planning else "a forecast"
+            raise ValueError(f"the horizon is {self.horizon!r}: {purpose} reaches 1 to {farthest} months ahead")
+
+
+class Scores(NamedTuple):
+    """table: one row a model, mase and coverage as in `Forecast`. origins: trials that they are the means of."""
+
+    table: pd.DataFrame
+    origins: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,45 +84,40 @@ class Forecast:
 
 def forecast(
     series: pd.Series,
-    horizon: int = 3,
+    request: Request = Request(),
     *,
-    planning: bool = False,
-    rebase: Iterable[pd.Period | str] = (),
-    lowest: float | None = None,
-    highest: float | None = None,
+    rebase: Month | Iterable[Month] = (),
     rolling: bool = False,
     signal: str | None = None,
 ) -> Forecast:
     """Forecast the months after the series' last, by the best of three models that trials with known months
     allow.
 
-    series: 36 or more months without a gap. horizon: 1 to 6 months (12 for planning). rebase: as the series'
-    XmR chart has it; none in the last 12 months. lowest, highest: what the unit allows, such as 0 and 100.
+    series: 36 or more months without a gap. rebase: as the series' XmR chart has it; none in the last 12 months.
     Candidates are the seasonal naive, ETS(A,Ad,A) and Theta; one of the latter two is published only if its
     mean MASE (Hyndman and Koehler 2006) over 8 to 16 origins, 3 months ahead, beats the naive's. The forecast
     is withdrawn while the XmR chart shows a new special cause; signal: what a chart drawn elsewhere says of that (a
-    reason, or "" for none). Raises ValueError where no forecast is
-    allowed.
+    reason, or "" for none). Raises ValueError where no forecast is allowed.
     """
-    _check_horizon(horizon, planning)
-    rebase = [rebase] if isinstance(rebase, (str, pd.Period)) else list(rebase)
-    reason = new_signal(series, rebase, rolling) if signal is None else signal
-    check_history(series, rebase)
+    rebased = listed(rebase)
+    reason = new_signal(series, rebased, rolling) if signal is None else signal
+    check_history(series, rebased)
     known = series.astype(float)
-    scores, origins = score(known)
-    model = _best(scores)
-    points = MODELS[model](known, horizon).clip(lowest, highest)
-    points.index = pd.period_range(known.index[-1] + 1, periods=horizon, freq="M")
-    return Forecast(points.iloc[:0] if reason else points, model, scores, origins, reason)
+    scores = score(known)
+    model = _best(scores.table)
+    points = MODELS[model](known, request.horizon).clip(request.lowest, request.highest)
+    points.index = pd.period_range(known.index[-1] + 1, periods=request.horizon, freq="M")
+    return Forecast(points.iloc[:0] if reason else points, model, scores.table, scores.origins, reason)
 
 
-def new_signal(series: pd.Series, rebase: Iterable[pd.Period | str] = (), rolling: bool = False) -> str:
+def new_signal(series: pd.Series, rebase: Month | Iterable[Month] = (), rolling: bool = False) -> str:
     """Why the XmR chart (seasonally adjusted where it can be) forbids a forecast, or nothing.
 
-    New is a special cause at the latest month whose unbroken stretch of such labels is at most 12 months old.
+    New is a special cause at the latest month whose unbroken stretch of such labels is at most 12 months old. Raises
+    ValueError as `xmr` does.
     """
-    season_free, _ = adjusted(series, rolling=rolling)
-    points = xmr(season_free, improvement="neutral", rebase=rebase).points
+    season_free = adjusted(series, rolling=rolling).series
+    points = xmr(season_free, Aim("neutral"), rebase=rebase).points
     latest = points["label"].iat[-1]
     if latest is None or latest == COMMON:
         return ""
@@ -102,17 +128,18 @@ def new_signal(series: pd.Series, rebase: Iterable[pd.Period | str] = (), rollin
     return f"Withdrawn: the series shows a new {latest} since {first} (rule: {points['rule'].iat[-1]})."
 
 
-def score(series: pd.Series) -> tuple[pd.DataFrame, int]:
-    """Mean MASE and 95% coverage of each model, and the number of origins: rolling origin, expanding window.
+def score(series: pd.Series) -> Scores:
+    """Mean MASE and 95% coverage of each model, and the number of origins: rolling origin, expanding window
+    (Tashman 2000).
 
-    Origins lie three months apart where the history bears eight of them, else one.
+    Origins lie three months apart where the history bears eight of them, else one. Raises ValueError where it bears fewer.
     """
     starts = _origins(len(series))
     rows = {name: np.mean([_trial(series, start, model) for start in starts], axis=0) for name, model in MODELS.items()}
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["mase", "coverage"]), len(starts)
+    return Scores(pd.DataFrame.from_dict(rows, orient="index", columns=["mase", "coverage"]), len(starts))
 
 
-def mase(actual: np.ndarray, predicted: np.ndarray, training: np.ndarray, period: int = 12) -> float:
+def mase(actual: Numbers, predicted: Numbers, training: Numbers, period: int = 12) -> float:
     """Mean absolute error over the training data's mean |y_t - y_(t-period)| (Hyndman and Koehler 2006)."""
     error = np.abs(np.asarray(actual, float) - np.asarray(predicted, float)).mean()
     past = np.asarray(training, float)
@@ -133,7 +160,7 @@ def seasonal_naive(series: pd.Series, horizon: int) -> pd.DataFrame:
     mean = past[-12:][:horizon]
     spread = np.sqrt(((past[12:] - past[:-12]) ** 2).mean())
     half = [norm.ppf((1 + level) / 2) * spread for level in LEVELS]
-    return _table(mean, *((mean - each, mean + each) for each in half))
+    return _table(mean, *(_Bounds(mean - each, mean + each) for each in half))
 
 
 def ets(series: pd.Series, horizon: int) -> pd.DataFrame:
@@ -156,7 +183,7 @@ def ets(series: pd.Series, horizon: int) -> pd.DataFrame:
         ).fit(disp=False)
         ahead = fit.get_prediction(start=len(series), end=len(series) + horizon - 1)
         frames = [ahead.summary_frame(alpha=1 - level) for level in LEVELS]
-    return _table(frames[0]["mean"], *((each["pi_lower"], each["pi_upper"]) for each in frames))
+    return _table(frames[0]["mean"], *(_Bounds(each["pi_lower"], each["pi_upper"]) for each in frames))
 
 
 def theta(series: pd.Series, horizon: int) -> pd.DataFrame:
@@ -180,7 +207,7 @@ def theta(series: pd.Series, horizon: int) -> pd.DataFrame:
     sigma = _smoothing_error(values / past if times else values - past, drift, alpha)
     spread = sigma * (1 + np.arange(horizon) * alpha**2) ** 0.5 * (season[:horizon] if times else 1)
     half = [norm.ppf((1 + level) / 2) * spread for level in LEVELS]
-    return _table(mean, *((mean - each, mean + each) for each in half))
+    return _table(mean, *(_Bounds(mean - each, mean + each) for each in half))
 
 
 def _smoothing_error(values: np.ndarray, drift: float, alpha: float) -> float:
@@ -196,7 +223,12 @@ Model = Callable[[pd.Series, int], pd.DataFrame]
 MODELS: dict[str, Model] = {NAIVE: seasonal_naive, "ETS": ets, "Theta": theta}
 
 
-def _table(mean: np.ndarray, at_80: tuple, at_95: tuple) -> pd.DataFrame:
+class _Bounds(NamedTuple):
+    lower: Numbers
+    upper: Numbers
+
+
+def _table(mean: Numbers, at_80: _Bounds, at_95: _Bounds) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(COLUMNS, map(np.asarray, (mean, *at_80, *at_95)))), columns=COLUMNS)
 
 
@@ -213,39 +245,40 @@ def _origins(length: int) -> list[int]:
     raise ValueError(f"{length} months are known: the trials of a forecast need {SHORTEST}")
 
 
-def _trial(series: pd.Series, start: int, model: Model) -> tuple[float, float]:
-    """MASE and coverage of one model at one origin."""
+class _Trial(NamedTuple):
+    mase: float
+    coverage: float
+
+
+def _trial(series: pd.Series, start: int, model: Model) -> _Trial:
+    """One model at one origin."""
     training, actual = series.iloc[:start], series.iloc[start : start + STEP].to_numpy()
     ahead = model(training, STEP)
     error = mase(actual, ahead["mean"].to_numpy(), training.to_numpy())
     inside = (actual >= ahead["lower_95"].to_numpy()) & (actual <= ahead["upper_95"].to_numpy())
-    return (error if np.isfinite(error) else np.inf), inside.mean()
+    return _Trial(error if np.isfinite(error) else np.inf, float(inside.mean()))
 
 
 def _best(scores: pd.DataFrame) -> str:
     """The model with the lowest MASE; the naive one unless it is beaten."""
     rivals = scores["mase"].drop(NAIVE)
-    return rivals.idxmin() if rivals.min() < scores.at[NAIVE, "mase"] else NAIVE
+    return str(rivals.idxmin()) if rivals.min() < scores.at[NAIVE, "mase"] else NAIVE
 
 
-def _check_horizon(horizon: int, planning: bool) -> None:
-    farthest = FARTHEST[bool(planning)]
-    whole = isinstance(horizon, (int, np.integer)) and not isinstance(horizon, bool)
-    if not whole or not 1 <= horizon <= farthest:
-        purpose = "a planning forecast" if planning else "a forecast"
-        raise ValueError(f"the horizon is {horizon!r}: {purpose} reaches 1 to {farthest} months ahead")
+def check_history(series: pd.Series, rebase: Iterable[Month]) -> None:
+    """Raise ValueError where a history is too short, too new, has a gap or does not vary.
 
-
-def check_history(series: pd.Series, rebase: list[pd.Period | str]) -> None:
-    """After `new_signal`, which has judged the index and the rebase months themselves."""
-    whole = pd.period_range(series.index[0], series.index[-1], freq="M")
+    After `new_signal`, which has judged the index and the rebase months themselves.
+    """
+    index = monthly_index(series, "a forecast needs a pandas Series with a monthly PeriodIndex")
+    whole = pd.period_range(index[0], index[-1], freq="M")
     missing = whole[series.reindex(whole).isna()]
     if len(missing):
         raise ValueError(f"{missing[0]} is missing: a forecast needs a history without a gap")
     if len(series) < SHORTEST:
         raise ValueError(f"{len(series)} months are known: a forecast needs {SHORTEST}")
     for month in map(pd.Period, rebase):
-        if month > series.index[0] and (series.index[-1] - month).n < SETTLED:
+        if month > index[0] and (index[-1] - month).n < SETTLED:
             raise ValueError(f"the series was rebased in {month}: a forecast needs {SETTLED} months after it")
     if np.ptp(series.to_numpy(float)) == 0:
         raise ValueError("the series does not vary: there is nothing to forecast")

@@ -19,7 +19,7 @@ from pcc_lib.core.text import named, unseen
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import topic_ids
-from pcc_lib.inputs.models.plan import Names
+from pcc_lib.inputs.models.vocabulary import Names
 from pcc_lib.inputs.plan import PLAN, QuarterFolder, priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.html import Markup, escape, fill, join
@@ -108,10 +108,12 @@ def render(
     figures: Figures,
     print_figure: Callable[[Figure, str], Markup],
     decorate: Callable[[str], Markup] = escape,
+    within: bool = False,
 ) -> Markup:
     """A section as HTML: paragraphs, lists, emphasis and links only; figures by `print_figure`, other text by `decorate`.
 
-    A CommentaryError names file and line of what is wrong.
+    `within` is for text that stands in another's line: its paragraphs run on. A CommentaryError names file and line of what
+    is wrong.
     """
     faults = list(section_faults(section, figures))
     if faults:
@@ -125,7 +127,8 @@ def render(
             at = m.end()
         return join([*done, decorate(text[at:])])
 
-    return join(_html(token, words) for token in _flat(_PARSER.parse(section.text)))
+    tokens = _flat(_PARSER.parse(section.text))
+    return join(_run_on(token, words) if within else _html(token, words) for token in tokens).strip()
 
 
 def list_items(section: Section) -> list[Section]:
@@ -326,6 +329,12 @@ def _html(token: Token, words: Callable[[str], Markup]) -> Markup:
     if token.hidden:
         return Markup()
     return fill("prose_tag", closing=token.nesting < 0, tag=token.tag, href=token.attrs.get("href", ""))
+
+
+def _run_on(token: Token, words: Callable[[str], Markup]) -> Markup:
+    """A token without the marks of a paragraph; a space parts it from the next."""
+    paragraph = token.tag == "p" and not token.hidden
+    return Markup(" " * (token.nesting < 0)) if paragraph else _html(token, words)
 
 
 def _safe_link(token: Token) -> bool:

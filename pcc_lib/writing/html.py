@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from html.parser import HTMLParser
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-__all__ = ["Markup", "escape", "fill", "join"]
+__all__ = ["Markup", "draw_places", "escape", "fill", "join", "place", "words_of"]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_PLACE = re.compile("\x02(\\d+)\x03")
+_WITHIN_WORDS = {"a", "abbr", "b", "code", "data", "em", "i", "small", "strong", "sub", "sup", "time"}
 
 
 def escape(text: object) -> Markup:
@@ -38,6 +41,41 @@ def fill(template: str, **values: Any) -> Markup:
 def join(parts: Iterable[object], between: str = "") -> Markup:
     """Parts one after the other; what is plain text among them is escaped."""
     return escape(between).join(map(escape, parts))
+
+
+def place(number: int) -> Markup:
+    """The place of a drawing that is made later; its mark cannot be typed, since `escape` lets no control character through."""
+    return Markup(f"\x02{number}\x03")
+
+
+def draw_places(shown: Markup, drawings: Sequence[Callable[[], str]]) -> Markup:
+    """Markup with each place filled by the drawing of its number (from nought)."""
+    return Markup(_PLACE.sub(lambda m: drawings[int(m[1])](), shown))
+
+
+def words_of(shown: str) -> str:
+    """HTML as plain text, for readers that show no tags: one space where a tag parts two words, scripts left out."""
+    reader = _Words()
+    reader.feed(shown)
+    reader.close()
+    return re.sub(r"[ \t\n]+", " ", "".join(reader.words))
+
+
+class _Words(HTMLParser):
+    """Gathers the text of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.words += [" "] * (tag not in _WITHIN_WORDS)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.handle_starttag(tag, ())
+
+    def handle_data(self, data: str) -> None:
+        self.words += [data] * (self.cdata_elem is None)  # a script's text is nobody's to read
 
 
 @cache

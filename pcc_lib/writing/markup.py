@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pcc_lib.core.quarters import day_label
 from pcc_lib.figures.figure import Figure
-from pcc_lib.writing.html import Markup, escape, fill, join
+from pcc_lib.writing.html import Markup, escape, fill, join, words_of
 
 LEDGER_PAGE = "figures.html"
 DEFINITIONS_PAGE = "about-the-data.html"
@@ -29,7 +29,7 @@ class Ink:
         return fill("figure", value=value, href=f"{LEDGER_PAGE}#{figure.anchor}", text=shown)
 
     def sentence(self, parts: Iterable[str | Figure | tuple[Figure, str]]) -> Markup:
-        """A sentence as HTML; figures are linked, text is escaped."""
+        """A sentence as HTML: figures are linked, text is escaped, Markup stays."""
         return join(self._part(part) for part in parts)
 
     def _part(self, part: str | Figure | tuple[Figure, str]) -> Markup:
@@ -39,15 +39,66 @@ class Ink:
 
 
 def plain(parts: Iterable[str | Figure | tuple[Figure, str]]) -> str:
-    """The same sentence as plain text, for alternative texts."""
-    return "".join(p if isinstance(p, str) else p[1] if isinstance(p, tuple) else p.text for p in parts)
+    """The same sentence as plain text, for alternative texts and cells of a CSV."""
+    return "".join(map(_plain, parts))
+
+
+def _plain(part: str | Figure | tuple[Figure, str]) -> str:
+    if isinstance(part, str):
+        return words_of(part) if isinstance(part, Markup) else part
+    return part[1] if isinstance(part, tuple) else part.text
+
+
+def paragraph(words: object, kind: str = "") -> Markup:
+    """A paragraph; `kind` is its class."""
+    return fill("paragraph", words=words, kind=kind)
+
+
+def lead(words: object) -> Markup:
+    """The paragraph that a page begins with."""
+    return paragraph(words, "pcc-lead")
+
+
+def note(words: object) -> Markup:
+    """A paragraph in small print."""
+    return paragraph(words, "pcc-note")
+
+
+def small(words: object) -> Markup:
+    """Words in small print beside a figure."""
+    return fill("small", words=words)
+
+
+def prose(text: Markup) -> Markup:
+    """People's commentary, set as such; nothing where there is none."""
+    return fill("prose", text=text) if text else Markup()
+
+
+def step(inner: Markup, ask: object = "", kind: str = "") -> Markup:
+    """A part of a topic or priority under the question that it answers; `kind` is a class of its own."""
+    return fill("step", inner=inner, ask=ask, kind=kind)
+
+
+def details(summary: object, inner: Markup) -> Markup:
+    """What is folded away under a summary."""
+    return fill("details", summary=summary, inner=inner)
+
+
+def pairs(rows: Iterable[tuple[object, object]], kind: str = "pcc-facts-list") -> Markup:
+    """Names, each with what is said of it; `kind` is `pcc-facts-list`, or `pcc-tiles` for figures."""
+    return fill("pairs", rows=rows, kind=kind)
+
+
+def link(href: str, words: object) -> Markup:
+    """A link to an address that the library made; for one that a file gives there is `web_link`."""
+    return fill("web_link", href=href, text=words)
 
 
 def web_link(address: str) -> Markup:
     """A link to a web address that a file gives, by its name; anything else, such as `javascript:…`, is only text."""
     shown = address.split("//")[-1]
     is_web = re.match(r"https?://[^/\s]", address)
-    return fill("web_link", href=address, text=shown) if is_web else escape(shown)
+    return link(address, shown) if is_web else escape(shown)
 
 
 def verdict(words: str, ground: str = "same", shape: str = "dot") -> Markup:
@@ -74,7 +125,7 @@ def not_reported(words: str = "not reported") -> Markup:
     return fill("not_reported", words=words)
 
 
-def notice(inner: str, kind: str = "") -> Markup:
+def notice(inner: Markup, kind: str = "") -> Markup:
     """A notice that stands alone, of HTML; `kind` is empty, `quiet`, `bad`, or `sample` (what kind of data this is)."""
     extra = {"": "", "sample": " pcc-sample"}.get(kind, f" pcc-notice-{kind}")
     return fill("notice", inner=inner, kind=extra)
@@ -85,9 +136,24 @@ def time(day: str) -> Markup:
     return fill("time", day=day, words=day_label(day))
 
 
-def points(items: Sequence[str], kind: str = "pcc-points") -> Markup:
-    """A list of points (each already HTML); nothing where there are none."""
+def points(items: Sequence[object], kind: str = "pcc-points") -> Markup:
+    """A list of points; nothing where there are none."""
     return fill("points", items=items, kind=kind) if items else Markup()
+
+
+def titled(title: str, inner: object) -> Markup:
+    """A paragraph that begins with a title."""
+    return fill("titled", title=title, inner=inner)
+
+
+def code(text: str) -> Markup:
+    """A name as it stands in a file: a column, an id, cells."""
+    return fill("code", text=text)
+
+
+def diagram(label: str, levels: Iterable[tuple[str, Sequence[tuple[object, bool]]]]) -> Markup:
+    """Levels of boxes, one under another: each level has a title, and boxes with whether they are main ones."""
+    return fill("diagram", label=label, levels=levels)
 
 
 def sparkline(values: Sequence[float | None], label: str, width: int = 240, height: int = 56) -> Markup:

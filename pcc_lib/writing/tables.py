@@ -1,15 +1,76 @@
-"""Tables: one accessible renderer for all, and the same rows as CSV."""
+"""Tables as values: what a page shows, a CSV holds and any later form prints is read from the same cells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.numerals import CONFIDENTIAL
 from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.markup import Ink, note, plain
+from pcc_lib.writing.wording import Part, Sentence
 
 HELD_BACK = "held back, to protect people where numbers are small."
+Cell = Part | Sentence  # a text, a figure (or a figure and its text), Markup; or a list of these, one after the other
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table before it is printed; the first cell of each row is its header.
+
+    `numeric` are the columns set right, `totals` the rows set as totals (both from nought), `kind` a class for its style;
+    `stack` makes a row a block on a phone. A ValueError is raised where a row has not one cell for each column.
+    """
+
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    numeric: Sequence[int] = ()
+    totals: Sequence[int] = ()
+    kind: str = ""
+    stack: bool = False
+    hide_caption: bool = False
+    notes: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise ValueError(f"{self.caption}: {len(row)} cells stand under {len(self.columns)} columns.")
+
+    @property
+    def small_print(self) -> list[str]:
+        """What stands below it: its notes, and what the marker of a hidden small number means where a cell shows one."""
+        hidden = any(CONFIDENTIAL in words_in(cell) for row in self.rows for cell in row)
+        return [*self.notes, *[f"{CONFIDENTIAL}: {HELD_BACK}"] * hidden]
+
+
+def words_in(cell: Cell) -> str:
+    """A cell as plain text, as a reader of the page sees it."""
+    if isinstance(cell, str) and not isinstance(cell, Markup):
+        return cell
+    return plain(_parts(cell)).strip()
+
+
+def table_html(shown: Table, ink: Ink) -> Markup:
+    """A table in a scroll region, with its small print; its figures are printed with this ink."""
+    rows = [[ink.sentence(_parts(cell)) for cell in row] for row in shown.rows]
+    return join([_filled(shown, rows), *map(note, shown.small_print)])
+
+
+def table_csv(shown: Table) -> str:
+    """The same cells as CSV, as they are printed: one column may hold minutes and per cent, so no bare values."""
+    return csv_of(shown.columns, [[words_in(cell) for cell in row] for row in shown.rows])
+
+
+def _parts(cell: Cell) -> Sentence:
+    return cell if isinstance(cell, list) else [cell]
+
+
+def _filled(shown: Table, rows: Sequence[Sequence[Markup]]) -> Markup:
+    classes = " ".join(["pcc-table", *["pcc-stack"] * shown.stack, *[shown.kind] * bool(shown.kind)])
+    return fill("table", table=shown, rows=rows, classes=classes)
 
 
 def table(
@@ -23,27 +84,14 @@ def table(
     totals: Sequence[int] = (),
     hide_caption: bool = False,
 ) -> Markup:
-    """An HTML table in a scroll region; the first cell of each row is its header. Cells are HTML already.
-
-    `numeric` are the columns set right, `totals` the rows set as totals, `stack` makes a row a block on a phone.
-    """
-    classes = " ".join(["pcc-table", *["pcc-stack"] * stack, *[kind] * bool(kind)])
-    return fill(
-        "table",
-        caption=caption,
-        columns=columns,
-        rows=rows,
-        numeric=numeric,
-        totals=totals,
-        stack=stack,
-        classes=classes,
-        hide_caption=hide_caption,
-    )
+    """The HTML of a table whose cells are HTML already: for modules that build no `Table` yet."""
+    shown = Table(caption, columns, (), numeric, totals, kind, stack, hide_caption)
+    return _filled(shown, [[Markup(cell) for cell in row] for row in rows])
 
 
 def with_note(shown: Markup) -> Markup:
-    """A table, and below it what the marker of a hidden small number means, where the table shows one."""
-    return join([shown, fill("note", words=f"{CONFIDENTIAL}: {HELD_BACK}")]) if CONFIDENTIAL in shown else shown
+    """What `table` gives, and below it what the marker of a hidden small number means, where it shows one."""
+    return join([shown, note(f"{CONFIDENTIAL}: {HELD_BACK}")]) if CONFIDENTIAL in shown else shown
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pcc_lib.building import editions
+from pcc_lib.building.job import Job
 from pcc_lib.checking.check import check_all, expected_blocks
 from pcc_lib.inputs.project import Project
 
@@ -41,7 +42,7 @@ def book() -> Path:
     """The folder of the newest quarter's book, built (or reused) by our own build."""
     project = Project(ROOT)
     quarter = editions.find_quarter(project, "latest")
-    return editions.build(project, quarter, check=check_all, expected=expected_blocks, say=lambda _: None).parent
+    return editions.build(Job(project, quarter, say=lambda _: None), check=check_all, expected=expected_blocks).parent
 
 
 @pytest.fixture(scope="session")

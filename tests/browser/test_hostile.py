@@ -14,6 +14,7 @@ import hostile
 from mutations import ROOT, Bench, smaller
 
 from pcc_lib.building import editions
+from pcc_lib.building.job import Job
 from pcc_lib.checking.check import check_all, expected_blocks
 from pcc_lib.inputs.project import Project
 
@@ -36,7 +37,7 @@ def hostile_book(tmp_path_factory) -> Path:
             (root / fault.file).unlink(missing_ok=True)
     project = Project(root)
     quarter = editions.find_quarter(project, "latest")
-    return editions.build(project, quarter, check=check_all, expected=expected_blocks, say=lambda _: None).parent
+    return editions.build(Job(project, quarter, say=lambda _: None), check=check_all, expected=expected_blocks).parent
 
 
 @pytest.fixture(scope="module")

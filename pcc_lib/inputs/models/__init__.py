@@ -5,29 +5,23 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
-from pcc_lib.inputs.models.base import Model
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads every installed package's metadata
+
+from pydantic import BaseModel
+
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
-from pcc_lib.inputs.models.plan import (
-    ActivityRow,
-    Budget,
-    Claims,
-    Contradictions,
-    DeliverableRow,
-    Events,
-    Glossary,
-    Governance,
-    Names,
-    Priorities,
-    Staffing,
-    StatedRow,
-    Structure,
-)
+from pcc_lib.inputs.models.governance import Governance
+from pcc_lib.inputs.models.originals import Claims, Contradictions
+from pcc_lib.inputs.models.plan import Budget, Events, Priorities, Staffing, Structure
 from pcc_lib.inputs.models.quarter import QuarterFile
+from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, StatedRow
 from pcc_lib.inputs.models.sources import DataPackage, Descriptor
+from pcc_lib.inputs.models.vocabulary import Glossary, Names
 
 
 @dataclass(frozen=True)
@@ -36,7 +30,7 @@ class Input:
 
     name: str
     where: str
-    model: type[Model]
+    model: type[BaseModel]
 
     @property
     def is_table(self) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
-from pcc_lib.inputs.models.base import Cell, Email, Flag, Line, Model, Problem, Prose, Title, Url, repeats
 from pcc_lib.inputs.models.definitions import Defaults
+from pcc_lib.inputs.models.kinds import Cell, Email, Flag, Line, Prose, Title, Url
+from pcc_lib.inputs.models.records import Model, Problem, repeats
 
 
 class Area(Model):

@@ -1,18 +1,22 @@
 """The table of contents of jupyter-book, as far as it is read here: `_toc.yml`."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from pcc_lib.core.errors import suggest
-from pcc_lib.inputs.models.base import Flag, Model, Order, Problem, Title, form
+from pcc_lib.inputs.models.kinds import Flag, Form, Order, Title
+from pcc_lib.inputs.models.records import Model, Problem
 
-PagePath = form(
-    r"[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_][A-Za-z0-9_-]*){0,4}(\.ipynb|\.md)?",
-    "is not the path of a page inside the project.",
-    "Write it like notebooks/priority-1.",
-)
+PagePath = Annotated[
+    str,
+    Form(
+        r"[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_][A-Za-z0-9_-]*){0,4}(\.ipynb|\.md)?",
+        "is not the path of a page inside the project.",
+        "Write it like notebooks/priority-1.",
+    ),
+]
 
 
 EXTENSIONS = ("myst_nb", "jupyter_book", "sphinx_comments", "sphinx_external_toc", "sphinx_book_theme", "pcc_lib.book_extension")

@@ -7,37 +7,35 @@ from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from pcc_lib.core.periods import WINDOW_FORM, Window
 from pcc_lib.inputs.calculations import CALCULATIONS, Calculation
-from pcc_lib.inputs.models.base import (
+from pcc_lib.inputs.models.kinds import (
     Cell,
     Column,
     ColumnOf,
     Day,
     Decimals,
     Flag,
+    Form,
     Hyphened,
     Line,
     Many,
-    Model,
     Month,
     Number,
     Order,
     Positive,
-    Problem,
     Prose,
     Snake,
     Title,
     Whole,
-    form,
-    refuse,
-    repeats,
-    shown,
 )
+from pcc_lib.inputs.models.records import Model, Problem, repeats
+from pcc_lib.inputs.models.telling import refuse, shown
 
 # the names in the registry; a type checker cannot see into a table
 CalculationName = str if TYPE_CHECKING else Literal[tuple(CALCULATIONS)]
 Change = Literal["change_on_month", "change_on_year", "change_12_months", "change_on_baseline", "none"]
 Direction = Literal["increase", "decrease", "neutral"]
 Disclosure = Literal["none", "rounding", "threshold"]
+# what each kind draws is told in pages/chart_kinds.py; tests/test_chart_kinds.py holds the two together
 ChartKind = Literal[
     "trend", "breakdown", "change", "baseline", "scatter", "bars", "intervals", "forecast", "differences", "funnel", "rank"
 ]
@@ -57,11 +55,14 @@ WindowText = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": f"^({WINDOW_FORM})$"}),
 ]
-Unit = form(
-    r"%|[A-Za-z][A-Za-z0-9 ,'’-]{0,59}",
-    "is not a unit.",
-    "Write what is counted, in the plural, or one of: %, seconds, rank, GBP, GBP million.",
-)
+Unit = Annotated[
+    str,
+    Form(
+        r"%|[A-Za-z][A-Za-z0-9 ,'’-]{0,59}",
+        "is not a unit.",
+        "Write what is counted, in the plural, or one of: %, seconds, rank, GBP, GBP million.",
+    ),
+]
 # units that decide how a number is printed, with what people write in their place
 _MEANT = {
     "percent": "%",

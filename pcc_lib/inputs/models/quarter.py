@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from pcc_lib.inputs.models.base import Day, Flag, Model, Period, Snake
+from pcc_lib.inputs.models.kinds import Day, Flag, Period, Snake
+from pcc_lib.inputs.models.records import Model
 
 
 class ReportingMonths(Model):

@@ -6,25 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StrictStr
 
-from pcc_lib.inputs.models.base import (
-    MONTH,
-    Cell,
-    Column,
-    Flag,
-    Line,
-    Model,
-    Number,
-    Order,
-    Period,
-    Problem,
-    Prose,
-    Snake,
-    Title,
-    Url,
-    form,
-    refuse,
-    repeats,
-)
+from pcc_lib.inputs.models.kinds import MONTH, Cell, Column, Flag, Form, Line, Number, Order, Period, Prose, Snake, Title, Url
+from pcc_lib.inputs.models.records import Model, Problem, repeats
+from pcc_lib.inputs.models.telling import refuse
 
 TAIL = ("kind", "status")
 PERIODS = {"month": r"20\d{2}-(0[1-9]|1[0-2])", "year": r"(19|20)\d{2}(-\d{2})?"}
@@ -45,11 +29,18 @@ def _tame(pattern: str) -> str:
 
 
 Pattern = Annotated[StrictStr, AfterValidator(_tame)]
-ResourcePath = form(
-    r"sources/[a-z][a-z0-9_]{0,79}\.resource\.yml",
-    "is not a descriptor in data/sources.",
-    "Write it like sources/calls.resource.yml.",
-)
+ResourcePath = Annotated[
+    str,
+    Form(
+        r"sources/[a-z][a-z0-9_]{0,79}\.resource\.yml",
+        "is not a descriptor in data/sources.",
+        "Write it like sources/calls.resource.yml.",
+    ),
+]
+CsvName = Annotated[
+    str, Form(r"[a-z][a-z0-9_]{0,79}\.csv", "is not the name of a CSV beside this file.", "Write it like calls.csv.")
+]
+PackageName = Annotated[str, Form(r"[a-z0-9._-]{1,80}", "is not a name in small letters.", "Write it like force-sources.")]
 
 
 class Constraints(Model):
@@ -113,9 +104,7 @@ class Descriptor(Model):
     name: Snake = Field(description="The file's name without .resource.yml.")
     title: Title = Field(description="What readers see.")
     description: Prose = Field("", description="What the table holds.")
-    path: form(r"[a-z][a-z0-9_]{0,79}\.csv", "is not the name of a CSV beside this file.", "Write it like calls.csv.") = Field(
-        description="The CSV beside this file."
-    )
+    path: CsvName = Field(description="The CSV beside this file.")
     format: Literal["csv"] = Field("csv", description="csv.")
     mediatype: Literal["text/csv"] = Field("text/csv", description="text/csv.")
     encoding: Literal["utf-8"] = Field("utf-8", description="utf-8.")
@@ -148,16 +137,16 @@ class Descriptor(Model):
         return next((f for f in self.fields if f.name == name), None)
 
     def problems(self) -> Iterator[Problem]:
-        names, own = [f.name for f in self.fields], (self.period, self.breakdown, *TAIL)
+        types, own = {f.name: f.type for f in self.fields}, (self.period, self.breakdown, *TAIL)
         if self.path != f"{self.name}.csv":
             yield Problem("path", f"'{self.path}' is not named after the source.", f"Write path: {self.name}.csv.")
         for column in dict.fromkeys(own):
-            if column not in names:
+            if column not in types:
                 yield Problem("schema", f"has no column '{column}'.", "Add it.")
-            elif self.field(column).type != "string":
+            elif types[column] != "string":
                 yield Problem("schema", f"the column '{column}' is not of type string.", "Write type: string.")
         for column in self.table.primary_key:
-            if column not in names:
+            if column not in types:
                 yield Problem("schema", f"primaryKey: there is no column '{column}'.", "Name columns of the schema.")
         if self.breakdown in (self.period, *TAIL):
             yield Problem("breakdown", f"'{self.breakdown}' cannot split the rows.", "Name the column of areas or teams.")
@@ -183,9 +172,7 @@ class PackageLicence(Model):
 class DataPackage(Model):
     """All sources: `data/datapackage.yml` (a Frictionless data package)."""
 
-    name: form(r"[a-z0-9._-]{1,80}", "is not a name in small letters.", "Write it like force-sources.") = Field(
-        description="The package's name."
-    )
+    name: PackageName = Field(description="The package's name.")
     title: Title = Field("", description="What it is called.")
     description: Prose = Field("", description="What it holds.")
     version: Line = Field("", description="Its version, in quotes.")

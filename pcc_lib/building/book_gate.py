@@ -1,0 +1,203 @@
+"""The gate on a whole book: everything that forbids publishing a folder of HTML."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from pcc_lib.building.drawings import drawing_faults
+from pcc_lib.building.executed import class_count
+from pcc_lib.building.gate import is_known_inline, page_faults
+from pcc_lib.building.job import PageResult
+from pcc_lib.core.errors import Fault
+from pcc_lib.core.text import quoted
+from pcc_lib.inputs.page_files import TOC
+
+OURS = Path(__file__).parents[1] / "assets"
+OUR_FOLDER = "_static/pcc"
+BUNDLE = "vega.js"  # made by vega_bundle
+READ_BY_BUILD = "PCC_READ_BY_BUILD"  # in the environment of our compiler: the folder whose HTML the build itself will read
+_RUNS_WHEN_OPENED = {".htm", ".xhtml", ".xht", ".shtml", ".xml", ".xsl", ".xslt", ".mht", ".mhtml", ".hta", ".swf", ".svgz"}
+_FETCHED = {
+    ("script", "src"),
+    ("img", "src"),
+    ("link", "href"),
+    ("iframe", "src"),
+    ("source", "src"),
+    ("audio", "src"),
+    ("video", "src"),
+    ("embed", "src"),
+    ("object", "data"),
+    ("image", "href"),
+    ("use", "href"),
+}
+_NOT_FETCHED_LINKS = {"canonical", "next", "prev", "alternate", "author", "license"}
+_STYLE_URL = re.compile(r"""(?:@import\s+|url\(\s*)["']?((?:https?:)?//[^"')\s]+)""")
+_TRACES = ("traceback", "tag_papermill-error-cell-tag")  # classes of what myst-nb makes of an error, and of papermill's banner
+
+
+def faults_in_html(folder: Path, results: Sequence[PageResult]) -> list[Fault]:
+    """Everything that forbids publishing the HTML in `folder`."""
+    texts = {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.html"))}
+    read = {name: _Html(text) for name, text in texts.items()}
+    faults = list(_page_faults(results, texts))
+    for name, page in read.items():
+        near = [link for link in (*page.links, *page.fetched) if not _is_foreign(link)]
+        faults += [
+            Fault(name, "", f"asks another host for '{link}'.", "Bring the file into the book.")
+            for link in page.fetched
+            if _is_foreign(link)
+        ]
+        faults += _link_faults(folder, name, near, read)
+    faults += book_faults(folder)
+    for path in sorted(folder.rglob("*.css")):
+        faults += [
+            Fault(path.relative_to(folder).as_posix(), "", f"asks another host for '{link}'.", "Bring the file into the book.")
+            for link in _STYLE_URL.findall(path.read_text(encoding="utf-8"))
+        ]
+    return faults
+
+
+# ── pages, charts and links ───────────────────────────────────────────────────────────────────────────────────────────
+class _Html(HTMLParser):
+    """What the gate wants to know of one page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.ids: set[str] = set()
+        self.links: list[str] = []
+        self.fetched: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value for name, value in attrs if value}
+        self.ids |= {found[name] for name in ("id", "name") if name in found and (name == "id" or tag == "a")}
+        if tag in ("a", "area") and "href" in found:
+            self.links.append(found["href"])
+        if tag == "link" and _NOT_FETCHED_LINKS.intersection(found.get("rel", "").lower().split()):
+            return
+        self.fetched += [found[name] for name in ("src", "href", "data") if name in found and (tag, name) in _FETCHED]
+        self.fetched += [part.split()[0] for part in found.get("srcset", "").split(",") if part.strip()]
+
+    handle_startendtag = handle_starttag
+
+
+def _page_faults(results: Iterable[PageResult], texts: Mapping[str, str]) -> Iterator[Fault]:
+    for result in results:
+        name = Path(result.page.path).with_suffix(".html").as_posix()
+        if name not in texts:
+            yield Fault(result.page.path, "", "is not in the compiled book.", f"Look at its place in {TOC}.")
+            continue
+        text = texts[name]
+        yield from (
+            Fault(result.page.path, "", f"its HTML holds an error ('{trace}').", "Run: pcc build --fresh")
+            for trace in _TRACES
+            if class_count(text, trace)
+        )
+        drawn = class_count(text, "pcc-chart")
+        if drawn != len(result.charts):
+            yield Fault(
+                result.page.path,
+                "",
+                f"{drawn} of {len(result.charts)} charts reached the HTML.",
+                "Look for outputs that jupyter-book does not show.",
+            )
+
+
+def _is_foreign(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:  # such as https://[
+        return True
+    return bool(parts.netloc) or parts.scheme in ("http", "https", "ftp")
+
+
+def _link_faults(folder: Path, name: str, links: Iterable[str], pages: Mapping[str, _Html]) -> Iterator[Fault]:
+    """Links of one page that lead nowhere; those to the same page are told together."""
+    dead: dict[str, list[str]] = defaultdict(list)
+    for link in dict.fromkeys(links):
+        parts = urlsplit(link)
+        if parts.scheme:  # data:, mailto:
+            continue
+        path = os.path.join(os.path.dirname(name), unquote(parts.path)) if parts.path else name
+        target, anchor = Path(os.path.normpath(path)).as_posix(), unquote(parts.fragment)
+        if target not in pages and (target.startswith("..") or not (folder / target).is_file()):
+            dead[f"link{{s}} to '{parts.path}', which is not in the book"].append("")
+        elif anchor and target in pages and anchor not in pages[target].ids:
+            dead[f"link{{s}} to places that '{Path(target).name}' does not have"].append(anchor)
+    for problem, anchors in dead.items():
+        named = [anchor for anchor in anchors if anchor]
+        shown = (": " if named else "") + ", ".join(f"#{name}" for name in named[:5]) + " …" * (len(named) > 5)
+        yield Fault(
+            name,
+            "",
+            f"{len(anchors)} {problem.format(s='s' if len(anchors) > 1 else '')}{shown}.",
+            "Correct the link, or what it points to.",
+        )
+
+
+# ── active content ────────────────────────────────────────────────────────────────────────────────────────────────────
+def is_read_by_build(folder: Path) -> bool:
+    """Whether a build reads this folder's HTML when it is finished, so that the Sphinx extension need not read it before.
+
+    The variable names the folder: one that is left in somebody's environment silences no other build.
+    """
+    named = os.environ.get(READ_BY_BUILD)
+    return bool(named) and folder.resolve().is_relative_to(Path(named).resolve())
+
+
+def book_faults(folder: Path) -> list[Fault]:
+    """Active content that is neither the theme's nor ours in the HTML of a book: pages, drawings, titles, _static/pcc."""
+    faults = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix.lower() == ".html":
+            faults += page_faults(path.read_text(encoding="utf-8"), name)
+        elif path.suffix.lower() == ".svg":
+            found = drawing_faults(path.read_bytes())
+            faults += [Fault(name, "", f"is a drawing with {what}.", "Draw it without.") for what in found]
+        elif path.suffix.lower() in _RUNS_WHEN_OPENED:
+            faults.append(Fault(name, "", "is a file of a kind that browsers run.", "Take it out of the book."))
+        if name.startswith(f"{OUR_FOLDER}/") and not _is_ours(path, name.removeprefix(f"{OUR_FOLDER}/")):
+            faults.append(
+                Fault(
+                    name,
+                    "",
+                    "is not a file of this library.",
+                    "Look for what puts it there (html_static_path, html_extra_path), and take it out.",
+                )
+            )
+    return faults + _title_faults(folder / "searchindex.js")
+
+
+def _is_ours(path: Path, name: str) -> bool:
+    moved = re.fullmatch(r"inline-([0-9a-f]{12})\.(?:js|css)", name)
+    if moved:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        return is_known_inline(text) and hashlib.sha256(path.read_bytes()).hexdigest().startswith(moved[1])
+    return name == BUNDLE or ((OURS / name).is_file() and (OURS / name).read_bytes() == path.read_bytes())
+
+
+def _title_faults(index: Path) -> list[Fault]:
+    """Titles of pages and sections with active content: the theme's search writes them into its page as HTML."""
+    if not index.is_file():
+        return []
+    try:
+        found = json.loads(index.read_text(encoding="utf-8").strip().removeprefix("Search.setIndex(").removesuffix(")"))
+        titles = dict.fromkeys([*found["titles"], *found["alltitles"]])
+    except (ValueError, KeyError, TypeError):
+        return [Fault(index.name, "", "is not the search index that Sphinx writes.", "Install what requirements.txt names.")]
+    return [
+        Fault(index.name, "", f"the title {quoted(html.unescape(title))} {fault.found}", fault.todo)
+        for title in titles
+        for fault in page_faults(title, "search.html")
+    ]

@@ -1,0 +1,57 @@
+"""What a build rests on besides the project's files: this library, the installed packages, its processes' environment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_LIBRARY = Path(__file__).resolve().parents[1]
+
+
+@cache
+def library_digest() -> str:
+    """One digest over every file of this library, assets included."""
+    files = sorted(p for p in _LIBRARY.rglob("*") if p.is_file() and p.suffix != ".pyc")
+    return digest([[p.relative_to(_LIBRARY).as_posix(), hashlib.sha256(p.read_bytes()).hexdigest()] for p in files])
+
+
+@cache
+def environment() -> dict[str, Any]:
+    """Python's version and every installed distribution as `name==version`.
+
+    Read from the names of the `.dist-info` folders: opening 200 metadata files would cost more than all the rest of a
+    build in which nothing changed.
+    """
+    found = set()
+    for entry in sys.path:
+        names = os.listdir(entry) if os.path.isdir(entry) else ()
+        found |= {match.groups() for name in names if (match := re.fullmatch(r"(.+)-([^-]+)\.(?:dist|egg)-info", name))}
+    packages = sorted(f"{name.lower().replace('_', '-')}=={version}" for name, version in found)
+    return {"python": ".".join(map(str, sys.version_info[:3])), "packages": packages}
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of a value's JSON."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def page_environment(root: Path) -> dict[str, str]:
+    """Environment of every kernel: this library importable, nothing that differs from run to run."""
+    library = str(_LIBRARY.parent)
+    paths = [library, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    fixed = {
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "TZ": "UTC",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "PCC_PROJECT": str(root),
+    }
+    return {**os.environ, **fixed, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}

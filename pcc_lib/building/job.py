@@ -1,0 +1,60 @@
+"""A build: what is asked for, the pages that it takes and why each must run, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pcc_lib.core.errors import BuildError, Fault, FaultsError
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.page_files import PageFile
+from pcc_lib.inputs.project import Project
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be built, and how: the book of one quarter of a project.
+
+    `fresh` runs every page, whatever is in the cache; so many `workers` run pages at the same time (None: as suits this
+    machine); `say` is given each line of progress.
+    """
+
+    project: Project
+    quarter: Quarter
+    fresh: bool = False
+    workers: int | None = None
+    say: Callable[[str], object] = print
+
+
+@dataclass(frozen=True)
+class PageResult:
+    """What became of a page: `status` is ran, reused, copied or failed; `notebook` is the executed one."""
+
+    page: PageFile
+    status: str
+    reason: str = ""
+    seconds: float = 0.0
+    notebook: Path | None = None
+    charts: tuple[str, ...] = ()
+    opened: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A page, the digests of what goes into it, and why it must run (`reason` is blank where it need not)."""
+
+    page: PageFile
+    inputs: Mapping[str, Any]
+    reason: str
+    record: Mapping[str, Any]
+
+
+class PagesError(FaultsError, BuildError):
+    """Pages that cannot be run, or that failed. `results` holds what became of every page."""
+
+    def __init__(self, faults: Iterable[Fault], results: Sequence[PageResult] = ()) -> None:
+        super().__init__(faults)
+        self.results = list(results)

@@ -1,0 +1,65 @@
+"""The ledger: every figure that any page of an edition prints, as its executed pages say."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pcc_lib.building.executed import outputs_of, pcc_metadata
+from pcc_lib.building.job import PageResult
+from pcc_lib.core.csv_cells import csv_of
+from pcc_lib.core.errors import BookError, Fault, raise_if
+
+LEDGER_COLUMNS = (
+    "id",
+    "measure",
+    "statistic",
+    "breakdown",
+    "period",
+    "compared_with",
+    "value",
+    "unit",
+    "text",
+    "kind",
+    "status",
+    "formula",
+    "cells",
+    "page",
+)
+
+
+def ledger(results: Iterable[PageResult]) -> list[dict[str, str]]:
+    """Every figure that any page prints, sorted; BookError where one id has two values."""
+    rows: dict[tuple[str, ...], dict[str, str]] = {}
+    values: dict[str, dict[str, str]] = defaultdict(dict)
+    for result in results:
+        if result.notebook is None:
+            continue
+        notebook = json.loads(result.notebook.read_bytes())
+        for row in (row for _, output in outputs_of(notebook) for row in pcc_metadata(output).get("figures", ())):
+            text = {column: _cell(row.get(column)) for column in LEDGER_COLUMNS} | {"page": result.page.name}
+            rows[tuple(text.values())] = text
+            values[text["id"]].setdefault(text["value"], result.page.name)
+    shown = {key: ", ".join(f"{value} ({page})" for value, page in found.items()) for key, found in values.items()}
+    raise_if(
+        BookError,
+        (
+            Fault("figures.csv", key, f"two values: {shown[key]}.", "One of the pages does not take it from the library.")
+            for key, found in sorted(values.items())
+            if len(found) > 1
+        ),
+    )
+    return sorted(rows.values(), key=lambda row: (row["id"], row["page"], tuple(row.values())))
+
+
+def ledger_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
+    """The ledger as CSV: UTF-8, LF, columns as in LEDGER_COLUMNS."""
+    return csv_of(LEDGER_COLUMNS, [[row[column] for column in LEDGER_COLUMNS] for row in rows]).encode("utf-8")
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return " | ".join(map(str, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,163 @@
+"""The nursery's own process: it imports what pages need, then forks a kernel for each request. Run with `python -m`."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+PRELOAD = (
+    "pandas",
+    "altair",
+    "pcc_lib.report",
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+    "sqlite3",
+    "psutil",
+    "cProfile",
+    "resource",
+    "stringprep",
+    "encodings.idna",
+    "vl_convert",
+    "scipy.stats",
+    "scipy.optimize",
+    "statsmodels.genmod.generalized_linear_model",
+    "statsmodels.stats.proportion",
+    "statsmodels.stats.rates",
+    "statsmodels.tsa.stl._stl",
+    "statsmodels.tsa.exponential_smoothing.ets",
+    "statsmodels.tsa.forecasting.theta",
+)
+ROOMS = ("charts", "pages")  # whose modules a page loads one by one, as it needs them
+
+
+def serve() -> None:
+    """Answer requests until the pipe closes, then end every kernel that is left."""
+    requests, answers = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)  # what an import prints is not an answer
+    _preload()
+    children: set[int] = set()
+    trouble = _reason_not_to_fork()
+    _reply(answers, {"trouble": trouble} if trouble else {"ready": True})
+    while line := _line(requests):
+        request = json.loads(line)
+        _reply(answers, _HANDLERS[request["do"]](request, children, (requests, answers)))
+    for pid in children:
+        _signal(pid, signal.SIGKILL)
+
+
+def _start(request: dict[str, Any], children: set[int], pipes: Sequence[Any]) -> dict[str, Any]:
+    pid = os.fork()
+    if pid == 0:
+        try:
+            for pipe in pipes:
+                os.close(pipe.fileno())
+            _become_kernel(request)
+        finally:
+            os._exit(1)
+    children.add(pid)
+    return {"pid": pid}
+
+
+def _become_kernel(request: dict[str, Any]) -> None:
+    os.setsid()
+    parent = os.getppid()
+    os.chdir(request["cwd"])
+    os.environ.clear()
+    os.environ.update(request["env"])
+    from ipykernel.kernelapp import IPKernelApp
+
+    IPKernelApp.launch_instance([*request["argv"], f"--IPKernelApp.parent_handle={parent}"])
+    os._exit(0)
+
+
+def _poll(request: dict[str, Any], children: set[int], _: object) -> dict[str, Any]:
+    pid = request["pid"]
+    if pid not in children:
+        return {"code": -1}
+    found, status = os.waitpid(pid, os.WNOHANG)
+    if not found:
+        return {"code": None}
+    children.discard(pid)
+    return {"code": os.waitstatus_to_exitcode(status)}
+
+
+def _send(request: dict[str, Any], children: set[int], _: object) -> dict[str, Any]:
+    if request["pid"] in children:  # not waited for yet, so the number is still this kernel's
+        _signal(request["pid"], request["number"])
+    return {}
+
+
+def _signal(pid: int, number: int) -> None:
+    for send in (os.killpg, os.kill):  # no group yet in the first moment after the fork
+        with contextlib.suppress(OSError):
+            return send(pid, number)
+
+
+def _preload() -> None:
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # a page run needs no debugger: 0.3 s a kernel
+    library = Path(__file__).parents[1]
+    modules = sorted(f"pcc_lib.{room}.{path.stem}" for room in ROOMS for path in (library / room).glob("[a-z]*.py"))
+    for name in (*PRELOAD, *modules):
+        with contextlib.suppress(Exception):  # a page that needs it says itself what is wrong
+            importlib.import_module(name)
+    with contextlib.suppress(Exception):
+        _warm_up()
+    gc.collect()
+    gc.freeze()
+
+
+def _warm_up() -> None:
+    """Draw up one small chart: Altair reads its schema once here, and not once in every page."""
+    import pandas as pd
+
+    from pcc_lib.charts.block import spec_of
+    from pcc_lib.charts.given import Axis
+    from pcc_lib.charts.lines import trend
+
+    frame = pd.DataFrame({"period": ["2023-01", "2023-02"], "value": [1.0, 2.0], "printed": ["1", "2"]})
+    spec_of(trend(frame, Axis("calls", "Calls"), "Warm-up"))
+
+
+def _reason_not_to_fork() -> str:
+    tasks = Path("/proc/self/task")
+    threads = len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
+    return f"loading the library has started {threads - 1} threads" if threads > 1 else ""
+
+
+def _line(pipe: Any) -> bytes:
+    chunks = []
+    while chunk := pipe.read(1 << 16):  # unbuffered: a fork must not inherit half a request
+        chunks.append(chunk)
+        if chunk.endswith(b"\n"):
+            break
+    return b"".join(chunks)
+
+
+def _reply(pipe: Any, answer: Mapping[str, Any]) -> None:
+    pipe.write(json.dumps(answer).encode("utf-8") + b"\n")
+
+
+_HANDLERS: Mapping[str, Callable[..., dict[str, Any]]] = {
+    "nothing": lambda *_: {},
+    "start": _start,
+    "poll": _poll,
+    "signal": _send,
+}
+
+
+if __name__ == "__main__":
+    serve()

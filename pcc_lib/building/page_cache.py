@@ -1,0 +1,83 @@
+"""Executed pages that are kept: each under its own digest, with a record of what it read, so that it need not run again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pcc_lib.building.job import PageResult, Planned
+from pcc_lib.core.files import write_atomic
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.page_files import PageFile
+from pcc_lib.inputs.project import Project
+
+
+def cache_folder(project: Project) -> Path:
+    """Where executed pages are kept; may be deleted at any time when no build runs."""
+    return project.root / "_build" / "cache"
+
+
+class PageCache:
+    """The executed pages of one quarter that are kept."""
+
+    def __init__(self, project: Project, quarter: Quarter) -> None:
+        self._folder = cache_folder(project)
+        self._quarter = quarter
+
+    def record(self, page: PageFile) -> dict[str, Any]:
+        """What is known of a page's last run: `inputs`, `opened`, `output`, `charts`, `seconds` (nothing where it never ran)."""
+        try:
+            record = json.loads(self._record_path(page).read_bytes())
+            return record if {"inputs", "opened", "output", "charts", "seconds"} <= record.keys() else {}
+        except (OSError, ValueError, AttributeError):
+            return {}
+
+    def is_sound(self, record: Mapping[str, Any]) -> bool:
+        """Whether the executed notebook of a record is there, as it was kept."""
+        path = self._executed(record)
+        return path.is_file() and _sha(path.read_bytes()) == record["output"]
+
+    def keep(self, plan: Planned, text: bytes, result: PageResult) -> PageResult:
+        """Store an executed page: first the notebook, under its own digest, then the record that points to it."""
+        record = {
+            "inputs": plan.inputs,
+            "opened": result.opened,
+            "output": _sha(text),
+            "charts": result.charts,
+            "seconds": round(result.seconds, 2),
+        }
+        write_atomic(self._executed(record), text)
+        write_atomic(self._record_path(plan.page), json.dumps(record, sort_keys=True, indent=1).encode())
+        return replace(result, notebook=self._executed(record))
+
+    def kept(self, plan: Planned) -> PageResult:
+        """The result of a page that need not run: kept, or no notebook."""
+        if not plan.page.is_notebook:
+            return PageResult(plan.page, "copied")
+        record = plan.record
+        return PageResult(
+            plan.page, "reused", notebook=self._executed(record), charts=tuple(record["charts"]), opened=record["opened"]
+        )
+
+    def _record_path(self, page: PageFile) -> Path:
+        return self._folder / "pages" / str(self._quarter) / f"{page.name}.json"
+
+    def _executed(self, record: Mapping[str, Any]) -> Path:
+        return self._folder / "executed" / f"{record['output']}.ipynb"
+
+
+def _sha(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def sweep_cache(project: Project) -> None:
+    """Delete executed notebooks that no record points to, and files that were never finished."""
+    folder = cache_folder(project)
+    records = [json.loads(p.read_bytes()) for p in (folder / "pages").glob("*/*.json")]
+    wanted = {record["output"] for record in records}
+    for path in [*folder.rglob("*.part"), *(p for p in (folder / "executed").glob("*.ipynb") if p.stem not in wanted)]:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,92 @@
+"""Which pages must run again, and why: a page runs only if its notebook, or something that it read, has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from pcc_lib.building.environment import digest, environment, library_digest
+from pcc_lib.building.job import Job, PagesError, Planned
+from pcc_lib.building.page_cache import PageCache
+from pcc_lib.building.page_run import notebook_source
+from pcc_lib.core.errors import Fault, raise_if
+from pcc_lib.inputs.page_files import PageFile, cannot_run, pages_of, parameters
+from pcc_lib.inputs.project import Project
+
+_CHANGED = {
+    "page": "notebook changed",
+    "library": "library changed",
+    "environment": "installed packages changed",
+    "parameters": "parameters changed",
+}
+
+
+def plan_pages(job: Job) -> list[Planned]:
+    """Every page with the reason to run it, if there is one; PagesError for notebooks that cannot be run."""
+    project, planned, faults = job.project, [], []
+    why = _Reasons(job)
+    for page in pages_of(project):
+        raw = (project.root / page.path).read_bytes()
+        plan = why.plan(page, hashlib.sha256(raw).hexdigest())
+        faults += cannot_run(page, raw) if plan.reason else ()
+        planned.append(plan)
+    faults = faults or [fault for plan in planned if plan.reason for fault in _unknown_parameters(project, plan)]
+    raise_if(PagesError, faults)
+    return planned
+
+
+class _Reasons:
+    """Why the pages of one build must run: what all of them rest on is looked at once."""
+
+    def __init__(self, job: Job) -> None:
+        self._fresh = job.fresh
+        self._cache = PageCache(job.project, job.quarter)
+        self._shared = {
+            "library": library_digest(),
+            "environment": digest(environment()),
+            "parameters": parameters(job.quarter),
+        }
+        self._fingerprint = cache(job.project.fingerprint)
+
+    def plan(self, page: PageFile, sha: str) -> Planned:
+        """A page, by the digest of its file, with the reason to run it."""
+        if not page.is_notebook:
+            return Planned(page, {"page": sha}, "", {})
+        inputs, record = {"page": sha, **self._shared}, self._cache.record(page)
+        return Planned(page, inputs, self._reason(record, inputs), record)
+
+    def _reason(self, record: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+        if self._fresh:
+            return "asked for"
+        if not record:
+            return "not run before"
+        for key, reason in _CHANGED.items():
+            if record["inputs"].get(key) != inputs[key]:
+                return reason
+        changed = [key for key, value in record["opened"].items() if self._fingerprint(key) != value]
+        if changed:
+            more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+            return f"{readable(changed[0])}{more} changed"
+        return "" if self._cache.is_sound(record) else "executed notebook missing or damaged"
+
+
+def readable(key: str) -> str:
+    """A key of what a page opened, as people say it: a file, or the list of files in a folder."""
+    kind, _, rest = key.partition(":")
+    return {"listing": f"list of files in {rest}", "lines": f"files in {rest.split(':')[0]}"}.get(kind, key)
+
+
+def _unknown_parameters(project: Project, plan: Planned) -> Iterator[Fault]:
+    import papermill
+
+    known = papermill.inspect_notebook(notebook_source(project, plan.page))
+    for name in plan.inputs["parameters"]:
+        if name not in known:
+            yield Fault(
+                plan.page.path,
+                "the cell tagged 'parameters'",
+                f"has no parameter '{name}'; it has {', '.join(known) or 'none'}.",
+                f'Write: {name}: str = "latest"',
+            )

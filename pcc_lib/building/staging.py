@@ -1,0 +1,78 @@
+"""The folder that jupyter-book reads: executed notebooks, plain pages, assets, contents, settings.
+
+jupyter-book publishes failed notebooks, skips pages and runs code that a project names; so its folder is written here, from
+pages that passed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pcc_lib.building.job import PageResult
+from pcc_lib.inputs.page_files import TOC
+from pcc_lib.inputs.project import Project
+
+CONFIG = "_config.yml"
+ASSETS = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".css", ".js", ".pdf", ".csv", ".bib"}
+FOLDER_SETTINGS = {"html_static_path", "html_extra_path", "templates_path"}
+
+
+def stage(project: Project, results: Sequence[PageResult], folder: Path) -> None:
+    """Write the folder that jupyter-book compiles: executed notebooks, plain pages, assets, contents, settings."""
+    for name, content in staged(project, results).items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def staged(project: Project, results: Sequence[PageResult]) -> dict[str, bytes]:
+    """Every file of that folder by its relative name."""
+    files = {result.page.path: (result.notebook or project.root / result.page.path).read_bytes() for result in results}
+    config = settings(project)
+    for name in sorted({*_beside_pages(project, results), *_named_in(project, config)}):
+        files.setdefault(name, (project.root / name).read_bytes())
+    files[TOC] = (project.root / TOC).read_bytes()
+    files[CONFIG] = json.dumps(config, indent=1, sort_keys=True).encode("utf-8")  # JSON is YAML
+    return files
+
+
+def settings(project: Project) -> dict[str, Any]:
+    """`_config.yml` with execution off, only the named pages built, and no sources published."""
+    found = project.read_yaml(CONFIG) if project.exists(CONFIG) else {}
+    config = dict(found) if isinstance(found, Mapping) else {}
+    config["execute"] = {"execute_notebooks": "off"}
+    config["only_build_toc_files"] = True
+    sphinx: dict[str, Any] = {"recursive_update": True, **(config.get("sphinx") or {})}
+    ours: dict[str, Any] = {"html_copy_source": False, "html_show_sourcelink": False}
+    if sphinx["recursive_update"]:  # a button that would lead to the sources
+        ours["html_theme_options"] = {"use_download_button": False}
+    sphinx["config"] = {**ours, **(sphinx.get("config") or {})}
+    return {**config, "sphinx": sphinx}
+
+
+def _beside_pages(project: Project, results: Iterable[PageResult]) -> Iterator[str]:
+    """Pictures and the like in the folders that hold pages (of the root folder, only what the settings name)."""
+    for folder in sorted({Path(result.page.path).parent for result in results} - {Path(".")}):
+        yield from (_relative(project, p) for p in sorted((project.root / folder).rglob("*")) if p.suffix in ASSETS)
+
+
+def _named_in(project: Project, value: Any, key: str = "") -> Iterator[str]:
+    """Files of the project that the settings name (logo, references), and folders of style sheets and the like."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _named_in(project, item, str(name)) if name != "exclude_patterns" else ()
+    elif isinstance(value, list):
+        for item in value:
+            yield from _named_in(project, item, key)
+    elif isinstance(value, str) and 0 < len(value) < 200 and not re.search(r"^[./~]|\n|\.\.|:", value):
+        path = project.root / value
+        found = sorted(path.rglob("*")) if key in FOLDER_SETTINGS and path.is_dir() else [path]
+        yield from (_relative(project, p) for p in found if p.is_file())
+
+
+def _relative(project: Project, path: Path) -> str:
+    return path.relative_to(project.root).as_posix()

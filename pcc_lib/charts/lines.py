@@ -1,0 +1,159 @@
+"""Lines in time: plain trends, and process behaviour charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pcc_lib.charts.frames import Plot, limit_runs, need, plot_of
+from pcc_lib.charts.given import Axis, ChartError, Marks
+from pcc_lib.charts.labels import last_labels
+from pcc_lib.charts.layers import expr, hover_layer, layer_of
+from pcc_lib.charts.marks import dated_rules, level_labels, level_rules, shaded_band
+from pcc_lib.charts.months import month_index, pace_of
+from pcc_lib.charts.panel import Panel, finish
+from pcc_lib.charts.style import BAND, DASHES, DOWN, INK_2, NARROW, PALETTE, PAPER, SHAPES, UP, up_and_down
+from pcc_lib.charts.texts import clean
+
+MOST_LINES = 4
+PERIOD_WORDS = {"month": "Month", "quarter": "Quarter", "year": "Year"}
+NO_MARKS = Marks()
+
+
+def trend(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MARKS) -> alt.LayerChart:
+    """Lines by month with direct labels.
+
+    frame: period (Period or "2023-10"; years as "2023" or "2022-23"), series (optional for one), value, printed, status
+    (optional). 1 to 4 series. NaN and absent periods are gaps; a break cuts the line. Raises ChartError for more than 4 series,
+    for missing columns, and, as every form does, for a description that is empty or longer than 250 characters.
+    """
+    need(frame, "trend", ("period", "value", "printed"))
+    plot = plot_of(frame, axis, marks, marks.band or ())
+    if len(plot.names) > MOST_LINES:
+        raise ChartError(f"A trend chart holds at most 4 series, not {len(plot.names)}: draw several charts.")
+    tips = [alt.Tooltip("w:N", title=PERIOD_WORDS[plot.time.every])]
+    tips += [alt.Tooltip("s:N", title="Series")] if len(plot.names) > 1 else []
+    tips += [alt.Tooltip("t:N", title=clean(axis.title, 60))]
+    layers = [
+        *shaded_band(marks.band, plot),
+        *dated_rules(marks, plot.time),
+        *level_rules(marks.levels, plot.scale),
+        *line_layers(plot),
+        *level_labels(marks.levels, plot),
+        *last_labels(plot),
+        hover_layer(plot.time.x(), plot.scale.y(), tips, when=plot.time.words()),
+    ]
+    said = ["Hollow points are provisional [p]."] if any(r["p"] for r in plot.rows) else []
+    cut = "" if axis.unit == "rank" else plot.scale.cut
+    return finish(layers, Panel(description, axis.title), plot.rows, cut, said)
+
+
+def line_layers(plot: Plot) -> list[alt.Chart]:
+    """Line and points of each series; points give way where months stand closer than 6 px."""
+    rows, names = plot.rows, list(plot.names)
+    tone = alt.Color("s:N", scale=alt.Scale(domain=names, range=list(PALETTE[: len(names)])), legend=None)
+    dash = alt.StrokeDash("s:N", scale=alt.Scale(domain=names, range=[list(d) for d in DASHES[: len(names)]]), legend=None)
+    shape = alt.Shape("s:N", scale=alt.Scale(domain=names, range=list(SHAPES[: len(names)])), legend=None)
+    base = layer_of().encode(x=plot.time.x(), y=plot.scale.y())
+    line = base.mark_line(strokeWidth=expr(f"width<{NARROW}?1.5:2")).encode(color=tone, strokeDash=dash, detail="g:N")
+    known = base.transform_filter("isValid(datum.v)&&!datum.p")
+    layers = [line, known.mark_point(filled=True, opacity=1, size=_point_size(plot)).encode(color=tone, shape=shape)]
+    if any(r["p"] for r in rows):
+        hollow = base.transform_filter("isValid(datum.v)&&datum.p").mark_point(
+            filled=False, fill=PAPER, opacity=1, size=expr("width<430?18:30"), strokeWidth=1.5
+        )
+        layers.append(hollow.encode(color=tone, shape=shape))
+    return layers
+
+
+def _point_size(plot: Plot) -> alt.ExprRef:
+    """Larger for the last value of a series, none where months stand too close."""
+    count = max(sum(r["s"] == n for r in plot.rows) for n in plot.names)
+    ends = [max((r["m"] for r in plot.rows if r["s"] == n and r["v"] is not None), default=0) for n in plot.names]
+    last = "||".join(f"datum.m=={m}" for m in sorted(set(ends)))
+    return expr(f"({last})?46:width<{6 * count}?0:22")
+
+
+def spc(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MARKS) -> alt.LayerChart:
+    """Process behaviour chart: one line, its mean (dashed), its usual range (shaded), signals as triangles.
+
+    frame: period, value, printed, status (optional), mean, lower, upper (NaN where there are no limits; a change of
+    limits is drawn as a new run), flag ("" | "up" | "down"). Breaks mark where limits were re-set. The axis's good direction
+    gives the triangles their colour; the direction of a signal is their shape.
+    """
+    need(frame, "process behaviour", ("period", "value", "printed", "mean", "lower", "upper", "flag"))
+    runs = limit_runs(frame, pace_of(frame["period"]))
+    plot = _flagged(plot_of(frame.assign(series="value"), axis, marks, [run[end] for run in runs for end in "lu"]), frame)
+    layers = [
+        *_usual_range(runs, plot),
+        *dated_rules(marks, plot.time),
+        *level_rules(marks.levels, plot.scale),
+        *line_layers(plot),
+        *_flags(plot, axis.good_direction),
+        *level_labels(marks.levels, plot),
+        *last_labels(plot),
+        _signal_hover(plot, axis),
+    ]
+    return finish(layers, Panel(description, axis.title), plot.rows, plot.scale.cut)
+
+
+def _flagged(plot: Plot, frame: pd.DataFrame) -> Plot:
+    """The same plot; each row says in `f` which way it is flagged."""
+    flags = {int(month_index(r["period"], plot.time.every)): r["flag"] for r in frame.to_dict("records") if r["flag"]}
+    return replace(plot, rows=[{**r, "f": flags.get(r["m"], "")} for r in plot.rows])
+
+
+def _usual_range(runs: Sequence[Mapping[str, Any]], plot: Plot) -> list[alt.Chart]:
+    """The shaded range and the dashed mean, run by run; nothing where there are no limits."""
+    if not runs:
+        return []
+    shading = layer_of(runs).mark_rect(color=BAND)
+    mean = layer_of(_mean_line(runs)).mark_line(color=INK_2, strokeDash=[5, 4], strokeWidth=1.25)
+    return [
+        shading.encode(x=alt.X("a:Q"), x2="b:Q", y=plot.scale.y("l"), y2="u:Q"),
+        mean.encode(x=alt.X("m:Q"), y=plot.scale.y("c"), detail="g:N"),
+    ]
+
+
+def _mean_line(runs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Both ends of every run of the mean; limits that follow the seasons become one stepped line, others stay apart."""
+    points: list[dict[str, Any]] = []
+    group, seasonal = 0, len(runs) > 6
+    for before, run in pairwise([None, *runs]):
+        group += not (seasonal and before and before["b"] == run["a"])
+        points += [{"m": run[side], "c": run["c"], "g": group} for side in "ab"]
+    return points
+
+
+def _flags(plot: Plot, good_direction: str) -> list[alt.Chart]:
+    """Signals: triangles with a white edge that stand on the ordinary points."""
+    if not any(r["f"] for r in plot.rows):
+        return []
+    up, down = up_and_down(good_direction, PALETTE[2])
+    triangles = layer_of().transform_filter("datum.f!=''&&isValid(datum.v)")
+    return [
+        triangles.mark_point(
+            filled=True,
+            opacity=1,
+            size=expr(f"width<{NARROW}?90:130"),
+            stroke=PAPER,
+            strokeWidth=1,
+            shape=expr(f"datum.f=='up'?'{UP}':'{DOWN}'"),
+            fill=expr(f"datum.f=='up'?'{up}':'{down}'"),
+        ).encode(x=plot.time.x(), y=plot.scale.y())
+    ]
+
+
+def _signal_hover(plot: Plot, axis: Axis) -> alt.Chart:
+    tips = [
+        alt.Tooltip("w:N", title="Month"),
+        alt.Tooltip("t:N", title=clean(axis.title, 60)),
+        alt.Tooltip("q:N", title="Against usual range"),
+    ]
+    said = "datum.f=='up'?'signal: higher':datum.f=='down'?'signal: lower':'no signal'"
+    return hover_layer(plot.time.x(), plot.scale.y(), tips, when=plot.time.words()).transform_calculate(q=said)

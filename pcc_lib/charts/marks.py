@@ -1,0 +1,159 @@
+"""What is marked on lines in time: dated rules with labels above the plot, levels with their names, a shaded range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise, product
+from typing import Any
+
+import altair as alt
+
+from pcc_lib.charts.axes import ValueScale, short
+from pcc_lib.charts.frames import Plot
+from pcc_lib.charts.given import Level, Marks
+from pcc_lib.charts.layers import expr, halo, layer_of
+from pcc_lib.charts.months import TimeAxis, month_index
+from pcc_lib.charts.style import BAND, INK, INK_2, NARROW
+from pcc_lib.charts.texts import clean, text_px, wrap
+
+_LINE = 15  # px a line of a label
+
+
+def dated_rules(marks: Marks, time: TimeAxis) -> list[alt.Chart]:
+    """Vertical rules with labels above the plot: dotted for events, solid for breaks in a series."""
+    low, high = time.low, time.high
+    found = [(month_index(e.month, time.every), e.label, 0) for e in marks.events]
+    found += [(month_index(b.month, time.every) - 0.5, b.label, 1) for b in marks.breaks]
+    found = sorted((m, clean(label, 90), kind) for m, label, kind in found if low <= m <= high)
+    if not found:
+        return []
+    base = [{"m": short(m), "label": label, "k": kind, "at": (m - low) / (high - low)} for m, label, kind in found]
+    pick = f"width>{NARROW}?datum.%sw:datum.%sn"
+    side = f"({pick % ('a', 'a')})"
+    chart = layer_of(_wide_and_narrow(base)).encode(x=alt.X("m:Q"))
+    rule = chart.mark_rule(
+        color=INK_2, strokeWidth=1, y=expr(pick % ("y", "y")), y2=expr("height"), strokeDash=expr("datum.k?[1,0]:[2,3]")
+    )
+    label = {
+        "y": expr(pick % ("y", "y")),
+        "text": expr(f"width>{NARROW}?datum.w:datum.n"),
+        "align": expr(side),
+        "dx": expr(f"{side}=='left'?5:-5"),
+        "baseline": "top",
+        "color": INK_2,
+        "limit": 300,
+    }
+    return [rule, *halo(chart, **label)]
+
+
+def _wide_and_narrow(marks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with the places of all labels twice: on a wide plot (w) and on a phone (n)."""
+    wide, thin = [dict(mark) for mark in marks], [dict(mark) for mark in marks]
+    place_labels(wide, NARROW, 40)
+    place_labels(thin, 215, 16)
+    return [
+        {
+            "m": w["m"],
+            "k": w["k"],
+            "w": w["lines"],
+            "n": t["lines"],
+            "yw": w["top"],
+            "yn": t["top"],
+            "aw": w["side"],
+            "an": t["side"],
+        }
+        for w, t in zip(wide, thin, strict=True)
+    ]
+
+
+def place_labels(marks: list[dict[str, Any]], width: float, chars: int) -> float:
+    """Give each mark lines, side and top (px above the plot) for a plot `width` px wide; returns the room used.
+
+    Each mark has a `label`, wrapped at `chars`, and stands `at` a part of the width from the left.
+    """
+    lanes: list[list[tuple[float, float, float]]] = []  # per lane: left, right of label, x of its rule
+    heights: list[float] = []
+    for mark in marks:
+        mark["lines"] = wrap(mark["label"], chars, 4)
+        wide = max(text_px(line) for line in mark["lines"]) + 12
+        x = mark["at"] * width
+        spans = {"left": (x, x + wide), "right": (x - wide, x)}
+        sides = [s for s, (a, b) in spans.items() if a >= -2 and b <= width + 2] or ["right" if x > width / 2 else "left"]
+        if len(sides) == 2 and x > width / 2:
+            sides.reverse()
+        free = ((n, s) for n, s in product(range(len(lanes) + 1), sides) if _is_free(lanes, n, spans[s], x))
+        mark["lane"], mark["side"] = next(free, (len(lanes), sides[0]))
+        while len(lanes) <= mark["lane"]:
+            lanes.append([])
+            heights.append(0)
+        lanes[mark["lane"]].append((*spans[mark["side"]], x))
+        heights[mark["lane"]] = max(heights[mark["lane"]], _LINE * len(mark["lines"]) + 4)
+    for mark in marks:
+        mark["top"] = -(sum(heights[: mark["lane"]]) + _LINE * len(mark["lines"]) + 4)
+    return sum(heights)
+
+
+def _is_free(lanes: list[list[tuple[float, float, float]]], lane: int, span: tuple[float, float], x: float) -> bool:
+    """No label beside it in the lane, no rule of a higher lane through it, no lower label under its own rule."""
+    beside = any(a < span[1] and span[0] < b for a, b, _ in (lanes[lane] if lane < len(lanes) else ()))
+    through = any(span[0] < rule < span[1] for upper in lanes[lane + 1 :] for *_, rule in upper)
+    under = any(a < x < b for lower in lanes[:lane] for a, b, _ in lower)
+    return not (beside or through or under)
+
+
+def shaded_band(band: tuple[float, float] | None, plot: Plot) -> list[alt.Chart]:
+    """A shaded range from one value to another, under all months."""
+    if band is None:
+        return []
+    run = {"a": plot.time.low, "b": plot.time.high, "l": short(band[0]), "u": short(band[1])}
+    base = layer_of([run]).mark_rect(color=BAND, aria=False)
+    return [base.encode(x=alt.X("a:Q"), x2="b:Q", y=plot.scale.y("l"), y2="u:Q")]
+
+
+def level_rules(levels: Sequence[Level], scale: ValueScale) -> list[alt.Chart]:
+    """Dashed level lines, to stand under the data."""
+    rows = [{"v": short(level.value)} for level in levels]
+    line = layer_of(rows).mark_rule(color=INK, strokeWidth=1.25, strokeDash=[6, 4])
+    return [line.encode(y=scale.y())] if rows else []
+
+
+def level_labels(levels: Sequence[Level], plot: Plot) -> list[alt.Chart]:
+    """Names of the level lines, over the data, each in the corner where the data leave most room."""
+    layers: list[alt.Chart] = []
+    for level in levels:
+        label, px = clean(level.label, 44), plot.scale.px(float(level.value))
+        at_left, above = _quiet_corner(plot, px, min(0.6, text_px(label) / 260))
+        chart = layer_of([{"v": short(level.value), "t": label}])
+        layers += halo(
+            chart.encode(y=plot.scale.y(), text="t:N"),
+            x=2 if at_left else expr("width-2"),
+            color=INK,
+            align="left" if at_left else "right",
+            baseline="bottom" if above else "top",
+            dy=-4 if above else 5,
+            fontWeight=500,
+            limit=expr("width-4"),
+        )
+    return layers
+
+
+def _quiet_corner(plot: Plot, px: float, part: float) -> tuple[bool, bool]:
+    """(left?, above?) of a level line at `px`: the corner that the fewest points would cross."""
+    low, high, height = plot.time.low, plot.time.high, plot.scale.height
+
+    def crossed(choice: tuple[bool, bool]) -> tuple[int, bool, bool]:
+        left, above = choice
+        first, last = (low, low + part * (high - low)) if left else (high - part * (high - low), high)
+        top, bottom = (px - 22, px) if above else (px, px + 22)
+        hits = sum(first <= m <= last and top - 3 <= y <= bottom + 3 for m, y in ink)
+        taken = sum(top - 14 <= y <= bottom + 14 for _, y in ends) if not left else 0
+        outside = 1000 * (top < 0 or bottom > height)
+        return hits + 40 * taken + outside, not left, not above
+
+    known = [(r["m"], plot.scale.px(r["v"]), r["s"]) for r in plot.rows if r["v"] is not None]
+    # the lines between the points count too: five places on every segment
+    ink = [
+        (a[0] + (b[0] - a[0]) * k / 5, a[1] + (b[1] - a[1]) * k / 5) for a, b in pairwise(known) if a[2] == b[2] for k in range(5)
+    ]
+    ends = [(m, y) for m, y, _ in known if m == max(r["m"] for r in plot.rows)]
+    return min(product((True, False), (True, False)), key=crossed)

@@ -1,0 +1,147 @@
+"""Months on a plain number axis, counted from January 2000.
+
+Nothing is parsed as a date, so no reader's time zone can move a month.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from pcc_lib.charts.given import ChartError
+from pcc_lib.charts.style import AXIS
+from pcc_lib.charts.texts import clean
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+@dataclass(frozen=True)
+class TimeAxis:
+    """The months of one chart from the first to the last, as numbers.
+
+    `every` is month, quarter or year; `financial` years begin in April.
+    """
+
+    first: int
+    last: int
+    every: str = "month"
+    financial: bool = False
+
+    @property
+    def low(self) -> float:
+        """The left end of the axis."""
+        return self.first - 0.5
+
+    @property
+    def high(self) -> float:
+        """The right end of the axis."""
+        return self.last + 0.5
+
+    def x(self) -> alt.X:
+        """The encoding of the time axis, for the field `m`."""
+        return month_x(self.low, self.high, month_axis(self.first, self.last, self.every, self.financial))
+
+    def words(self) -> str:
+        """Vega expression: the period of a row as people write it."""
+        return period_expr(self.every, "datum.m", self.financial)
+
+
+def month_index(period: object, every: str = "month") -> float:
+    """Months since January 2000 of a Period, a date, "2023-10", or, for every="year", "2023" and "2022-23"."""
+    if isinstance(period, pd.Period):
+        start = period.start_time
+        return (start.year - 2000) * 12 + start.month - 1
+    if hasattr(period, "year") and hasattr(period, "month"):
+        return (period.year - 2000) * 12 + period.month - 1 + (getattr(period, "day", 1) - 1) / 31
+    found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(period).strip())
+    if not found:
+        raise ChartError(f"A chart cannot place the period '{clean(period, 40)}': write a month such as 2023-10.")
+    year, second, day = int(found[1]), found[2], int(found[3] or 1)
+    if second and every == "year" and int(second) == (year + 1) % 100:
+        return (year - 2000) * 12 + 3  # a financial year starts in April
+    if second is None and every == "year":
+        return (year - 2000) * 12
+    if second is None or not 1 <= int(second) <= 12:
+        raise ChartError(f"A chart cannot place the period '{clean(period, 40)}': write a month such as 2023-10.")
+    return (year - 2000) * 12 + int(second) - 1 + (day - 1) / 31
+
+
+def pace_of(periods: pd.Series) -> str:
+    """month, quarter or year, as the pandas Periods or the texts ("2023", "2022-23") say."""
+    first = periods.iloc[0] if len(periods) else None
+    if isinstance(first, pd.Period):
+        return {"Q": "quarter", "Y": "year", "A": "year"}.get(first.freqstr[0], "month")
+    texts = [str(p) for p in periods]
+    years = any(re.fullmatch(r"\d{4}", t) or (re.fullmatch(r"\d{4}-\d{2}", t) and int(t[5:]) > 12) for t in texts)
+    return "year" if years else "month"
+
+
+def month_stamp(month: int) -> str:
+    """`2023-10` for a month's number."""
+    return f"{2000 + month // 12}-{month % 12 + 1:02d}"
+
+
+def short_month(month: int) -> str:
+    """`Oct 2023` for a month's number."""
+    return f"{MONTHS[month % 12]} {2000 + month // 12}"
+
+
+def period_expr(every: str, field: str, financial: bool = False, short: bool = False) -> str:
+    """Vega expression: the month number in `field` as people write it."""
+    year = f"(2000+floor({field}/12))"
+    if every == "year":
+        return f"{year}+'-'+slice(''+(2001+floor({field}/12)),2)" if financial else f"''+{year}"
+    names = "[" + ",".join(f"'{m}'" for m in (MONTHS if short else MONTH_NAMES)) + "]"
+    month = f"{names}[({field}%12+12)%12]"
+    if every == "quarter":
+        return f"{month}+' to '+{names}[(({field}+2)%12+12)%12]+' '+{year}"
+    return f"{month}+' '+{year}"
+
+
+def month_axis(low: int, high: int, every: str, financial: bool) -> alt.Axis:
+    """Few, even ticks: Januaries and Julys as a rule; labels that would touch are left out by Vega."""
+    span = high - low
+    step = 12 if every == "year" else 3 if span <= 15 else 6 if span <= 120 else 12
+    offset = low % 12 if every == "year" else 0
+    if span <= 8 and every == "month":
+        step = 1
+    ticks = [m for m in range(low, high + 1) if (m - offset) % step == 0]
+    # labels that do not fit are dropped in turn; starting with a January keeps the Januaries
+    if step == 6 and len(ticks) > 2 and ticks[0] % 12:
+        ticks = ticks[1:]
+    return alt.Axis(
+        values=ticks,
+        grid=False,
+        domain=True,
+        domainColor=AXIS,
+        ticks=True,
+        tickColor=AXIS,
+        tickSize=5,
+        title=None,
+        labelExpr=period_expr(every, "datum.value", financial, short=True),
+        labelOverlap="parity",
+        labelSeparation=10,
+        labelFlush=False,
+    )
+
+
+def month_x(low: float, high: float, axis: alt.Axis | None, field: str = "m") -> alt.X:
+    """The encoding of a time axis from `low` to `high`."""
+    return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(domain=[low, high], nice=False, zero=False))

@@ -1,0 +1,157 @@
+"""The delivery plan as a timeline: one row an action, a mark at its due month."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pcc_lib.charts.axes import short
+from pcc_lib.charts.frames import Row, need
+from pcc_lib.charts.layers import expr, halo, layer_of
+from pcc_lib.charts.months import month_axis, month_index, month_x
+from pcc_lib.charts.panel import Panel, finish
+from pcc_lib.charts.rows import ROW, middle, row_hover, row_lines, row_names
+from pcc_lib.charts.style import BAD, GOOD, GRID, INK, INK_3, PALETTE, PAPER
+from pcc_lib.charts.texts import clean, text_px
+
+# Status in words -> shape, colour, filled. Words first: shape and colour only repeat them.
+STATUS_MARKS: dict[str, tuple[str, str, bool]] = {
+    "done": ("square", GOOD, True),
+    "on track": ("circle", PALETTE[0], True),
+    "due": ("circle", PALETTE[0], False),
+    "late": ("triangle-up", BAD, True),
+    "slipped": ("diamond", BAD, True),
+    "not reported": ("cross", INK_3, False),
+}
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The months that a timeline shows, from `low` to `high`."""
+
+    low: int
+    high: int
+
+    def x(self, field: str) -> alt.X:
+        axis = month_axis(self.low, self.high, "month", False)
+        axis.orient, axis.grid, axis.domain, axis.ticks, axis.gridColor = "top", True, False, False, GRID
+        return month_x(self.low, self.high, axis, field)
+
+    def px(self, month: str) -> str:
+        """Vega expression: where a month stands."""
+        return f"({month}-{self.low})*width/{self.high - self.low}"
+
+
+def timeline(frame: pd.DataFrame, today: object, description: str) -> alt.LayerChart:
+    """Delivery plan: one row an action, a mark at its due month, an arrow-like line from the month it slipped from.
+
+    frame: label, due (Period, date or "2024-05"; missing = no date), slipped_from (same, or missing), status (words
+    such as done, on track, due, late, slipped, not reported), printed (text beside the mark, "Late, due March 2023").
+    today: the date of writing (never a clock). Rows stay in the order given.
+    """
+    need(frame, "timeline", ("label", "due", "slipped_from", "status", "printed"))
+    found = [_plan_row(i, r) for i, r in enumerate(frame.to_dict("records"))]
+    now = month_index(today)
+    points = [now, *(r[key] for key in "ds" for r in found if r[key] is not None)]
+    span = _Span(math.floor(min(points)) - 1, math.ceil(max(points)) + 1)
+    rows = [_with_ends(r, span) for r in found]
+    today_rule, today_text = _date_of_writing(now, span, ROW * len(rows))
+    layers = [
+        row_lines(len(rows)),
+        today_rule,
+        *_slips(span),
+        _due_marks(span),
+        *_status_words(span),
+        *row_names(rows),
+        today_text,
+        row_hover(layer_of(), "Action", "Status"),
+    ]
+    return finish(layers, Panel(description, height=ROW * len(rows)), rows)
+
+
+def _plan_row(place: int, row: Row) -> dict[str, Any]:
+    """i place, n name, d due, s slipped from, t text, b status alone, and the mark: h shape, c colour, k filled."""
+    shape, tone, filled = STATUS_MARKS.get(clean(row["status"]).lower(), ("circle", INK_3, False))
+    return {
+        "i": place,
+        "n": clean(row["label"], 160),
+        "d": _plan_month(row["due"]),
+        "s": _plan_month(row["slipped_from"]),
+        "t": clean(row["printed"], 60),
+        "b": clean(row["status"], 30).capitalize(),
+        "h": shape,
+        "c": tone,
+        "k": int(filled),
+    }
+
+
+def _plan_month(value: Any) -> float | None:
+    missing = value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)) or value == ""
+    return None if missing else short(month_index(value))
+
+
+def _with_ends(row: Row, span: _Span) -> dict[str, Any]:
+    """q and e: where the mark with its line begins and stands; w and z: how wide text and status are in px."""
+    at = row["d"] if row["d"] is not None else span.low
+    begins = min(at, row["s"]) if row["s"] is not None else at
+    return {**row, "e": at, "q": begins, "w": round(text_px(row["t"], 13)), "z": round(text_px(row["b"], 13))}
+
+
+def _slips(span: _Span) -> list[alt.Chart]:
+    """A dotted line from the month that an action slipped from, and a hollow mark there."""
+    slip = layer_of().transform_filter("isValid(datum.s)")
+    path = slip.mark_rule(y=middle(), stroke=BAD, strokeWidth=1.5, strokeDash=[3, 3])
+    was = slip.mark_point(y=middle(), size=60, shape="diamond", filled=True, fill=PAPER, stroke=BAD, strokeWidth=1.5, opacity=1)
+    return [path.encode(x=span.x("s"), x2="d:Q"), was.encode(x=span.x("s"))]
+
+
+def _due_marks(span: _Span) -> alt.Chart:
+    return (
+        layer_of()
+        .transform_filter("isValid(datum.d)")
+        .mark_point(
+            y=middle(),
+            size=90,
+            opacity=1,
+            filled=True,
+            strokeWidth=1.75,
+            fill=expr(f"datum.k?datum.c:'{PAPER}'"),
+            stroke=expr("datum.c"),
+            shape=expr("datum.h"),
+        )
+        .encode(x=span.x("d"))
+    )
+
+
+def _status_words(span: _Span) -> list[alt.Chart]:
+    """The words beside the mark where they fit, right before left; where neither side has room, the status alone."""
+    start, end = span.px("datum.q"), span.px("max(datum.e,datum.q)")
+    right, left = f"({end}+12+datum.w<=width)", f"({start}-12-datum.w>=0)"
+    to_left = f"(!{right}&&({left}||{end}+12+datum.z>width))"
+    gap = f"{to_left}?(datum.q-datum.e)*width/{span.high - span.low}-11:isValid(datum.d)?11:0"
+    return halo(
+        layer_of().encode(x=span.x("e")),
+        text=expr(f"{right}||{left}?datum.t:datum.b"),
+        y=middle(),
+        baseline="middle",
+        align=expr(f"{to_left}?'right':'left'"),
+        dx=expr(gap),
+        color=expr("datum.c"),
+        fontWeight=600,
+    )
+
+
+def _date_of_writing(now: float, span: _Span, height: int) -> Sequence[alt.Chart]:
+    """A line through all rows, and its name below the plot on the side that has room."""
+    day = layer_of([{"e": short(now), "t": "Date of writing"}])
+    late = (now - span.low) / (span.high - span.low) > 0.5
+    rule = day.mark_rule(color=INK, strokeWidth=1.5, y=0, y2=height + 6)
+    text = day.mark_text(
+        y=height + 8, baseline="top", align="right" if late else "left", dx=4 if late else -4, color=INK, fontWeight=600
+    )
+    return rule.encode(x=span.x("e")), text.encode(x=span.x("e"), text="t:N")

@@ -1,0 +1,26 @@
+"""What importers say of foreign files: their text shown safely, and no more faults than somebody reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from pcc_lib.core.errors import Fault
+
+MAX_FAULTS = 20  # told per file: a file with more is wrong as a whole
+
+
+def shown(text: str) -> str:
+    """Foreign text as it may be printed: quoted, without control characters, short."""
+    return repr(text if len(text) <= 60 else text[:60] + "…")
+
+
+def plain(text: str) -> str:
+    """Foreign text as it may stand in a sentence: letters, digits and common marks only, short."""
+    return re.sub(r"[^\w .,()+'-]", "?", text)[:80]
+
+
+def capped(faults: Sequence[Fault], rest: Callable[[int], Fault]) -> list[Fault]:
+    """The first faults of a file, and one made of the number of all others."""
+    more = len(faults) - MAX_FAULTS
+    return [*faults[:MAX_FAULTS], *([rest(more)] if more > 0 else [])]

@@ -1,0 +1,126 @@
+"""Rows of small tables: the delivery plan, and a quarter's deliverables and stated facts."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from pcc_lib.core.numerals import spoken
+from pcc_lib.core.quarters import MONTHS, day_label
+from pcc_lib.inputs.models.kinds import DayOrMonth, Form, Hyphened, Line, Period, Prose, Snake, Title
+from pcc_lib.inputs.models.records import Model, Problem
+from pcc_lib.inputs.models.telling import refuse
+
+Appendix = Annotated[str, Form(r"[A-Z]", "is not the letter of an appendix.", "Write one capital letter, such as A.")]
+
+
+class Row(Model):
+    """A row of a CSV: a blank cell is a key that is not given, where the key need not be given."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_absent(cls, cells: Any) -> Any:
+        if not isinstance(cells, dict):
+            return cells
+        return {
+            key: cell
+            for key, cell in cells.items()
+            if cell != "" or (key in cls.model_fields and cls.model_fields[key].is_required())
+        }
+
+
+def _cell_number(cell: Any) -> Any:
+    try:
+        number = float(cell) if isinstance(cell, str) and re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,10})?", cell) else None
+    except ValueError:
+        number = None
+    if number is None:
+        raise refuse(f"'{str(cell)[:40]}' is not a number.", "Write the bare number; words go into text.")
+    return number
+
+
+CellNumber = Annotated[float, BeforeValidator(_cell_number)]
+_NAMED_MONTH = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS[1:])})(?: ((?:19|20)\d{{2}}))?", re.IGNORECASE)
+
+
+def _other_date(due: str, text: str) -> Iterator[Problem]:
+    """A printed date that is another than the one that states are judged by. Words without a date say nothing."""
+    told = [(m[1], MONTHS.index(m[2].capitalize()), m[3]) for m in _NAMED_MONTH.finditer(text)]
+    if not due or not told:
+        return
+    year, month, day = due[:4], int(due[5:7]), due[8:]
+    if not any(m == month and y in (None, year) and (not day or d is None or int(d) == int(day)) for d, m, y in told):
+        yield Problem("due_text", f"says '{text}', and due is {due}.", f"Write {day_label(due)}, or correct due.")
+
+
+class ActivityRow(Row):
+    """One row of the delivery plan: `data/plan/delivery.csv`."""
+
+    id: Hyphened = Field(description="Its id.")
+    appendix: Appendix = Field(description="The appendix that it stands in.")
+    priority: Hyphened = Field("", description="The priority that it serves.")
+    objective: Line = Field(description="What it is for.")
+    activity: Line = Field(description="What is to be done.")
+    owner: Line = Field("", description="Who does it.")
+    due: DayOrMonth = Field("", description="When it is due.")
+    due_text: Line = Field("", description="The date as it is printed.")
+    note: Prose = Field("", description="What to know of it.")
+
+    def problems(self) -> Iterator[Problem]:
+        if bool(self.due) != bool(self.due_text):
+            yield Problem("due", f"is '{self.due}', and due_text is '{self.due_text}'.", "Give both, or neither.")
+        yield from _other_date(self.due, self.due_text)
+
+
+class DeliverableRow(Row):
+    """One row of a quarter's `deliverables.csv`."""
+
+    id: Hyphened = Field(description="Its id.")
+    priority: Hyphened = Field(description="The priority that it serves.")
+    action: Line = Field(description="What is to be delivered.")
+    due: DayOrMonth = Field(description="When it is due.")
+    due_text: Line = Field(description="The date as it is printed.")
+    progress: int = Field(ge=0, le=100, description="Per cent, a whole number.")
+    plan_id: Hyphened = Field("", description="The row of the delivery plan.")
+    promise: Literal["same", "part", ""] = Field("", description="same: all that the plan's row promises; part: a part of it.")
+    note: Prose = Field("", description="What to know of it.")
+
+    @field_validator("progress", mode="before")
+    @classmethod
+    def _digits(cls, cell: Any) -> Any:
+        if not (isinstance(cell, str) and cell.isascii() and cell.isdigit() and int(cell[:6]) <= 100):
+            raise refuse(f"'{str(cell)[:40]}' is not a percentage.", "Write a whole number from 0 to 100.")
+        return int(cell)
+
+    def problems(self) -> Iterator[Problem]:
+        yield from _other_date(self.due, self.due_text)
+        if bool(self.promise) != bool(self.plan_id):
+            yield Problem(
+                "promise",
+                f"is '{self.promise}'.",
+                "Write 'same' where the deliverable is all that the plan's row "
+                "promises, 'part' where it is a part of it, and nothing where there is no plan_id.",
+            )
+
+
+class StatedRow(Row):
+    """One row of a quarter's `stated.csv`: a fact that people gave, with its source."""
+
+    id: Snake = Field(description="Its id; {{ id.stated }} in commentary.")
+    value: CellNumber = Field(description="The bare number.")
+    unit: Title = Field(description="What it counts.")
+    text: Title = Field(description="The number as it is printed.")
+    period: Period = Field("", description="The month or year that it is of.")
+    statement: Line = Field(description="The fact in a sentence.")
+    source: Line = Field(description="Where it is from.")
+
+    def problems(self) -> Iterator[Problem]:
+        said = spoken(self.text)
+        if said != [self.value]:
+            what = f"which says {' and '.join(f'{n:g}' for n in said)}" if said else "in which no number stands"
+            yield Problem(
+                "text",
+                f"the value is {self.value:g}, and it is printed as '{self.text}', {what}.",
+                "Correct the value or the text.",
+            )

@@ -1,0 +1,206 @@
+"""Every fault of every source: what nothing reads, gaps, ids that are alike, and rules between columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pcc_lib.core import grammar
+from pcc_lib.core.errors import DefinitionError, Fault, FaultsError
+from pcc_lib.core.numerals import part_id
+from pcc_lib.core.quarters import shift, span
+from pcc_lib.inputs import constraints
+from pcc_lib.inputs.models.sources import DataPackage
+from pcc_lib.inputs.models.telling import shown
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import FOLDER, PACKAGE, Source, kinds_of, read_source, source_names
+from pcc_lib.inputs.tables import SHOWN_CELL
+
+# files that people put beside the sources, and that nothing reads: what to do with them
+_AS_CSV = "Open it, and save the sheet with the data as CSV UTF-8"
+_IMPORT = "Unpack it, or import it (pcc import --help)"
+FOREIGN = {
+    ".xlsx": _AS_CSV,
+    ".xls": _AS_CSV,
+    ".ods": _AS_CSV,
+    ".tsv": "Save it as CSV UTF-8, with commas",
+    ".txt": "Save it as CSV UTF-8, with commas",
+    ".json": "Write its rows as CSV UTF-8",
+    ".parquet": "Write its rows as CSV UTF-8",
+    ".zip": _IMPORT,
+    ".gz": _IMPORT,
+}
+
+
+def fault_list(project: Project) -> list[Fault]:
+    """Every fault of every source: cells that cannot be read, and each constraint and rule that its descriptor declares."""
+    faults: list[Fault] = _package_faults(project) + _ignored(project)
+    for name in source_names(project):
+        try:
+            source = read_source(project, name)
+        except FaultsError as error:
+            faults += error.faults
+            continue
+        faults += constraints.faults_in(source.frame, source.about, f"{FOLDER}/{source.file}")
+        faults += _rule_faults(source) + _gap_faults(source) + _id_faults(source)
+    return faults
+
+
+def late_faults(project: Project, written_on: str) -> list[Fault]:
+    """Rows of more than a year after the newest date of writing: months still to be told may stand there, slips may not."""
+    faults = []
+    for name in source_names(project):
+        try:
+            source = read_source(project, name)
+        except FaultsError:
+            continue  # told with the other faults of sources
+        latest = shift(written_on[:7], 12) if source.period == "month" else shift(written_on[:4], 1)
+        periods = source.frame[source.period]
+        faults += [
+            Fault(
+                f"{FOLDER}/{source.file}",
+                f"row {i + 2}",
+                f"{period} is after the date of writing of every quarter.",
+                f"Correct the {source.period}, or take the row out.",
+            )
+            for i, period in periods.items()
+            if period[: len(latest)] > latest
+        ]
+    return faults
+
+
+def _ignored(project: Project) -> list[Fault]:
+    """Files in the folder of sources that look like data, and that nothing reads."""
+    names = project.names(FOLDER)
+    return [Fault(f"{FOLDER}/{name}", "", *why) for name in names if (why := _unread(name, names))]
+
+
+def _unread(name: str, names: list[str]) -> tuple[str, str] | None:
+    """Why nothing reads a file beside the sources, and what to do (None where it is read, or does not look like data)."""
+    ending = Path(name).suffix.lower()
+    if ending == ".csv" and f"{name[:-4]}.resource.yml" not in names:
+        todo = f"Write {name[:-4]}.resource.yml beside it, like that of another source, or take it away."
+        return "has no descriptor, so nothing reads it.", todo
+    if ending in (".yaml", ".yml") and not name.endswith(".resource.yml"):
+        return "is not read: its name does not end in .resource.yml.", f"Rename it {name.split('.')[0]}.resource.yml."
+    if ending in FOREIGN and not name.startswith((".", "~")):
+        todo = f"{FOREIGN[ending]}, with a descriptor beside it, like that of another source; or take it away."
+        return f"is not read: sources are CSV files, and this is {ending}.", todo
+    return None
+
+
+def _package_faults(project: Project) -> list[Fault]:
+    """Sources that the data package forgets, or names without there being one."""
+    if not project.exists(PACKAGE):
+        return [Fault(PACKAGE, "", "the file is missing.", "List the resources in it.")]
+    try:
+        about = project.record(DataPackage, PACKAGE)
+    except DefinitionError as error:
+        return error.faults
+    listed = {r.rsplit("/", 1)[-1].removesuffix(".resource.yml") for r in about.resources}
+    there = set(source_names(project))
+    return [
+        Fault(PACKAGE, "resources", f"'{n}' is not listed.", f"Add sources/{n}.resource.yml.") for n in sorted(there - listed)
+    ] + [
+        Fault(PACKAGE, "resources", f"lists '{n}', which is not there.", "Take it out, or add the source.")
+        for n in sorted(listed - there)
+    ]
+
+
+def _id_faults(source: Source) -> list[Fault]:
+    """Values of the breakdown that give no id for figures and addresses, or the id of another value."""
+    ids: dict[str, list[str]] = {}
+    for part in dict.fromkeys(source.frame[source.breakdown]):
+        ids.setdefault(part_id(part).replace("_", "-").strip("-"), []).append(part)
+    file, place = f"{FOLDER}/{source.file}", f"column {source.breakdown}"
+    faults = [
+        Fault(
+            file,
+            place,
+            f"'{shown(part, SHOWN_CELL)}' holds no letter from a to z and no digit, so it gives no id.",
+            "Write a short id, and what readers see under labels in data/body.yml.",
+        )
+        for part in ids.pop("", [])
+    ]
+    return faults + [
+        Fault(
+            file,
+            place,
+            f"{' and '.join(repr(p) for p in parts)} give the same id, {id}.",
+            "Write them so that letters or digits tell them apart, or alike if they are one.",
+        )
+        for id, parts in ids.items()
+        if len(parts) > 1
+    ]
+
+
+def cell_text(value: object) -> str:
+    """A cell of a table as people write it: whole numbers without a point, blank where nothing is known."""
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.0f}" if value % 1 == 0 else repr(float(value))
+    return str(value)
+
+
+def _gap_faults(source: Source) -> list[Fault]:
+    """Months that are missing between a part's first and last, and that the descriptor does not declare."""
+    if source.period != "month":  # years come as they are published; their gaps are named, not asked for
+        return []
+    months: dict[str, set[str]] = {}
+    for part, month in zip(source.frame[source.breakdown].tolist(), source.frame[source.period].tolist(), strict=True):
+        months.setdefault(part, set()).add(month)
+    missing = _missing(source, months)
+    present = set().union(*months.values())
+    whole = sorted(m for m in missing if m not in present)
+    faults = [_gap_fault(source, *run) for run in _runs(whole)]
+    for part in source.parts:
+        mine = sorted(m for m, parts in missing.items() if part in parts and m in present)
+        faults += [_gap_fault(source, *run, part) for run in _runs(mine)]
+    return faults
+
+
+def _missing(source: Source, months: Mapping[str, set[str]]) -> dict[str, list[str]]:
+    """Of each month that is missing and not declared, the parts that lack it; `months` are those that each part has."""
+    missing: dict[str, list[str]] = {}
+    for part, there in sorted(months.items()):
+        declared = {m for g in source.about.gaps if g.get(source.breakdown, part) == part for m in span(g["first"], g["last"])}
+        for month in span(min(there), max(there)):
+            if month not in there | declared:
+                missing.setdefault(month, []).append(part)
+    return missing
+
+
+def _gap_fault(source: Source, first: str, last: str, part: str = "") -> Fault:
+    which = (first if first == last else f"{first} to {last}") + (f", {part}" if part else "")
+    entry = (f"{source.breakdown}: {part}, " if part else "") + f"first: {first}, last: {last}"
+    one = first == last
+    return Fault(
+        f"{FOLDER}/{source.file}",
+        "",
+        f"{which} {'is' if one else 'are'} missing.",
+        f"Bring {'it' if one else 'them'}, or declare the gap in the descriptor: gaps: [{{{entry}}}]",
+    )
+
+
+def _runs(months: list[str]) -> list[tuple[str, str]]:
+    """Months as (first, last) of each unbroken run."""
+    firsts = [m for m in months if shift(m, -1) not in months]
+    lasts = [m for m in months if shift(m, 1) not in months]
+    return list(zip(firsts, lasts, strict=True))
+
+
+def _rule_faults(source: Source) -> list[Fault]:
+    """Rows that break a rule between columns, such as `abandoned <= offered`; a blank cell leaves a rule open."""
+    faults = []
+    for check in source.about.checks:
+        rule = grammar.rule(check.rule, kinds_of(source.about))
+        columns = [c for c in source.columns if c in rule.names]
+        faults += [
+            Fault(
+                f"{FOLDER}/{source.file}",
+                f"row {i + 2}",
+                f"{check.says} ({check.rule}; " + ", ".join(f"{c} {cell_text(row[c]) or 'blank'}" for c in columns) + ").",
+                "Correct the cells.",
+            )
+            for i, row in source.frame[grammar.broken(rule, source.frame)].iterrows()
+        ]
+    return faults

@@ -1,0 +1,232 @@
+"""The kinds of charts that a topic may ask for: one entry each, and everything else looks here.
+
+A new kind is an entry in `KINDS` (and a word in `ChartKind` of the model, which a test holds to this table). Its maker may be a
+module of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pcc_lib.core.errors import Fault, ReportError
+from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import shift
+from pcc_lib.figures.series import Series
+from pcc_lib.inputs.calculations import PEERS
+from pcc_lib.inputs.measures import TOPICS, Chart, Topic, read_measure, read_topic, topic_ids
+from pcc_lib.inputs.project import Project
+from pcc_lib.pages import bar_charts, force_charts, forecast_charts, interval_charts, scatter_charts, trend_charts
+from pcc_lib.pages.page import Page
+from pcc_lib.pages.pictures import Picture
+
+Since = Callable[[Page, Chart, Sequence[Series]], str]
+RATES = PEERS  # what peers can be compared by
+
+
+def never(page: Page, chart: Chart) -> str:
+    """No reason: a kind that is never withheld with a word on the page."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of chart: what it is in words, when and how it is drawn, and what it rests on.
+
+    draws, takes: for people, what it draws and what it can be given; docs/analysts.md prints them
+    drawable: whether the data are there in this quarter; where they are not, the chart is left out
+    withheld: why it is not drawn though its data are there, as a sentence for the page; nothing where it is drawn
+    picture: makes the chart as data and words
+    since: the first period of the source cells behind it, which end with the newest of its series
+    calculations: how its measures may be worked out; in any way where none is named
+    """
+
+    draws: str
+    takes: str
+    drawable: Callable[[Page, Chart], bool]
+    picture: Callable[[Page, Topic, Chart], Picture]
+    since: Since
+    withheld: Callable[[Page, Chart], str] = never
+    calculations: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if not (self.draws.strip() and self.takes.strip()):
+            raise ValueError("A kind of chart has no words: say in `draws` and `takes` what it draws and what it can be given.")
+
+
+# ── whether the data are there ────────────────────────────────────────────────────────────────────────────────────────
+def _has_series(page: Page, chart: Chart) -> bool:
+    return page.figures.series(chart.measures[0]) is not None
+
+
+def _has_all_series(page: Page, chart: Chart) -> bool:
+    return all(page.figures.series(id) is not None for id in chart.measures)
+
+
+def _has_a_line(page: Page, chart: Chart) -> bool:
+    known = [s for s in (page.figures.series(id) for id in chart.measures) if s is not None]
+    return any(s.values(part).notna().sum() > 1 for s in known for part in (s.parts if chart.by else ("",)))
+
+
+def _has_a_value(page: Page, chart: Chart) -> bool:
+    return any(page.figures.of(id).known for id in chart.measures)
+
+
+def _has_a_part(page: Page, chart: Chart) -> bool:
+    return _has_series(page, chart) and any(f.known for f in bar_charts.parts_now(page, chart))
+
+
+def _has_a_changed_part(page: Page, chart: Chart) -> bool:
+    return _has_series(page, chart) and any(f.known for f in bar_charts.parts_changed(page, chart))
+
+
+def _has_a_baseline(page: Page, chart: Chart) -> bool:
+    return _has_series(page, chart) and page.figures.of(chart.measures[0], "change_on_baseline").known
+
+
+def _has_an_interval(page: Page, chart: Chart) -> bool:
+    return (_has_series(page, chart) or not chart.by) and any(r.value.known for r in interval_charts.rows_of(page, chart))
+
+
+# ── the first period behind it ────────────────────────────────────────────────────────────────────────────────────────
+def newest(series: Sequence[Series]) -> str:
+    """The newest period of any of these series."""
+    return max(s.last for s in series)
+
+
+def _only_the_newest(page: Page, chart: Chart, series: Sequence[Series]) -> str:
+    return newest(series)
+
+
+def _years_shown(page: Page, chart: Chart, series: Sequence[Series]) -> str:
+    return chart.start or shift(newest(series), 1 - 12 * trend_charts.SHOWN_YEARS)
+
+
+def _years_known(page: Page, chart: Chart, series: Sequence[Series]) -> str:
+    return max(_years_shown(page, chart, series), min(s.periods[0] for s in series))
+
+
+def _compared_by(statistic: str) -> Since:
+    def since(page: Page, chart: Chart, series: Sequence[Series]) -> str:
+        change = page.figures.of(chart.measures[0], statistic)
+        before = change.compared_with
+        return before.first if isinstance(before, Span) and before else newest(series)
+
+    return since
+
+
+KINDS = {
+    "trend": Kind(
+        draws="lines by month; a single measure with enough months gets its usual range",
+        takes="one to four measures of one unit, or one measure `by` its breakdown",
+        drawable=_has_a_line,
+        picture=trend_charts.trend,
+        since=_years_known,
+    ),
+    "breakdown": Kind(
+        draws="bars of the latest value of each part",
+        takes="one measure with a breakdown",
+        drawable=_has_a_part,
+        picture=bar_charts.breakdown,
+        since=_only_the_newest,
+    ),
+    "change": Kind(
+        draws="bars of the change of each part",
+        takes="one measure with a breakdown",
+        drawable=_has_a_changed_part,
+        picture=bar_charts.change_bars,
+        since=_compared_by("change_12_months"),
+    ),
+    "baseline": Kind(
+        draws="totals of twelve months against the baseline year",
+        takes="one measure with a `baseline`",
+        drawable=_has_a_baseline,
+        picture=bar_charts.baseline,
+        since=_compared_by("change_on_baseline"),
+    ),
+    "scatter": Kind(
+        draws="two measures against each other, month by month",
+        takes="two measures",
+        drawable=_has_all_series,
+        picture=scatter_charts.scatter,
+        since=_years_shown,
+    ),
+    "bars": Kind(
+        draws="bars of the latest values",
+        takes="several measures of one unit",
+        drawable=_has_a_value,
+        picture=bar_charts.bars,
+        since=_only_the_newest,
+    ),
+    "intervals": Kind(
+        draws="survey percentages with 95% intervals",
+        takes="the parts of one measure (`by`), or several measures; `reference` names a measure drawn as a line",
+        drawable=_has_an_interval,
+        picture=interval_charts.intervals,
+        since=_years_shown,
+    ),
+    "forecast": Kind(
+        draws="the three months ahead, if the forecast is not withdrawn; else a sentence says why",
+        takes="one measure",
+        drawable=_has_series,
+        picture=forecast_charts.forecast,
+        since=_years_shown,
+        withheld=forecast_charts.no_forecast,
+    ),
+    "differences": Kind(
+        draws="two measures as changes on the month before. Put it after their `scatter`",
+        takes="two measures, and a third of the two with `calculation: correlation`",
+        drawable=scatter_charts.has_differences,
+        picture=scatter_charts.differences,
+        since=_years_shown,
+    ),
+    "funnel": Kind(
+        draws="the rates of peers against their size, within limits that allow for chance; else a sentence says why not",
+        takes="one rate_per_1000 or percentage, split into peers",
+        drawable=_has_series,
+        picture=force_charts.funnel,
+        since=_only_the_newest,
+        withheld=force_charts.no_funnel,
+        calculations=RATES,
+    ),
+    "rank": Kind(
+        draws="the places of peers with their intervals; else a sentence says why not",
+        takes="one rate_per_1000 or percentage, split into peers",
+        drawable=_has_series,
+        picture=force_charts.rank,
+        since=_only_the_newest,
+        withheld=force_charts.no_places,
+        calculations=RATES,
+    ),
+}
+
+
+def fault_list(project: Project) -> list[Fault]:
+    """Charts of topics that cannot show their measures."""
+    return [fault for id in topic_ids(project) for fault in _topic_faults(project, id)]
+
+
+def _topic_faults(project: Project, id: str) -> Iterator[Fault]:
+    try:
+        topic = read_topic(project, id)
+    except ReportError:
+        return  # told with the other faults of definitions
+    for chart in topic.charts:
+        kind = KINDS[chart.kind]
+        for measure in chart.measures if kind.calculations else ():
+            calculation = _calculation(project, measure)
+            if calculation and calculation not in kind.calculations:
+                yield Fault(
+                    f"{TOPICS}/{id}.yml",
+                    f"chart {chart.id}",
+                    f"a {chart.kind} chart cannot show '{measure}', a {calculation}.",
+                    f"It shows {kind.takes}.",
+                )
+
+
+def _calculation(project: Project, id: str) -> str:
+    """How a measure is worked out; nothing where it is not defined rightly, which is told elsewhere."""
+    try:
+        return read_measure(project, id).calculation
+    except ReportError:
+        return ""

@@ -1,0 +1,93 @@
+"""Words of the ledger: what a figure is."""
+
+from __future__ import annotations
+
+from pcc_lib.figures.catalogue import words_of
+from pcc_lib.figures.figures import Figure
+from pcc_lib.figures.stated import staff_id
+from pcc_lib.inputs.models.plan import Staffing, Structure
+from pcc_lib.inputs.plan import activities, priorities, table
+from pcc_lib.pages.page import Page
+
+
+def what_is(page: Page, figure: Figure) -> str:
+    """A figure in words: the measure and the statistic, or the fact that it states."""
+    given = _given_words(page)
+    if figure.name.undated in given or figure.measure in given:
+        base = given.get(figure.name.undated, given.get(figure.measure, ""))
+        extra = "" if figure.statistic in ("value", "stated") else words_of(figure.statistic)
+        return base + (f": {extra}" if extra else "")
+    if page.project.exists(f"data/measures/{figure.measure}.yml"):
+        part = f", {page.project.label(figure.breakdown)}" if figure.breakdown else ""
+        words = words_of(figure.statistic)
+        return page.figures.measure(figure.measure).title + part + (f": {words}" if words else "")
+    return figure.measure.replace("_", " ").capitalize()
+
+
+def _given_words(page: Page) -> dict[str, str]:
+    """Words for figures of no measure: facts, progress, money, people (by id without period, or by name)."""
+    return page.once("given words", lambda: _words_of_all_given(page))
+
+
+def _words_of_all_given(page: Page) -> dict[str, str]:
+    project, budget = page.project, table(page.project, "budget")
+    claim = budget.claim if budget else None
+    words = {f"{row.id}.stated": row.statement for row in page.folder.stated()}
+    words |= {d.figure_id: f"Progress reported: {d.action}" for d in page.folder.deliverables()}
+    words |= {f"budget_{r.id.replace('-', '_')}": f"Allocation: {r.title}" for r in (budget.rows if budget else ())}
+    words |= {
+        "budget_total": "Allocation: total of the rows",
+        "budget_total.stated": "Allocation: total as printed",
+        "budget_total.gap_to_printed": "Allocation: total",
+        "budget_with_shared_services": f"Allocation: {claim.title_with_shared_services}" if claim else "",
+        "budget_claim": claim.statement if claim else "",
+    }
+    return words | _people_words(table(project, "staffing"), table(project, "structure")) | _count_words(page)
+
+
+def _people_words(staffing: Staffing | None, structure: Structure | None) -> dict[str, str]:
+    words = {}
+    for group in staffing.groups if staffing else ():
+        words[staff_id(group.total_id)] = f"{group.title}: total as printed"
+        words |= {staff_id(r.id): f"{group.title}: {r.title}" for r in group.rows}
+    words |= {
+        staff_id(r.id): f"Make-up of the staff: {r.title}"
+        for r in (staffing.make_up.rows if staffing and staffing.make_up else ())
+    }
+
+    found = structure.root.all() if structure else ()
+    return words | {f"structure_{p.id.replace('-', '_')}.stated": f"Full-time equivalent: {p.title}" for p in found}
+
+
+def _count_words(page: Page) -> dict[str, str]:
+    """Words for the counts of activities, measures and definitions."""
+    groups = {"": ""} | {p.id.replace("-", "_") + "_": f", priority {p.number}" for p in priorities(page.project)}
+    groups |= {f"appendix_{a.lower()}_": f", Appendix {a}" for a in dict.fromkeys(a.appendix for a in activities(page.project))}
+    states = {
+        "activities": "all",
+        "done": "done",
+        "due": "due, with progress reported",
+        "late": "late",
+        "slipped": "slipped",
+        "not_reported": "progress not reported",
+        "reported": "progress reported",
+        "not_reported_past_due": "progress not reported and the date has passed",
+    }
+    words = {
+        f"delivery_{g}{s}": f"Activities of the delivery plan{where}: {said}"
+        for g, where in groups.items()
+        for s, said in states.items()
+    }
+    words |= {
+        f"scorecard_{g}{s}": f"Measures of the scorecard{where}: {said}"
+        for g, where in groups.items()
+        for s, said in {"measures": "all", "with_data": "with data"}.items()
+    }
+    return words | {
+        "delivery_deliverables": "Deliverables reported this quarter",
+        "data_sources": "Sources",
+        "data_measures": "Measures defined",
+        "data_measures_supplied": "Measures that a source supplies",
+        "data_reviews_overdue": "Measures whose review is overdue at the date of writing",
+        "data_contradictions": "Contradictions listed",
+    }

@@ -1,0 +1,129 @@
+"""Seasonal patterns of a monthly series, and the series without them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from pcc_lib.statistics.months import monthly_index, refuse_rolling, whole_span
+
+SEASONAL_MONTHS = 36  # fewest consecutive months for a seasonal pattern
+SEASONAL_STRENGTH = 0.64
+SEASONAL_P = 0.01
+
+
+class Adjusted(NamedTuple):
+    """A series over its whole span, seasonally adjusted where it has a season, and a note of what was done."""
+
+    series: pd.Series
+    note: str
+
+
+class Pattern(NamedTuple):
+    """season: the seasonal part of each month, in the series' unit. strength: F, 0 to 1. p_value: of there being no season."""
+
+    season: np.ndarray
+    strength: float
+    p_value: float
+
+
+def adjusted(series: pd.Series, per_day: bool = False, rolling: bool = False) -> Adjusted:
+    """Take a fixed seasonal pattern out of a monthly series, where the series has one; say in a note what was
+    done.
+
+    per_day: divide counts by the days of their month first; the result is then per day. The pattern is STL's (Cleveland
+    and others 1990) with a periodic window, averaged month by month (so no noise is absorbed) and summing to zero (so the
+    level stays). It is taken out only with 36 or more consecutive months, strength F >= 0.64 and
+    Kruskal-Wallis p < 0.01 (Wang, Smith and Hyndman 2006); otherwise the series comes back unadjusted. Raises
+    ValueError as `control_chart.xmr`.
+    """
+    refuse_rolling(rolling)
+    periods, values, _ = whole_span(series)
+    scale = " Counts are per day." if per_day else ""
+    if per_day:
+        values = values / periods.days_in_month.to_numpy()
+    known = np.flatnonzero(~np.isnan(values))
+    inside = slice(known[0], known[-1] + 1) if len(known) else slice(0, 0)
+    core = pd.Series(values[inside], index=periods[inside])
+    reason = _unfit_for_season(values[inside])
+    if not reason:
+        found = seasonal_pattern(core)
+        if found.strength >= SEASONAL_STRENGTH and found.p_value < SEASONAL_P:
+            values[inside] = values[inside] - found.season
+            note = f"Seasonally adjusted (STL, in-house; fixed pattern, strength {found.strength:.2f})."
+            return Adjusted(pd.Series(values, index=periods, name=series.name), note + scale)
+        reason = f"no reliable seasonal pattern (strength {found.strength:.2f}, p = {found.p_value:.3f})"
+    return Adjusted(pd.Series(values, index=periods, name=series.name), f"Not seasonally adjusted: {reason}." + scale)
+
+
+def seasonal_pattern(series: pd.Series, window: int | None = None, trend: int = 19) -> Pattern:
+    """The seasonal part of each month (same unit, summing to zero over a year), its strength F, and the p of
+    its test.
+
+    series: at least 24 consecutive months without a gap. window: STL's seasonal window (Cleveland and others 1990); None
+    is the fixed pattern. F = max(0, 1 - var(remainder) / var(seasonal + remainder)) (Wang, Smith and Hyndman 2006); p is
+    Kruskal-Wallis on the detrended months. Raises ValueError where the index is not monthly.
+    """
+    values, month = series.to_numpy(float), monthly_index(series, "a season needs a monthly PeriodIndex").month.to_numpy()
+    season, smooth = _stl(values, window or 10 * len(values) + 1, trend)
+    if window is None:
+        season = _month_means(season, month)
+    detrended = values - smooth
+    if np.ptp(detrended) <= 1e-9 * max(1.0, np.abs(values).max()):
+        return Pattern(np.zeros(len(values)), 0.0, 1.0)  # a straight line: what is left of it is rounding, and no season
+    return Pattern(season, _strength(season, detrended), _kruskal(detrended, month))
+
+
+def _unfit_for_season(values: np.ndarray) -> str:
+    """Why a pattern cannot be looked for, or nothing."""
+    if np.isnan(values).any():
+        return "a month is missing"
+    if len(values) < SEASONAL_MONTHS:
+        return f"{len(values)} months are known and {SEASONAL_MONTHS} are needed"
+    return "no variation recorded" if np.ptp(values) <= 1e-9 * max(1.0, abs(values.mean())) else ""
+
+
+class _Parts(NamedTuple):
+    season: np.ndarray
+    trend: np.ndarray
+
+
+def _stl(values: np.ndarray, window: int, trend: int) -> _Parts:
+    """Seasonal part and trend. Every argument is set: the defaults of R and statsmodels differ."""
+    from statsmodels.tsa.stl._stl import STL
+
+    fit = STL(
+        values,
+        period=12,
+        seasonal=window,
+        trend=trend,
+        low_pass=13,
+        seasonal_deg=0,
+        trend_deg=1,
+        low_pass_deg=1,
+        robust=False,
+        seasonal_jump=1,
+        trend_jump=1,
+        low_pass_jump=1,
+    ).fit()
+    return _Parts(np.asarray(fit.seasonal), np.asarray(fit.trend))
+
+
+def _month_means(season: np.ndarray, month: np.ndarray) -> np.ndarray:
+    """The same twelve values every year, summing to zero."""
+    means = np.bincount(month - 1, season, 12) / np.maximum(1, np.bincount(month - 1, minlength=12))
+    return (means - means.mean())[month - 1]
+
+
+def _strength(season: np.ndarray, detrended: np.ndarray) -> float:
+    whole = detrended.var()
+    return float(max(0.0, 1 - (detrended - season).var() / whole)) if whole > 0 else 0.0
+
+
+def _kruskal(detrended: np.ndarray, month: np.ndarray) -> float:
+    """The p of the months of the calendar being alike (Kruskal and Wallis 1952)."""
+    from scipy.stats import kruskal
+
+    return float(kruskal(*(detrended[month == each] for each in range(1, 13))).pvalue)

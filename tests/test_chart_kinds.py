@@ -1,0 +1,117 @@
+"""The kinds of charts: one table, that the model, the documents and every reader of it agree with; a new kind is one entry."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from conftest import Tiny
+
+from pcc_lib.inputs.measures import Chart, Topic
+from pcc_lib.inputs.models.definitions import ChartKind
+from pcc_lib.pages import chart_kinds, topic_charts
+from pcc_lib.pages.chart_kinds import KINDS, Kind
+from pcc_lib.pages.page import Page
+from pcc_lib.pages.pictures import Picture, alt_text
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_a_topics_file_may_ask_for_each_kind_and_for_no_other():
+    assert get_args(ChartKind) == tuple(KINDS)
+
+
+def test_the_documents_tell_what_each_kind_draws_and_takes():
+    text = (ROOT / "docs/analysts.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| `(\w+)` \| (.*) \| (.*) \|$", text.partition("## Kinds of charts")[2].partition("\n## ")[0], re.MULTILINE
+    )
+    assert rows == [(name, kind.draws, kind.takes) for name, kind in KINDS.items()]
+
+
+@pytest.mark.parametrize("words", ["draws", "takes"])
+def test_a_kind_without_words_is_refused(words):
+    with pytest.raises(ValueError, match="has no words"):
+        replace(KINDS["trend"], **{words: " "})
+
+
+def test_no_other_module_asks_of_what_kind_a_chart_is():
+    asking = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "pcc_lib").rglob("*.py")
+        if re.search(r"chart\.kind\b\s*(?:==|!=|in\b|not\b)", path.read_text(encoding="utf-8"))
+    }
+    assert asking == set()
+
+
+def lollipops(page: Page, topic: Topic, chart: Chart) -> Picture:
+    """A made-up kind: the latest value of a measure as a single bar."""
+    figure = page.figures.of(chart.measures[0])
+    measure, series = page.figures.measure(figure.measure), page.figures.series(figure.measure)
+
+    def draw(description: str) -> object:
+        import pandas as pd
+
+        from pcc_lib.charts.bars import bars
+        from pcc_lib.charts.given import Axis
+
+        frame = pd.DataFrame([{"label": measure.title, "value": figure.value, "printed": figure.text}])
+        return bars(frame, Axis(measure.unit, measure.title), description)
+
+    return Picture(
+        title=["One lollipop, ", figure],
+        subject="Lollipops",
+        shows=[figure, " of them."],
+        alt=alt_text("Lollipop chart", "Lollipops", [figure, " of them."]),
+        columns=("What", "How many"),
+        rows=[["Lollipops", figure]],
+        raw=[["2023-10", "Lollipops", figure.value, measure.unit, ""]],
+        draw=draw,
+        measures=[measure],
+        latest=series.last,
+        series=[series],
+    )
+
+
+@pytest.fixture
+def made_up(monkeypatch: pytest.MonkeyPatch) -> Kind:
+    """A kind of chart that is nothing but an entry in the table."""
+    kind = Kind(
+        draws="a lollipop",
+        takes="one measure",
+        drawable=lambda page, chart: page.figures.of(chart.measures[0]).known,
+        picture=lollipops,
+        since=lambda page, chart, series: chart_kinds.newest(series),
+    )
+    monkeypatch.setitem(KINDS, "lollipop", kind)
+    return kind
+
+
+def asked(tiny: Tiny) -> tuple[Page, Topic, Chart]:
+    """A page, its topic, and a chart of the made-up kind, as if the topic's file asked for it."""
+    page = tiny.report().page
+    return page, page.topic("calls"), Chart.model_construct(**plain_chart(), kind="lollipop", measures=("offered",))
+
+
+def plain_chart() -> dict[str, str]:
+    return {"id": "sweets", "by": "", "start": "", "title": "", "statistic": "", "reference": ""}
+
+
+def test_a_new_kind_is_drawn_and_listed(tiny: Tiny, made_up: Kind) -> None:
+    page, topic, chart = asked(tiny)
+    assert topic_charts.drawable(page, chart)
+    topic_charts.chart_html(page, topic, chart)
+    (html,) = [make() for make in page.drawings]
+    assert page.charts == ["calls/sweets"] and "One lollipop, " in html and "Lollipop chart. Lollipops. " in html
+    assert html.count("<img") == 1 and 'download="calls-sweets-' in html
+    assert topic_charts.chart_cells(page, chart) == ("calls.csv#month=2023-10;column=offered", "2023-10")
+
+
+def test_a_new_kind_may_be_withheld_with_a_word(tiny: Tiny, made_up: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KINDS, "lollipop", replace(made_up, withheld=lambda page, chart: "None is <left>."))
+    page, topic, chart = asked(tiny)
+    html = topic_charts.chart_html(page, topic, chart)
+    assert "<p>None is &lt;left&gt;.</p>" in html and page.charts == [] and page.drawings == []
