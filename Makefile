@@ -34,7 +34,7 @@ check: $(RUNS)
 format: $(TESTS)
 	$(BIN)/python -m ruff check --fix .
 
-# Both locks are full, with hashes for every platform, and made from pyproject.toml by this one command.
+# The locks are full, with hashes for every platform, and made from pyproject.toml by this one command.
 # Versions stay as they are where pyproject.toml allows them; delete the files first to take the newest.
 lock:
 	@echo Installing uv into _build/uv, about 60 MB
@@ -42,6 +42,7 @@ lock:
 	@$(UV)/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOCK) --output-file requirements.txt pyproject.toml
 	$(LOCK) --output-file requirements-test.txt --group test --constraint requirements.txt
+	$(LOCK) --output-file requirements-types.txt --group types --constraint requirements.txt
 
 $(RUNS): requirements.txt pyproject.toml
 	@$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('Python 3.11 or later is needed; $(PYTHON) is ' + sys.version.split()[0] + '. Say which to use: make PYTHON=python3.12 book')"
