@@ -24,6 +24,7 @@ from typing import Any
 from unittest.mock import patch
 
 import yaml
+from places import INPUTS, PUBLISHED, SAMPLE, copy_project
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -35,8 +36,6 @@ from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report
 
-ROOT = Path(__file__).resolve().parents[1]
-INPUTS = ("data", "notebooks", "_toc.yml", "_config.yml")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"></svg>'
 ODD = (
     None,
@@ -308,12 +307,14 @@ ALSO = ("calls-101",)  # the topic of a measure that a correlation is of; it kee
 
 
 def smaller(source: Path, target: Path) -> Path:
-    """A copy of the sample with a few topics that hold every kind of chart, which can be rendered many times."""
-    for name in INPUTS:
-        if (source / name).is_dir():
-            shutil.copytree(source / name, target / name, ignore=shutil.ignore_patterns("__pycache__", "schemas", "published"))
-        else:
-            shutil.copy2(source / name, target / name)
+    """A copy of the sample with a few topics that hold every kind of chart, which can be rendered many times.
+
+    Quarters after the published one stay out, and with them what analysts have yet to write.
+    """
+    copy_project(source, target, "schemas", "published")
+    for path in target.glob("data/quarters/*"):
+        if path.name > PUBLISHED:
+            shutil.rmtree(path)
     kept = _keep_topics(target)
     used = {_read(target, f"data/measures/{id}.yml").get("source") for id in kept} - {None} | {"population"}
     for path in sorted((target / "data/sources").iterdir()):
@@ -400,13 +401,7 @@ class Bench:
 
     def __init__(self, source: Path, work: Path) -> None:
         self.source, self.root = source, work
-        work.mkdir(exist_ok=True)
-        for name in INPUTS:
-            target = work / name
-            if (source / name).is_dir():
-                shutil.copytree(source / name, target, ignore=shutil.ignore_patterns("__pycache__"))
-            elif (source / name).is_file():
-                shutil.copy2(source / name, target)
+        copy_project(source, work)
 
     def put(self, found: Sequence[Mutation]) -> None:
         for m in found:
@@ -570,7 +565,7 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=1)
     said = arguments.parse_args()
     with tempfile.TemporaryDirectory() as work:
-        small = smaller(ROOT, Path(work) / "small")
+        small = smaller(SAMPLE, Path(work) / "small")
         found = mutations(small, said.seed)
         outcome = try_all(Bench(small, Path(work) / "bench"), [next(found) for _ in range(said.count)])
     print(

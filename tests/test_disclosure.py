@@ -198,7 +198,7 @@ def test_audit_agrees_with_every_table_tried() -> None:
     assert (found["minimum"], found["maximum"]) == (min(possible), max(possible))
 
 
-def test_a_larger_table_is_quick() -> None:
+def test_a_larger_table_is_protected() -> None:
     table = pd.DataFrame(np.random.default_rng(2).poisson(7, (12, 8)))
     found = dc.protect(table, "threshold")
     assert (table < 5).sum().sum() >= 10 and found.audit["passed"].all()

@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT
+from places import ROOT
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 

@@ -16,8 +16,9 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from conftest import ROOT, Tiny
+from conftest import Tiny
 from hostile import before_it, fill
+from places import PUBLISHED, ROOT, SAMPLE
 from test_force_charts import forces as _forces
 
 from pcc_lib.building.gate import page_faults
@@ -31,7 +32,8 @@ from pcc_lib.writing.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS
 from pcc_lib.writing.markup import esc, web_link
 
 MARK = """=<b data-x="1" onmouseover='x()'>&amp;"'"""
-PROJECTS = {"main": ROOT, "small-numbers": ROOT / "tests" / "projects" / "small-numbers"}  # the others wait for an import
+# the others wait for an import
+PROJECTS = {"main": (SAMPLE, PUBLISHED), "small-numbers": (ROOT / "tests" / "projects" / "small-numbers", "latest")}
 
 
 def make_hostile(root: Path) -> Counter[str]:
@@ -70,7 +72,8 @@ def _hostile_headings(path: Path, told: Counter[str]) -> None:
 @pytest.fixture(scope="module", params=PROJECTS)
 def shown(request, tmp_path_factory) -> tuple[str, Counter[str], list[tuple[str, Block, str]]]:
     """A project's name, what was made hostile, and every block of every page with its HTML."""
-    source, root = PROJECTS[request.param], tmp_path_factory.mktemp(request.param) / "project"
+    source, quarter = PROJECTS[request.param]
+    root = tmp_path_factory.mktemp(request.param) / "project"
     for name in ("data", "notebooks"):
         shutil.copytree(source / name, root / name)
     shutil.copy(source / "_toc.yml", root)
@@ -78,17 +81,17 @@ def shown(request, tmp_path_factory) -> tuple[str, Counter[str], list[tuple[str,
     with pytest.MonkeyPatch.context() as patch:
         # a drawing takes long; those of the tiny project are drawn below
         patch.setattr(chart_block, "static_svg", lambda *_: '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>')
-        blocks = [(page.stem, block, block.drawn()) for page, block in _blocks(root)]
+        blocks = [(page.stem, block, block.drawn()) for page, block in _blocks(root, quarter)]
     return request.param, told, blocks
 
 
 forces = _forces  # a fixture of the other module
 
 
-def _blocks(root: Path) -> Iterator[tuple[Any, Block]]:
+def _blocks(root: Path, quarter: str) -> Iterator[tuple[Any, Block]]:
     project, figures = Project(root), None
     for page in notebooks(project):
-        report = Report(project, page.opened_as, "latest")
+        report = Report(project, page.opened_as, quarter)
         report.page.figures = figures = figures or report.page.figures  # each figure is worked out once
         for call in page.calls:
             yield page, getattr(report, call.name)(*call.args)
