@@ -222,6 +222,17 @@ def repo() -> Project:
     return Project(SAMPLE)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who asks for the committed project reads it; who asks for all blocks of its pages is slow."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        if used & {"repo", "q3_blocks"}:
+            item.add_marker("sample")
+        if "q3_blocks" in used:
+            item.add_marker("slow")
+
+
 def notebook(page: str) -> dict:
     """A page's notebook."""
     return json.loads((SAMPLE / f"notebooks/{page}.ipynb").read_text(encoding="utf-8"))

@@ -139,6 +139,7 @@ def test_another_jupyter_book_is_refused(tmp_path, monkeypatch):
         Compiler(small_project(tmp_path), QUARTER)
 
 
+@pytest.mark.slow
 def test_a_warning_of_jupyter_book_fails_the_build_and_names_the_page(tmp_path):
     project = small_project(tmp_path / "project", ("alpha",))
     write(project.root / "_toc.yml", "format: jb-book\nroot: notebooks/figures\n")
@@ -149,6 +150,7 @@ def test_a_warning_of_jupyter_book_fails_the_build_and_names_the_page(tmp_path):
     assert "notebooks/figures.md:3: WARNING" in str(caught.value) and str(tmp_path) not in str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["<script>alert(1)</script>", '<p onclick="alert(1)">a</p>', '<a href="data:text/html,x">a</a>'])
 def test_active_content_in_a_page_fails_the_compilation_and_is_named(tmp_path, code):
     """The Sphinx extension tells of it, so a plain `jupyter-book build -W .` fails too."""

@@ -43,6 +43,8 @@ from pcc_lib.inputs.sources import read_source
 from pcc_lib.report import Report
 from pcc_lib.statistics import disclosure
 
+pytestmark = pytest.mark.slow
+
 SMALL = ROOT / "tests/projects/small-numbers"
 QUARTER, BEFORE = "2024-25-Q3", "2024-25-Q2"
 PAGES = ("priority-1", "signals", "how-to-read", "scorecard", "figures", "about-the-data")

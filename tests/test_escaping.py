@@ -112,6 +112,8 @@ class _Tags(HTMLParser):
         self.pictures += [said["src"]] if tag == "img" and said.get("src") else []
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_the_mark_is_everywhere(shown):
     """The test can fail: texts of each kind were changed, and most of them reach a page."""
     name, told, blocks = shown
@@ -141,6 +143,8 @@ def test_the_mark_is_everywhere(shown):
     assert seen.count("=&lt;b data-x=&quot;1&quot; onmouseover=&#x27;x()&#x27;&gt;&amp;amp;&quot;&#x27;") > 60
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_text_becomes_html(shown):
     _, _, blocks = shown
     for page, block, html in blocks:
@@ -150,6 +154,8 @@ def test_no_text_becomes_html(shown):
         assert page_faults(html, f"notebooks/{page}.html") == [], where
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_text_is_escaped_twice(shown):
     _, _, blocks = shown
     twice = [
@@ -160,6 +166,8 @@ def test_no_text_is_escaped_twice(shown):
     assert twice == []
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_download_holds_a_formula(shown):
     _, _, blocks = shown
     links = [link for _, _, html in blocks for link in _Tags(html).links]
@@ -210,6 +218,8 @@ def test_a_text_cannot_take_the_place_of_a_chart(tiny):
     assert esc("Calls \x020\x03") == "Calls \ufffd0\ufffd"
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 @pytest.mark.parametrize(
     ("address", "shown"),
     [

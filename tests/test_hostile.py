@@ -28,6 +28,7 @@ from pcc_lib.report import Report
 PLACES = hostile.places_of_all()
 
 
+@pytest.mark.sample
 def test_the_corpus_and_the_fields_are_many():
     assert len(hostile.TEXTS) >= 80 and len(hostile.CORPUS) >= 10
     there = {(of.name, field) for of in KINDS for field, _ in hostile.fields(of)}
@@ -39,6 +40,7 @@ def test_the_corpus_and_the_fields_are_many():
     }, "fields without a sample"
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("text", hostile.TEXTS, ids=lambda t: ascii(t)[1:30])
 def test_every_text_in_every_field_is_refused_with_its_key_or_kept_as_text(text):
     became = {key: hostile.outcome(of, data, place, text) for key, (of, data, place) in PLACES.items()}
@@ -76,6 +78,8 @@ def _drop_commentary(root: Path) -> None:
             (root / fault.file).unlink(missing_ok=True)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_what_is_kept_as_text_passes_the_check(filled):
     root, told, _ = filled
     assert sum(told.values()) > 1_000 and len(told) > 100
@@ -83,6 +87,8 @@ def test_what_is_kept_as_text_passes_the_check(filled):
     assert [str(f) for f in bench.faults()] == []
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_block_of_any_notebook_holds_active_content(filled):
     _, _, shown = filled
     assert len(shown) > 40
@@ -91,12 +97,16 @@ def test_no_block_of_any_notebook_holds_active_content(filled):
     assert text.count("&lt;script") > 20, "the corpus reaches the pages"
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_the_corpus_stays_whole_in_specifications_and_tables(filled):
     _, _, shown = filled
     specs = [m[1] for _, html in shown for m in re.finditer(r'class="pcc-spec">(.*?)</script>', html, re.DOTALL)]
     assert len(specs) > 10 and all(isinstance(json.loads(spec), dict) and "<" not in spec for spec in specs)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_download_holds_a_formula(filled):
     from urllib.parse import unquote
 

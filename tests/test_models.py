@@ -47,6 +47,7 @@ def said(model, data, **more) -> list[str]:
 
 
 # ── every file has a model ────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.sample
 def test_every_yaml_and_small_table_of_the_project_has_a_model():
     known = {p for of in INPUTS for p in SAMPLE.glob(of.where)}
     there = {
@@ -89,6 +90,7 @@ def test_a_measure_of_a_count_needs_seven_keys():
         assert said(MeasureFile, {k: v for k, v in COUNT.items() if k != key}), f"'{key}' is not needed after all"
 
 
+@pytest.mark.sample
 def test_nothing_that_a_default_says_is_repeated_in_the_sample():
     """In the measures of the printed original, which others copy; who adds one may say more than is needed."""
     printed = csv.DictReader((SAMPLE / f"data/published/{PUBLISHED}.csv").read_text(encoding="utf-8").splitlines())
@@ -255,6 +257,7 @@ def test_a_printed_date_is_the_date_that_is_judged(due, text, good):
     assert (said(ActivityRow, plan) == []) is good
 
 
+@pytest.mark.sample
 def test_a_budget_has_one_amount_a_year():
     about = parse_yaml((SAMPLE / "data/plan/budget.yml").read_text(encoding="utf-8"), "budget")
     first, years = about["rows"][0], len(about["years"])
@@ -265,6 +268,7 @@ def test_a_budget_has_one_amount_a_year():
     assert "there is no row 'nobody'" in said(Budget, about, claim={**about["claim"], "rows": ["nobody"]})[0]
 
 
+@pytest.mark.sample
 def test_a_descriptor_names_the_columns_that_it_speaks_of():
     about = parse_yaml((SAMPLE / "data/sources/calls_999.resource.yml").read_text(encoding="utf-8"), "d")
     for change, words in (
@@ -293,6 +297,7 @@ def test_the_committed_schemas_are_of_the_models(of):
     assert path.read_text(encoding="utf-8") == schemas.schema_text(of), "run: pcc schema"
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("root", [SAMPLE, *sorted((ROOT / "tests/projects").iterdir())], ids=lambda path: path.name)
 def test_every_file_points_to_its_schema_and_is_valid_by_it(root):
     project, count = Project(root), 0

@@ -9,6 +9,8 @@ import pytest
 from mutations import Bench, Mutation, mutations, smaller, try_all
 from places import SAMPLE
 
+pytestmark = [pytest.mark.slow, pytest.mark.sample]
+
 COUNT = 240  # of one run; `python tests/mutations.py` tries others
 SEED = 11
 

@@ -14,6 +14,8 @@ from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 
+pytestmark = pytest.mark.sample
+
 FILE = SAMPLE / f"data/published/{PUBLISHED}.csv"
 ROWS = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
 PRINTED = {r["id"]: r for r in ROWS if r["figure"]}

@@ -28,6 +28,8 @@ import tools
 
 from pcc_lib.core import grammar
 
+pytestmark = pytest.mark.sample
+
 DATA = SAMPLE / "data"
 SOURCES = DATA / "sources"
 MADE = {name.removesuffix(".csv"): text for name, text in reconstruct.tables(tools.Printed()).items()}

@@ -314,6 +314,8 @@ def test_facts_of_the_edition(tiny, q3_blocks):
 
 
 # ── quarters without commentary ───────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.slow
+@pytest.mark.sample
 @pytest.mark.parametrize("quarter", ["2023-24-Q1", "2023-24-Q2"])
 def test_an_earlier_quarter_has_computed_sentences_and_no_commentary(quarter):
     for name, block in ((b.name, b) for b in page_blocks("priority-1", quarter)):
@@ -328,6 +330,8 @@ def test_an_earlier_quarter_has_computed_sentences_and_no_commentary(quarter):
             assert "no progress was reported" in block.html and "progress class" not in block.html
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 @pytest.mark.parametrize(("quarter", "month"), [("2023-24-Q1", "2023-04"), ("2023-24-Q2", "2023-07")])
 def test_an_earlier_quarter_prints_nothing_of_later_months(repo, quarter, month):
     report = Report(Project(SAMPLE), "priority-1", quarter)
@@ -346,6 +350,7 @@ def test_all_commentary_of_the_published_quarter_is_printed(repo, q3_blocks):
 
 
 # ── notebooks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.sample
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_code_cells_are_thin(page):
     for text in map(source, code_cells(page)):
@@ -354,17 +359,20 @@ def test_code_cells_are_thin(page):
         assert not {"FunctionDef", "ClassDef", "Lambda", "For", "If", "BinOp", "ListComp"} & set(nodes), text
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_committed_notebooks_hold_no_outputs(page):
     assert [c["id"] for c in code_cells(page) if c["outputs"] or c["execution_count"] is not None] == []
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_one_parameters_cell_with_the_quarter(page):
     tagged = [source(c) for c in code_cells(page) if "parameters" in c["metadata"].get("tags", [])]
     assert tagged == ['quarter: str = "latest"  # financial quarter such as 2023-24-Q3']
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_the_report_is_opened_under_the_notebooks_own_name_and_is_the_only_import(page):
     code = "\n".join(map(source, code_cells(page)))
@@ -372,6 +380,7 @@ def test_the_report_is_opened_under_the_notebooks_own_name_and_is_the_only_impor
     assert re.findall(r"^\s*(?:import|from) .*$", code, re.MULTILINE) == ["from pcc_lib import open_report"]
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_one_title_and_no_leap_between_levels(page):
     text = "\n\n".join(source(c) for c in notebook(page)["cells"] if c["cell_type"] == "markdown")
@@ -380,6 +389,7 @@ def test_one_title_and_no_leap_between_levels(page):
     assert all(b - a <= 1 for a, b in pairwise(levels))
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_every_cell_has_an_id_of_its_own(page):
     """An id that stands still: without one, every save and every run would make another."""
@@ -387,11 +397,13 @@ def test_every_cell_has_an_id_of_its_own(page):
     assert len(ids) == len(set(ids)) and all(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", id) for id in ids)
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_every_block_that_a_notebook_asks_for_exists(page):
     assert [name for name, _ in asked(page) if name not in parts()] == []
 
 
+@pytest.mark.sample
 def test_every_notebook_is_in_the_table_of_contents_and_every_entry_is_there():
     text = (SAMPLE / "_toc.yml").read_text(encoding="utf-8")
     listed = re.findall(r"(?:root|file): (\S+)", text)
@@ -432,6 +444,8 @@ def test_every_measure_of_a_topic_is_in_its_what(repo, q3_blocks):
         assert known <= {f.measure for f in block.figures}, block.topic
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_every_measure_is_in_the_scorecard_of_its_priority():
     report = Report(Project(SAMPLE), "scorecard", QUARTER)
     for priority in priorities(report.page.project):

@@ -77,6 +77,8 @@ def test_pages_print_no_number_of_their_own():
         assert len(found) <= counts.get(path.name, 0), path.name
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_the_sources_are_one_valid_data_package():
     from frictionless import Package, system
 

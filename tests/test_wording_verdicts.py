@@ -272,6 +272,8 @@ def test_each_rule_is_named_with_its_limits(rule, label, words, trial):
     assert said == f"Crimes: 9 in October 2023. {words}{ending}"
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 @pytest.mark.parametrize(
     ("told", "label", "start"),
     [
@@ -379,6 +381,8 @@ def test_the_test_names_what_it_compares():
 # ── Changes: unit, sign, direction, period ──────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 @pytest.mark.parametrize(
     ("of", "told", "words"),
     [
@@ -586,17 +590,23 @@ def told() -> list[tuple[str, Measure, str, Judgement, Figure, Figure | None]]:
     return found
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_the_project_is_large_enough_to_prove_anything(told):
     assert {t[0] for t in told} == set(QUARTERS) and len(told) > 200
     assert any(" it rose " in t[2] for t in told) and any(" it fell " in t[2] for t in told)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 @pytest.mark.parametrize("words", [CAUSAL, LOADED], ids=["causal", "loaded"])
 def test_no_sentence_says_why_or_takes_sides(told, words):
     said = [(q, of.id, hit[0]) for q, of, text, *_ in told if (hit := words.search(text.replace(of.title, "", 1)))]
     assert said == []
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_sentences_say_rose_or_fell_only_with_significance(told):
     for quarter, of, text, what, value, _ in told:
         moved = bool(re.search(r" it (rose|fell) ", text))
@@ -608,6 +618,8 @@ def test_sentences_say_rose_or_fell_only_with_significance(told):
         assert not re.search(r"\b(increas|decreas|grew|dropped)", text.replace(of.title, "", 1)), (quarter, of.id)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_sentence_prints_minus_nought_a_plus_nought_or_a_wrong_plural(told):
     for quarter, of, text, *_ in told:
         assert not re.search(rf"[{MINUS}+-]0(?:\.0+)?(?![\d.])", text), (quarter, of.id, text)
@@ -616,6 +628,8 @@ def test_no_sentence_prints_minus_nought_a_plus_nought_or_a_wrong_plural(told):
         assert "nan" not in text.lower().replace("finance", "") and "inf" not in re.findall(r"\binf\b", text)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_changes_of_percentages_are_told_in_percentage_points(told):
     for quarter, of, _, _, _, moved in told:
         if moved is not None and of.is_share:
@@ -624,6 +638,8 @@ def test_changes_of_percentages_are_told_in_percentage_points(told):
             assert moved.unit != "percentage points", (quarter, of.id)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_a_sentence_keeps_its_order(told):
     parts = (
         r"^",
@@ -639,6 +655,8 @@ def test_a_sentence_keeps_its_order(told):
         assert text.endswith((".", "[x].")) and ".." not in text and "  " not in text, (quarter, of.id, text)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_months_level_is_compared_with_a_year_anywhere(told):
     for quarter, of, text, _, value, moved in told:
         if value.known and moved is not None and ".." in moved.period and ".." not in value.period:
@@ -667,6 +685,8 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 250 else text[:250].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_caption_and_alternative_text_say_the_same(pictures):
     assert len(pictures) > 10
     for _, of, picture in pictures:
@@ -678,6 +698,8 @@ def test_caption_and_alternative_text_say_the_same(pictures):
         assert picture.alt == _shortened(f"{start}. {picture.subject}. {said}"), of.id
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_the_caption_of_a_control_chart_is_the_sentence_of_the_page_and_its_title_the_verdict(pictures):
     judged_charts = [(r, of, p) for r, of, p in pictures if p.alt.startswith("Control chart")]
     assert len(judged_charts) > 10
@@ -690,6 +712,8 @@ def test_the_caption_of_a_control_chart_is_the_sentence_of_the_page_and_its_titl
             assert plain(picture.title) == f"{of.title}: {words[0].lower()}{words[1:]}"
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_a_chart_without_limits_keeps_the_sentence_of_its_level(pictures):
     report = pictures[0][0]
     chart = Chart(id="x", kind="trend", measures=("domestic_abuse_charge_rate",))

@@ -20,6 +20,8 @@ from pcc_lib.inputs.project import Project
 
 from .conftest import serve
 
+pytestmark = pytest.mark.slow
+
 THEME = "[PST]: "  # what the theme says of light and dark
 
 

@@ -14,6 +14,8 @@ from pcc_lib.inputs.project import Project
 
 from .conftest import PROJECT
 
+pytestmark = pytest.mark.slow
+
 PAGES = [page.name for page in pages_of(Project(SAMPLE))]
 ALL_DRAWN = """() => [...document.querySelectorAll('.pcc-chart-draw')]
     .every(d => d.dataset.drawn === 'true' || d.closest('details:not([open])'))"""
