@@ -139,7 +139,7 @@ FILES = [
         ("a: !include /etc/passwd\n", "is marked with"),
         ("a: \x02\n", "a character that cannot be seen (U+0002)"),
         ("<<: {a: 1}\n", "'<<' takes keys from elsewhere"),
-        ("a: 1\n" * 60_000, "stands twice"),
+        pytest.param("a: 1\n" * 60_000, "stands twice", marks=pytest.mark.slow),
         ("x" * (1 << 21), "is larger than 1 MiB"),
         ("a: " + "9" * 5_000 + "\n", "not valid YAML"),
         ("{" * 400 + "}" * 400, "is nested too deeply"),

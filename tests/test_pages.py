@@ -112,6 +112,7 @@ def test_an_activity_is_shortened_at_a_pause_or_a_word() -> None:
 
 
 # ── the scorecard ─────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.slow
 @pytest.mark.sample
 def test_every_measure_of_the_scorecard_has_a_row(report: Report) -> None:
     for p in priorities(report.page.project):
@@ -177,6 +178,7 @@ def test_an_unknown_part_of_governance_is_an_error(report: Report) -> None:
 
 
 # ── the ledger ────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.slow
 @pytest.mark.sample
 def test_the_ledger_lists_what_every_other_page_prints(report: Report) -> None:
     html = report.ledger().html
@@ -188,6 +190,7 @@ def test_the_ledger_lists_what_every_other_page_prints(report: Report) -> None:
     assert {s.page.stem for s in ledger.replayed(report.page)} >= {"priority-1", "scorecard", "money-and-people"}
 
 
+@pytest.mark.slow
 @pytest.mark.sample
 def test_every_figure_and_chart_is_told_in_words(report: Report) -> None:
     shown = ledger.replayed(report.page)
