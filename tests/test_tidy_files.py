@@ -6,11 +6,10 @@ import importlib.util
 import json
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
+from places import ROOT
 
-ROOT = Path(__file__).parents[1]
 _spec = importlib.util.spec_from_file_location("tidy_files", ROOT / ".ci/tidy_files.py")
 tidy_files = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(tidy_files)
