@@ -177,6 +177,7 @@ TABLES = st.integers(1, 4).flatmap(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(counts=TABLES)
 def test_what_is_published_never_gives_a_small_count_away(counts: list) -> None:
@@ -198,6 +199,7 @@ def test_audit_agrees_with_every_table_tried() -> None:
     assert (found["minimum"], found["maximum"]) == (min(possible), max(possible))
 
 
+@pytest.mark.slow
 def test_a_larger_table_is_protected() -> None:
     table = pd.DataFrame(np.random.default_rng(2).poisson(7, (12, 8)))
     found = dc.protect(table, "threshold")

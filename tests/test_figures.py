@@ -560,6 +560,7 @@ def test_every_figure_that_the_pages_print_follows_from_its_formula_and_cells(q3
     assert len(reworkable(q3_figures)) >= 200
 
 
+@pytest.mark.slow
 def test_so_does_every_statistic_of_every_measure(repo):
     figures = Figures(repo, open_quarter(repo, QUARTER))
     count = 0

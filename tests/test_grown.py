@@ -21,6 +21,7 @@ def grown(tmp_path_factory) -> Project:
     return Project(grow(tmp_path_factory.mktemp("grown") / "project"))
 
 
+@pytest.mark.slow
 def test_it_has_no_fault_in_any_quarter(grown):
     assert quarter_names(grown)[-1] == NEXT
     found = [
