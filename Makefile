@@ -7,10 +7,14 @@ else
   BIN := .venv/bin
   UV := _build/uv/bin
 endif
-# stamps: what running needs is in .venv; what testing adds is there too
+# stamps: what running needs is in .venv; what testing adds is there too, and what checking types adds
 RUNS := .venv/.runs
 TESTS := .venv/.tests
+TYPES := .venv/.types
 QUARTER ?= latest
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+# `make test MEASURE=1` prints at its end how much of each room the tests have run
+MEASURE ?=
 
 # Byte code is made afterwards, on every core, and not for the packages' own tests: quicker, and 60 MB less
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
@@ -18,7 +22,7 @@ BYTECODE := $(BIN)/python -c "import compileall, re; compileall.compile_dir('.ve
 LOCK := $(UV)/python -m uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
   --python-version 3.11 --custom-compile-command "make lock" --quiet
 
-.PHONY: book test check format lock clean
+.PHONY: book test test-quick test-grown types check format lock clean
 
 book: $(RUNS)
 	@echo The command pcc is $(BIN)/pcc, or just pcc once .venv is activated, see README.md
@@ -26,15 +30,32 @@ book: $(RUNS)
 
 test: $(TESTS)
 	$(BIN)/python -m ruff check .
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m ruff format --check .
+	$(PYTEST) $(if $(MEASURE),--cov --cov-report=)
+	$(if $(MEASURE),$(BIN)/python -m coverage json --quiet -o - | $(BIN)/python .ci/coverage_by_room.py)
+
+# The tests to run while working: under a minute
+test-quick: $(TESTS)
+	$(BIN)/python -m ruff check .
+	$(PYTEST) -m "not slow"
+
+# What analysts add (sources, measures, months, a quarter without commentary) must not turn the engineers' tests red
+test-grown: export PCC_SAMPLE := $(CURDIR)/_build/grown
+test-grown: $(TESTS)
+	$(BIN)/python tests/grown.py _build/grown
+	$(PYTEST) -m sample
+
+types: $(TYPES)
+	$(BIN)/python -m basedpyright
 
 check: $(RUNS)
 	$(BIN)/python -m pcc_lib check $(QUARTER)
 
 format: $(TESTS)
 	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
 
-# Both locks are full, with hashes for every platform, and made from pyproject.toml by this one command.
+# The locks are full, with hashes for every platform, and made from pyproject.toml by this one command.
 # Versions stay as they are where pyproject.toml allows them; delete the files first to take the newest.
 lock:
 	@echo Installing uv into _build/uv, about 60 MB
@@ -42,6 +63,7 @@ lock:
 	@$(UV)/python -m pip install --quiet --disable-pip-version-check uv
 	$(LOCK) --output-file requirements.txt pyproject.toml
 	$(LOCK) --output-file requirements-test.txt --group test --constraint requirements.txt
+	$(LOCK) --output-file requirements-types.txt --group types --constraint requirements.txt
 
 $(RUNS): requirements.txt pyproject.toml
 	@$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('Python 3.11 or later is needed; $(PYTHON) is ' + sys.version.split()[0] + '. Say which to use: make PYTHON=python3.12 book')"
@@ -60,6 +82,11 @@ $(TESTS): $(RUNS) requirements-test.txt
 	@$(INSTALL) --require-hashes --requirement requirements-test.txt
 	@$(BYTECODE)
 	@$(BIN)/python -c "open('$(TESTS)', 'w').close()"
+
+$(TYPES): $(RUNS) requirements-types.txt
+	@echo Installing what checking types needs, requirements-types.txt, into .venv: about 300 MB
+	@$(INSTALL) --require-hashes --requirement requirements-types.txt
+	@$(BIN)/python -c "open('$(TYPES)', 'w').close()"
 
 clean:
 	$(PYTHON) -c "import shutil; shutil.rmtree('_build', ignore_errors=True)"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import yaml
+from places import SAMPLE
 from pydantic import BaseModel, RootModel
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -27,7 +28,6 @@ from pcc_lib.inputs.models.kinds import MAX_LINE, MAX_TITLE, FreeText
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.yaml_reader import parse_yaml
 
-ROOT = Path(__file__).resolve().parents[1]
 MARK = "pccX"  # every text that would run something would leave this name behind
 
 CORPUS: dict[str, tuple[str, ...]] = {
@@ -338,10 +338,10 @@ def name_the_book(root: Path) -> None:
 
 def samples() -> Iterator[tuple[Input, str, Any]]:
     """Of each kind of input, files of the sample that hold as many of its keys as possible."""
-    project = Project(ROOT)
+    project = Project(SAMPLE)
     for of in INPUTS:
-        for path in sorted(ROOT.glob(of.where)):
-            name = path.relative_to(ROOT).as_posix()
+        for path in sorted(SAMPLE.glob(of.where)):
+            name = path.relative_to(SAMPLE).as_posix()
             if of.is_table:
                 rows = list(csv.DictReader(project.read_text(name).splitlines()))
                 yield of, name, max(rows, key=lambda row: sum(bool(c) for c in row.values()))

@@ -24,19 +24,19 @@ from typing import Any
 from unittest.mock import patch
 
 import yaml
+from places import INPUTS, PUBLISHED, SAMPLE, copy_project
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from pcc_lib.charts import block as chart_block
 from pcc_lib.checking import check
 from pcc_lib.core.errors import Fault, ReportError
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.contents import heading_id
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report
 
-ROOT = Path(__file__).resolve().parents[1]
-INPUTS = ("data", "notebooks", "_toc.yml", "_config.yml")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"></svg>'
 ODD = (
     None,
@@ -305,15 +305,30 @@ def _notebook(rng: random.Random, before: bytes) -> tuple[str, bytes]:
 # ── a smaller project ─────────────────────────────────────────────────────────────────────────────────────────────────
 KEPT = ("online-reporting", "residential-burglary", "violence-with-injury", "victim-voice", "complaints", "scorecard-4")
 ALSO = ("calls-101",)  # the topic of a measure that a correlation is of; it keeps that measure alone
+# by name, and rows to the end of the published quarter: what analysts add must not make other mutations of the same seed
+KEPT_MEASURES = """
+burglary_investigation burglary_kept_informed burglary_satisfaction cch_abandonment complaints_backlog complaints_cases_logged
+complaints_on_year complaints_recorded cps_referrals drug_alcohol_referrals mental_health_treatment_requirements online_reports
+online_reports_hours online_reports_link proven_reoffending re_arrest_neighbourhood re_arrest_rate re_arrest_violent
+released_under_investigation residential_burglary residential_burglary_fat_rate residential_burglary_since_reclassification
+rui_average_days time_to_investigate vehicle_crime_satisfaction victim_satisfaction victim_satisfaction_stage
+victims_declining_support victims_kept_up_to_date victims_right_to_review victims_told_outcome vwi_crimes vwi_domestic_share
+vwi_fat_rate vwi_private_space vwi_public_space vwi_satisfaction
+"""
+LAST = Quarter.parse(PUBLISHED).months[-1]
 
 
 def smaller(source: Path, target: Path) -> Path:
-    """A copy of the sample with a few topics that hold every kind of chart, which can be rendered many times."""
-    for name in INPUTS:
-        if (source / name).is_dir():
-            shutil.copytree(source / name, target / name, ignore=shutil.ignore_patterns("__pycache__", "schemas", "published"))
-        else:
-            shutil.copy2(source / name, target / name)
+    """A copy of the sample with a few topics that hold every kind of chart, which can be rendered many times.
+
+    Quarters after the published one stay out, and with them what analysts have yet to write.
+    """
+    copy_project(source, target, "schemas", "published")
+    for path in target.glob("data/quarters/*"):
+        if path.name > PUBLISHED:
+            shutil.rmtree(path)
+    for path in target.glob("data/sources/*.csv"):
+        _cut_rows(path)
     kept = _keep_topics(target)
     used = {_read(target, f"data/measures/{id}.yml").get("source") for id in kept} - {None} | {"population"}
     for path in sorted((target / "data/sources").iterdir()):
@@ -334,8 +349,7 @@ def smaller(source: Path, target: Path) -> Path:
 def _keep_topics(target: Path) -> list[str]:
     kept = []
     for path in sorted((target / "data/measures").glob("*.yml")):
-        topic = _read(target, f"data/measures/{path.name}")["topic"]
-        if topic in KEPT or (topic in ALSO and path.stem == "cch_abandonment"):
+        if path.stem in KEPT_MEASURES.split():
             kept.append(path.stem)
         else:
             path.unlink()
@@ -359,6 +373,13 @@ def _keep_topics(target: Path) -> list[str]:
         book["cells"] = [c for c, args in zip(book["cells"], asked, strict=True) if not args or args[0] in (*KEPT, *ALSO)]
         path.write_text(json.dumps(book, indent=1), encoding="utf-8", newline="\n")
     return kept
+
+
+def _cut_rows(path: Path) -> None:
+    """Take out what is told of months after the published quarter."""
+    head, *rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [row for row in rows if row.partition(",")[0] <= LAST]
+    path.write_text("".join([head, *kept]), encoding="utf-8", newline="\n")
 
 
 def _cut_months(about: dict[str, Any], used: set[str], kept: list[str]) -> None:
@@ -400,13 +421,7 @@ class Bench:
 
     def __init__(self, source: Path, work: Path) -> None:
         self.source, self.root = source, work
-        work.mkdir(exist_ok=True)
-        for name in INPUTS:
-            target = work / name
-            if (source / name).is_dir():
-                shutil.copytree(source / name, target, ignore=shutil.ignore_patterns("__pycache__"))
-            elif (source / name).is_file():
-                shutil.copy2(source / name, target)
+        copy_project(source, work)
 
     def put(self, found: Sequence[Mutation]) -> None:
         for m in found:
@@ -570,7 +585,7 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=1)
     said = arguments.parse_args()
     with tempfile.TemporaryDirectory() as work:
-        small = smaller(ROOT, Path(work) / "small")
+        small = smaller(SAMPLE, Path(work) / "small")
         found = mutations(small, said.seed)
         outcome = try_all(Bench(small, Path(work) / "bench"), [next(found) for _ in range(said.count)])
     print(

@@ -100,7 +100,7 @@ def test_foreign_requests_are_found() -> None:
     assert foreign_requests(page) == ["//cdn.example/a.png", "https://c.example"]
 
 
-@pytest.mark.skipif(bool(os.environ.get("PCC_FAST")), reason="builds a small book")
+@pytest.mark.slow
 def test_a_plain_build_carries_the_assets(tmp_path: Path) -> None:
     (tmp_path / "_config.yml").write_text(
         "title: Trial\nauthor: A\nonly_build_toc_files: true\nexecute: {execute_notebooks: 'off'}\n"

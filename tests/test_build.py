@@ -147,6 +147,7 @@ def test_another_jupyter_book_is_refused(tmp_path, monkeypatch):
         Compiler(small_project(tmp_path), QUARTER)
 
 
+@pytest.mark.slow
 def test_a_warning_of_jupyter_book_fails_the_build_and_names_the_page(tmp_path):
     project = small_project(tmp_path / "project", ("alpha",))
     write(project.root / "_toc.yml", "format: jb-book\nroot: notebooks/figures\n")
@@ -176,6 +177,7 @@ def named(text: str) -> set[str]:
     return set(re.findall(r"notebooks/(\w+)\.html, line \d+: holds", text))
 
 
+@pytest.mark.slow
 def test_active_content_in_a_page_stops_our_build_and_is_named(active, tmp_path):
     with Compiler(active.project, QUARTER) as compiler, pytest.raises(BookError) as caught:
         write_edition(active, compiler, tmp_path / "edition")
@@ -183,6 +185,7 @@ def test_active_content_in_a_page_stops_our_build_and_is_named(active, tmp_path)
     assert not (tmp_path / "edition/html").exists()
 
 
+@pytest.mark.slow
 def test_active_content_in_a_page_is_a_warning_of_a_plain_build_which_fails_where_warnings_do(active, tmp_path, monkeypatch):
     """The Sphinx extension tells of it; that our own build reads another folder changes nothing."""
     monkeypatch.setenv("PYTHONPATH", str(Path(pcc_lib.__file__).parents[1]))

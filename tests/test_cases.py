@@ -11,7 +11,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from conftest import ROOT
+from places import ROOT
 
 from pcc_lib.charts import block as chart_block
 from pcc_lib.charts.axes import ValueScale

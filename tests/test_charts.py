@@ -410,6 +410,7 @@ def test_colours_have_contrast() -> None:
     assert _contrast(style.INK_2, style.BAND) >= 4.5
 
 
+@pytest.mark.slow
 def test_the_bundle_is_wrapped_and_written_once(tmp_path: Path) -> None:
     text = bundle_text()
     assert text == bundle_text() and vegalite_version() in text[:200]
@@ -424,6 +425,7 @@ def test_the_bundle_is_wrapped_and_written_once(tmp_path: Path) -> None:
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(BROWSER is None, reason="no browser on this machine")
 def test_a_browser_draws_every_form_from_disk(tmp_path: Path) -> None:
     playwright = pytest.importorskip("playwright.sync_api")

@@ -180,6 +180,7 @@ TABLES = st.integers(1, 4).flatmap(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(counts=TABLES)
 def test_what_is_published_never_gives_a_small_count_away(counts: list) -> None:
@@ -201,7 +202,8 @@ def test_audit_agrees_with_every_table_tried() -> None:
     assert (found["minimum"], found["maximum"]) == (min(possible), max(possible))
 
 
-def test_a_larger_table_is_quick() -> None:
+@pytest.mark.slow
+def test_a_larger_table_is_protected() -> None:
     table = pd.DataFrame(np.random.default_rng(2).poisson(7, (12, 8)))
     found = dc.protect(table, "threshold")
     assert (table < 5).sum().sum() >= 10 and found.audit["passed"].all()

@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT
+from places import ROOT
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
@@ -45,6 +45,8 @@ from pcc_lib.report import Report
 from pcc_lib.statistics import linked_tables
 from pcc_lib.statistics.count_tables import TOTAL
 from pcc_lib.statistics.suppression import THRESHOLD
+
+pytestmark = pytest.mark.slow
 
 SMALL = ROOT / "tests/projects/small-numbers"
 QUARTER, BEFORE = "2024-25-Q3", "2024-25-Q2"

@@ -16,8 +16,9 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from conftest import ROOT, Tiny
+from conftest import Tiny
 from hostile import before_it, fill
+from places import PUBLISHED, ROOT, SAMPLE
 from test_force_charts import forces as _forces
 
 from pcc_lib.building.gate import page_faults
@@ -31,7 +32,8 @@ from pcc_lib.writing.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS
 from pcc_lib.writing.markup import esc, web_link
 
 MARK = """=<b data-x="1" onmouseover='x()'>&amp;"'"""
-PROJECTS = {"main": ROOT, "small-numbers": ROOT / "tests" / "projects" / "small-numbers"}  # the others wait for an import
+# the others wait for an import
+PROJECTS = {"main": (SAMPLE, PUBLISHED), "small-numbers": (ROOT / "tests" / "projects" / "small-numbers", "latest")}
 
 
 def make_hostile(root: Path) -> Counter[str]:
@@ -70,7 +72,8 @@ def _hostile_headings(path: Path, told: Counter[str]) -> None:
 @pytest.fixture(scope="module", params=PROJECTS)
 def shown(request, tmp_path_factory) -> tuple[str, Counter[str], list[tuple[str, Block, str]]]:
     """A project's name, what was made hostile, and every block of every page with its HTML."""
-    source, root = PROJECTS[request.param], tmp_path_factory.mktemp(request.param) / "project"
+    source, quarter = PROJECTS[request.param]
+    root = tmp_path_factory.mktemp(request.param) / "project"
     for name in ("data", "notebooks"):
         shutil.copytree(source / name, root / name)
     shutil.copy(source / "_toc.yml", root)
@@ -78,17 +81,17 @@ def shown(request, tmp_path_factory) -> tuple[str, Counter[str], list[tuple[str,
     with pytest.MonkeyPatch.context() as patch:
         # a drawing takes long; those of the tiny project are drawn below
         patch.setattr(chart_block, "static_svg", lambda *_: '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>')
-        blocks = [(page.stem, block, block.drawn()) for page, block in _blocks(root)]
+        blocks = [(page.stem, block, block.drawn()) for page, block in _blocks(root, quarter)]
     return request.param, told, blocks
 
 
 forces = _forces  # a fixture of the other module
 
 
-def _blocks(root: Path) -> Iterator[tuple[Any, Block]]:
+def _blocks(root: Path, quarter: str) -> Iterator[tuple[Any, Block]]:
     project, figures = Project(root), None
     for page in notebooks(project):
-        report = Report(project, page.opened_as, "latest")
+        report = Report(project, page.opened_as, quarter)
         report.page.figures = figures = figures or report.page.figures  # each figure is worked out once
         for call in page.calls:
             yield page, getattr(report, call.name)(*call.args)
@@ -109,6 +112,8 @@ class _Tags(HTMLParser):
         self.pictures += [said["src"]] if tag == "img" and said.get("src") else []
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_the_mark_is_everywhere(shown):
     """The test can fail: texts of each kind were changed, and most of them reach a page."""
     name, told, blocks = shown
@@ -138,6 +143,8 @@ def test_the_mark_is_everywhere(shown):
     assert seen.count("=&lt;b data-x=&quot;1&quot; onmouseover=&#x27;x()&#x27;&gt;&amp;amp;&quot;&#x27;") > 60
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_text_becomes_html(shown):
     _, _, blocks = shown
     for page, block, html in blocks:
@@ -147,6 +154,8 @@ def test_no_text_becomes_html(shown):
         assert page_faults(html, f"notebooks/{page}.html") == [], where
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_text_is_escaped_twice(shown):
     _, _, blocks = shown
     twice = [
@@ -157,6 +166,8 @@ def test_no_text_is_escaped_twice(shown):
     assert twice == []
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_download_holds_a_formula(shown):
     _, _, blocks = shown
     links = [link for _, _, html in blocks for link in _Tags(html).links]
@@ -207,6 +218,8 @@ def test_a_text_cannot_take_the_place_of_a_chart(tiny):
     assert esc("Calls \x020\x03") == "Calls \ufffd0\ufffd"
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 @pytest.mark.parametrize(
     ("address", "shown"),
     [

@@ -206,6 +206,7 @@ def test_the_third_project_holds_definitions_and_no_data() -> None:
     assert not list(PROJECT.rglob("*.csv")) and not (PROJECT / "data" / "sources").exists()
 
 
+@pytest.mark.slow
 @genuine
 def test_the_third_project_builds(tmp_path: Path) -> None:
     """The genuine tables; rates worked out apart from this code: 39,715 crimes, 756,396 residents, and so on."""

@@ -94,6 +94,7 @@ def test_only_a_forecast_looks_ahead_and_not_far(tiny, id, said):
         tiny.figure(id)
 
 
+@pytest.mark.slow
 def test_the_committed_forecast(repo):
     report = Report(repo, "priority-1", QUARTER)
     block = report.what("calls-999")

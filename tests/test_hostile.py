@@ -12,7 +12,8 @@ from unittest.mock import patch
 import hostile
 import pytest
 from conftest import Tiny
-from mutations import ROOT, SVG, Bench, smaller
+from mutations import SVG, Bench, smaller
+from places import SAMPLE
 
 from pcc_lib.building.gate import page_faults
 from pcc_lib.charts import block as chart_block
@@ -27,10 +28,11 @@ from pcc_lib.report import Report
 PLACES = hostile.places_of_all()
 
 
+@pytest.mark.sample
 def test_the_corpus_and_the_fields_are_many():
     assert len(hostile.TEXTS) >= 80 and len(hostile.CORPUS) >= 10
     there = {(of.name, field) for of in KINDS for field, _ in hostile.fields(of)}
-    assert len(PLACES) > 140 and there - set(PLACES) == {
+    assert len(PLACES) > 140 and there - set(PLACES) <= {
         ("names", ("names", "*", "name")),
         ("names", ("names", "*", "note")),
         ("contents", ("chapters", "*", "title")),
@@ -38,6 +40,7 @@ def test_the_corpus_and_the_fields_are_many():
     }, "fields without a sample"
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("text", hostile.TEXTS, ids=lambda t: ascii(t)[1:30])
 def test_every_text_in_every_field_is_refused_with_its_key_or_kept_as_text(text):
     became = {key: hostile.outcome(of, data, place, text) for key, (of, data, place) in PLACES.items()}
@@ -53,7 +56,7 @@ def filled(request, tmp_path_factory) -> tuple[Path, dict, list[tuple[str, str]]
     """The smaller sample with the corpus in every field; what was put where; each page's name with each block's HTML."""
     root = tmp_path_factory.mktemp("hostile") / "project"
     root.mkdir()
-    smaller(ROOT, root)
+    smaller(SAMPLE, root)
     told = hostile.fill(root, request.param)
     hostile.name_the_book(root)
     _drop_commentary(root)
@@ -75,6 +78,8 @@ def _drop_commentary(root: Path) -> None:
             (root / fault.file).unlink(missing_ok=True)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_what_is_kept_as_text_passes_the_check(filled):
     root, told, _ = filled
     assert sum(told.values()) > 1_000 and len(told) > 100
@@ -82,6 +87,8 @@ def test_what_is_kept_as_text_passes_the_check(filled):
     assert [str(f) for f in bench.faults()] == []
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_block_of_any_notebook_holds_active_content(filled):
     _, _, shown = filled
     assert len(shown) > 40
@@ -90,12 +97,16 @@ def test_no_block_of_any_notebook_holds_active_content(filled):
     assert text.count("&lt;script") > 20, "the corpus reaches the pages"
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_the_corpus_stays_whole_in_specifications_and_tables(filled):
     _, _, shown = filled
     specs = [m[1] for _, html in shown for m in re.finditer(r'class="pcc-spec">(.*?)</script>', html, re.DOTALL)]
     assert len(specs) > 10 and all(isinstance(json.loads(spec), dict) and "<" not in spec for spec in specs)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_download_holds_a_formula(filled):
     from urllib.parse import unquote
 
@@ -128,7 +139,7 @@ FILES = [
         ("a: !include /etc/passwd\n", "is marked with"),
         ("a: \x02\n", "a character that cannot be seen (U+0002)"),
         ("<<: {a: 1}\n", "'<<' takes keys from elsewhere"),
-        ("a: 1\n" * 60_000, "stands twice"),
+        pytest.param("a: 1\n" * 60_000, "stands twice", marks=pytest.mark.slow),
         ("x" * (1 << 21), "is larger than 1 MiB"),
         ("a: " + "9" * 5_000 + "\n", "not valid YAML"),
         ("{" * 400 + "}" * 400, "is nested too deeply"),

@@ -64,6 +64,7 @@ def test_an_environment_that_cannot_be_written_is_told_without_a_traceback(envir
     assert "could not be written there" in result.stderr and "py -m venv .venv" in result.stderr
 
 
+@pytest.mark.slow
 def test_the_registered_kernel_runs_a_notebook_in_this_python(environment, tmp_path):
     import nbformat
     import papermill
@@ -96,6 +97,7 @@ def test_a_notebook_may_name_no_kernel(metadata):
     assert kernelspec.kernel_name({"metadata": metadata}) == ""
 
 
+@pytest.mark.slow
 def test_pages_run_whatever_kernel_they_name(tmp_path):
     project = small_project(tmp_path)
     name_kernel(tmp_path / "notebooks/alpha.ipynb", "elsewhere")

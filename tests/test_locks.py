@@ -1,9 +1,10 @@
-"""What is installed: two locks with hashes, of one set of versions, that follow pyproject.toml."""
+"""What is installed: locks with hashes, of one set of versions, that follow pyproject.toml."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("requirements.txt", "requirements-test.txt")
+GROUPS = {"requirements-test.txt": "test", "requirements-types.txt": "types"}
+LOCKS = ("requirements.txt", *GROUPS)
 ENTRY = re.compile(
     r"^(?P<name>[a-z0-9-]+)==(?P<version>[^ ;]+)(?: ; .+?)? \\\n"
     r"(?P<hashes>(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)",
@@ -35,7 +37,10 @@ def locked(lock: str) -> dict[str, dict[str, set[str]]]:
 
 @pytest.mark.parametrize(
     ("lock", "wanted"),
-    [("requirements.txt", PROJECT["project"]["dependencies"]), ("requirements-test.txt", PROJECT["dependency-groups"]["test"])],
+    [
+        ("requirements.txt", PROJECT["project"]["dependencies"]),
+        *((lock, PROJECT["dependency-groups"][group]) for lock, group in GROUPS.items()),
+    ],
 )
 def test_a_lock_holds_what_the_project_asks_for(lock, wanted):
     versions = locked(lock)
@@ -44,15 +49,18 @@ def test_a_lock_holds_what_the_project_asks_for(lock, wanted):
         assert held and all(Version(v) in requirement.specifier for v in held), f"{requirement}: run make lock"
 
 
-def test_running_installs_nothing_that_only_tests_need():
-    tested = {canonicalize_name(Requirement(wanted).name) for wanted in PROJECT["dependency-groups"]["test"]}
-    assert not tested & locked("requirements.txt").keys()
+@pytest.mark.parametrize("group", GROUPS.values())
+def test_running_installs_nothing_that_only_engineers_need(group):
+    wanted = {canonicalize_name(Requirement(each).name) for each in PROJECT["dependency-groups"][group]}
+    assert not wanted & locked("requirements.txt").keys()
 
 
-def test_both_locks_say_the_same_of_a_package():
-    running, testing = map(locked, LOCKS)
-    shared = running.keys() & testing.keys()
-    assert shared and {name: running[name] for name in shared} == {name: testing[name] for name in shared}
+def test_the_locks_say_the_same_of_a_package():
+    held = [locked(lock) for lock in LOCKS]
+    assert held[0].keys() & held[1].keys()
+    for one, other in combinations(held, 2):
+        shared = one.keys() & other.keys()
+        assert {name: one[name] for name in shared} == {name: other[name] for name in shared}
 
 
 @pytest.mark.parametrize("lock", LOCKS)

@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from mutations import ROOT, Bench, Mutation, mutations, smaller, try_all
+from mutations import Bench, Mutation, mutations, smaller, try_all
+from places import SAMPLE
+
+pytestmark = [pytest.mark.slow, pytest.mark.sample]
 
 COUNT = 240  # of one run; `python tests/mutations.py` tries others
 SEED = 11
@@ -16,7 +19,7 @@ SEED = 11
 def small(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("mutations") / "small"
     root.mkdir()
-    return smaller(ROOT, root)
+    return smaller(SAMPLE, root)
 
 
 def test_every_mutation_is_named_or_built(small, tmp_path):

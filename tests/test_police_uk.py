@@ -575,6 +575,7 @@ def test_no_figure_of_the_second_project_bridges_a_gap(tmp_path: Path) -> None:
     assert math.isnan(series.total("numerator", "2024-10", "2025-09"))
 
 
+@pytest.mark.slow
 @genuine
 @pytest.mark.parametrize(("force", "september"), [("wiltshire", ["4,114", "867", "123"]), ("dorset", None)])
 def test_the_second_project_builds(tmp_path: Path, force: str, september: list[str] | None) -> None:

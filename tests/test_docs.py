@@ -1,0 +1,65 @@
+"""What the engineers' pages name is there: files, functions, links and targets of make."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+from places import ROOT
+
+PAGES = ("docs/journey-of-a-figure.md", "docs/adding.md", "docs/modules.md", "CONTRIBUTING.md", "README.md")
+WALKS = ("docs/journey-of-a-figure.md", "docs/adding.md")
+OF_DATA = ("calls_999", "change_on_year")  # ids of figures, which are no names of the code
+FILES = {p.relative_to(ROOT).as_posix(): p for top in ("pcc_lib", "tests") for p in (ROOT / top).rglob("*.py")}
+
+
+def text_of(page: str) -> str:
+    """A page without its longer examples."""
+    return re.sub(r"^```.*?^```", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def found(name: str) -> str:
+    """The path of a Python file as a page names it: from the project's folder, or from that of the library."""
+    return next((path for path in (name, f"pcc_lib/{name}") if path in FILES), "")
+
+
+def defined() -> set[str]:
+    """Names of the library's and the tests' modules, functions, classes, fields and values."""
+    names = {part for path in FILES for part in path.removesuffix(".py").split("/")}
+    for path in FILES.values():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                names.add(node.name)
+            elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+                names.add(node.id if isinstance(node, ast.Name) else node.attr)
+    return names
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_files_that_a_page_names_are_there(page):
+    named = re.findall(r"`((?:\w+/)*\w+\.py)`", text_of(page))
+    assert [name for name in named if not found(name)] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_to_files(page):
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text_of(page))
+    assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
+
+
+@pytest.mark.parametrize("page", WALKS)
+def test_names_that_a_walk_names_are_in_the_code(page):
+    """Words with an underscore or of several capitals or parts: `make_series`, `Figures.figure`, `INPUTS`."""
+    known = defined()
+    words = re.findall(r"`([A-Za-z_][A-Za-z0-9_.]*)`", text_of(page))
+    names = [w for w in words if not w.endswith((".py", ".md", ".yml", ".csv", ".ipynb", ".json", ".html"))]
+    named = [w for w in names if re.search(r"[a-z]_|^_|^[A-Z]", w) and not w.startswith(OF_DATA)]
+    assert len(named) > 10
+    assert [w for w in named if not set(w.split(".")) <= known] == []
+
+
+def test_the_commands_that_contributors_read_are_targets_of_make():
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    told = set(re.findall(r"\bmake ([a-z-]+)", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    assert told and told <= targets
