@@ -26,16 +26,17 @@ def record(folder: Path, pages: list[str]) -> None:
     from pcc_lib.inputs.project import Project
 
     for root in PROJECTS:
+        project = "sample" if root == ROOT else root.name
         for quarter in sorted(p.name for p in (root / "data/quarters").iterdir())[-1 if pages else 0 :]:
             rows = []
             for name, html, said in _blocks(Project(root), quarter, pages):
-                place = folder / root.name / quarter / f"{name}.html"
+                place = folder / project / quarter / f"{name}.html"
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(html, encoding="utf-8", newline="\n")
                 rows += [row | {"page": name.partition("/")[0]} for row in said]
             if not pages:
-                (folder / root.name / quarter / "figures.csv").write_text(_csv(rows), encoding="utf-8", newline="\n")
-            print(f"{root.name} {quarter}: {len(rows)} printed figures")
+                (folder / project / quarter / "figures.csv").write_text(_csv(rows), encoding="utf-8", newline="\n")
+            print(f"{project} {quarter}: {len(rows)} printed figures")
 
 
 def _blocks(project: object, quarter: str, pages: list[str]) -> Iterator[tuple[str, str, list[dict[str, object]]]]:
