@@ -200,6 +200,9 @@ Linear = dict[Cell, float]
 Ratio = tuple[Linear, Linear]  # a sum of cells over a sum of cells; {} stands for one
 
 
+SUMS = {"count", "average", "per_month", "percentage", "change_number", "change_percent", "change_points"}
+
+
 class System:
     """All that is published about the threshold source, as equations between its cells."""
 
@@ -234,8 +237,9 @@ class System:
 
     def row(self, row: dict) -> None:
         """A figure of the ledger: its formula and its cells are published with it."""
-        if row["value"] is None or "referrals.csv#" not in row["cells"] or not re.fullmatch(r"[a-z_]+\(.*\)", row["formula"]):
-            return
+        called = set(re.findall(r"[a-z_0-9]+(?=\()", row["formula"]))
+        if row["value"] is None or "referrals.csv#" not in row["cells"] or not called or not called <= SUMS:
+            return  # limits and bounds of methods are no sums of cells
         names = dict(zip(ascii_lowercase, map(self.block, row["cells"].split()), strict=False))
         found = self.worked(ast.parse(row["formula"], mode="eval").body, names, row["value"])
         if found:
