@@ -125,7 +125,7 @@ class Figure:
 
     def row(self) -> dict[str, object]:
         """Its row of the ledger: a plain value for each of COLUMNS."""
-        value = {name: getattr(self, name) for name in COLUMNS}
+        value: dict[str, object] = {name: getattr(self, name) for name in COLUMNS}
         return value | {name: str(value[name]) for name in ("period", "compared_with", "status")}
 
 
