@@ -174,6 +174,21 @@ def schema(ctx: click.Context, mark: bool, folder: Path | None, reference: Path 
         click.echo(f"Wrote {reference.as_posix()}.")
 
 
+@main.command("list")
+@click.argument("what", required=False, metavar="[calculations|statistics|charts|statuses]")
+@click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write all lists to a file.")
+def list_choices(what: str | None, markdown: Path | None) -> None:
+    """List what a measure, a topic or a commentary can ask for."""
+    from pcc_lib import listing
+    from pcc_lib.core.files import write_atomic
+
+    for name in [what] if what else () if markdown else listing.LISTS:
+        _say(listing.listed(name) + "\n")
+    if markdown:
+        write_atomic(markdown, listing.markdown().encode("utf-8"))
+        click.echo(f"Wrote {markdown.as_posix()}.")
+
+
 @main.command("quarters")
 @click.pass_context
 def list_quarters(ctx: click.Context) -> None:

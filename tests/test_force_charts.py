@@ -14,6 +14,7 @@ from test_force_areas import LOOKUP, PEOPLE, RECORDED, genuine
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures import comparison
+from pcc_lib.figures.reworking import rework
 from pcc_lib.importers.force_areas import import_force_areas
 from pcc_lib.statistics import areas
 
@@ -107,7 +108,8 @@ def test_an_interval_of_places_is_simulated_and_repeats(forces: Tiny) -> None:
     among = comparison.roster(figures.series("crime_rate"))
     wanted = areas.rank_intervals(among.counts, among.bases, "lowest").loc["f09"]
     assert (low.value, high.value) == (wanted["lower"], wanted["upper"]) and low.value < high.value
-    assert low.formula == "lower of the simulated 95% rank interval, 20,000 draws, lowest first"
+    assert low.formula == "rate_place_from_lowest_lower(a, b, 9)"
+    assert rework(forces.project(), low.formula, low.cells) == low.value
 
 
 def test_percentages_are_ranked_too(forces: Tiny) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pcc_lib.core.quarters import shift
 from pcc_lib.figures.cutting import make_series
 from pcc_lib.figures.figures import Figures
-from pcc_lib.figures.judgement import JUDGED_MONTHS, ChangeTest, _rate_test, judge, monthly, unfit
+from pcc_lib.figures.judgement import ChangeTest, _rate_test, judge, monthly, unfit
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure, Target, measure_ids
 from pcc_lib.inputs.models.definitions import Break
@@ -22,6 +22,7 @@ from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.sources import Source
 from pcc_lib.statistics import changes, control_chart, intervals, seasons
 from pcc_lib.statistics.control_rules import Rules
+from pcc_lib.statistics.usual import JUDGED_MONTHS
 from pcc_lib.writing.wording import verdict
 
 LAST = "2023-10"
@@ -547,7 +548,7 @@ def test_the_days_of_a_leap_year_count():
     ],
 )
 def test_a_change_of_a_percentage_is_significant_where_test_and_interval_agree(lower, upper, p, significant, rises):
-    found = _rate_test(changes.RateChange(0.2, 0.1, (lower + upper) / 2, lower, upper, p, 1.4, 0.95, "quasi-binomial"))
+    found = _rate_test(changes.RateChange(0.2, 0.1, (lower + upper) / 2, lower, upper, p, 1.4, 0.95, "quasi-binomial"), "2023-10")
     assert (found.significant, found.rises) == (significant, rises)
 
 

@@ -120,3 +120,38 @@ def test_the_sources_are_one_valid_data_package():
     with system.use_context(trusted=True):
         found = Package.from_descriptor(package(Project(SAMPLE)), basepath=str(SAMPLE)).validate()
     assert found.valid and len(found.tasks) == len(source_names(Project(SAMPLE))) > 0
+
+
+# ── the size of things ────────────────────────────────────────────────────────────────────────────────────────────────
+LONGEST_MODULE, LONGEST_FUNCTION, MOST_PARAMETERS = 350, 40, 5
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(LIBRARY).as_posix())
+def test_modules_and_functions_stay_small(path):
+    text = path.read_text(encoding="utf-8")
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    long = [f.name for f in functions if f.end_lineno - f.lineno + 1 > LONGEST_FUNCTION]
+    wide = [f.name for f in functions if len(parameters(f)) > MOST_PARAMETERS]
+    assert text.count("\n") <= LONGEST_MODULE and long == [] and wide == []
+
+
+def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    given = function.args
+    return [a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs) if a.arg not in ("self", "cls")]
+
+
+# ── types instead of strings, one registry for each choice ────────────────────────────────────────────────────────────
+HOME = {
+    r"split\(\"\.\.\"\)|partition\(\"\.\.\"\)": {"core/periods.py"},
+    r"startswith\(\(?\"since": {"core/periods.py"},
+    r"removeprefix\(\"(?:in|the|from) \"\)": set(),
+    r"\bcalculation (?:==|!=|in|not in) ": set(),
+    r"\bstatus(?:es)?\.split\(": set(),
+    r"\.split\(\"@\"\)": set(),
+}
+
+
+@pytest.mark.parametrize("pattern", HOME)
+def test_words_of_the_domain_are_taken_apart_in_their_types_only(pattern):
+    found = {p.relative_to(LIBRARY).as_posix() for p in FILES if re.search(pattern, p.read_text(encoding="utf-8"))}
+    assert found <= HOME[pattern]

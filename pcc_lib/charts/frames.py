@@ -17,6 +17,7 @@ from pcc_lib.charts.given import Axis, ChartError, Dated, Marks
 from pcc_lib.charts.months import TimeAxis, month_index, pace_of
 from pcc_lib.charts.texts import clean
 from pcc_lib.core.frames import column_of
+from pcc_lib.core.status import Statuses
 
 Row = Mapping[str, Any]
 
@@ -52,7 +53,7 @@ def shown(row: Row) -> str:
 def _statuses(row: Row) -> list[str]:
     """The status marks of a row: "e", or several as "e,p"."""
     status = row.get("status", "")
-    return [mark.strip() for mark in status.split(",") if mark.strip()] if isinstance(status, str) else []
+    return list(Statuses.parse(status.replace(" ", ""))) if isinstance(status, str) else []
 
 
 def plot_of(frame: pd.DataFrame, axis: Axis, marks: Marks, reach: Sequence[float] = ()) -> Plot:

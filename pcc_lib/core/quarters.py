@@ -126,8 +126,5 @@ def span(first: str, last: str) -> list[str]:
 
 
 def period_label(period: str) -> str:
-    """A period for readers: `October 2023`, `2022-23` as `year ending March 2023`, a range with `to`."""
-    if ".." in period:
-        first, last = period.split("..")
-        return f"{period_label(first)} to {period_label(last)}" if first != last else period_label(last)
+    """A period for readers: `October 2023`, `2022-23` as `year ending March 2023`."""
     return f"year ending March {int(period[:4]) + 1}" if is_financial_year(period) else month_label(period)

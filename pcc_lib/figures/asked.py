@@ -84,12 +84,6 @@ def made(name: FigureId, part: str, working: Working, face: Face) -> Figure:
     )
 
 
-def found(asked: Asked, span: Span, value: float) -> Working:
-    """A value that a method has found in the cells of a measure over a run of periods."""
-    cells = tuple(asked.series.cells(role, span, asked.part) for role in asked.series.columns)
-    return Working("#", cells, (value,), span)
-
-
 def marked(figure: Figure, asked: Asked, working: Working) -> Figure:
     """A survey's figure as it may be printed: withheld or marked where too few people answered."""
     series, base = asked.series, asked.measure.denominator

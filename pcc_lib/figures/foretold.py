@@ -9,11 +9,14 @@ from functools import partial
 
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import months_between
 from pcc_lib.core.status import FORECAST
 from pcc_lib.figures.asked import Asked, Face, Maker, made
 from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.judgement import bounds
 from pcc_lib.figures.outlook import Outlook, outlook
-from pcc_lib.figures.workings import Working
+from pcc_lib.figures.workings import Working, by_month, within
+from pcc_lib.statistics.forecast import FUNCTIONS as FORECAST_MODELS
 
 AHEAD = {"": "mean", "lower": "lower_95", "upper": "upper_95"}
 # how the model did in trials: its unit, and where it is read
@@ -27,7 +30,7 @@ TRACK: dict[str, tuple[str, Callable[[Outlook], float]]] = {
 
 def ahead(side: str = "") -> Maker:
     """A maker of a forecast month, or of a bound of its 95% interval."""
-    return partial(_ahead, column=AHEAD[side])
+    return partial(_ahead, side=side)
 
 
 def track(name: str) -> Maker:
@@ -35,12 +38,24 @@ def track(name: str) -> Maker:
     return partial(_track, name=name)
 
 
-def _ahead(asked: Asked, column: str) -> Figure:
-    found, measure = outlook(asked.series), asked.measure
+def _ahead(asked: Asked, side: str) -> Figure:
+    found, measure, column = outlook(asked.series), asked.measure, AHEAD[side]
     value = math.nan if found.reason else float(found.points.at[asked.period, column])
     text = partial(numerals.printed, unit=measure.unit, decimals=measure.decimals, precision=measure.precision)
     face = Face(measure.unit, text, asked.series.status(Span("", asked.series.last)) | FORECAST)
-    return _told(asked, Span.of(asked.period), value, face, f"{column} of {found.model} forecast")
+    return _told(asked, Span.of(asked.period), value, face, _ahead_formula(asked, found, side))
+
+
+def _ahead_formula(asked: Asked, found: Outlook, side: str) -> str:
+    """The model's month ahead, counted from the last one known."""
+    ahead = months_between(asked.series.last, asked.period)
+    formula = f"{_function(found.model)}_{side or 'mean'}({by_month(asked.measure.how)}, {ahead})"
+    return within(formula, asked.measure, bounds(asked.series.values(), asked.measure))
+
+
+def _function(model: str) -> str:
+    """How formulas call a model."""
+    return next((name for name, id in FORECAST_MODELS.items() if id == model), "")
 
 
 def _track(asked: Asked, name: str) -> Figure:
@@ -48,13 +63,14 @@ def _track(asked: Asked, name: str) -> Figure:
     value = math.nan if found.reason else read(found)
     text = partial(numerals.printed, unit=unit, decimals=2 if unit == "MASE" else 0, precision=asked.measure.precision)
     face = Face(unit, text, asked.series.status(Span("", asked.series.last)))
-    model = found.naive if name == "naive_mase" else found.model
-    what = f"{name.rpartition('_')[2]} in trials of {model} forecast"
+    blocks, model = by_month(asked.measure.how), _function(found.naive if name == "naive_mase" else found.model)
+    what = f"forecast_trials({blocks})" if name == "origins" else f"{model}_{name.rpartition('_')[2]}({blocks})"
     return _told(asked, Span(asked.series.periods[0], asked.series.last), value, face, what)
 
 
 def _told(asked: Asked, span: Span, value: float, face: Face, formula: str) -> Figure:
     known = Span(asked.series.periods[0], asked.series.last)
     cells = tuple(asked.series.cells(role, known) for role in asked.series.columns)
-    figure = made(asked.name, "", Working("#", cells, (value,), span), face)
-    return replace(figure, formula=formula if figure.known else "")
+    working = Working("#", cells, (value,), span)
+    figure = made(asked.name, "", working, face)
+    return replace(figure, formula=replace(working, formula=formula).lettered if figure.known else "")

@@ -1,18 +1,22 @@
-"""What `judgement` adds: limits of usual variation, and 95% intervals of a change and of a survey's level."""
+"""What `judgement` adds: limits of usual variation, and 95% intervals of a change and of a survey's level.
+
+Each is printed with the formula that gives it from its cells (see `statistics.methods`), such as `at_least(0, xmr_lower(a))`.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from pcc_lib.core import numerals
 from pcc_lib.core.frames import value_at
 from pcc_lib.core.periods import Span, months_to
-from pcc_lib.figures.asked import Asked, Face, Maker, found, made, marked
+from pcc_lib.figures.asked import Asked, Face, Maker, made, marked
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.judgement import Judgement, bounds
+from pcc_lib.figures.workings import Working, by_month, within
 
 
 def usual(side: str) -> Maker:
@@ -35,7 +39,18 @@ def _usual(asked: Asked, side: str) -> Figure:
     value = math.nan if judged.latest is None else float(value_at(judged.latest, side))
     span = Span(asked.series.periods[0], asked.series.last)
     face = _face(asked, span, measure.unit, _shown(measure.unit, 1 if measure.is_share else measure.decimals, measure.precision))
-    return _told(asked, span, value, face, f"{side} of xmr limits")
+    return _told(asked, [span], value, face, _usual_formula(asked, judged, side))
+
+
+def _usual_formula(asked: Asked, judged: Judgement, side: str) -> str:
+    """The limit as a function of all months; limits that were re-set name the month by its number."""
+    if judged.points is None:
+        return ""
+    measure, inside = asked.measure, Span(str(judged.points.index[1]), str(judged.points.index[-1]))
+    resets = [str(asked.series.periods.index(b.month) + 1) for b in measure.rebase if b.month in inside]
+    name = f"daily_xmr_{side}" if measure.per_day else f"xmr_{side}"
+    formula = f"{name}({', '.join([by_month(measure.how), *resets])})"
+    return within(formula, measure, bounds(asked.series.values(asked.part), measure))
 
 
 def _change_bound(asked: Asked, side: str) -> Figure:
@@ -44,7 +59,10 @@ def _change_bound(asked: Asked, side: str) -> Figure:
     unit = "%" if asked.measure.is_additive else "percentage points"
     shown, span = _shown(unit, 1, asked.measure.precision), months_to(asked.series.last, 24)
     face = _face(asked, span, unit, lambda v: numerals.signed(shown(v)))
-    return _told(asked, span, value, face, f"{side} of {test.method if test else ''}")
+    if test and test.function == "newcombe" and test.spans:
+        return _told(asked, test.spans, value, face, f"newcombe_{side}(#, #, #, #)")
+    blocks = ", ".join("#" for _ in asked.measure.how.columns)
+    return _told(asked, [span], value, face, f"{test.function}_{side}({blocks})" if test else "")
 
 
 def _interval_bound(asked: Asked, side: str) -> Figure:
@@ -52,7 +70,7 @@ def _interval_bound(asked: Asked, side: str) -> Figure:
     value = 100 * getattr(interval, side) if interval else math.nan
     unit = asked.measure.unit
     face = _face(asked, asked.span, unit, _shown(unit, 1, asked.measure.precision))
-    return _told(asked, asked.span, value, face, f"{side} of Wilson 95%")
+    return _told(asked, [asked.span], value, face, f"wilson_{side}(#, #)")
 
 
 def _judged(asked: Asked) -> Judgement:
@@ -74,7 +92,10 @@ def _face(asked: Asked, span: Span, unit: str, text: Callable[[float], str]) -> 
     return Face(unit, text, asked.series.status(span))
 
 
-def _told(asked: Asked, span: Span, value: float, face: Face, formula: str) -> Figure:
-    working = found(asked, span, value)
+def _told(asked: Asked, spans: Sequence[Span], value: float, face: Face, formula: str) -> Figure:
+    """A value that a method has found in the measure's columns over these spans, with the formula that gives it again."""
+    cells = tuple(asked.series.cells(role, span, asked.part) for span in spans for role in asked.measure.how.columns)
+    working = Working("#", cells, (value,), Span(min(s.first for s in spans), asked.series.last))
     figure = made(asked.name, asked.part, working, face)
-    return marked(replace(figure, formula=formula if figure.known else ""), asked, working)
+    lettered = replace(working, formula=formula).lettered
+    return marked(replace(figure, formula=lettered if figure.known else ""), asked, working)

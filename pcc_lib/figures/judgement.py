@@ -15,18 +15,18 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.core.numerals import CONFIDENTIAL
-from pcc_lib.core.periods import months_to
+from pcc_lib.core.periods import Span, months_to
 from pcc_lib.core.quarters import shift
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
-from pcc_lib.statistics import calculate, changes, control_chart, intervals, seasons
+from pcc_lib.statistics import calculate, changes, intervals
+from pcc_lib.statistics.control_chart import Aim, Xmr
 from pcc_lib.statistics.control_limits import FULL, MOSTLY
-from pcc_lib.statistics.control_rules import Rules
 from pcc_lib.statistics.disclosure import survey_marker
+from pcc_lib.statistics.usual import SIDES, chart_of, in_unit, judged_months
 
 LEAST_FOR_ICONS = 13
-JUDGED_MONTHS = 36  # Making Data Count: two to three years on a chart; the season is learnt from all months before
 SIGNIFICANT = 0.05
 FALSE_SHARE = 0.021  # of measures whose latest month is flagged though nothing changed (simulated, 13 to 60 months)
 
@@ -36,7 +36,8 @@ class ChangeTest:
     """The last twelve months (or the window) against the same a year before.
 
     `lower` and `upper` bound the change in its own unit: per cent for counts, percentage points for percentages.
-    `p_value` is None where the method gives an interval only. `basis` is the periods compared, in words.
+    `p_value` is None where the method gives an interval only. `basis` is the periods compared, in words,
+    `function` the method's name in formulas (see `statistics.methods`), `spans` the two periods of a test of shares.
     """
 
     lower: float
@@ -46,6 +47,8 @@ class ChangeTest:
     dispersion: float | None
     method: str
     basis: str
+    function: str = ""
+    spans: tuple[Span, Span] | None = None
 
     @property
     def rises(self) -> bool:
@@ -176,21 +179,18 @@ def target_of(measure: Measure, part: str = "") -> float | None:
     return measure.target.of(part) if measure.target else None
 
 
-def _chart(series: Series, part: str) -> tuple[pd.DataFrame, control_chart.Xmr, str]:
+def _chart(series: Series, part: str) -> tuple[pd.DataFrame, Xmr, str]:
     measure = series.measure
-    values = monthly(series.values(part))
-    varies = values.iloc[-JUDGED_MONTHS:].nunique() > 1  # the same count in months of different length is still the same
-    plain, note = seasons.adjusted(values, per_day=measure.per_day and varies)
-    plain = plain.iloc[-JUDGED_MONTHS:]
-    plain = plain.loc[plain.first_valid_index() :]  # no range is drawn where a gap reaches into the months judged
-    inside = [b.month for b in measure.rebase if str(plain.index[0]) < b.month <= str(plain.index[-1])]
+    judged = judged_months(monthly(series.values(part)), measure.per_day)
     target = None if measure.per_day else target_of(measure, part)
-    found = control_chart.xmr(plain, control_chart.Aim(measure.good_direction, target), rebase=inside, rules=Rules(robust=True))
-    scale = pd.Series(plain.index.days_in_month if measure.per_day and varies else 1, index=plain.index, dtype=float)
-    return _in_unit(found.points, values, plain, scale, measure), found, note + _span_note(found)
+    found = chart_of(judged, Aim(measure.good_direction, target), [b.month for b in measure.rebase])
+    floor, ceiling = bounds(series.values(part), measure)
+    points = in_unit(found.points, judged)
+    points[list(SIDES)] = points[list(SIDES)].clip(lower=floor, upper=ceiling)
+    return points, found, judged.note + _span_note(found)
 
 
-def _span_note(found: control_chart.Xmr) -> str:
+def _span_note(found: Xmr) -> str:
     """What the latest limits rest on (nothing where there are none: `found.note` then says why)."""
     latest = found.segments.iloc[-1]
     if latest["state"] not in ("full", "trial"):
@@ -199,7 +199,7 @@ def _span_note(found: control_chart.Xmr) -> str:
     return f" Usual range worked out from the {latest['n']} months to {last.strftime('%B %Y')}."
 
 
-def _sameness(found: control_chart.Xmr, points: pd.DataFrame) -> str:
+def _sameness(found: Xmr, points: pd.DataFrame) -> str:
     """Whether the months under the latest limits have one value, or most of them have; `` where they vary, or are few.
 
     Judged by the values themselves: what is the same only without its season is `seasonal`.
@@ -225,22 +225,11 @@ def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
     return Record(int(met.sum()), len(known), bool(met.iat[-1]))
 
 
-def _in_unit(points: pd.DataFrame, values: pd.Series, plain: pd.Series, days: pd.Series, measure: Measure) -> pd.DataFrame:
-    """Limits back in the measure's unit: season added, per-day counts times the days, clipped to what is possible.
+def bounds(values: pd.Series, measure: Measure) -> tuple[float, float]:
+    """The least and the greatest value that are possible, as far as the values keep to them.
 
     What the values themselves do is possible: a mean may lie below nought, and a share of an earlier whole above 100%.
     """
-    season = values.reindex(plain.index) / days - plain
-    out = points.copy()
-    out["value"] = values.reindex(plain.index)
-    floor, ceiling = bounds(values, measure)
-    for column in ("mean", "lower", "upper"):
-        out[column] = ((points[column] + season.fillna(0)) * days).clip(lower=floor, upper=ceiling)
-    return out.drop(columns=["near_lower", "near_upper"])
-
-
-def bounds(values: pd.Series, measure: Measure) -> tuple[float, float]:
-    """The least and the greatest value that are possible, as far as the values keep to them."""
     floor = 0.0 if not (values < 0).any() else -math.inf
     return floor, 100.0 if measure.is_share and not (values > 100).any() else math.inf
 
@@ -261,7 +250,7 @@ def _test(series: Series, part: str) -> ChangeTest | None:
             return _count_test(found) if math.isfinite(found.upper) else None  # from nought: no change in per cent
         bottom = monthly(series.monthly("denominator", part)).reindex(top.index)
         if measure.window.months in (1, 12):
-            return _rate_test(changes.rate_test(top, bottom))
+            return _rate_test(changes.rate_test(top, bottom), series.last)
         return _window_test(series, part)
     except ValueError:
         return None
@@ -281,10 +270,11 @@ def _count_test(found: changes.Change) -> ChangeTest:
         found.dispersion,
         found.method,
         "twelve months with the twelve before",
+        "exact_poisson" if found.dispersion is None else "quasi_poisson",
     )
 
 
-def _rate_test(found: changes.RateChange) -> ChangeTest:
+def _rate_test(found: changes.RateChange, last: str) -> ChangeTest:
     excludes_nought = not found.lower <= 0 <= found.upper
     # near the border test and interval may differ; a significant change is one that both find
     significant = excludes_nought and (found.p_value is None or found.p_value < SIGNIFICANT)
@@ -296,13 +286,17 @@ def _rate_test(found: changes.RateChange) -> ChangeTest:
         found.dispersion,
         found.method,
         "twelve months with the twelve before",
+        "newcombe" if found.dispersion is None else "quasi_binomial",
+        (months_to(last, 12), months_to(last, 12).shifted(-12)),
     )
 
 
 def _window_test(series: Series, part: str) -> ChangeTest | None:
     """A pooled survey window against the same window a year before, by Newcombe."""
     now, before = series.window(series.last), series.window(shift(series.last, -12))
-    held = [series.total(role, span, part) for span in (now, before) if span for role in ("numerator", "denominator")]
+    if now is None or before is None:
+        return None
+    held = [series.total(role, span, part) for span in (now, before) for role in ("numerator", "denominator")]
     if any(math.isnan(v) for v in held):
         return None
     found = intervals.newcombe(*held)
@@ -315,6 +309,8 @@ def _window_test(series: Series, part: str) -> ChangeTest | None:
         None,
         found.method,
         "these months with the same months a year before",
+        "newcombe",
+        (now, before),
     )
 
 

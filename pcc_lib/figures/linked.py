@@ -14,13 +14,14 @@ from pcc_lib.figures.series import Series
 from pcc_lib.figures.workings import combined, vector_working
 from pcc_lib.inputs.measures import Measure
 
-# of each statistic: whether it is of the levels or of the differences from month to month, and which of r and its bounds
+# of each statistic: whether it is of the levels or of the differences from month to month, which of r and its bounds, and the
+# function that gives it
 READ = {
-    "interval_lower": ("levels", "lower"),
-    "interval_upper": ("levels", "upper"),
-    "differences": ("differences", "r"),
-    "differences_lower": ("differences", "lower"),
-    "differences_upper": ("differences", "upper"),
+    "interval_lower": ("levels", "lower", "fisher_lower"),
+    "interval_upper": ("levels", "upper", "fisher_upper"),
+    "differences": ("differences", "r", "correlation_of_differences"),
+    "differences_lower": ("differences", "lower", "fisher_differences_lower"),
+    "differences_upper": ("differences", "upper", "fisher_differences_upper"),
 }
 
 
@@ -59,13 +60,12 @@ def linked(name: FigureId, pair: Pair) -> Figure:
     level = correlation(name, pair)
     if not level.known:
         return level
-    kind, side = READ[name.statistic]
+    kind, side, function = READ[name.statistic]
     try:
         one, other = (monthly(s.values().loc[pair.span.first : pair.span.last]) for s in pair.sides)
         found = link(one, other)
     except ValueError:
         return unknown(name, "", pair.span, pair.measure.unit)
     value = getattr(getattr(found, kind), side)
-    what = "r" if kind == "levels" else "r of differences from month to month"
-    formula = what if side == "r" else f"{side} of {what}, Fisher 95%"
+    formula = level.formula.replace("correlation(", f"{function}(", 1)
     return replace(level, value=value, text=pair.text(value), formula=formula)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 from pcc_lib.core import numerals
 from pcc_lib.core.frames import value_at
@@ -13,7 +14,6 @@ from pcc_lib.figures import comparison
 from pcc_lib.figures.asked import Asked, Face, Maker, made
 from pcc_lib.figures.figure import Figure, unknown
 from pcc_lib.figures.workings import Working
-from pcc_lib.statistics import areas
 
 
 def place_bound(side: str) -> Maker:
@@ -44,7 +44,7 @@ def ranked(asked: Asked) -> Figure:
     cells = comparison.cells(asked.series)[:1]
     working = Working("#", cells, (float(len(places)),), Span.of(asked.series.last))
     figure = made(asked.name, asked.part, working, _face(asked, unit, numerals.number))
-    return replace(figure, formula="number of parts with a value")
+    return replace(figure, formula="how_many(a)")
 
 
 def _place_bound(asked: Asked, side: str) -> Figure:
@@ -54,8 +54,10 @@ def _place_bound(asked: Asked, side: str) -> Figure:
     value = float(places.at[asked.part, side])
     working = Working("#", comparison.cells(asked.series), (value,), Span.of(asked.series.last))
     figure = made(asked.name, asked.part, working, _face(asked, "rank", numerals.ordinal))
-    method = f"{side} of the simulated 95% rank interval, {areas.DRAWS:,} draws, {among.first} first"
-    return replace(figure, formula=method)
+    kind = "share_place" if asked.measure.is_share else "rate_place"
+    order = "" if among.first == "highest" else "_from_lowest"
+    place = cast("int", places.index.get_loc(asked.part)) + 1
+    return replace(figure, formula=f"{kind}{order}_{side}(a, b, {place})")
 
 
 def _unknown(asked: Asked, unit: str) -> Figure:

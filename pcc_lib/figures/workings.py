@@ -10,6 +10,8 @@ from string import ascii_lowercase
 
 from pcc_lib.core.periods import NO_PERIOD, Span
 from pcc_lib.figures.series import Cells, Held, Series
+from pcc_lib.inputs.calculations import Calculation
+from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics import calculate
 
 
@@ -67,8 +69,20 @@ def vector_working(series: Series, span: Span) -> Working:
     """The measure period by period: a formula that gives as many values as there are periods."""
     how = series.measure.how
     cells = tuple(series.cells(role, span) for role in how.columns)
-    wrap = f"{how.by_month}({_blocks(how.columns)})" if how.by_month else "#"
-    return Working(wrap, cells, tuple(series.vector(role, span) for role in how.columns), span)
+    return Working(by_month(how), cells, tuple(series.vector(role, span) for role in how.columns), span)
+
+
+def by_month(how: Calculation) -> str:
+    """The values of a measure month by month, as a formula over the blocks of its columns."""
+    return f"{how.by_month}({_blocks(how.columns)})" if how.by_month else "#"
+
+
+def within(formula: str, measure: Measure, bounds: tuple[float, float]) -> str:
+    """What a method gives, times the measure's factor, and held to what is possible."""
+    least, most = bounds
+    told = formula if measure.multiply_by == 1 else f"times({measure.multiply_by:g}, {formula})"
+    told = f"at_least({least:g}, {told})" if math.isfinite(least) else told
+    return f"at_most({most:g}, {told})" if math.isfinite(most) else told
 
 
 def _blocks(roles: Sequence[str]) -> str:

@@ -13,15 +13,13 @@ from pcc_lib.core.errors import Fault, ReportError
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import shift
 from pcc_lib.figures.series import Series
-from pcc_lib.inputs.calculations import PEERS
-from pcc_lib.inputs.measures import TOPICS, Chart, Topic, read_measure, read_topic, topic_ids
+from pcc_lib.inputs.measures import TOPICS, Chart, Measure, Topic, read_measure, read_topic, topic_ids
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages import bar_charts, force_charts, forecast_charts, interval_charts, scatter_charts, trend_charts
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture
 
 Since = Callable[[Page, Chart, Sequence[Series]], str]
-RATES = PEERS  # what peers can be compared by
 
 
 def never(page: Page, chart: Chart) -> str:
@@ -38,7 +36,7 @@ class Kind:
     withheld: why it is not drawn though its data are there, as a sentence for the page; nothing where it is drawn
     picture: makes the chart as data and words
     since: the first period of the source cells behind it, which end with the newest of its series
-    calculations: how its measures may be worked out; in any way where none is named
+    of_peers: whether its measures must be such that the parts can be compared as peers (see `inputs/calculations.py`)
     """
 
     draws: str
@@ -47,7 +45,7 @@ class Kind:
     picture: Callable[[Page, Topic, Chart], Picture]
     since: Since
     withheld: Callable[[Page, Chart], str] = never
-    calculations: Sequence[str] = ()
+    of_peers: bool = False
 
     def __post_init__(self) -> None:
         if not (self.draws.strip() and self.takes.strip()):
@@ -187,7 +185,7 @@ KINDS = {
         picture=force_charts.funnel,
         since=_only_the_newest,
         withheld=force_charts.no_funnel,
-        calculations=RATES,
+        of_peers=True,
     ),
     "rank": Kind(
         draws="the places of peers with their intervals; else a sentence says why not",
@@ -196,7 +194,7 @@ KINDS = {
         picture=force_charts.rank,
         since=_only_the_newest,
         withheld=force_charts.no_places,
-        calculations=RATES,
+        of_peers=True,
     ),
 }
 
@@ -213,20 +211,16 @@ def _topic_faults(project: Project, id: str) -> Iterator[Fault]:
         return  # told with the other faults of definitions
     for chart in topic.charts:
         kind = KINDS[chart.kind]
-        for measure in chart.measures if kind.calculations else ():
-            calculation = _calculation(project, measure)
-            if calculation and calculation not in kind.calculations:
-                yield Fault(
-                    f"{TOPICS}/{id}.yml",
-                    f"chart {chart.id}",
-                    f"a {chart.kind} chart cannot show '{measure}', a {calculation}.",
-                    f"It shows {kind.takes}.",
-                )
+        for name in chart.measures if kind.of_peers else ():
+            measure = _measure(project, name)
+            if measure and not measure.how.peers:
+                found = f"a {chart.kind} chart cannot show '{name}', a {measure.calculation}."
+                yield Fault(f"{TOPICS}/{id}.yml", f"chart {chart.id}", found, f"It shows {kind.takes}.")
 
 
-def _calculation(project: Project, id: str) -> str:
-    """How a measure is worked out; nothing where it is not defined rightly, which is told elsewhere."""
+def _measure(project: Project, id: str) -> Measure | None:
+    """A measure; None where it is not defined rightly, which is told elsewhere."""
     try:
-        return read_measure(project, id).calculation
+        return read_measure(project, id)
     except ReportError:
-        return ""
+        return None

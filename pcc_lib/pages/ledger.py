@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import period_label
 from pcc_lib.figures.figure import Figure, ledger_csv
 from pcc_lib.inputs.contents import Call, Notebook, notebooks
 from pcc_lib.inputs.measures import FOLDER as MEASURES
@@ -76,7 +75,7 @@ def ledger(page: Page) -> Markup:
 def charts_listed(page: Page) -> Markup:
     """Every chart of the other pages: its cells are checked against these columns and periods, not listed singly."""
     rows = [
-        [code(chart), link(shown.page.href, shown.page.title), code(cells), esc(period_label(period) if period else "")]
+        [code(chart), link(shown.page.href, shown.page.title), code(cells), esc(Span.parse(period).label if period else "")]
         for chart, shown in _charts(replayed(page)).items()
         for cells, period in [_chart_cells(page, chart)]
     ]

@@ -84,19 +84,25 @@ def correlation(xs: Sequence[float], ys: Sequence[float]) -> float:
     return float(np.corrcoef(x, y)[0, 1])
 
 
-def percentages(parts: Sequence[float], wholes: Sequence[float]) -> list[float]:
+def percentages(parts: Sequence[float], wholes: Sequence[float]) -> Sequence[float]:
     """`percentage` month by month."""
-    return [percentage(p, w) for p, w in zip(parts, wholes, strict=True)]
+    return _each(percentage, parts, wholes)
 
 
-def means(totals: Sequence[float], ns: Sequence[float]) -> list[float]:
+def means(totals: Sequence[float], ns: Sequence[float]) -> Sequence[float]:
     """`mean` month by month."""
-    return [mean(t, n) for t, n in zip(totals, ns, strict=True)]
+    return _each(mean, totals, ns)
 
 
-def rates(events: Sequence[float], populations: Sequence[float]) -> list[float]:
+def rates(events: Sequence[float], populations: Sequence[float]) -> Sequence[float]:
     """`rate_per_1000` part by part."""
-    return [rate_per_1000(e, p) for e, p in zip(events, populations, strict=True)]
+    return _each(rate_per_1000, events, populations)
+
+
+def _each(work: Callable[[float, float], float], tops: Sequence[float], bottoms: Sequence[float]) -> Any:
+    """One value for each pair; a series keeps its months or parts."""
+    found = [work(top, bottom) for top, bottom in zip(tops, bottoms, strict=True)]
+    return pd.Series(found, index=tops.index) if isinstance(tops, pd.Series) else found
 
 
 def rank(values: Sequence[float], of: float) -> float:

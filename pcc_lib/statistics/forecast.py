@@ -220,6 +220,8 @@ def _smoothing_error(values: np.ndarray, drift: float, alpha: float) -> float:
 
 
 Model = Callable[[pd.Series, int], pd.DataFrame]
+# how formulas call them
+FUNCTIONS = {"seasonal_naive": NAIVE, "ets": "ETS", "theta": "Theta"}
 MODELS: dict[str, Model] = {NAIVE: seasonal_naive, "ETS": ets, "Theta": theta}
 
 

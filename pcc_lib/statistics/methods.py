@@ -1,0 +1,180 @@
+"""Methods as functions that a formula can call: limits of a control chart, bounds of tests and intervals, forecasts, places.
+
+Each takes the values of a measure and gives one number in the measure's own unit (shares in per cent), so that a printed bound
+is a formula over source cells like any other figure: `at_least(0, xmr_lower(a))`. Nothing is worked out here that the other
+modules of this room do not work out; blank (NaN) comes back where they refuse.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import NewType
+
+import pandas as pd
+
+from pcc_lib.statistics import areas, changes, correlation, forecast, intervals
+from pcc_lib.statistics.usual import SIDES, usual_range
+
+Months = NewType("Months", pd.Series)  # a value a month, by a monthly PeriodIndex; blank where one is missing
+Parts = NewType("Parts", pd.Series)  # a value a part of a breakdown, such as a force
+
+
+# ── bounds of what is possible ────────────────────────────────────────────────────────────────────────────────────────
+def at_least(least: float, value: float) -> float:
+    """The value, or the least one that is possible."""
+    return max(least, value)
+
+
+def at_most(most: float, value: float) -> float:
+    """The value, or the greatest one that is possible."""
+    return min(most, value)
+
+
+def how_many(values: Parts) -> float:
+    """How many of several values are known."""
+    return float(values.notna().sum())
+
+
+# ── the control chart ─────────────────────────────────────────────────────────────────────────────────────────────────
+def _limit(side: str, daily: bool) -> Callable[..., float]:
+    """A function of the months, and of up to three months (by number, from one) from which limits are re-set."""
+
+    def limit(values: Months, reset: float = 0, again: float = 0, once_more: float = 0) -> float:
+        resets = [str(values.index[int(n) - 1]) for n in (reset, again, once_more) if n]
+        return _or_blank(lambda: float(usual_range(_known(values), resets, daily)[side].iat[-1]))
+
+    limit.__doc__ = f"{side} of the usual range at the last month{', months compared per day' if daily else ''}."
+    return limit
+
+
+def _known(values: pd.Series) -> pd.Series:
+    """A series from its first known value on."""
+    return values.loc[values.first_valid_index() :]
+
+
+def _or_blank(work: Callable[[], float]) -> float:
+    """A number, or blank where a method refuses its input."""
+    try:
+        return work()
+    except ValueError:
+        return math.nan
+
+
+# ── changes on the year, in per cent or percentage points ─────────────────────────────────────────────────────────────
+def _count_bound(test: Callable[[pd.Series], changes.Change], side: str) -> Callable[[Months], float]:
+    def bound(counts: Months) -> float:
+        return _or_blank(lambda: 100 * (getattr(test(counts), side) - 1))
+
+    bound.__doc__ = f"{side} bound of the change in per cent."
+    return bound
+
+
+def exact_two_years(counts: pd.Series) -> changes.Change:
+    """The exact test of the last twelve months with the twelve before, by days."""
+    kept = counts.iloc[-24:]
+    days = kept.index.days_in_month.to_numpy()
+    halves = [(int(kept.iloc[part].sum()), int(days[part].sum())) for part in (slice(12, 24), slice(0, 12))]
+    (now, now_days), (before, before_days) = halves
+    return changes.exact_change(now, before, now_days, before_days)
+
+
+def _share_bound(side: str) -> Callable[[Months, Months], float]:
+    def bound(parts: Months, wholes: Months) -> float:
+        return _or_blank(lambda: 100 * getattr(changes.quasi_binomial(parts, wholes), side))
+
+    bound.__doc__ = f"{side} bound of the change of a percentage, in points (quasi-binomial)."
+    return bound
+
+
+def _newcombe_bound(side: str) -> Callable[[float, float, float, float], float]:
+    def bound(now: float, of_now: float, before: float, of_before: float) -> float:
+        return _or_blank(lambda: 100 * getattr(intervals.newcombe(now, of_now, before, of_before), side))
+
+    bound.__doc__ = f"{side} bound of Newcombe's interval for the difference of two percentages, in points."
+    return bound
+
+
+def _wilson_bound(side: str) -> Callable[[float, float], float]:
+    def bound(part: float, whole: float) -> float:
+        return _or_blank(lambda: 100 * getattr(intervals.wilson(part, whole), side))
+
+    bound.__doc__ = f"{side} bound of Wilson's interval of a percentage."
+    return bound
+
+
+# ── two measures ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def _linked(kind: str, read: str) -> Callable[[Months, Months], float]:
+    def linked(xs: Months, ys: Months) -> float:
+        return _or_blank(lambda: getattr(getattr(correlation.link(xs, ys), kind), read))
+
+    linked.__doc__ = f"{read} of the correlation of the {kind}."
+    return linked
+
+
+# ── forecasts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _ahead(model: forecast.Model, column: str) -> Callable[[Months, float], float]:
+    def ahead(values: Months, months: float) -> float:
+        known = _known(values).astype(float)
+        return float(model(known, int(months))[column].iat[-1])
+
+    ahead.__doc__ = f"{column} so many months after the last."
+    return ahead
+
+
+def _trials(model: str, column: str, factor: float) -> Callable[[Months], float]:
+    def trial(values: Months) -> float:
+        return factor * float(forecast.score(_known(values).astype(float)).table.at[model, column])
+
+    trial.__doc__ = f"{column} of the model in trials with known months."
+    return trial
+
+
+def forecast_trials(values: Months) -> float:
+    """How many trials a forecast of these months is judged by."""
+    return float(forecast.score(_known(values).astype(float)).origins)
+
+
+# ── places among peers ────────────────────────────────────────────────────────────────────────────────────────────────
+def _place(side: str, first: str, proportion: bool) -> Callable[[Parts, Parts, float], float]:
+    def place(counts: Parts, bases: Parts, part: float) -> float:
+        found = areas.rank_intervals(counts, bases, first, proportion)
+        return float(found[side].iat[int(part) - 1])
+
+    place.__doc__ = f"{side} place of a part (by number, from one) in simulated draws, the {first} first."
+    return place
+
+
+_TESTS = {"quasi_poisson": changes.quasi_poisson, "exact_poisson": exact_two_years}
+_BOUNDS = ("lower", "upper")
+_COLUMNS = {"mean": "mean", "lower": "lower_95", "upper": "upper_95"}
+_LINKS = {"fisher": "levels", "fisher_differences": "differences"}
+_PLACES = {
+    "rate_place": ("highest", False),
+    "rate_place_from_lowest": ("lowest", False),
+    "share_place": ("highest", True),
+    "share_place_from_lowest": ("lowest", True),
+}
+METHODS: dict[str, Callable[..., float]] = {
+    "at_least": at_least,
+    "at_most": at_most,
+    "how_many": how_many,
+    "forecast_trials": forecast_trials,
+    "correlation_of_differences": _linked("differences", "r"),
+    **{f"xmr_{side}": _limit(side, daily=False) for side in SIDES},
+    **{f"daily_xmr_{side}": _limit(side, daily=True) for side in SIDES},
+    **{f"{name}_{side}": _count_bound(test, side) for name, test in _TESTS.items() for side in _BOUNDS},
+    **{f"quasi_binomial_{side}": _share_bound(side) for side in _BOUNDS},
+    **{f"newcombe_{side}": _newcombe_bound(side) for side in _BOUNDS},
+    **{f"wilson_{side}": _wilson_bound(side) for side in _BOUNDS},
+    **{f"{name}_{side}": _linked(kind, side) for name, kind in _LINKS.items() for side in _BOUNDS},
+    **{
+        f"{name}_{side}": _ahead(forecast.MODELS[id], _COLUMNS[side])
+        for name, id in forecast.FUNCTIONS.items()
+        for side in _COLUMNS
+    },
+    **{f"{name}_mase": _trials(id, "mase", 1) for name, id in forecast.FUNCTIONS.items()},
+    **{f"{name}_coverage": _trials(id, "coverage", 100) for name, id in forecast.FUNCTIONS.items()},
+    **{f"{name}_{side}": _place(side, *how) for name, how in _PLACES.items() for side in _BOUNDS},
+}
+OF_PARTS = frozenset({"how_many", "rank", "rank_from_lowest", *(f"{n}_{s}" for n in _PLACES for s in _BOUNDS)})

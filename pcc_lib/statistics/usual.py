@@ -1,0 +1,57 @@
+"""The usual range of a measure in its own unit: its control chart, with season and length of the months put back.
+
+A measure's last three years are judged; the season is learnt from all months before (Making Data Count).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from pcc_lib.statistics import seasons
+from pcc_lib.statistics.control_chart import Aim, Xmr, xmr
+from pcc_lib.statistics.control_rules import Rules
+
+JUDGED_MONTHS = 36  # two to three years on a chart
+SIDES = ("mean", "lower", "upper")
+
+
+class Judged(NamedTuple):
+    """The months that a chart judges: the values, the same without season and length of month, the days that were taken out."""
+
+    values: pd.Series
+    plain: pd.Series
+    days: pd.Series
+    note: str
+
+
+def judged_months(values: pd.Series, daily: bool) -> Judged:
+    """What a chart judges of a series by months. daily: compare months per day, since they differ in length."""
+    varies = values.iloc[-JUDGED_MONTHS:].nunique() > 1  # the same count in months of different length is still the same
+    plain, note = seasons.adjusted(values, per_day=daily and varies)
+    plain = plain.iloc[-JUDGED_MONTHS:]
+    plain = plain.loc[plain.first_valid_index() :]  # no range is drawn where a gap reaches into the months judged
+    days = plain.index.days_in_month if daily and varies else 1
+    return Judged(values.reindex(plain.index), plain, pd.Series(days, index=plain.index, dtype=float), note)
+
+
+def chart_of(judged: Judged, aim: Aim, resets: Sequence[str] = ()) -> Xmr:
+    """The control chart of the months judged. resets: months that begin new limits, as far as they lie within."""
+    months = judged.plain.index
+    inside = [month for month in resets if str(months[0]) < month <= str(months[-1])]
+    return xmr(judged.plain, aim, rebase=inside, rules=Rules(robust=True))
+
+
+def in_unit(points: pd.DataFrame, judged: Judged) -> pd.DataFrame:
+    """A chart's points in the unit of the values: season added, per-day counts times the days."""
+    season = (judged.values / judged.days - judged.plain).fillna(0)
+    told = points.assign(value=judged.values, **{side: (points[side] + season) * judged.days for side in SIDES})
+    return told.drop(columns=["near_lower", "near_upper"])
+
+
+def usual_range(values: pd.Series, resets: Sequence[str] = (), daily: bool = False) -> pd.DataFrame:
+    """The points of a measure's control chart in its own unit. Raises ValueError as `control_chart.xmr` does."""
+    judged = judged_months(values, daily)
+    return in_unit(chart_of(judged, Aim("neutral"), resets).points, judged)

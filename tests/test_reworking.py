@@ -1,0 +1,137 @@
+"""Every figure of a measure follows from its formula and its source cells alone, read anew."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+from places import ROOT
+from pytest import approx
+
+from pcc_lib.core.errors import ReportError
+from pcc_lib.figures.catalogue import STATISTICS
+from pcc_lib.figures.figures import GIVEN, Figures
+from pcc_lib.figures.reworking import read_block, rework
+from pcc_lib.inputs.measures import measure_ids
+from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.inputs.project import Project
+from pcc_lib.statistics import areas, changes, control_chart, correlation, intervals
+from pcc_lib.statistics.methods import METHODS
+
+PUBLISHED = ("2023-24-Q1", "2023-24-Q2", "2023-24-Q3")
+NOT_OF_CELLS = (*GIVEN, "signals_")  # counts of the book, and what people gave
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("quarter", PUBLISHED)
+def test_every_computed_figure_of_every_measure_follows_from_its_cells(quarter):
+    project = Project(ROOT)
+    figures, tried, wrong = Figures(project, open_quarter(project, quarter)), 0, []
+    for id in measure_ids(project):
+        if figures.measure(id).disclosure != "none":
+            continue  # worked out from the cells that the policy lets be published, which are not in the file
+        for figure in _figures_of(figures, id):
+            tried += 1
+            again = rework(project, figure.formula, figure.cells)
+            if not math.isclose(again, figure.value, rel_tol=1e-9, abs_tol=1e-9):
+                wrong.append((figure.id, figure.formula, figure.value, again))
+    assert wrong == [] and tried > 1000
+
+
+def _figures_of(figures: Figures, id: str):
+    """What can be told of a measure as a whole at its latest period, and known."""
+    ahead = figures.series(id)
+    months = [str(pd.Period(ahead.last, "M") + n) for n in (1, 2, 3)] if ahead and ahead.source.period == "month" else []
+    names = [(statistic, period) for statistic in STATISTICS for period in (months if _looks_ahead(statistic) else [""])]
+    for statistic, period in [*names, *(("differences", ""), ("differences_lower", "")) * bool(figures.measure(id).of)]:
+        try:
+            figure = figures.of(id, statistic, "", period)
+        except ReportError:
+            continue
+        if figure.known and figure.kind != "stated":
+            yield figure
+
+
+def _looks_ahead(statistic: str) -> bool:
+    return statistic in ("forecast", "forecast_lower", "forecast_upper")
+
+
+def test_every_statistic_of_the_tiny_project_follows_from_its_cells(tiny):
+    project, figures = tiny.project(), tiny.figures()
+    found = [f for id in measure_ids(project) for f in _figures_of(figures, id)]
+    assert len({f.statistic for f in found}) > 15
+    for figure in found:
+        assert rework(project, figure.formula, figure.cells) == approx(figure.value, rel=1e-9), figure.id
+
+
+def test_a_changed_cell_is_found(tiny):
+    figure = tiny.figure("offered.usual_upper")
+    assert figure.formula == "at_least(0, xmr_upper(a))"
+    assert rework(tiny.project(), figure.formula, figure.cells) == approx(figure.value)
+    tiny.edit("data/sources/calls.csv", "2022-03,north,20", "2022-03,north,900")
+    assert rework(tiny.project(), figure.formula, figure.cells) != approx(figure.value)
+
+
+@pytest.mark.parametrize(
+    ("formula", "cells", "said"),
+    [
+        ("count(a)", "nothing.csv#month=2023-10;column=offered", "there is no source 'nothing.csv'"),
+        ("count(a)", "calls of October", "'calls of October' names no source cells"),
+        ("summit(a)", "calls.csv#month=2023-10;column=offered", "there is no function 'summit' for formulas"),
+        ("a.real", "calls.csv#month=2023-10;column=offered", "'a.real' has no place in a formula"),
+        ("count(__import__('os'))", "calls.csv#month=2023-10;column=offered", "there is no function '__import__'"),
+    ],
+)
+def test_what_is_no_formula_of_cells_is_refused(tiny, formula, cells, said):
+    with pytest.raises(ReportError, match=said.replace("(", r"\(")):
+        rework(tiny.project(), formula, cells)
+
+
+def test_a_block_gives_its_total_its_months_and_its_parts(tiny):
+    block = read_block(tiny.project(), "calls.csv#month=2023-09..2023-10;column=offered")
+    assert block.total == 80 and list(block.months) == [35, 45] and dict(block.parts) == {"north": 70, "south": 10}
+    one = read_block(tiny.project(), "calls.csv#month=2023-10;area=north;column=offered")
+    assert one.total == 40
+    gap = read_block(tiny.project(), "calls.csv#month=2030-01;column=offered")
+    assert math.isnan(gap.total)
+
+
+# ── the methods themselves, against the modules that hold them to published values ────────────────────────────────────
+MONTHS = pd.Series(
+    [90, 120, 101, 97, 130, 88, 140, 95, 99, 105, 111, 123, 91, 126, 104, 99, 138, 92, 149, 97, 104, 109, 118, 131],
+    index=pd.period_range("2022-01", periods=24, freq="M"),
+    dtype=float,
+)
+WHOLE = MONTHS * 0 + 400
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "wanted"),
+    [
+        ("quasi_poisson_lower", (MONTHS,), lambda: 100 * (changes.quasi_poisson(MONTHS).lower - 1)),
+        ("quasi_binomial_upper", (MONTHS, WHOLE), lambda: 100 * changes.quasi_binomial(MONTHS, WHOLE).upper),
+        ("newcombe_lower", (40.0, 100.0, 30.0, 90.0), lambda: 100 * intervals.newcombe(40, 100, 30, 90).lower),
+        ("wilson_upper", (40.0, 100.0), lambda: 100 * intervals.wilson(40, 100).upper),
+        ("fisher_lower", (MONTHS, MONTHS[::-1].set_axis(MONTHS.index)), lambda: _link().levels.lower),
+        ("correlation_of_differences", (MONTHS, MONTHS[::-1].set_axis(MONTHS.index)), lambda: _link().differences.r),
+        ("exact_poisson_upper", (MONTHS // 30,), lambda: 100 * (changes.change_test(MONTHS // 30).upper - 1)),
+        ("rate_place_lower", (MONTHS[:5], WHOLE[:5], 2.0), lambda: _ranks("highest", False)["lower"].iat[1]),
+        ("share_place_from_lowest_upper", (MONTHS[:5], WHOLE[:5], 3.0), lambda: _ranks("lowest", True)["upper"].iat[2]),
+        ("xmr_mean", (MONTHS,), lambda: control_chart.xmr(MONTHS, control_chart.Aim("neutral")).points["mean"].iat[-1]),
+    ],
+)
+def test_a_method_is_the_function_of_its_name(name, arguments, wanted):
+    assert METHODS[name](*arguments) == approx(wanted(), rel=1e-12)
+
+
+def _link() -> correlation.Link:
+    return correlation.link(MONTHS, MONTHS[::-1].set_axis(MONTHS.index))
+
+
+def _ranks(first: str, proportion: bool) -> pd.DataFrame:
+    return areas.rank_intervals(MONTHS[:5], WHOLE[:5], first, proportion)
+
+
+def test_a_method_gives_blank_where_it_refuses():
+    assert math.isnan(METHODS["quasi_poisson_lower"](MONTHS * 0)) and math.isnan(METHODS["wilson_lower"](5.0, 0.0))
