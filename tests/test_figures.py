@@ -19,6 +19,7 @@ from places import SAMPLE
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import span
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.catalogue import OTHER_WORDS, STATISTICS
 from pcc_lib.figures.figure import COLUMNS, FigureId, ledger_csv
 from pcc_lib.figures.figures import Figures
@@ -218,6 +219,18 @@ def test_changes_and_gaps(figures, id, value, text):
 def test_what_is_not_known_is_x_and_never_nought(figures, id):
     found = figures.figure(id)
     assert (found.value, found.known, found.text, str(found.status)) == (None, False, "[x]", "x")
+
+
+def test_what_is_taken_to_be_there_is_given_back_and_what_is_not_there_stops(figures):
+    assert sure(figures.of("offered").value) == 45
+    with pytest.raises(AssertionError, match="taken to be there"):
+        sure(figures.of("happy", "financial_year_to_date").value)
+
+
+def test_a_change_knows_the_earlier_periods_and_a_gap_to_a_target_has_none(figures):
+    assert str(figures.of("offered", "change_on_month").earlier) == "2023-09"
+    with pytest.raises(AssertionError, match="set against a target"):
+        _ = figures.of("wait", "gap_to_target").earlier
 
 
 def test_every_statistic_of_the_grammar_is_tried(figures):

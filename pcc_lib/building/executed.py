@@ -54,7 +54,8 @@ def serialise(notebook: Any) -> bytes:
     """The one text of a notebook: sorted keys, LF, final newline."""
     import nbformat
 
-    return (nbformat.writes(nbformat.from_dict(notebook), version=4).rstrip("\n") + "\n").encode("utf-8")
+    text = nbformat.writes(nbformat.from_dict(notebook), version=4)  # pyright: ignore[reportArgumentType] typed as its sentinel
+    return (text.rstrip("\n") + "\n").encode("utf-8")
 
 
 def outputs_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:

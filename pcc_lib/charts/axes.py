@@ -74,7 +74,7 @@ def nice_ticks(low: float, high: float, unit: str, about: int = 5) -> list[float
         if not unit.startswith(("%", "GBP", "hours", "rate", "per ")):
             step = max(1, math.ceil(step))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [short(k * step) for k in range(first, last + 1)]
+    return [significant(k * step) for k in range(first, last + 1)]
 
 
 def axis_expr(unit: str) -> str:
@@ -95,12 +95,15 @@ def axis_expr(unit: str) -> str:
     return number
 
 
-def short(value: Any) -> float | int | None:
+def short(value: Any) -> float | None:
     """Six significant digits, whole numbers as such, missing as None: small and stable JSON."""
-    if value is None or pd.isna(value):
-        return None
-    value = float(f"{float(value):.6g}") if abs(float(value)) < 1e6 else round(float(value), 2)
-    return int(value) if value.is_integer() else value
+    return None if value is None or pd.isna(value) else significant(float(value))
+
+
+def significant(value: float) -> float:
+    """Six significant digits of a known value, whole numbers as such."""
+    shown = float(f"{value:.6g}") if abs(value) < 1e6 else round(float(value), 2)
+    return int(shown) if shown.is_integer() else shown
 
 
 def level_axis(ticks: Sequence[float], unit: str, **look: Any) -> alt.Axis:
@@ -116,7 +119,7 @@ def end_title(title: str) -> dict[str, Any]:
 def level_x(low: float, high: float, axis: alt.Axis | None, field: str = "v", room: tuple[int, int] = (0, 0)) -> alt.X:
     """The encoding of a level value axis; `room` px on the left and right are kept free for labels at the ends of bars."""
     left, right = room
-    kept = {"range": [left, expr(f"width-{right}")]} if any(room) else {}
+    kept: dict[str, Any] = {"range": [left, expr(f"width-{right}")]} if any(room) else {}
     return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(domain=[short(low), short(high)], nice=False, zero=False, **kept))
 
 

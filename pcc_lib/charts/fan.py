@@ -20,6 +20,7 @@ from pcc_lib.charts.months import TimeAxis, month_index, month_stamp, pace_of
 from pcc_lib.charts.panel import Panel, finish
 from pcc_lib.charts.style import BLUES, INK_2, PALETTE, TEXT_TONES
 from pcc_lib.charts.texts import clean
+from pcc_lib.core.frames import column_of
 
 
 def fan(history: pd.DataFrame, forecast: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MARKS) -> alt.LayerChart:
@@ -31,7 +32,7 @@ def fan(history: pd.DataFrame, forecast: pd.DataFrame, axis: Axis, description: 
     for frame in (history, forecast):
         need(frame, "forecast", ("period", "value", "printed"))
     levels = _levels(forecast)
-    every = pace_of(history["period"])
+    every = pace_of(column_of(history, "period"))
     rows = month_rows(history.assign(series="observed"), every)
     ahead = [_ahead(r, levels, every) for r in forecast.to_dict("records")]
     plot = _fan_plot(rows, ahead, levels, axis, every)

@@ -16,6 +16,7 @@ from pcc_lib.charts.axes import ValueScale, short
 from pcc_lib.charts.given import Axis, ChartError, Dated, Marks
 from pcc_lib.charts.months import TimeAxis, month_index, pace_of
 from pcc_lib.charts.texts import clean
+from pcc_lib.core.frames import column_of
 from pcc_lib.core.status import Statuses
 
 Row = Mapping[str, Any]
@@ -57,7 +58,7 @@ def _statuses(row: Row) -> list[str]:
 
 def plot_of(frame: pd.DataFrame, axis: Axis, marks: Marks, reach: Sequence[float] = ()) -> Plot:
     """The lines of a frame (period, series, value, printed, status), with axes that hold them, the levels and `reach`."""
-    every = pace_of(frame["period"])
+    every = pace_of(column_of(frame, "period"))
     rows = month_rows(frame, every, marks.breaks)
     months = [r["m"] for r in rows]
     values = [*(r["v"] for r in rows), *(level.value for level in marks.levels), *reach]

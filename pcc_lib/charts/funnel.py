@@ -27,8 +27,8 @@ def funnel(frame: pd.DataFrame, limits: Limits, size: Axis, rate: Axis, descript
     """
     need(frame, "funnel", ("label", "size", "value", "printed", "flag", "focus"))
     need(limits.lines, "funnel", tuple(LINES.values()))
-    rows = [_point(r) for r in frame.to_dict("records")]
-    edge = [{key: short(r[column]) for key, column in LINES.items()} for r in limits.lines.to_dict("records")]
+    rows: list[Row] = [_point(r) for r in frame.to_dict("records")]
+    edge: list[Row] = [{key: short(r[column]) for key, column in LINES.items()} for r in limits.lines.to_dict("records")]
     # limits of the smallest units are very wide: the axis follows the points and the limits are cut there
     known = [r["v"] for r in rows if r["v"] is not None] + [limits.mean]
     scale = ValueScale([*known, max(known) * 1.15], rate.unit, True, FUNNEL_HEIGHT)

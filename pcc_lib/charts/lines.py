@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -19,6 +18,7 @@ from pcc_lib.charts.months import month_index, pace_of
 from pcc_lib.charts.panel import Panel, finish
 from pcc_lib.charts.style import BAND, DASHES, DOWN, INK_2, NARROW, PALETTE, PAPER, SHAPES, UP, up_and_down
 from pcc_lib.charts.texts import clean
+from pcc_lib.core.frames import column_of
 
 MOST_LINES = 4
 PERIOD_WORDS = {"month": "Month", "quarter": "Quarter", "year": "Year"}
@@ -87,7 +87,7 @@ def spc(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MAR
     gives the triangles their colour; the direction of a signal is their shape.
     """
     need(frame, "process behaviour", ("period", "value", "printed", "mean", "lower", "upper", "flag"))
-    runs = limit_runs(frame, pace_of(frame["period"]))
+    runs = limit_runs(frame, pace_of(column_of(frame, "period")))
     plot = _flagged(plot_of(frame.assign(series="value"), axis, marks, [run[end] for run in runs for end in "lu"]), frame)
     layers = [
         *_usual_range(runs, plot),
@@ -124,7 +124,7 @@ def _mean_line(runs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Both ends of every run of the mean; limits that follow the seasons become one stepped line, others stay apart."""
     points: list[dict[str, Any]] = []
     group, seasonal = 0, len(runs) > 6
-    for before, run in pairwise([None, *runs]):
+    for before, run in zip([None, *runs], runs, strict=False):
         group += not (seasonal and before and before["b"] == run["a"])
         points += [{"m": run[side], "c": run["c"], "g": group} for side in "ab"]
     return points

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -63,7 +64,7 @@ class TimeAxis:
         return period_expr(self.every, "datum.m", self.financial)
 
 
-def month_index(period: object, every: str = "month") -> float:
+def month_index(period: Any, every: str = "month") -> float:
     """Months since January 2000 of a Period, a date, "2023-10", or, for every="year", "2023" and "2022-23"."""
     if isinstance(period, pd.Period):
         start = period.start_time

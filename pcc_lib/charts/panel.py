@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import altair as alt
 
@@ -50,7 +50,7 @@ def finish(
     )
     if panel.title:
         chart = chart.properties(title=alt.TitleParams(_title_text(panel.title), frame=panel.title_frame))
-    return chart.configure(**theme())
+    return cast("alt.LayerChart", chart.configure(**theme()))
 
 
 def starts_at_zero(chart: alt.TopLevelMixin) -> bool:

@@ -16,6 +16,7 @@ from pcc_lib.charts.layers import expr, layer_of
 from pcc_lib.charts.panel import Panel, finish
 from pcc_lib.charts.style import AXIS, INK, ON_FILL, PALETTE, PAPER, TEXT_TONES
 from pcc_lib.charts.texts import clean, wrap
+from pcc_lib.core.frames import column_of
 
 MOST_CATEGORIES = 5
 STACK_HEIGHT = 320
@@ -33,7 +34,7 @@ def budget(frame: pd.DataFrame, axis: Axis, description: str, totals: Mapping[st
     years = list(dict.fromkeys(clean(y, 20) for y in frame["year"]))
     if len(names) > MOST_CATEGORIES:
         raise ChartError(f"A budget chart holds at most 5 categories, not {len(names)}: put the small ones together.")
-    if (frame["value"].dropna() < 0).any():
+    if (column_of(frame, "value").dropna() < 0).any():
         raise ChartError("A budget chart cannot stack a negative value: show it in the table, or as change bars.")
     stacked, tops = _stacked(frame, names, years)
     scale = ValueScale(tops.values(), axis.unit, True, STACK_HEIGHT)

@@ -72,9 +72,9 @@ def _topic_faults(project: Project) -> Iterator[Fault]:
             continue  # told with the other faults of definitions
         if known and topic.priority not in known:
             yield Fault(name, "priority", f"there is no priority '{topic.priority}'.", suggest(topic.priority, known))
-        for event in topic.events if events is not None else ():
-            if event not in events:
-                yield Fault(name, "events", f"there is no event '{event}'.", suggest(event, events))
+        if events is not None:
+            unknown = (e for e in topic.events if e not in events)
+            yield from (Fault(name, "events", f"there is no event '{e}'.", suggest(e, events)) for e in unknown)
 
 
 def _priority_ids(project: Project) -> list[str]:

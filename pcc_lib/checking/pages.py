@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pcc_lib.core.errors import Fault, ReportError, suggest, told
-from pcc_lib.inputs.contents import TOC, Notebook, heading_id, read_notebook
+from pcc_lib.inputs.contents import TOC, Notebook, all_literal, heading_id, read_notebook
 from pcc_lib.inputs.measures import TOPICS, topic_ids, topics_of
 from pcc_lib.inputs.models.contents import Settings
 from pcc_lib.inputs.page_files import page_faults, pages_of
@@ -109,7 +109,7 @@ def _code_faults(code: str, file: str, place: str, known: Mapping[str, Collectio
             case ast.Assign(targets=[ast.Name(id="quarter")], value=ast.Constant(value=str())):
                 pass
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="report"), attr=name), args=args, keywords=[])) if (
-                all(isinstance(a, ast.Constant) for a in args)
+                all_literal(args)
             ):
                 yield from _call_faults(name, [a.value for a in args], file, known)
             case _:

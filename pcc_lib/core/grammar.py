@@ -278,7 +278,7 @@ def broken(found: Expression, frame: pd.DataFrame) -> np.ndarray:
 def _value(node: ast.expr, reading: _Reading) -> Any:
     """A part worked out, whether of single values or of columns; `_kind` has found it to be of the grammar."""
     match node:
-        case ast.Constant(value=value):
+        case ast.Constant(value=int() | float() as value):
             return reading.number(value)
         case ast.Name(id=name):
             return reading.names[name]
@@ -289,7 +289,7 @@ def _value(node: ast.expr, reading: _Reading) -> Any:
         case ast.Call(func=ast.Name(id=name), args=args):
             return reading.functions[name](*(_value(arg, reading) for arg in args))
         case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot() as op]):
-            missing = pd.array(_value(left, reading).isna(), dtype="boolean")
+            missing: Any = pd.array(_value(left, reading).isna(), dtype="boolean")
             return ~missing if isinstance(op, ast.IsNot) else missing
         case ast.Compare(left=left, ops=ops, comparators=rest):
             sides = [_value(side, reading) for side in (left, *rest)]

@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.frames import column_of
 from pcc_lib.figures.series import Cells, Series
 from pcc_lib.statistics import areas
 
@@ -51,8 +52,8 @@ def roster(series: Series) -> Roster | None:
         return None
     frame = pd.DataFrame.from_dict(kept, orient="index", columns=["count", "base"])
     return Roster(
-        frame["count"],
-        frame["base"],
+        column_of(frame, "count"),
+        column_of(frame, "base"),
         tuple(p for p in found if p not in kept),
         measure.how.peers,
         "lowest" if measure.good_direction == "decrease" else "highest",

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, raise_if, suggest
+from pcc_lib.core.frames import column_of, each_cell, rows_where, some_columns
 from pcc_lib.core.periods import Span
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.calculations import CALCULATIONS
@@ -32,7 +33,7 @@ def make_series(measure: Measure, source: Source, last: str, population: Source 
     """Cut a source down to a measure's columns, rows and periods; a DefinitionError names what it asks for in vain."""
     raise_if(DefinitionError, [*_column_faults(measure, source), *_row_faults(measure, source)])
     raise_if(DataError, _negative_faults(measure, source))
-    frame = source.frame[source.frame[source.period] <= last]
+    frame = rows_where(source.frame, column_of(source.frame, source.period) <= last)
     cut = _protected(measure, source, frame) if measure.disclosure != "none" else _open(measure, source, frame)
     return Series(measure, source, last, cut.columns, population, cut.totals, cut.hidden)
 
@@ -73,7 +74,7 @@ def _negative_faults(measure: Measure, source: Source) -> Iterator[Fault]:
     """Cells below nought where things are counted; sums of money and of differences may lie there."""
     for role in () if measure.unit.startswith("GBP") else measure.how.counts:
         column = getattr(measure, role)
-        for i, value in source.frame[column].items():
+        for i, value in each_cell(column_of(source.frame, column)):
             if value < 0:
                 yield Fault(
                     f"{SOURCES}/{source.file}",
@@ -86,7 +87,7 @@ def _negative_faults(measure: Measure, source: Source) -> Iterator[Fault]:
 def _open(measure: Measure, source: Source, frame: pd.DataFrame) -> _Cut:
     """A measure's columns as they are."""
     for key, wanted in measure.rows.items():
-        frame = frame[frame[key].isin(wanted)]
+        frame = rows_where(frame, column_of(frame, key).isin(wanted))
     return _Cut({role: _wide(frame, source, column) for role, column in _roles(measure).items()}, {}, {})
 
 
@@ -105,9 +106,9 @@ def _protected(measure: Measure, source: Source, frame: pd.DataFrame) -> _Cut:
     cut = _Cut({}, {}, {})
     for role, column in roles.items():
         cells = published[column]
-        cut.columns[role] = cells[kept]
+        cut.columns[role] = some_columns(cells, kept)
         whole = len(kept) == len(cells.columns) - 1
-        cut.totals[role] = cells[""] if whole else cells[kept].sum(axis=1, skipna=False, min_count=1)
+        cut.totals[role] = column_of(cells, "") if whole else cells[kept].sum(axis=1, skipna=False, min_count=1)
         known = true[column][kept].notna()
         known[""] = known.all(axis=1)
         cut.hidden[role] = cells[kept].assign(**{"": cut.totals[role]}).isna() & known

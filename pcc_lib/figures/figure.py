@@ -114,6 +114,12 @@ class Figure:
         return self.statistic.startswith("change")
 
     @property
+    def earlier(self) -> Span:
+        """The periods that a change is set against; an AssertionError where it is set against a target."""
+        assert self.compared_with != "target", f"{self.id} is set against a target"
+        return self.compared_with
+
+    @property
     def magnitude(self) -> str:
         """The text without its sign, for sentences that say the direction in words."""
         return self.text.lstrip("+" + numerals.MINUS) if self.is_change else self.text
@@ -125,7 +131,7 @@ class Figure:
 
     def row(self) -> dict[str, object]:
         """Its row of the ledger: a plain value for each of COLUMNS."""
-        value = {name: getattr(self, name) for name in COLUMNS}
+        value: dict[str, object] = {name: getattr(self, name) for name in COLUMNS}
         return value | {name: str(value[name]) for name in ("period", "compared_with", "status")}
 
 

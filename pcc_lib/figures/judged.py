@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from pcc_lib.core import numerals
+from pcc_lib.core.frames import value_at
 from pcc_lib.core.periods import Span, months_to
 from pcc_lib.figures.asked import Asked, Face, Maker, made, marked
 from pcc_lib.figures.figure import Figure
@@ -35,7 +36,7 @@ def interval_bound(side: str) -> Maker:
 
 def _usual(asked: Asked, side: str) -> Figure:
     judged, measure = _judged(asked), asked.measure
-    value = math.nan if judged.latest is None else float(judged.latest[side])
+    value = math.nan if judged.latest is None else float(value_at(judged.latest, side))
     span = Span(asked.series.periods[0], asked.series.last)
     face = _face(asked, span, measure.unit, _shown(measure.unit, 1 if measure.is_share else measure.decimals, measure.precision))
     return _told(asked, [span], value, face, _usual_formula(asked, judged, side))

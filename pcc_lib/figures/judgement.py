@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -107,7 +108,7 @@ class Judgement:
     @property
     def rule(self) -> str:
         """The rule that flags the latest month, or nothing."""
-        return "" if self.points is None else str(self.latest["rule"])
+        return "" if self.latest is None else str(self.latest["rule"])
 
     @property
     def is_signal(self) -> bool:
@@ -129,7 +130,7 @@ def _judged(series: Series, part: str) -> Judgement:
     judged = Judgement(
         points, None, None, False, reason, note, _test(series, part), _interval(series, part), RECONSTRUCTED in series.status()
     )
-    if found is None:
+    if found is None or points is None:
         return judged
     apart = tuple(map(str, found.exceptional))
     return replace(
@@ -194,7 +195,7 @@ def _span_note(found: Xmr) -> str:
     latest = found.segments.iloc[-1]
     if latest["state"] not in ("full", "trial"):
         return ""
-    last = found.points["value"].last_valid_index()  # the newest months may be blank
+    last: Any = found.points["value"].last_valid_index()  # the newest months may be blank
     return f" Usual range worked out from the {latest['n']} months to {last.strftime('%B %Y')}."
 
 

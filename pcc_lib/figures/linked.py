@@ -62,7 +62,8 @@ def linked(name: FigureId, pair: Pair) -> Figure:
         return level
     kind, side, function = READ[name.statistic]
     try:
-        found = link(*(monthly(s.values().loc[pair.span.first : pair.span.last]) for s in pair.sides))
+        one, other = (monthly(s.values().loc[pair.span.first : pair.span.last]) for s in pair.sides)
+        found = link(one, other)
     except ValueError:
         return unknown(name, "", pair.span, pair.measure.unit)
     value = getattr(getattr(found, kind), side)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from pcc_lib.core.frames import column_of, each_cell
 from pcc_lib.core.quarters import month_label
 from pcc_lib.figures.judgement import bounds, judge, monthly
 from pcc_lib.figures.series import Series
@@ -72,7 +73,7 @@ def _new_on_chart(points: pd.DataFrame) -> str:
     if latest in (None, COMMON):
         return ""
     first = points.index[0]
-    for month, label in points["label"].items():
+    for month, label in each_cell(column_of(points, "label")):
         first = first if label == latest else month + 1
     if (points.index[-1] - first).n >= protocol.SETTLED:
         return ""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 from pcc_lib.core import numerals
+from pcc_lib.core.frames import value_at
 from pcc_lib.core.periods import Span
 from pcc_lib.figures import comparison
 from pcc_lib.figures.asked import Asked, Face, Maker, made
@@ -28,7 +30,7 @@ def place(asked: Asked) -> Figure:
     many = {"rate_per_1000": "rates"}.get(one, asked.measure.how.by_month)
     order = "rank" if among.first == "highest" else "rank_from_lowest"
     cells = (*comparison.cells(asked.series), *comparison.cells(asked.series, asked.part))
-    held = (list(among.counts), list(among.bases), float(among.counts[asked.part]), float(among.bases[asked.part]))
+    held = (list(among.counts), list(among.bases), *(float(value_at(each, asked.part)) for each in (among.counts, among.bases)))
     working = Working(f"{order}({many}(#, #), {one}(#, #))", cells, held, Span.of(asked.series.last))
     tie = "=" if places.at[asked.part, "tied"] else ""
     return made(asked.name, asked.part, working, _face(asked, "rank", lambda v: tie + numerals.ordinal(v)))
@@ -54,7 +56,7 @@ def _place_bound(asked: Asked, side: str) -> Figure:
     figure = made(asked.name, asked.part, working, _face(asked, "rank", numerals.ordinal))
     kind = "share_place" if asked.measure.is_share else "rate_place"
     order = "" if among.first == "highest" else "_from_lowest"
-    place = places.index.get_loc(asked.part) + 1
+    place = cast("int", places.index.get_loc(asked.part)) + 1
     return replace(figure, formula=f"{kind}{order}_{side}(a, b, {place})")
 
 

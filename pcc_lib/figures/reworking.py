@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
-from typing import get_type_hints
+from typing import Any, get_type_hints
 from urllib.parse import unquote
 
 import pandas as pd
@@ -90,21 +90,21 @@ def _from_source(project: Project, asked: re.Match[str]) -> Block:
     return Block(table.reindex(index=list(span.periods), columns=parts))
 
 
-def _worked(node: ast.expr, blocks: Mapping[str, Block], wanted: str) -> object:
+def _worked(node: ast.expr, blocks: Mapping[str, Block], wanted: str) -> Any:
     """A part of a formula worked out; `wanted` is what a letter gives there: its total, months or parts."""
     match node:
         case ast.Constant(value=value):
             return value
         case ast.Name(id=letter):
             return getattr(blocks[letter], wanted)
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=value)):
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
             return -value
         case ast.Call(func=ast.Name(id=name), args=args):
             return _called(name, args, blocks, wanted)
     raise ReportError(f"'{ast.unparse(node)}' has no place in a formula.")
 
 
-def _called(name: str, args: Sequence[ast.expr], blocks: Mapping[str, Block], wanted: str) -> object:
+def _called(name: str, args: Sequence[ast.expr], blocks: Mapping[str, Block], wanted: str) -> Any:
     if name not in ALL:
         raise ReportError(f"there is no function '{name}' for formulas.")
     call = ALL[name]

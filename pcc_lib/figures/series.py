@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from urllib.parse import quote
 
 import pandas as pd
 
+from pcc_lib.core.frames import column_of, labels_of, rows_where
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.periods import FIRST_MONTHS, Span
 from pcc_lib.core.status import CONFIDENTIAL, MISSING, Statuses
@@ -82,13 +83,13 @@ class Series:
         if not part and role in self.totals:
             return self.totals[role]
         frame = self.columns[role]
-        return frame[part] if part else frame.sum(axis=1, skipna=False, min_count=1)
+        return column_of(frame, part) if part else frame.sum(axis=1, skipna=False, min_count=1)
 
     def marker(self, span: Span, part: str = "") -> str:
         """Why a value over these periods is not shown: `c` where a policy hides a cell of it, else `x`."""
         for frame in self.hidden.values():
-            held = frame[(frame.index >= span.first) & (frame.index <= span.last)]
-            if held[part].to_numpy().any():
+            held = rows_where(frame, (frame.index >= span.first) & (frame.index <= span.last))
+            if column_of(held, part).to_numpy().any():
                 return CONFIDENTIAL
         return MISSING
 
@@ -132,23 +133,23 @@ class Series:
     def vector(self, role: str, span: Span, part: str = "") -> list[float]:
         """The cells of one role, period by period (blank where missing)."""
         series = self.monthly(role, part)
-        return [float(series.get(period, math.nan)) for period in span.periods]
+        return [float(cast("float", series.get(period, math.nan))) for period in span.periods]
 
     def population_at(self, period: str, part: str = "") -> Held | None:
         """Residents in the latest population year not after the period; None where they are not all known."""
         source, column = self.population, self.measure.population.partition(".")[2]
-        years = source.frame[source.frame[source.period] <= period[:4]] if source else pd.DataFrame()
+        years = rows_where(source.frame, column_of(source.frame, source.period) <= period[:4]) if source else pd.DataFrame()
         if source is None or years.empty:
             return None
-        year = years[source.period].max()
-        rows = years[years[source.period] == year]
+        year = str(column_of(years, source.period).max())
+        rows = rows_where(years, column_of(years, source.period) == year)
         parts = (part,) if part else self.parts
-        held = rows[rows[source.breakdown].isin(parts)]
+        held = rows_where(rows, column_of(rows, source.breakdown).isin(parts))
         if set(held[source.breakdown]) != set(parts):
             return None
         named = () if set(parts) == set(rows[source.breakdown]) else tuple(parts)
         cells = Cells(source.file, source.period, Span.of(year), column, source.breakdown, named)
-        return Held(float(held[column].sum(skipna=False)), cells)
+        return Held(float(column_of(held, column).sum(skipna=False)), cells)
 
     @cached_property
     def _marked(self) -> dict[str, Statuses]:
@@ -171,7 +172,7 @@ class Series:
         """Periods before the last one for which the source has no value."""
         top = self.monthly("numerator")
         held = top.dropna().index
-        return [p for p in top.index if p not in held and len(held) and held[0] < p < held[-1]]
+        return [p for p in labels_of(top) if p not in held and len(held) and held[0] < p < held[-1]]
 
     def _windowed(self, series: pd.Series) -> pd.Series:
         window = self.measure.window

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pcc_lib.core import numerals
 from pcc_lib.figures.counts import PREFIXES as COUNTED
 from pcc_lib.figures.counts import count_figures
-from pcc_lib.inputs.models.plan import Allocation, Budget, Staffing, Structure
+from pcc_lib.inputs.models.plan import Allocation, Budget, BudgetClaim, Staffing, Structure
 from pcc_lib.inputs.plan import PLAN, QuarterFolder, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.statistics import calculate
@@ -70,14 +70,13 @@ def budget_figures(budget: Budget | None) -> list[Row]:
                 "computed",
             )
         )
-    rows += _claim_figures(budget, years[0]) if budget.claim else []
+    rows += _claim_figures(budget, budget.claim, years[0]) if budget.claim else []
     growth = calculate.change_percent(_year_total(budget, len(years) - 1), _year_total(budget, 0))
     return [*rows, _growth("budget_total", growth, years, f"{BUDGET}#all rows")]
 
 
-def _claim_figures(budget: Budget, first: str) -> list[Row]:
+def _claim_figures(budget: Budget, claim: BudgetClaim, first: str) -> list[Row]:
     """What the plan says of a share, and what its own table gives with the shared services."""
-    claim = budget.claim
     part = sum(_value(budget, id, 0) for id in claim.rows_with_shared_services)
     share = calculate.percentage(part, _year_total(budget, 0))
     return [

@@ -6,9 +6,9 @@ import ast
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.page_files import TOC
@@ -93,6 +93,11 @@ def _heading(text: str, marks: str) -> str:
     return found[-1] if found else ""
 
 
+def all_literal(args: Sequence[ast.expr]) -> TypeGuard[Sequence[ast.Constant]]:
+    """Whether every argument of a call is written out as a value."""
+    return all(isinstance(a, ast.Constant) for a in args)
+
+
 def _calls(code: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """`report.x(…)` and `open_report(…)` with what is literal in their arguments."""
     try:
@@ -103,7 +108,7 @@ def _calls(code: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
         call = getattr(line, "value", None)
         match call:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="report"), attr=name), args=args, keywords=[]):
-                if all(isinstance(a, ast.Constant) for a in args):
+                if all_literal(args):
                     yield name, tuple(a.value for a in args)
             case ast.Call(func=ast.Name(id="open_report"), args=[ast.Constant(value=name), *_]):
                 yield "open_report", (name,)

@@ -122,7 +122,7 @@ def _holds(kind: Any, marks: Any = ()) -> str:
         return ", ".join(f"`{word}`" for word in get_args(kind) if word != "")
     if any(isinstance(m, FreeText) for m in marks):
         return "text" if any(isinstance(m, FreeText) and m.long for m in marks) else "a line"
-    if any(isinstance(m, WithJsonSchema) and m.json_schema.get("type") == "string" for m in marks):
+    if any(isinstance(m, WithJsonSchema) and (m.json_schema or {}).get("type") == "string" for m in marks):
         return "a name or form"  # whatever it is read into
     if hasattr(kind, "__metadata__"):
         return _holds(get_args(kind)[0], kind.__metadata__)

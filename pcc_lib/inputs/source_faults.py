@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pcc_lib.core import grammar
 from pcc_lib.core.errors import DefinitionError, Fault, FaultsError
+from pcc_lib.core.frames import column_of, each_cell, each_row, rows_where
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.quarters import shift, span
 from pcc_lib.inputs import constraints
@@ -55,7 +56,7 @@ def late_faults(project: Project, written_on: str) -> list[Fault]:
         except FaultsError:
             continue  # told with the other faults of sources
         latest = shift(written_on[:7], 12) if source.period == "month" else shift(written_on[:4], 1)
-        periods = source.frame[source.period]
+        periods = column_of(source.frame, source.period)
         faults += [
             Fault(
                 f"{FOLDER}/{source.file}",
@@ -63,7 +64,7 @@ def late_faults(project: Project, written_on: str) -> list[Fault]:
                 f"{period} is after the date of writing of every quarter.",
                 f"Correct the {source.period}, or take the row out.",
             )
-            for i, period in periods.items()
+            for i, period in each_cell(periods)
             if period[: len(latest)] > latest
         ]
     return faults
@@ -201,6 +202,6 @@ def _rule_faults(source: Source) -> list[Fault]:
                 f"{check.says} ({check.rule}; " + ", ".join(f"{c} {cell_text(row[c]) or 'blank'}" for c in columns) + ").",
                 "Correct the cells.",
             )
-            for i, row in source.frame[grammar.broken(rule, source.frame)].iterrows()
+            for i, row in each_row(rows_where(source.frame, grammar.broken(rule, source.frame)))
         ]
     return faults

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
+from pcc_lib.core.frames import column_of, each_cell
 from pcc_lib.inputs.models.sources import PERIODS, Descriptor
 from pcc_lib.inputs.models.telling import shown
 
@@ -135,12 +136,12 @@ def key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault]
             f"'{shown(cell, SHOWN_CELL)}' is not a {period}.",
             "Write it like 2023-10." if period == "month" else "Write it like 2023 or 2022-23.",
         )
-        for i, cell in frame[period].items()
+        for i, cell in each_cell(column_of(frame, period))
         if not form.fullmatch(cell)
     ]
     faults += [
         Fault(file, f"row {i + 2}, column {breakdown}", "is empty.", "Write the value.")
-        for i in frame.index[frame[breakdown] == ""]
+        for i in frame.index[column_of(frame, breakdown) == ""]
     ]
     repeated = frame.duplicated([period, breakdown])
     return faults + [

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pcc_lib.charts.given import Axis
 from pcc_lib.core.quarters import period_label
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
@@ -60,7 +61,7 @@ def parts_changed(page: Page, chart: Chart) -> list[Figure]:
 
 
 def _of_parts(page: Page, id: str, statistic: str) -> list[Figure]:
-    return [page.figures.of(id, statistic, part) for part in page.figures.series(id).parts]
+    return [page.figures.of(id, statistic, part) for part in sure(page.figures.series(id)).parts]
 
 
 def _parts_named(page: Page, figures: list[Figure]) -> list[Named]:
@@ -74,9 +75,9 @@ def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> P
     figures, frame, newest = [f for f, _ in every], _frame(every), known[0][0]
     when = during(newest.period, bool(measure.window.since))
     of_one = len({f.measure for f in figures}) == 1
-    noun = page.figures.series(measure.id).source.breakdown if of_one else "measure"
+    noun = sure(page.figures.series(measure.id)).source.breakdown if of_one else "measure"
     shows = named_values(every, when)
-    compared = f", against {newest.compared_with.label}" if form.of_changes else ""
+    compared = f", against {newest.earlier.label}" if form.of_changes else ""
     subject = (
         f"{measure.title if of_one else page.topic(measure.topic).title}, "
         f"{'change in per cent' if form.of_changes else unit_words(measure)}, "
@@ -134,7 +135,7 @@ def _change_title(known: list[Named]) -> Sentence:
 
 
 def _ends(known: list[Named]) -> tuple[Figure, Figure]:
-    return max(known, key=lambda k: k[0].value)[0], min(known, key=lambda k: k[0].value)[0]
+    return max(known, key=lambda k: sure(k[0].value))[0], min(known, key=lambda k: sure(k[0].value))[0]
 
 
 def _alike(known: list[Named]) -> Sentence:
@@ -196,7 +197,7 @@ _CHANGES = _Form(_change_title, _draw_changes, of_changes=True)
 def baseline(page: Page, topic: Topic, chart: Chart) -> Picture:
     """Totals of calendar years, and of the latest twelve months, against the baseline year."""
     measure = page.figures.measure(chart.measures[0])
-    series, year = page.figures.series(measure.id), str(measure.baseline)
+    series, year = sure(page.figures.series(measure.id)), str(measure.baseline)
     totals = _totals(page, series)
     now, labels = totals[-1][0], [label for _, label in totals]
     change = page.figures.of(measure.id, "change_on_baseline")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
+
 from pcc_lib.core import numerals
+from pcc_lib.core.frames import each_cell
 from pcc_lib.core.numerals import slug
 from pcc_lib.core.periods import Window
 from pcc_lib.core.quarters import month_label, period_label, span
@@ -230,7 +233,7 @@ def _gap_words(source: Source) -> str:
     return "; ".join(said) or "none"
 
 
-def _unbroken(source: Source, held: Sequence[str]) -> bool:
+def _unbroken(source: Source, held: pd.Series) -> bool:
     inside = source.frame[(source.frame[source.period] >= held.min()) & (source.frame[source.period] <= held.max())]
     return len(inside) == len(held)
 
@@ -246,7 +249,7 @@ def _status_counts(source: Source) -> Markup:
     counts = source.frame["status"].value_counts()
     said = (
         f"{STATUSES.get(status, status)}: {'all' if n == len(source.frame) else f'{n:,}'} rows"
-        for status, n in sorted(counts.items())
+        for status, n in sorted(each_cell(counts))
     )
     return esc(", ".join(said))
 
@@ -256,7 +259,7 @@ def _definition(page: Page, m: Measure) -> Markup:
         ("What it is", _worked(page, m)),
         ("Why it matters", page.explained(m.why_it_matters)),
         ("Supplied", join([page.explained(m.missing), " [x]"]) if m.missing else ""),
-        ("Window", {"month": "one month"}.get(m.window, _window_words(m.window))),
+        ("Window", _window_words(m.window)),
         ("Split by", m.breakdown),
         ("Only", _filter(page, m)),
         ("Unit", _unit(m)),

@@ -5,14 +5,17 @@ Which of them is the project's own is told by the key `own` of `body.yml`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from pcc_lib.charts.given import Axis, Limits
 from pcc_lib.core import numerals
+from pcc_lib.core.frames import column_of, each_row
 from pcc_lib.core.quarters import period_label
+from pcc_lib.core.sure import sure
 from pcc_lib.figures import comparison
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
@@ -29,7 +32,7 @@ FIRST = {"lowest": "the lowest", "highest": "the highest"}
 
 def no_places(page: Page, chart: Chart) -> str:
     """Why a chart of places is not shown, in a sentence; nothing where it is."""
-    series = page.figures.series(chart.measures[0])
+    series = sure(page.figures.series(chart.measures[0]))
     if comparison.roster(series) is not None:
         return ""
     return f"{_not_shown(series)}: fewer than two {_noun(series)} have a value in {period_label(series.last)} [x]."
@@ -37,12 +40,12 @@ def no_places(page: Page, chart: Chart) -> str:
 
 def no_funnel(page: Page, chart: Chart) -> str:
     """Why a funnel is not shown, in a sentence; nothing where it is."""
-    series = page.figures.series(chart.measures[0])
+    series = sure(page.figures.series(chart.measures[0]))
     if reason := no_places(page, chart):
         return reason
     if comparison.funnel(series) is not None:
         return ""
-    count, least = len(comparison.roster(series).counts), comparison.LEAST_FOR_FUNNEL
+    count, least = len(sure(comparison.roster(series)).counts), comparison.LEAST_FOR_FUNNEL
     return f"{_not_shown(series)}: {count} {_noun(series)} have a value, and {least} are needed [x]."
 
 
@@ -58,10 +61,10 @@ def _noun(series: Series) -> str:
 # ── rates in a funnel ─────────────────────────────────────────────────────────────────────────────────────────────────
 def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
     """Rates against the size of the population, with limits that allow for chance and for how much the parts differ."""
-    measure, series = page.figures.measure(chart.measures[0]), page.figures.series(chart.measures[0])
-    parts, limits = comparison.funnel(series)
+    measure, series = page.figures.measure(chart.measures[0]), sure(page.figures.series(chart.measures[0]))
+    parts, limits = sure(comparison.funnel(series))
     own, ordered = _own(page, parts.index), parts.sort_values("value", ascending=False)
-    drawn = Limits(limits, comparison.roster(series).pooled)
+    drawn = Limits(limits, sure(comparison.roster(series)).pooled)
     size, rate = Axis("count", _size_word(measure)), axis_of(measure)
     frame = _funnel_frame(page, measure, parts, own)
 
@@ -91,7 +94,7 @@ def _funnel_frame(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -
                 "flag": {"high": "up", "low": "down"}.get(row["side"], ""),
                 "focus": p == own,
             }
-            for p, row in parts.iterrows()
+            for p, row in each_row(parts)
         ]
     )
 
@@ -109,12 +112,12 @@ def _funnel_data(page: Page, series: Series, ordered: pd.DataFrame, limits: list
             esc(_span(row, "_wide", measure)),
             esc(_place_words(row)),
         ]
-        for p, row in ordered.iterrows()
+        for p, row in each_row(ordered)
     ]
     keys = [(measure.title, "value", measure.unit), (size, "size", size.lower())]
     keys += [(k.replace("_", " "), k, measure.unit) for k in limits]
     raw = [
-        [page.project.label(p), name, raw_value(row[key]), unit, ""] for p, row in ordered.iterrows() for name, key, unit in keys
+        [page.project.label(p), name, raw_value(row[key]), unit, ""] for p, row in each_row(ordered) for name, key, unit in keys
     ]
     return _Table((series.source.breakdown.capitalize(), "Value", size, "95% limits", "99.8% limits", "Verdict"), cells, raw)
 
@@ -136,8 +139,8 @@ def _funnel_notes(measure: Measure, series: Series) -> list[str]:
 # ── places ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
     """Places with the interval of places that the counts allow."""
-    series = page.figures.series(chart.measures[0])
-    places, first_is = comparison.ranks(series), FIRST[comparison.roster(series).first]
+    series = sure(page.figures.series(chart.measures[0]))
+    places, first_is = sure(comparison.ranks(series)), FIRST[sure(comparison.roster(series)).first]
     own, found = _own(page, places.index), _places(page, series.measure, places)
     shown, count = own or next(iter(found)), page.figures.of(series.measure.id, "ranked")
     frame = _rank_frame(page, found, own)
@@ -242,7 +245,7 @@ class _Table:
 def _picture(page: Page, series: Series, told: _Told, data: _Table, draw: Draw) -> Picture:
     """The picture of a comparison; its subtitle states the roster, its notes who is left out."""
     subject = f"{series.measure.title}, {told.how}, {_roster_words(series)}, {last_period_words([series], series.last)}"
-    missing = ", ".join(page.project.label(p) for p in comparison.roster(series).left_out)
+    missing = ", ".join(page.project.label(p) for p in sure(comparison.roster(series)).left_out)
     return Picture(
         title=told.title,
         subject=subject,
@@ -261,7 +264,7 @@ def _picture(page: Page, series: Series, told: _Told, data: _Table, draw: Draw) 
 
 def _roster_words(series: Series) -> str:
     """`all 12 forces in the source`."""
-    known, count = len(set(series.source.frame[series.source.breakdown])), len(comparison.roster(series).counts)
+    known, count = len(set(series.source.frame[series.source.breakdown])), len(sure(comparison.roster(series)).counts)
     return (
         f"{count} of the {known} {_noun(series)} in the source" if count < known else f"all {known} {_noun(series)} in the source"
     )
@@ -275,12 +278,12 @@ def _own(page: Page, parts: pd.Index) -> str:
 
 def _funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> Sentence:
     if not own:
-        count = int((parts["outside"] == "998").sum())
+        count = int((column_of(parts, "outside") == "998").sum())
         return [f"{measure.title}: {'some stand' if count > 1 else 'one stands' if count else 'none stands'} outside the limits"]
     return [f"{page.project.label(own)}: ", page.figures.of(measure.id, "value", own), f", {_place_words(parts.loc[own])}"]
 
 
-def _place_words(row: pd.Series) -> str:
+def _place_words(row: Mapping[str, Any]) -> str:
     """`within the 95% limits`, `above the 99.8% limits`."""
     if not row["outside"]:
         return "within the 95% limits"
@@ -291,7 +294,7 @@ def _outside(page: Page, measure: Measure, ordered: pd.DataFrame) -> Sentence:
     """Who stands outside, by name, the wider limits first."""
     said: Sentence = []
     for level, words in LIMITS.items():
-        found = [page.figures.of(measure.id, "value", p) for p in ordered.index[ordered["outside"] == level]]
+        found = [page.figures.of(measure.id, "value", p) for p in ordered.index[column_of(ordered, "outside") == level]]
         only = " only" if level == "95" else ""
         said += [f"{' ' if said else ''}Outside the {words} limits{only}: ", *_listed(page, found), "."]
     return said
@@ -311,7 +314,7 @@ def _pooled(page: Page, measure: Measure, series: Series, parts: pd.DataFrame) -
     return [whole] if whole.known and len(parts) == len(series.parts) else ["the dashed line"]
 
 
-def _span(row: pd.Series, wide: str, measure: Measure) -> str:
+def _span(row: Mapping[str, Any], wide: str, measure: Measure) -> str:
     return f"{printed_value(row[f'lower{wide}'], measure)} to {printed_value(row[f'upper{wide}'], measure)}"
 
 

@@ -10,6 +10,7 @@ from pcc_lib.charts.given import Marks
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import RECONSTRUCTED
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.outlook import outlook
 from pcc_lib.figures.series import Series
@@ -41,7 +42,7 @@ AHEAD = ("forecast", "forecast_lower", "forecast_upper")
 
 def no_forecast(page: Page, chart: Chart) -> str:
     """Why a forecast is not shown, in a sentence; nothing where it is."""
-    series = page.figures.series(chart.measures[0])
+    series = sure(page.figures.series(chart.measures[0]))
     reason = outlook(series).reason
     if not reason:
         return ""
@@ -51,7 +52,7 @@ def no_forecast(page: Page, chart: Chart) -> str:
 
 def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
     """What is known of the last three years, and three months ahead with their intervals."""
-    measure, series = page.figures.measure(chart.measures[0]), page.figures.series(chart.measures[0])
+    measure, series = page.figures.measure(chart.measures[0]), sure(page.figures.series(chart.measures[0]))
     found = outlook(series)
     months = [_month(page, measure, period) for period in found.points.index]
     history = _history(series, max(chart.start, shift(series.last, 1 - 12 * SHOWN_YEARS)))
@@ -147,7 +148,7 @@ def _record(page: Page, measure: Measure, model: str) -> Sentence:
     inside = [
         coverage,
         " of the months tried fell inside the 95% interval"
-        + (": it was too narrow, so expect more surprise than the shading shows." if coverage.value < PROMISED else "."),
+        + (": it was too narrow, so expect more surprise than the shading shows." if sure(coverage.value) < PROMISED else "."),
     ]
     if model == "SeasonalNaive":
         return [
@@ -182,7 +183,7 @@ def _table(months: list[_Month], history: pd.DataFrame) -> Cells:
     """Newest first: the months ahead with their bounds, then what is known."""
     ahead = [[esc(f"{m.value.period.label} [f]"), *m] for m in reversed(months)]
     return ahead + [
-        [esc(period_label(r["period"])), esc(r["printed"]), Markup(), Markup()] for r in history[::-1].to_dict("records")
+        [esc(period_label(r["period"])), esc(r["printed"]), Markup(), Markup()] for r in history.iloc[::-1].to_dict("records")
     ]
 
 
@@ -190,7 +191,7 @@ def _raw(measure: Measure, history: pd.DataFrame, months: list[_Month]) -> Raw:
     known = [[r["period"], measure.title, raw_value(r["value"]), measure.unit, r["status"]] for r in history.to_dict("records")]
     names = ("forecast", "forecast, 95% interval, lower", "forecast, 95% interval, upper")
     return known + [
-        [str(f.period), name, raw_value(f.value), f.unit, str(f.status)]
+        [str(f.period), name, raw_value(sure(f.value)), f.unit, str(f.status)]
         for month in months
         for name, f in zip(names, month, strict=True)
     ]

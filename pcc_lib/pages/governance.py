@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pcc_lib.core.errors import ReportError, suggest
+from pcc_lib.core.sure import sure
 from pcc_lib.inputs.models.governance import Framework, Governance, Link, Node
 from pcc_lib.inputs.plan import table
 from pcc_lib.pages.facts import counted, with_facts
@@ -39,7 +40,7 @@ def _vision(page: Page, about: Governance) -> Markup:
 
 
 def _role(page: Page, about: Governance) -> Markup:
-    role, more = about.role, about.role.additional_functions
+    role, more = sure(about.role), sure(about.role).additional_functions
     return fill(
         "governance/role",
         summary=_paragraphs(page, about, [role.summary]),
@@ -49,7 +50,7 @@ def _role(page: Page, about: Governance) -> Markup:
 
 
 def _plan(page: Page, about: Governance) -> Markup:
-    plan, count = about.plan, counted(page, "strands", about.facts)
+    plan, count = sure(about.plan), counted(page, "strands", about.facts)
     words = _paragraphs(page, about, [plan.summary, plan.how_it_works])
     return join([words, fill("governance/strands", count=count, strands=_list(page, plan.strands))])
 
@@ -72,14 +73,14 @@ def _decisions(page: Page, about: Governance) -> Markup:
 
 
 def _scheme(page: Page, about: Governance) -> Markup:
-    scheme = about.scheme_of_governance
+    scheme = sure(about.scheme_of_governance)
     rows = pairs([(d.title, page.explained(d.text)) for d in scheme.documents])
     return join([_paragraphs(page, about, [scheme.summary]), rows])
 
 
 def _assurance(page: Page, about: Governance) -> Markup:
     """The framework as levels of boxes; every link is also told in words."""
-    frame = about.assurance_framework
+    frame = sure(about.assurance_framework)
     names = {n.id: n.title for n in frame.nodes}
     levels = [
         (words, [_node(node, frame.links, names) for node in frame.nodes if node.kind == kind])

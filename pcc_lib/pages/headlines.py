@@ -6,6 +6,7 @@ import re
 
 from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import MONTH, Quarter, month_label, period_label
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.contents import topic_link
@@ -65,7 +66,7 @@ def largest_changes(page: Page) -> Markup:
             for measure in page.measures(topic.id):
                 change = change_of(page, measure)
                 if change and change.unit == "%" and abs(page.figures.of(measure.id).value or 0) >= 50:
-                    found.append((abs(change.value), measure, change, page.figures.of(measure.id)))
+                    found.append((abs(sure(change.value)), measure, change, page.figures.of(measure.id)))
     found.sort(key=lambda f: (-f[0], f[1].id))
     said = [
         page.sentence([f"{m.title}: ", *change_phrase(change, m), ", to ", _level_of(page, m, change, value), "."])

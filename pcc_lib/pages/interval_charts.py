@@ -10,6 +10,7 @@ import pandas as pd
 
 from pcc_lib.charts.given import Level
 from pcc_lib.core.status import RECONSTRUCTED
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
@@ -39,7 +40,7 @@ class Row:
         """Whether two intervals share a value (what has no interval overlaps with anything)."""
         if not (self.has_interval and other.has_interval):
             return True
-        return self.lower.value <= other.upper.value and other.lower.value <= self.upper.value
+        return sure(self.lower.value) <= sure(other.upper.value) and sure(other.lower.value) <= sure(self.upper.value)
 
     @property
     def bounds(self) -> Sentence:
@@ -50,12 +51,12 @@ class Row:
 def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
     """One dot with its interval a row, from the highest; a reference measure as a line through all."""
     rows = rows_of(page, chart)
-    known = sorted((r for r in rows if r.value.known), key=lambda r: -r.value.value)
+    known = sorted((r for r in rows if r.value.known), key=lambda r: -sure(r.value.value))
     measure, when = page.figures.measure(chart.measures[0]), _when(rows)
     reference, name = _reference(page, chart), measure.title if chart.by else topic.title
     every = [(r.value, r.label) for r in rows]
     missing = [" ", *blank] if (blank := unknown(every, when)) else []
-    noun = page.figures.series(measure.id).source.breakdown if chart.by else "measure"
+    noun = sure(page.figures.series(measure.id)).source.breakdown if chart.by else "measure"
 
     def draw(description: str) -> object:
         from pcc_lib.charts.intervals import dot_intervals
@@ -95,7 +96,7 @@ def rows_of(page: Page, chart: Chart) -> list[Row]:
     """One row a part, or one a measure."""
     if chart.by:
         id = chart.measures[0]
-        named = [(page.project.label(part), id, part) for part in page.figures.series(id).parts]
+        named = [(page.project.label(part), id, part) for part in sure(page.figures.series(id)).parts]
     else:
         named = [(_short_name(page, page.figures.measure(id)), id, "") for id in chart.measures]
     return [
@@ -131,7 +132,7 @@ def _line(page: Page, reference: Figure | None) -> Level | None:
     if reference is None:
         return None
     name = _short_name(page, page.figures.measure(reference.measure))
-    return Level(reference.value, f"{name}: {reference.text}")
+    return Level(sure(reference.value), f"{name}: {reference.text}")
 
 
 def _ends(known: list[Row]) -> Sentence:

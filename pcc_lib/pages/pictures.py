@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pcc_lib.charts.given import Axis, Caption, Data, Dated, Level, Marks
 from pcc_lib.core import numerals
@@ -26,7 +27,7 @@ ALT_LIMIT = 250
 MOST_GAPS = 4  # runs of missing months that are named under a chart
 Cells = list[list[Markup | Figure]]
 Raw = list[list[object]]
-Draw = Callable[[str], object]
+Draw = Callable[[str], Any]
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def _sources(picture: Picture) -> list[Source]:
     return [source for s in picture.series for source in (s.source, s.population) if source is not None]
 
 
-def alt_text(form: str, subject: str, shows: Sentence, first: Sentence = ()) -> str:
+def alt_text(form: str, subject: str, shows: Sentence, first: Sentence | tuple[()] = ()) -> str:
     """Form, subject and sentence. Where they are too long, `first` stands before the sentence: what must not be cut off."""
     text = f"{form}. {subject}. {plain(shows)}"
     if len(text) > ALT_LIMIT and first:

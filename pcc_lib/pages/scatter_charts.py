@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import cast
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import RECONSTRUCTED
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
@@ -34,12 +36,12 @@ class _Pair:
     periods: list[str]
 
     @cached_property
-    def x_values(self) -> pd.Series:
-        return self.xs.values()
+    def x_values(self) -> Mapping[str, float]:
+        return cast("Mapping[str, float]", self.xs.values())
 
     @cached_property
-    def y_values(self) -> pd.Series:
-        return self.ys.values()
+    def y_values(self) -> Mapping[str, float]:
+        return cast("Mapping[str, float]", self.ys.values())
 
     @cached_property
     def steps(self) -> list[tuple[str, float, float]]:
@@ -106,7 +108,7 @@ def _scatter_shows(page: Page, linked: Measure | None) -> Sentence:
 
 def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
     """The correlation's months as changes on the month before: what is left of a link once both may grow."""
-    linked = linking(page, chart)
+    linked = sure(linking(page, chart))
     r = page.figures.of(linked.id, "differences")
     pair = _pair(page, chart, r.period.first)
     across, up = pair.across, pair.up
@@ -177,7 +179,7 @@ def has_differences(page: Page, chart: Chart) -> bool:
 def _pair(page: Page, chart: Chart, start: str) -> _Pair:
     """The two measures of a chart, with the months from `start` on in which both are known."""
     across, up = (page.figures.measure(id) for id in chart.measures)
-    xs, ys = (page.figures.series(m.id) for m in (across, up))
+    xs, ys = (sure(page.figures.series(m.id)) for m in (across, up))
     shared = xs.values().dropna().index.intersection(ys.values().dropna().index)
     return _Pair(across, up, xs, ys, [p for p in shared if p >= start])
 
@@ -198,9 +200,9 @@ def _interval(page: Page, linked: Measure, group: str = "interval") -> Sentence:
 def _found(page: Page, linked: Measure, r: Figure) -> Sentence:
     """What the interval of the changes bears out, and no more."""
     lower, upper = (page.figures.of(linked.id, f"differences_{side}") for side in ("lower", "upper"))
-    if lower.value <= 0 <= upper.value:
+    if sure(lower.value) <= 0 <= sure(upper.value):
         return ["No clear link from month to month: r of the changes is ", r]
-    way = "the same way" if r.value > 0 else "opposite ways"
+    way = "the same way" if sure(r.value) > 0 else "opposite ways"
     return [f"From month to month the two tend to move {way}: r of the changes is ", r]
 
 

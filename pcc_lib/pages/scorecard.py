@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from pcc_lib.core.frames import labels_of
 from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import month_label, period_label
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
@@ -73,7 +77,7 @@ def verdict_of(page: Page, measure: Measure, part: str = "") -> Verdict:
     target = measure.target.of(part) if measure.target else None
     if judged != NOT_JUDGED or target is None:
         return judged
-    met = value.value <= target if measure.good_direction == "decrease" else value.value >= target
+    met = sure(value.value) <= target if measure.good_direction == "decrease" else sure(value.value) >= target
     return Verdict("Target met", "good", "dot") if met else Verdict("Target not met", "bad", "square")
 
 
@@ -134,7 +138,7 @@ def _trend(page: Page, measure: Measure, part: str) -> Markup:
     series = page.figures.series(measure.id)
     if series is None:
         return Markup()
-    known = series.values(part).dropna()[-TREND_VALUES:]
+    known = series.values(part).dropna().iloc[-TREND_VALUES:]
     if len(known) < 2:
         return fill("scorecard/trend", line="")
     shown = series.values(part).loc[known.index[0] : known.index[-1]]
@@ -142,14 +146,14 @@ def _trend(page: Page, measure: Measure, part: str) -> Markup:
     return fill("scorecard/trend", line=sparkline(values, _trend_words(measure, known), 120, 28))
 
 
-def _trend_words(measure: Measure, known: object) -> str:
+def _trend_words(measure: Measure, known: pd.Series) -> str:
     """What the line shows, for people who do not see it."""
-    first, last = known.iloc[0], known.iloc[-1]
+    first, last, months = known.iloc[0], known.iloc[-1], labels_of(known)
     if known.min() == known.max():
-        return f"{measure.title}, {period_label(known.index[0])} to {period_label(known.index[-1])}: the same throughout"
+        return f"{measure.title}, {period_label(months[0])} to {period_label(months[-1])}: the same throughout"
     moved = "higher at the end than at the start" if last > first else "lower at the end than at the start"
     return (
-        f"{measure.title}, {period_label(known.index[0])} to {period_label(known.index[-1])}: "
+        f"{measure.title}, {period_label(months[0])} to {period_label(months[-1])}: "
         f"{moved if last != first else 'the same at the end as at the start'}; highest in "
-        f"{period_label(known.idxmax())}, lowest in {period_label(known.idxmin())}"
+        f"{period_label(str(known.idxmax()))}, lowest in {period_label(str(known.idxmin()))}"
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
@@ -116,13 +118,13 @@ def tests(page: Page) -> Markup:
     found = [f for f in all_measures(page) if f.judgement.test and f.judgement.test.p_value is not None]
     if not found:
         return paragraph("No measure has two whole years to compare [x].")
-    allowed = benjamini_hochberg([f.judgement.test.p_value for f in found])
+    allowed = benjamini_hochberg([sure(sure(f.judgement.test).p_value) for f in found])
     ordered = sorted(zip(found, allowed, strict=True), key=lambda x: (x[1], x[0].measure.id))
     rows = [
         [
             _name(f, page),
             _bounds(page, f),
-            f.judgement.test.method,
+            sure(f.judgement.test).method,
             "Still significant" if q < 0.05 else "Not significant",
         ]
         for f, q in ordered
@@ -175,7 +177,7 @@ def all_measures(page: Page) -> list[Found]:
 
 
 def _importance(f: Found) -> tuple[object, ...]:
-    latest = f.judgement.latest
+    latest: Any = sure(f.judgement.latest)
     spread = (latest["upper"] - latest["lower"]) or 1.0
     return (
         GROUNDS.get(f.verdict.ground, 3),

@@ -194,7 +194,7 @@ def _measure_row(page: Page, measure: Measure, part: str) -> list[Cell]:
         value,
         dated(value, measure),
         change or "",
-        told_of(change.compared_with) if change else "",
+        told_of(change.earlier) if change else "",
     ]
 
 

@@ -11,8 +11,10 @@ from itertools import groupby
 import pandas as pd
 
 from pcc_lib.core import numerals
+from pcc_lib.core.frames import column_of, labels_of
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.series import Series
@@ -100,7 +102,7 @@ def trend(page: Page, topic: Topic, chart: Chart) -> Picture:
 def _shown(page: Page, chart: Chart) -> _Shown:
     measures = [page.figures.measure(id) for id in chart.measures]
     lines = _lines(page, chart, measures)
-    periods = [p for line in lines for p in line.values.index]
+    periods = [p for line in lines for p in labels_of(line.values)]
     start = max(chart.start, min(periods)) if chart.start else _years_before(max(periods))
     return _Shown(measures, lines, start)
 
@@ -170,10 +172,10 @@ def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame
 
 def _limits_beside(frame: pd.DataFrame, judgement: Judgement) -> pd.DataFrame:
     """The frame with mean, usual range and flag of each month; a gap is a gap: neither line nor shading leads across it."""
-    points = judgement.points
+    points = sure(judgement.points)
     limits = {str(p): row for p, row in zip(points.index, points.to_dict("records"), strict=True)}
     lines = {k: [limits.get(p, {}).get(k, math.nan) for p in frame["period"]] for k in ("mean", "lower", "upper")}
-    drawn = frame.assign(**lines, flag=[FLAGS.get(limits.get(p, {}).get("label"), "") for p in frame["period"]])
+    drawn = frame.assign(**lines, flag=[FLAGS.get(limits.get(p, {}).get("label", ""), "") for p in frame["period"]])
     drawn.loc[drawn["value"].isna(), list(lines)] = math.nan
     return drawn
 
@@ -198,12 +200,12 @@ def _unsteady(judgement: Judgement) -> list[str]:
 
     Levels are named only where there are two: a long run on either side of the average.
     """
-    labels = judgement.points["label"].dropna()
+    labels = column_of(sure(judgement.points), "label").dropna()
     if not len(labels) or (labels != COMMON).mean() <= 0.5:
         return []
     why = (
         "the series moved from one level to another, so its usual range mixes them"
-        if _two_levels(judgement.points)
+        if _two_levels(sure(judgement.points))
         else "its usual range does not describe most of them"
     )
     return [f"More than half of the months judged are flagged: {why}, and a latest month within it says little."]
@@ -220,14 +222,14 @@ def _two_levels(points: pd.DataFrame) -> bool:
 def _lines(page: Page, chart: Chart, measures: list[Measure]) -> list[_Line]:
     """One line a measure, or one a part."""
     if chart.by:
-        series = page.figures.series(measures[0].id)
+        series = sure(page.figures.series(measures[0].id))
         return [_Line(page.project.label(part), measures[0], series, part) for part in series.parts]
     found = [(m, page.figures.series(m.id)) for m in measures]
     return [_Line(m.title, m, series) for m, series in found if series is not None]
 
 
 def _rows(line: _Line, start: str) -> list[dict[str, object]]:
-    kept = line.values[line.values.index >= start]
+    kept = line.values.loc[line.values.index >= start]
     kept = kept.loc[kept.first_valid_index() : kept.last_valid_index()]  # gaps inside stay, nothing hangs over the ends
     return [_row(line, str(period), value) for period, value in kept.items()]
 
@@ -264,13 +266,13 @@ def _title(page: Page, chart: Chart, shown: _Shown) -> Sentence:
     if shown.single:
         return message(measure, told_change(page, measure), page.figures.of(measure.id))
     if chart.by:
-        return [f"{measure.title}, by {page.figures.series(measure.id).source.breakdown}"]
+        return [f"{measure.title}, by {sure(page.figures.series(measure.id)).source.breakdown}"]
     return [" and ".join(", ".join(m.title for m in shown.measures).rsplit(", ", 1))]
 
 
 def _latest_of(page: Page, chart: Chart, measures: list[Measure]) -> Sentence:
     if chart.by:
-        series = page.figures.series(measures[0].id)
+        series = sure(page.figures.series(measures[0].id))
         named = [(page.figures.of(measures[0].id, "value", p), page.project.label(p)) for p in series.parts]
     else:
         named = [(page.figures.of(m.id), m.title) for m in measures]
@@ -289,17 +291,17 @@ def _single_shows(page: Page, chart: _Shown) -> Sentence:
     change = told_change(page, measure)
     said += [", ", *change_phrase(change, measure), "."] if change else ["."]
     values = chart.lines[0].values
-    shown = values[values.index >= chart.start].dropna()
+    shown = values.loc[values.index >= chart.start].dropna()
     if len(shown) < 3 or measure.how.ready_made:
         return said
-    high, low = (page.figures.of(measure.id, "value", "", p) for p in (shown.idxmax(), shown.idxmin()))
+    high, low = (page.figures.of(measure.id, "value", "", p) for p in (str(shown.idxmax()), str(shown.idxmin())))
     printed = [printed_value(v, measure) for v in shown]
     return said + extremes(measure, high, low, {f.text for f in (high, low) if printed.count(f.text) > 1})
 
 
 def _from_zero(frame: pd.DataFrame, measure: Measure) -> bool:
     """Counts start at nought; other values do where they come near it, so that a slow rate is not drawn flat."""
-    return measure.is_additive or frame["value"].min() < frame["value"].max() / 3
+    return measure.is_additive or bool(frame["value"].min() < frame["value"].max() / 3)
 
 
 def _years_before(period: str) -> str:

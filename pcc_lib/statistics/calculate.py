@@ -10,11 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from string import ascii_lowercase
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 
 from pcc_lib.core import grammar
+from pcc_lib.core.frames import labels_of
 
 NAN = math.nan
 
@@ -97,7 +99,7 @@ def rates(events: Sequence[float], populations: Sequence[float]) -> Sequence[flo
     return _each(rate_per_1000, events, populations)
 
 
-def _each(work: Callable[[float, float], float], tops: Sequence[float], bottoms: Sequence[float]) -> Sequence[float]:
+def _each(work: Callable[[float, float], float], tops: Sequence[float], bottoms: Sequence[float]) -> Any:
     """One value for each pair; a series keeps its months or parts."""
     found = [work(top, bottom) for top, bottom in zip(tops, bottoms, strict=True)]
     return pd.Series(found, index=tops.index) if isinstance(tops, pd.Series) else found
@@ -113,7 +115,7 @@ def rank_from_lowest(values: Sequence[float], of: float) -> float:
     return rank([-v for v in values], -of)
 
 
-FUNCTIONS: dict[str, Callable[..., object]] = {
+FUNCTIONS: dict[str, Callable[..., Any]] = {
     f.__name__: f
     for f in (
         count,
@@ -149,19 +151,19 @@ def evaluate(formula: str, cells: Sequence[object]) -> float:
 
 def rolling_sum(series: pd.Series, months: int) -> pd.Series:
     """Sum of each period and the ones before it; blank where the window has a gap or has not filled."""
-    return series.rolling(months, min_periods=months).sum()
+    return cast(pd.Series, series.rolling(months, min_periods=months).sum())
 
 
 def sum_since(series: pd.Series, first: str) -> pd.Series:
     """Running total from `first` on; blank before it, from the first gap on, and where `first` itself is not held."""
     kept = series[series.index >= first] if first in series.index else series[:0]
-    return kept.cumsum(skipna=False).reindex(series.index)
+    return cast(pd.Series, kept).cumsum(skipna=False).reindex(series.index)
 
 
 def year_to_date(series: pd.Series, first_month: int = 4) -> pd.Series:
     """Running total within each year that starts in `first_month` (4: financial, 1: calendar); blank after a gap, and
     for a year whose first month the series does not hold."""
-    starts = [year_start(period, first_month) for period in series.index]
+    starts = [year_start(period, first_month) for period in labels_of(series)]
     totals = series.groupby(starts).cumsum(skipna=False)
     held = set(series.index)
     return totals.where([start in held for start in starts])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,7 +51,7 @@ def pearson(x: Numbers, y: Numbers, level: float = LEVEL) -> Correlation:
         raise ValueError(f"{len(a)} pairs are known: a correlation needs at least 4")
     if min(np.ptp(a), np.ptp(b)) <= 1e-12 * max(1.0, np.abs(a).max(), np.abs(b).max()):
         raise ValueError("one of the two series does not vary: there is no correlation to work out")
-    found = pearsonr(a, b)
+    found: Any = pearsonr(a, b)
     bounds = found.confidence_interval(level)
     return Correlation(float(found.statistic), float(bounds.low), float(bounds.high), float(found.pvalue), len(a), level)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -172,7 +172,7 @@ def ets(series: pd.Series, horizon: int) -> pd.DataFrame:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a poor fit shows in the score, which is what decides
-        fit = ETSModel(
+        fit: Any = ETSModel(
             series,
             error="add",
             trend="add",
@@ -199,7 +199,7 @@ def theta(series: pd.Series, horizon: int) -> pd.DataFrame:
     times = bool(series.min() > 0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        fit = ThetaModel(series, period=12, method="multiplicative" if times else "additive").fit()
+        fit: Any = ThetaModel(series, period=12, method="multiplicative" if times else "additive").fit()
         season = fit.forecast_components(12)["seasonal"].to_numpy()
         mean = fit.forecast(horizon, theta=2).to_numpy()
     past, values = np.resize(np.roll(season, len(series) % 12), len(series)), series.to_numpy(float)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,10 +43,10 @@ def wilson(successes: float, n: float, level: float = LEVEL) -> Interval:
     from statsmodels.stats.proportion import proportion_confint
 
     _check_part(successes, n)
-    lower, upper = proportion_confint(successes, n, alpha=1 - level, method="wilson")
+    bounds: Any = proportion_confint(successes, n, alpha=1 - level, method="wilson")
     share = float(successes / n)
     # Rounding may carry a bound a hair past the estimate at 0 and at n.
-    lower, upper = min(max(float(lower), 0.0), share), max(min(float(upper), 1.0), share)
+    lower, upper = min(max(float(bounds[0]), 0.0), share), max(min(float(bounds[1]), 1.0), share)
     return Interval(share, lower, upper, float(n), level, "Wilson score")
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.core import grammar
+from pcc_lib.core.frames import column_of, each_cell, labels_of
 from pcc_lib.statistics.count_tables import TOTAL, Sum, cells_of, check_table, relations
 from pcc_lib.statistics.rounding import ROUND_HIDES, ROUND_TO, rounded
 from pcc_lib.statistics.suppression import Known, suppressed, worked_out
@@ -111,15 +112,15 @@ def _with_rests(table: pd.DataFrame, links: Sequence[Link], total: str) -> _Tied
 def _rounded_cells(cells: pd.Series, tied: _Tied, total: str) -> pd.Series:
     """Rounded cells; totals, then everything, are withheld where the audit of the rounded table fails."""
     matrix, shown = relations(cells, tied.sums), cells.map(rounded)
-    hidden = [label for label in cells.index if 0 < cells[label] <= ROUND_HIDES and label[0] not in tied.rests]
-    totals = [label for label in cells.index if label[1] == total]
+    hidden = [label for label, count in each_cell(cells) if 0 < count <= ROUND_HIDES and label[0] not in tied.rests]
+    totals = [label for label in labels_of(cells) if label[1] == total]
     for withheld in ([], totals, list(cells.index)):
         shown[withheld] = np.nan
         known = {
-            label: _known(shown[label], label in hidden and label not in withheld, label[0] in tied.rests)
-            for label in cells.index
+            label: _known(value, label in hidden and label not in withheld, label[0] in tied.rests)
+            for label, value in each_cell(shown)
         }
-        if worked_out(known, matrix, hidden)["passed"].all():
+        if column_of(worked_out(known, matrix, hidden), "passed").all():
             break
     return shown
 

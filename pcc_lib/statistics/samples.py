@@ -62,7 +62,8 @@ def quantile_interval(values: Numbers, share: float = 0.5, level: float = LEVEL)
 
     known = _values(values)
     estimate = float(np.quantile(known, share))
-    bounds = quantile_test(known, q=estimate, p=share).confidence_interval(level)
+    found = quantile_test(known, q=estimate, p=share)  # pyright: ignore[reportArgumentType] scipy types q as its default, 0
+    bounds = found.confidence_interval(level)
     return Interval(estimate, float(bounds.low), float(bounds.high), len(known), level, "order statistics")
 
 
@@ -116,7 +117,7 @@ def bootstrap_difference(now: Numbers, before: Numbers, statistic: Statistic = n
     """
     a, b = _values(now), _values(before)
 
-    def difference(x: np.ndarray, y: np.ndarray, axis: int = -1) -> np.ndarray:
+    def difference(x: np.ndarray, y: np.ndarray, axis: int = -1) -> Any:
         return statistic(x, axis=axis) - statistic(y, axis=axis)
 
     return _bootstrap((a, b), difference, difference(a, b), min(len(a), len(b)), level)

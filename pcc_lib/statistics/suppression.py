@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.frames import column_of, labels_of, value_at
 from pcc_lib.statistics.count_tables import Sums, relations, sum_pairs
 
 THRESHOLD = 5
@@ -63,7 +64,7 @@ def suppressed(values: pd.Series, sums: Sums, threshold: int = THRESHOLD, hide_z
         if chosen is None:
             continue
         checked = audit(values, primary + chosen, sums, threshold, hide_zeros)
-        if checked["passed"].all():
+        if column_of(checked, "passed").all():
             return Suppressed(primary + chosen, checked)
     raise ValueError("no choice of hidden cells protects this table: publish fewer totals, or merge categories")
 
@@ -71,10 +72,10 @@ def suppressed(values: pd.Series, sums: Sums, threshold: int = THRESHOLD, hide_z
 def _candidates(values: pd.Series, sums: Sums, primary: Cells) -> tuple[list[Hashable], ...]:
     """Further cells to choose from, the least missed first: filled parts, with empty ones, with totals."""
     totals = {total for total, _ in sum_pairs(sums)}
-    anything = [label for label in values.index if label not in primary]
+    anything = [label for label in labels_of(values) if label not in primary]
     parts = [label for label in anything if label not in totals]
-    filled = [label for label in parts if values[label] > 0]
-    return filled, filled + [label for label in parts if values[label] == 0], anything
+    filled = [label for label in parts if value_at(values, label) > 0]
+    return filled, filled + [label for label in parts if value_at(values, label) == 0], anything
 
 
 # The audit --------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -77,7 +77,7 @@ def year_design(months: pd.PeriodIndex, part: np.ndarray, whole: np.ndarray | No
     return Design(np.column_stack([NOW, factors[:, useful]]).astype(float), keep & (factors @ useful))
 
 
-def year_effect(response: np.ndarray, columns: np.ndarray, family: object, level: float, **more: np.ndarray) -> YearEffect:
+def year_effect(response: np.ndarray, columns: np.ndarray, family: object, level: float, **more: Any) -> YearEffect:
     """Fit by maximum likelihood, with Pearson's dispersion (McCullagh and Nelder 1989) and the t distribution.
 
     response, columns: the months that are kept; family: a family of statsmodels; more: its offset or weights.

@@ -11,8 +11,10 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from pcc_lib.core.frames import value_at
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTHS, is_financial_year, month_label, period_label
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.inputs.measures import Measure
@@ -62,7 +64,7 @@ def direction(change: Figure, measure: Measure) -> str:
     """The neutral word of a change: higher or lower, longer or shorter, more or fewer; `` when it prints as nought."""
     if not change.known or not re.search("[1-9]", change.text):
         return ""
-    up = change.value > 0
+    up = sure(change.value) > 0
     if measure.is_duration:
         return "longer" if up else "shorter"
     if change.unit == measure.unit and measure.is_additive:
@@ -75,7 +77,7 @@ def change_phrase(change: Figure, measure: Measure) -> Sentence:
     if not change.known:
         return ["no earlier value to compare with"]
     word = direction(change, measure)
-    before = during(change.compared_with)
+    before = during(change.earlier)
     # twelve months beside the level of one month: say which months changed, or the month seems to be compared with a year
     now = f" {during(change.period)}" if measure.window.is_month and not change.period.is_one else ""
     return [(change, change.magnitude), f" {word}{now} than {before}"] if word else [f"the same{now} as {before}"]
@@ -90,7 +92,7 @@ def short_change(change: Figure) -> str:
     """What a change is against, for tiles: `on October 2022`; `over twelve months` where it is not the value's own."""
     if is_over_twelve_months(change):
         return "over twelve months"
-    return f"on {told_of(change.compared_with)}"
+    return f"on {told_of(change.earlier)}"
 
 
 def level_sentence(measure: Measure, value: Figure, change: Figure | None = None) -> Sentence:
@@ -151,7 +153,7 @@ def verdict(judged: Judgement | None, measure: Measure, change: Figure | None = 
     if judged.variation == "common cause" and not significant:
         return Verdict(_with_target("Within usual variation", judged), "same", "dot")
     if judged.is_signal:
-        kind, side = judged.variation.rsplit(" ", 1)
+        kind, side = sure(judged.variation).rsplit(" ", 1)
         words = (
             {"high": "Higher", "low": "Lower"}[side] if not measure.is_duration else {"high": "Longer", "low": "Shorter"}[side]
         )
@@ -161,7 +163,7 @@ def verdict(judged: Judgement | None, measure: Measure, change: Figure | None = 
             "up" if side == "high" else "down",
         )
     if significant:
-        up = judged.test.rises
+        up = sure(judged.test).rises
         good = {"increase": up, "decrease": not up}.get(measure.good_direction)
         ground = "same" if good is None else "good" if good else "bad"
         words = (
@@ -242,14 +244,14 @@ def _test_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
 def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Figure | None) -> Sentence:
     if judged.sameness:
         return [_SAMENESS[judged.sameness]]
-    if judged.points is None or judged.latest["label"] is None:
+    if judged.latest is None or judged.latest["label"] is None:
         return []
     ends = between(figure("usual_lower"), figure("usual_upper"))
     trial = " (trial limits: few months)" if judged.trial else ""
-    side = "above" if judged.latest["label"] == "special cause high" else "below"
+    side = "above" if value_at(judged.latest, "label") == "special cause high" else "below"
     match judged.rule:
         case "outside":
-            against = change is not None and change.known and change.value != 0 and (change.value > 0) != (side == "above")
+            against = change is not None and change.known and change.value != 0 and (sure(change.value) > 0) != (side == "above")
             start = " Even so, the latest month by itself is" if against else " The latest month by itself is"
             return [f"{start} {side} its usual range of ", *ends, f"{trial}."]
         case "trend":
@@ -265,7 +267,7 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Fig
 
 def exception_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
     """Months that the average leaves out, by name; what is said of the latest month is said already."""
-    months = [m for m in judged.exceptional if m != str(judged.points.index[-1])]
+    months = [m for m in judged.exceptional if m != str(sure(judged.points).index[-1])]
     named = [part for m in months for part in (", ", f"{month_label(m)} (", figure("value", m), ")")][1:]
     if not named or judged.sameness:
         return []
@@ -313,6 +315,6 @@ def contradicts(text_after: str, figure: Figure, text_before: str = "") -> str:
     word = rf"\b(?:(?P<up>{DIRECTIONS['up']})|(?P<down>{DIRECTIONS['down']}))\b"
     leading = rf"{word}(?: by| of)?(?: about| around| some| nearly| almost| over| only| just| another| a further)*\s*$"
     for found in (re.search(leading, text_before, re.IGNORECASE), re.search(word, clause, re.IGNORECASE)):
-        if found and (found.lastgroup == "up") != (figure.value > 0):
+        if found and (found.lastgroup == "up") != (sure(figure.value) > 0):
             return found["up"] or found["down"]
     return ""

@@ -67,8 +67,8 @@ class Part(Model):
 class Sphinx(Model):
     """What the settings say to Sphinx; `config` is Sphinx's own."""
 
-    extra_extensions: tuple[Literal["pcc_lib.book_extension"], ...] = Field((), description="Extensions to load.")
-    recursive_update: Flag = Field(False, description="Whether `config` adds to jupyter-book's own settings.")
+    extra_extensions: tuple[Literal["pcc_lib.book_extension"], ...] = Field(default=(), description="Extensions to load.")
+    recursive_update: Flag = Field(default=False, description="Whether `config` adds to jupyter-book's own settings.")
     config: dict[str, Any] = Field(default_factory=dict, description="Settings of Sphinx.")
 
     def problems(self) -> Iterator[Problem]:

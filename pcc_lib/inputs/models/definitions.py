@@ -31,7 +31,10 @@ from pcc_lib.inputs.models.records import Model, Problem, repeats
 from pcc_lib.inputs.models.telling import refuse, shown
 
 # the names in the registry; a type checker cannot see into a table
-CalculationName = str if TYPE_CHECKING else Literal[tuple(CALCULATIONS)]
+if TYPE_CHECKING:
+    CalculationName = str
+else:
+    CalculationName = Literal[tuple(CALCULATIONS)]
 Change = Literal["change_on_month", "change_on_year", "change_12_months", "change_on_baseline", "none"]
 Direction = Literal["increase", "decrease", "neutral"]
 Disclosure = Literal["none", "rounding", "threshold"]
@@ -90,12 +93,12 @@ _NOT_OF_COUNTS = ("%", "rank", "r", "percentage points")
 class Defaults(Model):
     """What the files of measures need not say; a measure's own key holds before its topic's, and that before the body's."""
 
-    owner: Line = Field("", description="Who answers for the measure.")
-    sample_owner: Flag = Field(False, description="Whether that owner is a sample, not a named officer.")
-    reviewed_by: Line = Field("", description="Who has checked the definition.")
-    next_review: Day = Field("", description="When the definition is to be reviewed.")
-    disclosure: Disclosure = Field("none", description="How small numbers are protected.")
-    change: Change = Field("change_on_year", description="The change that is told.")
+    owner: Line = Field(default="", description="Who answers for the measure.")
+    sample_owner: Flag = Field(default=False, description="Whether that owner is a sample, not a named officer.")
+    reviewed_by: Line = Field(default="", description="Who has checked the definition.")
+    next_review: Day = Field(default="", description="When the definition is to be reviewed.")
+    disclosure: Disclosure = Field(default="none", description="How small numbers are protected.")
+    change: Change = Field(default="change_on_year", description="The change that is told.")
 
 
 class Target(Model):

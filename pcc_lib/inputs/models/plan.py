@@ -93,7 +93,6 @@ class BudgetClaim(Model):
     rows: tuple[Hyphened, ...] = Field(min_length=1, max_length=1, description="The row that it speaks of.")
     rows_with_shared_services: tuple[Hyphened, ...] = Field(min_length=1, description="The rows that it may mean.")
     title_with_shared_services: Title = Field(description="What those rows are called together.")
-    title_with_shared_services: Title = Field(description="What those rows are called together.")
     note: Prose = Field(description="What the table gives.")
 
 
@@ -117,7 +116,6 @@ class Budget(Model):
     source: Line = Field(description="Where the table is from.")
     strategy: Prose = Field("", description="The financial strategy.")
     funding: Prose = Field("", description="Where the money comes from.")
-    facts: Facts = Field((), description=FACTS)
     facts: Facts = Field((), description=FACTS)
     claim: BudgetClaim | None = Field(None, description="What the plan says of a share.")
     office_budget: Prose = Field("", description="The office's own budget.")

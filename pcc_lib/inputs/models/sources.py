@@ -46,14 +46,16 @@ PackageName = Annotated[str, Form(r"[a-z0-9._-]{1,80}", "is not a name in small 
 class Constraints(Model):
     """What every cell of a column must satisfy (Frictionless Table Schema)."""
 
-    required: Flag = Field(False, description="Whether no cell may be blank.")
-    unique: Flag = Field(False, description="Whether no value may stand twice.")
-    minimum: Number | None = Field(None, description="The least value.")
-    maximum: Number | None = Field(None, description="The greatest value.")
-    min_length: Order | None = Field(None, alias="minLength", description="The least number of characters.")
-    max_length: Order | None = Field(None, alias="maxLength", description="The greatest number of characters.")
-    enum: tuple[Cell, ...] | None = Field(None, description="The only values that may stand.", min_length=1, max_length=2_000)
-    pattern: Pattern | None = Field(None, description="The form that each cell must have.")
+    required: Flag = Field(default=False, description="Whether no cell may be blank.")
+    unique: Flag = Field(default=False, description="Whether no value may stand twice.")
+    minimum: Number | None = Field(default=None, description="The least value.")
+    maximum: Number | None = Field(default=None, description="The greatest value.")
+    min_length: Order | None = Field(default=None, alias="minLength", description="The least number of characters.")
+    max_length: Order | None = Field(default=None, alias="maxLength", description="The greatest number of characters.")
+    enum: tuple[Cell, ...] | None = Field(
+        default=None, description="The only values that may stand.", min_length=1, max_length=2_000
+    )
+    pattern: Pattern | None = Field(default=None, description="The form that each cell must have.")
 
 
 class TableField(Model):
@@ -88,7 +90,7 @@ class TableSchema(Model):
 class Dialect(Model):
     """How cells are set apart."""
 
-    delimiter: Literal[","] = Field(",", description="A comma.")
+    delimiter: Literal[","] = Field(default=",", description="A comma.")
 
 
 class Check(Model):
@@ -117,7 +119,9 @@ class Descriptor(Model):
     obtained: Prose = Field(description="How the data were obtained.")
     period: Literal["month", "year"] = Field(description="What a row covers; also the name of that column.")
     breakdown: Column = Field(description="The column that splits the rows of a period.")
-    design: Literal["survey"] = Field("", description="survey, where the counts are answers of a sample.")
+    design: Literal["survey"] = Field(  # pyright: ignore[reportAssignmentType] blank, for none, cannot be written
+        "", description="survey, where the counts are answers of a sample."
+    )
     first: Period = Field("", description="The first period.")
     last: Period = Field("", description="The last period.")
     year_ends: Title = Field("", description="The month that a year of the data ends in.")
