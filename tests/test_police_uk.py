@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from pcc_lib.core.errors import DataError, ReportError
+from pcc_lib.core.periods import Span
 from pcc_lib.figures.cutting import make_series
 from pcc_lib.importers import street_rows, writing
 from pcc_lib.importers.police_uk import ImportReport, import_police_uk
@@ -572,7 +573,7 @@ def test_no_figure_of_the_second_project_bridges_a_gap(tmp_path: Path) -> None:
     series = make_series(measures.read_measure(project, "all_crime"), read_source(project, "street_crime"), "2025-09")
     assert len(series.gaps()) == 58 + 8 and series.gaps()[0] == "2019-03"
     assert math.isnan(series.values()["2023-12"]) and series.values()["2025-09"] == 4114
-    assert math.isnan(series.total("numerator", "2024-10", "2025-09"))
+    assert math.isnan(series.total("numerator", Span("2024-10", "2025-09")))
 
 
 @pytest.mark.slow
