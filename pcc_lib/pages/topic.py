@@ -37,7 +37,7 @@ def what(page: Page, topic_id: str) -> Markup:
     """Tiles, charts, and a table of every measure of the topic."""
     topic = page.topic(topic_id)
     measures = page.measures(topic_id)
-    charts = [Markup(chart_html(page, topic, chart)) for chart in topic.charts if drawable(page, chart)]
+    charts = [chart_html(page, topic, chart) for chart in topic.charts if drawable(page, chart)]
     parts = [
         tiles(page, topic, measures),
         _written(page, topic_id, "What?"),
