@@ -21,9 +21,8 @@ from pcc_lib.inputs.plan import priorities
 from pcc_lib.pages import ledger_words, topic_charts
 from pcc_lib.pages.page import Block, Page
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import code, esc, link, notice, paragraph
-from pcc_lib.writing.tables import download
-from pcc_lib.writing.tables import table as html_table
+from pcc_lib.writing.markup import code, link, notice, paragraph
+from pcc_lib.writing.tables import Cell, Table, download, table_html
 
 COLUMNS = ("Printed", "What it is", "Period", "How it is worked out", "Source cells", "Kind")
 OWN_BLOCKS = ("ledger_summary", "ledger", "ledger_charts")  # they list the others, so they are not replayed
@@ -75,15 +74,15 @@ def ledger(page: Page) -> Markup:
 
 def charts_listed(page: Page) -> Markup:
     """Every chart of the other pages: its cells are checked against these columns and periods, not listed singly."""
-    rows = [
-        [code(chart), link(shown.page.href, shown.page.title), code(cells), esc(period_label(period) if period else "")]
+    rows: list[list[Cell]] = [
+        [code(chart), link(shown.page.href, shown.page.title), code(cells), period_label(period) if period else ""]
         for chart, shown in _charts(replayed(page)).items()
         for cells, period in [_chart_cells(page, chart)]
     ]
     if not rows:
         return paragraph("No charts.")
     columns = ("Chart", "Page", "Source cells", "Period")
-    return html_table("Charts and the source cells that they draw", columns, rows, stack=True)
+    return table_html(Table("Charts and the source cells that they draw", columns, rows, stack=True), page)
 
 
 def replayed(page: Page) -> list[Shown]:

@@ -91,7 +91,7 @@ class _Words(HTMLParser):
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
+    return Environment(
         loader=PackageLoader("pcc_lib", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -100,5 +100,3 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters["html"] = Markup  # while callers still give text that is markup: taken out with the last of them
-    return made
