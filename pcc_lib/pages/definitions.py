@@ -8,6 +8,7 @@ from pcc_lib.core import numerals
 from pcc_lib.core.numerals import slug
 from pcc_lib.core.periods import Window
 from pcc_lib.core.quarters import month_label, period_label, span
+from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.originals import Contradiction
@@ -43,7 +44,6 @@ COUNTED = (
     "A month counts where the source has a row for it. Blanks are columns that are not known in every row; they count as "
     "missing, never as nought."
 )
-STATUSES = {"": "final", "e": "reconstructed [e]", "p": "provisional [p]", "r": "revised [r]"}
 
 
 def summary(page: Page) -> Markup:
@@ -96,7 +96,7 @@ def reconstruction(page: Page) -> Markup:
     body = page.project.body
     said = notice(titled("What this means.", body.sample_notice)) if body.sample_notice else ""
     found = _sources(page)
-    if not any("e" in set(s.frame["status"]) for s in found):
+    if not any(RECONSTRUCTED in Statuses.parse(",".join(set(s.frame["status"]))) for s in found):
         return join([said, paragraph("No source holds reconstructed rows.")])
     rows: list[list[Cell]] = [[_source_link(s), _status_counts(s), page.explained(s.about.obtained)] for s in found]
     listed = Table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
@@ -246,7 +246,7 @@ def _runs(periods: Sequence[str]) -> str:
 def _status_counts(source: Source) -> str:
     counts = source.frame["status"].value_counts()
     said = (
-        f"{STATUSES.get(status, status)}: {'all' if n == len(source.frame) else f'{n:,}'} rows"
+        f"{Statuses.parse(status).of_rows}: {'all' if n == len(source.frame) else f'{n:,}'} rows"
         for status, n in sorted(counts.items())
     )
     return ", ".join(said)

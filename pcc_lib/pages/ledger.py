@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
+from pcc_lib.core.status import codes
 from pcc_lib.figures.figure import Figure, ledger_csv
 from pcc_lib.inputs.contents import Call, Notebook, notebooks
 from pcc_lib.inputs.measures import FOLDER as MEASURES
@@ -59,7 +60,7 @@ def summary(page: Page) -> Markup:
         charts=len(_charts(shown)),
         link=download(f"figures-{page.quarter}.csv", ledger_csv(rows), "Download all figures as CSV"),
     )
-    return join([said, notice(fill("ledger/verify"), "quiet")])
+    return join([said, notice(fill("ledger/verify", statuses=codes().items()), "quiet")])
 
 
 def ledger(page: Page) -> Markup:

@@ -8,11 +8,12 @@ from urllib.parse import quote
 
 from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.numerals import CONFIDENTIAL
+from pcc_lib.core.status import codes
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import Ink, note, plain
 from pcc_lib.writing.wording import Part, Sentence
 
-HELD_BACK = "held back, to protect people where numbers are small."
+HELD_BACK = f"{codes()[CONFIDENTIAL]}."
 Cell = Part | Sentence  # a text, a figure (or a figure and its text), Markup; or a list of these, one after the other
 
 
