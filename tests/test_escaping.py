@@ -28,9 +28,9 @@ from pcc_lib.inputs.contents import notebooks
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.page import Block
 from pcc_lib.report import Report
-from pcc_lib.writing.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS
 from pcc_lib.writing.html import escape
 from pcc_lib.writing.markup import web_link
+from pcc_lib.writing.sections import PRIORITY_SECTIONS, TOPIC_SECTIONS
 
 MARK = """=<b data-x="1" onmouseover='x()'>&amp;"'"""
 # the others wait for an import
