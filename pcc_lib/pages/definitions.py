@@ -19,7 +19,7 @@ from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import code, link, note, notice, pairs, paragraph, points, time, titled
-from pcc_lib.writing.tables import Cell, Table, table_html
+from pcc_lib.writing.tables import Table, table_html
 
 CHANGES = {
     "change_on_month": "the value against the value one month before",
@@ -98,7 +98,7 @@ def reconstruction(page: Page) -> Markup:
     found = _sources(page)
     if not any(RECONSTRUCTED in Statuses.parse(",".join(set(s.frame["status"]))) for s in found):
         return join([said, paragraph("No source holds reconstructed rows.")])
-    rows: list[list[Cell]] = [[_source_link(s), _status_counts(s), page.explained(s.about.obtained)] for s in found]
+    rows = [[_source_link(s), _status_counts(s), page.explained(s.about.obtained)] for s in found]
     listed = Table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
     return join([said, fill("definitions/reconstructed", rows=table_html(listed, page))])
 
@@ -193,7 +193,7 @@ def _by_month(sources: Sequence[Source]) -> Table:
 
 def _by_year(sources: Sequence[Source]) -> Table:
     """Yearly sources: first and last period, gaps."""
-    rows: list[list[Cell]] = [[_source_link(s), *_ends(s), _gap_words(s)] for s in sources]
+    rows = [[_source_link(s), *_ends(s), _gap_words(s)] for s in sources]
     return Table("Sources by year", ("Source", "First", "Last", "Gaps and blanks"), rows)
 
 

@@ -23,7 +23,7 @@ from pcc_lib.pages import ledger_words, topic_charts
 from pcc_lib.pages.page import Block, Page
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import code, link, notice, paragraph
-from pcc_lib.writing.tables import Cell, Table, download, table_html
+from pcc_lib.writing.tables import Table, download, table_html
 
 COLUMNS = ("Printed", "What it is", "Period", "How it is worked out", "Source cells", "Kind")
 OWN_BLOCKS = ("ledger_summary", "ledger", "ledger_charts")  # they list the others, so they are not replayed
@@ -75,7 +75,7 @@ def ledger(page: Page) -> Markup:
 
 def charts_listed(page: Page) -> Markup:
     """Every chart of the other pages: its cells are checked against these columns and periods, not listed singly."""
-    rows: list[list[Cell]] = [
+    rows = [
         [code(chart), link(shown.page.href, shown.page.title), code(cells), period_label(period) if period else ""]
         for chart, shown in _charts(replayed(page)).items()
         for cells, period in [_chart_cells(page, chart)]
