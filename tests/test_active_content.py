@@ -13,7 +13,7 @@ from small_book import write
 from pcc_lib.building.book_gate import OURS, book_faults
 from pcc_lib.building.drawings import drawing_faults
 from pcc_lib.building.gate import digest, page_faults, scheme_of
-from pcc_lib.charts.block import spec_json
+from pcc_lib.writing.html import script_json
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 SEARCH = (
@@ -38,7 +38,7 @@ def image(svg: str) -> str:
         '<p title="&lt;b onclick=&quot;x()&quot;&gt;" data-label="javascript:alert(1)" aria-label="5 &gt; 4">a</p>',
         '<a href="b.html#x">a</a><a href="https://a.example/javascript:x">b</a><a href="mailto:a@b.c">c</a><a href="#">d</a>',
         '<a download="x.csv" href="data:text/csv;charset=utf-8,a%2Cb%0A1%2C%3Cscript%3E">CSV</a>',
-        f'<script type="application/json" class="pcc-spec">{spec_json({"title": "</script><script>x()"})}</script>',
+        f'<script type="application/json" class="pcc-spec">{script_json({"title": "</script><script>x()"})}</script>',
         image(SVG.format('<g><path d="M0 0" fill="url(#a)"/><text>onclick=x() javascript:</text></g>')),
         SEARCH.format("../search.html"),
         SEARCH.format("#"),

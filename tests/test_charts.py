@@ -22,7 +22,7 @@ from pcc_lib import charts
 from pcc_lib.charts import style
 from pcc_lib.charts.axes import ValueScale, axis_expr, nice_ticks
 from pcc_lib.charts.bars import bars, baseline, breakdown, change
-from pcc_lib.charts.block import chart_block, spec_json, spec_of
+from pcc_lib.charts.block import chart_block, spec_of
 from pcc_lib.charts.bundle import GLOBAL_NAME, bundle_text, vegalite_version, write_bundle
 from pcc_lib.charts.fan import fan
 from pcc_lib.charts.frames import month_rows
@@ -39,7 +39,9 @@ from pcc_lib.charts.scatter import differences, scatter
 from pcc_lib.charts.stacks import budget
 from pcc_lib.charts.texts import clean, text_px
 from pcc_lib.charts.timeline import timeline
-from pcc_lib.writing.html import Markup
+from pcc_lib.charts.under import under_chart
+from pcc_lib.writing.html import Markup, script_json
+from pcc_lib.writing.markup import Ink
 
 SAYS = "Calls a month rose from 7,700 in January 2018 to 9,874 in October 2023."
 HOSTILE = '</script><b onclick="x">\'&\u202eאבג\u2028\ud800' + "x" * 10_000
@@ -170,14 +172,14 @@ def block(chart: alt.LayerChart, static: bool = True, **change: object) -> str:
     }
     caption = Caption(**{**words, **{k: v for k, v in change.items() if k not in numbers}})
     data = Data(**{**numbers, **{k: v for k, v in change.items() if k in numbers}})
-    return chart_block(chart, caption, data, static)
+    return chart_block(chart, caption, under_chart(caption, data, Ink()), static)
 
 
 @pytest.mark.parametrize("name", forms())
 def test_every_form_draws_the_same_twice_and_has_one_name(name: str) -> None:
     spec = spec_of(forms()[name]())
     again = spec_of(forms()[name]())
-    assert spec_json(spec) == spec_json(again)
+    assert script_json(spec) == script_json(again)
     svg = static_svg(spec)
     assert "NaN" not in svg and "undefined" not in svg and "null" not in svg
     assert len(svg) < 60_000

@@ -217,6 +217,23 @@ def test_commentary_is_told_beside_faults_of_deliverables_and_facts(tiny):
     assert [f.place for f in tiny.faults()] == ["row 1", "row 1", "row 2, column progress", "line 3"]
 
 
+def test_wrong_priorities_hold_back_only_the_commentary_of_priorities(tiny):
+    tiny.edit("data/plan/priorities.yml", "number: 1", "number: one").comment("## So what?\n\n45 calls\n").comment(
+        "x", "topics/cals"
+    )
+    tiny.comment("## In one sentence\n\n46 calls\n", "priorities/priority-1")
+    said, quarter = tiny.said(), f"data/quarters/{QUARTER}"
+    assert f"{quarter}/topics/calls.md, line 3: the number '45' is typed by hand." in said
+    assert f"{quarter}/topics/cals.md: there is no such topic." in said
+    assert said.count("data/plan/priorities.yml") == 1 and "priority-1.md" not in said
+
+
+def test_an_unknown_status_of_a_source_is_told_once_and_does_not_crash(tiny):
+    tiny.edit("data/sources/calls.csv", "2023-10,north,40,20,600,computed,p", "2023-10,north,40,20,600,computed,q")
+    (said,) = tiny.said().split("\n")
+    assert said == "data/sources/calls.csv, row 68, column status: 'q' is no status. Known: c, e, f, p, r, u, x."
+
+
 def test_an_impossible_date_is_told_and_does_not_crash(tiny):
     tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "2023-11-28", "2023-11-31")
     assert "quarter.yml, line 1, written_on: '2023-11-31' is not a date" in tiny.said()

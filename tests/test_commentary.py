@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from conftest import QUARTER
 
+from pcc_lib.checking.commentary import priority_faults, topic_faults
 from pcc_lib.core.errors import CommentaryError
-from pcc_lib.writing import commentary
-from pcc_lib.writing.commentary import Section, list_items, render, sections
+from pcc_lib.writing.commentary import render
 from pcc_lib.writing.markup import Ink
+from pcc_lib.writing.sections import TOPIC_SECTIONS, Section, list_items, sections
 
 FILE = f"data/quarters/{QUARTER}/topics/calls.md"
 
@@ -27,7 +28,7 @@ def faults(tiny, text: str) -> list[str]:
 
 
 def test_a_file_is_split_at_its_headings_with_line_numbers():
-    found = sections("a.md", "## What?\n\none\n\n## Now what?\ntwo", commentary.TOPIC_SECTIONS)
+    found = sections("a.md", "## What?\n\none\n\n## Now what?\ntwo", TOPIC_SECTIONS)
     assert {t: (s.text.strip(), s.line) for t, s in found.items()} == {"What?": ("one", 2), "Now what?": ("two", 6)}
 
 
@@ -42,12 +43,12 @@ def test_a_file_is_split_at_its_headings_with_line_numbers():
 )
 def test_headings(text, said):
     with pytest.raises(CommentaryError) as error:
-        sections("a.md", text, commentary.TOPIC_SECTIONS)
+        sections("a.md", text, TOPIC_SECTIONS)
     assert [str(f) for f in error.value.faults] == [said]
 
 
 def test_an_empty_file_has_no_sections():
-    assert sections("a.md", "", commentary.TOPIC_SECTIONS) == {}
+    assert sections("a.md", "", TOPIC_SECTIONS) == {}
 
 
 @pytest.mark.parametrize(
@@ -301,7 +302,7 @@ def test_part_of_a_word_is_no_acronym(tiny):
 def test_faults_of_all_commentary_of_a_quarter(tiny):
     tiny.comment("## So what?\n\n45\n").comment("## Risks\n\nx\n", "priorities/priority-1").comment("x", "topics/cals")
     figures = tiny.figures()
-    said = "\n".join(map(str, commentary.fault_list(figures.folder, figures)))
+    said = "\n".join(map(str, topic_faults(figures) + priority_faults(figures)))
     assert f"{FILE}, line 3: the number '45'" in said and "priority-1.md, line 1: unknown heading 'Risks'" in said
     assert "topics/cals.md: there is no such topic. Name the file like one of: calls." in said
 

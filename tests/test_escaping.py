@@ -28,8 +28,9 @@ from pcc_lib.inputs.contents import notebooks
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.page import Block
 from pcc_lib.report import Report
-from pcc_lib.writing.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS
-from pcc_lib.writing.markup import esc, web_link
+from pcc_lib.writing.html import escape
+from pcc_lib.writing.markup import web_link
+from pcc_lib.writing.sections import PRIORITY_SECTIONS, TOPIC_SECTIONS
 
 MARK = """=<b data-x="1" onmouseover='x()'>&amp;"'"""
 # the others wait for an import
@@ -215,7 +216,7 @@ def test_a_text_cannot_take_the_place_of_a_chart(tiny):
     """The mark that a chart's place is held by cannot be typed; were it, it would be shown as what it is."""
     tiny.measure("offered", title="Calls \x020\x03", breakdown="area")
     assert "holds a character that cannot be seen (U+0002)" in tiny.said()
-    assert esc("Calls \x020\x03") == "Calls \ufffd0\ufffd"
+    assert escape("Calls \x020\x03") == "Calls \ufffd0\ufffd"
 
 
 @pytest.mark.slow

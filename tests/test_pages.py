@@ -12,6 +12,7 @@ from places import PUBLISHED, ROOT, SAMPLE
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.numerals import slug
+from pcc_lib.core.status import WORDS, Statuses, codes
 from pcc_lib.figures.counts import activity_group, activity_state, count_figures
 from pcc_lib.inputs import contents
 from pcc_lib.inputs.measures import Target
@@ -235,6 +236,22 @@ def test_every_contradiction_is_printed(report: Report) -> None:
     html = report.contradictions().html
     entries = report.page.project.read_yaml("data/plan/contradictions.yml")["contradictions"]
     assert html.count('<th scope="row">') == len(entries)
+
+
+# ── codes ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_every_status_is_explained_where_the_codes_are(tiny) -> None:
+    explained = re.findall(r"<dt>(\[\w+\])</dt><dd>\w", tiny.report("about-the-data").methods().html)
+    assert set(explained) == {*(f"[{letter}]" for letter in WORDS), "[low]"} and len(explained) == len(set(explained))
+
+
+def test_every_status_is_explained_beside_the_ledger(report: Report) -> None:
+    said = report.ledger_summary().html
+    assert all(f"{code} {words}" in said for code, words in codes().items())
+
+
+def test_rows_say_their_status_in_words() -> None:
+    said = [Statuses.parse(text).of_rows for text in ("", "e", "p", "e,p")]
+    assert said == ["final", "reconstructed [e]", "provisional [p]", "reconstructed [e] and provisional [p]"]
 
 
 # ── projects that supply less ─────────────────────────────────────────────────────────────────────────────────────────

@@ -299,6 +299,14 @@ def test_what_changed_is_values_and_no_slips(q3_blocks):
     assert "Slipped" not in said and "the last month of the quarter before" in said
 
 
+@pytest.mark.parametrize(("month", "said"), [("2023-09", "against 35 in September 2023"), ("2023-10", ""), ("2023-11", "")])
+def test_only_a_month_after_that_of_the_quarter_before_is_a_change(tiny, month, said):
+    before, months = "data/quarters/2023-24-Q2", f"reporting_months:\n  sources: {{calls: {month}}}\n"
+    tiny.write(f"{before}/quarter.yml", f"written_on: 2023-11-27\n{months}")
+    assert tiny.said() == ""
+    assert (said or "Nothing that can be compared has changed.") in words(tiny.report("headlines").changed_since())
+
+
 def test_facts_of_the_edition(tiny, q3_blocks):
     said = words(tiny.report("headlines").editions())
     for part in (

@@ -194,11 +194,18 @@ def test_descriptor_faults(tiny, old, new, said):
         ("2023-10,other", "2023-10,someone", "survey.csv, row 13, column question: 'someone' is not one of the values"),
         ("2023-10,other,7,20,computed", "2023-10,other,7,20,guessed", "row 13, column kind: 'guessed' is not one of the values"),
         ("2023-10,other,7,20,computed,", "2023-10,other,7,20,,", "row 13, column kind: is empty. Write the value."),
-        ("2023-10,other,7,20,computed,", "2023-10,other,7,20,computed,z", "row 13, column status: 'z' is not one of the values"),
+        ("2023-10,other,7,20,computed,", "2023-10,other,7,20,computed,u", "row 13, column status: 'u' is not one of the values"),
     ],
 )
 def test_declared_constraints_are_checked(tiny, old, new, said):
     assert said in checked(tiny, old, new)
+
+
+@pytest.mark.parametrize(("cell", "said"), [("q", "q"), ("e,q", "q"), ("E", "E"), ("e", ""), ("e,p", ""), ("", "")])
+def test_a_status_that_readers_are_not_told_the_meaning_of_is_a_fault_of_its_cell(tiny, cell, said):
+    found = faults(tiny, f'{HEADER}{ROW}2023-09,overall,1,20,computed,"{cell}"\n')
+    known = "Known: c, e, f, p, r, u, x."
+    assert found == ([f", row 3, column status: '{said}' is no status. {known}"] if said else [])
 
 
 def test_a_declared_pattern_is_checked(tiny):

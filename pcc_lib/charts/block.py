@@ -1,19 +1,16 @@
-"""A chart as a page shows it: message, drawing, static image, what it shows, source, table, CSV and definition."""
+"""A chart as a page shows it: message, drawing, static image, what it shows, and what stands under it."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
-from urllib.parse import quote
 
 import altair as alt
 
-from pcc_lib.charts.given import Caption, Data
+from pcc_lib.charts.given import Caption
 from pcc_lib.charts.images import image, static_svg
 from pcc_lib.charts.panel import notes
 from pcc_lib.charts.texts import checked_description, clean
-from pcc_lib.writing.html import Markup, fill
-from pcc_lib.writing.tables import csv_text, table, with_note
+from pcc_lib.writing.html import Markup, fill, script_json
 
 
 def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
@@ -24,21 +21,11 @@ def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
     return spec
 
 
-def spec_json(spec: dict[str, Any]) -> Markup:
-    """Compact JSON with sorted keys that is safe inside a script element."""
-    text = json.dumps(spec, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    # Markup, because a script's text is not read as HTML: an entity would stay an entity in the JSON. Without < and & it can
-    # neither end the element nor begin a comment, whatever labels it holds.
-    return Markup(text)
-
-
-def chart_block(chart: alt.TopLevelMixin, caption: Caption, data: Data, static: bool = True) -> Markup:
+def chart_block(chart: alt.TopLevelMixin, caption: Caption, under: Markup, static: bool = True) -> Markup:
     """The HTML of one chart; ChartError where its alternative text is empty or longer than 250 characters.
 
-    The alternative text becomes both the image's text and the chart's description. Sentences the chart itself asks for
-    (an axis that does not start at zero) are added to the subtitle.
+    `under` is what stands under it (`under_chart`). The alternative text becomes both the image's text and the chart's
+    description. Sentences the chart itself asks for (an axis that does not start at zero) are added to the subtitle.
     """
     spec = spec_of(chart)
     spec["description"] = checked_description(caption.alt)
@@ -48,25 +35,11 @@ def chart_block(chart: alt.TopLevelMixin, caption: Caption, data: Data, static: 
         caption=caption,
         subtitle=_subtitle(caption, notes(chart)),
         image=image(static_svg(spec), spec["description"]) if static else "",
-        spec=spec_json(spec),
-        under=_under(caption, data),
+        spec=script_json(spec),
+        under=under,
     )
 
 
 def _subtitle(caption: Caption, said: tuple[str, ...]) -> str:
     first = f"Chart {caption.number}. {caption.subtitle.rstrip('.')}"
     return " ".join([f"{first}.", *said]) if said else first
-
-
-def _under(caption: Caption, data: Data) -> Markup:
-    """Source, table, CSV and definition; link texts name the chart for people who hear them out of context."""
-    numeric = range(1, len(data.columns)) if data.numeric else ()
-    return fill(
-        "chart_under",
-        source=caption.source if caption.source.startswith("Source") else f"Source: {caption.source}",
-        number=caption.number,
-        table=with_note(table(f"Data of chart {caption.number}", data.columns, data.cells, numeric=numeric)),
-        csv_name=data.csv_name,
-        csv=quote(csv_text(data.csv_columns, data.csv_rows), safe="-_.!~*()"),
-        definition=caption.definition,
-    )

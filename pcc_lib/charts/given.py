@@ -12,6 +12,7 @@ import pandas as pd
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.writing.html import Markup
+from pcc_lib.writing.tables import Cell
 
 
 class ChartError(ReportError):
@@ -98,7 +99,7 @@ class Data:
     """
 
     columns: Sequence[str]
-    cells: Sequence[Sequence[Markup]]
+    cells: Sequence[Sequence[Cell]]
     csv_columns: Sequence[str]
     csv_rows: Sequence[Sequence[object]]
     csv_name: str

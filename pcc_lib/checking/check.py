@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pcc_lib.checking import commentary as check_commentary
 from pcc_lib.checking import pages as check_pages
 from pcc_lib.checking import values as check_values
 from pcc_lib.checking.pages import expected_blocks
@@ -15,7 +16,6 @@ from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import BODY, Project
 from pcc_lib.pages import chart_kinds
-from pcc_lib.writing import commentary
 
 __all__ = ["CheckError", "check_all", "expected_blocks", "fault_list"]
 
@@ -46,7 +46,8 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (sources.FOLDER, lambda: _late_faults(project)),
         (folder.name, lambda: check_values.fault_list(figures)),
         ("notebooks", lambda: check_pages.fault_list(project)),
-        (folder.name, lambda: commentary.fault_list(folder, figures)),
+        (folder.name, lambda: check_commentary.topic_faults(figures)),
+        (folder.name, lambda: check_commentary.priority_faults(figures)),
     )
     return summed(dict.fromkeys(fault for place, find in finders for fault in told(place, find)))
 

@@ -20,7 +20,7 @@ from pcc_lib.inputs.plan import PLAN, Priority, activities, priorities
 from pcc_lib.inputs.project import BODY, Project
 from pcc_lib.pages.governance import PARTS
 from pcc_lib.report import parts
-from pcc_lib.writing.commentary import markup_faults
+from pcc_lib.writing.markdown import markup_faults
 
 CONFIG = "_config.yml"
 TOPIC_BLOCKS = ("what", "so_what", "now_what")

@@ -6,16 +6,47 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 CONFIDENTIAL, MISSING, RECONSTRUCTED, FORECAST, UNRELIABLE = "c", "x", "e", "f", "u"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a status tells a reader: of a value, in full where the codes are explained, and of a source's rows.
+
+    The last two are as the first where they are not given.
+    """
+
+    of_value: str
+    in_full: str = ""
+    of_rows: str = ""
+
+
 # every letter that a figure, a source's row or a chart may carry; what has no words here cannot be made (`Statuses`)
 WORDS = {
-    RECONSTRUCTED: "rests on reconstructed data",
-    "p": "provisional",
-    "r": "revised",
-    FORECAST: "a forecast: nothing has been counted yet",
-    UNRELIABLE: "from few answers, so uncertain",
-    MISSING: "not known",
-    CONFIDENTIAL: "held back, to protect people where numbers are small",
+    MISSING: Words("not known", "not available: nobody supplied it, or nobody reported it. Missing is not nought"),
+    RECONSTRUCTED: Words(
+        "rests on reconstructed data", "estimated: it rests, wholly or partly, on reconstructed rows", "reconstructed"
+    ),
+    "p": Words("provisional", "provisional: it may still be revised"),
+    "r": Words("revised", "revised since it was first published"),
+    FORECAST: Words("a forecast: nothing has been counted yet"),
+    CONFIDENTIAL: Words("held back, to protect people where numbers are small"),
+    UNRELIABLE: Words("from few answers, so uncertain", "of low reliability: too few cases for a firm statement"),
 }
+
+
+def codes() -> dict[str, str]:
+    """Every status as it is printed, such as `[e]`, with what it tells of a value."""
+    return {f"[{letter}]": words.of_value for letter, words in WORDS.items()}
+
+
+def explanations() -> dict[str, str]:
+    """Every status as it is printed, explained in full."""
+    return {f"[{letter}]": words.in_full or words.of_value for letter, words in WORDS.items()}
+
+
+def unknown_in(text: str) -> list[str]:
+    """What stands in a text of statuses, such as `e,p`, and is none."""
+    return [each for each in text.split(",") if each and each not in WORDS]
 
 
 @dataclass(frozen=True)
@@ -57,7 +88,12 @@ class Statuses:
     @property
     def words(self) -> str:
         """What they tell a reader, such as `rests on reconstructed data, provisional`."""
-        return ", ".join(WORDS[letter] for letter in self)
+        return ", ".join(WORDS[letter].of_value for letter in self)
+
+    @property
+    def of_rows(self) -> str:
+        """What they tell of a source's rows, such as `reconstructed [e]`; rows without a status are final."""
+        return " and ".join(f"{WORDS[letter].of_rows or WORDS[letter].of_value} [{letter}]" for letter in self) or "final"
 
 
 NONE, NOT_KNOWN, HELD_BACK = Statuses(), Statuses(frozenset(MISSING)), Statuses(frozenset(CONFIDENTIAL))

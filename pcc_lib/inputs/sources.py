@@ -12,7 +12,7 @@ from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.inputs.models.sources import TAIL, DataPackage, Descriptor, public_descriptor
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.tables import NUMERIC, SHOWN_CELL, key_faults, table_of, typed
+from pcc_lib.inputs.tables import NUMERIC, SHOWN_CELL, key_faults, status_faults, table_of, typed
 
 FOLDER = "data/sources"
 PACKAGE = "data/datapackage.yml"
@@ -108,7 +108,7 @@ def _read(project: Project, name: str) -> Source:
     if not project.exists(file):
         raise DataError([Fault(file, "", "the file is missing.", "Put it there, or run the import that makes it.")])
     frame, faults = typed(table_of(project.read_text(file), file, about), file, about)
-    raise_if(DataError, faults + key_faults(frame, file, about))
+    raise_if(DataError, faults + key_faults(frame, file, about) + status_faults(frame, file))
     return Source(name, about.title, frame, about.period, about.breakdown, about)
 
 

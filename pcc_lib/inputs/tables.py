@@ -12,6 +12,7 @@ import pandas as pd
 
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.core.frames import column_of, each_cell
+from pcc_lib.core.status import WORDS, unknown_in
 from pcc_lib.inputs.models.sources import PERIODS, Descriptor
 from pcc_lib.inputs.models.telling import shown
 
@@ -147,4 +148,13 @@ def key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault]
     return faults + [
         Fault(file, f"row {i + 2}", f"{frame[period][i]}, {frame[breakdown][i]} stands twice.", "Keep one row.")
         for i in frame.index[repeated]
+    ]
+
+
+def status_faults(frame: pd.DataFrame, file: str) -> list[Fault]:
+    """Cells of the column `status` that hold what no reader is told the meaning of: no figure could carry it."""
+    return [
+        Fault(file, f"row {i + 2}, column status", f"'{shown(odd[0], SHOWN_CELL)}' is no status.", suggest(odd[0], WORDS))
+        for i, cell in frame["status"].items()
+        if (odd := unknown_in(cell))
     ]

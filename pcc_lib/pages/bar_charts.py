@@ -27,7 +27,6 @@ from pcc_lib.pages.pictures import (
     unit_words,
     unknown,
 )
-from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, change_phrase, during
 
 Named = tuple[Figure, str]
@@ -116,7 +115,7 @@ def _frame(every: list[Named]) -> pd.DataFrame:
 def _listed(every: Sequence[Named], measure: Measure) -> tuple[Cells, Raw]:
     """The rows of the table and of the CSV."""
     return (
-        [[esc(label), esc(f.text)] for f, label in every],
+        [[label, f.text] for f, label in every],
         [[label, measure.title, f.value, f.unit, str(f.status)] for f, label in every],
     )
 

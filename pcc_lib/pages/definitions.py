@@ -11,6 +11,7 @@ from pcc_lib.core.frames import each_cell
 from pcc_lib.core.numerals import slug
 from pcc_lib.core.periods import Window
 from pcc_lib.core.quarters import month_label, period_label, span
+from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.originals import Contradiction
@@ -20,8 +21,8 @@ from pcc_lib.inputs.sources import Source, source_names
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import code, esc, link, note, notice, pairs, paragraph, points, time, titled
-from pcc_lib.writing.tables import table as html_table
+from pcc_lib.writing.markup import code, link, note, notice, pairs, paragraph, points, time, titled
+from pcc_lib.writing.tables import Table, table_html
 
 CHANGES = {
     "change_on_month": "the value against the value one month before",
@@ -46,7 +47,6 @@ COUNTED = (
     "A month counts where the source has a row for it. Blanks are columns that are not known in every row; they count as "
     "missing, never as nought."
 )
-STATUSES = {"": "final", "e": "reconstructed [e]", "p": "provisional [p]", "r": "revised [r]"}
 
 
 def summary(page: Page) -> Markup:
@@ -89,8 +89,8 @@ def completeness(page: Page) -> Markup:
     if not found:
         return paragraph(NO_SOURCES)
     monthly, yearly = ([s for s in found if s.period == kind] for kind in ("month", "year"))
-    shown = [_by_month(monthly)] if monthly else []
-    shown += [_by_year(yearly)] if yearly else []
+    shown = [table_html(_by_month(monthly), page)] if monthly else []
+    shown += [table_html(_by_year(yearly), page)] if yearly else []
     return join([*shown, note(COUNTED)])
 
 
@@ -99,11 +99,11 @@ def reconstruction(page: Page) -> Markup:
     body = page.project.body
     said = notice(titled("What this means.", body.sample_notice)) if body.sample_notice else ""
     found = _sources(page)
-    if not any("e" in set(s.frame["status"]) for s in found):
+    if not any(RECONSTRUCTED in Statuses.parse(",".join(set(s.frame["status"]))) for s in found):
         return join([said, paragraph("No source holds reconstructed rows.")])
     rows = [[_source_link(s), _status_counts(s), page.explained(s.about.obtained)] for s in found]
-    listed = html_table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
-    return join([said, fill("definitions/reconstructed", rows=listed)])
+    listed = Table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
+    return join([said, fill("definitions/reconstructed", rows=table_html(listed, page))])
 
 
 def contradictions(page: Page) -> Markup:
@@ -127,12 +127,13 @@ def contradictions(page: Page) -> Markup:
 def _contradictions_of(page: Page, group: str, entries: Sequence[Contradiction]) -> Markup:
     """The contradictions that concern one page."""
     titles = {p.page: f"Priority {p.number}: {p.title}" for p in priorities(page.project)} | {"book": "Several pages"}
-    return html_table(
+    listed = Table(
         titles.get(group, group.replace("-", " ").capitalize()),
         ("Where", "Printed", "Why it does not fit", "What this book does"),
-        [[esc(e.where), points([*map(esc, e.printed)]), page.explained(e.why), page.explained(e.treatment)] for e in entries],
+        [[e.where, points(e.printed), page.explained(e.why), page.explained(e.treatment)] for e in entries],
         stack=True,
     )
+    return table_html(listed, page)
 
 
 def _count(page: Page, name: str) -> Markup:
@@ -167,7 +168,7 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("Status", _status_counts(source)),
         ("Limits", page.explained(about.limits)),
         ("Columns", points([_field(f) for f in about.fields if f.name in source.columns])),
-        ("Checked", points([esc(f"never: {check.says}") for check in about.checks])),
+        ("Checked", points([f"never: {check.says}" for check in about.checks])),
         ("Next update", about.next_update),
     ]
 
@@ -182,21 +183,21 @@ def _told_to(page: Page, source: Source) -> str:
     return f"{period_label(str(month))}, in this quarter" if month else "not used in this quarter"
 
 
-def _by_month(sources: Sequence[Source]) -> Markup:
+def _by_month(sources: Sequence[Source]) -> Table:
     """Monthly sources: first and last period, months with rows in each year, gaps."""
     years = sorted({period[:4] for s in sources for period in s.frame[s.period]})
-    return html_table(
+    return Table(
         "Months with rows, by source and year",
         ("Source", "First", "Last", *years, "Gaps and blanks"),
-        [[_source_link(s), *map(esc, (*_ends(s), *(_in_year(s, year) for year in years), _gap_words(s)))] for s in sources],
+        [[_source_link(s), *_ends(s), *(_in_year(s, year) for year in years), _gap_words(s)] for s in sources],
         numeric=range(3, 3 + len(years)),
     )
 
 
-def _by_year(sources: Sequence[Source]) -> Markup:
+def _by_year(sources: Sequence[Source]) -> Table:
     """Yearly sources: first and last period, gaps."""
-    rows = [[_source_link(s), *map(esc, (*_ends(s), _gap_words(s)))] for s in sources]
-    return html_table("Sources by year", ("Source", "First", "Last", "Gaps and blanks"), rows)
+    rows = [[_source_link(s), *_ends(s), _gap_words(s)] for s in sources]
+    return Table("Sources by year", ("Source", "First", "Last", "Gaps and blanks"), rows)
 
 
 def _ends(source: Source) -> tuple[str, str]:
@@ -245,13 +246,13 @@ def _runs(periods: Sequence[str]) -> str:
     return f"{len(periods)} periods between {period_label(periods[0])} and {period_label(periods[-1])}"
 
 
-def _status_counts(source: Source) -> Markup:
+def _status_counts(source: Source) -> str:
     counts = source.frame["status"].value_counts()
     said = (
-        f"{STATUSES.get(status, status)}: {'all' if n == len(source.frame) else f'{n:,}'} rows"
+        f"{Statuses.parse(status).of_rows}: {'all' if n == len(source.frame) else f'{n:,}'} rows"
         for status, n in sorted(each_cell(counts))
     )
-    return esc(", ".join(said))
+    return ", ".join(said)
 
 
 def _definition(page: Page, m: Measure) -> Markup:
@@ -287,13 +288,13 @@ def _review(due: str, written_on: str) -> Markup:
     return join([time(due), *([", overdue on ", time(written_on)] if due < written_on else [", not yet due"])])
 
 
-def _worked(page: Page, m: Measure) -> Markup:
+def _worked(page: Page, m: Measure) -> str:
     """The formula in words, with the columns' titles."""
     if m.of:
         names = " and ".join(page.figures.measure(other).title for other in m.of)
         return fill("definitions/correlation", names=names)
     if not m.source:
-        return esc(WITHOUT_SOURCE.get(m.calculation, "a rate for 1,000 residents"))
+        return WITHOUT_SOURCE.get(m.calculation, "a rate for 1,000 residents")
     source = page.figures.source(m.source)
     top, bottom = (_column(source, c) if c else "" for c in (m.numerator, m.denominator))
     words = {

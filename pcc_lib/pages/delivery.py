@@ -12,8 +12,8 @@ from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities, p
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import alt_text, placed
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import esc, link, not_reported, notice, paragraph, progress, state_mark, time
-from pcc_lib.writing.tables import table as html_table
+from pcc_lib.writing.markup import link, not_reported, notice, paragraph, progress, state_mark, time
+from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import Sentence
 
 NO_PLAN = "No delivery plan was supplied for this report [x]."
@@ -66,13 +66,14 @@ def reported(page: Page) -> Markup:
     if not rows:
         return paragraph(not_reported("no progress was reported for this quarter"))
     plan = {a.id: a for a in activities(page.project)}
-    return html_table(
+    listed = Table(
         f"Deliverables as reported, {day_label(page.folder.written_on)}",
         ("Deliverable", "Reported under", "Due", "Progress", "State", "Activity of the plan"),
         [_reported_cells(page, d, plan.get(d.plan_id)) for d in rows],
         stack=True,
         kind="pcc-deliverables",
     )
+    return table_html(listed, page)
 
 
 def date_contradictions(page: Page) -> Markup:
@@ -105,14 +106,14 @@ def _count(page: Page, name: str) -> Markup:
     return page.figure(page.figures.figure(f"delivery_{name}.value"))
 
 
-def _reported_cells(page: Page, deliverable: Deliverable, activity: Activity | None) -> list[Markup]:
+def _reported_cells(page: Page, deliverable: Deliverable, activity: Activity | None) -> list[Cell]:
     return [
         page.explained(deliverable.action),
         link(_told_at(page, deliverable), f"Priority {priority(page.project, deliverable.priority).number}"),
-        esc(deliverable.due_text),
+        deliverable.due_text,
         progress(page, page.figures.figure(deliverable.figure_id)),
         state_mark(*state(deliverable, page.folder.written_on)),
-        _activity_link(page, deliverable, activity) if activity else esc("not in the plan"),
+        _activity_link(page, deliverable, activity) if activity else "not in the plan",
     ]
 
 
@@ -129,19 +130,18 @@ def _told_at(page: Page, deliverable: Deliverable) -> str:
 
 
 def _table(page: Page, objective: str, rows: Sequence[Activity], reports: Reports) -> Markup:
+    columns = ("Activity", "Owner", "Due", "Progress reported", "State")
     cells = [_cells(page, a, reports.get(a.id, [])) for a in rows]
-    return html_table(
-        objective, ("Activity", "Owner", "Due", "Progress reported", "State"), cells, stack=True, kind="pcc-tracker"
-    )
+    return table_html(Table(objective, columns, cells, stack=True, kind="pcc-tracker"), page)
 
 
-def _cells(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> list[Markup]:
+def _cells(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> list[Cell]:
     words, ground = activity_state(activity, linked, page.folder.written_on)[1:]
     note = page.explained(activity.note)
     return [
         fill("delivery/activity", id=activity.id, words=page.explained(activity.activity), note=note),
-        esc(activity.owner),
-        esc(activity.due_text),
+        activity.owner,
+        activity.due_text,
         join(_progress(page, d) for d in linked) or not_reported(),
         state_mark(words, ground),
     ]
@@ -205,10 +205,7 @@ def _timeline_words(page: Page, group: str) -> tuple[Sentence, Sentence]:
 def _timeline_data(marks: Sequence[Mapping[str, str | None]], csv_name: str) -> Data:
     return Data(
         columns=("Activity", "Due", "Moved from", "State"),
-        cells=[
-            [esc(m["label"]), *(esc(month_label((m[k] or "")[:7])) for k in ("due", "slipped_from")), esc(m["printed"])]
-            for m in marks
-        ],
+        cells=[[m["label"], *(month_label((m[k] or "")[:7]) for k in ("due", "slipped_from")), m["printed"]] for m in marks],
         csv_columns=("activity", "due", "slipped_from", "state"),
         csv_rows=[[m["label"], m["due"] or "", m["slipped_from"] or "", m["status"]] for m in marks],
         csv_name=csv_name,

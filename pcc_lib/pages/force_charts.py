@@ -22,7 +22,6 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Cells, Draw, Picture, Raw, alt_text, axis_of, last_period_words, printed_value, raw_value
-from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence
 
 MOST_NAMED = 6
@@ -105,12 +104,12 @@ def _funnel_data(page: Page, series: Series, ordered: pd.DataFrame, limits: list
     size = _size_word(measure)
     cells = [
         [
-            esc(page.project.label(p)),
+            page.project.label(p),
             page.figures.of(measure.id, "value", p),
-            esc(numerals.number(row["size"])),
-            esc(_span(row, "", measure)),
-            esc(_span(row, "_wide", measure)),
-            esc(_place_words(row)),
+            numerals.number(row["size"]),
+            _span(row, "", measure),
+            _span(row, "_wide", measure),
+            _place_words(row),
         ]
         for p, row in each_row(ordered)
     ]
@@ -212,7 +211,7 @@ def _rank_data(page: Page, series: Series, found: dict[str, _Place]) -> _Table:
     names = (series.measure.title, "place", "95% interval, from", "95% interval, to")
     return _Table(
         (series.source.breakdown.capitalize(), "Value", "Place", "95% interval, from", "to"),
-        [[esc(page.project.label(p)), *place] for p, place in found.items()],
+        [[page.project.label(p), *place] for p, place in found.items()],
         [
             [page.project.label(p), name, f.value, f.unit, str(f.status)]
             for p, place in found.items()

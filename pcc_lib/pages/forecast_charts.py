@@ -29,8 +29,6 @@ from pcc_lib.pages.pictures import (
     raw_value,
     unit_words,
 )
-from pcc_lib.writing.html import Markup
-from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, between
 
 SHOWN_YEARS = 3
@@ -181,10 +179,8 @@ def _notes(series: Series) -> list[str]:
 
 def _table(months: list[_Month], history: pd.DataFrame) -> Cells:
     """Newest first: the months ahead with their bounds, then what is known."""
-    ahead = [[esc(f"{m.value.period.label} [f]"), *m] for m in reversed(months)]
-    return ahead + [
-        [esc(period_label(r["period"])), esc(r["printed"]), Markup(), Markup()] for r in history.iloc[::-1].to_dict("records")
-    ]
+    ahead = [[f"{m.value.period.label} [f]", *m] for m in reversed(months)]
+    return ahead + [[period_label(r["period"]), r["printed"], "", ""] for r in history.iloc[::-1].to_dict("records")]
 
 
 def _raw(measure: Measure, history: pd.DataFrame, months: list[_Month]) -> Raw:

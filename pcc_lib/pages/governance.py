@@ -11,7 +11,7 @@ from pcc_lib.inputs.plan import table
 from pcc_lib.pages.facts import counted, with_facts
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import diagram, esc, lead, note, notice, pairs, paragraph, points, titled
+from pcc_lib.writing.markup import diagram, lead, note, notice, pairs, paragraph, points, titled
 
 NOT_SUPPLIED = "Nothing on this was supplied for this report [x]."
 LEVELS = {
@@ -87,7 +87,7 @@ def _assurance(page: Page, about: Governance) -> Markup:
         for kind, words in LEVELS.items()
         if any(node.kind == kind for node in frame.nodes)
     ]
-    told = [esc(_link_words(frame, source, names)) for source in dict.fromkeys(link.source for link in frame.links)]
+    told = [_link_words(frame, source, names) for source in dict.fromkeys(link.source for link in frame.links)]
     return fill(
         "governance/assurance",
         framework=diagram(frame.title, levels),

@@ -192,12 +192,12 @@ def _card(page: Page, p: Priority, measure: Measure) -> Markup:
 
 
 def _moved(page: Page, earlier: Figures, measure: Measure) -> Sentence:
-    now = page.figures.of(measure.id)
+    now, latest = page.figures.of(measure.id), page.figures.reporting_period(measure.id)
     period = earlier.reporting_period(measure.id)
-    if not now.known or not period or earlier.series(measure.id) is None:
-        return []
+    if not now.known or not period or period >= latest or earlier.series(measure.id) is None:
+        return []  # an edition may tell an earlier month than the one before it: nothing has moved on
     before = page.figures.of(measure.id, "value", "", period)  # today's data: revisions are told by published records
-    if not before.known or before.id == now.id or period == page.figures.reporting_period(measure.id):
+    if not before.known or before.id == now.id:
         return []
     return [
         f"{measure.title}: ",

@@ -16,7 +16,6 @@ from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, Raw, alt_text, area_words, axis_of, reserved, unknown
 from pcc_lib.statistics.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
-from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, during
 
 LONGEST_BESIDE = 26  # letters of a name that hold beside a value with its bounds on a phone; else the value stands alone
@@ -69,7 +68,7 @@ def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
         shows=[*_shows(known, when), *missing, *_reference_words(page, reference)],
         alt=alt_text("Dot plot with 95% intervals", f"{name}, {when}", [*_ends(known), *missing]),
         columns=("Answer", "Value", "Lower", "Upper"),
-        rows=[[esc(r.label), r.value, r.lower, r.upper] for r in sorted(rows, key=lambda r: -(r.value.value or 0))],
+        rows=[[r.label, r.value, r.lower, r.upper] for r in sorted(rows, key=lambda r: -(r.value.value or 0))],
         raw=_raw(rows),
         draw=draw,
         measures=[measure],

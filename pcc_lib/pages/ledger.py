@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pcc_lib.core.periods import Span
+from pcc_lib.core.status import codes
 from pcc_lib.figures.figure import Figure, ledger_csv
 from pcc_lib.inputs.contents import Call, Notebook, notebooks
 from pcc_lib.inputs.measures import FOLDER as MEASURES
@@ -20,9 +21,8 @@ from pcc_lib.inputs.plan import priorities
 from pcc_lib.pages import ledger_words, topic_charts
 from pcc_lib.pages.page import Block, Page
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import code, esc, link, notice, paragraph
-from pcc_lib.writing.tables import download
-from pcc_lib.writing.tables import table as html_table
+from pcc_lib.writing.markup import code, link, notice, paragraph
+from pcc_lib.writing.tables import Table, download, table_html
 
 COLUMNS = ("Printed", "What it is", "Period", "How it is worked out", "Source cells", "Kind")
 OWN_BLOCKS = ("ledger_summary", "ledger", "ledger_charts")  # they list the others, so they are not replayed
@@ -59,7 +59,7 @@ def summary(page: Page) -> Markup:
         charts=len(_charts(shown)),
         link=download(f"figures-{page.quarter}.csv", ledger_csv(rows), "Download all figures as CSV"),
     )
-    return join([said, notice(fill("ledger/verify"), "quiet")])
+    return join([said, notice(fill("ledger/verify", statuses=codes().items()), "quiet")])
 
 
 def ledger(page: Page) -> Markup:
@@ -75,14 +75,14 @@ def ledger(page: Page) -> Markup:
 def charts_listed(page: Page) -> Markup:
     """Every chart of the other pages: its cells are checked against these columns and periods, not listed singly."""
     rows = [
-        [code(chart), link(shown.page.href, shown.page.title), code(cells), esc(Span.parse(period).label if period else "")]
+        [code(chart), link(shown.page.href, shown.page.title), code(cells), Span.parse(period).label if period else ""]
         for chart, shown in _charts(replayed(page)).items()
         for cells, period in [_chart_cells(page, chart)]
     ]
     if not rows:
         return paragraph("No charts.")
     columns = ("Chart", "Page", "Source cells", "Period")
-    return html_table("Charts and the source cells that they draw", columns, rows, stack=True)
+    return table_html(Table("Charts and the source cells that they draw", columns, rows, stack=True), page)
 
 
 def replayed(page: Page) -> list[Shown]:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from pcc_lib.writing.tables import HELD_BACK
+from pcc_lib.core.status import explanations
 
-CODES = {
-    "[x]": "not available: nobody supplied it, or nobody reported it. Missing is not nought.",
-    "[e]": "estimated: it rests, wholly or partly, on reconstructed rows.",
-    "[p]": "provisional: it may still be revised.",
-    "[r]": "revised since it was first published.",
-    "[c]": HELD_BACK,
-    "[u]": "of low reliability: too few cases for a firm statement.",
+CODES = {code: f"{words}." for code, words in explanations().items()} | {
     "[low]": "not nought, but less than half of the last digit shown.",
 }
 

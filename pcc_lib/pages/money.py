@@ -13,8 +13,8 @@ from pcc_lib.pages.facts import with_facts
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Draw, placed
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import diagram, esc, note, notice, pairs, paragraph, plain, points, web_link
-from pcc_lib.writing.tables import table as html_table
+from pcc_lib.writing.markup import diagram, note, notice, pairs, paragraph, plain, points, web_link
+from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import Sentence
 
 NO_BUDGET = "No budget was supplied for this report [x]."
@@ -110,9 +110,9 @@ def _amounts(page: Page, about: Budget) -> Markup:
     rows = [_growing(page, about, r.title, r.id) for r in about.rows]
     rows += [
         _growing(page, about, "Total of the rows", "total"),
-        [*_amount_cells(page, about, "Total as printed", "total", "stated"), esc("")],
+        [*_amount_cells(page, about, "Total as printed", "total", "stated"), ""],
     ]
-    return html_table(
+    shown = Table(
         f"{about.title}, £ million",
         ("Allocation", *about.years, "Change, first to last year"),
         rows,
@@ -120,18 +120,19 @@ def _amounts(page: Page, about: Budget) -> Markup:
         totals=(len(rows) - 2, len(rows) - 1),
         stack=True,
     )
+    return table_html(shown, page)
 
 
-def _growing(page: Page, about: Budget, title: str, name: str) -> list[Markup]:
+def _growing(page: Page, about: Budget, title: str, name: str) -> list[Cell]:
     """An allocation's title, its amount in each year, and how it changes from the first to the last."""
     growth = _printed(page, budget_id(name, "change"))
     return [*_amount_cells(page, about, title, name), growth]
 
 
-def _amount_cells(page: Page, about: Budget, title: str, name: str, statistic: str = "value") -> list[Markup]:
+def _amount_cells(page: Page, about: Budget, title: str, name: str, statistic: str = "value") -> list[Cell]:
     """An allocation's title, and its amount in each year."""
     amounts = [page.figures.figure(budget_id(name, statistic, year)) for year in _years(about)]
-    return [esc(title), *(page.figure(f, _bare(f)) for f in amounts)]
+    return [title, *(page.figure(f, _bare(f)) for f in amounts)]
 
 
 def _bare(figure: Figure) -> str:
@@ -154,13 +155,14 @@ def _totals(page: Page, about: Budget) -> Markup:
 
 def _shares(page: Page, about: Budget) -> Markup:
     years = _years(about)
-    return html_table(
+    shown = Table(
         "Share of each year's allocation",
         ("Allocation", *about.years),
-        [[esc(r.title), *(_printed(page, budget_id(r.id, "share", y)) for y in years)] for r in about.rows],
+        [[r.title, *(page.figures.figure(budget_id(r.id, "share", y)) for y in years)] for r in about.rows],
         numeric=range(1, len(years) + 1),
         stack=True,
     )
+    return table_html(shown, page)
 
 
 def _share(page: Page, rows: Sequence[str], year: str) -> Figure:
@@ -201,7 +203,7 @@ def _chart_data(page: Page, about: Budget, parts: Sequence[tuple[str, str, Figur
     titles = dict.fromkeys(title for _, title, _ in parts)
     return Data(
         columns=("Allocation", *about.years),
-        cells=[[esc(title), *(esc(f.text) for _, other, f in parts if other == title)] for title in titles],
+        cells=[[title, *(f.text for _, other, f in parts if other == title)] for title in titles],
         csv_columns=("year", "allocation", "value", "unit"),
         csv_rows=[[year, title, f.value, about.unit] for year, title, f in parts],
         csv_name=f"allocation-of-funding-{page.quarter}.csv",
@@ -223,22 +225,20 @@ def _drawn(page: Page, about: Budget, parts: Sequence[tuple[str, str, Figure]]) 
 
 
 def _staff_table(page: Page, group: StaffGroup) -> Markup:
-    rows = [*_staff_rows(page, group.rows), [esc("Total as printed"), _printed(page, staff_id(group.total_id))]]
+    rows = [*_staff_rows(page, group.rows), ["Total as printed", page.figures.figure(staff_id(group.total_id))]]
     fits = abs(sum(r.value for r in group.rows) - group.printed_total) < 0.05
     checked = "The rows add up to the printed total." if fits else "The rows do not add up to the printed total."
-    shown = html_table(
-        f"{group.title}, full-time equivalents (FTE)", ("Team", "FTE"), rows, numeric=(1,), totals=(len(rows) - 1,)
-    )
-    return join([shown, note(checked)])
+    caption = f"{group.title}, full-time equivalents (FTE)"
+    return table_html(Table(caption, ("Team", "FTE"), rows, numeric=(1,), totals=(len(rows) - 1,), notes=[checked]), page)
 
 
 def _make_up(page: Page, about: MakeUp) -> Markup:
-    shown = html_table(f"Make-up of the {about.of}", ("Staff", "Share"), _staff_rows(page, about.rows), numeric=(1,))
-    return join([shown, note(about.note)])
+    rows = _staff_rows(page, about.rows)
+    return table_html(Table(f"Make-up of the {about.of}", ("Staff", "Share"), rows, numeric=(1,), notes=[about.note]), page)
 
 
-def _staff_rows(page: Page, rows: Sequence[StaffRow]) -> list[list[Markup]]:
-    return [[esc(r.title), _printed(page, staff_id(r.id))] for r in rows]
+def _staff_rows(page: Page, rows: Sequence[StaffRow]) -> list[list[Cell]]:
+    return [[r.title, page.figures.figure(staff_id(r.id))] for r in rows]
 
 
 def _post(page: Page, post: Post) -> Markup:

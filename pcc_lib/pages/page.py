@@ -15,9 +15,10 @@ from pcc_lib.figures.judgement import Judgement, judge
 from pcc_lib.inputs.measures import Measure, Topic, measures_of, read_topic
 from pcc_lib.inputs.plan import open_quarter, table
 from pcc_lib.inputs.project import Project
-from pcc_lib.writing.commentary import PRIORITY_SECTIONS, TOPIC_SECTIONS, Section, render, sections
+from pcc_lib.writing.commentary import render
 from pcc_lib.writing.html import Markup, draw_places, escape, fill, join, place, words_of
 from pcc_lib.writing.markup import Ink
+from pcc_lib.writing.sections import PRIORITY_SECTIONS, TOPIC_SECTIONS, Section, sections
 
 Writer = Callable[..., Markup]
 T = TypeVar("T")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pcc_lib.charts.given import Axis, Caption, Data, Dated, Level, Marks
+from pcc_lib.charts.under import under_chart
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
@@ -21,11 +22,12 @@ from pcc_lib.inputs.sources import Source
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup
 from pcc_lib.writing.markup import plain
+from pcc_lib.writing.tables import Cell
 from pcc_lib.writing.wording import Sentence
 
 ALT_LIMIT = 250
 MOST_GAPS = 4  # runs of missing months that are named under a chart
-Cells = list[list[Markup | Figure]]
+Cells = list[list[Cell]]
 Raw = list[list[object]]
 Draw = Callable[[str], Any]
 
@@ -53,12 +55,13 @@ class Picture:
 
 
 def placed(page: Page, caption: Caption, data: Data, draw: Draw) -> Markup:
-    """A chart's place on a page: it is drawn when its block is shown."""
+    """A chart's place on a page: its numbers are printed now, and it is drawn when its block is shown."""
+    under = under_chart(caption, data, page)
 
     def make() -> Markup:
         from pcc_lib.charts.block import chart_block  # Altair is slow to import; only a page that is shown needs it
 
-        return chart_block(draw(caption.alt), caption, data)
+        return chart_block(draw(caption.alt), caption, under)
 
     return page.draw(caption.chart_id, make)
 

@@ -21,7 +21,6 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, Raw, alt_text, area_words, axis_of, axis_title, printed_value, raw_value
-from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, during
 
 
@@ -84,7 +83,7 @@ def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
         shows=shows,
         alt=alt_text("Scatter chart", subject, shows),
         columns=("Month", across.title, up.title),
-        rows=[[esc(period_label(p)), *map(esc, printed[p])] for p in pair.periods],
+        rows=[[period_label(p), *printed[p]] for p in pair.periods],
         raw=[[p, m.title, values[p], m.unit, str(s.status(Span.of(p)))] for p in pair.periods for m, s, values in sides],
         draw=draw,
         measures=[across, up],
@@ -126,7 +125,7 @@ def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
         shows=["Each point is one month's change on the month before. ", *said, *_judgeable(r)],
         alt=alt_text("Scatter chart", f"Changes on the month before: {across.title} against {up.title.lower()}", said),
         columns=("Month", across.title, up.title),
-        rows=[[esc(period_label(p)), *map(esc, printed[p])] for p, _, _ in pair.steps],
+        rows=[[period_label(p), *printed[p]] for p, _, _ in pair.steps],
         raw=_differences_raw(pair),
         draw=draw,
         measures=[linked],

@@ -7,11 +7,11 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
-from pcc_lib.writing.commentary import before_list, list_items
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, link, note, pairs, paragraph, points, prose, small, step
 from pcc_lib.writing.markup import verdict as verdict_mark
+from pcc_lib.writing.sections import before_list, list_items
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import NOT_JUDGED, Sentence, Verdict, dated, judged_sentence, short_change, told_of, verdict
 
@@ -37,7 +37,7 @@ def what(page: Page, topic_id: str) -> Markup:
     """Tiles, charts, and a table of every measure of the topic."""
     topic = page.topic(topic_id)
     measures = page.measures(topic_id)
-    charts = [Markup(chart_html(page, topic, chart)) for chart in topic.charts if drawable(page, chart)]
+    charts = [chart_html(page, topic, chart) for chart in topic.charts if drawable(page, chart)]
     parts = [
         tiles(page, topic, measures),
         _written(page, topic_id, "What?"),

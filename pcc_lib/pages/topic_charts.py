@@ -5,13 +5,12 @@ from __future__ import annotations
 from pcc_lib.charts.given import Caption, Data
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
-from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Chart, Topic
 from pcc_lib.pages.chart_kinds import KINDS, newest
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, attributions, gaps_named, placed, source_line
 from pcc_lib.writing.html import Markup, fill
-from pcc_lib.writing.markup import DEFINITIONS_PAGE, esc
+from pcc_lib.writing.markup import DEFINITIONS_PAGE
 
 CSV_COLUMNS = ("period_or_group", "series", "value", "unit", "status")
 
@@ -28,8 +27,7 @@ def chart_html(page: Page, topic: Topic, chart: Chart) -> Markup:
         return fill("chart_withheld", reason=reason)
     picture = kind.picture(page, topic, chart)
     caption = _caption(page, f"{topic.id}/{chart.id}", chart.title, picture)
-    cells = [[page.figure(cell) if isinstance(cell, Figure) else cell for cell in row] for row in picture.rows]
-    data = Data(picture.columns, cells, CSV_COLUMNS, picture.raw, f"{topic.id}-{chart.id}-{page.quarter}.csv")
+    data = Data(picture.columns, picture.rows, CSV_COLUMNS, picture.raw, f"{topic.id}-{chart.id}-{page.quarter}.csv")
     return placed(page, caption, data, picture.draw)
 
 
@@ -37,7 +35,7 @@ def _caption(page: Page, chart_id: str, own_title: str, picture: Picture) -> Cap
     return Caption(
         chart_id=chart_id,
         number=page.next_chart(),
-        title=esc(own_title) if own_title else page.sentence(picture.title),
+        title=page.sentence([own_title] if own_title else picture.title),
         subtitle=picture.subject,
         shows=page.sentence(picture.shows),
         alt=picture.alt,

@@ -37,7 +37,6 @@ from pcc_lib.pages.pictures import (
     unit_words,
 )
 from pcc_lib.statistics.control_rules import COMMON, RUN
-from pcc_lib.writing.markup import esc
 from pcc_lib.writing.wording import Sentence, change_phrase, during, exception_words, extremes, judged_sentence, message, verdict
 
 SHOWN_YEARS = 5
@@ -253,7 +252,7 @@ def _wide(frame: pd.DataFrame) -> tuple[list[str], Cells]:
     periods = sorted(set(frame["period"]), reverse=True)
     return (
         ["Period", *names],
-        [[esc(period_label(p)), *(esc(cells.get((p, n), numerals.MISSING)) for n in names)] for p in periods],
+        [[period_label(p), *(cells.get((p, n), numerals.MISSING) for n in names)] for p in periods],
     )
 
 

@@ -7,6 +7,7 @@ unless it is `Markup`, which only a template (or `join` of what templates made) 
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
@@ -16,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-__all__ = ["Markup", "draw_places", "escape", "fill", "join", "place", "words_of"]
+__all__ = ["Markup", "draw_places", "escape", "fill", "join", "place", "script_json", "words_of"]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PLACE = re.compile("\x02(\\d+)\x03")
 _WITHIN_WORDS = {"a", "abbr", "b", "code", "data", "em", "i", "small", "strong", "sub", "sup", "time"}
@@ -41,6 +42,16 @@ def fill(template: str, **values: Any) -> Markup:
 def join(parts: Iterable[object], between: str = "") -> Markup:
     """Parts one after the other; what is plain text among them is escaped."""
     return escape(between).join(map(escape, parts))
+
+
+def script_json(value: object) -> Markup:
+    """Compact JSON with sorted keys for inside a script element; a ValueError for a number that JSON does not have."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    # Markup, because a script's text is not read as HTML: an entity would stay an entity in the JSON. Without < and & it can
+    # neither end the element nor begin a comment, whatever it holds.
+    return Markup(text)
 
 
 def place(number: int) -> Markup:
@@ -80,7 +91,7 @@ class _Words(HTMLParser):
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
+    return Environment(
         loader=PackageLoader("pcc_lib", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -89,5 +100,3 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters["html"] = Markup  # while callers still give text that is markup: taken out with the last of them
-    return made

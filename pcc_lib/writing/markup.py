@@ -11,7 +11,6 @@ from pcc_lib.writing.html import Markup, escape, fill, join, words_of
 
 LEDGER_PAGE = "figures.html"
 DEFINITIONS_PAGE = "about-the-data.html"
-esc = escape
 
 
 class Ink:
@@ -125,8 +124,8 @@ def not_reported(words: str = "not reported") -> Markup:
     return fill("not_reported", words=words)
 
 
-def notice(inner: Markup, kind: str = "") -> Markup:
-    """A notice that stands alone, of HTML; `kind` is empty, `quiet`, `bad`, or `sample` (what kind of data this is)."""
+def notice(inner: object, kind: str = "") -> Markup:
+    """A notice that stands alone; `kind` is empty, `quiet`, `bad`, or `sample` (what kind of data this is)."""
     extra = {"": "", "sample": " pcc-sample"}.get(kind, f" pcc-notice-{kind}")
     return fill("notice", inner=inner, kind=extra)
 

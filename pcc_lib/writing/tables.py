@@ -8,11 +8,12 @@ from urllib.parse import quote
 
 from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.numerals import CONFIDENTIAL
+from pcc_lib.core.status import codes
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import Ink, note, plain
 from pcc_lib.writing.wording import Part, Sentence
 
-HELD_BACK = "held back, to protect people where numbers are small."
+HELD_BACK = f"{codes()[CONFIDENTIAL]}."
 Cell = Part | Sentence  # a text, a figure (or a figure and its text), Markup; or a list of these, one after the other
 
 
@@ -56,7 +57,8 @@ def words_in(cell: Cell) -> str:
 def table_html(shown: Table, ink: Ink) -> Markup:
     """A table in a scroll region, with its small print; its figures are printed with this ink."""
     rows = [[ink.sentence(_parts(cell)) for cell in row] for row in shown.rows]
-    return join([_filled(shown, rows), *map(note, shown.small_print)])
+    classes = " ".join(["pcc-table", *["pcc-stack"] * shown.stack, *[shown.kind] * bool(shown.kind)])
+    return join([fill("table", table=shown, rows=rows, classes=classes), *map(note, shown.small_print)])
 
 
 def table_csv(shown: Table) -> str:
@@ -66,32 +68,6 @@ def table_csv(shown: Table) -> str:
 
 def _parts(cell: Cell) -> Sentence:
     return cell if isinstance(cell, list) else [cell]
-
-
-def _filled(shown: Table, rows: Sequence[Sequence[Markup]]) -> Markup:
-    classes = " ".join(["pcc-table", *["pcc-stack"] * shown.stack, *[shown.kind] * bool(shown.kind)])
-    return fill("table", table=shown, rows=rows, classes=classes)
-
-
-def table(
-    caption: str,
-    columns: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    numeric: Sequence[int] = (),
-    stack: bool = False,
-    kind: str = "",
-    totals: Sequence[int] = (),
-    hide_caption: bool = False,
-) -> Markup:
-    """The HTML of a table whose cells are HTML already: for modules that build no `Table` yet."""
-    shown = Table(caption, columns, (), numeric, totals, kind, stack, hide_caption)
-    return _filled(shown, [[Markup(cell) for cell in row] for row in rows])
-
-
-def with_note(shown: Markup) -> Markup:
-    """What `table` gives, and below it what the marker of a hidden small number means, where it shows one."""
-    return join([shown, note(f"{CONFIDENTIAL}: {HELD_BACK}")]) if CONFIDENTIAL in shown else shown
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -1,0 +1,71 @@
+"""Numbers that people typed by hand: in a commentary they are figures by name, names that hold digits, or dates."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from unicodedata import category
+
+from pcc_lib.core.quarters import MONTHS
+from pcc_lib.inputs.plan import PLAN, QuarterFolder
+
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_YEAR = "(?:19|20)[0-9]{2}"
+_DATES = re.compile(
+    rf"\b(?P<day>[0-9]{{1,2}})(?: (?:to|and) (?P<until>[0-9]{{1,2}}))? (?P<month>{_MONTH})(?: (?P<in>{_YEAR}))?\b"
+    rf"|\b(?:{_MONTH})(?: (?P<of>{_YEAR}))\b"
+    rf"|\b(?P<year>{_YEAR})(?:[-/–](?P<second>[0-9]{{4}}|[0-9]{{2}}))?\b"
+)
+YEARS_AHEAD = 5  # plans name years to come; a number such as 2075 is no year that a report tells of
+
+
+def typed_by_hand(text: str, allowed: Sequence[str], folder: QuarterFolder) -> Iterator[tuple[str, str]]:
+    """Digits that are neither a listed name nor a date that there can be, each with what to do; a half or a square is one too.
+
+    `allowed` are the names that may be typed, of two that begin alike the longer first; `folder` says when the quarter was
+    written.
+    """
+    text = _without(text, allowed)
+    latest = int(folder.written_on[:4]) + YEARS_AHEAD if _DATES.search(text) else 0
+    for m in _DATES.finditer(text):
+        if wrong := _impossible(m, latest):
+            yield f"'{m[0]}': {wrong}.", "Correct the date, or name the figure in {{ }}."
+    if number := _first_number(_DATES.sub("", text)):
+        todo = f"Name its figure in {{{{ }}}}; a name with a number goes into {PLAN}/names.yml."
+        yield f"the number '{number}' is typed by hand.", todo
+
+
+def _first_number(text: str) -> str:
+    """The first run of digits, with the points and commas in it and after it (nothing where there is none)."""
+    start = next((i for i, c in enumerate(text) if category(c).startswith("N")), len(text))
+    end = next((i for i in range(start, len(text)) if not (category(text[i]).startswith("N") or text[i] in ".,")), len(text))
+    return text[start:end]
+
+
+def _impossible(m: re.Match[str], latest: int) -> str:
+    """Why what has the form of a date is none (nothing where it is one)."""
+    year = m["in"] or m["of"] or m["year"]
+    if year and int(year) > latest:
+        return f"{year} is no year that this report can tell of"
+    if m["month"]:
+        days = monthrange(int(year) if year else 2024, MONTHS.index(m["month"]))[1]
+        bad = next((d for d in (m["day"], m["until"]) if d and not 1 <= int(d) <= days), "")
+        return f"{m['month']} has no day {bad}" if bad else ""
+    second = m["second"] or ""
+    if len(second) == 4 and not int(year) < int(second) <= latest:
+        return f"{second} is no year after {year} that this report can tell of"
+    if len(second) == 2 and not (1 <= int(second) <= 12 or int(year) % 100 < int(second) <= latest % 100 or second == "00"):
+        return "it is neither a month nor a span of years"
+    return ""
+
+
+def _without(text: str, allowed: Sequence[str]) -> str:
+    return _any_of(tuple(allowed)).sub("", text) if allowed else text
+
+
+@lru_cache(maxsize=64)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names as words of their own; of two that begin alike, the one that is listed first."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
