@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pcc_lib.core.errors import ReportError, suggest
-from pcc_lib.core.status import WORDS
+from pcc_lib.core.status import explanations
 from pcc_lib.figures.catalogue import OTHER_WORDS, STATISTICS
 from pcc_lib.inputs.calculations import CALCULATIONS
 from pcc_lib.pages.chart_kinds import KINDS
@@ -41,7 +41,7 @@ def _charts() -> Rows:
 
 
 def _statuses() -> Rows:
-    return [("status", "what it says"), *((f"[{letter}]", words) for letter, words in WORDS.items())]
+    return [("status", "what it says"), *explanations().items()]
 
 
 LISTS: dict[str, Callable[[], Rows]] = {
