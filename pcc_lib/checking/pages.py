@@ -117,7 +117,8 @@ def _code_faults(code: str, file: str, place: str, known: Mapping[str, Collectio
                     file,
                     place,
                     f"'{ast.unparse(statement)[:60]}' is no part of a page.",
-                    'A page sets the quarter, opens the report and asks it for blocks: report.what("calls-999").',
+                    'A page sets the quarter, opens the report and asks it for blocks: report.what("calls-999"). '
+                    f"To explore, use a notebook outside {TOC}.",
                 )
 
 
@@ -127,13 +128,10 @@ def _call_faults(name: str, args: list[Any], file: str, known: Mapping[str, Coll
     if part is None:
         yield Fault(file, place, f"there is no block '{name}'.", suggest(name, parts()))
         return
-    wanted = part.arguments
-    if len(args) != len(wanted):
-        yield Fault(
-            file, place, f"has {len(args)} arguments; it takes {len(wanted)}.", f"Write report.{name}({', '.join(wanted)})."
-        )
+    if wrong := part.miscounted(len(args)):
+        yield Fault(file, place, wrong, f"Write {part.call}.")
         return
-    for word, given in zip(wanted, args, strict=True):
+    for word, given in zip(part.arguments, args, strict=True):
         if given not in known.get(word, (given,)):
             yield Fault(file, place, f"there is no {word} '{str(given)[:60]}'.", suggest(str(given), known[word]))
 
