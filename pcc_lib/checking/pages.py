@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from pcc_lib.checking.headings import heading_faults
 from pcc_lib.core.errors import Fault, ReportError, suggest, told
 from pcc_lib.inputs.contents import TOC, Notebook, heading_id, read_notebook
 from pcc_lib.inputs.measures import TOPICS, topic_ids, topics_of
@@ -48,6 +49,7 @@ def fault_list(project: Project) -> list[Fault]:
             faults += markup_faults(project.read_text(page.path), page.path, headings=True)
     if not faults:
         faults += [*_needed_faults(project, books), *_priority_faults(project, books), *_anchor_faults(books)]
+        faults += heading_faults(project, books.values())
     return faults
 
 

@@ -15,7 +15,7 @@ from pcc_lib.inputs.models.definitions import MeasureFile
 from pcc_lib.pages.ledger_words import what_is
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import judged
-from pcc_lib.writing.html import Markup, fill
+from pcc_lib.writing.html import fill
 from pcc_lib.writing.markup import plain
 from pcc_lib.writing.wording import during
 
@@ -147,7 +147,7 @@ class ExploredMeasure:
         return [name for name in super().__dir__() if not name.startswith("_")]
 
     def _repr_html_(self) -> str:
-        return str(fill("exploring/shown", title=self.title, lines=[self.sentence()], parts=[Markup(self._offers._repr_html_())]))
+        return str(fill("exploring/shown", title=self.title, lines=[self.sentence()], parts=[self._offers.html()]))
 
     def __repr__(self) -> str:
         return f"{self.sentence()}\n{self._offers!r}"

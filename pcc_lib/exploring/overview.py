@@ -12,7 +12,7 @@ from pcc_lib.exploring.topics import ExploredTopic
 from pcc_lib.inputs.measures import measure_ids, measures_of, read_measure, read_topic, topic_ids
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.page import Page
-from pcc_lib.writing.html import Markup, fill
+from pcc_lib.writing.html import fill, join
 
 
 class Told(NamedTuple):
@@ -39,9 +39,9 @@ class Overview:
 
     def html(self) -> str:
         """For Jupyter: blocks and measures are folded away under their number."""
-        topics = Markup("").join(Markup(topic._repr_html_()) for topic in self.topics)
+        topics = join(topic.html() for topic in self.topics)
         folded = [
-            fill("exploring/folded", summary=f"{len(self.blocks)} blocks of pages", inner=Markup(self.blocks._repr_html_())),
+            fill("exploring/folded", summary=f"{len(self.blocks)} blocks of pages", inner=self.blocks.html()),
             fill("exploring/folded", summary=self.measures, inner=topics),
         ]
         how = 'Show a block: report.what("calls-999"). Explore a measure or topic: report["calls_999_volume"].'

@@ -42,9 +42,13 @@ class Listing(dict[str, Any]):
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)
 
-    def _repr_html_(self) -> str:
+    def html(self) -> Markup:
+        """Two columns under its title."""
         rows = [(fill("code", text=name), str(said)) for name, said in self.items()]
-        return str(fill("exploring/table", caption=self.title, columns=(), rows=rows, numeric=(), notes=()))
+        return fill("exploring/table", caption=self.title, columns=(), rows=rows, numeric=(), notes=())
+
+    def _repr_html_(self) -> str:
+        return str(self.html())
 
     def __repr__(self) -> str:
         return "\n".join([self.title, *(f"  {line}" for line in aligned((name, str(said)) for name, said in self.items()))])

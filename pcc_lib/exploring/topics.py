@@ -11,7 +11,7 @@ from pcc_lib.inputs.models.definitions import TopicFile
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import measures_table
 from pcc_lib.pages.topic_charts import drawable
-from pcc_lib.writing.html import Markup, fill
+from pcc_lib.writing.html import fill
 
 
 class ExploredTopic:
@@ -80,7 +80,7 @@ class ExploredTopic:
         return [name for name in super().__dir__() if not name.startswith("_")]
 
     def _repr_html_(self) -> str:
-        parts = [Markup(shown._repr_html_()) for shown in (self.measures, self.charts)]
+        parts = [shown.html() for shown in (self.measures, self.charts)]
         return str(fill("exploring/shown", title=self.title, lines=(), parts=parts))
 
     def __repr__(self) -> str:

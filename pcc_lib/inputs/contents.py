@@ -27,13 +27,15 @@ class Call:
 
 @dataclass(frozen=True)
 class Notebook:
-    """One page of the book: file and its stem, title, name that it opens the report with, and its calls in order."""
+    """One page of the book: file and its stem, title, name that it opens the report with, its calls and its headings in order
+    (`## Title`)."""
 
     file: str
     stem: str
     title: str
     opened_as: str
     calls: tuple[Call, ...]
+    headings: tuple[str, ...] = ()
 
     @property
     def href(self) -> str:
@@ -51,7 +53,7 @@ def notebooks(project: Project) -> list[Notebook]:
 
 def read_notebook(project: Project, file: str) -> Notebook:
     """A notebook's title, headings and calls. Its code is read, never run."""
-    title, heading, nearest, opened_as, calls = "", "", "", "", []
+    title, heading, nearest, opened_as, calls, headings = "", "", "", "", [], list[str]()
     stem = file.rsplit("/", 1)[-1].removesuffix(".ipynb")
     for cell in json.loads(project.read_text(file))["cells"]:
         text = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
@@ -59,11 +61,12 @@ def read_notebook(project: Project, file: str) -> Notebook:
             title = title or _heading(text, "#")
             heading = _heading(text, "##") or heading
             nearest = _heading(text, "#+") or nearest
+            headings += re.findall(r"^#+ +\S.*?(?=\s*$)", text, re.MULTILINE)
         elif cell["cell_type"] == "code":
             found = list(_calls(text))
             opened_as = next((str(args[0]) for name, args in found if name == "open_report" and args), opened_as)
             calls += [Call(name, args, heading, nearest) for name, args in found if name != "open_report"]
-    return Notebook(file, stem, title or stem, opened_as or stem, tuple(calls))
+    return Notebook(file, stem, title or stem, opened_as or stem, tuple(calls), tuple(headings))
 
 
 def has_page(project: Project, page: str) -> bool:
