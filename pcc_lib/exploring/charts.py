@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from pcc_lib.charts.given import MOST_LINES
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.exploring.shown import Listing, ShownTable
 from pcc_lib.inputs.calculations import PEERS
@@ -127,7 +128,7 @@ def _fitting(page: Page, measure: Measure) -> dict[str, dict[str, Any]]:
     is_survey = series.source.about.design == "survey" and measure.is_share
     is_monthly = series.source.period == "month"
     fitting = (
-        ("trend", True, alone if series.has_whole else split),
+        ("trend", series.has_whole or len(series.parts) <= MOST_LINES, alone if series.has_whole else split),
         ("forecast", series.has_whole and is_monthly, alone),
         ("baseline", measure.is_additive and is_monthly, alone),
         ("breakdown", by_part, split),
