@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import subprocess
 import sys
 
@@ -234,6 +235,23 @@ def test_what_files_say_is_shown_as_text(tiny):
     offered = report["offered"]
     for shown in (report, offered, offered.value, offered.table(), offered.definition, report["calls"], offered.sentence()):
         assert "<script" not in shown._repr_html_() and "&lt;script" in shown._repr_html_(), type(shown)
+
+
+@pytest.mark.slow
+@pytest.mark.sample
+def test_the_transcript_for_analysts_is_what_is_said(monkeypatch):
+    import doctest
+
+    monkeypatch.setenv("PCC_PROJECT", str(SAMPLE))
+    page = (ROOT / "docs/analysts.md").read_text(encoding="utf-8")
+    transcript = doctest.DocTestParser().get_doctest(
+        re.search(r"```pycon\n(.*?)```", page, re.DOTALL)[1], {}, "analysts.md", "docs/analysts.md", 0
+    )
+    differs: list[str] = []
+    result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(transcript, out=differs.append)
+    assert result.failed == 0 and result.attempted > 8, "".join(differs)
+    report = Report(Project(SAMPLE), "priority-1", PUBLISHED)
+    assert f'`report["calls-99"]` says "{said(lambda: report["calls-99"])}"' in page
 
 
 # ── the sample ────────────────────────────────────────────────────────────────────────────────────────────────────────
