@@ -335,12 +335,15 @@ def name_the_book(root: Path) -> None:
     """Give the settings the title and author that the body now has, and headings the titles that the priorities now have."""
     plan = parse_yaml((root / "data/plan/priorities.yml").read_text(encoding="utf-8"), "priorities.yml")
     titles = {p["number"]: p["title"] for p in plan["priorities"]}
+    held = {n: title for n, title in titles.items() if not markup_faults(f"# {title}", "", headings=True)}
     for path in (root / "notebooks").glob("*.ipynb"):
         book = json.loads(path.read_text(encoding="utf-8"))
-        for cell in book["cells"]:
-            named = re.fullmatch(r"(#+ Priority (\d+): ).*", "".join(cell["source"]))
-            if named and not markup_faults(f"# {titles[int(named[2])]}", "", headings=True):
-                cell["source"] = named[1] + titles[int(named[2])]
+        for cell in (c for c in book["cells"] if c["cell_type"] == "markdown"):
+            cell["source"] = re.sub(
+                r"(?m)^(#+ Priority (\d+): ).*$",
+                lambda m: m[1] + held[int(m[2])] if int(m[2]) in held else m[0],
+                "".join(cell["source"]),
+            )
         path.write_text(json.dumps(book), encoding="utf-8", newline="\n")
     body = parse_yaml((root / "data/body.yml").read_text(encoding="utf-8"), "body.yml")
     settings = parse_yaml((root / "_config.yml").read_text(encoding="utf-8"), "_config.yml")

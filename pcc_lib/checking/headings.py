@@ -13,7 +13,6 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.writing.commentary import markup_faults
 
 _NAMED = re.compile(r"Priority (?P<number>[0-9]+)(?:: *(?P<title>.+))?")
-_LINE = re.compile(r"(?P<marks>#+) +(?P<words>.+)")
 
 
 def heading_faults(project: Project, books: Iterable[Notebook]) -> Iterator[Fault]:
@@ -26,21 +25,20 @@ def heading_faults(project: Project, books: Iterable[Notebook]) -> Iterator[Faul
     known = [p.number for p in priorities(project)]
     of_page = {p.page: p for p in by_number.values()}
     for book in books:
-        for line in book.headings:
-            found = _LINE.fullmatch(line)
-            named = _NAMED.fullmatch(found["words"])
+        for marks, words in book.headings:
+            named = _NAMED.fullmatch(words)
             if named and int(named["number"]) not in known:
-                yield _unknown(book, found["words"], known)
+                yield _unknown(book, words, known)
             elif named:
-                yield from _titled_otherwise(book, found, by_number.get(int(named["number"])), named["title"])
-            elif found["marks"] == "#":
-                yield from _titled_otherwise(book, found, of_page.get(book.stem), found["words"])
+                yield from _titled_otherwise(book, marks, by_number.get(int(named["number"])), named["title"])
+            elif marks == "#":
+                yield from _titled_otherwise(book, marks, of_page.get(book.stem), words)
         yield from _misplaced(book, {p.id: p for p in priorities(project)})
 
 
-def _titled_otherwise(book: Notebook, found: re.Match[str], about: Priority | None, title: str | None) -> Iterator[Fault]:
+def _titled_otherwise(book: Notebook, marks: str, about: Priority | None, title: str | None) -> Iterator[Fault]:
     if about and title not in (None, about.title):
-        wanted = f"{found['marks']} Priority {about.number}: {about.title}"
+        wanted = f"{marks} Priority {about.number}: {about.title}"
         said = f"the heading says '{title}', and {PLAN}/priorities.yml '{about.title}'."
         yield Fault(book.file, f"priority {about.number}", said, f"Write the same in both: {wanted}")
 

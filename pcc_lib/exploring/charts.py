@@ -77,8 +77,19 @@ def drawn(page: Page, topic: Topic, chart: Chart) -> ShownChart:
         raise ReportError(reason)
     picture = kind.picture(page, topic, chart)
     said = caption(page, f"{topic.id}/{chart.id}", chart.title, picture)
-    words = [re.sub(r" (?=[.,;])", "", words_of(text).strip()) for text in (said.title, said.subtitle, said.shows)]
-    return ShownChart(*words, said.source, said.note, picture)
+    return ShownChart(
+        title=_plain(said.title),
+        subtitle=said.subtitle,
+        shows=_plain(said.shows),
+        source=said.source,
+        note=said.note,
+        picture=picture,
+    )
+
+
+def _plain(words: str) -> str:
+    """Words of a page as text; where a figure's tag ended, no blank is left before a full stop."""
+    return re.sub(r" (?=[.,;])", "", words_of(words).strip())
 
 
 def kinds_of(page: Page, measure: Measure) -> Listing:

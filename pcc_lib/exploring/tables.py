@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
 from pcc_lib.exploring.shown import ShownTable
 from pcc_lib.figures.catalogue import words_of
@@ -77,8 +78,9 @@ def _row(page: Page, series: Series, period: str, part: str) -> dict[str, object
 
 def _cell(series: Series, role: str, period: str, part: str) -> float:
     if role in series.columns:
-        return float(series.monthly(role, part).get(period, math.nan))
-    residents = series.population_at(period, part) if role == "denominator" and "population" in series.measure.how.roles else None
+        return series.vector(role, Span.of(period), part)[0]
+    by_residents = role == "denominator" and "population" in series.measure.how.roles
+    residents = series.population_at(period, part) if by_residents else None
     return residents.value if residents else math.nan
 
 
