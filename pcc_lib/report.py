@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, overload
 
+from pcc_lib.core.errors import ReportError
+from pcc_lib.exploring.measures import ExploredMeasure
+from pcc_lib.exploring.overview import Overview, Told, explore, measures_named, topics_named
+from pcc_lib.exploring.shown import Listing
+from pcc_lib.exploring.topics import ExploredTopic
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.pages import definitions as definitions_page
@@ -40,6 +45,16 @@ class Part:
         """The names of what a notebook gives: a topic, a priority, a part."""
         return [name.removesuffix("_id") for name in list(inspect.signature(self.write).parameters)[1:]]
 
+    @property
+    def call(self) -> str:
+        """How a notebook asks for it: `report.what(topic)`."""
+        return f"report.{self.name}({', '.join(self.arguments)})"
+
+    def miscounted(self, given: int) -> str:
+        """What is wrong with this number of arguments; nothing where it is right."""
+        wanted = len(self.arguments)
+        return "" if given == wanted else f"has {given} argument{'' if given == 1 else 's'}; it takes {wanted}."
+
     @overload
     def __get__(self, report: None, owner: type) -> Part: ...
 
@@ -50,21 +65,60 @@ class Part:
         if report is None:
             return self
 
-        def block(*args: Any) -> Block:
-            return report.page.write(self.name, *args)
+        def block(*args: Any, **named: Any) -> Block:
+            if wrong := self.miscounted(len(args) + len(named)):
+                raise ReportError(f"report.{self.name} {wrong} Write {self.call}.")
+            return report.page.write(self.name, *signature.bind(*args, **named).args)
 
-        block.__name__, block.__doc__ = self.name, self.__doc__
-        block.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        signature = inspect.Signature(
             [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in self.arguments]
         )
+        block.__name__, block.__doc__ = self.name, self.__doc__
+        block.__signature__ = signature  # type: ignore[attr-defined]
         return block
 
 
 class Report:
-    """One page of one quarter's report: its table of contents. A notebook's cell asks for a block, and shows it."""
+    """One page of one quarter's report: its table of contents. A notebook's cell asks for a block, and shows it.
+
+    Outside the book's pages `report["calls_999_volume"]` is a measure to explore, and `report["calls-999"]` a topic; where a
+    name is both, it is the measure.
+    """
 
     def __init__(self, project: Project, page: str, quarter: str = LATEST) -> None:
         self.page = Page(project, page, quarter, {name: part.write for name, part in parts().items()})
+
+    @property
+    def measures(self) -> Listing:
+        """Every measure by id, with its title."""
+        return measures_named(self.page.project)
+
+    @property
+    def topics(self) -> Listing:
+        """Every topic by id, with its title."""
+        return topics_named(self.page.project)
+
+    def __getitem__(self, name: str) -> ExploredMeasure | ExploredTopic:
+        return explore(self.page.beside(self.page.name), name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self.topics, *self.measures])
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
+
+    def __dir__(self) -> list[str]:
+        return [*parts(), "measures", "page", "topics"]
+
+    @property
+    def _overview(self) -> Overview:
+        return Overview(self.page, [Told(part.call, _first_line(part)) for part in parts().values()])
+
+    def _repr_html_(self) -> str:
+        return self._overview.html()
+
+    def __repr__(self) -> str:
+        return self._overview.text()
 
     # the landing page
     masthead = Part(headlines_page.masthead)
@@ -136,6 +190,10 @@ class Report:
 def parts() -> dict[str, Part]:
     """Every block that a report can show, by name."""
     return {name: part for name, part in vars(Report).items() if isinstance(part, Part)}
+
+
+def _first_line(part: Part) -> str:
+    return (part.__doc__ or "").strip().partition("\n")[0]
 
 
 def open_report(page: str, quarter: str = LATEST) -> Report:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import copy
 import csv
 import io
+import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +29,7 @@ from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.kinds import MAX_LINE, MAX_TITLE, FreeText
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.yaml_reader import parse_yaml
+from pcc_lib.writing.commentary import markup_faults
 
 MARK = "pccX"  # every text that would run something would leave this name behind
 
@@ -329,7 +332,19 @@ def _at(data: Any, place: tuple[Any, ...]) -> Any:
 
 
 def name_the_book(root: Path) -> None:
-    """Give the settings the title and author that the body now has."""
+    """Give the settings the title and author that the body now has, and headings the titles that the priorities now have."""
+    plan = parse_yaml((root / "data/plan/priorities.yml").read_text(encoding="utf-8"), "priorities.yml")
+    titles = {p["number"]: p["title"] for p in plan["priorities"]}
+    held = {n: title for n, title in titles.items() if not markup_faults(f"# {title}", "", headings=True)}
+    for path in (root / "notebooks").glob("*.ipynb"):
+        book = json.loads(path.read_text(encoding="utf-8"))
+        for cell in (c for c in book["cells"] if c["cell_type"] == "markdown"):
+            cell["source"] = re.sub(
+                r"(?m)^(#+ Priority (\d+): ).*$",
+                lambda m: m[1] + held[int(m[2])] if int(m[2]) in held else m[0],
+                "".join(cell["source"]),
+            )
+        path.write_text(json.dumps(book), encoding="utf-8", newline="\n")
     body = parse_yaml((root / "data/body.yml").read_text(encoding="utf-8"), "body.yml")
     settings = parse_yaml((root / "_config.yml").read_text(encoding="utf-8"), "_config.yml")
     settings |= {"title": body["report_title"], "author": body["name"], "copyright": body["name"]}

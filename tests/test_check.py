@@ -10,8 +10,10 @@ from places import SAMPLE
 
 from pcc_lib.checking import check
 from pcc_lib.checking.check import CheckError, check_all, fault_list
+from pcc_lib.checking.headings import heading_faults
 from pcc_lib.core.errors import suggest
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.contents import read_notebook
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names
 from pcc_lib.inputs.project import Project
 from pcc_lib.report import parts
@@ -177,6 +179,83 @@ def test_notebooks_are_checked(tiny):
     assert "line 1: is not a notebook" in tiny.write("notebooks/priority-1.ipynb", "{").said()
     (tiny.root / "notebooks/priority-1.ipynb").unlink()
     assert "_toc.yml, page 'notebooks/priority-1': there is no such" in tiny.said()
+
+
+@pytest.mark.parametrize(
+    "code", ["report", 'report["offered"]', 'report["offered"].chart()', 'calls = report["calls"]', "calls.table()"]
+)
+def test_exploring_is_no_part_of_a_page(tiny, code):
+    written = code.replace('"', "'")
+    assert with_notebook(tiny, f'report.what("calls")\n{code}').said() == (
+        f"notebooks/priority-1.ipynb, cell 3: '{written}' is no part of a page. A page sets the quarter, opens the report "
+        'and asks it for blocks: report.what("calls-999"). To explore, use a notebook outside _toc.yml.'
+    )
+    with_notebook(tiny).write("explore/calls.ipynb", page(code))
+    assert tiny.said() == ""
+
+
+@pytest.mark.parametrize(
+    "heading", ["# Be there", "# Priority 1: Be there", "## Priority 1: Be there", "### Priority 1", "## Measures"]
+)
+def test_headings_that_agree_with_the_plan(tiny, heading):
+    assert titled(tiny, heading).said() == ""
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        (
+            "# Be here",
+            "priority 1: the heading says 'Be here', and data/plan/priorities.yml 'Be there'. Write the same in both: "
+            "# Priority 1: Be there",
+        ),
+        (
+            "### Priority 1: Be here",
+            "priority 1: the heading says 'Be here', and data/plan/priorities.yml 'Be there'. Write the same "
+            "in both: ### Priority 1: Be there",
+        ),
+        ("## Priority 7: Be there", "heading 'Priority 7: Be there': names a priority that the plan has not. Known: 1."),
+    ],
+)
+def test_a_heading_that_names_a_priority_otherwise_is_a_fault(tiny, heading, said):
+    assert titled(tiny, heading).said() == f"notebooks/priority-1.ipynb, {said}"
+
+
+def test_a_changed_title_of_a_priority_is_told_for_every_page_that_names_it(tiny):
+    titled(tiny, "# Priority 1: Be there").edit("data/plan/priorities.yml", "title: Be there", "title: Be quick")
+    tiny.write("notebooks/figures.ipynb", page("report.ledger()\nreport.ledger_charts()\n", heading="Priority 1: Be there"))
+    assert [(f.file, f.place) for f in tiny.faults()] == [
+        ("notebooks/priority-1.ipynb", "priority 1"),
+        ("notebooks/figures.ipynb", "priority 1"),
+    ]
+
+
+def test_a_block_under_the_heading_of_another_priority_is_a_fault(tiny):
+    two = tiny.edit(
+        "data/plan/priorities.yml",
+        "page: priority-1}",
+        "page: priority-1}\n  - {id: priority-2, number: 2, title: Be quick, "
+        "short_title: Be quick, description: Come soon, page: priority-2}",
+    )
+    told = titled(two, "# Be there")
+    told.write("notebooks/figures.ipynb", page('report.scorecard("priority-2")\n', heading="Priority 1: Be there"))
+    book = read_notebook(told.project(), "notebooks/figures.ipynb")
+    assert [str(f) for f in heading_faults(told.project(), [book])] == [
+        "notebooks/figures.ipynb, report.scorecard(\"priority-2\"): stands under the heading 'Priority 1: Be there'. "
+        "Put it under 'Priority 2: Be quick'."
+    ]
+
+
+def test_a_title_that_no_heading_can_hold_is_held_against_none(tiny):
+    tiny.edit("data/plan/priorities.yml", "title: Be there,", "title: '<b>Be there</b>',")
+    assert titled(tiny, "# Priority 1: Be there").said() == ""
+
+
+def titled(tiny, heading: str):
+    """The small book, with one more heading at the top of the priority's page."""
+    book = json.loads((with_notebook(tiny).root / "notebooks/priority-1.ipynb").read_text(encoding="utf-8"))
+    book["cells"].insert(0, {"cell_type": "markdown", "metadata": {}, "source": heading})
+    return tiny.write("notebooks/priority-1.ipynb", json.dumps(book))
 
 
 def test_a_table_of_contents_without_its_format_is_a_fault(tiny):

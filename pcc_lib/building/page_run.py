@@ -87,9 +87,8 @@ def execute(source: Any, plan: Planned, manager: type) -> Any:
                 on_cell_start=partial(_note, started),
             )
         except PapermillExecutionError as error:
-            raise PageFailed(
-                *_place(source, error.cell_index, error.source), _last_line(error), "\n".join(error.traceback)
-            ) from None
+            trace = "" if _is_ours(error) else "\n".join(error.traceback)
+            raise PageFailed(*_place(source, error.cell_index, error.source), _last_line(error), trace) from None
         except (RuntimeError, TimeoutError, OSError) as error:
             if started:
                 raise PageFailed(*_place(source, started["index"], started["cell"].source), _ended(error)) from None
@@ -109,9 +108,14 @@ def _place(source: Any, executed_index: int, text: str) -> tuple[int, str]:
     return number, (text.strip().splitlines() or [""])[0]
 
 
+def _is_ours(error: Any) -> bool:
+    """Whether it was raised for a person to read: its message is all that its kernel shows of it."""
+    return hasattr(errors, error.ename)
+
+
 def _last_line(error: Any) -> str:
     """A message of ours is told whole; of any other error, its name and last line."""
-    if hasattr(errors, error.ename):
+    if _is_ours(error):
         return str(error.evalue).strip()
     return f"{error.ename}: {(str(error.evalue).strip().splitlines() or [''])[-1]}"
 

@@ -14,6 +14,8 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.writing.html import Markup
 from pcc_lib.writing.tables import Cell
 
+MOST_LINES = 4  # that a chart by month can hold, and a reader tell apart
+
 
 class ChartError(ReportError):
     """A chart was asked for with a frame or text that it cannot draw."""

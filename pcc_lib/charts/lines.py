@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from pcc_lib.charts.frames import Plot, limit_runs, need, plot_of
-from pcc_lib.charts.given import Axis, ChartError, Marks
+from pcc_lib.charts.given import MOST_LINES, Axis, ChartError, Marks
 from pcc_lib.charts.labels import last_labels
 from pcc_lib.charts.layers import expr, hover_layer, layer_of
 from pcc_lib.charts.marks import dated_rules, level_labels, level_rules, shaded_band
@@ -20,7 +20,6 @@ from pcc_lib.charts.style import BAND, DASHES, DOWN, INK_2, NARROW, PALETTE, PAP
 from pcc_lib.charts.texts import clean
 from pcc_lib.core.frames import column_of
 
-MOST_LINES = 4
 PERIOD_WORDS = {"month": "Month", "quarter": "Quarter", "year": "Year"}
 NO_MARKS = Marks()
 

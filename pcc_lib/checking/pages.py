@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from pcc_lib.checking.headings import heading_faults
 from pcc_lib.core.errors import Fault, ReportError, suggest, told
 from pcc_lib.inputs.contents import TOC, Notebook, all_literal, heading_id, read_notebook
 from pcc_lib.inputs.measures import TOPICS, topic_ids, topics_of
@@ -48,6 +49,7 @@ def fault_list(project: Project) -> list[Fault]:
             faults += markup_faults(project.read_text(page.path), page.path, headings=True)
     if not faults:
         faults += [*_needed_faults(project, books), *_priority_faults(project, books), *_anchor_faults(books)]
+        faults += heading_faults(project, books.values())
     return faults
 
 
@@ -117,7 +119,8 @@ def _code_faults(code: str, file: str, place: str, known: Mapping[str, Collectio
                     file,
                     place,
                     f"'{ast.unparse(statement)[:60]}' is no part of a page.",
-                    'A page sets the quarter, opens the report and asks it for blocks: report.what("calls-999").',
+                    'A page sets the quarter, opens the report and asks it for blocks: report.what("calls-999"). '
+                    f"To explore, use a notebook outside {TOC}.",
                 )
 
 
@@ -127,13 +130,10 @@ def _call_faults(name: str, args: list[Any], file: str, known: Mapping[str, Coll
     if part is None:
         yield Fault(file, place, f"there is no block '{name}'.", suggest(name, parts()))
         return
-    wanted = part.arguments
-    if len(args) != len(wanted):
-        yield Fault(
-            file, place, f"has {len(args)} arguments; it takes {len(wanted)}.", f"Write report.{name}({', '.join(wanted)})."
-        )
+    if wrong := part.miscounted(len(args)):
+        yield Fault(file, place, wrong, f"Write {part.call}.")
         return
-    for word, given in zip(wanted, args, strict=True):
+    for word, given in zip(part.arguments, args, strict=True):
         if given not in known.get(word, (given,)):
             yield Fault(file, place, f"there is no {word} '{str(given)[:60]}'.", suggest(str(given), known[word]))
 

@@ -30,6 +30,10 @@ class Fault:
 class ReportError(Exception):
     """Base of all errors that are shown without a traceback."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of it: the message, and not the lines of the library that it came through."""
+        return f"{type(self).__name__}: {self}".splitlines()
+
 
 class FaultsError(ReportError):
     """Several faults, found together and reported together."""
@@ -64,12 +68,12 @@ class BookError(FaultsError, BuildError):
     """The compiled book must not be published."""
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """'Did you mean …?' for a near miss, else the list of what exists (shortened)."""
+def suggest(word: str, known: Iterable[str], most: int = 1) -> str:
+    """'Did you mean …?' for a near miss (with up to `most` near names), else the list of what exists (shortened)."""
     known = sorted(known)
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    close = get_close_matches(word, known, n=most, cutoff=0.6)
     if close:
-        return f"Did you mean '{close[0]}'?"
+        return "Did you mean " + " or ".join(f"'{name}'" for name in close) + "?"
     shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
     return f"Known: {shown or 'none'}."
 

@@ -143,4 +143,3 @@ CALCULATIONS: Mapping[str, Calculation] = {
         ),
     )
 }
-PEERS = tuple(name for name, each in CALCULATIONS.items() if each.peers)

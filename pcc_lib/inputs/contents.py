@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.page_files import TOC
@@ -25,15 +25,23 @@ class Call:
     nearest: str
 
 
+class Heading(NamedTuple):
+    """A heading as its cell has it: `##`, and its words."""
+
+    marks: str
+    words: str
+
+
 @dataclass(frozen=True)
 class Notebook:
-    """One page of the book: file and its stem, title, name that it opens the report with, and its calls in order."""
+    """One page of the book: file and its stem, title, name that it opens the report with, its calls and headings in order."""
 
     file: str
     stem: str
     title: str
     opened_as: str
     calls: tuple[Call, ...]
+    headings: tuple[Heading, ...] = ()
 
     @property
     def href(self) -> str:
@@ -51,7 +59,7 @@ def notebooks(project: Project) -> list[Notebook]:
 
 def read_notebook(project: Project, file: str) -> Notebook:
     """A notebook's title, headings and calls. Its code is read, never run."""
-    title, heading, nearest, opened_as, calls = "", "", "", "", []
+    title, heading, nearest, opened_as, calls, headings = "", "", "", "", [], list[Heading]()
     stem = file.rsplit("/", 1)[-1].removesuffix(".ipynb")
     for cell in json.loads(project.read_text(file))["cells"]:
         text = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
@@ -59,11 +67,12 @@ def read_notebook(project: Project, file: str) -> Notebook:
             title = title or _heading(text, "#")
             heading = _heading(text, "##") or heading
             nearest = _heading(text, "#+") or nearest
+            headings += [Heading(*found) for found in re.findall(r"^(#+) +(\S.*?)\s*$", text, re.MULTILINE)]
         elif cell["cell_type"] == "code":
             found = list(_calls(text))
             opened_as = next((str(args[0]) for name, args in found if name == "open_report" and args), opened_as)
             calls += [Call(name, args, heading, nearest) for name, args in found if name != "open_report"]
-    return Notebook(file, stem, title or stem, opened_as or stem, tuple(calls))
+    return Notebook(file, stem, title or stem, opened_as or stem, tuple(calls), tuple(headings))
 
 
 def has_page(project: Project, page: str) -> bool:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.judgement import Judgement, judge
-from pcc_lib.inputs.measures import Measure, Topic, measures_of, read_topic
+from pcc_lib.inputs.measures import TOPICS, Measure, Topic, measures_of, read_topic, topic_ids
 from pcc_lib.inputs.plan import open_quarter, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.commentary import render
@@ -99,7 +100,9 @@ class Page(Ink):
 
     # ── what the blocks tell of ───────────────────────────────────────────────────────────────────────────────────────
     def topic(self, id: str) -> Topic:
-        """A topic's definition."""
+        """A topic's definition; a ReportError where there is none."""
+        if not self.project.exists(f"{TOPICS}/{id}.yml"):
+            raise ReportError(f"there is no topic '{id}'. {suggest(id, topic_ids(self.project))}")
         return read_topic(self.project, id)
 
     def measures(self, topic: str) -> list[Measure]:

@@ -160,15 +160,19 @@ def _written(page: Page, topic_id: str, title: str) -> Markup:
 
 
 def _all_measures(page: Page, measures: list[Measure]) -> Markup:
+    shown = table_html(measures_table(page, measures, "Every measure of this topic"), page)
+    return details(f"Every measure of this topic ({len(measures)})", shown)
+
+
+def measures_table(page: Page, measures: list[Measure], title: str) -> Table:
     """Every measure with its latest value, split by its breakdown; those without data say why."""
-    shown = Table(
-        "Every measure of this topic",
+    return Table(
+        title,
         ("Measure", "Latest", "Period", "Change", "Compared with"),
         [row for m in measures for row in _measure_rows(page, m)],
         numeric=(1, 3),
         stack=True,
     )
-    return details(f"Every measure of this topic ({len(measures)})", table_html(shown, page))
 
 
 def _measure_rows(page: Page, measure: Measure) -> list[list[Cell]]:

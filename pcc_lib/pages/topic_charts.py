@@ -26,12 +26,13 @@ def chart_html(page: Page, topic: Topic, chart: Chart) -> Markup:
     if reason := kind.withheld(page, chart):
         return fill("chart_withheld", reason=reason)
     picture = kind.picture(page, topic, chart)
-    caption = _caption(page, f"{topic.id}/{chart.id}", chart.title, picture)
+    words = caption(page, f"{topic.id}/{chart.id}", chart.title, picture)
     data = Data(picture.columns, picture.rows, CSV_COLUMNS, picture.raw, f"{topic.id}-{chart.id}-{page.quarter}.csv")
-    return placed(page, caption, data, picture.draw)
+    return placed(page, words, data, picture.draw)
 
 
-def _caption(page: Page, chart_id: str, own_title: str, picture: Picture) -> Caption:
+def caption(page: Page, chart_id: str, own_title: str, picture: Picture) -> Caption:
+    """The words around a chart; `own_title` stands in place of the message that the library writes."""
     return Caption(
         chart_id=chart_id,
         number=page.next_chart(),

@@ -1,0 +1,157 @@
+"""One measure of a quarter's edition, to look at."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pcc_lib.core.errors import ReportError, suggest
+from pcc_lib.core.numerals import part_id
+from pcc_lib.exploring import charts, tables
+from pcc_lib.exploring.shown import Listing, ShownFigure, ShownTable, Words
+from pcc_lib.exploring.statistics import statistics_of
+from pcc_lib.figures.figure import Figure
+from pcc_lib.inputs.measures import FOLDER
+from pcc_lib.inputs.models.definitions import MeasureFile
+from pcc_lib.pages.ledger_words import what_is
+from pcc_lib.pages.page import Page
+from pcc_lib.pages.topic import judged
+from pcc_lib.writing.html import fill
+from pcc_lib.writing.markup import plain
+from pcc_lib.writing.wording import during
+
+SHOWN_PERIODS = 25  # two years, and the month two years before
+
+
+class ExploredMeasure:
+    """A measure of one quarter's edition: `report["calls_999_volume"]`.
+
+    Everything it gives is what the pages print: the same figures, series, pictures and sentences. `""` is the whole, a part is
+    named by its id (`kensington-chelsea`) or as its source writes it. A wrong name raises a ReportError that lists near ones.
+    """
+
+    def __init__(self, page: Page, id: str) -> None:
+        self._page = page
+        self._measure = page.figures.measure(id)
+        self.id = id
+
+    @property
+    def title(self) -> str:
+        """What the measure is called."""
+        return self._measure.title
+
+    @property
+    def unit(self) -> str:
+        """What is counted, or `%`, `seconds`, `rank`, `GBP`."""
+        return self._measure.unit
+
+    @property
+    def topic(self) -> str:
+        """The id of its topic: `report[measure.topic]`."""
+        return self._measure.topic
+
+    @property
+    def parts(self) -> list[str]:
+        """The parts that it is told by, without the whole (none where it has no breakdown)."""
+        return [part for part in tables.parts_told(self._page.figures.series(self.id)) if part]
+
+    @property
+    def value(self) -> ShownFigure:
+        """Its figure at the reporting period: number, text, period."""
+        return self.figure()
+
+    def figure(self, statistic: str = "value", part: str = "", period: str = "") -> ShownFigure:
+        """A statistic of it (`statistics` lists them), of a part and at a period where they are named: `2023-06`.
+
+        A ReportError says why it cannot be told.
+        """
+        found = self._page.figures.of(self.id, statistic, part, period)
+        return ShownFigure(what_is(self._page, found), _when(found), found)
+
+    @property
+    def statistics(self) -> Listing:
+        """What can be told of it, in words, with the call that asks for it."""
+        return statistics_of(self._page, self._measure)
+
+    @property
+    def charts(self) -> Listing:
+        """What can be drawn of it: kinds of chart, and the charts of its topic that show it with other measures."""
+        return charts.kinds_of(self._page, self._measure)
+
+    def chart(self, kind: str = "", by: str = "", start: str = "") -> charts.ShownChart:
+        """A chart of it as the topic pages draw it: the first of `charts` (a trend, with its usual range where it is judged),
+        or the one that is named.
+
+        `by` splits a trend by the measure's breakdown, `start` is the first month drawn: `2021-04`.
+        A ReportError says why a chart is not shown.
+        """
+        if by not in ("", self._breakdown):
+            raise ReportError(f"{self.id} is not split by '{by}'. {suggest(by, filter(None, [self._breakdown]))}")
+        kind = kind or next(iter(self.charts), "trend")
+        return charts.chart_of(self._page, self._measure, kind, {"by": by, "from": start})
+
+    @property
+    def _breakdown(self) -> str:
+        series = self._page.figures.series(self.id)
+        return series.source.breakdown if series and self.parts else ""
+
+    def table(self, by: str = "period", part: str = "", last: int = SHOWN_PERIODS) -> ShownTable:
+        """Its newest periods (`last` says how many), of all parts or of one; by `part`: the latest value of each part."""
+        if by not in ("period", "part"):
+            raise ReportError(f"a table is by period or by part, not by '{by}'.")
+        if by == "part":
+            return tables.part_table(self._page, self._measure)
+        told = tables.parts_told(self._page.figures.series(self.id))
+        return tables.period_table(self._page, self._measure, (self._part(part),) if part else told, last)
+
+    def sentence(self, part: str = "") -> Words:
+        """What the page says of it: level, change, test and limits."""
+        return Words(plain(judged(self._page, self._measure, self._part(part))))
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """Every period and part: numerator, denominator, value, status. See `exploring.tables.frame_of`."""
+        return tables.frame_of(self._page, self._measure)
+
+    @property
+    def definition(self) -> Listing:
+        """What its file says, key by key."""
+        name = f"{FOLDER}/{self.id}.yml"
+        said = self._page.project.record(MeasureFile, name).model_dump(mode="json", exclude_unset=True)
+        return Listing(f"{self.title}: {name}", said.items())
+
+    def _part(self, part: str) -> str:
+        """A part as its source writes it; a ReportError lists those that there are."""
+        if not part:
+            return ""
+        known = {part_id(each): each for each in self.parts}
+        if part_id(part) not in known:
+            raise ReportError(f"{self.id} has no part '{part}'. {suggest(part, known)}")
+        return known[part_id(part)]
+
+    @property
+    def _offers(self) -> Listing:
+        """What can be asked of it, for who looks at it the first time."""
+        drawn = list(self.charts)
+        calls = [
+            (".value", self.value.text),
+            (".figure(…)", f"{len(self.statistics)} statistics: .statistics lists them"),
+            *[(".chart(…)", ", ".join(drawn))] * bool(drawn),
+            (".table()", "its newest periods" + '; .table(by="part"): each part' * bool(self.parts)),
+            (".data", "every period and part as a data frame"),
+            (".sentence()", "what the page says"),
+            (".definition", "what its file says"),
+        ]
+        return Listing(f'report["{self.id}"]', calls)
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not name.startswith("_")]
+
+    def _repr_html_(self) -> str:
+        return str(fill("exploring/shown", title=self.title, lines=[self.sentence()], parts=[self._offers.html()]))
+
+    def __repr__(self) -> str:
+        return f"{self.sentence()}\n{self._offers!r}"
+
+
+def _when(figure: Figure) -> str:
+    return during(figure.period) if figure.period else ""
