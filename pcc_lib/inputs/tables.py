@@ -155,6 +155,6 @@ def status_faults(frame: pd.DataFrame, file: str) -> list[Fault]:
     """Cells of the column `status` that hold what no reader is told the meaning of: no figure could carry it."""
     return [
         Fault(file, f"row {i + 2}, column status", f"'{shown(odd[0], SHOWN_CELL)}' is no status.", suggest(odd[0], WORDS))
-        for i, cell in frame["status"].items()
+        for i, cell in each_cell(column_of(frame, "status"))
         if (odd := unknown_in(cell))
     ]

@@ -205,7 +205,10 @@ def _timeline_words(page: Page, group: str) -> tuple[Sentence, Sentence]:
 def _timeline_data(marks: Sequence[Mapping[str, str | None]], csv_name: str) -> Data:
     return Data(
         columns=("Activity", "Due", "Moved from", "State"),
-        cells=[[m["label"], *(month_label((m[k] or "")[:7]) for k in ("due", "slipped_from")), m["printed"]] for m in marks],
+        cells=[
+            [m["label"] or "", *(month_label((m[k] or "")[:7]) for k in ("due", "slipped_from")), m["printed"] or ""]
+            for m in marks
+        ],
         csv_columns=("activity", "due", "slipped_from", "state"),
         csv_rows=[[m["label"], m["due"] or "", m["slipped_from"] or "", m["status"]] for m in marks],
         csv_name=csv_name,
