@@ -6,19 +6,19 @@ from tools import Printed
 
 YEARS = ("2023-24", "2024-25", "2025-26", "2026-27")
 PLAN_YEAR = YEARS[0]
-ALLOCATIONS = ("office-costs", "capital", "commissioning", "shared-services", "chief-constable")
+ALLOCATIONS = ("capital", "chief-constable", "commissioning", "office-costs", "shared-services")
 TEAMS = (
     "chief-executive",
-    "operations",
     "communications",
     "complaints-resolution",
-    "independent-adjudicators",
-    "finance",
     "estates",
+    "finance",
+    "independent-adjudicators",
     "legal",
+    "operations",
 )
 TOTALS = {"office": "staff-total", "shared": "staff-shared-total"}
-GROUPS = ("female", "ethnic-minority", "disability")
+GROUPS = ("disability", "ethnic-minority", "female")
 
 
 def funding(printed: Printed) -> list[dict]:

@@ -99,8 +99,8 @@ def _missing(source: Source, need: Need) -> Iterator[Fault]:
     there = set(zip(source.frame[source.period], source.frame[source.breakdown], strict=True))
     for id in need.ids:
         if without := [year for year in need.years if (year, id) not in there]:
-            wrong = f"has no row of {source.breakdown} '{id}' for {', '.join(without)}, and {need.file} tells it."
-            yield Fault(need.csv, "", wrong, f"Bring the row, or correct the id or the year in {need.file}.")
+            wrong = f"{need.csv} has no row of {source.breakdown} '{id}' for {', '.join(without)}."
+            yield Fault(need.file, f"{need.key}, {id}", wrong, "Bring the row, or correct the id or the year here.")
 
 
 def _rows(source: Source, need: Need) -> Iterator[Fault]:
