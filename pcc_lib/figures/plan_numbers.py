@@ -53,14 +53,15 @@ class Supplied:
 
         A ReportError where one of them is not there.
         """
-        rows = self.source.frame[self.source.frame[self.source.period] == year]
-        rows = rows[rows[self.source.breakdown].isin(ids)] if ids else rows
-        value, cells = float(rows[self.column].sum(skipna=False)), self.cells(Span.of(year), *ids)
+        columns = (
+            self.source.frame[name].tolist() for name in (self.source.period, self.source.breakdown, self.column, "status")
+        )
+        rows = [row for when, id, *row in zip(*columns, strict=True) if when == year and (id in ids or not ids)]
+        value, cells = math.fsum(number for number, _ in rows), self.cells(Span.of(year), *ids)
         if math.isnan(value) or len(rows) < max(1, len(ids)):
             raise ReportError(f"{cells} does not hold every number that the plan tells.")
-        return Number(
-            value if len(rows) == 1 else round(value, DIGITS), cells, Statuses.all_of(map(Statuses.parse, rows["status"]))
-        )
+        statuses = Statuses.all_of(Statuses.parse(status) for _, status in rows)
+        return Number(value if len(rows) == 1 else round(value, DIGITS), cells, statuses)
 
 
 @dataclass(frozen=True, eq=False)

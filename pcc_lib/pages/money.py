@@ -191,7 +191,7 @@ def _chart_words(page: Page, about: Budget) -> tuple[Sentence, Sentence]:
     """The message of the chart, and what it shows."""
     figure, years = page.figures.figure, _years(about)
     total = [figure(budget_id("total", "value", y)) for y in (years[0], years[-1])]
-    largest = max(about.rows, key=lambda r: figure(budget_id(r.id, "value", years[0])).value)
+    largest = max(about.rows, key=lambda r: figure(budget_id(r.id, "value", years[0])).value or 0.0)
     share = figure(budget_id(largest.id, "share", years[0]))
     return (
         ["The allocation grows from ", total[0], f" in {about.years[0]} to ", total[1], f" in {about.years[-1]}"],
@@ -227,7 +227,7 @@ def _drawn(page: Page, about: Budget, parts: Sequence[tuple[str, str, Figure]]) 
 
 def _staff_table(page: Page, group: StaffGroup) -> Markup:
     rows = [*_staff_rows(page, group.rows), [esc("Total as printed"), _printed(page, staff_id(group.total_id))]]
-    *teams, total = (page.figures.figure(staff_id(id)).value for id in (*(r.id for r in group.rows), group.total_id))
+    *teams, total = (page.figures.figure(staff_id(id)).value or 0.0 for id in (*(r.id for r in group.rows), group.total_id))
     fits = abs(sum(teams) - total) < 0.05
     checked = "The rows add up to the printed total." if fits else "The rows do not add up to the printed total."
     shown = html_table(
