@@ -166,6 +166,62 @@ FILES = {
     "## Now what?\n\n- Answer them.\n",
 }
 
+FUNDED = {
+    "data/plan/budget.yml": """\
+title: Allocation
+source: Plan
+years: [2023/24, 2024/25]
+unit: GBP million
+decimals: 3
+amounts: {source: funding, column: million}
+printed_totals: {source: funding_printed, column: million}
+rows:
+  - {id: chief-constable, title: Chief Constable}
+  - {id: office, title: Office}
+claim:
+  id: share
+  value: 98
+  unit: '%'
+  text: 98%
+  statement: Nearly all.
+  rows: [chief-constable]
+  rows_with_shared_services: [chief-constable]
+  title_with_shared_services: Chief Constable
+  note: The table gives less.
+""",
+    "data/plan/staffing.yml": """\
+title: Staff
+unit: FTE
+source: Plan
+year: 2023/24
+teams: {source: staff, column: fte}
+printed_totals: {source: staff_printed, column: fte}
+groups:
+  - {id: office, title: Office, total_id: all-staff, rows: [{id: front-desk, title: Front desk}]}
+make_up:
+  shares: {source: make_up, column: percent}
+  unit: '%'
+  decimals: 1
+  of: Staff
+  note: As printed.
+  rows: [{id: female, title: Women}]
+""",
+    "data/sources/funding.csv": "year,allocation,million,kind,status\n2023-24,chief-constable,7.5,stated,\n"
+    "2023-24,office,2.5,stated,\n2024-25,chief-constable,9,stated,\n2024-25,office,3,stated,\n",
+    "data/sources/funding_printed.csv": "year,allocation,million,kind,status\n2023-24,total,10.001,stated,\n"
+    "2024-25,total,12,stated,\n",
+    "data/sources/staff.csv": "year,team,fte,kind,status\n2023-24,front-desk,3,stated,\n",
+    "data/sources/staff_printed.csv": "year,group,fte,kind,status\n2023-24,office,12.25,stated,\n",
+    "data/sources/make_up.csv": "year,group,percent,kind,status\n2023-24,female,56.5,stated,\n",
+}
+SUPPLIES = {
+    "funding": ("allocation", "chief-constable, office", "million"),
+    "funding_printed": ("allocation", "total", "million"),
+    "staff": ("team", "front-desk", "fte"),
+    "staff_printed": ("group", "office", "fte"),
+    "make_up": ("group", "female", "percent"),
+}
+
 
 @dataclass
 class Tiny:
@@ -215,6 +271,19 @@ def tiny(tmp_path) -> Tiny:
     for name, text in FILES.items():
         project.write(name, text)
     return project
+
+
+@pytest.fixture
+def funded(tiny) -> Tiny:
+    """The tiny project with money and staff."""
+    for name, text in FUNDED.items():
+        tiny.write(name, text)
+    listed = "".join(f"  - sources/{name}.resource.yml\n" for name in SUPPLIES)
+    tiny.write("data/datapackage.yml", FILES["data/datapackage.yml"] + listed)
+    for name, (breakdown, parts, column) in SUPPLIES.items():
+        about = descriptor(name, "year", breakdown, parts, column, extra="last: 2024-25\n").replace("integer", "number")
+        tiny.write(f"data/sources/{name}.resource.yml", about)
+    return tiny
 
 
 @pytest.fixture(scope="session")

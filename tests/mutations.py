@@ -315,6 +315,7 @@ rui_average_days time_to_investigate vehicle_crime_satisfaction victim_satisfact
 victims_declining_support victims_kept_up_to_date victims_right_to_review victims_told_outcome vwi_crimes vwi_domestic_share
 vwi_fat_rate vwi_private_space vwi_public_space vwi_satisfaction
 """
+OF_PLAN = ("funding", "funding_printed", "staff", "staff_make_up", "staff_printed")
 LAST = Quarter.parse(PUBLISHED).months[-1]
 
 
@@ -328,9 +329,10 @@ def smaller(source: Path, target: Path) -> Path:
         if path.name > PUBLISHED:
             shutil.rmtree(path)
     for path in target.glob("data/sources/*.csv"):
-        _cut_rows(path)
+        if path.stem not in OF_PLAN:  # the plan tells of years to come
+            _cut_rows(path)
     kept = _keep_topics(target)
-    used = {_read(target, f"data/measures/{id}.yml").get("source") for id in kept} - {None} | {"population"}
+    used = {_read(target, f"data/measures/{id}.yml").get("source") for id in kept} - {None} | {"population", *OF_PLAN}
     for path in sorted((target / "data/sources").iterdir()):
         if path.name.split(".")[0] not in used:
             path.unlink()

@@ -260,13 +260,13 @@ def test_a_printed_date_is_the_date_that_is_judged(due, text, good):
 
 
 @pytest.mark.sample
-def test_a_budget_has_one_amount_a_year():
+def test_a_budget_names_what_there_is():
     about = parse_yaml((SAMPLE / "data/plan/budget.yml").read_text(encoding="utf-8"), "budget")
-    first, years = about["rows"][0], len(about["years"])
-    rows = [{**first, "values": [1.0] * (years + 1)}, *about["rows"][1:]]
-    assert said(Budget, about, rows=rows) == [
-        f"x.yml, rows: {first['id']} has {years + 1} amounts for {years} years. Give one a year."
+    assert said(Budget, about, rows=[about["rows"][0], *about["rows"]]) == [
+        f"x.yml, rows: the id '{about['rows'][0]['id']}' stands twice. Give each one of its own."
     ]
+    assert said(Budget, about, years=["2023/24", "2023/24"]) == ["x.yml, years: a year stands twice. Name each once."]
+    assert "unknown key 'values'" in said(Budget, about, rows=[{**about["rows"][0], "values": [1.0]}])[0]
     assert "there is no row 'nobody'" in said(Budget, about, claim={**about["claim"], "rows": ["nobody"]})[0]
 
 

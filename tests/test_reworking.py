@@ -6,12 +6,13 @@ import math
 
 import pandas as pd
 import pytest
-from places import ROOT
+from places import ROOT, SAMPLE
 from pytest import approx
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.figures import GIVEN, Figures
+from pcc_lib.figures.plan_numbers import budget_figures, staffing_figures
 from pcc_lib.figures.reworking import read_block, rework
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
@@ -63,6 +64,32 @@ def test_every_statistic_of_the_tiny_project_follows_from_its_cells(tiny):
     assert len({f.statistic for f in found}) > 15
     for figure in found:
         assert rework(project, figure.formula, figure.cells) == approx(figure.value, rel=1e-9), figure.id
+
+
+@pytest.mark.sample
+def test_every_number_of_money_and_staff_follows_from_its_cells():
+    project = Project(SAMPLE)
+    figures = [*budget_figures(project), *staffing_figures(project)]
+    of_cells = [figure for figure in figures if figure.id != "budget_claim.stated"]  # a share that the plan tells in words
+    assert len([figure for figure in of_cells if figure.kind == "computed"]) > 30
+    for figure in of_cells:
+        again = rework(project, figure.formula, figure.cells)
+        assert again == approx(figure.value, rel=1e-9, abs=1e-9), figure.id
+
+
+def test_a_changed_amount_is_found(funded):
+    figures = {figure.id: figure for figure in budget_figures(funded.project())}
+    moved = funded.edit("data/sources/funding.csv", "2024-25,office,3,", "2024-25,office,4,").project()
+    again = {id: rework(moved, f.formula, f.cells) for id, f in figures.items() if id != "budget_claim.stated"}
+    assert {id for id in again if again[id] != approx(figures[id].value, abs=1e-9)} == {
+        "budget_office.value@2024-25",
+        "budget_office.share@2024-25",
+        "budget_chief_constable.share@2024-25",
+        "budget_office.change",
+        "budget_total.value@2024-25",
+        "budget_total.gap_to_printed@2024-25",
+        "budget_total.change",
+    }
 
 
 def test_a_changed_cell_is_found(tiny):

@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
-import yaml
 from places import SAMPLE
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.figures import stated
-from pcc_lib.inputs.models.faults import read_as
-from pcc_lib.inputs.models.plan import Budget, Staffing, Structure
+from pcc_lib.figures import plan_numbers, stated
+from pcc_lib.figures.figure import Figure
+from pcc_lib.inputs.project import Project
 
 NBSP = "\u00a0"
-BUDGET = Budget.model_validate(
-    {
-        "title": "Allocation",
-        "source": "Plan",
-        "years": ["2023/24", "2024/25"],
-        "unit": "GBP million",
-        "decimals": 3,
-        "printed_totals": [10.001, 12],
-        "rows": [
-            {"id": "chief-constable", "title": "Chief Constable", "values": [7.5, 9]},
-            {"id": "office", "title": "Office", "values": [2.5, 3]},
-        ],
-        "claim": {
-            "id": "share",
-            "value": 98,
-            "unit": "%",
-            "text": "98%",
-            "statement": "Nearly all.",
-            "rows": ["chief-constable"],
-            "rows_with_shared_services": ["chief-constable"],
-            "title_with_shared_services": "Chief Constable",
-            "note": "The table gives less.",
-        },
-    }
-)
 
 
 @pytest.fixture
-def money() -> dict[str, dict[str, str]]:
-    return {row["id"]: row for row in stated.budget_figures(BUDGET)}
+def money(funded) -> dict[str, Figure]:
+    return {figure.id: figure for figure in plan_numbers.budget_figures(funded.project())}
 
 
 @pytest.mark.parametrize(
@@ -58,79 +34,95 @@ def money() -> dict[str, dict[str, str]]:
     ],
 )
 def test_money(money, id, value, text, kind):
-    row = money[id]
-    assert (float(row["value"]), row["text"], row["kind"]) == (pytest.approx(value), text, kind)
+    figure = money[id]
+    assert (figure.value, figure.text, figure.kind) == (pytest.approx(value), text, kind)
+
+
+@pytest.mark.parametrize(
+    ("id", "formula", "cells"),
+    [
+        ("budget_office.value@2024-25", "published(a)", ["funding.csv#year=2024-25;allocation=office;column=million"]),
+        (
+            "budget_office.change",
+            "change_percent(a, b)",
+            [
+                "funding.csv#year=2024-25;allocation=office;column=million",
+                "funding.csv#year=2023-24;allocation=office;column=million",
+            ],
+        ),
+        ("budget_total.value@2023-24", "count(a)", ["funding.csv#year=2023-24;column=million"]),
+        (
+            "budget_total.gap_to_printed@2023-24",
+            "change_number(a, b)",
+            ["funding_printed.csv#year=2023-24;allocation=total;column=million", "funding.csv#year=2023-24;column=million"],
+        ),
+    ],
+)
+def test_money_names_its_cells(money, id, formula, cells):
+    assert (money[id].formula, money[id].cells.split()) == (formula, cells)
 
 
 def test_what_was_printed_and_what_adds_up_both_stand(money):
-    assert float(money["budget_total.stated@2023-24"]["value"]) - float(money["budget_total.value@2023-24"]["value"]) == (
-        pytest.approx(0.001)
-    )
+    assert money["budget_total.stated@2023-24"].value - money["budget_total.value@2023-24"].value == pytest.approx(0.001)
+    assert money["budget_total.gap_to_printed@2023-24"].value == 0.001
 
 
 def test_shares_of_a_year_add_up_to_the_whole(money):
-    assert sum(float(money[f"budget_{n}.share@2024-25"]["value"]) for n in ("chief_constable", "office")) == pytest.approx(100)
+    assert sum(money[f"budget_{n}.share@2024-25"].value for n in ("chief_constable", "office")) == pytest.approx(100)
+
+
+def test_what_a_row_says_of_itself_is_said_of_all_that_rests_on_it(funded):
+    funded.edit("data/sources/funding.csv", "2024-25,office,3,stated,", "2024-25,office,3,stated,p")
+    found = {figure.id: str(figure.status) for figure in plan_numbers.budget_figures(funded.project())}
+    assert {id for id, status in found.items() if status == "p"} == {
+        "budget_office.value@2024-25",
+        "budget_office.share@2024-25",
+        "budget_chief_constable.share@2024-25",
+        "budget_office.change",
+        "budget_total.value@2024-25",
+        "budget_total.gap_to_printed@2024-25",
+        "budget_total.change",
+    }
+
+
+def test_an_amount_that_is_not_there_is_an_error(funded):
+    funded.edit("data/sources/funding.csv", "2024-25,office,3,stated,\n", "")
+    with pytest.raises(ReportError, match="allocation=office;column=million does not hold every number"):
+        plan_numbers.budget_figures(funded.project())
 
 
 @pytest.mark.sample
 def test_the_committed_totals_are_sums_of_the_committed_rows():
-    said = yaml.safe_load((SAMPLE / "data/plan/budget.yml").read_text(encoding="utf-8"))
-    rows = {row["id"]: float(row["value"]) for row in stated.budget_figures(read_as(Budget, said, "budget.yml"))}
-    for i, year in enumerate(said["years"]):
-        assert rows[f"budget_total.value@{year.replace('/', '-')}"] == pytest.approx(sum(r["values"][i] for r in said["rows"]))
+    with (SAMPLE / "data/sources/funding.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = {figure.id: figure.value for figure in plan_numbers.budget_figures(Project(SAMPLE))}
+    for year in {row["year"] for row in rows}:
+        total = sum(float(row["gbp_million"]) for row in rows if row["year"] == year)
+        assert found[f"budget_total.value@{year}"] == pytest.approx(total)
 
 
-def test_staff_as_printed_and_their_make_up():
-    rows = stated.staffing_figures(
-        Staffing.model_validate(
-            {
-                "title": "Staff",
-                "unit": "FTE",
-                "source": "Plan",
-                "groups": [
-                    {
-                        "id": "office",
-                        "title": "Office",
-                        "total_id": "all-staff",
-                        "printed_total": 12.25,
-                        "rows": [{"id": "front-desk", "title": "Front desk", "value": 3}],
-                    }
-                ],
-                "make_up": {
-                    "unit": "%",
-                    "decimals": 1,
-                    "of": "Staff",
-                    "note": "As printed.",
-                    "rows": [{"id": "female", "title": "Women", "value": 56.5}],
-                },
-            }
-        )
-    )
-    assert [(r["id"], r["text"], r["unit"]) for r in rows] == [
-        ("staff_all_staff.stated", "12.3", "FTE"),
-        ("staff_front_desk.stated", "3.0", "FTE"),
-        ("staff_female.stated", "56.5%", "%"),
+def test_staff_as_printed_and_their_make_up(funded):
+    figures = plan_numbers.staffing_figures(funded.project())
+    assert [(f.id, f.text, f.unit, f.cells) for f in figures] == [
+        ("staff_all_staff.stated", "12.3", "FTE", "staff_printed.csv#year=2023-24;group=office;column=fte"),
+        ("staff_front_desk.stated", "3.0", "FTE", "staff.csv#year=2023-24;team=front-desk;column=fte"),
+        ("staff_female.stated", "56.5%", "%", "make_up.csv#year=2023-24;group=female;column=percent"),
     ]
 
 
-def test_posts_of_the_structure_however_deep():
-    below = {"id": "b-c", "title": "B", "fte": 1, "children": [{"id": "d", "title": "D", "fte": 0.5}]}
-    rows = stated.structure_figures(
-        Structure.model_validate(
-            {
-                "title": "Structure",
-                "source": "Plan",
-                "note": "As printed.",
-                "root": {"id": "a", "title": "A", "children": [below]},
-            }
-        )
+def test_posts_of_the_structure_however_deep(tiny):
+    tiny.write(
+        "data/plan/structure.yml",
+        "title: Structure\nsource: Plan\nnote: As printed.\nroot:\n  id: a\n  title: A\n  children:\n"
+        "    - {id: b-c, title: B, fte: 1, children: [{id: d, title: D, fte: 0.5}]}\n",
     )
-    assert [(r["id"], r["text"]) for r in rows] == [("structure_b_c.stated", "1"), ("structure_d.stated", "0.5")]
+    figures = stated.structure_figures(tiny.project())
+    assert [(f.id, f.text) for f in figures] == [("structure_b_c.stated", "1"), ("structure_d.stated", "0.5")]
 
 
-@pytest.mark.parametrize("make", [stated.budget_figures, stated.staffing_figures, stated.structure_figures])
-def test_a_project_without_the_file_has_no_such_figures(make):
-    assert make(None) == []
+@pytest.mark.parametrize("make", stated.OF_PLAN.values())
+def test_a_project_without_the_file_has_no_such_figures(tiny, make):
+    assert make(tiny.project()) == []
 
 
 def test_progress_is_a_figure_of_the_deliverable(tiny):

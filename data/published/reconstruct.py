@@ -17,12 +17,14 @@ from pathlib import Path
 
 import calls_and_response
 import crimes
+import money
 import victims
 from tools import Printed
 
 SOURCES = Path(__file__).resolve().parents[1] / "sources"
 RECONSTRUCTED = {"kind": "computed", "status": "e"}
 AS_PUBLISHED = {"kind": "published", "status": ""}
+AS_STATED = {"kind": "stated", "status": ""}
 
 MADE = {
     "asb": crimes.asb,
@@ -48,13 +50,20 @@ COPIED = {
     "rasso_national": crimes.rasso_national,
     "response_medians": calls_and_response.response_medians,
 }
+STATED = {
+    "funding": money.funding,
+    "funding_printed": money.funding_printed,
+    "staff": money.staff,
+    "staff_make_up": money.staff_make_up,
+    "staff_printed": money.staff_printed,
+}
 
 
 def tables(printed: Printed) -> dict[str, str]:
     """The text of every source file by its name."""
-    made = {name: [row | RECONSTRUCTED for row in make(printed)] for name, make in MADE.items()}
-    given = {name: [row | AS_PUBLISHED for row in make(printed)] for name, make in COPIED.items()}
-    return {f"{name}.csv": _text(rows) for name, rows in sorted((made | given).items())}
+    groups = ((MADE, RECONSTRUCTED), (COPIED, AS_PUBLISHED), (STATED, AS_STATED))
+    rows = {name: [row | tail for row in make(printed)] for makers, tail in groups for name, make in makers.items()}
+    return {f"{name}.csv": _text(rows[name]) for name in sorted(rows)}
 
 
 def _text(rows: list[dict]) -> str:

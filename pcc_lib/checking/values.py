@@ -8,7 +8,7 @@ from pcc_lib.core.errors import Fault, ReportError, suggest, told
 from pcc_lib.core.numerals import printed
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.series import Series
-from pcc_lib.inputs import measures, sources
+from pcc_lib.inputs import measures, sources, supplies
 from pcc_lib.inputs.measures import FOLDER, TOPICS, Measure
 from pcc_lib.inputs.project import KEY, Project
 
@@ -55,9 +55,10 @@ def _supply_faults(project: Project, known: Mapping[str, Measure]) -> Iterator[F
 def _policy_faults(project: Project, known: Mapping[str, Measure]) -> Iterator[Fault]:
     """Measures that show openly what another measure hides, and sources of small numbers without a secret.
 
-    A source has one policy: what one of its columns shows may give away what another hides.
+    A source has one policy: what one of its columns shows may give away what another hides. The plan shows all of its own.
     """
     seen: dict[str, Measure] = {}
+    of_plan = supplies.supplying(project)
     for measure in known.values():
         place = f"{FOLDER}/{measure.id}.yml"
         for source in filter(None, dict.fromkeys((measure.source, measure.population.partition(".")[0]))):
@@ -70,6 +71,9 @@ def _policy_faults(project: Project, known: Mapping[str, Measure]) -> Iterator[F
                     f"uses {source} under '{policy}', but {first.id} uses it under '{other}'.",
                     "Give all measures of a source one policy.",
                 )
+        if measure.disclosure != "none" and measure.source in of_plan:
+            wrong = f"is '{measure.disclosure}', but the plan's tables show every number of {measure.source}."
+            yield Fault(place, "disclosure", wrong, "Take the measure, or the plan, from another source.")
         if measure.disclosure != "none" and measure.source and not project.key_of(f"data/sources/{measure.source}.csv"):
             yield Fault(
                 place,

@@ -112,6 +112,11 @@ def is_financial_year(period: str) -> bool:
     )
 
 
+def financial_year(printed: str) -> str:
+    """`2023/24`, as people print it, in the form of sources and figures: `2023-24`."""
+    return printed.replace("/", "-")
+
+
 def months_between(first: str, last: str) -> int:
     """How many months `last` is after `first`."""
     return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])

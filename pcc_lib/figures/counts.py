@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pcc_lib.core import numerals
 from pcc_lib.core.quarters import day_label
+from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.inputs.measures import FOLDER, Measure, measure_ids, measures_of, read_measure, topics_of
 from pcc_lib.inputs.plan import PLAN, Activity, Deliverable, QuarterFolder, activities, priorities, state, table
 from pcc_lib.inputs.sources import FOLDER as SOURCES
@@ -17,8 +18,8 @@ DELIVERY = f"{PLAN}/delivery.csv"
 STATES = ("late", "slipped", "part reported", "not reported", "due", "done")
 
 
-def count_figures(folder: QuarterFolder, id: str) -> list[dict[str, str]]:
-    """Figures of the group that `id` belongs to (one of PREFIXES): rows as `stated.given_figures` gives them."""
+def count_figures(folder: QuarterFolder, id: str) -> list[Figure]:
+    """Figures of the group that `id` belongs to (one of PREFIXES)."""
     if id.startswith("delivery_"):
         return delivery_figures(folder)
     return scorecard_figures(folder) if id.startswith("scorecard_") else data_figures(folder)
@@ -50,7 +51,7 @@ def activity_group(activity: Activity) -> str:
     return activity.priority or f"appendix-{activity.appendix.lower()}"
 
 
-def delivery_figures(folder: QuarterFolder) -> list[dict[str, str]]:
+def delivery_figures(folder: QuarterFolder) -> list[Figure]:
     """How many activities of the delivery plan there are, and how many in each state: of all, and of each group."""
     plan, reports = activities(folder.project), folder.deliverables()
     groups = {"": plan} | {g: [a for a in plan if activity_group(a) == g] for g in map(activity_group, plan)}
@@ -73,7 +74,7 @@ def delivery_figures(folder: QuarterFolder) -> list[dict[str, str]]:
     return rows
 
 
-def scorecard_figures(folder: QuarterFolder) -> list[dict[str, str]]:
+def scorecard_figures(folder: QuarterFolder) -> list[Figure]:
     """How many measures the scorecard has, and how many with data: of all, and of each priority."""
     project, rows = folder.project, []
     groups = {
@@ -95,7 +96,7 @@ def scorecard_figures(folder: QuarterFolder) -> list[dict[str, str]]:
     return rows
 
 
-def data_figures(folder: QuarterFolder) -> list[dict[str, str]]:
+def data_figures(folder: QuarterFolder) -> list[Figure]:
     """How many sources, measures, overdue reviews and contradictions the book names."""
     project = folder.project
     measures = [read_measure(project, id) for id in measure_ids(project)]
@@ -120,16 +121,7 @@ def _kind(words: str) -> str:
     return words.split()[0].lower()
 
 
-def _row(name: str, n: int, unit: str, cells: str, folder: QuarterFolder) -> dict[str, str]:
+def _row(name: str, n: int, unit: str, cells: str, folder: QuarterFolder) -> Figure:
     id = name.replace("-", "_").replace(" ", "_") + ".value"
-    return {
-        "id": id,
-        "value": str(n),
-        "unit": unit,
-        "text": numerals.number(n),
-        "period": folder.written_on[:7],
-        "kind": "computed",
-        "status": "",
-        "formula": "number of rows",
-        "cells": cells,
-    }
+    basis = Basis(cells, "number of rows", "computed")
+    return given(id, Said(n, unit, numerals.number(n)), basis, folder.written_on[:7])

@@ -12,7 +12,7 @@ from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import NO_PERIOD, Span
 from pcc_lib.core.quarters import MONTH, is_financial_year
-from pcc_lib.core.status import CONFIDENTIAL, MISSING, NOT_KNOWN, Statuses
+from pcc_lib.core.status import CONFIDENTIAL, MISSING, NONE, NOT_KNOWN, Statuses
 
 _FORM = re.compile(
     r"(?P<measure>[a-z][a-z0-9_]*)\.(?P<statistic>[a-z0-9_]+)"
@@ -151,6 +151,31 @@ COLUMNS = (
     "cells",
     "page",
 )
+
+
+@dataclass(frozen=True)
+class Said:
+    """A number, its unit, and how it is printed."""
+
+    value: float
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a figure of no measure rests on: source cells or a place in a file, and what is made of them."""
+
+    cells: str
+    formula: str = "published(a)"
+    kind: str = "stated"
+    status: Statuses = NONE
+
+
+def given(id: str, said: Said, basis: Basis, period: str = "") -> Figure:
+    """A figure that is of no measure: a fact, a progress, an amount of the plan, a count of the book."""
+    told = (float(said.value), said.unit, said.text, basis.kind, basis.status, basis.formula, basis.cells)
+    return Figure(FigureId.parse(id), "", Span.parse(period), NO_PERIOD, *told)
 
 
 def unknown(name: FigureId, part: str, period: Span, unit: str, kind: str = "computed") -> Figure:

@@ -34,7 +34,7 @@ class Figures:
         self.folder = folder
         self._series: dict[str, Series | None] = {}
         self._figures: dict[str, Figure] = {}
-        self._given_rows: dict[str, dict[str, dict[str, str]]] = {}
+        self._given_figures: dict[str, dict[str, Figure]] = {}
 
     def measure(self, id: str) -> Measure:
         """The measure's definition; a ReportError where there is none."""
@@ -108,14 +108,11 @@ class Figures:
     def _given(self, name: FigureId) -> Figure:
         id = str(name)
         group = next((prefix for prefix in GIVEN if id.startswith(prefix)), "")
-        if group not in self._given_rows:
-            self._given_rows[group] = {row["id"]: row for row in given_figures(self.project, self.folder, id)}
-        row = self._given_rows[group].get(id)
-        if row is None:
-            raise ReportError(f"'{id}': no such stated fact in this quarter. {suggest(id, self._given_rows[group])}")
-        period, value, status = Span.parse(row["period"]), float(row["value"]), Statuses.parse(row["status"])
-        told = (row["unit"], row["text"], row["kind"], status, row["formula"], row["cells"])
-        return Figure(name, "", period, NO_PERIOD, value, *told)
+        if group not in self._given_figures:
+            self._given_figures[group] = {figure.id: figure for figure in given_figures(self.folder, id)}
+        if id not in self._given_figures[group]:
+            raise ReportError(f"'{id}': no such stated fact in this quarter. {suggest(id, self._given_figures[group])}")
+        return self._given_figures[group][id]
 
     def _signal_count(self, name: FigureId) -> Figure:
         """How many measures were judged, are signals, or would be flagged by chance alone."""

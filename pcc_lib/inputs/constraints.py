@@ -1,6 +1,6 @@
 """What a descriptor's constraints find in a table: the part of Frictionless Table Schema that descriptors may use.
 
-Frictionless itself takes longer over the sample's twenty tables than all the rest of the check together, so that it is left
+Frictionless itself takes longer over the sample's tables than all the rest of the check together, so that it is left
 to auditors (`pcc package`, `frictionless validate`); a test holds both to the same verdict on the same tables.
 """
 

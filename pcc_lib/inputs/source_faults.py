@@ -48,14 +48,17 @@ def fault_list(project: Project) -> list[Fault]:
 
 
 def late_faults(project: Project, written_on: str) -> list[Fault]:
-    """Rows of more than a year after the newest date of writing: months still to be told may stand there, slips may not."""
+    """Rows of more than a year after the newest date of writing: months still to be told may stand there, slips may not.
+
+    A source that tells of years to come says so: its descriptor names the `last` period.
+    """
     faults = []
     for name in source_names(project):
         try:
             source = read_source(project, name)
         except FaultsError:
             continue  # told with the other faults of sources
-        latest = shift(written_on[:7], 12) if source.period == "month" else shift(written_on[:4], 1)
+        latest = max(source.about.last, shift(written_on[:7], 12) if source.period == "month" else shift(written_on[:4], 1))
         periods = column_of(source.frame, source.period)
         faults += [
             Fault(

@@ -18,6 +18,7 @@ from pcc_lib.inputs.models.originals import Contradiction
 from pcc_lib.inputs.models.sources import TableField
 from pcc_lib.inputs.plan import priorities, table
 from pcc_lib.inputs.sources import Source, source_names
+from pcc_lib.inputs.supplies import supplying
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
@@ -179,6 +180,8 @@ def _field(about: TableField) -> Markup:
 
 
 def _told_to(page: Page, source: Source) -> str:
+    if source.name in supplying(page.project):
+        return "every year that the plan tells"
     month = page.folder.reporting_months.get(source.name)
     return f"{period_label(str(month))}, in this quarter" if month else "not used in this quarter"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pcc_lib.figures.catalogue import words_of
 from pcc_lib.figures.figures import Figure
-from pcc_lib.figures.stated import staff_id
+from pcc_lib.figures.plan_numbers import staff_id
 from pcc_lib.inputs.models.plan import Staffing, Structure
 from pcc_lib.inputs.plan import activities, priorities, table
 from pcc_lib.pages.page import Page

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pcc_lib.charts.given import Axis, Caption, Data
+from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import financial_year
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.stated import BUDGET, budget_id, financial_year, staff_id
+from pcc_lib.figures.plan_numbers import Supplied, budget_id, staff_id
 from pcc_lib.inputs.models.plan import Budget, MakeUp, Post, StaffGroup, StaffRow
 from pcc_lib.inputs.plan import table
 from pcc_lib.pages.facts import with_facts
@@ -89,8 +91,9 @@ def structure(page: Page) -> Markup:
 
 def chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
     """Source cells and period of the chart, for the list of charts."""
-    years = [financial_year(y) for y in table(page.project, "budget").years]
-    return f"{BUDGET}#all rows;year={years[0]}..{years[-1]}", f"{years[0]}..{years[-1]}"
+    about = table(page.project, "budget")
+    span = Span(_years(about)[0], _years(about)[-1])
+    return str(Supplied.of(page.project, about.amounts).cells(span)), str(span)
 
 
 def _years(about: Budget) -> list[str]:
@@ -190,7 +193,7 @@ def _chart_words(page: Page, about: Budget) -> tuple[Sentence, Sentence]:
     """The message of the chart, and what it shows."""
     figure, years = page.figures.figure, _years(about)
     total = [figure(budget_id("total", "value", y)) for y in (years[0], years[-1])]
-    largest = max(about.rows, key=lambda r: r.values[0])
+    largest = max(about.rows, key=lambda r: figure(budget_id(r.id, "value", years[0])).value or 0.0)
     share = figure(budget_id(largest.id, "share", years[0]))
     return (
         ["The allocation grows from ", total[0], f" in {about.years[0]} to ", total[1], f" in {about.years[-1]}"],
@@ -226,7 +229,8 @@ def _drawn(page: Page, about: Budget, parts: Sequence[tuple[str, str, Figure]]) 
 
 def _staff_table(page: Page, group: StaffGroup) -> Markup:
     rows = [*_staff_rows(page, group.rows), ["Total as printed", page.figures.figure(staff_id(group.total_id))]]
-    fits = abs(sum(r.value for r in group.rows) - group.printed_total) < 0.05
+    *teams, total = (page.figures.figure(staff_id(id)).value or 0.0 for id in (*(r.id for r in group.rows), group.total_id))
+    fits = abs(sum(teams) - total) < 0.05
     checked = "The rows add up to the printed total." if fits else "The rows do not add up to the printed total."
     caption = f"{group.title}, full-time equivalents (FTE)"
     return table_html(Table(caption, ("Team", "FTE"), rows, numeric=(1,), totals=(len(rows) - 1,), notes=[checked]), page)

@@ -7,6 +7,7 @@ from pydantic import Field, RootModel, model_validator
 
 from pcc_lib.inputs.models.kinds import (
     FACTS,
+    Column,
     Day,
     Decimals,
     Facts,
@@ -73,13 +74,19 @@ class Events(RootModel[tuple[Event, ...]]):
 
 
 # ── money and people ──────────────────────────────────────────────────────────────────────────────────────────────────
+class Supply(Model):
+    """Where numbers of the plan stand: in a source of years, a row for each year and for each id of the plan's file."""
+
+    source: Snake = Field(description="The source: the name of a file in data/sources.")
+    column: Column = Field(description="The column that holds the numbers.")
+
+
 class Allocation(Model):
-    """One row of the allocation of funding."""
+    """One row of the allocation of funding; its id is the value of the source's breakdown."""
 
     id: Hyphened = Field(description="Its id.")
     title: Title = Field(description="What it is called.")
     printed_as: Title = Field("", description="What the original calls it.")
-    values: tuple[Number, ...] = Field(description="One amount a year.")
 
 
 class BudgetClaim(Model):
@@ -112,7 +119,8 @@ class Budget(Model):
     decimals: Decimals = Field(description="Digits after the point.")
     years: tuple[FinancialYear, ...] = Field(min_length=2, description='The years, such as "2023/24".')
     rows: tuple[Allocation, ...] = Field(min_length=1, description="The allocations.")
-    printed_totals: tuple[Number, ...] = Field(description="The plan's own totals.")
+    amounts: Supply = Field(description="Where the amounts stand.")
+    printed_totals: Supply = Field(description="Where the plan's own totals stand: a row `total` for each year.")
     source: Line = Field(description="Where the table is from.")
     strategy: Prose = Field("", description="The financial strategy.")
     funding: Prose = Field("", description="Where the money comes from.")
@@ -127,11 +135,6 @@ class Budget(Model):
         yield from repeats(self.rows, "rows")
         if len(set(self.years)) != len(self.years):
             yield Problem("years", "a year stands twice.", "Name each once.")
-        for name, values in (*((r.id, r.values) for r in self.rows), ("printed_totals", self.printed_totals)):
-            if len(values) != len(self.years):
-                yield Problem("rows", f"{name} has {len(values)} amounts for {len(self.years)} years.", "Give one a year.")
-            elif min(values) <= 0:
-                yield Problem("rows", f"{name} has an amount of nought or less.", "Shares and growth need amounts above nought.")
         ids = {r.id for r in self.rows}
         for id in (*self.claim.rows, *self.claim.rows_with_shared_services) if self.claim else ():
             if id not in ids:
@@ -139,20 +142,18 @@ class Budget(Model):
 
 
 class StaffRow(Model):
-    """A row of the staff tables."""
+    """A row of the staff tables; its id is the value of the source's breakdown."""
 
     id: Hyphened = Field(description="Its id.")
     title: Title = Field(description="What it is called.")
-    value: Annotated[Number, Field(ge=0)] = Field(description="Full-time equivalents, or per cent.")
 
 
 class StaffGroup(Model):
-    """A table of staff with its printed total."""
+    """A table of staff; its id is the value of the printed totals' breakdown."""
 
     id: Hyphened = Field(description="Its id.")
     title: Title = Field(description="What it is called.")
     total_id: Hyphened = Field(description="The id of its total.")
-    printed_total: Annotated[Number, Field(ge=0)] = Field(description="The total as printed.")
     rows: tuple[StaffRow, ...] = Field(min_length=1, description="Its rows.")
 
 
@@ -163,6 +164,7 @@ class MakeUp(Model):
     decimals: Decimals = Field(description="Digits after the point.")
     of: Title = Field(description="Of whom.")
     rows: tuple[StaffRow, ...] = Field(description="Its rows.")
+    shares: Supply = Field(description="Where the percentages stand.")
     note: Prose = Field(description="What the table does not say.")
 
 
@@ -172,10 +174,14 @@ class Staffing(Model):
     title: Title = Field(description="What it is called.")
     unit: Literal["FTE"] = Field(description="FTE: full-time equivalent.")
     source: Line = Field(description="Where the tables are from.")
+    year: FinancialYear = Field(description='The year that they are of, such as "2023/24".')
+    teams: Supply = Field(description="Where the teams' full-time equivalents stand.")
+    printed_totals: Supply = Field(description="Where the plan's own totals stand: a row for each table.")
     groups: tuple[StaffGroup, ...] = Field(min_length=1, description="The tables.")
     make_up: MakeUp | None = Field(None, description="Who the staff are.")
 
     def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.groups, "groups")
         rows = [
             *(r.id for g in self.groups for r in g.rows),
             *(g.total_id for g in self.groups),

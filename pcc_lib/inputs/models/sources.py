@@ -123,7 +123,7 @@ class Descriptor(Model):
         "", description="survey, where the counts are answers of a sample."
     )
     first: Period = Field("", description="The first period.")
-    last: Period = Field("", description="The last period.")
+    last: Period = Field("", description="The last period; a source that tells of years to come must name it.")
     year_ends: Title = Field("", description="The month that a year of the data ends in.")
     gaps: tuple[Mapping[Column, Cell], ...] = Field(
         (), description="Months that are known to be missing: {first: 2022-05, last: 2022-06}, of one part with {area: north, …}."
