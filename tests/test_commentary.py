@@ -226,6 +226,8 @@ def test_a_direction_against_the_sign_is_refused(tiny, text, good):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("<?php x()?>", "HTML is not allowed"),
+        ("a <!DOCTYPE x>", "HTML is not allowed"),
         ("<b>x</b>", "HTML is not allowed"),
         ("<script>alert()</script>", "HTML is not allowed"),
         ("a <!-- b -->", "HTML"),

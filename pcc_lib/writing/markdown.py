@@ -32,7 +32,7 @@ _ALLOWED = {
     "link_close",
 }
 _OF_PAGES = {"heading_open", "heading_close", "code_inline"}  # what a page's own text may hold besides
-_TAG = re.compile(r"<[a-zA-Z/!][^<>\n]{0,60}>?")
+_TAG = re.compile(r"<[a-zA-Z/!?][^<>\n]{0,60}>?")
 _MYST = re.compile(r"^\s*:{3,}.*|\{[A-Za-z][\w:+.-]*\}(?=`)|^\s*\([^()\n]+\)=|^%.*|^-{3,}\s*$|^\+{3}.*|\{\{|^\s*\|", re.MULTILINE)
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False})
 _LINKS = re.compile(r"(?:https://|mailto:|[a-z0-9-]+\.html)[^\s]*", re.IGNORECASE)
