@@ -30,6 +30,7 @@ PRELOAD = (
     "resource",
     "stringprep",
     "encodings.idna",
+    "jinja2",
     "vl_convert",
     "scipy.stats",
     "scipy.optimize",

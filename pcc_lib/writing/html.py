@@ -12,10 +12,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from html.parser import HTMLParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 __all__ = ["Markup", "draw_places", "escape", "fill", "join", "place", "script_json", "words_of"]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -91,6 +93,8 @@ class _Words(HTMLParser):
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # a check writes no page, and must not wait for it
+
     return Environment(
         loader=PackageLoader("pcc_lib", "templates"),
         autoescape=True,
