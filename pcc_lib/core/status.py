@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 CONFIDENTIAL, MISSING, RECONSTRUCTED, FORECAST, UNRELIABLE = "c", "x", "e", "f", "u"
 
@@ -49,6 +50,11 @@ def unknown_in(text: str) -> list[str]:
     return [each for each in text.split(",") if each and each not in WORDS]
 
 
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Statuses:
+    return Statuses(frozenset(filter(None, text.split(","))))
+
+
 @dataclass(frozen=True)
 class Statuses:
     """A set of statuses, written `e,p` in files. A ValueError for a letter that has no words for readers."""
@@ -63,7 +69,7 @@ class Statuses:
     @classmethod
     def parse(cls, text: str) -> Statuses:
         """`e,p` as a set; an empty text is the empty set."""
-        return cls(frozenset(filter(None, text.split(","))))
+        return _parsed(text)
 
     @classmethod
     def all_of(cls, several: Iterable[Statuses]) -> Statuses:

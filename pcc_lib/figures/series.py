@@ -154,11 +154,12 @@ class Series:
     @cached_property
     def _marked(self) -> dict[str, Statuses]:
         """The periods of the source's rows that carry a status, with their statuses."""
-        frame, found = self.source.frame, dict[str, Statuses]()
-        for period, status in zip(frame[self.source.period], frame["status"], strict=True):
+        when, marks = (column_of(self.source.frame, name).tolist() for name in (self.source.period, "status"))
+        found: dict[str, list[str]] = {}
+        for period, status in set(zip(when, marks, strict=True)):
             if status:
-                found[period] = found.get(period, Statuses()) | Statuses.parse(status)
-        return found
+                found.setdefault(period, []).append(status)
+        return {period: Statuses.parse(",".join(several)) for period, several in found.items()}
 
     def status(self, span: Span | None = None) -> Statuses:
         """Statuses of the rows in a run of periods (of all rows where none is given)."""
