@@ -7,6 +7,7 @@ import math
 import pandas as pd
 import pytest
 
+from pcc_lib.core.periods import year_start
 from pcc_lib.core.quarters import span
 from pcc_lib.statistics import calculate
 from pcc_lib.statistics.calculate import NAN, evaluate
@@ -183,7 +184,7 @@ def test_a_year_is_blank_after_a_gap():
     [("2023-03", 4, "2022-04"), ("2023-04", 4, "2023-04"), ("2023-12", 4, "2023-04"), ("2023-01", 1, "2023-01")],
 )
 def test_year_start(month, first, start):
-    assert calculate.year_start(month, first) == start
+    assert year_start(month, first) == start
 
 
 def test_equal_values_share_the_better_rank_and_blanks_do_not_count():

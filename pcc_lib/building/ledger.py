@@ -11,23 +11,7 @@ from pcc_lib.building.executed import outputs_of, pcc_metadata
 from pcc_lib.building.job import PageResult
 from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.errors import BookError, Fault, raise_if
-
-LEDGER_COLUMNS = (
-    "id",
-    "measure",
-    "statistic",
-    "breakdown",
-    "period",
-    "compared_with",
-    "value",
-    "unit",
-    "text",
-    "kind",
-    "status",
-    "formula",
-    "cells",
-    "page",
-)
+from pcc_lib.figures.figure import COLUMNS
 
 
 def ledger(results: Iterable[PageResult]) -> list[dict[str, str]]:
@@ -39,7 +23,7 @@ def ledger(results: Iterable[PageResult]) -> list[dict[str, str]]:
             continue
         notebook = json.loads(result.notebook.read_bytes())
         for row in (row for _, output in outputs_of(notebook) for row in pcc_metadata(output).get("figures", ())):
-            text = {column: _cell(row.get(column)) for column in LEDGER_COLUMNS} | {"page": result.page.name}
+            text = {column: _cell(row.get(column)) for column in COLUMNS} | {"page": result.page.name}
             rows[tuple(text.values())] = text
             values[text["id"]].setdefault(text["value"], result.page.name)
     shown = {key: ", ".join(f"{value} ({page})" for value, page in found.items()) for key, found in values.items()}
@@ -55,8 +39,8 @@ def ledger(results: Iterable[PageResult]) -> list[dict[str, str]]:
 
 
 def ledger_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
-    """The ledger as CSV: UTF-8, LF, columns as in LEDGER_COLUMNS."""
-    return csv_of(LEDGER_COLUMNS, [[row[column] for column in LEDGER_COLUMNS] for row in rows]).encode("utf-8")
+    """The ledger as CSV: UTF-8, LF, columns as in COLUMNS."""
+    return csv_of(COLUMNS, [[row[column] for column in COLUMNS] for row in rows]).encode("utf-8")
 
 
 def _cell(value: Any) -> str:

@@ -15,22 +15,10 @@ import pandas as pd
 from pcc_lib.charts.given import ChartError
 from pcc_lib.charts.style import AXIS
 from pcc_lib.charts.texts import clean
+from pcc_lib.core.quarters import MONTHS as FULL_NAMES
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MONTH_NAMES = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+MONTH_NAMES = FULL_NAMES[1:]
+MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,6 @@ def _guard_of(change: str, form: str) -> Guard:
     return _any_time
 
 
-_COVERAGE = foretold.track("coverage")
 _CHANGE_LOWER, _CHANGE_UPPER = judged.change_bound("lower"), judged.change_bound("upper")
 STATISTICS: Mapping[str, Statistic] = {
     each.id: each

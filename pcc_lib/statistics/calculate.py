@@ -17,6 +17,7 @@ import pandas as pd
 
 from pcc_lib.core import grammar
 from pcc_lib.core.frames import labels_of
+from pcc_lib.core.periods import year_start
 
 NAN = math.nan
 
@@ -167,12 +168,6 @@ def year_to_date(series: pd.Series, first_month: int = 4) -> pd.Series:
     totals = series.groupby(starts).cumsum(skipna=False)
     held = set(series.index)
     return totals.where([start in held for start in starts])
-
-
-def year_start(month: str, first_month: int = 4) -> str:
-    """First month of the year (financial from April, calendar from January) that holds `month`."""
-    year = int(month[:4]) - (int(month[5:7]) < first_month)
-    return f"{year}-{first_month:02d}"
 
 
 def defined(value: float | None) -> bool:
