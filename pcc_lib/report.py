@@ -27,6 +27,7 @@ from pcc_lib.pages import scorecard as scorecard_page
 from pcc_lib.pages import signals as signals_page
 from pcc_lib.pages import topic as topic_page
 from pcc_lib.pages.page import Block, Page, Writer
+from pcc_lib.pages.standard import StandardPage, written
 
 
 class Part:
@@ -98,6 +99,10 @@ class Report:
         """Every topic by id, with its title."""
         return topics_named(self.page.project)
 
+    def standard_page(self) -> StandardPage:
+        """The whole of a page that the library brings, in its words: the one of the name that this report was opened with."""
+        return written(self.page)
+
     def __getitem__(self, name: str) -> ExploredMeasure | ExploredTopic:
         return explore(self.page.beside(self.page.name), name)
 
@@ -108,11 +113,12 @@ class Report:
         return list(self)
 
     def __dir__(self) -> list[str]:
-        return [*parts(), "measures", "page", "topics"]
+        return [*parts(), "measures", "page", "standard_page", "topics"]
 
     @property
     def _overview(self) -> Overview:
-        return Overview(self.page, [Told(part.call, _first_line(part)) for part in parts().values()])
+        blocks = [Told(part.call, _first_line(part)) for part in parts().values()]
+        return Overview(self.page, [*blocks, Told("report.standard_page()", _first_line(Report.standard_page))])
 
     def _repr_html_(self) -> str:
         return self._overview.html()
@@ -192,7 +198,7 @@ def parts() -> dict[str, Part]:
     return {name: part for name, part in vars(Report).items() if isinstance(part, Part)}
 
 
-def _first_line(part: Part) -> str:
+def _first_line(part: object) -> str:
     return (part.__doc__ or "").strip().partition("\n")[0]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from pcc_lib.core.errors import Fault
 from pcc_lib.core.quarters import span
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
+from pcc_lib.inputs.contents import read_notebook
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.page import Block
@@ -309,9 +309,8 @@ def notebook(page: str) -> dict:
 
 
 def asked(page: str) -> list[tuple[str, list[str]]]:
-    """The blocks that a page's notebook asks for: method and arguments."""
-    code = "\n".join("".join(c["source"]) for c in notebook(page)["cells"] if c["cell_type"] == "code")
-    return [(name, re.findall(r'"([^"]+)"', args)) for name, args in re.findall(r"report\.(\w+)\((.*)\)", code)]
+    """The blocks that a page's notebook asks for, those of a standard page among them: method and arguments."""
+    return [(call.name, list(call.args)) for call in read_notebook(Project(SAMPLE), f"notebooks/{page}.ipynb").calls]
 
 
 def page_blocks(page: str, quarter: str) -> list[Block]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import pcc_lib
-from pcc_lib.book_extension import clean_html, foreign_requests
+from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.building.gate import is_known_inline, page_faults
 
 SPEC = '<script type="application/json" class="pcc-spec">{"a":"THEBE_JS_URL \\u003c"}</script>'

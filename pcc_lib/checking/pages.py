@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from pcc_lib.checking.headings import heading_faults
@@ -16,9 +17,10 @@ from pcc_lib.core.errors import Fault, ReportError, suggest, told
 from pcc_lib.inputs.contents import TOC, Notebook, all_literal, heading_id, read_notebook
 from pcc_lib.inputs.measures import TOPICS, topic_ids, topics_of
 from pcc_lib.inputs.models.contents import Settings
-from pcc_lib.inputs.page_files import page_faults, pages_of
+from pcc_lib.inputs.page_files import PageFile, page_faults, pages_of
 from pcc_lib.inputs.plan import PLAN, Priority, activities, priorities
 from pcc_lib.inputs.project import BODY, Project
+from pcc_lib.inputs.standard_pages import CALL, standard_pages
 from pcc_lib.pages.governance import PARTS
 from pcc_lib.report import parts
 from pcc_lib.writing.markdown import markup_faults
@@ -43,14 +45,18 @@ def fault_list(project: Project) -> list[Fault]:
     for page in pages_of(project):
         unreadable = any(f.file == page.path for f in faults)
         if page.is_notebook and not unreadable:
-            books[page.name] = read_notebook(project, page.path)
-            faults += _notebook_faults(project, books[page.name], known)
+            faults += told(page.path, partial(_read_into, books, project, page))
+            faults += _notebook_faults(project, books[page.name], known) if page.name in books else ()
         elif not page.is_notebook:
             faults += markup_faults(project.read_text(page.path), page.path, headings=True)
     if not faults:
         faults += [*_needed_faults(project, books), *_priority_faults(project, books), *_anchor_faults(books)]
         faults += heading_faults(project, books.values())
     return faults
+
+
+def _read_into(books: dict[str, Notebook], project: Project, page: PageFile) -> None:
+    books[page.name] = read_notebook(project, page.path)
 
 
 def _settings_faults(project: Project) -> list[Fault]:
@@ -127,6 +133,9 @@ def _code_faults(code: str, file: str, place: str, known: Mapping[str, Collectio
 def _call_faults(name: str, args: list[Any], file: str, known: Mapping[str, Collection[str]]) -> Iterator[Fault]:
     place = f"report.{name}({', '.join(map(repr, args))})".replace("'", '"')[:80]
     part = parts().get(name)
+    if name == CALL:
+        yield from _standard_faults(file, place, args)
+        return
     if part is None:
         yield Fault(file, place, f"there is no block '{name}'.", suggest(name, parts()))
         return
@@ -136,6 +145,15 @@ def _call_faults(name: str, args: list[Any], file: str, known: Mapping[str, Coll
     for word, given in zip(part.arguments, args, strict=True):
         if given not in known.get(word, (given,)):
             yield Fault(file, place, f"there is no {word} '{str(given)[:60]}'.", suggest(str(given), known[word]))
+
+
+def _standard_faults(file: str, place: str, args: list[Any]) -> Iterator[Fault]:
+    """A page that the library does not bring, or that is given something."""
+    stem = file.rsplit("/", 1)[-1].removesuffix(".ipynb")
+    if args:
+        yield Fault(file, place, "takes nothing.", f"Write report.{CALL}().")
+    elif stem not in standard_pages():
+        yield Fault(file, place, f"the library brings no page '{stem}'.", suggest(stem, standard_pages()))
 
 
 def _arguments(project: Project) -> dict[str, Collection[str]]:

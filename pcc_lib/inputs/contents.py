@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeGuard
 
+from pcc_lib.inputs import standard_pages
 from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.page_files import TOC
 from pcc_lib.inputs.project import Project
@@ -59,20 +60,46 @@ def notebooks(project: Project) -> list[Notebook]:
 
 def read_notebook(project: Project, file: str) -> Notebook:
     """A notebook's title, headings and calls. Its code is read, never run."""
-    title, heading, nearest, opened_as, calls, headings = "", "", "", "", [], list[Heading]()
-    stem = file.rsplit("/", 1)[-1].removesuffix(".ipynb")
+    stem, reading = file.rsplit("/", 1)[-1].removesuffix(".ipynb"), _Reading()
     for cell in json.loads(project.read_text(file))["cells"]:
         text = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            title = title or _heading(text, "#")
-            heading = _heading(text, "##") or heading
-            nearest = _heading(text, "#+") or nearest
-            headings += [Heading(*found) for found in re.findall(r"^(#+) +(\S.*?)\s*$", text, re.MULTILINE)]
+            reading.words(text)
+            reading.headings += [Heading(*found) for found in re.findall(r"^(#+) +(\S.*?)\s*$", text, re.MULTILINE)]
         elif cell["cell_type"] == "code":
-            found = list(_calls(text))
-            opened_as = next((str(args[0]) for name, args in found if name == "open_report" and args), opened_as)
-            calls += [Call(name, args, heading, nearest) for name, args in found if name != "open_report"]
-    return Notebook(file, stem, title or stem, opened_as or stem, tuple(calls), tuple(headings))
+            for name, args in _calls(text):
+                reading.call(project, name, args)
+    title, opened_as = reading.title or stem, reading.opened_as or stem
+    return Notebook(file, stem, title, opened_as, tuple(reading.calls), tuple(reading.headings))
+
+
+class _Reading:
+    """How far a notebook has been read: under which headings, and what was found. A standard page is read as if its text stood
+    in the notebook; its headings are not among those that a person typed."""
+
+    def __init__(self) -> None:
+        self.title = self.heading = self.nearest = self.opened_as = ""
+        self.calls: list[Call] = []
+        self.headings: list[Heading] = []
+
+    def words(self, text: str) -> None:
+        """A piece of Markdown: its headings hold for what follows."""
+        self.title = self.title or _heading(text, "#")
+        self.heading = _heading(text, "##") or self.heading
+        self.nearest = _heading(text, "#+") or self.nearest
+
+    def call(self, project: Project, name: str, args: tuple[Any, ...]) -> None:
+        """`open_report(…)`, a block, or all the blocks of a standard page."""
+        if name == "open_report":
+            self.opened_as = str(args[0])
+        elif name == standard_pages.CALL and not args and self.opened_as in standard_pages.standard_pages():
+            for piece in standard_pages.standard_page(project, self.opened_as):
+                if isinstance(piece, str):
+                    self.words(piece)
+                else:
+                    self.call(project, piece.name, piece.args)
+        else:
+            self.calls.append(Call(name, args, self.heading, self.nearest))
 
 
 def has_page(project: Project, page: str) -> bool:

@@ -7,7 +7,6 @@ the Vega bundle must only load where there is a chart.
 
 from __future__ import annotations
 
-import hashlib
 import html
 import os
 import re
@@ -17,26 +16,28 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from pcc_lib.book_extension.clean import clean_html, foreign_requests
+from pcc_lib.book_extension.sections import Sections
 from pcc_lib.building.book_gate import book_faults, is_read_by_build
-from pcc_lib.building.gate import is_kernel_inline, is_known_inline
 from pcc_lib.charts.bundle import BUNDLE_NAME, write_bundle
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.project import Project, find_root
 
-ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
 THEME_SOURCES = ("*macros.html",)  # templates that the theme copies along with its scripts
 logger = logging.getLogger(__name__)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the assets and the two steps; called by Sphinx."""
+    """Register the assets, the sections of standard pages and the steps; called by Sphinx."""
     for file in sorted(ASSETS.glob("*.css")):
         app.add_css_file(f"{FOLDER}/{file.name}", priority=900)  # after the theme's own
     for file in sorted(ASSETS.glob("*.js")):
         app.add_js_file(f"{FOLDER}/{file.name}", priority=900, loading_method="defer")
+    app.add_transform(Sections)
     app.connect("config-inited", introduce_body)
     app.connect("builder-inited", put_assets)
     app.connect("build-finished", clean_pages)
@@ -113,79 +114,3 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
     if not is_read_by_build(out):
         for fault in book_faults(out):
             logger.warning("%s", fault)
-
-
-# ------------------------------------------------------------------------------------------------- pure functions
-
-_SCRIPT = re.compile(r"[ \t]*<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</script>[ \t]*\n?", re.DOTALL | re.IGNORECASE)
-_STYLE = re.compile(r"<style\b(?P<attributes>[^>]*)>(?P<body>.*?)</style>", re.DOTALL | re.IGNORECASE)
-_KERNEL_STYLE = re.compile(r'[ \t]*<link\b[^>]*href="(?:\.\./)*_static/sphinx-thebe\.css(?:\?v=\w*)?"[^>]*>[ \t]*\n?', re.ASCII)
-_FETCHED = re.compile(
-    r"""<(?:script|img|iframe|source|video|audio|embed|object)\b[^>]*?\b(?:src|data)\s*=\s*"""
-    r"""["']?\s*((?:https?:)?//[^"'\s>]+)""",
-    re.IGNORECASE,
-)
-_LINK = re.compile(
-    r"""<link\b(?![^>]*\brel\s*=\s*["']?(?:canonical|license|me|author|alternate|next|prev)\b)[^>]*?\bhref"""
-    r"""\s*=\s*["']?\s*((?:https?:)?//[^"'\s>]+)""",
-    re.IGNORECASE,
-)
-_SRC = re.compile(r"""\bsrc\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
-_KERNEL_FILES = re.compile(
-    r"(?:\.\./)*_static/sphinx-thebe\.js(?:\?v=\w*)?|https://unpkg\.com/thebe@[\d.]+/lib/index\.js"
-    r"|https://cdn\.jsdelivr\.net/npm/mathjax@3/es5/tex-mml-chtml\.js",
-    re.ASCII,
-)
-
-
-def clean_html(page: str, static: str) -> tuple[str, dict[str, str]]:
-    """One page -> the page without foreign requests and inline scripts, and the files its inline code moved to.
-
-    static: the relative address of _static/pcc/ with a closing slash. Doing it twice changes nothing. Only code whose whole
-    text the library knows is moved or dropped (pcc_lib/building/gate.py). Any other stays where it is: there a content
-    security policy blocks it and the gate finds it, while in a file of ours it would be trusted.
-    """
-    files: dict[str, str] = {}
-    seen: set[str] = set()
-
-    def script(found: re.Match[str]) -> str:
-        attributes, body = found["attributes"], found["body"]
-        source = _SRC.search(attributes)
-        if _is_kernel_code(attributes, body, source[1] if source else ""):
-            return ""
-        if "fontawesome" in attributes and "data-auto-add-css" not in attributes:
-            return found[0].replace("<script", '<script data-auto-add-css="false"', 1)  # assets/icons.css instead
-        if source or not is_known_inline(body):
-            return found[0]
-        if body.strip() in seen:  # the same declaration twice is an error in the reader's console
-            return ""
-        seen.add(body.strip())
-        name = _file(files, body, "js")
-        return f'    <script src="{static}{name}"></script>\n'
-
-    def style(found: re.Match[str]) -> str:
-        if not is_known_inline(found["body"]):
-            return found[0]
-        return f'<link rel="stylesheet" href="{static}{_file(files, found["body"], "css")}">'
-
-    page = _KERNEL_STYLE.sub("", _SCRIPT.sub(script, page))
-    return _STYLE.sub(style, page), files
-
-
-def _is_kernel_code(attributes: str, body: str, source: str) -> bool:
-    """Whether a script is one for running cells or showing formulas, none of which the book has."""
-    if source:
-        return not body.strip() and bool(_KERNEL_FILES.fullmatch(source))
-    return attributes.strip() == 'type="text/x-thebe-config"' or is_kernel_inline(body)
-
-
-def _file(files: dict[str, str], body: str, suffix: str) -> str:
-    text = body.strip() + "\n"
-    name = f"inline-{hashlib.sha256(text.encode('utf-8')).hexdigest()[:12]}.{suffix}"
-    files[name] = text
-    return name
-
-
-def foreign_requests(page: str) -> list[str]:
-    """What a browser would fetch from another host: src of anything, href of stylesheets and the like."""
-    return sorted({*_FETCHED.findall(page), *_LINK.findall(page)})

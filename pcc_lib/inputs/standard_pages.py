@@ -1,0 +1,73 @@
+"""Pages that every book has, and that the library brings: how to read the charts, figures, about the data, glossary, signals.
+
+Each is a text of `pcc_lib/standard_pages`: Markdown, with a line such as `report.sources()` where a block stands. A project has a
+notebook of the same name that asks for `report.standard_page()`, or cells of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pcc_lib.core.errors import ReportError
+from pcc_lib.inputs.plan import priorities
+from pcc_lib.inputs.project import Project
+
+CALL = "standard_page"  # what a notebook asks its report for
+_FOLDER = Path(__file__).resolve().parents[1] / "standard_pages"
+_ASKED = re.compile(r'^report\.(?P<name>\w+)\((?:"(?P<argument>[\w-]+)")?\)$', re.MULTILINE)
+_EACH = re.compile(r"^% for each priority\n(?P<section>.*?)^% end\n", re.MULTILINE | re.DOTALL)
+_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+|~!&:-])")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A block of a standard page: `report.name(*args)`."""
+
+    name: str
+    args: tuple[str, ...] = ()
+
+
+def standard_pages() -> list[str]:
+    """The names of the pages that the library brings."""
+    return sorted(path.stem for path in _FOLDER.glob("*.md"))
+
+
+def standard_page(project: Project, name: str) -> list[str | Ask]:
+    """A standard page of a project's book: pieces of Markdown and the blocks between them, in their order.
+
+    What the text has between `% for each priority` and `% end` stands once for each priority of the plan, with its `{number}`,
+    `{title}` and `{id}`. A ReportError names the pages that there are.
+    """
+    if name not in standard_pages():
+        raise ReportError(f"there is no standard page '{name}'. Known: {', '.join(standard_pages())}.")
+    text = _EACH.sub(lambda found: _for_each_priority(project, found["section"]), _text(name))
+    return _pieces(text)
+
+
+def plain_markdown(text: str) -> str:
+    """Markdown that shows a text as it stands, whatever marks it holds."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+@cache
+def _text(name: str) -> str:
+    return (_FOLDER / f"{name}.md").read_text(encoding="utf-8")
+
+
+def _for_each_priority(project: Project, section: str) -> str:
+    return "".join(
+        section.format(number=about.number, title=plain_markdown(about.title), id=about.id) for about in priorities(project)
+    )
+
+
+def _pieces(text: str) -> list[str | Ask]:
+    found: list[str | Ask] = []
+    at = 0
+    for asked in _ASKED.finditer(text):
+        found += [text[at : asked.start()], Ask(asked["name"], (asked["argument"],) if asked["argument"] else ())]
+        at = asked.end()
+    pieces = [piece.strip() if isinstance(piece, str) else piece for piece in [*found, text[at:]]]
+    return [piece for piece in pieces if piece]
