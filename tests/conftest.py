@@ -185,8 +185,8 @@ claim:
   text: 98%
   statement: Nearly all.
   rows: [chief-constable]
-  rows_with_shared_services: [chief-constable]
-  title_with_shared_services: Chief Constable
+  wider_rows: [chief-constable]
+  wider_title: Chief Constable
   note: The table gives less.
 """,
     "data/plan/staffing.yml": """\

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 
 import pytest
 from places import SAMPLE
@@ -29,7 +30,7 @@ def money(funded) -> dict[str, Figure]:
         ("budget_total.value@2023-24", 10, f"£10.000{NBSP}million", "computed"),
         ("budget_total.stated@2023-24", 10.001, f"£10.001{NBSP}million", "stated"),
         ("budget_total.change", 20, "+20.0%", "computed"),
-        ("budget_with_shared_services.share@2023-24", 75, "75.0%", "computed"),
+        ("budget_claim_wider.share@2023-24", 75, "75.0%", "computed"),
         ("budget_claim.stated", 98, "98%", "stated"),
     ],
 )
@@ -140,3 +141,17 @@ def test_a_fact_is_printed_in_its_own_words(tiny):
 def test_what_nobody_gave_is_an_error(tiny, id):
     with pytest.raises(ReportError, match="no such stated fact"):
         tiny.figure(id)
+
+
+def test_a_claim_that_is_read_in_one_way_needs_no_wider_rows(funded):
+    wider = "  wider_rows: [chief-constable]\n  wider_title: Chief Constable\n"
+    assert "75.0% for Chief Constable" in words(funded.report("priority-1").budget_claim().html)
+    alone = funded.edit("data/plan/budget.yml", wider, "")
+    told = words(alone.report("priority-1").budget_claim().html)
+    assert "Its table gives 75.0% for 2023/24. The table gives less." in told
+    half = alone.edit("data/plan/budget.yml", "  note:", "  wider_title: All\n  note:")
+    assert "claim, wider_title: goes with wider_rows, and one of them is missing. Write both, or neither." in half.said()
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))

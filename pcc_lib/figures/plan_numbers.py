@@ -143,10 +143,10 @@ def _totals(money: Money) -> Iterator[Figure]:
 
 
 def _claim(money: Money, claim: BudgetClaim) -> Iterator[Figure]:
-    """What the plan says of a share, and what its own table gives with the shared services."""
+    """What the plan says of a share, and what its own table gives where the claim is read more widely."""
     first = money.years[0]
-    shared = dict.fromkeys(claim.rows_with_shared_services)
-    yield _share(money, budget_id("with-shared-services", "share", first), first, *shared)
+    if claim.wider_rows:
+        yield _share(money, budget_id("claim-wider", "share", first), first, *dict.fromkeys(claim.wider_rows))
     yield given("budget_claim.stated", Said(claim.value, claim.unit, claim.text), Basis(f"{BUDGET}#claim"), first)
 
 

@@ -39,7 +39,7 @@ def _words_of_all_given(page: Page) -> dict[str, str]:
         "budget_total": "Allocation: total of the rows",
         "budget_total.stated": "Allocation: total as printed",
         "budget_total.gap_to_printed": "Allocation: total",
-        "budget_with_shared_services": f"Allocation: {claim.title_with_shared_services}" if claim else "",
+        "budget_claim_wider": f"Allocation: {claim.wider_title}" if claim else "",
         "budget_claim": claim.statement if claim else "",
     }
     return words | _people_words(table(project, "staffing"), table(project, "structure")) | _count_words(page)

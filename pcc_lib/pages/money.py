@@ -47,7 +47,8 @@ def claim(page: Page) -> Markup:
         stated=_printed(page, "budget_claim.stated"),
         own=_printed(page, budget_id(told.rows[0], "share", year)),
         year=about.years[0],
-        shared=_printed(page, f"budget_with_shared_services.share@{year}"),
+        wider=_printed(page, budget_id("claim-wider", "share", year)) if told.wider_rows else "",
+        wider_title=told.wider_title,
         note=told.note,
     )
     return notice(said, "quiet")

@@ -98,9 +98,13 @@ class BudgetClaim(Model):
     text: Title = Field(description="As it is printed.")
     statement: Prose = Field(description="What the plan says.")
     rows: tuple[Hyphened, ...] = Field(min_length=1, max_length=1, description="The row that it speaks of.")
-    rows_with_shared_services: tuple[Hyphened, ...] = Field(min_length=1, description="The rows that it may mean.")
-    title_with_shared_services: Title = Field(description="What those rows are called together.")
+    wider_rows: tuple[Hyphened, ...] = Field((), description="The rows that it may mean, read more widely.")
+    wider_title: Title = Field("", description="What those rows are called together; needed with them.")
     note: Prose = Field(description="What the table gives.")
+
+    def problems(self) -> Iterator[Problem]:
+        if bool(self.wider_rows) != bool(self.wider_title):
+            yield Problem("wider_title", "goes with wider_rows, and one of them is missing.", "Write both, or neither.")
 
 
 class Fund(Model):
@@ -136,7 +140,7 @@ class Budget(Model):
         if len(set(self.years)) != len(self.years):
             yield Problem("years", "a year stands twice.", "Name each once.")
         ids = {r.id for r in self.rows}
-        for id in (*self.claim.rows, *self.claim.rows_with_shared_services) if self.claim else ():
+        for id in (*self.claim.rows, *self.claim.wider_rows) if self.claim else ():
             if id not in ids:
                 yield Problem("claim", f"there is no row '{id}'.", f"Rows: {', '.join(sorted(ids))}.")
 
