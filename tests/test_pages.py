@@ -13,7 +13,8 @@ from places import PUBLISHED, ROOT, SAMPLE
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.numerals import slug
 from pcc_lib.core.status import WORDS, Statuses, codes
-from pcc_lib.figures.counts import activity_group, activity_state, count_figures
+from pcc_lib.figures.counts import activity_state, count_figures
+from pcc_lib.figures.listed import group_of
 from pcc_lib.inputs import contents
 from pcc_lib.inputs.measures import Target
 from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities
@@ -88,7 +89,7 @@ def test_activities_told_in_part_are_counted_and_named(report: Report) -> None:
 @pytest.mark.sample
 def test_counts_of_the_groups_add_up_to_the_whole(report: Report) -> None:
     counts = {f.id: int(f.value) for f in count_figures(report.page.folder, "delivery_")}
-    groups = {activity_group(a).replace("-", "_") for a in activities(report.page.project)}
+    groups = {group_of(a).replace("-", "_") for a in activities(report.page.project)}
     assert counts["delivery_activities.value"] == len(activities(report.page.project))
     for name in ("activities", "late", "done", "part_reported", "not_reported", "not_reported_past_due"):
         assert counts[f"delivery_{name}.value"] == sum(counts[f"delivery_{g}_{name}.value"] for g in groups), name

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
 
 from pcc_lib.core import numerals
 from pcc_lib.core.quarters import day_label
 from pcc_lib.figures.figure import Basis, Figure, Said, given
-from pcc_lib.inputs.measures import FOLDER, Measure, measure_ids, measures_of, read_measure, topics_of
-from pcc_lib.inputs.plan import PLAN, Activity, Deliverable, QuarterFolder, activities, priorities, state, table
+from pcc_lib.figures.listed import (
+    CONTRADICTIONS,
+    Lists,
+    date_of_writing,
+    deliverable_rows,
+    group_of,
+    known_months,
+    plan_rows,
+    scorecard_rows,
+)
+from pcc_lib.inputs.measures import FOLDER as MEASURES
+from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.plan import Activity, Deliverable, QuarterFolder, priorities, state
 from pcc_lib.inputs.sources import FOLDER as SOURCES
-from pcc_lib.inputs.sources import source_names
 
 PREFIXES = ("delivery_", "scorecard_", "data_")
-DELIVERY = f"{PLAN}/delivery.csv"
 # of several reports on an activity, the first state counts
 STATES = ("late", "slipped", "part reported", "not reported", "due", "done")
 
@@ -46,69 +57,47 @@ def date_passed(activity: Activity, written_on: str) -> bool:
     return bool(activity.due) and activity.due < written_on[: len(activity.due)]
 
 
-def activity_group(activity: Activity) -> str:
-    """The priority of an activity, else its appendix (`appendix-` and its letter)."""
-    return activity.priority or f"appendix-{activity.appendix.lower()}"
+# ── what is counted, as formulas of the ledger call it ────────────────────────────────────────────────────────────────
+def rows(of: Sequence[object]) -> int:
+    """How many rows a list has."""
+    return len(of)
 
 
-def delivery_figures(folder: QuarterFolder) -> list[Figure]:
-    """How many activities of the delivery plan there are, and how many in each state: of all, and of each group."""
-    plan, reports = activities(folder.project), folder.deliverables()
-    groups = {"": plan} | {g: [a for a in plan if activity_group(a) == g] for g in map(activity_group, plan)}
-    cells = f"{DELIVERY}#column=due {folder.name}/deliverables.csv#column=progress"
-    rows = [_row("delivery_deliverables", len(reports), "deliverables", f"{folder.name}/deliverables.csv", folder)]
-    for group, mine in groups.items():
-        linked = {a.id: [d for d in reports if d.plan_id == a.id] for a in mine}
-        states = [activity_state(a, linked[a.id], folder.written_on)[0] for a in mine]
-        counts = {
-            "activities": len(mine),
-            **{s: states.count(s) for s in STATES},
-            "reported": sum(bool(reported) for reported in linked.values()),
-            "not reported past due": sum(not linked[a.id] and date_passed(a, folder.written_on) for a in mine),
-        }
-        where = f"{cells};group={group}" if group else cells
-        rows += [
-            _row(f"delivery_{group}_{name}" if group else f"delivery_{name}", n, "activities", where, folder)
-            for name, n in counts.items()
-        ]
-    return rows
+def activities_reported(plan: Sequence[Activity], reports: Sequence[Deliverable]) -> int:
+    """How many activities a quarter's deliverables report on, in part or as a whole."""
+    return sum(bool(_reports_on(activity, reports)) for activity in plan)
 
 
-def scorecard_figures(folder: QuarterFolder) -> list[Figure]:
-    """How many measures the scorecard has, and how many with data: of all, and of each priority."""
-    project, rows = folder.project, []
-    groups = {
-        p.id: [m for t in topics_of(project, p.id, scorecard=True) for m in measures_of(project, t.id) if m.in_scorecard]
-        for p in priorities(project)
-    }
-    for group, mine in {"": [m for several in groups.values() for m in several], **groups}.items():
-        name = f"scorecard_{group}_" if group else "scorecard_"
-        rows.append(_row(f"{name}measures", len(mine), "measures", f"{FOLDER}#in_scorecard", folder))
-        rows.append(
-            _row(
-                f"{name}with_data",
-                sum(supplied(m, folder) for m in mine),
-                "measures",
-                f"{FOLDER}#source {folder.name}/quarter.yml#reporting_months",
-                folder,
-            )
-        )
-    return rows
+def activities_past_due(plan: Sequence[Activity], reports: Sequence[Deliverable], written_on: str) -> int:
+    """How many activities nothing is reported of although their date has passed."""
+    return sum(not _reports_on(activity, reports) and date_passed(activity, written_on) for activity in plan)
 
 
-def data_figures(folder: QuarterFolder) -> list[Figure]:
-    """How many sources, measures, overdue reviews and contradictions the book names."""
-    project = folder.project
-    measures = [read_measure(project, id) for id in measure_ids(project)]
-    entries = table(project, "contradictions")
-    counts = {
-        "sources": (len(source_names(project)), SOURCES),
-        "measures": (len(measures), FOLDER),
-        "measures_supplied": (sum(supplied(m, folder) for m in measures), f"{FOLDER}#source"),
-        "reviews_overdue": (sum(m.next_review < folder.written_on for m in measures), f"{FOLDER}#next_review"),
-        "contradictions": (len(entries.contradictions) if entries else 0, f"{PLAN}/contradictions.yml"),
-    }
-    return [_row(f"data_{name}", n, name.split("_")[0], cells, folder) for name, (n, cells) in counts.items()]
+def measures_with_data(measures: Sequence[Measure], folder: QuarterFolder) -> int:
+    """How many measures any source supplies in a quarter."""
+    return sum(supplied(measure, folder) for measure in measures)
+
+
+def reviews_overdue(measures: Sequence[Measure], written_on: str) -> int:
+    """How many measures should have been reviewed before the date of writing."""
+    return sum(measure.next_review < written_on for measure in measures)
+
+
+def _in_state(name: str) -> Callable[..., int]:
+    """How many activities are in a state, by what a quarter's deliverables report at its date of writing."""
+
+    def counted(plan: Sequence[Activity], reports: Sequence[Deliverable], written_on: str) -> int:
+        return sum(activity_state(a, _reports_on(a, reports), written_on)[0] == name for a in plan)
+
+    counted.__name__ = f"activities_{name.replace(' ', '_')}"
+    return counted
+
+
+_OF_STATE = {name: _in_state(name) for name in STATES}
+COUNTS: dict[str, Callable[..., int]] = {
+    f.__name__: f
+    for f in (rows, *_OF_STATE.values(), activities_reported, activities_past_due, measures_with_data, reviews_overdue)
+}
 
 
 def supplied(measure: Measure, folder: QuarterFolder) -> bool:
@@ -116,12 +105,68 @@ def supplied(measure: Measure, folder: QuarterFolder) -> bool:
     return bool(measure.of) or bool(measure.source and folder.reporting_month(measure))
 
 
+def _reports_on(activity: Activity, reports: Sequence[Deliverable]) -> list[Deliverable]:
+    return [report for report in reports if report.plan_id == activity.id]
+
+
+# ── the figures ───────────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class _Counting:
+    """The figures of one quarter: each is a function of lists, and a row of the ledger has both."""
+
+    folder: QuarterFolder
+    lists: Lists
+
+    def figure(self, name: str, unit: str, count: Callable[..., int], *references: str) -> Figure:
+        """How many there are."""
+        id, letters = name.replace("-", "_").replace(" ", "_") + ".value", ascii_lowercase[: len(references)]
+        n = count(*map(self.lists.named, references))
+        basis = Basis(" ".join(references), f"{count.__name__}({', '.join(letters)})", "computed")
+        return given(id, Said(n, unit, numerals.number(n)), basis, self.folder.written_on[:7])
+
+
+def delivery_figures(folder: QuarterFolder) -> list[Figure]:
+    """How many activities of the delivery plan there are, and how many in each state: of all, and of each group."""
+    counting = _Counting(folder, Lists(folder.project))
+    reports, written = deliverable_rows(folder), date_of_writing(folder)
+    groups = dict.fromkeys(group_of(activity) for activity in counting.lists.named(plan_rows()))
+    found = [counting.figure("delivery_deliverables", "deliverables", rows, reports)]
+    for group in ("", *groups):
+        start, plan = f"delivery_{group}_" if group else "delivery_", plan_rows(group)
+        found += [
+            counting.figure(f"{start}activities", "activities", rows, plan),
+            counting.figure(f"{start}reported", "activities", activities_reported, plan, reports),
+            counting.figure(f"{start}not_reported_past_due", "activities", activities_past_due, plan, reports, written),
+            *(counting.figure(f"{start}{s}", "activities", count, plan, reports, written) for s, count in _OF_STATE.items()),
+        ]
+    return found
+
+
+def scorecard_figures(folder: QuarterFolder) -> list[Figure]:
+    """How many measures the scorecard has, and how many with data: of all, and of each priority."""
+    counting, found = _Counting(folder, Lists(folder.project)), []
+    for group in ("", *(p.id for p in priorities(folder.project))):
+        start, shown = f"scorecard_{group}_" if group else "scorecard_", scorecard_rows(group)
+        found += [
+            counting.figure(f"{start}measures", "measures", rows, shown),
+            counting.figure(f"{start}with_data", "measures", measures_with_data, shown, known_months(folder)),
+        ]
+    return found
+
+
+def data_figures(folder: QuarterFolder) -> list[Figure]:
+    """How many sources, measures, overdue reviews and contradictions the book names."""
+    counting = _Counting(folder, Lists(folder.project))
+    due = f"{MEASURES}#column=next_review"
+    return [
+        counting.figure("data_sources", "sources", rows, SOURCES),
+        counting.figure("data_measures", "measures", rows, MEASURES),
+        counting.figure("data_measures_supplied", "measures", measures_with_data, MEASURES, known_months(folder)),
+        counting.figure("data_reviews_overdue", "reviews", reviews_overdue, due, date_of_writing(folder)),
+        counting.figure("data_contradictions", "contradictions", rows, CONTRADICTIONS),
+    ]
+
+
 def _kind(words: str) -> str:
     """The state that a deliverable's words begin with: `Late by two months` is `late`."""
     return words.split()[0].lower()
-
-
-def _row(name: str, n: int, unit: str, cells: str, folder: QuarterFolder) -> Figure:
-    id = name.replace("-", "_").replace(" ", "_") + ".value"
-    basis = Basis(cells, "number of rows", "computed")
-    return given(id, Said(n, unit, numerals.number(n)), basis, folder.written_on[:7])

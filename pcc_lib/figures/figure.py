@@ -19,6 +19,8 @@ _FORM = re.compile(
     r"(?:\.(?P<part>[a-z0-9_-]+))?(?:@(?P<period>\d{4}(?:-\d{2})?))?"
 )
 
+_APART = re.compile(r" (?=[\w./-]+\.(?:csv|yml)#|data/)")
+
 
 @dataclass(frozen=True)
 class FigureId:
@@ -151,6 +153,11 @@ COLUMNS = (
     "cells",
     "page",
 )
+
+
+def blocks_of(cells: str) -> list[str]:
+    """The blocks of cells that a formula's letters stand for, apart: each begins with a file or a folder."""
+    return _APART.split(cells) if cells else []
 
 
 @dataclass(frozen=True)

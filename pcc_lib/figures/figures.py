@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import ReportError, suggest
-from pcc_lib.core.periods import FOREVER, NO_PERIOD, Span
-from pcc_lib.core.status import NONE, RECONSTRUCTED, Statuses
+from pcc_lib.core.periods import FOREVER, Span
 from pcc_lib.figures.asked import Asked
 from pcc_lib.figures.catalogue import NAMES, STATISTICS
 from pcc_lib.figures.counts import PREFIXES as COUNTED
@@ -115,25 +114,10 @@ class Figures:
         return self._given_figures[group][id]
 
     def _signal_count(self, name: FigureId) -> Figure:
-        """How many measures were judged, are signals, or would be flagged by chance alone."""
-        from pcc_lib.figures.judgement import FALSE_SHARE, judge
+        from pcc_lib.figures.signal_counts import signal_count  # waits for the methods, which few pages need
 
-        series = [s for m in measure_ids(self.project) if (s := self.series(m)) and s.measure.whole]
-        found = [j for s in series if (j := judge(s)).variation is not None]
-        counts = {
-            "signals_judged.value": float(len(found)),
-            "signals_found.value": float(sum(j.is_signal for j in found)),
-            "signals_expected.value": FALSE_SHARE * len(found),
-        }
-        id = str(name)
-        if id not in counts:
-            raise ReportError(f"'{id}': no such count. {suggest(id, counts)}")
-        expected = id == "signals_expected.value"
-        status = Statuses(frozenset(RECONSTRUCTED)) if any(j.illustration for j in found) else NONE
-        formula = f"{FALSE_SHARE:g} of the measures judged" if expected else "number of measures"
-        text, when = numerals.number(counts[id], int(expected)), Span.of(self.folder.written_on[:7])
-        cells = f"{FOLDER}#xmr limits"
-        return Figure(name, "", when, NO_PERIOD, counts[id], "measures", text, "computed", status, formula, cells)
+        series = [held for id in measure_ids(self.project) if (held := self.series(id))]
+        return signal_count(name, series, self.folder)
 
 
 def figure_of(name: FigureId, series: Series) -> Figure:

@@ -21,6 +21,7 @@ from pcc_lib.inputs.sources import Source, read_source
 from pcc_lib.inputs.supplies import BUDGET, TOTAL
 from pcc_lib.statistics import calculate
 
+CLAIM = f"{BUDGET}#claim"
 DIGITS = 6  # of a sum: what lies behind them is how a computer adds
 
 
@@ -147,7 +148,7 @@ def _claim(money: Money, claim: BudgetClaim) -> Iterator[Figure]:
     first = money.years[0]
     if claim.wider_rows:
         yield _share(money, budget_id("claim-wider", "share", first), first, *dict.fromkeys(claim.wider_rows))
-    yield given("budget_claim.stated", Said(claim.value, claim.unit, claim.text), Basis(f"{BUDGET}#claim"), first)
+    yield given("budget_claim.stated", Said(claim.value, claim.unit, claim.text), Basis(CLAIM), first)
 
 
 def _share(money: Money, id: str, year: str, *ids: str) -> Figure:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Any, get_type_hints
@@ -17,15 +17,22 @@ import pandas as pd
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import Span
+from pcc_lib.figures.counts import COUNTS
+from pcc_lib.figures.figure import blocks_of
+from pcc_lib.figures.figures import Figures
+from pcc_lib.figures.listed import Lists
+from pcc_lib.figures.series import Series
+from pcc_lib.figures.signal_counts import SIGNAL_COUNTS
+from pcc_lib.figures.stated import given_value
 from pcc_lib.inputs.measures import FOLDER as MEASURES
-from pcc_lib.inputs.measures import read_measure
+from pcc_lib.inputs.measures import Measure, read_measure
+from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import read_source, source_names
 from pcc_lib.statistics.calculate import FUNCTIONS
 from pcc_lib.statistics.methods import METHODS, OF_PARTS
 
 ALL = {**FUNCTIONS, **METHODS}
-_APART = re.compile(r" (?=[\w./-]+\.(?:csv|yml)#|data/)")
 _CELLS = re.compile(
     r"(?P<file>[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\d.-]+)(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
 )
@@ -58,10 +65,10 @@ class Block:
 def rework(project: Project, formula: str, cells: str) -> float:
     """The value that a formula gives for the cells of the project's files, as a row of the ledger has both.
 
-    A ReportError says which cells or which function are not known.
+    A ReportError says which cells, list or function are not known.
     """
-    blocks = dict(zip(ascii_lowercase, (read_block(project, each) for each in _APART.split(cells)), strict=False))
-    return float(_worked(ast.parse(formula, mode="eval").body, blocks, "total"))
+    named = dict(zip(ascii_lowercase, blocks_of(cells), strict=False))
+    return float(_Row(project, named).worked(ast.parse(formula, mode="eval").body, "total"))
 
 
 def read_block(project: Project, cells: str) -> Block:
@@ -69,10 +76,11 @@ def read_block(project: Project, cells: str) -> Block:
     if found := _TARGET.fullmatch(cells):
         target = read_measure(project, found["measure"]).target
         return _one(target.of(unquote(found["part"] or "")) if target else None)
-    found = _CELLS.fullmatch(cells)
-    if not found:
-        raise ReportError(f"'{cells}' names no source cells.")
-    return _from_source(project, found)
+    if found := _CELLS.fullmatch(cells):
+        return _from_source(project, found)
+    if (given := given_value(project, cells)) is not None:
+        return _one(given)
+    raise ReportError(f"'{cells}' names no source cells.")
 
 
 def _one(value: float | None) -> Block:
@@ -90,25 +98,48 @@ def _from_source(project: Project, asked: re.Match[str]) -> Block:
     return Block(table.reindex(index=list(span.periods), columns=parts))
 
 
-def _worked(node: ast.expr, blocks: Mapping[str, Block], wanted: str) -> Any:
-    """A part of a formula worked out; `wanted` is what a letter gives there: its total, months or parts."""
-    match node:
-        case ast.Constant(value=value):
-            return value
-        case ast.Name(id=letter):
-            return getattr(blocks[letter], wanted)
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
-            return -value
-        case ast.Call(func=ast.Name(id=name), args=args):
-            return _called(name, args, blocks, wanted)
-    raise ReportError(f"'{ast.unparse(node)}' has no place in a formula.")
+class _Row:
+    """A formula being worked out: each letter names cells, or a list that the book counts."""
+
+    def __init__(self, project: Project, named: Mapping[str, str]) -> None:
+        self._project, self._named, self._lists = project, named, Lists(project)
+
+    def worked(self, node: ast.expr, wanted: str) -> Any:
+        """A part of the formula worked out; `wanted` is what a letter gives there: its total, months, parts or list."""
+        match node:
+            case ast.Constant(value=value):
+                return value
+            case ast.Name(id=letter) if letter in self._named:
+                return self._letter(self._named[letter], wanted)
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+                return -value
+            case ast.Call(func=ast.Name(id=name), args=args):
+                return self._called(name, args, wanted)
+        raise ReportError(f"'{ast.unparse(node)}' has no place in a formula.")
+
+    def _letter(self, cells: str, wanted: str) -> Any:
+        return self._lists.named(cells) if wanted == "list" else getattr(read_block(self._project, cells), wanted)
+
+    def _called(self, name: str, args: Sequence[ast.expr], wanted: str) -> Any:
+        if name in COUNTED:
+            return COUNTED[name](*(self.worked(arg, "list") for arg in args))
+        if name not in ALL:
+            raise ReportError(f"there is no function '{name}' for formulas.")
+        call = ALL[name]
+        hints = [hint for word, hint in get_type_hints(call).items() if word != "return"]
+        several = "parts" if name in OF_PARTS or wanted == "parts" else "months"
+        kinds = ["total" if hint is float else several for hint in hints]
+        return call(*(self.worked(arg, kind) for arg, kind in zip(args, kinds, strict=False)))
 
 
-def _called(name: str, args: Sequence[ast.expr], blocks: Mapping[str, Block], wanted: str) -> Any:
-    if name not in ALL:
-        raise ReportError(f"there is no function '{name}' for formulas.")
-    call = ALL[name]
-    hints = [hint for word, hint in get_type_hints(call).items() if word != "return"]
-    several = "parts" if name in OF_PARTS or wanted == "parts" else "months"
-    kinds = ["total" if hint is float else several for hint in hints]
-    return call(*(_worked(arg, blocks, kind) for arg, kind in zip(args, kinds, strict=False)))
+def _of_series(count: Callable[[Iterable[Series]], int]) -> Callable[[Sequence[Measure], QuarterFolder], int]:
+    """A count of measures by what their months do, from the measures and the quarter that tells of them."""
+
+    def counted(measures: Sequence[Measure], folder: QuarterFolder) -> int:
+        figures = Figures(folder.project, folder)
+        return count(series for measure in measures if (series := figures.series(measure.id)))
+
+    return counted
+
+
+COUNTED: dict[str, Callable[..., int]] = {**COUNTS, **{name: _of_series(count) for name, count in SIGNAL_COUNTS.items()}}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.counts import PREFIXES as COUNTED
 from pcc_lib.figures.counts import count_figures
 from pcc_lib.figures.figure import Basis, Figure, Said, given
-from pcc_lib.figures.plan_numbers import budget_figures, staffing_figures
-from pcc_lib.inputs.plan import DELIVERABLES, PLAN, QuarterFolder, table
+from pcc_lib.figures.plan_numbers import CLAIM, budget_figures, staffing_figures
+from pcc_lib.inputs.plan import DELIVERABLES, PLAN, QUARTERS, QuarterFolder, table
 from pcc_lib.inputs.project import Project
 
 STRUCTURE = f"{PLAN}/structure.yml"
+_ROW = re.compile(rf"(?P<folder>{QUARTERS}/[^/#]+)/(?P<table>\w+)\.csv#id=(?P<id>[\w-]+);column=(?P<column>value|progress)")
+_POST = re.compile(rf"{STRUCTURE}#id=(?P<id>[\w-]+)")
 
 
 def given_figures(folder: QuarterFolder, id: str) -> list[Figure]:
@@ -51,6 +55,17 @@ def structure_figures(project: Project) -> list[Figure]:
         for p in posts
         if p.fte is not None
     ]
+
+
+def given_value(project: Project, cells: str) -> float | None:
+    """The number at a place that people gave it in, as the rows of the ledger name it; None where there is no such place."""
+    if found := _ROW.fullmatch(cells):
+        folder = QuarterFolder(project, Quarter.parse(found["folder"].rpartition("/")[2]))
+        rows = folder.stated() if found["table"] == "stated" else folder.deliverables()
+        return next((float(getattr(row, found["column"])) for row in rows if row.id == found["id"]), None)
+    if found := _POST.fullmatch(cells):
+        return next((post.fte for post in table(project, "structure").root.all() if post.id == found["id"]), None)
+    return table(project, "budget").claim.value if cells == CLAIM else None
 
 
 OF_PLAN: dict[str, Callable[[Project], list[Figure]]] = {

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from pcc_lib.charts.given import Caption, Data
 from pcc_lib.core.quarters import day_label, month_label
-from pcc_lib.figures.counts import DELIVERY, STATES, activity_group, activity_state
+from pcc_lib.figures.counts import STATES, activity_state
+from pcc_lib.figures.listed import deliverable_rows, group_of, plan_rows
 from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities, priority, state, table
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import alt_text, placed
@@ -44,7 +45,7 @@ def summary(page: Page) -> Markup:
 
 def tracker(page: Page, group: str) -> Markup:
     """The activities of a priority, or of an appendix (`appendix-` and its letter), by objective, and a timeline chart."""
-    rows = [a for a in activities(page.project) if activity_group(a) == group]
+    rows = [a for a in activities(page.project) if group_of(a) == group]
     if not rows:
         return paragraph("The plan has no activity here [x]." if activities(page.project) else NO_PLAN)
     name, reports = group.replace("-", "_"), _by_activity(page)
@@ -88,10 +89,8 @@ def date_contradictions(page: Page) -> Markup:
 
 def chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
     """Source cells and period of a timeline chart, for the list of charts."""
-    return (
-        f"{DELIVERY}#group={chart_id.split('/')[1]};column=due {page.folder.name}/deliverables.csv#column=due",
-        page.folder.written_on[:7],
-    )
+    cells = f"{plan_rows(chart_id.split('/')[1])} {deliverable_rows(page.folder, 'due')}"
+    return cells, page.folder.written_on[:7]
 
 
 def short(activity: str, least: int = 28, most: int = 78) -> str:

@@ -7,13 +7,12 @@ chart is drawn. So the page is the same under papermill, jupyter-book and our ow
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pcc_lib.core.periods import Span
 from pcc_lib.core.status import codes
-from pcc_lib.figures.figure import Figure, ledger_csv
+from pcc_lib.figures.figure import Figure, blocks_of, ledger_csv
 from pcc_lib.inputs.contents import Call, Notebook, notebooks
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import topic_ids, topics_of
@@ -130,7 +129,7 @@ def _row(page: Page, entry: Entry) -> Markup:
         words=ledger_words.what_is(page, figure),
         pages=join([link(p.href, p.title.split(":")[0]) for p in entry.pages], ", "),
         period=_period(figure),
-        cells=_cells(figure.cells),
+        cells=blocks_of(figure.cells),
         status=figure.status.words,
     )
 
@@ -139,11 +138,6 @@ def _period(figure: Figure) -> str:
     before = figure.compared_with
     against = f", against {before.label}" if isinstance(before, Span) and before else ""
     return figure.period.label + against if figure.period else ""
-
-
-def _cells(text: str) -> list[str]:
-    """The blocks of cells apart: each begins with a file."""
-    return re.split(r" (?=[\w./-]+\.(?:csv|yml)#|data/)", text) if text else []
 
 
 def _chart_cells(page: Page, chart_id: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NewType
 
 import pandas as pd
@@ -124,7 +125,7 @@ def _ahead(model: forecast.Model, column: str) -> Callable[[Months, float], floa
 
 def _trials(model: str, column: str, factor: float) -> Callable[[Months], float]:
     def trial(values: Months) -> float:
-        return factor * float(forecast.score(_known(values).astype(float)).table.at[model, column])
+        return factor * float(_scored(values).table.at[model, column])
 
     trial.__doc__ = f"{column} of the model in trials with known months."
     return trial
@@ -132,7 +133,18 @@ def _trials(model: str, column: str, factor: float) -> Callable[[Months], float]
 
 def forecast_trials(values: Months) -> float:
     """How many trials a forecast of these months is judged by."""
-    return float(forecast.score(_known(values).astype(float)).origins)
+    return float(_scored(values).origins)
+
+
+def _scored(values: pd.Series) -> forecast.Scores:
+    known = _known(values).astype(float)
+    return _scores(known.index[0], tuple(known))
+
+
+@lru_cache(maxsize=64)
+def _scores(first: pd.Period, values: tuple[float, ...]) -> forecast.Scores:
+    """The trials take seconds, and several figures are read from them: they are made once for the same months."""
+    return forecast.score(pd.Series(values, pd.period_range(first, periods=len(values))))
 
 
 # ── places among peers ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,53 @@
+"""How many measures were judged in a quarter, how many did something unusual, and how many chance alone would flag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from pcc_lib.core import numerals
+from pcc_lib.core.errors import ReportError, suggest
+from pcc_lib.core.periods import NO_PERIOD, Span
+from pcc_lib.core.status import NONE, RECONSTRUCTED, Statuses
+from pcc_lib.figures.figure import Figure, FigureId
+from pcc_lib.figures.judgement import FALSE_SHARE, Judgement, judge
+from pcc_lib.figures.listed import known_months
+from pcc_lib.figures.series import Series
+from pcc_lib.inputs.measures import FOLDER as MEASURES
+from pcc_lib.inputs.plan import QuarterFolder
+
+PREFIX = "signals_"
+
+
+def measures_judged(series: Iterable[Series]) -> int:
+    """How many measures have months enough to be judged."""
+    return len(_judged(series))
+
+
+def measures_beyond_usual(series: Iterable[Series]) -> int:
+    """How many measures did something in their latest month that their own history does not explain."""
+    return sum(found.is_signal for found in _judged(series))
+
+
+SIGNAL_COUNTS: dict[str, Callable[[Iterable[Series]], int]] = {f.__name__: f for f in (measures_judged, measures_beyond_usual)}
+
+
+def signal_count(name: FigureId, series: Sequence[Series], folder: QuarterFolder) -> Figure:
+    """One of these counts; a ReportError lists them."""
+    judged = "measures_judged(a, b)"
+    counts = {
+        "signals_judged.value": (judged, float(measures_judged(series))),
+        "signals_found.value": ("measures_beyond_usual(a, b)", float(measures_beyond_usual(series))),
+        "signals_expected.value": (f"times({FALSE_SHARE:g}, {judged})", FALSE_SHARE * measures_judged(series)),
+    }
+    if str(name) not in counts:
+        raise ReportError(f"'{name}': no such count. {suggest(str(name), counts)}")
+    formula, value = counts[str(name)]
+    text = numerals.number(value, int(name.measure == "signals_expected"))
+    status = Statuses(frozenset(RECONSTRUCTED)) if any(found.illustration for found in _judged(series)) else NONE
+    when, cells = Span.of(folder.written_on[:7]), f"{MEASURES} {known_months(folder)}"
+    return Figure(name, "", when, NO_PERIOD, value, "measures", text, "computed", status, formula, cells)
+
+
+def _judged(series: Iterable[Series]) -> list[Judgement]:
+    """What the methods say of each measure that has a whole, where they say anything."""
+    return [found for s in series if s.measure.whole and (found := judge(s)).variation is not None]
