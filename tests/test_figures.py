@@ -21,7 +21,7 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import span
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.catalogue import OTHER_WORDS, STATISTICS
-from pcc_lib.figures.figure import COLUMNS, FigureId, ledger_csv
+from pcc_lib.figures.figure import COLUMNS, FigureId, ledger_csv, ledger_rows
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
@@ -462,7 +462,7 @@ def test_anchors_are_safe_and_differ(figures):
 
 def test_the_ledger_is_sorted_once_for_each_page_with_blanks_for_the_unknown(figures):
     rows = [figures.figure(i).row() | {"page": p} for i in ("offered.value", "missing.value") for p in ("b", "a", "b")]
-    read = list(csv.DictReader(ledger_csv(rows).splitlines()))
+    read = list(csv.DictReader(ledger_csv(ledger_rows(rows)).splitlines()))
     assert [(r["id"], r["page"], r["value"]) for r in read] == [
         ("missing.value", "a", ""),
         ("missing.value", "b", ""),

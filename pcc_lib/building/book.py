@@ -14,10 +14,11 @@ from pcc_lib.building.book_gate import faults_in_html
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import environment, library_digest
 from pcc_lib.building.job import PageResult
-from pcc_lib.building.ledger import ledger, ledger_csv
+from pcc_lib.building.ledger import ledger
 from pcc_lib.building.staging import CONFIG, stage, staged
 from pcc_lib.core.errors import BookError, raise_if
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.figures.figure import ledger_csv
 from pcc_lib.inputs.page_files import parameters
 from pcc_lib.inputs.project import Project
 
@@ -59,7 +60,7 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     html = compiler.compile(work / "book", work)
     _drop_leftovers(html)
     folder.mkdir(parents=True)
-    table = ledger_csv(rows)
+    table = ledger_csv(rows).encode("utf-8")
     (html / "figures.csv").write_bytes(table)  # pages may offer it for download
     raise_if(BookError, faults_in_html(html, book.results))
     shutil.move(html, folder / "html")
