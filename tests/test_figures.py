@@ -18,7 +18,7 @@ from conftest import QUARTER
 from places import SAMPLE
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.quarters import span
+from pcc_lib.core.periods import Span
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.catalogue import OTHER_WORDS, STATISTICS
 from pcc_lib.figures.figure import COLUMNS, FigureId, ledger_csv, ledger_rows
@@ -445,7 +445,7 @@ def test_the_magnitude_of_a_change_has_no_sign_and_a_level_keeps_its_own(figures
 )
 def test_the_usual_range_of_short_times_has_tenths_of_a_second(tiny, low, said):
     """Whole seconds would hide on which side of a limit a value lies."""
-    for i, month in enumerate(span("2022-09", "2023-10")):
+    for i, month in enumerate(Span("2022-09", "2023-10").periods):
         tiny.edit("data/sources/calls.csv", f"{month},south,5,5,100,", f"{month},south,5,5,{5 * (low + i % 2)},")
     text = (tiny.root / "data/sources/calls.csv").read_text()
     tiny.write("data/sources/calls.csv", "".join(r for r in text.splitlines(True) if r[:2] != "20" or r >= "2022-09"))
