@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +14,7 @@ from statistics import mean
 
 import numpy as np
 import pytest
+from places import build
 from test_police_uk import CITY, GENUINE, PROJECT, THREE_FORCES
 
 from pcc_lib.core.periods import Span
@@ -120,15 +119,7 @@ def test_a_report_of_the_time_would_have_told_it(city: Path) -> None:
 
 
 def test_the_book_of_the_city_builds_and_calls_nothing_an_illustration(city: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pcc_lib", "--project", str(city), "build", FORECAST],
-        cwd=city,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    build(city, FORECAST)
     (page,) = (city / "_build").rglob("html/**/safer-streets.html")
     text = words(page) + words(page.with_name("signals.html"))
     assert "llustration" not in text and "[e]" not in text
