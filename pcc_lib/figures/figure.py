@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -97,6 +98,16 @@ class Figure:
     def known(self) -> bool:
         """Whether there is a value."""
         return self.value is not None
+
+    @property
+    def numeric(self) -> float:
+        """Its value; NaN where it is not known."""
+        return math.nan if self.value is None else self.value
+
+    @property
+    def digits(self) -> str:
+        """Its value as text with up to twelve digits; blank where it is not known."""
+        return "" if self.value is None else f"{self.value:.12g}"
 
     @property
     def hidden(self) -> bool:
