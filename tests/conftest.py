@@ -12,7 +12,7 @@ from places import PUBLISHED, SAMPLE
 
 from pcc_lib.checking import check
 from pcc_lib.core.errors import Fault
-from pcc_lib.core.quarters import span
+from pcc_lib.core.periods import Span
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.contents import read_notebook
@@ -27,7 +27,7 @@ settings.load_profile("fixed")
 
 PAGES = ("headlines", "priority-1", "priority-2", "priority-3", "priority-4")
 QUARTER = PUBLISHED  # the tiny project's only quarter too
-MONTHS = span("2021-01", "2023-12")
+MONTHS = Span("2021-01", "2023-12").periods
 KIND_FIELDS = """\
     - {name: kind, type: string, constraints: {required: true, enum: [computed, published, stated]}}
     - {name: status, type: string, constraints: {enum: [e, p, r]}}

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from places import PUBLISHED, ROOT, copy_project
 
-from pcc_lib.core.quarters import span
+from pcc_lib.core.periods import Span
 
 NEXT = "2023-24-Q4"
 NEWEST = "2024-01"
@@ -80,7 +80,7 @@ def grow(folder: Path) -> Path:
 def _add_source(folder: Path) -> None:
     rows = [
         f"{month},{area},{base + 7 * n % 23},{base // 4 + 5 * n % 11},computed,"
-        for n, month in enumerate(span("2021-01", NEWEST))
+        for n, month in enumerate(Span("2021-01", NEWEST).periods)
         for area, base in (("county", 210), ("swindon", 160))
     ]
     _write(folder / "data/sources/custody.csv", "month,area,detained,released,kind,status\n" + "\n".join(rows) + "\n")
@@ -95,7 +95,7 @@ def _add_months(path: Path) -> None:
     """Three months from the force's own system at last: counted, not reconstructed."""
     more = "".join(
         f"{month},force,{n + 80},80,{n},{12 * n},,,computed,\n"
-        for month, n in zip(span("2023-11", NEWEST), (10_700, 10_900, 10_650))
+        for month, n in zip(Span("2023-11", NEWEST).periods, (10_700, 10_900, 10_650))
     )
     _write(path, path.read_text(encoding="utf-8") + more)
 

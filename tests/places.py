@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,3 +26,16 @@ def copy_project(source: Path, target: Path, *without: str) -> Path:
             target.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source / name, target / name)
     return target
+
+
+def build(project: Path, quarter: str) -> None:
+    """Build the book of a quarter by the command; an AssertionError tells what it said where it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pcc_lib", "--project", str(project), "build", quarter],
+        cwd=project.parent,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -20,13 +20,13 @@ import pytest
 from pcc_lib.checking import check
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.numerals import part_id
-from pcc_lib.core.quarters import span
+from pcc_lib.core.periods import Span
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.page import Block
 from pcc_lib.report import Report
 
-MONTHS = span("2021-01", "2023-12")
+MONTHS = Span("2021-01", "2023-12").periods
 AREAS = ("north", "south", "east")
 BLOCKS = (
     ("masthead",),

@@ -18,10 +18,10 @@ from pcc_lib.building.book import Book, write_edition
 from pcc_lib.building.book_gate import READ_BY_BUILD, faults_in_html
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.job import PageResult
-from pcc_lib.building.ledger import ledger, ledger_csv
+from pcc_lib.building.ledger import ledger
 from pcc_lib.building.staging import settings, stage, staged
 from pcc_lib.core.errors import BookError, BuildError
-from pcc_lib.figures.figure import COLUMNS
+from pcc_lib.figures.figure import COLUMNS, ledger_csv
 from pcc_lib.inputs.page_files import PageFile
 
 PAGE = PageResult(PageFile("a", "notebooks/a.ipynb"), "ran", charts=("x/one",))
@@ -110,7 +110,7 @@ def test_the_ledger_is_the_sorted_union_of_all_pages(tmp_path):
     two = executed(tmp_path, "two", {"id": "b", "value": 1.5}, {"id": "b", "value": 1.5})
     rows = ledger([two, one])
     assert [(row["id"], row["page"]) for row in rows] == [("a", "one"), ("b", "one"), ("b", "two")]
-    lines = ledger_csv(rows).decode().split("\n")
+    lines = ledger_csv(rows).split("\n")
     assert lines[0] == ",".join(COLUMNS)
     assert lines[2] == "b,,,,,,1.5,,,,,,x.csv | y.csv,one"
 

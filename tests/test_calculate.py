@@ -7,15 +7,14 @@ import math
 import pandas as pd
 import pytest
 
-from pcc_lib.core.periods import year_start
-from pcc_lib.core.quarters import span
+from pcc_lib.core.periods import Span, year_start
 from pcc_lib.statistics import calculate
 from pcc_lib.statistics.calculate import NAN, evaluate
 
 
 def monthly(first: str, *values: float) -> pd.Series:
     """A series of months from `first` on."""
-    months = span(first, "2099-12")[: len(values)]
+    months = Span(first, "2099-12").periods[: len(values)]
     return pd.Series(values, index=months, dtype=float)
 
 

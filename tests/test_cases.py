@@ -17,7 +17,8 @@ from pcc_lib.charts import block as chart_block
 from pcc_lib.charts.axes import ValueScale
 from pcc_lib.checking import check
 from pcc_lib.core.errors import Fault
-from pcc_lib.core.quarters import month_label, span
+from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import month_label
 from pcc_lib.inputs.measures import read_topic
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
@@ -27,7 +28,7 @@ from pcc_lib.report import Report
 from pcc_lib.statistics.control_rules import COMMON
 from pcc_lib.writing.markup import plain
 
-MONTHS = span("2021-01", "2023-12")
+MONTHS = Span("2021-01", "2023-12").periods
 AREAS = ("north", "south", "east")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"></svg>'
 TOPIC = "title: {}\npriority: safer-streets\norder: {}\n"

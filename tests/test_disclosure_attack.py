@@ -35,7 +35,8 @@ from pcc_lib.building.job import Job
 from pcc_lib.charts import images
 from pcc_lib.checking.check import check_all, expected_blocks, fault_list
 from pcc_lib.core.errors import FaultsError
-from pcc_lib.core.quarters import Quarter, period_label, span
+from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import Quarter, period_label
 from pcc_lib.figures.cutting import make_series
 from pcc_lib.inputs.measures import read_measure, read_topic
 from pcc_lib.inputs.plan import open_quarter
@@ -155,7 +156,7 @@ def walk(value: object) -> Iterator[dict]:
 
 @cache
 def labels() -> dict[str, str]:
-    months = {period_label(m): m for m in span("2022-10", "2025-02")}
+    months = {period_label(m): m for m in Span("2022-10", "2025-02").periods}
     return months | {m: m for m in months.values()}
 
 
@@ -218,7 +219,7 @@ class System:
         """`referrals.csv#month=2023-12..2024-11;team=west;column=people` as a sum of cells."""
         when, *where, column = re.fullmatch(r"referrals\.csv#month=([^;]+)(?:;team=([^;]+))?;column=(\w+)", text).groups()
         teams = where[0].split("+") if where[0] else ("north", "south", "east", "west")
-        months = span(*(when.split("..") * 2)[:2])
+        months = Span(*(when.split("..") * 2)[:2]).periods
         return {(column, team, month): 1.0 for team in teams for month in months if (column, team, month) in self.place}
 
     def fact(self, fact: Fact) -> None:
@@ -226,8 +227,8 @@ class System:
         measure = read_measure(Project(SMALL), fact.measure)
         months = {
             "month": [fact.period],
-            "12 months": span(*window(fact.period)),
-            "financial year": span(f"{int(fact.period[:4]) - (fact.period[5:] < '04')}-04", fact.period),
+            "12 months": Span(*window(fact.period)).periods,
+            "financial year": Span(f"{int(fact.period[:4]) - (fact.period[5:] < '04')}-04", fact.period).periods,
         }[str(measure.window)]
         teams = [fact.part] if fact.part else measure.rows.get("team", ("north", "south", "east", "west"))
         top, bottom = ({(c, t, m): 1.0 for t in teams for m in months} for c in (measure.numerator, measure.denominator))
@@ -371,7 +372,7 @@ def test_a_line_without_axes_passes_hidden_months_over(public):
         if title not in titles or line is None:
             continue
         first, last = (labels()[m] for m in re.search(r", (\w+ \d{4}) to (\w+ \d{4}):", line["aria-label"]).groups())
-        months = span(first, last)
+        months = Span(first, last).periods
         step = (120 - 8) / (len(months) - 1)
         for x in re.findall(r"([\d.]+),[\d.]+", " ".join(p["points"] for p in line.select("polyline"))):
             read += 1

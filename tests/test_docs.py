@@ -1,4 +1,4 @@
-"""What the engineers' pages name is there: files, functions, links and targets of make."""
+"""What the engineers' pages name is there: files, functions, links and targets of make; and the sources of methods."""
 
 from __future__ import annotations
 
@@ -63,3 +63,11 @@ def test_the_commands_that_contributors_read_are_targets_of_make():
     targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     told = set(re.findall(r"\bmake ([a-z-]+)", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
     assert told and told <= targets
+
+
+def test_sources_of_methods_are_listed_and_what_is_listed_is_named():
+    """A docstring says `Wilson 1927`; that of the room says which work it is."""
+    room = {path: file.read_text(encoding="utf-8") for path, file in FILES.items() if path.startswith("pcc_lib/statistics/")}
+    listed = set(re.findall(r"^- .*?(\w+) (\d{4}):", room.pop("pcc_lib/statistics/__init__.py"), re.MULTILINE))
+    named = set(re.findall(r"\b([A-Z]\w+|others)\s+\(?((?:19|20)\d{2})\b", "\n".join(room.values())))
+    assert len(listed) > 20 and named == listed

@@ -17,9 +17,9 @@ from urllib.parse import unquote
 
 import pytest
 from conftest import Tiny
+from force_tables import add_forces
 from hostile import before_it, fill
 from places import PUBLISHED, ROOT, SAMPLE
-from test_force_charts import forces as _forces
 
 from pcc_lib.building.gate import page_faults
 from pcc_lib.charts import block as chart_block
@@ -86,7 +86,9 @@ def shown(request, tmp_path_factory) -> tuple[str, Counter[str], list[tuple[str,
     return request.param, told, blocks
 
 
-forces = _forces  # a fixture of the other module
+@pytest.fixture
+def forces(tiny: Tiny) -> Tiny:
+    return add_forces(tiny)
 
 
 def _blocks(root: Path, quarter: str) -> Iterator[tuple[Any, Block]]:

@@ -18,10 +18,10 @@ from conftest import QUARTER
 from places import SAMPLE
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.quarters import span
+from pcc_lib.core.periods import Span
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.catalogue import OTHER_WORDS, STATISTICS
-from pcc_lib.figures.figure import COLUMNS, FigureId, ledger_csv
+from pcc_lib.figures.figure import COLUMNS, FigureId, ledger_csv, ledger_rows
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
@@ -445,7 +445,7 @@ def test_the_magnitude_of_a_change_has_no_sign_and_a_level_keeps_its_own(figures
 )
 def test_the_usual_range_of_short_times_has_tenths_of_a_second(tiny, low, said):
     """Whole seconds would hide on which side of a limit a value lies."""
-    for i, month in enumerate(span("2022-09", "2023-10")):
+    for i, month in enumerate(Span("2022-09", "2023-10").periods):
         tiny.edit("data/sources/calls.csv", f"{month},south,5,5,100,", f"{month},south,5,5,{5 * (low + i % 2)},")
     text = (tiny.root / "data/sources/calls.csv").read_text()
     tiny.write("data/sources/calls.csv", "".join(r for r in text.splitlines(True) if r[:2] != "20" or r >= "2022-09"))
@@ -462,7 +462,7 @@ def test_anchors_are_safe_and_differ(figures):
 
 def test_the_ledger_is_sorted_once_for_each_page_with_blanks_for_the_unknown(figures):
     rows = [figures.figure(i).row() | {"page": p} for i in ("offered.value", "missing.value") for p in ("b", "a", "b")]
-    read = list(csv.DictReader(ledger_csv(rows).splitlines()))
+    read = list(csv.DictReader(ledger_csv(ledger_rows(rows)).splitlines()))
     assert [(r["id"], r["page"], r["value"]) for r in read] == [
         ("missing.value", "a", ""),
         ("missing.value", "b", ""),

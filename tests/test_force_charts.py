@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from conftest import QUARTER, Tiny, descriptor
+from conftest import Tiny
+from force_tables import CRIME_RATE, FORCES, add_forces, counts
+from places import build
 from test_force_areas import LOOKUP, PEOPLE, RECORDED, genuine
 
 from pcc_lib.core.errors import ReportError
@@ -19,63 +19,11 @@ from pcc_lib.importers.force_areas import import_force_areas
 from pcc_lib.statistics import areas
 
 PROJECT = Path(__file__).resolve().parent / "projects" / "force-areas"
-FORCES = [f"f{i:02d}" for i in range(1, 13)]
-
-
-def counts(i: int) -> tuple[int, int]:
-    """Crimes and residents: 50 to 60 crimes for each 1,000, but the small last force has 120, the tenth what the ninth has."""
-    residents = 100_000 * (13 - i)
-    return {12: 120 * 100, 10: 58 * (residents // 1000)}.get(i, (49 + i) * (residents // 1000)), residents
 
 
 @pytest.fixture
 def forces(tiny: Tiny) -> Tiny:
-    """The tiny project with twelve forces; `f03` is its own."""
-    crime, people = ["year,force,crimes,cleared,kind,status"], ["year,force,population,kind,status"]
-    for i, name in enumerate(FORCES, 1):
-        n, residents = counts(i)
-        crime += [f"2022,{name},{n},{n // 2},published,", f"2023,{name},{n},{n // 2},published,"]
-        people.append(f"2023,{name},{residents},computed,")
-    parts, extra = ", ".join(FORCES), "year_ends: March\nattribution: 'Source: Office of Counting, by its licence.'\n"
-    tiny.write("data/sources/crime.csv", "\n".join(sorted(crime, key=lambda r: ("y" not in r[:1], r))) + "\n")
-    tiny.write("data/sources/crime.resource.yml", descriptor("crime", "year", "force", parts, "crimes", "cleared", extra=extra))
-    tiny.write("data/sources/people.csv", "\n".join(people) + "\n")
-    tiny.write("data/sources/people.resource.yml", descriptor("people", "year", "force", parts, "population"))
-    listed = "resources:\n  - sources/crime.resource.yml\n  - sources/people.resource.yml\n"
-    tiny.edit("data/datapackage.yml", "resources:\n", listed)
-    tiny.edit("data/body.yml", "name: Office\n", "name: Office\nown: f03\nlabels: {f12: Cleverland & Co}\n")
-    tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "sources: {", "sources: {crime: '2023', people: '2023', ")
-    tiny.measure(
-        "crime_rate",
-        title="Crime rate",
-        source="crime",
-        calculation="rate_per_1000",
-        numerator="crimes",
-        order=3,
-        population="people.population",
-        unit="crimes per 1,000 residents",
-        decimals=1,
-        good_direction="decrease",
-        breakdown="force",
-    )
-    tiny.measure(
-        "cleared",
-        title="Crimes cleared",
-        source="crime",
-        calculation="percentage",
-        numerator="cleared",
-        order=4,
-        denominator="crimes",
-        unit="%",
-        decimals=1,
-        good_direction="increase",
-        breakdown="force",
-    )
-    return tiny.edit(
-        "data/topics/calls.yml",
-        "charts:\n",
-        "charts:\n  - {id: funnel, kind: funnel, measures: [crime_rate]}\n  - {id: places, kind: rank, measures: [crime_rate]}\n",
-    )
+    return add_forces(tiny)
 
 
 def test_a_rank_is_a_figure_with_formula_and_cells(forces: Tiny) -> None:
@@ -181,19 +129,7 @@ def test_who_has_no_value_is_named(forces: Tiny) -> None:
 
 
 def test_too_few_for_a_funnel_is_said(forces: Tiny) -> None:
-    forces.measure(
-        "crime_rate",
-        title="Crime rate",
-        source="crime",
-        calculation="rate_per_1000",
-        numerator="crimes",
-        order=3,
-        population="people.population",
-        unit="crimes per 1,000 residents",
-        decimals=1,
-        good_direction="decrease",
-        rows={"force": FORCES[:5]},
-    )
+    forces.measure("crime_rate", **CRIME_RATE, rows={"force": FORCES[:5]})
     text = re.sub(r"<[^>]+>", "", forces.report().what("calls").drawn())
     assert "No comparison is shown for “Crime rate”: 5 forces have a value, and 10 are needed [x]." in text
     assert "F03: 3rd of 5" in text
@@ -214,15 +150,7 @@ def test_the_third_project_builds(tmp_path: Path) -> None:
     """The genuine tables; rates worked out apart from this code: 39,715 crimes, 756,396 residents, and so on."""
     project = shutil.copytree(PROJECT, tmp_path / "project")
     import_force_areas(RECORDED, PEOPLE, out_dir=project / "data" / "sources", lookup=LOOKUP)
-    done = subprocess.run(
-        [sys.executable, "-m", "pcc_lib", "--project", str(project), "build", "2024-25-Q4"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    build(project, "2024-25-Q4")
     (page,) = (project / "_build").rglob("html/**/compare.html")
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8")))
     own, pooled = 1000 * 39715 / 756396, 1000 * (5_364_061 - 81_563 - 7834) / (60_854_727 - 13_462)

@@ -8,7 +8,7 @@ import pytest
 from conftest import QUARTER
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.quarters import span
+from pcc_lib.core.periods import Span
 from pcc_lib.figures import outlook as outlooks
 from pcc_lib.report import Report
 from pcc_lib.statistics import forecast as protocol
@@ -24,7 +24,7 @@ charts:
 
 def calls(tiny, values: list[int]) -> Report:
     """A project whose calls are these, the last in October 2023; 9,999 in November would leak."""
-    months = span("2015-01", "2023-10")[-len(values) :] + ["2023-11"]
+    months = [*Span("2015-01", "2023-10").periods[-len(values) :], "2023-11"]
     rows = "".join(
         f"{m},north,{v},{v},600,computed,\n{m},south,0,0,100,computed,\n" for m, v in zip(months, [*values, 9999], strict=True)
     )

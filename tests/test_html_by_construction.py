@@ -107,6 +107,13 @@ def test_a_template_escapes_what_it_is_given(name: str) -> None:
     assert not re.search(r"=\s*\{\{", text), "a value stands in an attribute without quotation marks"
 
 
+@pytest.mark.parametrize("name", sorted(PARTS))
+def test_no_words_of_a_template_run_together(name: str) -> None:
+    """Jinja drops the line's end after its tags, and the library the blanks before the next line."""
+    lines = [line for line in PARTS[name].splitlines()[:-1] if line.endswith("%}")]
+    assert [line for line in lines if re.sub(r"\{%.*?%\}", "", line).strip()] == []
+
+
 def test_components_escape_text_and_keep_markup() -> None:
     for made in (notice, paragraph, lambda shown: points([shown]), lambda shown: pairs([("a", shown)])):
         assert "&lt;b&gt;" in made("<b>") and "<b>" in made(Markup("<b>"))

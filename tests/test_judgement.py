@@ -9,100 +9,22 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made import LAST, measure, percentage, source
 
-from pcc_lib.core.quarters import shift
 from pcc_lib.figures.cutting import make_series
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.judgement import ChangeTest, _rate_test, judge, monthly, unfit
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure, Target, measure_ids
 from pcc_lib.inputs.models.definitions import Break
-from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.plan import open_quarter
-from pcc_lib.inputs.sources import Source
 from pcc_lib.statistics import changes, control_chart, intervals, seasons
 from pcc_lib.statistics.control_rules import Rules
 from pcc_lib.statistics.usual import JUDGED_MONTHS
 from pcc_lib.writing.wording import verdict
 
-LAST = "2023-10"
 NOISE = np.random.default_rng(7).normal(0, 1, 120)
 SEASON = 30 * np.sin(2 * np.pi * np.arange(12) / 12)
-
-
-def measure(**keys) -> Measure:
-    said = {
-        "id": "m",
-        "title": "Crimes",
-        "topic": "t",
-        "order": 1,
-        "calculation": "count",
-        "unit": "crimes",
-        "decimals": 0,
-        "good_direction": "decrease",
-        "why_it_matters": "People are harmed.",
-        "owner": "Somebody",
-        "next_review": "2024-01-01",
-        "source": "s",
-        "numerator": "a",
-    } | keys
-    return Measure(**said)
-
-
-def percentage(**keys) -> Measure:
-    return measure(calculation="percentage", unit="%", decimals=1, denominator="b", **keys)
-
-
-def source(
-    columns: dict[str, list[float]],
-    *,
-    parts: tuple[str, ...] = ("all",),
-    last: str = LAST,
-    status: list[str] | str = "",
-    design: str = "",
-    period: str = "month",
-) -> Source:
-    """Columns by period up to `last`; every part holds the same."""
-    count = len(next(iter(columns.values())))
-    periods = [shift(last, i - count + 1) for i in range(count)]
-    frame = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    period: periods,
-                    "area": part,
-                    **{k: np.asarray(v, float) for k, v in columns.items()},
-                    "kind": "computed",
-                    "status": status,
-                }
-            )
-            for part in parts
-        ],
-        ignore_index=True,
-    )
-    return Source("s", "S", frame, period, "area", descriptor(period, parts, tuple(columns), design))
-
-
-def descriptor(period: str, parts: tuple[str, ...], columns: tuple[str, ...], design: str) -> Descriptor:
-    fields = [
-        {"name": period, "type": "string"},
-        {"name": "area", "type": "string", "constraints": {"enum": parts}},
-        *({"name": c, "type": "number"} for c in columns),
-        *({"name": c, "type": "string"} for c in ("kind", "status")),
-    ]
-    said = {
-        "name": "s",
-        "title": "S",
-        "path": "s.csv",
-        "schema": {"fields": fields},
-        "producer": "Nobody",
-        "licence": "none",
-        "obtained": "by hand",
-        "period": period,
-        "breakdown": "area",
-        "limits": "tiny",
-    }
-    return Descriptor.model_validate(said).model_copy(update={"design": design})
 
 
 def series(of: Measure, last: str = LAST, **given) -> Series:

@@ -32,6 +32,10 @@ def test_a_span_is_read_as_it_is_written(span):
     assert span.shifted(12).shifted(-12) == span and span.is_one == (span.months == 1)
 
 
+def test_a_span_holds_both_ends_across_the_new_year():
+    assert Span("2022-11", "2023-02").periods == ("2022-11", "2022-12", "2023-01", "2023-02")
+
+
 def test_an_empty_span_is_false_and_holds_nothing():
     assert not Span() and Span().periods == () and "2023-10" not in Span() and str(Span()) == "" == str(Span.parse(""))
 

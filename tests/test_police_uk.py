@@ -6,14 +6,13 @@ import csv
 import math
 import shutil
 import stat
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 import yaml
+from places import build
 
 from pcc_lib.core.errors import DataError, ReportError
 from pcc_lib.core.periods import Span
@@ -584,15 +583,7 @@ def test_the_second_project_builds(tmp_path: Path, force: str, september: list[s
     rows = source_rows(project / "data" / "sources")
     wanted = [f"{int(rows[-1][c]):,}" for c in CONTROL_COLUMNS[:3]]
     assert rows[-1]["month"] == "2025-09" and september in (None, wanted)
-    done = subprocess.run(
-        [sys.executable, "-m", "pcc_lib", "--project", str(project), "build", "2025-26-Q2"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    build(project, "2025-26-Q2")
     pages = "".join(p.read_text(encoding="utf-8") for p in sorted((project / "_build").rglob("*.html")))
     for printed in wanted:
         assert printed in pages

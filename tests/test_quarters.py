@@ -13,7 +13,6 @@ from pcc_lib.core.quarters import (
     months_between,
     period_label,
     shift,
-    span,
 )
 
 
@@ -81,10 +80,6 @@ def test_shift(period, by, there):
 )
 def test_a_financial_year_is_told_from_a_month(period, yes):
     assert is_financial_year(period) is yes
-
-
-def test_a_span_holds_both_ends_across_the_new_year():
-    assert span("2022-11", "2023-02") == ["2022-11", "2022-12", "2023-01", "2023-02"]
 
 
 def test_months_between_counts_from_the_first_to_the_last():

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from conftest import QUARTER
 
-from pcc_lib.core.quarters import span
+from pcc_lib.core.periods import Span
 from pcc_lib.pages.scatter_charts import differences
 from pcc_lib.report import Report
 from pcc_lib.writing.markup import plain
@@ -24,7 +24,8 @@ charts:
 
 def pair(tiny, xs: list[int], ys: list[int], status: str = "") -> Report:
     """Two series of 24 months to October 2023 with a correlation."""
-    rows = "".join(f"{m},north,{x},{y},1,computed,{status}\n" for m, x, y in zip(span("2021-11", "2023-10"), xs, ys, strict=True))
+    months = Span("2021-11", "2023-10").periods
+    rows = "".join(f"{m},north,{x},{y},1,computed,{status}\n" for m, x, y in zip(months, xs, ys, strict=True))
     tiny.write("data/sources/calls.csv", "month,area,offered,answered,wait_s,kind,status\n" + rows)
     tiny.measure("offered").measure("other", title="Others", numerator="answered", unit="answers")
     tiny.measure(
@@ -110,4 +111,4 @@ def test_the_points_are_the_months_that_r_rests_on(repo, quarter):
     picture = differences(report.page, topic, next(c for c in topic.charts if c.kind == "differences"))
     months = report.page.figures.of("online_reports_link", "differences").period
     first, last = months.first, months.last
-    assert {row[0] for row in picture.raw} == set(span(first, last)[1:])
+    assert {row[0] for row in picture.raw} == set(Span(first, last).periods[1:])

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from made import measure
 from places import SAMPLE
 
 from pcc_lib.core import numerals
@@ -45,25 +46,6 @@ DOWN_WORDS = (
     "reduction",
 )
 QUARTERS = ("2023-24-Q1", "2023-24-Q2", "2023-24-Q3")
-
-
-def measure(**keys) -> Measure:
-    said = {
-        "id": "m",
-        "title": "Crimes",
-        "topic": "t",
-        "order": 1,
-        "calculation": "count",
-        "unit": "crimes",
-        "decimals": 0,
-        "good_direction": "decrease",
-        "why_it_matters": "People are harmed.",
-        "owner": "Somebody",
-        "next_review": "2024-01-01",
-        "source": "s",
-        "numerator": "a",
-    } | keys
-    return Measure(**said)
 
 
 COUNT = measure()

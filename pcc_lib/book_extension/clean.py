@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from pcc_lib.building.gate import is_kernel_inline, is_known_inline
+from pcc_lib.core.files import sha256
 
 _SCRIPT = re.compile(r"[ \t]*<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</script>[ \t]*\n?", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style\b(?P<attributes>[^>]*)>(?P<body>.*?)</style>", re.DOTALL | re.IGNORECASE)
@@ -71,7 +71,7 @@ def _is_kernel_code(attributes: str, body: str, source: str) -> bool:
 
 def _file(files: dict[str, str], body: str, suffix: str) -> str:
     text = body.strip() + "\n"
-    name = f"inline-{hashlib.sha256(text.encode('utf-8')).hexdigest()[:12]}.{suffix}"
+    name = f"inline-{sha256(text)[:12]}.{suffix}"
     files[name] = text
     return name
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Mapping, Sequence
@@ -14,10 +13,12 @@ from pcc_lib.building.book_gate import faults_in_html
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import environment, library_digest
 from pcc_lib.building.job import PageResult
-from pcc_lib.building.ledger import ledger, ledger_csv
+from pcc_lib.building.ledger import ledger
 from pcc_lib.building.staging import CONFIG, stage, staged
 from pcc_lib.core.errors import BookError, raise_if
+from pcc_lib.core.files import sha256
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.figures.figure import ledger_csv
 from pcc_lib.inputs.page_files import parameters
 from pcc_lib.inputs.project import Project
 
@@ -43,7 +44,7 @@ class Book:
             "library": library_digest(),
             "environment": environment(),
             "read": dict(sorted(read.items())),
-            "compiled_from": {name: _sha(raw) for name, raw in sorted(staged(self.project, self.results).items())},
+            "compiled_from": {name: sha256(raw) for name, raw in sorted(staged(self.project, self.results).items())},
         }
 
 
@@ -59,7 +60,7 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     html = compiler.compile(work / "book", work)
     _drop_leftovers(html)
     folder.mkdir(parents=True)
-    table = ledger_csv(rows)
+    table = ledger_csv(rows).encode("utf-8")
     (html / "figures.csv").write_bytes(table)  # pages may offer it for download
     raise_if(BookError, faults_in_html(html, book.results))
     shutil.move(html, folder / "html")
@@ -76,7 +77,7 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
 def digests(folder: Path) -> dict[str, str]:
     """SHA-256 of every file of a folder but its manifest."""
     return {
-        p.relative_to(folder).as_posix(): _sha(p.read_bytes())
+        p.relative_to(folder).as_posix(): sha256(p.read_bytes())
         for p in sorted(folder.rglob("*"))
         if p.is_file() and p != folder / "manifest.json"
     }
@@ -100,7 +101,3 @@ def _manifest(book: Book, rows: Sequence[Mapping[str, str]], folder: Path) -> di
         for result in book.results
     }
     return {"inputs": book.inputs(), "pages": pages, "outputs": digests(folder)}
-
-
-def _sha(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import os
@@ -18,6 +17,7 @@ from pcc_lib.building.executed import class_count
 from pcc_lib.building.gate import is_known_inline, page_faults
 from pcc_lib.building.job import PageResult
 from pcc_lib.core.errors import Fault
+from pcc_lib.core.files import sha256
 from pcc_lib.core.text import quoted
 from pcc_lib.inputs.page_files import TOC
 
@@ -183,7 +183,7 @@ def _is_ours(path: Path, name: str) -> bool:
     moved = re.fullmatch(r"inline-([0-9a-f]{12})\.(?:js|css)", name)
     if moved:
         text = path.read_text(encoding="utf-8", errors="replace")
-        return is_known_inline(text) and hashlib.sha256(path.read_bytes()).hexdigest().startswith(moved[1])
+        return is_known_inline(text) and sha256(path.read_bytes()).startswith(moved[1])
     return name == BUNDLE or ((OURS / name).is_file() and (OURS / name).read_bytes() == path.read_bytes())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -11,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.core.files import sha256
+
 _LIBRARY = Path(__file__).resolve().parents[1]
 
 
@@ -18,7 +19,7 @@ _LIBRARY = Path(__file__).resolve().parents[1]
 def library_digest() -> str:
     """One digest over every file of this library, assets included."""
     files = sorted(p for p in _LIBRARY.rglob("*") if p.is_file() and p.suffix != ".pyc")
-    return digest([[p.relative_to(_LIBRARY).as_posix(), hashlib.sha256(p.read_bytes()).hexdigest()] for p in files])
+    return digest([[p.relative_to(_LIBRARY).as_posix(), sha256(p.read_bytes())] for p in files])
 
 
 @cache
@@ -38,7 +39,7 @@ def environment() -> dict[str, Any]:
 
 def digest(value: Any) -> str:
     """SHA-256 of a value's JSON."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode("utf-8")).hexdigest()
+    return sha256(json.dumps(value, sort_keys=True))
 
 
 def page_environment(root: Path) -> dict[str, str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import json
 import posixpath
 import re
@@ -19,6 +18,7 @@ from html.parser import HTMLParser
 
 from pcc_lib.building.drawings import drawing_faults
 from pcc_lib.core.errors import Fault
+from pcc_lib.core.files import sha256
 from pcc_lib.core.text import quoted, words
 
 SHOW_AS_TEXT = "If a file's text brought it, take it out there; text must be escaped where it becomes HTML."
@@ -52,7 +52,7 @@ KERNEL_INLINE = (
 
 def digest(text: str) -> str:
     """SHA-256 of a script's or style's text without the blanks around it."""
-    return hashlib.sha256(text.strip().encode("utf-8")).hexdigest()
+    return sha256(text.strip())
 
 
 def is_known_inline(text: str) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from pcc_lib.building.executed import outputs_of, pcc_metadata
 from pcc_lib.building.job import PageResult
-from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.errors import BookError, Fault, raise_if
 from pcc_lib.figures.figure import COLUMNS
 
@@ -36,11 +35,6 @@ def ledger(results: Iterable[PageResult]) -> list[dict[str, str]]:
         ),
     )
     return sorted(rows.values(), key=lambda row: (row["id"], row["page"], tuple(row.values())))
-
-
-def ledger_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
-    """The ledger as CSV: UTF-8, LF, columns as in COLUMNS."""
-    return csv_of(COLUMNS, [[row[column] for column in COLUMNS] for row in rows]).encode("utf-8")
 
 
 def _cell(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.building.job import PageResult, Planned
-from pcc_lib.core.files import write_atomic
+from pcc_lib.core.files import sha256, write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
@@ -39,14 +38,14 @@ class PageCache:
     def is_sound(self, record: Mapping[str, Any]) -> bool:
         """Whether the executed notebook of a record is there, as it was kept."""
         path = self._executed(record)
-        return path.is_file() and _sha(path.read_bytes()) == record["output"]
+        return path.is_file() and sha256(path.read_bytes()) == record["output"]
 
     def keep(self, plan: Planned, text: bytes, result: PageResult) -> PageResult:
         """Store an executed page: first the notebook, under its own digest, then the record that points to it."""
         record = {
             "inputs": plan.inputs,
             "opened": result.opened,
-            "output": _sha(text),
+            "output": sha256(text),
             "charts": result.charts,
             "seconds": round(result.seconds, 2),
         }
@@ -68,10 +67,6 @@ class PageCache:
 
     def _executed(self, record: Mapping[str, Any]) -> Path:
         return self._folder / "executed" / f"{record['output']}.ipynb"
-
-
-def _sha(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
 
 
 def sweep_cache(project: Project) -> None:

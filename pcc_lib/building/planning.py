@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -12,6 +11,7 @@ from pcc_lib.building.job import Job, PagesError, Planned
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.page_run import notebook_source
 from pcc_lib.core.errors import Fault, raise_if
+from pcc_lib.core.files import sha256
 from pcc_lib.inputs.page_files import PageFile, cannot_run, pages_of, parameters
 from pcc_lib.inputs.project import Project
 
@@ -29,7 +29,7 @@ def plan_pages(job: Job) -> list[Planned]:
     why = _Reasons(job)
     for page in pages_of(project):
         raw = (project.root / page.path).read_bytes()
-        plan = why.plan(page, hashlib.sha256(raw).hexdigest())
+        plan = why.plan(page, sha256(raw))
         faults += cannot_run(page, raw) if plan.reason else ()
         planned.append(plan)
     faults = faults or [fault for plan in planned if plan.reason for fault in _unknown_parameters(project, plan)]

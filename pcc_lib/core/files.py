@@ -1,10 +1,16 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and digests of what they hold."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from pathlib import Path
+
+
+def sha256(content: bytes | str) -> str:
+    """SHA-256 in hexadecimal digits; of a text, in UTF-8."""
+    return hashlib.sha256(content.encode("utf-8") if isinstance(content, str) else content).hexdigest()
 
 
 def write_atomic(path: Path, content: bytes) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pcc_lib.core.quarters import is_financial_year, months_between, period_label, shift, span
+from pcc_lib.core.quarters import is_financial_year, months_between, period_label, shift
 
 FOREVER = "9999"  # after every period
 
@@ -72,7 +72,10 @@ NO_PERIOD = Span()
 
 @lru_cache(maxsize=4096)
 def _all_periods(first: str, last: str) -> tuple[str, ...]:
-    return tuple(span(first, last))
+    found = [first]
+    while found[-1] < last:
+        found.append(shift(found[-1], 1))
+    return tuple(found)
 
 
 def months_to(last: str, count: int) -> Span:

@@ -122,14 +122,6 @@ def months_between(first: str, last: str) -> int:
     return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
 
 
-def span(first: str, last: str) -> list[str]:
-    """All periods from `first` to `last`, both included."""
-    found = [first]
-    while found[-1] < last:
-        found.append(shift(found[-1], 1))
-    return found
-
-
 def period_label(period: str) -> str:
     """A period for readers: `October 2023`, `2022-23` as `year ending March 2023`."""
     return f"year ending March {int(period[:4]) + 1}" if is_financial_year(period) else month_label(period)

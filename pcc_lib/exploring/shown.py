@@ -83,8 +83,7 @@ def _cell(cell: Cell) -> str | Markup:
 
 def _printed(figure: Figure) -> Markup:
     """A figure that tells its name and formula to whoever points at it."""
-    value = "" if figure.value is None else f"{figure.value:.12g}"
-    return fill("exploring/figure", value=value, id=figure.id, formula=figure.formula or "not known", text=figure.text)
+    return fill("exploring/figure", value=figure.digits, id=figure.id, formula=figure.formula or "not known", text=figure.text)
 
 
 @dataclass(frozen=True, repr=False)

@@ -11,7 +11,6 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
 from pcc_lib.exploring.shown import ShownTable
 from pcc_lib.figures.catalogue import words_of
-from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.page import Page
@@ -73,7 +72,7 @@ def frame_of(page: Page, measure: Measure) -> pd.DataFrame:
 def _row(page: Page, series: Series, period: str, part: str) -> dict[str, object]:
     figure = page.figures.of(series.measure.id, "value", part, period)
     known = {role: math.nan if figure.hidden else _cell(series, role, period, part) for role in ("numerator", "denominator")}
-    return {"period": period, "part": part, **known, "value": _number(figure), "status": str(figure.status)}
+    return {"period": period, "part": part, **known, "value": figure.numeric, "status": str(figure.status)}
 
 
 def _cell(series: Series, role: str, period: str, part: str) -> float:
@@ -82,7 +81,3 @@ def _cell(series: Series, role: str, period: str, part: str) -> float:
     by_residents = role == "denominator" and "population" in series.measure.how.roles
     residents = series.population_at(period, part) if by_residents else None
     return residents.value if residents else math.nan
-
-
-def _number(figure: Figure) -> float:
-    return math.nan if figure.value is None else figure.value

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -101,6 +102,16 @@ class Figure:
         return self.value is not None
 
     @property
+    def numeric(self) -> float:
+        """Its value; NaN where it is not known."""
+        return math.nan if self.value is None else self.value
+
+    @property
+    def digits(self) -> str:
+        """Its value as text with up to twelve digits; blank where it is not known."""
+        return "" if self.value is None else f"{self.value:.12g}"
+
+    @property
     def hidden(self) -> bool:
         """Whether a policy for small numbers holds it back."""
         return CONFIDENTIAL in self.status
@@ -190,8 +201,12 @@ def unknown(name: FigureId, part: str, period: Span, unit: str, kind: str = "com
     return Figure(name, part, period, NO_PERIOD, None, unit, numerals.MISSING, kind, NOT_KNOWN, "", "")
 
 
-def ledger_csv(rows: Iterable[dict[str, object]]) -> str:
-    """The ledger as CSV: one row for each figure and page, sorted, values with up to twelve digits."""
+def ledger_rows(rows: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+    """One row for each figure and page, sorted, values as text with up to twelve digits."""
     unique = {(str(r["id"]), str(r["page"])): r for r in rows}
-    shown = [row | {"value": "" if row["value"] is None else f"{row['value']:.12g}"} for _, row in sorted(unique.items())]
-    return csv_of(COLUMNS, [[row.get(column, "") for column in COLUMNS] for row in shown])
+    return [row | {"value": "" if row["value"] is None else f"{row['value']:.12g}"} for _, row in sorted(unique.items())]
+
+
+def ledger_csv(rows: Iterable[Mapping[str, object]]) -> str:
+    """Rows of the ledger as CSV: a column for each of COLUMNS, LF."""
+    return csv_of(COLUMNS, [[row[column] for column in COLUMNS] for row in rows])

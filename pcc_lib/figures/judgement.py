@@ -28,6 +28,7 @@ from pcc_lib.statistics.usual import SIDES, chart_of, in_unit, judged_months
 
 LEAST_FOR_ICONS = 13
 SIGNIFICANT = 0.05
+TWO_YEARS = "twelve months with the twelve before"
 FALSE_SHARE = 0.021  # of measures whose latest month is flagged though nothing changed (simulated, 13 to 60 months)
 
 
@@ -269,7 +270,7 @@ def _count_test(found: changes.Change) -> ChangeTest:
         found.p_value,
         found.dispersion,
         found.method,
-        "twelve months with the twelve before",
+        TWO_YEARS,
         "exact_poisson" if found.dispersion is None else "quasi_poisson",
     )
 
@@ -285,7 +286,7 @@ def _rate_test(found: changes.RateChange, last: str) -> ChangeTest:
         found.p_value,
         found.dispersion,
         found.method,
-        "twelve months with the twelve before",
+        TWO_YEARS,
         "newcombe" if found.dispersion is None else "quasi_binomial",
         (months_to(last, 12), months_to(last, 12).shifted(-12)),
     )

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import DefinitionError, Fault, ReportError
+from pcc_lib.core.files import sha256
 from pcc_lib.core.text import named, unseen
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.faults import read_as
@@ -83,9 +84,9 @@ class Project:
         only small numbers are not known, a plain digest would tell them to whoever tries them all.
         """
         if key.startswith(LISTING):
-            return _digest("\n".join(self._names(key.removeprefix(LISTING))).encode("utf-8"))
+            return sha256("\n".join(self._names(key.removeprefix(LISTING))))
         if key.startswith(LINES):
-            return _digest(repr(self._lines(*key.removeprefix(LINES).split(":", 1))).encode("utf-8"))
+            return sha256(repr(self._lines(*key.removeprefix(LINES).split(":", 1))))
         path = self.path(key)
         return self._file_digest(name=key, raw=path.read_bytes()) if path.is_file() else "absent"
 
@@ -99,13 +100,13 @@ class Project:
     def names(self, folder: str) -> list[str]:
         """Sorted names of what is in a folder (none where there is no folder)."""
         names = self._names(folder)
-        self.opened[LISTING + folder] = _digest("\n".join(names).encode("utf-8"))
+        self.opened[LISTING + folder] = sha256("\n".join(names))
         return names
 
     def lines(self, folder: str, word: str) -> dict[str, str]:
         """Of each file in a folder, the rest of the first line that starts with `word` (name to text)."""
         found = self._lines(folder, word)
-        self.opened[f"{LINES}{folder}:{word}"] = _digest(repr(found).encode("utf-8"))
+        self.opened[f"{LINES}{folder}:{word}"] = sha256(repr(found))
         return found
 
     def read_text(self, name: str) -> str:
@@ -168,7 +169,7 @@ class Project:
 
     def _file_digest(self, name: str, raw: bytes) -> str:
         key = self.key_of(name)
-        return hmac.new(self.path(key).read_bytes(), raw, hashlib.sha256).hexdigest() if key else _digest(raw)
+        return hmac.new(self.path(key).read_bytes(), raw, hashlib.sha256).hexdigest() if key else sha256(raw)
 
     def read_yaml(self, name: str) -> Any:
         """A parsed YAML file; syntax faults, repeated keys, anchors and deep nesting are DefinitionErrors with line numbers."""
@@ -218,7 +219,3 @@ class Project:
 
 def _plain_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _digest(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()

@@ -9,7 +9,8 @@ from pcc_lib.core import grammar
 from pcc_lib.core.errors import DefinitionError, Fault, FaultsError
 from pcc_lib.core.frames import column_of, each_cell, each_row, rows_where
 from pcc_lib.core.numerals import part_id
-from pcc_lib.core.quarters import shift, span
+from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import shift
 from pcc_lib.inputs import constraints
 from pcc_lib.inputs.models.sources import DataPackage
 from pcc_lib.inputs.models.telling import shown
@@ -166,8 +167,9 @@ def _missing(source: Source, months: Mapping[str, set[str]]) -> dict[str, list[s
     """Of each month that is missing and not declared, the parts that lack it; `months` are those that each part has."""
     missing: dict[str, list[str]] = {}
     for part, there in sorted(months.items()):
-        declared = {m for g in source.about.gaps if g.get(source.breakdown, part) == part for m in span(g["first"], g["last"])}
-        for month in span(min(there), max(there)):
+        gaps = [Span(g["first"], g["last"]) for g in source.about.gaps if g.get(source.breakdown, part) == part]
+        declared = {month for gap in gaps for month in gap.periods}
+        for month in Span(min(there), max(there)).periods:
             if month not in there | declared:
                 missing.setdefault(month, []).append(part)
     return missing

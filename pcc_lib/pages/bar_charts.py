@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -103,7 +102,7 @@ def _frame(every: list[Named]) -> pd.DataFrame:
         [
             {
                 "label": label,
-                "value": math.nan if f.value is None else f.value,
+                "value": f.numeric,
                 "printed": f.text,
                 "status": "" if f.missing else str(f.status),
             }

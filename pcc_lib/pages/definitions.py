@@ -9,8 +9,8 @@ import pandas as pd
 from pcc_lib.core import numerals
 from pcc_lib.core.frames import each_cell
 from pcc_lib.core.numerals import slug
-from pcc_lib.core.periods import Window
-from pcc_lib.core.quarters import month_label, period_label, span
+from pcc_lib.core.periods import Span, Window
+from pcc_lib.core.quarters import month_label, period_label
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.models.definitions import Break
@@ -225,7 +225,7 @@ def _in_year(source: Source, year: str) -> str:
 def _gap_words(source: Source) -> str:
     """Periods without any row, and columns that are blank in some rows."""
     periods = sorted(set(source.frame[source.period]))
-    missing = [p for p in span(periods[0], periods[-1]) if p not in periods] if periods else []
+    missing = [p for p in Span(periods[0], periods[-1]).periods if p not in periods] if periods else []
     said = [f"no rows for {_runs(missing)}"] if missing else []
     for column in source.columns:
         held = source.frame.loc[source.frame[column].notna(), source.period]

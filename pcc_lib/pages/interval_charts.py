@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -110,9 +109,9 @@ def _frame(rows: list[Row]) -> pd.DataFrame:
         [
             {
                 "label": r.label,
-                "value": _number(r.value),
-                "lower": _number(r.lower),
-                "upper": _number(r.upper),
+                "value": r.value.numeric,
+                "lower": r.lower.numeric,
+                "upper": r.upper.numeric,
                 "printed": _printed(r) if room else r.value.text,
             }
             for r in rows
@@ -188,10 +187,6 @@ def _notes(rows: list[Row]) -> list[str]:
     if any(RECONSTRUCTED in r.value.status for r in rows):
         found.append("Illustration: the numbers of answers are reconstructed [e], and so is the width of every interval.")
     return [*found, f"Fewer than {SURVEY_LEAST} answers are withheld [c], fewer than {SURVEY_RELIABLE} marked [u]."]
-
-
-def _number(figure: Figure) -> float:
-    return math.nan if figure.value is None else figure.value
 
 
 def _printed(row: Row) -> str:

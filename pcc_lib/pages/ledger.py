@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pcc_lib.core.periods import Span
 from pcc_lib.core.status import codes
-from pcc_lib.figures.figure import Figure, blocks_of, ledger_csv
+from pcc_lib.figures.figure import Figure, blocks_of, ledger_csv, ledger_rows
 from pcc_lib.inputs.contents import Call, Notebook, notebooks
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import topic_ids, topics_of
@@ -56,7 +56,7 @@ def summary(page: Page) -> Markup:
         figures=f"{len(_entries(page, shown)):,}",
         pages=len({s.page.stem for s in shown if s.block.figures}),
         charts=len(_charts(shown)),
-        link=download(f"figures-{page.quarter}.csv", ledger_csv(rows), "Download all figures as CSV"),
+        link=download(f"figures-{page.quarter}.csv", ledger_csv(ledger_rows(rows)), "Download all figures as CSV"),
     )
     return join([said, notice(fill("ledger/verify", statuses=codes().items()), "quiet")])
 

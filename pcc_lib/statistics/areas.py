@@ -98,7 +98,9 @@ def _roster(counts: pd.Series, bases: pd.Series, proportion: bool = False) -> _R
 
 
 def funnel_limits(expected: float | np.ndarray, level: float = LEVEL) -> Limits:
-    """Exact Poisson limits of observed over expected at `expected` events (Spiegelhalter 2005)."""
+    """Exact Poisson limits of observed over expected at `expected` events, for a funnel (Spiegelhalter 2005); they are worked
+    out from chi-squared quantiles, as in FunnelPlotR.
+    """
     from scipy.stats import chi2
 
     tail, e = (1 - level) / 2, np.asarray(expected, dtype=float)

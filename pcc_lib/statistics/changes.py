@@ -63,8 +63,8 @@ class RateChange:
 
 
 def exact_change(now: float, before: float, now_days: float = 365, before_days: float = 365, level: float = LEVEL) -> Change:
-    """Ratio of two small independent counts: exact conditional test and interval (Przyborowski and Wilenski
-    1940).
+    """Ratio of two small independent counts: exact conditional test (Przyborowski and Wilenski 1940), and the interval of the
+    share of events that fall in the later year (Clopper and Pearson 1934) as one of the ratio.
 
     days: any exposure, in one unit for both. 0 against 0 has ratio NaN, p 1 and no bound. Raises ValueError on what is no
     count, and on an exposure that is not above 0.
@@ -107,7 +107,7 @@ def quasi_poisson(counts: pd.Series, month_factors: bool = True, level: float = 
 
 
 def change_test(counts: pd.Series, level: float = LEVEL) -> Change:
-    """The year-on-year test a monthly count deserves: quasi-Poisson where both years reach 100, else exact.
+    """The year-on-year test a monthly count deserves: `quasi_poisson` where both years reach 100, else `exact_change`.
 
     counts: monthly PeriodIndex; the last 24 months are compared, twelve with twelve. Raises ValueError where they have a
     gap, or hold what is no count.
@@ -164,8 +164,8 @@ def quasi_binomial(numerator: pd.Series, denominator: pd.Series, month_factors: 
 
 
 def rate_test(numerator: pd.Series, denominator: pd.Series, month_factors: bool = False, level: float = LEVEL) -> RateChange:
-    """The year-on-year test a monthly percentage deserves: quasi-binomial where both years reach 100 cases,
-    else Newcombe's interval (also where no case or every case of a year counts).
+    """The year-on-year test a monthly percentage deserves: `quasi_binomial` where both years reach 100 cases,
+    else `intervals.newcombe` (also where no case or every case of a year counts).
 
     Both monthly, the last 24 months whole. Raises ValueError where they are not, and where a year has no case.
     """

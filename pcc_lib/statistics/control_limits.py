@@ -12,7 +12,7 @@ from pcc_lib.statistics.control_rules import Labels, Limits, Rules, labels_of, n
 SCREEN = 3.267  # a moving range at or above this many mean ranges is an outlier (Nelson 1982)
 FULL = 13  # points from which a segment earns limits and icons
 TRIAL = 6  # points from which a segment earns trial limits, without icons
-SIGMA = 1.128  # mean range over this is the standard deviation
+SIGMA = 1.128  # mean range of two over this (d2, Wheeler 2000) is the standard deviation
 PULL = 0.5  # standard deviations by which one month may move the mean of all
 MONTHS_APART = 12  # at most one in so many months is taken as exceptional
 MOSTLY = 2 / 3  # share of months with one value from which the rules do not hold

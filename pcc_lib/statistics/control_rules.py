@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-LIMIT = 2.66  # limits stand this many mean ranges from the mean: three sigma
+LIMIT = 2.66  # limits stand this many mean ranges from the mean: three sigma (Wheeler 2000)
 NEAR = LIMIT * 2 / 3  # near lines: two sigma
 RUN = 7  # points in a trend or a shift
 SHORTEST_FIX = 12  # fewest points to which limits may be fixed
@@ -18,7 +18,8 @@ HIGH, LOW, COMMON = "special cause high", "special cause low", "common cause"
 
 @dataclass(frozen=True)
 class Rules:
-    """How limits are worked out and points judged: Making Data Count's rules, as NHSRplotthedots has them, are the default.
+    """How limits are worked out and points judged: Making Data Count's rules, as NHSRplotthedots 0.2.2 has them,
+    are the default.
 
     fix_after: limits rest on the first so many real points of each segment (12 or more). screen: drop outlying ranges
     once (Nelson 1982). two_of_three: "mdc" counts points beyond the limit as well, "near_only" does not. run: points in a

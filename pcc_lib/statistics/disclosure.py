@@ -1,8 +1,8 @@
 """Small numbers: hide what would tell something about a person, and prove that it cannot be worked out again.
 
-Two presets. "rounding" (NHS style, as HES and ECDS since 2018): 1 to 7 are withheld, everything else but 0 is
+Two presets. "rounding" (NHS Digital 2018, for HES and ECDS): 1 to 7 are withheld, everything else but 0 is
 rounded to the nearest 5, totals too, from their true values. "threshold": 1 to 4 are withheld, with as few
-further cells as keep every one of them open to 5 or more; the published table is audited by linear
+further cells as keep every one of them open to 5 or more (Fischetti and Salazar 2001); the published table is audited by linear
 programming. A source's period is protected as one table (`linked_tables`), under either preset with an audit.
 """
 
@@ -76,10 +76,12 @@ def percentages(table: Protected, total: str = TOTAL) -> pd.DataFrame:
 
 
 def survey_marker(base: float) -> str:
-    """ "[c]" (withhold) below 30 replies, "[u]" (low reliability) below 50, else nothing."""
+    """ "[c]" (withhold) below 30 replies, "[u]" (low reliability) below 50, else nothing; the two bounds are this
+    library's own.
+    """
     return CONFIDENTIAL if base < SURVEY_LEAST else UNRELIABLE if base < SURVEY_RELIABLE else ""
 
 
 def percent_change_allowed(base: float) -> bool:
-    """Whether a percentage change may be printed: on bases below 50 give the counts."""
+    """Whether a percentage change may be printed: on bases below 50, a bound of this library's own, give the counts."""
     return base >= SURVEY_RELIABLE

@@ -140,7 +140,9 @@ def score(series: pd.Series) -> Scores:
 
 
 def mase(actual: Numbers, predicted: Numbers, training: Numbers, period: int = 12) -> float:
-    """Mean absolute error over the training data's mean |y_t - y_(t-period)| (Hyndman and Koehler 2006)."""
+    """Mean absolute scaled error (Hyndman and Koehler 2006), the scale being the training data's mean |y_t - y_(t-period)|, as
+    suits seasonal series (Hyndman and Athanasopoulos 2021).
+    """
     error = np.abs(np.asarray(actual, float) - np.asarray(predicted, float)).mean()
     past = np.asarray(training, float)
     scale = np.abs(past[period:] - past[:-period]).mean()
@@ -153,7 +155,9 @@ def mase(actual: Numbers, predicted: Numbers, training: Numbers, period: int = 1
 
 
 def seasonal_naive(series: pd.Series, horizon: int) -> pd.DataFrame:
-    """The same month of last year; intervals from the spread of year-on-year differences. Up to 12 ahead."""
+    """The same month of last year; intervals from the spread of year-on-year differences (Hyndman and Athanasopoulos 2021). Up
+    to 12 ahead.
+    """
     from scipy.stats import norm
 
     past = series.to_numpy(float)
@@ -164,9 +168,10 @@ def seasonal_naive(series: pd.Series, horizon: int) -> pd.DataFrame:
 
 
 def ets(series: pd.Series, horizon: int) -> pd.DataFrame:
-    """Exponential smoothing, additive error, damped trend and season: exact intervals, nothing simulated.
+    """Exponential smoothing, ETS(A,Ad,A): additive error, damped trend and season (Hyndman and others 2008). Its intervals are
+    exact, nothing is simulated.
 
-    The starting states are the usual heuristic, which fits fifteen times faster and scores the same.
+    The starting states are that book's heuristic, which fits fifteen times faster and scores the same.
     """
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 

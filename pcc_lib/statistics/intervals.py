@@ -112,7 +112,8 @@ def rate_per_1000(count: float, population: float, level: float = LEVEL) -> Inte
 
 
 def byar(count: float, level: float = LEVEL) -> Interval:
-    """Byar's interval (Breslow and Day 1987), exact below 10: only for parity with the Fingertips technical guide.
+    """Byar's interval (Breslow and Day 1987), exact below 10: only for parity with the Fingertips technical guide
+    (Public Health England 2018).
 
     Raises ValueError as `poisson` does.
     """

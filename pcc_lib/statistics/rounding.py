@@ -1,4 +1,4 @@
-"""Counts under the preset "rounding" (NHS style, as HES and ECDS since 2018)."""
+"""Counts under the preset "rounding" (NHS Digital 2018, for HES and ECDS)."""
 
 from __future__ import annotations
 

@@ -55,8 +55,8 @@ class Spread:
 
 
 def quantile_interval(values: Numbers, share: float = 0.5, level: float = LEVEL) -> Interval:
-    """A quantile (linear, type 7) with its order-statistic interval (Conover 1999): no assumption on shape; NaN where n
-    is too small. Raises ValueError on no values, and on missing ones.
+    """A quantile (linear, type 7 of Hyndman and Fan 1996) with its order-statistic interval (Conover 1999): no assumption on
+    shape; NaN where n is too small. Raises ValueError on no values, and on missing ones.
     """
     from scipy.stats import quantile_test
 
@@ -111,7 +111,7 @@ def bootstrap(values: Numbers, statistic: Statistic = np.mean, level: float = LE
 
 
 def bootstrap_difference(now: Numbers, before: Numbers, statistic: Statistic = np.mean, level: float = LEVEL) -> Interval:
-    """BCa bootstrap interval of the difference of two independent means (or medians), now less before.
+    """BCa bootstrap interval (Efron 1987) of the difference of two independent means (or medians), now less before.
 
     Raises ValueError as `bootstrap` does.
     """

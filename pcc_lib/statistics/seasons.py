@@ -10,7 +10,7 @@ import pandas as pd
 from pcc_lib.statistics.months import monthly_index, refuse_rolling, whole_span
 
 SEASONAL_MONTHS = 36  # fewest consecutive months for a seasonal pattern
-SEASONAL_STRENGTH = 0.64
+SEASONAL_STRENGTH = 0.64  # from which `nsdiffs` of R's package forecast takes a series for seasonal
 SEASONAL_P = 0.01
 
 
@@ -35,9 +35,8 @@ def adjusted(series: pd.Series, per_day: bool = False, rolling: bool = False) ->
 
     per_day: divide counts by the days of their month first; the result is then per day. The pattern is STL's (Cleveland
     and others 1990) with a periodic window, averaged month by month (so no noise is absorbed) and summing to zero (so the
-    level stays). It is taken out only with 36 or more consecutive months, strength F >= 0.64 and
-    Kruskal-Wallis p < 0.01 (Wang, Smith and Hyndman 2006); otherwise the series comes back unadjusted. Raises
-    ValueError as `control_chart.xmr`.
+    level stays). It is taken out only with 36 or more consecutive months, strength F >= 0.64 and Kruskal-Wallis p < 0.01 (both
+    as in `seasonal_pattern`); otherwise the series comes back unadjusted. Raises ValueError as `control_chart.xmr`.
     """
     refuse_rolling(rolling)
     periods, values, _ = whole_span(series)
@@ -64,7 +63,7 @@ def seasonal_pattern(series: pd.Series, window: int | None = None, trend: int = 
 
     series: at least 24 consecutive months without a gap. window: STL's seasonal window (Cleveland and others 1990); None
     is the fixed pattern. F = max(0, 1 - var(remainder) / var(seasonal + remainder)) (Wang, Smith and Hyndman 2006); p is
-    Kruskal-Wallis on the detrended months. Raises ValueError where the index is not monthly.
+    of the test of Kruskal and Wallis (1952) on the detrended months. Raises ValueError where the index is not monthly.
     """
     values, month = series.to_numpy(float), monthly_index(series, "a season needs a monthly PeriodIndex").month.to_numpy()
     season, smooth = _stl(values, window or 10 * len(values) + 1, trend)
@@ -123,7 +122,7 @@ def _strength(season: np.ndarray, detrended: np.ndarray) -> float:
 
 
 def _kruskal(detrended: np.ndarray, month: np.ndarray) -> float:
-    """The p of the months of the calendar being alike (Kruskal and Wallis 1952)."""
+    """The p of the months of the calendar being alike."""
     from scipy.stats import kruskal
 
     return float(kruskal(*(detrended[month == each] for each in range(1, 13))).pvalue)

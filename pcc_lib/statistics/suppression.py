@@ -1,6 +1,7 @@
 """Which cells to withhold, in any set of cells that sums tie together, so that no small count can be worked out.
 
-Cell suppression after Fischetti and Salazar (1999): a mixed-integer programme chooses, and a linear one audits.
+Cell suppression in tables tied by any sums (Fischetti and Salazar 2001): a mixed-integer programme, with a rival table
+for each small count, chooses, and a linear one audits.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The usual range of a measure in its own unit: its control chart, with season and length of the months put back.
 
-A measure's last three years are judged; the season is learnt from all months before (Making Data Count).
+A measure's last three years are judged (Making Data Count: two to three years on a chart); its season is learnt from all its
+months.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pcc_lib.statistics import seasons
 from pcc_lib.statistics.control_chart import Aim, Xmr, xmr
 from pcc_lib.statistics.control_rules import Rules
 
-JUDGED_MONTHS = 36  # two to three years on a chart
+JUDGED_MONTHS = 36
 SIDES = ("mean", "lower", "upper")
 
 

@@ -23,9 +23,8 @@ class Ink:
     def figure(self, figure: Figure, text: str | None = None) -> Markup:
         """A printed figure, linked to its row of the ledger; what is not known is a plain `[x]`."""
         self.printed[figure.id] = figure
-        value = "" if figure.value is None else f"{figure.value:.12g}"
         shown = figure.text if text is None else text
-        return fill("figure", value=value, href=f"{LEDGER_PAGE}#{figure.anchor}", text=shown)
+        return fill("figure", value=figure.digits, href=f"{LEDGER_PAGE}#{figure.anchor}", text=shown)
 
     def sentence(self, parts: Iterable[str | Figure | tuple[Figure, str]]) -> Markup:
         """A sentence as HTML: figures are linked, text is escaped, Markup stays."""

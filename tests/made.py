@@ -1,0 +1,91 @@
+"""Measures and sources made in memory: no project, no files."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pcc_lib.core.quarters import shift
+from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.models.sources import Descriptor
+from pcc_lib.inputs.sources import Source
+
+LAST = "2023-10"
+
+
+def measure(**keys) -> Measure:
+    """A count of crimes, column `a` of source `s`, where nothing else is said."""
+    said = {
+        "id": "m",
+        "title": "Crimes",
+        "topic": "t",
+        "order": 1,
+        "calculation": "count",
+        "unit": "crimes",
+        "decimals": 0,
+        "good_direction": "decrease",
+        "why_it_matters": "People are harmed.",
+        "owner": "Somebody",
+        "next_review": "2024-01-01",
+        "source": "s",
+        "numerator": "a",
+    } | keys
+    return Measure(**said)
+
+
+def percentage(**keys) -> Measure:
+    """`a` of `b` in per cent."""
+    return measure(calculation="percentage", unit="%", decimals=1, denominator="b", **keys)
+
+
+def source(
+    columns: dict[str, list[float]],
+    *,
+    parts: tuple[str, ...] = ("all",),
+    last: str = LAST,
+    status: list[str] | str = "",
+    design: str = "",
+    period: str = "month",
+) -> Source:
+    """Columns by period up to `last`; every part holds the same."""
+    count = len(next(iter(columns.values())))
+    periods = [shift(last, i - count + 1) for i in range(count)]
+    frame = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    period: periods,
+                    "area": part,
+                    **{k: np.asarray(v, float) for k, v in columns.items()},
+                    "kind": "computed",
+                    "status": status,
+                }
+            )
+            for part in parts
+        ],
+        ignore_index=True,
+    )
+    return Source("s", "S", frame, period, "area", descriptor(period, parts, tuple(columns), design))
+
+
+def descriptor(period: str, parts: tuple[str, ...], columns: tuple[str, ...], design: str) -> Descriptor:
+    """What is said of a source with these parts and columns."""
+    fields = [
+        {"name": period, "type": "string"},
+        {"name": "area", "type": "string", "constraints": {"enum": parts}},
+        *({"name": c, "type": "number"} for c in columns),
+        *({"name": c, "type": "string"} for c in ("kind", "status")),
+    ]
+    said = {
+        "name": "s",
+        "title": "S",
+        "path": "s.csv",
+        "schema": {"fields": fields},
+        "producer": "Nobody",
+        "licence": "none",
+        "obtained": "by hand",
+        "period": period,
+        "breakdown": "area",
+        "limits": "tiny",
+    }
+    return Descriptor.model_validate(said).model_copy(update={"design": design})
