@@ -135,7 +135,7 @@ def editions(page: Page) -> Markup:
             ("This edition", join([f"{page.quarter.label}, written on ", time(page.folder.written_on)])),
             ("Next edition", body.next_edition or "Not announced."),
             ("Quarters before", "; ".join(before) or "none in this project"),
-            ("Licence of the data", body.licence.name if body.licence else "not stated"),
+            ("Licence of the data", f"{body.licence.name}, unless a source says otherwise" if body.licence else "not stated"),
         ]
     )
 
