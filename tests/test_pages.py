@@ -13,8 +13,8 @@ from places import PUBLISHED, ROOT, SAMPLE
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.numerals import slug
 from pcc_lib.core.status import WORDS, Statuses, codes
+from pcc_lib.figures.counted_lists import group_of
 from pcc_lib.figures.counts import activity_state, count_figures
-from pcc_lib.figures.listed import group_of
 from pcc_lib.inputs import contents
 from pcc_lib.inputs.measures import Target
 from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities

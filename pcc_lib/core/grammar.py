@@ -143,8 +143,12 @@ def _one_line(text: str) -> str:
     return text
 
 
+def tree(text: object) -> ast.expr:
+    """Python's reading of a text, which is drawn and not run; it is still to be found to be of the grammar."""
+    return _tree(_plain(text))
+
+
 def _tree(text: str) -> ast.expr:
-    """Python's reading of the text, which is drawn and not run."""
     if not text:
         raise GrammarError("it is empty.")
     try:

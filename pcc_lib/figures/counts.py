@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 
 from pcc_lib.core import numerals
+from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import day_label
-from pcc_lib.figures.figure import Basis, Figure, Said, given
-from pcc_lib.figures.listed import (
+from pcc_lib.figures.counted_lists import (
+    ACTIVITIES,
     CONTRADICTIONS,
-    Lists,
+    DEFINED,
+    KNOWN,
+    REPORTS,
+    WRITTEN,
+    CountedLists,
+    Kind,
     date_of_writing,
     deliverable_rows,
     group_of,
@@ -19,6 +25,7 @@ from pcc_lib.figures.listed import (
     plan_rows,
     scorecard_rows,
 )
+from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.plan import Activity, Deliverable, QuarterFolder, priorities, state
@@ -58,6 +65,25 @@ def date_passed(activity: Activity, written_on: str) -> bool:
 
 
 # ── what is counted, as formulas of the ledger call it ────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Count:
+    """A count that a formula can call: the function, and the kind of each list that it takes (None: any list of rows)."""
+
+    call: Callable[..., int]
+    takes: tuple[Kind | None, ...]
+
+    @property
+    def name(self) -> str:
+        """The word that formulas call it by."""
+        return self.call.__name__
+
+    def of(self, lists: CountedLists, references: Sequence[str]) -> int:
+        """How many there are in the lists that are named; a ReportError where their number or kind is another."""
+        if len(references) != len(self.takes):
+            raise ReportError(f"'{self.name}' is given {len(references)} lists; it takes {len(self.takes)}.")
+        return self.call(*(lists.named(text, kind) for text, kind in zip(references, self.takes, strict=True)))
+
+
 def rows(of: Sequence[object]) -> int:
     """How many rows a list has."""
     return len(of)
@@ -83,21 +109,23 @@ def reviews_overdue(measures: Sequence[Measure], written_on: str) -> int:
     return sum(measure.next_review < written_on for measure in measures)
 
 
-def _in_state(name: str) -> Callable[..., int]:
+def _in_state(name: str) -> Count:
     """How many activities are in a state, by what a quarter's deliverables report at its date of writing."""
 
     def counted(plan: Sequence[Activity], reports: Sequence[Deliverable], written_on: str) -> int:
         return sum(activity_state(a, _reports_on(a, reports), written_on)[0] == name for a in plan)
 
     counted.__name__ = f"activities_{name.replace(' ', '_')}"
-    return counted
+    return Count(counted, (ACTIVITIES, REPORTS, WRITTEN))
 
 
-_OF_STATE = {name: _in_state(name) for name in STATES}
-COUNTS: dict[str, Callable[..., int]] = {
-    f.__name__: f
-    for f in (rows, *_OF_STATE.values(), activities_reported, activities_past_due, measures_with_data, reviews_overdue)
-}
+ROWS = Count(rows, (None,))
+REPORTED = Count(activities_reported, (ACTIVITIES, REPORTS))
+PAST_DUE = Count(activities_past_due, (ACTIVITIES, REPORTS, WRITTEN))
+WITH_DATA = Count(measures_with_data, (DEFINED, KNOWN))
+OVERDUE = Count(reviews_overdue, (DEFINED, WRITTEN))
+OF_STATE = {name: _in_state(name) for name in STATES}
+COUNTS = {count.name: count for count in (ROWS, REPORTED, PAST_DUE, WITH_DATA, OVERDUE, *OF_STATE.values())}
 
 
 def supplied(measure: Measure, folder: QuarterFolder) -> bool:
@@ -115,55 +143,55 @@ class _Counting:
     """The figures of one quarter: each is a function of lists, and a row of the ledger has both."""
 
     folder: QuarterFolder
-    lists: Lists
+    lists: CountedLists
 
-    def figure(self, name: str, unit: str, count: Callable[..., int], *references: str) -> Figure:
+    def figure(self, name: str, unit: str, count: Count, *references: str) -> Figure:
         """How many there are."""
         id, letters = name.replace("-", "_").replace(" ", "_") + ".value", ascii_lowercase[: len(references)]
-        n = count(*map(self.lists.named, references))
-        basis = Basis(" ".join(references), f"{count.__name__}({', '.join(letters)})", "computed")
+        n = count.of(self.lists, references)
+        basis = Basis(" ".join(references), f"{count.name}({', '.join(letters)})", "computed")
         return given(id, Said(n, unit, numerals.number(n)), basis, self.folder.written_on[:7])
 
 
 def delivery_figures(folder: QuarterFolder) -> list[Figure]:
     """How many activities of the delivery plan there are, and how many in each state: of all, and of each group."""
-    counting = _Counting(folder, Lists(folder.project))
+    counting = _Counting(folder, CountedLists(folder.project))
     reports, written = deliverable_rows(folder), date_of_writing(folder)
     groups = dict.fromkeys(group_of(activity) for activity in counting.lists.named(plan_rows()))
-    found = [counting.figure("delivery_deliverables", "deliverables", rows, reports)]
+    found = [counting.figure("delivery_deliverables", "deliverables", ROWS, reports)]
     for group in ("", *groups):
         start, plan = f"delivery_{group}_" if group else "delivery_", plan_rows(group)
         found += [
-            counting.figure(f"{start}activities", "activities", rows, plan),
-            counting.figure(f"{start}reported", "activities", activities_reported, plan, reports),
-            counting.figure(f"{start}not_reported_past_due", "activities", activities_past_due, plan, reports, written),
-            *(counting.figure(f"{start}{s}", "activities", count, plan, reports, written) for s, count in _OF_STATE.items()),
+            counting.figure(f"{start}activities", "activities", ROWS, plan),
+            counting.figure(f"{start}reported", "activities", REPORTED, plan, reports),
+            counting.figure(f"{start}not_reported_past_due", "activities", PAST_DUE, plan, reports, written),
+            *(counting.figure(f"{start}{s}", "activities", count, plan, reports, written) for s, count in OF_STATE.items()),
         ]
     return found
 
 
 def scorecard_figures(folder: QuarterFolder) -> list[Figure]:
     """How many measures the scorecard has, and how many with data: of all, and of each priority."""
-    counting, found = _Counting(folder, Lists(folder.project)), []
+    counting, found = _Counting(folder, CountedLists(folder.project)), []
     for group in ("", *(p.id for p in priorities(folder.project))):
         start, shown = f"scorecard_{group}_" if group else "scorecard_", scorecard_rows(group)
         found += [
-            counting.figure(f"{start}measures", "measures", rows, shown),
-            counting.figure(f"{start}with_data", "measures", measures_with_data, shown, known_months(folder)),
+            counting.figure(f"{start}measures", "measures", ROWS, shown),
+            counting.figure(f"{start}with_data", "measures", WITH_DATA, shown, known_months(folder)),
         ]
     return found
 
 
 def data_figures(folder: QuarterFolder) -> list[Figure]:
     """How many sources, measures, overdue reviews and contradictions the book names."""
-    counting = _Counting(folder, Lists(folder.project))
+    counting = _Counting(folder, CountedLists(folder.project))
     due = f"{MEASURES}#column=next_review"
     return [
-        counting.figure("data_sources", "sources", rows, SOURCES),
-        counting.figure("data_measures", "measures", rows, MEASURES),
-        counting.figure("data_measures_supplied", "measures", measures_with_data, MEASURES, known_months(folder)),
-        counting.figure("data_reviews_overdue", "reviews", reviews_overdue, due, date_of_writing(folder)),
-        counting.figure("data_contradictions", "contradictions", rows, CONTRADICTIONS),
+        counting.figure("data_sources", "sources", ROWS, SOURCES),
+        counting.figure("data_measures", "measures", ROWS, MEASURES),
+        counting.figure("data_measures_supplied", "measures", WITH_DATA, MEASURES, known_months(folder)),
+        counting.figure("data_reviews_overdue", "reviews", OVERDUE, due, date_of_writing(folder)),
+        counting.figure("data_contradictions", "contradictions", ROWS, CONTRADICTIONS),
     ]
 
 

@@ -1,13 +1,14 @@
 """A figure worked out again from nothing but its formula and its source cells, as a row of the ledger names them.
 
-The cells are read anew from the project's files; nothing that made the figure in the first place is asked.
+Cells and lists are read anew from the project's files, and the formula is read by the grammar that figures are made with. The
+functions are those of the library: that they are right is held elsewhere, to published values.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Any, get_type_hints
@@ -15,24 +16,27 @@ from urllib.parse import unquote
 
 import pandas as pd
 
-from pcc_lib.core.errors import ReportError
+from pcc_lib.core import grammar
+from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.periods import Span
-from pcc_lib.figures.counts import COUNTS
+from pcc_lib.core.quarters import MONTH, is_financial_year
+from pcc_lib.figures.counted_lists import DEFINED, KNOWN, SUPPLIES, CountedLists
+from pcc_lib.figures.counts import COUNTS, Count
 from pcc_lib.figures.figure import blocks_of
 from pcc_lib.figures.figures import Figures
-from pcc_lib.figures.listed import Lists
-from pcc_lib.figures.series import Series
 from pcc_lib.figures.signal_counts import SIGNAL_COUNTS
 from pcc_lib.figures.stated import given_value
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import Measure, read_measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.sources import read_source, source_names
+from pcc_lib.inputs.sources import Source, read_source, source_names
+from pcc_lib.inputs.tables import NUMERIC
 from pcc_lib.statistics.calculate import FUNCTIONS
 from pcc_lib.statistics.methods import METHODS, OF_PARTS
 
 ALL = {**FUNCTIONS, **METHODS}
+TOTAL, MONTHS, PARTS = "total", "months", "parts"  # what a letter stands for, by the function that it is given to
 _CELLS = re.compile(
     r"(?P<file>[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\d.-]+)(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
 )
@@ -54,6 +58,8 @@ class Block:
     def months(self) -> pd.Series:
         """The sum of the parts, period by period."""
         sums = self.table.sum(axis=1, skipna=False)
+        if not all(MONTH.fullmatch(str(period)) for period in sums.index):
+            raise ReportError("a function of months is given cells of no month.")
         return sums.set_axis(pd.PeriodIndex(sums.index, freq="M"))
 
     @property
@@ -65,19 +71,28 @@ class Block:
 def rework(project: Project, formula: str, cells: str) -> float:
     """The value that a formula gives for the cells of the project's files, as a row of the ledger has both.
 
-    A ReportError says which cells, list or function are not known.
+    A ReportError says what is wrong: a cell, a list or a function that is not known, or too few or many of them.
     """
-    named = dict(zip(ascii_lowercase, blocks_of(cells), strict=False))
-    return float(_Row(project, named).worked(ast.parse(formula, mode="eval").body, "total"))
+    row = _Row(project, dict(zip(ascii_lowercase, blocks_of(cells), strict=False)))
+    try:
+        text = ast.unparse(row.visit(grammar.tree(formula)))
+        found = grammar.formula(text, {name: _KINDS[kind] for name, (kind, _) in row.given.items()}, ALL)
+        row.all_used(formula)
+        return grammar.work_out(found, {name: value for name, (_, value) in row.given.items()}, ALL)
+    except grammar.GrammarError as error:
+        raise ReportError(f"'{formula}' is no formula: {error}") from None
 
 
 def read_block(project: Project, cells: str) -> Block:
-    """The cells that a reference names, such as `calls.csv#month=2022-11..2023-10;area=north;column=offered`."""
+    """The cells that a reference names, such as `calls.csv#month=2022-11..2023-10;area=north;column=offered`.
+
+    A ReportError says which of file, periods, parts and column the project has not.
+    """
     if found := _TARGET.fullmatch(cells):
         target = read_measure(project, found["measure"]).target
         return _one(target.of(unquote(found["part"] or "")) if target else None)
     if found := _CELLS.fullmatch(cells):
-        return _from_source(project, found)
+        return _from_source(project, cells, found)
     if (given := given_value(project, cells)) is not None:
         return _one(given)
     raise ReportError(f"'{cells}' names no source cells.")
@@ -87,59 +102,106 @@ def _one(value: float | None) -> Block:
     return Block(pd.DataFrame([[float("nan") if value is None else value]]))
 
 
-def _from_source(project: Project, asked: re.Match[str]) -> Block:
+def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:
     name = next((n for n in source_names(project) if read_source(project, n).file == asked["file"]), "")
     if not name:
         raise ReportError(f"there is no source '{asked['file']}'.")
-    source, span = read_source(project, name), Span.parse(asked["span"])
+    source, parts = read_source(project, name), [unquote(part) for part in (asked["parts"] or "").split("+") if part]
+    if wrong := next(_misnamed(source, asked, parts), ""):
+        raise ReportError(f"'{cells}': {wrong}")
+    span = Span.parse(asked["span"])
     rows = source.frame[source.frame[source.period].between(span.first, span.last)]
     table = rows.pivot(index=source.period, columns=source.breakdown, values=asked["column"])
-    parts = [unquote(part) for part in asked["parts"].split("+")] if asked["parts"] else list(table.columns)
-    return Block(table.reindex(index=list(span.periods), columns=parts))
+    return Block(table.reindex(index=list(span.periods), columns=parts or list(table.columns)))
 
 
-class _Row:
-    """A formula being worked out: each letter names cells, or a list that the book counts."""
+def _misnamed(source: Source, asked: re.Match[str], parts: Sequence[str]) -> Iterable[str]:
+    """What a reference says of a source that it has not."""
+    numbers = [field.name for field in source.about.fields if field.type in NUMERIC and field.name != source.period]
+    for found, known in ((asked["key"], [source.period]), (asked["by"], [source.breakdown, None]), (asked["column"], numbers)):
+        if found not in known:
+            yield f"{source.file} has no {found}. {suggest(str(found), list(filter(None, known)))}"
+    ends = asked["span"].split("..")
+    if len(ends) > 2 or not all(MONTH.fullmatch(end) if source.period == "month" else _is_year(end) for end in ends):
+        yield f"'{asked['span']}' is no {source.period}, and no span of them."
+    there = set(source.frame[source.breakdown])
+    yield from (
+        f"{source.file} has no {source.breakdown} '{part}'. {suggest(part, there)}" for part in parts if part not in there
+    )
+
+
+def _is_year(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{4}", text)) or is_financial_year(text)
+
+
+# ── a formula, letter by letter ───────────────────────────────────────────────────────────────────────────────────────
+_KINDS = {TOTAL: grammar.NUMBER, MONTHS: grammar.NUMBERS, PARTS: grammar.NUMBERS}
+
+
+class _Row(ast.NodeTransformer):
+    """Puts a name of its own in the place of each letter and count, and holds what each stands for: kind and value.
+
+    What a letter stands for depends on where it is: `a` is a sum for `percentage`, a value a month for `correlation`, a value a
+    part for `rank`.
+    """
 
     def __init__(self, project: Project, named: Mapping[str, str]) -> None:
-        self._project, self._named, self._lists = project, named, Lists(project)
+        self._project, self._named = project, named
+        self._lists = CountedLists(project)
+        self._wanted = TOTAL
+        self._used: set[str] = set()
+        self.given: dict[str, tuple[str, Any]] = {}
 
-    def worked(self, node: ast.expr, wanted: str) -> Any:
-        """A part of the formula worked out; `wanted` is what a letter gives there: its total, months, parts or list."""
-        match node:
-            case ast.Constant(value=value):
-                return value
-            case ast.Name(id=letter) if letter in self._named:
-                return self._letter(self._named[letter], wanted)
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
-                return -value
-            case ast.Call(func=ast.Name(id=name), args=args):
-                return self._called(name, args, wanted)
-        raise ReportError(f"'{ast.unparse(node)}' has no place in a formula.")
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        """A letter, where a number, months or parts are wanted."""
+        block = read_block(self._project, self._cells(node.id))
+        return self._give(f"{node.id}_{self._wanted}", self._wanted, getattr(block, self._wanted))
 
-    def _letter(self, cells: str, wanted: str) -> Any:
-        return self._lists.named(cells) if wanted == "list" else getattr(read_block(self._project, cells), wanted)
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """A count is worked out here and now; of any other function the arguments are looked at."""
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name in COUNTED and not node.keywords:
+            references = [self._cells(getattr(arg, "id", ast.unparse(arg))) for arg in node.args]
+            return self._give(f"count_{len(self.given)}", TOTAL, COUNTED[name].of(self._lists, references))
+        if name in ALL:
+            before = self._wanted
+            for place, kind in enumerate(self._kinds(name)[: len(node.args)]):
+                self._wanted = kind
+                node.args[place] = self.visit(node.args[place])
+            self._wanted = before
+        return node
 
-    def _called(self, name: str, args: Sequence[ast.expr], wanted: str) -> Any:
-        if name in COUNTED:
-            return COUNTED[name](*(self.worked(arg, "list") for arg in args))
-        if name not in ALL:
-            raise ReportError(f"there is no function '{name}' for formulas.")
-        call = ALL[name]
-        hints = [hint for word, hint in get_type_hints(call).items() if word != "return"]
-        several = "parts" if name in OF_PARTS or wanted == "parts" else "months"
-        kinds = ["total" if hint is float else several for hint in hints]
-        return call(*(self.worked(arg, kind) for arg, kind in zip(args, kinds, strict=False)))
+    def all_used(self, formula: str) -> None:
+        """A ReportError where the row names cells that its formula does not use: they would be no ground of its value."""
+        if self._used != set(self._named):
+            raise ReportError(f"'{formula}' does not use every block of cells that the row names ({len(self._named)}).")
+
+    def _kinds(self, name: str) -> list[str]:
+        hints = [hint for word, hint in get_type_hints(ALL[name]).items() if word != "return"]
+        several = PARTS if name in OF_PARTS or self._wanted == PARTS else MONTHS
+        return [TOTAL if hint is float else several for hint in hints]
+
+    def _cells(self, letter: str) -> str:
+        if letter not in self._named:
+            raise ReportError(f"'{letter}' stands for nothing: the row names {len(self._named)} blocks of cells.")
+        self._used.add(letter)
+        return self._named[letter]
+
+    def _give(self, name: str, kind: str, value: Any) -> ast.Name:
+        self.given[name] = (kind, value)
+        return ast.Name(name, ast.Load())
 
 
-def _of_series(count: Callable[[Iterable[Series]], int]) -> Callable[[Sequence[Measure], QuarterFolder], int]:
+# ── counts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _of_series(name: str) -> Count:
     """A count of measures by what their months do, from the measures and the quarter that tells of them."""
 
-    def counted(measures: Sequence[Measure], folder: QuarterFolder) -> int:
+    def counted(measures: Sequence[Measure], folder: QuarterFolder, sources: Sequence[str]) -> int:
         figures = Figures(folder.project, folder)
-        return count(series for measure in measures if (series := figures.series(measure.id)))
+        return SIGNAL_COUNTS[name](series for measure in measures if (series := figures.series(measure.id)))
 
-    return counted
+    counted.__name__ = name
+    return Count(counted, (DEFINED, KNOWN, SUPPLIES))
 
 
-COUNTED: dict[str, Callable[..., int]] = {**COUNTS, **{name: _of_series(count) for name, count in SIGNAL_COUNTS.items()}}
+COUNTED: dict[str, Count] = {**COUNTS, **{name: _of_series(name) for name in SIGNAL_COUNTS}}

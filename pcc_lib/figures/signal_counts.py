@@ -8,12 +8,14 @@ from pcc_lib.core import numerals
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.periods import NO_PERIOD, Span
 from pcc_lib.core.status import NONE, RECONSTRUCTED, Statuses
+from pcc_lib.figures.counted_lists import known_months
 from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.figures.judgement import FALSE_SHARE, Judgement, judge
-from pcc_lib.figures.listed import known_months
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.inputs.sources import FOLDER as SOURCES
+from pcc_lib.statistics.calculate import evaluate
 
 PREFIX = "signals_"
 
@@ -29,22 +31,24 @@ def measures_beyond_usual(series: Iterable[Series]) -> int:
 
 
 SIGNAL_COUNTS: dict[str, Callable[[Iterable[Series]], int]] = {f.__name__: f for f in (measures_judged, measures_beyond_usual)}
+# each count, and what is made of it: `#` stands for the count
+_FIGURES = {
+    "signals_judged.value": (measures_judged, "#"),
+    "signals_found.value": (measures_beyond_usual, "#"),
+    "signals_expected.value": (measures_judged, f"times({FALSE_SHARE:g}, #)"),
+}
 
 
 def signal_count(name: FigureId, series: Sequence[Series], folder: QuarterFolder) -> Figure:
-    """One of these counts; a ReportError lists them."""
-    judged = "measures_judged(a, b)"
-    counts = {
-        "signals_judged.value": (judged, float(measures_judged(series))),
-        "signals_found.value": ("measures_beyond_usual(a, b)", float(measures_beyond_usual(series))),
-        "signals_expected.value": (f"times({FALSE_SHARE:g}, {judged})", FALSE_SHARE * measures_judged(series)),
-    }
-    if str(name) not in counts:
-        raise ReportError(f"'{name}': no such count. {suggest(str(name), counts)}")
-    formula, value = counts[str(name)]
+    """One of these counts, of the series that a quarter has; a ReportError lists them."""
+    if str(name) not in _FIGURES:
+        raise ReportError(f"'{name}': no such count. {suggest(str(name), _FIGURES)}")
+    count, made = _FIGURES[str(name)]
+    value, formula = evaluate(made.replace("#", "a"), [count(series)]), made.replace("#", f"{count.__name__}(a, b, c)")
     text = numerals.number(value, int(name.measure == "signals_expected"))
     status = Statuses(frozenset(RECONSTRUCTED)) if any(found.illustration for found in _judged(series)) else NONE
-    when, cells = Span.of(folder.written_on[:7]), f"{MEASURES} {known_months(folder)}"
+    cells = f"{MEASURES} {known_months(folder)} {SOURCES}"
+    when = Span.of(folder.written_on[:7])
     return Figure(name, "", when, NO_PERIOD, value, "measures", text, "computed", status, formula, cells)
 
 

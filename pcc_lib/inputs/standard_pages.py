@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.inputs.models.plan import Priority
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.project import Project
 
@@ -58,9 +59,12 @@ def _text(name: str) -> str:
 
 
 def _for_each_priority(project: Project, section: str) -> str:
-    return "".join(
-        section.format(number=about.number, title=plain_markdown(about.title), id=about.id) for about in priorities(project)
-    )
+    return "".join(_of_priority(section, about) for about in priorities(project))
+
+
+def _of_priority(section: str, about: Priority) -> str:
+    given = {"{number}": str(about.number), "{title}": plain_markdown(about.title), "{id}": about.id}
+    return re.sub("|".join(map(re.escape, given)), lambda named: given[named[0]], section)  # any other brace stands as it is
 
 
 def _pieces(text: str) -> list[str | Ask]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from pcc_lib.charts.given import Caption, Data
 from pcc_lib.core.quarters import day_label, month_label
+from pcc_lib.figures.counted_lists import deliverable_rows, group_of, plan_rows
 from pcc_lib.figures.counts import STATES, activity_state
-from pcc_lib.figures.listed import deliverable_rows, group_of, plan_rows
 from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities, priority, state, table
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import alt_text, placed

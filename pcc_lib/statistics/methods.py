@@ -42,7 +42,10 @@ def _limit(side: str, daily: bool) -> Callable[..., float]:
     """A function of the months, and of up to three months (by number, from one) from which limits are re-set."""
 
     def limit(values: Months, reset: float = 0, again: float = 0, once_more: float = 0) -> float:
-        resets = [str(values.index[int(n) - 1]) for n in (reset, again, once_more) if n]
+        numbers = [int(n) for n in (reset, again, once_more) if n]
+        if any(not 1 <= n <= len(values) for n in numbers):
+            return float("nan")
+        resets = [str(values.index[n - 1]) for n in numbers]
         return _or_blank(lambda: float(usual_range(_known(values), resets, daily)[side].iat[-1]))
 
     limit.__doc__ = f"{side} of the usual range at the last month{', months compared per day' if daily else ''}."
@@ -150,6 +153,8 @@ def _scores(first: pd.Period, values: tuple[float, ...]) -> forecast.Scores:
 # ── places among peers ────────────────────────────────────────────────────────────────────────────────────────────────
 def _place(side: str, first: str, proportion: bool) -> Callable[[Parts, Parts, float], float]:
     def place(counts: Parts, bases: Parts, part: float) -> float:
+        if not 1 <= part <= len(counts):
+            return float("nan")
         found = areas.rank_intervals(counts, bases, first, proportion)
         return float(found[side].iat[int(part) - 1])
 

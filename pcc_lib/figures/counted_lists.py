@@ -1,0 +1,145 @@
+"""Lists that the book counts of its own: rows of the plan and of a quarter's files, measures, sources; each named by a reference.
+
+`data/plan/delivery.csv#priority=priority-1;column=due` is the rows of one priority, of which the date due is looked at;
+`data/measures#in_scorecard=true` the measures that the scorecard shows. What kinds of lists there are stands in KINDS.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.measures import FOLDER as MEASURES
+from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, read_measure, topics_of
+from pcc_lib.inputs.plan import DELIVERABLES, PLAN, QUARTERS, Activity, QuarterFolder, activities, table
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import FOLDER as SOURCES
+from pcc_lib.inputs.sources import source_names
+
+DELIVERY = f"{PLAN}/delivery.csv"
+CONTRADICTIONS = f"{PLAN}/contradictions.yml"
+APPENDIX = "appendix-"
+_QUARTER = rf"{QUARTERS}/(?P<quarter>[^/#]+)"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of list: what it holds in words, how a reference to it is written, and how it is read."""
+
+    holds: str
+    form: str
+    read: Callable[[Project, re.Match[str]], Any]
+    rows: bool = True  # whether it is a list; else one thing that a count is judged by
+
+
+# ── how they are named ────────────────────────────────────────────────────────────────────────────────────────────────
+def group_of(activity: Activity) -> str:
+    """The priority of an activity, else its appendix (`appendix-` and its letter)."""
+    return activity.priority or f"{APPENDIX}{activity.appendix.lower()}"
+
+
+def plan_rows(group: str = "") -> str:
+    """Reference to the activities of the delivery plan: all, or those of a group (see `group_of`)."""
+    letter = group.removeprefix(APPENDIX).upper() if group.startswith(APPENDIX) else ""
+    of_group = f"priority=;appendix={letter};" if letter else f"priority={group};" if group else ""
+    return f"{DELIVERY}#{of_group}column=due"
+
+
+def deliverable_rows(folder: QuarterFolder, column: str = "progress") -> str:
+    """Reference to what a quarter reports of its deliverables, and what is looked at: `progress` or `due`."""
+    return f"{folder.name}/{DELIVERABLES}#column={column}"
+
+
+def date_of_writing(folder: QuarterFolder) -> str:
+    """Reference to the date that a quarter's report is written on."""
+    return f"{folder.name}/quarter.yml#written_on"
+
+
+def known_months(folder: QuarterFolder) -> str:
+    """Reference to the months up to which a quarter knows its sources and measures."""
+    return f"{folder.name}/quarter.yml#reporting_months"
+
+
+def scorecard_rows(priority: str = "") -> str:
+    """Reference to the measures that the scorecard shows: all, or those of a priority."""
+    return f"{MEASURES}#in_scorecard=true" + (f";priority={priority}" if priority else "")
+
+
+# ── how they are read ─────────────────────────────────────────────────────────────────────────────────────────────────
+def _activities(project: Project, asked: re.Match[str]) -> list[Activity]:
+    letter = asked["appendix"]
+    group = f"{APPENDIX}{letter.lower()}" if letter else asked["priority"]
+    return [row for row in activities(project) if group in (None, group_of(row))]
+
+
+def _measures(project: Project, asked: re.Match[str]) -> list[Measure]:
+    if asked["priority"]:
+        found = [m for t in topics_of(project, asked["priority"], scorecard=True) for m in measures_of(project, t.id)]
+    else:
+        found = [read_measure(project, id) for id in measure_ids(project)]
+    return [m for m in found if m.in_scorecard or not asked["scorecard"]]
+
+
+def _contradictions(project: Project, asked: re.Match[str]) -> Sequence[Any]:
+    listed = table(project, "contradictions")
+    return listed.contradictions if listed else ()
+
+
+def _folder(project: Project, asked: re.Match[str]) -> QuarterFolder:
+    return QuarterFolder(project, Quarter.parse(asked["quarter"]))
+
+
+def _written_on(project: Project, asked: re.Match[str]) -> str:
+    return _folder(project, asked).written_on
+
+
+ACTIVITIES = Kind(
+    "activities of the delivery plan",
+    rf"{re.escape(DELIVERY)}#(?:priority=(?P<priority>[\w-]+);|priority=;appendix=(?P<appendix>[A-Z]);)?column=due",
+    _activities,
+)
+REPORTS = Kind(
+    "deliverables that a quarter reports on",
+    rf"{_QUARTER}/{re.escape(DELIVERABLES)}#column=(?:progress|due)",
+    lambda project, asked: _folder(project, asked).deliverables(),
+)
+DEFINED = Kind(
+    "measures",
+    rf"{MEASURES}(?:#column=next_review|(?P<scorecard>#in_scorecard=true)(?:;priority=(?P<priority>[\w-]+))?)?",
+    _measures,
+)
+SUPPLIES = Kind("sources", SOURCES, lambda project, asked: source_names(project))
+ODDITIES = Kind("contradictions", re.escape(CONTRADICTIONS), _contradictions)
+WRITTEN = Kind("the date of writing", rf"{_QUARTER}/quarter\.yml#written_on", _written_on, rows=False)
+KNOWN = Kind("the months that a quarter knows", rf"{_QUARTER}/quarter\.yml#reporting_months", _folder, rows=False)
+KINDS = (ACTIVITIES, REPORTS, DEFINED, SUPPLIES, ODDITIES, WRITTEN, KNOWN)
+
+
+class CountedLists:
+    """The lists of a project, each read once: what a reference names."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._read: dict[str, tuple[Kind, Any]] = {}
+
+    def named(self, reference: str, wanted: Kind | None = None) -> Any:
+        """What a reference names: the rows, the date, the quarter's folder; `wanted` is its kind (None: any list of rows).
+
+        A ReportError says that it names no list of the book, or another kind than is wanted.
+        """
+        if reference not in self._read:
+            self._read[reference] = self._look(reference)
+        kind, found = self._read[reference]
+        if kind is not wanted and not (wanted is None and kind.rows):
+            raise ReportError(f"'{reference}' names {kind.holds}, where {wanted.holds if wanted else 'a list'} is needed.")
+        return found
+
+    def _look(self, reference: str) -> tuple[Kind, Any]:
+        for kind in KINDS:
+            if asked := re.fullmatch(kind.form, reference):
+                return kind, kind.read(self._project, asked)
+        raise ReportError(f"'{reference}' names no list that the book counts.")
