@@ -190,6 +190,7 @@ def test_every_form_draws_the_same_twice_and_has_one_name(name: str) -> None:
     assert re.search(r'font-size="(\d+)px"', svg) is None or min(map(int, re.findall(r'font-size="(\d+)px"', svg))) >= 12
 
 
+@pytest.mark.slow
 def test_valid_vega_lite() -> None:
     for make in forms().values():
         make().to_dict(validate=True)

@@ -157,6 +157,7 @@ def ways(table: pd.DataFrame, size: int) -> list[float]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_no_smaller_choice_exists(seed: int) -> None:
     table = pd.DataFrame(np.random.default_rng(seed).integers(5, 40, (3, 3)), list("abc"), list("xyz"))

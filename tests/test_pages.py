@@ -245,6 +245,7 @@ def test_every_status_is_explained_where_the_codes_are(tiny) -> None:
     assert set(explained) == {*(f"[{letter}]" for letter in WORDS), "[low]"} and len(explained) == len(set(explained))
 
 
+@pytest.mark.slow
 def test_every_status_is_explained_beside_the_ledger(report: Report) -> None:
     said = report.ledger_summary().html
     assert all(f"{code} {words}" in said for code, words in codes().items())

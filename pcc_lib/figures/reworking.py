@@ -121,8 +121,9 @@ def _misnamed(source: Source, asked: re.Match[str], parts: Sequence[str]) -> Ite
     for found, known in ((asked["key"], [source.period]), (asked["by"], [source.breakdown, None]), (asked["column"], numbers)):
         if found not in known:
             yield f"{source.file} has no {found}. {suggest(str(found), list(filter(None, known)))}"
-    ends = asked["span"].split("..")
-    if len(ends) > 2 or not all(MONTH.fullmatch(end) if source.period == "month" else _is_year(end) for end in ends):
+    span = Span.parse(asked["span"])
+    is_period = MONTH.fullmatch if source.period == "month" else _is_year
+    if not (str(span) == asked["span"] and is_period(span.first) and is_period(span.last)):
         yield f"'{asked['span']}' is no {source.period}, and no span of them."
     there = set(source.frame[source.breakdown])
     yield from (
