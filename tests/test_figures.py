@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import math
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -23,8 +24,10 @@ from pcc_lib.core.sure import sure
 from pcc_lib.figures.catalogue import OTHER_WORDS, STATISTICS
 from pcc_lib.figures.figure import COLUMNS, FigureId, ledger_csv, ledger_rows
 from pcc_lib.figures.figures import Figures
+from pcc_lib.inputs.calculations import CALCULATIONS, Calculation
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.statistics import calculate
 
 # worked out by a method of `judgement`, `outlook` or `comparison`, and not by sums
 BY_METHOD = tuple(s for s in STATISTICS if re.match("usual_|change_(?:lower|upper)|interval_|forecast|rank", s))
@@ -397,6 +400,42 @@ def test_removing_later_rows_changes_no_figure(tiny, figures):
     tiny.write("data/sources/calls.csv", "".join(r for r in text.splitlines(True) if not r.startswith(("2023-11", "2023-12"))))
     again = tiny.figures()
     assert [again.figure(r["id"]).row() for r in before] == before
+
+
+@pytest.mark.parametrize("part", ["", "north"])
+def test_what_a_chart_draws_is_what_a_page_prints(figures, part):
+    """The values of a series, which charts and their CSV show, are the figures of its months, whatever the calculation."""
+    tried = set()
+    for id in ("offered", "half", "answered_rate", "year_rate", "wait", "since", "per_head", "ours"):
+        series = figures.series(id)
+        for period, drawn in series.values(part if part in series.parts else "").items():
+            printed = figures.of(id, "value", part if part in series.parts else "", period)
+            assert printed.numeric == pytest.approx(drawn, nan_ok=True), printed.id
+            tried |= {series.measure.calculation} if printed.known else set()
+    assert tried == {name for name, each in CALCULATIONS.items() if "of" not in each.roles}
+
+
+def test_a_new_calculation_is_drawn_as_it_is_printed(tiny, monkeypatch):
+    """One column with arithmetic of its own, and two columns with a factor: both through the one formula."""
+    monkeypatch.setitem(calculate.FUNCTIONS, "halved", halved)
+    monkeypatch.setitem(calculate.FUNCTIONS, "blend", blend)
+    made = Calculation("halved", "a half", "half of {top}", ("numerator",), "halved", unfit="it is new")
+    monkeypatch.setitem(CALCULATIONS, "count", made)
+    assert [tiny.figure("offered.value").value, tiny.figures().series("offered").values().iloc[-1]] == [22.5, 22.5]
+    roles = ("numerator", "denominator")
+    monkeypatch.setitem(CALCULATIONS, "mean", replace(made, roles=roles, function="mean", multiplied="blend"))
+    tiny.measure("m", calculation="mean", numerator="wait_s", denominator="answered", multiply_by=2)
+    found = tiny.figures()
+    assert found.of("m").formula == "blend(2, a, b)"
+    assert [found.of("m").value, found.series("m").values().iloc[-1]] == [56, 56]
+
+
+def halved(a: float) -> float:
+    return a / 2
+
+
+def blend(factor: float, a: float, b: float) -> float:
+    return factor * a / b
 
 
 def test_a_base_of_nought_has_no_change_in_per_cent(tiny):
