@@ -318,3 +318,27 @@ def test_names_are_a_list_or_entries_with_a_name(tiny, text):
 def test_names_without_their_key_are_a_fault_of_their_file(tiny):
     tiny.write("data/plan/names.yml", "[Round 5]\n")
     assert tiny.said() == "data/plan/names.yml: is a list, not keys with values. Write 'key: value' lines."
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{ offered.gap_to_target }} higher than the target", "15 higher than the target"),
+        ("{{ offered.change_on_year }} higher", "80.0% higher"),
+        ("from {{ offered.change_lower }} to {{ offered.change_upper }}", None),
+    ],
+)
+def test_commentary_prints_a_difference_without_its_sign_and_the_end_of_an_interval_with_it(tiny, text, shown):
+    tiny.measure("offered", target={"value": 30, "label": "At most"})
+    figures = tiny.figures()
+    ends = [figures.of("offered", f"change_{side}").text for side in ("lower", "upper")]
+    assert words_of(render(Section("a.md", "So what?", text, 3), figures, Ink().figure)).strip() == (
+        shown or f"from {ends[0]} to {ends[1]}"
+    )
+    assert shown or ends[0].startswith("+")
+
+
+def test_a_gap_to_the_target_told_the_wrong_way_round_is_a_fault(tiny):
+    tiny.measure("offered", target={"value": 30, "label": "At most"})
+    tiny.comment("## So what?\n\n{{ offered.gap_to_target }} lower than the target.\n\n## Now what?\n\n- Answer.\n")
+    assert "says 'lower' of offered.gap_to_target, which is +15. Turn the word round." in tiny.said()

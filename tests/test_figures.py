@@ -469,9 +469,23 @@ def test_the_population_is_the_year_that_the_edition_knows(tiny):
     assert tiny.figure("m.value").value == pytest.approx(1000 * NOW / 2000)
 
 
-def test_the_magnitude_of_a_change_has_no_sign_and_a_level_keeps_its_own(figures):
+def test_the_magnitude_of_a_difference_has_no_sign(figures):
     assert figures.of("wait", "change_on_year").magnitude == f"19{NBSP}s"
-    assert figures.of("offered", "gap_to_target", "", "2022-05").magnitude == f"{MINUS}5"
+    assert figures.of("offered", "gap_to_target", "", "2022-05").magnitude == "5"
+
+
+def test_whatever_prints_with_a_plus_is_a_difference_or_the_end_of_an_interval(figures):
+    """A sign that the entry of a statistic does not tell of would stand beside a word in commentary: `+15 lower`."""
+    told = [figures.of(id, s) for id in ("offered", "answered_rate", "wait") for s in STATISTICS if _can(figures, id, s)]
+    plus = {figure.statistic for figure in told if figure.text.startswith("+")}
+    assert len(plus) > 8 and {s for s in plus if not STATISTICS[s].signed} <= {"change_lower", "change_upper"}
+
+
+def _can(figures, id, statistic) -> bool:
+    try:
+        return figures.of(id, statistic).known
+    except ReportError:
+        return False
 
 
 @pytest.mark.parametrize(

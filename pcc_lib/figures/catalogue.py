@@ -1,6 +1,6 @@
 """The registry of statistics: what can be told of a measure, in which words, when it makes sense, and how it is made.
 
-A new statistic is one entry here (its maker may be a function elsewhere in this room). The ledger's words, `docs/statistics.md`
+A new statistic is one entry here (its maker may be a function elsewhere in this room). The ledger's words, `docs/choices.md`
 and the faults of commentary read this table. Words are for readers: an entry without them cannot be made.
 """
 
@@ -83,7 +83,9 @@ class Statistic:
     """One thing that can be told of a measure.
 
     words: for readers, after the measure's title (blank for the value itself); guard: why it cannot be told of this measure, part
-    or period (blank where it can); make: its figure; own_period: whether its guard says itself which periods it can have.
+    or period (blank where it can); make: its figure; own_period: whether its guard says itself which periods it can have;
+    signed: whether it is a difference, printed with + or −. Commentary prints it without, and holds the word beside it (`lower`)
+    against the sign. The ends of an interval are not: they keep their sign in every sentence.
     """
 
     id: str
@@ -91,6 +93,7 @@ class Statistic:
     make: Maker
     guard: Guard = _any_time
     own_period: bool = False
+    signed: bool = False
 
     def __post_init__(self) -> None:
         if not self.words and self.id != "value":
@@ -109,9 +112,9 @@ _ONLY_TWELVE = ("change_12_months", "change_on_baseline")
 
 def _changes() -> Iterator[Statistic]:
     for id, words in CHANGES.items():
-        yield Statistic(id, words, levels.change(id))
+        yield Statistic(id, words, levels.change(id), signed=True)
         for form, told in FORMS.items():
-            yield Statistic(f"{id}_{form}", f"{words}, {told}", levels.change(id, form), _guard_of(id, form))
+            yield Statistic(f"{id}_{form}", f"{words}, {told}", levels.change(id, form), _guard_of(id, form), signed=True)
 
 
 def _guard_of(change: str, form: str) -> Guard:
@@ -137,7 +140,7 @@ STATISTICS: Mapping[str, Statistic] = {
         *_changes(),
         Statistic("share", "share of the whole", levels.share, _of_one_part_of_a_count),
         Statistic("target", "target", levels.target),
-        Statistic("gap_to_target", "gap to the target", levels.gap_to_target),
+        Statistic("gap_to_target", "gap to the target", levels.gap_to_target, signed=True),
         Statistic("usual_mean", "middle of the usual range", judged.usual("mean"), _latest_only),
         Statistic("usual_lower", "lower end of the usual range", judged.usual("lower"), _latest_only),
         Statistic("usual_upper", "upper end of the usual range", judged.usual("upper"), _latest_only),

@@ -305,7 +305,7 @@ def _worked(page: Page, m: Measure) -> Markup:
 
 def _in_words(m: Measure, **names: str) -> Markup:
     """How a calculation works, in its entry's words."""
-    return escape(m.how.words).format(**names)
+    return escape(m.how.words).format(**{name: escape(said) for name, said in names.items()})
 
 
 def _column(source: Source, column: str) -> Markup:
