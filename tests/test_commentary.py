@@ -8,6 +8,7 @@ from conftest import QUARTER
 from pcc_lib.checking.commentary import priority_faults, topic_faults
 from pcc_lib.core.errors import CommentaryError
 from pcc_lib.writing.commentary import render
+from pcc_lib.writing.html import words_of
 from pcc_lib.writing.markup import Ink
 from pcc_lib.writing.sections import TOPIC_SECTIONS, Section, list_items, sections
 
