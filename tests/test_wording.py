@@ -170,5 +170,11 @@ def test_the_direction_of_a_gap_to_the_target_is_held_against_its_sign(before, a
     assert wording.contradicts(after, change(value, "15", "calls", "gap_to_target"), before) == word
 
 
+def test_the_end_of_an_interval_keeps_its_sign_in_a_sentence():
+    ends = [change(value, text, "%", f"change_{side}") for side, value, text in (("lower", -3, "−3.0%"), ("upper", 8, "+8.0%"))]
+    assert [end.magnitude for end in ends] == ["−3.0%", "+8.0%"]
+    assert wording.contradicts(" lower than before", ends[1]) == ""
+
+
 def test_a_level_is_never_contradicted():
     assert wording.contradicts(" lower", change(45, "45", "calls", "value")) == ""

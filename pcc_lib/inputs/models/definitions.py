@@ -40,7 +40,7 @@ Direction = Literal["increase", "decrease", "neutral"]
 Disclosure = Literal["none", "rounding", "threshold"]
 # what each kind draws is told in pages/chart_kinds.py; tests/test_chart_kinds.py holds the two together
 ChartKind = Literal[
-    "trend", "breakdown", "change", "baseline", "scatter", "bars", "intervals", "forecast", "differences", "funnel", "rank"
+    "trend", "forecast", "baseline", "breakdown", "change", "scatter", "bars", "intervals", "differences", "funnel", "rank"
 ]
 
 
@@ -88,6 +88,7 @@ _MEANT = {
     "percentage point": "percentage points",
 }
 LEAST_PAIRS = 3  # a correlation of fewer months cannot be worked out
+MOST_MEASURES = 8  # of one chart
 _NOT_OF_COUNTS = ("%", "rank", "r", "percentage points")
 
 
@@ -223,7 +224,9 @@ class Chart(Model):
 
     id: Hyphened = Field(description="A name of its own within the topic.")
     kind: ChartKind = Field(description="What kind of chart.")
-    measures: Annotated[tuple[Snake, ...], Many, Field(min_length=1, max_length=8)] = Field(description="What it shows.")
+    measures: Annotated[tuple[Snake, ...], Many, Field(min_length=1, max_length=MOST_MEASURES)] = Field(
+        description="What it shows."
+    )
     by: str = Field("", description="How measures are split.")
     start: Month = Field("", alias="from", description="The first month that is drawn.")
     title: Title = Field("", description="A title in place of the message that the library writes.")
