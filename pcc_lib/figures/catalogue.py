@@ -100,28 +100,51 @@ class Statistic:
             raise ValueError(f"the statistic '{self.id}' has no words for readers")
 
 
-CHANGES = {
-    "change_on_month": "change on the month",
-    "change_on_year": "change on the year",
-    "change_12_months": "twelve months against the twelve before",
-    "change_on_baseline": "twelve months against the base year",
+@dataclass(frozen=True)
+class Change:
+    """Two spans that a change sets beside each other.
+
+    words: for readers; in_full: what is against what ({baseline}: the base year); of_years: whether both are of twelve months.
+    """
+
+    words: str
+    in_full: str
+    spans: levels.Spans
+    of_years: bool = False
+
+
+CHANGES: Mapping[str, Change] = {
+    "change_on_month": Change("change on the month", "the value against the value one month before", levels.window_against(1)),
+    "change_on_year": Change("change on the year", "the value against the value twelve months before", levels.window_against(12)),
+    "change_12_months": Change(
+        "twelve months against the twelve before",
+        "the twelve months to the period against the twelve before",
+        levels.year_against_year,
+        of_years=True,
+    ),
+    "change_on_baseline": Change(
+        "twelve months against the base year",
+        "the twelve months to the period against the base year ({baseline})",
+        levels.against_baseline,
+        of_years=True,
+    ),
 }
 FORMS = {"number": "in number", "percent": "in per cent", "points": "in percentage points", "per_month": "a month"}
-_ONLY_TWELVE = ("change_12_months", "change_on_baseline")
 
 
 def _changes() -> Iterator[Statistic]:
-    for id, words in CHANGES.items():
-        yield Statistic(id, words, levels.change(id), signed=True)
+    for id, each in CHANGES.items():
+        yield Statistic(id, each.words, levels.change(each.spans), signed=True)
         for form, told in FORMS.items():
-            yield Statistic(f"{id}_{form}", f"{words}, {told}", levels.change(id, form), _guard_of(id, form), signed=True)
+            make, guard = levels.change(each.spans, form), _guard_of(each, form)
+            yield Statistic(f"{id}_{form}", f"{each.words}, {told}", make, guard, signed=True)
 
 
-def _guard_of(change: str, form: str) -> Guard:
+def _guard_of(change: Change, form: str) -> Guard:
     if form == "points":
         return _of_a_share
     if form == "per_month":
-        return _of_twelve_months if change in _ONLY_TWELVE else _never("only a count over twelve months can be told per month")
+        return _of_twelve_months if change.of_years else _never("only a count over twelve months can be told per month")
     return _any_time
 
 

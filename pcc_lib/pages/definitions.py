@@ -12,6 +12,7 @@ from pcc_lib.core.numerals import slug
 from pcc_lib.core.periods import Span, Window
 from pcc_lib.core.quarters import month_label, period_label
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
+from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.originals import Contradiction
@@ -25,13 +26,6 @@ from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.markup import code, link, note, notice, pairs, paragraph, points, time, titled
 from pcc_lib.writing.tables import Table, table_html
 
-CHANGES = {
-    "change_on_month": "the value against the value one month before",
-    "change_on_year": "the value against the value twelve months before",
-    "change_12_months": "the twelve months to the period against the twelve before",
-    "change_on_baseline": "the twelve months to the period against the base year",
-    "none": "none",
-}
 DIRECTIONS = {
     "increase": "higher is better",
     "decrease": "lower is better",
@@ -266,7 +260,7 @@ def _definition(page: Page, m: Measure) -> Markup:
         ("Split by", m.breakdown),
         ("Only", _filter(page, m)),
         ("Unit", _unit(m)),
-        ("Change told", CHANGES[m.change] + (f" ({m.baseline})" if m.change == "change_on_baseline" else "")),
+        ("Change told", _change_words(m)),
         ("Good direction", DIRECTIONS[m.good_direction]),
         ("Target", _target(page, m)),
         ("Breaks", _dated(m.breaks)),
@@ -279,6 +273,10 @@ def _definition(page: Page, m: Measure) -> Markup:
         ("Id", code(m.id)),
     ]
     return _details(slug(m.id), m.title + (" [x]" if m.missing else ""), facts)
+
+
+def _change_words(m: Measure) -> str:
+    return CHANGES[m.change].in_full.format(baseline=m.baseline) if m.change in CHANGES else "none"
 
 
 def _dated(marks: Iterable[Break]) -> Markup:
