@@ -23,6 +23,12 @@ def _any_time(asked: Asked) -> str:
     return "" if is_period(asked.period, source.period) else f"'{asked.period}' is not a {source.period} of {source.file}"
 
 
+def _by_month(asked: Asked) -> str:
+    """Twelve yearly values are twelve years."""
+    yearly = f"the values of {asked.series.source.file} are yearly, and this is of months"
+    return _any_time(asked) or (yearly if asked.series.source.period == "year" else "")
+
+
 def _latest_only(asked: Asked) -> str:
     if wrong := _any_time(asked):
         return wrong
@@ -153,13 +159,13 @@ STATISTICS: Mapping[str, Statistic] = {
     each.id: each
     for each in (
         Statistic("value", "", levels.value),
-        Statistic("total_12_months", "total of twelve months", levels.total_12_months),
-        Statistic("mean_12_months", "average of twelve months", levels.mean_12_months),
+        Statistic("total_12_months", "total of twelve months", levels.total_12_months, _by_month),
+        Statistic("mean_12_months", "average of twelve months", levels.mean_12_months, _by_month),
         Statistic("total_since_break", "total since the series changed", levels.total_since_break),
-        Statistic("financial_year_to_date", "financial year to date", levels.year_to_date("financial year")),
-        Statistic("calendar_year_to_date", "calendar year to date", levels.year_to_date("calendar year")),
-        Statistic("calendar_year", "calendar year", levels.whole_year("calendar year")),
-        Statistic("financial_year", "financial year", levels.whole_year("financial year")),
+        Statistic("financial_year_to_date", "financial year to date", levels.year_to_date("financial year"), _by_month),
+        Statistic("calendar_year_to_date", "calendar year to date", levels.year_to_date("calendar year"), _by_month),
+        Statistic("calendar_year", "calendar year", levels.whole_year("calendar year"), _by_month),
+        Statistic("financial_year", "financial year", levels.whole_year("financial year"), _by_month),
         *_changes(),
         Statistic("share", "share of the whole", levels.share, _of_one_part_of_a_count),
         Statistic("target", "target", levels.target),
