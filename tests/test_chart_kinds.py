@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 from conftest import Tiny
 
+from pcc_lib.exploring import charts
 from pcc_lib.inputs.measures import Chart, Topic
 from pcc_lib.inputs.models.definitions import ChartKind
 from pcc_lib.pages import chart_kinds, topic_charts
@@ -115,3 +116,25 @@ def test_a_new_kind_may_be_withheld_with_a_word(tiny: Tiny, made_up: Kind, monke
     page, topic, chart = asked(tiny)
     html = topic_charts.chart_html(page, topic, chart)
     assert "<p>None is &lt;left&gt;.</p>" in html and page.charts == [] and page.drawings == []
+
+
+def test_a_new_kind_is_offered_in_a_notebook(tiny: Tiny, made_up: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing but its entry says that a notebook may ask for it (the model, which reads topics' files, knows words that are)."""
+    monkeypatch.setattr(charts, "read_as", lambda model, said, file: Chart.model_construct(**plain_chart() | said))
+    page = tiny.report().page
+    measure = page.figures.measure("offered")
+    assert charts.kinds_of(page, measure)["lollipop"] == "a lollipop"
+    assert charts.chart_of(page, measure, "lollipop", {}).title == "One lollipop, 45"
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "said"),
+    [
+        ("forecast", "[offered, answered_rate]", "a forecast chart cannot show 2 measures. It shows one measure."),
+        ("scatter", "[offered]", "a scatter chart cannot show 1 measure. It shows two measures."),
+        ("trend", "[offered, offered, offered, offered, offered]", "a trend chart cannot show 5 measures. It shows one to four"),
+    ],
+)
+def test_a_chart_of_too_few_or_too_many_measures_is_a_fault(tiny: Tiny, kind: str, given: str, said: str) -> None:
+    tiny.edit("data/topics/calls.yml", "charts:\n", f"charts:\n  - {{id: wrong, kind: {kind}, measures: {given}}}\n")
+    assert f"data/topics/calls.yml, chart wrong: {said}" in re.sub(r", line \d+", "", tiny.said())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import re
 import shutil
@@ -143,6 +145,23 @@ def forms() -> dict[str, Callable[[], alt.LayerChart]]:
         "differences": lambda: differences(pair, reports, Axis("points", "Abandoned"), SAYS),
         "funnel": lambda: funnel(forces, Limits(limits, 8), Axis("count", "Crimes"), Axis("%", "Charged"), SAYS),
     }
+
+
+def test_every_form_of_the_library_is_among_those_drawn_here() -> None:
+    """A form is a public function of `charts` that takes a description and gives a chart."""
+    files = Path(charts.__file__).parent.glob("*.py")
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    known = {f.name for tree in trees for f in tree.body if isinstance(f, ast.FunctionDef) and _is_form(f)}
+    drawn = {node.id for node in ast.walk(ast.parse(inspect.getsource(forms))) if isinstance(node, ast.Name)}
+    assert len(known) > 10
+    assert known - drawn == set(), "draw them in `forms` above, with data of a realistic size"
+
+
+def _is_form(function: ast.FunctionDef) -> bool:
+    described = "description" in [a.arg for a in (*function.args.args, *function.args.kwonlyargs)]
+    return (
+        described and not function.name.startswith("_") and ast.unparse(function.returns or ast.Constant("")) == "alt.LayerChart"
+    )
 
 
 def texts(chart: alt.LayerChart, width: int = 720) -> list[str]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import QUARTER
+
+from pcc_lib.core.errors import ReportError
 
 
 @pytest.mark.parametrize(
@@ -135,3 +139,31 @@ def test_all_faults_of_all_inputs_are_told_in_one_run(tiny):
         f"data/quarters/{QUARTER}/deliverables.csv",
         f"data/quarters/{QUARTER}/stated.csv",
     }
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"window": "12 months"}, "window: the values of national.csv are yearly. Take it out: each value covers its year."),
+        (
+            {"change": "change_12_months"},
+            "change: the values of national.csv are yearly. Write change: change_on_year, or none.",
+        ),
+        ({"change": "change_on_month"}, "change: the values of national.csv are yearly. Write change: change_on_year, or none."),
+        ({}, ""),
+    ],
+)
+def test_months_asked_of_yearly_values_are_a_fault(tiny, keys, said):
+    tiny.measure("m", source="national", numerator="incidents", unit="incidents", **keys)
+    found = re.sub(r", line \d+", "", tiny.said())
+    assert found == (f"data/measures/m.yml, {said}" if said else "")
+
+
+def test_twelve_years_are_not_told_as_twelve_months(tiny):
+    tiny.measure("m", source="national", numerator="incidents", unit="incidents")
+    rows = "".join(f"{year},all,{year},published,\n" for year in range(2005, 2023))
+    tiny.write("data/sources/national.csv", "year,area,incidents,kind,status\n" + rows)
+    tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "national: '2022-23'", "national: '2022'")
+    for statistic in ("total_12_months", "mean_12_months", "calendar_year"):
+        with pytest.raises(ReportError, match="the values of national.csv are yearly, and this is of months"):
+            tiny.figure(f"m.{statistic}")

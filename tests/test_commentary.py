@@ -8,6 +8,7 @@ from conftest import QUARTER
 from pcc_lib.checking.commentary import priority_faults, topic_faults
 from pcc_lib.core.errors import CommentaryError
 from pcc_lib.writing.commentary import render
+from pcc_lib.writing.html import words_of
 from pcc_lib.writing.markup import Ink
 from pcc_lib.writing.sections import TOPIC_SECTIONS, Section, list_items, sections
 
@@ -318,3 +319,21 @@ def test_names_are_a_list_or_entries_with_a_name(tiny, text):
 def test_names_without_their_key_are_a_fault_of_their_file(tiny):
     tiny.write("data/plan/names.yml", "[Round 5]\n")
     assert tiny.said() == "data/plan/names.yml: is a list, not keys with values. Write 'key: value' lines."
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{ offered.gap_to_target }} higher than the target", "15 higher than the target"),
+        ("{{ offered.change_on_year }} higher", "80.0% higher"),
+    ],
+)
+def test_commentary_prints_a_difference_without_its_sign(tiny, text, shown):
+    tiny.measure("offered", target={"value": 30, "label": "At most"})
+    assert words_of(printed(tiny, text)).strip() == shown
+
+
+def test_a_gap_to_the_target_told_the_wrong_way_round_is_a_fault(tiny):
+    tiny.measure("offered", target={"value": 30, "label": "At most"})
+    tiny.comment("## So what?\n\n{{ offered.gap_to_target }} lower than the target.\n\n## Now what?\n\n- Answer.\n")
+    assert "says 'lower' of offered.gap_to_target, which is +15. Turn the word round." in tiny.said()

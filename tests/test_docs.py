@@ -8,6 +8,8 @@ import re
 import pytest
 from places import ROOT
 
+from pcc_lib.figures.catalogue import CHANGES, FORMS, NAMES, STATISTICS
+
 PAGES = ("docs/journey-of-a-figure.md", "docs/adding.md", "docs/modules.md", "CONTRIBUTING.md", "README.md")
 WALKS = ("docs/journey-of-a-figure.md", "docs/adding.md")
 OF_DATA = ("calls_999", "change_on_year")  # ids of figures, which are no names of the code
@@ -57,6 +59,22 @@ def test_names_that_a_walk_names_are_in_the_code(page):
     named = [w for w in names if re.search(r"[a-z]_|^_|^[A-Z]", w) and not w.startswith(OF_DATA)]
     assert len(named) > 10
     assert [w for w in named if not set(w.split(".")) <= known] == []
+
+
+@pytest.mark.parametrize("path", sorted(FILES))
+def test_pages_that_a_docstring_names_are_there(path):
+    tree = ast.parse(FILES[path].read_text(encoding="utf-8"))
+    documented = [n for n in ast.walk(tree) if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)]
+    named = {name for node in documented for name in re.findall(r"\bdocs/[\w./-]*\w", ast.get_docstring(node) or "")}
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_the_names_of_figures_for_analysts_are_all_statistics():
+    text = (ROOT / "docs/analysts.md").read_text(encoding="utf-8").partition("## Names of figures")[2].partition("\n## ")[0]
+    told = {word for row in re.findall(r"^\| (.*?) \|", text, re.MULTILINE) for word in re.findall(r"`([a-z]\w*)`", row)}
+    forms = {f"{change}_{form}" for change in told & CHANGES.keys() for form in FORMS}
+    assert told <= set(NAMES), "the table names what is no statistic"
+    assert set(STATISTICS) - told - forms == set(), "give each a row of the table"
 
 
 def test_the_commands_that_contributors_read_are_targets_of_make():

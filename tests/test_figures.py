@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import math
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -20,14 +21,17 @@ from places import SAMPLE
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import Span
 from pcc_lib.core.sure import sure
+from pcc_lib.figures import levels
 from pcc_lib.figures.catalogue import OTHER_WORDS, STATISTICS
 from pcc_lib.figures.figure import COLUMNS, FigureId, ledger_csv, ledger_rows
 from pcc_lib.figures.figures import Figures
+from pcc_lib.inputs.calculations import CALCULATIONS, Calculation
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.statistics import calculate
 
-# worked out by a method of `judgement`, `outlook` or `comparison`, and not by sums
-BY_METHOD = tuple(s for s in STATISTICS if re.match("usual_|change_(?:lower|upper)|interval_|forecast|rank", s))
+# worked out by a method of `judgement`, `outlook` or `comparison`, and not by sums, as all of `figures/levels.py` are
+BY_METHOD = tuple(s for s, each in STATISTICS.items() if getattr(each.make, "func", each.make).__module__ != levels.__name__)
 MINUS, NBSP = "\u2212", "\u00a0"
 NOW, BEFORE = 410, 280  # twelve months to October 2023: 2 x 25 + 9 x 35 + 45; and the twelve before: 2 x 15 + 10 x 25
 
@@ -250,7 +254,9 @@ def test_every_statistic_of_the_grammar_is_tried(figures):
         "change_on_month_percent",
         "change_on_baseline_percent",
     }
-    assert set(STATISTICS) - tried - impossible == set(BY_METHOD)
+    untried = set(STATISTICS) - tried - impossible - set(BY_METHOD)
+    assert untried == set(), "give each a row, with its value worked out by hand, in test_levels or test_changes_and_gaps"
+    assert not tried & set(BY_METHOD) and impossible < set(STATISTICS)
 
 
 @pytest.mark.parametrize("change", ["change_on_month", "change_on_year", "change_12_months", "change_on_baseline"])
@@ -399,6 +405,42 @@ def test_removing_later_rows_changes_no_figure(tiny, figures):
     assert [again.figure(r["id"]).row() for r in before] == before
 
 
+@pytest.mark.parametrize("part", ["", "north"])
+def test_what_a_chart_draws_is_what_a_page_prints(figures, part):
+    """The values of a series, which charts and their CSV show, are the figures of its months, whatever the calculation."""
+    tried = set()
+    for id in ("offered", "half", "answered_rate", "year_rate", "wait", "since", "per_head", "ours"):
+        series = figures.series(id)
+        for period, drawn in series.values(part if part in series.parts else "").items():
+            printed = figures.of(id, "value", part if part in series.parts else "", period)
+            assert printed.numeric == pytest.approx(drawn, nan_ok=True), printed.id
+            tried |= {series.measure.calculation} if printed.known else set()
+    assert tried == {name for name, each in CALCULATIONS.items() if "of" not in each.roles}
+
+
+def test_a_new_calculation_is_drawn_as_it_is_printed(tiny, monkeypatch):
+    """One column with arithmetic of its own, and two columns with a factor: both through the one formula."""
+    monkeypatch.setitem(calculate.FUNCTIONS, "halved", halved)
+    monkeypatch.setitem(calculate.FUNCTIONS, "blend", blend)
+    made = Calculation("halved", "a half", "half of {top}", ("numerator",), "halved", unfit="it is new")
+    monkeypatch.setitem(CALCULATIONS, "count", made)
+    assert [tiny.figure("offered.value").value, tiny.figures().series("offered").values().iloc[-1]] == [22.5, 22.5]
+    roles = ("numerator", "denominator")
+    monkeypatch.setitem(CALCULATIONS, "mean", replace(made, roles=roles, function="mean", multiplied="blend"))
+    tiny.measure("m", calculation="mean", numerator="wait_s", denominator="answered", multiply_by=2)
+    found = tiny.figures()
+    assert found.of("m").formula == "blend(2, a, b)"
+    assert [found.of("m").value, found.series("m").values().iloc[-1]] == [56, 56]
+
+
+def halved(a: float) -> float:
+    return a / 2
+
+
+def blend(factor: float, a: float, b: float) -> float:
+    return factor * a / b
+
+
 def test_a_base_of_nought_has_no_change_in_per_cent(tiny):
     for month in ("2022-10",):
         tiny.edit("data/sources/calls.csv", f"{month},north,20", f"{month},north,0").edit(
@@ -430,9 +472,23 @@ def test_the_population_is_the_year_that_the_edition_knows(tiny):
     assert tiny.figure("m.value").value == pytest.approx(1000 * NOW / 2000)
 
 
-def test_the_magnitude_of_a_change_has_no_sign_and_a_level_keeps_its_own(figures):
+def test_the_magnitude_of_a_difference_has_no_sign(figures):
     assert figures.of("wait", "change_on_year").magnitude == f"19{NBSP}s"
-    assert figures.of("offered", "gap_to_target", "", "2022-05").magnitude == f"{MINUS}5"
+    assert figures.of("offered", "gap_to_target", "", "2022-05").magnitude == "5"
+
+
+def test_whatever_prints_with_a_plus_is_a_difference_or_the_end_of_an_interval(figures):
+    """A sign that the entry of a statistic does not tell of would stand beside a word in commentary: `+15 lower`."""
+    told = [figures.of(id, s) for id in ("offered", "answered_rate", "wait") for s in STATISTICS if _can(figures, id, s)]
+    plus = {figure.statistic for figure in told if figure.text.startswith("+")}
+    assert len(plus) > 8 and {s for s in plus if not STATISTICS[s].signed} <= {"change_lower", "change_upper"}
+
+
+def _can(figures, id, statistic) -> bool:
+    try:
+        return figures.of(id, statistic).known
+    except ReportError:
+        return False
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,15 @@ from pcc_lib.core.errors import DefinitionError
 from pcc_lib.inputs import measures
 from pcc_lib.inputs.measures import Target, measures_of, read_measure, read_topic, topics_of
 
+LINK = {
+    "source": None,
+    "numerator": None,
+    "calculation": "correlation",
+    "unit": "r",
+    "of": ["offered", "answered_rate"],
+    "window": "12 months",
+}
+
 
 def faults(tiny, **keys: object) -> list[str]:
     """What is said of a measure `m` with these keys."""
@@ -79,8 +88,51 @@ def test_a_measure_is_read_with_its_defaults(tiny):
             "m, source: has both a source and a reason for having none. Take one of 'source' and 'missing' out.",
         ),
         (
-            {"source": None, "calculation": "correlation", "unit": "r", "of": ["a"]},
+            {"source": None, "numerator": None, "calculation": "correlation", "unit": "r", "of": ["a"], "window": "12 months"},
             "m, of: names 1 measure. A correlation is of two; other calculations name a source.",
+        ),
+        (
+            {"calculation": "percentage", "unit": "%", "denominator": "offered", "multiply_by": 2},
+            "m, multiply_by: changes nothing where 'calculation' is percentage. Take it out. It is for: count.",
+        ),
+        (
+            {"calculation": "mean", "denominator": "offered", "multiply_by": 2},
+            "m, multiply_by: changes nothing where 'calculation' is mean. Take it out. It is for: count.",
+        ),
+        (
+            {"calculation": "published", "multiply_by": 2},
+            "m, multiply_by: changes nothing where 'calculation' is published. Take it out. It is for: count.",
+        ),
+        (
+            {"denominator": "offered"},
+            "m, denominator: changes nothing where 'calculation' is count. Take it out. It is for: percentage, mean.",
+        ),
+        (
+            {"population": "population.population"},
+            "m, population: changes nothing where 'calculation' is count. Take it out. It is for: rate_per_1000.",
+        ),
+        (
+            {"calculation": "mean", "denominator": "offered", "per_day": True},
+            "m, per_day: changes nothing where 'calculation' is mean. Take it out. It is for: count.",
+        ),
+        ({"per_day": True, "window": "12 months"}, "m, per_day: compares months, and the values cover 12 months. Take it out."),
+        (
+            {"calculation": "published", "rebase": [{"month": "2023-04", "reason": "New."}]},
+            "m, rebase: changes nothing where 'calculation' is published. Take it out. It is for: count, percentage, mean.",
+        ),
+        ({"precision": "minutes"}, "m, precision: tells how a time is printed, and the unit is 'calls'. Take it out."),
+        (
+            LINK | {"window": "month"},
+            "m, window: a correlation is of at least 3 months. Write, such as, window: 12 months.",
+        ),
+        (
+            LINK | {"window": "calendar year"},
+            "m, window: a correlation is of at least 3 months. Write, such as, window: 12 months.",
+        ),
+        (
+            LINK | {"target": {"label": "At least", "value": 0.5}},
+            "m, target: changes nothing where 'calculation' is correlation. Take it out. "
+            "It is for: count, percentage, mean, rate_per_1000, published.",
         ),
         ({"target": {"value": 3}}, "m, target: 'label' is missing. Add it."),
         ({"target": {"label": "x", "vlaue": 3, "value": 3}}, "m, target: unknown key 'vlaue'. Did you mean 'value'?"),

@@ -6,10 +6,12 @@ import pytest
 from conftest import SURVEY
 
 from pcc_lib.core.errors import DataError, ReportError
+from pcc_lib.core.status import WORDS
 from pcc_lib.inputs import source_faults
 from pcc_lib.inputs.sources import read_source
 
 HEADER = "month,question,happy,asked,kind,status\n"
+ODD = next(letter for letter in "qzjkwyabdghilmnostv" if letter not in WORDS)  # no status, whatever letters the library has
 ROW = "2023-10,overall,3,20,computed,\n"
 
 
@@ -201,10 +203,10 @@ def test_declared_constraints_are_checked(tiny, old, new, said):
     assert said in checked(tiny, old, new)
 
 
-@pytest.mark.parametrize(("cell", "said"), [("q", "q"), ("e,q", "q"), ("E", "E"), ("e", ""), ("e,p", ""), ("", "")])
+@pytest.mark.parametrize(("cell", "said"), [(ODD, ODD), (f"e,{ODD}", ODD), ("E", "E"), ("e", ""), ("e,p", ""), ("", "")])
 def test_a_status_that_readers_are_not_told_the_meaning_of_is_a_fault_of_its_cell(tiny, cell, said):
     found = faults(tiny, f'{HEADER}{ROW}2023-09,overall,1,20,computed,"{cell}"\n')
-    known = "Known: c, e, f, p, r, u, x."
+    known = f"Known: {', '.join(sorted(WORDS))}."
     assert found == ([f", row 3, column status: '{said}' is no status. {known}"] if said else [])
 
 

@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from places import ROOT, SAMPLE
 
+from pcc_lib.figures.catalogue import OTHER_WORDS, STATISTICS
+from pcc_lib.inputs.calculations import CALCULATIONS
+from pcc_lib.pages.chart_kinds import KINDS
+
 LIBRARY = ROOT / "pcc_lib"
 FILES = sorted(LIBRARY.rglob("*.py"))
 TEXTS = [*FILES, *sorted((LIBRARY / "templates").rglob("*.html"))]
@@ -131,3 +135,39 @@ HOME = {
 def test_words_of_the_domain_are_taken_apart_in_their_types_only(pattern):
     found = {p.relative_to(LIBRARY).as_posix() for p in FILES if re.search(pattern, p.read_text(encoding="utf-8"))}
     assert found <= HOME[pattern]
+
+
+# what is told of each calculation, statistic or kind of chart stands in its entry; a list elsewhere would lack the next one
+REGISTRIES = {"calculations": CALCULATIONS, "statistics": {**STATISTICS, **OTHER_WORDS}, "charts": KINDS}
+ENTRIES = {"inputs/calculations.py", "figures/catalogue.py", "pages/chart_kinds.py"}
+COMMON = {"value", "count", "stated"}  # names of columns and kinds of rows too
+MAY_LIST = {
+    "inputs/models/definitions.py": "the words that a file may say, which a test holds to the registries",
+    "figures/linked.py": "the registry of what is told of two measures",
+    "pages/force_charts.py": "asks for the figures of a place",
+    "pages/forecast_charts.py": "asks for the figures of a forecast",
+    "pages/interval_charts.py": "asks for the figures of an interval",
+}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(LIBRARY).as_posix())
+def test_no_table_by_the_names_of_a_registry_stands_outside_it(path):
+    if (name := path.relative_to(LIBRARY).as_posix()) in ENTRIES | MAY_LIST.keys():
+        return
+    tables = [words for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if (words := table_of(node))]
+    found = [words for words in tables for known in REGISTRIES.values() if words <= known.keys() and not words <= COMMON]
+    assert found == [], f"{name}: let the entry of the registry say it"
+
+
+def test_the_search_for_such_tables_finds_them():
+    texts = ('{"rate_per_1000": 1}', '("count", "mean")', '(("trend", 1), ("rank", 2))', '{"value": 1, "x": 2}', "f(x)")
+    found = [table_of(ast.parse(text, mode="eval").body) for text in texts]
+    assert found == [{"rate_per_1000"}, {"count", "mean"}, {"trend", "rank"}, {"value", "x"}, set()]
+
+
+def table_of(node: ast.AST) -> set[str]:
+    """The words by which a dict is keyed, that a list of several holds, or with which its rows begin; nothing of others."""
+    keys = node.keys if isinstance(node, ast.Dict) else node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else []
+    first = [key.elts[0] if isinstance(key, ast.Tuple) and key.elts else key for key in keys]
+    words = {key.value for key in first if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+    return words if len(words) == len(keys) and (isinstance(node, ast.Dict) or len(keys) > 1) else set()

@@ -6,6 +6,7 @@ import pytest
 
 from pcc_lib.core.periods import Span
 from pcc_lib.core.status import NONE
+from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.writing import wording
 from pcc_lib.writing.markup import plain
@@ -15,7 +16,20 @@ MINUS, NBSP = "\u2212", "\u00a0"
 
 def change(value: float | None, text: str, unit: str = "%", statistic: str = "change_on_year") -> Figure:
     now, before = Span.of("2023-10"), Span.of("2022-10")
-    return Figure(FigureId("m", statistic), "", now, before, value, unit, text, "computed", NONE, "", "")
+    return Figure(
+        FigureId("m", statistic),
+        "",
+        now,
+        before,
+        value,
+        unit,
+        text,
+        "computed",
+        NONE,
+        "",
+        "",
+        signed=STATISTICS[statistic].signed,
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,6 +150,30 @@ def test_a_direction_after_a_change_is_held_against_its_sign(text, value, word):
 )
 def test_so_is_a_direction_right_before_it(before, value, word):
     assert wording.contradicts(" on the year", change(value, "3%"), before) == word
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "value", "word"),
+    [
+        ("", " lower than the target", 15, "lower"),
+        ("", " above the target", 15, ""),
+        ("", " short of the target", 15, "short of"),
+        ("", " short of its target", -15, ""),
+        ("", " under the target", 15, "under the target"),
+        ("", " over the target", -15, "over the target"),
+        ("", " over the year", -15, ""),
+        ("above its target by ", "", -15, ""),
+        ("more by ", "", -15, "more"),
+    ],
+)
+def test_the_direction_of_a_gap_to_the_target_is_held_against_its_sign(before, after, value, word):
+    assert wording.contradicts(after, change(value, "15", "calls", "gap_to_target"), before) == word
+
+
+def test_the_end_of_an_interval_keeps_its_sign_in_a_sentence():
+    ends = [change(value, text, "%", f"change_{side}") for side, value, text in (("lower", -3, "−3.0%"), ("upper", 8, "+8.0%"))]
+    assert [end.magnitude for end in ends] == ["−3.0%", "+8.0%"]
+    assert wording.contradicts(" lower than before", ends[1]) == ""
 
 
 def test_a_level_is_never_contradicted():

@@ -13,6 +13,7 @@ from places import SAMPLE
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span, Window
 from pcc_lib.core.status import NONE
+from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.figures.judgement import ChangeTest, Judgement, judge
 from pcc_lib.inputs.measures import Chart, Measure, measure_ids, topics_of
@@ -63,7 +64,20 @@ def figure(
     compared_with: str = "",
 ) -> Figure:
     now, before = Span.parse(period), Span.parse(compared_with)
-    return Figure(FigureId("m", statistic), "", now, before, value, unit, text, "computed", NONE, "", "")
+    return Figure(
+        FigureId("m", statistic),
+        "",
+        now,
+        before,
+        value,
+        unit,
+        text,
+        "computed",
+        NONE,
+        "",
+        "",
+        signed=STATISTICS[statistic].signed,
+    )
 
 
 def change(

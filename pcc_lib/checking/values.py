@@ -23,6 +23,7 @@ def fault_list(figures: Figures) -> list[Fault]:
     series = {id: s for id, m in known.items() if m.source for s in [_series(figures, id, faults)] if s is not None}
     for id, values in series.items():
         faults += _part_faults(known[id], values)
+        faults += _yearly_faults(known[id], values)
         faults += _target_faults(known[id], values)
     faults += told(folder.name, lambda: list(_month_faults(figures, known)))
     return faults + list(_chart_faults(figures, series))
@@ -91,6 +92,17 @@ def _part_faults(measure: Measure, series: Series) -> Iterator[Fault]:
             yield Fault(
                 f"{FOLDER}/{measure.id}.yml", "target, by", f"the series has no part '{part}'.", suggest(part, series.parts)
             )
+
+
+def _yearly_faults(measure: Measure, series: Series) -> Iterator[Fault]:
+    """Windows and changes of months, asked of yearly values: twelve of these are twelve years."""
+    if series.source.period != "year":
+        return
+    place, found = f"{FOLDER}/{measure.id}.yml", f"the values of {series.source.file} are yearly."
+    if not (measure.window.is_month or measure.how.ready_made):
+        yield Fault(place, "window", found, "Take it out: each value covers its year.")
+    if measure.change not in ("change_on_year", "none"):
+        yield Fault(place, "change", found, "Write change: change_on_year, or none.")
 
 
 def _target_faults(measure: Measure, series: Series) -> Iterator[Fault]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pcc_lib.charts.given import MOST_LINES
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.exploring.shown import Listing, ShownTable
 from pcc_lib.inputs.measures import Chart, Measure, Topic
@@ -125,29 +124,10 @@ def _asked(page: Page, measure: Measure, kind: str, keys: Mapping[str, str] | No
     return read_as(Chart, said, f"chart {kind} of {measure.id}")
 
 
-def _fitting(page: Page, measure: Measure) -> dict[str, dict[str, Any]]:
+def _fitting(page: Page, measure: Measure) -> dict[str, Mapping[str, object]]:
     """The kinds of chart that fit a measure alone, with the keys that ask for each."""
-    if measure.of:
-        return {"scatter": {"measures": [*measure.of]}, "differences": {"measures": [*measure.of, measure.id]}}
     series = page.figures.series(measure.id)
-    if series is None:
-        return {}
-    alone: dict[str, Any] = {"measures": [measure.id]}
-    split = alone | {"by": series.source.breakdown}
-    by_part = bool(measure.breakdown) and len(series.parts) > 1
-    is_survey = series.source.about.design == "survey" and measure.is_share
-    is_monthly = series.source.period == "month"
-    fitting = (
-        ("trend", series.has_whole or len(series.parts) <= MOST_LINES, alone if series.has_whole else split),
-        ("forecast", series.has_whole and is_monthly, alone),
-        ("baseline", measure.is_additive and is_monthly, alone),
-        ("breakdown", by_part, split),
-        ("change", by_part and measure.how.change == "percent", split),
-        ("intervals", by_part and is_survey, split),
-        ("funnel", by_part and bool(measure.how.peers), alone),
-        ("rank", by_part and bool(measure.how.peers), alone),
-    )
-    return {kind: keys for kind, fits, keys in fitting if fits}
+    return {name: keys for name, kind in KINDS.items() if (keys := kind.alone(measure, series))}
 
 
 def _with_others(measure: Measure, chart: Chart) -> bool:

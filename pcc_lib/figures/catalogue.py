@@ -1,6 +1,6 @@
 """The registry of statistics: what can be told of a measure, in which words, when it makes sense, and how it is made.
 
-A new statistic is one entry here (its maker may be a function elsewhere in this room). The ledger's words, `docs/statistics.md`
+A new statistic is one entry here (its maker may be a function elsewhere in this room). The ledger's words, `docs/choices.md`
 and the faults of commentary read this table. Words are for readers: an entry without them cannot be made.
 """
 
@@ -21,6 +21,12 @@ def _any_time(asked: Asked) -> str:
     """Nothing stands against it, at any period that the source has the form of."""
     source = asked.series.source
     return "" if is_period(asked.period, source.period) else f"'{asked.period}' is not a {source.period} of {source.file}"
+
+
+def _by_month(asked: Asked) -> str:
+    """Twelve yearly values are twelve years."""
+    yearly = f"the values of {asked.series.source.file} are yearly, and this is of months"
+    return _any_time(asked) or (yearly if asked.series.source.period == "year" else "")
 
 
 def _latest_only(asked: Asked) -> str:
@@ -83,7 +89,9 @@ class Statistic:
     """One thing that can be told of a measure.
 
     words: for readers, after the measure's title (blank for the value itself); guard: why it cannot be told of this measure, part
-    or period (blank where it can); make: its figure; own_period: whether its guard says itself which periods it can have.
+    or period (blank where it can); make: its figure; own_period: whether its guard says itself which periods it can have;
+    signed: whether it is a difference, printed with + or −. Commentary prints it without, and holds the word beside it (`lower`)
+    against the sign. The ends of an interval are not: they keep their sign in every sentence.
     """
 
     id: str
@@ -91,34 +99,58 @@ class Statistic:
     make: Maker
     guard: Guard = _any_time
     own_period: bool = False
+    signed: bool = False
 
     def __post_init__(self) -> None:
         if not self.words and self.id != "value":
             raise ValueError(f"the statistic '{self.id}' has no words for readers")
 
 
-CHANGES = {
-    "change_on_month": "change on the month",
-    "change_on_year": "change on the year",
-    "change_12_months": "twelve months against the twelve before",
-    "change_on_baseline": "twelve months against the base year",
+@dataclass(frozen=True)
+class Change:
+    """Two spans that a change sets beside each other.
+
+    words: for readers; in_full: what is against what ({baseline}: the base year); of_years: whether both are of twelve months.
+    """
+
+    words: str
+    in_full: str
+    spans: levels.Spans
+    of_years: bool = False
+
+
+CHANGES: Mapping[str, Change] = {
+    "change_on_month": Change("change on the month", "the value against the value one month before", levels.window_against(1)),
+    "change_on_year": Change("change on the year", "the value against the value twelve months before", levels.window_against(12)),
+    "change_12_months": Change(
+        "twelve months against the twelve before",
+        "the twelve months to the period against the twelve before",
+        levels.year_against_year,
+        of_years=True,
+    ),
+    "change_on_baseline": Change(
+        "twelve months against the base year",
+        "the twelve months to the period against the base year ({baseline})",
+        levels.against_baseline,
+        of_years=True,
+    ),
 }
 FORMS = {"number": "in number", "percent": "in per cent", "points": "in percentage points", "per_month": "a month"}
-_ONLY_TWELVE = ("change_12_months", "change_on_baseline")
 
 
 def _changes() -> Iterator[Statistic]:
-    for id, words in CHANGES.items():
-        yield Statistic(id, words, levels.change(id))
+    for id, each in CHANGES.items():
+        yield Statistic(id, each.words, levels.change(each.spans), signed=True)
         for form, told in FORMS.items():
-            yield Statistic(f"{id}_{form}", f"{words}, {told}", levels.change(id, form), _guard_of(id, form))
+            make, guard = levels.change(each.spans, form), _guard_of(each, form)
+            yield Statistic(f"{id}_{form}", f"{each.words}, {told}", make, guard, signed=True)
 
 
-def _guard_of(change: str, form: str) -> Guard:
+def _guard_of(change: Change, form: str) -> Guard:
     if form == "points":
         return _of_a_share
     if form == "per_month":
-        return _of_twelve_months if change in _ONLY_TWELVE else _never("only a count over twelve months can be told per month")
+        return _of_twelve_months if change.of_years else _never("only a count over twelve months can be told per month")
     return _any_time
 
 
@@ -127,17 +159,17 @@ STATISTICS: Mapping[str, Statistic] = {
     each.id: each
     for each in (
         Statistic("value", "", levels.value),
-        Statistic("total_12_months", "total of twelve months", levels.total_12_months),
-        Statistic("mean_12_months", "average of twelve months", levels.mean_12_months),
+        Statistic("total_12_months", "total of twelve months", levels.total_12_months, _by_month),
+        Statistic("mean_12_months", "average of twelve months", levels.mean_12_months, _by_month),
         Statistic("total_since_break", "total since the series changed", levels.total_since_break),
-        Statistic("financial_year_to_date", "financial year to date", levels.year_to_date("financial year")),
-        Statistic("calendar_year_to_date", "calendar year to date", levels.year_to_date("calendar year")),
-        Statistic("calendar_year", "calendar year", levels.whole_year("calendar year")),
-        Statistic("financial_year", "financial year", levels.whole_year("financial year")),
+        Statistic("financial_year_to_date", "financial year to date", levels.year_to_date("financial year"), _by_month),
+        Statistic("calendar_year_to_date", "calendar year to date", levels.year_to_date("calendar year"), _by_month),
+        Statistic("calendar_year", "calendar year", levels.whole_year("calendar year"), _by_month),
+        Statistic("financial_year", "financial year", levels.whole_year("financial year"), _by_month),
         *_changes(),
         Statistic("share", "share of the whole", levels.share, _of_one_part_of_a_count),
         Statistic("target", "target", levels.target),
-        Statistic("gap_to_target", "gap to the target", levels.gap_to_target),
+        Statistic("gap_to_target", "gap to the target", levels.gap_to_target, signed=True),
         Statistic("usual_mean", "middle of the usual range", judged.usual("mean"), _latest_only),
         Statistic("usual_lower", "lower end of the usual range", judged.usual("lower"), _latest_only),
         Statistic("usual_upper", "upper end of the usual range", judged.usual("upper"), _latest_only),

@@ -62,7 +62,9 @@ class FigureId:
 
 @dataclass(frozen=True)
 class Figure:
-    """One printed number. `value` is None where it is not known; `text` is how it is printed, changes with a sign.
+    """One printed number. `value` is None where it is not known; `text` is how it is printed.
+
+    `signed`: whether it is a difference, printed with + or −, whose direction a sentence says in a word (see `magnitude`).
 
     `breakdown` is the part as its source writes it, `period` what the figure tells of, `compared_with` what it is set against
     (the same of other periods, or a target); `cells` names the source cells in the order of the letters in `formula`.
@@ -80,6 +82,7 @@ class Figure:
     formula: str
     cells: str
     page: str = ""
+    signed: bool = False
 
     @property
     def id(self) -> str:
@@ -122,11 +125,6 @@ class Figure:
         return MISSING in self.status
 
     @property
-    def is_change(self) -> bool:
-        """Whether it tells a change, and so has a sign."""
-        return self.statistic.startswith("change")
-
-    @property
     def earlier(self) -> Span:
         """The periods that a change is set against; an AssertionError where it is set against a target."""
         assert self.compared_with != "target", f"{self.id} is set against a target"
@@ -135,7 +133,7 @@ class Figure:
     @property
     def magnitude(self) -> str:
         """The text without its sign, for sentences that say the direction in words."""
-        return self.text.lstrip("+" + numerals.MINUS) if self.is_change else self.text
+        return self.text.lstrip("+" + numerals.MINUS) if self.signed else self.text
 
     @property
     def anchor(self) -> str:
@@ -173,11 +171,12 @@ def blocks_of(cells: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Said:
-    """A number, its unit, and how it is printed."""
+    """A number, its unit, and how it is printed; `signed`: whether it is a difference, printed with a sign."""
 
     value: float
     unit: str
     text: str
+    signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,7 +192,7 @@ class Basis:
 def given(id: str, said: Said, basis: Basis, period: str = "") -> Figure:
     """A figure that is of no measure: a fact, a progress, an amount of the plan, a count of the book."""
     told = (float(said.value), said.unit, said.text, basis.kind, basis.status, basis.formula, basis.cells)
-    return Figure(FigureId.parse(id), "", Span.parse(period), NO_PERIOD, *told)
+    return Figure(FigureId.parse(id), "", Span.parse(period), NO_PERIOD, *told, signed=said.signed)
 
 
 def unknown(name: FigureId, part: str, period: Span, unit: str, kind: str = "computed") -> Figure:

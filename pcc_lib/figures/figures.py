@@ -134,4 +134,4 @@ def figure_of(name: FigureId, series: Series) -> Figure:
     asked = Asked(name, series, part, name.period or series.last)
     if wrong := statistic.guard(asked):
         raise ReportError(f"'{name}': {wrong}.")
-    return statistic.make(asked)
+    return replace(statistic.make(asked), signed=statistic.signed)

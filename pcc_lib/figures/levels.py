@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from string import ascii_lowercase
 from urllib.parse import quote
@@ -71,13 +71,13 @@ def share(asked: Asked) -> Figure:
 
 
 # ── changes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-def change(kind: str, form: str = "") -> Maker:
-    """A maker of a change: `kind` is one of SPANS; `form` is one of FORMS, else the one that fits the measure."""
+def change(compared: Spans, form: str = "") -> Maker:
+    """A maker of a change between two spans; `form` is one of FORMS, else the one that fits the measure."""
 
     def make(asked: Asked) -> Figure:
         told = form or default_form(asked.measure)
         unit = change_unit(asked.measure, told)
-        spans = SPANS[kind](asked)
+        spans = compared(asked)
         if spans is None:
             return asked.unknown(unit)
         now, before = (level_working(asked.series, span, asked.part) for span in spans)
@@ -102,17 +102,21 @@ def change_unit(measure: Measure, form: str) -> str:
     return "%" if form == "percent" else "percentage points" if points else measure.unit
 
 
-def _year_against_year(asked: Asked) -> tuple[Span, Span]:
+def year_against_year(asked: Asked) -> tuple[Span, Span]:
+    """Twelve months, and the twelve before."""
     now = months_to(asked.period, 12)
     return now, now.shifted(-12)
 
 
-def _against_baseline(asked: Asked) -> tuple[Span, Span]:
+def against_baseline(asked: Asked) -> tuple[Span, Span]:
+    """Twelve months, and the base year."""
     year = asked.measure.baseline
     return months_to(asked.period, 12), Span(f"{year}-01", f"{year}-12")
 
 
-def _window_against(months: int) -> Spans:
+def window_against(months: int) -> Spans:
+    """The measure's window, and the same so many months earlier (of yearly values: the year before)."""
+
     def spans(asked: Asked) -> tuple[Span, Span] | None:
         yearly = asked.series.source.period == "year" or is_yearly(asked.period)
         earlier = Span.of(asked.period).shifted(-1 if yearly else -months).last
@@ -120,14 +124,6 @@ def _window_against(months: int) -> Spans:
         return None if now is None or before is None or asked.measure.window.since else (now, before)
 
     return spans
-
-
-SPANS: Mapping[str, Spans] = {
-    "change_on_month": _window_against(1),
-    "change_on_year": _window_against(12),
-    "change_12_months": _year_against_year,
-    "change_on_baseline": _against_baseline,
-}
 
 
 # ── targets ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pcc_lib.core import numerals
@@ -140,7 +140,7 @@ def _totals(money: Money) -> Iterator[Figure]:
         yield given(budget_id(TOTAL, "value", year), money.said(total.value), _computed("count(a)", total), year)
         yield given(budget_id(TOTAL, "stated", year), money.said(printed.value), _as_printed(printed), year)
         worked = _computed("change_number(a, b)", printed, total)
-        yield given(budget_id(TOTAL, "gap_to_printed", year), money.said(gap), worked, year)
+        yield given(budget_id(TOTAL, "gap_to_printed", year), replace(money.said(gap), signed=True), worked, year)
 
 
 def _claim(money: Money, claim: BudgetClaim) -> Iterator[Figure]:
@@ -162,7 +162,7 @@ def _growth(money: Money, name: str, *ids: str) -> Figure:
     """How an allocation (all together, where none is named) changes from the first year to the last."""
     last, first = (money.amounts.number(year, *ids) for year in (money.years[-1], money.years[0]))
     change = calculate.change_percent(last.value, first.value)
-    said = Said(change, "%", numerals.signed(numerals.percent(change)))
+    said = Said(change, "%", numerals.signed(numerals.percent(change)), signed=True)
     worked = _computed("change_percent(a, b)", last, first)
     return given(budget_id(name, "change"), said, worked, f"{money.years[0]}..{money.years[-1]}")
 

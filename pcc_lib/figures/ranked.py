@@ -26,8 +26,7 @@ def place(asked: Asked) -> Figure:
     among, places = comparison.roster(asked.series), comparison.ranks(asked.series)
     if among is None or places is None or asked.part not in places.index:
         return _unknown(asked, "rank")
-    one = asked.measure.how.function
-    many = {"rate_per_1000": "rates"}.get(one, asked.measure.how.by_month)
+    one, many = asked.measure.how.function, asked.measure.how.over_parts
     order = "rank" if among.first == "highest" else "rank_from_lowest"
     cells = (*comparison.cells(asked.series), *comparison.cells(asked.series, asked.part))
     held = (list(among.counts), list(among.bases), *(float(value_at(each, asked.part)) for each in (among.counts, among.bases)))

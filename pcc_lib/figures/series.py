@@ -94,19 +94,17 @@ class Series:
         return MISSING
 
     def values(self, part: str = "") -> pd.Series:
-        """The measure's value at every period, over its window; blank where a window has a gap."""
+        """The measure's value at every period, over its window; blank where a window has a gap.
+
+        It is worked out from the formula that a printed value has.
+        """
         how = self.measure.how
         if not part and not self.has_whole:
             return pd.Series(math.nan, index=self.periods)
         if how.ready_made:
             return self.monthly("numerator", part)
-        if "population" in how.roles:
-            return pd.Series([self._rate(p, part) for p in self.periods], index=self.periods)
-        sums = [self._windowed(self.monthly(role, part)) for role in how.columns]
-        if len(sums) == 1:
-            return sums[0] * self.measure.multiply_by
-        worked = calculate.FUNCTIONS[how.function]
-        return pd.Series([worked(*cells) for cells in zip(*sums, strict=True)], index=self.periods)
+        formula, held = calculate.lettered(self.measure.formula), [self._held_by(role, part) for role in how.roles]
+        return pd.Series([calculate.evaluate(formula, cells) for cells in zip(*held, strict=True)], index=self.periods)
 
     def window(self, period: str) -> Span | None:
         """The periods that the value of `period` rests on; None where the window has not begun."""
@@ -185,7 +183,8 @@ class Series:
             return calculate.sum_since(series, window.since)
         return calculate.year_to_date(series, FIRST_MONTHS[window.year])
 
-    def _rate(self, period: str, part: str) -> float:
-        window, residents = self.window(period), self.population_at(period, part)
-        events = self.total("numerator", window, part) if window else math.nan
-        return calculate.FUNCTIONS[self.measure.how.function](events, residents.value if residents else math.nan)
+    def _held_by(self, role: str, part: str) -> list[float]:
+        """What one role of the calculation holds at every period, over its window."""
+        if role != "population":
+            return self._windowed(self.monthly(role, part)).tolist()
+        return [residents.value if (residents := self.population_at(p, part)) else math.nan for p in self.periods]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from string import ascii_lowercase
 
 from pcc_lib.core.periods import NO_PERIOD, Span
 from pcc_lib.figures.series import Cells, Held, Series
@@ -31,8 +29,7 @@ class Working:
     @property
     def lettered(self) -> str:
         """The formula with letters for cells."""
-        letters = iter(ascii_lowercase)
-        return re.sub("#", lambda _: next(letters), self.formula)
+        return calculate.lettered(self.formula)
 
 
 def combined(function: str, *workings: Working, after: str = "") -> Working:
@@ -49,12 +46,7 @@ def level_working(series: Series, span: Span, part: str = "") -> Working:
     held = [series.held(role, span, part) for role in series.measure.how.roles]
     if not part and not series.measure.whole:  # the parts are different things: their sum means nothing
         held[0] = Held(math.nan, held[0].cells)
-    return Working(_formula(series), tuple(h.cells for h in held), tuple(h.value for h in held), span)
-
-
-def _formula(series: Series) -> str:
-    how, factor = series.measure.how, series.measure.multiply_by
-    return f"{how.function}({_blocks(how.roles)})" if factor == 1 else f"times({factor:g}, #)"
+    return Working(series.measure.formula, tuple(h.cells for h in held), tuple(h.value for h in held), span)
 
 
 def _ready_made(series: Series, span: Span, part: str) -> Working:
@@ -62,7 +54,7 @@ def _ready_made(series: Series, span: Span, part: str) -> Working:
     last = Span.of(span.last)
     single = span == series.window(span.last) and bool(part or len(series.parts) == 1)
     value = series.total("numerator", last, part) if single and (part or series.measure.whole) else math.nan
-    return Working(f"{series.measure.how.function}(#)", (series.cells("numerator", last, part),), (value,), span)
+    return Working(series.measure.formula, (series.cells("numerator", last, part),), (value,), span)
 
 
 def vector_working(series: Series, span: Span) -> Working:
@@ -80,7 +72,7 @@ def by_month(how: Calculation) -> str:
 def within(formula: str, measure: Measure, bounds: tuple[float, float]) -> str:
     """What a method gives, times the measure's factor, and held to what is possible."""
     least, most = bounds
-    told = formula if measure.multiply_by == 1 else f"times({measure.multiply_by:g}, {formula})"
+    told = formula if measure.multiply_by == 1 else f"times({measure.multiply_by:.15g}, {formula})"
     told = f"at_least({least:g}, {told})" if math.isfinite(least) else told
     return f"at_most({most:g}, {told})" if math.isfinite(most) else told
 

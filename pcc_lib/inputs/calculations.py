@@ -1,15 +1,19 @@
 """The registry of calculations: how the values of a measure are worked out, and all that follows from it.
 
 A new calculation is one entry here, with its arithmetic as a function of `statistics.calculate`. Models, series, workings, tests,
-comparisons, definitions and `docs/calculations.md` read this table; nothing else asks which calculation a measure has.
+comparisons, definitions and `docs/choices.md` read this table; nothing else asks which calculation a measure has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 PER_RESIDENTS = "…per 1,000 residents"
+COLUMNS = ("numerator", "denominator")  # roles that are columns of the measure's own source
+SUPPLIED = (*COLUMNS, "population")
+TESTED = {"counts": "count", "shares": "percentage"}  # each test, with the function whose values it tests
+_OF_A_SOURCE = ("rows", "breakdown", "whole", "target", "baseline", "breaks")
 
 
 @dataclass(frozen=True)
@@ -18,14 +22,21 @@ class Calculation:
 
     - noun: for readers, with its article; words: how it is worked out, with {top} and {bottom} for the columns' titles.
     - roles: what its function takes, in order: `numerator`, `denominator`, `population` are sums of source cells over the window
-      (residents: of the latest year known); `of` are two other measures.
-    - function: of `statistics.calculate`; by_month: the same over vectors (blank: the cells themselves).
+      (residents: of the latest year known); `of` are two other measures. A role is a place in the function, whatever the function
+      makes of it: the two addends of a sum are its `numerator` and its `denominator`.
+    - function: of `statistics.calculate`; by_month: the same over vectors (blank: the cells themselves); by_part: the same over
+      the parts of a breakdown (blank: as by_month).
+    - multiplied: the function of a factor and the same cells, which is the factor times `function`, where a file may say
+      `multiply_by` (blank: it may not).
     - unit: the only one that it is told in (after …: how it ends); blank where any noun fits.
     - change: how a change is told: in `percent`, `points` or `number`.
     - counts: the roles in which things are counted, so that no cell may lie below nought.
     - judged: whether months are set against their usual range; unfit: why not.
-    - test: what tests twelve months with the twelve before: `counts`, `shares` or none.
+    - test: what tests twelve months with the twelve before: `counts`, `shares` or none; each tests the values of one function
+      (TESTED).
     - peers: units in one, where parts can be compared as peers (1000, 100), with what a part's size is called.
+
+    An entry that does not fit together raises a ValueError.
     """
 
     name: str
@@ -34,6 +45,8 @@ class Calculation:
     roles: tuple[str, ...]
     function: str
     by_month: str = ""
+    by_part: str = ""
+    multiplied: str = ""
     unit: str = ""
     example: str = ""
     change: str = "number"
@@ -48,15 +61,47 @@ class Calculation:
     peers: float = 0
     size: str = ""
 
+    def __post_init__(self) -> None:
+        if wrong := next(self._problems(), ""):
+            raise ValueError(f"the calculation '{self.name}': {wrong}")
+
+    def _problems(self) -> Iterator[str]:
+        if self.test and TESTED.get(self.test) != self.function:
+            tests = " or ".join(f"'{test}' (of {of})" for test, of in TESTED.items())
+            yield f"no test '{self.test}' of {self.function}: there are {tests}; without one no change is tested"
+        if self.judged and len(self.columns) > 1 and not self.by_month:
+            yield "its months are judged, so 'by_month' must say which function gives them from its columns"
+        if self.peers and not self.over_parts:
+            yield "its parts are compared as peers, so 'by_part' must say which function gives their values"
+        if not (self.judged or self.unfit):
+            yield "'unfit' must say why its months are not judged"
+
     @property
     def needs(self) -> tuple[str, ...]:
         """The keys that a measure's file must give."""
         return self.roles
 
     @property
+    def useless(self) -> tuple[str, ...]:
+        """The keys of a measure's file that would change nothing, and so may not stand in it."""
+        takes = {"multiply_by": bool(self.multiplied), "per_day": self.adds_up, "rebase": self.judged}
+        takes |= dict.fromkeys(_OF_A_SOURCE, "of" not in self.roles)
+        return (*(key for key, said in takes.items() if not said), *(role for role in SUPPLIED if role not in self.roles))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Its roles that are columns of the measure's own source."""
-        return tuple(role for role in self.roles if role in ("numerator", "denominator"))
+        return tuple(role for role in self.roles if role in COLUMNS)
+
+    @property
+    def over_parts(self) -> str:
+        """The function over the parts of a breakdown."""
+        return self.by_part or self.by_month
+
+    def formula(self, factor: float = 1) -> str:
+        """How a value is worked out, with `#` for the cells of each role: `percentage(#, #)`, `times(0.5, #)`."""
+        blocks = ", ".join("#" for _ in self.roles)
+        return f"{self.function}({blocks})" if factor == 1 else f"{self.multiplied}({factor:.15g}, {blocks})"
 
     def fits(self, unit: str) -> bool:
         """Whether values can be told in a unit."""
@@ -73,6 +118,7 @@ CALCULATIONS: Mapping[str, Calculation] = {
             words="{top}, counted{times}",
             roles=("numerator",),
             function="count",
+            multiplied="times",
             change="percent",
             adds_up=True,
             counts=("numerator",),
@@ -113,6 +159,7 @@ CALCULATIONS: Mapping[str, Calculation] = {
             words="{top} for every 1,000 residents",
             roles=("numerator", "population"),
             function="rate_per_1000",
+            by_part="rates",
             unit=PER_RESIDENTS,
             example="crimes per 1,000 residents",
             change="percent",

@@ -8,12 +8,23 @@ from typing import Any
 
 from pcc_lib.core.errors import DefinitionError, Fault, FaultsError, ReportError, suggest
 from pcc_lib.inputs.models.body import Body
-from pcc_lib.inputs.models.definitions import Break, Chart, Measure, MeasureFile, Target, Topic, TopicFile, completed
+from pcc_lib.inputs.models.definitions import (
+    MOST_MEASURES,
+    Break,
+    Chart,
+    Measure,
+    MeasureFile,
+    Target,
+    Topic,
+    TopicFile,
+    completed,
+)
 from pcc_lib.inputs.models.kinds import HYPHENED, SNAKE
 from pcc_lib.inputs.models.records import Model
 from pcc_lib.inputs.project import BODY, Project
 
 __all__ = [
+    "MOST_MEASURES",
     "Break",
     "Chart",
     "Measure",

@@ -6,25 +6,33 @@ module of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pcc_lib.charts.given import MOST_LINES
 from pcc_lib.core.errors import Fault, ReportError
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import shift
 from pcc_lib.figures.series import Series
-from pcc_lib.inputs.measures import TOPICS, Chart, Measure, Topic, read_measure, read_topic, topic_ids
+from pcc_lib.inputs.measures import MOST_MEASURES, TOPICS, Chart, Measure, Topic, read_measure, read_topic, topic_ids
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages import bar_charts, force_charts, forecast_charts, interval_charts, scatter_charts, trend_charts
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture
 
 Since = Callable[[Page, Chart, Sequence[Series]], str]
+Keys = Mapping[str, object]
+Alone = Callable[[Measure, Series | None], Keys]
 
 
 def never(page: Page, chart: Chart) -> str:
     """No reason: a kind that is never withheld with a word on the page."""
     return ""
+
+
+def of_a_series(measure: Measure, series: Series | None) -> Keys:
+    """Any measure that has data of its own."""
+    return {"measures": [measure.id]} if series is not None else {}
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,9 @@ class Kind:
     withheld: why it is not drawn though its data are there, as a sentence for the page; nothing where it is drawn
     picture: makes the chart as data and words
     since: the first period of the source cells behind it, which end with the newest of its series
+    measures: for how many measures it is, from the fewest to the most
+    alone: the keys with which a topic's file asks for it of one measure and its series (none where data are of two others, or
+        missing); nothing where it does not fit the measure. Notebooks offer it then: `measure.chart("…")`
     of_peers: whether its measures must be such that the parts can be compared as peers (see `inputs/calculations.py`)
     """
 
@@ -45,6 +56,8 @@ class Kind:
     picture: Callable[[Page, Topic, Chart], Picture]
     since: Since
     withheld: Callable[[Page, Chart], str] = never
+    measures: tuple[int, int] = (1, 1)
+    alone: Alone = of_a_series
     of_peers: bool = False
 
     def __post_init__(self) -> None:
@@ -113,6 +126,60 @@ def _compared_by(statistic: str) -> Since:
     return since
 
 
+# ── what fits one measure ─────────────────────────────────────────────────────────────────────────────────────────────
+def _split(measure: Measure, series: Series | None) -> Keys:
+    """By its breakdown."""
+    return {"measures": [measure.id], "by": series.source.breakdown} if series and has_parts(measure, series) else {}
+
+
+def has_parts(measure: Measure, series: Series) -> bool:
+    """Whether a measure is told part by part."""
+    return bool(measure.breakdown) and len(series.parts) > 1
+
+
+def _lines(measure: Measure, series: Series | None) -> Keys:
+    if series is None or series.has_whole:
+        return of_a_series(measure, series)
+    return {"measures": [measure.id], "by": series.source.breakdown} if len(series.parts) <= MOST_LINES else {}
+
+
+def _whole_by_month(measure: Measure, series: Series | None) -> Keys:
+    monthly = series is not None and series.source.period == "month" and series.has_whole
+    return of_a_series(measure, series) if monthly else {}
+
+
+def _count_by_month(measure: Measure, series: Series | None) -> Keys:
+    monthly = series is not None and series.source.period == "month" and measure.is_additive
+    return of_a_series(measure, series) if monthly else {}
+
+
+def _split_count(measure: Measure, series: Series | None) -> Keys:
+    return _split(measure, series) if measure.how.change == "percent" else {}
+
+
+def _split_survey(measure: Measure, series: Series | None) -> Keys:
+    is_survey = series is not None and series.source.about.design == "survey" and measure.is_share
+    return _split(measure, series) if is_survey else {}
+
+
+def _peers(measure: Measure, series: Series | None) -> Keys:
+    compared = series is not None and has_parts(measure, series) and measure.how.peers
+    return of_a_series(measure, series) if compared else {}
+
+
+def _its_two(measure: Measure, series: Series | None) -> Keys:
+    return {"measures": [*measure.of]} if measure.of else {}
+
+
+def _its_two_and_itself(measure: Measure, series: Series | None) -> Keys:
+    return {"measures": [*measure.of, measure.id]} if measure.of else {}
+
+
+def _several_only(measure: Measure, series: Series | None) -> Keys:
+    """Of one measure it would show a single value."""
+    return {}
+
+
 KINDS = {
     "trend": Kind(
         draws="lines by month; a single measure with enough months gets its usual range",
@@ -120,48 +187,8 @@ KINDS = {
         drawable=_has_a_line,
         picture=trend_charts.trend,
         since=_years_known,
-    ),
-    "breakdown": Kind(
-        draws="bars of the latest value of each part",
-        takes="one measure with a breakdown",
-        drawable=_has_a_part,
-        picture=bar_charts.breakdown,
-        since=_only_the_newest,
-    ),
-    "change": Kind(
-        draws="bars of the change of each part",
-        takes="one measure with a breakdown",
-        drawable=_has_a_changed_part,
-        picture=bar_charts.change_bars,
-        since=_compared_by("change_12_months"),
-    ),
-    "baseline": Kind(
-        draws="totals of twelve months against the baseline year",
-        takes="one measure with a `baseline`",
-        drawable=_has_a_baseline,
-        picture=bar_charts.baseline,
-        since=_compared_by("change_on_baseline"),
-    ),
-    "scatter": Kind(
-        draws="two measures against each other, month by month",
-        takes="two measures",
-        drawable=_has_all_series,
-        picture=scatter_charts.scatter,
-        since=_years_shown,
-    ),
-    "bars": Kind(
-        draws="bars of the latest values",
-        takes="several measures of one unit",
-        drawable=_has_a_value,
-        picture=bar_charts.bars,
-        since=_only_the_newest,
-    ),
-    "intervals": Kind(
-        draws="survey percentages with 95% intervals",
-        takes="the parts of one measure (`by`), or several measures; `reference` names a measure drawn as a line",
-        drawable=_has_an_interval,
-        picture=interval_charts.intervals,
-        since=_years_shown,
+        measures=(1, MOST_LINES),
+        alone=_lines,
     ),
     "forecast": Kind(
         draws="the three months ahead, if the forecast is not withdrawn; else a sentence says why",
@@ -170,6 +197,58 @@ KINDS = {
         picture=forecast_charts.forecast,
         since=_years_shown,
         withheld=forecast_charts.no_forecast,
+        alone=_whole_by_month,
+    ),
+    "baseline": Kind(
+        draws="totals of twelve months against the baseline year",
+        takes="one measure with a `baseline`",
+        drawable=_has_a_baseline,
+        picture=bar_charts.baseline,
+        since=_compared_by("change_on_baseline"),
+        alone=_count_by_month,
+    ),
+    "breakdown": Kind(
+        draws="bars of the latest value of each part",
+        takes="one measure with a breakdown",
+        drawable=_has_a_part,
+        picture=bar_charts.breakdown,
+        since=_only_the_newest,
+        alone=_split,
+    ),
+    "change": Kind(
+        draws="bars of the change of each part",
+        takes="one measure with a breakdown",
+        drawable=_has_a_changed_part,
+        picture=bar_charts.change_bars,
+        since=_compared_by("change_12_months"),
+        alone=_split_count,
+    ),
+    "scatter": Kind(
+        draws="two measures against each other, month by month",
+        takes="two measures",
+        drawable=_has_all_series,
+        picture=scatter_charts.scatter,
+        since=_years_shown,
+        measures=(2, 2),
+        alone=_its_two,
+    ),
+    "bars": Kind(
+        draws="bars of the latest values",
+        takes="several measures of one unit",
+        drawable=_has_a_value,
+        picture=bar_charts.bars,
+        since=_only_the_newest,
+        measures=(1, MOST_MEASURES),
+        alone=_several_only,
+    ),
+    "intervals": Kind(
+        draws="survey percentages with 95% intervals",
+        takes="the parts of one measure (`by`), or several measures; `reference` names a measure drawn as a line",
+        drawable=_has_an_interval,
+        picture=interval_charts.intervals,
+        since=_years_shown,
+        measures=(1, MOST_MEASURES),
+        alone=_split_survey,
     ),
     "differences": Kind(
         draws="two measures as changes on the month before. Put it after their `scatter`",
@@ -177,6 +256,8 @@ KINDS = {
         drawable=scatter_charts.has_differences,
         picture=scatter_charts.differences,
         since=_years_shown,
+        measures=(2, 3),
+        alone=_its_two_and_itself,
     ),
     "funnel": Kind(
         draws="the rates of peers against their size, within limits that allow for chance; else a sentence says why not",
@@ -186,6 +267,7 @@ KINDS = {
         since=_only_the_newest,
         withheld=force_charts.no_funnel,
         of_peers=True,
+        alone=_peers,
     ),
     "rank": Kind(
         draws="the places of peers with their intervals; else a sentence says why not",
@@ -195,6 +277,7 @@ KINDS = {
         since=_only_the_newest,
         withheld=force_charts.no_places,
         of_peers=True,
+        alone=_peers,
     ),
 }
 
@@ -210,12 +293,16 @@ def _topic_faults(project: Project, id: str) -> Iterator[Fault]:
     except ReportError:
         return  # told with the other faults of definitions
     for chart in topic.charts:
-        kind = KINDS[chart.kind]
+        kind, place = KINDS[chart.kind], f"chart {chart.id}"
+        (least, most), given = kind.measures, len(chart.measures)
+        if not least <= given <= most:
+            found = f"a {chart.kind} chart cannot show {given} measure{'' if given == 1 else 's'}."
+            yield Fault(f"{TOPICS}/{id}.yml", place, found, f"It shows {kind.takes}.")
         for name in chart.measures if kind.of_peers else ():
             measure = _measure(project, name)
             if measure and not measure.how.peers:
                 found = f"a {chart.kind} chart cannot show '{name}', a {measure.calculation}."
-                yield Fault(f"{TOPICS}/{id}.yml", f"chart {chart.id}", found, f"It shows {kind.takes}.")
+                yield Fault(f"{TOPICS}/{id}.yml", place, found, f"It shows {kind.takes}.")
 
 
 def _measure(project: Project, id: str) -> Measure | None:

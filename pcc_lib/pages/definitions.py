@@ -12,6 +12,7 @@ from pcc_lib.core.numerals import slug
 from pcc_lib.core.periods import Span, Window
 from pcc_lib.core.quarters import month_label, period_label
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
+from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.originals import Contradiction
@@ -21,17 +22,10 @@ from pcc_lib.inputs.sources import Source, source_names
 from pcc_lib.inputs.supplies import supplying
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
-from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.markup import code, link, note, notice, pairs, paragraph, points, time, titled
 from pcc_lib.writing.tables import Table, table_html
 
-CHANGES = {
-    "change_on_month": "the value against the value one month before",
-    "change_on_year": "the value against the value twelve months before",
-    "change_12_months": "the twelve months to the period against the twelve before",
-    "change_on_baseline": "the twelve months to the period against the base year",
-    "none": "none",
-}
 DIRECTIONS = {
     "increase": "higher is better",
     "decrease": "lower is better",
@@ -42,7 +36,6 @@ DISCLOSURES = {
     "rounding": "numbers are rounded",
     "threshold": "small numbers are held back",
 }
-WITHOUT_SOURCE = {"count": "a count", "percentage": "a percentage", "mean": "an average", "published": "a published value"}
 NO_SOURCES = "No sources were supplied [x]."
 COUNTED = (
     "A month counts where the source has a row for it. Blanks are columns that are not known in every row; they count as "
@@ -267,7 +260,7 @@ def _definition(page: Page, m: Measure) -> Markup:
         ("Split by", m.breakdown),
         ("Only", _filter(page, m)),
         ("Unit", _unit(m)),
-        ("Change told", CHANGES[m.change] + (f" ({m.baseline})" if m.change == "change_on_baseline" else "")),
+        ("Change told", _change_words(m)),
         ("Good direction", DIRECTIONS[m.good_direction]),
         ("Target", _target(page, m)),
         ("Breaks", _dated(m.breaks)),
@@ -282,6 +275,10 @@ def _definition(page: Page, m: Measure) -> Markup:
     return _details(slug(m.id), m.title + (" [x]" if m.missing else ""), facts)
 
 
+def _change_words(m: Measure) -> str:
+    return CHANGES[m.change].in_full.format(baseline=m.baseline) if m.change in CHANGES else "none"
+
+
 def _dated(marks: Iterable[Break]) -> Markup:
     """Months with what happened in each."""
     return points([join([time(mark.month), f": {mark.reason}"]) for mark in marks])
@@ -291,23 +288,22 @@ def _review(due: str, written_on: str) -> Markup:
     return join([time(due), *([", overdue on ", time(written_on)] if due < written_on else [", not yet due"])])
 
 
-def _worked(page: Page, m: Measure) -> str:
+def _worked(page: Page, m: Measure) -> Markup:
     """The formula in words, with the columns' titles."""
     if m.of:
-        names = " and ".join(page.figures.measure(other).title for other in m.of)
-        return fill("definitions/correlation", names=names)
+        return _in_words(m, of=" and ".join(page.figures.measure(other).title for other in m.of))
     if not m.source:
-        return WITHOUT_SOURCE.get(m.calculation, "a rate for 1,000 residents")
+        return escape(m.how.noun)
     source = page.figures.source(m.source)
-    top, bottom = (_column(source, c) if c else "" for c in (m.numerator, m.denominator))
-    words = {
-        "count": [top, ", counted", f", times {m.multiply_by:g}" if m.multiply_by != 1 else ""],
-        "percentage": [top, " as a percentage of ", bottom],
-        "mean": [top, " divided by ", bottom],
-        "published": [top, ", as published by the producer"],
-        "rate_per_1000": [top, " for every 1,000 residents"],
-    }[m.calculation]
-    return join([*words, "; from ", _source_link(source)])
+    columns = ((name, column) for name, column in (("top", m.numerator), ("bottom", m.denominator)) if column)
+    times = f", times {m.multiply_by:g}" if m.multiply_by != 1 else ""
+    words = _in_words(m, times=times, **{name: _column(source, column) for name, column in columns})
+    return join([words, "; from ", _source_link(source)])
+
+
+def _in_words(m: Measure, **names: str) -> Markup:
+    """How a calculation works, in its entry's words."""
+    return escape(m.how.words).format(**{name: escape(said) for name, said in names.items()})
 
 
 def _column(source: Source, column: str) -> Markup:

@@ -150,7 +150,7 @@ def _totals(page: Page, about: Budget) -> Markup:
     for printed, year in zip(about.years, _years(about), strict=True):
         gap = page.figures.figure(f"budget_total.gap_to_printed@{year}")
         if gap.value:
-            amount, word = (gap, gap.text.lstrip("\u2212")), "more" if gap.value > 0 else "less"
+            amount, word = (gap, gap.magnitude), "more" if gap.value > 0 else "less"
             said.append(page.sentence([f"{printed}: the printed total is ", amount, f" {word} than the rows add up to."]))
     if not said:
         return paragraph("The rows add up to the printed total in every year.")

@@ -8,6 +8,7 @@ Blank (NaN) goes through every function: a value that rests on a missing cell is
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from string import ascii_lowercase
 from typing import Any, cast
@@ -148,6 +149,12 @@ def evaluate(formula: str, cells: Sequence[object]) -> float:
     names = dict(zip(ascii_lowercase, cells, strict=False))
     kinds = {name: grammar.NUMBERS if hasattr(cell, "__len__") else grammar.NUMBER for name, cell in names.items()}
     return grammar.work_out(grammar.formula(formula, kinds, FUNCTIONS), names, FUNCTIONS)
+
+
+def lettered(formula: str) -> str:
+    """A formula with `#` for each block of cells, such as `mean(#, #)`, with letters in their place: `mean(a, b)`."""
+    letters = iter(ascii_lowercase)
+    return re.sub("#", lambda _: next(letters), formula)
 
 
 def rolling_sum(series: pd.Series, months: int) -> pd.Series:

@@ -23,9 +23,10 @@ from pcc_lib.inputs.plan import in_months
 Part = str | Figure | tuple[Figure, str]
 Sentence = list[Part]
 DIRECTIONS = {
-    "up": r"higher|more|longer|above|up|greater|increase[ds]?|increasing|rose|rise[sn]?|grew|grown|growth|bigger",
+    "up": r"higher|more|longer|above|up|greater|increase[ds]?|increasing|rose|rise[sn]?|grew|grown|growth|bigger|"
+    r"over (?:the|its|our|their|a) target",
     "down": r"lower|fewer|less|shorter|below|down|smaller|decrease[ds]?|decreasing|fell|fall(?:s|en)?|drop(?:s|ped)?|"
-    r"reduc\w+|reduction",
+    r"reduc\w+|reduction|short of|under (?:the|its|our|their|a) target",
 }
 
 
@@ -307,9 +308,9 @@ _TARGETS = {
 
 
 def contradicts(text_after: str, figure: Figure, text_before: str = "") -> str:
-    """The direction word right before a change (`fell by …`), or the first after it in its clause, where that goes
-    against the figure's sign (else ``)."""
-    if not figure.known or not figure.is_change:
+    """The direction word right before a difference (`fell by …`), or the first after it in its clause (`… short of the
+    target`), where that goes against the figure's sign (else ``)."""
+    if not figure.known or not figure.signed:
         return ""
     clause = re.split(r"[.;:,(]|\{\{", text_after, maxsplit=1)[0]
     word = rf"\b(?:(?P<up>{DIRECTIONS['up']})|(?P<down>{DIRECTIONS['down']}))\b"

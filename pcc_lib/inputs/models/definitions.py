@@ -40,7 +40,7 @@ Direction = Literal["increase", "decrease", "neutral"]
 Disclosure = Literal["none", "rounding", "threshold"]
 # what each kind draws is told in pages/chart_kinds.py; tests/test_chart_kinds.py holds the two together
 ChartKind = Literal[
-    "trend", "breakdown", "change", "baseline", "scatter", "bars", "intervals", "forecast", "differences", "funnel", "rank"
+    "trend", "forecast", "baseline", "breakdown", "change", "scatter", "bars", "intervals", "differences", "funnel", "rank"
 ]
 
 
@@ -87,6 +87,8 @@ _MEANT = {
     "gbp million": "GBP million",
     "percentage point": "percentage points",
 }
+LEAST_PAIRS = 3  # a correlation of fewer months cannot be worked out
+MOST_MEASURES = 8  # of one chart
 _NOT_OF_COUNTS = ("%", "rank", "r", "percentage points")
 
 
@@ -133,11 +135,13 @@ class MeasureFile(Model):
     source: Snake = Field("", description="The source that supplies it: the name of a file in data/sources.")
     missing: Line = Field("", description="Why there are no data, where there is no source.")
     calculation: CalculationName = Field("count", description="How its values are worked out.")
-    numerator: Column = Field("", description="The column that is counted, or divided.")
-    denominator: Column = Field("", description="The column that it is divided by.")
+    numerator: Column = Field("", description="The first column of the calculation: what is counted, or divided.")
+    denominator: Column = Field("", description="The second column of the calculation: what a percentage or mean divides by.")
     population: ColumnOf = Field("", description="Source and column of the residents, for a rate.")
     of: Annotated[tuple[Snake, ...], Many] = Field((), description="The two measures of a correlation.")
-    multiply_by: Positive = Field(1, description="What a count is multiplied by, such as hours a report.")
+    multiply_by: Positive = Field(
+        1, description="What a count is multiplied by, such as hours a report; other calculations have none."
+    )
     per_day: Flag = Field(False, description="Whether months are compared per day, since months differ in length.")
     rows: Mapping[Column, Annotated[tuple[Cell, ...], Many]] = Field(
         {}, description="Which rows of the source to keep: a column with the values."
@@ -173,6 +177,7 @@ class MeasureFile(Model):
     def problems(self) -> Iterator[Problem]:
         yield from _unit_problems(self)
         yield from _supply_problems(self)
+        yield from _useless_problems(self)
 
 
 class Measure(MeasureFile):
@@ -204,6 +209,11 @@ class Measure(MeasureFile):
         return CALCULATIONS[self.calculation]
 
     @property
+    def formula(self) -> str:
+        """How a value is worked out, with `#` for the cells of each role."""
+        return self.how.formula(self.multiply_by)
+
+    @property
     def is_additive(self) -> bool:
         """Whether values of several months may be summed."""
         return self.how.adds_up
@@ -214,7 +224,9 @@ class Chart(Model):
 
     id: Hyphened = Field(description="A name of its own within the topic.")
     kind: ChartKind = Field(description="What kind of chart.")
-    measures: Annotated[tuple[Snake, ...], Many, Field(min_length=1, max_length=8)] = Field(description="What it shows.")
+    measures: Annotated[tuple[Snake, ...], Many, Field(min_length=1, max_length=MOST_MEASURES)] = Field(
+        description="What it shows."
+    )
     by: str = Field("", description="How measures are split.")
     start: Month = Field("", alias="from", description="The first month that is drawn.")
     title: Title = Field("", description="A title in place of the message that the library writes.")
@@ -278,6 +290,20 @@ def _supply_problems(m: MeasureFile) -> Iterator[Problem]:
         )
     if of_two and m.source:
         yield Problem("source", "a correlation is of two measures, not of a source.", "Take it out.")
+
+
+def _useless_problems(m: MeasureFile) -> Iterator[Problem]:
+    """Keys that would change nothing: whoever wrote one expects that it does."""
+    for key in CALCULATIONS[m.calculation].useless if m.source or m.of else ():
+        if getattr(m, key) != MeasureFile.model_fields[key].default:
+            takers = ", ".join(name for name, each in CALCULATIONS.items() if key not in each.useless)
+            yield Problem(key, f"changes nothing where 'calculation' is {m.calculation}.", f"Take it out. It is for: {takers}.")
+    if m.per_day and not m.window.is_month:
+        yield Problem("per_day", f"compares months, and the values cover {m.window}.", "Take it out.")
+    if m.precision != "seconds" and m.unit != "seconds":
+        yield Problem("precision", f"tells how a time is printed, and the unit is '{m.unit}'.", "Take it out.")
+    if "of" in CALCULATIONS[m.calculation].roles and m.window.months < LEAST_PAIRS:
+        yield Problem("window", f"a {m.calculation} is of at least {LEAST_PAIRS} months.", "Write, such as, window: 12 months.")
 
 
 def completed(said: MeasureFile, id: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
