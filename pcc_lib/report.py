@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, overload
 
-from pcc_lib.core.errors import ReportError
+from pcc_lib.core.errors import ReportError, counted
 from pcc_lib.exploring.measures import ExploredMeasure
 from pcc_lib.exploring.overview import Overview, Told, explore, measures_named, topics_named
-from pcc_lib.exploring.shown import Listing
+from pcc_lib.exploring.shown import Listing, Named
 from pcc_lib.exploring.topics import ExploredTopic
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
@@ -54,7 +54,7 @@ class Part:
     def miscounted(self, given: int) -> str:
         """What is wrong with this number of arguments; nothing where it is right."""
         wanted = len(self.arguments)
-        return "" if given == wanted else f"has {given} argument{'' if given == 1 else 's'}; it takes {wanted}."
+        return "" if given == wanted else f"has {counted(given, 'argument')}; it takes {wanted}."
 
     @overload
     def __get__(self, report: None, owner: type) -> Part: ...
@@ -79,7 +79,7 @@ class Part:
         return block
 
 
-class Report:
+class Report(Named):
     """One page of one quarter's report: its table of contents. A notebook's cell asks for a block, and shows it.
 
     Outside the book's pages `report["calls_999_volume"]` is a measure to explore, and `report["calls-999"]` a topic; where a
