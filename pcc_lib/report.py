@@ -13,6 +13,7 @@ from pcc_lib.exploring.measures import ExploredMeasure
 from pcc_lib.exploring.overview import Overview, Told, explore, measures_named, topics_named
 from pcc_lib.exploring.shown import Listing, Named
 from pcc_lib.exploring.topics import ExploredTopic
+from pcc_lib.inputs.contents import misnamed
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.pages import definitions as definitions_page
@@ -203,9 +204,13 @@ def _first_line(part: object) -> str:
 
 
 def open_report(page: str, quarter: str = LATEST) -> Report:
-    """Open the report of a quarter (`latest` is the newest) for one page of the book.
+    """Open the report of a quarter (`latest` is the newest) for one page of the book, or for a notebook of your own, which
+    takes a name that is not nearly a page's, such as `explore`.
 
     The project is the folder that holds `data/body.yml`, at or above the working folder (or `PCC_PROJECT`).
-    Raises a ReportError where the quarter, a definition or a file is wrong.
+    Raises a ReportError where the page's name, the quarter, a definition or a file is wrong.
     """
-    return Report(Project(Path(os.environ.get("PCC_PROJECT") or find_root())), page, quarter)
+    root = Path(os.environ.get("PCC_PROJECT") or find_root())
+    if wrong := misnamed(Project(root), page):  # a project of its own: what this reads is not what the page rests on
+        raise ReportError(wrong)
+    return Report(Project(root), page, quarter)

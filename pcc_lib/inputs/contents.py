@@ -8,12 +8,19 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeGuard
 
+from pcc_lib.core.errors import suggest
+from pcc_lib.core.numerals import part_id
+from pcc_lib.core.quarters import is_quarter
 from pcc_lib.inputs import standard_pages
 from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.page_files import TOC
+from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project
+
+NEARLY = 0.88  # how like a page's name a slip of it is (difflib's ratio): 'priorty-1' is 0.95, 'my-priority-1' 0.87
 
 
 @dataclass(frozen=True)
@@ -104,8 +111,26 @@ class _Reading:
 
 def has_page(project: Project, page: str) -> bool:
     """Whether the book has a page of this name (any page, where there is no table of contents)."""
-    named = project.record(Contents, TOC).files() if project.exists(TOC) else [page]
-    return page in (file.rsplit("/", 1)[-1].split(".")[0] for file in named)
+    return not project.exists(TOC) or page in _page_names(project)
+
+
+def misnamed(project: Project, name: object) -> str:
+    """What is wrong with the name that a notebook opens its report with; nothing where nothing is.
+
+    Any name is an explorer's own that is not nearly a page's: a slip would tell no page's figures as those of another.
+    """
+    if not isinstance(name, str) or not name.strip() or name == LATEST or is_quarter(name):
+        return f'a report is opened for a page, not for {name!r}. Write open_report("priority-1", "2023-24-Q3").'
+    pages = _page_names(project) if project.exists(TOC) else []
+    plain = part_id(name.strip().rsplit("/", 1)[-1].removesuffix(".ipynb"))
+    if name in pages or not get_close_matches(plain, pages, cutoff=NEARLY):
+        return ""
+    own = 'A notebook that is no page takes a name less like a page\'s, such as open_report("explore").'
+    return f"{TOC} has no page '{name}'. {suggest(plain, pages)} {own}"
+
+
+def _page_names(project: Project) -> list[str]:
+    return [file.rsplit("/", 1)[-1].split(".")[0] for file in project.record(Contents, TOC).files()]
 
 
 def topic_link(project: Project, priority_page: str, topic: str) -> str:
