@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import ast
 import json
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, TypeGuard
 
 from pcc_lib.core.errors import suggest
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.quarters import is_quarter
 from pcc_lib.inputs import standard_pages
+from pcc_lib.inputs.headings import Heading, heading_id, headings_of
 from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.page_files import TOC
 from pcc_lib.inputs.plan import LATEST
@@ -31,13 +30,6 @@ class Call:
     args: tuple[Any, ...]
     heading: str
     nearest: str
-
-
-class Heading(NamedTuple):
-    """A heading as its cell has it: `##`, and its words."""
-
-    marks: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -66,13 +58,16 @@ def notebooks(project: Project) -> list[Notebook]:
 
 
 def read_notebook(project: Project, file: str) -> Notebook:
-    """A notebook's title, headings and calls. Its code is read, never run."""
+    """A notebook's title, headings and calls, read once. Its code is read, never run."""
+    return project.once((file, "notebook"), lambda: _read(project, file))
+
+
+def _read(project: Project, file: str) -> Notebook:
     stem, reading = file.rsplit("/", 1)[-1].removesuffix(".ipynb"), _Reading()
     for cell in json.loads(project.read_text(file))["cells"]:
         text = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            reading.words(text)
-            reading.headings += [Heading(*found) for found in re.findall(r"^(#+) +(\S.*?)\s*$", text, re.MULTILINE)]
+            reading.headings += reading.words(text)
         elif cell["cell_type"] == "code":
             for name, args in _calls(text):
                 reading.call(project, name, args)
@@ -89,11 +84,16 @@ class _Reading:
         self.calls: list[Call] = []
         self.headings: list[Heading] = []
 
-    def words(self, text: str) -> None:
-        """A piece of Markdown: its headings hold for what follows."""
-        self.title = self.title or _heading(text, "#")
-        self.heading = _heading(text, "##") or self.heading
-        self.nearest = _heading(text, "#+") or self.nearest
+    def words(self, text: str) -> list[Heading]:
+        """The headings of a piece of Markdown, which hold for what follows."""
+        found = headings_of(text)
+        for level, words in found:
+            self.nearest = words
+            if level == 1:
+                self.title = self.title or words
+            elif level == 2:
+                self.heading = words
+        return found
 
     def call(self, project: Project, name: str, args: tuple[Any, ...]) -> None:
         """`open_report(…)`, a block, or all the blocks of a standard page."""
@@ -141,17 +141,6 @@ def topic_link(project: Project, priority_page: str, topic: str) -> str:
     told = [c.heading for c in read_notebook(project, file).calls if c.args == (topic,)]
     anchor = heading_id(told[0]) if told else ""
     return f"{priority_page}.html" + (f"#{anchor}" if anchor else "")
-
-
-def heading_id(heading: str) -> str:
-    """The id that Sphinx gives to a heading: letters and digits of ASCII, without leading digits."""
-    plain = unicodedata.normalize("NFKD", heading.lower()).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", plain))
-
-
-def _heading(text: str, marks: str) -> str:
-    found = re.findall(rf"^{marks}(?!#)\s+(.+?)\s*$", text, re.MULTILINE)
-    return found[-1] if found else ""
 
 
 def all_literal(args: Sequence[ast.expr]) -> TypeGuard[Sequence[ast.Constant]]:
