@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, overload
 
-from pcc_lib.core.errors import ReportError
+from pcc_lib.core.errors import ReportError, counted
 from pcc_lib.exploring.measures import ExploredMeasure
 from pcc_lib.exploring.overview import Overview, Told, explore, measures_named, topics_named
-from pcc_lib.exploring.shown import Listing
+from pcc_lib.exploring.shown import Listing, Named
 from pcc_lib.exploring.topics import ExploredTopic
+from pcc_lib.inputs.contents import misnamed
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.pages import definitions as definitions_page
@@ -54,7 +55,7 @@ class Part:
     def miscounted(self, given: int) -> str:
         """What is wrong with this number of arguments; nothing where it is right."""
         wanted = len(self.arguments)
-        return "" if given == wanted else f"has {given} argument{'' if given == 1 else 's'}; it takes {wanted}."
+        return "" if given == wanted else f"has {counted(given, 'argument')}; it takes {wanted}."
 
     @overload
     def __get__(self, report: None, owner: type) -> Part: ...
@@ -79,7 +80,7 @@ class Part:
         return block
 
 
-class Report:
+class Report(Named):
     """One page of one quarter's report: its table of contents. A notebook's cell asks for a block, and shows it.
 
     Outside the book's pages `report["calls_999_volume"]` is a measure to explore, and `report["calls-999"]` a topic; where a
@@ -203,9 +204,13 @@ def _first_line(part: object) -> str:
 
 
 def open_report(page: str, quarter: str = LATEST) -> Report:
-    """Open the report of a quarter (`latest` is the newest) for one page of the book.
+    """Open the report of a quarter (`latest` is the newest) for one page of the book, or for a notebook of your own, which
+    takes a name that is not nearly a page's, such as `explore`.
 
     The project is the folder that holds `data/body.yml`, at or above the working folder (or `PCC_PROJECT`).
-    Raises a ReportError where the quarter, a definition or a file is wrong.
+    Raises a ReportError where the page's name, the quarter, a definition or a file is wrong.
     """
-    return Report(Project(Path(os.environ.get("PCC_PROJECT") or find_root())), page, quarter)
+    root = Path(os.environ.get("PCC_PROJECT") or find_root())
+    if wrong := misnamed(Project(root), page):  # a project of its own: what this reads is not what the page rests on
+        raise ReportError(wrong)
+    return Report(Project(root), page, quarter)

@@ -32,7 +32,7 @@ from pcc_lib.charts import block as chart_block
 from pcc_lib.checking import check
 from pcc_lib.core.errors import Fault, ReportError
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.inputs.contents import heading_id
+from pcc_lib.inputs.headings import heading_id, headings_of
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report
@@ -538,7 +538,7 @@ def _render(project: Project) -> str:
             for cell in json.loads((project.root / f"{path}.ipynb").read_text(encoding="utf-8"))["cells"]:
                 text = "".join(cell["source"])
                 if cell["cell_type"] == "markdown":
-                    page.ids.update(heading_id(h) for h in re.findall(r"^#+\s+(.+?)\s*$", text, re.MULTILINE))
+                    page.ids.update(heading_id(heading.words) for heading in headings_of(text))
                 for name, args in re.findall(r"report\.(\w+)\((.*)\)", text) if cell["cell_type"] == "code" else ():
                     block = getattr(report, name)(*re.findall(r'"([^"]+)"', args))
                     page.feed(block.drawn())

@@ -10,9 +10,12 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
 import pcc_lib
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
+from pcc_lib.book_extension.sections import Sections
 from pcc_lib.building.gate import is_known_inline, page_faults
 
 SPEC = '<script type="application/json" class="pcc-spec">{"a":"THEBE_JS_URL \\u003c"}</script>'
@@ -98,6 +101,62 @@ def test_a_style_sheet_of_another_host_is_a_foreign_request():
 def test_foreign_requests_are_found() -> None:
     page = '<img src="//cdn.example/a.png"><a href="https://b.example">x</a><iframe src=https://c.example></iframe>'
     assert foreign_requests(page) == ["//cdn.example/a.png", "https://c.example"]
+
+
+# ── what a cell shows ─────────────────────────────────────────────────────────────────────────────────────────────────
+def part(element: str, *children: nodes.Node) -> nodes.container:
+    return nodes.container("", *children, nb_element=element)
+
+
+def shown(*pieces: nodes.Node, type: str = "text/markdown") -> nodes.container:
+    """An output, as MyST-NB renders it."""
+    return part("mime_bundle", nodes.container("", *pieces, mime_type=type))
+
+
+def heading(level: int, words: str) -> nodes.rubric:
+    return nodes.rubric(words, words, level=level, ids=[words])
+
+
+def outline(*held: nodes.Node) -> list:
+    """The page's title and what is in it, after the cell was taken apart: sections as lists, other nodes as their text."""
+    document = new_document("page")
+    page = nodes.section("", nodes.title("", "page"), part("cell_code", *held))
+    document += page
+    Sections(document).apply()
+    return _outline(page)
+
+
+def _outline(node: nodes.Node) -> list:
+    return [_outline(child) if isinstance(child, nodes.section) else child.astext() for child in node.children]
+
+
+def test_a_heading_that_skips_a_level_stands_beside_the_next_of_its_level():
+    levels = [heading(2, "two"), heading(4, "a"), nodes.paragraph("", "text"), heading(4, "b"), heading(3, "c"), heading(2, "d")]
+    found = outline(part("cell_code_output", *(shown(piece) for piece in levels)))
+    assert found == ["page", ["two", ["a", "text"], ["b"], ["c"]], ["d"]]
+
+
+def test_a_heading_that_begins_deeper_than_its_place_keeps_what_follows_it():
+    found = outline(part("cell_code_output", shown(heading(4, "a")), shown(heading(3, "b")), shown(heading(4, "c"))))
+    assert found == ["page", ["a"], ["b", ["c"]]]
+
+
+def test_all_that_a_cell_shows_beside_words_is_kept_in_its_place():
+    """Streams, errors and other outputs stay what they are, each in a cell of its own; so does the source, where it is shown."""
+    source = part("cell_code_source", nodes.literal_block("", "source"))
+    stream, error = (nodes.literal_block("", words, classes=["output", words]) for words in ("stream", "traceback"))
+    block = shown(nodes.raw("", "block"), type="text/html")
+    found = outline(
+        source, part("cell_code_output", stream, shown(heading(2, "two")), error, block, shown(nodes.paragraph("", "w")))
+    )
+    assert found == ["page", "source", "stream", ["two", "traceback", "block", "w"]]
+    assert stream.parent["nb_element"] == error.parent["nb_element"] == "cell_code_output"
+    assert error.parent.parent["nb_element"] == source.parent["nb_element"] == "cell_code"
+
+
+def test_a_cell_without_words_is_left_as_it_is():
+    cell = part("cell_code_output", nodes.literal_block("", "stream"), shown(nodes.raw("", "block"), type="text/html"))
+    assert outline(cell) == ["page", "stream\n\nblock"]
 
 
 @pytest.mark.slow

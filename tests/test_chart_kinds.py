@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 from conftest import Tiny
 
+from pcc_lib.core.errors import ReportError
 from pcc_lib.exploring import charts
 from pcc_lib.inputs.measures import Chart, Topic
 from pcc_lib.inputs.models.definitions import ChartKind
@@ -19,6 +20,7 @@ from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, alt_text
 
 ROOT = Path(__file__).resolve().parents[1]
+PARTS = ("north", "south")
 
 
 def test_a_topics_file_may_ask_for_each_kind_and_for_no_other():
@@ -84,7 +86,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> Kind:
         draws="a lollipop",
         takes="one measure",
         drawable=lambda page, chart: page.figures.of(chart.measures[0]).known,
-        picture=lollipops,
+        make=lollipops,
         since=lambda page, chart, series: chart_kinds.newest(series),
     )
     monkeypatch.setitem(KINDS, "lollipop", kind)
@@ -138,3 +140,57 @@ def test_a_new_kind_is_offered_in_a_notebook(tiny: Tiny, made_up: Kind, monkeypa
 def test_a_chart_of_too_few_or_too_many_measures_is_a_fault(tiny: Tiny, kind: str, given: str, said: str) -> None:
     tiny.edit("data/topics/calls.yml", "charts:\n", f"charts:\n  - {{id: wrong, kind: {kind}, measures: {given}}}\n")
     assert f"data/topics/calls.yml, chart wrong: {said}" in re.sub(r", line \d+", "", tiny.said())
+
+
+def chart_of(kind: str, start: str, **keys: object) -> Chart:
+    """A chart of the two measures of the small project."""
+    return Chart.model_construct(**plain_chart() | {"start": start, **keys}, kind=kind, measures=("offered", "answered_rate"))
+
+
+@pytest.mark.parametrize("start", ["2030-01", "2023-10"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_chart_that_begins_after_its_data_says_up_to_when_there_are_any(tiny: Tiny, kind: str, start: str) -> None:
+    page = tiny.report().page
+    with pytest.raises(ReportError, match=r" would begin in .* and its data end in October 2023\."):
+        KINDS[kind].picture(page, page.topic("calls"), chart_of(kind, start))
+
+
+@pytest.mark.parametrize("kind", ["trend", "scatter"])
+@pytest.mark.parametrize("start", ["2023-09", "1999-01"])
+def test_a_chart_may_begin_before_its_data_do_and_with_their_last_months(tiny: Tiny, kind: str, start: str) -> None:
+    page = tiny.report().page
+    picture = KINDS[kind].picture(page, page.topic("calls"), chart_of(kind, start))
+    assert picture.draw("A chart.") is not None and {row[0] for row in picture.raw} >= {"2023-09", "2023-10"}
+
+
+def test_the_data_of_a_chart_end_with_the_last_month_that_is_known(tiny: Tiny) -> None:
+    """A month without a value draws nothing, whether the source has its row or not."""
+    for part in ("north,40,20", "south,5,5"):
+        tiny.edit("data/sources/calls.csv", f"2023-10,{part}", f"2023-10,{part.split(',')[0]},,")
+    tiny.edit("data/topics/calls.yml", "kind: trend, measures: [offered]", "kind: trend, from: 2023-09, measures: [offered]")
+    assert "from: 2023-09 is not before the last month with a value (2023-09). Begin the chart earlier." in tiny.said()
+    with pytest.raises(ReportError, match="its data end in September 2023"):
+        tiny.report().what("calls")
+
+
+def test_a_scatter_of_two_measures_without_a_month_in_common_is_left_out(tiny: Tiny) -> None:
+    rows = (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8").splitlines()
+    apart = [re.sub(r"^(2023-\d\d,\w+),\d+,(\d+)", r"\1,,\2", row) for row in rows]
+    apart = [re.sub(r"^(202[12]-\d\d,\w+,\d+),\d+", r"\1,", row) for row in apart]
+    tiny.write("data/sources/calls.csv", "\n".join(apart) + "\n").measure("answered", numerator="answered")
+    page = tiny.report().page
+    chart = Chart.model_construct(**plain_chart(), kind="scatter", measures=("offered", "answered"))
+    assert not topic_charts.drawable(page, chart)
+
+
+def test_a_trend_without_a_value_in_the_years_that_it_shows_is_left_out(tiny: Tiny) -> None:
+    rows = (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8").splitlines()
+    early = [
+        f"{year}-{month:02d},{part},1,1,1,computed," for year in range(2011, 2021) for month in range(1, 13) for part in PARTS
+    ]
+    blank = [re.sub(r"^(\d{4}-\d\d,\w+),\d+,\d+,", r"\1,,,", row) for row in (*early[48:], *rows[1:])]
+    tiny.write("data/sources/calls.csv", "\n".join([rows[0], *early[:48], *blank]) + "\n")
+    report = tiny.report()
+    assert report.page.figures.series("offered").values().notna().sum() == 24
+    report.what("calls")
+    assert report.page.charts == []

@@ -222,6 +222,68 @@ def test_a_heading_that_names_a_priority_otherwise_is_a_fault(tiny, heading, sai
     assert titled(tiny, heading).said() == f"notebooks/priority-1.ipynb, {said}"
 
 
+WRONG = "the heading says 'Wrong', and data/plan/priorities.yml 'Be there'. Write the same in both: "
+
+
+@pytest.mark.parametrize(
+    ("heading", "level"),
+    [
+        ("Priority 1: Wrong\n===", "#"),
+        ("  ## Priority 1: Wrong", "##"),
+        ("##\tPriority 1: Wrong", "##"),
+        ("## *Priority 1: Wrong*", "##"),
+        ("## Priority 1: **Wrong**", "##"),
+        ("## [Priority 1: Wrong](glossary.html)", "##"),
+        ("## Priority&#32;1: Wrong", "##"),
+        ("## Priority 1 : Wrong", "##"),
+        ("## Priority 1 – Wrong", "##"),
+        ("## Priority 01: Wrong", "##"),
+        ("## PRIORITY 1: Wrong", "##"),
+        ("## Priority 1: Wrong ##", "##"),
+        ("Text\n## Priority 1: Wrong\nText", "##"),
+    ],
+)
+def test_however_a_heading_is_written_it_is_held_against_the_plan(tiny, heading, level):
+    assert titled(tiny, heading).said() == f"notebooks/priority-1.ipynb, priority 1: {WRONG}{level} Priority 1: Be there"
+
+
+@pytest.mark.parametrize(
+    "words", ["Priority 01: Be there", "priority 1: Be there", "Priority 1 : Be there", "Priority 1 - Be there"]
+)
+def test_a_priority_has_one_name(tiny, words):
+    said = WRONG.replace("'Wrong'", f"'{words}'")
+    assert titled(tiny, f"## {words}").said() == f"notebooks/priority-1.ipynb, priority 1: {said}## Priority 1: Be there"
+
+
+@pytest.mark.parametrize("heading", ["- ## Priority 1: Wrong", "1. # Be there", "- Text\n\n  ### Measures"])
+def test_a_heading_within_a_list_is_a_fault(tiny, heading):
+    said = titled(tiny, heading).said()
+    line = heading.count("\n") + 1
+    assert said.startswith(f"notebooks/priority-1.ipynb, cell 1, line {line}: a heading within a list is not allowed here.")
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "## Priority 1:  Be there",
+        "## Priority 1: Be there ##",
+        "  ## Priority 1: *Be there*",
+        "Be there\n===",
+        "## Priority 1 in brief",
+    ],
+)
+def test_a_heading_that_reads_as_the_plan_does_agrees_with_it(tiny, heading):
+    assert titled(tiny, heading).said() == ""
+
+
+def test_a_title_with_marks_is_written_with_strokes_before_them(tiny):
+    tiny.edit("data/plan/priorities.yml", "title: Be there,", "title: Be *there*,")
+    wanted = r"Write the same in both: ## Priority 1: Be \*there\*"
+    assert wanted in titled(tiny, "## Priority 1: Be *there*").said()
+    assert titled(tiny, r"## Priority 1: Be \*there\*").said() == ""
+
+
 def test_a_changed_title_of_a_priority_is_told_for_every_page_that_names_it(tiny):
     titled(tiny, "# Priority 1: Be there").edit("data/plan/priorities.yml", "title: Be there", "title: Be quick")
     tiny.write("notebooks/figures.ipynb", page("report.ledger()\nreport.ledger_charts()\n", heading="Priority 1: Be there"))

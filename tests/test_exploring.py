@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
+import pickle
 import re
 import subprocess
 import sys
@@ -13,8 +15,9 @@ from places import PUBLISHED, ROOT, SAMPLE
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.exploring.measures import ExploredMeasure
+from pcc_lib.exploring.shown import Named
 from pcc_lib.exploring.topics import ExploredTopic
-from pcc_lib.inputs.measures import measure_ids, topic_ids
+from pcc_lib.inputs.measures import measure_ids, read_measure, topic_ids
 from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report, parts
 from pcc_lib.writing.html import words_of
@@ -68,8 +71,29 @@ def test_a_measure_without_data_has_no_rows_and_says_so(tiny):
     assert later.data.empty and later.value.text == "[x]" and later.value.number is None and later.parts == []
     assert list(later.statistics) == ["value"] and not later.charts
     assert "no data supplied" in repr(later) and "Value" not in repr(later.table())
-    takes = "It takes one to four measures of one unit, or one measure `by` its breakdown."
-    assert said(later.chart) == f"'trend' is no chart of later. {takes} Known: none."
+    why = "No data are supplied for later: Nobody counts them."
+    for chart in (later.chart, lambda: later.chart("breakdown"), lambda: later.chart(by="area"), lambda: later.chart(start="x")):
+        assert said(chart) == why
+    assert why in repr(later.table()) and why in repr(later.value) and "Nobody counts them." in repr(later.table("part"))
+    assert said(lambda: later.figure(part="north")) == "later has no part 'north'. Known: none."
+
+
+def test_a_correlation_gives_its_two_series_side_by_side(tiny):
+    tiny.measure("answered", numerator="answered")
+    keys = {"calculation": "correlation", "of": ["offered", "answered"], "window": "24 months", "unit": "r", "decimals": 2}
+    linked = tiny.measure("linked", source=None, numerator=None, **keys).report()["linked"]
+    assert list(linked.data.columns) == ["offered", "answered"] and linked.data.index.name == "period"
+    assert len(linked.data) == 24 and linked.data.loc["2023-10"].tolist() == [45.0, 25.0]
+    assert repr(linked.table(last=1)).splitlines()[1:] == ["Period        Calls  Calls", "October 2023     45     25"]
+    assert "its two series as a data frame" in repr(linked)
+
+
+def test_a_correlation_with_a_measure_without_data_says_of_which(tiny):
+    tiny.measure("later", source=None, numerator=None, missing="Nobody counts them.")
+    keys = {"calculation": "correlation", "of": ["offered", "later"], "window": "24 months", "unit": "r"}
+    linked = tiny.measure("linked", source=None, numerator=None, **keys).report()["linked"]
+    assert said(linked.chart) == "No data are supplied for later: Nobody counts them."
+    assert linked.data.empty and "No data are supplied for later" in repr(linked.table())
 
 
 def test_tables_are_of_periods_or_of_parts(tiny):
@@ -86,6 +110,40 @@ def test_tables_are_of_periods_or_of_parts(tiny):
     assert [row[1].text for row in offered.table("part").rows] == ["45", "40", "5"]
     assert periods.csv.startswith("Period,All,North,South\nOctober 2023,45,40,5\n")
     assert said(lambda: offered.table("area")) == "a table is by period or by part, not by 'area'."
+
+
+@pytest.mark.parametrize("last", [0, -3, 2.5, "2", None, True])
+def test_a_table_shows_a_whole_number_of_periods(tiny, last):
+    asked = f"last says how many periods are shown: a whole number from 1, not {last!r}."
+    assert said(lambda: tiny.report()["offered"].table(last=last)) == asked
+
+
+def test_a_table_may_show_more_periods_than_there_are(tiny):
+    assert len(tiny.report()["offered"].table(last=10_000).rows) == 34
+
+
+def test_a_figure_is_a_number_where_a_number_is_wanted_and_else_says_how_to_get_one(tiny):
+    offered = tiny.report()["offered"].value
+    assert float(offered) == 45.0 and math.sqrt(offered) == math.sqrt(45) and f"{offered:.1f}" == "45.0"
+    assert str(offered) == f"{offered}" == "45" and repr(offered).startswith("Calls: 45 in October 2023")
+    for reckoned in (
+        lambda: offered + 1,
+        lambda: 1 - offered,
+        lambda: offered / offered,
+        lambda: offered < 50,
+        lambda: round(offered),
+        lambda: int(offered),
+        lambda: sum([offered]),
+        lambda: -offered,
+    ):
+        assert said(reckoned).startswith("offered.value is a figure ") and "take its .number" in said(reckoned)
+
+
+def test_a_figure_that_is_not_known_is_no_number(tiny):
+    later = tiny.measure("later", source=None, numerator=None, missing="Nobody counts them.").report()["later"].value
+    for wanted in (lambda: float(later), lambda: f"{later:.1f}"):
+        assert said(wanted) == "later.value is not known: it prints [x], and its .number is None."
+    assert f"{later}" == "[x]"
 
 
 def test_the_definition_is_what_the_file_says(tiny):
@@ -205,6 +263,45 @@ def test_a_wrong_name_lists_near_ones(tiny):
     assert said(lambda: report["offered"].table(part="nrth")) == "offered has no part 'nrth'. Did you mean 'north'?"
 
 
+def test_a_misspelt_name_is_told_with_those_near_to_it(tiny):
+    report = tiny.report()
+    offered = report["offered"]
+    for thing, wrong, near in (
+        (report, "whta", "what"),
+        (offered, "valu", "value"),
+        (offered, "sentences", "sentence"),
+        (report["calls"], "sentence", "sentences"),
+        (offered.value, "txt", "text"),
+        (offered.table(), "csb", "csv"),
+    ):
+        with pytest.raises(AttributeError) as error:
+            getattr(thing, wrong)
+        assert str(error.value) == f"there is no '{wrong}' here. Did you mean '{near}'?" and isinstance(error.value, ReportError)
+
+
+def test_what_python_and_jupyter_look_for_is_quietly_not_there(tiny):
+    report = tiny.report()
+    for thing in (report, report["offered"], report["calls"], report["offered"].value, report["offered"].table()):
+        for name in ("_repr_png_", "_ipython_display_", "_ipython_canary_method_should_not_exist_", "__array__", "nothing"):
+            assert not hasattr(thing, name)
+        assert type(copy.copy(thing)) is type(pickle.loads(pickle.dumps(thing))) is type(thing)
+
+
+def test_an_error_within_a_property_is_not_told_as_a_misspelt_name():
+    class Broken(Named):
+        @property
+        def value(self) -> str:
+            return None.text  # type: ignore[attr-defined]
+
+    with pytest.raises(AttributeError, match="'NoneType' object has no attribute 'text'"):
+        _ = Broken().value
+
+
+def test_one_of_a_kind_is_told_in_the_singular(tiny):
+    later = tiny.measure("later", source=None, numerator=None, missing="Nobody counts them.").report()
+    assert "1 statistic:" in repr(later["later"]) and "1 topic and 3 measures" in repr(later)
+
+
 def test_a_name_that_is_both_is_the_measure(tiny):
     tiny.measure("calls")
     assert isinstance(tiny.report()["calls"], ExploredMeasure)
@@ -264,7 +361,9 @@ def test_every_measure_and_topic_of_the_sample_can_be_explored(repo):
         assert found.title in found._repr_html_().replace("&#x27;", "'").replace("&quot;", '"') and found.sentence(), id
         assert repr(found.table()) and repr(found.table("part")) and found.definition["topic"] == found.topic
         latest = found.value.number
-        if latest is not None and "" in found.data.index.get_level_values("part"):
+        if two := read_measure(repo, id).of:
+            assert list(found.data.columns) == list(two) and found.data.notna().all().all(), id
+        elif latest is not None and "" in found.data.index.get_level_values("part"):
             assert math.isclose(found.data["value"].xs("", level="part").iloc[-1], latest), id
     for id in topic_ids(repo):
         assert repr(report[id]) and repr(report[id].table()), id

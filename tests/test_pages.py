@@ -16,6 +16,7 @@ from pcc_lib.core.status import WORDS, Statuses, codes
 from pcc_lib.figures.counted_lists import group_of
 from pcc_lib.figures.counts import activity_state, count_figures
 from pcc_lib.inputs import contents
+from pcc_lib.inputs.headings import heading_id
 from pcc_lib.inputs.measures import Target
 from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities
 from pcc_lib.inputs.project import Project
@@ -219,8 +220,26 @@ def test_headings_have_the_ids_that_sphinx_gives() -> None:
         "101 and Central Call Handling",
         "Rape and serious sexual offences",
         "Café: £5 (net)",
+        "Straße, Ærø, œuvre, Łódź, Đà Nẵng, ŧ ı",
+        "42",
     ):
-        assert contents.heading_id(heading) == make_id(heading), heading
+        assert heading_id(heading) == make_id(heading), heading
+    letters = (chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
+    assert [c for c in letters if heading_id(f"a{c}b {c}") != make_id(f"a{c}b {c}")] == []
+
+
+def test_a_link_to_a_topic_leads_to_its_heading_however_it_is_written(tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": kind, "source": source}
+        for kind, source in (("markdown", "# Page\n\n  ## *Straße* & `more` ##\n### What?"), ("code", "report.what('roads')"))
+    ]
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks/page.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    project = Project(tmp_path)
+    assert contents.topic_link(project, "page", "roads") == "page.html#strasze-more"
+    book = contents.read_notebook(project, "notebooks/page.ipynb")
+    assert book.headings == ((1, "Page"), (2, "Straße & more"), (3, "What?")) and book.title == "Page"
+    assert (book.calls[0].heading, book.calls[0].nearest) == ("Straße & more", "What?")
 
 
 # ── about the data ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -161,6 +161,43 @@ def test_a_report_is_opened_from_inside_the_project_or_by_its_variable(tiny, mon
     assert open_report("priority-1").page.project.root == tiny.root.resolve()
 
 
+@pytest.fixture
+def in_contents(tiny, monkeypatch):
+    """The small project with three pages in its contents, as the one that notebooks open."""
+    tiny.write("_toc.yml", "format: jb-book\nroot: notebooks/headlines\nchapters: [{file: priority-1}, {file: how-to-read.md}]\n")
+    monkeypatch.setenv("PCC_PROJECT", str(tiny.root))
+    return tiny
+
+
+@pytest.mark.parametrize(
+    "name", ["priorty-1", "priority-2", "Priority-1", "priority_1", "priority-1.ipynb", "notebooks/priority-1", "headline"]
+)
+def test_a_name_that_is_nearly_a_pages_is_refused_and_near_names_are_told(in_contents, name):
+    with pytest.raises(ReportError) as error:
+        open_report(name)
+    near = "headlines" if "head" in name else "priority-1"
+    own = 'A notebook that is no page takes a name less like a page\'s, such as open_report("explore").'
+    assert str(error.value) == f"_toc.yml has no page '{name}'. Did you mean '{near}'? {own}"
+
+
+@pytest.mark.parametrize(
+    "name", ["priority-1", "headlines", "how-to-read", "explore", "my-priority-1", "priority-1-by-area", "x"]
+)
+def test_a_page_or_an_explorers_own_notebook_is_opened(in_contents, name):
+    report = open_report(name)
+    assert (
+        report.page.name == name and report["offered"].value.text == "45" and report.page.project.opened.get("_toc.yml") is None
+    )
+
+
+@pytest.mark.parametrize("name", ["2023-24-Q3", "latest", "", " ", None, 1])
+def test_what_is_no_name_of_a_page_is_not_taken_for_one(tiny, monkeypatch, name):
+    """A quarter in the page's place would open the newest quarter."""
+    monkeypatch.setenv("PCC_PROJECT", str(tiny.root))
+    with pytest.raises(ReportError, match=f"a report is opened for a page, not for {name!r}. Write open_report"):
+        open_report(name)
+
+
 def test_hostile_text_is_escaped_everywhere(tiny):
     bad = json.dumps(HOSTILE)
     for name, key in [("body", "name"), ("body", "area"), ("topics/calls", "title")]:

@@ -7,7 +7,7 @@ standard page does, is taken apart before the contents are collected: what follo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from docutils import nodes
@@ -25,23 +25,23 @@ class Sections(SphinxTransform):
         """Called by Sphinx for each page that it reads."""
         cells = [node for node in self.document.findall(nodes.container) if node.get("nb_element") == "cell_code"]
         for cell in cells:
-            if any(_is_markdown(bundle) for bundle in _bundles(cell)):
+            if any(_words(output) is not None for held in _elements(cell) for output in _outputs(held)):
                 self._take_apart(cell)
 
     def _take_apart(self, cell: nodes.container) -> None:
         """Put the pieces of a cell where it stood: those before the first heading as they are, the others in sections."""
-        here = cell.parent
-        at, depth = here.index(cell), _depth(cell)
-        before: list[nodes.Node] = []
-        open_sections: list[nodes.section] = []
+        here, before = cell.parent, list[nodes.Node]()
+        at = here.index(cell)
+        open_at: list[tuple[int, Callable[[nodes.Node], None]]] = [(0, before.append)]  # levels, and what adds to them
         for piece in _pieces(cell):
             if isinstance(piece, nodes.rubric):
-                del open_sections[max(piece["level"] - depth - 1, 0) :]
+                while open_at[-1][0] >= piece["level"]:
+                    open_at.pop()
                 section = self._section(piece)
-                (open_sections[-1].append if open_sections else before.append)(section)
-                open_sections.append(section)
+                open_at[-1][1](section)
+                open_at.append((piece["level"], section.append))
             else:
-                (open_sections[-1].append if open_sections else before.append)(piece)
+                open_at[-1][1](piece)
         here[at : at + 1] = before
 
     def _section(self, rubric: nodes.rubric) -> nodes.section:
@@ -55,32 +55,36 @@ class Sections(SphinxTransform):
         return section
 
 
-def _bundles(cell: nodes.container) -> Iterator[nodes.container]:
-    """A cell's outputs, each in all its types of content."""
-    return (node for node in cell.findall(nodes.container) if node.get("nb_element") == "mime_bundle")
+def _elements(node: nodes.Node) -> list[nodes.Element]:
+    return [child for child in node.children if isinstance(child, nodes.Element)]
 
 
-def _is_markdown(bundle: nodes.Element) -> bool:
-    return any(isinstance(child, nodes.Element) and child.get("mime_type") == MARKDOWN for child in bundle.children)
+def _outputs(held: nodes.Element) -> list[nodes.Element]:
+    """The outputs in this part of a cell (none in its source)."""
+    return _elements(held) if held.get("nb_element") == "cell_code_output" else []
+
+
+def _words(output: nodes.Element) -> nodes.Element | None:
+    """What an output has as Markdown, among all its types of content."""
+    return next((kind for kind in _elements(output) if kind.get("mime_type") == MARKDOWN), None)
 
 
 def _pieces(cell: nodes.container) -> Iterator[nodes.Node]:
-    """The words of a cell's outputs as parts of the page, and each other output as a cell of its own."""
-    for bundle in list(_bundles(cell)):
-        if _is_markdown(bundle):
-            yield from next(c for c in bundle.children if isinstance(c, nodes.Element) and c["mime_type"] == MARKDOWN).children
-        else:
-            output = nodes.container(nb_element="cell_code_output", classes=["cell_output"])
-            output += bundle
-            alone = nodes.container(**cell.attributes)
-            alone += output
-            yield alone
+    """The words of a cell's outputs as parts of the page; its source and each other output, such as an error, as a cell of
+    its own."""
+    for held in _elements(cell):
+        outputs = _outputs(held)
+        if not outputs:
+            yield _within([cell], held)
+        for output in outputs:
+            words = _words(output)
+            yield from [_within([held, cell], output)] if words is None else words.children
 
 
-def _depth(node: nodes.Node) -> int:
-    """How many sections a node stands in; the page's title is the first."""
-    depth = 0
-    while node.parent is not None:
-        node = node.parent
-        depth += isinstance(node, nodes.section)
-    return depth
+def _within(containers: Iterable[nodes.Element], inner: nodes.Node) -> nodes.Node:
+    """A node alone in copies of its containers, the nearest first."""
+    for container in containers:
+        alone = container.copy()
+        alone += inner
+        inner = alone
+    return inner

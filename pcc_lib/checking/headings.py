@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pcc_lib.core.errors import Fault
 from pcc_lib.inputs.contents import Notebook
+from pcc_lib.inputs.headings import Heading, headings_of
 from pcc_lib.inputs.plan import PLAN, Priority, priorities
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.standard_pages import plain_markdown
 from pcc_lib.writing.commentary import markup_faults
 
-_NAMED = re.compile(r"Priority (?P<number>[0-9]+)(?:: *(?P<title>.+))?")
+# a heading that is meant for a priority, however it is written: with a dash, in capitals, `Priority 01`
+_NAMED = re.compile(r"priority ?(?:no\.? ?)?0*(?P<number>[0-9]+)(?: ?(?::|[.–—-](?= |$)) ?(?P<title>.*))?", re.IGNORECASE)
 
 
 def heading_faults(project: Project, books: Iterable[Notebook]) -> Iterator[Fault]:
@@ -25,22 +28,37 @@ def heading_faults(project: Project, books: Iterable[Notebook]) -> Iterator[Faul
     known = [p.number for p in priorities(project)]
     of_page = {p.page: p for p in by_number.values()}
     for book in books:
-        for marks, words in book.headings:
+        for level, words in book.headings:
             named = _NAMED.fullmatch(words)
             if named and int(named["number"]) not in known:
                 yield _unknown(book, words, known)
             elif named:
-                yield from _titled_otherwise(book, marks, by_number.get(int(named["number"])), named["title"])
-            elif marks == "#":
-                yield from _titled_otherwise(book, marks, of_page.get(book.stem), words)
+                yield from _named_otherwise(book, Heading(level, words), by_number.get(int(named["number"])), named["title"])
+            elif level == 1 and (about := of_page.get(book.stem)) and words != about.title:
+                yield _otherwise(book, level, about, words)
         yield from _misplaced(book, {p.id: p for p in priorities(project)})
 
 
-def _titled_otherwise(book: Notebook, marks: str, about: Priority | None, title: str | None) -> Iterator[Fault]:
-    if about and title not in (None, about.title):
-        wanted = f"{marks} Priority {about.number}: {about.title}"
-        said = f"the heading says '{title}', and {PLAN}/priorities.yml '{about.title}'."
-        yield Fault(book.file, f"priority {about.number}", said, f"Write the same in both: {wanted}")
+def _named_otherwise(book: Notebook, heading: Heading, about: Priority | None, title: str | None) -> Iterator[Fault]:
+    """A heading that names a priority in another way than `Priority 1`, or with another title."""
+    if about and heading.words not in (f"Priority {about.number}", _name(about)):
+        yield _otherwise(book, heading.level, about, title if title and title != about.title else heading.words)
+
+
+def _otherwise(book: Notebook, level: int, about: Priority, words: str) -> Fault:
+    said = f"the heading says '{words}', and {PLAN}/priorities.yml '{about.title}'."
+    return Fault(book.file, f"priority {about.number}", said, f"Write the same in both: {_written(level, about)}")
+
+
+def _name(about: Priority) -> str:
+    return f"Priority {about.number}: {' '.join(about.title.split())}"
+
+
+def _written(level: int, about: Priority) -> str:
+    """The heading as a notebook must hold it: marks within the title with a stroke before them."""
+    plain = f"{'#' * level} {_name(about)}"
+    shown = headings_of(plain) == [Heading(level, _name(about))]
+    return plain if shown else f"{'#' * level} Priority {about.number}: {plain_markdown(about.title)}"
 
 
 def _unknown(book: Notebook, words: str, known: list[int]) -> Fault:

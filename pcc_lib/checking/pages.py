@@ -14,7 +14,8 @@ from typing import Any
 
 from pcc_lib.checking.headings import heading_faults
 from pcc_lib.core.errors import Fault, ReportError, suggest, told
-from pcc_lib.inputs.contents import TOC, Notebook, all_literal, heading_id, read_notebook
+from pcc_lib.inputs.contents import TOC, Notebook, all_literal, read_notebook
+from pcc_lib.inputs.headings import heading_id
 from pcc_lib.inputs.measures import TOPICS, topic_ids, topics_of
 from pcc_lib.inputs.models.contents import Settings
 from pcc_lib.inputs.page_files import PageFile, page_faults, pages_of

@@ -11,6 +11,7 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs import measures, sources, supplies
 from pcc_lib.inputs.measures import FOLDER, TOPICS, Measure
 from pcc_lib.inputs.project import KEY, Project
+from pcc_lib.pages.chart_kinds import late
 
 FAR = 10  # a target that is ten times more than the highest value, or less than a tenth of the lowest, is a slip of the unit
 
@@ -188,11 +189,9 @@ def _chart_faults(figures: Figures, series: Mapping[str, Series]) -> Iterator[Fa
         except ReportError:
             continue
         for chart in topic.charts:
-            lasts = [series[m].last for m in chart.measures if m in series]
-            if chart.start and lasts and chart.start >= max(lasts):
-                yield Fault(
-                    f"{TOPICS}/{id}.yml",
-                    f"chart {chart.id}, from",
-                    f"{chart.start} is not before the last month that {figures.folder.name}/quarter.yml tells ({max(lasts)}).",
-                    "Begin the chart earlier.",
-                )
+            known = [series[m] for m in chart.measures if m in series]
+            if last := late(chart, known):
+                told_last = last == max(s.last for s in known)
+                of_what = f"that {figures.folder.name}/quarter.yml tells" if told_last else "with a value"
+                found = f"{chart.start} is not before the last month {of_what} ({last})."
+                yield Fault(f"{TOPICS}/{id}.yml", f"chart {chart.id}, from", found, "Begin the chart earlier.")

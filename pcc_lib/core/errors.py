@@ -35,6 +35,10 @@ class ReportError(Exception):
         return f"{type(self).__name__}: {self}".splitlines()
 
 
+class NameFault(ReportError, AttributeError):
+    """A name that an object has not; an AttributeError too, so that whoever asks whether it has the name is told no."""
+
+
 class FaultsError(ReportError):
     """Several faults, found together and reported together."""
 
@@ -44,8 +48,7 @@ class FaultsError(ReportError):
 
     def __str__(self) -> str:
         lines = [f"  {fault}" for fault in self.faults]
-        count = len(lines)
-        return "\n".join([f"{count} fault{'' if count == 1 else 's'} found:", *lines])
+        return "\n".join([f"{counted(len(lines), 'fault')} found:", *lines])
 
 
 class DefinitionError(FaultsError):
@@ -76,6 +79,11 @@ def suggest(word: str, known: Iterable[str], most: int = 1) -> str:
         return "Did you mean " + " or ".join(f"'{name}'" for name in close) + "?"
     shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
     return f"Known: {shown or 'none'}."
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 fault`, `2 faults`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def raise_if(error: type[FaultsError], faults: Iterable[Fault]) -> None:

@@ -79,6 +79,11 @@ class Quarter:
         return Quarter(self.start_year, self.number - 1) if self.number > 1 else Quarter(self.start_year - 1, 4)
 
 
+def is_quarter(text: str) -> bool:
+    """Whether a text has the form of a quarter, such as `2023-24-Q3`."""
+    return bool(_FORM.fullmatch(text.strip()))
+
+
 def month_label(month: str) -> str:
     """`2023-10` as `October 2023`; other period texts come back unchanged."""
     if MONTH.fullmatch(month):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from numbers import Integral
+
 import pandas as pd
 
-from pcc_lib.core.errors import ReportError, suggest
+from pcc_lib.core.errors import ReportError, counted, suggest
 from pcc_lib.core.numerals import part_id
 from pcc_lib.exploring import charts, tables
-from pcc_lib.exploring.shown import Listing, ShownFigure, ShownTable, Words
+from pcc_lib.exploring.shown import Listing, Named, ShownFigure, ShownTable, Words
 from pcc_lib.exploring.statistics import statistics_of
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import FOLDER
@@ -22,7 +24,7 @@ from pcc_lib.writing.wording import during
 SHOWN_PERIODS = 25  # two years, and the month two years before
 
 
-class ExploredMeasure:
+class ExploredMeasure(Named):
     """A measure of one quarter's edition: `report["calls_999_volume"]`.
 
     Everything it gives is what the pages print: the same figures, series, pictures and sentences. `""` is the whole, a part is
@@ -64,8 +66,9 @@ class ExploredMeasure:
 
         A ReportError says why it cannot be told.
         """
-        found = self._page.figures.of(self.id, statistic, part, period)
-        return ShownFigure(what_is(self._page, found), _when(found), found)
+        part = self._part(part) if self._no_data else str(part or "")
+        found = self._page.figures.of(self.id, statistic, part, str(period or ""))
+        return ShownFigure(what_is(self._page, found), _when(found), found, self._no_data)
 
     @property
     def statistics(self) -> Listing:
@@ -84,10 +87,16 @@ class ExploredMeasure:
         `by` splits a trend by the measure's breakdown, `start` is the first month drawn: `2021-04`.
         A ReportError says why a chart is not shown.
         """
+        if self._no_data:
+            raise ReportError(self._no_data)
         if by not in ("", self._breakdown):
-            raise ReportError(f"{self.id} is not split by '{by}'. {suggest(by, filter(None, [self._breakdown]))}")
-        kind = kind or next(iter(self.charts), "trend")
+            raise ReportError(f"{self.id} is not split by '{by}'. {suggest(str(by), filter(None, [self._breakdown]))}")
+        kind = str(kind) if kind else next(iter(self.charts), "trend")
         return charts.chart_of(self._page, self._measure, kind, {"by": by, "from": start})
+
+    @property
+    def _no_data(self) -> str:
+        return tables.no_data(self._page, self._measure)
 
     @property
     def _breakdown(self) -> str:
@@ -96,6 +105,8 @@ class ExploredMeasure:
 
     def table(self, by: str = "period", part: str = "", last: int = SHOWN_PERIODS) -> ShownTable:
         """Its newest periods (`last` says how many), of all parts or of one; by `part`: the latest value of each part."""
+        if isinstance(last, bool) or not isinstance(last, Integral) or last < 1:
+            raise ReportError(f"last says how many periods are shown: a whole number from 1, not {last!r}.")
         if by not in ("period", "part"):
             raise ReportError(f"a table is by period or by part, not by '{by}'.")
         if by == "part":
@@ -109,7 +120,8 @@ class ExploredMeasure:
 
     @property
     def data(self) -> pd.DataFrame:
-        """Every period and part: numerator, denominator, value, status. See `exploring.tables.frame_of`."""
+        """Every period and part: numerator, denominator, value, status (of a correlation: its two series side by side).
+        See `exploring.tables.frame_of`."""
         return tables.frame_of(self._page, self._measure)
 
     @property
@@ -123,10 +135,10 @@ class ExploredMeasure:
         """A part as its source writes it; a ReportError lists those that there are."""
         if not part:
             return ""
-        known = {part_id(each): each for each in self.parts}
-        if part_id(part) not in known:
-            raise ReportError(f"{self.id} has no part '{part}'. {suggest(part, known)}")
-        return known[part_id(part)]
+        known, wanted = {part_id(each): each for each in self.parts}, part_id(str(part))
+        if wanted not in known:
+            raise ReportError(f"{self.id} has no part '{part}'. {suggest(str(part), known)}")
+        return known[wanted]
 
     @property
     def _offers(self) -> Listing:
@@ -134,17 +146,14 @@ class ExploredMeasure:
         drawn = list(self.charts)
         calls = [
             (".value", self.value.text),
-            (".figure(…)", f"{len(self.statistics)} statistics: .statistics lists them"),
+            (".figure(…)", f"{counted(len(self.statistics), 'statistic')}: .statistics lists them"),
             *[(".chart(…)", ", ".join(drawn))] * bool(drawn),
             (".table()", "its newest periods" + '; .table(by="part"): each part' * bool(self.parts)),
-            (".data", "every period and part as a data frame"),
+            (".data", f"{'its two series' if self._measure.of else 'every period and part'} as a data frame"),
             (".sentence()", "what the page says"),
             (".definition", "what its file says"),
         ]
         return Listing(f'report["{self.id}"]', calls)
-
-    def __dir__(self) -> list[str]:
-        return [name for name in super().__dir__() if not name.startswith("_")]
 
     def _repr_html_(self) -> str:
         return str(fill("exploring/shown", title=self.title, lines=[self.sentence()], parts=[self._offers.html()]))

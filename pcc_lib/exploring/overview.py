@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pcc_lib.core.errors import ReportError, suggest
+from pcc_lib.core.errors import ReportError, counted, suggest
 from pcc_lib.exploring.measures import ExploredMeasure
 from pcc_lib.exploring.shown import Listing
 from pcc_lib.exploring.topics import ExploredTopic
@@ -31,7 +31,7 @@ class Overview:
         self.page = f"Page {page.name}, written on {page.folder.written_on}"
         self.blocks = Listing("Blocks of pages", blocks)
         self.topics = [_measures_told(project, id) for id in topic_ids(project)]
-        self.measures = f"{len(self.topics)} topics and {len(measure_ids(project))} measures"
+        self.measures = f"{counted(len(self.topics), 'topic')} and {counted(len(measure_ids(project)), 'measure')}"
 
     def text(self) -> str:
         """For a terminal."""
@@ -41,7 +41,7 @@ class Overview:
         """For Jupyter: blocks and measures are folded away under their number."""
         topics = join(topic.html() for topic in self.topics)
         folded = [
-            fill("exploring/folded", summary=f"{len(self.blocks)} blocks of pages", inner=self.blocks.html()),
+            fill("exploring/folded", summary=f"{counted(len(self.blocks), 'block')} of pages", inner=self.blocks.html()),
             fill("exploring/folded", summary=self.measures, inner=topics),
         ]
         how = 'Show a block: report.what("calls-999"). Explore a measure or topic: report["calls_999_volume"].'

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
+from pcc_lib.core.errors import NameFault, ReportError, suggest
 from pcc_lib.core.periods import Span
 from pcc_lib.figures.figure import Figure
 from pcc_lib.writing.html import Markup, fill
@@ -20,6 +21,20 @@ def aligned(rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> list[st
         "  ".join(c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))).rstrip()
         for row in rows
     ]
+
+
+class Named:
+    """An object whose misspelt names are told with those near to them, and whose own are completed."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for a name that is not found. What Python and Jupyter look for is refused in their own words, and an error
+        within a property is that error."""
+        if name.startswith("_") or hasattr(type(self), name):
+            return object.__getattribute__(self, name)
+        raise NameFault(f"there is no '{name}' here. {suggest(name, dir(self), most=3)}")
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not name.startswith("_")]
 
 
 class Words(str):
@@ -58,7 +73,7 @@ class Listing(dict[str, Any]):
 
 
 @dataclass(frozen=True, repr=False)
-class ShownTable(Table):
+class ShownTable(Named, Table):
     """A table of the report that shows itself; `csv` is the same cells as text."""
 
     @property
@@ -86,16 +101,23 @@ def _printed(figure: Figure) -> Markup:
     return fill("exploring/figure", value=figure.digits, id=figure.id, formula=figure.formula or "not known", text=figure.text)
 
 
+def _refused(self: ShownFigure, *others: object) -> NoReturn:
+    raise ReportError(f"{self.figure.id} is a figure with its name, text and formula. To reckon with it, take its .number.")
+
+
 @dataclass(frozen=True, repr=False)
-class ShownFigure:
+class ShownFigure(Named):
     """A figure that shows itself: `number` (None where it is not known), `text` as it is printed, `period` that it tells of.
 
-    `title` says what it is in words; `figure` is its row of the ledger with formula and source cells.
+    `title` says what it is in words; `figure` is its row of the ledger with formula and source cells; `why` says why nothing
+    is known, where nobody supplies it. `str(…)` is its text; `float(…)` and `f"{…:.1f}"` take its number, and a ReportError
+    says where there is none.
     """
 
     title: str
     when: str
     figure: Figure
+    why: str = ""
 
     @property
     def number(self) -> float | None:
@@ -112,12 +134,28 @@ class ShownFigure:
         """The periods that it tells of."""
         return self.figure.period
 
+    def __float__(self) -> float:
+        if self.number is None:
+            raise ReportError(f"{self.figure.id} is not known: it prints {self.text}, and its .number is None.")
+        return self.number
+
+    def __format__(self, form: str) -> str:
+        return format(float(self), form) if form else self.text
+
+    def __str__(self) -> str:
+        return self.text
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _refused
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = _refused
+    __round__ = __int__ = __lt__ = __le__ = __gt__ = __ge__ = _refused
+
     @property
     def _lines(self) -> list[str]:
         f = self.figure
         worked = [f"{f.id} = {f.formula}"] if f.formula else [f.id]
         against = [f"compared with: {f.compared_with}"] if f.compared_with else []
-        return [*worked, *against, *[f"cells: {f.cells}"] * bool(f.cells), *[f"status: {f.status}"] * bool(str(f.status))]
+        cells, status = [f"cells: {f.cells}"] * bool(f.cells), [f"status: {f.status}"] * bool(str(f.status))
+        return [*worked, *against, *cells, *status, *[self.why] * bool(self.why)]
 
     def _repr_html_(self) -> str:
         said = f"{self.title}: {self.text} {self.when}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -29,25 +30,51 @@ def parts_told(series: Series | None) -> tuple[str, ...]:
     return ("",) * series.has_whole + tuple(series.parts) * told_apart
 
 
+def no_data(page: Page, measure: Measure) -> str:
+    """That no data are supplied for a measure, and why not; nothing where there are data (of a correlation: of both)."""
+    lacking = [id for id in measure.of or (measure.id,) if page.figures.series(id) is None]
+    reasons = [page.figures.measure(id).missing for id in lacking]
+    return f"No data are supplied for {' and '.join(lacking)}: {' '.join(reasons) or 'not in this quarter.'}" if lacking else ""
+
+
+class _Column(NamedTuple):
+    """A column of a table of periods: its title, and the figure that it tells of each."""
+
+    title: str
+    measure: str
+    statistic: str = "value"
+    part: str = ""
+
+
 def period_table(page: Page, measure: Measure, parts: Sequence[str], last: int) -> ShownTable:
     """The newest periods of a measure, newest first: the value of each part, and the change that it is told by where there is
-    one part alone."""
-    series = page.figures.series(measure.id)
-    periods = series.periods[::-1] if series else []
-    changes = [measure.change] * (len(parts) == 1 and measure.change != "none" and not measure.of)
-    names = [page.project.label(part) if part else "Value" if len(parts) == 1 else "All" for part in parts]
+    one part alone. Of a correlation: its two series, over its months."""
+    periods = _periods(page, measure)[::-1]
+    columns = [_Column(page.figures.measure(id).title, id) for id in measure.of] or _columns(page, measure, parts)
     rows: list[list[Cell]] = [
-        [
-            period_label(period),
-            *(page.figures.of(measure.id, "value", part, period) for part in parts),
-            *(page.figures.of(measure.id, change, part, period) for change in changes for part in parts),
-        ]
+        [period_label(period), *(page.figures.of(c.measure, c.statistic, c.part, period) for c in columns)]
         for period in periods[:last]
     ]
-    titles = [words_of(change).capitalize() for change in changes]
     shown = f", newest {last} of {len(periods)} periods" if len(periods) > last else ""
-    columns = ["Period", *names, *titles]
-    return ShownTable(f"{measure.title} ({measure.unit}){shown}", columns, rows, range(1, len(columns)))
+    of_what = "its two series" if measure.of else measure.unit
+    titles, notes = ["Period", *(c.title for c in columns)], [no_data(page, measure)] * (not periods)
+    return ShownTable(f"{measure.title} ({of_what}){shown}", titles, rows, range(1, len(titles)), notes=notes)
+
+
+def _columns(page: Page, measure: Measure, parts: Sequence[str]) -> list[_Column]:
+    alone = "Value" if len(parts) == 1 else "All"
+    values = [_Column(page.project.label(part) if part else alone, measure.id, "value", part) for part in parts]
+    if len(parts) != 1 or measure.change == "none":
+        return values
+    return [*values, _Column(words_of(measure.change).capitalize(), measure.id, measure.change, parts[0])]
+
+
+def _periods(page: Page, measure: Measure) -> list[str]:
+    """The periods that a measure has a value of, or could have; of a correlation the months that it rests on."""
+    if measure.of:
+        return [] if no_data(page, measure) else list(page.figures.of(measure.id).period.periods)
+    series = page.figures.series(measure.id)
+    return series.periods if series else []
 
 
 def part_table(page: Page, measure: Measure) -> ShownTable:
@@ -61,12 +88,21 @@ def frame_of(page: Page, measure: Measure) -> pd.DataFrame:
 
     The index is the period and the part (`""` is the whole). Numerator and denominator are the source's cells of that period
     (residents: of the year that its rate rests on), the value is over the measure's window, in its unit. What is not known is
-    blank with the status `x`; what may not be shown is blank with `c`, its cells too.
+    blank with the status `x`; what may not be shown is blank with `c`, its cells too. Where no data are supplied there are no
+    rows. Of a correlation it is the values of its two series side by side: a row for each of its months, a column for each.
     """
+    if measure.of:
+        return _side_by_side(page, measure)
     series = page.figures.series(measure.id)
     rows = [_row(page, series, period, part) for part in parts_told(series) for period in series.periods] if series else []
     frame = pd.DataFrame(rows, columns=[*KEYS, *NUMBERS, "status"])
     return frame.astype(dict.fromkeys(NUMBERS, float)).set_index(list(KEYS))
+
+
+def _side_by_side(page: Page, measure: Measure) -> pd.DataFrame:
+    periods = _periods(page, measure)
+    values = {id: [page.figures.of(id, "value", "", period).numeric for period in periods] for id in measure.of}
+    return pd.DataFrame(values, index=pd.Index(periods, name="period", dtype=object), dtype=float)
 
 
 def _row(page: Page, series: Series, period: str, part: str) -> dict[str, object]:

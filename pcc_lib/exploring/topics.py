@@ -5,7 +5,7 @@ from __future__ import annotations
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.exploring.charts import ShownChart, drawn, of_chart
 from pcc_lib.exploring.measures import ExploredMeasure
-from pcc_lib.exploring.shown import Listing, ShownTable, Words
+from pcc_lib.exploring.shown import Listing, Named, ShownTable, Words
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.models.definitions import TopicFile
 from pcc_lib.pages.page import Page
@@ -14,7 +14,7 @@ from pcc_lib.pages.topic_charts import drawable
 from pcc_lib.writing.html import fill
 
 
-class ExploredTopic:
+class ExploredTopic(Named):
     """A topic of one quarter's edition: `report["calls-999"]`. `topic["calls_999_volume"]` is a measure of it."""
 
     def __init__(self, page: Page, id: str) -> None:
@@ -43,7 +43,7 @@ class ExploredTopic:
         known = {chart.id: chart for chart in self._topic.charts}
         id = id or next(iter(self.charts), "")
         if id not in known:
-            raise ReportError(f"{self.id} has no chart '{id}'. {suggest(id, known)}" if id else f"{self.id} has no chart.")
+            raise ReportError(f"{self.id} has no chart '{id}'. {suggest(str(id), known)}" if id else f"{self.id} has no chart.")
         return drawn(self._page, self._topic, known[id])
 
     def table(self) -> ShownTable:
@@ -75,9 +75,6 @@ class ExploredTopic:
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self.measures)
-
-    def __dir__(self) -> list[str]:
-        return [name for name in super().__dir__() if not name.startswith("_")]
 
     def _repr_html_(self) -> str:
         parts = [shown.html() for shown in (self.measures, self.charts)]

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import ast
 import json
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeGuard
+from difflib import get_close_matches
+from typing import Any, TypeGuard
 
+from pcc_lib.core.errors import suggest
+from pcc_lib.core.numerals import part_id
+from pcc_lib.core.quarters import is_quarter
 from pcc_lib.inputs import standard_pages
+from pcc_lib.inputs.headings import Heading, heading_id, headings_of
 from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.page_files import TOC
+from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project
+
+NEARLY = 0.88  # how like a page's name a slip of it is (difflib's ratio): 'priorty-1' is 0.95, 'my-priority-1' 0.87
 
 
 @dataclass(frozen=True)
@@ -24,13 +30,6 @@ class Call:
     args: tuple[Any, ...]
     heading: str
     nearest: str
-
-
-class Heading(NamedTuple):
-    """A heading as its cell has it: `##`, and its words."""
-
-    marks: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,16 @@ def notebooks(project: Project) -> list[Notebook]:
 
 
 def read_notebook(project: Project, file: str) -> Notebook:
-    """A notebook's title, headings and calls. Its code is read, never run."""
+    """A notebook's title, headings and calls, read once. Its code is read, never run."""
+    return project.once((file, "notebook"), lambda: _read(project, file))
+
+
+def _read(project: Project, file: str) -> Notebook:
     stem, reading = file.rsplit("/", 1)[-1].removesuffix(".ipynb"), _Reading()
     for cell in json.loads(project.read_text(file))["cells"]:
         text = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            reading.words(text)
-            reading.headings += [Heading(*found) for found in re.findall(r"^(#+) +(\S.*?)\s*$", text, re.MULTILINE)]
+            reading.headings += reading.words(text)
         elif cell["cell_type"] == "code":
             for name, args in _calls(text):
                 reading.call(project, name, args)
@@ -82,11 +84,16 @@ class _Reading:
         self.calls: list[Call] = []
         self.headings: list[Heading] = []
 
-    def words(self, text: str) -> None:
-        """A piece of Markdown: its headings hold for what follows."""
-        self.title = self.title or _heading(text, "#")
-        self.heading = _heading(text, "##") or self.heading
-        self.nearest = _heading(text, "#+") or self.nearest
+    def words(self, text: str) -> list[Heading]:
+        """The headings of a piece of Markdown, which hold for what follows."""
+        found = headings_of(text)
+        for level, words in found:
+            self.nearest = words
+            if level == 1:
+                self.title = self.title or words
+            elif level == 2:
+                self.heading = words
+        return found
 
     def call(self, project: Project, name: str, args: tuple[Any, ...]) -> None:
         """`open_report(…)`, a block, or all the blocks of a standard page."""
@@ -104,8 +111,26 @@ class _Reading:
 
 def has_page(project: Project, page: str) -> bool:
     """Whether the book has a page of this name (any page, where there is no table of contents)."""
-    named = project.record(Contents, TOC).files() if project.exists(TOC) else [page]
-    return page in (file.rsplit("/", 1)[-1].split(".")[0] for file in named)
+    return not project.exists(TOC) or page in _page_names(project)
+
+
+def misnamed(project: Project, name: object) -> str:
+    """What is wrong with the name that a notebook opens its report with; nothing where nothing is.
+
+    Any name is an explorer's own that is not nearly a page's: a slip would tell no page's figures as those of another.
+    """
+    if not isinstance(name, str) or not name.strip() or name == LATEST or is_quarter(name):
+        return f'a report is opened for a page, not for {name!r}. Write open_report("priority-1", "2023-24-Q3").'
+    pages = _page_names(project) if project.exists(TOC) else []
+    plain = part_id(name.strip().rsplit("/", 1)[-1].removesuffix(".ipynb"))
+    if name in pages or not get_close_matches(plain, pages, cutoff=NEARLY):
+        return ""
+    own = 'A notebook that is no page takes a name less like a page\'s, such as open_report("explore").'
+    return f"{TOC} has no page '{name}'. {suggest(plain, pages)} {own}"
+
+
+def _page_names(project: Project) -> list[str]:
+    return [file.rsplit("/", 1)[-1].split(".")[0] for file in project.record(Contents, TOC).files()]
 
 
 def topic_link(project: Project, priority_page: str, topic: str) -> str:
@@ -116,17 +141,6 @@ def topic_link(project: Project, priority_page: str, topic: str) -> str:
     told = [c.heading for c in read_notebook(project, file).calls if c.args == (topic,)]
     anchor = heading_id(told[0]) if told else ""
     return f"{priority_page}.html" + (f"#{anchor}" if anchor else "")
-
-
-def heading_id(heading: str) -> str:
-    """The id that Sphinx gives to a heading: letters and digits of ASCII, without leading digits."""
-    plain = unicodedata.normalize("NFKD", heading.lower()).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", plain))
-
-
-def _heading(text: str, marks: str) -> str:
-    found = re.findall(rf"^{marks}(?!#)\s+(.+?)\s*$", text, re.MULTILINE)
-    return found[-1] if found else ""
 
 
 def all_literal(args: Sequence[ast.expr]) -> TypeGuard[Sequence[ast.Constant]]:

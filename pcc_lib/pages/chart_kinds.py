@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pcc_lib.charts.given import MOST_LINES
 from pcc_lib.core.errors import Fault, ReportError
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import shift
+from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import MOST_MEASURES, TOPICS, Chart, Measure, Topic, read_measure, read_topic, topic_ids
 from pcc_lib.inputs.project import Project
@@ -23,6 +23,13 @@ from pcc_lib.pages.pictures import Picture
 Since = Callable[[Page, Chart, Sequence[Series]], str]
 Keys = Mapping[str, object]
 Alone = Callable[[Measure, Series | None], Keys]
+Drawn = Callable[[Page, Topic, Chart], Picture]
+Ends = Callable[[Chart, Sequence[Series]], str]
+
+
+def newest_of(chart: Chart, series: Sequence[Series]) -> str:
+    """The newest period of any series of a chart, known or not: of kinds that draw one period alone."""
+    return newest(series)
 
 
 def never(page: Page, chart: Chart) -> str:
@@ -42,19 +49,21 @@ class Kind:
     draws, takes: for people, what it draws and what it can be given; docs/analysts.md prints them
     drawable: whether the data are there in this quarter; where they are not, the chart is left out
     withheld: why it is not drawn though its data are there, as a sentence for the page; nothing where it is drawn
-    picture: makes the chart as data and words
+    make: makes the chart as data and words, whose first month has been found to be one that it can begin with
     since: the first period of the source cells behind it, which end with the newest of its series
     measures: for how many measures it is, from the fewest to the most
     alone: the keys with which a topic's file asks for it of one measure and its series (none where data are of two others, or
         missing); nothing where it does not fit the measure. Notebooks offer it then: `measure.chart("…")`
+    ends: the newest period that it could draw, which its first month must stand before
     of_peers: whether its measures must be such that the parts can be compared as peers (see `inputs/calculations.py`)
     """
 
     draws: str
     takes: str
     drawable: Callable[[Page, Chart], bool]
-    picture: Callable[[Page, Topic, Chart], Picture]
+    make: Drawn
     since: Since
+    ends: Ends = newest_of
     withheld: Callable[[Page, Chart], str] = never
     measures: tuple[int, int] = (1, 1)
     alone: Alone = of_a_series
@@ -64,19 +73,43 @@ class Kind:
         if not (self.draws.strip() and self.takes.strip()):
             raise ValueError("A kind of chart has no words: say in `draws` and `takes` what it draws and what it can be given.")
 
+    def picture(self, page: Page, topic: Topic, chart: Chart) -> Picture:
+        """The chart as data and words; a ReportError says up to when there are data, where it would begin after them."""
+        if last := late(chart, _series_of(page, chart)):
+            raise ReportError(
+                f"the {chart.kind} chart of {', '.join(chart.measures)} would begin in {period_label(chart.start)}, and its data "
+                f"end in {period_label(last)}. Begin it earlier."
+            )
+        return self.make(page, topic, chart)
+
+
+def late(chart: Chart, series: Sequence[Series]) -> str:
+    """The newest period that a chart could draw, where its own first month is not before it; nothing where all is well.
+
+    `series` are those of its measures that have data.
+    """
+    last = KINDS[chart.kind].ends(chart, series) if chart.start and series else ""
+    return last if last and chart.start >= last else ""
+
+
+def _series_of(page: Page, chart: Chart) -> list[Series]:
+    return [s for s in (page.figures.series(id) for id in chart.measures) if s is not None]
+
 
 # ── whether the data are there ────────────────────────────────────────────────────────────────────────────────────────
 def _has_series(page: Page, chart: Chart) -> bool:
     return page.figures.series(chart.measures[0]) is not None
 
 
-def _has_all_series(page: Page, chart: Chart) -> bool:
-    return all(page.figures.series(id) is not None for id in chart.measures)
+def _has_a_shared_month(page: Page, chart: Chart) -> bool:
+    series = _series_of(page, chart)
+    return len(series) == len(chart.measures) and bool(scatter_charts.newest_shared(chart, series))
 
 
 def _has_a_line(page: Page, chart: Chart) -> bool:
-    known = [s for s in (page.figures.series(id) for id in chart.measures) if s is not None]
-    return any(s.values(part).notna().sum() > 1 for s in known for part in (s.parts if chart.by else ("",)))
+    series = _series_of(page, chart)
+    long_enough = any(s.values(part).notna().sum() > 1 for s in series for part in (s.parts if chart.by else ("",)))
+    return long_enough and (bool(chart.start) or trend_charts.newest_known(chart, series) >= trend_charts.first_shown(series))
 
 
 def _has_a_value(page: Page, chart: Chart) -> bool:
@@ -185,17 +218,19 @@ KINDS = {
         draws="lines by month; a single measure with enough months gets its usual range",
         takes="one to four measures of one unit, or one measure `by` its breakdown",
         drawable=_has_a_line,
-        picture=trend_charts.trend,
+        make=trend_charts.trend,
         since=_years_known,
         measures=(1, MOST_LINES),
         alone=_lines,
+        ends=trend_charts.newest_known,
     ),
     "forecast": Kind(
         draws="the three months ahead, if the forecast is not withdrawn; else a sentence says why",
         takes="one measure",
         drawable=_has_series,
-        picture=forecast_charts.forecast,
+        make=forecast_charts.forecast,
         since=_years_shown,
+        ends=trend_charts.newest_known,
         withheld=forecast_charts.no_forecast,
         alone=_whole_by_month,
     ),
@@ -203,7 +238,7 @@ KINDS = {
         draws="totals of twelve months against the baseline year",
         takes="one measure with a `baseline`",
         drawable=_has_a_baseline,
-        picture=bar_charts.baseline,
+        make=bar_charts.baseline,
         since=_compared_by("change_on_baseline"),
         alone=_count_by_month,
     ),
@@ -211,7 +246,7 @@ KINDS = {
         draws="bars of the latest value of each part",
         takes="one measure with a breakdown",
         drawable=_has_a_part,
-        picture=bar_charts.breakdown,
+        make=bar_charts.breakdown,
         since=_only_the_newest,
         alone=_split,
     ),
@@ -219,16 +254,17 @@ KINDS = {
         draws="bars of the change of each part",
         takes="one measure with a breakdown",
         drawable=_has_a_changed_part,
-        picture=bar_charts.change_bars,
+        make=bar_charts.change_bars,
         since=_compared_by("change_12_months"),
         alone=_split_count,
     ),
     "scatter": Kind(
         draws="two measures against each other, month by month",
         takes="two measures",
-        drawable=_has_all_series,
-        picture=scatter_charts.scatter,
+        drawable=_has_a_shared_month,
+        make=scatter_charts.scatter,
         since=_years_shown,
+        ends=scatter_charts.newest_shared,
         measures=(2, 2),
         alone=_its_two,
     ),
@@ -236,7 +272,7 @@ KINDS = {
         draws="bars of the latest values",
         takes="several measures of one unit",
         drawable=_has_a_value,
-        picture=bar_charts.bars,
+        make=bar_charts.bars,
         since=_only_the_newest,
         measures=(1, MOST_MEASURES),
         alone=_several_only,
@@ -245,7 +281,7 @@ KINDS = {
         draws="survey percentages with 95% intervals",
         takes="the parts of one measure (`by`), or several measures; `reference` names a measure drawn as a line",
         drawable=_has_an_interval,
-        picture=interval_charts.intervals,
+        make=interval_charts.intervals,
         since=_years_shown,
         measures=(1, MOST_MEASURES),
         alone=_split_survey,
@@ -254,7 +290,7 @@ KINDS = {
         draws="two measures as changes on the month before. Put it after their `scatter`",
         takes="two measures, and a third of the two with `calculation: correlation`",
         drawable=scatter_charts.has_differences,
-        picture=scatter_charts.differences,
+        make=scatter_charts.differences,
         since=_years_shown,
         measures=(2, 3),
         alone=_its_two_and_itself,
@@ -263,7 +299,7 @@ KINDS = {
         draws="the rates of peers against their size, within limits that allow for chance; else a sentence says why not",
         takes="one rate_per_1000 or percentage, split into peers",
         drawable=_has_series,
-        picture=force_charts.funnel,
+        make=force_charts.funnel,
         since=_only_the_newest,
         withheld=force_charts.no_funnel,
         of_peers=True,
@@ -273,7 +309,7 @@ KINDS = {
         draws="the places of peers with their intervals; else a sentence says why not",
         takes="one rate_per_1000 or percentage, split into peers",
         drawable=_has_series,
-        picture=force_charts.rank,
+        make=force_charts.rank,
         since=_only_the_newest,
         withheld=force_charts.no_places,
         of_peers=True,

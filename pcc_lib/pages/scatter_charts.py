@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -12,6 +12,7 @@ import pandas as pd
 
 from pcc_lib.charts.given import Axis
 from pcc_lib.core import numerals
+from pcc_lib.core.frames import labels_of
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import RECONSTRUCTED
@@ -179,8 +180,18 @@ def _pair(page: Page, chart: Chart, start: str) -> _Pair:
     """The two measures of a chart, with the months from `start` on in which both are known."""
     across, up = (page.figures.measure(id) for id in chart.measures)
     xs, ys = (sure(page.figures.series(m.id)) for m in (across, up))
-    shared = xs.values().dropna().index.intersection(ys.values().dropna().index)
-    return _Pair(across, up, xs, ys, [p for p in shared if p >= start])
+    return _Pair(across, up, xs, ys, [p for p in _shared(xs, ys) if p >= start])
+
+
+def _shared(xs: Series, ys: Series) -> list[str]:
+    """The months in which both are known."""
+    known = set(labels_of(ys.values().dropna()))
+    return [period for period in labels_of(xs.values().dropna()) if period in known]
+
+
+def newest_shared(chart: Chart, series: Sequence[Series]) -> str:
+    """The newest month in which both measures of a chart are known; nothing where there is none, or one has no data."""
+    return max(_shared(*series), default="") if len(series) == 2 else ""
 
 
 def _subject(page: Page, pair: _Pair) -> str:

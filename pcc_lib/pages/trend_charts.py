@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -11,7 +12,7 @@ from itertools import groupby
 import pandas as pd
 
 from pcc_lib.core import numerals
-from pcc_lib.core.frames import column_of, labels_of
+from pcc_lib.core.frames import column_of
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
@@ -101,9 +102,21 @@ def trend(page: Page, topic: Topic, chart: Chart) -> Picture:
 def _shown(page: Page, chart: Chart) -> _Shown:
     measures = [page.figures.measure(id) for id in chart.measures]
     lines = _lines(page, chart, measures)
-    periods = [p for line in lines for p in labels_of(line.values)]
-    start = max(chart.start, min(periods)) if chart.start else _years_before(max(periods))
+    series = [line.series for line in lines]
+    start = max(chart.start, min(s.periods[0] for s in series)) if chart.start else first_shown(series)
     return _Shown(measures, lines, start)
+
+
+def first_shown(series: Sequence[Series]) -> str:
+    """The first period of a chart that does not say where it begins: five years up to the newest."""
+    newest = max(s.periods[-1] for s in series)
+    return shift(newest, -12 * SHOWN_YEARS + 1) if "-" in newest else newest
+
+
+def newest_known(chart: Chart, series: Sequence[Series]) -> str:
+    """The newest period of which a chart's lines have a value; nothing where none has."""
+    known = [s.values(part).dropna().index for s in series for part in (s.parts if chart.by else ("",))]
+    return max((str(periods[-1]) for periods in known if len(periods)), default="")
 
 
 def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Picture:
@@ -301,7 +314,3 @@ def _single_shows(page: Page, chart: _Shown) -> Sentence:
 def _from_zero(frame: pd.DataFrame, measure: Measure) -> bool:
     """Counts start at nought; other values do where they come near it, so that a slow rate is not drawn flat."""
     return measure.is_additive or bool(frame["value"].min() < frame["value"].max() / 3)
-
-
-def _years_before(period: str) -> str:
-    return shift(period, -12 * SHOWN_YEARS + 1) if "-" in period else period

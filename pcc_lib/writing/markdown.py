@@ -75,7 +75,8 @@ def _token_faults(text: str, headings: bool) -> Iterator[tuple[int, str, str]]:
     for token in _flat(_PARSER.parse(text)):
         if token.nesting < 0:
             continue  # its opening was told
-        if token.type not in allowed or (token.type == "link_open" and not _safe_link(token)) or _failed_link(token):
+        unsafe = token.type == "link_open" and not _safe_link(token)
+        if token.type not in allowed or unsafe or _failed_link(token) or _within(token):
             yield (
                 (token.map[0] if token.map else 0),
                 f"{_what(token)} is not allowed here.",
@@ -120,13 +121,18 @@ def _failed_link(token: Token) -> bool:
     return token.type == "text" and bool(re.search(r"\](?:\(|\[|:\s)", token.content))
 
 
+def _within(token: Token) -> bool:
+    """Whether it is a heading in a list, of which no section is made."""
+    return token.type == "heading_open" and token.level > 0
+
+
 def _what(token: Token) -> str:
     words = {
         "fence": "a code block or directive",
         "code_block": "indented code",
         "code_inline": "code",
         "image": "an image",
-        "heading_open": "a heading of this level",
+        "heading_open": "a heading within a list" if _within(token) else "a heading of this level",
         "hr": "a rule",
         "blockquote_open": "a quotation block",
         "link_open": "a link to that address",
