@@ -32,9 +32,11 @@ from pcc_lib.charts import block as chart_block
 from pcc_lib.checking import check
 from pcc_lib.core.errors import Fault, ReportError
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.contents import read_notebook
 from pcc_lib.inputs.headings import heading_id, headings_of
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.standard_pages import standard_page
 from pcc_lib.report import Report
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"></svg>'
@@ -535,19 +537,26 @@ def _render(project: Project) -> str:
             stem = Path(path).stem
             page = pages[stem] = _Links()
             report = Report(project, stem)
-            for cell in json.loads((project.root / f"{path}.ipynb").read_text(encoding="utf-8"))["cells"]:
-                text = "".join(cell["source"])
-                if cell["cell_type"] == "markdown":
-                    page.ids.update(heading_id(heading.words) for heading in headings_of(text))
-                for name, args in re.findall(r"report\.(\w+)\((.*)\)", text) if cell["cell_type"] == "code" else ():
-                    block = getattr(report, name)(*re.findall(r'"([^"]+)"', args))
-                    page.feed(block.drawn())
-                    json.dumps([f.row() for f in block.figures], allow_nan=False)
-                    for figure in block.figures:
-                        told = values.setdefault(figure.id, repr(figure.value))
-                        if told != repr(figure.value):
-                            return f"{stem}: {figure.id} has two values, {told} and {figure.value!r}"
+            page.ids.update(_heading_ids(project, path))
+            for call in read_notebook(project, f"{path}.ipynb").calls:
+                block = getattr(report, call.name)(*call.args)
+                page.feed(block.drawn())
+                json.dumps([f.row() for f in block.figures], allow_nan=False)
+                for figure in block.figures:
+                    told = values.setdefault(figure.id, repr(figure.value))
+                    if told != repr(figure.value):
+                        return f"{stem}: {figure.id} has two values, {told} and {figure.value!r}"
     return _dead_links(pages)
+
+
+def _heading_ids(project: Project, path: str) -> Iterator[str]:
+    """The ids of a page's headings: those that its notebook types, and those of a standard page."""
+    cells = json.loads((project.root / f"{path}.ipynb").read_text(encoding="utf-8"))["cells"]
+    texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    if "report.standard_page()" in "".join("".join(cell["source"]) for cell in cells):
+        texts += [piece for piece in standard_page(project, Path(path).stem) if isinstance(piece, str)]
+    for text in texts:
+        yield from (heading_id(heading.words) for heading in headings_of(text))
 
 
 def _toc_files(project: Project) -> list[str]:

@@ -107,7 +107,7 @@ def test_pages_are_checked_though_the_plan_is_wrong(tiny):
     tiny.write("_toc.yml", "format: jb-book\nroot: notebooks/a\n").write("data/plan/priorities.yml", "priorities: [\n")
     cells = [
         {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": ["quarter = 'latest'"], "outputs": []},
-        {"cell_type": "code", "metadata": {}, "source": ["report.outlook()\nreport.what('callz')"], "outputs": []},
+        {"cell_type": "code", "metadata": {}, "source": [f"{OPENED}report.outlook()\nreport.what('callz')"], "outputs": []},
     ]
     tiny.write("notebooks/a.ipynb", json.dumps({"cells": cells}))
     assert [str(fault) for fault in tiny.faults() if "priorities.yml" not in fault.file] == [
@@ -139,12 +139,17 @@ def test_check_all_is_silent_where_all_is_well(tiny):
     assert check.check_all(tiny.project(), Quarter.parse(QUARTER)) is None
 
 
+OPENED = 'from pcc_lib import open_report\nreport = open_report("a", quarter)\n'
 SAID = "".join(f"report.{name}()\n" for name in ("outcomes", "focus", "deliverables", "risks"))
 TOLD = "".join(f'report.{name}("calls")\n' for name in ("so_what", "now_what"))
 
 
-def page(code: str, tag: str = "parameters", heading: str = "Deliverables") -> str:
-    """A notebook with a parameters cell, a heading and one cell of code."""
+LEDGER, SOURCES = "report.ledger()\nreport.ledger_charts()\n", 'report.sources()\nreport.definitions("priority-1")\n'
+
+
+def page(code: str, tag: str = "parameters", heading: str = "Deliverables", of: str = "priority-1") -> str:
+    """A notebook with a parameters cell, a heading, and one cell of code that opens the report of a page first."""
+    code = OPENED.replace('"a"', f'"{of}"') + code
     cells = [
         {
             "cell_type": "code",
@@ -166,9 +171,39 @@ def with_notebook(tiny, call: str = 'report.what("calls")', tag: str = "paramete
         "format: jb-book\nroot: notebooks/priority-1\nchapters:\n  - file: notebooks/figures\n"
         "  - file: notebooks/about-the-data\n",
     )
-    tiny.write("notebooks/figures.ipynb", page("report.ledger()\nreport.ledger_charts()\n"))
-    tiny.write("notebooks/about-the-data.ipynb", page('report.sources()\nreport.definitions("priority-1")\n'))
+    tiny.write("notebooks/figures.ipynb", page(LEDGER, of="figures"))
+    tiny.write(
+        "notebooks/about-the-data.ipynb", page('report.sources()\nreport.definitions("priority-1")\n', of="about-the-data")
+    )
     return tiny.write("notebooks/priority-1.ipynb", page(f"{said}{call}\n", tag))
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("report.what('calls')", "cell 3: uses 'report' before it is set. Write before it: report = open_report("),
+        (
+            "report = open_report('priority-1', quarter)",
+            "cell 3: uses 'open_report' before it is set. Write before it: from pcc_lib",
+        ),
+        (
+            "from pcc_lib import open_report\nreport.what('calls')\nreport = open_report('priority-1', quarter)",
+            "uses 'report' before",
+        ),
+    ],
+)
+def test_what_a_cell_uses_must_have_been_set_before(tiny, lines, said):
+    book = json.loads((with_notebook(tiny).root / "notebooks/priority-1.ipynb").read_text(encoding="utf-8"))
+    book["cells"][2]["source"] = f"{lines}\n{SAID}{TOLD}"
+    found = tiny.write("notebooks/priority-1.ipynb", json.dumps(book)).said()
+    assert said in found and found.count("before it is set") == 1
+
+
+def test_the_quarter_must_be_set_before_the_report_is_opened(tiny):
+    book = json.loads((with_notebook(tiny).root / "notebooks/priority-1.ipynb").read_text(encoding="utf-8"))
+    book["cells"] = [book["cells"][1], book["cells"][2], book["cells"][0]]
+    tiny.write("notebooks/priority-1.ipynb", json.dumps(book))
+    assert "cell 2: uses 'quarter' before it is set. Write before it, in the cell tagged 'parameters': quarter" in tiny.said()
 
 
 def test_notebooks_are_checked(tiny):
@@ -286,7 +321,7 @@ def test_a_title_with_marks_is_written_with_strokes_before_them(tiny):
 
 def test_a_changed_title_of_a_priority_is_told_for_every_page_that_names_it(tiny):
     titled(tiny, "# Priority 1: Be there").edit("data/plan/priorities.yml", "title: Be there", "title: Be quick")
-    tiny.write("notebooks/figures.ipynb", page("report.ledger()\nreport.ledger_charts()\n", heading="Priority 1: Be there"))
+    tiny.write("notebooks/figures.ipynb", page(LEDGER, of="figures", heading="Priority 1: Be there"))
     assert [(f.file, f.place) for f in tiny.faults()] == [
         ("notebooks/priority-1.ipynb", "priority 1"),
         ("notebooks/figures.ipynb", "priority 1"),
@@ -301,7 +336,7 @@ def test_a_block_under_the_heading_of_another_priority_is_a_fault(tiny):
         "short_title: Be quick, description: Come soon, page: priority-2}",
     )
     told = titled(two, "# Be there")
-    told.write("notebooks/figures.ipynb", page('report.scorecard("priority-2")\n', heading="Priority 1: Be there"))
+    told.write("notebooks/figures.ipynb", page('report.scorecard("priority-2")\n', of="figures", heading="Priority 1: Be there"))
     book = read_notebook(told.project(), "notebooks/figures.ipynb")
     assert [str(f) for f in heading_faults(told.project(), [book])] == [
         "notebooks/figures.ipynb, report.scorecard(\"priority-2\"): stands under the heading 'Priority 1: Be there'. "
@@ -333,7 +368,7 @@ def test_what_a_page_does_not_ask_for_is_told(tiny):
     assert "notebooks/priority-1.ipynb: does not ask for report.risks()." in (
         with_notebook(tiny, said=(SAID + TOLD).replace("report.risks()\n", "")).said()
     )
-    with_notebook(tiny).write("notebooks/figures.ipynb", page("report.ledger()\n"))
+    with_notebook(tiny).write("notebooks/figures.ipynb", page("report.ledger()\n", of="figures"))
     assert tiny.said() == (
         "notebooks/figures.ipynb: does not ask for report.ledger_charts(), to which other pages link. Add a cell for it."
     )

@@ -379,3 +379,10 @@ def test_every_chart_that_is_listed_is_drawn_or_says_why_not(repo):
                 assert report[id].chart(name).altair is not None
             except ReportError as error:
                 assert str(error).startswith("No "), (id, name, str(error))
+
+
+@pytest.mark.sample
+def test_a_chart_that_a_topic_shares_takes_keys_too(repo):
+    measure = Report(repo, "explore")["online_reports"]
+    assert measure.chart("link", start="2022-11").picture.raw[0][0] == "2022-11"
+    assert "would begin in January 2030" in said(lambda: measure.chart("link", start="2030-01"))

@@ -106,7 +106,7 @@ def test_a_notebook_that_asks_for_its_standard_page_is_read_as_if_the_text_stood
 def with_standard_pages(tiny):
     with_notebook(tiny)
     for name in ("figures", "about-the-data"):
-        tiny.write(f"notebooks/{name}.ipynb", page(f'report = open_report("{name}", quarter)\nreport.standard_page()'))
+        tiny.write(f"notebooks/{name}.ipynb", page("report.standard_page()", of=name))
     return read_notebook(tiny.project(), "notebooks/about-the-data.ipynb")
 
 
@@ -127,7 +127,7 @@ def with_standard_pages(tiny):
 )
 def test_a_wrong_request_is_told_by_the_check(tiny, name, asked, said):
     with_standard_pages(tiny)
-    tiny.write(f"notebooks/{name}.ipynb", page(f'report = open_report("{name}", quarter)\n{asked}'))
+    tiny.write(f"notebooks/{name}.ipynb", page(asked, of=name))
     assert f"notebooks/{name}.ipynb, {said}" in tiny.said()
 
 

@@ -10,7 +10,7 @@ import ast
 import json
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pcc_lib.checking.headings import heading_faults
 from pcc_lib.core.errors import Fault, ReportError, suggest, told
@@ -87,44 +87,69 @@ def _notebook_faults(project: Project, book: Notebook, known: Mapping[str, Colle
         yield Fault(
             book.file, "open_report", f"opens the page '{book.opened_as}'.", f'Write open_report("{book.stem}", quarter).'
         )
+    opened = set[str]()
     for number, cell in enumerate(json.loads(project.read_text(book.file))["cells"], 1):
         text, place = "".join(cell["source"]), f"cell {number}"
         if cell["cell_type"] == "markdown":
             yield from markup_faults(text, book.file, headings=True, place=place)
         elif cell["cell_type"] == "code":
-            yield from _code_faults(text, book.file, place, known)
+            yield from _code_faults(text, _Cell(book.file, place, opened), known)
         else:
             yield Fault(book.file, place, f"is a cell of type {str(cell['cell_type'])[:20]}.", "Use text and code cells alone.")
 
 
-def _code_faults(code: str, file: str, place: str, known: Mapping[str, Collection[str]]) -> Iterator[Fault]:
+class _Cell(NamedTuple):
+    """A code cell: its file and place, and the names that the cells before it have set."""
+
+    file: str
+    place: str
+    names: set[str]
+
+    def needs(self, *names: str) -> Iterator[Fault]:
+        """Names that should have been set by now; told once, since all later cells lack them too."""
+        for name in names:
+            if name not in self.names:
+                self.names.add(name)
+                yield Fault(self.file, self.place, f"uses '{name}' before it is set.", _SET[name])
+
+
+_SET = {
+    "open_report": "Write before it: from pcc_lib import open_report",
+    "quarter": "Write before it, in the cell tagged 'parameters': quarter: str = \"latest\"",
+    "report": 'Write before it: report = open_report("…", quarter), with the name of the page.',
+}
+
+
+def _code_faults(code: str, cell: _Cell, known: Mapping[str, Collection[str]]) -> Iterator[Fault]:
     """Statements of a code cell that are no part of a page, and calls that would fail."""
     try:
         statements = ast.parse(code).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        yield Fault(file, place, "is not Python.", "Correct it, or take the cell out.")
+        yield Fault(cell.file, cell.place, "is not Python.", "Correct it, or take the cell out.")
         return
     for statement in statements:
         match statement:
             case ast.ImportFrom(module="pcc_lib", names=[ast.alias(name="open_report", asname=None)], level=0):
-                pass
+                cell.names.add("open_report")
             case ast.Assign(
                 targets=[ast.Name(id="report")],
                 value=ast.Call(func=ast.Name(id="open_report"), args=[ast.Constant(), ast.Name(id="quarter")], keywords=[]),
             ):
-                pass
+                yield from cell.needs("open_report", "quarter")
+                cell.names.add("report")
             case ast.AnnAssign(target=ast.Name(id="quarter"), value=ast.Constant(value=str())):
-                pass
+                cell.names.add("quarter")
             case ast.Assign(targets=[ast.Name(id="quarter")], value=ast.Constant(value=str())):
-                pass
+                cell.names.add("quarter")
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="report"), attr=name), args=args, keywords=[])) if (
                 all_literal(args)
             ):
-                yield from _call_faults(name, [a.value for a in args], file, known)
+                yield from cell.needs("report")
+                yield from _call_faults(name, [a.value for a in args], cell.file, known)
             case _:
                 yield Fault(
-                    file,
-                    place,
+                    cell.file,
+                    cell.place,
                     f"'{ast.unparse(statement)[:60]}' is no part of a page.",
                     'A page sets the quarter, opens the report and asks it for blocks: report.what("calls-999"). '
                     f"To explore, use a notebook outside {TOC}.",

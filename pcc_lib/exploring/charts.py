@@ -108,7 +108,7 @@ def chart_of(page: Page, measure: Measure, name: str, keys: Mapping[str, str]) -
     if name in _fitting(page, measure):
         return drawn(page, topic, _asked(page, measure, name, keys))
     if shared is not None:
-        return drawn(page, topic, shared)
+        return drawn(page, topic, _changed(shared, keys))
     found = kinds_of(page, measure)
     why = f" It takes {KINDS[name].takes}." if name in KINDS else ""
     raise ReportError(f"'{name}' is no chart of {measure.id}.{why} {suggest(name, found)}")
@@ -122,6 +122,12 @@ def _asked(page: Page, measure: Measure, kind: str, keys: Mapping[str, str] | No
         return own[0]
     said = {"id": kind, "kind": kind, **_fitting(page, measure)[kind], **keys}
     return read_as(Chart, said, f"chart {kind} of {measure.id}")
+
+
+def _changed(chart: Chart, keys: Mapping[str, str]) -> Chart:
+    """A chart of a topic with some of its keys said otherwise."""
+    said = {key: said for key, said in keys.items() if said}
+    return read_as(Chart, chart.model_dump(by_alias=True, exclude_defaults=True) | said, f"chart {chart.id}") if said else chart
 
 
 def _fitting(page: Page, measure: Measure) -> dict[str, Mapping[str, object]]:
