@@ -291,3 +291,12 @@ def _ranks(first: str, proportion: bool) -> pd.DataFrame:
 
 def test_a_method_gives_blank_where_it_refuses():
     assert math.isnan(METHODS["quasi_poisson_lower"](MONTHS * 0)) and math.isnan(METHODS["wilson_lower"](5.0, 0.0))
+
+
+def test_limits_that_are_re_set_often_follow_from_their_cells(tiny):
+    """Only the last month from which they are re-set bears on the latest limits."""
+    said = [{"month": f"{year}-{month}", "reason": "Moved"} for year in (2021, 2022) for month in ("04", "08", "12")]
+    project = tiny.measure("moved", rebase=said[:4]).project()
+    figure = tiny.figure("moved.usual_upper")
+    assert figure.formula == "at_least(0, xmr_upper(a, 16))"
+    assert rework(project, figure.formula, figure.cells) == approx(figure.value)

@@ -47,7 +47,8 @@ def _usual_formula(asked: Asked, judged: Judgement, side: str) -> str:
     if judged.points is None:
         return ""
     measure, inside = asked.measure, Span(str(judged.points.index[1]), str(judged.points.index[-1]))
-    resets = [str(asked.series.periods.index(b.month) + 1) for b in measure.rebase if b.month in inside]
+    last = max((b.month for b in measure.rebase if b.month in inside), default="")
+    resets = [str(asked.series.periods.index(last) + 1)] if last else []
     name = f"daily_xmr_{side}" if measure.per_day else f"xmr_{side}"
     formula = f"{name}({', '.join([by_month(measure.how), *resets])})"
     return within(formula, measure, bounds(asked.series.values(asked.part), measure))

@@ -39,13 +39,13 @@ def how_many(values: Parts) -> float:
 
 # ── the control chart ─────────────────────────────────────────────────────────────────────────────────────────────────
 def _limit(side: str, daily: bool) -> Callable[..., float]:
-    """A function of the months, and of up to three months (by number, from one) from which limits are re-set."""
+    """A function of the months, and of the month (by number, from one) from which limits are re-set for the last time: those of
+    an earlier stretch of months do not bear on the latest."""
 
-    def limit(values: Months, reset: float = 0, again: float = 0, once_more: float = 0) -> float:
-        numbers = [int(n) for n in (reset, again, once_more) if n]
-        if any(not 1 <= n <= len(values) for n in numbers):
+    def limit(values: Months, reset: float = 0) -> float:
+        if not 0 <= reset <= len(values):
             return float("nan")
-        resets = [str(values.index[n - 1]) for n in numbers]
+        resets = [str(values.index[int(reset) - 1])] if reset else []
         return _or_blank(lambda: float(usual_range(_known(values), resets, daily)[side].iat[-1]))
 
     limit.__doc__ = f"{side} of the usual range at the last month{', months compared per day' if daily else ''}."
