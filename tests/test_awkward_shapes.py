@@ -26,6 +26,8 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.pages.page import Block
 from pcc_lib.report import Report
 
+pytestmark = pytest.mark.slow  # whole pages of many projects
+
 MONTHS = Span("2021-01", "2023-12").periods
 AREAS = ("north", "south", "east")
 BLOCKS = (

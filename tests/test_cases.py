@@ -28,6 +28,8 @@ from pcc_lib.report import Report
 from pcc_lib.statistics.control_rules import COMMON
 from pcc_lib.writing.markup import plain
 
+pytestmark = pytest.mark.slow  # whole pages of many projects
+
 MONTHS = Span("2021-01", "2023-12").periods
 AREAS = ("north", "south", "east")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"></svg>'

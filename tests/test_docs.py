@@ -61,12 +61,15 @@ def test_names_that_a_walk_names_are_in_the_code(page):
     assert [w for w in named if not set(w.split(".")) <= known] == []
 
 
-@pytest.mark.parametrize("path", sorted(FILES))
-def test_pages_that_a_docstring_names_are_there(path):
-    tree = ast.parse(FILES[path].read_text(encoding="utf-8"))
-    documented = [n for n in ast.walk(tree) if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)]
-    named = {name for node in documented for name in re.findall(r"\bdocs/[\w./-]*\w", ast.get_docstring(node) or "")}
-    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+def test_pages_that_a_docstring_names_are_there():
+    named = {(path, name) for path, file in FILES.items() for name in named_in_docstrings(file.read_text(encoding="utf-8"))}
+    assert [(path, name) for path, name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def named_in_docstrings(code):
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    found = [ast.get_docstring(node) or "" for node in ast.walk(ast.parse(code)) if isinstance(node, documented)]
+    return {name for text in found for name in re.findall(r"\bdocs/[\w./-]*\w", text)}
 
 
 def test_the_names_of_figures_for_analysts_are_all_statistics():

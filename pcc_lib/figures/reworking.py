@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Any, get_type_hints
@@ -115,7 +115,7 @@ def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:
     return Block(table.reindex(index=list(span.periods), columns=parts or list(table.columns)))
 
 
-def _misnamed(source: Source, asked: re.Match[str], parts: Sequence[str]) -> Iterable[str]:
+def _misnamed(source: Source, asked: re.Match[str], parts: Sequence[str]) -> Iterator[str]:
     """What a reference says of a source that it has not."""
     numbers = [field.name for field in source.about.fields if field.type in NUMERIC and field.name != source.period]
     for found, known in ((asked["key"], [source.period]), (asked["by"], [source.breakdown, None]), (asked["column"], numbers)):
