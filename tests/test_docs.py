@@ -26,10 +26,11 @@ def found(name: str) -> str:
     return next((path for path in (name, f"pcc_lib/{name}") if path in FILES), "")
 
 
-def defined() -> set[str]:
-    """Names of the library's and the tests' modules, functions, classes, fields and values."""
-    names = {part for path in FILES for part in path.removesuffix(".py").split("/")}
-    for path in FILES.values():
+def defined(page: str) -> set[str]:
+    """Names of modules, functions, classes, fields and values of the library, and of the tests that a page names."""
+    paths = {path: file for path, file in FILES.items() if path.startswith("pcc_lib/") or path in text_of(page)}
+    names = {part for path in paths for part in path.removesuffix(".py").split("/")}
+    for path in paths.values():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 names.add(node.name)
@@ -53,7 +54,7 @@ def test_links_lead_to_files(page):
 @pytest.mark.parametrize("page", WALKS)
 def test_names_that_a_walk_names_are_in_the_code(page):
     """Words with an underscore or of several capitals or parts: `make_series`, `Figures.figure`, `INPUTS`."""
-    known = defined()
+    known = defined(page)
     words = re.findall(r"`([A-Za-z_][A-Za-z0-9_.]*)`", text_of(page))
     names = [w for w in words if not w.endswith((".py", ".md", ".yml", ".csv", ".ipynb", ".json", ".html"))]
     named = [w for w in names if re.search(r"[a-z]_|^_|^[A-Z]", w) and not w.startswith(OF_DATA)]
