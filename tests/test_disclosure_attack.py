@@ -38,10 +38,12 @@ from pcc_lib.core.errors import FaultsError
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import Quarter, period_label
 from pcc_lib.figures.cutting import make_series
+from pcc_lib.inputs.contents import read_notebook
 from pcc_lib.inputs.measures import read_measure, read_topic
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import read_source
+from pcc_lib.inputs.standard_pages import standard_pages
 from pcc_lib.report import Report
 from pcc_lib.statistics import linked_tables
 from pcc_lib.statistics.count_tables import TOTAL
@@ -70,12 +72,18 @@ def shown(root: Path, quarter: str = QUARTER, pages: tuple[str, ...] = PAGES) ->
     found: Outputs = {}
     for page in pages:
         report, found[page] = Report(Project(root), page, quarter), []
-        cells = json.loads((root / f"notebooks/{page}.ipynb").read_text(encoding="utf-8"))["cells"]
-        code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-        for name, args in re.findall(r"^report\.(\w+)\((.*)\)", code, re.MULTILINE):
-            data, metadata = getattr(report, name)(*re.findall(r'"([^"]+)"', args))._repr_mimebundle_()
+        for data, metadata in bundles(report, root, page):
             found[page].append({"data": data, "metadata": json.loads(json.dumps(metadata))})
     return found
+
+
+def bundles(report: Report, root: Path, page: str) -> Iterator[tuple[dict, dict]]:
+    """What the blocks of a page show: those of a standard page are all made before the first is shown."""
+    if page in standard_pages():
+        yield from ((data, about) for data, about in report.standard_page().outputs() if "pcc" in about)
+        return
+    for call in read_notebook(Project(root), f"notebooks/{page}.ipynb").calls:
+        yield getattr(report, call.name)(*call.args)._repr_mimebundle_()
 
 
 def stored(folder: Path) -> Outputs:

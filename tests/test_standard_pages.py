@@ -59,14 +59,22 @@ def test_a_section_stands_once_for_each_priority():
     assert before == "### Priority 2: Reduce violence and serious harm"
 
 
+@pytest.mark.parametrize("title", ["<script>x</script>", "a <!-- b", "<?php", "</h3>"])
+def test_a_title_with_a_tag_is_no_heading(tiny, title):
+    """Sphinx's search writes headings into its page as HTML."""
+    plan = (tiny.root / "data/plan/priorities.yml").read_text(encoding="utf-8")
+    tiny.write("data/plan/priorities.yml", plan.replace("title: Be there", f"title: {json.dumps(title)}", 1))
+    assert "### Priority 1\n" in "\n".join(f"{piece}\n" for piece in standard_page(tiny.project(), "about-the-data"))
+
+
 def test_a_page_of_words_alone_and_odd_braces_are_fine(tiny, monkeypatch):
-    text = "Words {alone}.\n\n% for each priority\n- {number}: {title} {x} {}\n% end\n"
+    text = "Words {alone}.\n\n% for each priority\n- {name} {id} {x} {}\n% end\n"
     monkeypatch.setattr("pcc_lib.inputs.standard_pages._text", lambda name: text)
-    assert standard_page(tiny.project(), "glossary") == ["Words {alone}.\n\n- 1: Be there {x} {}"]
+    assert standard_page(tiny.project(), "glossary") == ["Words {alone}.\n\n- Priority 1: Be there priority-1 {x} {}"]
 
 
 def test_a_title_is_shown_as_it_stands_whatever_marks_it_holds(tiny):
-    title = "Less *harm* & [more](x) <b>care</b> {here}: `now`"
+    title = "Less *harm* & [more](x) in < 5 min {here}: `now`"
     plan = (tiny.root / "data/plan/priorities.yml").read_text(encoding="utf-8")
     tiny.write("data/plan/priorities.yml", plan.replace("title: Be there", f"title: {json.dumps(title)}", 1))
     text = text_of(standard_page(tiny.project(), "about-the-data"))

@@ -20,6 +20,7 @@ CALL = "standard_page"  # what a notebook asks its report for
 _FOLDER = Path(__file__).resolve().parents[1] / "standard_pages"
 _ASKED = re.compile(r'^report\.(?P<name>\w+)\((?:"(?P<argument>[\w-]+)")?\)$', re.MULTILINE)
 _EACH = re.compile(r"^% for each priority\n(?P<section>.*?)^% end\n", re.MULTILINE | re.DOTALL)
+_TAG = re.compile(r"<[a-zA-Z/!?]")
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+|~!&:-])")
 
 
@@ -39,8 +40,8 @@ def standard_pages() -> list[str]:
 def standard_page(project: Project, name: str) -> list[str | Ask]:
     """A standard page of a project's book: pieces of Markdown and the blocks between them, in their order.
 
-    What the text has between `% for each priority` and `% end` stands once for each priority of the plan, with its `{number}`,
-    `{title}` and `{id}`. A ReportError names the pages that there are.
+    What the text has between `% for each priority` and `% end` stands once for each priority of the plan, with its `{name}`
+    (`Priority 1: …`) and `{id}`. A ReportError names the pages that there are.
     """
     if name not in standard_pages():
         raise ReportError(f"there is no standard page '{name}'. Known: {', '.join(standard_pages())}.")
@@ -53,6 +54,11 @@ def plain_markdown(text: str) -> str:
     return _MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
+def _name(about: Priority) -> str:
+    """Number and title; the number alone where the title has a tag: the book's search puts headings into its page as HTML."""
+    return f"Priority {about.number}" + ("" if _TAG.search(about.title) else f": {plain_markdown(about.title)}")
+
+
 @cache
 def _text(name: str) -> str:
     return (_FOLDER / f"{name}.md").read_text(encoding="utf-8")
@@ -63,7 +69,7 @@ def _for_each_priority(project: Project, section: str) -> str:
 
 
 def _of_priority(section: str, about: Priority) -> str:
-    given = {"{number}": str(about.number), "{title}": plain_markdown(about.title), "{id}": about.id}
+    given = {"{name}": _name(about), "{id}": about.id}
     return re.sub("|".join(map(re.escape, given)), lambda named: given[named[0]], section)  # any other brace stands as it is
 
 
