@@ -14,6 +14,7 @@ from pcc_lib.core.frames import column_of, labels_of, rows_where
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.periods import FIRST_MONTHS, Span
 from pcc_lib.core.status import CONFIDENTIAL, MISSING, Statuses
+from pcc_lib.core.sure import sure
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.sources import Source
 from pcc_lib.statistics import calculate
@@ -96,8 +97,17 @@ class Series:
     def values(self, part: str = "") -> pd.Series:
         """The measure's value at every period, over its window; blank where a window has a gap.
 
-        It is worked out from the formula that a printed value has.
+        It is worked out, once, from the formula that a printed value has.
         """
+        if part not in self._worked_out:
+            self._worked_out[part] = self._work_out(part)
+        return self._worked_out[part].copy()
+
+    @cached_property
+    def _worked_out(self) -> dict[str, pd.Series]:
+        return {}
+
+    def _work_out(self, part: str) -> pd.Series:
         how = self.measure.how
         if not part and not self.has_whole:
             return pd.Series(math.nan, index=self.periods)
@@ -135,12 +145,25 @@ class Series:
 
     def population_at(self, period: str, part: str = "") -> Held | None:
         """Residents in the latest population year not after the period; None where they are not all known."""
-        source, column = self.population, self.measure.population.partition(".")[2]
-        years = rows_where(source.frame, column_of(source.frame, source.period) <= period[:4]) if source else pd.DataFrame()
-        if source is None or years.empty:
+        known = [year for year in self._population_years if year <= period[:4]]
+        if not known:
             return None
-        year = str(column_of(years, source.period).max())
-        rows = rows_where(years, column_of(years, source.period) == year)
+        if (known[-1], part) not in self._residents:
+            self._residents[known[-1], part] = self._residents_in(known[-1], part)
+        return self._residents[known[-1], part]
+
+    @cached_property
+    def _population_years(self) -> list[str]:
+        source = self.population
+        return sorted(set(column_of(source.frame, source.period).tolist())) if source else []
+
+    @cached_property
+    def _residents(self) -> dict[tuple[str, str], Held | None]:
+        return {}
+
+    def _residents_in(self, year: str, part: str) -> Held | None:
+        source, column = sure(self.population), self.measure.population.partition(".")[2]
+        rows = rows_where(source.frame, column_of(source.frame, source.period) == year)
         parts = (part,) if part else self.parts
         held = rows_where(rows, column_of(rows, source.breakdown).isin(parts))
         if set(held[source.breakdown]) != set(parts):

@@ -105,7 +105,7 @@ class Project:
 
     def lines(self, folder: str, word: str) -> dict[str, str]:
         """Of each file in a folder, the rest of the first line that starts with `word` (name to text)."""
-        found = self._lines(folder, word)
+        found = self.once((folder, word, LINES), lambda: self._lines(folder, word))
         self.opened[f"{LINES}{folder}:{word}"] = sha256(repr(found))
         return found
 
