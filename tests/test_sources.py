@@ -338,3 +338,10 @@ def test_a_descriptor_that_asks_for_the_impossible_is_a_fault_not_a_crash(tiny):
     assert checked(tiny).endswith(
         "survey.resource.yml, line 12, schema, fields 3, type: 'whole' is not known. Known: integer, number, string."
     )
+
+
+def test_a_financial_year_that_reads_as_a_month_is_a_fault(tiny):
+    """2005-06 is June 2005 to everything that reads a period; it passed the check and stopped the page."""
+    early = "2004-05,all,90,published,\n2005-06,all,100,published,\n"
+    said = tiny.edit("data/sources/national.csv", "2021-22,all", f"{early}2021-22,all").said()
+    assert "national.csv, row 2, column year: '2004-05' reads as a month (2 rows of this kind). Write plain years" in said

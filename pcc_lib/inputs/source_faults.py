@@ -9,7 +9,7 @@ from pcc_lib.core import grammar
 from pcc_lib.core.errors import DefinitionError, Fault, FaultsError
 from pcc_lib.core.frames import column_of, each_cell, each_row, rows_where
 from pcc_lib.core.numerals import part_id
-from pcc_lib.core.periods import Span
+from pcc_lib.core.periods import Span, is_period
 from pcc_lib.core.quarters import shift
 from pcc_lib.inputs import constraints
 from pcc_lib.inputs.models.sources import DataPackage
@@ -44,7 +44,7 @@ def fault_list(project: Project) -> list[Fault]:
             faults += error.faults
             continue
         faults += constraints.faults_in(source.frame, source.about, f"{FOLDER}/{source.file}")
-        faults += _rule_faults(source) + _gap_faults(source) + _id_faults(source)
+        faults += _rule_faults(source) + _gap_faults(source) + _year_faults(source) + _id_faults(source)
     return faults
 
 
@@ -144,6 +144,19 @@ def cell_text(value: object) -> str:
     if isinstance(value, float):
         return "" if value != value else f"{value:.0f}" if value % 1 == 0 else repr(float(value))
     return str(value)
+
+
+def _year_faults(source: Source) -> list[Fault]:
+    """Years of a yearly source that could be months: `2005-06` is June 2005, and `2022-23` can be no month."""
+    if source.period != "year":
+        return []
+    unclear = [(i, year) for i, year in each_cell(column_of(source.frame, source.period)) if not is_period(year, "year")]
+    if not unclear:
+        return []
+    row, year = unclear[0]
+    more = f" ({len(unclear)} rows of this kind)" if len(unclear) > 1 else ""
+    todo = "Write plain years, such as 2005, in all rows, and say in the descriptor which months each has."
+    return [Fault(f"{FOLDER}/{source.file}", f"row {row + 2}, column {source.period}", f"'{year}' reads as a month{more}.", todo)]
 
 
 def _gap_faults(source: Source) -> list[Fault]:
