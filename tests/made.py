@@ -5,7 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.periods import NO_PERIOD, Span
 from pcc_lib.core.quarters import shift
+from pcc_lib.core.status import NONE
+from pcc_lib.figures.catalogue import STATISTICS
+from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.sources import Source
@@ -31,6 +35,13 @@ def measure(**keys) -> Measure:
         "numerator": "a",
     } | keys
     return Measure(**said)
+
+
+def figure(statistic: str = "value", **said) -> Figure:
+    """A computed figure of the measure `m` in October 2023, with a sign where its statistic has one."""
+    keys = {"value": 1.0, "unit": "%", "text": "1", "period": Span.of("2023-10"), "compared_with": NO_PERIOD} | said
+    rest = {"breakdown": "", "kind": "computed", "status": NONE, "formula": "", "cells": ""}
+    return Figure(name=FigureId("m", statistic), signed=STATISTICS[statistic].signed, **rest, **keys)
 
 
 def percentage(**keys) -> Measure:

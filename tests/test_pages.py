@@ -14,7 +14,7 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.core.numerals import slug
 from pcc_lib.core.status import WORDS, Statuses, codes
 from pcc_lib.figures.counted_lists import group_of
-from pcc_lib.figures.counts import activity_state, count_figures
+from pcc_lib.figures.counts import activity_state, delivery_figures
 from pcc_lib.inputs import contents
 from pcc_lib.inputs.headings import heading_id
 from pcc_lib.inputs.measures import Target
@@ -79,7 +79,7 @@ def test_a_report_on_a_part_says_nothing_of_the_rest(due: str, progress: int) ->
 def test_activities_told_in_part_are_counted_and_named(report: Report) -> None:
     reports = report.page.folder.deliverables()
     parts = {d.plan_id for d in reports if d.promise == "part"} - {d.plan_id for d in reports if d.promise == "same"}
-    counts = {f.id: int(f.value) for f in count_figures(report.page.folder, "delivery_")}
+    counts = {f.id: int(f.value) for f in delivery_figures(report.page.folder)}
     assert counts["delivery_part_reported.value"] == len(parts) > 0
     assert not [d.id for d in reports if d.slipped_from and d.promise != "same"]
     tracked = "".join(report.delivery(p.id).html for p in priorities(report.page.project))
@@ -89,7 +89,7 @@ def test_activities_told_in_part_are_counted_and_named(report: Report) -> None:
 
 @pytest.mark.sample
 def test_counts_of_the_groups_add_up_to_the_whole(report: Report) -> None:
-    counts = {f.id: int(f.value) for f in count_figures(report.page.folder, "delivery_")}
+    counts = {f.id: int(f.value) for f in delivery_figures(report.page.folder)}
     groups = {group_of(a).replace("-", "_") for a in activities(report.page.project)}
     assert counts["delivery_activities.value"] == len(activities(report.page.project))
     for name in ("activities", "late", "done", "part_reported", "not_reported", "not_reported_past_due"):

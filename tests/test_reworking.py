@@ -12,7 +12,7 @@ from pytest import approx
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.catalogue import STATISTICS
-from pcc_lib.figures.counts import PREFIXES, count_figures
+from pcc_lib.figures.counts import data_figures, delivery_figures, scorecard_figures
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.plan_numbers import budget_figures, staffing_figures
@@ -101,7 +101,7 @@ def test_a_count_of_the_book_follows_from_the_rows_that_it_names(tiny, file, old
 
 def _counts(tiny) -> list[Figure]:
     folder = tiny.figures().folder
-    return [figure for prefix in PREFIXES for figure in count_figures(folder, prefix)]
+    return [*delivery_figures(folder), *scorecard_figures(folder), *data_figures(folder)]
 
 
 def _figures_of(figures: Figures, id: str):
@@ -237,7 +237,7 @@ def test_the_counts_of_the_plan_are_those_of_a_reader_who_knows_nothing_of_the_l
     silent = [row for row in plan if row["id"] not in reported]
     passed = [row for row in silent if row["due"] and row["due"] < folder.written_on[: len(row["due"])]]
     done = {row["plan_id"] for row in reports if row["progress"] == "100" and row["promise"] == "same"}
-    counted = {figure.id: figure.value for figure in count_figures(folder, "delivery_")}
+    counted = {figure.id: figure.value for figure in delivery_figures(folder)}
     assert counted["delivery_not_reported.value"] == len(silent)
     assert counted["delivery_not_reported_past_due.value"] == len(passed) > 5
     assert counted["delivery_reported.value"] == len(plan) - len(silent)

@@ -121,9 +121,9 @@ def test_posts_of_the_structure_however_deep(tiny):
     assert [(f.id, f.text) for f in figures] == [("structure_b_c.stated", "1"), ("structure_d.stated", "0.5")]
 
 
-@pytest.mark.parametrize("make", stated.OF_PLAN.values())
-def test_a_project_without_the_file_has_no_such_figures(tiny, make):
-    assert make(tiny.project()) == []
+@pytest.mark.parametrize("group", ["budget", "staff", "structure"])
+def test_a_project_without_the_file_has_no_such_figures(tiny, group):
+    assert stated.GROUPS[group](tiny.figures().folder) == []
 
 
 def test_progress_is_a_figure_of_the_deliverable(tiny):

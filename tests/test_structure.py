@@ -141,6 +141,7 @@ def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
 
 # ── types instead of strings, one registry for each choice ────────────────────────────────────────────────────────────
 HOME = {
+    r"startswith\(\"[a-z]+_\"\)": set(),  # of a figure's name: it has a group
     r"split\(\"\.\.\"\)|partition\(\"\.\.\"\)": {"core/periods.py"},
     r"startswith\(\(?\"since": {"core/periods.py"},
     r"removeprefix\(\"(?:in|the|from) \"\)": set(),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import made
 import pytest
 
 from pcc_lib.core.periods import Span
-from pcc_lib.core.status import NONE
-from pcc_lib.figures.catalogue import STATISTICS
-from pcc_lib.figures.figure import Figure, FigureId
+from pcc_lib.figures.figure import Figure
 from pcc_lib.writing import wording
 from pcc_lib.writing.markup import plain
 
@@ -15,21 +14,7 @@ MINUS, NBSP = "\u2212", "\u00a0"
 
 
 def change(value: float | None, text: str, unit: str = "%", statistic: str = "change_on_year") -> Figure:
-    now, before = Span.of("2023-10"), Span.of("2022-10")
-    return Figure(
-        FigureId("m", statistic),
-        "",
-        now,
-        before,
-        value,
-        unit,
-        text,
-        "computed",
-        NONE,
-        "",
-        "",
-        signed=STATISTICS[statistic].signed,
-    )
+    return made.figure(statistic, value=value, unit=unit, text=text, compared_with=Span.of("2022-10"))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import made
 import pandas as pd
 import pytest
 from made import measure
@@ -12,9 +13,7 @@ from places import SAMPLE
 
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span, Window
-from pcc_lib.core.status import NONE
-from pcc_lib.figures.catalogue import STATISTICS
-from pcc_lib.figures.figure import Figure, FigureId
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import ChangeTest, Judgement, judge
 from pcc_lib.inputs.measures import Chart, Measure, measure_ids, topics_of
 from pcc_lib.inputs.plan import priorities
@@ -63,21 +62,8 @@ def figure(
     period: str = "2023-10",
     compared_with: str = "",
 ) -> Figure:
-    now, before = Span.parse(period), Span.parse(compared_with)
-    return Figure(
-        FigureId("m", statistic),
-        "",
-        now,
-        before,
-        value,
-        unit,
-        text,
-        "computed",
-        NONE,
-        "",
-        "",
-        signed=STATISTICS[statistic].signed,
-    )
+    spans = {"period": Span.parse(period), "compared_with": Span.parse(compared_with)}
+    return made.figure(statistic, value=value, unit=unit, text=text, **spans)
 
 
 def change(

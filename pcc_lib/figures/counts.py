@@ -31,16 +31,8 @@ from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.plan import Activity, Deliverable, QuarterFolder, priorities, state
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 
-PREFIXES = ("delivery_", "scorecard_", "data_")
 # of several reports on an activity, the first state counts
 STATES = ("late", "slipped", "part reported", "not reported", "due", "done")
-
-
-def count_figures(folder: QuarterFolder, id: str) -> list[Figure]:
-    """Figures of the group that `id` belongs to (one of PREFIXES)."""
-    if id.startswith("delivery_"):
-        return delivery_figures(folder)
-    return scorecard_figures(folder) if id.startswith("scorecard_") else data_figures(folder)
 
 
 def activity_state(activity: Activity, linked: Sequence[Deliverable], written_on: str) -> tuple[str, str, str]:

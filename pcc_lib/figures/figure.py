@@ -55,6 +55,11 @@ class FigureId:
         return self.undated + (f"@{self.period}" if self.period else "")
 
     @property
+    def group(self) -> str:
+        """The first word of its measure: what is of no measure has its group there, such as `budget` of `budget_total`."""
+        return self.measure.partition("_")[0]
+
+    @property
     def undated(self) -> str:
         """The name without its period."""
         return f"{self.measure}.{self.statistic}" + (f".{self.part}" if self.part else "")

@@ -9,20 +9,18 @@ from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.periods import FOREVER, Span
 from pcc_lib.figures.asked import Asked
 from pcc_lib.figures.catalogue import NAMES, STATISTICS
-from pcc_lib.figures.counts import PREFIXES as COUNTED
 from pcc_lib.figures.cutting import make_series
 from pcc_lib.figures.figure import Figure, FigureId, unknown
 from pcc_lib.figures.linked import READ as LINKED
 from pcc_lib.figures.linked import Pair, correlation, linked
 from pcc_lib.figures.series import Series
-from pcc_lib.figures.stated import given_figures
+from pcc_lib.figures.stated import GROUPS, fact_figures
 from pcc_lib.inputs.measures import FOLDER, Measure, measure_ids, read_measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source, read_source
 
-# figures of the plan and of the quarter folder, not of a measure
-GIVEN = ("deliverable_", "budget_", "staff_", "structure_", *COUNTED)
+SIGNALS = "signals"  # the group of counts that rest on the series of all measures
 
 
 class Figures:
@@ -81,9 +79,9 @@ class Figures:
         return self.figure(str(FigureId.of(measure, statistic, part, period)))
 
     def _make(self, name: FigureId) -> Figure:
-        if name.measure.startswith("signals_"):
+        if name.group == SIGNALS:
             return self._signal_count(name)
-        if name.statistic == "stated" or name.measure.startswith(GIVEN):
+        if name.statistic == "stated" or name.group in GROUPS:
             return self._given(name)
         if name.statistic not in NAMES:
             raise ReportError(f"'{name}': there is no statistic '{name.statistic}'. {suggest(name.statistic, NAMES)}")
@@ -105,10 +103,10 @@ class Figures:
         return linked(name, pair) if apart else correlation(name, pair)
 
     def _given(self, name: FigureId) -> Figure:
-        id = str(name)
-        group = next((prefix for prefix in GIVEN if id.startswith(prefix)), "")
+        id, make = str(name), GROUPS.get(name.group, fact_figures)
+        group = name.group if name.group in GROUPS else ""
         if group not in self._given_figures:
-            self._given_figures[group] = {figure.id: figure for figure in given_figures(self.folder, id)}
+            self._given_figures[group] = {figure.id: figure for figure in make(self.folder)}
         if id not in self._given_figures[group]:
             raise ReportError(f"'{id}': no such stated fact in this quarter. {suggest(id, self._given_figures[group])}")
         return self._given_figures[group][id]

@@ -18,8 +18,8 @@ import pandas as pd
 
 from pcc_lib.core import grammar
 from pcc_lib.core.errors import ReportError, suggest
-from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import MONTH, is_financial_year
+from pcc_lib.core.periods import Span, is_period
+from pcc_lib.core.quarters import MONTH
 from pcc_lib.figures.counted_lists import DEFINED, KNOWN, SUPPLIES, CountedLists
 from pcc_lib.figures.counts import COUNTS, Count
 from pcc_lib.figures.figure import blocks_of
@@ -122,17 +122,12 @@ def _misnamed(source: Source, asked: re.Match[str], parts: Sequence[str]) -> Ite
         if found not in known:
             yield f"{source.file} has no {found}. {suggest(str(found), list(filter(None, known)))}"
     span = Span.parse(asked["span"])
-    is_period = MONTH.fullmatch if source.period == "month" else _is_year
-    if not (str(span) == asked["span"] and is_period(span.first) and is_period(span.last)):
+    if str(span) != asked["span"] or not all(is_period(end, source.period) for end in (span.first, span.last)):
         yield f"'{asked['span']}' is no {source.period}, and no span of them."
     there = set(source.frame[source.breakdown])
     yield from (
         f"{source.file} has no {source.breakdown} '{part}'. {suggest(part, there)}" for part in parts if part not in there
     )
-
-
-def _is_year(text: str) -> bool:
-    return bool(re.fullmatch(r"\d{4}", text)) or is_financial_year(text)
 
 
 # ── a formula, letter by letter ───────────────────────────────────────────────────────────────────────────────────────

@@ -17,8 +17,6 @@ from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.statistics.calculate import evaluate
 
-PREFIX = "signals_"
-
 
 def measures_judged(series: Iterable[Series]) -> int:
     """How many measures have months enough to be judged."""

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable
 
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.figures.counts import PREFIXES as COUNTED
-from pcc_lib.figures.counts import count_figures
+from pcc_lib.figures.counts import data_figures, delivery_figures, scorecard_figures
 from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.figures.plan_numbers import CLAIM, budget_figures, staffing_figures
 from pcc_lib.inputs.plan import DELIVERABLES, PLAN, QUARTERS, QuarterFolder, table
@@ -16,16 +15,6 @@ from pcc_lib.inputs.project import Project
 STRUCTURE = f"{PLAN}/structure.yml"
 _ROW = re.compile(rf"(?P<folder>{QUARTERS}/[^/#]+)/(?P<table>\w+)\.csv#id=(?P<id>[\w-]+);column=(?P<column>value|progress)")
 _POST = re.compile(rf"{STRUCTURE}#id=(?P<id>[\w-]+)")
-
-
-def given_figures(folder: QuarterFolder, id: str) -> list[Figure]:
-    """Figures that people gave, of the group that `id` belongs to: progress, budget, staffing, else the quarter's facts."""
-    if id.startswith("deliverable_"):
-        return progress_figures(folder)
-    if id.startswith(COUNTED):
-        return count_figures(folder, id)
-    of_plan = next((make for prefix, make in OF_PLAN.items() if id.startswith(prefix)), None)
-    return of_plan(folder.project) if of_plan else fact_figures(folder)
 
 
 def progress_figures(folder: QuarterFolder) -> list[Figure]:
@@ -68,8 +57,13 @@ def given_value(project: Project, cells: str) -> float | None:
     return table(project, "budget").claim.value if cells == CLAIM else None
 
 
-OF_PLAN: dict[str, Callable[[Project], list[Figure]]] = {
-    "budget_": budget_figures,
-    "staff_": staffing_figures,
-    "structure_": structure_figures,
+# the groups of figures that are of no measure, by the first word of their names; all others that are stated are facts
+GROUPS: dict[str, Callable[[QuarterFolder], list[Figure]]] = {
+    "deliverable": progress_figures,
+    "budget": lambda folder: budget_figures(folder.project),
+    "staff": lambda folder: staffing_figures(folder.project),
+    "structure": lambda folder: structure_figures(folder.project),
+    "delivery": delivery_figures,
+    "scorecard": scorecard_figures,
+    "data": data_figures,
 }
