@@ -100,6 +100,7 @@ class Judgement:
     exceptional: tuple[str, ...] = ()
     sameness: str = ""
     record: Record | None = None
+    moved: object = None
 
     @property
     def latest(self) -> pd.Series | None:
@@ -213,6 +214,11 @@ def _sameness(found: Xmr, points: pd.DataFrame) -> str:
     if latest["state"] == "no variation":
         return "constant" if same == 1 else "seasonal"
     return "mostly" if latest["state"] == "mostly equal" and same > MOSTLY else ""
+
+
+def months_of(points: pd.DataFrame) -> int:
+    """How many known months lie under the latest limits."""
+    return int(points.loc[points["segment"] == points["segment"].iat[-1], "value"].notna().sum())
 
 
 def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:

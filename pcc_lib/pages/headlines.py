@@ -14,11 +14,12 @@ from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
 from pcc_lib.pages.highlights import deliverables_table
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import change_of, mark
+from pcc_lib.pages.topic import change_of, marks
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import LEDGER_PAGE, link, note, notice, pairs, paragraph, points, sparkline, state_mark, time
-from pcc_lib.writing.wording import NOT_JUDGED, Sentence, change_phrase, during, is_over_twelve_months, short_change, verdict
+from pcc_lib.writing.verdicts import answer, verdicts
+from pcc_lib.writing.wording import Sentence, change_phrase, during, is_over_twelve_months, short_change
 
 CARDS_FOR_EACH_PRIORITY = 2
 SPARK_MONTHS = 36
@@ -176,7 +177,7 @@ def _card(page: Page, p: Priority, measure: Measure) -> Markup:
     series = page.figures.series(measure.id)
     values = [None if v != v else v for v in series.values().tail(SPARK_MONTHS)] if series else []
     label = f"{measure.title} over the last {len(values)} months, now {value.text}"
-    found = verdict(page.judgement(measure), measure)
+    judgement = page.judgement(measure)
     return fill(
         "headlines/card",
         href=topic_link(page.project, p.page, topic.id),
@@ -185,7 +186,8 @@ def _card(page: Page, p: Priority, measure: Measure) -> Markup:
         when=during(value.period, bool(measure.window.since)),
         change=told,
         trend=sparkline(values, label),
-        verdict="" if found == NOT_JUDGED else mark(found),
+        answer=answer(judgement),
+        marks=marks(verdicts(judgement, measure)),
         topic=topic.title,
         last=time(series.last) if series else "",
     )

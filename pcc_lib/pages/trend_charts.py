@@ -38,7 +38,9 @@ from pcc_lib.pages.pictures import (
     unit_words,
 )
 from pcc_lib.statistics.control_rules import COMMON, RUN
-from pcc_lib.writing.wording import Sentence, change_phrase, during, exception_words, extremes, judged_sentence, message, verdict
+from pcc_lib.writing.judged_sentences import exception_words, judged_sentence
+from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, of_target
+from pcc_lib.writing.wording import Sentence, change_phrase, during, extremes, message
 
 SHOWN_YEARS = 5
 FLAGS = {"special cause high": "up", "special cause low": "down"}
@@ -170,13 +172,13 @@ def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame
     def figure(statistic: str, period: str = "") -> Figure:
         return page.figures.of(measure.id, statistic, "", period)
 
-    found = verdict(judgement, measure)
+    told = _judged_words(measure, judgement)
     said = judged_sentence(measure, page.figures.of(measure.id), told_change(page, measure), judgement, figure)
     return replace(
         picture,
-        title=_judged_title(measure, judgement, found.words) or picture.title,
+        title=[f"{measure.title}: {told[0].lower()}{told[1:]}"] if told else picture.title,
         shows=said,
-        alt=alt_text("Control chart", f"{picture.subject}. {found.words}", said, exception_words(judgement, figure)),
+        alt=alt_text("Control chart", f"{picture.subject}. {told or NOT_JUDGED.words}", said, exception_words(judgement, figure)),
         draw=draw,
         notes=_method_notes(measure, judgement),
     )
@@ -192,12 +194,10 @@ def _limits_beside(frame: pd.DataFrame, judgement: Judgement) -> pd.DataFrame:
     return drawn
 
 
-def _judged_title(measure: Measure, judgement: Judgement, words: str) -> Sentence:
-    """The verdict as a title, without what the pill says of it (whether it is better or worse); nothing where there is none."""
-    if judgement.variation or judgement.sameness:
-        told = words.split(": ", 1)[-1]
-        return [f"{measure.title}: {told[0].lower()}{told[1:]}"]
-    return [f"{measure.title}: trial limits, no verdict yet"] if judgement.trial else []
+def _judged_words(measure: Measure, judgement: Judgement) -> str:
+    """What the chart shows, in words: the month against its range, and the target; not the year, which it does not draw."""
+    told = [verdict.seen for verdict in (of_month(judgement, measure), of_target(judgement)) if verdict]
+    return "; ".join([*told[:1], *(f"{words[0].lower()}{words[1:]}" for words in told[1:])])
 
 
 def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
