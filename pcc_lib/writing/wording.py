@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import MONTHS, is_financial_year, month_label, period_label
+from pcc_lib.core.quarters import MONTH, MONTHS, is_financial_year, month_label, period_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Measure
@@ -87,10 +87,14 @@ def is_over_twelve_months(change: Figure) -> bool:
 
 
 def short_change(change: Figure) -> str:
-    """What a change is against, for tiles: `on October 2022`; `over twelve months` where it is not the value's own."""
+    """What a change is against, for tiles: `over twelve months`, `on year ending July 2022`, `on October 2022 (single months)`.
+
+    One month against another is no ground of the verdict that stands near it, and is named as what it is.
+    """
     if is_over_twelve_months(change):
         return "over twelve months"
-    return f"on {told_of(change.earlier)}"
+    single = change.period.is_one and MONTH.fullmatch(change.period.last)
+    return f"on {told_of(change.earlier)}{' (single months)' if single else ''}"
 
 
 def level_sentence(measure: Measure, value: Figure, change: Figure | None = None) -> Sentence:
