@@ -153,15 +153,17 @@ def _sentence(page: Page, p: Priority) -> Markup:
 
 
 def _computed(page: Page, p: Priority) -> list[Markup | str]:
-    said = []
-    for m in _leading(page, p):
-        value, change = page.figures.of(m.id), change_of(page, m)
-        said.append(
-            page.sentence(
-                [f"{m.title}: ", value, f" {during(value.period)}", *([", ", *change_phrase(change, m)] if change else []), "."]
-            )
-        )
+    said = [page.sentence(_told(page, m)) for m in _leading(page, p)]
     return said or [f"No data are supplied for this quarter {MISSING}."]
+
+
+def _told(page: Page, measure: Measure) -> Sentence:
+    """A measure's level with its verdicts; with its change where none can be given."""
+    value, change = page.figures.of(measure.id), change_of(page, measure)
+    found = [verdict.words for verdict in verdicts(page.judgement(measure), measure)]
+    words = "; ".join(f"{each[0].lower()}{each[1:]}" for each in found)
+    more: Sentence = [f", {words}"] if words else [", ", *change_phrase(change, measure)] if change else []
+    return [f"{measure.title}: ", value, f" {during(value.period)}", *more, "."]
 
 
 def _leading(page: Page, p: Priority) -> list[Measure]:
