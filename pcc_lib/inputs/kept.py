@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pcc_lib.core.quarters import is_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source
 from pcc_lib.inputs.tables import Table, csv_rows, typed
 
 FOLDER = "data/published"
-
-
-def kept_quarters(project: Project) -> list[str]:
-    """The quarters of which an edition was kept, oldest first."""
-    return [name for name in project.names(FOLDER) if is_quarter(name) and project.path(f"{FOLDER}/{name}").is_dir()]
 
 
 def kept_file(quarter: str, file: str) -> str:

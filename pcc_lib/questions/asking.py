@@ -1,20 +1,16 @@
-"""All that a quarter's data ask: each source beside its own history and what the last kept edition told, and what was answered."""
+"""All that a quarter's data ask, each source beside its own history and what the last kept edition told; and the answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from pcc_lib.core.errors import FaultsError, ReportError
-from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.inputs.kept import kept_quarters, kept_source
+from pcc_lib.inputs.kept import kept_source
 from pcc_lib.inputs.measures import measure_ids, read_measure
 from pcc_lib.inputs.models.quarter import Answer
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names
-from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.questions import likeness, parts, revisions, slips
 from pcc_lib.questions.cube import Cube, cube_of
@@ -23,24 +19,24 @@ from pcc_lib.questions.sighting import Sighting
 from pcc_lib.questions.words import question_of
 from pcc_lib.statistics.plausible import JUDGED, YEAR
 
-LOOKED_AT = 2 * JUDGED + YEAR  # the judged months, three years before the first of them, and the level that those are held against
+LOOKED_AT = 2 * JUDGED + YEAR  # the judged months, three years before the first, and what those are held against
 # what explains a cell first: a copied month is no nought besides, and two areas that changed places are not far from their level
-ORDER = (likeness.COPIED, parts.SWAPPED, likeness.SAME_PARTS, *slips.SLIPS.values(), slips.ZERO, slips.EMPTY, slips.FAR)
+ORDER = (likeness.COPIED, parts.SWAPPED, likeness.SAME_PARTS, slips.EMPTY, *slips.SLIPS.values(), slips.ZERO, slips.FAR)
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionAndAnswer:
     """A question, and its answer where a quarter gives one."""
 
     question: Question
     answer: Answer | None = None
 
 
-def asked_of(folder: QuarterFolder) -> list[Asked]:
+def asked_of(folder: QuarterFolder) -> list[QuestionAndAnswer]:
     """Every question that the data of a quarter ask, source by source, with its answer: from this quarter, else from the latest
     other one that has it."""
     answers = _answers(folder)
-    return [Asked(question, answers.get(question.id)) for question in questions(folder)]
+    return [QuestionAndAnswer(question, answers.get(question.id)) for question in questions(folder)]
 
 
 def open_questions(folder: QuarterFolder) -> list[Question]:
@@ -78,7 +74,7 @@ def _of_source(folder: QuarterFolder, name: str, last: str) -> list[Question]:
 
 
 def seen(cube: Cube, record: revisions.Record | None = None) -> list[Sighting]:
-    """What is doubtful in a source, up to the last period that a quarter knows: in the months that are judged, and in the history."""
+    """What is doubtful in a source up to its last period: in the months that are judged, and in what was told of it."""
     if not cube.axes.periods:
         return []
     near = cube.until(cube.axes.periods[-1], LOOKED_AT)
@@ -98,6 +94,7 @@ def _near(cube: Cube, since: int) -> Iterator[Sighting]:
         yield from parts.swapped(cube, since)
         yield from slips.doubled(cube)
     yield from slips.slips(cube)
+    yield from slips.nearly_empty(cube)
     yield from slips.noughts(cube)
 
 
@@ -133,9 +130,9 @@ def _known_to(folder: QuarterFolder) -> dict[str, str]:
 
 def _record(folder: QuarterFolder, source: Source) -> revisions.Record | None:
     """What the last edition before this one told of a source, where it was kept."""
-    earlier = [name for name in kept_quarters(folder.project) if Quarter.parse(name) < folder.quarter]
+    earlier = [name for name in quarter_names(folder.project) if Quarter.parse(name) < folder.quarter]
     for name in reversed(earlier):
-        if name in quarter_names(folder.project) and (kept := kept_source(folder.project, name, source)) is not None:
+        if (kept := kept_source(folder.project, name, source)) is not None:
             last = _known_to(QuarterFolder(folder.project, Quarter.parse(name))).get(source.name, "")
             return revisions.Record(name, kept, last) if last else None
     return None

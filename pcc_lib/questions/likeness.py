@@ -17,7 +17,7 @@ from pcc_lib.statistics.plausible import JUDGED, before, surprise_of_equal
 COPIED, SAME_PARTS, SAME_COLUMNS, TWINS = "copied", "same-rows", "same-columns", "twins"
 BACK = 24  # periods that may have been copied
 TELLING = 1.6  # an equality whose chance is a fifth or more tells nothing
-ENOUGH = 20.0  # surprise: a chance of 1 in 500 million, of which a report tries some ten thousand
+ENOUGH = 18.0  # surprise: a chance of 1 in 60 million, of which a report tries some ten thousand
 LEAST_EQUAL = 3
 
 
@@ -80,9 +80,10 @@ def _copies(cube: Cube, telling: np.ndarray, axis: int) -> Iterator[_Copy]:
         for place in np.flatnonzero((weights * alike).sum(axis=1) >= ENOUGH):
             for first, last in _runs(alike[place]):
                 run = (place, slice(first, last + 1))
-                surprise, copy = float(weights[run].sum()), _Copy(axis, int(place), first + back, last + back, back)
-                if surprise >= ENOUGH and counts[run].sum() >= LEAST_EQUAL:
-                    best[place, copy.first] = max(best.get((place, copy.first), (0.0, copy)), (surprise, copy), key=lambda b: b[0])
+                surprise, at = float(weights[run].sum()), (int(place), first + back)
+                enough = surprise >= ENOUGH and counts[run].sum() >= LEAST_EQUAL
+                if enough and (at not in best or surprise > best[at][0]):
+                    best[at] = (surprise, _Copy(axis, int(place), first + back, last + back, back))
     yield from (copy for _, copy in best.values())
 
 
@@ -144,7 +145,7 @@ def _unbroken(places: Sequence[int]) -> list[list[int]]:
 
 
 def _alike(differences: np.ndarray, run: Sequence[int], cube: Cube, own: tuple[slice | int, slice | int]) -> str:
-    """Whether a run of equal periods is a surprise: by the differences before it, or, where there are none, by the series' own."""
+    """Whether a run of equal periods is a surprise: by the differences before it, else by the series' own."""
     first, months = run[0], len(run)
     earlier = differences[:, max(first - JUDGED, 0) : first]
     if not np.nansum(np.abs(earlier)):

@@ -4,35 +4,49 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from pcc_lib.core.periods import Span
 from pcc_lib.questions.cube import Cube
 from pcc_lib.questions.sighting import Sighting
-from pcc_lib.statistics.plausible import FEW, SCALE_OF, YEAR
+from pcc_lib.statistics.plausible import FEW, SCALE_OF, YEAR, History, history, median
 
 SWAPPED, BEGINS, GONE = "swapped", "begins", "gone"
 MOST_ONE = 64.0  # squared distance in scales: one value far away does not outweigh all others
-GAIN_ROW, GAIN_ONE = 14.0, 22.0  # how much nearer, in squared scales, each of two parts must be to the other's level than its own
+GAIN_ROW, GAIN_ONE = 12.0, 16.0  # how much nearer, in squared scales, each of two parts must be to the other's level than its own
 FIT_ONE, FIT_EACH = 6.0, 4.0
+LEAST_COMMON = 3  # parts of which something in common can be told
 
 
 def swapped(cube: Cube, since: int) -> Iterator[Sighting]:
     """Pairs of parts that stand on each other's level: in a whole row, or in one column."""
     if len(cube.axes.parts) < 2:
         return
-    of = cube.history
+    common, of = _beside_others(cube)
     logs, expected, scale = (cube.by_part(found) for found in (of.logs, of.expected, of.scale))
     moved = np.fmin(np.abs(cube.by_part(of.moved)), np.abs(cube.by_part(of.on_year)))
     for t in range(since, len(cube.axes.periods)):
-        known = ~np.isnan(logs[..., t]) & (expected[..., t] >= math.log(FEW)) & ~np.isnan(moved[..., t])
+        known = ~np.isnan(logs[..., t]) & (expected[..., t] + common[..., t] >= math.log(FEW)) & ~np.isnan(moved[..., t])
         if known.sum() < 2 or np.count_nonzero((moved[..., t] > 2 * scale[..., t]) & known) < 2:
             continue
         own = np.where(known, np.minimum((moved[..., t] / scale[..., t]) ** 2, MOST_ONE), np.nan)
         cross = ((logs[:, :, None, t] - expected[:, None, :, t]) / scale[:, None, :, t]) ** 2
         cross = np.where(known[:, :, None] & known[:, None, :], cross, np.nan)
         yield from _pairs(cube, own, cross, t)
+
+
+def _beside_others(cube: Cube) -> tuple[np.ndarray, History]:
+    """What all parts have in common (season, trend), and what each is beside it; with two parts nothing can be set apart."""
+    plain = cube.history
+    if len(cube.axes.parts) < LEAST_COMMON:
+        return np.zeros((1, 1, len(cube.axes.periods))), plain
+    logs = cube.by_part(plain.logs)
+    common = median(np.moveaxis(logs, 1, -1), LEAST_COMMON)[:, None, :]
+    beside = history(np.exp(logs - common).reshape(plain.logs.shape), np.zeros(len(plain.logs), dtype=bool))
+    chance = np.where(np.repeat(cube.whole, len(cube.axes.parts))[:, None], np.exp(-plain.expected / 2), 0.0)
+    return common, replace(beside, scale=np.fmax(beside.scale, chance))
 
 
 def _pairs(cube: Cube, own: np.ndarray, cross: np.ndarray, t: int) -> Iterator[Sighting]:

@@ -12,7 +12,7 @@ from pcc_lib.core import numerals
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import shift
-from pcc_lib.core.status import Statuses
+from pcc_lib.core.status import CONFIDENTIAL, Statuses
 from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.figures.series import Cells
 from pcc_lib.inputs.kept import kept_file
@@ -52,6 +52,11 @@ class Question:
     def words(self) -> Words:
         """It as a page prints it."""
         return (*self.found, f" {self.doubt}")
+
+    @property
+    def held_back(self) -> str:
+        """It as a page prints it where the source holds small numbers."""
+        return f"{self.months.label}: {self.doubt} The numbers are held back, to protect people [{CONFIDENTIAL}]."
 
 
 def question_id(source: str, sighting: Sighting, several_parts: bool) -> str:
@@ -109,13 +114,15 @@ class Teller:
         now, then = (np.array([self.value(column, parts, p, e) for p in span.periods]) for e in ("", edition))
         count = float(np.count_nonzero(~((now == then) | np.isnan(then))))
         source, about = self.cube.source, (self.cube.source.period, span, column, self.cube.source.breakdown, tuple(parts))
-        cells = f"{Cells(kept_file(edition, source.file), *about)} {Cells(source.file, *about)}"
-        return self.keep(Said(count, f"{source.period}s", number_text(count)), Basis(cells, "differing(a, b)", "computed"), span.last)
+        cells = f"{Cells(source.file, *about)} {Cells(kept_file(edition, source.file), *about)}"
+        return self.keep(
+            Said(count, f"{source.period}s", number_text(count)), Basis(cells, "differing(a, b)", "computed"), span.last
+        )
 
     def keep(self, said: Said, basis: Basis, period: str) -> Figure:
         """A figure of this question, under the next name."""
         name = re.sub(r"[^a-z0-9]+", "_", self.id)
-        self._figures.append(given(f"{GROUP}_{name}.number_{len(self._figures) + 1}", said, basis, period))
+        self._figures.append(given(f"{GROUP}_{name}_{len(self._figures) + 1}.value", said, basis, period))
         return self._figures[-1]
 
     def _status(self, parts: Sequence[str], period: str) -> Statuses:
@@ -152,12 +159,11 @@ class Teller:
         """Titles of columns, in the same way."""
         return _listed([self.cube.title(column) for column in columns])
 
-    @property
-    def others(self) -> str:
-        """What else the sighting is of than its first cell: ` The same of …`."""
+    def others(self, parts_too: bool = True) -> str:
+        """What else the sighting is of than its first cell: `The same goes for …`."""
         column, part = self.first
         columns = [c for c in self.sighting.columns if c != column]
-        parts = [p for p in self.sighting.parts if p != part]
+        parts = [p for p in self.sighting.parts if p != part and parts_too]
         said = [listed(names) for names, listed in ((columns, self.columns), (parts, self.parts)) if names]
         return f" The same goes for {' and for '.join(said)}." if said else ""
 

@@ -134,11 +134,13 @@ def _shift(beside: _Beside, c: int) -> int:
 def unmarked(source: Source, record: Record) -> Iterator[Sighting]:
     """Markers that were told and are not there now.
 
-    That a provisional value has become final is as it should be; that no row of the source is provisional any more, where the newest
-    were, is not.
+    That a provisional value has become final is as it should be; that no row of the source is provisional any more, where the
+    newest were, is not.
     """
     then, now = _marks(record.source), _marks(source)
-    rows = set(zip(column_of(source.frame, source.breakdown).tolist(), column_of(source.frame, source.period).tolist(), strict=True))
+    rows = set(
+        zip(column_of(source.frame, source.breakdown).tolist(), column_of(source.frame, source.period).tolist(), strict=True)
+    )
     gone: dict[str, list[tuple[str, str]]] = {}
     for at, marks in then.items():
         for letter in marks if at in rows and at[1] <= record.known else ():

@@ -16,8 +16,8 @@ from pcc_lib.questions.cube import Axes
 class Sighting:
     """Something doubtful. `cells` are its columns and parts (no column: all of the source), `span` its periods.
 
-    `other` is what it is told beside: the periods that were copied, the edition that told it otherwise. `factor` is how many times
-    a value is what it was before, in words.
+    `other` is what it is told beside: the periods that were copied, the edition that told it otherwise. `factor` says more, as
+    its kind needs: how many times a value is what it was before, in words; which marker is gone.
     """
 
     kind: str

@@ -34,13 +34,15 @@ SIXTY = {"sixty": 60.0}  # seconds for minutes, minutes for hours
 OF_TIME = ("second", "minute", "hour")
 SLIPS = {"ten": "tenfold", "sixty": "sixtyfold", "a hundred": "hundredfold", "a thousand": "thousandfold"}
 LEAST_FAR, LEAST_SLIP, LEAST_ON_YEAR, LEAST_DOUBLED = math.log(5), math.log(6), math.log(2.5), math.log(1.75)
-SCALES_FAR, SCALES_SLIP, SCALES_DOUBLED = 6.0, 4.5, 6.0
-TAILS_FAR, TAILS_SLIP = 2.0, 1.5
+LEAST_ADJUSTED = math.log(1.5)  # of a step, where its season makes another of it
+SCALES_FAR, SCALES_SLIP, SCALES_DOUBLED = 6.0, 4.5, 4.5
+TAILS_FAR, TAILS_SLIP, TAILS_DOUBLED = 2.0, 1.5, 1.8
 IMPROBABLE = 1e-7
 MANY, LEAST_MEAN = 200.0, 0.2  # means above which chance alone makes no slip, and below which none is assumed
 LEAST_SPREAD = 2.0  # variance over mean: rare events come in clusters, though none of them has been seen
+LEAST_TOGETHER = 2  # parts that double together, of a source that has several
 ABOUT_DOUBLE, HIGHER = math.log(2.6), {"double": "far above", "half": "far below"}
-MOST_EMPTY = 0.1  # of the level: below it the last month is nearly empty
+MOST_EMPTY, SHARE_EMPTY, LEAST_EMPTY = 0.15, 0.5, 2  # of the level; the share of a row's columns below it, and the fewest
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,11 @@ class _Cell:
 def slips(cube: Cube) -> Iterator[Sighting]:
     """Values that are many times, or a small part of, what they were before: by kind, with all cells of a period together."""
     masks: dict[tuple[str, str], np.ndarray] = {}
-    last = len(cube.axes.periods) - 1
     parts = len(cube.axes.parts)
     series, found = cube.series, cube.history
     for s, t in np.argwhere(_large(cube) | _more_than_few(cube)):
         cell = _Cell(float(series[s, t]), (int(s), int(t)), found, bool(cube.whole[s // parts]))
-        if kind := _kind(cell, _timed(cube, s // parts), t == last):
+        if kind := _kind(cell, _timed(cube, s // parts)):
             mask = masks.setdefault(kind, np.zeros(cube.values.shape, dtype=bool))
             mask[s // parts, s % parts, t] = True
     for (kind, factor), mask in masks.items():
@@ -110,7 +111,7 @@ def _more_than_few(cube: Cube) -> np.ndarray:
         return counted & (of.mean < FEW) & (cube.series >= 10) & (cube.series > 5 * of.mean)
 
 
-def _kind(cell: _Cell, timed: bool, last: bool) -> tuple[str, str] | None:
+def _kind(cell: _Cell, timed: bool) -> tuple[str, str] | None:
     """The kind of slip that a value looks like, and its factor in words; None where it is within what may be."""
     of, at, size = cell.history, cell.place, abs(cell.moved)
     if cell.by_chance:
@@ -122,9 +123,18 @@ def _kind(cell: _Cell, timed: bool, last: bool) -> tuple[str, str] | None:
     if factor and size > LEAST_SLIP:
         return SLIPS[factor], f"{share} {factor}".strip()
     far = size > max(LEAST_FAR, SCALES_FAR * scale, TAILS_FAR * float(of.tail[at]) * (not cell.small))
-    if far and last and cell.moved < math.log(MOST_EMPTY):
-        return EMPTY, ""
     return (FAR, share) if far else None
+
+
+def nearly_empty(cube: Cube) -> Iterator[Sighting]:
+    """Rows of which most columns are a small part of what they were: of one part, or of all."""
+    eligible = cube.by_part(cube.history.expected) >= math.log(2 * FEW)
+    with np.errstate(invalid="ignore"):
+        low = eligible & (cube.by_part(cube.history.moved) < math.log(MOST_EMPTY))
+    share = low.sum(axis=0) / np.maximum(eligible.sum(axis=0), 1)
+    rows = (share >= SHARE_EMPTY) & (low.sum(axis=0) >= LEAST_EMPTY)
+    small = cube.values < np.nan_to_num(cube.by_part(cube.history.mean)) * MOST_EMPTY * 2
+    yield from sightings(EMPTY, small & rows, cube.axes)
 
 
 def _timed(cube: Cube, column: int) -> bool:
@@ -150,7 +160,7 @@ def noughts(cube: Cube) -> Iterator[Sighting]:
 def doubled(cube: Cube) -> Iterator[Sighting]:
     """Columns whose level doubles, or halves, from one period to the next in all parts at once."""
     of = cube.history
-    enough = cube.by_part(of.expected) >= math.log(2 * FEW)
+    enough = cube.by_part(of.expected) >= math.log(FEW * (2 if len(cube.axes.parts) > 1 else 5))
     moved, logs = (np.where(enough, cube.by_part(found), np.nan) for found in (of.moved, of.logs))
     step = np.full(logs.shape, np.nan)
     step[..., 1:] = np.diff(logs, axis=-1)
@@ -158,8 +168,10 @@ def doubled(cube: Cube) -> Iterator[Sighting]:
     large = _unusual(typical)
     with np.errstate(invalid="ignore"):
         sign = np.sign(typical)[:, None, :]
-        together = _share((sign * step > math.log(1.5)) & (sign * moved > math.log(1.5)), ~np.isnan(step)) >= 0.9
-    mask = np.broadcast_to((together & large)[:, None, :], step.shape) & ~np.isnan(step)
+        together = _share((sign * step > math.log(1.4)) & (sign * moved > math.log(1.35)), ~np.isnan(step)) >= 0.9
+    known = ~np.isnan(step)
+    all_parts = together & large & (known.sum(axis=1) >= min(len(cube.axes.parts), LEAST_TOGETHER))
+    mask = np.broadcast_to(all_parts[:, None, :], step.shape) & known
     size = np.abs(np.nan_to_num(typical))
     for factor, way in (("double", typical > 0), ("half", typical < 0)):
         for word, sized in ((factor, size < ABOUT_DOUBLE), (HIGHER[factor], size >= ABOUT_DOUBLE)):
@@ -168,13 +180,19 @@ def doubled(cube: Cube) -> Iterator[Sighting]:
 
 def _unusual(steps: np.ndarray) -> np.ndarray:
     """Steps from period to period that are large, beyond what there has been, and unlike those of the year before."""
-    earlier = np.abs(before(steps, JUDGED))
-    scale = np.fmax(np.nan_to_num(MAD * median(earlier, SCALE_OF), nan=UNKNOWN_SCALE), LEAST_SCALE)
-    bound = np.fmax(np.fmax(LEAST_DOUBLED, SCALES_DOUBLED * scale), TAILS_FAR * np.nan_to_num(quantile(earlier, 0.9)))
     last_year = np.zeros(steps.shape)
     last_year[:, YEAR:] = np.nan_to_num(steps[:, :-YEAR])
     with np.errstate(invalid="ignore"):
-        return (np.abs(steps) > bound) & (np.sign(steps) * last_year < np.abs(steps) / 2)
+        unlike = np.sign(steps) * last_year < np.abs(steps) / 2
+        return unlike & (_beyond(steps) | (_beyond(steps - last_year) & (np.abs(steps) > LEAST_ADJUSTED)))
+
+
+def _beyond(steps: np.ndarray) -> np.ndarray:
+    """Steps that are large, and beyond what there has been."""
+    earlier = np.abs(before(steps, JUDGED))
+    scale = np.fmax(np.nan_to_num(MAD * median(earlier, SCALE_OF), nan=UNKNOWN_SCALE), LEAST_SCALE)
+    bound = np.fmax(np.fmax(LEAST_DOUBLED, SCALES_DOUBLED * scale), TAILS_DOUBLED * np.nan_to_num(quantile(earlier, 0.9)))
+    return np.abs(steps) > bound
 
 
 def _share(true: np.ndarray, of: np.ndarray) -> np.ndarray:

@@ -31,13 +31,13 @@ def question_of(teller: Teller) -> Question:
 
 
 # ── values far from their own history ─────────────────────────────────────────────────────────────────────────────────
-def _is_and_was(teller: Teller, between: str, end: str = ".") -> Words:
-    """`Calls offered is 109,670 in October 2023` … `It was 11,347 in September 2023 and 9,321 in October 2022.`"""
+def _is_and_was(teller: Teller, between: str, all_parts: bool = False) -> Words:
+    """`Calls offered: 109,670 in October 2023` … `; it was 11,347 in September 2023 and 9,321 in October 2022.`"""
     column, part = teller.first
     span = teller.sighting.span
     since = f" in {span.label}" if span.is_one else f" in {period_label(span.first)}, and goes on to {period_label(span.last)}"
-    start: Words = (f"{teller.name(column, part)} is ", teller.figure(column, [part], span.first), since)
-    return (*start, between, *_was(teller.earlier(column, part)), end + teller.others)
+    start: Words = (f"{teller.name(column, part)}: ", teller.figure(column, [part], span.first), since)
+    return (*start, between, *_was(teller.earlier(column, part)), f".{teller.others(not all_parts)}")
 
 
 def _was(earlier: Iterable[tuple[str, Figure]]) -> Words:
@@ -67,13 +67,13 @@ def _below_nought(teller: Teller) -> Words:
 
 
 def _empty(teller: Teller) -> Words:
-    return _is_and_was(teller, ", the last month that is told, which is nearly empty")
+    return _is_and_was(teller, ", and most of this row is a small part of what it was")
 
 
 def _doubled(teller: Teller) -> Words:
     way = {"double": "about double", "half": "about half"}.get(teller.sighting.factor, teller.sighting.factor)
     every = f", in every {teller.cube.source.breakdown} at once" if len(teller.sighting.parts) > 1 else ""
-    return _is_and_was(teller, f", {way} what it was{every}")
+    return _is_and_was(teller, f", {way} what it was{every}", all_parts=True)
 
 
 # ── values that are alike ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -164,16 +164,19 @@ def _then_and_now(teller: Teller) -> Words:
 
 def _rewritten(teller: Teller) -> Words:
     column, part = teller.first
-    many = teller.months_differing(column, [part], teller.sighting.span, teller.sighting.other)
-    said: Words = (f"{teller.name(column, part)}: ", many, f" {teller.cube.source.period}s from {_from_to(teller)} ")
+    said: Words = (f"{teller.name(column, part)}: years from {_from_to(teller)} ",)
+    if teller.cube.source.period == "month":
+        many = teller.months_differing(column, [part], teller.sighting.span, teller.sighting.other)
+        said = (f"{teller.name(column, part)}: ", many, f" months from {_from_to(teller)} ")
     example = _then_and_now(teller)
-    return (*said, f"are not as {_edition(teller)} told them", *((": ", *example) if example else ()), f".{teller.others}")
+    return (*said, f"are not as {_edition(teller)} told them", *((": ", *example) if example else ()), f".{teller.others()}")
 
 
 def _out_of_step(teller: Teller) -> Words:
     example = _then_and_now(teller)
-    said = f"{teller.columns(teller.sighting.columns)}: from {_from_to(teller)} each month holds what {_edition(teller)} told of the "
-    return (said + f"month {_SIDE[teller.sighting.factor]}", *(("; ", *example) if example else ()), ".")
+    said = f"{teller.columns(teller.sighting.columns)}: from {_from_to(teller)} each {teller.cube.source.period} holds what "
+    said += f"{_edition(teller)} told of the one {_SIDE[teller.sighting.factor]}"
+    return (said, *(("; ", *example) if example else ()), ".")
 
 
 _SIDE = {"later": "before it", "earlier": "after it"}
@@ -185,7 +188,9 @@ def _from_to(teller: Teller) -> str:
 
 
 def _vanished(teller: Teller) -> Words:
-    said: Words = (f"{teller.parts(teller.sighting.parts)}: rows of {teller.sighting.span.label} that {_edition(teller)} told are gone",)
+    said: Words = (
+        f"{teller.parts(teller.sighting.parts)}: rows of {teller.sighting.span.label} that {_edition(teller)} told are gone",
+    )
     for column, part in (teller.first, *teller.sighting.cells):
         for period in teller.sighting.span.periods:
             if teller.known(column, [part], period, teller.sighting.other) and not teller.known(column, [part], period):

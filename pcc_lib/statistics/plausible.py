@@ -23,10 +23,10 @@ FEW = 10.0  # below this mean, counts are held against their exact distribution
 class History:
     """Series beside what each was before; every array has a row for each series, and a column for each period.
 
-    logs: logarithms of the values, of whole counts with a half added. expected: the median of the twelve logarithms before, and what
-    the series usually is above it. moved: how far a value is from that. scale: how far that usually goes. tail: what nine of ten have
-    kept within. on_year: the difference from twelve periods before. mean, spread: of the three years before, in the unit of the
-    values, and variance over mean.
+    logs: logarithms of the values, of whole counts with a half added. expected: the median of the twelve logarithms before, and
+    what the series usually is above it. moved: how far a value is from that. scale: how far that usually goes. tail: what nine of
+    ten have kept within. on_year: the difference from twelve periods before. mean, spread: of the three years before, in the unit
+    of the values, and variance over mean.
     """
 
     logs: np.ndarray

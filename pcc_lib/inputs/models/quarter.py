@@ -10,7 +10,11 @@ from pcc_lib.inputs.models.records import Model, Problem, repeats
 
 QuestionId = Annotated[
     str,
-    Form(r"[a-z][a-z0-9_-]{2,299}", "is not the id of a question.", "Copy it from pcc check, such as calls-offered-2023-10-tenfold."),
+    Form(
+        r"[a-z][a-z0-9_-]{2,299}",
+        "is not the id of a question.",
+        "Copy it from what pcc check prints.",
+    ),
 ]
 
 
@@ -25,7 +29,7 @@ class Answer(Model):
     """What people say to a question that the data ask."""
 
     question: QuestionId = Field(description="The question's id, as `pcc check` prints it.")
-    answer: Prose = Field(description="A sentence that says why the data are right, or what is known; it is printed with the data.")
+    answer: Prose = Field(description="A sentence: why the data are right, or what is known. It is printed with the data.")
     answered_by: Line = Field("", description="Who says so.")
 
     def problems(self) -> Iterator[Problem]:
