@@ -182,8 +182,9 @@ def marker_gone(rng: np.random.Generator, frame: pd.DataFrame) -> str:
 
 
 SLIPS: dict[str, Slip] = {
-    "ten times": _times(10, "tenfold"),
-    "a tenth": _times(0.1, "tenfold", ("offered", "answered", "wait_s", "crimes")),
+    "ten times": _times(10, "tenfold far"),
+    "thirty times": _times(30, "far", ("offered", "answered", "crimes")),
+    "a tenth": _times(0.1, "tenfold far", ("offered", "answered", "wait_s", "crimes")),
     "a hundred times": _times(100, "hundredfold"),
     "a thousand times": _times(1000, "thousandfold"),
     "a thousandth": _times(0.001, "thousandfold", ("wait_s",)),

@@ -9,10 +9,10 @@ import json
 from pathlib import Path
 
 from pcc_lib.building.editions import Check, checked, current, lock
-from pcc_lib.core.errors import BuildError, QuestionsError, ReportError
+from pcc_lib.core.errors import BuildError, QuestionsError, ReportError, counted
 from pcc_lib.core.files import write_atomic
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.inputs.kept import kept_file
+from pcc_lib.inputs.kept import FOLDER, kept_file
 from pcc_lib.inputs.project import Project
 
 SOURCES = "data/sources/"
@@ -33,7 +33,7 @@ def keep(project: Project, quarter: Quarter, check: Check) -> list[str]:
         for name, place in new.items():
             write_atomic(place, project.path(name).read_bytes())
     left = [name for name in told if name not in kept]
-    said = f"{quarter}: " + (f"kept {len(new)} sources in {kept_file(str(quarter), '')}" if new else "was kept already.")
+    said = f"{quarter}: " + (f"kept {counted(len(new), 'source')} in {FOLDER}/{quarter}." if new else "was kept already.")
     return [*(f"{name}: not kept, as it holds small numbers." for name in left), said]
 
 

@@ -22,6 +22,7 @@ from pcc_lib.statistics.plausible import JUDGED, YEAR
 LOOKED_AT = 2 * JUDGED + YEAR  # the judged months, three years before the first, and what those are held against
 # what explains a cell first: a copied month is no nought besides, and two areas that changed places are not far from their level
 ORDER = (likeness.COPIED, parts.SWAPPED, likeness.SAME_PARTS, slips.EMPTY, *slips.SLIPS.values(), slips.ZERO, slips.FAR)
+APART = {*slips.SLIPS.values(), slips.ZERO, slips.NEGATIVE, slips.FAR, slips.DOUBLED}  # kinds whose cells stand by themselves
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def seen(cube: Cube, record: revisions.Record | None = None) -> list[Sighting]:
 
 def _near(cube: Cube, since: int) -> Iterator[Sighting]:
     """What is doubtful in the last years, kind by kind, in no order."""
-    yield from likeness.copied(cube)
+    yield from likeness.copied(cube, since)
     yield from likeness.same_parts(cube, since)
     yield from likeness.same_columns(cube, since)
     yield from parts.begins(cube, since)
@@ -106,7 +107,7 @@ def _first_of(found: Sequence[Sighting]) -> list[Sighting]:
     for one in sorted(found, key=lambda s: rank.get(s.kind, len(ORDER))):
         cells = tuple(cell for cell in one.cells if not all((*cell, period) in told for period in one.span.periods))
         if cells:
-            kept.append(replace(one, cells=cells))
+            kept.append(replace(one, cells=cells) if one.kind in APART else one)
             told |= {(*cell, period) for cell in cells for period in one.span.periods}
     return kept
 

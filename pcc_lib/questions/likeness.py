@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -32,18 +31,35 @@ class _Copy:
     back: int
 
 
-def copied(cube: Cube) -> Iterator[Sighting]:
-    """Runs of periods that hold the values of earlier ones: the whole table, one column, or one part."""
-    telling = _surprise(cube)
-    whole = list(_copies(cube, telling, -1))
-    done = {t for copy in whole for t in range(copy.first, copy.last + 1)}
-    found = list(whole)
+def copied(cube: Cube, since: int) -> Iterator[Sighting]:
+    """Runs of periods from `since` on that hold the values of earlier ones: the whole table, one column, or one part."""
+    if len(cube.axes.periods) <= LEAST_EQUAL:
+        return
+    lags = _lags(cube, since)
+    found = list(_copies(lags, -1))
+    done = {t for copy in found for t in range(copy.first, copy.last + 1)}
     for axis in (0, 1):
         if cube.values.shape[axis] > 1:
-            found += [copy for copy in _copies(cube, telling, axis) if copy.first not in done]
+            found += [copy for copy in _copies(lags, axis) if copy.first not in done]
     for copy in found:
         span, came = (Span(cube.axes.periods[a], cube.axes.periods[b]) for a, b in _ends(copy))
         yield Sighting(COPIED, _cells(cube, copy), span, str(came))
+
+
+@dataclass(frozen=True, eq=False)
+class _Lags:
+    """Cells beside those of earlier periods, with the axes column, part, how far back (from one period on), period."""
+
+    since: int
+    equal: np.ndarray
+    telling: np.ndarray
+
+
+def _lags(cube: Cube, since: int) -> _Lags:
+    telling = _surprise(cube)[..., since:]
+    earlier = before(cube.values, BACK)[:, :, since:, ::-1]  # the nearest first
+    equal = (cube.values[..., since:, None] == earlier) | (telling[..., None] == 0)
+    return _Lags(since, np.moveaxis(equal, -1, 2), telling[:, :, None, :])
 
 
 def _ends(copy: _Copy) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -67,23 +83,21 @@ def _surprise(cube: Cube) -> np.ndarray:
     return np.where((found > TELLING) & (np.nan_to_num(cube.values) != 0), found, 0.0)  # noughts are common
 
 
-def _copies(cube: Cube, telling: np.ndarray, axis: int) -> Iterator[_Copy]:
+def _copies(lags: _Lags, axis: int) -> Iterator[_Copy]:
     """Copies of the whole (axis -1), or of each column (0) or part (1)."""
     over = tuple(a for a in (0, 1) if a != axis)
+    shape = (-1, *lags.equal.shape[2:])
+    weights = lags.telling.sum(axis=over).reshape(-1, 1, shape[-1])
+    counts = np.count_nonzero(lags.telling, axis=over).reshape(weights.shape)
+    alike = lags.equal.all(axis=over).reshape(shape) & (weights > 0)
     best: dict[tuple[int, int], tuple[float, _Copy]] = {}
-    for back in range(1, min(BACK, len(cube.axes.periods) - 1) + 1):
-        weight = telling[..., back:]
-        equal = (cube.values[..., back:] == cube.values[..., :-back]) | (weight == 0)
-        weights = np.atleast_2d(weight.sum(axis=over))
-        alike = np.atleast_2d(equal.all(axis=over)) & (weights > 0)
-        counts = np.atleast_2d(np.count_nonzero(weight, axis=over))
-        for place in np.flatnonzero((weights * alike).sum(axis=1) >= ENOUGH):
-            for first, last in _runs(alike[place]):
-                run = (place, slice(first, last + 1))
-                surprise, at = float(weights[run].sum()), (int(place), first + back)
-                enough = surprise >= ENOUGH and counts[run].sum() >= LEAST_EQUAL
-                if enough and (at not in best or surprise > best[at][0]):
-                    best[at] = (surprise, _Copy(axis, int(place), first + back, last + back, back))
+    for place, lag in np.argwhere((weights * alike).sum(axis=-1) >= ENOUGH):
+        for first, last in _runs(alike[place, lag]):
+            run = (place, 0, slice(first, last + 1))
+            surprise, at = float(weights[run].sum()), (int(place), first)
+            enough = surprise >= ENOUGH and counts[run].sum() >= LEAST_EQUAL
+            if enough and (at not in best or surprise > best[at][0]):
+                best[at] = (surprise, _Copy(axis, int(place), first + lags.since, last + lags.since, int(lag) + 1))
     yield from (copy for _, copy in best.values())
 
 
@@ -96,24 +110,37 @@ def _runs(true: np.ndarray) -> Iterator[tuple[int, int]]:
 # ── parts and columns that hold each other's values ───────────────────────────────────────────────────────────────────
 def same_parts(cube: Cube, since: int) -> Iterator[Sighting]:
     """Parts whose rows are equal in some of the periods from `since` on, and were not before; or in all that there are."""
+    groups: dict[tuple[str, Span], list[set[int]]] = defaultdict(list)
+    own = _surprise(cube)
     for (p, q), months in _equal_rows(cube.values, since).items():
         for run in _unbroken(months):
-            kind = _alike(cube.values[:, p] - cube.values[:, q], run, cube, (slice(None), p))
-            if kind:
-                parts = (cube.axes.parts[p], cube.axes.parts[q])
-                columns = [c for i, c in enumerate(cube.axes.columns) if not np.isnan(cube.values[i, p, run[0]])]
-                yield Sighting(
-                    TWINS if kind == TWINS else SAME_PARTS, tuple((c, part) for c in columns for part in parts), _span(cube, run)
-                )
+            told = max(own[:, part, run].sum() for part in (p, q))
+            if kind := _alike(cube.values[:, p] - cube.values[:, q], run, told):
+                _join(groups[kind, _span(cube, run)], {p, q})
+    for (kind, span), several in groups.items():
+        for places in several:
+            parts = [cube.axes.parts[place] for place in sorted(places)]
+            held = cube.values[:, min(places), cube.at(span.first)]
+            columns = [column for column, value in zip(cube.axes.columns, held, strict=True) if not np.isnan(value)]
+            yield Sighting(kind, tuple((column, part) for column in columns for part in parts), span)
 
 
 def same_columns(cube: Cube, since: int) -> Iterator[Sighting]:
     """Columns that are equal in every part in some of the periods from `since` on, and were not before."""
     for (c, d), months in _equal_rows(np.swapaxes(cube.values, 0, 1), since).items():
         for run in _unbroken(months):
-            if _alike(cube.values[c] - cube.values[d], run, cube, (c, slice(None))) == SAME_PARTS:
+            if _alike(cube.values[c] - cube.values[d], run, 0.0) == SAME_PARTS:
                 columns = (cube.axes.columns[c], cube.axes.columns[d])
                 yield Sighting(SAME_COLUMNS, tuple((x, p) for x in columns for p in cube.axes.parts), _span(cube, run))
+
+
+def _join(groups: list[set[int]], pair: set[int]) -> None:
+    """Put a pair with the group that has one of it, else as a group of its own."""
+    found = next((group for group in groups if group & pair), None)
+    if found is None:
+        groups.append(pair)
+    else:
+        found |= pair
 
 
 def _span(cube: Cube, run: Sequence[int]) -> Span:
@@ -123,14 +150,11 @@ def _span(cube: Cube, run: Sequence[int]) -> Span:
 def _equal_rows(values: np.ndarray, since: int) -> dict[tuple[int, int], list[int]]:
     """The pairs in the middle axis that are equal all along the first, with their places in the last; noughts are no sign."""
     found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for t in range(since, values.shape[2]):
-        groups: dict[bytes, list[int]] = defaultdict(list)
-        table = np.nan_to_num(values[..., t], nan=-1.0)
-        for place in np.flatnonzero((table > 0).any(axis=0)):
-            groups[table[:, place].tobytes()].append(int(place))
-        for several in groups.values():
-            for pair in combinations(several, 2):
-                found[pair].append(t)
+    one, other = np.triu_indices(values.shape[1], 1)
+    table = np.nan_to_num(values[..., since:], nan=-1.0)
+    pairs = (table[:, one] == table[:, other]).all(axis=0) & (table[:, one] > 0).any(axis=0)
+    for pair, t in np.argwhere(pairs):
+        found[int(one[pair]), int(other[pair])].append(int(t) + since)
     return found
 
 
@@ -144,15 +168,15 @@ def _unbroken(places: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _alike(differences: np.ndarray, run: Sequence[int], cube: Cube, own: tuple[slice | int, slice | int]) -> str:
-    """Whether a run of equal periods is a surprise: by the differences before it, else by the series' own."""
-    first, months = run[0], len(run)
-    earlier = differences[:, max(first - JUDGED, 0) : first]
+def _alike(differences: np.ndarray, run: Sequence[int], own: float) -> str:
+    """The kind of a run of equal periods, `""` where it is no surprise.
+
+    It is one by the differences before it; where there never were any, by how surprising the values are in their own series.
+    """
+    earlier = differences[:, max(run[0] - JUDGED, 0) : run[0]]
     if not np.nansum(np.abs(earlier)):
-        own_surprise = np.atleast_1d(_surprise(cube)[own][..., run].sum())
-        always = first == 0 or not np.count_nonzero(~np.isnan(earlier))
-        return TWINS if always and own_surprise.sum() >= ENOUGH and months >= LEAST_EQUAL else ""
+        return TWINS if own >= ENOUGH else ""
     each = surprise_of_equal(earlier)
     each = np.where(each > TELLING, each, 0.0)
-    enough = each.sum() * months >= ENOUGH and np.count_nonzero(each) * months >= LEAST_EQUAL
+    enough = each.sum() * len(run) >= ENOUGH and np.count_nonzero(each) * len(run) >= LEAST_EQUAL
     return SAME_PARTS if enough else ""

@@ -94,8 +94,8 @@ def _same_rows(teller: Teller) -> Words:
     a, b = teller.sighting.parts[:2]
     column, month = teller.first[0], teller.sighting.span.first
     both = (teller.figure(column, [a], month), " and ", teller.figure(column, [b], month))
-    named = f"{teller.parts([a])} and {teller.parts([b])}"
-    return (f"{named} hold the same values in {teller.sighting.span.label}, such as {teller.cube.title(column)}, ", *both, ".")
+    said = f"{teller.parts(teller.sighting.parts)} hold the same values in {teller.sighting.span.label}, such as "
+    return (said, f"{teller.cube.title(column)}, ", *both, ".")
 
 
 def _same_columns(teller: Teller) -> Words:
