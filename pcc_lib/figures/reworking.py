@@ -26,6 +26,8 @@ from pcc_lib.figures.figure import blocks_of
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.signal_counts import SIGNAL_COUNTS
 from pcc_lib.figures.stated import given_value
+from pcc_lib.inputs.kept import FOLDER as KEPT
+from pcc_lib.inputs.kept import kept_source
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import Measure, read_measure
 from pcc_lib.inputs.plan import QuarterFolder
@@ -37,7 +39,9 @@ from pcc_lib.statistics.methods import METHODS, OF_PARTS
 
 ALL = {**FUNCTIONS, **METHODS}
 TOTAL, MONTHS, PARTS = "total", "months", "parts"  # what a letter stands for, by the function that it is given to
+QUARTER_FORM = r"20\d{2}-\d{2}-Q[1-4]"
 _CELLS = re.compile(
+    rf"(?:{KEPT}/(?P<edition>{QUARTER_FORM})/)?"
     r"(?P<file>[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\d.-]+)(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
 )
 _TARGET = re.compile(rf"{MEASURES}/(?P<measure>\w+)\.yml#target(?:;(?P<part>.+))?")
@@ -106,13 +110,22 @@ def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:
     name = next((n for n in source_names(project) if read_source(project, n).file == asked["file"]), "")
     if not name:
         raise ReportError(f"there is no source '{asked['file']}'.")
-    source, parts = read_source(project, name), [unquote(part) for part in (asked["parts"] or "").split("+") if part]
+    source = _as_told(project, read_source(project, name), asked["edition"] or "")
+    parts = [unquote(part) for part in (asked["parts"] or "").split("+") if part]
     if wrong := next(_misnamed(source, asked, parts), ""):
         raise ReportError(f"'{cells}': {wrong}")
     span = Span.parse(asked["span"])
     rows = source.frame[source.frame[source.period].between(span.first, span.last)]
     table = rows.pivot(index=source.period, columns=source.breakdown, values=asked["column"])
     return Block(table.reindex(index=list(span.periods), columns=parts or list(table.columns)))
+
+
+def _as_told(project: Project, source: Source, edition: str) -> Source:
+    """A source, or what the edition of a quarter told of it."""
+    kept = kept_source(project, edition, source) if edition else source
+    if kept is None:
+        raise ReportError(f"the edition of {edition} kept no {source.file}.")
+    return kept
 
 
 def _misnamed(source: Source, asked: re.Match[str], parts: Sequence[str]) -> Iterator[str]:

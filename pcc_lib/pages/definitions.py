@@ -22,6 +22,7 @@ from pcc_lib.inputs.sources import Source, source_names
 from pcc_lib.inputs.supplies import supplying
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.questions import asked_of_source
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.markup import code, link, note, notice, pairs, paragraph, points, time, titled
 from pcc_lib.writing.tables import Table, table_html
@@ -160,6 +161,7 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("Told up to", _told_to(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
         ("Status", _status_counts(source)),
+        ("Asked of the data", asked_of_source(page, source)),
         ("Limits", page.explained(about.limits)),
         ("Columns", points([_field(f) for f in about.fields if f.name in source.columns])),
         ("Checked", points([f"never: {check.says}" for check in about.checks])),

@@ -34,6 +34,8 @@ Docstrings name their sources by author and year:
 - NHS Digital 2018: disclosure control for Hospital Episode Statistics (HES) and the Emergency Care Data Set (ECDS).
 - Przyborowski and Wilenski 1940: Homogeneity of results in testing samples from Poisson series. Biometrika 31, 313.
 - Public Health England 2018: Fingertips technical guide: confidence intervals.
+- Rousseeuw and Croux 1993: Alternatives to the median absolute deviation. Journal of the American Statistical Association
+  88, 1273.
 - Spiegelhalter 2005: Funnel plots for comparing institutional performance. Statistics in Medicine 24, 1185.
 - Tashman 2000: Out-of-sample tests of forecasting accuracy. International Journal of Forecasting 16, 437.
 - Tukey 1977: Exploratory Data Analysis.

@@ -37,6 +37,12 @@ def how_many(values: Parts) -> float:
     return float(values.notna().sum())
 
 
+def differing(now: Months, then: Months) -> float:
+    """In how many months two runs of months differ, of those that the second knows; one that only the second knows counts."""
+    known = then.notna()
+    return float((known & ~(now == then)).sum())
+
+
 # ── the control chart ─────────────────────────────────────────────────────────────────────────────────────────────────
 def _limit(side: str, daily: bool) -> Callable[..., float]:
     """A function of the months, and of the month (by number, from one) from which limits are re-set for the last time: those of
@@ -192,6 +198,7 @@ METHODS: dict[str, Callable[..., float]] = {
     "at_least": at_least,
     "at_most": at_most,
     "how_many": how_many,
+    "differing": differing,
     "forecast_trials": forecast_trials,
     "correlation_of_differences": _linked("differences", "r"),
     **{f"xmr_{side}": _limit(side, daily=False) for side in SIDES},
