@@ -268,8 +268,16 @@ def test_old_mac_line_ends_do_no_harm(tiny):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (SURVEY.replace(",", ";"), ", row 1: the cells are separated by ';'. Save it as CSV UTF-8 with commas."),
-        (SURVEY.replace(",", "\t"), ", row 1: the cells are separated by tabs. Save it as CSV UTF-8 with commas."),
+        (
+            SURVEY.replace(",", ";"),
+            ", row 1: the cells are separated by ';'. Save it as CSV UTF-8 with commas, "
+            'or write dialect: {delimiter: ";"} in the descriptor.',
+        ),
+        (
+            SURVEY.replace(",", "\t"),
+            ", row 1: the cells are separated by tabs. Save it as CSV UTF-8 with commas, "
+            'or write dialect: {delimiter: "\\t"} in the descriptor.',
+        ),
         (SURVEY + ",,,,,\n" * 3, ": rows 14 to 16 are empty. Delete them."),
         (SURVEY + ",,,,,\n", ": row 14 is empty. Delete it."),
         (

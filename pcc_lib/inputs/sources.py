@@ -12,7 +12,7 @@ from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.inputs.models.sources import TAIL, DataPackage, Descriptor, public_descriptor
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.tables import NUMERIC, SHOWN_CELL, key_faults, status_faults, table_of, typed
+from pcc_lib.inputs.tables import NUMERIC, SHOWN_CELL, Table, key_faults, status_faults, table_of, typed
 
 FOLDER = "data/sources"
 PACKAGE = "data/datapackage.yml"
@@ -107,9 +107,14 @@ def _read(project: Project, name: str) -> Source:
     file = f"{FOLDER}/{about.path}"
     if not project.exists(file):
         raise DataError([Fault(file, "", "the file is missing.", "Put it there, or run the import that makes it.")])
-    frame, faults = typed(table_of(project.read_text(file), file, about), file, about)
+    frame, faults = typed(_table(project, about), file, about)
     raise_if(DataError, faults + key_faults(frame, file, about) + status_faults(frame, file))
     return Source(name, about.title, frame, about.period, about.breakdown, about)
+
+
+def _table(project: Project, about: Descriptor) -> Table:
+    file = f"{FOLDER}/{about.path}"
+    return table_of(project.read_text(file, about.encoding), file, about)
 
 
 def source_names(project: Project) -> list[str]:
@@ -125,11 +130,21 @@ def package(project: Project) -> dict[str, Any]:
 
 
 def _as_written(project: Project, about: Descriptor) -> dict[str, Any]:
-    """A descriptor for standard tools: to them 101.0 is no integer, so a column written that way is one of numbers."""
-    said, file = public_descriptor(about), f"{FOLDER}/{about.path}"
-    if project.exists(file):
-        table = table_of(project.read_text(file), file, about)
-        for field in said["schema"]["fields"]:
-            if field["type"] == "integer" and any("." in cell for cell in table.cells[field["name"]]):
-                field["type"] = "number"
+    """A descriptor for standard tools, which read some things otherwise than they are read here.
+
+    To them 101.0 and 1,000 are no integers, so a column written that way is one of numbers; and what a dialect does not say they
+    guess from the rows.
+    """
+    said = public_descriptor(about)
+    if "dialect" in said:
+        inner = said["dialect"].setdefault("csv", {}) if about.dialect.csv else said["dialect"]
+        inner |= {key: getattr(about.dialect.control, name) for name, key in _ALWAYS_SAID.items()}
+    written = _table(project, about).cells if project.exists(f"{FOLDER}/{about.path}") else {}
+    for field in said["schema"]["fields"]:
+        point = any("." in cell for cell in written.get(field["name"], ()))
+        if field["type"] == "integer" and (point or "groupChar" in field):
+            field["type"] = "number"
     return said
+
+
+_ALWAYS_SAID = {"delimiter": "delimiter", "quote_char": "quoteChar", "skip_initial_space": "skipInitialSpace"}

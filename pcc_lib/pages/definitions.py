@@ -16,7 +16,7 @@ from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.originals import Contradiction
-from pcc_lib.inputs.models.sources import TableField
+from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.plan import priorities, table
 from pcc_lib.inputs.sources import Source, source_names
 from pcc_lib.inputs.supplies import supplying

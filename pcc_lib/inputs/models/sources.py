@@ -4,31 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StrictStr
+from pydantic import Field, StrictStr
 
-from pcc_lib.inputs.models.kinds import MONTH, Cell, Column, Flag, Form, Line, Number, Order, Period, Prose, Snake, Title, Url
-from pcc_lib.inputs.models.records import Model, Problem, repeats
-from pcc_lib.inputs.models.telling import refuse
+from pcc_lib.inputs.models.kinds import MONTH, Cell, Column, Form, Line, Period, Prose, Snake, Title, Url
+from pcc_lib.inputs.models.records import Model, Problem
+from pcc_lib.inputs.models.table_schema import Dialect, Encoding, TableField, TableSchema
 
 TAIL = ("kind", "status")
 PERIODS = {"month": r"20\d{2}-(0[1-9]|1[0-2])", "year": r"(19|20)\d{2}(-\d{2})?"}
-MAX_PATTERN = 120
-
-
-def _tame(pattern: str) -> str:
-    """A pattern that no cell can make slow: matching may go back over a repeat, and over a repeat of repeats for ever."""
-    try:
-        re.compile(pattern)
-    except (re.error, RecursionError, OverflowError):
-        raise refuse(f"'{pattern[:60]}' is not a pattern.", "Write a regular expression such as '20\\d{2}-\\d{2}'.") from None
-    bare = re.sub(r"\\.|\[[^\]]*\]", "x", pattern)
-    repeats, options = len(re.findall(r"[*+]|\{\d*,\d*\}", bare)), bare.count("?")
-    if len(pattern) > MAX_PATTERN or repeats > 1 or options > 3 or re.search(r"\)\s*[*+{]|\(\?|\\\d", bare + pattern):
-        raise refuse(f"'{pattern[:60]}' may take for ever to match.", "Repeat no group, and use * or + once at most.")
-    return pattern
-
-
-Pattern = Annotated[StrictStr, AfterValidator(_tame)]
 ResourcePath = Annotated[
     str,
     Form(
@@ -41,56 +24,6 @@ CsvName = Annotated[
     str, Form(r"[a-z][a-z0-9_]{0,79}\.csv", "is not the name of a CSV beside this file.", "Write it like calls.csv.")
 ]
 PackageName = Annotated[str, Form(r"[a-z0-9._-]{1,80}", "is not a name in small letters.", "Write it like force-sources.")]
-
-
-class Constraints(Model):
-    """What every cell of a column must satisfy (Frictionless Table Schema)."""
-
-    required: Flag = Field(default=False, description="Whether no cell may be blank.")
-    unique: Flag = Field(default=False, description="Whether no value may stand twice.")
-    minimum: Number | None = Field(default=None, description="The least value.")
-    maximum: Number | None = Field(default=None, description="The greatest value.")
-    min_length: Order | None = Field(default=None, alias="minLength", description="The least number of characters.")
-    max_length: Order | None = Field(default=None, alias="maxLength", description="The greatest number of characters.")
-    enum: tuple[Cell, ...] | None = Field(
-        default=None, description="The only values that may stand.", min_length=1, max_length=2_000
-    )
-    pattern: Pattern | None = Field(default=None, description="The form that each cell must have.")
-
-
-class TableField(Model):
-    """One column."""
-
-    name: Column = Field(description="Its name in the header.")
-    type: Literal["string", "integer", "number"] = Field(description="What its cells hold.")
-    title: Title = Field("", description="What readers see.")
-    description: Prose = Field("", description="What it means.")
-    unit: Title = Field("", description="What it counts.")
-    constraints: Constraints = Field(default_factory=Constraints, description="What its cells must satisfy.")
-
-    def problems(self) -> Iterator[Problem]:
-        other = {"minimum", "maximum"} if self.type == "string" else {"enum", "pattern", "min_length", "max_length"}
-        for name in sorted(self.constraints.model_fields_set & other):
-            yield Problem("constraints", f"{name} cannot be held to in a column of type {self.type}.", "Take it out.")
-
-
-class TableSchema(Model):
-    """The columns, in their order."""
-
-    fields: tuple[TableField, ...] = Field(min_length=3, max_length=400, description="The columns, in their order.")
-    primary_key: tuple[Column, ...] = Field((), alias="primaryKey", description="The columns that name a row.")
-    missing_values: tuple[Literal[""], ...] = Field(
-        ("",), alias="missingValues", description="What stands for a missing value: a blank."
-    )
-
-    def problems(self) -> Iterator[Problem]:
-        yield from repeats(self.fields, "fields", "name")
-
-
-class Dialect(Model):
-    """How cells are set apart."""
-
-    delimiter: Literal[","] = Field(default=",", description="A comma.")
 
 
 class Check(Model):
@@ -109,7 +42,7 @@ class Descriptor(Model):
     path: CsvName = Field(description="The CSV beside this file.")
     format: Literal["csv"] = Field("csv", description="csv.")
     mediatype: Literal["text/csv"] = Field("text/csv", description="text/csv.")
-    encoding: Literal["utf-8"] = Field("utf-8", description="utf-8.")
+    encoding: Encoding = Field("utf-8", description="How the letters of the file are written; utf-8 wherever you can.")
     dialect: Dialect = Field(default_factory=Dialect, description="How cells are set apart.")
     table: TableSchema = Field(alias="schema", description="The columns.")
     checks: tuple[Check, ...] = Field((), max_length=100, description="Rules between columns.")
