@@ -8,10 +8,12 @@ from typing import Any
 import pandas as pd
 
 from pcc_lib.core import grammar
+from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.inputs.models.sources import TAIL, DataPackage, Descriptor, public_descriptor
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.rhythm import in_calendar, period_faults
 from pcc_lib.inputs.tables import NUMERIC, SHOWN_CELL, Table, key_faults, status_faults, table_of, typed
 
 FOLDER = "data/sources"
@@ -20,7 +22,10 @@ PACKAGE = "data/datapackage.yml"
 
 @dataclass(frozen=True)
 class Source:
-    """One tidy table: `frame` has the period and breakdown columns, value columns as floats, kind and status."""
+    """One tidy table: `frame` has the period and breakdown columns, value columns as floats, kind and status.
+
+    Its periods are those of the library (see `core.calendars`); `as_written` has those of the file.
+    """
 
     name: str
     title: str
@@ -28,6 +33,7 @@ class Source:
     period: str
     breakdown: str
     about: Descriptor
+    calendar: Calendar = MONTHLY
 
     @property
     def file(self) -> str:
@@ -51,6 +57,12 @@ class Source:
     def last_period(self) -> str:
         """The latest period with any row (`""` for an empty source)."""
         return str(self.frame[self.period].max()) if len(self.frame) else ""
+
+    @property
+    def as_written(self) -> pd.DataFrame:
+        """The rows with their periods as the file writes them."""
+        periods = [self.calendar.written(period) for period in self.frame[self.period]]
+        return self.frame.assign(**{self.period: pd.Series(periods, index=self.frame.index, dtype="str")})
 
     def field_title(self, column: str) -> str:
         """The descriptor's title of a column."""
@@ -108,8 +120,9 @@ def _read(project: Project, name: str) -> Source:
     if not project.exists(file):
         raise DataError([Fault(file, "", "the file is missing.", "Put it there, or run the import that makes it.")])
     frame, faults = typed(_table(project, about), file, about)
-    raise_if(DataError, faults + key_faults(frame, file, about) + status_faults(frame, file))
-    return Source(name, about.title, frame, about.period, about.breakdown, about)
+    raise_if(DataError, faults + period_faults(frame, file, about) + key_faults(frame, file, about) + status_faults(frame, file))
+    frame, calendar = in_calendar(frame, file, about)
+    return Source(name, about.title, frame, about.period, about.breakdown, about, calendar)
 
 
 def _table(project: Project, about: Descriptor) -> Table:

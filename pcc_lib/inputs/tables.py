@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -16,7 +15,7 @@ from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.core.frames import column_of, each_cell
 from pcc_lib.core.status import WORDS, unknown_in
 from pcc_lib.inputs.cells import SHOWN_CELL, NumberForm
-from pcc_lib.inputs.models.sources import PERIODS, Descriptor
+from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.models.table_schema import Dialect
 from pcc_lib.inputs.models.telling import shown
 
@@ -145,22 +144,11 @@ def typed(table: Table, file: str, about: Descriptor) -> tuple[pd.DataFrame, lis
 
 
 def key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault]:
-    """Cells that are no period or no part, and rows of a period and part that another row has already told."""
+    """Cells that are no part, and rows of a period and part that another row has already told."""
     period, breakdown = about.period, about.breakdown
-    form = re.compile(PERIODS[period])
     field = about.field(breakdown)
     marks = ", or one of missingValues" if field and about.table.missing_in(field) != {""} else ""
     faults = [
-        Fault(
-            file,
-            f"row {i + 2}, column {period}",
-            f"'{shown(cell, SHOWN_CELL)}' is not a {period}.",
-            "Write it like 2023-10." if period == "month" else "Write it like 2023 or 2022-23.",
-        )
-        for i, cell in each_cell(column_of(frame, period))
-        if not form.fullmatch(cell)
-    ]
-    faults += [
         Fault(file, f"row {i + 2}, column {breakdown}", f"is empty{marks}.", "Write the value.")
         for i in frame.index[column_of(frame, breakdown) == ""]
     ]

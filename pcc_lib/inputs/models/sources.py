@@ -1,17 +1,18 @@
 """Sources: the descriptor beside each table (a Frictionless resource, narrowed to what is read here), and the package of all."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictStr
 
-from pcc_lib.inputs.models.kinds import MONTH, Cell, Column, Form, Line, Period, Prose, Snake, Title, Url
+from pcc_lib.core.calendars import STEPS, read_period
+from pcc_lib.core.periods import FOREVER, Span
+from pcc_lib.inputs.models.kinds import Cell, Column, Form, Line, Period, Prose, Snake, Title, Url
 from pcc_lib.inputs.models.records import Model, Problem
 from pcc_lib.inputs.models.table_schema import Dialect, Encoding, TableField, TableSchema
 
 TAIL = ("kind", "status")
-PERIODS = {"month": r"20\d{2}-(0[1-9]|1[0-2])", "year": r"(19|20)\d{2}(-\d{2})?"}
+_A_GAP = {"month": ("2022-05", "2022-06"), "quarter": ("2022-Q1", "2022-Q2"), "year": ("2020", "2021")}
 ResourcePath = Annotated[
     str,
     Form(
@@ -50,7 +51,10 @@ class Descriptor(Model):
     licence: Line = Field(description="The licence of the data.")
     attribution: Prose = Field("", description="What the licence wants to be said.")
     obtained: Prose = Field(description="How the data were obtained.")
-    period: Literal["month", "year"] = Field(description="What a row covers; also the name of that column.")
+    period: Literal["month", "quarter", "year"] = Field(description="What a row covers; also the name of that column.")
+    frequency: Literal["quarter", "half-year", "year"] = Field(  # pyright: ignore[reportAssignmentType] blank cannot be written
+        "", description="What a value covers, where rows are of months and most of them have none: it stands in its last month."
+    )
     breakdown: Column = Field(description="The column that splits the rows of a period.")
     design: Literal["survey"] = Field(  # pyright: ignore[reportAssignmentType] blank, for none, cannot be written
         "", description="survey, where the counts are answers of a sample."
@@ -59,10 +63,21 @@ class Descriptor(Model):
     last: Period = Field("", description="The last period; a source that tells of years to come must name it.")
     year_ends: Title = Field("", description="The month that a year of the data ends in.")
     gaps: tuple[Mapping[Column, Cell], ...] = Field(
-        (), description="Months that are known to be missing: {first: 2022-05, last: 2022-06}, of one part with {area: north, …}."
+        (),
+        description="Periods that are known to be missing: {first: 2022-05, last: 2022-06}, of one part with {area: north, …}.",
+    )
+    lifetimes: tuple[Mapping[Column, Line], ...] = Field(
+        (),
+        description="Values of the breakdown that began or ended: {area: north, last: 2019-03, reason: Merged.} or "
+        "{area: unitary, first: 2019-04, reason: …}; totals are of those that there were.",
     )
     limits: Prose = Field(description="What the data cannot tell.")
     next_update: Line = Field("", description="When new data come.")
+
+    @property
+    def step(self) -> int:
+        """The months from one value to the next (1 where years are written as years)."""
+        return {"month": STEPS[self.frequency], "quarter": STEPS["quarter"], "year": 1}[self.period]
 
     @property
     def fields(self) -> tuple[TableField, ...]:
@@ -89,13 +104,38 @@ class Descriptor(Model):
             yield Problem("breakdown", f"'{self.breakdown}' cannot split the rows.", "Name the column of areas or teams.")
         if all(f.type == "string" for f in self.fields):
             yield Problem("schema", "no column holds numbers.", "Give at least one the type integer or number.")
-        if self.period == "month" and any(not _is_gap(gap, self.breakdown) for gap in self.gaps):
-            yield Problem("gaps", "is not a list of months.", "Write gaps: [{first: 2022-05, last: 2022-06}].")
+        if self.frequency and self.period != "month":
+            yield Problem("frequency", f"is of rows of months, and these are of {self.period}s.", "Take it out.")
+        if any(not self._is_gap(gap) for gap in self.gaps):
+            first, last = _A_GAP[self.period]
+            yield Problem("gaps", f"is not a list of {self.period}s.", f"Write gaps: [{{first: {first}, last: {last}}}].")
+        yield from self._lifetime_problems()
 
+    def _is_gap(self, gap: Mapping[str, str]) -> bool:
+        first, last = (read_period(gap.get(key, ""), self.period) for key in ("first", "last"))
+        return bool(first) and first <= last and set(gap) <= {"first", "last", self.breakdown}
 
-def _is_gap(gap: Mapping[str, str], breakdown: str) -> bool:
-    months = all(re.fullmatch(MONTH, gap.get(key, "")) for key in ("first", "last"))
-    return months and gap["first"] <= gap["last"] and set(gap) <= {"first", "last", breakdown}
+    def _lifetime_problems(self) -> Iterator[Problem]:
+        ends, example = ("first", "last"), f"{{{self.breakdown}: north, last: 2019-03, reason: Merged into the unitary.}}"
+        for said in self.lifetimes:
+            periods = [read_period(said[key], self.period) for key in ends if key in said]
+            known = set(said) <= {*ends, "reason", self.breakdown} and {"reason", self.breakdown} <= set(said)
+            if not known or not periods or not all(periods) or periods != sorted(periods):
+                yield Problem("lifetimes", f"'{said.get(self.breakdown, '')}' is not a lifetime.", f"Write {example}.")
+        parts = [said.get(self.breakdown) for said in self.lifetimes]
+        for part in dict.fromkeys(part for part in parts if part and parts.count(part) > 1):
+            yield Problem("lifetimes", f"'{part}' stands twice.", "Say first and last in one entry.")
+
+    def lifetime(self, part: str) -> Span:
+        """The periods in which a part has been there: all, where nothing is declared."""
+        said = next((said for said in self.lifetimes if said[self.breakdown] == part), {})
+        first, last = (read_period(said.get(key, ""), self.period) for key in ("first", "last"))
+        return Span(first, last or FOREVER)
+
+    def declared_gaps(self, part: str) -> list[Span]:
+        """The periods that are known to be missing of a part."""
+        mine = [gap for gap in self.gaps if gap.get(self.breakdown, part) == part]
+        return [Span(read_period(gap["first"], self.period), read_period(gap["last"], self.period)) for gap in mine]
 
 
 class PackageLicence(Model):
