@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.periods import NO_PERIOD, Span
 from pcc_lib.core.quarters import shift
 from pcc_lib.core.status import NONE
@@ -102,7 +103,8 @@ def source(
         ],
         ignore_index=True,
     )
-    return Source("s", "S", frame, period, "area", descriptor(period, parts, tuple(columns), design))
+    about = descriptor(period, parts, tuple(columns), design)
+    return Source("s", "S", frame, period, "area", about, Calendar(period))
 
 
 def descriptor(period: str, parts: tuple[str, ...], columns: tuple[str, ...], design: str) -> Descriptor:

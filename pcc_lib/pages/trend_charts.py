@@ -13,7 +13,7 @@ import pandas as pd
 
 from pcc_lib.core import numerals
 from pcc_lib.core.frames import column_of
-from pcc_lib.core.periods import Span
+from pcc_lib.core.periods import Span, is_yearly
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
@@ -112,12 +112,12 @@ def _shown(page: Page, chart: Chart) -> _Shown:
 def first_shown(series: Sequence[Series]) -> str:
     """The first period of a chart that does not say where it begins: five years up to the newest."""
     newest = max(s.periods[-1] for s in series)
-    return shift(newest, -12 * SHOWN_YEARS + 1) if "-" in newest else newest
+    return min(s.periods[0] for s in series) if is_yearly(newest) else shift(newest, -12 * SHOWN_YEARS + 1)
 
 
 def newest_known(chart: Chart, series: Sequence[Series]) -> str:
     """The newest period of which a chart's lines have a value; nothing where none has."""
-    known = [s.values(part).dropna().index for s in series for part in (s.parts if chart.by else ("",))]
+    known = [s.values(part).dropna().index for s in series for part in (s.all_parts if chart.by else ("",))]
     return max((str(periods[-1]) for periods in known if len(periods)), default="")
 
 
@@ -147,7 +147,8 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
 def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
     frame, axis = shown.frame, axis_of(shown.measure, _from_zero(shown.frame, shown.measure))
     limitless = [m.model_copy(update={"rebase": ()}) for m in shown.measures]
-    dated = dated_marks(page, topic, limitless, shown.first, shown.latest)
+    wholes = [line.series for line in shown.lines if not line.part]
+    dated = dated_marks(page, topic, limitless, Span(shown.first, shown.latest), wholes)
     marks = replace(dated, levels=targets(page, shown.measure, by_part=bool(chart.by)))
 
     def draw(description: str) -> object:
@@ -161,7 +162,8 @@ def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
 def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame, judgement: Judgement) -> Picture:
     """The same picture as a process behaviour chart: mean, usual range, flagged months, re-set limits."""
     measure = picture.measures[0]
-    dated = dated_marks(page, topic, [measure], str(frame["period"].min()), str(frame["period"].max()))
+    spanned = Span(str(frame["period"].min()), str(frame["period"].max()))
+    dated = dated_marks(page, topic, [measure], spanned, picture.series)
     marks, drawn = replace(dated, levels=targets(page, measure)), _limits_beside(frame, judgement)
 
     def draw(description: str) -> object:
@@ -235,7 +237,7 @@ def _lines(page: Page, chart: Chart, measures: list[Measure]) -> list[_Line]:
     """One line a measure, or one a part."""
     if chart.by:
         series = sure(page.figures.series(measures[0].id))
-        return [_Line(page.project.label(part), measures[0], series, part) for part in series.parts]
+        return [_Line(page.project.label(part), measures[0], series, part) for part in series.all_parts]
     found = [(m, page.figures.series(m.id)) for m in measures]
     return [_Line(m.title, m, series) for m, series in found if series is not None]
 
