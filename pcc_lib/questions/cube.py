@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 
-from pcc_lib.core.periods import Span
 from pcc_lib.inputs.sources import Source
 from pcc_lib.statistics.plausible import History, history
 
@@ -75,7 +74,7 @@ def cube_of(source: Source) -> Cube:
     """The values of a source as they stand in its file."""
     frame = source.frame
     found = sorted(set(frame[source.period].tolist()))
-    periods = Span(found[0], found[-1]).periods if found else ()
+    periods = source.calendar.between(found[0], found[-1]) if found else ()
     axes = Axes(periods, tuple(source.parts), tuple(source.columns))
     part_at, period_at = ({name: i for i, name in enumerate(names)} for names in (axes.parts, axes.periods))
     kept = np.array([period in period_at for period in frame[source.period]], dtype=bool)
