@@ -39,7 +39,7 @@ def _usual(asked: Asked, side: str) -> Figure:
     value = math.nan if judged.latest is None else float(value_at(judged.latest, side))
     span = Span(asked.series.periods[0], asked.series.last)
     face = _face(asked, span, measure.unit, _shown(measure.unit, 1 if measure.is_share else measure.decimals, measure.precision))
-    return _told(asked, [span], value, face, _usual_formula(asked, judged, side))
+    return told(asked, [span], value, face, _usual_formula(asked, judged, side))
 
 
 def _usual_formula(asked: Asked, judged: Judgement, side: str) -> str:
@@ -61,9 +61,9 @@ def _change_bound(asked: Asked, side: str) -> Figure:
     shown, span = _shown(unit, 1, asked.measure.precision), months_to(asked.series.last, 24)
     face = _face(asked, span, unit, lambda v: numerals.signed(shown(v)))
     if test and test.function == "newcombe" and test.spans:
-        return _told(asked, test.spans, value, face, f"newcombe_{side}(#, #, #, #)")
+        return told(asked, test.spans, value, face, f"newcombe_{side}(#, #, #, #)")
     blocks = ", ".join("#" for _ in asked.measure.how.columns)
-    return _told(asked, [span], value, face, f"{test.function}_{side}({blocks})" if test else "")
+    return told(asked, [span], value, face, f"{test.function}_{side}({blocks})" if test else "")
 
 
 def _interval_bound(asked: Asked, side: str) -> Figure:
@@ -71,7 +71,7 @@ def _interval_bound(asked: Asked, side: str) -> Figure:
     value = 100 * getattr(interval, side) if interval else math.nan
     unit = asked.measure.unit
     face = _face(asked, asked.span, unit, _shown(unit, 1, asked.measure.precision))
-    return _told(asked, [asked.span], value, face, f"wilson_{side}(#, #)")
+    return told(asked, [asked.span], value, face, f"wilson_{side}(#, #)")
 
 
 def _judged(asked: Asked) -> Judgement:
@@ -93,7 +93,7 @@ def _face(asked: Asked, span: Span, unit: str, text: Callable[[float], str]) -> 
     return Face(unit, text, asked.series.status(span))
 
 
-def _told(asked: Asked, spans: Sequence[Span], value: float, face: Face, formula: str) -> Figure:
+def told(asked: Asked, spans: Sequence[Span], value: float, face: Face, formula: str) -> Figure:
     """A value that a method has found in the measure's columns over these spans, with the formula that gives it again."""
     cells = tuple(asked.series.cells(role, span, asked.part) for span in spans for role in asked.measure.how.columns)
     working = Working("#", cells, (value,), Span(min(s.first for s in spans), asked.series.last))
