@@ -14,7 +14,8 @@ from places import SAMPLE
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span, Window
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.judgement import ChangeTest, Judgement, judge
+from pcc_lib.figures.judgement import Judgement, judge
+from pcc_lib.figures.year_tests import ChangeTest
 from pcc_lib.inputs.measures import Chart, Measure, measure_ids, topics_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.project import Project
