@@ -11,7 +11,8 @@ from pcc_lib.core.quarters import shift
 from pcc_lib.core.status import NONE
 from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.figure import Figure, FigureId
-from pcc_lib.figures.judgement import TWO_YEARS, ChangeTest, Judgement
+from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.year_tests import TWO_YEARS, ChangeTest
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.sources import Source

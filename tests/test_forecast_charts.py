@@ -118,7 +118,8 @@ def test_the_committed_forecast(repo):
 
 def test_what_the_pages_chart_calls_new_is_not_carried_forward(repo):
     report = Report(repo, "priority-1", QUARTER)
-    assert report.page.judgement(report.page.figures.measure("online_reports")).is_signal
+    judged = report.page.judgement(report.page.figures.measure("online_reports"))
+    assert judged.latest["label"] == "special cause high"
     block = report.what("online-reporting")
     assert "online-reporting/forecast" not in block.charts
     assert "the control chart shows a new signal since February 2023" in block.html

@@ -14,8 +14,9 @@ from pcc_lib.core import numerals
 from pcc_lib.core.frames import value_at
 from pcc_lib.core.periods import Span, months_to
 from pcc_lib.figures.asked import Asked, Face, Maker, made, marked
+from pcc_lib.figures.charted import bounds
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.judgement import Judgement, bounds
+from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.workings import Working, by_month, within
 from pcc_lib.statistics.usual import known_under_latest
 

@@ -7,12 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
 
 import pandas as pd
 
 from pcc_lib.core import numerals
-from pcc_lib.core.frames import column_of
 from pcc_lib.core.periods import Span, is_yearly
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
@@ -37,8 +35,8 @@ from pcc_lib.pages.pictures import (
     told_change,
     unit_words,
 )
-from pcc_lib.statistics.control_rules import COMMON, RUN
 from pcc_lib.writing.judged_sentences import exception_words, judged_sentence
+from pcc_lib.writing.levels import moved_note
 from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, of_target
 from pcc_lib.writing.wording import Sentence, change_phrase, during, extremes, message
 
@@ -203,34 +201,11 @@ def _judged_words(measure: Measure, judgement: Judgement) -> str:
 
 
 def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
-    """What was done to judge the series, and why limits were re-set, in small print."""
+    """What was done to judge the series, why limits were re-set, and whether its level has moved, in small print."""
     resets = [f"Limits re-set from {period_label(b.month)}: {b.reason.rstrip('.')}." for b in measure.rebase]
+    moved = [moved_note(judgement.moved)] if judgement.moved else []
     worth = ["Illustration: the months are reconstructed [e]."] if judgement.illustration else []
-    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *_unsteady(judgement), *worth]
-
-
-def _unsteady(judgement: Judgement) -> list[str]:
-    """A warning where most months are flagged: being within the usual range then says little.
-
-    Levels are named only where there are two: a long run on either side of the average.
-    """
-    labels = column_of(sure(judgement.points), "label").dropna()
-    if not len(labels) or (labels != COMMON).mean() <= 0.5:
-        return []
-    why = (
-        "the series moved from one level to another, so its usual range mixes them"
-        if _two_levels(sure(judgement.points))
-        else "its usual range does not describe most of them"
-    )
-    return [f"More than half of the months judged are flagged: {why}, and a latest month within it says little."]
-
-
-def _two_levels(points: pd.DataFrame) -> bool:
-    """Whether runs of seven months or more lie on both sides of the average."""
-    known = points.dropna(subset=["value"])
-    sides = [1 if v > m else -1 if v < m else 0 for v, m in zip(known["value"], known["mean"], strict=True)]
-    runs = [(side, len(list(run))) for side, run in groupby(sides)]
-    return all(any(side == wanted and length >= RUN for side, length in runs) for wanted in (1, -1))
+    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *moved, *worth]
 
 
 def _lines(page: Page, chart: Chart, measures: list[Measure]) -> list[_Line]:

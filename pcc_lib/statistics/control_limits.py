@@ -101,6 +101,17 @@ def limits_of(baseline: np.ndarray, rules: Rules) -> Found:
     return Found(mean, reach, tolerance, apart, ranges, screened, state)
 
 
+def mean_range(values: np.ndarray) -> float:
+    """Mean moving range of months (NaN where missing), outlying ones dropped once (Nelson 1982); 0 where there is none or all
+    have one value.
+    """
+    if not _known(values):
+        return 0.0
+    tolerance = 1e-9 * max(1.0, abs(float(np.nanmean(values))))
+    ranges = _moving_ranges(values, screen=True, tolerance=tolerance)
+    return ranges.mean if ranges.mean > tolerance else 0.0  # NaN is not above it
+
+
 def _known(values: np.ndarray) -> int:
     return int((~np.isnan(values)).sum())
 

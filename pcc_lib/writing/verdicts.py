@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pcc_lib.core.frames import value_at
-from pcc_lib.figures.judgement import TWO_YEARS, ChangeTest, Judgement
+from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.year_tests import TWO_YEARS, ChangeTest
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.control_rules import HIGH
 from pcc_lib.writing import verdict_words as deck
