@@ -15,6 +15,7 @@ import pandas as pd
 from pcc_lib.charts.given import ChartError
 from pcc_lib.charts.style import AXIS
 from pcc_lib.charts.texts import clean
+from pcc_lib.core.periods import is_yearly
 from pcc_lib.core.quarters import MONTHS as FULL_NAMES
 
 MONTH_NAMES = FULL_NAMES[1:]
@@ -59,7 +60,7 @@ def month_index(period: Any, every: str = "month") -> float:
         return (start.year - 2000) * 12 + start.month - 1
     if hasattr(period, "year") and hasattr(period, "month"):
         return (period.year - 2000) * 12 + period.month - 1 + (getattr(period, "day", 1) - 1) / 31
-    found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(period).strip())
+    found = re.fullmatch(r"(\d{4})(?:[-/](\d{2}))?(?:-(\d{2}))?", str(period).strip())
     if not found:
         raise ChartError(f"A chart cannot place the period '{clean(period, 40)}': write a month such as 2023-10.")
     year, second, day = int(found[1]), found[2], int(found[3] or 1)
@@ -78,7 +79,7 @@ def pace_of(periods: pd.Series) -> str:
     if isinstance(first, pd.Period):
         return {"Q": "quarter", "Y": "year", "A": "year"}.get(first.freqstr[0], "month")
     texts = [str(p) for p in periods]
-    years = any(re.fullmatch(r"\d{4}", t) or (re.fullmatch(r"\d{4}-\d{2}", t) and int(t[5:]) > 12) for t in texts)
+    years = any(is_yearly(text) for text in texts)
     return "year" if years else "month"
 
 

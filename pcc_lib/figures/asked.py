@@ -44,7 +44,7 @@ class Asked:
     @property
     def first_part(self) -> str:
         """The id of a part, as an example."""
-        return numerals.part_id(self.series.parts[0])
+        return numerals.part_id(self.series.all_parts[0])
 
     def unknown(self, unit: str) -> Figure:
         """The figure that says that the value is not known."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -11,14 +11,41 @@ import pandas as pd
 
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, raise_if, suggest
 from pcc_lib.core.frames import column_of, each_cell, rows_where, some_columns
-from pcc_lib.core.periods import Span
-from pcc_lib.figures.series import Series
+from pcc_lib.figures.series import Series, lifetimes, sum_of_parts
 from pcc_lib.inputs.calculations import CALCULATIONS
 from pcc_lib.inputs.measures import FOLDER, Measure
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import Source
 
 PROTECTED = tuple(name for name, each in CALCULATIONS.items() if each.protected)  # what a policy can be held to
+
+
+class _Rows(NamedTuple):
+    """The rows of a source that an edition knows: those up to its last period, which has a place whether it has a row or not."""
+
+    frame: pd.DataFrame
+    source: Source
+    last: str
+
+    def where(self, key: str, wanted: Collection[str]) -> _Rows:
+        """The rows with one of these values."""
+        return self._replace(frame=rows_where(self.frame, column_of(self.frame, key).isin(wanted)))
+
+    def wide(self, column: str) -> pd.DataFrame:
+        """One column by period (in unbroken order) and part."""
+        frame, source = self.frame, self.source
+        if frame.empty:
+            return frame.pivot(index=source.period, columns=source.breakdown, values=column)
+        when, where = frame[source.period].to_numpy(), frame[source.breakdown].to_numpy()
+        last = max(*when, self.last) if source.calendar.read(self.last) else max(when)
+        periods, present = source.calendar.between(min(when), last), set(where)
+        parts = [p for p in source.parts if p in present]
+        row, place = ({name: i for i, name in enumerate(names)} for names in (periods, parts))
+        cells = np.full((len(periods), len(parts)), np.nan)
+        # cell by cell: `pivot` takes ten times as long on a few rows
+        cells[[row[p] for p in when], [place[p] for p in where]] = frame[column].to_numpy(float)
+        index, columns = pd.Index(periods, name=source.period), pd.Index(parts, name=source.breakdown)
+        return pd.DataFrame(cells, index=index, columns=columns)
 
 
 class _Cut(NamedTuple):
@@ -33,8 +60,8 @@ def make_series(measure: Measure, source: Source, last: str, population: Source 
     """Cut a source down to a measure's columns, rows and periods; a DefinitionError names what it asks for in vain."""
     raise_if(DefinitionError, [*_column_faults(measure, source), *_row_faults(measure, source)])
     raise_if(DataError, _negative_faults(measure, source))
-    frame = rows_where(source.frame, column_of(source.frame, source.period) <= last)
-    cut = _protected(measure, source, frame) if measure.disclosure != "none" else _open(measure, source, frame)
+    rows = _Rows(rows_where(source.frame, column_of(source.frame, source.period) <= last), source, last)
+    cut = _protected(measure, rows) if measure.disclosure != "none" else _open(measure, rows)
     return Series(measure, source, last, cut.columns, population, cut.totals, cut.hidden)
 
 
@@ -84,23 +111,24 @@ def _negative_faults(measure: Measure, source: Source) -> Iterator[Fault]:
                 )
 
 
-def _open(measure: Measure, source: Source, frame: pd.DataFrame) -> _Cut:
+def _open(measure: Measure, rows: _Rows) -> _Cut:
     """A measure's columns as they are."""
     for key, wanted in measure.rows.items():
-        frame = rows_where(frame, column_of(frame, key).isin(wanted))
-    return _Cut({role: _wide(frame, source, column) for role, column in _roles(measure).items()}, {}, {})
+        rows = rows.where(key, wanted)
+    return _Cut({role: rows.wide(column) for role, column in _roles(measure).items()}, {}, {})
 
 
-def _protected(measure: Measure, source: Source, frame: pd.DataFrame) -> _Cut:
+def _protected(measure: Measure, rows: _Rows) -> _Cut:
     """What a policy lets be published of a measure's columns: parts, totals, and what is hidden (see `Series`).
 
     Each period of the source is one table: all its parts, and all columns that the source's rules tie to this one. So
     every measure, and every edition, hides the same cells. Sums over periods, and over some of the parts, are made of
     published cells only: they tell nothing more, and a window that holds a hidden month is hidden too.
     """
-    roles, links = _roles(measure), _links(measure, source)
+    source, roles, links = rows.source, _roles(measure), _links(measure, rows.source)
     columns = _tied(set(roles.values()), links, source)
-    true = {column: _wide(frame, source, column) for column in columns}
+    true = {column: rows.wide(column) for column in columns}
+    lived = lifetimes(source, next(iter(true.values())))
     published = _published(true, tuple(k for k in links if k.whole in columns), measure.disclosure, source)
     kept = [p for p in published[columns[0]].columns[:-1] if p in measure.rows.get(source.breakdown, (p,))]
     cut = _Cut({}, {}, {})
@@ -108,9 +136,9 @@ def _protected(measure: Measure, source: Source, frame: pd.DataFrame) -> _Cut:
         cells = published[column]
         cut.columns[role] = some_columns(cells, kept)
         whole = len(kept) == len(cells.columns) - 1
-        cut.totals[role] = column_of(cells, "") if whole else cells[kept].sum(axis=1, skipna=False, min_count=1)
+        cut.totals[role] = column_of(cells, "") if whole else sum_of_parts(cells[kept], lived[kept])
         known = true[column][kept].notna()
-        known[""] = known.all(axis=1)
+        known[""] = (known | ~lived[kept]).all(axis=1)
         cut.hidden[role] = cells[kept].assign(**{"": cut.totals[role]}).isna() & known
     return cut
 
@@ -122,8 +150,9 @@ def _published(true: dict[str, pd.DataFrame], links: tuple, policy: str, source:
 
     shown = {column: table.assign(**{"": math.nan}) * math.nan for column, table in true.items()}
     for period in next(iter(true.values())).index:
-        counts = pd.DataFrame({column: table.loc[period] for column, table in true.items()}).T
-        if counts.isna().to_numpy().any():
+        there = [part for part in next(iter(true.values())).columns if period in source.about.lifetime(part)]
+        counts = pd.DataFrame({column: table.loc[period, there] for column, table in true.items()}).T
+        if not there or counts.isna().to_numpy().any():
             continue  # a total beside known parts would give the missing one away, and so would a later edition
         try:
             safe = protect_linked(counts, links, policy)
@@ -133,7 +162,7 @@ def _published(true: dict[str, pd.DataFrame], links: tuple, policy: str, source:
             raise DataError([Fault(f"{SOURCES}/{source.file}", period, found, todo)]) from None
         for column, table in shown.items():
             cells = safe.loc[column]
-            table.loc[period] = [*cells[list(table.columns[:-1])], cells[TOTAL] if TOTAL in cells else cells.iloc[0]]
+            table.loc[period, [*there, ""]] = [*cells[there], cells[TOTAL] if TOTAL in cells else cells.iloc[0]]
     return shown
 
 
@@ -183,16 +212,3 @@ def _tied(columns: set[str], links: tuple, source: Source) -> list[str]:
     while grown != columns:
         grown, columns = columns, columns.union(*(k.columns for k in links if columns & set(k.columns)))
     return [column for column in source.columns if column in columns]
-
-
-def _wide(frame: pd.DataFrame, source: Source, column: str) -> pd.DataFrame:
-    """One column by period (in unbroken order) and part. Filled cell by cell: `pivot` takes ten times as long on a few rows."""
-    if frame.empty:
-        return frame.pivot(index=source.period, columns=source.breakdown, values=column)
-    when, where = frame[source.period].to_numpy(), frame[source.breakdown].to_numpy()
-    periods, present = Span(min(when), max(when)).periods, set(where)
-    parts = [p for p in source.parts if p in present]
-    row, place = ({name: i for i, name in enumerate(names)} for names in (periods, parts))
-    cells = np.full((len(periods), len(parts)), np.nan)
-    cells[[row[p] for p in when], [place[p] for p in where]] = frame[column].to_numpy(float)
-    return pd.DataFrame(cells, index=pd.Index(periods, name=source.period), columns=pd.Index(parts, name=source.breakdown))

@@ -123,8 +123,9 @@ def figure_of(name: FigureId, series: Series) -> Figure:
     statistic = STATISTICS.get(name.statistic)
     if statistic is None:
         raise ReportError(f"'{name}': only a correlation has differences from month to month.")
-    part = series.part_of(name.part)
-    if part and part not in series.parts:
+    part, calendar = series.part_of(name.part), series.source.calendar
+    name = replace(name, period=calendar.read(name.period) or name.period)
+    if part and part not in series.all_parts:
         there = suggest(part, map(numerals.part_id, series.parts))
         raise ReportError(f"'{name}': {series.source.file} has no {series.source.breakdown} '{part}'. {there}")
     if name.period > series.last and not statistic.own_period:

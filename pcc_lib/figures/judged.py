@@ -15,13 +15,22 @@ from pcc_lib.core.frames import value_at
 from pcc_lib.core.periods import Span, months_to
 from pcc_lib.figures.asked import Asked, Face, Maker, made, marked
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.judgement import Judgement, bounds
+from pcc_lib.figures.judgement import Judgement, bounds, months_of
 from pcc_lib.figures.workings import Working, by_month, within
 
 
 def usual(side: str) -> Maker:
     """A maker of a limit of usual variation: `mean`, `lower` or `upper`."""
     return partial(_usual, side=side)
+
+
+def usual_months(asked: Asked) -> Figure:
+    """How many months the usual range rests on."""
+    judged = _judged(asked)
+    value = math.nan if judged.points is None else float(months_of(judged.points))
+    span = Span(asked.series.periods[0], asked.series.last)
+    face = _face(asked, span, "months", _shown("months", 0, asked.measure.precision))
+    return _told(asked, [span], value, face, _xmr(asked, judged, "months"))
 
 
 def change_bound(side: str) -> Maker:
@@ -43,15 +52,20 @@ def _usual(asked: Asked, side: str) -> Figure:
 
 
 def _usual_formula(asked: Asked, judged: Judgement, side: str) -> str:
-    """The limit as a function of all months; limits that were re-set name the month by its number."""
+    """The limit as a function of all months, within what is possible."""
+    formula, measure = _xmr(asked, judged, side), asked.measure
+    return within(formula, measure, bounds(asked.series.values(asked.part), measure)) if formula else ""
+
+
+def _xmr(asked: Asked, judged: Judgement, told: str) -> str:
+    """A function of all months; limits that were re-set name the month by its number."""
     if judged.points is None:
         return ""
     measure, inside = asked.measure, Span(str(judged.points.index[1]), str(judged.points.index[-1]))
     last = max((b.month for b in measure.rebase if b.month in inside), default="")
     resets = [str(asked.series.periods.index(last) + 1)] if last else []
-    name = f"daily_xmr_{side}" if measure.per_day else f"xmr_{side}"
-    formula = f"{name}({', '.join([by_month(measure.how), *resets])})"
-    return within(formula, measure, bounds(asked.series.values(asked.part), measure))
+    name = f"daily_xmr_{told}" if measure.per_day else f"xmr_{told}"
+    return f"{name}({', '.join([by_month(measure.how), *resets])})"
 
 
 def _change_bound(asked: Asked, side: str) -> Figure:

@@ -100,6 +100,7 @@ class Judgement:
     exceptional: tuple[str, ...] = ()
     sameness: str = ""
     record: Record | None = None
+    moved: object = None
 
     @property
     def latest(self) -> pd.Series | None:
@@ -155,8 +156,9 @@ def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str)
 def unfit(series: Series, part: str = "") -> str:
     """Why a measure gets no chart of its usual variation (nothing where it gets one)."""
     measure = series.measure
-    if series.source.period != "month":
-        return "its values are yearly"
+    calendar = series.source.calendar
+    if not calendar.monthly:
+        return f"its values are {calendar.adverb}"
     if not part and not measure.whole:
         return "its parts have no whole to judge"
     if not measure.how.judged:
@@ -215,6 +217,11 @@ def _sameness(found: Xmr, points: pd.DataFrame) -> str:
     return "mostly" if latest["state"] == "mostly equal" and same > MOSTLY else ""
 
 
+def months_of(points: pd.DataFrame) -> int:
+    """How many known months lie under the latest limits."""
+    return int(points.loc[points["segment"] == points["segment"].iat[-1], "value"].notna().sum())
+
+
 def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
     """The months under the latest limits against the target."""
     target, better = target_of(measure, part), {"increase": 1, "decrease": -1}.get(measure.good_direction)
@@ -238,7 +245,7 @@ def bounds(values: pd.Series, measure: Measure) -> tuple[float, float]:
 def _test(series: Series, part: str) -> ChangeTest | None:
     """The year-on-year test that fits, where 24 whole months are there."""
     measure = series.measure
-    if series.source.period != "month" or not measure.window.rolls:
+    if not series.source.calendar.monthly or not measure.window.rolls:
         return None
     if measure.change == "none" or (not part and not measure.whole):
         return None  # no comparison is told of this measure, so none is tested

@@ -47,7 +47,7 @@ class Supplied:
 
     def cells(self, span: Span, *ids: str) -> Cells:
         """The cells of these ids over these years (of all ids where none is named)."""
-        return Cells(self.source.file, self.source.period, span, self.column, self.source.breakdown, ids)
+        return Cells(self.source.file, self.source.period, span, self.column, self.source.breakdown, ids, self.source.calendar)
 
     def number(self, year: str, *ids: str) -> Number:
         """The number of one id in a year, or the sum of several (of all where none is named).

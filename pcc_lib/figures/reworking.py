@@ -18,12 +18,13 @@ import pandas as pd
 
 from pcc_lib.core import grammar
 from pcc_lib.core.errors import ReportError, suggest
-from pcc_lib.core.periods import Span, is_period
 from pcc_lib.core.quarters import MONTH
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.counted_lists import DEFINED, KNOWN, SUPPLIES, CountedLists
 from pcc_lib.figures.counts import COUNTS, Count
 from pcc_lib.figures.figure import blocks_of
 from pcc_lib.figures.figures import Figures
+from pcc_lib.figures.series import lifetimes
 from pcc_lib.figures.signal_counts import SIGNAL_COUNTS
 from pcc_lib.figures.stated import given_value
 from pcc_lib.inputs.kept import FOLDER as KEPT
@@ -42,7 +43,7 @@ TOTAL, MONTHS, PARTS = "total", "months", "parts"  # what a letter stands for, b
 QUARTER_FORM = r"20\d{2}-\d{2}-Q[1-4]"
 _CELLS = re.compile(
     rf"(?:{KEPT}/(?P<edition>{QUARTER_FORM})/)?"
-    r"(?P<file>[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\d.-]+)(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
+    r"(?P<file>[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\dQ/.-]+)(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
 )
 _TARGET = re.compile(rf"{MEASURES}/(?P<measure>\w+)\.yml#target(?:;(?P<part>.+))?")
 
@@ -114,10 +115,12 @@ def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:
     parts = [unquote(part) for part in (asked["parts"] or "").split("+") if part]
     if wrong := next(_misnamed(source, asked, parts), ""):
         raise ReportError(f"'{cells}': {wrong}")
-    span = Span.parse(asked["span"])
+    span = sure(source.calendar.read_span(asked["span"]))
     rows = source.frame[source.frame[source.period].between(span.first, span.last)]
     table = rows.pivot(index=source.period, columns=source.breakdown, values=asked["column"])
-    return Block(table.reindex(index=list(span.periods), columns=parts or list(table.columns)))
+    table = table.reindex(index=list(source.calendar.of(span)), columns=parts or list(table.columns))
+    lived = lifetimes(source, table)
+    return Block(table.mask(~lived & lived.any(axis=1).to_numpy()[:, None], 0.0))  # what was not there counts for nought
 
 
 def _as_told(project: Project, source: Source, edition: str) -> Source:
@@ -134,8 +137,7 @@ def _misnamed(source: Source, asked: re.Match[str], parts: Sequence[str]) -> Ite
     for found, known in ((asked["key"], [source.period]), (asked["by"], [source.breakdown, None]), (asked["column"], numbers)):
         if found not in known:
             yield f"{source.file} has no {found}. {suggest(str(found), list(filter(None, known)))}"
-    span = Span.parse(asked["span"])
-    if str(span) != asked["span"] or not all(is_period(end, source.period) for end in (span.first, span.last)):
+    if source.calendar.read_span(asked["span"]) is None:
         yield f"'{asked['span']}' is no {source.period}, and no span of them."
     there = set(source.frame[source.breakdown])
     yield from (

@@ -28,11 +28,19 @@ def measures_beyond_usual(series: Iterable[Series]) -> int:
     return sum(found.is_signal for found in _judged(series))
 
 
-SIGNAL_COUNTS: dict[str, Callable[[Iterable[Series]], int]] = {f.__name__: f for f in (measures_judged, measures_beyond_usual)}
+def measures_moved(series: Iterable[Series]) -> int:
+    """How many measures have a level that has moved, so that their latest month is not judged against one range."""
+    return sum(bool(judge(s).moved) for s in series if s.measure.whole)
+
+
+SIGNAL_COUNTS: dict[str, Callable[[Iterable[Series]], int]] = {
+    f.__name__: f for f in (measures_judged, measures_beyond_usual, measures_moved)
+}
 # each count, and what is made of it: `#` stands for the count
 _FIGURES = {
     "signals_judged.value": (measures_judged, "#"),
     "signals_found.value": (measures_beyond_usual, "#"),
+    "signals_moved.value": (measures_moved, "#"),
     "signals_expected.value": (measures_judged, f"times({FALSE_SHARE:g}, #)"),
 }
 

@@ -52,7 +52,7 @@ def level_working(series: Series, span: Span, part: str = "") -> Working:
 def _ready_made(series: Series, span: Span, part: str) -> Working:
     """A value as it was published: for its whole window, and held in the window's last period."""
     last = Span.of(span.last)
-    single = span == series.window(span.last) and bool(part or len(series.parts) == 1)
+    single = span == series.window(span.last) and bool(part or len(series.all_parts) == 1)
     value = series.total("numerator", last, part) if single and (part or series.measure.whole) else math.nan
     return Working(series.measure.formula, (series.cells("numerator", last, part),), (value,), span)
 

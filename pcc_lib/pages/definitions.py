@@ -9,14 +9,14 @@ import pandas as pd
 from pcc_lib.core import numerals
 from pcc_lib.core.frames import each_cell
 from pcc_lib.core.numerals import slug
-from pcc_lib.core.periods import Span, Window
+from pcc_lib.core.periods import Window
 from pcc_lib.core.quarters import month_label, period_label
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.originals import Contradiction
-from pcc_lib.inputs.models.sources import TableField
+from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.plan import priorities, table
 from pcc_lib.inputs.sources import Source, source_names
 from pcc_lib.inputs.supplies import supplying
@@ -24,6 +24,7 @@ from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.questions import asked_of_source
 from pcc_lib.writing.html import Markup, escape, fill, join
+from pcc_lib.writing.lifetimes import lifetimes_told
 from pcc_lib.writing.markup import code, link, note, notice, pairs, paragraph, points, time, titled
 from pcc_lib.writing.tables import Table, table_html
 
@@ -83,7 +84,7 @@ def completeness(page: Page) -> Markup:
     found = _sources(page)
     if not found:
         return paragraph(NO_SOURCES)
-    monthly, yearly = ([s for s in found if s.period == kind] for kind in ("month", "year"))
+    monthly, yearly = ([s for s in found if (s.period == "year") == years] for years in (False, True))
     shown = [table_html(_by_month(monthly), page)] if monthly else []
     shown += [table_html(_by_year(yearly), page)] if yearly else []
     return join([*shown, note(COUNTED)])
@@ -157,7 +158,8 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("Licence", about.licence),
         ("Attribution", about.attribution),
         ("How obtained", page.explained(about.obtained)),
-        ("First and last", f"{first} to {last}, by {source.period}"),
+        ("First and last", f"{first} to {last}, by {source.about.frequency or source.period}"),
+        ("Not there throughout", "; ".join(lifetimes_told(source, page.project.label))),
         ("Told up to", _told_to(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
         ("Status", _status_counts(source)),
@@ -220,7 +222,7 @@ def _in_year(source: Source, year: str) -> str:
 def _gap_words(source: Source) -> str:
     """Periods without any row, and columns that are blank in some rows."""
     periods = sorted(set(source.frame[source.period]))
-    missing = [p for p in Span(periods[0], periods[-1]).periods if p not in periods] if periods else []
+    missing = [p for p in source.calendar.between(periods[0], periods[-1]) if p not in periods] if periods else []
     said = [f"no rows for {_runs(missing)}"] if missing else []
     for column in source.columns:
         held = source.frame.loc[source.frame[column].notna(), source.period]

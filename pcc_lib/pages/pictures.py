@@ -21,6 +21,7 @@ from pcc_lib.inputs.plan import events
 from pcc_lib.inputs.sources import Source
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup
+from pcc_lib.writing.lifetimes import lifetimes_told
 from pcc_lib.writing.markup import plain
 from pcc_lib.writing.tables import Cell
 from pcc_lib.writing.wording import Sentence
@@ -101,10 +102,15 @@ def chart_events(page: Page, topic: Topic, first: str, last: str) -> list[Dated]
     return [Dated(e.month, e.label) for e in events(page.project, topic.events) if first <= e.month <= last]
 
 
-def dated_marks(page: Page, topic: Topic, measures: Sequence[Measure], first: str, last: str) -> Marks:
-    """Events, and months where the series breaks or its limits are re-set; one mark where both fall on one month."""
+def dated_marks(page: Page, topic: Topic, measures: Sequence[Measure], spanned: Span, wholes: Sequence[Series]) -> Marks:
+    """Events, and periods where the series breaks, its limits are re-set, or a whole is of other parts than before.
+
+    One mark where several fall on one period.
+    """
+    first, last = spanned.first, spanned.last
     named = {e.month: e.label for e in chart_events(page, topic, first, last)}
-    cuts = {b.month: "limits re-set" for m in measures for b in m.rebase if first < b.month <= last}
+    cuts = {turn: f"{plural(s.source.breakdown)} changed" for s in wholes for turn in s.turns if first < turn <= last}
+    cuts |= {b.month: "limits re-set" for m in measures for b in m.rebase if first < b.month <= last}
     cuts |= {b.month: "break in series" for m in measures for b in m.breaks if first < b.month <= last}
     breaks = [
         Dated(month, f"{named[month]}; {cut}" if month in named else cut.capitalize()) for month, cut in sorted(cuts.items())
@@ -124,9 +130,9 @@ def gaps_named(picture: Picture) -> list[str]:
     """Months that a chart over time spans and its source does not hold, by name: they are gaps in the line."""
     spanned = {str(row[0]) for row in picture.raw}
     missing = sorted({p for s in picture.series for p in s.gaps() if p in spanned and s.marker(Span.of(p)) == MISSING})
-    runs = []
+    runs, step = [], max((s.source.calendar.step for s in picture.series), default=1)
     for period in missing:
-        if runs and shift(runs[-1][1], 1) == period:
+        if runs and shift(runs[-1][1], step) == period:
             runs[-1][1] = period
         else:
             runs.append([period, period])
@@ -136,6 +142,17 @@ def gaps_named(picture: Picture) -> list[str]:
         return ["Gaps in the line are months without a value [x]; the table names them."]
     *most, last = [Span(*run).label for run in runs]
     return [f"No values for {', '.join(most)}{' and ' if most else ''}{last} [x]: a gap in the line, not nought."]
+
+
+def turns_named(page: Page, picture: Picture) -> list[str]:
+    """Which parts began or ended within a chart over time: what is added up is of others before than after."""
+    spanned = {str(row[0]) for row in picture.raw}
+    turned = {s.source.name: s.source for s in picture.series if spanned.intersection(s.turns)}
+    return [
+        f"{plural(source.breakdown).capitalize()} changed: {'; '.join(lifetimes_told(source, page.project.label))}. "
+        "Totals are of those that there were."
+        for source in turned.values()
+    ]
 
 
 def attributions(picture: Picture) -> list[str]:

@@ -49,13 +49,29 @@ def _limit(side: str, daily: bool) -> Callable[..., float]:
     an earlier stretch of months do not bear on the latest."""
 
     def limit(values: Months, reset: float = 0) -> float:
-        if not 0 <= reset <= len(values):
-            return float("nan")
-        resets = [str(values.index[int(reset) - 1])] if reset else []
-        return _or_blank(lambda: float(usual_range(_known(values), resets, daily)[side].iat[-1]))
+        return _or_blank(lambda: float(_range_of(values, reset, daily)[side].iat[-1]))
 
     limit.__doc__ = f"{side} of the usual range at the last month{', months compared per day' if daily else ''}."
     return limit
+
+
+def _months(daily: bool) -> Callable[..., float]:
+    def months(values: Months, reset: float = 0) -> float:
+        def known() -> float:
+            points = _range_of(values, reset, daily)
+            return float(points["value"][points["segment"] == points["segment"].iat[-1]].notna().sum())
+
+        return _or_blank(known)
+
+    months.__doc__ = "How many months the usual range at the last month rests on."
+    return months
+
+
+def _range_of(values: pd.Series, reset: float, daily: bool) -> pd.DataFrame:
+    """The points of the chart; a ValueError where the month of a reset is not among them."""
+    if not 0 <= reset <= len(values):
+        raise ValueError(f"there is no month {reset:g} among {len(values)}")
+    return usual_range(_known(values), [str(values.index[int(reset) - 1])] if reset else [], daily)
 
 
 def _known(values: pd.Series) -> pd.Series:
@@ -187,6 +203,8 @@ METHODS: dict[str, Callable[..., float]] = {
     "correlation_of_differences": _linked("differences", "r"),
     **{f"xmr_{side}": _limit(side, daily=False) for side in SIDES},
     **{f"daily_xmr_{side}": _limit(side, daily=True) for side in SIDES},
+    "xmr_months": _months(daily=False),
+    "daily_xmr_months": _months(daily=True),
     **{f"{name}_{side}": _count_bound(test, side) for name, test in _TESTS.items() for side in _BOUNDS},
     **{f"quasi_binomial_{side}": _share_bound(side) for side in _BOUNDS},
     **{f"newcombe_{side}": _newcombe_bound(side) for side in _BOUNDS},
