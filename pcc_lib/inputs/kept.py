@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source
 from pcc_lib.inputs.tables import Table, csv_rows, typed
@@ -26,13 +27,26 @@ def kept_source(project: Project, quarter: str, source: Source) -> Source | None
 
 
 def _read(project: Project, name: str, source: Source) -> Source | None:
-    rows = [row for row in csv_rows(project.read_text(name), name) if row]
-    header = [cell.strip() for cell in rows[0]] if rows else []
+    about = source.about
+    header, rows = _rows(project.read_text(name, about.encoding), name, about)
     if not {source.period, source.breakdown} <= set(header):
         return None
-    whole = [row for row in rows[1:] if len(row) == len(header)]
-    at = {field.name: header.index(field.name) for field in source.about.fields if field.name in header}
-    cells = {f.name: [row[at[f.name]].strip() if f.name in at else "" for row in whole] for f in source.about.fields}
-    frame, _ = typed(Table(list(range(len(whole))), cells), name, source.about)
-    frame = frame.drop_duplicates([source.period, source.breakdown], ignore_index=True)
-    return replace(source, frame=frame)
+    at = {field.name: header.index(field.name) for field in about.fields if field.name in header}
+    missing = {field.name: about.table.missing_in(field) for field in about.fields}
+    told = {f.name: [row[at[f.name]].strip() if f.name in at else "" for row in rows] for f in about.fields}
+    cells = {column: ["" if cell in missing[column] else cell for cell in mine] for column, mine in told.items()}
+    frame, _ = typed(Table(list(range(len(rows))), cells), name, about)
+    frame[source.period] = [source.calendar.read(cell) for cell in frame[source.period]]
+    whole = [bool(period) and source.calendar.meets(period) for period in frame[source.period]]
+    return replace(source, frame=frame[whole].drop_duplicates([source.period, source.breakdown], ignore_index=True))
+
+
+def _rows(text: str, name: str, about: Descriptor) -> tuple[list[str], list[list[str]]]:
+    """The names of the columns, and the rows that have as many cells."""
+    dialect = about.dialect
+    found = csv_rows(text, name, dialect.control.reading)
+    header = [field.name for field in about.fields]
+    if dialect.header_row:
+        header = [cell.strip() for cell in found[dialect.header_row - 1]] if dialect.header_row <= len(found) else []
+    rows = [row for i, row in enumerate(found, 1) if i > dialect.header_row and row and not dialect.passes_over(i, row)]
+    return header, [row for row in rows if len(row) == len(header)]

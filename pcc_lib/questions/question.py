@@ -11,7 +11,6 @@ import numpy as np
 from pcc_lib.core import numerals
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import shift
 from pcc_lib.core.status import CONFIDENTIAL, Statuses
 from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.figures.series import Cells
@@ -104,7 +103,7 @@ class Teller:
         """The same as a figure; it is known."""
         source, value = self.cube.source, self.value(column, parts, period, edition)
         file = kept_file(edition, source.file) if edition else source.file
-        cells = Cells(file, source.period, Span.of(period), column, source.breakdown, tuple(parts))
+        cells = Cells(file, source.period, Span.of(period), column, source.breakdown, tuple(parts), source.calendar)
         about = source.about.field(column)
         basis = Basis(str(cells), "count(a)", "computed", Statuses() if edition else self._status(parts, period))
         return self.keep(Said(value, about.unit if about else "", number_text(value)), basis, period)
@@ -113,7 +112,8 @@ class Teller:
         """In how many months of a span an edition told other values than stand now."""
         now, then = (np.array([self.value(column, parts, p, e) for p in span.periods]) for e in ("", edition))
         count = float(np.count_nonzero(~((now == then) | np.isnan(then))))
-        source, about = self.cube.source, (self.cube.source.period, span, column, self.cube.source.breakdown, tuple(parts))
+        source = self.cube.source
+        about = (source.period, span, column, source.breakdown, tuple(parts), source.calendar)
         cells = f"{Cells(source.file, *about)} {Cells(kept_file(edition, source.file), *about)}"
         return self.keep(
             Said(count, f"{source.period}s", number_text(count)), Basis(cells, "differing(a, b)", "computed"), span.last
@@ -169,12 +169,17 @@ class Teller:
 
     def earlier(self, column: str, part: str) -> list[tuple[str, Figure]]:
         """What the cell held in the period before, and in that of a year before, where it is known: in words, and the figures."""
-        first, found = self.sighting.span.first, []
-        by = 12 if self.cube.source.period == "month" else 0
-        for period in dict.fromkeys((shift(first, -1), shift(first, -by) if by else "")):
+        found = []
+        for period in dict.fromkeys((self.before(1), self.before(self.cube.year))):
             if period and self.known(column, [part], period):
                 found.append((period, self.figure(column, [part], period)))
         return found
+
+    def before(self, count: int) -> str:
+        """The period so many periods before the first one; nothing where the source does not reach back to it."""
+        periods = self.cube.axes.periods
+        at = periods.index(self.sighting.span.first) - count
+        return periods[at] if at >= 0 else ""
 
     @property
     def place(self) -> str:

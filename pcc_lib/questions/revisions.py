@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pcc_lib.core.frames import column_of
+from pcc_lib.core.frames import column_of, rows_where
 from pcc_lib.core.periods import Span
 from pcc_lib.core.status import Statuses
-from pcc_lib.inputs.models.sources import PERIODS
 from pcc_lib.inputs.sources import Source
 from pcc_lib.questions.cube import Cube, cube_of
 from pcc_lib.questions.sighting import Sighting
@@ -53,9 +51,8 @@ def revisions(cube: Cube, record: Record) -> Iterator[Sighting]:
 
 def _beside(cube: Cube, record: Record) -> _Beside:
     kept = record.source
-    form = re.compile(PERIODS[kept.period])
-    periods = [bool(form.fullmatch(p)) and p <= record.known for p in column_of(kept.frame, kept.period)]
-    told = cube_of(Source(kept.name, kept.title, kept.frame[periods], kept.period, kept.breakdown, kept.about))
+    known = column_of(kept.frame, kept.period) <= record.known
+    told = cube_of(replace(kept, frame=rows_where(kept.frame, known)))
     now, there = np.full(told.values.shape, np.nan), np.zeros(told.rows.shape, dtype=bool)
     parts = {part: i for i, part in enumerate(cube.axes.parts)}
     when = {period: i for i, period in enumerate(cube.axes.periods)}
