@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pcc_lib.core.periods import Span
-from pcc_lib.figures import foretold, judged, levels, ranked
+from pcc_lib.figures import foretold, judged, levels, ranked, what_would_change
 from pcc_lib.figures.asked import Asked, Maker
 from pcc_lib.figures.outlook import HORIZON
 
@@ -74,6 +74,12 @@ def _of_one_part_of_a_count(asked: Asked) -> str:
         return _any_time(asked)
     example = f"{asked.measure.id}.share.{asked.first_part}"
     return _any_time(asked) or f"a share is of one part of a count; name the part, such as {example}"
+
+
+def _of_a_target(asked: Asked) -> str:
+    wanted = asked.measure.target.of(asked.part) if asked.measure.target else None
+    named = f" for '{asked.part}'" if asked.part else ""
+    return _latest_only(asked) or ("" if wanted is not None else f"{asked.measure.id} has no target{named}")
 
 
 def _ahead(asked: Asked) -> str:
@@ -176,6 +182,11 @@ def _guard_of(change: Change, form: str) -> Guard:
     return _any_time
 
 
+def _next(method: str) -> tuple[Maker, Guard]:
+    """What makes a value of next month, by the method that finds it, and its guard."""
+    return what_would_change.next_value(method), _latest_only
+
+
 _CHANGE_LOWER, _CHANGE_UPPER = judged.change_bound("lower"), judged.change_bound("upper")
 STATISTICS: Mapping[str, Statistic] = {
     each.id: each
@@ -200,6 +211,20 @@ STATISTICS: Mapping[str, Statistic] = {
         Statistic("change_upper", "change on the year, upper end of the 95% interval", _CHANGE_UPPER, _latest_only),
         Statistic("interval_lower", "lower end of the 95% interval", judged.interval_bound("lower"), _latest_only),
         Statistic("interval_upper", "upper end of the 95% interval", judged.interval_bound("upper"), _latest_only),
+        Statistic("signal_above", "next month, lowest value above usual variation", *_next("next_above")),
+        Statistic("signal_above_always", "next month, from where all above are signals", *_next("next_above_always")),
+        Statistic("signal_below", "next month, highest value below usual variation", *_next("next_below")),
+        Statistic("signal_below_always", "next month, from where all below are signals", *_next("next_below_always")),
+        Statistic("no_signal_lowest", "next month, lowest value within usual variation", *_next("next_quiet_lowest")),
+        Statistic("no_signal_highest", "next month, highest value within usual variation", *_next("next_quiet_highest")),
+        Statistic("target_mean", "average that would meet the target every month", what_would_change.target_mean, _of_a_target),
+        Statistic(
+            "target_move",
+            "how far the average is from meeting the target every month",
+            what_would_change.target_move,
+            _of_a_target,
+            signed=True,
+        ),
         Statistic("forecast", "forecast", foretold.ahead(), _ahead, own_period=True),
         Statistic("forecast_lower", "forecast, lower end of the 95% interval", foretold.ahead("lower"), _ahead, own_period=True),
         Statistic("forecast_upper", "forecast, upper end of the 95% interval", foretold.ahead("upper"), _ahead, own_period=True),

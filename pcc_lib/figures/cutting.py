@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,11 +12,16 @@ import pandas as pd
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, raise_if, suggest
 from pcc_lib.core.frames import column_of, each_cell, rows_where, some_columns
 from pcc_lib.figures.series import Series, lifetimes, sum_of_parts
-from pcc_lib.inputs.calculations import CALCULATIONS
+from pcc_lib.inputs.calculations import CALCULATIONS, COLUMNS
 from pcc_lib.inputs.measures import FOLDER, Measure
+from pcc_lib.inputs.models.columns import Term
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import Source
 
+if TYPE_CHECKING:
+    from pcc_lib.statistics.linked_tables import Link
+
+KEYS = ("numerator", "minus", "denominator", "denominator_minus")  # of a measure, that name columns
 PROTECTED = tuple(name for name, each in CALCULATIONS.items() if each.protected)  # what a policy can be held to
 
 
@@ -65,15 +70,16 @@ def make_series(measure: Measure, source: Source, last: str, population: Source 
     return Series(measure, source, last, cut.columns, population, cut.totals, cut.hidden)
 
 
-def _roles(measure: Measure) -> dict[str, str]:
-    """The column of each role that the measure names."""
-    return {role: column for role in ("numerator", "denominator") if (column := getattr(measure, role))}
+def _roles(measure: Measure) -> dict[str, tuple[Term, ...]]:
+    """The columns of each role that the measure names."""
+    return {role: terms for role in COLUMNS if (terms := measure.terms(role))}
 
 
 def _column_faults(measure: Measure, source: Source) -> Iterator[Fault]:
-    for role, column in _roles(measure).items():
-        if column not in source.columns:
-            yield _fault(measure, role, f"{source.file} has no column '{column}'.", suggest(column, source.columns))
+    for key in KEYS:
+        for column in getattr(measure, key):
+            if column not in source.columns:
+                yield _fault(measure, key, f"{source.file} has no column '{column}'.", suggest(column, source.columns))
     if measure.breakdown and measure.breakdown != source.breakdown:
         yield _not_split_by(measure, "breakdown", measure.breakdown, source)
 
@@ -99,8 +105,8 @@ def _fault(measure: Measure, place: str, found: str, todo: str) -> Fault:
 
 def _negative_faults(measure: Measure, source: Source) -> Iterator[Fault]:
     """Cells below nought where things are counted; sums of money and of differences may lie there."""
-    for role in () if measure.unit.startswith("GBP") else measure.how.counts:
-        column = getattr(measure, role)
+    counted = () if measure.unit.startswith("GBP") else measure.how.counts
+    for column in dict.fromkeys(term.column for role in counted for term in measure.terms(role)):
         for i, value in each_cell(column_of(source.frame, column)):
             if value < 0:
                 yield Fault(
@@ -112,32 +118,66 @@ def _negative_faults(measure: Measure, source: Source) -> Iterator[Fault]:
 
 
 def _open(measure: Measure, rows: _Rows) -> _Cut:
-    """A measure's columns as they are."""
+    """A measure's columns as they are; a DataError where more is taken off than there is."""
     for key, wanted in measure.rows.items():
         rows = rows.where(key, wanted)
-    return _Cut({role: rows.wide(column) for role, column in _roles(measure).items()}, {}, {})
+    known = {term.column: rows.wide(term.column) for terms in _roles(measure).values() for term in terms}
+    cut = _Cut({role: _together(terms, known) for role, terms in _roles(measure).items()}, {}, {})
+    raise_if(DataError, _overdrawn_faults(measure, rows.source, cut))
+    return cut
+
+
+def _together(terms: Sequence[Term], known: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Columns added up, less those that are taken off, by period and part: blank where any cell of them is."""
+    first, *others = terms
+    total = known[first.column]
+    for term in others:
+        total = total + known[term.column] if term.sign == "+" else total - known[term.column]
+    return total
+
+
+def _overdrawn_faults(measure: Measure, source: Source, cut: _Cut) -> Iterator[Fault]:
+    """Months in which more is taken off than there is: what is left would be below nought."""
+    for role, key in () if measure.unit.startswith("GBP") else (("numerator", "minus"), ("denominator", "denominator_minus")):
+        for part, cells in cut.columns[role].items() if getattr(measure, key) else ():
+            for period, value in each_cell(cells):
+                if value < 0:
+                    found = f"{period}, {part}: {_words(measure, role)} is {value:g} ({source.file})."
+                    todo = f"Correct the cells, or take off only what '{role}' holds."
+                    yield _fault(measure, key, found, todo)
+
+
+def _words(measure: Measure, role: str) -> str:
+    """The columns of a role as a sum, such as `all_crime - asb`."""
+    first, *others = measure.terms(role)
+    return " ".join([first.column, *(f"{term.sign} {term.column}" for term in others)])
 
 
 def _protected(measure: Measure, rows: _Rows) -> _Cut:
     """What a policy lets be published of a measure's columns: parts, totals, and what is hidden (see `Series`).
 
     Each period of the source is one table: all its parts, and all columns that the source's rules tie to this one. So
-    every measure, and every edition, hides the same cells. Sums over periods, and over some of the parts, are made of
-    published cells only: they tell nothing more, and a window that holds a hidden month is hidden too.
+    every measure, and every edition, hides the same cells. Sums over periods, over some of the parts, and of several columns
+    are made of published cells only: they tell nothing more, and a window that holds a hidden month is hidden too.
     """
     source, roles, links = rows.source, _roles(measure), _links(measure, rows.source)
-    columns = _tied(set(roles.values()), links, source)
-    true = {column: rows.wide(column) for column in columns}
+    true: dict[str, pd.DataFrame] = {}
+    published: dict[str, pd.DataFrame] = {}
+    for column in dict.fromkeys(term.column for terms in roles.values() for term in terms):
+        if column not in published:
+            tied = _tied({column}, links, source)
+            found = {name: rows.wide(name) for name in tied}
+            true |= found
+            published |= _published(found, tuple(k for k in links if k.whole in tied), measure.disclosure, source)
     lived = lifetimes(source, next(iter(true.values())))
-    published = _published(true, tuple(k for k in links if k.whole in columns), measure.disclosure, source)
-    kept = [p for p in published[columns[0]].columns[:-1] if p in measure.rows.get(source.breakdown, (p,))]
+    kept = [p for p in next(iter(published.values())).columns[:-1] if p in measure.rows.get(source.breakdown, (p,))]
     cut = _Cut({}, {}, {})
-    for role, column in roles.items():
-        cells = published[column]
+    for role, terms in roles.items():
+        cells = _together(terms, published)
         cut.columns[role] = some_columns(cells, kept)
         whole = len(kept) == len(cells.columns) - 1
-        cut.totals[role] = column_of(cells, "") if whole else sum_of_parts(cells[kept], lived[kept])
-        known = true[column][kept].notna()
+        cut.totals[role] = column_of(cells, "") if whole else sum_of_parts(some_columns(cells, kept), some_columns(lived, kept))
+        known = _together(terms, true)[kept].notna()
         known[""] = (known | ~lived[kept]).all(axis=1)
         cut.hidden[role] = cells[kept].assign(**{"": cut.totals[role]}).isna() & known
     return cut
@@ -181,6 +221,10 @@ def _policy_faults(measure: Measure, source: Source) -> Iterator[Fault]:
     if not measure.how.protected:
         found = f"a {measure.calculation} cannot be held to '{policy}'."
         yield _fault(measure, "disclosure", found, f"Tell it as one of: {', '.join(PROTECTED)}.")
+    for key in ("minus", "denominator_minus"):
+        if getattr(measure, key):  # what is left may be small where neither column is
+            found = f"what is left cannot be held to '{policy}'."
+            yield _fault(measure, key, found, "Bring what is left as a column of the source, and name that.")
     for key in measure.rows:
         if key != source.breakdown:
             yield _fault(measure, "rows", f"'{key}' cannot be a filter under '{policy}'.", f"Filter by '{source.breakdown}'.")
@@ -194,15 +238,16 @@ def _link_faults(measure: Measure, source: Source, links: dict) -> Iterator[Faul
             found = f"its columns cannot be protected under '{measure.disclosure}' ({measure.id})."
             todo = "Write sums with one column on one side, such as repeat <= people."
             yield Fault(file, f"checks, {rule}", found, todo)
-    known = {(part, link.whole) for link in links.values() if link for part in link.parts}
-    part, whole = measure.numerator, measure.denominator
-    if measure.how.change == "points" and (part, whole) not in known:
+    if measure.how.change == "points" and not _is_share(measure, filter(None, links.values())):
+        part, whole = " + ".join(measure.numerator), " + ".join(measure.denominator)
         yield Fault(
             file,
             "checks",
             f"does not say that '{part}' is part of '{whole}', of which {measure.id} is a percentage under "
             f"'{measure.disclosure}'.",
-            f"Add {{rule: {part} <= {whole}, says: …}}.",
+            f"Add {{rule: {part} <= {whole}, says: …}}."
+            if len(measure.denominator) == 1
+            else f"Bring '{whole}' as one column of the source, and name that.",
         )
 
 
@@ -212,3 +257,10 @@ def _tied(columns: set[str], links: tuple, source: Source) -> list[str]:
     while grown != columns:
         grown, columns = columns, columns.union(*(k.columns for k in links if columns & set(k.columns)))
     return [column for column in source.columns if column in columns]
+
+
+def _is_share(measure: Measure, links: Iterable[Link]) -> bool:
+    """Whether what is left of a percentage's whole without its part is held to the policy: by a link, or as columns of the
+    whole."""
+    part, whole = set(measure.numerator), measure.denominator
+    return part <= set(whole) or any(part <= set(link.parts) and (link.whole,) == whole for link in links)

@@ -217,11 +217,6 @@ def _sameness(found: Xmr, points: pd.DataFrame) -> str:
     return "mostly" if latest["state"] == "mostly equal" and same > MOSTLY else ""
 
 
-def months_of(points: pd.DataFrame) -> int:
-    """How many known months lie under the latest limits."""
-    return int(points.loc[points["segment"] == points["segment"].iat[-1], "value"].notna().sum())
-
-
 def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
     """The months under the latest limits against the target."""
     target, better = target_of(measure, part), {"increase": 1, "decrease": -1}.get(measure.good_direction)

@@ -10,7 +10,6 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from string import ascii_lowercase
 from typing import Any, get_type_hints
 from urllib.parse import unquote
 
@@ -35,7 +34,7 @@ from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.inputs.tables import NUMERIC
-from pcc_lib.statistics.calculate import FUNCTIONS
+from pcc_lib.statistics.calculate import FUNCTIONS, letters
 from pcc_lib.statistics.methods import METHODS, OF_PARTS
 
 ALL = {**FUNCTIONS, **METHODS}
@@ -78,7 +77,7 @@ def rework(project: Project, formula: str, cells: str) -> float:
 
     A ReportError says what is wrong: a cell, a list or a function that is not known, or too few or many of them.
     """
-    row = _Row(project, dict(zip(ascii_lowercase, blocks_of(cells), strict=False)))
+    row = _Row(project, dict(zip(letters(), blocks_of(cells), strict=False)))
     try:
         text = ast.unparse(row.visit(grammar.tree(formula)))
         found = grammar.formula(text, {name: _KINDS[kind] for name, (kind, _) in row.given.items()}, ALL)

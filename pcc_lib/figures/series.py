@@ -18,25 +18,35 @@ from pcc_lib.core.quarters import shift
 from pcc_lib.core.status import CONFIDENTIAL, MISSING, Statuses
 from pcc_lib.core.sure import sure
 from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.models.columns import Term, terms
 from pcc_lib.inputs.sources import Source
 from pcc_lib.statistics import calculate
 
 
 @dataclass(frozen=True)
 class Cells:
-    """A block of source cells: one column, a run of periods, one part or all parts (none named)."""
+    """A block of source cells: a run of periods, one part or all parts (none named), the columns of a role with their signs.
+
+    As text it is a reference for each column; in a formula a letter stands for each.
+    """
 
     source: str
     key: str
     span: Span
-    column: str
+    terms: tuple[Term, ...]
     breakdown: str = ""
     parts: tuple[str, ...] = ()
     calendar: Calendar = MONTHLY
 
     def __str__(self) -> str:
         where = f";{self.breakdown}={'+'.join(quote(part, safe='') for part in self.parts)}" if self.parts else ""
-        return f"{self.source}#{self.key}={self.calendar.cited(self.span)}{where};column={self.column}"
+        when = self.calendar.cited(self.span)
+        return " ".join(f"{self.source}#{self.key}={when}{where};column={term.column}" for term in self.terms)
+
+    @property
+    def signs(self) -> str:
+        """The signs of its columns, such as `++-`."""
+        return "".join(term.sign for term in self.terms)
 
 
 class Held(NamedTuple):
@@ -64,8 +74,9 @@ class Series:
     """One measure over its source, with rows after `last` cut off.
 
     `columns` maps the roles (`numerator`, `denominator`) to frames: index the periods in unbroken order (a period without a row
-    is blank), one column for each part of the source's breakdown. Under a disclosure policy the frames hold only what may be
-    published; `hidden` marks what was taken out (the column `""` is the whole), and `totals` are the published sums.
+    is blank), one column for each part of the source's breakdown. Of several columns they hold the sum, less what is
+    taken off. Under a disclosure policy the frames hold only what may be published; `hidden` marks what was taken out (the column
+    `""` is the whole), and `totals` are the published sums.
     """
 
     measure: Measure
@@ -161,9 +172,9 @@ class Series:
 
     def cells(self, role: str, span: Span, part: str = "") -> Cells:
         """The cells of one role over a run of periods."""
-        column = getattr(self.measure, role)
         named = (part,) if part else tuple(self.measure.rows.get(self.source.breakdown, ()))
-        return Cells(self.source.file, self.source.period, span, column, self.source.breakdown, named, self.source.calendar)
+        columns, source = self.measure.terms(role), self.source
+        return Cells(source.file, source.period, span, columns, source.breakdown, named, source.calendar)
 
     def total(self, role: str, span: Span, part: str = "") -> float:
         """Sum of the cells of one role over a run of periods; blank when any is missing."""
@@ -201,7 +212,8 @@ class Series:
         if set(held[source.breakdown]) != set(parts):
             return None
         named = () if set(parts) == set(rows[source.breakdown]) else tuple(parts)
-        cells = Cells(source.file, source.period, Span.of(year), column, source.breakdown, named, source.calendar)
+        columns = terms([column], [])
+        cells = Cells(source.file, source.period, Span.of(year), columns, source.breakdown, named, source.calendar)
         return Held(float(column_of(held, column).sum(skipna=False)), cells)
 
     @cached_property

@@ -15,7 +15,7 @@ from pcc_lib.statistics import calculate
 
 @dataclass(frozen=True)
 class Working:
-    """A formula with `#` for each block of cells, the cells, what they hold, and the periods that it is told of."""
+    """A formula with `#` for what each role holds, its cells, what they hold, and the periods that it is told of."""
 
     formula: str
     cells: tuple[Cells, ...]
@@ -24,12 +24,12 @@ class Working:
 
     def value(self) -> float:
         """The formula worked out."""
-        return calculate.evaluate(self.lettered, self.held)
+        return calculate.evaluate(calculate.lettered(self.formula), self.held)
 
     @property
     def lettered(self) -> str:
-        """The formula with letters for cells."""
-        return calculate.lettered(self.formula)
+        """The formula with a letter for each column's cells."""
+        return calculate.lettered(self.formula, [cells.signs for cells in self.cells])
 
 
 def combined(function: str, *workings: Working, after: str = "") -> Working:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
+from pcc_lib.core.frames import column_of, rows_where
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source
-from pcc_lib.inputs.tables import Table, csv_rows, typed
+from pcc_lib.inputs.tables import Table, cells_of, csv_rows, typed
 
 FOLDER = "data/published"
 
@@ -27,26 +30,26 @@ def kept_source(project: Project, quarter: str, source: Source) -> Source | None
 
 
 def _read(project: Project, name: str, source: Source) -> Source | None:
-    about = source.about
-    header, rows = _rows(project.read_text(name, about.encoding), name, about)
-    if not {source.period, source.breakdown} <= set(header):
+    table = _table(project, name, source.about)
+    if table is None:
         return None
-    at = {field.name: header.index(field.name) for field in about.fields if field.name in header}
-    missing = {field.name: about.table.missing_in(field) for field in about.fields}
-    told = {f.name: [row[at[f.name]].strip() if f.name in at else "" for row in rows] for f in about.fields}
-    cells = {column: ["" if cell in missing[column] else cell for cell in mine] for column, mine in told.items()}
-    frame, _ = typed(Table(list(range(len(rows))), cells), name, about)
-    frame[source.period] = [source.calendar.read(cell) for cell in frame[source.period]]
-    whole = [bool(period) and source.calendar.meets(period) for period in frame[source.period]]
-    return replace(source, frame=frame[whole].drop_duplicates([source.period, source.breakdown], ignore_index=True))
+    frame, _ = typed(table, name, source.about)
+    periods = [source.calendar.read(cell) for cell in frame[source.period]]
+    frame = frame.assign(**{source.period: pd.Series(periods, index=frame.index, dtype="str")})
+    frame = rows_where(frame, column_of(frame, source.period) != "")
+    return replace(source, frame=frame.drop_duplicates([source.period, source.breakdown], ignore_index=True))
 
 
-def _rows(text: str, name: str, about: Descriptor) -> tuple[list[str], list[list[str]]]:
-    """The names of the columns, and the rows that have as many cells."""
+def _table(project: Project, name: str, about: Descriptor) -> Table | None:
+    """The whole rows of a record, in today's columns; None where it is written otherwise than the source is today."""
     dialect = about.dialect
-    found = csv_rows(text, name, dialect.control.reading)
-    header = [field.name for field in about.fields]
-    if dialect.header_row:
-        header = [cell.strip() for cell in found[dialect.header_row - 1]] if dialect.header_row <= len(found) else []
-    rows = [row for i, row in enumerate(found, 1) if i > dialect.header_row and row and not dialect.passes_over(i, row)]
-    return header, [row for row in rows if len(row) == len(header)]
+    rows = csv_rows(project.read_text(name, about.encoding), name, dialect.control.reading)
+    header = [cell.strip() for cell in rows[dialect.header_row - 1]] if 0 < dialect.header_row <= len(rows) else []
+    header = header or [field.name for field in about.fields]
+    if not {about.period, about.breakdown} <= set(header):
+        return None
+    below = [row for i, row in enumerate(rows, 1) if i > dialect.header_row and not dialect.passes_over(i, row)]
+    whole = [row for row in below if len(row) == len(header)]
+    blank = {f.name: [""] * len(whole) for f in about.fields if f.name not in header}
+    cells = {f.name: cells_of(whole, header.index(f.name), about.table.missing_in(f)) for f in about.fields if f.name in header}
+    return Table(list(range(len(whole))), blank | cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -51,12 +51,12 @@ def table_of(text: str, file: str, about: Descriptor) -> Table:
     raise_if(DataError, empty_faults(rows, file))
     kept = {i - 2: row for i, row in enumerate(rows, 1) if row}
     at = {f.name: (header.index(f.name), about.table.missing_in(f)) for f in about.fields}
-    return Table(list(kept), {name: [_cell(row[i], gone) for row in kept.values()] for name, (i, gone) in at.items()})
+    return Table(list(kept), {name: cells_of(list(kept.values()), i, gone) for name, (i, gone) in at.items()})
 
 
-def _cell(written: str, missing: frozenset[str]) -> str:
-    cell = written.strip()
-    return "" if cell in missing else cell
+def cells_of(rows: Sequence[Sequence[str]], at: int, missing: frozenset[str]) -> list[str]:
+    """The cells of one column; blank where a mark says that a value is missing."""
+    return ["" if (cell := row[at].strip()) in missing else cell for row in rows]
 
 
 def _marks(dialect: Dialect) -> str:

@@ -14,6 +14,7 @@ from pcc_lib.core.quarters import month_label, period_label
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.inputs.measures import Measure, topics_of
+from pcc_lib.inputs.models.columns import Term
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.originals import Contradiction
 from pcc_lib.inputs.models.table_schema import TableField
@@ -299,15 +300,26 @@ def _worked(page: Page, m: Measure) -> Markup:
     if not m.source:
         return escape(m.how.noun)
     source = page.figures.source(m.source)
-    columns = ((name, column) for name, column in (("top", m.numerator), ("bottom", m.denominator)) if column)
+    columns = ((name, m.terms(role)) for name, role in (("top", "numerator"), ("bottom", "denominator")) if m.terms(role))
     times = f", times {m.multiply_by:g}" if m.multiply_by != 1 else ""
-    words = _in_words(m, times=times, **{name: _column(source, column) for name, column in columns})
+    words = _in_words(m, times=times, **{name: _columns(source, terms) for name, terms in columns})
     return join([words, "; from ", _source_link(source)])
 
 
 def _in_words(m: Measure, **names: str) -> Markup:
     """How a calculation works, in its entry's words."""
     return escape(m.how.words).format(**{name: escape(said) for name, said in names.items()})
+
+
+def _columns(source: Source, terms: Iterable[Term]) -> Markup:
+    """Columns that are added up, and those that are taken off: "Burglary and Robbery", "All crime without ASB"."""
+    added, taken = ([_column(source, t.column) for t in terms if t.sign == sign] for sign in "+-")
+    return join([_and(added), *([" without ", _and(taken)] if taken else [])])
+
+
+def _and(names: Sequence[Markup]) -> Markup:
+    *others, last = names
+    return join([join(others, ", "), " and ", last]) if others else last
 
 
 def _column(source: Source, column: str) -> Markup:

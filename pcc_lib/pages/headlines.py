@@ -153,7 +153,7 @@ def _sentence(page: Page, p: Priority) -> Markup:
 
 
 def _computed(page: Page, p: Priority) -> list[Markup | str]:
-    said = [page.sentence(_told(page, m)) for m in _leading(page, p)]
+    said: list[Markup | str] = [page.sentence(_told(page, m)) for m in _leading(page, p)]
     return said or [f"No data are supplied for this quarter {MISSING}."]
 
 

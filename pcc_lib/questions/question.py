@@ -15,6 +15,7 @@ from pcc_lib.core.status import CONFIDENTIAL, Statuses
 from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.figures.series import Cells
 from pcc_lib.inputs.kept import kept_file
+from pcc_lib.inputs.models.columns import terms
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER
 from pcc_lib.questions.cube import Cube
@@ -103,7 +104,7 @@ class Teller:
         """The same as a figure; it is known."""
         source, value = self.cube.source, self.value(column, parts, period, edition)
         file = kept_file(edition, source.file) if edition else source.file
-        cells = Cells(file, source.period, Span.of(period), column, source.breakdown, tuple(parts), source.calendar)
+        cells = Cells(file, source.period, Span.of(period), terms([column], []), source.breakdown, tuple(parts), source.calendar)
         about = source.about.field(column)
         basis = Basis(str(cells), "count(a)", "computed", Statuses() if edition else self._status(parts, period))
         return self.keep(Said(value, about.unit if about else "", number_text(value)), basis, period)
@@ -113,7 +114,7 @@ class Teller:
         now, then = (np.array([self.value(column, parts, p, e) for p in span.periods]) for e in ("", edition))
         count = float(np.count_nonzero(~((now == then) | np.isnan(then))))
         source = self.cube.source
-        about = (source.period, span, column, source.breakdown, tuple(parts), source.calendar)
+        about = (source.period, span, terms([column], []), source.breakdown, tuple(parts), source.calendar)
         cells = f"{Cells(source.file, *about)} {Cells(kept_file(edition, source.file), *about)}"
         return self.keep(
             Said(count, f"{source.period}s", number_text(count)), Basis(cells, "differing(a, b)", "computed"), span.last

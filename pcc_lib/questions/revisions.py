@@ -51,8 +51,7 @@ def revisions(cube: Cube, record: Record) -> Iterator[Sighting]:
 
 def _beside(cube: Cube, record: Record) -> _Beside:
     kept = record.source
-    known = column_of(kept.frame, kept.period) <= record.known
-    told = cube_of(replace(kept, frame=rows_where(kept.frame, known)))
+    told = cube_of(replace(kept, frame=rows_where(kept.frame, column_of(kept.frame, kept.period) <= record.known)))
     now, there = np.full(told.values.shape, np.nan), np.zeros(told.rows.shape, dtype=bool)
     parts = {part: i for i, part in enumerate(cube.axes.parts)}
     when = {period: i for i, period in enumerate(cube.axes.periods)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from pcc_lib.core.frames import value_at
 from pcc_lib.core.quarters import month_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
@@ -72,7 +73,7 @@ def _state(judged: Judgement) -> str:
     """What is said of the latest month, as a key of `LEVELS`: trial limits are told with what they would say."""
     if judged.moved or judged.sameness:
         return state_of(judged)
-    if judged.latest is None or judged.latest["label"] is None:
+    if judged.latest is None or value_at(judged.latest, "label") is None:
         return ""
     return f"{judged.rule} {side_of(judged)}" if judged.rule else "usual"
 

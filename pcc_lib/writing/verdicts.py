@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pcc_lib.core.frames import value_at
 from pcc_lib.figures.judgement import TWO_YEARS, ChangeTest, Judgement
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.control_rules import HIGH
@@ -122,7 +123,7 @@ def _of_year_alone(test: ChangeTest) -> str:
 
 def side_of(judged: Judgement) -> str:
     """Which way the latest month is flagged: `up` or `down`."""
-    return "up" if judged.latest is not None and judged.latest["label"] == HIGH else "down"
+    return "up" if judged.latest is not None and value_at(judged.latest, "label") == HIGH else "down"
 
 
 def _found(test: ChangeTest) -> str:

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import (
-    BeforeValidator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -204,7 +203,18 @@ def one_or_many(value: Any) -> Any:
     return value if isinstance(value, list | tuple | dict) or value is None else [value]
 
 
-Many = BeforeValidator(one_or_many)
+class OneOrMany:
+    """Marks a list that may be written as its one entry, to people and to their editors."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(one_or_many, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        listed = handler(schema)
+        return {"anyOf": [listed["items"], listed]} if "items" in listed else listed
+
+
+Many = OneOrMany()
 
 Facts = tuple[Snake, ...]
 FACTS = "Facts of `stated.csv` that its texts tell as words: where a quarter states one, `four years` is printed as a figure."
