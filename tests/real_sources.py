@@ -82,8 +82,8 @@ def force_used() -> Source:
     for year in (2017, 2018, 2019):
         path = OPEN_DATA / "use_of_force" / f"april{year}-march{year + 1}.csv"
         for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))):
-            if len(row) > 1 and row[-1].replace(".", "").replace(",", "").isdigit():
-                counts[f"{year}-{(year + 1) % 100:02d}", row[0].strip()] = {"incidents": float(row[-1].replace(",", ""))}
+            if len(row) > 2 and row[-1].replace(".", "").replace(",", "").isdigit():
+                counts[f"{year}-{(year + 1) % 100:02d}", row[1].strip()] = {"incidents": float(row[-1].replace(",", ""))}
     return source_of("force_used", counts, "year")
 
 

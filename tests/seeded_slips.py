@@ -147,6 +147,7 @@ def new_area_inside(rng: np.random.Generator, frame: pd.DataFrame) -> str:
 
 def area_gone(rng: np.random.Generator, frame: pd.DataFrame) -> str:
     first, area = str(rng.choice(NEW)), str(rng.choice(["north", "south", "town"]))
+    frame["kind"] = "published"  # of computed rows, those that are missing are faults
     frame.loc[(frame["area"] == area) & (frame["month"] >= first), "month"] = GONE
     return "gone"
 

@@ -19,7 +19,7 @@ from pcc_lib.questions.sighting import Sighting
 from pcc_lib.questions.words import question_of
 from pcc_lib.statistics.plausible import JUDGED, YEAR
 
-LOOKED_AT = 2 * JUDGED + YEAR  # the judged months, three years before the first, and what those are held against
+LOOKED_AT = JUDGED + YEAR  # periods before the judged ones: for their scale, and for the levels in it
 # what explains a cell first: a copied month is no nought besides, and two areas that changed places are not far from their level
 ORDER = (likeness.COPIED, parts.SWAPPED, likeness.SAME_PARTS, slips.EMPTY, *slips.SLIPS.values(), slips.ZERO, slips.FAR)
 APART = {*slips.SLIPS.values(), slips.ZERO, slips.NEGATIVE, slips.FAR, slips.DOUBLED}  # kinds whose cells stand by themselves
@@ -78,8 +78,8 @@ def seen(cube: Cube, record: revisions.Record | None = None) -> list[Sighting]:
     """What is doubtful in a source up to its last period: in the months that are judged, and in what was told of it."""
     if not cube.axes.periods:
         return []
-    near = cube.until(cube.axes.periods[-1], LOOKED_AT)
-    since = max(len(near.axes.periods) - JUDGED, 0)
+    near = cube.until(cube.axes.periods[-1], cube.judged + LOOKED_AT)
+    since = max(len(near.axes.periods) - cube.judged, 0)
     found = [one for one in _near(near, since) if one.span.last >= near.axes.periods[since]]
     return [*revisions.starts_late(cube), *(revisions.revisions(cube, record) if record else ()), *_first_of(found)]
 

@@ -8,7 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from pcc_lib.inputs.sources import Source
-from pcc_lib.statistics.plausible import History, history
+from pcc_lib.statistics.plausible import YEAR, History, history
+
+JUDGED_YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,17 @@ class Cube:
     @cached_property
     def history(self) -> History:
         """What each value is held against; its rows are the columns, and in each the parts."""
-        return history(self.series, np.repeat(self.whole, len(self.axes.parts)))
+        return history(self.series, np.repeat(self.whole, len(self.axes.parts)), self.year)
+
+    @property
+    def year(self) -> int:
+        """The periods in a year, where there may be seasons; 1 where there are none."""
+        return 1 if self.source.period == "year" else max(YEAR // self.source.calendar.step, 1)
+
+    @property
+    def judged(self) -> int:
+        """The periods of the months that are judged."""
+        return JUDGED_YEARS * self.year
 
     @property
     def series(self) -> np.ndarray:

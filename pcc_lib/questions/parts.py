@@ -9,9 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from pcc_lib.core.periods import Span
+from pcc_lib.inputs.missing_rows import is_declared
 from pcc_lib.questions.cube import Cube
 from pcc_lib.questions.sighting import Sighting
-from pcc_lib.statistics.plausible import FEW, SCALE_OF, YEAR, History, history, median
+from pcc_lib.statistics.plausible import FEW, SCALE_OF, History, history, median
 
 SWAPPED, BEGINS, GONE = "swapped", "begins", "gone"
 MOST_ONE = 64.0  # squared distance in scales: one value far away does not outweigh all others
@@ -44,7 +45,7 @@ def _beside_others(cube: Cube) -> tuple[np.ndarray, History]:
         return np.zeros((1, 1, len(cube.axes.periods))), plain
     logs = cube.by_part(plain.logs)
     common = median(np.moveaxis(logs, 1, -1), LEAST_COMMON)[:, None, :]
-    beside = history(np.exp(logs - common).reshape(plain.logs.shape), np.zeros(len(plain.logs), dtype=bool))
+    beside = history(np.exp(logs - common).reshape(plain.logs.shape), np.zeros(len(plain.logs), dtype=bool), cube.year)
     chance = np.where(np.repeat(cube.whole, len(cube.axes.parts))[:, None], np.exp(-plain.expected / 2), 0.0)
     return common, replace(beside, scale=np.fmax(beside.scale, chance))
 
@@ -102,23 +103,19 @@ def _adds(cube: Cube, c: int, p: int, t: int) -> float:
 
 
 def gone(cube: Cube, since: int) -> Iterator[Sighting]:
-    """Parts without a row in the last periods, though they had one in most of the year before, and no gap is declared."""
+    """Parts of published values without a row in the last periods, though they had them before, and nothing declares it."""
     there = cube.rows > 0
     last = len(cube.axes.periods) - 1
+    if "published" not in set(cube.source.frame["kind"]):
+        return  # rows that are missing and not declared are faults there
     if last < SCALE_OF or not there[:, last].any():
         return
     by_end: dict[int, list[str]] = {}
     for p, part in enumerate(cube.axes.parts):
         ends = int(np.flatnonzero(there[p])[-1]) if there[p].any() else -1
-        regular = there[p, max(ends - YEAR + 1, 0) : ends + 1].sum() >= SCALE_OF
-        if since - 1 <= ends < last and regular and not _declared(cube, part, cube.axes.periods[last]):
+        regular = there[p, max(ends - 2 * SCALE_OF + 1, 0) : ends + 1].sum() >= SCALE_OF
+        if since - 1 <= ends < last and regular and not is_declared(cube.source, cube.axes.periods[last], part):
             by_end.setdefault(ends, []).append(part)
     for ends, parts in sorted(by_end.items()):
         cells = tuple((c, part) for c in cube.axes.columns for part in parts)
         yield Sighting(GONE, cells, Span(cube.axes.periods[ends + 1], cube.axes.periods[last]))
-
-
-def _declared(cube: Cube, part: str, period: str) -> bool:
-    """Whether the descriptor says that a part has no row of a period."""
-    by = cube.source.breakdown
-    return any(gap.get(by, part) == part and gap["first"] <= period <= gap["last"] for gap in cube.source.about.gaps)

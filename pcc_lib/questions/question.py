@@ -11,7 +11,6 @@ import numpy as np
 from pcc_lib.core import numerals
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import shift
 from pcc_lib.core.status import CONFIDENTIAL, Statuses
 from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.figures.series import Cells
@@ -171,12 +170,17 @@ class Teller:
 
     def earlier(self, column: str, part: str) -> list[tuple[str, Figure]]:
         """What the cell held in the period before, and in that of a year before, where it is known: in words, and the figures."""
-        first, found = self.sighting.span.first, []
-        step, by = self.cube.source.calendar.step, 12 if self.cube.source.period != "year" else 0
-        for period in dict.fromkeys((shift(first, -step), shift(first, -by) if by else "")):
+        found = []
+        for period in dict.fromkeys((self.before(1), self.before(self.cube.year))):
             if period and self.known(column, [part], period):
                 found.append((period, self.figure(column, [part], period)))
         return found
+
+    def before(self, count: int) -> str:
+        """The period so many periods before the first one; nothing where the source does not reach back to it."""
+        periods = self.cube.axes.periods
+        at = periods.index(self.sighting.span.first) - count
+        return periods[at] if at >= 0 else ""
 
     @property
     def place(self) -> str:

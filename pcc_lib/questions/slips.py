@@ -17,7 +17,6 @@ from pcc_lib.statistics.plausible import (
     MAD,
     SCALE_OF,
     UNKNOWN_SCALE,
-    YEAR,
     History,
     before,
     chance_of_fewer,
@@ -144,7 +143,7 @@ def _timed(cube: Cube, column: int) -> bool:
 
 
 def noughts(cube: Cube) -> Iterator[Sighting]:
-    """Noughts where there were none in three years, and where chance makes none; and values below nought, where none was."""
+    """Noughts where there were none in 36 periods, and where chance makes none; and values below nought, where none was."""
     series = cube.series
     earlier = before(series, JUDGED)
     known = np.count_nonzero(~np.isnan(earlier), axis=-1)
@@ -165,7 +164,7 @@ def doubled(cube: Cube) -> Iterator[Sighting]:
     step = np.full(logs.shape, np.nan)
     step[..., 1:] = np.diff(logs, axis=-1)
     typical = median(np.moveaxis(step, 1, -1), 1)
-    large = _unusual(typical)
+    large = _unusual(typical, cube.year)
     with np.errstate(invalid="ignore"):
         sign = np.sign(typical)[:, None, :]
         together = _share((sign * step > math.log(1.4)) & (sign * moved > math.log(1.35)), ~np.isnan(step)) >= 0.9
@@ -178,10 +177,11 @@ def doubled(cube: Cube) -> Iterator[Sighting]:
             yield from sightings(DOUBLED, mask & (way & sized)[:, None, :], cube.axes, word)
 
 
-def _unusual(steps: np.ndarray) -> np.ndarray:
+def _unusual(steps: np.ndarray, year: int) -> np.ndarray:
     """Steps from period to period that are large, beyond what there has been, and unlike those of the year before."""
     last_year = np.zeros(steps.shape)
-    last_year[:, YEAR:] = np.nan_to_num(steps[:, :-YEAR])
+    if year > 1:
+        last_year[:, year:] = np.nan_to_num(steps[:, :-year])
     with np.errstate(invalid="ignore"):
         unlike = np.sign(steps) * last_year < np.abs(steps) / 2
         return unlike & (_beyond(steps) | (_beyond(steps - last_year) & (np.abs(steps) > LEAST_ADJUSTED)))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import Quarter, period_label, shift
+from pcc_lib.core.quarters import Quarter, period_label
 from pcc_lib.core.status import WORDS
 from pcc_lib.figures.figure import Figure
 from pcc_lib.questions import likeness, parts, revisions, slips
@@ -59,11 +59,11 @@ def _far(teller: Teller) -> Words:
 
 
 def _nought(teller: Teller) -> Words:
-    return _is_and_was(teller, ", and was in none of the three years before")
+    return _is_and_was(teller, ", and never was before in what is looked at")
 
 
 def _below_nought(teller: Teller) -> Words:
-    return _is_and_was(teller, ", and was below nought in none of the three years before")
+    return _is_and_was(teller, ", and never was before in what is looked at")
 
 
 def _empty(teller: Teller) -> Words:
@@ -113,8 +113,8 @@ def _swapped(teller: Teller) -> Words:
     column, month = teller.first[0], teller.sighting.span.first
     said: Words = (f"{teller.parts([a])} and {teller.parts([b])} stand on each other's level in {period_label(month)}: ",)
     said = (*said, f"{teller.cube.title(column)} is ", *_both(teller, column, (a, b), month))
-    if all(teller.known(column, [part], shift(month, -1)) for part in (a, b)):
-        said = (*said, "; in the month before it was ", *_both(teller, column, (a, b), shift(month, -1)))
+    if all(teller.known(column, [part], teller.before(1)) for part in (a, b)):
+        said = (*said, "; before it was ", *_both(teller, column, (a, b), teller.before(1)))
     return (*said, ".")
 
 
@@ -127,18 +127,18 @@ def _begins(teller: Teller) -> Words:
     column, part = teller.first
     month = teller.sighting.span.first
     others = [p for p in teller.cube.axes.parts if p != part and teller.known(column, [p], month)]
-    before = [p for p in others if teller.known(column, [p], shift(month, -1))]
+    before = [p for p in others if teller.known(column, [p], teller.before(1))]
     said: Words = (f"{teller.parts([part])} begins in {period_label(month)} with ", teller.figure(column, [part], month))
     said = (*said, f" ({teller.cube.title(column)}), and the others go on as before")
     if before:
-        was, now = teller.figure(column, before, shift(month, -1)), teller.figure(column, [*others, part], month)
-        said = (*said, ": all together were ", was, " the month before and are ", now)
+        was, now = teller.figure(column, before, teller.before(1)), teller.figure(column, [*others, part], month)
+        said = (*said, ": all together were ", was, f" in {period_label(teller.before(1))} and are ", now)
     return (*said, ".")
 
 
 def _gone(teller: Teller) -> Words:
     column, part = teller.first
-    last = shift(teller.sighting.span.first, -1)
+    last = teller.before(1)
     said: Words = (f"{teller.parts(teller.sighting.parts)}: no row in {teller.sighting.span.label}, while others have one",)
     if teller.known(column, [part], last):
         said = (*said, f"; {teller.name(column, part)} was ", teller.figure(column, [part], last), f" in {period_label(last)}")
@@ -164,8 +164,8 @@ def _then_and_now(teller: Teller) -> Words:
 
 def _rewritten(teller: Teller) -> Words:
     column, part = teller.first
-    said: Words = (f"{teller.name(column, part)}: years from {_from_to(teller)} ",)
-    if teller.cube.source.period == "month":
+    said: Words = (f"{teller.name(column, part)}: values from {_from_to(teller)} ",)
+    if teller.cube.source.calendar.monthly:
         many = teller.months_differing(column, [part], teller.sighting.span, teller.sighting.other)
         said = (f"{teller.name(column, part)}: ", many, f" months from {_from_to(teller)} ")
     example = _then_and_now(teller)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-YEAR, JUDGED = 12, 36
+YEAR, JUDGED, LEVEL = 12, 36, 8  # months; periods that a scale, and at the least a level, is worked out from
 LEVEL_OF, SCALE_OF = 4, 6  # the fewest known months that a level, or a scale, is worked out from
 MAD = 1.4826
 LEAST_SCALE, UNKNOWN_SCALE = 0.05, 0.3  # of logarithms: the least there is, and the one that is assumed of a short history
@@ -25,8 +25,8 @@ class History:
 
     logs: logarithms of the values, of whole counts with a half added. expected: the median of the twelve logarithms before, and
     what the series usually is above it. moved: how far a value is from that. scale: how far that usually goes. tail: what nine of
-    ten have kept within. on_year: the difference from twelve periods before. mean, spread: of the three years before, in the unit
-    of the values, and variance over mean.
+    ten have kept within. on_year: the difference from a year before. mean, spread: of the 36 periods before, in the unit of the
+    values, and variance over mean.
     """
 
     logs: np.ndarray
@@ -39,14 +39,18 @@ class History:
     spread: np.ndarray
 
 
-def history(values: np.ndarray, whole: np.ndarray) -> History:
-    """What each value is held against. values: series by periods, NaN where not known. whole: which series are whole counts."""
+def history(values: np.ndarray, whole: np.ndarray, year: int = YEAR) -> History:
+    """What each value is held against.
+
+    values: series by periods, NaN where not known. whole: which series are whole counts. year: periods in a year, where there are
+    seasons (else 1).
+    """
     offset = np.where(whole, 0.5, 0.0)[:, None]  # so that nought has a logarithm
     logs = logarithms(values, offset)
-    level = median(before(logs, YEAR), LEVEL_OF)
+    level = median(before(logs, max(year, LEVEL)), LEVEL_OF)
     raw = logs - level
     earlier = before(raw, JUDGED)
-    usual = np.nan_to_num(median(earlier, YEAR))
+    usual = np.nan_to_num(median(earlier, max(year, LEVEL)))
     away = np.abs(earlier - usual[..., None])
     chance = np.where(whole[:, None], 1 / np.sqrt(np.exp(level)), LEAST_SCALE)  # of a count with this mean (Poisson)
     spread_seen = MAD * median(away, SCALE_OF)
@@ -55,7 +59,7 @@ def history(values: np.ndarray, whole: np.ndarray) -> History:
     with np.errstate(all="ignore"):
         spread = np.fmax(variance / mean, 1.0)
     tail = np.nan_to_num(quantile(away, 0.9))
-    return History(logs, level + usual, raw - usual, scale, tail, _on_year(logs), mean, spread)
+    return History(logs, level + usual, raw - usual, scale, tail, _on_year(logs, year), mean, spread)
 
 
 def logarithms(values: np.ndarray, offset: np.ndarray | float = 0.0) -> np.ndarray:
@@ -65,9 +69,10 @@ def logarithms(values: np.ndarray, offset: np.ndarray | float = 0.0) -> np.ndarr
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def _on_year(logs: np.ndarray) -> np.ndarray:
+def _on_year(logs: np.ndarray, year: int) -> np.ndarray:
     found = np.full(logs.shape, np.nan)
-    found[:, YEAR:] = logs[:, YEAR:] - logs[:, :-YEAR]
+    if year > 1:
+        found[:, year:] = logs[:, year:] - logs[:, :-year]
     return found
 
 
