@@ -136,7 +136,7 @@ def _protected(measure: Measure, rows: _Rows) -> _Cut:
         cells = published[column]
         cut.columns[role] = some_columns(cells, kept)
         whole = len(kept) == len(cells.columns) - 1
-        cut.totals[role] = column_of(cells, "") if whole else sum_of_parts(cells[kept], lived[kept])
+        cut.totals[role] = column_of(cells, "") if whole else sum_of_parts(some_columns(cells, kept), some_columns(lived, kept))
         known = true[column][kept].notna()
         known[""] = (known | ~lived[kept]).all(axis=1)
         cut.hidden[role] = cells[kept].assign(**{"": cut.totals[role]}).isna() & known

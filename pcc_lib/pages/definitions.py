@@ -199,8 +199,8 @@ def _by_year(sources: Sequence[Source]) -> Table:
 
 
 def _ends(source: Source) -> tuple[str, str]:
-    periods = source.frame[source.period]
-    return (source.calendar.label(periods.min()), source.calendar.label(periods.max())) if len(periods) else ("none", "none")
+    periods, label = source.frame[source.period], source.calendar.label
+    return (label(str(periods.min())), label(str(periods.max()))) if len(periods) else ("none", "none")
 
 
 def _place(source: Source) -> str:
