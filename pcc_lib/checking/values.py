@@ -168,7 +168,7 @@ def _row_faults(figures: Figures, name: str, month: str, file: str) -> Iterator[
     if not len(source.frame):
         yield Fault(where, "", "holds no rows.", "Bring the data.")
         return
-    last, told = calendar.written(source.last_period), calendar.written(month)
+    last = calendar.written(source.last_period)
     if len(calendar.read(month)) != len(source.last_period):
         found = f"'{month}' is not written like the periods of {source.file}."
         yield Fault(file, f"reporting_months, {name}", found, f"Write it like {last}.")
@@ -179,10 +179,10 @@ def _row_faults(figures: Figures, name: str, month: str, file: str) -> Iterator[
         return  # what a producer publishes now and then is told as [x] in between, and so is a gap that is known
     elif source.last_period < month:
         todo = "Bring the missing rows, or set the reporting month back."
-        yield Fault(where, "", f"ends in {last}, and {file} wants {told}.", todo)
+        yield Fault(where, "", f"ends in {last}, and {file} wants {calendar.written(month)}.", todo)
     elif month not in set(source.frame[source.period]):
         todo = "Bring the row, with blanks where nothing is known, or set another month."
-        yield Fault(where, "", f"has no row of {told}, the reporting month in {file}.", todo)
+        yield Fault(where, "", f"has no row of {calendar.written(month)}, the reporting month in {file}.", todo)
 
 
 def _is_declared(source: sources.Source, month: str) -> bool:

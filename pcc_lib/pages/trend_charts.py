@@ -11,6 +11,7 @@ from functools import cached_property
 import pandas as pd
 
 from pcc_lib.core import numerals
+from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.periods import Span, is_yearly
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
@@ -31,6 +32,7 @@ from pcc_lib.pages.pictures import (
     named_values,
     printed_value,
     raw_value,
+    seldom,
     targets,
     told_change,
     unit_words,
@@ -84,6 +86,17 @@ class _Shown:
         return str(self.frame["period"].min())
 
     @property
+    def calendar(self) -> Calendar:
+        """The calendar that its periods are told by."""
+        return seldom([line.series for line in self.lines])
+
+    @property
+    def spanned(self) -> str:
+        """Its first and last period, in words."""
+        begins = shift(self.first, 1 - self.calendar.step)
+        return f"{period_label(begins)} to {period_label(self.latest)}"
+
+    @property
     def latest(self) -> str:
         """The newest period with a value."""
         return str(self.frame.loc[self.frame["value"].notna(), "period"].max())
@@ -124,9 +137,9 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
     shows = _single_shows(page, shown) if shown.single else _latest_of(page, chart, shown.measures)
     subject = (
         f"{measure.title if shown.single or chart.by else topic.title}, {unit_words(measure)}, "
-        f"{area_words(page, measure)}, {period_label(shown.first)} to {period_label(shown.latest)}"
+        f"{area_words(page, measure)}, {shown.spanned}"
     )
-    columns, rows = _wide(frame)
+    columns, rows = _wide(frame, shown.calendar)
     return Picture(
         title=_title(page, chart, shown),
         subject=subject,
@@ -144,6 +157,7 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
 
 def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
     frame, axis = shown.frame, axis_of(shown.measure, _from_zero(shown.frame, shown.measure))
+    frame = frame.assign(period=[shown.calendar.drawn(period) for period in frame["period"]])
     limitless = [m.model_copy(update={"rebase": ()}) for m in shown.measures]
     wholes = [line.series for line in shown.lines if not line.part]
     dated = dated_marks(page, topic, limitless, Span(shown.first, shown.latest), wholes)
@@ -235,14 +249,14 @@ def _row(line: _Line, period: str, value: float) -> dict[str, object]:
     }
 
 
-def _wide(frame: pd.DataFrame) -> tuple[list[str], Cells]:
+def _wide(frame: pd.DataFrame, calendar: Calendar) -> tuple[list[str], Cells]:
     """Columns and rows of the table: a row a period, newest first, and a column a line."""
     names = list(dict.fromkeys(frame["series"]))
     cells = {(r["period"], r["series"]): r["printed"] or numerals.MISSING for r in frame.to_dict("records")}
     periods = sorted(set(frame["period"]), reverse=True)
     return (
         ["Period", *names],
-        [[period_label(p), *(cells.get((p, n), numerals.MISSING) for n in names)] for p in periods],
+        [[calendar.label(p), *(cells.get((p, n), numerals.MISSING) for n in names)] for p in periods],
     )
 
 
