@@ -30,6 +30,7 @@ from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import Measure, read_measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.releases import release_named
 from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.inputs.tables import NUMERIC
 from pcc_lib.statistics.calculate import FUNCTIONS
@@ -38,7 +39,7 @@ from pcc_lib.statistics.methods import METHODS, OF_PARTS
 ALL = {**FUNCTIONS, **METHODS}
 TOTAL, MONTHS, PARTS = "total", "months", "parts"  # what a letter stands for, by the function that it is given to
 _CELLS = re.compile(
-    r"(?P<file>[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\d.-]+)(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
+    r"(?P<file>(?:[\w-]+\.releases/)?[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\d.-]+)(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
 )
 _TARGET = re.compile(rf"{MEASURES}/(?P<measure>\w+)\.yml#target(?:;(?P<part>.+))?")
 
@@ -103,16 +104,23 @@ def _one(value: float | None) -> Block:
 
 
 def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:
-    name = next((n for n in source_names(project) if read_source(project, n).file == asked["file"]), "")
-    if not name:
-        raise ReportError(f"there is no source '{asked['file']}'.")
-    source, parts = read_source(project, name), [unquote(part) for part in (asked["parts"] or "").split("+") if part]
+    source, parts = _source_named(project, asked["file"]), [unquote(part) for part in (asked["parts"] or "").split("+") if part]
     if wrong := next(_misnamed(source, asked, parts), ""):
         raise ReportError(f"'{cells}': {wrong}")
     span = Span.parse(asked["span"])
     rows = source.frame[source.frame[source.period].between(span.first, span.last)]
     table = rows.pivot(index=source.period, columns=source.breakdown, values=asked["column"])
     return Block(table.reindex(index=list(span.periods), columns=parts or list(table.columns)))
+
+
+def _source_named(project: Project, file: str) -> Source:
+    """The source, or the earlier release of one, that cells cite by its file."""
+    if release := release_named(project, file):
+        return release
+    name = next((n for n in source_names(project) if read_source(project, n).file == file), "")
+    if not name:
+        raise ReportError(f"there is no source '{file}'.")
+    return read_source(project, name)
 
 
 def _misnamed(source: Source, asked: re.Match[str], parts: Sequence[str]) -> Iterator[str]:

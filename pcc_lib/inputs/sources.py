@@ -107,9 +107,14 @@ def _read(project: Project, name: str) -> Source:
     file = f"{FOLDER}/{about.path}"
     if not project.exists(file):
         raise DataError([Fault(file, "", "the file is missing.", "Put it there, or run the import that makes it.")])
+    return Source(name, about.title, frame_of(project, file, about), about.period, about.breakdown, about)
+
+
+def frame_of(project: Project, file: str, about: Descriptor) -> pd.DataFrame:
+    """The rows of a CSV with a descriptor; a DataError lists cells that are not of their type and keys that stand twice."""
     frame, faults = typed(table_of(project.read_text(file), file, about), file, about)
     raise_if(DataError, faults + key_faults(frame, file, about) + status_faults(frame, file))
-    return Source(name, about.title, frame, about.period, about.breakdown, about)
+    return frame
 
 
 def source_names(project: Project) -> list[str]:
