@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pcc_lib.core.periods import Span
-from pcc_lib.figures import foretold, judged, levels, ranked, what_would_change
+from pcc_lib.figures import foretold, judged, levels, ranked, standing, what_would_change
 from pcc_lib.figures.asked import Asked, Maker
 from pcc_lib.figures.outlook import HORIZON
 
@@ -188,6 +188,7 @@ def _next(method: str) -> tuple[Maker, Guard]:
 
 
 _CHANGE_LOWER, _CHANGE_UPPER = judged.change_bound("lower"), judged.change_bound("upper")
+_LEAST, _GREATEST = standing.largest_revision("lower"), standing.largest_revision("upper")
 STATISTICS: Mapping[str, Statistic] = {
     each.id: each
     for each in (
@@ -225,6 +226,8 @@ STATISTICS: Mapping[str, Statistic] = {
             _of_a_target,
             signed=True,
         ),
+        Statistic("revised_lower", "least revision of a new month so far", _LEAST, _latest_only, signed=True),
+        Statistic("revised_upper", "greatest revision of a new month so far", _GREATEST, _latest_only, signed=True),
         Statistic("forecast", "forecast", foretold.ahead(), _ahead, own_period=True),
         Statistic("forecast_lower", "forecast, lower end of the 95% interval", foretold.ahead("lower"), _ahead, own_period=True),
         Statistic("forecast_upper", "forecast, upper end of the 95% interval", foretold.ahead("upper"), _ahead, own_period=True),
