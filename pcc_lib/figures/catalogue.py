@@ -207,6 +207,8 @@ STATISTICS: Mapping[str, Statistic] = {
         Statistic("usual_mean", "middle of the usual range", judged.usual("mean"), _latest_only),
         Statistic("usual_lower", "lower end of the usual range", judged.usual("lower"), _latest_only),
         Statistic("usual_upper", "upper end of the usual range", judged.usual("upper"), _latest_only),
+        Statistic("level_before", "level before the latest change of level", judged.level("before"), _latest_only),
+        Statistic("level_after", "level since the latest change of level", judged.level("after"), _latest_only),
         Statistic("usual_months", "months that the usual range rests on", judged.usual_months, _latest_only),
         Statistic("change_lower", "change on the year, lower end of the 95% interval", _CHANGE_LOWER, _latest_only),
         Statistic("change_upper", "change on the year, upper end of the 95% interval", _CHANGE_UPPER, _latest_only),

@@ -124,8 +124,10 @@ def _read(project: Project, name: str) -> Source:
 
 
 def rows_of(project: Project, file: str, about: Descriptor) -> tuple[pd.DataFrame, Calendar]:
-    """The rows of a CSV with a descriptor, and their calendar; a DataError lists cells that are not of their type, periods that are
-    none, and keys that stand twice."""
+    """The rows of a CSV with a descriptor, and their calendar.
+
+    A DataError lists cells that are not of their type, periods that are none, and keys that stand twice.
+    """
     frame, faults = typed(_table(project, file, about), file, about)
     raise_if(DataError, faults + period_faults(frame, file, about) + key_faults(frame, file, about) + status_faults(frame, file))
     return in_calendar(frame, file, about)

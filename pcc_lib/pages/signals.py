@@ -31,7 +31,7 @@ CLAIMS = {
 
 
 ENTRIES = {
-    deck.MONTH: (deck.USUAL, *deck.SIGNALS.values(), deck.MOVED, *deck.SAMENESS.values(), deck.TRIAL),
+    deck.MONTH: (deck.USUAL, *deck.SIGNALS.values(), deck.MOVED, *deck.DRIFTS.values(), *deck.SAMENESS.values(), deck.TRIAL),
     deck.YEAR: tuple(deck.CHANGES.values()),
     deck.TARGET: tuple(deck.TARGETS.values()),
 }
