@@ -185,7 +185,8 @@ def test_only_a_month_outside_its_range_says_even_so(rule, label):
         ),
         (
             moved(DRIFT, False, False),
-            "It has been falling steadily since March 2023, from 3 to 9; the latest month lies apart from that, and is not judged.",
+            "It has been falling steadily since March 2023, from 3 to 9; the latest month lies apart from that, and is not "
+            "judged.",
         ),
         (
             moved(""),
@@ -550,11 +551,11 @@ def test_no_sentence_prints_minus_nought_a_plus_nought_or_a_wrong_plural(told):
 @pytest.mark.slow
 @pytest.mark.sample
 def test_changes_of_percentages_are_told_in_percentage_points(told):
-    for quarter, of, _, _, _, moved in told:
-        if moved is not None and of.is_share:
-            assert moved.unit == "percentage points" and "percentage point" in moved.text, (quarter, of.id)
-        elif moved is not None:
-            assert moved.unit != "percentage points", (quarter, of.id)
+    for quarter, of, _, _, _, change in told:
+        if change is not None and of.is_share:
+            assert change.unit == "percentage points" and "percentage point" in change.text, (quarter, of.id)
+        elif change is not None:
+            assert change.unit != "percentage points", (quarter, of.id)
 
 
 @pytest.mark.slow
@@ -577,9 +578,9 @@ def test_a_sentence_keeps_its_order(told):
 @pytest.mark.slow
 @pytest.mark.sample
 def test_no_months_level_is_compared_with_a_year_anywhere(told):
-    for quarter, of, text, _, value, moved in told:
-        if value.known and moved is not None and not moved.period.is_one and value.period.is_one:
-            assert f" {during(moved.period)} than {during(moved.compared_with)}." in text, (quarter, of.id, text)
+    for quarter, of, text, _, value, change in told:
+        if value.known and change is not None and not change.period.is_one and value.period.is_one:
+            assert f" {during(change.period)} than {during(change.compared_with)}." in text, (quarter, of.id, text)
 
 
 # ── One sentence for page, caption and alternative text ────────────────────────────────────────────────────────────────
