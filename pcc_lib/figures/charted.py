@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import pandas as pd
 
@@ -36,6 +37,7 @@ def monthly(values: pd.Series) -> pd.Series:
     return pd.Series(kept.to_numpy(float), index=pd.period_range(kept.index[0], periods=len(kept), freq="M"))
 
 
+@lru_cache(maxsize=256)
 def months_of(series: Series, part: str = "") -> Judged:
     """The months of a measure that are judged, as they are and without season and length of month."""
     return judged_months(monthly(series.values(part)), series.measure.per_day)

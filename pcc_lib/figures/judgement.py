@@ -132,7 +132,7 @@ def _judged(series: Series, part: str) -> Judgement:
 def _moved(series: Series, part: str, found: Xmr, points: pd.DataFrame) -> Moved | None:
     """Whether there would be a verdict, or a word on months that are the same, but for a level that has moved."""
     told = found.variation is not None or bool(_sameness(found, points))
-    return moved(points, changes_of(series, part)) if told else None
+    return moved(found.points, changes_of(series, part)) if told else None
 
 
 def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str) -> ChangeTest | None:

@@ -9,8 +9,7 @@ import pandas as pd
 from pcc_lib.core.frames import column_of, rows_where
 from pcc_lib.figures.charted import monthly, resets_of, unfit
 from pcc_lib.figures.series import Series
-from pcc_lib.statistics.control_rules import COMMON
-from pcc_lib.statistics.level_changes import DRIFT, STEP, LevelChange, changes_in_unit
+from pcc_lib.statistics.level_changes import DRIFT, STEP, LevelChange, changes_in_unit, mostly_flagged
 
 SHIFT, FLAGGED = "shift", "flagged"
 
@@ -20,8 +19,9 @@ class Moved:
     """Why months are not judged against one range.
 
     why: `shift` where a sustained step lies among the months under the latest limits; `flagged` where none was found, but more
-    than half of these months are flagged. changes: the steps and drifts found among them, in the measure's unit (an average
-    month of it, where months are judged per day), oldest first; none where there is no more to say than that most are flagged.
+    than half of these months are flagged, and not for the latest few alone. changes: the steps and drifts found among them, in
+    the measure's unit (an average month of it, where months are judged per day), oldest first; none where there is no more to
+    say than that most are flagged.
     """
 
     why: str
@@ -60,10 +60,9 @@ def changes_of(series: Series, part: str = "") -> tuple[LevelChange, ...]:
 
 
 def moved(points: pd.DataFrame, changes: tuple[LevelChange, ...]) -> Moved | None:
-    """Whether the months under the latest limits lie on more than one level. points: as in a `Judgement`."""
+    """Whether the months under the latest limits lie on more than one level. points: those of the control chart itself."""
     latest = rows_where(points, points["segment"] == points["segment"].iat[-1])
     within = tuple(change for change in changes if change.month in latest.index)
     if any(change.kind == STEP for change in within):
         return Moved(SHIFT, within)
-    labels = column_of(latest, "label").dropna()
-    return Moved(FLAGGED, within) if len(labels) and (labels != COMMON).mean() > 0.5 else None
+    return Moved(FLAGGED, within) if mostly_flagged(column_of(latest, "value").to_numpy(float)) else None

@@ -79,6 +79,22 @@ def level_changes(series: pd.Series, resets: Sequence[str] = ()) -> tuple[LevelC
     return tuple(change for a, b in pairwise(edges) for change in _changes(series.iloc[a:b]))
 
 
+def mostly_flagged(values: np.ndarray) -> bool:
+    """Whether the rules of the control chart flag more than half of the months of a series, so that its range describes few.
+
+    It holds only if it holds without the latest months as well, up to five: these are too few for a level, and if it is they
+    alone that pull the mean away from the others, then they are what is to be told.
+    """
+    heads = [values[: len(values) - few] for few in range(TRIAL)]
+    return all(_flagged(head) > 0.5 for head in heads if (~np.isnan(head)).sum() >= TRIAL)
+
+
+def _flagged(values: np.ndarray) -> float:
+    """Share of the known months that the rules flag, by limits of these months' own."""
+    labels = [label for label in segment_of(values, Rules(robust=True)).labels.label if label is not None]
+    return sum(label != COMMON for label in labels) / len(labels) if labels else 0.0
+
+
 def _changes(series: pd.Series) -> list[LevelChange]:
     values = series.to_numpy(float)
     known, sigma = np.flatnonzero(~np.isnan(values)), mean_range(values) / SIGMA
@@ -256,11 +272,5 @@ def _change(series: pd.Series, cut: _Cut, number: int) -> LevelChange:
         latest=number == len(middle) - 1,
         strength=abs(after - before) / cut.sigma,
         follows=bool(abs(cut.value[cut.fits.after[number] - 1] - cut.fits.at(months[-1])[number]) <= FARTHEST),
-        stable=not drifts and _quiet(series.to_numpy(float)[months[0] : months[-1] + 1]),
+        stable=not drifts and not _flagged(series.to_numpy(float)[months[0] : months[-1] + 1]),
     )
-
-
-def _quiet(values: np.ndarray) -> bool:
-    """Whether the rules flag nothing by limits of these months' own."""
-    labels = segment_of(values, Rules(robust=True)).labels.label
-    return all(label in (None, COMMON) for label in labels)
