@@ -56,7 +56,7 @@ def _times(factor: float, kind: str, columns: tuple[str, ...] = tuple(COLUMNS)) 
         row = _row(rng, frame)
         column = str(rng.choice(columns))
         frame.loc[row, column] = np.round(frame.loc[row, column] * factor)
-        return kind
+        return f"{kind} far"  # asked either way: the level before it says how nearly it is that factor
 
     return slip
 
@@ -183,9 +183,9 @@ def marker_gone(rng: np.random.Generator, frame: pd.DataFrame) -> str:
 
 
 SLIPS: dict[str, Slip] = {
-    "ten times": _times(10, "tenfold far"),
+    "ten times": _times(10, "tenfold"),
     "thirty times": _times(30, "far", ("offered", "answered", "crimes")),
-    "a tenth": _times(0.1, "tenfold far", ("offered", "answered", "wait_s", "crimes")),
+    "a tenth": _times(0.1, "tenfold", ("offered", "answered", "wait_s", "crimes")),
     "a hundred times": _times(100, "hundredfold"),
     "a thousand times": _times(1000, "thousandfold"),
     "a thousandth": _times(0.001, "thousandfold", ("wait_s",)),

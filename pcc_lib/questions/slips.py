@@ -164,7 +164,7 @@ def doubled(cube: Cube) -> Iterator[Sighting]:
     step = np.full(logs.shape, np.nan)
     step[..., 1:] = np.diff(logs, axis=-1)
     typical = median(np.moveaxis(step, 1, -1), 1)
-    large = _unusual(typical, cube.year)
+    large = _unusual(typical, _chance(cube), cube.year)
     with np.errstate(invalid="ignore"):
         sign = np.sign(typical)[:, None, :]
         together = _share((sign * step > math.log(1.4)) & (sign * moved > math.log(1.35)), ~np.isnan(step)) >= 0.9
@@ -177,20 +177,26 @@ def doubled(cube: Cube) -> Iterator[Sighting]:
             yield from sightings(DOUBLED, mask & (way & sized)[:, None, :], cube.axes, word)
 
 
-def _unusual(steps: np.ndarray, year: int) -> np.ndarray:
+def _unusual(steps: np.ndarray, chance: np.ndarray, year: int) -> np.ndarray:
     """Steps from period to period that are large, beyond what there has been, and unlike those of the year before."""
     last_year = np.zeros(steps.shape)
     if year > 1:
         last_year[:, year:] = np.nan_to_num(steps[:, :-year])
     with np.errstate(invalid="ignore"):
         unlike = np.sign(steps) * last_year < np.abs(steps) / 2
-        return unlike & (_beyond(steps) | (_beyond(steps - last_year) & (np.abs(steps) > LEAST_ADJUSTED)))
+        return unlike & (_beyond(steps, chance) | (_beyond(steps - last_year, chance) & (np.abs(steps) > LEAST_ADJUSTED)))
 
 
-def _beyond(steps: np.ndarray) -> np.ndarray:
+def _chance(cube: Cube) -> np.ndarray:
+    """How far the step of a column goes by chance alone: of counts (Poisson), and less where several parts go together."""
+    level = np.exp(median(np.moveaxis(cube.by_part(cube.history.expected), 1, -1), 1))
+    return np.where(cube.whole[:, None], np.sqrt(2 / level / len(cube.axes.parts)), LEAST_SCALE)
+
+
+def _beyond(steps: np.ndarray, chance: np.ndarray) -> np.ndarray:
     """Steps that are large, and beyond what there has been."""
     earlier = np.abs(before(steps, JUDGED))
-    scale = np.fmax(np.nan_to_num(MAD * median(earlier, SCALE_OF), nan=UNKNOWN_SCALE), LEAST_SCALE)
+    scale = np.fmax(np.nan_to_num(MAD * median(earlier, SCALE_OF), nan=UNKNOWN_SCALE), np.fmax(chance, LEAST_SCALE))
     bound = np.fmax(np.fmax(LEAST_DOUBLED, SCALES_DOUBLED * scale), TAILS_DOUBLED * np.nan_to_num(quantile(earlier, 0.9)))
     return np.abs(steps) > bound
 
