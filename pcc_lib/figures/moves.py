@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from itertools import zip_longest
 
+import numpy as np
 import pandas as pd
 
 from pcc_lib.core.frames import column_of, rows_where
@@ -49,6 +52,18 @@ class Moved:
     def step(self) -> LevelChange | None:
         """The latest step, if there is one."""
         return next((change for change in reversed(self.changes) if change.kind == STEP), None)
+
+
+def levels(moved: Moved, months: pd.PeriodIndex) -> pd.Series:
+    """The level of each month, or the line of its steady rise or fall, in the measure's unit; blank where none is known."""
+    found = pd.Series(math.nan, index=months)
+    if moved.changes and moved.changes[0].kind == STEP:
+        found[months < moved.changes[0].month] = moved.changes[0].before
+    for change, following in zip_longest(moved.changes, moved.changes[1:]):
+        inside = np.asarray(months >= change.month) & (following is None or np.asarray(months < following.month))
+        start = change.after if change.kind == STEP else change.before
+        found[inside] = np.linspace(start, change.after, int(inside.sum()))
+    return found
 
 
 def changes_of(series: Series, part: str = "") -> tuple[LevelChange, ...]:

@@ -17,6 +17,7 @@ from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.moves import Moved, levels
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
@@ -37,6 +38,7 @@ from pcc_lib.pages.pictures import (
     told_change,
     unit_words,
 )
+from pcc_lib.statistics.usual import SIDES
 from pcc_lib.writing.judged_sentences import exception_words, judged_sentence
 from pcc_lib.writing.levels import moved_note
 from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, of_target
@@ -200,12 +202,23 @@ def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame
 
 def _limits_beside(frame: pd.DataFrame, judgement: Judgement) -> pd.DataFrame:
     """The frame with mean, usual range and flag of each month; a gap is a gap: neither line nor shading leads across it."""
-    points = sure(judgement.points)
+    points = _levels_alone(judgement.moved, sure(judgement.points)) if judgement.moved else sure(judgement.points)
     limits = {str(p): row for p, row in zip(points.index, points.to_dict("records"), strict=True)}
     lines = {k: [limits.get(p, {}).get(k, math.nan) for p in frame["period"]] for k in ("mean", "lower", "upper")}
     drawn = frame.assign(**lines, flag=[FLAGS.get(limits.get(p, {}).get("label", ""), "") for p in frame["period"]])
     drawn.loc[drawn["value"].isna(), list(lines)] = math.nan
     return drawn
+
+
+def _levels_alone(moved: Moved, points: pd.DataFrame) -> pd.DataFrame:
+    """The points without range and flags, with the levels that their months lie on: one range describes none of them."""
+    latest = points.index[points["segment"] == points["segment"].iat[-1]]
+    told = levels(moved, pd.PeriodIndex(latest))
+    alone = points.copy()
+    for side in SIDES:
+        alone.loc[latest, side] = told
+    alone.loc[latest, "label"] = ""
+    return alone
 
 
 def _judged_words(measure: Measure, judgement: Judgement) -> str:
