@@ -68,7 +68,7 @@ def test_a_gentle_drift_with_few_months_flagged_is_judged_as_ever():
     values = [round(100 - 0.4 * i + 5 * NOISE[36 + i]) for i in range(36)]
     result = judge(series(measure(), a=values))
     assert [c.kind for c in changes_of(series(measure(), a=values))] == ["drift"] and flagged(values) <= 0.5
-    assert (result.moved, result.variation, result.rule) == (None, "improvement low", "shift")
+    assert (result.moved, result.variation, result.rule) == (None, "improvement low", "outside")
 
 
 def test_a_burst_that_pulls_the_range_away_is_a_move_and_one_at_the_end_a_signal():

@@ -106,6 +106,12 @@ def test_gaps_of_the_source_and_events_of_the_topic_are_near(case):
     assert "May 2022: New recording system;" in near and "April 2022 to April 2022: gap in lab" in near
 
 
+def test_with_fewer_than_two_years_it_may_be_a_season(case):
+    assert "season" not in signals(case, "--propose")[1]
+    case.data(lambda n, a: None if n < 16 else usual(n, a, 1000 if n < 26 else 2000))
+    assert "Fewer than two years are known, so it may be a season" in signals(case, "--propose")[1]
+
+
 def test_a_drift_has_nothing_to_accept(case):
     case.data(lambda n, a: usual(n, a, 1000 + 100 * n))
     out = signals(case, "--propose")[1]
