@@ -27,8 +27,8 @@ from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.sources import Source
 from pcc_lib.statistics import changes, control_chart, many_tests, seasons
+from pcc_lib.writing.judged_sentences import judged_sentence
 from pcc_lib.writing.markup import plain as plain_text
-from pcc_lib.writing.wording import judged_sentence
 
 REPEATS = 5
 

@@ -77,18 +77,27 @@ def _project(ctx: click.Context) -> Project:
 @main.command()
 @click.argument("quarter", required=False)
 @click.option("--fresh", is_flag=True, help="Check everything, though nothing may have changed since it last passed.")
+@click.option("--strict", is_flag=True, help="Fail where the data ask what nobody has answered.")
 @click.pass_context
-def check(ctx: click.Context, quarter: str | None, fresh: bool) -> None:
-    """Check all inputs of QUARTER (default: the latest); list every fault at once."""
+def check(ctx: click.Context, quarter: str | None, fresh: bool, strict: bool) -> None:
+    """Check all inputs of QUARTER (default: the latest); list every fault, and what the data ask, at once."""
     from pcc_lib.building import editions
+    from pcc_lib.core.errors import QuestionsError, counted, told_questions
 
     project = _project(ctx)
-    found = editions.find_quarter(project, quarter)
-    if fresh:
-        _check_all(project, found)
-    else:
-        fresh = editions.checked(project, found, _check_all)
-    _say(f"{found}: no faults." if fresh else f"{found}: no faults; nothing has changed since it was last checked.")
+    quarter_found = editions.find_quarter(project, quarter)
+    found = (
+        editions.Checked(True, tuple(_check_all(project, quarter_found)))
+        if fresh
+        else editions.checked(project, quarter_found, _check_all)
+    )
+    asked = counted(len(found.questions), "question") if found.questions else ""
+    if strict and asked:
+        raise QuestionsError(found.questions, f"{quarter_found}: no faults; {asked} without an answer.")
+    for line in told_questions(found.questions):
+        _say(line)
+    said = ["no faults", *([f"{asked} without an answer"] if asked else [])]
+    _say(f"{quarter_found}: {'; '.join(said)}{'.' if found.ran else '; nothing has changed since it was last checked.'}")
 
 
 @main.command()
@@ -106,15 +115,31 @@ def build(ctx: click.Context, quarter: str | None, fresh: bool, workers: int | N
     click.echo(editions.build(job, check=_check_all, expected=_expected))
 
 
-def _check_all(project: Project, quarter: Any) -> None:
-    with _kept():
+@main.command()
+@click.argument("quarter", required=False)
+@click.pass_context
+def keep(ctx: click.Context, quarter: str | None) -> None:
+    """Keep what the built edition of QUARTER (default: the latest) tells, in data/published: do this when it is published.
+
+    Later quarters are held against it. Nothing is kept while there is a fault, or a question of the data without an answer.
+    """
+    from pcc_lib.building import editions
+    from pcc_lib.building.keeping import keep as kept
+
+    project = _project(ctx)
+    for line in kept(project, editions.find_quarter(project, quarter), _check_all):
+        _say(line)
+
+
+def _check_all(project: Project, quarter: Any) -> list[str]:
+    with _uncollected():
         from pcc_lib.checking.check import check_all
 
-        check_all(project, quarter)
+        return check_all(project, quarter)
 
 
 @contextlib.contextmanager
-def _kept() -> Iterator[None]:
+def _uncollected() -> Iterator[None]:
     """Do not look for garbage: what a check reads it keeps to its end, and looking takes a twelfth of its time."""
     gc.disable()
     try:

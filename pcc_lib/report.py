@@ -187,6 +187,7 @@ class Report(Named):
     # signals, and how to read the charts
     signals_summary = Part(signals_page.summary)
     signals = Part(signals_page.signals)
+    moved = Part(signals_page.moved)
     quiet = Part(signals_page.quiet)
     tests = Part(signals_page.tests)
     claims = Part(signals_page.claims)

@@ -279,7 +279,7 @@ def test_one_exception_among_constant_months_is_named(tmp_path):
     told = tell(Case(monthly([0] * 20 + [5] + [0] * 15)), tmp_path)
     assert "September 2022 (5) stands far apart from all other months, and the average leaves it out." in told.blocks["so_what"]
     assert "seven months" not in told.text and "More than half" not in told.text
-    assert told.titles == ["Offences: within usual variation"]
+    assert told.titles == ["Offences: within its usual range"]
 
 
 def test_mostly_the_same_value_has_no_usual_range(tmp_path):
@@ -307,7 +307,7 @@ def test_one_month_moves_no_level(tmp_path, at):
 
 def test_an_unfinished_newest_month_leaves_the_others_alone(tmp_path):
     told = tell(Case(monthly([*wobble(3000, 35, 60), 400])), tmp_path)
-    assert told.titles == ["Offences: lower, beyond usual variation"]
+    assert told.titles == ["Offences: below its usual range"]
     assert "The latest month by itself is below its usual range" in told.blocks["so_what"] and "More than half" not in told.text
 
 
@@ -322,14 +322,14 @@ def test_two_real_levels_are_still_told(tmp_path):
 def test_a_target_met_every_month_is_not_said_to_be_missed_by_some(tmp_path):
     values = [*wobble(100, 35, 5), 100]
     told = tell(Case(monthly(values), measure={"target": {"value": 107, "label": "At most"}}), tmp_path)
-    assert max(values) < 107 < float(re.search(r"usual range of \S+ to ([\d.]+)\.", told.text)[1])
-    assert told.titles == ["Offences: within usual variation; target met every month so far"]
+    assert max(values) < 107 < float(re.search(r"usual range of \S+ to ([\d.]+) ", told.text)[1])
+    assert told.titles == ["Offences: within its usual range; target met every month"]
     assert "others miss it" not in told.text
 
 
 def test_a_month_that_misses_a_safe_target_is_told(tmp_path):
     told = tell(Case(monthly([*wobble(100, 35, 3), 300]), measure={"target": {"value": 200, "label": "At most"}}), tmp_path)
-    assert told.titles[0].endswith("; target usually met, missed this month")
+    assert told.titles[0].endswith("; target missed this month, met in others")
     assert "met every month" not in told.text
 
 
@@ -380,7 +380,7 @@ def test_a_reporting_month_that_is_blank_everywhere_has_no_verdict(tmp_path):
     held = {area: [*wobble(100, 35), None] for area in AREAS}
     told = tell(Case(by_area(held)), tmp_path)
     assert "35 months to November 2023" in told.blocks["what"] and "to December 2023." not in told.blocks["what"]
-    assert told.titles == ["Offences: [x] in December 2023"] and "usual variation" not in told.blocks["so_what"]
+    assert told.titles == ["Offences: [x] in December 2023"] and "usual range" not in told.blocks["so_what"]
     assert "Offences, December 2023[x]" in told.blocks["what"] and "Not judged" in told.alts[0]
     assert "January 2021 to November 2023" in told.alts[0]
 
@@ -423,7 +423,7 @@ def test_few_faults_of_a_kind_are_told_one_by_one(tmp_path):
 
 def test_a_sum_of_money_may_lie_below_nought(tmp_path):
     told = tell(Case(monthly([-v for v in wobble(100)]), measure={"unit": "GBP"}), tmp_path)
-    low, high = re.search(r"usual range of (\S+) to (\S+)\.", told.text).groups()
+    low, high = re.search(r"usual range of (\S+) to (\S+) \(", told.text).groups()
     assert low.startswith("\u2212") and high.startswith("\u2212")  # not cut off at nought, where no value lies
 
 
@@ -577,7 +577,7 @@ def test_every_block_of_an_awkward_shape_renders_and_contradicts_nothing(tmp_pat
     if newest is None and calculation != "published":
         assert "North: [x]" in told.blocks["what"] or not any(v is not None for v in north) or len(told.alts) == 0
         assert not re.search(r"North (and \w+ )?(is|are) (highest|lowest)", told.blocks["what"])
-        assert "usual range of" not in told.blocks["so_what"] and "beyond usual variation" not in told.blocks["so_what"]
+        assert "usual range of" not in told.blocks["so_what"] and "ts usual range" not in told.blocks["so_what"]
     if "one level to another" in told.text:
         assert shape in ("a step", "a step to nought", "a straight line")
 

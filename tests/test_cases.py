@@ -221,12 +221,12 @@ def test_one_month_does_not_make_two_levels(case, month, value):
     report, page = case.report(), case.page()
     points = report.page.judgement(report.page.figures.measure("m")).points
     assert "moved from one level to another" not in page
-    assert "Within usual variation" in page
+    assert "Within its usual range" in page
     named = f"{month_label(MONTHS[month])} ({value:,})"
     assert named in case.sentence()
     topic = read_topic(report.page.project, "recorded-crime")
     alt = trend(report.page, topic, topic.charts[0]).alt
-    assert named in alt and alt.index("Within usual variation") < alt.index(named), "what must not be cut stands first"
+    assert named in alt and alt.index("Within its usual range") < alt.index(named), "what must not be cut stands first"
     assert (points["label"] == COMMON).sum() >= 30, "the other months are flagged because of one"
     assert points.at[points.index[month], "rule"] == "outside"
 
@@ -268,7 +268,7 @@ def test_a_blank_latest_month_gets_no_verdict(case):
     assert "from the 35 months to November 2023" in page and "months to December 2023" not in page
     assert "no value in December 2023 [x]" in page
     assert "Offered, December 2023 [x]" in page
-    for claim in ("usual variation", "usual range of", "95% interval", "above", "below"):
+    for claim in ("its usual range", "usual range of", "95% interval", "above", "below"):
         assert claim not in page
 
 

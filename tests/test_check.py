@@ -136,7 +136,7 @@ def test_check_all_raises_with_all_faults(tiny):
 
 
 def test_check_all_is_silent_where_all_is_well(tiny):
-    assert check.check_all(tiny.project(), Quarter.parse(QUARTER)) is None
+    assert check.check_all(tiny.project(), Quarter.parse(QUARTER)) == []
 
 
 OPENED = 'from pcc_lib import open_report\nreport = open_report("a", quarter)\n'

@@ -239,7 +239,8 @@ class System:
             "financial year": Span(f"{int(fact.period[:4]) - (fact.period[5:] < '04')}-04", fact.period).periods,
         }[str(measure.window)]
         teams = [fact.part] if fact.part else measure.rows.get("team", ("north", "south", "east", "west"))
-        top, bottom = ({(c, t, m): 1.0 for t in teams for m in months} for c in (measure.numerator, measure.denominator))
+        roles = (measure.numerator, measure.denominator)
+        top, bottom = ({(c, t, m): 1.0 for c in columns for t in teams for m in months} for columns in roles)
         if measure.denominator and round(fact.value, 1) == fact.value:
             return  # rounded, as a table prints it: the download has it in full
         self.add((scaled(top, 100), bottom) if measure.denominator else (top, {}), fact.value)

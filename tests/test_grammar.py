@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pcc_lib.core import grammar
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.grammar import NUMBER, NUMBERS, TEXT, GrammarError
+from pcc_lib.core.rule_forms import sums_compared
 from pcc_lib.inputs import source_faults
 from pcc_lib.statistics import calculate
 
@@ -291,7 +292,10 @@ def test_whatever_the_parser_raises_becomes_words(monkeypatch, error):
         ("percentages(a, b)", "'a' is a number, where a list of numbers is needed."),
         ("s", "'s' is a list of numbers, where a number is"),
         ("correlation(percentages(s, s), a)", "'a' is a number, where a list"),
-        ("s + 1", "'s' is a list of numbers, where a number"),
+        ("s + 1", "'1' is a number, where a list of numbers is needed."),
+        ("s * 2", "'s' is a list of numbers, where a number"),
+        ("1 - s", "'s' is a list of numbers, where a number"),
+        ("s + s", "'s + s' is a list of numbers, where a number"),
         ("count(a=1)", "'=' has no place"),
         ("count(*s)", "'*s' is not allowed."),
         ("count(**s)", "'count(**s)' is not allowed."),
@@ -306,6 +310,14 @@ def test_what_is_not_a_formula_is_refused_with_words(text, said):
     with pytest.raises(GrammarError) as error:
         grammar.formula(text, {"a": NUMBER, "b": NUMBER, "s": NUMBERS}, calculate.FUNCTIONS)
     assert said in str(error.value)
+
+
+def test_lists_are_added_up_and_taken_off_each_other_one_by_one():
+    lists = {"s": pd.Series([1.0, 5.0, math.nan]), "t": pd.Series([2.0, 1.0, 1.0]), "a": 3.0}
+    found = grammar.formula("rank(s + t - t + t, a)", {"s": NUMBERS, "t": NUMBERS, "a": NUMBER}, calculate.FUNCTIONS)
+    assert grammar.work_out(found, lists, calculate.FUNCTIONS) == 2  # 3, 6 and a blank: one lies above 3
+    long = "+".join(["s"] * 90)
+    grammar.formula(f"rank({long}, a)", {"s": NUMBERS, "a": NUMBER}, calculate.FUNCTIONS)
 
 
 # ── what is allowed, and what it says of blanks ───────────────────────────────────────────────────────────────────────
@@ -353,7 +365,7 @@ def test_a_column_may_be_called_missing():
     assert rule.names == ("missing", "a")
     frame = pd.DataFrame({"missing": [1, None, 3], "a": [2, 2, 2]}, dtype=float)
     assert grammar.broken(rule, frame).tolist() == [False, True, True]
-    assert grammar.sums_compared(grammar.rule("missing <= people")) == (("missing",), "<=", ("people",))
+    assert sums_compared(grammar.rule("missing <= people")) == (("missing",), "<=", ("people",))
 
 
 @pytest.mark.parametrize(
@@ -375,7 +387,7 @@ def test_a_column_may_be_called_missing():
     ],
 )
 def test_rules_that_compare_sums(text, compared):
-    assert grammar.sums_compared(grammar.rule(text)) == compared
+    assert sums_compared(grammar.rule(text)) == compared
 
 
 def test_a_text_is_read_once():

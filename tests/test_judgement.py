@@ -23,7 +23,7 @@ from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.statistics import changes, control_chart, intervals, seasons
 from pcc_lib.statistics.control_rules import Rules
 from pcc_lib.statistics.usual import JUDGED_MONTHS
-from pcc_lib.writing.wording import verdict
+from pcc_lib.writing.verdicts import of_month, of_year
 
 NOISE = np.random.default_rng(7).normal(0, 1, 120)
 SEASON = 30 * np.sin(2 * np.pi * np.arange(12) / 12)
@@ -257,8 +257,8 @@ def test_six_to_twelve_months_after_it_give_trial_limits_without_a_verdict(month
     assert result.latest["lower"] < result.latest["value"] < result.latest["upper"]
     assert f"Trial limits: they rest on {months} months; 13 are needed for a verdict." in result.note
     untested = measure(calculation="mean", denominator="b", rebase=({"month": month, "reason": "New rules."},))
-    words = verdict(judge(series(untested, a=steady(36), b=[1] * 36)), untested).words
-    assert words == "Trial limits, no verdict yet"
+    words = of_month(judge(series(untested, a=steady(36), b=[1] * 36)), untested).words
+    assert words == "Too few months for a verdict"
 
 
 def test_fewer_give_no_limits_and_no_claim_of_any():
@@ -483,7 +483,7 @@ def test_a_rise_at_the_border_of_significance_is_never_told_as_a_fall():
     whole = [33, 28, 10, 22, 21, 13, 36, 38, 32, 21, 30, 30, 11, 38, 10, 16, 37, 17, 11, 15, 18, 30, 16, 15]
     found = judge(series(percentage(good_direction="increase", window="12 months"), a=part, b=whole))
     assert found.test.p_value < 0.05 and found.test.lower < 0 < found.test.upper and found.test.rises
-    assert verdict(found, percentage(good_direction="increase")).words == "No significant change"
+    assert of_year(found, percentage(good_direction="increase")).words == "No clear change over the year"
 
 
 @pytest.mark.parametrize(

@@ -277,7 +277,7 @@ def test_a_descriptor_names_the_columns_that_it_speaks_of():
         ({"breakdown": "team"}, "has no column 'team'"),
         ({"period": "year"}, "has no column 'year'"),
         ({"path": "other.csv"}, "is not named after the source"),
-        ({"encoding": "latin-1"}, "is not known"),
+        ({"encoding": "klingon"}, "is not known"),
     ):
         assert any(words in f for f in said(Descriptor, about, **change)), change
 

@@ -17,10 +17,10 @@ from pcc_lib.figures.counted_lists import group_of
 from pcc_lib.figures.counts import activity_state, delivery_figures
 from pcc_lib.inputs import contents
 from pcc_lib.inputs.headings import heading_id
-from pcc_lib.inputs.measures import Target
+from pcc_lib.inputs.measures import Target, measure_ids
 from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities
 from pcc_lib.inputs.project import Project
-from pcc_lib.pages import delivery, ledger, ledger_words, scorecard
+from pcc_lib.pages import delivery, headlines, ledger, ledger_words, scorecard
 from pcc_lib.report import Report
 
 WRITTEN = "2023-11-28"
@@ -129,9 +129,9 @@ def test_every_measure_of_the_scorecard_has_a_row(report: Report) -> None:
     ("direction", "target", "words"),
     [
         ("decrease", 1e9, "Target met"),
-        ("decrease", -1.0, "Target not met"),
+        ("decrease", -1.0, "Target missed"),
         ("increase", -1.0, "Target met"),
-        ("increase", 1e9, "Target not met"),
+        ("increase", 1e9, "Target missed"),
     ],
 )
 def test_what_no_test_judges_is_compared_with_its_target(
@@ -141,8 +141,9 @@ def test_what_no_test_judges_is_compared_with_its_target(
     measure = report.page.figures.measure("cch_wait").model_copy(
         update={"good_direction": direction, "target": Target(label="Goal", value=target)}
     )
-    assert scorecard.verdict_of(report.page, measure).words == words
-    assert "arget" not in scorecard.verdict_of(report.page, measure.model_copy(update={"target": None})).words
+    assert [v.words for v in scorecard.verdicts_of(report.page, measure)] == [words]
+    aimless = measure.model_copy(update={"target": None})
+    assert [v.words for v in scorecard.verdicts_of(report.page, aimless)] == ["Not judged"]
 
 
 @pytest.mark.sample
@@ -315,3 +316,22 @@ def test_blocks_with_an_argument_say_so_too(empty: Report) -> None:
     assert "[x]" in empty.delivery("appendix-b").html
     assert "[x]" in empty.scorecard("safer-streets").html
     assert empty.definitions("safer-streets").html
+
+
+@pytest.mark.sample
+def test_what_changed_most_is_of_years_and_more_than_chance(report: Report) -> None:
+    """One month against another is not told: it may go against what the months judged together say."""
+    landing = Report(report.page.project, "headlines", PUBLISHED)
+    page = landing.page
+    told = re.findall(r"<li>(.*?)</li>", landing.largest_changes().html, re.DOTALL)
+    assert 1 < len(told) <= headlines.MOST_CHANGES
+    by_title = {m.title: m for id in measure_ids(page.project) if (m := page.figures.measure(id))}
+    sizes = []
+    for line in told:
+        measure = by_title[line.partition(": ")[0]]
+        test = page.judgement(measure).test
+        change = page.figures.of(measure.id, "change_12_months")
+        assert test.significant and test.rises == (change.value > 0) and "year ending" in line
+        assert f"Year {'higher' if test.rises else 'lower'} than the year before" in line
+        sizes.append(abs(change.value))
+    assert sizes == sorted(sizes, reverse=True)

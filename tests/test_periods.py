@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pcc_lib.core import status
-from pcc_lib.core.periods import Span, Window, is_period, months_to
+from pcc_lib.core.periods import Span, Window, months_to
 from pcc_lib.core.quarters import shift
 from pcc_lib.core.status import Statuses
 from pcc_lib.figures.catalogue import OTHER_WORDS, STATISTICS, Statistic, words_of
@@ -65,21 +65,6 @@ def test_a_window_is_read_as_it_is_written_and_ends_with_its_period(window, mont
 def test_what_is_no_window_is_refused(text):
     with pytest.raises(ValueError, match="is not a window"):
         Window.parse(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "kind", "is_one"),
-    [
-        ("2023-10", "month", True),
-        ("2023-13", "month", False),
-        ("2022", "year", True),
-        ("2022-23", "year", True),
-        ("2022-11", "year", False),
-        ("2022", "month", False),
-    ],
-)
-def test_periods_of_a_source(text, kind, is_one):
-    assert is_period(text, kind) is is_one
 
 
 def test_the_months_to_one_of_them():

@@ -118,7 +118,7 @@ def test_a_report_of_the_time_would_have_told_it(city: Path) -> None:
         "burglary": ("common cause", ""),
     }
     page = Report(Project(city), "signals", "2020-21-Q1").signals().html
-    assert "Better: lower, beyond usual variation" in page and "llustration" not in page
+    assert "Below its usual range (better)" in page and "llustration" not in page
 
 
 def test_the_book_of_the_city_builds_and_calls_nothing_an_illustration(city: Path) -> None:
@@ -126,7 +126,7 @@ def test_the_book_of_the_city_builds_and_calls_nothing_an_illustration(city: Pat
     (page,) = (city / "_build").rglob("html/**/safer-streets.html")
     text = words(page) + words(page.with_name("signals.html"))
     assert "llustration" not in text and "[e]" not in text
-    assert "Anti-social behaviour incidents: within usual variation" in text
+    assert "All crime and anti-social behaviour: its level has moved" in text
     assert "The series moved from one level to another in April 2020 and June 2021." in text
     assert "against 0.89 for repeating the same month of the year before" in text
     assert "Contains public sector information licensed under the Open Government Licence v3.0." in text

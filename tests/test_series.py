@@ -9,6 +9,7 @@ import pytest
 from pcc_lib.core.errors import DefinitionError
 from pcc_lib.core.periods import Span
 from pcc_lib.figures.series import Cells
+from pcc_lib.inputs.models.columns import terms
 
 
 @pytest.fixture
@@ -136,10 +137,10 @@ def test_gaps_are_the_blank_months_inside(survey):
 @pytest.mark.parametrize(
     ("cells", "name"),
     [
-        (Cells("c.csv", "month", Span.of("2023-10"), "offered"), "c.csv#month=2023-10;column=offered"),
+        (Cells("c.csv", "month", Span.of("2023-10"), terms(["offered"], [])), "c.csv#month=2023-10;column=offered"),
         (
-            Cells("c.csv", "month", Span("2022-11", "2023-10"), "offered", "area", ("north", "south")),
-            "c.csv#month=2022-11..2023-10;area=north+south;column=offered",
+            Cells("c.csv", "month", Span("2022-11", "2023-10"), terms(["a"], ["b"]), "area", ("north", "south")),
+            "c.csv#month=2022-11..2023-10;area=north+south;column=a c.csv#month=2022-11..2023-10;area=north+south;column=b",
         ),
     ],
 )

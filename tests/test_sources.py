@@ -6,7 +6,9 @@ import pytest
 from conftest import SURVEY
 
 from pcc_lib.core.errors import DataError, ReportError
+from pcc_lib.core.periods import Span
 from pcc_lib.core.status import WORDS
+from pcc_lib.figures.reworking import rework
 from pcc_lib.inputs import source_faults
 from pcc_lib.inputs.sources import read_source
 
@@ -268,8 +270,16 @@ def test_old_mac_line_ends_do_no_harm(tiny):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (SURVEY.replace(",", ";"), ", row 1: the cells are separated by ';'. Save it as CSV UTF-8 with commas."),
-        (SURVEY.replace(",", "\t"), ", row 1: the cells are separated by tabs. Save it as CSV UTF-8 with commas."),
+        (
+            SURVEY.replace(",", ";"),
+            ", row 1: the cells are separated by ';'. Save it as CSV UTF-8 with commas, "
+            'or write dialect: {delimiter: ";"} in the descriptor.',
+        ),
+        (
+            SURVEY.replace(",", "\t"),
+            ", row 1: the cells are separated by tabs. Save it as CSV UTF-8 with commas, "
+            'or write dialect: {delimiter: "\\t"} in the descriptor.',
+        ),
         (SURVEY + ",,,,,\n" * 3, ": rows 14 to 16 are empty. Delete them."),
         (SURVEY + ",,,,,\n", ": row 14 is empty. Delete it."),
         (
@@ -340,8 +350,32 @@ def test_a_descriptor_that_asks_for_the_impossible_is_a_fault_not_a_crash(tiny):
     )
 
 
-def test_a_financial_year_that_reads_as_a_month_is_a_fault(tiny):
-    """2005-06 is June 2005 to everything that reads a period; it passed the check and stopped the page."""
-    early = "2004-05,all,90,published,\n2005-06,all,100,published,\n"
-    said = tiny.edit("data/sources/national.csv", "2021-22,all", f"{early}2021-22,all").said()
-    assert "national.csv, row 2, column year: '2004-05' reads as a month (2 rows of this kind). Write plain years" in said
+def test_a_financial_year_that_reads_as_a_month_is_a_year_in_a_source_of_years(tiny):
+    """2005-06 was June 2005 to everything that reads a period; it passed the check and stopped the page."""
+    early = "".join(f"{y}-{(y + 1) % 100:02d},all,{y},published,\n" for y in range(2005, 2021))
+    tiny.edit("data/sources/national.csv", "2021-22,all", f"{early}2021-22,all")
+    assert tiny.said() == ""
+    tiny.measure("m", source="national", numerator="incidents", change="change_on_year")
+    figure = tiny.figure("m.value@2005-06")
+    assert (figure.value, figure.cells, figure.period.label) == (
+        2005,
+        "national.csv#year=2005-06;column=incidents",
+        "year ending March 2006",
+    )
+    change = tiny.figure("m.change_on_year_number@2012-13")
+    assert (change.value, change.compared_with) == (1, Span.of("2011/12"))
+    assert rework(tiny.project(), change.formula, change.cells) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("2023/24,all,1,published,\n", "row 4, column year: '2023/24' is not written as most rows are. Write it like 2022-23."),
+        ("2023,all,1,published,\n", "row 4, column year: '2023' is not written as most rows are. Write it like 2022-23."),
+        ("2023-25,all,1,published,\n", "row 4, column year: '2023-25' is not a year. Write it like 2023 or 2022-23 or 2022/23."),
+    ],
+)
+def test_years_are_written_in_one_form(tiny, row, said):
+    text = (tiny.root / "data/sources/national.csv").read_text(encoding="utf-8")
+    tiny.write("data/sources/national.csv", text + row)
+    assert said in checked(tiny)

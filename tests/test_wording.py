@@ -91,7 +91,7 @@ def test_what_is_not_known_is_said(tiny):
 def test_what_a_tiles_change_is_on(tiny):
     figures = tiny.figures()
     said = [wording.short_change(figures.of("offered", s)) for s in ("change_on_year", "change_12_months", "change_on_baseline")]
-    assert said == ["on October 2022", "over twelve months", "on 2021"]
+    assert said == ["on October 2022 (single months)", "over twelve months", "on 2021"]
 
 
 @pytest.mark.parametrize("form", ["", "_number", "_per_month"])

@@ -6,17 +6,15 @@ import re
 from dataclasses import replace
 
 import made
-import pandas as pd
 import pytest
-from made import measure
+from made import judged, measure, moved, test_of
 from places import SAMPLE
 
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span, Window
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.judgement import Judgement, judge
-from pcc_lib.figures.year_tests import ChangeTest
-from pcc_lib.inputs.measures import Chart, Measure, measure_ids, topics_of
+from pcc_lib.figures.judgement import Judgement, Record, judge
+from pcc_lib.inputs.measures import Measure, measure_ids, topics_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages import topic as topic_page
@@ -25,10 +23,12 @@ from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.pages.pictures import Picture
 from pcc_lib.report import Report
 from pcc_lib.statistics.intervals import Interval
+from pcc_lib.statistics.level_changes import DRIFT
 from pcc_lib.writing import wording
+from pcc_lib.writing.judged_sentences import judged_sentence
 from pcc_lib.writing.markup import plain
-from pcc_lib.writing.markup import verdict as pill
-from pcc_lib.writing.wording import NOT_JUDGED, Verdict, change_phrase, during, judged_sentence, level_sentence, verdict
+from pcc_lib.writing.verdicts import of_month, of_target
+from pcc_lib.writing.wording import change_phrase, during, level_sentence
 
 MINUS, NBSP = "\u2212", "\u00a0"
 UP_WORDS = ("higher", "more", "longer", "above", "up", "greater", "increase", "rose", "grew")
@@ -73,134 +73,17 @@ def change(
     return figure(text, value, statistic, unit, period, before)
 
 
-def test_of(lower: float, upper: float, significant: bool, basis: str = "twelve months with the twelve before") -> ChangeTest:
-    return ChangeTest(lower, upper, significant, 0.01 if significant else 0.4, 1.2, "quasi-Poisson", basis)
-
-
-test_of.__test__ = False
-
-
-def judged(variation=None, assurance=None, trial=False, test=None, rule="", label="common cause", points=True, interval=None):
-    row = {"value": 9.0, "segment": 1, "mean": 5.0, "lower": 2.0, "upper": 8.0, "label": label, "rule": rule}
-    frame = pd.DataFrame([row], index=pd.PeriodIndex(["2023-10"], freq="M")) if points else None
-    return Judgement(frame, variation, assurance, trial, "", "", test, interval, False)
-
-
 FOUND = {
     "usual_mean": figure("5"),
     "usual_lower": figure("2"),
     "usual_upper": figure("8"),
+    "usual_months": figure("36"),
     "target": figure("3"),
     "change_lower": figure("+1.0%", 1, "change_lower"),
     "change_upper": figure("+9.0%", 9, "change_upper"),
     "interval_lower": figure("70.0%"),
     "interval_upper": figure("80.0%"),
 }
-
-
-# ── Verdicts from each variation, assurance and kind of unit ────────────────────────────────────────────────────────────
-
-VARIATIONS = {  # variation: words of a value, words of a duration, ground, shape
-    "common cause": ("Within usual variation", "Within usual variation", "same", "dot"),
-    "improvement high": ("Better: higher, beyond usual variation", "Better: longer, beyond usual variation", "good", "up"),
-    "improvement low": ("Better: lower, beyond usual variation", "Better: shorter, beyond usual variation", "good", "down"),
-    "concern high": ("Worse: higher, beyond usual variation", "Worse: longer, beyond usual variation", "bad", "up"),
-    "concern low": ("Worse: lower, beyond usual variation", "Worse: shorter, beyond usual variation", "bad", "down"),
-    "neutral high": ("Higher, beyond usual variation", "Longer, beyond usual variation", "same", "up"),
-    "neutral low": ("Lower, beyond usual variation", "Shorter, beyond usual variation", "same", "down"),
-}
-ASSURANCES = {None: "", "pass": "; target met", "fail": "; target missed", "hit and miss": "; target not met reliably"}
-
-
-@pytest.mark.parametrize("of", [COUNT, RATE, WAIT], ids=["count", "percentage", "duration"])
-@pytest.mark.parametrize("assurance", ASSURANCES)
-@pytest.mark.parametrize("variation", VARIATIONS)
-def test_a_verdict_says_variation_and_target(variation, assurance, of):
-    value, lasting, ground, shape = VARIATIONS[variation]
-    words = (lasting if of is WAIT else value) + ASSURANCES[assurance]
-    assert verdict(judged(variation, assurance), of) == Verdict(words, ground, shape)
-
-
-@pytest.mark.parametrize(
-    ("direction", "test", "expected"),
-    [
-        ("decrease", test_of(2, 9, True), Verdict("Worse: significantly higher", "bad", "up")),
-        ("decrease", test_of(-9, -2, True), Verdict("Better: significantly lower", "good", "down")),
-        ("increase", test_of(2, 9, True), Verdict("Better: significantly higher", "good", "up")),
-        ("increase", test_of(-9, -2, True), Verdict("Worse: significantly lower", "bad", "down")),
-        ("neutral", test_of(2, 9, True), Verdict("Significantly higher", "same", "up")),
-        ("neutral", test_of(-9, -2, True), Verdict("Significantly lower", "same", "down")),
-        ("decrease", test_of(-2, 9, False), Verdict("No significant change", "same", "dot")),
-        ("increase", test_of(-2, 9, False), Verdict("No significant change", "same", "dot")),
-        ("neutral", test_of(2, 9, False), Verdict("No significant change", "same", "dot")),
-        # an interval that grazes nought does not turn the direction round
-        ("increase", test_of(-0.03, 12.7, True), Verdict("Better: significantly higher", "good", "up")),
-        ("increase", test_of(-12.7, 0.03, True), Verdict("Worse: significantly lower", "bad", "down")),
-    ],
-)
-def test_without_limits_the_test_gives_the_verdict(direction, test, expected):
-    assert verdict(judged(test=test, points=False), RATE_12.model_copy(update={"good_direction": direction})) == expected
-
-
-@pytest.mark.parametrize(
-    ("direction", "test", "expected"),
-    [
-        ("decrease", test_of(2, 9, True), Verdict("Worse: higher over the year; latest month usual", "bad", "up")),
-        ("decrease", test_of(-9, -2, True), Verdict("Better: lower over the year; latest month usual", "good", "down")),
-        ("increase", test_of(2, 9, True), Verdict("Better: higher over the year; latest month usual", "good", "up")),
-        ("increase", test_of(-9, -2, True), Verdict("Worse: lower over the year; latest month usual", "bad", "down")),
-        ("neutral", test_of(2, 9, True), Verdict("Higher over the year; latest month usual", "same", "up")),
-        ("neutral", test_of(-9, -2, True), Verdict("Lower over the year; latest month usual", "same", "down")),
-        ("decrease", test_of(-2, 9, False), Verdict("Within usual variation", "same", "dot")),
-        ("neutral", test_of(2, 9, False), Verdict("Within usual variation", "same", "dot")),
-    ],
-)
-@pytest.mark.parametrize("assurance", ASSURANCES)
-def test_a_usual_month_after_a_significant_year_is_told_as_both(direction, test, expected, assurance):
-    found = verdict(judged("common cause", assurance, test=test), measure(good_direction=direction))
-    assert found == replace(expected, words=expected.words + ASSURANCES[assurance])
-
-
-@pytest.mark.parametrize("significant", [True, False])
-@pytest.mark.parametrize("variation", [v for v in VARIATIONS if v != "common cause"])
-def test_a_signal_of_the_latest_month_goes_before_the_test(variation, significant):
-    for test in (test_of(2, 9, significant), test_of(-9, -2, significant)):
-        assert verdict(judged(variation, test=test), COUNT) == verdict(judged(variation), COUNT)
-
-
-def test_the_test_goes_before_trial_limits():
-    assert verdict(judged(trial=True, test=test_of(2, 9, True)), COUNT).words == "Worse: significantly higher"
-
-
-def test_better_and_worse_are_said_exactly_where_the_ground_says_so():
-    """Colour and shape are never the only ones to tell."""
-    starts = {"good": "Better: ", "bad": "Worse: "}
-    for of in (measure(good_direction=d) for d in ("increase", "decrease", "neutral")):
-        for variation in (None, *VARIATIONS):
-            for test in (None, test_of(2, 9, True), test_of(-9, -2, True), test_of(-2, 9, False)):
-                found = verdict(judged(variation, test=test), of)
-                said = [start for start in starts.values() if found.words.startswith(start)]
-                assert said == ([starts[found.ground]] if found.ground in starts else []), found
-                assert found.words.split(": ", 1)[-1][0].isupper() is (said == []), found
-
-
-def test_what_is_not_judged_is_drawn_as_a_ring():
-    """A square is the shape of what is late or contradicted; a ring is hollow: nothing was found, for nobody looked."""
-    assert Verdict("Not judged", "note", "ring") == NOT_JUDGED
-    drawn = {shape: pill("Words", "note", shape) for shape in ("up", "down", "dot", "square", "ring")}
-    assert len(set(drawn.values())) == len(drawn) and "evenodd" in drawn["ring"]
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        (None, NOT_JUDGED),
-        (judged(points=False), NOT_JUDGED),
-        (judged(trial=True), Verdict("Trial limits, no verdict yet", "note", "ring")),
-    ],
-)
-def test_what_cannot_be_judged_is_not(given, expected):
-    assert verdict(given, COUNT) == expected
 
 
 # ── Level, change, test, limits, target: in this order ─────────────────────────────────────────────────────────────────
@@ -218,6 +101,7 @@ def test_the_order_of_a_judged_sentence():
         judged(
             "concern high",
             "hit and miss",
+            record=Record(20, 36, True),
             rule="outside",
             label="special cause high",
             test=test_of(1, 9, True),
@@ -230,7 +114,7 @@ def test_the_order_of_a_judged_sentence():
         "Calls abandoned: 75.0% in October 2023, 5.9 percentage points higher than in October 2022. "
         "The 95% interval of the survey is 70.0% to 80.0%. "
         "Comparing twelve months with the twelve before, it rose (95% interval +1.0 to +9.0 percentage points), "
-        "a statistically significant change. The latest month by itself is above its usual range of 2 to 8. "
+        "a statistically significant change. The latest month by itself is above its usual range of 2 to 8 (36 months). "
         "The target of 3 lies within that range: usual variation alone makes some months meet it, others miss it."
     )
 
@@ -254,7 +138,7 @@ HIGH, LOW, COMMON = "special cause high", "special cause low", "common cause"
     ],
 )
 def test_each_rule_is_named_with_its_limits(rule, label, words, trial):
-    ending = " (trial limits: few months)." if trial else "."
+    ending = " (trial limits: few months)." if trial else " (36 months)."
     said = said_of(COUNT, figure("9"), None, judged("common cause", rule=rule, label=label, trial=trial))
     assert said == f"Crimes: 9 in October 2023. {words}{ending}"
 
@@ -277,7 +161,7 @@ def test_each_rule_is_named_with_its_limits(rule, label, words, trial):
 @pytest.mark.parametrize("trial", [False, True])
 def test_a_month_that_goes_against_the_told_change_says_even_so(told, label, start, trial):
     said = said_of(COUNT, figure("9"), told, judged("concern high", rule="outside", label=label, trial=trial))
-    side, ending = ("above" if label == HIGH else "below"), " (trial limits: few months)." if trial else "."
+    side, ending = ("above" if label == HIGH else "below"), " (trial limits: few months)." if trial else " (36 months)."
     assert said.endswith(f". {start} month by itself is {side} its usual range of 2 to 8{ending}")
 
 
@@ -287,27 +171,76 @@ def test_only_a_month_outside_its_range_says_even_so(rule, label):
         assert "Even so" not in said_of(COUNT, figure("9"), told, judged("common cause", rule=rule, label=label))
 
 
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        (moved(), "Its level moved in March 2023, from 3 on average to 9, so the latest month is not judged against one range."),
+        (
+            moved(follows=False),
+            "Its level moved in March 2023, from 3 on average to 9; the latest month lies apart from that, and is not judged.",
+        ),
+        (
+            moved(DRIFT),
+            "It has been rising steadily since March 2023, from 3 to 9, so the latest month is not judged against one range.",
+        ),
+        (
+            moved(DRIFT, False, False),
+            "It has been falling steadily since March 2023, from 3 to 9; the latest month lies apart from that, and is not "
+            "judged.",
+        ),
+        (
+            moved(""),
+            "More than half of the months judged lie beyond what one range allows, so the latest month is not judged against one "
+            "range.",
+        ),
+    ],
+)
+def test_where_the_level_has_moved_no_range_is_told(what, words):
+    found = {"level_before": figure("3"), "level_after": figure("9")}
+    assert (
+        said_of(COUNT, figure("9"), None, judged(moved=what, label=HIGH, rule="outside"), **found)
+        == f"Crimes: 9 in October 2023. {words}"
+    )
+
+
 @pytest.mark.parametrize("what", [None, judged(points=False), judged(label=None)], ids=["none", "no limits", "no label"])
 def test_without_limits_nothing_is_said_of_them(what):
     assert said_of(COUNT, figure("9"), None, what) == "Crimes: 9 in October 2023."
 
 
+ALWAYS, NEVER, MET, MISSED = Record(36, 36, True), Record(0, 36, False), Record(20, 36, True), Record(20, 36, False)
+
+
 @pytest.mark.parametrize(
-    ("assurance", "words"),
+    ("assurance", "record", "words"),
     [
-        ("pass", "The target of 3 lies outside that range, on the good side: it is met every month unless something changes."),
+        ("pass", ALWAYS, "lies outside that range, on the good side: it is met every month unless something changes."),
+        ("pass", MET, "lies outside that range, on the good side: it is met every month unless something changes."),
+        ("pass", MISSED, "lies outside that range, on the good side: a usual month meets it, and the latest does not."),
+        ("fail", NEVER, "lies outside that range, on the wrong side: it is missed every month unless something changes."),
+        ("fail", MISSED, "lies outside that range, on the wrong side: it is missed every month unless something changes."),
+        ("fail", MET, "lies outside that range, on the wrong side: a usual month misses it, and the latest does not."),
+        ("hit and miss", MET, "lies within that range: usual variation alone makes some months meet it, others miss it."),
+        ("hit and miss", MISSED, "lies within that range: usual variation alone makes some months meet it, others miss it."),
         (
-            "fail",
-            "The target of 3 lies outside that range, on the wrong side: it is missed every month unless something changes.",
+            "hit and miss",
+            ALWAYS,
+            "lies within that range: it was met in every month judged, but usual variation alone could miss it.",
         ),
         (
             "hit and miss",
-            "The target of 3 lies within that range: usual variation alone makes some months meet it, others miss it.",
+            NEVER,
+            "lies within that range: it was missed in every month judged, but usual variation alone could meet it.",
         ),
+        (None, ALWAYS, "was met in every month judged."),
+        (None, NEVER, "was missed in every month judged."),
+        (None, MET, "was met in the latest month, but not in every month judged."),
+        (None, MISSED, "was missed in the latest month, but not in every month judged."),
     ],
 )
-def test_the_target_stands_last(assurance, words):
-    assert said_of(COUNT, figure("9"), None, judged("common cause", assurance)).endswith(f" {words}")
+def test_the_target_stands_last(assurance, record, words):
+    said = said_of(COUNT, figure("9"), None, judged("common cause", assurance, record=record))
+    assert said.endswith(f" The target of 3 {words}")
 
 
 @pytest.mark.parametrize(
@@ -618,11 +551,11 @@ def test_no_sentence_prints_minus_nought_a_plus_nought_or_a_wrong_plural(told):
 @pytest.mark.slow
 @pytest.mark.sample
 def test_changes_of_percentages_are_told_in_percentage_points(told):
-    for quarter, of, _, _, _, moved in told:
-        if moved is not None and of.is_share:
-            assert moved.unit == "percentage points" and "percentage point" in moved.text, (quarter, of.id)
-        elif moved is not None:
-            assert moved.unit != "percentage points", (quarter, of.id)
+    for quarter, of, _, _, _, change in told:
+        if change is not None and of.is_share:
+            assert change.unit == "percentage points" and "percentage point" in change.text, (quarter, of.id)
+        elif change is not None:
+            assert change.unit != "percentage points", (quarter, of.id)
 
 
 @pytest.mark.slow
@@ -645,9 +578,9 @@ def test_a_sentence_keeps_its_order(told):
 @pytest.mark.slow
 @pytest.mark.sample
 def test_no_months_level_is_compared_with_a_year_anywhere(told):
-    for quarter, of, text, _, value, moved in told:
-        if value.known and moved is not None and not moved.period.is_one and value.period.is_one:
-            assert f" {during(moved.period)} than {during(moved.compared_with)}." in text, (quarter, of.id, text)
+    for quarter, of, text, _, value, change in told:
+        if value.known and change is not None and not change.period.is_one and value.period.is_one:
+            assert f" {during(change.period)} than {during(change.compared_with)}." in text, (quarter, of.id, text)
 
 
 # ── One sentence for page, caption and alternative text ────────────────────────────────────────────────────────────────
@@ -691,63 +624,9 @@ def test_the_caption_of_a_control_chart_is_the_sentence_of_the_page_and_its_titl
     judged_charts = [(r, of, p) for r, of, p in pictures if p.alt.startswith("Control chart")]
     assert len(judged_charts) > 10
     for report, of, picture in judged_charts:
-        found = verdict(report.page.judgement(of), of)
+        judgement = report.page.judgement(of)
+        seen = [found.seen for found in (of_month(judgement, of), of_target(judgement)) if found]
+        words = "; ".join([seen[0], *(f"{each[0].lower()}{each[1:]}" for each in seen[1:])])  # the pill says whether it is better
         assert picture.shows == topic_page.judged(report.page, of), of.id
-        assert picture.alt.startswith(f"Control chart. {picture.subject}. {found.words}. "), of.id
-        if report.page.judgement(of).variation:
-            words = found.words.removeprefix("Better: ").removeprefix("Worse: ")  # those are said by the pill
-            assert plain(picture.title) == f"{of.title}: {words[0].lower()}{words[1:]}"
-
-
-@pytest.mark.slow
-@pytest.mark.sample
-def test_a_chart_without_limits_keeps_the_sentence_of_its_level(pictures):
-    report = pictures[0][0]
-    chart = Chart(id="x", kind="trend", measures=("domestic_abuse_charge_rate",))
-    picture = KINDS["trend"].picture(report.page, report.page.topic("domestic-abuse"), chart)
-    assert plain(picture.shows).startswith(f"8.2% in the year ending September 2023, {plain(picture.title).split(': ')[1]}.")
-
-
-# ── Claims of the original ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_every_claim_has_one_of_three_verdicts_and_a_reason_and_is_shown(repo):
-    rows = repo.read_yaml("data/plan/claims.yml")["claims"]
-    pages = {p.page for p in priorities(repo)}
-    assert len(rows) >= 25 and len({r["id"] for r in rows}) == len(rows)
-    for row in rows:
-        assert set(row) == {"id", "page", "claim", "verdict", "why"} and row["page"] in pages, row["id"]
-        assert row["verdict"] in ("supported", "contradicted", "cannot be judged"), row["id"]
-        assert '"' in row["claim"] and row["why"].endswith("."), row["id"]
-    html = Report(repo, "signals").claims().html
-    assert html.count('<th scope="row">') == len(rows)
-
-
-@pytest.mark.parametrize(
-    ("printed", "worked"),
-    [
-        ("999 fewer, or 34.7%", (2881 - 1882, 100 * (2881 - 1882) / 2881)),
-        ("3 min 1 s", (3, 15 * 60 - (11 * 60 + 59) - 180)),
-        ("4 min 42 s", (4, 20 * 60 - (15 * 60 + 18) - 240)),
-        ("3 min 33 s", (3, (63 * 60 + 39) - (60 * 60 + 6) - 180)),
-        ("112 or 43%", (371 - 259, 100 * (371 - 259) / 259)),
-        ("27.9%", (100 * 134 / 481,)),
-        ("29.2%", (27.7 / 0.95,)),
-        ("32.7%", (27.7 + 5,)),
-        ("600 in twelve months are the printed 50", (50 * 12, 600 / 12)),
-        ("together 16", (8 + 8,)),
-        ("from 100 to 42", (58 / 0.58, 58 / 0.58 - 58)),
-    ],
-)
-def test_small_arithmetic_in_the_reasons_is_right(repo, printed, worked):
-    rows = repo.read_yaml("data/plan/claims.yml")["claims"]
-    assert any(printed in row["why"] for row in rows)
-    numbers = re.findall(r"\d+(?:\.\d+)?", printed)
-    for text, value in zip(numbers, worked, strict=True):
-        assert numerals.number(value, len(text.partition(".")[2])) == text
-
-
-def test_the_pairs_that_fit_a_printed_change_are_all_that_do():
-    fits = [(a, b) for a in range(1, 39) for b in range(a, 200) if numerals.number(100 * (b - a) / a, 1) == "169.2"]
-    assert fits == [(13, 35), (26, 70)]
-    assert [a for a in range(59, 300) if numerals.number(5800 / a) == "58"] == [100]
+        assert picture.alt.startswith(f"Control chart. {picture.subject}. {words}. "), of.id
+        assert plain(picture.title) == f"{of.title}: {words[0].lower()}{words[1:]}"

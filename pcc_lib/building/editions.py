@@ -13,8 +13,9 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from pcc_lib.building.nursery import Nursery
 from pcc_lib.building.page_cache import cache_folder, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
-from pcc_lib.core.errors import BuildError, ReportError
+from pcc_lib.core.errors import BuildError, ReportError, counted
 from pcc_lib.core.files import replace_file, write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
@@ -34,7 +35,7 @@ from pcc_lib.inputs.project import Project
 KEPT = 3
 _BYTE = 1 << 20  # the locked byte lies beyond the text, so that Windows lets others read who holds the lock
 
-Check = Callable[[Project, Quarter], object]
+Check = Callable[[Project, Quarter], Sequence[str] | None]
 Expected = Callable[[Project, str], Iterable[str]]
 
 
@@ -89,8 +90,8 @@ def _make_current(project: Project, quarter: Quarter, folder: Path) -> None:
 def build(job: Job, *, check: Check | None = None, expected: Expected | None = None) -> Path:
     """Build the edition of a quarter and make it current; gives its index.html.
 
-    `check` raises where definitions, sources or commentary are wrong; `expected(project, page)` names the blocks that a
-    page must show. A ReportError leaves the current edition as it was.
+    `check` raises where definitions, sources or commentary are wrong, and gives what the data ask; `expected(project, page)`
+    names the blocks that a page must show. A ReportError leaves the current edition as it was.
     """
     with lock(job.project):
         sweep(job.project)
@@ -107,8 +108,8 @@ def _build(job: Job, check: Check | None, expected: Expected | None) -> Path:
     with Compiler(project, job.quarter) as compiler, Nursery(project.root) if work else nullcontext() as nursery:
         if work:
             compiler.start()
-        if check and checked(project, job.quarter, check):
-            job.say("Checked definitions, sources and commentary: no faults.")
+        if check:
+            _say_checked(job, checked(project, job.quarter, check))
         blocks = {plan.page.name: expected(project, plan.page.name) for plan in work} if expected else None
         book = Book(project, job.quarter, run_pages(job, planned, blocks, nursery))
         if nursery:
@@ -153,19 +154,36 @@ def _is_whole(folder: Path) -> bool:
         return False
 
 
-def checked(project: Project, quarter: Quarter, check: Check) -> bool:
-    """Run the check, unless nothing that it read has changed since it last passed; gives whether it was run."""
+@dataclass(frozen=True)
+class Checked:
+    """What became of a check that passed: whether it was run (or had passed before), and what the data ask."""
+
+    ran: bool
+    questions: tuple[str, ...]
+
+
+def _say_checked(job: Job, found: Checked) -> None:
+    if found.ran:
+        job.say("Checked definitions, sources and commentary: no faults.")
+    if found.questions:
+        open_ones = counted(len(found.questions), "question")
+        job.say(f"{open_ones} of the data without an answer: this is a draft. pcc check lists them.")
+
+
+def checked(project: Project, quarter: Quarter, check: Check) -> Checked:
+    """Run the check, unless nothing that it read has changed since it last passed."""
     path = cache_folder(project) / "checks" / f"{quarter}.json"
     inputs = {"library": library_digest(), "environment": digest(environment())}
     with contextlib.suppress(OSError, ValueError, KeyError):
         record = json.loads(path.read_bytes())
         if record["inputs"] == inputs and all(project.fingerprint(k) == v for k, v in record["opened"].items()):
-            return False
+            return Checked(False, tuple(record["questions"]))
     reader = type(project)(project.root)  # what it opens is what the check has read
-    check(reader, quarter)
+    questions = tuple(check(reader, quarter) or ())
+    record = {"inputs": inputs, "opened": reader.opened, "questions": questions}
     with contextlib.suppress(OSError):  # a folder that may not be written to can be checked all the same
-        write_atomic(path, json.dumps({"inputs": inputs, "opened": reader.opened}, sort_keys=True).encode())
-    return True
+        write_atomic(path, json.dumps(record, sort_keys=True).encode())
+    return Checked(True, questions)
 
 
 # ── one build at a time, nothing left over ────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ from pcc_lib.charts.given import Axis, ChartError, Dated, Marks
 from pcc_lib.charts.months import TimeAxis, month_index, pace_of
 from pcc_lib.charts.texts import clean
 from pcc_lib.core.frames import column_of
+from pcc_lib.core.quarters import is_financial_year
 from pcc_lib.core.status import Statuses
 
 Row = Mapping[str, Any]
@@ -63,7 +64,7 @@ def plot_of(frame: pd.DataFrame, axis: Axis, marks: Marks, reach: Sequence[float
     months = [r["m"] for r in rows]
     values = [*(r["v"] for r in rows), *(level.value for level in marks.levels), *reach]
     scale = ValueScale(values, axis.unit, axis.from_zero and axis.unit != "rank")
-    financial = every == "year" and "-" in str(frame["period"].iloc[0])
+    financial = every == "year" and is_financial_year(str(frame["period"].iloc[0]))
     return Plot(rows, list(dict.fromkeys(r["s"] for r in rows)), scale, TimeAxis(min(months), max(months), every, financial))
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from pcc_lib.charts.given import ChartError
 from pcc_lib.charts.style import AXIS
 from pcc_lib.charts.texts import clean
+from pcc_lib.core.periods import is_yearly
 from pcc_lib.core.quarters import MONTHS as FULL_NAMES
 
 MONTH_NAMES = FULL_NAMES[1:]
@@ -41,7 +42,7 @@ class TimeAxis:
     @property
     def high(self) -> float:
         """The right end of the axis."""
-        return self.last + 0.5
+        return self.last + (2.5 if self.every == "quarter" else 0.5)
 
     def x(self) -> alt.X:
         """The encoding of the time axis, for the field `m`."""
@@ -53,13 +54,15 @@ class TimeAxis:
 
 
 def month_index(period: Any, every: str = "month") -> float:
-    """Months since January 2000 of a Period, a date, "2023-10", or, for every="year", "2023" and "2022-23"."""
+    """Months since January 2000 of a Period, a date, "2023-10", "2023-Q4", or, for every="year", "2023" and "2022-23"."""
     if isinstance(period, pd.Period):
         start = period.start_time
         return (start.year - 2000) * 12 + start.month - 1
     if hasattr(period, "year") and hasattr(period, "month"):
         return (period.year - 2000) * 12 + period.month - 1 + (getattr(period, "day", 1) - 1) / 31
-    found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(period).strip())
+    if quarter := re.fullmatch(r"(\d{4})-Q([1-4])", str(period)):
+        return (int(quarter[1]) - 2000) * 12 + 3 * int(quarter[2]) - 3
+    found = re.fullmatch(r"(\d{4})(?:[-/](\d{2}))?(?:-(\d{2}))?", str(period).strip())
     if not found:
         raise ChartError(f"A chart cannot place the period '{clean(period, 40)}': write a month such as 2023-10.")
     year, second, day = int(found[1]), found[2], int(found[3] or 1)
@@ -73,12 +76,14 @@ def month_index(period: Any, every: str = "month") -> float:
 
 
 def pace_of(periods: pd.Series) -> str:
-    """month, quarter or year, as the pandas Periods or the texts ("2023", "2022-23") say."""
+    """month, quarter or year, as the pandas Periods or the texts ("2023-Q4", "2023", "2022-23") say."""
     first = periods.iloc[0] if len(periods) else None
     if isinstance(first, pd.Period):
         return {"Q": "quarter", "Y": "year", "A": "year"}.get(first.freqstr[0], "month")
     texts = [str(p) for p in periods]
-    years = any(re.fullmatch(r"\d{4}", t) or (re.fullmatch(r"\d{4}-\d{2}", t) and int(t[5:]) > 12) for t in texts)
+    if any("Q" in text for text in texts):
+        return "quarter"
+    years = any(is_yearly(text) for text in texts)
     return "year" if years else "month"
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pcc_lib.checking import commentary as check_commentary
 from pcc_lib.checking import pages as check_pages
+from pcc_lib.checking import questions as check_questions
 from pcc_lib.checking import values as check_values
 from pcc_lib.checking.pages import expected_blocks
-from pcc_lib.core.errors import DataError, Fault, ReportError, raise_if, suggest, summed, told
+from pcc_lib.core.errors import DataError, Fault, ReportError, suggest, summed, told, told_questions
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import Figures
-from pcc_lib.inputs import measures, plan, source_faults, sources, supplies
+from pcc_lib.inputs import measures, plan, releases, source_faults, sources, supplies
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import BODY, Project
@@ -21,12 +22,23 @@ __all__ = ["CheckError", "check_all", "expected_blocks", "fault_list"]
 
 
 class CheckError(DataError):
-    """Inputs of a quarter are wrong; nothing was built."""
+    """Inputs of a quarter are wrong; nothing was built. `questions` are what its data ask besides."""
+
+    def __init__(self, faults: Iterable[Fault], questions: Sequence[str] = ()) -> None:
+        self.questions = tuple(questions)
+        super().__init__(faults)
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *told_questions(self.questions)])
 
 
-def check_all(project: Project, quarter: Quarter) -> None:
-    """Verify all inputs of a quarter; a CheckError lists every fault found."""
-    raise_if(CheckError, fault_list(project, QuarterFolder(project, quarter)))
+def check_all(project: Project, quarter: Quarter) -> list[str]:
+    """Verify all inputs of a quarter; a CheckError lists every fault found. Gives what the data ask and nobody has answered."""
+    folder = QuarterFolder(project, quarter)
+    faults, asked = fault_list(project, folder), check_questions.asked(folder)
+    if faults:
+        raise CheckError(faults, asked)
+    return asked
 
 
 def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
@@ -39,6 +51,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (BODY, lambda: project.body),
         (measures.FOLDER, lambda: measures.fault_list(project)),
         (sources.FOLDER, lambda: source_faults.fault_list(project)),
+        (sources.FOLDER, lambda: releases.fault_list(project)),
         (plan.PLAN, lambda: plan.fault_list(project)),
         (plan.PLAN, lambda: supplies.fault_list(project)),
         (TOPICS, lambda: list(_topic_faults(project))),
@@ -46,6 +59,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (plan.PLAN, lambda: _headline_faults(project)),
         (sources.FOLDER, lambda: _late_faults(project)),
         (folder.name, lambda: check_values.fault_list(figures)),
+        (folder.name, lambda: check_questions.answer_faults(folder)),
         ("notebooks", lambda: check_pages.fault_list(project)),
         (folder.name, lambda: check_commentary.topic_faults(figures)),
         (folder.name, lambda: check_commentary.priority_faults(figures)),

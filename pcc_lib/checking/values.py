@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from pcc_lib.core.errors import Fault, ReportError, suggest, told
 from pcc_lib.core.numerals import printed
+from pcc_lib.core.periods import FIRST_MONTHS
+from pcc_lib.core.quarters import period_label
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.series import Series
-from pcc_lib.inputs import measures, sources, supplies
+from pcc_lib.inputs import measures, missing_rows, sources, supplies
 from pcc_lib.inputs.measures import FOLDER, TOPICS, Measure
 from pcc_lib.inputs.project import KEY, Project
 from pcc_lib.pages.chart_kinds import late
@@ -24,7 +26,7 @@ def fault_list(figures: Figures) -> list[Fault]:
     series = {id: s for id, m in known.items() if m.source for s in [_series(figures, id, faults)] if s is not None}
     for id, values in series.items():
         faults += _part_faults(known[id], values)
-        faults += _yearly_faults(known[id], values)
+        faults += _rhythm_faults(known[id], values)
         faults += _target_faults(known[id], values)
     faults += told(folder.name, lambda: list(_month_faults(figures, known)))
     return faults + list(_chart_faults(figures, series))
@@ -89,28 +91,37 @@ def _policy_faults(project: Project, known: Mapping[str, Measure]) -> Iterator[F
 def _part_faults(measure: Measure, series: Series) -> Iterator[Fault]:
     """Targets of parts that the series does not have."""
     for part in measure.target.by if measure.target else ():
-        if part not in series.parts:
+        if part not in series.all_parts:
             yield Fault(
                 f"{FOLDER}/{measure.id}.yml", "target, by", f"the series has no part '{part}'.", suggest(part, series.parts)
             )
 
 
-def _yearly_faults(measure: Measure, series: Series) -> Iterator[Fault]:
-    """Windows and changes of months, asked of yearly values: twelve of these are twelve years."""
-    if series.source.period != "year":
+def _rhythm_faults(measure: Measure, series: Series) -> Iterator[Fault]:
+    """Windows and changes of months, asked of values that come more seldom: twelve yearly values are twelve years."""
+    calendar, window = series.source.calendar, measure.window
+    place, found = f"{FOLDER}/{measure.id}.yml", f"the values of {series.source.file} are {calendar.adverb}"
+    if calendar.monthly:
         return
-    place, found = f"{FOLDER}/{measure.id}.yml", f"the values of {series.source.file} are yearly."
-    if not (measure.window.is_month or measure.how.ready_made):
-        yield Fault(place, "window", found, "Take it out: each value covers its year.")
-    if measure.change not in ("change_on_year", "none"):
-        yield Fault(place, "change", found, "Write change: change_on_year, or none.")
+    if calendar.kind == "year":
+        if not (window.is_month or measure.how.ready_made):
+            yield Fault(place, "window", f"{found}.", "Take it out: each value covers its year.")
+        if measure.change not in ("change_on_year", "none"):
+            yield Fault(place, "change", f"{found}.", "Write change: change_on_year, or none.")
+        return
+    if measure.change == "change_on_month":
+        yield Fault(place, "change", f"{found}.", "Write change: change_on_year.")
+    begins = window.since or (f"2023-{FIRST_MONTHS[window.year]:02d}" if window.year else "")
+    if window.months % calendar.step or (begins and not calendar.begins(begins)):
+        wrong = f"{found} and end in {calendar.ends}, so {window} is no whole number of them."
+        yield Fault(place, "window", wrong, f"Take it out: each value covers {calendar.step} months.")
 
 
 def _target_faults(measure: Measure, series: Series) -> Iterator[Fault]:
     """Targets in another unit than the values: 0.9 for 90%, or minutes for seconds."""
     goals = {} if measure.target is None else {"": measure.target.value} if not measure.target.by else measure.target.by
     for part, goal in goals.items():
-        if not goal or (part and part not in series.parts):
+        if not goal or (part and part not in series.all_parts):
             continue
         values = series.values(part).dropna()
         low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
@@ -153,32 +164,30 @@ def _source_month_faults(figures: Figures, name: str, file: str) -> Iterator[Fau
 def _row_faults(figures: Figures, name: str, month: str, file: str) -> Iterator[Fault]:
     """A reporting month of which a source has no row."""
     source = figures.source(name)
-    where = f"data/sources/{source.file}"
+    where, calendar = f"data/sources/{source.file}", source.calendar
     if not len(source.frame):
         yield Fault(where, "", "holds no rows.", "Bring the data.")
-    elif len(month) != len(source.last_period):
-        yield Fault(
-            file,
-            f"reporting_months, {name}",
-            f"'{month}' is not written like the periods of {source.file}.",
-            f"Write it like {source.last_period}.",
-        )
-    elif "published" in set(source.frame["kind"]):
-        return  # what a producer publishes now and then is told as [x] in between
+        return
+    last = calendar.written(source.last_period)
+    if len(calendar.read(month)) != len(source.last_period):
+        found = f"'{month}' is not written like the periods of {source.file}."
+        yield Fault(file, f"reporting_months, {name}", found, f"Write it like {last}.")
+    elif not calendar.meets(month):
+        found = f"the {calendar.adverb} values of {source.file} end in {calendar.ends}, and this is {period_label(month)}."
+        yield Fault(file, f"reporting_months, {name}", found, f"Write the last of them that is known, such as {last}.")
+    elif "published" in set(source.frame["kind"]) or _is_declared(source, month):
+        return  # what a producer publishes now and then is told as [x] in between, and so is a gap that is known
     elif source.last_period < month:
-        yield Fault(
-            where,
-            "",
-            f"ends in {source.last_period}, and {file} wants {month}.",
-            "Bring the missing rows, or set the reporting month back.",
-        )
+        todo = "Bring the missing rows, or set the reporting month back."
+        yield Fault(where, "", f"ends in {last}, and {file} wants {calendar.written(month)}.", todo)
     elif month not in set(source.frame[source.period]):
-        yield Fault(
-            where,
-            "",
-            f"has no row of {month}, the reporting month in {file}.",
-            "Bring the row, with blanks where nothing is known, or set another month.",
-        )
+        todo = "Bring the row, with blanks where nothing is known, or set another month."
+        yield Fault(where, "", f"has no row of {calendar.written(month)}, the reporting month in {file}.", todo)
+
+
+def _is_declared(source: sources.Source, month: str) -> bool:
+    """Whether the descriptor says of every part that it has no row in a month."""
+    return all(missing_rows.is_declared(source, month, part) for part in source.parts)
 
 
 def _chart_faults(figures: Figures, series: Mapping[str, Series]) -> Iterator[Fault]:

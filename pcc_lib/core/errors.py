@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -49,6 +49,21 @@ class FaultsError(ReportError):
     def __str__(self) -> str:
         lines = [f"  {fault}" for fault in self.faults]
         return "\n".join([f"{counted(len(lines), 'fault')} found:", *lines])
+
+
+class QuestionsError(ReportError):
+    """The data ask what nobody has answered, and it was to be published or checked strictly."""
+
+    def __init__(self, questions: Iterable[str], why: str) -> None:
+        self.questions = list(questions)
+        super().__init__("\n".join([*told_questions(self.questions), why]))
+
+
+def told_questions(questions: Sequence[str]) -> list[str]:
+    """The section of a check that lists questions: a line for how many there are, and those; nothing where there are none."""
+    count = counted(len(questions), "question")
+    start = f"{count}: mend the data, or say in a sentence why they are right, under answers in the quarter's quarter.yml."
+    return [start, *(f"  {each}" for each in questions)] if questions else []
 
 
 class DefinitionError(FaultsError):

@@ -37,7 +37,7 @@ _ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-_COMPARED: Mapping[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+COMPARED: Mapping[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 _COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne}
 _FOREIGN = re.compile(r"[^\w +\-*/()<>=!.,]|(?<![<>=!])=(?!=)")
 _FOREIGN_WORDS = {"|": "Write 'or'.", "&": "Write 'and'.", "~": "Write 'not'.", "=": "Write == for 'equal'."}
@@ -183,12 +183,14 @@ def _kind(node: ast.expr, text: str, scope: _Scope, depth: int) -> str:
             return NUMBER
         case ast.Name(id=name):
             return _kind_of_name(name, scope)
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            need(NUMBER, operand)
-            return NUMBER
+        case ast.UnaryOp(op=ast.USub() | ast.Not() as op, operand=operand):
+            kind = TRUTH if isinstance(op, ast.Not) else NUMBER
+            need(kind, operand)
+            return kind
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
-            need(NUMBER, left, right)
-            return NUMBER
+            kind = NUMBERS if isinstance(op, ast.Add | ast.Sub) and _is_listed(left, scope) else NUMBER
+            need(kind, left, right)
+            return kind
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
             function = _function_of(name, len(args), scope)
             for kind, arg in zip(function.takes, args, strict=False):
@@ -197,16 +199,20 @@ def _kind(node: ast.expr, text: str, scope: _Scope, depth: int) -> str:
         case ast.Compare(left=ast.Name() as left, ops=[ast.Is() | ast.IsNot()], comparators=[ast.Name(id="missing")]):
             need(NUMBER, left)
             return TRUTH
-        case ast.Compare(left=left, ops=ops, comparators=rest) if all(type(op) in _COMPARED for op in ops):
+        case ast.Compare(left=left, ops=ops, comparators=rest) if all(type(op) in COMPARED for op in ops):
             need(NUMBER, left, *rest)
             return TRUTH
         case ast.BoolOp(values=values):
             need(TRUTH, *values)
             return TRUTH
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            need(TRUTH, operand)
-            return TRUTH
     raise GrammarError(f"'{_part(node, text)}' is not allowed.", _instead(node))
+
+
+def _is_listed(node: ast.expr, scope: _Scope) -> bool:
+    """Whether a sum begins with a list: lists are added up, and taken off each other, month by month or part by part."""
+    while isinstance(node, ast.BinOp):
+        node = node.left
+    return isinstance(node, ast.Name) and scope.names is not None and scope.names.get(node.id) == NUMBERS
 
 
 def _kind_of_name(name: str, scope: _Scope) -> str:
@@ -298,7 +304,7 @@ def _value(node: ast.expr, reading: _Reading) -> Any:
         case ast.Compare(left=left, ops=ops, comparators=rest):
             sides = [_value(side, reading) for side in (left, *rest)]
             return reduce(
-                operator.and_, (_COMPARE[_COMPARED[type(op)]](a, b) for op, a, b in zip(ops, sides, sides[1:], strict=False))
+                operator.and_, (_COMPARE[COMPARED[type(op)]](a, b) for op, a, b in zip(ops, sides, sides[1:], strict=False))
             )
         case ast.BoolOp(op=op, values=values):
             joined = operator.and_ if isinstance(op, ast.And) else operator.or_
@@ -308,7 +314,9 @@ def _value(node: ast.expr, reading: _Reading) -> Any:
     raise AssertionError(f"{type(node).__name__} was let into the tree")
 
 
-def _of_two(operation: Callable[[Any, Any], Any], left: float, right: float) -> float:
+def _of_two(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    if isinstance(left, pd.Series):
+        return operation(left, right)  # lists of one source, which have the same months or parts
     try:
         value = operation(float(left), float(right))
     except ZeroDivisionError:
@@ -323,26 +331,3 @@ def _of_rows(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Any
 def _numbers(values: np.ndarray) -> Any:
     """A column as pandas' `Float64`; what is no finite number is missing."""
     return pd.arrays.FloatingArray(values, ~np.isfinite(values))
-
-
-# Forms ----------------------------------------------------------------------------------------------------
-
-
-def sums_compared(found: Expression) -> tuple[tuple[str, ...], str, tuple[str, ...]] | None:
-    """The names on both sides, and the sign, of a rule that compares two sums of names; else None."""
-    match found.tree:
-        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARED:
-            sides = _terms(left), _terms(right)
-            return (sides[0], _COMPARED[type(op)], sides[1]) if all(sides) else None
-    return None
-
-
-def _terms(node: ast.expr) -> tuple[str, ...]:
-    """The names of a sum of names; none where it is anything else."""
-    match node:
-        case ast.Name(id=name):
-            return (name,)
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            sides = _terms(left), _terms(right)
-            return sides[0] + sides[1] if all(sides) else ()
-    return ()

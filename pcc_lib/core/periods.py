@@ -139,13 +139,6 @@ class Window:
         return Span(year_start(period, FIRST_MONTHS[self.year]), period)
 
 
-def is_period(text: str, kind: str) -> bool:
-    """Whether a text is a period of a source of months, or of one of years: `2022`, or `2022-23` where it can be no month."""
-    if kind == "year":
-        return bool(re.fullmatch(r"\d{4}(?:-(?:1[3-9]|[2-9]\d|00))?", text))
-    return bool(re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", text))
-
-
 def is_yearly(period: str) -> bool:
     """Whether a period is a year: `2022`, or the financial year `2022-23`."""
     return len(period) == 4 or is_financial_year(period)

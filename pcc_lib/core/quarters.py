@@ -49,6 +49,12 @@ class Quarter:
             )
         return cls(start, number)
 
+    @classmethod
+    def of(cls, month: str) -> Quarter:
+        """The quarter that holds a month."""
+        year, number = int(month[:4]), int(month[5:7])
+        return cls(year - (number < 4), (number - 4) % 12 // 3 + 1)
+
     def __str__(self) -> str:
         return f"{self.start_year}-{(self.start_year + 1) % 100:02d}-Q{self.number}"
 
@@ -102,24 +108,50 @@ def shift(period: str, by: int) -> str:
     if len(period) == 4:
         return str(int(period) + by)
     if is_financial_year(period):
-        year = int(period[:4]) + by
-        return f"{year}-{(year + 1) % 100:02d}"
+        return _financial(int(period[:4]) + by)
     count = int(period[:4]) * 12 + int(period[5:]) - 1 + by
     return f"{count // 12}-{count % 12 + 1:02d}"
 
 
 def is_financial_year(period: str) -> bool:
-    """Whether `2022-23` is meant as a financial year (`2022-11` is a month, and so is `2011-12`)."""
-    return (
-        bool(re.fullmatch(r"\d{4}-\d{2}", period))
-        and int(period[5:]) == (int(period[:4]) + 1) % 100
-        and (int(period[5:]) > 12 or int(period[5:]) == 0)
-    )
+    """Whether `2022-23` is meant as a financial year (`2022-11` is a month, and so is `2011-12`; with a stroke it is a year)."""
+    if not re.fullmatch(r"\d{4}[-/]\d{2}", period):
+        return False
+    ends = int(period[5:])
+    return ends == (int(period[:4]) + 1) % 100 and (period[4] == "/" or ends > 12 or ends == 0)
+
+
+def _financial(start: int) -> str:
+    """The financial year that starts in a year: `2022-23`, and `2005/06` where a hyphen would make it a month."""
+    ends = (start + 1) % 100
+    return f"{start}{'/' if 1 <= ends <= 12 else '-'}{ends:02d}"
+
+
+def year_of(text: str) -> str:
+    """A year as the library has it, of a text that can be nothing else (`2005-06` is then no month); nothing where it is none."""
+    if re.fullmatch(r"(?:19|20)\d{2}", text):
+        return text
+    told = _financial(int(text[:4])) if re.fullmatch(r"(?:19|20)\d{2}[-/]\d{2}", text) else ""
+    return told if told[5:] == text[5:] else ""
+
+
+def quarter_end(text: str) -> str:
+    """The last month of a quarter that is written `2023-Q3` or, financial, `2023-24-Q2`; nothing where it is neither."""
+    if re.fullmatch(r"20\d{2}-Q[1-4]", text):
+        return f"{text[:4]}-{3 * int(text[-1]):02d}"
+    wanted = _FORM.fullmatch(text)
+    named = Quarter(int(wanted[1]), int(wanted[3])) if wanted else None
+    return named.months[2] if named and str(named) == text else ""
+
+
+def inner(text: str) -> str:
+    """A period as the library has it, of any text that people write: a quarter is its last month, `2022/23` is `2022-23`."""
+    return quarter_end(text) or (year_of(text) if "/" in text else text)
 
 
 def financial_year(printed: str) -> str:
     """`2023/24`, as people print it, in the form of sources and figures: `2023-24`."""
-    return printed.replace("/", "-")
+    return year_of(printed) or printed
 
 
 def months_between(first: str, last: str) -> int:

@@ -16,9 +16,11 @@ from pcc_lib.inputs.measures import FOLDER
 from pcc_lib.inputs.models.definitions import MeasureFile
 from pcc_lib.pages.ledger_words import what_is
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import judged
+from pcc_lib.pages.topic import judged, would_change
+from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.html import fill
 from pcc_lib.writing.markup import plain
+from pcc_lib.writing.verdicts import answer, verdicts
 from pcc_lib.writing.wording import during
 
 SHOWN_PERIODS = 25  # two years, and the month two years before
@@ -118,6 +120,16 @@ class ExploredMeasure(Named):
         """What the page says of it: level, change, test and limits."""
         return Words(plain(judged(self._page, self._measure, self._part(part))))
 
+    def verdicts(self, part: str = "") -> Listing:
+        """What the methods find of it: each question with its verdict, whether it is really changing, what would change that."""
+        part = self._part(part)
+        judgement = self._page.judgement(self._measure, part)
+        found = [(deck.QUESTIONS[each.question], each.words) for each in verdicts(judgement, self._measure)]
+        more = {"Is it really changing?": answer(judgement)}
+        more["What would change this"] = plain(would_change(self._page, self._measure, part)).strip()
+        why = [("Not judged", judgement.reason if judgement else self._no_data)] * (not found)
+        return Listing(f"Verdicts on {self.title}", [*found, *[each for each in more.items() if each[1]], *why])
+
     @property
     def data(self) -> pd.DataFrame:
         """Every period and part: numerator, denominator, value, status (of a correlation: its two series side by side).
@@ -151,6 +163,7 @@ class ExploredMeasure(Named):
             (".table()", "its newest periods" + '; .table(by="part"): each part' * bool(self.parts)),
             (".data", f"{'its two series' if self._measure.of else 'every period and part'} as a data frame"),
             (".sentence()", "what the page says"),
+            (".verdicts()", "its verdicts, one for each question"),
             (".definition", "what its file says"),
         ]
         return Listing(f'report["{self.id}"]', calls)

@@ -44,7 +44,7 @@ class Asked:
     @property
     def first_part(self) -> str:
         """The id of a part, as an example."""
-        return numerals.part_id(self.series.parts[0])
+        return numerals.part_id(self.series.all_parts[0])
 
     def unknown(self, unit: str) -> Figure:
         """The figure that says that the value is not known."""
@@ -86,10 +86,10 @@ def made(name: FigureId, part: str, working: Working, face: Face) -> Figure:
 
 def marked(figure: Figure, asked: Asked, working: Working) -> Figure:
     """A survey's figure as it may be printed: withheld or marked where too few people answered."""
-    series, base = asked.series, asked.measure.denominator
+    series, base = asked.series, asked.measure.terms("denominator")
     if series.source.about.design != "survey" or asked.measure.how.test != "shares":
         return figure
-    asked_people = [series.total("denominator", c.span, asked.part) for c in working.cells if c.column == base]
+    asked_people = [series.total("denominator", c.span, asked.part) for c in working.cells if c.terms == base]
     marker = survey_marker(min(asked_people, default=float("nan"))).strip("[]")
     if marker == HELD_BACK:
         return replace(figure, value=None, text=numerals.CONFIDENTIAL, status=Statuses(frozenset(HELD_BACK)))

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pcc_lib.core.periods import Span, is_period
-from pcc_lib.figures import foretold, judged, levels, ranked
+from pcc_lib.core.periods import Span
+from pcc_lib.figures import foretold, judged, levels, ranked, standing, what_would_change
 from pcc_lib.figures.asked import Asked, Maker
 from pcc_lib.figures.outlook import HORIZON
 
@@ -20,13 +20,24 @@ Guard = Callable[[Asked], str]
 def _any_time(asked: Asked) -> str:
     """Nothing stands against it, at any period that the source has the form of."""
     source = asked.series.source
-    return "" if is_period(asked.period, source.period) else f"'{asked.period}' is not a {source.period} of {source.file}"
+    if not source.calendar.read(asked.period):
+        return f"'{asked.period}' is not a {source.period} of {source.file}"
+    if not source.calendar.meets(asked.period):
+        return f"the {source.calendar.adverb} values of {source.file} end in {source.calendar.ends}"
+    return ""
 
 
 def _by_month(asked: Asked) -> str:
     """Twelve yearly values are twelve years."""
     yearly = f"the values of {asked.series.source.file} are yearly, and this is of months"
     return _any_time(asked) or (yearly if asked.series.source.period == "year" else "")
+
+
+def _between_months(asked: Asked) -> str:
+    """From month to month nothing is known of a source of quarters."""
+    calendar = asked.series.source.calendar
+    told = f"the values of {asked.series.source.file} are {calendar.adverb}, and this is of months"
+    return _any_time(asked) or (told if calendar.step > 1 else "")
 
 
 def _latest_only(asked: Asked) -> str:
@@ -63,6 +74,12 @@ def _of_one_part_of_a_count(asked: Asked) -> str:
         return _any_time(asked)
     example = f"{asked.measure.id}.share.{asked.first_part}"
     return _any_time(asked) or f"a share is of one part of a count; name the part, such as {example}"
+
+
+def _of_a_target(asked: Asked) -> str:
+    wanted = asked.measure.target.of(asked.part) if asked.measure.target else None
+    named = f" for '{asked.part}'" if asked.part else ""
+    return _latest_only(asked) or ("" if wanted is not None else f"{asked.measure.id} has no target{named}")
 
 
 def _ahead(asked: Asked) -> str:
@@ -110,17 +127,24 @@ class Statistic:
 class Change:
     """Two spans that a change sets beside each other.
 
-    words: for readers; in_full: what is against what ({baseline}: the base year); of_years: whether both are of twelve months.
+    words: for readers; in_full: what is against what ({baseline}: the base year); of_years: whether both are of twelve months;
+    guard: why it cannot be told.
     """
 
     words: str
     in_full: str
     spans: levels.Spans
     of_years: bool = False
+    guard: Guard = _any_time
 
 
 CHANGES: Mapping[str, Change] = {
-    "change_on_month": Change("change on the month", "the value against the value one month before", levels.window_against(1)),
+    "change_on_month": Change(
+        "change on the month",
+        "the value against the value one month before",
+        levels.window_against(1),
+        guard=_between_months,
+    ),
     "change_on_year": Change("change on the year", "the value against the value twelve months before", levels.window_against(12)),
     "change_12_months": Change(
         "twelve months against the twelve before",
@@ -140,10 +164,14 @@ FORMS = {"number": "in number", "percent": "in per cent", "points": "in percenta
 
 def _changes() -> Iterator[Statistic]:
     for id, each in CHANGES.items():
-        yield Statistic(id, each.words, levels.change(each.spans), signed=True)
+        yield Statistic(id, each.words, levels.change(each.spans), each.guard, signed=True)
         for form, told in FORMS.items():
-            make, guard = levels.change(each.spans, form), _guard_of(each, form)
+            make, guard = levels.change(each.spans, form), _both(each.guard, _guard_of(each, form))
             yield Statistic(f"{id}_{form}", f"{each.words}, {told}", make, guard, signed=True)
+
+
+def _both(first: Guard, second: Guard) -> Guard:
+    return lambda asked: first(asked) or second(asked)
 
 
 def _guard_of(change: Change, form: str) -> Guard:
@@ -154,7 +182,13 @@ def _guard_of(change: Change, form: str) -> Guard:
     return _any_time
 
 
+def _next(method: str) -> tuple[Maker, Guard]:
+    """What makes a value of next month, by the method that finds it, and its guard."""
+    return what_would_change.next_value(method), _latest_only
+
+
 _CHANGE_LOWER, _CHANGE_UPPER = judged.change_bound("lower"), judged.change_bound("upper")
+_LEAST, _GREATEST = standing.largest_revision("lower"), standing.largest_revision("upper")
 STATISTICS: Mapping[str, Statistic] = {
     each.id: each
     for each in (
@@ -173,10 +207,29 @@ STATISTICS: Mapping[str, Statistic] = {
         Statistic("usual_mean", "middle of the usual range", judged.usual("mean"), _latest_only),
         Statistic("usual_lower", "lower end of the usual range", judged.usual("lower"), _latest_only),
         Statistic("usual_upper", "upper end of the usual range", judged.usual("upper"), _latest_only),
+        Statistic("level_before", "level before the latest change of level", judged.level("before"), _latest_only),
+        Statistic("level_after", "level since the latest change of level", judged.level("after"), _latest_only),
+        Statistic("usual_months", "months that the usual range rests on", judged.usual_months, _latest_only),
         Statistic("change_lower", "change on the year, lower end of the 95% interval", _CHANGE_LOWER, _latest_only),
         Statistic("change_upper", "change on the year, upper end of the 95% interval", _CHANGE_UPPER, _latest_only),
         Statistic("interval_lower", "lower end of the 95% interval", judged.interval_bound("lower"), _latest_only),
         Statistic("interval_upper", "upper end of the 95% interval", judged.interval_bound("upper"), _latest_only),
+        Statistic("signal_above", "next month, lowest value above usual variation", *_next("next_above")),
+        Statistic("signal_above_always", "next month, from where all above are signals", *_next("next_above_always")),
+        Statistic("signal_below", "next month, highest value below usual variation", *_next("next_below")),
+        Statistic("signal_below_always", "next month, from where all below are signals", *_next("next_below_always")),
+        Statistic("no_signal_lowest", "next month, lowest value within usual variation", *_next("next_quiet_lowest")),
+        Statistic("no_signal_highest", "next month, highest value within usual variation", *_next("next_quiet_highest")),
+        Statistic("target_mean", "average that would meet the target every month", what_would_change.target_mean, _of_a_target),
+        Statistic(
+            "target_move",
+            "how far the average is from meeting the target every month",
+            what_would_change.target_move,
+            _of_a_target,
+            signed=True,
+        ),
+        Statistic("revised_lower", "least revision of a new month so far", _LEAST, _latest_only, signed=True),
+        Statistic("revised_upper", "greatest revision of a new month so far", _GREATEST, _latest_only, signed=True),
         Statistic("forecast", "forecast", foretold.ahead(), _ahead, own_period=True),
         Statistic("forecast_lower", "forecast, lower end of the 95% interval", foretold.ahead("lower"), _ahead, own_period=True),
         Statistic("forecast_upper", "forecast, upper end of the 95% interval", foretold.ahead("upper"), _ahead, own_period=True),

@@ -16,9 +16,9 @@ LEAST_FOR_ICONS = 13
 
 def unfit(series: Series, part: str = "") -> str:
     """Why a measure gets no chart of its usual variation (nothing where it gets one)."""
-    measure = series.measure
-    if series.source.period != "month":
-        return "its values are yearly"
+    measure, calendar = series.measure, series.source.calendar
+    if not calendar.monthly:
+        return f"its values are {calendar.adverb}"
     if not part and not measure.whole:
         return "its parts have no whole to judge"
     if not measure.how.judged:

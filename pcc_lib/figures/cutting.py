@@ -3,22 +3,54 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, raise_if, suggest
 from pcc_lib.core.frames import column_of, each_cell, rows_where, some_columns
-from pcc_lib.core.periods import Span
-from pcc_lib.figures.series import Series
-from pcc_lib.inputs.calculations import CALCULATIONS
+from pcc_lib.figures.series import Series, lifetimes, sum_of_parts
+from pcc_lib.inputs.calculations import CALCULATIONS, COLUMNS
 from pcc_lib.inputs.measures import FOLDER, Measure
+from pcc_lib.inputs.models.columns import Term
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import Source
 
+if TYPE_CHECKING:
+    from pcc_lib.statistics.linked_tables import Link
+
+KEYS = ("numerator", "minus", "denominator", "denominator_minus")  # of a measure, that name columns
 PROTECTED = tuple(name for name, each in CALCULATIONS.items() if each.protected)  # what a policy can be held to
+
+
+class _Rows(NamedTuple):
+    """The rows of a source that an edition knows: those up to its last period, which has a place whether it has a row or not."""
+
+    frame: pd.DataFrame
+    source: Source
+    last: str
+
+    def where(self, key: str, wanted: Collection[str]) -> _Rows:
+        """The rows with one of these values."""
+        return self._replace(frame=rows_where(self.frame, column_of(self.frame, key).isin(wanted)))
+
+    def wide(self, column: str) -> pd.DataFrame:
+        """One column by period (in unbroken order) and part."""
+        frame, source = self.frame, self.source
+        if frame.empty:
+            return frame.pivot(index=source.period, columns=source.breakdown, values=column)
+        when, where = frame[source.period].to_numpy(), frame[source.breakdown].to_numpy()
+        last = max(*when, self.last) if source.calendar.read(self.last) else max(when)
+        periods, present = source.calendar.between(min(when), last), set(where)
+        parts = [p for p in source.parts if p in present]
+        row, place = ({name: i for i, name in enumerate(names)} for names in (periods, parts))
+        cells = np.full((len(periods), len(parts)), np.nan)
+        # cell by cell: `pivot` takes ten times as long on a few rows
+        cells[[row[p] for p in when], [place[p] for p in where]] = frame[column].to_numpy(float)
+        index, columns = pd.Index(periods, name=source.period), pd.Index(parts, name=source.breakdown)
+        return pd.DataFrame(cells, index=index, columns=columns)
 
 
 class _Cut(NamedTuple):
@@ -33,20 +65,21 @@ def make_series(measure: Measure, source: Source, last: str, population: Source 
     """Cut a source down to a measure's columns, rows and periods; a DefinitionError names what it asks for in vain."""
     raise_if(DefinitionError, [*_column_faults(measure, source), *_row_faults(measure, source)])
     raise_if(DataError, _negative_faults(measure, source))
-    frame = rows_where(source.frame, column_of(source.frame, source.period) <= last)
-    cut = _protected(measure, source, frame) if measure.disclosure != "none" else _open(measure, source, frame)
+    rows = _Rows(rows_where(source.frame, column_of(source.frame, source.period) <= last), source, last)
+    cut = _protected(measure, rows) if measure.disclosure != "none" else _open(measure, rows)
     return Series(measure, source, last, cut.columns, population, cut.totals, cut.hidden)
 
 
-def _roles(measure: Measure) -> dict[str, str]:
-    """The column of each role that the measure names."""
-    return {role: column for role in ("numerator", "denominator") if (column := getattr(measure, role))}
+def _roles(measure: Measure) -> dict[str, tuple[Term, ...]]:
+    """The columns of each role that the measure names."""
+    return {role: terms for role in COLUMNS if (terms := measure.terms(role))}
 
 
 def _column_faults(measure: Measure, source: Source) -> Iterator[Fault]:
-    for role, column in _roles(measure).items():
-        if column not in source.columns:
-            yield _fault(measure, role, f"{source.file} has no column '{column}'.", suggest(column, source.columns))
+    for key in KEYS:
+        for column in getattr(measure, key):
+            if column not in source.columns:
+                yield _fault(measure, key, f"{source.file} has no column '{column}'.", suggest(column, source.columns))
     if measure.breakdown and measure.breakdown != source.breakdown:
         yield _not_split_by(measure, "breakdown", measure.breakdown, source)
 
@@ -72,8 +105,8 @@ def _fault(measure: Measure, place: str, found: str, todo: str) -> Fault:
 
 def _negative_faults(measure: Measure, source: Source) -> Iterator[Fault]:
     """Cells below nought where things are counted; sums of money and of differences may lie there."""
-    for role in () if measure.unit.startswith("GBP") else measure.how.counts:
-        column = getattr(measure, role)
+    counted = () if measure.unit.startswith("GBP") else measure.how.counts
+    for column in dict.fromkeys(term.column for role in counted for term in measure.terms(role)):
         for i, value in each_cell(column_of(source.frame, column)):
             if value < 0:
                 yield Fault(
@@ -84,33 +117,68 @@ def _negative_faults(measure: Measure, source: Source) -> Iterator[Fault]:
                 )
 
 
-def _open(measure: Measure, source: Source, frame: pd.DataFrame) -> _Cut:
-    """A measure's columns as they are."""
+def _open(measure: Measure, rows: _Rows) -> _Cut:
+    """A measure's columns as they are; a DataError where more is taken off than there is."""
     for key, wanted in measure.rows.items():
-        frame = rows_where(frame, column_of(frame, key).isin(wanted))
-    return _Cut({role: _wide(frame, source, column) for role, column in _roles(measure).items()}, {}, {})
+        rows = rows.where(key, wanted)
+    known = {term.column: rows.wide(term.column) for terms in _roles(measure).values() for term in terms}
+    cut = _Cut({role: _together(terms, known) for role, terms in _roles(measure).items()}, {}, {})
+    raise_if(DataError, _overdrawn_faults(measure, rows.source, cut))
+    return cut
 
 
-def _protected(measure: Measure, source: Source, frame: pd.DataFrame) -> _Cut:
+def _together(terms: Sequence[Term], known: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Columns added up, less those that are taken off, by period and part: blank where any cell of them is."""
+    first, *others = terms
+    total = known[first.column]
+    for term in others:
+        total = total + known[term.column] if term.sign == "+" else total - known[term.column]
+    return total
+
+
+def _overdrawn_faults(measure: Measure, source: Source, cut: _Cut) -> Iterator[Fault]:
+    """Months in which more is taken off than there is: what is left would be below nought."""
+    for role, key in () if measure.unit.startswith("GBP") else (("numerator", "minus"), ("denominator", "denominator_minus")):
+        for part, cells in cut.columns[role].items() if getattr(measure, key) else ():
+            for period, value in each_cell(cells):
+                if value < 0:
+                    found = f"{period}, {part}: {_words(measure, role)} is {value:g} ({source.file})."
+                    todo = f"Correct the cells, or take off only what '{role}' holds."
+                    yield _fault(measure, key, found, todo)
+
+
+def _words(measure: Measure, role: str) -> str:
+    """The columns of a role as a sum, such as `all_crime - asb`."""
+    first, *others = measure.terms(role)
+    return " ".join([first.column, *(f"{term.sign} {term.column}" for term in others)])
+
+
+def _protected(measure: Measure, rows: _Rows) -> _Cut:
     """What a policy lets be published of a measure's columns: parts, totals, and what is hidden (see `Series`).
 
     Each period of the source is one table: all its parts, and all columns that the source's rules tie to this one. So
-    every measure, and every edition, hides the same cells. Sums over periods, and over some of the parts, are made of
-    published cells only: they tell nothing more, and a window that holds a hidden month is hidden too.
+    every measure, and every edition, hides the same cells. Sums over periods, over some of the parts, and of several columns
+    are made of published cells only: they tell nothing more, and a window that holds a hidden month is hidden too.
     """
-    roles, links = _roles(measure), _links(measure, source)
-    columns = _tied(set(roles.values()), links, source)
-    true = {column: _wide(frame, source, column) for column in columns}
-    published = _published(true, tuple(k for k in links if k.whole in columns), measure.disclosure, source)
-    kept = [p for p in published[columns[0]].columns[:-1] if p in measure.rows.get(source.breakdown, (p,))]
+    source, roles, links = rows.source, _roles(measure), _links(measure, rows.source)
+    true: dict[str, pd.DataFrame] = {}
+    published: dict[str, pd.DataFrame] = {}
+    for column in dict.fromkeys(term.column for terms in roles.values() for term in terms):
+        if column not in published:
+            tied = _tied({column}, links, source)
+            found = {name: rows.wide(name) for name in tied}
+            true |= found
+            published |= _published(found, tuple(k for k in links if k.whole in tied), measure.disclosure, source)
+    lived = lifetimes(source, next(iter(true.values())))
+    kept = [p for p in next(iter(published.values())).columns[:-1] if p in measure.rows.get(source.breakdown, (p,))]
     cut = _Cut({}, {}, {})
-    for role, column in roles.items():
-        cells = published[column]
+    for role, terms in roles.items():
+        cells = _together(terms, published)
         cut.columns[role] = some_columns(cells, kept)
         whole = len(kept) == len(cells.columns) - 1
-        cut.totals[role] = column_of(cells, "") if whole else cells[kept].sum(axis=1, skipna=False, min_count=1)
-        known = true[column][kept].notna()
-        known[""] = known.all(axis=1)
+        cut.totals[role] = column_of(cells, "") if whole else sum_of_parts(some_columns(cells, kept), some_columns(lived, kept))
+        known = some_columns(_together(terms, true), kept).notna()
+        known[""] = (known | ~lived[kept]).all(axis=1)
         cut.hidden[role] = cells[kept].assign(**{"": cut.totals[role]}).isna() & known
     return cut
 
@@ -122,8 +190,9 @@ def _published(true: dict[str, pd.DataFrame], links: tuple, policy: str, source:
 
     shown = {column: table.assign(**{"": math.nan}) * math.nan for column, table in true.items()}
     for period in next(iter(true.values())).index:
-        counts = pd.DataFrame({column: table.loc[period] for column, table in true.items()}).T
-        if counts.isna().to_numpy().any():
+        there = [part for part in next(iter(true.values())).columns if period in source.about.lifetime(part)]
+        counts = pd.DataFrame({column: table.loc[period, there] for column, table in true.items()}).T
+        if not there or counts.isna().to_numpy().any():
             continue  # a total beside known parts would give the missing one away, and so would a later edition
         try:
             safe = protect_linked(counts, links, policy)
@@ -133,7 +202,7 @@ def _published(true: dict[str, pd.DataFrame], links: tuple, policy: str, source:
             raise DataError([Fault(f"{SOURCES}/{source.file}", period, found, todo)]) from None
         for column, table in shown.items():
             cells = safe.loc[column]
-            table.loc[period] = [*cells[list(table.columns[:-1])], cells[TOTAL] if TOTAL in cells else cells.iloc[0]]
+            table.loc[period, [*there, ""]] = [*cells[there], cells[TOTAL] if TOTAL in cells else cells.iloc[0]]
     return shown
 
 
@@ -152,6 +221,10 @@ def _policy_faults(measure: Measure, source: Source) -> Iterator[Fault]:
     if not measure.how.protected:
         found = f"a {measure.calculation} cannot be held to '{policy}'."
         yield _fault(measure, "disclosure", found, f"Tell it as one of: {', '.join(PROTECTED)}.")
+    for key in ("minus", "denominator_minus"):
+        if getattr(measure, key):  # what is left may be small where neither column is
+            found = f"what is left cannot be held to '{policy}'."
+            yield _fault(measure, key, found, "Bring what is left as a column of the source, and name that.")
     for key in measure.rows:
         if key != source.breakdown:
             yield _fault(measure, "rows", f"'{key}' cannot be a filter under '{policy}'.", f"Filter by '{source.breakdown}'.")
@@ -165,15 +238,16 @@ def _link_faults(measure: Measure, source: Source, links: dict) -> Iterator[Faul
             found = f"its columns cannot be protected under '{measure.disclosure}' ({measure.id})."
             todo = "Write sums with one column on one side, such as repeat <= people."
             yield Fault(file, f"checks, {rule}", found, todo)
-    known = {(part, link.whole) for link in links.values() if link for part in link.parts}
-    part, whole = measure.numerator, measure.denominator
-    if measure.how.change == "points" and (part, whole) not in known:
+    if measure.how.change == "points" and not _is_share(measure, filter(None, links.values())):
+        part, whole = " + ".join(measure.numerator), " + ".join(measure.denominator)
         yield Fault(
             file,
             "checks",
             f"does not say that '{part}' is part of '{whole}', of which {measure.id} is a percentage under "
             f"'{measure.disclosure}'.",
-            f"Add {{rule: {part} <= {whole}, says: …}}.",
+            f"Add {{rule: {part} <= {whole}, says: …}}."
+            if len(measure.denominator) == 1
+            else f"Bring '{whole}' as one column of the source, and name that.",
         )
 
 
@@ -185,14 +259,8 @@ def _tied(columns: set[str], links: tuple, source: Source) -> list[str]:
     return [column for column in source.columns if column in columns]
 
 
-def _wide(frame: pd.DataFrame, source: Source, column: str) -> pd.DataFrame:
-    """One column by period (in unbroken order) and part. Filled cell by cell: `pivot` takes ten times as long on a few rows."""
-    if frame.empty:
-        return frame.pivot(index=source.period, columns=source.breakdown, values=column)
-    when, where = frame[source.period].to_numpy(), frame[source.breakdown].to_numpy()
-    periods, present = Span(min(when), max(when)).periods, set(where)
-    parts = [p for p in source.parts if p in present]
-    row, place = ({name: i for i, name in enumerate(names)} for names in (periods, parts))
-    cells = np.full((len(periods), len(parts)), np.nan)
-    cells[[row[p] for p in when], [place[p] for p in where]] = frame[column].to_numpy(float)
-    return pd.DataFrame(cells, index=pd.Index(periods, name=source.period), columns=pd.Index(parts, name=source.breakdown))
+def _is_share(measure: Measure, links: Iterable[Link]) -> bool:
+    """Whether what is left of a percentage's whole without its part is held to the policy: by a link, or as columns of the
+    whole."""
+    part, whole = set(measure.numerator), measure.denominator
+    return part <= set(whole) or any(part <= set(link.parts) and (link.whole,) == whole for link in links)

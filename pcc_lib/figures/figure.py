@@ -12,12 +12,12 @@ from pcc_lib.core import numerals
 from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import NO_PERIOD, Span
-from pcc_lib.core.quarters import MONTH, is_financial_year
+from pcc_lib.core.quarters import MONTH, inner, is_financial_year
 from pcc_lib.core.status import CONFIDENTIAL, MISSING, NONE, NOT_KNOWN, Statuses
 
 _FORM = re.compile(
     r"(?P<measure>[a-z][a-z0-9_]*)\.(?P<statistic>[a-z0-9_]+)"
-    r"(?:\.(?P<part>[a-z0-9_-]+))?(?:@(?P<period>\d{4}(?:-\d{2})?))?"
+    r"(?:\.(?P<part>[a-z0-9_-]+))?(?:@(?P<period>\d{4}(?:[-/]\d{2})?(?:-Q[1-4])?))?"
 )
 
 _APART = re.compile(r" (?=[\w./-]+\.(?:csv|yml)#|data/)")
@@ -41,9 +41,9 @@ class FigureId:
                 f"'{text}' is not a figure. Write measure.statistic, such as calls_999_volume.value, "
                 "with .breakdown and @2023-06 where needed."
             )
-        period = match["period"] or ""
-        if len(period) == 7 and not (MONTH.fullmatch(period) or is_financial_year(period)):
-            raise ReportError(f"'{text}': '{period}' is not a month.")
+        period = inner(match["period"] or "")
+        if (match["period"] and not period) or (len(period) >= 7 and not (MONTH.fullmatch(period) or is_financial_year(period))):
+            raise ReportError(f"'{text}': '{match['period']}' is not a month.")
         return cls(match["measure"], match["statistic"], match["part"] or "", period)
 
     @classmethod

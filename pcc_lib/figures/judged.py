@@ -18,11 +18,26 @@ from pcc_lib.figures.charted import bounds
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.workings import Working, by_month, within
+from pcc_lib.statistics.usual import known_under_latest
 
 
 def usual(side: str) -> Maker:
     """A maker of a limit of usual variation: `mean`, `lower` or `upper`."""
     return partial(_usual, side=side)
+
+
+def usual_months(asked: Asked) -> Figure:
+    """How many months the usual range rests on."""
+    judged = _judged(asked)
+    value = math.nan if judged.points is None else float(known_under_latest(judged.points))
+    span = Span(asked.series.periods[0], asked.series.last)
+    face = _face(asked, span, "months", _shown("months", 0, asked.measure.precision))
+    return told(asked, [span], value, face, _of_all_months(asked, judged, "xmr_months"))
+
+
+def level(side: str) -> Maker:
+    """A maker of the level `before` or `after` the latest change of level; of a steady slope, of its start or end."""
+    return partial(_level, side=side)
 
 
 def change_bound(side: str) -> Maker:
@@ -40,19 +55,33 @@ def _usual(asked: Asked, side: str) -> Figure:
     value = math.nan if judged.latest is None else float(value_at(judged.latest, side))
     span = Span(asked.series.periods[0], asked.series.last)
     face = _face(asked, span, measure.unit, _shown(measure.unit, 1 if measure.is_share else measure.decimals, measure.precision))
-    return _told(asked, [span], value, face, _usual_formula(asked, judged, side))
+    return told(asked, [span], value, face, _usual_formula(asked, judged, side))
 
 
 def _usual_formula(asked: Asked, judged: Judgement, side: str) -> str:
-    """The limit as a function of all months; limits that were re-set name the month by its number."""
+    """The limit as a function of all months, within what is possible."""
+    formula, measure = _of_all_months(asked, judged, f"xmr_{side}"), asked.measure
+    return within(formula, measure, bounds(asked.series.values(asked.part), measure)) if formula else ""
+
+
+def _of_all_months(asked: Asked, judged: Judgement, function: str) -> str:
+    """A function of all months; limits that were re-set name the month by its number."""
     if judged.points is None:
         return ""
     measure, inside = asked.measure, Span(str(judged.points.index[1]), str(judged.points.index[-1]))
     last = max((b.month for b in measure.rebase if b.month in inside), default="")
     resets = [str(asked.series.periods.index(last) + 1)] if last else []
-    name = f"daily_xmr_{side}" if measure.per_day else f"xmr_{side}"
-    formula = f"{name}({', '.join([by_month(measure.how), *resets])})"
-    return within(formula, measure, bounds(asked.series.values(asked.part), measure))
+    name = f"daily_{function}" if measure.per_day else function
+    return f"{name}({', '.join([by_month(measure.how), *resets])})"
+
+
+def _level(asked: Asked, side: str) -> Figure:
+    judged, measure = _judged(asked), asked.measure
+    last = judged.moved.last if judged.moved else None
+    value = getattr(last, side) if last else math.nan
+    span = Span(asked.series.periods[0], asked.series.last)
+    face = _face(asked, span, measure.unit, _shown(measure.unit, 1 if measure.is_share else measure.decimals, measure.precision))
+    return told(asked, [span], value, face, _of_all_months(asked, judged, f"level_{side}"))
 
 
 def _change_bound(asked: Asked, side: str) -> Figure:
@@ -62,9 +91,9 @@ def _change_bound(asked: Asked, side: str) -> Figure:
     shown, span = _shown(unit, 1, asked.measure.precision), months_to(asked.series.last, 24)
     face = _face(asked, span, unit, lambda v: numerals.signed(shown(v)))
     if test and test.function == "newcombe" and test.spans:
-        return _told(asked, test.spans, value, face, f"newcombe_{side}(#, #, #, #)")
+        return told(asked, test.spans, value, face, f"newcombe_{side}(#, #, #, #)")
     blocks = ", ".join("#" for _ in asked.measure.how.columns)
-    return _told(asked, [span], value, face, f"{test.function}_{side}({blocks})" if test else "")
+    return told(asked, [span], value, face, f"{test.function}_{side}({blocks})" if test else "")
 
 
 def _interval_bound(asked: Asked, side: str) -> Figure:
@@ -72,7 +101,7 @@ def _interval_bound(asked: Asked, side: str) -> Figure:
     value = 100 * getattr(interval, side) if interval else math.nan
     unit = asked.measure.unit
     face = _face(asked, asked.span, unit, _shown(unit, 1, asked.measure.precision))
-    return _told(asked, [asked.span], value, face, f"wilson_{side}(#, #)")
+    return told(asked, [asked.span], value, face, f"wilson_{side}(#, #)")
 
 
 def _judged(asked: Asked) -> Judgement:
@@ -94,7 +123,7 @@ def _face(asked: Asked, span: Span, unit: str, text: Callable[[float], str]) -> 
     return Face(unit, text, asked.series.status(span))
 
 
-def _told(asked: Asked, spans: Sequence[Span], value: float, face: Face, formula: str) -> Figure:
+def told(asked: Asked, spans: Sequence[Span], value: float, face: Face, formula: str) -> Figure:
     """A value that a method has found in the measure's columns over these spans, with the formula that gives it again."""
     cells = tuple(asked.series.cells(role, span, asked.part) for span in spans for role in asked.measure.how.columns)
     working = Working("#", cells, (value,), Span(min(s.first for s in spans), asked.series.last))

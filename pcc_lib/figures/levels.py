@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from string import ascii_lowercase
+from itertools import islice
 from urllib.parse import quote
 
 from pcc_lib.core import numerals
@@ -12,9 +12,10 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import FIRST_MONTHS, NO_PERIOD, Span, is_yearly, months_to, year_start
 from pcc_lib.core.status import CONFIDENTIAL, HELD_BACK, NONE
 from pcc_lib.figures.asked import Asked, Face, Maker, made, marked
-from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.figure import Figure, blocks_of
 from pcc_lib.figures.workings import Working, combined, level_working
 from pcc_lib.inputs.measures import FOLDER, Measure
+from pcc_lib.statistics.calculate import letters
 
 Spans = Callable[[Asked], tuple[Span, Span] | None]
 FORMS = ("number", "percent", "points", "per_month")
@@ -147,7 +148,7 @@ def gap_to_target(asked: Asked) -> Figure:
         return asked.unknown(measure.unit)
     gap = level.value - goal.value
     unit = "percentage points" if measure.is_share else measure.unit
-    letter = ascii_lowercase[level.cells.count("#")]
+    letter = next(islice(letters(), len(blocks_of(level.cells)), None))
     return replace(
         level,
         name=asked.name,

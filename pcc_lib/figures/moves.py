@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from pcc_lib.core.frames import column_of, rows_where
-from pcc_lib.figures.charted import months_of, resets_of, unfit
+from pcc_lib.figures.charted import monthly, resets_of, unfit
 from pcc_lib.figures.series import Series
-from pcc_lib.statistics.level_changes import STEP, LevelChange, level_changes, mostly_flagged
+from pcc_lib.statistics.level_changes import DRIFT, STEP, LevelChange, changes_in_unit, mostly_flagged
 
 SHIFT, FLAGGED = "shift", "flagged"
-DAYS_IN_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,24 @@ class Moved:
     changes: tuple[LevelChange, ...]
 
     @property
+    def last(self) -> LevelChange | None:
+        """The latest change, if there is one."""
+        return self.changes[-1] if self.changes else None
+
+    @property
+    def slope(self) -> int:
+        """+1 where the latest months rise steadily, -1 where they fall, 0 where they lie on a level of their own."""
+        last = self.last
+        if last is None or last.kind != DRIFT or not last.latest:
+            return 0
+        return 1 if last.after > last.before else -1
+
+    @property
+    def follows(self) -> bool:
+        """Whether the latest month lies where its level, or its steady rise or fall, would have it."""
+        return self.last is None or not self.last.latest or self.last.follows
+
+    @property
     def step(self) -> LevelChange | None:
         """The latest step, if there is one."""
         return next((change for change in reversed(self.changes) if change.kind == STEP), None)
@@ -38,10 +55,8 @@ def changes_of(series: Series, part: str = "") -> tuple[LevelChange, ...]:
     """Changes of level in the months that are judged, in the measure's unit; none where the measure is not judged by month."""
     if unfit(series, part):
         return ()
-    judged = months_of(series, part)
-    days = DAYS_IN_MONTH if (judged.days > 1).any() else 1.0
-    found = level_changes(judged.plain, resets_of(series.measure))
-    return tuple(replace(each, before=days * each.before, after=days * each.after) for each in found)
+    measure = series.measure
+    return changes_in_unit(monthly(series.values(part)), resets_of(measure), measure.per_day)
 
 
 def moved(points: pd.DataFrame, changes: tuple[LevelChange, ...]) -> Moved | None:

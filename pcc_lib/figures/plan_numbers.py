@@ -14,6 +14,7 @@ from pcc_lib.core.quarters import financial_year
 from pcc_lib.core.status import Statuses
 from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.figures.series import Cells
+from pcc_lib.inputs.models.columns import terms
 from pcc_lib.inputs.models.plan import Budget, BudgetClaim, Supply
 from pcc_lib.inputs.plan import table
 from pcc_lib.inputs.project import Project
@@ -47,7 +48,9 @@ class Supplied:
 
     def cells(self, span: Span, *ids: str) -> Cells:
         """The cells of these ids over these years (of all ids where none is named)."""
-        return Cells(self.source.file, self.source.period, span, self.column, self.source.breakdown, ids)
+        return Cells(
+            self.source.file, self.source.period, span, terms([self.column], []), self.source.breakdown, ids, self.source.calendar
+        )
 
     def number(self, year: str, *ids: str) -> Number:
         """The number of one id in a year, or the sum of several (of all where none is named).

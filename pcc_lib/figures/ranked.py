@@ -43,7 +43,7 @@ def ranked(asked: Asked) -> Figure:
     cells = comparison.cells(asked.series)[:1]
     working = Working("#", cells, (float(len(places)),), Span.of(asked.series.last))
     figure = made(asked.name, asked.part, working, _face(asked, unit, numerals.number))
-    return replace(figure, formula="how_many(a)")
+    return replace(figure, formula=replace(working, formula="how_many(#)").lettered)
 
 
 def _place_bound(asked: Asked, side: str) -> Figure:
@@ -56,7 +56,8 @@ def _place_bound(asked: Asked, side: str) -> Figure:
     kind = "share_place" if asked.measure.is_share else "rate_place"
     order = "" if among.first == "highest" else "_from_lowest"
     place = cast("int", places.index.get_loc(asked.part)) + 1
-    return replace(figure, formula=f"{kind}{order}_{side}(a, b, {place})")
+    formula = f"{kind}{order}_{side}(#, #, {place})"
+    return replace(figure, formula=replace(working, formula=formula).lettered)
 
 
 def _unknown(asked: Asked, unit: str) -> Figure:

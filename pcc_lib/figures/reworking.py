@@ -10,7 +10,6 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from string import ascii_lowercase
 from typing import Any, get_type_hints
 from urllib.parse import unquote
 
@@ -18,27 +17,34 @@ import pandas as pd
 
 from pcc_lib.core import grammar
 from pcc_lib.core.errors import ReportError, suggest
-from pcc_lib.core.periods import Span, is_period
 from pcc_lib.core.quarters import MONTH
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.counted_lists import DEFINED, KNOWN, SUPPLIES, CountedLists
 from pcc_lib.figures.counts import COUNTS, Count
 from pcc_lib.figures.figure import blocks_of
 from pcc_lib.figures.figures import Figures
+from pcc_lib.figures.series import lifetimes
 from pcc_lib.figures.signal_counts import SIGNAL_COUNTS
 from pcc_lib.figures.stated import given_value
+from pcc_lib.inputs.kept import FOLDER as KEPT
+from pcc_lib.inputs.kept import kept_source
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import Measure, read_measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.releases import release_named
 from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.inputs.tables import NUMERIC
-from pcc_lib.statistics.calculate import FUNCTIONS
+from pcc_lib.statistics.calculate import FUNCTIONS, letters
 from pcc_lib.statistics.methods import METHODS, OF_PARTS
 
 ALL = {**FUNCTIONS, **METHODS}
 TOTAL, MONTHS, PARTS = "total", "months", "parts"  # what a letter stands for, by the function that it is given to
+QUARTER_FORM = r"20\d{2}-\d{2}-Q[1-4]"
 _CELLS = re.compile(
-    r"(?P<file>[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\d.-]+)(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
+    rf"(?:{KEPT}/(?P<edition>{QUARTER_FORM})/)?"
+    r"(?P<file>(?:[\w-]+\.releases/)?[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\dQ/.-]+)"
+    r"(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
 )
 _TARGET = re.compile(rf"{MEASURES}/(?P<measure>\w+)\.yml#target(?:;(?P<part>.+))?")
 
@@ -73,7 +79,7 @@ def rework(project: Project, formula: str, cells: str) -> float:
 
     A ReportError says what is wrong: a cell, a list or a function that is not known, or too few or many of them.
     """
-    row = _Row(project, dict(zip(ascii_lowercase, blocks_of(cells), strict=False)))
+    row = _Row(project, dict(zip(letters(), blocks_of(cells), strict=False)))
     try:
         text = ast.unparse(row.visit(grammar.tree(formula)))
         found = grammar.formula(text, {name: _KINDS[kind] for name, (kind, _) in row.given.items()}, ALL)
@@ -103,16 +109,34 @@ def _one(value: float | None) -> Block:
 
 
 def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:
-    name = next((n for n in source_names(project) if read_source(project, n).file == asked["file"]), "")
-    if not name:
-        raise ReportError(f"there is no source '{asked['file']}'.")
-    source, parts = read_source(project, name), [unquote(part) for part in (asked["parts"] or "").split("+") if part]
+    source = _as_told(project, _source_named(project, asked["file"]), asked["edition"] or "")
+    parts = [unquote(part) for part in (asked["parts"] or "").split("+") if part]
     if wrong := next(_misnamed(source, asked, parts), ""):
         raise ReportError(f"'{cells}': {wrong}")
-    span = Span.parse(asked["span"])
+    span = sure(source.calendar.read_span(asked["span"]))
     rows = source.frame[source.frame[source.period].between(span.first, span.last)]
     table = rows.pivot(index=source.period, columns=source.breakdown, values=asked["column"])
-    return Block(table.reindex(index=list(span.periods), columns=parts or list(table.columns)))
+    table = table.reindex(index=list(source.calendar.of(span)), columns=parts or list(table.columns))
+    lived = lifetimes(source, table)
+    return Block(table.mask(~lived & lived.any(axis=1).to_numpy()[:, None], 0.0))  # what was not there counts for nought
+
+
+def _as_told(project: Project, source: Source, edition: str) -> Source:
+    """A source, or what the edition of a quarter told of it."""
+    kept = kept_source(project, edition, source) if edition else source
+    if kept is None:
+        raise ReportError(f"the edition of {edition} kept no {source.file}.")
+    return kept
+
+
+def _source_named(project: Project, file: str) -> Source:
+    """The source, or the earlier release of one, that cells cite by its file."""
+    if release := release_named(project, file):
+        return release
+    name = next((n for n in source_names(project) if read_source(project, n).file == file), "")
+    if not name:
+        raise ReportError(f"there is no source '{file}'.")
+    return read_source(project, name)
 
 
 def _misnamed(source: Source, asked: re.Match[str], parts: Sequence[str]) -> Iterator[str]:
@@ -121,8 +145,7 @@ def _misnamed(source: Source, asked: re.Match[str], parts: Sequence[str]) -> Ite
     for found, known in ((asked["key"], [source.period]), (asked["by"], [source.breakdown, None]), (asked["column"], numbers)):
         if found not in known:
             yield f"{source.file} has no {found}. {suggest(str(found), list(filter(None, known)))}"
-    span = Span.parse(asked["span"])
-    if str(span) != asked["span"] or not all(is_period(end, source.period) for end in (span.first, span.last)):
+    if source.calendar.read_span(asked["span"]) is None:
         yield f"'{asked['span']}' is no {source.period}, and no span of them."
     there = set(source.frame[source.breakdown])
     yield from (

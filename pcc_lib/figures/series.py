@@ -3,37 +3,51 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple, cast
 from urllib.parse import quote
 
 import pandas as pd
 
+from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.frames import column_of, labels_of, rows_where
 from pcc_lib.core.numerals import part_id
-from pcc_lib.core.periods import FIRST_MONTHS, Span
+from pcc_lib.core.periods import FIRST_MONTHS, FOREVER, Span
+from pcc_lib.core.quarters import shift
 from pcc_lib.core.status import CONFIDENTIAL, MISSING, Statuses
 from pcc_lib.core.sure import sure
 from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.models.columns import Term, terms
+from pcc_lib.inputs.published import Printed
 from pcc_lib.inputs.sources import Source
 from pcc_lib.statistics import calculate
 
 
 @dataclass(frozen=True)
 class Cells:
-    """A block of source cells: one column, a run of periods, one part or all parts (none named)."""
+    """A block of source cells: a run of periods, one part or all parts (none named), the columns of a role with their signs.
+
+    As text it is a reference for each column; in a formula a letter stands for each.
+    """
 
     source: str
     key: str
     span: Span
-    column: str
+    terms: tuple[Term, ...]
     breakdown: str = ""
     parts: tuple[str, ...] = ()
+    calendar: Calendar = MONTHLY
 
     def __str__(self) -> str:
         where = f";{self.breakdown}={'+'.join(quote(part, safe='') for part in self.parts)}" if self.parts else ""
-        return f"{self.source}#{self.key}={self.span}{where};column={self.column}"
+        when = self.calendar.cited(self.span)
+        return " ".join(f"{self.source}#{self.key}={when}{where};column={term.column}" for term in self.terms)
+
+    @property
+    def signs(self) -> str:
+        """The signs of its columns, such as `++-`."""
+        return "".join(term.sign for term in self.terms)
 
 
 class Held(NamedTuple):
@@ -43,13 +57,28 @@ class Held(NamedTuple):
     cells: Cells
 
 
+def lifetimes(source: Source, frame: pd.DataFrame) -> pd.DataFrame:
+    """Of a table by period and part, where each part was there in each period."""
+    if not source.about.lifetimes:
+        return pd.DataFrame(True, index=frame.index, columns=frame.columns)
+    lives = [source.about.lifetime(part) for part in frame.columns]
+    return pd.DataFrame([[p in life for life in lives] for p in labels_of(frame)], index=frame.index, columns=frame.columns)
+
+
+def sum_of_parts(frame: pd.DataFrame, lived: pd.DataFrame) -> pd.Series:
+    """The sum of the parts that there were in each period; blank where any of them is blank, and where there was none."""
+    return frame.where(lived, 0.0).sum(axis=1, skipna=False, min_count=1).where(lived.any(axis=1))
+
+
 @dataclass(frozen=True, eq=False)
 class Series:
     """One measure over its source, with rows after `last` cut off.
 
     `columns` maps the roles (`numerator`, `denominator`) to frames: index the periods in unbroken order (a period without a row
-    is blank), one column for each part of the source's breakdown. Under a disclosure policy the frames hold only what may be
-    published; `hidden` marks what was taken out (the column `""` is the whole), and `totals` are the published sums.
+    is blank), one column for each part of the source's breakdown. Of several columns they hold the sum, less what is
+    taken off. Under a disclosure policy the frames hold only what may be published; `hidden` marks what was taken out (the column
+    `""` is the whole), and `totals` are the published sums.
+    `releases` are the same of earlier releases of the source, `printed` what earlier editions printed of the measure.
     """
 
     measure: Measure
@@ -59,15 +88,33 @@ class Series:
     population: Source | None = None
     totals: dict[str, pd.Series] = field(default_factory=dict)
     hidden: dict[str, pd.DataFrame] = field(default_factory=dict)
+    releases: tuple[Series, ...] = ()
+    printed: tuple[Printed, ...] = ()
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
-        """The breakdown values that this measure uses."""
+        """The breakdown values that this measure uses, without those that have ended before the edition's last period."""
+        return self.parts_in(self.last)
+
+    @cached_property
+    def all_parts(self) -> tuple[str, ...]:
+        """The breakdown values that this measure uses and has used."""
         return tuple(self.columns["numerator"].columns)
+
+    def parts_in(self, period: str) -> tuple[str, ...]:
+        """The breakdown values that there are in a period."""
+        return tuple(part for part in self.all_parts if period in self.source.about.lifetime(part))
+
+    @cached_property
+    def turns(self) -> tuple[str, ...]:
+        """The periods in which a part begins, or is there no longer, so that what is added up is of other parts than before."""
+        lives = [self.source.about.lifetime(part) for part in self.all_parts]
+        found = {each.first for each in lives} | {shift(each.last, 1) for each in lives if each.last != FOREVER}
+        return tuple(sorted(turn for turn in found if self.periods[0] < turn <= self.last)) if self.periods else ()
 
     def part_of(self, id: str) -> str:
         """The part with this id, as the source writes it; the id itself where there is none."""
-        return next((part for part in self.parts if part_id(part) == id), id)
+        return next((part for part in self.all_parts if part_id(part) == id), id)
 
     @property
     def periods(self) -> list[str]:
@@ -77,14 +124,14 @@ class Series:
     @property
     def has_whole(self) -> bool:
         """Whether there is a value for all parts together: not of different things, nor of ready-made values of several parts."""
-        return self.measure.whole and not (self.measure.how.ready_made and len(self.parts) > 1)
+        return self.measure.whole and not (self.measure.how.ready_made and len(self.all_parts) > 1)
 
     def monthly(self, role: str, part: str = "") -> pd.Series:
-        """One column by period: of one part, or summed over all (blank where any part is blank)."""
+        """One column by period: of one part, or summed over all that there were (blank where any of them is blank)."""
         if not part and role in self.totals:
             return self.totals[role]
         frame = self.columns[role]
-        return column_of(frame, part) if part else frame.sum(axis=1, skipna=False, min_count=1)
+        return column_of(frame, part) if part else sum_of_parts(frame, lifetimes(self.source, frame))
 
     def marker(self, span: Span, part: str = "") -> str:
         """Why a value over these periods is not shown: `c` where a policy hides a cell of it, else `x`."""
@@ -102,6 +149,12 @@ class Series:
         if part not in self._worked_out:
             self._worked_out[part] = self._work_out(part)
         return self._worked_out[part].copy()
+
+    def with_values(self, values: pd.Series, part: str = "") -> Series:
+        """The same series as it would be with other values of the whole, or of one part."""
+        other = replace(self)
+        other._worked_out[part] = values
+        return other
 
     @cached_property
     def _worked_out(self) -> dict[str, pd.Series]:
@@ -129,9 +182,9 @@ class Series:
 
     def cells(self, role: str, span: Span, part: str = "") -> Cells:
         """The cells of one role over a run of periods."""
-        column = getattr(self.measure, role)
         named = (part,) if part else tuple(self.measure.rows.get(self.source.breakdown, ()))
-        return Cells(self.source.file, self.source.period, span, column, self.source.breakdown, named)
+        columns, source = self.measure.terms(role), self.source
+        return Cells(source.file, source.period, span, columns, source.breakdown, named, source.calendar)
 
     def total(self, role: str, span: Span, part: str = "") -> float:
         """Sum of the cells of one role over a run of periods; blank when any is missing."""
@@ -139,18 +192,19 @@ class Series:
         return float(sum(taken)) if taken else math.nan
 
     def vector(self, role: str, span: Span, part: str = "") -> list[float]:
-        """The cells of one role, period by period (blank where missing)."""
+        """The cells of one role, value by value (blank where missing)."""
         series = self.monthly(role, part)
-        return [float(cast("float", series.get(period, math.nan))) for period in span.periods]
+        return [float(cast("float", series.get(period, math.nan))) for period in self.source.calendar.of(span)]
 
     def population_at(self, period: str, part: str = "") -> Held | None:
         """Residents in the latest population year not after the period; None where they are not all known."""
         known = [year for year in self._population_years if year <= period[:4]]
         if not known:
             return None
-        if (known[-1], part) not in self._residents:
-            self._residents[known[-1], part] = self._residents_in(known[-1], part)
-        return self._residents[known[-1], part]
+        asked = (known[-1], (part,) if part else self.parts_in(period))
+        if asked not in self._residents:
+            self._residents[asked] = self._residents_in(*asked)
+        return self._residents[asked]
 
     @cached_property
     def _population_years(self) -> list[str]:
@@ -158,18 +212,18 @@ class Series:
         return sorted(set(column_of(source.frame, source.period).tolist())) if source else []
 
     @cached_property
-    def _residents(self) -> dict[tuple[str, str], Held | None]:
+    def _residents(self) -> dict[tuple[str, tuple[str, ...]], Held | None]:
         return {}
 
-    def _residents_in(self, year: str, part: str) -> Held | None:
+    def _residents_in(self, year: str, parts: tuple[str, ...]) -> Held | None:
         source, column = sure(self.population), self.measure.population.partition(".")[2]
         rows = rows_where(source.frame, column_of(source.frame, source.period) == year)
-        parts = (part,) if part else self.parts
         held = rows_where(rows, column_of(rows, source.breakdown).isin(parts))
         if set(held[source.breakdown]) != set(parts):
             return None
         named = () if set(parts) == set(rows[source.breakdown]) else tuple(parts)
-        cells = Cells(source.file, source.period, Span.of(year), column, source.breakdown, named)
+        columns = terms([column], [])
+        cells = Cells(source.file, source.period, Span.of(year), columns, source.breakdown, named, source.calendar)
         return Held(float(column_of(held, column).sum(skipna=False)), cells)
 
     @cached_property
@@ -201,7 +255,7 @@ class Series:
         if window.is_month:
             return series
         if window.rolls:
-            return calculate.rolling_sum(series, window.months)
+            return calculate.rolling_sum(series, window.months // self.source.calendar.step)
         if window.since:
             return calculate.sum_since(series, window.since)
         return calculate.year_to_date(series, FIRST_MONTHS[window.year])

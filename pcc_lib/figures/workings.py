@@ -15,7 +15,7 @@ from pcc_lib.statistics import calculate
 
 @dataclass(frozen=True)
 class Working:
-    """A formula with `#` for each block of cells, the cells, what they hold, and the periods that it is told of."""
+    """A formula with `#` for what each role holds, its cells, what they hold, and the periods that it is told of."""
 
     formula: str
     cells: tuple[Cells, ...]
@@ -24,12 +24,12 @@ class Working:
 
     def value(self) -> float:
         """The formula worked out."""
-        return calculate.evaluate(self.lettered, self.held)
+        return calculate.evaluate(calculate.lettered(self.formula), self.held)
 
     @property
     def lettered(self) -> str:
-        """The formula with letters for cells."""
-        return calculate.lettered(self.formula)
+        """The formula with a letter for each column's cells."""
+        return calculate.lettered(self.formula, [cells.signs for cells in self.cells])
 
 
 def combined(function: str, *workings: Working, after: str = "") -> Working:
@@ -52,7 +52,7 @@ def level_working(series: Series, span: Span, part: str = "") -> Working:
 def _ready_made(series: Series, span: Span, part: str) -> Working:
     """A value as it was published: for its whole window, and held in the window's last period."""
     last = Span.of(span.last)
-    single = span == series.window(span.last) and bool(part or len(series.parts) == 1)
+    single = span == series.window(span.last) and bool(part or len(series.all_parts) == 1)
     value = series.total("numerator", last, part) if single and (part or series.measure.whole) else math.nan
     return Working(series.measure.formula, (series.cells("numerator", last, part),), (value,), span)
 

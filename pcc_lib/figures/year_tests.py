@@ -44,7 +44,7 @@ class ChangeTest:
 def year_test(series: Series, part: str) -> ChangeTest | None:
     """The year-on-year test that fits, where 24 whole months are there and limits were not re-set among them."""
     measure = series.measure
-    if series.source.period != "month" or not measure.window.rolls:
+    if not series.source.calendar.monthly or not measure.window.rolls:
         return None
     if measure.change == "none" or (not part and not measure.whole):
         return None  # no comparison is told of this measure, so none is tested

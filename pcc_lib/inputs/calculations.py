@@ -22,8 +22,8 @@ class Calculation:
 
     - noun: for readers, with its article; words: how it is worked out, with {top} and {bottom} for the columns' titles.
     - roles: what its function takes, in order: `numerator`, `denominator`, `population` are sums of source cells over the window
-      (residents: of the latest year known); `of` are two other measures. A role is a place in the function, whatever the function
-      makes of it: the two addends of a sum are its `numerator` and its `denominator`.
+      (of one column or several; residents: of the latest year known); `of` are two other measures. A role is a place in the
+      function, whatever the function makes of it: the two addends of a sum are its `numerator` and its `denominator`.
     - function: of `statistics.calculate`; by_month: the same over vectors (blank: the cells themselves); by_part: the same over
       the parts of a breakdown (blank: as by_month).
     - multiplied: the function of a factor and the same cells, which is the factor times `function`, where a file may say
@@ -86,6 +86,7 @@ class Calculation:
         """The keys of a measure's file that would change nothing, and so may not stand in it."""
         takes = {"multiply_by": bool(self.multiplied), "per_day": self.adds_up, "rebase": self.judged}
         takes |= dict.fromkeys(_OF_A_SOURCE, "of" not in self.roles)
+        takes |= {"minus": "numerator" in self.roles and not self.ready_made, "denominator_minus": "denominator" in self.roles}
         return (*(key for key, said in takes.items() if not said), *(role for role in SUPPLIED if role not in self.roles))
 
     @property

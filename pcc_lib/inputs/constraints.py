@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 
 from pcc_lib.core.errors import Fault, suggest
-from pcc_lib.inputs.models.sources import Constraints, Descriptor, TableField
+from pcc_lib.inputs.models.sources import Descriptor
+from pcc_lib.inputs.models.table_schema import Constraints, TableField
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.tables import SHOWN_CELL
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pcc_lib.core.errors import DefinitionError, Fault, FaultsError, ReportError, suggest
+from pcc_lib.core.periods import Window
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.definitions import (
     MOST_MEASURES,
@@ -22,6 +24,7 @@ from pcc_lib.inputs.models.definitions import (
 from pcc_lib.inputs.models.kinds import HYPHENED, SNAKE
 from pcc_lib.inputs.models.records import Model
 from pcc_lib.inputs.project import BODY, Project
+from pcc_lib.inputs.sources import read_descriptor, source_names
 
 __all__ = [
     "MOST_MEASURES",
@@ -61,7 +64,18 @@ def _measure(project: Project, id: str) -> Measure:
                 for key in lacking
             ]
         )
+    values["window"] = _window(project, said)
     return Measure.model_construct(**values)
+
+
+def _window(project: Project, said: MeasureFile) -> Window:
+    """What a measure's values cover: where a source has a value a quarter, each covers three months and not one."""
+    if not (said.window.is_month and said.source in source_names(project)):
+        return said.window
+    try:
+        return replace(said.window, months=read_descriptor(project, said.source).step)
+    except FaultsError:
+        return said.window  # told with the other faults of sources
 
 
 def read_topic(project: Project, id: str) -> Topic:

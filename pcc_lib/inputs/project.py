@@ -16,6 +16,7 @@ from pcc_lib.core import numerals
 from pcc_lib.core.errors import DefinitionError, Fault, ReportError
 from pcc_lib.core.files import sha256
 from pcc_lib.core.text import named, unseen
+from pcc_lib.inputs.decoding import decoded
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
@@ -109,21 +110,10 @@ class Project:
         self.opened[f"{LINES}{folder}:{word}"] = sha256(repr(found))
         return found
 
-    def read_text(self, name: str) -> str:
-        """The text of a UTF-8 file (a byte-order mark is passed over); a DefinitionError names line and byte of what is
-        wrong, or a character that cannot be seen."""
-        raw = self.read_bytes(name)
-        try:
-            text = _plain_lines(raw.decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            line = _plain_lines(raw[: error.start].decode("utf-8", "replace")).count("\n") + 1
-            fault = Fault(
-                name,
-                f"line {line}",
-                f"byte 0x{raw[error.start]:02x} is not UTF-8.",
-                "Save the file as UTF-8 (in Excel: 'CSV UTF-8').",
-            )
-            raise DefinitionError([fault]) from None
+    def read_text(self, name: str, encoding: str = "utf-8") -> str:
+        """The text of a file (a byte-order mark is passed over); a DefinitionError names line and byte of what is wrong, or a
+        character that cannot be seen."""
+        text = decoded(self.read_bytes(name), name, encoding)
         faults = {text.count("\n", 0, m.start()) + 1: m[0] for m in unseen(text)}
         if faults:
             raise DefinitionError(
@@ -215,7 +205,3 @@ class Project:
             line = next((row for row in text.splitlines() if row.startswith(word)), "")
             found[name] = line.removeprefix(word).split(" #")[0].strip().strip("'\"")
         return found
-
-
-def _plain_lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

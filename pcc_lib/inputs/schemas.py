@@ -15,7 +15,7 @@ from pydantic import BaseModel, RootModel, WithJsonSchema
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import write_atomic
 from pcc_lib.inputs.models import INPUTS, Input
-from pcc_lib.inputs.models.kinds import FreeText
+from pcc_lib.inputs.models.kinds import FreeText, OneOrMany
 from pcc_lib.inputs.models.records import model_in
 from pcc_lib.inputs.project import Project
 
@@ -129,7 +129,8 @@ def _holds(kind: Any, marks: Any = ()) -> str:
     if get_origin(kind) in (Union, UnionType):
         return " or ".join(dict.fromkeys(_holds(arg) for arg in get_args(kind) if arg is not type(None)))
     if get_origin(kind) is tuple:
-        return f"a list of: {_holds(get_args(kind)[0])}"
+        listed = f"a list of: {_holds(get_args(kind)[0])}"
+        return f"{listed}; or one of them" if any(isinstance(m, OneOrMany) for m in marks) else listed
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return kind.__name__
     words = {str: "a name or form", int: "a whole number", float: "a number", bool: "true or false"}

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from pcc_lib.core import grammar
 from pcc_lib.core.errors import DefinitionError, Fault, FaultsError
 from pcc_lib.core.frames import column_of, each_cell, each_row, rows_where
 from pcc_lib.core.numerals import part_id
-from pcc_lib.core.periods import Span, is_period
 from pcc_lib.core.quarters import shift
-from pcc_lib.inputs import constraints
+from pcc_lib.inputs import constraints, missing_rows
 from pcc_lib.inputs.models.sources import DataPackage
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
@@ -43,8 +41,8 @@ def fault_list(project: Project) -> list[Fault]:
         except FaultsError as error:
             faults += error.faults
             continue
-        faults += constraints.faults_in(source.frame, source.about, f"{FOLDER}/{source.file}")
-        faults += _rule_faults(source) + _gap_faults(source) + _year_faults(source) + _id_faults(source)
+        faults += constraints.faults_in(source.as_written, source.about, f"{FOLDER}/{source.file}")
+        faults += _rule_faults(source) + missing_rows.fault_list(source) + _id_faults(source)
     return faults
 
 
@@ -59,13 +57,13 @@ def late_faults(project: Project, written_on: str) -> list[Fault]:
             source = read_source(project, name)
         except FaultsError:
             continue  # told with the other faults of sources
-        latest = max(source.about.last, shift(written_on[:7], 12) if source.period == "month" else shift(written_on[:4], 1))
+        latest = max(source.about.last, shift(written_on[:7], 12) if source.period != "year" else shift(written_on[:4], 1))
         periods = column_of(source.frame, source.period)
         faults += [
             Fault(
                 f"{FOLDER}/{source.file}",
                 f"row {i + 2}",
-                f"{period} is after the date of writing of every quarter.",
+                f"{source.calendar.written(period)} is after the date of writing of every quarter.",
                 f"Correct the {source.period}, or take the row out.",
             )
             for i, period in each_cell(periods)
@@ -146,70 +144,9 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
-def _year_faults(source: Source) -> list[Fault]:
-    """Years of a yearly source that could be months: `2005-06` is June 2005, and `2022-23` can be no month."""
-    if source.period != "year":
-        return []
-    unclear = [(i, year) for i, year in each_cell(column_of(source.frame, source.period)) if not is_period(year, "year")]
-    if not unclear:
-        return []
-    row, year = unclear[0]
-    more = f" ({len(unclear)} rows of this kind)" if len(unclear) > 1 else ""
-    todo = "Write plain years, such as 2005, in all rows, and say in the descriptor which months each has."
-    return [Fault(f"{FOLDER}/{source.file}", f"row {row + 2}, column {source.period}", f"'{year}' reads as a month{more}.", todo)]
-
-
-def _gap_faults(source: Source) -> list[Fault]:
-    """Months that are missing between a part's first and last, and that the descriptor does not declare."""
-    if source.period != "month":  # years come as they are published; their gaps are named, not asked for
-        return []
-    months: dict[str, set[str]] = {}
-    for part, month in zip(source.frame[source.breakdown].tolist(), source.frame[source.period].tolist(), strict=True):
-        months.setdefault(part, set()).add(month)
-    missing = _missing(source, months)
-    present = set().union(*months.values())
-    whole = sorted(m for m in missing if m not in present)
-    faults = [_gap_fault(source, *run) for run in _runs(whole)]
-    for part in source.parts:
-        mine = sorted(m for m, parts in missing.items() if part in parts and m in present)
-        faults += [_gap_fault(source, *run, part) for run in _runs(mine)]
-    return faults
-
-
-def _missing(source: Source, months: Mapping[str, set[str]]) -> dict[str, list[str]]:
-    """Of each month that is missing and not declared, the parts that lack it; `months` are those that each part has."""
-    missing: dict[str, list[str]] = {}
-    for part, there in sorted(months.items()):
-        gaps = [Span(g["first"], g["last"]) for g in source.about.gaps if g.get(source.breakdown, part) == part]
-        declared = {month for gap in gaps for month in gap.periods}
-        for month in Span(min(there), max(there)).periods:
-            if month not in there | declared:
-                missing.setdefault(month, []).append(part)
-    return missing
-
-
-def _gap_fault(source: Source, first: str, last: str, part: str = "") -> Fault:
-    which = (first if first == last else f"{first} to {last}") + (f", {part}" if part else "")
-    entry = (f"{source.breakdown}: {part}, " if part else "") + f"first: {first}, last: {last}"
-    one = first == last
-    return Fault(
-        f"{FOLDER}/{source.file}",
-        "",
-        f"{which} {'is' if one else 'are'} missing.",
-        f"Bring {'it' if one else 'them'}, or declare the gap in the descriptor: gaps: [{{{entry}}}]",
-    )
-
-
-def _runs(months: list[str]) -> list[tuple[str, str]]:
-    """Months as (first, last) of each unbroken run."""
-    firsts = [m for m in months if shift(m, -1) not in months]
-    lasts = [m for m in months if shift(m, 1) not in months]
-    return list(zip(firsts, lasts, strict=True))
-
-
 def _rule_faults(source: Source) -> list[Fault]:
     """Rows that break a rule between columns, such as `abandoned <= offered`; a blank cell leaves a rule open."""
-    faults = []
+    faults, rows = [], source.as_written
     for check in source.about.checks:
         rule = grammar.rule(check.rule, kinds_of(source.about))
         columns = [c for c in source.columns if c in rule.names]
@@ -220,6 +157,6 @@ def _rule_faults(source: Source) -> list[Fault]:
                 f"{check.says} ({check.rule}; " + ", ".join(f"{c} {cell_text(row[c]) or 'blank'}" for c in columns) + ").",
                 "Correct the cells.",
             )
-            for i, row in each_row(rows_where(source.frame, grammar.broken(rule, source.frame)))
+            for i, row in each_row(rows_where(rows, grammar.broken(rule, rows)))
         ]
     return faults

@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 
 from pcc_lib.core import grammar
+from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.inputs.models.sources import TAIL, DataPackage, Descriptor, public_descriptor
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.tables import NUMERIC, SHOWN_CELL, key_faults, status_faults, table_of, typed
+from pcc_lib.inputs.rhythm import in_calendar, period_faults
+from pcc_lib.inputs.tables import NUMERIC, SHOWN_CELL, Table, key_faults, status_faults, table_of, typed
 
 FOLDER = "data/sources"
 PACKAGE = "data/datapackage.yml"
@@ -20,7 +22,10 @@ PACKAGE = "data/datapackage.yml"
 
 @dataclass(frozen=True)
 class Source:
-    """One tidy table: `frame` has the period and breakdown columns, value columns as floats, kind and status."""
+    """One tidy table: `frame` has the period and breakdown columns, value columns as floats, kind and status.
+
+    Its periods are those of the library (see `core.calendars`); `as_written` has those of the file.
+    """
 
     name: str
     title: str
@@ -28,6 +33,7 @@ class Source:
     period: str
     breakdown: str
     about: Descriptor
+    calendar: Calendar = MONTHLY
 
     @property
     def file(self) -> str:
@@ -51,6 +57,12 @@ class Source:
     def last_period(self) -> str:
         """The latest period with any row (`""` for an empty source)."""
         return str(self.frame[self.period].max()) if len(self.frame) else ""
+
+    @property
+    def as_written(self) -> pd.DataFrame:
+        """The rows with their periods as the file writes them."""
+        periods = [self.calendar.written(period) for period in self.frame[self.period]]
+        return self.frame.assign(**{self.period: pd.Series(periods, index=self.frame.index, dtype="str")})
 
     def field_title(self, column: str) -> str:
         """The descriptor's title of a column."""
@@ -107,9 +119,22 @@ def _read(project: Project, name: str) -> Source:
     file = f"{FOLDER}/{about.path}"
     if not project.exists(file):
         raise DataError([Fault(file, "", "the file is missing.", "Put it there, or run the import that makes it.")])
-    frame, faults = typed(table_of(project.read_text(file), file, about), file, about)
-    raise_if(DataError, faults + key_faults(frame, file, about) + status_faults(frame, file))
-    return Source(name, about.title, frame, about.period, about.breakdown, about)
+    frame, calendar = rows_of(project, file, about)
+    return Source(name, about.title, frame, about.period, about.breakdown, about, calendar)
+
+
+def rows_of(project: Project, file: str, about: Descriptor) -> tuple[pd.DataFrame, Calendar]:
+    """The rows of a CSV with a descriptor, and their calendar.
+
+    A DataError lists cells that are not of their type, periods that are none, and keys that stand twice.
+    """
+    frame, faults = typed(_table(project, file, about), file, about)
+    raise_if(DataError, faults + period_faults(frame, file, about) + key_faults(frame, file, about) + status_faults(frame, file))
+    return in_calendar(frame, file, about)
+
+
+def _table(project: Project, file: str, about: Descriptor) -> Table:
+    return table_of(project.read_text(file, about.encoding), file, about)
 
 
 def source_names(project: Project) -> list[str]:
@@ -125,11 +150,22 @@ def package(project: Project) -> dict[str, Any]:
 
 
 def _as_written(project: Project, about: Descriptor) -> dict[str, Any]:
-    """A descriptor for standard tools: to them 101.0 is no integer, so a column written that way is one of numbers."""
-    said, file = public_descriptor(about), f"{FOLDER}/{about.path}"
-    if project.exists(file):
-        table = table_of(project.read_text(file), file, about)
-        for field in said["schema"]["fields"]:
-            if field["type"] == "integer" and any("." in cell for cell in table.cells[field["name"]]):
-                field["type"] = "number"
+    """A descriptor for standard tools, which read some things otherwise than they are read here.
+
+    To them 101.0 and 1,000 are no integers, so a column written that way is one of numbers; and what a dialect does not say they
+    guess from the rows.
+    """
+    said = public_descriptor(about)
+    if "dialect" in said:
+        inner = said["dialect"].setdefault("csv", {}) if about.dialect.csv else said["dialect"]
+        inner |= {key: getattr(about.dialect.control, name) for name, key in _ALWAYS_SAID.items()}
+    file = f"{FOLDER}/{about.path}"
+    written = _table(project, file, about).cells if project.exists(file) else {}
+    for field in said["schema"]["fields"]:
+        point = any("." in cell for cell in written.get(field["name"], ()))
+        if field["type"] == "integer" and (point or "groupChar" in field):
+            field["type"] = "number"
     return said
+
+
+_ALWAYS_SAID = {"delimiter": "delimiter", "quote_char": "quoteChar", "skip_initial_space": "skipInitialSpace"}

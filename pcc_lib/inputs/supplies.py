@@ -85,7 +85,7 @@ def _faults(project: Project, need: Need) -> Iterator[Fault]:
     except FaultsError:
         return  # told with the other faults of sources
     if source.period != "year":
-        yield Fault(need.file, f"{need.key}, source", f"'{name}' is a source of months.", "Name one of years.")
+        yield Fault(need.file, f"{need.key}, source", f"'{name}' is a source of {source.period}s.", "Name one of years.")
     elif column not in source.columns:
         wrong = f"{need.csv} has no column '{column}' of numbers."
         yield Fault(need.file, f"{need.key}, column", wrong, suggest(column, source.columns))

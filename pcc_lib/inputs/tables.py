@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import csv
 import io
-import math
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.core.frames import column_of, each_cell
 from pcc_lib.core.status import WORDS, unknown_in
-from pcc_lib.inputs.models.sources import PERIODS, Descriptor
+from pcc_lib.inputs.cells import SHOWN_CELL, NumberForm
+from pcc_lib.inputs.models.sources import Descriptor
+from pcc_lib.inputs.models.table_schema import Dialect
 from pcc_lib.inputs.models.telling import shown
 
 NUMERIC = ("integer", "number")
-SHOWN_CELL = 40
-_WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0{0,15})?")  # 101.0 is how pandas writes a count beside a blank
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?")
+PLAIN: Mapping[str, Any] = MappingProxyType({})  # commas and double quotation marks
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it stands in the file: its cells by column. A row's number + 2 is the row that a spreadsheet shows."""
+    """A table as it stands in the file: its cells by column, blank where a mark of the descriptor says that a value is missing.
+
+    A row's number + 2 is the row that a spreadsheet shows.
+    """
 
     rows: list[int]
     cells: dict[str, list[str]]
@@ -32,42 +36,69 @@ class Table:
 
 def table_of(text: str, file: str, about: Descriptor) -> Table:
     """The text of a source's CSV as its table; a DataError lists every fault of its header and of the shape of its rows."""
-    rows = csv_rows(text, file)
-    wanted = [f.name for f in about.fields]
+    wanted, dialect = [f.name for f in about.fields], about.dialect
+    rows = csv_rows(text, file, dialect.control.reading)
     if not rows:
         raise DataError([Fault(file, "", "the file is empty.", f"Its first row must be: {','.join(wanted)}.")])
-    header = [h.strip() for h in rows[0]]
-    raise_if(DataError, separator_faults(header, file))
-    faults = column_faults(header, wanted, file, f"The columns are: {', '.join(wanted)}.")
+    header, faults = header_of(rows, file, about)
+    rows = [[] if i <= dialect.header_row or dialect.passes_over(i, row) else row for i, row in enumerate(rows, 1)]
     faults += [
-        Fault(file, f"row {i}", f"has {len(row)} cells, the header has {len(header)}.", "Check the commas.")
-        for i, row in enumerate(rows[1:], start=2)
+        Fault(file, f"row {i}", f"has {len(row)} cells, the header has {len(header)}.", f"Check the {_marks(dialect)}.")
+        for i, row in enumerate(rows, 1)
         if row and len(row) != len(header)
     ]
     raise_if(DataError, faults)
     raise_if(DataError, empty_faults(rows, file))
-    kept = {i: row for i, row in enumerate(rows[1:]) if row}
-    at = {name: header.index(name) for name in wanted}
-    return Table(list(kept), {name: [row[i].strip() for row in kept.values()] for name, i in at.items()})
+    kept = {i - 2: row for i, row in enumerate(rows, 1) if row}
+    at = {f.name: (header.index(f.name), about.table.missing_in(f)) for f in about.fields}
+    return Table(list(kept), {name: cells_of(list(kept.values()), i, gone) for name, (i, gone) in at.items()})
 
 
-def csv_rows(text: str, file: str) -> list[list[str]]:
-    """Rows of cells; a DataError where a quotation mark is left open."""
+def cells_of(rows: Sequence[Sequence[str]], at: int, missing: frozenset[str]) -> list[str]:
+    """The cells of one column; blank where a mark says that a value is missing."""
+    return ["" if (cell := row[at].strip()) in missing else cell for row in rows]
+
+
+def _marks(dialect: Dialect) -> str:
+    return {",": "commas", ";": "semicolons", "\t": "tabs"}.get(dialect.control.delimiter, "bars")
+
+
+def header_of(rows: list[list[str]], file: str, about: Descriptor) -> tuple[list[str], list[Fault]]:
+    """The names of the columns in their order, and what is wrong with them; a DataError where there is no such row."""
+    wanted, dialect = [f.name for f in about.fields], about.dialect
+    if not dialect.header_row:
+        return wanted, []
+    place, row = f"row {dialect.header_row}", rows[dialect.header_row - 1] if dialect.header_row <= len(rows) else []
+    if not row or dialect.passes_over(dialect.header_row, row):
+        todo = "Name the row of the header in the descriptor, such as dialect: {headerRows: [2]}."
+        raise DataError([Fault(file, place, "holds no header.", todo)])
+    header = [h.strip() for h in row]
+    raise_if(DataError, [replace(fault, place=place) for fault in separator_faults(header, file, dialect.control.delimiter)])
+    faults = column_faults(header, wanted, file, f"The columns are: {', '.join(wanted)}.")
+    return header, [replace(fault, place=place) for fault in faults]
+
+
+def csv_rows(text: str, file: str, reading: Mapping[str, Any] = PLAIN) -> list[list[str]]:
+    """Rows of cells; a DataError where a quotation mark is left open. `reading`: how `csv.reader` is to take them."""
     try:
-        return list(csv.reader(io.StringIO(text), strict=True))
+        return list(csv.reader(io.StringIO(text), strict=True, **reading))
     except csv.Error:
-        at = next((i for i, row in enumerate(text.split("\n"), 1) if row.count('"') % 2), 0)
+        quote = reading.get("quotechar", '"')
+        at = next((i for i, row in enumerate(text.split("\n"), 1) if row.count(quote) % 2), 0)
         place = f"line {at}" if at else ""
-        what = "a quotation mark is not closed, or stands inside a cell." if '"' in text else "cannot be read as a table."
-        todo = 'Write a cell with a comma as "a, b", and a quotation mark in it twice.'
+        what = "a quotation mark is not closed, or stands inside a cell." if quote in text else "cannot be read as a table."
+        todo = f"Write a cell with a comma as {quote}a, b{quote}, and a quotation mark in it twice."
         raise DataError([Fault(file, place, what, todo)]) from None
 
 
-def separator_faults(header: list[str], file: str) -> list[Fault]:
-    """One fault where cells are not separated by commas."""
-    odd = next((m for m in (";", "\t", "|") if len(header) == 1 and m in header[0]), "")
-    mark = {"\t": "tabs"}.get(odd, f"'{odd}'")
-    return [Fault(file, "row 1", f"the cells are separated by {mark}.", "Save it as CSV UTF-8 with commas.")] if odd else []
+def separator_faults(header: list[str], file: str, delimiter: str = "") -> list[Fault]:
+    """One fault where cells are separated by another mark than `delimiter`; without one, than the comma that all files have."""
+    odd = next((m for m in (",", ";", "\t", "|") if len(header) == 1 and m != (delimiter or ",") and m in header[0]), "")
+    mark = {"\t": "tabs", ",": "commas"}.get(odd, f"'{odd}'")
+    written = "\\t" if odd == "\t" else odd
+    or_say = f', or write dialect: {{delimiter: "{written}"}} in the descriptor.' if delimiter else "."
+    todo = f"Save it as CSV UTF-8 with commas{or_say}"
+    return [Fault(file, "row 1", f"the cells are separated by {mark}.", todo)] if odd else []
 
 
 def column_faults(header: list[str], wanted: list[str], file: str, todo: str) -> list[Fault]:
@@ -101,47 +132,24 @@ def typed(table: Table, file: str, about: Descriptor) -> tuple[pd.DataFrame, lis
         if field.type not in NUMERIC:
             columns[field.name] = pd.Series(cells, index=index, dtype="str")
             continue
+        form = NumberForm.of(field)
         # cell by cell: pandas takes five times as long over a few hundred rows
-        columns[field.name] = pd.Series([_number(cell) for cell in cells], index=index, dtype="float64")
+        columns[field.name] = pd.Series([form.read(cell) for cell in cells], index=index, dtype="float64")
         faults += [
             Fault(file, f"row {i + 2}, column {field.name}", *wrong)
             for i, cell in zip(table.rows, cells, strict=True)
-            if (wrong := _wrong_number(cell, field.type))
+            if (wrong := form.wrong(cell))
         ]
     return pd.DataFrame(columns), faults
 
 
-def _number(cell: str) -> float:
-    return float(cell) if _NUMBER.fullmatch(cell) else math.nan
-
-
-def _wrong_number(cell: str, kind: str) -> tuple[str, str] | None:
-    """What is wrong with a cell of a column of numbers, and what to do; blank is not known, and so not wrong."""
-    if not cell or (_WHOLE if kind == "integer" else _NUMBER).fullmatch(cell):
-        return None
-    if kind == "integer" and _number(cell) % 1 == 0:  # 1e3 is what a spreadsheet has cut short
-        return f"'{shown(cell, SHOWN_CELL)}' is not written as a whole number.", f"Write {_number(cell):.0f}."
-    return f"'{shown(cell, SHOWN_CELL)}' is not a {'whole ' if kind == 'integer' else ''}number.", (
-        "Correct the cell; leave it blank where the value is not known."
-    )
-
-
 def key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault]:
-    """Cells that are no period or no part, and rows of a period and part that another row has already told."""
+    """Cells that are no part, and rows of a period and part that another row has already told."""
     period, breakdown = about.period, about.breakdown
-    form = re.compile(PERIODS[period])
+    field = about.field(breakdown)
+    marks = ", or one of missingValues" if field and about.table.missing_in(field) != {""} else ""
     faults = [
-        Fault(
-            file,
-            f"row {i + 2}, column {period}",
-            f"'{shown(cell, SHOWN_CELL)}' is not a {period}.",
-            "Write it like 2023-10." if period == "month" else "Write it like 2023 or 2022-23.",
-        )
-        for i, cell in each_cell(column_of(frame, period))
-        if not form.fullmatch(cell)
-    ]
-    faults += [
-        Fault(file, f"row {i + 2}, column {breakdown}", "is empty.", "Write the value.")
+        Fault(file, f"row {i + 2}, column {breakdown}", f"is empty{marks}.", "Write the value.")
         for i in frame.index[column_of(frame, breakdown) == ""]
     ]
     repeated = frame.duplicated([period, breakdown])

@@ -177,12 +177,12 @@ def _lines(measure: Measure, series: Series | None) -> Keys:
 
 
 def _whole_by_month(measure: Measure, series: Series | None) -> Keys:
-    monthly = series is not None and series.source.period == "month" and series.has_whole
+    monthly = series is not None and series.source.calendar.monthly and series.has_whole
     return of_a_series(measure, series) if monthly else {}
 
 
 def _count_by_month(measure: Measure, series: Series | None) -> Keys:
-    monthly = series is not None and series.source.period == "month" and measure.is_additive
+    monthly = series is not None and series.source.calendar.monthly and measure.is_additive
     return of_a_series(measure, series) if monthly else {}
 
 

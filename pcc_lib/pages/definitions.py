@@ -7,22 +7,25 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from pcc_lib.core import numerals
+from pcc_lib.core.calendars import MONTHLY
 from pcc_lib.core.frames import each_cell
 from pcc_lib.core.numerals import slug
-from pcc_lib.core.periods import Span, Window
 from pcc_lib.core.quarters import month_label, period_label
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.inputs.measures import Measure, topics_of
+from pcc_lib.inputs.models.columns import Term
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.originals import Contradiction
-from pcc_lib.inputs.models.sources import TableField
+from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.plan import priorities, table
 from pcc_lib.inputs.sources import Source, source_names
 from pcc_lib.inputs.supplies import supplying
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.questions import asked_of_source
 from pcc_lib.writing.html import Markup, escape, fill, join
+from pcc_lib.writing.lifetimes import lifetimes_told
 from pcc_lib.writing.markup import code, link, note, notice, pairs, paragraph, points, time, titled
 from pcc_lib.writing.tables import Table, table_html
 
@@ -82,7 +85,7 @@ def completeness(page: Page) -> Markup:
     found = _sources(page)
     if not found:
         return paragraph(NO_SOURCES)
-    monthly, yearly = ([s for s in found if s.period == kind] for kind in ("month", "year"))
+    monthly, yearly = ([s for s in found if (s.period == "year") == years] for years in (False, True))
     shown = [table_html(_by_month(monthly), page)] if monthly else []
     shown += [table_html(_by_year(yearly), page)] if yearly else []
     return join([*shown, note(COUNTED)])
@@ -156,10 +159,12 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("Licence", about.licence),
         ("Attribution", about.attribution),
         ("How obtained", page.explained(about.obtained)),
-        ("First and last", f"{first} to {last}, by {source.period}"),
+        ("First and last", f"{first} to {last}, by {source.about.frequency or source.period}"),
+        ("Not there throughout", "; ".join(lifetimes_told(source, page.project.label))),
         ("Told up to", _told_to(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
         ("Status", _status_counts(source)),
+        ("Asked of the data", asked_of_source(page, source)),
         ("Limits", page.explained(about.limits)),
         ("Columns", points([_field(f) for f in about.fields if f.name in source.columns])),
         ("Checked", points([f"never: {check.says}" for check in about.checks])),
@@ -176,7 +181,7 @@ def _told_to(page: Page, source: Source) -> str:
     if source.name in supplying(page.project):
         return "every year that the plan tells"
     month = page.folder.reporting_months.get(source.name)
-    return f"{period_label(str(month))}, in this quarter" if month else "not used in this quarter"
+    return f"{source.calendar.label(str(month))}, in this quarter" if month else "not used in this quarter"
 
 
 def _by_month(sources: Sequence[Source]) -> Table:
@@ -197,8 +202,8 @@ def _by_year(sources: Sequence[Source]) -> Table:
 
 
 def _ends(source: Source) -> tuple[str, str]:
-    periods = source.frame[source.period]
-    return (period_label(str(periods.min())), period_label(str(periods.max()))) if len(periods) else ("none", "none")
+    periods, label = source.frame[source.period], source.calendar.label
+    return (label(str(periods.min())), label(str(periods.max()))) if len(periods) else ("none", "none")
 
 
 def _place(source: Source) -> str:
@@ -212,13 +217,14 @@ def _source_link(source: Source) -> Markup:
 
 def _in_year(source: Source, year: str) -> str:
     months = {p for p in source.frame[source.period] if p.startswith(year)}
-    return str(len(months)) if months else "0"
+    each = "" if source.calendar.monthly else f" {source.about.frequency or source.period}{'' if len(months) == 1 else 's'}"
+    return f"{len(months)}{each}" if months else "0"
 
 
 def _gap_words(source: Source) -> str:
     """Periods without any row, and columns that are blank in some rows."""
     periods = sorted(set(source.frame[source.period]))
-    missing = [p for p in Span(periods[0], periods[-1]).periods if p not in periods] if periods else []
+    missing = [p for p in source.calendar.between(periods[0], periods[-1]) if p not in periods] if periods else []
     said = [f"no rows for {_runs(missing)}"] if missing else []
     for column in source.columns:
         held = source.frame.loc[source.frame[column].notna(), source.period]
@@ -256,7 +262,7 @@ def _definition(page: Page, m: Measure) -> Markup:
         ("What it is", _worked(page, m)),
         ("Why it matters", page.explained(m.why_it_matters)),
         ("Supplied", join([page.explained(m.missing), " [x]"]) if m.missing else ""),
-        ("Window", _window_words(m.window)),
+        ("Window", _window_words(page, m)),
         ("Split by", m.breakdown),
         ("Only", _filter(page, m)),
         ("Unit", _unit(m)),
@@ -295,9 +301,9 @@ def _worked(page: Page, m: Measure) -> Markup:
     if not m.source:
         return escape(m.how.noun)
     source = page.figures.source(m.source)
-    columns = ((name, column) for name, column in (("top", m.numerator), ("bottom", m.denominator)) if column)
+    columns = ((name, m.terms(role)) for name, role in (("top", "numerator"), ("bottom", "denominator")) if m.terms(role))
     times = f", times {m.multiply_by:g}" if m.multiply_by != 1 else ""
-    words = _in_words(m, times=times, **{name: _column(source, column) for name, column in columns})
+    words = _in_words(m, times=times, **{name: _columns(source, terms) for name, terms in columns})
     return join([words, "; from ", _source_link(source)])
 
 
@@ -306,11 +312,25 @@ def _in_words(m: Measure, **names: str) -> Markup:
     return escape(m.how.words).format(**{name: escape(said) for name, said in names.items()})
 
 
+def _columns(source: Source, terms: Iterable[Term]) -> Markup:
+    """Columns that are added up, and those that are taken off: "Burglary and Robbery", "All crime without ASB"."""
+    added, taken = ([_column(source, t.column) for t in terms if t.sign == sign] for sign in "+-")
+    return join([_and(added), *([" without ", _and(taken)] if taken else [])])
+
+
+def _and(names: Sequence[Markup]) -> Markup:
+    *others, last = names
+    return join([join(others, ", "), " and ", last]) if others else last
+
+
 def _column(source: Source, column: str) -> Markup:
     return join([source.field_title(column), " ", code(column)])
 
 
-def _window_words(window: Window) -> str:
+def _window_words(page: Page, m: Measure) -> str:
+    window, calendar = m.window, page.figures.source(m.source).calendar if m.source else MONTHLY
+    if 1 < calendar.step == window.months:
+        return f"{window}: the values of its source are {calendar.adverb}"
     if window.since:
         return f"since {month_label(window.since)}, added up"
     return "one month" if window.is_month else f"{window}, added up" if window.rolls else f"{window}, to date"

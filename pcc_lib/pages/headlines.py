@@ -14,15 +14,17 @@ from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
 from pcc_lib.pages.highlights import deliverables_table
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import change_of, mark
+from pcc_lib.pages.topic import change_of, mark, marks
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import LEDGER_PAGE, link, note, notice, pairs, paragraph, points, sparkline, state_mark, time
-from pcc_lib.writing.wording import NOT_JUDGED, Sentence, change_phrase, during, is_over_twelve_months, short_change, verdict
+from pcc_lib.writing.verdicts import answer, of_year, verdicts
+from pcc_lib.writing.wording import Sentence, change_phrase, during, short_change
 
 CARDS_FOR_EACH_PRIORITY = 2
 SPARK_MONTHS = 36
 MOST_CHANGES = 6
+LEAST_OF_A_YEAR = 50  # of fewer, a change in per cent says little
 
 
 def masthead(page: Page) -> Markup:
@@ -59,26 +61,31 @@ def cards(page: Page) -> Markup:
 
 
 def largest_changes(page: Page) -> Markup:
-    """The measures whose change in per cent is largest, in plain words."""
-    found: list[tuple[float, Measure, Figure, Figure]] = []
+    """The largest changes of twelve months against the twelve before, as far as a test finds them to be more than chance.
+
+    One month against another is not told here: it says little, and may go against what the months judged together say.
+    """
+    found: list[tuple[float, Measure, Figure]] = []
     for p in priorities(page.project):
         for topic in topics_of(page.project, p.id):
-            for measure in page.measures(topic.id):
-                change = change_of(page, measure)
-                if change and change.unit == "%" and abs(page.figures.of(measure.id).value or 0) >= 50:
-                    found.append((abs(sure(change.value)), measure, change, page.figures.of(measure.id)))
+            found += [(abs(sure(change.value)), m, change) for m in page.measures(topic.id) if (change := _changed(page, m))]
     found.sort(key=lambda f: (-f[0], f[1].id))
-    said = [
-        page.sentence([f"{m.title}: ", *change_phrase(change, m), ", to ", _level_of(page, m, change, value), "."])
-        for _, m, change, value in found[:MOST_CHANGES]
-    ]
-    return points(said) or paragraph(f"No change can be worked out for this quarter {MISSING}.")
+    said = [page.sentence(_change_of_year(page, m, change)) for _, m, change in found[:MOST_CHANGES]]
+    return points(said) or paragraph("No measure has changed over twelve months by more than chance.")
 
 
-def _level_of(page: Page, measure: Measure, change: Figure, value: Figure) -> Figure:
-    """The value that a change leads to: the total of twelve months where these were compared."""
-    twelve = is_over_twelve_months(change) and measure.is_additive
-    return page.figures.of(measure.id, "total_12_months") if twelve else value
+def _changed(page: Page, measure: Measure) -> Figure | None:
+    """The change in per cent of twelve months of a count, where it is significant."""
+    judgement = page.judgement(measure) if measure.is_additive else None
+    if judgement is None or judgement.test is None or not judgement.test.significant:
+        return None
+    change = page.figures.of(measure.id, "change_12_months")
+    return change if change.known and sure(page.figures.of(measure.id, "total_12_months").value) >= LEAST_OF_A_YEAR else None
+
+
+def _change_of_year(page: Page, measure: Measure, change: Figure) -> Sentence:
+    total, found = page.figures.of(measure.id, "total_12_months"), of_year(sure(page.judgement(measure)), measure)
+    return [f"{measure.title}: ", *change_phrase(change, measure), ", to ", total, ". ", mark(sure(found))]
 
 
 def overdue(page: Page) -> Markup:
@@ -146,15 +153,17 @@ def _sentence(page: Page, p: Priority) -> Markup:
 
 
 def _computed(page: Page, p: Priority) -> list[Markup | str]:
-    said = []
-    for m in _leading(page, p):
-        value, change = page.figures.of(m.id), change_of(page, m)
-        said.append(
-            page.sentence(
-                [f"{m.title}: ", value, f" {during(value.period)}", *([", ", *change_phrase(change, m)] if change else []), "."]
-            )
-        )
+    said: list[Markup | str] = [page.sentence(_told(page, m)) for m in _leading(page, p)]
     return said or [f"No data are supplied for this quarter {MISSING}."]
+
+
+def _told(page: Page, measure: Measure) -> Sentence:
+    """A measure's level with its verdicts; with its change where none can be given."""
+    value, change = page.figures.of(measure.id), change_of(page, measure)
+    found = [verdict.words for verdict in verdicts(page.judgement(measure), measure)]
+    words = "; ".join(f"{each[0].lower()}{each[1:]}" for each in found)
+    more: Sentence = [f", {words}"] if words else [", ", *change_phrase(change, measure)] if change else []
+    return [f"{measure.title}: ", value, f" {during(value.period)}", *more, "."]
 
 
 def _leading(page: Page, p: Priority) -> list[Measure]:
@@ -176,7 +185,7 @@ def _card(page: Page, p: Priority, measure: Measure) -> Markup:
     series = page.figures.series(measure.id)
     values = [None if v != v else v for v in series.values().tail(SPARK_MONTHS)] if series else []
     label = f"{measure.title} over the last {len(values)} months, now {value.text}"
-    found = verdict(page.judgement(measure), measure)
+    judgement = page.judgement(measure)
     return fill(
         "headlines/card",
         href=topic_link(page.project, p.page, topic.id),
@@ -185,7 +194,8 @@ def _card(page: Page, p: Priority, measure: Measure) -> Markup:
         when=during(value.period, bool(measure.window.since)),
         change=told,
         trend=sparkline(values, label),
-        verdict="" if found == NOT_JUDGED else mark(found),
+        answer=answer(judgement),
+        marks=marks(verdicts(judgement, measure)),
         topic=topic.title,
         last=time(series.last) if series else "",
     )

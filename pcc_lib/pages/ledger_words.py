@@ -8,6 +8,7 @@ from pcc_lib.figures.plan_numbers import staff_id
 from pcc_lib.inputs.models.plan import Staffing, Structure
 from pcc_lib.inputs.plan import activities, priorities, table
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.questions import question_words
 
 
 def what_is(page: Page, figure: Figure) -> str:
@@ -42,6 +43,7 @@ def _words_of_all_given(page: Page) -> dict[str, str]:
         "budget_claim_wider": f"Allocation: {claim.wider_title}" if claim else "",
         "budget_claim": claim.statement if claim else "",
     }
+    words |= question_words(page)
     return words | _people_words(table(project, "staffing"), table(project, "structure")) | _count_words(page)
 
 

@@ -59,9 +59,9 @@ METHODS = (
     ),
     (
         "Verdicts",
-        "A verdict says whether the latest value is within the usual variation of its series or beyond it, or what a "
-        "test of the change says. Where nothing can be judged it says only whether a target is met. On reconstructed "
-        "data a verdict is an illustration.",
+        "Three questions are kept apart, and each verdict names its own: this month against its usual range; these twelve "
+        "months against the twelve before; the months against the target. Where the level has moved, one range would mix two "
+        "levels, and no month is judged against it. On reconstructed data a verdict is an illustration.",
     ),
     (
         "Small numbers",

@@ -11,6 +11,7 @@ from typing import Any
 from pcc_lib.charts.given import Axis, Caption, Data, Dated, Level, Marks
 from pcc_lib.charts.under import under_chart
 from pcc_lib.core import numerals
+from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import MISSING, Statuses
@@ -21,6 +22,7 @@ from pcc_lib.inputs.plan import events
 from pcc_lib.inputs.sources import Source
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup
+from pcc_lib.writing.lifetimes import lifetimes_told
 from pcc_lib.writing.markup import plain
 from pcc_lib.writing.tables import Cell
 from pcc_lib.writing.wording import Sentence
@@ -101,10 +103,15 @@ def chart_events(page: Page, topic: Topic, first: str, last: str) -> list[Dated]
     return [Dated(e.month, e.label) for e in events(page.project, topic.events) if first <= e.month <= last]
 
 
-def dated_marks(page: Page, topic: Topic, measures: Sequence[Measure], first: str, last: str) -> Marks:
-    """Events, and months where the series breaks or its limits are re-set; one mark where both fall on one month."""
+def dated_marks(page: Page, topic: Topic, measures: Sequence[Measure], spanned: Span, wholes: Sequence[Series]) -> Marks:
+    """Events, and periods where the series breaks, its limits are re-set, or a whole is of other parts than before.
+
+    One mark where several fall on one period.
+    """
+    first, last = spanned.first, spanned.last
     named = {e.month: e.label for e in chart_events(page, topic, first, last)}
-    cuts = {b.month: "limits re-set" for m in measures for b in m.rebase if first < b.month <= last}
+    cuts = {turn: f"{plural(s.source.breakdown)} changed" for s in wholes for turn in s.turns if first < turn <= last}
+    cuts |= {b.month: "limits re-set" for m in measures for b in m.rebase if first < b.month <= last}
     cuts |= {b.month: "break in series" for m in measures for b in m.breaks if first < b.month <= last}
     breaks = [
         Dated(month, f"{named[month]}; {cut}" if month in named else cut.capitalize()) for month, cut in sorted(cuts.items())
@@ -124,9 +131,9 @@ def gaps_named(picture: Picture) -> list[str]:
     """Months that a chart over time spans and its source does not hold, by name: they are gaps in the line."""
     spanned = {str(row[0]) for row in picture.raw}
     missing = sorted({p for s in picture.series for p in s.gaps() if p in spanned and s.marker(Span.of(p)) == MISSING})
-    runs = []
+    runs, calendar = [], seldom(picture.series)
     for period in missing:
-        if runs and shift(runs[-1][1], 1) == period:
+        if runs and shift(runs[-1][1], calendar.step) == period:
             runs[-1][1] = period
         else:
             runs.append([period, period])
@@ -134,8 +141,24 @@ def gaps_named(picture: Picture) -> list[str]:
         return []
     if len(runs) > MOST_GAPS:
         return ["Gaps in the line are months without a value [x]; the table names them."]
-    *most, last = [Span(*run).label for run in runs]
+    *most, last = [calendar.label(*run) for run in runs]
     return [f"No values for {', '.join(most)}{' and ' if most else ''}{last} [x]: a gap in the line, not nought."]
+
+
+def seldom(series: Sequence[Series]) -> Calendar:
+    """The calendar of those series that have values most seldom: what is told of all of them is told in its periods."""
+    return max((s.source.calendar for s in series), key=lambda calendar: calendar.step, default=MONTHLY)
+
+
+def turns_named(page: Page, picture: Picture) -> list[str]:
+    """Which parts began or ended within a chart over time: what is added up is of others before than after."""
+    spanned = {str(row[0]) for row in picture.raw}
+    turned = {s.source.name: s.source for s in picture.series if spanned.intersection(s.turns)}
+    return [
+        f"{plural(source.breakdown).capitalize()} changed: {'; '.join(lifetimes_told(source, page.project.label))}. "
+        f"A total is of the {plural(source.breakdown)} that there were at the time."
+        for source in turned.values()
+    ]
 
 
 def attributions(picture: Picture) -> list[str]:

@@ -13,11 +13,13 @@ from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priority
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import change_of, ever_known, mark
+from pcc_lib.pages.topic import change_of, ever_known, marks
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, lead, link, note, paragraph, small, sparkline
 from pcc_lib.writing.tables import Cell, Table, table_html
-from pcc_lib.writing.wording import NOT_JUDGED, Verdict, dated, short_change, verdict
+from pcc_lib.writing.verdict_words import TARGET
+from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, of_value, verdicts
+from pcc_lib.writing.wording import dated, short_change
 
 COLUMNS = ("Measure", "Latest", "Change", "Trend", "Target", "Verdict", "Date")
 TREND_VALUES = 24
@@ -27,6 +29,7 @@ HOW_TO_READ = (
     "[x]: no data. On reconstructed data a verdict is an illustration."
 )
 HELD_BACK = Verdict("Held back [c]", "note", "ring")
+NOT_KNOWN = Verdict("Not known [x]", "note", "ring")
 
 
 def summary(page: Page) -> Markup:
@@ -68,17 +71,17 @@ def scorecard_measures(page: Page, priority_id: str) -> list[Measure]:
     return [m for topic in topics for m in page.measures(topic.id) if m.in_scorecard]
 
 
-def verdict_of(page: Page, measure: Measure, part: str = "") -> Verdict:
-    """The verdict on a measure: usual variation or beyond it, or what a test says; else whether a target is met."""
+def verdicts_of(page: Page, measure: Measure, part: str = "") -> tuple[Verdict, ...]:
+    """The verdicts on a measure, one for each question; where its months are held against no target, its value is."""
     value = page.figures.of(measure.id, "value", part)
     if not value.known:
-        return HELD_BACK if value.hidden else Verdict("Not known [x]", "note", "ring")
-    judged = verdict(page.judgement(measure, part), measure)
+        return (HELD_BACK if value.hidden else NOT_KNOWN,)
+    found = verdicts(page.judgement(measure, part), measure)
     target = measure.target.of(part) if measure.target else None
-    if judged != NOT_JUDGED or target is None:
-        return judged
+    if target is None or any(verdict.question == TARGET for verdict in found):
+        return found or (NOT_JUDGED,)
     met = sure(value.value) <= target if measure.good_direction == "decrease" else sure(value.value) >= target
-    return Verdict("Target met", "good", "dot") if met else Verdict("Target not met", "bad", "square")
+    return (*found, of_value(met))
 
 
 def _rows(page: Page, measure: Measure, href: str) -> list[list[Cell]]:
@@ -103,7 +106,7 @@ def _row(page: Page, measure: Measure, part: str, href: str) -> list[Cell]:
         [(change, change.text.replace("percentage ", "")), " ", small(short_change(change))] if change else "none given",
         _trend(page, measure, part),
         _target(page, measure, part),
-        mark(verdict_of(page, measure, part)),
+        marks(verdicts_of(page, measure, part)),
         _covered(value, measure),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,13 @@ from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.plan import table as plan_table
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import illustration, judged, mark
+from pcc_lib.pages.topic import illustration, judged, mark, would_change
+from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markup import lead, link, paragraph, points
 from pcc_lib.writing.tables import Table, table_html
-from pcc_lib.writing.wording import Sentence, Verdict, verdict
+from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, of_month, verdict_of_entry
+from pcc_lib.writing.wording import Sentence
 
 RULES = {"outside": 0, "trend": 1, "two of three": 2, "shift": 3}
 GROUNDS = {"bad": 0, "good": 1, "same": 2}
@@ -25,44 +28,16 @@ CLAIMS = {
     "contradicted": Verdict("Contradicted", "bad", "square"),
     "cannot be judged": Verdict("Cannot be judged from what was published", "same", "dot"),
 }
-MEANINGS = (
-    (
-        Verdict("Within usual variation", "same", "dot"),
-        "The latest month is one of the ups and downs that this "
-        "measure always has. Explaining it, or praising it, would be guesswork.",
-    ),
-    (
-        Verdict("Worse: higher, beyond usual variation", "bad", "up"),
-        "Something has changed, and not for the better. For times the word is longer or shorter.",
-    ),
-    (Verdict("Better: lower, beyond usual variation", "good", "down"), "Something has changed, and for the better."),
-    (
-        Verdict("Higher, beyond usual variation", "same", "up"),
-        "Something has changed, where neither direction is good or bad in itself, such as the number of calls.",
-    ),
-    (
-        Verdict("Better: lower over the year; latest month usual", "good", "down"),
-        "The latest month alone says nothing new, but the last twelve months differ from the twelve before by more than chance.",
-    ),
-    (
-        Verdict("Better: significantly higher", "good", "up"),
-        "For rates over twelve months, which are not judged month "
-        "by month: a test of the year against the year before finds a difference.",
-    ),
-    (Verdict("No significant change", "same", "dot"), "The same test finds no more difference than usual variation brings."),
-    (
-        Verdict("Within usual variation; target missed", "same", "dot"),
-        "The whole usual range lies on the wrong side of the target: it is missed every month unless something changes.",
-    ),
-    (
-        Verdict("Within usual variation; target met every month so far", "same", "dot"),
-        "Every month judged met the target, but it lies within the usual range: usual variation alone could miss it.",
-    ),
-    (
-        Verdict("The same every month; target met every month", "same", "dot"),
-        "All months judged have one value, so there is no usual range; a target is held against the months themselves.",
-    ),
-    (Verdict("Not judged", "note", "ring"), "Too few months, values that come ready-made, or no comparison told."),
+
+
+ENTRIES = {
+    deck.MONTH: (deck.USUAL, *deck.SIGNALS.values(), deck.MOVED, *deck.DRIFTS.values(), *deck.SAMENESS.values(), deck.TRIAL),
+    deck.YEAR: tuple(deck.CHANGES.values()),
+    deck.TARGET: tuple(deck.TARGETS.values()),
+}
+BETTER_OR_WORSE = (
+    "“(better)” or “(worse)” after a verdict says which way is good for this measure, and nothing about why. Where neither way "
+    "is good in itself, such as the number of calls, nothing is added."
 )
 
 
@@ -73,23 +48,30 @@ class Found:
     measure: Measure
     part: str
     judgement: Judgement
-    verdict: Verdict
     link: str
+
+    @property
+    def month(self) -> Verdict:
+        """The verdict on this month; not judged where there is none."""
+        return of_month(self.judgement, self.measure) or NOT_JUDGED
 
 
 def summary(page: Page) -> Markup:
     """How many measures were judged, how many are signals, and how many of those chance alone would give."""
     found = all_judged(page)
-    counts = [page.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected")]
+    counts = [page.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected", "moved")]
     note = illustration(page) if any(f.judgement.illustration for f in found) else Markup()
     said = page.sentence(
         [
             counts[0],
-            " measures have enough months to be judged. ",
+            " measures have enough months to be judged. In ",
             counts[1],
-            " of them are beyond their usual variation in their latest month. If nothing at all had changed, about ",
+            " of them the latest month is a signal: more than their usual ups and downs explain. If nothing at all had changed, "
+            "chance alone would flag about ",
             counts[2],
-            " would be expected by chance.",
+            ". The level of ",
+            counts[3],
+            " more has moved; these are not judged against one range.",
         ]
     )
     return join([note, lead(said)])
@@ -99,14 +81,14 @@ def signals(page: Page) -> Markup:
     """Every signal in a sentence: concerns first, then by the strength of the rule and the distance from the range."""
     found = sorted((f for f in all_judged(page) if f.judgement.is_signal), key=_importance)
     if not found:
-        return paragraph("No measure is beyond its usual variation this quarter.")
-    rows = [[_name(f, page), mark(f.verdict), _without_name(page, f)] for f in found]
+        return paragraph("No measure is a signal this quarter.")
+    rows = [[_name(f, page), mark(f.month), _without_name(page, f)] for f in found]
     caption = "Signals this quarter, most important first"
     return table_html(Table(caption, ("Measure", "Verdict", "What is seen"), rows, stack=True), page)
 
 
 def quiet(page: Page) -> Markup:
-    """The measures that were judged and are within their usual variation."""
+    """The measures that were judged and are within their usual range."""
     found = [f for f in all_judged(page) if f.judgement.variation == "common cause"]
     return points([page.sentence([_name(f, page), ": ", *_without_name(page, f)]) for f in found]) or paragraph("None.")
 
@@ -152,10 +134,21 @@ def false_signals(page: Page) -> Markup:
     return paragraph(said)
 
 
+def moved(page: Page) -> Markup:
+    """The measures whose level has moved, each in a sentence."""
+    found = [f for f in all_measures(page) if f.judgement.moved]
+    return points([page.sentence([_name(f, page), ": ", *_without_name(page, f)]) for f in found]) or paragraph("None.")
+
+
 def legend(page: Page) -> Markup:
-    """Each verdict with what it means."""
-    rows = [[mark(found), meaning] for found, meaning in MEANINGS]
-    return table_html(Table("Verdicts", ("Verdict", "What it means"), rows, stack=True), page)
+    """Each verdict with what it means: a table for each question, and what better and worse rest on."""
+    tables = [_legend_of(page, question, entries) for question, entries in ENTRIES.items()]
+    return join([*tables, paragraph(BETTER_OR_WORSE)])
+
+
+def _legend_of(page: Page, question: str, entries: Sequence[deck.Entry]) -> Markup:
+    rows = [[mark(verdict_of_entry(entry, question)), entry.meaning] for entry in entries]
+    return table_html(Table(deck.QUESTIONS[question], ("Verdict", "What it means"), rows, stack=True), page)
 
 
 def all_judged(page: Page) -> list[Found]:
@@ -172,7 +165,7 @@ def all_measures(page: Page) -> list[Found]:
             for measure in page.measures(topic.id):
                 judgement = page.judgement(measure)
                 if judgement is not None:
-                    found.append(Found(measure, "", judgement, verdict(judgement, measure), link))
+                    found.append(Found(measure, "", judgement, link))
     return found
 
 
@@ -180,7 +173,7 @@ def _importance(f: Found) -> tuple[object, ...]:
     latest: Any = sure(f.judgement.latest)
     spread = (latest["upper"] - latest["lower"]) or 1.0
     return (
-        GROUNDS.get(f.verdict.ground, 3),
+        GROUNDS.get(f.month.ground, 3),
         RULES.get(f.judgement.rule, 9),
         -abs(latest["value"] - latest["mean"]) / spread,
         f.measure.id,
@@ -189,7 +182,7 @@ def _importance(f: Found) -> tuple[object, ...]:
 
 def _without_name(page: Page, f: Found) -> Sentence:
     """The measure's sentence without its name, which stands beside it as a link."""
-    return judged(page, f.measure, f.part)[1:]
+    return [*judged(page, f.measure, f.part)[1:], *would_change(page, f.measure, f.part)]
 
 
 def _name(f: Found, page: Page) -> str:

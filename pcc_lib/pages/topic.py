@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pcc_lib.core.numerals import slug
 from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.what_would_change import outcome
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
 from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.judged_sentences import judged_sentence
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, link, note, pairs, paragraph, points, prose, small, step
 from pcc_lib.writing.markup import verdict as verdict_mark
 from pcc_lib.writing.sections import before_list, list_items
 from pcc_lib.writing.tables import Cell, Table, table_html
-from pcc_lib.writing.wording import NOT_JUDGED, Sentence, Verdict, dated, judged_sentence, short_change, told_of, verdict
+from pcc_lib.writing.verdicts import Verdict, answer, of_month
+from pcc_lib.writing.verdicts import verdicts as verdicts_of
+from pcc_lib.writing.what_would_change import target_asks, what_would_change
+from pcc_lib.writing.wording import Sentence, dated, short_change, told_of
 
 MOST_TILES = 6
-ASSURANCES = {
-    "met": ("good", "tick"),
-    "met every month": ("good", "tick"),
-    "missed": ("bad", "cross"),
-    "missed every month": ("bad", "cross"),
-}
-MIXED = ("same", "waves")  # what is said of a target that is neither met nor missed for sure
 
 
 def illustration(page: Page) -> Markup:
@@ -56,7 +56,7 @@ def _laid_out(charts: list[Markup]) -> Markup:
 def so_what(page: Page, topic_id: str) -> Markup:
     """Verdicts on the leading measures, the analysts' commentary, and every measure judged in a sentence."""
     measures = [m for m in page.measures(topic_id) if m.has_data and (page.figures.of(m.id).known or _blank(page, m))]
-    worked = points([page.sentence(judged(page, m)) for m in measures])
+    worked = points([page.sentence([*judged(page, m), *would_change(page, m)]) for m in measures])
     written = _written(page, topic_id, "So what?")
     if written and worked:  # people's words first; the library's sentences stay one click away
         worked = details("Every measure judged, in a sentence", worked)
@@ -71,13 +71,15 @@ def _blank(page: Page, measure: Measure) -> bool:
 
 
 def verdicts(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
-    """The verdicts on the topic's leading measures, each with the measure's name; and what they are worth here."""
+    """Whether the topic's leading measures are really changing, in a sentence each; and what that is worth here."""
     leading = [m for m in measures if not topic.tiles or m.id in topic.tiles]
-    found = [(m, j, v) for m in leading if (j := page.judgement(m)) and (v := verdict(j, m)) != NOT_JUDGED]
+    found = [(m, j) for m in leading if (j := page.judgement(m)) and verdicts_of(j, m)]
     if not found:
         return Markup()
-    items = points([join([mark(v), " ", m.title]) for m, _, v in found], "pcc-judged")
-    return join([items, illustration(page) if any(j.illustration for _, j, _ in found) else ""])
+    items = points(
+        [fill("topic/answer", name=m.title, answer=answer(j), marks=marks(verdicts_of(j, m))) for m, j in found], "pcc-judged"
+    )
+    return join([items, illustration(page) if any(j.illustration for _, j in found) else ""])
 
 
 def judged(page: Page, measure: Measure, part: str = "") -> Sentence:
@@ -92,11 +94,27 @@ def judged(page: Page, measure: Measure, part: str = "") -> Sentence:
     )
 
 
+def would_change(page: Page, measure: Measure, part: str = "") -> Sentence:
+    """What would change the verdict on a measure: next month, and what its target asks; nothing where it has none."""
+    series, judgement = page.figures.series(measure.id), page.judgement(measure, part)
+    if series is None or judgement is None or not page.figures.of(measure.id, "value", part).known:
+        return []
+
+    def figure(statistic: str) -> Figure:
+        return page.figures.of(measure.id, statistic, part)
+
+    said = (what_would_change(measure, outcome(series, part), figure), target_asks(measure, judgement, figure))
+    return [piece for sentence in said if sentence for piece in (" ", *sentence)]
+
+
 def mark(found: Verdict) -> Markup:
-    """A verdict's pill; what is said of a target gets a pill of its own, with a shape of its own."""
-    words, _, target = found.words.partition("; target ")
-    told = verdict_mark(words, found.ground, found.shape)
-    return join([told, verdict_mark(f"Target {target}", *ASSURANCES.get(target, MIXED))], " ") if target else told
+    """A verdict's pill."""
+    return verdict_mark(found.words, found.ground, found.shape)
+
+
+def marks(found: Sequence[Verdict]) -> Markup:
+    """The pills of several verdicts, one for each question."""
+    return join(map(mark, found), " ")
 
 
 def now_what(page: Page, topic_id: str) -> Markup:
@@ -139,7 +157,15 @@ def _tile(page: Page, measure: Measure) -> tuple[str, Markup]:
     told_change = page.sentence([change, " ", short_change(change)]) if change else ""
     has_target = measure.target is not None and measure.target.value is not None
     target = page.figure(page.figures.of(measure.id, "target")) if has_target else ""
-    return name, fill("topic/tile", value=page.figure(value), change=told_change, target=target)
+    told = {"change": told_change, "target": target, "mark": month_mark(page, measure)}
+    return name, fill("topic/tile", value=page.figure(value), **told)
+
+
+def month_mark(page: Page, measure: Measure) -> Markup:
+    """The verdict on this month; nothing where it is not judged."""
+    judgement = page.judgement(measure)
+    found = of_month(judgement, measure) if judgement else None
+    return mark(found) if found else Markup()
 
 
 def _parts_known(page: Page, measure: Measure) -> tuple[str, ...]:

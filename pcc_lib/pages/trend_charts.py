@@ -11,7 +11,8 @@ from functools import cached_property
 import pandas as pd
 
 from pcc_lib.core import numerals
-from pcc_lib.core.periods import Span
+from pcc_lib.core.calendars import Calendar
+from pcc_lib.core.periods import Span, is_yearly
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
@@ -31,12 +32,15 @@ from pcc_lib.pages.pictures import (
     named_values,
     printed_value,
     raw_value,
+    seldom,
     targets,
     told_change,
     unit_words,
 )
+from pcc_lib.writing.judged_sentences import exception_words, judged_sentence
 from pcc_lib.writing.levels import moved_note
-from pcc_lib.writing.wording import Sentence, change_phrase, during, exception_words, extremes, judged_sentence, message, verdict
+from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, of_target
+from pcc_lib.writing.wording import Sentence, change_phrase, during, extremes, message
 
 SHOWN_YEARS = 5
 FLAGS = {"special cause high": "up", "special cause low": "down"}
@@ -82,6 +86,17 @@ class _Shown:
         return str(self.frame["period"].min())
 
     @property
+    def calendar(self) -> Calendar:
+        """The calendar that its periods are told by."""
+        return seldom([line.series for line in self.lines])
+
+    @property
+    def spanned(self) -> str:
+        """Its first and last period, in words."""
+        begins = shift(self.first, 1 - self.calendar.step)
+        return f"{period_label(begins)} to {period_label(self.latest)}"
+
+    @property
     def latest(self) -> str:
         """The newest period with a value."""
         return str(self.frame.loc[self.frame["value"].notna(), "period"].max())
@@ -108,12 +123,12 @@ def _shown(page: Page, chart: Chart) -> _Shown:
 def first_shown(series: Sequence[Series]) -> str:
     """The first period of a chart that does not say where it begins: five years up to the newest."""
     newest = max(s.periods[-1] for s in series)
-    return shift(newest, -12 * SHOWN_YEARS + 1) if "-" in newest else newest
+    return min(s.periods[0] for s in series) if is_yearly(newest) else shift(newest, -12 * SHOWN_YEARS + 1)
 
 
 def newest_known(chart: Chart, series: Sequence[Series]) -> str:
     """The newest period of which a chart's lines have a value; nothing where none has."""
-    known = [s.values(part).dropna().index for s in series for part in (s.parts if chart.by else ("",))]
+    known = [s.values(part).dropna().index for s in series for part in (s.all_parts if chart.by else ("",))]
     return max((str(periods[-1]) for periods in known if len(periods)), default="")
 
 
@@ -122,9 +137,9 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
     shows = _single_shows(page, shown) if shown.single else _latest_of(page, chart, shown.measures)
     subject = (
         f"{measure.title if shown.single or chart.by else topic.title}, {unit_words(measure)}, "
-        f"{area_words(page, measure)}, {period_label(shown.first)} to {period_label(shown.latest)}"
+        f"{area_words(page, measure)}, {shown.spanned}"
     )
-    columns, rows = _wide(frame)
+    columns, rows = _wide(frame, shown.calendar)
     return Picture(
         title=_title(page, chart, shown),
         subject=subject,
@@ -142,8 +157,10 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
 
 def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
     frame, axis = shown.frame, axis_of(shown.measure, _from_zero(shown.frame, shown.measure))
+    frame = frame.assign(period=[shown.calendar.drawn(period) for period in frame["period"]])
     limitless = [m.model_copy(update={"rebase": ()}) for m in shown.measures]
-    dated = dated_marks(page, topic, limitless, shown.first, shown.latest)
+    wholes = [line.series for line in shown.lines if not line.part]
+    dated = dated_marks(page, topic, limitless, Span(shown.first, shown.latest), wholes)
     marks = replace(dated, levels=targets(page, shown.measure, by_part=bool(chart.by)))
 
     def draw(description: str) -> object:
@@ -157,7 +174,8 @@ def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
 def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame, judgement: Judgement) -> Picture:
     """The same picture as a process behaviour chart: mean, usual range, flagged months, re-set limits."""
     measure = picture.measures[0]
-    dated = dated_marks(page, topic, [measure], str(frame["period"].min()), str(frame["period"].max()))
+    spanned = Span(str(frame["period"].min()), str(frame["period"].max()))
+    dated = dated_marks(page, topic, [measure], spanned, picture.series)
     marks, drawn = replace(dated, levels=targets(page, measure)), _limits_beside(frame, judgement)
 
     def draw(description: str) -> object:
@@ -168,13 +186,13 @@ def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame
     def figure(statistic: str, period: str = "") -> Figure:
         return page.figures.of(measure.id, statistic, "", period)
 
-    found = verdict(judgement, measure)
+    told = _judged_words(measure, judgement)
     said = judged_sentence(measure, page.figures.of(measure.id), told_change(page, measure), judgement, figure)
     return replace(
         picture,
-        title=_judged_title(measure, judgement, found.words) or picture.title,
+        title=[f"{measure.title}: {told[0].lower()}{told[1:]}"] if told else picture.title,
         shows=said,
-        alt=alt_text("Control chart", f"{picture.subject}. {found.words}", said, exception_words(judgement, figure)),
+        alt=alt_text("Control chart", f"{picture.subject}. {told or NOT_JUDGED.words}", said, exception_words(judgement, figure)),
         draw=draw,
         notes=_method_notes(measure, judgement),
     )
@@ -190,12 +208,10 @@ def _limits_beside(frame: pd.DataFrame, judgement: Judgement) -> pd.DataFrame:
     return drawn
 
 
-def _judged_title(measure: Measure, judgement: Judgement, words: str) -> Sentence:
-    """The verdict as a title, without what the pill says of it (whether it is better or worse); nothing where there is none."""
-    if judgement.variation or judgement.sameness:
-        told = words.split(": ", 1)[-1]
-        return [f"{measure.title}: {told[0].lower()}{told[1:]}"]
-    return [f"{measure.title}: trial limits, no verdict yet"] if judgement.trial else []
+def _judged_words(measure: Measure, judgement: Judgement) -> str:
+    """What the chart shows, in words: the month against its range, and the target; not the year, which it does not draw."""
+    told = [verdict.seen for verdict in (of_month(judgement, measure), of_target(judgement)) if verdict]
+    return "; ".join([*told[:1], *(f"{words[0].lower()}{words[1:]}" for words in told[1:])])
 
 
 def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
@@ -210,7 +226,7 @@ def _lines(page: Page, chart: Chart, measures: list[Measure]) -> list[_Line]:
     """One line a measure, or one a part."""
     if chart.by:
         series = sure(page.figures.series(measures[0].id))
-        return [_Line(page.project.label(part), measures[0], series, part) for part in series.parts]
+        return [_Line(page.project.label(part), measures[0], series, part) for part in series.all_parts]
     found = [(m, page.figures.series(m.id)) for m in measures]
     return [_Line(m.title, m, series) for m, series in found if series is not None]
 
@@ -233,14 +249,14 @@ def _row(line: _Line, period: str, value: float) -> dict[str, object]:
     }
 
 
-def _wide(frame: pd.DataFrame) -> tuple[list[str], Cells]:
+def _wide(frame: pd.DataFrame, calendar: Calendar) -> tuple[list[str], Cells]:
     """Columns and rows of the table: a row a period, newest first, and a column a line."""
     names = list(dict.fromkeys(frame["series"]))
     cells = {(r["period"], r["series"]): r["printed"] or numerals.MISSING for r in frame.to_dict("records")}
     periods = sorted(set(frame["period"]), reverse=True)
     return (
         ["Period", *names],
-        [[period_label(p), *(cells.get((p, n), numerals.MISSING) for n in names)] for p in periods],
+        [[calendar.label(p), *(cells.get((p, n), numerals.MISSING) for n in names)] for p in periods],
     )
 
 

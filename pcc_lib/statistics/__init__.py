@@ -38,6 +38,8 @@ Docstrings name their sources by author and year:
 - NHS Digital 2018: disclosure control for Hospital Episode Statistics (HES) and the Emergency Care Data Set (ECDS).
 - Przyborowski and Wilenski 1940: Homogeneity of results in testing samples from Poisson series. Biometrika 31, 313.
 - Public Health England 2018: Fingertips technical guide: confidence intervals.
+- Rousseeuw and Croux 1993: Alternatives to the median absolute deviation. Journal of the American Statistical Association
+  88, 1273.
 - Scott and Knott 1974: A cluster analysis method for grouping means in the analysis of variance. Biometrics 30, 507.
 - Sen 1968: Estimates of the regression coefficient based on Kendall's tau. Journal of the American Statistical Association 63,
   1379.

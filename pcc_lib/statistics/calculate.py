@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count as count_from
 from string import ascii_lowercase
 from typing import Any, cast
 
@@ -142,19 +143,32 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 
 def evaluate(formula: str, cells: Sequence[object]) -> float:
-    """Work out a formula; `a`, `b`, … stand for `cells` in order. FUNCTIONS, letters, numbers and + - * / are allowed.
+    """Work out a formula; the `letters` stand for `cells` in order. FUNCTIONS, letters, numbers and + - * / are allowed.
 
     A GrammarError says what else was found. Division by nought is blank, as in the functions.
     """
-    names = dict(zip(ascii_lowercase, cells, strict=False))
+    names = dict(zip(letters(), cells, strict=False))
     kinds = {name: grammar.NUMBERS if hasattr(cell, "__len__") else grammar.NUMBER for name, cell in names.items()}
     return grammar.work_out(grammar.formula(formula, kinds, FUNCTIONS), names, FUNCTIONS)
 
 
-def lettered(formula: str) -> str:
-    """A formula with `#` for each block of cells, such as `mean(#, #)`, with letters in their place: `mean(a, b)`."""
-    letters = iter(ascii_lowercase)
-    return re.sub("#", lambda _: next(letters), formula)
+def letters() -> Iterator[str]:
+    """What stands for blocks of cells in formulas, in order: a to z, then a2 to z2, and so on."""
+    return (letter + (str(turn) if turn > 1 else "") for turn in count_from(1) for letter in ascii_lowercase)
+
+
+def lettered(formula: str, signs: Sequence[str] = ()) -> str:
+    """A formula with `#` for what each role holds, such as `mean(#, #)`, with letters in their place: `mean(a, b)`.
+
+    `signs` are those of the columns of each role, where it has several: with `+-` and `+` it is `mean(a - b, c)`.
+    """
+    names, held = letters(), iter(signs)
+
+    def term(_: re.Match[str]) -> str:
+        of_role = next(held, "+")
+        return " ".join([next(names), *(f"{sign} {next(names)}" for sign in of_role[1:])])
+
+    return re.sub("#", term, formula)
 
 
 def rolling_sum(series: pd.Series, months: int) -> pd.Series:

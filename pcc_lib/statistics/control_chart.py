@@ -113,8 +113,8 @@ def _month(given: Month) -> pd.Period:
 
 def _points(span: Span, segments: Sequence[Segment]) -> pd.DataFrame:
     lengths = [len(each.apart) for each in segments]
-    mean = np.repeat([each.limits.mean for each in segments], lengths)
-    reach = np.repeat([each.limits.reach for each in segments], lengths)
+    mean = np.repeat([float(each.limits.mean) for each in segments], lengths)
+    reach = np.repeat([float(each.limits.reach) for each in segments], lengths)
     columns = {
         "value": span.values,
         "segment": np.repeat(np.arange(1, len(segments) + 1), lengths),

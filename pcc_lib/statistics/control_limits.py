@@ -26,6 +26,23 @@ class Ranges(NamedTuple):
     mean: float = np.nan
 
 
+class Found(NamedTuple):
+    """What limits rest on, for one series or for many that lack the same months (values along the last axis).
+
+    mean, reach (the mean range, NaN where there is none), tolerance: as of `Limits`, with an axis of length one for the months.
+    apart: months that the mean leaves out. ranges, screened: moving ranges, and how many of them were screened out. state:
+    full, no variation, mostly equal, no neighbours.
+    """
+
+    mean: np.ndarray
+    reach: np.ndarray
+    tolerance: np.ndarray
+    apart: np.ndarray
+    ranges: int
+    screened: np.ndarray
+    state: np.ndarray
+
+
 NO_RANGES, NO_LIMITS = Ranges(), Limits()
 
 
@@ -52,28 +69,47 @@ def segment_of(values: np.ndarray, rules: Rules) -> Segment:
     if blank.n < TRIAL:
         return blank
     baseline = _baseline(values, rules.fix_after)
-    mean = float(np.nanmean(baseline))
-    limits = Limits(mean, tolerance=1e-9 * max(1.0, abs(mean)))
-    ranges = _moving_ranges(baseline, rules.screen, limits.tolerance)
-    found = replace(blank, baseline=_known(baseline), ranges=ranges, limits=limits)
-    if not ranges.count:
-        return replace(found, state="no neighbours")
-    if ranges.mean <= limits.tolerance:
-        return replace(found, state="no variation")
+    found = limits_of(baseline, rules)
+    segment = replace(
+        blank,
+        baseline=_known(baseline),
+        ranges=Ranges(found.ranges, int(found.screened), float(found.reach[0])),
+        limits=Limits(float(found.mean[0]), tolerance=float(found.tolerance[0])),
+        apart=np.r_[found.apart, np.zeros(len(values) - len(baseline), dtype=bool)],
+        state=str(found.state),
+    )
+    return _judged(segment, values, rules) if segment.state == "full" else segment
+
+
+def limits_of(baseline: np.ndarray, rules: Rules) -> Found:
+    """Mean and mean range of the points that feed them. baseline: values along the last axis, NaN where missing; many series
+    must lack the same months."""
+    mean = np.nanmean(baseline, axis=-1, keepdims=True)
+    tolerance = 1e-9 * np.maximum(1.0, np.abs(mean))
+    ranges = int((~np.isnan(np.diff(baseline))).reshape(-1, baseline.shape[-1] - 1).any(axis=0).sum())
+    apart, equal = np.zeros(baseline.shape, dtype=bool), np.zeros(mean.shape, dtype=bool)
+    if not ranges:
+        state = np.full(baseline.shape[:-1], "no neighbours")
+        return Found(mean, mean * np.nan, tolerance, apart, 0, np.zeros(state.shape, dtype=int), state)
+    screened, reach = _moving_ranges(baseline, rules.screen, tolerance)
+    varies = reach > tolerance
     if rules.robust:
-        found = _robust(found, baseline)
-    return found if found.state == "mostly equal" else _judged(found, values, rules)
+        apart = exceptional(baseline, reach, tolerance) & varies
+        left = np.where(apart, np.nan, baseline)
+        mean, equal = np.nanmean(left, axis=-1, keepdims=True), mostly_equal(left, tolerance)
+    state = np.select([~varies[..., 0], equal[..., 0]], ["no variation", "mostly equal"], "full")
+    return Found(mean, reach, tolerance, apart, ranges, screened, state)
 
 
 def mean_range(values: np.ndarray) -> float:
     """Mean moving range of months (NaN where missing), outlying ones dropped once (Nelson 1982); 0 where there is none or all
     have one value.
     """
-    if not _known(values):
+    if np.isnan(np.diff(values)).all():
         return 0.0
     tolerance = 1e-9 * max(1.0, abs(float(np.nanmean(values))))
-    ranges = _moving_ranges(values, screen=True, tolerance=tolerance)
-    return ranges.mean if ranges.mean > tolerance else 0.0  # NaN is not above it
+    _, mean = _moving_ranges(values, screen=True, tolerance=np.array([tolerance]))
+    return float(mean[0]) if mean[0] > tolerance else 0.0
 
 
 def _known(values: np.ndarray) -> int:
@@ -88,51 +124,50 @@ def _baseline(values: np.ndarray, fix_after: int | None) -> np.ndarray:
     return values if fix_after is None or len(real) <= fix_after else values[: real[fix_after - 1] + 1]
 
 
-def _moving_ranges(baseline: np.ndarray, screen: bool, tolerance: float) -> Ranges:
-    """Moving ranges, outlying ones dropped once. Ranges that touch a gap do not exist."""
+def _moving_ranges(baseline: np.ndarray, screen: bool, tolerance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How many moving ranges are screened out, and the mean of the others: outlying ones are dropped once. Ranges that touch a
+    gap do not exist."""
     ranges = np.abs(np.diff(baseline))
-    ranges = ranges[~np.isnan(ranges)]
-    if not len(ranges):
-        return Ranges()
-    mean = float(ranges.mean())
-    kept = ranges[SCREEN * mean - ranges > tolerance] if screen else ranges
-    screened = float(kept.mean()) if len(kept) else 0.0
-    if screened > tolerance:
-        return Ranges(len(ranges), len(ranges) - len(kept), screened)
-    # Screening left nothing, or only ranges of 0: its limits would flag every point, so do without it.
-    return Ranges(len(ranges), 0, mean)
+    mean = np.nanmean(ranges, axis=-1, keepdims=True)
+    kept = (SCREEN * mean - ranges > tolerance) if screen else ~np.isnan(ranges)
+    left = kept.sum(axis=-1, keepdims=True)
+    of_kept = np.where(kept, ranges, 0.0).sum(axis=-1, keepdims=True) / np.maximum(1, left)
+    # Screening that leaves nothing, or only ranges of 0, would give limits that flag every point: do without it.
+    holds = of_kept > tolerance
+    dropped = np.where(holds, (~np.isnan(ranges)).sum(axis=-1, keepdims=True) - left, 0)
+    return dropped[..., 0], np.where(holds, of_kept, mean)
 
 
-def _robust(found: Segment, baseline: np.ndarray) -> Segment:
-    """The segment with exceptional months left out of its mean; its state says where most others have one value."""
-    alone = _exceptional(baseline, found.ranges.mean, found.limits.tolerance)
-    apart = np.r_[alone, np.zeros(len(found.apart) - len(alone), dtype=bool)]
-    limits = replace(found.limits, mean=float(np.nanmean(baseline[~alone])))
-    state = "mostly equal" if _mostly_equal(baseline[~alone], limits.tolerance) else found.state
-    return replace(found, apart=apart, limits=limits, state=state)
-
-
-def _exceptional(baseline: np.ndarray, mean_range: float, tolerance: float) -> np.ndarray:
+def exceptional(baseline: np.ndarray, mean_range: np.ndarray, tolerance: np.ndarray) -> np.ndarray:
     """Which months stand alone so far out that each by itself would pull the mean away from the other months.
 
     With such a month in the mean, all others lie on one side of it, and the rule of seven takes them for a shift.
-    More than one in twelve, or two in a row, are not exceptions but what the series is like.
+    More than one in twelve, or two in a row, are not exceptions but what the series is like. Values lie along the last axis.
     """
     known = ~np.isnan(baseline)
-    distance = np.where(known, np.abs(baseline - np.nanmedian(baseline)), 0.0)
-    far = distance / known.sum() > PULL * mean_range / SIGMA
-    if _mostly_equal(baseline, tolerance):  # the ranges then say little: what differs at all stands out
-        far |= distance > tolerance
-    beside = np.r_[False, far[:-1]] | np.r_[far[1:], False]
-    few = far.sum() <= known.sum() // MONTHS_APART and not (far & beside).any()
-    return far if few else np.zeros(len(far), dtype=bool)
+    count = known.sum(axis=-1, keepdims=True)
+    distance = np.where(known, np.abs(baseline - _median(baseline)), 0.0)
+    far = distance / count > PULL * mean_range / SIGMA
+    # where most are equal the ranges say little: what differs at all stands out
+    far |= mostly_equal(baseline, tolerance) & (distance > tolerance)
+    two_in_a_row = (far[..., 1:] & far[..., :-1]).any(axis=-1, keepdims=True)
+    return far & (far.sum(axis=-1, keepdims=True) <= count // MONTHS_APART) & ~two_in_a_row
 
 
-def _mostly_equal(values: np.ndarray, tolerance: float) -> bool:
-    """Whether most of the points, but not all, have one value: half of them then lie on no side of the mean."""
-    known = values[~np.isnan(values)]
-    same = int((np.abs(known - np.median(known)) <= tolerance).sum())
-    return MOSTLY * len(known) < same < len(known)
+def mostly_equal(values: np.ndarray, tolerance: np.ndarray) -> np.ndarray:
+    """Whether most of the points, but not all, have one value: half of them then lie on no side of the mean. Values lie along the
+    last axis, which is kept with length one."""
+    count = (~np.isnan(values)).sum(axis=-1, keepdims=True)
+    same = (np.abs(values - _median(values)) <= tolerance).sum(axis=-1, keepdims=True)
+    return (MOSTLY * count < same) & (same < count)
+
+
+def _median(values: np.ndarray) -> np.ndarray:
+    """The median of what is known along the last axis; sorting puts NaN last."""
+    count = (~np.isnan(values)).sum(axis=-1, keepdims=True)
+    ordered = np.sort(values, axis=-1)
+    low, high = (np.take_along_axis(ordered, np.maximum(at, 0), axis=-1) for at in ((count - 1) // 2, count // 2))
+    return (low + high) / 2
 
 
 def _judged(found: Segment, values: np.ndarray, rules: Rules) -> Segment:

@@ -13,6 +13,7 @@ NEAR = LIMIT * 2 / 3  # near lines: two sigma
 RUN = 7  # points in a trend or a shift
 SHORTEST_FIX = 12  # fewest points to which limits may be fixed
 TWO_OF_THREE = ("mdc", "near_only")
+RULES = ("", "outside", "trend", "two of three", "shift")  # by priority
 HIGH, LOW, COMMON = "special cause high", "special cause low", "common cause"
 
 
@@ -59,12 +60,12 @@ def one_of(name: str, found: object, known: Sequence[object]) -> None:
 @dataclass(frozen=True)
 class Limits:
     """Where points lie. reach: the mean range on which the limits rest, NaN where there are none. tolerance: what differs by
-    no more is a tie, because sums of decimals are not exact.
+    no more is a tie, because sums of decimals are not exact. Of many series at once, each is a column.
     """
 
-    mean: float = np.nan
-    reach: float = np.nan
-    tolerance: float = 0.0
+    mean: float | np.ndarray = np.nan
+    reach: float | np.ndarray = np.nan
+    tolerance: float | np.ndarray = 0.0
 
     def side(self, values: np.ndarray | float, ranges: float = 0) -> np.ndarray:
         """+1 for values that lie above the mean by more than so many mean ranges, -1 below it, else 0."""
@@ -105,10 +106,42 @@ def labels_of(values: np.ndarray, limits: Limits, rules: Rules) -> Labels:
     return Labels(label, rule)
 
 
+class Latest(NamedTuple):
+    """Of many series, what the rules say of the last point: +1 high, -1 low, 0 nothing; the rule by its place in RULES (0: none).
+
+    grounds: all that decides it, one row a series: where the rows of two series agree, so do their verdicts.
+    """
+
+    direction: np.ndarray
+    rule: np.ndarray
+    grounds: np.ndarray
+
+
+def latest_of(values: np.ndarray, limits: Limits, rules: Rules) -> Latest:
+    """Direction and rule of the last point of each series, as `labels_of` gives them: one row a series, as long as a run."""
+    with np.errstate(invalid="ignore"):
+        side, near, outside = (limits.side(values, ranges) for ranges in (0, NEAR, LIMIT))
+        step = _sign(np.diff(values), limits.tolerance)[:, 1 - rules.run :]
+    if rules.two_of_three == "near_only":
+        near = np.where(outside == 0, near, 0)
+    side, near, outside, last = side[:, -rules.run :], near[:, -3:], outside[:, -1], side[:, -1]
+    beyond = (near == last[:, None]).sum(axis=1) >= 2
+    verdicts = {
+        "outside": outside,
+        "trend": step[:, -1] * (step == step[:, -1:]).all(axis=1),
+        "two of three": near[:, -1] * ((side[:, -3:] == last[:, None]).all(axis=1) & beyond),
+        "shift": last * (side == last[:, None]).all(axis=1),
+    }
+    found = np.column_stack([verdicts[name] for name in RULES[1:]])
+    first = np.where(found.any(axis=1), (found != 0).argmax(axis=1), 0)
+    direction = found[np.arange(len(found)), first]
+    return Latest(direction, np.where(direction != 0, first + 1, 0), np.column_stack([side, near, outside, step]))
+
+
 # Each rule: +1 is high, -1 low, 0 nothing ---------------------------------------------------------------------
 
 
-def _sign(distance: np.ndarray | float, tolerance: float) -> np.ndarray:
+def _sign(distance: np.ndarray | float, tolerance: np.ndarray | float) -> np.ndarray:
     """+1, -1, or 0 where the distance is within the tolerance or unknown."""
     return np.greater(distance, tolerance).astype(int) - np.less(distance, -tolerance).astype(int)
 

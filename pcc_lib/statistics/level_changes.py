@@ -17,7 +17,7 @@ whatever shape (normal, skewed, small counts). `tests/test_level_changes.py` hol
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,11 +26,13 @@ import pandas as pd
 
 from pcc_lib.statistics.control_limits import SIGMA, TRIAL, mean_range, segment_of
 from pcc_lib.statistics.control_rules import COMMON, Rules
+from pcc_lib.statistics.usual import judged_months
 
 FARTHEST = 3.0  # standard deviations: a month farther from its stretch counts as if it were so far, and leaves its mean alone
 PRICE = 10.0  # of a cut, and of a slope, in squared standard deviations: a step must be worth 3.2 of its standard errors
 MOST_ALIKE = 0.8  # correlation of neighbouring months beyond which the price rises no further
 STEP, DRIFT = "step", "drift"
+DAYS_IN_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class LevelChange:
     opens; of a drift the two ends of its slope. months: how many known months the new stretch has; latest: whether it reaches
     to the end. strength: how far apart the two are, in standard deviations of the change from month to month. stable: the rules
     of the control chart flag no month of the new stretch by its own limits (trial limits up to 12 months); never of a drift.
+    follows: whether its last month lies within three standard deviations of it.
     """
 
     month: pd.Period
@@ -52,6 +55,17 @@ class LevelChange:
     latest: bool
     strength: float
     stable: bool
+    follows: bool = True
+
+
+def changes_in_unit(values: pd.Series, resets: Sequence[str] = (), daily: bool = False) -> tuple[LevelChange, ...]:
+    """Changes of level in the months that a chart judges of a series, in its own unit: season is taken out, and months that are
+    compared per day are told as an average month. Raises ValueError as `usual.judged_months` does.
+    """
+    judged = judged_months(values, daily)
+    days = DAYS_IN_MONTH if (judged.days > 1).any() else 1.0
+    found = level_changes(judged.plain, resets)
+    return tuple(replace(each, before=days * each.before, after=days * each.after) for each in found)
 
 
 def level_changes(series: pd.Series, resets: Sequence[str] = ()) -> tuple[LevelChange, ...]:
@@ -93,7 +107,7 @@ def _changes(series: pd.Series) -> list[LevelChange]:
     wider = _wider(found, first)
     found = _Known(found.month, found.value / wider)
     cut = _cheapest(found, _levels(found).and_also(_slopes(found)))
-    return [] if _is_one_level(cut) else _told(series, _Cut(cut, known, sigma, wider))
+    return [] if _is_one_level(cut) else _told(series, _Cut(cut, known, found.value, sigma, wider))
 
 
 # The stretches -----------------------------------------------------------------------------------------------------------
@@ -226,12 +240,13 @@ def _wider(known: _Known, cut: _Fits) -> float:
 
 
 class _Cut(NamedTuple):
-    """A series that was cut: its stretches, the positions of its known months, its standard deviation from month to month in its
-    own unit, and by how much wider it was taken.
+    """A series that was cut: its stretches, the positions of its known months, their values in standard deviations, its standard
+    deviation from month to month in its own unit, and by how much wider it was taken.
     """
 
     fits: _Fits
     known: np.ndarray
+    value: np.ndarray
     sigma: float
     wider: float
 
@@ -256,5 +271,6 @@ def _change(series: pd.Series, cut: _Cut, number: int) -> LevelChange:
         months=len(months),
         latest=number == len(middle) - 1,
         strength=abs(after - before) / cut.sigma,
+        follows=bool(abs(cut.value[cut.fits.after[number] - 1] - cut.fits.at(months[-1])[number]) <= FARTHEST),
         stable=not drifts and not _flagged(series.to_numpy(float)[months[0] : months[-1] + 1]),
     )

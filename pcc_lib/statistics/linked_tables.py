@@ -12,6 +12,7 @@ import pandas as pd
 
 from pcc_lib.core import grammar
 from pcc_lib.core.frames import column_of, each_cell, labels_of
+from pcc_lib.core.rule_forms import sums_compared
 from pcc_lib.statistics.count_tables import TOTAL, Sum, cells_of, check_table, relations
 from pcc_lib.statistics.rounding import ROUND_HIDES, ROUND_TO, rounded
 from pcc_lib.statistics.suppression import Known, suppressed, worked_out
@@ -37,7 +38,7 @@ def link_of(rule: str) -> Link | None:
     None for a rule of any other form: nothing is then known of how its columns bind each other.
     """
     try:
-        compared = grammar.sums_compared(grammar.rule(rule))
+        compared = sums_compared(grammar.rule(rule))
     except grammar.GrammarError:
         return None
     left, sign, right = compared or ((), "!=", ())

@@ -14,8 +14,9 @@ from typing import NewType
 
 import pandas as pd
 
-from pcc_lib.statistics import areas, changes, correlation, forecast, intervals
-from pcc_lib.statistics.usual import SIDES, usual_range
+from pcc_lib.statistics import areas, changes, correlation, forecast, intervals, what_would_change
+from pcc_lib.statistics.level_changes import changes_in_unit
+from pcc_lib.statistics.usual import SIDES, known_under_latest, usual_range
 
 Months = NewType("Months", pd.Series)  # a value a month, by a monthly PeriodIndex; blank where one is missing
 Parts = NewType("Parts", pd.Series)  # a value a part of a breakdown, such as a force
@@ -37,19 +38,101 @@ def how_many(values: Parts) -> float:
     return float(values.notna().sum())
 
 
+def differing(now: Months, then: Months) -> float:
+    """In how many months two runs of months differ, of those that the second knows; one that only the second knows counts."""
+    known = then.notna()
+    return float((known & ~(now == then)).sum())
+
+
 # ── the control chart ─────────────────────────────────────────────────────────────────────────────────────────────────
 def _limit(side: str, daily: bool) -> Callable[..., float]:
     """A function of the months, and of the month (by number, from one) from which limits are re-set for the last time: those of
     an earlier stretch of months do not bear on the latest."""
 
     def limit(values: Months, reset: float = 0) -> float:
-        if not 0 <= reset <= len(values):
-            return float("nan")
-        resets = [str(values.index[int(reset) - 1])] if reset else []
-        return _or_blank(lambda: float(usual_range(_known(values), resets, daily)[side].iat[-1]))
+        return _or_blank(lambda: float(_range_of(values, reset, daily)[side].iat[-1]))
 
     limit.__doc__ = f"{side} of the usual range at the last month{', months compared per day' if daily else ''}."
     return limit
+
+
+def _months(daily: bool) -> Callable[..., float]:
+    def months(values: Months, reset: float = 0) -> float:
+        def known() -> float:
+            return float(known_under_latest(_range_of(values, reset, daily)))
+
+        return _or_blank(known)
+
+    months.__doc__ = "How many months the usual range at the last month rests on."
+    return months
+
+
+def _range_of(values: pd.Series, reset: float, daily: bool) -> pd.DataFrame:
+    """The points of the chart; a ValueError where the month of a reset is not among them."""
+    return usual_range(_known(values), _resets(values, reset), daily)
+
+
+def _level(side: str, daily: bool) -> Callable[..., float]:
+    def level(values: Months, reset: float = 0) -> float:
+        def of_latest() -> float:
+            changes = changes_in_unit(_known(values), _resets(values, reset), daily)
+            return getattr(changes[-1], side) if changes else math.nan
+
+        return _or_blank(of_latest)
+
+    level.__doc__ = f"The level {side} the latest change of level, season taken out; of a slope, its {_ENDS[side]}."
+    return level
+
+
+_ENDS = {"before": "start", "after": "end"}
+
+
+def _resets(values: pd.Series, reset: float) -> list[str]:
+    """The month of this number; a ValueError where the series has none of it."""
+    if not 0 <= reset <= len(values):
+        raise ValueError(f"there is no month {reset:g} of {len(values)}")
+    return [str(values.index[int(reset) - 1])] if reset else []
+
+
+# ── what would change a verdict ───────────────────────────────────────────────────────────────────────────────────────
+def _next(read: Callable[[what_would_change.NextMonth], float], daily: bool) -> Callable[..., float]:
+    """A function of the months, the step that is printed, the month that re-sets limits (as of `_limit`) and the greatest value
+    that is possible; the least is nought, unless a month lies below it."""
+
+    def found(values: Months, step: float, reset: float = 0, most: float = math.inf) -> float:
+        possible = _possible(values, step, most)
+        return _or_blank(lambda: read(what_would_change.next_month(_known(values), possible, _resets(values, reset), daily)))
+
+    found.__doc__ = f"a value of next month that would change the verdict{', months compared per day' if daily else ''}."
+    return found
+
+
+def _possible(values: pd.Series, step: float, most: float) -> what_would_change.Possible:
+    return what_would_change.Possible(step, -math.inf if (values < 0).any() else 0.0, most)
+
+
+def _mean_to_meet(rising: bool) -> Callable[..., float]:
+    def mean(values: Months, target: float, step: float, reset: float = 0, most: float = math.inf) -> float:
+        possible = _possible(values, step, most)
+        return _or_blank(lambda: what_would_change.mean_to_meet(_known(values), target, possible, _resets(values, reset), rising))
+
+    mean.__doc__ = f"the {'least' if rising else 'greatest'} average with which usual variation meets a target every month."
+    return mean
+
+
+def xmr_middle(values: Months, reset: float = 0) -> float:
+    """The average under the latest limits, season taken out."""
+    return _or_blank(lambda: what_would_change.middle(_known(values), _resets(values, reset)))
+
+
+NEXT: dict[str, Callable[[what_would_change.NextMonth], float]] = {
+    "next_above": lambda found: found.above.nearest,
+    "next_above_always": lambda found: found.above.always,
+    "next_below": lambda found: found.below.nearest,
+    "next_below_always": lambda found: found.below.always,
+    "next_quiet_lowest": lambda found: found.lowest,
+    "next_quiet_highest": lambda found: found.highest,
+}
 
 
 def _known(values: pd.Series) -> pd.Series:
@@ -176,10 +259,20 @@ METHODS: dict[str, Callable[..., float]] = {
     "at_least": at_least,
     "at_most": at_most,
     "how_many": how_many,
+    "differing": differing,
     "forecast_trials": forecast_trials,
     "correlation_of_differences": _linked("differences", "r"),
     **{f"xmr_{side}": _limit(side, daily=False) for side in SIDES},
     **{f"daily_xmr_{side}": _limit(side, daily=True) for side in SIDES},
+    **{f"level_{side}": _level(side, daily=False) for side in _ENDS},
+    **{f"daily_level_{side}": _level(side, daily=True) for side in _ENDS},
+    "xmr_months": _months(daily=False),
+    "daily_xmr_months": _months(daily=True),
+    **{name: _next(read, daily=False) for name, read in NEXT.items()},
+    **{f"daily_{name}": _next(read, daily=True) for name, read in NEXT.items()},
+    "xmr_middle": xmr_middle,
+    "least_mean_to_meet": _mean_to_meet(rising=True),
+    "greatest_mean_to_meet": _mean_to_meet(rising=False),
     **{f"{name}_{side}": _count_bound(test, side) for name, test in _TESTS.items() for side in _BOUNDS},
     **{f"quasi_binomial_{side}": _share_bound(side) for side in _BOUNDS},
     **{f"newcombe_{side}": _newcombe_bound(side) for side in _BOUNDS},

@@ -21,6 +21,27 @@ class Adjusted(NamedTuple):
     note: str
 
 
+class Split(NamedTuple):
+    """A series, or many by the same months (along the last axis): its seasonal part, and what lies round its trend."""
+
+    season: np.ndarray
+    detrended: np.ndarray
+
+    def between(self, other: Split, share: np.ndarray) -> Split:
+        """The split of each series that lies so far (a column of shares) on the straight line from one to another.
+
+        STL without weights for outliers, and means by month, are linear in the values.
+        """
+        return Split(*(a + share * (b - a) for a, b in zip(self, other)))
+
+    def is_reliable(self, values: np.ndarray, month: np.ndarray) -> np.ndarray:
+        """Whether each of many series has a season worth taking out, as `adjusted` decides it. month: 1 to 12."""
+        held = ~_is_straight(values, self.detrended) & (_strength(self.season, self.detrended) >= SEASONAL_STRENGTH)
+        if held.any():
+            held[held] = _kruskal(self.detrended[held], month) < SEASONAL_P
+        return held
+
+
 class Pattern(NamedTuple):
     """season: the seasonal part of each month, in the series' unit. strength: F, 0 to 1. p_value: of there being no season."""
 
@@ -46,7 +67,7 @@ def adjusted(series: pd.Series, per_day: bool = False, rolling: bool = False) ->
     known = np.flatnonzero(~np.isnan(values))
     inside = slice(known[0], known[-1] + 1) if len(known) else slice(0, 0)
     core = pd.Series(values[inside], index=periods[inside])
-    reason = _unfit_for_season(values[inside])
+    reason = unfit_for_season(values[inside])
     if not reason:
         found = seasonal_pattern(core)
         if found.strength >= SEASONAL_STRENGTH and found.p_value < SEASONAL_P:
@@ -66,16 +87,19 @@ def seasonal_pattern(series: pd.Series, window: int | None = None, trend: int = 
     of the test of Kruskal and Wallis (1952) on the detrended months. Raises ValueError where the index is not monthly.
     """
     values, month = series.to_numpy(float), monthly_index(series, "a season needs a monthly PeriodIndex").month.to_numpy()
+    season, detrended = split(values, month, window, trend)
+    if _is_straight(values, detrended):
+        return Pattern(np.zeros(len(values)), 0.0, 1.0)
+    return Pattern(season, float(_strength(season, detrended)), float(_kruskal(detrended, month)))
+
+
+def split(values: np.ndarray, month: np.ndarray, window: int | None = None, trend: int = 19) -> Split:
+    """Season, and what lies round the trend, of consecutive months without a gap, as `seasonal_pattern` has them."""
     season, smooth = _stl(values, window or 10 * len(values) + 1, trend)
-    if window is None:
-        season = _month_means(season, month)
-    detrended = values - smooth
-    if np.ptp(detrended) <= 1e-9 * max(1.0, np.abs(values).max()):
-        return Pattern(np.zeros(len(values)), 0.0, 1.0)  # a straight line: what is left of it is rounding, and no season
-    return Pattern(season, _strength(season, detrended), _kruskal(detrended, month))
+    return Split(_month_means(season, month) if window is None else season, values - smooth)
 
 
-def _unfit_for_season(values: np.ndarray) -> str:
+def unfit_for_season(values: np.ndarray) -> str:
     """Why a pattern cannot be looked for, or nothing."""
     if np.isnan(values).any():
         return "a month is missing"
@@ -116,13 +140,18 @@ def _month_means(season: np.ndarray, month: np.ndarray) -> np.ndarray:
     return (means - means.mean())[month - 1]
 
 
-def _strength(season: np.ndarray, detrended: np.ndarray) -> float:
-    whole = detrended.var()
-    return float(max(0.0, 1 - (detrended - season).var() / whole)) if whole > 0 else 0.0
+def _is_straight(values: np.ndarray, detrended: np.ndarray) -> np.ndarray:
+    """Whether a series is a straight line: what is left of it is rounding, and no season."""
+    return np.ptp(detrended, axis=-1) <= 1e-9 * np.maximum(1.0, np.abs(values).max(axis=-1))
 
 
-def _kruskal(detrended: np.ndarray, month: np.ndarray) -> float:
+def _strength(season: np.ndarray, detrended: np.ndarray) -> np.ndarray:
+    whole = detrended.var(axis=-1)
+    return np.where(whole > 0, np.maximum(0.0, 1 - (detrended - season).var(axis=-1) / np.where(whole > 0, whole, 1)), 0.0)
+
+
+def _kruskal(detrended: np.ndarray, month: np.ndarray) -> np.ndarray:
     """The p of the months of the calendar being alike."""
     from scipy.stats import kruskal
 
-    return float(kruskal(*(detrended[month == each] for each in range(1, 13))).pvalue)
+    return kruskal(*(detrended[..., month == each] for each in range(1, 13)), axis=-1).pvalue

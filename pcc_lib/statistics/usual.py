@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from pcc_lib.statistics import seasons
@@ -17,6 +18,7 @@ from pcc_lib.statistics.control_rules import Rules
 
 JUDGED_MONTHS = 36
 SIDES = ("mean", "lower", "upper")
+RULES_OF_A_MEASURE = Rules(robust=True)
 
 
 class Judged(NamedTuple):
@@ -40,9 +42,12 @@ def judged_months(values: pd.Series, daily: bool) -> Judged:
 
 def chart_of(judged: Judged, aim: Aim, resets: Sequence[str] = ()) -> Xmr:
     """The control chart of the months judged. resets: months that begin new limits, as far as they lie within."""
-    months = judged.plain.index
-    inside = [month for month in resets if str(months[0]) < month <= str(months[-1])]
-    return xmr(judged.plain, aim, rebase=inside, rules=Rules(robust=True))
+    return xmr(judged.plain, aim, rebase=resets_within(judged.plain.index, resets), rules=RULES_OF_A_MEASURE)
+
+
+def resets_within(months: pd.Index, resets: Sequence[str]) -> list[str]:
+    """Those months that begin new limits after the first of the months judged."""
+    return [month for month in resets if str(months[0]) < month <= str(months[-1])]
 
 
 def in_unit(points: pd.DataFrame, judged: Judged) -> pd.DataFrame:
@@ -56,3 +61,9 @@ def usual_range(values: pd.Series, resets: Sequence[str] = (), daily: bool = Fal
     """The points of a measure's control chart in its own unit. Raises ValueError as `control_chart.xmr` does."""
     judged = judged_months(values, daily)
     return in_unit(chart_of(judged, Aim("neutral"), resets).points, judged)
+
+
+def known_under_latest(points: pd.DataFrame) -> int:
+    """How many known months lie under the latest limits."""
+    segments, values = points["segment"].to_numpy(), points["value"].to_numpy(float)
+    return int(np.count_nonzero((segments == segments[-1]) & ~np.isnan(values)))

@@ -12,9 +12,8 @@ from pcc_lib.figures.proposals import Proposal
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.control_limits import FULL
-from pcc_lib.writing.wording import verdict
+from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, verdicts
 
-MOVED = "Its level has moved; not judged against one range"
 _COLUMNS = ("Measure", "Month", "Before", "After", "Months", "Stable", "Strength")
 _LEGEND = (
     "Months: how many the new level has. Stable: whether its own limits flag none of them ('so far' up to 12 months).",
@@ -25,20 +24,21 @@ _GROUNDS = ("bad", "good", "same")
 
 
 def verdict_words(judged: Judgement, measure: Measure) -> str:
-    """The verdict on a measure in words."""
-    return MOVED if judged.moved else verdict(judged, measure).words
+    """The verdicts on a measure in words, one for each question."""
+    return "; ".join(found.words for found in verdicts(judged, measure)) or NOT_JUDGED.words
 
 
 def signal_lines(judged: Iterable[tuple[Series, Judgement]]) -> list[str]:
     """A line for each measure whose latest month is a signal, concerns first; how many more have moved."""
     judged = list(judged)
-    found = [(series.measure, verdict(each, series.measure)) for series, each in judged if each.is_signal]
+    told = [(series.measure, of_month(each, series.measure)) for series, each in judged if each.is_signal]
+    found = [(measure, verdict) for measure, verdict in told if verdict is not None]
     found.sort(key=lambda pair: (_GROUNDS.index(pair[1].ground), pair[0].id))
     width = max((len(measure.id) for measure, _ in found), default=0)
-    lines = [f"{measure.id:{width}}  {measure.title}: {told.words}" for measure, told in found]
+    lines = [f"{measure.id:{width}}  {measure.title}: {verdict.words}" for measure, verdict in found]
     moved = sum(each.moved is not None for _, each in judged)
-    more = [f"{moved} moved to another level and not judged: add --propose to see them."] if moved else []
-    return [*(lines or ["No measure is beyond its usual variation."]), *more]
+    more = [f"{moved} whose level has moved, and so not judged: add --propose to see them."] if moved else []
+    return [*(lines or ["No measure is a signal."]), *more]
 
 
 def proposal_lines(proposals: Iterable[Proposal]) -> list[str]:

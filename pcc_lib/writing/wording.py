@@ -8,15 +8,12 @@ finds significant. The order is level, change, test, limits. No word says why so
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
 
-from pcc_lib.core.frames import value_at
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import MONTHS, is_financial_year, month_label, period_label
+from pcc_lib.core.quarters import MONTH, MONTHS, is_financial_year, month_label, period_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.judgement import Judgement
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.plan import in_months
 
@@ -90,10 +87,14 @@ def is_over_twelve_months(change: Figure) -> bool:
 
 
 def short_change(change: Figure) -> str:
-    """What a change is against, for tiles: `on October 2022`; `over twelve months` where it is not the value's own."""
+    """What a change is against, for tiles: `over twelve months`, `on year ending July 2022`, `on October 2022 (single months)`.
+
+    One month against another is no ground of the verdict that stands near it, and is named as what it is.
+    """
     if is_over_twelve_months(change):
         return "over twelve months"
-    return f"on {told_of(change.earlier)}"
+    single = change.period.is_one and MONTH.fullmatch(change.period.last)
+    return f"on {told_of(change.earlier)}{' (single months)' if single else ''}"
 
 
 def level_sentence(measure: Measure, value: Figure, change: Figure | None = None) -> Sentence:
@@ -130,181 +131,9 @@ def period_of(figure: Figure) -> str:
     return period_label(figure.period.last)
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """A verdict in words, with its ground (`good`, `bad`, `same`, `note`) and shape (`up`, `down`, `dot`, `square`)."""
-
-    words: str
-    ground: str
-    shape: str
-
-
-NOT_JUDGED = Verdict("Not judged", "note", "ring")
-_RANGE = {"improvement": "good", "concern": "bad", "neutral": "same"}
-_ASSURED = {"pass": "target met", "fail": "target missed", "hit and miss": "target not met reliably"}
-_AGAINST = {"pass": "target usually met, missed this month", "fail": "target usually missed, met this month"}
-_SAME = {"constant": "The same every month", "mostly": "The same in most months", "seasonal": "The same as in other years"}
-
-
-def verdict(judged: Judgement | None, measure: Measure, change: Figure | None = None) -> Verdict:
-    """The verdict on a measure's latest value: usual variation or beyond it; else what the test on the year says."""
-    if judged is None:
-        return NOT_JUDGED
-    significant = judged.test is not None and judged.test.significant
-    if judged.variation == "common cause" and not significant:
-        return Verdict(_with_target("Within usual variation", judged), "same", "dot")
-    if judged.is_signal:
-        kind, side = sure(judged.variation).rsplit(" ", 1)
-        words = (
-            {"high": "Higher", "low": "Lower"}[side] if not measure.is_duration else {"high": "Longer", "low": "Shorter"}[side]
-        )
-        return Verdict(
-            _with_target(_valued(f"{words}, beyond usual variation", _RANGE[kind]), judged),
-            _RANGE[kind],
-            "up" if side == "high" else "down",
-        )
-    if significant:
-        up = sure(judged.test).rises
-        good = {"increase": up, "decrease": not up}.get(measure.good_direction)
-        ground = "same" if good is None else "good" if good else "bad"
-        words = (
-            f"{'Higher' if up else 'Lower'} over the year; latest month usual"
-            if judged.variation
-            else f"Significantly {'higher' if up else 'lower'}"
-        )
-        return Verdict(_with_target(_valued(words, ground), judged), ground, "up" if up else "down")
-    if judged.sameness:
-        return Verdict(_with_target(_SAME[judged.sameness], judged), "same", "dot")
-    if judged.test is not None:
-        return Verdict("No significant change", "same", "dot")
-    return Verdict("Trial limits, no verdict yet", "note", "ring") if judged.trial else NOT_JUDGED
-
-
-def _valued(words: str, ground: str) -> str:
-    """Say in words whether it is for the better: shape and colour must not be the only ones to tell."""
-    said = {"good": "Better: ", "bad": "Worse: "}.get(ground, "")
-    return said + words[0].lower() + words[1:] if said else words
-
-
-def _with_target(words: str, judged: Judgement) -> str:
-    said = _assured(judged)
-    return f"{words}; {said}" if said else words
-
-
-def _assured(judged: Judgement) -> str:
-    """What is said of the target: what the limits promise, unless the months themselves say otherwise."""
-    record, assurance = judged.record, judged.assurance
-    if record is None or not (assurance or judged.sameness):
-        return _ASSURED.get(assurance or "", "")
-    every = "target met every month" if record.always else "target missed every month" if record.never else ""
-    if not assurance:
-        return every or _ASSURED["hit and miss"]
-    if assurance == "hit and miss":
-        return f"{every} so far" if every else _ASSURED[assurance]
-    return _ASSURED[assurance] if record.latest == (assurance == "pass") else _AGAINST[assurance]
-
-
-def judged_sentence(
-    measure: Measure, value: Figure, change: Figure | None, judged: Judgement | None, figure: Callable[..., Figure]
-) -> Sentence:
-    """Level, change, test, limits. `figure` gives the measure's figure of a statistic, such as `usual_upper`, at a period if
-    one is named."""
-    said = level_sentence(measure, value, change)
-    if judged is None or not value.known:
-        return said
-    if judged.interval is not None:
-        said += [" The 95% interval of the survey is ", *between(figure("interval_lower"), figure("interval_upper")), "."]
-    return (
-        said
-        + _test_words(judged, figure)
-        + _limit_words(judged, figure, change)
-        + exception_words(judged, figure)
-        + _target_words(judged, figure)
-    )
-
-
 def between(lower: Figure, upper: Figure) -> Sentence:
     """`2 to 8`; where both ends print alike, that number once: `0.0 to 0.0` would say that nothing else is possible."""
     return ["narrower than is printed: ", lower] if lower.text == upper.text else [lower, " to ", upper]
-
-
-def _test_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
-    if judged.test is None or judged.sameness == "constant":
-        return []
-    lower = figure("change_lower")
-    bare = lower.text.removesuffix(" percentage points").removesuffix(" percentage point")
-    upper = figure("change_upper")
-    interval: Sentence = [] if lower.text == upper.text else [" (95% interval ", (lower, bare), " to ", upper, ")"]
-    over = f" Comparing {judged.test.basis}, "
-    if not judged.test.significant:
-        return [over + "there was no statistically significant change", *interval, "."]
-    moved = "rose" if judged.test.rises else "fell"
-    return [f"{over}it {moved}", *interval, ", a statistically significant change."]
-
-
-def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Figure | None) -> Sentence:
-    if judged.sameness:
-        return [_SAMENESS[judged.sameness]]
-    if judged.latest is None or judged.latest["label"] is None:
-        return []
-    ends = between(figure("usual_lower"), figure("usual_upper"))
-    trial = " (trial limits: few months)" if judged.trial else ""
-    side = "above" if value_at(judged.latest, "label") == "special cause high" else "below"
-    match judged.rule:
-        case "outside":
-            against = change is not None and change.known and change.value != 0 and (sure(change.value) > 0) != (side == "above")
-            start = " Even so, the latest month by itself is" if against else " The latest month by itself is"
-            return [f"{start} {side} its usual range of ", *ends, f"{trial}."]
-        case "trend":
-            moving = "risen" if side == "above" else "fallen"
-            return [f" It has {moving} from month to month over at least seven months; the usual range is ", *ends, f"{trial}."]
-        case "shift":
-            return [f" At least seven months in a row are {side} the average of ", figure("usual_mean"), f"{trial}."]
-        case "two of three":
-            end = "upper" if side == "above" else "lower"
-            return [f" Two of the last three months are close to the {end} end of the usual range, ", *ends, f"{trial}."]
-    return [" The latest month by itself is within its usual range of ", *ends, f"{trial}."]
-
-
-def exception_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
-    """Months that the average leaves out, by name; what is said of the latest month is said already."""
-    months = [m for m in judged.exceptional if m != str(sure(judged.points).index[-1])]
-    named = [part for m in months for part in (", ", f"{month_label(m)} (", figure("value", m), ")")][1:]
-    if not named or judged.sameness:
-        return []
-    return [
-        " ",
-        *named,
-        f" stand{'s' if len(months) == 1 else ''} far apart from all other months, and the average leaves "
-        f"{'it' if len(months) == 1 else 'them'} out.",
-    ]
-
-
-def _target_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
-    said = _TARGETS.get(_assured(judged), "")
-    return [" The target of ", figure("target"), said] if said else []
-
-
-_SAMENESS = {
-    "constant": " It was the same in every month judged, so there is no usual range.",
-    "seasonal": " It goes through the same season every year, so there is no usual range.",
-    "mostly": " Most of the months judged have one and the same value, so there is no usual range.",
-}
-_TARGETS = {
-    "target met": " lies outside that range, on the good side: it is met every month unless something changes.",
-    "target missed": " lies outside that range, on the wrong side: it is missed every month unless something changes.",
-    "target not met reliably": " lies within that range: usual variation alone makes some months meet it, others miss it.",
-    "target met every month so far": " lies within that range: it was met in every month judged, but usual variation alone "
-    "could miss it.",
-    "target missed every month so far": " lies within that range: it was missed in every month judged, but usual variation "
-    "alone could meet it.",
-    "target usually met, missed this month": " lies outside that range, on the good side: a usual month meets it, and the latest "
-    "does not.",
-    "target usually missed, met this month": " lies outside that range, on the wrong side: a usual month misses it, and the "
-    "latest does not.",
-    "target met every month": " was met in every month judged.",
-    "target missed every month": " was missed in every month judged.",
-}
 
 
 def contradicts(text_after: str, figure: Figure, text_before: str = "") -> str:

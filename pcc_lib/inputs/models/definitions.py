@@ -7,6 +7,7 @@ from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from pcc_lib.core.periods import WINDOW_FORM, Window
 from pcc_lib.inputs.calculations import CALCULATIONS, Calculation
+from pcc_lib.inputs.models.columns import Columns, Term, term_problems, terms
 from pcc_lib.inputs.models.kinds import (
     Cell,
     Column,
@@ -135,8 +136,14 @@ class MeasureFile(Model):
     source: Snake = Field("", description="The source that supplies it: the name of a file in data/sources.")
     missing: Line = Field("", description="Why there are no data, where there is no source.")
     calculation: CalculationName = Field("count", description="How its values are worked out.")
-    numerator: Column = Field("", description="The first column of the calculation: what is counted, or divided.")
-    denominator: Column = Field("", description="The second column of the calculation: what a percentage or mean divides by.")
+    numerator: Columns = Field(
+        (), description="The first column of the calculation, or several that are added up: what is counted, or divided."
+    )
+    minus: Columns = Field((), description="Columns that are taken off the numerator: all crime without anti-social behaviour.")
+    denominator: Columns = Field(
+        (), description="The second column, or several that are added up: what a percentage or mean divides by."
+    )
+    denominator_minus: Columns = Field((), description="Columns that are taken off the denominator.")
     population: ColumnOf = Field("", description="Source and column of the residents, for a rate.")
     of: Annotated[tuple[Snake, ...], Many] = Field((), description="The two measures of a correlation.")
     multiply_by: Positive = Field(
@@ -178,6 +185,7 @@ class MeasureFile(Model):
         yield from _unit_problems(self)
         yield from _supply_problems(self)
         yield from _useless_problems(self)
+        yield from _column_problems(self)
 
 
 class Measure(MeasureFile):
@@ -212,6 +220,12 @@ class Measure(MeasureFile):
     def formula(self) -> str:
         """How a value is worked out, with `#` for the cells of each role."""
         return self.how.formula(self.multiply_by)
+
+    def terms(self, role: str) -> tuple[Term, ...]:
+        """The columns of a role, `numerator` or `denominator`, each with the sign that it counts by."""
+        if role == "numerator":
+            return terms(self.numerator, self.minus)
+        return terms(self.denominator, self.denominator_minus)
 
     @property
     def is_additive(self) -> bool:
@@ -304,6 +318,14 @@ def _useless_problems(m: MeasureFile) -> Iterator[Problem]:
         yield Problem("precision", f"tells how a time is printed, and the unit is '{m.unit}'.", "Take it out.")
     if "of" in CALCULATIONS[m.calculation].roles and m.window.months < LEAST_PAIRS:
         yield Problem("window", f"a {m.calculation} is of at least {LEAST_PAIRS} months.", "Write, such as, window: 12 months.")
+
+
+def _column_problems(m: MeasureFile) -> Iterator[Problem]:
+    """Columns of a role that do not go together, or that cannot be put together."""
+    yield from term_problems("numerator", m.numerator, "minus", m.minus)
+    yield from term_problems("denominator", m.denominator, "denominator_minus", m.denominator_minus)
+    if CALCULATIONS[m.calculation].ready_made and len(m.numerator) > 1:
+        yield Problem("numerator", f"names {len(m.numerator)} columns.", "Published values do not add up: name one.")
 
 
 def completed(said: MeasureFile, id: str, defaults: Mapping[str, Any]) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _fault(error: Mapping[str, Any], model: type[BaseModel], data: Any, file: st
         key, path = str(path[-1]) if path else str(error["loc"][-1]), path[:-1]
         where = (*path, key) if kind == "extra_forbidden" else path
         found = f"unknown key '{shown(key)}'." if kind == "extra_forbidden" else f"'{key}' is missing."
-        todo = suggest(key, _keys_at(model, path)) if kind == "extra_forbidden" else "Add it."
+        todo = _instead(model, path).get(key) or suggest(key, _keys_at(model, path)) if kind == "extra_forbidden" else "Add it."
     else:
         where = path
         found, todo = _words(kind, error.get("ctx") or {}, value)
@@ -162,12 +162,21 @@ def _at(data: Any, path: Iterable[Any]) -> Any:
 
 def _keys_at(model: type[BaseModel], path: Iterable[Any]) -> list[str]:
     """The keys that a record may have at a path."""
+    found = _model_at(model, path)
+    return [f.alias or name for name, f in found.model_fields.items()] if found else []
+
+
+def _instead(model: type[BaseModel], path: Iterable[Any]) -> Mapping[str, str]:
+    """What to write in the place of keys that a standard knows and a record at this path does not."""
+    return getattr(_model_at(model, path), "instead", {})
+
+
+def _model_at(model: type[BaseModel], path: Iterable[Any]) -> type[BaseModel] | None:
+    """The record at a path (None where there is none)."""
     found: type[BaseModel] | None = model
     for step in path:
-        if isinstance(step, int):
+        if found is None or isinstance(step, int):
             continue
         field = next((f for name, f in found.model_fields.items() if step in (name, f.alias)), None)
         found = model_in(field.annotation) if field else None
-        if found is None:
-            return []
-    return [f.alias or name for name, f in found.model_fields.items()]
+    return found

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import (
-    BeforeValidator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -21,7 +20,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from pcc_lib.core.quarters import MONTH as MONTH_FORM
-from pcc_lib.core.quarters import is_financial_year
+from pcc_lib.core.quarters import inner, is_financial_year
 from pcc_lib.core.text import LONGEST_WORD, longest_word, named, unseen
 from pcc_lib.inputs.models.telling import kind_words, refuse, shown, yaml_words
 
@@ -119,13 +118,14 @@ def _is_day(text: str) -> str:
     return text
 
 
-_NO_PERIOD, _A_PERIOD = "is not a month or a year.", "Write it like 2023-10, or 2022-23 for a financial year."
+_NO_PERIOD, _A_PERIOD = "is not a month, a quarter or a year.", "Write it like 2023-10, 2023-Q4, or 2022-23 for a financial year."
 
 
 def _is_period(text: str) -> str:
-    if len(text) == 7 and not (MONTH_FORM.fullmatch(text) or is_financial_year(text)):
+    period = inner(text)
+    if not (len(period) == 4 or MONTH_FORM.fullmatch(period) or is_financial_year(period)):
         raise refuse(f"'{text}' {_NO_PERIOD}", _A_PERIOD)
-    return text
+    return period
 
 
 Title = Annotated[str, FreeText(MAX_TITLE)]
@@ -155,7 +155,7 @@ ColumnOf = Annotated[
     ),
 ]
 Month = Annotated[str, Form(MONTH, "is not a month.", "Write it like 2023-10.")]
-Period = Annotated[str, Form(r"(19|20)\d{2}(-\d{2})?", _NO_PERIOD, _A_PERIOD, whole_numbers=True, also=_is_period)]
+Period = Annotated[str, Form(r"(19|20)\d{2}([-/]\d{2})?(-Q[1-4])?", _NO_PERIOD, _A_PERIOD, whole_numbers=True, also=_is_period)]
 DayOrMonth = Annotated[str, Form(f"{MONTH}(-{DAY})?", "is not a month or a day.", "Write it like 2024-01 or 2024-01-31.")]
 Day = Annotated[str, Form(f"{MONTH}-{DAY}", "is not a date.", "Write it like 2024-06-30.", also=_is_day)]
 Url = Annotated[
@@ -203,7 +203,18 @@ def one_or_many(value: Any) -> Any:
     return value if isinstance(value, list | tuple | dict) or value is None else [value]
 
 
-Many = BeforeValidator(one_or_many)
+class OneOrMany:
+    """Marks a list that may be written as its one entry, to people and to their editors."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(one_or_many, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        listed = handler(schema)
+        return {"anyOf": [listed["items"], listed]} if "items" in listed else listed
+
+
+Many = OneOrMany()
 
 Facts = tuple[Snake, ...]
 FACTS = "Facts of `stated.csv` that its texts tell as words: where a quarter states one, `four years` is printed as a figure."

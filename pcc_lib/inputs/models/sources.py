@@ -1,34 +1,18 @@
 """Sources: the descriptor beside each table (a Frictionless resource, narrowed to what is read here), and the package of all."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StrictStr
+from pydantic import Field, StrictStr
 
-from pcc_lib.inputs.models.kinds import MONTH, Cell, Column, Flag, Form, Line, Number, Order, Period, Prose, Snake, Title, Url
-from pcc_lib.inputs.models.records import Model, Problem, repeats
-from pcc_lib.inputs.models.telling import refuse
+from pcc_lib.core.calendars import STEPS, read_period
+from pcc_lib.core.periods import FOREVER, Span
+from pcc_lib.inputs.models.kinds import Cell, Column, Form, Line, Period, Prose, Snake, Title, Url
+from pcc_lib.inputs.models.records import Model, Problem
+from pcc_lib.inputs.models.table_schema import Dialect, Encoding, TableField, TableSchema
 
 TAIL = ("kind", "status")
-PERIODS = {"month": r"20\d{2}-(0[1-9]|1[0-2])", "year": r"(19|20)\d{2}(-\d{2})?"}
-MAX_PATTERN = 120
-
-
-def _tame(pattern: str) -> str:
-    """A pattern that no cell can make slow: matching may go back over a repeat, and over a repeat of repeats for ever."""
-    try:
-        re.compile(pattern)
-    except (re.error, RecursionError, OverflowError):
-        raise refuse(f"'{pattern[:60]}' is not a pattern.", "Write a regular expression such as '20\\d{2}-\\d{2}'.") from None
-    bare = re.sub(r"\\.|\[[^\]]*\]", "x", pattern)
-    repeats, options = len(re.findall(r"[*+]|\{\d*,\d*\}", bare)), bare.count("?")
-    if len(pattern) > MAX_PATTERN or repeats > 1 or options > 3 or re.search(r"\)\s*[*+{]|\(\?|\\\d", bare + pattern):
-        raise refuse(f"'{pattern[:60]}' may take for ever to match.", "Repeat no group, and use * or + once at most.")
-    return pattern
-
-
-Pattern = Annotated[StrictStr, AfterValidator(_tame)]
+_A_GAP = {"month": ("2022-05", "2022-06"), "quarter": ("2022-Q1", "2022-Q2"), "year": ("2020", "2021")}
 ResourcePath = Annotated[
     str,
     Form(
@@ -41,56 +25,6 @@ CsvName = Annotated[
     str, Form(r"[a-z][a-z0-9_]{0,79}\.csv", "is not the name of a CSV beside this file.", "Write it like calls.csv.")
 ]
 PackageName = Annotated[str, Form(r"[a-z0-9._-]{1,80}", "is not a name in small letters.", "Write it like force-sources.")]
-
-
-class Constraints(Model):
-    """What every cell of a column must satisfy (Frictionless Table Schema)."""
-
-    required: Flag = Field(default=False, description="Whether no cell may be blank.")
-    unique: Flag = Field(default=False, description="Whether no value may stand twice.")
-    minimum: Number | None = Field(default=None, description="The least value.")
-    maximum: Number | None = Field(default=None, description="The greatest value.")
-    min_length: Order | None = Field(default=None, alias="minLength", description="The least number of characters.")
-    max_length: Order | None = Field(default=None, alias="maxLength", description="The greatest number of characters.")
-    enum: tuple[Cell, ...] | None = Field(
-        default=None, description="The only values that may stand.", min_length=1, max_length=2_000
-    )
-    pattern: Pattern | None = Field(default=None, description="The form that each cell must have.")
-
-
-class TableField(Model):
-    """One column."""
-
-    name: Column = Field(description="Its name in the header.")
-    type: Literal["string", "integer", "number"] = Field(description="What its cells hold.")
-    title: Title = Field("", description="What readers see.")
-    description: Prose = Field("", description="What it means.")
-    unit: Title = Field("", description="What it counts.")
-    constraints: Constraints = Field(default_factory=Constraints, description="What its cells must satisfy.")
-
-    def problems(self) -> Iterator[Problem]:
-        other = {"minimum", "maximum"} if self.type == "string" else {"enum", "pattern", "min_length", "max_length"}
-        for name in sorted(self.constraints.model_fields_set & other):
-            yield Problem("constraints", f"{name} cannot be held to in a column of type {self.type}.", "Take it out.")
-
-
-class TableSchema(Model):
-    """The columns, in their order."""
-
-    fields: tuple[TableField, ...] = Field(min_length=3, max_length=400, description="The columns, in their order.")
-    primary_key: tuple[Column, ...] = Field((), alias="primaryKey", description="The columns that name a row.")
-    missing_values: tuple[Literal[""], ...] = Field(
-        ("",), alias="missingValues", description="What stands for a missing value: a blank."
-    )
-
-    def problems(self) -> Iterator[Problem]:
-        yield from repeats(self.fields, "fields", "name")
-
-
-class Dialect(Model):
-    """How cells are set apart."""
-
-    delimiter: Literal[","] = Field(default=",", description="A comma.")
 
 
 class Check(Model):
@@ -109,7 +43,7 @@ class Descriptor(Model):
     path: CsvName = Field(description="The CSV beside this file.")
     format: Literal["csv"] = Field("csv", description="csv.")
     mediatype: Literal["text/csv"] = Field("text/csv", description="text/csv.")
-    encoding: Literal["utf-8"] = Field("utf-8", description="utf-8.")
+    encoding: Encoding = Field("utf-8", description="How the letters of the file are written; utf-8 wherever you can.")
     dialect: Dialect = Field(default_factory=Dialect, description="How cells are set apart.")
     table: TableSchema = Field(alias="schema", description="The columns.")
     checks: tuple[Check, ...] = Field((), max_length=100, description="Rules between columns.")
@@ -117,7 +51,10 @@ class Descriptor(Model):
     licence: Line = Field(description="The licence of the data.")
     attribution: Prose = Field("", description="What the licence wants to be said.")
     obtained: Prose = Field(description="How the data were obtained.")
-    period: Literal["month", "year"] = Field(description="What a row covers; also the name of that column.")
+    period: Literal["month", "quarter", "year"] = Field(description="What a row covers; also the name of that column.")
+    frequency: Literal["quarter", "half-year", "year"] = Field(  # pyright: ignore[reportAssignmentType] blank cannot be written
+        "", description="What a value covers, where rows are of months and most of them have none: it stands in its last month."
+    )
     breakdown: Column = Field(description="The column that splits the rows of a period.")
     design: Literal["survey"] = Field(  # pyright: ignore[reportAssignmentType] blank, for none, cannot be written
         "", description="survey, where the counts are answers of a sample."
@@ -126,10 +63,21 @@ class Descriptor(Model):
     last: Period = Field("", description="The last period; a source that tells of years to come must name it.")
     year_ends: Title = Field("", description="The month that a year of the data ends in.")
     gaps: tuple[Mapping[Column, Cell], ...] = Field(
-        (), description="Months that are known to be missing: {first: 2022-05, last: 2022-06}, of one part with {area: north, …}."
+        (),
+        description="Periods that are known to be missing: {first: 2022-05, last: 2022-06}, of one part with {area: north, …}.",
+    )
+    lifetimes: tuple[Mapping[Column, Line], ...] = Field(
+        (),
+        description="Values of the breakdown that began or ended: {area: north, last: 2019-03, reason: Merged.} or "
+        "{area: unitary, first: 2019-04, reason: …}; totals are of those that there were.",
     )
     limits: Prose = Field(description="What the data cannot tell.")
     next_update: Line = Field("", description="When new data come.")
+
+    @property
+    def step(self) -> int:
+        """The months from one value to the next (1 where years are written as years)."""
+        return {"month": STEPS[self.frequency], "quarter": STEPS["quarter"], "year": 1}[self.period]
 
     @property
     def fields(self) -> tuple[TableField, ...]:
@@ -156,13 +104,38 @@ class Descriptor(Model):
             yield Problem("breakdown", f"'{self.breakdown}' cannot split the rows.", "Name the column of areas or teams.")
         if all(f.type == "string" for f in self.fields):
             yield Problem("schema", "no column holds numbers.", "Give at least one the type integer or number.")
-        if self.period == "month" and any(not _is_gap(gap, self.breakdown) for gap in self.gaps):
-            yield Problem("gaps", "is not a list of months.", "Write gaps: [{first: 2022-05, last: 2022-06}].")
+        if self.frequency and self.period != "month":
+            yield Problem("frequency", f"is of rows of months, and these are of {self.period}s.", "Take it out.")
+        if any(not self._is_gap(gap) for gap in self.gaps):
+            first, last = _A_GAP[self.period]
+            yield Problem("gaps", f"is not a list of {self.period}s.", f"Write gaps: [{{first: {first}, last: {last}}}].")
+        yield from self._lifetime_problems()
 
+    def _is_gap(self, gap: Mapping[str, str]) -> bool:
+        first, last = (read_period(gap.get(key, ""), self.period) for key in ("first", "last"))
+        return bool(first) and first <= last and set(gap) <= {"first", "last", self.breakdown}
 
-def _is_gap(gap: Mapping[str, str], breakdown: str) -> bool:
-    months = all(re.fullmatch(MONTH, gap.get(key, "")) for key in ("first", "last"))
-    return months and gap["first"] <= gap["last"] and set(gap) <= {"first", "last", breakdown}
+    def _lifetime_problems(self) -> Iterator[Problem]:
+        ends, example = ("first", "last"), f"{{{self.breakdown}: north, last: 2019-03, reason: Merged into the unitary.}}"
+        for said in self.lifetimes:
+            periods = [read_period(said[key], self.period) for key in ends if key in said]
+            known = set(said) <= {*ends, "reason", self.breakdown} and {"reason", self.breakdown} <= set(said)
+            if not known or not periods or not all(periods) or periods != sorted(periods):
+                yield Problem("lifetimes", f"'{said.get(self.breakdown, '')}' is not a lifetime.", f"Write {example}.")
+        parts = [said.get(self.breakdown) for said in self.lifetimes]
+        for part in dict.fromkeys(part for part in parts if part and parts.count(part) > 1):
+            yield Problem("lifetimes", f"'{part}' stands twice.", "Say first and last in one entry.")
+
+    def lifetime(self, part: str) -> Span:
+        """The periods in which a part has been there: all, where nothing is declared."""
+        said = next((said for said in self.lifetimes if said[self.breakdown] == part), {})
+        first, last = (read_period(said.get(key, ""), self.period) for key in ("first", "last"))
+        return Span(first, last or FOREVER)
+
+    def declared_gaps(self, part: str) -> list[Span]:
+        """The periods that are known to be missing of a part."""
+        mine = [gap for gap in self.gaps if gap.get(self.breakdown, part) == part]
+        return [Span(read_period(gap["first"], self.period), read_period(gap["last"], self.period)) for gap in mine]
 
 
 class PackageLicence(Model):

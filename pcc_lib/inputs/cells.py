@@ -1,0 +1,71 @@
+"""Cells of numbers as a column writes them: `1,234`, `0,5`, `£12`; what is a number, and what is wrong with what is none."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from pcc_lib.inputs.models.table_schema import TableField
+from pcc_lib.inputs.models.telling import shown
+
+SHOWN_CELL = 40
+_WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0{0,15})?")  # 101.0 is how pandas writes a count beside a blank
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?")
+# what may stand around a number: neither a sign, a bracket nor a mark, which could turn or cut the value
+_AROUND = re.compile(r"[A-Za-z\s£$€¥]*(.*?)[A-Za-z\s£$€¥%*]*", re.DOTALL)
+
+_NONE = "no number"
+
+
+@dataclass(frozen=True)
+class NumberForm:
+    """How a column writes its numbers (Frictionless Table Schema: `decimalChar`, `groupChar`, `bareNumber`)."""
+
+    whole: bool
+    decimal: str = "."
+    group: str = ""
+    bare: bool = True
+
+    @classmethod
+    def of(cls, field: TableField) -> NumberForm:
+        """The form of a column's numbers."""
+        return cls(field.type == "integer", field.decimal_char, field.group_char, field.bare_number)
+
+    def read(self, cell: str) -> float:
+        """The number of a cell; blank where it holds none."""
+        text = self._plain(cell)
+        return float(text) if _NUMBER.fullmatch(text) else math.nan
+
+    def wrong(self, cell: str) -> tuple[str, str] | None:
+        """What is wrong with a cell, and what to do; blank is not known, and so not wrong."""
+        if not cell or (_WHOLE if self.whole else _NUMBER).fullmatch(self._plain(cell)):
+            return None
+        number = self.read(cell)
+        if self.whole and number % 1 == 0:  # 1e3 is what a spreadsheet has cut short
+            return f"'{shown(cell, SHOWN_CELL)}' is not written as a whole number.", f"Write {number:.0f}."
+        return f"'{shown(cell, SHOWN_CELL)}' is not a {'whole ' if self.whole else ''}number.", (
+            "Correct the cell; leave it blank where the value is not known."
+        )
+
+    def _plain(self, cell: str) -> str:
+        """The cell with a point and nothing else; what is not written in this form stays no number."""
+        if self == _PLAIN[self.whole]:
+            return cell
+        text = cell
+        if not self.bare:
+            inside = _AROUND.fullmatch(cell)
+            text = inside[1] if inside and not inside[1].startswith(self.decimal) else cell
+        if self.group and self.group in text:
+            grouped = re.fullmatch(self._grouped, text)
+            text = text.replace(self.group, "") if grouped else _NONE  # 1,00 is a slip, and no hundred
+        if self.decimal != ".":
+            text = _NONE if "." in text else text.replace(self.decimal, ".")
+        return text
+
+    @property
+    def _grouped(self) -> str:
+        return rf"[+-]?[0-9]{{1,3}}(?:{re.escape(self.group)}[0-9]{{3}})+(?:{re.escape(self.decimal)}[0-9]*)?"
+
+
+_PLAIN = {whole: NumberForm(whole) for whole in (True, False)}

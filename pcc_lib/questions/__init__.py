@@ -1,0 +1,1 @@
+"""What is doubtful in the data: questions with their numbers, and the answers that quarters give."""

@@ -1,0 +1,117 @@
+"""What the methods find of a measure, in sentences: level, change, test, limits, target, in that order.
+
+Each question has a sentence of its own, so that the change on one month is never read as the reason of a verdict.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from pcc_lib.core.frames import value_at
+from pcc_lib.core.quarters import month_label
+from pcc_lib.core.sure import sure
+from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.moves import Moved
+from pcc_lib.inputs.measures import Measure
+from pcc_lib.writing import verdict_words as deck
+from pcc_lib.writing.verdicts import side_of
+from pcc_lib.writing.wording import Sentence, between, level_sentence
+
+
+def judged_sentence(
+    measure: Measure, value: Figure, change: Figure | None, judged: Judgement | None, figure: Callable[..., Figure]
+) -> Sentence:
+    """Level, change, test, limits. `figure` gives the measure's figure of a statistic, such as `usual_upper`, at a period if
+    one is named."""
+    said = level_sentence(measure, value, change)
+    if judged is None or not value.known:
+        return said
+    if judged.interval is not None:
+        said += [" The 95% interval of the survey is ", *between(figure("interval_lower"), figure("interval_upper")), "."]
+    return (
+        said
+        + _test_words(judged, figure)
+        + _limit_words(judged, figure, change)
+        + exception_words(judged, figure)
+        + _target_words(judged, figure)
+    )
+
+
+def _test_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
+    if judged.test is None or judged.sameness == "constant":
+        return []
+    lower = figure("change_lower")
+    bare = lower.text.removesuffix(" percentage points").removesuffix(" percentage point")
+    upper = figure("change_upper")
+    interval: Sentence = [] if lower.text == upper.text else [" (95% interval ", (lower, bare), " to ", upper, ")"]
+    over = f" Comparing {judged.test.basis}, "
+    if not judged.test.significant:
+        return [over + "there was no statistically significant change", *interval, "."]
+    moved = "rose" if judged.test.rises else "fell"
+    return [f"{over}it {moved}", *interval, ", a statistically significant change."]
+
+
+def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Figure | None) -> Sentence:
+    if judged.moved:
+        return _moved_words(judged.moved, figure)
+    if judged.sameness:
+        return [deck.LEVELS[judged.sameness]]
+    if judged.latest is None or value_at(judged.latest, "label") is None:
+        return []
+    side = side_of(judged)
+    said = deck.LEVELS[f"{judged.rule} {side}" if judged.rule else "usual"]
+    if judged.rule == "outside" and _goes_against(change, side == "up"):
+        said = said.replace(" The ", deck.EVEN_SO, 1)
+    figures: dict[str, Sentence] = {
+        "{range}": between(figure("usual_lower"), figure("usual_upper")) if "{range}" in said else [],
+        "{mean}": [figure("usual_mean")] if "{mean}" in said else [],
+        "{months}": [] if judged.trial else [figure("usual_months")],
+    }
+    return filled(said.replace("{rests}", deck.RESTS_ON_TRIAL if judged.trial else deck.RESTS), figures)
+
+
+def _moved_words(moved: Moved, figure: Callable[[str], Figure]) -> Sentence:
+    ending = deck.UNJUDGED if moved.follows else deck.APART
+    if moved.last is None:
+        return [deck.MOVES["flagged"] + ending]
+    said = deck.MOVES[{1: "rising", -1: "falling"}.get(moved.slope, "step")] + ending
+    since = month_label(str(moved.last.month))
+    return filled(said, {"{since}": [since], "{before}": [figure("level_before")], "{after}": [figure("level_after")]})
+
+
+def filled(text: str, figures: Mapping[str, Sentence]) -> Sentence:
+    """A text of the deck with figures in their places."""
+    parts = re.split(r"(\{\w+\})", text)
+    return [piece for part in parts if part for piece in figures.get(part, [part])]
+
+
+def _goes_against(change: Figure | None, up: bool) -> bool:
+    """Whether the change that is told has gone the other way."""
+    return change is not None and change.known and change.value != 0 and (sure(change.value) > 0) != up
+
+
+def exception_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
+    """Months that the average leaves out, by name; what is said of the latest month is said already."""
+    months = [m for m in judged.exceptional if m != str(sure(judged.points).index[-1])]
+    named = [part for m in months for part in (", ", f"{month_label(m)} (", figure("value", m), ")")][1:]
+    if not named or judged.sameness:
+        return []
+    return [
+        " ",
+        *named,
+        f" stand{'s' if len(months) == 1 else ''} far apart from all other months, and the average leaves "
+        f"{'it' if len(months) == 1 else 'them'} out.",
+    ]
+
+
+def _target_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
+    """What the limits promise of the target, unless the months themselves say otherwise."""
+    record, assurance = judged.record, judged.assurance or ""
+    if record is None:
+        return []
+    every = "always" if record.always else "never" if record.never else ""
+    latest = "met" if record.latest else "missed"
+    key = {"": every or latest, "hit and miss": every or "some"}.get(assurance, latest)
+    return filled(deck.ASSURED[assurance, key], {"{target}": [figure("target")]})

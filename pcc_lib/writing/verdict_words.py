@@ -1,0 +1,222 @@
+"""The copy deck of verdicts: every word that says whether a measure is changing. No number stands here, and no cause.
+
+Three questions are kept apart, and every entry names its own: this month against its usual range, these twelve months against
+the twelve before, the target. Whether something is better or worse is said by `VALUES`, after what is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+MONTH, YEAR, TARGET = "month", "year", "target"
+QUESTIONS: Mapping[str, str] = {
+    MONTH: "This month against its usual range",
+    YEAR: "These twelve months against the twelve before",
+    TARGET: "Against the target",
+}
+VALUES = {"good": " (better)", "bad": " (worse)"}
+
+
+class Entry(NamedTuple):
+    """A verdict's words, its shape (`up`, `dot`, …), what it means, and its ground (`same` where a value takes its place)."""
+
+    words: str
+    shape: str
+    meaning: str
+    ground: str = "same"
+
+
+# by the rule that flags the latest month, and its side
+SIGNALS: Mapping[tuple[str, str], Entry] = {
+    ("outside", "up"): Entry(
+        "Above its usual range", "up", "This month is higher than the usual ups and downs of its own months explain."
+    ),
+    ("outside", "down"): Entry(
+        "Below its usual range", "down", "This month is lower than the usual ups and downs of its own months explain."
+    ),
+    ("trend", "up"): Entry("Rising for seven months or more", "up", "Seven months or more in a row, each higher than the last."),
+    ("trend", "down"): Entry(
+        "Falling for seven months or more", "down", "Seven months or more in a row, each lower than the last."
+    ),
+    ("two of three", "up"): Entry(
+        "Two of three months near the top of its range",
+        "up",
+        "Two of the last three months lie close to the upper end of the range.",
+    ),
+    ("two of three", "down"): Entry(
+        "Two of three months near the bottom of its range",
+        "down",
+        "Two of the last three months lie close to the lower end of the range.",
+    ),
+    ("shift", "up"): Entry(
+        "Above its average for seven months or more", "up", "Seven months or more in a row lie above the average."
+    ),
+    ("shift", "down"): Entry(
+        "Below its average for seven months or more", "down", "Seven months or more in a row lie below the average."
+    ),
+}
+USUAL = Entry(
+    "Within its usual range",
+    "dot",
+    "This month is one of the ups and downs that this measure always has. Explaining it, or praising it, would be guesswork.",
+)
+MOVED = Entry(
+    "Its level has moved",
+    "square",
+    "The months lie on more than one level, so one range does not describe them, and this month is not judged against it.",
+    "note",
+)
+# where the latest months rise or fall steadily: they have no level to be judged by either
+_BIT_BY_BIT = "The months {move} bit by bit, so no range describes them, and this month is not judged against one."
+DRIFTS: Mapping[str, Entry] = {
+    "rising": Entry("Rising steadily", "up", _BIT_BY_BIT.format(move="rise"), "note"),
+    "falling": Entry("Falling steadily", "down", _BIT_BY_BIT.format(move="fall"), "note"),
+    "rising apart": Entry(
+        "Rising steadily until this month", "square", "As above, but this month lies apart from the rise.", "note"
+    ),
+    "falling apart": Entry(
+        "Falling steadily until this month", "square", "As above, but this month lies apart from the fall.", "note"
+    ),
+}
+TRIAL = Entry("Too few months for a verdict", "ring", "A range can be drawn, but it rests on too few months to judge by.", "note")
+# all or most of the judged months alike
+SAMENESS: Mapping[str, Entry] = {
+    "constant": Entry("The same every month", "dot", "All months judged have one value, so there is no usual range."),
+    "mostly": Entry("The same in most months", "dot", "Most months judged have one value, so there is no usual range."),
+    "seasonal": Entry(
+        "The same as in other years", "dot", "It goes through the same season every year, so there is no usual range."
+    ),
+}
+# by what is compared (`year`, or `months` where both are parts of a year), and what the test finds
+CHANGES: Mapping[tuple[str, str], Entry] = {
+    ("year", "up"): Entry(
+        "Year higher than the year before", "up", "The last twelve months differ from the twelve before by more than chance."
+    ),
+    ("year", "down"): Entry(
+        "Year lower than the year before", "down", "The last twelve months differ from the twelve before by more than chance."
+    ),
+    ("year", "same"): Entry(
+        "No clear change over the year",
+        "dot",
+        "The last twelve months and the twelve before differ by no more than months do anyway.",
+    ),
+    ("months", "up"): Entry(
+        "Higher than the same months a year before", "up", "These months differ from the same months a year before."
+    ),
+    ("months", "down"): Entry(
+        "Lower than the same months a year before", "down", "These months differ from the same months a year before."
+    ),
+    ("months", "same"): Entry(
+        "No clear change on the same months a year before",
+        "dot",
+        "These months and those a year before differ by no more than chance.",
+    ),
+}
+# by how the months judged stand against the target
+TARGETS: Mapping[str, Entry] = {
+    "always": Entry("Target met every month", "tick", "Every month judged meets the target.", "good"),
+    "never": Entry("Target missed every month", "cross", "No month judged meets the target.", "bad"),
+    "met": Entry(
+        "Target met this month, not every month", "waves", "This month meets the target; others among those judged do not."
+    ),
+    "missed": Entry("Target missed this month, met in others", "waves", "This month misses the target; others judged meet it."),
+    "value met": Entry("Target met", "tick", "The latest value meets the target; its months are not judged.", "good"),
+    "value missed": Entry("Target missed", "cross", "The latest value misses the target; its months are not judged.", "bad"),
+}
+
+# ── Is it really changing? One sentence, by what the month says, then by what the year says ─────────────────────────────────
+ANSWERS: Mapping[str, str] = {
+    "outside up": "Yes, this month: it is above what its usual ups and downs explain.",
+    "outside down": "Yes, this month: it is below what its usual ups and downs explain.",
+    "trend up": "Yes: it has risen for seven months or more.",
+    "trend down": "Yes: it has fallen for seven months or more.",
+    "two of three up": "Probably: two of the last three months are unusually high.",
+    "two of three down": "Probably: two of the last three months are unusually low.",
+    "shift up": "Yes: seven months or more in a row are above its average.",
+    "shift down": "Yes: seven months or more in a row are below its average.",
+    "usual": "No: this month is one of its usual ups and downs.",
+    "moved": "Yes: its level has moved, so this month is not judged against one range.",
+    "rising": "Yes: it has been rising steadily, so this month is not judged against one range.",
+    "falling": "Yes: it has been falling steadily, so this month is not judged against one range.",
+    "rising apart": "Yes: it had been rising steadily, and this month lies apart from that.",
+    "falling apart": "Yes: it had been falling steadily, and this month lies apart from that.",
+    "trial": "Too early to say: there are few months to judge by.",
+    "constant": "No: it is the same every month.",
+    "mostly": "No: it is the same in most months.",
+    "seasonal": "No: it is the same as in other years.",
+}
+# both together: the year says the same ({month}: the answer about the month; {word}: higher or lower), another thing, or nothing
+WITH_YEAR: Mapping[tuple[str, str], str] = {
+    ("signal", "with"): "{month} The year as a whole is {word} too.",
+    ("signal", "against"): "{month} The year as a whole, though, is {word}.",
+    ("signal", "same"): "{month} Over the year there is no clear change.",
+    (
+        "usual",
+        "change",
+    ): "Over the year, yes: it is {word} than the year before. This month by itself is one of its usual ups and downs.",
+    ("usual", "same"): "{month} Nor is there a clear change over the year.",
+    ("moved", "change"): "{month} The year as a whole is {word} than the year before.",
+    ("moved", "same"): "{month} Over the year there is no clear change.",
+    ("alike", "change"): "Over the year, yes: it is {word} than the year before.",
+    ("alike", "same"): "{month}",
+    ("trial", "change"): "Over the year, yes: it is {word} than the year before. There are too few months to judge this one by.",
+    ("trial", "same"): "{month} Over the year there is no clear change.",
+}
+# of measures that no month is judged of
+YEAR_ALONE: Mapping[tuple[str, str], str] = {
+    ("year", "change"): "Yes: the year is {word} than the year before, by more than chance.",
+    ("year", "same"): "Not clearly: the year and the year before differ by no more than chance.",
+    ("months", "change"): "Yes: {word} than the same months a year before, by more than chance.",
+    ("months", "same"): "Not clearly: the same months a year before differ by no more than chance.",
+}
+WORDS_OF_SIDES = {"up": "higher", "down": "lower"}
+
+# ── Sentences: {name} stands for a figure, {range} for the two ends of the usual range, {months} for how many it rests on ────
+LEVELS: Mapping[str, str] = {
+    "usual": " The latest month by itself is within its usual range of {range}{rests}.",
+    "outside up": " The latest month by itself is above its usual range of {range}{rests}.",
+    "outside down": " The latest month by itself is below its usual range of {range}{rests}.",
+    "trend up": " It has risen from month to month over at least seven months; the usual range is {range}{rests}.",
+    "trend down": " It has fallen from month to month over at least seven months; the usual range is {range}{rests}.",
+    "shift up": " At least seven months in a row are above the average of {mean}{rests}.",
+    "shift down": " At least seven months in a row are below the average of {mean}{rests}.",
+    "two of three up": " Two of the last three months are close to the upper end of the usual range, {range}{rests}.",
+    "two of three down": " Two of the last three months are close to the lower end of the usual range, {range}{rests}.",
+    "constant": " It was the same in every month judged, so there is no usual range.",
+    "seasonal": " It goes through the same season every year, so there is no usual range.",
+    "mostly": " Most of the months judged have one and the same value, so there is no usual range.",
+}
+# where the level has moved, by how, and whether the latest month lies where the others would have it
+MOVES: Mapping[str, str] = {
+    "flagged": " More than half of the months judged lie beyond what one range allows",
+    "step": " Its level moved in {since}, from {before} on average to {after}",
+    "rising": " It has been rising steadily since {since}, from {before} to {after}",
+    "falling": " It has been falling steadily since {since}, from {before} to {after}",
+}
+UNJUDGED = ", so the latest month is not judged against one range."
+APART = "; the latest month lies apart from that, and is not judged."
+RESTS = " ({months} months)"
+RESTS_ON_TRIAL = " (trial limits: few months)"
+EVEN_SO = " Even so, the "  # where the month goes against the change that is told before it
+# by what the limits promise of the target, and what the months judged did
+ASSURED: Mapping[tuple[str, str], str] = {
+    ("pass", "met"): " The target of {target} lies outside that range, on the good side: it is met every month unless something "
+    "changes.",
+    ("pass", "missed"): " The target of {target} lies outside that range, on the good side: a usual month meets it, and the "
+    "latest does not.",
+    ("fail", "missed"): " The target of {target} lies outside that range, on the wrong side: it is missed every month unless "
+    "something changes.",
+    ("fail", "met"): " The target of {target} lies outside that range, on the wrong side: a usual month misses it, and the "
+    "latest does not.",
+    ("hit and miss", "some"): " The target of {target} lies within that range: usual variation alone makes some months meet it, "
+    "others miss it.",
+    ("hit and miss", "always"): " The target of {target} lies within that range: it was met in every month judged, but usual "
+    "variation alone could miss it.",
+    ("hit and miss", "never"): " The target of {target} lies within that range: it was missed in every month judged, but usual "
+    "variation alone could meet it.",
+    ("", "always"): " The target of {target} was met in every month judged.",
+    ("", "never"): " The target of {target} was missed in every month judged.",
+    ("", "met"): " The target of {target} was met in the latest month, but not in every month judged.",
+    ("", "missed"): " The target of {target} was missed in the latest month, but not in every month judged.",
+}
