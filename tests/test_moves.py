@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from made import measure, percentage
 from test_judgement import NOISE, series, steady
@@ -15,6 +16,7 @@ from pcc_lib.figures.moves import Moved, changes_of
 from pcc_lib.figures.signal_counts import measures_beyond_usual, measures_judged, measures_moved
 from pcc_lib.inputs.measures import Break, Target
 from pcc_lib.statistics.control_rules import COMMON
+from pcc_lib.statistics.level_changes import mostly_flagged
 from pcc_lib.writing.levels import moved_note
 from pcc_lib.writing.proposals import verdict_words
 
@@ -62,6 +64,12 @@ def test_most_months_flagged_is_a_move_though_there_is_no_step():
     assert moved_note(result.moved) == (
         f"It has been rising steadily since November 2020. More than half of the months judged are flagged. {MIXES}"
     )
+
+
+def test_a_drift_is_a_move_though_most_months_are_flagged_for_the_latest_only():
+    values = [float(round(100 - 0.5 * i + 5 * NOISE[60 + i])) for i in range(36)]
+    assert not mostly_flagged(np.array(values)) and mostly_flagged(np.array(values), without=0)
+    assert judge(series(measure(), a=values)).moved.why == "flagged"
 
 
 def test_a_gentle_drift_with_few_months_flagged_is_judged_as_ever():
