@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from made import measure, percentage
 from test_judgement import NOISE, series, steady
@@ -15,8 +16,9 @@ from pcc_lib.figures.moves import Moved, changes_of
 from pcc_lib.figures.signal_counts import measures_beyond_usual, measures_judged, measures_moved
 from pcc_lib.inputs.measures import Break, Target
 from pcc_lib.statistics.control_rules import COMMON
+from pcc_lib.statistics.level_changes import mostly_flagged
 from pcc_lib.writing.levels import moved_note
-from pcc_lib.writing.proposals import MOVED, verdict_words
+from pcc_lib.writing.proposals import verdict_words
 
 MIXES = "One usual range mixes them, so the latest month is not judged against it."
 
@@ -37,7 +39,7 @@ def test_a_sustained_shift_takes_the_place_of_a_verdict():
     assert (result.moved.why, str(result.moved.step.month), result.moved.step.months) == ("shift", "2022-09", 14)
     assert (result.variation, result.assurance, result.sameness, result.is_signal) == (None, None, "", False)
     assert result.points["upper"].notna().all() and result.record.months == 36  # limits are there for whoever wants to see why
-    assert verdict_words(result, of) == MOVED
+    assert "its level has moved" in verdict_words(result, of).lower()
     assert moved_note(result.moved) == f"The series moved from one level to another in September 2022. {MIXES}"
 
 
@@ -64,11 +66,17 @@ def test_most_months_flagged_is_a_move_though_there_is_no_step():
     )
 
 
+def test_a_drift_is_a_move_though_most_months_are_flagged_for_the_latest_only():
+    values = [float(round(100 - 0.5 * i + 5 * NOISE[60 + i])) for i in range(36)]
+    assert not mostly_flagged(np.array(values)) and mostly_flagged(np.array(values), without=0)
+    assert judge(series(measure(), a=values)).moved.why == "flagged"
+
+
 def test_a_gentle_drift_with_few_months_flagged_is_judged_as_ever():
     values = [round(100 - 0.4 * i + 5 * NOISE[36 + i]) for i in range(36)]
     result = judge(series(measure(), a=values))
     assert [c.kind for c in changes_of(series(measure(), a=values))] == ["drift"] and flagged(values) <= 0.5
-    assert (result.moved, result.variation, result.rule) == (None, "improvement low", "shift")
+    assert (result.moved, result.variation, result.rule) == (None, "improvement low", "outside")
 
 
 def test_a_burst_that_pulls_the_range_away_is_a_move_and_one_at_the_end_a_signal():

@@ -22,9 +22,9 @@ class Moved:
     """Why months are not judged against one range.
 
     why: `shift` where a sustained step lies among the months under the latest limits; `flagged` where none was found, but more
-    than half of these months are flagged, and not for the latest few alone. changes: the steps and drifts found among them, in
-    the measure's unit (an average month of it, where months are judged per day), oldest first; none where there is no more to
-    say than that most are flagged.
+    than half of these months are flagged, and they drift or it is not for the latest few alone. changes: the steps and drifts
+    found among them, in the measure's unit (an average month of it, where months are judged per day), oldest first; none where
+    there is no more to say than that most are flagged.
     """
 
     why: str
@@ -80,4 +80,6 @@ def moved(points: pd.DataFrame, changes: tuple[LevelChange, ...]) -> Moved | Non
     within = tuple(change for change in changes if change.month in latest.index)
     if any(change.kind == STEP for change in within):
         return Moved(SHIFT, within)
-    return Moved(FLAGGED, within) if mostly_flagged(column_of(latest, "value").to_numpy(float)) else None
+    values = column_of(latest, "value").to_numpy(float)
+    most = mostly_flagged(values, without=0) if within else mostly_flagged(values)  # a drift is more than the latest few
+    return Moved(FLAGGED, within) if most else None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pcc_lib.core.quarters import month_label, shift
+from pcc_lib.figures.charted import months_of
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.judgement import Judgement, judge
 from pcc_lib.figures.moves import changes_of
@@ -15,6 +16,7 @@ from pcc_lib.inputs.plan import event_ids, events
 from pcc_lib.inputs.project import Project
 from pcc_lib.statistics.level_changes import STEP, LevelChange
 
+TWO_YEARS = 24
 BESIDE = 3  # months before and after, in which what happened may have to do with the change
 
 
@@ -29,6 +31,11 @@ class Proposal:
     near: tuple[str, ...]
     now: Judgement
     then: Judgement | None
+
+    @property
+    def may_be_season(self) -> bool:
+        """Whether fewer than two years are known: half a year then stands against the other half."""
+        return int(months_of(self.series).plain.notna().sum()) < TWO_YEARS
 
     @property
     def month(self) -> str:

@@ -79,13 +79,13 @@ def level_changes(series: pd.Series, resets: Sequence[str] = ()) -> tuple[LevelC
     return tuple(change for a, b in pairwise(edges) for change in _changes(series.iloc[a:b]))
 
 
-def mostly_flagged(values: np.ndarray) -> bool:
+def mostly_flagged(values: np.ndarray, without: int = TRIAL - 1) -> bool:
     """Whether the rules of the control chart flag more than half of the months of a series, so that its range describes few.
 
-    It holds only if it holds without the latest months as well, up to five: these are too few for a level, and if it is they
+    It holds only if it holds without the latest months as well, up to so many: five are too few for a level, and if it is they
     alone that pull the mean away from the others, then they are what is to be told.
     """
-    heads = [values[: len(values) - few] for few in range(TRIAL)]
+    heads = [values[: len(values) - few] for few in range(without + 1)]
     return all(_flagged(head) > 0.5 for head in heads if (~np.isnan(head)).sum() >= TRIAL)
 
 

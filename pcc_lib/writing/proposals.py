@@ -66,6 +66,8 @@ def _cells(proposal: Proposal) -> list[str]:
 
 def _under(proposal: Proposal) -> list[str]:
     near = "; ".join(proposal.near) or "nothing dated within three months"
+    if proposal.may_be_season:
+        near += ". Fewer than two years are known, so it may be a season"
     if proposal.then is None:
         way = "rising" if proposal.change.after > proposal.change.before else "falling"
         return [f"near: {near}", f"nothing to accept: it has been {way} steadily, so there is no new level to judge by"]
