@@ -169,6 +169,24 @@ def test_what_cannot_be_told_of_a_source_of_quarters(tiny, name, said):
     assert said in str(error.value)
 
 
+@pytest.mark.parametrize("chart", [True, False])
+def test_quarters_are_not_set_beside_months(tiny, chart):
+    quarterly(tiny, "calendar")
+    said = (
+        "the values of lab.csv are quarterly, and months are set beside each other. Name two measures that have a value for each"
+    )
+    if chart:
+        charts = "[{id: s, kind: scatter, measures: [m, offered]}]"
+        tiny.write("data/topics/lab.yml", f"title: Lab\npriority: priority-1\norder: 2\ncharts: {charts}\n")
+        assert f"data/topics/lab.yml, chart s: {said}" in tiny.said()
+        assert "Each point is one month" not in told(tiny, (("what", "lab"),))["what"]
+    else:
+        keys = {"source": None, "numerator": None, "calculation": "correlation", "of": ["m", "offered"], "unit": "r"}
+        tiny.measure("c", topic="lab", window="24 months", **keys)
+        assert f"data/measures/c.yml, of: {said}" in tiny.said()
+        assert tiny.figure("c.value").text == "[x]"
+
+
 def test_a_value_a_year_in_a_month_is_of_the_year_that_ends_with_it(tiny):
     rows = [(f"{year}-03", "north", 10 * (year - 2009)) for year in range(2015, 2024)]
     Lab(rows, "2023-03", extra="frequency: year\n").write(tiny)
