@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import QUARTER
 
 from pcc_lib.core.errors import ReportError
@@ -72,6 +73,11 @@ def test_the_year_before_is_repeated_where_no_model_beats_it(tiny, naive_wins):
     block = report.what("calls")
     assert block.charts[0] == "calls/forecast"
     assert "than repeating the same month of the year before, so that is shown" in block.drawn()
+    said = BeautifulSoup(block.drawn(), "html.parser").get_text(" ", strip=True)
+    assert re.search(
+        r"About \S+ calls in November 2023 \[f\]: of a hundred such forecasts 95 should see the month fall between", said
+    )
+    assert re.search(r"trials on known months, \S+ of the months fell inside", said)
     ahead = [report.page.figures.of("offered", "forecast", "", month).value for month in ("2023-11", "2023-12", "2024-01")]
     assert ahead == values[-12:-9]
     same = [report.page.figures.of("offered", f"forecast_{name}").value for name in ("mase", "naive_mase")]
