@@ -142,7 +142,8 @@ def _in_words(measure: Measure, months: list[_Month]) -> Sentence:
     """The next month in plain words, then the others: `About 10,764 calls in November 2023 [f]: of a hundred …`"""
     (value, lower, upper), *later = months
     unit = f" {measure.unit}" if measure.how.adds_up and not measure.unit.startswith(("GBP", "million")) else ""
-    inside: Sentence = [*between(lower, upper)] if lower.text == upper.text else ["between ", lower, " and ", upper]
+    alike = lower.text == upper.text
+    inside: Sentence = ["closer to that than is printed"] if alike else ["between ", lower, " and ", upper]
     said: Sentence = [
         "About ",
         value,
