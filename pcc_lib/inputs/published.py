@@ -62,9 +62,14 @@ def _of(project: Project, name: str, measure: Measure) -> Iterator[Printed]:
 
 
 def _rows(project: Project, name: str) -> list[dict[str, str]]:
-    """The rows of one edition by column; a row of another length than the header says nothing."""
-    header, *rows = csv_rows(project.read_text(f"{FOLDER}/{name}"), f"{FOLDER}/{name}") or [[]]
-    return [dict(zip(header, row, strict=True)) for row in rows if len(row) == len(header)]
+    """The rows of one edition by column, read once; a row of another length than the header says nothing."""
+    file = f"{FOLDER}/{name}"
+
+    def read() -> list[dict[str, str]]:
+        header, *rows = csv_rows(project.read_text(file), file) or [[]]
+        return [dict(zip(header, row, strict=True)) for row in rows if len(row) == len(header)]
+
+    return project.once((file,), read)
 
 
 def _number(row: dict[str, str]) -> re.Match[str] | None:
