@@ -89,4 +89,4 @@ def test_a_series_between_levels_is_warned_of(tiny: Tiny) -> None:
     found = judge(tiny.figures().series("offered"))  # 15, then 25, then 35 a month
     assert (found.points["label"] != "common cause").mean() > 0.5
     assert found.moved and found.moved.why == "shift"
-    assert any("moved from one level to another" in note and "mixes them" in note for note in picture(tiny).notes)
+    assert any("Dashed: the level" in note for note in picture(tiny).notes)

@@ -110,7 +110,6 @@ def _judged(series: Series, part: str) -> Judgement:
     points, found, reason, note = None, None, unfit(series, part), ""
     if not reason:
         points, found, note = _chart(series, part)
-        note = " ".join(filter(None, (note, found.note and found.note[0].upper() + found.note[1:])))
     test, survey, status = year_test(series, part), _interval(series, part), series.status()
     judged = Judgement(points, None, None, False, reason, note, test, survey, RECONSTRUCTED in status)
     if found is None or points is None:
@@ -126,6 +125,7 @@ def _judged(series: Series, part: str) -> Judgement:
     )
     if judged.moved:
         return judged
+    judged = replace(judged, note=" ".join(filter(None, (note, _range_note(found)))))
     return replace(judged, variation=found.variation, assurance=found.assurance, sameness=_sameness(found, points))
 
 
@@ -149,16 +149,17 @@ def _chart(series: Series, part: str) -> tuple[pd.DataFrame, Xmr, str]:
     floor, ceiling = bounds(series.values(part), measure)
     points = in_unit(found.points, judged)
     points[list(SIDES)] = points[list(SIDES)].clip(lower=floor, upper=ceiling)
-    return points, found, judged.note + _span_note(found)
+    return points, found, judged.note
 
 
-def _span_note(found: Xmr) -> str:
-    """What the latest limits rest on (nothing where there are none: `found.note` then says why)."""
-    latest = found.segments.iloc[-1]
+def _range_note(found: Xmr) -> str:
+    """What the latest limits rest on, or why there are none, or no verdict by them."""
+    latest, why = found.segments.iloc[-1], found.note and found.note[0].upper() + found.note[1:]
     if latest["state"] not in ("full", "trial"):
-        return ""
+        return why
     last: Any = found.points["value"].last_valid_index()  # the newest months may be blank
-    return f" Usual range worked out from the {latest['n']} months to {last.strftime('%B %Y')}."
+    rests_on = f"Usual range worked out from the {latest['n']} months to {last.strftime('%B %Y')}."
+    return f"{rests_on} {why}".strip()
 
 
 def _sameness(found: Xmr, points: pd.DataFrame) -> str:

@@ -232,7 +232,7 @@ def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
     resets = [f"Limits re-set from {period_label(b.month)}: {b.reason.rstrip('.')}." for b in measure.rebase]
     moved = [moved_note(judgement.moved)] if judgement.moved else []
     worth = ["Illustration: the months are reconstructed [e]."] if judgement.illustration else []
-    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *moved, *worth]
+    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *filter(None, moved), *worth]
 
 
 def _lines(page: Page, chart: Chart, measures: list[Measure]) -> list[_Line]:
