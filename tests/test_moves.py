@@ -21,7 +21,6 @@ from pcc_lib.writing.levels import moved_note
 from pcc_lib.writing.proposals import verdict_words
 
 
-
 def stepped(by: float, months: int, count: int = 36) -> list[float]:
     """Months about 100, of which the last so many lie higher by so much."""
     return [v + by * (i >= count - months) for i, v in enumerate(steady(count))]
