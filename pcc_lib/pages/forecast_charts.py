@@ -166,7 +166,7 @@ def _record(page: Page, measure: Measure, model: str) -> Sentence:
         origins,
         " trials on known months, ",
         coverage,
-        " of the months fell inside"
+        " of the months fell inside their interval"
         + (": it was too narrow, so expect more surprise than the shading shows." if narrow else "."),
     ]
     if model == "SeasonalNaive":
