@@ -214,6 +214,27 @@ def list_choices(what: str | None, markdown: Path | None) -> None:
         click.echo(f"Wrote {markdown.as_posix()}.")
 
 
+@main.command()
+@click.argument("quarter", required=False)
+@click.option("--propose", is_flag=True, help="Show where levels have changed, and what accepting a new one would do.")
+@click.option("--accept", nargs=2, metavar="MEASURE MONTH", help="Begin a measure's limits anew in a proposed month.")
+@click.option("--reason", default="", metavar="TEXT", help="Why, in a few words; readers see it under the chart.")
+@click.pass_context
+def signals(ctx: click.Context, quarter: str | None, propose: bool, accept: tuple[str, str] | None, reason: str) -> None:
+    """Print the signals of QUARTER (default: the latest), a line each; or propose and accept new levels."""
+    from pcc_lib.building import editions
+    from pcc_lib.pages import signal_text
+
+    if (reason and not accept) or (propose and accept):
+        raise click.UsageError("Write --propose alone, or --accept MEASURE MONTH --reason TEXT.")
+    project = _project(ctx)
+    asked = signal_text.Asked(project, editions.find_quarter(project, quarter))
+    if accept:
+        _say(signal_text.accepted(asked, *accept, reason))
+    else:
+        _say(signal_text.proposed(asked) if propose else signal_text.told(asked))
+
+
 @main.command("quarters")
 @click.pass_context
 def list_quarters(ctx: click.Context) -> None:

@@ -19,7 +19,7 @@ Row = tuple[str, str, Cell]  # period, area, value
 
 @dataclass(frozen=True)
 class Lab:
-    """What a source of edges holds and says: rows of an area's value, `month`, `quarter` or `year`, more keys of its descriptor."""
+    """What a source of edges holds and says: rows of an area's value, the kind of period, more keys of its descriptor."""
 
     rows: Iterable[Row]
     told: str

@@ -11,11 +11,14 @@ from pcc_lib.core.quarters import shift
 from pcc_lib.core.status import NONE
 from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.figure import Figure, FigureId
-from pcc_lib.figures.judgement import TWO_YEARS, ChangeTest, Judgement
+from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.moves import FLAGGED, SHIFT, Moved
+from pcc_lib.figures.year_tests import TWO_YEARS, ChangeTest
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.sources import Source
 from pcc_lib.statistics.control_rules import COMMON
+from pcc_lib.statistics.level_changes import STEP, LevelChange
 
 LAST = "2023-10"
 
@@ -61,6 +64,13 @@ def judged(
     frame = pd.DataFrame([row], index=pd.PeriodIndex(["2023-10"], freq="M")) if points else None
     rest = {"trial": False, "reason": "", "note": "", "test": None, "interval": None, "illustration": False} | more
     return Judgement(points=frame, variation=variation, assurance=assurance, **rest)
+
+
+def moved(kind: str = STEP, rises: bool = True, follows: bool = True) -> Moved:
+    """A level that has moved: by a step, a slope (`drift`), or in a way that no change was found for (``)."""
+    before, after = (3.0, 9.0) if rises else (9.0, 3.0)
+    change = LevelChange(pd.Period("2023-03", "M"), kind, before, after, 8, True, 4.0, True, follows)
+    return Moved(SHIFT, (change,)) if kind else Moved(FLAGGED, ())
 
 
 def test_of(lower: float, upper: float, significant: bool, basis: str = TWO_YEARS) -> ChangeTest:

@@ -313,7 +313,7 @@ def test_an_unfinished_newest_month_leaves_the_others_alone(tmp_path):
 
 def test_two_real_levels_are_still_told(tmp_path):
     told = tell(Case(monthly([*wobble(1000, 18), *wobble(2000, 18)])), tmp_path)
-    assert "the series moved from one level to another" in told.text and "stands far apart" not in told.text
+    assert "The series moved from one level to another in July 2022." in told.text and "stands far apart" not in told.text
 
 
 # ── Targets and what the months themselves say ─────────────────────────────────────────────────────────────────────────

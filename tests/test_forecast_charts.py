@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import QUARTER
 
 from pcc_lib.core.errors import ReportError
@@ -72,6 +73,10 @@ def test_the_year_before_is_repeated_where_no_model_beats_it(tiny, naive_wins):
     block = report.what("calls")
     assert block.charts[0] == "calls/forecast"
     assert "than repeating the same month of the year before, so that is shown" in block.drawn()
+    said = re.sub(r"\s+", " ", BeautifulSoup(block.drawn(), "html.parser").get_text())
+    line = "About 100 calls in November 2023 [f]: of a hundred such forecasts 95 should see the month fall "
+    assert line + "closer to that than is printed. Then 111 in December 2023" in said  # both ends of the interval print as 100
+    assert re.search(r"trials on known months, \S+ of the months fell inside", said)
     ahead = [report.page.figures.of("offered", "forecast", "", month).value for month in ("2023-11", "2023-12", "2024-01")]
     assert ahead == values[-12:-9]
     same = [report.page.figures.of("offered", f"forecast_{name}").value for name in ("mase", "naive_mase")]
@@ -112,13 +117,18 @@ def test_the_committed_forecast(repo):
     assert 0 < record["forecast_coverage"] < 90 and "it was too narrow" in html
     assert "Illustration: the months are reconstructed [e]" in html
     assert "2023-11%2Cforecast%2C" in html and "%2Ccalls%2C%22e%2Cf%22" in html  # the CSV marks them too
+    told = re.sub(r"\s+", " ", BeautifulSoup(html, "html.parser").get_text())
+    assert re.search(
+        r"About \S+ calls in November 2023 \[f\]: of a hundred such forecasts 95 should see the month fall between \S+ and", told
+    )
     alt = re.findall(r'pcc-chart-static" alt="(Fan chart[^"]*)"', html)
     assert len(alt) == 1 and len(alt[0]) <= 250
 
 
 def test_what_the_pages_chart_calls_new_is_not_carried_forward(repo):
     report = Report(repo, "priority-1", QUARTER)
-    assert report.page.judgement(report.page.figures.measure("online_reports")).is_signal
+    judged = report.page.judgement(report.page.figures.measure("online_reports"))
+    assert judged.latest["label"] == "special cause high"
     block = report.what("online-reporting")
     assert "online-reporting/forecast" not in block.charts
     assert "the control chart shows a new signal since February 2023" in block.html

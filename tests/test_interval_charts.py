@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 
+import pandas as pd
 import pytest
 from conftest import FILES, QUARTER
 
+from pcc_lib.charts.given import Axis
+from pcc_lib.charts.intervals import dot_intervals
 from pcc_lib.pages.chart_kinds import KINDS
+from pcc_lib.pages.interval_charts import rows_of
 from pcc_lib.report import Report
 from pcc_lib.writing.markup import plain
 
@@ -100,3 +105,49 @@ def test_the_committed_survey_is_drawn_with_intervals(repo):
     for chart in (c for c in report.page.topic("victim-voice").charts if c.kind == "intervals"):
         bars = [len(report.page.figures.series(id).parts) if chart.by else 1 for id in chart.measures]
         assert [drawn[id] for id in chart.measures] == [2 * n for n in bars], chart.id
+
+
+def domain_of(values: list[tuple[float, float, float]]) -> list[float]:
+    """The ends of the axis that values with their intervals are drawn on."""
+    frame = pd.DataFrame(
+        [
+            {"label": f"a{i}", "value": v, "lower": low, "upper": high, "printed": f"{v}%"}
+            for i, (v, low, high) in enumerate(values)
+        ]
+    )
+    spec = dot_intervals(frame, Axis("%", "Per cent", from_zero=False), "Answers").to_dict()
+    return next(each["domain"] for each in domains(spec))
+
+
+def domains(part: object):
+    if isinstance(part, dict):
+        if isinstance(part.get("scale"), dict) and "domain" in part["scale"] and part.get("field") in ("v", "l"):
+            yield part["scale"]
+        part = list(part.values())
+    for each in part if isinstance(part, list) else ():
+        yield from domains(each)
+
+
+@pytest.mark.parametrize(
+    ("values", "least", "most"),
+    [
+        ([(71.0, math.nan, math.nan), (71.4, math.nan, math.nan)], 60, 82),
+        ([(0.0, 0.0, 0.4), (0.5, 0.1, 1.2)], 0, 12),
+        ([(99.8, 99.5, 100.0), (99.9, 99.6, 100.0)], 88, 100),
+    ],
+)
+def test_half_a_point_is_not_stretched_over_the_axis(values, least, most):
+    low, high = domain_of(values)
+    assert high - low >= 10 and least <= low and high <= most
+
+
+def test_an_axis_holds_every_interval():
+    low, high = domain_of([(50.0, 31.0, 69.0), (52.0, 48.0, 56.0)])
+    assert low <= 31 and high >= 69
+
+
+def test_an_interval_whose_ends_print_alike_is_not_told_as_two_ends(tiny):
+    report = survey(tiny, (0, 100000), (40, 100))
+    row = next(r for r in rows_of(report.page, report.page.topic("calls").charts[0]) if r.label == "Overall")
+    assert row.lower.text == row.upper.text == "0.0%"
+    assert report.page.sentence(row.bounds).striptags() == "(95% interval narrower than is printed: 0.0%)"

@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import LAST, measure, percentage, source
 
+from pcc_lib.figures.charted import monthly, unfit
 from pcc_lib.figures.cutting import make_series
 from pcc_lib.figures.figures import Figures
-from pcc_lib.figures.judgement import ChangeTest, _rate_test, judge, monthly, unfit
+from pcc_lib.figures.judgement import judge
 from pcc_lib.figures.series import Series
+from pcc_lib.figures.year_tests import ChangeTest, _rate_test
 from pcc_lib.inputs.measures import Measure, Target, measure_ids
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.plan import open_quarter
@@ -241,9 +243,11 @@ def test_limits_are_set_anew_where_the_measure_says_so():
     assert result.note.endswith("Usual range worked out from the 18 months to October 2023.")
 
 
-def test_the_same_without_new_limits_is_a_shift():
+def test_the_same_without_new_limits_has_moved():
     values = list(rebased("2022-05").values())
-    assert judge(series(measure(), a=values)).variation == "concern high"
+    found = judge(series(measure(), a=values))
+    assert found.moved.why == "shift" and [str(c.month) for c in found.moved.changes] == ["2022-05"]
+    assert (found.variation, found.is_signal) == (None, False) and judge(rebased("2022-05")).moved is None
 
 
 @pytest.mark.parametrize(("month", "months"), [("2022-11", 12), ("2023-05", 6)])

@@ -13,7 +13,7 @@ from pcc_lib.charts import lines
 from pcc_lib.figures.judgement import judge
 from pcc_lib.pages import pictures
 from pcc_lib.pages.pictures import attributions, gaps_named
-from pcc_lib.pages.trend_charts import _unsteady, trend
+from pcc_lib.pages.trend_charts import trend
 
 NAMED = "No values for {} [x]: a gap in the line, not nought."
 
@@ -88,4 +88,5 @@ def test_attributions_stand_once_each(tiny: Tiny) -> None:
 def test_a_series_between_levels_is_warned_of(tiny: Tiny) -> None:
     found = judge(tiny.figures().series("offered"))  # 15, then 25, then 35 a month
     assert (found.points["label"] != "common cause").mean() > 0.5
-    assert "mixes them" in _unsteady(found)[0] and "mixes them" in " ".join(picture(tiny).notes)
+    assert found.moved and found.moved.why == "shift"
+    assert any("moved from one level to another" in note and "mixes them" in note for note in picture(tiny).notes)

@@ -188,7 +188,7 @@ def test_gaps_stay_gaps(tmp_path: Path) -> None:
     ]
     assert {t.force: t.gaps for t in report.forces} == {
         "exampleshire": (("2025-01", "2025-02"),),
-        "otherland": (),
+        "otherland": (("2024-11", "2025-02"),),  # it begins later than the source
     }
     assert "gaps: 2025-01 to 2025-02" in str(report)
 

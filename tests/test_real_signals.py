@@ -18,12 +18,14 @@ from places import build
 from test_police_uk import CITY, GENUINE, PROJECT, THREE_FORCES
 
 from pcc_lib.core.periods import Span
-from pcc_lib.figures.judgement import Judgement, monthly
+from pcc_lib.figures.charted import monthly
+from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.outlook import outlook
 from pcc_lib.importers.police_uk import import_police_uk
 from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report
 from pcc_lib.statistics import forecast
+from pcc_lib.statistics.control_rules import COMMON
 
 pytestmark = [
     pytest.mark.slow,
@@ -76,7 +78,8 @@ def test_the_lockdowns_are_found_in_all_crime(city: Path) -> None:
     assert flagged(found, "low", "outside") == LOCKDOWNS
     assert flagged(found, "high", "outside") == ["2019-03", "2019-04", *Span("2019-06", "2019-12").periods]
     assert flagged(found, "high", "trend") == [*Span("2021-05", "2021-07").periods]  # the way back
-    assert found.variation == "common cause" and not found.illustration
+    assert found.latest["label"] == COMMON and found.moved and found.moved.why == "shift" and not found.illustration
+    assert [(str(c.month), c.kind, c.months) for c in found.moved.changes] == [("2020-04", "step", 14), ("2021-06", "step", 6)]
 
 
 def test_the_limits_are_those_of_plain_arithmetic(city: Path) -> None:
@@ -103,7 +106,7 @@ def test_burglary_fell_later(city: Path) -> None:
     found = judged(city, FORECAST)["burglary"]
     assert flagged(found, "low") == [*Span("2020-05", "2021-07").periods]
     assert flagged(found, "low", "outside") == ["2020-11", "2021-01", "2021-02", "2021-03"]
-    assert found.variation == "common cause" and not found.illustration
+    assert found.moved and [(str(c.month), c.kind) for c in found.moved.changes] == [("2020-05", "step")]
 
 
 def test_a_report_of_the_time_would_have_told_it(city: Path) -> None:
@@ -123,8 +126,8 @@ def test_the_book_of_the_city_builds_and_calls_nothing_an_illustration(city: Pat
     (page,) = (city / "_build").rglob("html/**/safer-streets.html")
     text = words(page) + words(page.with_name("signals.html"))
     assert "llustration" not in text and "[e]" not in text
-    assert "All crime and anti-social behaviour: within its usual range" in text
-    assert "More than half of the months judged are flagged" in text
+    assert "All crime and anti-social behaviour: its level has moved" in text
+    assert "The series moved from one level to another in April 2020 and June 2021." in text
     assert "against 0.89 for repeating the same month of the year before" in text
     assert "Contains public sector information licensed under the Open Government Licence v3.0." in text
 
@@ -158,8 +161,13 @@ def test_what_gaps_prevent(gappy: Path) -> None:
     }
     for judgement in found.values():
         assert judgement.points["value"].notna().sum() == 13 and str(judgement.points.index[0]) == "2024-01"
-        assert judgement.variation == "common cause" and judgement.test is None and not judgement.illustration
+        assert judgement.latest["label"] == COMMON and judgement.test is None and not judgement.illustration
         assert judgement.note.startswith("Not seasonally adjusted: a month is missing.")
+    # thirteen months over a gap: winter lies against summer, and no season can be taken out
+    assert {m: [str(c.month) for c in j.moved.changes] for m, j in found.items() if j.moved} == {
+        "all_crime": ["2025-03"],
+        "anti_social_behaviour": ["2025-04"],
+    }
     series = report(gappy, "2025-26-Q2").page.figures.series("all_crime")
     assert outlook(series).reason == "March 2019 is missing: a forecast needs a history without a gap"
     figures = report(gappy, "2025-26-Q2").page.figures

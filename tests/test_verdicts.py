@@ -7,10 +7,11 @@ from itertools import product
 
 import pandas as pd
 import pytest
-from made import judged, measure, test_of
+from made import judged, measure, moved, test_of
 
 from pcc_lib.figures.judgement import Judgement, Record
 from pcc_lib.inputs.measures import Measure
+from pcc_lib.statistics.level_changes import DRIFT, STEP
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.markup import verdict as pill
 from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, answer, of_month, of_target, of_value, of_year, verdicts
@@ -63,7 +64,13 @@ def test_a_signal_says_what_is_seen_and_its_worth_by_good_direction_alone(rule, 
     ("what", "words", "ground", "shape"),
     [
         (judged("common cause"), "Within its usual range", "same", "dot"),
-        (judged(moved=True), "Its level has moved", "note", "square"),
+        (judged(moved=moved()), "Its level has moved", "note", "square"),
+        (judged(moved=moved(follows=False)), "Its level has moved", "note", "square"),
+        (judged(moved=moved("")), "Its level has moved", "note", "square"),
+        (judged(moved=moved(DRIFT)), "Rising steadily", "note", "up"),
+        (judged(moved=moved(DRIFT, rises=False)), "Falling steadily", "note", "down"),
+        (judged(moved=moved(DRIFT, follows=False)), "Rising steadily until this month", "note", "square"),
+        (judged(moved=moved(DRIFT, False, False)), "Falling steadily until this month", "note", "square"),
         (judged(trial=True), "Too few months for a verdict", "note", "ring"),
         (judged(sameness="constant"), "The same every month", "same", "dot"),
         (judged(sameness="mostly"), "The same in most months", "same", "dot"),
@@ -156,7 +163,11 @@ def all_judgements() -> list[tuple[Judgement, Measure]]:
         more = {"test": test, "record": record}
         found += [(signal(rule, side, of, **more), of) for rule, side in SIGNALS]
         found += [(judged(sameness=same, **more), of) for same in deck.SAMENESS]
-        found += [(judged("common cause", **more), of), (judged(moved=True, **more), of), (judged(trial=True, **more), of)]
+        moves = [
+            moved(kind, rises, follows) for kind in (STEP, DRIFT, "") for rises in (True, False) for follows in (True, False)
+        ]
+        found += [(judged(moved=each, **more), of) for each in moves]
+        found += [(judged("common cause", **more), of), (judged(trial=True, **more), of)]
         found += [(judged(points=False, **more), of)]
     return found
 
@@ -211,7 +222,13 @@ def test_what_is_not_judged_is_drawn_as_a_ring():
         ),
         (signal("shift", "down", DIRECTIONS["neutral"]), "Yes: seven months or more in a row are below its average."),
         (signal("two of three", "up", DIRECTIONS["neutral"]), "Probably: two of the last three months are unusually high."),
-        (judged(moved=True), "Yes: its level has moved, so this month is not judged against one range."),
+        (judged(moved=moved()), "Yes: its level has moved, so this month is not judged against one range."),
+        (
+            judged(moved=moved(DRIFT), test=UP),
+            "Yes: it has been rising steadily, so this month is not judged against one range. The year as a whole is higher than "
+            "the year before.",
+        ),
+        (judged(moved=moved(DRIFT, False, False)), "Yes: it had been falling steadily, and this month lies apart from that."),
         (judged(sameness="constant", test=STILL), "No: it is the same every month."),
         (judged(sameness="seasonal", test=STILL), "No: it is the same as in other years."),
         (judged(sameness="mostly", test=UP), "Over the year, yes: it is higher than the year before."),
@@ -246,14 +263,15 @@ def test_every_entry_of_the_deck_is_said_by_some_judgement():
     said |= {of_year(judged(test=test_of(*ends, SAME_MONTHS)), measure()).seen for ends in ((-9, -2, True), (-2, 9, False))}
     said |= {of_target(judged(record=Record(n, 36, met))).words for n, met in ((3, True), (0, False))}
     said |= {of_value(True).words, of_value(False).words}
-    tables = (deck.SIGNALS, deck.SAMENESS, deck.CHANGES, deck.TARGETS)
+    tables = (deck.SIGNALS, deck.DRIFTS, deck.SAMENESS, deck.CHANGES, deck.TARGETS)
     entries = [deck.USUAL, deck.MOVED, deck.TRIAL, *(entry for table in tables for entry in table.values())]
     assert said == {entry.words for entry in entries} and len(said) == len(entries)
 
 
 def test_no_entry_names_a_cause_or_another_question():
     """What a month does is never told as a change on another month, nor a year as a month."""
-    of_months = [deck.USUAL, deck.MOVED, deck.TRIAL, *deck.SIGNALS.values(), *deck.SAMENESS.values()]
+    of_months = [deck.USUAL, deck.MOVED, deck.TRIAL]
+    of_months += [entry for table in (deck.SIGNALS, deck.DRIFTS, deck.SAMENESS) for entry in table.values()]
     for entry in of_months:
         assert not re.search(r"year before|target|because|due to|than in", entry.words)
     for (compared, _), entry in deck.CHANGES.items():
@@ -264,9 +282,9 @@ def test_no_entry_names_a_cause_or_another_question():
 
 
 def test_each_state_has_an_answer_and_each_answer_a_state():
-    states = {f"{rule} {side}" for rule, side in deck.SIGNALS} | {"usual", "moved", "trial", *deck.SAMENESS}
-    assert set(deck.ANSWERS) == states
-    assert set(deck.LEVELS) == states - {"trial"}
+    states = {f"{rule} {side}" for rule, side in deck.SIGNALS} | {"usual", *deck.SAMENESS}
+    assert set(deck.LEVELS) == states
+    assert set(deck.ANSWERS) == states | {"moved", "trial", *deck.DRIFTS}
 
 
 def test_the_parts_of_a_judgement_that_are_needed_are_there():

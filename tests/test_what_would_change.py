@@ -10,10 +10,11 @@ import pytest
 from made import LAST, measure, percentage, source
 
 from pcc_lib.core.quarters import shift
+from pcc_lib.figures.charted import monthly, unfit
 from pcc_lib.figures.cutting import make_series
 from pcc_lib.figures.figure import FigureId
 from pcc_lib.figures.figures import Figures, figure_of
-from pcc_lib.figures.judgement import judge, monthly, unfit
+from pcc_lib.figures.judgement import judge
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.what_would_change import outcome, possible
 from pcc_lib.inputs.measures import Target, measure_ids

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import made
 import pytest
-from made import judged, measure, test_of
+from made import judged, measure, moved, test_of
 from places import SAMPLE
 
 from pcc_lib.core import numerals
@@ -23,6 +23,7 @@ from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.pages.pictures import Picture
 from pcc_lib.report import Report
 from pcc_lib.statistics.intervals import Interval
+from pcc_lib.statistics.level_changes import DRIFT
 from pcc_lib.writing import wording
 from pcc_lib.writing.judged_sentences import judged_sentence
 from pcc_lib.writing.markup import plain
@@ -168,6 +169,38 @@ def test_a_month_that_goes_against_the_told_change_says_even_so(told, label, sta
 def test_only_a_month_outside_its_range_says_even_so(rule, label):
     for told in (change(5, "+5.0%"), change(-5, f"{MINUS}5.0%")):
         assert "Even so" not in said_of(COUNT, figure("9"), told, judged("common cause", rule=rule, label=label))
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        (moved(), "Its level moved in March 2023, from 3 on average to 9, so the latest month is not judged against one range."),
+        (
+            moved(follows=False),
+            "Its level moved in March 2023, from 3 on average to 9; the latest month lies apart from that, and is not judged.",
+        ),
+        (
+            moved(DRIFT),
+            "It has been rising steadily since March 2023, from 3 to 9, so the latest month is not judged against one range.",
+        ),
+        (
+            moved(DRIFT, False, False),
+            "It has been falling steadily since March 2023, from 3 to 9; the latest month lies apart from that, and is not "
+            "judged.",
+        ),
+        (
+            moved(""),
+            "More than half of the months judged lie beyond what one range allows, so the latest month is not judged against one "
+            "range.",
+        ),
+    ],
+)
+def test_where_the_level_has_moved_no_range_is_told(what, words):
+    found = {"level_before": figure("3"), "level_after": figure("9")}
+    assert (
+        said_of(COUNT, figure("9"), None, judged(moved=what, label=HIGH, rule="outside"), **found)
+        == f"Crimes: 9 in October 2023. {words}"
+    )
 
 
 @pytest.mark.parametrize("what", [None, judged(points=False), judged(label=None)], ids=["none", "no limits", "no label"])
@@ -518,11 +551,11 @@ def test_no_sentence_prints_minus_nought_a_plus_nought_or_a_wrong_plural(told):
 @pytest.mark.slow
 @pytest.mark.sample
 def test_changes_of_percentages_are_told_in_percentage_points(told):
-    for quarter, of, _, _, _, moved in told:
-        if moved is not None and of.is_share:
-            assert moved.unit == "percentage points" and "percentage point" in moved.text, (quarter, of.id)
-        elif moved is not None:
-            assert moved.unit != "percentage points", (quarter, of.id)
+    for quarter, of, _, _, _, change in told:
+        if change is not None and of.is_share:
+            assert change.unit == "percentage points" and "percentage point" in change.text, (quarter, of.id)
+        elif change is not None:
+            assert change.unit != "percentage points", (quarter, of.id)
 
 
 @pytest.mark.slow
@@ -545,9 +578,9 @@ def test_a_sentence_keeps_its_order(told):
 @pytest.mark.slow
 @pytest.mark.sample
 def test_no_months_level_is_compared_with_a_year_anywhere(told):
-    for quarter, of, text, _, value, moved in told:
-        if value.known and moved is not None and not moved.period.is_one and value.period.is_one:
-            assert f" {during(moved.period)} than {during(moved.compared_with)}." in text, (quarter, of.id, text)
+    for quarter, of, text, _, value, change in told:
+        if value.known and change is not None and not change.period.is_one and value.period.is_one:
+            assert f" {during(change.period)} than {during(change.compared_with)}." in text, (quarter, of.id, text)
 
 
 # ── One sentence for page, caption and alternative text ────────────────────────────────────────────────────────────────

@@ -81,9 +81,9 @@ def _point_size(plot: Plot) -> alt.ExprRef:
 def spc(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MARKS) -> alt.LayerChart:
     """Process behaviour chart: one line, its mean (dashed), its usual range (shaded), signals as triangles.
 
-    frame: period, value, printed, status (optional), mean, lower, upper (NaN where there are no limits; a change of
-    limits is drawn as a new run), flag ("" | "up" | "down"). Breaks mark where limits were re-set. The axis's good direction
-    gives the triangles their colour; the direction of a signal is their shape.
+    frame: period, value, printed, status (optional), mean, lower, upper (NaN where there are no limits, all three equal where
+    there is a level without a range; a change of limits is drawn as a new run), flag ("" | "up" | "down"). Breaks mark where
+    limits were re-set. The axis's good direction gives the triangles their colour; the direction of a signal is their shape.
     """
     need(frame, "process behaviour", ("period", "value", "printed", "mean", "lower", "upper", "flag"))
     runs = limit_runs(frame, pace_of(column_of(frame, "period")))
@@ -96,7 +96,7 @@ def spc(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MAR
         *_flags(plot, axis.good_direction),
         *level_labels(marks.levels, plot),
         *last_labels(plot),
-        _signal_hover(plot, axis),
+        _signal_hover(plot, axis, ranged=any(run["l"] < run["u"] for run in runs)),
     ]
     return finish(layers, Panel(description, axis.title), plot.rows, plot.scale.cut)
 
@@ -120,12 +120,17 @@ def _usual_range(runs: Sequence[Mapping[str, Any]], plot: Plot) -> list[alt.Char
 
 
 def _mean_line(runs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Both ends of every run of the mean; limits that follow the seasons become one stepped line, others stay apart."""
+    """Both ends of every run of the mean; limits that follow the seasons become one stepped line, others stay apart.
+
+    Of a level without a range, single months lie on a slope: their middles make it a straight line.
+    """
     points: list[dict[str, Any]] = []
-    group, seasonal = 0, len(runs) > 6
+    group, seasonal, shortest = 0, len(runs) > 6, min(run["b"] - run["a"] for run in runs)
     for before, run in zip([None, *runs], runs, strict=False):
         group += not (seasonal and before and before["b"] == run["a"])
-        points += [{"m": run[side], "c": run["c"], "g": group} for side in "ab"]
+        on_slope = seasonal and run["l"] == run["u"] and run["b"] - run["a"] == shortest
+        ends = [(run["a"] + run["b"]) / 2] if on_slope else [run["a"], run["b"]]
+        points += [{"m": month, "c": run["c"], "g": group} for month in ends]
     return points
 
 
@@ -148,11 +153,8 @@ def _flags(plot: Plot, good_direction: str) -> list[alt.Chart]:
     ]
 
 
-def _signal_hover(plot: Plot, axis: Axis) -> alt.Chart:
-    tips = [
-        alt.Tooltip("w:N", title="Month"),
-        alt.Tooltip("t:N", title=clean(axis.title, 60)),
-        alt.Tooltip("q:N", title="Against usual range"),
-    ]
+def _signal_hover(plot: Plot, axis: Axis, ranged: bool) -> alt.Chart:
+    tips = [alt.Tooltip("w:N", title="Month"), alt.Tooltip("t:N", title=clean(axis.title, 60))]
+    tips += [alt.Tooltip("q:N", title="Against usual range")] * ranged
     said = "datum.f=='up'?'signal: higher':datum.f=='down'?'signal: lower':'no signal'"
     return hover_layer(plot.time.x(), plot.scale.y(), tips, when=plot.time.words()).transform_calculate(q=said)

@@ -42,7 +42,7 @@ class TimeAxis:
     @property
     def high(self) -> float:
         """The right end of the axis."""
-        return self.last + 0.5
+        return self.last + (2.5 if self.every == "quarter" else 0.5)
 
     def x(self) -> alt.X:
         """The encoding of the time axis, for the field `m`."""
@@ -54,12 +54,14 @@ class TimeAxis:
 
 
 def month_index(period: Any, every: str = "month") -> float:
-    """Months since January 2000 of a Period, a date, "2023-10", or, for every="year", "2023" and "2022-23"."""
+    """Months since January 2000 of a Period, a date, "2023-10", "2023-Q4", or, for every="year", "2023" and "2022-23"."""
     if isinstance(period, pd.Period):
         start = period.start_time
         return (start.year - 2000) * 12 + start.month - 1
     if hasattr(period, "year") and hasattr(period, "month"):
         return (period.year - 2000) * 12 + period.month - 1 + (getattr(period, "day", 1) - 1) / 31
+    if quarter := re.fullmatch(r"(\d{4})-Q([1-4])", str(period)):
+        return (int(quarter[1]) - 2000) * 12 + 3 * int(quarter[2]) - 3
     found = re.fullmatch(r"(\d{4})(?:[-/](\d{2}))?(?:-(\d{2}))?", str(period).strip())
     if not found:
         raise ChartError(f"A chart cannot place the period '{clean(period, 40)}': write a month such as 2023-10.")
@@ -74,11 +76,13 @@ def month_index(period: Any, every: str = "month") -> float:
 
 
 def pace_of(periods: pd.Series) -> str:
-    """month, quarter or year, as the pandas Periods or the texts ("2023", "2022-23") say."""
+    """month, quarter or year, as the pandas Periods or the texts ("2023-Q4", "2023", "2022-23") say."""
     first = periods.iloc[0] if len(periods) else None
     if isinstance(first, pd.Period):
         return {"Q": "quarter", "Y": "year", "A": "year"}.get(first.freqstr[0], "month")
     texts = [str(p) for p in periods]
+    if any("Q" in text for text in texts):
+        return "quarter"
     years = any(is_yearly(text) for text in texts)
     return "year" if years else "month"
 

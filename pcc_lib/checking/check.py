@@ -12,7 +12,7 @@ from pcc_lib.checking.pages import expected_blocks
 from pcc_lib.core.errors import DataError, Fault, ReportError, suggest, summed, told, told_questions
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import Figures
-from pcc_lib.inputs import measures, plan, source_faults, sources, supplies
+from pcc_lib.inputs import measures, plan, releases, source_faults, sources, supplies
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import BODY, Project
@@ -51,6 +51,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (BODY, lambda: project.body),
         (measures.FOLDER, lambda: measures.fault_list(project)),
         (sources.FOLDER, lambda: source_faults.fault_list(project)),
+        (sources.FOLDER, lambda: releases.fault_list(project)),
         (plan.PLAN, lambda: plan.fault_list(project)),
         (plan.PLAN, lambda: supplies.fault_list(project)),
         (TOPICS, lambda: list(_topic_faults(project))),

@@ -11,7 +11,7 @@ from pcc_lib.core.quarters import period_label
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs import measures, missing_rows, sources, supplies
-from pcc_lib.inputs.measures import FOLDER, TOPICS, Measure
+from pcc_lib.inputs.measures import FOLDER, TOPICS, Measure, Topic
 from pcc_lib.inputs.project import KEY, Project
 from pcc_lib.pages.chart_kinds import late
 
@@ -28,6 +28,7 @@ def fault_list(figures: Figures) -> list[Fault]:
         faults += _part_faults(known[id], values)
         faults += _rhythm_faults(known[id], values)
         faults += _target_faults(known[id], values)
+    faults += _pair_faults(figures, known, series)
     faults += told(folder.name, lambda: list(_month_faults(figures, known)))
     return faults + list(_chart_faults(figures, series))
 
@@ -117,6 +118,28 @@ def _rhythm_faults(measure: Measure, series: Series) -> Iterator[Fault]:
         yield Fault(place, "window", wrong, f"Take it out: each value covers {calendar.step} months.")
 
 
+def _pair_faults(figures: Figures, known: Mapping[str, Measure], series: Mapping[str, Series]) -> Iterator[Fault]:
+    """Measures set beside each other month by month, of which one has no value for each month."""
+    pairs = {(f"{FOLDER}/{m.id}.yml", "of"): m.of for m in known.values() if m.of}
+    for id in measures.topic_ids(figures.project):
+        for topic in _topic(figures.project, id):
+            pairs |= {(f"{TOPICS}/{id}.yml", f"chart {c.id}"): c.measures for c in topic.charts if c.kind == "scatter"}
+    for (file, place), ids in pairs.items():
+        for values in (series[id] for id in ids if id in series and not series[id].source.calendar.monthly):
+            found = (
+                f"the values of {values.source.file} are {values.source.calendar.adverb}, and months are set beside each other."
+            )
+            yield Fault(file, place, found, "Name two measures that have a value for each month.")
+
+
+def _topic(project: Project, id: str) -> list[Topic]:
+    """A topic, where its file is sound (its faults are told elsewhere)."""
+    try:
+        return [measures.read_topic(project, id)]
+    except ReportError:
+        return []
+
+
 def _target_faults(measure: Measure, series: Series) -> Iterator[Fault]:
     """Targets in another unit than the values: 0.9 for 90%, or minutes for seconds."""
     goals = {} if measure.target is None else {"": measure.target.value} if not measure.target.by else measure.target.by
@@ -168,7 +191,7 @@ def _row_faults(figures: Figures, name: str, month: str, file: str) -> Iterator[
     if not len(source.frame):
         yield Fault(where, "", "holds no rows.", "Bring the data.")
         return
-    last, told = calendar.written(source.last_period), calendar.written(month)
+    last = calendar.written(source.last_period)
     if len(calendar.read(month)) != len(source.last_period):
         found = f"'{month}' is not written like the periods of {source.file}."
         yield Fault(file, f"reporting_months, {name}", found, f"Write it like {last}.")
@@ -179,10 +202,10 @@ def _row_faults(figures: Figures, name: str, month: str, file: str) -> Iterator[
         return  # what a producer publishes now and then is told as [x] in between, and so is a gap that is known
     elif source.last_period < month:
         todo = "Bring the missing rows, or set the reporting month back."
-        yield Fault(where, "", f"ends in {last}, and {file} wants {told}.", todo)
+        yield Fault(where, "", f"ends in {last}, and {file} wants {calendar.written(month)}.", todo)
     elif month not in set(source.frame[source.period]):
         todo = "Bring the row, with blanks where nothing is known, or set another month."
-        yield Fault(where, "", f"has no row of {told}, the reporting month in {file}.", todo)
+        yield Fault(where, "", f"has no row of {calendar.written(month)}, the reporting month in {file}.", todo)
 
 
 def _is_declared(source: sources.Source, month: str) -> bool:
@@ -193,11 +216,7 @@ def _is_declared(source: sources.Source, month: str) -> bool:
 def _chart_faults(figures: Figures, series: Mapping[str, Series]) -> Iterator[Fault]:
     """Charts that begin after their data end."""
     for id in measures.topic_ids(figures.project):
-        try:
-            topic = measures.read_topic(figures.project, id)
-        except ReportError:
-            continue
-        for chart in topic.charts:
+        for chart in (chart for topic in _topic(figures.project, id) for chart in topic.charts):
             known = [series[m] for m in chart.measures if m in series]
             if last := late(chart, known):
                 told_last = last == max(s.last for s in known)

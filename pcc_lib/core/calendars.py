@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import MONTHS, Quarter, months_between, quarter_end, shift, year_of
+from pcc_lib.core.quarters import MONTHS, Quarter, months_between, period_label, quarter_end, shift, year_of
 
 STEPS = {"": 1, "quarter": 3, "half-year": 6, "year": 12}  # months between values, by what a descriptor calls their frequency
 _ADVERBS = {1: "monthly", 3: "quarterly", 6: "half-yearly", 12: "yearly"}
@@ -111,7 +111,9 @@ class Calendar:
 
     def meets(self, period: str) -> bool:
         """Whether values may stand in a period: every third month in a source of quarters."""
-        return self.step == 1 or not self.anchor or months_between(self.anchor, period) % self.step == 0
+        if self.step == 1 or not self.anchor:
+            return True
+        return len(period) == len(self.anchor) and months_between(self.anchor, period) % self.step == 0
 
     def begins(self, month: str) -> bool:
         """Whether a quarter (half-year, year) of it begins with a month."""
@@ -126,6 +128,23 @@ class Calendar:
         periods = span.periods
         whole = self.step > 1 and len(periods) % self.step == 0 and self.meets(span.last)
         return periods[self.step - 1 :: self.step] if whole else periods
+
+    def label(self, first: str, last: str = "") -> str:
+        """The periods from one to another for readers: `October to December 2023`, `January 2019 to December 2023`, `2022`."""
+        begins, ends = shift(first, 1 - self.step), last or first
+        if self.step == 1 or first != ends or begins[:4] != ends[:4]:
+            return period_label(ends) if begins == ends else self._long_label(begins, ends, first)
+        return ends[:4] if self.step == 12 else f"{MONTHS[int(begins[5:])]} to {period_label(ends)}"
+
+    def _long_label(self, begins: str, ends: str, first: str) -> str:
+        if self.step == 12 and first == ends:
+            return f"year ending {period_label(ends)}"
+        return f"{period_label(begins)} to {period_label(ends)}"
+
+    def drawn(self, period: str) -> str:
+        """A period as a chart's axis tells it: `2023-Q3`, where quarters are those of the calendar."""
+        of_quarters = self.step == 3 and int(period[5:]) % 3 == 0
+        return FORMS["quarter"]["2023-Q3"](period) if of_quarters else period
 
     @property
     def ends(self) -> str:

@@ -16,7 +16,7 @@ from pcc_lib.inputs.measures import FOLDER
 from pcc_lib.inputs.models.definitions import MeasureFile
 from pcc_lib.pages.ledger_words import what_is
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import judged
+from pcc_lib.pages.topic import judged, would_change
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.html import fill
 from pcc_lib.writing.markup import plain
@@ -121,12 +121,14 @@ class ExploredMeasure(Named):
         return Words(plain(judged(self._page, self._measure, self._part(part))))
 
     def verdicts(self, part: str = "") -> Listing:
-        """What the methods find of it: each question with its verdict, and whether it is really changing."""
-        judgement = self._page.judgement(self._measure, self._part(part))
+        """What the methods find of it: each question with its verdict, whether it is really changing, what would change that."""
+        part = self._part(part)
+        judgement = self._page.judgement(self._measure, part)
         found = [(deck.QUESTIONS[each.question], each.words) for each in verdicts(judgement, self._measure)]
-        said = answer(judgement)
+        more = {"Is it really changing?": answer(judgement)}
+        more["What would change this"] = plain(would_change(self._page, self._measure, part)).strip()
         why = [("Not judged", judgement.reason if judgement else self._no_data)] * (not found)
-        return Listing(f"Verdicts on {self.title}", [*found, *[("Is it really changing?", said)] * bool(said), *why])
+        return Listing(f"Verdicts on {self.title}", [*found, *[each for each in more.items() if each[1]], *why])
 
     @property
     def data(self) -> pd.DataFrame:

@@ -46,13 +46,18 @@ class _Column(NamedTuple):
     part: str = ""
 
 
+def _label(page: Page, measure: Measure, period: str) -> str:
+    series = page.figures.series(measure.of[0] if measure.of else measure.id)
+    return series.source.calendar.label(period) if series else period_label(period)
+
+
 def period_table(page: Page, measure: Measure, parts: Sequence[str], last: int) -> ShownTable:
     """The newest periods of a measure, newest first: the value of each part, and the change that it is told by where there is
     one part alone. Of a correlation: its two series, over its months."""
     periods = _periods(page, measure)[::-1]
     columns = [_Column(page.figures.measure(id).title, id) for id in measure.of] or _columns(page, measure, parts)
     rows: list[list[Cell]] = [
-        [period_label(period), *(page.figures.of(c.measure, c.statistic, c.part, period) for c in columns)]
+        [_label(page, measure, period), *(page.figures.of(c.measure, c.statistic, c.part, period) for c in columns)]
         for period in periods[:last]
     ]
     shown = f", newest {last} of {len(periods)} periods" if len(periods) > last else ""

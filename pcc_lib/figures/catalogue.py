@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pcc_lib.core.periods import Span
-from pcc_lib.figures import foretold, judged, levels, ranked, what_would_change
+from pcc_lib.figures import foretold, judged, levels, ranked, standing, what_would_change
 from pcc_lib.figures.asked import Asked, Maker
 from pcc_lib.figures.outlook import HORIZON
 
@@ -188,6 +188,7 @@ def _next(method: str) -> tuple[Maker, Guard]:
 
 
 _CHANGE_LOWER, _CHANGE_UPPER = judged.change_bound("lower"), judged.change_bound("upper")
+_LEAST, _GREATEST = standing.largest_revision("lower"), standing.largest_revision("upper")
 STATISTICS: Mapping[str, Statistic] = {
     each.id: each
     for each in (
@@ -206,6 +207,8 @@ STATISTICS: Mapping[str, Statistic] = {
         Statistic("usual_mean", "middle of the usual range", judged.usual("mean"), _latest_only),
         Statistic("usual_lower", "lower end of the usual range", judged.usual("lower"), _latest_only),
         Statistic("usual_upper", "upper end of the usual range", judged.usual("upper"), _latest_only),
+        Statistic("level_before", "level before the latest change of level", judged.level("before"), _latest_only),
+        Statistic("level_after", "level since the latest change of level", judged.level("after"), _latest_only),
         Statistic("usual_months", "months that the usual range rests on", judged.usual_months, _latest_only),
         Statistic("change_lower", "change on the year, lower end of the 95% interval", _CHANGE_LOWER, _latest_only),
         Statistic("change_upper", "change on the year, upper end of the 95% interval", _CHANGE_UPPER, _latest_only),
@@ -225,6 +228,8 @@ STATISTICS: Mapping[str, Statistic] = {
             _of_a_target,
             signed=True,
         ),
+        Statistic("revised_lower", "least revision of a new month so far", _LEAST, _latest_only, signed=True),
+        Statistic("revised_upper", "greatest revision of a new month so far", _GREATEST, _latest_only, signed=True),
         Statistic("forecast", "forecast", foretold.ahead(), _ahead, own_period=True),
         Statistic("forecast_lower", "forecast, lower end of the 95% interval", foretold.ahead("lower"), _ahead, own_period=True),
         Statistic("forecast_upper", "forecast, upper end of the 95% interval", foretold.ahead("upper"), _ahead, own_period=True),

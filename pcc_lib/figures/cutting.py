@@ -177,7 +177,7 @@ def _protected(measure: Measure, rows: _Rows) -> _Cut:
         cut.columns[role] = some_columns(cells, kept)
         whole = len(kept) == len(cells.columns) - 1
         cut.totals[role] = column_of(cells, "") if whole else sum_of_parts(some_columns(cells, kept), some_columns(lived, kept))
-        known = _together(terms, true)[kept].notna()
+        known = some_columns(_together(terms, true), kept).notna()
         known[""] = (known | ~lived[kept]).all(axis=1)
         cut.hidden[role] = cells[kept].assign(**{"": cut.totals[role]}).isna() & known
     return cut

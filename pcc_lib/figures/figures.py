@@ -18,6 +18,8 @@ from pcc_lib.figures.stated import GROUPS, fact_figures
 from pcc_lib.inputs.measures import FOLDER, Measure, measure_ids, read_measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.published import printed_before
+from pcc_lib.inputs.releases import releases
 from pcc_lib.inputs.sources import Source, read_source
 
 SIGNALS = "signals"  # the group of counts that rest on the series of all measures
@@ -57,8 +59,20 @@ class Figures:
             self._series[id] = None
             if measure.source and last:
                 made = make_series(measure, self.source(measure.source), last, self._population(measure))
-                self._series[id] = made if made.periods else None
+                self._series[id] = self._with_earlier(made) if made.periods else None
         return self._series[id]
+
+    def _with_earlier(self, series: Series) -> Series:
+        """A series with what earlier releases and editions told of it. Under a policy for small numbers there is none of it: the
+        difference of two releases would give hidden cells away."""
+        measure, source = series.measure, series.source
+        if measure.disclosure != "none" or source.period != "month":
+            return series
+        earlier = [each for each in releases(self.project, source.name) if each.last_period < series.last]
+        whole = [each for each in earlier if all(set(rows) <= set(each.frame[key]) for key, rows in measure.rows.items())]
+        told = tuple(make_series(measure, each, each.last_period, series.population) for each in whole)
+        printed = (each for each in printed_before(self.folder, measure) if each.newest < series.last)
+        return replace(series, releases=told, printed=tuple(printed))
 
     def _population(self, measure: Measure) -> Source | None:
         """The population source of a rate, cut off at the year that this edition knows."""

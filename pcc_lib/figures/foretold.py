@@ -12,8 +12,8 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import months_between
 from pcc_lib.core.status import FORECAST
 from pcc_lib.figures.asked import Asked, Face, Maker, made
+from pcc_lib.figures.charted import bounds
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.judgement import bounds
 from pcc_lib.figures.outlook import Outlook, outlook
 from pcc_lib.figures.workings import Working, by_month, within
 from pcc_lib.statistics.forecast import FUNCTIONS as FORECAST_MODELS

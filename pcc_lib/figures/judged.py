@@ -14,8 +14,9 @@ from pcc_lib.core import numerals
 from pcc_lib.core.frames import value_at
 from pcc_lib.core.periods import Span, months_to
 from pcc_lib.figures.asked import Asked, Face, Maker, made, marked
+from pcc_lib.figures.charted import bounds
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.judgement import Judgement, bounds
+from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.workings import Working, by_month, within
 from pcc_lib.statistics.usual import known_under_latest
 
@@ -31,7 +32,12 @@ def usual_months(asked: Asked) -> Figure:
     value = math.nan if judged.points is None else float(known_under_latest(judged.points))
     span = Span(asked.series.periods[0], asked.series.last)
     face = _face(asked, span, "months", _shown("months", 0, asked.measure.precision))
-    return told(asked, [span], value, face, _xmr(asked, judged, "months"))
+    return told(asked, [span], value, face, _of_all_months(asked, judged, "xmr_months"))
+
+
+def level(side: str) -> Maker:
+    """A maker of the level `before` or `after` the latest change of level; of a steady slope, of its start or end."""
+    return partial(_level, side=side)
 
 
 def change_bound(side: str) -> Maker:
@@ -54,19 +60,28 @@ def _usual(asked: Asked, side: str) -> Figure:
 
 def _usual_formula(asked: Asked, judged: Judgement, side: str) -> str:
     """The limit as a function of all months, within what is possible."""
-    formula, measure = _xmr(asked, judged, side), asked.measure
+    formula, measure = _of_all_months(asked, judged, f"xmr_{side}"), asked.measure
     return within(formula, measure, bounds(asked.series.values(asked.part), measure)) if formula else ""
 
 
-def _xmr(asked: Asked, judged: Judgement, of: str) -> str:
+def _of_all_months(asked: Asked, judged: Judgement, function: str) -> str:
     """A function of all months; limits that were re-set name the month by its number."""
     if judged.points is None:
         return ""
     measure, inside = asked.measure, Span(str(judged.points.index[1]), str(judged.points.index[-1]))
     last = max((b.month for b in measure.rebase if b.month in inside), default="")
     resets = [str(asked.series.periods.index(last) + 1)] if last else []
-    name = f"daily_xmr_{of}" if measure.per_day else f"xmr_{of}"
+    name = f"daily_{function}" if measure.per_day else function
     return f"{name}({', '.join([by_month(measure.how), *resets])})"
+
+
+def _level(asked: Asked, side: str) -> Figure:
+    judged, measure = _judged(asked), asked.measure
+    last = judged.moved.last if judged.moved else None
+    value = getattr(last, side) if last else math.nan
+    span = Span(asked.series.periods[0], asked.series.last)
+    face = _face(asked, span, measure.unit, _shown(measure.unit, 1 if measure.is_share else measure.decimals, measure.precision))
+    return told(asked, [span], value, face, _of_all_months(asked, judged, f"level_{side}"))
 
 
 def _change_bound(asked: Asked, side: str) -> Figure:

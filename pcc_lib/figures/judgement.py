@@ -15,46 +15,20 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.core.numerals import CONFIDENTIAL
-from pcc_lib.core.periods import Span, months_to
-from pcc_lib.core.quarters import shift
+from pcc_lib.core.periods import months_to
 from pcc_lib.core.status import RECONSTRUCTED
+from pcc_lib.figures.charted import bounds, months_of, resets_of, target_of, unfit
+from pcc_lib.figures.moves import Moved, changes_of, moved
 from pcc_lib.figures.series import Series
+from pcc_lib.figures.year_tests import ChangeTest, year_test
 from pcc_lib.inputs.measures import Measure
-from pcc_lib.statistics import calculate, changes, intervals
+from pcc_lib.statistics import calculate, intervals
 from pcc_lib.statistics.control_chart import Aim, Xmr
 from pcc_lib.statistics.control_limits import FULL, MOSTLY
 from pcc_lib.statistics.disclosure import survey_marker
-from pcc_lib.statistics.usual import SIDES, chart_of, in_unit, judged_months
+from pcc_lib.statistics.usual import SIDES, chart_of, in_unit
 
-LEAST_FOR_ICONS = 13
-SIGNIFICANT = 0.05
-TWO_YEARS = "twelve months with the twelve before"
 FALSE_SHARE = 0.021  # of measures whose latest month is flagged though nothing changed (simulated, 13 to 60 months)
-
-
-@dataclass(frozen=True)
-class ChangeTest:
-    """The last twelve months (or the window) against the same a year before.
-
-    `lower` and `upper` bound the change in its own unit: per cent for counts, percentage points for percentages.
-    `p_value` is None where the method gives an interval only. `basis` is the periods compared, in words,
-    `function` the method's name in formulas (see `statistics.methods`), `spans` the two periods of a test of shares.
-    """
-
-    lower: float
-    upper: float
-    significant: bool
-    p_value: float | None
-    dispersion: float | None
-    method: str
-    basis: str
-    function: str = ""
-    spans: tuple[Span, Span] | None = None
-
-    @property
-    def rises(self) -> bool:
-        """Whether the change is upwards: most of its interval lies above nought."""
-        return self.lower + self.upper > 0
 
 
 @dataclass(frozen=True)
@@ -86,6 +60,14 @@ class Judgement:
     months that stand alone so far out that the mean leaves them out. `sameness`: `constant` where all months under the latest
     limits have one value, `mostly` where most have, `seasonal` where each is as in other years; none has a usual range.
     `record`: None without a target, or where neither direction is better.
+
+    What is said is decided in this order:
+    1. nothing, where the measure gets no chart (`reason`), its latest month is blank, or limits are of trial or none;
+    2. `moved`, where the months under the latest limits lie on several levels: one range then describes none of them, so there is
+       neither `variation` nor `assurance` nor `sameness`, and the latest month is no signal. New limits (`rebase`) from the
+       month of the step end this: months before it are judged no longer;
+    3. `sameness`, where these months are the same;
+    4. `variation` by the rules of the chart, of which a single month far out is one, and `assurance`.
     """
 
     points: pd.DataFrame | None
@@ -100,7 +82,7 @@ class Judgement:
     exceptional: tuple[str, ...] = ()
     sameness: str = ""
     record: Record | None = None
-    moved: object = None
+    moved: Moved | None = None
 
     @property
     def latest(self) -> pd.Series | None:
@@ -129,22 +111,28 @@ def _judged(series: Series, part: str) -> Judgement:
     if not reason:
         points, found, note = _chart(series, part)
         note = " ".join(filter(None, (note, found.note and found.note[0].upper() + found.note[1:])))
-    judged = Judgement(
-        points, None, None, False, reason, note, _test(series, part), _interval(series, part), RECONSTRUCTED in series.status()
-    )
+    test, survey, status = year_test(series, part), _interval(series, part), series.status()
+    judged = Judgement(points, None, None, False, reason, note, test, survey, RECONSTRUCTED in status)
     if found is None or points is None:
         return judged
     apart = tuple(map(str, found.exceptional))
-    return replace(
+    judged = replace(
         judged,
-        variation=found.variation,
-        assurance=found.assurance,
         trial=found.trial,
         test=_borne_out(judged.test, apart, series.last),
         exceptional=apart,
-        sameness=_sameness(found, points),
         record=_record(points, series.measure, part),
+        moved=_moved(series, part, found, points),
     )
+    if judged.moved:
+        return judged
+    return replace(judged, variation=found.variation, assurance=found.assurance, sameness=_sameness(found, points))
+
+
+def _moved(series: Series, part: str, found: Xmr, points: pd.DataFrame) -> Moved | None:
+    """Whether there would be a verdict, or a word on months that are the same, but for a level that has moved."""
+    told = found.variation is not None or bool(_sameness(found, points))
+    return moved(found.points, changes_of(series, part)) if told else None
 
 
 def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str) -> ChangeTest | None:
@@ -153,40 +141,11 @@ def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str)
     return None if rests_on_one else test
 
 
-def unfit(series: Series, part: str = "") -> str:
-    """Why a measure gets no chart of its usual variation (nothing where it gets one)."""
-    measure = series.measure
-    calendar = series.source.calendar
-    if not calendar.monthly:
-        return f"its values are {calendar.adverb}"
-    if not part and not measure.whole:
-        return "its parts have no whole to judge"
-    if not measure.how.judged:
-        return measure.how.unfit
-    if not measure.window.is_month:
-        return f"its values cover several months ({measure.window}) and so move too smoothly to be judged month by month"
-    known = int(series.values(part).notna().sum())
-    if known < LEAST_FOR_ICONS:
-        return f"it has {known} month{'' if known == 1 else 's'}, and {LEAST_FOR_ICONS} are needed"
-    return ""
-
-
-def monthly(values: pd.Series) -> pd.Series:
-    """A series by `2023-10` as one with a monthly PeriodIndex, from its first known value on."""
-    kept = values.loc[values.first_valid_index() :]
-    return pd.Series(kept.to_numpy(float), index=pd.period_range(kept.index[0], periods=len(kept), freq="M"))
-
-
-def target_of(measure: Measure, part: str = "") -> float | None:
-    """The target that the limits are held against."""
-    return measure.target.of(part) if measure.target else None
-
-
 def _chart(series: Series, part: str) -> tuple[pd.DataFrame, Xmr, str]:
     measure = series.measure
-    judged = judged_months(monthly(series.values(part)), measure.per_day)
+    judged = months_of(series, part)
     target = None if measure.per_day else target_of(measure, part)
-    found = chart_of(judged, Aim(measure.good_direction, target), [b.month for b in measure.rebase])
+    found = chart_of(judged, Aim(measure.good_direction, target), resets_of(measure))
     floor, ceiling = bounds(series.values(part), measure)
     points = in_unit(found.points, judged)
     points[list(SIDES)] = points[list(SIDES)].clip(lower=floor, upper=ceiling)
@@ -226,95 +185,6 @@ def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
     known = values.dropna()
     met = better * (known - target) >= -1e-9 * max(1.0, abs(target))
     return Record(int(met.sum()), len(known), bool(met.iat[-1]))
-
-
-def bounds(values: pd.Series, measure: Measure) -> tuple[float, float]:
-    """The least and the greatest value that are possible, as far as the values keep to them.
-
-    What the values themselves do is possible: a mean may lie below nought, and a share of an earlier whole above 100%.
-    """
-    floor = 0.0 if not (values < 0).any() else -math.inf
-    return floor, 100.0 if measure.is_share and not (values > 100).any() else math.inf
-
-
-def _test(series: Series, part: str) -> ChangeTest | None:
-    """The year-on-year test that fits, where 24 whole months are there."""
-    measure = series.measure
-    if not series.source.calendar.monthly or not measure.window.rolls:
-        return None
-    if measure.change == "none" or (not part and not measure.whole):
-        return None  # no comparison is told of this measure, so none is tested
-    top = monthly(series.monthly("numerator", part)) if series.monthly("numerator", part).notna().any() else None
-    if top is None or not measure.how.test or _reset_within(measure, series.last):
-        return None
-    try:
-        if measure.how.test == "counts":
-            found = changes.change_test(top)
-            return _count_test(found) if math.isfinite(found.upper) else None  # from nought: no change in per cent
-        bottom = monthly(series.monthly("denominator", part)).reindex(top.index)
-        if measure.window.months in (1, 12):
-            return _rate_test(changes.rate_test(top, bottom), series.last)
-        return _window_test(series, part)
-    except ValueError:
-        return None
-
-
-def _reset_within(measure: Measure, last: str) -> bool:
-    """Whether limits were re-set within the 24 months that a test would compare: the two years are then not alike."""
-    return any(shift(last, -22) <= b.month <= last for b in measure.rebase)
-
-
-def _count_test(found: changes.Change) -> ChangeTest:
-    return ChangeTest(
-        100 * (found.lower - 1),
-        100 * (found.upper - 1),
-        found.p_value < SIGNIFICANT,
-        found.p_value,
-        found.dispersion,
-        found.method,
-        TWO_YEARS,
-        "exact_poisson" if found.dispersion is None else "quasi_poisson",
-    )
-
-
-def _rate_test(found: changes.RateChange, last: str) -> ChangeTest:
-    excludes_nought = not found.lower <= 0 <= found.upper
-    # near the border test and interval may differ; a significant change is one that both find
-    significant = excludes_nought and (found.p_value is None or found.p_value < SIGNIFICANT)
-    return ChangeTest(
-        100 * found.lower,
-        100 * found.upper,
-        significant,
-        found.p_value,
-        found.dispersion,
-        found.method,
-        TWO_YEARS,
-        "newcombe" if found.dispersion is None else "quasi_binomial",
-        (months_to(last, 12), months_to(last, 12).shifted(-12)),
-    )
-
-
-def _window_test(series: Series, part: str) -> ChangeTest | None:
-    """A pooled survey window against the same window a year before, by Newcombe."""
-    now, before = series.window(series.last), series.window(shift(series.last, -12))
-    if now is None or before is None:
-        return None
-    held = [series.total(role, span, part) for span in (now, before) for role in ("numerator", "denominator")]
-    if any(math.isnan(v) for v in held):
-        return None
-    found = intervals.newcombe(*held)
-    excludes_nought = not found.lower <= 0 <= found.upper
-    return ChangeTest(
-        100 * found.lower,
-        100 * found.upper,
-        excludes_nought,
-        None,
-        None,
-        found.method,
-        "these months with the same months a year before",
-        "newcombe",
-        (now, before),
-    )
 
 
 def _interval(series: Series, part: str) -> intervals.Interval | None:

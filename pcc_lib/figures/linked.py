@@ -54,7 +54,7 @@ def correlation(name: FigureId, pair: Pair) -> Figure:
 
 def linked(name: FigureId, pair: Pair) -> Figure:
     """The 95% interval of r, or r of the differences from month to month, over the correlation's own months."""
-    from pcc_lib.figures.judgement import monthly
+    from pcc_lib.figures.charted import monthly
     from pcc_lib.statistics.correlation import link
 
     level = correlation(name, pair)

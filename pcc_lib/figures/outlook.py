@@ -10,7 +10,8 @@ import pandas as pd
 
 from pcc_lib.core.frames import column_of, each_cell
 from pcc_lib.core.quarters import month_label
-from pcc_lib.figures.judgement import bounds, judge, monthly
+from pcc_lib.figures.charted import bounds, monthly
+from pcc_lib.figures.judgement import judge
 from pcc_lib.figures.series import Series
 from pcc_lib.statistics import forecast as protocol
 from pcc_lib.statistics.control_rules import COMMON

@@ -32,6 +32,7 @@ from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import Measure, read_measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.releases import release_named
 from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.inputs.tables import NUMERIC
 from pcc_lib.statistics.calculate import FUNCTIONS, letters
@@ -42,7 +43,8 @@ TOTAL, MONTHS, PARTS = "total", "months", "parts"  # what a letter stands for, b
 QUARTER_FORM = r"20\d{2}-\d{2}-Q[1-4]"
 _CELLS = re.compile(
     rf"(?:{KEPT}/(?P<edition>{QUARTER_FORM})/)?"
-    r"(?P<file>[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\dQ/.-]+)(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
+    r"(?P<file>(?:[\w-]+\.releases/)?[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\dQ/.-]+)"
+    r"(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
 )
 _TARGET = re.compile(rf"{MEASURES}/(?P<measure>\w+)\.yml#target(?:;(?P<part>.+))?")
 
@@ -107,10 +109,7 @@ def _one(value: float | None) -> Block:
 
 
 def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:
-    name = next((n for n in source_names(project) if read_source(project, n).file == asked["file"]), "")
-    if not name:
-        raise ReportError(f"there is no source '{asked['file']}'.")
-    source = _as_told(project, read_source(project, name), asked["edition"] or "")
+    source = _as_told(project, _source_named(project, asked["file"]), asked["edition"] or "")
     parts = [unquote(part) for part in (asked["parts"] or "").split("+") if part]
     if wrong := next(_misnamed(source, asked, parts), ""):
         raise ReportError(f"'{cells}': {wrong}")
@@ -128,6 +127,16 @@ def _as_told(project: Project, source: Source, edition: str) -> Source:
     if kept is None:
         raise ReportError(f"the edition of {edition} kept no {source.file}.")
     return kept
+
+
+def _source_named(project: Project, file: str) -> Source:
+    """The source, or the earlier release of one, that cells cite by its file."""
+    if release := release_named(project, file):
+        return release
+    name = next((n for n in source_names(project) if read_source(project, n).file == file), "")
+    if not name:
+        raise ReportError(f"there is no source '{file}'.")
+    return read_source(project, name)
 
 
 def _misnamed(source: Source, asked: re.Match[str], parts: Sequence[str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple, cast
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from pcc_lib.core.status import CONFIDENTIAL, MISSING, Statuses
 from pcc_lib.core.sure import sure
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models.columns import Term, terms
+from pcc_lib.inputs.published import Printed
 from pcc_lib.inputs.sources import Source
 from pcc_lib.statistics import calculate
 
@@ -77,6 +78,7 @@ class Series:
     is blank), one column for each part of the source's breakdown. Of several columns they hold the sum, less what is
     taken off. Under a disclosure policy the frames hold only what may be published; `hidden` marks what was taken out (the column
     `""` is the whole), and `totals` are the published sums.
+    `releases` are the same of earlier releases of the source, `printed` what earlier editions printed of the measure.
     """
 
     measure: Measure
@@ -86,6 +88,8 @@ class Series:
     population: Source | None = None
     totals: dict[str, pd.Series] = field(default_factory=dict)
     hidden: dict[str, pd.DataFrame] = field(default_factory=dict)
+    releases: tuple[Series, ...] = ()
+    printed: tuple[Printed, ...] = ()
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
@@ -145,6 +149,12 @@ class Series:
         if part not in self._worked_out:
             self._worked_out[part] = self._work_out(part)
         return self._worked_out[part].copy()
+
+    def with_values(self, values: pd.Series, part: str = "") -> Series:
+        """The same series as it would be with other values of the whole, or of one part."""
+        other = replace(self)
+        other._worked_out[part] = values
+        return other
 
     @cached_property
     def _worked_out(self) -> dict[str, pd.Series]:

@@ -1,4 +1,6 @@
-"""How many measures were judged in a quarter, how many did something unusual, and how many chance alone would flag."""
+"""How many measures were judged in a quarter, how many did something unusual, how many have moved to another level, and how many
+chance alone would flag.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ from pcc_lib.statistics.calculate import evaluate
 
 
 def measures_judged(series: Iterable[Series]) -> int:
-    """How many measures have months enough to be judged."""
+    """How many measures have months enough on one level to be judged."""
     return len(_judged(series))
 
 
@@ -29,13 +31,12 @@ def measures_beyond_usual(series: Iterable[Series]) -> int:
 
 
 def measures_moved(series: Iterable[Series]) -> int:
-    """How many measures have a level that has moved, so that their latest month is not judged against one range."""
-    return sum(bool(judge(s).moved) for s in series if s.measure.whole)
+    """How many measures have months enough, but lie on more than one level, so that their latest month is not judged."""
+    return sum(judge(s).moved is not None for s in series if s.measure.whole)
 
 
-SIGNAL_COUNTS: dict[str, Callable[[Iterable[Series]], int]] = {
-    f.__name__: f for f in (measures_judged, measures_beyond_usual, measures_moved)
-}
+_COUNTS = (measures_judged, measures_beyond_usual, measures_moved)
+SIGNAL_COUNTS: dict[str, Callable[[Iterable[Series]], int]] = {f.__name__: f for f in _COUNTS}
 # each count, and what is made of it: `#` stands for the count
 _FIGURES = {
     "signals_judged.value": (measures_judged, "#"),

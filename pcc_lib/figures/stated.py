@@ -11,9 +11,12 @@ from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.figures.plan_numbers import CLAIM, budget_figures, staffing_figures
 from pcc_lib.inputs.plan import DELIVERABLES, PLAN, QUARTERS, QuarterFolder, table
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.published import FOLDER as PUBLISHED
+from pcc_lib.inputs.published import printed_value
 
 STRUCTURE = f"{PLAN}/structure.yml"
 _ROW = re.compile(rf"(?P<folder>{QUARTERS}/[^/#]+)/(?P<table>\w+)\.csv#id=(?P<id>[\w-]+);column=(?P<column>value|progress)")
+_PRINTED = re.compile(rf"{PUBLISHED}/(?P<file>[\w-]+\.csv)#id=(?P<id>[\w-]+);column=printed")
 _POST = re.compile(rf"{STRUCTURE}#id=(?P<id>[\w-]+)")
 
 
@@ -52,6 +55,8 @@ def given_value(project: Project, cells: str) -> float | None:
         folder = QuarterFolder(project, Quarter.parse(found["folder"].rpartition("/")[2]))
         rows = folder.stated() if found["table"] == "stated" else folder.deliverables()
         return next((float(getattr(row, found["column"])) for row in rows if row.id == found["id"]), None)
+    if found := _PRINTED.fullmatch(cells):
+        return printed_value(project, found["file"], found["id"])
     if found := _POST.fullmatch(cells):
         return next((post.fte for post in table(project, "structure").root.all() if post.id == found["id"]), None)
     return table(project, "budget").claim.value if cells == CLAIM else None

@@ -14,9 +14,10 @@ from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import shift
 from pcc_lib.figures.asked import Asked, Face, Maker
+from pcc_lib.figures.charted import bounds, monthly, target_of
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judged import told
-from pcc_lib.figures.judgement import bounds, judge, monthly, target_of
+from pcc_lib.figures.judgement import judge
 from pcc_lib.figures.levels import target
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.workings import by_month

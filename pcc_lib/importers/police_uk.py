@@ -10,11 +10,10 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
-from pcc_lib.core.quarters import shift
+from pcc_lib.core.periods import Span
 from pcc_lib.importers.faults import plain
 from pcc_lib.importers.month_runs import Run, ranges, runs
 from pcc_lib.importers.sources import LICENCE, ForceSource, Publication, Values, sum_check
@@ -102,7 +101,8 @@ def import_police_uk(
         chosen = one_per_month(of_forces(found.files, forces), released, prefer)
         counted = count_all(chosen.files)
     counts, names = counted
-    totals = tuple(_totals(force, names[force], counts) for force in sorted(names))
+    spanned = Span(min(month for month, _ in counts), max(month for month, _ in counts))
+    totals = tuple(_totals(force, names[force], counts, spanned) for force in sorted(names))
     archives = sorted({(plain(Path(f.archive).name), released[f.archive]) for f in chosen.files})
     texts = SOURCE.texts(Path(out_dir), _values(counts), _descriptor(totals, archives))
     csv_path, descriptor = texts
@@ -115,9 +115,9 @@ def import_police_uk(
 # What is said of the whole ----------------------------------------------------------------------------------
 
 
-def _totals(force: str, names: set[str], counts: Counts) -> ForceTotals:
+def _totals(force: str, names: set[str], counts: Counts, spanned: Span) -> ForceTotals:
     mine = {month: tally for (month, of), tally in counts.items() if of == force}
-    gaps = tuple(Run(shift(a.last, 1), shift(b.first, -1)) for a, b in pairwise(runs(mine)))
+    gaps = tuple(runs(month for month in spanned.periods if month not in mine))
     by_column = {c: sum(tally[c] for tally in mine.values()) for c in COLUMNS}
     return ForceTotals(force, " / ".join(sorted(names)), tuple(sorted(mine)), gaps, sum(by_column.values()), by_column)
 

@@ -64,7 +64,8 @@ def _measure(project: Project, id: str) -> Measure:
                 for key in lacking
             ]
         )
-    return Measure.model_construct(**values | {"window": _window(project, said)})
+    values["window"] = _window(project, said)
+    return Measure.model_construct(**values)
 
 
 def _window(project: Project, said: MeasureFile) -> Window:

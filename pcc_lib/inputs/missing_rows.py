@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pcc_lib.core.errors import Fault, suggest
-from pcc_lib.core.frames import each_row, rows_where
+from pcc_lib.core.frames import column_of, each_row, rows_where
 from pcc_lib.core.periods import FOREVER, Span
 from pcc_lib.core.quarters import shift
 from pcc_lib.inputs.models.telling import shown
@@ -97,7 +97,7 @@ def _outside_faults(source: Source) -> Iterator[Fault]:
     """Rows of a part in periods in which the descriptor says that it was not there."""
     for part in source.parts if source.about.lifetimes else ():
         life = source.about.lifetime(part)
-        for i, row in each_row(rows_where(source.frame, source.frame[source.breakdown] == part)):
+        for i, row in each_row(rows_where(source.frame, column_of(source.frame, source.breakdown) == part)):
             if row[source.period] not in life:
                 ends = [f"begins in {life.first}"] * bool(life.first) + [f"ends in {life.last}"] * (life.last != FOREVER)
                 found = f"{source.calendar.written(row[source.period])}, and the lifetime of {part} {' and '.join(ends)}."

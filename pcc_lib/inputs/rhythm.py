@@ -44,14 +44,13 @@ def in_calendar(frame: pd.DataFrame, file: str, about: Descriptor) -> tuple[pd.D
     inner = frame.assign(**{kind: pd.Series([read_period(cell, kind) for cell in cells], index=frame.index, dtype="str")})
     if step == 1 or inner.empty:
         return inner, Calendar(kind, form, step)
-    filled = inner[[f.name for f in about.fields if f.type != "string"]].notna().any(axis=1)
-    calendar = Calendar(kind, form, step, _usual_month(column_of(inner, kind)[filled]))
-    meets = column_of(inner, kind).map(calendar.meets)
-    raise_if(DataError, [_between(i, period, file, calendar) for i, period in each_cell(column_of(inner, kind)[filled & ~meets])])
-    return rows_where(inner, meets), calendar
+    filled = inner.dropna(how="all", subset=[f.name for f in about.fields if f.type != "string"])
+    calendar = Calendar(kind, form, step, _usual_month(column_of(filled, kind).tolist()))
+    raise_if(DataError, [_between(i, p, file, calendar) for i, p in each_cell(column_of(filled, kind)) if not calendar.meets(p)])
+    return rows_where(inner, column_of(inner, kind).map(calendar.meets)), calendar
 
 
-def _usual_month(periods: pd.Series) -> str:
+def _usual_month(periods: list[str]) -> str:
     """A period that stands in the month of the year, or of the quarter, that most values stand in."""
     phases = Counter(int(period[5:]) % 12 for period in periods)
     usual = max(phases, key=lambda phase: phases[phase], default=0)

@@ -119,14 +119,21 @@ def _read(project: Project, name: str) -> Source:
     file = f"{FOLDER}/{about.path}"
     if not project.exists(file):
         raise DataError([Fault(file, "", "the file is missing.", "Put it there, or run the import that makes it.")])
-    frame, faults = typed(_table(project, about), file, about)
-    raise_if(DataError, faults + period_faults(frame, file, about) + key_faults(frame, file, about) + status_faults(frame, file))
-    frame, calendar = in_calendar(frame, file, about)
+    frame, calendar = rows_of(project, file, about)
     return Source(name, about.title, frame, about.period, about.breakdown, about, calendar)
 
 
-def _table(project: Project, about: Descriptor) -> Table:
-    file = f"{FOLDER}/{about.path}"
+def rows_of(project: Project, file: str, about: Descriptor) -> tuple[pd.DataFrame, Calendar]:
+    """The rows of a CSV with a descriptor, and their calendar.
+
+    A DataError lists cells that are not of their type, periods that are none, and keys that stand twice.
+    """
+    frame, faults = typed(_table(project, file, about), file, about)
+    raise_if(DataError, faults + period_faults(frame, file, about) + key_faults(frame, file, about) + status_faults(frame, file))
+    return in_calendar(frame, file, about)
+
+
+def _table(project: Project, file: str, about: Descriptor) -> Table:
     return table_of(project.read_text(file, about.encoding), file, about)
 
 
@@ -152,7 +159,8 @@ def _as_written(project: Project, about: Descriptor) -> dict[str, Any]:
     if "dialect" in said:
         inner = said["dialect"].setdefault("csv", {}) if about.dialect.csv else said["dialect"]
         inner |= {key: getattr(about.dialect.control, name) for name, key in _ALWAYS_SAID.items()}
-    written = _table(project, about).cells if project.exists(f"{FOLDER}/{about.path}") else {}
+    file = f"{FOLDER}/{about.path}"
+    written = _table(project, file, about).cells if project.exists(file) else {}
     for field in said["schema"]["fields"]:
         point = any("." in cell for cell in written.get(field["name"], ()))
         if field["type"] == "integer" and (point or "groupChar" in field):

@@ -70,19 +70,22 @@ def _plain(node: yaml.Node, loader: Any) -> Any:
     return node.value if node.tag == _TEXT else loader.construct_object(node)
 
 
+def nodes_of(text: str) -> yaml.Node:
+    """YAML that has been parsed, as its nodes, which know their places in the text."""
+    loader = _Loader(text)
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
+
+
 def lines_of(text: str) -> Callable[[tuple[Any, ...]], int]:
     """Gives the line of a path of keys in YAML that has been parsed: of the key, or of the entry of a list (0: not known).
 
     The text is read again when the first line is asked for, and only then.
     """
 
-    @cache
-    def root() -> yaml.Node:
-        loader = _Loader(text)
-        try:
-            return loader.get_single_node()
-        finally:
-            loader.dispose()
+    root = cache(lambda: nodes_of(text))
 
     def line_of(path: tuple[Any, ...]) -> int:
         node, line = (root() if path else None), 0

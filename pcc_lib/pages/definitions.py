@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from pcc_lib.core import numerals
+from pcc_lib.core.calendars import MONTHLY
 from pcc_lib.core.frames import each_cell
 from pcc_lib.core.numerals import slug
-from pcc_lib.core.periods import Window
 from pcc_lib.core.quarters import month_label, period_label
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.figures.catalogue import CHANGES
@@ -181,7 +181,7 @@ def _told_to(page: Page, source: Source) -> str:
     if source.name in supplying(page.project):
         return "every year that the plan tells"
     month = page.folder.reporting_months.get(source.name)
-    return f"{period_label(str(month))}, in this quarter" if month else "not used in this quarter"
+    return f"{source.calendar.label(str(month))}, in this quarter" if month else "not used in this quarter"
 
 
 def _by_month(sources: Sequence[Source]) -> Table:
@@ -202,8 +202,8 @@ def _by_year(sources: Sequence[Source]) -> Table:
 
 
 def _ends(source: Source) -> tuple[str, str]:
-    periods = source.frame[source.period]
-    return (period_label(str(periods.min())), period_label(str(periods.max()))) if len(periods) else ("none", "none")
+    periods, label = source.frame[source.period], source.calendar.label
+    return (label(str(periods.min())), label(str(periods.max()))) if len(periods) else ("none", "none")
 
 
 def _place(source: Source) -> str:
@@ -217,7 +217,8 @@ def _source_link(source: Source) -> Markup:
 
 def _in_year(source: Source, year: str) -> str:
     months = {p for p in source.frame[source.period] if p.startswith(year)}
-    return str(len(months)) if months else "0"
+    each = "" if source.calendar.monthly else f" {source.about.frequency or source.period}{'' if len(months) == 1 else 's'}"
+    return f"{len(months)}{each}" if months else "0"
 
 
 def _gap_words(source: Source) -> str:
@@ -261,7 +262,7 @@ def _definition(page: Page, m: Measure) -> Markup:
         ("What it is", _worked(page, m)),
         ("Why it matters", page.explained(m.why_it_matters)),
         ("Supplied", join([page.explained(m.missing), " [x]"]) if m.missing else ""),
-        ("Window", _window_words(m.window)),
+        ("Window", _window_words(page, m)),
         ("Split by", m.breakdown),
         ("Only", _filter(page, m)),
         ("Unit", _unit(m)),
@@ -326,7 +327,10 @@ def _column(source: Source, column: str) -> Markup:
     return join([source.field_title(column), " ", code(column)])
 
 
-def _window_words(window: Window) -> str:
+def _window_words(page: Page, m: Measure) -> str:
+    window, calendar = m.window, page.figures.source(m.source).calendar if m.source else MONTHLY
+    if 1 < calendar.step == window.months:
+        return f"{window}: the values of its source are {calendar.adverb}"
     if window.since:
         return f"since {month_label(window.since)}, added up"
     return "one month" if window.is_month else f"{window}, added up" if window.rolls else f"{window}, to date"

@@ -196,13 +196,13 @@ def _rank_frame(page: Page, found: dict[str, _Place], own: str) -> pd.DataFrame:
 
 
 def _rank_shows(measure: Measure, of: _Place) -> Sentence:
+    alone = of.lower.text == of.upper.text
+    allowed: Sentence = ["no place but ", of.lower] if alone else ["any place from ", of.lower, " to ", of.upper]
     return [
         of.value,
         f" {measure.unit}. " if measure.unit != "%" else ". ",
-        "The counts allow any place from ",
-        of.lower,
-        " to ",
-        of.upper,
+        "The counts allow ",
+        *allowed,
         " (95% interval). Where bars overlap, which comes before the other cannot be told.",
     ]
 

@@ -58,7 +58,7 @@ def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
     return Picture(
         title=_title(measure, months[0]),
         subject=_subject(page, series, str(history["period"].iloc[0]), str(found.points.index[-1])),
-        shows=[*told, *_record(page, measure, found.model)],
+        shows=[*_in_words(measure, months), *_record(page, measure, found.model)],
         alt=alt_text("Fan chart", measure.title, told),
         columns=("Month", "Value", "95% interval, lower", "95% interval, upper"),
         rows=_table(months, history),
@@ -138,35 +138,52 @@ def _told(months: list[_Month]) -> Sentence:
     return [*said, "."]
 
 
+def _in_words(measure: Measure, months: list[_Month]) -> Sentence:
+    """The next month in plain words, then the others: `About 10,764 calls in November 2023 [f]: of a hundred …`"""
+    (value, lower, upper), *later = months
+    unit = f" {measure.unit}" if measure.how.adds_up and not measure.unit.startswith(("GBP", "million")) else ""
+    alike = lower.text == upper.text
+    inside: Sentence = ["closer to that than is printed"] if alike else ["between ", lower, " and ", upper]
+    said: Sentence = [
+        "About ",
+        value,
+        f"{unit} in {value.period.label} [f]: of a hundred such forecasts 95 should see the month fall ",
+    ]
+    said += [*inside, "."]
+    for i, (value, lower, upper) in enumerate(later):
+        said += [" Then " if i == 0 else "; ", value, f" in {value.period.label} (", *between(lower, upper), ")"]
+    return [*said, "."] if later else said
+
+
 def _record(page: Page, measure: Measure, model: str) -> Sentence:
     """How well the model did on months already known, against repeating the year before."""
     mase, naive, coverage, origins = (
         page.figures.of(measure.id, f"forecast_{name}") for name in ("mase", "naive_mase", "coverage", "origins")
     )
-    inside = [
+    narrow = sure(coverage.value) < PROMISED
+    inside: Sentence = [
+        " In ",
+        origins,
+        " trials on known months, ",
         coverage,
-        " of the months tried fell inside the 95% interval"
-        + (": it was too narrow, so expect more surprise than the shading shows." if sure(coverage.value) < PROMISED else "."),
+        " of the months fell inside"
+        + (": it was too narrow, so expect more surprise than the shading shows." if narrow else "."),
     ]
     if model == "SeasonalNaive":
         return [
-            " No model did better in ",
-            origins,
-            " trials on known months than repeating the same month of the year before, "
-            "so that is shown: its mean scaled error (MASE) was ",
-            naive,
-            ". ",
             *inside,
+            " No model did better than repeating the same month of the year before, so that is shown: its mean scaled error "
+            "(MASE) was ",
+            naive,
+            ".",
         ]
     return [
-        f" Made by {MODELS[model]}. In ",
-        origins,
-        " trials on known months its mean scaled error (MASE) was ",
+        *inside,
+        f" Made by {MODELS[model]}: its mean scaled error (MASE) was ",
         mase,
         ", against ",
         naive,
-        " for repeating the same month of the year before. ",
-        *inside,
+        " for repeating the same month of the year before.",
     ]
 
 

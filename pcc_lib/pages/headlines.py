@@ -79,8 +79,8 @@ def _changed(page: Page, measure: Measure) -> Figure | None:
     judgement = page.judgement(measure) if measure.is_additive else None
     if judgement is None or judgement.test is None or not judgement.test.significant:
         return None
-    total, change = (page.figures.of(measure.id, statistic) for statistic in ("total_12_months", "change_12_months"))
-    return change if change.known and sure(total.value) >= LEAST_OF_A_YEAR else None
+    change = page.figures.of(measure.id, "change_12_months")
+    return change if change.known and sure(page.figures.of(measure.id, "total_12_months").value) >= LEAST_OF_A_YEAR else None
 
 
 def _change_of_year(page: Page, measure: Measure, change: Figure) -> Sentence:

@@ -15,7 +15,7 @@ from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, Raw, alt_text, area_words, axis_of, reserved, unknown
 from pcc_lib.statistics.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
-from pcc_lib.writing.wording import Sentence, during
+from pcc_lib.writing.wording import Sentence, between, during
 
 LONGEST_BESIDE = 26  # letters of a name that hold beside a value with its bounds on a phone; else the value stands alone
 
@@ -43,7 +43,7 @@ class Row:
     @property
     def bounds(self) -> Sentence:
         """` (95% interval 88.7% to 92.3%)`."""
-        return [" (95% interval ", self.lower, " to ", self.upper, ")"] if self.has_interval else []
+        return [" (95% interval ", *between(self.lower, self.upper), ")"] if self.has_interval else []
 
 
 def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
@@ -190,6 +190,6 @@ def _notes(rows: list[Row]) -> list[str]:
 
 
 def _printed(row: Row) -> str:
-    if not row.has_interval:
+    if not row.has_interval or row.lower.text == row.upper.text:
         return row.value.text
     return f"{row.value.text} ({row.lower.text.removesuffix('%')} to {row.upper.text.removesuffix('%')})"

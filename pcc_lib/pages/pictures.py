@@ -11,6 +11,7 @@ from typing import Any
 from pcc_lib.charts.given import Axis, Caption, Data, Dated, Level, Marks
 from pcc_lib.charts.under import under_chart
 from pcc_lib.core import numerals
+from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import MISSING, Statuses
@@ -130,9 +131,9 @@ def gaps_named(picture: Picture) -> list[str]:
     """Months that a chart over time spans and its source does not hold, by name: they are gaps in the line."""
     spanned = {str(row[0]) for row in picture.raw}
     missing = sorted({p for s in picture.series for p in s.gaps() if p in spanned and s.marker(Span.of(p)) == MISSING})
-    runs, step = [], max((s.source.calendar.step for s in picture.series), default=1)
+    runs, calendar = [], seldom(picture.series)
     for period in missing:
-        if runs and shift(runs[-1][1], step) == period:
+        if runs and shift(runs[-1][1], calendar.step) == period:
             runs[-1][1] = period
         else:
             runs.append([period, period])
@@ -140,8 +141,13 @@ def gaps_named(picture: Picture) -> list[str]:
         return []
     if len(runs) > MOST_GAPS:
         return ["Gaps in the line are months without a value [x]; the table names them."]
-    *most, last = [Span(*run).label for run in runs]
+    *most, last = [calendar.label(*run) for run in runs]
     return [f"No values for {', '.join(most)}{' and ' if most else ''}{last} [x]: a gap in the line, not nought."]
+
+
+def seldom(series: Sequence[Series]) -> Calendar:
+    """The calendar of those series that have values most seldom: what is told of all of them is told in its periods."""
+    return max((s.source.calendar for s in series), key=lambda calendar: calendar.step, default=MONTHLY)
 
 
 def turns_named(page: Page, picture: Picture) -> list[str]:
@@ -150,7 +156,7 @@ def turns_named(page: Page, picture: Picture) -> list[str]:
     turned = {s.source.name: s.source for s in picture.series if spanned.intersection(s.turns)}
     return [
         f"{plural(source.breakdown).capitalize()} changed: {'; '.join(lifetimes_told(source, page.project.label))}. "
-        "Totals are of those that there were."
+        f"A total is of the {plural(source.breakdown)} that there were at the time."
         for source in turned.values()
     ]
 

@@ -190,8 +190,9 @@ def _shared(xs: Series, ys: Series) -> list[str]:
 
 
 def newest_shared(chart: Chart, series: Sequence[Series]) -> str:
-    """The newest month in which both measures of a chart are known; nothing where there is none, or one has no data."""
-    return max(_shared(*series), default="") if len(series) == 2 else ""
+    """The newest month in which both measures of a chart are known; nothing where there is none, or one has no data by month."""
+    by_month = len(series) == 2 and all(s.source.calendar.monthly for s in series)
+    return max(_shared(*series), default="") if by_month else ""
 
 
 def _subject(page: Page, pair: _Pair) -> str:

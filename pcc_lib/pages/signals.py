@@ -13,7 +13,7 @@ from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.plan import table as plan_table
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import illustration, judged, mark
+from pcc_lib.pages.topic import illustration, judged, mark, would_change
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markup import lead, link, paragraph, points
@@ -31,7 +31,7 @@ CLAIMS = {
 
 
 ENTRIES = {
-    deck.MONTH: (deck.USUAL, *deck.SIGNALS.values(), deck.MOVED, *deck.SAMENESS.values(), deck.TRIAL),
+    deck.MONTH: (deck.USUAL, *deck.SIGNALS.values(), deck.MOVED, *deck.DRIFTS.values(), *deck.SAMENESS.values(), deck.TRIAL),
     deck.YEAR: tuple(deck.CHANGES.values()),
     deck.TARGET: tuple(deck.TARGETS.values()),
 }
@@ -182,7 +182,7 @@ def _importance(f: Found) -> tuple[object, ...]:
 
 def _without_name(page: Page, f: Found) -> Sentence:
     """The measure's sentence without its name, which stands beside it as a link."""
-    return judged(page, f.measure, f.part)[1:]
+    return [*judged(page, f.measure, f.part)[1:], *would_change(page, f.measure, f.part)]
 
 
 def _name(f: Found, page: Page) -> str:

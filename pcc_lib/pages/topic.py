@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pcc_lib.core.numerals import slug
 from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.what_would_change import outcome
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
@@ -18,6 +19,7 @@ from pcc_lib.writing.sections import before_list, list_items
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.verdicts import Verdict, answer, of_month
 from pcc_lib.writing.verdicts import verdicts as verdicts_of
+from pcc_lib.writing.what_would_change import target_asks, what_would_change
 from pcc_lib.writing.wording import Sentence, dated, short_change, told_of
 
 MOST_TILES = 6
@@ -54,7 +56,7 @@ def _laid_out(charts: list[Markup]) -> Markup:
 def so_what(page: Page, topic_id: str) -> Markup:
     """Verdicts on the leading measures, the analysts' commentary, and every measure judged in a sentence."""
     measures = [m for m in page.measures(topic_id) if m.has_data and (page.figures.of(m.id).known or _blank(page, m))]
-    worked = points([page.sentence(judged(page, m)) for m in measures])
+    worked = points([page.sentence([*judged(page, m), *would_change(page, m)]) for m in measures])
     written = _written(page, topic_id, "So what?")
     if written and worked:  # people's words first; the library's sentences stay one click away
         worked = details("Every measure judged, in a sentence", worked)
@@ -90,6 +92,19 @@ def judged(page: Page, measure: Measure, part: str = "") -> Sentence:
         judgement,
         lambda statistic, period="": page.figures.of(measure.id, statistic, part, period),
     )
+
+
+def would_change(page: Page, measure: Measure, part: str = "") -> Sentence:
+    """What would change the verdict on a measure: next month, and what its target asks; nothing where it has none."""
+    series, judgement = page.figures.series(measure.id), page.judgement(measure, part)
+    if series is None or judgement is None or not page.figures.of(measure.id, "value", part).known:
+        return []
+
+    def figure(statistic: str) -> Figure:
+        return page.figures.of(measure.id, statistic, part)
+
+    said = (what_would_change(measure, outcome(series, part), figure), target_asks(measure, judgement, figure))
+    return [piece for sentence in said if sentence for piece in (" ", *sentence)]
 
 
 def mark(found: Verdict) -> Markup:

@@ -7,17 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
 
 import pandas as pd
 
 from pcc_lib.core import numerals
-from pcc_lib.core.frames import column_of
+from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.periods import Span, is_yearly
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.moves import Moved, levels
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
@@ -33,12 +33,14 @@ from pcc_lib.pages.pictures import (
     named_values,
     printed_value,
     raw_value,
+    seldom,
     targets,
     told_change,
     unit_words,
 )
-from pcc_lib.statistics.control_rules import COMMON, RUN
+from pcc_lib.statistics.usual import SIDES
 from pcc_lib.writing.judged_sentences import exception_words, judged_sentence
+from pcc_lib.writing.levels import moved_note
 from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, of_target
 from pcc_lib.writing.wording import Sentence, change_phrase, during, extremes, message
 
@@ -86,6 +88,17 @@ class _Shown:
         return str(self.frame["period"].min())
 
     @property
+    def calendar(self) -> Calendar:
+        """The calendar that its periods are told by."""
+        return seldom([line.series for line in self.lines])
+
+    @property
+    def spanned(self) -> str:
+        """Its first and last period, in words."""
+        begins = shift(self.first, 1 - self.calendar.step)
+        return f"{period_label(begins)} to {period_label(self.latest)}"
+
+    @property
     def latest(self) -> str:
         """The newest period with a value."""
         return str(self.frame.loc[self.frame["value"].notna(), "period"].max())
@@ -126,9 +139,9 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
     shows = _single_shows(page, shown) if shown.single else _latest_of(page, chart, shown.measures)
     subject = (
         f"{measure.title if shown.single or chart.by else topic.title}, {unit_words(measure)}, "
-        f"{area_words(page, measure)}, {period_label(shown.first)} to {period_label(shown.latest)}"
+        f"{area_words(page, measure)}, {shown.spanned}"
     )
-    columns, rows = _wide(frame)
+    columns, rows = _wide(frame, shown.calendar)
     return Picture(
         title=_title(page, chart, shown),
         subject=subject,
@@ -146,6 +159,7 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
 
 def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
     frame, axis = shown.frame, axis_of(shown.measure, _from_zero(shown.frame, shown.measure))
+    frame = frame.assign(period=[shown.calendar.drawn(period) for period in frame["period"]])
     limitless = [m.model_copy(update={"rebase": ()}) for m in shown.measures]
     wholes = [line.series for line in shown.lines if not line.part]
     dated = dated_marks(page, topic, limitless, Span(shown.first, shown.latest), wholes)
@@ -188,12 +202,23 @@ def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame
 
 def _limits_beside(frame: pd.DataFrame, judgement: Judgement) -> pd.DataFrame:
     """The frame with mean, usual range and flag of each month; a gap is a gap: neither line nor shading leads across it."""
-    points = sure(judgement.points)
+    points = _levels_alone(judgement.moved, sure(judgement.points)) if judgement.moved else sure(judgement.points)
     limits = {str(p): row for p, row in zip(points.index, points.to_dict("records"), strict=True)}
     lines = {k: [limits.get(p, {}).get(k, math.nan) for p in frame["period"]] for k in ("mean", "lower", "upper")}
     drawn = frame.assign(**lines, flag=[FLAGS.get(limits.get(p, {}).get("label", ""), "") for p in frame["period"]])
     drawn.loc[drawn["value"].isna(), list(lines)] = math.nan
     return drawn
+
+
+def _levels_alone(moved: Moved, points: pd.DataFrame) -> pd.DataFrame:
+    """The points without range and flags, with the levels that their months lie on: one range describes none of them."""
+    latest = points.index[points["segment"] == points["segment"].iat[-1]]
+    told = levels(moved, pd.PeriodIndex(latest))
+    alone = points.copy()
+    for side in SIDES:
+        alone.loc[latest, side] = told
+    alone.loc[latest, "label"] = ""
+    return alone
 
 
 def _judged_words(measure: Measure, judgement: Judgement) -> str:
@@ -203,34 +228,11 @@ def _judged_words(measure: Measure, judgement: Judgement) -> str:
 
 
 def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
-    """What was done to judge the series, and why limits were re-set, in small print."""
+    """What was done to judge the series, why limits were re-set, and whether its level has moved, in small print."""
     resets = [f"Limits re-set from {period_label(b.month)}: {b.reason.rstrip('.')}." for b in measure.rebase]
+    moved = [moved_note(judgement.moved)] if judgement.moved else []
     worth = ["Illustration: the months are reconstructed [e]."] if judgement.illustration else []
-    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *_unsteady(judgement), *worth]
-
-
-def _unsteady(judgement: Judgement) -> list[str]:
-    """A warning where most months are flagged: being within the usual range then says little.
-
-    Levels are named only where there are two: a long run on either side of the average.
-    """
-    labels = column_of(sure(judgement.points), "label").dropna()
-    if not len(labels) or (labels != COMMON).mean() <= 0.5:
-        return []
-    why = (
-        "the series moved from one level to another, so its usual range mixes them"
-        if _two_levels(sure(judgement.points))
-        else "its usual range does not describe most of them"
-    )
-    return [f"More than half of the months judged are flagged: {why}, and a latest month within it says little."]
-
-
-def _two_levels(points: pd.DataFrame) -> bool:
-    """Whether runs of seven months or more lie on both sides of the average."""
-    known = points.dropna(subset=["value"])
-    sides = [1 if v > m else -1 if v < m else 0 for v, m in zip(known["value"], known["mean"], strict=True)]
-    runs = [(side, len(list(run))) for side, run in groupby(sides)]
-    return all(any(side == wanted and length >= RUN for side, length in runs) for wanted in (1, -1))
+    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *moved, *worth]
 
 
 def _lines(page: Page, chart: Chart, measures: list[Measure]) -> list[_Line]:
@@ -260,14 +262,14 @@ def _row(line: _Line, period: str, value: float) -> dict[str, object]:
     }
 
 
-def _wide(frame: pd.DataFrame) -> tuple[list[str], Cells]:
+def _wide(frame: pd.DataFrame, calendar: Calendar) -> tuple[list[str], Cells]:
     """Columns and rows of the table: a row a period, newest first, and a column a line."""
     names = list(dict.fromkeys(frame["series"]))
     cells = {(r["period"], r["series"]): r["printed"] or numerals.MISSING for r in frame.to_dict("records")}
     periods = sorted(set(frame["period"]), reverse=True)
     return (
         ["Period", *names],
-        [[period_label(p), *(cells.get((p, n), numerals.MISSING) for n in names)] for p in periods],
+        [[calendar.label(p), *(cells.get((p, n), numerals.MISSING) for n in names)] for p in periods],
     )
 
 

@@ -4,12 +4,16 @@ Docstrings name their sources by author and year:
 
 - Assimakopoulos and Nikolopoulos 2000: The theta model: a decomposition approach to forecasting. International Journal of
   Forecasting 16, 521.
+- Auger and Lawrence 1989: Algorithms for the optimal identification of segment neighborhoods. Bulletin of Mathematical Biology
+  51, 39.
 - Benjamini and Hochberg 1995: Controlling the false discovery rate. Journal of the Royal Statistical Society B 57, 289.
 - Breslow and Day 1987: Statistical Methods in Cancer Research II, The Design and Analysis of Cohort Studies.
 - Cleveland and others 1990: STL: a seasonal-trend decomposition procedure based on loess. Journal of Official Statistics 6, 3.
 - Clopper and Pearson 1934: The use of confidence or fiducial limits illustrated in the case of the binomial. Biometrika 26, 404.
 - Conover 1999: Practical Nonparametric Statistics, third edition.
 - Efron 1987: Better bootstrap confidence intervals. Journal of the American Statistical Association 82, 171.
+- Fearnhead and Rigaill 2019: Changepoint detection in the presence of outliers. Journal of the American Statistical Association
+  114, 169.
 - Fischetti and Salazar 2001: Solving the cell suppression problem on tabular data with linear constraints. Management Science
   47, 1008.
 - Fisher 1921: On the "probable error" of a coefficient of correlation deduced from a small sample. Metron 1, 3.
@@ -36,8 +40,12 @@ Docstrings name their sources by author and year:
 - Public Health England 2018: Fingertips technical guide: confidence intervals.
 - Rousseeuw and Croux 1993: Alternatives to the median absolute deviation. Journal of the American Statistical Association
   88, 1273.
+- Scott and Knott 1974: A cluster analysis method for grouping means in the analysis of variance. Biometrics 30, 507.
+- Sen 1968: Estimates of the regression coefficient based on Kendall's tau. Journal of the American Statistical Association 63,
+  1379.
 - Spiegelhalter 2005: Funnel plots for comparing institutional performance. Statistics in Medicine 24, 1185.
 - Tashman 2000: Out-of-sample tests of forecasting accuracy. International Journal of Forecasting 16, 437.
+- Taylor 2000: Change-point analysis: a powerful new tool for detecting changes. Taylor Enterprises.
 - Tukey 1977: Exploratory Data Analysis.
 - Wang, Smith and Hyndman 2006: Characteristic-based clustering for time series data. Data Mining and Knowledge Discovery 13, 335.
 - Wheeler 2000: Understanding Variation: The Key to Managing Chaos, second edition.

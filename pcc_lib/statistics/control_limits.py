@@ -101,6 +101,17 @@ def limits_of(baseline: np.ndarray, rules: Rules) -> Found:
     return Found(mean, reach, tolerance, apart, ranges, screened, state)
 
 
+def mean_range(values: np.ndarray) -> float:
+    """Mean moving range of months (NaN where missing), outlying ones dropped once (Nelson 1982); 0 where there is none or all
+    have one value.
+    """
+    if np.isnan(np.diff(values)).all():
+        return 0.0
+    tolerance = 1e-9 * max(1.0, abs(float(np.nanmean(values))))
+    _, mean = _moving_ranges(values, screen=True, tolerance=np.array([tolerance]))
+    return float(mean[0]) if mean[0] > tolerance else 0.0
+
+
 def _known(values: np.ndarray) -> int:
     return int((~np.isnan(values)).sum())
 

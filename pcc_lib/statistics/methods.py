@@ -15,6 +15,7 @@ from typing import NewType
 import pandas as pd
 
 from pcc_lib.statistics import areas, changes, correlation, forecast, intervals, what_would_change
+from pcc_lib.statistics.level_changes import changes_in_unit
 from pcc_lib.statistics.usual import SIDES, known_under_latest, usual_range
 
 Months = NewType("Months", pd.Series)  # a value a month, by a monthly PeriodIndex; blank where one is missing
@@ -69,6 +70,21 @@ def _months(daily: bool) -> Callable[..., float]:
 def _range_of(values: pd.Series, reset: float, daily: bool) -> pd.DataFrame:
     """The points of the chart; a ValueError where the month of a reset is not among them."""
     return usual_range(_known(values), _resets(values, reset), daily)
+
+
+def _level(side: str, daily: bool) -> Callable[..., float]:
+    def level(values: Months, reset: float = 0) -> float:
+        def of_latest() -> float:
+            changes = changes_in_unit(_known(values), _resets(values, reset), daily)
+            return getattr(changes[-1], side) if changes else math.nan
+
+        return _or_blank(of_latest)
+
+    level.__doc__ = f"The level {side} the latest change of level, season taken out; of a slope, its {_ENDS[side]}."
+    return level
+
+
+_ENDS = {"before": "start", "after": "end"}
 
 
 def _resets(values: pd.Series, reset: float) -> list[str]:
@@ -248,6 +264,8 @@ METHODS: dict[str, Callable[..., float]] = {
     "correlation_of_differences": _linked("differences", "r"),
     **{f"xmr_{side}": _limit(side, daily=False) for side in SIDES},
     **{f"daily_xmr_{side}": _limit(side, daily=True) for side in SIDES},
+    **{f"level_{side}": _level(side, daily=False) for side in _ENDS},
+    **{f"daily_level_{side}": _level(side, daily=True) for side in _ENDS},
     "xmr_months": _months(daily=False),
     "daily_xmr_months": _months(daily=True),
     **{name: _next(read, daily=False) for name, read in NEXT.items()},

@@ -13,9 +13,10 @@ from pcc_lib.core.quarters import month_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.moves import Moved
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.writing import verdict_words as deck
-from pcc_lib.writing.verdicts import side_of, state_of
+from pcc_lib.writing.verdicts import side_of
 from pcc_lib.writing.wording import Sentence, between, level_sentence
 
 
@@ -53,14 +54,16 @@ def _test_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
 
 
 def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Figure | None) -> Sentence:
-    state = _state(judged)
-    if not state:
+    if judged.moved:
+        return _moved_words(judged.moved, figure)
+    if judged.sameness:
+        return [deck.LEVELS[judged.sameness]]
+    if judged.latest is None or value_at(judged.latest, "label") is None:
         return []
-    said = deck.LEVELS[state]
-    if state.startswith("outside") and _goes_against(change, state.endswith("up")):
+    side = side_of(judged)
+    said = deck.LEVELS[f"{judged.rule} {side}" if judged.rule else "usual"]
+    if judged.rule == "outside" and _goes_against(change, side == "up"):
         said = said.replace(" The ", deck.EVEN_SO, 1)
-    if judged.moved or judged.sameness:
-        return [said]
     figures: dict[str, Sentence] = {
         "{range}": between(figure("usual_lower"), figure("usual_upper")) if "{range}" in said else [],
         "{mean}": [figure("usual_mean")] if "{mean}" in said else [],
@@ -69,13 +72,13 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Fig
     return filled(said.replace("{rests}", deck.RESTS_ON_TRIAL if judged.trial else deck.RESTS), figures)
 
 
-def _state(judged: Judgement) -> str:
-    """What is said of the latest month, as a key of `LEVELS`: trial limits are told with what they would say."""
-    if judged.moved or judged.sameness:
-        return state_of(judged)
-    if judged.latest is None or value_at(judged.latest, "label") is None:
-        return ""
-    return f"{judged.rule} {side_of(judged)}" if judged.rule else "usual"
+def _moved_words(moved: Moved, figure: Callable[[str], Figure]) -> Sentence:
+    ending = deck.UNJUDGED if moved.follows else deck.APART
+    if moved.last is None:
+        return [deck.MOVES["flagged"] + ending]
+    said = deck.MOVES[{1: "rising", -1: "falling"}.get(moved.slope, "step")] + ending
+    since = month_label(str(moved.last.month))
+    return filled(said, {"{since}": [since], "{before}": [figure("level_before")], "{after}": [figure("level_after")]})
 
 
 def filled(text: str, figures: Mapping[str, Sentence]) -> Sentence:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pcc_lib.core.frames import value_at
-from pcc_lib.figures.judgement import TWO_YEARS, ChangeTest, Judgement
+from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.year_tests import TWO_YEARS, ChangeTest
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.control_rules import HIGH
 from pcc_lib.writing import verdict_words as deck
@@ -43,7 +44,7 @@ def of_month(judged: Judgement, measure: Measure) -> Verdict | None:
     """This month against its usual range."""
     side = side_of(judged)
     if judged.moved:
-        entry = deck.MOVED
+        entry = deck.DRIFTS.get(state_of(judged), deck.MOVED)
     elif judged.is_signal:
         entry = deck.SIGNALS[judged.rule, side]
     elif judged.variation:
@@ -101,7 +102,8 @@ def answer(judged: Judgement | None) -> str:
 def state_of(judged: Judgement) -> str:
     """What the months say, as a key of the deck: `outside up`, `usual`, `moved`, `constant`, …; blank where none is judged."""
     if judged.moved:
-        return "moved"
+        slope = {1: "rising", -1: "falling"}.get(judged.moved.slope, "")
+        return f"{slope}{'' if judged.moved.follows else ' apart'}" if slope else "moved"
     if judged.is_signal:
         return f"{judged.rule} {side_of(judged)}"
     return "usual" if judged.variation else judged.sameness or ("trial" if judged.trial else "")
@@ -112,7 +114,9 @@ def _agreement(judged: Judgement, test: ChangeTest) -> tuple[str, str]:
     found, state = _found(test), state_of(judged)
     if judged.is_signal:
         return "signal", "same" if found == "same" else "with" if found == side_of(judged) else "against"
-    return state if state in ("moved", "usual", "trial") else "alike", "same" if found == "same" else "change"
+    if judged.moved:
+        return "moved", "same" if found == "same" else "change"
+    return state if state in ("usual", "trial") else "alike", "same" if found == "same" else "change"
 
 
 def _of_year_alone(test: ChangeTest) -> str:

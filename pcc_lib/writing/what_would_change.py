@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pcc_lib.core.quarters import month_label
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.standing import Standing
 from pcc_lib.figures.what_would_change import Outcome
 from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.plan import in_months
 from pcc_lib.statistics.what_would_change import Side
 from pcc_lib.writing.wording import Sentence
 
@@ -42,6 +44,20 @@ def target_asks(measure: Measure, judged: Judgement, figure: Callable[[str], Fig
     up = measure.good_direction == "increase"
     side, further = _further(measure)[not up], (("longer", "shorter") if measure.is_duration else ("higher", "lower"))[not up]
     return [*start, " every month at an average of ", needed, f" or {side}, ", (move, move.magnitude), f" {further} than now."]
+
+
+def if_revised(standing: Standing, figure: Callable[[str], Figure]) -> Sentence:
+    """Whether the verdict would stand if the newest months were revised as earlier ones were; nothing where that is not known."""
+    if standing.reason:
+        return []
+    lower, upper = figure("revised_lower"), figure("revised_upper")
+    if lower.value == upper.value == 0:
+        return ["So far no month was revised after it was first told."]
+    bare = lower.text.removesuffix(" percentage points").removesuffix(" percentage point")
+    by: Sentence = [lower] if lower.text == upper.text else [(lower, bare), " to ", upper]
+    months = "month" if standing.months == 1 else in_months(standing.months)
+    said = "would stand" if standing.stands else "would not stand"
+    return [f"This {said} if the newest {months} were revised as earlier ones were (by ", *by, ")."]
 
 
 def _ending(measure: Measure, outcome: Outcome, figure: Callable[[str], Figure], month: str) -> Sentence:

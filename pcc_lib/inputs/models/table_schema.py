@@ -195,7 +195,7 @@ class Dialect(CsvControl):
     )
     header: Flag = Field(default=True, description="Whether a row names the columns; without one they stand as in the schema.")
     header_rows: tuple[RowNumber, ...] = Field(
-        (1,),
+        default=(1,),
         alias="headerRows",
         min_length=1,
         max_length=1,

@@ -1,0 +1,76 @@
+"""What earlier editions printed: `data/published/2023-24-Q3.csv`, one row a printed number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pcc_lib.core.quarters import Quarter, is_quarter
+from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.plan import QuarterFolder, quarter_names
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.tables import csv_rows
+
+FOLDER = "data/published"
+_NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?")
+_FIGURE = re.compile(r"(?P<measure>\w+)\.value(?:\.(?P<part>[a-z0-9_-]+))?(?:@(?P<month>\d{4}-\d\d))?")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A value of a measure (or of a part, by its id) for one month, as an edition printed it. newest: the newest month that the
+    edition told of the measure. step: the last digit that was printed; cells: where it stands."""
+
+    part: str
+    month: str
+    newest: str
+    value: float
+    step: float
+    cells: str
+
+    def was(self, now: float) -> float:
+        """What was printed; the value of today where both print alike, for a rounded number is no revision."""
+        return now if abs(now - self.value) <= self.step / 2 + 1e-9 else self.value
+
+
+def printed_before(folder: QuarterFolder, measure: Measure) -> list[Printed]:
+    """What editions before this quarter printed of a measure's own values, in its own unit. Other rows say nothing of it."""
+    project = folder.project
+    files = [name for name in project.names(FOLDER) if is_quarter(name.removesuffix(".csv"))]
+    known = set(quarter_names(project))
+    earlier = [name for name in files if name < f"{folder.quarter}.csv" and name.removesuffix(".csv") in known]
+    return [each for name in earlier for each in _of(project, name, measure)]
+
+
+def printed_value(project: Project, file: str, id: str) -> float | None:
+    """The number of a row, as the ledger names it; None where there is none."""
+    rows = _rows(project, file) if file in project.names(FOLDER) else ()
+    return next((float(row["printed"]) for row in rows if row.get("id") == id and _number(row)), None)
+
+
+def _of(project: Project, name: str, measure: Measure) -> Iterator[Printed]:
+    newest = QuarterFolder(project, Quarter.parse(name.removesuffix(".csv"))).reporting_month(measure)
+    for row in _rows(project, name):
+        told, number = _FIGURE.fullmatch(row.get("figure", "")), _number(row)
+        if not (told and number and newest and told["measure"] == measure.id):
+            continue
+        if row.get("basis") == "level" and row.get("unit") == measure.unit:
+            step = 10.0 ** -len(number["decimals"] or "")
+            cells = f"{FOLDER}/{name}#id={row['id']};column=printed"
+            yield Printed(told["part"] or "", told["month"] or newest, newest, float(number[0]), step, cells)
+
+
+def _rows(project: Project, name: str) -> list[dict[str, str]]:
+    """The rows of one edition by column, read once; a row of another length than the header says nothing."""
+    file = f"{FOLDER}/{name}"
+
+    def read() -> list[dict[str, str]]:
+        header, *rows = csv_rows(project.read_text(file), file) or [[]]
+        return [dict(zip(header, row, strict=True)) for row in rows if len(row) == len(header)]
+
+    return project.once((file,), read)
+
+
+def _number(row: dict[str, str]) -> re.Match[str] | None:
+    return _NUMBER.fullmatch(row.get("printed", ""))

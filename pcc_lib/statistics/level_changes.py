@@ -1,0 +1,276 @@
+"""Whether the months that a chart judges lie on one level: where it changed, and whether at once or bit by bit.
+
+A control chart asks whether a month is unlike the others (Wheeler 2000). It cannot say that the others lie on two levels, of
+which its one range then describes neither. Here the months are cut into stretches, each a level or a straight slope, such that
+the squared distances from them, in standard deviations, and a price for every cut and every slope come to the least. Every way
+of cutting is looked through, by dynamic programming (Auger and Lawrence 1989); Scott and Knott (1974) and Taylor (2000) cut in
+two, and in two again. A distance counts up to a bound, so that no single month makes a stretch (Fearnhead and Rigaill 2019).
+
+The standard deviation is the control chart's: the mean moving range, outlying ones dropped, over 1.128. Where neighbouring months
+are alike it says too little of how widely they vary, and a mean of them varies more than a mean of independent months. Both are
+read from what a first cutting leaves over, and the months are then cut with a standard deviation that is wider by so much.
+
+The price is set by simulation: series of 13 to 36 independent months in which nothing changes are cut in at most 3 of 100, of
+whatever shape (normal, skewed, small counts). `tests/test_level_changes.py` holds some of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from pcc_lib.statistics.control_limits import SIGMA, TRIAL, mean_range, segment_of
+from pcc_lib.statistics.control_rules import COMMON, Rules
+from pcc_lib.statistics.usual import judged_months
+
+FARTHEST = 3.0  # standard deviations: a month farther from its stretch counts as if it were so far, and leaves its mean alone
+PRICE = 10.0  # of a cut, and of a slope, in squared standard deviations: a step must be worth 3.2 of its standard errors
+MOST_ALIKE = 0.8  # correlation of neighbouring months beyond which the price rises no further
+STEP, DRIFT = "step", "drift"
+DAYS_IN_MONTH = 365.25 / 12
+
+
+@dataclass(frozen=True)
+class LevelChange:
+    """A change of level, in the unit of the series that was given.
+
+    kind: `step` where `month` is the first on another level; `drift` where the months from `month` on rise or fall steadily, so
+    that they have no level to be judged by. before, after: of a step the means of the stretch before it and of the one that it
+    opens; of a drift the two ends of its slope. months: how many known months the new stretch has; latest: whether it reaches
+    to the end. strength: how far apart the two are, in standard deviations of the change from month to month. stable: the rules
+    of the control chart flag no month of the new stretch by its own limits (trial limits up to 12 months); never of a drift.
+    follows: whether its last month lies within three standard deviations of it.
+    """
+
+    month: pd.Period
+    kind: str
+    before: float
+    after: float
+    months: int
+    latest: bool
+    strength: float
+    stable: bool
+    follows: bool = True
+
+
+def changes_in_unit(values: pd.Series, resets: Sequence[str] = (), daily: bool = False) -> tuple[LevelChange, ...]:
+    """Changes of level in the months that a chart judges of a series, in its own unit: season is taken out, and months that are
+    compared per day are told as an average month. Raises ValueError as `usual.judged_months` does.
+    """
+    judged = judged_months(values, daily)
+    days = DAYS_IN_MONTH if (judged.days > 1).any() else 1.0
+    found = level_changes(judged.plain, resets)
+    return tuple(replace(each, before=days * each.before, after=days * each.after) for each in found)
+
+
+def level_changes(series: pd.Series, resets: Sequence[str] = ()) -> tuple[LevelChange, ...]:
+    """Changes of level in a series: floats with a whole monthly PeriodIndex, NaN where a month is not known.
+
+    What lies between `resets`, months at which limits begin anew, is looked at apart; those outside the series do nothing. A
+    stretch has 6 months or more, so the latest 5 are never one by themselves, and 11 months have no change.
+    """
+    starts = {int(position) for month in resets for position in np.flatnonzero(series.index.astype(str) == month)}
+    edges = [*sorted({0, *starts}), len(series)]
+    return tuple(change for a, b in pairwise(edges) for change in _changes(series.iloc[a:b]))
+
+
+def mostly_flagged(values: np.ndarray, without: int = TRIAL - 1) -> bool:
+    """Whether the rules of the control chart flag more than half of the months of a series, so that its range describes few.
+
+    It holds only if it holds without the latest months as well, up to so many: five are too few for a level, and if it is they
+    alone that pull the mean away from the others, then they are what is to be told.
+    """
+    heads = [values[: len(values) - few] for few in range(without + 1)]
+    return all(_flagged(head) > 0.5 for head in heads if (~np.isnan(head)).sum() >= TRIAL)
+
+
+def _flagged(values: np.ndarray) -> float:
+    """Share of the known months that the rules flag, by limits of these months' own."""
+    labels = [label for label in segment_of(values, Rules(robust=True)).labels.label if label is not None]
+    return sum(label != COMMON for label in labels) / len(labels) if labels else 0.0
+
+
+def _changes(series: pd.Series) -> list[LevelChange]:
+    values = series.to_numpy(float)
+    known, sigma = np.flatnonzero(~np.isnan(values)), mean_range(values) / SIGMA
+    if len(known) < 2 * TRIAL or sigma == 0:
+        return []
+    found = _Known(known.astype(float), values[known] / sigma)
+    first = _cheapest(found, _levels(found).and_also(_slopes(found, least=len(known))))
+    if _is_one_level(first):
+        return []
+    wider = _wider(found, first)
+    found = _Known(found.month, found.value / wider)
+    cut = _cheapest(found, _levels(found).and_also(_slopes(found)))
+    return [] if _is_one_level(cut) else _told(series, _Cut(cut, known, found.value, sigma, wider))
+
+
+# The stretches -----------------------------------------------------------------------------------------------------------
+
+
+class _Known(NamedTuple):
+    """Known months: their positions in the series, and their values in standard deviations."""
+
+    month: np.ndarray
+    value: np.ndarray
+
+
+class _Fits(NamedTuple):
+    """Stretches, one entry each: positions among the known months of its first and after its last, value of its line at month 0,
+    what the line rises by a month (nought of a level), what the stretch costs.
+    """
+
+    first: np.ndarray
+    after: np.ndarray
+    level: np.ndarray
+    rise: np.ndarray
+    cost: np.ndarray
+
+    def take(self, kept: np.ndarray) -> _Fits:
+        return _Fits(*(each[kept] for each in self))
+
+    def and_also(self, others: _Fits) -> _Fits:
+        return _Fits(*(np.r_[mine, theirs] for mine, theirs in zip(self, others, strict=True)))
+
+    def at(self, month: float | np.ndarray) -> np.ndarray:
+        return self.level + self.rise * month
+
+
+def _levels(known: _Known) -> _Fits:
+    """Every stretch as a level: the mean of its months that lie near their median, of which it needs enough."""
+    first, after = np.triu_indices(len(known.value) + 1, TRIAL)
+    inside = _inside(first, after, len(known.value))
+    middle = np.nanmedian(np.where(inside, known.value, np.nan), axis=1, keepdims=True)
+    near = inside & (np.abs(known.value - middle) <= FARTHEST)
+    enough = (near.sum(axis=1) >= TRIAL) | (after - first == len(known.value))
+    mean = (near * known.value).sum(axis=1) / np.maximum(1, near.sum(axis=1))
+    return _Fits(first, after, mean, np.zeros(len(mean)), _cost(known, inside, mean[:, None])).take(enough)
+
+
+def _slopes(known: _Known, least: int = TRIAL) -> _Fits:
+    """Every stretch of so many months as a straight line: least squares of its months that lie near a line of medians."""
+    first, after = np.triu_indices(len(known.value) + 1, least)
+    inside = _inside(first, after, len(known.value))
+    rise = _median_rises(known, first, after)[:, None]
+    middle = np.nanmedian(np.where(inside, known.value - rise * known.month, np.nan), axis=1, keepdims=True)
+    near = inside & (np.abs(known.value - middle - rise * known.month) <= FARTHEST)
+    kept = near.sum(axis=1) >= TRIAL
+    level, rise = _least_squares(known, near[kept])
+    cost = _cost(known, inside[kept], level[:, None] + rise[:, None] * known.month) + PRICE
+    return _Fits(first[kept], after[kept], level, rise, cost)
+
+
+def _inside(first: np.ndarray, after: np.ndarray, count: int) -> np.ndarray:
+    position = np.arange(count)
+    return (first[:, None] <= position) & (position < after[:, None])
+
+
+def _is_one_level(cut: _Fits) -> bool:
+    return len(cut.rise) == 1 and not cut.rise[0]
+
+
+def _cost(known: _Known, inside: np.ndarray, fitted: np.ndarray) -> np.ndarray:
+    return (inside * np.minimum((known.value - fitted) ** 2, FARTHEST**2)).sum(axis=1)
+
+
+def _median_rises(known: _Known, first: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """The median of the rises a month between any two months of each stretch (Sen 1968)."""
+    with np.errstate(invalid="ignore"):
+        rises = np.subtract.outer(known.value, known.value) / np.subtract.outer(known.month, known.month)
+    pairs = {length: np.triu_indices(length, 1) for length in set(after - first)}
+    return np.array([np.median(rises[a:b, a:b][pairs[b - a]]) for a, b in zip(first, after, strict=True)])
+
+
+def _least_squares(known: _Known, near: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    count = near.sum(axis=1)
+    month, value = (near * known.month).sum(axis=1) / count, (near * known.value).sum(axis=1) / count
+    apart = near * (known.month - month[:, None])
+    rise = (apart * known.value).sum(axis=1) / (apart**2).sum(axis=1)
+    return value - rise * month, rise
+
+
+# The cheapest of all ways ------------------------------------------------------------------------------------------------
+
+
+def _cheapest(known: _Known, fits: _Fits) -> _Fits:
+    """The stretches of the cheapest way; at each cut the months on either side lie nearer to their own stretch."""
+    best, before = np.where(fits.first == 0, fits.cost, np.inf), np.full(len(fits.cost), -1)
+    for cut in range(TRIAL, len(known.value) - TRIAL + 1):
+        left, right = np.flatnonzero(fits.after == cut), np.flatnonzero(fits.first == cut)
+        if len(left) and len(right):
+            ways = np.where(_parts(known, fits.take(left), fits.take(right), cut), best[left][:, None], np.inf)
+            chosen = ways.argmin(axis=0)
+            best[right] = ways[chosen, np.arange(len(right))] + fits.cost[right] + PRICE
+            before[right] = left[chosen]
+    last = np.flatnonzero(fits.after == len(known.value))
+    way = [int(last[best[last].argmin()])]
+    while fits.first[way[0]] > 0:
+        way.insert(0, int(before[way[0]]))
+    return fits.take(np.array(way))
+
+
+def _parts(known: _Known, left: _Fits, right: _Fits, cut: int) -> np.ndarray:
+    """Whether a cut parts what is unlike (a row for each stretch on the left, a column for each on the right).
+
+    Else five months on a new level would be a change for the sake of a sixth that is none of them.
+    """
+    old, new = ([np.abs(known.value[at] - side.at(known.month[at])) for side in (left, right)] for at in (cut - 1, cut))
+    return (old[0][:, None] <= old[1][None, :]) & (new[1][None, :] <= new[0][:, None])
+
+
+def _wider(known: _Known, cut: _Fits) -> float:
+    """By how much the standard deviation must be taken wider: by how widely the months lie about their stretches, and by how
+    much more the mean of a stretch varies where neighbouring months are alike (1 where neither asks for it).
+    """
+    spans = enumerate(zip(cut.first, cut.after, strict=True))
+    apart = [known.value[a:b] - (cut.level[i] + cut.rise[i] * known.month[a:b]) for i, (a, b) in spans]
+    apart = [np.clip(each, -FARTHEST, FARTHEST) for each in apart]
+    squares = sum(float((each**2).sum()) for each in apart)
+    alike = sum(float((each[1:] * each[:-1]).sum()) for each in apart) / squares if squares else 0.0
+    alike = min(max(alike, 0.0), MOST_ALIKE)
+    return (max(1.0, squares / (len(known.value) - len(apart))) * (1 + alike) / (1 - alike)) ** 0.5
+
+
+# What is told ------------------------------------------------------------------------------------------------------------
+
+
+class _Cut(NamedTuple):
+    """A series that was cut: its stretches, the positions of its known months, their values in standard deviations, its standard
+    deviation from month to month in its own unit, and by how much wider it was taken.
+    """
+
+    fits: _Fits
+    known: np.ndarray
+    value: np.ndarray
+    sigma: float
+    wider: float
+
+
+def _told(series: pd.Series, cut: _Cut) -> list[LevelChange]:
+    """The change that each stretch but the first opens; the first too, where it is a slope."""
+    opened = [number for number, rise in enumerate(cut.fits.rise) if number or rise]
+    return [_change(series, cut, number) for number in opened]
+
+
+def _change(series: pd.Series, cut: _Cut, number: int) -> LevelChange:
+    unit, drifts = cut.sigma * cut.wider, bool(cut.fits.rise[number])
+    months = cut.known[cut.fits.first[number] : cut.fits.after[number]]
+    middle = [float(cut.fits.at(cut.known[[a, b - 1]].mean())[i]) for i, (a, b) in enumerate(zip(*cut.fits[:2], strict=True))]
+    ends = [float(cut.fits.at(month)[number]) for month in (months[0], months[-1])]
+    before, after = (unit * each for each in (ends if drifts else middle[number - 1 : number + 1]))
+    return LevelChange(
+        month=series.index[months[0]],
+        kind=DRIFT if drifts else STEP,
+        before=before,
+        after=after,
+        months=len(months),
+        latest=number == len(middle) - 1,
+        strength=abs(after - before) / cut.sigma,
+        follows=bool(abs(cut.value[cut.fits.after[number] - 1] - cut.fits.at(months[-1])[number]) <= FARTHEST),
+        stable=not drifts and not _flagged(series.to_numpy(float)[months[0] : months[-1] + 1]),
+    )

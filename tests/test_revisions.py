@@ -1,0 +1,217 @@
+"""Robust to late data: what earlier releases and editions told of young months, and whether a verdict would stand."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import measure
+from made import percentage, source
+from places import ROOT
+from pytest import approx
+
+from pcc_lib.core.periods import Span
+from pcc_lib.figures.cutting import make_series
+from pcc_lib.figures.figure import FigureId
+from pcc_lib.figures.figures import Figures, figure_of
+from pcc_lib.figures.judgement import judge
+from pcc_lib.figures.reworking import rework
+from pcc_lib.figures.standing import Standing, standing
+from pcc_lib.inputs.published import Printed
+from pcc_lib.statistics.revisions import Revision, ends, revised
+from pcc_lib.writing.what_would_change import if_revised
+
+MONTHS = Span("2021-01", "2023-10").periods
+NOISE = np.random.default_rng(5).normal(0, 1, len(MONTHS))
+USUAL = {month: round(100 + 5 * x) for month, x in zip(MONTHS, NOISE, strict=True)}
+HEADER = "month,area,offered,answered,wait_s,kind,status\n"
+
+
+def calls(north: dict[str, int], last: str = "2023-10") -> str:
+    """Calls of the tiny project: north as given, south five a month, up to a month."""
+    rows = [(m, area, n) for m, value in north.items() if m <= last for area, n in (("north", value), ("south", 5))]
+    return HEADER + "".join(f"{m},{area},{n},{n // 2},100,computed,\n" for m, area, n in rows)
+
+
+def released(tiny, now: dict[str, int], **then: dict[str, int]):
+    """The tiny project with these calls, and what earlier releases told otherwise: `r2023_06={"2023-06": 90}`."""
+    tiny.write("data/sources/calls.csv", calls(now))
+    for name, changed in then.items():
+        last = name.removeprefix("r").replace("_", "-")
+        tiny.write(f"data/sources/calls.releases/{last}.csv", calls(now | changed, last))
+    return tiny
+
+
+def test_the_size_of_a_revision_and_its_ends():
+    seen = [Revision(0, 100, 110), Revision(0, 100, 95), Revision(1, 50, 51), Revision(12, 1, 9), Revision(0, 0, 9)]
+    assert ends(seen) == {0: (approx(-0.05), approx(0.1)), 1: (approx(0.02), approx(0.02))}
+    assert ends([Revision(2, 40.0, 42.5, shares=True)]) == {2: (2.5, 2.5)}
+    values = pd.Series([10.0, 20, 30], ["2023-08", "2023-09", "2023-10"])
+    assert list(revised(values, {0: 0.1, 1: -0.5, 7: 9})) == [10, 10, approx(33)]
+    assert list(revised(values, {0: 2.5}, shares=True)) == [10, 20, 32.5]
+
+
+def test_a_verdict_that_rests_on_what_is_always_revised_away_would_not_stand(tiny):
+    now = USUAL | {"2023-10": 130}
+    told = released(tiny, now, r2023_06={"2023-06": now["2023-06"] * 5 // 4}, r2023_08={"2023-08": now["2023-08"] * 5 // 4})
+    figures = told.figures()
+    series = figures.series("offered")
+    assert judge(series).is_signal
+    found = standing(series)
+    assert not found.stands and found.months >= 1
+    lower, upper = figures.of("offered", "revised_lower"), figures.of("offered", "revised_upper")
+    assert lower.value == approx(min(100 * (now[m] / (now[m] * 5 // 4) - 1) for m in ("2023-06", "2023-08")), abs=1.5)
+    assert upper.value == 0 and lower.text.startswith("\u2212")
+    said = "".join(
+        p if isinstance(p, str) else p[1] if isinstance(p, tuple) else p.text for p in if_revised(found, figures_of(figures))
+    )
+    assert (
+        said.startswith("This would not stand if the newest ") and " months were revised as earlier ones were (by \u2212" in said
+    )
+
+
+def figures_of(figures: Figures):
+    return lambda statistic: figures.of("offered", statistic)
+
+
+def test_a_verdict_far_beyond_any_revision_would_stand(tiny):
+    now = USUAL | {"2023-10": 400}
+    figures = released(tiny, now, r2023_06={"2023-06": now["2023-06"] + 3}).figures()
+    assert judge(figures.series("offered")).is_signal and standing(figures.series("offered")).stands
+
+
+def test_the_revision_that_is_printed_follows_from_both_files(tiny):
+    figures = released(tiny, USUAL, r2023_06={"2023-06": 90, "2023-05": 120}).figures()
+    for name in ("revised_lower", "revised_upper"):
+        figure = figures.of("offered", name)
+        assert (
+            figure.formula == "change_percent(count(a), count(b))" and "calls.releases/2023-06.csv#month=2023-0" in figure.cells
+        )
+        assert rework(tiny.project(), figure.formula, figure.cells) == approx(figure.value)
+    north = figures.of("offered", "revised_upper", "north")
+    assert north.value == approx(100 * (USUAL["2023-06"] / 90 - 1)) and "area=north" in north.cells
+
+
+def test_a_share_is_revised_by_points(tiny):
+    tiny.write(
+        "data/measures/answered_rate.yml",
+        measure("Answered", calculation="percentage", numerator="answered", denominator="offered", unit="%", decimals=1),
+    )
+    figures = released(tiny, USUAL, r2023_06={"2023-06": 91}).figures()
+    figure = figures.of("answered_rate", "revised_upper")
+    assert figure.formula == "change_points(percentage(a, b), percentage(c, d))" and figure.unit == "percentage points"
+    assert rework(tiny.project(), figure.formula, figure.cells) == approx(figure.value)
+
+
+def test_where_nothing_was_released_before_nothing_is_known(tiny):
+    figures = released(tiny, USUAL).figures()
+    found = standing(figures.series("offered"))
+    assert found.reason == "nothing is known of how its months are revised" and if_revised(found, figures_of(figures)) == []
+    assert not figures.of("offered", "revised_lower").known
+
+
+def test_what_an_earlier_edition_printed_is_a_release_too(tiny):
+    now = USUAL | {"2023-10": 130, "2023-07": 100}
+    released(tiny, now)
+    tiny.write("data/quarters/2023-24-Q2/quarter.yml", "written_on: 2023-08-28\nreporting_months:\n  sources: {calls: 2023-07}\n")
+    tiny.write(
+        "data/published/2023-24-Q2.csv",
+        "id,place,statement,printed,unit,basis,change_kind,figure,note\n"
+        "offered-july,Report,Calls,126,calls,level,,offered.value,\n"
+        f"offered-june,Report,Calls,{now['2023-06'] + 5},calls,level,,offered.value@2023-06,\n"
+        "offered-rise,Report,Calls,9,%,change_on_year,percent,offered.change_on_year,\n"
+        "other,Report,Calls,about 12,calls,level,,offered.value,\n",
+    )
+    figures = tiny.figures()
+    figure = figures.of("offered", "revised_lower")
+    assert figure.value == approx(100 * (105 / 126 - 1)) and figure.cells.endswith(
+        "data/published/2023-24-Q2.csv#id=offered-july;column=printed"
+    )
+    assert rework(tiny.project(), figure.formula, figure.cells) == approx(figure.value)
+    assert figures.of("offered", "revised_upper").value == approx(0)
+    assert standing(figures.series("offered")).months == 2
+
+
+def test_a_number_that_prints_as_it_did_is_not_revised():
+    told = Printed("", "2023-06", "2023-06", 12.2, 0.1, "x")
+    assert told.was(12.24) == 12.24 and told.was(12.26) == 12.2
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("calls.releases/June.csv", calls(USUAL, "2023-06"), "is not named after a month"),
+        ("calls.releases/2023-06.xlsx", "x", "is not named after a month"),
+        ("calls.releases/2023-06.csv", calls(USUAL, "2023-05"), "its newest month is 2023-05, and its name says 2023-06"),
+        (
+            "calls.releases/2024-03.csv",
+            calls(USUAL | {"2024-03": 9}, "2024-03"),
+            "is newer than the source, which ends with 2023-10",
+        ),
+        ("calls.releases/2023-06.csv", calls(USUAL, "2023-06").replace(",100,", ",none,", 1), "row 2, column wait_s"),
+        ("calls.releases/2023-06.csv", calls(USUAL, "2023-06").replace("north", "nrth", 1), "row 2, column area"),
+        ("calls.releases/2023-06.csv", calls(USUAL, "2023-06").replace("offered", "ofered", 1), "unknown column 'ofered'"),
+        ("cals.releases/2023-06.csv", calls(USUAL, "2023-06"), "holds releases of 'cals', and there is no such source"),
+        (
+            "national.releases/2022-03.csv",
+            "year,area,incidents,kind,status\n2021-22,all,1,published,\n",
+            "whose values are yearly",
+        ),
+    ],
+)
+def test_a_wrong_release_is_a_fault(tiny, name, text, said):
+    released(tiny, USUAL).write(f"data/sources/{name}", text)
+    assert f"data/sources/{name.split('/')[0]}" in tiny.said() and said in tiny.said()
+
+
+def test_a_right_release_is_no_fault(tiny):
+    before = released(tiny, USUAL).said()
+    assert released(tiny, USUAL, r2023_06={"2023-06": 90}).said() == before
+
+
+def test_small_numbers_have_no_releases(tiny):
+    """The difference of two releases of a protected table would give its hidden cells away."""
+    tiny.write("data/measures/offered.yml", measure(disclosure="threshold"))
+    series = released(tiny, USUAL, r2023_06={"2023-06": 90}).figures().series("offered")
+    assert series.releases == () and series.printed == ()
+
+
+# ── two real releases ─────────────────────────────────────────────────────────────────────────────────────────────────
+OPEN_DATA = ROOT.parent / "shared/open_data/data_police_uk"
+CATEGORY = "Unable to prosecute suspect"  # of the February of the older release one more in the newer
+
+
+def outcomes(archive: str) -> dict[str, tuple[int, int]]:
+    """Crimes with an outcome of the category, and crimes, by month."""
+    found: dict[str, tuple[int, int]] = {}
+    with zipfile.ZipFile(OPEN_DATA / archive) as held:
+        for name in held.namelist():
+            if name.endswith("-street.csv"):
+                rows = csv.DictReader(io.TextIOWrapper(held.open(name), encoding="utf-8"))
+                told = Counter(row["Last outcome category"] for row in rows if row["Crime ID"])
+                found[name[:7]] = (told[CATEGORY], sum(told.values()))
+    return found
+
+
+@pytest.mark.skipif(not OPEN_DATA.is_dir(), reason="the open data are not at hand")
+def test_outcomes_of_young_months_are_revised_as_two_releases_of_the_city_of_london_show():
+    old, new = (outcomes(f"city-of-london-{name}.zip") for name in ("2018-2019-other-release", "2018-2021"))
+    assert set(old) == {"2018-12", "2019-01", "2019-02"} and {m: old[m][1] for m in old} == {m: new[m][1] for m in old}
+    top, base = ([new[m][i] for m in sorted(new)] for i in (0, 1))
+    last = max(new)
+    series = make_series(percentage(), source({"a": top, "b": base}, last=last), last)
+    then = make_series(
+        percentage(), source({k: [old[m][i] for m in sorted(old)] for k, i in (("a", 0), ("b", 1))}, last="2019-02"), "2019-02"
+    )
+    known = replace(series, releases=(then,))
+    sizes = {m: 100 * new[m][0] / new[m][1] - 100 * old[m][0] / old[m][1] for m in old}
+    assert figure_of(FigureId.of("m", "revised_upper"), known).value == approx(max(sizes.values()))
+    assert figure_of(FigureId.of("m", "revised_lower"), known).value == approx(min(sizes.values()))
+    assert sizes == {"2018-12": 0, "2019-01": 0, "2019-02": approx(100 / 595)}
+    assert standing(known) == Standing(stands=True, months=3)
