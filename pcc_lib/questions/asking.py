@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pcc_lib.core.errors import FaultsError, ReportError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.kept import kept_source
-from pcc_lib.inputs.measures import measure_ids, read_measure
+from pcc_lib.inputs.measures import Measure, measure_ids, read_measure
 from pcc_lib.inputs.models.quarter import Answer
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names
+from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source, read_source, source_names
-from pcc_lib.questions import likeness, parts, revisions, slips
+from pcc_lib.questions import likeness, parts, revisions, slips, wholes
 from pcc_lib.questions.cube import Cube, cube_of
 from pcc_lib.questions.question import Question, Teller
 from pcc_lib.questions.sighting import Sighting
@@ -48,39 +50,42 @@ def open_questions(folder: QuarterFolder) -> list[Question]:
 def questions(folder: QuarterFolder) -> list[Question]:
     """Every question that the data of a quarter ask; sources that cannot be read ask nothing, as their faults are told."""
     project = folder.project
-    known = _known_to(folder)
 
     def ask() -> list[Question]:
-        return [q for name in source_names(project) for q in _of_source(folder, name, known.get(name, ""))]
+        known, shares = _known_to(folder), _shares(project)
+        names = [name for name in source_names(project) if known.get(name)]
+        return [q for name in names for q in _of_source(folder, name, known[name], shares.get(name, ()))]
 
     return project.once(("questions", folder.name), ask)
 
 
-def _of_source(folder: QuarterFolder, name: str, last: str) -> list[Question]:
+def _of_source(folder: QuarterFolder, name: str, last: str, shares: Sequence[wholes.Share]) -> list[Question]:
     try:
         source = read_source(folder.project, name)
     except FaultsError:
         return []
-    if not last or not len(source.frame) or len(last) != len(source.last_period):
+    if not len(source.frame) or len(last) != len(source.last_period):
         return []
     record = _record(folder, source)
     kept = cube_of(record.source) if record else None
     cube = cube_of(source)
     cube = cube.until(last, len(cube.axes.periods))
     found = {}
-    for sighting in seen(cube, record):
+    for sighting in seen(cube, record, shares):
         question = question_of(Teller(folder.project, cube, sighting, kept))
         found.setdefault(question.id, question)
     return list(found.values())
 
 
-def seen(cube: Cube, record: revisions.Record | None = None) -> list[Sighting]:
+def seen(cube: Cube, record: revisions.Record | None = None, shares: Sequence[wholes.Share] = ()) -> list[Sighting]:
     """What is doubtful in a source up to its last period: in the months that are judged, and in what was told of it."""
     if not cube.axes.periods:
         return []
     near = cube.until(cube.axes.periods[-1], cube.judged + LOOKED_AT)
     since = max(len(near.axes.periods) - cube.judged, 0)
-    found = [one for one in _near(near, since) if one.span.last >= near.axes.periods[since]]
+    found = [
+        one for one in (*_near(near, since), *wholes.above(near, shares, since)) if one.span.last >= near.axes.periods[since]
+    ]
     return [*revisions.starts_late(cube), *(revisions.revisions(cube, record) if record else ()), *_first_of(found)]
 
 
@@ -116,17 +121,28 @@ def _known_to(folder: QuarterFolder) -> dict[str, str]:
     """The last period of each source that a quarter tells: of a source that has several by its measures, the latest."""
     months = folder.about.reporting_months
     known = dict(months.sources)
-    of = {}
-    for id in measure_ids(folder.project) if months.measures else ():
-        try:
-            of[id] = read_measure(folder.project, id).source
-        except ReportError:
-            continue  # told with the faults of its file
+    of = {measure.id: measure.source for measure in _measures(folder.project)} if months.measures else {}
     for id, month in months.measures.items():
         source = of.get(id, "")
         if source and len(month) == len(known.get(source, month)):
             known[source] = max(month, known.get(source, ""))
     return known
+
+
+def _measures(project: Project) -> Iterator[Measure]:
+    """The measures whose files are sound; of others the faults are told."""
+    for id in measure_ids(project):
+        with contextlib.suppress(ReportError):
+            yield read_measure(project, id)
+
+
+def _shares(project: Project) -> dict[str, list[wholes.Share]]:
+    """Of each source, which columns are told as percentages of which."""
+    found: dict[str, list[wholes.Share]] = {}
+    for measure in _measures(project):
+        if measure.is_share and len(measure.terms("numerator")) == len(measure.terms("denominator")) == 1:
+            found.setdefault(measure.source, []).append((measure.numerator[0], measure.denominator[0]))
+    return found
 
 
 def _record(folder: QuarterFolder, source: Source) -> revisions.Record | None:

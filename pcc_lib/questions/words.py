@@ -9,7 +9,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import Quarter, period_label
 from pcc_lib.core.status import WORDS
 from pcc_lib.figures.figure import Figure
-from pcc_lib.questions import likeness, parts, revisions, slips
+from pcc_lib.questions import likeness, parts, revisions, slips, wholes
 from pcc_lib.questions.question import Question, Teller, Words
 
 Tell = Callable[[Teller], Words]
@@ -145,6 +145,14 @@ def _gone(teller: Teller) -> Words:
     return (*said, ".")
 
 
+def _above_whole(teller: Teller) -> Words:
+    column, part = teller.first
+    month, whole = teller.sighting.span.first, teller.sighting.other
+    more = (" is more than ", teller.cube.title(whole), ", ", teller.figure(whole, [part], month), f", in {period_label(month)}")
+    told = f", and is told as a share of it.{teller.others()}"
+    return (f"{teller.name(column, part)}, ", teller.figure(column, [part], month), ",", *more, told)
+
+
 # ── what an edition told ──────────────────────────────────────────────────────────────────────────────────────────────
 def _edition(teller: Teller) -> str:
     return f"the edition of {Quarter.parse(teller.sighting.other).label}"
@@ -232,6 +240,7 @@ KINDS: dict[str, Kind] = {
     parts.SWAPPED: Kind(_swapped, "Have they changed places?"),
     parts.BEGINS: Kind(_begins, "Is it counted in another as well?"),
     parts.GONE: Kind(_gone, "Are the rows missing? Declare a gap in the descriptor if it is known."),
+    wholes.ABOVE: Kind(_above_whole, "Are the two columns right?"),
     revisions.REWRITTEN: Kind(_rewritten, "Why has the history changed?"),
     revisions.SHIFTED: Kind(_out_of_step, "Are the months in their places?"),
     revisions.VANISHED: Kind(_vanished, "Why are they gone?"),
