@@ -268,6 +268,13 @@ def test_a_part_that_has_ended_is_in_no_list_of_the_latest(tiny):
     assert tiny.figures().series("m").parts == ("unitary", "south")
 
 
+def test_the_reason_of_a_lifetime_is_text_and_never_markup(tiny):
+    report = merged(tiny, LIVES.replace("Of north and east.", "'<b onmouseover=x>{{ 1 }}</b>'")).report()
+    for block in (report.what("lab"), report.sources()):
+        markup = block.drawn()
+        assert "&lt;b onmouseover=x&gt;" in markup and "<b onmouseover" not in markup
+
+
 def test_the_month_in_which_areas_change_is_marked(tiny):
     from pcc_lib.pages.pictures import dated_marks
 

@@ -175,7 +175,7 @@ def test_a_force_without_numbers_for_a_year_stays_blank(tmp_path: Path) -> None:
     assert found["all_crime"] == found["robbery"] == "" and found["kind"] == "published"
     assert "Southshire: nothing is given for 2022." in report.warnings
     about = yaml.safe_load((tmp_path / "out" / "force_crime.resource.yml").read_text(encoding="utf-8"))
-    assert about["gaps"] == [{"force": "southshire", "year": "2022"}]
+    assert about["gaps"] == [{"force": "southshire", "first": "2022", "last": "2022"}]
 
 
 @pytest.mark.parametrize(

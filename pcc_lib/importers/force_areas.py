@@ -188,7 +188,8 @@ def _descriptor(source: ForceSource, read: ForceAreas, values: Numbers, made: st
 
 def _of_crimes(read: ForceAreas) -> dict[str, object]:
     """What the descriptor of the crimes says besides."""
-    said: dict[str, object] = {"year_ends": read.ends, "gaps": [{"force": force, "year": year} for year, force in read.blank]}
+    gaps = [{"force": force, "first": year, "last": year} for year, force in read.blank]
+    said: dict[str, object] = {"year_ends": read.ends, "gaps": gaps}
     groups = [name for title, name in read.columns.items() if title in GROUPS]
     return said | ({"checks": sum_check(groups, "groups")} if len(groups) == len(GROUPS) else {})
 
