@@ -41,7 +41,7 @@ def trend(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_M
     layers = [
         *shaded_band(marks.band, plot),
         *dated_rules(marks, plot.time),
-        *level_rules(marks.levels, plot.scale),
+        *level_rules(marks.levels, plot),
         *line_layers(plot),
         *level_labels(marks.levels, plot),
         *last_labels(plot),
@@ -91,7 +91,7 @@ def spc(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MAR
     layers = [
         *_usual_range(runs, plot),
         *dated_rules(marks, plot.time),
-        *level_rules(marks.levels, plot.scale),
+        *level_rules(marks.levels, plot),
         *line_layers(plot),
         *_flags(plot, axis.good_direction),
         *level_labels(marks.levels, plot),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pcc_lib.core.periods import Span, is_period
-from pcc_lib.figures import foretold, judged, levels, ranked
+from pcc_lib.figures import foretold, judged, levels, ranked, targets
 from pcc_lib.figures.asked import Asked, Maker
 from pcc_lib.figures.outlook import HORIZON
 
@@ -63,6 +63,10 @@ def _of_one_part_of_a_count(asked: Asked) -> str:
         return _any_time(asked)
     example = f"{asked.measure.id}.share.{asked.first_part}"
     return _any_time(asked) or f"a share is of one part of a count; name the part, such as {example}"
+
+
+def _of_a_target(is_range: bool | None = None) -> Guard:
+    return lambda asked: _any_time(asked) or targets.unfit(asked, is_range)
 
 
 def _ahead(asked: Asked) -> str:
@@ -168,8 +172,10 @@ STATISTICS: Mapping[str, Statistic] = {
         Statistic("financial_year", "financial year", levels.whole_year("financial year"), _by_month),
         *_changes(),
         Statistic("share", "share of the whole", levels.share, _of_one_part_of_a_count),
-        Statistic("target", "target", levels.target),
-        Statistic("gap_to_target", "gap to the target", levels.gap_to_target, signed=True),
+        Statistic("target", "target", targets.target, _of_a_target(is_range=False)),
+        Statistic("target_lower", "lower end of the target", targets.target_end("lower"), _of_a_target(is_range=True)),
+        Statistic("target_upper", "upper end of the target", targets.target_end("upper"), _of_a_target(is_range=True)),
+        Statistic("gap_to_target", "gap to the target", targets.gap_to_target, _of_a_target(), signed=True),
         Statistic("usual_mean", "middle of the usual range", judged.usual("mean"), _latest_only),
         Statistic("usual_lower", "lower end of the usual range", judged.usual("lower"), _latest_only),
         Statistic("usual_upper", "upper end of the usual range", judged.usual("upper"), _latest_only),

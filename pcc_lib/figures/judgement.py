@@ -59,11 +59,20 @@ class ChangeTest:
 
 @dataclass(frozen=True)
 class Record:
-    """How the months under the latest limits stand against the target: how many meet it, of how many, and the last one."""
+    """How the months under the latest limits stand against the target in force in each: how many meet it, of how many, and the
+    last one. Months before the first target count neither way. `goals`: how many targets were in force; `is_range`: the latest.
+    """
 
     met: int
     months: int
     latest: bool
+    is_range: bool = False
+    goals: int = 1
+
+    @property
+    def stepped(self) -> bool:
+        """Whether the target changed within the months."""
+        return self.goals > 1
 
     @property
     def always(self) -> bool:
@@ -85,7 +94,7 @@ class Judgement:
     kind; `reason` then says why. `note` says what was done. `illustration`: the values are reconstructed. `exceptional`:
     months that stand alone so far out that the mean leaves them out. `sameness`: `constant` where all months under the latest
     limits have one value, `mostly` where most have, `seasonal` where each is as in other years; none has a usual range.
-    `record`: None without a target, or where neither direction is better.
+    `record`: None without a target at the latest month, or where neither direction is better than a value.
     """
 
     points: pd.DataFrame | None
@@ -175,16 +184,22 @@ def monthly(values: pd.Series) -> pd.Series:
     return pd.Series(kept.to_numpy(float), index=pd.period_range(kept.index[0], periods=len(kept), freq="M"))
 
 
-def target_of(measure: Measure, part: str = "") -> float | None:
-    """The target that the limits are held against."""
-    return measure.target.of(part) if measure.target else None
+def _aim(series: Series, part: str) -> Aim:
+    """What the limits are held against: the target in force at the latest month. A range is open where no value can pass it."""
+    measure, goal = series.measure, series.measure.goal(series.last, part)
+    if goal is None or measure.per_day:
+        return Aim(measure.good_direction)
+    if not goal.is_range:
+        return Aim(measure.good_direction, goal.lower)
+    floor, ceiling = bounds(series.values(part), measure)
+    lower, upper = (-math.inf if goal.lower <= floor else goal.lower), (math.inf if goal.upper >= ceiling else goal.upper)
+    return Aim(measure.good_direction, (lower, upper))
 
 
 def _chart(series: Series, part: str) -> tuple[pd.DataFrame, Xmr, str]:
     measure = series.measure
     judged = judged_months(monthly(series.values(part)), measure.per_day)
-    target = None if measure.per_day else target_of(measure, part)
-    found = chart_of(judged, Aim(measure.good_direction, target), [b.month for b in measure.rebase])
+    found = chart_of(judged, _aim(series, part), [b.month for b in measure.rebase])
     floor, ceiling = bounds(series.values(part), measure)
     points = in_unit(found.points, judged)
     points[list(SIDES)] = points[list(SIDES)].clip(lower=floor, upper=ceiling)
@@ -216,14 +231,16 @@ def _sameness(found: Xmr, points: pd.DataFrame) -> str:
 
 
 def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
-    """The months under the latest limits against the target."""
-    target, better = target_of(measure, part), {"increase": 1, "decrease": -1}.get(measure.good_direction)
+    """The months under the latest limits, each against the target in force then."""
     values = points.loc[points["segment"] == points["segment"].iat[-1], "value"]
-    if target is None or better is None or math.isnan(values.iat[-1]):
+    if math.isnan(values.iat[-1]) or measure.goal(str(values.index[-1]), part) is None:
         return None
-    known = values.dropna()
-    met = better * (known - target) >= -1e-9 * max(1.0, abs(target))
-    return Record(int(met.sum()), len(known), bool(met.iat[-1]))
+    known = [(goal, value) for month, value in values.dropna().items() if (goal := measure.goal(str(month), part))]
+    met = [goal.met(value, measure.good_direction) for goal, value in known]
+    goals = [goal[:2] for goal, _ in known]
+    if None in met:
+        return None
+    return Record(sum(map(bool, met)), len(met), bool(met[-1]), known[-1][0].is_range, len(set(goals)))
 
 
 def bounds(values: pd.Series, measure: Measure) -> tuple[float, float]:

@@ -25,8 +25,8 @@ from pcc_lib.figures.figure import blocks_of
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.signal_counts import SIGNAL_COUNTS
 from pcc_lib.figures.stated import given_value
-from pcc_lib.inputs.measures import FOLDER as MEASURES
-from pcc_lib.inputs.measures import Measure, read_measure
+from pcc_lib.figures.targets import stated_target
+from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source, read_source, source_names
@@ -39,7 +39,6 @@ TOTAL, MONTHS, PARTS = "total", "months", "parts"  # what a letter stands for, b
 _CELLS = re.compile(
     r"(?P<file>[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\d.-]+)(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
 )
-_TARGET = re.compile(rf"{MEASURES}/(?P<measure>\w+)\.yml#target(?:;(?P<part>.+))?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,9 +86,8 @@ def read_block(project: Project, cells: str) -> Block:
 
     A ReportError says which of file, periods, parts and column the project has not.
     """
-    if found := _TARGET.fullmatch(cells):
-        target = read_measure(project, found["measure"]).target
-        return _one(target.of(unquote(found["part"] or "")) if target else None)
+    if (target := stated_target(project, cells)) is not None:
+        return _one(target)
     if found := _CELLS.fullmatch(cells):
         return _from_source(project, cells, found)
     if (given := given_value(project, cells)) is not None:
@@ -97,8 +95,8 @@ def read_block(project: Project, cells: str) -> Block:
     raise ReportError(f"'{cells}' names no source cells.")
 
 
-def _one(value: float | None) -> Block:
-    return Block(pd.DataFrame([[float("nan") if value is None else value]]))
+def _one(value: float) -> Block:
+    return Block(pd.DataFrame([[value]]))
 
 
 def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:

@@ -14,19 +14,20 @@ from pcc_lib.inputs.models.definitions import (
     Chart,
     Measure,
     MeasureFile,
-    Target,
     Topic,
     TopicFile,
     completed,
 )
 from pcc_lib.inputs.models.kinds import HYPHENED, SNAKE
 from pcc_lib.inputs.models.records import Model
+from pcc_lib.inputs.models.targets import Goal, Target
 from pcc_lib.inputs.project import BODY, Project
 
 __all__ = [
     "MOST_MEASURES",
     "Break",
     "Chart",
+    "Goal",
     "Measure",
     "Target",
     "Topic",

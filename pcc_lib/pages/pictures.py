@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pcc_lib.charts.given import Axis, Caption, Data, Dated, Level, Marks
+from pcc_lib.charts.given import Axis, Caption, Data, Dated, Marks
 from pcc_lib.charts.under import under_chart
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
@@ -84,16 +84,6 @@ def told_change(page: Page, measure: Measure) -> Figure | None:
         return None
     figure = page.figures.of(measure.id, measure.change)
     return figure if figure.known else None
-
-
-def targets(page: Page, measure: Measure, by_part: bool = False) -> list[Level]:
-    """The target of a measure as a level; by part, one for each part that has its own."""
-    target = measure.target
-    if target is None:
-        return []
-    if by_part and target.by:
-        return [Level(v, f"{page.project.label(p)}: {printed_value(v, measure)}") for p, v in target.by.items()]
-    return [Level(target.value, target.label)] if target.value is not None else []
 
 
 def chart_events(page: Page, topic: Topic, first: str, last: str) -> list[Dated]:

@@ -12,6 +12,7 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priority
+from pcc_lib.pages.goals import goal_cell
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import change_of, ever_known, mark
 from pcc_lib.writing.html import Markup, fill, join
@@ -74,10 +75,10 @@ def verdict_of(page: Page, measure: Measure, part: str = "") -> Verdict:
     if not value.known:
         return HELD_BACK if value.hidden else Verdict("Not known [x]", "note", "ring")
     judged = verdict(page.judgement(measure, part), measure)
-    target = measure.target.of(part) if measure.target else None
-    if judged != NOT_JUDGED or target is None:
+    goal = measure.goal(value.period.last, part)
+    met = goal.met(sure(value.value), measure.good_direction) if goal else None
+    if judged != NOT_JUDGED or met is None:
         return judged
-    met = sure(value.value) <= target if measure.good_direction == "decrease" else sure(value.value) >= target
     return Verdict("Target met", "good", "dot") if met else Verdict("Target not met", "bad", "square")
 
 
@@ -102,7 +103,7 @@ def _row(page: Page, measure: Measure, part: str, href: str) -> list[Cell]:
         value,
         [(change, change.text.replace("percentage ", "")), " ", small(short_change(change))] if change else "none given",
         _trend(page, measure, part),
-        _target(page, measure, part),
+        goal_cell(page, measure, part),
         mark(verdict_of(page, measure, part)),
         _covered(value, measure),
     ]
@@ -117,11 +118,6 @@ def _name(page: Page, measure: Measure, part: str, href: str) -> Markup:
     """The measure's name, linked to its topic's section, or to its definition where no topic tells it."""
     words = measure.title + (f": {page.project.label(part)}" if part else "")
     return link(href or f"{DEFINITIONS_PAGE}#{slug(measure.id)}", words)
-
-
-def _target(page: Page, measure: Measure, part: str) -> Cell:
-    has = measure.target is not None and measure.target.of(part) is not None
-    return page.figures.of(measure.id, "target", part) if has else "none"
 
 
 def _covered(value: Figure, measure: Measure) -> Markup:

@@ -11,6 +11,7 @@ from itertools import groupby
 
 import pandas as pd
 
+from pcc_lib.charts.given import Level
 from pcc_lib.core import numerals
 from pcc_lib.core.frames import column_of
 from pcc_lib.core.periods import Span
@@ -20,6 +21,7 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.goals import form_words, goal_levels
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import (
     Cells,
@@ -33,7 +35,6 @@ from pcc_lib.pages.pictures import (
     named_values,
     printed_value,
     raw_value,
-    targets,
     told_change,
     unit_words,
 )
@@ -131,7 +132,7 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
         title=_title(page, chart, shown),
         subject=subject,
         shows=shows,
-        alt=alt_text("Line chart", subject, shows),
+        alt=alt_text(f"Line chart{form_words(_goals(page, chart, shown))}", subject, shows),
         columns=columns,
         rows=rows,
         raw=_raw(frame, measure),
@@ -142,11 +143,15 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
     )
 
 
+def _goals(page: Page, chart: Chart, shown: _Shown) -> list[Level]:
+    return goal_levels(page, shown.measure, list(shown.frame["period"]), by_part=bool(chart.by))
+
+
 def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
     frame, axis = shown.frame, axis_of(shown.measure, _from_zero(shown.frame, shown.measure))
     limitless = [m.model_copy(update={"rebase": ()}) for m in shown.measures]
     dated = dated_marks(page, topic, limitless, shown.first, shown.latest)
-    marks = replace(dated, levels=targets(page, shown.measure, by_part=bool(chart.by)))
+    marks = replace(dated, levels=_goals(page, chart, shown))
 
     def draw(description: str) -> object:
         from pcc_lib.charts.lines import trend as form
@@ -160,7 +165,8 @@ def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame
     """The same picture as a process behaviour chart: mean, usual range, flagged months, re-set limits."""
     measure = picture.measures[0]
     dated = dated_marks(page, topic, [measure], str(frame["period"].min()), str(frame["period"].max()))
-    marks, drawn = replace(dated, levels=targets(page, measure)), _limits_beside(frame, judgement)
+    levels = goal_levels(page, measure, list(frame["period"]))
+    marks, drawn = replace(dated, levels=levels), _limits_beside(frame, judgement)
 
     def draw(description: str) -> object:
         from pcc_lib.charts.lines import spc
@@ -176,7 +182,9 @@ def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame
         picture,
         title=_judged_title(measure, judgement, found.words) or picture.title,
         shows=said,
-        alt=alt_text("Control chart", f"{picture.subject}. {found.words}", said, exception_words(judgement, figure)),
+        alt=alt_text(
+            f"Control chart{form_words(levels)}", f"{picture.subject}. {found.words}", said, exception_words(judgement, figure)
+        ),
         draw=draw,
         notes=_method_notes(measure, judgement),
     )

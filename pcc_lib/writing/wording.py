@@ -19,6 +19,7 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.plan import in_months
+from pcc_lib.writing.target_words import target_words
 
 Part = str | Figure | tuple[Figure, str]
 Sentence = list[Part]
@@ -281,6 +282,8 @@ def exception_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentenc
 
 
 def _target_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
+    if (told := target_words(judged, _assured(judged), figure)) is not None:
+        return [*told]
     said = _TARGETS.get(_assured(judged), "")
     return [" The target of ", figure("target"), said] if said else []
 

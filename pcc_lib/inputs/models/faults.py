@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -163,10 +163,13 @@ def _at(data: Any, path: Iterable[Any]) -> Any:
 def _keys_at(model: type[BaseModel], path: Iterable[Any]) -> list[str]:
     """The keys that a record may have at a path."""
     found: type[BaseModel] | None = model
+    named = False  # whether the next step is a key that people chose, such as a part of a breakdown
     for step in path:
-        if isinstance(step, int):
+        if isinstance(step, int) or named:
+            named = False
             continue
         field = next((f for name, f in found.model_fields.items() if step in (name, f.alias)), None)
+        named = field is not None and get_origin(field.annotation) is Mapping
         found = model_in(field.annotation) if field else None
         if found is None:
             return []
