@@ -154,7 +154,7 @@ def level_labels(levels: Sequence[Level], plot: Plot) -> list[alt.Chart]:
         if level.first and (b - a) * LEAST_OF_AXIS < plot.time.high - plot.time.low and b < plot.time.high:
             continue  # no room for its name: the definition has it
         at_left, above = _quiet_corner(plot, px, min(0.6, text_px(label) / 260), (a, b))
-        chart = layer_of([{"v": short(value), "t": label, "m": a if at_left else b}])
+        chart = layer_of([{"v": short(value), "t": label, **({"m": a if at_left else b} if level.first else {})}])
         encoded = chart.encode(y=plot.scale.y(), text="t:N")
         layers += halo(
             encoded.encode(x=alt.X("m:Q")) if level.first else encoded,

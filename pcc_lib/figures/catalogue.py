@@ -42,7 +42,7 @@ def _of_a_part(asked: Asked) -> str:
 
 
 def _of_all_parts(asked: Asked) -> str:
-    return f"all parts are counted; write {asked.measure.id}.ranked" if asked.part else _latest_only(asked)
+    return f"all parts are counted; write {asked.measure.id}.{asked.statistic}" if asked.part else _latest_only(asked)
 
 
 def _of_a_share(asked: Asked) -> str:
@@ -202,6 +202,8 @@ STATISTICS: Mapping[str, Statistic] = {
         Statistic("rank_lower", "first place of the 95% interval", ranked.place_bound("lower"), _of_a_part),
         Statistic("rank_upper", "last place of the 95% interval", ranked.place_bound("upper"), _of_a_part),
         Statistic("ranked", "how many are ranked", ranked.ranked, _of_all_parts),
+        Statistic("known_parts", "how many parts have a value", ranked.parts_with(known=True), _of_all_parts),
+        Statistic("unknown_parts", "how many parts have no value", ranked.parts_with(known=False), _of_all_parts),
     )
 }
 # what is told of two measures set beside each other, or of given facts, and is made elsewhere

@@ -21,6 +21,7 @@ from pcc_lib.pages.pictures import (
     alt_text,
     area_words,
     axis_of,
+    group_of,
     named_values,
     reserved,
     unit_words,
@@ -74,7 +75,8 @@ def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> P
     when = during(newest.period, bool(measure.window.since))
     of_one = len({f.measure for f in figures}) == 1
     noun = sure(page.figures.series(measure.id)).source.breakdown if of_one else "measure"
-    shows = named_values(every, when)
+    group = group_of(page, measure, noun, form.of_changes) if of_one else None
+    shows = named_values(every, when, group)
     compared = f", against {newest.earlier.label}" if form.of_changes else ""
     subject = (
         f"{measure.title if of_one else page.topic(measure.topic).title}, "
@@ -86,7 +88,7 @@ def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> P
         title=reserved(form.title(known), figures, noun),
         subject=subject,
         shows=shows,
-        alt=alt_text("Bar chart", subject, shows, unknown(every, when)),
+        alt=alt_text("Bar chart", subject, named_values(every, when, group, ends=1), unknown(every, when, group)),
         columns=("Group", "Value"),
         rows=rows,
         raw=raw,

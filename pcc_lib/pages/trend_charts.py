@@ -11,9 +11,9 @@ from itertools import groupby
 
 import pandas as pd
 
-from pcc_lib.charts.given import Level
+from pcc_lib.charts.given import MOST_LINES, Level
 from pcc_lib.core import numerals
-from pcc_lib.core.frames import column_of
+from pcc_lib.core.frames import column_of, labels_of
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
@@ -22,6 +22,7 @@ from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.goals import form_words, goal_levels
+from pcc_lib.pages.latest import latest_of, noun_of, unknown_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import (
     Cells,
@@ -32,7 +33,7 @@ from pcc_lib.pages.pictures import (
     area_words,
     axis_of,
     dated_marks,
-    named_values,
+    plural,
     printed_value,
     raw_value,
     told_change,
@@ -42,6 +43,7 @@ from pcc_lib.statistics.control_rules import COMMON, RUN
 from pcc_lib.writing.wording import Sentence, change_phrase, during, exception_words, extremes, judged_sentence, message, verdict
 
 SHOWN_YEARS = 5
+OTHERS = "Lines in colour: the highest and the lowest now; grey: all other {}. The table has every value."
 FLAGS = {"special cause high": "up", "special cause low": "down"}
 
 
@@ -66,6 +68,7 @@ class _Shown:
     measures: list[Measure]
     lines: list[_Line]
     start: str
+    own: str = ""
 
     @property
     def measure(self) -> Measure:
@@ -79,6 +82,17 @@ class _Shown:
     @cached_property
     def frame(self) -> pd.DataFrame:
         return pd.DataFrame([row for line in self.lines for row in _rows(line, self.start)])
+
+    @cached_property
+    def focus(self) -> list[str]:
+        """Of more lines than a reader can tell apart, those that stand out: the own area's, the highest and the lowest now."""
+        if len(self.lines) <= MOST_LINES:
+            return []
+        now = self.frame.loc[self.frame["period"] == self.latest].dropna(subset=["value"])
+        ranked = labels_of(now.set_index("series")["value"].sort_values(ascending=False, kind="stable"))
+        ends = [name for pair in zip(ranked, ranked[::-1], strict=True) for name in pair]
+        own = [line.name for line in self.lines if line.part and line.part == self.own]
+        return list(dict.fromkeys([*own, *ends]))[:MOST_LINES]
 
     @property
     def first(self) -> str:
@@ -105,7 +119,7 @@ def _shown(page: Page, chart: Chart) -> _Shown:
     lines = _lines(page, chart, measures)
     series = [line.series for line in lines]
     start = max(chart.start, min(s.periods[0] for s in series)) if chart.start else first_shown(series)
-    return _Shown(measures, lines, start)
+    return _Shown(measures, lines, start, page.project.body.own)
 
 
 def first_shown(series: Sequence[Series]) -> str:
@@ -122,7 +136,8 @@ def newest_known(chart: Chart, series: Sequence[Series]) -> str:
 
 def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Picture:
     measure, frame = shown.measure, shown.frame
-    shows = _single_shows(page, shown) if shown.single else _latest_of(page, chart, shown.measures)
+    shows = _single_shows(page, shown) if shown.single else latest_of(page, chart)
+    short = shows if shown.single else latest_of(page, chart, ends=1)
     subject = (
         f"{measure.title if shown.single or chart.by else topic.title}, {unit_words(measure)}, "
         f"{area_words(page, measure)}, {period_label(shown.first)} to {period_label(shown.latest)}"
@@ -132,14 +147,15 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
         title=_title(page, chart, shown),
         subject=subject,
         shows=shows,
-        alt=alt_text(f"Line chart{form_words(_goals(page, chart, shown))}", subject, shows),
+        alt=alt_text(f"Line chart{form_words(_goals(page, chart, shown))}", subject, short, unknown_of(page, chart)),
         columns=columns,
         rows=rows,
         raw=_raw(frame, measure),
         draw=_drawn_lines(page, topic, chart, shown),
         measures=shown.measures,
         latest=shown.latest,
-        series=[line.series for line in shown.lines],
+        series=list(dict.fromkeys(line.series for line in shown.lines)),
+        notes=[OTHERS.format(plural(noun_of(page, chart)))] if shown.focus else [],
     )
 
 
@@ -154,9 +170,10 @@ def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
     marks = replace(dated, levels=_goals(page, chart, shown))
 
     def draw(description: str) -> object:
+        from pcc_lib.charts.lines import among
         from pcc_lib.charts.lines import trend as form
 
-        return form(frame, axis, description, marks)
+        return among(frame, axis, description, shown.focus, marks) if shown.focus else form(frame, axis, description, marks)
 
     return draw
 
@@ -286,21 +303,8 @@ def _title(page: Page, chart: Chart, shown: _Shown) -> Sentence:
     if shown.single:
         return message(measure, told_change(page, measure), page.figures.of(measure.id))
     if chart.by:
-        return [f"{measure.title}, by {sure(page.figures.series(measure.id)).source.breakdown}"]
+        return [f"{measure.title}, by {noun_of(page, chart)}"]
     return [" and ".join(", ".join(m.title for m in shown.measures).rsplit(", ", 1))]
-
-
-def _latest_of(page: Page, chart: Chart, measures: list[Measure]) -> Sentence:
-    if chart.by:
-        series = sure(page.figures.series(measures[0].id))
-        named = [(page.figures.of(measures[0].id, "value", p), page.project.label(p)) for p in series.parts]
-    else:
-        named = [(page.figures.of(m.id), m.title) for m in measures]
-    periods = {f.period for f, _ in named if f.known}
-    if len(periods) > 1:  # measures told up to different months: each with its own
-        parts = [part for f, label in named for part in ("; ", f"{label}: ", f, f" {during(f.period)}" if f.period else "")]
-        return [*parts[1:], "."]
-    return named_values(named, during(periods.pop())) if periods else ["No value is known for the latest period [x]."]
 
 
 def _single_shows(page: Page, chart: _Shown) -> Sentence:
