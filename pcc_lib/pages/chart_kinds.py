@@ -216,7 +216,7 @@ def _several_only(measure: Measure, series: Series | None) -> Keys:
 KINDS = {
     "trend": Kind(
         draws="lines by month; a single measure with enough months gets its usual range",
-        takes="one to four measures of one unit, or one measure `by` its breakdown (of more than four parts the ends are in colour)",
+        takes="one to four measures of one unit, or one measure `by` its breakdown; of many parts the ends are in colour",
         drawable=_has_a_line,
         make=trend_charts.trend,
         since=_years_known,
