@@ -182,6 +182,11 @@ def alt_text(form: str, subject: str, shows: Sentence, first: Sentence | tuple[(
     return text if len(text) <= ALT_LIMIT else text[:ALT_LIMIT].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
 
 
+def alike(one: Figure, other: Figure) -> bool:
+    """Whether two values print the same number: a mark such as [u] beside it makes no other value of it."""
+    return one.text.split(" [")[0] == other.text.split(" [")[0]
+
+
 def named_values(named: Named, when: str, group: Group | None = None, ends: int = ENDS) -> Sentence:
     """`North: 103; South: [x]; East: 91, in December 2023.` Nobody is passed over: what is not known is named too.
 
@@ -214,7 +219,7 @@ def _extremes(known: Named, group: Group, ends: int) -> Sentence:
     """
     if not known:
         return ["No value is known"]
-    if known[0][0].text == known[-1][0].text:
+    if alike(known[0][0], known[-1][0]):
         return ["All with data are the same, ", known[0][0], ","]
     counted = group.count(len(known), known=True)
     falling = sorted(known, key=lambda each: -sure(each[0].value))
@@ -223,10 +228,11 @@ def _extremes(known: Named, group: Group, ends: int) -> Sentence:
 
 
 def _first(ordered: Named, ends: int) -> Sentence:
-    cut = ordered[ends - 1][0].text if len(ordered) > ends and ordered[ends][0].text == ordered[ends - 1][0].text else ""
-    kept = [each for each in ordered[:ends] if each[0].text != cut]
+    is_cut = len(ordered) > ends and alike(ordered[ends][0], ordered[ends - 1][0])
+    cut = ordered[ends - 1][0] if is_cut else None
+    kept = [each for each in ordered[:ends] if cut is None or not alike(each[0], cut)]
     said: Sentence = [part for figure, label in kept for part in (", ", f"{label} ", figure)]
-    tied = next((each for each in ordered if each[0].text == cut), None) if cut else None
+    tied = next((each for each in ordered if cut is not None and alike(each[0], cut)), None)
     said += [", ", f"{tied[1]} and others ", tied[0]] if tied else []
     return said[1:]
 
@@ -240,7 +246,9 @@ def reserved(title: Sentence, figures: Sequence[Figure], noun: str) -> Sentence:
 
 
 def _with(figures: Sequence[Figure]) -> str:
-    return "shown" if any(f.hidden for f in figures) else "with data"
+    if any(f.hidden for f in figures):
+        return "shown"
+    return "that can be compared" if any(f.signed for f in figures) else "with data"  # a change needs two values
 
 
 def plural(noun: str) -> str:

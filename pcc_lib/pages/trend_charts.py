@@ -43,6 +43,7 @@ from pcc_lib.statistics.control_rules import COMMON, RUN
 from pcc_lib.writing.wording import Sentence, change_phrase, during, exception_words, extremes, judged_sentence, message, verdict
 
 SHOWN_YEARS = 5
+LEAST_SAME, MOST_SAME = 3, 3  # values that make a line flat; flat lines that are named
 OTHERS = "Lines in colour: the highest and the lowest now; grey: all other {}. The table has every value."
 FLAGS = {"special cause high": "up", "special cause low": "down"}
 
@@ -136,8 +137,8 @@ def newest_known(chart: Chart, series: Sequence[Series]) -> str:
 
 def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Picture:
     measure, frame = shown.measure, shown.frame
-    shows = _single_shows(page, shown) if shown.single else latest_of(page, chart)
-    short = shows if shown.single else latest_of(page, chart, ends=1)
+    shows = _single_shows(page, shown) if shown.single else [*latest_of(page, chart), *_unmoved(shown)]
+    short = shows if shown.single else [*latest_of(page, chart, ends=1), *_unmoved(shown)]
     subject = (
         f"{measure.title if shown.single or chart.by else topic.title}, {unit_words(measure)}, "
         f"{area_words(page, measure)}, {period_label(shown.first)} to {period_label(shown.latest)}"
@@ -157,6 +158,21 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
         series=list(dict.fromkeys(line.series for line in shown.lines)),
         notes=[OTHERS.format(plural(noun_of(page, chart)))] if shown.focus else [],
     )
+
+
+def _unmoved(shown: _Shown) -> Sentence:
+    """Which of several lines never moved, by name where they are few; one that has no value now, or a gap, is none of them."""
+    known: dict[str, list[float]] = {}
+    for name, value in zip(shown.frame["series"], shown.frame["value"], strict=True):
+        known.setdefault(str(name), []).append(round(float(value), 9))
+    now = set(shown.frame.loc[shown.frame["period"] == shown.latest, "series"])
+    same = [name for name, values in known.items() if name in now and len(values) >= LEAST_SAME and len(set(values)) == 1]
+    every = f" the same in every {shown.lines[0].series.source.period} shown."
+    if len(same) == len(shown.lines):
+        return [f" Each was{every}"]
+    *most, last = same or [""]
+    names = f"{', '.join(most)} and {last}" if most else last
+    return [f" {names} {'were' if most else 'was'}{every}"] if 0 < len(same) <= MOST_SAME else []
 
 
 def _goals(page: Page, chart: Chart, shown: _Shown) -> list[Level]:
