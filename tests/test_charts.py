@@ -33,7 +33,7 @@ from pcc_lib.charts.given import Axis, Caption, ChartError, Data, Dated, Level, 
 from pcc_lib.charts.images import static_svg
 from pcc_lib.charts.intervals import dot_intervals, rank_interval
 from pcc_lib.charts.labels import spread, told_apart
-from pcc_lib.charts.lines import spc, trend
+from pcc_lib.charts.lines import among, spc, trend
 from pcc_lib.charts.marks import place_labels
 from pcc_lib.charts.months import month_index
 from pcc_lib.charts.panel import notes, starts_at_zero
@@ -125,12 +125,16 @@ def forms() -> dict[str, Callable[[], alt.LayerChart]]:
         band=(8000, 9500),
     )
     areas = pd.concat([monthly(6000 + 900 * i, 5, f"Area {i}") for i in range(4)])
+    many = pd.concat([monthly(6000 + 900 * i, 5, f"Area {i}") for i in range(9)])
+    steps = [Level(8000, "8,000", None, "2018-01", "2020-03"), Level(9000, "At most", 9500, "2020-04", "2023-10")]
     places = spans.iloc[:2].assign(value=[3, 7], lower=[1, 5], upper=[6, 9])
     satisfied, everyone = Axis("%", "Satisfied", from_zero=False), Level(300, "All")
     reports, abandoned = Axis("reports", "Reports"), Axis("%", "Abandoned")
     return {
         "trend": lambda: trend(monthly(), Axis("calls", "Calls a month"), SAYS, marks),
         "four": lambda: trend(areas, Axis("seconds", "Time", from_zero=False), SAYS),
+        "many": lambda: among(many, Axis("calls", "Calls"), SAYS, ["Area 8", "Area 0"]),
+        "targets": lambda: trend(monthly(), CALLS, SAYS, Marks(levels=steps)),
         "spc": lambda: spc(with_limits(), Axis("calls", "Calls", from_zero=False, good_direction="decrease"), SAYS),
         "fan": lambda: fan(monthly(), ahead, CALLS, SAYS),
         "breakdown": lambda: breakdown(rows(), CALLS, SAYS, focus="Swindon"),

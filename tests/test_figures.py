@@ -21,7 +21,7 @@ from places import SAMPLE
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import Span
 from pcc_lib.core.sure import sure
-from pcc_lib.figures import levels
+from pcc_lib.figures import levels, targets
 from pcc_lib.figures.catalogue import OTHER_WORDS, STATISTICS
 from pcc_lib.figures.figure import COLUMNS, FigureId, ledger_csv, ledger_rows
 from pcc_lib.figures.figures import Figures
@@ -30,8 +30,9 @@ from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.statistics import calculate
 
-# worked out by a method of `judgement`, `outlook` or `comparison`, and not by sums, as all of `figures/levels.py` are
-BY_METHOD = tuple(s for s, each in STATISTICS.items() if getattr(each.make, "func", each.make).__module__ != levels.__name__)
+# worked out by a method of `judgement`, `outlook` or `comparison`, and not by sums, as all of these modules are
+BY_SUMS = (levels.__name__, targets.__name__)
+BY_METHOD = tuple(s for s, each in STATISTICS.items() if getattr(each.make, "func", each.make).__module__ not in BY_SUMS)
 MINUS, NBSP = "\u2212", "\u00a0"
 NOW, BEFORE = 410, 280  # twelve months to October 2023: 2 x 25 + 9 x 35 + 45; and the twelve before: 2 x 15 + 10 x 25
 
@@ -41,6 +42,7 @@ def figures(tiny) -> Figures:
     seconds = {"calculation": "mean", "numerator": "wait_s", "denominator": "answered", "unit": "seconds"}
     tiny.measure("wait", **seconds, target={"value": 30, "label": "At most"})
     tiny.measure("minutes", **seconds, precision="minutes")
+    tiny.measure("steady", target={"between": [30, 40], "label": "Between"})
     tiny.measure("yearly", window="12 months").measure("since", window="since 2023-08").measure("half", multiply_by=0.5)
     tiny.measure(
         "year_rate",
@@ -179,6 +181,11 @@ def test_levels(figures, id, value, text):
         ("per_head.change_on_year@2023-09", 100 * (390 / 4100 - 270 / 2000) / (270 / 2000), f"{MINUS}29.5%"),
         ("offered.gap_to_target", 15, "+15"),
         ("answered_rate.gap_to_target.north", -10, f"{MINUS}10.0 percentage points"),
+        ("steady.target_lower", 30, "30"),
+        ("steady.target_upper", 40, "40"),
+        ("steady.gap_to_target", 5, "+5"),
+        ("steady.gap_to_target@2022-05", -5, f"{MINUS}5"),
+        ("steady.gap_to_target@2023-05", 0, "0"),
         ("wait.gap_to_target", -2, f"{MINUS}2{NBSP}s"),
         ("offered.gap_to_target@2022-05", -5, f"{MINUS}5"),
     ],
@@ -283,6 +290,8 @@ def test_the_default_form_is_one_of_the_named_forms(figures, change):
         ("offered.value; x", "is not a figure"),
         ("", "is not a figure"),
         ("median.target", "median has no target."),
+        ("steady.target", "the target of steady is a range. Write steady.target_lower and steady.target_upper."),
+        ("offered.target_upper", "the target of offered is no range. Write offered.target."),
         ("answered_rate.target", "answered_rate has no target."),
         ("answered_rate.gap_to_target.east", "no area 'east'"),
         ("recriuts.stated", "no such stated fact in this quarter. Did you mean 'recruits.stated'?"),
@@ -347,6 +356,12 @@ def test_what_there_is_not_is_an_error_that_helps(figures, id, said):
             "offered.gap_to_target",
             "change_number(count(a), b)",
             "calls.csv#month=2023-10;column=offered data/measures/offered.yml#target",
+        ),
+        (
+            "steady.gap_to_target",
+            "gap_to_range(count(a), b, c)",
+            "calls.csv#month=2023-10;column=offered data/measures/steady.yml#target;between=lower "
+            "data/measures/steady.yml#target;between=upper",
         ),
         ("recruits.stated", "published(a)", f"data/quarters/{QUARTER}/stated.csv#id=recruits;column=value"),
     ],

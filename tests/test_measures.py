@@ -136,8 +136,8 @@ def test_a_measure_is_read_with_its_defaults(tiny):
         ),
         ({"target": {"value": 3}}, "m, target: 'label' is missing. Add it."),
         ({"target": {"label": "x", "vlaue": 3, "value": 3}}, "m, target: unknown key 'vlaue'. Did you mean 'value'?"),
-        ({"target": {"label": "x"}}, "m, target: needs either 'value' or 'by'. Give one of them."),
-        ({"target": {"label": "x", "value": 3, "by": {"a": 1}}}, "m, target: needs either 'value' or 'by'. Give one of them."),
+        ({"target": {"label": "x"}}, "m, target: needs one of 'value', 'between', 'from', 'by'. Give one of them."),
+        ({"target": {"label": "x", "value": 3, "by": {"a": 1}}}, "m, target: has 'value' and 'by'. Keep one of them."),
         ({"target": {"label": "x", "value": "thirty"}}, "m, target, value: 'thirty' is not a number. Write the bare number."),
         (
             {"target": {"label": "x", "by": {"north": "ten"}}},
@@ -209,13 +209,13 @@ def test_a_measures_file_is_named_in_lower_snake_case(tiny, name):
     [
         (Target(label="x", value=3), "", 3),
         (Target(label="x", value=3), "north", 3),
-        (Target(label="x", by={"north": 4}), "north", 4),
-        (Target(label="x", by={"north": 4}), "south", None),
-        (Target(label="x", by={"north": 4}), "", None),
+        (Target(label="x", by={"north": {"value": 4}}), "north", 4),
+        (Target(label="x", by={"north": {"value": 4}}), "south", None),
+        (Target(label="x", by={"north": {"value": 4}}), "", None),
     ],
 )
 def test_the_target_of_a_part(target, part, value):
-    assert target.of(part) == value
+    assert target.at("2023-10", part) == (None if value is None else (value, value, ""))
 
 
 def test_a_measure_without_data_says_why(tiny):

@@ -62,10 +62,14 @@ def plot_of(frame: pd.DataFrame, axis: Axis, marks: Marks, reach: Sequence[float
     every = pace_of(column_of(frame, "period"))
     rows = month_rows(frame, every, marks.breaks)
     months = [r["m"] for r in rows]
-    values = [*(r["v"] for r in rows), *(level.value for level in marks.levels), *reach]
+    values = [*(r["v"] for r in rows), *_ends(marks), *reach]
     scale = ValueScale(values, axis.unit, axis.from_zero and axis.unit != "rank")
     financial = every == "year" and is_financial_year(str(frame["period"].iloc[0]))
     return Plot(rows, list(dict.fromkeys(r["s"] for r in rows)), scale, TimeAxis(min(months), max(months), every, financial))
+
+
+def _ends(marks: Marks) -> list[float]:
+    return [end for level in marks.levels for end in (level.value, level.upper) if end is not None]
 
 
 def month_rows(frame: pd.DataFrame, every: str, breaks: Sequence[Dated] = ()) -> list[dict[str, Any]]:

@@ -37,10 +37,16 @@ class Axis:
 
 @dataclass(frozen=True)
 class Level:
-    """A line at one value: a target, a mean, what others reach."""
+    """A line at one value: a target, a mean, what others reach; with `upper` a range from one value to another.
+
+    `first` and `last` are the periods that it holds for; without them it runs through the whole chart.
+    """
 
     value: float
     label: str
+    upper: float | None = None
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,8 @@ class Dated:
 class Marks:
     """What is drawn over and under lines in time.
 
-    Events are dotted; a break is solid and cuts the line; levels are dashed; `band` is the lower and upper end of a shaded range.
+    Events are dotted; a break is solid and cuts the line; levels are dashed, and their ranges shaded between dashed ends; `band`
+    is the lower and upper end of a shaded range.
     """
 
     events: Sequence[Dated] = ()

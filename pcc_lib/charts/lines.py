@@ -16,7 +16,7 @@ from pcc_lib.charts.layers import expr, hover_layer, layer_of
 from pcc_lib.charts.marks import dated_rules, level_labels, level_rules, shaded_band
 from pcc_lib.charts.months import month_index, pace_of
 from pcc_lib.charts.panel import Panel, finish
-from pcc_lib.charts.style import BAND, DASHES, DOWN, INK_2, NARROW, PALETTE, PAPER, SHAPES, UP, up_and_down
+from pcc_lib.charts.style import BAND, CONTEXT, DASHES, DOWN, INK_2, NARROW, PALETTE, PAPER, SHAPES, UP, up_and_down
 from pcc_lib.charts.texts import clean
 from pcc_lib.core.frames import column_of
 
@@ -35,13 +35,34 @@ def trend(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_M
     plot = plot_of(frame, axis, marks, marks.band or ())
     if len(plot.names) > MOST_LINES:
         raise ChartError(f"A trend chart holds at most 4 series, not {len(plot.names)}: draw several charts.")
+    return _lines(plot, axis, description, marks)
+
+
+def among(frame: pd.DataFrame, axis: Axis, description: str, focus: Sequence[str], marks: Marks = NO_MARKS) -> alt.LayerChart:
+    """A few lines in colour with their names among many in grey, such as the highest and the lowest of all areas.
+
+    frame: as `trend` takes it, with any number of series. focus: the 1 to 4 series in colour. Raises ChartError as `trend` does.
+    """
+    need(frame, "trend", ("period", "series", "value", "printed"))
+    if not 0 < len(focus) <= MOST_LINES:
+        raise ChartError(f"A chart of many lines has 1 to 4 of them in colour, not {len(focus)}.")
+    plot = plot_of(frame, axis, marks)
+    others = [{key: r[key] for key in "msvg"} for r in plot.rows if r["s"] not in focus]
+    kept = replace(plot, rows=[r for r in plot.rows if r["s"] in focus], names=list(focus))
+    grey = layer_of(others).mark_line(color=CONTEXT, opacity=0.35, strokeWidth=1, aria=False)
+    drawn = grey.encode(x=plot.time.x(), y=plot.scale.y(), detail=["s:N", "g:N"])
+    return _lines(kept, axis, description, marks, [drawn])
+
+
+def _lines(plot: Plot, axis: Axis, description: str, marks: Marks, under: Sequence[alt.Chart] = ()) -> alt.LayerChart:
     tips = [alt.Tooltip("w:N", title=PERIOD_WORDS[plot.time.every])]
     tips += [alt.Tooltip("s:N", title="Series")] if len(plot.names) > 1 else []
     tips += [alt.Tooltip("t:N", title=clean(axis.title, 60))]
     layers = [
         *shaded_band(marks.band, plot),
         *dated_rules(marks, plot.time),
-        *level_rules(marks.levels, plot.scale),
+        *level_rules(marks.levels, plot),
+        *under,
         *line_layers(plot),
         *level_labels(marks.levels, plot),
         *last_labels(plot),
@@ -91,7 +112,7 @@ def spc(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MAR
     layers = [
         *_usual_range(runs, plot),
         *dated_rules(marks, plot.time),
-        *level_rules(marks.levels, plot.scale),
+        *level_rules(marks.levels, plot),
         *line_layers(plot),
         *_flags(plot, axis.good_direction),
         *level_labels(marks.levels, plot),

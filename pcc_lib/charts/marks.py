@@ -8,15 +8,16 @@ from typing import Any
 
 import altair as alt
 
-from pcc_lib.charts.axes import ValueScale, short
+from pcc_lib.charts.axes import short
 from pcc_lib.charts.frames import Plot
 from pcc_lib.charts.given import Level, Marks
 from pcc_lib.charts.layers import expr, halo, layer_of
 from pcc_lib.charts.months import TimeAxis, month_index
-from pcc_lib.charts.style import BAND, INK, INK_2, NARROW
+from pcc_lib.charts.style import BAND, INK, INK_2, NARROW, TARGET
 from pcc_lib.charts.texts import clean, text_px, wrap
 
 _LINE = 15  # px a line of a label
+LEAST_OF_AXIS = 5  # a level that holds for less than this part of the axis has no room for a name
 
 
 def dated_rules(marks: Marks, time: TimeAxis) -> list[alt.Chart]:
@@ -110,23 +111,54 @@ def shaded_band(band: tuple[float, float] | None, plot: Plot) -> list[alt.Chart]
     return [base.encode(x=alt.X("a:Q"), x2="b:Q", y=plot.scale.y("l"), y2="u:Q")]
 
 
-def level_rules(levels: Sequence[Level], scale: ValueScale) -> list[alt.Chart]:
-    """Dashed level lines, to stand under the data."""
-    rows = [{"v": short(level.value)} for level in levels]
-    line = layer_of(rows).mark_rule(color=INK, strokeWidth=1.25, strokeDash=[6, 4])
-    return [line.encode(y=scale.y())] if rows else []
+def level_rules(levels: Sequence[Level], plot: Plot) -> list[alt.Chart]:
+    """Dashed level lines, and ranges shaded between dashed ends, to stand under the data."""
+    layers: list[alt.Chart] = []
+    ranges = [
+        {"a": a, "b": b, "l": short(level.value), "u": short(level.upper)}
+        for level in levels
+        if level.upper is not None
+        for a, b in [_ends(level, plot.time)]
+    ]
+    if ranges:
+        shading = layer_of(ranges).mark_rect(color=TARGET, opacity=0.6, aria=False)
+        layers.append(shading.encode(x=alt.X("a:Q"), x2="b:Q", y=plot.scale.y("l"), y2="u:Q"))
+    for dated in (False, True):
+        rows = [
+            {"v": short(end), **(dict(zip("ab", _ends(level, plot.time), strict=True)) if dated else {})}
+            for level in levels
+            if bool(level.first) == dated
+            for end in (level.value, level.upper)
+            if end is not None
+        ]
+        line = layer_of(rows).mark_rule(color=INK, strokeWidth=1.25, strokeDash=[6, 4]).encode(y=plot.scale.y())
+        layers += [line.encode(x=alt.X("a:Q"), x2="b:Q") if dated else line] if rows else []
+    return layers
+
+
+def _ends(level: Level, time: TimeAxis) -> tuple[float, float]:
+    """Where a level begins and ends on the axis: half a step before its first period and behind its last."""
+    if not level.first:
+        return time.low, time.high
+    half = {"month": 0.5, "quarter": 1.5}.get(time.every, 6)
+    a, b = month_index(level.first, time.every) - half, month_index(level.last, time.every) + half
+    return max(a, time.low), min(b, time.high)
 
 
 def level_labels(levels: Sequence[Level], plot: Plot) -> list[alt.Chart]:
     """Names of the level lines, over the data, each in the corner where the data leave most room."""
     layers: list[alt.Chart] = []
     for level in levels:
-        label, px = clean(level.label, 44), plot.scale.px(float(level.value))
-        at_left, above = _quiet_corner(plot, px, min(0.6, text_px(label) / 260))
-        chart = layer_of([{"v": short(level.value), "t": label}])
+        value = level.value if level.upper is None else level.upper  # a range has its name at its upper end
+        label, px, (a, b) = clean(level.label, 44), plot.scale.px(float(value)), _ends(level, plot.time)
+        if level.first and (b - a) * LEAST_OF_AXIS < plot.time.high - plot.time.low and b < plot.time.high:
+            continue  # no room for its name: the definition has it
+        at_left, above = _quiet_corner(plot, px, min(0.6, text_px(label) / 260), (a, b))
+        chart = layer_of([{"v": short(value), "t": label, **({"m": a if at_left else b} if level.first else {})}])
+        encoded = chart.encode(y=plot.scale.y(), text="t:N")
         layers += halo(
-            chart.encode(y=plot.scale.y(), text="t:N"),
-            x=2 if at_left else expr("width-2"),
+            encoded.encode(x=alt.X("m:Q")) if level.first else encoded,
+            **({"dx": 2 if at_left else -2} if level.first else {"x": 2 if at_left else expr("width-2")}),
             color=INK,
             align="left" if at_left else "right",
             baseline="bottom" if above else "top",
@@ -137,16 +169,17 @@ def level_labels(levels: Sequence[Level], plot: Plot) -> list[alt.Chart]:
     return layers
 
 
-def _quiet_corner(plot: Plot, px: float, part: float) -> tuple[bool, bool]:
-    """(left?, above?) of a level line at `px`: the corner that the fewest points would cross."""
-    low, high, height = plot.time.low, plot.time.high, plot.scale.height
+def _quiet_corner(plot: Plot, px: float, part: float, ends: tuple[float, float]) -> tuple[bool, bool]:
+    """(left?, above?) of a level line at `px` between `ends`: the corner that the fewest points would cross."""
+    (low, high), height = ends, plot.scale.height
 
     def crossed(choice: tuple[bool, bool]) -> tuple[int, bool, bool]:
         left, above = choice
-        first, last = (low, low + part * (high - low)) if left else (high - part * (high - low), high)
+        wide = part * (plot.time.high - plot.time.low)
+        first, last = (low, low + wide) if left else (high - wide, high)
         top, bottom = (px - 22, px) if above else (px, px + 22)
         hits = sum(first <= m <= last and top - 3 <= y <= bottom + 3 for m, y in ink)
-        taken = sum(top - 14 <= y <= bottom + 14 for _, y in ends) if not left else 0
+        taken = sum(top - 14 <= y <= bottom + 14 for _, y in lasts) if not left else 0
         outside = 1000 * (top < 0 or bottom > height)
         return hits + 40 * taken + outside, not left, not above
 
@@ -155,5 +188,5 @@ def _quiet_corner(plot: Plot, px: float, part: float) -> tuple[bool, bool]:
     ink = [
         (a[0] + (b[0] - a[0]) * k / 5, a[1] + (b[1] - a[1]) * k / 5) for a, b in pairwise(known) if a[2] == b[2] for k in range(5)
     ]
-    ends = [(m, y) for m, y, _ in known if m == max(r["m"] for r in plot.rows)]
+    lasts = [(m, y) for m, y, _ in known if m == max(r["m"] for r in plot.rows)]
     return min(product((True, False), (True, False)), key=crossed)

@@ -7,6 +7,7 @@ from typing import Any
 FONT = "Inter, system-ui, 'Segoe UI', Roboto, Arial, sans-serif"
 INK, INK_2, INK_3 = "#14202e", "#47566a", "#5f6d80"
 PAPER, GRID, AXIS, BAND, CONTEXT = "#ffffff", "#dfe4ea", "#8793a3", "#e6ebf2", "#7f8c9b"
+TARGET = "#f6e7c1"  # the ground of a target range: warm, and lighter in print than the grey of a usual range
 GOOD, BAD = "#1f7a70", "#c2410c"
 # Analysis Function categorical palette, in its order; the text tones are the same hues at 4.5:1 or more on white.
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pcc_lib.checking.targets import target_faults
 from pcc_lib.core.errors import Fault, ReportError, suggest, told
-from pcc_lib.core.numerals import printed
 from pcc_lib.core.periods import FIRST_MONTHS
 from pcc_lib.core.quarters import period_label
 from pcc_lib.figures.figures import Figures
@@ -15,8 +15,6 @@ from pcc_lib.inputs.measures import FOLDER, TOPICS, Measure, Topic
 from pcc_lib.inputs.project import KEY, Project
 from pcc_lib.pages.chart_kinds import late
 
-FAR = 10  # a target that is ten times more than the highest value, or less than a tenth of the lowest, is a slip of the unit
-
 
 def fault_list(figures: Figures) -> list[Fault]:
     """Every fault of what measures, topics and the quarter ask of the sources."""
@@ -25,9 +23,8 @@ def fault_list(figures: Figures) -> list[Fault]:
     faults = [*_supply_faults(project, known), *_policy_faults(project, known)]
     series = {id: s for id, m in known.items() if m.source for s in [_series(figures, id, faults)] if s is not None}
     for id, values in series.items():
-        faults += _part_faults(known[id], values)
         faults += _rhythm_faults(known[id], values)
-        faults += _target_faults(known[id], values)
+        faults += target_faults(known[id], values)
     faults += _pair_faults(figures, known, series)
     faults += told(folder.name, lambda: list(_month_faults(figures, known)))
     return faults + list(_chart_faults(figures, series))
@@ -89,15 +86,6 @@ def _policy_faults(project: Project, known: Mapping[str, Measure]) -> Iterator[F
             )
 
 
-def _part_faults(measure: Measure, series: Series) -> Iterator[Fault]:
-    """Targets of parts that the series does not have."""
-    for part in measure.target.by if measure.target else ():
-        if part not in series.all_parts:
-            yield Fault(
-                f"{FOLDER}/{measure.id}.yml", "target, by", f"the series has no part '{part}'.", suggest(part, series.parts)
-            )
-
-
 def _rhythm_faults(measure: Measure, series: Series) -> Iterator[Fault]:
     """Windows and changes of months, asked of values that come more seldom: twelve yearly values are twelve years."""
     calendar, window = series.source.calendar, measure.window
@@ -138,26 +126,6 @@ def _topic(project: Project, id: str) -> list[Topic]:
         return [measures.read_topic(project, id)]
     except ReportError:
         return []
-
-
-def _target_faults(measure: Measure, series: Series) -> Iterator[Fault]:
-    """Targets in another unit than the values: 0.9 for 90%, or minutes for seconds."""
-    goals = {} if measure.target is None else {"": measure.target.value} if not measure.target.by else measure.target.by
-    for part, goal in goals.items():
-        if not goal or (part and part not in series.all_parts):
-            continue
-        values = series.values(part).dropna()
-        low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
-        if high > 0 and (goal * FAR < low or goal > high * FAR or (measure.is_share and not 0 <= goal <= 100)):
-            said = [printed(v, measure.unit, measure.decimals, measure.precision) for v in (goal, low, high)]
-            example = (
-                f"Write {goal * 100:g} for {goal * 100:g}%."
-                if measure.is_share and goal <= 1
-                else ("Write it in the measure's unit" + (", in seconds." if measure.is_duration else "."))
-            )
-            yield Fault(
-                f"{FOLDER}/{measure.id}.yml", "target", f"{said[0]} is far outside all values ({said[1]} to {said[2]}).", example
-            )
 
 
 def _month_faults(figures: Figures, known: Mapping[str, Measure]) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pcc_lib.core.periods import Span
-from pcc_lib.figures import foretold, judged, levels, ranked, standing, what_would_change
+from pcc_lib.figures import foretold, judged, levels, ranked, standing, targets, what_would_change
 from pcc_lib.figures.asked import Asked, Maker
 from pcc_lib.figures.outlook import HORIZON
 
@@ -53,7 +53,7 @@ def _of_a_part(asked: Asked) -> str:
 
 
 def _of_all_parts(asked: Asked) -> str:
-    return f"all parts are counted; write {asked.measure.id}.ranked" if asked.part else _latest_only(asked)
+    return f"all parts are counted; write {asked.measure.id}.{asked.statistic}" if asked.part else _latest_only(asked)
 
 
 def _of_a_share(asked: Asked) -> str:
@@ -76,10 +76,12 @@ def _of_one_part_of_a_count(asked: Asked) -> str:
     return _any_time(asked) or f"a share is of one part of a count; name the part, such as {example}"
 
 
-def _of_a_target(asked: Asked) -> str:
-    wanted = asked.measure.target.of(asked.part) if asked.measure.target else None
-    named = f" for '{asked.part}'" if asked.part else ""
-    return _latest_only(asked) or ("" if wanted is not None else f"{asked.measure.id} has no target{named}")
+def _of_a_target(is_range: bool | None = None) -> Guard:
+    return lambda asked: _any_time(asked) or targets.unfit(asked, is_range)
+
+
+def _of_a_value_to_meet(asked: Asked) -> str:
+    return _latest_only(asked) or targets.unfit(asked, is_range=False)
 
 
 def _ahead(asked: Asked) -> str:
@@ -202,8 +204,10 @@ STATISTICS: Mapping[str, Statistic] = {
         Statistic("financial_year", "financial year", levels.whole_year("financial year"), _by_month),
         *_changes(),
         Statistic("share", "share of the whole", levels.share, _of_one_part_of_a_count),
-        Statistic("target", "target", levels.target),
-        Statistic("gap_to_target", "gap to the target", levels.gap_to_target, signed=True),
+        Statistic("target", "target", targets.target, _of_a_target(is_range=False)),
+        Statistic("target_lower", "lower end of the target", targets.target_end("lower"), _of_a_target(is_range=True)),
+        Statistic("target_upper", "upper end of the target", targets.target_end("upper"), _of_a_target(is_range=True)),
+        Statistic("gap_to_target", "gap to the target", targets.gap_to_target, _of_a_target(), signed=True),
         Statistic("usual_mean", "middle of the usual range", judged.usual("mean"), _latest_only),
         Statistic("usual_lower", "lower end of the usual range", judged.usual("lower"), _latest_only),
         Statistic("usual_upper", "upper end of the usual range", judged.usual("upper"), _latest_only),
@@ -220,12 +224,14 @@ STATISTICS: Mapping[str, Statistic] = {
         Statistic("signal_below_always", "next month, from where all below are signals", *_next("next_below_always")),
         Statistic("no_signal_lowest", "next month, lowest value within usual variation", *_next("next_quiet_lowest")),
         Statistic("no_signal_highest", "next month, highest value within usual variation", *_next("next_quiet_highest")),
-        Statistic("target_mean", "average that would meet the target every month", what_would_change.target_mean, _of_a_target),
+        Statistic(
+            "target_mean", "average that would meet the target every month", what_would_change.target_mean, _of_a_value_to_meet
+        ),
         Statistic(
             "target_move",
             "how far the average is from meeting the target every month",
             what_would_change.target_move,
-            _of_a_target,
+            _of_a_value_to_meet,
             signed=True,
         ),
         Statistic("revised_lower", "least revision of a new month so far", _LEAST, _latest_only, signed=True),
@@ -249,6 +255,8 @@ STATISTICS: Mapping[str, Statistic] = {
         Statistic("rank_lower", "first place of the 95% interval", ranked.place_bound("lower"), _of_a_part),
         Statistic("rank_upper", "last place of the 95% interval", ranked.place_bound("upper"), _of_a_part),
         Statistic("ranked", "how many are ranked", ranked.ranked, _of_all_parts),
+        Statistic("known_parts", "how many parts have a value", ranked.parts_with(known=True), _of_all_parts),
+        Statistic("unknown_parts", "how many parts have no value", ranked.parts_with(known=False), _of_all_parts),
     )
 }
 # what is told of two measures set beside each other, or of given facts, and is made elsewhere

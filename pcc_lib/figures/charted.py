@@ -48,11 +48,6 @@ def resets_of(measure: Measure) -> list[str]:
     return [b.month for b in measure.rebase]
 
 
-def target_of(measure: Measure, part: str = "") -> float | None:
-    """The target that the limits are held against."""
-    return measure.target.of(part) if measure.target else None
-
-
 def bounds(values: pd.Series, measure: Measure) -> tuple[float, float]:
     """The least and the greatest value that are possible, as far as the values keep to them.
 

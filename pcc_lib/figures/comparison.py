@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.core.frames import column_of
+from pcc_lib.core.periods import Span
 from pcc_lib.figures.series import Cells, Series
 from pcc_lib.statistics import areas
 
@@ -116,9 +117,13 @@ def cells(series: Series, part: str = "") -> tuple[Cells, ...]:
     among, span = roster(series), series.window(series.last)
     if among is None or span is None:
         return ()
-    named = (part,) if part else tuple(among.counts.index)
-    held = [series.held(role, span, named[0]).cells for role in series.measure.how.roles]
-    return tuple(replace(c, breakdown=_breakdown(series, c), parts=named) for c in held)
+    return cells_of(series, span, (part,) if part else tuple(among.counts.index))
+
+
+def cells_of(series: Series, span: Span, parts: tuple[str, ...]) -> tuple[Cells, ...]:
+    """The source cells of these parts, by name, in each role of the calculation."""
+    held = [series.held(role, span, parts[0]).cells for role in series.measure.how.roles]
+    return tuple(replace(c, breakdown=_breakdown(series, c), parts=parts) for c in held)
 
 
 def _breakdown(series: Series, cells: Cells) -> str:

@@ -17,7 +17,7 @@ import pandas as pd
 from pcc_lib.core.numerals import CONFIDENTIAL
 from pcc_lib.core.periods import months_to
 from pcc_lib.core.status import RECONSTRUCTED
-from pcc_lib.figures.charted import bounds, months_of, resets_of, target_of, unfit
+from pcc_lib.figures.charted import bounds, months_of, resets_of, unfit
 from pcc_lib.figures.moves import Moved, changes_of, moved
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.year_tests import ChangeTest, year_test
@@ -33,11 +33,20 @@ FALSE_SHARE = 0.021  # of measures whose latest month is flagged though nothing 
 
 @dataclass(frozen=True)
 class Record:
-    """How the months under the latest limits stand against the target: how many meet it, of how many, and the last one."""
+    """How the months under the latest limits stand against the target in force in each: how many meet it, of how many, and the
+    last one. Months before the first target count neither way. `goals`: how many targets were in force; `is_range`: the latest.
+    """
 
     met: int
     months: int
     latest: bool
+    is_range: bool = False
+    goals: int = 1
+
+    @property
+    def stepped(self) -> bool:
+        """Whether the target changed within the months."""
+        return self.goals > 1
 
     @property
     def always(self) -> bool:
@@ -59,7 +68,7 @@ class Judgement:
     kind; `reason` then says why. `note` says what was done. `illustration`: the values are reconstructed. `exceptional`:
     months that stand alone so far out that the mean leaves them out. `sameness`: `constant` where all months under the latest
     limits have one value, `mostly` where most have, `seasonal` where each is as in other years; none has a usual range.
-    `record`: None without a target, or where neither direction is better.
+    `record`: None without a target at the latest month, or where neither direction is better than a value.
 
     What is said is decided in this order:
     1. nothing, where the measure gets no chart (`reason`), its latest month is blank, or limits are of trial or none;
@@ -141,11 +150,22 @@ def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str)
     return None if rests_on_one else test
 
 
+def _aim(series: Series, part: str) -> Aim:
+    """What the limits are held against: the target in force at the latest month. A range is open where no value can pass it."""
+    measure, goal = series.measure, series.measure.goal(series.last, part)
+    if goal is None or measure.per_day:
+        return Aim(measure.good_direction)
+    if not goal.is_range:
+        return Aim(measure.good_direction, goal.lower)
+    floor, ceiling = bounds(series.values(part), measure)
+    lower, upper = (-math.inf if goal.lower <= floor else goal.lower), (math.inf if goal.upper >= ceiling else goal.upper)
+    return Aim(measure.good_direction, (lower, upper))
+
+
 def _chart(series: Series, part: str) -> tuple[pd.DataFrame, Xmr, str]:
     measure = series.measure
     judged = months_of(series, part)
-    target = None if measure.per_day else target_of(measure, part)
-    found = chart_of(judged, Aim(measure.good_direction, target), resets_of(measure))
+    found = chart_of(judged, _aim(series, part), resets_of(measure))
     floor, ceiling = bounds(series.values(part), measure)
     points = in_unit(found.points, judged)
     points[list(SIDES)] = points[list(SIDES)].clip(lower=floor, upper=ceiling)
@@ -178,14 +198,16 @@ def _sameness(found: Xmr, points: pd.DataFrame) -> str:
 
 
 def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
-    """The months under the latest limits against the target."""
-    target, better = target_of(measure, part), {"increase": 1, "decrease": -1}.get(measure.good_direction)
+    """The months under the latest limits, each against the target in force then."""
     values = points.loc[points["segment"] == points["segment"].iat[-1], "value"]
-    if target is None or better is None or math.isnan(values.iat[-1]):
+    if math.isnan(values.iat[-1]) or measure.goal(str(values.index[-1]), part) is None:
         return None
-    known = values.dropna()
-    met = better * (known - target) >= -1e-9 * max(1.0, abs(target))
-    return Record(int(met.sum()), len(known), bool(met.iat[-1]))
+    known = [(goal, value) for month, value in values.dropna().items() if (goal := measure.goal(str(month), part))]
+    met = [goal.met(value, measure.good_direction) for goal, value in known]
+    goals = [goal[:2] for goal, _ in known]
+    if None in met:
+        return None
+    return Record(sum(map(bool, met)), len(met), bool(met[-1]), known[-1][0].is_range, len(set(goals)))
 
 
 def _interval(series: Series, part: str) -> intervals.Interval | None:

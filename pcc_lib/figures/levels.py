@@ -1,21 +1,17 @@
-"""Levels, totals, changes, shares and targets: figures that follow from sums of cells."""
+"""Levels, totals, changes and shares: figures that follow from sums of cells."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import islice
-from urllib.parse import quote
 
 from pcc_lib.core import numerals
-from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import FIRST_MONTHS, NO_PERIOD, Span, is_yearly, months_to, year_start
-from pcc_lib.core.status import CONFIDENTIAL, HELD_BACK, NONE
+from pcc_lib.core.status import CONFIDENTIAL, HELD_BACK
 from pcc_lib.figures.asked import Asked, Face, Maker, made, marked
-from pcc_lib.figures.figure import Figure, blocks_of
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.workings import Working, combined, level_working
-from pcc_lib.inputs.measures import FOLDER, Measure
-from pcc_lib.statistics.calculate import letters
+from pcc_lib.inputs.measures import Measure
 
 Spans = Callable[[Asked], tuple[Span, Span] | None]
 FORMS = ("number", "percent", "points", "per_month")
@@ -125,40 +121,6 @@ def window_against(months: int) -> Spans:
         return None if now is None or before is None or asked.measure.window.since else (now, before)
 
     return spans
-
-
-# ── targets ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-def target(asked: Asked) -> Figure:
-    """The target as its file states it; a ReportError where there is none."""
-    measure, part = asked.measure, asked.part
-    wanted = measure.target.of(part) if measure.target else None
-    if measure.target is None or wanted is None:
-        raise ReportError(f"'{asked.name}': {measure.id} has no target" + (f" for '{part}'." if part else "."))
-    cell = f"{FOLDER}/{measure.id}.yml#target" + (f";{quote(part, safe='')}" if part in measure.target.by else "")
-    text = numerals.printed(wanted, measure.unit, measure.decimals, measure.precision)
-    period = Span.of(asked.period)
-    return Figure(asked.name, part, period, NO_PERIOD, wanted, measure.unit, text, "stated", NONE, "published(a)", cell)
-
-
-def gap_to_target(asked: Asked) -> Figure:
-    """The value less its target."""
-    measure, goal = asked.measure, target(asked)
-    level = value(asked)
-    if not level.known or goal.value is None or level.value is None:
-        return asked.unknown(measure.unit)
-    gap = level.value - goal.value
-    unit = "percentage points" if measure.is_share else measure.unit
-    letter = next(islice(letters(), len(blocks_of(level.cells)), None))
-    return replace(
-        level,
-        name=asked.name,
-        compared_with="target",
-        value=gap,
-        unit=unit,
-        text=numerals.signed(numerals.printed(gap, unit, measure.decimals, measure.precision)),
-        formula=f"change_number({level.formula}, {letter})",
-        cells=f"{level.cells} {goal.cells}",
-    )
 
 
 # ── what all of them share ────────────────────────────────────────────────────────────────────────────────────────────

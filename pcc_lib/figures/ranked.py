@@ -1,4 +1,4 @@
-"""What `comparison` adds, where the parts of a source are peers such as forces: a place, its 95% interval, their number."""
+"""How many parts have a value; and what `comparison` adds where they are peers such as forces: a place, its 95% interval."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from pcc_lib.core.periods import Span
 from pcc_lib.figures import comparison
 from pcc_lib.figures.asked import Asked, Face, Maker, made
 from pcc_lib.figures.figure import Figure, unknown
-from pcc_lib.figures.workings import Working
+from pcc_lib.figures.workings import Working, level_working
+from pcc_lib.statistics import calculate
 
 
 def place_bound(side: str) -> Maker:
@@ -44,6 +45,24 @@ def ranked(asked: Asked) -> Figure:
     working = Working("#", cells, (float(len(places)),), Span.of(asked.series.last))
     figure = made(asked.name, asked.part, working, _face(asked, unit, numerals.number))
     return replace(figure, formula=replace(working, formula="how_many(#)").lettered)
+
+
+def parts_with(known: bool) -> Maker:
+    """A maker of how many parts have a value, or have none."""
+    return partial(_parts_with, known=known)
+
+
+def _parts_with(asked: Asked, known: bool) -> Figure:
+    series, how = asked.series, asked.measure.how
+    span = Span.of(asked.span.last) if how.ready_made else asked.span
+    values = [level_working(series, asked.span, part).value() for part in series.parts]
+    count = sum(calculate.defined(value) == known for value in values)
+    working = Working("#", comparison.cells_of(series, span, series.parts), (float(count),), span)
+    figure = made(asked.name, asked.part, working, _face(asked, f"{series.source.breakdown}s", numerals.number))
+    blocks = ", ".join("#" for _ in how.roles)
+    inner = f"{how.over_parts}({blocks})" if how.over_parts else "#"
+    formula = f"{'how_many' if known else 'how_many_blank'}({inner})"
+    return replace(figure, formula=replace(working, formula=formula).lettered)
 
 
 def _place_bound(asked: Asked, side: str) -> Figure:

@@ -26,10 +26,10 @@ from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.series import lifetimes
 from pcc_lib.figures.signal_counts import SIGNAL_COUNTS
 from pcc_lib.figures.stated import given_value
+from pcc_lib.figures.targets import stated_target
 from pcc_lib.inputs.kept import FOLDER as KEPT
 from pcc_lib.inputs.kept import kept_source
-from pcc_lib.inputs.measures import FOLDER as MEASURES
-from pcc_lib.inputs.measures import Measure, read_measure
+from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.releases import release_named
@@ -46,7 +46,6 @@ _CELLS = re.compile(
     r"(?P<file>(?:[\w-]+\.releases/)?[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\dQ/.-]+)"
     r"(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
 )
-_TARGET = re.compile(rf"{MEASURES}/(?P<measure>\w+)\.yml#target(?:;(?P<part>.+))?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,9 +93,8 @@ def read_block(project: Project, cells: str) -> Block:
 
     A ReportError says which of file, periods, parts and column the project has not.
     """
-    if found := _TARGET.fullmatch(cells):
-        target = read_measure(project, found["measure"]).target
-        return _one(target.of(unquote(found["part"] or "")) if target else None)
+    if (target := stated_target(project, cells)) is not None:
+        return _one(target)
     if found := _CELLS.fullmatch(cells):
         return _from_source(project, cells, found)
     if (given := given_value(project, cells)) is not None:
@@ -104,8 +102,8 @@ def read_block(project: Project, cells: str) -> Block:
     raise ReportError(f"'{cells}' names no source cells.")
 
 
-def _one(value: float | None) -> Block:
-    return Block(pd.DataFrame([[float("nan") if value is None else value]]))
+def _one(value: float) -> Block:
+    return Block(pd.DataFrame([[value]]))
 
 
 def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:

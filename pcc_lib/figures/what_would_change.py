@@ -14,12 +14,12 @@ from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import shift
 from pcc_lib.figures.asked import Asked, Face, Maker
-from pcc_lib.figures.charted import bounds, monthly, target_of
+from pcc_lib.figures.charted import bounds, monthly
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judged import told
 from pcc_lib.figures.judgement import judge
-from pcc_lib.figures.levels import target
 from pcc_lib.figures.series import Series
+from pcc_lib.figures.targets import target
 from pcc_lib.figures.workings import by_month
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.calculate import lettered
@@ -115,12 +115,13 @@ def target_move(asked: Asked) -> Figure:
 
 def _mean_needed(asked: Asked) -> float:
     """NaN where there is nothing to tell: no verdict, no target, or limits that are not held against it."""
-    series, measure, wanted = asked.series, asked.measure, target_of(asked.measure, asked.part)
+    series, measure = asked.series, asked.measure
+    wanted = measure.goal(series.last, asked.part)
     rising = _RISING.get(measure.good_direction)
-    if rising is None or wanted is None or measure.per_day or _unfit(series, asked.part):
+    if rising is None or wanted is None or wanted.is_range or measure.per_day or _unfit(series, asked.part):
         return math.nan
     values = monthly(series.values(asked.part))
-    return mean_to_meet(values, wanted, possible(series, asked.part), _resets(series), rising)
+    return mean_to_meet(values, wanted.lower, possible(series, asked.part), _resets(series), rising)
 
 
 def _needed(asked: Asked) -> str:

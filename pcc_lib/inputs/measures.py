@@ -16,13 +16,13 @@ from pcc_lib.inputs.models.definitions import (
     Chart,
     Measure,
     MeasureFile,
-    Target,
     Topic,
     TopicFile,
     completed,
 )
 from pcc_lib.inputs.models.kinds import HYPHENED, SNAKE
 from pcc_lib.inputs.models.records import Model
+from pcc_lib.inputs.models.targets import Goal, Target
 from pcc_lib.inputs.project import BODY, Project
 from pcc_lib.inputs.sources import read_descriptor, source_names
 
@@ -30,6 +30,7 @@ __all__ = [
     "MOST_MEASURES",
     "Break",
     "Chart",
+    "Goal",
     "Measure",
     "Target",
     "Topic",

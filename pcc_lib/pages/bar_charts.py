@@ -18,9 +18,11 @@ from pcc_lib.pages.pictures import (
     Cells,
     Picture,
     Raw,
+    alike,
     alt_text,
     area_words,
     axis_of,
+    group_of,
     named_values,
     reserved,
     unit_words,
@@ -74,11 +76,12 @@ def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> P
     when = during(newest.period, bool(measure.window.since))
     of_one = len({f.measure for f in figures}) == 1
     noun = sure(page.figures.series(measure.id)).source.breakdown if of_one else "measure"
-    shows = named_values(every, when)
+    group = group_of(page, measure, noun, form.of_changes) if of_one else None
+    shows = named_values(every, when, group)
     compared = f", against {newest.earlier.label}" if form.of_changes else ""
     subject = (
         f"{measure.title if of_one else page.topic(measure.topic).title}, "
-        f"{'change in per cent' if form.of_changes else unit_words(measure)}, "
+        f"{_change_words(newest) if form.of_changes else unit_words(measure)}, "
         f"{area_words(page, measure)}, {when.removeprefix('in ')}{compared}"
     )
     rows, raw = _listed(every, measure)
@@ -86,7 +89,7 @@ def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> P
         title=reserved(form.title(known), figures, noun),
         subject=subject,
         shows=shows,
-        alt=alt_text("Bar chart", subject, shows, unknown(every, when)),
+        alt=alt_text("Bar chart", subject, named_values(every, when, group, ends=1), unknown(every, when, group)),
         columns=("Group", "Value"),
         rows=rows,
         raw=raw,
@@ -97,6 +100,11 @@ def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> P
     )
 
 
+def _change_words(change: Figure) -> str:
+    """`change in per cent`, `change in percentage points`, `change in offences`: what a change is told in."""
+    return f"change in {({'%': 'per cent', 'seconds': 'time', 'GBP': 'pounds'}).get(change.unit, change.unit)}"
+
+
 def _frame(every: list[Named]) -> pd.DataFrame:
     return pd.DataFrame(
         [
@@ -105,6 +113,8 @@ def _frame(every: list[Named]) -> pd.DataFrame:
                 "value": f.numeric,
                 "printed": f.text,
                 "status": "" if f.missing else str(f.status),
+                "unit": f.unit,
+                "told": _change_words(f).capitalize(),
             }
             for f, label in every
         ]
@@ -141,7 +151,7 @@ def _alike(known: list[Named]) -> Sentence:
     top, bottom = _ends(known)
     if len(known) == 1:
         return [f"{known[0][1]}: ", top]
-    return ["All are the same, ", top] if top.text == bottom.text else []
+    return ["All are the same, ", top] if alike(top, bottom) else []
 
 
 def _from_the_highest(top: Figure, bottom: Figure, known: list[Named]) -> Sentence:
@@ -150,7 +160,7 @@ def _from_the_highest(top: Figure, bottom: Figure, known: list[Named]) -> Senten
 
 
 def _sharing(known: list[Named], end: Figure) -> list[str]:
-    return [label for f, label in known if f.text == end.text]
+    return [label for f, label in known if alike(f, end)]
 
 
 def _names(known: list[Named], end: Figure) -> str:
@@ -174,7 +184,8 @@ def _draw_bars(frame: pd.DataFrame, measure: Measure, description: str) -> objec
 def _draw_changes(frame: pd.DataFrame, measure: Measure, description: str) -> object:
     from pcc_lib.charts.bars import change as form
 
-    return form(frame, Axis("%", "Change in per cent", good_direction=measure.good_direction), description)
+    unit, title = (str(frame[name].iloc[0]) for name in ("unit", "told"))
+    return form(frame, Axis(unit, title, good_direction=measure.good_direction), description)
 
 
 @dataclass(frozen=True)

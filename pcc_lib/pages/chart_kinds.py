@@ -173,7 +173,7 @@ def has_parts(measure: Measure, series: Series) -> bool:
 def _lines(measure: Measure, series: Series | None) -> Keys:
     if series is None or series.has_whole:
         return of_a_series(measure, series)
-    return {"measures": [measure.id], "by": series.source.breakdown} if len(series.parts) <= MOST_LINES else {}
+    return {"measures": [measure.id], "by": series.source.breakdown}
 
 
 def _whole_by_month(measure: Measure, series: Series | None) -> Keys:
@@ -216,7 +216,7 @@ def _several_only(measure: Measure, series: Series | None) -> Keys:
 KINDS = {
     "trend": Kind(
         draws="lines by month; a single measure with enough months gets its usual range",
-        takes="one to four measures of one unit, or one measure `by` its breakdown",
+        takes="one to four measures of one unit, or one measure `by` its breakdown; of many parts the ends are in colour",
         drawable=_has_a_line,
         make=trend_charts.trend,
         since=_years_known,

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from pcc_lib.core import numerals
 from pcc_lib.core.calendars import MONTHLY
 from pcc_lib.core.frames import each_cell
 from pcc_lib.core.numerals import slug
@@ -21,6 +20,7 @@ from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.plan import priorities, table
 from pcc_lib.inputs.sources import Source, source_names
 from pcc_lib.inputs.supplies import supplying
+from pcc_lib.pages.goals import all_goals
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.questions import asked_of_source
@@ -268,7 +268,7 @@ def _definition(page: Page, m: Measure) -> Markup:
         ("Unit", _unit(m)),
         ("Change told", _change_words(m)),
         ("Good direction", DIRECTIONS[m.good_direction]),
-        ("Target", _target(page, m)),
+        ("Target", all_goals(page, m)),
         ("Breaks", _dated(m.breaks)),
         ("New base", _dated(m.rebase)),
         ("Caveats", points([page.explained(c) for c in m.caveats])),
@@ -342,12 +342,3 @@ def _filter(page: Page, m: Measure) -> str:
 
 def _unit(m: Measure) -> str:
     return {"%": "per cent", "GBP": "pounds"}.get(m.unit, "time" if m.is_duration else m.unit)
-
-
-def _target(page: Page, m: Measure) -> str:
-    if m.target is None:
-        return "none"
-    shown = lambda value: numerals.printed(value, m.unit, m.decimals, m.precision)  # noqa: E731
-    if m.target.value is not None:
-        return f"{m.target.label}: {shown(m.target.value)}"
-    return f"{m.target.label}: " + ", ".join(f"{page.project.label(p)} {shown(v)}" for p, v in m.target.by.items())

@@ -14,6 +14,7 @@ import pandas as pd
 from pcc_lib.charts.given import Axis, Limits
 from pcc_lib.core import numerals
 from pcc_lib.core.frames import column_of, each_row
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures import comparison
@@ -21,8 +22,21 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Cells, Draw, Picture, Raw, alt_text, axis_of, last_period_words, printed_value, raw_value
-from pcc_lib.writing.wording import Sentence
+from pcc_lib.pages.pictures import (
+    Cells,
+    Draw,
+    Picture,
+    Raw,
+    alt_text,
+    axis_of,
+    group_of,
+    last_period_words,
+    printed_value,
+    raw_value,
+    reserved,
+    unknown,
+)
+from pcc_lib.writing.wording import Sentence, during
 
 MOST_NAMED = 6
 LIMITS = {"998": "99.8%", "95": "95%"}
@@ -244,12 +258,16 @@ class _Table:
 def _picture(page: Page, series: Series, told: _Told, data: _Table, draw: Draw) -> Picture:
     """The picture of a comparison; its subtitle states the roster, its notes who is left out."""
     subject = f"{series.measure.title}, {told.how}, {_roster_words(series)}, {last_period_words([series], series.last)}"
-    missing = ", ".join(page.project.label(p) for p in sure(comparison.roster(series)).left_out)
+    every = [(page.figures.of(series.measure.id, "value", p), page.project.label(p)) for p in series.parts]
+    left_out = [each for each in every if each[0].breakdown in sure(comparison.roster(series)).left_out]
+    missing = unknown(left_out, during(Span.of(series.last)), group_of(page, series.measure, series.source.breakdown))
+    title = reserved(told.title, [figure for figure, _ in every], series.source.breakdown)
+    listed = ", ".join(f"{label} {figure.text}" for figure, label in left_out)
     return Picture(
-        title=told.title,
+        title=title,
         subject=subject,
-        shows=told.shows,
-        alt=alt_text(told.form, subject, [*told.title, ". ", *told.shows]),
+        shows=[*told.shows, *([" ", *missing] if missing else [])],
+        alt=alt_text(told.form, subject, [*title, ". ", *missing, *([" "] if missing else []), *told.shows]),
         columns=data.columns,
         rows=data.cells,
         raw=data.raw,
@@ -257,7 +275,7 @@ def _picture(page: Page, series: Series, told: _Told, data: _Table, draw: Draw) 
         measures=[series.measure],
         latest=series.last,
         series=[series],
-        notes=[*told.notes, *([f"Without a value, and so left out: {missing} [x]."] if missing else [])],
+        notes=[*told.notes, *([f"Without a value, and so left out: {listed}."] if listed else [])],
     )
 
 

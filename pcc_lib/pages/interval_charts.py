@@ -13,7 +13,7 @@ from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture, Raw, alt_text, area_words, axis_of, reserved, unknown
+from pcc_lib.pages.pictures import Picture, Raw, alike, alt_text, area_words, axis_of, group_of, reserved, unknown
 from pcc_lib.statistics.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
 from pcc_lib.writing.wording import Sentence, between, during
 
@@ -53,8 +53,9 @@ def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
     measure, when = page.figures.measure(chart.measures[0]), _when(rows)
     reference, name = _reference(page, chart), measure.title if chart.by else topic.title
     every = [(r.value, r.label) for r in rows]
-    missing = [" ", *blank] if (blank := unknown(every, when)) else []
     noun = sure(page.figures.series(measure.id)).source.breakdown if chart.by else "measure"
+    group = group_of(page, measure, noun) if chart.by else None
+    missing = [" ", *blank] if (blank := unknown(every, when, group)) else []
 
     def draw(description: str) -> object:
         from pcc_lib.charts.intervals import dot_intervals
@@ -138,7 +139,7 @@ def _ends(known: list[Row]) -> Sentence:
     top, bottom = known[0], known[-1]
     if len(known) == 1:
         return [f"{top.label}: {top.value.text}."]
-    if top.value.text == bottom.value.text:
+    if alike(top.value, bottom.value):
         return [f"All are the same, {top.value.text}."]
     return [f"From {bottom.label}, {bottom.value.text}, to {top.label}, {top.value.text}."]
 
@@ -154,7 +155,7 @@ def _title(known: list[Row]) -> Sentence:
         return [*highest, "; lowest: ", *lowest]
     if high or low:
         return highest if high else ["Lowest: ", *lowest]
-    if top.value.text == bottom.value.text:
+    if alike(top.value, bottom.value):
         return ["All are the same, ", top.value]
     whole = all(a.overlaps(b) for a, b in combinations(known, 2))
     return ["Between ", bottom.value, " and ", top.value, "; all intervals overlap" if whole else "; some intervals overlap"]

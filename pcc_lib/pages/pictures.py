@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pcc_lib.charts.given import Axis, Caption, Data, Dated, Level, Marks
+from pcc_lib.charts.given import Axis, Caption, Data, Dated, Marks
 from pcc_lib.charts.under import under_chart
 from pcc_lib.core import numerals
 from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import MISSING, Statuses
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure, Topic
@@ -28,10 +29,40 @@ from pcc_lib.writing.tables import Cell
 from pcc_lib.writing.wording import Sentence
 
 ALT_LIMIT = 250
+MOST_NAMED = 6  # values that a sentence names one by one; of more it names the ends
+ENDS = 3  # at each end
 MOST_GAPS = 4  # runs of missing months that are named under a chart
 Cells = list[list[Cell]]
 Raw = list[list[object]]
 Draw = Callable[[str], Any]
+
+
+Named = Sequence[tuple[Figure, str]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """What several values are of: areas, categories. known, unknown: figures of how many have a value, and have none.
+
+    top, bottom: the words for the ends.
+    """
+
+    noun: str = "part"
+    known: Figure | None = None
+    unknown: Figure | None = None
+    top: str = "Highest"
+    bottom: str = "lowest"
+
+    def count(self, wanted: int, known: bool) -> Sentence:
+        """The figure of how many, where it counts what is told; else nothing."""
+        figure = self.known if known else self.unknown
+        return [figure] if figure is not None and figure.value == wanted else []
+
+
+def group_of(page: Page, measure: Measure, noun: str, signed: bool = False) -> Group:
+    """The parts of a measure; `signed`: their changes are told, of which a fall is not the lowest."""
+    words = ("At the top", "at the bottom") if signed else ("Highest", "lowest")
+    return Group(noun, page.figures.of(measure.id, "known_parts"), page.figures.of(measure.id, "unknown_parts"), *words)
 
 
 @dataclass(frozen=True)
@@ -86,16 +117,6 @@ def told_change(page: Page, measure: Measure) -> Figure | None:
         return None
     figure = page.figures.of(measure.id, measure.change)
     return figure if figure.known else None
-
-
-def targets(page: Page, measure: Measure, by_part: bool = False) -> list[Level]:
-    """The target of a measure as a level; by part, one for each part that has its own."""
-    target = measure.target
-    if target is None:
-        return []
-    if by_part and target.by:
-        return [Level(v, f"{page.project.label(p)}: {printed_value(v, measure)}") for p, v in target.by.items()]
-    return [Level(target.value, target.label)] if target.value is not None else []
 
 
 def chart_events(page: Page, topic: Topic, first: str, last: str) -> list[Dated]:
@@ -184,16 +205,59 @@ def alt_text(form: str, subject: str, shows: Sentence, first: Sentence | tuple[(
     return text if len(text) <= ALT_LIMIT else text[:ALT_LIMIT].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
 
 
-def named_values(named: Sequence[tuple[Figure, str]], when: str) -> Sentence:
-    """`North: 103; South: [x]; East: 91, in December 2023.` Nobody is passed over: what is not known is named too."""
-    parts = [part for figure, label in named for part in ("; ", f"{label}: ", figure)][1:]
-    return [*parts, f" {when}."]
+def alike(one: Figure, other: Figure) -> bool:
+    """Whether two values print the same number: a mark such as [u] beside it makes no other value of it."""
+    return one.text.split(" [")[0] == other.text.split(" [")[0]
 
 
-def unknown(named: Sequence[tuple[Figure, str]], when: str) -> Sentence:
-    """The values that are not known, by name; nothing where all are."""
-    missing = [(figure, label) for figure, label in named if not figure.known]
-    return named_values(missing, when) if missing else []
+def named_values(named: Named, when: str, group: Group | None = None, ends: int = ENDS) -> Sentence:
+    """`North: 103; South: [x]; East: 91, in December 2023.` Nobody is passed over: what is not known is named too.
+
+    Of more than MOST_NAMED the highest and the lowest few are named, and those that are not known (see `unknown`).
+    """
+    if len(named) <= MOST_NAMED:
+        parts = [part for figure, label in named for part in ("; ", f"{label}: ", figure)][1:]
+        return [*parts, f" {when}."]
+    known = sorted((each for each in named if each[0].known), key=lambda each: sure(each[0].value))
+    missing = unknown(named, when, group)
+    return [*_extremes(known, group or Group(), ends), f" {when}.", *([" ", *missing] if missing else [])]
+
+
+def unknown(named: Named, when: str, group: Group | None = None) -> Sentence:
+    """The values that are not known, by name; of more than MOST_NAMED how many, and a few. Nothing where all are known."""
+    missing = [each for each in named if not each[0].known]
+    if len(missing) <= MOST_NAMED:
+        return named_values(missing, when) if missing else []
+    marks = " ".join(dict.fromkeys(figure.text for figure, _ in missing))
+    listed = ", ".join(label for _, label in missing[:ENDS])
+    counted = (group or Group()).count(len(missing), known=False)
+    what = f"{plural(group.noun)} " if group and counted else ""
+    return [*(counted or ["Some"]), f" {what}have no value {marks} {when}, such as {listed}."]
+
+
+def _extremes(known: Named, group: Group, ends: int) -> Sentence:
+    """`Highest of the 31 areas with data: Camden 103, Brent 99; lowest: …`, of values from the lowest to the highest.
+
+    Whoever prints what the last one named prints is told of too.
+    """
+    if not known:
+        return ["No value is known"]
+    if alike(known[0][0], known[-1][0]):
+        return ["All with data are the same, ", known[0][0], ","]
+    counted = group.count(len(known), known=True)
+    falling = sorted(known, key=lambda each: -sure(each[0].value))
+    of_all: Sentence = [" of the ", *counted, f" {plural(group.noun)} with data"] if counted else []
+    return [group.top, *of_all, ": ", *_first(falling, ends), f"; {group.bottom}: ", *_first(known, ends), ","]
+
+
+def _first(ordered: Named, ends: int) -> Sentence:
+    is_cut = len(ordered) > ends and alike(ordered[ends][0], ordered[ends - 1][0])
+    cut = ordered[ends - 1][0] if is_cut else None
+    kept = [each for each in ordered[:ends] if cut is None or not alike(each[0], cut)]
+    said: Sentence = [part for figure, label in kept for part in (", ", f"{label} ", figure)]
+    tied = next((each for each in ordered if cut is not None and alike(each[0], cut)), None)
+    said += [", ", f"{tied[1]} and others ", tied[0]] if tied else []
+    return said[1:]
 
 
 def reserved(title: Sentence, figures: Sequence[Figure], noun: str) -> Sentence:
@@ -205,7 +269,9 @@ def reserved(title: Sentence, figures: Sequence[Figure], noun: str) -> Sentence:
 
 
 def _with(figures: Sequence[Figure]) -> str:
-    return "shown" if any(f.hidden for f in figures) else "with data"
+    if any(f.hidden for f in figures):
+        return "shown"
+    return "that can be compared" if any(f.signed for f in figures) else "with data"  # a change needs two values
 
 
 def plural(noun: str) -> str:

@@ -12,6 +12,7 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priority
+from pcc_lib.pages.goals import goal_cell
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import change_of, ever_known, marks
 from pcc_lib.writing.html import Markup, fill, join
@@ -77,10 +78,10 @@ def verdicts_of(page: Page, measure: Measure, part: str = "") -> tuple[Verdict, 
     if not value.known:
         return (HELD_BACK if value.hidden else NOT_KNOWN,)
     found = verdicts(page.judgement(measure, part), measure)
-    target = measure.target.of(part) if measure.target else None
-    if target is None or any(verdict.question == TARGET for verdict in found):
+    goal = measure.goal(value.period.last, part)
+    met = goal.met(sure(value.value), measure.good_direction) if goal else None
+    if met is None or any(verdict.question == TARGET for verdict in found):
         return found or (NOT_JUDGED,)
-    met = sure(value.value) <= target if measure.good_direction == "decrease" else sure(value.value) >= target
     return (*found, of_value(met))
 
 
@@ -105,7 +106,7 @@ def _row(page: Page, measure: Measure, part: str, href: str) -> list[Cell]:
         value,
         [(change, change.text.replace("percentage ", "")), " ", small(short_change(change))] if change else "none given",
         _trend(page, measure, part),
-        _target(page, measure, part),
+        goal_cell(page, measure, part),
         marks(verdicts_of(page, measure, part)),
         _covered(value, measure),
     ]
@@ -120,11 +121,6 @@ def _name(page: Page, measure: Measure, part: str, href: str) -> Markup:
     """The measure's name, linked to its topic's section, or to its definition where no topic tells it."""
     words = measure.title + (f": {page.project.label(part)}" if part else "")
     return link(href or f"{DEFINITIONS_PAGE}#{slug(measure.id)}", words)
-
-
-def _target(page: Page, measure: Measure, part: str) -> Cell:
-    has = measure.target is not None and measure.target.of(part) is not None
-    return page.figures.of(measure.id, "target", part) if has else "none"
 
 
 def _covered(value: Figure, measure: Measure) -> Markup:

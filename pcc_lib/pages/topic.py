@@ -8,6 +8,7 @@ from pcc_lib.core.numerals import slug
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.what_would_change import outcome
 from pcc_lib.inputs.measures import Measure, Topic
+from pcc_lib.pages.goals import goal_words
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
 from pcc_lib.writing.html import Markup, fill, join
@@ -155,8 +156,7 @@ def _tile(page: Page, measure: Measure) -> tuple[str, Markup]:
         return name, join(map(page.sentence, told), " · ")
     change = change_of(page, measure)
     told_change = page.sentence([change, " ", short_change(change)]) if change else ""
-    has_target = measure.target is not None and measure.target.value is not None
-    target = page.figure(page.figures.of(measure.id, "target")) if has_target else ""
+    target = page.sentence(goal_words(page, measure))
     told = {"change": told_change, "target": target, "mark": month_mark(page, measure)}
     return name, fill("topic/tile", value=page.figure(value), **told)
 

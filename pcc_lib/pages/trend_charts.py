@@ -10,8 +10,10 @@ from functools import cached_property
 
 import pandas as pd
 
+from pcc_lib.charts.given import MOST_LINES, Level
 from pcc_lib.core import numerals
 from pcc_lib.core.calendars import Calendar
+from pcc_lib.core.frames import labels_of
 from pcc_lib.core.periods import Span, is_yearly
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
@@ -20,6 +22,8 @@ from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.moves import Moved, levels
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.goals import form_words, goal_levels
+from pcc_lib.pages.latest import latest_of, noun_of, unknown_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import (
     Cells,
@@ -30,11 +34,10 @@ from pcc_lib.pages.pictures import (
     area_words,
     axis_of,
     dated_marks,
-    named_values,
+    plural,
     printed_value,
     raw_value,
     seldom,
-    targets,
     told_change,
     unit_words,
 )
@@ -45,6 +48,8 @@ from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, of_target
 from pcc_lib.writing.wording import Sentence, change_phrase, during, extremes, message
 
 SHOWN_YEARS = 5
+LEAST_SAME, MOST_SAME = 3, 3  # values that make a line flat; flat lines that are named
+OTHERS = "Lines in colour: the highest and the lowest now; grey: all other {}. The table has every value."
 FLAGS = {"special cause high": "up", "special cause low": "down"}
 
 
@@ -69,6 +74,7 @@ class _Shown:
     measures: list[Measure]
     lines: list[_Line]
     start: str
+    own: str = ""
 
     @property
     def measure(self) -> Measure:
@@ -82,6 +88,17 @@ class _Shown:
     @cached_property
     def frame(self) -> pd.DataFrame:
         return pd.DataFrame([row for line in self.lines for row in _rows(line, self.start)])
+
+    @cached_property
+    def focus(self) -> list[str]:
+        """Of more lines than a reader can tell apart, those that stand out: the own area's, the highest and the lowest now."""
+        if len(self.lines) <= MOST_LINES:
+            return []
+        now = self.frame.loc[self.frame["period"] == self.latest].dropna(subset=["value"])
+        ranked = labels_of(now.set_index("series")["value"].sort_values(ascending=False, kind="stable"))
+        ends = [name for pair in zip(ranked, ranked[::-1], strict=True) for name in pair]
+        own = [line.name for line in self.lines if line.part and line.part == self.own]
+        return list(dict.fromkeys([*own, *ends]))[:MOST_LINES]
 
     @property
     def first(self) -> str:
@@ -119,7 +136,7 @@ def _shown(page: Page, chart: Chart) -> _Shown:
     lines = _lines(page, chart, measures)
     series = [line.series for line in lines]
     start = max(chart.start, min(s.periods[0] for s in series)) if chart.start else first_shown(series)
-    return _Shown(measures, lines, start)
+    return _Shown(measures, lines, start, page.project.body.own)
 
 
 def first_shown(series: Sequence[Series]) -> str:
@@ -136,7 +153,8 @@ def newest_known(chart: Chart, series: Sequence[Series]) -> str:
 
 def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Picture:
     measure, frame = shown.measure, shown.frame
-    shows = _single_shows(page, shown) if shown.single else _latest_of(page, chart, shown.measures)
+    shows = _single_shows(page, shown) if shown.single else [*latest_of(page, chart), *_unmoved(shown)]
+    short = shows if shown.single else [*latest_of(page, chart, ends=1), *_unmoved(shown)]
     subject = (
         f"{measure.title if shown.single or chart.by else topic.title}, {unit_words(measure)}, "
         f"{area_words(page, measure)}, {shown.spanned}"
@@ -146,15 +164,35 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
         title=_title(page, chart, shown),
         subject=subject,
         shows=shows,
-        alt=alt_text("Line chart", subject, shows),
+        alt=alt_text(f"Line chart{form_words(_goals(page, chart, shown))}", subject, short, unknown_of(page, chart)),
         columns=columns,
         rows=rows,
         raw=_raw(frame, measure),
         draw=_drawn_lines(page, topic, chart, shown),
         measures=shown.measures,
         latest=shown.latest,
-        series=[line.series for line in shown.lines],
+        series=list(dict.fromkeys(line.series for line in shown.lines)),
+        notes=[OTHERS.format(plural(noun_of(page, chart)))] if shown.focus else [],
     )
+
+
+def _unmoved(shown: _Shown) -> Sentence:
+    """Which of several lines never moved, by name where they are few; one that has no value now, or a gap, is none of them."""
+    known: dict[str, list[float]] = {}
+    for name, value in zip(shown.frame["series"], shown.frame["value"], strict=True):
+        known.setdefault(str(name), []).append(round(float(value), 9))
+    now = set(shown.frame.loc[shown.frame["period"] == shown.latest, "series"])
+    same = [name for name, values in known.items() if name in now and len(values) >= LEAST_SAME and len(set(values)) == 1]
+    every = f" the same in every {shown.lines[0].series.source.period} shown."
+    if len(same) == len(shown.lines):
+        return [f" Each was{every}"]
+    *most, last = same or [""]
+    names = f"{', '.join(most)} and {last}" if most else last
+    return [f" {names} {'were' if most else 'was'}{every}"] if 0 < len(same) <= MOST_SAME else []
+
+
+def _goals(page: Page, chart: Chart, shown: _Shown) -> list[Level]:
+    return goal_levels(page, shown.measure, list(shown.frame["period"]), by_part=bool(chart.by))
 
 
 def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
@@ -163,12 +201,13 @@ def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
     limitless = [m.model_copy(update={"rebase": ()}) for m in shown.measures]
     wholes = [line.series for line in shown.lines if not line.part]
     dated = dated_marks(page, topic, limitless, Span(shown.first, shown.latest), wholes)
-    marks = replace(dated, levels=targets(page, shown.measure, by_part=bool(chart.by)))
+    marks = replace(dated, levels=_goals(page, chart, shown))
 
     def draw(description: str) -> object:
+        from pcc_lib.charts.lines import among
         from pcc_lib.charts.lines import trend as form
 
-        return form(frame, axis, description, marks)
+        return among(frame, axis, description, shown.focus, marks) if shown.focus else form(frame, axis, description, marks)
 
     return draw
 
@@ -178,7 +217,8 @@ def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame
     measure = picture.measures[0]
     spanned = Span(str(frame["period"].min()), str(frame["period"].max()))
     dated = dated_marks(page, topic, [measure], spanned, picture.series)
-    marks, drawn = replace(dated, levels=targets(page, measure)), _limits_beside(frame, judgement)
+    goals = goal_levels(page, measure, list(frame["period"]))
+    marks, drawn = replace(dated, levels=goals), _limits_beside(frame, judgement)
 
     def draw(description: str) -> object:
         from pcc_lib.charts.lines import spc
@@ -194,7 +234,12 @@ def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame
         picture,
         title=[f"{measure.title}: {told[0].lower()}{told[1:]}"] if told else picture.title,
         shows=said,
-        alt=alt_text("Control chart", f"{picture.subject}. {told or NOT_JUDGED.words}", said, exception_words(judgement, figure)),
+        alt=alt_text(
+            f"Control chart{form_words(goals)}",
+            f"{picture.subject}. {told or NOT_JUDGED.words}",
+            said,
+            exception_words(judgement, figure),
+        ),
         draw=draw,
         notes=_method_notes(measure, judgement),
     )
@@ -282,21 +327,8 @@ def _title(page: Page, chart: Chart, shown: _Shown) -> Sentence:
     if shown.single:
         return message(measure, told_change(page, measure), page.figures.of(measure.id))
     if chart.by:
-        return [f"{measure.title}, by {sure(page.figures.series(measure.id)).source.breakdown}"]
+        return [f"{measure.title}, by {noun_of(page, chart)}"]
     return [" and ".join(", ".join(m.title for m in shown.measures).rsplit(", ", 1))]
-
-
-def _latest_of(page: Page, chart: Chart, measures: list[Measure]) -> Sentence:
-    if chart.by:
-        series = sure(page.figures.series(measures[0].id))
-        named = [(page.figures.of(measures[0].id, "value", p), page.project.label(p)) for p in series.parts]
-    else:
-        named = [(page.figures.of(m.id), m.title) for m in measures]
-    periods = {f.period for f, _ in named if f.known}
-    if len(periods) > 1:  # measures told up to different months: each with its own
-        parts = [part for f, label in named for part in ("; ", f"{label}: ", f, f" {during(f.period)}" if f.period else "")]
-        return [*parts[1:], "."]
-    return named_values(named, during(periods.pop())) if periods else ["No value is known for the latest period [x]."]
 
 
 def _single_shows(page: Page, chart: _Shown) -> Sentence:

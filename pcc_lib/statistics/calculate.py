@@ -59,6 +59,11 @@ def change_number(now: float, before: float) -> float:
     return now - before
 
 
+def gap_to_range(value: float, lower: float, upper: float) -> float:
+    """How far a value lies above a range, or (negative) below it; nought inside."""
+    return value - upper if value > upper else value - lower if value < lower else 0.0 * value
+
+
 def change_percent(now: float, before: float) -> float:
     """Difference in per cent of the earlier value; blank on a base of nought."""
     return 100 * (now - before) / before if before else NAN
@@ -128,6 +133,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         mean,
         rate_per_1000,
         change_number,
+        gap_to_range,
         change_percent,
         change_points,
         per_month,

@@ -20,15 +20,18 @@ COLUMNS = ["value", "segment", "mean", "lower", "upper", "near_lower", "near_upp
 @dataclass(frozen=True)
 class Aim:
     """What the icons judge by. improvement: which change is better, "increase", "decrease" or "neutral" (neither). target: in
-    the series' unit, if there is one. Raises ValueError on anything else.
+    the series' unit, if there is one; a range is its two ends, infinite where it is open. Raises ValueError on anything else.
     """
 
     improvement: str
-    target: float | None = None
+    target: float | tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         one_of("improvement", self.improvement, IMPROVEMENTS)
-        if self.target is not None and not np.isfinite(self.target):
+        if isinstance(self.target, tuple):
+            if not self.target[0] < self.target[1]:
+                raise ValueError(f"the target is {self.target!r}: give the lower end of the range before the upper")
+        elif self.target is not None and not np.isfinite(self.target):
             raise ValueError(f"the target is {self.target!r}: give a number, or None where there is no target")
 
 
@@ -158,7 +161,10 @@ def _variation(label: str | None, improvement: str) -> str | None:
 
 
 def _assurance(segment: Segment, aim: Aim) -> str | None:
-    """The assurance icon: where the target lies against the latest segment's limits."""
+    """The assurance icon: where the target lies against the latest segment's limits; whether they lie inside a range."""
+    if isinstance(aim.target, tuple):
+        lower, upper = (int(segment.limits.side(end, LIMIT)) for end in aim.target)
+        return "pass" if (lower, upper) == (-1, 1) else "fail" if lower == upper != 0 else "hit and miss"
     if aim.target is None or aim.improvement == "neutral":
         return None
     good = -1 if aim.improvement == "increase" else 1

@@ -44,6 +44,11 @@ def differing(now: Months, then: Months) -> float:
     return float((known & ~(now == then)).sum())
 
 
+def how_many_blank(values: Parts) -> float:
+    """How many of several values are not known."""
+    return float(values.isna().sum())
+
+
 # ── the control chart ─────────────────────────────────────────────────────────────────────────────────────────────────
 def _limit(side: str, daily: bool) -> Callable[..., float]:
     """A function of the months, and of the month (by number, from one) from which limits are re-set for the last time: those of
@@ -260,6 +265,7 @@ METHODS: dict[str, Callable[..., float]] = {
     "at_most": at_most,
     "how_many": how_many,
     "differing": differing,
+    "how_many_blank": how_many_blank,
     "forecast_trials": forecast_trials,
     "correlation_of_differences": _linked("differences", "r"),
     **{f"xmr_{side}": _limit(side, daily=False) for side in SIDES},
@@ -287,4 +293,4 @@ METHODS: dict[str, Callable[..., float]] = {
     **{f"{name}_coverage": _trials(id, "coverage", 100) for name, id in forecast.FUNCTIONS.items()},
     **{f"{name}_{side}": _place(side, *how) for name, how in _PLACES.items() for side in _BOUNDS},
 }
-OF_PARTS = frozenset({"how_many", "rank", "rank_from_lowest", *(f"{n}_{s}" for n in _PLACES for s in _BOUNDS)})
+OF_PARTS = frozenset({"how_many", "how_many_blank", "rank", "rank_from_lowest", *(f"{n}_{s}" for n in _PLACES for s in _BOUNDS)})

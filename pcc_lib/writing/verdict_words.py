@@ -220,3 +220,36 @@ ASSURED: Mapping[tuple[str, str], str] = {
     ("", "met"): " The target of {target} was met in the latest month, but not in every month judged.",
     ("", "missed"): " The target of {target} was missed in the latest month, but not in every month judged.",
 }
+# the same of a target that is a range
+ASSURED_OF_RANGES: Mapping[tuple[str, str], str] = {
+    ("pass", "met"): " The whole usual range lies within the target of {target}: it is met every month unless something changes.",
+    (
+        "pass",
+        "missed",
+    ): " The whole usual range lies within the target of {target}: a usual month meets it, and the latest does not.",
+    ("fail", "missed"): " The whole usual range lies outside the target of {target}: it is missed every month unless something "
+    "changes.",
+    (
+        "fail",
+        "met",
+    ): " The whole usual range lies outside the target of {target}: a usual month misses it, and the latest meets it.",
+    ("hit and miss", "some"): " The usual range reaches beyond the target of {target}: usual variation alone makes some months "
+    "meet it, others miss it.",
+    ("hit and miss", "always"): " The usual range reaches beyond the target of {target}: it was met in every month judged, but "
+    "usual variation alone could miss it.",
+    ("hit and miss", "never"): " The usual range reaches into the target of {target}: it was missed in every month judged, but "
+    "usual variation alone could meet it.",
+}
+# where several targets were in force among the months judged
+ASSURED_OF_STEPS: Mapping[tuple[str, str], str] = {
+    ("hit and miss", "always"): " Every month judged met the target in force then, now {target}, but usual variation alone could "
+    "miss it.",
+    (
+        "hit and miss",
+        "never",
+    ): " Every month judged missed the target in force then, now {target}, but usual variation alone could meet it.",
+    ("", "always"): " Every month judged met the target in force then, now {target}.",
+    ("", "never"): " Every month judged missed the target in force then, now {target}.",
+    ("", "met"): " The latest month met the target, now {target}; others judged missed the one in force then.",
+    ("", "missed"): " The latest month missed the target, now {target}; others judged met the one in force then.",
+}

@@ -20,7 +20,6 @@ from pcc_lib.inputs.models.kinds import (
     Line,
     Many,
     Month,
-    Number,
     Order,
     Positive,
     Prose,
@@ -29,6 +28,7 @@ from pcc_lib.inputs.models.kinds import (
     Whole,
 )
 from pcc_lib.inputs.models.records import Model, Problem, repeats
+from pcc_lib.inputs.models.targets import Goal, Target
 from pcc_lib.inputs.models.telling import refuse, shown
 
 # the names in the registry; a type checker cannot see into a table
@@ -102,22 +102,6 @@ class Defaults(Model):
     next_review: Day = Field(default="", description="When the definition is to be reviewed.")
     disclosure: Disclosure = Field(default="none", description="How small numbers are protected.")
     change: Change = Field(default="change_on_year", description="The change that is told.")
-
-
-class Target(Model):
-    """A target in the measure's unit: one value, or one for each breakdown value."""
-
-    label: Title = Field(description="What the target is called.")
-    value: Number | None = Field(None, description="The target in the measure's unit; 90 for 90%.")
-    by: Mapping[Cell, Number] = Field({}, description="A target for each breakdown value, in place of one value.")
-
-    def problems(self) -> Iterator[Problem]:
-        if (self.value is None) == (not self.by):
-            yield Problem("", "needs either 'value' or 'by'.", "Give one of them.")
-
-    def of(self, part: str) -> float | None:
-        """The target of one breakdown value (`""` is the whole)."""
-        return self.by.get(part, self.value) if part else self.value
 
 
 class Break(Model):
@@ -226,6 +210,10 @@ class Measure(MeasureFile):
         if role == "numerator":
             return terms(self.numerator, self.minus)
         return terms(self.denominator, self.denominator_minus)
+
+    def goal(self, period: str, part: str = "") -> Goal | None:
+        """What its target asks for at a period; None where it has none, or none yet."""
+        return self.target.at(period, part) if self.target else None
 
     @property
     def is_additive(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -174,9 +174,14 @@ def _instead(model: type[BaseModel], path: Iterable[Any]) -> Mapping[str, str]:
 def _model_at(model: type[BaseModel], path: Iterable[Any]) -> type[BaseModel] | None:
     """The record at a path (None where there is none)."""
     found: type[BaseModel] | None = model
+    named = False  # whether the next step is a key that people chose, such as a part of a breakdown
     for step in path:
-        if found is None or isinstance(step, int):
+        if found is None:
+            break
+        if isinstance(step, int) or named:
+            named = False
             continue
         field = next((f for name, f in found.model_fields.items() if step in (name, f.alias)), None)
+        named = field is not None and get_origin(field.annotation) is Mapping
         found = model_in(field.annotation) if field else None
     return found

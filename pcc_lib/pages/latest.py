@@ -1,0 +1,43 @@
+"""The latest values of the lines of a chart, in a sentence."""
+
+from __future__ import annotations
+
+from pcc_lib.core.sure import sure
+from pcc_lib.figures.figure import Figure
+from pcc_lib.inputs.measures import Chart
+from pcc_lib.pages.page import Page
+from pcc_lib.pages.pictures import ENDS, group_of, named_values, unknown
+from pcc_lib.writing.wording import Sentence, during
+
+
+def noun_of(page: Page, chart: Chart) -> str:
+    """What the parts of a chart's measure are: `area`."""
+    return sure(page.figures.series(chart.measures[0])).source.breakdown
+
+
+def _named(page: Page, chart: Chart) -> list[tuple[Figure, str]]:
+    """The latest value of each part, or of each measure, with its name."""
+    if not chart.by:
+        return [(page.figures.of(id), page.figures.measure(id).title) for id in chart.measures]
+    id = chart.measures[0]
+    return [(page.figures.of(id, "value", p), page.project.label(p)) for p in sure(page.figures.series(id)).parts]
+
+
+def unknown_of(page: Page, chart: Chart) -> Sentence:
+    """The parts that have no value at the latest period."""
+    named = _named(page, chart) if chart.by else []
+    when = next((during(figure.period) for figure, _ in named if figure.known), "")
+    return unknown(named, when, group_of(page, page.figures.measure(chart.measures[0]), noun_of(page, chart))) if when else []
+
+
+def latest_of(page: Page, chart: Chart, ends: int = ENDS) -> Sentence:
+    """The latest values of what a chart draws; of many parts the ends and those not known."""
+    named = _named(page, chart)
+    periods = {f.period for f, _ in named if f.known}
+    if len(periods) > 1:  # measures told up to different months: each with its own
+        parts = [part for f, label in named for part in ("; ", f"{label}: ", f, f" {during(f.period)}" if f.period else "")]
+        return [*parts[1:], "."]
+    if not periods:
+        return ["No value is known for the latest period [x]."]
+    group = group_of(page, page.figures.measure(chart.measures[0]), noun_of(page, chart)) if chart.by else None
+    return named_values(named, during(periods.pop()), group, ends)
