@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+import made
 import pytest
-from pcc_lib.writing.target_words import target_words
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.figures.judgement import judge
+from pcc_lib.figures.judgement import Record, judge
 from pcc_lib.figures.reworking import rework
 from pcc_lib.inputs.measures import Target
 from pcc_lib.statistics.control_chart import Aim
+from pcc_lib.writing.judged_sentences import judged_sentence
+from pcc_lib.writing.markup import plain
 
 STEPS = [{"month": "2022-01", "value": 25}, {"month": "2023-01", "value": 35}]
 DATED = {"label": "At most", "from": STEPS}
@@ -229,33 +231,63 @@ def test_steps_and_ranges_are_drawn_where_they_hold(tiny):
     assert {"New"} <= {row.get("t") for row in given}
 
 
-class _Judged:
-    def __init__(self, record, sameness=""):
-        self.record, self.sameness = record, sameness
+GOALS = {"target": "3", "target_lower": "3", "target_upper": "5"}
 
 
 @pytest.mark.parametrize(
-    ("is_range", "goals", "sameness", "said", "sentence"),
+    ("is_range", "goals", "assurance", "met", "sentence"),
     [
-        (False, 1, "", "target met", None),
-        (True, 1, "", "target met", "The whole usual range lies within the target of 3 to 5: it is met every month unless"),
-        (True, 1, "", "target missed", "The whole usual range lies outside the target of 3 to 5: it is missed every month"),
-        (True, 1, "", "target not met reliably", "The usual range reaches beyond the target of 3 to 5: usual variation alone"),
-        (False, 2, "", "target met", None),
-        (False, 2, "", "target met every month so far", "Every month judged met the target in force then, now 3, but usual"),
-        (False, 2, "constant", "target missed every month", "Every month judged missed the target in force then, now 3."),
-        (True, 2, "constant", "target met every month", "Every month judged met the target in force then, now 3 to 5."),
-        (True, 1, "constant", "target met every month", "The target of 3 to 5 was met in every month judged."),
-        (False, 2, "constant", "target not met reliably", "Some of the months judged met the target in force then, now 3, and"),
-        (False, 1, "mostly", "target not met reliably", "Some of the months judged met the target of 3, and others missed it."),
+        (True, 1, "pass", 36, "The whole usual range lies within the target of 3 to 5: it is met every month unless something"),
+        (
+            True,
+            1,
+            "pass",
+            0,
+            "The whole usual range lies within the target of 3 to 5: a usual month meets it, and the latest does",
+        ),
+        (
+            True,
+            1,
+            "fail",
+            0,
+            "The whole usual range lies outside the target of 3 to 5: it is missed every month unless something",
+        ),
+        (True, 1, "hit and miss", 20, "The usual range reaches beyond the target of 3 to 5: usual variation alone makes some"),
+        (
+            True,
+            1,
+            "hit and miss",
+            36,
+            "The usual range reaches beyond the target of 3 to 5: it was met in every month judged, but",
+        ),
+        (
+            True,
+            1,
+            "hit and miss",
+            0,
+            "The usual range reaches into the target of 3 to 5: it was missed in every month judged, but",
+        ),
+        (
+            False,
+            2,
+            "pass",
+            36,
+            "The target of 3 lies outside that range, on the good side: it is met every month unless something",
+        ),
+        (False, 2, "hit and miss", 36, "Every month judged met the target in force then, now 3, but usual variation alone could"),
+        (False, 2, "", 0, "Every month judged missed the target in force then, now 3."),
+        (True, 2, "", 36, "Every month judged met the target in force then, now 3 to 5."),
+        (True, 1, "", 36, "The target of 3 to 5 was met in every month judged."),
+        (False, 2, "", 20, "The latest month met the target, now 3; others judged missed the one in force then."),
+        (False, 1, "", 20, "The target of 3 was met in the latest month, but not in every month judged."),
     ],
 )
-def test_the_sentence_on_a_target(is_range, goals, sameness, said, sentence):
-    from pcc_lib.figures.judgement import Record
-
-    judged = _Judged(Record(3, 5, True, is_range, goals), sameness)
-    told = target_words(judged, said, lambda name: {"target": "3", "target_lower": "3", "target_upper": "5"}[name])
-    assert ("".join(told).strip() if told else None) == sentence or (sentence and sentence in "".join(told))
+def test_the_sentence_on_a_target(is_range, goals, assurance, met, sentence):
+    found = made.judged("common cause", assurance or None, record=Record(met, 36, met > 0, is_range, goals))
+    figures = {name: made.figure("target", text=text) for name, text in GOALS.items()}
+    level = {name: made.figure("usual_lower", text="2") for name in ("usual_lower", "usual_upper", "usual_months")}
+    told = judged_sentence(made.measure(), made.figure(text="4"), None, found, (figures | level).__getitem__)
+    assert f" {sentence}" in plain(told)
 
 
 # ── slips of the unit ─────────────────────────────────────────────────────────────────────────────────────────────────

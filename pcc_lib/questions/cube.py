@@ -96,7 +96,7 @@ def cube_of(source: Source) -> Cube:
     values = np.full((len(axes.columns), len(axes.parts), len(periods)), np.nan)
     rows = np.zeros(values.shape[1:], dtype=int)
     for c, column in enumerate(axes.columns):
-        if frame[column].dtype == float:
-            values[c, p, t] = frame[column].to_numpy()
+        if column_of(frame, column).dtype == float:
+            values[c, p, t] = column_of(frame, column).to_numpy()
     rows[p, t] = frame.index.to_numpy(dtype=int) + 2
     return Cube(source, axes, values, rows)

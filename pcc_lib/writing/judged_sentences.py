@@ -116,5 +116,5 @@ def _target_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
     key = assurance, {"": every or latest, "hit and miss": every or "some"}.get(assurance, latest)
     stepped = deck.ASSURED_OF_STEPS.get(key, "") if record.stepped else ""
     said = stepped or (deck.ASSURED_OF_RANGES.get(key, "") if record.is_range else "") or deck.ASSURED[key]
-    goal = between(figure("target_lower"), figure("target_upper")) if record.is_range else [figure("target")]
+    goal: Sentence = between(figure("target_lower"), figure("target_upper")) if record.is_range else [figure("target")]
     return filled(said, {"{target}": goal})

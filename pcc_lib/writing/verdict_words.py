@@ -223,16 +223,12 @@ ASSURED: Mapping[tuple[str, str], str] = {
 # the same of a target that is a range
 ASSURED_OF_RANGES: Mapping[tuple[str, str], str] = {
     ("pass", "met"): " The whole usual range lies within the target of {target}: it is met every month unless something changes.",
-    (
-        "pass",
-        "missed",
-    ): " The whole usual range lies within the target of {target}: a usual month meets it, and the latest does not.",
+    ("pass", "missed"): " The whole usual range lies within the target of {target}: a usual month meets it, and the latest does "
+    "not.",
     ("fail", "missed"): " The whole usual range lies outside the target of {target}: it is missed every month unless something "
     "changes.",
-    (
-        "fail",
-        "met",
-    ): " The whole usual range lies outside the target of {target}: a usual month misses it, and the latest meets it.",
+    ("fail", "met"): " The whole usual range lies outside the target of {target}: a usual month misses it, and the latest meets "
+    "it.",
     ("hit and miss", "some"): " The usual range reaches beyond the target of {target}: usual variation alone makes some months "
     "meet it, others miss it.",
     ("hit and miss", "always"): " The usual range reaches beyond the target of {target}: it was met in every month judged, but "
