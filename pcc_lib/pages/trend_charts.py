@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,12 +16,10 @@ from pcc_lib.core.frames import labels_of
 from pcc_lib.core.periods import Span, is_yearly
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
-from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.judgement import Judgement
-from pcc_lib.figures.moves import Moved, levels
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.goals import form_words, goal_levels
+from pcc_lib.pages.judged_charts import with_limits
 from pcc_lib.pages.latest import latest_of, noun_of, unknown_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import (
@@ -41,16 +38,11 @@ from pcc_lib.pages.pictures import (
     told_change,
     unit_words,
 )
-from pcc_lib.statistics.usual import SIDES
-from pcc_lib.writing.judged_sentences import exception_words, judged_sentence
-from pcc_lib.writing.levels import moved_note
-from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, of_target
 from pcc_lib.writing.wording import Sentence, change_phrase, during, extremes, message
 
 SHOWN_YEARS = 5
 LEAST_SAME, MOST_SAME = 3, 3  # values that make a line flat; flat lines that are named
 OTHERS = "Lines in colour: the highest and the lowest now; grey: all other {}. The table has every value."
-FLAGS = {"special cause high": "up", "special cause low": "down"}
 
 
 @dataclass(frozen=True)
@@ -128,7 +120,7 @@ def trend(page: Page, topic: Topic, chart: Chart) -> Picture:
     picture = _lines_alone(page, topic, chart, shown)
     if judgement is None or judgement.points is None:
         return picture
-    return _with_limits(page, topic, picture, shown.frame, judgement)
+    return with_limits(page, topic, picture, shown.frame, judgement)
 
 
 def _shown(page: Page, chart: Chart) -> _Shown:
@@ -210,74 +202,6 @@ def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
         return among(frame, axis, description, shown.focus, marks) if shown.focus else form(frame, axis, description, marks)
 
     return draw
-
-
-def _with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame, judgement: Judgement) -> Picture:
-    """The same picture as a process behaviour chart: mean, usual range, flagged months, re-set limits."""
-    measure = picture.measures[0]
-    spanned = Span(str(frame["period"].min()), str(frame["period"].max()))
-    dated = dated_marks(page, topic, [measure], spanned, picture.series)
-    goals = goal_levels(page, measure, list(frame["period"]))
-    marks, drawn = replace(dated, levels=goals), _limits_beside(frame, judgement)
-
-    def draw(description: str) -> object:
-        from pcc_lib.charts.lines import spc
-
-        return spc(drawn, axis_of(measure, from_zero=False), description, marks)
-
-    def figure(statistic: str, period: str = "") -> Figure:
-        return page.figures.of(measure.id, statistic, "", period)
-
-    told = _judged_words(measure, judgement)
-    said = judged_sentence(measure, page.figures.of(measure.id), told_change(page, measure), judgement, figure)
-    return replace(
-        picture,
-        title=[f"{measure.title}: {told[0].lower()}{told[1:]}"] if told else picture.title,
-        shows=said,
-        alt=alt_text(
-            f"Control chart{form_words(goals)}",
-            f"{picture.subject}. {told or NOT_JUDGED.words}",
-            said,
-            exception_words(judgement, figure),
-        ),
-        draw=draw,
-        notes=_method_notes(measure, judgement),
-    )
-
-
-def _limits_beside(frame: pd.DataFrame, judgement: Judgement) -> pd.DataFrame:
-    """The frame with mean, usual range and flag of each month; a gap is a gap: neither line nor shading leads across it."""
-    points = _levels_alone(judgement.moved, sure(judgement.points)) if judgement.moved else sure(judgement.points)
-    limits = {str(p): row for p, row in zip(points.index, points.to_dict("records"), strict=True)}
-    lines = {k: [limits.get(p, {}).get(k, math.nan) for p in frame["period"]] for k in ("mean", "lower", "upper")}
-    drawn = frame.assign(**lines, flag=[FLAGS.get(limits.get(p, {}).get("label", ""), "") for p in frame["period"]])
-    drawn.loc[drawn["value"].isna(), list(lines)] = math.nan
-    return drawn
-
-
-def _levels_alone(moved: Moved, points: pd.DataFrame) -> pd.DataFrame:
-    """The points without range and flags, with the levels that their months lie on: one range describes none of them."""
-    latest = points.index[points["segment"] == points["segment"].iat[-1]]
-    told = levels(moved, pd.PeriodIndex(latest))
-    alone = points.copy()
-    for side in SIDES:
-        alone.loc[latest, side] = told
-    alone.loc[latest, "label"] = ""
-    return alone
-
-
-def _judged_words(measure: Measure, judgement: Judgement) -> str:
-    """What the chart shows, in words: the month against its range, and the target; not the year, which it does not draw."""
-    told = [verdict.seen for verdict in (of_month(judgement, measure), of_target(judgement)) if verdict]
-    return "; ".join([*told[:1], *(f"{words[0].lower()}{words[1:]}" for words in told[1:])])
-
-
-def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
-    """What was done to judge the series, why limits were re-set, and whether its level has moved, in small print."""
-    resets = [f"Limits re-set from {period_label(b.month)}: {b.reason.rstrip('.')}." for b in measure.rebase]
-    moved = [moved_note(judgement.moved)] if judgement.moved else []
-    worth = ["Illustration: the months are reconstructed [e]."] if judgement.illustration else []
-    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *filter(None, moved), *worth]
 
 
 def _lines(page: Page, chart: Chart, measures: list[Measure]) -> list[_Line]:

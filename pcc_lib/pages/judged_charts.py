@@ -1,0 +1,94 @@
+"""A line by month as a control chart: its usual range and flags, or the levels that it has moved to."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+
+import pandas as pd
+
+from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import period_label
+from pcc_lib.core.sure import sure
+from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.moves import Moved, levels
+from pcc_lib.inputs.measures import Measure, Topic
+from pcc_lib.pages.goals import form_words, goal_levels
+from pcc_lib.pages.page import Page
+from pcc_lib.pages.pictures import Picture, alt_text, axis_of, dated_marks, told_change
+from pcc_lib.statistics.usual import SIDES
+from pcc_lib.writing.judged_sentences import exception_words, judged_sentence
+from pcc_lib.writing.levels import moved_note
+from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, of_target
+
+FLAGS = {"special cause high": "up", "special cause low": "down"}
+
+
+def with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame, judgement: Judgement) -> Picture:
+    """The same picture as a process behaviour chart: mean, usual range, flagged months, re-set limits."""
+    measure = picture.measures[0]
+    spanned = Span(str(frame["period"].min()), str(frame["period"].max()))
+    dated = dated_marks(page, topic, [measure], spanned, picture.series)
+    goals = goal_levels(page, measure, list(frame["period"]))
+    marks, drawn = replace(dated, levels=goals), _limits_beside(frame, judgement)
+
+    def draw(description: str) -> object:
+        from pcc_lib.charts.lines import spc
+
+        return spc(drawn, axis_of(measure, from_zero=False), description, marks)
+
+    def figure(statistic: str, period: str = "") -> Figure:
+        return page.figures.of(measure.id, statistic, "", period)
+
+    told = _judged_words(measure, judgement)
+    said = judged_sentence(measure, page.figures.of(measure.id), told_change(page, measure), judgement, figure)
+    return replace(
+        picture,
+        title=[f"{measure.title}: {told[0].lower()}{told[1:]}"] if told else picture.title,
+        shows=said,
+        alt=alt_text(
+            f"Control chart{form_words(goals)}",
+            f"{picture.subject}. {told or NOT_JUDGED.words}",
+            said,
+            exception_words(judgement, figure),
+        ),
+        draw=draw,
+        notes=_method_notes(measure, judgement),
+    )
+
+
+def _limits_beside(frame: pd.DataFrame, judgement: Judgement) -> pd.DataFrame:
+    """The frame with mean, usual range and flag of each month; a gap is a gap: neither line nor shading leads across it."""
+    points = _levels_alone(judgement.moved, sure(judgement.points)) if judgement.moved else sure(judgement.points)
+    limits = {str(p): row for p, row in zip(points.index, points.to_dict("records"), strict=True)}
+    lines = {k: [limits.get(p, {}).get(k, math.nan) for p in frame["period"]] for k in ("mean", "lower", "upper")}
+    drawn = frame.assign(**lines, flag=[FLAGS.get(limits.get(p, {}).get("label", ""), "") for p in frame["period"]])
+    drawn.loc[drawn["value"].isna(), list(lines)] = math.nan
+    return drawn
+
+
+def _levels_alone(moved: Moved, points: pd.DataFrame) -> pd.DataFrame:
+    """The points without range and flags, with the levels that their months lie on: one range describes none of them."""
+    latest = points.index[points["segment"] == points["segment"].iat[-1]]
+    told = levels(moved, pd.PeriodIndex(latest))
+    alone = points.copy()
+    for side in SIDES:
+        alone.loc[latest, side] = told
+    alone.loc[latest, "label"] = ""
+    return alone
+
+
+def _judged_words(measure: Measure, judgement: Judgement) -> str:
+    """What the chart shows, in words: the month against its range, and the target; not the year, which it does not draw."""
+    told = [verdict.seen for verdict in (of_month(judgement, measure), of_target(judgement)) if verdict]
+    return "; ".join([*told[:1], *(f"{words[0].lower()}{words[1:]}" for words in told[1:])])
+
+
+def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
+    """What was done to judge the series, why limits were re-set, and whether its level has moved, in small print."""
+    resets = [f"Limits re-set from {period_label(b.month)}: {b.reason.rstrip('.')}." for b in measure.rebase]
+    moved = [moved_note(judgement.moved)] if judgement.moved else []
+    worth = ["Illustration: the months are reconstructed [e]."] if judgement.illustration else []
+    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *filter(None, moved), *worth]
