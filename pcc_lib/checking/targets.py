@@ -29,10 +29,10 @@ def target_faults(measure: Measure, series: Series) -> Iterator[Fault]:
         return
     place = f"{FOLDER}/{measure.id}.yml"
     for part in measure.target.by:
-        if part not in series.parts:
+        if part not in series.all_parts:
             yield Fault(place, "target, by", f"the series has no part '{part}'.", suggest(part, series.parts))
     for part in measure.target.parts():
-        if not part or part in series.parts:
+        if not part or part in series.all_parts:
             yield from _size_faults(measure, series.values(part).dropna(), measure.target.goals_of(part))
     yield from _label_faults(measure, measure.target, place)
 

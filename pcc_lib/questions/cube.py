@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from pcc_lib.core.frames import column_of
 from pcc_lib.inputs.sources import Source
 from pcc_lib.statistics.plausible import YEAR, History, history
 
