@@ -59,7 +59,7 @@ def test_most_months_flagged_is_a_move_though_there_is_no_step():
     result = judge(series(measure(), a=values))
     assert flagged(values) > 0.5 and result.moved.why == "flagged"
     assert [(str(c.month), c.kind) for c in result.moved.changes] == [("2020-11", "drift")] and result.moved.step is None
-    assert moved_note(result.moved) == "Dashed: the level that the months lie on, rising or falling steadily."
+    assert moved_note(result.moved) == "Dashed: the level that the months lie on, rising or falling bit by bit."
 
 
 def test_a_drift_is_a_move_though_most_months_are_flagged_for_the_latest_only():

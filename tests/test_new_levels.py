@@ -117,7 +117,7 @@ def test_a_drift_has_nothing_to_accept(case):
     case.data(lambda n, a: usual(n, a, 1000 + 100 * n))
     out = signals(case, "--propose")[1]
     assert "m        2021-01" in out and "drifts" in out
-    assert "nothing to accept: it has been rising steadily, so there is no new level to judge by" in out
+    assert "nothing to accept: it has been rising bit by bit, so there is no new level to judge by" in out
     code, _, err = accept(case, "2021-01")
     assert code == 1 and "2021-01 is not proposed, since its values drift and have no new level. Proposed: none." in err
 

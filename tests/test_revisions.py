@@ -161,7 +161,7 @@ def test_a_number_that_prints_as_it_did_is_not_revised():
         (
             "national.releases/2022-03.csv",
             "year,area,incidents,kind,status\n2021-22,all,1,published,\n",
-            "whose values are yearly",
+            "whose values are not monthly",
         ),
     ],
 )

@@ -181,11 +181,11 @@ def test_only_a_month_outside_its_range_says_even_so(rule, label):
         ),
         (
             moved(DRIFT),
-            "It has been rising steadily since March 2023, from 3 to 9, so the latest month is not judged against one range.",
+            "It has been rising bit by bit since March 2023, from 3 to 9, so the latest month is not judged against one range.",
         ),
         (
             moved(DRIFT, False, False),
-            "It has been falling steadily since March 2023, from 3 to 9; the latest month lies apart from that, and is not "
+            "It has been falling bit by bit since March 2023, from 3 to 9; the latest month lies apart from that, and is not "
             "judged.",
         ),
         (

@@ -81,7 +81,8 @@ def _level(asked: Asked, side: str) -> Figure:
     value = getattr(last, side) if last else math.nan
     span = Span(asked.series.periods[0], asked.series.last)
     face = _face(asked, span, measure.unit, _shown(measure.unit, 1 if measure.is_share else measure.decimals, measure.precision))
-    return told(asked, [span], value, face, _of_all_months(asked, judged, f"level_{side}"))
+    formula = _of_all_months(asked, judged, f"level_{side}")
+    return told(asked, [span], value, face, within(formula, measure, (-math.inf, math.inf)) if formula else "")
 
 
 def _change_bound(asked: Asked, side: str) -> Figure:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pcc_lib.core.frames import column_of
+from pcc_lib.core.frames import column_of, rows_where
 from pcc_lib.inputs.sources import Source
 from pcc_lib.statistics.plausible import YEAR, History, history
 
@@ -91,7 +91,7 @@ def cube_of(source: Source) -> Cube:
     axes = Axes(periods, tuple(source.parts), tuple(source.columns))
     part_at, period_at = ({name: i for i, name in enumerate(names)} for names in (axes.parts, axes.periods))
     kept = np.array([period in period_at for period in frame[source.period]], dtype=bool)
-    frame = frame[kept]
+    frame = rows_where(frame, kept)
     p = np.array([part_at[part] for part in frame[source.breakdown]], dtype=int)
     t = np.array([period_at[period] for period in frame[source.period]], dtype=int)
     values = np.full((len(axes.columns), len(axes.parts), len(periods)), np.nan)

@@ -13,5 +13,5 @@ def moved_note(moved: Moved) -> str:
         return ""
     steps = [month_label(str(change.month)) for change in moved.changes if change.kind == STEP]
     named = " and ".join(", ".join(steps).rsplit(", ", 1))
-    how = f"; it changed at once in {named}" if named else ", rising or falling steadily"
+    how = f"; it changed at once in {named}" if named else ", rising or falling bit by bit"
     return f"Dashed: the level that the months lie on{how}."

@@ -70,7 +70,7 @@ def _under(proposal: Proposal) -> list[str]:
         near += ". Fewer than two years are known, so it may be a season"
     if proposal.then is None:
         way = "rising" if proposal.change.after > proposal.change.before else "falling"
-        return [f"near: {near}", f"nothing to accept: it has been {way} steadily, so there is no new level to judge by"]
+        return [f"near: {near}", f"nothing to accept: it has been {way} bit by bit, so there is no new level to judge by"]
     now, then = (verdict_words(judged, proposal.series.measure) for judged in (proposal.now, proposal.then))
     return [f"near: {near}", f"now: {now}. If accepted: {then}."]
 

@@ -67,16 +67,16 @@ MOVED = Entry(
     "The months lie on more than one level, so one range does not describe them, and this month is not judged against it.",
     "note",
 )
-# where the latest months rise or fall steadily: they have no level to be judged by either
+# where the latest months rise or fall bit by bit: they have no level to be judged by either
 _BIT_BY_BIT = "The months {move} bit by bit, so no range describes them, and this month is not judged against one."
 DRIFTS: Mapping[str, Entry] = {
-    "rising": Entry("Rising steadily", "up", _BIT_BY_BIT.format(move="rise"), "note"),
-    "falling": Entry("Falling steadily", "down", _BIT_BY_BIT.format(move="fall"), "note"),
+    "rising": Entry("Rising bit by bit", "up", _BIT_BY_BIT.format(move="rise"), "note"),
+    "falling": Entry("Falling bit by bit", "down", _BIT_BY_BIT.format(move="fall"), "note"),
     "rising apart": Entry(
-        "Rising steadily until this month", "square", "As above, but this month lies apart from the rise.", "note"
+        "Rising bit by bit until this month", "square", "As above, but this month lies apart from the rise.", "note"
     ),
     "falling apart": Entry(
-        "Falling steadily until this month", "square", "As above, but this month lies apart from the fall.", "note"
+        "Falling bit by bit until this month", "square", "As above, but this month lies apart from the fall.", "note"
     ),
 }
 TRIAL = Entry("Too few months for a verdict", "ring", "A range can be drawn, but it rests on too few months to judge by.", "note")
@@ -137,10 +137,10 @@ ANSWERS: Mapping[str, str] = {
     "shift down": "Yes: seven months or more in a row are below its average.",
     "usual": "No: this month is one of its usual ups and downs.",
     "moved": "Yes: its level has moved, so this month is not judged against one range.",
-    "rising": "Yes: it has been rising steadily, so this month is not judged against one range.",
-    "falling": "Yes: it has been falling steadily, so this month is not judged against one range.",
-    "rising apart": "Yes: it had been rising steadily, and this month lies apart from that.",
-    "falling apart": "Yes: it had been falling steadily, and this month lies apart from that.",
+    "rising": "Yes: it has been rising bit by bit, so this month is not judged against one range.",
+    "falling": "Yes: it has been falling bit by bit, so this month is not judged against one range.",
+    "rising apart": "Yes: it had been rising bit by bit, and this month lies apart from that.",
+    "falling apart": "Yes: it had been falling bit by bit, and this month lies apart from that.",
     "trial": "Too early to say: there are few months to judge by.",
     "constant": "No: it is the same every month.",
     "mostly": "No: it is the same in most months.",
@@ -191,8 +191,8 @@ LEVELS: Mapping[str, str] = {
 MOVES: Mapping[str, str] = {
     "flagged": " More than half of the months judged lie beyond what one range allows",
     "step": " Its level moved in {since}, from {before} on average to {after}",
-    "rising": " It has been rising steadily since {since}, from {before} to {after}",
-    "falling": " It has been falling steadily since {since}, from {before} to {after}",
+    "rising": " It has been rising bit by bit since {since}, from {before} to {after}",
+    "falling": " It has been falling bit by bit since {since}, from {before} to {after}",
 }
 UNJUDGED = ", so the latest month is not judged against one range."
 APART = "; the latest month lies apart from that, and is not judged."
