@@ -48,7 +48,7 @@ def standing(series: Series, part: str = "") -> Standing:
 @lru_cache(maxsize=1024)
 def _standing(series: Series, part: str) -> Standing:
     now = judge(series, part)
-    if now.variation is None:
+    if now.variation is None and now.moved is None:
         return Standing(reason="it has no verdict")
     seen = ends(each.revision for each in _used(series, part))
     if not seen:
@@ -57,8 +57,8 @@ def _standing(series: Series, part: str) -> Standing:
     return Standing(verdicts == {_verdict(now)}, len(seen))
 
 
-def _verdict(judged: Judgement) -> tuple[str | None, str | None]:
-    return judged.variation, judged.assurance
+def _verdict(judged: Judgement) -> tuple[str | None, str | None, bool]:
+    return judged.variation, judged.assurance, judged.moved is not None
 
 
 def _as_revised(series: Series, part: str, side: int) -> Series:

@@ -64,6 +64,8 @@ def _unfit(series: Series, part: str) -> str:
     judged = judge(series, part)
     if judged.points is None:
         return judged.reason
+    if judged.moved:
+        return "its level has moved, so its months are not judged against one range"
     if judged.sameness:
         return "its months do not vary, so it has no usual range"
     if judged.trial:

@@ -19,7 +19,7 @@ from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markup import lead, link, paragraph, points
 from pcc_lib.writing.tables import Table, table_html
 from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, of_month, verdict_of_entry
-from pcc_lib.writing.wording import Sentence
+from pcc_lib.writing.wording import Sentence, between
 
 RULES = {"outside": 0, "trend": 1, "two of three": 2, "shift": 3}
 GROUNDS = {"bad": 0, "good": 1, "same": 2}
@@ -192,4 +192,4 @@ def _name(f: Found, page: Page) -> str:
 
 def _bounds(page: Page, f: Found) -> Sentence:
     lower, upper = (page.figures.of(f.measure.id, f"change_{side}", f.part) for side in ("lower", "upper"))
-    return [lower, " to ", upper]
+    return between(lower, upper)

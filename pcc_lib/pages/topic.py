@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pcc_lib.core.numerals import slug
 from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.standing import standing
 from pcc_lib.figures.what_would_change import outcome
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages.goals import goal_words
@@ -20,7 +21,7 @@ from pcc_lib.writing.sections import before_list, list_items
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.verdicts import Verdict, answer, of_month
 from pcc_lib.writing.verdicts import verdicts as verdicts_of
-from pcc_lib.writing.what_would_change import target_asks, what_would_change
+from pcc_lib.writing.what_would_change import if_revised, target_asks, what_would_change
 from pcc_lib.writing.wording import Sentence, dated, short_change, told_of
 
 MOST_TILES = 6
@@ -96,7 +97,7 @@ def judged(page: Page, measure: Measure, part: str = "") -> Sentence:
 
 
 def would_change(page: Page, measure: Measure, part: str = "") -> Sentence:
-    """What would change the verdict on a measure: next month, and what its target asks; nothing where it has none."""
+    """What would change the verdict on a measure: next month, what its target asks, late data; nothing where it has none."""
     series, judgement = page.figures.series(measure.id), page.judgement(measure, part)
     if series is None or judgement is None or not page.figures.of(measure.id, "value", part).known:
         return []
@@ -104,7 +105,11 @@ def would_change(page: Page, measure: Measure, part: str = "") -> Sentence:
     def figure(statistic: str) -> Figure:
         return page.figures.of(measure.id, statistic, part)
 
-    said = (what_would_change(measure, outcome(series, part), figure), target_asks(measure, judgement, figure))
+    said = (
+        what_would_change(measure, outcome(series, part), figure),
+        target_asks(measure, judgement, figure),
+        if_revised(standing(series, part), figure),
+    )
     return [piece for sentence in said if sentence for piece in (" ", *sentence)]
 
 
