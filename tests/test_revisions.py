@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections import Counter
 from dataclasses import replace
@@ -74,6 +75,14 @@ def test_a_verdict_that_rests_on_what_is_always_revised_away_would_not_stand(tin
     assert (
         said.startswith("This would not stand if the newest ") and " months were revised as earlier ones were (by \u2212" in said
     )
+
+
+def test_the_page_says_whether_a_verdict_would_stand(tiny):
+    now = USUAL | {"2023-10": 130}
+    report = released(tiny, now, r2023_06={"2023-06": now["2023-06"] * 5 // 4}).report()
+    said = re.sub(r"<[^>]+>", "", str(report.so_what("calls").html))
+    assert "This would stand if the newest" in said or "This would not stand if the newest" in said
+    assert "as earlier ones were (by" in said
 
 
 def figures_of(figures: Figures):
