@@ -43,6 +43,7 @@ BLOCKS = (
     ("signals_summary",),
     ("signals",),
     ("quiet",),
+    ("moved",),
     ("tests",),
     ("false_signals",),
     ("legend",),

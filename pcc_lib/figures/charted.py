@@ -38,6 +38,7 @@ def monthly(values: pd.Series) -> pd.Series:
 
 
 @lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)  # a chart and its levels rest on the same months, and a season takes long to learn
 def months_of(series: Series, part: str = "") -> Judged:
     """The months of a measure that are judged, as they are and without season and length of month."""
     return judged_months(monthly(series.values(part)), series.measure.per_day)

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.core.frames import column_of, rows_where
-from pcc_lib.figures.charted import monthly, resets_of, unfit
+from pcc_lib.figures.charted import months_of, resets_of, unfit
 from pcc_lib.figures.series import Series
-from pcc_lib.statistics.level_changes import DRIFT, STEP, LevelChange, changes_in_unit, mostly_flagged
+from pcc_lib.statistics.level_changes import DRIFT, STEP, LevelChange, changes_of_judged, mostly_flagged
 
 SHIFT, FLAGGED = "shift", "flagged"
 
@@ -70,8 +70,7 @@ def changes_of(series: Series, part: str = "") -> tuple[LevelChange, ...]:
     """Changes of level in the months that are judged, in the measure's unit; none where the measure is not judged by month."""
     if unfit(series, part):
         return ()
-    measure = series.measure
-    return changes_in_unit(monthly(series.values(part)), resets_of(measure), measure.per_day)
+    return changes_of_judged(months_of(series, part), resets_of(series.measure))
 
 
 def moved(points: pd.DataFrame, changes: tuple[LevelChange, ...]) -> Moved | None:

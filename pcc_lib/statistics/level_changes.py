@@ -26,7 +26,7 @@ import pandas as pd
 
 from pcc_lib.statistics.control_limits import SIGMA, TRIAL, mean_range, segment_of
 from pcc_lib.statistics.control_rules import COMMON, Rules
-from pcc_lib.statistics.usual import judged_months
+from pcc_lib.statistics.usual import Judged, judged_months
 
 FARTHEST = 3.0  # standard deviations: a month farther from its stretch counts as if it were so far, and leaves its mean alone
 PRICE = 10.0  # of a cut, and of a slope, in squared standard deviations: a step must be worth 3.2 of its standard errors
@@ -62,7 +62,11 @@ def changes_in_unit(values: pd.Series, resets: Sequence[str] = (), daily: bool =
     """Changes of level in the months that a chart judges of a series, in its own unit: season is taken out, and months that are
     compared per day are told as an average month. Raises ValueError as `usual.judged_months` does.
     """
-    judged = judged_months(values, daily)
+    return changes_of_judged(judged_months(values, daily), resets)
+
+
+def changes_of_judged(judged: Judged, resets: Sequence[str] = ()) -> tuple[LevelChange, ...]:
+    """The same of months that are judged already."""
     days = DAYS_IN_MONTH if (judged.days > 1).any() else 1.0
     found = level_changes(judged.plain, resets)
     return tuple(replace(each, before=days * each.before, after=days * each.after) for each in found)
