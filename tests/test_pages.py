@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Tiny
 from places import PUBLISHED, ROOT, SAMPLE
 
 from pcc_lib.core.errors import ReportError
@@ -336,18 +335,3 @@ def test_what_changed_most_is_of_years_and_more_than_chance(report: Report) -> N
         assert f"Year {'higher' if test.rises else 'lower'} than the year before" in line
         sizes.append(abs(change.value))
     assert sizes == sorted(sizes, reverse=True)
-
-
-def test_the_front_page_tells_of_questions_that_nobody_has_answered(tiny: Tiny) -> None:
-    assert "questions not yet answered" not in tiny.report("headlines").masthead().html
-    tiny.write("data/sources/calls.csv", tenfold((tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8")))
-    assert "questions not yet answered" in tiny.report("headlines").masthead().html
-
-
-def tenfold(table: str) -> str:
-    """A table whose last month has ten times the calls in every area."""
-    header, *rows = table.splitlines()
-    last, at = max(row.split(",")[0] for row in rows), header.split(",").index("offered")
-    cells = [row.split(",") for row in rows]
-    told = [[str(10 * int(c)) if i == at and row[0] == last else c for i, c in enumerate(row)] for row in cells]
-    return "\n".join([header, *map(",".join, told)]) + "\n"

@@ -209,6 +209,14 @@ def test_a_record_of_other_columns_or_odd_cells_is_read_and_not_checked(project)
 
 
 # ── answers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_front_page_tells_of_questions_that_nobody_has_answered(project):
+    assert "questions not yet answered" not in project.report("headlines").masthead().html
+    (asked_now,) = of(tenfold(project))
+    assert "questions not yet answered" in project.report("headlines").masthead().html
+    answered(project, f"{{question: {asked_now.id}, answer: A large event in the last month of the quarter.}}")
+    assert "questions not yet answered" not in project.report("headlines").masthead().html
+
+
 def test_an_answer_stays_in_later_quarters(project):
     source = made(4)
     source.frame.loc[south_in(source, "2023-07"), "offered"] *= 10
