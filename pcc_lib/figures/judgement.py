@@ -230,7 +230,7 @@ def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
 
 
 def _interval(series: Series, part: str) -> intervals.Interval | None:
-    """The 95% interval of a survey's percentage (a full count has none: nothing was sampled)."""
+    """The 95% interval of a survey's percentage. A full count has none (nothing was sampled), nor has more than all of those asked."""
     measure, span = series.measure, series.window(series.last)
     if series.source.about.design != "survey" or measure.how.test != "shares" or span is None:
         return None
@@ -238,4 +238,4 @@ def _interval(series: Series, part: str) -> intervals.Interval | None:
         return None
     yes, n = series.total("numerator", span, part), series.total("denominator", span, part)
     few = survey_marker(n) == CONFIDENTIAL  # so few answers that nothing of them is printed
-    return intervals.wilson(yes, n) if calculate.defined(yes) and n > 0 and not few else None
+    return intervals.wilson(yes, n) if calculate.defined(yes) and 0 <= yes <= n and n > 0 and not few else None
