@@ -278,6 +278,14 @@ def test_a_share_of_less_than_it_counts_has_neither_places_nor_an_interval(tmp_p
     assert not asked.page.figures.of("m", "interval_lower", "north").known
 
 
+def test_a_latest_month_without_a_value_is_said_to_be_why_nothing_is_judged(tmp_path):
+    listed = repr(project(tmp_path, counts([*wobble(100, 35), None]))["m"].verdicts())
+    assert listed.endswith("Not judged  its latest month has no value")
+    every_other = [v if i % 2 else None for i, v in enumerate(wobble(100))]
+    listed = repr(project(tmp_path / "b", counts(every_other))["m"].verdicts())
+    assert listed.endswith("Not judged  No limits: no two neighbouring months are both known.")
+
+
 def test_the_first_chart_that_can_be_shown_is_shown(tmp_path):
     report = project(tmp_path, counts(wobble(100)[-8:]), window="12 months")
     with pytest.raises(ReportError, match="not enough for a trend chart of m"):

@@ -128,8 +128,16 @@ class ExploredMeasure(Named):
         found = [(deck.QUESTIONS[v.question], v.words) for v in verdicts_of(self._page, self._measure, part) if v.question]
         more = {"Is it really changing?": answer(judgement)}
         more["What would change this"] = plain(would_change(self._page, self._measure, part)).strip()
-        why = [("Not judged", judgement.reason if judgement else self._no_data)] * (not found)
+        why = [("Not judged", self._unjudged(part))] * (not found)
         return Listing(f"Verdicts on {self.title}", [*found, *[each for each in more.items() if each[1]], *why])
+
+    def _unjudged(self, part: str) -> str:
+        """Why there is no verdict."""
+        judgement = self._page.judgement(self._measure, part)
+        if judgement is None or judgement.reason:
+            return judgement.reason if judgement else self._no_data
+        known = self._page.figures.of(self.id, "value", part).known
+        return judgement.note if known else "its latest month has no value"
 
     @property
     def data(self) -> pd.DataFrame:

@@ -230,7 +230,7 @@ def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
 
 
 def _interval(series: Series, part: str) -> intervals.Interval | None:
-    """The 95% interval of a survey's percentage. A full count has none (nothing was sampled), nor has more than all of those asked."""
+    """The 95% interval of a survey's percentage; none of a full count (nothing was sampled), nor of a share beyond its whole."""
     measure, span = series.measure, series.window(series.last)
     if series.source.about.design != "survey" or measure.how.test != "shares" or span is None:
         return None
