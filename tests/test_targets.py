@@ -279,6 +279,8 @@ GOALS = {"target": "3", "target_lower": "3", "target_upper": "5"}
         (True, 2, "", 36, "Every month judged met the target in force then, now 3 to 5."),
         (True, 1, "", 36, "The target of 3 to 5 was met in every month judged."),
         (False, 2, "", 20, "The latest month met the target, now 3; others judged missed the one in force then."),
+        (False, 2, "pass", 20, "The latest month and a usual one meet the target, now 3; others judged missed the one in force"),
+        (True, 1, "pass", 20, "The whole usual range lies within the target of 3 to 5: a usual month meets it, though not every"),
         (False, 1, "", 20, "The target of 3 was met in the latest month, but not in every month judged."),
     ],
 )

@@ -134,6 +134,12 @@ def test_the_pill_of_the_target_says_what_the_months_did(record, words, ground, 
     assert of_target(judged("common cause", assurance, record=record)) == Verdict(words, ground, shape, "target")
 
 
+def test_a_target_that_came_late_is_met_so_far_and_one_of_the_latest_month_by_that_month_alone():
+    assert of_target(judged(record=Record(9, 9, True, late=True))).words == "Target met every month so far"
+    assert of_target(judged(record=Record(3, 9, False, late=True))).words == "Target missed this month, met in others"
+    assert of_target(judged(record=Record(1, 1, True, late=True))) == of_value(True)
+
+
 def test_without_a_record_nothing_is_said_of_the_target():
     assert of_target(judged("common cause", "pass")) is None
 
@@ -262,6 +268,7 @@ def test_every_entry_of_the_deck_is_said_by_some_judgement():
     said = {found.seen for judgement, of in all_judgements() for found in verdicts(judgement, of)}
     said |= {of_year(judged(test=test_of(*ends, SAME_MONTHS)), measure()).seen for ends in ((-9, -2, True), (-2, 9, False))}
     said |= {of_target(judged(record=Record(n, 36, met))).words for n, met in ((3, True), (0, False))}
+    said |= {of_target(judged(record=Record(n, 9, n > 0, late=True))).words for n in (9, 0)}
     said |= {of_value(True).words, of_value(False).words}
     tables = (deck.SIGNALS, deck.DRIFTS, deck.SAMENESS, deck.CHANGES, deck.TARGETS)
     entries = [deck.USUAL, deck.MOVED, deck.TRIAL, *(entry for table in tables for entry in table.values())]

@@ -208,6 +208,7 @@ def test_without_limits_nothing_is_said_of_them(what):
     assert said_of(COUNT, figure("9"), None, what) == "Crimes: 9 in October 2023."
 
 
+FORCE = "force, but usual variation alone could meet it."
 ALWAYS, NEVER, MET, MISSED = Record(36, 36, True), Record(0, 36, False), Record(20, 36, True), Record(20, 36, False)
 
 
@@ -215,10 +216,14 @@ ALWAYS, NEVER, MET, MISSED = Record(36, 36, True), Record(0, 36, False), Record(
     ("assurance", "record", "words"),
     [
         ("pass", ALWAYS, "lies outside that range, on the good side: it is met every month unless something changes."),
-        ("pass", MET, "lies outside that range, on the good side: it is met every month unless something changes."),
+        ("pass", MET, "lies outside that range, on the good side: a usual month meets it, though not every month judged did."),
         ("pass", MISSED, "lies outside that range, on the good side: a usual month meets it, and the latest does not."),
         ("fail", NEVER, "lies outside that range, on the wrong side: it is missed every month unless something changes."),
-        ("fail", MISSED, "lies outside that range, on the wrong side: it is missed every month unless something changes."),
+        (
+            "fail",
+            MISSED,
+            "lies outside that range, on the wrong side: a usual month misses it, though not every month judged did.",
+        ),
         ("fail", MET, "lies outside that range, on the wrong side: a usual month misses it, and the latest does not."),
         ("hit and miss", MET, "lies within that range: usual variation alone makes some months meet it, others miss it."),
         ("hit and miss", MISSED, "lies within that range: usual variation alone makes some months meet it, others miss it."),
@@ -232,6 +237,14 @@ ALWAYS, NEVER, MET, MISSED = Record(36, 36, True), Record(0, 36, False), Record(
             NEVER,
             "lies within that range: it was missed in every month judged, but usual variation alone could meet it.",
         ),
+        (None, replace(ALWAYS, late=True), "was met in every month since it came into force."),
+        (
+            "hit and miss",
+            replace(NEVER, late=True),
+            f"lies within that range: it was missed in every month since it came into {FORCE}",
+        ),
+        (None, replace(MET, late=True), "was met in the latest month, but not in every month since it came into force."),
+        (None, Record(0, 1, False, late=True), "was missed in the latest month, the only one held against it."),
         (None, ALWAYS, "was met in every month judged."),
         (None, NEVER, "was missed in every month judged."),
         (None, MET, "was met in the latest month, but not in every month judged."),

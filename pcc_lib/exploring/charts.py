@@ -98,6 +98,13 @@ def kinds_of(page: Page, measure: Measure) -> Listing:
     return Listing("Charts", [*kinds, *((id, words) for id, words in others if id not in dict(kinds))])
 
 
+def first_of(page: Page, measure: Measure) -> str:
+    """The first kind of chart of a measure that can be shown; a trend where none can."""
+    kinds = ((name, _asked(page, measure, name)) for name in _fitting(page, measure))
+    shown = (name for name, chart in kinds if drawable(page, chart) and not KINDS[name].withheld(page, chart))
+    return next(shown, "trend")
+
+
 def chart_of(page: Page, measure: Measure, name: str, keys: Mapping[str, str]) -> ShownChart:
     """A chart of a measure by its kind, or one of its topic's by its id; `keys` are those of a topic's chart (`by`, `from`).
 

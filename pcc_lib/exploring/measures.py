@@ -16,11 +16,12 @@ from pcc_lib.inputs.measures import FOLDER
 from pcc_lib.inputs.models.definitions import MeasureFile
 from pcc_lib.pages.ledger_words import what_is
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.scorecard import verdicts_of
 from pcc_lib.pages.topic import judged, would_change
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.html import fill
 from pcc_lib.writing.markup import plain
-from pcc_lib.writing.verdicts import answer, verdicts
+from pcc_lib.writing.verdicts import answer
 from pcc_lib.writing.wording import during
 
 SHOWN_PERIODS = 25  # two years, and the month two years before
@@ -93,7 +94,7 @@ class ExploredMeasure(Named):
             raise ReportError(self._no_data)
         if by not in ("", self._breakdown):
             raise ReportError(f"{self.id} is not split by '{by}'. {suggest(str(by), filter(None, [self._breakdown]))}")
-        kind = str(kind) if kind else next(iter(self.charts), "trend")
+        kind = str(kind) if kind else charts.first_of(self._page, self._measure)
         return charts.chart_of(self._page, self._measure, kind, {"by": by, "from": start})
 
     @property
@@ -124,11 +125,19 @@ class ExploredMeasure(Named):
         """What the methods find of it: each question with its verdict, whether it is really changing, what would change that."""
         part = self._part(part)
         judgement = self._page.judgement(self._measure, part)
-        found = [(deck.QUESTIONS[each.question], each.words) for each in verdicts(judgement, self._measure)]
+        found = [(deck.QUESTIONS[v.question], v.words) for v in verdicts_of(self._page, self._measure, part) if v.question]
         more = {"Is it really changing?": answer(judgement)}
         more["What would change this"] = plain(would_change(self._page, self._measure, part)).strip()
-        why = [("Not judged", judgement.reason if judgement else self._no_data)] * (not found)
+        why = [("Not judged", self._unjudged(part))] * (not found)
         return Listing(f"Verdicts on {self.title}", [*found, *[each for each in more.items() if each[1]], *why])
+
+    def _unjudged(self, part: str) -> str:
+        """Why there is no verdict."""
+        judgement = self._page.judgement(self._measure, part)
+        if judgement is None or judgement.reason:
+            return judgement.reason if judgement else self._no_data
+        known = self._page.figures.of(self.id, "value", part).known
+        return judgement.note if known else "its latest month has no value"
 
     @property
     def data(self) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from pcc_lib.figures.series import Series
@@ -42,6 +43,13 @@ def monthly(values: pd.Series) -> pd.Series:
 def months_of(series: Series, part: str = "") -> Judged:
     """The months of a measure that are judged, as they are and without season and length of month."""
     return judged_months(monthly(series.values(part)), series.measure.per_day)
+
+
+def one_range(series: Series, part: str = "") -> bool:
+    """Whether one range holds for all months that are judged: neither their season nor their length was taken out of them. Else
+    a target lies within the range of one month, and beyond that of another."""
+    judged = months_of(series, part)
+    return bool(np.allclose(judged.values, judged.plain, equal_nan=True))
 
 
 def resets_of(measure: Measure) -> list[str]:

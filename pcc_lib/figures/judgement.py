@@ -17,7 +17,7 @@ import pandas as pd
 from pcc_lib.core.numerals import CONFIDENTIAL
 from pcc_lib.core.periods import months_to
 from pcc_lib.core.status import RECONSTRUCTED
-from pcc_lib.figures.charted import bounds, months_of, resets_of, unfit
+from pcc_lib.figures.charted import bounds, months_of, one_range, resets_of, unfit
 from pcc_lib.figures.moves import Moved, changes_of, moved
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.year_tests import ChangeTest, year_test
@@ -34,7 +34,8 @@ FALSE_SHARE = 0.021  # of measures whose latest month is flagged though nothing 
 @dataclass(frozen=True)
 class Record:
     """How the months under the latest limits stand against the target in force in each: how many meet it, of how many, and the
-    last one. Months before the first target count neither way. `goals`: how many targets were in force; `is_range`: the latest.
+    last one. Months before the first target count neither way; `late`: there are such months. `goals`: how many targets were in
+    force; `is_range`: the latest.
     """
 
     met: int
@@ -42,6 +43,7 @@ class Record:
     latest: bool
     is_range: bool = False
     goals: int = 1
+    late: bool = False
 
     @property
     def stepped(self) -> bool:
@@ -68,7 +70,8 @@ class Judgement:
     kind; `reason` then says why. `note` says what was done. `illustration`: the values are reconstructed. `exceptional`:
     months that stand alone so far out that the mean leaves them out. `sameness`: `constant` where all months under the latest
     limits have one value, `mostly` where most have, `seasonal` where each is as in other years; none has a usual range.
-    `record`: None without a target at the latest month, or where neither direction is better than a value.
+    `record`: None without a target at the latest month, or where neither direction is better than a value. `trial`: limits rest
+    on too few months to give a verdict; `short`: on so few that there are none.
 
     What is said is decided in this order:
     1. nothing, where the measure gets no chart (`reason`), its latest month is blank, or limits are of trial or none;
@@ -92,6 +95,12 @@ class Judgement:
     sameness: str = ""
     record: Record | None = None
     moved: Moved | None = None
+    short: bool = False
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few months for a verdict."""
+        return self.trial or self.short
 
     @property
     def latest(self) -> pd.Series | None:
@@ -123,7 +132,7 @@ def _judged(series: Series, part: str) -> Judgement:
     judged = Judgement(points, None, None, False, reason, note, test, survey, RECONSTRUCTED in status)
     if found is None or points is None:
         return judged
-    apart = tuple(map(str, found.exceptional))
+    apart = _exceptional(found)
     judged = replace(
         judged,
         trial=found.trial,
@@ -131,11 +140,18 @@ def _judged(series: Series, part: str) -> Judgement:
         exceptional=apart,
         record=_record(points, series.measure, part),
         moved=_moved(series, part, found, points),
+        short=not found.trial and bool(found.segments["n"].iat[-1] < FULL) and not math.isnan(points["value"].iat[-1]),
     )
     if judged.moved:
         return judged
     judged = replace(judged, note=" ".join(filter(None, (note, _range_note(found)))))
     return replace(judged, variation=found.variation, assurance=found.assurance, sameness=_sameness(found, points))
+
+
+def _exceptional(found: Xmr) -> tuple[str, ...]:
+    """The months that the latest mean leaves out."""
+    first = found.segments["first"].iat[-1]
+    return tuple(str(month) for month in found.exceptional if month >= first)
 
 
 def _moved(series: Series, part: str, found: Xmr, points: pd.DataFrame) -> Moved | None:
@@ -151,9 +167,10 @@ def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str)
 
 
 def _aim(series: Series, part: str) -> Aim:
-    """What the limits are held against: the target in force at the latest month. A range is open where no value can pass it."""
+    """What the limits are held against: the target in force at the latest month, where one range holds for all months. A target
+    that is a range is open where no value can pass it."""
     measure, goal = series.measure, series.measure.goal(series.last, part)
-    if goal is None or measure.per_day:
+    if goal is None or not one_range(series, part):
         return Aim(measure.good_direction)
     if not goal.is_range:
         return Aim(measure.good_direction, goal.lower)
@@ -202,16 +219,18 @@ def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
     values = points.loc[points["segment"] == points["segment"].iat[-1], "value"]
     if math.isnan(values.iat[-1]) or measure.goal(str(values.index[-1]), part) is None:
         return None
-    known = [(goal, value) for month, value in values.dropna().items() if (goal := measure.goal(str(month), part))]
+    values = values.dropna()
+    known = [(goal, value) for month, value in values.items() if (goal := measure.goal(str(month), part))]
     met = [goal.met(value, measure.good_direction) for goal, value in known]
     goals = [goal[:2] for goal, _ in known]
     if None in met:
         return None
-    return Record(sum(map(bool, met)), len(met), bool(met[-1]), known[-1][0].is_range, len(set(goals)))
+    late = len(known) < len(values)
+    return Record(sum(map(bool, met)), len(met), bool(met[-1]), known[-1][0].is_range, len(set(goals)), late)
 
 
 def _interval(series: Series, part: str) -> intervals.Interval | None:
-    """The 95% interval of a survey's percentage (a full count has none: nothing was sampled)."""
+    """The 95% interval of a survey's percentage; none of a full count (nothing was sampled), nor of a share beyond its whole."""
     measure, span = series.measure, series.window(series.last)
     if series.source.about.design != "survey" or measure.how.test != "shares" or span is None:
         return None
@@ -219,4 +238,4 @@ def _interval(series: Series, part: str) -> intervals.Interval | None:
         return None
     yes, n = series.total("numerator", span, part), series.total("denominator", span, part)
     few = survey_marker(n) == CONFIDENTIAL  # so few answers that nothing of them is printed
-    return intervals.wilson(yes, n) if calculate.defined(yes) and n > 0 and not few else None
+    return intervals.wilson(yes, n) if calculate.defined(yes) and 0 <= yes <= n and n > 0 and not few else None

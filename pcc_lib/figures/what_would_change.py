@@ -8,13 +8,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from string import ascii_lowercase
+from itertools import islice
 
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import shift
 from pcc_lib.figures.asked import Asked, Face, Maker
-from pcc_lib.figures.charted import bounds, monthly
+from pcc_lib.figures.charted import bounds, monthly, one_range
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judged import told
 from pcc_lib.figures.judgement import judge
@@ -22,7 +22,7 @@ from pcc_lib.figures.series import Series
 from pcc_lib.figures.targets import target
 from pcc_lib.figures.workings import by_month
 from pcc_lib.inputs.measures import Measure
-from pcc_lib.statistics.calculate import lettered
+from pcc_lib.statistics.calculate import lettered, letters
 from pcc_lib.statistics.methods import NEXT
 from pcc_lib.statistics.what_would_change import NextMonth, Possible, Side, mean_to_meet, middle, next_month
 
@@ -120,7 +120,7 @@ def _mean_needed(asked: Asked) -> float:
     series, measure = asked.series, asked.measure
     wanted = measure.goal(series.last, asked.part)
     rising = _RISING.get(measure.good_direction)
-    if rising is None or wanted is None or wanted.is_range or measure.per_day or _unfit(series, asked.part):
+    if rising is None or wanted is None or wanted.is_range or not one_range(series, asked.part) or _unfit(series, asked.part):
         return math.nan
     values = monthly(series.values(asked.part))
     return mean_to_meet(values, wanted.lower, possible(series, asked.part), _resets(series), rising)
@@ -148,11 +148,13 @@ def _call(asked: Asked, name: str, target: bool = False, step: bool = True) -> s
     """A method called with a measure's months: then its target, the step that is printed, the month (by number) from which limits
     were last re-set, and the greatest value that is possible. A factor of the measure is taken out first, and put back."""
     series, measure, limits = asked.series, asked.measure, possible(asked.series, asked.part)
-    factor, columns = measure.multiply_by, len(measure.how.columns)
+    factor, columns = measure.multiply_by, [measure.terms(role) for role in measure.how.columns]
     resets = _resets(series)
     last = [f"{limits.most:g}"] if math.isfinite(limits.most) and step else []
     reset = [str(series.periods.index(max(resets)) + 1)] if resets else ["0"] * bool(last)
-    goal = [ascii_lowercase[columns] + ("" if factor == 1 else f" / {factor:.15g}")] * target
-    given = [lettered(by_month(measure.how)), *goal, *[f"{limits.step / factor:.15g}"] * step, *reset, *last]
+    after = next(islice(letters(), sum(map(len, columns)), None))
+    goal = [after + ("" if factor == 1 else f" / {factor:.15g}")] * target
+    signs = ["".join(term.sign for term in role) for role in columns]
+    given = [lettered(by_month(measure.how), signs), *goal, *[f"{limits.step / factor:.15g}"] * step, *reset, *last]
     called = f"{name}({', '.join(given)})"
     return called if factor == 1 else f"times({factor:.15g}, {called})"

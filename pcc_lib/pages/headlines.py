@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
+from pcc_lib.core.frames import labels_of
 from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import MONTH, Quarter, month_label, period_label
 from pcc_lib.core.sure import sure
@@ -23,7 +26,7 @@ from pcc_lib.writing.verdicts import answer, of_year, verdicts
 from pcc_lib.writing.wording import Sentence, change_phrase, during, short_change
 
 CARDS_FOR_EACH_PRIORITY = 2
-SPARK_MONTHS = 36
+SPARK_VALUES = 36
 MOST_CHANGES = 6
 LEAST_OF_A_YEAR = 50  # of fewer, a change in per cent says little
 
@@ -186,8 +189,10 @@ def _card(page: Page, p: Priority, measure: Measure) -> Markup:
     topic = page.topic(measure.topic)
     told = page.sentence([change, " ", short_change(change)] if change else ["No earlier value to compare with"])
     series = page.figures.series(measure.id)
-    values = [None if v != v else v for v in series.values().tail(SPARK_MONTHS)] if series else []
-    label = f"{measure.title} over the last {len(values)} months, now {value.text}"
+    shown = series.values().tail(SPARK_VALUES) if series else pd.Series(dtype=float)
+    values = [None if v != v else v for v in shown]
+    spanned = f", {period_label(labels_of(shown)[0])} to {period_label(labels_of(shown)[-1])}" if values else ""
+    label = f"{measure.title}{spanned}, now {value.text}"
     judgement = page.judgement(measure)
     return fill(
         "headlines/card",

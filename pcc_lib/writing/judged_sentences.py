@@ -12,7 +12,7 @@ from pcc_lib.core.frames import value_at
 from pcc_lib.core.quarters import month_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.judgement import Judgement, Record
 from pcc_lib.figures.moves import Moved
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.writing import verdict_words as deck
@@ -93,11 +93,15 @@ def _goes_against(change: Figure | None, up: bool) -> bool:
 
 
 def exception_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
-    """Months that the average leaves out, by name; what is said of the latest month is said already."""
+    """Months that the average leaves out, by name, where there is a range about it; what is said of the latest month is said
+    already."""
     months = [m for m in judged.exceptional if m != str(sure(judged.points).index[-1])]
-    named = [part for m in months for part in (", ", f"{month_label(m)} (", figure("value", m), ")")][1:]
-    if not named or judged.sameness:
+    if not months or judged.sameness or judged.moved:
         return []
+    breaks = [*[", "] * (len(months) - 2), *[" and "] * (len(months) > 1), ""]
+    named = [
+        part for m, after in zip(months, breaks, strict=True) for part in (f"{month_label(m)} (", figure("value", m), f"){after}")
+    ]
     return [
         " ",
         *named,
@@ -113,8 +117,17 @@ def _target_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
         return []
     every = "always" if record.always else "never" if record.never else ""
     latest = "met" if record.latest else "missed"
-    key = assurance, {"": every or latest, "hit and miss": every or "some"}.get(assurance, latest)
+    key = assurance, every or ("some" if assurance == "hit and miss" else latest)
+    key = (assurance, latest) if key not in deck.ASSURED else key
     stepped = deck.ASSURED_OF_STEPS.get(key, "") if record.stepped else ""
     said = stepped or (deck.ASSURED_OF_RANGES.get(key, "") if record.is_range else "") or deck.ASSURED[key]
     goal: Sentence = between(figure("target_lower"), figure("target_upper")) if record.is_range else [figure("target")]
-    return filled(said, {"{target}": goal})
+    held = _held_against(record)
+    return filled(said, {"{target}": goal, "{every}": [held], "{Every}": [f"{held[0].upper()}{held[1:]}"]})
+
+
+def _held_against(record: Record) -> str:
+    """The months that a target is held against."""
+    if record.months == 1:
+        return deck.LATEST_ALONE
+    return deck.EVERY if not record.late else deck.EVERY_SINCE_THE_FIRST if record.stepped else deck.EVERY_SINCE

@@ -79,7 +79,12 @@ DRIFTS: Mapping[str, Entry] = {
         "Falling bit by bit until this month", "square", "As above, but this month lies apart from the fall.", "note"
     ),
 }
-TRIAL = Entry("Too few months for a verdict", "ring", "A range can be drawn, but it rests on too few months to judge by.", "note")
+TRIAL = Entry(
+    "Too few months for a verdict",
+    "ring",
+    "There are too few months, or too few since its limits began anew, to judge this one by.",
+    "note",
+)
 # all or most of the judged months alike
 SAMENESS: Mapping[str, Entry] = {
     "constant": Entry("The same every month", "dot", "All months judged have one value, so there is no usual range."),
@@ -121,8 +126,16 @@ TARGETS: Mapping[str, Entry] = {
         "Target met this month, not every month", "waves", "This month meets the target; others among those judged do not."
     ),
     "missed": Entry("Target missed this month, met in others", "waves", "This month misses the target; others judged meet it."),
-    "value met": Entry("Target met", "tick", "The latest value meets the target; its months are not judged.", "good"),
-    "value missed": Entry("Target missed", "cross", "The latest value misses the target; its months are not judged.", "bad"),
+    "always since": Entry(
+        "Target met every month so far", "tick", "Every month since the target came into force meets it.", "good"
+    ),
+    "never since": Entry(
+        "Target missed every month so far", "cross", "No month since the target came into force meets it.", "bad"
+    ),
+    "value met": Entry("Target met", "tick", "The latest value meets the target; no other month is held against it.", "good"),
+    "value missed": Entry(
+        "Target missed", "cross", "The latest value misses the target; no other month is held against it.", "bad"
+    ),
 }
 
 # ── Is it really changing? One sentence, by what the month says, then by what the year says ─────────────────────────────────
@@ -199,53 +212,75 @@ APART = "; the latest month lies apart from that, and is not judged."
 RESTS = " ({months} months)"
 RESTS_ON_TRIAL = " (trial limits: few months)"
 EVEN_SO = " Even so, the "  # where the month goes against the change that is told before it
-# by what the limits promise of the target, and what the months judged did
+# the months that the target is held against: all that are judged, those since it came into force, or the latest alone
+EVERY, EVERY_SINCE = "every month judged", "every month since it came into force"
+EVERY_SINCE_THE_FIRST = "every month since the first target"
+LATEST_ALONE = "the latest month, the only one held against it"
+# by what the limits promise of the target, and what the months judged did; {every}: the months that it is held against
 ASSURED: Mapping[tuple[str, str], str] = {
-    ("pass", "met"): " The target of {target} lies outside that range, on the good side: it is met every month unless something "
-    "changes.",
+    (
+        "pass",
+        "always",
+    ): " The target of {target} lies outside that range, on the good side: it is met every month unless something changes.",
+    (
+        "pass",
+        "met",
+    ): " The target of {target} lies outside that range, on the good side: a usual month meets it, though not {every} did.",
     ("pass", "missed"): " The target of {target} lies outside that range, on the good side: a usual month meets it, and the "
     "latest does not.",
-    ("fail", "missed"): " The target of {target} lies outside that range, on the wrong side: it is missed every month unless "
+    ("fail", "never"): " The target of {target} lies outside that range, on the wrong side: it is missed every month unless "
     "something changes.",
+    ("fail", "missed"): " The target of {target} lies outside that range, on the wrong side: a usual month misses it, though not "
+    "{every} did.",
     ("fail", "met"): " The target of {target} lies outside that range, on the wrong side: a usual month misses it, and the "
     "latest does not.",
     ("hit and miss", "some"): " The target of {target} lies within that range: usual variation alone makes some months meet it, "
     "others miss it.",
-    ("hit and miss", "always"): " The target of {target} lies within that range: it was met in every month judged, but usual "
+    ("hit and miss", "always"): " The target of {target} lies within that range: it was met in {every}, but usual "
     "variation alone could miss it.",
-    ("hit and miss", "never"): " The target of {target} lies within that range: it was missed in every month judged, but usual "
+    ("hit and miss", "never"): " The target of {target} lies within that range: it was missed in {every}, but usual "
     "variation alone could meet it.",
-    ("", "always"): " The target of {target} was met in every month judged.",
-    ("", "never"): " The target of {target} was missed in every month judged.",
-    ("", "met"): " The target of {target} was met in the latest month, but not in every month judged.",
-    ("", "missed"): " The target of {target} was missed in the latest month, but not in every month judged.",
+    ("", "always"): " The target of {target} was met in {every}.",
+    ("", "never"): " The target of {target} was missed in {every}.",
+    ("", "met"): " The target of {target} was met in the latest month, but not in {every}.",
+    ("", "missed"): " The target of {target} was missed in the latest month, but not in {every}.",
 }
 # the same of a target that is a range
 ASSURED_OF_RANGES: Mapping[tuple[str, str], str] = {
-    ("pass", "met"): " The whole usual range lies within the target of {target}: it is met every month unless something changes.",
+    ("pass", "always"): " The whole usual range lies within the target of {target}: it is met every month unless something "
+    "changes.",
+    ("pass", "met"): " The whole usual range lies within the target of {target}: a usual month meets it, though not {every} did.",
     ("pass", "missed"): " The whole usual range lies within the target of {target}: a usual month meets it, and the latest does "
     "not.",
-    ("fail", "missed"): " The whole usual range lies outside the target of {target}: it is missed every month unless something "
+    ("fail", "never"): " The whole usual range lies outside the target of {target}: it is missed every month unless something "
     "changes.",
+    (
+        "fail",
+        "missed",
+    ): " The whole usual range lies outside the target of {target}: a usual month misses it, though not {every} did.",
     ("fail", "met"): " The whole usual range lies outside the target of {target}: a usual month misses it, and the latest meets "
     "it.",
     ("hit and miss", "some"): " The usual range reaches beyond the target of {target}: usual variation alone makes some months "
     "meet it, others miss it.",
-    ("hit and miss", "always"): " The usual range reaches beyond the target of {target}: it was met in every month judged, but "
+    ("hit and miss", "always"): " The usual range reaches beyond the target of {target}: it was met in {every}, but "
     "usual variation alone could miss it.",
-    ("hit and miss", "never"): " The usual range reaches into the target of {target}: it was missed in every month judged, but "
+    ("hit and miss", "never"): " The usual range reaches into the target of {target}: it was missed in {every}, but "
     "usual variation alone could meet it.",
 }
 # where several targets were in force among the months judged
 ASSURED_OF_STEPS: Mapping[tuple[str, str], str] = {
-    ("hit and miss", "always"): " Every month judged met the target in force then, now {target}, but usual variation alone could "
-    "miss it.",
     (
-        "hit and miss",
-        "never",
-    ): " Every month judged missed the target in force then, now {target}, but usual variation alone could meet it.",
-    ("", "always"): " Every month judged met the target in force then, now {target}.",
-    ("", "never"): " Every month judged missed the target in force then, now {target}.",
+        "pass",
+        "met",
+    ): " The latest month and a usual one meet the target, now {target}; others judged missed the one in force then.",
+    (
+        "fail",
+        "missed",
+    ): " The latest month and a usual one miss the target, now {target}; others judged met the one in force then.",
+    ("hit and miss", "always"): " {Every} met the target in force then, now {target}, but usual variation alone could miss it.",
+    ("hit and miss", "never"): " {Every} missed the target in force then, now {target}, but usual variation alone could meet it.",
+    ("", "always"): " {Every} met the target in force then, now {target}.",
+    ("", "never"): " {Every} missed the target in force then, now {target}.",
     ("", "met"): " The latest month met the target, now {target}; others judged missed the one in force then.",
     ("", "missed"): " The latest month missed the target, now {target}; others judged met the one in force then.",
 }

@@ -51,7 +51,7 @@ def of_month(judged: Judgement, measure: Measure) -> Verdict | None:
         entry = deck.USUAL
     elif judged.sameness:
         entry = deck.SAMENESS[judged.sameness]
-    elif judged.trial:
+    elif judged.few:
         entry = deck.TRIAL
     else:
         return None
@@ -71,7 +71,11 @@ def of_target(judged: Judgement) -> Verdict | None:
     record = judged.record
     if record is None:
         return None
-    key = "always" if record.always else "never" if record.never else "met" if record.latest else "missed"
+    since = " since" if record.late else ""
+    every = f"always{since}" if record.always else f"never{since}" if record.never else ""
+    if record.months == 1:  # no other month is held against it
+        return of_value(record.latest)
+    key = every or ("met" if record.latest else "missed")
     return verdict_of_entry(deck.TARGETS[key], deck.TARGET)
 
 
@@ -106,7 +110,7 @@ def state_of(judged: Judgement) -> str:
         return f"{slope}{'' if judged.moved.follows else ' apart'}" if slope else "moved"
     if judged.is_signal:
         return f"{judged.rule} {side_of(judged)}"
-    return "usual" if judged.variation else judged.sameness or ("trial" if judged.trial else "")
+    return "usual" if judged.variation else judged.sameness or ("trial" if judged.few else "")
 
 
 def _agreement(judged: Judgement, test: ChangeTest) -> tuple[str, str]:

@@ -34,8 +34,8 @@ def what_would_change(measure: Measure, outcome: Outcome, figure: Callable[[str]
 
 def target_asks(measure: Measure, judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
     """What it would take for usual variation to meet the target every month; nothing where it does, or where limits are not held
-    against a target."""
-    if judged.assurance in (None, "pass"):
+    against a target, or the target is a range: an average alone then does not say it."""
+    if judged.assurance in (None, "pass") or judged.record is None or judged.record.is_range:
         return []
     start: Sentence = ["With months that vary as they do now, usual variation would meet the target of ", figure("target")]
     needed, move = figure("target_mean"), figure("target_move")
