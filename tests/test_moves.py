@@ -85,6 +85,22 @@ def test_a_burst_that_pulls_the_range_away_is_a_move_and_one_at_the_end_a_signal
     assert flagged(late) > 0.5 and judge(series(measure(), a=late)).rule == "outside"
 
 
+def test_a_step_after_a_slope_is_measured_from_its_end():
+    """Its average lies half a slope away: a small step after a long rise would look like a great one, or go the other way."""
+    rises = [v + 6 * min(i, 22) - 40 * (i >= 23) for i, v in enumerate(steady(36))]
+    result = judge(series(measure(), a=rises)).moved
+    assert [change.kind for change in result.changes] == ["drift", "step"] and result.throughout is False
+    assert abs(result.last.before - result.before.after) < 1e-9 and result.last.after < result.last.before
+
+
+@pytest.mark.parametrize(
+    ("by", "throughout"), [([6 * i for i in range(36)], True), ([6 * max(0, i - 15) for i in range(36)], False)]
+)
+def test_a_slope_over_all_months_may_be_older_than_they_are(by, throughout):
+    result = judge(series(measure(), a=[v + more for v, more in zip(steady(36), by, strict=True)]))
+    assert result.moved.slope == 1 and result.moved.throughout is throughout
+
+
 def test_an_artefact_or_two_move_nothing():
     for at in ((20,), (35,), (8, 25), (30, 33)):
         values = steady(36)

@@ -252,6 +252,21 @@ def test_an_answer_to_what_is_not_asked_any_more_is_a_fault_until_the_source_can
     assert "do not ask" not in project.said()
 
 
+def plain_words(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", html))
+
+
+def test_the_top_of_about_the_data_names_the_sources_with_questions(project):
+    def top() -> str:
+        return plain_words(project.report("about-the-data").data_summary().html)
+
+    assert "doubtful" not in top()
+    tenfold(project)
+    assert "nobody has explained them yet. The questions stand under their source: Made" in top()
+    answered(project, SAID)
+    assert "were explained. Questions and answers stand under their source: Made" in top() and "nobody" not in top()
+
+
 # ── the commands ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def pcc(project: Tiny, *args: str) -> tuple[int, str, str]:
     done = CliRunner().invoke(cli.main, ["--project", str(project.root), *args])

@@ -67,8 +67,8 @@ def summary(page: Page) -> Markup:
             counts[0],
             " measures have a usual range by which their latest month is judged. In ",
             counts[1],
-            " of them it is a signal: more than their usual ups and downs explain. If nothing at all had changed, chance alone would "
-            "flag about ",
+            " of them it is a signal: more than their usual ups and downs explain. If nothing at all had changed, "
+            "chance alone would flag about ",
             counts[2],
             ". Another ",
             counts[3],
