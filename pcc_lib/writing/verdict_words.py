@@ -171,9 +171,7 @@ TARGETS: Mapping[str, Entry] = {
 }
 
 # where no question has an answer
-NOT_JUDGED = Entry(
-    "Not judged", "ring", "None of the three questions can be answered: there are too few values to judge by.", "note"
-)
+NOT_JUDGED = Entry("Not judged", "ring", "None of the three questions can be answered from the values that there are.", "note")
 HELD_BACK = Entry("Held back [c]", "ring", "The value is not shown, to protect people where numbers are small.", "note")
 NOT_KNOWN = Entry("Not known [x]", "ring", "The value of this quarter was not supplied.", "note")
 
