@@ -70,7 +70,7 @@ def moved(kind: str = STEP, rises: bool = True, follows: bool = True) -> Moved:
     """A level that has moved: by a step, a slope (`drift`), or in a way that no change was found for (``)."""
     before, after = (3.0, 9.0) if rises else (9.0, 3.0)
     change = LevelChange(pd.Period("2023-03", "M"), kind, before, after, 8, True, 4.0, True, follows)
-    return Moved(SHIFT, (change,)) if kind else Moved(FLAGGED, ())
+    return Moved(SHIFT, (change,), pd.Period("2020-11", "M")) if kind else Moved(FLAGGED, ())
 
 
 def test_of(lower: float, upper: float, significant: bool, basis: str = TWO_YEARS) -> ChangeTest:

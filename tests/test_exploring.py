@@ -44,7 +44,7 @@ def test_a_measures_figures_are_those_of_the_pages(tiny):
 
 def test_a_measure_says_what_its_page_says(tiny):
     offered = tiny.report()["offered"]
-    assert dict(offered.verdicts())["This month against its usual range"] == "Its level has moved"
+    assert dict(offered.verdicts())["This month against its usual range"] == "At a higher level until this month"
     assert str(offered.sentence()) == repr(offered.sentence()) and "45 in October 2023" in offered.sentence()
     page = words_of(str(tiny.report().so_what("calls").html))
     assert offered.sentence() in page.replace(" ,", ",").replace(" .", ".").replace("( ", "(").replace(" )", ")")

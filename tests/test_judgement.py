@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,8 @@ from made import LAST, measure, percentage, source
 
 from pcc_lib.figures.charted import monthly, unfit
 from pcc_lib.figures.cutting import make_series
-from pcc_lib.figures.figures import Figures
+from pcc_lib.figures.figure import FigureId
+from pcc_lib.figures.figures import Figures, figure_of
 from pcc_lib.figures.judgement import judge
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.year_tests import ChangeTest, _rate_test
@@ -36,6 +38,18 @@ def series(of: Measure, last: str = LAST, **given) -> Series:
 
 def steady(count: int, level: float = 100, spread: float = 5) -> list[float]:
     return [round(level + spread * x) for x in NOISE[:count]]
+
+
+# ── How limits are printed ────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("level", "keys", "said"),
+    [(50, {}, r"\d\d\.\d"), (500, {}, r"\d{3}"), (50, {"unit": "GBP"}, r"£\d\d"), (50, {"decimals": 2}, r"\d\d\.\d\d")],
+)
+def test_limits_of_small_counts_have_a_digit_after_the_point(level, keys, said):
+    """A month of 81 would print as beyond a range `to 81`, whose end is 80.7."""
+    found = series(measure(**keys), a=steady(36, level))
+    for statistic in ("usual_lower", "usual_mean", "usual_upper"):
+        assert re.fullmatch(said, figure_of(FigureId.of("m", statistic), found).text)
 
 
 # ── Which measure gets which chart ─────────────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from made import measure, percentage
 from test_judgement import NOISE, series, steady
@@ -37,7 +38,7 @@ def test_a_sustained_shift_takes_the_place_of_a_verdict():
     assert (result.moved.why, str(result.moved.step.month), result.moved.step.months) == ("shift", "2022-09", 14)
     assert (result.variation, result.assurance, result.sameness, result.is_signal) == (None, None, "", False)
     assert result.points["upper"].notna().all() and result.record.months == 36  # limits are there for whoever wants to see why
-    assert "its level has moved" in verdict_words(result, of).lower()
+    assert "moved to a higher level" in verdict_words(result, of).lower()
     assert moved_note(result.moved) == "Dashed: the level that the months lie on; it changed at once in September 2022."
 
 
@@ -78,10 +79,24 @@ def test_a_gentle_drift_with_few_months_flagged_is_judged_as_ever():
 def test_a_burst_that_pulls_the_range_away_is_a_move_and_one_at_the_end_a_signal():
     values = steady(36)
     burst = [v + 60 * (12 <= i < 17) for i, v in enumerate(values)]
-    assert flagged(burst) > 0.5 and judge(series(measure(), a=burst)).moved == Moved("flagged", ())
+    assert flagged(burst) > 0.5 and judge(series(measure(), a=burst)).moved == Moved("flagged", (), pd.Period("2020-11", "M"))
     assert moved_note(Moved("flagged", ())) == ""
     late = [v + 60 * (i >= 31) for i, v in enumerate(values)]
     assert flagged(late) > 0.5 and judge(series(measure(), a=late)).rule == "outside"
+
+
+def test_a_step_after_a_slope_is_measured_from_its_end():
+    """Its average lies half a slope away: a small step after a long rise would look like a great one, or go the other way."""
+    rises = [v + 6 * min(i, 22) - 40 * (i >= 23) for i, v in enumerate(steady(36))]
+    result = judge(series(measure(), a=rises)).moved
+    assert [change.kind for change in result.changes] == ["drift", "step"] and result.throughout is False
+    assert abs(result.last.before - result.before.after) < 1e-9 and result.last.after < result.last.before
+
+
+@pytest.mark.parametrize(("begins", "throughout"), [(0, True), (15, False)])
+def test_a_slope_over_all_months_may_be_older_than_they_are(begins, throughout):
+    result = judge(series(measure(), a=[v + 6 * max(0, i - begins) for i, v in enumerate(steady(36))]))
+    assert result.moved.slope == 1 and result.moved.throughout is throughout
 
 
 def test_an_artefact_or_two_move_nothing():

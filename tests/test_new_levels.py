@@ -93,7 +93,7 @@ def test_a_proposal_says_where_how_far_what_is_near_and_what_it_would_do(case):
     assert near.strip() == (
         "near: May 2022: New recording system (no event of its topic); August 2022: break in the series: Counted anew"
     )
-    assert re.fullmatch(r"now: Its level has moved.*\. If accepted: Within .*\.", effect.strip())
+    assert re.fullmatch(r"now: Moved to a higher level.*\. If accepted: Within .*\.", effect.strip())
     assert "pcc signals QUARTER --accept MEASURE MONTH" in out
 
 

@@ -337,8 +337,8 @@ def test_what_an_edition_told_is_kept_once_and_never_changed(project):
 
 
 # ── the page ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def shown(project: Tiny) -> str:
-    html = str(Report(project.project(), "about-the-data", QUARTER).sources().html)
+def shown(project: Tiny, block: str = "sources") -> str:
+    html = str(getattr(Report(project.project(), "about-the-data", QUARTER), block)().html)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
 
 
@@ -349,6 +349,16 @@ def test_questions_and_answers_are_printed_with_the_data(project):
     answered(project, SAID)
     assert "missing? Answer: Two large events were held in the south. (Call centre)" in shown(project)
     assert "Not yet explained" not in shown(project)
+
+
+def test_the_top_of_the_page_names_the_sources_with_questions(project):
+    """The questions themselves stand in what has to be opened first."""
+    assert "doubtful" not in shown(project, "data_summary")
+    tenfold(project)
+    assert "nobody has explained them yet. The questions stand under their source: Source made." in shown(project, "data_summary")
+    answered(project, SAID)
+    assert "were explained. Questions and answers stand under their source: Source made." in shown(project, "data_summary")
+    assert "nobody" not in shown(project, "data_summary")
 
 
 def test_numbers_of_a_source_of_small_numbers_are_not_printed(project):

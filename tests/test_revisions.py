@@ -147,6 +147,14 @@ def test_what_an_earlier_edition_printed_is_a_release_too(tiny):
     assert standing(figures.series("offered")).months == 2
 
 
+def test_a_folder_of_kept_sources_is_no_record_of_printed_numbers(tiny):
+    released(tiny, USUAL)
+    for quarter in ("2023-24-Q2", "2023-24-Q3"):
+        tiny.write(f"data/published/{quarter}/calls.csv", "month,area,offered\n2023-07,north,126\n")
+    tiny.write("data/quarters/2023-24-Q2/quarter.yml", "written_on: 2023-08-28\nreporting_months:\n  sources: {calls: 2023-07}\n")
+    assert standing(tiny.figures().series("offered")).reason == "nothing is known of how its months are revised"
+
+
 def test_a_number_that_prints_as_it_did_is_not_revised():
     told = Printed("", "2023-06", "2023-06", 12.2, 0.1, "x")
     assert told.was(12.24) == 12.24 and told.was(12.26) == 12.2

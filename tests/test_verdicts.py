@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import product
 
 import pandas as pd
@@ -64,9 +65,11 @@ def test_a_signal_says_what_is_seen_and_its_worth_by_good_direction_alone(rule, 
     ("what", "words", "ground", "shape"),
     [
         (judged("common cause"), "Within its usual range", "same", "dot"),
-        (judged(moved=moved()), "Its level has moved", "note", "square"),
-        (judged(moved=moved(follows=False)), "Its level has moved", "note", "square"),
-        (judged(moved=moved("")), "Its level has moved", "note", "square"),
+        (judged(moved=moved()), "Moved to a higher level", "note", "up"),
+        (judged(moved=moved(rises=False)), "Moved to a lower level", "note", "down"),
+        (judged(moved=moved(follows=False)), "At a higher level until this month", "note", "square"),
+        (judged(moved=moved(STEP, False, False)), "At a lower level until this month", "note", "square"),
+        (judged(moved=moved("")), "No steady level", "note", "square"),
         (judged(moved=moved(DRIFT)), "Rising bit by bit", "note", "up"),
         (judged(moved=moved(DRIFT, rises=False)), "Falling bit by bit", "note", "down"),
         (judged(moved=moved(DRIFT, follows=False)), "Rising bit by bit until this month", "note", "square"),
@@ -153,7 +156,7 @@ def test_a_value_alone_is_held_against_the_target():
 def test_each_question_has_at_most_one_verdict_in_their_order():
     of = DIRECTIONS["decrease"]
     found = verdicts(signal("outside", "up", of, test=DOWN, record=Record(0, 36, False)), of)
-    assert [v.question for v in found] == list(deck.QUESTIONS) == ["month", "year", "target"]
+    assert [v.question for v in found] == ["month", "year", "target"] and list(deck.QUESTIONS) == ["month", "year", "target", ""]
     assert [v.words for v in found] == [
         "Above its usual range (worse)",
         "Year lower than the year before (better)",
@@ -228,13 +231,26 @@ def test_what_is_not_judged_is_drawn_as_a_ring():
         ),
         (signal("shift", "down", DIRECTIONS["neutral"]), "Yes: seven months or more in a row are below its average."),
         (signal("two of three", "up", DIRECTIONS["neutral"]), "Probably: two of the last three months are unusually high."),
-        (judged(moved=moved()), "Yes: its level has moved, so this month is not judged against one range."),
+        (judged(moved=moved()), "Yes: it moved to a higher level in March 2023. This month alone is not judged."),
+        (judged(moved=moved(rises=False)), "Yes: it moved to a lower level in March 2023. This month alone is not judged."),
+        (
+            judged(moved=replace(moved(DRIFT), start=pd.Period("2023-03", "M"))),
+            "Yes: it has been rising bit by bit since at least March 2023. This month alone is not judged.",
+        ),
+        (
+            judged(moved=replace(moved(), start=pd.Period("2023-03", "M"))),
+            "Yes: it moved to a higher level in March 2023. This month alone is not judged.",
+        ),
+        (judged(moved=moved("")), "Yes: most of its months lie beyond what one range allows. This month alone is not judged."),
         (
             judged(moved=moved(DRIFT), test=UP),
-            "Yes: it has been rising bit by bit, so this month is not judged against one range. The year as a whole is "
+            "Yes: it has been rising bit by bit since March 2023. This month alone is not judged. The year as a whole is "
             "higher than the year before.",
         ),
-        (judged(moved=moved(DRIFT, False, False)), "Yes: it had been falling bit by bit, and this month lies apart from that."),
+        (
+            judged(moved=moved(DRIFT, False, False)),
+            "Yes: it had been falling bit by bit since March 2023. This month lies apart from that, and is not judged.",
+        ),
         (judged(sameness="constant", test=STILL), "No: it is the same every month."),
         (judged(sameness="seasonal", test=STILL), "No: it is the same as in other years."),
         (judged(sameness="mostly", test=UP), "Over the year, yes: it is higher than the year before."),
@@ -270,15 +286,15 @@ def test_every_entry_of_the_deck_is_said_by_some_judgement():
     said |= {of_target(judged(record=Record(n, 36, met))).words for n, met in ((3, True), (0, False))}
     said |= {of_target(judged(record=Record(n, 9, n > 0, late=True))).words for n in (9, 0)}
     said |= {of_value(True).words, of_value(False).words}
-    tables = (deck.SIGNALS, deck.DRIFTS, deck.SAMENESS, deck.CHANGES, deck.TARGETS)
-    entries = [deck.USUAL, deck.MOVED, deck.TRIAL, *(entry for table in tables for entry in table.values())]
+    tables = (deck.SIGNALS, deck.MOVED, deck.SAMENESS, deck.CHANGES, deck.TARGETS)
+    entries = [deck.USUAL, deck.TRIAL, *(entry for table in tables for entry in table.values())]
     assert said == {entry.words for entry in entries} and len(said) == len(entries)
 
 
 def test_no_entry_names_a_cause_or_another_question():
     """What a month does is never told as a change on another month, nor a year as a month."""
-    of_months = [deck.USUAL, deck.MOVED, deck.TRIAL]
-    of_months += [entry for table in (deck.SIGNALS, deck.DRIFTS, deck.SAMENESS) for entry in table.values()]
+    of_months = [deck.USUAL, deck.TRIAL]
+    of_months += [entry for table in (deck.SIGNALS, deck.MOVED, deck.SAMENESS) for entry in table.values()]
     for entry in of_months:
         assert not re.search(r"year before|target|because|due to|than in", entry.words)
     for (compared, _), entry in deck.CHANGES.items():
@@ -291,7 +307,17 @@ def test_no_entry_names_a_cause_or_another_question():
 def test_each_state_has_an_answer_and_each_answer_a_state():
     states = {f"{rule} {side}" for rule, side in deck.SIGNALS} | {"usual", *deck.SAMENESS}
     assert set(deck.LEVELS) == states
-    assert set(deck.ANSWERS) == states | {"moved", "trial", *deck.DRIFTS}
+    assert set(deck.ANSWERS) == states | {"trial", *deck.MOVED}
+    assert set(deck.MOVED) == {f"{way}{apart}" for way in deck.MOVES if way != "unsteady" for apart in ("", " apart")} | {
+        "unsteady"
+    }
+
+
+def test_no_meaning_of_the_legend_leans_on_another_row():
+    tables = (deck.SIGNALS, deck.MOVED, deck.SAMENESS, deck.CHANGES, deck.TARGETS)
+    meanings = [(key, entry.meaning) for table in tables for key, entry in table.items()]
+    assert len({meaning for _, meaning in meanings}) == len(meanings)
+    assert not [meaning for _, meaning in meanings if re.search(r"\b(?:above|below)\b,|As above|the same as", meaning)]
 
 
 def test_the_parts_of_a_judgement_that_are_needed_are_there():

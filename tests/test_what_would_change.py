@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from made import LAST, measure, percentage, source
+from made import LAST, figure, measure, percentage, source
 
 from pcc_lib.core.quarters import shift
 from pcc_lib.figures.charted import monthly, unfit
@@ -16,7 +16,7 @@ from pcc_lib.figures.figure import FigureId
 from pcc_lib.figures.figures import Figures, figure_of
 from pcc_lib.figures.judgement import judge
 from pcc_lib.figures.series import Series
-from pcc_lib.figures.what_would_change import outcome, possible
+from pcc_lib.figures.what_would_change import Outcome, outcome, possible
 from pcc_lib.inputs.measures import Target, measure_ids
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.plan import open_quarter
@@ -321,6 +321,20 @@ def test_sentences():
     )
     share = of(usual, b=[20] * 16, good_direction="increase", target=Target(value=90, label="At least"))
     assert said(share).endswith("usual variation would meet the target of 90.0% every month at no average that is possible.")
+
+
+def test_a_month_of_another_length_is_named_as_such_where_months_are_judged_by_the_day():
+    """Its range is another than the one that is printed for the latest month, and would seem to contradict it."""
+    usual = [10, 12, 11, 13, 9, 12, 10, 11, 12, 10, 13, 9, 11, 12, 10, 11]
+    assert said(of([100 * v for v in usual], per_day=True)).startswith("November 2023, a shorter month, would be a signal at ")
+
+
+def test_where_not_every_value_further_out_is_a_signal_both_are_told():
+    found = NextMonth(5.0, 14.0, Side(15.0, "outside", 17.0), Side(4.0, "outside", 4.0))
+    texts = {"signal_above": "15", "signal_above_always": "17", "signal_below": "4", "signal_below_always": "4"}
+    told = what_would_change(measure(), Outcome("2023-11", found), lambda name: figure(name, text=texts[name]))
+    words = "".join(part if isinstance(part, str) else part.text for part in told)
+    assert words == "November 2023 would be a signal at 17 or more (and at some values from 15), or at 4 or fewer."
 
 
 @pytest.mark.sample

@@ -91,12 +91,14 @@ def test_what_is_not_known_is_said(tiny):
 def test_what_a_tiles_change_is_on(tiny):
     figures = tiny.figures()
     said = [wording.short_change(figures.of("offered", s)) for s in ("change_on_year", "change_12_months", "change_on_baseline")]
-    assert said == ["on October 2022 (single months)", "over twelve months", "on 2021"]
+    assert said == ["on October 2022 (single months)", "in twelve months on the twelve before", "on 2021"]
 
 
 @pytest.mark.parametrize("form", ["", "_number", "_per_month"])
 def test_a_tiles_change_over_twelve_months_is_told_so_in_every_form(tiny, form):
-    assert wording.short_change(tiny.figures().of("offered", f"change_12_months{form}")) == "over twelve months"
+    assert (
+        wording.short_change(tiny.figures().of("offered", f"change_12_months{form}")) == "in twelve months on the twelve before"
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ Each is printed with the formula that gives it from its cells (see `statistics.m
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -18,7 +18,10 @@ from pcc_lib.figures.charted import bounds
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.workings import Working, by_month, within
-from pcc_lib.statistics.usual import known_under_latest
+from pcc_lib.inputs.measures import Measure
+from pcc_lib.statistics.usual import SIDES, known_under_latest
+
+SMALL = 100  # of limits that are all nearer to nought, a digit after the point matters
 
 
 def usual(side: str) -> Maker:
@@ -54,7 +57,8 @@ def _usual(asked: Asked, side: str) -> Figure:
     judged, measure = _judged(asked), asked.measure
     value = math.nan if judged.latest is None else float(value_at(judged.latest, side))
     span = Span(asked.series.periods[0], asked.series.last)
-    face = _face(asked, span, measure.unit, _shown(measure.unit, 1 if measure.is_share else measure.decimals, measure.precision))
+    limits = () if judged.latest is None else (value_at(judged.latest, each) for each in SIDES)
+    face = _face(asked, span, measure.unit, _shown(measure.unit, _digits(measure, limits), measure.precision))
     return told(asked, [span], value, face, _usual_formula(asked, judged, side))
 
 
@@ -80,9 +84,16 @@ def _level(asked: Asked, side: str) -> Figure:
     last = judged.moved.last if judged.moved else None
     value = getattr(last, side) if last else math.nan
     span = Span(asked.series.periods[0], asked.series.last)
-    face = _face(asked, span, measure.unit, _shown(measure.unit, 1 if measure.is_share else measure.decimals, measure.precision))
+    digits = _digits(measure, (last.before, last.after) if last else ())
+    face = _face(asked, span, measure.unit, _shown(measure.unit, digits, measure.precision))
     formula = _of_all_months(asked, judged, f"level_{side}")
     return told(asked, [span], value, face, within(formula, measure, (-math.inf, math.inf)) if formula else "")
+
+
+def _digits(measure: Measure, ends: Iterable[float]) -> int:
+    """Digits after the point. Limits of small counts have one, or a month beyond the end of a range prints as that end."""
+    small = measure.decimals == 0 and not measure.unit.startswith("GBP") and all(abs(end) < SMALL for end in ends)
+    return 1 if measure.is_share or small else measure.decimals
 
 
 def _change_bound(asked: Asked, side: str) -> Figure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,16 +25,27 @@ class Moved:
     why: `shift` where a sustained step lies among the months under the latest limits; `flagged` where none was found, but more
     than half of these months are flagged, and they drift or it is not for the latest few alone. changes: the steps and drifts
     found among them, in the measure's unit (an average month of it, where months are judged per day), oldest first; none where
-    there is no more to say than that most are flagged.
+    there is no more to say than that most are flagged. start: the first known of these months.
     """
 
     why: str
     changes: tuple[LevelChange, ...]
+    start: pd.Period | None = None
 
     @property
     def last(self) -> LevelChange | None:
         """The latest change, if there is one."""
         return self.changes[-1] if self.changes else None
+
+    @property
+    def before(self) -> LevelChange | None:
+        """The change before the latest, if there is one."""
+        return self.changes[-2] if len(self.changes) > 1 else None
+
+    @property
+    def throughout(self) -> bool:
+        """Whether the latest change begins with the first month judged, and so may have begun before it."""
+        return self.last is not None and self.last.month == self.start
 
     @property
     def slope(self) -> int:
@@ -77,8 +89,9 @@ def moved(points: pd.DataFrame, changes: tuple[LevelChange, ...]) -> Moved | Non
     """Whether the months under the latest limits lie on more than one level. points: those of the control chart itself."""
     latest = rows_where(points, points["segment"] == points["segment"].iat[-1])
     within = tuple(change for change in changes if change.month in latest.index)
+    known: Any = column_of(latest, "value").first_valid_index()
     if any(change.kind == STEP for change in within):
-        return Moved(SHIFT, within)
+        return Moved(SHIFT, within, known)
     values = column_of(latest, "value").to_numpy(float)
     most = mostly_flagged(values, without=0) if within else mostly_flagged(values)  # a drift is more than the latest few
-    return Moved(FLAGGED, within) if most else None
+    return Moved(FLAGGED, within, known) if most else None

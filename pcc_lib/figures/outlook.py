@@ -12,11 +12,13 @@ from pcc_lib.core.frames import column_of, each_cell
 from pcc_lib.core.quarters import month_label
 from pcc_lib.figures.charted import bounds, monthly
 from pcc_lib.figures.judgement import judge
+from pcc_lib.figures.moves import Moved
 from pcc_lib.figures.series import Series
 from pcc_lib.statistics import forecast as protocol
 from pcc_lib.statistics.control_rules import COMMON
 
 HORIZON = 3  # months ahead, as in the trials that score a model
+_UNTRIED = "what is new cannot be carried forward until a year has passed"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +41,8 @@ class Outlook:
 def outlook(series: Series) -> Outlook:
     """The next three months of a measure as a whole; what cannot be foretold says so in `reason`.
 
-    It is withdrawn where the page's own control chart shows a new signal: one chart decides for both.
+    It is withdrawn where the page's own control chart shows a new signal, or a level that moved less than a year ago: one chart
+    decides for both.
     """
     judged = judge(series)
     if judged.points is None:
@@ -48,7 +51,7 @@ def outlook(series: Series) -> Outlook:
     inside = tuple(b.month for b in series.measure.rebase if str(values.index[0]) < b.month <= str(values.index[-1]))
     try:
         protocol.check_history(values, list(inside))
-        if new := _new_on_chart(judged.points):
+        if new := _newly_moved(judged.moved, values.index[-1]) if judged.moved else _new_on_chart(judged.points):
             return _none(new)
         found = _foretold(str(values.index[0]), tuple(values), inside, bounds(values, series.measure))
     except ValueError as error:
@@ -68,6 +71,16 @@ def _foretold(first: str, values: tuple[float, ...], rebase: tuple[str, ...], li
     return protocol.forecast(series, protocol.Request(HORIZON, lowest=limits[0], highest=limits[1]), rebase=rebase, signal="")
 
 
+def _newly_moved(moved: Moved, latest: pd.Period) -> str:
+    """Why a level that has moved forbids a forecast: its new months are few, or the latest lies apart from the others."""
+    if not moved.follows:
+        return "the latest month lies apart from those before it"
+    if moved.last is None or (latest - moved.last.month).n >= protocol.SETTLED:
+        return ""
+    began = f"it has been {'rising' if moved.slope > 0 else 'falling'} since" if moved.slope else "its level moved in"
+    return f"{began} {month_label(str(moved.last.month))}, and {_UNTRIED}"
+
+
 def _new_on_chart(points: pd.DataFrame) -> str:
     """Why the page's control chart forbids a forecast: its latest stretch of signals is less than a year old."""
     latest = points["label"].iat[-1]
@@ -78,7 +91,4 @@ def _new_on_chart(points: pd.DataFrame) -> str:
         first = first if label == latest else month + 1
     if (points.index[-1] - first).n >= protocol.SETTLED:
         return ""
-    return (
-        f"the control chart shows a new signal since {month_label(str(first))}, and what is new cannot be carried "
-        "forward until a year has passed"
-    )
+    return f"the control chart shows a new signal since {month_label(str(first))}, and {_UNTRIED}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pcc_lib.core.quarters import Quarter, is_quarter
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names
 from pcc_lib.inputs.project import Project
@@ -37,10 +37,9 @@ class Printed:
 def printed_before(folder: QuarterFolder, measure: Measure) -> list[Printed]:
     """What editions before this quarter printed of a measure's own values, in its own unit. Other rows say nothing of it."""
     project = folder.project
-    files = [name for name in project.names(FOLDER) if is_quarter(name.removesuffix(".csv"))]
-    known = set(quarter_names(project))
-    earlier = [name for name in files if name < f"{folder.quarter}.csv" and name.removesuffix(".csv") in known]
-    return [each for name in earlier for each in _of(project, name, measure)]
+    named = set(project.names(FOLDER))  # a folder of kept sources bears a quarter's name too
+    earlier = [quarter for quarter in quarter_names(project) if quarter < str(folder.quarter)]
+    return [each for quarter in earlier if f"{quarter}.csv" in named for each in _of(project, f"{quarter}.csv", measure)]
 
 
 def printed_value(project: Project, file: str, id: str) -> float | None:

@@ -23,7 +23,7 @@ from pcc_lib.inputs.supplies import supplying
 from pcc_lib.pages.goals import all_goals
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.questions import asked_of_source
+from pcc_lib.pages.questions import asked_of_source, questions_note
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.lifetimes import lifetimes_told
 from pcc_lib.writing.markup import code, link, note, notice, pairs, paragraph, points, time, titled
@@ -47,8 +47,8 @@ COUNTED = (
 
 
 def summary(page: Page) -> Markup:
-    """How much data there are, and how many reviews are overdue."""
-    return fill(
+    """How much data there are, how many reviews are overdue, and which sources hold something doubtful."""
+    counted = fill(
         "definitions/summary",
         measures=_count(page, "measures"),
         supplied=_count(page, "measures_supplied"),
@@ -56,6 +56,7 @@ def summary(page: Page) -> Markup:
         written_on=time(page.folder.written_on),
         overdue=_count(page, "reviews_overdue"),
     )
+    return join([counted, questions_note(page, {source.name: _source_link(source) for source in _sources(page)})])
 
 
 def sources(page: Page) -> Markup:

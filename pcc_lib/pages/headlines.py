@@ -205,7 +205,6 @@ def _card(page: Page, p: Priority, measure: Measure) -> Markup:
         answer=answer(judgement),
         marks=marks(verdicts(judgement, measure)),
         topic=topic.title,
-        last=time(series.last) if series else "",
     )
 
 
@@ -220,9 +219,9 @@ def _moved(page: Page, earlier: Figures, measure: Measure) -> Sentence:
     return [
         f"{measure.title}: ",
         now,
-        f" in {period_label(now.period.last)}, against ",
+        f" {during(now.period)}. The report before went up to {period_label(period)}: ",
         before,
-        f" in {period_label(period)}, the last month of the quarter before.",
+        ".",
     ]
 
 

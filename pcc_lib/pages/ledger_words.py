@@ -87,6 +87,10 @@ def _count_words(page: Page) -> dict[str, str]:
     }
     return words | {
         "delivery_deliverables": "Deliverables reported this quarter",
+        "signals_judged": "Measures with a usual range by which their latest month is judged",
+        "signals_found": "Measures whose latest month is a signal",
+        "signals_moved": "Measures that moved to another level, or rise or fall bit by bit",
+        "signals_expected": "Signals to be expected of chance alone",
         "data_sources": "Sources",
         "data_measures": "Measures defined",
         "data_measures_supplied": "Measures that a source supplies",

@@ -60,8 +60,9 @@ METHODS = (
     (
         "Verdicts",
         "Three questions are kept apart, and each verdict names its own: this month against its usual range; these twelve "
-        "months against the twelve before; the months against the target. Where the level has moved, one range would mix two "
-        "levels, and no month is judged against it. On reconstructed data a verdict is an illustration.",
+        "months against the twelve before; the months against the target. Where the level has moved, or rises or falls "
+        "bit by bit, no one range describes the months, and the latest alone is not judged. On reconstructed data a verdict is "
+        "an illustration.",
     ),
     (
         "Small numbers",

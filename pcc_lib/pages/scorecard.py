@@ -19,7 +19,7 @@ from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, lead, link, note, paragraph, small, sparkline
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.verdict_words import TARGET
-from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, of_value, verdicts
+from pcc_lib.writing.verdicts import HELD_BACK, NOT_JUDGED, NOT_KNOWN, Verdict, of_value, verdicts
 from pcc_lib.writing.wording import dated, short_change
 
 COLUMNS = ("Measure", "Latest", "Change", "Trend", "Target", "Verdict", "Date")
@@ -29,8 +29,6 @@ HOW_TO_READ = (
     f"Trend: the last {TREND_VALUES} values known. Points: percentage points. Date: the months that the value covers. "
     "[x]: no data. On reconstructed data a verdict is an illustration."
 )
-HELD_BACK = Verdict("Held back [c]", "note", "ring")
-NOT_KNOWN = Verdict("Not known [x]", "note", "ring")
 
 
 def summary(page: Page) -> Markup:

@@ -18,8 +18,8 @@ from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markup import lead, link, paragraph, points
 from pcc_lib.writing.tables import Table, table_html
-from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, of_month, verdict_of_entry
-from pcc_lib.writing.wording import Sentence, between
+from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, of_month, of_year, verdict_of_entry
+from pcc_lib.writing.wording import Sentence, spread
 
 RULES = {"outside": 0, "trend": 1, "two of three": 2, "shift": 3}
 GROUNDS = {"bad": 0, "good": 1, "same": 2}
@@ -31,9 +31,10 @@ CLAIMS = {
 
 
 ENTRIES = {
-    deck.MONTH: (deck.USUAL, *deck.SIGNALS.values(), deck.MOVED, *deck.DRIFTS.values(), *deck.SAMENESS.values(), deck.TRIAL),
+    deck.MONTH: (deck.USUAL, *deck.SIGNALS.values(), *deck.MOVED.values(), *deck.SAMENESS.values(), deck.TRIAL),
     deck.YEAR: tuple(deck.CHANGES.values()),
     deck.TARGET: tuple(deck.TARGETS.values()),
+    deck.NO_QUESTION: (deck.NOT_JUDGED, deck.HELD_BACK, deck.NOT_KNOWN),
 }
 BETTER_OR_WORSE = (
     "“(better)” or “(worse)” after a verdict says which way is good for this measure, and nothing about why. Where neither way "
@@ -64,14 +65,14 @@ def summary(page: Page) -> Markup:
     said = page.sentence(
         [
             counts[0],
-            " measures have enough months to be judged. In ",
+            " measures have a usual range by which their latest month is judged. In ",
             counts[1],
-            " of them the latest month is a signal: more than their usual ups and downs explain. If nothing at all had changed, "
+            " of them it is a signal: more than their usual ups and downs explain. If nothing at all had changed, "
             "chance alone would flag about ",
             counts[2],
-            ". The level of ",
+            ". Another ",
             counts[3],
-            " more has moved; these are not judged against one range.",
+            " moved to another level, or rise or fall bit by bit; their latest month is not judged.",
         ]
     )
     return join([note, lead(said)])
@@ -82,8 +83,11 @@ def signals(page: Page) -> Markup:
     found = sorted((f for f in all_judged(page) if f.judgement.is_signal), key=_importance)
     if not found:
         return paragraph("No measure is a signal this quarter.")
+    return _table("Signals this quarter, most important first", page, found)
+
+
+def _table(caption: str, page: Page, found: Sequence[Found]) -> Markup:
     rows = [[_name(f, page), mark(f.month), _without_name(page, f)] for f in found]
-    caption = "Signals this quarter, most important first"
     return table_html(Table(caption, ("Measure", "Verdict", "What is seen"), rows, stack=True), page)
 
 
@@ -105,14 +109,22 @@ def tests(page: Page) -> Markup:
     rows = [
         [
             _name(f, page),
+            mark(sure(of_year(f.judgement, f.measure))),
             _bounds(page, f),
             sure(f.judgement.test).method,
-            "Still significant" if q < 0.05 else "Not significant",
+            _allowing(sure(f.judgement.test).significant, q),
         ]
         for f, q in ordered
     ]
-    columns = ("Measure", "95% interval of the change", "Method", "Allowing for all these tests")
+    columns = ("Measure", "Verdict", "95% interval of the change", "Method", "Allowing for all these tests")
     return table_html(Table("Twelve months with the twelve before", columns, rows, stack=True), page)
+
+
+def _allowing(significant: bool, q: float) -> str:
+    """Whether a change is significant where many are tested at once, beside what its own test says."""
+    if not significant:
+        return "Not significant"
+    return "Still significant" if q < 0.05 else "No longer significant: with so many tests, chance alone may give one like it"
 
 
 def claims(page: Page) -> Markup:
@@ -135,9 +147,9 @@ def false_signals(page: Page) -> Markup:
 
 
 def moved(page: Page) -> Markup:
-    """The measures whose level has moved, each in a sentence."""
+    """The measures that have moved to another level, or rise or fall bit by bit, each in a sentence."""
     found = [f for f in all_measures(page) if f.judgement.moved]
-    return points([page.sentence([_name(f, page), ": ", *_without_name(page, f)]) for f in found]) or paragraph("None.")
+    return _table("Not judged against one range", page, found) if found else paragraph("None.")
 
 
 def legend(page: Page) -> Markup:
@@ -192,4 +204,4 @@ def _name(f: Found, page: Page) -> str:
 
 def _bounds(page: Page, f: Found) -> Sentence:
     lower, upper = (page.figures.of(f.measure.id, f"change_{side}", f.part) for side in ("lower", "upper"))
-    return between(lower, upper)
+    return spread(lower, upper)

@@ -40,11 +40,11 @@ class LevelChange:
     """A change of level, in the unit of the series that was given.
 
     kind: `step` where `month` is the first on another level; `drift` where the months from `month` on rise or fall steadily, so
-    that they have no level to be judged by. before, after: of a step the means of the stretch before it and of the one that it
-    opens; of a drift the two ends of its slope. months: how many known months the new stretch has; latest: whether it reaches
-    to the end. strength: how far apart the two are, in standard deviations of the change from month to month. stable: the rules
-    of the control chart flag no month of the new stretch by its own limits (trial limits up to 12 months); never of a drift.
-    follows: whether its last month lies within three standard deviations of it.
+    that they have no level to be judged by. before, after: of a step the mean of the stretch before it (of a slope, its end)
+    and of the one that it opens; of a drift the two ends of its slope. months: how many known months the new stretch has;
+    latest: whether it reaches to the end. strength: how far apart the two are, in standard deviations of the change from month
+    to month. stable: the rules of the control chart flag no month of the new stretch by its own limits (trial limits up to 12
+    months); never of a drift. follows: whether its last month lies within three standard deviations of it.
     """
 
     month: pd.Period
@@ -264,16 +264,17 @@ def _told(series: pd.Series, cut: _Cut) -> list[LevelChange]:
 def _change(series: pd.Series, cut: _Cut, number: int) -> LevelChange:
     unit, drifts = cut.sigma * cut.wider, bool(cut.fits.rise[number])
     months = cut.known[cut.fits.first[number] : cut.fits.after[number]]
-    middle = [float(cut.fits.at(cut.known[[a, b - 1]].mean())[i]) for i, (a, b) in enumerate(zip(*cut.fits[:2], strict=True))]
     ends = [float(cut.fits.at(month)[number]) for month in (months[0], months[-1])]
-    before, after = (unit * each for each in (ends if drifts else middle[number - 1 : number + 1]))
+    if not drifts:
+        ends[0] = float(cut.fits.at(cut.known[cut.fits.after[number - 1] - 1])[number - 1])
+    before, after = (unit * each for each in ends)
     return LevelChange(
         month=series.index[months[0]],
         kind=DRIFT if drifts else STEP,
         before=before,
         after=after,
         months=len(months),
-        latest=number == len(middle) - 1,
+        latest=number == len(cut.fits.rise) - 1,
         strength=abs(after - before) / cut.sigma,
         follows=bool(abs(cut.value[cut.fits.after[number] - 1] - cut.fits.at(months[-1])[number]) <= FARTHEST),
         stable=not drifts and not _flagged(series.to_numpy(float)[months[0] : months[-1] + 1]),

@@ -15,9 +15,10 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement, Record
 from pcc_lib.figures.moves import Moved
 from pcc_lib.inputs.measures import Measure
+from pcc_lib.statistics.level_changes import STEP
 from pcc_lib.writing import verdict_words as deck
-from pcc_lib.writing.verdicts import side_of
-from pcc_lib.writing.wording import Sentence, between, level_sentence
+from pcc_lib.writing.verdicts import side_of, since_words, way_of
+from pcc_lib.writing.wording import Sentence, between, level_sentence, spread
 
 
 def judged_sentence(
@@ -42,10 +43,8 @@ def judged_sentence(
 def _test_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
     if judged.test is None or judged.sameness == "constant":
         return []
-    lower = figure("change_lower")
-    bare = lower.text.removesuffix(" percentage points").removesuffix(" percentage point")
-    upper = figure("change_upper")
-    interval: Sentence = [] if lower.text == upper.text else [" (95% interval ", (lower, bare), " to ", upper, ")"]
+    lower, upper = figure("change_lower"), figure("change_upper")
+    interval: Sentence = [] if lower.text == upper.text else [" (95% interval ", *spread(lower, upper), ")"]
     over = f" Comparing {judged.test.basis}, "
     if not judged.test.significant:
         return [over + "there was no statistically significant change", *interval, "."]
@@ -60,25 +59,35 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Fig
         return [deck.LEVELS[judged.sameness]]
     if judged.latest is None or value_at(judged.latest, "label") is None:
         return []
+    figures: dict[str, Sentence] = {"{months}": [figure("usual_months")]}
+    if judged.trial:
+        return filled(deck.ON_TRIAL, figures | {"{range}": between(figure("usual_lower"), figure("usual_upper"))})
     side = side_of(judged)
-    said = deck.LEVELS[f"{judged.rule} {side}" if judged.rule else "usual"]
+    said = deck.LEVELS[f"{judged.rule} {side}" if judged.rule else "usual"].replace("{rests}", deck.RESTS)
     if judged.rule == "outside" and _goes_against(change, side == "up"):
         said = said.replace(" The ", deck.EVEN_SO, 1)
-    figures: dict[str, Sentence] = {
-        "{range}": between(figure("usual_lower"), figure("usual_upper")) if "{range}" in said else [],
-        "{mean}": [figure("usual_mean")] if "{mean}" in said else [],
-        "{months}": [] if judged.trial else [figure("usual_months")],
-    }
-    return filled(said.replace("{rests}", deck.RESTS_ON_TRIAL if judged.trial else deck.RESTS), figures)
+    if "{range}" in said:
+        figures["{range}"] = between(figure("usual_lower"), figure("usual_upper"))
+    if "{mean}" in said:
+        figures["{mean}"] = [figure("usual_mean")]
+    return filled(said, figures)
 
 
 def _moved_words(moved: Moved, figure: Callable[[str], Figure]) -> Sentence:
-    ending = deck.UNJUDGED if moved.follows else deck.APART
+    said = deck.MOVES[way_of(moved)] + (deck.UNJUDGED if moved.follows else deck.APART)
     if moved.last is None:
-        return [deck.MOVES["flagged"] + ending]
-    said = deck.MOVES[{1: "rising", -1: "falling"}.get(moved.slope, "step")] + ending
-    since = month_label(str(moved.last.month))
-    return filled(said, {"{since}": [since], "{before}": [figure("level_before")], "{after}": [figure("level_after")]})
+        return [said]
+    words: dict[str, Sentence] = {"{since}": [since_words(moved)], "{earlier}": [_earlier_words(moved)]}
+    return filled(said, words | {"{before}": [figure("level_before")], "{after}": [figure("level_after")]})
+
+
+def _earlier_words(moved: Moved) -> str:
+    """What the latest step is held against: all before, the stretch since the step before it, or the end of a slope."""
+    before = moved.before
+    if before is None:
+        return deck.EARLIER[""]
+    way = {STEP: STEP}.get(before.kind, "rising" if before.after > before.before else "falling")
+    return deck.EARLIER[way].format(since=month_label(str(before.month)))
 
 
 def filled(text: str, figures: Mapping[str, Sentence]) -> Sentence:

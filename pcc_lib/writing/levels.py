@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pcc_lib.core.quarters import month_label
 from pcc_lib.figures.moves import Moved
-from pcc_lib.statistics.level_changes import STEP
+from pcc_lib.statistics.level_changes import DRIFT, STEP
 
 
 def moved_note(moved: Moved) -> str:
@@ -13,5 +13,7 @@ def moved_note(moved: Moved) -> str:
         return ""
     steps = [month_label(str(change.month)) for change in moved.changes if change.kind == STEP]
     named = " and ".join(", ".join(steps).rsplit(", ", 1))
-    how = f"; it changed at once in {named}" if named else ", rising or falling bit by bit"
-    return f"Dashed: the level that the months lie on{how}."
+    slopes = any(change.kind == DRIFT for change in moved.changes)
+    bit_by_bit = ", rising or falling bit by bit" + (" where it slopes" if named else "") if slopes else ""
+    at_once = f"; it changed at once in {named}" if named else ""
+    return f"Dashed: the level that the months lie on{bit_by_bit}{at_once}."

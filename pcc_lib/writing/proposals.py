@@ -37,7 +37,11 @@ def signal_lines(judged: Iterable[tuple[Series, Judgement]]) -> list[str]:
     width = max((len(measure.id) for measure, _ in found), default=0)
     lines = [f"{measure.id:{width}}  {measure.title}: {verdict.words}" for measure, verdict in found]
     moved = sum(each.moved is not None for _, each in judged)
-    more = [f"{moved} whose level has moved, and so not judged: add --propose to see them."] if moved else []
+    more = (
+        [f"{moved} more moved to another level, or rise or fall bit by bit, and are not judged: add --propose to see them."]
+        if moved
+        else []
+    )
     return [*(lines or ["No measure is a signal."]), *more]
 
 

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 MONTH, YEAR, TARGET = "month", "year", "target"
+NO_QUESTION = ""
 QUESTIONS: Mapping[str, str] = {
     MONTH: "This month against its usual range",
     YEAR: "These twelve months against the twelve before",
     TARGET: "Against the target",
+    NO_QUESTION: "No verdict",
 }
 VALUES = {"good": " (better)", "bad": " (worse)"}
 
@@ -61,22 +63,61 @@ USUAL = Entry(
     "dot",
     "This month is one of the ups and downs that this measure always has. Explaining it, or praising it, would be guesswork.",
 )
-MOVED = Entry(
-    "Its level has moved",
-    "square",
-    "The months lie on more than one level, so one range does not describe them, and this month is not judged against it.",
-    "note",
-)
-# where the latest months rise or fall bit by bit: they have no level to be judged by either
-_BIT_BY_BIT = "The months {move} bit by bit, so no range describes them, and this month is not judged against one."
-DRIFTS: Mapping[str, Entry] = {
-    "rising": Entry("Rising bit by bit", "up", _BIT_BY_BIT.format(move="rise"), "note"),
-    "falling": Entry("Falling bit by bit", "down", _BIT_BY_BIT.format(move="fall"), "note"),
+# where one range describes the months badly: by how they moved, and whether the latest lies where the others would have it
+MOVED: Mapping[str, Entry] = {
+    "higher": Entry(
+        "Moved to a higher level",
+        "up",
+        "Six months or more lie higher than those before. One range would mix the two levels, so this month alone is not judged.",
+        "note",
+    ),
+    "lower": Entry(
+        "Moved to a lower level",
+        "down",
+        "Six months or more lie lower than those before. One range would mix the two levels, so this month alone is not judged.",
+        "note",
+    ),
+    "rising": Entry(
+        "Rising bit by bit",
+        "up",
+        "The months keep rising, so no range describes them, and this month alone is not judged.",
+        "note",
+    ),
+    "falling": Entry(
+        "Falling bit by bit",
+        "down",
+        "The months keep falling, so no range describes them, and this month alone is not judged.",
+        "note",
+    ),
+    "higher apart": Entry(
+        "At a higher level until this month",
+        "square",
+        "The level moved up, and this month lies apart from it. It is not judged.",
+        "note",
+    ),
+    "lower apart": Entry(
+        "At a lower level until this month",
+        "square",
+        "The level moved down, and this month lies apart from it. It is not judged.",
+        "note",
+    ),
     "rising apart": Entry(
-        "Rising bit by bit until this month", "square", "As above, but this month lies apart from the rise.", "note"
+        "Rising bit by bit until this month",
+        "square",
+        "The months kept rising, and this one lies apart. It is not judged.",
+        "note",
     ),
     "falling apart": Entry(
-        "Falling bit by bit until this month", "square", "As above, but this month lies apart from the fall.", "note"
+        "Falling bit by bit until this month",
+        "square",
+        "The months kept falling, and this one lies apart. It is not judged.",
+        "note",
+    ),
+    "unsteady": Entry(
+        "No steady level",
+        "square",
+        "More than half of the months lie beyond what one range allows, so this month is not judged against one.",
+        "note",
     ),
 }
 TRIAL = Entry(
@@ -96,21 +137,25 @@ SAMENESS: Mapping[str, Entry] = {
 # by what is compared (`year`, or `months` where both are parts of a year), and what the test finds
 CHANGES: Mapping[tuple[str, str], Entry] = {
     ("year", "up"): Entry(
-        "Year higher than the year before", "up", "The last twelve months differ from the twelve before by more than chance."
+        "Year higher than the year before",
+        "up",
+        "The last twelve months are higher than the twelve before, by more than months differ anyway.",
     ),
     ("year", "down"): Entry(
-        "Year lower than the year before", "down", "The last twelve months differ from the twelve before by more than chance."
+        "Year lower than the year before",
+        "down",
+        "The last twelve months are lower than the twelve before, by more than months differ anyway.",
     ),
     ("year", "same"): Entry(
         "No clear change over the year",
         "dot",
-        "The last twelve months and the twelve before differ by no more than months do anyway.",
+        "The last twelve months and the twelve before differ by no more than months differ anyway.",
     ),
     ("months", "up"): Entry(
-        "Higher than the same months a year before", "up", "These months differ from the same months a year before."
+        "Higher than the same months a year before", "up", "These months are higher than a year before, by more than chance."
     ),
     ("months", "down"): Entry(
-        "Lower than the same months a year before", "down", "These months differ from the same months a year before."
+        "Lower than the same months a year before", "down", "These months are lower than a year before, by more than chance."
     ),
     ("months", "same"): Entry(
         "No clear change on the same months a year before",
@@ -138,6 +183,11 @@ TARGETS: Mapping[str, Entry] = {
     ),
 }
 
+# where no question has an answer
+NOT_JUDGED = Entry("Not judged", "ring", "None of the three questions can be answered from the values that there are.", "note")
+HELD_BACK = Entry("Held back [c]", "ring", "The value is not shown, to protect people where numbers are small.", "note")
+NOT_KNOWN = Entry("Not known [x]", "ring", "The value of this quarter was not supplied.", "note")
+
 # ── Is it really changing? One sentence, by what the month says, then by what the year says ─────────────────────────────────
 ANSWERS: Mapping[str, str] = {
     "outside up": "Yes, this month: it is above what its usual ups and downs explain.",
@@ -149,11 +199,15 @@ ANSWERS: Mapping[str, str] = {
     "shift up": "Yes: seven months or more in a row are above its average.",
     "shift down": "Yes: seven months or more in a row are below its average.",
     "usual": "No: this month is one of its usual ups and downs.",
-    "moved": "Yes: its level has moved, so this month is not judged against one range.",
-    "rising": "Yes: it has been rising bit by bit, so this month is not judged against one range.",
-    "falling": "Yes: it has been falling bit by bit, so this month is not judged against one range.",
-    "rising apart": "Yes: it had been rising bit by bit, and this month lies apart from that.",
-    "falling apart": "Yes: it had been falling bit by bit, and this month lies apart from that.",
+    "higher": "Yes: it moved to a higher level in {since}. This month alone is not judged.",
+    "lower": "Yes: it moved to a lower level in {since}. This month alone is not judged.",
+    "rising": "Yes: it has been rising bit by bit since {since}. This month alone is not judged.",
+    "falling": "Yes: it has been falling bit by bit since {since}. This month alone is not judged.",
+    "higher apart": "Yes: it moved to a higher level in {since}. This month lies apart from that, and is not judged.",
+    "lower apart": "Yes: it moved to a lower level in {since}. This month lies apart from that, and is not judged.",
+    "rising apart": "Yes: it had been rising bit by bit since {since}. This month lies apart from that, and is not judged.",
+    "falling apart": "Yes: it had been falling bit by bit since {since}. This month lies apart from that, and is not judged.",
+    "unsteady": "Yes: most of its months lie beyond what one range allows. This month alone is not judged.",
     "trial": "Too early to say: there are few months to judge by.",
     "constant": "No: it is the same every month.",
     "mostly": "No: it is the same in most months.",
@@ -200,17 +254,25 @@ LEVELS: Mapping[str, str] = {
     "seasonal": " It goes through the same season every year, so there is no usual range.",
     "mostly": " Most of the months judged have one and the same value, so there is no usual range.",
 }
-# where the level has moved, by how, and whether the latest month lies where the others would have it
+# where the level has moved, by how: {since} is the month, {earlier} says what `before` is an average of
 MOVES: Mapping[str, str] = {
-    "flagged": " More than half of the months judged lie beyond what one range allows",
-    "step": " Its level moved in {since}, from {before} on average to {after}",
-    "rising": " It has been rising bit by bit since {since}, from {before} to {after}",
-    "falling": " It has been falling bit by bit since {since}, from {before} to {after}",
+    "unsteady": " More than half of the months judged lie beyond what one range allows.",
+    "higher": " It moved to a higher level in {since}: {after} on average since then, against {before} {earlier}.",
+    "lower": " It moved to a lower level in {since}: {after} on average since then, against {before} {earlier}.",
+    "rising": " It has been rising bit by bit since {since}, from {before} to {after}.",
+    "falling": " It has been falling bit by bit since {since}, from {before} to {after}.",
 }
-UNJUDGED = ", so the latest month is not judged against one range."
-APART = "; the latest month lies apart from that, and is not judged."
+EARLIER: Mapping[str, str] = {
+    "": "on average before",
+    "step": "on average from {since} until then",
+    "rising": "at the end of the steady rise before",
+    "falling": "at the end of the steady fall before",
+}
+AT_LEAST = "at least {since}"  # a slope that begins with the first month judged may have begun before it
+UNJUDGED = " The latest month alone is not judged."
+APART = " The latest month lies apart from that, and is not judged."
 RESTS = " ({months} months)"
-RESTS_ON_TRIAL = " (trial limits: few months)"
+ON_TRIAL = " Its range so far, {range}, rests on {months} months, too few for a verdict."
 EVEN_SO = " Even so, the "  # where the month goes against the change that is told before it
 # the months that the target is held against: all that are judged, those since it came into force, or the latest alone
 EVERY, EVERY_SINCE = "every month judged", "every month since it came into force"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pcc_lib.core.frames import value_at
+from pcc_lib.core.quarters import month_label
 from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.moves import Moved
 from pcc_lib.figures.year_tests import TWO_YEARS, ChangeTest
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.control_rules import HIGH
@@ -29,9 +31,6 @@ class Verdict:
         return self.words.removesuffix(deck.VALUES.get(self.ground, ""))
 
 
-NOT_JUDGED = Verdict("Not judged", "note", "ring")
-
-
 def verdicts(judged: Judgement | None, measure: Measure) -> tuple[Verdict, ...]:
     """The verdicts on a measure's latest value, in the order of the questions; none for a question that cannot be answered."""
     if judged is None:
@@ -44,7 +43,7 @@ def of_month(judged: Judgement, measure: Measure) -> Verdict | None:
     """This month against its usual range."""
     side = side_of(judged)
     if judged.moved:
-        entry = deck.DRIFTS.get(state_of(judged), deck.MOVED)
+        entry = deck.MOVED[state_of(judged)]
     elif judged.is_signal:
         entry = deck.SIGNALS[judged.rule, side]
     elif judged.variation:
@@ -89,6 +88,11 @@ def verdict_of_entry(entry: Entry, question: str) -> Verdict:
     return Verdict(entry.words, entry.ground, entry.shape, question)
 
 
+NOT_JUDGED, HELD_BACK, NOT_KNOWN = (
+    verdict_of_entry(entry, deck.NO_QUESTION) for entry in (deck.NOT_JUDGED, deck.HELD_BACK, deck.NOT_KNOWN)
+)
+
+
 def answer(judged: Judgement | None) -> str:
     """Is it really changing? One or two sentences; nothing where no method answers."""
     if judged is None:
@@ -97,20 +101,34 @@ def answer(judged: Judgement | None) -> str:
     state = state_of(judged)
     if not state:
         return _of_year_alone(test) if test else ""
-    month = deck.ANSWERS[state]
+    month = deck.ANSWERS[state].format(since=since_words(judged.moved) if judged.moved else "")
     if test is None or _compared(test) != "year":
         return month  # a year is not spoken of where parts of two years are compared
     return deck.WITH_YEAR[_agreement(judged, test)].format(month=month, word=deck.WORDS_OF_SIDES.get(_found(test), ""))
 
 
 def state_of(judged: Judgement) -> str:
-    """What the months say, as a key of the deck: `outside up`, `usual`, `moved`, `constant`, …; blank where none is judged."""
+    """What the months say, as a key of the deck: `outside up`, `usual`, `higher`, `constant`, …; blank where none is judged."""
     if judged.moved:
-        slope = {1: "rising", -1: "falling"}.get(judged.moved.slope, "")
-        return f"{slope}{'' if judged.moved.follows else ' apart'}" if slope else "moved"
+        return f"{way_of(judged.moved)}{'' if judged.moved.follows else ' apart'}"
     if judged.is_signal:
         return f"{judged.rule} {side_of(judged)}"
     return "usual" if judged.variation else judged.sameness or ("trial" if judged.few else "")
+
+
+def way_of(moved: Moved) -> str:
+    """How a level has moved, as a key of the deck: `higher`, `lower`, `rising`, `falling`, `unsteady` (no change is found)."""
+    if moved.last is None:
+        return "unsteady"
+    if moved.slope:
+        return "rising" if moved.slope > 0 else "falling"
+    return "higher" if moved.last.after > moved.last.before else "lower"
+
+
+def since_words(moved: Moved) -> str:
+    """The month in which the latest change began: `May 2023`; `at least May 2023` of a slope over all the months judged."""
+    month = month_label(str(moved.last.month)) if moved.last else ""
+    return deck.AT_LEAST.format(since=month) if moved.slope and moved.throughout else month
 
 
 def _agreement(judged: Judgement, test: ChangeTest) -> tuple[str, str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from pcc_lib.core.quarters import month_label
+import pandas as pd
+
+from pcc_lib.core.quarters import month_label, shift
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.standing import Standing
@@ -13,7 +15,7 @@ from pcc_lib.figures.what_would_change import Outcome
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.plan import in_months
 from pcc_lib.statistics.what_would_change import Side
-from pcc_lib.writing.wording import Sentence
+from pcc_lib.writing.wording import Sentence, spread
 
 _RULES = {
     "outside": "",
@@ -28,8 +30,15 @@ def what_would_change(measure: Measure, outcome: Outcome, figure: Callable[[str]
     is told. `figure` gives the measure's figure of a statistic, such as `signal_above`."""
     if outcome.reason:
         return []
-    month = month_label(outcome.month)
+    month = _month_words(measure, outcome.month)
     return _ending(measure, outcome, figure, month) if outcome.signal else _becoming(measure, outcome, figure, month)
+
+
+def _month_words(measure: Measure, month: str) -> str:
+    """The month, and whether it is longer or shorter than the latest, where that moves the ends of its range."""
+    now, before = (pd.Period(each, "M").days_in_month for each in (month, shift(month, -1)))
+    length = f", a {'longer' if now > before else 'shorter'} month," if measure.per_day and now != before else ""
+    return f"{month_label(month)}{length}"
 
 
 def target_asks(measure: Measure, judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
@@ -53,11 +62,9 @@ def if_revised(standing: Standing, figure: Callable[[str], Figure]) -> Sentence:
     lower, upper = figure("revised_lower"), figure("revised_upper")
     if lower.value == upper.value == 0:
         return ["So far no month was revised after it was first told."]
-    bare = lower.text.removesuffix(" percentage points").removesuffix(" percentage point")
-    by: Sentence = [lower] if lower.text == upper.text else [(lower, bare), " to ", upper]
     months = "month" if standing.months == 1 else in_months(standing.months)
     said = "would stand" if standing.stands else "would not stand"
-    return [f"This {said} if the newest {months} were revised as earlier ones were (by ", *by, ")."]
+    return [f"This {said} if the newest {months} were revised as earlier ones were (by ", *spread(lower, upper), ")."]
 
 
 def _ending(measure: Measure, outcome: Outcome, figure: Callable[[str], Figure], month: str) -> Sentence:
@@ -93,10 +100,11 @@ def _from(side: Side, figure: Callable[[str], Figure], name: str, further: str) 
         return []
     rule = _RULES[side.rule].format(rise="rise" if name == "above" else "fall", out=name)
     nearest, always = figure(f"signal_{name}"), figure(f"signal_{name}_always")
-    said: Sentence = [nearest, f" or {further}{rule}"]
     if always.text == nearest.text:
-        return said
-    return [*said, " (not at every value", *([f" {'below' if name == 'above' else 'above'} ", always] * always.known), ")"]
+        return [nearest, f" or {further}{rule}"]
+    if always.known:
+        return [always, f" or {further} (and at some values from ", nearest, f"{rule})"]
+    return ["some values from ", nearest, f" {'up' if name == 'above' else 'down'}{rule}"]
 
 
 def _further(measure: Measure) -> tuple[str, str]:

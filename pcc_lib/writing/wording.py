@@ -87,12 +87,12 @@ def is_over_twelve_months(change: Figure) -> bool:
 
 
 def short_change(change: Figure) -> str:
-    """What a change is against, for tiles: `over twelve months`, `on year ending July 2022`, `on October 2022 (single months)`.
+    """What a change is against, for tiles: `in twelve months on the twelve before`, `on October 2022 (single months)`.
 
     One month against another is no ground of the verdict that stands near it, and is named as what it is.
     """
     if is_over_twelve_months(change):
-        return "over twelve months"
+        return "in twelve months on the twelve before"
     single = change.period.is_one and MONTH.fullmatch(change.period.last)
     return f"on {told_of(change.earlier)}{' (single months)' if single else ''}"
 
@@ -134,6 +134,14 @@ def period_of(figure: Figure) -> str:
 def between(lower: Figure, upper: Figure) -> Sentence:
     """`2 to 8`; where both ends print alike, that number once: `0.0 to 0.0` would say that nothing else is possible."""
     return ["narrower than is printed: ", lower] if lower.text == upper.text else [lower, " to ", upper]
+
+
+def spread(lower: Figure, upper: Figure) -> Sentence:
+    """`−1.3 to −0.7 percentage points`: two ends of a change, with their unit once; where both print alike, that number once."""
+    if lower.text == upper.text:
+        return [lower]
+    bare = lower.text.removesuffix(" percentage points").removesuffix(" percentage point")
+    return [(lower, bare), " to ", upper]
 
 
 def contradicts(text_after: str, figure: Figure, text_before: str = "") -> str:
