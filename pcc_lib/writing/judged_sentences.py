@@ -78,7 +78,8 @@ def _moved_words(moved: Moved, figure: Callable[[str], Figure]) -> Sentence:
     if moved.last is None:
         return [said]
     words: dict[str, Sentence] = {"{since}": [since_words(moved)], "{earlier}": [_earlier_words(moved)]}
-    return filled(said, words | {"{before}": [figure("level_before")], "{after}": [figure("level_after")]})
+    words |= {f"{{{side}}}": [figure(f"level_{side}")] for side in ("before", "after")}
+    return filled(said, words)
 
 
 def _earlier_words(moved: Moved) -> str:
