@@ -283,7 +283,7 @@ def test_a_latest_month_without_a_value_is_said_to_be_why_nothing_is_judged(tmp_
     assert listed.endswith("Not judged  its latest month has no value")
     every_other = [v if i % 2 else None for i, v in enumerate(wobble(100))]
     listed = repr(project(tmp_path / "b", counts(every_other))["m"].verdicts())
-    assert listed.endswith("Not judged  No limits: no two neighbouring months are both known.")
+    assert listed.endswith(" No limits: no two neighbouring months are both known.")
 
 
 def test_the_first_chart_that_can_be_shown_is_shown(tmp_path):
