@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -51,7 +52,7 @@ def outlook(series: Series) -> Outlook:
     inside = tuple(b.month for b in series.measure.rebase if str(values.index[0]) < b.month <= str(values.index[-1]))
     try:
         protocol.check_history(values, list(inside))
-        if new := _newly_moved(judged.moved, values.index[-1]) if judged.moved else _new_on_chart(judged.points):
+        if new := _newly_moved(judged.moved, judged.points) if judged.moved else _new_on_chart(judged.points):
             return _none(new)
         found = _foretold(str(values.index[0]), tuple(values), inside, bounds(values, series.measure))
     except ValueError as error:
@@ -71,10 +72,11 @@ def _foretold(first: str, values: tuple[float, ...], rebase: tuple[str, ...], li
     return protocol.forecast(series, protocol.Request(HORIZON, lowest=limits[0], highest=limits[1]), rebase=rebase, signal="")
 
 
-def _newly_moved(moved: Moved, latest: pd.Period) -> str:
+def _newly_moved(moved: Moved, points: pd.DataFrame) -> str:
     """Why a level that has moved forbids a forecast: its new months are few, or the latest lies apart from the others."""
     if not moved.follows:
         return "the latest month lies apart from those before it"
+    latest: Any = points.index[-1]
     if moved.last is None or (latest - moved.last.month).n >= protocol.SETTLED:
         return ""
     began = f"it has been {'rising' if moved.slope > 0 else 'falling'} since" if moved.slope else "its level moved in"

@@ -61,7 +61,8 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Fig
         return []
     figures: dict[str, Sentence] = {"{months}": [figure("usual_months")]}
     if judged.trial:
-        return filled(deck.ON_TRIAL, figures | {"{range}": between(figure("usual_lower"), figure("usual_upper"))})
+        figures["{range}"] = between(figure("usual_lower"), figure("usual_upper"))
+        return filled(deck.ON_TRIAL, figures)
     side = side_of(judged)
     said = deck.LEVELS[f"{judged.rule} {side}" if judged.rule else "usual"].replace("{rests}", deck.RESTS)
     if judged.rule == "outside" and _goes_against(change, side == "up"):
@@ -78,7 +79,8 @@ def _moved_words(moved: Moved, figure: Callable[[str], Figure]) -> Sentence:
     if moved.last is None:
         return [said]
     words: dict[str, Sentence] = {"{since}": [since_words(moved)], "{earlier}": [_earlier_words(moved)]}
-    return filled(said, words | {"{before}": [figure("level_before")], "{after}": [figure("level_after")]})
+    words |= {"{before}": [figure("level_before")], "{after}": [figure("level_after")]}
+    return filled(said, words)
 
 
 def _earlier_words(moved: Moved) -> str:
