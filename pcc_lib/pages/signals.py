@@ -109,7 +109,7 @@ def tests(page: Page) -> Markup:
     rows = [
         [
             _name(f, page),
-            mark(sure(of_year(f.judgement, f.measure))),
+            mark(of_year(f.judgement, f.measure) or f.month),
             _bounds(page, f),
             sure(f.judgement.test).method,
             _allowing(sure(f.judgement.test).significant, q),

@@ -61,7 +61,8 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Fig
         return []
     figures: dict[str, Sentence] = {"{months}": [figure("usual_months")]}
     if judged.trial:
-        return filled(deck.ON_TRIAL, figures | {"{range}": between(figure("usual_lower"), figure("usual_upper"))})
+        figures["{range}"] = between(figure("usual_lower"), figure("usual_upper"))
+        return filled(deck.ON_TRIAL, figures)
     side = side_of(judged)
     said = deck.LEVELS[f"{judged.rule} {side}" if judged.rule else "usual"].replace("{rests}", deck.RESTS)
     if judged.rule == "outside" and _goes_against(change, side == "up"):
