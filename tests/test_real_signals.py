@@ -151,7 +151,7 @@ def test_the_record_of_the_forecast(city: Path, measure: str, theta: float, naiv
 
 
 def test_what_moved_in_the_year_is_not_carried_forward(city: Path) -> None:
-    """All crime rose to another level in June 2021; burglary had moved in May 2020, and anti-social behaviour is judged as ever."""
+    """All crime moved in June 2021, burglary in May 2020, and anti-social behaviour is judged as ever."""
     figures = report(city, FORECAST).page.figures
     why = {measure: outlook(figures.series(measure)).reason for measure in MEASURES}
     assert why.pop("all_crime").startswith("its level moved in June 2021, and what is new cannot be carried forward")
