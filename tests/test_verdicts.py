@@ -269,6 +269,22 @@ def test_one_answer(what, said):
     assert answer(what) == said
 
 
+@pytest.mark.parametrize(
+    ("months", "follows", "test", "start"),
+    [
+        (11, True, STILL, "Yes: it moved"),
+        (12, True, STILL, "Not lately: it moved to a higher level in March 2023."),
+        (30, True, None, "Not lately: it moved"),
+        (30, True, UP, "Yes: it moved"),
+        (30, False, STILL, "Yes: it moved"),
+    ],
+)
+def test_a_step_of_long_ago_is_no_news(months, follows, test, start):
+    old = moved(follows=follows)
+    old = replace(old, changes=(replace(old.changes[0], months=months),))
+    assert answer(judged(moved=old, test=test)).startswith(start)
+
+
 def test_an_answer_says_yes_exactly_where_something_is_found():
     for judgement, _ in all_judgements():
         said = answer(judgement)
@@ -307,7 +323,8 @@ def test_no_entry_names_a_cause_or_another_question():
 def test_each_state_has_an_answer_and_each_answer_a_state():
     states = {f"{rule} {side}" for rule, side in deck.SIGNALS} | {"usual", *deck.SAMENESS}
     assert set(deck.LEVELS) == states
-    assert set(deck.ANSWERS) == states | {"trial", *deck.MOVED}
+    old = {"higher, not lately", "lower, not lately"}
+    assert set(deck.ANSWERS) == states | {"trial", *deck.MOVED} | old
     assert set(deck.MOVED) == {f"{way}{apart}" for way in deck.MOVES if way != "unsteady" for apart in ("", " apart")} | {
         "unsteady"
     }

@@ -64,15 +64,15 @@ def summary(page: Page) -> Markup:
     note = illustration(page) if any(f.judgement.illustration for f in found) else Markup()
     said = page.sentence(
         [
+            "Measures whose latest month is judged by a usual range: ",
             counts[0],
-            " measures have a usual range by which their latest month is judged. In ",
+            ". Signals among them, which are more than their usual ups and downs explain: ",
             counts[1],
-            " of them it is a signal: more than their usual ups and downs explain. If nothing at all had changed, "
-            "chance alone would flag about ",
+            "; if nothing at all had changed, chance alone would flag about ",
             counts[2],
-            ". Another ",
+            ". Measures that moved to another level, or rise or fall bit by bit, so that their latest month is not judged: ",
             counts[3],
-            " moved to another level, or rise or fall bit by bit; their latest month is not judged.",
+            ".",
         ]
     )
     return join([note, lead(said)])

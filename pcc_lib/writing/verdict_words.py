@@ -189,6 +189,7 @@ HELD_BACK = Entry("Held back [c]", "ring", "The value is not shown, to protect p
 NOT_KNOWN = Entry("Not known [x]", "ring", "The value of this quarter was not supplied.", "note")
 
 # ── Is it really changing? One sentence, by what the month says, then by what the year says ─────────────────────────────────
+A_YEAR = 12  # months on a new level after which the move is no news, unless the year shows a change
 ANSWERS: Mapping[str, str] = {
     "outside up": "Yes, this month: it is above what its usual ups and downs explain.",
     "outside down": "Yes, this month: it is below what its usual ups and downs explain.",
@@ -207,6 +208,8 @@ ANSWERS: Mapping[str, str] = {
     "lower apart": "Yes: it moved to a lower level in {since}. This month lies apart from that, and is not judged.",
     "rising apart": "Yes: it had been rising bit by bit since {since}. This month lies apart from that, and is not judged.",
     "falling apart": "Yes: it had been falling bit by bit since {since}. This month lies apart from that, and is not judged.",
+    "higher, not lately": "Not lately: it moved to a higher level in {since}. This month alone is not judged.",
+    "lower, not lately": "Not lately: it moved to a lower level in {since}. This month alone is not judged.",
     "unsteady": "Yes: most of its months lie beyond what one range allows. This month alone is not judged.",
     "trial": "Too early to say: there are few months to judge by.",
     "constant": "No: it is the same every month.",

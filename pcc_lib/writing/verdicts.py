@@ -101,10 +101,19 @@ def answer(judged: Judgement | None) -> str:
     state = state_of(judged)
     if not state:
         return _of_year_alone(test) if test else ""
+    if judged.moved and _is_old(judged.moved, test):
+        state = f"{state}, not lately"
     month = deck.ANSWERS[state].format(since=since_words(judged.moved) if judged.moved else "")
     if test is None or _compared(test) != "year":
         return month  # a year is not spoken of where parts of two years are compared
     return deck.WITH_YEAR[_agreement(judged, test)].format(month=month, word=deck.WORDS_OF_SIDES.get(_found(test), ""))
+
+
+def _is_old(moved: Moved, test: ChangeTest | None) -> bool:
+    """Whether a step lies a year or more back, the months have stayed on its level, and the year shows no change either."""
+    stepped = way_of(moved) in ("higher", "lower") and moved.follows and moved.last is not None
+    still = test is None or not test.significant
+    return stepped and still and moved.last is not None and moved.last.latest and moved.last.months >= deck.A_YEAR
 
 
 def state_of(judged: Judgement) -> str:
