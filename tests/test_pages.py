@@ -15,12 +15,15 @@ from pcc_lib.core.numerals import slug
 from pcc_lib.core.status import WORDS, Statuses, codes
 from pcc_lib.figures.counted_lists import group_of
 from pcc_lib.figures.counts import activity_state, delivery_figures
+from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs import contents
 from pcc_lib.inputs.headings import heading_id
 from pcc_lib.inputs.measures import Target, measure_ids
 from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages import delivery, headlines, ledger, ledger_words, scorecard
+from pcc_lib.pages.beside import beside
+from pcc_lib.pages.topic import change_of
 from pcc_lib.report import Report
 
 WRITTEN = "2023-11-28"
@@ -335,3 +338,26 @@ def test_what_changed_most_is_of_years_and_more_than_chance(report: Report) -> N
         assert f"Year {'higher' if test.rises else 'lower'} than the year before" in line
         sizes.append(abs(change.value))
     assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.sample
+def test_beside_a_value_stands_what_its_verdict_rests_on(report: Report) -> None:
+    """One month against another is no ground of a verdict, and is not told beside one."""
+    page, seen = report.page, set()
+    for id in measure_ids(page.project):
+        measure, judgement = page.figures.measure(id), page.judgement(page.figures.measure(id))
+        change = change_of(page, measure)
+        if judgement is None or not (change is None or change.period.is_one):
+            continue
+        figures = [part.name.statistic for part in beside(page, measure, change) if isinstance(part, Figure)]
+        if judgement.moved and judgement.moved.slope:
+            wanted = ["level_before", "level_after"]
+        elif judgement.moved:
+            wanted = ["level_after"]
+        elif judgement.variation:
+            wanted = ["usual_lower", "usual_upper"]
+        else:
+            wanted = [change.name.statistic] if change else []
+        assert figures == wanted, id
+        seen.add(tuple(wanted[:1]))
+    assert {("level_before",), ("level_after",), ("usual_lower",)} <= seen

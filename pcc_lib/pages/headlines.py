@@ -15,6 +15,7 @@ from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
+from pcc_lib.pages.beside import beside
 from pcc_lib.pages.highlights import deliverables_table
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import change_of, mark, marks
@@ -23,7 +24,7 @@ from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import LEDGER_PAGE, link, note, notice, pairs, paragraph, points, sparkline, state_mark, time
 from pcc_lib.writing.verdicts import answer, of_year, verdicts
-from pcc_lib.writing.wording import Sentence, change_phrase, during, short_change
+from pcc_lib.writing.wording import Sentence, change_phrase, during
 
 CARDS_FOR_EACH_PRIORITY = 2
 SPARK_VALUES = 36
@@ -187,7 +188,7 @@ def _leading(page: Page, p: Priority) -> list[Measure]:
 def _card(page: Page, p: Priority, measure: Measure) -> Markup:
     value, change = page.figures.of(measure.id), change_of(page, measure)
     topic = page.topic(measure.topic)
-    told = page.sentence([change, " ", short_change(change)] if change else ["No earlier value to compare with"])
+    told = page.sentence(beside(page, measure, change) or ["No earlier value to compare with"])
     series = page.figures.series(measure.id)
     shown = series.values().tail(SPARK_VALUES) if series else pd.Series(dtype=float)
     values = [None if v != v else v for v in shown]

@@ -9,6 +9,7 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.standing import standing
 from pcc_lib.figures.what_would_change import outcome
 from pcc_lib.inputs.measures import Measure, Topic
+from pcc_lib.pages.beside import beside
 from pcc_lib.pages.goals import goal_words
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
@@ -22,7 +23,7 @@ from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.verdicts import Verdict, answer, of_month
 from pcc_lib.writing.verdicts import verdicts as verdicts_of
 from pcc_lib.writing.what_would_change import if_revised, target_asks, what_would_change
-from pcc_lib.writing.wording import Sentence, dated, short_change, told_of
+from pcc_lib.writing.wording import Sentence, dated, told_of
 
 MOST_TILES = 6
 
@@ -160,7 +161,7 @@ def _tile(page: Page, measure: Measure) -> tuple[str, Markup]:
         told = [[page.figures.of(measure.id, "value", p), " ", small(page.project.label(p))] for p in parts]
         return name, join(map(page.sentence, told), " · ")
     change = change_of(page, measure)
-    told_change = page.sentence([change, " ", short_change(change)]) if change else ""
+    told_change = page.sentence(beside(page, measure, change))
     target = page.sentence(goal_words(page, measure))
     told = {"change": told_change, "target": target, "mark": month_mark(page, measure)}
     return name, fill("topic/tile", value=page.figure(value), **told)
