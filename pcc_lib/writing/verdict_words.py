@@ -42,14 +42,10 @@ SIGNALS: Mapping[tuple[str, str], Entry] = {
         "Falling for seven months or more", "down", "Seven months or more in a row, each lower than the last."
     ),
     ("two of three", "up"): Entry(
-        "Two of three months near the top of its range",
-        "up",
-        "Two of the last three months lie close to the upper end of the range.",
+        "Two of three months near the top of its range", "up", "Two of the last three months lie close to the upper end."
     ),
     ("two of three", "down"): Entry(
-        "Two of three months near the bottom of its range",
-        "down",
-        "Two of the last three months lie close to the lower end of the range.",
+        "Two of three months near the bottom of its range", "down", "Two of the last three months lie close to the lower end."
     ),
     ("shift", "up"): Entry(
         "Above its average for seven months or more", "up", "Seven months or more in a row lie above the average."
