@@ -35,7 +35,7 @@ def flagged(values: Sequence[float]) -> float:
 def test_a_sustained_shift_takes_the_place_of_a_verdict():
     of = measure(target=Target(label="Goal", value=300))
     result = judge(series(of, a=stepped(40, 14)))
-    assert (result.moved.why, str(result.moved.step.month), result.moved.step.months) == ("shift", "2022-09", 14)
+    assert (result.moved.why, str(result.moved.last.month), result.moved.last.months) == ("shift", "2022-09", 14)
     assert (result.variation, result.assurance, result.sameness, result.is_signal) == (None, None, "", False)
     assert result.points["upper"].notna().all() and result.record.months == 36  # limits are there for whoever wants to see why
     assert "moved to a higher level" in verdict_words(result, of).lower()
@@ -59,7 +59,7 @@ def test_most_months_flagged_is_a_move_though_there_is_no_step():
     values = [100 + 6 * i + v - 100 for i, v in enumerate(steady(36))]
     result = judge(series(measure(), a=values))
     assert flagged(values) > 0.5 and result.moved.why == "flagged"
-    assert [(str(c.month), c.kind) for c in result.moved.changes] == [("2020-11", "drift")] and result.moved.step is None
+    assert [(str(c.month), c.kind) for c in result.moved.changes] == [("2020-11", "drift")]
     assert moved_note(result.moved) == "Dashed: the level that the months lie on, rising or falling bit by bit."
 
 
@@ -136,7 +136,7 @@ def test_a_blank_latest_month_and_few_months_say_nothing():
 def test_the_same_in_most_months_is_not_said_across_a_step():
     values = [5.0] * 28 + [9.0] * 8
     result = judge(series(measure(), a=values))
-    assert (result.moved.why, str(result.moved.step.month), result.sameness) == ("shift", "2023-03", "")
+    assert (result.moved.why, str(result.moved.last.month), result.sameness) == ("shift", "2023-03", "")
     assert judge(series(measure(), a=[5.0 + 4 * (i in (2, 9, 10, 17, 23, 30)) for i in range(36)])).sameness == "mostly"
 
 

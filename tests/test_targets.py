@@ -293,15 +293,24 @@ def test_the_sentence_on_a_target(is_range, goals, assurance, met, sentence):
 
 
 # ── slips of the unit ─────────────────────────────────────────────────────────────────────────────────────────────────
-def seconds(tiny, values, **keys):
-    """A measure of seconds whose monthly values go round these."""
+def north_alone(tiny, cells):
+    """The tiny project with one area and no measure, whose answered and waited cells go round these."""
     rows = ["month,area,offered,answered,wait_s,kind,status"]
-    for i in range(34):
-        rows.append(f"{2021 + i // 12}-{i % 12 + 1:02d},north,1000,1000,{1000 * values[i % len(values)]},computed,")
+    rows += [f"{2021 + i // 12}-{i % 12 + 1:02d},north,1000,{cells[i % len(cells)]},computed," for i in range(34)]
     tiny.write("data/sources/calls.csv", "\n".join(rows) + "\n")
     for id in ("offered", "answered_rate"):
         (tiny.root / f"data/measures/{id}.yml").unlink(missing_ok=True)
     tiny.edit("data/sources/calls.resource.yml", "enum: [north, south]", "enum: [north]")
+
+
+def told_of_targets(tiny, keys):
+    """What the check says of the target of a measure with these keys."""
+    return "\n".join(line for line in tiny.measure("m", **keys).said().splitlines() if "m.yml, target" in line)
+
+
+def seconds(tiny, values, **keys):
+    """A measure of seconds whose monthly values go round these."""
+    north_alone(tiny, [f"1000,{1000 * value}" for value in values])
     about = {
         "calculation": "mean",
         "numerator": "wait_s",
@@ -309,7 +318,7 @@ def seconds(tiny, values, **keys):
         "unit": "seconds",
         "good_direction": "decrease",
     }
-    return "\n".join(line for line in tiny.measure("m", **about | keys).said().splitlines() if "m.yml, target" in line)
+    return told_of_targets(tiny, about | keys)
 
 
 @pytest.mark.parametrize(
@@ -340,15 +349,9 @@ def test_a_time_in_another_unit_is_told(tiny, values, target, said):
 
 def shares(tiny, values, **keys):
     """A measure of per cent whose monthly values go round these."""
-    rows = ["month,area,offered,answered,wait_s,kind,status"]
-    for i in range(34):
-        rows.append(f"{2021 + i // 12}-{i % 12 + 1:02d},north,1000,{round(10 * values[i % len(values)])},1,computed,")
-    tiny.write("data/sources/calls.csv", "\n".join(rows) + "\n")
-    for id in ("offered", "answered_rate"):
-        (tiny.root / f"data/measures/{id}.yml").unlink(missing_ok=True)
-    tiny.edit("data/sources/calls.resource.yml", "enum: [north, south]", "enum: [north]")
+    north_alone(tiny, [f"{round(10 * value)},1" for value in values])
     about = {"calculation": "percentage", "numerator": "answered", "denominator": "offered", "unit": "%"}
-    return "\n".join(line for line in tiny.measure("m", **about | keys).said().splitlines() if "m.yml, target" in line)
+    return told_of_targets(tiny, about | keys)
 
 
 @pytest.mark.parametrize(

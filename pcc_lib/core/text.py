@@ -1,9 +1,9 @@
-"""Text from a file: what cannot be seen in it, and words that no word is."""
+"""Text from a file: what cannot be seen in it, and words that no word is. Words put together for a sentence."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 # Controls (tabs and line ends apart), zero-width and direction marks, private signs, line separators: Unicode's categories
 # Cc, Cf, Co, Cs, Zl and Zp, which a test holds this list to; and fillers that are letters by their class only. Nobody can
@@ -58,3 +58,14 @@ def quoted(text: str) -> str:
 def words(text: str) -> frozenset[str]:
     """The words of a text: a long list of names is easier to read without its quotes and commas."""
     return frozenset(text.split())
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: `North`, `North and South`, `North, South and East`; nothing of none."""
+    *most, last = names or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def lower_first(text: str) -> str:
+    """A text that goes on within a sentence: its first letter is small."""
+    return text[:1].lower() + text[1:]

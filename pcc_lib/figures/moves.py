@@ -60,11 +60,6 @@ class Moved:
         """Whether the latest month lies where its level, or its steady rise or fall, would have it."""
         return self.last is None or not self.last.latest or self.last.follows
 
-    @property
-    def step(self) -> LevelChange | None:
-        """The latest step, if there is one."""
-        return next((change for change in reversed(self.changes) if change.kind == STEP), None)
-
 
 def levels(moved: Moved, months: pd.PeriodIndex) -> pd.Series:
     """The level of each month, or the line of its steady rise or fall, in the measure's unit; blank where none is known."""

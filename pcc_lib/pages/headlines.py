@@ -10,6 +10,7 @@ from pcc_lib.core.frames import labels_of
 from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import MONTH, Quarter, month_label, period_label
 from pcc_lib.core.sure import sure
+from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.contents import topic_link
@@ -168,7 +169,7 @@ def _told(page: Page, measure: Measure) -> Sentence:
     """A measure's level with its verdicts; with its change where none can be given."""
     value, change = page.figures.of(measure.id), change_of(page, measure)
     found = [verdict.words for verdict in verdicts(page.judgement(measure), measure)]
-    words = "; ".join(f"{each[0].lower()}{each[1:]}" for each in found)
+    words = "; ".join(map(lower_first, found))
     more: Sentence = [f", {words}"] if words else [", ", *change_phrase(change, measure)] if change else []
     return [f"{measure.title}: ", value, f" {during(value.period)}", *more, "."]
 

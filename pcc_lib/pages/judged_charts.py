@@ -11,6 +11,7 @@ import pandas as pd
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
 from pcc_lib.core.sure import sure
+from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.moves import Moved, levels
@@ -46,7 +47,7 @@ def with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame,
     said = judged_sentence(measure, page.figures.of(measure.id), told_change(page, measure), judgement, figure)
     return replace(
         picture,
-        title=[f"{measure.title}: {told[0].lower()}{told[1:]}"] if told else picture.title,
+        title=[f"{measure.title}: {lower_first(told)}"] if told else picture.title,
         shows=said,
         alt=alt_text(
             f"Control chart{form_words(goals)}",
@@ -83,7 +84,7 @@ def _levels_alone(moved: Moved, points: pd.DataFrame) -> pd.DataFrame:
 def _judged_words(measure: Measure, judgement: Judgement) -> str:
     """What the chart shows, in words: the month against its range, and the target; not the year, which it does not draw."""
     told = [verdict.seen for verdict in (of_month(judgement, measure), of_target(judgement)) if verdict]
-    return "; ".join([*told[:1], *(f"{words[0].lower()}{words[1:]}" for words in told[1:])])
+    return "; ".join([*told[:1], *map(lower_first, told[1:])])
 
 
 def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:

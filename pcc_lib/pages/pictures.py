@@ -16,6 +16,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import MISSING, Statuses
 from pcc_lib.core.sure import sure
+from pcc_lib.core.text import listed
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure, Topic
@@ -162,8 +163,7 @@ def gaps_named(picture: Picture) -> list[str]:
         return []
     if len(runs) > MOST_GAPS:
         return ["Gaps in the line are months without a value [x]; the table names them."]
-    *most, last = [calendar.label(*run) for run in runs]
-    return [f"No values for {', '.join(most)}{' and ' if most else ''}{last} [x]: a gap in the line, not nought."]
+    return [f"No values for {listed([calendar.label(*run) for run in runs])} [x]: a gap in the line, not nought."]
 
 
 def seldom(series: Sequence[Series]) -> Calendar:

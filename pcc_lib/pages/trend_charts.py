@@ -16,6 +16,7 @@ from pcc_lib.core.frames import labels_of
 from pcc_lib.core.periods import Span, is_yearly
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
+from pcc_lib.core.text import listed
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.goals import form_words, goal_levels
@@ -178,9 +179,7 @@ def _unmoved(shown: _Shown) -> Sentence:
     every = f" the same in every {shown.lines[0].series.source.period} shown."
     if len(same) == len(shown.lines):
         return [f" Each was{every}"]
-    *most, last = same or [""]
-    names = f"{', '.join(most)} and {last}" if most else last
-    return [f" {names} {'were' if most else 'was'}{every}"] if 0 < len(same) <= MOST_SAME else []
+    return [f" {listed(same)} {'were' if len(same) > 1 else 'was'}{every}"] if 0 < len(same) <= MOST_SAME else []
 
 
 def _goals(page: Page, chart: Chart, shown: _Shown) -> list[Level]:
@@ -252,7 +251,7 @@ def _title(page: Page, chart: Chart, shown: _Shown) -> Sentence:
         return message(measure, told_change(page, measure), page.figures.of(measure.id))
     if chart.by:
         return [f"{measure.title}, by {noun_of(page, chart)}"]
-    return [" and ".join(", ".join(m.title for m in shown.measures).rsplit(", ", 1))]
+    return [listed([m.title for m in shown.measures])]
 
 
 def _single_shows(page: Page, chart: _Shown) -> Sentence:

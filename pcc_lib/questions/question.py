@@ -12,6 +12,7 @@ from pcc_lib.core import numerals
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.periods import Span
 from pcc_lib.core.status import CONFIDENTIAL, Statuses
+from pcc_lib.core.text import listed
 from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.figures.series import Cells
 from pcc_lib.inputs.kept import kept_file
@@ -208,4 +209,4 @@ def number_text(value: float) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     shown = [*names[:NAMED], *(["others"] if len(names) > NAMED else [])]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return listed(shown)

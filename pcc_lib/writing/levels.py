@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pcc_lib.core.quarters import month_label
+from pcc_lib.core.text import listed
 from pcc_lib.figures.moves import Moved
 from pcc_lib.statistics.level_changes import DRIFT, STEP
 
@@ -12,7 +13,7 @@ def moved_note(moved: Moved) -> str:
     if not moved.changes:
         return ""
     steps = [month_label(str(change.month)) for change in moved.changes if change.kind == STEP]
-    named = " and ".join(", ".join(steps).rsplit(", ", 1))
+    named = listed(steps)
     slopes = any(change.kind == DRIFT for change in moved.changes)
     bit_by_bit = ", rising or falling bit by bit" + (" where it slopes" if named else "") if slopes else ""
     at_once = f"; it changed at once in {named}" if named else ""
