@@ -77,6 +77,17 @@ def test_a_verdict_that_rests_on_what_is_always_revised_away_would_not_stand(tin
     )
 
 
+def test_a_level_that_late_data_would_turn_round_would_not_stand(tiny):
+    """Both times it has moved, but the other way: what is said of it would be another thing."""
+    late = [month for month in USUAL if month >= "2022-12"]
+    now = USUAL | {month: USUAL[month] + 60 for month in late}
+    before = Span("2022-01", "2022-11").periods
+    told = released(tiny, now, r2022_11={month: now[month] * 4 for month in before})
+    series = told.figures().series("offered")
+    revised_down = standing(series)
+    assert judge(series).moved.way == "higher" and revised_down.months >= 6 and not revised_down.stands
+
+
 def test_the_page_says_whether_a_verdict_would_stand(tiny):
     now = USUAL | {"2023-10": 130}
     report = released(tiny, now, r2023_06={"2023-06": now["2023-06"] * 5 // 4}).report()

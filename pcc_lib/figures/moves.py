@@ -56,6 +56,15 @@ class Moved:
         return 1 if last.after > last.before else -1
 
     @property
+    def way(self) -> str:
+        """How the level has moved: `higher`, `lower`, `rising`, `falling`, or `unsteady` where no change is found."""
+        if self.last is None:
+            return "unsteady"
+        if self.slope:
+            return "rising" if self.slope > 0 else "falling"
+        return "higher" if self.last.after > self.last.before else "lower"
+
+    @property
     def follows(self) -> bool:
         """Whether the latest month lies where its level, or its steady rise or fall, would have it."""
         return self.last is None or not self.last.latest or self.last.follows

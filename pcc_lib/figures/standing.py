@@ -57,8 +57,9 @@ def _standing(series: Series, part: str) -> Standing:
     return Standing(verdicts == {_verdict(now)}, len(seen))
 
 
-def _verdict(judged: Judgement) -> tuple[str | None, str | None, bool]:
-    return judged.variation, judged.assurance, judged.moved is not None
+def _verdict(judged: Judgement) -> tuple[str | None, str | None, tuple[str, bool] | None]:
+    """What is said of the month and the target; of a level that has moved: which way, and whether the month follows it."""
+    return judged.variation, judged.assurance, (judged.moved.way, judged.moved.follows) if judged.moved else None
 
 
 def _as_revised(series: Series, part: str, side: int) -> Series:

@@ -17,7 +17,7 @@ from pcc_lib.figures.moves import Moved
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.level_changes import STEP
 from pcc_lib.writing import verdict_words as deck
-from pcc_lib.writing.verdicts import side_of, since_words, way_of
+from pcc_lib.writing.verdicts import side_of, since_words
 from pcc_lib.writing.wording import Sentence, between, level_sentence, spread
 
 
@@ -75,7 +75,7 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Fig
 
 
 def _moved_words(moved: Moved, figure: Callable[[str], Figure]) -> Sentence:
-    said = deck.MOVES[way_of(moved)] + (deck.UNJUDGED if moved.follows else deck.APART)
+    said = deck.MOVES[moved.way] + (deck.UNJUDGED if moved.follows else deck.APART)
     if moved.last is None:
         return [said]
     words: dict[str, Sentence] = {"{since}": [since_words(moved)], "{earlier}": [_earlier_words(moved)]}

@@ -111,7 +111,7 @@ def answer(judged: Judgement | None) -> str:
 
 def _is_old(moved: Moved, test: ChangeTest | None) -> bool:
     """Whether a step lies a year or more back, the months have stayed on its level, and the year shows no change either."""
-    stepped = way_of(moved) in ("higher", "lower") and moved.follows and moved.last is not None
+    stepped = moved.way in ("higher", "lower") and moved.follows and moved.last is not None
     still = test is None or not test.significant
     return stepped and still and moved.last is not None and moved.last.latest and moved.last.months >= deck.A_YEAR
 
@@ -119,19 +119,10 @@ def _is_old(moved: Moved, test: ChangeTest | None) -> bool:
 def state_of(judged: Judgement) -> str:
     """What the months say, as a key of the deck: `outside up`, `usual`, `higher`, `constant`, …; blank where none is judged."""
     if judged.moved:
-        return f"{way_of(judged.moved)}{'' if judged.moved.follows else ' apart'}"
+        return f"{judged.moved.way}{'' if judged.moved.follows else ' apart'}"
     if judged.is_signal:
         return f"{judged.rule} {side_of(judged)}"
     return "usual" if judged.variation else judged.sameness or ("trial" if judged.few else "")
-
-
-def way_of(moved: Moved) -> str:
-    """How a level has moved, as a key of the deck: `higher`, `lower`, `rising`, `falling`, `unsteady` (no change is found)."""
-    if moved.last is None:
-        return "unsteady"
-    if moved.slope:
-        return "rising" if moved.slope > 0 else "falling"
-    return "higher" if moved.last.after > moved.last.before else "lower"
 
 
 def since_words(moved: Moved) -> str:
