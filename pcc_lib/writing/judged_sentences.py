@@ -1,6 +1,7 @@
 """What the methods find of a measure, in sentences: level, change, test, limits, target, in that order.
 
-Each question has a sentence of its own, so that the change on one month is never read as the reason of a verdict.
+Each question has a sentence of its own. The change of one month on another is told only where no method judges the month:
+beside a verdict it would be read as its reason.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from pcc_lib.figures.moves import Moved
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.level_changes import STEP
 from pcc_lib.writing import verdict_words as deck
-from pcc_lib.writing.verdicts import side_of, since_words
-from pcc_lib.writing.wording import Sentence, between, level_sentence, spread
+from pcc_lib.writing.verdicts import side_of, since_words, state_of
+from pcc_lib.writing.wording import Sentence, between, is_of_single_months, level_sentence, spread
 
 
 def judged_sentence(
@@ -26,6 +27,8 @@ def judged_sentence(
 ) -> Sentence:
     """Level, change, test, limits. `figure` gives the measure's figure of a statistic, such as `usual_upper`, at a period if
     one is named."""
+    if change and is_of_single_months(change) and judged and state_of(judged):
+        change = None
     said = level_sentence(measure, value, change)
     if judged is None or not value.known:
         return said

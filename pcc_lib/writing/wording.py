@@ -86,6 +86,11 @@ def is_over_twelve_months(change: Figure) -> bool:
     return change.statistic.startswith("change_12_months")
 
 
+def is_of_single_months(change: Figure) -> bool:
+    """Whether a change sets one month beside another; two of them nearly always differ."""
+    return change.period.is_one and MONTH.fullmatch(change.period.last) is not None
+
+
 def short_change(change: Figure) -> str:
     """What a change is against, for tiles: `in twelve months on the twelve before`, `on October 2022 (single months)`.
 
@@ -93,8 +98,7 @@ def short_change(change: Figure) -> str:
     """
     if is_over_twelve_months(change):
         return "in twelve months on the twelve before"
-    single = change.period.is_one and MONTH.fullmatch(change.period.last)
-    return f"on {told_of(change.earlier)}{' (single months)' if single else ''}"
+    return f"on {told_of(change.earlier)}{' (single months)' if is_of_single_months(change) else ''}"
 
 
 def level_sentence(measure: Measure, value: Figure, change: Figure | None = None) -> Sentence:
