@@ -14,18 +14,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pcc_lib.core.numerals import CONFIDENTIAL
 from pcc_lib.core.periods import months_to
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.charted import bounds, months_of, one_range, resets_of, unfit
 from pcc_lib.figures.moves import Moved, changes_of, moved
 from pcc_lib.figures.series import Series
+from pcc_lib.figures.surveys import interval_at
 from pcc_lib.figures.year_tests import ChangeTest, year_test
 from pcc_lib.inputs.measures import Measure
-from pcc_lib.statistics import calculate, intervals
+from pcc_lib.statistics import intervals
 from pcc_lib.statistics.control_chart import Aim, Xmr
 from pcc_lib.statistics.control_limits import FULL, MOSTLY
-from pcc_lib.statistics.disclosure import survey_marker
 from pcc_lib.statistics.usual import SIDES, chart_of, in_unit
 
 FALSE_SHARE = 0.021  # of measures whose latest month is flagged though nothing changed (simulated, 13 to 60 months)
@@ -128,7 +127,7 @@ def _judged(series: Series, part: str) -> Judgement:
     points, found, reason, note = None, None, unfit(series, part), ""
     if not reason:
         points, found, note = _chart(series, part)
-    test, survey, status = year_test(series, part), _interval(series, part), series.status()
+    test, survey, status = year_test(series, part), interval_at(series, series.last, part), series.status()
     judged = Judgement(points, None, None, False, reason, note, test, survey, RECONSTRUCTED in status)
     if found is None or points is None:
         return judged
@@ -227,15 +226,3 @@ def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
         return None
     late = len(known) < len(values)
     return Record(sum(map(bool, met)), len(met), bool(met[-1]), known[-1][0].is_range, len(set(goals)), late)
-
-
-def _interval(series: Series, part: str) -> intervals.Interval | None:
-    """The 95% interval of a survey's percentage; none of a full count (nothing was sampled), nor of a share beyond its whole."""
-    measure, span = series.measure, series.window(series.last)
-    if series.source.about.design != "survey" or measure.how.test != "shares" or span is None:
-        return None
-    if not part and not measure.whole:
-        return None
-    yes, n = series.total("numerator", span, part), series.total("denominator", span, part)
-    few = survey_marker(n) == CONFIDENTIAL  # so few answers that nothing of them is printed
-    return intervals.wilson(yes, n) if calculate.defined(yes) and 0 <= yes <= n and n > 0 and not few else None

@@ -19,6 +19,7 @@ from pcc_lib.inputs.plan import Deliverable, Priority, QuarterFolder, priorities
 from pcc_lib.pages.beside import beside
 from pcc_lib.pages.highlights import deliverables_table
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.pictures import least_shown
 from pcc_lib.pages.topic import change_of, mark, marks
 from pcc_lib.questions.asking import open_questions
 from pcc_lib.writing.html import Markup, fill, join
@@ -203,7 +204,7 @@ def _card(page: Page, p: Priority, measure: Measure) -> Markup:
         value=page.figure(value),
         when=during(value.period, bool(measure.window.since)),
         change=told,
-        trend=sparkline(values, label),
+        trend=sparkline(values, label, least=least_shown(series)),
         answer=answer(judgement),
         marks=marks(verdicts(judgement, measure)),
         topic=topic.title,

@@ -17,6 +17,7 @@ from pcc_lib.inputs.plan import priority
 from pcc_lib.pages.beside import beside_month, change_over_year
 from pcc_lib.pages.goals import goal_cell
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.pictures import least_shown
 from pcc_lib.pages.topic import change_of, ever_known, marks
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, lead, link, note, paragraph, small, sparkline
@@ -162,7 +163,7 @@ def _trend(page: Page, measure: Measure, part: str) -> Markup:
         return fill("scorecard/trend", line="")
     shown = series.values(part).loc[known.index[0] : known.index[-1]]
     values = [None if value != value else float(value) for value in shown]
-    return fill("scorecard/trend", line=sparkline(values, _trend_words(measure, known), 120, 28))
+    return fill("scorecard/trend", line=sparkline(values, _trend_words(measure, known), (120, 28), least_shown(series)))
 
 
 def _trend_words(measure: Measure, known: pd.Series) -> str:
