@@ -26,6 +26,7 @@ from pcc_lib.pages.pictures import Picture
 from pcc_lib.report import Report
 from pcc_lib.statistics.intervals import Interval
 from pcc_lib.statistics.level_changes import DRIFT
+from pcc_lib.writing import target_words as targets
 from pcc_lib.writing import wording
 from pcc_lib.writing.judged_sentences import judged_sentence
 from pcc_lib.writing.markup import plain
@@ -311,6 +312,53 @@ ALWAYS, NEVER, MET, MISSED = Record(36, 36, True), Record(0, 36, False), Record(
 def test_the_target_stands_last(assurance, record, words):
     said = said_of(COUNT, figure("9"), None, judged("common cause", assurance, record=record))
     assert said.endswith(f" The target of 3 {words}")
+
+
+OF_THE_YEAR = "In every month of the year the usual range"
+TIME_OF_YEAR = "The usual range follows the time of year"
+
+
+@pytest.mark.parametrize("is_range", [False, True])
+@pytest.mark.parametrize(
+    ("assurance", "record", "words"),
+    [
+        ("pass", ALWAYS, f"{OF_THE_YEAR} meets the target of 3: it is met every month unless something changes."),
+        ("pass", MET, f"{OF_THE_YEAR} meets the target of 3, though not every month judged did."),
+        ("pass", MISSED, f"{OF_THE_YEAR} meets the target of 3, and the latest month does not."),
+        ("fail", NEVER, f"{OF_THE_YEAR} misses the target of 3: it is missed every month unless something changes."),
+        ("fail", MISSED, f"{OF_THE_YEAR} misses the target of 3, though not every month judged did."),
+        ("fail", MET, f"{OF_THE_YEAR} misses the target of 3, and the latest month meets it."),
+        (
+            "hit and miss",
+            MET,
+            f"{TIME_OF_YEAR}, which with usual variation makes some months meet the target of 3, others miss it.",
+        ),
+        (
+            "hit and miss",
+            ALWAYS,
+            f"{TIME_OF_YEAR}: the target of 3 was met in every month judged, but the season or usual variation alone could miss "
+            "it.",
+        ),
+        (
+            "hit and miss",
+            NEVER,
+            f"{TIME_OF_YEAR}: the target of 3 was missed in every month judged, but the season or usual variation alone could "
+            "meet it.",
+        ),
+    ],
+)
+def test_a_target_of_a_seasonal_measure_is_told_of_the_whole_year(assurance, record, words, is_range):
+    ends = {"target_lower": figure("3"), "target_upper": figure("5")}
+    what = judged("common cause", assurance, record=replace(record, is_range=is_range), seasonal=True)
+    said = said_of(COUNT, figure("9"), None, what, **ends)
+    assert said.endswith(words.replace("of 3", "of 3 to 5") if is_range else words)
+
+
+def test_each_sentence_on_a_seasonal_target_is_reached():
+    cases = next(
+        m for m in test_a_target_of_a_seasonal_measure_is_told_of_the_whole_year.pytestmark if "words" in m.args[0]
+    ).args[1]
+    assert len({words for _, _, words in cases}) == len(targets.ASSURED_OF_SEASONS) == len(cases)
 
 
 @pytest.mark.parametrize(

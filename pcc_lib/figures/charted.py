@@ -46,8 +46,7 @@ def months_of(series: Series, part: str = "") -> Judged:
 
 
 def one_range(series: Series, part: str = "") -> bool:
-    """Whether one range holds for all months that are judged: neither their season nor their length was taken out of them. Else
-    a target lies within the range of one month, and beyond that of another."""
+    """Whether one range holds for all months that are judged: neither their season nor their length was taken out of them."""
     judged = months_of(series, part)
     return bool(np.allclose(judged.values, judged.plain, equal_nan=True))
 

@@ -70,7 +70,8 @@ class Judgement:
     months that stand alone so far out that the mean leaves them out. `sameness`: `constant` where all months under the latest
     limits have one value, `mostly` where most have, `seasonal` where each is as in other years; none has a usual range.
     `record`: None without a target at the latest month, or where neither direction is better than a value. `trial`: limits rest
-    on too few months to give a verdict; `short`: on so few that there are none.
+    on too few months to give a verdict; `short`: on so few that there are none. `seasonal`: the range follows the season, or the
+    length of the month, and `assurance` is of the ranges of all months of a year.
 
     What is said is decided in this order:
     1. nothing, where the measure gets no chart (`reason`), its latest month is blank, or limits are of trial or none;
@@ -95,6 +96,7 @@ class Judgement:
     record: Record | None = None
     moved: Moved | None = None
     short: bool = False
+    seasonal: bool = False
 
     @property
     def few(self) -> bool:
@@ -144,7 +146,10 @@ def _judged(series: Series, part: str) -> Judgement:
     if judged.moved:
         return judged
     judged = replace(judged, note=" ".join(filter(None, (note, _range_note(found)))))
-    return replace(judged, variation=found.variation, assurance=found.assurance, sameness=_sameness(found, points))
+    seasonal = not one_range(series, part)
+    return replace(
+        judged, variation=found.variation, assurance=found.assurance, sameness=_sameness(found, points), seasonal=seasonal
+    )
 
 
 def _exceptional(found: Xmr) -> tuple[str, ...]:
@@ -166,10 +171,10 @@ def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str)
 
 
 def _aim(series: Series, part: str) -> Aim:
-    """What the limits are held against: the target in force at the latest month, where one range holds for all months. A target
-    that is a range is open where no value can pass it."""
+    """What the limits are held against: the target in force at the latest month. A target that is a range is open where no value
+    can pass it."""
     measure, goal = series.measure, series.measure.goal(series.last, part)
-    if goal is None or not one_range(series, part):
+    if goal is None:
         return Aim(measure.good_direction)
     if not goal.is_range:
         return Aim(measure.good_direction, goal.lower)
