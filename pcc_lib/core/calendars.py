@@ -8,7 +8,7 @@ stroke (`2005/06`). What a source cites is written as its file writes it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pcc_lib.core.periods import Span
@@ -128,6 +128,19 @@ class Calendar:
         periods = span.periods
         whole = self.step > 1 and len(periods) % self.step == 0 and self.meets(span.last)
         return periods[self.step - 1 :: self.step] if whole else periods
+
+    def runs(self, periods: Iterable[str]) -> list[Span]:
+        """Periods that have a value as unbroken runs, in order, so that a gap is seen."""
+        found: list[Span] = []
+        for period in sorted(periods):
+            joined = bool(found) and shift(found[-1].last, self.step) == period
+            found[-1:] = [found[-1].to(period)] if joined else [*found[-1:], Span.of(period)]
+        return found
+
+    def ranges(self, runs: Iterable[Span]) -> str:
+        """Runs as the file writes their periods: `2024-01, 2024-03 to 2024-06`."""
+        ends = ((self.written(run.first), self.written(run.last)) for run in runs)
+        return ", ".join(first if first == last else f"{first} to {last}" for first, last in ends)
 
     def label(self, first: str, last: str = "") -> str:
         """The periods from one to another for readers: `October to December 2023`, `January 2019 to December 2023`, `2022`."""

@@ -8,9 +8,10 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.periods import FOREVER, Span
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
-from pcc_lib.statistics.usual import Judged, judged_months
+from pcc_lib.statistics.usual import Judged, judged_months, resets_within
 
 LEAST_FOR_ICONS = 13
 
@@ -52,9 +53,9 @@ def one_range(series: Series, part: str = "") -> bool:
     return bool(np.allclose(judged.values, judged.plain, equal_nan=True))
 
 
-def resets_of(measure: Measure) -> list[str]:
-    """The months from which its limits begin anew."""
-    return [b.month for b in measure.rebase]
+def resets_of(measure: Measure, months: Span = Span(last=FOREVER)) -> list[str]:
+    """The months from which its limits begin anew; of a run of months those after its first, where they begin anyway."""
+    return resets_within((b.month for b in measure.rebase), months)
 
 
 def bounds(values: pd.Series, measure: Measure) -> tuple[float, float]:

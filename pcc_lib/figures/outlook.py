@@ -9,8 +9,9 @@ from functools import lru_cache
 import pandas as pd
 
 from pcc_lib.core.frames import column_of, each_cell
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import month_label, months_between
-from pcc_lib.figures.charted import bounds, monthly
+from pcc_lib.figures.charted import bounds, monthly, resets_of
 from pcc_lib.figures.judgement import judge
 from pcc_lib.figures.moves import Moved
 from pcc_lib.figures.series import Series
@@ -48,7 +49,7 @@ def outlook(series: Series) -> Outlook:
     if judged.points is None:
         return _none(judged.reason)
     values = monthly(series.values())
-    inside = tuple(b.month for b in series.measure.rebase if str(values.index[0]) < b.month <= str(values.index[-1]))
+    inside = tuple(resets_of(series.measure, Span(str(values.index[0]), str(values.index[-1]))))
     try:
         protocol.check_history(values, list(inside))
         if new := _newly_moved(judged.moved, series.last) if judged.moved else _new_on_chart(judged.points):

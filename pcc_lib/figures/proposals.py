@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pcc_lib.core.quarters import month_label, shift
-from pcc_lib.figures.charted import months_of
+from pcc_lib.figures.charted import months_of, resets_of
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.judgement import Judgement, judge
 from pcc_lib.figures.moves import changes_of
@@ -51,7 +51,7 @@ def monthly_series(figures: Figures) -> Iterator[Series]:
 
 def proposals(figures: Figures, series: Series) -> list[Proposal]:
     """The changes of level among the months under a measure's latest limits, oldest first."""
-    closed = max((b.month for b in series.measure.rebase), default="")
+    closed = max(resets_of(series.measure), default="")
     return [
         Proposal(series, change, tuple(_near(figures.project, series, str(change.month))), judge(series), _then(series, change))
         for change in changes_of(series)

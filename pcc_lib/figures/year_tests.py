@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pcc_lib.core.periods import Span, months_to
 from pcc_lib.core.quarters import shift
-from pcc_lib.figures.charted import monthly
+from pcc_lib.figures.charted import monthly, resets_of
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics import changes, intervals
@@ -65,7 +65,7 @@ def year_test(series: Series, part: str) -> ChangeTest | None:
 
 def _reset_within(measure: Measure, last: str) -> bool:
     """Whether limits were re-set within the 24 months that a test would compare: the two years are then not alike."""
-    return any(shift(last, -22) <= b.month <= last for b in measure.rebase)
+    return bool(resets_of(measure, months_to(last, 24)))
 
 
 def _count_test(found: changes.Change) -> ChangeTest:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from pcc_lib.core.calendars import MONTHLY
+from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.frames import each_cell
 from pcc_lib.core.numerals import slug
-from pcc_lib.core.quarters import month_label, period_label
+from pcc_lib.core.quarters import month_label
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.inputs.measures import Measure, topics_of
@@ -23,6 +23,7 @@ from pcc_lib.inputs.supplies import supplying
 from pcc_lib.pages.goals import all_goals
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.pictures import MOST_GAPS
 from pcc_lib.pages.questions import asked_of_source, questions_note
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.lifetimes import lifetimes_told
@@ -226,12 +227,12 @@ def _gap_words(source: Source) -> str:
     """Periods without any row, and columns that are blank in some rows."""
     periods = sorted(set(source.frame[source.period]))
     missing = [p for p in source.calendar.between(periods[0], periods[-1]) if p not in periods] if periods else []
-    said = [f"no rows for {_runs(missing)}"] if missing else []
+    said, label = [f"no rows for {_told_runs(source.calendar, missing)}"] if missing else [], source.calendar.label
     for column in source.columns:
         held = source.frame.loc[source.frame[column].notna(), source.period]
         if len(held) and len(held) < len(source.frame):
             said.append(
-                f"{source.field_title(column).lower()}: known {period_label(held.min())} to {period_label(held.max())}"
+                f"{source.field_title(column).lower()}: known {label(str(held.min()), str(held.max()))}"
                 + ("" if _unbroken(source, held) else ", with blanks")
             )
     return "; ".join(said) or "none"
@@ -242,11 +243,12 @@ def _unbroken(source: Source, held: pd.Series) -> bool:
     return len(inside) == len(held)
 
 
-def _runs(periods: Sequence[str]) -> str:
-    """Missing periods by name; long lists as their ends and number."""
-    if len(periods) <= 3:
-        return ", ".join(period_label(p) for p in periods)
-    return f"{len(periods)} periods between {period_label(periods[0])} and {period_label(periods[-1])}"
+def _told_runs(calendar: Calendar, periods: Sequence[str]) -> str:
+    """Missing periods by name, as unbroken runs; of many runs the ends, and how many periods."""
+    runs = calendar.runs(periods)
+    if len(runs) <= MOST_GAPS:
+        return ", ".join(calendar.label(run.first, run.last) for run in runs)
+    return f"{len(periods)} periods from {calendar.label(runs[0].first)} on, up to {calendar.label(runs[-1].last)}"
 
 
 def _status_counts(source: Source) -> str:

@@ -13,7 +13,7 @@ from pcc_lib.charts.under import under_chart
 from pcc_lib.core import numerals
 from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import period_label, shift
+from pcc_lib.core.quarters import period_label
 from pcc_lib.core.status import MISSING, Statuses
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import listed
@@ -152,18 +152,14 @@ def source_line(picture: Picture) -> str:
 def gaps_named(picture: Picture) -> list[str]:
     """Months that a chart over time spans and its source does not hold, by name: they are gaps in the line."""
     spanned = {str(row[0]) for row in picture.raw}
-    missing = sorted({p for s in picture.series for p in s.gaps() if p in spanned and s.marker(Span.of(p)) == MISSING})
-    runs, calendar = [], seldom(picture.series)
-    for period in missing:
-        if runs and shift(runs[-1][1], calendar.step) == period:
-            runs[-1][1] = period
-        else:
-            runs.append([period, period])
+    missing = {p for s in picture.series for p in s.gaps() if p in spanned and s.marker(Span.of(p)) == MISSING}
+    calendar = seldom(picture.series)
+    runs = calendar.runs(missing)
     if not runs:
         return []
     if len(runs) > MOST_GAPS:
         return ["Gaps in the line are months without a value [x]; the table names them."]
-    return [f"No values for {listed([calendar.label(*run) for run in runs])} [x]: a gap in the line, not nought."]
+    return [f"No values for {listed([calendar.label(run.first, run.last) for run in runs])} [x]: a gap in the line, not nought."]
 
 
 def seldom(series: Sequence[Series]) -> Calendar:
