@@ -69,3 +69,14 @@ def listed(names: Sequence[str]) -> str:
 def lower_first(text: str) -> str:
     """A text that goes on within a sentence: its first letter is small."""
     return text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def plural(noun: str) -> str:
+    """`areas`, `categories`."""
+    words = noun.replace("_", " ")
+    return words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.core.periods import FOREVER, Span
+from pcc_lib.figures.coverage import cuts_within
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.usual import Judged, judged_months, resets_within
@@ -47,10 +48,12 @@ def months_of(series: Series, part: str = "") -> Judged:
 
 
 def one_range(series: Series, part: str = "") -> bool:
-    """Whether one range holds for all months that are judged: neither their season nor their length was taken out of them. Else
-    a target lies within the range of one month, and beyond that of another."""
+    """Whether one range holds for all months that are judged: neither their season nor their length was taken out of them, and
+    they are of the same parts. Else a target lies within the range of one month, and beyond that of another."""
     judged = months_of(series, part)
-    return bool(np.allclose(judged.values, judged.plain, equal_nan=True))
+    months = Span(str(judged.values.index[0]), str(judged.values.index[-1]))
+    latest = Span(max(resets_of(series.measure, months), default=months.first), months.last)
+    return not cuts_within(series, part, latest) and bool(np.allclose(judged.values, judged.plain, equal_nan=True))
 
 
 def resets_of(measure: Measure, months: Span = Span(last=FOREVER)) -> list[str]:

@@ -40,6 +40,10 @@ class ChangeTest:
         """Whether the change is upwards: most of its interval lies above nought."""
         return self.lower + self.upper > 0
 
+    def compared(self, last: str) -> Span:
+        """From the first to the last of the months that are compared, the last of which is known."""
+        return Span(self.spans[1].first, self.spans[0].last) if self.spans else months_to(last, 24)
+
 
 def year_test(series: Series, part: str) -> ChangeTest | None:
     """The year-on-year test that fits, where 24 whole months are there and limits were not re-set among them."""

@@ -8,6 +8,7 @@ from pcc_lib.core.errors import Fault, suggest
 from pcc_lib.core.frames import column_of, each_row, rows_where
 from pcc_lib.core.periods import FOREVER, Span
 from pcc_lib.core.quarters import shift
+from pcc_lib.inputs.models.sources import SUCCESSION
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.sources import FOLDER, Source
 from pcc_lib.inputs.tables import SHOWN_CELL
@@ -73,9 +74,9 @@ def _life_that_fits(source: Source, run: Span, part: str) -> str:
 
 
 def _lifetime_faults(source: Source) -> Iterator[Fault]:
-    """Lifetimes of parts that have no row."""
-    for said in source.about.lifetimes:
-        part = said[source.breakdown]
+    """Lifetimes of parts that have no row, or that name such parts."""
+    named = [said[key] for said in source.about.lifetimes for key in (source.breakdown, *SUCCESSION) if key in said]
+    for part in dict.fromkeys(named):
         if part not in source.parts:
             found = f"no row has the {source.breakdown} '{shown(part, SHOWN_CELL)}'."
             yield Fault(f"{FOLDER}/{source.name}.resource.yml", "lifetimes", found, suggest(part, source.parts))
