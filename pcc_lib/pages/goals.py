@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from pcc_lib.charts.given import Level
-from pcc_lib.core.quarters import month_label
+from pcc_lib.core.quarters import first_month, month_label
 from pcc_lib.figures.targets import ENDS
 from pcc_lib.inputs.measures import Goal, Measure
-from pcc_lib.inputs.models.targets import first_month
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import printed_value
 from pcc_lib.writing.wording import Sentence

@@ -17,9 +17,10 @@ from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
 from pcc_lib.pages.beside import beside
+from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.highlights import deliverables_table
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import change_of, mark, marks
+from pcc_lib.pages.topic import mark, marks
 from pcc_lib.questions.asking import open_questions
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.links import page_link

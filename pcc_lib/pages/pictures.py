@@ -16,7 +16,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
 from pcc_lib.core.status import MISSING, Statuses
 from pcc_lib.core.sure import sure
-from pcc_lib.core.text import listed
+from pcc_lib.core.text import listed, plural
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure, Topic
@@ -112,14 +112,6 @@ def raw_value(value: float) -> object:
     return "" if math.isnan(value) else float(f"{value:.12g}")
 
 
-def told_change(page: Page, measure: Measure) -> Figure | None:
-    """The change that a measure is told by, where it has one and it is known."""
-    if measure.change == "none":
-        return None
-    figure = page.figures.of(measure.id, measure.change)
-    return figure if figure.known else None
-
-
 def chart_events(page: Page, topic: Topic, first: str, last: str) -> list[Dated]:
     """The events of a topic within the months of a chart."""
     return [Dated(e.month, e.label) for e in events(page.project, topic.events) if first <= e.month <= last]
@@ -132,7 +124,7 @@ def dated_marks(page: Page, topic: Topic, measures: Sequence[Measure], spanned: 
     """
     first, last = spanned.first, spanned.last
     named = {e.month: e.label for e in chart_events(page, topic, first, last)}
-    cuts = {turn: f"{plural(s.source.breakdown)} changed" for s in wholes for turn in s.turns if first < turn <= last}
+    cuts = {turn: f"{plural(s.source.breakdown)} changed" for s in wholes for turn, *_ in s.turns if first < turn <= last}
     cuts |= {b.month: "limits re-set" for m in measures for b in m.rebase if first < b.month <= last}
     cuts |= {b.month: "break in series" for m in measures for b in m.breaks if first < b.month <= last}
     breaks = [
@@ -170,7 +162,7 @@ def seldom(series: Sequence[Series]) -> Calendar:
 def turns_named(page: Page, picture: Picture) -> list[str]:
     """Which parts began or ended within a chart over time: what is added up is of others before than after."""
     spanned = {str(row[0]) for row in picture.raw}
-    turned = {s.source.name: s.source for s in picture.series if spanned.intersection(s.turns)}
+    turned = {s.source.name: s.source for s in picture.series if spanned.intersection(turn.period for turn in s.turns)}
     return [
         f"{plural(source.breakdown).capitalize()} changed: {'; '.join(lifetimes_told(source, page.project.label))}. "
         f"A total is of the {plural(source.breakdown)} that there were at the time."
@@ -268,12 +260,6 @@ def _with(figures: Sequence[Figure]) -> str:
     if any(f.hidden for f in figures):
         return "shown"
     return "that can be compared" if any(f.signed for f in figures) else "with data"  # a change needs two values
-
-
-def plural(noun: str) -> str:
-    """`areas`, `categories`."""
-    words = noun.replace("_", " ")
-    return words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
 
 
 def area_words(page: Page, measure: Measure) -> str:

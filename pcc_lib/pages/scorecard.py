@@ -12,9 +12,10 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priority
+from pcc_lib.pages.changes import change_of, why_none
 from pcc_lib.pages.goals import goal_cell
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import change_of, ever_known, marks
+from pcc_lib.pages.topic import ever_known, marks
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, lead, link, note, paragraph, small, sparkline
 from pcc_lib.writing.tables import Cell, Table, table_html
@@ -99,10 +100,11 @@ def _rows(page: Page, measure: Measure, href: str) -> list[list[Cell]]:
 
 def _row(page: Page, measure: Measure, part: str, href: str) -> list[Cell]:
     value, change = page.figures.of(measure.id, "value", part), change_of(page, measure, part)
+    untold = why_none(page, measure, part)
     return [
         _name(page, measure, part, href),
         value,
-        [(change, change.text.replace("percentage ", "")), " ", small(short_change(change))] if change else "none given",
+        [(change, change.text.replace("percentage ", "")), " ", small(short_change(change))] if change else untold,
         _trend(page, measure, part),
         goal_cell(page, measure, part),
         marks(verdicts_of(page, measure, part)),

@@ -16,9 +16,10 @@ from pcc_lib.core.frames import labels_of
 from pcc_lib.core.periods import Span, is_yearly
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
-from pcc_lib.core.text import listed
+from pcc_lib.core.text import listed, plural
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import form_words, goal_levels
 from pcc_lib.pages.judged_charts import with_limits
 from pcc_lib.pages.latest import latest_of, noun_of, unknown_of
@@ -32,11 +33,9 @@ from pcc_lib.pages.pictures import (
     area_words,
     axis_of,
     dated_marks,
-    plural,
     printed_value,
     raw_value,
     seldom,
-    told_change,
     unit_words,
 )
 from pcc_lib.writing.wording import Sentence, change_phrase, during, extremes, message
@@ -248,7 +247,7 @@ def _raw(frame: pd.DataFrame, measure: Measure) -> Raw:
 def _title(page: Page, chart: Chart, shown: _Shown) -> Sentence:
     measure = shown.measure
     if shown.single:
-        return message(measure, told_change(page, measure), page.figures.of(measure.id))
+        return message(measure, change_of(page, measure), page.figures.of(measure.id))
     if chart.by:
         return [f"{measure.title}, by {noun_of(page, chart)}"]
     return [listed([m.title for m in shown.measures])]
@@ -259,7 +258,7 @@ def _single_shows(page: Page, chart: _Shown) -> Sentence:
     if not value.known:
         return ["No value is known for the latest period [x]."]
     said: Sentence = [value, f" {during(value.period, bool(measure.window.since))}"]
-    change = told_change(page, measure)
+    change = change_of(page, measure)
     said += [", ", *change_phrase(change, measure), "."] if change else ["."]
     values = chart.lines[0].values
     shown = values.loc[values.index >= chart.start].dropna()
