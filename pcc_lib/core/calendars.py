@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from pcc_lib.core.periods import Span
+from pcc_lib.core.periods import NOUNS, Span
 from pcc_lib.core.quarters import MONTHS, Quarter, months_between, period_label, quarter_end, shift, year_of
 
 STEPS = {"": 1, "quarter": 3, "half-year": 6, "year": 12}  # months between values, by what a descriptor calls their frequency
@@ -84,6 +84,11 @@ class Calendar:
         return "yearly" if self.kind == "year" else _ADVERBS[self.step]
 
     @property
+    def noun(self) -> str:
+        """What a value covers: `month`, `quarter`, `half-year`, `year`."""
+        return self.kind if self.kind == "year" else NOUNS[self.step]
+
+    @property
     def example(self) -> str:
         """How its file writes a period."""
         return self.form or examples(self.kind)
@@ -114,6 +119,10 @@ class Calendar:
         if self.step == 1 or not self.anchor:
             return True
         return len(period) == len(self.anchor) and months_between(self.anchor, period) % self.step == 0
+
+    def covers(self, period: str) -> Span:
+        """The months, or the year, that the value of a period is of."""
+        return Span(shift(period, 1 - self.step), period, self.step)
 
     def begins(self, month: str) -> bool:
         """Whether a quarter (half-year, year) of it begins with a month."""
@@ -155,9 +164,12 @@ class Calendar:
         return f"{period_label(begins)} to {period_label(ends)}"
 
     def drawn(self, period: str) -> str:
-        """A period as a chart's axis tells it: `2023-Q3`, where quarters are those of the calendar."""
-        of_quarters = self.step == 3 and int(period[5:]) % 3 == 0
-        return FORMS["quarter"]["2023-Q3"](period) if of_quarters else period
+        """A period as a chart places it: by its months, `2023-07..2023-09`, where it has several."""
+        return str(self.covers(period)) if self.step > 1 else period
+
+    def taken_along(self, period: str) -> str:
+        """A period as a download tells it: as the file writes it, unless it would be read as a month (`2023-07 to 2023-12`)."""
+        return str(self.covers(period)).replace("..", " to ") if self.kind == "month" and self.step > 1 else self.written(period)
 
     @property
     def ends(self) -> str:

@@ -66,6 +66,12 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def in_words(count: int, noun: str) -> str:
+    """`no quarter` to `nine quarters` in words, `14 quarters` in digits."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return f"{words[count] if count < len(words) else count} {noun}{'' if count == 1 else 's'}"
+
+
 def lower_first(text: str) -> str:
     """A text that goes on within a sentence: its first letter is small."""
     return text[:1].lower() + text[1:]

@@ -124,7 +124,7 @@ def dated_marks(page: Page, topic: Topic, measures: Sequence[Measure], spanned: 
     """
     first, last = spanned.first, spanned.last
     named = {e.month: e.label for e in chart_events(page, topic, first, last)}
-    cuts = {turn: f"{plural(s.source.breakdown)} changed" for s in wholes for turn, *_ in s.turns if first < turn <= last}
+    cuts = {turn: f"{plural(s.source.breakdown)} changed" for s in wholes for _, turn, *_ in s.turns if first < turn <= last}
     cuts |= {b.month: "limits re-set" for m in measures for b in m.rebase if first < b.month <= last}
     cuts |= {b.month: "break in series" for m in measures for b in m.breaks if first < b.month <= last}
     breaks = [
@@ -150,8 +150,14 @@ def gaps_named(picture: Picture) -> list[str]:
     if not runs:
         return []
     if len(runs) > MOST_GAPS:
-        return ["Gaps in the line are months without a value [x]; the table names them."]
+        return [f"Gaps in the line are {calendar.noun}s without a value [x]; the table names them."]
     return [f"No values for {listed([calendar.label(run.first, run.last) for run in runs])} [x]: a gap in the line, not nought."]
+
+
+def taken_along(picture: Picture) -> Raw:
+    """The rows of its CSV, with periods as their source writes them."""
+    calendar, periods = seldom(picture.series), {period for s in picture.series for period in s.periods}
+    return [[calendar.taken_along(str(first)) if first in periods else first, *rest] for first, *rest in picture.raw]
 
 
 def seldom(series: Sequence[Series]) -> Calendar:
@@ -271,7 +277,7 @@ def unit_words(measure: Measure) -> str:
     """`calls by month`, `per cent over 12 months`."""
     words = {"%": "per cent", "seconds": "average time", "rank": "rank", "GBP": "pounds"}.get(measure.unit, measure.unit)
     window = measure.window
-    spread = "by month" if window.is_month else f"over {window}" if window.rolls else str(window)
+    spread = f"by {window.noun}" if window.noun else f"over {window}" if window.rolls else str(window)
     return f"{words} {spread}"
 
 

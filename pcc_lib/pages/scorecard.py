@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.frames import labels_of
 from pcc_lib.core.numerals import slug
+from pcc_lib.core.periods import BY_MONTHS
 from pcc_lib.core.quarters import month_label, period_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
@@ -129,7 +131,8 @@ def _covered(value: Figure, measure: Measure) -> Markup:
     month = month_label(last)
     words = dated(value, measure)
     short = f"{month[:3]} {month[-4:]}" if month != last else period_label(last)
-    before = words.removesuffix(month).strip()
+    before = words.removesuffix(period_label(last)).strip()
+    before = f"{before[:3]} to" if value.period.noun in BY_MONTHS else before
     return fill("scorecard/covered", before=before[:1].upper() + before[1:], month=last, words=short)
 
 
@@ -142,17 +145,17 @@ def _trend(page: Page, measure: Measure, part: str) -> Markup:
         return fill("scorecard/trend", line="")
     shown = series.values(part).loc[known.index[0] : known.index[-1]]
     values = [None if value != value else float(value) for value in shown]
-    return fill("scorecard/trend", line=sparkline(values, _trend_words(measure, known), 120, 28))
+    return fill("scorecard/trend", line=sparkline(values, _trend_words(measure, known, series.source.calendar), 120, 28))
 
 
-def _trend_words(measure: Measure, known: pd.Series) -> str:
+def _trend_words(measure: Measure, known: pd.Series, calendar: Calendar) -> str:
     """What the line shows, for people who do not see it."""
-    first, last, months = known.iloc[0], known.iloc[-1], labels_of(known)
+    first, last, periods = known.iloc[0], known.iloc[-1], labels_of(known)
+    spanned = f"{measure.title}, {calendar.label(periods[0], periods[-1])}"
     if known.min() == known.max():
-        return f"{measure.title}, {period_label(months[0])} to {period_label(months[-1])}: the same throughout"
+        return f"{spanned}: the same throughout"
     moved = "higher at the end than at the start" if last > first else "lower at the end than at the start"
     return (
-        f"{measure.title}, {period_label(months[0])} to {period_label(months[-1])}: "
-        f"{moved if last != first else 'the same at the end as at the start'}; highest in "
-        f"{period_label(str(known.idxmax()))}, lowest in {period_label(str(known.idxmin()))}"
+        f"{spanned}: {moved if last != first else 'the same at the end as at the start'}; highest in "
+        f"{calendar.label(str(known.idxmax()))}, lowest in {calendar.label(str(known.idxmin()))}"
     )

@@ -175,7 +175,7 @@ def _unmoved(shown: _Shown) -> Sentence:
         known.setdefault(str(name), []).append(round(float(value), 9))
     now = set(shown.frame.loc[shown.frame["period"] == shown.latest, "series"])
     same = [name for name, values in known.items() if name in now and len(values) >= LEAST_SAME and len(set(values)) == 1]
-    every = f" the same in every {shown.lines[0].series.source.period} shown."
+    every = f" the same in every {shown.lines[0].series.source.calendar.noun} shown."
     if len(same) == len(shown.lines):
         return [f" Each was{every}"]
     return [f" {listed(same)} {'were' if len(same) > 1 else 'was'}{every}"] if 0 < len(same) <= MOST_SAME else []
@@ -188,10 +188,13 @@ def _goals(page: Page, chart: Chart, shown: _Shown) -> list[Level]:
 def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
     frame, axis = shown.frame, axis_of(shown.measure, _from_zero(shown.frame, shown.measure))
     frame = frame.assign(period=[shown.calendar.drawn(period) for period in frame["period"]])
+    goals = _goals(page, chart, shown)
     limitless = [m.model_copy(update={"rebase": ()}) for m in shown.measures]
     wholes = [line.series for line in shown.lines if not line.part]
     dated = dated_marks(page, topic, limitless, Span(shown.first, shown.latest), wholes)
-    marks = replace(dated, levels=_goals(page, chart, shown))
+    place = shown.calendar.drawn
+    levels = [replace(each, first=place(each.first), last=place(each.last)) if each.first else each for each in goals]
+    marks = replace(dated, levels=levels)
 
     def draw(description: str) -> object:
         from pcc_lib.charts.lines import among
