@@ -61,7 +61,7 @@ def test_a_level_that_moves_with_the_areas_says_so_everywhere_and_is_neither_bet
     assert of_month(found, series.measure).ground == of_year(found, series.measure).ground == "note"
     said = told(tiny)
     assert f"It cannot be told: {cause}. Moved to a {way} level (areas changed) Years not compared" in said["so_what"]
-    assert f"Twelve months are not compared with the twelve before: {cause}. It moved to a {way} level" in said["so_what"]
+    assert f"It is not compared with the year before: {cause}. It moved to a {way} level" in said["so_what"]
     assert "is not judged. Nor can the levels before and after be compared." in said["so_what"]
     assert f"It cannot be told: {cause}." in said["cards"]
     alt = re.search(r"ALT\[(.*?)\]", said["what"])[1]
@@ -328,3 +328,9 @@ def test_each_answer_of_the_deck_is_given_by_some_judgement(found: Judgement, sa
 def test_no_word_of_the_deck_says_better_or_worse_or_names_a_cause_that_is_not_known():
     texts = [*deck.CAUSES.values(), *deck.ANSWERS.values(), *deck.SENTENCES.values(), deck.UNCOMPARED.meaning]
     assert not [t for t in texts if re.search(r"\b(?:better|worse|because|due to|caused|performance)\b", t)]
+
+
+@pytest.mark.parametrize("about", deck.SENTENCES)
+def test_each_sentence_names_the_cause_or_points_back_to_it(about):
+    found = deck.said(about, [CUTS["joined"]])
+    assert found.startswith(" ") and found.endswith(".") and (CAUSE in found) is not about.endswith(" too")

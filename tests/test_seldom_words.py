@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import pairwise
 from urllib.parse import unquote
 
 import pytest
 from edge_books import Lab, quarters, wobble
 
 from pcc_lib.core.calendars import Calendar
+from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.judgement import judge
 
 QUARTERS = quarters("2016-03", "2023-12")
@@ -169,3 +171,33 @@ def test_a_missing_value_and_a_blank_latest_one_are_told_of_their_period(tiny, k
     report = tiny.report()
     assert f"no value {during} [x]" in everything(report.so_what("lab").drawn())
     assert "No values for" in (what := everything(report.what("lab").drawn())) and "month" not in what
+
+
+def test_a_quarter_is_held_against_the_target_that_it_began_under(tiny):
+    target = {"label": "Goal", "from": [{"month": month, "value": value} for month, value in (("2023-10", 250), ("2023-11", 9))]}
+    assert book(tiny, "calendar quarters", target=target).figure("m.target").value == 250
+
+
+def test_a_quarter_that_began_before_its_first_target_has_none(tiny):
+    target = {"label": "Goal", "from": [{"month": "2023-11", "value": 250}]}
+    with pytest.raises(ReportError, match="no target in October to December 2023: the first is from November 2023"):
+        book(tiny, "calendar quarters", target=target).figure("m.target")
+
+
+@pytest.mark.parametrize(
+    ("kind", "step", "ticks", "last"),
+    [
+        ("calendar quarters", 3, "' to '", "2023-Q4"),
+        ("half-years", 6, "' to '", "2023-04 to 2023-09"),
+        ("years in months", 12, "'year to '", "2022-04 to 2023-03"),
+    ],
+)
+def test_points_of_several_months_stand_at_their_first_and_ticks_say_all(tiny, kind, step, ticks, last):
+    report = book(tiny, kind).report()
+    chart = report["m"].chart("trend")
+    spec = chart.altair.to_dict()
+    axis = next(layer["encoding"]["x"]["axis"] for layer in spec["layer"] if layer.get("encoding", {}).get("x", {}).get("axis"))
+    places = sorted({row["m"] for rows in spec["datasets"].values() for row in rows if "m" in row and row.get("s") == "Offences"})
+    assert {b - a for a, b in pairwise(places)} == {step}
+    assert set(axis["values"]) <= set(places) and ticks in axis["labelExpr"]
+    assert chart.data["period_or_group"].iloc[-1] == last

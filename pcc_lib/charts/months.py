@@ -49,7 +49,7 @@ class TimeAxis:
     @property
     def high(self) -> float:
         """The right end of the axis."""
-        return self.last + (0.5 if self.every == "year" else COVERS[self.every] - 0.5)
+        return self.last + (0.5 if self.noun == "year" else COVERS[self.every] / 2)
 
     def x(self) -> alt.X:
         """The encoding of the time axis, for the field `m`."""
@@ -113,7 +113,7 @@ def period_expr(every: str, field: str, financial: bool = False, short: bool = F
     last = f"({field}+{COVERS[every] - 1})"
     ends = f"{names}[({last}%12+12)%12]+' '+(2000+floor({last}/12))"
     if every == "year in months":
-        return f"'{'to' if short else 'year ending'} '+{ends}"
+        return f"'year {'to' if short else 'ending'} '+{ends}"
     return ends if every == "month" else f"{names}[({field}%12+12)%12]+' to '+{ends}"
 
 

@@ -145,6 +145,11 @@ class Series:
         return list(self.columns["numerator"].index)
 
     @property
+    def latest(self) -> Span:
+        """The months, or the year, that its newest value is of."""
+        return self.source.calendar.covers(self.last)
+
+    @property
     def has_whole(self) -> bool:
         """Whether there is a value for all parts together: not of different things, nor of ready-made values of several parts."""
         return self.measure.whole and not (self.measure.how.ready_made and len(self.all_parts) > 1)

@@ -13,7 +13,7 @@ from pcc_lib.charts.given import MOST_LINES, Level
 from pcc_lib.core import numerals
 from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.frames import labels_of
-from pcc_lib.core.periods import Span, is_yearly
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import listed, plural
@@ -132,9 +132,9 @@ def _shown(page: Page, chart: Chart) -> _Shown:
 
 
 def first_shown(series: Sequence[Series]) -> str:
-    """The first period of a chart that does not say where it begins: five years up to the newest."""
-    newest = max(s.periods[-1] for s in series)
-    return min(s.periods[0] for s in series) if is_yearly(newest) else shift(newest, -12 * SHOWN_YEARS + 1)
+    """The first period of a chart that does not say where it begins: five years up to the newest; of yearly values the first."""
+    newest, yearly = max(s.periods[-1] for s in series), seldom([*series]).noun == "year"
+    return min(s.periods[0] for s in series) if yearly else shift(newest, -12 * SHOWN_YEARS + 1)
 
 
 def newest_known(chart: Chart, series: Sequence[Series]) -> str:

@@ -37,8 +37,7 @@ ANSWERS: Mapping[str, str] = {
 }
 # sentences, by what they are about; the second of two about the same does not say the cause again
 SENTENCES: Mapping[str, str] = {
-    "year": " Twelve months are not compared with the twelve before: {cause}.",
-    "months": " These months are not compared with the same months a year before: {cause}.",
+    "year": " It is not compared with the year before: {cause}.",
     "move": " {Cause}: the levels before and after cannot be compared.",
     "move too": " Nor can the levels before and after be compared.",
     "signal": " {Cause}, and its usual range rests on those too.",
