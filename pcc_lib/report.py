@@ -16,6 +16,7 @@ from pcc_lib.exploring.topics import ExploredTopic
 from pcc_lib.inputs.contents import misnamed
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
+from pcc_lib.pages import completeness as completeness_page
 from pcc_lib.pages import definitions as definitions_page
 from pcc_lib.pages import delivery as delivery_page
 from pcc_lib.pages import glossary as glossary_page
@@ -177,7 +178,7 @@ class Report(Named):
     sources = Part(definitions_page.sources)
     definitions = Part(definitions_page.definitions)
     methods = Part(definitions_page.methods)
-    completeness = Part(definitions_page.completeness)
+    completeness = Part(completeness_page.completeness)
     reconstruction = Part(definitions_page.reconstruction)
     contradictions = Part(definitions_page.contradictions)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,3 +87,42 @@ def test_every_month_has_its_financial_quarter(by):
     month = shift("2001-01", by)
     assert month in Quarter.of(month).months
     assert FINANCIAL.read(str(Quarter.of(month))) == Quarter.of(month).months[2]
+
+
+@pytest.mark.parametrize(
+    ("calendar", "periods", "runs", "written"),
+    [
+        (
+            MONTHLY,
+            ["2023-12", "2024-01", "2024-03"],
+            [("2023-12", "2024-01"), ("2024-03", "2024-03")],
+            "2023-12 to 2024-01, 2024-03",
+        ),
+        (
+            QUARTERLY,
+            ["2023-09", "2022-12", "2023-03"],
+            [("2022-12", "2023-03"), ("2023-09", "2023-09")],
+            "2022-Q4 to 2023-Q1, 2023-Q3",
+        ),
+        (Calendar("month", "2023-10", 12, "2023-03"), ["2021-03", "2022-03"], [("2021-03", "2022-03")], "2021-03 to 2022-03"),
+        (
+            Calendar("year", "2022-23"),
+            ["2009/10", "2011/12", "2012-13"],
+            [("2009/10", "2009/10"), ("2011/12", "2012-13")],
+            "2009-10, 2011-12 to 2012-13",
+        ),
+        (MONTHLY, [], [], ""),
+    ],
+)
+def test_runs_are_unbroken_in_the_steps_of_their_calendar(calendar, periods, runs, written):
+    assert calendar.runs(periods) == [Span(*run) for run in runs]
+    assert calendar.ranges(calendar.runs(periods)) == written
+
+
+@given(st.sets(st.integers(0, 40)), st.sampled_from([1, 3, 6, 12]))
+def test_runs_hold_every_period_once_and_none_joins_the_next(places, step):
+    calendar = Calendar("month", "2023-10", step, "2020-03")
+    periods = {shift("2020-03", step * place) for place in places}
+    runs = calendar.runs(periods)
+    assert {p for run in runs for p in calendar.between(run.first, run.last)} == periods
+    assert all(shift(one.last, step) < other.first for one, other in pairwise(runs))

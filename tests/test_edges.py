@@ -64,13 +64,11 @@ def test_a_book_speaks_of_quarters_and_asks_for_no_month_between(tiny, form):
     quarterly(tiny, form)
     assert tiny.said() == ""
     said = told(tiny)
-    assert said["so_what"].endswith(
-        "150 in the three months to December 2023, 13.6% higher than in the three months to December 2022."
-    )
+    assert said["so_what"].endswith("150 in the quarter to December 2023, 13.6% higher than in the quarter to December 2022.")
     assert "No values for" not in said["what"] and "October to December 2023 150" in said["what"]
     assert "Area, January 2019 to December 2023." in said["what"]
-    assert "January to March 2018 to October to December 2023, by quarter" in said["sources"]
-    assert "3 months: the values of its source are quarterly" in said["definitions"]
+    assert "January 2018 to December 2023, by quarter" in said["sources"]
+    assert "one quarter: the values of its source are quarterly" in said["definitions"]
     assert "4 quarters 4 quarters" in said["completeness"]
     assert judge(tiny.figures().series("m")).reason == "its values are quarterly"
     assert measures_judged([tiny.figures().series("m")]) == 0
@@ -200,7 +198,7 @@ def test_a_value_each_half_year(tiny):
     rows = [(month, "north", 10) for year in range(2019, 2024) for month in (f"{year}-03", f"{year}-09")]
     Lab(rows, "2023-09", extra="frequency: half-year\n").write(tiny)
     assert tiny.said() == "" and tiny.figure("m.total_12_months").value == 20
-    assert "in the six months to September 2023" in told(tiny, (("so_what", "lab"),))["so_what"]
+    assert "in the half-year to September 2023" in told(tiny, (("so_what", "lab"),))["so_what"]
 
 
 def test_yearly_lines_are_drawn_from_their_first_year(tiny):

@@ -43,7 +43,7 @@ CONTROL = [
     ("2025-09", 4114, 867, 123, 1574),
 ]
 CONTROL_COLUMNS = ("all_crime", "anti_social_behaviour", "burglary", "violence_and_sexual_offences")
-GAPS = (("2019-03", "2023-12"), ("2024-05", "2024-12"))
+GAPS = (Span("2019-03", "2023-12"), Span("2024-05", "2024-12"))
 
 Row = dict[str, str]
 
@@ -187,8 +187,8 @@ def test_gaps_stay_gaps(tmp_path: Path) -> None:
         ("2025-03", "otherland"),
     ]
     assert {t.force: t.gaps for t in report.forces} == {
-        "exampleshire": (("2025-01", "2025-02"),),
-        "otherland": (("2024-11", "2025-02"),),  # it begins later than the source
+        "exampleshire": (Span("2025-01", "2025-02"),),
+        "otherland": (Span("2024-11", "2025-02"),),  # it begins later than the source
     }
     assert "gaps: 2025-01 to 2025-02" in str(report)
 

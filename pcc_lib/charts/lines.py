@@ -20,7 +20,6 @@ from pcc_lib.charts.style import BAND, CONTEXT, DASHES, DOWN, INK_2, NARROW, PAL
 from pcc_lib.charts.texts import clean
 from pcc_lib.core.frames import column_of
 
-PERIOD_WORDS = {"month": "Month", "quarter": "Quarter", "year": "Year"}
 NO_MARKS = Marks()
 WHISKER = 4  # px; at a month's distance of less they close up to a band
 
@@ -57,7 +56,7 @@ def among(frame: pd.DataFrame, axis: Axis, description: str, focus: Sequence[str
 
 
 def _lines(plot: Plot, axis: Axis, description: str, marks: Marks, under: Sequence[alt.Chart] = ()) -> alt.LayerChart:
-    tips = [alt.Tooltip("w:N", title=PERIOD_WORDS[plot.time.every])]
+    tips = [alt.Tooltip("w:N", title=plot.time.noun.capitalize())]
     tips += [alt.Tooltip("s:N", title="Series")] if len(plot.names) > 1 else []
     tips += [alt.Tooltip("t:N", title=clean(axis.title, 60))]
     layers = [

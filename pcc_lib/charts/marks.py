@@ -12,7 +12,7 @@ from pcc_lib.charts.axes import short
 from pcc_lib.charts.frames import Plot
 from pcc_lib.charts.given import Level, Marks
 from pcc_lib.charts.layers import expr, halo, layer_of
-from pcc_lib.charts.months import TimeAxis, month_index
+from pcc_lib.charts.months import COVERS, TimeAxis, month_index
 from pcc_lib.charts.style import BAND, INK, INK_2, NARROW, TARGET
 from pcc_lib.charts.texts import clean, text_px, wrap
 
@@ -140,7 +140,7 @@ def _ends(level: Level, time: TimeAxis) -> tuple[float, float]:
     """Where a level begins and ends on the axis: half a step before its first period and behind its last."""
     if not level.first:
         return time.low, time.high
-    half = {"month": 0.5, "quarter": 1.5}.get(time.every, 6)
+    half = COVERS[time.every] / 2
     a, b = month_index(level.first, time.every) - half, month_index(level.last, time.every) + half
     return max(a, time.low), min(b, time.high)
 

@@ -15,24 +15,31 @@ import pandas as pd
 from pcc_lib.charts.given import ChartError
 from pcc_lib.charts.style import AXIS
 from pcc_lib.charts.texts import clean
-from pcc_lib.core.periods import is_yearly
+from pcc_lib.core.periods import Span, is_yearly
 from pcc_lib.core.quarters import MONTHS as FULL_NAMES
 
+# months that a period covers; a year that is written as one stands at its first month, as any other value of several does
+COVERS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12, "year in months": 12}
 MONTH_NAMES = FULL_NAMES[1:]
 MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 
 
 @dataclass(frozen=True)
 class TimeAxis:
-    """The months of one chart from the first to the last, as numbers.
+    """The months of one chart from the first to the last, as numbers; a period of several months stands at its first.
 
-    `every` is month, quarter or year; `financial` years begin in April.
+    `every` is a key of `COVERS`; `financial` years begin in April.
     """
 
     first: int
     last: int
     every: str = "month"
     financial: bool = False
+
+    @property
+    def noun(self) -> str:
+        """What each period is: `month`, `quarter`, `half-year`, `year`."""
+        return self.every.partition(" ")[0]
 
     @property
     def low(self) -> float:
@@ -42,7 +49,7 @@ class TimeAxis:
     @property
     def high(self) -> float:
         """The right end of the axis."""
-        return self.last + (2.5 if self.every == "quarter" else 0.5)
+        return self.last + (0.5 if self.noun == "year" else COVERS[self.every] / 2)
 
     def x(self) -> alt.X:
         """The encoding of the time axis, for the field `m`."""
@@ -54,15 +61,15 @@ class TimeAxis:
 
 
 def month_index(period: Any, every: str = "month") -> float:
-    """Months since January 2000 of a Period, a date, "2023-10", "2023-Q4", or, for every="year", "2023" and "2022-23"."""
+    """Months since January 2000 of a Period, a date, "2023-10", the first of "2023-07..2023-09", or, for every="year", "2023" and
+    "2022-23"."""
     if isinstance(period, pd.Period):
         start = period.start_time
         return (start.year - 2000) * 12 + start.month - 1
     if hasattr(period, "year") and hasattr(period, "month"):
         return (period.year - 2000) * 12 + period.month - 1 + (getattr(period, "day", 1) - 1) / 31
-    if quarter := re.fullmatch(r"(\d{4})-Q([1-4])", str(period)):
-        return (int(quarter[1]) - 2000) * 12 + 3 * int(quarter[2]) - 3
-    found = re.fullmatch(r"(\d{4})(?:[-/](\d{2}))?(?:-(\d{2}))?", str(period).strip())
+    first = Span.parse(str(period).strip()).first
+    found = re.fullmatch(r"(\d{4})(?:[-/](\d{2}))?(?:-(\d{2}))?", first)
     if not found:
         raise ChartError(f"A chart cannot place the period '{clean(period, 40)}': write a month such as 2023-10.")
     year, second, day = int(found[1]), found[2], int(found[3] or 1)
@@ -76,13 +83,13 @@ def month_index(period: Any, every: str = "month") -> float:
 
 
 def pace_of(periods: pd.Series) -> str:
-    """month, quarter or year, as the pandas Periods or the texts ("2023-Q4", "2023", "2022-23") say."""
+    """What each period covers, a key of `COVERS`, as Periods or texts ("2023-07..2023-09", "2023", "2022-23") say."""
     first = periods.iloc[0] if len(periods) else None
     if isinstance(first, pd.Period):
         return {"Q": "quarter", "Y": "year", "A": "year"}.get(first.freqstr[0], "month")
     texts = [str(p) for p in periods]
-    if any("Q" in text for text in texts):
-        return "quarter"
+    if texts and ".." in texts[0]:
+        return next(name for name, months in reversed(COVERS.items()) if months == Span.parse(texts[0]).months)
     years = any(is_yearly(text) for text in texts)
     return "year" if years else "month"
 
@@ -103,17 +110,19 @@ def period_expr(every: str, field: str, financial: bool = False, short: bool = F
     if every == "year":
         return f"{year}+'-'+slice(''+(2001+floor({field}/12)),2)" if financial else f"''+{year}"
     names = "[" + ",".join(f"'{m}'" for m in (MONTHS if short else MONTH_NAMES)) + "]"
-    month = f"{names}[({field}%12+12)%12]"
-    if every == "quarter":
-        return f"{month}+' to '+{names}[(({field}+2)%12+12)%12]+' '+{year}"
-    return f"{month}+' '+{year}"
+    last = f"({field}+{COVERS[every] - 1})"
+    ends = f"{names}[({last}%12+12)%12]+' '+(2000+floor({last}/12))"
+    if every == "year in months":
+        return f"'year {'to' if short else 'ending'} '+{ends}"
+    return ends if every == "month" else f"{names}[({field}%12+12)%12]+' to '+{ends}"
 
 
 def month_axis(low: int, high: int, every: str, financial: bool) -> alt.Axis:
     """Few, even ticks: Januaries and Julys as a rule; labels that would touch are left out by Vega."""
     span = high - low
-    step = 12 if every == "year" else 3 if span <= 15 else 6 if span <= 120 else 12
-    offset = low % 12 if every == "year" else 0
+    step = 12 if COVERS[every] == 12 else 3 if span <= 15 else 6 if span <= 120 else 12
+    offset = 0 if every == "month" else low  # ticks stand at values
+    step = max(step, COVERS[every])
     if span <= 8 and every == "month":
         step = 1
     ticks = [m for m in range(low, high + 1) if (m - offset) % step == 0]

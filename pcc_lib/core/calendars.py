@@ -8,10 +8,10 @@ stroke (`2005/06`). What a source cites is written as its file writes it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from pcc_lib.core.periods import Span
+from pcc_lib.core.periods import NOUNS, Span
 from pcc_lib.core.quarters import MONTHS, Quarter, months_between, period_label, quarter_end, shift, year_of
 
 STEPS = {"": 1, "quarter": 3, "half-year": 6, "year": 12}  # months between values, by what a descriptor calls their frequency
@@ -84,6 +84,11 @@ class Calendar:
         return "yearly" if self.kind == "year" else _ADVERBS[self.step]
 
     @property
+    def noun(self) -> str:
+        """What a value covers: `month`, `quarter`, `half-year`, `year`."""
+        return self.kind if self.kind == "year" else NOUNS[self.step]
+
+    @property
     def example(self) -> str:
         """How its file writes a period."""
         return self.form or examples(self.kind)
@@ -115,6 +120,10 @@ class Calendar:
             return True
         return len(period) == len(self.anchor) and months_between(self.anchor, period) % self.step == 0
 
+    def covers(self, period: str) -> Span:
+        """The months, or the year, that the value of a period is of."""
+        return Span(shift(period, 1 - self.step), period, self.step)
+
     def begins(self, month: str) -> bool:
         """Whether a quarter (half-year, year) of it begins with a month."""
         return self.meets(shift(month, -1))
@@ -129,6 +138,19 @@ class Calendar:
         whole = self.step > 1 and len(periods) % self.step == 0 and self.meets(span.last)
         return periods[self.step - 1 :: self.step] if whole else periods
 
+    def runs(self, periods: Iterable[str]) -> list[Span]:
+        """Periods that have a value as unbroken runs, in order, so that a gap is seen."""
+        found: list[Span] = []
+        for period in sorted(periods):
+            joined = bool(found) and shift(found[-1].last, self.step) == period
+            found[-1:] = [found[-1].to(period)] if joined else [*found[-1:], Span.of(period)]
+        return found
+
+    def ranges(self, runs: Iterable[Span]) -> str:
+        """Runs as the file writes their periods: `2024-01, 2024-03 to 2024-06`."""
+        ends = ((self.written(run.first), self.written(run.last)) for run in runs)
+        return ", ".join(first if first == last else f"{first} to {last}" for first, last in ends)
+
     def label(self, first: str, last: str = "") -> str:
         """The periods from one to another for readers: `October to December 2023`, `January 2019 to December 2023`, `2022`."""
         begins, ends = shift(first, 1 - self.step), last or first
@@ -142,9 +164,12 @@ class Calendar:
         return f"{period_label(begins)} to {period_label(ends)}"
 
     def drawn(self, period: str) -> str:
-        """A period as a chart's axis tells it: `2023-Q3`, where quarters are those of the calendar."""
-        of_quarters = self.step == 3 and int(period[5:]) % 3 == 0
-        return FORMS["quarter"]["2023-Q3"](period) if of_quarters else period
+        """A period as a chart places it: by its months, `2023-07..2023-09`, where it has several."""
+        return str(self.covers(period)) if self.step > 1 else period
+
+    def taken_along(self, period: str) -> str:
+        """A period as a download tells it: as the file writes it, unless it would be read as a month (`2023-07 to 2023-12`)."""
+        return str(self.covers(period)).replace("..", " to ") if self.kind == "month" and self.step > 1 else self.written(period)
 
     @property
     def ends(self) -> str:

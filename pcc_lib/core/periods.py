@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pcc_lib.core.quarters import is_financial_year, months_between, period_label, shift
 
 FOREVER = "9999"  # after every period
+NOUNS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}  # what one value covers, by its months
+BY_MONTHS = ("quarter", "half-year")  # those that are named by their months: `October to December 2023`
 
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """Periods from `first` to `last`, both included: months, years or financial years. Without either it is empty, and false."""
+    """Periods from `first` to `last`, both included: months, years or financial years. Without either it is empty, and false.
+
+    step: the months that one value covers, where it covers several (a quarter has 3). It is for words alone: the same months are
+    the same span.
+    """
 
     first: str = ""
     last: str = ""
+    step: int = field(default=1, compare=False, repr=False)
 
     @classmethod
     def parse(cls, text: str) -> Span:
@@ -54,17 +61,27 @@ class Span:
         return months_between(self.first, self.last) + 1
 
     @property
+    def values(self) -> int:
+        """How many values of their source it holds (where it is one of months)."""
+        return self.months // self.step
+
+    @property
+    def noun(self) -> str:
+        """What it is, where it is the one value of several months: `quarter`, `half-year`, `year`."""
+        return NOUNS[self.step] if self.step > 1 and self.months == self.step else ""
+
+    @property
     def label(self) -> str:
         """For readers: `October 2023`, `April 2023 to September 2023`, `year ending March 2023`."""
         return period_label(self.last) if self.first == self.last else f"{period_label(self.first)} to {period_label(self.last)}"
 
     def shifted(self, by: int) -> Span:
         """The span that lies `by` periods later (earlier when negative)."""
-        return Span(shift(self.first, by), shift(self.last, by))
+        return replace(self, first=shift(self.first, by), last=shift(self.last, by))
 
     def to(self, last: str) -> Span:
         """From its first period to another last one."""
-        return Span(self.first, last)
+        return replace(self, last=last)
 
 
 NO_PERIOD = Span()
@@ -98,12 +115,15 @@ class Window:
     """The periods that a measure's value covers: a number of months, all since a month, or a year so far.
 
     months: of a rolling window (1 is the month itself), else 0. since: the first month of a running total. year: `calendar year`
-    or `financial year`. One of the three is set.
+    or `financial year`. One of the three is set. step: the months that one value of its source covers (1 where years are written
+    as years), each: what that is.
     """
 
     months: int = 0
     since: str = ""
     year: str = ""
+    step: int = 1
+    each: str = "month"
 
     @classmethod
     def parse(cls, text: str) -> Window:
@@ -118,7 +138,13 @@ class Window:
     def __str__(self) -> str:
         if self.since:
             return f"since {self.since}"
-        return self.year or ("month" if self.is_month else f"{self.months} months")
+        whole, rest = divmod(self.months, self.step)
+        return self.year or self.noun or (f"{self.months} months" if rest else f"{whole} {self.each}s")
+
+    @property
+    def noun(self) -> str:
+        """What it is, where each value covers its own period alone: `month`, `quarter`, `half-year`, `year`."""
+        return self.each if self.months == self.step else ""
 
     @property
     def is_month(self) -> bool:
@@ -133,10 +159,10 @@ class Window:
     def span(self, period: str) -> Span | None:
         """The periods that the value of `period` rests on; None where the window has not begun."""
         if self.rolls:
-            return months_to(period, self.months)
+            return replace(months_to(period, self.months), step=self.step)
         if self.since:
-            return Span(self.since, period) if period >= self.since else None
-        return Span(year_start(period, FIRST_MONTHS[self.year]), period)
+            return Span(self.since, period, self.step) if period >= self.since else None
+        return Span(year_start(period, FIRST_MONTHS[self.year]), period, self.step)
 
 
 def is_yearly(period: str) -> bool:

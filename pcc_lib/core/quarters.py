@@ -127,6 +127,13 @@ def _financial(start: int) -> str:
     return f"{start}{'/' if 1 <= ends <= 12 else '-'}{ends:02d}"
 
 
+def first_month(period: str) -> str:
+    """The first month of a period: `2023-10`, `2022`, or the financial year `2022-23`."""
+    if is_financial_year(period):
+        return f"{period[:4]}-04"
+    return f"{period}-01" if len(period) == 4 else period
+
+
 def year_of(text: str) -> str:
     """A year as the library has it, of a text that can be nothing else (`2005-06` is then no month); nothing where it is none."""
     if re.fullmatch(r"(?:19|20)\d{2}", text):

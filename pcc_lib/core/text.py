@@ -66,6 +66,23 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def in_words(count: int, noun: str) -> str:
+    """`no quarter` to `nine quarters` in words, `14 quarters` in digits."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return f"{words[count] if count < len(words) else count} {noun}{'' if count == 1 else 's'}"
+
+
 def lower_first(text: str) -> str:
     """A text that goes on within a sentence: its first letter is small."""
     return text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def plural(noun: str) -> str:
+    """`areas`, `categories`."""
+    words = noun.replace("_", " ")
+    return words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"

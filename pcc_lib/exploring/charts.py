@@ -16,7 +16,7 @@ from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture
+from pcc_lib.pages.pictures import Picture, taken_along
 from pcc_lib.pages.topic_charts import CSV_COLUMNS, caption, drawable
 from pcc_lib.writing.html import words_of
 
@@ -51,7 +51,8 @@ class ShownChart:
     @property
     def data(self) -> pd.DataFrame:
         """The rows of its CSV: period or group, series, value, unit, status."""
-        return pd.DataFrame(self.picture.raw, columns=list(CSV_COLUMNS)).replace({"value": {"": None}}).astype({"value": float})
+        rows = pd.DataFrame(taken_along(self.picture), columns=list(CSV_COLUMNS))
+        return rows.replace({"value": {"": None}}).astype({"value": float})
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         from pcc_lib.charts.notebook import notebook_bundle, titled_spec  # Altair is slow to import

@@ -39,7 +39,7 @@ class Asked:
     @property
     def span(self) -> Span:
         """What the value of the period rests on; the period itself where the window has not begun."""
-        return self.series.window(self.period) or Span.of(self.period)
+        return self.series.window(self.period) or self.series.source.calendar.covers(self.period)
 
     @property
     def first_part(self) -> str:
@@ -48,7 +48,7 @@ class Asked:
 
     def unknown(self, unit: str) -> Figure:
         """The figure that says that the value is not known."""
-        return unknown(self.name, self.part, Span.of(self.period), unit, self.series.kind())
+        return unknown(self.name, self.part, self.series.source.calendar.covers(self.period), unit, self.series.kind())
 
 
 Maker = Callable[[Asked], Figure]

@@ -129,13 +129,14 @@ class Statistic:
 class Change:
     """Two spans that a change sets beside each other.
 
-    words: for readers; in_full: what is against what ({baseline}: the base year); of_years: whether both are of twelve months;
-    guard: why it cannot be told.
+    words: for readers; in_full: what is against what ({baseline}: the base year), of_seldom: the same of values that do not come
+    every month; of_years: whether both are of twelve months; guard: why it cannot be told.
     """
 
     words: str
     in_full: str
     spans: levels.Spans
+    of_seldom: str = ""
     of_years: bool = False
     guard: Guard = _any_time
 
@@ -147,17 +148,24 @@ CHANGES: Mapping[str, Change] = {
         levels.window_against(1),
         guard=_between_months,
     ),
-    "change_on_year": Change("change on the year", "the value against the value twelve months before", levels.window_against(12)),
+    "change_on_year": Change(
+        "change on the year",
+        "the value against the value twelve months before",
+        levels.window_against(12),
+        "the value against the value a year before",
+    ),
     "change_12_months": Change(
         "twelve months against the twelve before",
         "the twelve months to the period against the twelve before",
         levels.year_against_year,
+        "the values of the year to the period against those of the year before",
         of_years=True,
     ),
     "change_on_baseline": Change(
         "twelve months against the base year",
         "the twelve months to the period against the base year ({baseline})",
         levels.against_baseline,
+        "the values of the year to the period against those of the base year ({baseline})",
         of_years=True,
     ),
 }

@@ -8,9 +8,11 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.periods import FOREVER, Span
+from pcc_lib.figures.coverage import cuts_within
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
-from pcc_lib.statistics.usual import Judged, judged_months
+from pcc_lib.statistics.usual import Judged, judged_months, resets_within
 
 LEAST_FOR_ICONS = 13
 
@@ -38,7 +40,6 @@ def monthly(values: pd.Series) -> pd.Series:
     return pd.Series(kept.to_numpy(float), index=pd.period_range(kept.index[0], periods=len(kept), freq="M"))
 
 
-@lru_cache(maxsize=256)
 @lru_cache(maxsize=1024)  # a chart and its levels rest on the same months, and a season takes long to learn
 def months_of(series: Series, part: str = "") -> Judged:
     """The months of a measure that are judged, as they are and without season and length of month."""
@@ -46,14 +47,27 @@ def months_of(series: Series, part: str = "") -> Judged:
 
 
 def one_range(series: Series, part: str = "") -> bool:
-    """Whether one range holds for all months that are judged: neither their season nor their length was taken out of them."""
+    """Whether one range holds for all months that are judged: neither their season nor their length was taken out of them, and
+    they are of the same parts."""
+    return of_one_kind(series, part) and not follows_season(series, part)
+
+
+def of_one_kind(series: Series, part: str = "") -> bool:
+    """Whether the months under the latest limits are of the same parts, and of one series."""
+    index = months_of(series, part).values.index
+    months = Span(str(index[0]), str(index[-1]))
+    return not cuts_within(series, part, Span(max(resets_of(series.measure, months), default=months.first), months.last))
+
+
+def follows_season(series: Series, part: str = "") -> bool:
+    """Whether the usual range differs from month to month, since their season or their length was taken out of them."""
     judged = months_of(series, part)
-    return bool(np.allclose(judged.values, judged.plain, equal_nan=True))
+    return not np.allclose(judged.values, judged.plain, equal_nan=True)
 
 
-def resets_of(measure: Measure) -> list[str]:
-    """The months from which its limits begin anew."""
-    return [b.month for b in measure.rebase]
+def resets_of(measure: Measure, months: Span = Span(last=FOREVER)) -> list[str]:
+    """The months from which its limits begin anew; of a run of months those after its first, where they begin anyway."""
+    return resets_within((b.month for b in measure.rebase), months)
 
 
 def bounds(values: pd.Series, measure: Measure) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from pcc_lib.core import numerals
 from pcc_lib.core.frames import value_at
 from pcc_lib.core.periods import Span, months_to
 from pcc_lib.figures.asked import Asked, Face, Maker, made, marked
-from pcc_lib.figures.charted import bounds
+from pcc_lib.figures.charted import bounds, resets_of
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.workings import Working, by_month, within
@@ -72,8 +72,8 @@ def _of_all_months(asked: Asked, judged: Judgement, function: str) -> str:
     """A function of all months; limits that were re-set name the month by its number."""
     if judged.points is None:
         return ""
-    measure, inside = asked.measure, Span(str(judged.points.index[1]), str(judged.points.index[-1]))
-    last = max((b.month for b in measure.rebase if b.month in inside), default="")
+    measure = asked.measure
+    last = max(resets_of(measure, Span(str(judged.points.index[0]), str(judged.points.index[-1]))), default="")
     resets = [str(asked.series.periods.index(last) + 1)] if last else []
     name = f"daily_{function}" if measure.per_day else function
     return f"{name}({', '.join([by_month(measure.how), *resets])})"

@@ -7,6 +7,7 @@ back into the measure's own unit, so that a limit can be drawn and printed besid
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -14,9 +15,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pcc_lib.core.periods import months_to
+from pcc_lib.core.periods import Span, months_to
+from pcc_lib.core.quarters import months_between
 from pcc_lib.core.status import RECONSTRUCTED
-from pcc_lib.figures.charted import bounds, months_of, one_range, resets_of, unfit
+from pcc_lib.core.sure import sure
+from pcc_lib.figures.charted import bounds, follows_season, months_of, of_one_kind, resets_of, unfit
+from pcc_lib.figures.coverage import Cut, cuts_near, cuts_within, throughout
 from pcc_lib.figures.moves import Moved, changes_of, moved
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.surveys import interval_at
@@ -24,7 +28,8 @@ from pcc_lib.figures.year_tests import ChangeTest, year_test
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics import intervals
 from pcc_lib.statistics.control_chart import Aim, Xmr
-from pcc_lib.statistics.control_limits import FULL, MOSTLY
+from pcc_lib.statistics.control_limits import FULL, MOSTLY, TRIAL
+from pcc_lib.statistics.level_changes import STEP
 from pcc_lib.statistics.usual import SIDES, chart_of, in_unit
 
 FALSE_SHARE = 0.021  # of measures whose latest month is flagged though nothing changed (simulated, 13 to 60 months)
@@ -80,6 +85,9 @@ class Judgement:
        month of the step end this: months before it are judged no longer;
     3. `sameness`, where these months are the same;
     4. `variation` by the rules of the chart, of which a single month far out is one, and `assurance`.
+
+    `behind` is what is counted otherwise since about the month in which the level moved, or the signal began: that may be all of
+    it, so it is neither better nor worse. `uncompared` is that within two years which a test would else compare: there is none.
     """
 
     points: pd.DataFrame | None
@@ -97,6 +105,8 @@ class Judgement:
     moved: Moved | None = None
     short: bool = False
     seasonal: bool = False
+    behind: tuple[Cut, ...] = ()
+    uncompared: tuple[Cut, ...] = ()
 
     @property
     def few(self) -> bool:
@@ -118,6 +128,11 @@ class Judgement:
         """Whether the latest month is beyond usual variation."""
         return self.variation not in (None, "common cause")
 
+    def named(self, label: Callable[[str], str]) -> Judgement:
+        """The same with the reader's words for the parts that joined or left."""
+        behind, uncompared = (tuple(cut.named(label) for cut in each) for each in (self.behind, self.uncompared))
+        return replace(self, behind=behind, uncompared=uncompared)
+
 
 def judge(series: Series, part: str = "") -> Judgement:
     """Judge a measure by what fits it: XmR on monthly values, a test on twelve months, an interval on a survey."""
@@ -130,7 +145,9 @@ def _judged(series: Series, part: str) -> Judgement:
     if not reason:
         points, found, note = _chart(series, part)
     test, survey, status = year_test(series, part), interval_at(series, series.last, part), series.status()
-    judged = Judgement(points, None, None, False, reason, note, test, survey, RECONSTRUCTED in status)
+    apart = cuts_within(series, part, test.compared(series.last)) if test else ()
+    illustration, test = RECONSTRUCTED in status, None if apart else test
+    judged = Judgement(points, None, None, False, reason, note, test, survey, illustration, uncompared=apart)
     if found is None or points is None:
         return judged
     apart = _exceptional(found)
@@ -144,12 +161,43 @@ def _judged(series: Series, part: str) -> Judgement:
         short=not found.trial and bool(found.segments["n"].iat[-1] < FULL) and not math.isnan(points["value"].iat[-1]),
     )
     if judged.moved:
-        return judged
+        return replace(judged, behind=_behind_move(series, part, judged.moved, points))
     judged = replace(judged, note=" ".join(filter(None, (note, _range_note(found)))))
-    seasonal = not one_range(series, part)
-    return replace(
-        judged, variation=found.variation, assurance=found.assurance, sameness=_sameness(found, points), seasonal=seasonal
+    judged = replace(
+        judged,
+        variation=found.variation,
+        assurance=found.assurance,
+        sameness=_sameness(found, points),
+        seasonal=follows_season(series, part),
     )
+    return replace(judged, behind=_behind_signal(series, part, judged)) if judged.is_signal else judged
+
+
+def _behind_move(series: Series, part: str, found: Moved, points: pd.DataFrame) -> tuple[Cut, ...]:
+    """What is counted otherwise from about the month of a step; within a slope, or where no change is found, from any month."""
+    last = found.last
+    if last is not None and last.kind == STEP:
+        return cuts_near(series, part, str(last.month))
+    first = first_of_latest(points, "segment") if last is None else str(last.month - 1)
+    return cuts_within(series, part, Span(first, series.last))
+
+
+def _behind_signal(series: Series, part: str, judged: Judgement) -> tuple[Cut, ...]:
+    """What is counted otherwise since too few months for a level of their own, or since about the first month of the signal; none
+    where the parts that were there all the time show the same signal by themselves."""
+    points = sure(judged.points)
+    span, begins = Span(first_of_latest(points, "segment"), series.last), first_of_latest(points, "label")
+    near = cuts_near(series, part, begins)
+    found = tuple(c for c in cuts_within(series, part, span) if c in near or months_between(c.since, series.last) < TRIAL - 1)
+    kept = throughout(series, span) if any(cut.joined or cut.left for cut in found) else None
+    alike = kept is not None and judge(kept).variation == judged.variation
+    return tuple(cut for cut in found if cut.reason) if alike else found
+
+
+def first_of_latest(points: pd.DataFrame, column: str) -> str:
+    """The first month of the latest unbroken run of months that have one value in a column."""
+    other = np.flatnonzero((points[column] != points[column].iat[-1]).to_numpy())
+    return str(points.index[int(other[-1]) + 1 if len(other) else 0])
 
 
 def _exceptional(found: Xmr) -> tuple[str, ...]:
@@ -171,10 +219,10 @@ def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str)
 
 
 def _aim(series: Series, part: str) -> Aim:
-    """What the limits are held against: the target in force at the latest month. A target that is a range is open where no value
-    can pass it."""
+    """What the limits are held against: the target in force at the latest month, where all months are of the same parts. A target
+    that is a range is open where no value can pass it."""
     measure, goal = series.measure, series.measure.goal(series.last, part)
-    if goal is None:
+    if goal is None or not of_one_kind(series, part):
         return Aim(measure.good_direction)
     if not goal.is_range:
         return Aim(measure.good_direction, goal.lower)

@@ -101,7 +101,7 @@ def change_unit(measure: Measure, form: str) -> str:
 
 def year_against_year(asked: Asked) -> tuple[Span, Span]:
     """Twelve months, and the twelve before."""
-    now = months_to(asked.period, 12)
+    now = replace(months_to(asked.period, 12), step=asked.series.source.calendar.step)
     return now, now.shifted(-12)
 
 

@@ -8,10 +8,11 @@ from functools import lru_cache
 
 import pandas as pd
 
-from pcc_lib.core.frames import column_of, each_cell
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import month_label, months_between
-from pcc_lib.figures.charted import bounds, monthly
-from pcc_lib.figures.judgement import judge
+from pcc_lib.figures.charted import bounds, monthly, resets_of
+from pcc_lib.figures.coverage import cuts
+from pcc_lib.figures.judgement import first_of_latest, judge
 from pcc_lib.figures.moves import Moved
 from pcc_lib.figures.series import Series
 from pcc_lib.statistics import forecast as protocol
@@ -42,16 +43,17 @@ def outlook(series: Series) -> Outlook:
     """The next three months of a measure as a whole; what cannot be foretold says so in `reason`.
 
     It is withdrawn where the page's own control chart shows a new signal, or a level that moved less than a year ago: one chart
-    decides for both.
+    decides for both. So it is where areas joined or left within a year.
     """
     judged = judge(series)
     if judged.points is None:
         return _none(judged.reason)
     values = monthly(series.values())
-    inside = tuple(b.month for b in series.measure.rebase if str(values.index[0]) < b.month <= str(values.index[-1]))
+    inside = tuple(resets_of(series.measure, Span(str(values.index[0]), str(values.index[-1]))))
     try:
         protocol.check_history(values, list(inside))
-        if new := _newly_moved(judged.moved, series.last) if judged.moved else _new_on_chart(judged.points):
+        new = _newly_moved(judged.moved, series.last) if judged.moved else _new_on_chart(judged.points)
+        if new := _newly_counted(series) or new:
             return _none(new)
         found = _foretold(str(values.index[0]), tuple(values), inside, bounds(values, series.measure))
     except ValueError as error:
@@ -86,9 +88,15 @@ def _new_on_chart(points: pd.DataFrame) -> str:
     latest = points["label"].iat[-1]
     if latest in (None, COMMON):
         return ""
-    first = points.index[0]
-    for month, label in each_cell(column_of(points, "label")):
-        first = first if label == latest else month + 1
-    if (points.index[-1] - first).n >= protocol.SETTLED:
+    first = first_of_latest(points, "label")
+    if months_between(first, str(points.index[-1])) >= protocol.SETTLED:
         return ""
-    return f"the control chart shows a new signal since {month_label(str(first))}, and {_UNTRIED}"
+    return f"the control chart shows a new signal since {month_label(first)}, and {_UNTRIED}"
+
+
+def _newly_counted(series: Series) -> str:
+    """Why what is counted forbids a forecast: it changed less than a year ago."""
+    newest = max((cut.since for cut in cuts(series)), default="")
+    if not newest or months_between(newest, series.last) >= protocol.SETTLED:
+        return ""
+    return f"what it counts changed in {month_label(newest)}, and {_UNTRIED}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pcc_lib.core.quarters import month_label, shift
-from pcc_lib.figures.charted import months_of
+from pcc_lib.core.quarters import month_label, months_between, shift
+from pcc_lib.figures.charted import months_of, resets_of
+from pcc_lib.figures.coverage import NEAR, Cut, cuts_near
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.judgement import Judgement, judge
 from pcc_lib.figures.moves import changes_of
@@ -23,7 +24,8 @@ BESIDE = 3  # months before and after, in which what happened may have to do wit
 @dataclass(frozen=True, eq=False)
 class Proposal:
     """A change of level. near: what is dated within three months of it, in words. now, then: how the measure is judged, and how
-    it would be with limits that begin anew in this month; None where there is nothing to accept, since values drift.
+    it would be with limits that begin anew in this month; None where there is nothing to accept, since values drift. cuts: where
+    what is counted changed within three months of it, breaks apart, which are near.
     """
 
     series: Series
@@ -31,11 +33,17 @@ class Proposal:
     near: tuple[str, ...]
     now: Judgement
     then: Judgement | None
+    cuts: tuple[Cut, ...] = ()
 
     @property
     def may_be_season(self) -> bool:
         """Whether fewer than two years are known: half a year then stands against the other half."""
         return int(months_of(self.series).plain.notna().sum()) < TWO_YEARS
+
+    @property
+    def behind(self) -> tuple[Cut, ...]:
+        """Those of `cuts` that may be all of the change."""
+        return tuple(cut for cut in self.cuts if abs(months_between(cut.since, self.month)) <= NEAR)
 
     @property
     def month(self) -> str:
@@ -51,12 +59,15 @@ def monthly_series(figures: Figures) -> Iterator[Series]:
 
 def proposals(figures: Figures, series: Series) -> list[Proposal]:
     """The changes of level among the months under a measure's latest limits, oldest first."""
-    closed = max((b.month for b in series.measure.rebase), default="")
-    return [
-        Proposal(series, change, tuple(_near(figures.project, series, str(change.month))), judge(series), _then(series, change))
-        for change in changes_of(series)
-        if str(change.month) >= closed
-    ]
+    closed = max(resets_of(series.measure), default="")
+    return [_proposal(figures.project, series, change) for change in changes_of(series) if str(change.month) >= closed]
+
+
+def _proposal(project: Project, series: Series, change: LevelChange) -> Proposal:
+    month = str(change.month)
+    turns = cuts_near(series, "", month, BESIDE)
+    cuts = tuple(cut.named(project.label) for cut in turns if not cut.reason)
+    return Proposal(series, change, tuple(_near(project, series, month)), judge(series), _then(series, change), cuts)
 
 
 def _then(series: Series, change: LevelChange) -> Judgement | None:

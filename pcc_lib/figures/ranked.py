@@ -31,7 +31,7 @@ def place(asked: Asked) -> Figure:
     order = "rank" if among.first == "highest" else "rank_from_lowest"
     cells = (*comparison.cells(asked.series), *comparison.cells(asked.series, asked.part))
     held = (list(among.counts), list(among.bases), *(float(value_at(each, asked.part)) for each in (among.counts, among.bases)))
-    working = Working(f"{order}({many}(#, #), {one}(#, #))", cells, held, Span.of(asked.series.last))
+    working = Working(f"{order}({many}(#, #), {one}(#, #))", cells, held, asked.series.latest)
     tie = "=" if places.at[asked.part, "tied"] else ""
     return made(asked.name, asked.part, working, _face(asked, "rank", lambda v: tie + numerals.ordinal(v)))
 
@@ -42,7 +42,7 @@ def ranked(asked: Asked) -> Figure:
     if places is None:
         return _unknown(asked, unit)
     cells = comparison.cells(asked.series)[:1]
-    working = Working("#", cells, (float(len(places)),), Span.of(asked.series.last))
+    working = Working("#", cells, (float(len(places)),), asked.series.latest)
     figure = made(asked.name, asked.part, working, _face(asked, unit, numerals.number))
     return replace(figure, formula=replace(working, formula="how_many(#)").lettered)
 
@@ -70,7 +70,7 @@ def _place_bound(asked: Asked, side: str) -> Figure:
     if among is None or places is None or asked.part not in places.index:
         return _unknown(asked, "rank")
     value = float(places.at[asked.part, side])
-    working = Working("#", comparison.cells(asked.series), (value,), Span.of(asked.series.last))
+    working = Working("#", comparison.cells(asked.series), (value,), asked.series.latest)
     figure = made(asked.name, asked.part, working, _face(asked, "rank", numerals.ordinal))
     kind = "share_place" if asked.measure.is_share else "rate_place"
     order = "" if among.first == "highest" else "_from_lowest"
@@ -80,7 +80,7 @@ def _place_bound(asked: Asked, side: str) -> Figure:
 
 
 def _unknown(asked: Asked, unit: str) -> Figure:
-    return unknown(asked.name, asked.part, Span.of(asked.series.last), unit)
+    return unknown(asked.name, asked.part, asked.series.latest, unit)
 
 
 def _face(asked: Asked, unit: str, text: Callable[[float], str]) -> Face:

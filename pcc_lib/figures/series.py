@@ -14,7 +14,7 @@ from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.frames import column_of, labels_of, rows_where
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.periods import FIRST_MONTHS, FOREVER, Span
-from pcc_lib.core.quarters import shift
+from pcc_lib.core.quarters import first_month, shift
 from pcc_lib.core.status import CONFIDENTIAL, MISSING, Statuses
 from pcc_lib.core.sure import sure
 from pcc_lib.inputs.measures import Measure
@@ -49,6 +49,17 @@ class Cells:
     def signs(self) -> str:
         """The signs of its columns, such as `++-`."""
         return "".join(term.sign for term in self.terms)
+
+
+class Turn(NamedTuple):
+    """A period from which parts are counted that were not before (`joined`), or are no longer (`left`). Neither where parts were
+    merged or split, so that the same is counted as before. since: the first month of the period.
+    """
+
+    period: str
+    since: str
+    joined: tuple[str, ...]
+    left: tuple[str, ...]
 
 
 class Held(NamedTuple):
@@ -107,11 +118,23 @@ class Series:
         return tuple(part for part in self.all_parts if period in self.source.about.lifetime(part))
 
     @cached_property
-    def turns(self) -> tuple[str, ...]:
+    def turns(self) -> tuple[Turn, ...]:
         """The periods in which a part begins, or is there no longer, so that what is added up is of other parts than before."""
-        lives = [self.source.about.lifetime(part) for part in self.all_parts]
-        found = {each.first for each in lives} | {shift(each.last, 1) for each in lives if each.last != FOREVER}
-        return tuple(sorted(turn for turn in found if self.periods[0] < turn <= self.last)) if self.periods else ()
+        lives, step = [self.source.about.lifetime(part) for part in self.all_parts], self.source.calendar.step
+        found = {each.first for each in lives} | {shift(each.last, step) for each in lives if each.last != FOREVER}
+        within = sorted(turn for turn in found if self.periods and self.periods[0] < turn <= self.last)
+        return tuple(self._turn(period) for period in within)
+
+    def _turn(self, period: str) -> Turn:
+        """Who joins and who leaves in a period, apart from those whose people are counted in another part before or after."""
+        before, after = (self.parts_in(each) for each in (shift(period, -self.source.calendar.step), period))
+        said = self.source.about.said_of
+        into = {said(part).get("into") for part in before if part not in after}
+        out_of = {said(part).get("out_of") for part in after if part not in before}
+        joined = (p for p in after if p not in before and p not in into and said(p).get("out_of") not in before)
+        left = (p for p in before if p not in after and p not in out_of and said(p).get("into") not in after)
+        since = first_month(shift(period, 1 - self.source.calendar.step))
+        return Turn(period, since, tuple(joined), tuple(left))
 
     def part_of(self, id: str) -> str:
         """The part with this id, as the source writes it; the id itself where there is none."""
@@ -121,6 +144,11 @@ class Series:
     def periods(self) -> list[str]:
         """All periods, gaps included."""
         return list(self.columns["numerator"].index)
+
+    @property
+    def latest(self) -> Span:
+        """The months, or the year, that its newest value is of."""
+        return self.source.calendar.covers(self.last)
 
     @property
     def has_whole(self) -> bool:
@@ -196,7 +224,7 @@ class Series:
         """What one role of the calculation holds over a run of periods, with its cells."""
         if role != "population":
             return Held(self.total(role, span, part), self.cells(role, span, part))
-        residents = self.population_at(span.last, part)
+        residents = self._residents_of(span, part)
         return residents or Held(math.nan, self.cells("numerator", span, part))
 
     def cells(self, role: str, span: Span, part: str = "") -> Cells:
@@ -214,6 +242,12 @@ class Series:
         """The cells of one role, value by value (blank where missing)."""
         series = self.monthly(role, part)
         return [float(cast("float", series.get(period, math.nan))) for period in self.source.calendar.of(span)]
+
+    def _residents_of(self, span: Span, part: str) -> Held | None:
+        """The residents that a window's events are of; None where it holds those of other parts too, who are not among them."""
+        within = (t for t in self.turns if first_month(span.first) < t.since and t.period <= span.last)
+        changes = not part and any(t.joined or t.left for t in within)
+        return None if changes else self.population_at(span.last, part)
 
     def population_at(self, period: str, part: str = "") -> Held | None:
         """Residents in the latest population year not after the period; None where they are not all known."""
@@ -283,4 +317,5 @@ class Series:
         """What one role of the calculation holds at every period, over its window."""
         if role != "population":
             return self._windowed(self.monthly(role, part)).tolist()
-        return [residents.value if (residents := self.population_at(p, part)) else math.nan for p in self.periods]
+        spans = [self.window(p) or Span.of(p) for p in self.periods]
+        return [residents.value if (residents := self._residents_of(span, part)) else math.nan for span in spans]

@@ -8,8 +8,8 @@ from itertools import islice
 from urllib.parse import quote, unquote
 
 from pcc_lib.core import numerals
-from pcc_lib.core.periods import NO_PERIOD, Span
-from pcc_lib.core.quarters import month_label, period_label
+from pcc_lib.core.periods import NO_PERIOD
+from pcc_lib.core.quarters import month_label
 from pcc_lib.core.status import NONE
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.asked import Asked, Maker
@@ -45,7 +45,8 @@ def unfit(asked: Asked, is_range: bool | None = None) -> str:
         return f"the target of {measure.id} is {'no' if is_range else 'a'} range. Write {' and '.join(names)}"
     goals = measure.target.goals_of(part) if measure.target else ()
     of_part = f" for '{part}'" if part else ""
-    yet = f" in {period_label(asked.period)}: the first is from {month_label(goals[0].since)}" if goals else ""
+    when = asked.series.source.calendar.label(asked.period)
+    yet = f" in {when}: the first is from {month_label(goals[0].since)}" if goals else ""
     return f"{measure.id} has no target{of_part}{yet}"
 
 
@@ -98,5 +99,5 @@ def _stated(asked: Asked, goal: Goal, end: str) -> Figure:
     cell += f";{quote(part, safe='')}" if measure.target and part in measure.target.by else ""
     cell += (f";from={goal.since}" if goal.since else "") + (f";between={end}" if end else "")
     text = numerals.printed(number, measure.unit, measure.decimals, measure.precision)
-    period = Span.of(asked.period)
+    period = asked.series.source.calendar.covers(asked.period)
     return Figure(asked.name, part, period, NO_PERIOD, number, measure.unit, text, "stated", NONE, "published(a)", cell)

@@ -14,7 +14,7 @@ from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import shift
 from pcc_lib.figures.asked import Asked, Face, Maker
-from pcc_lib.figures.charted import bounds, monthly, one_range
+from pcc_lib.figures.charted import bounds, monthly, one_range, resets_of
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judged import told
 from pcc_lib.figures.judgement import judge
@@ -86,7 +86,7 @@ def _step(measure: Measure) -> float:
 
 
 def _resets(series: Series) -> list[str]:
-    return [b.month for b in series.measure.rebase if b.month in series.periods]
+    return resets_of(series.measure, Span(series.periods[0], series.last))
 
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────────────────────────────

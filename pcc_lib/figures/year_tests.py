@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pcc_lib.core.periods import Span, months_to
 from pcc_lib.core.quarters import shift
-from pcc_lib.figures.charted import monthly
+from pcc_lib.figures.charted import monthly, resets_of
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics import changes, intervals
@@ -40,6 +40,10 @@ class ChangeTest:
         """Whether the change is upwards: most of its interval lies above nought."""
         return self.lower + self.upper > 0
 
+    def compared(self, last: str) -> Span:
+        """From the first to the last of the months that are compared, the last of which is known."""
+        return Span(self.spans[1].first, self.spans[0].last) if self.spans else months_to(last, 24)
+
 
 def year_test(series: Series, part: str) -> ChangeTest | None:
     """The year-on-year test that fits, where 24 whole months are there and limits were not re-set among them."""
@@ -65,7 +69,7 @@ def year_test(series: Series, part: str) -> ChangeTest | None:
 
 def _reset_within(measure: Measure, last: str) -> bool:
     """Whether limits were re-set within the 24 months that a test would compare: the two years are then not alike."""
-    return any(shift(last, -22) <= b.month <= last for b in measure.rebase)
+    return bool(resets_of(measure, months_to(last, 24)))
 
 
 def _count_test(found: changes.Change) -> ChangeTest:

@@ -12,10 +12,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from pcc_lib.core.calendars import MONTHLY
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.core.periods import Span
 from pcc_lib.importers.faults import plain
-from pcc_lib.importers.month_runs import Run, ranges, runs
 from pcc_lib.importers.sources import LICENCE, ForceSource, Publication, Values, sum_check
 from pcc_lib.importers.street_files import PREFERENCES, find, of_forces, one_per_month, releases
 from pcc_lib.importers.street_rows import CRIME_TYPES, Counts, column, count_all
@@ -53,7 +53,7 @@ class ForceTotals:
     force: str
     name: str
     months: tuple[str, ...]
-    gaps: tuple[Run, ...]
+    gaps: tuple[Span, ...]
     rows: int
     counts: Mapping[str, int]
 
@@ -75,7 +75,7 @@ class ImportReport:
         for f in self.forces:
             lines += [
                 f"{f.force} ({f.name}): {len(f.months)} months, {f.months[0]} to {f.months[-1]}",
-                f"  gaps: {ranges(f.gaps) or 'none'}",
+                f"  gaps: {MONTHLY.ranges(f.gaps) or 'none'}",
                 f"  all crime {f.rows:,}; " + "; ".join(f"{title.lower()} {f.counts[column(title)]:,}" for title in CRIME_TYPES),
             ]
         return report_text(lines, self.warnings, f"{self.csv.name} and {self.descriptor.name}")
@@ -117,7 +117,7 @@ def import_police_uk(
 
 def _totals(force: str, names: set[str], counts: Counts, spanned: Span) -> ForceTotals:
     mine = {month: tally for (month, of), tally in counts.items() if of == force}
-    gaps = tuple(runs(month for month in spanned.periods if month not in mine))
+    gaps = tuple(MONTHLY.runs(month for month in spanned.periods if month not in mine))
     by_column = {c: sum(tally[c] for tally in mine.values()) for c in COLUMNS}
     return ForceTotals(force, " / ".join(sorted(names)), tuple(sorted(mine)), gaps, sum(by_column.values()), by_column)
 
@@ -142,7 +142,7 @@ def _differences(csv_path: Path, counts: Counts) -> list[str]:
     gone = sorted(key for key in before if key not in counts)
     changed = sorted(key for key in before if key in counts and before[key] != str(counts[key].total()))
     return [
-        f"{force}: {what} {ranges(runs(m for m, f in keys if f == force))}."
+        f"{force}: {what} {MONTHLY.ranges(MONTHLY.runs(m for m, f in keys if f == force))}."
         for keys, what in (
             (gone, "no longer in the source, because no file given holds them:"),
             (changed, "other counts than in the source before:"),

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
+from pcc_lib.core.calendars import MONTHLY
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.importers.faults import plain, shown
-from pcc_lib.importers.month_runs import ranges, runs
 
 STREET_NAME = re.compile(r"(20\d{2}-(?:0[1-9]|1[0-2]))-([a-z0-9]+(?:-[a-z0-9]+)*)-street\.csv")
 PREFERENCES = ("newest", "first")
@@ -219,7 +219,9 @@ def _kept_warning(pairs: list[_Pair], released: Mapping[str, str], prefer: str |
     one, two = pairs[0]
     taken = [pair.taken for pair in pairs]
     forces = sorted({file.force for file in taken})
-    what = "; ".join(f"{force} {ranges(runs(file.month for file in taken if file.force == force))}" for force in forces)
+    what = "; ".join(
+        f"{force} {MONTHLY.ranges(MONTHLY.runs(file.month for file in taken if file.force == force))}" for force in forces
+    )
     newer = f"which reaches to {released[one.archive]}, not to {released[two.archive]}"
     why = newer if prefer == "newest" else "which is named first"
     return f"in two archives: {what}. Taken from {one.archive}, {why}; not from {two.archive}."

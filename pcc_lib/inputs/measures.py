@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pcc_lib.core.errors import DefinitionError, Fault, FaultsError, ReportError, suggest
-from pcc_lib.core.periods import Window
+from pcc_lib.core.periods import NOUNS, Window
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.definitions import (
     MOST_MEASURES,
@@ -71,10 +71,13 @@ def _measure(project: Project, id: str) -> Measure:
 
 def _window(project: Project, said: MeasureFile) -> Window:
     """What a measure's values cover: where a source has a value a quarter, each covers three months and not one."""
-    if not (said.window.is_month and said.source in source_names(project)):
+    if said.source not in source_names(project):
         return said.window
     try:
-        return replace(said.window, months=read_descriptor(project, said.source).step)
+        about = read_descriptor(project, said.source)
+        months = about.step if said.window.is_month else said.window.months
+        each = "year" if about.period == "year" else NOUNS[about.step]
+        return replace(said.window, months=months, step=about.step, each=each)
     except FaultsError:
         return said.window  # told with the other faults of sources
 

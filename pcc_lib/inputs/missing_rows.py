@@ -8,6 +8,7 @@ from pcc_lib.core.errors import Fault, suggest
 from pcc_lib.core.frames import column_of, each_row, rows_where
 from pcc_lib.core.periods import FOREVER, Span
 from pcc_lib.core.quarters import shift
+from pcc_lib.inputs.models.sources import SUCCESSION
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.sources import FOLDER, Source
 from pcc_lib.inputs.tables import SHOWN_CELL
@@ -32,10 +33,10 @@ def _gap_faults(source: Source) -> Iterator[Fault]:
     expected = source.calendar.between(min(present), max(present))
     missing = _missing(source, expected)
     whole = [period for period in missing if period not in present]
-    yield from (_gap_fault(source, *run) for run in _runs(whole, expected))
+    yield from (_gap_fault(source, run) for run in source.calendar.runs(whole))
     for part in source.parts:
         mine = [period for period, parts in missing.items() if part in parts and period in present]
-        yield from (_gap_fault(source, *run, part) for run in _runs(mine, expected))
+        yield from (_gap_fault(source, run, part) for run in source.calendar.runs(mine))
 
 
 def _missing(source: Source, expected: tuple[str, ...]) -> Mapping[str, list[str]]:
@@ -52,42 +53,30 @@ def _missing(source: Source, expected: tuple[str, ...]) -> Mapping[str, list[str
     return {period: parts for period, parts in lacking.items() if parts}
 
 
-def _gap_fault(source: Source, first: str, last: str, part: str = "") -> Fault:
+def _gap_fault(source: Source, run: Span, part: str = "") -> Fault:
     written, file = source.calendar.written, f"{FOLDER}/{source.file}"
-    which = (written(first) if first == last else f"{written(first)} to {written(last)}") + (f", {part}" if part else "")
-    entry = (f"{source.breakdown}: {part}, " if part else "") + f"first: {written(first)}, last: {written(last)}"
-    are, them = ("is", "it") if first == last else ("are", "them")
+    which = source.calendar.ranges([run]) + (f", {part}" if part else "")
+    entry = (f"{source.breakdown}: {part}, " if part else "") + f"first: {written(run.first)}, last: {written(run.last)}"
+    are, them = ("is", "it") if run.is_one else ("are", "them")
     todo = f"Bring {them}, or declare the gap in the descriptor: gaps: [{{{entry}}}]"
-    if part and (life := _life_that_fits(source, first, last, part)):
+    if part and (life := _life_that_fits(source, run, part)):
         todo += f"; where {part} was not there, its lifetime: lifetimes: [{{{source.breakdown}: {part}, {life}, reason: …}}]"
     return Fault(file, "", f"{which} {are} missing.", todo)
 
 
-def _life_that_fits(source: Source, first: str, last: str, part: str) -> str:
+def _life_that_fits(source: Source, run: Span, part: str) -> str:
     """What a lifetime would say, where a part lacks its first or its last periods."""
     mine = source.frame.loc[source.frame[source.breakdown] == part, source.period]
     step, written = source.calendar.step, source.calendar.written
-    if last < mine.min():
+    if run.last < mine.min():
         return f"first: {written(mine.min())}"
-    return f"last: {written(shift(first, -step))}" if first > mine.max() else ""
-
-
-def _runs(periods: list[str], expected: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Periods as (first, last) of each unbroken run."""
-    place = {period: i for i, period in enumerate(expected)}
-    runs: list[list[str]] = []
-    for period in periods:
-        if runs and place[runs[-1][1]] + 1 == place[period]:
-            runs[-1][1] = period
-        else:
-            runs.append([period, period])
-    yield from ((first, last) for first, last in runs)
+    return f"last: {written(shift(run.first, -step))}" if run.first > mine.max() else ""
 
 
 def _lifetime_faults(source: Source) -> Iterator[Fault]:
-    """Lifetimes of parts that have no row."""
-    for said in source.about.lifetimes:
-        part = said[source.breakdown]
+    """Lifetimes of parts that have no row, or that name such parts."""
+    named = [said[key] for said in source.about.lifetimes for key in (source.breakdown, *SUCCESSION) if key in said]
+    for part in dict.fromkeys(named):
         if part not in source.parts:
             found = f"no row has the {source.breakdown} '{shown(part, SHOWN_CELL)}'."
             yield Fault(f"{FOLDER}/{source.name}.resource.yml", "lifetimes", found, suggest(part, source.parts))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, FaultsError, ReportError, raise_if, suggest, told
 from pcc_lib.core.quarters import MONTH, Quarter, month_label, months_between
+from pcc_lib.core.text import in_words
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.models.faults import read_as
@@ -210,8 +211,7 @@ def state(deliverable: Deliverable, written_on: str) -> tuple[str, str]:
 
 def in_months(count: int) -> str:
     """`one month`, `seven months`, `14 months`."""
-    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-    return f"{words[count] if count < len(words) else count} month{'' if count == 1 else 's'}"
+    return in_words(count, "month")
 
 
 def plan_id_faults(folder: QuarterFolder) -> list[Fault]:

@@ -28,18 +28,6 @@ def beside_month(page: Page, measure: Measure, part: str = "") -> Sentence:
     return []
 
 
-def change_over_year(page: Page, measure: Measure, part: str = "") -> Figure | None:
-    """The change that the verdict on the year rests on: of twelve months, or of a window on the same one a year before.
-
-    Where no test was made it is told all the same; nothing of a measure that is told by no change, or is always the same.
-    """
-    judgement = page.judgement(measure, part)
-    if measure.change == "none" or measure.of or judgement is None or judgement.sameness == "constant":
-        return None
-    change = page.figures.of(measure.id, "change_12_months" if measure.window.is_month else "change_on_year", part)
-    return change if change.known else None
-
-
 def _level(page: Page, measure: Measure, moved: Moved, part: str) -> Sentence:
     before, after = (page.figures.of(measure.id, f"level_{side}", part) for side in ("before", "after"))
     if moved.slope:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import pandas as pd
-
 from pcc_lib.core.calendars import MONTHLY
 from pcc_lib.core.frames import each_cell
 from pcc_lib.core.numerals import slug
-from pcc_lib.core.quarters import month_label, period_label
+from pcc_lib.core.quarters import month_label
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.inputs.measures import Measure, topics_of
@@ -18,15 +16,16 @@ from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.originals import Contradiction
 from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.plan import priorities, table
-from pcc_lib.inputs.sources import Source, source_names
+from pcc_lib.inputs.sources import Source
 from pcc_lib.inputs.supplies import supplying
+from pcc_lib.pages.completeness import NO_SOURCES, place_of, source_link, sources_of
 from pcc_lib.pages.goals import all_goals
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.questions import asked_of_source, questions_note
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.lifetimes import lifetimes_told
-from pcc_lib.writing.markup import code, link, note, notice, pairs, paragraph, points, time, titled
+from pcc_lib.writing.markup import code, notice, pairs, paragraph, points, time, titled
 from pcc_lib.writing.tables import Table, table_html
 
 DIRECTIONS = {
@@ -39,11 +38,6 @@ DISCLOSURES = {
     "rounding": "numbers are rounded",
     "threshold": "small numbers are held back",
 }
-NO_SOURCES = "No sources were supplied [x]."
-COUNTED = (
-    "A month counts where the source has a row for it. Blanks are columns that are not known in every row; they count as "
-    "missing, never as nought."
-)
 
 
 def summary(page: Page) -> Markup:
@@ -56,13 +50,13 @@ def summary(page: Page) -> Markup:
         written_on=time(page.folder.written_on),
         overdue=_count(page, "reviews_overdue"),
     )
-    return join([counted, questions_note(page, {source.name: _source_link(source) for source in _sources(page)})])
+    return join([counted, questions_note(page, {source.name: source_link(source) for source in sources_of(page)})])
 
 
 def sources(page: Page) -> Markup:
     """Every source with what its descriptor says of it."""
-    found = _sources(page)
-    rows = [_details(_place(s), s.title, _source_facts(page, s)) for s in found]
+    found = sources_of(page)
+    rows = [_details(place_of(s), s.title, _source_facts(page, s)) for s in found]
     return join(rows) if rows else paragraph(NO_SOURCES)
 
 
@@ -81,25 +75,14 @@ def methods(page: Page) -> Markup:
     return fill("definitions/methods", methods=pairs(METHODS), codes=pairs(CODES.items()))
 
 
-def completeness(page: Page) -> Markup:
-    """First and last period of each source, gaps by name, and how many months of each year have rows."""
-    found = _sources(page)
-    if not found:
-        return paragraph(NO_SOURCES)
-    monthly, yearly = ([s for s in found if (s.period == "year") == years] for years in (False, True))
-    shown = [table_html(_by_month(monthly), page)] if monthly else []
-    shown += [table_html(_by_year(yearly), page)] if yearly else []
-    return join([*shown, note(COUNTED)])
-
-
 def reconstruction(page: Page) -> Markup:
     """What is reconstructed, source by source, and how."""
     body = page.project.body
     said = notice(titled("What this means.", body.sample_notice)) if body.sample_notice else ""
-    found = _sources(page)
+    found = sources_of(page)
     if not any(RECONSTRUCTED in Statuses.parse(",".join(set(s.frame["status"]))) for s in found):
         return join([said, paragraph("No source holds reconstructed rows.")])
-    rows = [[_source_link(s), _status_counts(s), page.explained(s.about.obtained)] for s in found]
+    rows = [[source_link(s), _status_counts(s), page.explained(s.about.obtained)] for s in found]
     listed = Table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
     return join([said, fill("definitions/reconstructed", rows=table_html(listed, page))])
 
@@ -139,10 +122,6 @@ def _count(page: Page, name: str) -> Markup:
     return page.figure(page.figures.figure(f"data_{name}.value"))
 
 
-def _sources(page: Page) -> list[Source]:
-    return [page.figures.source(name) for name in source_names(page.project)]
-
-
 def _details(place: str, title: str, facts: Iterable[tuple[str, str]]) -> Markup:
     """A definition that opens: its title, and its facts but for those that say nothing."""
     rows = [(word, told) for word, told in facts if told]
@@ -153,14 +132,13 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
     """What is told of a source; what is no Markup is plain text."""
     about = source.about
     parts = [page.project.label(part) for part in source.parts]
-    first, last = _ends(source)
     return [
         ("File", code(source.file)),
         ("Producer", about.producer),
         ("Licence", about.licence),
         ("Attribution", about.attribution),
         ("How obtained", page.explained(about.obtained)),
-        ("First and last", f"{first} to {last}, by {source.about.frequency or source.period}"),
+        ("First and last", f"{_spanned(source)}, by {source.calendar.noun}"),
         ("Not there throughout", "; ".join(lifetimes_told(source, page.project.label))),
         ("Told up to", _told_to(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
@@ -185,68 +163,10 @@ def _told_to(page: Page, source: Source) -> str:
     return f"{source.calendar.label(str(month))}, in this quarter" if month else "not used in this quarter"
 
 
-def _by_month(sources: Sequence[Source]) -> Table:
-    """Monthly sources: first and last period, months with rows in each year, gaps."""
-    years = sorted({period[:4] for s in sources for period in s.frame[s.period]})
-    return Table(
-        "Months with rows, by source and year",
-        ("Source", "First", "Last", *years, "Gaps and blanks"),
-        [[_source_link(s), *_ends(s), *(_in_year(s, year) for year in years), _gap_words(s)] for s in sources],
-        numeric=range(3, 3 + len(years)),
-    )
-
-
-def _by_year(sources: Sequence[Source]) -> Table:
-    """Yearly sources: first and last period, gaps."""
-    rows = [[_source_link(s), *_ends(s), _gap_words(s)] for s in sources]
-    return Table("Sources by year", ("Source", "First", "Last", "Gaps and blanks"), rows)
-
-
-def _ends(source: Source) -> tuple[str, str]:
-    periods, label = source.frame[source.period], source.calendar.label
-    return (label(str(periods.min())), label(str(periods.max()))) if len(periods) else ("none", "none")
-
-
-def _place(source: Source) -> str:
-    """The id of a source's definition."""
-    return f"source-{slug(source.name)}"
-
-
-def _source_link(source: Source) -> Markup:
-    return link(f"#{_place(source)}", source.title)
-
-
-def _in_year(source: Source, year: str) -> str:
-    months = {p for p in source.frame[source.period] if p.startswith(year)}
-    each = "" if source.calendar.monthly else f" {source.about.frequency or source.period}{'' if len(months) == 1 else 's'}"
-    return f"{len(months)}{each}" if months else "0"
-
-
-def _gap_words(source: Source) -> str:
-    """Periods without any row, and columns that are blank in some rows."""
-    periods = sorted(set(source.frame[source.period]))
-    missing = [p for p in source.calendar.between(periods[0], periods[-1]) if p not in periods] if periods else []
-    said = [f"no rows for {_runs(missing)}"] if missing else []
-    for column in source.columns:
-        held = source.frame.loc[source.frame[column].notna(), source.period]
-        if len(held) and len(held) < len(source.frame):
-            said.append(
-                f"{source.field_title(column).lower()}: known {period_label(held.min())} to {period_label(held.max())}"
-                + ("" if _unbroken(source, held) else ", with blanks")
-            )
-    return "; ".join(said) or "none"
-
-
-def _unbroken(source: Source, held: pd.Series) -> bool:
-    inside = source.frame[(source.frame[source.period] >= held.min()) & (source.frame[source.period] <= held.max())]
-    return len(inside) == len(held)
-
-
-def _runs(periods: Sequence[str]) -> str:
-    """Missing periods by name; long lists as their ends and number."""
-    if len(periods) <= 3:
-        return ", ".join(period_label(p) for p in periods)
-    return f"{len(periods)} periods between {period_label(periods[0])} and {period_label(periods[-1])}"
+def _spanned(source: Source) -> str:
+    """Its first and its last period, in words."""
+    periods = source.frame[source.period]
+    return source.calendar.label(str(periods.min()), str(periods.max())) if len(periods) else "none"
 
 
 def _status_counts(source: Source) -> str:
@@ -267,7 +187,7 @@ def _definition(page: Page, m: Measure) -> Markup:
         ("Split by", m.breakdown),
         ("Only", _filter(page, m)),
         ("Unit", _unit(m)),
-        ("Change told", _change_words(m)),
+        ("Change told", _change_words(page, m)),
         ("Good direction", DIRECTIONS[m.good_direction]),
         ("Target", all_goals(page, m)),
         ("Breaks", _dated(m.breaks)),
@@ -282,8 +202,11 @@ def _definition(page: Page, m: Measure) -> Markup:
     return _details(slug(m.id), m.title + (" [x]" if m.missing else ""), facts)
 
 
-def _change_words(m: Measure) -> str:
-    return CHANGES[m.change].in_full.format(baseline=m.baseline) if m.change in CHANGES else "none"
+def _change_words(page: Page, m: Measure) -> str:
+    if m.change not in CHANGES:
+        return "none"
+    change, monthly = CHANGES[m.change], not m.source or page.figures.source(m.source).calendar.monthly
+    return (change.in_full if monthly else change.of_seldom).format(baseline=m.baseline)
 
 
 def _dated(marks: Iterable[Break]) -> Markup:
@@ -305,7 +228,7 @@ def _worked(page: Page, m: Measure) -> Markup:
     columns = ((name, m.terms(role)) for name, role in (("top", "numerator"), ("bottom", "denominator")) if m.terms(role))
     times = f", times {m.multiply_by:g}" if m.multiply_by != 1 else ""
     words = _in_words(m, times=times, **{name: _columns(source, terms) for name, terms in columns})
-    return join([words, "; from ", _source_link(source)])
+    return join([words, "; from ", source_link(source)])
 
 
 def _in_words(m: Measure, **names: str) -> Markup:
@@ -331,10 +254,10 @@ def _column(source: Source, column: str) -> Markup:
 def _window_words(page: Page, m: Measure) -> str:
     window, calendar = m.window, page.figures.source(m.source).calendar if m.source else MONTHLY
     if 1 < calendar.step == window.months:
-        return f"{window}: the values of its source are {calendar.adverb}"
+        return f"one {window}: the values of its source are {calendar.adverb}"
     if window.since:
         return f"since {month_label(window.since)}, added up"
-    return "one month" if window.is_month else f"{window}, added up" if window.rolls else f"{window}, to date"
+    return f"one {window}" if window.noun else f"{window}, added up" if window.rolls else f"{window}, to date"
 
 
 def _filter(page: Page, m: Measure) -> str:

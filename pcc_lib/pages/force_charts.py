@@ -14,8 +14,6 @@ import pandas as pd
 from pcc_lib.charts.given import Axis, Limits
 from pcc_lib.core import numerals
 from pcc_lib.core.frames import column_of, each_row
-from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import period_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures import comparison
 from pcc_lib.figures.figure import Figure
@@ -48,7 +46,7 @@ def no_places(page: Page, chart: Chart) -> str:
     series = sure(page.figures.series(chart.measures[0]))
     if comparison.roster(series) is not None:
         return ""
-    return f"{_not_shown(series)}: fewer than two {_noun(series)} have a value in {period_label(series.last)} [x]."
+    return f"{_not_shown(series)}: fewer than two {_noun(series)} have a value {during(series.latest)} [x]."
 
 
 def no_ranks(page: Page, chart: Chart) -> str:
@@ -268,7 +266,7 @@ def _picture(page: Page, series: Series, told: _Told, data: _Table, draw: Draw) 
     subject = f"{series.measure.title}, {told.how}, {_roster_words(series)}, {last_period_words([series], series.last)}"
     every = [(page.figures.of(series.measure.id, "value", p), page.project.label(p)) for p in series.parts]
     left_out = [each for each in every if each[0].breakdown in sure(comparison.roster(series)).left_out]
-    missing = unknown(left_out, during(Span.of(series.last)), group_of(page, series.measure, series.source.breakdown))
+    missing = unknown(left_out, during(series.latest), group_of(page, series.measure, series.source.breakdown))
     title = reserved(told.title, [figure for figure, _ in every], series.source.breakdown)
     listed = ", ".join(f"{label} {figure.text}" for figure, label in left_out)
     return Picture(

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from pcc_lib.charts.given import Level
-from pcc_lib.core.quarters import month_label
+from pcc_lib.core.quarters import first_month, month_label, shift
 from pcc_lib.figures.targets import ENDS
 from pcc_lib.inputs.measures import Goal, Measure
-from pcc_lib.inputs.models.targets import first_month
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import printed_value
 from pcc_lib.writing.wording import Sentence
@@ -68,7 +67,7 @@ def _stated(measure: Measure, goal: Goal, last: str) -> str:
 
 
 def _in_force(measure: Measure, goal: Goal, last: str) -> bool:
-    return goal.since <= first_month(last)
+    return goal.since <= first_month(shift(last, 1 - measure.window.step))
 
 
 def _ends(measure: Measure, goal: Goal) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pcc_lib.core.frames import labels_of
 from pcc_lib.core.numerals import MISSING
-from pcc_lib.core.quarters import MONTH, Quarter, month_label, period_label
+from pcc_lib.core.quarters import MONTH, Quarter, month_label
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure
@@ -17,16 +17,17 @@ from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
 from pcc_lib.pages.beside import beside
+from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.highlights import deliverables_table
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import least_shown
-from pcc_lib.pages.topic import change_of, mark, marks
+from pcc_lib.pages.topic import mark, marks
 from pcc_lib.questions.asking import open_questions
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import LEDGER_PAGE, link, note, notice, pairs, paragraph, points, sparkline, state_mark, time
 from pcc_lib.writing.verdicts import answer, of_year, verdicts
-from pcc_lib.writing.wording import Sentence, change_phrase, during
+from pcc_lib.writing.wording import Sentence, change_phrase, during, period_of
 
 CARDS_FOR_EACH_PRIORITY = 2
 SPARK_VALUES = 36
@@ -194,7 +195,8 @@ def _card(page: Page, p: Priority, measure: Measure) -> Markup:
     series = page.figures.series(measure.id)
     shown = series.values().tail(SPARK_VALUES) if series else pd.Series(dtype=float)
     values = [None if v != v else v for v in shown]
-    spanned = f", {period_label(labels_of(shown)[0])} to {period_label(labels_of(shown)[-1])}" if values else ""
+    ends = (labels_of(shown)[0], labels_of(shown)[-1]) if values else ()
+    spanned = f", {series.source.calendar.label(*ends)}" if series and ends else ""
     label = f"{measure.title}{spanned}, now {value.text}"
     judgement = page.judgement(measure)
     return fill(
@@ -222,7 +224,7 @@ def _moved(page: Page, earlier: Figures, measure: Measure) -> Sentence:
     return [
         f"{measure.title}: ",
         now,
-        f" {during(now.period)}. The report before went up to {period_label(period)}: ",
+        f" {during(now.period)}. The report before went up to {period_of(before)}: ",
         before,
         ".",
     ]

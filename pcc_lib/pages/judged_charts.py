@@ -15,10 +15,12 @@ from pcc_lib.core.text import lower_first
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.moves import Moved, levels
 from pcc_lib.inputs.measures import Measure, Topic
+from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import form_words, goal_levels
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture, alt_text, axis_of, dated_marks, told_change
+from pcc_lib.pages.pictures import Picture, alt_text, axis_of, dated_marks
 from pcc_lib.statistics.usual import SIDES
+from pcc_lib.writing import coverage_words as coverage
 from pcc_lib.writing.judged_sentences import exception_words, judged_sentence
 from pcc_lib.writing.levels import moved_note
 from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, of_target
@@ -40,7 +42,7 @@ def with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame,
         return spc(drawn, axis_of(measure, from_zero=False, series=picture.series[0]), description, marks)
 
     told, figure = _judged_words(measure, judgement), page.figures.about(measure.id)
-    said = judged_sentence(measure, page.figures.of(measure.id), told_change(page, measure), judgement, figure)
+    said = judged_sentence(measure, page.figures.of(measure.id), change_of(page, measure), judgement, figure)
     return replace(
         picture,
         title=[f"{measure.title}: {lower_first(told)}"] if told else picture.title,
@@ -49,7 +51,7 @@ def with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame,
             f"Control chart{form_words(goals)}",
             f"{picture.subject}. {told or NOT_JUDGED.words}",
             said,
-            exception_words(judgement, figure),
+            [*exception_words(judgement, figure), *filter(None, [coverage.said("value", judgement.behind)])],
         ),
         draw=draw,
         notes=[*picture.notes, *_method_notes(measure, judgement)],

@@ -47,7 +47,8 @@ METHODS = (
     ),
     (
         "Breaks in series",
-        "Where the way of counting changed, the month is marked on the chart, and values before and after are not compared.",
+        "Where the way of counting changed, the month is marked on the chart, and values before and after are not compared. "
+        "The same holds of a total that areas have joined or left: it is another sum than before.",
     ),
     (
         "Rounding",

@@ -114,7 +114,7 @@ class Page(Ink):
         series = self.figures.series(measure.id)
         if series is None or (not part and not measure.whole):
             return None
-        return judge(series, part)
+        return judge(series, part).named(self.project.label)
 
     def topic_section(self, topic: str, title: str) -> Section | None:
         """A section of a topic's commentary in this quarter, where there is one."""

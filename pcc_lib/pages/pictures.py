@@ -13,10 +13,10 @@ from pcc_lib.charts.under import under_chart
 from pcc_lib.core import numerals
 from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import period_label, shift
+from pcc_lib.core.quarters import period_label
 from pcc_lib.core.status import MISSING, Statuses
 from pcc_lib.core.sure import sure
-from pcc_lib.core.text import listed
+from pcc_lib.core.text import listed, plural
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure, Topic
@@ -112,14 +112,6 @@ def raw_value(value: float) -> object:
     return "" if math.isnan(value) else float(f"{value:.12g}")
 
 
-def told_change(page: Page, measure: Measure) -> Figure | None:
-    """The change that a measure is told by, where it has one and it is known."""
-    if measure.change == "none":
-        return None
-    figure = page.figures.of(measure.id, measure.change)
-    return figure if figure.known else None
-
-
 def chart_events(page: Page, topic: Topic, first: str, last: str) -> list[Dated]:
     """The events of a topic within the months of a chart."""
     return [Dated(e.month, e.label) for e in events(page.project, topic.events) if first <= e.month <= last]
@@ -132,7 +124,7 @@ def dated_marks(page: Page, topic: Topic, measures: Sequence[Measure], spanned: 
     """
     first, last = spanned.first, spanned.last
     named = {e.month: e.label for e in chart_events(page, topic, first, last)}
-    cuts = {turn: f"{plural(s.source.breakdown)} changed" for s in wholes for turn in s.turns if first < turn <= last}
+    cuts = {turn: f"{plural(s.source.breakdown)} changed" for s in wholes for _, turn, *_ in s.turns if first < turn <= last}
     cuts |= {b.month: "limits re-set" for m in measures for b in m.rebase if first < b.month <= last}
     cuts |= {b.month: "break in series" for m in measures for b in m.breaks if first < b.month <= last}
     breaks = [
@@ -152,18 +144,20 @@ def source_line(picture: Picture) -> str:
 def gaps_named(picture: Picture) -> list[str]:
     """Months that a chart over time spans and its source does not hold, by name: they are gaps in the line."""
     spanned = {str(row[0]) for row in picture.raw}
-    missing = sorted({p for s in picture.series for p in s.gaps() if p in spanned and s.marker(Span.of(p)) == MISSING})
-    runs, calendar = [], seldom(picture.series)
-    for period in missing:
-        if runs and shift(runs[-1][1], calendar.step) == period:
-            runs[-1][1] = period
-        else:
-            runs.append([period, period])
+    missing = {p for s in picture.series for p in s.gaps() if p in spanned and s.marker(Span.of(p)) == MISSING}
+    calendar = seldom(picture.series)
+    runs = calendar.runs(missing)
     if not runs:
         return []
     if len(runs) > MOST_GAPS:
-        return ["Gaps in the line are months without a value [x]; the table names them."]
-    return [f"No values for {listed([calendar.label(*run) for run in runs])} [x]: a gap in the line, not nought."]
+        return [f"Gaps in the line are {calendar.noun}s without a value [x]; the table names them."]
+    return [f"No values for {listed([calendar.label(run.first, run.last) for run in runs])} [x]: a gap in the line, not nought."]
+
+
+def taken_along(picture: Picture) -> Raw:
+    """The rows of its CSV, with periods as their source writes them."""
+    calendar, periods = seldom(picture.series), {period for s in picture.series for period in s.periods}
+    return [[calendar.taken_along(str(first)) if first in periods else first, *rest] for first, *rest in picture.raw]
 
 
 def seldom(series: Sequence[Series]) -> Calendar:
@@ -174,7 +168,7 @@ def seldom(series: Sequence[Series]) -> Calendar:
 def turns_named(page: Page, picture: Picture) -> list[str]:
     """Which parts began or ended within a chart over time: what is added up is of others before than after."""
     spanned = {str(row[0]) for row in picture.raw}
-    turned = {s.source.name: s.source for s in picture.series if spanned.intersection(s.turns)}
+    turned = {s.source.name: s.source for s in picture.series if spanned.intersection(turn.period for turn in s.turns)}
     return [
         f"{plural(source.breakdown).capitalize()} changed: {'; '.join(lifetimes_told(source, page.project.label))}. "
         f"A total is of the {plural(source.breakdown)} that there were at the time."
@@ -274,12 +268,6 @@ def _with(figures: Sequence[Figure]) -> str:
     return "that can be compared" if any(f.signed for f in figures) else "with data"  # a change needs two values
 
 
-def plural(noun: str) -> str:
-    """`areas`, `categories`."""
-    words = noun.replace("_", " ")
-    return words[:-1] + "ies" if words.endswith("y") and words[-2:-1] not in "aeiou" else words + "s"
-
-
 def area_words(page: Page, measure: Measure) -> str:
     """The area that a measure tells of."""
     return measure.area_label or page.project.body.total_label or page.project.body.area
@@ -289,7 +277,7 @@ def unit_words(measure: Measure) -> str:
     """`calls by month`, `per cent over 12 months`."""
     words = {"%": "per cent", "seconds": "average time", "rank": "rank", "GBP": "pounds"}.get(measure.unit, measure.unit)
     window = measure.window
-    spread = "by month" if window.is_month else f"over {window}" if window.rolls else str(window)
+    spread = f"by {window.noun}" if window.noun else f"over {window}" if window.rolls else str(window)
     return f"{words} {spread}"
 
 

@@ -6,19 +6,22 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.frames import labels_of
 from pcc_lib.core.numerals import slug
+from pcc_lib.core.periods import BY_MONTHS
 from pcc_lib.core.quarters import month_label, period_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priority
-from pcc_lib.pages.beside import beside_month, change_over_year
+from pcc_lib.pages.beside import beside_month
+from pcc_lib.pages.changes import change_of, change_over_year, why_none
 from pcc_lib.pages.goals import goal_cell
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import least_shown
-from pcc_lib.pages.topic import change_of, ever_known, marks
+from pcc_lib.pages.topic import ever_known, marks
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, lead, link, note, paragraph, small, sparkline
 from pcc_lib.writing.tables import Cell, Table, table_html
@@ -105,12 +108,17 @@ def _rows(page: Page, measure: Measure, href: str) -> list[list[Cell]]:
 def _row(page: Page, measure: Measure, part: str, href: str) -> list[Cell]:
     value, found = page.figures.of(measure.id, "value", part), verdicts_of(page, measure, part)
     month, year = beside_month(page, measure, part), _over_years(page, measure, part)
+    untested = why_none(page, measure, part) or "not tested"
     return [
         _name(page, measure, part, href),
         [value, " ", small(_covered(value, measure))],
         _trend(page, measure, part),
         [_pills(found, MONTH, NO_QUESTION) or small("not judged"), " ", small(page.sentence(month)) if month else ""],
-        [_pills(found, YEAR) or small("not tested"), " ", small(page.sentence(year)) if year else ""],
+        [
+            _pills(found, YEAR) or small(untested),
+            " ",
+            small(page.sentence(year)) if year else "",
+        ],
         [_pills(found, TARGET), " ", small(page.sentence(goal_cell(page, measure, part)))],
     ]
 
@@ -150,7 +158,8 @@ def _covered(value: Figure, measure: Measure) -> Markup:
     month = month_label(last)
     words = dated(value, measure)
     short = f"{month[:3]} {month[-4:]}" if month != last else period_label(last)
-    before = words.removesuffix(month).strip()
+    before = words.removesuffix(period_label(last)).strip()
+    before = f"{before[:3]} to" if value.period.noun in BY_MONTHS else before
     return fill("scorecard/covered", before=before[:1].upper() + before[1:], month=last, words=short)
 
 
@@ -163,17 +172,18 @@ def _trend(page: Page, measure: Measure, part: str) -> Markup:
         return fill("scorecard/trend", line="")
     shown = series.values(part).loc[known.index[0] : known.index[-1]]
     values = [None if value != value else float(value) for value in shown]
-    return fill("scorecard/trend", line=sparkline(values, _trend_words(measure, known), (120, 28), least_shown(series)))
+    words = _trend_words(measure, known, series.source.calendar)
+    return fill("scorecard/trend", line=sparkline(values, words, (120, 28), least_shown(series)))
 
 
-def _trend_words(measure: Measure, known: pd.Series) -> str:
+def _trend_words(measure: Measure, known: pd.Series, calendar: Calendar) -> str:
     """What the line shows, for people who do not see it."""
-    first, last, months = known.iloc[0], known.iloc[-1], labels_of(known)
+    first, last, periods = known.iloc[0], known.iloc[-1], labels_of(known)
+    spanned = f"{measure.title}, {calendar.label(periods[0], periods[-1])}"
     if known.min() == known.max():
-        return f"{measure.title}, {period_label(months[0])} to {period_label(months[-1])}: the same throughout"
+        return f"{spanned}: the same throughout"
     moved = "higher at the end than at the start" if last > first else "lower at the end than at the start"
     return (
-        f"{measure.title}, {period_label(months[0])} to {period_label(months[-1])}: "
-        f"{moved if last != first else 'the same at the end as at the start'}; highest in "
-        f"{period_label(str(known.idxmax()))}, lowest in {period_label(str(known.idxmin()))}"
+        f"{spanned}: {moved if last != first else 'the same at the end as at the start'}; highest in "
+        f"{calendar.label(str(known.idxmax()))}, lowest in {calendar.label(str(known.idxmin()))}"
     )

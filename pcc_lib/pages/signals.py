@@ -15,6 +15,7 @@ from pcc_lib.inputs.plan import table as plan_table
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import illustration, judged, mark, would_change
 from pcc_lib.writing import verdict_words as deck
+from pcc_lib.writing.coverage_words import UNCOMPARED
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markup import lead, link, paragraph, points
 from pcc_lib.writing.tables import Table, table_html
@@ -32,13 +33,14 @@ CLAIMS = {
 
 ENTRIES = {
     deck.MONTH: (deck.USUAL, *deck.SIGNALS.values(), *deck.MOVED.values(), *deck.SAMENESS.values(), deck.TRIAL),
-    deck.YEAR: tuple(deck.CHANGES.values()),
+    deck.YEAR: (*deck.CHANGES.values(), UNCOMPARED),
     deck.TARGET: tuple(deck.TARGETS.values()),
     deck.NO_QUESTION: (deck.NOT_JUDGED, deck.HELD_BACK, deck.NOT_KNOWN),
 }
 BETTER_OR_WORSE = (
     "“(better)” or “(worse)” after a verdict says which way is good for this measure, and nothing about why. Where neither way "
-    "is good in itself, such as the number of calls, nothing is added."
+    "is good in itself, such as the number of calls, nothing is added. “(areas changed)” or “(break in series)” stands in their "
+    "place where what is counted changed in about that month: that alone is neither better nor worse."
 )
 
 

@@ -10,6 +10,7 @@ from pcc_lib.figures.standing import standing
 from pcc_lib.figures.what_would_change import outcome
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages.beside import beside
+from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import goal_words
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
@@ -128,14 +129,6 @@ def tiles(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
     """The topic's leading measures: value, period and change."""
     named = [page.figures.measure(id) for id in topic.tiles] or [m for m in measures if m.has_data][:4]
     return pairs([_tile(page, m) for m in named[:MOST_TILES]], "pcc-tiles")
-
-
-def change_of(page: Page, measure: Measure, part: str = "") -> Figure | None:
-    """The change that a measure is told by, where it has one and it is known."""
-    if measure.change == "none" or measure.of or not measure.has_data:
-        return None
-    figure = page.figures.of(measure.id, measure.change, part)
-    return figure if figure.known else None
 
 
 def period_words(value: Figure, measure: Measure) -> str:

@@ -14,14 +14,15 @@ from pcc_lib.charts.given import MOST_LINES, Level
 from pcc_lib.core import numerals
 from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.frames import labels_of
-from pcc_lib.core.periods import Span, is_yearly
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import CONFIDENTIAL, UNRELIABLE
 from pcc_lib.core.sure import sure
-from pcc_lib.core.text import listed, lower_first
+from pcc_lib.core.text import listed, lower_first, plural
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.surveys import interval_at
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import form_words, goal_levels
 from pcc_lib.pages.judged_charts import with_limits
 from pcc_lib.pages.latest import latest_of, noun_of, unknown_of
@@ -35,11 +36,9 @@ from pcc_lib.pages.pictures import (
     area_words,
     axis_of,
     dated_marks,
-    plural,
     printed_value,
     raw_value,
     seldom,
-    told_change,
     unit_words,
 )
 from pcc_lib.writing.judged_sentences import judged_sentence
@@ -141,9 +140,9 @@ def _shown(page: Page, chart: Chart) -> _Shown:
 
 
 def first_shown(series: Sequence[Series]) -> str:
-    """The first period of a chart that does not say where it begins: five years up to the newest."""
-    newest = max(s.periods[-1] for s in series)
-    return min(s.periods[0] for s in series) if is_yearly(newest) else shift(newest, -12 * SHOWN_YEARS + 1)
+    """The first period of a chart that does not say where it begins: five years up to the newest; of yearly values the first."""
+    newest, yearly = max(s.periods[-1] for s in series), seldom([*series]).noun == "year"
+    return min(s.periods[0] for s in series) if yearly else shift(newest, -12 * SHOWN_YEARS + 1)
 
 
 def newest_known(chart: Chart, series: Sequence[Series]) -> str:
@@ -187,7 +186,7 @@ def _unmoved(shown: _Shown) -> Sentence:
         known.setdefault(str(name), []).append(round(float(value), 9))
     now = set(shown.frame.loc[shown.frame["period"] == shown.latest, "series"])
     same = [name for name, values in known.items() if name in now and len(values) >= LEAST_SAME and len(set(values)) == 1]
-    every = f" the same in every {shown.lines[0].series.source.period} shown."
+    every = f" the same in every {shown.lines[0].series.source.calendar.noun} shown."
     if len(same) == len(shown.lines):
         return [f" Each was{every}"]
     return [f" {listed(same)} {'were' if len(same) > 1 else 'was'}{every}"] if 0 < len(same) <= MOST_SAME else []
@@ -201,10 +200,13 @@ def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
     frame = shown.frame
     axis = axis_of(shown.measure, _from_zero(frame, shown.measure), shown.lines[0].series)
     frame = frame.assign(period=[shown.calendar.drawn(period) for period in frame["period"]])
+    goals = _goals(page, chart, shown)
     limitless = [m.model_copy(update={"rebase": ()}) for m in shown.measures]
     wholes = [line.series for line in shown.lines if not line.part]
     dated = dated_marks(page, topic, limitless, Span(shown.first, shown.latest), wholes)
-    marks = replace(dated, levels=_goals(page, chart, shown))
+    place = shown.calendar.drawn
+    levels = [replace(each, first=place(each.first), last=place(each.last)) if each.first else each for each in goals]
+    marks = replace(dated, levels=levels)
 
     def draw(description: str) -> object:
         from pcc_lib.charts.lines import among
@@ -281,7 +283,7 @@ def _title(page: Page, chart: Chart, shown: _Shown) -> Sentence:
     if shown.single and (found := of_year(sure(page.judgement(measure)), measure)):
         return [f"{measure.title}: {lower_first(found.seen)}"]
     if shown.single:
-        return message(measure, told_change(page, measure), page.figures.of(measure.id))
+        return message(measure, change_of(page, measure), page.figures.of(measure.id))
     if chart.by:
         return [f"{measure.title}, by {noun_of(page, chart)}"]
     return [listed([m.title for m in shown.measures])]
@@ -291,7 +293,7 @@ def _single_shows(page: Page, chart: _Shown) -> Sentence:
     measure, value = chart.measure, page.figures.of(chart.measure.id)
     if not value.known:
         return ["No value is known for the latest period [x]."]
-    change, line = told_change(page, measure), chart.lines[0]
+    change, line = change_of(page, measure), chart.lines[0]
     said = judged_sentence(measure, value, change, page.judgement(measure), page.figures.about(measure.id))
     values = line.values
     shown = values.loc[values.index >= chart.start].dropna()

@@ -29,7 +29,8 @@ Words = tuple[str | Figure, ...]
 
 @dataclass(frozen=True)
 class Question:
-    """What is doubtful in a source, in words and figures. `place` is the rows and columns, `months` what it is of."""
+    """What is doubtful in a source, in words and figures. `place` is the rows and columns, `months` what it is of, `when` says
+    so in words."""
 
     id: str
     source: str
@@ -38,6 +39,7 @@ class Question:
     place: str
     found: Words
     doubt: str
+    when: str
 
     @property
     def file(self) -> str:
@@ -57,7 +59,7 @@ class Question:
     @property
     def held_back(self) -> str:
         """It as a page prints it where the source holds small numbers."""
-        return f"{self.months.label}: {self.doubt} The numbers are held back, to protect people [{CONFIDENTIAL}]."
+        return f"{self.when}: {self.doubt} The numbers are held back, to protect people [{CONFIDENTIAL}]."
 
 
 def question_id(source: str, sighting: Sighting, several_parts: bool) -> str:
@@ -86,6 +88,15 @@ class Teller:
     def id(self) -> str:
         """The id of the question."""
         return question_id(self.cube.source.name, self.sighting, len(self.cube.axes.parts) > 1)
+
+    def at(self, period: str) -> str:
+        """A period of the source, in words."""
+        return self.cube.source.calendar.label(period)
+
+    def when(self, span: Span | None = None) -> str:
+        """The periods of a span, in words; those of the sighting where none is given."""
+        span = span or self.sighting.span
+        return self.cube.source.calendar.label(span.first, span.last)
 
     # ── figures ───────────────────────────────────────────────────────────────────────────────────────────────────────
     def known(self, column: str, parts: Sequence[str], period: str, edition: str = "") -> bool:
@@ -118,7 +129,7 @@ class Teller:
         about = (source.period, span, terms([column], []), source.breakdown, tuple(parts), source.calendar)
         cells = f"{Cells(source.file, *about)} {Cells(kept_file(edition, source.file), *about)}"
         return self.keep(
-            Said(count, f"{source.period}s", number_text(count)), Basis(cells, "differing(a, b)", "computed"), span.last
+            Said(count, f"{source.calendar.noun}s", number_text(count)), Basis(cells, "differing(a, b)", "computed"), span.last
         )
 
     def keep(self, said: Said, basis: Basis, period: str) -> Figure:

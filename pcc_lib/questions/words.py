@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import Quarter, period_label
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.status import WORDS
 from pcc_lib.figures.figure import Figure
 from pcc_lib.questions import likeness, parts, revisions, slips, wholes
@@ -17,7 +17,7 @@ Tell = Callable[[Teller], Words]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of question: how what was found is told, and what is doubtful about it."""
+    """A kind of question: how what was found is told, and what is doubtful about it ({period}: month, quarter, …)."""
 
     found: Tell
     doubt: str
@@ -26,8 +26,9 @@ class Kind:
 def question_of(teller: Teller) -> Question:
     """The question that a sighting gives rise to."""
     sighting, kind = teller.sighting, KINDS[teller.sighting.kind]
+    calendar = teller.cube.source.calendar
     about = (teller.id, teller.cube.source.name, sighting.kind, sighting.span, teller.place)
-    return Question(*about, kind.found(teller), kind.doubt)
+    return Question(*about, kind.found(teller), kind.doubt.format(period=calendar.noun), teller.when())
 
 
 # ── values far from their own history ─────────────────────────────────────────────────────────────────────────────────
@@ -35,15 +36,15 @@ def _is_and_was(teller: Teller, between: str, all_parts: bool = False) -> Words:
     """`Calls offered: 109,670 in October 2023` … `; it was 11,347 in September 2023 and 9,321 in October 2022.`"""
     column, part = teller.first
     span = teller.sighting.span
-    since = f" in {span.label}" if span.is_one else f" in {period_label(span.first)}, and goes on to {period_label(span.last)}"
+    since = f" in {teller.when()}" if span.is_one else f" in {teller.at(span.first)}, and goes on to {teller.at(span.last)}"
     start: Words = (f"{teller.name(column, part)}: ", teller.figure(column, [part], span.first), since)
-    return (*start, between, *_was(teller.earlier(column, part)), f".{teller.others(not all_parts)}")
+    return (*start, between, *_was(teller, teller.earlier(column, part)), f".{teller.others(not all_parts)}")
 
 
-def _was(earlier: Iterable[tuple[str, Figure]]) -> Words:
+def _was(teller: Teller, earlier: Iterable[tuple[str, Figure]]) -> Words:
     said: list[str | Figure] = []
     for period, figure in earlier:
-        said += ["; it was " if not said else " and ", figure, f" in {period_label(period)}"]
+        said += ["; it was " if not said else " and ", figure, f" in {teller.at(period)}"]
     return tuple(said)
 
 
@@ -86,7 +87,7 @@ def _copied(teller: Teller) -> Words:
     elif len(teller.sighting.parts) == 1 < len(axes.parts):
         what = f"Every value of {teller.parts([part])}"
     now, then = (teller.figure(column, [part], period) for period in (span.first, came.first))
-    said = f"{what} of {span.label} stands in {came.label} as well, such as "
+    said = f"{what} of {teller.when()} stands in {teller.when(came)} as well, such as "
     return (said, f"{teller.name(column, part)}, ", now, " and ", then, ".")
 
 
@@ -94,7 +95,7 @@ def _same_rows(teller: Teller) -> Words:
     a, b = teller.sighting.parts[:2]
     column, month = teller.first[0], teller.sighting.span.first
     both = (teller.figure(column, [a], month), " and ", teller.figure(column, [b], month))
-    said = f"{teller.parts(teller.sighting.parts)} hold the same values in {teller.sighting.span.label}, such as "
+    said = f"{teller.parts(teller.sighting.parts)} hold the same values in {teller.when()}, such as "
     return (said, f"{teller.cube.title(column)}, ", *both, ".")
 
 
@@ -103,7 +104,7 @@ def _same_columns(teller: Teller) -> Words:
     part, month = teller.first[1], teller.sighting.span.first
     both = (teller.figure(a, [part], month), " and ", teller.figure(b, [part], month))
     where = f" ({teller.parts([part])})" if len(teller.cube.axes.parts) > 1 else ""
-    said = f"{teller.cube.title(a)} and {teller.cube.title(b)} hold the same values in {teller.sighting.span.label}, such as "
+    said = f"{teller.cube.title(a)} and {teller.cube.title(b)} hold the same values in {teller.when()}, such as "
     return (said, *both, f"{where}.")
 
 
@@ -111,7 +112,7 @@ def _same_columns(teller: Teller) -> Words:
 def _swapped(teller: Teller) -> Words:
     a, b = teller.sighting.parts[:2]
     column, month = teller.first[0], teller.sighting.span.first
-    said: Words = (f"{teller.parts([a])} and {teller.parts([b])} stand on each other's level in {period_label(month)}: ",)
+    said: Words = (f"{teller.parts([a])} and {teller.parts([b])} stand on each other's level in {teller.at(month)}: ",)
     said = (*said, f"{teller.cube.title(column)} is ", *_both(teller, column, (a, b), month))
     if all(teller.known(column, [part], teller.before(1)) for part in (a, b)):
         said = (*said, "; before it was ", *_both(teller, column, (a, b), teller.before(1)))
@@ -128,27 +129,27 @@ def _begins(teller: Teller) -> Words:
     month = teller.sighting.span.first
     others = [p for p in teller.cube.axes.parts if p != part and teller.known(column, [p], month)]
     before = [p for p in others if teller.known(column, [p], teller.before(1))]
-    said: Words = (f"{teller.parts([part])} begins in {period_label(month)} with ", teller.figure(column, [part], month))
+    said: Words = (f"{teller.parts([part])} begins in {teller.at(month)} with ", teller.figure(column, [part], month))
     said = (*said, f" ({teller.cube.title(column)}), and the others go on as before")
     if before:
         was, now = teller.figure(column, before, teller.before(1)), teller.figure(column, [*others, part], month)
-        said = (*said, ": all together were ", was, f" in {period_label(teller.before(1))} and are ", now)
+        said = (*said, ": all together were ", was, f" in {teller.at(teller.before(1))} and are ", now)
     return (*said, ".")
 
 
 def _gone(teller: Teller) -> Words:
     column, part = teller.first
     last = teller.before(1)
-    said: Words = (f"{teller.parts(teller.sighting.parts)}: no row in {teller.sighting.span.label}, while others have one",)
+    said: Words = (f"{teller.parts(teller.sighting.parts)}: no row in {teller.when()}, while others have one",)
     if teller.known(column, [part], last):
-        said = (*said, f"; {teller.name(column, part)} was ", teller.figure(column, [part], last), f" in {period_label(last)}")
+        said = (*said, f"; {teller.name(column, part)} was ", teller.figure(column, [part], last), f" in {teller.at(last)}")
     return (*said, ".")
 
 
 def _above_whole(teller: Teller) -> Words:
     column, part = teller.first
     month, whole = teller.sighting.span.first, teller.sighting.other
-    more = (" is more than ", teller.cube.title(whole), ", ", teller.figure(whole, [part], month), f", in {period_label(month)}")
+    more = (" is more than ", teller.cube.title(whole), ", ", teller.figure(whole, [part], month), f", in {teller.at(month)}")
     told = f", and is told as a share of it.{teller.others()}"
     return (f"{teller.name(column, part)}, ", teller.figure(column, [part], month), ",", *more, told)
 
@@ -166,7 +167,7 @@ def _then_and_now(teller: Teller) -> Words:
         now, then = teller.value(column, [part], period), teller.value(column, [part], period, edition)
         if now == now and then == then and now != then:
             figures = (teller.figure(column, [part], period, edition), teller.figure(column, [part], period))
-            return (f"{period_label(period)} was told as ", figures[0], " and is ", figures[1])
+            return (f"{teller.at(period)} was told as ", figures[0], " and is ", figures[1])
     return ()
 
 
@@ -182,7 +183,9 @@ def _rewritten(teller: Teller) -> Words:
 
 def _out_of_step(teller: Teller) -> Words:
     example = _then_and_now(teller)
-    said = f"{teller.columns(teller.sighting.columns)}: from {_from_to(teller)} each {teller.cube.source.period} holds what "
+    said = (
+        f"{teller.columns(teller.sighting.columns)}: from {_from_to(teller)} each {teller.cube.source.calendar.noun} holds what "
+    )
     said += f"{_edition(teller)} told of the one {_SIDE[teller.sighting.factor]}"
     return (said, *(("; ", *example) if example else ()), ".")
 
@@ -192,25 +195,23 @@ _SIDE = {"later": "before it", "earlier": "after it"}
 
 def _from_to(teller: Teller) -> str:
     span = teller.sighting.span
-    return f"{period_label(span.first)} to {period_label(span.last)}"
+    return f"{teller.at(span.first)} to {teller.at(span.last)}"
 
 
 def _vanished(teller: Teller) -> Words:
-    said: Words = (
-        f"{teller.parts(teller.sighting.parts)}: rows of {teller.sighting.span.label} that {_edition(teller)} told are gone",
-    )
+    said: Words = (f"{teller.parts(teller.sighting.parts)}: rows of {teller.when()} that {_edition(teller)} told are gone",)
     for column, part in (teller.first, *teller.sighting.cells):
         for period in teller.sighting.span.periods:
             if teller.known(column, [part], period, teller.sighting.other) and not teller.known(column, [part], period):
                 value = teller.figure(column, [part], period, teller.sighting.other)
-                return (*said, f"; {teller.name(column, part)} was ", value, f" in {period_label(period)}.")
+                return (*said, f"; {teller.name(column, part)} was ", value, f" in {teller.at(period)}.")
     return (*said, ".")
 
 
 def _unmarked(teller: Teller) -> Words:
     letter = teller.sighting.factor
     meaning = WORDS[letter].of_rows or WORDS[letter].of_value
-    rows = f"rows of {teller.sighting.span.label}" + _of_parts(teller)
+    rows = f"rows of {teller.when()}" + _of_parts(teller)
     return (f"{_edition(teller).capitalize()} marked {rows} [{letter}] ({meaning}), and the data do not any more.",)
 
 
@@ -219,7 +220,7 @@ def _of_parts(teller: Teller) -> str:
 
 
 def _starts_late(teller: Teller) -> Words:
-    first, stated = period_label(teller.sighting.span.first), period_label(teller.sighting.other)
+    first, stated = teller.at(teller.sighting.span.first), teller.at(teller.sighting.other)
     return (f"The data begin in {first}, and their descriptor says that they begin in {stated}.",)
 
 
@@ -230,10 +231,10 @@ KINDS: dict[str, Kind] = {
     "thousandfold": Kind(_times, "Is it in thousands, or in another unit?"),
     slips.FAR: Kind(_far, "Is it right?"),
     slips.ZERO: Kind(_nought, "Is it nought, or not known? What is not known is left blank."),
-    slips.EMPTY: Kind(_empty, "Is the month complete?"),
+    slips.EMPTY: Kind(_empty, "Is the {period} complete?"),
     slips.NEGATIVE: Kind(_below_nought, "Is the sign right?"),
     slips.DOUBLED: Kind(_doubled, "Is it counted as before?"),
-    likeness.COPIED: Kind(_copied, "Was a month copied over another?"),
+    likeness.COPIED: Kind(_copied, "Was a {period} copied over another?"),
     likeness.SAME_PARTS: Kind(_same_rows, "Was a row copied over another?"),
     likeness.SAME_COLUMNS: Kind(_same_columns, "Was a column copied over another?"),
     likeness.TWINS: Kind(_same_rows, "Is it one and the same under two names?"),
@@ -242,7 +243,7 @@ KINDS: dict[str, Kind] = {
     parts.GONE: Kind(_gone, "Are the rows missing? Declare a gap in the descriptor if it is known."),
     wholes.ABOVE: Kind(_above_whole, "Are the two columns right?"),
     revisions.REWRITTEN: Kind(_rewritten, "Why has the history changed?"),
-    revisions.SHIFTED: Kind(_out_of_step, "Are the months in their places?"),
+    revisions.SHIFTED: Kind(_out_of_step, "Are the {period}s in their places?"),
     revisions.VANISHED: Kind(_vanished, "Why are they gone?"),
     revisions.UNMARKED: Kind(_unmarked, "Are they firm now?"),
     revisions.STARTS: Kind(_starts_late, "Are earlier rows missing?"),

@@ -6,13 +6,14 @@ months.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.periods import Span
 from pcc_lib.statistics import seasons
 from pcc_lib.statistics.control_chart import Aim, Xmr, xmr
 from pcc_lib.statistics.control_rules import Rules
@@ -46,7 +47,8 @@ def chart_of(judged: Judged, aim: Aim, resets: Sequence[str] = ()) -> Xmr:
 
     resets: months that begin new limits, as far as they lie within.
     """
-    found = xmr(judged.plain, Aim(aim.improvement), rebase=resets_within(judged.plain.index, resets), rules=RULES_OF_A_MEASURE)
+    months = Span(str(judged.plain.index[0]), str(judged.plain.index[-1]))
+    found = xmr(judged.plain, Aim(aim.improvement), rebase=resets_within(resets, months), rules=RULES_OF_A_MEASURE)
     return replace(found, assurance=_over_a_year(found, judged, aim))
 
 
@@ -74,9 +76,9 @@ def _moved(aim: Aim, season: float, days: float) -> Aim:
     return aim if target is None else replace(aim, target=target / days - season)
 
 
-def resets_within(months: pd.Index, resets: Sequence[str]) -> list[str]:
-    """Those months that begin new limits after the first of the months judged."""
-    return [month for month in resets if str(months[0]) < month <= str(months[-1])]
+def resets_within(resets: Iterable[str], months: Span) -> list[str]:
+    """Those months at which limits begin anew within a run of months: at its first they begin anyway."""
+    return [month for month in resets if months.first < month <= months.last]
 
 
 def in_unit(points: pd.DataFrame, judged: Judged) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import months_between
 from pcc_lib.statistics.control_chart import Aim
 from pcc_lib.statistics.control_limits import FULL, limits_of
@@ -136,7 +137,7 @@ class _Months:
         self.known = values.to_numpy(float)
         start = max(0, len(self.months) - JUDGED_MONTHS)
         start += int(np.flatnonzero(~np.isnan(np.r_[self.known[start:], 0.0]))[0])
-        inside = resets_within(self.months[start:], resets)
+        inside = resets_within(resets, Span(str(self.months[start]), str(self.months[-1])))
         self.judged = months_between(str(self.months[0]), inside[-1]) if inside else start
 
     @property

@@ -17,6 +17,7 @@ from pcc_lib.figures.judgement import Judgement, Record
 from pcc_lib.figures.moves import Moved
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.level_changes import STEP
+from pcc_lib.writing import coverage_words as coverage
 from pcc_lib.writing import target_words as targets
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.verdicts import side_of, since_words, state_of
@@ -32,21 +33,24 @@ def judged_sentence(
         change = None
     said = level_sentence(measure, value, change)
     if judged is None or not value.known:
-        return said
+        return said + ([coverage.said("value", judged.uncompared)] if judged and judged.uncompared else [])
     if judged.interval is not None:
         said += [" The 95% interval of the survey is ", *between(figure("interval_lower"), figure("interval_upper")), "."]
     return (
         said
         + _test_words(judged, figure)
         + _limit_words(judged, figure, change)
+        + coverage_words(judged)
         + exception_words(judged, figure)
         + _target_words(judged, figure)
     )
 
 
 def _test_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
-    if judged.test is None or judged.sameness == "constant":
+    if judged.sameness == "constant":
         return []
+    if judged.test is None:
+        return [coverage.said("year", judged.uncompared)] if judged.uncompared else []
     lower, upper = figure("change_lower"), figure("change_upper")
     interval: Sentence = [] if lower.text == upper.text else [" (95% interval ", *spread(lower, upper), ")"]
     over = f" Comparing {judged.test.basis}, "
@@ -76,6 +80,13 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Fig
     if "{mean}" in said:
         figures["{mean}"] = [figure("usual_mean")]
     return filled(said, figures)
+
+
+def coverage_words(judged: Judgement) -> Sentence:
+    """What is counted otherwise since the level moved, or the signal began; the cause itself only where it is not said yet."""
+    about = "move" if judged.moved else "signal"
+    said = coverage.said(f"{about} too" if judged.behind == judged.uncompared else about, judged.behind)
+    return [said] if said else []
 
 
 def _moved_words(moved: Moved, figure: Callable[[str], Figure]) -> Sentence:

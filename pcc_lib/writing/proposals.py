@@ -12,6 +12,7 @@ from pcc_lib.figures.proposals import Proposal
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.control_limits import FULL
+from pcc_lib.writing import coverage_words as coverage
 from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, verdicts
 
 _COLUMNS = ("Measure", "Month", "Before", "After", "Months", "Stable", "Strength")
@@ -69,14 +70,20 @@ def _cells(proposal: Proposal) -> list[str]:
 
 
 def _under(proposal: Proposal) -> list[str]:
-    near = "; ".join(proposal.near) or "nothing dated within three months"
+    near = "; ".join([*map(coverage.near, proposal.cuts), *proposal.near]) or "nothing dated within three months"
     if proposal.may_be_season:
         near += ". Fewer than two years are known, so it may be a season"
     if proposal.then is None:
         way = "rising" if proposal.change.after > proposal.change.before else "falling"
-        return [f"near: {near}", f"nothing to accept: it has been {way} bit by bit, so there is no new level to judge by"]
+        nothing = f"nothing to accept: it has been {way} bit by bit, so there is no new level to judge by"
+        return [f"near: {near}", *_known(proposal), nothing]
     now, then = (verdict_words(judged, proposal.series.measure) for judged in (proposal.now, proposal.then))
-    return [f"near: {near}", f"now: {now}. If accepted: {then}."]
+    return [f"near: {near}", *_known(proposal), f"now: {now}. If accepted: {then}."]
+
+
+def _known(proposal: Proposal) -> list[str]:
+    """What is known to have changed in about that month, whatever else did."""
+    return [f"known: {coverage.cause(proposal.behind)}"] if proposal.behind else []
 
 
 def printed_level(value: float, measure: Measure) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pcc_lib.core.frames import value_at
 from pcc_lib.core.quarters import month_label
@@ -11,6 +11,7 @@ from pcc_lib.figures.moves import Moved
 from pcc_lib.figures.year_tests import TWO_YEARS, ChangeTest
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.control_rules import HIGH
+from pcc_lib.writing import coverage_words as coverage
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.verdict_words import Entry
 
@@ -54,13 +55,16 @@ def of_month(judged: Judgement, measure: Measure) -> Verdict | None:
         entry = deck.TRIAL
     else:
         return None
-    return _valued(entry, side if judged.is_signal else "", measure, deck.MONTH)
+    valued = _valued(entry, side if judged.is_signal and not judged.behind else "", measure, deck.MONTH)
+    return replace(valued, words=valued.words + coverage.suffix(judged.behind))
 
 
 def of_year(judged: Judgement, measure: Measure) -> Verdict | None:
     """These twelve months against the twelve before, or a window against the same one a year before."""
-    if judged.test is None or judged.sameness == "constant":
+    if judged.sameness == "constant":
         return None
+    if judged.test is None:
+        return verdict_of_entry(coverage.UNCOMPARED, deck.YEAR) if judged.uncompared else None
     found = _found(judged.test)
     return _valued(deck.CHANGES[_compared(judged.test), found], found, measure, deck.YEAR)
 
@@ -99,14 +103,35 @@ def answer(judged: Judgement | None) -> str:
         return ""
     test = None if judged.sameness == "constant" else judged.test
     state = state_of(judged)
+    if judged.behind:
+        return _of_another_kind(judged, test)
     if not state:
-        return _of_year_alone(test) if test else ""
+        return _of_year_alone(test) if test else _with_uncompared("", judged)
     if judged.moved and _is_old(judged.moved, test):
         state = f"{state}, not lately"
     month = deck.ANSWERS[state].format(since=since_words(judged.moved) if judged.moved else "")
-    if test is None or _compared(test) != "year":
+    if test is None:
+        return _with_uncompared(month, judged)
+    if _compared(test) != "year":
         return month  # a year is not spoken of where parts of two years are compared
     return deck.WITH_YEAR[_agreement(judged, test)].format(month=month, word=deck.WORDS_OF_SIDES.get(_found(test), ""))
+
+
+def _of_another_kind(judged: Judgement, test: ChangeTest | None) -> str:
+    """The answer where what is counted changed in about the month in which the level moved, or the signal began."""
+    told = coverage.cause(judged.behind)
+    if test is None or _compared(test) != "year":
+        return coverage.ANSWERS["alone"].format(cause=told)
+    found = _found(test)
+    words = {"cause": told, "word": deck.WORDS_OF_SIDES.get(found, "")}
+    return coverage.ANSWERS["same" if found == "same" else "change"].format(**words)
+
+
+def _with_uncompared(month: str, judged: Judgement) -> str:
+    """What the months say, and why nothing is said of the years where what is counted changed within them."""
+    if not judged.uncompared or judged.sameness == "constant":
+        return month
+    return coverage.ANSWERS["month" if month else "alone"].format(month=month, cause=coverage.cause(judged.uncompared))
 
 
 def _is_old(moved: Moved, test: ChangeTest | None) -> bool:

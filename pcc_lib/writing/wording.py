@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from pcc_lib.core.periods import Span
+from pcc_lib.core.periods import BY_MONTHS, NOUNS, Span
 from pcc_lib.core.quarters import MONTH, MONTHS, is_financial_year, month_label, period_label
 from pcc_lib.core.sure import sure
+from pcc_lib.core.text import in_words
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Measure
-from pcc_lib.inputs.plan import in_months
 
 Part = str | Figure | tuple[Figure, str]
 Sentence = list[Part]
@@ -28,8 +28,9 @@ DIRECTIONS = {
 
 
 def told_of(span: Span, since: bool = False) -> str:
-    """A span by name: `October 2023`, `year ending October 2023`, `four months to July 2023`, `2019`, `April to July 2023`."""
-    return _named(span, since)[1]
+    """A span by name: `October 2023`, `year ending October 2023`, `four months to July 2023`, `2019`, `April to July 2023`; the
+    value of a quarter by its months, `October to December 2023`."""
+    return _named(span, since or span.noun in BY_MONTHS)[1]
 
 
 def dated(value: Figure, measure: Measure) -> str:
@@ -48,14 +49,14 @@ def _named(span: Span, since: bool) -> tuple[str, str]:
     if span.is_one or not span:
         return ("in the " if is_financial_year(span.last) else "in "), span.label
     first, last = span.first, month_label(span.last)
-    if since:
+    if since:  # from one month to another
         same_year = first[:4] == span.last[:4]
         return "from ", f"{MONTHS[int(first[5:])] if same_year else month_label(first)} to {last}"
     if span.months == 12 and first.endswith("-01"):
         return "in ", first[:4]
     if span.months == 12:
         return "in the ", f"year ending {last}"
-    return "in the ", f"{in_months(span.months).replace('one ', '')} to {last}"
+    return "in the ", f"{in_words(span.values, NOUNS[span.step]).removeprefix('one ')} to {last}"
 
 
 def direction(change: Figure, measure: Measure) -> str:
@@ -97,8 +98,16 @@ def short_change(change: Figure) -> str:
     One month against another is no ground of the verdict that stands near it, and is named as what it is.
     """
     if is_over_twelve_months(change):
-        return "in twelve months on the twelve before"
+        return _of_a_year(change.period)
     return f"on {told_of(change.earlier)}{' (single months)' if is_of_single_months(change) else ''}"
+
+
+def _of_a_year(span: Span) -> str:
+    """What a year is set against, in the values that it has."""
+    if span.step == 1:
+        return "in twelve months on the twelve before"
+    count = in_words(span.values, NOUNS[span.step])
+    return f"in {count} on the {count.partition(' ')[0]} before"
 
 
 def level_sentence(measure: Measure, value: Figure, change: Figure | None = None) -> Sentence:
@@ -123,7 +132,7 @@ def message(measure: Measure, change: Figure | None, value: Figure) -> Sentence:
 
 def extremes(measure: Measure, high: Figure, low: Figure, shared: Collection[str] = ()) -> Sentence:
     """`The highest month shown was July 2023 (11,482), the lowest April 2020 (6,120).` `shared`: values of several months."""
-    noun = "month" if measure.window.is_month else "value"
+    noun = measure.window.noun or "value"
     if high.text == low.text:
         return [f" Every {noun} shown is the same."]
     ends = [f"{period_of(f)}{', among others' if f.text in shared else ''} (" for f in (high, low)]
@@ -131,8 +140,8 @@ def extremes(measure: Measure, high: Figure, low: Figure, shared: Collection[str
 
 
 def period_of(figure: Figure) -> str:
-    """The last month that a figure covers, in words."""
-    return period_label(figure.period.last)
+    """The last month that a figure covers, in words; where a source has values of quarters, all that it covers."""
+    return told_of(figure.period) if figure.period.step > 1 else period_label(figure.period.last)
 
 
 def between(lower: Figure, upper: Figure) -> Sentence:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from pcc_lib.core.periods import WINDOW_FORM, Window
+from pcc_lib.core.quarters import shift
 from pcc_lib.inputs.calculations import CALCULATIONS, Calculation
 from pcc_lib.inputs.models.columns import Columns, Term, term_problems, terms
 from pcc_lib.inputs.models.kinds import (
@@ -212,8 +213,9 @@ class Measure(MeasureFile):
         return terms(self.denominator, self.denominator_minus)
 
     def goal(self, period: str, part: str = "") -> Goal | None:
-        """What its target asks for at a period; None where it has none, or none yet."""
-        return self.target.at(period, part) if self.target else None
+        """What its target asks for at a period; None where it has none, or none yet. A quarter is held against the target that it
+        began under, as a year is."""
+        return self.target.at(shift(period, 1 - self.window.step), part) if self.target else None
 
     @property
     def is_additive(self) -> bool:

@@ -12,6 +12,7 @@ from pcc_lib.inputs.models.records import Model, Problem
 from pcc_lib.inputs.models.table_schema import Dialect, Encoding, TableField, TableSchema
 
 TAIL = ("kind", "status")
+SUCCESSION = ("into", "out_of")  # of a lifetime: the part in which the same people are counted afterwards, or were before
 _A_GAP = {"month": ("2022-05", "2022-06"), "quarter": ("2022-Q1", "2022-Q2"), "year": ("2020", "2021")}
 ResourcePath = Annotated[
     str,
@@ -69,7 +70,8 @@ class Descriptor(Model):
     lifetimes: tuple[Mapping[Column, Line], ...] = Field(
         (),
         description="Values of the breakdown that began or ended: {area: north, last: 2019-03, reason: Merged.} or "
-        "{area: unitary, first: 2019-04, reason: …}; totals are of those that there were.",
+        "{area: unitary, first: 2019-04, reason: …}; totals are of those that there were. `into: unitary` beside last, or "
+        "`out_of: north` beside first, where the same people are counted in another value: the total then stays the same.",
     )
     limits: Prose = Field(description="What the data cannot tell.")
     next_update: Line = Field("", description="When new data come.")
@@ -119,16 +121,22 @@ class Descriptor(Model):
         ends, example = ("first", "last"), f"{{{self.breakdown}: north, last: 2019-03, reason: Merged into the unitary.}}"
         for said in self.lifetimes:
             periods = [read_period(said[key], self.period) for key in ends if key in said]
-            known = set(said) <= {*ends, "reason", self.breakdown} and {"reason", self.breakdown} <= set(said)
+            known = set(said) <= {*ends, *SUCCESSION, "reason", self.breakdown} and {"reason", self.breakdown} <= set(said)
             if not known or not periods or not all(periods) or periods != sorted(periods):
                 yield Problem("lifetimes", f"'{said.get(self.breakdown, '')}' is not a lifetime.", f"Write {example}.")
+            elif ("into" in said and "last" not in said) or ("out_of" in said and "first" not in said):
+                yield Problem("lifetimes", f"'{said[self.breakdown]}' does not end, or begin.", "into needs last, out_of first.")
         parts = [said.get(self.breakdown) for said in self.lifetimes]
         for part in dict.fromkeys(part for part in parts if part and parts.count(part) > 1):
             yield Problem("lifetimes", f"'{part}' stands twice.", "Say first and last in one entry.")
 
+    def said_of(self, part: str) -> Mapping[str, str]:
+        """What is declared of the lifetime of a part; nothing where it was always there."""
+        return next((said for said in self.lifetimes if said[self.breakdown] == part), {})
+
     def lifetime(self, part: str) -> Span:
         """The periods in which a part has been there: all, where nothing is declared."""
-        said = next((said for said in self.lifetimes if said[self.breakdown] == part), {})
+        said = self.said_of(part)
         first, last = (read_period(said.get(key, ""), self.period) for key in ("first", "last"))
         return Span(first, last or FOREVER)
 

@@ -10,7 +10,7 @@ from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from pcc_lib.core.quarters import is_financial_year
+from pcc_lib.core.quarters import first_month
 from pcc_lib.inputs.models.kinds import Cell, Month, Number, Title
 from pcc_lib.inputs.models.records import Model, Problem
 
@@ -125,13 +125,6 @@ class Target(PartTarget):
     def parts(self) -> Sequence[str]:
         """The parts that have a target of their own; `""` where the target is one for all."""
         return list(self.by) or [""]
-
-
-def first_month(period: str) -> str:
-    """The first month of a period: `2023-10`, `2022`, or the financial year `2022-23`."""
-    if is_financial_year(period):
-        return f"{period[:4]}-04"
-    return f"{period}-01" if len(period) == 4 else period
 
 
 def _one_of(given: Mapping[str, bool]) -> Iterator[Problem]:
