@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pcc_lib.statistics import disclosure as dc
 from pcc_lib.statistics.count_tables import with_totals
 from pcc_lib.statistics.rounding import mean_allowed, rounded, rounded_percentage
-from pcc_lib.statistics.suppression import audit, small, suppressed
+from pcc_lib.statistics.suppression import small, suppressed
+from pcc_lib.statistics.suppression_audit import audit
 
 EXAMPLE = pd.DataFrame([[3, 17, 22, 9], [12, 2, 31, 18], [25, 40, 8, 60]], list("abc"), list("wxyz"))
 

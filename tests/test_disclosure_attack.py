@@ -47,7 +47,7 @@ from pcc_lib.inputs.standard_pages import standard_pages
 from pcc_lib.report import Report
 from pcc_lib.statistics import linked_tables
 from pcc_lib.statistics.count_tables import TOTAL
-from pcc_lib.statistics.suppression import THRESHOLD
+from pcc_lib.statistics.suppression_audit import THRESHOLD
 
 pytestmark = pytest.mark.slow
 

@@ -15,7 +15,8 @@ import pandas as pd
 
 from pcc_lib.statistics.count_tables import TOTAL, cells_of, check_table, with_totals
 from pcc_lib.statistics.rounding import ROUND_HIDES, rounded
-from pcc_lib.statistics.suppression import AUDIT, suppressed
+from pcc_lib.statistics.suppression import suppressed
+from pcc_lib.statistics.suppression_audit import AUDIT
 
 CONFIDENTIAL = "[c]"
 UNRELIABLE = "[u]"

@@ -15,7 +15,7 @@ from pcc_lib.core.frames import column_of, each_cell, labels_of
 from pcc_lib.core.rule_forms import sums_compared
 from pcc_lib.statistics.count_tables import TOTAL, Sum, cells_of, check_table, relations
 from pcc_lib.statistics.rounding import ROUND_HIDES, ROUND_TO, rounded
-from pcc_lib.statistics.suppression import Known, suppressed, worked_out
+from pcc_lib.statistics.suppression import suppressed
 
 
 @dataclass(frozen=True)
