@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
+
 import numpy as np
+import pandas as pd
 
 ROUND_HIDES, ROUND_TO = 7, 5
+LOOSE_PARTS = 4  # of a shown total, at least 8, one can be 5 while three others are at least 1
 
 
 def rounded(count: float) -> float:
@@ -12,6 +17,36 @@ def rounded(count: float) -> float:
     if np.isnan(count) or 1 <= count <= ROUND_HIDES:
         return np.nan
     return float(ROUND_TO * np.floor(count / ROUND_TO + 0.5))
+
+
+class RoundedSum(NamedTuple):
+    """A total with its parts; `loose` where a rest that nobody prints belongs to it as well."""
+
+    total: Hashable
+    parts: Sequence[Hashable]
+    loose: bool
+
+
+def rounded_table(values: pd.Series, sums: Sequence[RoundedSum]) -> pd.Series:
+    """Cells of linked tables under "rounding", NaN where held back: 1 to 7, and each total that could tell of one.
+
+    values: true counts by label. A rounded total beside rounded parts can show that a held-back part is under 5: 10 and a
+    held-back count that make 10. To hold the total back only then would tell the same. So it is held back by what its parts show,
+    whatever it is: where any of them is held back, unless a rest leaves it open (up to four held-back parts, and else only zeros).
+    """
+    shown, held = values.map(rounded), True
+    while held:
+        told = [each for each in sums if not np.isnan(shown[each.total]) and _could_tell(shown[list(each.parts)], each.loose)]
+        for each in told:
+            shown[each.total] = np.nan
+        held = bool(told)
+    return shown
+
+
+def _could_tell(parts: pd.Series, loose: bool) -> bool:
+    """Whether a total could tell of a held-back part, which may be 1 to 7 whatever the others are."""
+    held = int(parts.isna().sum())
+    return held > 0 and not (loose and held <= LOOSE_PARTS and not parts.fillna(0).any())
 
 
 def rounded_percentage(numerator: float, denominator: float) -> float:
