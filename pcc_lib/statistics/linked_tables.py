@@ -102,7 +102,9 @@ def _with_rests(table: pd.DataFrame, links: Sequence[Link], total: str) -> _Tied
     parts = list(table.columns)
     if len(parts) > 1:
         whole[total] = whole.sum(axis=1)
-    sums: list[tuple[_Cell, list[_Cell]]] = [((row, total), [(row, part) for part in parts]) for row in whole.index if len(parts) > 1]
+    sums: list[tuple[_Cell, list[_Cell]]] = [
+        ((row, total), [(row, part) for part in parts]) for row in whole.index if len(parts) > 1
+    ]
     sums += [
         ((link.whole, part), [(row, part) for row in (*link.parts, *([rests[link]] if link in rests else ()))])
         for link in links

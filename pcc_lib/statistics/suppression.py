@@ -14,7 +14,7 @@ import pandas as pd
 
 from pcc_lib.core.frames import column_of, labels_of, value_at
 from pcc_lib.statistics.count_tables import Sums, relations, sum_pairs
-from pcc_lib.statistics.suppression_audit import THRESHOLD, Small, alone, audit
+from pcc_lib.statistics.suppression_audit import THRESHOLD, Small, audit
 from pcc_lib.statistics.suppression_choice import Choice
 
 TRIES = 30  # choices of one kind of cells that the audit may refuse before cells that are missed more are taken too
@@ -42,19 +42,46 @@ def suppressed(values: pd.Series, sums: Sums, threshold: int = THRESHOLD, hide_z
     date, this issue and a total of the last. Among equally few cells the smallest total is chosen; cells above 0
     that are not themselves totals come first, then zeros, then totals. Raises ValueError where the sums do not add up.
     """
-    tied, primary = relations(values, sums), small(values, threshold, hide_zeros)
-    lonely = alone(values, sums, threshold, hide_zeros)
-    protected = [label for label in primary if label not in lonely]
-    if not protected:
-        return Suppressed(primary, audit(values, primary, sums, threshold, hide_zeros))
-    for candidates in _candidates(values, sums, primary):
-        choice = Choice(values, tied, tuple(primary), tuple(protected), tuple(candidates), Small.under(threshold, hide_zeros))
-        for chosen in _chosen(choice):
-            checked = audit(values, primary + chosen, sums, threshold, hide_zeros)
-            if column_of(checked, "passed").all():
-                return Suppressed(primary + chosen, checked)
-    everything = labels_of(values)
-    return Suppressed(everything, audit(values, everything, sums, threshold, hide_zeros))
+    table = _Table(values, sums, Small.under(threshold, hide_zeros))
+    if not table.primary:
+        return table.checked([])
+    # Nearly always each small count can be protected; which cannot is looked into only where one was not.
+    found = table.protected(table.primary) or table.protected([label for label in table.primary if label not in table.alone])
+    return found or table.checked(labels_of(values))
+
+
+class _Table(NamedTuple):
+    """True counts by label, how they add up, and which are small."""
+
+    values: pd.Series
+    sums: Sums
+    rule: Small
+
+    @property
+    def primary(self) -> list[Hashable]:
+        """Labels of the small counts."""
+        return list(self.values.index[self.rule.holds(self.values)])
+
+    @property
+    def alone(self) -> list[Hashable]:
+        """Small counts that a reader knows to be small even where everything is held back."""
+        checked = self.checked(labels_of(self.values)).audit
+        return list(checked.index[checked["alone"].to_numpy(bool)])
+
+    def checked(self, hidden: Cells) -> Suppressed:
+        """The audit of some hidden cells."""
+        return Suppressed(list(hidden), audit(self.values, hidden, self.sums, self.rule.most + 1, self.rule.least == 0))
+
+    def protected(self, wanted: Cells) -> Suppressed | None:
+        """The best choice that protects some of the small counts and passes the audit, if there is one."""
+        tied = relations(self.values, self.sums)
+        for candidates in _candidates(self.values, self.sums, self.primary):
+            choice = Choice(self.values, tied, tuple(self.primary), tuple(wanted), tuple(candidates), self.rule)
+            for chosen in _chosen(choice):
+                found = self.checked([*self.primary, *chosen])
+                if column_of(found.audit, "passed").all() and not column_of(found.audit, "alone")[list(wanted)].any():
+                    return found
+        return None
 
 
 def _chosen(choice: Choice) -> Iterator[list[Hashable]]:

@@ -57,13 +57,9 @@ def audit(values: pd.Series, hidden: Cells, sums: Sums, threshold: int = THRESHO
         alone = most < threshold and _ends(values, every, label, rule)[1] < threshold
         rows.append((least, most, alone, (alone or most >= threshold) and most > least))
     labels = values.index[rule.holds(values)]
-    return pd.DataFrame(rows, index=labels, columns=AUDIT).astype({"minimum": float, "maximum": float, "alone": bool, "passed": bool})
-
-
-def alone(values: pd.Series, sums: Sums, threshold: int, hide_zeros: bool) -> list[Hashable]:
-    """Small counts that a reader knows to be small even where everything is held back."""
-    found = audit(values, list(values.index), sums, threshold, hide_zeros)
-    return list(found.index[found["alone"].to_numpy(bool)])
+    return pd.DataFrame(rows, index=labels, columns=AUDIT).astype(
+        {"minimum": float, "maximum": float, "alone": bool, "passed": bool}
+    )
 
 
 class Group(NamedTuple):
@@ -113,8 +109,8 @@ def _ends(values: pd.Series, held: Sequence[Group], label: Hashable, rule: Small
     if group is None:
         return Ends(float(values.loc[label]), float(values.loc[label]))
     at = group.places.index(place)
-    itself = group.tables.within(at, (rule.least, rule.most))
-    return Ends(itself.end(at, 1).value, max(itself.end(at, -1).value, _most_beside(group.tables, at, rule)))
+    itself, most = group.tables.within(at, (rule.least, rule.most)), _most_beside(group.tables, at, rule)
+    return Ends(itself.end(at, 1).value, most if most > rule.most else max(most, itself.end(at, -1).value))
 
 
 def _most_beside(tables: Programme, at: int, rule: Small) -> float:

@@ -65,6 +65,8 @@ class Choice:
         """
         rules = [*self._rival_rules, *(self._beyond(cells) for cells in refused)]
         count, hide = len(self.candidates), np.zeros(0)
+        if not self._width:
+            return []
         order = 2.0 ** np.arange(count) if count <= 30 else np.arange(count)  # in small tables no two choices tie
         for price in (np.ones(count), self._truth[self._open], order):
             cost = np.r_[price, np.zeros(self._width - count)]
