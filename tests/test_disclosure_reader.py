@@ -25,7 +25,7 @@ Labels = list[tuple[str, str]]
 
 # ── every table ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def every_table(values: pd.Series, hidden: Labels, sums: dict) -> pd.DataFrame:
-    """All tables that agree with the published cells and add up, up to MORE above the true ones where nothing bounds a cell; a row each."""
+    """All tables, a row each, that agree with the published cells; up to MORE above the truth where nothing bounds a cell."""
     found: list[list[float]] = []
 
     def fill(known: dict[tuple[str, str], float]) -> None:

@@ -19,8 +19,8 @@ from pcc_lib.inputs.plan import Deliverable, Priority, QuarterFolder, priorities
 from pcc_lib.pages.beside import beside
 from pcc_lib.pages.highlights import deliverables_table
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.questions import any_unanswered
 from pcc_lib.pages.topic import change_of, mark, marks
-from pcc_lib.questions.asking import open_questions
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import LEDGER_PAGE, link, note, notice, pairs, paragraph, points, sparkline, state_mark, time
@@ -43,7 +43,7 @@ def masthead(page: Page) -> Markup:
         ("Written", time(folder.written_on)),
         ("Figures", link(LEDGER_PAGE, "every one traceable")),
     ]
-    if open_questions(folder):
+    if any_unanswered(page):
         facts.append(("Data", page_link(page.project, "about-the-data", "questions not yet answered")))
     quarter, named = page.quarter.label, f"{plan}. " if plan else ""
     return fill("headlines/masthead", body=body.name, plan=named, quarter=quarter, facts=facts)

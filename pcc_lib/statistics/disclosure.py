@@ -1,8 +1,8 @@
 """Small numbers: hide what would tell something about a person, and prove that it cannot be worked out again.
 
 Two presets. "rounding" (NHS Digital 2018, for HES and ECDS): 1 to 7 are withheld, everything else but 0 is
-rounded to the nearest 5, totals too, from their true values, and withheld beside a withheld part (`rounding`). "threshold": 1 to 4
-are withheld, with as few further cells as keep every one of them open to 5 or more (Fischetti and Salazar 2001); the published
+rounded to the nearest 5, totals too, from their true values, and withheld beside a withheld part (`rounding`). "threshold": 1 to
+4 are withheld, with as few further cells as keep every one of them open to 5 or more (Fischetti and Salazar 2001); the published
 table is audited (`suppression_audit`). A source's period is protected as one table (`linked_tables`).
 """
 

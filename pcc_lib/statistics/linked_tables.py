@@ -66,13 +66,14 @@ class _Counts(NamedTuple):
 
 
 _Cell = tuple[Hashable, Hashable]  # row, column
+_Sum = tuple[_Cell, list[_Cell]]  # a total's cell, and those of its parts
 
 
 class _Tied(NamedTuple):
     """A table with its rests and totals, how its cells add up, and the names of the rows that are rests."""
 
     table: pd.DataFrame
-    sums: list[tuple[_Cell, list[_Cell]]]
+    sums: list[_Sum]
     rests: set[Hashable]
 
 
@@ -102,14 +103,10 @@ def _with_rests(table: pd.DataFrame, links: Sequence[Link], total: str) -> _Tied
     parts = list(table.columns)
     if len(parts) > 1:
         whole[total] = whole.sum(axis=1)
-    sums: list[tuple[_Cell, list[_Cell]]] = [
-        ((row, total), [(row, part) for part in parts]) for row in whole.index if len(parts) > 1
-    ]
-    sums += [
-        ((link.whole, part), [(row, part) for row in (*link.parts, *([rests[link]] if link in rests else ()))])
-        for link in links
-        for part in whole.columns
-    ]
+    sums: list[_Sum] = [((row, total), [(row, part) for part in parts]) for row in whole.index if len(parts) > 1]
+    for link in links:
+        rows: list[Hashable] = [*link.parts, *([rests[link]] if link in rests else ())]
+        sums += [((link.whole, part), [(row, part) for row in rows]) for part in whole.columns]
     return _Tied(whole, sums, set(rests.values()))
 
 

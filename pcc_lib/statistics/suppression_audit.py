@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.frames import labels_of
 from pcc_lib.statistics.count_tables import Sums, relations
 from pcc_lib.statistics.solver import Programme
 
@@ -104,7 +105,7 @@ class Ends(NamedTuple):
 
 def _ends(values: pd.Series, held: Sequence[Group], label: Hashable, rule: Small) -> Ends:
     """What can be worked out for one small count: its value where it is not held back."""
-    place = values.index.get_loc(label)
+    place = labels_of(values).index(label)
     group = next((each for each in held if place in each.places), None)
     if group is None:
         return Ends(float(values.loc[label]), float(values.loc[label]))
