@@ -65,9 +65,10 @@ class _Cut(NamedTuple):
 def make_series(measure: Measure, source: Source, last: str, population: Source | None = None) -> Series:
     """Cut a source down to a measure's columns, rows and periods; a DefinitionError names what it asks for in vain."""
     raise_if(DefinitionError, [*_column_faults(measure, source), *_row_faults(measure, source)])
-    raise_if(DataError, [*_negative_faults(measure, source), *part_of_whole.fault_list(measure, source)])
+    raise_if(DataError, _negative_faults(measure, source))
     rows = _Rows(rows_where(source.frame, column_of(source.frame, source.period) <= last), source, last)
     cut = _protected(measure, rows) if measure.disclosure != "none" else _open(measure, rows)
+    raise_if(DataError, part_of_whole.fault_list(measure, source))
     return Series(measure, source, last, cut.columns, population, cut.totals, cut.hidden)
 
 
