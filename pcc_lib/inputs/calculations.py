@@ -33,7 +33,7 @@ class Calculation:
     - counts: the roles in which things are counted, so that no cell may lie below nought.
     - judged: whether months are set against their usual range; unfit: why not.
     - test: what tests twelve months with the twelve before: `counts`, `shares` or none; each tests the values of one function
-      (TESTED).
+      (TESTED). Shares are of a whole: rows with more of the numerator than of the denominator are faults.
     - peers: units in one, where parts can be compared as peers (1000, 100), with what a part's size is called.
 
     An entry that does not fit together raises a ValueError.
