@@ -118,7 +118,8 @@ def test_a_measure_is_read_with_its_defaults(tiny):
         ({"per_day": True, "window": "12 months"}, "m, per_day: compares months, and the values cover 12 months. Take it out."),
         (
             {"calculation": "published", "rebase": [{"month": "2023-04", "reason": "New."}]},
-            "m, rebase: changes nothing where 'calculation' is published. Take it out. It is for: count, percentage, ratio, mean.",
+            "m, rebase: changes nothing where 'calculation' is published. Take it out. "
+            "It is for: count, percentage, ratio, mean.",
         ),
         ({"precision": "minutes"}, "m, precision: tells how a time is printed, and the unit is 'calls'. Take it out."),
         (
