@@ -518,6 +518,7 @@ CALCULATIONS: dict[str, dict[str, object]] = {
     },
     "published": {"calculation": "published"},
     "year": {"window": "12 months"},
+    "ratio": {"calculation": "ratio", "denominator": "of", "unit": "%"},
 }
 KINDS = (
     {"id": "trend", "kind": "trend"},

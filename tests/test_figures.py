@@ -42,6 +42,7 @@ def figures(tiny) -> Figures:
     seconds = {"calculation": "mean", "numerator": "wait_s", "denominator": "answered", "unit": "seconds"}
     tiny.measure("wait", **seconds, target={"value": 30, "label": "At most"})
     tiny.measure("minutes", **seconds, precision="minutes")
+    tiny.measure("waited", calculation="ratio", numerator="wait_s", denominator="answered", unit="%")
     tiny.measure("steady", target={"between": [30, 40], "label": "Between"})
     tiny.measure("yearly", window="12 months").measure("since", window="since 2023-08").measure("half", multiply_by=0.5)
     tiny.measure(
@@ -104,6 +105,7 @@ def figures(tiny) -> Figures:
         ("happy.value", 3, "3"),
         ("answered_rate.value", 100 * 25 / 45, "55.6%"),
         ("answered_rate.value.south", 100, "100.0%"),
+        ("waited.value", 100 * 700 / 25, "2,800.0%"),
         ("year_rate.value", 100 * 235 / NOW, "57%"),
         ("wait.value", 28, f"28{NBSP}s"),
         ("minutes.value", 28, f"0{NBSP}min"),
@@ -424,7 +426,7 @@ def test_removing_later_rows_changes_no_figure(tiny, figures):
 def test_what_a_chart_draws_is_what_a_page_prints(figures, part):
     """The values of a series, which charts and their CSV show, are the figures of its months, whatever the calculation."""
     tried = set()
-    for id in ("offered", "half", "answered_rate", "year_rate", "wait", "since", "per_head", "ours"):
+    for id in ("offered", "half", "answered_rate", "year_rate", "wait", "waited", "since", "per_head", "ours"):
         series = figures.series(id)
         for period, drawn in series.values(part if part in series.parts else "").items():
             printed = figures.of(id, "value", part if part in series.parts else "", period)

@@ -105,7 +105,7 @@ def test_a_measure_is_read_with_its_defaults(tiny):
         ),
         (
             {"denominator": "offered"},
-            "m, denominator: changes nothing where 'calculation' is count. Take it out. It is for: percentage, mean.",
+            "m, denominator: changes nothing where 'calculation' is count. Take it out. It is for: percentage, ratio, mean.",
         ),
         (
             {"population": "population.population"},
@@ -118,7 +118,8 @@ def test_a_measure_is_read_with_its_defaults(tiny):
         ({"per_day": True, "window": "12 months"}, "m, per_day: compares months, and the values cover 12 months. Take it out."),
         (
             {"calculation": "published", "rebase": [{"month": "2023-04", "reason": "New."}]},
-            "m, rebase: changes nothing where 'calculation' is published. Take it out. It is for: count, percentage, mean.",
+            "m, rebase: changes nothing where 'calculation' is published. Take it out. "
+            "It is for: count, percentage, ratio, mean.",
         ),
         ({"precision": "minutes"}, "m, precision: tells how a time is printed, and the unit is 'calls'. Take it out."),
         (
@@ -132,7 +133,7 @@ def test_a_measure_is_read_with_its_defaults(tiny):
         (
             LINK | {"target": {"label": "At least", "value": 0.5}},
             "m, target: changes nothing where 'calculation' is correlation. Take it out. "
-            "It is for: count, percentage, mean, rate_per_1000, published.",
+            "It is for: count, percentage, ratio, mean, rate_per_1000, published.",
         ),
         ({"target": {"value": 3}}, "m, target: 'label' is missing. Add it."),
         ({"target": {"label": "x", "vlaue": 3, "value": 3}}, "m, target: unknown key 'vlaue'. Did you mean 'value'?"),

@@ -8,6 +8,7 @@ from pcc_lib.checking.targets import target_faults
 from pcc_lib.core.errors import Fault, ReportError, suggest, told
 from pcc_lib.core.periods import FIRST_MONTHS
 from pcc_lib.core.quarters import period_label
+from pcc_lib.figures import part_of_whole
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs import measures, missing_rows, sources, supplies
@@ -25,6 +26,7 @@ def fault_list(figures: Figures) -> list[Fault]:
     for id, values in series.items():
         faults += _rhythm_faults(known[id], values)
         faults += target_faults(known[id], values)
+    faults += _option_faults(figures, {id: known[id] for id in series})
     faults += _pair_faults(figures, known, series)
     faults += told(folder.name, lambda: list(_month_faults(figures, known)))
     return faults + list(_chart_faults(figures, series))
@@ -84,6 +86,13 @@ def _policy_faults(project: Project, known: Mapping[str, Measure]) -> Iterator[F
                 "the published record would let small numbers be guessed.",
                 'Write it with: python -c "import secrets; print(secrets.token_hex(32))". Never publish it.',
             )
+
+
+def _option_faults(figures: Figures, known: Mapping[str, Measure]) -> Iterator[Fault]:
+    """Options of a survey's question that add up to more than its answers."""
+    for name in dict.fromkeys(m.source for m in known.values() if m.source):
+        of_source = [m for m in known.values() if m.source == name]
+        yield from told(name, lambda name=name, all=of_source: list(part_of_whole.option_faults(all, figures.source(name))))
 
 
 def _rhythm_faults(measure: Measure, series: Series) -> Iterator[Fault]:

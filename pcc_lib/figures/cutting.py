@@ -11,6 +11,7 @@ import pandas as pd
 
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, raise_if, suggest
 from pcc_lib.core.frames import column_of, each_cell, rows_where, some_columns
+from pcc_lib.figures import part_of_whole
 from pcc_lib.figures.series import Series, lifetimes, sum_of_parts
 from pcc_lib.inputs.calculations import CALCULATIONS, COLUMNS
 from pcc_lib.inputs.measures import FOLDER, Measure
@@ -67,6 +68,7 @@ def make_series(measure: Measure, source: Source, last: str, population: Source 
     raise_if(DataError, _negative_faults(measure, source))
     rows = _Rows(rows_where(source.frame, column_of(source.frame, source.period) <= last), source, last)
     cut = _protected(measure, rows) if measure.disclosure != "none" else _open(measure, rows)
+    raise_if(DataError, part_of_whole.fault_list(measure, source))
     return Series(measure, source, last, cut.columns, population, cut.totals, cut.hidden)
 
 

@@ -33,7 +33,7 @@ class Calculation:
     - counts: the roles in which things are counted, so that no cell may lie below nought.
     - judged: whether months are set against their usual range; unfit: why not.
     - test: what tests twelve months with the twelve before: `counts`, `shares` or none; each tests the values of one function
-      (TESTED).
+      (TESTED). Shares are of a whole: rows with more of the numerator than of the denominator are faults.
     - peers: units in one, where parts can be compared as peers (1000, 100), with what a part's size is called.
 
     An entry that does not fit together raises a ValueError.
@@ -95,6 +95,11 @@ class Calculation:
         return tuple(role for role in self.roles if role in COLUMNS)
 
     @property
+    def is_part(self) -> bool:
+        """Whether its numerator is part of its denominator, as its test takes for granted."""
+        return self.test == "shares"
+
+    @property
     def over_parts(self) -> str:
         """The function over the parts of a breakdown."""
         return self.by_part or self.by_month
@@ -143,6 +148,19 @@ CALCULATIONS: Mapping[str, Calculation] = {
             test="shares",
             peers=100,
             size="Cases",
+        ),
+        Calculation(
+            name="ratio",
+            noun="a ratio in per cent",
+            words="{top} for every 100 {bottom}, of which they need not be part",
+            roles=("numerator", "denominator"),
+            function="percentage",
+            by_month="percentages",
+            unit="%",
+            change="points",
+            decimals=1,
+            counts=("numerator", "denominator"),
+            judged=True,
         ),
         Calculation(
             name="mean",

@@ -21,8 +21,8 @@ from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.highlights import deliverables_table
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import least_shown
+from pcc_lib.pages.questions import any_unanswered
 from pcc_lib.pages.topic import mark, marks
-from pcc_lib.questions.asking import open_questions
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import LEDGER_PAGE, link, note, notice, pairs, paragraph, points, sparkline, state_mark, time
@@ -45,7 +45,7 @@ def masthead(page: Page) -> Markup:
         ("Written", time(folder.written_on)),
         ("Figures", link(LEDGER_PAGE, "every one traceable")),
     ]
-    if open_questions(folder):
+    if any_unanswered(page):
         facts.append(("Data", page_link(page.project, "about-the-data", "questions not yet answered")))
     quarter, named = page.quarter.label, f"{plan}. " if plan else ""
     return fill("headlines/masthead", body=body.name, plan=named, quarter=quarter, facts=facts)

@@ -12,18 +12,34 @@ from pcc_lib.writing.markup import notice, paragraph, points
 
 UNANSWERED = "Not yet explained: "
 UNEXPLAINED = "Some values look doubtful and nobody has explained them yet. The questions stand under their source: "
+NOT_PRINTED = "What these data ask, and the answers, are not printed: they could tell of the small numbers that are held back."
 EXPLAINED = "Some values looked doubtful and were explained. Questions and answers stand under their source: "
 
 
 def asked_of_source(page: Page, source: Source) -> Markup:
     """The questions that a source gives rise to in this quarter, with their answers; nothing where there is none."""
-    asked = page.once("questions", lambda: asked_of(page.folder))
-    return points([_told(page, each, source) for each in asked if each.question.source == source.name])
+    if page.project.key_of(f"{FOLDER}/{source.file}"):
+        return join([NOT_PRINTED])
+    return points([_told(page, each) for each in _asked(page) if each.question.source == source.name])
+
+
+def any_unanswered(page: Page) -> bool:
+    """Whether the page may say that a question has no answer."""
+    return any(each.answer is None for each in _asked(page))
+
+
+def _asked(page: Page) -> list[QuestionAndAnswer]:
+    """The questions that may be printed: that a source of small numbers asks one tells of the numbers, whatever it says."""
+
+    def ask() -> list[QuestionAndAnswer]:
+        return [each for each in asked_of(page.folder) if not page.project.key_of(each.question.file)]
+
+    return page.once("questions", ask)
 
 
 def questions_note(page: Page, links: Mapping[str, Markup]) -> Markup:
     """Which sources gave rise to questions in this quarter, by links of their names: those without an answer first."""
-    asked = page.once("questions", lambda: asked_of(page.folder))
+    asked = _asked(page)
     names = list(dict.fromkeys(each.question.source for each in asked))
     open_ones = {each.question.source for each in asked if each.answer is None}
     groups = {UNEXPLAINED: [n for n in names if n in open_ones], EXPLAINED: [n for n in names if n not in open_ones]}
@@ -33,18 +49,16 @@ def questions_note(page: Page, links: Mapping[str, Markup]) -> Markup:
 
 def question_words(page: Page) -> dict[str, str]:
     """Words for the figures of questions, by name."""
-    asked = page.once("questions", lambda: asked_of(page.folder))
     return {
         figure.name.undated: f"Asked of the data, {page.figures.source(each.question.source).title}"
-        for each in asked
+        for each in _asked(page)
         for figure in each.question.found
         if not isinstance(figure, str)
     }
 
 
-def _told(page: Page, asked: QuestionAndAnswer, source: Source) -> Markup:
-    secret = page.project.key_of(f"{FOLDER}/{source.file}")
-    said = page.explained(asked.question.held_back) if secret else page.sentence(asked.question.words)
+def _told(page: Page, asked: QuestionAndAnswer) -> Markup:
+    said = page.sentence(asked.question.words)
     if asked.answer is None:
         return join([UNANSWERED, said])
     by = f" ({asked.answer.answered_by})" if asked.answer.answered_by else ""

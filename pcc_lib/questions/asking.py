@@ -137,10 +137,11 @@ def _measures(project: Project) -> Iterator[Measure]:
 
 
 def _shares(project: Project) -> dict[str, list[wholes.Share]]:
-    """Of each source, which columns are told as percentages of which."""
+    """Of each source, which columns are told as percentages of which, without being part of them: of a part it is a fault."""
     found: dict[str, list[wholes.Share]] = {}
     for measure in _measures(project):
-        if measure.is_share and len(measure.terms("numerator")) == len(measure.terms("denominator")) == 1:
+        one_by_one = len(measure.terms("numerator")) == len(measure.terms("denominator")) == 1
+        if measure.is_share and not measure.how.is_part and one_by_one:
             found.setdefault(measure.source, []).append((measure.numerator[0], measure.denominator[0]))
     return found
 

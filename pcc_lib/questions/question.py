@@ -11,7 +11,7 @@ import numpy as np
 from pcc_lib.core import numerals
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.periods import Span
-from pcc_lib.core.status import CONFIDENTIAL, Statuses
+from pcc_lib.core.status import Statuses
 from pcc_lib.core.text import listed
 from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.figures.series import Cells
@@ -55,11 +55,6 @@ class Question:
     def words(self) -> Words:
         """It as a page prints it."""
         return (*self.found, f" {self.doubt}")
-
-    @property
-    def held_back(self) -> str:
-        """It as a page prints it where the source holds small numbers."""
-        return f"{self.when}: {self.doubt} The numbers are held back, to protect people [{CONFIDENTIAL}]."
 
 
 def question_id(source: str, sighting: Sighting, several_parts: bool) -> str:

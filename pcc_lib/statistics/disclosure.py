@@ -1,9 +1,9 @@
 """Small numbers: hide what would tell something about a person, and prove that it cannot be worked out again.
 
 Two presets. "rounding" (NHS Digital 2018, for HES and ECDS): 1 to 7 are withheld, everything else but 0 is
-rounded to the nearest 5, totals too, from their true values. "threshold": 1 to 4 are withheld, with as few
-further cells as keep every one of them open to 5 or more (Fischetti and Salazar 2001); the published table is audited by linear
-programming. A source's period is protected as one table (`linked_tables`), under either preset with an audit.
+rounded to the nearest 5, totals too, from their true values, and withheld beside a withheld part (`rounding`). "threshold": 1 to
+4 are withheld, with as few further cells as keep every one of them open to 5 or more (Fischetti and Salazar 2001); the published
+table is audited (`suppression_audit`). A source's period is protected as one table (`linked_tables`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.statistics.count_tables import TOTAL, cells_of, check_table, with_totals
-from pcc_lib.statistics.rounding import ROUND_HIDES, rounded
-from pcc_lib.statistics.suppression import AUDIT, suppressed
+from pcc_lib.statistics.rounding import RoundedSum, rounded_table
+from pcc_lib.statistics.suppression import suppressed
+from pcc_lib.statistics.suppression_audit import AUDIT
 
 CONFIDENTIAL = "[c]"
 UNRELIABLE = "[u]"
@@ -28,7 +29,7 @@ class Protected:
     "".
 
     Both have the totals in the last row and column. The true table is in neither. audit: what a reader can
-    work out of each withheld small count (see `suppression.audit`); no rows under "rounding".
+    work out of each withheld small count (see `suppression_audit.audit`); no rows under "rounding".
     """
 
     values: pd.DataFrame
@@ -43,14 +44,16 @@ def protect(counts: pd.DataFrame, preset: str, total: str = TOTAL, hide_zeros: b
 
     A one-way table is a frame with one row or one column; it gets the one total that it needs. hide_zeros:
     under "threshold", a 0 is withheld as well (where nobody being in a cell tells something). Raises
-    ValueError on anything but whole numbers, 0 or more, and where no choice of cells protects the table.
+    ValueError on anything but whole numbers, 0 or more.
     """
     check_table(counts, total)
     whole, sums = with_totals(counts, total)
     if preset == "none":
         return _publish(whole, whole.isna(), preset)
     if preset == "rounding":
-        return _publish(whole.map(rounded), (whole > 0) & (whole <= ROUND_HIDES), preset)
+        cells = rounded_table(cells_of(whole), [RoundedSum(total, parts, loose=False) for total, parts in sums.items()])
+        shown = pd.DataFrame(cells.to_numpy().reshape(whole.shape), whole.index, whole.columns)
+        return _publish(shown, shown.isna(), preset)
     if preset == "threshold":
         cells = cells_of(whole)
         found = suppressed(cells, sums, hide_zeros=hide_zeros)

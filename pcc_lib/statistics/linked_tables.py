@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from pcc_lib.core import grammar
-from pcc_lib.core.frames import column_of, each_cell, labels_of
 from pcc_lib.core.rule_forms import sums_compared
-from pcc_lib.statistics.count_tables import TOTAL, Sum, cells_of, check_table, relations
-from pcc_lib.statistics.rounding import ROUND_HIDES, ROUND_TO, rounded
-from pcc_lib.statistics.suppression import Known, suppressed, worked_out
+from pcc_lib.statistics.count_tables import TOTAL, cells_of, check_table
+from pcc_lib.statistics.rounding import RoundedSum, rounded_table
+from pcc_lib.statistics.suppression import suppressed
 
 
 @dataclass(frozen=True)
@@ -52,8 +50,8 @@ def protect_linked(counts: pd.DataFrame, links: Sequence[Link], preset: str, tot
     one for the total; NaN where hidden.
 
     All rows are protected together with what the links tie them by. What a reader could subtract (who is left of a
-    whole without its parts) counts as a cell of its own. Under "rounding" totals are withheld where rounding alone
-    would leave a hidden count known to be under 5, or known. Raises ValueError as `disclosure.protect` does.
+    whole without its parts) counts as a cell of its own. Under "rounding" totals are withheld where they could tell of a
+    hidden count (`rounding.rounded_table`). Raises ValueError as `disclosure.protect` does.
     """
     known = _Counts(tuple(counts.index), tuple(counts.columns), tuple(map(tuple, counts.to_numpy())))
     return _protect_linked(known, tuple(links), preset, total).copy()
@@ -67,12 +65,16 @@ class _Counts(NamedTuple):
     cells: tuple[tuple[float, ...], ...]
 
 
+_Cell = tuple[Hashable, Hashable]  # row, column
+_Sum = tuple[_Cell, list[_Cell]]  # a total's cell, and those of its parts
+
+
 class _Tied(NamedTuple):
     """A table with its rests and totals, how its cells add up, and the names of the rows that are rests."""
 
     table: pd.DataFrame
-    sums: list[Sum]
-    rests: set[str]
+    sums: list[_Sum]
+    rests: set[Hashable]
 
 
 @lru_cache(maxsize=4096)
@@ -85,7 +87,7 @@ def _protect_linked(counts: _Counts, links: tuple[Link, ...], preset: str, total
         # Rests count as published, though no page prints them: a little more is hidden than need be.
         shown = cells.mask(cells.index.isin(suppressed(cells, tied.sums).cells))
     elif preset == "rounding":
-        shown = _rounded_cells(cells, tied, total)
+        shown = _rounded_cells(cells, tied)
     else:
         raise ValueError(f"the preset is {preset!r}: it must be 'rounding' or 'threshold'")
     return shown.unstack().loc[list(counts.rows), list(tied.table.columns)]
@@ -101,36 +103,18 @@ def _with_rests(table: pd.DataFrame, links: Sequence[Link], total: str) -> _Tied
     parts = list(table.columns)
     if len(parts) > 1:
         whole[total] = whole.sum(axis=1)
-    sums: list[Sum] = [((row, total), [(row, part) for part in parts]) for row in whole.index if len(parts) > 1]
-    sums += [
-        ((link.whole, part), [(row, part) for row in (*link.parts, *([rests[link]] if link in rests else ()))])
-        for link in links
-        for part in whole.columns
-    ]
+    sums: list[_Sum] = [((row, total), [(row, part) for part in parts]) for row in whole.index if len(parts) > 1]
+    for link in links:
+        rows: list[Hashable] = [*link.parts, *([rests[link]] if link in rests else ())]
+        sums += [((link.whole, part), [(row, part) for row in rows]) for part in whole.columns]
     return _Tied(whole, sums, set(rests.values()))
 
 
-def _rounded_cells(cells: pd.Series, tied: _Tied, total: str) -> pd.Series:
-    """Rounded cells; totals, then everything, are withheld where the audit of the rounded table fails."""
-    matrix, shown = relations(cells, tied.sums), cells.map(rounded)
-    hidden = [label for label, count in each_cell(cells) if 0 < count <= ROUND_HIDES and label[0] not in tied.rests]
-    totals = [label for label in labels_of(cells) if label[1] == total]
-    for withheld in ([], totals, list(cells.index)):
-        shown[withheld] = np.nan
-        known = {
-            label: _known(value, label in hidden and label not in withheld, label[0] in tied.rests)
-            for label, value in each_cell(shown)
-        }
-        if column_of(worked_out(known, matrix, hidden), "passed").all():
-            break
-    return shown
-
-
-def _known(shown: float, is_small: bool, is_rest: bool) -> Known:
-    """What a reader knows of a true count: what rounding leaves open, 1 to 7, or nothing."""
-    if is_rest or (np.isnan(shown) and not is_small):
-        return Known(0, None)
-    if np.isnan(shown):
-        return Known(1, ROUND_HIDES)
-    reach = ROUND_TO // 2 if shown else 0
-    return Known(shown - reach, shown + reach)
+def _rounded_cells(cells: pd.Series, tied: _Tied) -> pd.Series:
+    """Rounded cells, and what they would tell held back; a rest is told by nobody, so whatever is its total is left open."""
+    sums = [
+        RoundedSum(total, [part for part in parts if part[0] not in tied.rests], any(part[0] in tied.rests for part in parts))
+        for total, parts in tied.sums
+        if total[0] not in tied.rests
+    ]
+    return rounded_table(cells, sums)
