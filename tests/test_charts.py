@@ -250,7 +250,7 @@ def test_ticks_are_round(low: float, high: float, unit: str, expected: list[floa
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(-(10**10), 10**10).map(lambda v: v / 1000), min_size=1, max_size=30), st.booleans())
 def test_the_axis_always_holds_the_data(values: list[float], zero: bool) -> None:
-    scale = ValueScale(values, "calls", zero)
+    scale = ValueScale(values, Axis("calls", "Calls", zero))
     edge = (scale.high - scale.low) * 1e-8  # a label's width of error is allowed, far below a pixel
     assert scale.low - edge <= min(values) and max(values) <= scale.high + edge
     assert not zero or scale.low <= 0 <= scale.high

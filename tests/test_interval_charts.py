@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from conftest import FILES, QUARTER
 
-from pcc_lib.charts.given import Axis
+from pcc_lib.charts.given import SURVEY_SPAN, Axis
 from pcc_lib.charts.intervals import dot_intervals
 from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.pages.interval_charts import rows_of
@@ -115,7 +115,7 @@ def domain_of(values: list[tuple[float, float, float]]) -> list[float]:
             for i, (v, low, high) in enumerate(values)
         ]
     )
-    spec = dot_intervals(frame, Axis("%", "Per cent", from_zero=False), "Answers").to_dict()
+    spec = dot_intervals(frame, Axis("%", "Per cent", from_zero=False, least=SURVEY_SPAN), "Answers").to_dict()
     return next(each["domain"] for each in domains(spec))
 
 

@@ -386,8 +386,10 @@ def test_targets_of_parts_and_of_counts_per_day():
     of = measure(target=Target(label="Goal", by={"north": 200.0}))
     found = series(of, a=steady(36), parts=("north", "south"))
     assert [judge(found, p).assurance for p in ("north", "south", "")] == ["pass", None, None]
-    per_day = measure(per_day=True, target=Target(label="Goal", value=200))
-    assert judge(series(per_day, a=steady(36))).assurance is None
+    for value, assurance in ((200, "pass"), (100, "hit and miss"), (20, "fail")):  # every length of month is asked
+        per_day = measure(per_day=True, target=Target(label="Goal", value=value))
+        judged = judge(series(per_day, a=steady(36)))
+        assert (judged.assurance, judged.seasonal) == (assurance, True)
 
 
 # ── Tests on the year, by size and kind ────────────────────────────────────────────────────────────────────────────────

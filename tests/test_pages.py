@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from places import PUBLISHED, ROOT, SAMPLE
 
 from pcc_lib.core.errors import ReportError
@@ -25,6 +27,7 @@ from pcc_lib.pages import delivery, headlines, ledger, ledger_words, scorecard
 from pcc_lib.pages.beside import beside
 from pcc_lib.pages.topic import change_of
 from pcc_lib.report import Report
+from pcc_lib.writing import verdict_words as deck
 
 WRITTEN = "2023-11-28"
 
@@ -125,6 +128,41 @@ def test_every_measure_of_the_scorecard_has_a_row(report: Report) -> None:
         html = report.scorecard(p.id).html
         for measure in scorecard.scorecard_measures(report.page, p.id):
             assert f">{measure.title.replace('&', '&amp;')}" in html or f">{measure.title}:" in html, measure.id
+
+
+QUESTIONS = {
+    "This month": {e.words for d in (deck.SIGNALS, deck.MOVED, deck.SAMENESS) for e in d.values()}
+    | {deck.USUAL.words, deck.TRIAL.words},
+    "Over the year": {e.words for e in deck.CHANGES.values()},
+    "Target": {e.words for e in deck.TARGETS.values()},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.sample
+def test_a_column_of_the_scorecard_answers_one_question(report: Report) -> None:
+    """Its verdict, and the figures that this one rests on; nowhere a change of one month on another."""
+    statistics = {
+        "Latest": {"value"},
+        "This month": {"usual-lower", "usual-upper", "level-before", "level-after"},
+        "Over the year": {"change-12-months", "change-on-year", "change-on-baseline"},
+        "Target": {"target", "target-lower", "target-upper"},
+    }
+    seen: Counter[str] = Counter()
+    for p in priorities(report.page.project):
+        html = report.scorecard(p.id).html
+        assert "single months" not in html
+        for cell in BeautifulSoup(html, "html.parser").select("table.pcc-scorecard td[data-label]"):
+            column = cell["data-label"]
+            pills = {
+                pill.get_text(" ", strip=True).removesuffix(" (better)").removesuffix(" (worse)")
+                for pill in cell.select(".pcc-verdict")
+            }
+            assert pills <= QUESTIONS.get(column, set()), (column, pills)
+            named = [figure["href"].rpartition("#f-")[2] for figure in cell.select('a[href*="#f-"]')]
+            assert all(any(s in name for s in statistics.get(column, ())) for name in named), (column, named)
+            seen[column] += bool(pills and named)
+    assert min(seen[column] for column in QUESTIONS) >= 3, seen
 
 
 @pytest.mark.sample

@@ -26,6 +26,7 @@ from pcc_lib.pages.pictures import Picture
 from pcc_lib.report import Report
 from pcc_lib.statistics.intervals import Interval
 from pcc_lib.statistics.level_changes import DRIFT
+from pcc_lib.writing import target_words as targets
 from pcc_lib.writing import wording
 from pcc_lib.writing.judged_sentences import judged_sentence
 from pcc_lib.writing.markup import plain
@@ -75,6 +76,13 @@ def change(
     return figure(text, value, statistic, unit, period, before)
 
 
+YEARS = ("2022-11..2023-10", "2021-11..2022-10")
+
+
+def over_years(value: float, text: str) -> Figure:
+    return change(value, text, "%", *YEARS, statistic="change_12_months")
+
+
 FOUND = {
     "usual_mean": figure("5"),
     "usual_lower": figure("2"),
@@ -99,7 +107,7 @@ def test_the_order_of_a_judged_sentence():
     said = said_of(
         RATE,
         figure("75.0%", unit="%"),
-        change(5.9, "+5.9 percentage points", "percentage points"),
+        change(5.9, "+5.9 percentage points", "percentage points", *YEARS),
         judged(
             "concern high",
             "hit and miss",
@@ -113,8 +121,8 @@ def test_the_order_of_a_judged_sentence():
         change_upper=figure("+9.0 percentage points", 9),
     )
     assert said == (
-        "Calls abandoned: 75.0% in October 2023, 5.9 percentage points higher than in October 2022. "
-        "The 95% interval of the survey is 70.0% to 80.0%. "
+        "Calls abandoned: 75.0% in October 2023, 5.9 percentage points higher in the year ending October 2023 than in the year "
+        "ending October 2022. The 95% interval of the survey is 70.0% to 80.0%. "
         "Comparing twelve months with the twelve before, it rose (95% interval +1.0 to +9.0 percentage points), "
         "a statistically significant change. The latest month by itself is above its usual range of 2 to 8 (36 months). "
         "The target of 3 lies within that range: usual variation alone makes some months meet it, others miss it."
@@ -151,14 +159,14 @@ def test_each_rule_is_named_with_its_limits(rule, label, words, trial):
 @pytest.mark.parametrize(
     ("told", "label", "start"),
     [
-        (change(5, "+5.0%"), HIGH, "The latest"),
-        (change(-5, f"{MINUS}5.0%"), LOW, "The latest"),
-        (change(-5, f"{MINUS}5.0%"), HIGH, "Even so, the latest"),
-        (change(5, "+5.0%"), LOW, "Even so, the latest"),
-        (change(0, "0.0%"), HIGH, "The latest"),
-        (change(0, "0.0%"), LOW, "The latest"),
+        (over_years(5, "+5.0%"), HIGH, "The latest"),
+        (over_years(-5, f"{MINUS}5.0%"), LOW, "The latest"),
+        (over_years(-5, f"{MINUS}5.0%"), HIGH, "Even so, the latest"),
+        (over_years(5, "+5.0%"), LOW, "Even so, the latest"),
+        (over_years(0, "0.0%"), HIGH, "The latest"),
+        (over_years(0, "0.0%"), LOW, "The latest"),
         (None, HIGH, "The latest"),
-        (replace(change(0, "[x]"), value=None), LOW, "The latest"),
+        (replace(over_years(0, "[x]"), value=None), LOW, "The latest"),
     ],
 )
 def test_a_month_that_goes_against_the_told_change_says_even_so(told, label, start):
@@ -167,9 +175,29 @@ def test_a_month_that_goes_against_the_told_change_says_even_so(told, label, sta
     assert said.endswith(f". {start} month by itself is {side} its usual range of 2 to 8 (36 months).")
 
 
+@pytest.mark.parametrize(
+    "what",
+    [
+        judged("concern high", rule="outside", label=HIGH),
+        judged("common cause", rule="", label=COMMON),
+        judged("common cause", rule="", label=COMMON, trial=True),
+        judged(None, moved=moved()),
+        judged(None, sameness="constant"),
+    ],
+)
+def test_one_month_against_another_is_not_told_beside_a_verdict(what):
+    """Nor is a verdict's absence a reason: it is told where no method judges the month, and of whole years always."""
+    levels = {"level_before": figure("3"), "level_after": figure("9")}
+    assert "5.0%" not in said_of(COUNT, figure("9"), change(5, "+5.0%"), what, **levels)
+    assert "5.0% higher" in said_of(COUNT, figure("9"), over_years(5, "+5.0%"), what, **levels)
+    assert "5.0% higher than in October 2022" in said_of(
+        COUNT, figure("9"), change(5, "+5.0%"), replace(judged(None), reason="few")
+    )
+
+
 @pytest.mark.parametrize(("rule", "label"), [("trend", HIGH), ("shift", HIGH), ("two of three", LOW), ("", COMMON)])
 def test_only_a_month_outside_its_range_says_even_so(rule, label):
-    for told in (change(5, "+5.0%"), change(-5, f"{MINUS}5.0%")):
+    for told in (over_years(5, "+5.0%"), over_years(-5, f"{MINUS}5.0%")):
         assert "Even so" not in said_of(COUNT, figure("9"), told, judged("common cause", rule=rule, label=label))
 
 
@@ -284,6 +312,53 @@ ALWAYS, NEVER, MET, MISSED = Record(36, 36, True), Record(0, 36, False), Record(
 def test_the_target_stands_last(assurance, record, words):
     said = said_of(COUNT, figure("9"), None, judged("common cause", assurance, record=record))
     assert said.endswith(f" The target of 3 {words}")
+
+
+OF_THE_YEAR = "In every month of the year the usual range"
+TIME_OF_YEAR = "The usual range follows the time of year"
+
+
+@pytest.mark.parametrize("is_range", [False, True])
+@pytest.mark.parametrize(
+    ("assurance", "record", "words"),
+    [
+        ("pass", ALWAYS, f"{OF_THE_YEAR} meets the target of 3: it is met every month unless something changes."),
+        ("pass", MET, f"{OF_THE_YEAR} meets the target of 3, though not every month judged did."),
+        ("pass", MISSED, f"{OF_THE_YEAR} meets the target of 3, and the latest month does not."),
+        ("fail", NEVER, f"{OF_THE_YEAR} misses the target of 3: it is missed every month unless something changes."),
+        ("fail", MISSED, f"{OF_THE_YEAR} misses the target of 3, though not every month judged did."),
+        ("fail", MET, f"{OF_THE_YEAR} misses the target of 3, and the latest month meets it."),
+        (
+            "hit and miss",
+            MET,
+            f"{TIME_OF_YEAR}, which with usual variation makes some months meet the target of 3, others miss it.",
+        ),
+        (
+            "hit and miss",
+            ALWAYS,
+            f"{TIME_OF_YEAR}: the target of 3 was met in every month judged, but the season or usual variation alone could miss "
+            "it.",
+        ),
+        (
+            "hit and miss",
+            NEVER,
+            f"{TIME_OF_YEAR}: the target of 3 was missed in every month judged, but the season or usual variation alone could "
+            "meet it.",
+        ),
+    ],
+)
+def test_a_target_of_a_seasonal_measure_is_told_of_the_whole_year(assurance, record, words, is_range):
+    ends = {"target_lower": figure("3"), "target_upper": figure("5")}
+    what = judged("common cause", assurance, record=replace(record, is_range=is_range), seasonal=True)
+    said = said_of(COUNT, figure("9"), None, what, **ends)
+    assert said.endswith(words.replace("of 3", "of 3 to 5") if is_range else words)
+
+
+def test_each_sentence_on_a_seasonal_target_is_reached():
+    cases = next(
+        m for m in test_a_target_of_a_seasonal_measure_is_told_of_the_whole_year.pytestmark if "words" in m.args[0]
+    ).args[1]
+    assert len({words for _, _, words in cases}) == len(targets.ASSURED_OF_SEASONS) == len(cases)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from pcc_lib.charts.given import Axis
 from pcc_lib.charts.layers import expr
 from pcc_lib.charts.style import HEIGHT
 from pcc_lib.charts.texts import clean
@@ -19,10 +20,12 @@ _DURATION_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 
 
 
 class ValueScale:
-    """The value axis of one chart: `height` px for the values given, in their unit, from zero where that is asked for."""
+    """The value axis of one chart: `height` px for the values given, from zero where its axis asks for that, and no shorter than
+    the axis's least."""
 
-    def __init__(self, values: Iterable[Any], unit: str, zero: bool, height: int = HEIGHT) -> None:
-        known = [float(v) for v in values if v is not None and not pd.isna(v)]
+    def __init__(self, values: Iterable[Any], axis: Axis, height: int = HEIGHT) -> None:
+        unit, zero = axis.unit, axis.from_zero and axis.unit != "rank"
+        known = widened([float(v) for v in values if v is not None and not pd.isna(v)], axis)
         low, high = (min(known), max(known)) if known else (0.0, 1.0)
         low = min(low, 0.0) if zero else low
         if zero and high <= 0:
@@ -59,6 +62,18 @@ class ValueScale:
             scale=alt.Scale(domain=[self.low, self.high], zero=False, nice=False, reverse=self.unit == "rank"),
             axis=alt.Axis(values=self.ticks, title=None, labelExpr=axis_expr(self.unit)),
         )
+
+
+def widened(known: Sequence[float], axis: Axis) -> list[float]:
+    """The values, and where they lie closer together than the axis's least, the ends of an axis that long about them; of
+    percentages it stays within nought and a hundred where they do."""
+    if not known or max(known) - min(known) >= axis.least:
+        return list(known)
+    low = (min(known) + max(known) - axis.least) / 2
+    if axis.unit == "%":
+        low = max(0.0, low) if min(known) >= 0 else low
+        low = min(low, 100.0 - axis.least) if max(known) <= 100 else low
+    return [*known, low, low + axis.least]
 
 
 def nice_ticks(low: float, high: float, unit: str, about: int = 5) -> list[float]:

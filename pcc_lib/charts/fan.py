@@ -68,7 +68,7 @@ def _closed(begin: Row, levels: Sequence[int]) -> dict[str, Any]:
 
 def _fan_plot(rows: Sequence[Row], ahead: Sequence[Row], levels: Sequence[int], axis: Axis, every: str) -> Plot:
     bounds = [r[f"{side}{n}"] for r in ahead for n in levels for side in "lu"]
-    scale = ValueScale([*(r["v"] for r in (*rows, *ahead)), *bounds], axis.unit, axis.from_zero)
+    scale = ValueScale([*(r["v"] for r in (*rows, *ahead)), *bounds], axis)
     return Plot(rows, ["observed"], scale, TimeAxis(min(r["m"] for r in rows), max(r["m"] for r in ahead), every))
 
 

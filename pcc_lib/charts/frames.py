@@ -21,6 +21,7 @@ from pcc_lib.core.quarters import is_financial_year
 from pcc_lib.core.status import Statuses
 
 Row = Mapping[str, Any]
+INTERVAL = {"l": "low_end", "u": "high_end"}
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ def plot_of(frame: pd.DataFrame, axis: Axis, marks: Marks, reach: Sequence[float
     every = pace_of(column_of(frame, "period"))
     rows = month_rows(frame, every, marks.breaks)
     months = [r["m"] for r in rows]
-    values = [*(r["v"] for r in rows), *_ends(marks), *reach]
-    scale = ValueScale(values, axis.unit, axis.from_zero and axis.unit != "rank")
+    values = [*(r[key] for r in rows for key in "vlu" if key in r), *_ends(marks), *reach]
+    scale = ValueScale(values, axis)
     financial = every == "year" and is_financial_year(str(frame["period"].iloc[0]))
     return Plot(rows, list(dict.fromkeys(r["s"] for r in rows)), scale, TimeAxis(min(months), max(months), every, financial))
 
@@ -73,7 +74,8 @@ def _ends(marks: Marks) -> list[float]:
 
 
 def month_rows(frame: pd.DataFrame, every: str, breaks: Sequence[Dated] = ()) -> list[dict[str, Any]]:
-    """Rows for a line: m month, s series, v value, t text, g run between breaks, p provisional; absent months become gaps."""
+    """Rows for a line: m month, s series, v value, t text, g run between breaks, p provisional, l and u the ends of an interval
+    where there is one; absent months become gaps."""
     cuts = sorted(month_index(b.month, every) for b in breaks)
     placed: dict[str, dict[int, Row]] = {}
     for row in frame.to_dict("records"):
@@ -84,6 +86,7 @@ def month_rows(frame: pd.DataFrame, every: str, breaks: Sequence[Dated] = ()) ->
 
 def _month_row(month: int, name: str, row: Row, cuts: Sequence[float]) -> dict[str, Any]:
     value = short(row.get("value"))
+    ends = {key: end for key, column in INTERVAL.items() if (end := short(row.get(column))) is not None}
     return {
         "m": month,
         "s": name,
@@ -91,6 +94,7 @@ def _month_row(month: int, name: str, row: Row, cuts: Sequence[float]) -> dict[s
         "t": shown(row) if value is not None else "",
         "g": sum(cut <= month for cut in cuts),
         "p": int("p" in _statuses(row)),
+        **ends,
     }
 
 

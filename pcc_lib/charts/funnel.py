@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -31,7 +32,7 @@ def funnel(frame: pd.DataFrame, limits: Limits, size: Axis, rate: Axis, descript
     edge: list[Row] = [{key: short(r[column]) for key, column in LINES.items()} for r in limits.lines.to_dict("records")]
     # limits of the smallest units are very wide: the axis follows the points and the limits are cut there
     known = [r["v"] for r in rows if r["v"] is not None] + [limits.mean]
-    scale = ValueScale([*known, max(known) * 1.15], rate.unit, True, FUNNEL_HEIGHT)
+    scale = ValueScale([*known, max(known) * 1.15], replace(rate, from_zero=True), FUNNEL_HEIGHT)
     right = max(r["x"] for r in (*rows, *edge))
     x, y = _size_x(right, size), scale.y()
     mean = layer_of([{"v": short(limits.mean)}]).mark_rule(color=INK_2, strokeDash=[5, 4])

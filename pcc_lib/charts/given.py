@@ -15,6 +15,7 @@ from pcc_lib.writing.html import Markup
 from pcc_lib.writing.tables import Cell
 
 MOST_LINES = 4  # that a chart by month can hold, and a reader tell apart
+SURVEY_SPAN = 10  # percentage points that an axis of a survey shows at least: half a point is no distance that it can tell
 
 
 class ChartError(ReportError):
@@ -26,13 +27,15 @@ class Axis:
     """How the values of a chart are measured, and what they are called.
 
     `unit` decides how ticks are written: "%", "seconds", "GBP million", "rank", else plain numbers. `from_zero` asks for an
-    axis that starts at zero. `good_direction` (increase, decrease, neutral) colours what a shape or a side says already.
+    axis that starts at zero. `good_direction` (increase, decrease, neutral) colours what a shape or a side says already. `least`
+    is how much of its unit it shows at least, so that a difference that the values cannot tell does not fill it.
     """
 
     unit: str
     title: str
     from_zero: bool = True
     good_direction: str = "neutral"
+    least: float = 0
 
 
 @dataclass(frozen=True)

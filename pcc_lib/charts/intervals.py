@@ -17,7 +17,6 @@ from pcc_lib.charts.rows import ROW, from_the_highest, middle, row_frame, row_ho
 from pcc_lib.charts.style import CONTEXT, INK, INK_2, PALETTE
 from pcc_lib.charts.texts import clean, text_px
 
-LEAST_SPAN = 10  # percentage points that an axis of intervals shows at least: half a point is no distance that a survey can tell
 PLACE_ROW = 20  # px a row of places: one line, for dozens of names
 
 
@@ -29,7 +28,7 @@ def dot_intervals(frame: pd.DataFrame, axis: Axis, description: str, level: Leve
     """
     rows = _with_bounds(from_the_highest(row_frame(frame, "interval", ("label", "value", "lower", "upper", "printed"))))
     values = [r[k] for r in rows for k in "vlu"] + ([level.value] if level else [])
-    scale = ValueScale(_widened(values, axis.unit), axis.unit, axis.from_zero, 100)
+    scale = ValueScale(values, axis, 100)
     ground = level_axis(scale.ticks, scale.unit, title=None, labelFlush=True, domain=False, grid=True)
     layers = [
         row_lines(len(rows)),
@@ -40,16 +39,6 @@ def dot_intervals(frame: pd.DataFrame, axis: Axis, description: str, level: Leve
         row_hover(layer_of(), "Name", clean(axis.title, 60)),
     ]
     return finish(layers, Panel(description, axis.title, ROW * len(rows)), _data(rows), scale.cut)
-
-
-def _widened(values: Sequence[float | None], unit: str) -> list[float]:
-    """The values, and for percentages that lie close together the ends of an axis wide enough not to stretch what parts them."""
-    known = [value for value in values if value is not None]
-    if unit != "%" or not known or max(known) - min(known) >= LEAST_SPAN:
-        return known
-    low = max(0.0, (min(known) + max(known) - LEAST_SPAN) / 2)
-    low = min(low, max(min(known), 100.0) - LEAST_SPAN) if max(known) <= 100 else low
-    return [*known, low, low + LEAST_SPAN]
 
 
 def _with_bounds(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

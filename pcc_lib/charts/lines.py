@@ -21,14 +21,16 @@ from pcc_lib.charts.texts import clean
 from pcc_lib.core.frames import column_of
 
 NO_MARKS = Marks()
+WHISKER = 4  # px; at a month's distance of less they close up to a band
 
 
 def trend(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MARKS) -> alt.LayerChart:
     """Lines by month with direct labels.
 
-    frame: period (Period or "2023-10"; years as "2023" or "2022-23"), series (optional for one), value, printed, status
-    (optional). 1 to 4 series. NaN and absent periods are gaps; a break cuts the line. Raises ChartError for more than 4 series,
-    for missing columns, and, as every form does, for a description that is empty or longer than 250 characters.
+    frame: period (Period or "2023-10"; years as "2023" or "2022-23"), series (optional for one), value, printed, status and both
+    ends of an interval (low_end, high_end; all optional). 1 to 4 series. NaN and absent periods are gaps; a break
+    cuts the line. Raises ChartError for more than 4 series, for missing columns, and, as every form does, for a description that
+    is empty or longer than 250 characters.
     """
     need(frame, "trend", ("period", "value", "printed"))
     plot = plot_of(frame, axis, marks, marks.band or ())
@@ -62,6 +64,7 @@ def _lines(plot: Plot, axis: Axis, description: str, marks: Marks, under: Sequen
         *dated_rules(marks, plot.time),
         *level_rules(marks.levels, plot),
         *under,
+        *_whiskers(plot),
         *line_layers(plot),
         *level_labels(marks.levels, plot),
         *last_labels(plot),
@@ -70,6 +73,17 @@ def _lines(plot: Plot, axis: Axis, description: str, marks: Marks, under: Sequen
     said = ["Hollow points are provisional [p]."] if any(r["p"] for r in plot.rows) else []
     cut = "" if axis.unit == "rank" else plot.scale.cut
     return finish(layers, Panel(description, axis.title), plot.rows, cut, said)
+
+
+def _whiskers(plot: Plot) -> list[alt.Chart]:
+    """The interval of each value as an upright bar behind it, in the colour of its line; nothing where there are none."""
+    if not any("l" in r for r in plot.rows):
+        return []
+    tone = alt.Color("s:N", scale=alt.Scale(domain=list(plot.names), range=list(PALETTE[: len(plot.names)])), legend=None)
+    bars = (
+        layer_of().transform_filter("isValid(datum.l)").mark_rule(strokeWidth=WHISKER, strokeCap="butt", opacity=0.3, aria=False)
+    )
+    return [bars.encode(x=plot.time.x(), y=plot.scale.y("l"), y2="u:Q", color=tone)]
 
 
 def line_layers(plot: Plot) -> list[alt.Chart]:
@@ -112,6 +126,7 @@ def spc(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MAR
         *_usual_range(runs, plot),
         *dated_rules(marks, plot.time),
         *level_rules(marks.levels, plot),
+        *_whiskers(plot),
         *line_layers(plot),
         *_flags(plot, axis.good_direction),
         *level_labels(marks.levels, plot),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -24,8 +25,8 @@ class _Ground:
     """Both axes of a scatter chart, around its points: `v` lies level, `q` stands upright."""
 
     def __init__(self, rows: Sequence[Row], across: Axis, up: Axis) -> None:
-        self.level = ValueScale([r["v"] for r in rows], across.unit, False, 100)
-        self.upright = ValueScale([r["q"] for r in rows], up.unit, False, SCATTER_HEIGHT)
+        self.level = ValueScale([r["v"] for r in rows], replace(across, from_zero=False), 100)
+        self.upright = ValueScale([r["q"] for r in rows], replace(up, from_zero=False), SCATTER_HEIGHT)
         axis = level_axis(self.level.ticks, across.unit, grid=True, domain=False, **end_title(across.title))
         self.x, self.y = level_x(self.level.low, self.level.high, axis), self.upright.y("q")
 

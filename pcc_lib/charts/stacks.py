@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -37,7 +38,7 @@ def budget(frame: pd.DataFrame, axis: Axis, description: str, totals: Mapping[st
     if (column_of(frame, "value").dropna() < 0).any():
         raise ChartError("A budget chart cannot stack a negative value: show it in the table, or as change bars.")
     stacked, tops = _stacked(frame, names, years)
-    scale = ValueScale(tops.values(), axis.unit, True, STACK_HEIGHT)
+    scale = ValueScale(tops.values(), replace(axis, from_zero=True), STACK_HEIGHT)
     rows = [{**r, "z": int(scale.px(r["a"]) - scale.px(r["b"]) >= 18)} for r in stacked]
     layers = [_columns(names, years, scale), _amounts(years, scale)]
     layers += [_totals(totals, tops, scale)] if totals else []

@@ -87,7 +87,7 @@ def made(name: FigureId, part: str, working: Working, face: Face) -> Figure:
 def marked(figure: Figure, asked: Asked, working: Working) -> Figure:
     """A survey's figure as it may be printed: withheld or marked where too few people answered."""
     series, base = asked.series, asked.measure.terms("denominator")
-    if series.source.about.design != "survey" or asked.measure.how.test != "shares":
+    if not series.is_survey:
         return figure
     asked_people = [series.total("denominator", c.span, asked.part) for c in working.cells if c.terms == base]
     marker = survey_marker(min(asked_people, default=float("nan"))).strip("[]")

@@ -48,12 +48,17 @@ def months_of(series: Series, part: str = "") -> Judged:
 
 
 def one_range(series: Series, part: str = "") -> bool:
-    """Whether one range holds for all months that are judged: neither their season nor their length was taken out of them, and
-    they are of the same parts. Else a target lies within the range of one month, and beyond that of another."""
+    """Whether one range holds for all months that are judged: neither their season nor their length was taken out of them."""
     judged = months_of(series, part)
-    months = Span(str(judged.values.index[0]), str(judged.values.index[-1]))
-    latest = Span(max(resets_of(series.measure, months), default=months.first), months.last)
-    return not cuts_within(series, part, latest) and bool(np.allclose(judged.values, judged.plain, equal_nan=True))
+    return bool(np.allclose(judged.values, judged.plain, equal_nan=True))
+
+
+def of_one_kind(series: Series, part: str = "") -> bool:
+    """Whether all months under the latest limits are of the same parts, and no break lies among them: else these limits promise
+    nothing of a target, since they rest on months of another sum."""
+    index = months_of(series, part).values.index
+    months = Span(str(index[0]), str(index[-1]))
+    return not cuts_within(series, part, Span(max(resets_of(series.measure, months), default=months.first), months.last))
 
 
 def resets_of(measure: Measure, months: Span = Span(last=FOREVER)) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from pcc_lib.core import numerals
@@ -91,6 +92,10 @@ class Figures:
     def of(self, measure: str, statistic: str = "value", part: str = "", period: str = "") -> Figure:
         """The figure of a measure, by the parts of its name."""
         return self.figure(str(FigureId.of(measure, statistic, part, period)))
+
+    def about(self, measure: str, part: str = "") -> Callable[..., Figure]:
+        """What gives a measure's figures by their statistic, and by a period where one is named after it."""
+        return lambda statistic, period="": self.of(measure, statistic, part, period)
 
     def _make(self, name: FigureId) -> Figure:
         if name.group == SIGNALS:

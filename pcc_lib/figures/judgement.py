@@ -15,21 +15,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pcc_lib.core.numerals import CONFIDENTIAL
 from pcc_lib.core.periods import Span, months_to
 from pcc_lib.core.quarters import months_between
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.sure import sure
-from pcc_lib.figures.charted import bounds, months_of, one_range, resets_of, unfit
+from pcc_lib.figures.charted import bounds, months_of, of_one_kind, one_range, resets_of, unfit
 from pcc_lib.figures.coverage import Cut, cuts_near, cuts_within, throughout
 from pcc_lib.figures.moves import Moved, changes_of, moved
 from pcc_lib.figures.series import Series
+from pcc_lib.figures.surveys import interval_at
 from pcc_lib.figures.year_tests import ChangeTest, year_test
 from pcc_lib.inputs.measures import Measure
-from pcc_lib.statistics import calculate, intervals
+from pcc_lib.statistics import intervals
 from pcc_lib.statistics.control_chart import Aim, Xmr
 from pcc_lib.statistics.control_limits import FULL, MOSTLY, TRIAL
-from pcc_lib.statistics.disclosure import survey_marker
 from pcc_lib.statistics.level_changes import STEP
 from pcc_lib.statistics.usual import SIDES, chart_of, in_unit
 
@@ -76,7 +75,8 @@ class Judgement:
     months that stand alone so far out that the mean leaves them out. `sameness`: `constant` where all months under the latest
     limits have one value, `mostly` where most have, `seasonal` where each is as in other years; none has a usual range.
     `record`: None without a target at the latest month, or where neither direction is better than a value. `trial`: limits rest
-    on too few months to give a verdict; `short`: on so few that there are none.
+    on too few months to give a verdict; `short`: on so few that there are none. `seasonal`: the range follows the season, or the
+    length of the month, and `assurance` is of the ranges of all months of a year.
 
     What is said is decided in this order:
     1. nothing, where the measure gets no chart (`reason`), its latest month is blank, or limits are of trial or none;
@@ -106,6 +106,7 @@ class Judgement:
     short: bool = False
     behind: tuple[Cut, ...] = ()
     uncompared: tuple[Cut, ...] = ()
+    seasonal: bool = False
 
     @property
     def few(self) -> bool:
@@ -143,7 +144,7 @@ def _judged(series: Series, part: str) -> Judgement:
     points, found, reason, note = None, None, unfit(series, part), ""
     if not reason:
         points, found, note = _chart(series, part)
-    test, survey, status = year_test(series, part), _interval(series, part), series.status()
+    test, survey, status = year_test(series, part), interval_at(series, series.last, part), series.status()
     apart = cuts_within(series, part, test.compared(series.last)) if test else ()
     illustration, test = RECONSTRUCTED in status, None if apart else test
     judged = Judgement(points, None, None, False, reason, note, test, survey, illustration, uncompared=apart)
@@ -162,7 +163,13 @@ def _judged(series: Series, part: str) -> Judgement:
     if judged.moved:
         return replace(judged, behind=_behind_move(series, part, judged.moved, points))
     judged = replace(judged, note=" ".join(filter(None, (note, _range_note(found)))))
-    judged = replace(judged, variation=found.variation, assurance=found.assurance, sameness=_sameness(found, points))
+    judged = replace(
+        judged,
+        variation=found.variation,
+        assurance=found.assurance if of_one_kind(series, part) else None,
+        sameness=_sameness(found, points),
+        seasonal=not one_range(series, part),
+    )
     return replace(judged, behind=_behind_signal(series, part, judged)) if judged.is_signal else judged
 
 
@@ -212,10 +219,10 @@ def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str)
 
 
 def _aim(series: Series, part: str) -> Aim:
-    """What the limits are held against: the target in force at the latest month, where one range holds for all months. A target
-    that is a range is open where no value can pass it."""
+    """What the limits are held against: the target in force at the latest month. A target that is a range is open where no value
+    can pass it."""
     measure, goal = series.measure, series.measure.goal(series.last, part)
-    if goal is None or not one_range(series, part):
+    if goal is None:
         return Aim(measure.good_direction)
     if not goal.is_range:
         return Aim(measure.good_direction, goal.lower)
@@ -272,15 +279,3 @@ def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:
         return None
     late = len(known) < len(values)
     return Record(sum(map(bool, met)), len(met), bool(met[-1]), known[-1][0].is_range, len(set(goals)), late)
-
-
-def _interval(series: Series, part: str) -> intervals.Interval | None:
-    """The 95% interval of a survey's percentage; none of a full count (nothing was sampled), nor of a share beyond its whole."""
-    measure, span = series.measure, series.window(series.last)
-    if series.source.about.design != "survey" or measure.how.test != "shares" or span is None:
-        return None
-    if not part and not measure.whole:
-        return None
-    yes, n = series.total("numerator", span, part), series.total("denominator", span, part)
-    few = survey_marker(n) == CONFIDENTIAL  # so few answers that nothing of them is printed
-    return intervals.wilson(yes, n) if calculate.defined(yes) and 0 <= yes <= n and n > 0 and not few else None

@@ -22,6 +22,7 @@ from pcc_lib.inputs.models.columns import Term, terms
 from pcc_lib.inputs.published import Printed
 from pcc_lib.inputs.sources import Source
 from pcc_lib.statistics import calculate
+from pcc_lib.statistics.disclosure import survey_marker
 
 
 @dataclass(frozen=True)
@@ -161,8 +162,20 @@ class Series:
         frame = self.columns[role]
         return column_of(frame, part) if part else sum_of_parts(frame, lifetimes(self.source, frame))
 
+    @property
+    def is_survey(self) -> bool:
+        """Whether it is a percentage of those who answered a survey, and not of all cases."""
+        return self.source.about.design == "survey" and self.measure.how.test == "shares"
+
+    def answers_marker(self, span: Span, part: str = "") -> str:
+        """What is said of a survey's percentage over these periods: `c` where so few answered that it is withheld, `u` where it
+        is marked; nothing of other measures."""
+        return survey_marker(self.total("denominator", span, part)).strip("[]") if self.is_survey else ""
+
     def marker(self, span: Span, part: str = "") -> str:
-        """Why a value over these periods is not shown: `c` where a policy hides a cell of it, else `x`."""
+        """Why a value over these periods is not shown: `c` where a policy hides a cell of it, or few answered; else `x`."""
+        if self.answers_marker(span, part) == CONFIDENTIAL:
+            return CONFIDENTIAL
         for frame in self.hidden.values():
             held = rows_where(frame, (frame.index >= span.first) & (frame.index <= span.last))
             if column_of(held, part).to_numpy().any():
@@ -170,7 +183,7 @@ class Series:
         return MISSING
 
     def values(self, part: str = "") -> pd.Series:
-        """The measure's value at every period, over its window; blank where a window has a gap.
+        """The measure's value at every period, over its window; blank where a window has a gap, or too few answered a survey.
 
         It is worked out, once, from the formula that a printed value has.
         """
@@ -195,7 +208,13 @@ class Series:
         if how.ready_made:
             return self.monthly("numerator", part)
         formula, held = calculate.lettered(self.measure.formula), [self._held_by(role, part) for role in how.roles]
-        return pd.Series([calculate.evaluate(formula, cells) for cells in zip(*held, strict=True)], index=self.periods)
+        found = pd.Series([calculate.evaluate(formula, cells) for cells in zip(*held, strict=True)], index=self.periods)
+        return found.mask(self._withheld(part)) if self.is_survey else found
+
+    def _withheld(self, part: str) -> list[bool]:
+        """Of which periods a survey's percentage rests on so few answers that it is not printed."""
+        spans = [self.window(period) for period in self.periods]
+        return [span is not None and self.answers_marker(span, part) == CONFIDENTIAL for span in spans]
 
     def window(self, period: str) -> Span | None:
         """The periods that the value of `period` rests on; None where the window has not begun."""

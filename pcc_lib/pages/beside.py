@@ -1,29 +1,49 @@
-"""What stands beside a value on a tile or card: what its verdict rests on; one month against another only where none is given."""
+"""What stands beside a value or a verdict: what the verdict rests on; one month against another only where none is given."""
 
 from __future__ import annotations
 
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.moves import Moved
 from pcc_lib.inputs.measures import Measure
+from pcc_lib.pages.changes import comparable
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.verdicts import since_words
-from pcc_lib.writing.wording import Sentence, between, short_change
+from pcc_lib.writing.wording import Sentence, between, is_of_single_months, short_change
 
 
 def beside(page: Page, measure: Measure, change: Figure | None) -> Sentence:
-    """The change of years; else the level that the measure moved to, or its usual range; else the change of months."""
-    judgement = page.judgement(measure)
-    single = change is None or change.period.is_one
-    if single and judgement and judgement.moved and judgement.moved.last:
-        return _level(page, measure, judgement.moved)
-    if single and judgement and judgement.variation:
-        lower, upper = (page.figures.of(measure.id, f"usual_{side}") for side in ("lower", "upper"))
+    """The change of years; else what the month's verdict rests on; else the change of months."""
+    if change is not None and not is_of_single_months(change):
+        return [change, " ", short_change(change)]
+    return beside_month(page, measure) or ([change, " ", short_change(change)] if change else [])
+
+
+def beside_month(page: Page, measure: Measure, part: str = "") -> Sentence:
+    """What the verdict on a month rests on: the level that the measure moved to, or its usual range; nothing where neither is."""
+    judgement = page.judgement(measure, part)
+    if judgement and judgement.moved and judgement.moved.last:
+        return _level(page, measure, judgement.moved, part)
+    if judgement and judgement.variation:
+        lower, upper = (page.figures.of(measure.id, f"usual_{side}", part) for side in ("lower", "upper"))
         return ["usual range ", *between(lower, upper)]
-    return [change, " ", short_change(change)] if change else []
+    return []
 
 
-def _level(page: Page, measure: Measure, moved: Moved) -> Sentence:
-    before, after = (page.figures.of(measure.id, f"level_{side}") for side in ("before", "after"))
+def change_over_year(page: Page, measure: Measure, part: str = "") -> Figure | None:
+    """The change that the verdict on the year rests on: of twelve months, or of a window on the same one a year before.
+
+    Where no test was made it is told all the same, unless what is counted changed in between; nothing of a measure that is told
+    by no change, or is always the same.
+    """
+    judgement = page.judgement(measure, part)
+    if measure.change == "none" or measure.of or judgement is None or judgement.sameness == "constant":
+        return None
+    change = page.figures.of(measure.id, "change_12_months" if measure.window.is_month else "change_on_year", part)
+    return change if change.known and comparable(page, change, part) else None
+
+
+def _level(page: Page, measure: Measure, moved: Moved, part: str) -> Sentence:
+    before, after = (page.figures.of(measure.id, f"level_{side}", part) for side in ("before", "after"))
     if moved.slope:
         return ["from ", before, " to ", after, f" since {since_words(moved)}"]
     return [after, f" on average since {since_words(moved)}"]

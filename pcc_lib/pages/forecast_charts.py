@@ -85,7 +85,7 @@ def _drawn(page: Page, topic: Topic, history: pd.DataFrame, ahead: pd.DataFrame,
     def draw(description: str) -> object:
         from pcc_lib.charts.fan import fan
 
-        return fan(history, ahead, axis_of(series.measure, from_zero=False), description, marks)
+        return fan(history, ahead, axis_of(series.measure, from_zero=False, series=series), description, marks)
 
     return draw
 

@@ -27,12 +27,12 @@ def goal_words(page: Page, measure: Measure, part: str = "") -> Sentence:
     return [*told, f" since {month_label(goal.since)}"] if goal.since else told
 
 
-def goal_cell(page: Page, measure: Measure, part: str = "") -> Sentence | str:
+def goal_cell(page: Page, measure: Measure, part: str = "") -> Sentence:
     """The target in force for a table; where there is none, whether one is to come."""
     if told := goal_words(page, measure, part):
         return told
     goals = measure.target.goals_of(part) if measure.target else ()
-    return f"none before {month_label(goals[0].since)}" if goals else "none"
+    return [f"none before {month_label(goals[0].since)}" if goals else "none"]
 
 
 def goal_levels(page: Page, measure: Measure, periods: Sequence[str], by_part: bool = False) -> list[Level]:

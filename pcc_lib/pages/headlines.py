@@ -20,6 +20,7 @@ from pcc_lib.pages.beside import beside
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.highlights import deliverables_table
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.pictures import least_shown
 from pcc_lib.pages.topic import mark, marks
 from pcc_lib.questions.asking import open_questions
 from pcc_lib.writing.html import Markup, fill, join
@@ -205,7 +206,7 @@ def _card(page: Page, p: Priority, measure: Measure) -> Markup:
         value=page.figure(value),
         when=during(value.period, bool(measure.window.since)),
         change=told,
-        trend=sparkline(values, label),
+        trend=sparkline(values, label, least=least_shown(series)),
         answer=answer(judgement),
         marks=marks(verdicts(judgement, measure)),
         topic=topic.title,

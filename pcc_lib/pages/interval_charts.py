@@ -60,7 +60,8 @@ def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
     def draw(description: str) -> object:
         from pcc_lib.charts.intervals import dot_intervals
 
-        return dot_intervals(_frame(rows), axis_of(measure, from_zero=False), description, _line(page, reference))
+        axis = axis_of(measure, from_zero=False, series=page.figures.series(measure.id))
+        return dot_intervals(_frame(rows), axis, description, _line(page, reference))
 
     return Picture(
         title=reserved(_title(known), [f for f, _ in every], noun),

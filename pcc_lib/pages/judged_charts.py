@@ -12,7 +12,6 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import lower_first
-from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.moves import Moved, levels
 from pcc_lib.inputs.measures import Measure, Topic
@@ -40,12 +39,9 @@ def with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame,
     def draw(description: str) -> object:
         from pcc_lib.charts.lines import spc
 
-        return spc(drawn, axis_of(measure, from_zero=False), description, marks)
+        return spc(drawn, axis_of(measure, from_zero=False, series=picture.series[0]), description, marks)
 
-    def figure(statistic: str, period: str = "") -> Figure:
-        return page.figures.of(measure.id, statistic, "", period)
-
-    told = _judged_words(measure, judgement)
+    told, figure = _judged_words(measure, judgement), page.figures.about(measure.id)
     said = judged_sentence(measure, page.figures.of(measure.id), change_of(page, measure), judgement, figure)
     return replace(
         picture,
@@ -58,7 +54,7 @@ def with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame,
             [*exception_words(judgement, figure), *filter(None, [coverage.said("value", judgement.behind)])],
         ),
         draw=draw,
-        notes=_method_notes(measure, judgement),
+        notes=[*picture.notes, *_method_notes(measure, judgement)],
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pcc_lib.charts.given import Axis, Caption, Data, Dated, Marks
+from pcc_lib.charts.given import SURVEY_SPAN, Axis, Caption, Data, Dated, Marks
 from pcc_lib.charts.under import under_chart
 from pcc_lib.core import numerals
 from pcc_lib.core.calendars import MONTHLY, Calendar
@@ -287,6 +287,11 @@ def axis_title(measure: Measure) -> str:
     return words or measure.unit.capitalize()
 
 
-def axis_of(measure: Measure, from_zero: bool = True) -> Axis:
-    """The axis of a measure's values."""
-    return Axis(measure.unit, axis_title(measure), from_zero, measure.good_direction)
+def axis_of(measure: Measure, from_zero: bool = True, series: Series | None = None) -> Axis:
+    """The axis of a measure's values; that of a survey's percentages shows no less than they can tell."""
+    return Axis(measure.unit, axis_title(measure), from_zero, measure.good_direction, least_shown(series))
+
+
+def least_shown(series: Series | None) -> float:
+    """How much of its unit a line or axis shows at least: of a survey's percentages ten points."""
+    return SURVEY_SPAN if series is not None and series.is_survey else 0

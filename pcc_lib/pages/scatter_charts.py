@@ -76,7 +76,7 @@ def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
     def draw(description: str) -> object:
         from pcc_lib.charts.scatter import scatter as form
 
-        return form(frame, axis_of(across), axis_of(up), description)
+        return form(frame, axis_of(across, series=pair.xs), axis_of(up, series=pair.ys), description)
 
     return Picture(
         title=[f"{across.title} and {up.title.lower()}, month by month"],

@@ -1,6 +1,8 @@
-"""The scorecard: every measure of a priority with its latest value, change, trend, target and verdict."""
+"""The scorecard: every measure of a priority with its latest value and trend, and a verdict on each of the three questions."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -14,23 +16,26 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priority
-from pcc_lib.pages.changes import change_of, why_none
+from pcc_lib.pages.beside import beside_month, change_over_year
+from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import goal_cell
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.pictures import least_shown
 from pcc_lib.pages.topic import ever_known, marks
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, lead, link, note, paragraph, small, sparkline
 from pcc_lib.writing.tables import Cell, Table, table_html
-from pcc_lib.writing.verdict_words import TARGET
+from pcc_lib.writing.verdict_words import MONTH, NO_QUESTION, TARGET, YEAR
 from pcc_lib.writing.verdicts import HELD_BACK, NOT_JUDGED, NOT_KNOWN, Verdict, of_value, verdicts
-from pcc_lib.writing.wording import dated, short_change
+from pcc_lib.writing.wording import Part, Sentence, dated, is_of_single_months, short_change
 
-COLUMNS = ("Measure", "Latest", "Change", "Trend", "Target", "Verdict", "Date")
+COLUMNS = ("Measure", "Latest", "Trend", "This month", "Over the year", "Target")
 TREND_VALUES = 24
 HOW_TO_READ = (
-    "Latest: the newest value that this edition knows. "
-    f"Trend: the last {TREND_VALUES} values known. Points: percentage points. Date: the months that the value covers. "
-    "[x]: no data. On reconstructed data a verdict is an illustration."
+    "Latest: the newest value that this edition knows, with the months that it covers. "
+    f"Trend: the last {TREND_VALUES} values known. This month: against its usual range, or the level that it moved to. "
+    "Over the year: these twelve months against the twelve before. Points: percentage points. [x]: no data. "
+    "On reconstructed data a verdict is an illustration."
 )
 
 
@@ -62,7 +67,7 @@ def scorecard(page: Page, priority_id: str) -> Markup:
     rows = [row for m in measures for row in told[m.id]]
     silent = [_without_data(page, m, links.get(m.topic, "")) for m in measures if not told[m.id]]
     caption = f"Measures of priority {about.number}"
-    shown = Table(caption, COLUMNS, rows, numeric=(1, 2, 4), kind="pcc-scorecard", stack=True)
+    shown = Table(caption, COLUMNS, rows, numeric=(1,), kind="pcc-scorecard", stack=True)
     missing = Table(f"{caption} without data [x]", ("Measure", "Latest", "Why"), silent, stack=True)
     return join([paragraph(said), table_html(shown, page), table_html(missing, page) if silent else ""])
 
@@ -101,17 +106,34 @@ def _rows(page: Page, measure: Measure, href: str) -> list[list[Cell]]:
 
 
 def _row(page: Page, measure: Measure, part: str, href: str) -> list[Cell]:
-    value, change = page.figures.of(measure.id, "value", part), change_of(page, measure, part)
-    untold = why_none(page, measure, part)
+    value, found = page.figures.of(measure.id, "value", part), verdicts_of(page, measure, part)
+    month, year = beside_month(page, measure, part), _over_years(page, measure, part)
     return [
         _name(page, measure, part, href),
-        value,
-        [(change, change.text.replace("percentage ", "")), " ", small(short_change(change))] if change else untold,
+        [value, " ", small(_covered(value, measure))],
         _trend(page, measure, part),
-        goal_cell(page, measure, part),
-        marks(verdicts_of(page, measure, part)),
-        _covered(value, measure),
+        [_pills(found, MONTH, NO_QUESTION) or small("not judged"), " ", small(page.sentence(month)) if month else ""],
+        [_pills(found, YEAR) or small("not tested"), " ", small(page.sentence(year)) if year else ""],
+        [_pills(found, TARGET), " ", small(page.sentence(goal_cell(page, measure, part)))],
     ]
+
+
+def _pills(found: Sequence[Verdict], *questions: str) -> Markup:
+    """The verdicts that answer these questions."""
+    return marks([verdict for verdict in found if verdict.question in questions and verdict != NOT_JUDGED])
+
+
+def _over_years(page: Page, measure: Measure, part: str) -> Sentence:
+    """The change over the year, and the one that the measure is told by where that is of other years."""
+    year, own = change_over_year(page, measure, part), change_of(page, measure, part)
+    told: Sentence = [_short(year)] if year else []
+    if own is None or own == year or is_of_single_months(own):
+        return told
+    return [*told, *["; "] * bool(told), _short(own), " ", short_change(own)]
+
+
+def _short(change: Figure) -> Part:
+    return change, change.text.replace("percentage ", "")
 
 
 def _without_data(page: Page, measure: Measure, href: str) -> list[Cell]:
@@ -145,7 +167,8 @@ def _trend(page: Page, measure: Measure, part: str) -> Markup:
         return fill("scorecard/trend", line="")
     shown = series.values(part).loc[known.index[0] : known.index[-1]]
     values = [None if value != value else float(value) for value in shown]
-    return fill("scorecard/trend", line=sparkline(values, _trend_words(measure, known, series.source.calendar), 120, 28))
+    words = _trend_words(measure, known, series.source.calendar)
+    return fill("scorecard/trend", line=sparkline(values, words, (120, 28), least_shown(series)))
 
 
 def _trend_words(measure: Measure, known: pd.Series, calendar: Calendar) -> str:

@@ -21,7 +21,7 @@ from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, link, note, pairs,
 from pcc_lib.writing.markup import verdict as verdict_mark
 from pcc_lib.writing.sections import before_list, list_items
 from pcc_lib.writing.tables import Cell, Table, table_html
-from pcc_lib.writing.verdicts import Verdict, answer, of_month
+from pcc_lib.writing.verdicts import Verdict, answer, of_month, of_year
 from pcc_lib.writing.verdicts import verdicts as verdicts_of
 from pcc_lib.writing.what_would_change import if_revised, target_asks, what_would_change
 from pcc_lib.writing.wording import Sentence, dated, told_of
@@ -89,13 +89,7 @@ def verdicts(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
 def judged(page: Page, measure: Measure, part: str = "") -> Sentence:
     """Level, change, test and limits of a measure in sentences."""
     value, judgement = page.figures.of(measure.id, "value", part), page.judgement(measure, part)
-    return judged_sentence(
-        measure,
-        value,
-        change_of(page, measure, part),
-        judgement,
-        lambda statistic, period="": page.figures.of(measure.id, statistic, part, period),
-    )
+    return judged_sentence(measure, value, change_of(page, measure, part), judgement, page.figures.about(measure.id, part))
 
 
 def would_change(page: Page, measure: Measure, part: str = "") -> Sentence:
@@ -103,10 +97,7 @@ def would_change(page: Page, measure: Measure, part: str = "") -> Sentence:
     series, judgement = page.figures.series(measure.id), page.judgement(measure, part)
     if series is None or judgement is None or not page.figures.of(measure.id, "value", part).known:
         return []
-
-    def figure(statistic: str) -> Figure:
-        return page.figures.of(measure.id, statistic, part)
-
+    figure = page.figures.about(measure.id, part)
     said = (
         what_would_change(measure, outcome(series, part), figure),
         target_asks(measure, judgement, figure),
@@ -156,14 +147,14 @@ def _tile(page: Page, measure: Measure) -> tuple[str, Markup]:
     change = change_of(page, measure)
     told_change = page.sentence(beside(page, measure, change))
     target = page.sentence(goal_words(page, measure))
-    told = {"change": told_change, "target": target, "mark": month_mark(page, measure)}
+    told = {"change": told_change, "target": target, "mark": leading_mark(page, measure)}
     return name, fill("topic/tile", value=page.figure(value), **told)
 
 
-def month_mark(page: Page, measure: Measure) -> Markup:
-    """The verdict on this month; nothing where it is not judged."""
+def leading_mark(page: Page, measure: Measure) -> Markup:
+    """The verdict on this month; where it is not judged, on the year; nothing where neither is."""
     judgement = page.judgement(measure)
-    found = of_month(judgement, measure) if judgement else None
+    found = of_month(judgement, measure) or of_year(judgement, measure) if judgement else None
     return mark(found) if found else Markup()
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -15,9 +16,11 @@ from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.frames import labels_of
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
+from pcc_lib.core.status import CONFIDENTIAL, UNRELIABLE
 from pcc_lib.core.sure import sure
-from pcc_lib.core.text import listed, plural
+from pcc_lib.core.text import listed, lower_first, plural
 from pcc_lib.figures.series import Series
+from pcc_lib.figures.surveys import interval_at
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import form_words, goal_levels
@@ -38,10 +41,15 @@ from pcc_lib.pages.pictures import (
     seldom,
     unit_words,
 )
-from pcc_lib.writing.wording import Sentence, change_phrase, during, extremes, message
+from pcc_lib.writing.judged_sentences import judged_sentence
+from pcc_lib.writing.verdicts import of_year
+from pcc_lib.writing.wording import Sentence, extremes, message
 
 SHOWN_YEARS = 5
 LEAST_SAME, MOST_SAME = 3, 3  # values that make a line flat; flat lines that are named
+BOUNDS, NO_INTERVAL = ", 95% interval", "none"
+ENDS_OF_INTERVAL = {"low_end": "lower", "high_end": "upper"}
+OF_A_SURVEY = "Upright bars: the 95% interval of each value, which rests on the answers of some and not of all."
 OTHERS = "Lines in colour: the highest and the lowest now; grey: all other {}. The table has every value."
 
 
@@ -164,7 +172,10 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
         measures=shown.measures,
         latest=shown.latest,
         series=list(dict.fromkeys(line.series for line in shown.lines)),
-        notes=[OTHERS.format(plural(noun_of(page, chart)))] if shown.focus else [],
+        notes=[
+            *[OTHERS.format(plural(noun_of(page, chart)))] * bool(shown.focus),
+            *[OF_A_SURVEY] * _has_intervals(frame),
+        ],
     )
 
 
@@ -186,7 +197,8 @@ def _goals(page: Page, chart: Chart, shown: _Shown) -> list[Level]:
 
 
 def _drawn_lines(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Draw:
-    frame, axis = shown.frame, axis_of(shown.measure, _from_zero(shown.frame, shown.measure))
+    frame = shown.frame
+    axis = axis_of(shown.measure, _from_zero(frame, shown.measure), shown.lines[0].series)
     frame = frame.assign(period=[shown.calendar.drawn(period) for period in frame["period"]])
     goals = _goals(page, chart, shown)
     limitless = [m.model_copy(update={"rebase": ()}) for m in shown.measures]
@@ -221,21 +233,34 @@ def _rows(line: _Line, start: str) -> list[dict[str, object]]:
 
 
 def _row(line: _Line, period: str, value: float) -> dict[str, object]:
-    span = line.series.window(period) or Span.of(period)
-    marker = line.series.marker(span, line.part) if math.isnan(value) else ""
+    span, series = line.series.window(period) or Span.of(period), line.series
+    marker = series.marker(span, line.part) if math.isnan(value) else ""
+    found = interval_at(series, period, line.part) if not math.isnan(value) else None
+    ends = {end: 100 * share for end, share in zip(ENDS_OF_INTERVAL, (found.lower, found.upper), strict=True)} if found else {}
+    few = f" [{UNRELIABLE}]" if found and series.answers_marker(span, line.part) == UNRELIABLE else ""
     return {
         "period": period,
         "series": line.name,
         "value": value,
-        "status": "c" if marker == "c" else str(line.series.status(Span.of(period))),
-        "printed": f"[{marker}]" if marker else printed_value(value, line.measure),
+        "status": CONFIDENTIAL if marker == CONFIDENTIAL else str(series.status(Span.of(period))),
+        "printed": f"[{marker}]" if marker else f"{printed_value(value, line.measure)}{few}",
+        "interval": " to ".join(printed_value(end, line.measure) for end in ends.values()),
+        **ends,
     }
 
 
+def _has_intervals(frame: pd.DataFrame) -> bool:
+    return bool((frame["interval"] != "").any())
+
+
 def _wide(frame: pd.DataFrame, calendar: Calendar) -> tuple[list[str], Cells]:
-    """Columns and rows of the table: a row a period, newest first, and a column a line."""
+    """Columns and rows of the table: a row a period, newest first, and a column a line, followed by that of its intervals."""
+    rows = frame.to_dict("records")
+    cells = {(r["period"], r["series"]): r["printed"] or numerals.MISSING for r in rows}
     names = list(dict.fromkeys(frame["series"]))
-    cells = {(r["period"], r["series"]): r["printed"] or numerals.MISSING for r in frame.to_dict("records")}
+    if _has_intervals(frame):
+        cells |= {(r["period"], f"{r['series']}{BOUNDS}"): r["interval"] or NO_INTERVAL for r in rows}
+        names = [column for name in names for column in (name, f"{name}{BOUNDS}")]
     periods = sorted(set(frame["period"]), reverse=True)
     return (
         ["Period", *names],
@@ -244,11 +269,19 @@ def _wide(frame: pd.DataFrame, calendar: Calendar) -> tuple[list[str], Cells]:
 
 
 def _raw(frame: pd.DataFrame, measure: Measure) -> Raw:
-    return [[r["period"], r["series"], raw_value(r["value"]), measure.unit, r["status"]] for r in frame.to_dict("records")]
+    return [[r["period"], *told, measure.unit, r["status"]] for r in frame.to_dict("records") for told in _raw_values(r)]
+
+
+def _raw_values(row: Mapping[Hashable, Any]) -> list[tuple[str, object]]:
+    """The value of a period, and the ends of its interval where there is one, each with its name."""
+    ends = [(f"{row['series']}{BOUNDS}, {words}", row.get(end, math.nan)) for end, words in ENDS_OF_INTERVAL.items()]
+    return [(row["series"], raw_value(row["value"])), *((name, raw_value(end)) for name, end in ends if not math.isnan(end))]
 
 
 def _title(page: Page, chart: Chart, shown: _Shown) -> Sentence:
     measure = shown.measure
+    if shown.single and (found := of_year(sure(page.judgement(measure)), measure)):
+        return [f"{measure.title}: {lower_first(found.seen)}"]
     if shown.single:
         return message(measure, change_of(page, measure), page.figures.of(measure.id))
     if chart.by:
@@ -260,16 +293,21 @@ def _single_shows(page: Page, chart: _Shown) -> Sentence:
     measure, value = chart.measure, page.figures.of(chart.measure.id)
     if not value.known:
         return ["No value is known for the latest period [x]."]
-    said: Sentence = [value, f" {during(value.period, bool(measure.window.since))}"]
-    change = change_of(page, measure)
-    said += [", ", *change_phrase(change, measure), "."] if change else ["."]
-    values = chart.lines[0].values
+    change, line = change_of(page, measure), chart.lines[0]
+    said = judged_sentence(measure, value, change, page.judgement(measure), page.figures.about(measure.id))
+    values = line.values
     shown = values.loc[values.index >= chart.start].dropna()
-    if len(shown) < 3 or measure.how.ready_made:
+    if len(shown) < 3 or measure.how.ready_made or _alike(line, shown):
         return said
     high, low = (page.figures.of(measure.id, "value", "", p) for p in (str(shown.idxmax()), str(shown.idxmin())))
     printed = [printed_value(v, measure) for v in shown]
     return said + extremes(measure, high, low, {f.text for f in (high, low) if printed.count(f.text) > 1})
+
+
+def _alike(line: _Line, shown: pd.Series) -> bool:
+    """Whether even the highest and the lowest of a survey's percentages may be the same: their intervals overlap."""
+    high, low = (interval_at(line.series, str(month), line.part) for month in (shown.idxmax(), shown.idxmin()))
+    return high is not None and low is not None and high.lower <= low.upper
 
 
 def _from_zero(frame: pd.DataFrame, measure: Measure) -> bool:

@@ -45,7 +45,7 @@ class Xmr:
     state (full, trial, short, no variation, mostly equal, no neighbours). variation, assurance: the icons, None where
     there is none. trial: the latest segment has 6 to 12 points. note: why there are no icons, or nothing. method:
     how it was worked out, for the method note. exceptional: single months so far from all others that the
-    mean leaves them out.
+    mean leaves them out. latest: the segment that the icons are read from.
     """
 
     points: pd.DataFrame
@@ -56,6 +56,12 @@ class Xmr:
     note: str
     method: str
     exceptional: tuple[pd.Period, ...] = ()
+    latest: Segment | None = None
+
+    def held_against(self, aim: Aim) -> str | None:
+        """The assurance icon of another target, in the series' unit: where it lies against the latest limits; None without a
+        verdict."""
+        return _assurance(self.latest, aim) if self.latest is not None and self.latest.state == "full" else None
 
 
 def xmr(
@@ -84,6 +90,7 @@ def xmr(
         _note(latest),
         rules.method,
         tuple(span.months[np.concatenate([each.apart for each in segments])]),
+        latest,
     )
 
 

@@ -7,6 +7,7 @@ months.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from pcc_lib.statistics import seasons
 from pcc_lib.statistics.control_chart import Aim, Xmr, xmr
 from pcc_lib.statistics.control_rules import Rules
 
-JUDGED_MONTHS = 36
+JUDGED_MONTHS, MONTHS = 36, 12
 SIDES = ("mean", "lower", "upper")
 RULES_OF_A_MEASURE = Rules(robust=True)
 
@@ -42,9 +43,37 @@ def judged_months(values: pd.Series, daily: bool) -> Judged:
 
 
 def chart_of(judged: Judged, aim: Aim, resets: Sequence[str] = ()) -> Xmr:
-    """The control chart of the months judged. resets: months that begin new limits, as far as they lie within."""
+    """The control chart of the months judged, its limits held against a target in the unit of the values.
+
+    resets: months that begin new limits, as far as they lie within.
+    """
     months = Span(str(judged.plain.index[0]), str(judged.plain.index[-1]))
-    return xmr(judged.plain, aim, rebase=resets_within(resets, months), rules=RULES_OF_A_MEASURE)
+    found = xmr(judged.plain, Aim(aim.improvement), rebase=resets_within(resets, months), rules=RULES_OF_A_MEASURE)
+    return replace(found, assurance=_over_a_year(found, judged, aim))
+
+
+def _over_a_year(found: Xmr, judged: Judged, aim: Aim) -> str | None:
+    """The icon that the ranges of a year's months give: `hit and miss` where they do not agree, None where not all are known.
+
+    Where a range follows the season, or the length of the month, a target may lie within one and beyond the next. To hold it
+    against the range of a month is to hold it, less the season and by the days of that month, against limits without either.
+    """
+    ranges = pd.DataFrame({"season": judged.values / judged.days - judged.plain, "days": judged.days}).dropna()
+    if ranges.round(9).nunique().max() <= 1:
+        return found.held_against(aim)
+    ranges = ranges.groupby(pd.PeriodIndex(ranges.index).month).last()
+    icons = {found.held_against(_moved(aim, season, days)) for season, days in ranges.itertuples(index=False)}
+    if len(ranges) < MONTHS or None in icons:
+        return None
+    return icons.pop() if len(icons) == 1 else "hit and miss"
+
+
+def _moved(aim: Aim, season: float, days: float) -> Aim:
+    """The aim in terms of values without season and length of month."""
+    target = aim.target
+    if isinstance(target, tuple):
+        return replace(aim, target=(target[0] / days - season, target[1] / days - season))
+    return aim if target is None else replace(aim, target=target / days - season)
 
 
 def resets_within(resets: Iterable[str], months: Span) -> list[str]:

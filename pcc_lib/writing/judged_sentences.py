@@ -1,6 +1,7 @@
 """What the methods find of a measure, in sentences: level, change, test, limits, target, in that order.
 
-Each question has a sentence of its own, so that the change on one month is never read as the reason of a verdict.
+Each question has a sentence of its own. The change of one month on another is told only where no method judges the month:
+beside a verdict it would be read as its reason.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from pcc_lib.figures.moves import Moved
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.level_changes import STEP
 from pcc_lib.writing import coverage_words as coverage
+from pcc_lib.writing import target_words as targets
 from pcc_lib.writing import verdict_words as deck
-from pcc_lib.writing.verdicts import side_of, since_words
-from pcc_lib.writing.wording import Sentence, between, level_sentence, spread
+from pcc_lib.writing.verdicts import side_of, since_words, state_of
+from pcc_lib.writing.wording import Sentence, between, is_of_single_months, level_sentence, spread
 
 
 def judged_sentence(
@@ -27,6 +29,8 @@ def judged_sentence(
 ) -> Sentence:
     """Level, change, test, limits. `figure` gives the measure's figure of a statistic, such as `usual_upper`, at a period if
     one is named."""
+    if change and is_of_single_months(change) and judged and state_of(judged):
+        change = None
     said = level_sentence(measure, value, change)
     if judged is None or not value.known:
         return said + ([coverage.said("value", judged.uncompared)] if judged and judged.uncompared else [])
@@ -140,9 +144,10 @@ def _target_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
     every = "always" if record.always else "never" if record.never else ""
     latest = "met" if record.latest else "missed"
     key = assurance, every or ("some" if assurance == "hit and miss" else latest)
-    key = (assurance, latest) if key not in deck.ASSURED else key
-    stepped = deck.ASSURED_OF_STEPS.get(key, "") if record.stepped else ""
-    said = stepped or (deck.ASSURED_OF_RANGES.get(key, "") if record.is_range else "") or deck.ASSURED[key]
+    key = (assurance, latest) if key not in targets.ASSURED else key
+    stepped = targets.ASSURED_OF_STEPS.get(key, "") if record.stepped else ""
+    seasonal = targets.ASSURED_OF_SEASONS.get(key, "") if judged.seasonal else ""
+    said = stepped or seasonal or (targets.ASSURED_OF_RANGES.get(key, "") if record.is_range else "") or targets.ASSURED[key]
     goal: Sentence = between(figure("target_lower"), figure("target_upper")) if record.is_range else [figure("target")]
     held = _held_against(record)
     return filled(said, {"{target}": goal, "{every}": [held], "{Every}": [f"{held[0].upper()}{held[1:]}"]})
@@ -151,5 +156,5 @@ def _target_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
 def _held_against(record: Record) -> str:
     """The months that a target is held against."""
     if record.months == 1:
-        return deck.LATEST_ALONE
-    return deck.EVERY if not record.late else deck.EVERY_SINCE_THE_FIRST if record.stepped else deck.EVERY_SINCE
+        return targets.LATEST_ALONE
+    return targets.EVERY if not record.late else targets.EVERY_SINCE_THE_FIRST if record.stepped else targets.EVERY_SINCE

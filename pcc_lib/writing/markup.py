@@ -154,12 +154,15 @@ def diagram(label: str, levels: Iterable[tuple[str, Sequence[tuple[object, bool]
     return fill("diagram", label=label, levels=levels)
 
 
-def sparkline(values: Sequence[float | None], label: str, width: int = 240, height: int = 56) -> Markup:
-    """A small line with a dot on the last value; missing values are gaps."""
+def sparkline(values: Sequence[float | None], label: str, size: tuple[int, int] = (240, 56), least: float = 0) -> Markup:
+    """A small line with a dot on the last value; missing values are gaps. `size` is its width and height in px; `least` is how
+    much of the values' unit its height shows at least."""
     known = [v for v in values if v is not None]
     if len(known) < 2:
         return Markup()
-    at = _placed(values, min(known), max(known), (width, height))
+    width, height = size
+    spare = max(0.0, least - (max(known) - min(known))) / 2
+    at = _placed(values, min(known) - spare, max(known) + spare, size)
     lines = [" ".join(f"{x:.1f},{y:.1f}" for x, y in run) for run in _runs(at) if len(run) > 1]
     x, y = next(p for p in reversed(at) if p is not None)
     return fill("sparkline", lines=lines, x=f"{x:.1f}", y=f"{y:.1f}", label=label, width=width, height=height)

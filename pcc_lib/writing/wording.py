@@ -87,6 +87,11 @@ def is_over_twelve_months(change: Figure) -> bool:
     return change.statistic.startswith("change_12_months")
 
 
+def is_of_single_months(change: Figure) -> bool:
+    """Whether a change sets one month beside another; two of them nearly always differ."""
+    return change.period.is_one and MONTH.fullmatch(change.period.last) is not None
+
+
 def short_change(change: Figure) -> str:
     """What a change is against, for tiles: `in twelve months on the twelve before`, `on October 2022 (single months)`.
 
@@ -94,8 +99,7 @@ def short_change(change: Figure) -> str:
     """
     if is_over_twelve_months(change):
         return _of_a_year(change.period)
-    single = change.period.is_one and MONTH.fullmatch(change.period.last)
-    return f"on {told_of(change.earlier)}{' (single months)' if single else ''}"
+    return f"on {told_of(change.earlier)}{' (single months)' if is_of_single_months(change) else ''}"
 
 
 def _of_a_year(span: Span) -> str:
