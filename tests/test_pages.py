@@ -28,6 +28,7 @@ from pcc_lib.pages.beside import beside
 from pcc_lib.pages.topic import change_of
 from pcc_lib.report import Report
 from pcc_lib.writing import verdict_words as deck
+from pcc_lib.writing.coverage_words import UNCOMPARED
 
 WRITTEN = "2023-11-28"
 
@@ -133,7 +134,7 @@ def test_every_measure_of_the_scorecard_has_a_row(report: Report) -> None:
 QUESTIONS = {
     "This month": {e.words for d in (deck.SIGNALS, deck.MOVED, deck.SAMENESS) for e in d.values()}
     | {deck.USUAL.words, deck.TRIAL.words},
-    "Over the year": {e.words for e in deck.CHANGES.values()},
+    "Over the year": {e.words for e in deck.CHANGES.values()} | {UNCOMPARED.words},
     "Target": {e.words for e in deck.TARGETS.values()},
 }
 

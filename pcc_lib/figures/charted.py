@@ -40,7 +40,6 @@ def monthly(values: pd.Series) -> pd.Series:
     return pd.Series(kept.to_numpy(float), index=pd.period_range(kept.index[0], periods=len(kept), freq="M"))
 
 
-@lru_cache(maxsize=256)
 @lru_cache(maxsize=1024)  # a chart and its levels rest on the same months, and a season takes long to learn
 def months_of(series: Series, part: str = "") -> Judged:
     """The months of a measure that are judged, as they are and without season and length of month."""
@@ -48,17 +47,22 @@ def months_of(series: Series, part: str = "") -> Judged:
 
 
 def one_range(series: Series, part: str = "") -> bool:
-    """Whether one range holds for all months that are judged: neither their season nor their length was taken out of them."""
-    judged = months_of(series, part)
-    return bool(np.allclose(judged.values, judged.plain, equal_nan=True))
+    """Whether one range holds for all months that are judged: neither their season nor their length was taken out of them, and
+    they are of the same parts."""
+    return of_one_kind(series, part) and not follows_season(series, part)
 
 
 def of_one_kind(series: Series, part: str = "") -> bool:
-    """Whether all months under the latest limits are of the same parts, and no break lies among them: else these limits promise
-    nothing of a target, since they rest on months of another sum."""
+    """Whether the months under the latest limits are of the same parts, and of one series."""
     index = months_of(series, part).values.index
     months = Span(str(index[0]), str(index[-1]))
     return not cuts_within(series, part, Span(max(resets_of(series.measure, months), default=months.first), months.last))
+
+
+def follows_season(series: Series, part: str = "") -> bool:
+    """Whether the usual range differs from month to month, since their season or their length was taken out of them."""
+    judged = months_of(series, part)
+    return not np.allclose(judged.values, judged.plain, equal_nan=True)
 
 
 def resets_of(measure: Measure, months: Span = Span(last=FOREVER)) -> list[str]:

@@ -19,7 +19,7 @@ from pcc_lib.core.periods import Span, months_to
 from pcc_lib.core.quarters import months_between
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.sure import sure
-from pcc_lib.figures.charted import bounds, months_of, of_one_kind, one_range, resets_of, unfit
+from pcc_lib.figures.charted import bounds, follows_season, months_of, of_one_kind, resets_of, unfit
 from pcc_lib.figures.coverage import Cut, cuts_near, cuts_within, throughout
 from pcc_lib.figures.moves import Moved, changes_of, moved
 from pcc_lib.figures.series import Series
@@ -104,9 +104,9 @@ class Judgement:
     record: Record | None = None
     moved: Moved | None = None
     short: bool = False
+    seasonal: bool = False
     behind: tuple[Cut, ...] = ()
     uncompared: tuple[Cut, ...] = ()
-    seasonal: bool = False
 
     @property
     def few(self) -> bool:
@@ -166,9 +166,9 @@ def _judged(series: Series, part: str) -> Judgement:
     judged = replace(
         judged,
         variation=found.variation,
-        assurance=found.assurance if of_one_kind(series, part) else None,
+        assurance=found.assurance,
         sameness=_sameness(found, points),
-        seasonal=not one_range(series, part),
+        seasonal=follows_season(series, part),
     )
     return replace(judged, behind=_behind_signal(series, part, judged)) if judged.is_signal else judged
 
@@ -219,10 +219,10 @@ def _borne_out(test: ChangeTest | None, exceptional: tuple[str, ...], last: str)
 
 
 def _aim(series: Series, part: str) -> Aim:
-    """What the limits are held against: the target in force at the latest month. A target that is a range is open where no value
-    can pass it."""
+    """What the limits are held against: the target in force at the latest month, where all months are of the same parts. A target
+    that is a range is open where no value can pass it."""
     measure, goal = series.measure, series.measure.goal(series.last, part)
-    if goal is None:
+    if goal is None or not of_one_kind(series, part):
         return Aim(measure.good_direction)
     if not goal.is_range:
         return Aim(measure.good_direction, goal.lower)

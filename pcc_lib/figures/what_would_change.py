@@ -14,7 +14,7 @@ from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import shift
 from pcc_lib.figures.asked import Asked, Face, Maker
-from pcc_lib.figures.charted import bounds, monthly, of_one_kind, one_range, resets_of
+from pcc_lib.figures.charted import bounds, monthly, one_range, resets_of
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judged import told
 from pcc_lib.figures.judgement import judge
@@ -120,9 +120,7 @@ def _mean_needed(asked: Asked) -> float:
     series, measure = asked.series, asked.measure
     wanted = measure.goal(series.last, asked.part)
     rising = _RISING.get(measure.good_direction)
-    if rising is None or wanted is None or wanted.is_range or _unfit(series, asked.part):
-        return math.nan
-    if not (one_range(series, asked.part) and of_one_kind(series, asked.part)):
+    if rising is None or wanted is None or wanted.is_range or not one_range(series, asked.part) or _unfit(series, asked.part):
         return math.nan
     values = monthly(series.values(asked.part))
     return mean_to_meet(values, wanted.lower, possible(series, asked.part), _resets(series), rising)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.moves import Moved
 from pcc_lib.inputs.measures import Measure
-from pcc_lib.pages.changes import comparable
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.verdicts import since_words
 from pcc_lib.writing.wording import Sentence, between, is_of_single_months, short_change
@@ -27,19 +26,6 @@ def beside_month(page: Page, measure: Measure, part: str = "") -> Sentence:
         lower, upper = (page.figures.of(measure.id, f"usual_{side}", part) for side in ("lower", "upper"))
         return ["usual range ", *between(lower, upper)]
     return []
-
-
-def change_over_year(page: Page, measure: Measure, part: str = "") -> Figure | None:
-    """The change that the verdict on the year rests on: of twelve months, or of a window on the same one a year before.
-
-    Where no test was made it is told all the same, unless what is counted changed in between; nothing of a measure that is told
-    by no change, or is always the same.
-    """
-    judgement = page.judgement(measure, part)
-    if measure.change == "none" or measure.of or judgement is None or judgement.sameness == "constant":
-        return None
-    change = page.figures.of(measure.id, "change_12_months" if measure.window.is_month else "change_on_year", part)
-    return change if change.known and comparable(page, change, part) else None
 
 
 def _level(page: Page, measure: Measure, moved: Moved, part: str) -> Sentence:

@@ -16,8 +16,8 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priority
-from pcc_lib.pages.beside import beside_month, change_over_year
-from pcc_lib.pages.changes import change_of
+from pcc_lib.pages.beside import beside_month
+from pcc_lib.pages.changes import change_of, change_over_year, why_none
 from pcc_lib.pages.goals import goal_cell
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import least_shown
@@ -108,12 +108,17 @@ def _rows(page: Page, measure: Measure, href: str) -> list[list[Cell]]:
 def _row(page: Page, measure: Measure, part: str, href: str) -> list[Cell]:
     value, found = page.figures.of(measure.id, "value", part), verdicts_of(page, measure, part)
     month, year = beside_month(page, measure, part), _over_years(page, measure, part)
+    untested = why_none(page, measure, part) or "not tested"
     return [
         _name(page, measure, part, href),
         [value, " ", small(_covered(value, measure))],
         _trend(page, measure, part),
         [_pills(found, MONTH, NO_QUESTION) or small("not judged"), " ", small(page.sentence(month)) if month else ""],
-        [_pills(found, YEAR) or small("not tested"), " ", small(page.sentence(year)) if year else ""],
+        [
+            _pills(found, YEAR) or small(untested),
+            " ",
+            small(page.sentence(year)) if year else "",
+        ],
         [_pills(found, TARGET), " ", small(page.sentence(goal_cell(page, measure, part)))],
     ]
 
