@@ -98,6 +98,13 @@ def test_each_area_is_compared_with_itself_all_the_same(tiny):
     assert judge(series, "north").test is not None and cuts(series, "north") == judge(series, "north").uncompared == ()
 
 
+def test_a_place_among_others_changes_with_who_is_there(tiny):
+    extra = "lifetimes: [{area: ashford, first: 2022-07, reason: The boundary moved.}]\n"
+    keys = {"calculation": "published", "unit": "rank", "breakdown": "area", "change": "change_on_year"}
+    found = Lab(rows("2022-07"), "2023-12", extra=extra, kind="published").write(tiny, **keys)
+    assert [cut.joined for cut in cuts(found.figures().series("m"), "north")] == [("ashford",)]
+
+
 def test_a_real_move_of_another_month_is_told_as_better_or_worse(tiny):
     book(tiny, first="2021-11", step="2023-02")
     series = tiny.figures().series("m")

@@ -110,7 +110,7 @@ def period_expr(every: str, field: str, financial: bool = False, short: bool = F
     if every == "year":
         return f"{year}+'-'+slice(''+(2001+floor({field}/12)),2)" if financial else f"''+{year}"
     names = "[" + ",".join(f"'{m}'" for m in (MONTHS if short else MONTH_NAMES)) + "]"
-    last = f"({field}+{COVERS[every] - 1})"
+    last = field if every == "month" else f"({field}+{COVERS[every] - 1})"
     ends = f"{names}[({last}%12+12)%12]+' '+(2000+floor({last}/12))"
     if every == "year in months":
         return f"'year {'to' if short else 'ending'} '+{ends}"

@@ -46,7 +46,8 @@ def cuts(series: Series, part: str = "") -> tuple[Cut, ...]:
 
 @lru_cache(maxsize=1024)
 def _cuts(series: Series, part: str) -> tuple[Cut, ...]:
-    about, turns = series.source, () if part else series.turns
+    about, of_one = series.source, part and series.measure.unit != "rank"  # a place is one among all parts
+    turns = () if of_one else series.turns
     found = [_of_turn(turn, about.breakdown) for turn in turns if turn.joined or turn.left]
     found += [Cut(each.month, each.month, about.breakdown, reason=each.reason) for each in series.measure.breaks]
     return tuple(sorted(found, key=lambda cut: cut.since))
