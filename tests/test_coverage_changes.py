@@ -248,6 +248,16 @@ def test_a_break_that_the_file_marks_is_named_as_the_areas_are(tiny):
     assert not WORTH.search(said)
 
 
+def test_a_break_whose_earlier_months_were_brought_into_line_is_marked_and_compared_across(tiny):
+    breaks = [{"month": "2022-12", "reason": "Regrouped.", "comparable": True}]
+    found = Lab([r for r in rows(step="2023-01") if r[1] != "ashford"], "2023-12").write(
+        tiny, breaks=breaks, good_direction="decrease", change="change_on_year"
+    )
+    series = found.figures().series("m")
+    assert cuts(series) == () and judge(series).test is not None and series.measure.breaks[0].month == "2022-12"
+    assert "Moved to a higher level Year higher than the year before (worse)" in told(found)["so_what"]
+
+
 @pytest.mark.parametrize(("month", "near"), [("2022-06", True), ("2022-07", True), ("2022-08", True), ("2022-09", False)])
 def test_a_move_within_a_month_of_it_may_be_it(tiny, month, near):
     series = book(tiny, first="2022-07").figures().series("m")

@@ -49,7 +49,9 @@ def _cuts(series: Series, part: str) -> tuple[Cut, ...]:
     about, of_one = series.source, part and series.measure.unit != "rank"  # a place is one among all parts
     turns = () if of_one else series.turns
     found = [_of_turn(turn, about.breakdown) for turn in turns if turn.joined or turn.left]
-    found += [Cut(each.month, each.month, about.breakdown, reason=each.reason) for each in series.measure.breaks]
+    found += [
+        Cut(each.month, each.month, about.breakdown, reason=each.reason) for each in series.measure.breaks if not each.comparable
+    ]
     return tuple(sorted(found, key=lambda cut: cut.since))
 
 

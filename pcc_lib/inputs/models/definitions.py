@@ -112,6 +112,14 @@ class Break(Model):
     reason: Line = Field(description="Why.")
 
 
+class SeriesBreak(Break):
+    """A month in which a series breaks."""
+
+    comparable: bool = Field(
+        False, description="Whether earlier months were brought into line, so that years and levels of both sides are compared."
+    )
+
+
 class MeasureFile(Model):
     """The definition of one measure, as `data/measures/<id>.yml` states it."""
 
@@ -153,7 +161,7 @@ class MeasureFile(Model):
     good_direction: Direction = Field(description="Which way is better.")
     change: Change = Field("change_on_year", description="The change that is told; change_on_year where nothing is said.")
     target: Target | None = Field(None, description="The target, where there is one.")
-    breaks: Annotated[tuple[Break, ...], Many] = Field((), description="Months where the series breaks.")
+    breaks: Annotated[tuple[SeriesBreak, ...], Many] = Field((), description="Months where the series breaks.")
     rebase: Annotated[tuple[Break, ...], Many] = Field((), description="Months where the limits begin anew.")
     baseline: Annotated[Whole, Field(ge=1990, le=2100)] = Field(2019, description="The base year of change_on_baseline.")
     why_it_matters: Prose = Field(description="Why a resident should care.")
