@@ -110,7 +110,9 @@ def test_gaps_of_the_source_and_events_of_the_topic_are_near(case):
 def test_with_fewer_than_two_years_it_may_be_a_season(case):
     assert "season" not in signals(case, "--propose")[1]
     case.data(lambda n, a: None if n < 16 else usual(n, a, 1000 if n < 26 else 2000))
-    assert "Fewer than two years are known, so it may be a season" in signals(case, "--propose")[1]
+    assert "Fewer than two years are known, so it may be its season" in signals(case, "--propose")[1]
+    case.data(lambda n, a: None if n < 12 else usual(n, a, 1000 if n < 26 else 2000))  # 24 months
+    assert "season" not in signals(case, "--propose")[1]
 
 
 def test_a_drift_has_nothing_to_accept(case):

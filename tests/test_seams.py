@@ -270,12 +270,12 @@ def test_few_months_after_new_limits_are_said_to_be_few_with_trial_limits_or_non
         assert "Too few months for a verdict" in said and "Too early to say" in said
 
 
-def test_a_share_of_less_than_it_counts_has_neither_places_nor_an_interval(tmp_path):
+def test_a_ratio_of_what_is_no_part_has_neither_places_nor_an_interval(tmp_path):
     rows = counts(wobble(600)) | counts(wobble(100), "south")
-    share = {"calculation": "percentage", "denominator": "of", "unit": "%", "breakdown": "area"}
+    share = {"calculation": "ratio", "denominator": "of", "unit": "%", "breakdown": "area"}
     report = project(tmp_path / "a", rows, **share)
     assert not report.page.figures.of("m", "rank", "north").known and not report.page.figures.of("m", "ranked").known
-    with pytest.raises(ReportError, match="one of the areas has more than 100%, so no interval of places can be worked out"):
+    with pytest.raises(ReportError, match="'rank' is no chart of m"):
         report["m"].chart("rank")
     asked = project(tmp_path / "b", rows, survey=True, **share)
     assert not asked.page.figures.of("m", "interval_lower", "north").known

@@ -270,6 +270,31 @@ def test_one_answer(what, said):
 
 
 @pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        (judged(moved=moved()), "Perhaps: it moved to a higher level in March 2023. This month alone is not judged."),
+        (
+            judged(moved=moved("")),
+            "Perhaps: most of its months lie beyond what one range allows. This month alone is not judged.",
+        ),
+        (signal("trend", "up", DIRECTIONS["neutral"]), "Perhaps: it has risen for seven months or more."),
+        (
+            signal("outside", "up", DIRECTIONS["neutral"]),
+            "Perhaps, this month: it is above what its usual ups and downs explain.",
+        ),
+        (signal("two of three", "up", DIRECTIONS["neutral"]), "Probably: two of the last three months are unusually high."),
+    ],
+)
+def test_with_fewer_than_two_years_a_change_may_be_a_season(what, said):
+    assert answer(replace(what, young=True)) == f"{said} Fewer than two years are known, so it may be its season."
+
+
+@pytest.mark.parametrize("what", [judged("common cause"), judged(sameness="constant"), judged(trial=True)])
+def test_where_nothing_is_found_no_season_is_spoken_of(what):
+    assert answer(replace(what, young=True)) == answer(what)
+
+
+@pytest.mark.parametrize(
     ("months", "follows", "test", "start"),
     [
         (11, True, STILL, "Yes: it moved"),

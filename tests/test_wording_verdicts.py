@@ -195,6 +195,14 @@ def test_one_month_against_another_is_not_told_beside_a_verdict(what):
     )
 
 
+def test_a_sentence_on_few_months_says_that_it_may_be_a_season():
+    levels = {"level_before": figure("3"), "level_after": figure("9")}
+    may_be = " Fewer than two years are known, so it may be its season."
+    assert said_of(COUNT, figure("9"), None, judged(None, moved=moved(), young=True), **levels).endswith(may_be)
+    assert said_of(COUNT, figure("9"), None, judged("concern high", rule="outside", label=HIGH, young=True)).endswith(may_be)
+    assert "season" not in said_of(COUNT, figure("9"), None, judged("common cause", young=True))
+
+
 @pytest.mark.parametrize(("rule", "label"), [("trend", HIGH), ("shift", HIGH), ("two of three", LOW), ("", COMMON)])
 def test_only_a_month_outside_its_range_says_even_so(rule, label):
     for told in (over_years(5, "+5.0%"), over_years(-5, f"{MINUS}5.0%")):

@@ -63,10 +63,9 @@ def roster(series: Series) -> Roster | None:
 
 @lru_cache(maxsize=256)
 def ranks(series: Series) -> pd.DataFrame | None:
-    """Place of each part with its 95% interval, by simulation: rank, tied, lower, upper. None without a roster, and where a share
-    is of less than what it counts (of an earlier whole, say): no interval can be worked out of it."""
+    """Place of each part with its 95% interval, by simulation: rank, tied, lower, upper. None without a roster."""
     among = roster(series)
-    if among is None or (series.measure.is_share and (among.counts > among.bases).any()):
+    if among is None:
         return None
     return areas.rank_intervals(among.counts, among.bases, among.first, series.measure.is_share)
 

@@ -32,6 +32,7 @@ from pcc_lib.statistics.control_limits import FULL, MOSTLY, TRIAL
 from pcc_lib.statistics.level_changes import STEP
 from pcc_lib.statistics.usual import SIDES, chart_of, in_unit
 
+SEEN_TWICE = 24  # months in which each month of the year has come back once
 FALSE_SHARE = 0.021  # of measures whose latest month is flagged though nothing changed (simulated, 13 to 60 months)
 
 
@@ -76,7 +77,8 @@ class Judgement:
     limits have one value, `mostly` where most have, `seasonal` where each is as in other years; none has a usual range.
     `record`: None without a target at the latest month, or where neither direction is better than a value. `trial`: limits rest
     on too few months to give a verdict; `short`: on so few that there are none. `seasonal`: the range follows the season, or the
-    length of the month, and `assurance` is of the ranges of all months of a year.
+    length of the month, and `assurance` is of the ranges of all months of a year. `young`: fewer than two years are known,
+    so that nobody can tell a change from a season: half a year stands against the other half.
 
     What is said is decided in this order:
     1. nothing, where the measure gets no chart (`reason`), its latest month is blank, or limits are of trial or none;
@@ -105,6 +107,7 @@ class Judgement:
     moved: Moved | None = None
     short: bool = False
     seasonal: bool = False
+    young: bool = False
     behind: tuple[Cut, ...] = ()
     uncompared: tuple[Cut, ...] = ()
 
@@ -158,6 +161,7 @@ def _judged(series: Series, part: str) -> Judgement:
         exceptional=apart,
         record=_record(points, series.measure, part),
         moved=_moved(series, part, found, points),
+        young=int(points["value"].notna().to_numpy().sum()) < SEEN_TWICE,
         short=not found.trial and bool(found.segments["n"].iat[-1] < FULL) and not math.isnan(points["value"].iat[-1]),
     )
     if judged.moved:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pcc_lib.core.quarters import month_label, months_between, shift
-from pcc_lib.figures.charted import months_of, resets_of
+from pcc_lib.figures.charted import resets_of
 from pcc_lib.figures.coverage import NEAR, Cut, cuts_near
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.judgement import Judgement, judge
@@ -34,11 +34,6 @@ class Proposal:
     now: Judgement
     then: Judgement | None
     cuts: tuple[Cut, ...] = ()
-
-    @property
-    def may_be_season(self) -> bool:
-        """Whether fewer than two years are known: half a year then stands against the other half."""
-        return int(months_of(self.series).plain.notna().sum()) < TWO_YEARS
 
     @property
     def behind(self) -> tuple[Cut, ...]:

@@ -311,7 +311,7 @@ KINDS = {
         drawable=_has_series,
         make=force_charts.rank,
         since=_only_the_newest,
-        withheld=force_charts.no_ranks,
+        withheld=force_charts.no_places,
         of_peers=True,
         alone=_peers,
     ),

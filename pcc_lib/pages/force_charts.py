@@ -49,14 +49,6 @@ def no_places(page: Page, chart: Chart) -> str:
     return f"{_not_shown(series)}: fewer than two {_noun(series)} have a value {during(series.latest)} [x]."
 
 
-def no_ranks(page: Page, chart: Chart) -> str:
-    """Why a chart of ranks is not shown, in a sentence; nothing where it is."""
-    series = sure(page.figures.series(chart.measures[0]))
-    if (reason := no_places(page, chart)) or comparison.ranks(series) is not None:
-        return reason
-    return f"{_not_shown(series)}: one of the {_noun(series)} has more than 100%, so no interval of places can be worked out."
-
-
 def no_funnel(page: Page, chart: Chart) -> str:
     """Why a funnel is not shown, in a sentence; nothing where it is."""
     series = sure(page.figures.series(chart.measures[0]))

@@ -41,6 +41,7 @@ def judged_sentence(
         + _test_words(judged, figure)
         + _limit_words(judged, figure, change)
         + coverage_words(judged)
+        + [deck.MAY_BE_SEASON] * (judged.young and (judged.moved is not None or judged.is_signal))
         + exception_words(judged, figure)
         + _target_words(judged, figure)
     )

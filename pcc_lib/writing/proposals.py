@@ -13,6 +13,7 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.control_limits import FULL
 from pcc_lib.writing import coverage_words as coverage
+from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, verdicts
 
 _COLUMNS = ("Measure", "Month", "Before", "After", "Months", "Stable", "Strength")
@@ -71,8 +72,8 @@ def _cells(proposal: Proposal) -> list[str]:
 
 def _under(proposal: Proposal) -> list[str]:
     near = "; ".join([*map(coverage.near, proposal.cuts), *proposal.near]) or "nothing dated within three months"
-    if proposal.may_be_season:
-        near += ". Fewer than two years are known, so it may be a season"
+    if proposal.now.young:
+        near += f".{deck.MAY_BE_SEASON.rstrip('.')}"
     if proposal.then is None:
         way = "rising" if proposal.change.after > proposal.change.before else "falling"
         nothing = f"nothing to accept: it has been {way} bit by bit, so there is no new level to judge by"

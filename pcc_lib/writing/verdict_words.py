@@ -212,6 +212,8 @@ ANSWERS: Mapping[str, str] = {
     "mostly": "No: it is the same in most months.",
     "seasonal": "No: it is the same as in other years.",
 }
+PERHAPS = "Yes", "Perhaps"  # where fewer than two years are known, what an answer begins with, and with what instead
+MAY_BE_SEASON = " Fewer than two years are known, so it may be its season."
 # both together: the year says the same ({month}: the answer about the month; {word}: higher or lower), another thing, or nothing
 WITH_YEAR: Mapping[tuple[str, str], str] = {
     ("signal", "with"): "{month} The year as a whole is {word} too.",

@@ -110,6 +110,8 @@ def answer(judged: Judgement | None) -> str:
     if judged.moved and _is_old(judged.moved, test):
         state = f"{state}, not lately"
     month = deck.ANSWERS[state].format(since=since_words(judged.moved) if judged.moved else "")
+    if judged.young and (judged.moved or judged.is_signal):
+        month = month.replace(*deck.PERHAPS, 1) + deck.MAY_BE_SEASON
     if test is None:
         return _with_uncompared(month, judged)
     if _compared(test) != "year":
