@@ -38,7 +38,6 @@ def monthly(values: pd.Series) -> pd.Series:
     return pd.Series(kept.to_numpy(float), index=pd.period_range(kept.index[0], periods=len(kept), freq="M"))
 
 
-@lru_cache(maxsize=256)
 @lru_cache(maxsize=1024)  # a chart and its levels rest on the same months, and a season takes long to learn
 def months_of(series: Series, part: str = "") -> Judged:
     """The months of a measure that are judged, as they are and without season and length of month."""
