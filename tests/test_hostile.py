@@ -41,6 +41,7 @@ def test_the_corpus_and_the_fields_are_many():
     }, "fields without a sample"
 
 
+@pytest.mark.no_cover
 @pytest.mark.sample
 @pytest.mark.parametrize("text", hostile.TEXTS, ids=lambda t: ascii(t)[1:30])
 def test_every_text_in_every_field_is_refused_with_its_key_or_kept_as_text(text):

@@ -30,6 +30,7 @@ QUARTERS = ("2023-24-Q1", "2023-24-Q2", "2023-24-Q3")
 BOOKS = [*((ROOT, quarter) for quarter in QUARTERS), (ROOT / "tests/projects/small-numbers", "latest")]
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_every_computed_figure_of_every_measure_follows_from_its_cells():
     project, anew = Project(ROOT), Project(ROOT)
@@ -45,6 +46,7 @@ def test_every_computed_figure_of_every_measure_follows_from_its_cells():
     assert wrong == [] and tried > 1000
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize(("root", "quarter"), BOOKS, ids=lambda of: getattr(of, "name", of))
 def test_every_number_that_a_book_prints_follows_from_its_cells(root, quarter):
