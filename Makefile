@@ -12,7 +12,7 @@ RUNS := .venv/.runs
 TESTS := .venv/.tests
 TYPES := .venv/.types
 QUARTER ?= latest
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 # `make test MEASURE=1` prints at its end how much of each room the tests have run
 MEASURE ?=
 

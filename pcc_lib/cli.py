@@ -22,9 +22,6 @@ from pcc_lib.core.text import visible
 if TYPE_CHECKING:
     from pcc_lib.inputs.project import Project
 
-# The threads that numpy would start at once are never used here, and cost more than half of its import
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 
 def _say(text: object, err: bool = False) -> None:
     """Print what may hold text of a file: nothing in it can steer the terminal."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -292,9 +294,29 @@ def repo() -> Project:
     return Project(SAMPLE)
 
 
+# The files that take longest, so that no core waits at the end for another (`make test` hands files out in this order)
+LONGEST = (
+    "browser/test_pages.py",
+    "test_disclosure_attack.py",
+    "test_mutations.py",
+    "test_reworking.py",
+    "browser/test_hostile.py",
+    "test_awkward_shapes.py",
+    "test_exploring.py",
+    "test_hostile.py",
+    "test_editions.py",
+    "test_wording_verdicts.py",
+    "test_level_changes.py",
+    "test_charts.py",
+    "test_build.py",
+)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who asks for the committed project reads it; who asks for all blocks of its pages is slow."""
+    """Who asks for the committed project reads it; who asks for all blocks of its pages is slow. Long files come first."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0].removeprefix("tests/"), len(place)))
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
         if used & {"repo", "q3_blocks"}:
@@ -329,3 +351,37 @@ def q3_blocks() -> dict[str, list[Block]]:
 def q3_figures(q3_blocks) -> list[Figure]:
     """Every figure that those pages print."""
     return list({f.id: f for blocks in q3_blocks.values() for b in blocks for f in b.figures}.values())
+
+
+# ── a browser ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def missing(reason: str) -> None:
+    """Skip with a reason; a machine that calls itself CI must have a browser."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{reason} CI must run the browser tests.")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Chromium from the system, driven by Playwright: one for all tests of a process, which can hold no second. Without it they
+    skip with a reason; under CI=true that fails."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not program:
+        missing("No Chromium on this machine (looked for " + ", ".join(BROWSERS) + ").")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()

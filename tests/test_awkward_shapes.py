@@ -561,6 +561,7 @@ def shaped(shape: str, calculation: str, target: float | None = None) -> Case:
 PAIRS = [(s, c) for i, s in enumerate(SHAPES) for j, c in enumerate(CALCULATIONS) if c == "count" or (i + j) % 3 == 0]
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize(("shape", "calculation"), PAIRS)
 def test_every_block_of_an_awkward_shape_renders_and_contradicts_nothing(tmp_path, monkeypatch, shape, calculation):

@@ -448,13 +448,8 @@ def test_the_bundle_is_wrapped_and_written_once(tmp_path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["vega.js"]
 
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(BROWSER is None, reason="no browser on this machine")
-def test_a_browser_draws_every_form_from_disk(tmp_path: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
+def test_a_browser_draws_every_form_from_disk(tmp_path: Path, chromium) -> None:
     assets = Path(charts.__file__).parents[1] / "assets"
     write_bundle(tmp_path / "vega.js")
     for name in ("charts.js", "charts.css"):
@@ -469,33 +464,31 @@ def test_a_browser_draws_every_form_from_disk(tmp_path: Path) -> None:
     )
     said: list[str] = []
     asked: list[str] = []
-    with playwright.sync_playwright() as tool:
-        browser = tool.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 320, "height": 800}, timezone_id="America/Los_Angeles")
-        page.on("console", lambda m: said.append(m.text))
-        page.on("pageerror", lambda e: said.append(str(e)))
-        page.on("request", lambda r: asked.append(r.url))
-        page.goto((tmp_path / "page.html").as_uri())
-        drawn = "[...document.querySelectorAll('.pcc-chart-draw')].map(d => d.dataset.drawn || '')"
-        for _ in range(200):
-            if page.evaluate(drawn).count("true") >= len(blocks):
-                break
-            page.wait_for_timeout(100)
-        assert page.evaluate(drawn) == ["true"] * len(blocks) + [""]
-        page.click("body > details > summary")
-        page.wait_for_timeout(800)
-        assert page.evaluate(drawn)[-1] == "true"
-        assert (
-            page.evaluate("document.documentElement.scrollWidth") <= 321
-            or page.evaluate(
-                "Math.max(...[...document.querySelectorAll('.pcc-chart-live svg')].map(s => s.getBoundingClientRect().width))"
-            )
-            <= 320
+    page = chromium.new_page(viewport={"width": 320, "height": 800}, timezone_id="America/Los_Angeles")
+    page.on("console", lambda m: said.append(m.text))
+    page.on("pageerror", lambda e: said.append(str(e)))
+    page.on("request", lambda r: asked.append(r.url))
+    page.goto((tmp_path / "page.html").as_uri())
+    drawn = "[...document.querySelectorAll('.pcc-chart-draw')].map(d => d.dataset.drawn || '')"
+    for _ in range(200):
+        if page.evaluate(drawn).count("true") >= len(blocks):
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate(drawn) == ["true"] * len(blocks) + [""]
+    page.click("body > details > summary")
+    page.wait_for_timeout(800)
+    assert page.evaluate(drawn)[-1] == "true"
+    assert (
+        page.evaluate("document.documentElement.scrollWidth") <= 321
+        or page.evaluate(
+            "Math.max(...[...document.querySelectorAll('.pcc-chart-live svg')].map(s => s.getBoundingClientRect().width))"
         )
-        assert page.evaluate(
-            "[...document.querySelectorAll('.pcc-chart-live svg')].every("
-            "s => s.getAttribute('role') === 'img' && s.getAttribute('aria-label'))"
-        )
-        browser.close()
+        <= 320
+    )
+    assert page.evaluate(
+        "[...document.querySelectorAll('.pcc-chart-live svg')].every("
+        "s => s.getAttribute('role') === 'img' && s.getAttribute('aria-label'))"
+    )
+    page.close()
     assert said == []
     assert {u.split(":")[0] for u in asked} <= {"file", "data"}

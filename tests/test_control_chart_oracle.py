@@ -16,7 +16,7 @@ from pcc_lib.statistics.control_chart import Aim, xmr
 from pcc_lib.statistics.control_rules import COMMON, HIGH, LOW, Limits, Rules, labels_of
 
 LABELS = {1: HIGH, -1: LOW, 0: COMMON, None: None}
-SERIES, BATCHES = 500, 8
+SERIES, BATCHES = 250, 8  # what one series in 500 shows is missed by 2 runs in 100
 
 
 def drawn(rng: np.random.Generator) -> list[float | None]:
@@ -47,6 +47,7 @@ def asked_of(rng: np.random.Generator, n: int) -> Asked:
     return Asked(starts, int(rng.choice([6, 7])), bool(rng.random() < 0.7), bool(rng.random() < 0.5), fixed)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_both_readings_of_the_rules_agree(batch):
     rng = np.random.default_rng(batch)

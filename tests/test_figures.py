@@ -28,6 +28,7 @@ from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.calculations import CALCULATIONS, Calculation
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.report import Report
 from pcc_lib.statistics import calculate
 
 # worked out by a method of `judgement`, `outlook` or `comparison`, and not by sums, as all of these modules are
@@ -673,3 +674,12 @@ def test_a_changed_cell_is_found_by_the_reworking(tiny):
     assert rework(figure, tiny.root) == pytest.approx(figure.value)
     tiny.edit("data/sources/calls.csv", "2022-03,north,20", "2022-03,north,21")
     assert rework(figure, tiny.root) != pytest.approx(figure.value)
+
+
+def test_pages_of_one_reading_of_the_files_share_their_figures_and_another_reading_has_its_own(tiny):
+    project = tiny.project()
+    first, second = (Report(project, page) for page in ("priority-1", "headlines"))
+    assert first.page.figures.of("offered") is second.page.figures.of("offered")
+    assert first.page.beside("headlines").figures is first.page.figures
+    tiny.edit("data/sources/calls.csv", "2023-10,north,40,20", "2023-10,north,41,20")
+    assert (first.page.figures.of("offered").value, tiny.report().page.figures.of("offered").value) == (45, 46)

@@ -224,6 +224,7 @@ def neighbours_alike(rng: np.random.Generator, count: int, by: float = 0.3) -> n
     return made[30:]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("count", [13, 24, 36])
 @pytest.mark.parametrize(
     ("draw", "most"),
@@ -241,6 +242,7 @@ def test_where_nothing_changes_hardly_anything_is_found(draw, most, count):
     assert share(lambda: draw(rng, count)) <= most
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("size", "before", "after", "seen", "in_place"),
     [
@@ -262,6 +264,7 @@ def test_a_shift_is_found_in_its_month_or_the_next_one(size, before, after, seen
     assert np.mean([any(kind == "step" and month in near for month, kind in each) for each in made]) >= in_place
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("rise", "least"), [(6, 0.9), (12, 0.96), (40, 0.96)])
 def test_a_slope_is_told_as_one(rise, least):
     rng = np.random.default_rng(22)

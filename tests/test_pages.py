@@ -269,6 +269,7 @@ def test_headings_have_the_ids_that_sphinx_gives() -> None:
         assert heading_id(heading) == make_id(heading), heading
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_every_letter_there_is_gets_the_id_that_sphinx_gives() -> None:
     from docutils.nodes import make_id

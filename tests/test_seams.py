@@ -140,6 +140,7 @@ def first_judged(judged: Judgement) -> str:
     return str(points.index[points["segment"] == points["segment"].iat[-1]][0])
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(30))
 def test_what_is_said_of_features_together_is_true_and_agrees(tmp_path: Path, monkeypatch, seed):
     monkeypatch.setattr("pcc_lib.charts.images._rendered", lambda spec: '<svg width="1" height="1"/>')

@@ -91,6 +91,7 @@ def shaped(seed: int) -> pd.Series:
     return pd.Series(values, pd.period_range("2017-03", periods=n, freq="M"))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(84))
 def test_a_printed_end_is_where_the_ordinary_judgement_flips(seed):
     values, daily = shaped(seed), seed % 5 == 0

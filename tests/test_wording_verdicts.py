@@ -9,7 +9,6 @@ import made
 import pandas as pd
 import pytest
 from made import judged, measure, moved, test_of
-from places import SAMPLE
 
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span, Window
@@ -18,7 +17,6 @@ from pcc_lib.figures.judgement import Judgement, Record, judge
 from pcc_lib.figures.moves import Moved
 from pcc_lib.inputs.measures import Measure, measure_ids, topics_of
 from pcc_lib.inputs.plan import priorities
-from pcc_lib.inputs.project import Project
 from pcc_lib.pages import topic as topic_page
 from pcc_lib.pages import topic_charts
 from pcc_lib.pages.chart_kinds import KINDS
@@ -613,11 +611,11 @@ LOADED = re.compile(
 
 
 @pytest.fixture(scope="module")
-def told() -> list[tuple[str, Measure, str, Judgement, Figure, Figure | None]]:
+def told(repo) -> list[tuple[str, Measure, str, Judgement, Figure, Figure | None]]:
     """Quarter, measure, sentence, judgement, value and change of every measure that has a series."""
     found = []
     for quarter in QUARTERS:
-        report = Report(Project(SAMPLE), "priority-1", quarter)
+        report = Report(repo, "priority-1", quarter)
         for id in measure_ids(report.page.project):
             series, of = report.page.figures.series(id), report.page.figures.measure(id)
             if series is None:
@@ -713,9 +711,9 @@ def test_no_months_level_is_compared_with_a_year_anywhere(told):
 
 
 @pytest.fixture(scope="module")
-def pictures() -> list[tuple[Report, Measure, Picture]]:
+def pictures(repo) -> list[tuple[Report, Measure, Picture]]:
     """Every line chart of the published quarter, not drawn."""
-    report = Report(Project(SAMPLE), "priority-1", QUARTERS[-1])
+    report = Report(repo, "priority-1", QUARTERS[-1])
     found = []
     for p in priorities(report.page.project):
         for topic in topics_of(report.page.project, p.id):

@@ -41,16 +41,20 @@ def finish(
     for layer in layers:
         if layer.encoding is alt.Undefined:  # Vega-Lite reads the encoding of every mark, empty or not
             layer.encoding = alt.FacetedEncoding()
-    chart = alt.layer(*layers, data=alt.InlineData(values=list(rows))).properties(
+    title = alt.TitleParams(_title_text(panel.title), frame=panel.title_frame) if panel.title else alt.Undefined
+    # all at once: each method of a chart of layers copies every layer again
+    chart = alt.layer(
+        *layers,
+        data=alt.InlineData(values=list(rows)),
         width="container",
         height=panel.height,
         description=checked_description(panel.description),
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         usermeta={"pcc": {"zero": not cut, "notes": [*([cut] if cut else []), *notes]}},
+        title=title,
+        config=alt.Config(**theme()),
     )
-    if panel.title:
-        chart = chart.properties(title=alt.TitleParams(_title_text(panel.title), frame=panel.title_frame))
-    return cast("alt.LayerChart", chart.configure(**theme()))
+    return cast("alt.LayerChart", chart)
 
 
 def starts_at_zero(chart: alt.TopLevelMixin) -> bool:

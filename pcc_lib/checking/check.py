@@ -11,7 +11,7 @@ from pcc_lib.checking import values as check_values
 from pcc_lib.checking.pages import expected_blocks
 from pcc_lib.core.errors import DataError, Fault, ReportError, suggest, summed, told, told_questions
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.figures.figures import Figures
+from pcc_lib.figures.figures import figures_of
 from pcc_lib.inputs import measures, plan, releases, source_faults, sources, supplies
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.plan import QuarterFolder
@@ -46,7 +46,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
 
     A file that is wrong holds back only what rests on it: what can be said of the others is said in the same run.
     """
-    figures = Figures(project, folder)
+    figures = figures_of(folder)
     finders = (
         (BODY, lambda: project.body),
         (measures.FOLDER, lambda: measures.fault_list(project)),

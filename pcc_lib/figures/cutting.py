@@ -190,11 +190,12 @@ def _published(true: dict[str, pd.DataFrame], links: tuple, policy: str, source:
     from pcc_lib.statistics.count_tables import TOTAL
     from pcc_lib.statistics.linked_tables import protect_linked
 
-    shown = {column: table.assign(**{"": math.nan}) * math.nan for column, table in true.items()}
-    for period in next(iter(true.values())).index:
-        there = [part for part in next(iter(true.values())).columns if period in source.about.lifetime(part)]
-        counts = pd.DataFrame({column: table.loc[period, there] for column, table in true.items()}).T
-        if not there or counts.isna().to_numpy().any():
+    first, counted = next(iter(true.values())), np.stack([table.to_numpy(float) for table in true.values()])
+    lived, shown = lifetimes(source, first).to_numpy(), np.full((*counted.shape[:2], len(first.columns) + 1), math.nan)
+    for row, period in enumerate(first.index):
+        there = np.flatnonzero(lived[row])
+        counts = pd.DataFrame(counted[:, row, there], list(true), first.columns[there])
+        if not len(there) or counts.isna().to_numpy().any():
             continue  # a total beside known parts would give the missing one away, and so would a later edition
         try:
             safe = protect_linked(counts, links, policy)
@@ -202,10 +203,10 @@ def _published(true: dict[str, pd.DataFrame], links: tuple, policy: str, source:
             todo = "Correct the rows, or publish longer periods or fewer parts."
             found = f"small numbers cannot be protected: {error}."
             raise DataError([Fault(f"{SOURCES}/{source.file}", period, found, todo)]) from None
-        for column, table in shown.items():
-            cells = safe.loc[column]
-            table.loc[period, [*there, ""]] = [*cells[there], cells[TOTAL] if TOTAL in cells else cells.iloc[0]]
-    return shown
+        shown[:, row, there] = safe[list(counts.columns)].to_numpy()
+        shown[:, row, -1] = safe[TOTAL if TOTAL in safe else counts.columns[0]].to_numpy()
+    columns = pd.Index([*first.columns, ""], name=first.columns.name)
+    return {column: pd.DataFrame(cells, first.index, columns) for column, cells in zip(true, shown, strict=True)}
 
 
 def _links(measure: Measure, source: Source) -> tuple:

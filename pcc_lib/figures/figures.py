@@ -137,6 +137,11 @@ class Figures:
         return signal_count(name, series, self.folder)
 
 
+def figures_of(folder: QuarterFolder) -> Figures:
+    """The figures of a quarter's edition: of one reading of a project's files the same, whichever page asks for them."""
+    return folder.project.once(("figures", folder.name), lambda: Figures(folder.project, folder))
+
+
 def figure_of(name: FigureId, series: Series) -> Figure:
     """A statistic of a measure with data; a ReportError says why it cannot be told."""
     statistic = STATISTICS.get(name.statistic)

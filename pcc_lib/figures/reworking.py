@@ -22,7 +22,7 @@ from pcc_lib.core.sure import sure
 from pcc_lib.figures.counted_lists import DEFINED, KNOWN, SUPPLIES, CountedLists
 from pcc_lib.figures.counts import COUNTS, Count
 from pcc_lib.figures.figure import blocks_of
-from pcc_lib.figures.figures import Figures
+from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.series import lifetimes
 from pcc_lib.figures.signal_counts import SIGNAL_COUNTS
 from pcc_lib.figures.stated import given_value
@@ -96,7 +96,7 @@ def read_block(project: Project, cells: str) -> Block:
     if (target := stated_target(project, cells)) is not None:
         return _one(target)
     if found := _CELLS.fullmatch(cells):
-        return _from_source(project, cells, found)
+        return project.once(("cells", cells), lambda: _from_source(project, cells, found))
     if (given := given_value(project, cells)) is not None:
         return _one(given)
     raise ReportError(f"'{cells}' names no source cells.")
@@ -214,7 +214,7 @@ def _of_series(name: str) -> Count:
     """A count of measures by what their months do, from the measures and the quarter that tells of them."""
 
     def counted(measures: Sequence[Measure], folder: QuarterFolder, sources: Sequence[str]) -> int:
-        figures = Figures(folder.project, folder)
+        figures = figures_of(folder)
         return SIGNAL_COUNTS[name](series for measure in measures if (series := figures.series(measure.id)))
 
     counted.__name__ = name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from urllib.parse import quote
 
 import pandas as pd
@@ -157,6 +157,15 @@ class Series:
 
     def monthly(self, role: str, part: str = "") -> pd.Series:
         """One column by period: of one part, or summed over all that there were (blank where any of them is blank)."""
+        if (role, part) not in self._added_up:
+            self._added_up[role, part] = self._add_up(role, part)
+        return self._added_up[role, part]
+
+    @cached_property
+    def _added_up(self) -> dict[tuple[str, str], pd.Series]:
+        return {}
+
+    def _add_up(self, role: str, part: str) -> pd.Series:
         if not part and role in self.totals:
             return self.totals[role]
         frame = self.columns[role]
@@ -240,8 +249,18 @@ class Series:
 
     def vector(self, role: str, span: Span, part: str = "") -> list[float]:
         """The cells of one role, value by value (blank where missing)."""
-        series = self.monthly(role, part)
-        return [float(cast("float", series.get(period, math.nan))) for period in self.source.calendar.of(span)]
+        known = self._known(role, part)
+        return [known.get(period, math.nan) for period in self.source.calendar.of(span)]
+
+    def _known(self, role: str, part: str) -> dict[str, float]:
+        if (role, part) not in self._by_period:
+            series = self.monthly(role, part)
+            self._by_period[role, part] = dict(zip(labels_of(series), series.to_numpy(float).tolist(), strict=True))
+        return self._by_period[role, part]
+
+    @cached_property
+    def _by_period(self) -> dict[tuple[str, str], dict[str, float]]:
+        return {}
 
     def _residents_of(self, span: Span, part: str) -> Held | None:
         """The residents that a window's events are of; None where it holds those of other parts too, who are not among them."""

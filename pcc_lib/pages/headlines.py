@@ -12,7 +12,7 @@ from pcc_lib.core.quarters import MONTH, Quarter, month_label
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.figures import Figures
+from pcc_lib.figures.figures import Figures, figures_of
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
@@ -138,7 +138,7 @@ def changed_since(page: Page) -> Markup:
     before = page.quarter.previous
     if str(before) not in quarter_names(page.project):
         return paragraph(f"There is no edition of {before.label} to compare with.")
-    earlier = Figures(page.project, QuarterFolder(page.project, before))
+    earlier = figures_of(QuarterFolder(page.project, before))
     said = [page.sentence(s) for p in priorities(page.project) for m in _leading(page, p) if (s := _moved(page, earlier, m))]
     return points(said) or paragraph("Nothing that can be compared has changed.")
 

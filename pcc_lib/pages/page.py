@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.figures import Figures
+from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.judgement import Judgement, judge
 from pcc_lib.inputs.measures import TOPICS, Measure, Topic, measures_of, read_topic, topic_ids
 from pcc_lib.inputs.plan import open_quarter, table
@@ -66,7 +66,7 @@ class Page(Ink):
         self.project = project
         self.name = name
         self.folder = open_quarter(project, quarter)
-        self.figures = Figures(project, self.folder)
+        self.figures = figures_of(self.folder)
         self.writers = writers
         self.drawings: list[Callable[[], str]] = []
         self.chart_count = 0
@@ -87,10 +87,8 @@ class Page(Ink):
         return Block(name, topic, html, figures, tuple(self.charts), tuple(self.drawings), self.project)
 
     def beside(self, name: str) -> Page:
-        """Another page of the same book; a figure that both print is worked out once."""
-        other = Page(self.project, name, str(self.quarter), self.writers)
-        other.figures = self.figures
-        return other
+        """Another page of the same book."""
+        return Page(self.project, name, str(self.quarter), self.writers)
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """What several blocks of this page need, made once."""

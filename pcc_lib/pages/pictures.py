@@ -93,9 +93,9 @@ def placed(page: Page, caption: Caption, data: Data, draw: Draw) -> Markup:
     under = under_chart(caption, data, page)
 
     def make() -> Markup:
-        from pcc_lib.charts.block import chart_block  # Altair is slow to import; only a page that is shown needs it
+        from pcc_lib.charts.block import chart_block, drawn  # Altair is slow to import; only a page that is shown needs it
 
-        return chart_block(draw(caption.alt), caption, under)
+        return chart_block(drawn(draw, caption.alt), caption, under)
 
     return page.draw(caption.chart_id, make)
 

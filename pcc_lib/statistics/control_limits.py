@@ -146,7 +146,7 @@ def exceptional(baseline: np.ndarray, mean_range: np.ndarray, tolerance: np.ndar
     """
     known = ~np.isnan(baseline)
     count = known.sum(axis=-1, keepdims=True)
-    distance = np.where(known, np.abs(baseline - _median(baseline)), 0.0)
+    distance = np.where(known, np.abs(baseline - known_median(baseline)), 0.0)
     far = distance / count > PULL * mean_range / SIGMA
     # where most are equal the ranges say little: what differs at all stands out
     far |= mostly_equal(baseline, tolerance) & (distance > tolerance)
@@ -158,12 +158,12 @@ def mostly_equal(values: np.ndarray, tolerance: np.ndarray) -> np.ndarray:
     """Whether most of the points, but not all, have one value: half of them then lie on no side of the mean. Values lie along the
     last axis, which is kept with length one."""
     count = (~np.isnan(values)).sum(axis=-1, keepdims=True)
-    same = (np.abs(values - _median(values)) <= tolerance).sum(axis=-1, keepdims=True)
+    same = (np.abs(values - known_median(values)) <= tolerance).sum(axis=-1, keepdims=True)
     return (MOSTLY * count < same) & (same < count)
 
 
-def _median(values: np.ndarray) -> np.ndarray:
-    """The median of what is known along the last axis; sorting puts NaN last."""
+def known_median(values: np.ndarray) -> np.ndarray:
+    """The median of what is known along the last axis, which is kept with length one; sorting puts NaN last."""
     count = (~np.isnan(values)).sum(axis=-1, keepdims=True)
     ordered = np.sort(values, axis=-1)
     low, high = (np.take_along_axis(ordered, np.maximum(at, 0), axis=-1) for at in ((count - 1) // 2, count // 2))

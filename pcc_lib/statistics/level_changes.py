@@ -18,13 +18,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from pcc_lib.statistics.control_limits import SIGMA, TRIAL, mean_range, segment_of
+from pcc_lib.statistics.control_limits import SIGMA, TRIAL, known_median, mean_range, segment_of
 from pcc_lib.statistics.control_rules import COMMON, Rules
 from pcc_lib.statistics.usual import Judged, judged_months
 
@@ -149,7 +150,7 @@ def _levels(known: _Known) -> _Fits:
     """Every stretch as a level: the mean of its months that lie near their median, of which it needs enough."""
     first, after = np.triu_indices(len(known.value) + 1, TRIAL)
     inside = _inside(first, after, len(known.value))
-    middle = np.nanmedian(np.where(inside, known.value, np.nan), axis=1, keepdims=True)
+    middle = known_median(np.where(inside, known.value, np.nan))
     near = inside & (np.abs(known.value - middle) <= FARTHEST)
     enough = (near.sum(axis=1) >= TRIAL) | (after - first == len(known.value))
     mean = (near * known.value).sum(axis=1) / np.maximum(1, near.sum(axis=1))
@@ -161,7 +162,7 @@ def _slopes(known: _Known, least: int = TRIAL) -> _Fits:
     first, after = np.triu_indices(len(known.value) + 1, least)
     inside = _inside(first, after, len(known.value))
     rise = _median_rises(known, first, after)[:, None]
-    middle = np.nanmedian(np.where(inside, known.value - rise * known.month, np.nan), axis=1, keepdims=True)
+    middle = known_median(np.where(inside, known.value - rise * known.month, np.nan))
     near = inside & (np.abs(known.value - middle - rise * known.month) <= FARTHEST)
     kept = near.sum(axis=1) >= TRIAL
     level, rise = _least_squares(known, near[kept])
@@ -186,8 +187,18 @@ def _median_rises(known: _Known, first: np.ndarray, after: np.ndarray) -> np.nda
     """The median of the rises a month between any two months of each stretch (Sen 1968)."""
     with np.errstate(invalid="ignore"):
         rises = np.subtract.outer(known.value, known.value) / np.subtract.outer(known.month, known.month)
-    pairs = {length: np.triu_indices(length, 1) for length in set(after - first)}
-    return np.array([np.median(rises[a:b, a:b][pairs[b - a]]) for a, b in zip(first, after, strict=True)])
+    found = np.empty(len(first))
+    for length in np.unique(after - first):  # stretches of one length have as many pairs of months
+        alike = after - first == length
+        starts, (earlier, later) = first[alike][:, None], _pairs(int(length))
+        found[alike] = np.median(rises[starts + earlier, starts + later], axis=1)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _pairs(length: int) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of the earlier and the later of any two months of a stretch."""
+    return np.triu_indices(length, 1)
 
 
 def _least_squares(known: _Known, near: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

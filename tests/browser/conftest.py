@@ -1,11 +1,10 @@
-"""A built edition and a real Chromium. Without a browser the tests skip with a reason; under CI=true that fails."""
+"""A built edition, on a server of its own, for a real Chromium (see `chromium` in tests/conftest.py)."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
 import http.server
-import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -22,22 +21,6 @@ from pcc_lib.inputs.project import Project
 # The book that the browser opens is of this copy of the sample, so that no edition of the people who run the tests is touched.
 # It stays, with its pages: the next run builds only what has changed.
 PROJECT = ROOT / "_build" / "browser"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-def missing(reason: str) -> None:
-    """Skip with a reason; a machine that calls itself CI must have a browser."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{reason} CI must run the browser tests.")
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -48,20 +31,6 @@ def book() -> Path:
     project = Project(copy_project(SAMPLE, PROJECT))
     quarter = editions.find_quarter(project, "latest")
     return editions.build(Job(project, quarter, say=lambda _: None), check=check_all, expected=expected_blocks).parent
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Chromium from the system, driven by Playwright."""
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if not program:
-        missing("No Chromium on this machine (looked for " + ", ".join(NAMES) + ").")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 POLICY = (
