@@ -401,3 +401,11 @@ def test_beside_a_value_stands_what_its_verdict_rests_on(report: Report) -> None
         assert figures == wanted, id
         seen.add(tuple(wanted[:1]))
     assert {("level_before",), ("level_after",), ("usual_lower",)} <= seen
+
+
+@pytest.mark.sample
+def test_beside_a_correlation_stands_that_of_the_changes(report: Report) -> None:
+    """Two series that both grow are related, whatever they are: alone on a tile the coefficient would say more than is known."""
+    linked = next(m for id in measure_ids(report.page.project) if (m := report.page.figures.measure(id)).of)
+    told = beside(report.page, linked, None)
+    assert [part.name.statistic for part in told if isinstance(part, Figure)] == ["differences"]

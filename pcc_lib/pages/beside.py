@@ -18,7 +18,13 @@ def beside(page: Page, measure: Measure, change: Figure | None) -> Sentence:
 
 
 def beside_month(page: Page, measure: Measure, part: str = "") -> Sentence:
-    """What the verdict on a month rests on: the level that the measure moved to, or its usual range; nothing where neither is."""
+    """What the verdict on a month rests on: the level that the measure moved to, or its usual range; nothing where neither is.
+
+    Beside a correlation stands that of the changes: two series that both grow are related, whatever they are.
+    """
+    if measure.of:
+        of_changes = page.figures.of(measure.id, "differences")
+        return ["of the changes from month to month ", of_changes] if of_changes.known else []
     judgement = page.judgement(measure, part)
     if judgement and judgement.moved and judgement.moved.last:
         return _level(page, measure, judgement.moved, part)
