@@ -87,6 +87,8 @@ FOUND = {
     "usual_upper": figure("8"),
     "usual_months": figure("36"),
     "target": figure("3"),
+    "change_12_months": figure("[x]", None, "change_12_months"),
+    "change_on_year": figure("[x]", None, "change_on_year"),
     "change_lower": figure("+1.0%", 1, "change_lower"),
     "change_upper": figure("+9.0%", 9, "change_upper"),
     "interval_lower": figure("70.0%"),
@@ -171,6 +173,33 @@ def test_a_month_that_goes_against_the_told_change_says_even_so(told, label, sta
     said = said_of(COUNT, figure("9"), told, judged("concern high", rule="outside", label=label))
     side = "above" if label == HIGH else "below"
     assert said.endswith(f". {start} month by itself is {side} its usual range of 2 to 8 (36 months).")
+
+
+UP, STILL = test_of(1, 9, True), test_of(-1, 9, False)
+
+
+@pytest.mark.parametrize(
+    ("of", "test", "told", "words"),
+    [
+        (COUNT, UP, None, "it rose by 5.0% (95% interval +1.0% to +9.0%), a statistically significant change."),
+        (COUNT, STILL, None, "there was no statistically significant change (+5.0%, 95% interval +1.0% to +9.0%)."),
+        (COUNT, UP, change(3, "+3.0%"), "it rose by 5.0% (95% interval +1.0% to +9.0%), a statistically significant change."),
+        (COUNT, UP, over_years(5, "+5.0%"), "it rose (95% interval +1.0% to +9.0%), a statistically significant change."),
+        (
+            COUNT,
+            UP,
+            change(3, "+3.0%", "%", *YEARS, statistic="change_on_baseline"),
+            "it rose by 5.0% (95% interval +1.0% to +9.0%), a statistically significant change.",
+        ),
+        (RATE_12, UP, None, "it rose by 2.0% (95% interval +1.0% to +9.0%), a statistically significant change."),
+        (COUNT, test_of(-9, -1, True), None, "it fell (95% interval +1.0% to +9.0%), a statistically significant change."),
+    ],
+)
+def test_an_interval_stands_beside_its_own_estimate(of, test, told, words):
+    """Told before it or in the same breath; one that goes against the test (by the months' own weights) is not told as it."""
+    found = {"change_12_months": over_years(5, "+5.0%"), "change_on_year": change(2, "+2.0%", "%", *YEARS)}
+    said = said_of(of, figure("9"), told, judged("common cause", test=test), **found)
+    assert words in said
 
 
 @pytest.mark.parametrize(

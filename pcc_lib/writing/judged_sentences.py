@@ -38,7 +38,7 @@ def judged_sentence(
         said += [" The 95% interval of the survey is ", *between(figure("interval_lower"), figure("interval_upper")), "."]
     return (
         said
-        + _test_words(judged, figure)
+        + _test_words(judged, figure, _estimate(measure, judged, change, figure))
         + _limit_words(judged, figure, change)
         + coverage_words(judged)
         + [deck.MAY_BE_SEASON] * (judged.young and (judged.moved is not None or judged.is_signal))
@@ -47,18 +47,39 @@ def judged_sentence(
     )
 
 
-def _test_words(judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
+def _estimate(measure: Measure, judged: Judgement, change: Figure | None, figure: Callable[..., Figure]) -> Figure | None:
+    """The change that the test of the year is about, for its interval to stand beside; None where it is told before it."""
+    statistic = "change_12_months" if measure.window.is_month else "change_on_year"
+    if judged.test is None or (change is not None and change.statistic == statistic):
+        return None
+    found = figure(statistic)
+    against = judged.test.significant and found.known and (sure(found.value) > 0) != judged.test.rises
+    return found if found.known and not against else None
+
+
+def _test_words(judged: Judgement, figure: Callable[[str], Figure], estimate: Figure | None) -> Sentence:
+    """What the test of the year found, with its interval beside its estimate."""
     if judged.sameness == "constant":
         return []
     if judged.test is None:
         return [coverage.said("year", judged.uncompared)] if judged.uncompared else []
     lower, upper = figure("change_lower"), figure("change_upper")
-    interval: Sentence = [] if lower.text == upper.text else [" (95% interval ", *spread(lower, upper), ")"]
+    interval: Sentence = [] if lower.text == upper.text else ["95% interval ", *spread(lower, upper)]
     over = f" Comparing {judged.test.basis}, "
     if not judged.test.significant:
-        return [over + "there was no statistically significant change", *interval, "."]
-    moved = "rose" if judged.test.rises else "fell"
-    return [f"{over}it {moved}", *interval, ", a statistically significant change."]
+        beside: Sentence = [estimate, ", "] if estimate and interval else [estimate] if estimate else []
+        return [f"{over}there was no statistically significant change", *_in_brackets([*beside, *interval]), "."]
+    by: Sentence = [" by ", (estimate, estimate.magnitude)] if estimate else []
+    return [
+        f"{over}it {'rose' if judged.test.rises else 'fell'}",
+        *by,
+        *_in_brackets(interval),
+        ", a statistically significant change.",
+    ]
+
+
+def _in_brackets(words: Sentence) -> Sentence:
+    return [" (", *words, ")"] if words else []
 
 
 def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Figure | None) -> Sentence:
