@@ -7,6 +7,7 @@ together, and a held-back count that is the same in all of them is known. No sol
 from __future__ import annotations
 
 import itertools
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ import pandas as pd
 import pytest
 
 from pcc_lib.statistics.count_tables import TOTAL
+from pcc_lib.statistics.disclosure import protect
 from pcc_lib.statistics.linked_tables import Link, protect_linked
 from pcc_lib.statistics.rounding import rounded
 
@@ -108,3 +110,61 @@ def seen(shape: Shape, most: int, rng: np.random.Generator) -> Seen:
     shown = np.array([shape.published(tables.iloc[at]) for at in first])[alike]
     large = cells[:, over] > 7
     return Seen(known(cells, shown), known(cells, plain), float((shown[:, over] >= 0)[large].mean()))
+
+
+# ── how many such choices are tried ───────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(("name", "most"), [("two parts", 9), ("three parts", 9), ("five parts", 9), ("repeat", 6), ("ages", 3)])
+def test_no_held_back_count_is_known(name, most):
+    found = seen(SHAPES[name], most, np.random.default_rng(7))
+    assert found.known == 0 and found.totals > 0.6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in SHAPES if name not in ("ages and a rest", "ages, people and all")])
+def test_no_held_back_count_is_known_of_many_tables(name):
+    found = seen(SHAPES[name], 12, np.random.default_rng(8))
+    assert found.known == 0 and found.totals > 0.6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["ages and a rest", "ages, people and all"])
+def test_no_held_back_count_is_known_beside_a_rest_that_nobody_prints(name):
+    found = seen(SHAPES[name], 4, np.random.default_rng(9))
+    assert found.known == 0 < found.known_of_rounded
+
+
+# ── totals beside held-back counts ────────────────────────────────────────────────────────────────────────────────────
+def total_of(*counts: int) -> float:
+    return protect(pd.DataFrame([counts], ["people"]), "rounding").values.at["people", TOTAL]
+
+
+@pytest.mark.parametrize("counts", [(8, 8, 1), (12, 12, 12, 7), (7, 7, 7, 7), (1,) * 12])
+def test_a_total_that_would_tell_a_number_is_held_back(counts):
+    """No other counts are rounded to these."""
+    assert math.isnan(total_of(*counts))
+
+
+def test_the_totals_at_both_ends_are_held_back_so_that_a_missing_one_tells_nothing():
+    """Beside 10, 10 and a held-back count: 15 would tell that it is 1; a reader who sees none believes 4 to 7 as well."""
+    shown = {total: math.isnan(total_of(*counts)) for total, counts in ((15, (8, 8, 1)), (20, (9, 9, 4)), (25, (10, 9, 6)))}
+    assert shown == {15: True, 20: False, 25: False}
+    assert [math.isnan(total_of(*counts)) for counts in ((12, 12, 4), (12, 12, 7), (12, 11, 4))] == [True, True, False]
+
+
+def test_totals_without_held_back_parts_are_always_shown():
+    assert (total_of(8, 8, 8), total_of(0, 12, 12), total_of(0, 0)) == (25, 25, 0)
+
+
+def test_two_columns_can_tell_together_what_neither_tells_alone():
+    """Of 13 + 8 + 6 people rounded, the last is at most 6; of 12 + 0 + 6 repeats, at least 6; and no more repeats than people."""
+    both = pd.DataFrame([[13, 8, 6], [12, 0, 6]], ["people", "repeat"], list("abc"))
+    assert protect_linked(both, (REPEAT,), "rounding")[TOTAL].isna().all()
+    assert [protect_linked(both.loc[[row]], (), "rounding")[TOTAL].isna().all() for row in both.index] == [False, True]
+
+
+def test_a_share_of_a_shown_whole_stays_shown():
+    """What is hidden of a whole with a rest that nobody prints is not told by the whole."""
+    counts = pd.DataFrame([[42, 12], [3, 9]], ["people", "repeat"], list("ab"))
+    shown = protect_linked(counts, (REPEAT,), "rounding")
+    assert shown.loc["people"].tolist() == [40, 10, 55] and shown.loc["repeat"].tolist()[1:] == [10, 10]
+    assert math.isnan(shown.at["repeat", "a"])
