@@ -409,10 +409,13 @@ def test_no_small_count_can_be_worked_out_from_two_editions(built, undrawn):
     assert len(ends) > 100 and given_away(ends) == set()
 
 
-def test_a_rounded_count_stays_open(built):
-    """A reader knows of a published count what rounding leaves, of a hidden one that it is 1 to 7."""
+def test_a_rounded_count_is_never_known(built):
+    """A reader knows of a published count what rounding leaves, of a hidden one that it is 1 to 7, and never which number.
+
+    Totals are shown beside hidden counts: `test_rounding.py` shows that those that are not tell nothing by that.
+    """
     visible = {(f.measure, f.part, f.period): f.value for f in facts_of(stored(built[1])) if f.measure.startswith("visits")}
-    found, open_count = truth("visits"), 0
+    found, open_count, totals = truth("visits"), 0, 0
     for month in sorted({m for _, _, m in found.index}):
         cells = [(c, t) for c in ("visits", "missed") for t in ("north", "south", "east", "")]
         bounds = []
@@ -423,18 +426,24 @@ def test_a_rounded_count_stays_open(built):
             real = found[column][:, month].sum() if not team else found[column, team, month]
             assert value is None or abs(value - real) <= reach
             assert value is not None or not team or 1 <= real <= 7
+            totals += not team and value is not None and any(1 <= n <= 7 for n in found[column][:, month])
         equal = np.array([[1, 1, 1, -1, 0, 0, 0, 0], [0, 0, 0, 0, 1, 1, 1, -1]])
         rule = np.hstack([-np.eye(4), np.eye(4)])
+        told = {
+            "A_ub": rule,
+            "b_ub": np.zeros(4),
+            "A_eq": equal,
+            "b_eq": np.zeros(2),
+            "bounds": bounds,
+            "integrality": np.ones(8),
+        }
         for at, (column, team) in enumerate(cells):
             if not team or not 1 <= found[column, team, month] <= 7:
                 continue
-            least, most = (
-                s * linprog(s * np.eye(8)[at], A_ub=rule, b_ub=np.zeros(4), A_eq=equal, b_eq=np.zeros(2), bounds=bounds).fun
-                for s in (1, -1)
-            )
+            least, most = (s * linprog(s * np.eye(8)[at], **told).fun for s in (1, -1))
             open_count += 1
-            assert most >= 5 - 1e-6 and most - least > 1e-6, (column, team, month, least, most)
-    assert open_count > 20
+            assert most > least + 0.5, (column, team, month, least, most)
+    assert open_count > 20 and totals > 30
 
 
 def rival(root: Path, name: str, policy: str) -> int:

@@ -13,8 +13,6 @@ import pandas as pd
 import pytest
 
 from pcc_lib.statistics.count_tables import cells_of, with_totals
-from pcc_lib.statistics.disclosure import protect
-from pcc_lib.statistics.linked_tables import Link, link_of, protect_linked
 from pcc_lib.statistics.suppression import small, suppressed
 from pcc_lib.statistics.suppression_audit import audit
 
@@ -164,53 +162,3 @@ def test_the_audit_passes_nothing_that_many_tables_give_away(seed):
     found = compared(seed, tables=30)
     assert found[True, True] == 0
     assert found[False, False] < 0.2 * sum(found.values()), "what it refuses in vain is the smaller part"
-
-
-# ── rounding: the reader replays it ───────────────────────────────────────────────────────────────────────────────────
-def test_a_rounded_total_does_not_tell_of_its_hidden_part():
-    """10 and a hidden count that make 10: no more than 4. Holding the total back only then would tell as much."""
-    for counts in ((9, 2), (10, 7)):
-        shown = protect(row_of(*counts), "rounding").values.loc["a"]
-        assert shown.isna().tolist() == [False, True, True] and shown["w"] == 10
-
-
-REPEAT = Link("people", ("repeat",), exact=False)
-AGES = Link("people", ("young", "old"), exact=True)
-
-
-@pytest.mark.parametrize(
-    ("links", "rows"),
-    [((), ["people"]), ((REPEAT,), ["people", "repeat"]), ((AGES,), ["people", "young", "old"])],
-)
-def test_a_reader_who_rounds_himself_knows_nothing_more(links, rows):
-    """All tables of two parts up to 12 whose published table is the same: each hidden count can be 5 or more."""
-    alike: dict[str, list[pd.DataFrame]] = {}
-    upto = range(13) if len(rows) < 2 else (0, 1, 5, 8, 12)
-    for counts in itertools.product(upto, repeat=2 * min(len(rows), 2)):
-        table = counted(counts, rows)
-        if table is not None:
-            alike.setdefault(protect_linked(table, links, "rounding").to_csv(), []).append(table)
-    assert len(alike) > 10
-    for tables in alike.values():
-        shown = protect_linked(tables[0], links, "rounding")
-        for row, part in itertools.product(rows, "ab"):
-            seen = [table.at[row, part] for table in tables]
-            if np.isnan(shown.at[row, part]):
-                assert max(seen) >= FEW and max(seen) > min(seen), (shown, row, part)
-
-
-def counted(counts: tuple[int, ...], rows: list[str]) -> pd.DataFrame | None:
-    """Counts of two parts as a table of these rows; None where there are more repeats than people."""
-    lines = [list(counts[:2]), list(counts[2:])]
-    if len(rows) == 3:
-        lines = [[a + b for a, b in zip(*lines, strict=True)], *lines]
-    elif len(rows) == 2 and any(b > a for a, b in zip(*lines, strict=True)):
-        return None
-    return pd.DataFrame(lines[: len(rows)], rows, list("ab"))
-
-
-def test_a_share_of_a_shown_whole_stays_shown():
-    """What is hidden of a whole with a rest that nobody prints is not told by the whole."""
-    counts = pd.DataFrame([[42, 12], [3, 9]], ["people", "repeat"], list("ab"))
-    shown = protect_linked(counts, (link_of("repeat <= people"),), "rounding")
-    assert shown.loc["people"].tolist() == [40, 10, 55] and shown.loc["repeat"].isna().tolist() == [True, False, True]

@@ -1,9 +1,9 @@
 """Small numbers: hide what would tell something about a person, and prove that it cannot be worked out again.
 
 Two presets. "rounding" (NHS Digital 2018, for HES and ECDS): 1 to 7 are withheld, everything else but 0 is
-rounded to the nearest 5, totals too, from their true values, and withheld beside a withheld part (`rounding`). "threshold": 1 to
-4 are withheld, with as few further cells as keep every one of them open to 5 or more (Fischetti and Salazar 2001); the published
-table is audited (`suppression_audit`). A source's period is protected as one table (`linked_tables`).
+rounded to the nearest 5, totals too, from their true values; few totals, that would tell a number, are withheld (`rounding`).
+"threshold": 1 to 4 are withheld, with as few further cells as keep every one of them open to 5 or more (Fischetti and Salazar
+2001); the published table is audited (`suppression_audit`). A source's period is protected as one table (`linked_tables`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.statistics.count_tables import TOTAL, cells_of, check_table, with_totals
-from pcc_lib.statistics.rounding import RoundedSum, rounded_table
+from pcc_lib.statistics.rounding import rounded_table
 from pcc_lib.statistics.suppression import suppressed
 from pcc_lib.statistics.suppression_audit import AUDIT
 
@@ -51,7 +51,7 @@ def protect(counts: pd.DataFrame, preset: str, total: str = TOTAL, hide_zeros: b
     if preset == "none":
         return _publish(whole, whole.isna(), preset)
     if preset == "rounding":
-        cells = rounded_table(cells_of(whole), [RoundedSum(total, parts, loose=False) for total, parts in sums.items()])
+        cells = rounded_table(cells_of(whole), sums)
         shown = pd.DataFrame(cells.to_numpy().reshape(whole.shape), whole.index, whole.columns)
         return _publish(shown, shown.isna(), preset)
     if preset == "threshold":

@@ -10,9 +10,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from pcc_lib.core import grammar
+from pcc_lib.core.frames import labels_of
 from pcc_lib.core.rule_forms import sums_compared
 from pcc_lib.statistics.count_tables import TOTAL, cells_of, check_table
-from pcc_lib.statistics.rounding import RoundedSum, rounded_table
+from pcc_lib.statistics.rounding import rounded_table
 from pcc_lib.statistics.suppression import suppressed
 
 
@@ -50,8 +51,8 @@ def protect_linked(counts: pd.DataFrame, links: Sequence[Link], preset: str, tot
     one for the total; NaN where hidden.
 
     All rows are protected together with what the links tie them by. What a reader could subtract (who is left of a
-    whole without its parts) counts as a cell of its own. Under "rounding" totals are withheld where they could tell of a
-    hidden count (`rounding.rounded_table`). Raises ValueError as `disclosure.protect` does.
+    whole without its parts) counts as a cell of its own. Under "rounding" the totals are withheld where a reader would
+    know a hidden count (`rounding.rounded_table`). Raises ValueError as `disclosure.protect` does.
     """
     known = _Counts(tuple(counts.index), tuple(counts.columns), tuple(map(tuple, counts.to_numpy())))
     return _protect_linked(known, tuple(links), preset, total).copy()
@@ -87,7 +88,7 @@ def _protect_linked(counts: _Counts, links: tuple[Link, ...], preset: str, total
         # Rests count as published, though no page prints them: a little more is hidden than need be.
         shown = cells.mask(cells.index.isin(suppressed(cells, tied.sums).cells))
     elif preset == "rounding":
-        shown = _rounded_cells(cells, tied)
+        shown = rounded_table(cells, tied.sums, [label for label in labels_of(cells) if label[0] in tied.rests])
     else:
         raise ValueError(f"the preset is {preset!r}: it must be 'rounding' or 'threshold'")
     return shown.unstack().loc[list(counts.rows), list(tied.table.columns)]
@@ -108,13 +109,3 @@ def _with_rests(table: pd.DataFrame, links: Sequence[Link], total: str) -> _Tied
         rows: list[Hashable] = [*link.parts, *([rests[link]] if link in rests else ())]
         sums += [((link.whole, part), [(row, part) for row in rows]) for part in whole.columns]
     return _Tied(whole, sums, set(rests.values()))
-
-
-def _rounded_cells(cells: pd.Series, tied: _Tied) -> pd.Series:
-    """Rounded cells, and what they would tell held back; a rest is told by nobody, so whatever is its total is left open."""
-    sums = [
-        RoundedSum(total, [part for part in parts if part[0] not in tied.rests], any(part[0] in tied.rests for part in parts))
-        for total, parts in tied.sums
-        if total[0] not in tied.rests
-    ]
-    return rounded_table(cells, sums)
