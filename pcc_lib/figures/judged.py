@@ -76,7 +76,7 @@ def _of_all_months(asked: Asked, judged: Judgement, function: str) -> str:
     last = max(resets_of(measure, Span(str(judged.points.index[0]), str(judged.points.index[-1]))), default="")
     resets = [str(asked.series.periods.index(last) + 1)] if last else []
     name = f"daily_{function}" if measure.per_day else function
-    return f"{name}({', '.join([by_month(measure.how), *resets])})"
+    return f"{name}({', '.join([by_month(asked.series), *resets])})"
 
 
 def _level(asked: Asked, side: str) -> Figure:
