@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from test_awkward_shapes import MONTHS, Case, Cell, tell, wobble
+from test_awkward_shapes import MONTHS, Case, Cell, tell, wobble, words
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.accepting import accept
@@ -22,6 +22,7 @@ from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.proposals import proposals
 from pcc_lib.figures.reworking import rework
 from pcc_lib.inputs.project import Project
+from pcc_lib.pages.pictures import unit_words
 from pcc_lib.report import Report
 from pcc_lib.writing.proposals import verdict_words
 from pcc_lib.writing.verdicts import verdicts
@@ -294,3 +295,43 @@ def test_the_first_chart_that_can_be_shown_is_shown(tmp_path):
     report = project(tmp_path, counts(wobble(100)[-8:]), window="12 months")
     with pytest.raises(ReportError, match="not enough for a trend chart of m"):
         report["m"].chart()
+
+
+def test_a_change_of_other_months_than_the_value_says_of_which(tmp_path):
+    report = project(tmp_path, counts(wobble(100)), window="3 months", change="change_12_months")
+    said = str(report["m"].sentence())
+    assert re.search(r"^Offences: \d+ in the three months to December 2023, [\d.]+% (higher|lower) in 2023 than in 2022\.", said)
+    year = project(tmp_path / "b", counts(wobble(100)), window="12 months", change="change_12_months")
+    assert re.search(r"^Offences: [\d,]+ in 2023, [\d.]+% (higher|lower) than in 2022\.", str(year["m"].sentence()))
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        ("financial year", "offences over the financial year so far"),
+        ("since 2022-04", "offences since April 2022"),
+        ("3 months", "offences over 3 months"),
+        ("month", "offences by month"),
+    ],
+)
+def test_a_chart_says_in_words_what_its_values_cover(tmp_path, window, said):
+    report = project(tmp_path, counts(wobble(100)), window=window)
+    assert unit_words(report.page.figures.measure("m")) == said
+
+
+def test_one_month_against_another_stands_beside_no_verdict_on_the_month(tmp_path):
+    """A level without steps and limits with few months give a verdict, and nothing that it rests on."""
+    anew = [{"month": "2023-03", "reason": "New rules came into force"}]
+    few = project(tmp_path / "a", counts(wobble(100)), rebase=anew, change="change_on_month")
+    none = project(tmp_path / "b", counts(wobble(100)[-9:]), change="change_on_month")
+    tiles = [words(report.what("crime").drawn()) for report in (few, none)]
+    assert ["(single months)" in tile for tile in tiles] == [False, True]
+    assert "Too few months for a verdict" in tiles[0]
+
+
+def test_a_trend_of_no_value_is_not_of_one(tmp_path):
+    share = {"calculation": "percentage", "denominator": "of", "unit": "%", "survey": True}
+    withheld = counts([7] * 12, base=20)
+    for name, rows, said in (("a", withheld, False), ("b", withheld | counts([70]), True)):
+        row = project(tmp_path / name, rows, **share).scorecard("safer").drawn()
+        assert ("one value only" in row) == said and ("[c]" in row) != said
