@@ -335,3 +335,25 @@ def test_a_trend_of_no_value_is_not_of_one(tmp_path):
     for name, rows, said in (("a", withheld, False), ("b", withheld | counts([70]), True)):
         row = project(tmp_path / name, rows, **share).scorecard("safer").drawn()
         assert ("one value only" in row) == said and ("[c]" in row) != said
+
+
+def test_what_a_target_asks_of_an_average_is_not_said_where_the_range_follows_the_season(tmp_path):
+    """Any target can be met at some average of counts: that none would do is not known, and not so."""
+    values = [v + [0, 20, 40, 60, 40, 20][i % 6] for i, v in enumerate(wobble(100, by=3))]
+    listed = repr(project(tmp_path, counts(values), target={"label": "Goal", "value": 130})["m"].verdicts())
+    assert "January 2024 would be a signal at" in listed and "average" not in listed
+
+
+def test_a_latest_month_without_a_value_is_not_too_early_to_judge(tmp_path):
+    anew = [{"month": "2023-03", "reason": "New rules came into force"}]
+    report = project(tmp_path, counts([*wobble(100, 35), None]), rebase=anew)
+    said = words(report.so_what("crime").drawn()) + repr(report["m"].verdicts())
+    assert "Too few" not in said and "Too early" not in said and "its latest month has no value" in said
+
+
+def test_two_levels_between_which_a_measure_moved_do_not_print_alike(tmp_path):
+    """A mean of parts of one, told without decimals: 0.42, then 0.44."""
+    values = [420 + (i * 37) % 5 + (20 if i >= 20 else 0) for i in range(36)]
+    report = project(tmp_path, counts(values, base=1000), calculation="mean", denominator="of")
+    before, after = (report.page.figures.of("m", name) for name in ("level_before", "level_after"))
+    assert (before.text, after.text) == ("0.42", "0.44")
