@@ -1,4 +1,5 @@
-"""Where features meet: verdicts, moved levels, targets with dates and ranges, combined columns, new limits, together at random.
+"""Where features meet: verdicts, moved levels, targets with dates and ranges, combined columns, surveys, new limits, together at
+random.
 
 Small projects are made from a seed. A plain reading of their rows, written without the library, says what may be said of the
 target; every figure that can be told is worked out again from its cells; what a proposal promises is what accepting it does.
@@ -46,8 +47,11 @@ KEYS: dict[str, dict[str, object]] = {
     "added up, times, per day": {"numerator": ["a", "b"], "multiply_by": 10, "per_day": True},
     "mean": {"calculation": "mean", "denominator": "of", "unit": "days", "decimals": 1},
     "percentage": {"calculation": "percentage", "denominator": "of", "unit": "%"},
+    "ratio": {"calculation": "ratio", "denominator": "of", "unit": "%"},
+    "survey": {"calculation": "percentage", "denominator": "of", "unit": "%", "survey": True},
     "percentage of several": {"calculation": "percentage", "numerator": ["a", "b"], "denominator": ["of"], "unit": "%"},
 }
+LEAST_ANSWERS = 30  # of a survey, below which nothing is printed
 REASON = "New <b>rules</b>: {x} came # into 'force'"
 
 
@@ -92,11 +96,11 @@ def shaped(rng: random.Random) -> list[Cell]:
 
 
 def value_of(keys: dict[str, object], cells: tuple[Cell, ...]) -> float | None:
-    """A month's value by the definition of its measure."""
-    if cells[0] is None:
+    """A month's value by the definition of its measure; none where too few answered a survey."""
+    if cells[0] is None or ("survey" in keys and cells[2] < LEAST_ANSWERS):
         return None
     top = cells[0] + (cells[1] if isinstance(keys.get("numerator"), list) else 0)
-    factor = 100 if keys.get("calculation") == "percentage" else keys.get("multiply_by", 1)
+    factor = 100 if keys.get("unit") == "%" else keys.get("multiply_by", 1)
     return factor * top / (cells[2] if "denominator" in keys else 1)
 
 
@@ -109,9 +113,11 @@ def made(seed: int) -> Made:
     rng = random.Random(seed)
     column = shaped(rng)
     base = 2 * max(v for v in column if v is not None) + 10
-    cells = [(None,) * 3 if v is None else (v, i % 4, base + i % 5) for i, v in enumerate(column)]
+    cells = [(None,) * 3 if v is None else (v, i % 4, base + i * i % 11) for i, v in enumerate(column)]
     keys: dict[str, object] = {"numerator": "a", "good_direction": rng.choice(("increase", "decrease", "neutral"))}
     keys |= rng.choice(list(KEYS.values()))
+    if "survey" in keys:
+        cells = [(min(c[0], 20), 0, 25) if i % 7 == 3 and c[0] is not None else c for i, c in enumerate(cells)]
     values = {month: value_of(keys, row) for month, row in zip(MONTHS, cells, strict=True)}
     known, neutral = [v for v in values.values() if v is not None], keys["good_direction"] == "neutral"
     if rng.random() < 0.4:
@@ -122,7 +128,8 @@ def made(seed: int) -> Made:
     if rng.random() < 0.3:
         keys["rebase"] = [{"month": rng.choice(MONTHS[1:]), "reason": "New rules came into force"}]
     rows = {(month, "north"): row for month, row in zip(MONTHS, cells, strict=True)}
-    return Made(Case(rows, COLUMNS, keys), values)
+    survey = bool(keys.pop("survey", False))
+    return Made(Case(rows, COLUMNS, keys, survey=survey), values)
 
 
 def wanted(met: list[bool | None]) -> str:
