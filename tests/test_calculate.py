@@ -44,6 +44,7 @@ def listed(series: pd.Series) -> list[float | None]:
         ("correlation(a, b)", [[1, 2, 3], [10, 10, 20]], math.sqrt(3) / 2),
         ("correlation(a, b)", [[1, 2, 3], [6, 4, 2]], -1),
         ("correlation(percentages(a, b), c)", [[1, 2, 3], [2, 2, 2], [5, 6, 7]], 1),
+        ("correlation(survey_percentages(a, b), c)", [[10, 20, 30], [30, 60, 45], [5, 5, 8]], 1),
         ("correlation(means(a, b), c)", [[1, 2, 3], [1, 1, 1], [5, 6, 7]], 1),
         ("change_points(percentage(a, b), percentage(c, d))", [1, 2, 1, 4], 25),
         ("rank_from_lowest(rates(a, b), rate_per_1000(c, d))", [[1, 2, 2], [1000, 1000, 1000], 2, 1000], 2),
@@ -107,6 +108,7 @@ def test_a_base_of_nought_is_blank_not_infinite(formula, cells):
         ("correlation(a, b)", [[1, 2], [1, 2]]),
         ("correlation(a, b)", [[1, 1, 1], [1, 2, 3]]),
         ("correlation(percentages(a, b), c)", [[1, 2, 3], [2, 0, 2], [5, 6, 7]]),
+        ("correlation(survey_percentages(a, b), c)", [[10, 20, 20], [30, 29, 45], [5, 5, 8]]),
     ],
 )
 def test_blank_goes_through_every_function(formula, cells):

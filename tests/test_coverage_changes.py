@@ -39,6 +39,13 @@ def book(tiny, first: str = "", last: str = "", step: str = "", **measure):
     return Lab(rows(first, last, step), "2023-12", extra=extra).write(tiny, **keys)
 
 
+def test_an_area_that_joined_within_a_window_has_no_value_over_it_and_is_counted_so(tiny):
+    book(tiny, first="2023-07", window="12 months")
+    for name, wanted in (("known_parts", 2), ("unknown_parts", 1)):
+        figure = tiny.figures().of("m", name)
+        assert (figure.value, rework(tiny.project(), figure.formula, figure.cells)) == (wanted, wanted)
+
+
 def whole(month: str, found) -> float:
     return sum(value for at, _, value in found if at == month)
 

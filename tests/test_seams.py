@@ -1,4 +1,5 @@
-"""Where features meet: verdicts, moved levels, targets with dates and ranges, combined columns, new limits, together at random.
+"""Where features meet: verdicts, moved levels, targets with dates and ranges, combined columns, surveys, new limits, together at
+random.
 
 Small projects are made from a seed. A plain reading of their rows, written without the library, says what may be said of the
 target; every figure that can be told is worked out again from its cells; what a proposal promises is what accepting it does.
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from test_awkward_shapes import MONTHS, Case, Cell, tell, wobble
+from test_awkward_shapes import MONTHS, Case, Cell, tell, wobble, words
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.accepting import accept
@@ -22,6 +23,7 @@ from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.proposals import proposals
 from pcc_lib.figures.reworking import rework
 from pcc_lib.inputs.project import Project
+from pcc_lib.pages.pictures import unit_words
 from pcc_lib.report import Report
 from pcc_lib.writing.proposals import verdict_words
 from pcc_lib.writing.verdicts import verdicts
@@ -45,8 +47,11 @@ KEYS: dict[str, dict[str, object]] = {
     "added up, times, per day": {"numerator": ["a", "b"], "multiply_by": 10, "per_day": True},
     "mean": {"calculation": "mean", "denominator": "of", "unit": "days", "decimals": 1},
     "percentage": {"calculation": "percentage", "denominator": "of", "unit": "%"},
+    "ratio": {"calculation": "ratio", "denominator": "of", "unit": "%"},
+    "survey": {"calculation": "percentage", "denominator": "of", "unit": "%", "survey": True},
     "percentage of several": {"calculation": "percentage", "numerator": ["a", "b"], "denominator": ["of"], "unit": "%"},
 }
+LEAST_ANSWERS = 30  # of a survey, below which nothing is printed
 REASON = "New <b>rules</b>: {x} came # into 'force'"
 
 
@@ -91,11 +96,11 @@ def shaped(rng: random.Random) -> list[Cell]:
 
 
 def value_of(keys: dict[str, object], cells: tuple[Cell, ...]) -> float | None:
-    """A month's value by the definition of its measure."""
-    if cells[0] is None:
+    """A month's value by the definition of its measure; none where too few answered a survey."""
+    if cells[0] is None or ("survey" in keys and cells[2] < LEAST_ANSWERS):
         return None
     top = cells[0] + (cells[1] if isinstance(keys.get("numerator"), list) else 0)
-    factor = 100 if keys.get("calculation") == "percentage" else keys.get("multiply_by", 1)
+    factor = 100 if keys.get("unit") == "%" else keys.get("multiply_by", 1)
     return factor * top / (cells[2] if "denominator" in keys else 1)
 
 
@@ -108,9 +113,11 @@ def made(seed: int) -> Made:
     rng = random.Random(seed)
     column = shaped(rng)
     base = 2 * max(v for v in column if v is not None) + 10
-    cells = [(None,) * 3 if v is None else (v, i % 4, base + i % 5) for i, v in enumerate(column)]
+    cells = [(None,) * 3 if v is None else (v, i % 4, base + i * i % 11) for i, v in enumerate(column)]
     keys: dict[str, object] = {"numerator": "a", "good_direction": rng.choice(("increase", "decrease", "neutral"))}
     keys |= rng.choice(list(KEYS.values()))
+    if "survey" in keys:
+        cells = [(min(c[0], 20), 0, 25) if i % 7 == 3 and c[0] is not None else c for i, c in enumerate(cells)]
     values = {month: value_of(keys, row) for month, row in zip(MONTHS, cells, strict=True)}
     known, neutral = [v for v in values.values() if v is not None], keys["good_direction"] == "neutral"
     if rng.random() < 0.4:
@@ -121,7 +128,8 @@ def made(seed: int) -> Made:
     if rng.random() < 0.3:
         keys["rebase"] = [{"month": rng.choice(MONTHS[1:]), "reason": "New rules came into force"}]
     rows = {(month, "north"): row for month, row in zip(MONTHS, cells, strict=True)}
-    return Made(Case(rows, COLUMNS, keys), values)
+    survey = bool(keys.pop("survey", False))
+    return Made(Case(rows, COLUMNS, keys, survey=survey), values)
 
 
 def wanted(met: list[bool | None]) -> str:
@@ -294,3 +302,65 @@ def test_the_first_chart_that_can_be_shown_is_shown(tmp_path):
     report = project(tmp_path, counts(wobble(100)[-8:]), window="12 months")
     with pytest.raises(ReportError, match="not enough for a trend chart of m"):
         report["m"].chart()
+
+
+def test_a_change_of_other_months_than_the_value_says_of_which(tmp_path):
+    report = project(tmp_path, counts(wobble(100)), window="3 months", change="change_12_months")
+    said = str(report["m"].sentence())
+    assert re.search(r"^Offences: \d+ in the three months to December 2023, [\d.]+% (higher|lower) in 2023 than in 2022\.", said)
+    year = project(tmp_path / "b", counts(wobble(100)), window="12 months", change="change_12_months")
+    assert re.search(r"^Offences: [\d,]+ in 2023, [\d.]+% (higher|lower) than in 2022\.", str(year["m"].sentence()))
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        ("financial year", "offences over the financial year so far"),
+        ("since 2022-04", "offences since April 2022"),
+        ("3 months", "offences over 3 months"),
+        ("month", "offences by month"),
+    ],
+)
+def test_a_chart_says_in_words_what_its_values_cover(tmp_path, window, said):
+    report = project(tmp_path, counts(wobble(100)), window=window)
+    assert unit_words(report.page.figures.measure("m")) == said
+
+
+def test_one_month_against_another_stands_beside_no_verdict_on_the_month(tmp_path):
+    """A level without steps and limits with few months give a verdict, and nothing that it rests on."""
+    anew = [{"month": "2023-03", "reason": "New rules came into force"}]
+    few = project(tmp_path / "a", counts(wobble(100)), rebase=anew, change="change_on_month")
+    none = project(tmp_path / "b", counts(wobble(100)[-9:]), change="change_on_month")
+    tiles = [words(report.what("crime").drawn()) for report in (few, none)]
+    assert ["(single months)" in tile for tile in tiles] == [False, True]
+    assert "Too few months for a verdict" in tiles[0]
+
+
+def test_a_trend_of_no_value_is_not_of_one(tmp_path):
+    share = {"calculation": "percentage", "denominator": "of", "unit": "%", "survey": True}
+    withheld = counts([7] * 12, base=20)
+    for name, rows, said in (("a", withheld, False), ("b", withheld | counts([70]), True)):
+        row = project(tmp_path / name, rows, **share).scorecard("safer").drawn()
+        assert ("one value only" in row) == said and ("[c]" in row) != said
+
+
+def test_what_a_target_asks_of_an_average_is_not_said_where_the_range_follows_the_season(tmp_path):
+    """Any target can be met at some average of counts: that none would do is not known, and not so."""
+    values = [v + [0, 20, 40, 60, 40, 20][i % 6] for i, v in enumerate(wobble(100, by=3))]
+    listed = repr(project(tmp_path, counts(values), target={"label": "Goal", "value": 130})["m"].verdicts())
+    assert "January 2024 would be a signal at" in listed and "average" not in listed
+
+
+def test_a_latest_month_without_a_value_is_not_too_early_to_judge(tmp_path):
+    anew = [{"month": "2023-03", "reason": "New rules came into force"}]
+    report = project(tmp_path, counts([*wobble(100, 35), None]), rebase=anew)
+    said = words(report.so_what("crime").drawn()) + repr(report["m"].verdicts())
+    assert "Too few" not in said and "Too early" not in said and "its latest month has no value" in said
+
+
+def test_two_levels_between_which_a_measure_moved_do_not_print_alike(tmp_path):
+    """A mean of parts of one, told without decimals: 0.42, then 0.44."""
+    values = [420 + (i * 37) % 5 + (20 if i >= 20 else 0) for i in range(36)]
+    report = project(tmp_path, counts(values, base=1000), calculation="mean", denominator="of")
+    before, after = (report.page.figures.of("m", name) for name in ("level_before", "level_after"))
+    assert (before.text, after.text) == ("0.42", "0.44")

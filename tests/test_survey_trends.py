@@ -6,6 +6,7 @@ import pytest
 from conftest import FILES
 from statsmodels.stats.proportion import proportion_confint
 
+from pcc_lib.figures.reworking import rework
 from pcc_lib.figures.surveys import interval_at
 from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.pages.pictures import Picture, least_shown
@@ -95,6 +96,29 @@ def test_so_few_answers_that_nothing_is_printed_have_no_interval_either(tiny):
     assert len(whiskers(drawn(told))) == 9
     assert next(row for row in told.rows if row[0] == "June 2023")[1:] == ["[c]", "none"]
     assert not [row for row in told.raw if row[0] == "2023-06" and "interval" in row[1]]
+
+
+def test_a_usual_range_and_what_would_change_it_follow_from_the_months_that_are_shown(tiny):
+    """Months of few answers are gaps: a formula that took them in would give another range than the one printed."""
+    answers = {month: ((60 + k % 5, 100) if k % 8 else (1, 29)) for k, month in enumerate(MONTHS)}
+    report = survey(tiny, answers, target={"value": 55, "label": "Standard"}, good_direction="increase")
+    figures, shown = report.page.figures, [100 * yes / n for yes, n in answers.values() if n >= 30]
+    assert figures.of("overall", "usual_months").value == len(shown) == 21
+    assert figures.of("overall", "usual_mean").value == pytest.approx(sum(shown) / len(shown))
+    names = ("usual_mean", "usual_lower", "usual_upper", "usual_months", "signal_above", "signal_below", "target_mean")
+    for figure in (figures.of("overall", name) for name in names):
+        assert "survey_percentages(" in figure.formula
+        assert rework(tiny.project(), figure.formula, figure.cells) == pytest.approx(figure.value), figure.id
+
+
+@pytest.mark.parametrize(("n", "known"), [(29, 1), (30, 2)])
+def test_a_part_of_few_answers_is_not_among_those_that_have_a_value_or_a_place(tiny, n, known):
+    report = survey(tiny, STEADY | {MONTHS[-1]: (20, n)})
+    figures = report.page.figures
+    counted = [figures.of("asked", name) for name in ("known_parts", "unknown_parts")]
+    assert [figure.value for figure in counted] == [known, 2 - known]
+    assert [rework(tiny.project(), f.formula, f.cells) for f in counted] == [known, 2 - known]
+    assert figures.of("asked", "rank", "other").known == (known == 2)
 
 
 def test_few_answers_are_marked_in_the_table_too(tiny):

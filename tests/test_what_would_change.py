@@ -321,7 +321,7 @@ def test_sentences():
         "more, 6 higher than now."
     )
     share = of(usual, b=[20] * 16, good_direction="increase", target=Target(value=90, label="At least"))
-    assert said(share).endswith("usual variation would meet the target of 90.0% every month at no average that is possible.")
+    assert said(share).endswith("now, no possible average would meet the target of 90.0% every month.")
 
 
 def test_a_month_of_another_length_is_named_as_such_where_months_are_judged_by_the_day():

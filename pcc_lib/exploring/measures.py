@@ -126,7 +126,8 @@ class ExploredMeasure(Named):
         part = self._part(part)
         judgement = self._page.judgement(self._measure, part)
         found = [(deck.QUESTIONS[v.question], v.words) for v in verdicts_of(self._page, self._measure, part) if v.question]
-        more = {"Is it really changing?": answer(judgement)}
+        known = self._page.figures.of(self.id, "value", part).known
+        more = {"Is it really changing?": answer(judgement) if known else ""}
         more["What would change this"] = plain(would_change(self._page, self._measure, part)).strip()
         why = [("Not judged", self._unjudged(part))] * (not found)
         return Listing(f"Verdicts on {self.title}", [*found, *[each for each in more.items() if each[1]], *why])

@@ -15,6 +15,7 @@ import pandas as pd
 
 from pcc_lib.core.frames import column_of
 from pcc_lib.core.periods import Span
+from pcc_lib.core.status import CONFIDENTIAL
 from pcc_lib.figures.series import Cells, Series
 from pcc_lib.statistics import areas
 
@@ -48,7 +49,8 @@ def roster(series: Series) -> Roster | None:
     if not measure.how.peers or span is None:
         return None
     found = {part: tuple(series.held(role, span, part).value for role in measure.how.roles) for part in series.parts}
-    kept = {p: v for p, v in found.items() if not any(map(math.isnan, v)) and v[1] > 0}
+    withheld = {part for part in found if series.answers_marker(span, part) == CONFIDENTIAL}
+    kept = {p: v for p, v in found.items() if not any(map(math.isnan, v)) and v[1] > 0 and p not in withheld}
     if len(kept) < 2:
         return None
     frame = pd.DataFrame.from_dict(kept, orient="index", columns=["count", "base"])

@@ -49,7 +49,7 @@ def _ahead(asked: Asked, side: str) -> Figure:
 def _ahead_formula(asked: Asked, found: Outlook, side: str) -> str:
     """The model's month ahead, counted from the last one known."""
     ahead = months_between(asked.series.last, asked.period)
-    formula = f"{_function(found.model)}_{side or 'mean'}({by_month(asked.measure.how)}, {ahead})"
+    formula = f"{_function(found.model)}_{side or 'mean'}({by_month(asked.series)}, {ahead})"
     return within(formula, asked.measure, bounds(asked.series.values(), asked.measure))
 
 
@@ -63,7 +63,7 @@ def _track(asked: Asked, name: str) -> Figure:
     value = math.nan if found.reason else read(found)
     text = partial(numerals.printed, unit=unit, decimals=2 if unit == "MASE" else 0, precision=asked.measure.precision)
     face = Face(unit, text, asked.series.status(Span("", asked.series.last)))
-    blocks, model = by_month(asked.measure.how), _function(found.naive if name == "naive_mase" else found.model)
+    blocks, model = by_month(asked.series), _function(found.naive if name == "naive_mase" else found.model)
     what = f"forecast_trials({blocks})" if name == "origins" else f"{model}_{name.rpartition('_')[2]}({blocks})"
     return _told(asked, Span(asked.series.periods[0], asked.series.last), value, face, what)
 

@@ -19,8 +19,10 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.workings import Working, by_month, within
 from pcc_lib.inputs.measures import Measure
+from pcc_lib.statistics.level_changes import LevelChange
 from pcc_lib.statistics.usual import SIDES, known_under_latest
 
+MOST_MORE = 2  # digits after the point that are added to tell two levels apart
 SMALL = 100  # of limits that are all nearer to nought, a digit after the point matters
 
 
@@ -76,7 +78,7 @@ def _of_all_months(asked: Asked, judged: Judgement, function: str) -> str:
     last = max(resets_of(measure, Span(str(judged.points.index[0]), str(judged.points.index[-1]))), default="")
     resets = [str(asked.series.periods.index(last) + 1)] if last else []
     name = f"daily_{function}" if measure.per_day else function
-    return f"{name}({', '.join([by_month(measure.how), *resets])})"
+    return f"{name}({', '.join([by_month(asked.series), *resets])})"
 
 
 def _level(asked: Asked, side: str) -> Figure:
@@ -84,10 +86,17 @@ def _level(asked: Asked, side: str) -> Figure:
     last = judged.moved.last if judged.moved else None
     value = getattr(last, side) if last else math.nan
     span = Span(asked.series.periods[0], asked.series.last)
-    digits = _digits(measure, (last.before, last.after) if last else ())
-    face = _face(asked, span, measure.unit, _shown(measure.unit, digits, measure.precision))
+    face = _face(asked, span, measure.unit, _shown(measure.unit, _told_apart(measure, last), measure.precision))
     formula = _of_all_months(asked, judged, f"level_{side}")
     return told(asked, [span], value, face, within(formula, measure, (-math.inf, math.inf)) if formula else "")
+
+
+def _told_apart(measure: Measure, change: LevelChange | None) -> int:
+    """Digits after the point of two levels: more where both would else print alike, which would deny that the level moved."""
+    ends = (change.before, change.after) if change else ()
+    digits = _digits(measure, ends)
+    wanted = range(digits, digits + MOST_MORE + 1)
+    return next((n for n in wanted if len({_shown(measure.unit, n, measure.precision)(end) for end in ends}) > 1), digits)
 
 
 def _digits(measure: Measure, ends: Iterable[float]) -> int:

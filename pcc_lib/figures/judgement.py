@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.frames import value_at
 from pcc_lib.core.periods import Span, months_to
 from pcc_lib.core.quarters import months_between
 from pcc_lib.core.status import RECONSTRUCTED
@@ -113,8 +114,9 @@ class Judgement:
 
     @property
     def few(self) -> bool:
-        """Whether there are too few months for a verdict."""
-        return self.trial or self.short
+        """Whether there are too few months for a verdict on the latest, which is known."""
+        known = self.latest is not None and not math.isnan(float(value_at(self.latest, "value")))
+        return known and (self.trial or self.short)
 
     @property
     def latest(self) -> pd.Series | None:
@@ -162,7 +164,7 @@ def _judged(series: Series, part: str) -> Judgement:
         record=_record(points, series.measure, part),
         moved=_moved(series, part, found, points),
         young=int(points["value"].notna().to_numpy().sum()) < SEEN_TWICE,
-        short=not found.trial and bool(found.segments["n"].iat[-1] < FULL) and not math.isnan(points["value"].iat[-1]),
+        short=not found.trial and bool(found.segments["n"].iat[-1] < FULL),
     )
     if judged.moved:
         return replace(judged, behind=_behind_move(series, part, judged.moved, points))

@@ -10,10 +10,12 @@ from typing import cast
 from pcc_lib.core import numerals
 from pcc_lib.core.frames import value_at
 from pcc_lib.core.periods import Span
+from pcc_lib.core.status import CONFIDENTIAL
 from pcc_lib.figures import comparison
 from pcc_lib.figures.asked import Asked, Face, Maker, made
 from pcc_lib.figures.figure import Figure, unknown
-from pcc_lib.figures.workings import Working, level_working
+from pcc_lib.figures.series import Series
+from pcc_lib.figures.workings import Working, by_part, level_working
 from pcc_lib.statistics import calculate
 
 
@@ -55,14 +57,16 @@ def parts_with(known: bool) -> Maker:
 def _parts_with(asked: Asked, known: bool) -> Figure:
     series, how = asked.series, asked.measure.how
     span = Span.of(asked.span.last) if how.ready_made else asked.span
-    values = [level_working(series, asked.span, part).value() for part in series.parts]
-    count = sum(calculate.defined(value) == known for value in values)
+    count = sum(_has_value(series, asked.span, part) == known for part in series.parts)
     working = Working("#", comparison.cells_of(series, span, series.parts), (float(count),), span)
     figure = made(asked.name, asked.part, working, _face(asked, f"{series.source.breakdown}s", numerals.number))
-    blocks = ", ".join("#" for _ in how.roles)
-    inner = f"{how.over_parts}({blocks})" if how.over_parts else "#"
-    formula = f"{'how_many' if known else 'how_many_blank'}({inner})"
+    formula = f"{'how_many' if known else 'how_many_blank'}({by_part(series)})"
     return replace(figure, formula=replace(working, formula=formula).lettered)
+
+
+def _has_value(series: Series, span: Span, part: str) -> bool:
+    """Whether a part has a value that is printed."""
+    return calculate.defined(level_working(series, span, part).value()) and series.answers_marker(span, part) != CONFIDENTIAL
 
 
 def _place_bound(asked: Asked, side: str) -> Figure:

@@ -50,9 +50,13 @@ _CELLS = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """What a letter of a formula stands for: cells by period and part, blank where one is missing."""
+    """What a letter of a formula stands for: cells by period and part, blank where one is missing.
+
+    What was not there in a period counts for nought in a total; a part itself has a value only where it was there throughout.
+    """
 
     table: pd.DataFrame
+    lived: pd.DataFrame
 
     @property
     def total(self) -> float:
@@ -70,7 +74,7 @@ class Block:
     @property
     def parts(self) -> pd.Series:
         """The sum of the periods, part by part."""
-        return self.table.sum(axis=0, skipna=False)
+        return self.table.where(self.lived).sum(axis=0, skipna=False)
 
 
 def rework(project: Project, formula: str, cells: str) -> float:
@@ -103,7 +107,8 @@ def read_block(project: Project, cells: str) -> Block:
 
 
 def _one(value: float) -> Block:
-    return Block(pd.DataFrame([[value]]))
+    table = pd.DataFrame([[value]])
+    return Block(table, table.notna())
 
 
 def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:
@@ -116,7 +121,7 @@ def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:
     table = rows.pivot(index=source.period, columns=source.breakdown, values=asked["column"])
     table = table.reindex(index=list(source.calendar.of(span)), columns=parts or list(table.columns))
     lived = lifetimes(source, table)
-    return Block(table.mask(~lived & lived.any(axis=1).to_numpy()[:, None], 0.0))  # what was not there counts for nought
+    return Block(table.mask(~lived & lived.any(axis=1).to_numpy()[:, None], 0.0), lived)
 
 
 def _as_told(project: Project, source: Source, edition: str) -> Source:

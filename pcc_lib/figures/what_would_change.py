@@ -155,6 +155,6 @@ def _call(asked: Asked, name: str, target: bool = False, step: bool = True) -> s
     after = next(islice(letters(), sum(map(len, columns)), None))
     goal = [after + ("" if factor == 1 else f" / {factor:.15g}")] * target
     signs = ["".join(term.sign for term in role) for role in columns]
-    given = [lettered(by_month(measure.how), signs), *goal, *[f"{limits.step / factor:.15g}"] * step, *reset, *last]
+    given = [lettered(by_month(series), signs), *goal, *[f"{limits.step / factor:.15g}"] * step, *reset, *last]
     called = f"{name}({', '.join(given)})"
     return called if factor == 1 else f"times({factor:.15g}, {called})"

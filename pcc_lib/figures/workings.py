@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from pcc_lib.core.periods import NO_PERIOD, Span
 from pcc_lib.figures.series import Cells, Held, Series
-from pcc_lib.inputs.calculations import Calculation
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics import calculate
+
+OF_ANSWERS = "survey_percentages"  # a survey tells shares of those who answered (TESTED in inputs/calculations.py)
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,23 @@ def vector_working(series: Series, span: Span) -> Working:
     """The measure period by period: a formula that gives as many values as there are periods."""
     how = series.measure.how
     cells = tuple(series.cells(role, span) for role in how.columns)
-    return Working(by_month(how), cells, tuple(series.vector(role, span) for role in how.columns), span)
+    return Working(by_month(series), cells, tuple(series.vector(role, span) for role in how.columns), span)
 
 
-def by_month(how: Calculation) -> str:
+def by_month(series: Series) -> str:
     """The values of a measure month by month, as a formula over the blocks of its columns."""
-    return f"{how.by_month}({_blocks(how.columns)})" if how.by_month else "#"
+    return _over(series, series.measure.how.by_month, series.measure.how.columns)
+
+
+def by_part(series: Series) -> str:
+    """The values of a measure part by part, as a formula over the blocks of what its calculation takes."""
+    return _over(series, series.measure.how.over_parts, series.measure.how.roles)
+
+
+def _over(series: Series, function: str, roles: Sequence[str]) -> str:
+    """A function of several values; that of a survey leaves out those that too few answers are behind."""
+    name = OF_ANSWERS if series.is_survey and function else function
+    return f"{name}({_blocks(roles)})" if name else "#"
 
 
 def within(formula: str, measure: Measure, bounds: tuple[float, float]) -> str:

@@ -6,15 +6,18 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.moves import Moved
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.page import Page
-from pcc_lib.writing.verdicts import since_words
+from pcc_lib.writing.verdicts import since_words, state_of
 from pcc_lib.writing.wording import Sentence, between, is_of_single_months, short_change
 
 
 def beside(page: Page, measure: Measure, change: Figure | None) -> Sentence:
-    """The change of years; else what the month's verdict rests on; else the change of months."""
+    """The change of years; else what the month's verdict rests on; else, where the month has no verdict, the change of months."""
     if change is not None and not is_of_single_months(change):
         return [change, " ", short_change(change)]
-    return beside_month(page, measure) or ([change, " ", short_change(change)] if change else [])
+    judgement = page.judgement(measure)
+    if change is None or (judgement is not None and state_of(judgement)):
+        return beside_month(page, measure)
+    return beside_month(page, measure) or [change, " ", short_change(change)]
 
 
 def beside_month(page: Page, measure: Measure, part: str = "") -> Sentence:

@@ -13,7 +13,7 @@ from pcc_lib.charts.under import under_chart
 from pcc_lib.core import numerals
 from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import period_label
+from pcc_lib.core.quarters import month_label, period_label
 from pcc_lib.core.status import MISSING, Statuses
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import listed, plural
@@ -274,11 +274,13 @@ def area_words(page: Page, measure: Measure) -> str:
 
 
 def unit_words(measure: Measure) -> str:
-    """`calls by month`, `per cent over 12 months`."""
+    """`calls by month`, `per cent over 12 months`, `crimes over the financial year so far`."""
     words = {"%": "per cent", "seconds": "average time", "rank": "rank", "GBP": "pounds"}.get(measure.unit, measure.unit)
     window = measure.window
-    spread = f"by {window.noun}" if window.noun else f"over {window}" if window.rolls else str(window)
-    return f"{words} {spread}"
+    if window.since:
+        return f"{words} since {month_label(window.since)}"
+    so_far = f"over the {window.year} so far" if window.year else f"over {window}"
+    return f"{words} by {window.noun}" if window.noun else f"{words} {so_far}"
 
 
 def axis_title(measure: Measure) -> str:

@@ -169,7 +169,7 @@ def _trend(page: Page, measure: Measure, part: str) -> Markup:
         return Markup()
     known = series.values(part).dropna().iloc[-TREND_VALUES:]
     if len(known) < 2:
-        return fill("scorecard/trend", line="")
+        return fill("scorecard/trend", line="") if len(known) else small("none")
     shown = series.values(part).loc[known.index[0] : known.index[-1]]
     values = [None if value != value else float(value) for value in shown]
     words = _trend_words(measure, known, series.source.calendar)

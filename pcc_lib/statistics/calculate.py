@@ -20,6 +20,7 @@ import pandas as pd
 from pcc_lib.core import grammar
 from pcc_lib.core.frames import labels_of
 from pcc_lib.core.periods import year_start
+from pcc_lib.statistics.disclosure import CONFIDENTIAL, survey_marker
 
 NAN = math.nan
 
@@ -97,6 +98,15 @@ def percentages(parts: Sequence[float], wholes: Sequence[float]) -> Sequence[flo
     return _each(percentage, parts, wholes)
 
 
+def survey_percentages(parts: Sequence[float], answers: Sequence[float]) -> Sequence[float]:
+    """`percentage` month by month of those who answered a survey; blank where so few did that it is withheld."""
+    return _each(_of_answers, parts, answers)
+
+
+def _of_answers(part: float, answers: float) -> float:
+    return NAN if survey_marker(answers) == CONFIDENTIAL else percentage(part, answers)
+
+
 def means(totals: Sequence[float], ns: Sequence[float]) -> Sequence[float]:
     """`mean` month by month."""
     return _each(mean, totals, ns)
@@ -140,6 +150,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         average,
         correlation,
         percentages,
+        survey_percentages,
         means,
         rates,
         rank,

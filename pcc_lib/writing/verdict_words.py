@@ -181,7 +181,7 @@ TARGETS: Mapping[str, Entry] = {
 
 # where no question has an answer
 NOT_JUDGED = Entry("Not judged", "ring", "None of the three questions can be answered from the values that there are.", "note")
-HELD_BACK = Entry("Held back [c]", "ring", "The value is not shown, to protect people where numbers are small.", "note")
+HELD_BACK = Entry("Held back [c]", "ring", "The value is not shown: numbers are small, or too few people answered.", "note")
 NOT_KNOWN = Entry("Not known [x]", "ring", "The value of this quarter was not supplied.", "note")
 
 # ── Is it really changing? One sentence, by what the month says, then by what the year says ─────────────────────────────────

@@ -17,6 +17,7 @@ from pcc_lib.inputs.plan import in_months
 from pcc_lib.statistics.what_would_change import Side
 from pcc_lib.writing.wording import Sentence, spread
 
+_VARY = "With months that vary as they do now"
 _RULES = {
     "outside": "",
     "trend": ", as the seventh month or more of an unbroken {rise}",
@@ -43,13 +44,14 @@ def _month_words(measure: Measure, month: str) -> str:
 
 def target_asks(measure: Measure, judged: Judgement, figure: Callable[[str], Figure]) -> Sentence:
     """What it would take for usual variation to meet the target every month; nothing where it does, or where limits are not held
-    against a target, or the target is a range: an average alone then does not say it."""
-    if judged.assurance in (None, "pass") or judged.record is None or judged.record.is_range:
+    against a target, or where an average alone does not say it: of a target that is a range, and of a range that follows the
+    season."""
+    if judged.assurance in (None, "pass") or judged.seasonal or judged.record is None or judged.record.is_range:
         return []
-    start: Sentence = ["With months that vary as they do now, usual variation would meet the target of ", figure("target")]
     needed, move = figure("target_mean"), figure("target_move")
     if not needed.known:
-        return [*start, " every month at no average that is possible."]
+        return [f"{_VARY}, no possible average would meet the target of ", figure("target"), " every month."]
+    start: Sentence = [f"{_VARY}, usual variation would meet the target of ", figure("target")]
     up = measure.good_direction == "increase"
     side, further = _further(measure)[not up], (("longer", "shorter") if measure.is_duration else ("higher", "lower"))[not up]
     return [*start, " every month at an average of ", needed, f" or {side}, ", (move, move.magnitude), f" {further} than now."]

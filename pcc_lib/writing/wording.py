@@ -77,9 +77,15 @@ def change_phrase(change: Figure, measure: Measure) -> Sentence:
         return ["no earlier value to compare with"]
     word = direction(change, measure)
     before = during(change.earlier)
-    # twelve months beside the level of one month: say which months changed, or the month seems to be compared with a year
-    now = f" {during(change.period)}" if measure.window.is_month and not change.period.is_one else ""
+    # twelve months beside the level of one month, or of three: say which changed, or the level seems to be compared with a year
+    now = "" if change.period.is_one or _is_of_level(change.period, measure) else f" {during(change.period)}"
     return [(change, change.magnitude), f" {word}{now} than {before}"] if word else [f"the same{now} as {before}"]
+
+
+def _is_of_level(span: Span, measure: Measure) -> bool:
+    """Whether these are the months that a value of the measure covers."""
+    own = measure.window.span(span.last)
+    return own is not None and (own.first, own.last) == (span.first, span.last)
 
 
 def is_over_twelve_months(change: Figure) -> bool:
