@@ -167,3 +167,11 @@ def test_a_small_line_of_a_survey_is_no_steeper_than_ten_points_allow():
         return abs(ends[0] - ends[1])
 
     assert height(0) == pytest.approx(18) and height(10) == pytest.approx(0.9, abs=0.06)
+
+
+def test_the_scorecard_tells_no_change_of_a_year_whose_latest_value_is_withheld(tiny):
+    """A verdict on it is withheld as well, and a change alone would stand beside "not tested"."""
+    answers = {month: (70 + k % 3, 100) for k, month in enumerate(MONTHS)}
+    report = survey(tiny, answers | {"2023-10": (15, 29)})
+    row = next(r for r in report.scorecard("priority-1").html.split("<tr") if "Happy overall" in r)
+    assert "Held back [c]" in row and "change-12-months" not in row

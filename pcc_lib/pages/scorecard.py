@@ -107,20 +107,21 @@ def _rows(page: Page, measure: Measure, href: str) -> list[list[Cell]]:
 
 def _row(page: Page, measure: Measure, part: str, href: str) -> list[Cell]:
     value, found = page.figures.of(measure.id, "value", part), verdicts_of(page, measure, part)
-    month, year = beside_month(page, measure, part), _over_years(page, measure, part)
-    untested = why_none(page, measure, part) or "not tested"
+    month, year = beside_month(page, measure, part), _over_years(page, measure, part) if value.known else []
+    goal, untested = goal_cell(page, measure, part), why_none(page, measure, part) or "not tested"
     return [
         _name(page, measure, part, href),
         [value, " ", small(_covered(value, measure))],
         _trend(page, measure, part),
-        [_pills(found, MONTH, NO_QUESTION) or small("not judged"), " ", small(page.sentence(month)) if month else ""],
-        [
-            _pills(found, YEAR) or small(untested),
-            " ",
-            small(page.sentence(year)) if year else "",
-        ],
-        [_pills(found, TARGET), " ", small(page.sentence(goal_cell(page, measure, part)))],
+        _told(page, _pills(found, MONTH, NO_QUESTION) or small("not judged"), month),
+        _told(page, _pills(found, YEAR) or small(untested), year),
+        _told(page, _pills(found, TARGET), goal),
     ]
+
+
+def _told(page: Page, verdict: Markup, rests_on: Sentence) -> Sentence:
+    """A verdict, and in small print what it rests on or is held against."""
+    return [verdict, " ", small(page.sentence(rests_on)) if rests_on else ""]
 
 
 def _pills(found: Sequence[Verdict], *questions: str) -> Markup:
