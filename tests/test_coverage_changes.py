@@ -14,7 +14,8 @@ from pcc_lib.figures.judgement import Judgement, judge
 from pcc_lib.figures.outlook import outlook
 from pcc_lib.figures.proposals import proposals
 from pcc_lib.figures.reworking import rework
-from pcc_lib.writing import coverage_words as deck
+from pcc_lib.writing import coverage
+from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.proposals import proposal_lines
 from pcc_lib.writing.verdicts import answer, of_month, of_year
 
@@ -313,17 +314,17 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize("kind", deck.CAUSES)
+@pytest.mark.parametrize("kind", deck.COVERAGE_CAUSES)
 def test_each_kind_of_change_has_its_words(kind):
     cut = CUTS[kind]
-    assert (deck.kind_of(cut), deck.cause([cut]), deck.suffix([cut])) == (kind, *SAID[kind][:2])
-    assert kind == "break" or deck.near(cut) == SAID[kind][2]
+    assert (coverage.kind_of(cut), coverage.cause([cut]), coverage.suffix([cut])) == (kind, *SAID[kind][:2])
+    assert kind == "break" or coverage.near(cut) == SAID[kind][2]
 
 
 def test_of_several_the_latest_of_each_kind_is_told():
     older = Cut("2021-04", "2021-04", joined=("Kent",))
-    assert deck.cause([older, CUTS["joined"], CUTS["break"]]) == f"{SAID['joined'][0]}; {SAID['break'][0]}"
-    assert deck.cause([]) == deck.suffix([]) == deck.said("move", []) == ""
+    assert coverage.cause([older, CUTS["joined"], CUTS["break"]]) == f"{SAID['joined'][0]}; {SAID['break'][0]}"
+    assert coverage.cause([]) == coverage.suffix([]) == coverage.said("move", []) == ""
 
 
 STILL, UP = test_of(-2, 9, False), test_of(2, 9, True)
@@ -335,8 +336,8 @@ CAUSE = SAID["joined"][0]
     ("found", "said"),
     [
         (judged(moved=moved(), **BEHIND), f"It cannot be told: {CAUSE}."),
-        (judged(moved=moved(), test=UP, **BEHIND), deck.ANSWERS["change"].format(word="higher", cause=CAUSE)),
-        (judged(moved=moved(), test=STILL, **BEHIND), deck.ANSWERS["same"].format(cause=CAUSE)),
+        (judged(moved=moved(), test=UP, **BEHIND), deck.COVERAGE_ANSWERS["change"].format(word="higher", cause=CAUSE)),
+        (judged(moved=moved(), test=STILL, **BEHIND), deck.COVERAGE_ANSWERS["same"].format(cause=CAUSE)),
         (judged("concern high", rule="outside", label="special cause high", **BEHIND), f"It cannot be told: {CAUSE}."),
         (
             judged("common cause", uncompared=BEHIND["behind"]),
@@ -351,11 +352,16 @@ def test_each_answer_of_the_deck_is_given_by_some_judgement(found: Judgement, sa
 
 
 def test_no_word_of_the_deck_says_better_or_worse_or_names_a_cause_that_is_not_known():
-    texts = [*deck.CAUSES.values(), *deck.ANSWERS.values(), *deck.SENTENCES.values(), deck.UNCOMPARED.meaning]
+    texts = [
+        *deck.COVERAGE_CAUSES.values(),
+        *deck.COVERAGE_ANSWERS.values(),
+        *deck.COVERAGE_SENTENCES.values(),
+        deck.UNCOMPARED.meaning,
+    ]
     assert not [t for t in texts if re.search(r"\b(?:better|worse|because|due to|caused|performance)\b", t)]
 
 
-@pytest.mark.parametrize("about", deck.SENTENCES)
+@pytest.mark.parametrize("about", deck.COVERAGE_SENTENCES)
 def test_each_sentence_names_the_cause_or_points_back_to_it(about):
-    found = deck.said(about, [CUTS["joined"]])
+    found = coverage.said(about, [CUTS["joined"]])
     assert found.startswith(" ") and found.endswith(".") and (CAUSE in found) is not about.endswith(" too")

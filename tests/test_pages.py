@@ -28,7 +28,7 @@ from pcc_lib.pages.beside import beside
 from pcc_lib.pages.topic import change_of
 from pcc_lib.report import Report
 from pcc_lib.writing import verdict_words as deck
-from pcc_lib.writing.coverage_words import UNCOMPARED
+from pcc_lib.writing.verdict_words import UNCOMPARED
 
 WRITTEN = "2023-11-28"
 

@@ -24,7 +24,7 @@ from pcc_lib.pages.pictures import Picture
 from pcc_lib.report import Report
 from pcc_lib.statistics.intervals import Interval
 from pcc_lib.statistics.level_changes import DRIFT
-from pcc_lib.writing import target_words as targets
+from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing import wording
 from pcc_lib.writing.judged_sentences import judged_sentence
 from pcc_lib.writing.markup import plain
@@ -393,7 +393,7 @@ def test_each_sentence_on_a_seasonal_target_is_reached():
     cases = next(
         m for m in test_a_target_of_a_seasonal_measure_is_told_of_the_whole_year.pytestmark if "words" in m.args[0]
     ).args[1]
-    assert len({words for _, _, words in cases}) == len(targets.ASSURED_OF_SEASONS) == len(cases)
+    assert len({words for _, _, words in cases}) == len(deck.ASSURED_OF_SEASONS) == len(cases)
 
 
 @pytest.mark.parametrize(

@@ -150,9 +150,9 @@ def _judged(series: Series, part: str) -> Judgement:
     if not reason:
         points, found, note = _chart(series, part)
     test, survey, status = year_test(series, part), interval_at(series, series.last, part), series.status()
-    apart = cuts_within(series, part, test.compared(series.last)) if test else ()
-    illustration, test = RECONSTRUCTED in status, None if apart else test
-    judged = Judgement(points, None, None, False, reason, note, test, survey, illustration, uncompared=apart)
+    uncompared = cuts_within(series, part, test.compared(series.last)) if test else ()
+    illustration, test = RECONSTRUCTED in status, None if uncompared else test
+    judged = Judgement(points, None, None, False, reason, note, test, survey, illustration, uncompared=uncompared)
     if found is None or points is None:
         return judged
     apart = _exceptional(found)

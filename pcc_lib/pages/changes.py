@@ -7,7 +7,7 @@ from pcc_lib.figures.coverage import Cut, cuts_within
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.page import Page
-from pcc_lib.writing.coverage_words import suffix
+from pcc_lib.writing.coverage import suffix
 
 
 def change_of(page: Page, measure: Measure, part: str = "") -> Figure | None:

@@ -20,7 +20,7 @@ from pcc_lib.pages.goals import form_words, goal_levels
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, alt_text, axis_of, dated_marks
 from pcc_lib.statistics.usual import SIDES
-from pcc_lib.writing import coverage_words as coverage
+from pcc_lib.writing import coverage
 from pcc_lib.writing.judged_sentences import exception_words, judged_sentence
 from pcc_lib.writing.levels import moved_note
 from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, of_target

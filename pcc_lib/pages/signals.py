@@ -15,10 +15,10 @@ from pcc_lib.inputs.plan import table as plan_table
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import illustration, judged, mark, would_change
 from pcc_lib.writing import verdict_words as deck
-from pcc_lib.writing.coverage_words import UNCOMPARED
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markup import lead, link, paragraph, points
 from pcc_lib.writing.tables import Table, table_html
+from pcc_lib.writing.verdict_words import UNCOMPARED
 from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, of_month, of_year, verdict_of_entry
 from pcc_lib.writing.wording import Sentence, spread
 

@@ -17,8 +17,7 @@ from pcc_lib.figures.judgement import Judgement, Record
 from pcc_lib.figures.moves import Moved
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.level_changes import STEP
-from pcc_lib.writing import coverage_words as coverage
-from pcc_lib.writing import target_words as targets
+from pcc_lib.writing import coverage
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.verdicts import side_of, since_words, state_of
 from pcc_lib.writing.wording import Sentence, between, is_of_single_months, level_sentence, spread
@@ -166,10 +165,10 @@ def _target_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
     every = "always" if record.always else "never" if record.never else ""
     latest = "met" if record.latest else "missed"
     key = assurance, every or ("some" if assurance == "hit and miss" else latest)
-    key = (assurance, latest) if key not in targets.ASSURED else key
-    stepped = targets.ASSURED_OF_STEPS.get(key, "") if record.stepped else ""
-    seasonal = targets.ASSURED_OF_SEASONS.get(key, "") if judged.seasonal else ""
-    said = stepped or seasonal or (targets.ASSURED_OF_RANGES.get(key, "") if record.is_range else "") or targets.ASSURED[key]
+    key = (assurance, latest) if key not in deck.ASSURED else key
+    stepped = deck.ASSURED_OF_STEPS.get(key, "") if record.stepped else ""
+    seasonal = deck.ASSURED_OF_SEASONS.get(key, "") if judged.seasonal else ""
+    said = stepped or seasonal or (deck.ASSURED_OF_RANGES.get(key, "") if record.is_range else "") or deck.ASSURED[key]
     goal: Sentence = between(figure("target_lower"), figure("target_upper")) if record.is_range else [figure("target")]
     held = _held_against(record)
     return filled(said, {"{target}": goal, "{every}": [held], "{Every}": [f"{held[0].upper()}{held[1:]}"]})
@@ -178,5 +177,5 @@ def _target_words(judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
 def _held_against(record: Record) -> str:
     """The months that a target is held against."""
     if record.months == 1:
-        return targets.LATEST_ALONE
-    return targets.EVERY if not record.late else targets.EVERY_SINCE_THE_FIRST if record.stepped else targets.EVERY_SINCE
+        return deck.LATEST_ALONE
+    return deck.EVERY if not record.late else deck.EVERY_SINCE_THE_FIRST if record.stepped else deck.EVERY_SINCE

@@ -12,7 +12,7 @@ from pcc_lib.figures.proposals import Proposal
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.control_limits import FULL
-from pcc_lib.writing import coverage_words as coverage
+from pcc_lib.writing import coverage
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, verdicts
 

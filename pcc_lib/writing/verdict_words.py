@@ -1,4 +1,4 @@
-"""The copy deck of verdicts: every word that says whether a measure is changing. No number stands here, and no cause.
+"""The copy deck of verdicts: every word that says whether a measure is changing. No number stands here, and no cause but what files declare.
 
 Three questions are kept apart, and every entry names its own: this month against its usual range, these twelve months against
 the twelve before, the target. Whether something is better or worse is said by `VALUES`, after what is seen.
@@ -275,3 +275,135 @@ APART = " The latest month lies apart from that, and is not judged."
 RESTS = " ({months} months)"
 ON_TRIAL = " Its range so far, {range}, rests on {months} months, too few for a verdict."
 EVEN_SO = " Even so, the "  # where the month goes against the change that is told before it
+
+# ── Targets: what the usual range promises of one, and what the months did ──────────────────────────────────────────────────
+# by what the limits promise (`pass`, `fail`, `hit and miss`, blank where they are held against none) and what the months judged
+# did; {every} stands for the months that the target is held against
+# the months that the target is held against: all that are judged, those since it came into force, or the latest alone
+EVERY, EVERY_SINCE = "every month judged", "every month since it came into force"
+EVERY_SINCE_THE_FIRST = "every month since the first target"
+LATEST_ALONE = "the latest month, the only one held against it"
+ASSURED: Mapping[tuple[str, str], str] = {
+    (
+        "pass",
+        "always",
+    ): " The target of {target} lies outside that range, on the good side: it is met every month unless something changes.",
+    (
+        "pass",
+        "met",
+    ): " The target of {target} lies outside that range, on the good side: a usual month meets it, though not {every} did.",
+    ("pass", "missed"): " The target of {target} lies outside that range, on the good side: a usual month meets it, and the "
+    "latest does not.",
+    ("fail", "never"): " The target of {target} lies outside that range, on the wrong side: it is missed every month unless "
+    "something changes.",
+    ("fail", "missed"): " The target of {target} lies outside that range, on the wrong side: a usual month misses it, though not "
+    "{every} did.",
+    ("fail", "met"): " The target of {target} lies outside that range, on the wrong side: a usual month misses it, and the "
+    "latest does not.",
+    ("hit and miss", "some"): " The target of {target} lies within that range: usual variation alone makes some months meet it, "
+    "others miss it.",
+    ("hit and miss", "always"): " The target of {target} lies within that range: it was met in {every}, but usual "
+    "variation alone could miss it.",
+    ("hit and miss", "never"): " The target of {target} lies within that range: it was missed in {every}, but usual "
+    "variation alone could meet it.",
+    ("", "always"): " The target of {target} was met in {every}.",
+    ("", "never"): " The target of {target} was missed in {every}.",
+    ("", "met"): " The target of {target} was met in the latest month, but not in {every}.",
+    ("", "missed"): " The target of {target} was missed in the latest month, but not in {every}.",
+}
+# the same of a target that is a range
+ASSURED_OF_RANGES: Mapping[tuple[str, str], str] = {
+    ("pass", "always"): " The whole usual range lies within the target of {target}: it is met every month unless something "
+    "changes.",
+    ("pass", "met"): " The whole usual range lies within the target of {target}: a usual month meets it, though not {every} did.",
+    ("pass", "missed"): " The whole usual range lies within the target of {target}: a usual month meets it, and the latest does "
+    "not.",
+    ("fail", "never"): " The whole usual range lies outside the target of {target}: it is missed every month unless something "
+    "changes.",
+    (
+        "fail",
+        "missed",
+    ): " The whole usual range lies outside the target of {target}: a usual month misses it, though not {every} did.",
+    ("fail", "met"): " The whole usual range lies outside the target of {target}: a usual month misses it, and the latest meets "
+    "it.",
+    ("hit and miss", "some"): " The usual range reaches beyond the target of {target}: usual variation alone makes some months "
+    "meet it, others miss it.",
+    ("hit and miss", "always"): " The usual range reaches beyond the target of {target}: it was met in {every}, but "
+    "usual variation alone could miss it.",
+    ("hit and miss", "never"): " The usual range reaches into the target of {target}: it was missed in {every}, but "
+    "usual variation alone could meet it.",
+}
+# where the usual range follows the season or the length of the month, and so differs from month to month
+ASSURED_OF_SEASONS: Mapping[tuple[str, str], str] = {
+    ("pass", "always"): " In every month of the year the usual range meets the target of {target}: it is met every month unless "
+    "something changes.",
+    ("pass", "met"): " In every month of the year the usual range meets the target of {target}, though not {every} did.",
+    (
+        "pass",
+        "missed",
+    ): " In every month of the year the usual range meets the target of {target}, and the latest month does not.",
+    (
+        "fail",
+        "never",
+    ): " In every month of the year the usual range misses the target of {target}: it is missed every month unless "
+    "something changes.",
+    ("fail", "missed"): " In every month of the year the usual range misses the target of {target}, though not {every} did.",
+    ("fail", "met"): " In every month of the year the usual range misses the target of {target}, and the latest month meets it.",
+    ("hit and miss", "some"): " The usual range follows the time of year, which with usual variation makes some months meet the "
+    "target of {target}, others miss it.",
+    ("hit and miss", "always"): " The usual range follows the time of year: the target of {target} was met in {every}, but the "
+    "season or usual variation alone could miss it.",
+    ("hit and miss", "never"): " The usual range follows the time of year: the target of {target} was missed in {every}, but the "
+    "season or usual variation alone could meet it.",
+}
+# where several targets were in force among the months judged
+ASSURED_OF_STEPS: Mapping[tuple[str, str], str] = {
+    (
+        "pass",
+        "met",
+    ): " The latest month and a usual one meet the target, now {target}; others judged missed the one in force then.",
+    (
+        "fail",
+        "missed",
+    ): " The latest month and a usual one miss the target, now {target}; others judged met the one in force then.",
+    ("hit and miss", "always"): " {Every} met the target in force then, now {target}, but usual variation alone could miss it.",
+    ("hit and miss", "never"): " {Every} missed the target in force then, now {target}, but usual variation alone could meet it.",
+    ("", "always"): " {Every} met the target in force then, now {target}.",
+    ("", "never"): " {Every} missed the target in force then, now {target}.",
+    ("", "met"): " The latest month met the target, now {target}; others judged missed the one in force then.",
+    ("", "missed"): " The latest month missed the target, now {target}; others judged met the one in force then.",
+}
+
+# ── What is counted: a measure that is of other areas than before, or has a break ───────────────────────────────────────────
+# after a verdict, in the place of better or worse
+COVERAGE_SUFFIXES: Mapping[str, str] = {"areas": " ({areas} changed)", "break": " (break in series)"}
+UNCOMPARED = Entry(
+    "Years not compared",
+    "ring",
+    "What is counted changed within the months that would be compared: areas joined or left, or there is a break in the series.",
+    "note",
+)
+# by what changed; {since} is the first month of it, {joined} and {left} are names
+COVERAGE_CAUSES: Mapping[str, str] = {
+    "joined": "{joined} {have} been counted since {since}, so earlier months are of fewer {areas}",
+    "left": "{left} {are} no longer counted from {since} on, so earlier months are of more {areas}",
+    "both": "{joined} {have} been counted since {since}, {left} no longer, so earlier months are of other {areas}",
+    "break": "there is a break in the series in {since} ({reason}), so earlier months are of another kind",
+}
+# is it really changing? {month}: the answer about the month, {word}: higher or lower
+COVERAGE_ANSWERS: Mapping[str, str] = {
+    "alone": "It cannot be told: {cause}.",
+    "change": "Over the year, yes: it is {word} than the year before. Its level moved before that, but {cause}.",
+    "same": "Not lately: there is no clear change over the year. Its level moved before that, but {cause}.",
+    "month": "{month} The years are not compared: {cause}.",
+}
+# sentences, by what they are about; the second of two about the same does not say the cause again
+COVERAGE_SENTENCES: Mapping[str, str] = {
+    "year": " It is not compared with the year before: {cause}.",
+    "move": " {Cause}: the levels before and after cannot be compared.",
+    "move too": " Nor can the levels before and after be compared.",
+    "signal": " {Cause}, and its usual range rests on those too.",
+    "signal too": " Its usual range rests on those earlier months too.",
+    "value": " {Cause}.",
+}
+COVERAGE_NEAR: Mapping[str, str] = {"joined": "{joined} joined", "left": "{left} left", "both": "{joined} joined, {left} left"}

@@ -11,7 +11,7 @@ from pcc_lib.figures.moves import Moved
 from pcc_lib.figures.year_tests import TWO_YEARS, ChangeTest
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.control_rules import HIGH
-from pcc_lib.writing import coverage_words as coverage
+from pcc_lib.writing import coverage
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.verdict_words import Entry
 
@@ -64,7 +64,7 @@ def of_year(judged: Judgement, measure: Measure) -> Verdict | None:
     if judged.sameness == "constant":
         return None
     if judged.test is None:
-        return verdict_of_entry(coverage.UNCOMPARED, deck.YEAR) if judged.uncompared else None
+        return verdict_of_entry(deck.UNCOMPARED, deck.YEAR) if judged.uncompared else None
     found = _found(judged.test)
     return _valued(deck.CHANGES[_compared(judged.test), found], found, measure, deck.YEAR)
 
@@ -123,17 +123,17 @@ def _of_another_kind(judged: Judgement, test: ChangeTest | None) -> str:
     """The answer where what is counted changed in about the month in which the level moved, or the signal began."""
     told = coverage.cause(judged.behind)
     if test is None or _compared(test) != "year":
-        return coverage.ANSWERS["alone"].format(cause=told)
+        return deck.COVERAGE_ANSWERS["alone"].format(cause=told)
     found = _found(test)
     words = {"cause": told, "word": deck.WORDS_OF_SIDES.get(found, "")}
-    return coverage.ANSWERS["same" if found == "same" else "change"].format(**words)
+    return deck.COVERAGE_ANSWERS["same" if found == "same" else "change"].format(**words)
 
 
 def _with_uncompared(month: str, judged: Judgement) -> str:
     """What the months say, and why nothing is said of the years where what is counted changed within them."""
     if not judged.uncompared or judged.sameness == "constant":
         return month
-    return coverage.ANSWERS["month" if month else "alone"].format(month=month, cause=coverage.cause(judged.uncompared))
+    return deck.COVERAGE_ANSWERS["month" if month else "alone"].format(month=month, cause=coverage.cause(judged.uncompared))
 
 
 def _is_old(moved: Moved, test: ChangeTest | None) -> bool:
