@@ -1,4 +1,5 @@
-"""The copy deck of verdicts: every word that says whether a measure is changing. No number stands here, and no cause but what files declare.
+"""The copy deck of verdicts: every word that says whether a measure is changing. No number stands here, and no cause but one
+that a file declares.
 
 Three questions are kept apart, and every entry names its own: this month against its usual range, these twelve months against
 the twelve before, the target. Whether something is better or worse is said by `VALUES`, after what is seen.
