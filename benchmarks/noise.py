@@ -1,12 +1,12 @@
 """How noisy real monthly counts of police and emergency services are: what the sample's generator takes its sizes from.
 
-Run: python benchmarks/noise.py OPEN_DATA, a folder with the public files that docs/open-data-proof.md names (recorded offences of
-London's boroughs, street files of the City of London, attendances of accident and emergency departments). Nothing of them is kept.
+Run: python benchmarks/noise.py OPEN_DATA, a folder with the public files that docs/open-data-proof.md names: recorded offences of
+London's boroughs, street files of the City of London, attendances of accident and emergency departments. None of it is kept.
 
 Season and length of the month are taken out (factors by month of the calendar, of all places together); level and slow movement
-do not matter, since only neighbouring months are compared: the standard deviation is the mean moving range over 1.128. Of a count
-with mean m, `dispersion` is its variance over m, which is 1 by chance alone (Poisson); `beyond` is the relative standard deviation
-that chance leaves over, the root of (dispersion - 1) / m. Of a share of n, dispersion is the variance over p (1 - p) / n.
+do not matter, since only neighbouring months are compared: the standard deviation is the mean moving range over 1.128. Of a
+count with mean m, `dispersion` is its variance over m, which is 1 by chance alone (Poisson); `beyond` is the relative standard
+deviation that chance leaves over, the root of (dispersion - 1) / m. Of a share of n, dispersion is the variance over p (1 - p) / n.
 """
 
 from __future__ import annotations
