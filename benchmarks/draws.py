@@ -33,9 +33,9 @@ LEANS_ON = {"calls_cch": "online_reports"}  # the other must be able to be made 
 Found = set[tuple[str, str, str]]
 
 
-def found_in(project: Project, sources: set[str]) -> Found:
+def found_in(project: Project, sources: set[str], quarter: str = QUARTER) -> Found:
     """What the methods find beyond usual variation: measure, part (of a measure without a whole), what."""
-    figures, found = figures_of(open_quarter(project, QUARTER)), set()
+    figures, found = figures_of(open_quarter(project, quarter)), set()
     for name in measure_ids(project):
         series = figures.series(name)
         if series is None or series.measure.source not in sources:
@@ -81,26 +81,27 @@ def _source(project: Project, measure: str) -> str:
     return series.measure.source if series else ""
 
 
-def main(sources: list[str]) -> None:
-    """Find the draws and write them."""
+def first_draw(source: str) -> int:
+    """The first draw of a source that fits, with those of the others as they are."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "data", Path(folder) / "data")
-        for source in sources or list(reconstruct.MADE):
-            tools.DRAWS[source] = _first(Project(Path(folder)), source)
-            print(source, tools.DRAWS[source], flush=True)
+        project = Project(Path(folder))
+        allowed = forced(project)
+        for draw in range(MOST):
+            tools.DRAWS[source] = draw
+            if fits(project, source, allowed):
+                return draw
+    raise SystemExit(f"{source}: each of {MOST} draws goes against something")
+
+
+def main(sources: list[str]) -> None:
+    """Find the draws and write them."""
+    for source in sources or list(reconstruct.MADE):
+        print(source, first_draw(source), flush=True)
     with (ROOT / "data/published/draws.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("source", "draw"))
         writer.writerows(sorted(tools.DRAWS.items()))
-
-
-def _first(project: Project, source: str) -> int:
-    allowed = forced(project)
-    for draw in range(MOST):
-        tools.DRAWS[source] = draw
-        if fits(project, source, allowed):
-            return draw
-    raise SystemExit(f"{source}: none of {MOST} draws goes against nothing")
 
 
 if __name__ == "__main__":

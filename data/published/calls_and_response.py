@@ -69,9 +69,7 @@ def calls_999(printed: Printed) -> list[dict]:
     abandoned = whole([o * r / 100 for o, r in zip(offered, rate, strict=True)])
     answered = [o - a for o, a in zip(offered, abandoned, strict=True)]
     wait = printed.unrounded("calls-999-wait")  # "increased with demand": as the root of the calls
-    waits = drawn(
-        "calls_999 wait", SPAN, [wait * sqrt(d / usual[1]) for d in demand], noise(FIRST_ANSWERED), {"2023-10": wait}
-    )
+    waits = drawn("calls_999 wait", SPAN, [wait * sqrt(d / usual[1]) for d in demand], noise(FIRST_ANSWERED), {"2023-10": wait})
     at = SPAN.index("2023-08")
     total = printed.unrounded("calls-999-answer-bt")
     connect = drawn("calls_999 connect", SPAN, [1.5 + total - wait] * len(SPAN), noise(0.05))
@@ -183,7 +181,7 @@ def online_reports(printed: Printed) -> list[dict]:
     now, september = printed.count("online-reports"), printed.count("online-reports-september")
     before = printed.before("online-reports-change", now)
     pins = {"2022-10": before, "2023-09": september, "2023-10": now}
-    usual = years(before, (now + september) / 2, of_counts(before, now, CALLS))
+    usual = years(before, now, of_counts(before, now, CALLS))
     line = level(SPAN, f"2018-01 {usual[0]}, {YEAR} {usual[1]}", FORM_YEAR)
     for tie in range(0, 200):  # the tighter the tie, the greater r
         tied = [n * (1 + tie / 100 * (r / usual_rate - 1)) for n, r, usual_rate in zip(line, rate, lines, strict=True)]

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from tools import CALLS, CRIME, SHARE, SMALL, Printed, counts, fraction, level, months, of_counts, scattered, sloped, stream, times, window, years
+from tools import (
+    CALLS,
+    CRIME,
+    SHARE,
+    SMALL,
+    Printed,
+    counts,
+    fraction,
+    level,
+    months,
+    of_counts,
+    scattered,
+    sloped,
+    stream,
+    times,
+    window,
+    years,
+)
 
 LAST = "2023-09"
 SPAN = months("2018-01", LAST)
@@ -19,11 +36,8 @@ DRINK_YEAR = (0.90, 0.85, 0.93, 0.96, 1.02, 1.04, 1.04, 1.02, 0.97, 0.96, 0.97, 
 
 FATAL_YEAR = (0.95, 0.85, 0.9, 0.9, 1.0, 1.05, 1.1, 1.1, 1.05, 1.1, 1.0, 1.0)
 
-# Of the restrictions only the first: the months that charts judge are then alike. What rules brought about is another matter.
+# Of the restrictions only the first are drawn: the months that charts judge are then alike
 SHUT = "2020-03 0.91, 2020-04 0.75, 2020-05 0.82, 2020-06 0.91"  # London, violence with injury
-BREACHES = (
-    "2020-03 1.10, 2020-04 2.10, 2020-05 1.75, 2020-06 1.35, 2020-07 1.15, 2020-11 1.30, 2021-01 1.45, 2021-02 1.35, 2021-03 1.20"
-)
 
 
 def _two_years(before: float, now: float, dispersion: float = CRIME, since: str = "2018-01") -> str:
@@ -54,7 +68,9 @@ def domestic_abuse(printed: Printed) -> list[dict]:
 
     charge = printed.share("domestic-abuse-charge", now)
     # "a notable upward trend", lower than before covid: from 2019's share down, and up again over the last two years
-    charging = sloped(SPAN, f"2020-02 0.105, 2020-03 {0.84 * charge / now}, 2021-09 {0.84 * charge / now}, 2023-09 {1.07 * charge / now}")
+    charging = sloped(
+        SPAN, f"2020-02 0.105, 2020-03 {0.84 * charge / now}, 2021-09 {0.84 * charge / now}, 2023-09 {1.07 * charge / now}"
+    )
     charged = outcome("charged", charging, charge, round(0.9 * charge / now * before))
     rest = printed.share("domestic-abuse-fat", now) - charge
     other = [rest / now] * len(SPAN)
@@ -290,7 +306,7 @@ def asb(printed: Printed) -> list[dict]:
         incidents = counts(
             f"asb {area} incidents",
             SPAN,
-            level(SPAN, _two_years(before[area], now[area]), OUTDOOR_YEAR, BREACHES),
+            level(SPAN, _two_years(before[area], now[area]), OUTDOOR_YEAR),
             CRIME,
             {BEFORE: before[area], NOW: now[area]},
         )

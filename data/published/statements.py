@@ -218,13 +218,17 @@ def _burglary(t: Tables) -> bool:
         return t.total("residential_burglary.crimes", NOW, team) - t.total("residential_burglary.crimes", BEFORE, team)
 
     falls = change("salisbury") < change("other-teams") < 0
-    return falls and min(change("chippenham"), change("trowbridge")) > 0 and t.total("residential_burglary.crimes", NOW) < t.total(
-        "residential_burglary.crimes", BEFORE
+    return (
+        falls
+        and min(change("chippenham"), change("trowbridge")) > 0
+        and t.total("residential_burglary.crimes", NOW) < t.total("residential_burglary.crimes", BEFORE)
     )
 
 
 def _satisfied(t: Tables) -> bool:
-    return rising(t.share("victim_voice.satisfied", "responses", window(m, 4), "overall") for m in ("2023-01", "2023-04", "2023-07"))
+    return rising(
+        t.share("victim_voice.satisfied", "responses", window(m, 4), "overall") for m in ("2023-01", "2023-04", "2023-07")
+    )
 
 
 def _complaints(t: Tables) -> bool:
@@ -439,7 +443,12 @@ STATEMENTS = (
         _rape_before_covid,
     ),
     Statement(
-        "vwi-september", P2, "increased to 481", "more in September 2023 than in August", ("violence_with_injury",), _vwi_september
+        "vwi-september",
+        P2,
+        "increased to 481",
+        "more in September 2023 than in August",
+        ("violence_with_injury",),
+        _vwi_september,
     ),
     Statement(
         "vwi-above-baseline",

@@ -8,24 +8,24 @@ LAST = "2023-07"
 NEW = "2023-04"  # the survey was commissioned
 FIRST = "2022-04"  # a year before: the least that the printed change on the year needs
 
-#  question: (answers a month, printed share, months it is taken over)
+#  question: (answers a month, printed share, months to July that give it)
 QUESTIONS = {
-    "overall": (262, "victim-satisfaction", 4),
-    "initial_contact": (246, "victim-stage-initial-contact", 4),
-    "response_time": (171, "victim-stage-response-time", 4),
-    "treatment": (255, "victim-stage-treatment", 4),
-    "actions_taken": (239, "victim-stage-actions-taken", 4),
-    "investigation": (214, "victim-stage-investigation", 4),
-    "telephone_investigation": (118, "victim-stage-telephone-investigation", 4),
-    "kept_informed": (243, "victim-stage-kept-informed", 4),
-    "burglary_overall": (31, "victim-burglary", 3),
-    "burglary_kept_informed": (30, "victim-burglary-kept-informed", 3),
-    "burglary_investigation": (29, "victim-burglary-investigation", 3),
-    "vehicle_crime": (36, "victim-vehicle-crime", 3),
-    "violent_crime": (84, "violent-crime-satisfaction", 3),
-    "right_to_review": (208, "victim-right-to-review", 4),
-    "kept_up_to_date": (221, "victim-kept-up-to-date", 4),
-    "told_outcome": (196, "victim-told-outcome", 4),
+    "overall": (262, "victim-satisfaction", (4,)),
+    "initial_contact": (246, "victim-stage-initial-contact", (4,)),
+    "response_time": (171, "victim-stage-response-time", (4,)),
+    "treatment": (255, "victim-stage-treatment", (4,)),
+    "actions_taken": (239, "victim-stage-actions-taken", (4,)),
+    "investigation": (214, "victim-stage-investigation", (4,)),
+    "telephone_investigation": (118, "victim-stage-telephone-investigation", (4,)),
+    "kept_informed": (243, "victim-stage-kept-informed", (4,)),
+    "burglary_overall": (31, "victim-burglary", (3,)),
+    "burglary_kept_informed": (30, "victim-burglary-kept-informed", (3,)),
+    "burglary_investigation": (29, "victim-burglary-investigation", (3,)),
+    "vehicle_crime": (36, "victim-vehicle-crime", (3,)),
+    "violent_crime": (84, "violent-crime-satisfaction", (4, 3)),
+    "right_to_review": (208, "victim-right-to-review", (4,)),
+    "kept_up_to_date": (221, "victim-kept-up-to-date", (4,)),
+    "told_outcome": (196, "victim-told-outcome", (4,)),
 }
 ASKED_AFTER = {"burglary_kept_informed": "burglary_overall", "burglary_investigation": "burglary_overall"}
 
@@ -46,7 +46,7 @@ def victim_voice(printed: Printed) -> list[dict]:
 
 
 def _overall(printed: Printed) -> list[dict]:
-    monthly, published, length = QUESTIONS["overall"]
+    monthly, published, (length,) = QUESTIONS["overall"]
     span = months(FIRST, LAST)
     part, of = printed.fraction(published, near=monthly * length)
     change = printed("victim-satisfaction-change")
@@ -60,16 +60,15 @@ def _overall(printed: Printed) -> list[dict]:
 
 
 def _question(printed: Printed, name: str, whole: str, asked: list[int]) -> list[dict]:
-    monthly, published, length = QUESTIONS[name]
+    monthly, published, lengths = QUESTIONS[name]
     span = months(NEW, LAST)
-    part, of = printed.fraction(published, near=monthly * length)
-    pool = window(LAST, length)
+    found = {window(LAST, n): printed.fraction(published, near=monthly * n) for n in lengths}
+    base = {pool: of for pool, (_, of) in found.items()}
     share = monthly / QUESTIONS[whole][0]
-    responses = counts(f"victim_voice {name} answers", span, [n * share for n in asked], 1.0, {pool: of}, of=asked)
-    usual = (of - part) / of
-    unhappy = counts(
-        f"victim_voice {name} unhappy", span, [usual * n for n in responses], 1.0, {pool: of - part}, of=responses
-    )
+    responses = counts(f"victim_voice {name} answers", span, [n * share for n in asked], 1.0, base, of=asked)
+    unmet = {pool: of - part for pool, (part, of) in found.items()}
+    usual = max(unmet.values()) / max(base.values())
+    unhappy = counts(f"victim_voice {name} unhappy", span, [usual * n for n in responses], 1.0, unmet, of=responses)
     return _rows(name, span, responses, unhappy)
 
 
