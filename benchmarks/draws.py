@@ -1,9 +1,9 @@
-"""The draw of each source of the sample: the first at which nothing goes against the original and nothing is found without cause.
+"""The draw of each source of the sample: the first that goes against nothing in the original, and shows nothing without cause.
 
-Run: python benchmarks/draws.py [source ...], then python data/published/reconstruct.py. For each source it tries the draws 0, 1, 2 ...
-and keeps the first at which every statement in words holds (data/published/statements.py) and the methods of the book find of its
-measures exactly what data/published/forced.csv lists: no signal in the latest month, no moved level, no significant change on the
-year beside those that printed figures force. Writes data/published/draws.csv.
+Run: python benchmarks/draws.py [source ...], then python data/published/reconstruct.py. For each source it tries the draws 0, 1,
+2 and so on, and keeps the first at which every statement in words holds (data/published/statements.py) and the methods of the
+book find of its measures exactly what data/published/forced.csv lists: beside what printed figures force no signal in the latest
+month, no moved level, no significant change on the year. Writes data/published/draws.csv.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "data" / "published"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data" / "published"))
 
 import reconstruct
 import tools
@@ -27,6 +26,7 @@ from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 
+ROOT = Path(__file__).resolve().parents[1]
 QUARTER = "2023-24-Q3"
 MOST = 5000  # draws that are tried
 LEANS_ON = {"calls_cch": "online_reports"}  # the other must be able to be made from it

@@ -6,7 +6,7 @@ London's boroughs, street files of the City of London, attendances of accident a
 Season and length of the month are taken out (factors by month of the calendar, of all places together); level and slow movement
 do not matter, since only neighbouring months are compared: the standard deviation is the mean moving range over 1.128. Of a
 count with mean m, `dispersion` is its variance over m, which is 1 by chance alone (Poisson); `beyond` is the relative standard
-deviation that chance leaves over, the root of (dispersion - 1) / m. Of a share of n, dispersion is the variance over p (1 - p) / n.
+deviation that chance leaves over, the root of (dispersion - 1) / m. Of a share p of n, it is the variance over p (1 - p) / n.
 """
 
 from __future__ import annotations

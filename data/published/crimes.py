@@ -68,10 +68,9 @@ def domestic_abuse(printed: Printed) -> list[dict]:
 
     charge = printed.share("domestic-abuse-charge", now)
     # "a notable upward trend", lower than before covid: from 2019's share down, and up again over the last two years
-    charging = sloped(
-        SPAN, f"2020-02 0.105, 2020-03 {0.84 * charge / now}, 2021-09 {0.84 * charge / now}, 2023-09 {1.07 * charge / now}"
-    )
-    charged = outcome("charged", charging, charge, round(0.9 * charge / now * before))
+    share = charge / now
+    charging = sloped(SPAN, f"2020-02 0.105, 2020-03 {0.84 * share}, 2021-09 {0.84 * share}, 2023-09 {1.07 * share}")
+    charged = outcome("charged", charging, charge, round(0.9 * share * before))
     rest = printed.share("domestic-abuse-fat", now) - charge
     other = [rest / now] * len(SPAN)
     cautioned = outcome("cautioned", other, rest, round(rest / now * before))

@@ -169,7 +169,7 @@ def _da_elevated(t: Tables) -> bool:
 def _da_children(t: Tables) -> bool:
     year = [t.total("domestic_abuse.child_victims", m) for m in months("2022-10", "2023-09")]
     rise = fsum(year) - t.total("domestic_abuse.child_victims", BEFORE)
-    return sorted(year)[-2:] == [8, 8] and sorted(year)[-3] <= 4 and 16 > rise / 2
+    return sorted(year)[-2:] == [8, 8] and sorted(year)[-3] <= 4 and rise / 2 < 16
 
 
 def _da_fifteen(t: Tables) -> bool:
@@ -217,18 +217,13 @@ def _burglary(t: Tables) -> bool:
     def change(team: str) -> float:
         return t.total("residential_burglary.crimes", NOW, team) - t.total("residential_burglary.crimes", BEFORE, team)
 
-    falls = change("salisbury") < change("other-teams") < 0
-    return (
-        falls
-        and min(change("chippenham"), change("trowbridge")) > 0
-        and t.total("residential_burglary.crimes", NOW) < t.total("residential_burglary.crimes", BEFORE)
-    )
+    rise, all_fall = min(change("chippenham"), change("trowbridge")), change("")
+    return all_fall < 0 < rise and change("salisbury") < change("other-teams") < 0
 
 
 def _satisfied(t: Tables) -> bool:
-    return rising(
-        t.share("victim_voice.satisfied", "responses", window(m, 4), "overall") for m in ("2023-01", "2023-04", "2023-07")
-    )
+    ends = ("2023-01", "2023-04", "2023-07")
+    return rising(t.share("victim_voice.satisfied", "responses", window(m, 4), "overall") for m in ends)
 
 
 def _complaints(t: Tables) -> bool:
@@ -283,7 +278,7 @@ STATEMENTS = (
         "seasonal-999",
         P1,
         "typically decrease from August onwards",
-        "calls a day, all years without restrictions together: fewer in September than in August, and fewer in October and November",
+        "calls a day, years without restrictions: fewer in September than in August, fewer still in October and November",
         ("calls_999",),
         _ease_from_august,
     ),
