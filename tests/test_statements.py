@@ -59,7 +59,7 @@ def test_every_claim_is_held_against_the_series_or_is_of_none():
 
 
 def test_a_statement_that_does_not_hold_is_seen():
-    """Every statement fails where months stand in reverse order, or all are alike, or each spring is twice as high."""
+    """Every statement fails where months stand in reverse order, or all are alike, or each spring and the years before 2020 are twice as high."""
     for statement in statements.STATEMENTS:
         assert any(not _holds(statement, tables) for tables in others(statement)), statement.id
 
@@ -77,7 +77,7 @@ def reverse(row: dict, other: dict) -> dict:
 
 
 def flat(row: dict, uneven: bool) -> dict:
-    n = 200 if uneven and row["month"][-2:] in ("04", "05", "06") else 100
+    n = 200 if uneven and (row["month"][-2:] in ("04", "05", "06") or row["month"] < "2020") else 100
     return {key: n if isinstance(value, int) else value for key, value in row.items()}
 
 
