@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from pcc_lib.core import numerals
@@ -100,10 +101,13 @@ class Figures:
         return replace(figure, original=rows[0]) if rows else figure
 
     def _originals(self, measure: str) -> list[tuple[Original, Figure]]:
-        """What the original report prints of a measure, with the figures that tell it here."""
+        """What the original report prints of a measure, with the figures that tell it here; a row that names none says
+        nothing (`pcc check` tells of it)."""
         if measure not in self._original_rows:
-            rows = originals(self.folder, measure)
-            self._original_rows[measure] = [(row, self._make(FigureId.parse(row.figure))) for row in rows]
+            found = self._original_rows[measure] = []
+            for row in originals(self.folder, measure):
+                with suppress(ReportError):
+                    found.append((row, self._make(FigureId.parse(row.figure))))
         return self._original_rows[measure]
 
     def of(self, measure: str, statistic: str = "value", part: str = "", period: str = "") -> Figure:

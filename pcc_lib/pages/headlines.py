@@ -150,9 +150,10 @@ def _trend(page: Page, head: Headline) -> Markup:
     if series is None or shown.empty:
         return Markup()
     spanned = series.source.calendar.label(labels_of(shown)[0], labels_of(shown)[-1])
-    label = f"{head.title}, {spanned}" + (f", reconstructed [{RECONSTRUCTED}]" if head.rebuilt else f", now {head.value.text}")
+    rebuilt = RECONSTRUCTED in series.status()
+    label = f"{head.title}, {spanned}" + (f", reconstructed [{RECONSTRUCTED}]" if rebuilt else f", now {head.value.text}")
     line = sparkline([None if v != v else v for v in shown], label, least=least_shown(series))
-    return fill("headlines/trend", line=line, mark=f"[{RECONSTRUCTED}]" if head.rebuilt else "")
+    return fill("headlines/trend", line=line, mark=f"[{RECONSTRUCTED}]" if rebuilt else "")
 
 
 def _rank(d: Deliverable, written_on: str) -> int:
