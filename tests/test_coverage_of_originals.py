@@ -136,6 +136,18 @@ def test_every_printed_figure_of_the_highlight_report_proves_an_item(book):
     assert [r["id"] for r in printed if worked_out_from(book.figures.figure(r["figure"])) not in proved] == []
 
 
+CAPITALS = re.compile(r"(?<![\w&/])[A-Z]{2,}[0-9]?(?![\w&/])")
+OPERATIONS = {"SOTERIA", "ODYSSEY", "RAGWORT", "SCORPION", "TRAMLINE", "ZERO"}  # names that are written so
+KNOWN_TO_ALL = {"CSV", "OBE"}
+
+
+def test_every_acronym_of_the_pages_is_in_the_glossary(book):
+    terms = yaml.safe_load((SAMPLE / "data/plan/glossary.yml").read_text(encoding="utf-8"))["terms"]
+    known = {term["acronym"] for term in terms} | OPERATIONS | KNOWN_TO_ALL
+    found = {(word, place) for place, told in book.sections.items() for word in CAPITALS.findall(told.text) if word not in known}
+    assert sorted(found) == []
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
