@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from pcc_lib.checking import claims as check_claims
 from pcc_lib.checking import commentary as check_commentary
 from pcc_lib.checking import originals as check_originals
 from pcc_lib.checking import pages as check_pages
@@ -66,6 +67,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         ("notebooks", lambda: check_pages.fault_list(project)),
         (folder.name, lambda: check_commentary.topic_faults(figures)),
         (folder.name, lambda: check_commentary.priority_faults(figures)),
+        (plan.PLAN, lambda: check_claims.fault_list(folder)),
     )
     return summed(dict.fromkeys(fault for place, find in finders for fault in told(place, find)))
 

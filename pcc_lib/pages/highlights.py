@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pcc_lib.inputs.plan import Deliverable, priority, state
+from pcc_lib.pages.facts import with_facts
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import not_reported, paragraph, progress, prose, state_mark, step, time
@@ -59,7 +60,7 @@ def deliverables_table(page: Page, rows: list[Deliverable], caption: str = "Deli
 def _cells(page: Page, d: Deliverable) -> list[Cell]:
     note = fill("highlights/note", words=page.explained(d.note)) if d.note else ""
     return [
-        [page.explained(d.action), note],
+        [with_facts(page, d.action, [row.id for row in page.folder.stated()]), note],
         d.due_text,
         progress(page, page.figures.figure(d.figure_id)),
         state_mark(*state(d, page.folder.written_on)),
