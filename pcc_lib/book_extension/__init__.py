@@ -22,8 +22,8 @@ from pcc_lib.building.book_gate import book_faults, is_read_by_build
 from pcc_lib.charts.bundle import BUNDLE_NAME, write_bundle
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible
-from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.project import Project, find_root
+from pcc_lib.writing.contact import foot
 
 ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
@@ -55,14 +55,8 @@ def introduce_body(app: Sphinx, config: Any) -> None:
     if body.sample and body.sample_banner:
         said = f"<p><strong>Sample data.</strong> {html.escape(body.sample_banner)}</p>"
         options["announcement"] = said
-    options["extra_footer"] = office(body)
+    options["extra_footer"] = str(foot(body))
     config.html_theme_options = options
-
-
-def office(body: Body) -> str:
-    """Who publishes, and how to reach them, for the foot of every page."""
-    lines = [body.name, ", ".join(body.address), body.telephone, body.email]
-    return f"<p>{html.escape('. '.join(filter(None, lines)))}</p>"
 
 
 def put_assets(app: Sphinx) -> None:

@@ -33,10 +33,10 @@ def governance(page: Page, part: str) -> Markup:
 
 
 def _vision(page: Page, about: Governance) -> Markup:
-    facts = [("Vision", about.vision), ("Mission", about.mission)]
-    rows = pairs([(word, page.explained(text)) for word, text in facts if text])
+    said = [(word, text) for word, text in (("Vision", about.vision), ("Mission", about.mission)) if text]
+    quoted = note(f"Quoted from the {about.source}.") if any(text.startswith("“") for _, text in said) else ""
     line = lead(about.mission_line) if about.mission_line else ""
-    return join([line, rows, _paragraphs(page, about, about.introduction)])
+    return join([line, pairs(said), quoted, _paragraphs(page, about, about.introduction)])
 
 
 def _role(page: Page, about: Governance) -> Markup:
@@ -115,7 +115,7 @@ def _partners(page: Page, about: Governance) -> Markup:
         [
             _paragraphs(page, about, about.partners),
             notice(missing, "quiet") if about.not_listed else "",
-            note(f"Source of this page: {about.source}; the sentences are our own."),
+            note(f"Source of this page: {about.source}; the sentences are our own, save what stands in quotation marks."),
         ]
     )
 
