@@ -15,12 +15,11 @@ def opening(page: Page) -> Markup:
     """The priority's description and the quarter in one sentence."""
     about = priority(page.project, page.name)
     sentence = page.commentary(page.priority_section(about.id, "In one sentence"))
-    description = page.explained(about.description)
     return fill(
         "highlights/opening",
         number=about.number,
         quarter=page.quarter.label,
-        description=description,
+        description=about.description,
         sentence=prose(sentence),
     )
 
@@ -57,9 +56,9 @@ def deliverables_table(page: Page, rows: list[Deliverable], caption: str = "Deli
 
 
 def _cells(page: Page, d: Deliverable) -> list[Cell]:
-    note = fill("highlights/note", words=page.explained(d.note)) if d.note else ""
+    note = fill("highlights/note", words=d.note) if d.note else ""
     return [
-        [page.explained(d.action), note],
+        [d.action, note],
         d.due_text,
         progress(page, page.figures.figure(d.figure_id)),
         state_mark(*state(d, page.folder.written_on)),
