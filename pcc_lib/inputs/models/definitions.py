@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     CalculationName = str
 else:
     CalculationName = Literal[tuple(CALCULATIONS)]
+ToldBy = Literal["value", "change_on_month", "change_on_year", "change_12_months", "change_on_baseline"]
 Change = Literal["change_on_month", "change_on_year", "change_12_months", "change_on_baseline", "none"]
 Direction = Literal["increase", "decrease", "neutral"]
 Disclosure = Literal["none", "rounding", "threshold"]
@@ -160,6 +161,9 @@ class MeasureFile(Model):
     precision: Literal["seconds", "minutes"] = Field("seconds", description="How exactly a time is printed.")
     good_direction: Direction = Field(description="Which way is better.")
     change: Change = Field("change_on_year", description="The change that is told; change_on_year where nothing is said.")
+    told_by: ToldBy = Field(
+        "value", description="What the landing page tells it by: its value, or a change where that is printed."
+    )
     target: Target | None = Field(None, description="The target, where there is one.")
     breaks: Annotated[tuple[SeriesBreak, ...], Many] = Field((), description="Months where the series breaks.")
     rebase: Annotated[tuple[Break, ...], Many] = Field((), description="Months where the limits begin anew.")
