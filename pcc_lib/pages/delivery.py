@@ -10,6 +10,7 @@ from pcc_lib.core.quarters import day_label, month_label
 from pcc_lib.figures.counted_lists import deliverable_rows, group_of, plan_rows
 from pcc_lib.figures.counts import STATES, activity_state
 from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities, priority, state, table
+from pcc_lib.pages.facts import facts_of_plan, with_facts
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import alt_text, placed
 from pcc_lib.writing.html import Markup, fill, join
@@ -136,8 +137,9 @@ def _table(page: Page, objective: str, rows: Sequence[Activity], reports: Report
 
 def _cells(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> list[Cell]:
     words, ground = activity_state(activity, linked, page.folder.written_on)[1:]
+    told = with_facts(page, activity.activity, facts_of_plan(page))
     return [
-        fill("delivery/activity", id=activity.id, words=activity.activity, note=activity.note),
+        fill("delivery/activity", id=activity.id, words=told, note=activity.note),
         activity.owner,
         activity.due_text,
         join(_progress(page, d) for d in linked) or not_reported(),

@@ -21,6 +21,12 @@ def with_facts(page: Page, text: str, facts: Collection[str]) -> Markup:
     return escape(text)
 
 
+def facts_of_plan(page: Page) -> list[str]:
+    """The facts whose source is the delivery plan, by the title that the body gives it."""
+    title = page.project.body.delivery_plan_title
+    return [row.id for row in page.folder.stated() if title and row.source.startswith(title)]
+
+
 def counted(page: Page, unit: str, facts: Collection[str]) -> Markup:
     """The one of these facts that counts `unit`, printed; nothing where the quarter states none."""
     found = next((row for row in _stated(page, facts) if row.unit == unit), None)
