@@ -17,6 +17,7 @@ from pcc_lib.inputs.contents import misnamed
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.pages import completeness as completeness_page
+from pcc_lib.pages import contact as contact_page
 from pcc_lib.pages import definitions as definitions_page
 from pcc_lib.pages import delivery as delivery_page
 from pcc_lib.pages import glossary as glossary_page
@@ -168,6 +169,7 @@ class Report(Named):
 
     # governance
     governance = Part(governance_page.governance)
+    contact = Part(contact_page.contact)
 
     # figures, and where they come from
     ledger_summary = Part(ledger_page.summary)

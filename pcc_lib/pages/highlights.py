@@ -16,12 +16,11 @@ def opening(page: Page) -> Markup:
     """The priority's description and the quarter in one sentence."""
     about = priority(page.project, page.name)
     sentence = page.commentary(page.priority_section(about.id, "In one sentence"))
-    description = page.explained(about.description)
     return fill(
         "highlights/opening",
         number=about.number,
         quarter=page.quarter.label,
-        description=description,
+        description=about.description,
         sentence=prose(sentence),
     )
 
@@ -58,7 +57,7 @@ def deliverables_table(page: Page, rows: list[Deliverable], caption: str = "Deli
 
 
 def _cells(page: Page, d: Deliverable) -> list[Cell]:
-    note = fill("highlights/note", words=page.explained(d.note)) if d.note else ""
+    note = fill("highlights/note", words=d.note) if d.note else ""
     return [
         [with_facts(page, d.action, [row.id for row in page.folder.stated()]), note],
         d.due_text,

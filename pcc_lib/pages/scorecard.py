@@ -145,7 +145,7 @@ def _short(change: Figure) -> Part:
 
 def _without_data(page: Page, measure: Measure, href: str) -> list[Cell]:
     reason = measure.missing or "The value of this quarter is not known."
-    return [_name(page, measure, "", href), "[x]", page.explained(reason)]
+    return [_name(page, measure, "", href), "[x]", reason]
 
 
 def _name(page: Page, measure: Measure, part: str, href: str) -> Markup:
