@@ -135,6 +135,11 @@ class Window:
         words = text.split()
         return cls(since=words[1]) if words[0] == "since" else cls(months=1 if text == "month" else int(words[0]))
 
+    @property
+    def runs_on(self) -> bool:
+        """Whether its values are running totals, since a month or of the year so far: from one to the next they only grow."""
+        return bool(self.since or self.year)
+
     def __str__(self) -> str:
         if self.since:
             return f"since {self.since}"

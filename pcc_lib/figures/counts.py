@@ -14,6 +14,7 @@ from pcc_lib.figures.counted_lists import (
     CONTRADICTIONS,
     DEFINED,
     KNOWN,
+    METRICS,
     REPORTS,
     WRITTEN,
     CountedLists,
@@ -22,12 +23,14 @@ from pcc_lib.figures.counted_lists import (
     deliverable_rows,
     group_of,
     known_months,
+    metric_rows,
     plan_rows,
     scorecard_rows,
 )
 from pcc_lib.figures.figure import Basis, Figure, Said, given
+from pcc_lib.inputs.key_metrics import KeyMetric
 from pcc_lib.inputs.measures import FOLDER as MEASURES
-from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.measures import Measure, read_measure
 from pcc_lib.inputs.plan import Activity, Deliverable, QuarterFolder, priorities, state
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 
@@ -96,6 +99,11 @@ def measures_with_data(measures: Sequence[Measure], folder: QuarterFolder) -> in
     return sum(supplied(measure, folder) for measure in measures)
 
 
+def metrics_with_data(metrics: Sequence[KeyMetric], folder: QuarterFolder) -> int:
+    """How many key metrics are told by a measure that any source supplies in a quarter."""
+    return sum(bool(m.measure) and supplied(read_measure(folder.project, str(m.measure)), folder) for m in metrics)
+
+
 def reviews_overdue(measures: Sequence[Measure], written_on: str) -> int:
     """How many measures should have been reviewed before the date of writing."""
     return sum(measure.next_review < written_on for measure in measures)
@@ -115,9 +123,10 @@ ROWS = Count(rows, (None,))
 REPORTED = Count(activities_reported, (ACTIVITIES, REPORTS))
 PAST_DUE = Count(activities_past_due, (ACTIVITIES, REPORTS, WRITTEN))
 WITH_DATA = Count(measures_with_data, (DEFINED, KNOWN))
+METRICS_WITH_DATA = Count(metrics_with_data, (METRICS, KNOWN))
 OVERDUE = Count(reviews_overdue, (DEFINED, WRITTEN))
 OF_STATE = {name: _in_state(name) for name in STATES}
-COUNTS = {count.name: count for count in (ROWS, REPORTED, PAST_DUE, WITH_DATA, OVERDUE, *OF_STATE.values())}
+COUNTS = {count.name: count for count in (ROWS, REPORTED, PAST_DUE, WITH_DATA, METRICS_WITH_DATA, OVERDUE, *OF_STATE.values())}
 
 
 def supplied(measure: Measure, folder: QuarterFolder) -> bool:
@@ -163,14 +172,17 @@ def delivery_figures(folder: QuarterFolder) -> list[Figure]:
 
 
 def scorecard_figures(folder: QuarterFolder) -> list[Figure]:
-    """How many measures the scorecard has, and how many with data: of all, and of each priority."""
-    counting, found = _Counting(folder, CountedLists(folder.project)), []
+    """How many measures the scorecard has, key metrics of the plan and further measures, and how many of each with data: of all,
+    and of each priority."""
+    counting, known, found = _Counting(folder, CountedLists(folder.project)), known_months(folder), []
     for group in ("", *(p.id for p in priorities(folder.project))):
-        start, shown = f"scorecard_{group}_" if group else "scorecard_", scorecard_rows(group)
-        found += [
-            counting.figure(f"{start}measures", "measures", ROWS, shown),
-            counting.figure(f"{start}with_data", "measures", WITH_DATA, shown, known_months(folder)),
-        ]
+        start = f"scorecard_{group}_" if group else "scorecard_"
+        for name, shown in (("", scorecard_rows(group)), ("further_", scorecard_rows(group, further=True))):
+            found.append(counting.figure(f"{start}{name}measures", "measures", ROWS, shown))
+            found.append(counting.figure(f"{start}{name}with_data", "measures", WITH_DATA, shown, known))
+        metrics = metric_rows(group)
+        found.append(counting.figure(f"{start}key_metrics", "key metrics", ROWS, metrics))
+        found.append(counting.figure(f"{start}key_metrics_with_data", "key metrics", METRICS_WITH_DATA, metrics, known))
     return found
 
 

@@ -71,6 +71,7 @@ def _count_words(page: Page) -> dict[str, str]:
         "due": "due, with progress reported",
         "late": "late",
         "slipped": "slipped",
+        "part_reported": "a part reported",
         "not_reported": "progress not reported",
         "reported": "progress reported",
         "not_reported_past_due": "progress not reported and the date has passed",
@@ -83,7 +84,17 @@ def _count_words(page: Page) -> dict[str, str]:
     words |= {
         f"scorecard_{g}{s}": f"Measures of the scorecard{where}: {said}"
         for g, where in groups.items()
-        for s, said in {"measures": "all", "with_data": "with data"}.items()
+        for s, said in {
+            "measures": "all",
+            "with_data": "with data",
+            "further_measures": "those that tell no key metric",
+            "further_with_data": "those that tell no key metric, with data",
+        }.items()
+    }
+    words |= {
+        f"scorecard_{g}{s}": f"Key metrics of the plan{where}: {said}"
+        for g, where in groups.items()
+        for s, said in {"key_metrics": "all", "key_metrics_with_data": "with data"}.items()
     }
     return words | {
         "delivery_deliverables": "Deliverables reported this quarter",
