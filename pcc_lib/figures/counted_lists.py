@@ -16,8 +16,9 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.key_metrics import KEY_METRICS, key_measures, key_metrics
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, read_measure, topics_of
-from pcc_lib.inputs.plan import DELIVERABLES, PLAN, QUARTERS, Activity, QuarterFolder, activities, table
+from pcc_lib.inputs.plan import DELIVERABLES, PLAN, QUARTERS, QuarterFolder, activities, table
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.promises import Activity
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import source_names
 
@@ -50,9 +51,10 @@ def plan_rows(group: str = "") -> str:
     return f"{DELIVERY}#{of_group}column=due"
 
 
-def deliverable_rows(folder: QuarterFolder, column: str = "progress") -> str:
-    """Reference to what a quarter reports of its deliverables, and what is looked at: `progress` or `due`."""
-    return f"{folder.name}/{DELIVERABLES}#column={column}"
+def deliverable_rows(folder: QuarterFolder, column: str = "progress", priority: str = "") -> str:
+    """Reference to what a quarter reports of its deliverables, all or those of a priority, and what is looked at: `progress` or
+    `due`."""
+    return f"{folder.name}/{DELIVERABLES}#{f'priority={priority};' if priority else ''}column={column}"
 
 
 def date_of_writing(folder: QuarterFolder) -> str:
@@ -113,8 +115,8 @@ ACTIVITIES = Kind(
 )
 REPORTS = Kind(
     "deliverables that a quarter reports on",
-    rf"{_QUARTER}/{re.escape(DELIVERABLES)}#column=(?:progress|due)",
-    lambda project, asked: _folder(project, asked).deliverables(),
+    rf"{_QUARTER}/{re.escape(DELIVERABLES)}#(?:priority=(?P<priority>[\w-]+);)?column=(?:progress|due)",
+    lambda project, asked: [d for d in _folder(project, asked).deliverables() if asked["priority"] in (None, d.priority)],
 )
 DEFINED = Kind(
     "measures",
