@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pcc_lib.checking import claims as check_claims
 from pcc_lib.checking import commentary as check_commentary
+from pcc_lib.checking import key_metrics as check_key_metrics
 from pcc_lib.checking import originals as check_originals
 from pcc_lib.checking import pages as check_pages
 from pcc_lib.checking import questions as check_questions
@@ -15,7 +16,7 @@ from pcc_lib.core.errors import DataError, Fault, ReportError, suggest, summed, 
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import figures_of
-from pcc_lib.inputs import measures, plan, releases, source_faults, sources, supplies
+from pcc_lib.inputs import key_metrics, measures, plan, releases, source_faults, sources, supplies
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import BODY, Project
@@ -60,6 +61,8 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (TOPICS, lambda: list(_topic_faults(project))),
         (TOPICS, lambda: chart_kinds.fault_list(project)),
         (plan.PLAN, lambda: _headline_faults(project)),
+        (plan.PLAN, lambda: key_metrics.fault_list(project)),
+        (plan.PLAN, lambda: check_key_metrics.part_faults(figures)),
         (sources.FOLDER, lambda: _late_faults(project)),
         (folder.name, lambda: check_values.fault_list(figures)),
         (folder.name, lambda: check_originals.fault_list(figures)),

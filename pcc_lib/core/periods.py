@@ -130,7 +130,7 @@ class Window:
 
     @classmethod
     def parse(cls, text: str) -> Window:
-        """`month`, `12 months`, `since 2023-04`, `calendar year`, `financial year` or `unstated`; a ValueError for anything else."""
+        """`month`, `12 months`, `since 2023-04`, `calendar year`, `financial year`, `unstated`; else a ValueError."""
         if not re.fullmatch(WINDOW_FORM, text):
             raise ValueError(f"'{text}' is not a window")
         if text in FIRST_MONTHS:
@@ -139,6 +139,11 @@ class Window:
             return cls(months=1, unstated=True)
         words = text.split()
         return cls(since=words[1]) if words[0] == "since" else cls(months=1 if text == "month" else int(words[0]))
+
+    @property
+    def runs_on(self) -> bool:
+        """Whether its values are running totals, since a month or of the year so far: from one to the next they only grow."""
+        return bool(self.since or self.year)
 
     def __str__(self) -> str:
         if self.since or self.unstated:
