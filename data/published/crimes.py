@@ -27,7 +27,7 @@ NOW, BEFORE = window(LAST, 12), window("2022-09", 12)
 YEAR = NOW[:7]  # the first month of the year to September 2023
 
 #                 Jan   Feb   Mar   Apr   May   Jun   Jul   Aug   Sep   Oct   Nov   Dec
-HOME_YEAR = (1.00, 0.90, 0.98, 0.97, 1.02, 1.03, 1.07, 1.06, 0.98, 1.00, 0.97, 1.02)
+HOME_YEAR = (1.00, 0.90, 0.98, 0.97, 1.02, 1.03, 1.07, 1.06, 0.98, 1.00, 0.96, 1.04)
 NIGHT_YEAR = (0.96, 0.86, 1.01, 0.97, 1.06, 1.05, 1.10, 1.01, 0.99, 1.01, 0.99, 1.00)  # London, violence with injury
 SEXUAL_YEAR = (1.00, 0.90, 1.04, 0.93, 1.05, 1.05, 1.10, 0.98, 1.00, 1.05, 0.98, 0.92)  # London, rape and other sexual offences
 OUTDOOR_YEAR = (0.83, 0.82, 0.93, 1.02, 1.10, 1.13, 1.20, 1.18, 1.03, 1.00, 0.93, 0.83)

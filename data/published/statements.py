@@ -151,6 +151,10 @@ def _immediate(t: Tables) -> bool:
     return falling(t.share("immediate_response.response_s", "attended", m) for m in months("2023-07", "2023-10"))
 
 
+def _immediate_september(t: Tables) -> bool:
+    return falling(t.share("immediate_response.response_s", "attended", m) for m in ("2023-08", "2023-09"))
+
+
 def _da_trend(t: Tables) -> bool:
     fewer = falling(t.total("domestic_abuse.crimes", y) for y in (BEFORE, NOW))
     return fewer and rising(t.share("domestic_abuse.fat", "crimes", y) for y in (BEFORE, NOW))
@@ -162,8 +166,19 @@ def _da_september(t: Tables) -> bool:
 
 def _da_elevated(t: Tables) -> bool:
     base = t.total("domestic_abuse.crimes", "2019-01..2019-12")
-    later = [t.total("domestic_abuse.crimes", y) for y in ("2020-01..2020-12", EARLIER, BEFORE, NOW)]
-    return min(later) > base and max(later) < 1.08 * min(later)
+    return min(t.total("domestic_abuse.crimes", y) for y in ("2020-01..2020-12", EARLIER, BEFORE, NOW)) > base
+
+
+def _da_stable(t: Tables) -> bool:
+    years = [t.total("domestic_abuse.crimes", y) for y in (EARLIER, BEFORE, NOW)]
+    return max(years) < 1.06 * min(years)
+
+
+def _christmas(t: Tables) -> bool:
+    november, december = (
+        fsum(t.total("domestic_abuse.crimes", f"{year}-{month}") for year in range(2018, 2023)) for month in (11, 12)
+    )
+    return november / 30 < december / 31
 
 
 def _da_children(t: Tables) -> bool:
@@ -213,12 +228,17 @@ def _asb_continue(t: Tables) -> bool:
     return all(falling(t.total("asb.incidents", y, a) for y in (EARLIER, BEFORE, NOW)) for a in ("county", "swindon"))
 
 
-def _burglary(t: Tables) -> bool:
-    def change(team: str) -> float:
-        return t.total("residential_burglary.crimes", NOW, team) - t.total("residential_burglary.crimes", BEFORE, team)
+def _on_the_year(t: Tables, team: str) -> float:
+    return t.total("residential_burglary.crimes", NOW, team) / t.total("residential_burglary.crimes", BEFORE, team) - 1
 
-    rise, all_fall = min(change("chippenham"), change("trowbridge")), change("")
-    return all_fall < 0 < rise and change("salisbury") < change("other-teams") < 0
+
+def _burglary(t: Tables) -> bool:
+    falls = ("", "salisbury", "other-teams")
+    return all(_on_the_year(t, team) < 0 for team in falls) and _on_the_year(t, "chippenham") > 0 < _on_the_year(t, "trowbridge")
+
+
+def _burglary_largest(t: Tables) -> bool:
+    return _on_the_year(t, "salisbury") < min(_on_the_year(t, team) for team in ("chippenham", "trowbridge", "other-teams"))
 
 
 def _satisfied(t: Tables) -> bool:
@@ -371,6 +391,14 @@ STATEMENTS = (
         _immediate,
     ),
     Statement(
+        "immediate-september",
+        P1,
+        "a reduction from the previous month",
+        "shorter in September 2023 than in August",
+        ("immediate_response",),
+        _immediate_september,
+    ),
+    Statement(
         "da-trend",
         P2,
         "decreasing year-on-year with increased FAT",
@@ -379,15 +407,31 @@ STATEMENTS = (
         _da_trend,
     ),
     Statement(
-        "da-september", P2, "decreased to 582", "fewer in September 2023 than in August", ("domestic_abuse",), _da_september
+        "da-month-decrease", P2, "decreased to 582", "fewer in September 2023 than in August", ("domestic_abuse",), _da_september
     ),
     Statement(
         "da-above-baseline",
         P2,
-        "have remained elevated but stable",
-        "2020 and every year to September since lie above 2019, and none is 8% above another",
+        "remain above pre-covid baselines",
+        "2020 and every year to September since lie above 2019",
         ("domestic_abuse",),
         _da_elevated,
+    ),
+    Statement(
+        "da-stable",
+        P2,
+        "have remained elevated but stable",
+        "of the years to September 2021, 2022 and 2023 none is 6% above another",
+        ("domestic_abuse",),
+        _da_stable,
+    ),
+    Statement(
+        "season-christmas",
+        P2,
+        "Christmas increase in DA",
+        "domestic abuse crimes a day, 2018 to 2022: more in December than in November; of other violence nothing is made",
+        ("domestic_abuse",),
+        _christmas,
     ),
     Statement(
         "da-child-victims",
@@ -438,7 +482,7 @@ STATEMENTS = (
         _rape_before_covid,
     ),
     Statement(
-        "vwi-september",
+        "vwi-month-increase",
         P2,
         "increased to 481",
         "more in September 2023 than in August",
@@ -462,12 +506,20 @@ STATEMENTS = (
         _asb_continue,
     ),
     Statement(
-        "burglary-teams",
+        "burglary-trend",
         P3,
         "All CPTs have experienced a decline",
-        "fewer in all teams but Chippenham and Trowbridge, most of all in Salisbury, and in all together",
+        "fewer in all together, and in all teams but Chippenham and Trowbridge",
         ("residential_burglary",),
         _burglary,
+    ),
+    Statement(
+        "burglary-largest",
+        P3,
+        "Salisbury CPT has seen the largest decrease",
+        "the lowest change in per cent of all teams; those of which nothing is printed are held together",
+        ("residential_burglary",),
+        _burglary_largest,
     ),
     Statement(
         "satisfaction-improving",
@@ -507,4 +559,15 @@ OF_NO_SERIES = {
     "burglary-salisbury": "printed and reproduced",
     "pedestrian-children": "no number is printed and none is made",
     "complaints-msf": "both numbers are printed and copied",
+    "ccc-demand": "of the calls to 101 one month is printed and none is made",
+    "time-at-scene": "medians are copied, and none is made between them",
+    "da-level": "no number by level is printed and none is made",
+    "da-courts": "no application to a court is printed and none is made",
+    "criminal-justice": "no measure is named",
+    "serious-collisions": "both numbers are printed and reproduced",
+    "walking-programme": "no number is printed and none is made",
+    "hgv-spikes": "no number is printed and none is made",
+    "complaints-majority": "no number by subject is printed and none is made",
+    "therapeutic-demand": "no number is printed and none is made",
+    "victim-services-demand": "no number is printed and none is made",
 }
