@@ -59,7 +59,7 @@ def test_every_claim_is_held_against_the_series_or_is_of_none():
 
 
 def test_a_statement_that_does_not_hold_is_seen():
-    """Every statement fails where months stand in reverse order, or all are alike, or each spring and the years before 2020 are twice as high."""
+    """Each fails where months stand in reverse order, or all are alike, or each spring and all before 2020 are twice as high."""
     for statement in statements.STATEMENTS:
         assert any(not _holds(statement, tables) for tables in others(statement)), statement.id
 
