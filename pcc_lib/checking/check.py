@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from pcc_lib.checking import claims as check_claims
 from pcc_lib.checking import commentary as check_commentary
+from pcc_lib.checking import key_metrics as check_key_metrics
+from pcc_lib.checking import originals as check_originals
 from pcc_lib.checking import pages as check_pages
 from pcc_lib.checking import questions as check_questions
 from pcc_lib.checking import values as check_values
@@ -13,7 +16,7 @@ from pcc_lib.core.errors import DataError, Fault, ReportError, suggest, summed, 
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import figures_of
-from pcc_lib.inputs import measures, plan, releases, source_faults, sources, supplies
+from pcc_lib.inputs import key_metrics, measures, plan, releases, source_faults, sources, supplies
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import BODY, Project
@@ -58,12 +61,16 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (TOPICS, lambda: list(_topic_faults(project))),
         (TOPICS, lambda: chart_kinds.fault_list(project)),
         (plan.PLAN, lambda: _headline_faults(project)),
+        (plan.PLAN, lambda: key_metrics.fault_list(project)),
+        (plan.PLAN, lambda: check_key_metrics.part_faults(figures)),
         (sources.FOLDER, lambda: _late_faults(project)),
         (folder.name, lambda: check_values.fault_list(figures)),
+        (folder.name, lambda: check_originals.fault_list(figures)),
         (folder.name, lambda: check_questions.answer_faults(folder)),
         ("notebooks", lambda: check_pages.fault_list(project)),
         (folder.name, lambda: check_commentary.topic_faults(figures)),
         (folder.name, lambda: check_commentary.priority_faults(figures)),
+        (plan.PLAN, lambda: check_claims.fault_list(folder)),
     )
     return summed(dict.fromkeys(fault for place, find in finders for fault in told(place, find)))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import ReportError, suggest
@@ -24,6 +26,7 @@ from pcc_lib.inputs.published import Original, originals, printed_before
 from pcc_lib.inputs.releases import releases
 from pcc_lib.inputs.sources import Source, read_source
 
+T = TypeVar("T")
 SIGNALS = "signals"  # the group of counts that rest on the series of all measures
 
 
@@ -37,12 +40,19 @@ class Figures:
         self._figures: dict[str, Figure] = {}
         self._original_rows: dict[str, list[tuple[Original, Figure]]] = {}
         self._given_figures: dict[str, dict[str, Figure]] = {}
+        self._kept: dict[tuple[str, ...], Any] = {}
 
     def measure(self, id: str) -> Measure:
         """The measure's definition; a ReportError where there is none."""
         if not self.project.exists(f"{FOLDER}/{id}.yml"):
             raise ReportError(f"there is no measure '{id}'. {suggest(id, measure_ids(self.project))}")
         return read_measure(self.project, id)
+
+    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What is made of several measures together under this key, made once."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
     def source(self, name: str) -> Source:
         """A source, read once."""
@@ -100,10 +110,13 @@ class Figures:
         return replace(figure, original=rows[0]) if rows else figure
 
     def _originals(self, measure: str) -> list[tuple[Original, Figure]]:
-        """What the original report prints of a measure, with the figures that tell it here."""
+        """What the original report prints of a measure, with the figures that tell it here; a row that names none says
+        nothing (`pcc check` tells of it)."""
         if measure not in self._original_rows:
-            rows = originals(self.folder, measure)
-            self._original_rows[measure] = [(row, self._make(FigureId.parse(row.figure))) for row in rows]
+            found = self._original_rows[measure] = []
+            for row in originals(self.folder, measure):
+                with suppress(ReportError):
+                    found.append((row, self._make(FigureId.parse(row.figure))))
         return self._original_rows[measure]
 
     def of(self, measure: str, statistic: str = "value", part: str = "", period: str = "") -> Figure:

@@ -62,10 +62,15 @@ def printed_before(folder: QuarterFolder, measure: Measure) -> list[Printed]:
 
 def originals(folder: QuarterFolder, measure: str) -> list[Original]:
     """What the original report of this quarter prints of a measure; none where there is no such record."""
+    return [row for row in all_originals(folder) if row.figure.startswith(f"{measure}.")]
+
+
+def all_originals(folder: QuarterFolder) -> list[Original]:
+    """What the original report of this quarter prints, as far as a row says by which figure it is told here."""
     project, name = folder.project, f"{folder.quarter}.csv"
     rows = _rows(project, name) if name in project.names(FOLDER) else ()
-    told = [(row, number) for row in rows if row.get("figure", "").startswith(f"{measure}.") and (number := _number(row))]
-    return [Original(row["id"], row["figure"], float(number[0]), row["unit"], _step(number)) for row, number in told]
+    told = [(row, number) for row in rows if row.get("id") and row.get("figure") and (number := _number(row))]
+    return [Original(row["id"], row["figure"], float(number[0]), row.get("unit", ""), _step(number)) for row, number in told]
 
 
 def printed_value(project: Project, file: str, id: str) -> float | None:

@@ -255,6 +255,8 @@ def _window_words(page: Page, m: Measure) -> str:
     window, calendar = m.window, page.figures.source(m.source).calendar if m.source else MONTHLY
     if 1 < calendar.step == window.months:
         return f"one {window}: the values of its source are {calendar.adverb}"
+    if window.unstated:
+        return f"a period that ends with the {window.each}; where it begins is not stated"
     if window.since:
         return f"since {month_label(window.since)}, added up"
     return f"one {window}" if window.noun else f"{window}, added up" if window.rolls else f"{window}, to date"

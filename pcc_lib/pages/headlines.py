@@ -11,8 +11,10 @@ from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import MONTH, Quarter, month_label
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.inputs.contents import topic_link
-from pcc_lib.inputs.plan import Deliverable, Priority, QuarterFolder, priorities, quarter_names, state
-from pcc_lib.pages.highlights import deliverables_table
+from pcc_lib.inputs.plan import Priority, QuarterFolder, priorities, quarter_names
+from pcc_lib.inputs.promises import Deliverable, state
+from pcc_lib.pages.delivery_timeline import due_by_now
+from pcc_lib.pages.highlights import counted, deliverables_table
 from pcc_lib.pages.leading import Headline, leading
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import least_shown
@@ -77,6 +79,7 @@ def overdue(page: Page) -> Markup:
     open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, page.folder.written_on), d.due))
     return join(
         [
+            paragraph(page.sentence(["The highlight report tells of ", *counted(page)])),
             paragraph(page.sentence(_counted(page))),
             deliverables_table(page, open_rows, "Deliverables that need attention"),
             _done([d for d in rows if d.progress >= 100]),
@@ -86,16 +89,10 @@ def overdue(page: Page) -> Markup:
 
 def _counted(page: Page) -> Sentence:
     """How many activities the plan has, and of how many progress was reported."""
-    counts = [page.figures.figure(f"delivery_{n}.value") for n in ("activities", "reported", "not_reported_past_due")]
-    return [
-        "Activities of the delivery plan: ",
-        counts[0],
-        ". Progress was reported for ",
-        counts[1],
-        "; of the others ",
-        counts[2],
-        " were due by now and nothing was reported [x].",
-    ]
+    count, reported = (page.figures.figure(f"delivery_{n}.value") for n in ("activities", "reported"))
+    said: Sentence = ["Activities of the delivery plan: ", count, ". Progress was reported for ", reported, " of them."]
+    silent = page.figures.figure("delivery_not_reported.value")
+    return [*said, " Nothing was reported [x] of the other ", silent, ". ", *due_by_now(page)] if silent.value else said
 
 
 def _done(rows: list[Deliverable]) -> Markup:
@@ -150,13 +147,14 @@ def _trend(page: Page, head: Headline) -> Markup:
     if series is None or shown.empty:
         return Markup()
     spanned = series.source.calendar.label(labels_of(shown)[0], labels_of(shown)[-1])
-    label = f"{head.title}, {spanned}" + (f", reconstructed [{RECONSTRUCTED}]" if head.rebuilt else f", now {head.value.text}")
+    rebuilt = RECONSTRUCTED in series.status()
+    label = f"{head.title}, {spanned}" + (f", reconstructed [{RECONSTRUCTED}]" if rebuilt else f", now {head.value.text}")
     line = sparkline([None if v != v else v for v in shown], label, least=least_shown(series))
-    return fill("headlines/trend", line=line, mark=f"[{RECONSTRUCTED}]" if head.rebuilt else "")
+    return fill("headlines/trend", line=line, mark=f"[{RECONSTRUCTED}]" if rebuilt else "")
 
 
 def _rank(d: Deliverable, written_on: str) -> int:
-    return {"bad": 0, "same": 1}.get(state(d, written_on)[1], 2)
+    return {"bad": 0, "note": 1, "same": 2}.get(state(d, written_on).ground, 3)
 
 
 def _short(d: Deliverable) -> str:

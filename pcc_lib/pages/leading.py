@@ -52,14 +52,14 @@ class Headline:
 
     @cached_property
     def rebuilt(self) -> bool:
-        """Whether its months are reconstructed."""
-        series = self.page.figures.series(self.measure.id)
-        return series is not None and RECONSTRUCTED in series.status()
+        """Whether the month that it tells is reconstructed."""
+        return RECONSTRUCTED in self.value.status
 
     @property
     def judgement(self) -> Judgement | None:
-        """What the methods say of it; None where its months are reconstructed, for that shows only how the methods work."""
-        return None if self.rebuilt else self.page.judgement(self.measure, self.part)
+        """What the methods say of it; None where months are reconstructed, for that shows only how the methods work."""
+        judged = self.page.judgement(self.measure, self.part)
+        return None if judged is None or judged.illustration else judged
 
     @property
     def when(self) -> str:

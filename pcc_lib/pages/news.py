@@ -70,7 +70,7 @@ def _changed(page: Page, measure: Measure) -> _Changed | None:
     judgement = page.judgement(measure) if measure.is_additive else None
     if judgement is None or judgement.test is None:
         return None
-    change, total = (page.figures.of(measure.id, name) for name in ("change_12_months", "total_12_months"))
+    change, total = page.figures.of(measure.id, "change_12_months"), page.figures.of(measure.id, "total_12_months")
     told = change.known and not change.estimated and sure(total.value) >= LEAST_OF_A_YEAR
     counts = judgement.illustration or judgement.test.significant
     return _Changed(measure, change, judgement.illustration) if told and counts else None
@@ -125,7 +125,7 @@ def _moved(head: Headline, earlier: Figures) -> Sentence:
         return []
     now = head.page.figures.of(measure.id, "change_on_year", head.part)
     then = earlier.of(measure.id, "change_on_year", head.part)
-    if not (now.known and then.known) or now.estimated or then.estimated or then.period == now.period:
+    if not (now.known and then.known) or now.estimated or then.estimated or then.period.last >= now.period.last:
         return []
     then = head.page.figures.of(measure.id, "change_on_year", head.part, then.period.last)
     told: Sentence = [f"{head.title}: {during(now.period)} ", *change_phrase(now, measure)]

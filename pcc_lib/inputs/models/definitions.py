@@ -51,7 +51,7 @@ def _window(value: Any) -> Window:
     try:
         return value if isinstance(value, Window) else Window.parse(str(value))
     except ValueError:
-        todo = "Write month, 12 months, since 2023-04, calendar year or financial year."
+        todo = "Write month, 12 months, since 2023-04, calendar year, financial year or unstated."
         raise refuse(f"'{shown(value)}' is not a window.", todo) from None
 
 
@@ -152,7 +152,8 @@ class MeasureFile(Model):
     window: WindowText = Field(
         "month",
         validate_default=True,
-        description="What a value covers: month, 12 months, since 2023-04, calendar year, financial year.",
+        description="What a value covers: month, 12 months, since 2023-04, calendar year, financial year; unstated where its "
+        "producer says only where it ends.",
     )
     unit: Unit = Field(description="What is counted, in the plural; or %, seconds, rank, GBP, GBP million.")
     decimals: Decimals | None = Field(
@@ -316,6 +317,8 @@ def _useless_problems(m: MeasureFile) -> Iterator[Problem]:
             yield Problem(key, f"changes nothing where 'calculation' is {m.calculation}.", f"Take it out. It is for: {takers}.")
     if m.per_day and not m.window.is_month:
         yield Problem("per_day", f"compares months, and the values cover {m.window}.", "Take it out.")
+    if m.window.unstated and not CALCULATIONS[m.calculation].ready_made:
+        yield Problem("window", f"a {m.calculation} is worked out here, over periods that are known.", "Write which.")
     if m.precision != "seconds" and m.unit != "seconds":
         yield Problem("precision", f"tells how a time is printed, and the unit is '{m.unit}'.", "Take it out.")
     if "of" in CALCULATIONS[m.calculation].roles and m.window.months < LEAST_PAIRS:
