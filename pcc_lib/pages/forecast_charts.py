@@ -9,7 +9,6 @@ import pandas as pd
 from pcc_lib.charts.given import Marks
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
-from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.outlook import outlook
@@ -44,8 +43,7 @@ def no_forecast(page: Page, chart: Chart) -> str:
     reason = outlook(series).reason
     if not reason:
         return ""
-    worth = " The months are reconstructed [e], so this, too, is an illustration." if RECONSTRUCTED in series.status() else ""
-    return f"No forecast is shown for “{series.measure.title}”: {reason}.{worth}"
+    return f"No forecast is shown for “{series.measure.title}”: {reason}."
 
 
 def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
@@ -67,7 +65,7 @@ def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
         measures=[measure],
         latest=series.last,
         series=[series],
-        notes=_notes(series),
+        notes=["A forecast [f] carries past months forward and supposes that nothing new happens."],
     )
 
 
@@ -185,13 +183,6 @@ def _record(page: Page, measure: Measure, model: str) -> Sentence:
         naive,
         " for repeating the same month of the year before.",
     ]
-
-
-def _notes(series: Series) -> list[str]:
-    found = ["A forecast [f] carries past months forward and supposes that nothing new happens."]
-    if RECONSTRUCTED in series.status():
-        found.append("Illustration: the months are reconstructed [e], so it shows how the method works, not what to expect.")
-    return found
 
 
 def _table(months: list[_Month], history: pd.DataFrame) -> Cells:

@@ -187,7 +187,7 @@ def _notes(rows: list[Row]) -> list[str]:
     """How the intervals are made, what they are worth here, and when a value is not printed."""
     found = ["95% intervals by Wilson's method: they allow for the chance of who answered, not for who was never asked."]
     if any(RECONSTRUCTED in r.value.status for r in rows):
-        found.append("Illustration: the numbers of answers are reconstructed [e], and so is the width of every interval.")
+        found.append("The numbers of answers are reconstructed [e], and so is the width of every interval.")
     return [*found, f"Fewer than {SURVEY_LEAST} answers are withheld [c], fewer than {SURVEY_RELIABLE} marked [u]."]
 
 
