@@ -22,6 +22,7 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, Raw, alt_text, area_words, axis_of, axis_title, printed_value, raw_value
+from pcc_lib.writing.naming import within
 from pcc_lib.writing.wording import Sentence, during
 
 NOTE = (
@@ -84,7 +85,7 @@ def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
         return form(frame, axis_of(across, series=pair.xs), axis_of(up, series=pair.ys), description)
 
     return Picture(
-        title=[f"{across.title} and {up.title.lower()}, month by month"],
+        title=_values_title(page, pair, linking(page, chart)),
         subject=subject,
         shows=shows,
         alt=alt_text("Scatter chart", subject, shows),
@@ -96,6 +97,15 @@ def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
         latest=pair.periods[-1],
         series=[pair.xs, pair.ys],
     )
+
+
+def _values_title(page: Page, pair: _Pair, linked: Measure | None) -> Sentence:
+    """How the values go together, which two series that grow do as well: never more than that."""
+    r = page.figures.of(linked.id) if linked else None
+    if r is None or not r.known:
+        return [f"{pair.across.title} against {within(page.project, pair.up.title)}, month by month"]
+    way = "grow together" if sure(r.value) > 0 else "grow as the other shrinks"
+    return [f"The values {way}, as any two series that drift may: r is ", r]
 
 
 def _scatter_shows(page: Page, linked: Measure | None) -> Sentence:
@@ -129,7 +139,9 @@ def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
         title=_found(page, linked, r),
         subject=f"Changes on the month before: {_subject(page, pair)}",
         shows=["Each point is one month's change on the month before. ", *said, *_judgeable(r)],
-        alt=alt_text("Scatter chart", f"Changes on the month before: {across.title} against {up.title.lower()}", said),
+        alt=alt_text(
+            "Scatter chart", f"Changes on the month before: {across.title} against {within(page.project, up.title)}", said
+        ),
         columns=("Month", across.title, up.title),
         rows=[[period_label(p), *printed[p]] for p, _, _ in pair.steps],
         raw=_differences_raw(pair),
@@ -202,7 +214,7 @@ def newest_shared(chart: Chart, series: Sequence[Series]) -> str:
 
 def _subject(page: Page, pair: _Pair) -> str:
     return (
-        f"{pair.across.title} against {pair.up.title.lower()}, {area_words(page, pair.across)}, "
+        f"{pair.across.title} against {within(page.project, pair.up.title)}, {area_words(page, pair.across)}, "
         f"{period_label(pair.periods[0])} to {period_label(pair.periods[-1])}"
     )
 

@@ -205,8 +205,14 @@ def _measure_row(page: Page, measure: Measure, part: str) -> list[Cell]:
         value,
         dated(value, measure),
         change or "",
-        told_of(change.earlier) if change else "",
+        compared_periods(change, value) if change else "",
     ]
+
+
+def compared_periods(change: Figure, value: Figure) -> str:
+    """What a change compares: the earlier months; with the later ones before them, where the value beside it is of others."""
+    earlier = told_of(change.earlier)
+    return earlier if change.period == value.period else f"{told_of(change.period)}, against {earlier}"
 
 
 def _definition(measure: Measure, more: str = "") -> Markup:
