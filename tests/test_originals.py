@@ -83,6 +83,23 @@ def test_an_original_prints_what_rounds_to_it(value, step, unit, of, figures_uni
     assert Original("x", "m.value", value, unit, step).prints(of, figures_unit) is same
 
 
+@pytest.mark.parametrize(
+    ("value", "step", "unit", "text", "worded"),
+    [
+        (9.06, 0.01, "%", "+9.1%", "+9.06%"),
+        (14, 1, "%", "14.0%", "14%"),
+        (-58, 1, "%", "\u221258.0%", "\u221258%"),
+        (-1.2, 0.1, "percentage points", "\u22121.2 percentage points", "\u22121.2 percentage points"),
+        (0, 0.1, "%", "0.0%", "0.0%"),
+        (8, 1, "%", "+8.0%", "+8%"),
+        (93, 1, "seconds", "1 h 33 min", "1 h 33 min"),
+        (2881, 1, "calls", "2,881", "2,881"),
+    ],
+)
+def test_a_printed_number_has_the_digits_that_the_original_prints(value, step, unit, text, worded):
+    assert Original("x", "m.value", value, unit, step).worded(text, unit) == worded
+
+
 def test_a_row_of_another_quarter_says_nothing(tiny):
     printed(tiny, "june,15,calls,offered.value@2021-06")
     (tiny.root / f"data/published/{QUARTER}.csv").rename(tiny.root / "data/published/2023-24-Q2.csv")
@@ -202,7 +219,7 @@ def test_a_card_of_reconstructed_months_has_printed_numbers_alone_and_no_verdict
     assert "45 in October 2023 The original report prints no earlier value" in cards(tiny)
     tiny.edit("data/measures/offered.yml", "change: change_on_month", "change: change_on_month\ntold_by: change_on_year")
     printed(tiny, "change,80,%,offered.change_on_year")
-    assert "+80.0% on October 2022 (single months) The original report prints no level" in cards(tiny)
+    assert "+80% on October 2022 (single months) The original report prints no level" in cards(tiny)
 
 
 # ── what changed ──────────────────────────────────────────────────────────────────────────────────────────────────────
