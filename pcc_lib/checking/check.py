@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pcc_lib.checking import commentary as check_commentary
 from pcc_lib.checking import key_metrics as check_key_metrics
+from pcc_lib.checking import naming as check_naming
 from pcc_lib.checking import pages as check_pages
 from pcc_lib.checking import questions as check_questions
 from pcc_lib.checking import values as check_values
@@ -66,6 +67,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         ("notebooks", lambda: check_pages.fault_list(project)),
         (folder.name, lambda: check_commentary.topic_faults(figures)),
         (folder.name, lambda: check_commentary.priority_faults(figures)),
+        (plan.PLAN, lambda: check_naming.fault_list(folder)),
     )
     return summed(dict.fromkeys(fault for place, find in finders for fault in told(place, find)))
 
