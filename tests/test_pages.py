@@ -24,7 +24,7 @@ from pcc_lib.inputs.measures import Target, measure_ids
 from pcc_lib.inputs.plan import activities, priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import STATES, Activity, Deliverable
-from pcc_lib.pages import delivery, headlines, ledger, ledger_words
+from pcc_lib.pages import delivery, ledger, ledger_words
 from pcc_lib.pages.beside import beside
 from pcc_lib.pages.scorecard_rows import verdicts_of
 from pcc_lib.pages.topic import change_of
@@ -351,25 +351,6 @@ def test_blocks_with_an_argument_say_so_too(empty: Report) -> None:
     assert "[x]" in empty.delivery("appendix-b").html
     assert "[x]" in empty.scorecard("safer-streets").html
     assert empty.definitions("safer-streets").html
-
-
-@pytest.mark.sample
-def test_what_changed_most_is_of_years_and_more_than_chance(report: Report) -> None:
-    """One month against another is not told: it may go against what the months judged together say."""
-    landing = Report(report.page.project, "headlines", PUBLISHED)
-    page = landing.page
-    told = re.findall(r"<li>(.*?)</li>", landing.largest_changes().html, re.DOTALL)
-    assert 1 < len(told) <= headlines.MOST_CHANGES
-    by_title = {m.title: m for id in measure_ids(page.project) if (m := page.figures.measure(id))}
-    sizes = []
-    for line in told:
-        measure = by_title[line.partition(": ")[0]]
-        test = page.judgement(measure).test
-        change = page.figures.of(measure.id, "change_12_months")
-        assert test.significant and test.rises == (change.value > 0) and "year ending" in line
-        assert f"Year {'higher' if test.rises else 'lower'} than the year before" in line
-        sizes.append(abs(change.value))
-    assert sizes == sorted(sizes, reverse=True)
 
 
 @pytest.mark.sample

@@ -291,6 +291,14 @@ def test_a_fact_that_the_plan_tells_in_words_is_printed_as_its_figure(tiny):
     assert tiny.said() == ""
 
 
+def test_a_fact_of_the_delivery_plan_is_printed_as_its_figure_in_its_activity(tiny):
+    tiny.edit("data/plan/delivery.csv", "Build a station", "Build a station for 50 or more people")
+    assert "recruits.stated" not in [f.id for f in tiny.report().delivery("priority-1").figures]  # its source is another
+    tiny.edit(f"{FOLDER}/stated.csv", "Report", "Our plan: page 1")
+    tiny.write("data/body.yml", (tiny.root / "data/body.yml").read_text(encoding="utf-8") + "delivery_plan_title: Our plan\n")
+    assert "recruits.stated" in [f.id for f in tiny.report().delivery("priority-1").figures]
+
+
 def test_a_fact_that_no_quarter_states_is_a_fault(tiny):
     tiny.write("data/plan/governance.yml", GOVERNANCE + "facts: [recruit]\n")
     assert tiny.said() == "data/plan/governance.yml, facts: no quarter states 'recruit'. Did you mean 'recruits'?"

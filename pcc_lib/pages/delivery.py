@@ -10,6 +10,7 @@ from pcc_lib.figures.counts import activity_state
 from pcc_lib.inputs.plan import activities, priority, table
 from pcc_lib.inputs.promises import Activity, Deliverable, state
 from pcc_lib.pages.delivery_timeline import Reports, due_by_now, short, timeline
+from pcc_lib.pages.facts import facts_of_plan, with_facts
 from pcc_lib.pages.highlights import counted
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
@@ -82,7 +83,7 @@ def date_contradictions(page: Page) -> Markup:
     entries = [e for e in (listed.contradictions if listed else ()) if e.page == page.name]
     if not entries:
         return paragraph("No contradictions are listed.")
-    told = [(e.where, page.explained(e.why), page.explained(e.treatment)) for e in entries]
+    told = [(e.where, e.why, e.treatment) for e in entries]
     return notice(fill("delivery/contradictions", entries=told), "quiet")
 
 
@@ -100,7 +101,7 @@ def _count(page: Page, name: str) -> Markup:
 def _reported_cells(page: Page, deliverable: Deliverable, activity: Activity | None) -> list[Cell]:
     found = state(deliverable, page.folder.written_on)
     return [
-        page.explained(deliverable.action),
+        deliverable.action,
         link(_told_at(page, deliverable), f"Priority {priority(page.project, deliverable.priority).number}"),
         deliverable.due_text,
         progress(page, page.figures.figure(deliverable.figure_id)),
@@ -129,9 +130,9 @@ def _table(page: Page, objective: str, rows: Sequence[Activity], reports: Report
 
 def _cells(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> list[Cell]:
     found = activity_state(activity, linked, page.folder.written_on)
-    note = page.explained(activity.note)
+    told = with_facts(page, activity.activity, facts_of_plan(page))
     return [
-        fill("delivery/activity", id=activity.id, words=page.explained(activity.activity), note=note),
+        fill("delivery/activity", id=activity.id, words=told, note=activity.note),
         activity.owner,
         activity.due_text,
         join(_progress(page, d) for d in linked) or not_reported(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pcc_lib.inputs.plan import priority
 from pcc_lib.inputs.promises import Deliverable, state
+from pcc_lib.pages.facts import with_facts
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import not_reported, paragraph, progress, prose, state_mark, step, time
@@ -24,12 +25,11 @@ def opening(page: Page) -> Markup:
     """The priority's description and the quarter in one sentence."""
     about = priority(page.project, page.name)
     sentence = page.commentary(page.priority_section(about.id, "In one sentence"))
-    description = page.explained(about.description)
     return fill(
         "highlights/opening",
         number=about.number,
         quarter=page.quarter.label,
-        description=description,
+        description=about.description,
         sentence=prose(sentence),
     )
 
@@ -75,10 +75,10 @@ def deliverables_table(page: Page, rows: list[Deliverable], caption: str = "Deli
 
 
 def _cells(page: Page, d: Deliverable) -> list[Cell]:
-    note = fill("highlights/note", words=page.explained(d.note)) if d.note else ""
+    note = fill("highlights/note", words=d.note) if d.note else ""
     found = state(d, page.folder.written_on)
     return [
-        [page.explained(d.action), note],
+        [with_facts(page, d.action, [row.id for row in page.folder.stated()]), note],
         d.due_text,
         progress(page, page.figures.figure(d.figure_id)),
         state_mark(found.words, found.ground),

@@ -109,7 +109,7 @@ def _metric_row(page: Page, metric: KeyMetric) -> list[Cell]:
         number=number,
         name=link(_told_at(page, measure), metric.title) if measure else metric.title,
         told=_told_words(page, metric, measure),
-        notes=[page.explained(words) for words in (metric.note, why) if words],
+        notes=[words for words in (metric.note, why) if words],
     )
     return row(page, name, measure, metric.part) if measure and known else [name, "[x]", *[""] * (len(COLUMNS) - 1)]
 
@@ -162,9 +162,7 @@ def _further(page: Page, about: Priority, measures: Sequence[Measure], beside_me
     said = page.sentence([*_counted(page, name, noun, group=about.id), "."])
     caption = f"{'Further measures' if beside_metrics else 'Measures'} of priority {about.number}"
     rows = [row(page, _name(page, m, part), m, part) for m in measures for part in parts_shown(page, m)]
-    silent: list[list[Cell]] = [
-        [_name(page, m), "[x]", page.explained(m.missing or NOT_KNOWN)] for m in measures if not parts_shown(page, m)
-    ]
+    silent: list[list[Cell]] = [[_name(page, m), "[x]", m.missing or NOT_KNOWN] for m in measures if not parts_shown(page, m)]
     missing = Table(f"{caption} without data [x]", ("Measure", "Latest", "Why"), silent, stack=True)
     return join(
         [paragraph(said), table_html(_table(page, caption, "Measure", rows), page), table_html(missing, page) if silent else ""]

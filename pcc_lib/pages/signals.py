@@ -135,7 +135,7 @@ def claims(page: Page) -> Markup:
     rows = rows.claims if rows else ()
     if not rows:
         return paragraph("No claims are listed for this project.")
-    told = [[page.explained(c.claim), mark(CLAIMS[c.verdict]), page.explained(c.why)] for c in rows]
+    told = [[c.claim, mark(CLAIMS[c.verdict]), c.why] for c in rows]
     return table_html(Table("Claims of the original report", ("Claim", "Verdict", "Why"), told, stack=True), page)
 
 

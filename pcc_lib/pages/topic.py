@@ -195,7 +195,7 @@ def _measure_rows(page: Page, measure: Measure) -> list[list[Cell]]:
     series = page.figures.series(measure.id)
     if series is None and not measure.of:
         reason = measure.missing or "No data are supplied for this quarter."
-        return [[_definition(measure), "[x]", page.explained(reason), "", ""]]
+        return [[_definition(measure), "[x]", reason, "", ""]]
     parts = [""] + (list(series.parts) if series and measure.breakdown else [])
     shown = [part for part in parts if len(parts) == 1 or _has_row(page, measure, part)]
     rows = [_measure_row(page, measure, part) for part in shown]

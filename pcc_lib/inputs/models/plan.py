@@ -26,6 +26,12 @@ from pcc_lib.inputs.models.kinds import (
 from pcc_lib.inputs.models.records import Listing, Model, Problem, repeats
 from pcc_lib.inputs.models.telling import refuse
 
+HeadlineText = Annotated[
+    str,
+    Form(
+        r"[a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)?", "is not a measure.", "Write it like calls_999_volume, or calls_999_volume.county."
+    ),
+]
 FinancialYear = Annotated[str, Form(r"20\d{2}[/-]\d{2}", "is not a financial year.", 'Write it like "2023/24", in quotes.')]
 MAX_DEPTH = 6  # levels of the office's structure
 
@@ -39,7 +45,7 @@ class Priority(Model):
     short_title: Title = Field(description="A shorter one, for cards.")
     description: Prose = Field(description="What it is about.")
     page: Hyphened = Field(description="The notebook that reports on it.")
-    headlines: tuple[Snake, ...] = Field((), description="The measures that its cards show.")
+    headlines: tuple[HeadlineText, ...] = Field((), description="What its cards show: measures, or a part such as calls.county.")
 
 
 class Priorities(Listing):

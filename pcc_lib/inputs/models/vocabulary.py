@@ -1,5 +1,6 @@
-"""Words: the glossary, names that hold digits, and things that have one name."""
+"""Words: the glossary, names that hold digits or capitals, and things that have one name."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -8,6 +9,8 @@ from pydantic import Field
 from pcc_lib.core.text import upper_first
 from pcc_lib.inputs.models.kinds import Hyphened, Line, Many, Prose, Snake, Title
 from pcc_lib.inputs.models.records import Listing, Model, Problem, repeats
+
+_ACRONYM = re.compile(r"[A-Z][^\sa-z]*[A-Z\d]")
 
 
 class Term(Model):
@@ -25,6 +28,11 @@ class Glossary(Listing):
 
     own = ("acronym",)
     terms: tuple[Term, ...] = Field(description="The terms.")
+
+    @property
+    def acronyms(self) -> dict[str, str]:
+        """What each acronym stands for; terms that are words, such as Street bail, are none."""
+        return {term.acronym: term.expansion for term in self.terms if _ACRONYM.search(term.acronym)}
 
 
 class Name(Model):
@@ -52,6 +60,7 @@ class Names(Model):
     """Names that people write by hand: `data/plan/names.yml`."""
 
     names: tuple[Title | Name, ...] = Field((), description="Names that hold digits and may stand in commentary as they are.")
+    capitals: tuple[Title, ...] = Field((), description="Names in capitals that no glossary need explain.")
     preferred: tuple[PreferredName, ...] = Field((), description="Things that have one name, and what they are not called.")
 
     def problems(self) -> Iterator[Problem]:
