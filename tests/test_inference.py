@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.proportion import proportions_ztest
 
 from pcc_lib.statistics import areas, changes, correlation, intervals, many_tests, samples
 
@@ -77,6 +78,27 @@ def test_newcombe_vectors() -> None:
     found = intervals.newcombe(431, 560, 398, 560)
     assert (found.estimate, *bounds(found)) == pytest.approx((0.0589, 0.0075, 0.1099), abs=5e-5)
     assert found.excludes_zero and not intervals.newcombe(400, 560, 398, 560).excludes_zero
+
+
+@pytest.mark.parametrize(
+    ("now", "now_n", "before", "before_n"), [(56, 70, 48, 80), (431, 560, 398, 560), (1, 40, 9, 50), (0, 20, 6, 20)]
+)
+def test_the_p_value_of_newcombe_is_where_its_interval_touches_nought(now, now_n, before, before_n) -> None:
+    p = intervals.newcombe_p(now, now_n, before, before_n)
+    touching = intervals.newcombe(now, now_n, before, before_n, 1 - p)
+    assert min(abs(touching.lower), abs(touching.upper)) < 1e-8
+    assert (p < 0.05) == intervals.newcombe(now, now_n, before, before_n).excludes_zero
+    assert intervals.newcombe_p(before, before_n, now, now_n) == pytest.approx(p)
+    # near the pooled z-test of two proportions, which is another approximation of the same question
+    _, theirs = proportions_ztest([now, before], [now_n, before_n])
+    assert p == pytest.approx(theirs, abs=0.02)
+
+
+def test_the_p_value_of_newcombe_at_its_ends() -> None:
+    assert intervals.newcombe_p(5, 10, 50, 100) == 1
+    assert 0 < intervals.newcombe_p(9000, 10000, 1000, 10000) < 1e-8
+    with pytest.raises(ValueError, match="base above 0"):
+        intervals.newcombe_p(0, 0, 1, 2)
 
 
 @QUICK
@@ -362,7 +384,7 @@ def test_months_without_cases_count_for_nothing() -> None:
 def test_rate_chooser() -> None:
     small, large = two_years([8] * 24), two_years([80] * 24)
     found = changes.rate_test(two_years([4] * 12 + [6] * 12), small)
-    assert found.method.startswith("Newcombe") and found.p_value is None
+    assert found.method.startswith("Newcombe") and found.p_value == intervals.newcombe_p(72, 96, 48, 96)
     assert bounds(found) == bounds(intervals.newcombe(72, 96, 48, 96)) and found.significant
     assert changes.rate_test(two_years([40] * 24), large).method.startswith("quasi-binomial")
     assert changes.rate_test(two_years([0] * 12 + [40] * 12), large).method.startswith("Newcombe")

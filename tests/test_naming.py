@@ -95,7 +95,7 @@ def test_words_as_printed_and_the_glossary_are_the_originals_own(tiny: Tiny) -> 
     tiny.write(NAMES, LIST)
     tiny.write(
         "data/plan/contradictions.yml",
-        "contradictions:\n  - {id: a, page: book, where: A page, printed: [call centre], why: Two names., treatment: One is used.}\n",
+        "contradictions:\n  - {id: a, page: book, where: A page, printed: [call centre], why: Two names., treatment: None.}\n",
     )
     tiny.write("data/plan/glossary.yml", "terms:\n  - {acronym: CC, expansion: call centre, meaning: They answer.}\n")
     assert tiny.said() == ""

@@ -15,6 +15,7 @@ from pcc_lib.core.periods import Span, Window
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement, Record, judge
 from pcc_lib.figures.moves import Moved
+from pcc_lib.figures.year_tests import allowed
 from pcc_lib.inputs.measures import Measure, measure_ids, topics_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.pages import topic as topic_page
@@ -88,6 +89,7 @@ FOUND = {
     "usual_months": figure("36"),
     "target": figure("3"),
     "change_12_months": figure("[x]", None, "change_12_months"),
+    "total_12_months": figure("[x]", None, "total_12_months"),
     "change_on_year": figure("[x]", None, "change_on_year"),
     "change_lower": figure("+1.0%", 1, "change_lower"),
     "change_upper": figure("+9.0%", 9, "change_upper"),
@@ -121,8 +123,8 @@ def test_the_order_of_a_judged_sentence():
         change_upper=figure("+9.0 percentage points", 9),
     )
     assert said == (
-        "Calls abandoned: 75.0% in October 2023, 5.9 percentage points higher in the year ending October 2023 than in the year "
-        "ending October 2022. The 95% interval of the survey is 70.0% to 80.0%. "
+        "Calls abandoned: 75.0% in October 2023 (95% interval of the survey 70.0% to 80.0%), 5.9 percentage points higher in the "
+        "year ending October 2023 than in the year ending October 2022. "
         "Comparing twelve months with the twelve before, it rose (95% interval +1.0 to +9.0 percentage points), "
         "a statistically significant change. The latest month by itself is above its usual range of 2 to 8 (36 months). "
         "The target of 3 lies within that range: usual variation alone makes some months meet it, others miss it."
@@ -182,9 +184,9 @@ UP, STILL = test_of(1, 9, True), test_of(-1, 9, False)
     ("of", "test", "told", "words"),
     [
         (COUNT, UP, None, "it rose by 5.0% (95% interval +1.0% to +9.0%), a statistically significant change."),
-        (COUNT, STILL, None, "there was no statistically significant change (+5.0%, 95% interval +1.0% to +9.0%)."),
+        (COUNT, STILL, None, "there was no statistically significant change (+5.0%; 95% interval +1.0% to +9.0%)."),
         (COUNT, UP, change(3, "+3.0%"), "it rose by 5.0% (95% interval +1.0% to +9.0%), a statistically significant change."),
-        (COUNT, UP, over_years(5, "+5.0%"), "it rose (95% interval +1.0% to +9.0%), a statistically significant change."),
+        (COUNT, UP, over_years(5, "+5.0%"), "it rose by 5.0% (95% interval +1.0% to +9.0%), a statistically significant change."),
         (
             COUNT,
             UP,
@@ -196,10 +198,29 @@ UP, STILL = test_of(1, 9, True), test_of(-1, 9, False)
     ],
 )
 def test_an_interval_stands_beside_its_own_estimate(of, test, told, words):
-    """Told before it or in the same breath; one that goes against the test (by the months' own weights) is not told as it."""
+    """In the same breath; one that goes against the test (by the months' own weights) is not told as it."""
     found = {"change_12_months": over_years(5, "+5.0%"), "change_on_year": change(2, "+2.0%", "%", *YEARS)}
     said = said_of(of, figure("9"), told, judged("common cause", test=test), **found)
     assert words in said
+
+
+def test_a_years_total_stands_beside_its_change_and_never_a_months_level():
+    told = over_years(5, "+5.0%")
+    found = {"change_12_months": told, "total_12_months": figure("70", 70, period=YEARS[0])}
+    untested = said_of(COUNT, figure("1"), told, judged("common cause"), **found)
+    assert untested.startswith(
+        "Crimes: 1 in October 2023; 70 in the year ending October 2023, 5.0% higher than in the year ending October 2022."
+    )
+    tested = said_of(COUNT, figure("1"), told, judged("common cause", test=UP), **found)
+    assert "Crimes: 1 in October 2023. Comparing" in tested and "it rose by 5.0%, to 70 (95% interval" in tested
+
+
+def test_a_change_that_is_lost_among_many_tests_is_told_as_none():
+    alone = allowed(UP, 0.06)
+    assert alone.lost and not alone.significant and allowed(UP, 0.04).significant and not allowed(STILL, 0.04).lost
+    said = said_of(COUNT, figure("9"), None, judged("common cause", test=alone), change_12_months=over_years(5, "+5.0%"))
+    words = "no statistically significant change once all tests of this priority are allowed for (+5.0%; 95% interval"
+    assert words in said and " rose " not in said
 
 
 @pytest.mark.parametrize(
@@ -655,7 +676,7 @@ def told(repo) -> list[tuple[str, Measure, str, Judgement, Figure, Figure | None
                         quarter,
                         of,
                         plain(topic_page.judged(report.page, of, part)),
-                        judge(series, part),
+                        report.page.judgement(of, part) or judge(series, part),
                         report.page.figures.of(id, "value", part),
                         topic_page.change_of(report.page, of, part),
                     )
@@ -716,7 +737,7 @@ def test_changes_of_percentages_are_told_in_percentage_points(told):
 def test_a_sentence_keeps_its_order(told):
     parts = (
         r"^",
-        r" The 95% interval of the survey",
+        r" \(95% interval of the survey",
         r" Comparing ",
         r" (?:The|Even so, the) latest month by itself is | At least seven months | Two of the last three "
         r"| It has (?:risen|fallen) ",
@@ -733,7 +754,9 @@ def test_a_sentence_keeps_its_order(told):
 def test_no_months_level_is_compared_with_a_year_anywhere(told):
     for quarter, of, text, _, value, change in told:
         if value.known and change is not None and not change.period.is_one and value.period.is_one:
-            assert f" {during(change.period)} than {during(change.compared_with)}." in text, (quarter, of.id, text)
+            year = f"{during(change.period)}, ", f" than {during(change.compared_with)}."
+            parts = (f" {during(change.period)} than {during(change.compared_with)}.",) if of.is_share else year
+            assert " Comparing twelve months with " in text or all(p in text for p in parts), (quarter, of.id, text)
 
 
 # ── One sentence for page, caption and alternative text ────────────────────────────────────────────────────────────────

@@ -130,7 +130,7 @@ class Window:
 
     @classmethod
     def parse(cls, text: str) -> Window:
-        """`month`, `12 months`, `since 2023-04`, `calendar year`, `financial year` or `unstated`; a ValueError for anything else."""
+        """`month`, `12 months`, `since 2023-04`, `calendar year`, `financial year`, `unstated`; else a ValueError."""
         if not re.fullmatch(WINDOW_FORM, text):
             raise ValueError(f"'{text}' is not a window")
         if text in FIRST_MONTHS:

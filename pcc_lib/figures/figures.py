@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import ReportError, suggest
@@ -25,6 +26,7 @@ from pcc_lib.inputs.published import Original, originals, printed_before
 from pcc_lib.inputs.releases import releases
 from pcc_lib.inputs.sources import Source, read_source
 
+T = TypeVar("T")
 SIGNALS = "signals"  # the group of counts that rest on the series of all measures
 
 
@@ -38,12 +40,19 @@ class Figures:
         self._figures: dict[str, Figure] = {}
         self._original_rows: dict[str, list[tuple[Original, Figure]]] = {}
         self._given_figures: dict[str, dict[str, Figure]] = {}
+        self._kept: dict[tuple[str, ...], Any] = {}
 
     def measure(self, id: str) -> Measure:
         """The measure's definition; a ReportError where there is none."""
         if not self.project.exists(f"{FOLDER}/{id}.yml"):
             raise ReportError(f"there is no measure '{id}'. {suggest(id, measure_ids(self.project))}")
         return read_measure(self.project, id)
+
+    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What is made of several measures together under this key, made once."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
     def source(self, name: str) -> Source:
         """A source, read once."""

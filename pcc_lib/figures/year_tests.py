@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pcc_lib.core.periods import Span, months_to
 from pcc_lib.core.quarters import shift
@@ -21,19 +21,28 @@ class ChangeTest:
     """The last twelve months (or the window) against the same a year before.
 
     `lower` and `upper` bound the change in its own unit: per cent for counts, percentage points for percentages.
-    `p_value` is None where the method gives an interval only. `basis` is the periods compared, in words,
-    `function` the method's name in formulas (see `statistics.methods`), `spans` the two periods of a test of shares.
+    `significant`: whether it is told as a change, once the other tests of its family are allowed for (see `figures.allowance`);
+    `alone`: whether it would be by itself. `adjusted`: the p-value with that allowance; None where none is made yet. `basis` is
+    the periods compared, in words, `function` the method's name in formulas (see `statistics.methods`), `spans` the two periods
+    of a test of shares.
     """
 
     lower: float
     upper: float
     significant: bool
-    p_value: float | None
+    p_value: float
     dispersion: float | None
     method: str
     basis: str
     function: str = ""
     spans: tuple[Span, Span] | None = None
+    alone: bool = False
+    adjusted: float | None = None
+
+    @property
+    def lost(self) -> bool:
+        """Whether it is a change by itself, and none once the other tests are allowed for."""
+        return self.alone and not self.significant
 
     @property
     def rises(self) -> bool:
@@ -43,6 +52,11 @@ class ChangeTest:
     def compared(self, last: str) -> Span:
         """From the first to the last of the months that are compared, the last of which is known."""
         return Span(self.spans[1].first, self.spans[0].last) if self.spans else months_to(last, 24)
+
+
+def allowed(test: ChangeTest, adjusted: float) -> ChangeTest:
+    """The test with the allowance for the others of its family: told as a change where it is one by itself and with them."""
+    return replace(test, significant=test.significant and adjusted < SIGNIFICANT, alone=test.significant, adjusted=adjusted)
 
 
 def year_test(series: Series, part: str) -> ChangeTest | None:
@@ -88,7 +102,7 @@ def _count_test(found: changes.Change) -> ChangeTest:
 def _rate_test(found: changes.RateChange, last: str) -> ChangeTest:
     excludes_nought = not found.lower <= 0 <= found.upper
     # near the border test and interval may differ; a significant change is one that both find
-    significant = excludes_nought and (found.p_value is None or found.p_value < SIGNIFICANT)
+    significant = excludes_nought and found.p_value < SIGNIFICANT
     return ChangeTest(
         100 * found.lower,
         100 * found.upper,
@@ -116,7 +130,7 @@ def _window_test(series: Series, part: str) -> ChangeTest | None:
         100 * found.lower,
         100 * found.upper,
         excludes_nought,
-        None,
+        intervals.newcombe_p(*held),
         None,
         found.method,
         "these months with the same months a year before",

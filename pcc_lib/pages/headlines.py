@@ -28,8 +28,8 @@ from pcc_lib.writing.wording import Sentence
 
 SPARK_VALUES = 36
 NOT_JUDGED_HERE = (
-    "Large: what the original report prints. The lines join its printed months by reconstructed ones [e], so no verdict rests on "
-    "them here; the topics' pages show how they would be judged."
+    "Large: what the highlight report prints. The lines join its printed months by reconstructed ones [e], so no verdict rests "
+    "on them here; the topics' pages show how they would be judged."
 )
 
 

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.figures.allowance import judgement_of
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import figures_of
-from pcc_lib.figures.judgement import Judgement, judge
+from pcc_lib.figures.judgement import Judgement
 from pcc_lib.inputs.measures import TOPICS, Measure, Topic, measures_of, read_topic, topic_ids
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
@@ -106,10 +107,8 @@ class Page(Ink):
 
     def judgement(self, measure: Measure, part: str = "") -> Judgement | None:
         """What the methods say of a measure; None where it has no series, or no whole to judge."""
-        series = self.figures.series(measure.id)
-        if series is None or (not part and not measure.whole):
-            return None
-        return judge(series, part).named(self.project.label)
+        found = judgement_of(self.figures, measure, part)
+        return found.named(self.project.label) if found else None
 
     def topic_section(self, topic: str, title: str) -> Section | None:
         """A section of a topic's commentary in this quarter, where there is one."""

@@ -17,6 +17,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.sure import sure
+from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
@@ -79,7 +80,7 @@ def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
         return form(frame, axis_of(across, series=pair.xs), axis_of(up, series=pair.ys), description)
 
     return Picture(
-        title=[f"{across.title} and {up.title.lower()}, month by month"],
+        title=[f"{across.title} and {lower_first(up.title)}, month by month"],
         subject=subject,
         shows=shows,
         alt=alt_text("Scatter chart", subject, shows),
@@ -124,7 +125,7 @@ def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
         title=_found(page, linked, r),
         subject=f"Changes on the month before: {_subject(page, pair)}",
         shows=["Each point is one month's change on the month before. ", *said, *_judgeable(r)],
-        alt=alt_text("Scatter chart", f"Changes on the month before: {across.title} against {up.title.lower()}", said),
+        alt=alt_text("Scatter chart", f"Changes on the month before: {across.title} against {lower_first(up.title)}", said),
         columns=("Month", across.title, up.title),
         rows=[[period_label(p), *printed[p]] for p, _, _ in pair.steps],
         raw=_differences_raw(pair),
@@ -197,7 +198,7 @@ def newest_shared(chart: Chart, series: Sequence[Series]) -> str:
 
 def _subject(page: Page, pair: _Pair) -> str:
     return (
-        f"{pair.across.title} against {pair.up.title.lower()}, {area_words(page, pair.across)}, "
+        f"{pair.across.title} against {lower_first(pair.up.title)}, {area_words(page, pair.across)}, "
         f"{period_label(pair.periods[0])} to {period_label(pair.periods[-1])}"
     )
 

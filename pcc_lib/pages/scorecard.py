@@ -72,9 +72,8 @@ def _counted(page: Page, name: str, noun: str, verb: str = "", group: str = "") 
     start = f"scorecard_{group.replace('-', '_')}_" if group else "scorecard_"
     data = "key_metrics_with_data" if name == "key_metrics" else name.replace("measures", "with_data")
     count, known = (page.figures.figure(f"{start}{each}.value") for each in (name, data))
-    said: Sentence = [count, f" {noun}{verb}s" if verb and count.value == 1 else f" {noun}{verb}"]
-    if count.value != 1:
-        said[-1] = f" {noun}s{verb}"
+    one = count.value == 1
+    said: Sentence = [count, f" {noun}{verb}{'s' if verb else ''}" if one else f" {noun}s{verb}"]
     if known.value in (0, count.value):
         return [*said, ", all with data" if known.value else ", none with data"]
     return [*said, ", ", known, " of them with data"]
@@ -85,16 +84,15 @@ def _key_tables(page: Page, about: Priority, metrics: Sequence[KeyMetric]) -> Ma
     """A table for each heading that the plan has under a priority, and the other values of the same measures."""
     if not metrics:
         return Markup()
-    caption, plan = f"Key metrics of priority {about.number}", table(page.project, "key_metrics").plan
-    tables = [
-        _table(
-            page, caption + (f": {group}" if group else ""), f"Key metric of the {plan}", [_metric_row(page, m) for m in of_group]
-        )
-        for group in dict.fromkeys(m.group for m in metrics)
-        for of_group in [[m for m in metrics if m.group == group]]
-    ]
+    tables = [_group_table(page, about, group, metrics) for group in dict.fromkeys(m.group for m in metrics)]
     said = page.sentence([*_counted(page, "key_metrics", "key metric", group=about.id), "."])
     return join([paragraph(said), *(table_html(each, page) for each in tables), _other_values(page, about, metrics)])
+
+
+def _group_table(page: Page, about: Priority, group: str, metrics: Sequence[KeyMetric]) -> Table:
+    caption = f"Key metrics of priority {about.number}{f': {group}' if group else ''}"
+    plan = table(page.project, "key_metrics").plan
+    return _table(page, caption, f"Key metric of the {plan}", [_metric_row(page, m) for m in metrics if m.group == group])
 
 
 def _metric_row(page: Page, metric: KeyMetric) -> list[Cell]:

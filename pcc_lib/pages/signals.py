@@ -8,6 +8,7 @@ from typing import Any
 
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.judgement import Judgement
+from pcc_lib.figures.year_tests import ChangeTest
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priorities
@@ -101,32 +102,26 @@ def quiet(page: Page) -> Markup:
 
 def tests(page: Page) -> Markup:
     """Tests of twelve months against the twelve before, with the allowance for testing many at once."""
-    from pcc_lib.statistics.many_tests import benjamini_hochberg
-
-    found = [f for f in all_measures(page) if f.judgement.test and f.judgement.test.p_value is not None]
+    found = [f for f in all_measures(page) if f.judgement.test]
     if not found:
         return paragraph("No measure has two whole years to compare [x].")
-    allowed = benjamini_hochberg([sure(sure(f.judgement.test).p_value) for f in found])
-    ordered = sorted(zip(found, allowed, strict=True), key=lambda x: (x[1], x[0].measure.id))
     rows = [
         [
             _name(f, page),
             mark(of_year(f.judgement, f.measure) or f.month),
             _bounds(page, f),
             sure(f.judgement.test).method,
-            _allowing(sure(f.judgement.test).significant, q),
+            deck.ALLOWED[_allowing(sure(f.judgement.test))],
         ]
-        for f, q in ordered
+        for f in sorted(found, key=lambda f: (sure(f.judgement.test).adjusted or 0, f.measure.id))
     ]
-    columns = ("Measure", "Verdict", "95% interval of the change", "Method", "Allowing for all these tests")
+    columns = ("Measure", "Verdict", "95% interval of the change", "Method", "Allowing for all tests of its priority")
     return table_html(Table("Twelve months with the twelve before", columns, rows, stack=True), page)
 
 
-def _allowing(significant: bool, q: float) -> str:
-    """Whether a change is significant where many are tested at once, beside what its own test says."""
-    if not significant:
-        return "Not significant"
-    return "Still significant" if q < 0.05 else "No longer significant: with so many tests, chance alone may give one like it"
+def _allowing(test: ChangeTest) -> str:
+    """How a test stands beside those that are told with it: a key of the deck."""
+    return "lost" if test.lost else "change" if test.significant else "same"
 
 
 def claims(page: Page) -> Markup:
@@ -136,7 +131,7 @@ def claims(page: Page) -> Markup:
     if not rows:
         return paragraph("No claims are listed for this project.")
     told = [[c.claim, mark(CLAIMS[c.verdict]), c.why] for c in rows]
-    return table_html(Table("Claims of the original report", ("Claim", "Verdict", "Why"), told, stack=True), page)
+    return table_html(Table("Claims of the highlight report", ("Claim", "Verdict", "Why"), told, stack=True), page)
 
 
 def false_signals(page: Page) -> Markup:

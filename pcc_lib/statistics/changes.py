@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pcc_lib.statistics.intervals import LEVEL, check_count, newcombe
+from pcc_lib.statistics.intervals import LEVEL, check_count, newcombe, newcombe_p
 from pcc_lib.statistics.two_years import NOW, TwoYears, last_two_years, year_design, year_effect
 
 SMALL_YEAR = 100  # events (or cases) a year under which the exact route is taken
@@ -51,7 +51,7 @@ class RateChange:
     difference: float
     lower: float
     upper: float
-    p_value: float | None
+    p_value: float
     dispersion: float | None
     level: float
     method: str
@@ -175,7 +175,8 @@ def rate_test(numerator: pd.Series, denominator: pd.Series, month_factors: bool 
         return quasi_binomial(numerator, denominator, month_factors, level)
     found = newcombe(now.part, now.whole, before.part, before.whole, level)
     difference = now.share - before.share
-    return RateChange(now.share, before.share, difference, found.lower, found.upper, None, None, level, found.method)
+    p_value = newcombe_p(now.part, now.whole, before.part, before.whole)
+    return RateChange(now.share, before.share, difference, found.lower, found.upper, p_value, None, level, found.method)
 
 
 class _Cases(NamedTuple):

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 LEVEL = 0.95
+_LEAST_Z, _MOST_Z = 1e-6, 6.0  # between which a p-value is sought: from 1 to 2e-9
 Numbers = Sequence[float] | np.ndarray | pd.Series
 
 
@@ -81,6 +82,27 @@ def newcombe(now: float, now_n: float, before: float, before_n: float, level: fl
     lower, upper = confint_proportions_2indep(now, now_n, before, before_n, method="newcomb", compare="diff", alpha=1 - level)
     difference = float(now / now_n - before / before_n)
     return Interval(difference, float(lower), float(upper), float(min(now_n, before_n)), level, "Newcombe hybrid score")
+
+
+def newcombe_p(now: float, now_n: float, before: float, before_n: float) -> float:
+    """The p-value that belongs to `newcombe`: the least share left outside at which its interval no longer holds nought, found by
+    inverting the interval. Raises ValueError as `wilson` does.
+    """
+    from scipy.optimize import brentq
+    from scipy.stats import norm
+
+    _check_part(now, now_n)
+    _check_part(before, before_n)
+
+    def nearest(z: float) -> float:
+        """How far the end of the interval that faces nought lies from it, towards the difference."""
+        found = newcombe(now, now_n, before, before_n, 1 - 2 * float(norm.sf(z)))
+        return found.lower if found.estimate > 0 else -found.upper
+
+    if now * before_n == before * now_n:
+        return 1.0
+    z = _MOST_Z if nearest(_MOST_Z) >= 0 else brentq(nearest, _LEAST_Z, _MOST_Z)
+    return 2 * float(norm.sf(z))
 
 
 def _check_part(part: float, whole: float) -> None:

@@ -20,7 +20,7 @@ from pcc_lib.statistics.level_changes import STEP
 from pcc_lib.writing import coverage
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.verdicts import side_of, since_words, state_of
-from pcc_lib.writing.wording import Sentence, between, is_of_single_months, level_sentence, spread
+from pcc_lib.writing.wording import Sentence, between, has_year_beside, is_of_single_months, level_sentence, spread
 
 
 def judged_sentence(
@@ -30,14 +30,14 @@ def judged_sentence(
     one is named."""
     if change and is_of_single_months(change) and judged and state_of(judged):
         change = None
-    said = level_sentence(measure, value, change)
+    with_level = None if change and judged and _is_tested(measure, change, judged) else change
+    year = figure("total_12_months") if has_year_beside(measure, with_level) else None
+    said = level_sentence(measure, value, with_level, year, _of_survey(judged, figure))
     if judged is None or not value.known:
         return said + ([coverage.said("value", judged.uncompared)] if judged and judged.uncompared else [])
-    if judged.interval is not None:
-        said += [" The 95% interval of the survey is ", *between(figure("interval_lower"), figure("interval_upper")), "."]
     return (
         said
-        + _test_words(judged, figure, _estimate(measure, judged, change, figure))
+        + _test_words(measure, judged, figure)
         + _limit_words(judged, figure, change)
         + coverage_words(judged)
         + [deck.MAY_BE_SEASON] * (judged.young and (judged.moved is not None or judged.is_signal))
@@ -46,31 +46,44 @@ def judged_sentence(
     )
 
 
-def _estimate(measure: Measure, judged: Judgement, change: Figure | None, figure: Callable[..., Figure]) -> Figure | None:
-    """The change that the test of the year is about, for its interval to stand beside; None where it is told before it."""
-    statistic = "change_12_months" if measure.window.is_month else "change_on_year"
-    if judged.test is None or (change is not None and change.statistic == statistic):
-        return None
-    found = figure(statistic)
-    against = judged.test.significant and found.known and (sure(found.value) > 0) != judged.test.rises
-    return found if found.known and not against else None
+def _of_survey(judged: Judgement | None, figure: Callable[..., Figure]) -> Sentence:
+    """The interval of a survey's percentage, for brackets beside it."""
+    if judged is None or judged.interval is None:
+        return []
+    return ["95% interval of the survey ", *between(figure("interval_lower"), figure("interval_upper"))]
 
 
-def _test_words(judged: Judgement, figure: Callable[[str], Figure], estimate: Figure | None) -> Sentence:
-    """What the test of the year found, with its interval beside its estimate."""
+def _is_tested(measure: Measure, change: Figure, judged: Judgement) -> bool:
+    """Whether the sentence on the test of the year tells this change, beside its interval."""
+    return judged.test is not None and judged.sameness != "constant" and change.statistic == _tested(measure)
+
+
+def _tested(measure: Measure) -> str:
+    """The statistic of the change that the test of the year is about."""
+    return "change_12_months" if measure.window.is_month else "change_on_year"
+
+
+def _test_words(measure: Measure, judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
+    """What the test of the year found: the change, the year's total where there is one, and the interval of the change."""
+    test = judged.test
     if judged.sameness == "constant":
         return []
-    if judged.test is None:
+    if test is None:
         return [coverage.said("year", judged.uncompared)] if judged.uncompared else []
-    lower, upper = figure("change_lower"), figure("change_upper")
+    estimate, lower, upper = figure(_tested(measure)), figure("change_lower"), figure("change_upper")
     interval: Sentence = [] if lower.text == upper.text else ["95% interval ", *spread(lower, upper)]
-    over = f" Comparing {judged.test.basis}, "
-    if not judged.test.significant:
-        beside: Sentence = [estimate, ", "] if estimate and interval else [estimate] if estimate else []
-        return [f"{over}there was no statistically significant change", *_in_brackets([*beside, *interval]), "."]
-    by: Sentence = [" by ", (estimate, estimate.magnitude)] if estimate else []
+    total = figure("total_12_months") if measure.is_additive and measure.window.is_month else None
+    to: Sentence = [", to ", total] if total is not None and total.known else []
+    over = f" Comparing {test.basis}, "
+    fits = estimate.known and (not test.significant or (sure(estimate.value) > 0) == test.rises)
+    if not test.significant:
+        beside: Sentence = [estimate, *to] if fits else []
+        allowed = " once all tests of this priority are allowed for" if test.lost else ""
+        within = [*beside, *["; "] * bool(beside and interval), *interval]
+        return [f"{over}there was no statistically significant change{allowed}", *_in_brackets(within), "."]
+    by: Sentence = [" by ", (estimate, estimate.magnitude), *to] if fits else []
     return [
-        f"{over}it {'rose' if judged.test.rises else 'fell'}",
+        f"{over}it {'rose' if test.rises else 'fell'}",
         *by,
         *_in_brackets(interval),
         ", a statistically significant change.",

@@ -146,7 +146,8 @@ CHANGES: Mapping[tuple[str, str], Entry] = {
     ("year", "same"): Entry(
         "No clear change over the year",
         "dot",
-        "The last twelve months and the twelve before differ by no more than months differ anyway.",
+        "The last twelve months and the twelve before differ by no more than months differ anyway, or by no more than chance may "
+        "give one of the many measures of a priority.",
     ),
     ("months", "up"): Entry(
         "Higher than the same months a year before", "up", "These months are higher than a year before, by more than chance."
@@ -157,8 +158,14 @@ CHANGES: Mapping[tuple[str, str], Entry] = {
     ("months", "same"): Entry(
         "No clear change on the same months a year before",
         "dot",
-        "These months and those a year before differ by no more than chance.",
+        "These months and those a year before differ by no more than chance may give one of the many measures of a priority.",
     ),
+}
+# how a test of two years stands once all tests of its priority are allowed for
+ALLOWED: Mapping[str, str] = {
+    "change": "Significant",
+    "same": "Not significant",
+    "lost": "Not significant: it would be by itself, but among so many tests chance alone may give one like it",
 }
 # by how the months judged stand against the target
 TARGETS: Mapping[str, Entry] = {

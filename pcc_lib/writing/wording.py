@@ -8,7 +8,7 @@ finds significant. The order is level, change, test, limits. No word says why so
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from pcc_lib.core.periods import BY_MONTHS, NOUNS, Span
 from pcc_lib.core.quarters import MONTH, MONTHS, is_financial_year, month_label, period_label
@@ -73,14 +73,16 @@ def direction(change: Figure, measure: Measure) -> str:
     return "higher" if up else "lower"
 
 
-def change_phrase(change: Figure, measure: Measure) -> Sentence:
-    """`17.7% higher than in October 2022`; the change is a printed figure without its sign."""
+def change_phrase(change: Figure, measure: Measure, beside_its_year: bool = False) -> Sentence:
+    """`17.7% higher than in October 2022`; the change is a printed figure without its sign. `beside_its_year`: the months that
+    changed are named right before it."""
     if not change.known:
         return ["no earlier value to compare with"]
     word = direction(change, measure)
     before = during(change.earlier)
     # twelve months beside the level of one month, or of three: say which changed, or the level seems to be compared with a year
-    now = "" if change.period.is_one or _is_of_level(change.period, measure) else f" {during(change.period)}"
+    of_the_level = change.period.is_one or _is_of_level(change.period, measure) or beside_its_year
+    now = "" if of_the_level else f" {during(change.period)}"
     return [(change, change.magnitude), f" {word}{now} than {before}"] if word else [f"the same{now} as {before}"]
 
 
@@ -118,8 +120,20 @@ def _of_a_year(span: Span) -> str:
     return f"in {count} on the {count.partition(' ')[0]} before"
 
 
-def level_sentence(measure: Measure, value: Figure, change: Figure | None = None) -> Sentence:
-    """`999 calls received: 10,967 in October 2023, 17.7% higher than in October 2022.`"""
+def has_year_beside(measure: Measure, change: Figure | None) -> bool:
+    """Whether a change is of twelve months of a count, and the value of one: the total of the year then stands beside it."""
+    told = change is not None and change.known and is_over_twelve_months(change)
+    return told and measure.is_additive and measure.window.is_month
+
+
+def level_sentence(
+    measure: Measure, value: Figure, change: Figure | None = None, year: Figure | None = None, interval: Sequence[Part] = ()
+) -> Sentence:
+    """`999 calls received: 10,967 in October 2023, 17.7% higher than in October 2022.`
+
+    `year` is the total of the twelve months that a change compares: a month's level is not joined to a change of years.
+    `interval` is that of the value, in words and figures.
+    """
     since = bool(measure.window.since)
     if not value.known:
         return [
@@ -127,8 +141,17 @@ def level_sentence(measure: Measure, value: Figure, change: Figure | None = None
             if value.period
             else f"{measure.title}: no data supplied [x]."
         ]
-    start: Sentence = [f"{measure.title}: ", value, f" {during(value.period, since)}"]
-    return start + ([", ", *change_phrase(change, measure)] if change and change.known else []) + ["."]
+    start: Sentence = [
+        f"{measure.title}: ",
+        value,
+        f" {during(value.period, since)}",
+        *([" (", *interval, ")"] if interval else []),
+    ]
+    if not (change and change.known):
+        return [*start, "."]
+    if year is not None and year.known:
+        return [*start, "; ", year, f" {during(year.period)}, ", *change_phrase(change, measure, beside_its_year=True), "."]
+    return [*start, ", ", *change_phrase(change, measure), "."]
 
 
 def message(measure: Measure, change: Figure | None, value: Figure) -> Sentence:

@@ -152,8 +152,8 @@ class MeasureFile(Model):
     window: WindowText = Field(
         "month",
         validate_default=True,
-        description="What a value covers: month, 12 months, since 2023-04, calendar year, financial year; unstated where its producer "
-        "says only where it ends.",
+        description="What a value covers: month, 12 months, since 2023-04, calendar year, financial year; unstated where its "
+        "producer says only where it ends.",
     )
     unit: Unit = Field(description="What is counted, in the plural; or %, seconds, rank, GBP, GBP million.")
     decimals: Decimals | None = Field(
