@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pcc_lib.core.numerals import slug
+from pcc_lib.core.numerals import MISSING, slug
+from pcc_lib.core.text import listed
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.key_metrics import KeyMetric, key_measures, key_metrics
 from pcc_lib.inputs.measures import Measure, read_topic, topics_of
@@ -30,9 +32,9 @@ NOT_KNOWN = "The value of this quarter is not known."
 
 def summary(page: Page) -> Markup:
     """How many key metrics the plan names and how many measures follow, and how the tables are to be read."""
-    listed = table(page.project, "key_metrics")
-    said = _named_by(page, listed) if listed else _standing(page)
-    source = f"{listed.source}. " if listed else ""
+    found = table(page.project, "key_metrics")
+    said = _named_by(page, found) if found else _standing(page)
+    source = f"{found.source}. " if found else ""
     return join([lead(page.sentence(said)), note(source + HOW_TO_READ)])
 
 
@@ -55,9 +57,9 @@ def scorecard_measures(page: Page, priority_id: str) -> list[Measure]:
 
 
 # ── how many ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _named_by(page: Page, listed: KeyMetrics) -> Sentence:
+def _named_by(page: Page, found: KeyMetrics) -> Sentence:
     """`The delivery plan names 56 key metrics, 21 of them with data. 59 further measures follow, 51 of them with data.`"""
-    said: Sentence = [f"The {listed.plan} names ", *_counted(page, "key_metrics", "key metric"), "."]
+    said: Sentence = [f"The {found.plan} names ", *_counted(page, "key_metrics", "key metric"), "."]
     further = page.figures.figure("scorecard_further_measures.value")
     return [*said, " ", *_counted(page, "further_measures", "further measure", " follow"), "."] if further.value else said
 
@@ -91,25 +93,47 @@ def _key_tables(page: Page, about: Priority, metrics: Sequence[KeyMetric]) -> Ma
 
 def _group_table(page: Page, about: Priority, group: str, metrics: Sequence[KeyMetric]) -> Table:
     caption = f"Key metrics of priority {about.number}{f': {group}' if group else ''}"
-    plan = table(page.project, "key_metrics").plan
-    return _table(page, caption, f"Key metric of the {plan}", [_metric_row(page, m) for m in metrics if m.group == group])
+    plan, own = table(page.project, "key_metrics").plan, [m for m in metrics if m.group == group]
+    shown = _table(page, caption, f"Key metric of the {plan}", [_metric_row(page, m) for m in own])
+    return replace(shown, notes=_reasons(page, own))
+
+
+def _reasons(page: Page, metrics: Sequence[KeyMetric]) -> list[str]:
+    """Why some metrics have no data: each reason once, after the numbers of those that it is of."""
+    found: dict[str, list[str]] = {}
+    for metric in metrics:
+        if why := _why_not(page, metric):
+            found.setdefault(why, []).append(str(_number(page, metric)))
+    return [f"{MISSING} {listed(numbers)}: {why}" for why, numbers in found.items()]
+
+
+def _why_not(page: Page, metric: KeyMetric) -> str:
+    """Why a metric has no data; nothing where it has."""
+    if metric.measure is None:
+        return metric.missing
+    measure = page.figures.measure(metric.measure)
+    return "" if metric.part in parts_shown(page, measure) else measure.missing or NOT_KNOWN
+
+
+def _number(page: Page, metric: KeyMetric) -> int:
+    """Its place in the whole list."""
+    return key_metrics(page.project).index(metric) + 1
 
 
 def _metric_row(page: Page, metric: KeyMetric) -> list[Cell]:
     """One row for one metric, whether there are data or not."""
-    number = key_metrics(page.project).index(metric) + 1
     measure = page.figures.measure(metric.measure) if metric.measure else None
-    known = measure is not None and metric.part in parts_shown(page, measure)
-    why = "" if known else metric.missing or (measure.missing if measure else "") or NOT_KNOWN
     name = fill(
         "scorecard/metric",
         id=_anchor(metric),
-        number=number,
+        number=_number(page, metric),
         name=link(_told_at(page, measure), metric.title) if measure else metric.title,
         told=_told_words(page, metric, measure),
-        notes=[words for words in (metric.note, why) if words],
+        note=metric.note,
     )
-    return row(page, name, measure, metric.part) if measure and known else [name, "[x]", *[""] * (len(COLUMNS) - 1)]
+    if measure is None or _why_not(page, metric):
+        return [name, MISSING, *[""] * (len(COLUMNS) - 1)]
+    return row(page, name, measure, metric.part)
 
 
 def _told_words(page: Page, metric: KeyMetric, measure: Measure | None) -> str:
@@ -147,8 +171,8 @@ def _elsewhere(page: Page, about: Priority) -> Markup:
     ]
     if not told:
         return Markup()
-    listed = [part for each in told for part in ("; ", *each)][1:]
-    return note(join([f"Key metrics of another priority, told on the page of priority {about.number}: ", *listed, "."]))
+    words = [part for each in told for part in ("; ", *each)][1:]
+    return note(join([f"Key metrics of another priority, told on the page of priority {about.number}: ", *words, "."]))
 
 
 # ── the further measures ──────────────────────────────────────────────────────────────────────────────────────────────
