@@ -351,8 +351,8 @@ def test_an_area_that_is_blank_is_named(tmp_path):
     held = {area: wobble(100) for area in AREAS}
     held["north"][-1], held["south"][-1], held["east"][-1] = 103, None, 91
     told = tell(Case(by_area(held), measure={"breakdown": "area"}, charts=BARS), tmp_path)
-    assert told.titles[0] == "Of the areas with data, North is highest, 103; East lowest, 91"
-    assert told.titles[1].startswith("Of the areas that can be compared, from ")
+    assert told.titles[0] == "Offences: of the areas with data, North at 103, more than East at 91"
+    assert told.titles[1].startswith("Offences: of the areas that can be compared, from ")
     assert len(told.alts) == 3 and all("South: [x]" in alt for alt in told.alts)
     assert "North: 103; South: [x]; East: 91 in December 2023." in told.blocks["what"]
     assert "Offences: no value in December 2023 [x]." in told.blocks["so_what"]
@@ -368,11 +368,11 @@ def test_a_blank_stands_in_an_alternative_text_that_is_cut(tmp_path):
 
 def test_areas_that_are_alike_are_neither_highest_nor_lowest(tmp_path):
     told = tell(Case(by_area({area: wobble(100) for area in AREAS}), measure={"breakdown": "area"}, charts=BARS), tmp_path)
-    assert all(t.startswith("All are the same, ") for t in told.titles[:2])
+    assert all(": all are the same, " in t for t in told.titles[:2])
     shared = {area: wobble(100) for area in AREAS}
     shared["east"][-1] = 1
     told = tell(Case(by_area(shared), measure={"breakdown": "area"}, charts=BARS[:1]), tmp_path / "shared")
-    assert told.titles[0].startswith("North and South are highest, ")
+    assert " (North and South)" in told.titles[0] and "highest" not in told.titles[0]
 
 
 def test_a_reporting_month_that_is_blank_everywhere_has_no_verdict(tmp_path):

@@ -258,7 +258,7 @@ def test_totals_are_of_the_parts_that_there_were(tiny):
 def test_a_part_that_has_ended_is_in_no_list_of_the_latest(tiny):
     merged(tiny)
     said = told(tiny)
-    assert "Unitary is highest, 102 ; South lowest, 56" in said["what"] and "North: [x]" not in said["what"]
+    assert "Unitary at 102 , more than South at 56" in said["what"] and "North: [x]" not in said["what"]
     assert "Offences: North" not in said["scorecard"] and "Offences: Unitary" in said["scorecard"]
     assert "No value" not in said["what"]
     assert said["what"].count("Areas changed: North until March 2020 (Merged into the unitary); East until March 2020") == 2

@@ -67,12 +67,15 @@ def test_every_bound_is_a_figure_and_wilsons(tiny):
 @pytest.mark.parametrize(
     ("overall", "other", "said"),
     [
-        ((80, 100), (40, 100), "Highest: Overall, 80.0%; lowest: Other, 40.0%"),
-        ((55, 100), (50, 100), "Between 50.0% and 55.0%; all intervals overlap"),
+        ((80, 100), (40, 100), "Happy, by question: Overall at 80.0%, higher than Other at 40.0%"),
+        ((55, 100), (50, 100), "Happy, by question: Overall at 55.0%, higher than Other at 50.0%"),
     ],
 )
-def test_a_title_claims_a_highest_only_where_its_interval_stands_apart(tiny, overall, other, said):
-    assert title(survey(tiny, overall, other)) == said
+def test_a_title_says_the_values_and_nothing_by_whether_intervals_overlap(tiny, overall, other, said):
+    report = survey(tiny, overall, other)
+    assert title(report) == said
+    html = report.what("calls").drawn()
+    assert "overlap" not in html and "Whether two of them differ is not tested" in html
 
 
 def test_few_answers_are_marked_and_very_few_withheld(tiny):

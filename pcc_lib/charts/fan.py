@@ -27,7 +27,7 @@ def fan(history: pd.DataFrame, forecast: pd.DataFrame, axis: Axis, description: 
     """Observed line, dashed central line, shaded intervals labelled at their end; of the marks, events are drawn.
 
     history: period, value, printed, status. forecast: period, value, printed, and for each level N (such as 50, 80, 95)
-    the columns lower_N and upper_N; at most three levels. Raises ChartError where no level is given.
+    the columns lower_N and upper_N; at most three levels, and none where no interval is given. Raises ChartError on more.
     """
     for frame in (history, forecast):
         need(frame, "forecast", ("period", "value", "printed"))
@@ -51,8 +51,8 @@ def fan(history: pd.DataFrame, forecast: pd.DataFrame, axis: Axis, description: 
 def _levels(forecast: pd.DataFrame) -> list[int]:
     """The levels of the intervals in per cent, the widest first."""
     levels = sorted((int(c[6:]) for c in forecast.columns if re.fullmatch(r"lower_\d+", str(c))), reverse=True)
-    if not 1 <= len(levels) <= 3:
-        raise ChartError(f"A forecast chart needs one to three interval levels, not {len(levels)}.")
+    if len(levels) > 3:
+        raise ChartError(f"A forecast chart has at most three interval levels, not {len(levels)}.")
     return levels
 
 

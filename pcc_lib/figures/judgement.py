@@ -30,6 +30,7 @@ from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics import intervals
 from pcc_lib.statistics.control_chart import Aim, Xmr
 from pcc_lib.statistics.control_limits import FULL, MOSTLY, TRIAL
+from pcc_lib.statistics.control_rules import COMMON
 from pcc_lib.statistics.level_changes import STEP
 from pcc_lib.statistics.usual import SIDES, chart_of, in_unit
 
@@ -75,7 +76,8 @@ class Judgement:
     season and the length of the month where these were taken out first). None where the measure gets no chart of this
     kind; `reason` then says why. `note` says what was done. `illustration`: the values are reconstructed. `exceptional`:
     months that stand alone so far out that the mean leaves them out. `sameness`: `constant` where all months under the latest
-    limits have one value, `mostly` where most have, `seasonal` where each is as in other years; none has a usual range.
+    limits have one value, `mostly` where most have, `seasonal` where each is as in other years, none of which has a usual range;
+    `boundless` where that range covers every value that there can be, so that no month can be judged by it.
     `record`: None without a target at the latest month, or where neither direction is better than a value. `trial`: limits rest
     on too few months to give a verdict; `short`: on so few that there are none. `seasonal`: the range follows the season, or the
     length of the month, and `assurance` is of the ranges of all months of a year. `young`: fewer than two years are known,
@@ -86,7 +88,7 @@ class Judgement:
     2. `moved`, where the months under the latest limits lie on several levels: one range then describes none of them, so there is
        neither `variation` nor `assurance` nor `sameness`, and the latest month is no signal. New limits (`rebase`) from the
        month of the step end this: months before it are judged no longer;
-    3. `sameness`, where these months are the same;
+    3. `sameness`, where these months are the same, or no month could be told apart;
     4. `variation` by the rules of the chart, of which a single month far out is one, and `assurance`.
 
     `behind` is what is counted otherwise since about the month in which the level moved, or the signal began: that may be all of
@@ -169,6 +171,8 @@ def _judged(series: Series, part: str) -> Judgement:
     if judged.moved:
         return replace(judged, behind=_behind_move(series, part, judged.moved, points))
     judged = replace(judged, note=" ".join(filter(None, (note, _range_note(found)))))
+    if found.variation == COMMON and _covers_all(series, part, points):
+        return replace(judged, sameness="boundless")
     judged = replace(
         judged,
         variation=found.variation,
@@ -270,6 +274,13 @@ def _sameness(found: Xmr, points: pd.DataFrame) -> str:
     if latest["state"] == "no variation":
         return "constant" if same == 1 else "seasonal"
     return "mostly" if latest["state"] == "mostly equal" and same > MOSTLY else ""
+
+
+def _covers_all(series: Series, part: str, points: pd.DataFrame) -> bool:
+    """Whether the latest usual range reaches over every value that there can be."""
+    floor, ceiling = bounds(series.values(part), series.measure)
+    lower, upper = (float(points[side].iat[-1]) for side in ("lower", "upper"))
+    return math.isfinite(floor) and math.isfinite(ceiling) and lower <= floor and upper >= ceiling
 
 
 def _record(points: pd.DataFrame, measure: Measure, part: str) -> Record | None:

@@ -66,6 +66,8 @@ def _unfit(series: Series, part: str) -> str:
         return judged.reason
     if judged.moved:
         return "its level has moved, so its months are not judged against one range"
+    if judged.sameness == "boundless":
+        return "its usual range covers every value that there can be"
     if judged.sameness:
         return "its months do not vary, so it has no usual range"
     if judged.trial:

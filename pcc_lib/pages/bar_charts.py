@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from pcc_lib.charts.given import Axis
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
@@ -18,17 +20,21 @@ from pcc_lib.pages.pictures import (
     Cells,
     Picture,
     Raw,
-    alike,
     alt_text,
     area_words,
     axis_of,
     group_of,
     named_values,
+    not_ranked,
+    ranked,
+    remainder_of,
     reserved,
     unit_words,
     unknown,
 )
-from pcc_lib.writing.wording import Sentence, change_phrase, during
+from pcc_lib.writing.compared import about, alike, compared, degrees, sharing
+from pcc_lib.writing.naming import within
+from pcc_lib.writing.wording import Sentence, change_phrase, during, told_of
 
 Named = tuple[Figure, str]
 
@@ -71,7 +77,7 @@ def _parts_named(page: Page, figures: list[Figure]) -> list[Named]:
 # ── bars of values and of changes ─────────────────────────────────────────────────────────────────────────────────────
 def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> Picture:
     measure = page.figures.measure(chart.measures[0])
-    known = [(f, label) for f, label in every if f.known]
+    known = ranked([(f, label) for f, label in every if f.known], remainder_of(page, measure))
     figures, frame, newest = [f for f, _ in every], _frame(every), known[0][0]
     when = during(newest.period, bool(measure.window.since))
     of_one = len({f.measure for f in figures}) == 1
@@ -86,7 +92,7 @@ def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> P
     )
     rows, raw = _listed(every, measure)
     return Picture(
-        title=reserved(form.title(known), figures, noun),
+        title=about(measure.title if of_one else "", reserved(form.title(page, measure, known), figures, noun)),
         subject=subject,
         shows=shows,
         alt=alt_text("Bar chart", subject, named_values(every, when, group, ends=1), unknown(every, when, group)),
@@ -97,6 +103,7 @@ def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> P
         measures=[measure],
         latest=newest.period.last,
         series=[s for id in chart.measures if (s := page.figures.series(id))],
+        notes=not_ranked(page, measure) if of_one else [],
     )
 
 
@@ -129,44 +136,22 @@ def _listed(every: Sequence[Named], measure: Measure) -> tuple[Cells, Raw]:
     )
 
 
-def _value_title(known: list[Named]) -> Sentence:
+def _value_title(page: Page, measure: Measure, known: list[Named]) -> Sentence:
     """The ends of the bars in words."""
-    return _alike(known) or _from_the_highest(*_ends(known), known)
+    return compared(known, degrees(measure), _goes_on(page, known))
 
 
-def _change_title(known: list[Named]) -> Sentence:
+def _goes_on(page: Page, known: list[Named]) -> Callable[[str], str]:
+    """How a label goes on in a sentence: a part's is a name as it is written, a measure's is words."""
+    return str if len({figure.measure for figure, _ in known}) == 1 else partial(within, page.project)
+
+
+def _change_title(page: Page, measure: Measure, known: list[Named]) -> Sentence:
     """The ends in words, from the lowest to the highest, for a fall is not "highest"."""
-    if alike := _alike(known):
-        return alike
-    top, bottom = _ends(known)
-    return ["From ", bottom, f" in {_names(known, bottom)} to ", top, f" in {_names(known, top)}"]
-
-
-def _ends(known: list[Named]) -> tuple[Figure, Figure]:
-    return max(known, key=lambda k: sure(k[0].value))[0], min(known, key=lambda k: sure(k[0].value))[0]
-
-
-def _alike(known: list[Named]) -> Sentence:
-    """One bar, or bars that print alike: to a reader none of them is the highest. Nothing where they differ."""
-    top, bottom = _ends(known)
-    if len(known) == 1:
-        return [f"{known[0][1]}: ", top]
-    return ["All are the same, ", top] if alike(top, bottom) else []
-
-
-def _from_the_highest(top: Figure, bottom: Figure, known: list[Named]) -> Sentence:
-    verb = "is" if len(_sharing(known, top)) == 1 else "are"
-    return [f"{_names(known, top)} {verb} highest, ", top, f"; {_names(known, bottom)} lowest, ", bottom]
-
-
-def _sharing(known: list[Named], end: Figure) -> list[str]:
-    return [label for f, label in known if alike(f, end)]
-
-
-def _names(known: list[Named], end: Figure) -> str:
-    """`North`, `North and South`, `North and others`: those that print what this end prints."""
-    labels = _sharing(known, end)
-    return " and ".join(labels) if len(labels) < 3 else f"{labels[0]} and others"
+    top, bottom = (pick(known, key=lambda each: sure(each[0].value))[0] for pick in (max, min))
+    if len(known) == 1 or alike(top, bottom):
+        return compared(known, degrees(measure), _goes_on(page, known))
+    return ["From ", bottom, f" in {sharing(known, bottom)} to ", top, f" in {sharing(known, top)}"]
 
 
 def _draw_breakdown(frame: pd.DataFrame, measure: Measure, description: str) -> object:
@@ -192,7 +177,7 @@ def _draw_changes(frame: pd.DataFrame, measure: Measure, description: str) -> ob
 class _Form:
     """What sets one kind of bars apart from the others."""
 
-    title: Callable[[list[Named]], Sentence]
+    title: Callable[[Page, Measure, list[Named]], Sentence]
     draw: Callable[[pd.DataFrame, Measure, str], object]
     of_changes: bool = False
 
@@ -235,7 +220,17 @@ def baseline(page: Page, topic: Topic, chart: Chart) -> Picture:
         measures=[measure],
         latest=series.last,
         series=[series],
+        notes=_shared_months(totals),
     )
+
+
+def _shared_months(totals: list[Named]) -> list[str]:
+    """Which months two bars share, where the latest twelve months begin before the last calendar year ends."""
+    (now, label), years = totals[-1], [each for each in totals[:-1] if each[0].period.last >= totals[-1][0].period.first]
+    if not years or years[-1][0].period.last >= now.period.last:
+        return []
+    both = Span(now.period.first, years[-1][0].period.last)
+    return [f"The bars “{years[-1][1]}” and “{label}” share {told_of(both, since=True)}: they are not two separate years."]
 
 
 def _totals(page: Page, series: Series) -> list[Named]:

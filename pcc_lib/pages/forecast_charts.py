@@ -9,7 +9,6 @@ import pandas as pd
 from pcc_lib.charts.given import Marks
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
-from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.outlook import outlook
@@ -34,7 +33,9 @@ from pcc_lib.writing.wording import Sentence, between
 SHOWN_YEARS = 3
 MODELS = {"SeasonalNaive": "the same month of the year before", "ETS": "exponential smoothing (ETS)", "Theta": "the Theta method"}
 PROMISED = 90  # per cent of trial months inside a 95% interval, below which the interval is called too narrow
+TRUSTED = 85  # below which no interval is given: about one month in six or more fell outside what was to hold 19 in 20
 
+BOUNDS = ("95% interval, lower", "95% interval, upper")
 AHEAD = ("forecast", "forecast_lower", "forecast_upper")
 
 
@@ -44,8 +45,7 @@ def no_forecast(page: Page, chart: Chart) -> str:
     reason = outlook(series).reason
     if not reason:
         return ""
-    worth = " The months are reconstructed [e], so this, too, is an illustration." if RECONSTRUCTED in series.status() else ""
-    return f"No forecast is shown for “{series.measure.title}”: {reason}.{worth}"
+    return f"No forecast is shown for “{series.measure.title}”: {reason}."
 
 
 def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
@@ -54,21 +54,28 @@ def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
     found = outlook(series)
     months = [_month(page, measure, period) for period in found.points.index]
     history = _history(series, max(chart.start, shift(series.last, 1 - 12 * SHOWN_YEARS)))
-    told = _told(months)
+    trusted = _is_trusted(page, measure)
+    told = _told(months, trusted)
+    ahead = _ahead(found.points if trusted else found.points[["mean"]], months)
     return Picture(
-        title=_title(measure, months[0]),
+        title=_title(measure, months[0], trusted),
         subject=_subject(page, series, str(history["period"].iloc[0]), str(found.points.index[-1])),
-        shows=[*_in_words(measure, months), *_record(page, measure, found.model)],
+        shows=[*_in_words(measure, months, trusted), *_record(page, measure, found.model)],
         alt=alt_text("Fan chart", measure.title, told),
-        columns=("Month", "Value", "95% interval, lower", "95% interval, upper"),
-        rows=_table(months, history),
-        raw=_raw(measure, history, months),
-        draw=_drawn(page, topic, history, _ahead(found.points, months), series),
+        columns=("Month", "Value", *BOUNDS) if trusted else ("Month", "Value"),
+        rows=_table(months, history, trusted),
+        raw=_raw(measure, history, months, trusted),
+        draw=_drawn(page, topic, history, ahead, series),
         measures=[measure],
         latest=series.last,
         series=[series],
-        notes=_notes(series),
+        notes=["A forecast [f] carries past months forward and supposes that nothing new happens."],
     )
+
+
+def _is_trusted(page: Page, measure: Measure) -> bool:
+    """Whether its intervals held nearly what they promise, on months already known."""
+    return sure(page.figures.of(measure.id, "forecast_coverage").value) >= TRUSTED
 
 
 class _Month(NamedTuple):
@@ -95,7 +102,9 @@ def _ahead(points: pd.DataFrame, months: list[_Month]) -> pd.DataFrame:
     return points.assign(period=points.index, value=points["mean"], printed=[m.value.text + " [f]" for m in months])
 
 
-def _title(measure: Measure, first: _Month) -> Sentence:
+def _title(measure: Measure, first: _Month, trusted: bool) -> Sentence:
+    if not trusted:
+        return [f"{measure.title}: forecast [f] without an interval, since its trials missed too often"]
     lower, upper = first.lower, first.upper
     told = [lower] if lower.text == upper.text else between(lower, upper)
     return [f"{measure.title}: ", *told, f" forecast for {first.value.period.label} [f]"]
@@ -124,34 +133,27 @@ def _history(series: Series, start: str) -> pd.DataFrame:
     )
 
 
-def _told(months: list[_Month]) -> Sentence:
-    """`Forecast [f]: 10,764 in November 2023 (95% interval 10,102 to 11,427), …`"""
+def _told(months: list[_Month], trusted: bool) -> Sentence:
+    """`Forecast [f]: 10,764 in November 2023 (95% interval 10,102 to 11,427), …`; the values alone where no interval is given."""
     said: Sentence = ["Forecast [f]: "]
     for i, (value, lower, upper) in enumerate(months):
-        said += [
-            "" if i == 0 else "; ",
-            value,
-            f" in {value.period.label} ({'95% interval ' if i == 0 else ''}",
-            *between(lower, upper),
-            ")",
-        ]
+        bounds = [f" ({'95% interval ' if i == 0 else ''}", *between(lower, upper), ")"] if trusted else []
+        said += ["" if i == 0 else "; ", value, f" in {value.period.label}", *bounds]
     return [*said, "."]
 
 
-def _in_words(measure: Measure, months: list[_Month]) -> Sentence:
+def _in_words(measure: Measure, months: list[_Month], trusted: bool) -> Sentence:
     """The next month in plain words, then the others: `About 10,764 calls in November 2023 [f]: of a hundred …`"""
     (value, lower, upper), *later = months
     unit = f" {measure.unit}" if measure.how.adds_up and not measure.unit.startswith(("GBP", "million")) else ""
     alike = lower.text == upper.text
     inside: Sentence = ["closer to that than is printed"] if alike else ["between ", lower, " and ", upper]
-    said: Sentence = [
-        "About ",
-        value,
-        f"{unit} in {value.period.label} [f]: of a hundred such forecasts 95 should see the month fall ",
-    ]
-    said += [*inside, "."]
+    said: Sentence = ["About ", value, f"{unit} in {value.period.label} [f]"]
+    said += [": of a hundred such forecasts 95 should see the month fall ", *inside] if trusted else []
+    said += ["."]
     for i, (value, lower, upper) in enumerate(later):
-        said += [" Then " if i == 0 else "; ", value, f" in {value.period.label} (", *between(lower, upper), ")"]
+        bounds = [" (", *between(lower, upper), ")"] if trusted else []
+        said += [" Then " if i == 0 else "; ", value, f" in {value.period.label}", *bounds]
     return [*said, "."] if later else said
 
 
@@ -160,15 +162,7 @@ def _record(page: Page, measure: Measure, model: str) -> Sentence:
     mase, naive, coverage, origins = (
         page.figures.of(measure.id, f"forecast_{name}") for name in ("mase", "naive_mase", "coverage", "origins")
     )
-    narrow = sure(coverage.value) < PROMISED
-    inside: Sentence = [
-        " In ",
-        origins,
-        " trials on known months, ",
-        coverage,
-        " of the months fell inside their interval"
-        + (": it was too narrow, so expect more surprise than the shading shows." if narrow else "."),
-    ]
+    inside: Sentence = [" In ", origins, " trials on known months, ", coverage, f" of the months fell inside {_worth(coverage)}"]
     if model == "SeasonalNaive":
         return [
             *inside,
@@ -187,24 +181,27 @@ def _record(page: Page, measure: Measure, model: str) -> Sentence:
     ]
 
 
-def _notes(series: Series) -> list[str]:
-    found = ["A forecast [f] carries past months forward and supposes that nothing new happens."]
-    if RECONSTRUCTED in series.status():
-        found.append("Illustration: the months are reconstructed [e], so it shows how the method works, not what to expect.")
-    return found
+def _worth(coverage: Figure) -> str:
+    """What the trials say of the interval; below TRUSTED it is not given at all."""
+    if sure(coverage.value) < TRUSTED:
+        return f"an interval meant to hold 95%. Below {TRUSTED}% it would promise too much, so none is given."
+    if sure(coverage.value) < PROMISED:
+        return "their interval: it was too narrow, so expect more surprise than the shading shows."
+    return "their interval."
 
 
-def _table(months: list[_Month], history: pd.DataFrame) -> Cells:
-    """Newest first: the months ahead with their bounds, then what is known."""
-    ahead = [[f"{m.value.period.label} [f]", *m] for m in reversed(months)]
-    return ahead + [[period_label(r["period"]), r["printed"], "", ""] for r in history.iloc[::-1].to_dict("records")]
+def _table(months: list[_Month], history: pd.DataFrame, trusted: bool) -> Cells:
+    """Newest first: the months ahead, with their bounds where those are given, then what is known."""
+    ahead = [[f"{m.value.period.label} [f]", *(m if trusted else m[:1])] for m in reversed(months)]
+    empty = [""] * (len(BOUNDS) if trusted else 0)
+    return ahead + [[period_label(r["period"]), r["printed"], *empty] for r in history.iloc[::-1].to_dict("records")]
 
 
-def _raw(measure: Measure, history: pd.DataFrame, months: list[_Month]) -> Raw:
+def _raw(measure: Measure, history: pd.DataFrame, months: list[_Month], trusted: bool) -> Raw:
     known = [[r["period"], measure.title, raw_value(r["value"]), measure.unit, r["status"]] for r in history.to_dict("records")]
     names = ("forecast", "forecast, 95% interval, lower", "forecast, 95% interval, upper")
     return known + [
         [str(f.period), name, raw_value(sure(f.value)), f.unit, str(f.status)]
         for month in months
-        for name, f in zip(names, month, strict=True)
+        for name, f in (list(zip(names, month, strict=True)) if trusted else [(names[0], month.value)])
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from functools import partial
 
 import pandas as pd
 
@@ -13,10 +13,13 @@ from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture, Raw, alike, alt_text, area_words, axis_of, group_of, reserved, unknown
+from pcc_lib.pages.pictures import Picture, Raw, alt_text, area_words, axis_of, group_of, reserved, unknown
 from pcc_lib.statistics.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
+from pcc_lib.writing.compared import RATES, about, alike, compared
+from pcc_lib.writing.naming import within
 from pcc_lib.writing.wording import Sentence, between, during
 
+APART = "Each interval is of its own value. Whether two of them differ is not tested: they may be answers of the same people."
 LONGEST_BESIDE = 26  # letters of a name that hold beside a value with its bounds on a phone; else the value stands alone
 
 
@@ -33,12 +36,6 @@ class Row:
     def has_interval(self) -> bool:
         """Whether both bounds are known."""
         return self.lower.known and self.upper.known
-
-    def overlaps(self, other: Row) -> bool:
-        """Whether two intervals share a value (what has no interval overlaps with anything)."""
-        if not (self.has_interval and other.has_interval):
-            return True
-        return sure(self.lower.value) <= sure(other.upper.value) and sure(other.lower.value) <= sure(self.upper.value)
 
     @property
     def bounds(self) -> Sentence:
@@ -64,7 +61,7 @@ def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
         return dot_intervals(_frame(rows), axis, description, _line(page, reference))
 
     return Picture(
-        title=reserved(_title(known), [f for f, _ in every], noun),
+        title=about(name if chart.by else "", reserved(_title(page, known), [f for f, _ in every], noun)),
         subject=f"{name}, per cent with 95% intervals, {area_words(page, measure)}, {when.removeprefix('in ')}",
         shows=[*_shows(known, when), *missing, *_reference_words(page, reference)],
         alt=alt_text("Dot plot with 95% intervals", f"{name}, {when}", [*_ends(known), *missing]),
@@ -145,21 +142,11 @@ def _ends(known: list[Row]) -> Sentence:
     return [f"From {bottom.label}, {bottom.value.text}, to {top.label}, {top.value.text}."]
 
 
-def _title(known: list[Row]) -> Sentence:
-    """What the intervals bear out: a highest or lowest only where its interval stands apart from every other."""
-    top, bottom = known[0], known[-1]
-    highest, lowest = [f"Highest: {top.label}, ", top.value], [f"{bottom.label}, ", bottom.value]
-    if len(known) == 1:
-        return [f"{top.label}: ", top.value]
-    high, low = (not any(r.overlaps(o) for o in known if o is not r) for r in (top, bottom))
-    if high and low:
-        return [*highest, "; lowest: ", *lowest]
-    if high or low:
-        return highest if high else ["Lowest: ", *lowest]
-    if alike(top.value, bottom.value):
-        return ["All are the same, ", top.value]
-    whole = all(a.overlaps(b) for a, b in combinations(known, 2))
-    return ["Between ", bottom.value, " and ", top.value, "; all intervals overlap" if whole else "; some intervals overlap"]
+def _title(page: Page, known: list[Row]) -> Sentence:
+    """The values at the ends. Whether they differ by more than chance is not said: intervals of single values do not tell, and
+    rows may be answers of the same people."""
+    goes_on = str if len({r.value.measure for r in known}) == 1 else partial(within, page.project)
+    return compared([(r.value, r.label) for r in known], RATES, goes_on)
 
 
 def _shows(known: list[Row], when: str) -> Sentence:
@@ -174,7 +161,7 @@ def _reference_words(page: Page, reference: Figure | None) -> Sentence:
     if reference is None:
         return []
     title = page.figures.measure(reference.measure).title
-    return [f" The dashed line is {title[:1].lower()}{title[1:]}: ", reference, f" {during(reference.period)}."]
+    return [f" The dashed line is {within(page.project, title)}: ", reference, f" {during(reference.period)}."]
 
 
 def _short_name(page: Page, measure: Measure) -> str:
@@ -185,9 +172,10 @@ def _short_name(page: Page, measure: Measure) -> str:
 
 def _notes(rows: list[Row]) -> list[str]:
     """How the intervals are made, what they are worth here, and when a value is not printed."""
-    found = ["95% intervals by Wilson's method: they allow for the chance of who answered, not for who was never asked."]
+    found = [APART] * (len(rows) > 1)
+    found += ["95% intervals by Wilson's method: they allow for the chance of who answered, not for who was never asked."]
     if any(RECONSTRUCTED in r.value.status for r in rows):
-        found.append("Illustration: the numbers of answers are reconstructed [e], and so is the width of every interval.")
+        found.append("The numbers of answers are reconstructed [e], and so is the width of every interval.")
     return [*found, f"Fewer than {SURVEY_LEAST} answers are withheld [c], fewer than {SURVEY_RELIABLE} marked [u]."]
 
 

@@ -23,7 +23,7 @@ from pcc_lib.statistics.usual import SIDES
 from pcc_lib.writing import coverage
 from pcc_lib.writing.judged_sentences import exception_words, judged_sentence
 from pcc_lib.writing.levels import moved_note
-from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, of_target
+from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, of_target, of_year
 
 FLAGS = {"special cause high": "up", "special cause low": "down"}
 
@@ -80,8 +80,12 @@ def _levels_alone(moved: Moved, points: pd.DataFrame) -> pd.DataFrame:
 
 
 def _judged_words(measure: Measure, judgement: Judgement) -> str:
-    """What the chart shows, in words: the month against its range, and the target; not the year, which it does not draw."""
-    told = [verdict.seen for verdict in (of_month(judgement, measure), of_target(judgement)) if verdict]
+    """What the chart shows, in words: the month against its range, and the target. The year too, where it has changed and the
+    month has not, or the other way: the sentence under the title tells both, and must not seem to deny it."""
+    month, year = of_month(judgement, measure), of_year(judgement, measure)
+    changed = judgement.test is not None and judgement.test.significant
+    apart = month is not None and year is not None and changed and month.shape != year.shape
+    told = [verdict.seen for verdict in (month, of_target(judgement), year if apart else None) if verdict]
     return "; ".join([*told[:1], *map(lower_first, told[1:])])
 
 
@@ -89,5 +93,4 @@ def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
     """What was done to judge the series, why limits were re-set, and whether its level has moved, in small print."""
     resets = [f"Limits re-set from {period_label(b.month)}: {b.reason.rstrip('.')}." for b in measure.rebase]
     moved = [moved_note(judgement.moved)] if judgement.moved else []
-    worth = ["Illustration: the months are reconstructed [e]."] if judgement.illustration else []
-    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *filter(None, moved), *worth]
+    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *filter(None, moved)]

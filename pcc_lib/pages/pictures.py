@@ -23,6 +23,7 @@ from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.inputs.plan import events
 from pcc_lib.inputs.sources import Source
 from pcc_lib.pages.page import Page
+from pcc_lib.writing.compared import alike, degrees
 from pcc_lib.writing.html import Markup
 from pcc_lib.writing.lifetimes import lifetimes_told
 from pcc_lib.writing.markup import plain
@@ -45,7 +46,7 @@ Named = Sequence[tuple[Figure, str]]
 class Group:
     """What several values are of: areas, categories. known, unknown: figures of how many have a value, and have none.
 
-    top, bottom: the words for the ends.
+    top, bottom: the words for the ends. remainder: the part that takes several together, and is not ranked among the others.
     """
 
     noun: str = "part"
@@ -53,6 +54,7 @@ class Group:
     unknown: Figure | None = None
     top: str = "Highest"
     bottom: str = "lowest"
+    remainder: str = ""
 
     def count(self, wanted: int, known: bool) -> Sentence:
         """The figure of how many, where it counts what is told; else nothing."""
@@ -62,8 +64,27 @@ class Group:
 
 def group_of(page: Page, measure: Measure, noun: str, signed: bool = False) -> Group:
     """The parts of a measure; `signed`: their changes are told, of which a fall is not the lowest."""
-    words = ("At the top", "at the bottom") if signed else ("Highest", "lowest")
-    return Group(noun, page.figures.of(measure.id, "known_parts"), page.figures.of(measure.id, "unknown_parts"), *words)
+    words = ("At the top", "at the bottom") if signed else degrees(measure)[2:]
+    counts = (page.figures.of(measure.id, f"{known}_parts") for known in ("known", "unknown"))
+    return Group(noun, *counts, *words, remainder_of(page, measure))
+
+
+def remainder_of(page: Page, measure: Measure) -> str:
+    """The part of a measure that takes several together; nothing where there is none."""
+    series = page.figures.series(measure.id)
+    return series.source.about.remainder if series is not None else ""
+
+
+def ranked(named: Named, remainder: str) -> list[tuple[Figure, str]]:
+    """The values that can be set against each other: all but that of the remainder, where others are left."""
+    kept = [each for each in named if each[0].breakdown != remainder or not remainder]
+    return kept or list(named)
+
+
+def not_ranked(page: Page, measure: Measure) -> list[str]:
+    """What is said under a chart of the part that takes several together."""
+    remainder = remainder_of(page, measure)
+    return [f"“{page.project.label(remainder)}” takes several together, so it is not set against single ones."] * bool(remainder)
 
 
 @dataclass(frozen=True)
@@ -199,11 +220,6 @@ def alt_text(form: str, subject: str, shows: Sentence, first: Sentence | tuple[(
     return text if len(text) <= ALT_LIMIT else text[:ALT_LIMIT].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
 
 
-def alike(one: Figure, other: Figure) -> bool:
-    """Whether two values print the same number: a mark such as [u] beside it makes no other value of it."""
-    return one.text.split(" [")[0] == other.text.split(" [")[0]
-
-
 def named_values(named: Named, when: str, group: Group | None = None, ends: int = ENDS) -> Sentence:
     """`North: 103; South: [x]; East: 91, in December 2023.` Nobody is passed over: what is not known is named too.
 
@@ -212,9 +228,10 @@ def named_values(named: Named, when: str, group: Group | None = None, ends: int 
     if len(named) <= MOST_NAMED:
         parts = [part for figure, label in named for part in ("; ", f"{label}: ", figure)][1:]
         return [*parts, f" {when}."]
-    known = sorted((each for each in named if each[0].known), key=lambda each: sure(each[0].value))
+    group = group or Group()
+    known = sorted(ranked([each for each in named if each[0].known], group.remainder), key=lambda each: sure(each[0].value))
     missing = unknown(named, when, group)
-    return [*_extremes(known, group or Group(), ends), f" {when}.", *([" ", *missing] if missing else [])]
+    return [*_extremes(known, group, ends), f" {when}.", *([" ", *missing] if missing else [])]
 
 
 def unknown(named: Named, when: str, group: Group | None = None) -> Sentence:
@@ -258,7 +275,7 @@ def reserved(title: Sentence, figures: Sequence[Figure], noun: str) -> Sentence:
     """A title that claims ends, after `Of the areas with data, ` where not all values are known."""
     if all(f.known for f in figures):
         return title
-    first = re.sub(r"^(?:From|All|Between|Highest:|Lowest:) ", lambda m: m[0].lower(), str(title[0]))  # a name stays as it is
+    first = re.sub(r"^(?:From|All|Both) ", lambda m: m[0].lower(), str(title[0]))  # a name stays as it is
     return [f"Of the {plural(noun)} {_with(figures)}, ", first, *title[1:]]
 
 

@@ -17,13 +17,18 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.sure import sure
-from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, Raw, alt_text, area_words, axis_of, axis_title, printed_value, raw_value
+from pcc_lib.writing.naming import within
 from pcc_lib.writing.wording import Sentence, during
+
+NOTE = (
+    "Intervals by Fisher's method, which takes each month as independent of the last: the values of series that drift are not, "
+    "their changes more nearly so."
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
         return form(frame, axis_of(across, series=pair.xs), axis_of(up, series=pair.ys), description)
 
     return Picture(
-        title=[f"{across.title} and {lower_first(up.title)}, month by month"],
+        title=_values_title(page, pair, linking(page, chart)),
         subject=subject,
         shows=shows,
         alt=alt_text("Scatter chart", subject, shows),
@@ -92,6 +97,15 @@ def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
         latest=pair.periods[-1],
         series=[pair.xs, pair.ys],
     )
+
+
+def _values_title(page: Page, pair: _Pair, linked: Measure | None) -> Sentence:
+    """How the values go together, which two series that grow do as well: never more than that."""
+    r = page.figures.of(linked.id) if linked else None
+    if r is None or not r.known:
+        return [f"{pair.across.title} against {within(page.project, pair.up.title)}, month by month"]
+    way = "grow together" if sure(r.value) > 0 else "grow as the other shrinks"
+    return [f"The values {way}, as any two series that drift may: r is ", r]
 
 
 def _scatter_shows(page: Page, linked: Measure | None) -> Sentence:
@@ -125,7 +139,9 @@ def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
         title=_found(page, linked, r),
         subject=f"Changes on the month before: {_subject(page, pair)}",
         shows=["Each point is one month's change on the month before. ", *said, *_judgeable(r)],
-        alt=alt_text("Scatter chart", f"Changes on the month before: {across.title} against {lower_first(up.title)}", said),
+        alt=alt_text(
+            "Scatter chart", f"Changes on the month before: {across.title} against {within(page.project, up.title)}", said
+        ),
         columns=("Month", across.title, up.title),
         rows=[[period_label(p), *printed[p]] for p, _, _ in pair.steps],
         raw=_differences_raw(pair),
@@ -133,7 +149,7 @@ def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
         measures=[linked],
         latest=pair.periods[-1],
         series=[pair.xs, pair.ys],
-        notes=_notes(r),
+        notes=[NOTE],
     )
 
 
@@ -198,7 +214,7 @@ def newest_shared(chart: Chart, series: Sequence[Series]) -> str:
 
 def _subject(page: Page, pair: _Pair) -> str:
     return (
-        f"{pair.across.title} against {lower_first(pair.up.title)}, {area_words(page, pair.across)}, "
+        f"{pair.across.title} against {within(page.project, pair.up.title)}, {area_words(page, pair.across)}, "
         f"{period_label(pair.periods[0])} to {period_label(pair.periods[-1])}"
     )
 
@@ -225,14 +241,6 @@ def _judgeable(r: Figure) -> Sentence:
         " The claim of a link cannot be judged from what was published: that needs the months themselves, and these are "
         "reconstructed [e]."
     ]
-
-
-def _notes(r: Figure) -> list[str]:
-    found = [
-        "Intervals by Fisher's method, which takes each month as independent of the last: the values of series that "
-        "drift are not, their changes more nearly so."
-    ]
-    return [*found, "Illustration: the months are reconstructed [e]."] if RECONSTRUCTED in r.status else found
 
 
 def _unit(measure: Measure) -> str:

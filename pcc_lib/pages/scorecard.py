@@ -24,8 +24,7 @@ HOW_TO_READ = (
     "Latest: the newest value that this edition knows, with the months that it covers. "
     f"Trend: the last {TREND_VALUES} values known. This month: against its usual range, or the level that it moved to. "
     "Over the year: these twelve months against the twelve before; no test is made of averages and ready-made values, of fewer "
-    "than 24 months, or where limits were set again among them. Points: percentage points. [x]: no data. "
-    "On reconstructed data a verdict is an illustration."
+    "than 24 months, or where limits were set again among them. Points: percentage points. [x]: no data."
 )
 NOT_KNOWN = "The value of this quarter is not known."
 

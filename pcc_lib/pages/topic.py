@@ -16,8 +16,7 @@ from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.judged_sentences import judged_sentence
-from pcc_lib.writing.links import page_link
-from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, link, note, pairs, paragraph, points, prose, small, step
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, link, pairs, paragraph, points, prose, small, step
 from pcc_lib.writing.markup import verdict as verdict_mark
 from pcc_lib.writing.sections import before_list, list_items
 from pcc_lib.writing.tables import Cell, Table, table_html
@@ -27,14 +26,6 @@ from pcc_lib.writing.what_would_change import if_revised, target_asks, what_woul
 from pcc_lib.writing.wording import Sentence, dated, told_of
 
 MOST_TILES = 6
-
-
-def illustration(page: Page) -> Markup:
-    """The note under verdicts that rest on reconstructed months."""
-    said = (
-        "Illustration: these months are reconstructed [e], so a verdict on them shows how the method works, not what happened. "
-    )
-    return note(join([said, page_link(page.project, "how-to-read", "How to read this")]))
 
 
 def what(page: Page, topic_id: str) -> Markup:
@@ -83,7 +74,7 @@ def verdicts(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
     items = points(
         [fill("topic/answer", name=m.title, answer=answer(j), marks=marks(verdicts_of(j, m))) for m, j in found], "pcc-judged"
     )
-    return join([items, illustration(page) if any(j.illustration for _, j in found) else ""])
+    return items
 
 
 def judged(page: Page, measure: Measure, part: str = "") -> Sentence:
@@ -214,8 +205,14 @@ def _measure_row(page: Page, measure: Measure, part: str) -> list[Cell]:
         value,
         dated(value, measure),
         change or "",
-        told_of(change.earlier) if change else "",
+        compared_periods(change, value) if change else "",
     ]
+
+
+def compared_periods(change: Figure, value: Figure) -> str:
+    """What a change compares: the earlier months; with the later ones before them, where the value beside it is of others."""
+    earlier = told_of(change.earlier)
+    return earlier if change.period == value.period else f"{told_of(change.period)}, against {earlier}"
 
 
 def _definition(measure: Measure, more: str = "") -> Markup:

@@ -26,6 +26,7 @@ from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import form_words, goal_levels
 from pcc_lib.pages.judged_charts import with_limits
 from pcc_lib.pages.latest import latest_of, noun_of, unknown_of
+from pcc_lib.pages.line_titles import Lined, title_of_lines
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import (
     Cells,
@@ -284,9 +285,10 @@ def _title(page: Page, chart: Chart, shown: _Shown) -> Sentence:
         return [f"{measure.title}: {lower_first(found.seen)}"]
     if shown.single:
         return message(measure, change_of(page, measure), page.figures.of(measure.id))
-    if chart.by:
-        return [f"{measure.title}, by {noun_of(page, chart)}"]
-    return [listed([m.title for m in shown.measures])]
+    lines = [Lined(line.name, line.measure, line.part) for line in shown.lines]
+    subject, noun = (measure.title, noun_of(page, chart)) if chart.by else ("", "")
+    said = title_of_lines(page, lines, subject, noun)
+    return said or [f"{subject or page.topic(measure.topic).title}: values up to {shown.calendar.label(shown.latest)}"]
 
 
 def _single_shows(page: Page, chart: _Shown) -> Sentence:

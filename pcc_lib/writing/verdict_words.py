@@ -14,7 +14,7 @@ MONTH, YEAR, TARGET = "month", "year", "target"
 NO_QUESTION = ""
 QUESTIONS: Mapping[str, str] = {
     MONTH: "This month against its usual range",
-    YEAR: "These twelve months against the twelve before",
+    YEAR: "Twelve months against the twelve before, or fewer against the same a year before",
     TARGET: "Against the target",
     NO_QUESTION: "No verdict",
 }
@@ -130,6 +130,12 @@ SAMENESS: Mapping[str, Entry] = {
     "seasonal": Entry(
         "The same as in other years", "dot", "It goes through the same season every year, so there is no usual range."
     ),
+    "boundless": Entry(
+        "Too variable to judge",
+        "ring",
+        "Its usual ups and downs reach over every value that there can be, so no single month can stand apart from them.",
+        "note",
+    ),
 }
 # by what is compared (`year`, or `months` where both are parts of a year), and what the test finds
 CHANGES: Mapping[tuple[str, str], Entry] = {
@@ -219,6 +225,7 @@ ANSWERS: Mapping[str, str] = {
     "constant": "No: it is the same every month.",
     "mostly": "No: it is the same in most months.",
     "seasonal": "No: it is the same as in other years.",
+    "boundless": "It cannot be told from one month: its usual ups and downs reach over every value that there can be.",
 }
 PERHAPS = "Yes", "Perhaps"  # where fewer than two years are known, what an answer begins with, and with what instead
 MAY_BE_SEASON = " Fewer than two years are known, so it may be its season."
@@ -253,14 +260,15 @@ LEVELS: Mapping[str, str] = {
     "usual": " The latest month by itself is within its usual range of {range}{rests}.",
     "outside up": " The latest month by itself is above its usual range of {range}{rests}.",
     "outside down": " The latest month by itself is below its usual range of {range}{rests}.",
-    "trend up": " It has risen from month to month over at least seven months; the usual range is {range}{rests}.",
-    "trend down": " It has fallen from month to month over at least seven months; the usual range is {range}{rests}.",
-    "shift up": " At least seven months in a row are above the average of {mean}{rests}.",
-    "shift down": " At least seven months in a row are below the average of {mean}{rests}.",
+    "trend up": " It has risen in each of the last seven months or more; its usual range is {range}{rests}.",
+    "trend down": " It has fallen in each of the last seven months or more; its usual range is {range}{rests}.",
+    "shift up": " The last seven months or more have each been above its average of {mean}{rests}.",
+    "shift down": " The last seven months or more have each been below its average of {mean}{rests}.",
     "two of three up": " Two of the last three months are close to the upper end of the usual range, {range}{rests}.",
     "two of three down": " Two of the last three months are close to the lower end of the usual range, {range}{rests}.",
     "constant": " It was the same in every month judged, so there is no usual range.",
     "seasonal": " It goes through the same season every year, so there is no usual range.",
+    "boundless": " Its months vary too much to judge one by: their usual range covers every value that there can be.",
     "mostly": " Most of the months judged have one and the same value, so there is no usual range.",
 }
 # where the level has moved, by how: {since} is the month, {earlier} says what `before` is an average of

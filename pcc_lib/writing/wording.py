@@ -167,7 +167,8 @@ def extremes(measure: Measure, high: Figure, low: Figure, shared: Collection[str
     if high.text == low.text:
         return [f" Every {noun} shown is the same."]
     ends = [f"{period_of(f)}{', among others' if f.text in shared else ''} (" for f in (high, low)]
-    return [f" The highest {noun} shown was {ends[0]}", high, f"), the lowest {ends[1]}", low, ")."]
+    most, least = ("longest", "shortest") if measure.is_duration else (f"highest {noun}", "lowest")
+    return [f" The {most} shown was {ends[0]}", high, f"), the {least} {ends[1]}", low, ")."]
 
 
 def period_of(figure: Figure) -> str:

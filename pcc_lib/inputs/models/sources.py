@@ -57,6 +57,11 @@ class Descriptor(Model):
         "", description="What a value covers, where rows are of months and most of them have none: it stands in its last month."
     )
     breakdown: Column = Field(description="The column that splits the rows of a period.")
+    remainder: Line = Field(
+        "",
+        description="The value of the breakdown that takes together all that have no value of their own, such as other teams: no "
+        "part of its kind, so it is never ranked among them.",
+    )
     design: Literal["survey"] = Field(  # pyright: ignore[reportAssignmentType] blank, for none, cannot be written
         "", description="survey, where the counts are answers of a sample."
     )
@@ -111,6 +116,9 @@ class Descriptor(Model):
         if any(not self._is_gap(gap) for gap in self.gaps):
             first, last = _A_GAP[self.period]
             yield Problem("gaps", f"is not a list of {self.period}s.", f"Write gaps: [{{first: {first}, last: {last}}}].")
+        field = self.field(self.breakdown)
+        if self.remainder and field is not None and self.remainder not in (field.constraints.enum or ()):
+            yield Problem("remainder", f"'{self.remainder}' is no value of {self.breakdown}.", "Name one that its enum lists.")
         yield from self._lifetime_problems()
 
     def _is_gap(self, gap: Mapping[str, str]) -> bool:
