@@ -271,11 +271,12 @@ def _first(ordered: Named, ends: int) -> Sentence:
     return said[1:]
 
 
-def reserved(title: Sentence, figures: Sequence[Figure], noun: str) -> Sentence:
-    """A title that claims ends, after `Of the areas with data, ` where not all values are known."""
+def reserved(title: Sentence, figures: Sequence[Figure], noun: str, goes_on: Callable[[str], str] = str) -> Sentence:
+    """A title that claims ends, after `Of the areas with data, ` where not all values are known. `goes_on` gives a name as it goes
+    on in a sentence."""
     if all(f.known for f in figures):
         return title
-    first = re.sub(r"^(?:From|All|Both) ", lambda m: m[0].lower(), str(title[0]))  # a name stays as it is
+    first = re.sub(r"^(?:From|All|Both) ", lambda m: m[0].lower(), goes_on(str(title[0])))
     return [f"Of the {plural(noun)} {_with(figures)}, ", first, *title[1:]]
 
 
@@ -290,12 +291,13 @@ def area_words(page: Page, measure: Measure) -> str:
     return measure.area_label or page.project.body.total_label or page.project.body.area
 
 
-def unit_words(measure: Measure) -> str:
-    """`calls by month`, `per cent over 12 months`, `crimes over the financial year so far`."""
+def unit_words(measure: Measure, spanned: bool = False) -> str:
+    """`calls by month`, `per cent over 12 months`, `crimes over the financial year so far`; `spanned`: the months of a running
+    total are named beside it, and not said twice."""
     words = {"%": "per cent", "seconds": "average time", "rank": "rank", "GBP": "pounds"}.get(measure.unit, measure.unit)
     window = measure.window
     if window.since:
-        return f"{words} since {month_label(window.since)}"
+        return words if spanned else f"{words} since {month_label(window.since)}"
     so_far = f"over the {window.year} so far" if window.year else f"over {window}"
     return f"{words} by {window.noun}" if window.noun else f"{words} {so_far}"
 
