@@ -17,6 +17,7 @@ from pcc_lib.inputs.contents import misnamed
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.pages import completeness as completeness_page
+from pcc_lib.pages import contact as contact_page
 from pcc_lib.pages import definitions as definitions_page
 from pcc_lib.pages import delivery as delivery_page
 from pcc_lib.pages import glossary as glossary_page
@@ -25,6 +26,7 @@ from pcc_lib.pages import headlines as headlines_page
 from pcc_lib.pages import highlights as highlights_page
 from pcc_lib.pages import ledger as ledger_page
 from pcc_lib.pages import money as money_page
+from pcc_lib.pages import news as news_page
 from pcc_lib.pages import scorecard as scorecard_page
 from pcc_lib.pages import signals as signals_page
 from pcc_lib.pages import topic as topic_page
@@ -133,9 +135,9 @@ class Report(Named):
     sample = Part(headlines_page.sample)
     in_sentences = Part(headlines_page.in_sentences)
     cards = Part(headlines_page.cards)
-    largest_changes = Part(headlines_page.largest_changes)
+    largest_changes = Part(news_page.largest_changes)
     overdue = Part(headlines_page.overdue)
-    changed_since = Part(headlines_page.changed_since)
+    changed_since = Part(news_page.changed_since)
     editions = Part(headlines_page.editions)
 
     # a priority's page
@@ -167,6 +169,7 @@ class Report(Named):
 
     # governance
     governance = Part(governance_page.governance)
+    contact = Part(contact_page.contact)
 
     # figures, and where they come from
     ledger_summary = Part(ledger_page.summary)

@@ -93,11 +93,11 @@ def forms() -> dict[str, Callable[[], alt.LayerChart]]:
     pair = pd.DataFrame({"period": PERIODS[-24:], "x": np.arange(24) * 7.0, "y": np.sin(np.arange(24)) + 9, "printed": "a"})
     plan = pd.DataFrame(
         [
-            {"label": "Custody suite", "due": "2024-05", "slipped_from": "2023-10", "status": "slipped", "printed": "Slipped"},
-            {"label": "Needs assessment", "due": "2023-10", "slipped_from": None, "status": "late", "printed": "Late"},
-            {"label": "No date", "due": None, "slipped_from": None, "status": "not reported", "printed": "[x]"},
+            {"label": "Custody suite", "due": "2023-10", "status": "slipped", "printed": "Slipped"},
+            {"label": "Needs assessment", "due": "2023-10", "status": "late", "printed": "Late"},
+            {"label": "No date", "due": None, "status": "not reported", "printed": "[x]"},
         ]
-    )
+    ).assign(reported=[["2024-01", "2024-05"], [], []], moved=[["2024-05"], [], []])
     funds = pd.DataFrame(
         [
             {"year": y, "category": c, "value": v, "printed": f"£{v}m"}

@@ -289,19 +289,6 @@ def test_list_items_keep_their_lines_and_what_belongs_to_them():
     assert [(i.text, i.line) for i in items] == [("one\nmore", 4), ("two\n\n- inner", 6)]
 
 
-def test_an_acronym_is_explained_once_a_page(tiny):
-    tiny.comment("## So what?\n\nThe CPS said. The CPS waits.\n\n## Now what?\n\n- Ask the CPS.\n")
-    report = tiny.report()
-    html = report.so_what("calls").html + report.now_what("calls").html
-    assert html.count('<abbr title="Crown Prosecution Service">CPS</abbr>') == 1 and html.count("CPS") == 3
-    assert "<abbr" in tiny.report().now_what("calls").html
-
-
-def test_part_of_a_word_is_no_acronym(tiny):
-    tiny.comment("## So what?\n\nCPSX and XCPS.\n")
-    assert "<abbr" not in tiny.report().so_what("calls").html
-
-
 def test_faults_of_all_commentary_of_a_quarter(tiny):
     tiny.comment("## So what?\n\n45\n").comment("## Risks\n\nx\n", "priorities/priority-1").comment("x", "topics/cals")
     figures = tiny.figures()

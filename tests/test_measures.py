@@ -122,6 +122,7 @@ def test_a_measure_is_read_with_its_defaults(tiny):
             "It is for: count, percentage, ratio, mean.",
         ),
         ({"precision": "minutes"}, "m, precision: tells how a time is printed, and the unit is 'calls'. Take it out."),
+        ({"window": "unstated"}, "m, window: a count is worked out here, over periods that are known. Write which."),
         (
             LINK | {"window": "month"},
             "m, window: a correlation is of at least 3 months. Write, such as, window: 12 months.",

@@ -21,6 +21,7 @@ WINDOWS = st.one_of(
     st.integers(1, 99).map(lambda n: Window(months=n)),
     MONTHS.map(lambda m: Window(since=m)),
     st.sampled_from(["calendar year", "financial year"]).map(lambda y: Window(year=y)),
+    st.just(Window(months=1, unstated=True)),
 )
 
 

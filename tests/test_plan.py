@@ -10,14 +10,15 @@ from conftest import QUARTER
 from pcc_lib.core.errors import DefinitionError, ReportError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs import plan
-from pcc_lib.inputs.plan import Deliverable, in_months, open_quarter, priority, state
+from pcc_lib.inputs.plan import in_months, open_quarter, priority
+from pcc_lib.inputs.promises import Deliverable, State, late_words, state
 
 FOLDER = f"data/quarters/{QUARTER}"
 DELIVERABLES = f"{FOLDER}/deliverables.csv"
 
 
-def deliverable(due: str, progress: int = 40, slipped_from: str = "") -> Deliverable:
-    return Deliverable("d", "priority-1", "Build", due, due, progress, "", "", "", slipped_from)
+def deliverable(due: str, progress: int = 40, planned: str = "", promise: str = "same") -> Deliverable:
+    return Deliverable("d", "priority-1", "Build", due, due, progress, "station", promise, "", planned)
 
 
 def said(tiny) -> str:
@@ -25,27 +26,68 @@ def said(tiny) -> str:
 
 
 @pytest.mark.parametrize(
-    ("due", "progress", "slipped", "words"),
+    ("due", "progress", "planned", "words"),
     [
-        ("2023-01", 100, "", ("Done", "good")),
-        ("2023-10", 40, "", ("Late by one month", "bad")),
-        ("2023-11", 40, "", ("Due November 2023", "same")),
-        ("2023-11-01", 99, "", ("Due November 2023", "same")),
-        ("2023-04", 99, "", ("Late by seven months", "bad")),
-        ("2022-09", 0, "", ("Late by 14 months", "bad")),
-        ("2024-01", 40, "2023-09", ("Slipped from September 2023", "bad")),
-        ("2023-10", 40, "2023-01", ("Late by one month", "bad")),
-        ("2024-01", 40, "", ("Due January 2024", "same")),
-        ("2024-01", 100, "2023-09", ("Done", "good")),
+        ("2023-01", 100, "", ("Done", "good", "done")),
+        ("2023-10", 40, "", ("Late by less than one month", "bad", "late")),
+        ("2023-11", 40, "", ("Due November 2023", "same", "due")),
+        ("2023-11-01", 99, "", ("Late by less than one month", "bad", "late")),
+        ("2023-11-28", 99, "", ("Due 28 November 2023", "same", "due")),
+        ("2023-03", 99, "", ("Late by seven months", "bad", "late")),
+        ("2022-09", 0, "", ("Late by 13 months", "bad", "late")),
+        ("2024-01", 40, "2023-09", ("Slipped from September 2023", "bad", "slipped")),
+        ("2024-01-31", 40, "2024-01", ("Due 31 January 2024", "same", "due")),
+        ("2024-01", 40, "2024-01-15", ("Due January 2024", "same", "due")),
+        ("2023-09", 40, "2023-01", ("Late by one month", "bad", "late")),
+        ("2024-01", 40, "", ("Due January 2024", "same", "due")),
+        ("2024-01", 40, "2024-03", ("Due January 2024", "same", "due")),
+        ("2024-01", 100, "2023-09", ("Done", "good", "done")),
     ],
 )
-def test_a_state_is_judged_against_the_date_of_writing(due, progress, slipped, words):
-    assert state(deliverable(due, progress, slipped), "2023-11-28") == words
+def test_a_state_is_judged_against_the_date_of_writing(due, progress, planned, words):
+    assert state(deliverable(due, progress, planned), "2023-11-28") == words
+
+
+def test_two_dates_that_contradict_each_other_are_both_told():
+    """The report dates the same promise earlier than the plan: by its date alone it is late."""
+    told = "Late by seven months by the highlight report's date"
+    found = state(deliverable("2023-03", 95, "2024-03"), "2023-11-28")
+    assert found == State(f"{told}; due March 2024 by the delivery plan", "note", "dates differ")
+    assert state(deliverable("2023-03", 95, "2023-09"), "2023-11-28") == (
+        f"{told}, by one month by the delivery plan's",
+        "bad",
+        "late",
+    )
+    assert state(deliverable("2023-03", 100, "2024-03"), "2023-11-28").kind == "done"
+    assert state(deliverable("2023-03", 95, "2024-03", "part"), "2023-11-28").words == "Late by seven months"
+
+
+@pytest.mark.parametrize(
+    ("due", "day", "words"),
+    [
+        ("2023-03", "2023-11-28", "seven months"),
+        ("2023-03", "2023-11-29", "seven months"),
+        ("2023-03", "2023-11-30", "eight months"),  # a month after the last of October is the last of November
+        ("2023-09", "2023-11-28", "one month"),
+        ("2023-10", "2023-11-28", "less than one month"),
+        ("2023-10", "2023-11-30", "one month"),
+        ("2024-01", "2024-02-28", "less than one month"),  # a leap year
+        ("2024-01", "2024-02-29", "one month"),
+        ("2023-11-27", "2023-11-28", "less than one month"),
+        ("2023-10-28", "2023-11-27", "less than one month"),
+        ("2023-10-28", "2023-11-28", "one month"),
+        ("2023-01-31", "2023-02-28", "one month"),
+        ("2022-11-28", "2023-11-28", "12 months"),
+    ],
+)
+def test_how_late_is_told_in_months_that_are_over(due, day, words):
+    assert late_words(due, day) == words
 
 
 def test_the_same_deliverable_is_late_only_in_a_later_report():
-    assert [state(deliverable("2023-11"), day)[0] for day in ("2023-11-30", "2023-12-01")] == [
+    assert [state(deliverable("2023-11"), day).words for day in ("2023-11-30", "2023-12-01", "2023-12-31")] == [
         "Due November 2023",
+        "Late by less than one month",
         "Late by one month",
     ]
 
@@ -57,7 +99,7 @@ def test_no_clock_is_asked(tiny, monkeypatch):
     monkeypatch.setattr(time, "time", lambda: 1 / 0)
     monkeypatch.delattr(datetime, "datetime")
     rows = open_quarter(tiny.project()).deliverables()
-    assert state(rows[0], open_quarter(tiny.project()).written_on) == ("Slipped from September 2023", "bad")
+    assert state(rows[0], open_quarter(tiny.project()).written_on) == ("Slipped from September 2023", "bad", "slipped")
 
 
 @pytest.mark.parametrize(("count", "words"), [(1, "one month"), (2, "two months"), (9, "nine months"), (10, "10 months")])
@@ -74,7 +116,7 @@ def test_a_part_of_a_promise_is_never_slipped(tiny):
     """A part of what the plan's row promises may well be dated later than the whole."""
     assert open_quarter(tiny.project()).deliverables()[0].slipped_from == "2023-09"
     row = open_quarter(tiny.edit(DELIVERABLES, ",station,same,", ",station,part,").project()).deliverables()[0]
-    assert (row.promise, row.slipped_from, state(row, "2023-11-28")) == ("part", "", ("Due January 2024", "same"))
+    assert (row.promise, row.slipped_from, state(row, "2023-11-28").words) == ("part", "", "Due January 2024")
     row = open_quarter(tiny.edit(DELIVERABLES, ",station,part,", ",,,").project()).deliverables()[0]
     assert (row.promise, row.slipped_from) == ("", "") and said(tiny) == ""
 
@@ -247,6 +289,14 @@ def test_a_fact_that_the_plan_tells_in_words_is_printed_as_its_figure(tiny):
     shown = tiny.report().governance("officers")
     assert [f.id for f in shown.figures] == ["recruits.stated"] and re.sub("</?(data|a)[^>]*>", "", shown.html) == plain
     assert tiny.said() == ""
+
+
+def test_a_fact_of_the_delivery_plan_is_printed_as_its_figure_in_its_activity(tiny):
+    tiny.edit("data/plan/delivery.csv", "Build a station", "Build a station for 50 or more people")
+    assert "recruits.stated" not in [f.id for f in tiny.report().delivery("priority-1").figures]  # its source is another
+    tiny.edit(f"{FOLDER}/stated.csv", "Report", "Our plan: page 1")
+    tiny.write("data/body.yml", (tiny.root / "data/body.yml").read_text(encoding="utf-8") + "delivery_plan_title: Our plan\n")
+    assert "recruits.stated" in [f.id for f in tiny.report().delivery("priority-1").figures]
 
 
 def test_a_fact_that_no_quarter_states_is_a_fault(tiny):

@@ -34,6 +34,25 @@ def test_periods(period, said):
     assert wording.during(Span.parse(period)) == said
 
 
+def test_a_period_of_which_only_the_end_is_known():
+    """`up to July 2023`, as its producer says: it is neither in July nor in a number of months."""
+    span = Span("2023-07", "2023-07", unstated=True)
+    assert wording.during(span) == wording.told_of(span) == "up to July 2023"
+
+
+def test_a_value_whose_producer_says_only_where_its_period_ends(tiny):
+    keys = {
+        "source": "medians",
+        "calculation": "published",
+        "numerator": "median_s",
+        "unit": "seconds",
+        "rows": {"group": ["us"]},
+    }
+    tiny.measure("ours", **keys, window="unstated", title="Ours")
+    measure, value = tiny.figures().measure("ours"), tiny.figure("ours.value")
+    assert plain(wording.message(measure, None, value)) == f"Ours: {value.text} up to October 2023" and value.known
+
+
 @pytest.mark.parametrize(
     ("period", "said"),
     [("2023-04..2023-09", "from April to September 2023"), ("2022-04..2023-09", "from April 2022 to September 2023")],

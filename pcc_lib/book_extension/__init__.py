@@ -16,14 +16,17 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from pcc_lib.book_extension.acronyms import SETTING, explain_acronyms
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.sections import Sections
 from pcc_lib.building.book_gate import book_faults, is_read_by_build
 from pcc_lib.charts.bundle import BUNDLE_NAME, write_bundle
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible
-from pcc_lib.inputs.models.body import Body
+from pcc_lib.inputs.plan import table
 from pcc_lib.inputs.project import Project, find_root
+from pcc_lib.writing.acronyms import meanings
+from pcc_lib.writing.contact import foot
 
 ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
@@ -38,8 +41,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for file in sorted(ASSETS.glob("*.js")):
         app.add_js_file(f"{FOLDER}/{file.name}", priority=900, loading_method="defer")
     app.add_transform(Sections)
+    app.add_config_value(SETTING, {}, "html")  # a glossary that has changed has every page written again
     app.connect("config-inited", introduce_body)
+    app.connect("config-inited", read_glossary)
     app.connect("builder-inited", put_assets)
+    app.connect("doctree-resolved", explain_acronyms)
     app.connect("build-finished", clean_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -47,22 +53,30 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def introduce_body(app: Sphinx, config: Any) -> None:
     """Say on every page whose book it is and, where `data/body.yml` says so, that the data are a sample."""
     config.author = html.escape(str(config.author), quote=False)  # the theme prints it as it stands
-    try:
-        body = Project(os.environ.get("PCC_PROJECT") or find_root(Path(app.confdir))).body
-    except ReportError:
-        return  # a book without a project, such as a trial of the styles
-    options = dict(config.html_theme_options)
+    project = _project(app)
+    if not project:
+        return
+    body, options = project.body, dict(config.html_theme_options)
     if body.sample and body.sample_banner:
         said = f"<p><strong>Sample data.</strong> {html.escape(body.sample_banner)}</p>"
         options["announcement"] = said
-    options["extra_footer"] = office(body)
+    options["extra_footer"] = str(foot(body))
     config.html_theme_options = options
 
 
-def office(body: Body) -> str:
-    """Who publishes, and how to reach them, for the foot of every page."""
-    lines = [body.name, ", ".join(body.address), body.telephone, body.email]
-    return f"<p>{html.escape('. '.join(filter(None, lines)))}</p>"
+def read_glossary(app: Sphinx, config: Any) -> None:
+    """Have the acronyms of the project's glossary explained."""
+    project = _project(app)
+    config[SETTING] = meanings(table(project, "glossary") if project else None)
+
+
+def _project(app: Sphinx) -> Project | None:
+    """The project of the book; None for a book without one, such as a trial of the styles."""
+    try:
+        project = Project(os.environ.get("PCC_PROJECT") or find_root(Path(app.confdir)))
+        return project if project.body else None
+    except ReportError:
+        return None
 
 
 def put_assets(app: Sphinx) -> None:

@@ -22,6 +22,7 @@ from pcc_lib.figures.figure import ledger_csv
 from pcc_lib.inputs.page_files import parameters
 from pcc_lib.inputs.project import Project
 
+GLOSSARY = "data/plan/glossary.yml"  # the compiler explains acronyms, so no page need have read it
 _NEVER_PUBLISHED = (".buildinfo", ".buildinfo.bak", "_sources", ".doctrees")
 
 
@@ -36,7 +37,7 @@ class Book:
     def inputs(self) -> dict[str, Any]:
         """All that decides what the edition looks like; its digest names the edition."""
         read = {key: value for result in self.results for key, value in result.opened.items()}
-        names = [CONFIG, *(result.page.path for result in self.results)]
+        names = [CONFIG, GLOSSARY, *(result.page.path for result in self.results)]
         read |= {name: self.project.fingerprint(name) for name in names}
         return {
             "quarter": str(self.quarter),

@@ -25,7 +25,9 @@ STATUS_MARKS: dict[str, tuple[str, str, bool]] = {
     "on track": ("circle", PALETTE[0], True),
     "due": ("circle", PALETTE[0], False),
     "late": ("triangle-up", BAD, True),
+    "dates differ": ("triangle-up", BAD, False),
     "slipped": ("diamond", BAD, True),
+    "part reported": ("circle", PALETTE[0], False),
     "not reported": ("cross", INK_3, False),
 }
 
@@ -48,23 +50,24 @@ class _Span:
 
 
 def timeline(frame: pd.DataFrame, today: object, description: str) -> alt.LayerChart:
-    """Delivery plan: one row an action, a mark at its due month, an arrow-like line from the month it slipped from.
+    """Delivery plan: one row an action, with a mark at its due month, a ring at each other month that was reported for it, and a
+    dotted line to those that it was moved to.
 
-    frame: label, due (Period, date or "2024-05"; missing = no date), slipped_from (same, or missing), status (words
-    such as done, on track, due, late, slipped, not reported), printed (text beside the mark, "Late, due March 2023").
-    today: the date of writing (never a clock). Rows stay in the order given.
+    frame: label, due (Period, date or "2024-05"; missing = no date), reported (a list of such dates), moved (those of them that
+    it was moved to), status (words such as done, on track, due, late, slipped, not reported), printed (text beside the mark,
+    "Late, due March 2023"). today: the date of writing (never a clock). Rows stay in the order given.
     """
-    need(frame, "timeline", ("label", "due", "slipped_from", "status", "printed"))
+    need(frame, "timeline", ("label", "due", "reported", "moved", "status", "printed"))
     found = [_plan_row(i, r) for i, r in enumerate(frame.to_dict("records"))]
     now = month_index(today)
-    points = [now, *(r[key] for key in "ds" for r in found if r[key] is not None)]
+    points = [now, *(month for r in found for month in r["all"])]
     span = _Span(math.floor(min(points)) - 1, math.ceil(max(points)) + 1)
     rows = [_with_ends(r, span) for r in found]
     today_rule, today_text = _date_of_writing(now, span, ROW * len(rows))
     layers = [
         row_lines(len(rows)),
         today_rule,
-        *_slips(span),
+        *_other_dates(found, span),
         _due_marks(span),
         *_status_words(span),
         *row_names(rows),
@@ -75,14 +78,17 @@ def timeline(frame: pd.DataFrame, today: object, description: str) -> alt.LayerC
 
 
 def _plan_row(place: int, row: Row) -> dict[str, Any]:
-    """i place, n name, d due, s slipped from, t text, b status alone, and the mark: h shape, c colour, k filled."""
+    """i place, n name, d due, t text, b status alone, the mark (h shape, c colour, k filled), and months: other, moved, all."""
     shape, tone, filled = STATUS_MARKS.get(clean(row["status"]).lower(), ("circle", INK_3, False))
+    due, other, moved = _plan_month(row["due"]), _plan_months(row["reported"]), _plan_months(row["moved"])
     return {
+        "other": other,
+        "moved": moved,
+        "all": sorted({*other, *moved, *([] if due is None else [due])}),
         "i": place,
         "n": clean(row["label"], 160),
-        "d": _plan_month(row["due"]),
-        "s": _plan_month(row["slipped_from"]),
-        "t": clean(row["printed"], 60),
+        "d": due,
+        "t": clean(row["printed"], 100),
         "b": clean(row["status"], 30).capitalize(),
         "h": shape,
         "c": tone,
@@ -95,19 +101,26 @@ def _plan_month(value: Any) -> float | None:
     return None if missing else short(month_index(value))
 
 
+def _plan_months(values: Sequence[Any]) -> list[float]:
+    return [month for value in values if (month := _plan_month(value)) is not None]
+
+
 def _with_ends(row: Row, span: _Span) -> dict[str, Any]:
-    """q and e: where the mark with its line begins and stands; w and z: how wide text and status are in px."""
-    at = row["d"] if row["d"] is not None else span.low
-    begins = min(at, row["s"]) if row["s"] is not None else at
-    return {**row, "e": at, "q": begins, "w": round(text_px(row["t"], 13)), "z": round(text_px(row["b"], 13))}
+    """q and e: where the first of its marks stands, and the last; w and z: how wide text and status are in px."""
+    shown = {key: value for key, value in row.items() if key not in ("other", "moved", "all")}
+    ends = row["all"] or [span.low]
+    return {**shown, "e": ends[-1], "q": ends[0], "w": round(text_px(row["t"], 13)), "z": round(text_px(row["b"], 13))}
 
 
-def _slips(span: _Span) -> list[alt.Chart]:
-    """A dotted line from the month that an action slipped from, and a hollow mark there."""
-    slip = layer_of().transform_filter("isValid(datum.s)")
-    path = slip.mark_rule(y=middle(), stroke=BAD, strokeWidth=1.5, strokeDash=[3, 3])
-    was = slip.mark_point(y=middle(), size=60, shape="diamond", filled=True, fill=PAPER, stroke=BAD, strokeWidth=1.5, opacity=1)
-    return [path.encode(x=span.x("s"), x2="d:Q"), was.encode(x=span.x("s"))]
+def _other_dates(rows: Sequence[Row], span: _Span) -> list[alt.Chart]:
+    """A ring at each other month that was reported for an action, and a dotted line to one that it was moved to."""
+    other = layer_of([{"i": r["i"], "o": month} for r in rows for month in r["other"]])
+    moved = layer_of([{"i": r["i"], "o": month, "d": r["d"]} for r in rows for month in r["moved"] if r["d"] is not None])
+    path = moved.mark_rule(y=middle(), stroke=BAD, strokeWidth=1.5, strokeDash=[3, 3])
+    ring = other.mark_point(
+        y=middle(), size=45, shape="circle", filled=True, fill=PAPER, stroke=INK_3, strokeWidth=1.5, opacity=1
+    )
+    return [path.encode(x=span.x("d"), x2="o:Q"), ring.encode(x=span.x("o"))]
 
 
 def _due_marks(span: _Span) -> alt.Chart:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from pcc_lib.checking import claims as check_claims
 from pcc_lib.checking import commentary as check_commentary
+from pcc_lib.checking import key_metrics as check_key_metrics
+from pcc_lib.checking import originals as check_originals
 from pcc_lib.checking import pages as check_pages
 from pcc_lib.checking import questions as check_questions
 from pcc_lib.checking import values as check_values
 from pcc_lib.checking.pages import expected_blocks
 from pcc_lib.core.errors import DataError, Fault, ReportError, suggest, summed, told, told_questions
+from pcc_lib.core.numerals import part_id
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import figures_of
-from pcc_lib.inputs import measures, plan, releases, source_faults, sources, supplies
+from pcc_lib.inputs import key_metrics, measures, plan, releases, source_faults, sources, supplies
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import BODY, Project
@@ -57,25 +61,41 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (TOPICS, lambda: list(_topic_faults(project))),
         (TOPICS, lambda: chart_kinds.fault_list(project)),
         (plan.PLAN, lambda: _headline_faults(project)),
+        (plan.PLAN, lambda: key_metrics.fault_list(project)),
+        (plan.PLAN, lambda: check_key_metrics.part_faults(figures)),
         (sources.FOLDER, lambda: _late_faults(project)),
         (folder.name, lambda: check_values.fault_list(figures)),
+        (folder.name, lambda: check_originals.fault_list(figures)),
         (folder.name, lambda: check_questions.answer_faults(folder)),
         ("notebooks", lambda: check_pages.fault_list(project)),
         (folder.name, lambda: check_commentary.topic_faults(figures)),
         (folder.name, lambda: check_commentary.priority_faults(figures)),
+        (plan.PLAN, lambda: check_claims.fault_list(folder)),
     )
     return summed(dict.fromkeys(fault for place, find in finders for fault in told(place, find)))
 
 
 def _headline_faults(project: Project) -> list[Fault]:
-    """Headline measures of a priority that there are not."""
+    """Headline measures of a priority that there are not, and parts that they do not have."""
     known, file = set(measures.measure_ids(project)), f"{plan.PLAN}/priorities.yml"
-    return [
-        Fault(file, f"{p.id}, headlines", f"there is no measure '{id}'.", suggest(id, known))
-        for p in plan.priorities(project)
-        for id in p.headlines
-        if id not in known
-    ]
+    faults = []
+    for priority, text in ((p.id, text) for p in plan.priorities(project) for text in p.headlines):
+        id, _, part = text.partition(".")
+        if id not in known:
+            faults.append(Fault(file, f"{priority}, headlines", f"there is no measure '{id}'.", suggest(id, known)))
+        elif part and part not in (parts := _parts(project, id)):
+            faults.append(Fault(file, f"{priority}, headlines", f"{id} has no part '{part}'.", suggest(part, parts)))
+    return faults
+
+
+def _parts(project: Project, id: str) -> list[str]:
+    """The parts that a measure is told by, by their ids; none where its files have faults, which are told elsewhere."""
+    try:
+        measure = measures.read_measure(project, id)
+        source = sources.read_source(project, measure.source) if measure.source and measure.breakdown else None
+    except ReportError:
+        return []
+    return sorted({part_id(value) for value in source.frame[measure.breakdown]}) if source else []
 
 
 def _topic_faults(project: Project) -> Iterator[Fault]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pcc_lib.core.errors import Fault, FaultsError, ReportError
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import topic_ids
-from pcc_lib.inputs.plan import priorities
-from pcc_lib.writing.commentary import section_faults
-from pcc_lib.writing.sections import PRIORITY_SECTIONS, TOPIC_SECTIONS, sections
+from pcc_lib.inputs.plan import PLAN, priorities, table
+from pcc_lib.inputs.project import Project
+from pcc_lib.writing.acronyms import unexplained
+from pcc_lib.writing.commentary import NAME, section_faults
+from pcc_lib.writing.sections import PRIORITY_SECTIONS, TOPIC_SECTIONS, Section, sections
 
 
 def topic_faults(figures: Figures) -> list[Fault]:
@@ -38,12 +40,26 @@ def _faults(figures: Figures, kind: str, known: Sequence[str]) -> list[Fault]:
     for id in _written(figures, kind):
         try:
             for section in sections(*figures.folder.commentary(kind, id), known).values():
-                faults += section_faults(section, figures)
+                faults += [*section_faults(section, figures), *_unexplained(section, figures.project)]
         except FaultsError as error:
             faults += error.faults
         except ReportError as error:
             faults.append(Fault(_file(figures, kind, id), "", str(error)))
     return faults
+
+
+def _unexplained(section: Section, project: Project) -> Iterator[Fault]:
+    """Acronyms that a reader finds neither in the glossary nor among the names, each in the line that has it first."""
+    glossary = table(project, "glossary")
+    if not glossary:
+        return  # a book without a glossary explains none
+    names, met = table(project, "names"), set[str]()
+    known = [*(term.acronym for term in glossary.terms), *((*names.words, *names.capitals) if names else ())]
+    for number, row in enumerate(section.text.split("\n"), section.line):
+        for word in unexplained(NAME.sub("", row), [*known, *met]):
+            met.add(word)
+            todo = f"Explain it in {PLAN}/glossary.yml; a name in capitals goes into {PLAN}/names.yml, under `capitals`."
+            yield Fault(section.file, f"line {number}", f"'{word}' is not in the glossary.", todo)
 
 
 def _written(figures: Figures, kind: str) -> list[str]:

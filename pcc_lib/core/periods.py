@@ -17,13 +17,14 @@ BY_MONTHS = ("quarter", "half-year")  # those that are named by their months: `O
 class Span:
     """Periods from `first` to `last`, both included: months, years or financial years. Without either it is empty, and false.
 
-    step: the months that one value covers, where it covers several (a quarter has 3). It is for words alone: the same months are
-    the same span.
+    step: the months that one value covers, where it covers several (a quarter has 3). unstated: whether it began at a time that
+    is not known, and only its end is. Both are for words alone: the same months are the same span.
     """
 
     first: str = ""
     last: str = ""
     step: int = field(default=1, compare=False, repr=False)
+    unstated: bool = field(default=False, compare=False, repr=False)
 
     @classmethod
     def parse(cls, text: str) -> Span:
@@ -107,7 +108,8 @@ def year_start(month: str, first_month: int = 4) -> str:
 
 
 FIRST_MONTHS = {"calendar year": 1, "financial year": 4}
-WINDOW_FORM = r"month|(?:[2-9]|[1-9]\d) months|since (?:19|20)\d{2}-(?:0[1-9]|1[0-2])|calendar year|financial year"
+UNSTATED = "unstated"
+WINDOW_FORM = rf"month|{UNSTATED}|(?:[2-9]|[1-9]\d) months|since (?:19|20)\d{{2}}-(?:0[1-9]|1[0-2])|calendar year|financial year"
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ class Window:
 
     months: of a rolling window (1 is the month itself), else 0. since: the first month of a running total. year: `calendar year`
     or `financial year`. One of the three is set. step: the months that one value of its source covers (1 where years are written
-    as years), each: what that is.
+    as years), each: what that is. unstated: whether its producer says only where the period of a value ends.
     """
 
     months: int = 0
@@ -124,42 +126,50 @@ class Window:
     year: str = ""
     step: int = 1
     each: str = "month"
+    unstated: bool = False
 
     @classmethod
     def parse(cls, text: str) -> Window:
-        """`month`, `12 months`, `since 2023-04`, `calendar year` or `financial year`; a ValueError for anything else."""
+        """`month`, `12 months`, `since 2023-04`, `calendar year`, `financial year`, `unstated`; else a ValueError."""
         if not re.fullmatch(WINDOW_FORM, text):
             raise ValueError(f"'{text}' is not a window")
         if text in FIRST_MONTHS:
             return cls(year=text)
+        if text == UNSTATED:
+            return cls(months=1, unstated=True)
         words = text.split()
         return cls(since=words[1]) if words[0] == "since" else cls(months=1 if text == "month" else int(words[0]))
 
+    @property
+    def runs_on(self) -> bool:
+        """Whether its values are running totals, since a month or of the year so far: from one to the next they only grow."""
+        return bool(self.since or self.year)
+
     def __str__(self) -> str:
-        if self.since:
-            return f"since {self.since}"
+        if self.since or self.unstated:
+            return f"since {self.since}" if self.since else UNSTATED
         whole, rest = divmod(self.months, self.step)
         return self.year or self.noun or (f"{self.months} months" if rest else f"{whole} {self.each}s")
 
     @property
     def noun(self) -> str:
         """What it is, where each value covers its own period alone: `month`, `quarter`, `half-year`, `year`."""
-        return self.each if self.months == self.step else ""
+        return self.each if self.months == self.step and not self.unstated else ""
 
     @property
     def is_month(self) -> bool:
         """Whether each value covers its own period alone."""
-        return self.months == 1
+        return self.months == 1 and not self.unstated
 
     @property
     def rolls(self) -> bool:
         """Whether every value covers as many months as any other."""
-        return self.months > 0
+        return self.months > 0 and not self.unstated
 
     def span(self, period: str) -> Span | None:
         """The periods that the value of `period` rests on; None where the window has not begun."""
-        if self.rolls:
-            return replace(months_to(period, self.months), step=self.step)
+        if self.months:
+            return replace(months_to(period, self.months), step=self.step, unstated=self.unstated)
         if self.since:
             return Span(self.since, period, self.step) if period >= self.since else None
         return Span(year_start(period, FIRST_MONTHS[self.year]), period, self.step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from functools import lru_cache, total_ordering
 
@@ -164,6 +165,18 @@ def financial_year(printed: str) -> str:
 def months_between(first: str, last: str) -> int:
     """How many months `last` is after `first`."""
     return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
+
+
+def is_over(date: str, day: str) -> bool:
+    """Whether a date, a day or a month, is over on a day: a day when the next has come, a month when the next has begun."""
+    return date < day[: len(date)]
+
+
+def completed_months(date: str, day: str) -> int:
+    """How many whole months lie between a date that is over and a day: of a month, from its last day on."""
+    began = int(date[8:] or 31)  # the 31st stands for the last day of any month
+    now, last = int(day[8:]), monthrange(int(day[:4]), int(day[5:7]))[1]
+    return months_between(date, day) - (now < min(began, last))
 
 
 def period_label(period: str) -> str:

@@ -13,10 +13,12 @@ from typing import Any
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.key_metrics import KEY_METRICS, key_measures, key_metrics
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, read_measure, topics_of
-from pcc_lib.inputs.plan import DELIVERABLES, PLAN, QUARTERS, Activity, QuarterFolder, activities, table
+from pcc_lib.inputs.plan import DELIVERABLES, PLAN, QUARTERS, QuarterFolder, activities, table
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.promises import Activity
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import source_names
 
@@ -49,9 +51,10 @@ def plan_rows(group: str = "") -> str:
     return f"{DELIVERY}#{of_group}column=due"
 
 
-def deliverable_rows(folder: QuarterFolder, column: str = "progress") -> str:
-    """Reference to what a quarter reports of its deliverables, and what is looked at: `progress` or `due`."""
-    return f"{folder.name}/{DELIVERABLES}#column={column}"
+def deliverable_rows(folder: QuarterFolder, column: str = "progress", priority: str = "") -> str:
+    """Reference to what a quarter reports of its deliverables, all or those of a priority, and what is looked at: `progress` or
+    `due`."""
+    return f"{folder.name}/{DELIVERABLES}#{f'priority={priority};' if priority else ''}column={column}"
 
 
 def date_of_writing(folder: QuarterFolder) -> str:
@@ -64,9 +67,16 @@ def known_months(folder: QuarterFolder) -> str:
     return f"{folder.name}/quarter.yml#reporting_months"
 
 
-def scorecard_rows(priority: str = "") -> str:
-    """Reference to the measures that the scorecard shows: all, or those of a priority."""
-    return f"{MEASURES}#in_scorecard=true" + (f";priority={priority}" if priority else "")
+def scorecard_rows(priority: str = "", further: bool = False) -> str:
+    """Reference to the measures that the scorecard shows: all, or those of a priority; or the `further` ones, which tell no key
+    metric of the plan."""
+    of = f";priority={priority}" if priority else ""
+    return f"{MEASURES}#in_scorecard=true{of}" + (";key_metric=false" if further else "")
+
+
+def metric_rows(priority: str = "") -> str:
+    """Reference to the key metrics of the plan: all, or those of a priority."""
+    return KEY_METRICS + (f"#priority={priority}" if priority else "")
 
 
 # ── how they are read ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -81,7 +91,8 @@ def _measures(project: Project, asked: re.Match[str]) -> list[Measure]:
         found = [m for t in topics_of(project, asked["priority"], scorecard=True) for m in measures_of(project, t.id)]
     else:
         found = [read_measure(project, id) for id in measure_ids(project)]
-    return [m for m in found if m.in_scorecard or not asked["scorecard"]]
+    told = key_measures(project) if asked["further"] else ()
+    return [m for m in found if m.id not in told and (m.in_scorecard or not asked["scorecard"])]
 
 
 def _contradictions(project: Project, asked: re.Match[str]) -> Sequence[Any]:
@@ -104,19 +115,25 @@ ACTIVITIES = Kind(
 )
 REPORTS = Kind(
     "deliverables that a quarter reports on",
-    rf"{_QUARTER}/{re.escape(DELIVERABLES)}#column=(?:progress|due)",
-    lambda project, asked: _folder(project, asked).deliverables(),
+    rf"{_QUARTER}/{re.escape(DELIVERABLES)}#(?:priority=(?P<priority>[\w-]+);)?column=(?:progress|due)",
+    lambda project, asked: [d for d in _folder(project, asked).deliverables() if asked["priority"] in (None, d.priority)],
 )
 DEFINED = Kind(
     "measures",
-    rf"{MEASURES}(?:#column=next_review|(?P<scorecard>#in_scorecard=true)(?:;priority=(?P<priority>[\w-]+))?)?",
+    rf"{MEASURES}(?:#column=next_review|(?P<scorecard>#in_scorecard=true)(?:;priority=(?P<priority>[\w-]+))?"
+    r"(?P<further>;key_metric=false)?)?",
     _measures,
+)
+METRICS = Kind(
+    "key metrics of the plan",
+    rf"{re.escape(KEY_METRICS)}(?:#priority=(?P<priority>[\w-]+))?",
+    lambda project, asked: key_metrics(project, asked["priority"] or ""),
 )
 SUPPLIES = Kind("sources", SOURCES, lambda project, asked: source_names(project))
 ODDITIES = Kind("contradictions", re.escape(CONTRADICTIONS), _contradictions)
 WRITTEN = Kind("the date of writing", rf"{_QUARTER}/quarter\.yml#written_on", _written_on, rows=False)
 KNOWN = Kind("the months that a quarter knows", rf"{_QUARTER}/quarter\.yml#reporting_months", _folder, rows=False)
-KINDS = (ACTIVITIES, REPORTS, DEFINED, SUPPLIES, ODDITIES, WRITTEN, KNOWN)
+KINDS = (ACTIVITIES, REPORTS, DEFINED, METRICS, SUPPLIES, ODDITIES, WRITTEN, KNOWN)
 
 
 class CountedLists:

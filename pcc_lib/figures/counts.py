@@ -8,12 +8,13 @@ from string import ascii_lowercase
 
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.quarters import day_label
+from pcc_lib.core.quarters import day_label, is_over
 from pcc_lib.figures.counted_lists import (
     ACTIVITIES,
     CONTRADICTIONS,
     DEFINED,
     KNOWN,
+    METRICS,
     REPORTS,
     WRITTEN,
     CountedLists,
@@ -22,38 +23,37 @@ from pcc_lib.figures.counted_lists import (
     deliverable_rows,
     group_of,
     known_months,
+    metric_rows,
     plan_rows,
     scorecard_rows,
 )
 from pcc_lib.figures.figure import Basis, Figure, Said, given
+from pcc_lib.inputs.key_metrics import KeyMetric
 from pcc_lib.inputs.measures import FOLDER as MEASURES
-from pcc_lib.inputs.measures import Measure
-from pcc_lib.inputs.plan import Activity, Deliverable, QuarterFolder, priorities, state
+from pcc_lib.inputs.measures import Measure, read_measure
+from pcc_lib.inputs.plan import QuarterFolder, priorities
+from pcc_lib.inputs.promises import OF_ACTIVITIES, STATES, Activity, Deliverable, State, state
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 
-# of several reports on an activity, the first state counts
-STATES = ("late", "slipped", "part reported", "not reported", "due", "done")
 
-
-def activity_state(activity: Activity, linked: Sequence[Deliverable], written_on: str) -> tuple[str, str, str]:
-    """State of an activity (one of STATES), in words, and its ground, from what was reported of it and nothing else.
+def activity_state(activity: Activity, linked: Sequence[Deliverable], written_on: str) -> State:
+    """State of an activity, from what was reported of it and nothing else.
 
     Without a report it is `not reported`, whatever its date; with several the one that most needs attention counts. A
     report on a part of it says nothing of the rest: it is then `part reported`.
     """
     whole = [d for d in linked if d.promise == "same"]
     if linked and not whole:
-        return "part reported", "Part reported", "same"
+        return State("Part reported", "same", "part reported")
     if whole:
-        words, ground = min((state(d, written_on) for d in whole), key=lambda said: STATES.index(_kind(said[0])))
-        return _kind(words), words, ground
+        return min((state(d, written_on) for d in whole), key=lambda found: STATES.index(found.kind))
     passed = f", was due {day_label(activity.due)}" if date_passed(activity, written_on) else ""
-    return "not reported", f"Not reported [x]{passed}", "note"
+    return State(f"Not reported [x]{passed}", "note", "not reported")
 
 
 def date_passed(activity: Activity, written_on: str) -> bool:
-    """Whether an activity's date is over at the date of writing; a month is over when the next has begun."""
-    return bool(activity.due) and activity.due < written_on[: len(activity.due)]
+    """Whether an activity's date is over at the date of writing."""
+    return bool(activity.due) and is_over(activity.due, written_on)
 
 
 # ── what is counted, as formulas of the ledger call it ────────────────────────────────────────────────────────────────
@@ -96,6 +96,11 @@ def measures_with_data(measures: Sequence[Measure], folder: QuarterFolder) -> in
     return sum(supplied(measure, folder) for measure in measures)
 
 
+def metrics_with_data(metrics: Sequence[KeyMetric], folder: QuarterFolder) -> int:
+    """How many key metrics are told by a measure that any source supplies in a quarter."""
+    return sum(bool(m.measure) and supplied(read_measure(folder.project, str(m.measure)), folder) for m in metrics)
+
+
 def reviews_overdue(measures: Sequence[Measure], written_on: str) -> int:
     """How many measures should have been reviewed before the date of writing."""
     return sum(measure.next_review < written_on for measure in measures)
@@ -105,19 +110,32 @@ def _in_state(name: str) -> Count:
     """How many activities are in a state, by what a quarter's deliverables report at its date of writing."""
 
     def counted(plan: Sequence[Activity], reports: Sequence[Deliverable], written_on: str) -> int:
-        return sum(activity_state(a, _reports_on(a, reports), written_on)[0] == name for a in plan)
+        return sum(activity_state(a, _reports_on(a, reports), written_on).kind == name for a in plan)
 
     counted.__name__ = f"activities_{name.replace(' ', '_')}"
     return Count(counted, (ACTIVITIES, REPORTS, WRITTEN))
+
+
+def _deliverables_in_state(name: str) -> Count:
+    """How many of a quarter's deliverables are in a state at its date of writing."""
+
+    def counted(reports: Sequence[Deliverable], written_on: str) -> int:
+        return sum(state(report, written_on).kind == name for report in reports)
+
+    counted.__name__ = f"deliverables_{name.replace(' ', '_')}"
+    return Count(counted, (REPORTS, WRITTEN))
 
 
 ROWS = Count(rows, (None,))
 REPORTED = Count(activities_reported, (ACTIVITIES, REPORTS))
 PAST_DUE = Count(activities_past_due, (ACTIVITIES, REPORTS, WRITTEN))
 WITH_DATA = Count(measures_with_data, (DEFINED, KNOWN))
+METRICS_WITH_DATA = Count(metrics_with_data, (METRICS, KNOWN))
 OVERDUE = Count(reviews_overdue, (DEFINED, WRITTEN))
 OF_STATE = {name: _in_state(name) for name in STATES}
-COUNTS = {count.name: count for count in (ROWS, REPORTED, PAST_DUE, WITH_DATA, OVERDUE, *OF_STATE.values())}
+DELIVERED = {name: _deliverables_in_state(name) for name in STATES if name not in OF_ACTIVITIES}
+ALL = (ROWS, REPORTED, PAST_DUE, WITH_DATA, METRICS_WITH_DATA, OVERDUE, *OF_STATE.values(), *DELIVERED.values())
+COUNTS = {count.name: count for count in ALL}
 
 
 def supplied(measure: Measure, folder: QuarterFolder) -> bool:
@@ -150,7 +168,7 @@ def delivery_figures(folder: QuarterFolder) -> list[Figure]:
     counting = _Counting(folder, CountedLists(folder.project))
     reports, written = deliverable_rows(folder), date_of_writing(folder)
     groups = dict.fromkeys(group_of(activity) for activity in counting.lists.named(plan_rows()))
-    found = [counting.figure("delivery_deliverables", "deliverables", ROWS, reports)]
+    found = []
     for group in ("", *groups):
         start, plan = f"delivery_{group}_" if group else "delivery_", plan_rows(group)
         found += [
@@ -162,15 +180,29 @@ def delivery_figures(folder: QuarterFolder) -> list[Figure]:
     return found
 
 
-def scorecard_figures(folder: QuarterFolder) -> list[Figure]:
-    """How many measures the scorecard has, and how many with data: of all, and of each priority."""
+def deliverable_figures(folder: QuarterFolder) -> list[Figure]:
+    """How many deliverables a quarter reports on, and how many in each state: of all, and of each priority."""
     counting, found = _Counting(folder, CountedLists(folder.project)), []
     for group in ("", *(p.id for p in priorities(folder.project))):
-        start, shown = f"scorecard_{group}_" if group else "scorecard_", scorecard_rows(group)
-        found += [
-            counting.figure(f"{start}measures", "measures", ROWS, shown),
-            counting.figure(f"{start}with_data", "measures", WITH_DATA, shown, known_months(folder)),
-        ]
+        start, reports = f"deliverables_{group}_" if group else "deliverables_", deliverable_rows(folder, "due", group)
+        found.append(counting.figure(f"{start}reported", "deliverables", ROWS, reports))
+        for name, count in DELIVERED.items():
+            found.append(counting.figure(f"{start}{name}", "deliverables", count, reports, date_of_writing(folder)))
+    return found
+
+
+def scorecard_figures(folder: QuarterFolder) -> list[Figure]:
+    """How many measures the scorecard has, key metrics of the plan and further measures, and how many of each with data: of all,
+    and of each priority."""
+    counting, known, found = _Counting(folder, CountedLists(folder.project)), known_months(folder), []
+    for group in ("", *(p.id for p in priorities(folder.project))):
+        start = f"scorecard_{group}_" if group else "scorecard_"
+        for name, shown in (("", scorecard_rows(group)), ("further_", scorecard_rows(group, further=True))):
+            found.append(counting.figure(f"{start}{name}measures", "measures", ROWS, shown))
+            found.append(counting.figure(f"{start}{name}with_data", "measures", WITH_DATA, shown, known))
+        metrics = metric_rows(group)
+        found.append(counting.figure(f"{start}key_metrics", "key metrics", ROWS, metrics))
+        found.append(counting.figure(f"{start}key_metrics_with_data", "key metrics", METRICS_WITH_DATA, metrics, known))
     return found
 
 
@@ -185,8 +217,3 @@ def data_figures(folder: QuarterFolder) -> list[Figure]:
         counting.figure("data_reviews_overdue", "reviews", OVERDUE, due, date_of_writing(folder)),
         counting.figure("data_contradictions", "contradictions", ROWS, CONTRADICTIONS),
     ]
-
-
-def _kind(words: str) -> str:
-    """The state that a deliverable's words begin with: `Late by two months` is `late`."""
-    return words.split()[0].lower()

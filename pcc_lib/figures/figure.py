@@ -13,7 +13,7 @@ from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import NO_PERIOD, Span
 from pcc_lib.core.quarters import MONTH, inner, is_financial_year
-from pcc_lib.core.status import CONFIDENTIAL, MISSING, NONE, NOT_KNOWN, Statuses
+from pcc_lib.core.status import CONFIDENTIAL, MISSING, NONE, NOT_KNOWN, RECONSTRUCTED, Statuses
 
 _FORM = re.compile(
     r"(?P<measure>[a-z][a-z0-9_]*)\.(?P<statistic>[a-z0-9_]+)"
@@ -71,6 +71,8 @@ class Figure:
 
     `signed`: whether it is a difference, printed with + or −, whose direction a sentence says in a word (see `magnitude`).
 
+    `original`: the row of `data/published` by which an original report prints the same number; blank where none does.
+
     `breakdown` is the part as its source writes it, `period` what the figure tells of, `compared_with` what it is set against
     (the same of other periods, or a target); `cells` names the source cells in the order of the letters in `formula`.
     """
@@ -88,6 +90,7 @@ class Figure:
     cells: str
     page: str = ""
     signed: bool = False
+    original: str = ""
 
     @property
     def id(self) -> str:
@@ -130,6 +133,21 @@ class Figure:
         return MISSING in self.status
 
     @property
+    def estimated(self) -> bool:
+        """Whether it is known from reconstructed months alone: no original report prints it."""
+        return self.known and RECONSTRUCTED in self.status and not self.original
+
+    @property
+    def mark(self) -> str:
+        """What stands after its text wherever it is printed: `[e]` where it is estimated, with a blank that holds it there."""
+        return f"\u00a0[{RECONSTRUCTED}]" if self.estimated else ""
+
+    @property
+    def marked(self) -> str:
+        """Its text with its mark."""
+        return self.text + self.mark
+
+    @property
     def earlier(self) -> Span:
         """The periods that a change is set against; an AssertionError where it is set against a target."""
         assert self.compared_with != "target", f"{self.id} is set against a target"
@@ -165,6 +183,7 @@ COLUMNS = (
     "status",
     "formula",
     "cells",
+    "original",
     "page",
 )
 

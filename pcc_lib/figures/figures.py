@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.periods import FOREVER, Span
+from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.asked import Asked
 from pcc_lib.figures.catalogue import NAMES, STATISTICS
 from pcc_lib.figures.cutting import make_series
@@ -20,7 +22,7 @@ from pcc_lib.figures.stated import GROUPS, fact_figures
 from pcc_lib.inputs.measures import FOLDER, Measure, measure_ids, read_measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.published import printed_before
+from pcc_lib.inputs.published import Original, originals, printed_before
 from pcc_lib.inputs.releases import releases
 from pcc_lib.inputs.sources import Source, read_source
 
@@ -36,6 +38,7 @@ class Figures:
         self.folder = folder
         self._series: dict[str, Series | None] = {}
         self._figures: dict[str, Figure] = {}
+        self._original_rows: dict[str, list[tuple[Original, Figure]]] = {}
         self._given_figures: dict[str, dict[str, Figure]] = {}
         self._kept: dict[tuple[str, ...], Any] = {}
 
@@ -95,8 +98,26 @@ class Figures:
     def figure(self, id: str) -> Figure:
         """The figure of this name; a ReportError says what in the name is unknown."""
         if id not in self._figures:
-            self._figures[id] = self._make(FigureId.parse(id))
+            self._figures[id] = self._with_original(self._make(FigureId.parse(id)))
         return self._figures[id]
+
+    def _with_original(self, figure: Figure) -> Figure:
+        """A figure of reconstructed months with the row by which the original report prints it, where one does: what is told
+        of the same months, and rounds to the number in print."""
+        if RECONSTRUCTED not in figure.status or not figure.known:
+            return figure
+        rows = [row.id for row, same in self._originals(figure.measure) if _tell_alike(figure, same, row)]
+        return replace(figure, original=rows[0]) if rows else figure
+
+    def _originals(self, measure: str) -> list[tuple[Original, Figure]]:
+        """What the original report prints of a measure, with the figures that tell it here; a row that names none says
+        nothing (`pcc check` tells of it)."""
+        if measure not in self._original_rows:
+            found = self._original_rows[measure] = []
+            for row in originals(self.folder, measure):
+                with suppress(ReportError):
+                    found.append((row, self._make(FigureId.parse(row.figure))))
+        return self._original_rows[measure]
 
     def of(self, measure: str, statistic: str = "value", part: str = "", period: str = "") -> Figure:
         """The figure of a measure, by the parts of its name."""
@@ -167,3 +188,9 @@ def figure_of(name: FigureId, series: Series) -> Figure:
     if wrong := statistic.guard(asked):
         raise ReportError(f"'{name}': {wrong}.")
     return replace(statistic.make(asked), signed=statistic.signed)
+
+
+def _tell_alike(figure: Figure, other: Figure, original: Original) -> bool:
+    """Whether two figures tell the same of the same months, and the original prints their value."""
+    sides = ((f.breakdown, f.period, f.compared_with, f.unit, f.value) for f in (figure, other))
+    return next(sides) == next(sides) and original.prints(figure.numeric, figure.unit)

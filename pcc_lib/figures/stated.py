@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.figures.counts import data_figures, delivery_figures, scorecard_figures
+from pcc_lib.figures.counts import data_figures, deliverable_figures, delivery_figures, scorecard_figures
 from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.figures.plan_numbers import CLAIM, budget_figures, staffing_figures
 from pcc_lib.inputs.plan import DELIVERABLES, PLAN, QUARTERS, QuarterFolder, table
@@ -69,6 +69,7 @@ GROUPS: dict[str, Callable[[QuarterFolder], list[Figure]]] = {
     "staff": lambda folder: staffing_figures(folder.project),
     "structure": lambda folder: structure_figures(folder.project),
     "delivery": delivery_figures,
+    "deliverables": deliverable_figures,
     "scorecard": scorecard_figures,
     "data": data_figures,
 }

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, FaultsError, ReportError, raise_if, suggest, told
-from pcc_lib.core.quarters import MONTH, Quarter, month_label, months_between
+from pcc_lib.core.quarters import MONTH, Quarter, month_label
 from pcc_lib.core.text import in_words
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
@@ -20,6 +19,7 @@ from pcc_lib.inputs.models.records import Model
 from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, Row, StatedRow
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.promises import Activity, Deliverable
 from pcc_lib.inputs.tables import column_faults, csv_rows, empty_faults, separator_faults
 
 QUARTERS = "data/quarters"
@@ -27,42 +27,6 @@ PLAN = "data/plan"
 LATEST = "latest"
 DELIVERABLES = "deliverables.csv"
 R = TypeVar("R", bound=Row)
-
-
-@dataclass(frozen=True)
-class Deliverable:
-    """What a quarter's report says of one deliverable. `slipped_from` is the plan's earlier date, where it had one."""
-
-    id: str
-    priority: str
-    action: str
-    due: str
-    due_text: str
-    progress: int
-    plan_id: str
-    promise: str
-    note: str
-    slipped_from: str = ""
-
-    @property
-    def figure_id(self) -> str:
-        """Id of the figure of its progress."""
-        return f"deliverable_{self.id.replace('-', '_')}.stated"
-
-
-@dataclass(frozen=True)
-class Activity:
-    """One row of the delivery plan."""
-
-    id: str
-    appendix: str
-    priority: str
-    objective: str
-    activity: str
-    owner: str
-    due: str
-    due_text: str
-    note: str
 
 
 class QuarterFolder:
@@ -119,11 +83,11 @@ class QuarterFolder:
         return self._stated
 
     def deliverables(self) -> list[Deliverable]:
-        """Rows of `deliverables.csv`, with the plan's earlier dates (none where there is no file)."""
+        """Rows of `deliverables.csv`, with the plan's dates (none where there is no file)."""
         faults = plan_id_faults(self)
         rows = read_rows(self.project, f"{self.name}/{DELIVERABLES}", DeliverableRow, faults)
-        plan = {a.id: a for a in activities(self.project)} if rows else {}
-        return [Deliverable(**row.model_dump(), slipped_from=_slipped(row, plan.get(row.plan_id))) for row in rows]
+        planned = {a.id: a.due for a in activities(self.project)} if rows else {}
+        return [Deliverable(**row.model_dump(), planned=planned.get(row.plan_id, "")) for row in rows]
 
     def commentary(self, kind: str, id: str) -> tuple[str, str]:
         """File name and text of a commentary file (`topics` or `priorities`); empty text where there is none."""
@@ -193,22 +157,6 @@ def _plan_file(project: Project, name: str) -> Any:
     return project.record(PLAN_INPUTS[name].model, PLAN_INPUTS[name].where)
 
 
-def state(deliverable: Deliverable, written_on: str) -> tuple[str, str]:
-    """State in words, and its kind (`good`, `bad`, `same`): done, late by how long, slipped, or due.
-
-    Judged against the date of writing; a month is over when the next has begun.
-    """
-    due, now = deliverable.due[:7], written_on[:7]
-    if deliverable.progress >= 100:
-        return "Done", "good"
-    if due < now:
-        late = months_between(due, now)
-        return f"Late by {in_months(late)}", "bad"
-    if deliverable.slipped_from:
-        return f"Slipped from {month_label(deliverable.slipped_from[:7])}", "bad"
-    return "Due " + month_label(due), "same"
-
-
 def in_months(count: int) -> str:
     """`one month`, `seven months`, `14 months`."""
     return in_words(count, "month")
@@ -263,12 +211,6 @@ def _cells(project: Project, name: str, model: type[Model]) -> dict[int, dict[st
     ids = [row["id"] for row in found.values()]
     raise_if(DataError, [Fault(name, f"id {id}", "stands twice.", "Keep one.") for id in dict.fromkeys(ids) if ids.count(id) > 1])
     return found
-
-
-def _slipped(row: DeliverableRow, planned: Activity | None) -> str:
-    """The plan's date, where it is earlier and of the same promise (a part may well be dated otherwise)."""
-    earlier = planned and planned.due and planned.due[:7] < row.due[:7] and row.promise == "same"
-    return planned.due if planned and earlier else ""
 
 
 def fault_list(project: Project) -> list[Fault]:

@@ -13,8 +13,26 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.tables import csv_rows
 
 FOLDER = "data/published"
+IN_SECONDS = {"minutes": 60, "hours": 3600}
 _NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?")
 _FIGURE = re.compile(r"(?P<measure>\w+)\.value(?:\.(?P<part>[a-z0-9_-]+))?(?:@(?P<month>\d{4}-\d\d))?")
+
+
+@dataclass(frozen=True)
+class Original:
+    """A number that an original report prints: id of its row, the name of the figure that tells it here, its unit, and the step
+    of its last digit."""
+
+    id: str
+    figure: str
+    value: float
+    unit: str
+    step: float
+
+    def prints(self, value: float, unit: str) -> bool:
+        """Whether a value, rounded as the original rounds, is this number; a time may be printed in larger units."""
+        size = value / IN_SECONDS.get(self.unit, 1) if unit == "seconds" else value
+        return abs(size - self.value) <= self.step / 2 + 1e-9
 
 
 @dataclass(frozen=True)
@@ -42,6 +60,19 @@ def printed_before(folder: QuarterFolder, measure: Measure) -> list[Printed]:
     return [each for quarter in earlier if f"{quarter}.csv" in named for each in _of(project, f"{quarter}.csv", measure)]
 
 
+def originals(folder: QuarterFolder, measure: str) -> list[Original]:
+    """What the original report of this quarter prints of a measure; none where there is no such record."""
+    return [row for row in all_originals(folder) if row.figure.startswith(f"{measure}.")]
+
+
+def all_originals(folder: QuarterFolder) -> list[Original]:
+    """What the original report of this quarter prints, as far as a row says by which figure it is told here."""
+    project, name = folder.project, f"{folder.quarter}.csv"
+    rows = _rows(project, name) if name in project.names(FOLDER) else ()
+    told = [(row, number) for row in rows if row.get("id") and row.get("figure") and (number := _number(row))]
+    return [Original(row["id"], row["figure"], float(number[0]), row.get("unit", ""), _step(number)) for row, number in told]
+
+
 def printed_value(project: Project, file: str, id: str) -> float | None:
     """The number of a row, as the ledger names it; None where there is none."""
     rows = _rows(project, file) if file in project.names(FOLDER) else ()
@@ -55,9 +86,8 @@ def _of(project: Project, name: str, measure: Measure) -> Iterator[Printed]:
         if not (told and number and newest and told["measure"] == measure.id):
             continue
         if row.get("basis") == "level" and row.get("unit") == measure.unit:
-            step = 10.0 ** -len(number["decimals"] or "")
             cells = f"{FOLDER}/{name}#id={row['id']};column=printed"
-            yield Printed(told["part"] or "", told["month"] or newest, newest, float(number[0]), step, cells)
+            yield Printed(told["part"] or "", told["month"] or newest, newest, float(number[0]), _step(number), cells)
 
 
 def _rows(project: Project, name: str) -> list[dict[str, str]]:
@@ -73,3 +103,7 @@ def _rows(project: Project, name: str) -> list[dict[str, str]]:
 
 def _number(row: dict[str, str]) -> re.Match[str] | None:
     return _NUMBER.fullmatch(row.get("printed", ""))
+
+
+def _step(number: re.Match[str]) -> float:
+    return 10.0 ** -len(number["decimals"] or "")

@@ -82,7 +82,7 @@ def reconstruction(page: Page) -> Markup:
     found = sources_of(page)
     if not any(RECONSTRUCTED in Statuses.parse(",".join(set(s.frame["status"]))) for s in found):
         return join([said, paragraph("No source holds reconstructed rows.")])
-    rows = [[source_link(s), _status_counts(s), page.explained(s.about.obtained)] for s in found]
+    rows = [[source_link(s), _status_counts(s), s.about.obtained] for s in found]
     listed = Table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
     return join([said, fill("definitions/reconstructed", rows=table_html(listed, page))])
 
@@ -111,7 +111,7 @@ def _contradictions_of(page: Page, group: str, entries: Sequence[Contradiction])
     listed = Table(
         titles.get(group, group.replace("-", " ").capitalize()),
         ("Where", "Printed", "Why it does not fit", "What this book does"),
-        [[e.where, points(e.printed), page.explained(e.why), page.explained(e.treatment)] for e in entries],
+        [[e.where, points(e.printed), e.why, e.treatment] for e in entries],
         stack=True,
     )
     return table_html(listed, page)
@@ -137,14 +137,14 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("Producer", about.producer),
         ("Licence", about.licence),
         ("Attribution", about.attribution),
-        ("How obtained", page.explained(about.obtained)),
+        ("How obtained", about.obtained),
         ("First and last", f"{_spanned(source)}, by {source.calendar.noun}"),
         ("Not there throughout", "; ".join(lifetimes_told(source, page.project.label))),
         ("Last month told", _told_to(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
         ("Status", _status_counts(source)),
         ("Asked of the data", asked_of_source(page, source)),
-        ("Limits", page.explained(about.limits)),
+        ("Limits", about.limits),
         ("Columns", points([_field(f) for f in about.fields if f.name in source.columns])),
         ("Checked", points([f"never: {check.says}" for check in about.checks])),
         ("Next update", about.next_update),
@@ -181,8 +181,8 @@ def _status_counts(source: Source) -> str:
 def _definition(page: Page, m: Measure) -> Markup:
     facts = [
         ("What it is", _worked(page, m)),
-        ("Why it matters", page.explained(m.why_it_matters)),
-        ("Supplied", join([page.explained(m.missing), " [x]"]) if m.missing else ""),
+        ("Why it matters", m.why_it_matters),
+        ("Supplied", join([m.missing, " [x]"]) if m.missing else ""),
         ("Window", _window_words(page, m)),
         ("Split by", m.breakdown),
         ("Only", _filter(page, m)),
@@ -192,7 +192,7 @@ def _definition(page: Page, m: Measure) -> Markup:
         ("Target", all_goals(page, m)),
         ("Breaks", _dated(m.breaks)),
         ("New base", _dated(m.rebase)),
-        ("Caveats", points([page.explained(c) for c in m.caveats])),
+        ("Caveats", points(m.caveats)),
         ("Owner", m.owner + (" (a sample, not a named officer)" if m.sample_owner else "")),
         ("Reviewed by", m.reviewed_by),
         ("Next review", _review(m.next_review, page.folder.written_on)),
@@ -255,6 +255,8 @@ def _window_words(page: Page, m: Measure) -> str:
     window, calendar = m.window, page.figures.source(m.source).calendar if m.source else MONTHLY
     if 1 < calendar.step == window.months:
         return f"one {window}: the values of its source are {calendar.adverb}"
+    if window.unstated:
+        return f"a period that ends with the {window.each}; where it begins is not stated"
     if window.since:
         return f"since {month_label(window.since)}, added up"
     return f"one {window}" if window.noun else f"{window}, added up" if window.rolls else f"{window}, to date"

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from pcc_lib.charts.given import Caption, Data
-from pcc_lib.core.quarters import day_label, month_label
+from pcc_lib.core.quarters import day_label
 from pcc_lib.figures.counted_lists import deliverable_rows, group_of, plan_rows
-from pcc_lib.figures.counts import STATES, activity_state
-from pcc_lib.inputs.plan import Activity, Deliverable, activities, priorities, priority, state, table
+from pcc_lib.figures.counts import activity_state
+from pcc_lib.inputs.plan import activities, priority, table
+from pcc_lib.inputs.promises import Activity, Deliverable, state
+from pcc_lib.pages.delivery_timeline import Reports, due_by_now, short, timeline
+from pcc_lib.pages.facts import facts_of_plan, with_facts
+from pcc_lib.pages.highlights import counted
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import alt_text, placed
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import link, not_reported, notice, paragraph, progress, state_mark, time
 from pcc_lib.writing.tables import Cell, Table, table_html
-from pcc_lib.writing.wording import Sentence
 
 NO_PLAN = "No delivery plan was supplied for this report [x]."
-Reports = dict[str, list[Deliverable]]
 TILES = (
     ("done", "Done"),
     ("due", "Due, progress reported"),
     ("late", "Late"),
+    ("dates_differ", "Late by one of two dates"),
     ("slipped", "Slipped"),
     ("part_reported", "A part reported"),
 )
@@ -35,7 +35,7 @@ def summary(page: Page) -> Markup:
     return fill(
         "delivery/summary",
         tiles=[(label, _count(page, name)) for name, label in TILES],
-        passed=_count(page, "not_reported_past_due"),
+        passed=page.sentence(due_by_now(page)),
         silent=_count(page, "not_reported"),
         activities=_count(page, "activities"),
         reported=_count(page, "reported"),
@@ -57,7 +57,7 @@ def tracker(page: Page, group: str) -> Markup:
             _table(page, title, [a for a in rows if a.objective == title], reports)
             for title in dict.fromkeys(a.objective for a in rows)
         ],
-        timeline=_timeline(page, group, rows, reports),
+        timeline=timeline(page, group, rows, reports),
     )
 
 
@@ -74,7 +74,7 @@ def reported(page: Page) -> Markup:
         stack=True,
         kind="pcc-deliverables",
     )
-    return table_html(listed, page)
+    return join([paragraph(page.sentence(counted(page))), table_html(listed, page)])
 
 
 def date_contradictions(page: Page) -> Markup:
@@ -83,7 +83,7 @@ def date_contradictions(page: Page) -> Markup:
     entries = [e for e in (listed.contradictions if listed else ()) if e.page == page.name]
     if not entries:
         return paragraph("No contradictions are listed.")
-    told = [(e.where, page.explained(e.why), page.explained(e.treatment)) for e in entries]
+    told = [(e.where, e.why, e.treatment) for e in entries]
     return notice(fill("delivery/contradictions", entries=told), "quiet")
 
 
@@ -93,25 +93,19 @@ def chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
     return cells, page.folder.written_on[:7]
 
 
-def short(activity: str, least: int = 28, most: int = 78) -> str:
-    """An activity in few words: up to its first pause after `least` letters, cut at a word after `most`."""
-    pause = None if activity.startswith("With ") else re.search(r"[,:;(]", activity[least:])  # with whom, then what
-    text = activity[: least + pause.start()].strip() if pause else activity
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
-
-
 def _count(page: Page, name: str) -> Markup:
     """A count of activities, printed."""
     return page.figure(page.figures.figure(f"delivery_{name}.value"))
 
 
 def _reported_cells(page: Page, deliverable: Deliverable, activity: Activity | None) -> list[Cell]:
+    found = state(deliverable, page.folder.written_on)
     return [
-        page.explained(deliverable.action),
+        deliverable.action,
         link(_told_at(page, deliverable), f"Priority {priority(page.project, deliverable.priority).number}"),
         deliverable.due_text,
         progress(page, page.figures.figure(deliverable.figure_id)),
-        state_mark(*state(deliverable, page.folder.written_on)),
+        state_mark(found.words, found.ground),
         _activity_link(page, deliverable, activity) if activity else "not in the plan",
     ]
 
@@ -135,14 +129,14 @@ def _table(page: Page, objective: str, rows: Sequence[Activity], reports: Report
 
 
 def _cells(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> list[Cell]:
-    words, ground = activity_state(activity, linked, page.folder.written_on)[1:]
-    note = page.explained(activity.note)
+    found = activity_state(activity, linked, page.folder.written_on)
+    told = with_facts(page, activity.activity, facts_of_plan(page))
     return [
-        fill("delivery/activity", id=activity.id, words=page.explained(activity.activity), note=note),
+        fill("delivery/activity", id=activity.id, words=told, note=activity.note),
         activity.owner,
         activity.due_text,
         join(_progress(page, d) for d in linked) or not_reported(),
-        state_mark(words, ground),
+        state_mark(found.words, found.ground),
     ]
 
 
@@ -160,70 +154,3 @@ def _by_activity(page: Page) -> Reports:
     """What was reported on each activity of the plan."""
     reports = page.folder.deliverables()
     return {id: [d for d in reports if d.plan_id == id] for id in dict.fromkeys(d.plan_id for d in reports if d.plan_id)}
-
-
-def _timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> Markup:
-    """One chart of a group: a mark at each activity's date, and where it slipped to."""
-    title, shows = _timeline_words(page, group)
-    where = next((f"priority {p.number}" for p in priorities(page.project) if p.id == group), group.replace("-", " ").title())
-    subject = f"Activities of the delivery plan, {where}, by due date, judged on {day_label(page.folder.written_on)}"
-    caption = Caption(
-        chart_id=f"{page.name}/{group}",
-        number=page.next_chart(),
-        title=page.sentence(title),
-        subtitle=subject,
-        shows=page.sentence(shows),
-        alt=alt_text("Timeline", subject, [*title, ". ", *shows]),
-        source="Delivery plan, and progress as reported this quarter",
-    )
-    marks = [_mark(page, a, reports.get(a.id, [])) for a in rows]
-
-    def draw(description: str) -> object:
-        import pandas as pd
-
-        from pcc_lib.charts.timeline import timeline
-
-        return timeline(pd.DataFrame(marks), page.folder.written_on, description)
-
-    return placed(page, caption, _timeline_data(marks, f"delivery-plan-{group}-{page.quarter}.csv"), draw)
-
-
-def _timeline_words(page: Page, group: str) -> tuple[Sentence, Sentence]:
-    """The message of the chart, and what it shows."""
-    count = lambda name: page.figures.figure(f"delivery_{group.replace('-', '_')}_{name}.value")  # noqa: E731
-    return (
-        ["No progress is reported for ", count("not_reported"), " of ", count("activities"), " activities"],
-        [
-            "At the date of writing the date of ",
-            count("not_reported_past_due"),
-            " of the activities without a report had passed.",
-        ],
-    )
-
-
-def _timeline_data(marks: Sequence[Mapping[str, str | None]], csv_name: str) -> Data:
-    return Data(
-        columns=("Activity", "Due", "Moved from", "State"),
-        cells=[
-            [m["label"] or "", *(month_label((m[k] or "")[:7]) for k in ("due", "slipped_from")), m["printed"] or ""]
-            for m in marks
-        ],
-        csv_columns=("activity", "due", "slipped_from", "state"),
-        csv_rows=[[m["label"], m["due"] or "", m["slipped_from"] or "", m["status"]] for m in marks],
-        csv_name=csv_name,
-        numeric=False,
-    )
-
-
-def _mark(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> dict[str, str | None]:
-    """A row of the timeline: at the reported date where there is one, else at the plan's."""
-    kind, words, _ = activity_state(activity, linked, page.folder.written_on)
-    told = min(linked, key=lambda d: STATES.index(state(d, page.folder.written_on)[0].split()[0].lower()), default=None)
-    due = (told.due if told else activity.due) or None
-    return {
-        "label": short(activity.activity),
-        "due": due,
-        "slipped_from": told.slipped_from or None if told else None,
-        "status": kind,
-        "printed": words,
-    }

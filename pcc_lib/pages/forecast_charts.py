@@ -9,7 +9,6 @@ import pandas as pd
 from pcc_lib.charts.given import Marks
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
-from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.outlook import outlook
@@ -46,8 +45,7 @@ def no_forecast(page: Page, chart: Chart) -> str:
     reason = outlook(series).reason
     if not reason:
         return ""
-    worth = " The months are reconstructed [e], so this, too, is an illustration." if RECONSTRUCTED in series.status() else ""
-    return f"No forecast is shown for “{series.measure.title}”: {reason}.{worth}"
+    return f"No forecast is shown for “{series.measure.title}”: {reason}."
 
 
 def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
@@ -71,7 +69,7 @@ def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
         measures=[measure],
         latest=series.last,
         series=[series],
-        notes=_notes(series),
+        notes=["A forecast [f] carries past months forward and supposes that nothing new happens."],
     )
 
 
@@ -190,13 +188,6 @@ def _worth(coverage: Figure) -> str:
     if sure(coverage.value) < PROMISED:
         return "their interval: it was too narrow, so expect more surprise than the shading shows."
     return "their interval."
-
-
-def _notes(series: Series) -> list[str]:
-    found = ["A forecast [f] carries past months forward and supposes that nothing new happens."]
-    if RECONSTRUCTED in series.status():
-        found.append("Illustration: the months are reconstructed [e], so it shows how the method works, not what to expect.")
-    return found
 
 
 def _table(months: list[_Month], history: pd.DataFrame, trusted: bool) -> Cells:

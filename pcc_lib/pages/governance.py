@@ -33,10 +33,10 @@ def governance(page: Page, part: str) -> Markup:
 
 
 def _vision(page: Page, about: Governance) -> Markup:
-    facts = [("Vision", about.vision), ("Mission", about.mission)]
-    rows = pairs([(word, page.explained(text)) for word, text in facts if text])
+    said = [(word, text) for word, text in (("Vision", about.vision), ("Mission", about.mission)) if text]
+    quoted = note(f"Quoted from the {about.source}.") if any(text.startswith("“") for _, text in said) else ""
     line = lead(about.mission_line) if about.mission_line else ""
-    return join([line, rows, _paragraphs(page, about, about.introduction)])
+    return join([line, pairs(said), quoted, _paragraphs(page, about, about.introduction)])
 
 
 def _role(page: Page, about: Governance) -> Markup:
@@ -44,15 +44,15 @@ def _role(page: Page, about: Governance) -> Markup:
     return fill(
         "governance/role",
         summary=_paragraphs(page, about, [role.summary]),
-        duties=_list(page, role.duties),
-        further=join([titled("Further functions.", page.explained(more.summary)), _list(page, more.items)]) if more else "",
+        duties=points(role.duties),
+        further=join([titled("Further functions.", more.summary), points(more.items)]) if more else "",
     )
 
 
 def _plan(page: Page, about: Governance) -> Markup:
     plan, count = sure(about.plan), counted(page, "strands", about.facts)
     words = _paragraphs(page, about, [plan.summary, plan.how_it_works])
-    return join([words, fill("governance/strands", count=count, strands=_list(page, plan.strands))])
+    return join([words, fill("governance/strands", count=count, strands=points(plan.strands))])
 
 
 def _officers(page: Page, about: Governance) -> Markup:
@@ -64,7 +64,7 @@ def _functions(page: Page, about: Governance) -> Markup:
     rows = [
         (fill("governance/function", title=f.title, shared=f.shared), _paragraphs(page, about, f.text)) for f in about.functions
     ]
-    shared = titled("Shared services.", page.explained(about.shared_services)) if about.shared_services else ""
+    shared = titled("Shared services.", about.shared_services) if about.shared_services else ""
     return join([pairs(rows), shared])
 
 
@@ -74,7 +74,7 @@ def _decisions(page: Page, about: Governance) -> Markup:
 
 def _scheme(page: Page, about: Governance) -> Markup:
     scheme = sure(about.scheme_of_governance)
-    rows = pairs([(d.title, page.explained(d.text)) for d in scheme.documents])
+    rows = pairs([(d.title, d.text) for d in scheme.documents])
     return join([_paragraphs(page, about, [scheme.summary]), rows])
 
 
@@ -115,17 +115,13 @@ def _partners(page: Page, about: Governance) -> Markup:
         [
             _paragraphs(page, about, about.partners),
             notice(missing, "quiet") if about.not_listed else "",
-            note(f"Source of this page: {about.source}; the sentences are our own."),
+            note(f"Source of this page: {about.source}; the sentences are our own, save what stands in quotation marks."),
         ]
     )
 
 
 def _paragraphs(page: Page, about: Governance, texts: Iterable[str]) -> Markup:
     return join(paragraph(with_facts(page, text, about.facts)) for text in texts)
-
-
-def _list(page: Page, items: Iterable[str]) -> Markup:
-    return points([page.explained(item) for item in items])
 
 
 def _and(words: Sequence[str]) -> str:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from pcc_lib.inputs.plan import Deliverable, priority, state
+from pcc_lib.inputs.plan import priority
+from pcc_lib.inputs.promises import Deliverable, state
+from pcc_lib.pages.facts import with_facts
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import not_reported, paragraph, progress, prose, state_mark, step, time
 from pcc_lib.writing.tables import Cell, Table, table_html
+from pcc_lib.writing.wording import Sentence
 
+COUNTED = {
+    "late": "late",
+    "dates differ": "late by one of its two dates",
+    "slipped": "slipped",
+    "due": "due",
+    "done": "done",
+}
 NONE_GIVEN = "No commentary was given for this quarter [x]."
 
 
@@ -15,12 +25,11 @@ def opening(page: Page) -> Markup:
     """The priority's description and the quarter in one sentence."""
     about = priority(page.project, page.name)
     sentence = page.commentary(page.priority_section(about.id, "In one sentence"))
-    description = page.explained(about.description)
     return fill(
         "highlights/opening",
         number=about.number,
         quarter=page.quarter.label,
-        description=description,
+        description=about.description,
         sentence=prose(sentence),
     )
 
@@ -46,7 +55,16 @@ def deliverables(page: Page) -> Markup:
     ask = join(["What was promised, and where it stands on ", time(page.folder.written_on)])
     if not rows:
         return step(paragraph(not_reported("no progress was reported for this quarter")), ask)
-    return step(deliverables_table(page, rows), ask)
+    return step(join([paragraph(page.sentence(counted(page, page.name))), deliverables_table(page, rows)]), ask)
+
+
+def counted(page: Page, group: str = "") -> Sentence:
+    """How many deliverables are reported, of all priorities or of one, by their states: `3 deliverables: 1 slipped, 2 due.`"""
+    start = f"deliverables_{group.replace('-', '_')}_" if group else "deliverables_"
+    count = page.figures.figure(f"{start}reported.value")
+    found = {kind: page.figures.figure(f"{start}{kind.replace(' ', '_')}.value") for kind in COUNTED}
+    told = [part for kind, figure in found.items() if figure.value for part in (", ", figure, f" {COUNTED[kind]}")]
+    return [count, " deliverable: " if count.value == 1 else " deliverables: ", *told[1:], "."]
 
 
 def deliverables_table(page: Page, rows: list[Deliverable], caption: str = "Deliverables, progress as reported") -> Markup:
@@ -57,12 +75,13 @@ def deliverables_table(page: Page, rows: list[Deliverable], caption: str = "Deli
 
 
 def _cells(page: Page, d: Deliverable) -> list[Cell]:
-    note = fill("highlights/note", words=page.explained(d.note)) if d.note else ""
+    note = fill("highlights/note", words=d.note) if d.note else ""
+    found = state(d, page.folder.written_on)
     return [
-        [page.explained(d.action), note],
+        [with_facts(page, d.action, [row.id for row in page.folder.stated()]), note],
         d.due_text,
         progress(page, page.figures.figure(d.figure_id)),
-        state_mark(*state(d, page.folder.written_on)),
+        state_mark(found.words, found.ground),
     ]
 
 

@@ -175,7 +175,7 @@ def _notes(rows: list[Row]) -> list[str]:
     found = [APART] * (len(rows) > 1)
     found += ["95% intervals by Wilson's method: they allow for the chance of who answered, not for who was never asked."]
     if any(RECONSTRUCTED in r.value.status for r in rows):
-        found.append("Illustration: the numbers of answers are reconstructed [e], and so is the width of every interval.")
+        found.append("The numbers of answers are reconstructed [e], and so is the width of every interval.")
     return [*found, f"Fewer than {SURVEY_LEAST} answers are withheld [c], fewer than {SURVEY_RELIABLE} marked [u]."]
 
 

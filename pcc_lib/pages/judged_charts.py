@@ -93,5 +93,4 @@ def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
     """What was done to judge the series, why limits were re-set, and whether its level has moved, in small print."""
     resets = [f"Limits re-set from {period_label(b.month)}: {b.reason.rstrip('.')}." for b in measure.rebase]
     moved = [moved_note(judgement.moved)] if judgement.moved else []
-    worth = ["Illustration: the months are reconstructed [e]."] if judgement.illustration else []
-    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *filter(None, moved), *worth]
+    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *filter(None, moved)]

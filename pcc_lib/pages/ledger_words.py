@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pcc_lib.figures.catalogue import words_of
 from pcc_lib.figures.figures import Figure
 from pcc_lib.figures.plan_numbers import staff_id
@@ -9,6 +11,30 @@ from pcc_lib.inputs.models.plan import Staffing, Structure
 from pcc_lib.inputs.plan import activities, priorities, table
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.questions import question_words
+
+DELIVERABLES = {
+    "reported": "all that are reported",
+    "done": "done",
+    "due": "due",
+    "late": "late",
+    "dates_differ": "late by the highlight report's date and not by the delivery plan's",
+    "slipped": "slipped",
+}
+ACTIVITIES = DELIVERABLES | {
+    "activities": "all",
+    "due": "due, with progress reported",
+    "part_reported": "a part reported",
+    "not_reported": "progress not reported",
+    "reported": "progress reported",
+    "not_reported_past_due": "progress not reported and the date has passed",
+}
+MEASURES = {
+    "measures": "all",
+    "with_data": "with data",
+    "further_measures": "those that tell no key metric",
+    "further_with_data": "those that tell no key metric, with data",
+}
+METRICS = {"key_metrics": "all", "key_metrics_with_data": "with data"}
 
 
 def what_is(page: Page, figure: Figure) -> str:
@@ -62,31 +88,15 @@ def _people_words(staffing: Staffing | None, structure: Structure | None) -> dic
 
 
 def _count_words(page: Page) -> dict[str, str]:
-    """Words for the counts of activities, measures and definitions."""
-    groups = {"": ""} | {p.id.replace("-", "_") + "_": f", priority {p.number}" for p in priorities(page.project)}
-    groups |= {f"appendix_{a.lower()}_": f", Appendix {a}" for a in dict.fromkeys(a.appendix for a in activities(page.project))}
-    states = {
-        "activities": "all",
-        "done": "done",
-        "due": "due, with progress reported",
-        "late": "late",
-        "slipped": "slipped",
-        "not_reported": "progress not reported",
-        "reported": "progress reported",
-        "not_reported_past_due": "progress not reported and the date has passed",
-    }
-    words = {
-        f"delivery_{g}{s}": f"Activities of the delivery plan{where}: {said}"
-        for g, where in groups.items()
-        for s, said in states.items()
-    }
-    words |= {
-        f"scorecard_{g}{s}": f"Measures of the scorecard{where}: {said}"
-        for g, where in groups.items()
-        for s, said in {"measures": "all", "with_data": "with data"}.items()
-    }
-    return words | {
-        "delivery_deliverables": "Deliverables reported this quarter",
+    """Words for the counts of activities, deliverables, measures and definitions."""
+    priority_groups = {"": ""} | {p.id.replace("-", "_") + "_": f", priority {p.number}" for p in priorities(page.project)}
+    appendices = dict.fromkeys(a.appendix for a in activities(page.project))
+    groups = priority_groups | {f"appendix_{a.lower()}_": f", Appendix {a}" for a in appendices}
+    return {
+        **_worded("delivery_", "Activities of the delivery plan", groups, ACTIVITIES),
+        **_worded("deliverables_", "Deliverables of the highlight report", priority_groups, DELIVERABLES),
+        **_worded("scorecard_", "Measures of the scorecard", priority_groups, MEASURES),
+        **_worded("scorecard_", "Key metrics of the plan", priority_groups, METRICS),
         "signals_judged": "Measures with a usual range by which their latest month is judged",
         "signals_found": "Measures whose latest month is a signal",
         "signals_moved": "Measures that moved to another level, or rise or fall bit by bit",
@@ -97,3 +107,8 @@ def _count_words(page: Page) -> dict[str, str]:
         "data_reviews_overdue": "Measures whose review is overdue at the date of writing",
         "data_contradictions": "Contradictions listed",
     }
+
+
+def _worded(start: str, what: str, groups: Mapping[str, str], kinds: Mapping[str, str]) -> dict[str, str]:
+    """Words for the counts of one thing: of each group, and of each kind."""
+    return {f"{start}{g}{kind}": f"{what}{where}: {said}" for g, where in groups.items() for kind, said in kinds.items()}

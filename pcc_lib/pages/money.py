@@ -59,11 +59,11 @@ def funds(page: Page) -> Markup:
     about = table(page.project, "budget")
     if not about:
         return paragraph(NO_BUDGET)
-    rows = [(f.title, page.explained(f.description)) for f in about.funds]
+    rows = [(f.title, f.description) for f in about.funds]
     listed = pairs(rows) if rows else paragraph("No funds are listed [x].")
-    own, more = paragraph(page.explained(about.office_budget)), page.explained(about.more)
     link = [" ", web_link(about.link)] if about.link else []
-    return join([own, listed, paragraph(join([more, *link])) if more else ""])
+    more = paragraph(join([about.more, *link])) if about.more else ""
+    return join([paragraph(about.office_budget), listed, more])
 
 
 def staffing(page: Page) -> Markup:
@@ -86,7 +86,7 @@ def structure(page: Page) -> Markup:
         levels.append((label, [(_post(page, post), above is None) for post in row]))
         above = [post.title for post in row if post.children]
         row = [child for post in row for child in post.children]
-    below = join([page.explained(about.note), f" Source: {about.source}."])
+    below = join([about.note, f" Source: {about.source}."])
     return join([diagram(f"{about.title}: who reports to whom", levels), note(below)])
 
 
@@ -251,7 +251,7 @@ def _post(page: Page, post: Post) -> Markup:
     lines = []
     if post.fte is not None:
         lines.append(join([_printed(page, f"structure_{post.id.replace('-', '_')}.stated"), " FTE"]))
-    lines += [page.explained(text) for text in (post.employer, post.note) if text]
+    lines += filter(None, (post.employer, post.note))
     if post.teams:
         lines.append(f"Teams: {'; '.join(post.teams)}")
     return fill("money/post", title=post.title, lines=lines)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, TypeVar
 
 from pcc_lib.core.errors import ReportError, suggest
@@ -15,10 +13,10 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.inputs.measures import TOPICS, Measure, Topic, measures_of, read_topic, topic_ids
-from pcc_lib.inputs.plan import open_quarter, table
+from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.commentary import render
-from pcc_lib.writing.html import Markup, draw_places, escape, fill, join, place, words_of
+from pcc_lib.writing.html import Markup, draw_places, place, words_of
 from pcc_lib.writing.markup import Ink
 from pcc_lib.writing.sections import PRIORITY_SECTIONS, TOPIC_SECTIONS, Section, sections
 
@@ -71,7 +69,6 @@ class Page(Ink):
         self.writers = writers
         self.drawings: list[Callable[[], str]] = []
         self.chart_count = 0
-        self._met: set[str] = set()
         self._kept: dict[str, Any] = {}
 
     @property
@@ -80,7 +77,7 @@ class Page(Ink):
         return self.folder.quarter
 
     def write(self, name: str, *args: Any) -> Block:
-        """Write one block on a clean sheet; what is counted or explained once a page goes on from block to block."""
+        """Write one block on a clean sheet; what is counted once a page goes on from block to block."""
         self.printed, self.charts, self.drawings = {}, [], []
         html = self.writers[name](self, *args)
         figures = tuple(replace(f, page=self.name) for f in self.printed.values())
@@ -134,32 +131,8 @@ class Page(Ink):
         return place(len(self.drawings) - 1)
 
     def commentary(self, section: Section | None, within: bool = False) -> Markup:
-        """A section of commentary as HTML, with its figures printed and acronyms explained on first use.
+        """A section of commentary as HTML, with its figures printed.
 
         `within` is for commentary that stands in a line of the library's own.
         """
-        return render(section, self.figures, self.figure, self.explained, within) if section else Markup()
-
-    def explained(self, text: str) -> Markup:
-        """Text made safe, with each acronym explained where the page uses it first."""
-        if not self._acronyms:
-            return escape(text)
-        done, at = [], 0
-        for m in self._acronym_form.finditer(text):
-            word = m[0]
-            if word in self._met:
-                continue
-            self._met.add(word)
-            done += [escape(text[at : m.start()]), fill("abbr", meaning=self._acronyms[word], word=word)]
-            at = m.end()
-        return join([*done, text[at:]])
-
-    @cached_property
-    def _acronyms(self) -> dict[str, str]:
-        rows = table(self.project, "glossary")
-        return {r.acronym: r.expansion for r in (rows.terms if rows else ()) if r.acronym.isupper()}
-
-    @cached_property
-    def _acronym_form(self) -> re.Pattern[str]:
-        words = sorted(map(re.escape, self._acronyms), key=len, reverse=True)
-        return re.compile(rf"\b(?:{'|'.join(words)})\b")
+        return render(section, self.figures, self.figure, within) if section else Markup()

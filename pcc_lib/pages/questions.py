@@ -62,4 +62,4 @@ def _told(page: Page, asked: QuestionAndAnswer) -> Markup:
     if asked.answer is None:
         return join([UNANSWERED, said])
     by = f" ({asked.answer.answered_by})" if asked.answer.answered_by else ""
-    return join([said, " Answer: ", page.explained(asked.answer.answer), by])
+    return join([said, " Answer: ", asked.answer.answer, by])

@@ -25,6 +25,11 @@ from pcc_lib.pages.pictures import Picture, Raw, alt_text, area_words, axis_of, 
 from pcc_lib.writing.naming import within
 from pcc_lib.writing.wording import Sentence, during
 
+NOTE = (
+    "Intervals by Fisher's method, which takes each month as independent of the last: the values of series that drift are not, "
+    "their changes more nearly so."
+)
+
 
 @dataclass(frozen=True)
 class _Pair:
@@ -144,7 +149,7 @@ def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
         measures=[linked],
         latest=pair.periods[-1],
         series=[pair.xs, pair.ys],
-        notes=_notes(r),
+        notes=[NOTE],
     )
 
 
@@ -236,14 +241,6 @@ def _judgeable(r: Figure) -> Sentence:
         " The claim of a link cannot be judged from what was published: that needs the months themselves, and these are "
         "reconstructed [e]."
     ]
-
-
-def _notes(r: Figure) -> list[str]:
-    found = [
-        "Intervals by Fisher's method, which takes each month as independent of the last: the values of series that "
-        "drift are not, their changes more nearly so."
-    ]
-    return [*found, "Illustration: the months are reconstructed [e]."] if RECONSTRUCTED in r.status else found
 
 
 def _unit(measure: Measure) -> str:

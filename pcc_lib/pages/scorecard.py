@@ -1,76 +1,50 @@
-"""The scorecard: every measure of a priority with its latest value and trend, and a verdict on each of the three questions."""
+"""The scorecard: the key metrics of the plan in its own order, then the further measures of each priority."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
-from pcc_lib.core.calendars import Calendar
-from pcc_lib.core.frames import labels_of
 from pcc_lib.core.numerals import slug
-from pcc_lib.core.periods import BY_MONTHS
-from pcc_lib.core.quarters import month_label, period_label
-from pcc_lib.core.sure import sure
-from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import topic_link
-from pcc_lib.inputs.measures import Measure, topics_of
-from pcc_lib.inputs.plan import priority
-from pcc_lib.pages.beside import beside_month
-from pcc_lib.pages.changes import change_of, change_over_year, why_none
-from pcc_lib.pages.goals import goal_cell
+from pcc_lib.inputs.key_metrics import KeyMetric, key_measures, key_metrics
+from pcc_lib.inputs.measures import Measure, read_topic, topics_of
+from pcc_lib.inputs.models.plan import KeyMetrics, Priority
+from pcc_lib.inputs.plan import priority, table
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import least_shown
-from pcc_lib.pages.topic import ever_known, marks
+from pcc_lib.pages.scorecard_rows import TREND_VALUES, parts_shown, row
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import DEFINITIONS_PAGE, lead, link, note, paragraph, small, sparkline
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, lead, link, note, paragraph
 from pcc_lib.writing.tables import Cell, Table, table_html
-from pcc_lib.writing.verdict_words import MONTH, NO_QUESTION, TARGET, YEAR
-from pcc_lib.writing.verdicts import HELD_BACK, NOT_JUDGED, NOT_KNOWN, Verdict, of_value, verdicts
-from pcc_lib.writing.wording import Part, Sentence, dated, is_of_single_months, short_change
+from pcc_lib.writing.wording import Sentence
 
-COLUMNS = ("Measure", "Latest", "Trend", "This month", "Over the year", "Target")
-TREND_VALUES = 24
+COLUMNS = ("Latest", "Trend", "This month", "Over the year", "Target")
 HOW_TO_READ = (
     "Latest: the newest value that this edition knows, with the months that it covers. "
     f"Trend: the last {TREND_VALUES} values known. This month: against its usual range, or the level that it moved to. "
     "Over the year: these twelve months against the twelve before; no test is made of averages and ready-made values, of fewer "
-    "than 24 months, or where limits were set again among them. Points: percentage points. [x]: no data. "
-    "On reconstructed data a verdict is an illustration."
+    "than 24 months, or where limits were set again among them. Points: percentage points. [x]: no data."
 )
+NOT_KNOWN = "The value of this quarter is not known."
 
 
 def summary(page: Page) -> Markup:
-    """How many measures there are, and how the tables are to be read."""
-    count, known = (page.figures.figure(f"scorecard_{name}.value") for name in ("measures", "with_data"))
-    said = page.sentence(
-        [
-            count,
-            " measures stand on this scorecard. Data were supplied for ",
-            known,
-            " of them; the others say why there are none.",
-        ]
-    )
-    return join([lead(said), note(HOW_TO_READ)])
+    """How many key metrics the plan names and how many measures follow, and how the tables are to be read."""
+    listed = table(page.project, "key_metrics")
+    said = _named_by(page, listed) if listed else _standing(page)
+    source = f"{listed.source}. " if listed else ""
+    return join([lead(page.sentence(said)), note(source + HOW_TO_READ)])
 
 
 def scorecard(page: Page, priority_id: str) -> Markup:
-    """The table of one priority: a row for each measure, and for each part where a measure is split."""
-    about = priority(page.project, priority_id)
+    """The tables of one priority: the plan's key metrics, one row each, in its order; then the further measures, with a row for
+    each part of them."""
+    about, told = priority(page.project, priority_id), key_measures(page.project)
     measures = scorecard_measures(page, priority_id)
-    if not measures:
+    metrics = key_metrics(page.project, priority_id)
+    if not measures and not metrics:
         return paragraph(f"No measures are defined for {about.title} [x].")
-    name = f"scorecard_{priority_id.replace('-', '_')}"
-    count, known = (page.figures.figure(f"{name}_{part}.value") for part in ("measures", "with_data"))
-    said = page.sentence([count, " measures, ", known, " of them with data."])
-    links = {topic.id: topic_link(page.project, about.page, topic.id) for topic in topics_of(page.project, priority_id)}
-    told = {m.id: _rows(page, m, links.get(m.topic, "")) for m in measures}
-    rows = [row for m in measures for row in told[m.id]]
-    silent = [_without_data(page, m, links.get(m.topic, "")) for m in measures if not told[m.id]]
-    caption = f"Measures of priority {about.number}"
-    shown = Table(caption, COLUMNS, rows, numeric=(1,), kind="pcc-scorecard", stack=True)
-    missing = Table(f"{caption} without data [x]", ("Measure", "Latest", "Why"), silent, stack=True)
-    return join([paragraph(said), table_html(shown, page), table_html(missing, page) if silent else ""])
+    further = [m for m in measures if m.id not in told]
+    return join([_key_tables(page, about, metrics), _further(page, about, further, bool(told)), _elsewhere(page, about)])
 
 
 def scorecard_measures(page: Page, priority_id: str) -> list[Measure]:
@@ -79,113 +53,141 @@ def scorecard_measures(page: Page, priority_id: str) -> list[Measure]:
     return [m for topic in topics for m in page.measures(topic.id) if m.in_scorecard]
 
 
-def verdicts_of(page: Page, measure: Measure, part: str = "") -> tuple[Verdict, ...]:
-    """The verdicts on a measure, one for each question; where its months are held against no target, its value is."""
-    value = page.figures.of(measure.id, "value", part)
-    if not value.known:
-        return (HELD_BACK if value.hidden else NOT_KNOWN,)
-    found = verdicts(page.judgement(measure, part), measure)
-    goal = measure.goal(value.period.last, part)
-    met = goal.met(sure(value.value), measure.good_direction) if goal else None
-    if met is None or any(verdict.question == TARGET for verdict in found):
-        return found or (NOT_JUDGED,)
-    return (*found, of_value(met))
+# ── how many ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _named_by(page: Page, listed: KeyMetrics) -> Sentence:
+    """`The delivery plan names 56 key metrics, 21 of them with data. 59 further measures follow, 51 of them with data.`"""
+    said: Sentence = [f"The {listed.plan} names ", *_counted(page, "key_metrics", "key metric"), "."]
+    further = page.figures.figure("scorecard_further_measures.value")
+    return [*said, " ", *_counted(page, "further_measures", "further measure", " follow"), "."] if further.value else said
 
 
-def _rows(page: Page, measure: Measure, href: str) -> list[list[Cell]]:
-    series = page.figures.series(measure.id)
-    if series is None and not measure.of:
-        return []
-    parts = [""] + (list(series.parts) if series and (measure.breakdown or measure.how.ready_made) else [])
-    if len(parts) == 2:  # one part is the whole
-        parts = [""]
-    figures = {part: page.figures.of(measure.id, "value", part) for part in parts}
-    if not any(figure.known or figure.hidden for figure in figures.values()):
-        return []
-    kept = [part for part, figure in figures.items() if figure.known or figure.hidden or ever_known(page, measure, part)]
-    return [_row(page, measure, part, href) for part in kept]
+def _standing(page: Page) -> Sentence:
+    """`111 measures stand on this scorecard, 68 of them with data.`"""
+    return [*_counted(page, "measures", "measure", " stand"), ". Those without say why there are none."]
 
 
-def _row(page: Page, measure: Measure, part: str, href: str) -> list[Cell]:
-    value, found = page.figures.of(measure.id, "value", part), verdicts_of(page, measure, part)
-    month, year = beside_month(page, measure, part), _over_years(page, measure, part) if value.known else []
-    goal, untested = goal_cell(page, measure, part), why_none(page, measure, part) or "not tested"
-    return [
-        _name(page, measure, part, href),
-        [value, " ", small(_covered(value, measure))],
-        _trend(page, measure, part),
-        _told(page, _pills(found, MONTH, NO_QUESTION) or small("not judged"), month),
-        _told(page, _pills(found, YEAR) or small(untested), year),
-        _told(page, _pills(found, TARGET), goal),
-    ]
+def _counted(page: Page, name: str, noun: str, verb: str = "", group: str = "") -> Sentence:
+    """How many there are, of all or of a priority, and of how many there are data: `22 key metrics, 12 of them with data`."""
+    start = f"scorecard_{group.replace('-', '_')}_" if group else "scorecard_"
+    data = "key_metrics_with_data" if name == "key_metrics" else name.replace("measures", "with_data")
+    count, known = (page.figures.figure(f"{start}{each}.value") for each in (name, data))
+    said: Sentence = [count, f" {noun}{verb}s" if verb and count.value == 1 else f" {noun}{verb}"]
+    if count.value != 1:
+        said[-1] = f" {noun}s{verb}"
+    if known.value in (0, count.value):
+        return [*said, ", all with data" if known.value else ", none with data"]
+    return [*said, ", ", known, " of them with data"]
 
 
-def _told(page: Page, verdict: Markup, rests_on: Sentence) -> Sentence:
-    """A verdict, and in small print what it rests on or is held against."""
-    return [verdict, " ", small(page.sentence(rests_on)) if rests_on else ""]
-
-
-def _pills(found: Sequence[Verdict], *questions: str) -> Markup:
-    """The verdicts that answer these questions."""
-    return marks([verdict for verdict in found if verdict.question in questions and verdict != NOT_JUDGED])
-
-
-def _over_years(page: Page, measure: Measure, part: str) -> Sentence:
-    """The change over the year, and the one that the measure is told by where that is of other years."""
-    year, own = change_over_year(page, measure, part), change_of(page, measure, part)
-    told: Sentence = [_short(year)] if year else []
-    if own is None or own == year or is_of_single_months(own):
-        return told
-    return [*told, *["; "] * bool(told), _short(own), " ", short_change(own)]
-
-
-def _short(change: Figure) -> Part:
-    return change, change.text.replace("percentage ", "")
-
-
-def _without_data(page: Page, measure: Measure, href: str) -> list[Cell]:
-    reason = measure.missing or "The value of this quarter is not known."
-    return [_name(page, measure, "", href), "[x]", page.explained(reason)]
-
-
-def _name(page: Page, measure: Measure, part: str, href: str) -> Markup:
-    """The measure's name, linked to its topic's section, or to its definition where no topic tells it."""
-    words = measure.title + (f": {page.project.label(part)}" if part else "")
-    return link(href or f"{DEFINITIONS_PAGE}#{slug(measure.id)}", words)
-
-
-def _covered(value: Figure, measure: Measure) -> Markup:
-    """The month that a value is of, or the months that it covers, in two short lines."""
-    last = value.period.last
-    month = month_label(last)
-    words = dated(value, measure)
-    short = f"{month[:3]} {month[-4:]}" if month != last else period_label(last)
-    before = words.removesuffix(period_label(last)).strip()
-    before = f"{before[:3]} to" if value.period.noun in BY_MONTHS else before
-    return fill("scorecard/covered", before=before[:1].upper() + before[1:], month=last, words=short)
-
-
-def _trend(page: Page, measure: Measure, part: str) -> Markup:
-    series = page.figures.series(measure.id)
-    if series is None:
+# ── the key metrics ───────────────────────────────────────────────────────────────────────────────────────────────────
+def _key_tables(page: Page, about: Priority, metrics: Sequence[KeyMetric]) -> Markup:
+    """A table for each heading that the plan has under a priority, and the other values of the same measures."""
+    if not metrics:
         return Markup()
-    known = series.values(part).dropna().iloc[-TREND_VALUES:]
-    if len(known) < 2:
-        return fill("scorecard/trend", line="") if len(known) else small("none")
-    shown = series.values(part).loc[known.index[0] : known.index[-1]]
-    values = [None if value != value else float(value) for value in shown]
-    words = _trend_words(measure, known, series.source.calendar)
-    return fill("scorecard/trend", line=sparkline(values, words, (120, 28), least_shown(series)))
+    caption, plan = f"Key metrics of priority {about.number}", table(page.project, "key_metrics").plan
+    tables = [
+        _table(
+            page, caption + (f": {group}" if group else ""), f"Key metric of the {plan}", [_metric_row(page, m) for m in of_group]
+        )
+        for group in dict.fromkeys(m.group for m in metrics)
+        for of_group in [[m for m in metrics if m.group == group]]
+    ]
+    said = page.sentence([*_counted(page, "key_metrics", "key metric", group=about.id), "."])
+    return join([paragraph(said), *(table_html(each, page) for each in tables), _other_values(page, about, metrics)])
 
 
-def _trend_words(measure: Measure, known: pd.Series, calendar: Calendar) -> str:
-    """What the line shows, for people who do not see it."""
-    first, last, periods = known.iloc[0], known.iloc[-1], labels_of(known)
-    spanned = f"{measure.title}, {calendar.label(periods[0], periods[-1])}"
-    if known.min() == known.max():
-        return f"{spanned}: the same throughout"
-    moved = "higher at the end than at the start" if last > first else "lower at the end than at the start"
-    return (
-        f"{spanned}: {moved if last != first else 'the same at the end as at the start'}; highest in "
-        f"{calendar.label(str(known.idxmax()))}, lowest in {calendar.label(str(known.idxmin()))}"
+def _metric_row(page: Page, metric: KeyMetric) -> list[Cell]:
+    """One row for one metric, whether there are data or not."""
+    number = key_metrics(page.project).index(metric) + 1
+    measure = page.figures.measure(metric.measure) if metric.measure else None
+    known = measure is not None and metric.part in parts_shown(page, measure)
+    why = "" if known else metric.missing or (measure.missing if measure else "") or NOT_KNOWN
+    name = fill(
+        "scorecard/metric",
+        id=_anchor(metric),
+        number=number,
+        name=link(_told_at(page, measure), metric.title) if measure else metric.title,
+        told=_told_words(page, metric, measure),
+        notes=[words for words in (metric.note, why) if words],
     )
+    return row(page, name, measure, metric.part) if measure and known else [name, "[x]", *[""] * (len(COLUMNS) - 1)]
+
+
+def _told_words(page: Page, metric: KeyMetric, measure: Measure | None) -> str:
+    """Under which priority a metric is told, where that is another than the plan names it under."""
+    of = _priority_of(page, measure) if measure else None
+    return f"told under priority {of.number}" if of and of.id != metric.priority else ""
+
+
+def _other_values(page: Page, about: Priority, metrics: Sequence[KeyMetric]) -> Markup:
+    """What else there is of the measures that tell a priority's metrics, and that is no metric itself: by area, or as a whole."""
+    named = [(m.measure, m.part) for m in key_metrics(page.project)]
+    first = {m.measure: m.priority for m in reversed(key_metrics(page.project))}
+    own = [m.measure for m in metrics if m.measure and first[m.measure] == about.id]
+    rows = [
+        row(page, _name(page, measure, part), measure, part)
+        for measure in map(page.figures.measure, dict.fromkeys(own))
+        for part in parts_shown(page, measure)
+        if (measure.id, part) not in named
+    ]
+    shown = _table(page, f"Other values of these measures, priority {about.number}", "Measure", rows)
+    return details("Other values of these measures, which are no key metrics", table_html(shown, page)) if rows else Markup()
+
+
+def _elsewhere(page: Page, about: Priority) -> Markup:
+    """The metrics of other priorities that measures of this one tell; nothing where there are none."""
+    told = [
+        [
+            link(f"#{_anchor(metric)}", f"{number}. {metric.title}"),
+            f" (priority {priority(page.project, metric.priority).number})",
+        ]
+        for number, metric in enumerate(key_metrics(page.project), 1)
+        if metric.measure and metric.priority != about.id
+        for of in [_priority_of(page, page.figures.measure(metric.measure))]
+        if of and of.id == about.id
+    ]
+    if not told:
+        return Markup()
+    listed = [part for each in told for part in ("; ", *each)][1:]
+    return note(join([f"Key metrics of another priority, told on the page of priority {about.number}: ", *listed, "."]))
+
+
+# ── the further measures ──────────────────────────────────────────────────────────────────────────────────────────────
+def _further(page: Page, about: Priority, measures: Sequence[Measure], beside_metrics: bool) -> Markup:
+    """The measures that tell no key metric; all of them where the plan names none."""
+    if not measures:
+        return Markup()
+    name, noun = ("further_measures", "further measure") if beside_metrics else ("measures", "measure")
+    said = page.sentence([*_counted(page, name, noun, group=about.id), "."])
+    caption = f"{'Further measures' if beside_metrics else 'Measures'} of priority {about.number}"
+    rows = [row(page, _name(page, m, part), m, part) for m in measures for part in parts_shown(page, m)]
+    silent: list[list[Cell]] = [[_name(page, m), "[x]", m.missing or NOT_KNOWN] for m in measures if not parts_shown(page, m)]
+    missing = Table(f"{caption} without data [x]", ("Measure", "Latest", "Why"), silent, stack=True)
+    return join(
+        [paragraph(said), table_html(_table(page, caption, "Measure", rows), page), table_html(missing, page) if silent else ""]
+    )
+
+
+def _table(page: Page, caption: str, first: str, rows: Sequence[Sequence[Cell]]) -> Table:
+    return Table(caption, (first, *COLUMNS), rows, numeric=(1,), kind="pcc-scorecard", stack=True)
+
+
+def _name(page: Page, measure: Measure, part: str = "") -> Markup:
+    """The measure's name, linked to where it is told."""
+    return link(_told_at(page, measure), measure.title + (f": {page.project.label(part)}" if part else ""))
+
+
+def _told_at(page: Page, measure: Measure) -> str:
+    """The section of its topic, or its definition where no page tells the topic."""
+    of = _priority_of(page, measure)
+    return (topic_link(page.project, of.page, measure.topic) if of else "") or f"{DEFINITIONS_PAGE}#{slug(measure.id)}"
+
+
+def _priority_of(page: Page, measure: Measure) -> Priority | None:
+    """The priority whose page tells a measure; None where its topic stands in the scorecard alone."""
+    topic = read_topic(page.project, measure.topic)
+    return None if topic.scorecard_only else priority(page.project, topic.priority)
+
+
+def _anchor(metric: KeyMetric) -> str:
+    return f"metric-{metric.id}"

@@ -14,7 +14,7 @@ from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.plan import table as plan_table
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import illustration, judged, mark, would_change
+from pcc_lib.pages.topic import judged, mark, would_change
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markup import lead, link, paragraph, points
@@ -62,9 +62,7 @@ class Found:
 
 def summary(page: Page) -> Markup:
     """How many measures were judged, how many are signals, and how many of those chance alone would give."""
-    found = all_judged(page)
     counts = [page.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected", "moved")]
-    note = illustration(page) if any(f.judgement.illustration for f in found) else Markup()
     said = page.sentence(
         [
             "Measures whose latest month is judged by a usual range: ",
@@ -78,7 +76,7 @@ def summary(page: Page) -> Markup:
             ".",
         ]
     )
-    return join([note, lead(said)])
+    return lead(said)
 
 
 def signals(page: Page) -> Markup:
@@ -130,7 +128,7 @@ def claims(page: Page) -> Markup:
     rows = rows.claims if rows else ()
     if not rows:
         return paragraph("No claims are listed for this project.")
-    told = [[page.explained(c.claim), mark(CLAIMS[c.verdict]), page.explained(c.why)] for c in rows]
+    told = [[c.claim, mark(CLAIMS[c.verdict]), c.why] for c in rows]
     return table_html(Table("Claims of the original report", ("Claim", "Verdict", "Why"), told, stack=True), page)
 
 

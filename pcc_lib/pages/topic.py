@@ -16,8 +16,7 @@ from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.judged_sentences import judged_sentence
-from pcc_lib.writing.links import page_link
-from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, link, note, pairs, paragraph, points, prose, small, step
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, link, pairs, paragraph, points, prose, small, step
 from pcc_lib.writing.markup import verdict as verdict_mark
 from pcc_lib.writing.sections import before_list, list_items
 from pcc_lib.writing.tables import Cell, Table, table_html
@@ -27,14 +26,6 @@ from pcc_lib.writing.what_would_change import if_revised, target_asks, what_woul
 from pcc_lib.writing.wording import Sentence, dated, told_of
 
 MOST_TILES = 6
-
-
-def illustration(page: Page) -> Markup:
-    """The note under verdicts that rest on reconstructed months."""
-    said = (
-        "Illustration: these months are reconstructed [e], so a verdict on them shows how the method works, not what happened. "
-    )
-    return note(join([said, page_link(page.project, "how-to-read", "How to read this")]))
 
 
 def what(page: Page, topic_id: str) -> Markup:
@@ -83,7 +74,7 @@ def verdicts(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
     items = points(
         [fill("topic/answer", name=m.title, answer=answer(j), marks=marks(verdicts_of(j, m))) for m, j in found], "pcc-judged"
     )
-    return join([items, illustration(page) if any(j.illustration for _, j in found) else ""])
+    return items
 
 
 def judged(page: Page, measure: Measure, part: str = "") -> Sentence:
@@ -195,7 +186,7 @@ def _measure_rows(page: Page, measure: Measure) -> list[list[Cell]]:
     series = page.figures.series(measure.id)
     if series is None and not measure.of:
         reason = measure.missing or "No data are supplied for this quarter."
-        return [[_definition(measure), "[x]", page.explained(reason), "", ""]]
+        return [[_definition(measure), "[x]", reason, "", ""]]
     parts = [""] + (list(series.parts) if series and measure.breakdown else [])
     shown = [part for part in parts if len(parts) == 1 or _has_row(page, measure, part)]
     rows = [_measure_row(page, measure, part) for part in shown]

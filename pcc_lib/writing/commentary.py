@@ -13,7 +13,7 @@ from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.models.vocabulary import Names
 from pcc_lib.inputs.plan import PLAN
 from pcc_lib.inputs.project import Project
-from pcc_lib.writing.html import Markup, escape, join
+from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markdown import markup_faults, prose_html
 from pcc_lib.writing.sections import Section
 from pcc_lib.writing.typed_numbers import typed_by_hand
@@ -26,10 +26,9 @@ def render(
     section: Section,
     figures: Figures,
     print_figure: Callable[[Figure, str], Markup],
-    decorate: Callable[[str], Markup] = escape,
     within: bool = False,
 ) -> Markup:
-    """A section as HTML: paragraphs, lists, emphasis and links only; figures by `print_figure`, other text by `decorate`.
+    """A section as HTML: paragraphs, lists, emphasis and links only; figures by `print_figure`.
 
     `within` is for text that stands in another's line: its paragraphs run on. A CommentaryError names file and line of what
     is wrong.
@@ -42,9 +41,9 @@ def render(
         done, at = [], 0
         for m in NAME.finditer(text):
             figure = figures.figure(m[1])
-            done += [decorate(text[at : m.start()]), print_figure(figure, figure.magnitude)]
+            done += [text[at : m.start()], print_figure(figure, figure.magnitude)]
             at = m.end()
-        return join([*done, decorate(text[at:])])
+        return join([*done, text[at:]])
 
     return prose_html(section.text, words, within)
 

@@ -21,10 +21,11 @@ class Ink:
         self.charts: list[str] = []
 
     def figure(self, figure: Figure, text: str | None = None) -> Markup:
-        """A printed figure, linked to its row of the ledger; what is not known is a plain `[x]`."""
+        """A printed figure, linked to its row of the ledger, with its mark; what is not known is a plain `[x]`."""
         self.printed[figure.id] = figure
         shown = figure.text if text is None else text
-        return fill("figure", value=figure.digits, href=f"{LEDGER_PAGE}#{figure.anchor}", text=shown)
+        href = f"{LEDGER_PAGE}#{figure.anchor}"
+        return fill("figure", value=figure.digits, href=href, text=shown, mark=figure.mark)
 
     def sentence(self, parts: Iterable[str | Figure | tuple[Figure, str]]) -> Markup:
         """A sentence as HTML: figures are linked, text is escaped, Markup stays."""
@@ -44,7 +45,8 @@ def plain(parts: Iterable[str | Figure | tuple[Figure, str]]) -> str:
 def _plain(part: str | Figure | tuple[Figure, str]) -> str:
     if isinstance(part, str):
         return words_of(part) if isinstance(part, Markup) else part
-    return part[1] if isinstance(part, tuple) else part.text
+    figure, text = part if isinstance(part, tuple) else (part, part.text)
+    return text + figure.mark
 
 
 def paragraph(words: object, kind: str = "") -> Markup:

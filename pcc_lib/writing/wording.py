@@ -46,6 +46,8 @@ def during(span: Span, since: bool = False) -> str:
 
 def _named(span: Span, since: bool) -> tuple[str, str]:
     """The words that lead to a span, and its name."""
+    if span.unstated:
+        return "", f"up to {span.label}"
     if span.is_one or not span:
         return ("in the " if is_financial_year(span.last) else "in "), span.label
     first, last = span.first, month_label(span.last)

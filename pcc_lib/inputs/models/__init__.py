@@ -17,7 +17,7 @@ from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
 from pcc_lib.inputs.models.governance import Governance
 from pcc_lib.inputs.models.originals import Claims, Contradictions
-from pcc_lib.inputs.models.plan import Budget, Events, Priorities, Staffing, Structure
+from pcc_lib.inputs.models.plan import Budget, Events, KeyMetrics, Priorities, Staffing, Structure
 from pcc_lib.inputs.models.quarter import QuarterFile
 from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, StatedRow
 from pcc_lib.inputs.models.sources import DataPackage, Descriptor
@@ -48,6 +48,7 @@ INPUTS = (
     Input("stated", "data/quarters/*/stated.csv", StatedRow),
     Input("deliverables", "data/quarters/*/deliverables.csv", DeliverableRow),
     Input("priorities", "data/plan/priorities.yml", Priorities),
+    Input("key_metrics", "data/plan/key_metrics.yml", KeyMetrics),
     Input("delivery", "data/plan/delivery.csv", ActivityRow),
     Input("events", "data/plan/events.yml", Events),
     Input("budget", "data/plan/budget.yml", Budget),

@@ -21,6 +21,7 @@ class Account(Model):
 
     network: Title = Field(description="The network.")
     name: Title = Field(description="The account's name there.")
+    url: Url = Field("", description="Where it is.")
 
 
 class Licence(Model):

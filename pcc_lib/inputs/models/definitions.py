@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     CalculationName = str
 else:
     CalculationName = Literal[tuple(CALCULATIONS)]
+ToldBy = Literal["value", "change_on_month", "change_on_year", "change_12_months", "change_on_baseline"]
 Change = Literal["change_on_month", "change_on_year", "change_12_months", "change_on_baseline", "none"]
 Direction = Literal["increase", "decrease", "neutral"]
 Disclosure = Literal["none", "rounding", "threshold"]
@@ -50,7 +51,7 @@ def _window(value: Any) -> Window:
     try:
         return value if isinstance(value, Window) else Window.parse(str(value))
     except ValueError:
-        todo = "Write month, 12 months, since 2023-04, calendar year or financial year."
+        todo = "Write month, 12 months, since 2023-04, calendar year, financial year or unstated."
         raise refuse(f"'{shown(value)}' is not a window.", todo) from None
 
 
@@ -151,7 +152,8 @@ class MeasureFile(Model):
     window: WindowText = Field(
         "month",
         validate_default=True,
-        description="What a value covers: month, 12 months, since 2023-04, calendar year, financial year.",
+        description="What a value covers: month, 12 months, since 2023-04, calendar year, financial year; unstated where its "
+        "producer says only where it ends.",
     )
     unit: Unit = Field(description="What is counted, in the plural; or %, seconds, rank, GBP, GBP million.")
     decimals: Decimals | None = Field(
@@ -160,6 +162,9 @@ class MeasureFile(Model):
     precision: Literal["seconds", "minutes"] = Field("seconds", description="How exactly a time is printed.")
     good_direction: Direction = Field(description="Which way is better.")
     change: Change = Field("change_on_year", description="The change that is told; change_on_year where nothing is said.")
+    told_by: ToldBy = Field(
+        "value", description="What the landing page tells it by: its value, or a change where that is printed."
+    )
     target: Target | None = Field(None, description="The target, where there is one.")
     breaks: Annotated[tuple[SeriesBreak, ...], Many] = Field((), description="Months where the series breaks.")
     rebase: Annotated[tuple[Break, ...], Many] = Field((), description="Months where the limits begin anew.")
@@ -312,6 +317,8 @@ def _useless_problems(m: MeasureFile) -> Iterator[Problem]:
             yield Problem(key, f"changes nothing where 'calculation' is {m.calculation}.", f"Take it out. It is for: {takers}.")
     if m.per_day and not m.window.is_month:
         yield Problem("per_day", f"compares months, and the values cover {m.window}.", "Take it out.")
+    if m.window.unstated and not CALCULATIONS[m.calculation].ready_made:
+        yield Problem("window", f"a {m.calculation} is worked out here, over periods that are known.", "Write which.")
     if m.precision != "seconds" and m.unit != "seconds":
         yield Problem("precision", f"tells how a time is printed, and the unit is '{m.unit}'.", "Take it out.")
     if "of" in CALCULATIONS[m.calculation].roles and m.window.months < LEAST_PAIRS:

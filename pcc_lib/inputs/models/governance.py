@@ -94,8 +94,8 @@ class Governance(Model):
 
     source: Line = Field(description="Where the facts are from.")
     mission_line: Line = Field("", description="The mission in a line.")
-    vision: Prose = Field("", description="The vision.")
-    mission: Prose = Field("", description="The mission.")
+    vision: Prose = Field("", description="The vision; between “ and ” where these are the original's words.")
+    mission: Prose = Field("", description="The mission; between “ and ” where these are the original's words.")
     introduction: tuple[Prose, ...] = Field((), description="Paragraphs that introduce.")
     role: Role | None = Field(None, description="The role and its duties.")
     plan: PlanOfGovernance | None = Field(None, description="The plan and how it works.")

@@ -1,11 +1,21 @@
 """What the book holds against the originals: their claims, and their contradictions."""
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pcc_lib.inputs.models.kinds import Hyphened, Line, Prose
-from pcc_lib.inputs.models.records import Listing, Model
+from pcc_lib.inputs.models.kinds import Form, Hyphened, Line, Prose
+from pcc_lib.inputs.models.records import Listing, Model, Problem, repeats
+
+QuarterName = Annotated[str, Form(r"20\d{2}-\d{2}-Q[1-4]", "is not the name of a quarter.", "Write it like 2023-24-Q3.")]
+
+
+class Telling(Model):
+    """Where the commentary tells a claim."""
+
+    place: Hyphened = Field(description="The topic or priority in whose commentary it stands.")
+    words: Line = Field(description="A few words of the sentence that tells it.")
 
 
 class Claim(Model):
@@ -16,12 +26,35 @@ class Claim(Model):
     claim: Prose = Field(description="The topic in our words; only the claiming words are quoted.")
     verdict: Literal["supported", "contradicted", "cannot be judged"] = Field(description="What the printed figures say of it.")
     why: Prose = Field(description="Why.")
+    told: tuple[Telling, ...] = Field((), description="Each place of the commentary that tells it.")
+
+    @property
+    def needs_its_source(self) -> bool:
+        """Whether a sentence that tells it has to say whose claim it is, since no printed figure bears it out."""
+        return self.verdict != "supported"
 
 
-class Claims(Listing):
+class Claims(Model):
     """Claims of the original: `data/plan/claims.yml`."""
 
+    quarter: QuarterName = Field("", description="The quarter whose commentary tells them.")
+    attributed_by: tuple[Line, ...] = Field(
+        (), description="Words that say whose claim it is; each sentence that tells one that is not supported holds some of them."
+    )
     claims: tuple[Claim, ...] = Field(description="The claims.")
+
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.claims, "claims")
+        if any(claim.told for claim in self.claims):
+            for key in ("quarter", "attributed_by"):
+                if not getattr(self, key):
+                    yield Problem(key, "is missing, and claims name where they are told.", _ASKED[key])
+
+
+_ASKED = {
+    "quarter": "Name the quarter whose commentary tells them, such as 2023-24-Q3.",
+    "attributed_by": "List how the commentary names the original, such as the highlight report.",
+}
 
 
 class Contradiction(Model):

@@ -1,12 +1,13 @@
 """The plan: its priorities and events, its money and its people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, RootModel, model_validator
 
 from pcc_lib.inputs.models.kinds import (
     FACTS,
+    Cell,
     Column,
     Day,
     Decimals,
@@ -25,6 +26,12 @@ from pcc_lib.inputs.models.kinds import (
 from pcc_lib.inputs.models.records import Listing, Model, Problem, repeats
 from pcc_lib.inputs.models.telling import refuse
 
+HeadlineText = Annotated[
+    str,
+    Form(
+        r"[a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)?", "is not a measure.", "Write it like calls_999_volume, or calls_999_volume.county."
+    ),
+]
 FinancialYear = Annotated[str, Form(r"20\d{2}[/-]\d{2}", "is not a financial year.", 'Write it like "2023/24", in quotes.')]
 MAX_DEPTH = 6  # levels of the office's structure
 
@@ -38,7 +45,7 @@ class Priority(Model):
     short_title: Title = Field(description="A shorter one, for cards.")
     description: Prose = Field(description="What it is about.")
     page: Hyphened = Field(description="The notebook that reports on it.")
-    headlines: tuple[Snake, ...] = Field((), description="The measures that its cards show.")
+    headlines: tuple[HeadlineText, ...] = Field((), description="What its cards show: measures, or a part such as calls.county.")
 
 
 class Priorities(Listing):
@@ -46,6 +53,47 @@ class Priorities(Listing):
 
     own = ("id", "number", "page")
     priorities: tuple[Priority, ...] = Field(min_length=1, description="The priorities.")
+
+
+class KeyMetric(Model):
+    """A metric that the plan is judged by, and the measure that tells it."""
+
+    id: Hyphened = Field(description="Its id.")
+    priority: Hyphened = Field(description="The priority that the plan names it under.")
+    group: Title = Field("", description="The heading that it stands under, where the priority has several.")
+    title: Title = Field(description="What the plan calls it.")
+    measure: Snake | None = Field(None, description="The measure that tells it.")
+    part: Cell = Field("", description="The part of that measure, such as an area, where the plan names one.")
+    missing: Line = Field("", description="Why no measure tells it, where none does.")
+    note: Prose = Field("", description="Where the measure is not quite what the plan names.")
+
+    def problems(self) -> Iterator[Problem]:
+        if bool(self.measure) == bool(self.missing):
+            yield Problem(
+                "measure", "goes without missing, and one of them is needed.", "Name the measure, or say why there is none."
+            )
+        if self.part and not self.measure:
+            yield Problem("part", "is a part of no measure.", "Name the measure, or take the part out.")
+
+
+class KeyMetrics(Model):
+    """The metrics that the plan is judged by, in its own order: `data/plan/key_metrics.yml`."""
+
+    plan: Title = Field(description="What names them, as it is told after `the`: delivery plan.")
+    source: Line = Field(description="Where the list is from.")
+    metrics: tuple[KeyMetric, ...] = Field(min_length=1, description="The metrics.")
+
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.metrics, "metrics")
+        told = [f"{m.measure}, {m.part}" if m.part else m.measure for m in self.metrics]
+        yield from self._twice([m.title for m in self.metrics], "Name each metric once.")
+        yield from self._twice(told, "A measure tells one metric of a priority.")
+
+    def _twice(self, names: Sequence[str | None], todo: str) -> Iterator[Problem]:
+        """Names that stand twice under one priority, and under one heading of it."""
+        keys = [(m.priority, m.group, name) for m, name in zip(self.metrics, names, strict=True) if name]
+        for priority, _, name in dict.fromkeys(key for i, key in enumerate(keys) if key in keys[:i]):
+            yield Problem("metrics", f"'{name}' stands twice under {priority}.", todo)
 
 
 class Event(Model):

@@ -1,11 +1,14 @@
-"""Words: the glossary, and names that hold digits."""
+"""Words: the glossary, and names that hold digits or capitals."""
 
+import re
 from typing import Literal
 
 from pydantic import Field
 
 from pcc_lib.inputs.models.kinds import Line, Prose, Title
 from pcc_lib.inputs.models.records import Listing, Model
+
+_ACRONYM = re.compile(r"[A-Z][^\sa-z]*[A-Z\d]")
 
 
 class Term(Model):
@@ -24,6 +27,11 @@ class Glossary(Listing):
     own = ("acronym",)
     terms: tuple[Term, ...] = Field(description="The terms.")
 
+    @property
+    def acronyms(self) -> dict[str, str]:
+        """What each acronym stands for; terms that are words, such as Street bail, are none."""
+        return {term.acronym: term.expansion for term in self.terms if _ACRONYM.search(term.acronym)}
+
 
 class Name(Model):
     """A name that holds digits, with what it is."""
@@ -33,9 +41,10 @@ class Name(Model):
 
 
 class Names(Model):
-    """Names that hold digits and may stand in commentary as they are: `data/plan/names.yml`."""
+    """Names that hold digits, or capitals, and may stand in commentary as they are: `data/plan/names.yml`."""
 
-    names: tuple[Title | Name, ...] = Field(description="The names.")
+    names: tuple[Title | Name, ...] = Field(description="The names that hold digits.")
+    capitals: tuple[Title, ...] = Field((), description="Names in capitals that no glossary need explain.")
 
     @property
     def words(self) -> tuple[str, ...]:

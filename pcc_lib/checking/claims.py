@@ -1,0 +1,49 @@
+"""Claims of the original in the commentary: each is told where its entry says, and in a sentence that says whose claim it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pcc_lib.core.errors import Fault, suggest
+from pcc_lib.inputs.measures import topic_ids
+from pcc_lib.inputs.models.originals import Claim, Claims, Telling
+from pcc_lib.inputs.plan import PLAN, QuarterFolder, priorities, table
+
+FILE = f"{PLAN}/claims.yml"
+_SENTENCE_END = re.compile(r"(?<=[.?!])[\"”]?\s+(?=[^a-z\s])")  # a small letter follows where a point ends an abbreviation
+
+
+def fault_list(folder: QuarterFolder) -> list[Fault]:
+    """Every fault of the telling of claims, in the quarter whose commentary tells them (none in any other)."""
+    listed: Claims | None = table(folder.project, "claims")
+    if listed is None or listed.quarter != str(folder.quarter):
+        return []
+    return [f for claim in listed.claims for telling in claim.told for f in _faults(folder, listed, claim, telling)]
+
+
+def _faults(folder: QuarterFolder, listed: Claims, claim: Claim, telling: Telling) -> Iterator[Fault]:
+    kinds = _kinds(folder)
+    if telling.place not in kinds:
+        yield Fault(FILE, f"{claim.id}, told", f"there is no topic or priority '{telling.place}'.", suggest(telling.place, kinds))
+        return
+    file, text = folder.commentary(kinds[telling.place], telling.place)
+    telling_it = [s for s in sentences(text) if telling.words in s]
+    if not telling_it:
+        todo = "Tell the claim there, or write the words of the sentence that tells it."
+        yield Fault(FILE, f"{claim.id}, told", f"no sentence of {file} holds '{telling.words}'.", todo)
+    for sentence in telling_it if claim.needs_its_source else ():
+        if not any(words.casefold() in sentence.casefold() for words in listed.attributed_by):
+            found = f"'{telling.words}' is told as a fact, and {FILE} says of {claim.id}: {claim.verdict}."
+            yield Fault(file, "", found, f"Say in the sentence whose claim it is: {', '.join(listed.attributed_by)}.")
+
+
+def _kinds(folder: QuarterFolder) -> dict[str, str]:
+    """The kind of commentary by the id of its topic or priority."""
+    kinds = dict.fromkeys(topic_ids(folder.project), "topics")
+    return kinds | {p.id: "priorities" for p in priorities(folder.project)}
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a commentary; its lines, which are its points, end one too."""
+    return [s for line in text.split("\n") for s in _SENTENCE_END.split(line) if s.strip()]

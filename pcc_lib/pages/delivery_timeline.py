@@ -1,0 +1,116 @@
+"""The timeline of the delivery plan: each activity at the plan's own date, and beside it that of the highlight report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pcc_lib.charts.given import Caption, Data
+from pcc_lib.core.quarters import day_label
+from pcc_lib.figures.counts import activity_state
+from pcc_lib.inputs.plan import priorities
+from pcc_lib.inputs.promises import Activity, Deliverable
+from pcc_lib.pages.page import Page
+from pcc_lib.pages.pictures import alt_text, placed
+from pcc_lib.writing.html import Markup
+from pcc_lib.writing.wording import Sentence
+
+Reports = dict[str, list[Deliverable]]
+MARKS = (
+    " A mark stands at the delivery plan's date. A small ring is another date, which the highlight report gives; a dotted line "
+    "leads to it where the same promise was moved."
+)
+
+
+def timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> Markup:
+    """One chart of a group: a mark at each activity's date in the plan, and one at each other date that was reported."""
+    title, shows = _words(page, group)
+    where = next((f"priority {p.number}" for p in priorities(page.project) if p.id == group), group.replace("-", " ").title())
+    subject = f"Activities of the delivery plan, {where}, by due date, judged on {day_label(page.folder.written_on)}"
+    marks = [_mark(page, a, reports.get(a.id, [])) for a in rows]
+    if any(mark["reported"] for mark in marks):
+        shows = [*shows, MARKS] if shows else [MARKS.strip()]
+    caption = Caption(
+        chart_id=f"{page.name}/{group}",
+        number=page.next_chart(),
+        title=page.sentence(title),
+        subtitle=subject,
+        shows=page.sentence(shows),
+        alt=alt_text("Timeline", subject, [*title, ". ", *shows]),
+        source="Delivery plan, and progress as reported this quarter",
+    )
+
+    def draw(description: str) -> object:
+        import pandas as pd
+
+        from pcc_lib.charts.timeline import timeline
+
+        return timeline(pd.DataFrame(marks), page.folder.written_on, description)
+
+    return placed(page, caption, _data(marks, f"delivery-plan-{group}-{page.quarter}.csv"), draw)
+
+
+def short(activity: str, least: int = 28, most: int = 78) -> str:
+    """An activity in few words: up to its first pause after `least` letters, cut at a word after `most`."""
+    pause = None if activity.startswith("With ") else re.search(r"[,:;(]", activity[least:])  # with whom, then what
+    text = activity[: least + pause.start()].strip() if pause else activity
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def due_by_now(page: Page, group: str = "") -> Sentence:
+    """How many of the activities that nobody reported on were due; nothing where all were reported on."""
+    start = f"delivery_{group.replace('-', '_')}_" if group else "delivery_"
+    silent, passed = (page.figures.figure(f"{start}{name}.value") for name in ("not_reported", "not_reported_past_due"))
+    if not silent.value:
+        return []
+    if silent.value == 1:
+        return [f"It was {'' if passed.value else 'not '}due by the date of writing."]
+    if passed.value in (0, silent.value):
+        return [f"{'All of them were' if passed.value else 'None of them was'} due by the date of writing."]
+    return [passed, " of them ", "was" if passed.value == 1 else "were", " due by the date of writing."]
+
+
+def _words(page: Page, group: str) -> tuple[Sentence, Sentence]:
+    """The message of the chart, and how many of what nobody reported were due by now."""
+    names = ("not_reported", "activities")
+    silent, count = (page.figures.figure(f"delivery_{group.replace('-', '_')}_{name}.value") for name in names)
+    if not silent.value:
+        one = count.value == 1
+        return ["Progress is reported for the one activity"] if one else [
+            "Progress is reported for all ",
+            count,
+            " activities",
+        ], []
+    activities = " activity" if count.value == 1 else " activities"
+    return ["No progress is reported for ", silent, " of ", count, activities], due_by_now(page, group)
+
+
+def _data(marks: Sequence[Mapping[str, Any]], csv_name: str) -> Data:
+    return Data(
+        columns=("Activity", "Due", "Date in the highlight report", "Moved from", "State"),
+        cells=[
+            [m["label"], day_label(m["due"]), "; ".join(map(day_label, m["dates"])), day_label(m["slipped_from"]), m["printed"]]
+            for m in marks
+        ],
+        csv_columns=("activity", "due", "reported_due", "moved_from", "state"),
+        csv_rows=[[m["label"], m["due"], "; ".join(m["dates"]), m["slipped_from"], m["status"]] for m in marks],
+        csv_name=csv_name,
+        numeric=False,
+    )
+
+
+def _mark(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> dict[str, Any]:
+    """A row of the timeline, at the plan's date. `dates` are the report's: of them `reported` differ, and `moved` are later."""
+    found = activity_state(activity, linked, page.folder.written_on)
+    moved = [d for d in linked if d.slipped_from]
+    return {
+        "label": short(activity.activity),
+        "due": activity.due,
+        "dates": sorted({d.due for d in linked}),
+        "reported": sorted({d.due for d in linked if d.due != activity.due}),
+        "moved": sorted({d.due for d in moved}),
+        "slipped_from": moved[0].slipped_from if moved else "",
+        "status": found.kind,
+        "printed": found.words,
+    }

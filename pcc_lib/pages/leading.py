@@ -1,0 +1,129 @@
+"""The leading measures of each priority, each told by the statistic that its definition names.
+
+On the landing page stands only what is counted or what an original report prints: of a measure whose months are reconstructed
+no value between the printed ones is shown, and nothing is set against one (see `Figure.estimated`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from pcc_lib.core.status import RECONSTRUCTED
+from pcc_lib.core.sure import sure
+from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.judgement import Judgement
+from pcc_lib.inputs.measures import Measure, topics_of
+from pcc_lib.inputs.plan import Priority
+from pcc_lib.pages.beside import beside
+from pcc_lib.pages.changes import change_of
+from pcc_lib.pages.page import Page
+from pcc_lib.writing.verdicts import Verdict, of_value, verdicts
+from pcc_lib.writing.wording import Sentence, change_phrase, dated, during, short_change
+
+OF_EACH_PRIORITY = 2
+NOTHING_BESIDE = "No earlier value to compare with"
+NOTHING_PRINTED = "The original report prints no earlier value"
+NO_LEVEL = "The original report prints no level"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A leading measure, or a part of one."""
+
+    page: Page
+    measure: Measure
+    part: str = ""
+
+    @property
+    def title(self) -> str:
+        """The measure's title, with the part's name."""
+        return self.measure.title + (f": {self.page.project.label(self.part)}" if self.part else "")
+
+    @cached_property
+    def value(self) -> Figure:
+        """Its level."""
+        return self.page.figures.of(self.measure.id, "value", self.part)
+
+    @cached_property
+    def told(self) -> Figure:
+        """The figure that it is told by: its level, or the change that its definition names."""
+        return self.page.figures.of(self.measure.id, self.measure.told_by, self.part)
+
+    @cached_property
+    def rebuilt(self) -> bool:
+        """Whether the month that it tells is reconstructed."""
+        return RECONSTRUCTED in self.value.status
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """What the methods say of it; None where months are reconstructed, for that shows only how the methods work."""
+        judged = self.page.judgement(self.measure, self.part)
+        return None if judged is None or judged.illustration else judged
+
+    @property
+    def when(self) -> str:
+        """The period of the figure that it is told by, and what a change is set against."""
+        if self.told is self.value:
+            return during(self.value.period, bool(self.measure.window.since))
+        return short_change(self.told)
+
+    def beside(self) -> Sentence:
+        """What stands under the figure: the change or the range that goes with it, or the level that changed."""
+        if self.told is not self.value:
+            return firm([self.value, " ", dated(self.value, self.measure)]) or [NO_LEVEL]
+        change = change_of(self.page, self.measure, self.part)
+        said = firm(beside(self.page, self.measure, change)) or self._change(change)
+        return said or [NOTHING_PRINTED if self.rebuilt else NOTHING_BESIDE]
+
+    def _change(self, change: Figure | None) -> Sentence:
+        """The change in words; where only the earlier value was printed, that."""
+        if change is None:
+            return []
+        before = self.page.figures.of(self.measure.id, "value", self.part, change.earlier.last)
+        is_of_value = self.measure.window.span(change.earlier.last) == change.earlier
+        told = firm([before, f" {during(before.period)}"]) if is_of_value and before.known else []
+        return firm(change_phrase(change, self.measure)) or told
+
+    def sentence(self) -> Sentence:
+        """The figure in a sentence, with its verdicts, or with its change where there is none."""
+        words = "; ".join(verdict.words[:1].lower() + verdict.words[1:] for verdict in self.verdicts())
+        if self.told is not self.value:
+            return [f"{self.title}: ", *change_phrase(self.told, self.measure), f"; {words}." if words else "."]
+        change = self._change(change_of(self.page, self.measure, self.part))
+        more: Sentence = [f", {words}"] if words else [", ", *change] if change else []
+        return [f"{self.title}: ", self.value, f" {self.when}", *more, "."]
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts on it; of reconstructed months only whether a value that was printed meets the target."""
+        judgement, value = self.judgement, self.value
+        if judgement is not None:
+            return verdicts(judgement, self.measure)
+        goal = self.measure.goal(value.period.last, self.part) if value.known and not value.estimated else None
+        met = goal.met(sure(value.value), self.measure.good_direction) if goal else None
+        return () if met is None else (of_value(met),)
+
+
+def leading(page: Page, priority: Priority) -> list[Headline]:
+    """The priority's headlines; where none are named, the first measure with data of each of its first topics."""
+    if priority.headlines:
+        return [head for text in priority.headlines if (head := named(page, text)).told.known]
+    found = []
+    for topic in topics_of(page.project, priority.id):
+        ids = topic.tiles or [m.id for m in page.measures(topic.id)]
+        known = [Headline(page, m) for m in map(page.figures.measure, ids) if page.figures.of(m.id).known]
+        found += known[:1]
+    return found[:OF_EACH_PRIORITY]
+
+
+def named(page: Page, text: str) -> Headline:
+    """A headline by its name in the plan: a measure, with a part after a point."""
+    id, _, part = text.partition(".")
+    series = page.figures.series(id) if part else None
+    return Headline(page, page.figures.measure(id), series.part_of(part) if series else part)
+
+
+def firm(said: Sentence) -> Sentence:
+    """A sentence of which no figure is estimated; else nothing."""
+    figures = (piece[0] if isinstance(piece, tuple) else piece for piece in said)
+    return [] if any(isinstance(piece, Figure) and piece.estimated for piece in figures) else said

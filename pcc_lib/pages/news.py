@@ -1,0 +1,143 @@
+"""What is new: the largest changes over a year, and what this edition tells that the one before did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pcc_lib.core.quarters import month_label
+from pcc_lib.core.sure import sure
+from pcc_lib.core.text import lower_first
+from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.figures import Figures, figures_of
+from pcc_lib.figures.judgement import judge
+from pcc_lib.inputs.measures import Measure, topics_of
+from pcc_lib.inputs.plan import Deliverable, QuarterFolder, priorities, quarter_names
+from pcc_lib.pages.leading import Headline, leading
+from pcc_lib.pages.page import Page
+from pcc_lib.pages.topic import mark
+from pcc_lib.writing.html import Markup, join
+from pcc_lib.writing.markup import paragraph, points
+from pcc_lib.writing.verdicts import of_month, of_year
+from pcc_lib.writing.wording import Sentence, change_phrase, during, period_of
+
+MOST_CHANGES = 6
+LEAST_OF_A_YEAR = 50  # of fewer, a change in per cent says little
+RULE = (
+    "The largest changes, in per cent, of twelve months against the twelve before: of counts as a whole, up or down, as far as a "
+    "test finds them to be more than chance"
+)
+RULE_OF_PRINTED = (
+    "The largest changes, in per cent, of twelve months against the twelve before that the original report prints: of counts as "
+    "a whole, up or down. Whether they are more than chance cannot be told from what it prints"
+)
+SMALL_LEFT_OUT = f". Counts of fewer than {LEAST_OF_A_YEAR} in twelve months are left out: a few more make much of so few."
+NOTHING_KEPT = "What the edition before printed is not kept here, so nothing is compared with it [x]."
+
+
+@dataclass(frozen=True)
+class _Changed:
+    """A change of twelve months of a measure, and whether its months are reconstructed."""
+
+    measure: Measure
+    change: Figure
+    rebuilt: bool
+
+
+# ── the largest changes ───────────────────────────────────────────────────────────────────────────────────────────────
+def largest_changes(page: Page) -> Markup:
+    """The largest changes of twelve months against the twelve before, under the rule by which they are chosen.
+
+    Of counts that are known, those that a test finds to be more than chance; of reconstructed months, those that an original
+    report prints. One month against another is not told here: it says little.
+    """
+    found = [each for m in _measures(page) if (each := _changed(page, m))]
+    found.sort(key=lambda each: (-abs(sure(each.change.value)), each.measure.id))
+    shown = found[:MOST_CHANGES]
+    printed_alone = bool(shown) and all(each.rebuilt for each in shown)
+    rule = paragraph((RULE_OF_PRINTED if printed_alone else RULE) + SMALL_LEFT_OUT)
+    said = [page.sentence(_change_of_year(page, each)) for each in shown]
+    return join([rule, points(said)]) if said else paragraph("No measure has changed over twelve months by more than chance.")
+
+
+def _measures(page: Page) -> Iterator[Measure]:
+    for p in priorities(page.project):
+        for topic in topics_of(page.project, p.id):
+            yield from page.measures(topic.id)
+
+
+def _changed(page: Page, measure: Measure) -> _Changed | None:
+    judgement = page.judgement(measure) if measure.is_additive else None
+    if judgement is None or judgement.test is None:
+        return None
+    change, total = page.figures.of(measure.id, "change_12_months"), page.figures.of(measure.id, "total_12_months")
+    told = change.known and not change.estimated and sure(total.value) >= LEAST_OF_A_YEAR
+    counts = judgement.illustration or judgement.test.significant
+    return _Changed(measure, change, judgement.illustration) if told and counts else None
+
+
+def _change_of_year(page: Page, each: _Changed) -> Sentence:
+    said: Sentence = [f"{each.measure.title}: ", *change_phrase(each.change, each.measure)]
+    if each.rebuilt:
+        return [*said, "."]
+    total, found = page.figures.of(each.measure.id, "total_12_months"), of_year(sure(page.judgement(each.measure)), each.measure)
+    return [*said, ", to ", total, ". ", mark(sure(found))]
+
+
+# ── since the edition before ──────────────────────────────────────────────────────────────────────────────────────────
+def changed_since(page: Page) -> Markup:
+    """What this edition tells that the one before did not: verdicts that differ, changes on the year beside those told before,
+    and deliverables done or moved since."""
+    before = page.quarter.previous
+    if str(before) not in quarter_names(page.project):
+        return paragraph(f"There is no edition of {before.label} to compare with.")
+    folder = QuarterFolder(page.project, before)
+    earlier, heads = figures_of(folder), [h for p in priorities(page.project) for h in leading(page, p)]
+    told = [page.sentence(said) for head in heads for said in (_verdict_moved(head, earlier) or _moved(head, earlier),) if said]
+    promised = list(_promises(page.folder.deliverables(), folder.deliverables()))
+    if not told and any(head.value.estimated or head.told.original for head in heads):
+        return join([paragraph(NOTHING_KEPT), points(promised) if promised else ""])
+    return points([*told, *promised]) or paragraph("Nothing that can be compared has changed.")
+
+
+def _verdict_moved(head: Headline, earlier: Figures) -> Sentence:
+    """A verdict on the month that is another than the edition before gave, by what is known of its months today."""
+    judgement, series = head.judgement, earlier.series(head.measure.id)
+    if judgement is None or series is None:
+        return []
+    now = of_month(judgement, head.measure)
+    then = of_month(judge(series, head.part).named(head.page.project.label), head.measure)
+    if now is None or then is None or now.words == then.words or not head.value.known:
+        return []
+    return [
+        f"{head.title}: {lower_first(now.words)} in {month_label(head.value.period.last)}; "
+        f"{lower_first(then.words)} in {month_label(series.last)}."
+    ]
+
+
+def _moved(head: Headline, earlier: Figures) -> Sentence:
+    """The change on the year now, and the one that the edition before told: each month beside the same month a year before.
+
+    Nothing of values that cover several months, where the two periods told share months.
+    """
+    measure, series = head.measure, earlier.series(head.measure.id)
+    if series is None or measure.of or measure.change == "none" or not measure.window.is_month:
+        return []
+    now = head.page.figures.of(measure.id, "change_on_year", head.part)
+    then = earlier.of(measure.id, "change_on_year", head.part)
+    if not (now.known and then.known) or now.estimated or then.estimated or then.period.last >= now.period.last:
+        return []
+    then = head.page.figures.of(measure.id, "change_on_year", head.part, then.period.last)
+    told: Sentence = [f"{head.title}: {during(now.period)} ", *change_phrase(now, measure)]
+    return [*told, f"; the edition before told {period_of(then)}, ", *change_phrase(then, measure), "."]
+
+
+def _promises(now: list[Deliverable], before: list[Deliverable]) -> Iterator[str]:
+    """Deliverables that were done, or given a later date, since the edition before."""
+    earlier = {d.id: d for d in before}
+    for d in now:
+        was = earlier.get(d.id)
+        if was and d.progress >= 100 > was.progress:
+            yield f"Done: {d.action}."
+        elif was and d.due > was.due:
+            yield f"Moved: {d.action}, from {was.due_text} to {d.due_text}."
