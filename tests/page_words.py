@@ -101,7 +101,8 @@ class _Reader(HTMLParser):
             self.open[0] = _Open("", "text")
 
     def _keep(self, done: _Open) -> None:
-        text = re.sub(r"\s+", " ", "".join(done.words)).strip(" ¶")
+        text = re.sub(r"¶ (?=[.,;:)])", "", re.sub(r"\s+", " ", "".join(done.words))).strip(" ¶")
+        text = re.sub(r" (?=[.,;:)])", "", text) if BREAK in "".join(done.words) else text
         if text:
             self.pieces.append((done.kind, text, tuple(done.figures)))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from page_words import Piece
 
@@ -16,6 +16,7 @@ SAID = frozenset({"text", "shows", "cell"})  # where whole sentences stand; `not
 EVERYWHERE = PROSE | {"cell", "heading", "tile name"}
 LONGEST = 45  # words of a sentence
 DIRECTION = re.compile(r"\b(higher|lower|rising|falling|above|below)\b")
+MARKS = re.compile(r"(?: \[[a-z]+\])+")
 _NUMBER = re.compile(r"\d")
 
 
@@ -44,8 +45,9 @@ class Rule:
     kinds: frozenset[str] = field(default=PROSE)
 
     def faults(self, piece: Piece, book: Book) -> list[str]:
-        """The bad places of a piece; none where the rule does not read its kind."""
-        return list(self.finds(piece, book)) if piece.kind in self.kinds else []
+        """The bad places of a piece; none where the rule does not read its kind. Marks such as [e] are no words."""
+        bare = replace(piece, text=MARKS.sub("", piece.text), beside=MARKS.sub("", piece.beside))
+        return list(self.finds(bare, book)) if piece.kind in self.kinds else []
 
 
 def matching(pattern: str, flags: int = 0) -> Finder:
@@ -115,9 +117,9 @@ def _both_ways(piece: Piece, book: Book) -> Iterator[str]:
 
 
 def _too_long(piece: Piece, book: Book) -> Iterator[str]:
-    """A sentence of more words than a reader holds; what stands in quotation marks, and lists after a semicolon, count apart."""
+    """A sentence of more words than a reader holds; a semicolon ends one as well."""
     for sentence in piece.sentences:
-        if max(len(part.split()) for part in re.split(r"; |: ", sentence)) > LONGEST:
+        if max(len(part.split()) for part in sentence.split("; ")) > LONGEST:
             yield sentence
 
 

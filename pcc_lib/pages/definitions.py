@@ -26,6 +26,7 @@ from pcc_lib.pages.questions import asked_of_source, questions_note
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.lifetimes import lifetimes_told
 from pcc_lib.writing.markup import code, notice, pairs, paragraph, points, time, titled
+from pcc_lib.writing.naming import within
 from pcc_lib.writing.tables import Table, table_html
 
 DIRECTIONS = {
@@ -221,7 +222,7 @@ def _review(due: str, written_on: str) -> Markup:
 def _worked(page: Page, m: Measure) -> Markup:
     """The formula in words, with the columns' titles."""
     if m.of:
-        return _in_words(m, of=" and ".join(page.figures.measure(other).title for other in m.of))
+        return _in_words(m, of=" and ".join(within(page.project, page.figures.measure(other).title) for other in m.of))
     if not m.source:
         return escape(m.how.noun)
     source = page.figures.source(m.source)

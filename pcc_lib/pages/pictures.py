@@ -272,8 +272,7 @@ def _first(ordered: Named, ends: int) -> Sentence:
 
 
 def reserved(title: Sentence, figures: Sequence[Figure], noun: str, goes_on: Callable[[str], str] = str) -> Sentence:
-    """A title that claims ends, after `Of the areas with data, ` where not all values are known. `goes_on` gives a name as it goes
-    on in a sentence."""
+    """A title that claims ends, after `Of the areas with data, ` where not all values are known. `goes_on`: see `compared`."""
     if all(f.known for f in figures):
         return title
     first = re.sub(r"^(?:From|All|Both) ", lambda m: m[0].lower(), goes_on(str(title[0])))
