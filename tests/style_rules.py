@@ -148,6 +148,37 @@ MEASURES = Book(
     _within,
 )
 
+# names of the sample that must not drift: a variant, and the name that stands everywhere
+VARIANTS = {
+    r"\bcentral call handling\b": "Central Call Handling",
+    r"\b[Oo]nline crime reports\b": "crimes reported online",
+    r"\b[Pp](?:rivate|ublic) spaces?\b": "private places, public places",
+    r"\b[Pp]riority logs\b": "priority incidents",
+    r"\b[Ii]mmediate logs\b": "immediate incidents",
+    r"\b[Cc]rime reports of anti-social behaviour\b": "crimes recorded as anti-social behaviour",
+    r"\b[Ii]ncident logs of anti-social behaviour\b": "incidents of anti-social behaviour",
+    r"\b(?:wait for|abandoned in) crime recording\b": "Crime Recording and Incident Bureau",
+}
+
+
+def _drifting(piece: Piece, book: Book) -> Iterator[str]:
+    """A variant of a name, outside of quotation marks."""
+    text = re.sub(r"“[^”]*”|\"[^\"]*\"", "", piece.text)
+    for variant, name in VARIANTS.items():
+        yield from (f"{m[0]} (write: {name})" for m in re.finditer(variant, text))
+
+
+# of the sample alone
+OF_THE_SAMPLE = (
+    Rule(
+        "names that drift",
+        "one thing has one name",
+        _drifting,
+        (said("Average wait in central call handling"), said("Priority logs fell"), said("in a private space")),
+        (said("Central Call Handling"), said("It prints “online crime reports” there")),
+        EVERYWHERE,
+    ),
+)
 RULES = (
     Rule(
         "raw codes",

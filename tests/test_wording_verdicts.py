@@ -215,6 +215,18 @@ def test_a_years_total_stands_beside_its_change_and_never_a_months_level():
     assert "Crimes: 1 in October 2023. Comparing" in tested and "it rose by 5.0%, to 70 (95% interval" in tested
 
 
+def test_what_prints_alike_is_told_apart():
+    missed = judged("common cause", "fail", record=Record(3, 36, False))
+    value, target = figure("27.3%", 27.26, unit="%"), figure("27.3%", 27.3, "target", "%")
+    said = said_of(RATE, value, None, missed, target=target, usual_lower=figure("20.0%", 20), usual_upper=figure("30.0%", 30))
+    assert said.endswith(" Before rounding the value is 27.26%, which just misses the target.")
+    few = RATE.model_copy(update={"decimals": 0})
+    ends = {"usual_lower": figure("0.3%", 0.3, unit="%"), "usual_upper": figure("0.5%", 0.5, unit="%")}
+    said = said_of(few, figure("0%", 0.4, unit="%"), None, judged("common cause"), **ends)
+    assert said.endswith(" Before rounding the value is 0.4%, which lies within that range.")
+    assert "rounding" not in said_of(RATE, figure("0.4%", 0.4, unit="%"), None, judged("common cause"), **ends)
+
+
 def test_a_change_that_is_lost_among_many_tests_is_told_as_none():
     alone = allowed(UP, 0.06)
     assert alone.lost and not alone.significant and allowed(UP, 0.04).significant and not allowed(STILL, 0.04).lost
