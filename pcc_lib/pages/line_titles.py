@@ -57,7 +57,7 @@ def _of_all(count: int, side: str, nouns: str) -> str:
 
 
 def _one(page: Page, line: Lined, side: str) -> Sentence:
-    """`drug driving offences 22.1% higher`, `no clear change in Swindon`."""
+    """`drug driving offences 22.1% higher`, `no clear change in North`."""
     name, change = _name(page, line), change_over_year(page, line.measure, line.part)
     if side == "same" or change is None:
         return [_said([name], side)]

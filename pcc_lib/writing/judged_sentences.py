@@ -6,6 +6,7 @@ beside a verdict it would be read as its reason.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 
@@ -201,25 +202,25 @@ def _held_against(record: Record) -> str:
 def before_rounding(measure: Measure, value: Figure, judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
     """The value with more digits, where what is printed seems to deny what is said: a value that prints below the range which it
     lies within, or like the target that it misses."""
-    if judged.record and not judged.record.is_range and not judged.record.latest and value.text == figure("target").text:
-        return [
-            " Before rounding the value is ",
-            (value, _finer(measure, value, figure("target"))),
-            ", which just misses the target.",
-        ]
+    told: Sentence = [" Before rounding the value is "]
+    missed = judged.record is not None and not judged.record.is_range and not judged.record.latest
+    if missed and value.text == (goal := figure("target")).text:
+        return [*told, (value, _finer(measure, value, goal)), ", which just misses the target."]
     if state_of(judged) != "usual" or judged.trial:
         return []
     printed, lower, upper = map(_as_read, (value, figure("usual_lower"), figure("usual_upper")))
     if printed is None or lower is None or upper is None or lower <= printed <= upper:
         return []
     end = figure("usual_lower" if printed < lower else "usual_upper")
-    return [" Before rounding the value is ", (value, _finer(measure, value, end)), ", which lies within that range."]
+    return [*told, (value, _finer(measure, value, end)), ", which lies within that range."]
 
 
 def _as_read(figure: Figure) -> float | None:
     """The number that is printed; None of a time or of what is not known."""
-    found = re.fullmatch(r"([\d,]+(?:\.\d+)?)%?", figure.text)
-    return float(found[1].replace(",", "")) if found else None
+    found = re.fullmatch(r"([\d,]+(?:\.(\d+))?)%?", figure.text)
+    number = float(found[1].replace(",", "")) if found else math.nan
+    rounded = round(sure(figure.value), len(found[2] or "")) if found and figure.known else math.nan
+    return number if math.isclose(number, rounded, abs_tol=10.0 ** -len((found and found[2]) or "")) else None
 
 
 def _finer(measure: Measure, value: Figure, other: Figure) -> str:
