@@ -162,7 +162,9 @@ VARIANTS = {
 
 
 def _drifting(piece: Piece, book: Book) -> Iterator[str]:
-    """A variant of a name, outside of quotation marks."""
+    """A variant of a name, outside of quotation marks, and of the list that sets what the originals print side by side."""
+    if piece.block.endswith("contradictions"):
+        return
     text = re.sub(r"“[^”]*”|\"[^\"]*\"", "", piece.text)
     for variant, name in VARIANTS.items():
         yield from (f"{m[0]} (write: {name})" for m in re.finditer(variant, text))

@@ -64,9 +64,10 @@ class Group:
 
 def group_of(page: Page, measure: Measure, noun: str, signed: bool = False) -> Group:
     """The parts of a measure; `signed`: their changes are told, of which a fall is not the lowest."""
-    words = ("At the top", "at the bottom") if signed else degrees(measure)[2:]
-    counts = (page.figures.of(measure.id, f"{known}_parts") for known in ("known", "unknown"))
-    return Group(noun, *counts, *words, remainder_of(page, measure))
+    words = degrees(measure)
+    top, bottom = ("At the top", "at the bottom") if signed else (words.most, words.least)
+    known, unknown = (page.figures.of(measure.id, f"{which}_parts") for which in ("known", "unknown"))
+    return Group(noun, known, unknown, top, bottom, remainder_of(page, measure))
 
 
 def remainder_of(page: Page, measure: Measure) -> str:
