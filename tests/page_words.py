@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 # elements whose words are one piece of text; the innermost one counts
 PIECES = {"p", "li", "td", "th", "caption", "dt", "dd", "h1", "h2", "h3", "h4", "summary", "figcaption"}
 VOID = {"br", "img", "circle", "polyline", "path", "rect", "line", "input", "hr", "wbr", "use"}
-SILENT = {"script", "style"}
+SILENT = {"script", "style", "code"}
+BREAK = " ¶ "  # after words that stand apart: a name in bold, a line of its own
+CODE = "“code”"  # stands where names of files and columns do
 # kinds by the class of the element; all others are named after their tag
 CLASSES = {"pcc-chart-title": "title", "pcc-chart-subtitle": "subject", "pcc-chart-shows": "shows", "pcc-note": "note"}
 TAGS = {"td": "cell", "th": "heading", "caption": "caption", "dt": "tile name", "dd": "tile", "summary": "caption"}
@@ -18,19 +20,23 @@ TAGS = {"td": "cell", "th": "heading", "caption": "caption", "dt": "tile name", 
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of text as read. `kind`: `title`, `subject`, `shows` (the sentence of a chart), `note`, `alt`, `caption`, `cell`,
-    `heading`, `tile name`, `tile`, `text`. `figures`: what is printed as a figure in it."""
+    """A piece of text as read.
+
+    kind: `title`, `subject`, `shows` (the sentence of a chart), `note`, `alt`, `caption`, `cell`, `heading`, `tile name`, `tile`,
+    `text`, `label`. figures: what is printed as a figure in it. beside: of a chart's title the sentence under it.
+    """
 
     kind: str
     text: str
     page: str = ""
     block: str = ""
     figures: tuple[str, ...] = ()
+    beside: str = ""
 
     @property
     def sentences(self) -> list[str]:
         """Its sentences, without the white space about them."""
-        return [s.strip() for s in re.split(r"(?<=[.!?…])\s+(?=[A-Z“0-9])", self.text) if s.strip()]
+        return [s.strip() for s in re.split(r"(?<=[.!?…])\s+(?=[A-Z“0-9])|¶", self.text) if s.strip()]
 
 
 @dataclass
@@ -57,8 +63,10 @@ class _Reader(HTMLParser):
                 self.pieces.append((kind, words, ()))
         if tag in SILENT:
             self.silent += 1
+        if tag == "code":
+            self.open[-1].words.append(CODE)
         if tag == "br":
-            self.handle_data(" ")
+            self.open[-1].words.append(BREAK)
         if tag == "data":
             self.in_figure += 1
         if tag in PIECES:
@@ -68,6 +76,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in SILENT
         self.in_figure -= tag == "data"
+        if tag in ("b", "strong") and self.open[-1].kind != "title":
+            self.open[-1].words.append(BREAK)
         if tag in PIECES and len(self.open) > 1:
             while len(self.open) > 1:
                 done = self.open.pop()
@@ -91,7 +101,8 @@ class _Reader(HTMLParser):
             self.open[0] = _Open("", "text")
 
     def _keep(self, done: _Open) -> None:
-        text = re.sub(r"\s+", " ", "".join(done.words)).strip()
+        text = re.sub(r"¶ (?=[.,;:)])", "", re.sub(r"\s+", " ", "".join(done.words))).strip(" ¶")
+        text = re.sub(r" (?=[.,;:)])", "", text) if BREAK in "".join(done.words) else text
         if text:
             self.pieces.append((done.kind, text, tuple(done.figures)))
 
@@ -106,5 +117,6 @@ def pieces(html: str, page: str = "", block: str = "") -> Iterator[Piece]:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    for kind, text, figures in reader.pieces:
-        yield Piece(kind, text, page, block, figures)
+    for i, (kind, text, figures) in enumerate(reader.pieces):
+        under = (said for later, said, _ in reader.pieces[i + 1 :] if later == "shows")
+        yield Piece(kind, text, page, block, figures, next(under, "") if kind == "title" else "")

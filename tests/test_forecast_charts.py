@@ -13,6 +13,7 @@ from test_judgement import series, steady
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import Span
 from pcc_lib.figures import outlook as outlooks
+from pcc_lib.pages import forecast_charts
 from pcc_lib.report import Report
 from pcc_lib.statistics import forecast as protocol
 
@@ -85,6 +86,19 @@ def test_the_year_before_is_repeated_where_no_model_beats_it(tiny, naive_wins):
     assert same[0] == same[1]
 
 
+def test_a_forecast_whose_trials_missed_too_often_gives_no_interval(tiny, naive_wins, monkeypatch):
+    monkeypatch.setattr(forecast_charts, "TRUSTED", 101)
+    block = calls(tiny, wave(6)).what("calls")
+    page = BeautifulSoup(block.drawn(), "html.parser")
+    chart = page.select_one('[data-chart="calls/forecast"]')
+    said = re.sub(r"\s+", " ", chart.get_text())
+    assert not re.search(r"\d", chart.select_one(".pcc-chart-title").get_text())
+    assert "fell inside an interval meant to hold 95%" in said and "so none is given" in said
+    assert "of a hundred such forecasts" not in said and "95% interval, lower" not in said
+    assert not any(f.statistic in ("forecast_lower", "forecast_upper") for f in block.figures)
+    assert "lower" not in chart.select_one("a[download]")["href"]
+
+
 @pytest.mark.parametrize(
     ("id", "said"),
     [
@@ -122,8 +136,7 @@ def test_the_committed_forecast(repo):
     assert "2023-11%2Cforecast%2C" in html and "%2Ccalls%2C%22e%2Cf%22" in html  # the CSV marks them too
     told = re.sub(r"\s+", " ", BeautifulSoup(html, "html.parser").get_text())
     assert re.search(
-        r"About \S+ \[e\] calls in November 2023 \[f\]: of a hundred such forecasts 95 should see "
-        r"the month fall between \S+ \[e\] and",
+        r"About \S+(?: \[e\])? calls in November 2023 \[f\]: of a hundred such forecasts 95 should see the month fall between ",
         told,
     )
     alt = re.findall(r'pcc-chart-static" alt="(Fan chart[^"]*)"', html)

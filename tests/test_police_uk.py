@@ -224,7 +224,7 @@ def test_the_source_is_one_that_the_library_reads(tmp_path: Path) -> None:
     assert source.field_title("theft_from_the_person") == "Theft from the person"
     about = source.about
     assert about.licence == "Open Government Licence v3.0" and about.licence in about.attribution
-    assert "download ?b?.zip (its newest month: 2025-01)" in about.obtained
+    assert "download ?b?.zip (its newest month: January 2025)" in about.obtained
     assert (about.first, about.last, about.gaps) == ("2025-01", "2025-01", ())
     assert sorted(p.name for p in out.iterdir()) == ["street_crime.csv", "street_crime.resource.yml"]
 

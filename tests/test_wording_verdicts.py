@@ -29,7 +29,7 @@ from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing import wording
 from pcc_lib.writing.judged_sentences import judged_sentence
 from pcc_lib.writing.markup import plain
-from pcc_lib.writing.verdicts import of_month, of_target
+from pcc_lib.writing.verdicts import of_month, of_target, of_year
 from pcc_lib.writing.wording import change_phrase, during, level_sentence
 
 MINUS, NBSP = "\u2212", "\u00a0"
@@ -140,10 +140,10 @@ HIGH, LOW, COMMON = "special cause high", "special cause low", "common cause"
     [
         ("outside", HIGH, "The latest month by itself is above its usual range of 2 to 8"),
         ("outside", LOW, "The latest month by itself is below its usual range of 2 to 8"),
-        ("trend", HIGH, "It has risen from month to month over at least seven months; the usual range is 2 to 8"),
-        ("trend", LOW, "It has fallen from month to month over at least seven months; the usual range is 2 to 8"),
-        ("shift", HIGH, "At least seven months in a row are above the average of 5"),
-        ("shift", LOW, "At least seven months in a row are below the average of 5"),
+        ("trend", HIGH, "It has risen in each of the last seven months or more; its usual range is 2 to 8"),
+        ("trend", LOW, "It has fallen in each of the last seven months or more; its usual range is 2 to 8"),
+        ("shift", HIGH, "The last seven months or more have each been above its average of 5"),
+        ("shift", LOW, "The last seven months or more have each been below its average of 5"),
         ("two of three", HIGH, "Two of the last three months are close to the upper end of the usual range, 2 to 8"),
         ("two of three", LOW, "Two of the last three months are close to the lower end of the usual range, 2 to 8"),
         ("", COMMON, "The latest month by itself is within its usual range of 2 to 8"),
@@ -213,6 +213,18 @@ def test_a_years_total_stands_beside_its_change_and_never_a_months_level():
     )
     tested = said_of(COUNT, figure("1"), told, judged("common cause", test=UP), **found)
     assert "Crimes: 1 in October 2023. Comparing" in tested and "it rose by 5.0%, to 70 (95% interval" in tested
+
+
+def test_what_prints_alike_is_told_apart():
+    missed = judged("common cause", "fail", record=Record(3, 36, False))
+    value, target = figure("27.3%", 27.26, unit="%"), figure("27.3%", 27.3, "target", "%")
+    said = said_of(RATE, value, None, missed, target=target, usual_lower=figure("20.0%", 20), usual_upper=figure("30.0%", 30))
+    assert said.endswith(" Before rounding the value is 27.26%, which just misses the target.")
+    few = RATE.model_copy(update={"decimals": 0})
+    ends = {"usual_lower": figure("0.3%", 0.3, unit="%"), "usual_upper": figure("0.5%", 0.5, unit="%")}
+    said = said_of(few, figure("0%", 0.4, unit="%"), None, judged("common cause"), **ends)
+    assert said.endswith(" Before rounding the value is 0.4%, which lies within that range.")
+    assert "rounding" not in said_of(RATE, figure("0.4%", 0.4, unit="%"), None, judged("common cause"), **ends)
 
 
 def test_a_change_that_is_lost_among_many_tests_is_told_as_none():
@@ -739,7 +751,7 @@ def test_a_sentence_keeps_its_order(told):
         r"^",
         r" \(95% interval of the survey",
         r" Comparing ",
-        r" (?:The|Even so, the) latest month by itself is | At least seven months | Two of the last three "
+        r" (?:The|Even so, the) latest month by itself is | The last seven months | Two of the last three "
         r"| It has (?:risen|fallen) ",
         r" The target of ",
     )
@@ -801,7 +813,9 @@ def test_the_caption_of_a_control_chart_is_the_sentence_of_the_page_and_its_titl
     assert len(judged_charts) > 10
     for report, of, picture in judged_charts:
         judgement = report.page.judgement(of)
-        seen = [found.seen for found in (of_month(judgement, of), of_target(judgement)) if found]
+        month, year = of_month(judgement, of), of_year(judgement, of)
+        apart = month and year and judgement.test and judgement.test.significant and month.shape != year.shape
+        seen = [found.seen for found in (month, of_target(judgement), year if apart else None) if found]
         words = "; ".join([seen[0], *(f"{each[0].lower()}{each[1:]}" for each in seen[1:])])  # the pill says whether it is better
         assert picture.shows == topic_page.judged(report.page, of), of.id
         assert picture.alt.startswith(f"Control chart. {picture.subject}. {words}. "), of.id

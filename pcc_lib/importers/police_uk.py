@@ -15,6 +15,7 @@ from pathlib import Path
 from pcc_lib.core.calendars import MONTHLY
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import month_label
 from pcc_lib.importers.faults import plain
 from pcc_lib.importers.sources import LICENCE, ForceSource, Publication, Values, sum_check
 from pcc_lib.importers.street_files import PREFERENCES, find, of_forces, one_per_month, releases
@@ -159,7 +160,7 @@ def _values(counts: Counts) -> Values:
 
 
 def _descriptor(totals: Sequence[ForceTotals], archives: Sequence[tuple[str, str]]) -> dict[str, object]:
-    read = "; ".join(f"{name} (its newest month: {newest})" for name, newest in archives)
+    read = "; ".join(f"{name} (its newest month: {month_label(newest)})" for name, newest in archives)
     first, last = min(t.months[0] for t in totals), max(t.months[-1] for t in totals)
     return {
         **SOURCE.head({t.force: t.name for t in totals}),

@@ -87,12 +87,14 @@ def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> P
     compared = f", against {newest.earlier.label}" if form.of_changes else ""
     subject = (
         f"{measure.title if of_one else page.topic(measure.topic).title}, "
-        f"{_change_words(newest) if form.of_changes else unit_words(measure)}, "
+        f"{_change_words(newest) if form.of_changes else unit_words(measure, spanned=True)}, "
         f"{area_words(page, measure)}, {when.removeprefix('in ')}{compared}"
     )
     rows, raw = _listed(every, measure)
     return Picture(
-        title=about(measure.title if of_one else "", reserved(form.title(page, measure, known), figures, noun)),
+        title=about(
+            measure.title if of_one else "", reserved(form.title(page, measure, known), figures, noun, _goes_on(page, known))
+        ),
         subject=subject,
         shows=shows,
         alt=alt_text("Bar chart", subject, named_values(every, when, group, ends=1), unknown(every, when, group)),

@@ -26,6 +26,7 @@ from pcc_lib.pages.questions import asked_of_source, questions_note
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.lifetimes import lifetimes_told
 from pcc_lib.writing.markup import code, notice, pairs, paragraph, points, time, titled
+from pcc_lib.writing.naming import within
 from pcc_lib.writing.tables import Table, table_html
 
 DIRECTIONS = {
@@ -140,7 +141,7 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("How obtained", about.obtained),
         ("First and last", f"{_spanned(source)}, by {source.calendar.noun}"),
         ("Not there throughout", "; ".join(lifetimes_told(source, page.project.label))),
-        ("Told up to", _told_to(page, source)),
+        ("Last month told", _told_to(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
         ("Status", _status_counts(source)),
         ("Asked of the data", asked_of_source(page, source)),
@@ -221,7 +222,7 @@ def _review(due: str, written_on: str) -> Markup:
 def _worked(page: Page, m: Measure) -> Markup:
     """The formula in words, with the columns' titles."""
     if m.of:
-        return _in_words(m, of=" and ".join(page.figures.measure(other).title for other in m.of))
+        return _in_words(m, of=" and ".join(within(page.project, page.figures.measure(other).title) for other in m.of))
     if not m.source:
         return escape(m.how.noun)
     source = page.figures.source(m.source)

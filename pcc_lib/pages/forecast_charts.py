@@ -56,7 +56,7 @@ def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
     history = _history(series, max(chart.start, shift(series.last, 1 - 12 * SHOWN_YEARS)))
     trusted = _is_trusted(page, measure)
     told = _told(months, trusted)
-    ahead = _ahead(found.points if trusted else found.points[["mean"]], months)
+    ahead = _ahead(found.points if trusted else found.points.filter(["mean"]), months)
     return Picture(
         title=_title(measure, months[0], trusted),
         subject=_subject(page, series, str(history["period"].iloc[0]), str(found.points.index[-1])),

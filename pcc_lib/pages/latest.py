@@ -34,7 +34,7 @@ def latest_of(page: Page, chart: Chart, ends: int = ENDS) -> Sentence:
     """The latest values of what a chart draws; of many parts the ends and those not known."""
     named = _named(page, chart)
     periods = {f.period for f, _ in named if f.known}
-    if len(periods) > 1:  # measures told up to different months: each with its own
+    if len(periods) > 1:  # measures whose latest months differ: each with its own
         parts = [part for f, label in named for part in ("; ", f"{label}: ", f, f" {during(f.period)}" if f.period else "")]
         return [*parts[1:], "."]
     if not periods:

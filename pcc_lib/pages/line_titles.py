@@ -42,22 +42,25 @@ def _over_the_year(page: Page, lines: Sequence[Lined], subject: str, noun: str) 
     sides = ["same" if not test.significant else "up" if test.rises else "down" for test in tests if test]
     start = f"{subject} over the year: " if subject else "Over the year: "
     if len(set(sides)) == 1:
-        return [start, _of_all(len(lines), sides[0], plural(noun) if noun else "")]
+        return [start, _of_all([_name(page, each) for each in lines], sides[0], plural(noun) if noun else "")]
     if len(lines) > 2:
         return [start, _grouped(page, lines, sides)]
     first, second = (_one(page, each, side) for each, side in zip(lines, sides, strict=True))
     return [start, *first, ", ", *second]
 
 
-def _of_all(count: int, side: str, nouns: str) -> str:
-    many = "both" if count == 2 else "all"
+def _of_all(names: Sequence[str], side: str, nouns: str) -> str:
+    """What all lines do alike: parts by what they are, measures by name."""
+    many = "both" if len(names) == 2 else "all"
+    if nouns:
+        return f"no clear change in any of the {nouns}" if side == "same" else f"{SIDES[side]} in {many} {nouns}"
     if side == "same":
-        return f"no clear change in {f'any of the {nouns}' if nouns else 'any'}"
-    return f"{SIDES[side]} in {many} {nouns}" if nouns else f"{many} {SIDES[side]}"
+        return f"no clear change in {', '.join(names[:-1])} or {names[-1]}"
+    return f"{listed(names)} {many} {SIDES[side]}"
 
 
 def _one(page: Page, line: Lined, side: str) -> Sentence:
-    """`drug driving offences 22.1% higher`, `no clear change in Swindon`."""
+    """`drug driving offences 22.1% higher`, `no clear change in North`."""
     name, change = _name(page, line), change_over_year(page, line.measure, line.part)
     if side == "same" or change is None:
         return [_said([name], side)]

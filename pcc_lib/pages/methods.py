@@ -42,7 +42,7 @@ METHODS = (
     ),
     (
         "Reporting month",
-        "Sources are not equally quick. Each measure is told up to the last month that was known when the "
+        "Sources are not equally quick. Each measure is told to the last month that was known when the "
         "quarter was written; later rows are not used.",
     ),
     (

@@ -64,9 +64,10 @@ class Group:
 
 def group_of(page: Page, measure: Measure, noun: str, signed: bool = False) -> Group:
     """The parts of a measure; `signed`: their changes are told, of which a fall is not the lowest."""
-    words = ("At the top", "at the bottom") if signed else degrees(measure)[2:]
-    counts = (page.figures.of(measure.id, f"{known}_parts") for known in ("known", "unknown"))
-    return Group(noun, *counts, *words, remainder_of(page, measure))
+    words = degrees(measure)
+    top, bottom = ("At the top", "at the bottom") if signed else (words.most, words.least)
+    known, unknown = (page.figures.of(measure.id, f"{which}_parts") for which in ("known", "unknown"))
+    return Group(noun, known, unknown, top, bottom, remainder_of(page, measure))
 
 
 def remainder_of(page: Page, measure: Measure) -> str:
@@ -271,11 +272,11 @@ def _first(ordered: Named, ends: int) -> Sentence:
     return said[1:]
 
 
-def reserved(title: Sentence, figures: Sequence[Figure], noun: str) -> Sentence:
-    """A title that claims ends, after `Of the areas with data, ` where not all values are known."""
+def reserved(title: Sentence, figures: Sequence[Figure], noun: str, goes_on: Callable[[str], str] = str) -> Sentence:
+    """A title that claims ends, after `Of the areas with data, ` where not all values are known. `goes_on`: see `compared`."""
     if all(f.known for f in figures):
         return title
-    first = re.sub(r"^(?:From|All|Both) ", lambda m: m[0].lower(), str(title[0]))  # a name stays as it is
+    first = re.sub(r"^(?:From|All|Both) ", lambda m: m[0].lower(), goes_on(str(title[0])))
     return [f"Of the {plural(noun)} {_with(figures)}, ", first, *title[1:]]
 
 
@@ -290,12 +291,13 @@ def area_words(page: Page, measure: Measure) -> str:
     return measure.area_label or page.project.body.total_label or page.project.body.area
 
 
-def unit_words(measure: Measure) -> str:
-    """`calls by month`, `per cent over 12 months`, `crimes over the financial year so far`."""
+def unit_words(measure: Measure, spanned: bool = False) -> str:
+    """`calls by month`, `per cent over 12 months`, `crimes over the financial year so far`; `spanned`: the months of a running
+    total are named beside it, and not said twice."""
     words = {"%": "per cent", "seconds": "average time", "rank": "rank", "GBP": "pounds"}.get(measure.unit, measure.unit)
     window = measure.window
     if window.since:
-        return f"{words} since {month_label(window.since)}"
+        return words if spanned else f"{words} since {month_label(window.since)}"
     so_far = f"over the {window.year} so far" if window.year else f"over {window}"
     return f"{words} by {window.noun}" if window.noun else f"{words} {so_far}"
 

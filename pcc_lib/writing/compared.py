@@ -56,10 +56,10 @@ def alike(one: Figure, other: Figure) -> bool:
     return one.text.split(" [")[0] == other.text.split(" [")[0]
 
 
-def compared(known: Named, words: Degrees, within: Callable[[str], str]) -> Sentence:
+def compared(known: Named, words: Degrees, goes_on: Callable[[str], str]) -> Sentence:
     """One value as it is, two against each other, of several the ends; those that print alike are the same.
 
-    `within` gives a name as it goes on in a sentence.
+    `goes_on` gives a name as it goes on in a sentence.
     """
     top, bottom = (pick(known, key=lambda each: sure(each[0].value)) for pick in (max, min))
     if len(known) == 1:
@@ -67,7 +67,7 @@ def compared(known: Named, words: Degrees, within: Callable[[str], str]) -> Sent
     if alike(top[0], bottom[0]):
         return [f"{'Both' if len(known) == 2 else 'All'} are the same, ", top[0]]
     if len(known) == 2:
-        return [f"{top[1]} at ", top[0], f", {words.more} than {within(bottom[1])} at ", bottom[0]]
+        return [f"{top[1]} at ", top[0], f", {words.more} than {goes_on(bottom[1])} at ", bottom[0]]
     return ["From ", bottom[0], f" ({sharing(known, bottom[0])}) to ", top[0], f" ({sharing(known, top[0])})"]
 
 

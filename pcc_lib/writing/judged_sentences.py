@@ -6,9 +6,11 @@ beside a verdict it would be read as its reason.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 
+from pcc_lib.core import numerals
 from pcc_lib.core.frames import value_at
 from pcc_lib.core.quarters import month_label
 from pcc_lib.core.sure import sure
@@ -21,6 +23,8 @@ from pcc_lib.writing import coverage
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.verdicts import side_of, since_words, state_of
 from pcc_lib.writing.wording import Sentence, between, has_year_beside, is_of_single_months, level_sentence, spread
+
+MOST_DIGITS = 3  # that are added to tell a value from what it is held against
 
 
 def judged_sentence(
@@ -43,6 +47,7 @@ def judged_sentence(
         + [deck.MAY_BE_SEASON] * (judged.young and (judged.moved is not None or judged.is_signal))
         + exception_words(judged, figure)
         + _target_words(judged, figure)
+        + before_rounding(measure, value, judged, figure)
     )
 
 
@@ -192,3 +197,34 @@ def _held_against(record: Record) -> str:
     if record.months == 1:
         return deck.LATEST_ALONE
     return deck.EVERY if not record.late else deck.EVERY_SINCE_THE_FIRST if record.stepped else deck.EVERY_SINCE
+
+
+def before_rounding(measure: Measure, value: Figure, judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
+    """The value with more digits, where what is printed seems to deny what is said: a value that prints below the range which it
+    lies within, or like the target that it misses."""
+    told: Sentence = [" Before rounding the value is "]
+    missed = judged.record is not None and not judged.record.is_range and not judged.record.latest
+    if missed and value.text == (goal := figure("target")).text:
+        return [*told, (value, _finer(measure, value, goal)), ", which just misses the target."]
+    if state_of(judged) != "usual" or judged.trial:
+        return []
+    printed, lower, upper = map(_as_read, (value, figure("usual_lower"), figure("usual_upper")))
+    if printed is None or lower is None or upper is None or lower <= printed <= upper:
+        return []
+    end = figure("usual_lower" if printed < lower else "usual_upper")
+    return [*told, (value, _finer(measure, value, end)), ", which lies within that range."]
+
+
+def _as_read(figure: Figure) -> float | None:
+    """The number that is printed; None of a time or of what is not known."""
+    found = re.fullmatch(r"([\d,]+(?:\.(\d+))?)%?", figure.text)
+    number = float(found[1].replace(",", "")) if found else math.nan
+    rounded = round(sure(figure.value), len(found[2] or "")) if found and figure.known else math.nan
+    return number if math.isclose(number, rounded, abs_tol=10.0 ** -len((found and found[2]) or "")) else None
+
+
+def _finer(measure: Measure, value: Figure, other: Figure) -> str:
+    """A value with as many digits as it takes to tell it from another."""
+    tried = range(measure.decimals + 1, measure.decimals + MOST_DIGITS + 1)
+    texts = [[numerals.printed(sure(f.value), value.unit, digits) for f in (value, other)] for digits in tried]
+    return next((one for one, two in texts if one != two), texts[-1][0])

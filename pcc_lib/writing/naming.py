@@ -11,7 +11,7 @@ _WORDS = re.compile(r"(?P<first>[\w’'-]+)(?: (?P<second>\S+))?")
 
 
 def within(project: Project, name: str) -> str:
-    """A name as it goes on within a sentence: `drink driving offences`, but `CRIB waits`, `Speed Watch records`, `Swindon`."""
+    """A name as it goes on within a sentence: `drink driving offences`, but `CRIB waits`, `Speed Watch`, names of areas."""
     found = _WORDS.match(name)
     if found is None or found["first"] in _first_words(project) or _is_written_large(found["first"], found["second"] or ""):
         return name
