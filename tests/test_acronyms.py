@@ -10,13 +10,16 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 from places import PUBLISHED, ROOT, SAMPLE
+from small_book import QUARTER, small_project, write
 from whole_pages import whole_pages
 
+from pcc_lib.book_extension import read_glossary
 from pcc_lib.book_extension.acronyms import SETTING, explain_acronyms
+from pcc_lib.building.book import Book
 from pcc_lib.charts import block as chart_block
 from pcc_lib.inputs.plan import table
 from pcc_lib.inputs.project import Project
-from pcc_lib.writing.acronyms import Acronyms, meanings, unexplained
+from pcc_lib.writing.acronyms import OWN, Acronyms, meanings, unexplained
 
 KNOWN = {"CPS": "Crown Prosecution Service", "S&H": "Stalking and harassment", "DVPO": "Order", "DVPO/N": "Order or notice"}
 CPS = '<abbr title="Crown Prosecution Service">CPS</abbr>'
@@ -73,6 +76,17 @@ def test_sphinx_explains_words_and_html_in_the_order_of_the_page():
     raw = [node.astext() for node in page.findall(nodes.raw)]
     assert raw == ['<p>The <abbr title="Stalking and harassment">S&amp;H</abbr></p>', "<p>CPS</p>"]
     assert [node.astext() for node in page.findall(nodes.paragraph)] == ["CPS", "CPS and S&H"]
+
+
+def test_the_glossary_of_the_project_is_what_sphinx_explains_and_an_input_of_the_edition(tiny, tmp_path):
+    config: dict = {}
+    read_glossary(SimpleNamespace(confdir=tiny.root), config)  # type: ignore[arg-type]
+    assert config == {SETTING: {"CPS": "Crown Prosecution Service"} | OWN}
+    project = small_project(tmp_path / "small")
+    before = Book(project, QUARTER, []).inputs()["read"]
+    write(project.root / "data/plan/glossary.yml", "terms: []\n")
+    after = Book(project, QUARTER, []).inputs()["read"]
+    assert {name for name in after if after[name] != before[name]} == {"data/plan/glossary.yml"}
 
 
 # ── what nobody explains ──────────────────────────────────────────────────────────────────────────────────────────────

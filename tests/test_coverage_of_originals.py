@@ -143,11 +143,13 @@ def test_no_item_is_lost(book):
     assert not said, "\n".join(said)
 
 
-def test_every_printed_figure_of_the_highlight_report_proves_an_item(book):
-    proofs = [id for row in rows() if row["told"] == "figure" and row["id"].startswith("hr-") for id in row["proof"].split()]
+@pytest.mark.parametrize(("original", "start"), [("Highlight report", "hr-"), ("Delivery plan", "dp-")])
+def test_every_printed_figure_of_an_original_proves_an_item(book, original, start):
+    proofs = [id for row in rows() if row["told"] == "figure" and row["id"].startswith(start) for id in row["proof"].split()]
     proved = {worked_out_from(book.figures.figure(id)) for id in proofs}
     with (SAMPLE / f"data/published/{PUBLISHED}.csv").open(encoding="utf-8", newline="") as file:
-        printed = [r for r in csv.DictReader(file) if r["place"].startswith("Highlight report") and r["figure"]]
+        printed = [r for r in csv.DictReader(file) if r["place"].startswith(original) and r["figure"]]
+    assert printed
     assert [r["id"] for r in printed if worked_out_from(book.figures.figure(r["figure"])) not in proved] == []
 
 

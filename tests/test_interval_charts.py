@@ -60,15 +60,15 @@ def test_every_bound_is_a_figure_and_wilsons(tiny):
     printed = set(re.findall(r'<data class="pcc-figure" value="[^"]*"><a href="figures\.html#([^"]+)"', html))
     assert printed == {f.anchor for f in block.figures}
     assert "80.0% (71.1 to 86.7)" in html and "Overall: 80.0%" in html
-    assert "the numbers of answers are reconstructed [e]" in html
+    assert "The numbers of answers are reconstructed [e]" in html
     assert 0 < len(re.search(r'pcc-chart-static" alt="([^"]*)"', html)[1]) <= 250
 
 
 @pytest.mark.parametrize(
     ("overall", "other", "said"),
     [
-        ((80, 100), (40, 100), "Happy, by question: Overall at 80.0%, higher than Other at 40.0%"),
-        ((55, 100), (50, 100), "Happy, by question: Overall at 55.0%, higher than Other at 50.0%"),
+        ((80, 100), (40, 100), "Happy, by question: Overall at 80.0% [e], higher than Other at 40.0% [e]"),
+        ((55, 100), (50, 100), "Happy, by question: Overall at 55.0% [e], higher than Other at 50.0% [e]"),
     ],
 )
 def test_a_title_says_the_values_and_nothing_by_whether_intervals_overlap(tiny, overall, other, said):
@@ -153,4 +153,4 @@ def test_an_interval_whose_ends_print_alike_is_not_told_as_two_ends(tiny):
     report = survey(tiny, (0, 100000), (40, 100))
     row = next(r for r in rows_of(report.page, report.page.topic("calls").charts[0]) if r.label == "Overall")
     assert row.lower.text == row.upper.text == "0.0%"
-    assert report.page.sentence(row.bounds).striptags() == "(95% interval narrower than is printed: 0.0%)"
+    assert report.page.sentence(row.bounds).striptags() == "(95% interval narrower than is printed: 0.0%\u00a0[e])"

@@ -50,10 +50,13 @@ def _faults(figures: Figures, kind: str, known: Sequence[str]) -> list[Fault]:
 
 def _unexplained(section: Section, project: Project) -> Iterator[Fault]:
     """Acronyms that a reader finds neither in the glossary nor among the names, each in the line that has it first."""
-    glossary = table(project, "glossary")
+    try:
+        glossary, names = table(project, "glossary"), table(project, "names")
+    except ReportError:
+        return  # told with the other faults of the plan
     if not glossary:
         return  # a book without a glossary explains none
-    names, met = table(project, "names"), set[str]()
+    met = set[str]()
     known = [*(term.acronym for term in glossary.terms), *((*names.words, *names.capitals) if names else ())]
     for number, row in enumerate(section.text.split("\n"), section.line):
         for word in unexplained(NAME.sub("", row), [*known, *met]):

@@ -191,7 +191,7 @@ def figure_of(name: FigureId, series: Series) -> Figure:
 
 
 def _as_printed(figure: Figure, original: Original) -> str:
-    """The figure's text; a percentage, or points, with as many digits as in print: fewer would lose some, more would know more."""
+    """The figure's text; a percentage, or points, with as many digits as in print: neither fewer nor more."""
     if figure.unit not in ("%", "percentage points"):
         return figure.text
     text = numerals.printed(figure.numeric, figure.unit, original.decimals)
