@@ -373,7 +373,7 @@ def test_beside_a_value_stands_what_its_verdict_rests_on(report: Report) -> None
             wanted = [change.name.statistic] if change else []
         assert figures == wanted, id
         seen.add(tuple(wanted[:1]))
-    assert {("level_before",), ("level_after",), ("usual_lower",)} <= seen
+    assert {("level_after",), ("usual_lower",)} <= seen
 
 
 @pytest.mark.sample

@@ -46,6 +46,7 @@ COPIED = {
     "asb_national": crimes.asb_national,
     "calls_101_national": calls_and_response.calls_101_national,
     "complaints_national": victims.complaints_national,
+    "immediate_settings": calls_and_response.immediate_settings,
     "population": victims.population,
     "rasso_national": crimes.rasso_national,
     "response_medians": calls_and_response.response_medians,
@@ -57,16 +58,27 @@ STATED = {
     "staff_make_up": money.staff_make_up,
     "staff_printed": money.staff_printed,
 }
+GROUPS = ((MADE, RECONSTRUCTED), (COPIED, AS_PUBLISHED), (STATED, AS_STATED))
+
+
+def rows(printed: Printed) -> dict[str, list[dict]]:
+    """The rows of every source by its name."""
+    return {name: rows_of(name, printed) for name in (*MADE, *COPIED, *STATED)}
+
+
+def rows_of(name: str, printed: Printed) -> list[dict]:
+    """The rows of one source."""
+    makers, tail = next((m, t) for m, t in GROUPS if name in m)
+    return [row | tail for row in makers[name](printed)]
 
 
 def tables(printed: Printed) -> dict[str, str]:
     """The text of every source file by its name."""
-    groups = ((MADE, RECONSTRUCTED), (COPIED, AS_PUBLISHED), (STATED, AS_STATED))
-    rows = {name: [row | tail for row in make(printed)] for makers, tail in groups for name, make in makers.items()}
-    return {f"{name}.csv": _text(rows[name]) for name in sorted(rows)}
+    return {f"{name}.csv": text(found) for name, found in sorted(rows(printed).items())}
 
 
-def _text(rows: list[dict]) -> str:
+def text(rows: list[dict]) -> str:
+    """Rows as they are written."""
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
     writer.writeheader()

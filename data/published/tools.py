@@ -1,9 +1,15 @@
-"""Tools that make monthly series look real and still add up to totals that are given.
+"""Tools that make monthly series as stable as police data are, and that still add up to totals that are given.
 
-A series is drawn as level x season x events x (1 + slow wander + noise) and then conditioned on the given totals, as
-one conditions a random field on observations (Matheron's rule): the correction is spread over the neighbouring months
-in the way in which the wander itself is correlated, so that a pinned window has no seam. Counts are then rounded along
-their running total, which leaves every contiguous window with a whole-number total exactly as it was.
+A series is drawn as level x season x events x (1 + noise) and then conditioned on the given totals (Matheron's rule): each month
+of a pinned window takes a part of the correction in proportion to its own variance. A level is constant; it changes at a dated
+event, or where two printed periods lie further apart than noise explains (`years`). There is no slow wander and no smooth ramp;
+`sloped` is for the few movements that the original describes in words. Counts are rounded along their running total, which leaves
+every contiguous window with a whole-number total exactly as it was.
+
+The sizes of the noise are those of real series: see benchmarks/noise.py and docs/open-data-proof.md.
+
+Draws are numbered. Chance gives a stable series a signal now and then, and may go against what the original says in words; the
+number of each source in draws.csv is the first, from 0, at which neither happens (benchmarks/draws.py looks for it).
 
 Only + - * / and square roots are used, and `fsum` for sums, so that the bytes are the same on every machine and in
 every Python.
@@ -19,6 +25,34 @@ from pathlib import Path
 
 PUBLISHED = Path(__file__).with_name("2023-24-Q3.csv")
 FLAT = (1.0,) * 12
+
+# Variance over what chance alone gives, from month to month (benchmarks/noise.py)
+CRIME = 1.8  # recorded offences, 50 to 1,000 a month: London's boroughs
+SMALL = 1.4  # the same, 10 to 50 a month
+CALLS = 6.5  # calls, logs and reports of the public: attendances at accident and emergency departments, all sizes
+SHARE = 1.5  # share of one kind of offence in its group, 30 to 1,000 a month: London's boroughs
+MET = 2.9  # share answered in time: share waiting four hours at departments with 1,000 to 3,000 a month
+
+# Standard deviation from month to month, relative
+WAITS = 0.19  # share waiting four hours at departments; the two waits printed for neighbouring months fell by 0.18 and 0.20
+FIRST_ANSWERED = 0.10  # waits of emergency calls, which are answered first: no public series; half of the above
+GIVEN_UP = 0.13  # no public series; abandonment was printed for neighbouring months twice: 0.138 and 0.166, mean over 1.128
+ARRIVING = 0.05  # no public series; the largest step printed from one month to the next, 0.16, is then 2.2 deviations
+
+FORCED = 3.0  # standard deviations by which two printed periods must differ for a level to change between them
+
+
+def _draws() -> dict[str, int]:
+    with Path(__file__).with_name("draws.csv").open(encoding="utf-8", newline="") as file:
+        return {row["source"]: int(row["draw"]) for row in csv.DictReader(file)}
+
+
+DRAWS = _draws()
+
+
+def stream(name: str) -> random.Random:
+    """The random numbers of a series, which is named by its source and what it counts, in the source's draw."""
+    return random.Random(f"{name} ~{DRAWS.get(name.split()[0], 0)}")
 
 
 # months
@@ -114,15 +148,37 @@ def fraction(percent: float, near: int, tolerance: float) -> tuple[int, int]:
 # shapes
 
 
-def level(span: list[str], anchors: str, season: tuple[float, ...] = FLAT, *events: str) -> list[float]:
-    """The expected value by month: anchors ("2018-01 505, 2019-06 553") on smoothed lines, times season and events."""
-    points = _points(anchors)
-    line = _smoothed(_smoothed([_between(_number(m), points) for m in span]))
+def years(before: float, now: float, deviation: float) -> tuple[float, float]:
+    """The levels of two printed periods: of both their mean, but where they differ by more than chance gives, each its own."""
+    if abs(now - before) > FORCED * deviation:
+        return before, now
+    return (before + now) / 2, (before + now) / 2
+
+
+def of_counts(before: float, now: float, dispersion: float) -> float:
+    """The standard deviation of the difference of two counts."""
+    return sqrt(dispersion * (before + now))
+
+
+def level(span: list[str], steps: str, season: tuple[float, ...] = FLAT, *events: str) -> list[float]:
+    """The expected value by month: what holds from a month on ("2018-01 505, 2020-04 613"), times season and events."""
+    points = _points(steps)
+    return shaped(span, [points[max(m for m in points if m <= month)] for month in span], season, *events)
+
+
+def shaped(span: list[str], line: list[float], season: tuple[float, ...] = FLAT, *events: str) -> list[float]:
+    """A line times season and events; a season's twelve factors count as their mean."""
     average = fsum(season) / 12
     factors = [_points(event) for event in events]
     return [
         v * season[_number(m) % 12] / average * _product(f.get(m, 1.0) for f in factors) for m, v in zip(span, line, strict=True)
     ]
+
+
+def sloped(span: list[str], anchors: str) -> list[float]:
+    """Straight lines between anchors, flat before and after them: for a movement that the original describes in words."""
+    points = sorted((_number(m), v) for m, v in _points(anchors).items())
+    return [_between(_number(month), points) for month in span]
 
 
 def times(*series: list[float]) -> list[float]:
@@ -131,26 +187,17 @@ def times(*series: list[float]) -> list[float]:
 
 
 def _points(text: str) -> dict[str, float]:
-    """Months and their values from "2018-01 505, 2019-06 553"."""
+    """Months and their values from "2018-01 505, 2020-04 613"."""
     return {month: float(value) for month, value in (part.split() for part in text.split(","))}
 
 
-def _between(at: int, anchors: dict[str, float]) -> float:
-    points = sorted((_number(m), v) for m, v in anchors.items())
+def _between(at: int, points: list[tuple[int, float]]) -> float:
     if at <= points[0][0]:
         return points[0][1]
     for (a, u), (b, v) in itertools.pairwise(points):
         if at <= b:
             return u + (v - u) * (at - a) / (b - a)
     return points[-1][1]
-
-
-def _smoothed(values: list[float]) -> list[float]:
-    last = len(values) - 1
-    return [
-        fsum(w * values[min(max(i + d, 0), last)] for d, w in ((-2, 1), (-1, 2), (0, 3), (1, 2), (2, 1))) / 9
-        for i in range(len(values))
-    ]
 
 
 def _product(values) -> float:
@@ -164,47 +211,33 @@ def _product(values) -> float:
 
 
 def drawn(
-    name: str,
-    span: list[str],
-    mean: list[float],
-    pins: dict[str, float],
-    noise: float = 0.03,
-    wander: float = 0.03,
-    length: int = 4,
-    chance: list[float] | None = None,
+    name: str, span: list[str], mean: list[float], deviation: list[float], pins: dict[str, float] | None = None
 ) -> list[float]:
     """A random series around `mean` with the window totals of `pins` ({"2023-10": 12, "2022-10..2023-09": 140}).
 
-    `noise` and `wander` are relative; `length` is how many months the wander reaches; `chance` adds the relative
-    variance of a count.
+    `deviation` is the standard deviation of each month, relative to its mean.
     """
-    rng = random.Random(name)
-    weights = _triangle(length)
-    shocks = [_gauss(rng) for _ in range(len(span) + 2 * length)]
-    slow = [fsum(w * shocks[i + k] for k, w in enumerate(weights)) for i in range(len(span))]
-    sharp = [sqrt(noise * noise + c) for c in chance or [0.0] * len(span)]
-    draw = [m * (1 + wander * s + e * _gauss(rng)) for m, s, e in zip(mean, slow, sharp, strict=True)]
-    kernel = [wander * wander * fsum(weights[k] * weights[k + d] for k in range(len(weights) - d)) for d in range(len(weights))]
-    return _conditioned(span, mean, draw, pins, kernel, sharp)
+    rng = stream(name)
+    draw = [m * (1 + d * _gauss(rng)) for m, d in zip(mean, deviation, strict=True)]
+    variance = [m * m * d * d for m, d in zip(mean, deviation, strict=True)]
+    return _conditioned(draw, variance, [(*_places(span, key), target) for key, target in (pins or {}).items()])
 
 
 def counts(
     name: str,
     span: list[str],
     mean: list[float],
+    dispersion: float,
     pins: dict[str, int] | None = None,
-    noise: float = 0.02,
-    wander: float = 0.03,
-    length: int = 4,
     of: list[int] | None = None,
 ) -> list[int]:
-    """Whole numbers drawn around `mean` with the window totals of `pins`; `of` is the whole they are a part of."""
-    part = [m / whole if whole else 0.0 for m, whole in zip(mean, of, strict=True)] if of else [0.0] * len(span)
-    chance = [(1 - p) / max(m, 1.0) for m, p in zip(mean, part, strict=True)]
-    result = _rounded(drawn(name, span, mean, dict(pins or {}), noise, wander, length, chance))
-    for month, n, most in zip(span, result, of or [None] * len(span), strict=True):
+    """Whole numbers drawn around `mean` with the window totals of `pins`; `of` is the whole that they are a part of."""
+    part = [m / whole if whole else 0.0 for m, whole in zip(mean, of, strict=True)] if of else [0.0] * len(mean)
+    chance = [sqrt(dispersion * (1 - p) / max(m, 1.0)) for m, p in zip(mean, part, strict=True)]
+    result = _rounded(drawn(name, span, mean, chance, dict(pins or {})))
+    for n, most in zip(result, of or [None] * len(mean), strict=True):
         if n < 0 or (most is not None and n > most):
-            raise ValueError(f"{name}: {n} in {month} is not possible")
+            raise ValueError(f"{name}: {n} is not possible")
     return result
 
 
@@ -214,7 +247,7 @@ def scattered(name: str, span: list[str], mean: list[float], pins: dict[str, int
     Months outside every pin get a chance count of their own. Windows may not overlap, but a month may be pinned
     inside a window. `most` is the most that a month can hold.
     """
-    rng = random.Random(name)
+    rng = stream(name)
     result: dict[str, int] = {}
     for key, total in sorted(pins.items(), key=lambda pin: (_span(pin[0])[0] != _span(pin[0])[1], pin[0])):
         first, last = _span(key)
@@ -248,18 +281,14 @@ def _fall(
     return result
 
 
-def _conditioned(span, mean, draw, pins, kernel, sharp) -> list[float]:
-    rows = [(*_places(span, key), target) for key, target in pins.items()]
-
-    def covariance(i: int, j: int) -> float:
-        near = kernel[abs(i - j)] if abs(i - j) < len(kernel) else 0.0
-        return mean[i] * mean[j] * (near + (sharp[i] * sharp[i] if i == j else 0.0))
-
-    spread = [[fsum(covariance(i, j) for j in range(a, b)) for i in range(len(span))] for a, b, _ in rows]
-    matrix = [[fsum(s[a:b]) for s in spread] for a, b, _ in rows]
+def _conditioned(draw: list[float], variance: list[float], rows: list[tuple[int, int, float]]) -> list[float]:
+    """The draw moved so that months `a` to before `b` add up to each target; months vary independently."""
+    matrix = [[fsum(variance[max(a, c) : max(min(b, d), max(a, c))]) for c, d, _ in rows] for a, b, _ in rows]
     gap = [target - fsum(draw[a:b]) for a, b, target in rows]
     weights = _solved(matrix, gap)
-    return [d + fsum(w * s[i] for w, s in zip(weights, spread, strict=True)) for i, d in enumerate(draw)]
+    return [
+        d + fsum(w * variance[i] for w, (a, b, _) in zip(weights, rows, strict=True) if a <= i < b) for i, d in enumerate(draw)
+    ]
 
 
 def _places(span: list[str], key: str) -> tuple[int, int]:
@@ -289,12 +318,6 @@ def _rounded(values: list[float]) -> list[int]:
     return [b - a for a, b in itertools.pairwise(totals)]
 
 
-def _triangle(length: int) -> list[float]:
-    raw = [length + 1 - abs(k) for k in range(-length, length + 1)]
-    size = sqrt(fsum(r * r for r in raw))
-    return [r / size for r in raw]
-
-
 def _gauss(rng: random.Random) -> float:
     """About normal: twelve uniform numbers, so that no library function is needed."""
     return fsum(rng.random() for _ in range(12)) - 6
@@ -307,13 +330,6 @@ def _whole(value: float) -> int:
 def whole(values: list[float]) -> list[int]:
     """Each value to the nearest whole number."""
     return [_whole(v) for v in values]
-
-
-def divided(name: str, totals: list[int], share: list[float], noise: float = 0.02) -> tuple[list[int], list[int]]:
-    """Each total in two parts, the first about `share` of it."""
-    rng = random.Random(name)
-    first = [min(t, max(0, _whole(t * s * (1 + noise * _gauss(rng))))) for t, s in zip(totals, share, strict=True)]
-    return first, [t - f for t, f in zip(totals, first, strict=True)]
 
 
 def correlation(xs: list[float], ys: list[float]) -> float:
