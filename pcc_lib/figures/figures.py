@@ -106,8 +106,8 @@ class Figures:
         of the same months, and rounds to the number in print."""
         if RECONSTRUCTED not in figure.status or not figure.known:
             return figure
-        rows = [row for row, same in self._originals(figure.measure) if _tell_alike(figure, same, row)]
-        return replace(figure, original=rows[0].id, text=_as_printed(figure, rows[0])) if rows else figure
+        rows = [row.id for row, same in self._originals(figure.measure) if _tell_alike(figure, same, row)]
+        return replace(figure, original=rows[0]) if rows else figure
 
     def _originals(self, measure: str) -> list[tuple[Original, Figure]]:
         """What the original report prints of a measure, with the figures that tell it here; a row that names none says
@@ -188,14 +188,6 @@ def figure_of(name: FigureId, series: Series) -> Figure:
     if wrong := statistic.guard(asked):
         raise ReportError(f"'{name}': {wrong}.")
     return replace(statistic.make(asked), signed=statistic.signed)
-
-
-def _as_printed(figure: Figure, original: Original) -> str:
-    """The figure's text; a percentage, or points, with as many digits as in print: neither fewer nor more."""
-    if figure.unit not in ("%", "percentage points"):
-        return figure.text
-    text = numerals.printed(figure.numeric, figure.unit, original.decimals)
-    return numerals.signed(text) if figure.signed else text
 
 
 def _tell_alike(figure: Figure, other: Figure, original: Original) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,11 +28,6 @@ class Original:
     value: float
     unit: str
     step: float
-
-    @property
-    def decimals(self) -> int:
-        """How many digits after the point are printed."""
-        return max(0, round(-math.log10(self.step)))
 
     def prints(self, value: float, unit: str) -> bool:
         """Whether a value, rounded as the original rounds, is this number; a time may be printed in larger units."""
