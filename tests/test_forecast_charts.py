@@ -131,7 +131,11 @@ def test_the_committed_forecast(repo):
 @pytest.mark.parametrize(
     ("topic", "shown", "why"),
     [
-        ("calls-999", False, "its level moved in November 2022, and what is new cannot be carried forward until a year has passed"),
+        (
+            "calls-999",
+            False,
+            "its level moved in November 2022, and what is new cannot be carried forward until a year has passed",
+        ),
         ("calls-101", True, ""),  # nothing in its chart is new
     ],
 )

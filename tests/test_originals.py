@@ -25,7 +25,7 @@ MARK = '<small class="pcc-e">\u00a0[e]</small>'
 
 
 def printed(tiny: Tiny, *rows: str) -> Tiny:
-    """Rows of what the original report prints: id, number, unit and figure."""
+    """Rows of what the highlight report prints: id, number, unit and figure."""
     cells = (row.split(",") for row in rows)
     told = [f"{id},Report,What it says,{number},{unit},level,,{figure}," for id, number, unit, figure in cells]
     return tiny.write(f"data/published/{QUARTER}.csv", "\n".join([HEADER, *told, ""]))
@@ -81,6 +81,23 @@ def test_a_figure_by_another_name_is_the_same_number(tiny):
 )
 def test_an_original_prints_what_rounds_to_it(value, step, unit, of, figures_unit, same):
     assert Original("x", "m.value", value, unit, step).prints(of, figures_unit) is same
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "unit", "text", "worded"),
+    [
+        (9.06, 0.01, "%", "+9.1%", "+9.06%"),
+        (14, 1, "%", "14.0%", "14%"),
+        (-58, 1, "%", "\u221258.0%", "\u221258%"),
+        (-1.2, 0.1, "percentage points", "\u22121.2 percentage points", "\u22121.2 percentage points"),
+        (0, 0.1, "%", "0.0%", "0.0%"),
+        (8, 1, "%", "+8.0%", "+8%"),
+        (93, 1, "seconds", "1 h 33 min", "1 h 33 min"),
+        (2881, 1, "calls", "2,881", "2,881"),
+    ],
+)
+def test_a_printed_number_has_the_digits_that_the_original_prints(value, step, unit, text, worded):
+    assert Original("x", "m.value", value, unit, step).worded(text, unit) == worded
 
 
 def test_a_row_of_another_quarter_says_nothing(tiny):
@@ -168,7 +185,7 @@ def cards(tiny: Tiny) -> str:
 def test_a_card_shows_the_figure_that_its_measure_is_told_by(tiny):
     assert "Calls 45 in October 2023" in cards(tiny)
     tiny.edit("data/measures/offered.yml", '"Calls"', '"Calls"\ntold_by: change_on_year')
-    assert "Calls +80.0% on October 2022 (single months) 45 October 2023" in cards(tiny)
+    assert "Calls +80% on October 2022 (single months) 45 October 2023" in cards(tiny)
 
 
 def test_a_card_may_be_of_a_part(tiny):
@@ -199,10 +216,10 @@ def test_a_card_of_reconstructed_months_has_printed_numbers_alone_and_no_verdict
     assert "Calls 45 in October 2023 35 in September 2023 [e]" in said
     assert "Is it really changing?" not in said and "no verdict rests on them here" in said
     printed(tiny, "now,45,calls,offered.value")
-    assert "45 in October 2023 The original report prints no earlier value" in cards(tiny)
+    assert "45 in October 2023 The highlight report prints no earlier value" in cards(tiny)
     tiny.edit("data/measures/offered.yml", "change: change_on_month", "change: change_on_month\ntold_by: change_on_year")
     printed(tiny, "change,80,%,offered.change_on_year")
-    assert "+80.0% on October 2022 (single months) The original report prints no level" in cards(tiny)
+    assert "+80% on October 2022 (single months) The highlight report prints no level" in cards(tiny)
 
 
 # ── what changed ──────────────────────────────────────────────────────────────────────────────────────────────────────

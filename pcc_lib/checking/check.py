@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pcc_lib.checking import claims as check_claims
 from pcc_lib.checking import commentary as check_commentary
 from pcc_lib.checking import key_metrics as check_key_metrics
+from pcc_lib.checking import naming as check_naming
 from pcc_lib.checking import originals as check_originals
 from pcc_lib.checking import pages as check_pages
 from pcc_lib.checking import questions as check_questions
@@ -70,6 +71,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         ("notebooks", lambda: check_pages.fault_list(project)),
         (folder.name, lambda: check_commentary.topic_faults(figures)),
         (folder.name, lambda: check_commentary.priority_faults(figures)),
+        (plan.PLAN, lambda: check_naming.fault_list(folder)),
         (plan.PLAN, lambda: check_claims.fault_list(folder)),
     )
     return summed(dict.fromkeys(fault for place, find in finders for fault in told(place, find)))

@@ -143,6 +143,11 @@ class Figure:
         return f"\u00a0[{RECONSTRUCTED}]" if self.estimated else ""
 
     @property
+    def open_status(self) -> Statuses:
+        """Its statuses as readers are told them beside it: of a printed original none that its months are reconstructed."""
+        return Statuses(self.status.letters - {RECONSTRUCTED}) if self.original else self.status
+
+    @property
     def marked(self) -> str:
         """Its text with its mark."""
         return self.text + self.mark

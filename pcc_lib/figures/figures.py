@@ -103,11 +103,12 @@ class Figures:
 
     def _with_original(self, figure: Figure) -> Figure:
         """A figure of reconstructed months with the row by which the original report prints it, where one does: what is told
-        of the same months, and rounds to the number in print."""
+        of the same months, and rounds to the number in print. It is then printed as the original prints it."""
         if RECONSTRUCTED not in figure.status or not figure.known:
             return figure
-        rows = [row.id for row, same in self._originals(figure.measure) if _tell_alike(figure, same, row)]
-        return replace(figure, original=rows[0]) if rows else figure
+        rows = (row for row, same in self._originals(figure.measure) if _tell_alike(figure, same, row))
+        row = next(rows, None)
+        return replace(figure, original=row.id, text=row.worded(figure.text, figure.unit)) if row else figure
 
     def _originals(self, measure: str) -> list[tuple[Original, Figure]]:
         """What the original report prints of a measure, with the figures that tell it here; a row that names none says

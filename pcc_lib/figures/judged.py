@@ -36,7 +36,7 @@ def usual_months(asked: Asked) -> Figure:
     judged = _judged(asked)
     value = math.nan if judged.points is None else float(known_under_latest(judged.points))
     span = Span(asked.series.periods[0], asked.series.last)
-    face = _face(asked, span, "months", _shown("months", 0, asked.measure.precision))
+    face = Face("months", _shown("months", 0, asked.measure.precision))  # that there are so many is no estimate
     return told(asked, [span], value, face, _of_all_months(asked, judged, "xmr_months"))
 
 

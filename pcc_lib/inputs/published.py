@@ -13,6 +13,8 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.tables import csv_rows
 
 FOLDER = "data/published"
+PERCENTAGES = ("%", "percentage points")
+_NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 IN_SECONDS = {"minutes": 60, "hours": 3600}
 _NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?")
 _FIGURE = re.compile(r"(?P<measure>\w+)\.value(?:\.(?P<part>[a-z0-9_-]+))?(?:@(?P<month>\d{4}-\d\d))?")
@@ -28,6 +30,12 @@ class Original:
     value: float
     unit: str
     step: float
+
+    def worded(self, text: str, unit: str) -> str:
+        """A text of this number with as many digits after the point as the original prints: `+9.06%` for `+9.1%`."""
+        decimals = f"{self.step:.9f}".rstrip("0").partition(".")[2]
+        shown = f"{abs(self.value):.{len(decimals)}f}"
+        return _NUMERAL.sub(shown, text, count=1) if unit in PERCENTAGES else text
 
     def prints(self, value: float, unit: str) -> bool:
         """Whether a value, rounded as the original rounds, is this number; a time may be printed in larger units."""

@@ -119,7 +119,7 @@ def _frame(every: list[Named]) -> pd.DataFrame:
                 "label": label,
                 "value": f.numeric,
                 "printed": f.text,
-                "status": "" if f.missing else str(f.status),
+                "status": "" if f.missing else str(f.open_status),
                 "unit": f.unit,
                 "told": _change_words(f).capitalize(),
             }

@@ -9,7 +9,7 @@ from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.markup import paragraph
 
 SOURCES = {
-    "original": "In the glossary of the original report.",
+    "original": "In the glossary of the highlight report.",
     "added": "Used in the originals without explanation; added.",
 }
 

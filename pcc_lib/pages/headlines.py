@@ -28,8 +28,8 @@ from pcc_lib.writing.wording import Sentence
 
 SPARK_VALUES = 36
 NOT_JUDGED_HERE = (
-    "Large: what the original report prints. The lines join its printed months by reconstructed ones [e], so no verdict rests on "
-    "them here; the topics' pages show how they would be judged."
+    "Large: what the highlight report prints. The lines join its printed months by reconstructed ones [e], so no verdict rests "
+    "on them here; the topics' pages show how they would be judged."
 )
 
 
@@ -144,7 +144,7 @@ def _trend(page: Page, head: Headline) -> Markup:
     """A line of the last three years; reconstructed months are marked."""
     series = page.figures.series(head.measure.id)
     shown = series.values(head.part).tail(SPARK_VALUES) if series else pd.Series(dtype=float)
-    if series is None or shown.empty:
+    if series is None or shown.empty or head.measure.window.runs_on:  # a running total only grows
         return Markup()
     spanned = series.source.calendar.label(labels_of(shown)[0], labels_of(shown)[-1])
     rebuilt = RECONSTRUCTED in series.status()

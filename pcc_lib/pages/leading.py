@@ -23,8 +23,8 @@ from pcc_lib.writing.wording import Sentence, change_phrase, dated, during, shor
 
 OF_EACH_PRIORITY = 2
 NOTHING_BESIDE = "No earlier value to compare with"
-NOTHING_PRINTED = "The original report prints no earlier value"
-NO_LEVEL = "The original report prints no level"
+NOTHING_PRINTED = "The highlight report prints no earlier value"
+NO_LEVEL = "The highlight report prints no level"
 
 
 @dataclass(frozen=True)

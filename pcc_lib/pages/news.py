@@ -28,7 +28,7 @@ RULE = (
     "test finds them to be more than chance"
 )
 RULE_OF_PRINTED = (
-    "The largest changes, in per cent, of twelve months against the twelve before that the original report prints: of counts as "
+    "The largest changes, in per cent, of twelve months against the twelve before that the highlight report prints: of counts as "
     "a whole, up or down. Whether they are more than chance cannot be told from what it prints"
 )
 SMALL_LEFT_OUT = f". Counts of fewer than {LEAST_OF_A_YEAR} in twelve months are left out: a few more make much of so few."

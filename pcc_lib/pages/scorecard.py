@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pcc_lib.core.numerals import slug
+from pcc_lib.core.numerals import MISSING, slug
+from pcc_lib.core.text import listed
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.key_metrics import KeyMetric, key_measures, key_metrics
 from pcc_lib.inputs.measures import Measure, read_topic, topics_of
@@ -29,9 +31,9 @@ NOT_KNOWN = "The value of this quarter is not known."
 
 def summary(page: Page) -> Markup:
     """How many key metrics the plan names and how many measures follow, and how the tables are to be read."""
-    listed = table(page.project, "key_metrics")
-    said = _named_by(page, listed) if listed else _standing(page)
-    source = f"{listed.source}. " if listed else ""
+    found = table(page.project, "key_metrics")
+    said = _named_by(page, found) if found else _standing(page)
+    source = f"{found.source}. " if found else ""
     return join([lead(page.sentence(said)), note(source + HOW_TO_READ)])
 
 
@@ -54,9 +56,9 @@ def scorecard_measures(page: Page, priority_id: str) -> list[Measure]:
 
 
 # ── how many ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _named_by(page: Page, listed: KeyMetrics) -> Sentence:
+def _named_by(page: Page, found: KeyMetrics) -> Sentence:
     """`The delivery plan names 56 key metrics, 21 of them with data. 59 further measures follow, 51 of them with data.`"""
-    said: Sentence = [f"The {listed.plan} names ", *_counted(page, "key_metrics", "key metric"), "."]
+    said: Sentence = [f"The {found.plan} names ", *_counted(page, "key_metrics", "key metric"), "."]
     further = page.figures.figure("scorecard_further_measures.value")
     return [*said, " ", *_counted(page, "further_measures", "further measure", " follow"), "."] if further.value else said
 
@@ -71,9 +73,8 @@ def _counted(page: Page, name: str, noun: str, verb: str = "", group: str = "") 
     start = f"scorecard_{group.replace('-', '_')}_" if group else "scorecard_"
     data = "key_metrics_with_data" if name == "key_metrics" else name.replace("measures", "with_data")
     count, known = (page.figures.figure(f"{start}{each}.value") for each in (name, data))
-    said: Sentence = [count, f" {noun}{verb}s" if verb and count.value == 1 else f" {noun}{verb}"]
-    if count.value != 1:
-        said[-1] = f" {noun}s{verb}"
+    one = count.value == 1
+    said: Sentence = [count, f" {noun}{verb}{'s' if verb else ''}" if one else f" {noun}s{verb}"]
     if known.value in (0, count.value):
         return [*said, ", all with data" if known.value else ", none with data"]
     return [*said, ", ", known, " of them with data"]
@@ -84,33 +85,54 @@ def _key_tables(page: Page, about: Priority, metrics: Sequence[KeyMetric]) -> Ma
     """A table for each heading that the plan has under a priority, and the other values of the same measures."""
     if not metrics:
         return Markup()
-    caption, plan = f"Key metrics of priority {about.number}", table(page.project, "key_metrics").plan
-    tables = [
-        _table(
-            page, caption + (f": {group}" if group else ""), f"Key metric of the {plan}", [_metric_row(page, m) for m in of_group]
-        )
-        for group in dict.fromkeys(m.group for m in metrics)
-        for of_group in [[m for m in metrics if m.group == group]]
-    ]
+    tables = [_group_table(page, about, group, metrics) for group in dict.fromkeys(m.group for m in metrics)]
     said = page.sentence([*_counted(page, "key_metrics", "key metric", group=about.id), "."])
     return join([paragraph(said), *(table_html(each, page) for each in tables), _other_values(page, about, metrics)])
 
 
+def _group_table(page: Page, about: Priority, group: str, metrics: Sequence[KeyMetric]) -> Table:
+    caption = f"Key metrics of priority {about.number}{f': {group}' if group else ''}"
+    plan, own = table(page.project, "key_metrics").plan, [m for m in metrics if m.group == group]
+    shown = _table(page, caption, f"Key metric of the {plan}", [_metric_row(page, m) for m in own])
+    return replace(shown, notes=_reasons(page, own))
+
+
+def _reasons(page: Page, metrics: Sequence[KeyMetric]) -> list[str]:
+    """Why some metrics have no data: each reason once, after the numbers of those that it is of."""
+    found: dict[str, list[str]] = {}
+    for metric in metrics:
+        if why := _why_not(page, metric):
+            found.setdefault(why, []).append(str(_number(page, metric)))
+    return [f"{MISSING} {listed(numbers)}: {why}" for why, numbers in found.items()]
+
+
+def _why_not(page: Page, metric: KeyMetric) -> str:
+    """Why a metric has no data; nothing where it has."""
+    if metric.measure is None:
+        return metric.missing
+    measure = page.figures.measure(metric.measure)
+    return "" if metric.part in parts_shown(page, measure) else measure.missing or NOT_KNOWN
+
+
+def _number(page: Page, metric: KeyMetric) -> int:
+    """Its place in the whole list."""
+    return key_metrics(page.project).index(metric) + 1
+
+
 def _metric_row(page: Page, metric: KeyMetric) -> list[Cell]:
     """One row for one metric, whether there are data or not."""
-    number = key_metrics(page.project).index(metric) + 1
     measure = page.figures.measure(metric.measure) if metric.measure else None
-    known = measure is not None and metric.part in parts_shown(page, measure)
-    why = "" if known else metric.missing or (measure.missing if measure else "") or NOT_KNOWN
     name = fill(
         "scorecard/metric",
         id=_anchor(metric),
-        number=number,
+        number=_number(page, metric),
         name=link(_told_at(page, measure), metric.title) if measure else metric.title,
         told=_told_words(page, metric, measure),
-        notes=[words for words in (metric.note, why) if words],
+        note=metric.note,
     )
-    return row(page, name, measure, metric.part) if measure and known else [name, "[x]", *[""] * (len(COLUMNS) - 1)]
+    if measure is None or _why_not(page, metric):
+        return [name, MISSING, *[""] * (len(COLUMNS) - 1)]
+    return row(page, name, measure, metric.part)
 
 
 def _told_words(page: Page, metric: KeyMetric, measure: Measure | None) -> str:
@@ -148,8 +170,8 @@ def _elsewhere(page: Page, about: Priority) -> Markup:
     ]
     if not told:
         return Markup()
-    listed = [part for each in told for part in ("; ", *each)][1:]
-    return note(join([f"Key metrics of another priority, told on the page of priority {about.number}: ", *listed, "."]))
+    words = [part for each in told for part in ("; ", *each)][1:]
+    return note(join([f"Key metrics of another priority, told on the page of priority {about.number}: ", *words, "."]))
 
 
 # ── the further measures ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -17,7 +17,7 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.beside import beside_month
 from pcc_lib.pages.changes import change_of, change_over_year, why_none
-from pcc_lib.pages.goals import goal_cell
+from pcc_lib.pages.goals import goal_cell, goal_words
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import least_shown
 from pcc_lib.pages.topic import ever_known, marks
@@ -63,15 +63,23 @@ def row(page: Page, name: Markup, measure: Measure, part: str = "") -> list[Cell
     """The cells of a measure, or of a part of it, under this name."""
     value, found = page.figures.of(measure.id, "value", part), verdicts_of(page, measure, part)
     month, year = beside_month(page, measure, part), _over_years(page, measure, part) if value.known else []
-    goal, untested = goal_cell(page, measure, part), why_none(page, measure, part) or "not tested"
+    untested = why_none(page, measure, part) or "not tested"
     return [
         name,
         [value, " ", small(_covered(value, measure))],
         _trend(page, measure, part),
         _told(page, _pills(found, MONTH, NO_QUESTION) or small("not judged"), month),
         _told(page, _pills(found, YEAR) or small(untested), year),
-        _told(page, _pills(found, TARGET), goal),
+        _target(page, measure, part, _pills(found, TARGET)),
     ]
+
+
+def _target(page: Page, measure: Measure, part: str, verdict: Markup) -> Cell:
+    """The target with the verdict on it; a cell that a phone leaves out where there is none."""
+    goal = goal_cell(page, measure, part)
+    return (
+        _told(page, verdict, goal) if goal_words(page, measure, part) else fill("scorecard/no_target", words=page.sentence(goal))
+    )
 
 
 def _told(page: Page, verdict: Markup, rests_on: Sentence) -> Sentence:

@@ -129,7 +129,7 @@ def claims(page: Page) -> Markup:
     if not rows:
         return paragraph("No claims are listed for this project.")
     told = [[c.claim, mark(CLAIMS[c.verdict]), c.why] for c in rows]
-    return table_html(Table("Claims of the original report", ("Claim", "Verdict", "Why"), told, stack=True), page)
+    return table_html(Table("Claims of the highlight report", ("Claim", "Verdict", "Why"), told, stack=True), page)
 
 
 def false_signals(page: Page) -> Markup:

@@ -1,12 +1,14 @@
-"""Words: the glossary, and names that hold digits or capitals."""
+"""Words: the glossary, names that hold digits or capitals, and things that have one name."""
 
 import re
-from typing import Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pcc_lib.inputs.models.kinds import Line, Prose, Title
-from pcc_lib.inputs.models.records import Listing, Model
+from pcc_lib.core.text import upper_first
+from pcc_lib.inputs.models.kinds import Hyphened, Line, Many, Prose, Snake, Title
+from pcc_lib.inputs.models.records import Listing, Model, Problem, repeats
 
 _ACRONYM = re.compile(r"[A-Z][^\sa-z]*[A-Z\d]")
 
@@ -40,13 +42,37 @@ class Name(Model):
     note: Line = Field("", description="What it is.")
 
 
-class Names(Model):
-    """Names that hold digits, or capitals, and may stand in commentary as they are: `data/plan/names.yml`."""
+class PreferredName(Model):
+    """The one name of a thing, and what it is not to be called."""
 
-    names: tuple[Title | Name, ...] = Field(description="The names that hold digits.")
+    name: Title = Field(description="The name.")
+    variants: tuple[Title, ...] = Field(alias="not", min_length=1, description="What is not to be written for it.")
+    of: Annotated[tuple[Snake | Hyphened, ...], Many] = Field((), description="The measures or topics whose titles must hold it.")
+    note: Line = Field("", description="What it is.")
+
+    def problems(self) -> Iterator[Problem]:
+        for variant in self.variants:
+            if upper_first(variant) == upper_first(self.name):
+                yield Problem("not", f"'{variant}' is the name itself.", "Take it out: a name may begin a sentence.")
+
+
+class Names(Model):
+    """Names that people write by hand: `data/plan/names.yml`."""
+
+    names: tuple[Title | Name, ...] = Field((), description="Names that hold digits and may stand in commentary as they are.")
     capitals: tuple[Title, ...] = Field((), description="Names in capitals that no glossary need explain.")
+    preferred: tuple[PreferredName, ...] = Field((), description="Things that have one name, and what they are not called.")
+
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.preferred, "preferred", "name")
+        said = [variant for each in self.preferred for variant in each.variants]
+        named = {upper_first(each.name) for each in self.preferred}
+        for variant in dict.fromkeys(said):
+            if said.count(variant) > 1 or upper_first(variant) in named:
+                what = "is the name of another thing" if upper_first(variant) in named else "stands twice under 'not'"
+                yield Problem("preferred", f"'{variant}' {what}.", "Say once which name it gives way to.")
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The names, the longest first."""
+        """The names that hold digits, the longest first."""
         return tuple(sorted((n if isinstance(n, str) else n.name for n in self.names), key=len, reverse=True))

@@ -1,0 +1,122 @@
+"""Things that people called by another name than the project's own: in commentary, definitions, the plan, tables and pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pcc_lib.core.errors import Fault, ReportError, suggest
+from pcc_lib.core.text import upper_first
+from pcc_lib.inputs.measures import FOLDER as MEASURES
+from pcc_lib.inputs.measures import TOPICS, measure_ids, read_measure, read_topic, topic_ids
+from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
+from pcc_lib.inputs.models.faults import place_of
+from pcc_lib.inputs.models.vocabulary import PreferredName
+from pcc_lib.inputs.naming import NAMES, misnamed, preferred_names
+from pcc_lib.inputs.plan import PLAN, QuarterFolder
+from pcc_lib.inputs.project import BODY, Project
+from pcc_lib.inputs.tables import csv_rows
+from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
+
+Names = tuple[PreferredName, ...]
+AS_PRINTED = {"printed", "printed_as"}  # keys that hold the words of the originals
+OWN_WORDS = {PLAN_INPUTS[name].where for name in ("names", "glossary")}  # files that name the variants
+SOURCES = "data/sources"
+
+
+def fault_list(folder: QuarterFolder) -> list[Fault]:
+    """Every thing that is called by another name than its own, in what a quarter's book is made of."""
+    project, names = folder.project, preferred_names(folder.project)
+    return [*_of_faults(project, names), *_text_faults(folder, names)] if names else []
+
+
+def _text_faults(folder: QuarterFolder, names: Names) -> Iterator[Fault]:
+    for file in _files(folder):
+        try:
+            text = folder.project.read_text(file)
+            yield from _READERS[file.rpartition(".")[2]](text, file, names)
+        except (ReportError, ValueError):
+            continue  # told with the other faults of that file
+
+
+def _files(folder: QuarterFolder) -> Iterator[str]:
+    """Files with words that the book prints."""
+    places = {
+        PLAN: (".yml", ".csv"),
+        MEASURES: (".yml",),
+        TOPICS: (".yml",),
+        SOURCES: (".resource.yml",),
+        folder.name: (".yml", ".csv"),
+        f"{folder.name}/topics": (".md",),
+        f"{folder.name}/priorities": (".md",),
+        "notebooks": (".ipynb", ".md"),
+    }
+    yield BODY
+    for place, endings in places.items():
+        found = (f"{place}/{name}" for name in folder.project.names(place) if name.endswith(endings))
+        yield from (file for file in found if file not in OWN_WORDS)
+
+
+def _told(found: str, name: str) -> tuple[str, str]:
+    return f"says '{found}'.", f"Write '{upper_first(name) if found[0].isupper() else name}', or quote it ({NAMES})."
+
+
+def _in_prose(text: str, file: str, names: Names) -> Iterator[Fault]:
+    for said, name, at in misnamed(text, names):
+        line = text.count("\n", 0, at) + 1
+        yield Fault(file, f"line {line}", *_told(said, name))
+
+
+def _in_yaml(text: str, file: str, names: Names) -> Iterator[Fault]:
+    line_of = lines_of(text)
+    for path, value in _texts(parse_yaml(text, file)):
+        for said, name, _ in misnamed(value, names):
+            yield Fault(file, place_of(path, line_of(path)), *_told(said, name))
+
+
+def _texts(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Each text of a file with the path of its keys, apart from what is quoted from the originals."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        yield from (found for key, each in value.items() if key not in AS_PRINTED for found in _texts(each, (*path, key)))
+    elif isinstance(value, list):
+        yield from (found for place, each in enumerate(value) for found in _texts(each, (*path, place)))
+
+
+def _in_table(text: str, file: str, names: Names) -> Iterator[Fault]:
+    header, *rows = csv_rows(text, file)
+    for number, row in enumerate(rows, 2):
+        for column, cell in zip(header, row, strict=False):
+            for said, name, _ in misnamed(cell, names):
+                yield Fault(file, f"row {number}, column {column}", *_told(said, name))
+
+
+def _in_notebook(text: str, file: str, names: Names) -> Iterator[Fault]:
+    for number, cell in enumerate(json.loads(text).get("cells", []), 1):
+        if cell.get("cell_type") == "markdown":
+            for said, name, _ in misnamed("".join(cell["source"]), names):
+                yield Fault(file, f"cell {number}", *_told(said, name))
+
+
+_READERS = {"md": _in_prose, "yml": _in_yaml, "csv": _in_table, "ipynb": _in_notebook}
+
+
+def _of_faults(project: Project, names: Names) -> Iterator[Fault]:
+    """Measures and topics that a name is of: each there, and titled so."""
+    known = {**dict.fromkeys(measure_ids(project), read_measure), **dict.fromkeys(topic_ids(project), read_topic)}
+    for each in names:
+        for id in each.of:
+            if id not in known:
+                yield Fault(NAMES, f"{each.name}, of", f"there is no measure or topic '{id}'.", suggest(id, known))
+                continue
+            try:
+                title = known[id](project, id).title
+            except ReportError:
+                continue  # told with the other faults of definitions
+            if each.name not in title and upper_first(each.name) not in title:
+                file = f"{MEASURES if known[id] is read_measure else TOPICS}/{id}.yml"
+                yield Fault(
+                    file, "title", f"'{title}' does not name '{each.name}'.", f"Name it so, or take '{id}' out of {NAMES}."
+                )
