@@ -19,7 +19,7 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures, figures_of
 from pcc_lib.inputs.contents import notebooks
-from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.inputs.plan import open_quarter, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.page import Block
 from pcc_lib.report import Report
