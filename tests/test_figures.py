@@ -637,7 +637,7 @@ def reworkable(figures) -> list:
         if f.known
         and f.kind in ("computed", "published")
         and f.statistic not in (*BY_METHOD, *OTHER_WORDS)
-        and not f.measure.startswith(("delivery_", "scorecard_", "data_", "budget_"))
+        and not f.measure.startswith(("delivery_", "deliverables_", "scorecard_", "data_", "budget_"))
     ]
 
 

@@ -122,7 +122,9 @@ def test_the_committed_forecast(repo):
     assert "2023-11%2Cforecast%2C" in html and "%2Ccalls%2C%22e%2Cf%22" in html  # the CSV marks them too
     told = re.sub(r"\s+", " ", BeautifulSoup(html, "html.parser").get_text())
     assert re.search(
-        r"About \S+ calls in November 2023 \[f\]: of a hundred such forecasts 95 should see the month fall between \S+ and", told
+        r"About \S+ \[e\] calls in November 2023 \[f\]: of a hundred such forecasts 95 should see "
+        r"the month fall between \S+ \[e\] and",
+        told,
     )
     alt = re.findall(r'pcc-chart-static" alt="(Fan chart[^"]*)"', html)
     assert len(alt) == 1 and len(alt[0]) <= 250

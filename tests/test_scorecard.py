@@ -172,6 +172,15 @@ def test_metrics_without_data_say_why_once_for_each_reason(listed: Tiny) -> None
     assert "[x] 3 and 4: Nobody asked." in text(html) and "[x] 5: Nobody asked." in text(html)
 
 
+def test_a_metric_whose_measure_has_no_whole_shows_its_parts(listed: Tiny) -> None:
+    listed.measure("offered", breakdown="area", whole=False, change="none")
+    listed.edit(FILE, "measure: offered, part: north", "measure: offered")
+    html = listed.report("scorecard").scorecard("priority-1").html
+    latest = rows(html, "Key metrics")[1].select_one('[data-label="Latest"]')
+    assert latest and text(str(latest)).replace(" Oct 2023", "") == "40 North 5 South"
+    assert "[x] 2" not in text(html) and {"Calls: North", "Calls: South"} <= set(names(html, "Other values"))
+
+
 # ── the sample ────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.slow
 @pytest.mark.sample

@@ -13,7 +13,7 @@ from pcc_lib.inputs.measures import Measure, read_topic, topics_of
 from pcc_lib.inputs.models.plan import KeyMetrics, Priority
 from pcc_lib.inputs.plan import priority, table
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.scorecard_rows import TREND_VALUES, parts_shown, row
+from pcc_lib.pages.scorecard_rows import TREND_VALUES, parts_shown, row, row_of_parts
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, lead, link, note, paragraph
 from pcc_lib.writing.tables import Cell, Table, table_html
@@ -111,7 +111,8 @@ def _why_not(page: Page, metric: KeyMetric) -> str:
     if metric.measure is None:
         return metric.missing
     measure = page.figures.measure(metric.measure)
-    return "" if metric.part in parts_shown(page, measure) else measure.missing or NOT_KNOWN
+    shown = parts_shown(page, measure)
+    return "" if metric.part in shown or (shown and not metric.part) else measure.missing or NOT_KNOWN
 
 
 def _number(page: Page, metric: KeyMetric) -> int:
@@ -132,7 +133,8 @@ def _metric_row(page: Page, metric: KeyMetric) -> list[Cell]:
     )
     if measure is None or _why_not(page, metric):
         return [name, MISSING, *[""] * (len(COLUMNS) - 1)]
-    return row(page, name, measure, metric.part)
+    parts = parts_shown(page, measure)
+    return row(page, name, measure, metric.part) if metric.part in parts else row_of_parts(page, name, measure, parts)
 
 
 def _told_words(page: Page, metric: KeyMetric, measure: Measure | None) -> str:

@@ -21,7 +21,7 @@ from pcc_lib.pages.goals import goal_cell, goal_words
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import least_shown
 from pcc_lib.pages.topic import ever_known, marks
-from pcc_lib.writing.html import Markup, fill
+from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import small, sparkline
 from pcc_lib.writing.tables import Cell
 from pcc_lib.writing.verdict_words import MONTH, NO_QUESTION, TARGET, YEAR
@@ -29,6 +29,7 @@ from pcc_lib.writing.verdicts import HELD_BACK, NOT_JUDGED, NOT_KNOWN, Verdict, 
 from pcc_lib.writing.wording import Part, Sentence, dated, is_of_single_months, short_change
 
 TREND_VALUES = 24
+MOST_PARTS = 3  # of more, the first stand for a look and the table below has all
 LEAST_FOR_ENDS = 6  # of fewer values a reader sees the highest and the lowest
 
 
@@ -72,6 +73,14 @@ def row(page: Page, name: Markup, measure: Measure, part: str = "") -> list[Cell
         _told(page, _pills(found, YEAR) or small(untested), year),
         _target(page, measure, part, _pills(found, TARGET)),
     ]
+
+
+def row_of_parts(page: Page, name: Markup, measure: Measure, parts: Sequence[str]) -> list[Cell]:
+    """The cells of a measure that has no whole: the latest value of each part, whose own rows have the rest."""
+    values = [(page.figures.of(measure.id, "value", part), page.project.label(part)) for part in parts[:MOST_PARTS]]
+    told = [page.sentence([value, " ", small(join([label, " ", _covered(value, measure)]))]) for value, label in values]
+    more = "each part below" if len(parts) <= MOST_PARTS else "all parts below"
+    return [name, join(told, " "), small(more), "", "", ""]
 
 
 def _target(page: Page, measure: Measure, part: str, verdict: Markup) -> Cell:
