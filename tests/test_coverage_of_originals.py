@@ -19,7 +19,7 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures, figures_of
 from pcc_lib.inputs.contents import notebooks
-from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.inputs.plan import open_quarter, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.page import Block
 from pcc_lib.report import Report
@@ -151,6 +151,19 @@ def test_every_printed_figure_of_an_original_proves_an_item(book, original, star
         printed = [r for r in csv.DictReader(file) if r["place"].startswith(original) and r["figure"]]
     assert printed
     assert [r["id"] for r in printed if worked_out_from(book.figures.figure(r["figure"])) not in proved] == []
+
+
+CAPITALS = re.compile(r"(?<![\w&/])[A-Z]{2,}[0-9]?(?![\w&/])")
+KNOWN_TO_ALL = {"CSV"}
+
+
+def test_every_acronym_of_the_pages_is_in_the_glossary(book):
+    project = Project(SAMPLE)
+    names = table(project, "names")
+    known = {term.acronym for term in table(project, "glossary").terms} | set(names.capitals) | KNOWN_TO_ALL
+    known |= {word for name in names.words for word in CAPITALS.findall(name)}
+    found = {(word, place) for place, told in book.sections.items() for word in CAPITALS.findall(told.text) if word not in known}
+    assert sorted(found) == []
 
 
 @pytest.mark.parametrize(
