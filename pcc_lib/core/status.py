@@ -88,6 +88,14 @@ class Statuses:
     def __bool__(self) -> bool:
         return bool(self.letters)
 
+    def without(self, letter: str) -> Statuses:
+        """The others."""
+        return Statuses(self.letters - {letter})
+
+    def beside(self, text: str) -> str:
+        """A text with the marks of these statuses that it does not have yet: `1,882 [e]`."""
+        return " ".join([text, *(f"[{letter}]" for letter in self if f"[{letter}]" not in text)])
+
     def __or__(self, letters: Iterable[str]) -> Statuses:
         return Statuses(self.letters | set(letters))
 

@@ -133,7 +133,7 @@ def _frame(every: list[Named]) -> pd.DataFrame:
 def _listed(every: Sequence[Named], measure: Measure) -> tuple[Cells, Raw]:
     """The rows of the table and of the CSV."""
     return (
-        [[label, f.text] for f, label in every],
+        [[label, f.marked] for f, label in every],
         [[label, measure.title, f.value, f.unit, str(f.status)] for f, label in every],
     )
 

@@ -111,7 +111,7 @@ def _frame(rows: list[Row]) -> pd.DataFrame:
                 "value": r.value.numeric,
                 "lower": r.lower.numeric,
                 "upper": r.upper.numeric,
-                "printed": _printed(r) if room else r.value.text,
+                "printed": _printed(r) if room else r.value.marked,
             }
             for r in rows
         ]
@@ -181,5 +181,6 @@ def _notes(rows: list[Row]) -> list[str]:
 
 def _printed(row: Row) -> str:
     if not row.has_interval or row.lower.text == row.upper.text:
-        return row.value.text
-    return f"{row.value.text} ({row.lower.text.removesuffix('%')} to {row.upper.text.removesuffix('%')})"
+        return row.value.marked
+    bounds = f"{row.lower.text.removesuffix('%')} to {row.upper.text.removesuffix('%')}"
+    return f"{row.value.marked} ({bounds}{row.upper.mark})"
