@@ -216,10 +216,10 @@ def test_a_card_of_reconstructed_months_has_printed_numbers_alone_and_no_verdict
     assert "Calls 45 in October 2023 35 in September 2023 [e]" in said
     assert "Is it really changing?" not in said and "no verdict rests on them here" in said
     printed(tiny, "now,45,calls,offered.value")
-    assert "45 in October 2023 The highlight report prints no earlier value" in cards(tiny)
+    assert "45 in October 2023 The original report prints no earlier value" in cards(tiny)
     tiny.edit("data/measures/offered.yml", "change: change_on_month", "change: change_on_month\ntold_by: change_on_year")
     printed(tiny, "change,80,%,offered.change_on_year")
-    assert "+80% on October 2022 (single months) The highlight report prints no level" in cards(tiny)
+    assert "+80% on October 2022 (single months) The original report prints no level" in cards(tiny)
 
 
 # ── what changed ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -234,7 +234,7 @@ def test_the_largest_changes_of_the_sample_are_the_largest_that_the_original_pri
     report = Report(Project(SAMPLE), "headlines", PUBLISHED)
     block = report.largest_changes()
     shown = [abs(figure.value) for figure in block.figures if figure.statistic == "change_12_months"]
-    assert news.RULE_OF_PRINTED in block.html and len(shown) == news.MOST_CHANGES and shown == sorted(shown, reverse=True)
+    assert news.RULE_OF_PRINTED.format("highlight report") in block.html and len(shown) == news.MOST_CHANGES and shown == sorted(shown, reverse=True)
     told = {figure.measure for figure in block.figures}
     for row in csv.DictReader((SAMPLE / f"data/published/{PUBLISHED}.csv").open(encoding="utf-8")):
         measure, _, statistic = row["figure"].partition(".")

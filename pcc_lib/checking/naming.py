@@ -28,7 +28,15 @@ SOURCES = "data/sources"
 def fault_list(folder: QuarterFolder) -> list[Fault]:
     """Every thing that is called by another name than its own, in what a quarter's book is made of."""
     project, names = folder.project, preferred_names(folder.project)
-    return [*_of_faults(project, names), *_text_faults(folder, names)] if names else []
+    return [*_of_faults(project, names), *_default_faults(project, names), *_text_faults(folder, names)] if names else []
+
+
+def _default_faults(project: Project, names: Names) -> Iterator[Fault]:
+    """Names that the library gives the originals where the body gives none, and that the project refuses."""
+    given = {"original_name": project.body.originals.printed, "delivery_plan_name": project.body.originals.plan}
+    for key in (key for key in given if not getattr(project.body, key)):
+        for said, name, _ in misnamed(given[key], names):
+            yield Fault(BODY, key, f"is not given, so pages say '{said}'.", f"Write {key}: {name}, or another name ({NAMES}).")
 
 
 def _text_faults(folder: QuarterFolder, names: Names) -> Iterator[Fault]:

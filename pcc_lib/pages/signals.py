@@ -128,8 +128,9 @@ def claims(page: Page) -> Markup:
     rows = rows.claims if rows else ()
     if not rows:
         return paragraph("No claims are listed for this project.")
+    caption = f"Claims of the {page.project.body.originals.printed}"
     told = [[c.claim, mark(CLAIMS[c.verdict]), c.why] for c in rows]
-    return table_html(Table("Claims of the highlight report", ("Claim", "Verdict", "Why"), told, stack=True), page)
+    return table_html(Table(caption, ("Claim", "Verdict", "Why"), told, stack=True), page)
 
 
 def false_signals(page: Page) -> Markup:

@@ -1,4 +1,4 @@
-"""Rows of small tables: the delivery plan, and a quarter's deliverables and stated facts."""
+"""Rows of small tables: the plan's activities, and a quarter's deliverables and stated facts."""
 
 import re
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ def _other_date(due: str, text: str) -> Iterator[Problem]:
 
 
 class ActivityRow(Row):
-    """One row of the delivery plan: `data/plan/delivery.csv`."""
+    """One activity of the plan: `data/plan/delivery.csv`."""
 
     id: Hyphened = Field(description="Its id.")
     appendix: Appendix = Field(description="The appendix that it stands in.")
@@ -82,7 +82,7 @@ class DeliverableRow(Row):
     due: DayOrMonth = Field(description="When it is due.")
     due_text: Line = Field(description="The date as it is printed.")
     progress: int = Field(ge=0, le=100, description="Per cent, a whole number.")
-    plan_id: Hyphened = Field("", description="The row of the delivery plan.")
+    plan_id: Hyphened = Field("", description="The row of `data/plan/delivery.csv`.")
     promise: Literal["same", "part", ""] = Field("", description="same: all that the plan's row promises; part: a part of it.")
     note: Prose = Field("", description="What to know of it.")
 
