@@ -61,7 +61,7 @@ def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
         return dot_intervals(_frame(rows), axis, description, _line(page, reference))
 
     return Picture(
-        title=about(name if chart.by else "", reserved(_title(page, known), [f for f, _ in every], noun)),
+        title=about(name, reserved(_title(page, known), [f for f, _ in every], noun)),
         subject=f"{name}, per cent with 95% intervals, {area_words(page, measure)}, {when.removeprefix('in ')}",
         shows=[*_shows(known, when), *missing, *_reference_words(page, reference)],
         alt=alt_text("Dot plot with 95% intervals", f"{name}, {when}", [*_ends(known), *missing]),
