@@ -25,7 +25,9 @@ class Words:
 WORDS = {
     MISSING: Words("not known", "not available: nobody supplied it, or nobody reported it. Missing is not nought"),
     RECONSTRUCTED: Words(
-        "rests on reconstructed data", "estimated: it rests, wholly or partly, on reconstructed rows", "reconstructed"
+        "rests on reconstructed data",
+        "estimated: it rests, wholly or partly, on reconstructed rows, and no original report prints it",
+        "reconstructed",
     ),
     "p": Words("provisional", "provisional: it may still be revised"),
     "r": Words("revised", "revised since it was first published"),

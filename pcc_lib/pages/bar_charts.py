@@ -201,7 +201,7 @@ def baseline(page: Page, topic: Topic, chart: Chart) -> Picture:
     shows: Sentence = [now, f" {during(now.period)}, against ", base, f" in {measure.baseline}."]
     subject = f"{measure.title}, total of twelve months, {area_words(page, measure)}, {labels[0]} to {period_label(series.last)}"
     frame = pd.DataFrame(
-        [{"label": label, "value": f.value, "printed": f.text, "baseline": label == year} for f, label in totals]
+        [{"label": label, "value": f.value, "printed": f.marked, "baseline": label == year} for f, label in totals]
     )
     rows, raw = _listed(totals, measure)
 
