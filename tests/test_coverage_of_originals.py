@@ -56,7 +56,7 @@ class Told:
 
 
 def _in_order(words: str) -> str:
-    """Runs of words one after the other; between two, those that end the first do not come again, as the head of a table would."""
+    """Runs of words in order; between two, the words that end the first do not come again, as the head of a table would."""
     *before, last = words.split(GAP)
     gaps = (f"(?:(?!{re.escape(' '.join(run.split()[-3:]))}).)*?" for run in before)
     return "".join(re.escape(run) + gap for run, gap in zip(before, gaps, strict=True)) + re.escape(last)

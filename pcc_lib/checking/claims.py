@@ -17,9 +17,10 @@ _SENTENCE_END = re.compile(r"(?<=[.?!])[\"”]?\s+(?=[^a-z\s])")  # a small lett
 def fault_list(folder: QuarterFolder) -> list[Fault]:
     """Every fault of the telling of claims, in the quarter whose commentary tells them (none in any other)."""
     listed: Claims | None = table(folder.project, "claims")
-    if listed is None or listed.quarter != str(folder.quarter):
+    if listed is None:
         return []
-    return [f for claim in listed.claims for telling in claim.told for f in _faults(folder, listed, claim, telling)]
+    of_this = listed.of(str(folder.quarter))
+    return [f for claim in of_this for telling in claim.told for f in _faults(folder, listed, claim, telling)]
 
 
 def _faults(folder: QuarterFolder, listed: Claims, claim: Claim, telling: Telling) -> Iterator[Fault]:
