@@ -142,7 +142,7 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("How obtained", about.obtained),
         ("First and last", f"{_spanned(source)}, by {source.calendar.noun}"),
         ("Not there throughout", "; ".join(lifetimes_told(source, page.project.label))),
-        ("Last month told", _told_to(page, source)),
+        ("Newest told", _told_to(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
         ("Status", _status_counts(source)),
         ("Asked of the data", asked_of_source(page, source)),
