@@ -1,4 +1,4 @@
-"""The delivery plan as a timeline: one row an action, a mark at its due month."""
+"""A plan as a timeline: one row an action, a mark at its due month."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class _Span:
 
 
 def timeline(frame: pd.DataFrame, today: object, description: str) -> alt.LayerChart:
-    """Delivery plan: one row an action, with a mark at its due month, a ring at each other month that was reported for it, and a
+    """A plan: one row an action, with a mark at its due month, a ring at each other month that was reported for it, and a
     dotted line to those that it was moved to.
 
     frame: label, due (Period, date or "2024-05"; missing = no date), reported (a list of such dates), moved (those of them that

@@ -23,6 +23,7 @@ from pcc_lib.inputs.tables import column_faults, csv_rows, empty_faults, separat
 
 QUARTERS = "data/quarters"
 PLAN = "data/plan"
+DELIVERY = f"{PLAN}/delivery.csv"
 LATEST = "latest"
 DELIVERABLES = "deliverables.csv"
 R = TypeVar("R", bound=Row)
@@ -143,8 +144,8 @@ def event_ids(project: Project) -> list[str]:
 
 
 def activities(project: Project) -> list[Activity]:
-    """All rows of the delivery plan, in its order."""
-    return [Activity(**row.model_dump()) for row in read_rows(project, f"{PLAN}/delivery.csv", ActivityRow)]
+    """All rows of the plan whose activities are tracked, in its order."""
+    return [Activity(**row.model_dump()) for row in read_rows(project, DELIVERY, ActivityRow)]
 
 
 def table(project: Project, name: str) -> Any:
@@ -162,8 +163,8 @@ def in_months(count: int) -> str:
 
 
 def plan_id_faults(folder: QuarterFolder) -> list[Fault]:
-    """Deliverables of a row of the delivery plan that there is not."""
-    return _unknown(folder, "plan_id", [a.id for a in activities(folder.project)], "the delivery plan has no row")
+    """Deliverables of a row of the plan that there is not."""
+    return _unknown(folder, "plan_id", [a.id for a in activities(folder.project)], f"{DELIVERY} has no row")
 
 
 def _unknown(folder: QuarterFolder, column: str, known: Sequence[str], words: str) -> list[Fault]:
@@ -249,7 +250,7 @@ def _plan_faults(project: Project) -> list[Fault]:
     for name, of in PLAN_INPUTS.items():
         if project.exists(of.where) or name == "priorities":
             faults += told(of.where, lambda of=of: project.record(of.model, of.where))
-    faults += told(f"{PLAN}/delivery.csv", lambda: activities(project))
+    faults += told(DELIVERY, lambda: activities(project))
     known = {*(f"{n}.yml" for n in PLAN_INPUTS), "delivery.csv"}
     return faults + [Fault(f"{PLAN}/{n}", "", "is not read.", suggest(n, known)) for n in project.names(PLAN) if n not in known]
 

@@ -11,7 +11,7 @@ from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import MONTH, Quarter, month_label
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.inputs.contents import topic_link
-from pcc_lib.inputs.plan import Priority, QuarterFolder, priorities, quarter_names
+from pcc_lib.inputs.plan import Priority, QuarterFolder, activities, priorities, quarter_names
 from pcc_lib.inputs.promises import Deliverable, state
 from pcc_lib.pages.delivery_timeline import due_by_now
 from pcc_lib.pages.highlights import counted, deliverables_table
@@ -28,8 +28,8 @@ from pcc_lib.writing.wording import Sentence
 
 SPARK_VALUES = 36
 NOT_JUDGED_HERE = (
-    "Large: what the highlight report prints. The lines join its printed months by reconstructed ones [e], so no verdict rests "
-    "on them here; the topics' pages show how they would be judged."
+    "Large: what the {} prints. The lines join its printed months by reconstructed ones [e], so no verdict rests on them here; "
+    "the topics' pages show how they would be judged."
 )
 
 
@@ -67,30 +67,41 @@ def cards(page: Page) -> Markup:
     chosen = [(p, head) for p in priorities(page.project) for head in leading(page, p)]
     unjudged = any(head.rebuilt for _, head in chosen)
     shown = fill("headlines/cards", cards=[_card(page, p, head) for p, head in chosen])
-    return join([note(NOT_JUDGED_HERE) if unjudged else "", shown])
+    return join([note(NOT_JUDGED_HERE.format(page.project.body.originals.printed)) if unjudged else "", shown])
 
 
 def overdue(page: Page) -> Markup:
     """Deliverables that need attention: late or slipped, then the next due."""
     rows = page.folder.deliverables()
     if not rows:
-        plan = page_link(page.project, "delivery-plan", "delivery plan")
-        return paragraph(page.sentence([f"No progress was reported for this quarter {MISSING}. See the ", plan, "."]))
+        return paragraph(page.sentence([f"No progress was reported for this quarter {MISSING}.", *_where_promised(page)]))
     open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, page.folder.written_on), d.due))
     return join(
         [
-            paragraph(page.sentence(["The highlight report tells of ", *counted(page)])),
-            paragraph(page.sentence(_counted(page))),
+            paragraph(page.sentence([f"The {page.project.body.originals.progress} tells of ", *counted(page)])),
+            paragraph(page.sentence(_counted(page))) if activities(page.project) else "",
             deliverables_table(page, open_rows, "Deliverables that need attention"),
             _done([d for d in rows if d.progress >= 100]),
         ]
     )
 
 
+def _where_promised(page: Page) -> Sentence:
+    """Where the plan's activities stand; nothing where there is no plan."""
+    link = page_link(page.project, "delivery-plan", page.project.body.originals.plan)
+    return [" See the ", link, "."] if activities(page.project) else []
+
+
 def _counted(page: Page) -> Sentence:
     """How many activities the plan has, and of how many progress was reported."""
     count, reported = (page.figures.figure(f"delivery_{n}.value") for n in ("activities", "reported"))
-    said: Sentence = ["Activities of the delivery plan: ", count, ". Progress was reported for ", reported, " of them."]
+    said: Sentence = [
+        f"Activities of the {page.project.body.originals.plan}: ",
+        count,
+        ". Progress was reported for ",
+        reported,
+        " of them.",
+    ]
     silent = page.figures.figure("delivery_not_reported.value")
     return [*said, " Nothing was reported [x] of the other ", silent, ". ", *due_by_now(page)] if silent.value else said
 

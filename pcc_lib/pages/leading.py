@@ -23,8 +23,8 @@ from pcc_lib.writing.wording import Sentence, change_phrase, dated, during, shor
 
 OF_EACH_PRIORITY = 2
 NOTHING_BESIDE = "No earlier value to compare with"
-NOTHING_PRINTED = "The highlight report prints no earlier value"
-NO_LEVEL = "The highlight report prints no level"
+NOTHING_PRINTED = "The {} prints no earlier value"
+NO_LEVEL = "The {} prints no level"
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,12 @@ class Headline:
 
     def beside(self) -> Sentence:
         """What stands under the figure: the change or the range that goes with it, or the level that changed."""
+        original = self.page.project.body.originals.printed
         if self.told is not self.value:
-            return firm([self.value, " ", dated(self.value, self.measure)]) or [NO_LEVEL]
+            return firm([self.value, " ", dated(self.value, self.measure)]) or [NO_LEVEL.format(original)]
         change = change_of(self.page, self.measure, self.part)
         said = firm(beside(self.page, self.measure, change)) or self._change(change)
-        return said or [NOTHING_PRINTED if self.rebuilt else NOTHING_BESIDE]
+        return said or [NOTHING_PRINTED.format(original) if self.rebuilt else NOTHING_BESIDE]
 
     def _change(self, change: Figure | None) -> Sentence:
         """The change in words; where only the earlier value was printed, that."""

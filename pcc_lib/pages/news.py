@@ -28,8 +28,8 @@ RULE = (
     "test finds them to be more than chance"
 )
 RULE_OF_PRINTED = (
-    "The largest changes, in per cent, of twelve months against the twelve before that the highlight report prints: of counts as "
-    "a whole, up or down. Whether they are more than chance cannot be told from what it prints"
+    "The largest changes, in per cent, of twelve months against the twelve before that the {} prints: of counts as a "
+    "whole, up or down. Whether they are more than chance cannot be told from what it prints"
 )
 SMALL_LEFT_OUT = f". Counts of fewer than {LEAST_OF_A_YEAR} in twelve months are left out: a few more make much of so few."
 NOTHING_KEPT = "What the edition before printed is not kept here, so nothing is compared with it [x]."
@@ -55,7 +55,8 @@ def largest_changes(page: Page) -> Markup:
     found.sort(key=lambda each: (-abs(sure(each.change.value)), each.measure.id))
     shown = found[:MOST_CHANGES]
     printed_alone = bool(shown) and all(each.rebuilt for each in shown)
-    rule = paragraph((RULE_OF_PRINTED if printed_alone else RULE) + SMALL_LEFT_OUT)
+    printed = RULE_OF_PRINTED.format(page.project.body.originals.printed)
+    rule = paragraph((printed if printed_alone else RULE) + SMALL_LEFT_OUT)
     said = [page.sentence(_change_of_year(page, each)) for each in shown]
     return join([rule, points(said)]) if said else paragraph("No measure has changed over twelve months by more than chance.")
 

@@ -133,8 +133,9 @@ def claims(page: Page) -> Markup:
         return paragraph(
             f"No claims are listed for this quarter. Those that are listed are of {Quarter.parse(listed.quarter).label}."
         )
+    caption = f"Claims of the {page.project.body.originals.printed}"
     told = [[c.claim, mark(CLAIMS[c.verdict]), c.why] for c in rows]
-    return table_html(Table("Claims of the highlight report", ("Claim", "Verdict", "Why"), told, stack=True), page)
+    return table_html(Table(caption, ("Claim", "Verdict", "Why"), told, stack=True), page)
 
 
 def false_signals(page: Page) -> Markup:

@@ -59,7 +59,7 @@ class Claims(Model):
 
 _ASKED = {
     "quarter": "Name the quarter whose commentary tells them, such as 2023-24-Q3.",
-    "attributed_by": "List how the commentary names the original, such as the highlight report.",
+    "attributed_by": "List how the commentary names the original, such as the report.",
 }
 
 
