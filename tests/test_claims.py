@@ -10,6 +10,7 @@ from pcc_lib.checking.claims import sentences
 from pcc_lib.inputs.models.originals import Claims
 from pcc_lib.inputs.plan import table
 from pcc_lib.inputs.project import Project
+from pcc_lib.writing.html import words_of
 
 FILE = "data/plan/claims.yml"
 COMMENTARY = f"data/quarters/{QUARTER}/topics/calls.md"
@@ -110,3 +111,16 @@ def test_every_claim_of_the_sample_names_where_it_is_told():
     listed: Claims = table(Project(SAMPLE), "claims")
     assert [c.id for c in listed.claims if not c.told] == []
     assert listed.quarter == PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("quarter", "listed"),
+    [(QUARTER, True), ("", True), ("2020-21-Q1", False)],
+)
+def test_claims_stand_in_the_edition_of_their_quarter_alone(tiny, quarter, listed):
+    claims = CLAIMS.format(verdict="supported", place="calls", quarter=quarter).replace("told: ", "told: []  # ")
+    claims = claims.replace("quarter: \n", "")
+    data, _ = tiny.write(FILE, claims).report("signals").claims()._repr_mimebundle_()
+    said = words_of(data["text/html"])
+    assert ("One value is printed" in said) is listed
+    assert ("Those that are listed are of April to June 2020" in said) is not listed

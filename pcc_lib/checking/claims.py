@@ -23,9 +23,8 @@ def fault_list(folder: QuarterFolder) -> list[Fault]:
         return []
     if listed.quarter and listed.quarter not in (known := quarter_names(folder.project)):
         return [Fault(FILE, "quarter", f"there is no quarter {listed.quarter}.", suggest(listed.quarter, known))]
-    if listed.quarter != str(folder.quarter):
-        return []
-    return [f for claim in listed.claims for telling in claim.told for f in _faults(folder, listed, claim, telling)]
+    of_this = listed.of(str(folder.quarter))
+    return [f for claim in of_this for telling in claim.told for f in _faults(folder, listed, claim, telling)]
 
 
 def _faults(folder: QuarterFolder, listed: Claims, claim: Claim, telling: Telling) -> Iterator[Fault]:

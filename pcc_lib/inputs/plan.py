@@ -15,7 +15,6 @@ from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.plan import Event, Priority
 from pcc_lib.inputs.models.quarter import QuarterFile
-from pcc_lib.inputs.models.records import Model
 from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, Row, StatedRow
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
@@ -195,7 +194,7 @@ def read_rows(project: Project, name: str, model: type[R], more: Iterable[Fault]
     return found
 
 
-def _cells(project: Project, name: str, model: type[Model]) -> dict[int, dict[str, str]]:
+def _cells(project: Project, name: str, model: type[Row]) -> dict[int, dict[str, str]]:
     """The cells of each row by column, by the number of the row in a spreadsheet."""
     columns = list(model.model_fields)
     rows = csv_rows(project.read_text(name), name)
@@ -209,8 +208,9 @@ def _cells(project: Project, name: str, model: type[Model]) -> dict[int, dict[st
     ]
     raise_if(DataError, faults)
     found = {i: dict(zip(header, (c.strip() for c in row), strict=True)) for i, row in enumerate(rows[1:], 2) if row}
-    ids = [row["id"] for row in found.values()]
-    raise_if(DataError, [Fault(name, f"id {id}", "stands twice.", "Keep one.") for id in dict.fromkeys(ids) if ids.count(id) > 1])
+    keys = [" ".join(filter(None, (row[column] for column in model.KEY))) for row in found.values()]
+    twice = [key for key in dict.fromkeys(keys) if keys.count(key) > 1]
+    raise_if(DataError, [Fault(name, f"{model.KEY[0]} {key}", "stands twice.", "Keep one.") for key in twice])
     return found
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.measures import Measure
-from pcc_lib.inputs.models.rows import PrintedRow
+from pcc_lib.inputs.models.rows import ForcedRow, PrintedRow
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names, read_rows
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.tables import csv_rows
 
 FOLDER = "data/published"
+FORCED = f"{FOLDER}/forced.csv"
 PERCENTAGES = ("%", "percentage points")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 IN_SECONDS = {"minutes": 60, "hours": 3600}
@@ -90,6 +91,11 @@ def _told(rows: Sequence[Mapping[str, str]]) -> Iterator[Original]:
         number = _number(row)
         if row.get("id") and row.get("figure") and number:
             yield Original(row["id"], row["figure"], float(number[0]), row.get("unit", ""), _step(number))
+
+
+def forced(project: Project) -> list[ForcedRow]:
+    """What printed figures and statements force the methods to find on reconstructed months (none where nobody lists it)."""
+    return read_rows(project, FORCED, ForcedRow)
 
 
 def printed_rows(project: Project, quarter: str) -> list[PrintedRow]:

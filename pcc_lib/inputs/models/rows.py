@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
@@ -16,7 +16,10 @@ Appendix = Annotated[str, Form(r"[A-Z]", "is not the letter of an appendix.", "W
 
 
 class Row(Model):
-    """A row of a CSV: a blank cell is a key that is not given, where the key need not be given."""
+    """A row of a CSV: a blank cell is a key that is not given, where the key need not be given. `KEY`: the columns that tell a
+    row from all others."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
 
     @model_validator(mode="before")
     @classmethod
@@ -106,6 +109,28 @@ class DeliverableRow(Row):
                 "Write 'same' where the deliverable is all that the plan's row "
                 "promises, 'part' where it is a part of it, and nothing where there is no plan_id.",
             )
+
+
+FINDINGS = ("signal", "moved", "year")  # in the latest month, to another level or along a slope, twelve months against twelve
+
+
+class ForcedRow(Row):
+    """One row of `data/published/forced.csv`: what the methods find on reconstructed months, and what leaves no other way."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("measure", "part")
+
+    measure: Snake = Field(description="The measure.")
+    part: Title = Field("", description="A part of it; blank for the whole.")
+    found: Line = Field(description="What its tests find by themselves: `signal`, `moved` and `year`, parted by a semicolon.")
+    forced_by: Hyphened = Field(description="The printed figure or the statement that forces it, by its id.")
+    why: Line = Field(description="Why no other months would do, in words for readers.")
+
+    def problems(self) -> Iterator[Problem]:
+        for each in self.found.split("; "):
+            if each not in FINDINGS:
+                yield Problem(
+                    "found", f"'{each}' is nothing that is found.", f"Write of {', '.join(FINDINGS)}, as in moved; year."
+                )
 
 
 class StatedRow(Row):
