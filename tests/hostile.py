@@ -294,6 +294,8 @@ def _fill_yaml(of: Input, path: Path, candidates: Candidates, told: Counter[tupl
     data = parse_yaml(path.read_text(encoding="utf-8"), path.name)
     for field, _ in fields(of):
         for place in places(data, field):
+            if field[0] == "lifetimes" and place[-1] != "reason":
+                continue  # parts of the table and periods, which must match to the letter
             data = _placed(of, data, place, candidates(str(_at(data, place) or ""), turn * 7 + sum(told.values())))
             told[(of.name, *field)] += 1
     path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000), encoding="utf-8", newline="\n")

@@ -103,12 +103,31 @@ def test_a_notebook_that_asks_for_its_standard_page_is_read_as_if_the_text_stood
     book = with_standard_pages(tiny)
     assert [call.name for call in book.calls] == ["data_summary", "sources", "definitions", "methods", "completeness"] + [
         "reconstruction",
-        "contradictions",
     ]
     definitions = next(call for call in book.calls if call.name == "definitions")
     assert (definitions.heading, definitions.args) == ("Measures", ("priority-1",))
-    assert book.calls[-1].nearest == "Contradictions"
+    assert book.calls[-1].nearest == "Reconstruction"
     assert tiny.said() == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "text"),
+    [
+        ("signals", "claims", "claims: []\n"),
+        (
+            "about-the-data",
+            "contradictions",
+            "contradictions:\n  - {id: a, page: book, where: Page, printed: [x], why: Two names., treatment: None.}\n",
+        ),
+    ],
+)
+def test_a_section_of_the_originals_stands_where_the_project_has_its_list(tiny, page, name, text):
+    before = standard_page(tiny.project(), page)
+    assert Ask(name) not in before and not any("riginal" in piece for piece in before if isinstance(piece, str))
+    after = standard_page(tiny.write(f"data/plan/{name}.yml", text).project(), page)
+    assert after[: len(before) - 1] == before[:-1] and after[-1] == Ask(name) and "riginal" in str(after[-2])
+    assert "%" not in "".join(piece for piece in (*before, *after) if isinstance(piece, str))
+    assert str(getattr(tiny.report(page), name)().html)
 
 
 def with_standard_pages(tiny):

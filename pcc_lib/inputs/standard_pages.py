@@ -21,6 +21,7 @@ CALL = "standard_page"  # what a notebook asks its report for
 _FOLDER = Path(__file__).resolve().parents[1] / "standard_pages"
 _ASKED = re.compile(r'^report\.(?P<name>\w+)\((?:"(?P<argument>[\w-]+)")?\)$', re.MULTILINE)
 _EACH = re.compile(r"^% for each priority\n(?P<section>.*?)^% end\n", re.MULTILINE | re.DOTALL)
+_WHERE = re.compile(r"^% where there is (?P<file>\S+)\n(?P<section>.*?)^% end\n", re.MULTILINE | re.DOTALL)
 _ORIGINAL = "{original}"
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+|~!&:-])")
@@ -43,12 +44,13 @@ def standard_page(project: Project, name: str) -> list[str | Ask]:
     """A standard page of a project's book: pieces of Markdown and the blocks between them, in their order.
 
     What the text has between `% for each priority` and `% end` stands once for each priority of the plan, with its `{name}`
-    (`Priority 1: …`) and `{id}`; `{original}` is what the body calls the report that printed the figures. A ReportError names
-    the pages that there are.
+    (`Priority 1: …`) and `{id}`; what it has after `% where there is FILE` stands where the project has that file. `{original}`
+    is what the body calls the report that printed the figures. A ReportError names the pages that there are.
     """
     if name not in standard_pages():
         raise ReportError(f"there is no standard page '{name}'. Known: {', '.join(standard_pages())}.")
-    text = _EACH.sub(lambda found: _for_each_priority(project, found["section"]), _text(name))
+    text = _WHERE.sub(lambda found: found["section"] if project.exists(found["file"]) else "", _text(name))
+    text = _EACH.sub(lambda found: _for_each_priority(project, found["section"]), text)
     return _pieces(text.replace(_ORIGINAL, _original(project)) if _ORIGINAL in text else text)
 
 

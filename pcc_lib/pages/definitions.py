@@ -86,7 +86,8 @@ def reconstruction(page: Page) -> Markup:
         return join([said, paragraph("No source holds reconstructed rows.")])
     rows = [[source_link(s), _status_counts(s), s.about.obtained] for s in found]
     listed = Table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
-    return join([said, fill("definitions/reconstructed", rows=table_html(listed, page)), forced_findings(page)])
+    told = fill("definitions/reconstructed", rows=table_html(listed, page), contradictions=table(page.project, "contradictions"))
+    return join([said, told, forced_findings(page)])
 
 
 def contradictions(page: Page) -> Markup:

@@ -126,7 +126,7 @@ def _allowing(test: ChangeTest) -> str:
 def claims(page: Page) -> Markup:
     """What the original of this quarter claimed, and what its own printed figures say of that."""
     listed = plan_table(page.project, "claims")
-    if not listed:
+    if not listed or not listed.claims:
         return paragraph("No claims are listed for this project.")
     rows = listed.of(str(page.folder.quarter))
     if not rows:
