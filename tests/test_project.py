@@ -159,3 +159,10 @@ def test_dates_are_text_even_those_that_there_are_not():
 def test_lines_that_end_as_on_old_macs(folder):
     folder.path("w.txt").write_bytes(b"one\rtwo\r")
     assert folder.read_text("w.txt") == "one\ntwo\n"
+
+
+@pytest.mark.parametrize("name", ["a" * 256, "data/measures/" + "\u00e9" * 130 + ".yml"])
+def test_a_name_that_no_file_system_takes_is_a_fault(tiny, name):
+    with pytest.raises(DefinitionError, match="is too long a name for a file"):
+        tiny.project().exists(name)
+    assert not tiny.project().exists("a" * 255)
