@@ -18,7 +18,7 @@ from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.models.faults import place_of
 from pcc_lib.inputs.models.vocabulary import PreferredName
 from pcc_lib.inputs.models.words import holds_words
-from pcc_lib.inputs.naming import NAMES, misnamed, preferred_names
+from pcc_lib.inputs.naming import NAMES, may_misname, misnamed, preferred_names
 from pcc_lib.inputs.page_files import TOC
 from pcc_lib.inputs.plan import PLAN, QuarterFolder
 from pcc_lib.inputs.project import BODY, Project
@@ -49,7 +49,8 @@ def _text_faults(folder: QuarterFolder, names: Names) -> Iterator[Fault]:
     for file in _files(folder):
         try:
             text = folder.project.read_text(file)
-            yield from _READERS[file.rpartition(".")[2]](text, file, names)
+            if may_misname(text, names):
+                yield from _READERS[file.rpartition(".")[2]](text, file, names)
         except (ReportError, ValueError):
             continue  # told with the other faults of that file
 
@@ -83,11 +84,10 @@ def _in_prose(text: str, file: str, names: Names) -> Iterator[Fault]:
 
 
 def _in_yaml(text: str, file: str, names: Names) -> Iterator[Fault]:
-    line_of = lines_of(text)
     for path, value in _texts(parse_yaml(text, file)):
         for said, name, _ in misnamed(value, names):
             if holds_words(_model(file), path):
-                yield Fault(file, place_of(path, line_of(path)), *_told(said, name))
+                yield Fault(file, place_of(path, lines_of(text)(path)), *_told(said, name))
 
 
 def _model(file: str) -> type[BaseModel] | None:
@@ -107,9 +107,11 @@ def _texts(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, 
 
 def _in_table(text: str, file: str, names: Names) -> Iterator[Fault]:
     header, *rows = csv_rows(text, file)
+    model = _model(file)
+    told = {place: column for place, column in enumerate(header) if holds_words(model, (column,))}
     for number, row in enumerate(rows, 2):
-        for column, cell in zip(header, row, strict=False):
-            for said, name, _ in misnamed(cell, names) if holds_words(_model(file), (column,)) else ():
+        for column, cell in ((told[place], cell) for place, cell in enumerate(row) if place in told):
+            for said, name, _ in misnamed(cell, names):
                 yield Fault(file, f"row {number}, column {column}", *_told(said, name))
 
 

@@ -38,6 +38,7 @@ class Figures:
         self.folder = folder
         self._series: dict[str, Series | None] = {}
         self._figures: dict[str, Figure] = {}
+        self._unmarked: dict[str, Figure] = {}
         self._original_rows: dict[str, list[tuple[Original, Figure]]] = {}
         self._given_figures: dict[str, dict[str, Figure]] = {}
         self._kept: dict[tuple[str, ...], Any] = {}
@@ -98,8 +99,14 @@ class Figures:
     def figure(self, id: str) -> Figure:
         """The figure of this name; a ReportError says what in the name is unknown."""
         if id not in self._figures:
-            self._figures[id] = self._with_original(self._make(FigureId.parse(id)))
+            self._figures[id] = self._with_original(self._made(id))
         return self._figures[id]
+
+    def _made(self, id: str) -> Figure:
+        """The figure of this name, whether or not an original report prints it."""
+        if id not in self._unmarked:
+            self._unmarked[id] = self._make(FigureId.parse(id))
+        return self._unmarked[id]
 
     def _with_original(self, figure: Figure) -> Figure:
         """A figure of reconstructed months with the row by which the original report prints it, where one does: what is told
@@ -117,7 +124,7 @@ class Figures:
             found = self._original_rows[measure] = []
             for row in originals(self.folder, measure):
                 with suppress(ReportError):
-                    found.append((row, self._make(FigureId.parse(row.figure))))
+                    found.append((row, self._made(row.figure)))
         return self._original_rows[measure]
 
     def printed_periods(self, measure: str, part: str = "") -> frozenset[str]:

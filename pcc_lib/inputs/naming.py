@@ -32,8 +32,23 @@ def preferred_names(project: Project) -> tuple[PreferredName, ...]:
     return project.record(Names, NAMES).preferred if project.exists(NAMES) else ()
 
 
+def may_misname(text: str, names: tuple[PreferredName, ...]) -> bool:
+    """Whether any variant can stand in a file, whatever its marks: a quick look before the file is read as what it is."""
+    flat = " ".join(text.split())
+    escaped = "\\" in flat or "''" in flat  # letters that YAML or JSON writes otherwise
+    return escaped or any(piece in flat for piece in _pieces(names))
+
+
+@lru_cache(maxsize=16)
+def _pieces(names: tuple[PreferredName, ...]) -> tuple[str, ...]:
+    """What stands in a text that holds a variant: the variant without its first letter, which has either case."""
+    return tuple(" ".join(variant.split())[1:] for each in names for variant in each.variants)
+
+
 def misnamed(text: str, names: tuple[PreferredName, ...]) -> Iterator[Misnamed]:
     """Each variant that stands in a text outside quotation marks, addresses and code, and is not a piece of the name itself."""
+    if not may_misname(text, names):
+        return
     text = _NOT_OURS.sub(lambda m: _BLANK * len(m[0]), text)
     for each in names:
         kept = [found.span() for found in _form(each.name).finditer(text)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.quarters import Quarter
@@ -83,9 +83,14 @@ def originals(folder: QuarterFolder, measure: str) -> list[Original]:
 def all_originals(folder: QuarterFolder) -> list[Original]:
     """What the original report of this quarter prints, as far as a row says by which figure it is told here."""
     project, name = folder.project, f"{folder.quarter}.csv"
-    rows = _rows(project, name) if name in project.names(FOLDER) else ()
-    told = [(row, number) for row in rows if row.get("id") and row.get("figure") and (number := _number(row))]
-    return [Original(row["id"], row["figure"], float(number[0]), row.get("unit", ""), _step(number)) for row, number in told]
+    return project.once((FOLDER, name), lambda: list(_told(_rows(project, name)))) if name in project.names(FOLDER) else []
+
+
+def _told(rows: Sequence[Mapping[str, str]]) -> Iterator[Original]:
+    for row in rows:
+        number = _number(row)
+        if row.get("id") and row.get("figure") and number:
+            yield Original(row["id"], row["figure"], float(number[0]), row.get("unit", ""), _step(number))
 
 
 def forced(project: Project) -> list[ForcedRow]:
@@ -126,7 +131,7 @@ def _rows(project: Project, name: str) -> list[dict[str, str]]:
     return project.once((file,), read)
 
 
-def _number(row: dict[str, str]) -> re.Match[str] | None:
+def _number(row: Mapping[str, str]) -> re.Match[str] | None:
     return _NUMBER.fullmatch(row.get("printed", ""))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 
 from pcc_lib.inputs.models.vocabulary import Glossary
@@ -16,7 +17,7 @@ _TAG = re.compile(
 )
 # headings, names, figures, and what shows a tag as text
 NOT_EXPLAINED = frozenset(
-    ["h1", "h2", "h3", "h4", "h5", "h6", "code", "pre", "kbd", "samp", "data", "button", "option", "textarea", "title"]
+    ("h1", "h2", "h3", "h4", "h5", "h6", "code", "pre", "kbd", "samp", "data", "button", "option", "textarea", "title")
 )
 EXPLAINS = frozenset({"abbr", "dfn"})  # what stands in these is explained there
 OWN = {"MASE": "mean absolute scaled error"}  # acronyms that the library itself prints
@@ -31,8 +32,15 @@ def meanings(glossary: Glossary | None) -> dict[str, str]:
 
 def unexplained(text: str, known: Iterable[str]) -> list[str]:
     """The acronyms in a text, in their order and each once, that are none of these words, nor a part of one."""
-    parts = {part for word in [*known, *OWN, *PLAIN] for part in (word, *_acronyms(word))}
-    return [word for word in dict.fromkeys(_acronyms(text)) if word not in parts]
+    found = dict.fromkeys(_acronyms(text))
+    parts = _parts((*known, *OWN, *PLAIN)) if found else ()
+    return [word for word in found if word not in parts]
+
+
+@lru_cache(maxsize=64)
+def _parts(known: tuple[str, ...]) -> frozenset[str]:
+    """Words, and the acronyms within them."""
+    return frozenset(part for word in known for part in (word, *_acronyms(word)))
 
 
 def _acronyms(text: str) -> Iterator[str]:
