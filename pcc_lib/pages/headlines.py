@@ -27,10 +27,9 @@ from pcc_lib.writing.verdicts import answer
 from pcc_lib.writing.wording import Sentence
 
 SPARK_VALUES = 36
-NOT_JUDGED_HERE = (
-    "Large: what the highlight report prints. The lines join its printed months by reconstructed ones [e], so no verdict rests "
-    "on them here; the topics' pages show how they would be judged."
-)
+PRINTED_HERE = "Large: what the highlight report prints. The lines join its printed months by reconstructed ones [e]"
+REBUILT_HERE = "The lines hold reconstructed months [e]"
+NOT_JUDGED_HERE = ", so no verdict rests on them here; the topics' pages show how they would be judged."
 
 
 def masthead(page: Page) -> Markup:
@@ -65,9 +64,17 @@ def in_sentences(page: Page) -> Markup:
 def cards(page: Page) -> Markup:
     """Headline figures: the leading measures of each priority with a line of their last three years."""
     chosen = [(p, head) for p in priorities(page.project) for head in leading(page, p)]
-    unjudged = any(head.rebuilt for _, head in chosen)
     shown = fill("headlines/cards", cards=[_card(page, p, head) for p, head in chosen])
-    return join([note(NOT_JUDGED_HERE) if unjudged else "", shown])
+    return join([_not_judged([head for _, head in chosen]), shown])
+
+
+def _not_judged(heads: list[Headline]) -> Markup:
+    """Why no verdict stands on cards whose lines hold reconstructed months; nothing where there are none."""
+    rebuilt = [head for head in heads if head.rebuilt or head.unjudged]
+    if not rebuilt:
+        return Markup()
+    printed = all(head.told.original for head in rebuilt)
+    return note((PRINTED_HERE if printed else REBUILT_HERE) + NOT_JUDGED_HERE)
 
 
 def overdue(page: Page) -> Markup:
@@ -79,7 +86,7 @@ def overdue(page: Page) -> Markup:
     open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, page.folder.written_on), d.due))
     return join(
         [
-            paragraph(page.sentence(["The highlight report tells of ", *counted(page)])),
+            paragraph(page.sentence(["Progress was reported on ", *counted(page)])),
             paragraph(page.sentence(_counted(page))),
             deliverables_table(page, open_rows, "Deliverables that need attention"),
             _done([d for d in rows if d.progress >= 100]),
