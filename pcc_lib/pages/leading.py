@@ -99,7 +99,7 @@ class Headline:
         before = self.page.figures.of(self.measure.id, "value", self.part, change.earlier.last)
         is_of_value = self.measure.window.span(change.earlier.last) == change.earlier
         told = firm([before, f" {during(before.period)}"]) if is_of_value and before.known else []
-        return firm(change_phrase(change, self.measure)) or told
+        return told if change.estimated else change_phrase(change, self.measure)
 
     def sentence(self) -> Sentence:
         """The figure in a sentence, with its verdicts, or with its change where there is none."""

@@ -19,7 +19,7 @@ from pcc_lib.pages.topic import mark
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markup import paragraph, points
 from pcc_lib.writing.verdicts import of_month, of_year
-from pcc_lib.writing.wording import Sentence, change_phrase
+from pcc_lib.writing.wording import Sentence, change_phrase, direction
 
 MOST_CHANGES = 6
 LEAST_OF_A_YEAR = 50  # of fewer, a change in per cent says little
@@ -99,7 +99,7 @@ def _changed(page: Page, measure: Measure) -> _Changed | None:
     if judgement is None:
         return None
     change, total = page.figures.of(measure.id, "change_12_months"), page.figures.of(measure.id, "total_12_months")
-    told = change.known and not change.estimated and sure(total.value) >= LEAST_OF_A_YEAR
+    told = direction(change, measure) and not change.estimated and sure(total.value) >= LEAST_OF_A_YEAR
     counts = judgement.illustration or sure(judgement.test).significant
     return _Changed(measure, change, judgement.illustration) if told and counts else None
 
@@ -138,8 +138,8 @@ def _verdict_moved(head: Headline, earlier: Figures) -> Sentence:
     if now is None or then is None or now.words == then.words or not head.value.known:
         return []
     return [
-        f"{head.title}: {lower_first(now.words)} in {month_label(head.value.period.last)}; "
-        f"{lower_first(then.words)} in {month_label(series.last)}."
+        f"{head.title}: with the months to {month_label(head.value.period.last)}, {lower_first(now.words)}; "
+        f"with those to {month_label(series.last)}, {lower_first(then.words)}."
     ]
 
 
