@@ -34,20 +34,21 @@ Found = set[tuple[str, str, str]]
 
 
 def found_in(project: Project, sources: set[str], quarter: str = QUARTER) -> Found:
-    """What the methods find beyond usual variation: measure, part (of a measure without a whole), what."""
+    """What the methods find beyond usual variation: measure, part (none of the whole), what."""
     figures, found = figures_of(open_quarter(project, quarter)), set()
     for name in measure_ids(project):
         series = figures.series(name)
         if series is None or series.measure.source not in sources:
             continue
-        for part in [""] if series.measure.whole else series.parts:
+        for part in [*([""] if series.measure.whole else []), *(series.parts if series.measure.breakdown else [])]:
             if said := what_is_found(judge(series, part)):
                 found.add((name, part, said))
     return found
 
 
 def what_is_found(judged: Judgement) -> str:
-    """`signal` in the latest month, `moved` to another level or along a slope, significant change on the `year`."""
+    """`signal` in the latest month, `moved` to another level or along a slope, significant change on the `year`: of the test by
+    itself. Pages allow for the other tests of a priority, so they may find less, never more."""
     kinds = {"signal": judged.is_signal, "moved": judged.moved is not None, "year": bool(judged.test and judged.test.significant)}
     return "; ".join(kind for kind, seen in kinds.items() if seen)
 

@@ -154,7 +154,7 @@ class Report(Named):
     scorecard_summary = Part(scorecard_page.summary)
     scorecard = Part(scorecard_page.scorecard)
 
-    # the delivery plan
+    # the plan of activities
     delivery_summary = Part(delivery_page.summary)
     delivery = Part(delivery_page.tracker)
     delivery_reported = Part(delivery_page.reported)

@@ -293,10 +293,16 @@ def fill(root: Path, turn: int = 0, candidates: Candidates = of_corpus) -> Count
 def _fill_yaml(of: Input, path: Path, candidates: Candidates, told: Counter[tuple[str, ...]], turn: int) -> None:
     data = parse_yaml(path.read_text(encoding="utf-8"), path.name)
     for field, _ in fields(of):
-        for place in places(data, field):
+        for place in (found for found in places(data, field) if not _names_a_part(of, data, found)):
             data = _placed(of, data, place, candidates(str(_at(data, place) or ""), turn * 7 + sum(told.values())))
             told[(of.name, *field)] += 1
     path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000), encoding="utf-8", newline="\n")
+
+
+def _names_a_part(of: Input, data: Any, place: tuple[Any, ...]) -> bool:
+    """Whether a text of a descriptor names a part that its rows have: another would name none."""
+    split = data.get("breakdown") if isinstance(data, dict) else None
+    return of.name == "source" and (place == ("remainder",) or (place[0] in ("lifetimes", "gaps") and place[-1] == split))
 
 
 def _fill_table(of: Input, path: Path, candidates: Candidates, told: Counter[tuple[str, ...]], turn: int) -> None:
@@ -351,6 +357,12 @@ def name_the_book(root: Path) -> None:
     (root / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8", newline="\n")
 
 
+# keys that the sample has no need of
+ADDED: dict[str, dict[str, Any]] = {
+    "quarter": {"answers": [{"question": "zero-of-calls", "answer": "The month was so.", "answered_by": "A. Person"}]}
+}
+
+
 def samples() -> Iterator[tuple[Input, str, Any]]:
     """Of each kind of input, files of the sample that hold as many of its keys as possible."""
     project = Project(SAMPLE)
@@ -361,7 +373,8 @@ def samples() -> Iterator[tuple[Input, str, Any]]:
                 rows = list(csv.DictReader(project.read_text(name).splitlines()))
                 yield of, name, max(rows, key=lambda row: sum(bool(c) for c in row.values()))
             else:
-                yield of, name, project.read_yaml(name)
+                data = project.read_yaml(name)
+                yield of, name, data | ADDED[of.name] if of.name in ADDED else data
 
 
 def places_of_all() -> dict[tuple[str, tuple[str, ...]], tuple[Input, Any, tuple[Any, ...]]]:

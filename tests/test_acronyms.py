@@ -41,7 +41,7 @@ def test_what_is_no_word_of_the_text_stays(html):
     assert explained(html) == [html]
 
 
-@pytest.mark.parametrize("tag", ["h2", "code", "data", "button", "pre"])
+@pytest.mark.parametrize("tag", ["h2", "code", "data", "button", "pre", "kbd", "samp", "option", "textarea", "title"])
 def test_headings_names_and_figures_stay_and_the_next_use_is_explained(tag):
     assert explained(f"<{tag}>CPS</{tag}><p>CPS</p>") == [f"<{tag}>CPS</{tag}><p>{CPS}</p>"]
 
@@ -57,6 +57,24 @@ def test_links_plurals_entities_and_the_longer_of_two():
     assert explained("DVPO/Ns, DVPO") == [
         '<abbr title="Order or notice">DVPO/N</abbr>s, <abbr title="Order">DVPO</abbr>',
     ]
+
+
+def test_marks_of_a_pattern_in_an_acronym_are_letters_like_others():
+    known = {"C.C": "Dots", "C+[": "Plus", "(A": "Bracket", "A|B": "Bar", "CC": "Centre", "CCC": "Council"}
+    acronyms = Acronyms(known)
+    assert list(acronyms.parts("CXC C.C C+[ (A A|B CCC CC CCCC")) == [
+        ("CXC ", ""),
+        *(part for word in ("C.C", "C+[", "(A", "A|B", "CCC", "CC") for part in ((word, known[word]), (" ", "")))
+    ][:-1] + [(" CCCC", "")]  # fmt: skip
+
+
+def test_scripts_in_capitals_and_formulas_stay():
+    assert explained("<SCRIPT>CPS</script>", "<STYLE>CPS</style>") == ["<SCRIPT>CPS</script>", "<STYLE>CPS</style>"]
+    page = new_document("page")
+    page += nodes.paragraph("", "", nodes.math("", "CPS"))
+    page += nodes.math_block("", "CPS")
+    explain_acronyms(SimpleNamespace(config={SETTING: KNOWN}), page, "page")  # type: ignore[arg-type]
+    assert not list(page.findall(nodes.abbreviation))
 
 
 def test_what_an_acronym_stands_for_cannot_become_markup():

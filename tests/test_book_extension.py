@@ -8,12 +8,14 @@ import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
 import pcc_lib
+from pcc_lib.book_extension import introduce_body
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.sections import Sections
 from pcc_lib.building.gate import is_known_inline, page_faults
@@ -160,6 +162,17 @@ def test_a_cell_without_words_is_left_as_it_is():
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("logo", ["", "logo.svg"])
+def test_what_the_theme_prints_as_it_stands_is_escaped(logo: str) -> None:
+    text = "</title><script>window.pccX=1</script> & Co"
+    options = {"logo": {"link": "https://example.org"}, "search_bar_text": "Search"}
+    config = SimpleNamespace(author=text, html_title=text, html_logo=logo, html_theme_options=options)
+    introduce_body(SimpleNamespace(confdir="/nowhere"), config)
+    safe = "&lt;/title&gt;&lt;script&gt;window.pccX=1&lt;/script&gt; &amp; Co"
+    assert config.author == safe and config.html_theme_options["search_bar_text"] == "Search"
+    assert config.html_theme_options["logo"] == {"link": "https://example.org"} | ({} if logo else {"text": safe})
+
+
 def test_a_plain_build_carries_the_assets(tmp_path: Path) -> None:
     (tmp_path / "_config.yml").write_text(
         "title: Trial\nauthor: A\nonly_build_toc_files: true\nexecute: {execute_notebooks: 'off'}\n"

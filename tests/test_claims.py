@@ -10,6 +10,7 @@ from pcc_lib.checking.claims import sentences
 from pcc_lib.inputs.models.originals import Claims
 from pcc_lib.inputs.plan import table
 from pcc_lib.inputs.project import Project
+from pcc_lib.writing.html import words_of
 
 FILE = "data/plan/claims.yml"
 COMMENTARY = f"data/quarters/{QUARTER}/topics/calls.md"
@@ -58,8 +59,30 @@ def test_a_place_that_there_is_not_is_a_fault(claiming):
     assert claiming("All calls are improving.", place="cals") == [f"{FILE}: there is no topic or priority 'cals'."]
 
 
-def test_another_quarter_need_not_tell_them(claiming):
-    assert claiming("All calls are improving.", quarter="2022-23-Q4") == []
+def test_another_quarter_need_not_tell_them(claiming, tiny):
+    tiny.write("data/quarters/2023-24-Q2/quarter.yml", "written_on: 2023-08-28\nreporting_months:\n  sources: {calls: 2023-07}\n")
+    assert claiming("All calls are improving.", quarter="2023-24-Q2") == []
+
+
+def test_a_quarter_that_there_is_not_is_a_fault(claiming):
+    assert claiming("All calls are improving.", quarter="2031-32-Q3") == [f"{FILE}: there is no quarter 2031-32-Q3."]
+
+
+def test_a_sentence_may_run_over_lines_and_its_source_stands_in_it(claiming):
+    assert claiming("The highlight report says that calls\n  are improving.") == []
+    assert claiming("The highlight report says so.\n- Calls\n  rose, and calls are\n  improving.") == [
+        f"{COMMENTARY}: 'calls are improving' is told as a fact, and {FILE} says of improving: cannot be judged."
+    ]
+
+
+def test_a_claim_that_is_told_twice_needs_its_source_twice(claiming):
+    assert len(claiming("The highlight report says that calls are improving. Yes, calls are improving.")) == 1
+
+
+def test_words_that_say_whose_claim_it_is_are_whole(claiming, tiny):
+    claiming("They permit says who thinks calls are improving.")
+    tiny.edit(FILE, "[the highlight report]", "[it says]")
+    assert "is told as a fact" in tiny.said()
 
 
 def test_who_names_places_names_the_quarter_and_the_words(tiny):
@@ -68,7 +91,10 @@ def test_who_names_places_names_the_quarter_and_the_words(tiny):
     assert {f.place for f in tiny.faults() if f.file == FILE} == {"quarter", "attributed_by"}
 
 
-def test_sentences_end_with_points_and_lines():
+def test_sentences_end_with_points_and_paragraphs():
+    assert sentences("## So what?\n\nOne goes\non. Two\n\nthree\n1. four\r\n* five") == [
+        "One goes on.", "Two", "three", "1. four", "* five"
+    ]  # fmt: skip
     text = '- **Calls.** One is "late." Two come at 10 p.m. and go. By whom?\n- It is {{ a.b }} more. The end'
     assert sentences(text) == [
         '- **Calls.** One is "late.',
@@ -85,3 +111,16 @@ def test_every_claim_of_the_sample_names_where_it_is_told():
     listed: Claims = table(Project(SAMPLE), "claims")
     assert [c.id for c in listed.claims if not c.told] == []
     assert listed.quarter == PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("quarter", "listed"),
+    [(QUARTER, True), ("", True), ("2020-21-Q1", False)],
+)
+def test_claims_stand_in_the_edition_of_their_quarter_alone(tiny, quarter, listed):
+    claims = CLAIMS.format(verdict="supported", place="calls", quarter=quarter).replace("told: ", "told: []  # ")
+    claims = claims.replace("quarter: \n", "")
+    data, _ = tiny.write(FILE, claims).report("signals").claims()._repr_mimebundle_()
+    said = words_of(data["text/html"])
+    assert ("One value is printed" in said) is listed
+    assert ("Those that are listed are of April to June 2020" in said) is not listed

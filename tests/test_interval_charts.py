@@ -59,7 +59,7 @@ def test_every_bound_is_a_figure_and_wilsons(tiny):
     assert (shown["asked.interval_lower.other"], shown["asked.interval_upper.other"]) == ("30.9%", "49.8%")
     printed = set(re.findall(r'<data class="pcc-figure" value="[^"]*"><a href="figures\.html#([^"]+)"', html))
     assert printed == {f.anchor for f in block.figures}
-    assert "80.0% (71.1 to 86.7)" in html and "Overall: 80.0%" in html
+    assert "80.0% [e] (71.1 to 86.7 [e])" in html and "Overall: 80.0%" in html
     assert "The numbers of answers are reconstructed [e]" in html
     assert 0 < len(re.search(r'pcc-chart-static" alt="([^"]*)"', html)[1]) <= 250
 

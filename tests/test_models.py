@@ -57,8 +57,8 @@ def test_every_yaml_and_small_table_of_the_project_has_a_model():
         for folder in ("measures", "topics", "plan", "quarters")
         for p in (SAMPLE / "data" / folder).rglob("*")
         if p.suffix in (".yml", ".yaml", ".csv")
-    } | {SAMPLE / "data/body.yml", SAMPLE / "data/datapackage.yml", SAMPLE / "_toc.yml"}
-    assert there | set((SAMPLE / "data/sources").glob("*.yml")) == known
+    } | {SAMPLE / name for name in ("data/body.yml", "data/datapackage.yml", "data/published/forced.csv", "_toc.yml")}
+    assert there | set((SAMPLE / "data/sources").glob("*.yml")) | set((SAMPLE / "data/published").glob("20*.csv")) == known
 
 
 @pytest.mark.parametrize("of", INPUTS, ids=lambda of: of.name)

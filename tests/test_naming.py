@@ -40,6 +40,12 @@ KNOWN = (
         ('They call it "online reports", or “the call centre”.', []),
         ("online-reports and online_reports and preonline reports", []),
         ("{{ online_reports.value }} of them", []),
+        ("{{ call centre }} and [here](https://call.example/online reports)", []),
+        ("[here](a.html#reports-online) or https://example.org/?q=reports#online, reports of", []),
+        ("[online reports](https://example.org/a)", ["online reports"]),
+        ("`call centre` as code", []),
+        ('An inch is 1".\n\nThe call centre has 2".', ["call centre"]),
+        ("call “x” centre", []),
     ],
 )
 def test_a_variant_is_a_whole_word_outside_quotation_marks(text: str, found: list[str]) -> None:
@@ -71,6 +77,18 @@ def test_a_variant_is_a_fault_with_its_place_and_the_name(tiny: Tiny, file: str,
     said = tiny.said()
     assert said.startswith(f"{file}, ") and place in said
     assert "says 'call centre'. Write 'Call Centre', or quote it (data/plan/names.yml)." in said
+
+
+@pytest.mark.parametrize("variant", [".*", "(a+)+$", "C\\w+", "[", "(?i)calls", "\\b", "offered", "calls.csv"])
+def test_a_variant_is_literal_and_ids_are_no_words(tiny: Tiny, variant: str) -> None:
+    """`offered` is a column and a measure; only the source's own titles and rules say it to readers."""
+    said = tiny.write(NAMES, f"preferred:\n  - {{name: Ringing up, not: ['{variant}']}}\n").said()
+    assert all(line.startswith("data/sources/calls.resource.yml") for line in said.splitlines()), said
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"cells": 5}', '{"cells": [5, {"cell_type": "markdown"}]}', "{", '"x"'])
+def test_a_damaged_notebook_does_not_stop_the_check(tiny: Tiny, text: str) -> None:
+    assert "Traceback" not in tiny.write(NAMES, LIST).write("notebooks/more.ipynb", text).said()
 
 
 def test_a_variant_at_the_start_of_a_sentence_is_mended_with_a_capital(tiny: Tiny) -> None:

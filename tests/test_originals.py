@@ -122,6 +122,61 @@ def test_a_row_that_names_no_figure_is_a_fault_and_marks_nothing(tiny, row, said
     assert tiny.figure("offered.value@2021-06").estimated
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("now,44,calls,offered.value", "id now, column printed: '44' is printed, and offered.value tells 45. Correct it, name"),
+        ("now,-45,calls,offered.value", "'-45' is printed, and offered.value tells 45."),
+        ("now,45,calls,offered.value@2023-09", "'45' is printed, and offered.value@2023-09 tells 35."),
+        ("now,45,bananas,offered.value", "id now, column unit: 'bananas', and offered.value is in calls. Name the unit or"),
+        ("now,45,%,offered.value", "'%', and offered.value is in calls."),
+        ("now,45%,calls,offered.value", "row 2, column printed: '45%' is not a bare number."),
+        ("now,1e3,calls,offered.value", "'1e3' is not a bare number."),
+        ("now,\u0664\u0665,calls,offered.value", "is not a bare number."),
+        ("now,,calls,offered.value", "row 2, column printed: '' is not a bare number."),
+        ("now,45,,offered.value", "row 2, column unit: is empty."),
+        (f"now,45,calls,{'a' * 5_000}.value", "row 2, column figure: has 5006 characters."),
+        ("<b>#;column=,45,calls,offered.value", "row 2, column id: '<b>#;column=' is not a name in small letters"),
+        ("now,45,calls", "has 8 cells, the header has 9."),
+    ],
+)
+def test_a_row_that_no_figure_tells_as_it_is_printed_is_a_fault(tiny, row, said):
+    cells = row.split(",")
+    if len(cells) == 4:
+        printed(tiny, row)
+    else:
+        tiny.write(f"data/published/{QUARTER}.csv", f"{HEADER}\nnow,Report,Words,45,calls,level,,offered.value\n")
+    assert said in tiny.said()
+
+
+@pytest.mark.parametrize("note", ["contradiction: both stand", "revised: south had not counted"])
+def test_a_note_that_says_why_two_numbers_differ_is_taken(tiny, note):
+    tiny.write(f"data/published/{QUARTER}.csv", f"{HEADER}\nnow,Report,Words,44,calls,level,,offered.value,{note}\n")
+    assert tiny.said() == ""
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"", "row 1: the column 'id' is missing."),
+        ((HEADER + "\n").replace(",", ";").encode(), "row 1: the cells are separated by ';'."),
+        (f"{HEADER},oops\n".encode(), "row 1: unknown column 'oops'."),
+        (HEADER.replace("place", "id").encode(), "row 1: the column 'id' stands twice."),
+        (HEADER.encode("utf-16"), "byte 0xff is not UTF-8"),
+        (f"{HEADER}\na\u202e".encode(), "cannot be seen (U+202E)"),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_a_fault_and_marks_nothing(tiny, raw, said):
+    assert f"data/published/{QUARTER}.csv, " in tiny.write(f"data/published/{QUARTER}.csv", raw).said() and said in tiny.said()
+
+
+def test_a_record_may_have_a_byte_order_mark_and_line_ends_of_windows(tiny):
+    printed(tiny, "june,15,calls,offered.value@2021-06")
+    path = tiny.root / f"data/published/{QUARTER}.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert tiny.said() == "" and tiny.figure("offered.value@2021-06").original == "june"
+
+
 def test_an_id_that_stands_twice_is_a_fault(tiny):
     printed(tiny, "a,15,calls,offered.value@2021-06", "a,15,calls,offered.value@2021-05")
     assert "id a: stands twice. Keep one." in tiny.said()
@@ -216,10 +271,10 @@ def test_a_card_of_reconstructed_months_has_printed_numbers_alone_and_no_verdict
     assert "Calls 45 in October 2023 35 in September 2023 [e]" in said
     assert "Is it really changing?" not in said and "no verdict rests on them here" in said
     printed(tiny, "now,45,calls,offered.value")
-    assert "45 in October 2023 The highlight report prints no earlier value" in cards(tiny)
+    assert "45 in October 2023 The original report prints no earlier value" in cards(tiny)
     tiny.edit("data/measures/offered.yml", "change: change_on_month", "change: change_on_month\ntold_by: change_on_year")
     printed(tiny, "change,80,%,offered.change_on_year")
-    assert "+80% on October 2022 (single months) The highlight report prints no level" in cards(tiny)
+    assert "+80% on October 2022 (single months) The original report prints no level" in cards(tiny)
 
 
 # ── what changed ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -234,7 +289,8 @@ def test_the_largest_changes_of_the_sample_are_the_largest_that_the_original_pri
     report = Report(Project(SAMPLE), "headlines", PUBLISHED)
     block = report.largest_changes()
     shown = [abs(figure.value) for figure in block.figures if figure.statistic == "change_12_months"]
-    assert news.RULE_OF_PRINTED in block.html and len(shown) == news.MOST_CHANGES and shown == sorted(shown, reverse=True)
+    assert news.RULE_OF_PRINTED.format("highlight report") in block.html
+    assert len(shown) == news.MOST_CHANGES and shown == sorted(shown, reverse=True)
     told = {figure.measure for figure in block.figures}
     for row in csv.DictReader((SAMPLE / f"data/published/{PUBLISHED}.csv").open(encoding="utf-8")):
         measure, _, statistic = row["figure"].partition(".")

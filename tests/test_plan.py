@@ -10,6 +10,7 @@ from conftest import QUARTER
 from pcc_lib.core.errors import DefinitionError, ReportError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs import plan
+from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.plan import in_months, open_quarter, priority
 from pcc_lib.inputs.promises import Deliverable, State, late_words, state
 
@@ -50,11 +51,12 @@ def test_a_state_is_judged_against_the_date_of_writing(due, progress, planned, w
 
 def test_two_dates_that_contradict_each_other_are_both_told():
     """The report dates the same promise earlier than the plan: by its date alone it is late."""
-    told = "Late by seven months by the highlight report's date"
-    found = state(deliverable("2023-03", 95, "2024-03"), "2023-11-28")
-    assert found == State(f"{told}; due March 2024 by the delivery plan", "note", "dates differ")
-    assert state(deliverable("2023-03", 95, "2023-09"), "2023-11-28") == (
-        f"{told}, by one month by the delivery plan's",
+    names = Originals(progress="bulletin", plan="action list")
+    told = "Late by seven months by the bulletin's date"
+    found = state(deliverable("2023-03", 95, "2024-03"), "2023-11-28", names)
+    assert found == State(f"{told}; due March 2024 by the action list", "note", "dates differ")
+    assert state(deliverable("2023-03", 95, "2023-09"), "2023-11-28", names) == (
+        f"{told}, by one month by the action list's",
         "bad",
         "late",
     )
@@ -148,7 +150,7 @@ def test_a_promise_is_told_exactly_where_the_plan_has_the_row(tiny, plan_id, pro
         (",40,", ",,", "'' is not a percentage"),
         (",40,", ",-1,", "'-1' is not"),
         ("2024-01,", "Jan 2024,", "row 2, column due: 'Jan 2024' is not a month or a day. Write it like 2024-01"),
-        ("40,station", "40,staton", "the delivery plan has no row 'staton'. Did you mean 'station'?"),
+        ("40,station", "40,staton", "data/plan/delivery.csv has no row 'staton'. Did you mean 'station'?"),
         ("priority-1", "priority-9", "row 2, column priority: there is no priority 'priority-9'. Did you mean 'priority-1'?"),
         ("plan_id", "planid", "row 1: the column 'plan_id' is missing"),
         ("promise,", "promised,", "row 1: the column 'promise' is missing"),

@@ -220,7 +220,7 @@ PLAN_ROWS, REPORTS = "data/plan/delivery.csv#column=due", f"data/quarters/{QUART
         (
             "activities_reported(a, b)",
             f"{REPORTS} {PLAN_ROWS}",
-            "names deliverables that a quarter reports on, where activities of the delivery plan is needed",
+            "names deliverables that a quarter reports on, where activities of the plan is needed",
         ),
     ],
 )

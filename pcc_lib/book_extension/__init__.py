@@ -52,7 +52,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def introduce_body(app: Sphinx, config: Any) -> None:
     """Say on every page whose book it is and, where `data/body.yml` says so, that the data are a sample."""
-    config.author = html.escape(str(config.author), quote=False)  # the theme prints it as it stands
+    _make_safe(config)
     project = _project(app)
     if not project:
         return
@@ -62,6 +62,14 @@ def introduce_body(app: Sphinx, config: Any) -> None:
         options["announcement"] = said
     options["extra_footer"] = str(foot(body))
     config.html_theme_options = options
+
+
+def _make_safe(config: Any) -> None:
+    """Escape what the theme prints as it stands: the author, and the title where there is no logo."""
+    config.author = html.escape(str(config.author), quote=False)
+    if not config.html_logo:
+        text = html.escape(str(config.html_title or ""), quote=False)
+        config.html_theme_options |= {"logo": {**config.html_theme_options.get("logo", {}), "text": text}}
 
 
 def read_glossary(app: Sphinx, config: Any) -> None:

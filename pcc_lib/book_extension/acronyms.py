@@ -11,7 +11,16 @@ from sphinx.application import Sphinx
 from pcc_lib.writing.acronyms import Acronyms
 
 SETTING = "pcc_acronyms"
-_NOT_EXPLAINED = (nodes.title, nodes.rubric, nodes.literal, nodes.literal_block, nodes.abbreviation, nodes.comment)
+_NOT_EXPLAINED = (
+    nodes.title,
+    nodes.rubric,
+    nodes.literal,
+    nodes.literal_block,
+    nodes.math,
+    nodes.math_block,
+    nodes.abbreviation,
+    nodes.comment,
+)
 
 
 def explain_acronyms(app: Sphinx, page: nodes.document, name: str) -> None:

@@ -18,7 +18,7 @@ from pcc_lib.charts.months import TimeAxis, month_index, pace_of
 from pcc_lib.charts.texts import clean
 from pcc_lib.core.frames import column_of
 from pcc_lib.core.quarters import is_financial_year
-from pcc_lib.core.status import Statuses
+from pcc_lib.core.status import NONE, Statuses
 
 Row = Mapping[str, Any]
 INTERVAL = {"l": "low_end", "u": "high_end"}
@@ -47,15 +47,13 @@ def need(frame: pd.DataFrame, form: str, columns: Sequence[str]) -> None:
 
 def shown(row: Row) -> str:
     """The reader's text of one value, with its status shorthand."""
-    text = clean(row.get("printed", ""), 60)
-    missing = [f"[{mark}]" for mark in _statuses(row) if f"[{mark}]" not in text]
-    return " ".join([text, *missing]).strip()
+    return _statuses(row).beside(clean(row.get("printed", ""), 60)).strip()
 
 
-def _statuses(row: Row) -> list[str]:
+def _statuses(row: Row) -> Statuses:
     """The status marks of a row: "e", or several as "e,p"."""
     status = row.get("status", "")
-    return list(Statuses.parse(status.replace(" ", ""))) if isinstance(status, str) else []
+    return Statuses.parse(status.replace(" ", "")) if isinstance(status, str) else NONE
 
 
 def plot_of(frame: pd.DataFrame, axis: Axis, marks: Marks, reach: Sequence[float] = ()) -> Plot:

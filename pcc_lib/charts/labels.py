@@ -36,7 +36,7 @@ def last_labels(plot: Plot) -> list[alt.Chart]:
     if len(plot.names) == 1:
         return [layer for r in ends.values() for layer in _one_last_label(plot, r)]
     told, newest = told_apart(list(ends)), max((r["m"] for r in ends.values()), default=0)
-    lines = {n: [*wrap(told[n], 13), clean(r["t"].split(" [")[0] + _dated(r["m"], newest), 24)] for n, r in ends.items()}
+    lines = {n: [*wrap(told[n], 13), clean(r["t"] + _dated(r["m"], newest), 24)] for n, r in ends.items()}
     sizes = [15.0 * len(lines[n]) + 4 for n in ends]
     centres = spread([plot.scale.px(r["v"]) for r in ends.values()], sizes, plot.scale.height)
     return [
@@ -74,7 +74,7 @@ def _dated(month: int, newest: int) -> str:
 
 def _one_last_label(plot: Plot, last: Row) -> list[alt.Chart]:
     above = _stands_above(plot, last)
-    base = layer_of([{"m": last["m"], "v": last["v"], "t": last["t"].split(" [")[0]}])
+    base = layer_of([{"m": last["m"], "v": last["v"], "t": last["t"]}])
     return halo(
         base.encode(x=plot.time.x(), y=plot.scale.y(), text="t:N"),
         align="right",

@@ -1,4 +1,4 @@
-"""The delivery plan as a timeline: one row an action, a mark at its due month."""
+"""A plan as a timeline: one row an action, a mark at its due month."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class _Span:
 
 
 def timeline(frame: pd.DataFrame, today: object, description: str) -> alt.LayerChart:
-    """Delivery plan: one row an action, with a mark at its due month, a ring at each other month that was reported for it, and a
+    """A plan: one row an action, with a mark at its due month, a ring at each other month that was reported for it, and a
     dotted line to those that it was moved to.
 
     frame: label, due (Period, date or "2024-05"; missing = no date), reported (a list of such dates), moved (those of them that
@@ -142,11 +142,14 @@ def _due_marks(span: _Span) -> alt.Chart:
 
 
 def _status_words(span: _Span) -> list[alt.Chart]:
-    """The words beside the mark where they fit, right before left; where neither side has room, the status alone."""
+    """The words beside the marks where they fit, right before left; where neither side has room the status alone, and between two
+    marks where it has room only there."""
     start, end = span.px("datum.q"), span.px("max(datum.e,datum.q)")
     right, left = f"({end}+12+datum.w<=width)", f"({start}-12-datum.w>=0)"
-    to_left = f"(!{right}&&({left}||{end}+12+datum.z>width))"
-    gap = f"{to_left}?(datum.q-datum.e)*width/{span.high - span.low}-11:isValid(datum.d)?11:0"
+    between = f"(!{right}&&!{left}&&{end}+12+datum.z>width&&{start}-12-datum.z<0&&{end}-{start}>datum.z+24)"
+    to_left = f"(!{between}&&!{right}&&({left}||{end}+12+datum.z>width))"
+    back = f"(datum.q-datum.e)*width/{span.high - span.low}"
+    gap = f"{between}?{back}+11:{to_left}?{back}-11:isValid(datum.d)?11:0"
     return halo(
         layer_of().encode(x=span.x("e")),
         text=expr(f"{right}||{left}?datum.t:datum.b"),

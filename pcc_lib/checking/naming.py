@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
+
+from pydantic import BaseModel
 
 from pcc_lib.core.errors import Fault, ReportError, suggest
 from pcc_lib.core.text import upper_first
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import TOPICS, measure_ids, read_measure, read_topic, topic_ids
+from pcc_lib.inputs.models import INPUTS
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.models.faults import place_of
 from pcc_lib.inputs.models.vocabulary import PreferredName
+from pcc_lib.inputs.models.words import holds_words
 from pcc_lib.inputs.naming import NAMES, misnamed, preferred_names
+from pcc_lib.inputs.page_files import TOC
 from pcc_lib.inputs.plan import PLAN, QuarterFolder
 from pcc_lib.inputs.project import BODY, Project
 from pcc_lib.inputs.tables import csv_rows
@@ -28,7 +34,15 @@ SOURCES = "data/sources"
 def fault_list(folder: QuarterFolder) -> list[Fault]:
     """Every thing that is called by another name than its own, in what a quarter's book is made of."""
     project, names = folder.project, preferred_names(folder.project)
-    return [*_of_faults(project, names), *_text_faults(folder, names)] if names else []
+    return [*_of_faults(project, names), *_default_faults(project, names), *_text_faults(folder, names)] if names else []
+
+
+def _default_faults(project: Project, names: Names) -> Iterator[Fault]:
+    """Names that the library gives the originals where the body gives none, and that the project refuses."""
+    given = {"original_name": project.body.originals.printed, "delivery_plan_name": project.body.originals.plan}
+    for key in (key for key in given if not getattr(project.body, key)):
+        for said, name, _ in misnamed(given[key], names):
+            yield Fault(BODY, key, f"is not given, so pages say '{said}'.", f"Write {key}: {name}, or another name ({NAMES}).")
 
 
 def _text_faults(folder: QuarterFolder, names: Names) -> Iterator[Fault]:
@@ -52,7 +66,7 @@ def _files(folder: QuarterFolder) -> Iterator[str]:
         f"{folder.name}/priorities": (".md",),
         "notebooks": (".ipynb", ".md"),
     }
-    yield BODY
+    yield from (BODY, TOC)
     for place, endings in places.items():
         found = (f"{place}/{name}" for name in folder.project.names(place) if name.endswith(endings))
         yield from (file for file in found if file not in OWN_WORDS)
@@ -72,7 +86,13 @@ def _in_yaml(text: str, file: str, names: Names) -> Iterator[Fault]:
     line_of = lines_of(text)
     for path, value in _texts(parse_yaml(text, file)):
         for said, name, _ in misnamed(value, names):
-            yield Fault(file, place_of(path, line_of(path)), *_told(said, name))
+            if holds_words(_model(file), path):
+                yield Fault(file, place_of(path, line_of(path)), *_told(said, name))
+
+
+def _model(file: str) -> type[BaseModel] | None:
+    """What a file may say (None of a file that nothing reads, which is told elsewhere)."""
+    return next((of.model for of in INPUTS if PurePosixPath(file).match(of.where)), None)
 
 
 def _texts(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], str]]:
@@ -89,15 +109,23 @@ def _in_table(text: str, file: str, names: Names) -> Iterator[Fault]:
     header, *rows = csv_rows(text, file)
     for number, row in enumerate(rows, 2):
         for column, cell in zip(header, row, strict=False):
-            for said, name, _ in misnamed(cell, names):
+            for said, name, _ in misnamed(cell, names) if holds_words(_model(file), (column,)) else ():
                 yield Fault(file, f"row {number}, column {column}", *_told(said, name))
 
 
 def _in_notebook(text: str, file: str, names: Names) -> Iterator[Fault]:
-    for number, cell in enumerate(json.loads(text).get("cells", []), 1):
-        if cell.get("cell_type") == "markdown":
-            for said, name, _ in misnamed("".join(cell["source"]), names):
-                yield Fault(file, f"cell {number}", *_told(said, name))
+    for number, words in _markdown(json.loads(text)):
+        for said, name, _ in misnamed(words, names):
+            yield Fault(file, f"cell {number}", *_told(said, name))
+
+
+def _markdown(notebook: Any) -> Iterator[tuple[int, str]]:
+    """The text of each cell of words by its number; none where it is damaged, which is told with the pages."""
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    for number, cell in enumerate(cells if isinstance(cells, list) else (), 1):
+        if isinstance(cell, dict) and cell.get("cell_type") == "markdown":
+            source = cell.get("source", "")
+            yield number, source if isinstance(source, str) else "".join(map(str, source if isinstance(source, list) else ()))
 
 
 _READERS = {"md": _in_prose, "yml": _in_yaml, "csv": _in_table, "ipynb": _in_notebook}

@@ -1,28 +1,62 @@
-"""What an original report printed: each row names a figure that there is, or the number would lose its place in the book."""
+"""What original reports printed: each row is read strictly, and names a figure that there is and that tells its number. And what
+its numbers force: each row is of a measure, and of a part, that there is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pcc_lib.core.errors import Fault, ReportError
+from pcc_lib.core.errors import Fault, ReportError, suggest, told
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
-from pcc_lib.inputs.published import FOLDER, all_originals
+from pcc_lib.inputs.measures import measure_ids
+from pcc_lib.inputs.models.rows import PrintedRow
+from pcc_lib.inputs.plan import quarter_names
+from pcc_lib.inputs.published import FOLDER, FORCED, Original, all_originals, forced, printed_rows
+
+NOTE = "or begin its note with 'contradiction: ' or 'revised: ' and say why they differ."
 
 
 def fault_list(figures: Figures) -> list[Fault]:
-    """Rows of the quarter's record that name a figure that there is not, and ids that stand twice."""
-    return list(_faults(figures))
+    """Rows of any quarter's record that cannot be read; in this quarter's, those that no figure tells as they are printed; rows
+    of what is forced that name no measure or part."""
+    project, faults = figures.project, list[Fault]()
+    for quarter in quarter_names(project):
+        if f"{quarter}.csv" in project.names(FOLDER):  # a folder of kept sources bears a quarter's name too
+            faults += told(FOLDER, lambda quarter=quarter: printed_rows(project, quarter))
+    return [*(faults or _faults(figures)), *_forced_faults(figures)]
 
 
 def _faults(figures: Figures) -> Iterator[Fault]:
-    file, seen = f"{FOLDER}/{figures.folder.quarter}.csv", set()
+    quarter = str(figures.folder.quarter)
+    file, rows = f"{FOLDER}/{quarter}.csv", {row.id: row for row in printed_rows(figures.project, quarter)}
     for row in all_originals(figures.folder):
-        if row.id in seen:
-            yield Fault(file, f"id {row.id}", "stands twice.", "Keep one.")
-        seen.add(row.id)
         try:
-            figures.figure(row.figure)
+            figure = figures.figure(row.figure)
         except ReportError as error:
+            todo = "Name the figure that tells this number, or leave it blank."
+            yield Fault(file, f"id {row.id}, column figure", f"{error}", todo)
+            continue
+        yield from _otherwise(file, row, figure, rows[row.id])
+
+
+def _otherwise(file: str, row: Original, figure: Figure, read: PrintedRow) -> Iterator[Fault]:
+    """A figure of another unit, or that tells another number than is printed."""
+    if not row.is_told_in(figure.unit):
+        found = f"'{row.unit}', and {row.figure} is in {figure.unit}."
+        yield Fault(file, f"id {row.id}, column unit", found, "Name the unit or the figure that is meant.")
+    elif figure.known and not read.may_differ and not row.prints(figure.numeric, figure.unit):
+        found = f"'{read.printed}' is printed, and {row.figure} tells {figure.text}."
+        yield Fault(file, f"id {row.id}, column printed", found, f"Correct it, name the figure of that period, {NOTE}")
+
+
+def _forced_faults(figures: Figures) -> Iterator[Fault]:
+    known = measure_ids(figures.project)
+    for number, row in enumerate(forced(figures.project), 2):
+        series = figures.series(row.measure) if row.measure in known else None
+        if row.measure not in known:
+            found = f"there is no measure '{row.measure}'."
+            yield Fault(FORCED, f"row {number}, column measure", found, suggest(row.measure, known))
+        elif row.part and row.part not in (parts := series.parts if series else ()):
             yield Fault(
-                file, f"id {row.id}, column figure", f"{error}", "Name the figure that tells this number, or leave it blank."
+                FORCED, f"row {number}, column part", f"{row.measure} has no part '{row.part}'.", suggest(row.part, parts)
             )

@@ -25,7 +25,9 @@ class Words:
 WORDS = {
     MISSING: Words("not known", "not available: nobody supplied it, or nobody reported it. Missing is not nought"),
     RECONSTRUCTED: Words(
-        "rests on reconstructed data", "estimated: it rests, wholly or partly, on reconstructed rows", "reconstructed"
+        "rests on reconstructed data",
+        "estimated: it rests, wholly or partly, on reconstructed rows, and no original report prints it",
+        "reconstructed",
     ),
     "p": Words("provisional", "provisional: it may still be revised"),
     "r": Words("revised", "revised since it was first published"),
@@ -87,6 +89,14 @@ class Statuses:
 
     def __bool__(self) -> bool:
         return bool(self.letters)
+
+    def without(self, letter: str) -> Statuses:
+        """The others."""
+        return Statuses(self.letters - {letter})
+
+    def beside(self, text: str) -> str:
+        """A text with the marks of these statuses that it does not have yet: `1,882 [e]`."""
+        return " ".join([text, *(f"[{letter}]" for letter in self if f"[{letter}]" not in text)])
 
     def __or__(self, letters: Iterable[str]) -> Statuses:
         return Statuses(self.letters | set(letters))

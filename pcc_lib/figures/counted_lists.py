@@ -16,13 +16,12 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.key_metrics import KEY_METRICS, key_measures, key_metrics
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, read_measure, topics_of
-from pcc_lib.inputs.plan import DELIVERABLES, PLAN, QUARTERS, QuarterFolder, activities, table
+from pcc_lib.inputs.plan import DELIVERABLES, DELIVERY, PLAN, QUARTERS, QuarterFolder, activities, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import Activity
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import source_names
 
-DELIVERY = f"{PLAN}/delivery.csv"
 CONTRADICTIONS = f"{PLAN}/contradictions.yml"
 APPENDIX = "appendix-"
 _QUARTER = rf"{QUARTERS}/(?P<quarter>[^/#]+)"
@@ -45,7 +44,7 @@ def group_of(activity: Activity) -> str:
 
 
 def plan_rows(group: str = "") -> str:
-    """Reference to the activities of the delivery plan: all, or those of a group (see `group_of`)."""
+    """Reference to the activities of the plan: all, or those of a group (see `group_of`)."""
     letter = group.removeprefix(APPENDIX).upper() if group.startswith(APPENDIX) else ""
     of_group = f"priority=;appendix={letter};" if letter else f"priority={group};" if group else ""
     return f"{DELIVERY}#{of_group}column=due"
@@ -109,7 +108,7 @@ def _written_on(project: Project, asked: re.Match[str]) -> str:
 
 
 ACTIVITIES = Kind(
-    "activities of the delivery plan",
+    "activities of the plan",
     rf"{re.escape(DELIVERY)}#(?:priority=(?P<priority>[\w-]+);|priority=;appendix=(?P<appendix>[A-Z]);)?column=due",
     _activities,
 )

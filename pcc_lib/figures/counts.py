@@ -31,12 +31,13 @@ from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.inputs.key_metrics import KeyMetric
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import Measure, read_measure
+from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.plan import QuarterFolder, priorities
 from pcc_lib.inputs.promises import OF_ACTIVITIES, STATES, Activity, Deliverable, State, state
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 
 
-def activity_state(activity: Activity, linked: Sequence[Deliverable], written_on: str) -> State:
+def activity_state(activity: Activity, linked: Sequence[Deliverable], written_on: str, names: Originals = Originals()) -> State:
     """State of an activity, from what was reported of it and nothing else.
 
     Without a report it is `not reported`, whatever its date; with several the one that most needs attention counts. A
@@ -46,7 +47,7 @@ def activity_state(activity: Activity, linked: Sequence[Deliverable], written_on
     if linked and not whole:
         return State("Part reported", "same", "part reported")
     if whole:
-        return min((state(d, written_on) for d in whole), key=lambda found: STATES.index(found.kind))
+        return min((state(d, written_on, names) for d in whole), key=lambda found: STATES.index(found.kind))
     passed = f", was due {day_label(activity.due)}" if date_passed(activity, written_on) else ""
     return State(f"Not reported [x]{passed}", "note", "not reported")
 
@@ -164,7 +165,7 @@ class _Counting:
 
 
 def delivery_figures(folder: QuarterFolder) -> list[Figure]:
-    """How many activities of the delivery plan there are, and how many in each state: of all, and of each group."""
+    """How many activities of the plan there are, and how many in each state: of all, and of each group."""
     counting = _Counting(folder, CountedLists(folder.project))
     reports, written = deliverable_rows(folder), date_of_writing(folder)
     groups = dict.fromkeys(group_of(activity) for activity in counting.lists.named(plan_rows()))

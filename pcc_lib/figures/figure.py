@@ -145,7 +145,7 @@ class Figure:
     @property
     def open_status(self) -> Statuses:
         """Its statuses as readers are told them beside it: of a printed original none that its months are reconstructed."""
-        return Statuses(self.status.letters - {RECONSTRUCTED}) if self.original else self.status
+        return self.status.without(RECONSTRUCTED) if self.original else self.status
 
     @property
     def marked(self) -> str:

@@ -120,6 +120,11 @@ class Figures:
                     found.append((row, self._make(FigureId.parse(row.figure))))
         return self._original_rows[measure]
 
+    def printed_periods(self, measure: str, part: str = "") -> frozenset[str]:
+        """The last months of those values of a measure, or of a part, that the original report prints."""
+        told = (figure for row, figure in self._originals(measure) if figure.known and row.prints(figure.numeric, figure.unit))
+        return frozenset(each.period.last for each in told if each.statistic == "value" and each.breakdown == part)
+
     def of(self, measure: str, statistic: str = "value", part: str = "", period: str = "") -> Figure:
         """The figure of a measure, by the parts of its name."""
         return self.figure(str(FigureId.of(measure, statistic, part, period)))

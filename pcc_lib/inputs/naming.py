@@ -12,7 +12,11 @@ from pcc_lib.inputs.models.vocabulary import Names, PreferredName
 from pcc_lib.inputs.project import Project
 
 NAMES = PLAN_INPUTS["names"].where
-_QUOTED = re.compile(r"“[^”]{1,400}”|\"[^\"]{1,400}\"")  # words of others stay as they are
+# words of others, figures, addresses and code stay as they are; an empty line ends a quotation that nobody closed
+_NOT_OURS = re.compile(
+    r"“(?:[^”\n]|\n(?!\s*\n)){1,400}”|\"(?:[^\"\n]|\n(?!\s*\n)){1,400}\"|\{\{[^{}]*\}\}|\]\([^)\s]*\)|https?://\S+|`[^`\n]*`"
+)
+_BLANK = "\0"  # stands in no text, and in no name
 
 
 class Misnamed(NamedTuple):
@@ -29,8 +33,8 @@ def preferred_names(project: Project) -> tuple[PreferredName, ...]:
 
 
 def misnamed(text: str, names: tuple[PreferredName, ...]) -> Iterator[Misnamed]:
-    """Each variant that stands in a text outside quotation marks, and is not a piece of the name itself."""
-    text = _QUOTED.sub(lambda m: " " * len(m[0]), text)
+    """Each variant that stands in a text outside quotation marks, addresses and code, and is not a piece of the name itself."""
+    text = _NOT_OURS.sub(lambda m: _BLANK * len(m[0]), text)
     for each in names:
         kept = [found.span() for found in _form(each.name).finditer(text)]
         for variant in each.variants:

@@ -15,7 +15,6 @@ from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.plan import Event, Priority
 from pcc_lib.inputs.models.quarter import QuarterFile
-from pcc_lib.inputs.models.records import Model
 from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, Row, StatedRow
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
@@ -24,6 +23,7 @@ from pcc_lib.inputs.tables import column_faults, csv_rows, empty_faults, separat
 
 QUARTERS = "data/quarters"
 PLAN = "data/plan"
+DELIVERY = f"{PLAN}/delivery.csv"
 LATEST = "latest"
 DELIVERABLES = "deliverables.csv"
 R = TypeVar("R", bound=Row)
@@ -144,8 +144,8 @@ def event_ids(project: Project) -> list[str]:
 
 
 def activities(project: Project) -> list[Activity]:
-    """All rows of the delivery plan, in its order."""
-    return [Activity(**row.model_dump()) for row in read_rows(project, f"{PLAN}/delivery.csv", ActivityRow)]
+    """All rows of the plan whose activities are tracked, in its order."""
+    return [Activity(**row.model_dump()) for row in read_rows(project, DELIVERY, ActivityRow)]
 
 
 def table(project: Project, name: str) -> Any:
@@ -163,8 +163,8 @@ def in_months(count: int) -> str:
 
 
 def plan_id_faults(folder: QuarterFolder) -> list[Fault]:
-    """Deliverables of a row of the delivery plan that there is not."""
-    return _unknown(folder, "plan_id", [a.id for a in activities(folder.project)], "the delivery plan has no row")
+    """Deliverables of a row of the plan that there is not."""
+    return _unknown(folder, "plan_id", [a.id for a in activities(folder.project)], f"{DELIVERY} has no row")
 
 
 def _unknown(folder: QuarterFolder, column: str, known: Sequence[str], words: str) -> list[Fault]:
@@ -194,7 +194,7 @@ def read_rows(project: Project, name: str, model: type[R], more: Iterable[Fault]
     return found
 
 
-def _cells(project: Project, name: str, model: type[Model]) -> dict[int, dict[str, str]]:
+def _cells(project: Project, name: str, model: type[Row]) -> dict[int, dict[str, str]]:
     """The cells of each row by column, by the number of the row in a spreadsheet."""
     columns = list(model.model_fields)
     rows = csv_rows(project.read_text(name), name)
@@ -208,8 +208,9 @@ def _cells(project: Project, name: str, model: type[Model]) -> dict[int, dict[st
     ]
     raise_if(DataError, faults)
     found = {i: dict(zip(header, (c.strip() for c in row), strict=True)) for i, row in enumerate(rows[1:], 2) if row}
-    ids = [row["id"] for row in found.values()]
-    raise_if(DataError, [Fault(name, f"id {id}", "stands twice.", "Keep one.") for id in dict.fromkeys(ids) if ids.count(id) > 1])
+    keys = [" ".join(filter(None, (row[column] for column in model.KEY))) for row in found.values()]
+    twice = [key for key in dict.fromkeys(keys) if keys.count(key) > 1]
+    raise_if(DataError, [Fault(name, f"{model.KEY[0]} {key}", "stands twice.", "Keep one.") for key in twice])
     return found
 
 
@@ -249,7 +250,7 @@ def _plan_faults(project: Project) -> list[Fault]:
     for name, of in PLAN_INPUTS.items():
         if project.exists(of.where) or name == "priorities":
             faults += told(of.where, lambda of=of: project.record(of.model, of.where))
-    faults += told(f"{PLAN}/delivery.csv", lambda: activities(project))
+    faults += told(DELIVERY, lambda: activities(project))
     known = {*(f"{n}.yml" for n in PLAN_INPUTS), "delivery.csv"}
     return faults + [Fault(f"{PLAN}/{n}", "", "is not read.", suggest(n, known)) for n in project.names(PLAN) if n not in known]
 

@@ -19,12 +19,14 @@ from pcc_lib.core.text import named, unseen
 from pcc_lib.inputs.decoding import decoded
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.faults import read_as
+from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
 
 BODY = "data/body.yml"
 LISTING = "listing:"
 LINES = "lines:"
 KEY = ".key"  # beside a source of small numbers: the secret that its fingerprint is keyed with
+LONGEST_NAME = 255  # bytes that file systems take
 LIMITS = {".yml": 1, ".md": 1, ".ipynb": 8, ".csv": 64}  # largest sizes in MiB; whatever is larger is no input of a report
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 M = TypeVar("M", bound=BaseModel)
@@ -72,6 +74,10 @@ class Project:
                         "Name a file by its place in the project, such as data/sources/calls.csv.",
                     )
                 ]
+            )
+        if any(len(part.encode()) > LONGEST_NAME for part in parts):
+            raise DefinitionError(
+                [Fault(shown(name), "", "is too long a name for a file.", "Is it a name? Write a shorter one.")]
             )
         path = self.root / name
         if path.is_symlink() and not path.resolve().is_relative_to(self.root):

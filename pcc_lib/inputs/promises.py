@@ -1,4 +1,4 @@
-"""What was promised and what was reported of it: activities of the delivery plan, deliverables of the highlight report, and the
+"""What was promised and what was reported of it: activities of the plan, deliverables of the quarter's report, and the
 state that their dates and their progress put them in."""
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from pcc_lib.core.quarters import completed_months, day_label, is_over
 from pcc_lib.core.text import in_words
+from pcc_lib.inputs.models.body import Originals
 
 
 @dataclass(frozen=True)
 class Activity:
-    """One row of the delivery plan."""
+    """One row of the plan: `data/plan/delivery.csv`."""
 
     id: str
     appendix: str
@@ -73,16 +74,17 @@ STATES = ("late", "dates differ", "slipped", "part reported", "not reported", "d
 OF_ACTIVITIES = ("part reported", "not reported")  # states that a deliverable cannot be in
 
 
-def state(deliverable: Deliverable, written_on: str) -> State:
+def state(deliverable: Deliverable, written_on: str, names: Originals = Originals()) -> State:
     """Done, late by how long, slipped, or due, judged against the date of writing.
 
-    Where the report dates the same promise earlier than the plan does, it is late by that date only: both are told.
+    Where the report dates the same promise earlier than the plan does, it is late by that date only: both are told, by the names
+    that the body has for report and plan.
     """
-    due, planned = deliverable.due, deliverable.planned
+    due = deliverable.due
     if deliverable.progress >= 100:
         return State("Done", "good", "done")
     if is_over(due, written_on) and deliverable.brought_forward:
-        return _late_by_one(due, planned, written_on)
+        return _late_by_one(deliverable, written_on, names)
     if is_over(due, written_on):
         return State(f"Late by {late_words(due, written_on)}", "bad", "late")
     if deliverable.slipped_from:
@@ -90,12 +92,13 @@ def state(deliverable: Deliverable, written_on: str) -> State:
     return State(f"Due {day_label(due)}", "same", "due")
 
 
-def _late_by_one(due: str, planned: str, written_on: str) -> State:
+def _late_by_one(deliverable: Deliverable, written_on: str, names: Originals) -> State:
     """The state of a promise whose date in the report is over, and earlier than the plan's."""
-    words = f"Late by {late_words(due, written_on)} by the highlight report's date"
+    planned = deliverable.planned
+    words = f"Late by {late_words(deliverable.due, written_on)} by the {names.progress}'s date"
     if is_over(planned, written_on):
-        return State(f"{words}, by {late_words(planned, written_on)} by the delivery plan's", "bad", "late")
-    return State(f"{words}; due {day_label(planned)} by the delivery plan", "note", "dates differ")
+        return State(f"{words}, by {late_words(planned, written_on)} by the {names.plan}'s", "bad", "late")
+    return State(f"{words}; due {day_label(planned)} by the {names.plan}", "note", "dates differ")
 
 
 def late_words(due: str, written_on: str) -> str:

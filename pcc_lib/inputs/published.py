@@ -8,15 +8,17 @@ from dataclasses import dataclass
 
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.measures import Measure
-from pcc_lib.inputs.plan import QuarterFolder, quarter_names
+from pcc_lib.inputs.models.rows import ForcedRow, PrintedRow
+from pcc_lib.inputs.plan import QuarterFolder, quarter_names, read_rows
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.tables import csv_rows
 
 FOLDER = "data/published"
+FORCED = f"{FOLDER}/forced.csv"
 PERCENTAGES = ("%", "percentage points")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 IN_SECONDS = {"minutes": 60, "hours": 3600}
-_NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.(?P<decimals>[0-9]+))?")
 _FIGURE = re.compile(r"(?P<measure>\w+)\.value(?:\.(?P<part>[a-z0-9_-]+))?(?:@(?P<month>\d{4}-\d\d))?")
 
 
@@ -36,6 +38,11 @@ class Original:
         decimals = f"{self.step:.9f}".rstrip("0").partition(".")[2]
         shown = f"{abs(self.value):.{len(decimals)}f}"
         return _NUMERAL.sub(shown, text, count=1) if unit in PERCENTAGES else text
+
+    def is_told_in(self, unit: str) -> bool:
+        """Whether a figure of this unit can tell it: a time may be printed in larger units, and a fact has more words."""
+        larger = self.unit in IN_SECONDS and unit == "seconds"
+        return larger or (self.unit, unit) == ("points", "percentage points") or f" {unit}".endswith(f" {self.unit}")
 
     def prints(self, value: float, unit: str) -> bool:
         """Whether a value, rounded as the original rounds, is this number; a time may be printed in larger units."""
@@ -79,6 +86,16 @@ def all_originals(folder: QuarterFolder) -> list[Original]:
     rows = _rows(project, name) if name in project.names(FOLDER) else ()
     told = [(row, number) for row in rows if row.get("id") and row.get("figure") and (number := _number(row))]
     return [Original(row["id"], row["figure"], float(number[0]), row.get("unit", ""), _step(number)) for row, number in told]
+
+
+def forced(project: Project) -> list[ForcedRow]:
+    """What printed figures and statements force the methods to find on reconstructed months (none where nobody lists it)."""
+    return read_rows(project, FORCED, ForcedRow)
+
+
+def printed_rows(project: Project, quarter: str) -> list[PrintedRow]:
+    """The rows of what the original report of a quarter prints, read strictly; a DataError lists every fault."""
+    return read_rows(project, f"{FOLDER}/{quarter}.csv", PrintedRow)
 
 
 def printed_value(project: Project, file: str, id: str) -> float | None:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.models.plan import Priority
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.project import Project
@@ -20,6 +21,7 @@ CALL = "standard_page"  # what a notebook asks its report for
 _FOLDER = Path(__file__).resolve().parents[1] / "standard_pages"
 _ASKED = re.compile(r'^report\.(?P<name>\w+)\((?:"(?P<argument>[\w-]+)")?\)$', re.MULTILINE)
 _EACH = re.compile(r"^% for each priority\n(?P<section>.*?)^% end\n", re.MULTILINE | re.DOTALL)
+_ORIGINAL = "{original}"
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+|~!&:-])")
 
@@ -41,12 +43,13 @@ def standard_page(project: Project, name: str) -> list[str | Ask]:
     """A standard page of a project's book: pieces of Markdown and the blocks between them, in their order.
 
     What the text has between `% for each priority` and `% end` stands once for each priority of the plan, with its `{name}`
-    (`Priority 1: …`) and `{id}`. A ReportError names the pages that there are.
+    (`Priority 1: …`) and `{id}`; `{original}` is what the body calls the report that printed the figures. A ReportError names
+    the pages that there are.
     """
     if name not in standard_pages():
         raise ReportError(f"there is no standard page '{name}'. Known: {', '.join(standard_pages())}.")
     text = _EACH.sub(lambda found: _for_each_priority(project, found["section"]), _text(name))
-    return _pieces(text)
+    return _pieces(text.replace(_ORIGINAL, _original(project)) if _ORIGINAL in text else text)
 
 
 def plain_markdown(text: str) -> str:
@@ -57,6 +60,12 @@ def plain_markdown(text: str) -> str:
 def _name(about: Priority) -> str:
     """Number and title; the number alone where the title has a tag: the book's search puts headings into its page as HTML."""
     return f"Priority {about.number}" + ("" if _TAG.search(about.title) else f": {plain_markdown(about.title)}")
+
+
+def _original(project: Project) -> str:
+    """What the body calls the original report; by what it is where that name has a tag, for it stands in a heading."""
+    name = project.body.originals.printed
+    return Originals().printed if _TAG.search(name) else plain_markdown(name)
 
 
 @cache

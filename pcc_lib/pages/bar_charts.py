@@ -133,7 +133,7 @@ def _frame(every: list[Named]) -> pd.DataFrame:
 def _listed(every: Sequence[Named], measure: Measure) -> tuple[Cells, Raw]:
     """The rows of the table and of the CSV."""
     return (
-        [[label, f.text] for f, label in every],
+        [[label, f.marked] for f, label in every],
         [[label, measure.title, f.value, f.unit, str(f.status)] for f, label in every],
     )
 
@@ -201,7 +201,7 @@ def baseline(page: Page, topic: Topic, chart: Chart) -> Picture:
     shows: Sentence = [now, f" {during(now.period)}, against ", base, f" in {measure.baseline}."]
     subject = f"{measure.title}, total of twelve months, {area_words(page, measure)}, {labels[0]} to {period_label(series.last)}"
     frame = pd.DataFrame(
-        [{"label": label, "value": f.value, "printed": f.text, "baseline": label == year} for f, label in totals]
+        [{"label": label, "value": f.value, "printed": f.marked, "baseline": label == year} for f, label in totals]
     )
     rows, raw = _listed(totals, measure)
 

@@ -19,6 +19,7 @@ from pcc_lib.inputs.plan import priorities, table
 from pcc_lib.inputs.sources import Source
 from pcc_lib.inputs.supplies import supplying
 from pcc_lib.pages.completeness import NO_SOURCES, place_of, source_link, sources_of
+from pcc_lib.pages.forced import forced_findings
 from pcc_lib.pages.goals import all_goals
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
@@ -77,7 +78,7 @@ def methods(page: Page) -> Markup:
 
 
 def reconstruction(page: Page) -> Markup:
-    """What is reconstructed, source by source, and how."""
+    """What is reconstructed, source by source, and how; what the methods find on it, and why it cannot be otherwise."""
     body = page.project.body
     said = notice(titled("What this means.", body.sample_notice)) if body.sample_notice else ""
     found = sources_of(page)
@@ -85,7 +86,7 @@ def reconstruction(page: Page) -> Markup:
         return join([said, paragraph("No source holds reconstructed rows.")])
     rows = [[source_link(s), _status_counts(s), s.about.obtained] for s in found]
     listed = Table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
-    return join([said, fill("definitions/reconstructed", rows=table_html(listed, page))])
+    return join([said, fill("definitions/reconstructed", rows=table_html(listed, page)), forced_findings(page)])
 
 
 def contradictions(page: Page) -> Markup:
@@ -141,7 +142,7 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("How obtained", about.obtained),
         ("First and last", f"{_spanned(source)}, by {source.calendar.noun}"),
         ("Not there throughout", "; ".join(lifetimes_told(source, page.project.label))),
-        ("Last month told", _told_to(page, source)),
+        ("Newest told", _told_to(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
         ("Status", _status_counts(source)),
         ("Asked of the data", asked_of_source(page, source)),

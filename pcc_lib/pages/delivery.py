@@ -1,4 +1,4 @@
-"""The delivery plan as a tracker: each activity with its date and what was reported of it, and nothing inferred."""
+"""The plan as a tracker: each activity with its date and what was reported of it, and nothing inferred."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import link, not_reported, notice, paragraph, progress, state_mark, time
 from pcc_lib.writing.tables import Cell, Table, table_html
 
-NO_PLAN = "No delivery plan was supplied for this report [x]."
+NO_PLAN = "No {} was supplied for this report [x]."
 TILES = (
     ("done", "Done"),
     ("due", "Due, progress reported"),
@@ -31,7 +31,7 @@ TILES = (
 def summary(page: Page) -> Markup:
     """Counts by state as tiles, and what the states mean."""
     if not activities(page.project):
-        return paragraph(NO_PLAN)
+        return paragraph(_no_plan(page))
     return fill(
         "delivery/summary",
         tiles=[(label, _count(page, name)) for name, label in TILES],
@@ -40,6 +40,7 @@ def summary(page: Page) -> Markup:
         activities=_count(page, "activities"),
         reported=_count(page, "reported"),
         written_on=time(page.folder.written_on),
+        names=page.project.body.originals,
     )
 
 
@@ -47,7 +48,7 @@ def tracker(page: Page, group: str) -> Markup:
     """The activities of a priority, or of an appendix (`appendix-` and its letter), by objective, and a timeline chart."""
     rows = [a for a in activities(page.project) if group_of(a) == group]
     if not rows:
-        return paragraph("The plan has no activity here [x]." if activities(page.project) else NO_PLAN)
+        return paragraph("The plan has no activity here [x]." if activities(page.project) else _no_plan(page))
     name, reports = group.replace("-", "_"), _by_activity(page)
     return fill(
         "delivery/tracker",
@@ -93,13 +94,17 @@ def chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
     return cells, page.folder.written_on[:7]
 
 
+def _no_plan(page: Page) -> str:
+    return NO_PLAN.format(page.project.body.originals.plan)
+
+
 def _count(page: Page, name: str) -> Markup:
     """A count of activities, printed."""
     return page.figure(page.figures.figure(f"delivery_{name}.value"))
 
 
 def _reported_cells(page: Page, deliverable: Deliverable, activity: Activity | None) -> list[Cell]:
-    found = state(deliverable, page.folder.written_on)
+    found = state(deliverable, page.folder.written_on, page.project.body.originals)
     return [
         deliverable.action,
         link(_told_at(page, deliverable), f"Priority {priority(page.project, deliverable.priority).number}"),
@@ -129,7 +134,7 @@ def _table(page: Page, objective: str, rows: Sequence[Activity], reports: Report
 
 
 def _cells(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> list[Cell]:
-    found = activity_state(activity, linked, page.folder.written_on)
+    found = activity_state(activity, linked, page.folder.written_on, page.project.body.originals)
     told = with_facts(page, activity.activity, facts_of_plan(page))
     return [
         fill("delivery/activity", id=activity.id, words=told, note=activity.note),

@@ -1,4 +1,4 @@
-"""The timeline of the delivery plan: each activity at the plan's own date, and beside it that of the highlight report."""
+"""The timeline of the plan: each activity at the plan's own date, and beside it that of the report on its progress."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 from pcc_lib.charts.given import Caption, Data
 from pcc_lib.core.quarters import day_label
+from pcc_lib.core.text import upper_first
 from pcc_lib.figures.counts import activity_state
+from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.promises import Activity, Deliverable
 from pcc_lib.pages.page import Page
@@ -18,19 +20,21 @@ from pcc_lib.writing.wording import Sentence
 
 Reports = dict[str, list[Deliverable]]
 MARKS = (
-    " A mark stands at the delivery plan's date. A small ring is another date, which the highlight report gives; a dotted line "
-    "leads to it where the same promise was moved."
+    " A mark stands at the {0.plan}'s date. A small ring is another date, which the {0.progress} gives; a dotted line leads "
+    " to it where the same promise was moved."
 )
 
 
 def timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> Markup:
     """One chart of a group: a mark at each activity's date in the plan, and one at each other date that was reported."""
     title, shows = _words(page, group)
+    names = page.project.body.originals
     where = next((f"priority {p.number}" for p in priorities(page.project) if p.id == group), group.replace("-", " ").title())
-    subject = f"Activities of the delivery plan, {where}, by due date, judged on {day_label(page.folder.written_on)}"
+    subject = f"Activities of the {names.plan}, {where}, by due date, judged on {day_label(page.folder.written_on)}"
     marks = [_mark(page, a, reports.get(a.id, [])) for a in rows]
     if any(mark["reported"] for mark in marks):
-        shows = [*shows, MARKS] if shows else [MARKS.strip()]
+        told = MARKS.format(names)
+        shows = [*shows, told] if shows else [told.strip()]
     caption = Caption(
         chart_id=f"{page.name}/{group}",
         number=page.next_chart(),
@@ -38,7 +42,7 @@ def timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports)
         subtitle=subject,
         shows=page.sentence(shows),
         alt=alt_text("Timeline", subject, [*title, ". ", *shows]),
-        source="Delivery plan, and progress as reported this quarter",
+        source=f"{upper_first(names.plan)}, and progress as reported this quarter",
     )
 
     def draw(description: str) -> object:
@@ -48,7 +52,7 @@ def timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports)
 
         return timeline(pd.DataFrame(marks), page.folder.written_on, description)
 
-    return placed(page, caption, _data(marks, f"delivery-plan-{group}-{page.quarter}.csv"), draw)
+    return placed(page, caption, _data(marks, names, f"{page.name}-{group}-{page.quarter}.csv"), draw)
 
 
 def short(activity: str, least: int = 28, most: int = 78) -> str:
@@ -86,9 +90,9 @@ def _words(page: Page, group: str) -> tuple[Sentence, Sentence]:
     return ["No progress is reported for ", silent, " of ", count, activities], due_by_now(page, group)
 
 
-def _data(marks: Sequence[Mapping[str, Any]], csv_name: str) -> Data:
+def _data(marks: Sequence[Mapping[str, Any]], names: Originals, csv_name: str) -> Data:
     return Data(
-        columns=("Activity", "Due", "Date in the highlight report", "Moved from", "State"),
+        columns=("Activity", "Due", f"Date in the {names.progress}", "Moved from", "State"),
         cells=[
             [m["label"], day_label(m["due"]), "; ".join(map(day_label, m["dates"])), day_label(m["slipped_from"]), m["printed"]]
             for m in marks
@@ -102,7 +106,7 @@ def _data(marks: Sequence[Mapping[str, Any]], csv_name: str) -> Data:
 
 def _mark(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> dict[str, Any]:
     """A row of the timeline, at the plan's date. `dates` are the report's: of them `reported` differ, and `moved` are later."""
-    found = activity_state(activity, linked, page.folder.written_on)
+    found = activity_state(activity, linked, page.folder.written_on, page.project.body.originals)
     moved = [d for d in linked if d.slipped_from]
     return {
         "label": short(activity.activity),

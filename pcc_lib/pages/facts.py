@@ -22,7 +22,7 @@ def with_facts(page: Page, text: str, facts: Collection[str]) -> Markup:
 
 
 def facts_of_plan(page: Page) -> list[str]:
-    """The facts whose source is the delivery plan, by the title that the body gives it."""
+    """The facts whose source is the plan of activities, by the title that the body gives it."""
     title = page.project.body.delivery_plan_title
     return [row.id for row in page.folder.stated() if title and row.source.startswith(title)]
 

@@ -9,6 +9,7 @@ import pandas as pd
 from pcc_lib.charts.given import Marks
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
+from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.outlook import outlook
@@ -53,7 +54,7 @@ def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
     measure, series = page.figures.measure(chart.measures[0]), sure(page.figures.series(chart.measures[0]))
     found = outlook(series)
     months = [_month(page, measure, period) for period in found.points.index]
-    history = _history(series, max(chart.start, shift(series.last, 1 - 12 * SHOWN_YEARS)))
+    history = _history(page, series, max(chart.start, shift(series.last, 1 - 12 * SHOWN_YEARS)))
     trusted = _is_trusted(page, measure)
     told = _told(months, trusted)
     ahead = _ahead(found.points if trusted else found.points.filter(["mean"]), months)
@@ -122,13 +123,15 @@ def _month(page: Page, measure: Measure, period: str) -> _Month:
     return _Month(*(page.figures.of(measure.id, statistic, "", period) for statistic in AHEAD))
 
 
-def _history(series: Series, start: str) -> pd.DataFrame:
-    values = series.values().loc[start:]
+def _history(page: Page, series: Series, start: str) -> pd.DataFrame:
+    values, printed = series.values().loc[start:], page.figures.printed_periods(series.measure.id)
     values = values.loc[values.first_valid_index() :]
     return pd.DataFrame(
         [
-            {"period": p, "value": v, "status": str(series.status(Span.of(p))), "printed": printed_value(v, series.measure)}
+            {"period": p, "value": v, "status": str(found), "printed": printed_value(v, series.measure)}
             for p, v in values.items()
+            for known in [series.status(Span.of(str(p)))]
+            for found in [known.without(RECONSTRUCTED) if p in printed else known]
         ]
     )
 
@@ -194,7 +197,10 @@ def _table(months: list[_Month], history: pd.DataFrame, trusted: bool) -> Cells:
     """Newest first: the months ahead, with their bounds where those are given, then what is known."""
     ahead = [[f"{m.value.period.label} [f]", *(m if trusted else m[:1])] for m in reversed(months)]
     empty = [""] * (len(BOUNDS) if trusted else 0)
-    return ahead + [[period_label(r["period"]), r["printed"], *empty] for r in history.iloc[::-1].to_dict("records")]
+    return ahead + [
+        [period_label(r["period"]), Statuses.parse(r["status"]).beside(r["printed"]), *empty]
+        for r in history.iloc[::-1].to_dict("records")
+    ]
 
 
 def _raw(measure: Measure, history: pd.DataFrame, months: list[_Month], trusted: bool) -> Raw:

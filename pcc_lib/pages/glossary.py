@@ -9,7 +9,7 @@ from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.markup import paragraph
 
 SOURCES = {
-    "original": "In the glossary of the highlight report.",
+    "original": "In the glossary of the {original}.",
     "added": "Used in the originals without explanation; added.",
 }
 
@@ -20,4 +20,6 @@ def glossary(page: Page) -> Markup:
     if not listed or not listed.terms:
         return paragraph("No glossary was supplied for this report [x].")
     terms = sorted(listed.terms, key=lambda t: (t.acronym.lower(), t.expansion))
-    return fill("glossary/terms", terms=[(slug(t.acronym), t, SOURCES.get(t.source or "", "")) for t in terms])
+    original = page.project.body.originals.printed
+    sources = {source: words.format(original=original) for source, words in SOURCES.items()}
+    return fill("glossary/terms", terms=[(slug(t.acronym), t, sources.get(t.source or "", "")) for t in terms])

@@ -11,7 +11,7 @@ from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import MONTH, Quarter, month_label
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.inputs.contents import topic_link
-from pcc_lib.inputs.plan import Priority, QuarterFolder, priorities, quarter_names
+from pcc_lib.inputs.plan import Priority, QuarterFolder, activities, priorities, quarter_names
 from pcc_lib.inputs.promises import Deliverable, state
 from pcc_lib.pages.delivery_timeline import due_by_now
 from pcc_lib.pages.highlights import counted, deliverables_table
@@ -27,7 +27,7 @@ from pcc_lib.writing.verdicts import answer
 from pcc_lib.writing.wording import Sentence
 
 SPARK_VALUES = 36
-PRINTED_HERE = "Large: what the highlight report prints. The lines join its printed months by reconstructed ones [e]"
+PRINTED_HERE = "Large: what the {} prints. The lines join its printed months by reconstructed ones [e]"
 REBUILT_HERE = "The lines hold reconstructed months [e]"
 NOT_JUDGED_HERE = ", so no verdict rests on them here; the topics' pages show how they would be judged."
 
@@ -65,39 +65,51 @@ def cards(page: Page) -> Markup:
     """Headline figures: the leading measures of each priority with a line of their last three years."""
     chosen = [(p, head) for p in priorities(page.project) for head in leading(page, p)]
     shown = fill("headlines/cards", cards=[_card(page, p, head) for p, head in chosen])
-    return join([_not_judged([head for _, head in chosen]), shown])
+    return join([_not_judged(page, [head for _, head in chosen]), shown])
 
 
-def _not_judged(heads: list[Headline]) -> Markup:
+def _not_judged(page: Page, heads: list[Headline]) -> Markup:
     """Why no verdict stands on cards whose lines hold reconstructed months; nothing where there are none."""
     rebuilt = [head for head in heads if head.rebuilt or head.unjudged]
     if not rebuilt:
         return Markup()
     printed = all(head.told.original for head in rebuilt)
-    return note((PRINTED_HERE if printed else REBUILT_HERE) + NOT_JUDGED_HERE)
+    lines = PRINTED_HERE.format(page.project.body.originals.printed) if printed else REBUILT_HERE
+    return note(lines + NOT_JUDGED_HERE)
 
 
 def overdue(page: Page) -> Markup:
     """Deliverables that need attention: late or slipped, then the next due."""
     rows = page.folder.deliverables()
     if not rows:
-        plan = page_link(page.project, "delivery-plan", "delivery plan")
-        return paragraph(page.sentence([f"No progress was reported for this quarter {MISSING}. See the ", plan, "."]))
+        return paragraph(page.sentence([f"No progress was reported for this quarter {MISSING}.", *_where_promised(page)]))
     open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, page.folder.written_on), d.due))
     return join(
         [
-            paragraph(page.sentence(["Progress was reported on ", *counted(page)])),
-            paragraph(page.sentence(_counted(page))),
+            paragraph(page.sentence([f"The {page.project.body.originals.progress} tells of ", *counted(page)])),
+            paragraph(page.sentence(_counted(page))) if activities(page.project) else "",
             deliverables_table(page, open_rows, "Deliverables that need attention"),
             _done([d for d in rows if d.progress >= 100]),
         ]
     )
 
 
+def _where_promised(page: Page) -> Sentence:
+    """Where the plan's activities stand; nothing where there is no plan."""
+    link = page_link(page.project, "delivery-plan", page.project.body.originals.plan)
+    return [" See the ", link, "."] if activities(page.project) else []
+
+
 def _counted(page: Page) -> Sentence:
     """How many activities the plan has, and of how many progress was reported."""
     count, reported = (page.figures.figure(f"delivery_{n}.value") for n in ("activities", "reported"))
-    said: Sentence = ["Activities of the delivery plan: ", count, ". Progress was reported for ", reported, " of them."]
+    said: Sentence = [
+        f"Activities of the {page.project.body.originals.plan}: ",
+        count,
+        ". Progress was reported for ",
+        reported,
+        " of them.",
+    ]
     silent = page.figures.figure("delivery_not_reported.value")
     return [*said, " Nothing was reported [x] of the other ", silent, ". ", *due_by_now(page)] if silent.value else said
 

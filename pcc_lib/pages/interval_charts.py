@@ -61,7 +61,7 @@ def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
         return dot_intervals(_frame(rows), axis, description, _line(page, reference))
 
     return Picture(
-        title=about(name if chart.by else "", reserved(_title(page, known), [f for f, _ in every], noun)),
+        title=about(name, reserved(_title(page, known), [f for f, _ in every], noun)),
         subject=f"{name}, per cent with 95% intervals, {area_words(page, measure)}, {when.removeprefix('in ')}",
         shows=[*_shows(known, when), *missing, *_reference_words(page, reference)],
         alt=alt_text("Dot plot with 95% intervals", f"{name}, {when}", [*_ends(known), *missing]),
@@ -111,7 +111,7 @@ def _frame(rows: list[Row]) -> pd.DataFrame:
                 "value": r.value.numeric,
                 "lower": r.lower.numeric,
                 "upper": r.upper.numeric,
-                "printed": _printed(r) if room else r.value.text,
+                "printed": _printed(r) if room else r.value.marked,
             }
             for r in rows
         ]
@@ -129,17 +129,17 @@ def _line(page: Page, reference: Figure | None) -> Level | None:
     if reference is None:
         return None
     name = _short_name(page, page.figures.measure(reference.measure))
-    return Level(sure(reference.value), f"{name}: {reference.text}")
+    return Level(sure(reference.value), f"{name}: {reference.marked}")
 
 
 def _ends(known: list[Row]) -> Sentence:
     """The ends in words; where they print alike, all are the same."""
     top, bottom = known[0], known[-1]
     if len(known) == 1:
-        return [f"{top.label}: {top.value.text}."]
+        return [f"{top.label}: {top.value.marked}."]
     if alike(top.value, bottom.value):
-        return [f"All are the same, {top.value.text}."]
-    return [f"From {bottom.label}, {bottom.value.text}, to {top.label}, {top.value.text}."]
+        return [f"All are the same, {top.value.marked}."]
+    return [f"From {bottom.label}, {bottom.value.marked}, to {top.label}, {top.value.marked}."]
 
 
 def _title(page: Page, known: list[Row]) -> Sentence:
@@ -181,5 +181,6 @@ def _notes(rows: list[Row]) -> list[str]:
 
 def _printed(row: Row) -> str:
     if not row.has_interval or row.lower.text == row.upper.text:
-        return row.value.text
-    return f"{row.value.text} ({row.lower.text.removesuffix('%')} to {row.upper.text.removesuffix('%')})"
+        return row.value.marked
+    bounds = f"{row.lower.text.removesuffix('%')} to {row.upper.text.removesuffix('%')}"
+    return f"{row.value.marked} ({bounds}{row.upper.mark})"

@@ -25,8 +25,8 @@ OF_EACH_PRIORITY = 2
 NOTHING_BESIDE = "No earlier value to compare with"
 NOT_COMPARED = "Not compared with earlier values"
 ALL_REBUILT = "Reconstructed months are set against nothing here"
-NOTHING_PRINTED = "The highlight report prints no earlier value"
-NO_LEVEL = "The highlight report prints no level"
+NOTHING_PRINTED = "The {} prints no earlier value"
+NO_LEVEL = "The {} prints no level"
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,17 @@ class Headline:
 
     def beside(self) -> Sentence:
         """What stands under the figure: the change or the range that goes with it, or the level that changed."""
+        original = self.page.project.body.originals.printed
         if self.told is not self.value:
             level: Sentence = [self.value, f" {during(self.value.period, bool(self.measure.window.since))}"]
-            return (firm(level) if self.told.original else level) or [NO_LEVEL]
+            return (firm(level) if self.told.original else level) or [NO_LEVEL.format(original)]
         change = change_of(self.page, self.measure, self.part)
         return firm(beside(self.page, self.measure, change)) or self._change(change) or [self._why_nothing(change)]
 
     def _why_nothing(self, change: Figure | None) -> str:
         """Why nothing stands beside it."""
         if self.rebuilt and self.told.original:
-            return NOTHING_PRINTED
+            return NOTHING_PRINTED.format(self.page.project.body.originals.printed)
         if change is not None:
             return ALL_REBUILT
         return NOT_COMPARED if self.measure.change == "none" else NOTHING_BESIDE

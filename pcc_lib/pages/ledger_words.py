@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pcc_lib.figures.catalogue import words_of
 from pcc_lib.figures.figures import Figure
 from pcc_lib.figures.plan_numbers import staff_id
+from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.models.plan import Staffing, Structure
 from pcc_lib.inputs.plan import activities, priorities, table
 from pcc_lib.pages.page import Page
@@ -17,7 +18,7 @@ DELIVERABLES = {
     "done": "done",
     "due": "due",
     "late": "late",
-    "dates_differ": "late by the highlight report's date and not by the delivery plan's",
+    "dates_differ": "late by the {0.progress}'s date and not by the {0.plan}'s",
     "slipped": "slipped",
 }
 ACTIVITIES = DELIVERABLES | {
@@ -92,9 +93,10 @@ def _count_words(page: Page) -> dict[str, str]:
     priority_groups = {"": ""} | {p.id.replace("-", "_") + "_": f", priority {p.number}" for p in priorities(page.project)}
     appendices = dict.fromkeys(a.appendix for a in activities(page.project))
     groups = priority_groups | {f"appendix_{a.lower()}_": f", Appendix {a}" for a in appendices}
+    names = page.project.body.originals
     return {
-        **_worded("delivery_", "Activities of the delivery plan", groups, ACTIVITIES),
-        **_worded("deliverables_", "Deliverables of the highlight report", priority_groups, DELIVERABLES),
+        **_worded("delivery_", f"Activities of the {names.plan}", groups, _named(names, ACTIVITIES)),
+        **_worded("deliverables_", f"Deliverables of the {names.progress}", priority_groups, _named(names, DELIVERABLES)),
         **_worded("scorecard_", "Measures of the scorecard", priority_groups, MEASURES),
         **_worded("scorecard_", "Key metrics of the plan", priority_groups, METRICS),
         "signals_judged": "Measures with a usual range by which their latest month is judged",
@@ -107,6 +109,11 @@ def _count_words(page: Page) -> dict[str, str]:
         "data_reviews_overdue": "Measures whose review is overdue at the date of writing",
         "data_contradictions": "Contradictions listed",
     }
+
+
+def _named(names: Originals, kinds: Mapping[str, str]) -> dict[str, str]:
+    """Words for kinds, with the body's names for report and plan."""
+    return {kind: said.format(names) for kind, said in kinds.items()}
 
 
 def _worded(start: str, what: str, groups: Mapping[str, str], kinds: Mapping[str, str]) -> dict[str, str]:

@@ -28,10 +28,10 @@ RULE = (
     "test finds them to be more than chance"
 )
 RULE_OF_PRINTED = (
-    "The largest changes, in per cent, of twelve months against the twelve before that the highlight report prints: of counts as "
-    "a whole, up or down. Whether they are more than chance cannot be told from what it prints"
+    "The largest changes, in per cent, of twelve months against the twelve before that the {} prints: of counts as a "
+    "whole, up or down. Whether they are more than chance cannot be told from what it prints"
 )
-PRINTED_TOO = ". Where months are reconstructed, what the highlight report prints stands here, and is not tested"
+PRINTED_TOO = ". Where months are reconstructed, what the {} prints stands here, and is not tested"
 SMALL_LEFT_OUT = f". Counts of fewer than {LEAST_OF_A_YEAR} in twelve months are left out: a few more make much of so few."
 NOTHING_CLEAR = "No count as a whole is found to have changed over twelve months by more than chance"
 NOTHING_COUNTED = (
@@ -64,14 +64,14 @@ def largest_changes(page: Page) -> Markup:
     if not shown:
         return paragraph(_why_none(page))
     said = [page.sentence(_change_of_year(page, each)) for each in shown]
-    return join([paragraph(_rule(shown) + SMALL_LEFT_OUT), points(said)])
+    return join([paragraph(_rule(shown, page.project.body.originals.printed) + SMALL_LEFT_OUT), points(said)])
 
 
-def _rule(shown: list[_Changed]) -> str:
-    """By what rule these changes were chosen."""
+def _rule(shown: list[_Changed], original: str) -> str:
+    """By what rule these changes were chosen; `original` is what the report is called that printed some."""
     if all(each.rebuilt for each in shown):
-        return RULE_OF_PRINTED
-    return RULE + PRINTED_TOO if any(each.rebuilt for each in shown) else RULE
+        return RULE_OF_PRINTED.format(original)
+    return RULE + PRINTED_TOO.format(original) if any(each.rebuilt for each in shown) else RULE
 
 
 def _why_none(page: Page) -> str:

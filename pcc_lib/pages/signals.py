@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.year_tests import ChangeTest
@@ -123,13 +124,18 @@ def _allowing(test: ChangeTest) -> str:
 
 
 def claims(page: Page) -> Markup:
-    """What the original claimed, and what its own printed figures say of that."""
-    rows = plan_table(page.project, "claims")
-    rows = rows.claims if rows else ()
-    if not rows:
+    """What the original of this quarter claimed, and what its own printed figures say of that."""
+    listed = plan_table(page.project, "claims")
+    if not listed:
         return paragraph("No claims are listed for this project.")
+    rows = listed.of(str(page.folder.quarter))
+    if not rows:
+        return paragraph(
+            f"No claims are listed for this quarter. Those that are listed are of {Quarter.parse(listed.quarter).label}."
+        )
+    caption = f"Claims of the {page.project.body.originals.printed}"
     told = [[c.claim, mark(CLAIMS[c.verdict]), c.why] for c in rows]
-    return table_html(Table("Claims of the highlight report", ("Claim", "Verdict", "Why"), told, stack=True), page)
+    return table_html(Table(caption, ("Claim", "Verdict", "Why"), told, stack=True), page)
 
 
 def false_signals(page: Page) -> Markup:

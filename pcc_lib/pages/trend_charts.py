@@ -16,7 +16,7 @@ from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.frames import labels_of
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
-from pcc_lib.core.status import CONFIDENTIAL, UNRELIABLE
+from pcc_lib.core.status import CONFIDENTIAL, RECONSTRUCTED, UNRELIABLE, Statuses
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import listed, lower_first, plural
 from pcc_lib.figures.series import Series
@@ -62,10 +62,16 @@ class _Line:
     measure: Measure
     series: Series
     part: str = ""
+    printed: frozenset[str] = frozenset()  # the periods whose values an original report prints
 
     @cached_property
     def values(self) -> pd.Series:
         return self.series.values(self.part)
+
+    def status(self, period: str) -> Statuses:
+        """What readers are told of a value: of a printed one not that its month is reconstructed."""
+        found = self.series.status(Span.of(period))
+        return found.without(RECONSTRUCTED) if period in self.printed else found
 
 
 @dataclass(frozen=True)
@@ -222,9 +228,10 @@ def _lines(page: Page, chart: Chart, measures: list[Measure]) -> list[_Line]:
     """One line a measure, or one a part."""
     if chart.by:
         series = sure(page.figures.series(measures[0].id))
-        return [_Line(page.project.label(part), measures[0], series, part) for part in series.all_parts]
+        measure, told = measures[0], page.figures.printed_periods
+        return [_Line(page.project.label(part), measure, series, part, told(measure.id, part)) for part in series.all_parts]
     found = [(m, page.figures.series(m.id)) for m in measures]
-    return [_Line(m.title, m, series) for m, series in found if series is not None]
+    return [_Line(m.title, m, series, printed=page.figures.printed_periods(m.id)) for m, series in found if series is not None]
 
 
 def _rows(line: _Line, start: str) -> list[dict[str, object]]:
@@ -243,7 +250,7 @@ def _row(line: _Line, period: str, value: float) -> dict[str, object]:
         "period": period,
         "series": line.name,
         "value": value,
-        "status": CONFIDENTIAL if marker == CONFIDENTIAL else str(series.status(Span.of(period))),
+        "status": CONFIDENTIAL if marker == CONFIDENTIAL else str(line.status(period)),
         "printed": f"[{marker}]" if marker else f"{printed_value(value, line.measure)}{few}",
         "interval": " to ".join(printed_value(end, line.measure) for end in ends.values()),
         **ends,
@@ -257,7 +264,7 @@ def _has_intervals(frame: pd.DataFrame) -> bool:
 def _wide(frame: pd.DataFrame, calendar: Calendar) -> tuple[list[str], Cells]:
     """Columns and rows of the table: a row a period, newest first, and a column a line, followed by that of its intervals."""
     rows = frame.to_dict("records")
-    cells = {(r["period"], r["series"]): r["printed"] or numerals.MISSING for r in rows}
+    cells = {(r["period"], r["series"]): _told(r) or numerals.MISSING for r in rows}
     names = list(dict.fromkeys(frame["series"]))
     if _has_intervals(frame):
         cells |= {(r["period"], f"{r['series']}{BOUNDS}"): r["interval"] or NO_INTERVAL for r in rows}
@@ -267,6 +274,11 @@ def _wide(frame: pd.DataFrame, calendar: Calendar) -> tuple[list[str], Cells]:
         ["Period", *names],
         [[calendar.label(p), *(cells.get((p, n), numerals.MISSING) for n in names)] for p in periods],
     )
+
+
+def _told(row: Mapping[Hashable, Any]) -> str:
+    """A value in the table, with its marks; a gap has its own."""
+    return row["printed"] if row["value"] != row["value"] else Statuses.parse(row["status"]).beside(row["printed"])
 
 
 def _raw(frame: pd.DataFrame, measure: Measure) -> Raw:

@@ -12,9 +12,12 @@ from pcc_lib.writing.html import Markup, escape, fill, join
 # An element's text as it stands; a tag with its name; whatever else is text.
 _TAG = re.compile(
     r"""<(script|style|svg)\b.*?</\1\s*>|<!--.*?-->|<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>""",
-    re.DOTALL,
+    re.DOTALL | re.IGNORECASE,
 )
-NOT_EXPLAINED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "code", "pre", "data", "button"})  # headings, names, figures
+# headings, names, figures, and what shows a tag as text
+NOT_EXPLAINED = frozenset(
+    ["h1", "h2", "h3", "h4", "h5", "h6", "code", "pre", "kbd", "samp", "data", "button", "option", "textarea", "title"]
+)
 EXPLAINS = frozenset({"abbr", "dfn"})  # what stands in these is explained there
 OWN = {"MASE": "mean absolute scaled error"}  # acronyms that the library itself prints
 PLAIN = frozenset({"CSV"})  # and those that nobody needs explained

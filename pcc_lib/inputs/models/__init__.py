@@ -19,7 +19,7 @@ from pcc_lib.inputs.models.governance import Governance
 from pcc_lib.inputs.models.originals import Claims, Contradictions
 from pcc_lib.inputs.models.plan import Budget, Events, KeyMetrics, Priorities, Staffing, Structure
 from pcc_lib.inputs.models.quarter import QuarterFile
-from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, StatedRow
+from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, ForcedRow, PrintedRow, StatedRow
 from pcc_lib.inputs.models.sources import DataPackage, Descriptor
 from pcc_lib.inputs.models.vocabulary import Glossary, Names
 
@@ -47,6 +47,7 @@ INPUTS = (
     Input("quarter", "data/quarters/*/quarter.yml", QuarterFile),
     Input("stated", "data/quarters/*/stated.csv", StatedRow),
     Input("deliverables", "data/quarters/*/deliverables.csv", DeliverableRow),
+    Input("published", "data/published/20*.csv", PrintedRow),
     Input("priorities", "data/plan/priorities.yml", Priorities),
     Input("key_metrics", "data/plan/key_metrics.yml", KeyMetrics),
     Input("delivery", "data/plan/delivery.csv", ActivityRow),
@@ -57,6 +58,7 @@ INPUTS = (
     Input("governance", "data/plan/governance.yml", Governance),
     Input("claims", "data/plan/claims.yml", Claims),
     Input("contradictions", "data/plan/contradictions.yml", Contradictions),
+    Input("forced", "data/published/forced.csv", ForcedRow),
     Input("glossary", "data/plan/glossary.yml", Glossary),
     Input("names", "data/plan/names.yml", Names),
     Input("contents", "_toc.yml", Contents),

@@ -1,12 +1,22 @@
 """The body that publishes the book: `data/body.yml`."""
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from pydantic import Field
 
 from pcc_lib.inputs.models.definitions import Defaults
 from pcc_lib.inputs.models.kinds import Cell, Email, Flag, Line, Prose, Title, Url
 from pcc_lib.inputs.models.records import Model, Problem, repeats
+
+
+class Originals(NamedTuple):
+    """What sentences call, after `the`: the report whose numbers are printed, the report that tells of progress, and the plan
+    whose activities are tracked."""
+
+    printed: str = "original report"
+    progress: str = "report"
+    plan: str = "plan"
 
 
 class Area(Model):
@@ -52,7 +62,11 @@ class Body(Model):
     report_title: Title = Field(description="What the report is called; _config.yml names the same.")
     plan_title: Title = Field("", description="The plan that is reported on.")
     plan_years: Line = Field("", description="Its years, in quotes.")
+    original_name: Title = Field(
+        "", description="What sentences call the report that printed the figures, after `the`: quarterly bulletin."
+    )
     delivery_plan_title: Title = Field("", description="The delivery plan.")
+    delivery_plan_name: Title = Field("", description="What sentences call it, after `the`; else by its title.")
     delivery_plan_years: Line = Field("", description="Its years, in quotes.")
     total_label: Title = Field("", description="What the whole of all parts is called.")
     labels: Mapping[Cell, Title] = Field({}, description="What readers see for each value of a breakdown column.")
@@ -62,6 +76,16 @@ class Body(Model):
     sample_notice: Prose = Field("", description="What kind of sample it is.")
     licence: Licence | None = Field(None, description="The licence of the data.")
     next_edition: Line = Field("", description="When the next edition appears.")
+
+    @property
+    def originals(self) -> Originals:
+        """What sentences call the original report and the plan: as the body does, or by what they are."""
+        given = {
+            "printed": self.original_name,
+            "progress": self.original_name,
+            "plan": self.delivery_plan_name or self.delivery_plan_title,
+        }
+        return Originals(**{key: name for key, name in given.items() if name})
 
     def problems(self) -> Iterator[Problem]:
         yield from repeats(self.areas, "areas")

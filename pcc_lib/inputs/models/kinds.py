@@ -91,7 +91,7 @@ class Form:
     def __init__(
         self, pattern: str, found: str, todo: str, whole_numbers: bool = False, also: Callable[[str], str] = str
     ) -> None:
-        self.wanted = re.compile(pattern)
+        self.wanted = re.compile(pattern, re.ASCII)  # digits of other scripts are none here
         self.found, self.todo = found, todo
         self.whole_numbers = whole_numbers
         self.also = also

@@ -37,11 +37,17 @@ class Claim(Model):
 class Claims(Model):
     """Claims of the original: `data/plan/claims.yml`."""
 
-    quarter: QuarterName = Field("", description="The quarter whose commentary tells them.")
+    quarter: QuarterName = Field(
+        "", description="The quarter whose commentary tells them; its edition alone lists them. Without it, every edition does."
+    )
     attributed_by: tuple[Line, ...] = Field(
         (), description="Words that say whose claim it is; each sentence that tells one that is not supported holds some of them."
     )
     claims: tuple[Claim, ...] = Field(description="The claims.")
+
+    def of(self, quarter: str) -> tuple[Claim, ...]:
+        """The claims of a quarter's edition; none of another quarter's original."""
+        return self.claims if self.quarter in ("", quarter) else ()
 
     def problems(self) -> Iterator[Problem]:
         yield from repeats(self.claims, "claims")
@@ -53,7 +59,7 @@ class Claims(Model):
 
 _ASKED = {
     "quarter": "Name the quarter whose commentary tells them, such as 2023-24-Q3.",
-    "attributed_by": "List how the commentary names the original, such as the highlight report.",
+    "attributed_by": "List how the commentary names the original, such as the report.",
 }
 
 

@@ -1,14 +1,14 @@
-"""Rows of small tables: the delivery plan, and a quarter's deliverables and stated facts."""
+"""Rows of small tables: the plan's activities, and a quarter's deliverables and stated facts; what an original printed."""
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from pcc_lib.core.numerals import spoken
 from pcc_lib.core.quarters import MONTHS, day_label
-from pcc_lib.inputs.models.kinds import DayOrMonth, Form, Hyphened, Line, Period, Prose, Snake, Title
+from pcc_lib.inputs.models.kinds import Cell, DayOrMonth, Form, Hyphened, Line, Period, Prose, Snake, Title
 from pcc_lib.inputs.models.records import Model, Problem
 from pcc_lib.inputs.models.telling import refuse
 
@@ -16,7 +16,10 @@ Appendix = Annotated[str, Form(r"[A-Z]", "is not the letter of an appendix.", "W
 
 
 class Row(Model):
-    """A row of a CSV: a blank cell is a key that is not given, where the key need not be given."""
+    """A row of a CSV: a blank cell is a key that is not given, where the key need not be given. `KEY`: the columns that tell a
+    row from all others."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
 
     @model_validator(mode="before")
     @classmethod
@@ -40,6 +43,10 @@ def _cell_number(cell: Any) -> Any:
     return number
 
 
+BareNumber = Annotated[
+    str,
+    Form(r"-?\d{1,15}(\.\d{1,6})?", "is not a bare number.", "Write its digits, without commas, % or words: 1045, -1.2 or 0.7."),
+]
 CellNumber = Annotated[float, BeforeValidator(_cell_number)]
 _NAMED_MONTH = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS[1:])})(?: ((?:19|20)\d{{2}}))?", re.IGNORECASE)
 
@@ -55,7 +62,7 @@ def _other_date(due: str, text: str) -> Iterator[Problem]:
 
 
 class ActivityRow(Row):
-    """One row of the delivery plan: `data/plan/delivery.csv`."""
+    """One activity of the plan: `data/plan/delivery.csv`."""
 
     id: Hyphened = Field(description="Its id.")
     appendix: Appendix = Field(description="The appendix that it stands in.")
@@ -82,7 +89,7 @@ class DeliverableRow(Row):
     due: DayOrMonth = Field(description="When it is due.")
     due_text: Line = Field(description="The date as it is printed.")
     progress: int = Field(ge=0, le=100, description="Per cent, a whole number.")
-    plan_id: Hyphened = Field("", description="The row of the delivery plan.")
+    plan_id: Hyphened = Field("", description="The row of `data/plan/delivery.csv`.")
     promise: Literal["same", "part", ""] = Field("", description="same: all that the plan's row promises; part: a part of it.")
     note: Prose = Field("", description="What to know of it.")
 
@@ -102,6 +109,28 @@ class DeliverableRow(Row):
                 "Write 'same' where the deliverable is all that the plan's row "
                 "promises, 'part' where it is a part of it, and nothing where there is no plan_id.",
             )
+
+
+FINDINGS = ("signal", "moved", "year")  # in the latest month, to another level or along a slope, twelve months against twelve
+
+
+class ForcedRow(Row):
+    """One row of `data/published/forced.csv`: what the methods find on reconstructed months, and what leaves no other way."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("measure", "part")
+
+    measure: Snake = Field(description="The measure.")
+    part: Title = Field("", description="A part of it; blank for the whole.")
+    found: Line = Field(description="What its tests find by themselves: `signal`, `moved` and `year`, parted by a semicolon.")
+    forced_by: Hyphened = Field(description="The printed figure or the statement that forces it, by its id.")
+    why: Line = Field(description="Why no other months would do, in words for readers.")
+
+    def problems(self) -> Iterator[Problem]:
+        for each in self.found.split("; "):
+            if each not in FINDINGS:
+                yield Problem(
+                    "found", f"'{each}' is nothing that is found.", f"Write of {', '.join(FINDINGS)}, as in moved; year."
+                )
 
 
 class StatedRow(Row):
@@ -124,3 +153,24 @@ class StatedRow(Row):
                 f"the value is {self.value:g}, and it is printed as '{self.text}', {what}.",
                 "Correct the value or the text.",
             )
+
+
+class PrintedRow(Row):
+    """A number that an original report prints: `data/published/2023-24-Q3.csv`."""
+
+    id: Hyphened = Field(description="Its id.")
+    place: Line = Field(description="Where in the original it stands.")
+    statement: Line = Field(description="What it is, in our words.")
+    printed: BareNumber = Field(description="The bare number, with as many digits after the point as are printed.")
+    unit: Cell = Field(description="Its unit: that of the figure; minutes or hours of seconds, points of percentage points.")
+    basis: Snake = Field("", description="level: the value itself; other words say what a change is set against.")
+    change_kind: Literal["percent", "number", "points", ""] = Field("", description="What a change is told in.")
+    figure: Cell = Field("", description="The name of the figure that tells it here; blank where none does.")
+    note: Prose = Field(
+        "", description="What to know of it; begins with `contradiction` or `revised` where the figure tells another number."
+    )
+
+    @property
+    def may_differ(self) -> bool:
+        """Whether its note says why the figure tells another number."""
+        return self.note.startswith(("contradiction", "revised"))

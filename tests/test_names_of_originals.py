@@ -1,0 +1,109 @@
+"""What sentences call the original report and the plan: as the body does; of what it does not have, no page speaks."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import QUARTER, Tiny, asked
+
+from pcc_lib.inputs.models.body import Originals
+from pcc_lib.inputs.standard_pages import standard_page
+from pcc_lib.pages.ledger_words import what_is
+from pcc_lib.report import Report
+from pcc_lib.writing.html import words_of
+
+BODY = "data/body.yml"
+NAMED = "original_name: annual digest\ndelivery_plan_name: action list\n"
+CLAIMS = "claims:\n  - {id: a, page: priority-1, claim: Better, verdict: supported, why: It is.}\n"
+GLOSSARY = "terms:\n  - {acronym: CPS, expansion: Crown Prosecution Service, meaning: They prosecute., source: original}\n"
+# pages that a notebook may ask for, with the blocks of the sample's
+PAGES = ("headlines", "priority-1", "delivery-plan", "signals", "glossary", "figures", "about-the-data")
+
+
+def shown(tiny: Tiny) -> str:
+    """The words of every block that the sample's pages ask of this project (of its one priority)."""
+    found = []
+    for page in PAGES:
+        report = Report(tiny.project(), page, "latest")
+        if page in ("signals", "glossary", "figures", "about-the-data"):
+            found += [piece for piece in standard_page(tiny.project(), page) if isinstance(piece, str)]
+        for name, args in asked(page):
+            if not args or args == ["priority-1"]:
+                found.append(words_of(str(getattr(report, name)(*args).drawn())))
+    return " ".join(" ".join(found).split())
+
+
+@pytest.fixture
+def promised(tiny) -> Tiny:
+    """A deliverable that is late by the report's date and not by the plan's; claims, and a glossary with its source."""
+    tiny.write("data/plan/claims.yml", CLAIMS).write("data/plan/glossary.yml", GLOSSARY)
+    tiny.edit("data/plan/delivery.csv", "2023-09,September 2023", "2024-03,March 2024")
+    return tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", "2024-01,January 2024", "2023-05,May 2023")
+
+
+def told(printed: str, progress: str, plan: str) -> tuple[str, ...]:
+    return (
+        f"The {progress} tells of 1 deliverable",
+        f"Activities of the {plan}: 1",
+        f"The {plan} has 1 activities",
+        f"Activities of the {plan}, priority 1",
+        f"Date in the {progress}",
+        f"which the {progress} gives",
+        f"Late by five months by the {progress}'s date; due March 2024 by the {plan}",
+        f"the {progress} dates the same work earlier than the {plan}",
+        f"Claims of the {printed}",
+        f"the figures that the {printed} itself prints",
+        f"In the glossary of the {printed}.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ("", Originals()),
+        ("delivery_plan_title: Mayor's Action Plan\n", Originals(plan="Mayor's Action Plan")),
+        (NAMED, Originals("annual digest", "annual digest", "action list")),
+    ],
+)
+def test_pages_speak_of_the_originals_by_the_names_that_the_body_has(promised, given, names):
+    body = (promised.root / BODY).read_text(encoding="utf-8")
+    said = shown(promised.write(BODY, body + given))
+    assert re.findall(r"highlight report|delivery plan|Commissioner|police and crime plan", said, re.IGNORECASE) == []
+    assert [words for words in told(*names) if words not in said] == []
+    page = promised.report("figures").page
+    assert [what_is(page, page.figures.figure(f"{name}.value")) for name in ("delivery_dates_differ", "deliverables_late")] == [
+        f"Activities of the {names.plan}: late by the {names.progress}'s date and not by the {names.plan}'s",
+        f"Deliverables of the {names.progress}: late",
+    ]
+
+
+def test_what_stands_large_and_what_is_missing_beside_it_is_told_by_that_name(tiny):
+    rebuilt = re.sub(r"(?m)(,computed,)p?$", r"\1e", (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8"))
+    tiny.write("data/sources/calls.csv", rebuilt)
+    for given, name in ("", "original report"), (NAMED, "annual digest"):
+        tiny.write(BODY, (tiny.root / BODY).read_text(encoding="utf-8") + given)
+        assert f"Large: what the {name} prints." in words_of(str(tiny.report("headlines").cards().drawn()))
+
+
+def test_without_a_plan_the_landing_page_speaks_of_none(tiny):
+    (tiny.root / "data/plan/delivery.csv").unlink()
+    tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", "station,same", ",")
+    said = words_of(str(tiny.report("headlines").overdue().html))
+    assert "The report tells of 1 deliverable" in said and "plan" not in said
+    (tiny.root / f"data/quarters/{QUARTER}/deliverables.csv").unlink()
+    assert "No progress was reported for this quarter [x]." in words_of(str(tiny.report("headlines").overdue().html))
+    assert "plan" not in words_of(str(tiny.report("headlines").overdue().html))
+
+
+def test_a_name_with_tags_stands_as_text_and_not_in_a_heading(promised):
+    name = "<b>x</b> & ${1} {0} {{ 1 }}"
+    said = shown(promised.write(BODY, (promised.root / BODY).read_text(encoding="utf-8") + f"original_name: '{name}'\n"))
+    assert "## Claims of the original report" in said and f"The {name} tells of" in said
+
+
+def test_a_default_that_the_project_refuses_is_a_fault_of_the_body(tiny):
+    tiny.write("data/plan/names.yml", "preferred:\n  - {name: annual digest, not: [original report]}\n")
+    assert "data/body.yml, original_name: is not given, so pages say 'original report'." in tiny.said()
+    tiny.write(BODY, (tiny.root / BODY).read_text(encoding="utf-8") + NAMED)
+    assert "original_name" not in tiny.said()
