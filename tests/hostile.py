@@ -293,12 +293,16 @@ def fill(root: Path, turn: int = 0, candidates: Candidates = of_corpus) -> Count
 def _fill_yaml(of: Input, path: Path, candidates: Candidates, told: Counter[tuple[str, ...]], turn: int) -> None:
     data = parse_yaml(path.read_text(encoding="utf-8"), path.name)
     for field, _ in fields(of):
-        for place in places(data, field):
-            if field[0] == "lifetimes" and place[-1] != "reason":
-                continue  # parts of the table and periods, which must match to the letter
+        for place in (found for found in places(data, field) if not _names_a_part(of, data, found)):
             data = _placed(of, data, place, candidates(str(_at(data, place) or ""), turn * 7 + sum(told.values())))
             told[(of.name, *field)] += 1
     path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000), encoding="utf-8", newline="\n")
+
+
+def _names_a_part(of: Input, data: Any, place: tuple[Any, ...]) -> bool:
+    """Whether a text of a descriptor names a part that its rows have: another would name none."""
+    split = data.get("breakdown") if isinstance(data, dict) else None
+    return of.name == "source" and (place == ("remainder",) or (place[0] in ("lifetimes", "gaps") and place[-1] == split))
 
 
 def _fill_table(of: Input, path: Path, candidates: Candidates, told: Counter[tuple[str, ...]], turn: int) -> None:

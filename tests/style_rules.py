@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from page_words import Piece
 
@@ -15,6 +16,7 @@ PROSE = frozenset({"text", "shows", "title", "alt", "note", "tile", "subject", "
 SAID = frozenset({"text", "shows", "cell"})  # where whole sentences stand; `note` has the small print of methods
 EVERYWHERE = PROSE | {"cell", "heading", "tile name"}
 LONGEST = 45  # words of a sentence
+MONTHS = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 DIRECTION = re.compile(r"\b(higher|lower|rising|falling|above|below)\b")
 MARKS = re.compile(r"(?: \[[a-z]+\])+")
 _NUMBER = re.compile(r"\d")
@@ -43,10 +45,13 @@ class Rule:
     bad: tuple[Piece, ...]
     good: tuple[Piece, ...] = ()
     kinds: frozenset[str] = field(default=PROSE)
+    marked: bool = False  # whether it reads marks such as [e] too
 
     def faults(self, piece: Piece, book: Book) -> list[str]:
         """The bad places of a piece; none where the rule does not read its kind. Marks such as [e] are no words."""
-        bare = replace(piece, text=MARKS.sub("", piece.text), beside=MARKS.sub("", piece.beside))
+        bare = piece
+        if not self.marked:
+            bare = replace(piece, text=MARKS.sub("", piece.text), beside=MARKS.sub("", piece.beside))
         return list(self.finds(bare, book)) if piece.kind in self.kinds else []
 
 
@@ -116,6 +121,22 @@ def _both_ways(piece: Piece, book: Book) -> Iterator[str]:
         yield f"{piece.text} | {piece.beside}"
 
 
+def _outside_its_interval(piece: Piece, book: Book) -> Iterator[str]:
+    """A signed estimate that its own interval does not hold."""
+    for sentence in piece.sentences:
+        told, found, interval = sentence.partition("95% interval ")
+        if found and (ends := re.match(r"([+−][\d,.]+|0\.0)[^()]*? to ([+−][\d,.]+)", interval)):
+            estimate = re.search(r"([+−][\d,.]+)[^()]*$", told)
+            fell = re.search(r"\bit (rose|fell) by ([\d,.]+)", told)
+            number = estimate[1] if estimate else f"{'−' if fell[1] == 'fell' else ''}{fell[2]}" if fell else ""
+            if number and not _value(ends[1]) <= _value(number) <= _value(ends[2]):
+                yield sentence
+
+
+def _value(text: str) -> float:
+    return float(text.rstrip(",.").replace(",", "").replace("−", "-"))
+
+
 def _too_long(piece: Piece, book: Book) -> Iterator[str]:
     """A sentence of more words than a reader holds; a semicolon ends one as well."""
     for sentence in piece.sentences:
@@ -126,6 +147,18 @@ def _too_long(piece: Piece, book: Book) -> Iterator[str]:
 def _said_twice(piece: Piece, book: Book) -> Iterator[str]:
     """A sentence that stands twice in one piece."""
     yield from (s for i, s in enumerate(piece.sentences) if len(s) > 20 and s in piece.sentences[:i])
+
+
+_END = r"(?:year ending|(?:[a-z]+|\d+) (?:months|quarters) to) ([A-Z][a-z]+ \d{4})"
+_OVERLAP = re.compile(rf"(?:in|over) the {_END}[^;]*? (?:than|as) in the {_END}")
+
+
+def _months_shared(piece: Piece, book: Book) -> Iterator[str]:
+    """Two windows that end less than a year apart, set against each other: they share months."""
+    for found in _OVERLAP.finditer(piece.text):
+        now, before = (datetime.strptime(each, "%B %Y") for each in found.groups())
+        if 12 * (now.year - before.year) + now.month - before.month < 12:
+            yield found[0]
 
 
 def _two_colons(piece: Piece, book: Book) -> Iterator[str]:
@@ -257,6 +290,20 @@ RULES = (
         frozenset({"text", "shows", "alt", "cell"}),
     ),
     Rule(
+        "outside its interval",
+        "an interval holds the estimate that stands beside it: both are of one comparison",
+        _outside_its_interval,
+        (
+            said("there was no statistically significant change (+60.9%; 95% interval −24.6% to +35.4%)."),
+            said("it fell by 13.0% (95% interval −9.0% to −4.5%), a statistically significant change."),
+        ),
+        (
+            said("there was no statistically significant change (−3.7%, to 7,223; 95% interval −7.4% to +0.1%)."),
+            said("it fell by 0.6 percentage points (95% interval −0.9 to −0.3 percentage points)."),
+        ),
+        frozenset({"text", "shows", "alt", "cell"}),
+    ),
+    Rule(
         "both ways",
         "a chart's title and its sentence do not say higher and lower of the same",
         _both_ways,
@@ -349,6 +396,107 @@ RULES = (
         (said("against {before} earlier"), said("nan%"), said("it is None.")),
         (said("None."),),
         EVERYWHERE,
+    ),
+    Rule(
+        "months shared",
+        "a period is not set against one that shares months with it",
+        _months_shared,
+        (
+            said("Offences: 97 in the year ending October 2023, 14.1% higher than in the year ending September 2023."),
+            said("14,346 in the 10 months to October 2023, 11.5% higher than in the nine months to September 2023."),
+        ),
+        (said("97 in the year ending October 2023, 1.0% higher than in the year ending October 2022."),),
+    ),
+    Rule(
+        "level of other months",
+        "the change of other months than the level's has a clause of its own",
+        matching(
+            rf"(?:\d|%| s| min| h) in (?:{MONTHS} \d{{4}}|the [\w ]+ to {MONTHS} \d{{4}}), [^;]*?"
+            r"\b(?:higher|lower|more|fewer|longer|shorter) in (?:the|\d{4})[^.;]* than in "
+        ),
+        (
+            said(
+                "Average wait: 11 min 27 s in October 2023, 28 s longer in the year ending October 2023 than in the year before."
+            ),
+        ),
+        (
+            said("Average wait: 11 min in October 2023; in the year ending October 2023 it was 28 s longer than in 2022."),
+            said("74 in October 2023; 888 in the year ending October 2023, 3.7% higher than in the year ending October 2022."),
+        ),
+        SAID,
+    ),
+    Rule(
+        "a value that reads as a date",
+        "a value does not stand right before its month: 24 October 2023 is a day",
+        matching(rf"^\d{{1,2}} {MONTHS} \d{{4}}$"),
+        (said("24 October 2023"),),
+        (said("24 in October 2023"), said("Written ¶ 28 November 2023")),
+        frozenset({"text"}),
+    ),
+    Rule(
+        "beyond the end",
+        "nothing is fewer than nought, nor more than 100%",
+        matching(r"(?<![\d.,])0(?:\.0+)?%? or (?:fewer|less|shorter)\b|(?<![\d.,])100(?:\.0+)?% or more"),
+        (said("October 2023 would be a signal at 19 or more, or at 0 or fewer."), said("at 100.0% or more")),
+        (said("at 20 or fewer"), said("at 1,100 or more")),
+        EVERYWHERE,
+    ),
+    Rule(
+        "one of many",
+        "one is told in the singular",
+        matching(
+            r"(?<![\d.,] )(?<![\d.,£−+–-])\b1 (?:measures|deliverables|activities|areas|forces|months|trials|metrics|sources)\b"
+        ),
+        (said("With 1 measures judged, about 0.0 would be flagged"), said("1 deliverables: 1 late.")),
+        (said("With 1 measure judged"), said("21 measures")),
+        EVERYWHERE,
+    ),
+    Rule(
+        "subject twice",
+        "a title names its subject once",
+        matching(r"^(?P<name>[^:]+): (?P=name) at\b"),
+        (said("Offences: Offences at 29", "title"),),
+        (said("Offences: North at 29", "title"),),
+        frozenset({"title"}),
+    ),
+    Rule(
+        "a year told as a month",
+        "what covers several months is not called by the last of them",
+        matching(r" over (?:\d+ months|the [a-z]+ year so far),.* The (?:highest value|longest) shown was (?!that of )"),
+        (said("A, offences over 12 months, Area. The highest value shown was March 2022 (104).", "alt"),),
+        (said("A, over 12 months, Area. The highest value shown was that of the year ending March 2022 (104).", "alt"),),
+    ),
+    Rule(
+        "none without",
+        "where all have data nothing is said of those without",
+        matching(r"all with data\. Those without"),
+        (said("6 measures stand, all with data. Those without say why there are none."),),
+        (said("6 measures, 5 of them with data. Those without say why there are none."),),
+    ),
+    Rule(
+        "reason within a reason",
+        "a sentence that explains has one colon",
+        matching(r"No forecast is shown for [^:]+:[^:]+: "),
+        (said("No forecast is shown for “Offences”: 26 months are known: a forecast needs 36."),),
+        (said("No forecast is shown for “Offences”: 26 months are known, and a forecast needs 36."),),
+    ),
+    Rule(
+        "counts are no estimates",
+        "how many trials, areas, months or tests there are is counted, not estimated",
+        matching(r"\d \[e\] (?:trials|areas|forces|months|tests|teams|activities|deliverables)\b"),
+        (said("In 15 [e] trials on known months, 89% [e] fell inside"), said("Highest of the 13 [e] areas with data: Low 12")),
+        (said("In 15 trials on known months, 89% [e] fell inside"),),
+        EVERYWHERE,
+        marked=True,
+    ),
+    Rule(
+        "marks apart",
+        "a mark stands after a number, with a blank before it and none between it and the sign that follows",
+        matching(r"[A-Za-z0-9%]\[[ecufpr]\]|\[[ecuf]\] [,;.)%]|\[e\] \[e\]|\[[ecuf]\]\w"),
+        (said("7.4%[e] to"), said("−7.4% [e] , to"), said("12 [e]s")),
+        (said("−7.4% [e] to +0.1% [e])."),),
+        EVERYWHERE,
+        marked=True,
     ),
     Rule(
         "since and from",

@@ -8,15 +8,18 @@ import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
 import pcc_lib
+from pcc_lib.book_extension import escape_title, introduce_body
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.sections import Sections
 from pcc_lib.building.gate import is_known_inline, page_faults
+from pcc_lib.writing.html import escape
 
 SPEC = '<script type="application/json" class="pcc-spec">{"a":"THEBE_JS_URL \\u003c"}</script>'
 PAGE = f"""<html><head>
@@ -157,6 +160,17 @@ def test_all_that_a_cell_shows_beside_words_is_kept_in_its_place():
 def test_a_cell_without_words_is_left_as_it_is():
     cell = part("cell_code_output", nodes.literal_block("", "stream"), shown(nodes.raw("", "block"), type="text/html"))
     assert outline(cell) == ["page", "stream\n\nblock"]
+
+
+def test_what_the_theme_prints_as_it_stands_is_escaped() -> None:
+    text = "</title><script>window.pccX=1</script> & Co"
+    config = SimpleNamespace(author=text, html_title=text, html_theme_options={})
+    app = SimpleNamespace(confdir="/nowhere", config=config)
+    introduce_body(app, config)
+    escape_title(app)
+    safe = "&lt;/title&gt;&lt;script&gt;window.pccX=1&lt;/script&gt; &amp; Co"
+    assert config.author == config.html_title == safe
+    assert escape(config.html_title) == safe  # where the theme escapes it too, it does so no second time
 
 
 @pytest.mark.slow

@@ -260,7 +260,7 @@ BY_AREA = ({"kind": "breakdown", "by": "area"}, {"kind": "change", "by": "area"}
 def test_with_all_values_known_the_ends_are_claimed_plainly(case):
     levels = {"north": 103, "south": 97, "east": 91}
     page = case.data(lambda n, a: levels[a]).told(COUNT, BY_AREA[0], breakdown="area").page()
-    assert "North at 103, more than East at 91" in page and "with data" not in page
+    assert "from 91 (East) to 103 (North)" in page and "with data" not in page
 
 
 def test_a_blank_latest_month_gets_no_verdict(case):

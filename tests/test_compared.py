@@ -59,6 +59,11 @@ def test_the_words_follow_what_is_measured(keys, words):
     assert degrees(measure(**keys)) is words
 
 
+def test_a_subject_that_is_all_there_is_is_named_once():
+    assert plain(about("Offences", compared(named(("Offences", 29)), COUNTS, str))) == "Offences: 29"
+    assert plain(about("Offences", compared(named(("North", 29)), COUNTS, str))) == "Offences: North at 29"
+
+
 def test_a_remainder_is_not_ranked_unless_it_is_all_there_is():
     values = named(("North", 3), ("Others", 9), ("South", 1))
     assert [name for _, name in ranked(values, "others")] == ["North", "South"]

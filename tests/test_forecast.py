@@ -182,13 +182,13 @@ def test_the_same_series_gives_the_same_forecast() -> None:
 @pytest.mark.parametrize(
     ("series", "more", "says"),
     [
-        (seasonal(35), {}, "35 months are known: a forecast needs 36"),
+        (seasonal(35), {}, "35 months are known, and a forecast needs 36"),
         (seasonal(48), {"horizon": 7}, "a forecast reaches 1 to 6"),
         (seasonal(48), {"horizon": 0}, "reaches 1 to 6"),
         (seasonal(48), {"horizon": 13, "planning": True}, "a planning forecast reaches 1 to 12"),
         (seasonal(48), {"horizon": 2.5}, "horizon is 2.5"),
         (seasonal(48).drop(pd.Period("1970-05", "M")), {}, "1970-05 is missing"),
-        (seasonal(48), {"rebase": ["1972-02"]}, "rebased in 1972-02: a forecast needs 12 months"),
+        (seasonal(48), {"rebase": ["1972-02"]}, "rebased in 1972-02, and a forecast needs 12 months"),
         (seasonal(48), {"rebase": ["1980-02"]}, "not in the series"),
         (months([5.0] * 40), {}, "does not vary"),
         (seasonal(48), {"rolling": True}, "rolling"),

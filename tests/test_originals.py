@@ -240,7 +240,7 @@ def cards(tiny: Tiny) -> str:
 def test_a_card_shows_the_figure_that_its_measure_is_told_by(tiny):
     assert "Calls 45 in October 2023" in cards(tiny)
     tiny.edit("data/measures/offered.yml", '"Calls"', '"Calls"\ntold_by: change_on_year')
-    assert "Calls +80.0% on October 2022 (single months) 45 October 2023" in cards(tiny)
+    assert "Calls +80.0% on October 2022 (single months) 45 in October 2023" in cards(tiny)
 
 
 def test_a_card_may_be_of_a_part(tiny):
@@ -318,7 +318,7 @@ def test_each_month_is_told_beside_the_same_month_a_year_before(tiny):
     earlier(tiny, "2023-07")
     assert tiny.said() == ""
     assert since(tiny) == (
-        "Calls: in October 2023 80.0% higher than in October 2022; the edition before told July 2023, 40.0% higher than "
+        "Calls: 80.0% higher in October 2023 than in October 2022; the edition before told 40.0% higher in July 2023 than "
         "in July 2022."
     )
 

@@ -176,7 +176,7 @@ def test_what_gaps_prevent(gappy: Path) -> None:
         "anti_social_behaviour": ["2025-04"],
     }
     series = report(gappy, "2025-26-Q2").page.figures.series("all_crime")
-    assert outlook(series).reason == "March 2019 is missing: a forecast needs a history without a gap"
+    assert outlook(series).reason == "March 2019 is missing, and a forecast needs a history without a gap"
     figures = report(gappy, "2025-26-Q2").page.figures
     assert not figures.figure("all_crime.change_on_year").known and not figures.figure("all_crime.total_12_months").known
 

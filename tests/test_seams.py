@@ -307,7 +307,10 @@ def test_the_first_chart_that_can_be_shown_is_shown(tmp_path):
 def test_a_change_of_other_months_than_the_value_says_of_which(tmp_path):
     report = project(tmp_path, counts(wobble(100)), window="3 months", change="change_12_months")
     said = str(report["m"].sentence())
-    assert re.search(r"^Offences: \d+ in the three months to December 2023, [\d.]+% (higher|lower) in 2023 than in 2022\.", said)
+    start, _, tested = said.partition(". Comparing twelve months with the twelve before, ")
+    assert re.fullmatch(r"Offences: \d+ in the three months to December 2023", start)
+    change = report.page.figures.of("m", "change_12_months").text  # the estimate that the interval is about, not the window's own
+    assert f"({change}, to " in tested and change != report.page.figures.of("m", "change_on_year").text
     year = project(tmp_path / "b", counts(wobble(100)), window="12 months", change="change_12_months")
     assert re.search(r"^Offences: [\d,]+ in 2023, [\d.]+% (higher|lower) than in 2022\.", str(year["m"].sentence()))
 

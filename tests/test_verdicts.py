@@ -259,7 +259,7 @@ def test_what_is_not_judged_is_drawn_as_a_ring():
         (judged(points=False, test=STILL), "Not clearly: the year and the year before differ by no more than chance."),
         (
             judged(points=False, test=test_of(-9, -2, True, SAME_MONTHS)),
-            "Yes: lower than the same months a year before, by more than chance.",
+            "Yes: these months are lower than the same months a year before, by more than chance.",
         ),
         (judged(points=False), ""),
         (None, ""),

@@ -338,6 +338,21 @@ def test_where_not_every_value_further_out_is_a_signal_both_are_told():
     assert words == "November 2023 would be a signal at 17 or more (and at some values from 15), or at 4 or fewer."
 
 
+def test_nothing_lies_beyond_the_ends_of_what_there_can_be():
+    """Nought of what is counted, 100% of a share: `0 or fewer` would promise values that there are none of."""
+    found = NextMonth(1.0, 99.0, Side(100.0, "outside", 100.0), Side(0.0, "outside", 0.0))
+    values = {"signal_above": 100.0, "signal_above_always": 100.0, "signal_below": 0.0, "signal_below_always": 0.0}
+
+    def told(of):
+        parts = what_would_change(of, Outcome("2023-11", found), lambda n: figure(n, value=values[n], text=f"{values[n]:g}"))
+        return "".join(part if isinstance(part, str) else part.text for part in parts)
+
+    assert told(measure()) == "November 2023 would be a signal at 100 or more, or at 0."
+    assert told(percentage()) == "November 2023 would be a signal at 100, or at 0."
+    ready_made = measure(calculation="published")
+    assert told(ready_made) == "November 2023 would be a signal at 100 or more, or at 0 or less."
+
+
 @pytest.mark.sample
 def test_every_judged_measure_of_the_sample_flips_exactly_at_its_printed_values(repo):
     figures, tried = Figures(repo, open_quarter(repo, "2023-24-Q3")), 0

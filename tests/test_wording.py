@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import made
 import pytest
 
@@ -98,6 +100,39 @@ def test_a_level_with_its_change(tiny):
     figures = tiny.figures()
     said = wording.level_sentence(figures.measure("offered"), figures.of("offered"), figures.of("offered", "change_on_year"))
     assert plain(said) == "Calls: 45 in October 2023, 80.0% higher than in October 2022."
+
+
+def test_the_change_of_other_months_than_the_levels_has_a_clause_of_its_own():
+    """`11 min in October 2023, 28 s longer in the year …` reads as if the month were the year."""
+    value = made.figure(value=660.0, text="11 min")
+    over = change(28.0, "+28 s", "seconds", "change_12_months")
+    over = replace(over, period=Span.parse("2022-11..2023-10"), compared_with=Span.parse("2021-11..2022-10"))
+    said = wording.level_sentence(made.measure(calculation="mean", unit="seconds", denominator="b", title="Wait"), value, over)
+    assert plain(said) == (
+        "Wait: 11 min in October 2023; in the year ending October 2023 it was 28 s longer than in the year ending October 2022."
+    )
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        ("month", " The highest month shown was March 2023 (9), the lowest January 2023 (3)."),
+        (
+            "12 months",
+            " The highest value shown was that of the year ending March 2023 (9), the lowest that of the year ending January "
+            "2023 (3).",
+        ),
+        ("financial year", ""),
+        ("since 2022-04", ""),
+    ],
+)
+def test_the_ends_of_a_line_are_named_by_all_their_months_and_running_totals_have_none(window, said):
+    measure = made.measure(window=window)
+    high, low = (
+        replace(made.figure(value=v, text=f"{v:g}"), period=measure.window.span(month))
+        for v, month in ((9.0, "2023-03"), (3.0, "2023-01"))
+    )
+    assert plain(wording.extremes(measure, high, low)) == said
 
 
 def test_what_is_not_known_is_said(tiny):

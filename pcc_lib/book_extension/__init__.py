@@ -27,6 +27,7 @@ from pcc_lib.inputs.plan import table
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.writing.acronyms import meanings
 from pcc_lib.writing.contact import foot
+from pcc_lib.writing.html import escape
 
 ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value(SETTING, {}, "html")  # a glossary that has changed has every page written again
     app.connect("config-inited", introduce_body)
     app.connect("config-inited", read_glossary)
+    app.connect("builder-inited", escape_title)
     app.connect("builder-inited", put_assets)
     app.connect("doctree-resolved", explain_acronyms)
     app.connect("build-finished", clean_pages)
@@ -62,6 +64,14 @@ def introduce_body(app: Sphinx, config: Any) -> None:
         options["announcement"] = said
     options["extra_footer"] = str(foot(body))
     config.html_theme_options = options
+
+
+def escape_title(app: Sphinx) -> None:
+    """The theme escapes the title in some places only; as markup it is escaped in all, and in none twice.
+
+    Later than the settings are read: Sphinx warns of a title that is no plain string.
+    """
+    app.config.html_title = escape(app.config.html_title or "")
 
 
 def read_glossary(app: Sphinx, config: Any) -> None:

@@ -26,6 +26,8 @@ def unfit(series: Series, part: str = "") -> str:
         return "its parts have no whole to judge"
     if not measure.how.judged:
         return measure.how.unfit
+    if measure.window.runs_on:
+        return "its values are a running total, and whether that grows says only that time has passed"
     if not measure.window.is_month:
         return f"its values cover several months ({measure.window}) and so move too smoothly to be judged month by month"
     known = int(series.values(part).notna().sum())

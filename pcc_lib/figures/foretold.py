@@ -10,7 +10,7 @@ from functools import partial
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import months_between
-from pcc_lib.core.status import FORECAST
+from pcc_lib.core.status import FORECAST, NONE
 from pcc_lib.figures.asked import Asked, Face, Maker, made
 from pcc_lib.figures.charted import bounds
 from pcc_lib.figures.figure import Figure
@@ -62,7 +62,8 @@ def _track(asked: Asked, name: str) -> Figure:
     found, (unit, read) = outlook(asked.series), TRACK[name]
     value = math.nan if found.reason else read(found)
     text = partial(numerals.printed, unit=unit, decimals=2 if unit == "MASE" else 0, precision=asked.measure.precision)
-    face = Face(unit, text, asked.series.status(Span("", asked.series.last)))
+    rests_on = asked.series.status(Span("", asked.series.last))
+    face = Face(unit, text, NONE if name == "origins" else rests_on)  # that there are so many trials is no estimate
     blocks, model = by_month(asked.series), _function(found.naive if name == "naive_mase" else found.model)
     what = f"forecast_trials({blocks})" if name == "origins" else f"{model}_{name.rpartition('_')[2]}({blocks})"
     return _told(asked, Span(asked.series.periods[0], asked.series.last), value, face, what)

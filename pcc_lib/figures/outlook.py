@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from pcc_lib.core.periods import Span
@@ -19,6 +20,7 @@ from pcc_lib.statistics import forecast as protocol
 from pcc_lib.statistics.control_rules import COMMON
 
 HORIZON = 3  # months ahead, as in the trials that score a model
+_UNSCALED = "the months that its trials rest on are the same from year to year, so nothing tells how large an error is"
 _UNTRIED = "what is new cannot be carried forward until a year has passed"
 
 
@@ -58,6 +60,8 @@ def outlook(series: Series) -> Outlook:
         found = _foretold(str(values.index[0]), tuple(values), inside, bounds(values, series.measure))
     except ValueError as error:
         return _none(re.sub(r"\b\d{4}-\d{2}\b", lambda m: month_label(m[0]), str(error)))
+    if not np.isfinite(found.scores["mase"]).all():
+        return _none(_UNSCALED)
     points = found.points.set_axis([str(p) for p in found.points.index])
     return Outlook(points, found.model, found.scores, found.origins, "")
 

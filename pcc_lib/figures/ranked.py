@@ -45,7 +45,7 @@ def ranked(asked: Asked) -> Figure:
         return _unknown(asked, unit)
     cells = comparison.cells(asked.series)[:1]
     working = Working("#", cells, (float(len(places)),), asked.series.latest)
-    figure = made(asked.name, asked.part, working, _face(asked, unit, numerals.number))
+    figure = made(asked.name, asked.part, working, Face(unit, numerals.number))  # that there are so many is no estimate
     return replace(figure, formula=replace(working, formula="how_many(#)").lettered)
 
 
@@ -59,7 +59,7 @@ def _parts_with(asked: Asked, known: bool) -> Figure:
     span = Span.of(asked.span.last) if how.ready_made else asked.span
     count = sum(_has_value(series, asked.span, part) == known for part in series.parts)
     working = Working("#", comparison.cells_of(series, span, series.parts), (float(count),), span)
-    figure = made(asked.name, asked.part, working, _face(asked, f"{series.source.breakdown}s", numerals.number))
+    figure = made(asked.name, asked.part, working, Face(f"{series.source.breakdown}s", numerals.number))
     formula = f"{'how_many' if known else 'how_many_blank'}({by_part(series)})"
     return replace(figure, formula=replace(working, formula=formula).lettered)
 

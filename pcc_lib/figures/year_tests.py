@@ -54,6 +54,16 @@ class ChangeTest:
         return Span(self.spans[1].first, self.spans[0].last) if self.spans else months_to(last, 24)
 
 
+def tested_change(measure: Measure) -> str:
+    """The statistic that the test of the year is about: its estimate, which stands beside its interval.
+
+    Counts are tested over whole years, whatever window their values cover; a pooled percentage over its own window.
+    """
+    window = measure.window
+    whole_years = window.is_month or (measure.how.test == "counts" and window.rolls and window.step == 1 and window.months != 12)
+    return "change_12_months" if whole_years else "change_on_year"
+
+
 def allowed(test: ChangeTest, adjusted: float) -> ChangeTest:
     """The test with the allowance for the others of its family: told as a change where it is one by itself and with them."""
     return replace(test, significant=test.significant and adjusted < SIGNIFICANT, alone=test.significant, adjusted=adjusted)

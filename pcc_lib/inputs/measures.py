@@ -66,7 +66,21 @@ def _measure(project: Project, id: str) -> Measure:
             ]
         )
     values["window"] = _window(project, said)
-    return Measure.model_construct(**values)
+    return Measure.model_construct(**_without_overlap(name, said, values))
+
+
+def _without_overlap(name: str, said: MeasureFile, values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a measure whose change sets no period against one that shares months with it; a DefinitionError where its own
+    file asks for that. A default that does not fit is read as the change on the year."""
+    window = values["window"]
+    if window.noun or window.unstated:
+        return values
+    asked = [key for key in ("change", "told_by") if values[key] == "change_on_month"]
+    wrong = [key for key in asked if key in said.model_fields_set]
+    if wrong:
+        found = f"change_on_month sets each value against the one before, and the values cover {window}: the two share months."
+        raise DefinitionError([Fault(name, key, found, "Write change_on_year or change_12_months.") for key in wrong])
+    return values | dict.fromkeys(asked, "change_on_year")
 
 
 def _window(project: Project, said: MeasureFile) -> Window:

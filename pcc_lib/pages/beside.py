@@ -7,7 +7,16 @@ from pcc_lib.figures.moves import Moved
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.verdicts import since_words, state_of
-from pcc_lib.writing.wording import Sentence, between, during, has_year_beside, is_of_single_months, short_change
+from pcc_lib.writing.wording import (
+    Sentence,
+    between,
+    during,
+    has_year_beside,
+    is_of_level,
+    is_of_single_months,
+    is_over_twelve_months,
+    short_change,
+)
 
 
 def beside(page: Page, measure: Measure, change: Figure | None) -> Sentence:
@@ -15,6 +24,8 @@ def beside(page: Page, measure: Measure, change: Figure | None) -> Sentence:
     if change is not None and has_year_beside(measure, change):
         total = page.figures.of(measure.id, "total_12_months")
         return [total, f" {during(total.period)}, ", change, " on the year before"]
+    if change is not None and is_over_twelve_months(change) and is_of_level(change, measure):
+        return [change, " on the year before"]
     if change is not None and not is_of_single_months(change):
         return [change, " ", short_change(change)]
     judgement = page.judgement(measure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pcc_lib.core.periods import Span
 from pcc_lib.figures.coverage import Cut, cuts_within
 from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.year_tests import tested_change
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.coverage import suffix
@@ -32,7 +33,7 @@ def why_none(page: Page, measure: Measure, part: str = "") -> str:
 
 
 def _over_year(page: Page, measure: Measure, part: str) -> Figure | None:
-    return _told_by(page, measure, "change_12_months" if measure.window.is_month else "change_on_year", part)
+    return _told_by(page, measure, tested_change(measure), part)
 
 
 def _told_by(page: Page, measure: Measure, statistic: str, part: str) -> Figure | None:

@@ -27,10 +27,9 @@ from pcc_lib.writing.verdicts import answer
 from pcc_lib.writing.wording import Sentence
 
 SPARK_VALUES = 36
-NOT_JUDGED_HERE = (
-    "Large: what the {} prints. The lines join its printed months by reconstructed ones [e], so no verdict rests on them here; "
-    "the topics' pages show how they would be judged."
-)
+PRINTED_HERE = "Large: what the {} prints. The lines join its printed months by reconstructed ones [e]"
+REBUILT_HERE = "The lines hold reconstructed months [e]"
+NOT_JUDGED_HERE = ", so no verdict rests on them here; the topics' pages show how they would be judged."
 
 
 def masthead(page: Page) -> Markup:
@@ -65,9 +64,18 @@ def in_sentences(page: Page) -> Markup:
 def cards(page: Page) -> Markup:
     """Headline figures: the leading measures of each priority with a line of their last three years."""
     chosen = [(p, head) for p in priorities(page.project) for head in leading(page, p)]
-    unjudged = any(head.rebuilt for _, head in chosen)
     shown = fill("headlines/cards", cards=[_card(page, p, head) for p, head in chosen])
-    return join([note(NOT_JUDGED_HERE.format(page.project.body.originals.printed)) if unjudged else "", shown])
+    return join([_not_judged(page, [head for _, head in chosen]), shown])
+
+
+def _not_judged(page: Page, heads: list[Headline]) -> Markup:
+    """Why no verdict stands on cards whose lines hold reconstructed months; nothing where there are none."""
+    rebuilt = [head for head in heads if head.rebuilt or head.unjudged]
+    if not rebuilt:
+        return Markup()
+    printed = all(head.told.original for head in rebuilt)
+    lines = PRINTED_HERE.format(page.project.body.originals.printed) if printed else REBUILT_HERE
+    return note(lines + NOT_JUDGED_HERE)
 
 
 def overdue(page: Page) -> Markup:

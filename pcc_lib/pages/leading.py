@@ -19,10 +19,12 @@ from pcc_lib.pages.beside import beside
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.verdicts import Verdict, of_value, verdicts
-from pcc_lib.writing.wording import Sentence, change_phrase, dated, during, short_change
+from pcc_lib.writing.wording import Sentence, change_after, change_phrase, during, short_change
 
 OF_EACH_PRIORITY = 2
 NOTHING_BESIDE = "No earlier value to compare with"
+NOT_COMPARED = "Not compared with earlier values"
+ALL_REBUILT = "Reconstructed months are set against nothing here"
 NOTHING_PRINTED = "The {} prints no earlier value"
 NO_LEVEL = "The {} prints no level"
 
@@ -56,6 +58,12 @@ class Headline:
         return RECONSTRUCTED in self.value.status
 
     @property
+    def unjudged(self) -> bool:
+        """Whether the methods say something of it that is not told here."""
+        judged = self.page.judgement(self.measure, self.part)
+        return judged is not None and judged.illustration
+
+    @property
     def judgement(self) -> Judgement | None:
         """What the methods say of it; None where months are reconstructed, for that shows only how the methods work."""
         judged = self.page.judgement(self.measure, self.part)
@@ -72,10 +80,18 @@ class Headline:
         """What stands under the figure: the change or the range that goes with it, or the level that changed."""
         original = self.page.project.body.originals.printed
         if self.told is not self.value:
-            return firm([self.value, " ", dated(self.value, self.measure)]) or [NO_LEVEL.format(original)]
+            level: Sentence = [self.value, f" {during(self.value.period, bool(self.measure.window.since))}"]
+            return (firm(level) if self.told.original else level) or [NO_LEVEL.format(original)]
         change = change_of(self.page, self.measure, self.part)
-        said = firm(beside(self.page, self.measure, change)) or self._change(change)
-        return said or [NOTHING_PRINTED.format(original) if self.rebuilt else NOTHING_BESIDE]
+        return firm(beside(self.page, self.measure, change)) or self._change(change) or [self._why_nothing(change)]
+
+    def _why_nothing(self, change: Figure | None) -> str:
+        """Why nothing stands beside it."""
+        if self.rebuilt and self.told.original:
+            return NOTHING_PRINTED.format(self.page.project.body.originals.printed)
+        if change is not None:
+            return ALL_REBUILT
+        return NOT_COMPARED if self.measure.change == "none" else NOTHING_BESIDE
 
     def _change(self, change: Figure | None) -> Sentence:
         """The change in words; where only the earlier value was printed, that."""
@@ -84,16 +100,22 @@ class Headline:
         before = self.page.figures.of(self.measure.id, "value", self.part, change.earlier.last)
         is_of_value = self.measure.window.span(change.earlier.last) == change.earlier
         told = firm([before, f" {during(before.period)}"]) if is_of_value and before.known else []
-        return firm(change_phrase(change, self.measure)) or told
+        return told if change.estimated else change_phrase(change, self.measure)
 
     def sentence(self) -> Sentence:
         """The figure in a sentence, with its verdicts, or with its change where there is none."""
         words = "; ".join(verdict.words[:1].lower() + verdict.words[1:] for verdict in self.verdicts())
         if self.told is not self.value:
-            return [f"{self.title}: ", *change_phrase(self.told, self.measure), f"; {words}." if words else "."]
-        change = self._change(change_of(self.page, self.measure, self.part))
-        more: Sentence = [f", {words}"] if words else [", ", *change] if change else []
+            return [f"{self.title}: ", *change_phrase(self.told, self.measure, named=False), f"; {words}." if words else "."]
+        more: Sentence = [f", {words}"] if words else self._change_after()
         return [f"{self.title}: ", self.value, f" {self.when}", *more, "."]
+
+    def _change_after(self) -> Sentence:
+        """The change as a sentence goes on with it; where only the earlier value was printed, that."""
+        change = change_of(self.page, self.measure, self.part)
+        if change is not None and not change.estimated:
+            return change_after(change, self.measure)
+        return [", against ", *told] if (told := self._change(change)) else []
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """The verdicts on it; of reconstructed months only whether a value that was printed meets the target."""

@@ -10,7 +10,7 @@ from pcc_lib.core.sure import sure
 from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures, figures_of
-from pcc_lib.figures.judgement import judge
+from pcc_lib.figures.judgement import Judgement, judge
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Deliverable, QuarterFolder, priorities, quarter_names
 from pcc_lib.pages.leading import Headline, leading
@@ -19,7 +19,7 @@ from pcc_lib.pages.topic import mark
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markup import paragraph, points
 from pcc_lib.writing.verdicts import of_month, of_year
-from pcc_lib.writing.wording import Sentence, change_phrase, during, period_of
+from pcc_lib.writing.wording import Sentence, change_phrase, direction
 
 MOST_CHANGES = 6
 LEAST_OF_A_YEAR = 50  # of fewer, a change in per cent says little
@@ -31,7 +31,14 @@ RULE_OF_PRINTED = (
     "The largest changes, in per cent, of twelve months against the twelve before that the {} prints: of counts as a "
     "whole, up or down. Whether they are more than chance cannot be told from what it prints"
 )
+PRINTED_TOO = ". Where months are reconstructed, what the {} prints stands here, and is not tested"
 SMALL_LEFT_OUT = f". Counts of fewer than {LEAST_OF_A_YEAR} in twelve months are left out: a few more make much of so few."
+NOTHING_CLEAR = "No count as a whole is found to have changed over twelve months by more than chance"
+NOTHING_COUNTED = (
+    "No change over twelve months is told: each would rest on reconstructed months [e]. The topics' pages show how they would be "
+    "judged."
+)
+NOTHING_TESTED = "No count as a whole has two years that can be compared [x]."
 NOTHING_KEPT = "What the edition before printed is not kept here, so nothing is compared with it [x]."
 
 
@@ -54,11 +61,25 @@ def largest_changes(page: Page) -> Markup:
     found = [each for m in _measures(page) if (each := _changed(page, m))]
     found.sort(key=lambda each: (-abs(sure(each.change.value)), each.measure.id))
     shown = found[:MOST_CHANGES]
-    printed_alone = bool(shown) and all(each.rebuilt for each in shown)
-    printed = RULE_OF_PRINTED.format(page.project.body.originals.printed)
-    rule = paragraph((printed if printed_alone else RULE) + SMALL_LEFT_OUT)
+    if not shown:
+        return paragraph(_why_none(page))
     said = [page.sentence(_change_of_year(page, each)) for each in shown]
-    return join([rule, points(said)]) if said else paragraph("No measure has changed over twelve months by more than chance.")
+    return join([paragraph(_rule(shown, page.project.body.originals.printed) + SMALL_LEFT_OUT), points(said)])
+
+
+def _rule(shown: list[_Changed], original: str) -> str:
+    """By what rule these changes were chosen; `original` is what the report is called that printed some."""
+    if all(each.rebuilt for each in shown):
+        return RULE_OF_PRINTED.format(original)
+    return RULE + PRINTED_TOO.format(original) if any(each.rebuilt for each in shown) else RULE
+
+
+def _why_none(page: Page) -> str:
+    """Why no change is told: no count has a test, each rests on reconstructed months, or none is clear."""
+    found = [_tested(page, m) for m in _measures(page)]
+    if not any(found):
+        return NOTHING_TESTED
+    return NOTHING_COUNTED if all(j.illustration for j in found if j) else NOTHING_CLEAR + SMALL_LEFT_OUT
 
 
 def _measures(page: Page) -> Iterator[Measure]:
@@ -67,18 +88,24 @@ def _measures(page: Page) -> Iterator[Measure]:
             yield from page.measures(topic.id)
 
 
-def _changed(page: Page, measure: Measure) -> _Changed | None:
+def _tested(page: Page, measure: Measure) -> Judgement | None:
+    """What the methods say of a count whose years are compared."""
     judgement = page.judgement(measure) if measure.is_additive else None
-    if judgement is None or judgement.test is None:
+    return judgement if judgement and judgement.test else None
+
+
+def _changed(page: Page, measure: Measure) -> _Changed | None:
+    judgement = _tested(page, measure)
+    if judgement is None:
         return None
     change, total = page.figures.of(measure.id, "change_12_months"), page.figures.of(measure.id, "total_12_months")
-    told = change.known and not change.estimated and sure(total.value) >= LEAST_OF_A_YEAR
-    counts = judgement.illustration or judgement.test.significant
+    told = direction(change, measure) and not change.estimated and sure(total.value) >= LEAST_OF_A_YEAR
+    counts = judgement.illustration or sure(judgement.test).significant
     return _Changed(measure, change, judgement.illustration) if told and counts else None
 
 
 def _change_of_year(page: Page, each: _Changed) -> Sentence:
-    said: Sentence = [f"{each.measure.title}: ", *change_phrase(each.change, each.measure)]
+    said: Sentence = [f"{each.measure.title}: ", *change_phrase(each.change, each.measure, named=False)]
     if each.rebuilt:
         return [*said, "."]
     total, found = page.figures.of(each.measure.id, "total_12_months"), of_year(sure(page.judgement(each.measure)), each.measure)
@@ -111,8 +138,8 @@ def _verdict_moved(head: Headline, earlier: Figures) -> Sentence:
     if now is None or then is None or now.words == then.words or not head.value.known:
         return []
     return [
-        f"{head.title}: {lower_first(now.words)} in {month_label(head.value.period.last)}; "
-        f"{lower_first(then.words)} in {month_label(series.last)}."
+        f"{head.title}: with the months to {month_label(head.value.period.last)}, {lower_first(now.words)}; "
+        f"with those to {month_label(series.last)}, {lower_first(then.words)}."
     ]
 
 
@@ -129,8 +156,8 @@ def _moved(head: Headline, earlier: Figures) -> Sentence:
     if not (now.known and then.known) or now.estimated or then.estimated or then.period.last >= now.period.last:
         return []
     then = head.page.figures.of(measure.id, "change_on_year", head.part, then.period.last)
-    told: Sentence = [f"{head.title}: {during(now.period)} ", *change_phrase(now, measure)]
-    return [*told, f"; the edition before told {period_of(then)}, ", *change_phrase(then, measure), "."]
+    told: Sentence = [f"{head.title}: ", *change_phrase(now, measure, named=False)]
+    return [*told, "; the edition before told ", *change_phrase(then, measure, named=False), "."]
 
 
 def _promises(now: list[Deliverable], before: list[Deliverable]) -> Iterator[str]:

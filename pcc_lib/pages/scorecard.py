@@ -64,8 +64,10 @@ def _named_by(page: Page, found: KeyMetrics) -> Sentence:
 
 
 def _standing(page: Page) -> Sentence:
-    """`111 measures stand on this scorecard, 68 of them with data.`"""
-    return [*_counted(page, "measures", "measure", " stand"), ". Those without say why there are none."]
+    """`111 measures, 68 of them with data. Those without say why there are none.`"""
+    count, known = (page.figures.figure(f"scorecard_{each}.value") for each in ("measures", "with_data"))
+    reasons = " Those without say why there are none." if known.value != count.value else ""
+    return [*_counted(page, "measures", "measure"), f".{reasons}"]
 
 
 def _counted(page: Page, name: str, noun: str, verb: str = "", group: str = "") -> Sentence:

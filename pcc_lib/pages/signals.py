@@ -142,7 +142,13 @@ def false_signals(page: Page) -> Markup:
     """How many signals chance alone gives in this book."""
     judged_count, expected = (page.figures.figure(f"signals_{name}.value") for name in ("judged", "expected"))
     said = page.sentence(
-        ["With ", judged_count, " measures judged, about ", expected, " would be flagged in a quarter in which nothing changed."]
+        [
+            "With ",
+            judged_count,
+            f" measure{'' if judged_count.value == 1 else 's'} judged, about ",
+            expected,
+            " would be flagged in a quarter in which nothing changed.",
+        ]
     )
     return paragraph(said)
 

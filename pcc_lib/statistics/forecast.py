@@ -281,11 +281,11 @@ def check_history(series: pd.Series, rebase: Iterable[Month]) -> None:
     whole = pd.period_range(index[0], index[-1], freq="M")
     missing = whole[series.reindex(whole).isna()]
     if len(missing):
-        raise ValueError(f"{missing[0]} is missing: a forecast needs a history without a gap")
+        raise ValueError(f"{missing[0]} is missing, and a forecast needs a history without a gap")
     if len(series) < SHORTEST:
-        raise ValueError(f"{len(series)} months are known: a forecast needs {SHORTEST}")
+        raise ValueError(f"{len(series)} months are known, and a forecast needs {SHORTEST}")
     for month in map(pd.Period, rebase):
         if month > index[0] and (index[-1] - month).n < SETTLED:
-            raise ValueError(f"the series was rebased in {month}: a forecast needs {SETTLED} months after it")
+            raise ValueError(f"the series was rebased in {month}, and a forecast needs {SETTLED} months after it")
     if np.ptp(series.to_numpy(float)) == 0:
-        raise ValueError("the series does not vary: there is nothing to forecast")
+        raise ValueError("the series does not vary, so there is nothing to forecast")

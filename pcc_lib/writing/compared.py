@@ -72,8 +72,9 @@ def compared(known: Named, words: Degrees, goes_on: Callable[[str], str]) -> Sen
 
 
 def about(subject: str, said: Sentence) -> Sentence:
-    """What is said of a subject that is named before it; nothing is named where there is no subject."""
+    """What is said of a subject that is named before it; nothing is named where there is no subject, and the subject once."""
     first = re.sub(r"^(?:From|All|Both|Of) ", lambda m: m[0].lower(), str(said[0]))  # a name stays as it is
+    first = first.removeprefix(f"{subject} at ") if len(said) == 2 else first
     return [f"{subject}: {first}", *said[1:]] if subject else said
 
 

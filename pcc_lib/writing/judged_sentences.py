@@ -17,6 +17,7 @@ from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement, Record
 from pcc_lib.figures.moves import Moved
+from pcc_lib.figures.year_tests import tested_change
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.level_changes import STEP
 from pcc_lib.writing import coverage
@@ -60,12 +61,7 @@ def _of_survey(judged: Judgement | None, figure: Callable[..., Figure]) -> Sente
 
 def _is_tested(measure: Measure, change: Figure, judged: Judgement) -> bool:
     """Whether the sentence on the test of the year tells this change, beside its interval."""
-    return judged.test is not None and judged.sameness != "constant" and change.statistic == _tested(measure)
-
-
-def _tested(measure: Measure) -> str:
-    """The statistic of the change that the test of the year is about."""
-    return "change_12_months" if measure.window.is_month else "change_on_year"
+    return judged.test is not None and judged.sameness != "constant" and change.statistic == tested_change(measure)
 
 
 def _test_words(measure: Measure, judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
@@ -75,9 +71,10 @@ def _test_words(measure: Measure, judged: Judgement, figure: Callable[..., Figur
         return []
     if test is None:
         return [coverage.said("year", judged.uncompared)] if judged.uncompared else []
-    estimate, lower, upper = figure(_tested(measure)), figure("change_lower"), figure("change_upper")
+    tested = tested_change(measure)
+    estimate, lower, upper = figure(tested), figure("change_lower"), figure("change_upper")
     interval: Sentence = [] if lower.text == upper.text else ["95% interval ", *spread(lower, upper)]
-    total = figure("total_12_months") if measure.is_additive and measure.window.is_month else None
+    total = figure("total_12_months") if measure.is_additive and tested == "change_12_months" else None
     to: Sentence = [", to ", total] if total is not None and total.known else []
     over = f" Comparing {test.basis}, "
     fits = estimate.known and (not test.significant or (sure(estimate.value) > 0) == test.rises)

@@ -250,8 +250,8 @@ WITH_YEAR: Mapping[tuple[str, str], str] = {
 YEAR_ALONE: Mapping[tuple[str, str], str] = {
     ("year", "change"): "Yes: the year is {word} than the year before, by more than chance.",
     ("year", "same"): "Not clearly: the year and the year before differ by no more than chance.",
-    ("months", "change"): "Yes: {word} than the same months a year before, by more than chance.",
-    ("months", "same"): "Not clearly: the same months a year before differ by no more than chance.",
+    ("months", "change"): "Yes: these months are {word} than the same months a year before, by more than chance.",
+    ("months", "same"): "Not clearly: these months and the same months a year before differ by no more than chance.",
 }
 WORDS_OF_SIDES = {"up": "higher", "down": "lower"}
 

@@ -85,28 +85,34 @@ def _ending(measure: Measure, outcome: Outcome, figure: Callable[[str], Figure],
 
 
 def _becoming(measure: Measure, outcome: Outcome, figure: Callable[[str], Figure], month: str) -> Sentence:
-    (more, less), found = _further(measure), outcome.found
+    found = outcome.found
     if math.isnan(found.lowest):
         return [f"Each value of {month} would be a signal."]
-    above = _from(found.above, figure, "above", more)
-    below = _from(found.below, figure, "below", less)
+    above = _from(found.above, figure, "above", measure)
+    below = _from(found.below, figure, "below", measure)
     if not (above or below):
         return [f"No possible value of {month} would be a signal."]
     nothing = "" if above and below else f"; no value {'below' if above else 'above'} would be"
     return [f"{month} would be a signal at ", *above, *([", or at "] if above and below else []), *below, f"{nothing}."]
 
 
-def _from(side: Side, figure: Callable[[str], Figure], name: str, further: str) -> Sentence:
+def _from(side: Side, figure: Callable[[str], Figure], name: str, measure: Measure) -> Sentence:
     """The values of one side that would be signals; nothing where there are none."""
     if math.isnan(side.nearest):
         return []
+    further = _further(measure)[name == "below"]
     rule = _RULES[side.rule].format(rise="rise" if name == "above" else "fall", out=name)
     nearest, always = figure(f"signal_{name}"), figure(f"signal_{name}_always")
     if always.text == nearest.text:
-        return [nearest, f" or {further}{rule}"]
+        return [nearest, rule if _is_last(nearest, name, measure) else f" or {further}{rule}"]
     if always.known:
         return [always, f" or {further} (and at some values from ", nearest, f"{rule})"]
     return ["some values from ", nearest, f" {'up' if name == 'above' else 'down'}{rule}"]
+
+
+def _is_last(nearest: Figure, name: str, measure: Measure) -> bool:
+    """Whether no value lies beyond: below nought of what is counted or timed, above 100%."""
+    return not measure.how.ready_made and (nearest.value == 0 if name == "below" else measure.is_share and nearest.value == 100)
 
 
 def _further(measure: Measure) -> tuple[str, str]:

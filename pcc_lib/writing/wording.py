@@ -73,23 +73,30 @@ def direction(change: Figure, measure: Measure) -> str:
     return "higher" if up else "lower"
 
 
-def change_phrase(change: Figure, measure: Measure, beside_its_year: bool = False) -> Sentence:
-    """`17.7% higher than in October 2022`; the change is a printed figure without its sign. `beside_its_year`: the months that
-    changed are named right before it."""
+def change_phrase(change: Figure, measure: Measure, named: bool | None = None) -> Sentence:
+    """`17.7% higher than in October 2022`; the change is a printed figure without its sign. `named`: whether the months that
+    changed are named before it; where nothing is said, those of the measure's level are."""
     if not change.known:
         return ["no earlier value to compare with"]
     word = direction(change, measure)
     before = during(change.earlier)
     # twelve months beside the level of one month, or of three: say which changed, or the level seems to be compared with a year
-    of_the_level = change.period.is_one or _is_of_level(change.period, measure) or beside_its_year
-    now = "" if of_the_level else f" {during(change.period)}"
+    now = "" if (is_of_level(change, measure) if named is None else named) else f" {during(change.period)}"
     return [(change, change.magnitude), f" {word}{now} than {before}"] if word else [f"the same{now} as {before}"]
 
 
-def _is_of_level(span: Span, measure: Measure) -> bool:
-    """Whether these are the months that a value of the measure covers."""
-    own = measure.window.span(span.last)
-    return own is not None and (own.first, own.last) == (span.first, span.last)
+def is_of_level(change: Figure, measure: Measure) -> bool:
+    """Whether a change is of the months that a value of the measure covers."""
+    span, own = change.period, measure.window.span(change.period.last)
+    return span.is_one or (own is not None and (own.first, own.last) == (span.first, span.last))
+
+
+def change_after(change: Figure, measure: Measure) -> Sentence:
+    """The change right after the level: `, 17.7% higher than in October 2022`; of other months than the level's in a clause of
+    its own: `; in the year ending October 2023 it was 28 s longer than in the year ending October 2022`."""
+    if is_of_level(change, measure):
+        return [", ", *change_phrase(change, measure)]
+    return [f"; {during(change.period)} it was ", *change_phrase(change, measure, named=True)]
 
 
 def is_over_twelve_months(change: Figure) -> bool:
@@ -121,9 +128,10 @@ def _of_a_year(span: Span) -> str:
 
 
 def has_year_beside(measure: Measure, change: Figure | None) -> bool:
-    """Whether a change is of twelve months of a count, and the value of one: the total of the year then stands beside it."""
-    told = change is not None and change.known and is_over_twelve_months(change)
-    return told and measure.is_additive and measure.window.is_month
+    """Whether a change is of twelve months of a count, and the value of fewer: the total of the year then stands beside it."""
+    if change is None or not change.known or not is_over_twelve_months(change):
+        return False
+    return measure.is_additive and not is_of_level(change, measure)
 
 
 def level_sentence(
@@ -150,25 +158,35 @@ def level_sentence(
     if not (change and change.known):
         return [*start, "."]
     if year is not None and year.known:
-        return [*start, "; ", year, f" {during(year.period)}, ", *change_phrase(change, measure, beside_its_year=True), "."]
-    return [*start, ", ", *change_phrase(change, measure), "."]
+        return [*start, "; ", year, f" {during(year.period)}, ", *change_phrase(change, measure, named=True), "."]
+    return [*start, *change_after(change, measure), "."]
 
 
 def message(measure: Measure, change: Figure | None, value: Figure) -> Sentence:
     """A chart's title: what it says, in few words."""
     if change is not None and change.known:
-        return [f"{measure.title}: ", *change_phrase(change, measure)]
+        return [f"{measure.title}: ", *change_phrase(change, measure, named=False)]
     return [f"{measure.title}: ", value, f" {during(value.period, bool(measure.window.since))}"]
 
 
 def extremes(measure: Measure, high: Figure, low: Figure, shared: Collection[str] = ()) -> Sentence:
-    """`The highest month shown was July 2023 (11,482), the lowest April 2020 (6,120).` `shared`: values of several months."""
+    """`The highest month shown was July 2023 (11,482), the lowest April 2020 (6,120).` `shared`: values of several months.
+
+    Nothing of running totals, whose last is the highest whatever happens.
+    """
+    if measure.window.runs_on:
+        return []
     noun = measure.window.noun or "value"
     if high.text == low.text:
         return [f" Every {noun} shown is the same."]
-    ends = [f"{period_of(f)}{', among others' if f.text in shared else ''} (" for f in (high, low)]
+    ends = [f"{_covered(f, measure)}{', among others' if f.text in shared else ''} (" for f in (high, low)]
     most, least = ("longest", "shortest") if measure.is_duration else (f"highest {noun}", "lowest")
     return [f" The {most} shown was {ends[0]}", high, f"), the {least} {ends[1]}", low, ")."]
+
+
+def _covered(figure: Figure, measure: Measure) -> str:
+    """The month of a value; of several months, `that of the year ending October 2023`."""
+    return period_of(figure) if measure.window.noun else f"that of {during(figure.period).removeprefix('in ')}"
 
 
 def period_of(figure: Figure) -> str:
