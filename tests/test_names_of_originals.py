@@ -80,10 +80,13 @@ def test_pages_speak_of_the_originals_by_the_names_that_the_body_has(promised, g
 
 def test_what_stands_large_and_what_is_missing_beside_it_is_told_by_that_name(tiny):
     rebuilt = re.sub(r"(?m)(,computed,)p?$", r"\1e", (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8"))
-    tiny.write("data/sources/calls.csv", rebuilt)
+    row = "now,Report,What it says,45,calls,level,,offered.value,\n"
+    header = "id,place,statement,printed,unit,basis,change_kind,figure,note\n"
+    tiny.write("data/sources/calls.csv", rebuilt).write(f"data/published/{QUARTER}.csv", header + row)
     for given, name in ("", "original report"), (NAMED, "annual digest"):
         tiny.write(BODY, (tiny.root / BODY).read_text(encoding="utf-8") + given)
-        assert f"Large: what the {name} prints." in words_of(str(tiny.report("headlines").cards().drawn()))
+        said = words_of(str(tiny.report("headlines").cards().drawn()))
+        assert f"Large: what the {name} prints." in said and f"The {name} prints no earlier value" in said
 
 
 def test_without_a_plan_the_landing_page_speaks_of_none(tiny):
