@@ -123,8 +123,8 @@ def test_the_order_of_a_judged_sentence():
         change_upper=figure("+9.0 percentage points", 9),
     )
     assert said == (
-        "Calls abandoned: 75.0% in October 2023 (95% interval of the survey 70.0% to 80.0%), 5.9 percentage points higher in the "
-        "year ending October 2023 than in the year ending October 2022. "
+        "Calls abandoned: 75.0% in October 2023 (95% interval of the survey 70.0% to 80.0%); in the year ending October 2023 it "
+        "was 5.9 percentage points higher than in the year ending October 2022. "
         "Comparing twelve months with the twelve before, it rose (95% interval +1.0 to +9.0 percentage points), "
         "a statistically significant change. The latest month by itself is above its usual range of 2 to 8 (36 months). "
         "The target of 3 lies within that range: usual variation alone makes some months meet it, others miss it."
@@ -545,7 +545,7 @@ def test_a_change_in_words(of, told, words):
 def test_a_months_level_is_never_compared_with_a_year():
     told = change(-3.7, f"{MINUS}3.7%", period="2022-10..2023-09", before="2021-10..2022-09")
     assert plain(level_sentence(COUNT, figure("582", 582, period="2023-09"), told)) == (
-        "Crimes: 582 in September 2023, 3.7% lower in the year ending September 2023 than in the year ending September 2022."
+        "Crimes: 582 in September 2023; in the year ending September 2023 it was 3.7% lower than in the year ending September 2022."
     )
 
 

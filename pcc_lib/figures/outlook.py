@@ -60,7 +60,7 @@ def outlook(series: Series) -> Outlook:
         found = _foretold(str(values.index[0]), tuple(values), inside, bounds(values, series.measure))
     except ValueError as error:
         return _none(re.sub(r"\b\d{4}-\d{2}\b", lambda m: month_label(m[0]), str(error)))
-    if not np.isfinite(found.scores["mase"]).all():
+    if not np.isfinite(found.scores.loc[[found.model, protocol.NAIVE], "mase"]).all():
         return _none(_UNSCALED)
     points = found.points.set_axis([str(p) for p in found.points.index])
     return Outlook(points, found.model, found.scores, found.origins, "")
