@@ -545,7 +545,8 @@ def test_a_change_in_words(of, told, words):
 def test_a_months_level_is_never_compared_with_a_year():
     told = change(-3.7, f"{MINUS}3.7%", period="2022-10..2023-09", before="2021-10..2022-09")
     assert plain(level_sentence(COUNT, figure("582", 582, period="2023-09"), told)) == (
-        "Crimes: 582 in September 2023; in the year ending September 2023 it was 3.7% lower than in the year ending September 2022."
+        "Crimes: 582 in September 2023; in the year ending September 2023 it was 3.7% lower than in the year ending "
+        "September 2022."
     )
 
 
