@@ -33,8 +33,11 @@ def forced_findings(page: Page) -> Markup:
 
 
 def _row(page: Page, each: ForcedRow) -> list[Cell]:
-    """A row of the table; none where this edition, which may know fewer months, finds nothing."""
-    measure = read_measure(page.project, each.measure)
+    """A row of the table; none where this edition, which may know fewer months, finds nothing (what is not there, `pcc check`
+    tells)."""
+    measure, series = read_measure(page.project, each.measure), page.figures.series(each.measure)
+    if series is None or (each.part and each.part not in series.all_parts):
+        return []
     judged = page.judgement(measure, each.part)
     if judged is None or not _is_found(judged):
         return []

@@ -120,7 +120,7 @@ class ForcedRow(Row):
     KEY: ClassVar[tuple[str, ...]] = ("measure", "part")
 
     measure: Snake = Field(description="The measure.")
-    part: Title = Field("", description="A part of it; blank for the whole.")
+    part: Cell = Field("", description="A part of it; blank for the whole.")
     found: Line = Field(description="What its tests find by themselves: `signal`, `moved` and `year`, parted by a semicolon.")
     forced_by: Hyphened = Field(description="The printed figure or the statement that forces it, by its id.")
     why: Line = Field(description="Why no other months would do, in words for readers.")
