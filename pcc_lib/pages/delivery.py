@@ -39,6 +39,7 @@ def summary(page: Page) -> Markup:
         silent=_count(page, "not_reported"),
         activities=_count(page, "activities"),
         reported=_count(page, "reported"),
+        any_reported=bool(page.figures.figure("delivery_reported.value").value),
         written_on=time(page.folder.written_on),
         names=page.project.body.originals,
     )

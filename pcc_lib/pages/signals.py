@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.judgement import Judgement
@@ -18,7 +19,7 @@ from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import judged, mark, would_change
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.html import Markup, join
-from pcc_lib.writing.markup import lead, link, paragraph, points
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, lead, link, paragraph, points
 from pcc_lib.writing.tables import Table, table_html
 from pcc_lib.writing.verdict_words import UNCOMPARED
 from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, of_month, of_year, verdict_of_entry
@@ -179,12 +180,12 @@ def all_measures(page: Page) -> list[Found]:
     """Every measure of the book that the methods say something of."""
     found = []
     for p in priorities(page.project):
-        for topic in topics_of(page.project, p.id):
-            link = topic_link(page.project, p.page, topic.id)
+        for topic in topics_of(page.project, p.id, scorecard=True):
+            link = "" if topic.scorecard_only else topic_link(page.project, p.page, topic.id)
             for measure in page.measures(topic.id):
                 judgement = page.judgement(measure)
                 if judgement is not None:
-                    found.append(Found(measure, "", judgement, link))
+                    found.append(Found(measure, "", judgement, link or f"{DEFINITIONS_PAGE}#{slug(measure.id)}"))
     return found
 
 
