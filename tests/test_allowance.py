@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 
 import pytest
+from conftest import Tiny
+from edge_books import Lab, months
 from places import PUBLISHED
 from scipy.stats import false_discovery_control
 
@@ -79,3 +81,11 @@ def test_signals_and_a_priority_print_the_same_verdicts(repo):
             if judged and judged.test and (verdict := of_year(judged, m)):
                 after = re.sub(r"\s+", " ", on_signals.partition(m.title)[2] if on_signals.count(m.title) == 1 else "")
                 assert not after or after.strip().startswith(verdict.words), m.id
+
+
+def test_a_measure_that_only_the_scorecard_shows_stands_among_the_tests_of_its_priority(tiny: Tiny) -> None:
+    """It is in the family that the allowance is made for, so that readers can count the tests."""
+    rows = [(m, "north", 200 if m >= "2022-11" else 100) for m in months("2020-11", "2023-10")]
+    Lab(rows, "2023-10").write(tiny).edit("data/topics/lab.yml", "order: 2", "order: 2\nscorecard_only: true")
+    html = tiny.report("signals").tests().html
+    assert "Offences" in html and 'href="about-the-data.html#m"' in html

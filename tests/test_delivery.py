@@ -119,8 +119,16 @@ def test_how_many_were_due_is_told_in_a_sentence_for_none_one_some_and_all(
     tiny.write(PLAN, "id,appendix,priority,objective,activity,owner,due,due_text,note\n" + "".join(rows))
     told = [f"d{i},priority-1,Build it,2024-10,October 2024,4,a{i},same,\n" for i in range(reports)]
     tiny.write(DELIVERABLES, "id,priority,action,due,due_text,progress,plan_id,promise,note\n" + "".join(told))
-    said = text(tiny.report("delivery-plan").delivery("priority-1").drawn())
-    assert words in said and not re.search(r"\b0 of (the|them)", said)
+    report = tiny.report("delivery-plan")
+    drawn = report.delivery("priority-1").drawn()
+    said = text(drawn)
+    assert words in said and not re.search(r'alt="[^"]* {2}', drawn)
+    counted = "No progress was reported for any of them [x]." if not reports else f"Progress was reported for {reports} of them."
+    several = "1 activity." if len(plan) == 1 else f"{len(plan)} activities."
+    assert f"{several} {counted}" in said
+    landing = tiny.report("headlines").overdue()
+    for each in (said, text(report.delivery_summary().html), text(landing.html)):
+        assert not re.search(r"\b0 of (the|them)|for 0\b", each)
 
 
 # ── dates that contradict each other ──────────────────────────────────────────────────────────────────────────────────

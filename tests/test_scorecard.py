@@ -21,7 +21,6 @@ from pcc_lib.report import Report
 from pcc_lib.writing.html import words_of
 
 METRICS = """\
-plan: plan of the year
 source: Plan, page 4
 metrics:
   - {id: rate, priority: priority-1, title: Rate of answers, measure: answered_rate}
@@ -66,9 +65,7 @@ def test_key_metrics_stand_first_in_the_plans_order_then_the_further_measures(li
     assert names(html, "Further measures of priority 1") == ["Seconds waited"]
     assert text(html).startswith("3 key metrics, 2 of them with data.") and "1 further measure, all with data." in text(html)
     said = text(report.scorecard_summary().html)
-    assert said.startswith(
-        "The plan of the year names 3 key metrics, 2 of them with data. 1 further measure follows, all with data."
-    )
+    assert said.startswith("The plan names 3 key metrics, 2 of them with data. 1 further measure follows, all with data.")
     assert "Plan, page 4." in said
 
 

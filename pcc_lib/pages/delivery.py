@@ -9,7 +9,7 @@ from pcc_lib.figures.counted_lists import deliverable_rows, group_of, plan_rows
 from pcc_lib.figures.counts import activity_state
 from pcc_lib.inputs.plan import activities, priority, table
 from pcc_lib.inputs.promises import Activity, Deliverable, state
-from pcc_lib.pages.delivery_timeline import Reports, due_by_now, short, timeline
+from pcc_lib.pages.delivery_timeline import Reports, due_by_now, reported_of, short, timeline
 from pcc_lib.pages.facts import facts_of_plan, with_facts
 from pcc_lib.pages.highlights import counted
 from pcc_lib.pages.page import Page
@@ -38,8 +38,7 @@ def summary(page: Page) -> Markup:
         passed=page.sentence(due_by_now(page)),
         silent=_count(page, "not_reported"),
         activities=_count(page, "activities"),
-        reported=_count(page, "reported"),
-        any_reported=bool(page.figures.figure("delivery_reported.value").value),
+        reported=page.sentence(reported_of(page)),
         written_on=time(page.folder.written_on),
         names=page.project.body.originals,
     )
@@ -54,7 +53,8 @@ def tracker(page: Page, group: str) -> Markup:
     return fill(
         "delivery/tracker",
         activities=_count(page, f"{name}_activities"),
-        reported=_count(page, f"{name}_reported"),
+        noun="activity" if len(rows) == 1 else "activities",
+        reported=page.sentence(reported_of(page, group)),
         tables=[
             _table(page, title, [a for a in rows if a.objective == title], reports)
             for title in dict.fromkeys(a.objective for a in rows)

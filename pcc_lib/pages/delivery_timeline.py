@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pcc_lib.charts.given import Caption, Data
+from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import day_label
 from pcc_lib.core.text import upper_first
 from pcc_lib.figures.counts import activity_state
@@ -21,7 +22,7 @@ from pcc_lib.writing.wording import Sentence
 Reports = dict[str, list[Deliverable]]
 MARKS = (
     " A mark stands at the {0.plan}'s date. A small ring is another date, which the {0.progress} gives; a dotted line leads "
-    " to it where the same promise was moved."
+    "to it where the same promise was moved."
 )
 
 
@@ -60,6 +61,15 @@ def short(activity: str, least: int = 28, most: int = 78) -> str:
     pause = None if activity.startswith("With ") else re.search(r"[,:;(]", activity[least:])  # with whom, then what
     text = activity[: least + pause.start()].strip() if pause else activity
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def reported_of(page: Page, group: str = "") -> Sentence:
+    """Of how many of the plan's activities, all or of one group, progress was reported; nought is said in words."""
+    start = f"delivery_{group.replace('-', '_')}_" if group else "delivery_"
+    reported = page.figures.figure(f"{start}reported.value")
+    if not reported.value:
+        return [f"No progress was reported for any of them {MISSING}."]
+    return ["Progress was reported for ", reported, " of them."]
 
 
 def due_by_now(page: Page, group: str = "") -> Sentence:

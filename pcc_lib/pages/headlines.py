@@ -13,7 +13,7 @@ from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.plan import Priority, QuarterFolder, activities, priorities, quarter_names
 from pcc_lib.inputs.promises import Deliverable, state
-from pcc_lib.pages.delivery_timeline import due_by_now
+from pcc_lib.pages.delivery_timeline import due_by_now, reported_of
 from pcc_lib.pages.highlights import counted, deliverables_table
 from pcc_lib.pages.leading import Headline, leading
 from pcc_lib.pages.page import Page
@@ -102,14 +102,8 @@ def _where_promised(page: Page) -> Sentence:
 
 def _counted(page: Page) -> Sentence:
     """How many activities the plan has, and of how many progress was reported."""
-    count, reported = (page.figures.figure(f"delivery_{n}.value") for n in ("activities", "reported"))
-    said: Sentence = [
-        f"Activities of the {page.project.body.originals.plan}: ",
-        count,
-        ". Progress was reported for ",
-        reported,
-        " of them.",
-    ]
+    count = page.figures.figure("delivery_activities.value")
+    said: Sentence = [f"Activities of the {page.project.body.originals.plan}: ", count, ". ", *reported_of(page)]
     silent = page.figures.figure("delivery_not_reported.value")
     return [*said, " Nothing was reported [x] of the other ", silent, ". ", *due_by_now(page)] if silent.value else said
 

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.sure import sure
+from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.inputs.measures import Measure, topics_of
@@ -57,17 +58,19 @@ class Headline:
         """Whether the month that it tells is reconstructed."""
         return RECONSTRUCTED in self.value.status
 
+    @cached_property
+    def _judged(self) -> Judgement | None:
+        return self.page.judgement(self.measure, self.part)
+
     @property
     def unjudged(self) -> bool:
         """Whether the methods say something of it that is not told here."""
-        judged = self.page.judgement(self.measure, self.part)
-        return judged is not None and judged.illustration
+        return self._judged is not None and self._judged.illustration
 
     @property
     def judgement(self) -> Judgement | None:
         """What the methods say of it; None where months are reconstructed, for that shows only how the methods work."""
-        judged = self.page.judgement(self.measure, self.part)
-        return None if judged is None or judged.illustration else judged
+        return None if self.unjudged else self._judged
 
     @property
     def when(self) -> str:
@@ -104,7 +107,7 @@ class Headline:
 
     def sentence(self) -> Sentence:
         """The figure in a sentence, with its verdicts, or with its change where there is none."""
-        words = "; ".join(verdict.words[:1].lower() + verdict.words[1:] for verdict in self.verdicts())
+        words = "; ".join(lower_first(verdict.words) for verdict in self.verdicts())
         if self.told is not self.value:
             return [f"{self.title}: ", *change_phrase(self.told, self.measure, named=False), f"; {words}." if words else "."]
         more: Sentence = [f", {words}"] if words else self._change_after()

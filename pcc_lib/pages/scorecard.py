@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pcc_lib.core.numerals import MISSING, slug
+from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.text import listed
-from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.key_metrics import KeyMetric, key_measures, key_metrics
-from pcc_lib.inputs.measures import Measure, read_topic, topics_of
-from pcc_lib.inputs.models.plan import KeyMetrics, Priority
+from pcc_lib.inputs.measures import Measure, topics_of
+from pcc_lib.inputs.models.plan import Priority
 from pcc_lib.inputs.plan import priority, table
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.scorecard_rows import TREND_VALUES, parts_shown, row, row_of_parts
+from pcc_lib.pages.scorecard_rows import TREND_VALUES, parts_shown, priority_telling, row, row_of_parts, told_at
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, lead, link, note, paragraph
+from pcc_lib.writing.markup import details, lead, link, note, paragraph
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import Sentence
 
@@ -32,7 +31,7 @@ NOT_KNOWN = "The value of this quarter is not known."
 def summary(page: Page) -> Markup:
     """How many key metrics the plan names and how many measures follow, and how the tables are to be read."""
     found = table(page.project, "key_metrics")
-    said = _named_by(page, found) if found else _standing(page)
+    said = _named_by(page) if found else _standing(page)
     source = f"{found.source}. " if found else ""
     return join([lead(page.sentence(said)), note(source + HOW_TO_READ)])
 
@@ -56,9 +55,9 @@ def scorecard_measures(page: Page, priority_id: str) -> list[Measure]:
 
 
 # ── how many ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _named_by(page: Page, found: KeyMetrics) -> Sentence:
+def _named_by(page: Page) -> Sentence:
     """`The delivery plan names 56 key metrics, 21 of them with data. 59 further measures follow, 51 of them with data.`"""
-    said: Sentence = [f"The {found.plan} names ", *_counted(page, "key_metrics", "key metric"), "."]
+    said: Sentence = [f"The {page.project.body.originals.plan} names ", *_counted(page, "key_metrics", "key metric"), "."]
     further = page.figures.figure("scorecard_further_measures.value")
     return [*said, " ", *_counted(page, "further_measures", "further measure", " follow"), "."] if further.value else said
 
@@ -94,8 +93,8 @@ def _key_tables(page: Page, about: Priority, metrics: Sequence[KeyMetric]) -> Ma
 
 def _group_table(page: Page, about: Priority, group: str, metrics: Sequence[KeyMetric]) -> Table:
     caption = f"Key metrics of priority {about.number}{f': {group}' if group else ''}"
-    plan, own = table(page.project, "key_metrics").plan, [m for m in metrics if m.group == group]
-    shown = _table(page, caption, f"Key metric of the {plan}", [_metric_row(page, m) for m in own])
+    own = [m for m in metrics if m.group == group]
+    shown = _table(page, caption, f"Key metric of the {page.project.body.originals.plan}", [_metric_row(page, m) for m in own])
     return replace(shown, notes=_reasons(page, own))
 
 
@@ -129,7 +128,7 @@ def _metric_row(page: Page, metric: KeyMetric) -> list[Cell]:
         "scorecard/metric",
         id=_anchor(metric),
         number=_number(page, metric),
-        name=link(_told_at(page, measure), metric.title) if measure else metric.title,
+        name=link(told_at(page, measure), metric.title) if measure else metric.title,
         told=_told_words(page, metric, measure),
         note=metric.note,
     )
@@ -141,7 +140,7 @@ def _metric_row(page: Page, metric: KeyMetric) -> list[Cell]:
 
 def _told_words(page: Page, metric: KeyMetric, measure: Measure | None) -> str:
     """Under which priority a metric is told, where that is another than the plan names it under."""
-    of = _priority_of(page, measure) if measure else None
+    of = priority_telling(page, measure) if measure else None
     return f"told under priority {of.number}" if of and of.id != metric.priority else ""
 
 
@@ -169,7 +168,7 @@ def _elsewhere(page: Page, about: Priority) -> Markup:
         ]
         for number, metric in enumerate(key_metrics(page.project), 1)
         if metric.measure and metric.priority != about.id
-        for of in [_priority_of(page, page.figures.measure(metric.measure))]
+        for of in [priority_telling(page, page.figures.measure(metric.measure))]
         if of and of.id == about.id
     ]
     if not told:
@@ -200,19 +199,7 @@ def _table(page: Page, caption: str, first: str, rows: Sequence[Sequence[Cell]])
 
 def _name(page: Page, measure: Measure, part: str = "") -> Markup:
     """The measure's name, linked to where it is told."""
-    return link(_told_at(page, measure), measure.title + (f": {page.project.label(part)}" if part else ""))
-
-
-def _told_at(page: Page, measure: Measure) -> str:
-    """The section of its topic, or its definition where no page tells the topic."""
-    of = _priority_of(page, measure)
-    return (topic_link(page.project, of.page, measure.topic) if of else "") or f"{DEFINITIONS_PAGE}#{slug(measure.id)}"
-
-
-def _priority_of(page: Page, measure: Measure) -> Priority | None:
-    """The priority whose page tells a measure; None where its topic stands in the scorecard alone."""
-    topic = read_topic(page.project, measure.topic)
-    return None if topic.scorecard_only else priority(page.project, topic.priority)
+    return link(told_at(page, measure), measure.title + (f": {page.project.label(part)}" if part else ""))
 
 
 def _anchor(metric: KeyMetric) -> str:

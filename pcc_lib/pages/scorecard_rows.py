@@ -8,13 +8,16 @@ import pandas as pd
 
 from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.frames import labels_of
-from pcc_lib.core.numerals import printed
+from pcc_lib.core.numerals import printed, slug
 from pcc_lib.core.periods import BY_MONTHS, FIRST_MONTHS
 from pcc_lib.core.quarters import MONTHS, month_label, period_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
-from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.contents import topic_link
+from pcc_lib.inputs.measures import Measure, read_topic
+from pcc_lib.inputs.models.plan import Priority
+from pcc_lib.inputs.plan import priority
 from pcc_lib.pages.beside import beside_month
 from pcc_lib.pages.changes import change_of, change_over_year, why_none
 from pcc_lib.pages.goals import goal_cell, goal_words
@@ -22,7 +25,7 @@ from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import least_shown
 from pcc_lib.pages.topic import ever_known, marks
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import small, sparkline
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, small, sparkline
 from pcc_lib.writing.tables import Cell
 from pcc_lib.writing.verdict_words import MONTH, NO_QUESTION, TARGET, YEAR
 from pcc_lib.writing.verdicts import HELD_BACK, NOT_JUDGED, NOT_KNOWN, Verdict, of_value, verdicts
@@ -31,6 +34,18 @@ from pcc_lib.writing.wording import Part, Sentence, dated, is_of_single_months, 
 TREND_VALUES = 24
 MOST_PARTS = 3  # of more, the first stand for a look and the table below has all
 LEAST_FOR_ENDS = 6  # of fewer values a reader sees the highest and the lowest
+
+
+def priority_telling(page: Page, measure: Measure) -> Priority | None:
+    """The priority whose page tells a measure; None where its topic stands in the scorecard alone."""
+    topic = read_topic(page.project, measure.topic)
+    return None if topic.scorecard_only else priority(page.project, topic.priority)
+
+
+def told_at(page: Page, measure: Measure) -> str:
+    """The section of its topic, or its definition where no page tells the topic."""
+    of = priority_telling(page, measure)
+    return (topic_link(page.project, of.page, measure.topic) if of else "") or f"{DEFINITIONS_PAGE}#{slug(measure.id)}"
 
 
 def verdicts_of(page: Page, measure: Measure, part: str = "") -> tuple[Verdict, ...]:

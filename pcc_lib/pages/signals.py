@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.year_tests import ChangeTest
-from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.plan import table as plan_table
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.scorecard_rows import told_at
 from pcc_lib.pages.topic import judged, mark, would_change
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.html import Markup, join
-from pcc_lib.writing.markup import DEFINITIONS_PAGE, lead, link, paragraph, points
+from pcc_lib.writing.markup import lead, link, paragraph, points
 from pcc_lib.writing.tables import Table, table_html
 from pcc_lib.writing.verdict_words import UNCOMPARED
 from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, of_month, of_year, verdict_of_entry
@@ -181,11 +180,10 @@ def all_measures(page: Page) -> list[Found]:
     found = []
     for p in priorities(page.project):
         for topic in topics_of(page.project, p.id, scorecard=True):
-            link = "" if topic.scorecard_only else topic_link(page.project, p.page, topic.id)
             for measure in page.measures(topic.id):
                 judgement = page.judgement(measure)
                 if judgement is not None:
-                    found.append(Found(measure, "", judgement, link or f"{DEFINITIONS_PAGE}#{slug(measure.id)}"))
+                    found.append(Found(measure, "", judgement, told_at(page, measure)))
     return found
 
 

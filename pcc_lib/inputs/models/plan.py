@@ -79,7 +79,6 @@ class KeyMetric(Model):
 class KeyMetrics(Model):
     """The metrics that the plan is judged by, in its own order: `data/plan/key_metrics.yml`."""
 
-    plan: Title = Field(description="What names them, as it is told after `the`: delivery plan, annual plan.")
     source: Line = Field(description="Where the list is from.")
     metrics: tuple[KeyMetric, ...] = Field(min_length=1, description="The metrics.")
 
