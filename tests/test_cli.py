@@ -17,7 +17,7 @@ from pcc_lib.core.errors import DataError, Fault
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.delenv("PCC_PROJECT", raising=False)
-    monkeypatch.setattr(cli, "_check_all", lambda project, quarter: [])
+    monkeypatch.setattr(cli.quarter, "_check_all", lambda project, quarter: [])
     return small_project(tmp_path).root
 
 

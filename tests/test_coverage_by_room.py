@@ -20,7 +20,7 @@ def test_files_are_added_up_by_room():
         "pcc_lib/writing/html.py": file(10, 5, 0, 0),
         r"C:\clone\pcc_lib\core\text.py": file(20, 20, 4, 2),
         "pcc_lib/core/files.py": file(20, 10, 4, 4),
-        "pcc_lib/cli.py": file(1, 0, 0, 0),
+        "pcc_lib/cli/program.py": file(1, 0, 0, 0),
         "pcc_lib/__init__.py": file(1, 1, 0, 0),
     }
     assert [line.split() for line in coverage_by_room.table({"files": files})] == [

@@ -1,0 +1,9 @@
+"""The command `pcc`, one module for each group of commands.
+
+Nothing heavy is imported before it is needed: a build in which nothing changed must not wait for pandas.
+"""
+
+from pcc_lib.cli import data, desk, looking, quarter
+from pcc_lib.cli.program import main
+
+__all__ = ["data", "desk", "looking", "main", "quarter"]

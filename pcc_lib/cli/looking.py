@@ -1,0 +1,92 @@
+"""Commands that look: what a book says, and where it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pcc_lib.cli.program import main, project_of, say
+from pcc_lib.core.errors import ReportError
+
+
+@main.command()
+@click.argument("quarter", required=False)
+@click.option("--propose", is_flag=True, help="Show where levels have changed, and what accepting a new one would do.")
+@click.option("--accept", nargs=2, metavar="MEASURE MONTH", help="Begin a measure's limits anew in a proposed month.")
+@click.option("--reason", default="", metavar="TEXT", help="Why, in a few words; readers see it under the chart.")
+@click.pass_context
+def signals(ctx: click.Context, quarter: str | None, propose: bool, accept: tuple[str, str] | None, reason: str) -> None:
+    """Print the signals of QUARTER (default: the latest), a line each; or propose and accept new levels."""
+    from pcc_lib.building import editions
+    from pcc_lib.pages import signal_text
+
+    if (reason and not accept) or (propose and accept):
+        raise click.UsageError("Write --propose alone, or --accept MEASURE MONTH --reason TEXT.")
+    project = project_of(ctx)
+    asked = signal_text.Asked(project, editions.find_quarter(project, quarter))
+    if accept:
+        say(signal_text.accepted(asked, *accept, reason))
+    else:
+        say(signal_text.proposed(asked) if propose else signal_text.told(asked))
+
+
+@main.command("list")
+@click.argument("what", required=False, metavar="[calculations|statistics|charts|statuses]")
+@click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write all lists to a file.")
+def list_choices(what: str | None, markdown: Path | None) -> None:
+    """List what a measure, a topic or a commentary can ask for."""
+    from pcc_lib import listing
+    from pcc_lib.core.files import write_atomic
+
+    for name in [what] if what else () if markdown else listing.LISTS:
+        say(listing.listed(name) + "\n")
+    if markdown:
+        write_atomic(markdown, listing.markdown().encode("utf-8"))
+        click.echo(f"Wrote {markdown.as_posix()}.")
+
+
+@main.command("quarters")
+@click.pass_context
+def list_quarters(ctx: click.Context) -> None:
+    """List the quarters that have a folder, and which have been built."""
+    from pcc_lib.building import editions
+
+    project = project_of(ctx)
+    for quarter in editions.quarters(project):
+        built = "  built" if editions.current(project, quarter) else ""
+        say(f"{quarter}  {quarter.label}{built}")
+
+
+@main.command()
+@click.argument("quarter", required=False)
+@click.pass_context
+def where(ctx: click.Context, quarter: str | None) -> None:
+    """Print the path of the built book of QUARTER (default: the newest build)."""
+    click.echo(_index(ctx, quarter))
+
+
+@main.command("open")
+@click.argument("quarter", required=False)
+@click.pass_context
+def open_book(ctx: click.Context, quarter: str | None) -> None:
+    """Open the built book of QUARTER (default: the newest build) in the browser."""
+    import webbrowser
+
+    index = _index(ctx, quarter)
+    if not webbrowser.open(index.as_uri()):
+        raise ReportError(f"No browser could be started. The book is {index}")
+
+
+def _index(ctx: click.Context, quarter: str | None) -> Path:
+    from pcc_lib.building import editions
+
+    project = project_of(ctx)
+    found = editions.find_quarter(project, quarter) if quarter else None
+    folder = editions.current(project, found)
+    if folder is None:
+        raise ReportError(
+            f"{f'The book of {found}' if found else 'The book'} has not been built yet. "
+            f"Run: pcc build{f' {found}' if found else ''}"
+        )
+    return folder / "html" / "index.html"
