@@ -29,6 +29,7 @@ from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import BuildError, ReportError, counted
 from pcc_lib.core.files import replace_file, write_atomic
+from pcc_lib.core.progress import stage
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
 
@@ -95,7 +96,11 @@ def build(job: Job, *, check: Check | None = None, expected: Expected | None = N
     """
     with lock(job.project):
         sweep(job.project)
-        folder = _build(job, check, expected)
+        try:
+            folder = _build(job, check, expected)
+        except KeyboardInterrupt:
+            sweep(job.project)
+            raise
         _make_current(job.project, job.quarter, folder)
         _prune(folder)
     return folder / "html" / "index.html"
@@ -119,7 +124,8 @@ def _build(job: Job, check: Check | None, expected: Expected | None) -> Path:
         if _is_whole(folder):
             job.say(f"Nothing to compile: edition {name} has the same inputs.")
         else:
-            _compile(book, compiler, folder)
+            with stage("Compiling the book"):
+                _compile(book, compiler, folder)
             job.say(f"Compiled edition {name}.")
         _keep_restricted(book, name)
     return folder

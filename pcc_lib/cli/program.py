@@ -13,8 +13,10 @@ import click
 from pcc_lib.cli.commands import Contents, project_option
 from pcc_lib.cli.exit_codes import Ended
 from pcc_lib.cli.interrupts import stoppable
+from pcc_lib.cli.progress import shower
 from pcc_lib.core.errors import FaultsError, QuestionsError, ReportError
 from pcc_lib.core.plain_text import print_all
+from pcc_lib.core.progress import aside, shown_by
 from pcc_lib.core.text import visible
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 def say(text: object, err: bool = False) -> None:
     """Print what may hold text of a file: nothing in it can steer the terminal."""
-    click.echo(visible(str(text)), err=err)
+    with aside():
+        click.echo(visible(str(text)), err=err)
 
 
 class _Pcc(Contents):
@@ -46,7 +49,8 @@ class _Pcc(Contents):
     def invoke(self, ctx: click.Context) -> None:
         """Run the command; what goes wrong is told, as people's or as the program's."""
         try:
-            super().invoke(ctx)
+            with shown_by(shower()):
+                super().invoke(ctx)
         except ReportError as error:
             say(error, err=not isinstance(error, FaultsError | QuestionsError))  # a list of faults is what was asked for
             ctx.exit(Ended.REFUSED)
