@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pcc_lib.core.errors import ReportError
+from pcc_lib.core.errors import FaultsError, QuestionsError, ReportError
 from pcc_lib.core.text import visible
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except ReportError as error:
-            say(error, err=True)
+            say(error, err=not _was_asked_for(ctx, error))
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except KeyboardInterrupt:
@@ -37,6 +37,11 @@ class _Group(click.Group):
             say(traceback.format_exc(), err=True)
             click.echo("This is a fault in the program, not in your files. Please report it with the lines above.", err=True)
         ctx.exit(1)
+
+
+def _was_asked_for(ctx: click.Context, error: ReportError) -> bool:
+    """Whether an error is what the command was to find: faults of the files go where `pcc check > faults.txt` catches them."""
+    return ctx.invoked_subcommand == "check" and isinstance(error, FaultsError | QuestionsError)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 from pathlib import Path
 
@@ -11,6 +12,14 @@ from pathlib import Path
 def sha256(content: bytes | str) -> str:
     """SHA-256 in hexadecimal digits; of a text, in UTF-8."""
     return hashlib.sha256(content.encode("utf-8") if isinstance(content, str) else content).hexdigest()
+
+
+_LITTER = re.compile(r"\..*|~.*|.*~|.*\.(?:part|swp|tmp)|thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r|__pycache__", re.IGNORECASE)
+
+
+def is_litter(name: str) -> bool:
+    """Whether a name is one that programs leave behind, such as `~$calls.xlsx`, `Thumbs.db` or `.DS_Store`: nobody's data."""
+    return bool(_LITTER.fullmatch(name))
 
 
 def write_atomic(path: Path, content: bytes) -> None:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import DefinitionError, Fault, ReportError
-from pcc_lib.core.files import sha256
+from pcc_lib.core.files import is_litter, sha256
 from pcc_lib.core.text import named, unseen
 from pcc_lib.inputs.decoding import decoded
 from pcc_lib.inputs.models.body import Body
@@ -105,7 +105,7 @@ class Project:
         return there
 
     def names(self, folder: str) -> list[str]:
-        """Sorted names of what is in a folder (none where there is no folder)."""
+        """Sorted names of what is in a folder, without what programs leave behind (none where there is no folder)."""
         names = self._names(folder)
         self.opened[LISTING + folder] = sha256("\n".join(names))
         return names
@@ -201,7 +201,7 @@ class Project:
 
     def _names(self, folder: str) -> list[str]:
         path = self.path(folder)
-        return sorted(p.name for p in path.iterdir()) if path.is_dir() else []
+        return sorted(p.name for p in path.iterdir() if not is_litter(p.name)) if path.is_dir() else []
 
     def _lines(self, folder: str, word: str) -> dict[str, str]:
         found = {}
