@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pcc_lib.core.errors import FaultsError, QuestionsError, ReportError
+from pcc_lib.core.os_words import fault_of, is_known
 from pcc_lib.core.text import visible
 
 if TYPE_CHECKING:
     from pcc_lib.inputs.project import Project
+
+
+_OURS = "\nThis is a fault in the program, not in your files. Please report it with the lines above."
 
 
 def say(text: object, err: bool = False) -> None:
@@ -33,10 +37,16 @@ class _Group(click.Group):
             raise
         except KeyboardInterrupt:
             click.echo("Stopped. What was current before is still current.", err=True)
+        except OSError as error:
+            say(_told(error), err=True)
         except Exception:
-            say(traceback.format_exc(), err=True)
-            click.echo("This is a fault in the program, not in your files. Please report it with the lines above.", err=True)
+            say(f"{traceback.format_exc()}{_OURS}", err=True)
         ctx.exit(1)
+
+
+def _told(error: OSError) -> str:
+    """A disk that is full, a file that is locked: no fault of the program, and told in words."""
+    return str(fault_of(error, "read or written")) if is_known(error) else f"{traceback.format_exc()}{_OURS}"
 
 
 def _was_asked_for(ctx: click.Context, error: ReportError) -> bool:
