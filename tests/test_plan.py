@@ -330,14 +330,6 @@ def test_dates_of_writing(tiny, old, new, words):
     assert f"quarter.yml, {words}" in said(tiny)
 
 
-def test_a_folder_that_is_no_quarter(tiny):
-    tiny.write("data/quarters/2023-24-q4/quarter.yml", "x: 1\n").write("data/quarters/2023-25-Q4/quarter.yml", "x: 1\n")
-    assert said(tiny).splitlines() == [
-        f"data/quarters/{name}: is not the name of a quarter, so nothing reads it. Name it like 2023-24-Q3, or take it away."
-        for name in ("2023-24-q4", "2023-25-Q4")
-    ]
-
-
 def test_a_folder_without_its_quarter_file(tiny):
     tiny.write("data/quarters/2022-23-Q4/stated.csv", "id\n")
     assert "data/quarters/2022-23-Q4/quarter.yml: the file is missing. Copy it" in said(tiny)

@@ -218,16 +218,6 @@ def fault_list(project: Project) -> list[Fault]:
     """Every fault of the plan's files and of the quarter folders."""
     faults = _plan_faults(project)
     known = [p.id for p in priorities(project)] if not any(f.file == f"{PLAN}/priorities.yml" for f in faults) else []
-    faults += [
-        Fault(
-            f"{QUARTERS}/{name}",
-            "",
-            "is not the name of a quarter, so nothing reads it.",
-            "Name it like 2023-24-Q3, or take it away.",
-        )
-        for name in project.names(QUARTERS)
-        if name not in quarter_names(project) and not name.startswith(".") and project.path(f"{QUARTERS}/{name}").is_dir()
-    ]
     for name in quarter_names(project):
         faults += _quarter_faults(project, name, known)
     return faults or list(_fact_faults(project))
@@ -245,14 +235,13 @@ def _fact_faults(project: Project) -> Iterator[Fault]:
 
 
 def _plan_faults(project: Project) -> list[Fault]:
-    """Faults of each file of the plan, and files that nothing reads."""
+    """Faults of each file of the plan."""
     faults = []
     for name, of in PLAN_INPUTS.items():
         if project.exists(of.where) or name == "priorities":
             faults += told(of.where, lambda of=of: project.record(of.model, of.where))
     faults += told(DELIVERY, lambda: activities(project))
-    known = {*(f"{n}.yml" for n in PLAN_INPUTS), "delivery.csv"}
-    return faults + [Fault(f"{PLAN}/{n}", "", "is not read.", suggest(n, known)) for n in project.names(PLAN) if n not in known]
+    return faults
 
 
 def _quarter_faults(project: Project, name: str, known: list[str]) -> list[Fault]:
