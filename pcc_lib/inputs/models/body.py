@@ -1,12 +1,12 @@
 """The body that publishes the book: `data/body.yml`."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from pcc_lib.inputs.models.definitions import Defaults
-from pcc_lib.inputs.models.kinds import Cell, Email, Flag, Line, Prose, Title, Url
+from pcc_lib.inputs.models.kinds import Cell, Email, Flag, Line, Many, Prose, Title, Url
 from pcc_lib.inputs.models.records import Model, Problem, repeats
 
 
@@ -22,8 +22,11 @@ class Originals(NamedTuple):
 class Area(Model):
     """An area of the body."""
 
-    id: Cell = Field(description="Its value in the sources' breakdown column.")
+    id: Cell = Field(description="Its name in figures, and its value in the sources' breakdown column.")
     title: Title = Field(description="What readers see.")
+    also: Annotated[tuple[Cell, ...], Many] = Field(
+        (), description="What else publishers write for it in their files, such as Wiltshire UA."
+    )
 
 
 class Account(Model):
@@ -50,10 +53,11 @@ class Body(Model):
     role_short: Title = Field("", description="That role's short name.")
     role_holder: Title = Field("", description="Who holds it.")
     chief_executive: Title = Field("", description="The head of the office's staff.")
-    force: Title = Field(description="The force.")
+    force: Title = Field("", description="The police force, where there is one.")
     area: Title = Field(description="The area that it serves.")
     own: Cell = Field("", description="The value of the breakdown that is this body, among its peers.")
-    areas: tuple[Area, ...] = Field(description="The parts of the area, with what readers see.")
+    areas: tuple[Area, ...] = Field((), description="The parts of the area, in the order of pages, with what readers see.")
+    whole: Cell = Field("whole", description="The value of the breakdown that is the whole area: the sum of all areas.")
     address: tuple[Line, ...] = Field((), description="The postal address, line by line.")
     telephone: Line = Field("", description="The telephone number, in quotes.")
     email: Email = Field("", description="The e-mail address.")
