@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import click
@@ -61,10 +62,15 @@ def _listed(key: str, one: str, words: str, least: int = 0) -> list[str]:
         number = len(found) + 1
         blank = {} if number <= least else {"default": "", "show_default": False}
         ask = f"  {one.capitalize()} {number}" + ("" if number <= least else " (blank: no more)")
-        title = click.prompt(ask, value_proc=_checked(key, lambda text: [*found, text.strip()] if text.strip() else ""), **blank)
-        if not title:
+        titles = click.prompt(ask, value_proc=_checked(key, partial(_with, found)), **blank)
+        if not titles:
             return found
-        found = title
+        found = titles
+
+
+def _with(found: list[str], text: str) -> list[str]:
+    """The titles so far with another; none where nothing was answered."""
+    return [*found, text.strip()] if text.strip() else []
 
 
 def _checked(key: str, read: Callable[[str], Any] = str.strip) -> Callable[[str], Any]:

@@ -21,8 +21,8 @@ from pcc_lib.cli.program import main, project_of, say
 def new_project(folder: Path, wishes: Path | None) -> None:
     """Found a project for a body in DIR: all its files, and pages that say what they wait for.
 
-    Asks for the body's name, its role, areas and priorities and the first quarter; with --from a file says it (docs/another-body.md
-    has one). DIR must not be there yet, or be empty. All files are written, or none.
+    Asks for the body's name, its role, areas and priorities and the first quarter; with --from a file says them
+    (docs/another-body.md has one). DIR must not be there yet, or be empty. All files are written, or none.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""Ids made of titles: `Highways & Town Centres` is `highways-town-centres`. Two titles of one id are told, never numbered by themselves."""
+"""Ids made of titles: `Highways & Town Centres` is `highways-town-centres`. Two titles of one id are told, never numbered."""
 
 from __future__ import annotations
 

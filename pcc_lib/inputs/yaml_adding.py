@@ -1,7 +1,7 @@
-"""Entries added to YAML that people have written: lines are put in at a place that the parser's marks give, and nothing is written anew.
+"""Entries added to YAML that people have written: lines are put in where the parser's marks say, and nothing is written anew.
 
-Comments, order, quotes and blank lines stay as they are. What was added is read again, beside what was there: only the new entry may
-differ, else nothing is written.
+Comments, order, quotes and blank lines stay as they are. What was added is read again, beside what was there: only the new entry
+may differ, else nothing is written.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Entry:
-    """What is added: the text of its first line and of those below it, as they stand in a list of lines; and on one line, for a list
-    that is written in brackets."""
+    """What is added: its first line and those below it, as they stand in a list of lines; and all on one line, for a list that is
+    written in brackets."""
 
     lines: tuple[str, ...]
     flow: str

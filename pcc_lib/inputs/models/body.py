@@ -25,8 +25,13 @@ class Area(Model):
     id: Cell = Field(description="Its name in figures, and its value in the sources' breakdown column.")
     title: Title = Field(description="What readers see.")
     also: Annotated[tuple[Cell, ...], Many] = Field(
-        (), description="What else publishers write for it in their files, such as Wiltshire UA."
+        (), description="What else publishers write for it in their files, such as Northshire UA."
     )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that a file may write for it, its id first."""
+        return (self.id, self.title, *self.also)
 
 
 class Account(Model):
@@ -91,7 +96,26 @@ class Body(Model):
         }
         return Originals(**{key: name for key, name in given.items() if name})
 
+    @property
+    def whole_title(self) -> str:
+        """What readers see for the whole area."""
+        return self.total_label or self.area
+
     def problems(self) -> Iterator[Problem]:
         yield from repeats(self.areas, "areas")
+        yield from self._area_problems()
         if self.sample and not (self.sample_banner or self.sample_notice):
             yield Problem("sample", "nothing says what kind of sample it is.", "Write sample_notice.")
+
+    def _area_problems(self) -> Iterator[Problem]:
+        """Names that two areas share, and areas whose names stand in two places that differ."""
+        met: dict[str, str] = {self.whole.casefold(): ""}
+        for area in self.areas:
+            for name in dict.fromkeys(" ".join(name.casefold().split()) for name in area.names):
+                if name in met and met[name] != area.id:
+                    other = f"'{met[name]}'" if met[name] else "the whole"
+                    yield Problem("areas", f"'{name}' names '{area.id}', and {other} too.", "Let each name be of one area.")
+                met.setdefault(name, area.id)
+            if self.labels.get(area.id, area.title) != area.title:
+                found = f"'{area.id}' is an area with the title '{area.title}', and here it is '{self.labels[area.id]}'."
+                yield Problem("labels", found, "Take it out here: an area has its title under areas.")

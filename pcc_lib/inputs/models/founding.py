@@ -35,7 +35,7 @@ class NewArea(Model):
 
     title: Title = Field(description="What readers see.")
     id: Hyphened = Field("", description="Its id in figures and files; made of the title where nothing is said.")
-    also: Annotated[tuple[Cell, ...], Many] = Field((), description="What publishers call it in their files: Wiltshire UA.")
+    also: Annotated[tuple[Cell, ...], Many] = Field((), description="What publishers call it in their files: Northshire UA.")
 
 
 class NewPriority(Model):
