@@ -1,18 +1,21 @@
-"""What `pcc new-project` asks in a terminal: one question for each key of its file, each answer looked at when it is given."""
+"""What founding asks in a terminal: one question for each key of a new project, each answer looked at when it is given."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pcc_lib.cli.program import say
-from pcc_lib.core.errors import FaultsError
+from pcc_lib.core.errors import FaultsError, ReportError, suggest
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.models.founding import NewProject
+
+if TYPE_CHECKING:
+    from pcc_lib.inputs.project import Project
 
 # what is asked of each key, in the order in which it is asked; those that need not be answered
 QUESTIONS: Mapping[str, str] = {
@@ -95,3 +98,20 @@ def _checked(key: str, read: Callable[[str], Any] = str.strip) -> Callable[[str]
 
 def _quarter_of_today() -> Quarter:
     return Quarter.of(date.today().isoformat()[:7])
+
+
+def ask_columns(project: Project, source: str, numerator: str) -> tuple[str, str]:
+    """The source and the column of a new measure, each asked for where it is not named."""
+    from pcc_lib.founding.measure import columns_of
+    from pcc_lib.inputs.sources import source_names
+
+    names = source_names(project)
+    if not source:
+        if not names:
+            raise ReportError("The project has no source yet. Bring one: pcc new-source FILE.csv")
+        source = click.prompt("The source", type=click.Choice(names))
+    if source not in names:
+        raise ReportError(f"There is no source '{source}'. {suggest(source, names)}")
+    return source, numerator or click.prompt(
+        "The column that is counted, or divided", type=click.Choice(columns_of(project, source))
+    )

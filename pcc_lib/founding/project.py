@@ -11,7 +11,7 @@ from pcc_lib.core.errors import DefinitionError, Fault, ReportError, raise_if
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.founding import ids
 from pcc_lib.founding.pages import notebooks
-from pcc_lib.founding.starting import cut, started
+from pcc_lib.founding.starting import cut, marked, started
 from pcc_lib.founding.writing import write_new_folder
 from pcc_lib.inputs import schemas
 from pcc_lib.inputs.decoding import decoded
@@ -77,7 +77,7 @@ def files_of(wishes: NewProject) -> Mapping[str, str]:
         f"data/quarters/{quarter}/stated.csv": "stated.csv",
         **{f"data/quarters/{quarter}/priorities/{p.id}.md": "priority.md" for p in priorities},
     }
-    texts = {place: _marked(place, started(starter, **given)) for place, starter in starters.items()}
+    texts = {place: marked(place, started(starter, **given)) for place, starter in starters.items()}
     schema_texts = {f"{schemas.FOLDER}/{of.name}.json": schemas.schema_text(of) for of in INPUTS if not of.is_table}
     read_as(Body, parse_yaml(texts["data/body.yml"], "data/body.yml"), "data/body.yml")  # names that are two areas' are told here
     return texts | dict(notebooks(title, quarter, priorities)) | schema_texts
@@ -114,10 +114,3 @@ def _alike(found: list[str]) -> Iterator[Fault]:
 def _last_day(quarter: Quarter) -> str:
     month = quarter.months[2]
     return f"{month}-{calendar.monthrange(int(month[:4]), int(month[5:]))[1]}"
-
-
-def _marked(place: str, text: str) -> str:
-    """The text with the line that points editors to its schema, where it has one."""
-    of = next((of for of in INPUTS if not of.is_table and Path(place).match(of.where)), None)
-    up = "../" * (place.count("/") - 1) if place.startswith("data/") else "data/"
-    return f"{schemas.MARK}{up}schemas/{of.name}.json\n{text}" if of else text

@@ -1,7 +1,7 @@
 """Areas of the body in the sources: stated once, in `data/body.yml`, and found in each file by whatever name it writes.
 
-Inside the library an area has its id. A file may write the id, the title, or a name that stands under `also`; capitals and doubled
-blanks make no other area.
+Inside the library an area has its id. A file may write the id, the title, or a name that stands under `also`; capitals and
+doubled blanks make no other area.
 """
 
 from __future__ import annotations

@@ -176,12 +176,12 @@ def _as_written(project: Project, about: Descriptor) -> dict[str, Any]:
         inner |= {key: getattr(about.dialect.control, name) for name, key in _ALWAYS_SAID.items()}
     file = f"{FOLDER}/{about.path}"
     written = _table(project, file, about).cells if project.exists(file) else {}
-    for field in said["schema"]["fields"]:
-        if about.areas and field["name"] == about.breakdown:
-            field["constraints"]["enum"] = written_as(project, about, written.get(about.breakdown, []))
-        point = any("." in cell for cell in written.get(field["name"], ()))
-        if field["type"] == "integer" and (point or "groupChar" in field):
-            field["type"] = "number"
+    for each in said["schema"]["fields"]:
+        if about.areas and each["name"] == about.breakdown:
+            each["constraints"]["enum"] = written_as(project, about, written.get(about.breakdown, []))
+        point = any("." in cell for cell in written.get(each["name"], ()))
+        if each["type"] == "integer" and (point or "groupChar" in each):
+            each["type"] = "number"
     return said
 
 

@@ -96,8 +96,15 @@ def node_at(text: str, path: Path) -> yaml.Node | None:
 
 
 def _after(text: str, held: yaml.Node) -> int:
-    """The line after a list or record that is written in lines."""
-    return held.end_mark.line + (held.end_mark.column > 0 and bool(text.split("\n")[held.end_mark.line].strip()))
+    """The line after a list or record that is written in lines: after the last thing in it, for the parser's own mark of its end
+    stands wherever something else begins."""
+    last = held
+    while isinstance(last, yaml.CollectionNode) and not last.flow_style and last.value:
+        last = last.value[-1][1] if isinstance(last, yaml.MappingNode) else last.value[-1]
+    end, lines = last.end_mark, text.split("\n")
+    if isinstance(last, yaml.ScalarNode) and last.style in ("|", ">"):  # its end is where the next line begins
+        return end.line + (end.line == len(lines) - 1 and bool(lines[-1].strip()))
+    return end.line + 1
 
 
 def _in_brackets(text: str, held: Any, place: int, entry: str) -> str:

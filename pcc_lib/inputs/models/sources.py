@@ -59,9 +59,9 @@ class Descriptor(Model):
     breakdown: Column = Field(description="The column that splits the rows of a period.")
     areas: Literal["each", "whole"] = Field(  # pyright: ignore[reportAssignmentType] blank cannot be written
         "",
-        description="What the breakdown holds of the body's areas, which data/body.yml states: each, a row for each of them in every "
-        "period, written by id, title or a name that it has there under also; or whole, one row of the whole area. Without it the "
-        "column's enum lists its values.",
+        description="What the breakdown holds of the body's areas, which data/body.yml states: each, a row for each of them in "
+        "every period, written by id, title or a name that it has there under also; or whole, one row of the whole area. Without "
+        "it the column's enum lists its values.",
     )
     remainder: Line = Field(
         "",
