@@ -19,6 +19,7 @@ from pcc_lib.inputs.tables import SHOWN_CELL
 # files that people put beside the sources, and that nothing reads: what to do with them
 _AS_CSV = "Open it, and save the sheet with the data as CSV UTF-8"
 _IMPORT = "Unpack it, or import it (pcc import --help)"
+REVISIONS = ".revisions.csv"
 FOREIGN = {
     ".xlsx": _AS_CSV,
     ".xls": _AS_CSV,
@@ -81,6 +82,8 @@ def _ignored(project: Project) -> list[Fault]:
 def _unread(name: str, names: list[str]) -> tuple[str, str] | None:
     """Why nothing reads a file beside the sources, and what to do (None where it is read, or does not look like data)."""
     ending = Path(name).suffix.lower()
+    if name.endswith(REVISIONS):
+        return None  # read with its source
     if ending == ".csv" and f"{name[:-4]}.resource.yml" not in names:
         todo = f"Write {name[:-4]}.resource.yml beside it, like that of another source, or take it away."
         return "has no descriptor, so nothing reads it.", todo
