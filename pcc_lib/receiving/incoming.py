@@ -1,7 +1,7 @@
 """What came in for one source: cells by period and part, in the source's own form, and where each of them stood.
 
 This is the seam of the room. Whatever reads a file (an extract, a pasted table, the sheet that `pcc sheet` wrote) ends with an
-`Incoming`; `plan.plan_of` holds it against the source, and `plan.write` writes all plans or none.
+`Incoming`; `plan.plan_of` holds it against the source, and `writing.write` writes all plans or none.
 """
 
 from __future__ import annotations

@@ -94,7 +94,9 @@ def _of_names(names: set[str], packed: zipfile.ZipFile, file: str) -> str:
     if "xl/workbook.bin" in names:
         raise _refused(file, "is a binary workbook (XLSB).", _SAVE)
     if "[Content_Types].xml" in names:
-        raise _refused(file, "is an Office file, and no workbook.", "Send the table as a workbook, or paste it: pcc receive --paste.")
+        raise _refused(
+            file, "is an Office file, and no workbook.", "Send the table as a workbook, or paste it: pcc receive --paste."
+        )
     if any(name.startswith("Index/") for name in names):
         raise _refused(file, "is a Numbers document.", "Export it as Excel (XLSX).")
     raise _refused(file, "is a packed file.", "Unpack it, and send the file inside; published archives have pcc import.")

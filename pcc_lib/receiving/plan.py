@@ -190,7 +190,9 @@ def _cell_faults(held: Held, field: TableField, given: Given) -> Iterator[Fault]
         return
     number = form.read(given.text)
     if limits.minimum is not None and number < limits.minimum:
-        yield given.origin.fault(f"'{given.text}' is below {limits.minimum:g}, the least that {field.name} may be.", "Correct it.")
+        yield given.origin.fault(
+            f"'{given.text}' is below {limits.minimum:g}, the least that {field.name} may be.", "Correct it."
+        )
     if limits.maximum is not None and number > limits.maximum:
         yield given.origin.fault(f"'{given.text}' is above {limits.maximum:g}, the most that {field.name} may be.", "Correct it.")
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pcc_lib.core.errors import Fault, summed
 from pcc_lib.inputs import releases, revised, source_faults
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.sources import FOLDER, read_source
+from pcc_lib.inputs.sources import FOLDER
 from pcc_lib.receiving.plan import Plan
 
 

@@ -29,9 +29,7 @@ def text_grid(raw: bytes, file: str) -> Grid:
     lines = re.sub(r"[\u200b\ufeff\xad]", "", text).replace("\r\n", "\n").replace("\r", "\n")
     delimiter, skipped, body = _delimited(lines, file)
     rows = _rows(body, delimiter, file)
-    cells = {
-        (r, c): Cell(r, c, cell) for r, row in enumerate(rows, 1 + skipped) for c, cell in enumerate(row, 1) if cell.strip()
-    }
+    cells = {(r, c): Cell(r, c, cell) for r, row in enumerate(rows, 1 + skipped) for c, cell in enumerate(row, 1) if cell.strip()}
     if len(cells) > MAX_CELLS:
         raise DataError([Fault(file, "", f"holds more than {MAX_CELLS:,} cells.", "Keep the table of counts.")])
     return Grid(file, "", cells)

@@ -65,10 +65,7 @@ def _xlsx_grid(sheet: Any, written: Any, file: str, old: bool, counter: _Counter
     merged = tuple((r.min_row, r.min_col, r.max_row, r.max_col) for r in sheet.merged_cells.ranges)
     rows = frozenset(n for n, d in sheet.row_dimensions.items() if d.hidden)
     columns = frozenset(
-        n
-        for d in sheet.column_dimensions.values()
-        if d.hidden and d.min
-        for n in range(d.min, min(d.max or d.min, 1_000) + 1)
+        n for d in sheet.column_dimensions.values() if d.hidden and d.min for n in range(d.min, min(d.max or d.min, 1_000) + 1)
     )
     hidden = sheet.sheet_state != "visible"
     return Grid(file, sheet.title, cells, merged, old, True, hidden, rows, columns)

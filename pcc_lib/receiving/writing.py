@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pcc_lib.core.csv_cells import csv_of
-from pcc_lib.core.errors import DataError, Fault, FaultsError, ReportError, raise_if
+from pcc_lib.core.errors import DataError, ReportError, raise_if
 from pcc_lib.core.files import write_all
 from pcc_lib.core.quarters import MONTH
 from pcc_lib.inputs import revised
