@@ -9,7 +9,26 @@ from unicodedata import normalize
 from pcc_lib.receiving.grid import squeezed
 
 TOTALS = frozenset(
-    ["total", "totals", "grand total", "sub total", "subtotal", "sum", "overall total", "all", "overall", "overall force", "force", "force total", "total force", "whole force", "all area", "all force", "all team", "total area"]
+    [
+        "total",
+        "totals",
+        "grand total",
+        "sub total",
+        "subtotal",
+        "sum",
+        "overall total",
+        "all",
+        "overall",
+        "overall force",
+        "force",
+        "force total",
+        "total force",
+        "whole force",
+        "all area",
+        "all force",
+        "all team",
+        "total area",
+    ]
 )
 OTHER_SUMS = re.compile(
     r"(?:ytd|year to date|fytd|cumulative|average|mean|avg|median|rolling|12 months?|twelve months?|change|% change|difference|"

@@ -46,7 +46,8 @@ class Received(Model):
     columns: Mapping[Line, Column] = Field({}, description="Heads of the file, and the column that each is: {Calls in: offered}.")
     parts: Mapping[Line, Cell] = Field({}, description="Names of the file, and the part that each is: {Swindon LPT: swindon}.")
     units: Mapping[Column, Unit] = Field(
-        {}, description="How numbers of a column are written: mm:ss, h:mm, minutes, hours, seconds, or fraction (0.327 for 32.7%)."
+        {},
+        description="How numbers of a column are written: mm:ss, h:mm, minutes, hours, seconds, or fraction (0.327 for 32.7%).",
     )
     left: tuple[Line, ...] = Field((), description='Heads and names that are passed over; "*" is every name that is no part.')
 
@@ -102,7 +103,9 @@ class Descriptor(Model):
     )
     limits: Prose = Field(description="What the data cannot tell.")
     next_update: Line = Field("", description="When new data come.")
-    received: Received = Field(default_factory=Received, description="How files that people send are read; `pcc receive` writes it.")
+    received: Received = Field(
+        default_factory=Received, description="How files that people send are read; `pcc receive` writes it."
+    )
 
     def with_values(self, values: Sequence[str]) -> Self:
         """The same, with these values of the breakdown and no others."""
