@@ -51,6 +51,10 @@ class FaultsError(ReportError):
         return "\n".join([f"{counted(len(lines), 'fault')} found:", *lines])
 
 
+class FileError(FaultsError, OSError):
+    """A file that the system lets nobody read or write; an OSError too, for whoever can do without the file."""
+
+
 class QuestionsError(ReportError):
     """The data ask what nobody has answered, and it was to be published or checked strictly."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from pcc_lib.core import grammar
 from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.inputs.areas import area_faults, by_id, names_in_file, with_areas, written_as
+from pcc_lib.inputs.models.kinds import SNAKE
 from pcc_lib.inputs.models.sources import TAIL, DataPackage, Descriptor, public_descriptor
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
@@ -78,8 +80,7 @@ def read_descriptor(project: Project, name: str) -> Descriptor:
     """The resource descriptor of a source; a FaultsError lists what is wrong with it."""
     file = f"{FOLDER}/{name}.resource.yml"
     if not project.exists(file):
-        known = [n.removesuffix(".resource.yml") for n in project.names(FOLDER) if n.endswith(".resource.yml")]
-        raise DataError([Fault(file, "", f"there is no source '{name}'.", suggest(name, known))])
+        raise DataError([Fault(file, "", f"there is no source '{name}'.", suggest(name, source_names(project)))])
     about = project.record(Descriptor, file)
     faults = (
         []
@@ -154,7 +155,8 @@ def _table(project: Project, file: str, about: Descriptor) -> Table:
 
 def source_names(project: Project) -> list[str]:
     """Names of all sources that have a descriptor."""
-    return [n.removesuffix(".resource.yml") for n in project.names(FOLDER) if n.endswith(".resource.yml")]
+    found = (name.removesuffix(".resource.yml") for name in project.names(FOLDER) if name.endswith(".resource.yml"))
+    return [name for name in found if re.fullmatch(SNAKE, name)]
 
 
 def package(project: Project) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def reconstruction(page: Page) -> Markup:
 def contradictions(page: Page) -> Markup:
     """Every contradiction of the originals: what is printed, why it does not fit, what this book does."""
     listed = table(page.project, "contradictions")
-    entries = listed.contradictions if listed else ()
+    entries = listed.of(str(page.quarter)) if listed else ()
     if not entries:
         return paragraph("No contradictions are listed.")
     said = paragraph(

@@ -25,6 +25,7 @@ ResourcePath = Annotated[
 CsvName = Annotated[
     str, Form(r"[a-z][a-z0-9_]{0,79}\.csv", "is not the name of a CSV beside this file.", "Write it like calls.csv.")
 ]
+Unit = Literal["mm:ss", "h:mm", "seconds", "minutes", "hours", "fraction"]
 PackageName = Annotated[str, Form(r"[a-z0-9._-]{1,80}", "is not a name in small letters.", "Write it like force-sources.")]
 
 
@@ -33,6 +34,22 @@ class Check(Model):
 
     rule: Annotated[StrictStr, Field(min_length=1, max_length=500)] = Field(description="What must hold in every row.")
     says: Line = Field(description="What a row that breaks it says.")
+
+
+class Received(Model):
+    """How files that people send are read into this source: what `pcc receive` learnt, and somebody confirmed.
+
+    Names are compared without regard to case, marks and plurals.
+    """
+
+    sheet: Title = Field("", description="The sheet that holds the table, where several do.")
+    columns: Mapping[Line, Column] = Field({}, description="Heads of the file, and the column that each is: {Calls in: offered}.")
+    parts: Mapping[Line, Cell] = Field({}, description="Names of the file, and the part that each is: {Swindon LPT: swindon}.")
+    units: Mapping[Column, Unit] = Field(
+        {},
+        description="How numbers of a column are written: mm:ss, h:mm, minutes, hours, seconds, or fraction (0.327 for 32.7%).",
+    )
+    left: tuple[Line, ...] = Field((), description='Heads and names that are passed over; "*" is every name that is no part.')
 
 
 class Descriptor(Model):
@@ -86,6 +103,9 @@ class Descriptor(Model):
     )
     limits: Prose = Field(description="What the data cannot tell.")
     next_update: Line = Field("", description="When new data come.")
+    received: Received = Field(
+        default_factory=Received, description="How files that people send are read; `pcc receive` writes it."
+    )
 
     def with_values(self, values: Sequence[str]) -> Self:
         """The same, with these values of the breakdown and no others."""
@@ -141,6 +161,16 @@ class Descriptor(Model):
         if self.areas and self.remainder:
             yield Problem("remainder", "takes several together, and areas stand each by itself.", "Take it, or areas, out.")
         yield from self._lifetime_problems()
+        yield from self._received_problems()
+
+    def _received_problems(self) -> Iterator[Problem]:
+        field, known = self.field(self.breakdown), [f.name for f in self.fields]
+        listed = (field and field.constraints.enum) or ()
+        for key, names in (("columns", self.received.columns.values()), ("units", self.received.units)):
+            for name in dict.fromkeys(name for name in names if name not in known):
+                yield Problem("received", f"{key}: there is no column '{name}'.", "Name columns of the schema.")
+        for part in dict.fromkeys(part for part in self.received.parts.values() if listed and part not in listed):
+            yield Problem("received", f"parts: '{part}' is no value of {self.breakdown}.", "Name one that its enum lists.")
 
     def _is_gap(self, gap: Mapping[str, str]) -> bool:
         first, last = (read_period(gap.get(key, ""), self.period) for key in ("first", "last"))
@@ -196,5 +226,5 @@ class DataPackage(Model):
 
 
 def public_descriptor(about: Descriptor) -> dict[str, Any]:
-    """A descriptor as Frictionless reads it: what its file says, without our rules between columns."""
-    return about.model_dump(by_alias=True, exclude_unset=True, exclude={"checks"}, mode="json")
+    """A descriptor as Frictionless reads it: what its file says, without our rules between columns and what receiving learnt."""
+    return about.model_dump(by_alias=True, exclude_unset=True, exclude={"checks", "received"}, mode="json")
