@@ -87,7 +87,7 @@ def areas_of(wishes: NewProject) -> list[Area]:
     """The areas with their ids; a DefinitionError where two have one id."""
     given = wishes.all_areas
     found = ids.ids_of([(area.title, area.id) for area in given], "area")
-    raise_if(DefinitionError, ids.refused(found, [area.title for area in given], "areas", ()))
+    raise_if(DefinitionError, ids.refused(found, [area.title for area in given], "areas"))
     return [Area(id=id, title=area.title, also=area.also) for id, area in zip(found, given, strict=True)]
 
 
