@@ -278,7 +278,7 @@ def test_the_check_prints_questions_and_counts_them_and_does_not_fail(project, w
         code, out, err = pcc(project, "check", *args)
         lines = out.splitlines()
         assert (code, err) == (0, "") and lines[0].startswith(
-            "1 question: mend the data, or say in a sentence why they are right"
+            "1 question: mend the data or the words, or say in a sentence why they are right"
         )
         assert lines[1].startswith(f"  {CSV}, row ") and lines[2] == f'    - {{question: {ID}, answer: ""}}'
         end = "." if ran else "; nothing has changed since it was last checked."

@@ -11,6 +11,7 @@ from pcc_lib.core.errors import CommentaryError, Fault, FaultsError, ReportError
 from pcc_lib.core.text import named, unseen
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
+from pcc_lib.proofreading.asked_words import AskedWord, asked_words
 from pcc_lib.proofreading.passage import Piece
 from pcc_lib.proofreading.proofread import word_faults as proofread
 from pcc_lib.proofreading.setting import setting_of
@@ -55,6 +56,12 @@ def broken_faults(section: Section, figures: Figures) -> list[Fault]:
 def word_faults(section: Section, figures: Figures) -> list[Fault]:
     """What can be printed and says what is not so: typed numbers, and times, directions and units not the figures' own."""
     return figures.once(("words", section.file, str(section.line), section.text), lambda: list(_words(section, figures)))
+
+
+def asked(section: Section, place: str, figures: Figures) -> list[AskedWord]:
+    """What is asked of a section's words of cause and of statistics; `place` is the topic or priority that it is of."""
+    key = ("asked", section.file, str(section.line), section.text)
+    return figures.once(key, lambda: list(asked_words(pieces_of(section.text, figures), place, section.line, figures)))
 
 
 def pieces_of(text: str, figures: Figures) -> list[Piece]:
