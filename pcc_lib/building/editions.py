@@ -28,7 +28,7 @@ from pcc_lib.building.page_cache import cache_folder, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import BuildError, ReportError, counted
-from pcc_lib.core.files import replace_file, write_atomic
+from pcc_lib.core.files import read_bytes, replace_file, worded, write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
 
@@ -53,12 +53,15 @@ def find_quarter(project: Project, name: str | None) -> Quarter:
     """The named quarter (`latest` or nothing: the newest); a ReportError says which there are."""
     found = quarters(project)
     if not found:
-        raise ReportError("data/quarters: there is no quarter yet. Make a folder such as data/quarters/2023-24-Q3.")
+        raise ReportError("data/quarters: there is no quarter yet. Make one, such as: pcc new 2023-24-Q3")
     if name in (None, "", "latest"):
         return found[-1]
     quarter = Quarter.parse(name)
     if quarter not in found:
-        raise ReportError(f"data/quarters/{quarter}: there is no such folder. There are: {', '.join(map(str, found))}.")
+        there = ", ".join(map(str, found))
+        raise ReportError(
+            f"data/quarters/{quarter}: there is no such folder. There are: {there}. To make it, run: pcc new {quarter}"
+        )
     return quarter
 
 
@@ -93,7 +96,7 @@ def build(job: Job, *, check: Check | None = None, expected: Expected | None = N
     `check` raises where definitions, sources or commentary are wrong, and gives what the data ask; `expected(project, page)`
     names the blocks that a page must show. A ReportError leaves the current edition as it was.
     """
-    with lock(job.project):
+    with worded("read or written", root=job.project.root), lock(job.project):
         sweep(job.project)
         folder = _build(job, check, expected)
         _make_current(job.project, job.quarter, folder)
@@ -134,7 +137,7 @@ def _keep_restricted(book: Book, name: str) -> None:
     held = {source: secret for result in book.results for source in result.opened if (secret := project.key_of(source))}
     folder = project.root / "_build" / "restricted" / str(book.quarter) / name
     for file in sorted({*held, *held.values()}):
-        write_atomic(folder / file, project.path(file).read_bytes())
+        write_atomic(folder / file, read_bytes(project.path(file), file))
 
 
 def _compile(book: Book, compiler: Compiler, folder: Path) -> None:
@@ -191,8 +194,10 @@ def checked(project: Project, quarter: Quarter, check: Check) -> Checked:
 def lock(project: Project) -> Iterator[None]:
     """Hold the project's build lock. The system lets go of it when a process dies, so it cannot be left behind."""
     path = project.root / "_build" / "lock"
-    path.parent.mkdir(exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    with worded("written", "_build/lock"):
+        path.parent.mkdir(exist_ok=True)
+        opened = path.open("a+", encoding="utf-8")
+    with opened as file:
         if not _seize(file.fileno()):
             file.seek(0)
             holder = file.read().strip() or "just begun"

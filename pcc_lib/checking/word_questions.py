@@ -12,7 +12,7 @@ from pcc_lib.inputs.plan import QuarterFolder, priorities
 from pcc_lib.proofreading.asked_words import WORDS, AskedWord
 from pcc_lib.questions.asking import answers_of
 from pcc_lib.writing.commentary import asked
-from pcc_lib.writing.sections import PRIORITY_SECTIONS, TOPIC_SECTIONS, sections
+from pcc_lib.writing.drafts import PRIORITIES, TOPICS, sections_of
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,10 @@ def open_word_questions(folder: QuarterFolder) -> list[WordQuestion]:
 
 
 def _all(figures: Figures) -> Iterator[WordQuestion]:
-    folder = figures.folder
-    places = [("topics", id, TOPIC_SECTIONS) for id in topic_ids(figures.project)]
-    places += [("priorities", p.id, PRIORITY_SECTIONS) for p in priorities(figures.project)]
-    for kind, id, titles in places:
+    places = [(TOPICS, id) for id in topic_ids(figures.project)] + [(PRIORITIES, p.id) for p in priorities(figures.project)]
+    for kind, id in places:
         try:
-            for section in sections(*folder.commentary(kind, id), titles).values():
+            for section in sections_of(figures.folder, kind, id).values():
                 yield from (WordQuestion(section.file, each) for each in asked(section, id, figures))
         except ReportError:
             continue  # told with the faults of the commentary

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
 from pcc_lib.core.errors import CommentaryError, Fault, FaultsError, ReportError
+from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.text import named, unseen
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
@@ -28,18 +29,20 @@ PrintFigure = Callable[[Figure, str], Markup]
 def render(section: Section, figures: Figures, print_figure: PrintFigure, within: bool = False) -> Markup:
     """A section as HTML: paragraphs, lists, emphasis and links only; figures by `print_figure`.
 
-    `within` is for text that stands in another's line: its paragraphs run on. A CommentaryError names file and line of what
-    is wrong.
+    `within` is for text that stands in another's line: its paragraphs run on. A draft is shown with the figures that there are;
+    a name that gives none stands as it is written. A CommentaryError names file and line of what is wrong.
     """
     faults = section_faults(section, figures)
     if faults:
         raise CommentaryError(faults)
-    return prose_html(section.text, lambda text: printed(text, figures, print_figure), within)
+    draft = section.draft is not None
+    return prose_html(section.text, lambda text: printed(text, figures, print_figure, draft), within)
 
 
-def printed(text: str, figures: Figures, print_figure: PrintFigure) -> Markup:
-    """A text with its figures printed; a ReportError names what is no figure."""
-    return join(piece if isinstance(piece, str) else print_figure(piece.figure, piece.text) for piece in _pieces(text, figures))
+def printed(text: str, figures: Figures, print_figure: PrintFigure, draft: bool = False) -> Markup:
+    """A text with its figures printed. A ReportError names what is no figure; in a draft its name stands there as it is."""
+    pieces = _pieces(text, figures, draft)
+    return join(piece if isinstance(piece, str) else print_figure(piece.figure, piece.text) for piece in pieces)
 
 
 def section_faults(section: Section, figures: Figures) -> list[Fault]:
@@ -49,19 +52,29 @@ def section_faults(section: Section, figures: Figures) -> list[Fault]:
 
 
 def broken_faults(section: Section, figures: Figures) -> list[Fault]:
-    """What cannot be printed: figures that there are not, characters that cannot be seen, markup that is not allowed."""
-    return figures.once(("broken", section.file, str(section.line), section.text), lambda: list(_broken(section, figures)))
+    """What cannot be printed: figures that there are not, characters that cannot be seen, markup that is not allowed.
+
+    A draft may name figures that there are not any more.
+    """
+    return _once("broken", section, figures, _broken)
 
 
 def word_faults(section: Section, figures: Figures) -> list[Fault]:
-    """What can be printed and says what is not so: typed numbers, and times, directions and units not the figures' own."""
-    return figures.once(("words", section.file, str(section.line), section.text), lambda: list(_words(section, figures)))
+    """What can be printed and says what is not so: typed numbers, and times, directions and units not the figures' own.
+
+    The words of a draft are nobody's yet.
+    """
+    return [] if section.draft else _once("words", section, figures, _words)
+
+
+def _once(what: str, section: Section, figures: Figures, find: Callable[[Section, Figures], Iterator[Fault]]) -> list[Fault]:
+    key = (what, section.file, str(section.line), str(section.draft is None), section.text)
+    return figures.once(key, lambda: list(find(section, figures)))
 
 
 def asked(section: Section, place: str, figures: Figures) -> list[AskedWord]:
     """What is asked of a section's words of cause and of statistics; `place` is the topic or priority that it is of."""
-    key = ("asked", section.file, str(section.line), section.text)
-    return figures.once(key, lambda: list(asked_words(pieces_of(section.text, figures), place, section.line, figures)))
+    return [] if section.draft else list(asked_words(pieces_of(section.text, figures), place, section.line, figures))
 
 
 def pieces_of(text: str, figures: Figures) -> list[Piece]:
@@ -81,18 +94,27 @@ def _seen(text: str) -> str:
     return "\n".join(html.unescape(row).replace("\n", " ") for row in text.split("\n"))
 
 
-def _pieces(text: str, figures: Figures) -> Iterator[Piece]:
+def _pieces(text: str, figures: Figures, draft: bool) -> Iterator[Piece]:
     at = 0
     for m in NAME.finditer(text):
         yield text[at : m.start()]
-        yield from told(m[1], figures)
+        yield from _named(m[1], figures, draft)
         at = m.end()
     yield text[at:]
 
 
+def _named(name: str, figures: Figures, draft: bool) -> list[Piece]:
+    try:
+        return told(name, figures)
+    except ReportError:
+        if not draft:
+            raise
+        return [f"{MISSING} ({name})"]
+
+
 def _broken(section: Section, figures: Figures) -> Iterator[Fault]:
     for place, row in _rows(section):
-        yield from figure_faults(row, section.file, place, figures)
+        yield from () if section.draft else figure_faults(row, section.file, place, figures)
         yield from (Fault(section.file, place, found, todo) for found, todo in _unseen(html.unescape(row)))
     yield from markup_faults(section.text, section.file, first=section.line)
 
