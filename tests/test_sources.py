@@ -326,13 +326,6 @@ def test_a_month_that_is_missing_is_brought_or_declared(tiny, month, entry, said
     assert said in checked(tiny) and bool(checked(tiny)) == bool(said)
 
 
-def test_files_that_nothing_reads_are_told(tiny):
-    tiny.write("data/sources/extra.csv", "a\n").write("data/sources/extra2.resource.yaml", "a: 1\n")
-    said = checked(tiny)
-    assert "data/sources/extra.csv: has no descriptor, so nothing reads it. Write extra.resource.yml beside it" in said
-    assert "data/sources/extra2.resource.yaml: is not read: its name does not end in .resource.yml. Rename it extra2" in said
-
-
 def test_a_row_of_a_time_that_no_quarter_tells_is_a_fault(tiny):
     text = (tiny.root / "data/sources/medians.csv").read_text(encoding="utf-8")
     tiny.write("data/sources/medians.csv", text + "2030-01,others,1,published,\n")

@@ -11,6 +11,7 @@ from pcc_lib.checking import naming as check_naming
 from pcc_lib.checking import originals as check_originals
 from pcc_lib.checking import pages as check_pages
 from pcc_lib.checking import questions as check_questions
+from pcc_lib.checking import stray as check_stray
 from pcc_lib.checking import values as check_values
 from pcc_lib.checking.pages import expected_blocks
 from pcc_lib.core.errors import DataError, Fault, ReportError, suggest, summed, told, told_questions
@@ -55,6 +56,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
     figures = figures_of(folder)
     finders = (
         (BODY, lambda: project.body),
+        ("data", lambda: check_stray.fault_list(project)),
         (measures.FOLDER, lambda: measures.fault_list(project)),
         (sources.FOLDER, lambda: source_faults.fault_list(project)),
         (sources.FOLDER, lambda: releases.fault_list(project)),

@@ -15,12 +15,16 @@ from pcc_lib.cli.exit_codes import Ended
 from pcc_lib.cli.interrupts import stoppable
 from pcc_lib.cli.progress import shower
 from pcc_lib.core.errors import FaultsError, QuestionsError, ReportError
+from pcc_lib.core.os_words import fault_of, is_known
 from pcc_lib.core.plain_text import print_all
 from pcc_lib.core.progress import aside, shown_by
 from pcc_lib.core.text import visible
 
 if TYPE_CHECKING:
     from pcc_lib.inputs.project import Project
+
+
+_OURS = "\nThis is a fault in the program, not in your files. Please report it with the lines above."
 
 
 def say(text: object, err: bool = False) -> None:
@@ -52,7 +56,7 @@ class _Pcc(Contents):
             with shown_by(shower()):
                 super().invoke(ctx)
         except ReportError as error:
-            say(error, err=not isinstance(error, FaultsError | QuestionsError))  # a list of faults is what was asked for
+            say(error, err=not _was_asked_for(ctx, error))
             ctx.exit(Ended.REFUSED)
         except (click.exceptions.Exit, click.UsageError):
             raise
@@ -64,10 +68,10 @@ class _Pcc(Contents):
         except BrokenPipeError:
             _read_no_further()
             ctx.exit(Ended.UNREAD)
+        except OSError as error:
+            ctx.exit(_refused_by_the_system(error))
         except Exception:
-            say(traceback.format_exc(), err=True)
-            click.echo("This is a fault in the program, not in your files. Please report it with the lines above.", err=True)
-            ctx.exit(Ended.BROKEN)
+            ctx.exit(_broken())
 
 
 def _stopped(error: BaseException) -> Ended:
@@ -84,6 +88,24 @@ def _stopped(error: BaseException) -> Ended:
 def _read_no_further() -> None:
     """Point standard output nowhere, so that Python does not fail once more when it clears it at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _refused_by_the_system(error: OSError) -> Ended:
+    """A disk that is full, a file that is locked: no fault of the program, and told in words."""
+    if not is_known(error):
+        return _broken()
+    say(fault_of(error, "read or written"), err=True)
+    return Ended.REFUSED
+
+
+def _broken() -> Ended:
+    say(f"{traceback.format_exc()}{_OURS}", err=True)
+    return Ended.BROKEN
+
+
+def _was_asked_for(ctx: click.Context, error: ReportError) -> bool:
+    """Whether an error is what the command was to find: faults of the files go where `pcc check > faults.txt` catches them."""
+    return ctx.invoked_subcommand == "check" and isinstance(error, FaultsError | QuestionsError)
 
 
 @click.group("pcc", cls=_Pcc, context_settings={"help_option_names": ["-h", "--help"]})
