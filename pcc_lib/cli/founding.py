@@ -21,8 +21,9 @@ from pcc_lib.cli.program import main, project_of, say
 def new_project(folder: Path, wishes: Path | None) -> None:
     """Found a project for another body.
 
-    All its files come into DIR, with pages that say what they wait for. Asks for the body's name, its role, areas and priorities and the first quarter; with --from a file says them
-    (docs/another-body.md has one). DIR must not be there yet, or be empty. All files are written, or none.
+    All its files come into DIR, with pages that say what they wait for. Asks for the body's name, its role, areas and
+    priorities and the first quarter; with --from a file says them (docs/another-body.md has one). DIR must not be there
+    yet, or be empty. All files are written, or none.
 
     \b
     Example:
@@ -45,7 +46,8 @@ def new_project(folder: Path, wishes: Path | None) -> None:
 def new_priority(ctx: click.Context, title: str, id: str, description: str) -> None:
     """Add a priority with its page.
 
-    It gets its places in the plan, the contents and the scorecard, and comes after the priorities that there are. Files that are there keep their comments and their order.
+    It gets its places in the plan, the contents and the scorecard, and comes after the priorities that there are. Files
+    that are there keep their comments and their order.
 
     \b
     Example:
@@ -88,8 +90,9 @@ def new_topic(ctx: click.Context, title: str, priority: str, id: str, words: str
 def new_source(ctx: click.Context, file: Path, name: str, **origin: str) -> None:
     """Bring in a CSV as a new source, with its descriptor.
 
-    The descriptor says what was found in it. Looks for the column of months, quarters or years, for the one that splits the rows (such as areas), and for numbers, their
-    bounds and blanks. What it proposes stands in data/sources/NAME.resource.yml, with comments: confirm or correct it there.
+    The descriptor says what was found in it. Looks for the column of months, quarters or years, for the one that splits the
+    rows (such as areas), and for numbers, their bounds and blanks. What it proposes stands in
+    data/sources/NAME.resource.yml, with comments: confirm or correct it there.
 
     \b
     Example:
@@ -123,8 +126,8 @@ def new_source(ctx: click.Context, file: Path, name: str, **origin: str) -> None
 def new_measure(ctx: click.Context, title: str, **said: str) -> None:
     """Add a measure of a source's columns.
 
-    Its file has every key that it may want, in comments. Columns that are not named are asked for. The calculation follows from them: a count, a percentage of a part of a whole, an
-    average, a rate for residents, or published values.
+    Its file has every key that it may want, in comments. Columns that are not named are asked for. The calculation follows
+    from them: a count, a percentage of a part of a whole, an average, a rate for residents, or published values.
 
     \b
     Example:
