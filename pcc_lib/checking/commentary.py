@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pcc_lib.core.errors import Fault, FaultsError, ReportError
 from pcc_lib.figures.figures import Figures
