@@ -172,7 +172,8 @@ def _around(text: str) -> tuple[int, str, str, str]:
 def _numeral(amount: Amount, sign: int, body: str, european: bool) -> Amount:
     try:
         british = sign * Decimal(re.sub(r"[ ,'’]", "", body)) if not european or _MAYBE_EUROPEAN.fullmatch(body) else None
-        other = sign * Decimal(body.replace(".", "").replace(",", ".")) if re.search(r"[.,]", body) else None
+        turned = body.replace(".", "").replace(",", ".") if re.search(r"[.,]", body) and body.count(",") < 2 else ""
+        other = sign * Decimal(turned) if turned else None
     except InvalidOperation:
         return replace(amount, fault=_why_not(body))
     grouped = bool(re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", body))
