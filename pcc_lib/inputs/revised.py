@@ -60,7 +60,9 @@ def fault_list(project: Project) -> list[Fault]:
 def _faults(rows: list[RevisionRow], source: Source) -> Iterator[Fault]:
     """Rows of cells that the source has not, and last words on a cell that holds something else."""
     written = source.as_written
-    at = {key: i for i, key in zip(written.index, zip(written[source.period], written[source.breakdown], strict=True), strict=True)}
+    at = {
+        key: i for i, key in zip(written.index, zip(written[source.period], written[source.breakdown], strict=True), strict=True)
+    }
     last = {(row.period, row.part, row.column): row for row in rows}
     for row in rows:
         place = f"number {row.number}"
@@ -81,6 +83,8 @@ def _other_value(row: RevisionRow, source: Source, held: object) -> Iterator[Fau
     same = isinstance(held, float) and (math.isclose(told, held) or (math.isnan(told) and math.isnan(held)))
     if not same:
         shown = "a blank" if isinstance(held, float) and math.isnan(held) else f"{held:g}" if isinstance(held, float) else held
-        found = f"says that {row.column} of {row.period}, {row.part} is {row.now or 'not known'}, and {source.file} holds {shown}."
+        found = (
+            f"says that {row.column} of {row.period}, {row.part} is {row.now or 'not known'}, and {source.file} holds {shown}."
+        )
         todo = "Correct one of them; where it was revised again, add a row for that."
         yield Fault(file_of(source.name), f"number {row.number}", found, todo)

@@ -38,12 +38,11 @@ class Across:
     labels: list[Label] = field(default_factory=list)
     name: str = ""
     of: Is | None = None
-    other_sum: bool = False
 
 
 @dataclass
 class Down:
-    """One row: its number, what its labels mean, labels that mean nothing, whether it is a total; `at`: where its labels stand."""
+    """One row: its number, what its labels mean and where they stand (`at`), labels that mean nothing, whether it is a total."""
 
     number: int
     labels: list[Label] = field(default_factory=list)
@@ -77,7 +76,8 @@ def _across(block: Block, labels: Labels, number: int) -> Across:
     if known and known[-1] is not None and known[-1].kind is Is.KEY:
         return _key(block, labels, number, known[-1], name)
     if Is.TOTAL in kinds:
-        return Across(number, Role.TOTAL, meant, name, other_sum=any(is_other_sum(head.shown) for head in heads))
+        other = any(is_other_sum(head.shown) for head in heads)
+        return Across(number, Role.EXTRA if other else Role.TOTAL, [] if other else meant, name)
     if known and known[-1] is not None:
         return Across(number, Role.VALUES, meant, name)
     return _by_content(block, labels, Across(number, Role.EXTRA, meant, name))
@@ -97,7 +97,7 @@ def _key(block: Block, labels: Labels, number: int, label: Label, name: str) -> 
 
 
 def _stack(block: Block, number: int) -> list[Cell]:
-    """The heads over a column, from above: one that is merged, or that stands over the first of several, counts for all of them."""
+    """The heads over a column, from above: what is merged, or stands over the first of several, counts for all of them."""
     found: list[Cell] = []
     last = block.heads[-1]
     for row in block.heads:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pcc_lib.receiving.amounts import amount_of
 from pcc_lib.receiving.grid import Cell, Grid
@@ -15,8 +16,11 @@ _LAST_COLUMN = 1_000
 
 @dataclass(frozen=True)
 class Block:
-    """One table of a sheet. heads: the numbers of its rows of heads, from above; body: of the rows below; columns: from the first to
-    the last. above: texts that stand over it, the nearest first."""
+    """One table of a sheet.
+
+    heads: the numbers of its rows of heads, from above; body: of the rows below; columns: from the first to the last. above:
+    texts that stand over it, the nearest first.
+    """
 
     grid: Grid
     heads: tuple[int, ...]
@@ -79,7 +83,7 @@ def _stands_over_values(grid: Grid, cell: Cell) -> bool:
 def _are_periods(cells: Sequence[Cell]) -> bool:
     """Whether the bare numbers of a row are years, or days of months, that follow each other."""
     numbers = [float(c.value) for c in cells if isinstance(c.value, int | float) and not isinstance(c.value, bool)]
-    steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
+    steps = {b - a for a, b in pairwise(numbers)}
     return len(numbers) > 1 and len(steps) <= 4 and (min(steps) > 0 or max(steps) < 0)
 
 
@@ -111,11 +115,11 @@ def _runs(grid: Grid, heads: Sequence[int]) -> list[tuple[int, ...]]:
 
 
 def _with_groups(grid: Grid, run: list[int]) -> list[int]:
-    """A row right above that names groups of columns, such as one month over several: it is no title, which begins at the left."""
+    """A row right above that names groups of columns, such as one month over several; a title begins at the left, and is none."""
     above = grid.row(run[0] - 1)
     first = min(c.column for c in grid.row(run[0]))
     inner = [c for c in above if c.column > first]
-    texts = all(isinstance(c.value, str) and not _is_number(c) or hasattr(c.value, "year") for c in above)
+    texts = all((isinstance(c.value, str) and not _is_number(c)) or hasattr(c.value, "year") for c in above)
     return [run[0] - 1, *run] if inner and len(inner) == len(above) and texts else run
 
 

@@ -11,7 +11,7 @@ from pcc_lib.core.text import listed
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.receiving.axes import Across, Down, Role, columns_of, context_of, rows_of
 from pcc_lib.receiving.blocks import Block
-from pcc_lib.receiving.grid import Cell, Grid, column_letters
+from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN, Key
 from pcc_lib.receiving.labels import Is, Label, Labels
 from pcc_lib.receiving.names import head_of, plain
@@ -25,9 +25,9 @@ UNKNOWN = "?"  # before the name of a column that the source does not know
 class Extract:
     """What one table holds of one source.
 
-    cells: of each column (a name of the source, or `?` and what the file calls it) the cells by period and part, as the source
-    writes them. heads: what the file calls each column, and its unit. statuses: cells of a column of statuses; marks: `p` or `r` beside a
-    period. parts, named: the parts and the heads of the file that the source knows.
+    cells: of each column (a name of the source, or `?` and what the file calls it) the cells by period and part, as the
+    source writes them. heads: what the file calls each column, and its unit. statuses: cells of a column of statuses;
+    marks: `p` or `r` beside a period. named: the heads of the file that the source knows.
     """
 
     block: Block
@@ -37,7 +37,6 @@ class Extract:
     marks: dict[Key, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    parts: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
 
     @property
@@ -142,7 +141,9 @@ def _place(spot: _Spot, cell: Cell) -> None:
     other = mine.setdefault(key, cell)
     if other is not cell and not column.startswith(UNKNOWN) and other.value != cell.value:
         found = f"gives another value for {key[0]}, {key[1]}, {column} than cell {other.address} ({shown(other.shown, SHOWN)})."
-        _fault(spot.extract, cell, f"{shown(cell.shown, SHOWN)} {found}", 'Take one of them out, or leave a column: --map "HEAD=".')
+        _fault(
+            spot.extract, cell, f"{shown(cell.shown, SHOWN)} {found}", 'Take one of them out, or leave a column: --map "HEAD=".'
+        )
 
 
 def _column(spot: _Spot) -> tuple[str, tuple[str, str]]:
@@ -171,8 +172,6 @@ def _key(spot: _Spot, cell: Cell) -> Key | None:
         if spot.column.role is Role.VALUES:
             _tell_unplaced(spot, cell, doubt, bool(period))
         return None
-    if part:
-        spot.extract.parts.add(name)
     mark = next((when.status for when in whens if when.status), "")
     written = calendar.written(period) if calendar.form else FORMS[calendar.kind][next(iter(FORMS[calendar.kind]))](period)
     if mark:
@@ -214,11 +213,15 @@ def _tell_unknown(extract: Extract, labels: Labels, rows: Sequence[Down]) -> Non
         if of is Is.PART and labels.leaves_others:
             skipped.append(quoted)
         elif of is Is.PART:
-            todo = f'Say which it is, --map "{quoted}={_example(labels)}", or leave it: --map "{quoted}=" (all others: --map "*=").'
+            todo = (
+                f'Say which it is, --map "{quoted}={_example(labels)}", or leave it: --map "{quoted}=" (all others: --map "*=").'
+            )
             _fault(extract, cell, f"'{quoted}' is no {about.breakdown} of {about.name}.", todo)
         elif of is not Is.COLUMN:
             example = labels.held.source.calendar.example
-            _fault(extract, cell, f"'{quoted}' is not a {about.period}.", f"Write it like {example}; a note belongs below the table.")
+            _fault(
+                extract, cell, f"'{quoted}' is not a {about.period}.", f"Write it like {example}; a note belongs below the table."
+            )
     if skipped:
         names = list(dict.fromkeys(skipped))
         extract.notes.append(f"Rows left: {', '.join(names[:6])}{' …' if len(names) > 6 else ''}.")
@@ -242,8 +245,3 @@ def extra_notes(extract: Extract, taken: Iterable[str]) -> Iterator[str]:
     if left:
         names = ", ".join(shown(name, SHOWN) for name in left[:8])
         yield f"Columns left: {names}{' …' if len(left) > 8 else ''}."
-
-
-def letters_of(columns: Sequence[Across]) -> str:
-    """`B and F`."""
-    return listed([column_letters(each.number) for each in columns])

@@ -10,7 +10,7 @@ from pcc_lib.inputs.models.sources import TAIL, Descriptor
 from pcc_lib.inputs.project import Project
 from pcc_lib.receiving.grid import Cell
 from pcc_lib.receiving.held import Held
-from pcc_lib.receiving.names import Head, head_of, is_other_sum, is_total, plain
+from pcc_lib.receiving.names import NO_HEAD, Head, head_of, is_other_sum, is_total, plain
 from pcc_lib.receiving.when import When, when_of
 
 _PERIOD_HEADS = (
@@ -38,7 +38,7 @@ class Label:
     kind: Is
     name: str = ""
     when: When | None = None
-    head: Head = Head("", "", "")
+    head: Head = NO_HEAD
 
 
 class Labels:

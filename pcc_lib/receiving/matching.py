@@ -204,7 +204,7 @@ def _nothing_fits(project: Project, grids: Sequence[Grid], asked: Asked) -> Faul
 
 # ── columns by their values ───────────────────────────────────────────────────────────────────────────────────────────
 def by_values(labels: Labels, extract: Extract) -> dict[str, str]:
-    """Columns that the source does not know by name, and whose earlier values are those of one of its columns, and of no other."""
+    """Columns that the source does not know by name, and whose earlier values are those of one of its columns alone."""
     free = [name for name in labels.values if name not in extract.cells and labels.held.is_number(name)]
     found: dict[str, str] = {}
     for name in extract.unknown:

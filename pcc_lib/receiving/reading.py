@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pcc_lib.core.errors import DataError, Fault, raise_if
 from pcc_lib.core.status import Statuses, unknown_in
@@ -18,7 +19,6 @@ from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN, Given, Incoming, Key, joined
 from pcc_lib.receiving.labels import Labels
 from pcc_lib.receiving.matching import Fit, by_values, matched, swapped, told_of
-from pcc_lib.receiving.names import plain
 from pcc_lib.receiving.texts import text_grid
 from pcc_lib.receiving.workbooks import hidden_notes, ods_grids, xls_grids, xlsx_grids
 
@@ -38,13 +38,14 @@ class Sent:
         try:
             if path.is_dir():
                 raise DataError([Fault(str(path), "", "is a folder.", "Name the files in it.")])
-            if path.stat().st_size > kinds.MAX_FILE:
-                kinds.kind_of(b" " * 0 + b"x" * (kinds.MAX_FILE + 1), path.name)
-            return cls(path.name, path.read_bytes())
+            with path.open("rb") as file:
+                return cls(path.name, file.read(kinds.MAX_FILE + 1))  # one more byte tells that it is too large
         except FileNotFoundError:
             raise DataError([Fault(str(path), "", "there is no such file.", "Check its name and its folder.")]) from None
         except OSError as error:
-            raise DataError([Fault(str(path), "", f"cannot be read ({error.strerror}).", "Close it in other programs.")]) from None
+            raise DataError(
+                [Fault(str(path), "", f"cannot be read ({error.strerror}).", "Close it in other programs.")]
+            ) from None
 
 
 def grids_of(sent: Sent) -> list[Grid]:
@@ -93,7 +94,7 @@ def _of_file(project: Project, sent: Sent, asked: Asked) -> Iterator[Incoming]:
 
 def _incoming(fit: Fit, extract: Extract, asked: Asked, faults: list[Fault]) -> Incoming:
     labels = fit.labels
-    learnt = _learnt(labels, extract, asked)
+    learnt = _learnt(labels, asked)
     guessed = by_values(labels, extract)
     faults += [*extract.faults, *swapped(labels, extract)]
     rows: dict[Key, dict[str, Given]] = {}
@@ -151,22 +152,10 @@ def _status(extract: Extract, cell: Cell, faults: list[Fault]) -> Given:
     return Given(str(Statuses.parse(text)), origin)
 
 
-def _learnt(labels: Labels, extract: Extract, asked: Asked) -> dict[str, dict[str, str] | list[str]]:
-    """What a person said of the names of this file, as the descriptor keeps it."""
-    del extract
-    known = {f.name for f in labels.about.fields}
-    columns = {name: target for name, target in asked.names.items() if target in known}
-    parts = {name: target for name, target in asked.names.items() if target in labels.listed and target not in known}
-    left = [name for name, target in asked.names.items() if not target]
-    said = {"columns": columns, "parts": parts, "left": left}
-    received = labels.about.received
-    held = {"columns": received.columns, "parts": received.parts}
-    fresh = {k: {n: t for n, t in v.items() if held[k].get(n) != t} if isinstance(v, dict) else [n for n in v if n not in received.left] for k, v in said.items()}
-    return {key: value for key, value in fresh.items() if value}
-
-
-def unused_names(project: Project, asked: Asked, sources: Sequence[Labels]) -> list[str]:
-    """Names that were said and that mean nothing: their column or part is in no source that was received."""
-    del project
-    known = {f.name for labels in sources for f in labels.about.fields} | {p for labels in sources for p in labels.listed}
-    return [name for name, target in asked.names.items() if target and target not in known and plain(name)]
+def _learnt(labels: Labels, asked: Asked) -> dict[str, Any]:
+    """What a person said of the names of this file and the descriptor does not say yet, as the descriptor keeps it."""
+    known, received = {f.name for f in labels.about.fields}, labels.about.received
+    columns = {name: t for name, t in asked.names.items() if t in known and received.columns.get(name) != t}
+    parts = {n: t for n, t in asked.names.items() if t in labels.listed and t not in known and received.parts.get(n) != t}
+    left = [name for name, target in asked.names.items() if not target and name not in received.left]
+    return {key: value for key, value in {"columns": columns, "parts": parts, "left": left}.items() if value}

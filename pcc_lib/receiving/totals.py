@@ -53,7 +53,7 @@ def _sum(block: Block, places: Sequence[tuple[int, int]]) -> Decimal | None:
 
 def _of_columns(block: Block, columns: Sequence[Across], rows: Sequence[Down]) -> Iterator[Fault]:
     """A column of totals holds the sum of the columns of its group: those under the same other labels."""
-    for total in (c for c in columns if c.role is Role.TOTAL and not c.other_sum):
+    for total in (c for c in columns if c.role is Role.TOTAL):
         group = {(label.kind, label.name) for label in total.labels if label.kind is not Is.TOTAL}
         parts = [c for c in columns if c.role is Role.VALUES and group <= {(label.kind, label.name) for label in c.labels}]
         if len(parts) < 2 or not _are_parts(parts):

@@ -44,9 +44,10 @@ class Received(Model):
 
     sheet: Title = Field("", description="The sheet that holds the table, where several do.")
     columns: Mapping[Line, Column] = Field({}, description="Heads of the file, and the column that each is: {Calls in: offered}.")
-    parts: Mapping[Line, Cell] = Field({}, description="Names of the file, and the part that each is: {Swindon LPT: swindon}.")
+    parts: Mapping[Line, Cell] = Field({}, description="Names of the file, and the part that each is: {North LPT: north}.")
     units: Mapping[Column, Unit] = Field(
-        {}, description="How numbers of a column are written: mm:ss, h:mm, minutes, hours, seconds, or fraction (0.327 for 32.7%)."
+        {},
+        description="How numbers of a column are written: mm:ss, h:mm, minutes, hours, seconds, or fraction (0.327 for 32.7%).",
     )
     left: tuple[Line, ...] = Field((), description='Heads and names that are passed over; "*" is every name that is no part.')
 
@@ -96,7 +97,9 @@ class Descriptor(Model):
     )
     limits: Prose = Field(description="What the data cannot tell.")
     next_update: Line = Field("", description="When new data come.")
-    received: Received = Field(default_factory=Received, description="How files that people send are read; `pcc receive` writes it.")
+    received: Received = Field(
+        default_factory=Received, description="How files that people send are read; `pcc receive` writes it."
+    )
 
     @property
     def step(self) -> int:
