@@ -145,7 +145,11 @@ def test_a_promise_is_told_exactly_where_the_plan_has_the_row(tiny, plan_id, pro
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        (",40,", ",forty,", "row 2, column progress: 'forty' is not a percentage. Write a whole number from 0 to 100."),
+        (
+            ",40,",
+            ",forty,",
+            "row 2, column progress: 'forty' is not a percentage. Write a whole number from 0 to 100, or",
+        ),
         (",40,", ",101,", "'101' is not a percentage"),
         (",40,", ",-1,", "'-1' is not"),
         ("2024-01,", "Soon,", "row 2, column due: 'Soon' is not a month or a day. Write it like 2024-01"),
@@ -235,7 +239,9 @@ def test_latest_is_the_newest_folder(tiny):
 
 
 def test_a_quarter_that_is_not_there_says_which_are(tiny):
-    with pytest.raises(ReportError, match=f"no folder for 2023-24-Q4 .*Quarters here: {QUARTER}. To add one, copy"):
+    with pytest.raises(
+        ReportError, match=f"no folder for 2023-24-Q4 .*here: {QUARTER}. To add it, run: pcc new 2023-24-Q4"
+    ):
         open_quarter(tiny.project(), "2023-24-Q4")
 
 
@@ -331,7 +337,7 @@ def test_dates_of_writing(tiny, old, new, words):
 
 def test_a_folder_without_its_quarter_file(tiny):
     tiny.write("data/quarters/2022-23-Q4/stated.csv", "id\n")
-    assert "data/quarters/2022-23-Q4/quarter.yml: the file is missing. Copy it" in said(tiny)
+    assert "data/quarters/2022-23-Q4/quarter.yml: the file is missing. Run: pcc new 2022-23-Q4" in said(tiny)
 
 
 @pytest.mark.parametrize(

@@ -53,12 +53,15 @@ def find_quarter(project: Project, name: str | None) -> Quarter:
     """The named quarter (`latest` or nothing: the newest); a ReportError says which there are."""
     found = quarters(project)
     if not found:
-        raise ReportError("data/quarters: there is no quarter yet. Make a folder such as data/quarters/2023-24-Q3.")
+        raise ReportError("data/quarters: there is no quarter yet. Make one, such as: pcc new 2023-24-Q3")
     if name in (None, "", "latest"):
         return found[-1]
     quarter = Quarter.parse(name)
     if quarter not in found:
-        raise ReportError(f"data/quarters/{quarter}: there is no such folder. There are: {', '.join(map(str, found))}.")
+        there = ", ".join(map(str, found))
+        raise ReportError(
+            f"data/quarters/{quarter}: there is no such folder. There are: {there}. To make it, run: pcc new {quarter}"
+        )
     return quarter
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pcc_lib.core.errors import Fault, FaultsError, ReportError
 from pcc_lib.figures.figures import Figures
@@ -10,25 +10,26 @@ from pcc_lib.inputs.plan import PLAN, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.acronyms import unexplained
 from pcc_lib.writing.commentary import NAME, section_faults
-from pcc_lib.writing.sections import PRIORITY_SECTIONS, TOPIC_SECTIONS, Section, sections
+from pcc_lib.writing.drafts import sections_of
+from pcc_lib.writing.sections import Section
 
 
 def topic_faults(figures: Figures) -> list[Fault]:
     """Every fault of the commentary of topics."""
-    return _faults(figures, "topics", TOPIC_SECTIONS)
+    return _faults(figures, "topics")
 
 
 def priority_faults(figures: Figures) -> list[Fault]:
     """Every fault of the commentary of priorities."""
-    return _faults(figures, "priorities", PRIORITY_SECTIONS)
+    return _faults(figures, "priorities")
 
 
-def _faults(figures: Figures, kind: str, known: Sequence[str]) -> list[Fault]:
+def _faults(figures: Figures, kind: str) -> list[Fault]:
     """What is wrong in each file; a section that cannot be told apart holds back its own file."""
     faults: list[Fault] = []
     for id in _written(figures, kind):
         try:
-            for section in sections(*figures.folder.commentary(kind, id), known).values():
+            for section in sections_of(figures.folder, kind, id).values():
                 faults += [*section_faults(section, figures), *_unexplained(section, figures.project)]
         except FaultsError as error:
             faults += error.faults
@@ -45,6 +46,8 @@ def _unexplained(section: Section, project: Project) -> Iterator[Fault]:
         return  # told with the other faults of the plan
     if not glossary:
         return  # a book without a glossary explains none
+    if section.draft:
+        return
     met = set[str]()
     known = [*(term.acronym for term in glossary.terms), *((*names.words, *names.capitals) if names else ())]
     for number, row in enumerate(section.text.split("\n"), section.line):

@@ -93,7 +93,8 @@ def _slips(project: Project, folder: str, known: Collection[str]) -> Place:
 def _sources(project: Project) -> Place:
     described = sources.source_names(project)
     mine = {f"{name}{ending}" for name in described for ending in (".csv", KEY)}
-    form = _like(rf"{SNAKE}\.resource\.yml|.+{re.escape(releases.SUFFIX)}")  # releases of no source are told by their reader
+    # releases of no source are told by their reader
+    form = _like(rf"{SNAKE}\.resource\.yml|{SNAKE}\.revisions\.csv|.+{re.escape(releases.SUFFIX)}")
 
     def said(text: str) -> Words | None:
         stem = text.removesuffix(".csv")

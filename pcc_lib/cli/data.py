@@ -20,7 +20,14 @@ def import_() -> None:
 @click.option("--prefer", type=click.Choice(["newest", "first"]), help="Which file counts where two hold a month.")
 @click.pass_context
 def import_street_crime(ctx: click.Context, paths: tuple[Path, ...], forces: tuple[str, ...], prefer: str | None) -> None:
-    """Count street-level crime files (archives or folders downloaded from data.police.uk)."""
+    """Count street-level crime files of data.police.uk.
+
+    PATH is an archive or a folder as it was downloaded; several are read as one.
+
+    \b
+    Example:
+      pcc import police-uk 2023-12.zip --force "Northshire Police"
+    """
     from pcc_lib.importers.police_uk import import_police_uk
 
     out = project_of(ctx).path("data/sources")
@@ -38,7 +45,14 @@ def import_street_crime(ctx: click.Context, paths: tuple[Path, ...], forces: tup
 )
 @click.pass_context
 def import_forces(ctx: click.Context, recorded: Path, population: Path, lookup: Path | None) -> None:
-    """Read recorded crime and residents of all police force areas (tables of the Office for National Statistics)."""
+    """Read recorded crime and residents of all force areas.
+
+    Both are tables of the Office for National Statistics, saved as CSV.
+
+    \b
+    Example:
+      pcc import force-areas recorded.csv population.csv --lookup districts.csv
+    """
     from pcc_lib.importers.force_areas import import_force_areas
 
     say(import_force_areas(recorded, population, out_dir=project_of(ctx).path("data/sources"), lookup=lookup))
@@ -48,7 +62,14 @@ def import_forces(ctx: click.Context, recorded: Path, population: Path, lookup: 
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path), default=Path("datapackage.json"))
 @click.pass_context
 def package(ctx: click.Context, target: Path) -> None:
-    """Write all sources as one data package to TARGET (default: datapackage.json), for `frictionless validate`."""
+    """Write all sources as one data package.
+
+    The file TARGET (default: datapackage.json) is what `frictionless validate` reads, from the project's folder.
+
+    \b
+    Example:
+      pcc package
+    """
     import json
 
     from pcc_lib.core.files import write_atomic

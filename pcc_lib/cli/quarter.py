@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Fail where the data ask what nobody has answered.")
 @click.pass_context
 def check(ctx: click.Context, quarter: str | None, fresh: bool, strict: bool) -> None:
-    """Check all inputs of QUARTER (default: the latest); list every fault, and what the data ask, at once."""
+    """List every fault of a quarter's inputs.
+
+    Reads definitions, sources, plan and commentary of QUARTER (default: the latest), and tells all faults in one run.
+    Nothing is changed.
+
+    \b
+    Example:
+      pcc check
+      pcc check 2023-24-Q3 --strict
+    """
     from pcc_lib.building import editions
     from pcc_lib.core.errors import QuestionsError, counted, told_questions
 
@@ -47,7 +56,16 @@ def check(ctx: click.Context, quarter: str | None, fresh: bool, strict: bool) ->
 @click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Pages that run at the same time.")
 @click.pass_context
 def build(ctx: click.Context, quarter: str | None, fresh: bool, workers: int | None) -> None:
-    """Build the book of QUARTER (default: the latest). The last line printed is the path of its first page."""
+    """Check a quarter, run its pages and compile its book.
+
+    Builds QUARTER (default: the latest). Only pages that rest on something that changed run again. The book that was
+    current stays current until the new one is whole. The last line printed is the path of its first page.
+
+    \b
+    Example:
+      pcc build
+      pcc build 2023-24-Q3 --fresh
+    """
     from pcc_lib.building import editions
     from pcc_lib.building.job import Job
 
@@ -60,9 +78,15 @@ def build(ctx: click.Context, quarter: str | None, fresh: bool, workers: int | N
 @click.argument("quarter", required=False)
 @click.pass_context
 def keep(ctx: click.Context, quarter: str | None) -> None:
-    """Keep what the built edition of QUARTER (default: the latest) tells, in data/published: do this when it is published.
+    """Keep what a published book told, for later quarters.
 
-    Later quarters are held against it. Nothing is kept while there is a fault, or a question of the data without an answer.
+    Copies the sources of the built edition of QUARTER (default: the latest) to data/published: do this when it is
+    published. Later quarters are held against it. Nothing is kept while there is a fault, or a question of the data
+    without an answer.
+
+    \b
+    Example:
+      pcc keep 2023-24-Q3
     """
     from pcc_lib.building import editions
     from pcc_lib.building.keeping import keep as kept

@@ -45,15 +45,14 @@ class QuarterFolder:
                             f"{self.name}/quarter.yml",
                             "",
                             "the file is missing.",
-                            "Copy it from the folder of the quarter before and change its dates.",
+                            f"Run: pcc new {quarter}",
                         )
                     ]
                 )
             known = quarter_names(project)
             raise ReportError(
                 f"{self.name}/quarter.yml: there is no folder for {quarter} ({quarter.label}). "
-                f"Quarters here: {', '.join(known) or 'none'}. To add one, copy the folder of the quarter "
-                "before and change its dates."
+                f"Quarters here: {', '.join(known) or 'none'}. To add it, run: pcc new {quarter}"
             )
 
     @property
@@ -107,7 +106,7 @@ def open_quarter(project: Project, quarter: str = LATEST) -> QuarterFolder:
     if quarter == LATEST:
         names = quarter_names(project)
         if not names:
-            raise ReportError(f"{QUARTERS}: there is no quarter folder. Make one such as {QUARTERS}/2023-24-Q3.")
+            raise ReportError(f"{QUARTERS}: there is no quarter folder. Make one, such as: pcc new 2023-24-Q3")
         quarter = names[-1]
     return QuarterFolder(project, Quarter.parse(quarter))
 
@@ -195,10 +194,10 @@ def read_rows(project: Project, name: str, model: type[R], more: Iterable[Fault]
 
 def _cells(project: Project, name: str, model: type[Row]) -> dict[int, dict[str, str]]:
     """The cells of each row by column, by the number of the row in a spreadsheet."""
-    columns = list(model.model_fields)
     rows = csv_rows(project.read_text(name), name)
     header = rows[0] if rows else []
     raise_if(DataError, separator_faults(header, name) + empty_faults(rows, name))
+    columns = [column for column in model.model_fields if column in header or column not in model.OPTIONAL]
     faults = column_faults(header, columns, name, "Add it.")
     faults += [
         Fault(name, f"row {i}", f"has {len(r)} cells, the header has {len(header)}.", "Put text with a comma in double quotes.")
@@ -270,6 +269,10 @@ def _date_faults(folder: QuarterFolder) -> list[Fault]:
         ]
     )
     to_come = {k: m for k, m in {**months.sources, **months.measures}.items() if MONTH.fullmatch(m) and m > written[:7]}
+    published = folder.about.published_on
+    if published and published < written:
+        found = f"{published} is before the date of writing ({written})."
+        faults.append(Fault(name, "published_on", found, "Correct it, or take it out until the book is published."))
     return faults + [
         Fault(name, key, f"{month} is after the date of writing ({written}).", "A report cannot tell of months to come.")
         for key, month in to_come.items()

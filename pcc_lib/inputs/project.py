@@ -200,7 +200,8 @@ class Project:
 
     def label(self, value: str) -> str:
         """The reader's word for a breakdown value such as `county`, from body.yml."""
-        labels = {area.id: area.title for area in self.body.areas} | dict(self.body.labels)
+        areas = {area.id: area.title for area in self.body.areas}
+        labels = {self.body.whole: self.body.whole_title} | areas | dict(self.body.labels)
         if value in labels:
             return labels[value]
         plain = numerals.part_id(value) == value  # an id, and not a name as it is published

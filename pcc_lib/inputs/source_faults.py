@@ -8,6 +8,7 @@ from pcc_lib.core.frames import column_of, each_cell, each_row, rows_where
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.quarters import shift
 from pcc_lib.inputs import constraints, missing_rows
+from pcc_lib.inputs.areas import lacking_faults
 from pcc_lib.inputs.models.sources import DataPackage
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
@@ -25,6 +26,7 @@ def fault_list(project: Project) -> list[Fault]:
             faults += error.faults
             continue
         faults += constraints.faults_in(source.as_written, source.about, f"{FOLDER}/{source.file}")
+        faults += lacking_faults(project, source.frame, source.about, f"{FOLDER}/{source.file}")
         faults += _rule_faults(source) + missing_rows.fault_list(source) + _id_faults(source)
     return faults
 

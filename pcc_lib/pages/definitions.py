@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pcc_lib.core.calendars import MONTHLY
 from pcc_lib.core.frames import each_cell
@@ -93,7 +93,7 @@ def reconstruction(page: Page) -> Markup:
 def contradictions(page: Page) -> Markup:
     """Every contradiction of the originals: what is printed, why it does not fit, what this book does."""
     listed = table(page.project, "contradictions")
-    entries = listed.contradictions if listed else ()
+    entries = listed.of(str(page.quarter)) if listed else ()
     if not entries:
         return paragraph("No contradictions are listed.")
     said = paragraph(
@@ -145,6 +145,7 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("Not there throughout", "; ".join(lifetimes_told(source, page.project.label))),
         ("Newest told", _told_to(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
+        ("Names in the file", "; ".join(f"{page.project.label(id)}: {', '.join(names)}" for id, names in _names(page, source))),
         ("Status", _status_counts(source)),
         ("Asked of the data", asked_of_source(page, source)),
         ("Limits", about.limits),
@@ -152,6 +153,13 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("Checked", points([f"never: {check.says}" for check in about.checks])),
         ("Next update", about.next_update),
     ]
+
+
+def _names(page: Page, source: Source) -> Iterator[tuple[str, Sequence[str]]]:
+    """Areas that a file calls otherwise than by the id or the title that readers see, each with its id and those names."""
+    for id, names in source.names.items():
+        if others := [name for name in names if name != page.project.label(id)]:
+            yield id, others
 
 
 def _field(about: TableField) -> Markup:

@@ -14,6 +14,7 @@ from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.plan import Priority, QuarterFolder, activities, priorities, quarter_names
 from pcc_lib.inputs.promises import Deliverable, state
 from pcc_lib.pages.delivery_timeline import due_by_now, reported_of
+from pcc_lib.pages.drafts import drafted_within
 from pcc_lib.pages.highlights import counted, deliverables_table
 from pcc_lib.pages.leading import Headline, leading
 from pcc_lib.pages.page import Page
@@ -83,13 +84,13 @@ def overdue(page: Page) -> Markup:
     rows = page.folder.deliverables()
     if not rows:
         return paragraph(page.sentence([f"No progress was reported for this quarter {MISSING}.", *_where_promised(page)]))
-    open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, page.folder.written_on), d.due))
+    open_rows = sorted((d for d in rows if not d.is_done), key=lambda d: (_rank(d, page.folder.written_on), d.due))
     return join(
         [
             paragraph(page.sentence([f"The {page.project.body.originals.progress} tells of ", *counted(page)])),
             paragraph(page.sentence(_counted(page))) if activities(page.project) else "",
             deliverables_table(page, open_rows, "Deliverables that need attention"),
-            _done([d for d in rows if d.progress >= 100]),
+            _done([d for d in rows if d.is_done]),
         ]
     )
 
@@ -129,7 +130,8 @@ def editions(page: Page) -> Markup:
 
 def _sentence(page: Page, p: Priority) -> Markup:
     """A priority's quarter in people's words, else in the library's."""
-    return page.commentary(page.priority_section(p.id, "In one sentence"), within=True) or join(_computed(page, p), " ")
+    section = page.priority_section(p.id, "In one sentence")
+    return drafted_within(section, page.commentary(section, within=True)) or join(_computed(page, p), " ")
 
 
 def _computed(page: Page, p: Priority) -> list[Markup | str]:

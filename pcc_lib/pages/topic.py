@@ -11,6 +11,7 @@ from pcc_lib.figures.what_would_change import outcome
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages.beside import beside
 from pcc_lib.pages.changes import change_of
+from pcc_lib.pages.drafts import drafted
 from pcc_lib.pages.goals import goal_words
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
@@ -112,7 +113,7 @@ def now_what(page: Page, topic_id: str) -> Markup:
     section = page.topic_section(topic_id, "Now what?")
     actions = points([page.commentary(item) for item in list_items(section)] if section else [], "pcc-acts")
     before = prose(page.commentary(before_list(section) if section else None))
-    inner = join([before, actions]) or paragraph("No actions were reported for this quarter [x].")
+    inner = drafted(page, section, join([before, actions])) or paragraph("No actions were reported for this quarter [x].")
     return step(inner, "What is being done", "pcc-now-what")
 
 
@@ -163,7 +164,8 @@ def ever_known(page: Page, measure: Measure, part: str) -> bool:
 
 
 def _written(page: Page, topic_id: str, title: str) -> Markup:
-    return prose(page.commentary(page.topic_section(topic_id, title)))
+    section = page.topic_section(topic_id, title)
+    return drafted(page, section, prose(page.commentary(section)))
 
 
 def _all_measures(page: Page, measures: list[Measure]) -> Markup:

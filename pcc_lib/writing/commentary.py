@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from pcc_lib.core.errors import CommentaryError, Fault, FaultsError, ReportError
+from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.text import named, unseen
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
@@ -30,8 +31,8 @@ def render(
 ) -> Markup:
     """A section as HTML: paragraphs, lists, emphasis and links only; figures by `print_figure`.
 
-    `within` is for text that stands in another's line: its paragraphs run on. A CommentaryError names file and line of what
-    is wrong.
+    `within` is for text that stands in another's line: its paragraphs run on. A draft is shown with the figures that there are;
+    a name that gives none stands as it is written. A CommentaryError names file and line of what is wrong.
     """
     faults = list(section_faults(section, figures))
     if faults:
@@ -40,28 +41,45 @@ def render(
     def words(text: str) -> Markup:
         done, at = [], 0
         for m in NAME.finditer(text):
-            figure = figures.figure(m[1])
-            done += [text[at : m.start()], print_figure(figure, figure.magnitude)]
+            done += [text[at : m.start()], _printed(m, section, figures, print_figure)]
             at = m.end()
         return join([*done, text[at:]])
 
     return prose_html(section.text, words, within)
 
 
+def _printed(
+    name: re.Match[str], section: Section, figures: Figures, print_figure: Callable[[Figure, str], Markup]
+) -> Markup | str:
+    """A figure that a text names; in a draft, its name where there is no such figure any more."""
+    try:
+        figure = figures.figure(name[1])
+    except ReportError:
+        if section.draft is None:
+            raise
+        return f"{MISSING} ({name[1]})"
+    return print_figure(figure, figure.magnitude)
+
+
 def section_faults(section: Section, figures: Figures) -> Iterator[Fault]:
-    """What is wrong with a section, in order of lines: unknown figures, typed digits, directions against a sign, markup."""
+    """What is wrong with a section, in order of lines: unknown figures, typed digits, directions against a sign, markup.
+
+    Of a draft only the markup is looked at: its words are nobody's yet.
+    """
     yield from sorted(
         _all_faults(section, figures), key=lambda f: int(f.place.removeprefix("line ") or 0) if f.file == section.file else 0
     )
 
 
 def _all_faults(section: Section, figures: Figures) -> Iterator[Fault]:
-    allowed = _allowed_names(figures.project)
+    allowed = () if section.draft else _allowed_names(figures.project)
     for i, row in enumerate(section.text.split("\n")):
         place, seen = f"line {section.line + i}", html.unescape(row)
-        yield from _figure_faults(row, section.file, place, figures)
-        for found, todo in (*typed_by_hand(NAME.sub("", seen), allowed, figures.folder), *_unseen(seen)):
-            yield Fault(section.file, place, found, todo)
+        yield from (Fault(section.file, place, *told) for told in _unseen(seen))
+        if not section.draft:
+            yield from _figure_faults(row, section.file, place, figures)
+            typed = typed_by_hand(NAME.sub("", seen), allowed, figures.folder)
+            yield from (Fault(section.file, place, *told) for told in typed)
     yield from markup_faults(section.text, section.file, first=section.line)
 
 
