@@ -176,7 +176,7 @@ def _as_it_is(amount: Amount) -> Decimal | None:
 
 
 def _time_reading(case: _Case, family: str) -> tuple[str, Read]:
-    """How times are read: clocks as minutes and seconds, or as hours and minutes; bare numbers in the column's unit or another."""
+    """How times are read: clocks as minutes and seconds, or hours and minutes; bare numbers in the column's unit or another."""
     by, said = _IN_SECONDS[family], case.said
     clocks = [a for a in case.amounts.values() if a.style == "clock"]
     if not clocks:

@@ -122,8 +122,8 @@ def is_same(held: Held, key: Key, column: str, given: Given) -> bool:
 def _marks(plan: Plan, key: Key, touched: list[Change]) -> Iterator[Change]:
     """The status of a row after its cells were changed.
 
-    A revised row gets `r`. What rests on reconstructed rows is `e` until every number of the row was received, and `p` stays until
-    an extract that has a status says otherwise.
+    A revised row gets `r`. What rests on reconstructed rows is `e` until every number of the row was received, and `p` stays
+    until an extract that has a status says otherwise.
     """
     was, given = Statuses.parse(plan.held.cell(key, "status")), plan.incoming.rows[key].get("status")
     now = was
@@ -201,10 +201,11 @@ def _lacking(plan: Plan, key: Key) -> Iterator[Fault]:
     """What a new row must have and has not."""
     cells, given = plan.added[key], plan.incoming.rows[key]
     origin = next(iter(given.values())).origin
-    for field in plan.held.values:
-        if field.constraints.required and not cells.get(field.name):
-            where = given[field.name].origin if field.name in given else origin
-            found = f"{key[0]}, {key[1]}: {field.title or field.name} ({field.name}) is {'blank' if field.name in given else 'missing'}."
+    for each in plan.held.values:
+        if each.constraints.required and not cells.get(each.name):
+            where = given[each.name].origin if each.name in given else origin
+            is_so = "blank" if each.name in given else "missing"
+            found = f"{key[0]}, {key[1]}: {each.title or each.name} ({each.name}) is {is_so}."
             yield where.fault(found, _TODO)
     if not cells["kind"]:
         yield origin.fault(f"nothing says of what kind the rows of {plan.source} are.", "Let enum of its column kind list one.")
