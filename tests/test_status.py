@@ -302,9 +302,11 @@ def test_a_finished_book_is_the_same_with_and_without_final_and_a_draft_says_so_
     draft = small_edition(tmp_path, WORK)
     pages = [page.read_text(encoding="utf-8") for page in draft.parent.glob("notebooks/*.html")]
     assert len(pages) == 3 and all("Still open: 1 section of text to write." in page for page in pages)
-    with pytest.raises(BuildError, match="was built as a draft"):
-        keep(small_project(tmp_path), SMALL, lambda *_: [])
+    with pytest.raises(OpenWorkError, match="nothing was kept"):
+        keep(small_project(tmp_path), SMALL, lambda *_: [], lambda *_: [WORK])
     shutil.rmtree(tmp_path / "_build/cache/checks")
+    with pytest.raises(BuildError, match="was built as a draft"):  # what was open is closed, and the book is still the draft
+        keep(small_project(tmp_path), SMALL, lambda *_: [], lambda *_: [])
     finished = small_edition(tmp_path)
     assert finished != draft and "Still open" not in "".join(p.read_text("utf-8") for p in finished.parent.rglob("*.html"))
     before = all_bytes(finished.parents[1])

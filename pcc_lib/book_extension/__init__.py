@@ -59,7 +59,7 @@ def introduce_body(app: Sphinx, config: Any) -> None:
     """Say on every page whose book it is and, where that is so, that it is a draft, and that the data are a sample."""
     config.author = html.escape(str(config.author), quote=False)  # the theme prints it as it stands
     project, options = _project(app), dict(config.html_theme_options)
-    if said := _announcement(project, config[DRAFT]):
+    if said := _announcement(project, getattr(config, DRAFT, None)):
         options["announcement"] = str(said)
     if project:
         options["extra_footer"] = str(foot(project.body))
