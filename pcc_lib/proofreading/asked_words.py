@@ -30,7 +30,7 @@ _CAUSE = re.compile(
 )
 _RECORD = re.compile(
     r"\brecord[\s-]+(?:high|low|number|level|year|month|quarter|breaking|total|amount|demand|volume)s?\b|\bon\s+record\b|"
-    r"\ba\s+(?:new\s+)?record\b(?!\s+of)|\bever(?:\s+(?:recorded|seen|known))\b|\b(?:highest|lowest|longest|shortest|most|fewest)\s+ever\b|"
+    r"\ba\s+(?:new\s+)?record\b(?!\s+(?:of|high|low|number|level|year|month|quarter|total|amount|demand|volume)|-)|\bever(?:\s+(?:recorded|seen|known))\b|\b(?:highest|lowest|longest|shortest|most|fewest)\s+ever\b|"
     r"\bunprecedented\b|\ball-time\b",
     re.IGNORECASE,
 )

@@ -24,7 +24,8 @@ _FROM = re.compile(rf"\bfrom\s+(?:(?:{ABOUT}|an?\s+\w+|the|its|high|low|of)\s+)*
 _TO = re.compile(rf"\bto\s+(?:(?:{ABOUT}|an?\s+\w+|the)\s+)*{MARK}", re.IGNORECASE)
 _ON = re.compile(rf"\b(?:on|from|than|compared\s+with|against)\s+(?:the\s+)?{MARK}", re.IGNORECASE)
 _AFTER_LEVEL = re.compile(
-    r"^(?P<words>(?:\s+[\w’'-]+){0,4}?)\s*[,(–-]?\s*(?:an?\s+(?:\w+\s+)?|which\s+(?:is|was)\s+|and\s+)?(?=\b)", re.IGNORECASE
+    r"(?:\s+[\w’'-]+){0,4}?\s*[,(–-]?\s*(?:an?\s+(?:\w+\s+)?|which\s+(?:is|was)\s+|(?<=,\s)(?:and\s+)?(?:was|were|is|are)\s+)?",
+    re.IGNORECASE,
 )
 _JOINED = re.compile(
     r"\s*(?:\(?\s*)?(?:than|on|from|compared\s+(?:with|to)|against|since|as)?\s*(?:(?:it|that)\s+(?:was\s+)?)?(?:in\s+)?(?:the\s+)?$",
@@ -120,10 +121,9 @@ def _level_of(sentence: Sentence, way: Way) -> Mark | None:
     before = [mark for mark in sentence.marks if begin <= mark.at < way.at]
     if before:
         near = before[-1]
-        found = _AFTER_LEVEL.match(text[near.at + 1 : way.at])
-        is_near = found is not None and found.end() == way.at - near.at - 1
-        verb = re.search(r"\b(?:was|were|is|are|and|of|gave|had)\b", text[near.at + 1 : way.at])
-        return near if is_near and not verb and _is_level(near) else None
+        between = text[near.at + 1 : way.at]
+        other = re.search(r"(?<!,\s)\b(?:was|were|is|are|and|gave|had|waited)\b", between)
+        return near if _AFTER_LEVEL.fullmatch(between) and not other and _is_level(near) else None
     start = way.at + len(way.word)
     after = [mark for mark in sentence.marks if mark.at > start]
     if (

@@ -20,7 +20,7 @@ _LAST = r"last\s+year|the\s+(?:previous|last|prior)\s+year|the\s+year\s+before"
 _DATED = rf"{_MONTH}(?:\s+(?:of\s+)?(?P<{{0}}>{_YEAR}|{_LAST}))?"
 # before a phrase: what makes it that which something is set against
 _AGAINST = re.compile(
-    r"(?:\bthan|\bcompared\s+(?:with|to)|\bagainst|\bversus|\brelative\s+to|\b(?:up|down|higher|lower|increase|decrease|rise|fall|"
+    r"(?:\bthan|\b(?:times|twice|half|double)|\bcompared\s+(?:with|to)|\bagainst|\bversus|\brelative\s+to|\b(?:up|down|higher|lower|increase|decrease|rise|fall|"
     r"reduction|change|drop|improvement|more|fewer|longer|shorter)\s+(?:on|from|since)|\bon|\bfrom|\bas)"
     r"(?:\s+(?:it\s+was|they\s+were|was|were))?"
     r"(?:\s+(?:that|those|the\s+(?:figure|number|level|rate|total|value|average|wait|same)s?|its\s+level|their\s+level|levels?))?"
@@ -155,8 +155,12 @@ _FORMS: tuple[tuple[str, str, Make], ...] = (
     ("month", rf"\b(?P<month>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y>{_YEAR}|{_LAST}))(?:['’]s)?", _one),
     (
         "back",
-        rf"\b(?:the\s+)?same\s+(?:month|quarter|period|time|point|months|quarter)\s+(?:(?:of|in)\s+)?(?P<year>{_YEAR}|{_LAST}|a\s+year\s+(?:earlier|before|ago))",
-        lambda m: {"back": 12, "others": (m["year"],) if m["year"].isdigit() else ()},
+        rf"\b(?:the\s+)?same\s+(?P<same>month|quarter|period|time|point|months)\s+(?:(?:of|in)\s+)?(?P<year>{_YEAR}|{_LAST}|a\s+year\s+(?:earlier|before|ago))",
+        lambda m: {
+            "back": 12,
+            "months": LENGTHS.get(m["same"].lower(), 0),
+            "others": (m["year"],) if m["year"].isdigit() else (),
+        },
     ),
     (
         "back",
@@ -244,7 +248,9 @@ def phrases(text: str) -> list[Phrase]:
 
 def _phrase(kind: str, m: re.Match[str], make: Make) -> Phrase:
     against = bool(_AGAINST.search(m.string[: m.start()]))
-    lead = re.search(r"(?:\b(?:in|for|during|over|than|on|from|since|against|of|with|to)\s+(?:the\s+)?)$", m.string[: m.start()])
+    lead = re.search(
+        r"(?:\b(?:in|for|during|over|than|on|from|since|against|of|with|to)\s+(?:the\s+)?)$", m.string[: m.start()], re.IGNORECASE
+    )
     words = " ".join(m.string[lead.start() if lead else m.start() : m.end()].split())
     about = make(m) | {"lead": lead[0].split()[0].lower() if lead else ""}
     return Phrase(m.start(), m.end(), words, kind, against, **about)  # type: ignore[arg-type]
