@@ -11,13 +11,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from sentence_corpus import FALSE, TRUE, kinds, misses, read  # noqa: E402
+from sentence_corpus import FALSE, TRUE, kinds, misses, read
 
 
 def main() -> None:
     """Print both rates, by kind and part."""
-    for title, file, verb in (("true", TRUE, "passed"), ("false", FALSE, "caught")):
-        corpus = read(file)
+    for title, files, verb in (("true", TRUE, "passed"), ("false", FALSE, "caught")):
+        corpus = read(*files)
         wrong = misses(corpus)
         for kind in kinds(corpus):
             of_kind = [each for each in corpus if each.kind == kind]

@@ -207,8 +207,8 @@ def figures() -> Figures:
 
 
 if __name__ == "__main__":
-    from pcc_lib.figures.catalogue import CHANGES
     from pcc_lib.core.errors import ReportError
+    from pcc_lib.figures.catalogue import CHANGES
 
     for id in MEASURES:
         for statistic in ("value", "total_12_months", "target", "gap_to_target", *CHANGES):

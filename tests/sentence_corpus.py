@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import yaml
 from places import ROOT
@@ -14,7 +15,8 @@ from pcc_lib.writing.commentary import asked, section_faults
 from pcc_lib.writing.sections import Section
 
 FOLDER = ROOT / "tests" / "sentences"
-TRUE, FALSE = FOLDER / "true.yml", FOLDER / "false.yml"
+TRUE = (FOLDER / "true.yml", FOLDER / "true_fresh.yml")
+FALSE = (FOLDER / "false.yml", FOLDER / "false_fresh.yml")
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,6 @@ class Sentence:
     kind: str
     text: str
     says: str = ""
-    known_miss: str = ""
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -44,13 +45,13 @@ def _told(text: str) -> tuple[str, ...]:
     return (*faults, *(each.text for each in asked(section, "calls", figures())))
 
 
-def read(file) -> list[Sentence]:
-    """The sentences of a file."""
+def read(*files: Path) -> list[Sentence]:
+    """The sentences of some files."""
     found = []
-    for group in yaml.safe_load(file.read_text(encoding="utf-8")):
+    for group in (each for file in files for each in yaml.safe_load(file.read_text(encoding="utf-8"))):
         for each in group["sentences"]:
             parts = [each] if isinstance(each, str) else each
-            found.append(Sentence(group["kind"], *parts, known_miss=group.get("missed", "")))
+            found.append(Sentence(group["kind"], *parts))
     return found
 
 

@@ -68,7 +68,7 @@ def is_open(text: str, m: re.Match[str]) -> bool:
     before, after = text[: m.start()], text[m.end() :]
     if m.lastgroup in ("up", "down") and _NO_DIRECTION.search(before) and m[0].lower() in ("up", "down"):
         return True
-    if re.match(r"[-\s]+to\b(?:[-\s]+date)?", after) and m[0].lower() in ("up", "down"):
+    if re.match(r"[-\s]+to\b", after) and m[0].lower() == "up":
         return True
     if m.lastgroup == "same":
         return bool(_NOT_YET.search(before))
@@ -125,6 +125,8 @@ def _before(sentence: Sentence, mark: Mark) -> Way | None:
     text = sentence.text
     if same := _SAME_BEFORE.search(text[: mark.at]):
         return Way(same.start("same"), " ".join(same["same"].split()), "same")
+    if joined := re.search(rf",(?=\s*by\s+(?:{deck.ABOUT}\s+)?$)", text[: mark.at], re.IGNORECASE):
+        text = f"{text[: joined.start()]} {text[joined.end() :]}"
     begin = max((m.end() for m in re.finditer(rf"[.;:,]|{MARK}", text[: mark.at])), default=0)
     for m in reversed(list(_WORD.finditer(text, begin, mark.at))):
         between = text[m.end() : mark.at]

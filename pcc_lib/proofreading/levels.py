@@ -89,7 +89,7 @@ def _compares(sentence: Sentence, one: Mark, way: Way, other: Mark) -> bool:
 
 def _is_next(sentence: Sentence, start: int, mark: Mark) -> bool:
     """Whether no other word of change, and no end of a clause, stands between a word and a level."""
-    between = sentence.text[start : mark.at]
+    between = re.sub(r"^\s*,(?=\s*(?:from|to)\b)", "", sentence.text[start : mark.at])
     return not list(ways(between)) and not re.search(r"[,;:]|\b(?:but|while|and)\b", between)
 
 

@@ -37,7 +37,7 @@ _FORMS = (
     r"(?:a|one|half\s+a|two|three|several)?\s*\bdozens?\b",
     r"\bscores\s+of\b",
     rf"\b(?:{SMALL})\s+(?:\w+\s+)?(?:in|out\s+of)\s+(?:every\s+)?(?:{_ANY})\b",
-    rf"\b(?:{_TEENS})\b(?!th)",
+    rf"\b(?:{_TEENS})\b(?!th|-)",
     rf"\b(?:{_TENS})(?:-(?:{SMALL}))?\b(?!-|\s+hours?\b|\s+(?:{_LARGE}))",
     rf"(?<!-)\b(?:{SMALL}|half\s+an?)\s+(?:and\s+a\s+half\s+)?(?:{_DATA_UNITS})\b(?!-)",
     rf"\b(?:{PART}){_OF_PART}",

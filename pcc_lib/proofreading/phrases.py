@@ -51,8 +51,15 @@ class Phrase:
     lead: str = ""
 
 
+_MONTH_LEADS = ("in", "of", "for", "during", "from", "to", "on", "with", "against", "than", "into", "throughout", "same", "over")
+_YEAR_LEADS = ("in", "of", "for", "during", "throughout", "across", "over", "than", "on", "from", "with", "against", "year")
 Made = dict[str, object]
 Make = Callable[[re.Match[str]], Made]
+
+
+def _led_by(words: tuple[str, ...]) -> str:
+    """That one of these words stands before, in letters of either case."""
+    return "(?i:" + "|".join(rf"(?<=\b{word}\s)" for word in words) + ")"
 
 
 def _number(month: str) -> str:
@@ -211,24 +218,25 @@ _FORMS: tuple[tuple[str, str, Make], ...] = (
     ),
     (
         "length",
-        rf"\b(?:over|in|across|during|for|of)\s+{_ABOUT}(?P<count>{_COUNT})\s+(?P<unit>months|quarters|years)\b(?!\s+(?:to|ending|ended|earlier|before|ago))",
+        rf"\b(?:over|in|across|during|for|of)\s+{_ABOUT}(?P<count>{_COUNT})\s+(?P<unit>months|quarters|years)\b"
+        r"(?!\s+(?:to|ending|ended|earlier|before|ago))",
         lambda m: {"months": _counted(m["count"], m["unit"])},
     ),
     (
         "length",
-        r"\b(?:over|across|during)\s+(?:the|a)\s+(?:last\s+|past\s+|whole\s+|full\s+|same\s+)*year\b",
-        lambda m: {"months": 12, "back": 12},
+        r"\b(?:over|across|during)\s+(?:the|a)\s+(?:last\s+|past\s+|whole\s+|full\s+|same\s+)*(?P<unit>year|quarter|month)\b",
+        lambda m: {"months": LENGTHS[m["unit"].lower()], "back": LENGTHS[m["unit"].lower()]},
     ),
     ("year", rf"\b(?:financial\s+year\s+)?(?P<fy>{_FY})\b", lambda m: _fy(m["fy"])),
     ("month", rf"(?P<month>{_MONTH})(?P<y>)['’]s?(?!\w)", _one),
     (
         "month",
-        rf"(?<=\b)(?:(?<=\bin\s)|(?<=\bof\s)|(?<=\bfor\s)|(?<=\bduring\s)|(?<=\bfrom\s)|(?<=\bto\s)|(?<=\bon\s)|(?<=\bwith\s)|(?<=\bagainst\s)|(?<=\bthan\s)|(?<=\binto\s)|(?<=\bthroughout\s)|(?<=\bsame\s))(?P<month>{_MONTH})(?P<y>)\b",
+        rf"{_led_by(_MONTH_LEADS)}(?P<month>{_MONTH})(?P<y>)\b",
         _one,
     ),
     (
         "year",
-        rf"(?:(?<=\bin\s)|(?<=\bof\s)|(?<=\bfor\s)|(?<=\bduring\s)|(?<=\bthan\s)|(?<=\bon\s)|(?<=\bfrom\s)|(?<=\bwith\s)|(?<=\bagainst\s)|(?<=\byear\s))(?P<year>{_YEAR})\b(?![-/–]\d)",
+        rf"{_led_by(_YEAR_LEADS)}(?P<year>{_YEAR})\b(?![-/–]\d)",
         _year_of,
     ),
 )

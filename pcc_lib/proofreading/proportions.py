@@ -35,7 +35,7 @@ _QUALIFIERS = (
 )
 _FACTOR = re.compile(
     rf"\b{_QUALIFIERS}(?:(?P<two>doubl(?:ed|ing)|twice\s+(?:the|as|that)|double\s+(?:the|that))|(?P<three>(?:tripl|trebl)(?:ed|ing))|"
-    r"(?P<four>quadrupl(?:ed|ing))|(?P<half>halv(?:ed|ing)|half\s+(?:the|that|as)))\b",
+    r"(?P<four>quadrupl(?:ed|ing))|(?P<times>two|three|four|five|ten)\s+times\s+(?:the|as|that)|(?P<half>halv(?:ed|ing)|half\s+(?:the|that|as)))\b",
     re.IGNORECASE,
 )
 COUNTS = SMALL | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100}
@@ -70,7 +70,7 @@ def factor_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
         before = sentence.text[: m.start()]
         if _NOT.search(before) or _OPEN.search(before):
             continue
-        wanted = next(ratio for name, ratio in _RATIOS.items() if m[name])
+        wanted = float(SMALL[m["times"].lower()]) if m["times"] else next(each for name, each in _RATIOS.items() if m[name])
         ratio, mark = _ratio(sentence, m, setting) or (None, None)
         if ratio is not None and mark is not None and not _is_factor(ratio, wanted, (m["q"] or "").lower()):
             what = f"says '{' '.join(m[0].split())}' of {mark.name}, which is {mark.figure.text}: {_as_percent(ratio)}."
@@ -105,6 +105,8 @@ def _ratio(sentence: Sentence, m: re.Match[str], setting: Setting) -> tuple[floa
     before, after = sentence.between(begin, m.start()), sentence.between(m.end(), end)
     noun = re.search(r"(?:the|that|as)$", m[0])
     if noun:
+        if len(after) > 1 and alike(after[0], after[1]) and re.search(r"\bas\b", text[after[0].at : after[1].at]):
+            return _over(after[0], after[1])
         return _times(before, after, text[m.end() : after[0].at]) if before and after else None
     if len(after) > 1 and alike(after[0], after[1]) and re.search(r"\bfrom\s+$", text[m.end() : after[0].at]):
         return _over(after[1], after[0])

@@ -91,7 +91,7 @@ def fits_own(phrase: Phrase, own: Covered, now: Now) -> bool | str | None:
         case "this month":
             return own.months == 1
         case "this quarter":
-            return True if own.months == 3 else FRAME
+            return own.months == 3 or FRAME
         case "numbered quarter":
             return _is_quarter(phrase, own)
         case "length":
@@ -128,6 +128,9 @@ def fits_before(phrase: Phrase, own: Covered, before: Covered, now: Now) -> bool
 def lies_back(phrase: Phrase, own: Covered, others: Iterable[Covered]) -> bool:
     """Whether a value lies as long before another as a phrase such as `a year earlier` says."""
     back = phrase.months if phrase.kind == "months before" else phrase.back
+    others = list(others)
+    if phrase.kind == "before" and "last" in phrase.words.lower() and back != 3 and own in others and own.months in (back, 12):
+        return True  # `last month` may be the latest that is told
     if phrase.kind == "before" and back == 12 and own.months == 12:
         return any(own.last < other.last for other in others)  # `last year`, of a year's total
     return any(own == other.back(back) for other in others)
