@@ -239,9 +239,7 @@ def test_latest_is_the_newest_folder(tiny):
 
 
 def test_a_quarter_that_is_not_there_says_which_are(tiny):
-    with pytest.raises(
-        ReportError, match=f"no folder for 2023-24-Q4 .*here: {QUARTER}. To add it, run: pcc new 2023-24-Q4"
-    ):
+    with pytest.raises(ReportError, match=f"no folder for 2023-24-Q4 .*here: {QUARTER}. To add it, run: pcc new 2023-24-Q4"):
         open_quarter(tiny.project(), "2023-24-Q4")
 
 

@@ -19,6 +19,7 @@ from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN, Given, Incoming, Key, joined
 from pcc_lib.receiving.labels import Labels
 from pcc_lib.receiving.matching import Fit, by_values, matched, swapped, told_of
+from pcc_lib.receiving.sheet_reading import edited
 from pcc_lib.receiving.texts import text_grid
 from pcc_lib.receiving.workbooks import hidden_notes, ods_grids, xls_grids, xlsx_grids
 
@@ -75,6 +76,9 @@ def incomings(project: Project, files: Iterable[Sent], asked: Asked) -> list[Inc
 
 def _of_file(project: Project, sent: Sent, asked: Asked) -> Iterator[Incoming]:
     grids = grids_of(sent)
+    if sheet := edited(project, grids):
+        yield _of_source(sheet, sent, asked)
+        return
     match = matched(project, grids, asked)
     faults, found = list(match.faults), []
     for fit in match.fits:
@@ -90,6 +94,14 @@ def _of_file(project: Project, sent: Sent, asked: Asked) -> Iterator[Incoming]:
     for i, incoming in enumerate(found):
         more = [f"{sent.name}: {note}" for note in notes] if i == 0 else []
         yield Incoming(incoming.source, incoming.rows, notes=(*incoming.notes, *more), learnt=incoming.learnt)
+
+
+def _of_source(sheet: Incoming, sent: Sent, asked: Asked) -> Incoming:
+    """A sheet that was written out to be edited says itself of which source it is."""
+    if asked.source in ("", sheet.source):
+        return sheet
+    todo = "Leave --source out, or name the right file."
+    raise DataError([Fault(sent.name, "", f"is a sheet of {sheet.source}, and not of {asked.source}.", todo)])
 
 
 def _incoming(fit: Fit, extract: Extract, asked: Asked, faults: list[Fault]) -> Incoming:
