@@ -33,7 +33,7 @@ SPARE = 40  # open rows below, for what nobody expected
 TEXT = "@"  # a format in which no program makes a date or a formula of what is written
 _NO_CLOCK = datetime(2000, 1, 1)
 _GREY, _YELLOW, _HEAD = (PatternFill("solid", start_color=colour) for colour in ("EDEDED", "FFF8DC", "D9E2F0"))
-_MOST_DECIMALS = 6
+_MOST_DECIMALS, _FAR = 6, "1000000000000000"  # beyond it a number no longer holds every digit
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ def _validate(sheet: Any, layout: Layout, column: int, field: TableField) -> Non
 def _limits(field: TableField) -> DataValidation:
     least, most = field.constraints.minimum, field.constraints.maximum
     kind = "whole" if field.type == "integer" else "decimal"
-    low, high = (f"{limit:.15g}" if limit is not None else far for limit, far in ((least, "-1E+15"), (most, "1E+15")))
+    low, high = (f"{limit:.15g}" if limit is not None else far for limit, far in ((least, f"-{_FAR}"), (most, _FAR)))
     return DataValidation(type=kind, operator="between", formula1=low, formula2=high)
 
 
