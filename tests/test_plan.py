@@ -157,7 +157,7 @@ def test_a_promise_is_told_exactly_where_the_plan_has_the_row(tiny, plan_id, pro
         ("priority-1", "priority-9", "row 2, column priority: there is no priority 'priority-9'. Did you mean 'priority-1'?"),
         ("plan_id", "planid", "row 1: the column 'plan_id' is missing"),
         ("promise,", "promised,", "row 1: the column 'promise' is missing"),
-        ("Build it,", "Build, it,", "row 2: has 10 cells, the header has 9"),
+        ("Build it,", "Build, it,", "row 2: has 11 cells, the header has 10"),
     ],
 )
 def test_deliverables_faults(tiny, old, new, words):

@@ -76,7 +76,8 @@ class QuestionsError(ReportError):
 def told_questions(questions: Sequence[str]) -> list[str]:
     """The section of a check that lists questions: a line for how many there are, and those; nothing where there are none."""
     count = counted(len(questions), "question")
-    start = f"{count}: mend the data, or say in a sentence why they are right, under answers in the quarter's quarter.yml."
+    why = "mend the data or the words, or say in a sentence why they are right, under answers in the quarter's quarter.yml."
+    start = f"{count}: {why}"
     return [start, *(f"  {each}" for each in questions)] if questions else []
 
 

@@ -40,6 +40,7 @@ _SPACED = re.compile(r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?:\.[0-9]+)?")
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _MAYBE_EUROPEAN = re.compile(r"[0-9]+,[0-9]+|[0-9]{1,3}\.[0-9]{3}")
 _SCIENCE = re.compile(r"[+-]?[0-9][0-9.,]*e[+-]?[0-9]+", re.IGNORECASE)
+_MOST = Decimal(10) ** 15
 _LEAVE = "Write the bare number, or leave the cell blank where it is not known."
 
 
@@ -91,7 +92,7 @@ def amount_of(cell: Cell) -> Amount:
 
 def _of_number(cell: Cell, value: int | float) -> Amount:
     number = Decimal(repr(value))
-    if not number.is_finite() or abs(number) >= 10**15:
+    if not number.is_finite() or abs(number) >= _MOST:
         return Amount(cell, fault=(f"{value} is not a number that can be told.", _LEAVE))
     if isinstance(value, float):
         number = Decimal(f"{value:.12g}")
@@ -177,6 +178,8 @@ def _numeral(amount: Amount, sign: int, body: str, european: bool) -> Amount:
         other = sign * Decimal(turned) if turned else None
     except InvalidOperation:
         return replace(amount, fault=_why_not(body))
+    if max(abs(each or 0) for each in (british, other)) >= _MOST:
+        return replace(amount, fault=(f"'{body[:40]}' is not a number that can be told.", _LEAVE))
     grouped = bool(re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", body))
     sure = bool(_EUROPEAN.fullmatch(body))
     sure_british = bool(re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}", body)) or (

@@ -170,7 +170,7 @@ def _label(block: Block, labels: Labels, column: Across, row: Down, carried: dic
     cell = block.grid.spread(row.number, column.number)
     if cell is None:
         others = [c for c in block.grid.row(row.number) if c.column != column.number and isinstance(c.value, str)]
-        cell = carried.get(column.number) if others else None
+        cell = carried.get(column.number) if others and not row.total else None
     if cell is None:
         return
     carried[column.number] = cell

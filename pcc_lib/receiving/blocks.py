@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -45,14 +45,25 @@ def blocks_of(grid: Grid, labels: Labels) -> list[Block]:
 def _head_rows(grid: Grid, labels: Labels) -> list[int]:
     """Rows of heads: labels alone, of which the source knows a column or a key, or two periods, or two parts."""
     found: list[int] = []
-    width: set[int] = set()
+    keys: dict[int, str] = {}
     for number, cells in grid.by_row.items():
         known = [label_of(grid, labels, cell) for cell in cells]
         lone = len(cells) == 1 and not _stands_over_values(grid, cells[0])
-        if not lone and _is_head(cells, known) and not (found and _is_body(cells, known, width)):
-            found.append(number)
-            width = {c.column for c in cells} if found[-2:-1] != [number - 1] else width | {c.column for c in cells}
+        if lone or not _is_head(cells, known) or _goes_on(cells, known, keys, labels):
+            continue
+        if found[-1:] != [number - 1]:
+            keys = {}
+        keys |= {c.column: label.name for c, label in zip(cells, known, strict=True) if label and label.kind is Is.KEY}
+        found.append(number)
     return found
+
+
+def _goes_on(cells: Sequence[Cell], known: Sequence[Label | None], keys: Mapping[int, str], labels: Labels) -> bool:
+    """Whether a row of labels alone belongs to the table above, its values blank or no numbers: it has periods or parts where
+    that has them, and names no column."""
+    kinds = {labels.about.period: Is.PERIOD, labels.about.breakdown: Is.PART}
+    at = {cell.column: label.kind for cell, label in zip(cells, known, strict=True) if label}
+    return not {Is.COLUMN, Is.KEY} & set(at.values()) and any(at.get(c) is kinds.get(name) for c, name in keys.items() if c in at)
 
 
 def label_of(grid: Grid, labels: Labels, cell: Cell) -> Label | None:
@@ -93,14 +104,6 @@ def _is_number(cell: Cell) -> bool:
         return not hasattr(cell.value, "year")
     amount = amount_of(cell)
     return amount.number is not None or amount.european is not None or bool(amount.mark)
-
-
-def _is_body(cells: Sequence[Cell], known: Sequence[Label | None], width: set[int]) -> bool:
-    """Whether labels alone are a row of a table whose values are all blank: they stand in its first columns, and none of them is
-    the name of a column or a key."""
-    kinds = {label.kind for label in known if label}
-    most = sorted(width)[: max(len(width) // 2, 1)]
-    return not kinds & {Is.COLUMN, Is.KEY} and {c.column for c in cells} <= set(most)
 
 
 def _runs(grid: Grid, heads: Sequence[int]) -> list[tuple[int, ...]]:

@@ -66,6 +66,8 @@ def extract_of(block: Block, labels: Labels) -> Extract:
     down = rows_of(block, labels, across)
     context = _Context.of(block, labels)
     extract = Extract(block)
+    labels_of = [label for each in (*across, *down) for label in each.labels]
+    extract.named = {plain(label.head.written) for label in labels_of if label.kind is Is.COLUMN}
     _tell_unknown(extract, labels, down)
     for row in (row for row in down if not row.total and all(of is Is.COLUMN for of, _ in row.unknown)):
         for column in (c for c in across if c.role in (Role.VALUES, Role.STATUS, Role.EXTRA)):
@@ -153,8 +155,6 @@ def _column(spot: _Spot) -> tuple[str, tuple[str, str]]:
         return f"{UNKNOWN}{head.written}", (head.written, head.unit)
     found = spot.label(Is.COLUMN)
     if found is not None:
-        if spot.names(Is.COLUMN):
-            spot.extract.named.add(plain(found.head.written))
         return found.name, (found.head.written, found.head.unit)
     only = spot.labels.values
     return (only[0], ("", "")) if len(only) == 1 else ("", ("", ""))

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from pcc_lib.core.errors import Fault, FaultsError, suggest
 from pcc_lib.core.text import listed
+from pcc_lib.inputs.models.sources import TAIL
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER, source_names
@@ -15,7 +16,7 @@ from pcc_lib.receiving.asked import Asked
 from pcc_lib.receiving.blocks import blocks_of
 from pcc_lib.receiving.columns import Told, equal_share
 from pcc_lib.receiving.extracts import UNKNOWN, Extract, extract_of
-from pcc_lib.receiving.grid import Grid
+from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.incoming import SHOWN
 from pcc_lib.receiving.labels import Labels
@@ -27,10 +28,10 @@ _ENOUGH = 6  # cells that could be as they are held, before it is asked why none
 
 @dataclass(frozen=True)
 class Fit:
-    """A sheet as one source sees it: the tables in it that the source knows."""
+    """A table of a sheet as one source sees it."""
 
     labels: Labels
-    extracts: tuple[Extract, ...]
+    extract: Extract
 
     @property
     def source(self) -> str:
@@ -38,25 +39,21 @@ class Fit:
         return self.labels.held.source.name
 
     @property
-    def named(self) -> set[str]:
-        """Heads of the file that the source knows."""
-        return {name for each in self.extracts for name in each.named}
-
-    @property
-    def faults(self) -> list[Fault]:
-        """What contradicts itself in the tables."""
-        return [fault for each in self.extracts for fault in each.faults]
-
     def lacks_required(self) -> bool:
         """Whether a column that every row must have is missing."""
-        known = {name for each in self.extracts for name in each.known}
-        return any(f.constraints.required and f.name not in known for f in self.labels.held.values)
+        return any(f.constraints.required and f.name not in self.extract.known for f in self.labels.held.values)
 
     def equal(self) -> tuple[int, int]:
         """How many of its cells are as they are held, and how many could be."""
-        told = [t for each in self.extracts for name in each.known if (t := told_of(self.labels, each, name))]
+        told = [each for name in self.extract.known if (each := told_of(self.labels, self.extract, name))]
         both = [equal_share(each, self.labels.held) for each in told]
         return sum(same for same, _ in both), sum(of for _, of in both)
+
+    def overlaps(self, other: Fit) -> bool:
+        """Whether two sources see the same cells as a table."""
+        mine, theirs = self.extract.block, other.extract.block
+        apart = mine.body[-1] < theirs.heads[0] or theirs.body[-1] < mine.heads[0]
+        return not apart and bool(set(mine.columns) & set(theirs.columns))
 
 
 @dataclass
@@ -87,10 +84,11 @@ def matched(project: Project, grids: Sequence[Grid], asked: Asked) -> Matched:
         names = [grid.sheet for grid in grids if grid.sheet]
         found.faults.append(Fault(grids[0].file, "", f"has no sheet '{shown(asked.sheet, SHOWN)}'.", suggest(asked.sheet, names)))
     for grid in chosen:
-        fits = [fit for labels in every if (fit := _fit(grid, grids, labels, asked)) is not None]
-        _choose(found, grid, fits, asked)
+        fits = [fit for labels in every for fit in _fits(grid, grids, labels, asked)]
+        for rivals in _apart(fits):
+            _choose(found, grid, rivals, asked)
     if chosen and not found.fits and not found.faults:
-        found.faults.append(_nothing_fits(project, chosen, asked))
+        found.faults.append(_nothing_fits(every, chosen, asked))
     hidden = [grid.sheet for grid in grids if grid.hidden and grid not in chosen and grid.cells]
     if hidden:
         found.notes.append(f"Hidden sheets were not read: {', '.join(shown(s, SHOWN) for s in hidden)} (read one with --sheet).")
@@ -116,16 +114,23 @@ def _is_meant(grid: Grid, asked: Asked) -> bool:
     return not grid.hidden
 
 
-def _fit(grid: Grid, grids: Sequence[Grid], labels: Labels, asked: Asked) -> Fit | None:
-    """The tables of a sheet that a source knows something of; None where it knows nothing."""
+def _fits(grid: Grid, grids: Sequence[Grid], labels: Labels, asked: Asked) -> list[Fit]:
+    """The tables of a sheet that a source knows something of."""
     kept = labels.about.received.sheet
     if kept and not asked.sheet and plain(kept) != plain(grid.sheet) and any(plain(g.sheet) == plain(kept) for g in grids):
-        return None
+        return []
     extracts = [extract_of(block, labels) for block in blocks_of(grid, labels)]
-    telling = [e for e in extracts if e.known or e.faults or (asked.source and e.cells)]
-    if not any(e.named for e in telling) and not (asked.source and telling):
-        telling = [e for e in telling if e.known and _says(grid, e, labels)]
-    return Fit(labels, tuple(telling)) if telling else None
+    named = [e for e in extracts if e.named or (e.known and (asked.source or _says(grid, e, labels)))]
+    return [Fit(labels, e) for e in named or [e for e in extracts if asked.source and by_values(labels, e)]]
+
+
+def _apart(fits: Sequence[Fit]) -> list[list[Fit]]:
+    """The fits of each table: those of several sources that see the same cells as one."""
+    groups: list[list[Fit]] = []
+    for fit in fits:
+        mine = [group for group in groups if any(fit.overlaps(other) for other in group)]
+        groups = [*(group for group in groups if group not in mine), [fit, *(each for group in mine for each in group)]]
+    return groups
 
 
 def _says(grid: Grid, extract: Extract, labels: Labels) -> bool:
@@ -138,31 +143,35 @@ def _says(grid: Grid, extract: Extract, labels: Labels) -> bool:
 
 # ── the choice ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _choose(found: Matched, grid: Grid, fits: list[Fit], asked: Asked) -> None:
+    """The one source of a table; of one source several tables may stand beside each other, or below."""
     if asked.source:
+        found.faults += [fault for fit in fits for fault in swapped(fit.labels, fit.extract)]
         found.fits += fits
         return
-    left = [fit for fit in fits if not fit.faults] or fits
+    left = [fit for fit in fits if not fit.extract.faults] or fits
     for rule in (_most_named, _nothing_missing, _as_held, _is_called):
-        if len(left) > 1:
+        if len({fit.source for fit in left}) > 1:
             left = rule(left) or left
-    if len(left) > 1:
-        names = sorted(fit.source for fit in left)
+    sources = sorted({fit.source for fit in left})
+    if len(sources) > 1:
         sheet = f' --sheet "{grid.sheet}"' if grid.sheet else ""
-        todo = f"Say which it is: --source {names[0]}{sheet}."
-        found.faults.append(Fault(grid.file, _sheet(grid), f"fits several sources: {listed(names)}.", todo))
-    elif left and (fault := _contradicts(grid, left[0])) is not None:
-        found.faults.append(fault)
-    else:
-        found.fits += left
+        todo = f"Say which it is: --source {sources[0]}{sheet}."
+        found.faults.append(Fault(grid.file, _sheet(grid), f"fits several sources: {listed(sources)}.", todo))
+        return
+    for fit in left:
+        turned = list(swapped(fit.labels, fit.extract))
+        wrong = _contradicts(grid, fit)
+        found.faults += turned or ([wrong] if wrong else [])
+    found.fits += left
 
 
 def _most_named(fits: list[Fit]) -> list[Fit]:
     """Those whose known heads are not all known to another that knows more."""
-    return [fit for fit in fits if not any(fit.named < other.named for other in fits)]
+    return [fit for fit in fits if not any(fit.extract.named < other.extract.named for other in fits)]
 
 
 def _nothing_missing(fits: list[Fit]) -> list[Fit]:
-    return [fit for fit in fits if not fit.lacks_required()]
+    return [fit for fit in fits if not fit.lacks_required]
 
 
 def _as_held(fits: list[Fit]) -> list[Fit]:
@@ -172,13 +181,13 @@ def _as_held(fits: list[Fit]) -> list[Fit]:
 
 
 def _is_called(fits: list[Fit]) -> list[Fit]:
-    return [fit for fit in fits if any(_says(e.grid, e, fit.labels) for e in fit.extracts)]
+    return [fit for fit in fits if _says(fit.extract.grid, fit.extract, fit.labels)]
 
 
 def _contradicts(grid: Grid, fit: Fit) -> Fault | None:
     """A table that fits by its names alone, though hardly any of its earlier values are as they are held."""
     same, of = fit.equal()
-    if fit.faults or of < _ENOUGH or same * 5 >= of:
+    if fit.extract.faults or of < _ENOUGH or same * 5 >= of:
         return None
     found = f"has the heads of {fit.source}, and {same or 'none'} of the {of} cells that it holds already are as they are held."
     return Fault(grid.file, _sheet(grid), found, f"Is it that source? Say so: --source {fit.source}.")
@@ -188,18 +197,23 @@ def _sheet(grid: Grid) -> str:
     return f"sheet '{shown(grid.sheet, SHOWN)}'" if grid.sheet else ""
 
 
-def _nothing_fits(project: Project, grids: Sequence[Grid], asked: Asked) -> Fault:
+def _nothing_fits(every: Sequence[Labels], grids: Sequence[Grid], asked: Asked) -> Fault:
     heads = [cell.text for grid in grids for row in list(grid.by_row)[:12] for cell in grid.row(row) if cell.text]
     seen = ", ".join(shown(text, 30) for text in dict.fromkeys(heads) if len(text) < 60)
     if asked.source:
-        about = Held.of(project, asked.source).source.about
-        wanted = ", ".join(f.title or f.name for f in about.fields if f.name not in ("kind", "status"))
+        wanted = ", ".join(f.title or f.name for f in every[0].about.fields if f.name not in TAIL)
         found = f"holds no table of {asked.source}, whose heads are {wanted}."
-        example = heads[0] if heads else "Head"
+        strange = (text for text in heads if every[0].of(Cell(0, 0, text)) is None)
+        example = shown(next(strange, "Head"), 30)
         return Fault(grids[0].file, "", found, f'Found there: {seen[:200]}. Say which is which, such as --map "{example}=…".')
-    known = ", ".join(source_names(project)[:12])
+    known = ", ".join(labels.about.name for labels in every[:12])
     found = f"holds no table that a source of {FOLDER} knows by its heads."
-    return Fault(grids[0].file, "", found, f"Found there: {seen[:200] or 'nothing'}. Name the source, --source NAME: {known} …")
+    return Fault(
+        grids[0].file,
+        "",
+        found,
+        f"Found there: {seen[:200] or 'nothing'}. Name the source: --source NAME ({known}{' …' if len(every) > 12 else ''}).",
+    )
 
 
 # ── columns by their values ───────────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
+from pcc_lib.core.errors import DataError, Fault, counted, raise_if, suggest
 from pcc_lib.core.status import RECONSTRUCTED, Statuses, unknown_in
 from pcc_lib.inputs.models.sources import TAIL
 from pcc_lib.inputs.models.table_schema import TableField
@@ -77,18 +77,22 @@ def plan_of(project: Project, incoming: Incoming) -> Plan:
     plan = Plan(held, incoming, left=list(incoming.notes))
     plan.missing = [f.name for f in held.values if f.name not in incoming.columns]
     raise_if(DataError, [fault for key, cells in incoming.rows.items() for fault in _row_faults(held, key, cells)])
-    blanks = 0
+    blanks, told = 0, {period for (period, _), cells in incoming.rows.items() if _holds_values(cells)}
     for key, cells in incoming.rows.items():
         if key in held.rows:
             blanks += _hold_against(plan, key, cells)
-        elif any(given.text for column, given in cells.items() if column not in TAIL):
+        elif key[0] in told:  # one part whose values are not known, beside others of its period, has a row
             plan.added[key] = _new_row(held, key, cells)
         else:
             blanks += 1
     if blanks:
-        plan.left.append(f"{blanks} blank where a value is held, or in a row without any: nothing is taken away by a blank.")
+        plan.left.append(f"{counted(blanks, 'blank')} where a value is held, or in a period without any: nothing is taken away.")
     raise_if(DataError, [fault for key in plan.added for fault in _lacking(plan, key)])
     return plan
+
+
+def _holds_values(cells: Mapping[str, Given]) -> bool:
+    return any(given.text for column, given in cells.items() if column not in TAIL)
 
 
 # ── one row ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pcc_lib.core.errors import DataError, Fault, raise_if
+from pcc_lib.core.errors import DataError, Fault, ReportError, raise_if, suggest
 from pcc_lib.core.status import Statuses, unknown_in
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
@@ -17,12 +17,14 @@ from pcc_lib.receiving.columns import column_of
 from pcc_lib.receiving.extracts import UNKNOWN, Extract, extra_notes
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN, Given, Incoming, Key, joined
-from pcc_lib.receiving.labels import Labels
-from pcc_lib.receiving.matching import Fit, by_values, matched, swapped, told_of
+from pcc_lib.receiving.labels import OTHERS, Labels
+from pcc_lib.receiving.matching import Fit, by_values, matched, told_of
+from pcc_lib.receiving.names import head_of, plain
 from pcc_lib.receiving.sheet_reading import edited
 from pcc_lib.receiving.texts import text_grid
 from pcc_lib.receiving.workbooks import hidden_notes, ods_grids, xls_grids, xlsx_grids
 
+MOST = 60  # characters of a name
 _STATUS_WORDS = {"provisional": "p", "prov": "p", "revised": "r", "estimated": "e", "estimate": "e", "final": "", "confirmed": ""}
 
 
@@ -65,50 +67,69 @@ def incomings(project: Project, files: Iterable[Sent], asked: Asked) -> list[Inc
     """What came in for each source, of all files together; a DataError lists what cannot be taken, each with its cell."""
     found: list[Incoming] = []
     faults: list[Fault] = []
+    read: list[tuple[str, list[Grid]]] = []
     for sent in files:
         try:
-            found += _of_file(project, sent, asked)
+            read.append((sent.name, grids_of(sent)))
+        except DataError as error:
+            faults += error.faults
+    if not faults:
+        _refuse_unused([grid for _, grids in read for grid in grids], asked)
+    for name, grids in read:
+        try:
+            found += _of_file(project, name, grids, asked)
         except DataError as error:
             faults += error.faults
     raise_if(DataError, faults)
     return joined(found)
 
 
-def _of_file(project: Project, sent: Sent, asked: Asked) -> Iterator[Incoming]:
-    grids = grids_of(sent)
+def _names_in(grids: Iterable[Grid]) -> set[str]:
+    """Every text of some sheets, as names are compared, with units behind them and without."""
+    texts = {cell.text for grid in grids for cell in grid if cell.text}
+    return {plain(each) for text in texts for each in (text, head_of(text).name)}
+
+
+def _refuse_unused(grids: Sequence[Grid], asked: Asked) -> None:
+    """Names that were said and that stand nowhere in the files: they are misspelt."""
+    here = _names_in(grids)
+    texts = {cell.text for grid in grids for cell in grid if 0 < len(cell.text) < MOST}
+    for name in asked.names:
+        if name != OTHERS and plain(name) not in here:
+            raise ReportError(f"--map '{name}': there is no such name in the files. {suggest(name, texts)}")
+
+
+def _of_file(project: Project, name: str, grids: Sequence[Grid], asked: Asked) -> Iterator[Incoming]:
     if sheet := edited(project, grids):
-        yield _of_source(sheet, sent, asked)
+        yield _of_source(sheet, name, asked)
         return
     match = matched(project, grids, asked)
-    faults, found = list(match.faults), []
-    for fit in match.fits:
-        for extract in fit.extracts:
-            incoming = _incoming(fit, extract, asked, faults)
-            found.append(incoming)
+    faults = list(match.faults)
+    found = [_incoming(fit, asked, faults) for fit in match.fits]
     raise_if(DataError, dict.fromkeys(faults))
-    sheets = {e.grid.sheet for fit in match.fits for e in fit.extracts}
+    sheets = {fit.extract.grid.sheet for fit in match.fits}
     unread = [g.sheet for g in grids if not g.hidden and g.cells and g.sheet and g.sheet not in sheets and not asked.sheet]
     notes = list(match.notes)
     if unread:
-        notes.append(f"Sheets without a table that was taken: {', '.join(shown(name, SHOWN) for name in unread)}.")
+        notes.append(f"Sheets without a table that was taken: {', '.join(shown(sheet, SHOWN) for sheet in unread)}.")
     for i, incoming in enumerate(found):
-        more = [f"{sent.name}: {note}" for note in notes] if i == 0 else []
+        more = [f"{name}: {note}" for note in notes] if i == 0 else []
         yield Incoming(incoming.source, incoming.rows, notes=(*incoming.notes, *more), learnt=incoming.learnt)
 
 
-def _of_source(sheet: Incoming, sent: Sent, asked: Asked) -> Incoming:
+def _of_source(sheet: Incoming, name: str, asked: Asked) -> Incoming:
     """A sheet that was written out to be edited says itself of which source it is."""
     if asked.source in ("", sheet.source):
         return sheet
     todo = "Leave --source out, or name the right file."
-    raise DataError([Fault(sent.name, "", f"is a sheet of {sheet.source}, and not of {asked.source}.", todo)])
+    raise DataError([Fault(name, "", f"is a sheet of {sheet.source}, and not of {asked.source}.", todo)])
 
 
-def _incoming(fit: Fit, extract: Extract, asked: Asked, faults: list[Fault]) -> Incoming:
-    labels = fit.labels
-    learnt = _learnt(labels, asked)
+def _incoming(fit: Fit, asked: Asked, faults: list[Fault]) -> Incoming:
+    labels, extract = fit.labels, fit.extract
+    learnt = _learnt(labels, extract, asked)
     guessed = by_values(labels, extract)
-    faults += [*extract.faults, *swapped(labels, extract)]
+    faults += extract.faults
     rows: dict[Key, dict[str, Given]] = {}
     notes: list[str] = [*extract.notes, *hidden_notes(extract.grid)]
     statuses: dict[Key, str] = dict(extract.marks)
@@ -149,8 +170,8 @@ def _statuses(rows: Mapping[Key, dict[str, Given]], extract: Extract, marks: Map
         origin = next(iter(cells.values())).origin
         if key in extract.statuses:
             cells["status"] = _status(extract, extract.statuses[key], faults)
-        elif key in marks:
-            cells["status"] = Given(marks[key], origin)
+        elif key in marks or extract.statuses:  # a blank in a column of statuses says that the row is final
+            cells["status"] = Given(marks.get(key, ""), origin)
 
 
 def _status(extract: Extract, cell: Cell, faults: list[Fault]) -> Given:
@@ -164,10 +185,12 @@ def _status(extract: Extract, cell: Cell, faults: list[Fault]) -> Given:
     return Given(str(Statuses.parse(text)), origin)
 
 
-def _learnt(labels: Labels, asked: Asked) -> dict[str, Any]:
-    """What a person said of the names of this file and the descriptor does not say yet, as the descriptor keeps it."""
+def _learnt(labels: Labels, extract: Extract, asked: Asked) -> dict[str, Any]:
+    """What a person said of names that stand in this sheet, and the descriptor does not say yet, as the descriptor keeps it."""
     known, received = {f.name for f in labels.about.fields}, labels.about.received
-    columns = {name: t for name, t in asked.names.items() if t in known and received.columns.get(name) != t}
-    parts = {n: t for n, t in asked.names.items() if t in labels.listed and t not in known and received.parts.get(n) != t}
-    left = [name for name, target in asked.names.items() if not target and name not in received.left]
+    here = _names_in([extract.grid])
+    said = {name: target for name, target in asked.names.items() if name == OTHERS or plain(name) in here}
+    columns = {name: t for name, t in said.items() if t in known and received.columns.get(name) != t}
+    parts = {n: t for n, t in said.items() if t in labels.listed and t not in known and received.parts.get(n) != t}
+    left = [name for name, target in said.items() if not target and name not in received.left]
     return {key: value for key, value in {"columns": columns, "parts": parts, "left": left}.items() if value}

@@ -38,7 +38,7 @@ def _of_rows(block: Block, columns: Sequence[Across], rows: Sequence[Down]) -> I
             total = _number(block, rows[i].number, column)
             sums = [_sum(block, [(row.number, column) for row in part]) for part in (alike, since, above)]
             if total is not None and above and None not in sums and total not in sums:
-                yield _fault(block, rows[i].number, column, total, sums[0])
+                yield _fault(block, rows[i].number, column, total, sums[1])
 
 
 def _labels(row: Down) -> list[tuple[Is, str, object]]:

@@ -222,7 +222,7 @@ def settled(several: list[When]) -> list[When]:
     if not any(each.doubt for each in british):
         return _with_days(several, british)
     months = [each.month for each in american]
-    if len(told) > 1 and not any(each.doubt for each in american) and len(set(months)) == len(set(told)):
+    if len(set(told)) > 1 and not any(each.doubt for each in american) and len(set(months)) == len(set(told)):
         return _with_days(several, american)
     doubtful = [When(doubt=_doubt(*days)) for days in told]
     return _with_days(several, doubtful)
