@@ -28,6 +28,9 @@ MAY_HOLD_TAGS = {
     "importers/street_files.py": "names the place of a force in a file's name",
 }
 
+# Why a module may fill templates of its own: none of these makes HTML.
+MAY_DECLARE = {"founding/starting.py": "fills the YAML and Markdown that a new project begins with"}
+
 
 def strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Every text of a module but its docstrings, with its line."""
@@ -76,7 +79,8 @@ def test_no_tag_stands_in_python() -> None:
 
 
 def test_only_writing_declares_what_is_markup() -> None:
-    assert found_in("writing/", markup_declared) == {}
+    found = found_in("writing/", markup_declared)
+    assert found.keys() == MAY_DECLARE.keys()
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,8 @@ from pcc_lib.building.page_cache import cache_folder, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import BuildError, QuestionsError, ReportError, counted
-from pcc_lib.core.files import replace_file, write_atomic
+from pcc_lib.core.files import read_bytes, replace_file, worded, write_atomic
+from pcc_lib.core.progress import stage
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.work import OpenWorkError, Work, banner_of, counted_open, kinds_told
@@ -99,9 +100,13 @@ def build(job: Job, *, check: Check | None = None, expected: Expected | None = N
     each page then says that it is a draft. `expected(project, page)` names the blocks that a page must show. A ReportError leaves
     the current edition as it was; it is an OpenWorkError or a QuestionsError where a job is final and anything is open.
     """
-    with lock(job.project):
+    with worded("read or written", root=job.project.root), lock(job.project):
         sweep(job.project)
-        folder = _build(job, _Asked(check, expected, opened))
+        try:
+            folder = _build(job, _Asked(check, expected, opened))
+        except KeyboardInterrupt:
+            sweep(job.project)
+            raise
         _make_current(job.project, job.quarter, folder)
         _prune(folder)
     return folder / "html" / "index.html"
@@ -133,7 +138,8 @@ def _build(job: Job, ask: _Asked) -> Path:
         if _is_whole(folder):
             job.say(f"Nothing to compile: edition {name} has the same inputs.")
         else:
-            _compile(book, compiler, folder)
+            with stage("Compiling the book"):
+                _compile(book, compiler, folder)
             job.say(f"Compiled edition {name}.")
         _keep_restricted(book, name)
     return folder
@@ -148,7 +154,7 @@ def _keep_restricted(book: Book, name: str) -> None:
     held = {source: secret for result in book.results for source in result.opened if (secret := project.key_of(source))}
     folder = project.root / "_build" / "restricted" / str(book.quarter) / name
     for file in sorted({*held, *held.values()}):
-        write_atomic(folder / file, project.path(file).read_bytes())
+        write_atomic(folder / file, read_bytes(project.path(file), file))
 
 
 def _compile(book: Book, compiler: Compiler, folder: Path) -> None:
@@ -225,8 +231,10 @@ def checked(project: Project, quarter: Quarter, check: Check, opened: Open | Non
 def lock(project: Project) -> Iterator[None]:
     """Hold the project's build lock. The system lets go of it when a process dies, so it cannot be left behind."""
     path = project.root / "_build" / "lock"
-    path.parent.mkdir(exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    with worded("written", "_build/lock"):
+        path.parent.mkdir(exist_ok=True)
+        opened = path.open("a+", encoding="utf-8")
+    with opened as file:
         if not _seize(file.fileno()):
             file.seek(0)
             holder = file.read().strip() or "just begun"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pcc_lib.building.editions import Check, Open, checked, current, lock
 from pcc_lib.core.errors import BuildError, ReportError, counted
-from pcc_lib.core.files import write_atomic
+from pcc_lib.core.files import read_bytes, worded, write_all
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.kept import FOLDER, kept_file
 from pcc_lib.inputs.plan import QUARTERS
@@ -27,12 +27,11 @@ def keep(project: Project, quarter: Quarter, check: Check, opened: Open | None =
     """
     why = f"{quarter}: nothing was kept. An edition is published when nothing is open, and every question has its answer."
     checked(project, quarter, check, opened).refuse(quarter, why)
-    with lock(project):
+    with worded("written", root=project.root), lock(project):
         told = _sources_of(project, quarter)
         kept = {name: project.path(kept_file(str(quarter), Path(name).name)) for name in told if not project.key_of(name)}
         new = {name: place for name, place in kept.items() if not _is_kept(project, name, place)}
-        for name, place in new.items():
-            write_atomic(place, project.path(name).read_bytes())
+        write_all({place: read_bytes(project.path(name), name) for name, place in new.items()})
     left = [name for name in told if name not in kept]
     said = f"{quarter}: " + (f"kept {counted(len(new), 'source')} in {FOLDER}/{quarter}." if new else "was kept already.")
     return [*(f"{name}: not kept, as it holds small numbers." for name in left), said]
@@ -62,7 +61,7 @@ def _is_kept(project: Project, name: str, place: Path) -> bool:
     """Whether a source was kept as it is; a BuildError where it was kept otherwise: what was published is not changed."""
     if not place.is_file():
         return False
-    if place.read_bytes() != project.path(name).read_bytes():
+    if read_bytes(place) != read_bytes(project.path(name), name):
         todo = "Keep a published edition as it is; if it never was published, take its folder away."
         raise BuildError(f"{place.relative_to(project.root).as_posix()}: was kept already, with other numbers. {todo}")
     return True

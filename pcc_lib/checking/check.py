@@ -12,10 +12,12 @@ from pcc_lib.checking import originals as check_originals
 from pcc_lib.checking import pages as check_pages
 from pcc_lib.checking import questions as check_questions
 from pcc_lib.checking import sayings as check_sayings
+from pcc_lib.checking import stray as check_stray
 from pcc_lib.checking import values as check_values
 from pcc_lib.checking.pages import expected_blocks
 from pcc_lib.core.errors import DataError, Fault, ReportError, suggest, summed, told, told_questions
 from pcc_lib.core.numerals import part_id
+from pcc_lib.core.progress import steps
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.inputs import key_metrics, measures, plan, releases, source_faults, sources, supplies
@@ -55,6 +57,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
     figures = figures_of(folder)
     finders = (
         (BODY, lambda: project.body),
+        ("data", lambda: check_stray.fault_list(project)),
         (measures.FOLDER, lambda: measures.fault_list(project)),
         (sources.FOLDER, lambda: source_faults.fault_list(project)),
         (sources.FOLDER, lambda: releases.fault_list(project)),
@@ -76,7 +79,8 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (plan.PLAN, lambda: check_naming.fault_list(folder)),
         (plan.PLAN, lambda: check_claims.fault_list(folder)),
     )
-    return summed(dict.fromkeys(fault for place, find in finders for fault in told(place, find)))
+    looking = steps("Checking", finders, len(finders), name=lambda finder: finder[0])
+    return summed(dict.fromkeys(fault for place, find in looking for fault in told(place, find)))
 
 
 def _headline_faults(project: Project) -> list[Fault]:

@@ -3,10 +3,55 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pcc_lib.cli.program import main, project_of, say
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), metavar="FILE...")
+@click.option("--source", default="", metavar="NAME", help="The source that the files are of, where they do not tell.")
+@click.option("--sheet", default="", metavar="NAME", help="Read this sheet alone, also where it is hidden.")
+@click.option(
+    "--map", "pairs", multiple=True, metavar="NAME=COLUMN", help="What a name of the file means; NAME= leaves it. Repeat it."
+)
+@click.option("--paste", is_flag=True, help="Read a table that is pasted (or piped) in; - does the same.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and write nothing.")
+@click.option("--yes", is_flag=True, help="Write without asking: only what is certain.")
+@click.option("--reason", default="", metavar="TEXT", help="Why numbers that were told become others; readers see it.")
+@click.pass_context
+def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
+    """Bring what was sent (XLSX, XLS, ODS, CSV, a pasted table) into the sources.
+
+    Finds the table, its source and its columns, and shows what would be added, revised and left before it asks. Numbers that were
+    told before need a reason and become [r]; what the source held is kept. All files are written, or none. Refused with file,
+    sheet and cell is whatever could mean two things.
+
+    Exit code: 0 if it was written, there was nothing to do, or it was a dry run; 1 if something was refused or not confirmed;
+    2 if the command was written wrongly.
+
+    \b
+    Example:
+      pcc receive contact-centre.xlsx complaints.csv --dry-run
+      pcc receive corrected.ods --reason "The force recounted August."
+    """
+    from pcc_lib.cli.confirming import Said, carry_out
+    from pcc_lib.receiving.asked import Asked, names_in
+    from pcc_lib.receiving.reading import Sent
+    from pcc_lib.receiving.receive import plans_of
+
+    pasted = said["paste"] or Path("-") in files
+    if not files and not pasted:
+        raise click.UsageError("Name a file, or paste a table with --paste.")
+    project = project_of(ctx)
+    sent = [Sent.of(file) for file in files if file != Path("-")]
+    if pasted:
+        sent.append(Sent("pasted table", click.get_binary_stream("stdin").read()))
+    plans = plans_of(project, sent, Asked(said["source"], said["sheet"], names_in(said["pairs"])))
+    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], not pasted)):
+        ctx.exit(1)
 
 
 @main.group("import")
@@ -20,7 +65,14 @@ def import_() -> None:
 @click.option("--prefer", type=click.Choice(["newest", "first"]), help="Which file counts where two hold a month.")
 @click.pass_context
 def import_street_crime(ctx: click.Context, paths: tuple[Path, ...], forces: tuple[str, ...], prefer: str | None) -> None:
-    """Count street-level crime files (archives or folders downloaded from data.police.uk)."""
+    """Count street-level crime files of data.police.uk.
+
+    PATH is an archive or a folder as it was downloaded; several are read as one.
+
+    \b
+    Example:
+      pcc import police-uk 2023-12.zip --force "Northshire Police"
+    """
     from pcc_lib.importers.police_uk import import_police_uk
 
     out = project_of(ctx).path("data/sources")
@@ -38,7 +90,14 @@ def import_street_crime(ctx: click.Context, paths: tuple[Path, ...], forces: tup
 )
 @click.pass_context
 def import_forces(ctx: click.Context, recorded: Path, population: Path, lookup: Path | None) -> None:
-    """Read recorded crime and residents of all police force areas (tables of the Office for National Statistics)."""
+    """Read recorded crime and residents of all force areas.
+
+    Both are tables of the Office for National Statistics, saved as CSV.
+
+    \b
+    Example:
+      pcc import force-areas recorded.csv population.csv --lookup districts.csv
+    """
     from pcc_lib.importers.force_areas import import_force_areas
 
     say(import_force_areas(recorded, population, out_dir=project_of(ctx).path("data/sources"), lookup=lookup))
@@ -48,7 +107,14 @@ def import_forces(ctx: click.Context, recorded: Path, population: Path, lookup: 
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path), default=Path("datapackage.json"))
 @click.pass_context
 def package(ctx: click.Context, target: Path) -> None:
-    """Write all sources as one data package to TARGET (default: datapackage.json), for `frictionless validate`."""
+    """Write all sources as one data package.
+
+    The file TARGET (default: datapackage.json) is what `frictionless validate` reads, from the project's folder.
+
+    \b
+    Example:
+      pcc package
+    """
     import json
 
     from pcc_lib.core.files import write_atomic

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @click.option("--from", "of", metavar="QUARTER", help="Take words and rows from this quarter (default: the one before).")
 @click.pass_context
 def new_quarter(ctx: click.Context, quarter: str | None, written_on: str, of: str | None) -> None:
-    """Begin QUARTER (default: the next): make its folder from the quarter before and the data.
+    """Begin a quarter from the one before and the data.
 
-    Reporting months come from the last month of each source; texts are last quarter's, marked as drafts; progress of deliverables
+    Makes the folder of QUARTER (default: the next). Reporting months come from the last month of each source; texts are last quarter's, marked as drafts; progress of deliverables
     is left blank; stated facts are to be confirmed. What is there already is left as it is.
 
     \b
@@ -45,9 +45,9 @@ def new_quarter(ctx: click.Context, quarter: str | None, written_on: str, of: st
 @click.option("--json", "as_values", is_flag=True, help="Print it as JSON; its keys are listed in docs/status.md.")
 @click.pass_context
 def status(ctx: click.Context, quarter: str | None, whole: bool, as_values: bool) -> None:
-    """Show what is done and what is open in QUARTER (default: the latest), and the one next thing to do.
+    """Show what is done and open, and the next thing to do.
 
-    Sources and their months, texts, deliverables, stated facts, reviews, questions and faults. While files are broken it
+    Of QUARTER (default: the latest): sources and their months, texts, deliverables, stated facts, reviews, questions and faults. While files are broken it
     tells their faults, and what it can of the rest.
 
     \b
@@ -77,13 +77,16 @@ def status(ctx: click.Context, quarter: str | None, whole: bool, as_values: bool
 @click.option("--strict", is_flag=True, help="Fail where the data ask what nobody has answered.")
 @click.pass_context
 def check(ctx: click.Context, quarter: str | None, fresh: bool, strict: bool) -> None:
-    """Check all inputs of QUARTER (default: the latest); list every fault, and what the data ask, at once.
+    """List every fault of a quarter's inputs.
 
-    Passes while work is open, such as drafts, and says how much: pcc status lists it.
+    Reads definitions, sources, plan and commentary of QUARTER (default: the latest), and tells all faults in one run,
+    with what the data ask. Nothing is changed. It passes while work is open, such as drafts, and says how much: pcc status
+    lists it.
 
     \b
     Example:
-      pcc check 2023-24-Q4
+      pcc check
+      pcc check 2023-24-Q3 --strict
     """
     from pcc_lib.building import editions
     from pcc_lib.core.errors import QuestionsError, counted, told_questions
@@ -114,14 +117,18 @@ def check(ctx: click.Context, quarter: str | None, fresh: bool, strict: bool) ->
 @click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Pages that run at the same time.")
 @click.pass_context
 def build(ctx: click.Context, quarter: str | None, final: bool, fresh: bool, workers: int | None) -> None:
-    """Build the book of QUARTER (default: the latest). The last line printed is the path of its first page.
+    """Check a quarter, run its pages and compile its book.
 
-    While work is open the book is a draft, and each of its pages says so. With --final it is refused instead; where nothing is
-    open, the book is the same with and without.
+    Builds QUARTER (default: the latest). Only pages that rest on something that changed run again. The book that was
+    current stays current until the new one is whole. The last line printed is the path of its first page.
+
+    While work is open the book is a draft, and each of its pages says so. With --final it is refused instead; where nothing
+    is open, the book is the same with and without.
 
     \b
     Example:
-      pcc build 2023-24-Q4 --final
+      pcc build
+      pcc build 2023-24-Q3 --final
     """
     from pcc_lib.building import editions
     from pcc_lib.building.job import Job
@@ -135,14 +142,15 @@ def build(ctx: click.Context, quarter: str | None, final: bool, fresh: bool, wor
 @click.argument("quarter", required=False)
 @click.pass_context
 def keep(ctx: click.Context, quarter: str | None) -> None:
-    """Keep what the built edition of QUARTER (default: the latest) tells, in data/published: do this when it is published.
+    """Keep what a published book told, for later quarters.
 
-    Later quarters are held against it. Nothing is kept while there is a fault, open work, or a question without an answer; nor
-    of a book that was built as a draft.
+    Copies the sources of the built edition of QUARTER (default: the latest) to data/published: do this when it is
+    published. Later quarters are held against it. Nothing is kept while there is a fault, open work, or a question of the
+    data without an answer; nor of a book that was built as a draft.
 
     \b
     Example:
-      pcc keep 2023-24-Q4
+      pcc keep 2023-24-Q3
     """
     from pcc_lib.building import editions
     from pcc_lib.building.keeping import keep as kept

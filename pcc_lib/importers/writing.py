@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pcc_lib.core.errors import ReportError
+from pcc_lib.core.files import write_all
 
 
 def write_together(texts: Mapping[Path, str]) -> None:
-    """Write all files beside their places, then move each into place; a failure leaves the former ones.
-
-    Raises ReportError where a place cannot be written.
-    """
-    parts = {path: path.with_name(f".{path.name}.part") for path in texts}
-    try:
-        for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            parts[path].write_text(text, encoding="utf-8", newline="\n")
-        for path, part in parts.items():
-            os.replace(part, path)
-    except OSError as error:
-        raise ReportError(
-            f"{error.filename2 or error.filename}: cannot be written ({error.strerror}). "
-            "Close it in other programs; check that the folder may be written to."
-        ) from None
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
+    """Write all files in UTF-8 with LF, or none; a FileError where a place cannot be written."""
+    write_all({path: text.encode("utf-8") for path, text in texts.items()})
 
 
 def package_warnings(descriptor: Path) -> list[str]:

@@ -19,6 +19,7 @@ from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, Row, StatedR
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import Activity, Deliverable
+from pcc_lib.inputs.row_faults import of_cell
 from pcc_lib.inputs.tables import column_faults, csv_rows, empty_faults, separator_faults
 
 QUARTERS = "data/quarters"
@@ -186,9 +187,7 @@ def read_rows(project: Project, name: str, model: type[R], more: Iterable[Fault]
         try:
             found.append(read_as(model, cells, name))
         except FaultsError as error:
-            faults += [
-                Fault(name, f"row {row}, column {f.place}" if f.place else f"row {row}", f.found, f.todo) for f in error.faults
-            ]
+            faults += [of_cell(fault, row, cells, model) for fault in error.faults]
     raise_if(DataError, [*faults, *more])
     return found
 
@@ -217,16 +216,6 @@ def fault_list(project: Project) -> list[Fault]:
     """Every fault of the plan's files and of the quarter folders."""
     faults = _plan_faults(project)
     known = [p.id for p in priorities(project)] if not any(f.file == f"{PLAN}/priorities.yml" for f in faults) else []
-    faults += [
-        Fault(
-            f"{QUARTERS}/{name}",
-            "",
-            "is not the name of a quarter, so nothing reads it.",
-            "Name it like 2023-24-Q3, or take it away.",
-        )
-        for name in project.names(QUARTERS)
-        if name not in quarter_names(project) and not name.startswith(".") and project.path(f"{QUARTERS}/{name}").is_dir()
-    ]
     for name in quarter_names(project):
         faults += _quarter_faults(project, name, known)
     return faults or list(_fact_faults(project))
@@ -244,14 +233,13 @@ def _fact_faults(project: Project) -> Iterator[Fault]:
 
 
 def _plan_faults(project: Project) -> list[Fault]:
-    """Faults of each file of the plan, and files that nothing reads."""
+    """Faults of each file of the plan."""
     faults = []
     for name, of in PLAN_INPUTS.items():
         if project.exists(of.where) or name == "priorities":
             faults += told(of.where, lambda of=of: project.record(of.model, of.where))
     faults += told(DELIVERY, lambda: activities(project))
-    known = {*(f"{n}.yml" for n in PLAN_INPUTS), "delivery.csv"}
-    return faults + [Fault(f"{PLAN}/{n}", "", "is not read.", suggest(n, known)) for n in project.names(PLAN) if n not in known]
+    return faults
 
 
 def _quarter_faults(project: Project, name: str, known: list[str]) -> list[Fault]:

@@ -15,11 +15,12 @@ from pydantic import BaseModel
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
+from pcc_lib.inputs.models.founding import NewProject
 from pcc_lib.inputs.models.governance import Governance
 from pcc_lib.inputs.models.originals import Claims, Contradictions
 from pcc_lib.inputs.models.plan import Budget, Events, KeyMetrics, Priorities, Staffing, Structure
 from pcc_lib.inputs.models.quarter import QuarterFile
-from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, ForcedRow, PrintedRow, StatedRow
+from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, ForcedRow, PrintedRow, RevisionRow, StatedRow
 from pcc_lib.inputs.models.sources import DataPackage, Descriptor
 from pcc_lib.inputs.models.vocabulary import Glossary, Names
 
@@ -44,6 +45,7 @@ INPUTS = (
     Input("topic", "data/topics/*.yml", TopicFile),
     Input("package", "data/datapackage.yml", DataPackage),
     Input("source", "data/sources/*.resource.yml", Descriptor),
+    Input("revisions", "data/sources/*.revisions.csv", RevisionRow),
     Input("quarter", "data/quarters/*/quarter.yml", QuarterFile),
     Input("stated", "data/quarters/*/stated.csv", StatedRow),
     Input("deliverables", "data/quarters/*/deliverables.csv", DeliverableRow),
@@ -62,5 +64,6 @@ INPUTS = (
     Input("glossary", "data/plan/glossary.yml", Glossary),
     Input("names", "data/plan/names.yml", Names),
     Input("contents", "_toc.yml", Contents),
+    Input("new-project", "new-project.yml", NewProject),  # what `pcc new-project` reads: in no project, but with a schema
 )
 PLAN = {i.name: i for i in INPUTS if i.where.startswith("data/plan/") and not i.is_table}

@@ -36,10 +36,12 @@ class ReportingMonths(Model):
 
 
 class Answer(Model):
-    """What people say to a question that the data ask."""
+    """What people say to a question that the data, or words of the commentary, ask."""
 
     question: QuestionId = Field(description="The question's id, as `pcc check` prints it.")
-    answer: Prose = Field(description="A sentence: why the data are right, or what is known. It is printed with the data.")
+    answer: Prose = Field(
+        description="A sentence: why the data are right, or what shows the word. Of data it is printed with them."
+    )
     answered_by: Line = Field("", description="Who says so.")
 
     def problems(self) -> Iterator[Problem]:
@@ -92,7 +94,9 @@ class QuarterFile(Model):
     published_on: Day = Field("", description="The date of publication.")
     sample: Flag = Field(False, description="Whether the date of writing is a sample.")
     reporting_months: ReportingMonths = Field(description="The last period of each source and measure.")
-    answers: tuple[Answer, ...] = Field((), max_length=500, description="Answers to what `pcc check` asks of the data.")
+    answers: tuple[Answer, ...] = Field(
+        (), max_length=500, description="Answers to what `pcc check` asks of the data and of words."
+    )
     unchanged: tuple[OfText, ...] = Field((), max_length=500, description="Texts that say the same as before, and still hold.")
     nothing_to_report: tuple[OfText, ...] = Field(
         (), max_length=500, description="Headings under which nothing is told this quarter, though there was before."

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from pcc_lib.core.numerals import spoken
 from pcc_lib.core.quarters import MONTHS, day_label
-from pcc_lib.inputs.models.kinds import Cell, DayOrMonth, Form, Hyphened, Line, Period, Prose, QuarterName, Snake, Title
+from pcc_lib.inputs.models.kinds import Cell, Column, DayOrMonth, Form, Hyphened, Line, Period, Prose, QuarterName, Snake, Title
 from pcc_lib.inputs.models.records import Model, Problem
 from pcc_lib.inputs.models.telling import refuse
 
@@ -48,6 +48,7 @@ BareNumber = Annotated[
     str,
     Form(r"-?\d{1,15}(\.\d{1,6})?", "is not a bare number.", "Write its digits, without commas, % or words: 1045, -1.2 or 0.7."),
 ]
+Count = Annotated[str, Form(r"[1-9]\d{0,6}", "is not a whole number from 1 on.", "Number the rows: 1, 2, 3.")]
 CellNumber = Annotated[float, BeforeValidator(_cell_number)]
 _NAMED_MONTH = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS[1:])})(?: ((?:19|20)\d{{2}}))?", re.IGNORECASE)
 
@@ -169,6 +170,21 @@ class StatedRow(ConfirmedRow):
                 f"the value is {self.value:g}, and it is printed as '{self.text}', {what}.",
                 "Correct the value or the text.",
             )
+
+
+class RevisionRow(Row):
+    """A number of a source that became another: `data/sources/calls.revisions.csv`, which `pcc receive` writes."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("number",)
+
+    number: Count = Field(description="1 for the first, and so on.")
+    period: Cell = Field(description="The period of the row, as the source's file writes it.")
+    part: Cell = Field(description="The part of the row.")
+    column: Column = Field(description="The column.")
+    was: Cell = Field(description="What the source held.")
+    now: Cell = Field("", description="What it holds since; blank where it is not known any more.")
+    reason: Line = Field(description="Why, in words for readers.")
+    file: Line = Field(description="The file that it came from, with its sheet and cell.")
 
 
 class PrintedRow(Row):

@@ -1,7 +1,7 @@
 """Sources: the descriptor beside each table (a Frictionless resource, narrowed to what is read here), and the package of all."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StrictStr
 
@@ -25,6 +25,7 @@ ResourcePath = Annotated[
 CsvName = Annotated[
     str, Form(r"[a-z][a-z0-9_]{0,79}\.csv", "is not the name of a CSV beside this file.", "Write it like calls.csv.")
 ]
+Unit = Literal["mm:ss", "h:mm", "seconds", "minutes", "hours", "fraction"]
 PackageName = Annotated[str, Form(r"[a-z0-9._-]{1,80}", "is not a name in small letters.", "Write it like force-sources.")]
 
 
@@ -33,6 +34,22 @@ class Check(Model):
 
     rule: Annotated[StrictStr, Field(min_length=1, max_length=500)] = Field(description="What must hold in every row.")
     says: Line = Field(description="What a row that breaks it says.")
+
+
+class Received(Model):
+    """How files that people send are read into this source: what `pcc receive` learnt, and somebody confirmed.
+
+    Names are compared without regard to case, marks and plurals.
+    """
+
+    sheet: Title = Field("", description="The sheet that holds the table, where several do.")
+    columns: Mapping[Line, Column] = Field({}, description="Heads of the file, and the column that each is: {Calls in: offered}.")
+    parts: Mapping[Line, Cell] = Field({}, description="Names of the file, and the part that each is: {North LPT: north}.")
+    units: Mapping[Column, Unit] = Field(
+        {},
+        description="How numbers of a column are written: mm:ss, h:mm, minutes, hours, seconds, or fraction (0.327 for 32.7%).",
+    )
+    left: tuple[Line, ...] = Field((), description='Heads and names that are passed over; "*" is every name that is no part.')
 
 
 class Descriptor(Model):
@@ -57,6 +74,12 @@ class Descriptor(Model):
         "", description="What a value covers, where rows are of months and most of them have none: it stands in its last month."
     )
     breakdown: Column = Field(description="The column that splits the rows of a period.")
+    areas: Literal["each", "whole"] = Field(  # pyright: ignore[reportAssignmentType] blank cannot be written
+        "",
+        description="What the breakdown holds of the body's areas, which data/body.yml states: each, a row for each of them in "
+        "every period, written by id, title or a name that it has there under also; or whole, one row of the whole area. Without "
+        "it the column's enum lists its values.",
+    )
     remainder: Line = Field(
         "",
         description="The value of the breakdown that takes together all that have no value of their own, such as other teams: no "
@@ -80,6 +103,20 @@ class Descriptor(Model):
     )
     limits: Prose = Field(description="What the data cannot tell.")
     next_update: Line = Field("", description="When new data come.")
+    received: Received = Field(
+        default_factory=Received, description="How files that people send are read; `pcc receive` writes it."
+    )
+
+    def with_values(self, values: Sequence[str]) -> Self:
+        """The same, with these values of the breakdown and no others."""
+        limits = self.table.fields[self._place].constraints.model_copy(update={"enum": tuple(values)})
+        changed = self.fields[self._place].model_copy(update={"constraints": limits})
+        fields = (*self.fields[: self._place], changed, *self.fields[self._place + 1 :])
+        return self.model_copy(update={"table": self.table.model_copy(update={"fields": fields})})
+
+    @property
+    def _place(self) -> int:
+        return [f.name for f in self.fields].index(self.breakdown)
 
     @property
     def step(self) -> int:
@@ -119,7 +156,21 @@ class Descriptor(Model):
         field = self.field(self.breakdown)
         if self.remainder and field is not None and self.remainder not in (field.constraints.enum or ()):
             yield Problem("remainder", f"'{self.remainder}' is no value of {self.breakdown}.", "Name one that its enum lists.")
+        if self.areas and field is not None and field.constraints.enum is not None:
+            yield Problem("areas", "are those of data/body.yml, and the column has an enum too.", "Take the enum out.")
+        if self.areas and self.remainder:
+            yield Problem("remainder", "takes several together, and areas stand each by itself.", "Take it, or areas, out.")
         yield from self._lifetime_problems()
+        yield from self._received_problems()
+
+    def _received_problems(self) -> Iterator[Problem]:
+        field, known = self.field(self.breakdown), [f.name for f in self.fields]
+        listed = (field and field.constraints.enum) or ()
+        for key, names in (("columns", self.received.columns.values()), ("units", self.received.units)):
+            for name in dict.fromkeys(name for name in names if name not in known):
+                yield Problem("received", f"{key}: there is no column '{name}'.", "Name columns of the schema.")
+        for part in dict.fromkeys(part for part in self.received.parts.values() if listed and part not in listed):
+            yield Problem("received", f"parts: '{part}' is no value of {self.breakdown}.", "Name one that its enum lists.")
 
     def _is_gap(self, gap: Mapping[str, str]) -> bool:
         first, last = (read_period(gap.get(key, ""), self.period) for key in ("first", "last"))
@@ -175,5 +226,5 @@ class DataPackage(Model):
 
 
 def public_descriptor(about: Descriptor) -> dict[str, Any]:
-    """A descriptor as Frictionless reads it: what its file says, without our rules between columns."""
-    return about.model_dump(by_alias=True, exclude_unset=True, exclude={"checks"}, mode="json")
+    """A descriptor as Frictionless reads it: what its file says, without our rules between columns and what receiving learnt."""
+    return about.model_dump(by_alias=True, exclude_unset=True, exclude={"checks", "received"}, mode="json")

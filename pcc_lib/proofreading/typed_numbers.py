@@ -27,7 +27,7 @@ def typed_by_hand(text: str, allowed: Sequence[str], folder: QuarterFolder) -> I
     `allowed` are the names that may be typed, of two that begin alike the longer first; `folder` says when the quarter was
     written.
     """
-    text = _without(text, allowed)
+    text = without_names(text, allowed)
     latest = int(folder.written_on[:4]) + YEARS_AHEAD if _DATES.search(text) else 0
     for m in _DATES.finditer(text):
         if wrong := _impossible(m, latest):
@@ -61,8 +61,9 @@ def _impossible(m: re.Match[str], latest: int) -> str:
     return ""
 
 
-def _without(text: str, allowed: Sequence[str]) -> str:
-    return _any_of(tuple(allowed)).sub("", text) if allowed else text
+def without_names(text: str, allowed: Sequence[str]) -> str:
+    """A text with blanks in the place of the names that may be typed, so that all else keeps its place."""
+    return _any_of(tuple(allowed)).sub(lambda m: " " * len(m[0]), text) if allowed else text
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,95 @@
+"""Names as people vary them: case, marks and plurals do not tell them apart; units stand behind them in brackets."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from unicodedata import normalize
+
+from pcc_lib.core.text import words
+from pcc_lib.receiving.grid import squeezed
+
+TOTALS = words("total totals sum subtotal all overall force") | {
+    "grand total",
+    "sub total",
+    "overall total",
+    "overall force",
+    "whole force",
+    "all area",
+    "all force",
+    "all team",
+}
+OTHER_SUMS = re.compile(
+    r"(?:ytd|year to date|fytd|cumulative|average|mean|avg|median|rolling|12 months?|twelve months?|change|% change|difference|"
+    r"variance|target|per cent|percentage of total|% of total|trend|rank)\b.*|"
+    r".*\b(?:ytd|year to date|average|change|variance|target)"
+)
+_IN_BRACKETS = re.compile(r"(.*?)\s*[\[(]\s*([^\])]*?)\s*[\])]\s*")
+_BEHIND = re.compile(
+    r"(.*?),?\s+(?:in\s+)?(mm:ss|h:mm|hh:mm|h:mm:ss|hh:mm:ss|minutes|mins|seconds|secs|hours|hrs|%|£m|£k)", re.IGNORECASE
+)
+
+
+def plain(text: str) -> str:
+    """A name without what people vary: case, marks, `&` or `and`, plurals. Two names that give one are the same name."""
+    bare = normalize("NFKD", text).encode("ascii", "ignore").decode() or text
+    found = re.findall(r"[a-z0-9%£]+", bare.lower().replace("&", " and ").replace("'", ""))
+    return " ".join(_singular(word) for word in found)
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+class Head(NamedTuple):
+    """A head as it is written, its name without a unit, and the unit that stands behind it; blank where none does."""
+
+    written: str
+    name: str
+    unit: str
+
+
+NO_HEAD = Head("", "", "")
+
+
+def head_of(text: str) -> Head:
+    """`Average wait (mins)`: the unit stands in brackets, or as a word at the end."""
+    text = squeezed(text)
+    found = _IN_BRACKETS.fullmatch(text) or _BEHIND.fullmatch(text)
+    unit = unit_of(found[2]) if found else ""
+    return Head(text, found[1] if found and unit else text, unit)
+
+
+UNITS = {
+    "seconds": "seconds|second|secs|sec|s",
+    "minutes": "minutes|minute|mins|min|m",
+    "hours": "hours|hour|hrs|hr|h",
+    "mm:ss": "mm:ss|m:ss|min:sec|mins:secs",
+    "h:mm": "h:mm|hh:mm|hrs:mins|[h]:mm",
+    "h:mm:ss": "h:mm:ss|hh:mm:ss|[h]:mm:ss",
+    "%": "%|per cent|percent|percentage",
+    "£": "£|gbp|pounds",
+    "£k": "£k|£000|£000s|gbp 000|£ thousand|£thousands",
+    "£m": "£m|£ million|gbp million|£millions",
+    "thousands": "000s|000|'000|'000s|thousands|thousand|k",
+    "millions": "m n|millions|million|mn",
+}
+_UNIT_OF = {word: unit for unit, several in UNITS.items() for word in several.split("|")}
+
+
+def unit_of(text: str) -> str:
+    """The unit that a word stands for; nothing where it is none that numbers are changed by."""
+    return _UNIT_OF.get(squeezed(text).lower(), "")
+
+
+def is_total(text: str) -> bool:
+    """Whether a label is that of a sum over the others."""
+    name = plain(text)
+    return name in TOTALS or name.startswith(("total ", "grand total ")) or name.endswith((" total", " subtotal"))
+
+
+def is_other_sum(text: str) -> bool:
+    """Whether a label is that of what is worked out from the others, and no sum of them: a mean, a change, a year so far."""
+    return bool(OTHER_SUMS.fullmatch(squeezed(text).lower()))

@@ -1,0 +1,66 @@
+"""What would come of a plan, checked as `pcc check` would before anything is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pcc_lib.core.errors import Fault, summed
+from pcc_lib.inputs import releases, revised, source_faults
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import FOLDER
+from pcc_lib.receiving.plan import Plan
+
+
+class Proposed(Project):
+    """A project as it would be: some files are others, or new, and lie in a folder of their own until they are written."""
+
+    def __init__(self, project: Project, contents: Mapping[str, bytes], folder: Path) -> None:
+        super().__init__(project.root)
+        self._new = {name: folder / name for name in contents}
+        for name, place in self._new.items():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(contents[name])
+
+    def path(self, name: str) -> Path:
+        """The place of a file: of those that would be written, where they lie now."""
+        return self._new.get(name) or super().path(name)
+
+    def names(self, folder: str) -> list[str]:
+        """Names of what would be in a folder."""
+        inside = (name.removeprefix(f"{folder}/") for name in self._new if name.startswith(f"{folder}/"))
+        return sorted({*super().names(folder), *(name.partition("/")[0] for name in inside)})
+
+
+def result_faults(project: Project, plans: Sequence[Plan], contents: Mapping[str, bytes], folder: Path) -> list[Fault]:
+    """Faults that the sources would have; each of a row that came in is told with the cell it came from."""
+    after = Proposed(project, contents, folder)
+    mine = {plan.held.lines.file: plan for plan in plans}
+    names = tuple(f"{FOLDER}/{plan.source}." for plan in plans)
+    found = [*source_faults.fault_list(after), *releases.fault_list(after), *revised.fault_list(after)]
+    told = [f for f in found if f.file.startswith(names)]
+    return summed(dict.fromkeys(_placed(fault, mine.get(fault.file), after) for fault in told))
+
+
+def _placed(fault: Fault, plan: Plan | None, after: Project) -> Fault:
+    """A fault of a row that came in, at the place where it came from."""
+    row = re.match(r"row (\d+)", fault.place)
+    if plan is None or row is None:
+        return fault
+    written = _written(after, plan)
+    key = written.get(int(row[1]))
+    cells = plan.incoming.rows.get(key) if key else None
+    if not key or not cells:
+        return fault
+    column = fault.place.partition("column ")[2]
+    origin = (cells.get(column) or next(iter(cells.values()))).origin
+    found = f"would make a fault of {Path(fault.file).name}, {key[0]}, {key[1]}{f', {column}' if column else ''}: {fault.found}"
+    return Fault(origin.file, origin.place, found, fault.todo)
+
+
+def _written(after: Project, plan: Plan) -> Mapping[int, tuple[str, str]]:
+    """The period and part of each row of a file, as it would be."""
+    from pcc_lib.receiving.held import Held
+
+    return after.once(("numbers", plan.source), lambda: {i: key for key, i in Held.of(after, plan.source).rows.items()})
