@@ -11,6 +11,7 @@ from pcc_lib.checking import naming as check_naming
 from pcc_lib.checking import originals as check_originals
 from pcc_lib.checking import pages as check_pages
 from pcc_lib.checking import questions as check_questions
+from pcc_lib.checking import sayings as check_sayings
 from pcc_lib.checking import stray as check_stray
 from pcc_lib.checking import values as check_values
 from pcc_lib.checking.pages import expected_blocks
@@ -71,6 +72,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (folder.name, lambda: check_values.fault_list(figures)),
         (folder.name, lambda: check_originals.fault_list(figures)),
         (folder.name, lambda: check_questions.answer_faults(folder)),
+        (folder.name, lambda: check_sayings.fault_list(folder)),
         ("notebooks", lambda: check_pages.fault_list(project)),
         (folder.name, lambda: check_commentary.topic_faults(figures)),
         (folder.name, lambda: check_commentary.priority_faults(figures)),
