@@ -47,7 +47,7 @@ MAYOR = {
     "quarter": "2025-26-Q2",
 }
 OTHERS = re.compile(r"Wiltshire|Swindon|Devizes|Wilkinson|OPCC|Police and Crime|Commissioner|PCC Highlight|Dorset", re.IGNORECASE)
-LEFT = re.compile(r"\{\{|\}\}|\{%|TODO|To be filled|lorem|undefined|\bNone\b(?!\.)")
+LEFT = re.compile(r"\{\{|\}\}|\{%|TODO|To be filled|lorem|undefined")
 ABOUT = ("--producer", "Nobody", "--licence", "none", "--obtained", "Invented for a test.", "--limits", "All of it is invented.")
 
 
@@ -272,6 +272,9 @@ def test_a_topic_stands_after_the_others_and_other_cells_keep_their_bytes(tmp_pa
     assert after.startswith(before[:at]) and after.endswith(before[at:])
     nbformat.validate(nbformat.reads(after, 4))
     assert "is there already" in refused("--project", root, "new-topic", "Night time: economy", "--priority", "safer-nights-out")
+    for words in ("{{ x }}", "<b>x</b>", "# X", "![i](x.png)"):
+        told = refused("--project", root, "new-topic", "Words", "--priority", "safer-nights-out", "--words", words)
+        assert "not allowed here" in told and not (root / "data/topics/words.yml").exists()
     assert "there is no priority 'safer'" in refused("--project", root, "new-topic", "X", "--priority", "safer")
 
 

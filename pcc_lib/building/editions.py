@@ -212,7 +212,7 @@ def _say_checked(job: Job, found: Checked) -> None:
 def checked(project: Project, quarter: Quarter, check: Check, opened: Open | None = None) -> Checked:
     """Run the check, and look for what is open, unless nothing that they read has changed since the check last passed."""
     path = cache_folder(project) / "checks" / f"{quarter}.json"
-    inputs = {"library": library_digest(), "environment": digest(environment())}
+    inputs = {"library": library_digest(), "environment": digest(environment()), "work": opened is not None}
     with contextlib.suppress(OSError, ValueError, KeyError):
         record = json.loads(path.read_bytes())
         if record["inputs"] == inputs and all(project.fingerprint(k) == v for k, v in record["opened"].items()):

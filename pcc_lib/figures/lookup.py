@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pcc_lib.core.errors import ReportError
 from pcc_lib.core.numerals import MINUS
 from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.figures.figure import Figure, FigureId
@@ -25,12 +26,12 @@ _SLOW = "forecast"  # statistics that run trials
 _SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
 _TIMES = {"h": 3600.0, "m": 60.0, "s": 1.0}
 _TIME = re.compile(
-    r"(?:(?P<h>\d+)\s*(?:h|hrs?|hours?)\b)?(?:\s*(?:and\s+)?(?P<m>\d+)\s*(?:min|mins|minutes?)\b)?"
-    r"(?:\s*(?:and\s+)?(?P<s>\d+)\s*(?:s|secs?|seconds?)\b)?",
+    r"(?:(?P<h>[0-9]+)\s*(?:h|hrs?|hours?)\b)?(?:\s*(?:and\s+)?(?P<m>[0-9]+)\s*(?:min|mins|minutes?)\b)?"
+    r"(?:\s*(?:and\s+)?(?P<s>[0-9]+)\s*(?:s|secs?|seconds?)\b)?",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    rf"[-+{MINUS}]?\s*(?P<pound>£)?\s*(?P<digits>\d[\d,]*(?:\.\d+)?)(?:\s*(?P<scale>thousand|million|billion|bn|k|m)\b)?"
+    rf"[-+{MINUS}]?\s*(?P<pound>£)?\s*(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)(?:\s*(?P<scale>thousand|million|billion|bn|k|m)\b)?"
     r"(?:\s*(?P<unit>%|per\s?cent\b|(?:percentage\s)?points?\b|st\b|nd\b|rd\b|th\b))?",
     re.IGNORECASE,
 )
@@ -51,7 +52,7 @@ class Typed:
         """How many digits it says something by: 3,214 has four, 0.5 has one, 12,000 has two."""
         written = re.sub(r"[^0-9.]", "", self.text)
         whole = written if "." in written else written.rstrip("0")
-        return len(whole.replace(".", "").strip("0") or "0")
+        return len(whole.replace(".", "").lstrip("0") or "0")
 
     def is_of(self, other: Typed) -> bool:
         """Whether both can be the same kind of number; a bare one of three digits or more may lack its sign."""
@@ -65,18 +66,21 @@ class Typed:
         return self.is_of(other) and abs(self.size - other.size) < min(self.step, other.step) / 2
 
     def nearly(self, other: Typed) -> bool:
-        """Whether it is so near to it that one of the two is wrong, or rounded."""
-        return self.is_of(other) and abs(self.size - other.size) <= max(NEAR * other.size, self.step / 2)
+        """Whether it is so near to it that one of the two is wrong, or rounded; without a sign it is near to none with one."""
+        reach = max(NEAR * other.size, self.step / 2)
+        return self.is_of(other) and bool(self.of or not other.of) and abs(self.size - other.size) <= reach
 
 
-def typed_in(text: str, start: int = 0) -> Typed | None:
-    """The first number of a text from a place on, with its unit; None where there is none."""
-    found = re.compile(r"£?\s*\d").search(text, start)
-    if not found:
-        return None
-    at = found.start()
+def typed_in(text: str) -> Typed | None:
+    """The first number of a text, with its unit; None where there is none."""
+    found = re.search(r"£?\s*[0-9]", text)
+    return typed_at(text, found.start()) if found else None
+
+
+def typed_at(text: str, at: int) -> Typed | None:
+    """The number that begins at this place of a text, with its unit; None where none does."""
     time = _TIME.match(text, at)
-    if time and time[0]:
+    if time and time[0].strip():
         given = {unit: int(number) for unit, number in time.groupdict().items() if number}
         least = min(_TIMES[unit] for unit in given)
         return Typed(time[0].strip(), sum(_TIMES[unit] * number for unit, number in given.items()), least, "seconds")
@@ -114,8 +118,8 @@ class Printed:
         """What a number is: figures that print it; else one of an earlier month, or one that is near."""
         if equal := self.equal(typed):
             return Match(tuple(equal))
-        if typed.digits < 2:
-            return Match()
+        if typed.digits < (2 if typed.of else 3):
+            return Match()  # so short a number is near to many
         earlier = next((figure for figure, prints in self._earlier() if typed.says(prints)), None)
         latest = self._figures.figure(earlier.name.undated) if earlier else None
         told = ((figure, prints) for figure, prints in self._now() if _is_told_often(figure))
@@ -183,9 +187,14 @@ def measures_at(figures: Figures, place: str) -> list[str]:
 
 def advice(text: str, figures: Figures, place: str) -> str:
     """What to do about a number that was typed in the words of a topic or priority: the figure that it is, or the one that it
-    contradicts; nothing where none is known."""
+    contradicts; nothing where none is known, or where what the figures rest on is wrong."""
     typed = typed_in(text)
-    return told(typed, Printed(figures, measures_at(figures, place)).find(typed)) if typed and typed.digits > 1 else ""
+    if typed is None or len(re.sub(r"[^0-9]", "", typed.text)) < 2:
+        return ""  # one digit is the number of many things
+    try:
+        return told(typed, Printed(figures, measures_at(figures, place)).find(typed))
+    except ReportError:
+        return ""  # what is wrong is told where it stands
 
 
 def told(typed: Typed, match: Match) -> str:

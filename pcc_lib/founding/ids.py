@@ -11,11 +11,11 @@ from pcc_lib.core.text import quoted
 
 LONGEST = 60  # characters of an id: a file's path must fit what Windows takes
 DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # names of Windows' own, which no file may have
-# pages that every book has or may have, and folders of a project: no priority's page may take their names
-PAGES = (
-    "headlines", "signals", "how-to-read", "scorecard", "delivery-plan", "money-and-people", "governance", "figures",
-    "about-the-data", "glossary", "search", "genindex", "index", "intro", "readme", "latest",
-)  # fmt: skip
+# pages that a book has or may have, and words of the names of figures: no priority may take them for its id
+TAKEN = (
+    *("headlines", "signals", "how-to-read", "scorecard", "delivery-plan", "money-and-people", "governance", "figures"),
+    *("about-the-data", "glossary", "search", "genindex", "index", "intro", "readme", "latest", "further", "key"),
+)
 _WORDS = 20  # of an id with hyphens
 
 
