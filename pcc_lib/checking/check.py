@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pcc_lib.checking import claims as check_claims
 from pcc_lib.checking import commentary as check_commentary
+from pcc_lib.checking import definition_texts as check_texts
 from pcc_lib.checking import key_metrics as check_key_metrics
 from pcc_lib.checking import naming as check_naming
 from pcc_lib.checking import originals as check_originals
@@ -78,6 +79,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (folder.name, lambda: check_commentary.priority_faults(figures)),
         (plan.PLAN, lambda: check_naming.fault_list(folder)),
         (plan.PLAN, lambda: check_claims.fault_list(folder)),
+        (measures.FOLDER, lambda: check_texts.fault_list(figures)),
     )
     looking = steps("Checking", finders, len(finders), name=lambda finder: finder[0])
     return summed(dict.fromkeys(fault for place, find in looking for fault in told(place, find)))

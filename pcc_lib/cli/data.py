@@ -54,6 +54,53 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
         ctx.exit(1)
 
 
+@main.command()
+@click.argument("source")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Where to (default: SOURCE.xlsx here)."
+)
+@click.option("--quarter", metavar="Q", help="Put rows in up to the end of this quarter (default: one quarter's).")
+@click.option(
+    "--read", type=click.Path(path_type=Path), metavar="FILE", help="Bring a sheet of SOURCE back instead of writing one."
+)
+@click.option("--dry-run", is_flag=True, help="With --read: show what would be done, and write nothing.")
+@click.option("--yes", is_flag=True, help="With --read: write without asking.")
+@click.option("--reason", default="", metavar="TEXT", help="With --read: why numbers become others; readers see it.")
+@click.pass_context
+def sheet(ctx: click.Context, source: str, out: Path | None, **said: Any) -> None:
+    """Write a source as a workbook to edit in Excel.
+
+    Months stay months in it, what says which row it is is locked, and the rows that are expected next are there. Bring it back
+    with `pcc receive FILE` (or `--read FILE`), which shows what was changed before it asks. A file that is there already is not
+    written over: somebody may have worked in it.
+
+    \b
+    Example:
+      pcc sheet calls_999
+      pcc receive calls_999.xlsx
+    """
+    from pcc_lib.core.quarters import Quarter
+    from pcc_lib.receiving.sheet import read_sheet, write_sheet
+
+    project = project_of(ctx)
+    if said["read"] is None:
+        if said["dry_run"] or said["yes"] or said["reason"]:
+            raise click.UsageError("--dry-run, --yes and --reason go with --read FILE.")
+        target = out or Path(f"{source}.xlsx")
+        new = write_sheet(project, source, target, Quarter.parse(said["quarter"]) if said["quarter"] else None)
+        say(f"{'Wrote' if new else 'There already, unchanged:'} {target}. When you have changed it: pcc receive {target.name}")
+        return
+    if out or said["quarter"]:
+        raise click.UsageError("--out and --quarter go without --read.")
+    from pcc_lib.cli.confirming import Said, carry_out
+    from pcc_lib.receiving.reading import Sent
+    from pcc_lib.receiving.receive import planned
+
+    plans = planned(project, [read_sheet(project, source, Sent.of(said["read"]))])
+    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"])):
+        ctx.exit(1)
+
+
 @main.group("import")
 def import_() -> None:
     """Bring published data into data/sources."""

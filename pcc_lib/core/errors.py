@@ -26,7 +26,7 @@ class Fault:
     alike: str = field(default="", compare=False, repr=False)
 
     @property
-    def kind(self) -> tuple[str, ...]:
+    def common(self) -> tuple[str, ...]:
         """What many faults of one file that one line may tell have in common: the words, without what is quoted and numbers."""
         found, todo = (re.sub(r"'[^']*'|\d+(?:[-.,]\d+)*", "", text) for text in (self.found, self.todo))
         return self.file, self.alike or found, todo
@@ -132,7 +132,7 @@ def summed(faults: Iterable[Fault], most: int = 5) -> list[Fault]:
     groups: dict[tuple[str, ...], list[Fault]] = {}
     for fault in faults:
         cell = re.match(r"row (?!1\b)", fault.place)  # only cells of rows are alike; what is missing has a name of its own
-        groups.setdefault(fault.kind if cell else (str(len(groups)),), []).append(fault)
+        groups.setdefault(fault.common if cell else (str(len(groups)),), []).append(fault)
     return [fault for group in groups.values() for fault in (group if len(group) <= most else [_one_of(group)])]
 
 

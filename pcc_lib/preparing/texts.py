@@ -75,7 +75,7 @@ def open_texts(folder: QuarterFolder, found: Sequence[Heading]) -> Iterator[Work
         said, todo = TOLD[each.state]
         words = {"of": each.of, "text": each.text, "heading": each.title, "now": folder.quarter, "found": each.found}
         place = f"line {each.line}" if each.line else ""
-        yield Work(each.file, place, f"'{each.title}' {said.format(**words)}", todo.format(**words), "texts")
+        yield Work(each.file, place, f"'{each.title}' {said.format(**words)}", todo.format(**words), kind="texts")
 
 
 def told_topics(project: Project) -> list[str]:

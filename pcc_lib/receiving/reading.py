@@ -20,6 +20,7 @@ from pcc_lib.receiving.incoming import SHOWN, Given, Incoming, Key, joined
 from pcc_lib.receiving.labels import OTHERS, Labels
 from pcc_lib.receiving.matching import Fit, by_values, matched, told_of
 from pcc_lib.receiving.names import head_of, plain
+from pcc_lib.receiving.sheet_reading import edited
 from pcc_lib.receiving.texts import text_grid
 from pcc_lib.receiving.workbooks import hidden_notes, ods_grids, xls_grids, xlsx_grids
 
@@ -99,6 +100,9 @@ def _refuse_unused(grids: Sequence[Grid], asked: Asked) -> None:
 
 
 def _of_file(project: Project, name: str, grids: Sequence[Grid], asked: Asked) -> Iterator[Incoming]:
+    if sheet := edited(project, grids):
+        yield _of_source(sheet, name, asked)
+        return
     match = matched(project, grids, asked)
     faults = list(match.faults)
     found = [_incoming(fit, asked, faults) for fit in match.fits]
@@ -111,6 +115,14 @@ def _of_file(project: Project, name: str, grids: Sequence[Grid], asked: Asked) -
     for i, incoming in enumerate(found):
         more = [f"{name}: {note}" for note in notes] if i == 0 else []
         yield Incoming(incoming.source, incoming.rows, notes=(*incoming.notes, *more), learnt=incoming.learnt)
+
+
+def _of_source(sheet: Incoming, name: str, asked: Asked) -> Incoming:
+    """A sheet that was written out to be edited says itself of which source it is."""
+    if asked.source in ("", sheet.source):
+        return sheet
+    todo = "Leave --source out, or name the right file."
+    raise DataError([Fault(name, "", f"is a sheet of {sheet.source}, and not of {asked.source}.", todo)])
 
 
 def _incoming(fit: Fit, asked: Asked, faults: list[Fault]) -> Incoming:
