@@ -32,7 +32,7 @@ def test_the_tiny_project_has_no_fault(tiny):
 
 
 def test_five_different_faults_are_told_at_once(tiny):
-    tiny.edit("data/body.yml", "force: Force\n", "")
+    tiny.edit("data/body.yml", "area: Area\n", "")
     tiny.measure("m", good_direction="up")
     tiny.edit("data/sources/calls.csv", "2021-01,north,10", "2021-01,north,ten")
     tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", ",40,", ",140,")

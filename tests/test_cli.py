@@ -45,7 +45,7 @@ def test_a_mistake_is_told_without_a_traceback(folder, monkeypatch):
 
     monkeypatch.setattr(editions, "build", build)
     code, out, err = pcc("--project", folder, "build")
-    assert (code, err) == (1, "") and out == "1 fault found:\n  data/x.csv, row 3: is wrong. Correct it.\n"
+    assert (code, out) == (1, "") and err == "1 fault found:\n  data/x.csv, row 3: is wrong. Correct it.\n"
 
 
 def test_a_fault_of_the_program_keeps_its_traceback(folder, monkeypatch):

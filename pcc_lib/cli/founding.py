@@ -19,7 +19,9 @@ from pcc_lib.cli.program import main, project_of, say
     help="Ask nothing: read it.",
 )
 def new_project(folder: Path, wishes: Path | None) -> None:
-    """Found a project for a body in DIR: all its files, and pages that say what they wait for.
+    """Found a project for another body in DIR.
+
+    Writes all its files, with pages that say what they wait for.
 
     Asks for the body's name, its role, areas and priorities and the first quarter; with --from a file says them
     (docs/another-body.md has one). DIR must not be there yet, or be empty. All files are written, or none.
@@ -43,9 +45,10 @@ def new_project(folder: Path, wishes: Path | None) -> None:
 @click.option("--description", default="", metavar="TEXT", help="What it is about, in a sentence or two.")
 @click.pass_context
 def new_priority(ctx: click.Context, title: str, id: str, description: str) -> None:
-    """Add a priority: its page, and its places in the plan, the contents and the scorecard.
+    """Add a priority with its page.
 
-    It comes after the priorities that there are. Files that are there keep their comments and their order.
+    It gets its places in the plan, the contents, the scorecard and the page of activities. It comes after the priorities that
+    there are. Files that are there keep their comments and their order.
 
     \b
     Example:
@@ -63,7 +66,9 @@ def new_priority(ctx: click.Context, title: str, id: str, description: str) -> N
 @click.option("--words", default="", metavar="TEXT", help="A sentence below its heading.")
 @click.pass_context
 def new_topic(ctx: click.Context, title: str, priority: str, id: str, words: str) -> None:
-    """Add a topic: its file, its cells on the priority's page, its commentary with headings.
+    """Add a topic to a priority.
+
+    Writes its file, its cells on the priority's page, and its commentary with headings.
 
     \b
     Example:
@@ -84,10 +89,11 @@ def new_topic(ctx: click.Context, title: str, priority: str, id: str, words: str
 @click.option("--limits", prompt="What they cannot tell, in a sentence", metavar="TEXT", help="What they cannot tell.")
 @click.pass_context
 def new_source(ctx: click.Context, file: Path, name: str, **origin: str) -> None:
-    """Bring a CSV into the project as a source, with a descriptor that says what was found in it.
+    """Bring a CSV into the project as a new source.
 
-    Looks for the column of months, quarters or years, for the one that splits the rows (such as areas), and for numbers, their
-    bounds and blanks. What it proposes stands in data/sources/NAME.resource.yml, with comments: confirm or correct it there.
+    Writes a descriptor that says what was found in it. Looks for the column of months, quarters or years, for the one that
+    splits the rows (such as areas), and for numbers, their bounds and blanks. What it proposes stands in
+    data/sources/NAME.resource.yml, with comments: confirm or correct it there.
 
     \b
     Example:
@@ -118,11 +124,11 @@ def new_source(ctx: click.Context, file: Path, name: str, **origin: str) -> None
 @click.option("--id", "id", default="", metavar="ID", help="Its id (default: made of the title).")
 @click.option("--chart/--no-chart", default=True, help="Whether its topic gets a chart of it.")
 @click.pass_context
-def new_measure(ctx: click.Context, title: str, **said: str) -> None:
-    """Add a measure of a source's columns, with every key that it may want in comments.
+def new_measure(ctx: click.Context, title: str, chart: bool, **said: str) -> None:
+    """Add a measure of a source's columns.
 
-    Columns that are not named are asked for. The calculation follows from them: a count, a percentage of a part of a whole, an
-    average, a rate for residents, or published values.
+    Writes its file, with every key that it may want in comments. Columns that are not named are asked for. The calculation
+    follows from them: a count, a percentage of a part of a whole, an average, a rate for residents, or published values.
 
     \b
     Example:
@@ -137,7 +143,7 @@ def new_measure(ctx: click.Context, title: str, **said: str) -> None:
     source, numerator = ask_columns(project, said.pop("source"), said.pop("numerator"))
     roles = Roles(numerator, said.pop("denominator"), said.pop("population"))
     why = said.pop("why")
-    _tell(ctx, made(project, Asked(title=title, source=source, roles=roles, why_it_matters=why, **said)))
+    _tell(ctx, made(project, Asked(title=title, source=source, roles=roles, why_it_matters=why, chart=chart, **said)))
 
 
 def _tell(ctx: click.Context, files: list[str]) -> None:

@@ -26,8 +26,8 @@ SECTIONS = (
     ),
     Section(
         "Another body",
-        ("new-project", "new-priority", "new-topic", "new-measure", "new-source"),
-        "docs/analysts.md",
+        ("new-project", "new-priority", "new-topic", "new-source", "new-measure"),
+        "docs/another-body.md",
     ),
     Section("Data from publishers", ("import",), "docs/analysts.md"),
     Section("Looking", ("signals", "list", "quarters", "where"), "docs/analysts.md"),

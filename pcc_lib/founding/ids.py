@@ -11,11 +11,11 @@ from pcc_lib.core.text import quoted
 
 LONGEST = 60  # characters of an id: a file's path must fit what Windows takes
 DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # names of Windows' own, which no file may have
-# pages that every book has or may have, and folders of a project: no priority's page may take their names
-PAGES = (
-    "headlines", "signals", "how-to-read", "scorecard", "delivery-plan", "money-and-people", "governance", "figures",
-    "about-the-data", "glossary", "search", "genindex", "index", "intro", "readme", "latest",
-)  # fmt: skip
+# pages that a book has or may have, and words of the names of figures: no priority may take them for its id
+TAKEN = (
+    *("headlines", "signals", "how-to-read", "scorecard", "delivery-plan", "money-and-people", "governance", "figures"),
+    *("about-the-data", "glossary", "search", "genindex", "index", "intro", "readme", "latest", "further", "key"),
+)
 _WORDS = 20  # of an id with hyphens
 
 
@@ -42,14 +42,14 @@ def ids_of(titles: Sequence[tuple[str, str]], kind: str) -> list[str]:
     return [chosen or id_of(title, f"{kind}-{number}") for number, (title, chosen) in enumerate(titles, 1)]
 
 
-def refused(ids: Iterable[str], titles: Sequence[str], place: str, taken: Collection[str]) -> Iterator[Fault]:
-    """A fault for each id that is another's, or that no page or file may have."""
+def refused(ids: Iterable[str], titles: Sequence[str], place: str, taken: Collection[str] = ()) -> Iterator[Fault]:
+    """A fault for each id that is another's; of pages, which give what is `taken`, for each that no file may have too."""
     met: dict[str, str] = {}
     for id, title in zip(ids, titles, strict=True):
         todo = f"Give it an id of its own: {{title: …, id: {id[: LONGEST - 2]}-2}}."
         if id in met:
             yield Fault(place, "", f"{quoted(met[id])} and {quoted(title)} give the same id, {id}.", todo)
-        elif id in taken or DEVICES.fullmatch(id):
+        elif id in taken or (taken and DEVICES.fullmatch(id)):
             yield Fault(place, "", f"{quoted(title)} gives the id {id}, which is taken.", todo)
         met.setdefault(id, title)
 

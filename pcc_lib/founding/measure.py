@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pcc_lib.core.errors import DefinitionError, Fault, raise_if, suggest
 from pcc_lib.founding import ids
 from pcc_lib.founding.changes import Changes
-from pcc_lib.founding.proposing import Proposal, Roles, proposed
+from pcc_lib.founding.proposing import Proposal, Roles, decimals_of, proposed
 from pcc_lib.founding.starting import started
 from pcc_lib.inputs.calculations import CALCULATIONS
 from pcc_lib.inputs.measures import FOLDER, TOPICS, measure_ids, measures_of, topic_ids
@@ -70,8 +70,8 @@ def _text(project: Project, asked: Asked, source: Source, proposal: Proposal) ->
         "unit": asked.unit or proposal.unit,
         "breakdown": source.breakdown if len(source.parts) > 1 else "",
         "window": "12 months" if CALCULATIONS[proposal.calculation].unit.startswith("…") and source.calendar.monthly else "",
-        "change": "",
-        "whole_of": "" if CALCULATIONS[proposal.calculation].ready_made else "several",
+        "decimals": decimals_of(source, asked.roles, proposal),
+        "several": not CALCULATIONS[proposal.calculation].ready_made,
         "why_it_matters": asked.why_it_matters.strip(),
     }
     return started("measure.yml", **{**given, **told})

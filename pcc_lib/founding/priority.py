@@ -9,6 +9,7 @@ from pcc_lib.founding import ids
 from pcc_lib.founding.cells import Cell, block, last_call, sources_of, with_cells
 from pcc_lib.founding.changes import Changes, commentary, newest_quarter
 from pcc_lib.founding.pages import delivery_cells, named, of_priority, scorecard_cells
+from pcc_lib.founding.project import planned
 from pcc_lib.founding.starting import cut
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.founding import NewPriority
@@ -43,10 +44,9 @@ def _about(project: Project, said: NewPriority) -> Priority:
     there = priorities(project)
     number = max((p.number for p in there), default=0) + 1
     id = said.id or ids.id_of(said.title, f"priority-{number}")
-    taken = {*ids.PAGES, *(p.id for p in there), *(page.name for page in pages_of(project))}
+    taken = {*ids.TAKEN, *(p.id for p in there), *(page.name for page in pages_of(project))}
     raise_if(DefinitionError, ids.refused([id], [said.title], FILE, taken))
-    told = {"description": said.description} if said.description else {}
-    return Priority(id=id, number=number, title=said.title, short_title=said.short_title or cut(said.title, 60), page=id, **told)
+    return planned(number, id, said)
 
 
 def _entry(about: Priority) -> Entry:

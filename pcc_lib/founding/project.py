@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import calendar
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from pcc_lib.core.errors import DefinitionError, Fault, ReportError, raise_if
+from pcc_lib.core.errors import DefinitionError, ReportError, raise_if
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.founding import ids
 from pcc_lib.founding.pages import notebooks
@@ -87,7 +86,7 @@ def areas_of(wishes: NewProject) -> list[Area]:
     """The areas with their ids; a DefinitionError where two have one id."""
     given = wishes.all_areas
     found = ids.ids_of([(area.title, area.id) for area in given], "area")
-    raise_if(DefinitionError, ids.refused(found, [area.title for area in given], "areas", ()))
+    raise_if(DefinitionError, ids.refused(found, [area.title for area in given], "areas"))
     return [Area(id=id, title=area.title, also=area.also) for id, area in zip(found, given, strict=True)]
 
 
@@ -95,20 +94,15 @@ def priorities_of(wishes: NewProject) -> list[Priority]:
     """The priorities with their ids and pages; a DefinitionError where two have one id, or one that another page has."""
     given = wishes.all_priorities
     found = ids.ids_of([(each.title, each.id) for each in given], "priority")
-    raise_if(DefinitionError, [*ids.refused(found, [p.title for p in given], "priorities", ids.PAGES), *_alike(found)])
-    return [_priority(number, id, each) for number, (id, each) in enumerate(zip(found, given, strict=True), 1)]
+    raise_if(DefinitionError, ids.refused(found, [p.title for p in given], "priorities", ids.TAKEN))
+    return [planned(number, id, each) for number, (id, each) in enumerate(zip(found, given, strict=True), 1)]
 
 
-def _priority(number: int, id: str, said: NewPriority) -> Priority:
+def planned(number: int, id: str, said: NewPriority) -> Priority:
+    """A priority as the plan has it, with its id and number."""
     told = {"description": said.description} if said.description else {}
-    return Priority(id=id, number=number, title=said.title, short_title=said.short_title or cut(said.title, 60), page=id, **told)
-
-
-def _alike(found: list[str]) -> Iterator[Fault]:
-    """Ids that figures would tell as one: `deliverables_a_b` is of `a-b`."""
-    for id in found:
-        if re.fullmatch(r"further|key", id):
-            yield Fault("priorities", "", f"the id '{id}' is a word of figures' names.", "Give it another: {title: …, id: …}.")
+    short = said.short_title or cut(said.title, 60)
+    return Priority.model_validate({"id": id, "number": number, "title": said.title, "short_title": short, "page": id, **told})
 
 
 def _last_day(quarter: Quarter) -> str:

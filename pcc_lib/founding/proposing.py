@@ -10,6 +10,7 @@ from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.sources import Source
 
 SHARE, TIME = "%", "seconds"
+MOST_DECIMALS = 3  # digits after the point that a reader can take in
 _AS_IT_IS = (SHARE, "rank", "r", "percentage points")  # units of values that are no counts
 
 
@@ -74,6 +75,18 @@ def unit_of(source: Source, column: str) -> str:
     field: TableField | None = source.about.field(column)
     said = (field and (field.unit or field.title)) or column
     return said if said in (*_AS_IT_IS, "GBP", "GBP million") else _as_unit(said)
+
+
+def decimals_of(source: Source, roles: Roles, proposal: Proposal) -> int:
+    """The digits after the point that its values need, where the calculation's own are too few: as many as the source has of
+    ready-made values, and one of an average that is no time. Nought: none beyond its own."""
+    how = CALCULATIONS[proposal.calculation]
+    if how.ready_made:
+        values = column_of(source.frame, roles.numerator).dropna()
+        wanted = next((n for n in range(MOST_DECIMALS) if (values.round(n) == values).all()), MOST_DECIMALS)
+    else:
+        wanted = 1 if proposal.unit != TIME and not how.adds_up else 0
+    return wanted if wanted > how.decimals else 0
 
 
 def _as_unit(said: str) -> str:

@@ -131,7 +131,6 @@ def _descriptor(project: Project, looked: Looked, name: str, origin: Origin) -> 
         "parts": parts,
         "first": min(looked.periods),
         "last": max(looked.periods),
-        "missing": [""],
         "columns": [_written(n, column) for n, column in zip(_names(looked), looked.others, strict=True)],
     }
     return started("source.yml", **told)

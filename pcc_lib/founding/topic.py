@@ -16,6 +16,7 @@ from pcc_lib.inputs.measures import TOPICS, topic_ids, topics_of
 from pcc_lib.inputs.page_files import TOC, pages_of
 from pcc_lib.inputs.plan import Priority, priorities
 from pcc_lib.inputs.project import Project
+from pcc_lib.writing.markdown import markup_faults
 
 _TOLD = re.compile(r'^report\.(?:what|so_what|now_what)\("')
 _HIGHLIGHTS = re.compile(r"^report\.(?:opening|outcomes|focus|deliverables|risks)\(\)")
@@ -26,7 +27,8 @@ def new_topic(project: Project, title: str, priority: str, id: str = "", words: 
 
     A DefinitionError where its id is taken, or where there is no such priority; then nothing is written.
     """
-    about = _priority(project, priority)
+    about, words = _priority(project, priority), " ".join(words.split())
+    raise_if(DefinitionError, [*markup_faults(words, "the new topic"), *markup_faults(words, "the new topic", headings=True)])
     id = ids.new_id(id or ids.id_of(title), topic_ids(project), "the new topic")
     changes, folder = Changes(project), newest_quarter(project)
     order = max((topic.order for topic in topics_of(project, priority)), default=0) + 1

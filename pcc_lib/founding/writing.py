@@ -1,14 +1,13 @@
-"""Files of a project written together: all of them, or none."""
+"""A new folder written whole: all of its files, or none."""
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.files import replace_file, write_atomic
+from pcc_lib.core.files import remove_tree, replace_file, worded, write_all
 
 ALLOWED = {".git"}  # what an empty folder may hold: a repository that has just been made
 
@@ -20,49 +19,34 @@ def write_new_folder(folder: Path, texts: Mapping[str, str]) -> None:
     """
     folder = folder.absolute()
     _refuse_full(folder)
+    above = _first_made(folder)
     made: Path | None = None
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", suffix=".part", dir=folder.parent))
-        for name, text in texts.items():
-            write_atomic(made / name, text.encode("utf-8"))
+        with worded("written", folder):
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            made = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", suffix=".part", dir=folder.parent))
+        write_all({made / name: text.encode("utf-8") for name, text in texts.items()})
         _move_into(made, folder)
-    except OSError as error:
-        raise _unwritable(error) from None
+    except BaseException:
+        if above:
+            remove_tree(above)
+        raise
     finally:
         if made:
-            shutil.rmtree(made, ignore_errors=True)
+            remove_tree(made)
 
 
-def write_all(root: Path, texts: Mapping[str, str]) -> None:
-    """Write files of a project: new ones, and changed ones in the place of the old. A failure puts back what was there.
-
-    A ReportError where one cannot be written.
-    """
-    before = {name: (root / name).read_bytes() if (root / name).is_file() else None for name in texts}
-    done: list[str] = []
-    try:
-        for name, text in texts.items():
-            done.append(name)
-            write_atomic(root / name, text.encode("utf-8"))
-    except OSError as error:
-        for name in done:
-            _put_back(root / name, before[name])
-        raise _unwritable(error) from None
-
-
-def _put_back(path: Path, content: bytes | None) -> None:
-    path.with_name(f"{path.name}.part").unlink(missing_ok=True)
-    if content is None:
-        path.unlink(missing_ok=True)
-    elif not path.is_file() or path.read_bytes() != content:
-        write_atomic(path, content)
+def _first_made(folder: Path) -> Path | None:
+    """The topmost folder that is not there yet and has to be made; None where only the folder itself is."""
+    missing = [each for each in folder.parents if not each.exists()]
+    return missing[-1] if missing else None
 
 
 def _refuse_full(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise ReportError(f"{folder}: is a file. Name a folder that is not there yet, or is empty.")
-    there = sorted(path.name for path in folder.iterdir() if path.name not in ALLOWED) if folder.is_dir() else []
+    with worded("read", folder):
+        if folder.exists() and not folder.is_dir():
+            raise ReportError(f"{folder}: is a file. Name a folder that is not there yet, or is empty.")
+        there = sorted(path.name for path in folder.iterdir() if path.name not in ALLOWED) if folder.is_dir() else []
     if there:
         named = ", ".join(there[:3]) + (" …" if len(there) > 3 else "")
         raise ReportError(f"{folder}: is not empty ({named}), so nothing was written. Name a folder that is not there yet.")
@@ -77,16 +61,9 @@ def _move_into(made: Path, folder: Path) -> None:
     moved: list[Path] = []
     try:
         for entry in sorted(made.iterdir()):
-            replace_file(entry, folder / entry.name)
             moved.append(folder / entry.name)
-    except OSError:
+            replace_file(entry, folder / entry.name)
+    except BaseException:
         for entry in moved:
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+            remove_tree(entry) if entry.is_dir() else entry.unlink(missing_ok=True)
         raise
-
-
-def _unwritable(error: OSError) -> ReportError:
-    return ReportError(
-        f"{error.filename2 or error.filename}: cannot be written ({error.strerror}), so nothing was written. "
-        "Close it in other programs; check that the folder may be written to and that there is room."
-    )

@@ -7,6 +7,7 @@ may differ, else nothing is written.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,9 @@ def with_entry(text: str, path: Path, entry: Entry, place: int | None = None) ->
     if not isinstance(held, yaml.SequenceNode):
         return text
     place = len(held.value) if place is None else place
+    if below := _below(text, held):
+        first, *rest = entry.lines
+        return _opened(text, held, [f"{below}- {first}", *(f"{below}  {row}" for row in rest)])
     if held.flow_style:
         return _in_brackets(text, held, place, entry.flow)
     indent = " " * held.start_mark.column
@@ -62,6 +66,8 @@ def with_key(text: str, path: Path, key: str, value: str) -> str:
     held = node_at(text, path)
     if not isinstance(held, yaml.MappingNode):
         return text
+    if below := _below(text, held):
+        return _opened(text, held, [f"{below}{key}: {value}"])
     if held.flow_style:
         return _in_brackets(text, held, len(held.value), f"{key}: {value}")
     indent = " " * held.start_mark.column
@@ -105,6 +111,20 @@ def _after(text: str, held: yaml.Node) -> int:
     if isinstance(last, yaml.ScalarNode) and last.style in ("|", ">"):  # its end is where the next line begins
         return end.line + (end.line == len(lines) - 1 and bool(lines[-1].strip()))
     return end.line + 1
+
+
+def _below(text: str, held: Any) -> str:
+    """The blanks before lines below a key, where its list or record is empty and stands in brackets; nothing where it is not."""
+    line = text.split("\n")[held.start_mark.line]
+    empty = re.fullmatch(r"( *)[\w-]+: *(?:\[ *\]|\{ *\}) *(?:#.*)?", line)
+    return f"{empty[1]}  " if empty and held.flow_style and not held.value else ""
+
+
+def _opened(text: str, held: yaml.Node, added: Sequence[str]) -> str:
+    """A text with lines below a key in the place of its empty brackets: a list that grows on one line is soon hard to read."""
+    start, end = (_position(text, mark) for mark in (held.start_mark, held.end_mark))
+    bare = text[:start].rstrip(" ") + text[end:]
+    return with_lines(bare, held.start_mark.line + 1, added)
 
 
 def _in_brackets(text: str, held: Any, place: int, entry: str) -> str:

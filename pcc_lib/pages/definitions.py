@@ -18,7 +18,8 @@ from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.plan import priorities, table
 from pcc_lib.inputs.sources import Source
 from pcc_lib.inputs.supplies import supplying
-from pcc_lib.pages.completeness import NO_SOURCES, place_of, source_link, sources_of
+from pcc_lib.pages import waiting
+from pcc_lib.pages.completeness import place_of, source_link, sources_of
 from pcc_lib.pages.forced import forced_findings
 from pcc_lib.pages.goals import all_goals
 from pcc_lib.pages.methods import CODES, METHODS
@@ -60,7 +61,7 @@ def sources(page: Page) -> Markup:
     """Every source with what its descriptor says of it."""
     found = sources_of(page)
     rows = [_details(place_of(s), s.title, _source_facts(page, s)) for s in found]
-    return join(rows) if rows else paragraph(NO_SOURCES)
+    return join(rows) if rows else waiting.for_source()
 
 
 def definitions(page: Page, priority_id: str) -> Markup:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pcc_lib.inputs.history import last_reported
+from pcc_lib.inputs.measures import topics_of
 from pcc_lib.inputs.plan import priority
 from pcc_lib.inputs.promises import Deliverable, state
+from pcc_lib.pages import waiting
 from pcc_lib.pages.drafts import drafted
 from pcc_lib.pages.facts import with_facts
 from pcc_lib.pages.page import Page
@@ -28,13 +30,14 @@ def opening(page: Page) -> Markup:
     """The priority's description and the quarter in one sentence."""
     about = priority(page.project, page.name)
     section = page.priority_section(about.id, "In one sentence")
-    return fill(
+    told = fill(
         "highlights/opening",
         number=about.number,
         quarter=page.quarter.label,
         description=about.description,
         sentence=drafted(page, section, prose(page.commentary(section))),
     )
+    return join([told, "" if topics_of(page.project, about.id) else waiting.for_topic(about.id)])
 
 
 def outcomes(page: Page) -> Markup:

@@ -9,6 +9,7 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.standing import standing
 from pcc_lib.figures.what_would_change import outcome
 from pcc_lib.inputs.measures import Measure, Topic
+from pcc_lib.pages import waiting
 from pcc_lib.pages.beside import beside
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.drafts import drafted
@@ -27,12 +28,15 @@ from pcc_lib.writing.what_would_change import if_revised, target_asks, what_woul
 from pcc_lib.writing.wording import Sentence, dated, told_of
 
 MOST_TILES = 6
+NOTHING_TO_JUDGE = "No commentary was given for this quarter, and no value to judge [x]."
 
 
 def what(page: Page, topic_id: str) -> Markup:
     """Tiles, charts, and a table of every measure of the topic."""
     topic = page.topic(topic_id)
     measures = page.measures(topic_id)
+    if not measures:
+        return step(join([waiting.for_measure(topic_id), _written(page, topic_id, "What?")]), "What is the situation", "pcc-what")
     charts = [chart_html(page, topic, chart) for chart in topic.charts if drawable(page, chart)]
     parts = [
         tiles(page, topic, measures),
@@ -56,8 +60,8 @@ def so_what(page: Page, topic_id: str) -> Markup:
     written = _written(page, topic_id, "So what?")
     if written and worked:  # people's words first; the library's sentences stay one click away
         worked = details("Every measure judged, in a sentence", worked)
-    parts = [verdicts(page, page.topic(topic_id), measures), written, worked]
-    return step(join(parts), "What the analysis tells us", "pcc-so-what")
+    inner = join([verdicts(page, page.topic(topic_id), measures), written, worked]) or paragraph(NOTHING_TO_JUDGE)
+    return step(inner, "What the analysis tells us", "pcc-so-what")
 
 
 def _blank(page: Page, measure: Measure) -> bool:

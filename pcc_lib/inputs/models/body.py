@@ -78,7 +78,7 @@ class Body(Model):
     delivery_plan_name: Title = Field("", description="What sentences call it, after `the`; else by its title.")
     delivery_plan_years: Line = Field("", description="Its years, in quotes.")
     total_label: Title = Field("", description="What the whole of all parts is called.")
-    labels: Mapping[Cell, Title] = Field({}, description="What readers see for each value of a breakdown column.")
+    labels: Mapping[Cell, Title] = Field({}, description="What readers see for other values of a breakdown, such as teams.")
     defaults: Defaults = Field(default_factory=Defaults, description="What measures need not say.")
     sample: Flag = Field(False, description="Whether the data are a sample.")
     sample_banner: Line = Field("", description="What the banner of each page says of the sample.")

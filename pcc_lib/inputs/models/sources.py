@@ -44,7 +44,7 @@ class Received(Model):
 
     sheet: Title = Field("", description="The sheet that holds the table, where several do.")
     columns: Mapping[Line, Column] = Field({}, description="Heads of the file, and the column that each is: {Calls in: offered}.")
-    parts: Mapping[Line, Cell] = Field({}, description="Names of the file, and the part that each is: {Swindon LPT: swindon}.")
+    parts: Mapping[Line, Cell] = Field({}, description="Names of the file, and the part that each is: {North LPT: north}.")
     units: Mapping[Column, Unit] = Field(
         {},
         description="How numbers of a column are written: mm:ss, h:mm, minutes, hours, seconds, or fraction (0.327 for 32.7%).",
