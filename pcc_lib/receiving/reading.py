@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.errors import DataError, Fault, ReportError, raise_if, suggest
+from pcc_lib.core.os_words import fault_of
 from pcc_lib.core.status import Statuses, unknown_in
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
@@ -46,9 +47,7 @@ class Sent:
         except FileNotFoundError:
             raise DataError([Fault(str(path), "", "there is no such file.", "Check its name and its folder.")]) from None
         except OSError as error:
-            raise DataError(
-                [Fault(str(path), "", f"cannot be read ({error.strerror}).", "Close it in other programs.")]
-            ) from None
+            raise DataError([fault_of(error, "read", str(path))]) from None
 
 
 def grids_of(sent: Sent) -> list[Grid]:
