@@ -195,7 +195,8 @@ def test_many_files_that_were_spoilt_alike_are_one_line(tiny):
     assert len(tiny.faults()) == 3 + 2  # the few rows of medians are told one by one
     tiny.write("data/sources/calls.releases/2023-06.csv", (tiny.root / CALLS).read_text(encoding="utf-8"))
     assert tiny.said() == (
-        "data/sources: 159 alike in 4 files, the first in calls.csv, row 2, column month: 'Jan-21' is a month as Excel writes it. "
+        "data/sources: 159 alike in 4 files, the first in calls.csv, row 2, column month: "
+        "'Jan-21' is a month as Excel writes it. "
         f"{BACK} The files: calls.csv, medians.csv, survey.csv and calls.releases/2023-06.csv."
     )
 

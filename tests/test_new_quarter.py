@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 from pathlib import Path
 
@@ -269,3 +270,13 @@ def test_the_quarter_after_the_published_one_of_the_sample(tmp_path):
 def test_nothing_is_open_in_the_published_quarter_of_the_sample(repo):
     for name in ("2023-24-Q1", "2023-24-Q2", QUARTER):
         assert open_work(repo, Quarter.parse(name)) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_no_file_is_written_through_a_link_that_leads_out(tiny, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside")
+    tiny.write(f"{NOW}/notes.txt", "x")
+    (tiny.root / f"{NOW}/topics").symlink_to(outside, target_is_directory=True)
+    with pytest.raises(ReportError, match="leads out of the project"):
+        make(tiny)
+    assert list(outside.iterdir()) == [] and [p.name for p in (tiny.root / NOW).iterdir() if p.is_file()] == ["notes.txt"]

@@ -178,7 +178,7 @@ def _found(project: Project, quarter: Any) -> Any:
     """What the check finds, faults or not."""
     from pcc_lib.building import editions
     from pcc_lib.checking.check import CheckError
-    from pcc_lib.core.errors import FaultsError
+    from pcc_lib.core.errors import Fault, FaultsError, ReportError
     from pcc_lib.preparing.status import Found
 
     try:
@@ -187,6 +187,8 @@ def _found(project: Project, quarter: Any) -> Any:
         return Found(error.faults, error.questions)
     except FaultsError as error:
         return Found(error.faults)
+    except ReportError as error:
+        return Found([Fault("data", "", str(error))])
 
 
 @contextlib.contextmanager

@@ -26,7 +26,7 @@ class Fault:
     alike: str = field(default="", compare=False, repr=False)
 
     @property
-    def kind(self) -> tuple[str, ...]:
+    def common(self) -> tuple[str, ...]:
         """What many faults of one file that one line may tell have in common: the words, without what is quoted and numbers."""
         found, todo = (re.sub(r"'[^']*'|\d+(?:[-.,]\d+)*", "", text) for text in (self.found, self.todo))
         return self.file, self.alike or found, todo
@@ -132,12 +132,12 @@ def summed(faults: Iterable[Fault], most: int = 5, files: int = 3) -> list[Fault
     faults = list(faults)
     where: dict[tuple[str, ...], set[str]] = {}
     for fault in faults:
-        where.setdefault(fault.kind[1:], set()).add(fault.file)
+        where.setdefault(fault.common[1:], set()).add(fault.file)
     groups: dict[tuple[str, ...], list[Fault]] = {}
     for fault in faults:
         cell = re.match(r"row (?!1\b)", fault.place)  # only cells of rows are alike; what is missing has a name of its own
-        wide = bool(fault.alike) and len(where[fault.kind[1:]]) > files
-        groups.setdefault(fault.kind[wide:] if cell else (str(len(groups)),), []).append(fault)
+        wide = bool(fault.alike) and len(where[fault.common[1:]]) > files
+        groups.setdefault(fault.common[wide:] if cell else (str(len(groups)),), []).append(fault)
     return [fault for group in groups.values() for fault in (group if len(group) <= most else [_one_of(group)])]
 
 
