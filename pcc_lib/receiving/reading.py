@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.errors import DataError, Fault, ReportError, raise_if, suggest
+from pcc_lib.core.os_words import fault_of
 from pcc_lib.core.status import Statuses, unknown_in
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import FOLDER
 from pcc_lib.receiving import kinds
 from pcc_lib.receiving.asked import Asked
 from pcc_lib.receiving.columns import column_of
@@ -46,9 +48,7 @@ class Sent:
         except FileNotFoundError:
             raise DataError([Fault(str(path), "", "there is no such file.", "Check its name and its folder.")]) from None
         except OSError as error:
-            raise DataError(
-                [Fault(str(path), "", f"cannot be read ({error.strerror}).", "Close it in other programs.")]
-            ) from None
+            raise DataError([fault_of(error, "read", str(path))]) from None
 
 
 def grids_of(sent: Sent) -> list[Grid]:
@@ -80,8 +80,16 @@ def incomings(project: Project, files: Iterable[Sent], asked: Asked) -> list[Inc
             found += _of_file(project, name, grids, asked)
         except DataError as error:
             faults += error.faults
-    raise_if(DataError, faults)
+    raise_if(DataError, [*faults, *_mixed(found)])
     return joined(found)
+
+
+def _mixed(found: Sequence[Incoming]) -> Iterator[Fault]:
+    """Sources of which a sheet that was written out came, and another file too: a blank says something else in each."""
+    for name in dict.fromkeys(each.source for each in found if each.edited):
+        if not all(each.edited for each in found if each.source == name):
+            what = "came as a sheet that pcc sheet wrote, and in another file too."
+            yield Fault(f"{FOLDER}/{name}.csv", "", what, "Bring them in one after the other.")
 
 
 def _names_in(grids: Iterable[Grid]) -> set[str]:
