@@ -58,6 +58,7 @@ def files_of(wishes: NewProject) -> Mapping[str, str]:
         "whole": next(word for word in WHOLE if word not in {area.id for area in areas}),
         "package": f"{ids.id_of(wishes.short_name or wishes.name, 'body')}-sources",
         "written_on": wishes.written_on or last,
+        "provisional": not wishes.written_on,
         "next_review": f"{int(last[:4]) + 1}{last[4:]}",
     }
     starters = {
