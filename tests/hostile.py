@@ -357,9 +357,16 @@ def name_the_book(root: Path) -> None:
     (root / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8", newline="\n")
 
 
+_OF_TEXT = {"text": "topics/crib", "heading": "Now what?", "confirmed": "2023-24-Q4", "confirmed_by": "A. Person"}
 # keys that the sample has no need of
 ADDED: dict[str, dict[str, Any]] = {
-    "quarter": {"answers": [{"question": "zero-of-calls", "answer": "The month was so.", "answered_by": "A. Person"}]}
+    "quarter": {
+        "answers": [{"question": "zero-of-calls", "answer": "The month was so.", "answered_by": "A. Person"}],
+        "unchanged": [_OF_TEXT],
+        "nothing_to_report": [_OF_TEXT],
+        "late": [{"source": "crib", "expected": "2024-01", "because": "The force could not supply it."}],
+        "dropped": [{"deliverable": "melksham", "confirmed": "2023-24-Q4", "because": "It was given up."}],
+    }
 }
 
 

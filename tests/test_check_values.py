@@ -79,17 +79,6 @@ def test_a_row_that_is_blank_is_a_row(tiny):
     assert tiny.said() == "" and tiny.figure("offered.value").text == "[x]"
 
 
-def test_a_spoilt_column_is_one_fault(tiny):
-    text = (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8")
-    for month in range(1, 7):
-        text = text.replace(f"2021-0{month},", f"{('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun')[month - 1]}-21,")
-    tiny.write("data/sources/calls.csv", text)
-    assert (
-        "data/sources/calls.csv, column month: 12 alike, the first in row 2: 'Jan-21' is not a month. Write it like 2023-10."
-        in tiny.said().splitlines()
-    )
-
-
 def test_whole_numbers_as_pandas_writes_them_are_whole(tiny):
     text = (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8")
     tiny.write("data/sources/calls.csv", text.replace(",10,5,600", ",10.0,5,600").replace(",20,10,600", ",20.0,10,600"))

@@ -24,8 +24,8 @@ def folder(tmp_path, monkeypatch):
     return small_project(tmp_path).root
 
 
-def ended(folder, monkeypatch, raised: BaseException | None) -> Result:
-    """How `pcc build` ends where its work raises this."""
+def ended(folder, monkeypatch, raised: BaseException | None, command: str = "build") -> Result:
+    """How `pcc build` or `pcc check` ends where its work raises this."""
 
     def build(*_: object, **__: object) -> str:
         if raised is not None:
@@ -33,7 +33,8 @@ def ended(folder, monkeypatch, raised: BaseException | None) -> Result:
         return "index.html"
 
     monkeypatch.setattr(editions, "build", build)
-    return CliRunner().invoke(cli.main, ["--project", str(folder), "build"])
+    monkeypatch.setattr(editions, "checked", build)
+    return CliRunner().invoke(cli.main, ["--project", str(folder), command])
 
 
 def test_what_was_done_ends_with_0(folder, monkeypatch):
@@ -42,9 +43,10 @@ def test_what_was_done_ends_with_0(folder, monkeypatch):
 
 
 @pytest.mark.parametrize("raised", [DataError([Fault("x.csv", "", "is wrong.")]), QuestionsError(["Is it?"], "Open.")])
-def test_faults_and_questions_end_with_1_on_standard_output(folder, monkeypatch, raised):
-    result = ended(folder, monkeypatch, raised)
-    assert (result.exit_code, result.stdout, result.stderr) == (1, f"{raised}\n", "")
+def test_faults_and_questions_end_with_1_and_those_of_a_check_are_its_output(folder, monkeypatch, raised):
+    checked, built = (ended(folder, monkeypatch, raised, command) for command in ("check", "build"))
+    assert (checked.exit_code, checked.stdout, checked.stderr) == (1, f"{raised}\n", "")
+    assert (built.exit_code, built.stdout, built.stderr) == (1, "", f"{raised}\n")
 
 
 def test_a_refusal_ends_with_1_on_standard_error(folder, monkeypatch):

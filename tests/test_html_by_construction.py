@@ -23,7 +23,6 @@ TAG = re.compile(rf"(?<!\(\?P)(?<!\(\?)<[a-zA-Z/!]|<{PUT_IN}[^<>]*>")
 
 # Why a module may hold what looks like a tag. `building` reads pages that others wrote, to refuse what is wrong in them.
 MAY_HOLD_TAGS = {
-    "book_extension/__init__.py": "gives the theme what stands on every page",
     "book_extension/clean.py": "rewrites the pages that Sphinx has written",
     "writing/acronyms.py": "tells the tags of a finished page from its words",
     "importers/street_files.py": "names the place of a force in a file's name",

@@ -339,7 +339,7 @@ def test_an_error_that_only_the_net_catches_is_told_in_words(tiny, monkeypatch):
 def test_an_error_of_the_program_keeps_its_traceback(tiny, monkeypatch):
     monkeypatch.setattr("pcc_lib.building.editions.quarters", lambda _: (_ for _ in ()).throw(refusal(errno.EDOM)))
     result = CliRunner().invoke(main, ["--project", str(tiny.root), "quarters"])
-    assert result.exit_code == 1 and "Traceback" in result.stderr and "This is a fault in the program" in result.stderr
+    assert result.exit_code == 3 and "Traceback" in result.stderr and "This is a fault in the program" in result.stderr
 
 
 def test_leftovers_of_a_killed_run_are_nobodys_data(tiny):

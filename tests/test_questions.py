@@ -285,7 +285,9 @@ def test_the_check_prints_questions_and_counts_them_and_does_not_fail(project, w
         assert lines[3] == f"{QUARTER}: no faults; 1 question without an answer{end}"
     code, out, err = pcc(project, "check", "--strict")
     assert (code, out) == (1, "") and ID in err and err.endswith(f"{QUARTER}: no faults; 1 question without an answer.\n")
-    assert pcc(project, "keep")[2].endswith("nothing was kept. An edition is published when every question has its answer.\n")
+    assert pcc(project, "keep")[2].endswith(
+        "nothing was kept. An edition is published when nothing is open, and every question has its answer.\n"
+    )
     answered(project, SAID)
     assert pcc(project, "check", "--strict") == (0, f"{QUARTER}: no faults.\n", "")
     assert pcc(project, "keep") == (1, "", f"The book of {QUARTER} has not been built yet. Run: pcc build {QUARTER}\n")

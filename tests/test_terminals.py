@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 import unicodedata
@@ -12,6 +13,7 @@ import pytest
 from places import ROOT
 from small_book import small_project, write
 
+from pcc_lib.cli.progress import Counted
 from pcc_lib.core.plain_text import plain
 
 NAMES = [
@@ -130,3 +132,82 @@ def test_a_book_is_built_in_a_folder_of_any_name(tmp_path, name):
     job = Job(project, editions.find_quarter(project, None))
     index = editions.build(job)
     assert index.is_file() and (index.parent / "notebooks/alpha.html").is_file()
+
+
+# ── progress ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+SLOW = """
+from pcc_lib.cli import main, program
+from pcc_lib.core.progress import steps
+import time
+@main.command()
+def slow():
+    for n in steps("Counting", range(8), 8, name=lambda n: f"step-{n}"):
+        time.sleep(0.3)
+        if n == 5:
+            program.say("A line – of its own.")
+main(["slow"], prog_name="pcc")
+"""
+
+
+def on_a_terminal(columns: int, **env: str) -> str:
+    """What a terminal of so many columns gets of work that takes two seconds."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    pid, terminal = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR", "TERM")}
+        os.execve(sys.executable, [sys.executable, "-c", SLOW], kept | {"PYTHONPATH": str(ROOT), "TERM": "xterm"} | env)
+    told = b""
+    while True:
+        try:
+            part = os.read(terminal, 1 << 16)
+        except OSError:  # the other end is closed
+            break
+        if not part:
+            break
+        told += part
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, told
+    return told.decode(env.get("PYTHONIOENCODING", "utf-8"))
+
+
+needs_a_terminal = pytest.mark.skipif(sys.platform == "win32", reason="a terminal is made in another way there")
+
+
+@needs_a_terminal
+@pytest.mark.parametrize("columns", [40, 80])
+def test_progress_is_one_line_that_goes_away(columns):
+    told = on_a_terminal(columns)
+    drawn = [re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line).rstrip("\n") for line in re.split(r"\r", told)]
+    counts = [line for line in drawn if "Counting" in line]
+    assert counts and all(re.fullmatch(r"Counting  \d of 8(  about \d+ s left)?(  step-\d)?", line) for line in counts), counts
+    assert any("left" in line for line in counts) and max(map(len, counts)) < columns
+    assert any("step-" in line for line in counts) is (columns == 80)
+    assert "A line – of its own." in drawn[:-1] or "A line – of its own." in "".join(drawn)
+    assert told.count("\x1b[?25l") == told.count("\x1b[?25h")  # the cursor is shown again
+
+
+@needs_a_terminal
+def test_a_terminal_that_cannot_redraw_gets_plain_lines():
+    assert on_a_terminal(80, TERM="dumb") == "A line – of its own.\r\n"
+
+
+@needs_a_terminal
+def test_no_colour_is_no_colour():
+    assert not re.search(r"\x1b\[[0-9;]*m", on_a_terminal(80, NO_COLOR="1"))
+
+
+def test_what_is_piped_has_no_progress():
+    run = subprocess.run(
+        [sys.executable, "-c", SLOW], capture_output=True, env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    )
+    assert (run.stdout.decode("utf-8").strip(), run.stderr) == ("A line – of its own.", b"")
+
+
+def test_the_time_left_is_that_of_the_steps_done():
+    assert Counted(8, 4, 20).left(0) == "about 20 s left" and Counted(8, 4, 20).left(6) == "about 14 s left"
+    assert Counted(8, 2, 60).left(0) == "about 3 min left" and Counted(8, 7, 7).left(99) == "about 1 s left"
+    assert Counted(8, 1, 5).left(0) == Counted(8, 8, 40).left(0) == Counted(None).left(3) == ""

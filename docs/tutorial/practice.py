@@ -94,8 +94,9 @@ def _row(source: str, month: str, before: dict[str, str], turn: int) -> Row:
 
 
 def _changed(cell: str, turn: int) -> int:
-    """The value of a year before, up to three per cent lower or higher; rounded down, parts never exceed their whole."""
-    return int(cell) * (970 + turn * 37 % 61) // 1000
+    """The value of a year before, one to four per cent lower or higher; rounded down, so that parts never exceed their whole."""
+    step = turn * 37 % 61
+    return int(cell) * ((960 if step < 31 else 980) + step) // 1000
 
 
 def _year_before(month: str) -> str:

@@ -29,7 +29,7 @@ from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.preparing.open_work import draft_banner
 from pcc_lib.writing.acronyms import meanings
 from pcc_lib.writing.contact import foot
-from pcc_lib.writing.html import escape, fill
+from pcc_lib.writing.html import Markup, escape, fill
 
 ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
@@ -58,17 +58,21 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def introduce_body(app: Sphinx, config: Any) -> None:
     """Say on every page whose book it is and, where that is so, that it is a draft, and that the data are a sample."""
     config.author = html.escape(str(config.author), quote=False)  # the theme prints it as it stands
-    project = _project(app)
-    if not project:
-        return
-    body, options = project.body, dict(config.html_theme_options)
-    sample = body.sample_banner if body.sample else ""
-    if draft := config[DRAFT] if config[DRAFT] is not None else draft_banner(project, os.environ.get("PCC_QUARTER", LATEST)):
-        options["announcement"] = str(fill("draft_banner", draft=draft, sample=sample))
-    elif sample:
-        options["announcement"] = str(fill("sample_banner", sample=sample))
-    options["extra_footer"] = str(foot(body))
+    project, options = _project(app), dict(config.html_theme_options)
+    if said := _announcement(project, getattr(config, DRAFT, None)):
+        options["announcement"] = str(said)
+    if project:
+        options["extra_footer"] = str(foot(project.body))
     config.html_theme_options = options
+
+
+def _announcement(project: Project | None, given: str | None) -> Markup:
+    """The banner of each page. Our own build has given what is open; for a plain one it is looked for here."""
+    draft = given or ""
+    if project and given is None:
+        draft = draft_banner(project, os.environ.get("PCC_QUARTER", LATEST))
+    sample = project.body.sample_banner if project and project.body.sample else ""
+    return fill("banner", draft=draft, sample=sample)
 
 
 def escape_title(app: Sphinx) -> None:

@@ -35,10 +35,6 @@ class Book:
     results: Sequence[PageResult]
     banner: str = ""
 
-    def staged(self) -> dict[str, bytes]:
-        """Every file that jupyter-book reads, by its relative name."""
-        return staged(self.project, self.results, self.banner)
-
     def inputs(self) -> dict[str, Any]:
         """All that decides what the edition looks like; its digest names the edition."""
         read = {key: value for result in self.results for key, value in result.opened.items()}
@@ -51,7 +47,7 @@ class Book:
             "library": library_digest(),
             "environment": environment(),
             "read": dict(sorted(read.items())),
-            "compiled_from": {name: sha256(raw) for name, raw in sorted(self.staged().items())},
+            "compiled_from": {name: sha256(raw) for name, raw in sorted(staged(self.project, self.results, self.banner).items())},
         }
 
 
@@ -63,7 +59,7 @@ def work_folder(project: Project) -> Path:
 def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, manifest.json; BuildError if faulty."""
     rows, work = ledger(book.results), work_folder(book.project)
-    stage(book.staged(), work / "book")
+    stage(book.project, book.results, work / "book", book.banner)
     html = compiler.compile(work / "book", work)
     _drop_leftovers(html)
     folder.mkdir(parents=True)

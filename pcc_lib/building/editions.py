@@ -29,6 +29,7 @@ from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import BuildError, QuestionsError, ReportError, counted
 from pcc_lib.core.files import read_bytes, replace_file, worded, write_atomic
+from pcc_lib.core.progress import stage
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.work import OpenWorkError, Work, banner_of, counted_open, kinds_told
@@ -101,7 +102,11 @@ def build(job: Job, *, check: Check | None = None, expected: Expected | None = N
     """
     with worded("read or written", root=job.project.root), lock(job.project):
         sweep(job.project)
-        folder = _build(job, _Asked(check, expected, opened))
+        try:
+            folder = _build(job, _Asked(check, expected, opened))
+        except KeyboardInterrupt:
+            sweep(job.project)
+            raise
         _make_current(job.project, job.quarter, folder)
         _prune(folder)
     return folder / "html" / "index.html"
@@ -133,7 +138,8 @@ def _build(job: Job, ask: _Asked) -> Path:
         if _is_whole(folder):
             job.say(f"Nothing to compile: edition {name} has the same inputs.")
         else:
-            _compile(book, compiler, folder)
+            with stage("Compiling the book"):
+                _compile(book, compiler, folder)
             job.say(f"Compiled edition {name}.")
         _keep_restricted(book, name)
     return folder
@@ -206,7 +212,7 @@ def _say_checked(job: Job, found: Checked) -> None:
 def checked(project: Project, quarter: Quarter, check: Check, opened: Open | None = None) -> Checked:
     """Run the check, and look for what is open, unless nothing that they read has changed since the check last passed."""
     path = cache_folder(project) / "checks" / f"{quarter}.json"
-    inputs = {"library": library_digest(), "environment": digest(environment())}
+    inputs = {"library": library_digest(), "environment": digest(environment()), "work": opened is not None}
     with contextlib.suppress(OSError, ValueError, KeyError):
         record = json.loads(path.read_bytes())
         if record["inputs"] == inputs and all(project.fingerprint(k) == v for k, v in record["opened"].items()):

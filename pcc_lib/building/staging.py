@@ -22,9 +22,9 @@ ASSETS = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".css", ".js
 FOLDER_SETTINGS = {"html_static_path", "html_extra_path", "templates_path"}
 
 
-def stage(files: Mapping[str, bytes], folder: Path) -> None:
+def stage(project: Project, results: Sequence[PageResult], folder: Path, banner: str = "") -> None:
     """Write the folder that jupyter-book compiles: executed notebooks, plain pages, assets, contents, settings."""
-    for name, content in files.items():
+    for name, content in staged(project, results, banner).items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)

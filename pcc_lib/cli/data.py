@@ -3,10 +3,102 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pcc_lib.cli.program import main, project_of, say
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), metavar="FILE...")
+@click.option("--source", default="", metavar="NAME", help="The source that the files are of, where they do not tell.")
+@click.option("--sheet", default="", metavar="NAME", help="Read this sheet alone, also where it is hidden.")
+@click.option(
+    "--map", "pairs", multiple=True, metavar="NAME=COLUMN", help="What a name of the file means; NAME= leaves it. Repeat it."
+)
+@click.option("--paste", is_flag=True, help="Read a table that is pasted (or piped) in; - does the same.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and write nothing.")
+@click.option("--yes", is_flag=True, help="Write without asking: only what is certain.")
+@click.option("--reason", default="", metavar="TEXT", help="Why numbers that were told become others; readers see it.")
+@click.pass_context
+def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
+    """Bring what was sent (XLSX, XLS, ODS, CSV, a pasted table) into the sources.
+
+    Finds the table, its source and its columns, and shows what would be added, revised and left before it asks. Numbers that were
+    told before need a reason and become [r]; what the source held is kept. All files are written, or none. Refused with file,
+    sheet and cell is whatever could mean two things.
+
+    Exit code: 0 if it was written, there was nothing to do, or it was a dry run; 1 if something was refused or not confirmed;
+    2 if the command was written wrongly.
+
+    \b
+    Example:
+      pcc receive contact-centre.xlsx complaints.csv --dry-run
+      pcc receive corrected.ods --reason "The force recounted August."
+    """
+    from pcc_lib.cli.confirming import Said, carry_out
+    from pcc_lib.receiving.asked import Asked, names_in
+    from pcc_lib.receiving.reading import Sent
+    from pcc_lib.receiving.receive import plans_of
+
+    pasted = said["paste"] or Path("-") in files
+    if not files and not pasted:
+        raise click.UsageError("Name a file, or paste a table with --paste.")
+    project = project_of(ctx)
+    sent = [Sent.of(file) for file in files if file != Path("-")]
+    if pasted:
+        sent.append(Sent("pasted table", click.get_binary_stream("stdin").read()))
+    plans = plans_of(project, sent, Asked(said["source"], said["sheet"], names_in(said["pairs"])))
+    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], not pasted)):
+        ctx.exit(1)
+
+
+@main.command()
+@click.argument("source")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Where to (default: SOURCE.xlsx here)."
+)
+@click.option("--quarter", metavar="Q", help="Put rows in up to the end of this quarter (default: one quarter's).")
+@click.option(
+    "--read", type=click.Path(path_type=Path), metavar="FILE", help="Bring a sheet of SOURCE back instead of writing one."
+)
+@click.option("--dry-run", is_flag=True, help="With --read: show what would be done, and write nothing.")
+@click.option("--yes", is_flag=True, help="With --read: write without asking.")
+@click.option("--reason", default="", metavar="TEXT", help="With --read: why numbers become others; readers see it.")
+@click.pass_context
+def sheet(ctx: click.Context, source: str, out: Path | None, **said: Any) -> None:
+    """Write a source as a workbook to edit in Excel.
+
+    Months stay months in it, what says which row it is is locked, and the rows that are expected next are there. Bring it back
+    with `pcc receive FILE` (or `--read FILE`), which shows what was changed before it asks. A file that is there already is not
+    written over: somebody may have worked in it.
+
+    \b
+    Example:
+      pcc sheet calls_999
+      pcc receive calls_999.xlsx
+    """
+    from pcc_lib.core.quarters import Quarter
+    from pcc_lib.receiving.sheet import read_sheet, write_sheet
+
+    project = project_of(ctx)
+    if said["read"] is None:
+        if said["dry_run"] or said["yes"] or said["reason"]:
+            raise click.UsageError("--dry-run, --yes and --reason go with --read FILE.")
+        target = out or Path(f"{source}.xlsx")
+        new = write_sheet(project, source, target, Quarter.parse(said["quarter"]) if said["quarter"] else None)
+        say(f"{'Wrote' if new else 'There already, unchanged:'} {target}. When you have changed it: pcc receive {target.name}")
+        return
+    if out or said["quarter"]:
+        raise click.UsageError("--out and --quarter go without --read.")
+    from pcc_lib.cli.confirming import Said, carry_out
+    from pcc_lib.receiving.reading import Sent
+    from pcc_lib.receiving.receive import planned
+
+    plans = planned(project, [read_sheet(project, source, Sent.of(said["read"]))])
+    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"])):
+        ctx.exit(1)
 
 
 @main.group("import")

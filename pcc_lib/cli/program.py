@@ -13,9 +13,11 @@ import click
 from pcc_lib.cli.commands import Contents, project_option
 from pcc_lib.cli.exit_codes import Ended
 from pcc_lib.cli.interrupts import stoppable
+from pcc_lib.cli.progress import shower
 from pcc_lib.core.errors import FaultsError, QuestionsError, ReportError
 from pcc_lib.core.os_words import fault_of, is_known
 from pcc_lib.core.plain_text import print_all
+from pcc_lib.core.progress import aside, shown_by
 from pcc_lib.core.text import visible
 
 if TYPE_CHECKING:
@@ -27,7 +29,8 @@ _OURS = "\nThis is a fault in the program, not in your files. Please report it w
 
 def say(text: object, err: bool = False) -> None:
     """Print what may hold text of a file: nothing in it can steer the terminal."""
-    click.echo(visible(str(text)), err=err)
+    with aside():
+        click.echo(visible(str(text)), err=err)
 
 
 class _Pcc(Contents):
@@ -50,7 +53,8 @@ class _Pcc(Contents):
     def invoke(self, ctx: click.Context) -> None:
         """Run the command; what goes wrong is told, as people's or as the program's."""
         try:
-            super().invoke(ctx)
+            with shown_by(shower()):
+                super().invoke(ctx)
         except ReportError as error:
             say(error, err=not _was_asked_for(ctx, error))
             ctx.exit(Ended.REFUSED)

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @click.option("--from", "of", metavar="QUARTER", help="Take words and rows from this quarter (default: the one before).")
 @click.pass_context
 def new_quarter(ctx: click.Context, quarter: str | None, written_on: str, of: str | None) -> None:
-    """Begin QUARTER (default: the next): make its folder from the quarter before and the data.
+    """Begin a quarter from the one before and the data.
 
-    Reporting months come from the last month of each source; texts are last quarter's, marked as drafts; progress of deliverables
+    Makes the folder of QUARTER (default: the next). Reporting months come from the last month of each source; texts are last quarter's, marked as drafts; progress of deliverables
     is left blank; stated facts are to be confirmed. What is there already is left as it is.
 
     \b
@@ -45,9 +45,9 @@ def new_quarter(ctx: click.Context, quarter: str | None, written_on: str, of: st
 @click.option("--json", "as_values", is_flag=True, help="Print it as JSON; its keys are listed in docs/status.md.")
 @click.pass_context
 def status(ctx: click.Context, quarter: str | None, whole: bool, as_values: bool) -> None:
-    """Show what is done and what is open in QUARTER (default: the latest), and the one next thing to do.
+    """Show what is done and open, and the next thing to do.
 
-    Sources and their months, texts, deliverables, stated facts, reviews, questions and faults. While files are broken it
+    Of QUARTER (default: the latest): sources and their months, texts, deliverables, stated facts, reviews, questions and faults. While files are broken it
     tells their faults, and what it can of the rest.
 
     \b
@@ -178,7 +178,7 @@ def _found(project: Project, quarter: Any) -> Any:
     """What the check finds, faults or not."""
     from pcc_lib.building import editions
     from pcc_lib.checking.check import CheckError
-    from pcc_lib.core.errors import FaultsError
+    from pcc_lib.core.errors import Fault, FaultsError, ReportError
     from pcc_lib.preparing.status import Found
 
     try:
@@ -187,6 +187,8 @@ def _found(project: Project, quarter: Any) -> Any:
         return Found(error.faults, error.questions)
     except FaultsError as error:
         return Found(error.faults)
+    except ReportError as error:
+        return Found([Fault("data", "", str(error))])
 
 
 @contextlib.contextmanager

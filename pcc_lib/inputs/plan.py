@@ -19,6 +19,7 @@ from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, Row, StatedR
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import Activity, Deliverable
+from pcc_lib.inputs.row_faults import of_cell
 from pcc_lib.inputs.tables import column_faults, csv_rows, empty_faults, separator_faults
 
 QUARTERS = "data/quarters"
@@ -186,9 +187,7 @@ def read_rows(project: Project, name: str, model: type[R], more: Iterable[Fault]
         try:
             found.append(read_as(model, cells, name))
         except FaultsError as error:
-            faults += [
-                Fault(name, f"row {row}, column {f.place}" if f.place else f"row {row}", f.found, f.todo) for f in error.faults
-            ]
+            faults += [of_cell(fault, row, cells, model) for fault in error.faults]
     raise_if(DataError, [*faults, *more])
     return found
 

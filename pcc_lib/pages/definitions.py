@@ -25,6 +25,7 @@ from pcc_lib.pages.goals import all_goals
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.questions import asked_of_source, questions_note
+from pcc_lib.writing.caveats import caveats_told
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.lifetimes import lifetimes_told
 from pcc_lib.writing.markup import code, notice, pairs, paragraph, points, time, titled
@@ -204,7 +205,7 @@ def _definition(page: Page, m: Measure) -> Markup:
         ("Target", all_goals(page, m)),
         ("Breaks", _dated(m.breaks)),
         ("New base", _dated(m.rebase)),
-        ("Caveats", points(m.caveats)),
+        ("Caveats", points(caveats_told(m, page.figures, page.figure))),
         ("Owner", m.owner + (" (a sample, not a named officer)" if m.sample_owner else "")),
         ("Reviewed by", m.reviewed_by),
         ("Next review", _review(m.next_review, page.folder.written_on)),

@@ -26,7 +26,7 @@ def drafted_within(section: Section | None, shown: Markup) -> Markup:
 def _words(page: Page, draft: Draft) -> str:
     """Why it is a draft."""
     if not draft.of:
-        return "It is marked as one; nobody has said that it is finished."
+        return "Nobody has said that it is finished."
     of, now = Quarter.parse(draft.of).label, page.quarter.label
     if not draft.same:
         return f"Rewritten from the text of {of}, and still marked as a draft."

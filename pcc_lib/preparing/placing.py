@@ -28,6 +28,8 @@ def place_folder(project: Project, folder: str, texts: Mapping[str, str]) -> Pla
     files alone are added.
     """
     target, stage = project.path(folder), project.root / STAGE
+    for name in texts:
+        _stay_inside(project, target / name)
     left = [name for name in texts if os.path.lexists(target / name)]
     new = {name: text for name, text in texts.items() if name not in left}
     try:
@@ -47,6 +49,14 @@ def place_folder(project: Project, folder: str, texts: Mapping[str, str]) -> Pla
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return Placed(list(new), left)
+
+
+def _stay_inside(project: Project, path: Path) -> None:
+    """Refuse a place that a link leads out of the project."""
+    if not path.parent.resolve().is_relative_to(project.root):
+        raise ReportError(
+            f"{path.parent.relative_to(project.root).as_posix()}: leads out of the project. Put the folder itself there."
+        )
 
 
 def _write(path: Path, text: str) -> None:

@@ -135,7 +135,7 @@ def open_facts(folder: QuarterFolder, found: Sequence[Fact]) -> Iterator[Work]:
     for each in (fact for fact in found if fact.is_open):
         told = f"was last confirmed in {each.confirmed}." if each.confirmed else "was never confirmed."
         todo = f"If it still holds, write {folder.quarter} under confirmed; else correct it, or take its row out."
-        yield Work(f"{folder.name}/{STATED}", f"row {each.row}, {each.id}", told, todo, "facts")
+        yield Work(f"{folder.name}/{STATED}", f"row {each.row}, {each.id}", told, todo, kind="facts")
 
 
 def open_blanks(folder: QuarterFolder) -> Iterator[Work]:
@@ -146,7 +146,7 @@ def open_blanks(folder: QuarterFolder) -> Iterator[Work]:
         for column in columns:
             if found := placeholder_in(getattr(each, column)):
                 place = f"row {row}, column {column}"
-                yield Work(f"{folder.name}/{name}", place, f"holds '{found}'.", "Fill it in.", "blanks")
+                yield Work(f"{folder.name}/{name}", place, f"holds '{found}'.", "Fill it in.", kind="blanks")
     for number, answer in enumerate(folder.about.answers, 1):
         if found := placeholder_in(answer.answer):
-            yield Work(f"{folder.name}/quarter.yml", f"answers {number}", f"holds '{found}'.", "Fill it in.", "blanks")
+            yield Work(f"{folder.name}/quarter.yml", f"answers {number}", f"holds '{found}'.", "Fill it in.", kind="blanks")

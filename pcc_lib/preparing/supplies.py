@@ -80,7 +80,7 @@ def open_months(folder: QuarterFolder, found: Sequence[Supply]) -> Iterator[Work
     file = f"{folder.name}/quarter.yml"
     if folder.about.provisional:
         told = f"{folder.written_on} was worked out; nobody has given it."
-        yield Work(file, "written_on", told, "Correct it, and take the line `provisional` out.", "date")
+        yield Work(file, "written_on", told, "Correct it, and take the line `provisional` out.", kind="date")
     for each in found:
         if each.is_open:
             what = "measure" if each.key.measure else "source"
@@ -92,7 +92,7 @@ def open_months(folder: QuarterFolder, found: Sequence[Supply]) -> Iterator[Work
                 told = f"tells {each.told}, and the data hold {each.there}."
                 todo, where = f"Write {each.there} for {each.key.name}", file
             reason = f"{{{what}: {each.key.name}, expected: {quoted(each.expected)}, because: …}}"
-            yield Work(where, each.key.name, told, f"{todo}; or say why under `late` in quarter.yml: {reason}", "months")
+            yield Work(where, each.key.name, told, f"{todo}; or say why under `late` in quarter.yml: {reason}", kind="months")
 
 
 def _known_to(each: Supply) -> str:

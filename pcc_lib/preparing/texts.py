@@ -21,7 +21,7 @@ OPTIONAL = "What?"  # a topic's charts tell it; nobody waits for words
 TOLD = {
     "draft": ("is the text of {of}, as a draft.", "Rewrite it, then delete the line that begins with `> Draft`."),
     "draft edited": (
-        "was rewritten, and is still marked as a draft.",
+        "has words of its own, and is still marked as a draft.",
         "Delete the line that begins with `>` when it is finished.",
     ),
     "unchanged": (
@@ -75,7 +75,7 @@ def open_texts(folder: QuarterFolder, found: Sequence[Heading]) -> Iterator[Work
         said, todo = TOLD[each.state]
         words = {"of": each.of, "text": each.text, "heading": each.title, "now": folder.quarter, "found": each.found}
         place = f"line {each.line}" if each.line else ""
-        yield Work(each.file, place, f"'{each.title}' {said.format(**words)}", todo.format(**words), "texts")
+        yield Work(each.file, place, f"'{each.title}' {said.format(**words)}", todo.format(**words), kind="texts")
 
 
 def told_topics(project: Project) -> list[str]:
@@ -121,7 +121,7 @@ def _of_section(folder: QuarterFolder, text: str, section: Section, names: Seque
     if section.empty:
         return Heading(text, section.title, section.file, line, "empty")
     if draft:
-        state = ("draft" if draft.marked else "unchanged") if draft.same or not draft.of else "draft edited"
+        state = ("draft" if draft.marked else "unchanged") if draft.same else "draft edited"
         return _counted(folder, Heading(text, section.title, section.file, line, state, draft.of), section)
     if found := placeholder_in(section.text, names):
         at = next((i for i, row in enumerate(section.text.split("\n")) if found in row), 0)

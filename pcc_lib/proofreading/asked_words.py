@@ -30,7 +30,7 @@ _CAUSE = re.compile(
 )
 _RECORD = re.compile(
     r"\brecord[\s-]+(?:high|low|number|level|year|month|quarter|breaking|total|amount|demand|volume)s?\b|\bon\s+record\b|"
-    r"\ba\s+(?:new\s+)?record\b(?!\s+of)|\bever(?:\s+(?:recorded|seen|known))\b|\b(?:highest|lowest|longest|shortest|most|fewest)\s+ever\b|"
+    r"\ba\s+(?:new\s+)?record\b(?!\s+(?:of|high|low|number|level|year|month|quarter|total|amount|demand|volume)|-)|\bever(?:\s+(?:recorded|seen|known))\b|\b(?:highest|lowest|longest|shortest|most|fewest)\s+ever\b|"
     r"\bunprecedented\b|\ball-time\b",
     re.IGNORECASE,
 )
@@ -73,12 +73,18 @@ def asked_words(pieces: Sequence[Piece], place: str, first_line: int, figures: F
 def _found(sentence: Sentence, setting: Setting) -> Iterator[tuple[int, str, Mark, str]]:
     for form, doubt in _KINDS:
         for m in form.finditer(sentence.text):
-            if not _DENIED.search(sentence.text[: m.start()]):
+            if not _DENIED.search(sentence.text[: m.start()]) and _is_claim(m[0], sentence):
                 yield m.start(), m[0], _nearest(sentence, m.start()), doubt
     for m in SIGNIFICANT.finditer(sentence.text):
         mark = change_near(sentence, m) or _nearest(sentence, m.start())
         if tested(mark.figure, setting) is None and "statistically" not in m[0].lower():
             yield m.start(), m[0], mark, "By which test?"
+
+
+def _is_claim(words: str, sentence: Sentence) -> bool:
+    """Whether words claim a cause: what a case led to is its outcome, what a change was led to by is a cause."""
+    outcome = re.match(r"le(?:d|ads|ading)\b|result", words, re.IGNORECASE)
+    return not outcome or any(mark.figure.signed for mark in sentence.marks)
 
 
 def _nearest(sentence: Sentence, at: int) -> Mark:

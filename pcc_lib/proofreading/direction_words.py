@@ -2,13 +2,13 @@
 
 UP = (
     r"higher|more|longer|above|up|greater|larger|bigger|increas(?:e[ds]?|ing)|rose|rise[sn]?|rising|gr(?:ew|own|ow|ows|owing|owth)|"
-    r"climb(?:s|ed|ing)?|jump(?:s|ed)?|soar(?:s|ed)|surg(?:e[ds]?|ing)|exceed(?:s|ed|ing)?|went\s+up|gone\s+up|go(?:es)?\s+up|"
+    r"climb(?:s|ed|ing)?|jump(?:s|ed)?|soar(?:s|ed)|surg(?:e[ds]?|ing)|exceed(?:s|ed|ing)?|went\s+up|gone\s+up|go(?:es)?\s+up|uplift|upturn|hike|lengthen(?:s|ed|ing)?|leapt|rocketed|mount(?:s|ed|ing)|swell(?:ed|ing)?|"
     r"over\s+(?:the|its|our|their|a)\s+target"
 )
 DOWN = (
     r"lower|fewer|less|shorter|below|down|smaller|decreas(?:e[ds]?|ing)|fell|fall(?:s|en|ing)?|drop(?:s|ped|ping)?|reduc\w+|reduction|"
     r"declin(?:e[ds]?|ing)|dip(?:s|ped)?|eas(?:e[ds]|ing)|shr[aiu]nk(?:s|ing)?|slump(?:s|ed)?|plung(?:e[ds]?)|plummet(?:s|ed)?|"
-    r"cut|slipped|went\s+down|gone\s+down|go(?:es)?\s+down|short\s+of|under\s+(?:the|its|our|their|a)\s+target"
+    r"cut|slipped|went\s+down|gone\s+down|go(?:es)?\s+down|tumbl(?:e[ds]?|ing)|downturn|shorten(?:s|ed|ing)?|dwindl(?:e[ds]?|ing)|slid|halv(?:e[ds]?|ing)|short\s+of|under\s+(?:the|its|our|their|a)\s+target"
 )
 SLOWER, FASTER = r"slower", r"faster|quicker"  # of times only: a rate that is faster is another thing
 BETTER = r"better|improv(?:e[ds]?|ing|ements?)(?!\s+(?:plans?|notices?|programmes?|boards?))"

@@ -40,6 +40,7 @@ _APART = re.compile(
 )
 _LEADS = re.compile(rf"(?:\s+(?:by|of|at))?(?:\s+{deck.ABOUT}|\s+(?:more|less)\s+than)*\s*[(:]?\s*$", re.IGNORECASE)
 _LEADS_FAR = re.compile(rf"[^,;:.({MARK}]*\b(?:by|of)(?:\s+{deck.ABOUT}|\s+(?:more|less)\s+than)*\s*$", re.IGNORECASE)
+_SAME_BEFORE = re.compile(rf"\b(?P<same>{deck.SAME})\b[^,;.:({MARK}]*[(:,]\s*(?:at\s+|by\s+)?$", re.IGNORECASE)
 _BOUND = re.compile(r"^(?:more|less|fewer|up|down|over|above|below|higher|lower)$", re.IGNORECASE)  # `more than 5`, `up to 5`
 _VALUE_AFTER = 2  # words between a difference and `better` or `worse` of it
 _LIST = re.compile(r"^[^.;:]*?(?:,\s*(?:and\s+)?|\s+and\s+|\s+or\s+)(?:[\w’'&-]+\s+){0,4}(?:by\s+)?$")
@@ -67,7 +68,7 @@ def is_open(text: str, m: re.Match[str]) -> bool:
     before, after = text[: m.start()], text[m.end() :]
     if m.lastgroup in ("up", "down") and _NO_DIRECTION.search(before) and m[0].lower() in ("up", "down"):
         return True
-    if re.match(r"[-\s]+to\b(?:[-\s]+date)?", after) and m[0].lower() in ("up", "down"):
+    if re.match(r"[-\s]+to\b", after) and m[0].lower() == "up":
         return True
     if m.lastgroup == "same":
         return bool(_NOT_YET.search(before))
@@ -122,6 +123,10 @@ def _way_of(sentence: Sentence, mark: Mark) -> Way | None:
 def _before(sentence: Sentence, mark: Mark) -> Way | None:
     """The word right before a difference, or the last of its clause that is joined to it by `by` or `of`."""
     text = sentence.text
+    if same := _SAME_BEFORE.search(text[: mark.at]):
+        return Way(same.start("same"), " ".join(same["same"].split()), "same")
+    if joined := re.search(rf",(?=\s*by\s+(?:{deck.ABOUT}\s+)?$)", text[: mark.at], re.IGNORECASE):
+        text = f"{text[: joined.start()]} {text[joined.end() :]}"
     begin = max((m.end() for m in re.finditer(rf"[.;:,]|{MARK}", text[: mark.at])), default=0)
     for m in reversed(list(_WORD.finditer(text, begin, mark.at))):
         between = text[m.end() : mark.at]

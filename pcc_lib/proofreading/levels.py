@@ -22,9 +22,12 @@ from pcc_lib.proofreading.spans import Now, covered, named
 
 _FROM = re.compile(rf"\bfrom\s+(?:(?:{ABOUT}|an?\s+\w+|the|its|high|low|of)\s+)*{MARK}", re.IGNORECASE)
 _TO = re.compile(rf"\bto\s+(?:(?:{ABOUT}|an?\s+\w+|the)\s+)*{MARK}", re.IGNORECASE)
-_ON = re.compile(rf"\b(?:on|from|than|compared\s+with|against)\s+(?:the\s+)?{MARK}", re.IGNORECASE)
+_ON = re.compile(
+    rf"(?:on|from|than|compared\s+with|against)\s+(?:the\s+)?(?P<name>[^,;:{MARK}]{{1,60}}?\s+at\s+)?{MARK}", re.IGNORECASE
+)
 _AFTER_LEVEL = re.compile(
-    r"^(?P<words>(?:\s+[\w’'-]+){0,4}?)\s*[,(–-]?\s*(?:an?\s+(?:\w+\s+)?|which\s+(?:is|was)\s+|and\s+)?(?=\b)", re.IGNORECASE
+    r"(?:\s+[\w’'-]+){0,4}?\s*[,(–-]?\s*(?:an?\s+(?:\w+\s+)?|which\s+(?:is|was)\s+|(?<=,\s)(?:and\s+)?(?:was|were|is|are)\s+)?",
+    re.IGNORECASE,
 )
 _JOINED = re.compile(
     r"\s*(?:\(?\s*)?(?:than|on|from|compared\s+(?:with|to)|against|since|as)?\s*(?:(?:it|that)\s+(?:was\s+)?)?(?:in\s+)?(?:the\s+)?$",
@@ -76,19 +79,25 @@ def _written_pair(sentence: Sentence, way: Way) -> Iterator[_Pair]:
             sentence, start, after[0]
         ):
             yield _Pair(way, after[1].figure, after[0].figure, after[0].name)
-    elif before and after and alike(before[-1], after[0]) and _compares(sentence, before[-1], way, after[0]):
+    elif before and after and _compares(sentence, before[-1], way, after[0]):
         yield _Pair(way, after[0].figure, before[-1].figure, before[-1].name)
 
 
 def _compares(sentence: Sentence, one: Mark, way: Way, other: Mark) -> bool:
     """Whether a word between two levels sets the first against the second, as in `9, up on the 7 of May`."""
-    between = sentence.text[way.at + len(way.word) : other.at + 1].strip()
-    return not sentence.between(one.at + 1, way.at) and bool(_ON.fullmatch(between))
+    found = _ON.fullmatch(sentence.text[way.at + len(way.word) : other.at + 1].strip())
+    if found is None or sentence.between(one.at + 1, way.at):
+        return False
+    a, b = one.figure, other.figure
+    named = (
+        bool(found["name"]) and (a.unit, a.statistic) == (b.unit, b.statistic) and a.statistic != "stated" and a.known and b.known
+    )
+    return named or alike(one, other)
 
 
 def _is_next(sentence: Sentence, start: int, mark: Mark) -> bool:
     """Whether no other word of change, and no end of a clause, stands between a word and a level."""
-    between = sentence.text[start : mark.at]
+    between = re.sub(r"^\s*,(?=\s*(?:from|to)\b)", "", sentence.text[start : mark.at])
     return not list(ways(between)) and not re.search(r"[,;:]|\b(?:but|while|and)\b", between)
 
 
@@ -120,10 +129,9 @@ def _level_of(sentence: Sentence, way: Way) -> Mark | None:
     before = [mark for mark in sentence.marks if begin <= mark.at < way.at]
     if before:
         near = before[-1]
-        found = _AFTER_LEVEL.match(text[near.at + 1 : way.at])
-        is_near = found is not None and found.end() == way.at - near.at - 1
-        verb = re.search(r"\b(?:was|were|is|are|and|of|gave|had)\b", text[near.at + 1 : way.at])
-        return near if is_near and not verb and _is_level(near) else None
+        between = text[near.at + 1 : way.at]
+        other = re.search(r"(?<!,\s)\b(?:was|were|is|are|and|gave|had|waited)\b", between)
+        return near if _AFTER_LEVEL.fullmatch(between) and not other and _is_level(near) else None
     start = way.at + len(way.word)
     after = [mark for mark in sentence.marks if mark.at > start]
     if (

@@ -36,10 +36,10 @@ _FORMS = (
     rf"(?:{_ANY}|a|an|several|many|some)?\s*\b(?:{_LARGE})s?\b(?:\s+(?:and\s+)?{_ANY})?(?!\s+(?:and\s+)?\w+\s+Act)",
     r"(?:a|one|half\s+a|two|three|several)?\s*\bdozens?\b",
     r"\bscores\s+of\b",
-    rf"\b(?:{SMALL})\s+(?:in|out\s+of)\s+(?:every\s+)?(?:{_ANY})\b",
-    rf"\b(?:{_TEENS})\b(?!th)",
+    rf"\b(?:{SMALL})\s+(?:\w+\s+)?(?:in|out\s+of)\s+(?:every\s+)?(?:{_ANY})\b",
+    rf"\b(?:{_TEENS})\b(?!th|-)",
     rf"\b(?:{_TENS})(?:-(?:{SMALL}))?\b(?!-|\s+hours?\b|\s+(?:{_LARGE}))",
-    rf"\b(?:{SMALL}|half\s+an?)\s+(?:and\s+a\s+half\s+)?(?:{_DATA_UNITS})\b(?!-)",
+    rf"(?<!-)\b(?:{SMALL}|half\s+an?)\s+(?:and\s+a\s+half\s+)?(?:{_DATA_UNITS})\b(?!-)",
     rf"\b(?:{PART}){_OF_PART}",
     r"\b(?:by|to)\s+(?:almost\s+|nearly\s+|about\s+|around\s+|more\s+than\s+|over\s+)?(?:half|a\s+third|two\s+thirds|a\s+quarter|"
     r"three\s+quarters|a\s+fifth|a\s+tenth)\b(?!\s+(?:an?|past|to)\b)",

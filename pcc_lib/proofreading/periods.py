@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.figure import Figure
 from pcc_lib.proofreading.found import Found
@@ -30,7 +31,7 @@ _EVENT = re.compile(
     r"\b(?:launch\w*|beg[aiu]n\w*|start(?:s|ed|ing)?|introduc\w+|open(?:s|ed|ing)|clos(?:ed|ure|ing)|chang(?:ed|es)|came\s+into|comes?\s+into|"
     r"took\s+effect|takes?\s+effect|effective|appoint\w*|set\s+up|w[eo]nt\s+live|go(?:es)?\s+live|live\s+(?:from|since|on)|expected|due|"
     r"planned|plans?\s+to|will|would|shall|(?:is|are)\s+to|to\s+be|publish\w*|releas\w+|commission\w*|install\w*|joined|joining|arriv\w+|"
-    r"reclassif\w+|regroup\w*|inspect\w+|trial\w*|pilot\w*|campaign\w*|agreed|signed|award\w*|approved|meeting|review(?:ed)?|since|after|"
+    r"reclassif\w+|regroup\w*|inspect\w+|trial\w*|pilot\w*|campaign\w*|agreed|signed|(?:was|were|is|are)\s+set|award\w*|approved|meeting|review(?:ed)?|since|after|"
     r"until|once|when|new\s+\w+|moved|merged|replaced|rolled\s+out|switched|model|reform\w*|act|law|forecast)\b",
     re.IGNORECASE,
 )
@@ -46,7 +47,9 @@ _LIGHT = re.compile(
 )
 # a time right before its figure: `June 2023 with 8`
 _FOLLOWED = re.compile(
-    rf"^\s*(?:with|at|had|saw|\(|:|there\s+were|it\s+was|they\s+were)\s*(?:about|only|just)?\s*\(?{MARK}", re.IGNORECASE
+    rf"^\s*(?:(?:with|at|had|saw|\(|:|there\s+were|it\s+was|they\s+were)\s*(?:about|only|just)?|,?\s*when(?:\s+[\w’'-]+){{0,3}})"
+    rf"\s*\(?{MARK}",
+    re.IGNORECASE,
 )
 _LED = re.compile(rf"^\s*(?:was|is|were|it\s+was)?\s*(?:by\s+)?{MARK}", re.IGNORECASE)  # `on the month 5`
 _NEAR = 4  # words between a fact that is stated and the time that is told of it
@@ -138,14 +141,31 @@ class _Reader:
         """A value told as that of a year earlier: it lies so long before another of the sentence, or before the latest."""
         begin, _ = self._chunk(phrase)
         before = [mark for mark in part.marks if begin <= mark.at < phrase.start and _dated(mark.figure)]
+        if not before and not phrase.against:
+            yield from self._earlier_led(phrase, part)
         if not before or self._words_between(before[-1].at, phrase.start) > _NEAR or self._changes_words(before[-1].at, phrase):
             return
-        mark = before[-1]
+        if not self._lies_back(phrase, before[-1]):
+            yield before[-1]
+
+    def _earlier_led(self, phrase: Phrase, part: _Part) -> Iterator[Mark]:
+        """`A year earlier, 9 were recorded`: the value right after a time that leads."""
+        begin, _ = self._chunk(phrase)
+        leads = not _LIGHT.sub("", self._without_phrases(begin, phrase.end)).strip()
+        near = next((mark for mark in part.marks if mark.at >= phrase.end), None)
+        if near is None or not leads or not _dated(near.figure) or self._words_between(phrase.end, near.at) > _NEAR:
+            return
+        if near.figure.statistic != "stated" and not self._has_own(near, part) and not self._lies_back(phrase, near):
+            yield near
+
+    def _lies_back(self, phrase: Phrase, mark: Mark) -> bool:
+        """Whether a value lies as long as a phrase says before another of the sentence, or before the latest."""
         own = of_figure(mark.figure)[0]
         others = [c for m in self.sentence.marks if m is not mark and (c := of_figure(m.figure)[0])]
         latest = self._latest(mark.figure)
-        if own and not lies_back(phrase, own, [*others, *([latest] if latest else [])]):
-            yield mark
+        if own is None or (phrase.back == 3 and own == _quarter(self.setting.figures.folder.quarter.previous)):
+            return True
+        return lies_back(phrase, own, [*others, *([latest] if latest else [])])
 
     def _latest(self, figure: Figure) -> Covered | None:
         name = f"{figure.measure}.{figure.statistic}" + (f".{figure.name.part}" if figure.name.part else "")
@@ -164,10 +184,22 @@ class _Reader:
         )
 
     def _own(self, phrase: Phrase, part: _Part) -> Iterator[Mark]:
+        if phrase.kind == "months" and "respectively" in self.sentence.text:
+            yield from self._in_order(phrase, part)
+            return
         marks = [mark for mark in self._owners(phrase, part) if _dated(mark.figure)]
         verdicts = [(mark, self._fits(phrase, mark)) for mark in marks]
         for mark, fits in verdicts:
             if fits is False or (fits == FRAME and not self._said_elsewhere(phrase, mark)):
+                yield mark
+
+    def _in_order(self, phrase: Phrase, part: _Part) -> Iterator[Mark]:
+        """`9 and 12 in September and October respectively`: each month with its own figure."""
+        before = [mark for mark in part.marks if mark.at < phrase.start][-len(phrase.others) :]
+        marks = before or [mark for mark in part.marks if mark.at > phrase.start]
+        for name, mark in zip(phrase.others, marks, strict=False) if len(marks) == len(phrase.others) else ():
+            own = of_figure(mark.figure)[0]
+            if own and _dated(mark.figure) and not any(own == Covered(date, date) for date in self.now.dates(name)):
                 yield mark
 
     def _fits(self, phrase: Phrase, mark: Mark) -> bool | str | None:
@@ -175,6 +207,8 @@ class _Reader:
         if own is None:
             return None
         fits = fits_own(phrase, own, self.now)
+        if phrase.kind == "this quarter" and fits is True:
+            return own in (_quarter(self.setting.figures.folder.quarter), self._latest(mark.figure))
         loose = phrase.lead in _OF_LEVEL or phrase.kind in ("since", "since year", "length", "range", "between")
         if fits is False and before and loose and fits_before(phrase, own, before, self.now):
             return True
@@ -224,7 +258,9 @@ class _Reader:
             later = [mark for mark in part.marks if mark.at > phrase.start][:1]
             fitting = [m for m in (earlier[-1], *later) if self._fits(phrase, m) is not False]
             return [] if fitting else [earlier[-1]]
-        if bare or (leads and _MEASURED.search(text) and not _EVENT.search(text)):
+        first = not _LIGHT.sub("", self._without_phrases(begin, phrase.end)).strip()
+        headed = self.sentence.text[end : end + 1] == ":"
+        if bare or (leads and (first or headed) and _MEASURED.search(text) and not _EVENT.search(text)):
             return self._led(phrase, part)
         return []
 
@@ -242,9 +278,7 @@ class _Reader:
     def _has_own(self, mark: Mark, part: _Part) -> bool:
         """Whether a time stands right after a figure, before the next."""
         following = next((m.at for m in part.marks if m.at > mark.at), part.last)
-        return any(
-            mark.at < other.start < following and not other.against and other.kind not in _RELATIVE for other in part.phrases
-        )
+        return any(mark.at < other.start < following and _is_own_of(other, mark) for other in part.phrases)
 
     def _listed(self, phrase: Phrase, before: list[Mark]) -> list[Mark]:
         """The figure before a phrase; of `9 and 12 in September and October` each its own."""
@@ -280,6 +314,15 @@ class _Reader:
         for phrase in self.named:
             text[phrase.start : phrase.end] = " " * (phrase.end - phrase.start)
         return "".join(text)[begin:end]
+
+
+def _quarter(quarter: Quarter) -> Covered:
+    return Covered(quarter.months[0], quarter.months[-1])
+
+
+def _is_own_of(phrase: Phrase, mark: Mark) -> bool:
+    """Whether a phrase right after a figure names its own time: of a difference a relative one names the other."""
+    return not phrase.against and (phrase.kind not in _RELATIVE or not mark.figure.signed)
 
 
 def _dated(figure: Figure) -> bool:

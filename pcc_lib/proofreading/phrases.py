@@ -20,7 +20,7 @@ _LAST = r"last\s+year|the\s+(?:previous|last|prior)\s+year|the\s+year\s+before"
 _DATED = rf"{_MONTH}(?:\s+(?:of\s+)?(?P<{{0}}>{_YEAR}|{_LAST}))?"
 # before a phrase: what makes it that which something is set against
 _AGAINST = re.compile(
-    r"(?:\bthan|\bcompared\s+(?:with|to)|\bagainst|\bversus|\brelative\s+to|\b(?:up|down|higher|lower|increase|decrease|rise|fall|"
+    r"(?:\bthan|\b(?:times|twice|half|double)|\bcompared\s+(?:with|to)|\bagainst|\bversus|\brelative\s+to|\b(?:up|down|higher|lower|increase|decrease|rise|fall|"
     r"reduction|change|drop|improvement|more|fewer|longer|shorter)\s+(?:on|from|since)|\bon|\bfrom|\bas)"
     r"(?:\s+(?:it\s+was|they\s+were|was|were))?"
     r"(?:\s+(?:that|those|the\s+(?:figure|number|level|rate|total|value|average|wait|same)s?|its\s+level|their\s+level|levels?))?"
@@ -51,8 +51,15 @@ class Phrase:
     lead: str = ""
 
 
+_MONTH_LEADS = ("in", "of", "for", "during", "from", "to", "on", "with", "against", "than", "into", "throughout", "same", "over")
+_YEAR_LEADS = ("in", "of", "for", "during", "throughout", "across", "over", "than", "on", "from", "with", "against", "year")
 Made = dict[str, object]
 Make = Callable[[re.Match[str]], Made]
+
+
+def _led_by(words: tuple[str, ...]) -> str:
+    """That one of these words stands before, in letters of either case."""
+    return "(?i:" + "|".join(rf"(?<=\b{word}\s)" for word in words) + ")"
 
 
 def _number(month: str) -> str:
@@ -155,8 +162,12 @@ _FORMS: tuple[tuple[str, str, Make], ...] = (
     ("month", rf"\b(?P<month>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y>{_YEAR}|{_LAST}))(?:['’]s)?", _one),
     (
         "back",
-        rf"\b(?:the\s+)?same\s+(?:month|quarter|period|time|point|months|quarter)\s+(?:(?:of|in)\s+)?(?P<year>{_YEAR}|{_LAST}|a\s+year\s+(?:earlier|before|ago))",
-        lambda m: {"back": 12, "others": (m["year"],) if m["year"].isdigit() else ()},
+        rf"\b(?:the\s+)?same\s+(?P<same>month|quarter|period|time|point|months)\s+(?:(?:of|in)\s+)?(?P<year>{_YEAR}|{_LAST}|a\s+year\s+(?:earlier|before|ago))",
+        lambda m: {
+            "back": 12,
+            "months": LENGTHS.get(m["same"].lower(), 0),
+            "others": (m["year"],) if m["year"].isdigit() else (),
+        },
     ),
     (
         "back",
@@ -207,24 +218,25 @@ _FORMS: tuple[tuple[str, str, Make], ...] = (
     ),
     (
         "length",
-        rf"\b(?:over|in|across|during|for|of)\s+{_ABOUT}(?P<count>{_COUNT})\s+(?P<unit>months|quarters|years)\b(?!\s+(?:to|ending|ended|earlier|before|ago))",
+        rf"\b(?:over|in|across|during|for|of)\s+{_ABOUT}(?P<count>{_COUNT})\s+(?P<unit>months|quarters|years)\b"
+        r"(?!\s+(?:to|ending|ended|earlier|before|ago))",
         lambda m: {"months": _counted(m["count"], m["unit"])},
     ),
     (
         "length",
-        r"\b(?:over|across|during)\s+(?:the|a)\s+(?:last\s+|past\s+|whole\s+|full\s+|same\s+)*year\b",
-        lambda m: {"months": 12, "back": 12},
+        r"\b(?:over|across|during)\s+(?:the|a)\s+(?:last\s+|past\s+|whole\s+|full\s+|same\s+)*(?P<unit>year|quarter|month)\b",
+        lambda m: {"months": LENGTHS[m["unit"].lower()], "back": LENGTHS[m["unit"].lower()]},
     ),
     ("year", rf"\b(?:financial\s+year\s+)?(?P<fy>{_FY})\b", lambda m: _fy(m["fy"])),
     ("month", rf"(?P<month>{_MONTH})(?P<y>)['’]s?(?!\w)", _one),
     (
         "month",
-        rf"(?<=\b)(?:(?<=\bin\s)|(?<=\bof\s)|(?<=\bfor\s)|(?<=\bduring\s)|(?<=\bfrom\s)|(?<=\bto\s)|(?<=\bon\s)|(?<=\bwith\s)|(?<=\bagainst\s)|(?<=\bthan\s)|(?<=\binto\s)|(?<=\bthroughout\s)|(?<=\bsame\s))(?P<month>{_MONTH})(?P<y>)\b",
+        rf"{_led_by(_MONTH_LEADS)}(?P<month>{_MONTH})(?P<y>)\b",
         _one,
     ),
     (
         "year",
-        rf"(?:(?<=\bin\s)|(?<=\bof\s)|(?<=\bfor\s)|(?<=\bduring\s)|(?<=\bthan\s)|(?<=\bon\s)|(?<=\bfrom\s)|(?<=\bwith\s)|(?<=\bagainst\s)|(?<=\byear\s))(?P<year>{_YEAR})\b(?![-/–]\d)",
+        rf"{_led_by(_YEAR_LEADS)}(?P<year>{_YEAR})\b(?![-/–]\d)",
         _year_of,
     ),
 )
@@ -244,7 +256,9 @@ def phrases(text: str) -> list[Phrase]:
 
 def _phrase(kind: str, m: re.Match[str], make: Make) -> Phrase:
     against = bool(_AGAINST.search(m.string[: m.start()]))
-    lead = re.search(r"(?:\b(?:in|for|during|over|than|on|from|since|against|of|with|to)\s+(?:the\s+)?)$", m.string[: m.start()])
+    lead = re.search(
+        r"(?:\b(?:in|for|during|over|than|on|from|since|against|of|with|to)\s+(?:the\s+)?)$", m.string[: m.start()], re.IGNORECASE
+    )
     words = " ".join(m.string[lead.start() if lead else m.start() : m.end()].split())
     about = make(m) | {"lead": lead[0].split()[0].lower() if lead else ""}
     return Phrase(m.start(), m.end(), words, kind, against, **about)  # type: ignore[arg-type]

@@ -31,6 +31,13 @@ FINDERS: tuple[Finder, ...] = (
 )
 
 
+def figure_faults(pieces: Sequence[Piece], figures: Figures) -> Iterator[Found]:
+    """What a text says of its figures and is not so; numbers in words are left alone, as a definition may count in them."""
+    setting = setting_of(figures)
+    for sentence in sentences(pieces, 1):
+        yield from (*(each for find in FINDERS for each in find(sentence, setting)), *unit_faults(sentence))
+
+
 def word_faults(pieces: Sequence[Piece], file: str, first_line: int, figures: Figures) -> Iterator[Fault]:
     """Words of a passage that do not fit its figures, each with file and line; `first_line` is the line it begins in."""
     setting = setting_of(figures)

@@ -26,7 +26,7 @@ from pcc_lib.proofreading.direction_words import NOT_YET, TAKEN_BACK
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.levels import alike
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
-from pcc_lib.proofreading.phrases import COUNTS
+from pcc_lib.proofreading.phrases import COUNTS as SMALL
 from pcc_lib.proofreading.setting import Setting
 
 _QUALIFIERS = (
@@ -35,18 +35,20 @@ _QUALIFIERS = (
 )
 _FACTOR = re.compile(
     rf"\b{_QUALIFIERS}(?:(?P<two>doubl(?:ed|ing)|twice\s+(?:the|as|that)|double\s+(?:the|that))|(?P<three>(?:tripl|trebl)(?:ed|ing))|"
-    r"(?P<four>quadrupl(?:ed|ing))|(?P<half>halv(?:ed|ing)|half\s+(?:the|that|as)))\b",
+    r"(?P<four>quadrupl(?:ed|ing))|(?P<times>two|three|four|five|ten)\s+times\s+(?:the|as|that)|(?P<half>halv(?:ed|ing)|half\s+(?:the|that|as)))\b",
     re.IGNORECASE,
 )
+COUNTS = SMALL | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100}
 _RATIOS = {"two": 2.0, "three": 3.0, "four": 4.0, "half": 0.5}
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _PART = re.compile(
     rf"\b{_QUALIFIERS}(?:(?P<count>an?|one|two|three|four)[- ](?P<of>third|quarter|fifth|tenth)s?|(?P<half>half)|"
-    rf"(?P<m>{'|'.join(COUNTS)})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<n>{'|'.join(COUNTS)})|(?P<most>most|(?:a|the)\s+majority))\b"
+    rf"(?P<m>{'|'.join(COUNTS)})\s+(?:\w+\s+)?(?:in|out\s+of)\s+(?:every\s+)?(?P<n>{'|'.join(COUNTS)})|(?P<most>most|(?:a|the)\s+majority))\b"
     r"(?!-?\s*(?:year|an?\s+hour)|\s+of\s+the\s+(?:year|month|financial))",
     re.IGNORECASE,
 )
 _APPOSED_AFTER = re.compile(rf"^(?:\s+of(?:\s+[\w’'-]+){{1,4}})?\s*[,(–-]\s*\(?(?:at\s+|or\s+)?{MARK}", re.IGNORECASE)
+_APPOSED_TO_NOUN = re.compile(rf"^(?:\s+[\w’'-]+){{1,4}}?\s*[,(–-]\s*\(?(?:at\s+|or\s+)?{MARK}", re.IGNORECASE)
 _APPOSED_BEFORE = re.compile(rf"{MARK}\s*[,(–-]\s*(?:or\s+|that\s+is,?\s+)?$", re.IGNORECASE)
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|last|other|this|final)\s+$", re.IGNORECASE)
 _NOT = re.compile(TAKEN_BACK, re.IGNORECASE)
@@ -68,7 +70,7 @@ def factor_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
         before = sentence.text[: m.start()]
         if _NOT.search(before) or _OPEN.search(before):
             continue
-        wanted = next(ratio for name, ratio in _RATIOS.items() if m[name])
+        wanted = float(SMALL[m["times"].lower()]) if m["times"] else next(each for name, each in _RATIOS.items() if m[name])
         ratio, mark = _ratio(sentence, m, setting) or (None, None)
         if ratio is not None and mark is not None and not _is_factor(ratio, wanted, (m["q"] or "").lower()):
             what = f"says '{' '.join(m[0].split())}' of {mark.name}, which is {mark.figure.text}: {_as_percent(ratio)}."
@@ -103,6 +105,8 @@ def _ratio(sentence: Sentence, m: re.Match[str], setting: Setting) -> tuple[floa
     before, after = sentence.between(begin, m.start()), sentence.between(m.end(), end)
     noun = re.search(r"(?:the|that|as)$", m[0])
     if noun:
+        if len(after) > 1 and alike(after[0], after[1]) and re.search(r"\bas\b", text[after[0].at : after[1].at]):
+            return _over(after[0], after[1])
         return _times(before, after, text[m.end() : after[0].at]) if before and after else None
     if len(after) > 1 and alike(after[0], after[1]) and re.search(r"\bfrom\s+$", text[m.end() : after[0].at]):
         return _over(after[1], after[0])
@@ -146,7 +150,8 @@ def parts_said(sentence: Sentence) -> list[Said]:
 
 def _beside(sentence: Sentence, m: re.Match[str]) -> Mark | None:
     text = sentence.text
-    if after := _APPOSED_AFTER.match(text[m.end() :]):
+    of_noun = _APPOSED_TO_NOUN if m["most"] or m["m"] else _APPOSED_AFTER
+    if after := _APPOSED_AFTER.match(text[m.end() :]) or of_noun.match(text[m.end() :]):
         at = m.end() + after.end() - 1
     elif before := _APPOSED_BEFORE.search(text[: m.start()]):
         at = before.start()

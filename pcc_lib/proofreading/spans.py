@@ -91,7 +91,7 @@ def fits_own(phrase: Phrase, own: Covered, now: Now) -> bool | str | None:
         case "this month":
             return own.months == 1
         case "this quarter":
-            return True if own.months == 3 else FRAME
+            return own.months == 3 or FRAME
         case "numbered quarter":
             return _is_quarter(phrase, own)
         case "length":
@@ -114,7 +114,8 @@ def fits_before(phrase: Phrase, own: Covered, before: Covered, now: Now) -> bool
             return any(first[:4] in (before.first[:4], before.last[:4]) for first, _ in named(phrase, now))
         case "back" | "before" | "on the":
             right_year = all(year in (before.first[:4], before.last[:4]) for year in phrase.others)
-            return right_year and before == own.back(phrase.back)
+            right_length = phrase.months in (0, own.months)
+            return right_year and right_length and before == own.back(phrase.back)
         case "months before":
             return own.months == phrase.months and before == own.back(phrase.months)
         case "length":
@@ -127,6 +128,11 @@ def fits_before(phrase: Phrase, own: Covered, before: Covered, now: Now) -> bool
 def lies_back(phrase: Phrase, own: Covered, others: Iterable[Covered]) -> bool:
     """Whether a value lies as long before another as a phrase such as `a year earlier` says."""
     back = phrase.months if phrase.kind == "months before" else phrase.back
+    others = list(others)
+    if phrase.kind == "before" and "last" in phrase.words.lower() and back != 3 and own in others and own.months in (back, 12):
+        return True  # `last month` may be the latest that is told
+    if phrase.kind == "before" and back == 12 and own.months == 12:
+        return any(own.last < other.last for other in others)  # `last year`, of a year's total
     return any(own == other.back(back) for other in others)
 
 

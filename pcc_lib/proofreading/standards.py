@@ -31,6 +31,10 @@ _EXTREME = re.compile(
     r"(?:\s+(?:level|figure|number|rate|value|total|count|wait|share|point|monthly\s+\w+|month))?\s*(?P<since>since|ever|on\s+record|in\s+the\s+series|(?=[,.;)])|$)",
     re.IGNORECASE,
 )
+# another subject may stand between: `9 minutes, and complaints are`, but not `9 minutes and meets`
+_OTHER_SUBJECT = re.compile(
+    r"\b(?:and|but|while|whereas)\b(?!\s+(?:so\s+|still\s+|now\s+|thus\s+)*(?:is|was|are|were)?\s*$)", re.IGNORECASE
+)
 _NOT = re.compile(TAKEN_BACK, re.IGNORECASE)
 _OPEN = re.compile(NOT_YET, re.IGNORECASE)
 
@@ -58,7 +62,7 @@ def _level(sentence: Sentence, m: re.Match[str]) -> Mark | None:
     if signed:
         return None
     before = [mark for mark in levels if mark.at < m.start()]
-    if before and not re.search(r"\b(?:and|but|while|whereas)\b", text[before[-1].at : m.start()]):
+    if before and not _OTHER_SUBJECT.search(text[before[-1].at : m.start()]):
         return before[-1]
     return (
         levels[0]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from pcc_lib.figures.figure import Figure
 from pcc_lib.proofreading.found import Found
-from pcc_lib.proofreading.passage import Mark, Sentence
+from pcc_lib.proofreading.passage import MARK, Mark, Sentence
 
 # of each kind of unit: how a printed text ends with it, and how people write it after a number
 _PRINTED = {
     "%": re.compile(r"%(?: \[\w\])*$"),
-    "points": re.compile(r"percentage points?$"),
+    "points": re.compile(r"points?$"),
     "time": re.compile(r"\d[\s\u00a0](?:s|min|h)$|\b(?:seconds?|minutes?|hours?)$", re.IGNORECASE),
     "million": re.compile(r"million$"),
     "rank": re.compile(r"\d(?:st|nd|rd|th)$"),
@@ -38,6 +38,7 @@ _SHARE_LIKE = re.compile(
     r"people’s)\b)(?P<noun>[a-z]+s)\b(?!['’])"
 )
 _UNITS = {"%": "%", "percentage points": "points", "seconds": "time", "minutes": "time", "hours": "time"}
+_RANGE = re.compile(rf"^\s*(?:to|and|or|–)\s*{MARK}")  # `8 to 12%`: the last says the unit
 _SAID_NEAR = re.compile(
     r"^[\s\u00a0-]*(?:\([^)]*\)\s*)?(?:\w+\s+)?(?:%|per\s*cent|percent|percentage|points?|seconds?|secs?|minutes?|mins?|hours?|hrs?)\b|^\s*%",
     re.IGNORECASE,
@@ -54,7 +55,7 @@ def unit_faults(sentence: Sentence) -> Iterator[Found]:
 
 def _told_once(text: str, unit: str) -> bool:
     """Whether a unit stands somewhere in a sentence: `875 hours; the report prints 870`."""
-    return bool(re.search(r"%|\bper\s*cent" if unit == "%" else rf"\b{re.escape(unit)}\b", text))
+    return bool(re.search(r"%|\bper\s*cent" if unit == "%" else rf"\b{re.escape(unit)}\b", text, re.IGNORECASE))
 
 
 def _around(before: str, after: str, mark: Mark) -> Iterator[Found]:
@@ -102,7 +103,7 @@ def _lost(mark: Mark, after: str) -> tuple[str, str] | None:
     if not figure.known:
         return None
     unit = _UNITS.get(figure.unit, "")
-    if unit and not _SAID_NEAR.match(after):
+    if unit and not _SAID_NEAR.match(after) and not _RANGE.match(after):
         return f"prints '{mark.printed}' for {mark.name}, which is in {figure.unit}.", f"Write its unit after it: {figure.unit}."
     share = _SHARE_LIKE.match(after)
     if share and not unit and figure.unit != "rank":

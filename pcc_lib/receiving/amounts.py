@@ -22,7 +22,7 @@ _FEW = re.compile(r"(?:<|less than|fewer than|under) ?(?:[1-9]|10)")
 _STATUS = re.compile(r"(.*[0-9].*?)\s*[\[(]\s*(p|r|prov|provisional|revised)\s*[\])]|(.*[0-9])\s?(p|r)", re.IGNORECASE)
 _ESTIMATED = re.compile(r".*[0-9]\s*[\[(]?\s*(?:e|est|est\.|estimate|estimated)\s*[\])]?", re.IGNORECASE)
 _ROUGH = re.compile(
-    r"(?:approx\.?|approximately|about|around|circa|c\.|ca\.?|est\.?|estimated|nearly|over|under|up to|at least|~|≈|>|<|≥|≤).*[0-9].*"
+    r"(?:approx\.?|approximately|about|circa|c\.|ca\.?|est\.?|estimated|nearly|over|under|up to|at least|[~≈><≥≤]).*[0-9].*"
     r"|.*[0-9]\s*(?:\+|approx\.?|ish|or so|or more)",
     re.IGNORECASE,
 )
@@ -31,7 +31,8 @@ _LOOKALIKE = re.compile(r"(?=.*[0-9])(?=.*[OolIS])[0-9OolIS.,\s£%]+")
 _RANGE = re.compile(r"[0-9][0-9.,]*\s*(?:-|–|—|to|/)\s*[0-9][0-9.,]*")
 _CLOCK = re.compile(r"([0-9]{1,4}):([0-5]?[0-9])(?::([0-5]?[0-9](?:\.[0-9]+)?))?")
 _SPOKEN = re.compile(
-    r"(?:([0-9]+) ?(?:h|hr|hrs|hours?)[ ,]*)?(?:([0-9]+) ?(?:m|min|mins|minutes?)[ ,]*)?(?:([0-9]+(?:\.[0-9]+)?) ?(?:s|sec|secs|seconds?))?",
+    r"(?:([0-9]+) ?(?:h|hr|hrs|hours?)[ ,]*)?(?:([0-9]+) ?(?:m|min|mins|minutes?)[ ,]*)?"
+    r"(?:([0-9]+(?:\.[0-9]+)?) ?(?:s|sec|secs|seconds?))?",
     re.IGNORECASE,
 )
 _BRITISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.?[0-9]*|\.[0-9]+")
@@ -39,6 +40,7 @@ _SPACED = re.compile(r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?:\.[0-9]+)?")
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _MAYBE_EUROPEAN = re.compile(r"[0-9]+,[0-9]+|[0-9]{1,3}\.[0-9]{3}")
 _SCIENCE = re.compile(r"[+-]?[0-9][0-9.,]*e[+-]?[0-9]+", re.IGNORECASE)
+_MOST = Decimal(10) ** 15
 _LEAVE = "Write the bare number, or leave the cell blank where it is not known."
 
 
@@ -90,7 +92,7 @@ def amount_of(cell: Cell) -> Amount:
 
 def _of_number(cell: Cell, value: int | float) -> Amount:
     number = Decimal(repr(value))
-    if not number.is_finite() or abs(number) >= 10**15:
+    if not number.is_finite() or abs(number) >= _MOST:
         return Amount(cell, fault=(f"{value} is not a number that can be told.", _LEAVE))
     if isinstance(value, float):
         number = Decimal(f"{value:.12g}")
@@ -172,9 +174,12 @@ def _around(text: str) -> tuple[int, str, str, str]:
 def _numeral(amount: Amount, sign: int, body: str, european: bool) -> Amount:
     try:
         british = sign * Decimal(re.sub(r"[ ,'’]", "", body)) if not european or _MAYBE_EUROPEAN.fullmatch(body) else None
-        other = sign * Decimal(body.replace(".", "").replace(",", ".")) if re.search(r"[.,]", body) else None
+        turned = body.replace(".", "").replace(",", ".") if re.search(r"[.,]", body) and body.count(",") < 2 else ""
+        other = sign * Decimal(turned) if turned else None
     except InvalidOperation:
         return replace(amount, fault=_why_not(body))
+    if max(abs(each or 0) for each in (british, other)) >= _MOST:
+        return replace(amount, fault=(f"'{body[:40]}' is not a number that can be told.", _LEAVE))
     grouped = bool(re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", body))
     sure = bool(_EUROPEAN.fullmatch(body))
     sure_british = bool(re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}", body)) or (

@@ -176,7 +176,7 @@ def _as_it_is(amount: Amount) -> Decimal | None:
 
 
 def _time_reading(case: _Case, family: str) -> tuple[str, Read]:
-    """How times are read: clocks as minutes and seconds, or as hours and minutes; bare numbers in the column's unit or another."""
+    """How times are read: clocks as minutes and seconds, or hours and minutes; bare numbers in the column's unit or another."""
     by, said = _IN_SECONDS[family], case.said
     clocks = [a for a in case.amounts.values() if a.style == "clock"]
     if not clocks:
@@ -186,13 +186,14 @@ def _time_reading(case: _Case, family: str) -> tuple[str, Read]:
         found = case.as_held(choices)
         return (found if found != family else ""), choices[found or family]
     both = {"h:mm": _in_clock(False, by), "mm:ss": _in_clock(True, by)}
-    unit = _CLOCKS.get(said) or _by_others(case.amounts.values(), clocks) or case.as_held(both)
+    told = _CLOCKS.get(said) or _by_others(case.amounts.values(), clocks)
+    unit = told or case.as_held(both)
     if not unit:
         found = (
             f"'{_clock_shown(clocks[0].cell)}' may be minutes and seconds, or hours and minutes, and no month held tells which."
         )
         raise _Refused(found, "Write (mm:ss) or (h:mm) behind the head of the column.")
-    return unit, both[unit]
+    return (said if told else unit), both[unit]
 
 
 def _clock_shown(cell: Cell) -> str:
@@ -296,7 +297,8 @@ def _take(column: Column, told: Told, key: Key, converted: tuple[Amount, Decimal
     changed = number != amount.number or amount.style in ("clock", "spoken")
     whole = number.to_integral_value(ROUND_HALF_UP)
     if told.field.type == "integer" and not changed and abs(number - whole) > Decimal("0.000001"):
-        what = f"'{amount.cell.shown[:SHOWN]}' is not a whole number."
+        either = f"may be {amount.european} or {amount.number}" if amount.european is not None else "is not a whole number"
+        what = f"'{amount.cell.shown[:SHOWN]}' {either}."
         column.faults.append(place.fault(what, "Correct it; a number that was estimated or averaged is not counted."))
         return
     exact = whole if told.field.type == "integer" else number

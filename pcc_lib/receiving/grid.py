@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
@@ -47,8 +47,7 @@ class Cell:
 class Grid:
     """One sheet. merged: first row, first column, last row, last column of each run of merged cells.
 
-    old_epoch: whether days are counted from 1904. formats: whether the file tells number formats at all. notes: what is to be told
-    of it, such as hidden rows.
+    old_epoch: whether days are counted from 1904. formats: whether the file tells number formats at all.
     """
 
     file: str
@@ -60,7 +59,6 @@ class Grid:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    notes: tuple[str, ...] = field(default=())
 
     def origin(self, cell: Cell) -> Origin:
         """Where a cell stands."""

@@ -57,11 +57,11 @@ class Given:
 class Incoming:
     """All that came in for one source.
 
-    rows: of each period (written as the source's file writes it) and part, the cells by column; a column that is not named did not
-    come. `status` may be among the columns, with letters such as `p`; `kind` may be, and else is as the source has it.
-    edited: whether it is the held table itself, gone over by a person, as `pcc sheet` reads it back. A blank cell then takes a value
-    away, and an untouched value says nothing new of a reconstructed row. An extract's blank takes nothing away, and a row that it
-    gives whole is no longer reconstructed.
+    rows: of each period (written as the source's file writes it) and part, the cells by column; a column that is not named did
+    not come. `status` may be among the columns, with letters such as `p`; `kind` may be, and else is as the source has it.
+    edited: whether it is the held table itself, gone over by a person, as `pcc sheet` reads it back. A blank cell then takes a
+    value away, and an untouched value says nothing new of a reconstructed row. An extract's blank takes nothing away, and a row
+    that it gives whole is no longer reconstructed.
     notes: what was seen and not taken (extra columns, totals that agree), in sentences for whoever receives.
     learnt: what a person has to confirm before it is written into the source's descriptor (see `received` there).
     """

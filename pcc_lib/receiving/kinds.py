@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 
 from pcc_lib.core.errors import DataError, Fault
+from pcc_lib.core.text import upper_first
 
 MAX_FILE, MAX_UNPACKED, MAX_PARTS = 32 << 20, 256 << 20, 5_000  # bytes; a workbook of ten years of months has a few hundred kB
 XLSX, XLS, ODS, TEXT = "xlsx", "xls", "ods", "text"
@@ -35,7 +36,7 @@ def kind_of(raw: bytes, file: str) -> str:
     for magic, words in _MAGIC.items():
         if raw.startswith(magic):
             what, _, todo = words.partition(": ")
-            raise _refused(file, f"is {what}.", f"{todo.capitalize()}.")
+            raise _refused(file, f"is {what}.", f"{upper_first(todo)}.")
     if raw.startswith(_OLE):
         return _old(raw, file)
     if raw.startswith(b"PK"):

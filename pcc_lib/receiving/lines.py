@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pcc_lib.core.errors import DataError, Fault
 from pcc_lib.inputs.models.sources import Descriptor
@@ -110,13 +111,15 @@ class CsvLines:
         return _split(body, one, control.delimiter, width)
 
     def _written(self, cells: Sequence[str]) -> str:
+        if cells in ([""], ("",)):
+            return ""  # a row of one blank cell would be written in quotation marks
         out = io.StringIO()
         control = self.about.dialect.control
         csv.writer(out, lineterminator="", quoting=self._quoting, **control.reading).writerow(cells)
         return out.getvalue()
 
     @property
-    def _quoting(self) -> int:
+    def _quoting(self) -> Literal[0, 1]:
         """Whether every cell stands in quotation marks, as some programs write them."""
         rows, quote = list(self.rows.values()), self.about.dialect.control.quote_char
         all_quoted = bool(rows) and rows[-1].raw.count(quote) >= 2 * len(self.header)

@@ -6,33 +6,23 @@ import re
 from typing import NamedTuple
 from unicodedata import normalize
 
+from pcc_lib.core.text import words
 from pcc_lib.receiving.grid import squeezed
 
-TOTALS = frozenset(
-    [
-        "total",
-        "totals",
-        "grand total",
-        "sub total",
-        "subtotal",
-        "sum",
-        "overall total",
-        "all",
-        "overall",
-        "overall force",
-        "force",
-        "force total",
-        "total force",
-        "whole force",
-        "all area",
-        "all force",
-        "all team",
-        "total area",
-    ]
-)
+TOTALS = words("total totals sum subtotal all overall force") | {
+    "grand total",
+    "sub total",
+    "overall total",
+    "overall force",
+    "whole force",
+    "all area",
+    "all force",
+    "all team",
+}
 OTHER_SUMS = re.compile(
     r"(?:ytd|year to date|fytd|cumulative|average|mean|avg|median|rolling|12 months?|twelve months?|change|% change|difference|"
-    r"variance|target|per cent|percentage of total|% of total|trend|rank)\b.*|.*\b(?:ytd|year to date|average|change|variance|target)"
+    r"variance|target|per cent|percentage of total|% of total|trend|rank)\b.*|"
+    r".*\b(?:ytd|year to date|average|change|variance|target)"
 )
 _IN_BRACKETS = re.compile(r"(.*?)\s*[\[(]\s*([^\])]*?)\s*[\])]\s*")
 _BEHIND = re.compile(
@@ -43,8 +33,8 @@ _BEHIND = re.compile(
 def plain(text: str) -> str:
     """A name without what people vary: case, marks, `&` or `and`, plurals. Two names that give one are the same name."""
     bare = normalize("NFKD", text).encode("ascii", "ignore").decode() or text
-    words = re.findall(r"[a-z0-9%£]+", bare.lower().replace("&", " and ").replace("'", ""))
-    return " ".join(_singular(word) for word in words)
+    found = re.findall(r"[a-z0-9%£]+", bare.lower().replace("&", " and ").replace("'", ""))
+    return " ".join(_singular(word) for word in found)
 
 
 def _singular(word: str) -> str:
@@ -59,6 +49,9 @@ class Head(NamedTuple):
     written: str
     name: str
     unit: str
+
+
+NO_HEAD = Head("", "", "")
 
 
 def head_of(text: str) -> Head:
@@ -83,7 +76,7 @@ UNITS = {
     "thousands": "000s|000|'000|'000s|thousands|thousand|k",
     "millions": "m n|millions|million|mn",
 }
-_UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words.split("|")}
+_UNIT_OF = {word: unit for unit, several in UNITS.items() for word in several.split("|")}
 
 
 def unit_of(text: str) -> str:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
+from pcc_lib.core.errors import DataError, Fault, counted, raise_if, suggest
 from pcc_lib.core.status import RECONSTRUCTED, Statuses, unknown_in
 from pcc_lib.inputs.models.sources import TAIL
 from pcc_lib.inputs.models.table_schema import TableField
@@ -77,18 +77,22 @@ def plan_of(project: Project, incoming: Incoming) -> Plan:
     plan = Plan(held, incoming, left=list(incoming.notes))
     plan.missing = [f.name for f in held.values if f.name not in incoming.columns]
     raise_if(DataError, [fault for key, cells in incoming.rows.items() for fault in _row_faults(held, key, cells)])
-    blanks = 0
+    blanks, told = 0, {period for (period, _), cells in incoming.rows.items() if _holds_values(cells)}
     for key, cells in incoming.rows.items():
         if key in held.rows:
             blanks += _hold_against(plan, key, cells)
-        elif any(given.text for column, given in cells.items() if column not in TAIL):
+        elif key[0] in told:  # one part whose values are not known, beside others of its period, has a row
             plan.added[key] = _new_row(held, key, cells)
         else:
             blanks += 1
     if blanks:
-        plan.left.append(f"{blanks} blank where a value is held, or in a row without any: nothing is taken away by a blank.")
+        plan.left.append(f"{counted(blanks, 'blank')} where a value is held, or in a period without any: nothing is taken away.")
     raise_if(DataError, [fault for key in plan.added for fault in _lacking(plan, key)])
     return plan
+
+
+def _holds_values(cells: Mapping[str, Given]) -> bool:
+    return any(given.text for column, given in cells.items() if column not in TAIL)
 
 
 # ── one row ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -122,8 +126,8 @@ def is_same(held: Held, key: Key, column: str, given: Given) -> bool:
 def _marks(plan: Plan, key: Key, touched: list[Change]) -> Iterator[Change]:
     """The status of a row after its cells were changed.
 
-    A revised row gets `r`. What rests on reconstructed rows is `e` until every number of the row was received, and `p` stays until
-    an extract that has a status says otherwise.
+    A revised row gets `r`. What rests on reconstructed rows is `e` until every number of the row was received, and `p` stays
+    until an extract that has a status says otherwise.
     """
     was, given = Statuses.parse(plan.held.cell(key, "status")), plan.incoming.rows[key].get("status")
     now = was
@@ -185,8 +189,8 @@ def _cell_faults(held: Held, field: TableField, given: Given) -> Iterator[Fault]
         return
     if given.text in held.source.about.table.missing_in(field):
         return
-    if wrong := form.wrong(given.text):
-        yield given.origin.fault(*wrong)
+    if wrong := form.wrong(given.text, limits.required):
+        yield given.origin.fault(wrong.found, wrong.todo)
         return
     number = form.read(given.text)
     if limits.minimum is not None and number < limits.minimum:
@@ -201,10 +205,11 @@ def _lacking(plan: Plan, key: Key) -> Iterator[Fault]:
     """What a new row must have and has not."""
     cells, given = plan.added[key], plan.incoming.rows[key]
     origin = next(iter(given.values())).origin
-    for field in plan.held.values:
-        if field.constraints.required and not cells.get(field.name):
-            where = given[field.name].origin if field.name in given else origin
-            found = f"{key[0]}, {key[1]}: {field.title or field.name} ({field.name}) is {'blank' if field.name in given else 'missing'}."
+    for each in plan.held.values:
+        if each.constraints.required and not cells.get(each.name):
+            where = given[each.name].origin if each.name in given else origin
+            is_so = "blank" if each.name in given else "missing"
+            found = f"{key[0]}, {key[1]}: {each.title or each.name} ({each.name}) is {is_so}."
             yield where.fault(found, _TODO)
     if not cells["kind"]:
         yield origin.fault(f"nothing says of what kind the rows of {plan.source} are.", "Let enum of its column kind list one.")

@@ -20,14 +20,13 @@ _UNICODE = "Save it as CSV UTF-8."
 
 def text_grid(raw: bytes, file: str) -> Grid:
     """The cells of a text file; a DataError where its letters or its cells cannot be told apart."""
-    text = letters(raw, file)
+    text = letters(raw, file).replace("\r\n", "\n").replace("\r", "\n")
     odd = next((m for m in unseen(text) if m[0] not in "\u200b\ufeff\xad"), None)
     if odd is not None:
         line = text.count("\n", 0, odd.start()) + 1
         found = f"holds a character that cannot be seen ({named(odd[0])})."
         raise DataError([Fault(file, f"line {line}", found, "Is it a table? Save it as CSV UTF-8.")])
-    lines = re.sub(r"[\u200b\ufeff\xad]", "", text).replace("\r\n", "\n").replace("\r", "\n")
-    delimiter, skipped, body = _delimited(lines, file)
+    delimiter, skipped, body = _delimited(re.sub(r"[\u200b\ufeff\xad]", "", text), file)
     rows = _rows(body, delimiter, file)
     cells = {(r, c): Cell(r, c, cell) for r, row in enumerate(rows, 1 + skipped) for c, cell in enumerate(row, 1) if cell.strip()}
     if len(cells) > MAX_CELLS:

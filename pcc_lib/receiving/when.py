@@ -36,7 +36,7 @@ _FORMS = {
         "run": rf"({_NAME})\.?(?: ({_YEAR}|\d\d))?(?: to | ?[-–—] ?)({_NAME})\.? ({_YEAR}|\d\d)",
         "years": rf"(?:fy ?|financial year |year )?({_YEAR})[/–-](\d\d|{_YEAR})",
         "year": rf"(?:calendar year |year |cy ?)?({_YEAR})",
-        "year to": rf"(?:year ending|year to|year ended|y/e|ye|12 months to|12 months ending)(?: \d\d?)? ({_NAME}) ({_YEAR}|\d\d)",
+        "year to": rf"(?:(?:year|12 months) (?:ending|to|ended)|y/e|ye)(?: \d\d?)? ({_NAME}) ({_YEAR}|\d\d)",
         "name": rf"({_NAME})\.?",
         "quarter": r"(?:q|qtr ?|quarter )([1-4])",
     }.items()
@@ -65,7 +65,7 @@ class When:
 
 
 def when_of(cell: Cell, old_epoch: bool = False, digits: bool = False) -> When | None:
-    """What a cell says of time; None where it says nothing. `digits`: bare numbers are days since 1900 (1904), 202310, or years."""
+    """What a cell says of time; None where it says nothing. `digits`: bare numbers are days since 1900 (1904), 202310, years."""
     value = cell.value
     if isinstance(value, bool) or cell.broken:
         return None
@@ -212,8 +212,8 @@ _READ = {
 
 # ── several cells together ────────────────────────────────────────────────────────────────────────────────────────────
 def settled(several: list[When]) -> list[When]:
-    """Dates with strokes, read in the order that all of them allow: day first where each is then the first or the last of a month,
-    month first where only that makes each the first of a month of its own. Else each is a doubt."""
+    """Dates with strokes, read in the order that all of them allow: day first where each is then the first or the last of a
+    month, month first where only that makes each the first of a month of its own. Else each is a doubt."""
     told = [each.days for each in several if each.days]
     if not told:
         return several
@@ -222,7 +222,7 @@ def settled(several: list[When]) -> list[When]:
     if not any(each.doubt for each in british):
         return _with_days(several, british)
     months = [each.month for each in american]
-    if len(told) > 1 and not any(each.doubt for each in american) and len(set(months)) == len(set(told)):
+    if len(set(told)) > 1 and not any(each.doubt for each in american) and len(set(months)) == len(set(told)):
         return _with_days(several, american)
     doubtful = [When(doubt=_doubt(*days)) for days in told]
     return _with_days(several, doubtful)

@@ -1,4 +1,4 @@
-"""Workbooks as grids: XLSX by openpyxl, XLS by calamine, ODS by odfpy. No formula is worked out, no link followed, no macro run."""
+"""Workbooks as grids: XLSX by openpyxl, XLS by calamine, ODS by odfpy. Formulas are not worked out, links not followed."""
 
 from __future__ import annotations
 

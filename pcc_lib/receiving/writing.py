@@ -21,6 +21,7 @@ from pcc_lib.receiving.result import result_faults
 
 COLUMNS = tuple(RevisionRow.model_fields)
 FEWEST_WORDS = 2
+_STANDING_IN = "A reason is given when it is written."
 
 
 def write(project: Project, plans: Sequence[Plan], reason: str = "") -> list[str]:
@@ -34,6 +35,13 @@ def write(project: Project, plans: Sequence[Plan], reason: str = "") -> list[str
         raise_if(DataError, result_faults(project, plans, contents, Path(folder)))
     write_all({project.path(name): content for name, content in contents.items()})
     return list(contents)
+
+
+def proved(project: Project, plans: Sequence[Plan]) -> None:
+    """A DataError where what would come of the plans is wrong: nothing need be asked of anybody then."""
+    contents = contents_of(project, plans, _STANDING_IN)
+    with tempfile.TemporaryDirectory() as folder:
+        raise_if(DataError, result_faults(project, plans, contents, Path(folder)))
 
 
 def contents_of(project: Project, plans: Iterable[Plan], reason: str = "") -> dict[str, bytes]:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pcc_lib.core.errors import CommentaryError, ReportError
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.history import earlier
-from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.inputs.plan import QuarterFolder, quarter_names
 from pcc_lib.writing.sections import PRIORITY_SECTIONS, TOPIC_SECTIONS, Draft, Section, sections, words_alone
 
 TOPICS, PRIORITIES = "topics", "priorities"
@@ -35,7 +36,8 @@ def _told_apart(folder: QuarterFolder, text: str, section: Section) -> Section:
         return section
     of = _same_words(folder, text, section)
     if marked:
-        return replace(section, draft=replace(marked, of=marked.of or of, same=bool(of)))
+        same = bool(of) or _said_in(folder, marked.of, text, section)
+        return replace(section, draft=replace(marked, of=marked.of or of, same=same))
     if of and not any(said.is_of(text, section.title, str(folder.quarter)) for said in folder.about.unchanged):
         return replace(section, draft=Draft(of, section.line, same=True))
     return section
@@ -47,22 +49,34 @@ def _same_words(folder: QuarterFolder, text: str, section: Section) -> str:
     return next((name for name, before in earlier_sections(folder, text, section.title) if words_alone(before.text) == said), "")
 
 
+def _said_in(folder: QuarterFolder, quarter: str, text: str, section: Section) -> bool:
+    """Whether the quarter that a mark names says the same; it may be a later one."""
+    if quarter not in quarter_names(folder.project):
+        return False
+    try:
+        named = QuarterFolder(folder.project, Quarter.parse(quarter))
+    except ReportError:
+        return False
+    found = _section(named, text, section.title)
+    return found is not None and words_alone(found.text) == words_alone(section.text)
+
+
+def _section(folder: QuarterFolder, text: str, title: str) -> Section | None:
+    """A section of a quarter's text; None where there is none with any words, or where the text cannot be told apart."""
+    kind, _, id = text.partition("/")
+    try:
+        found = sections(*folder.commentary(kind, id), HEADINGS[kind]).get(title)
+    except ReportError:
+        return None  # told with the faults of that quarter
+    return found if found and not found.empty else None
+
+
 def earlier_sections(folder: QuarterFolder, text: str, title: str) -> Iterator[tuple[str, Section]]:
     """What earlier quarters say under a heading, with their names, the newest first; empty ones, and texts that cannot be told
     apart, are passed over."""
-    kind, _, id = text.partition("/")
     for before in earlier(folder):
-        try:
-            found = sections(*before.commentary(kind, id), HEADINGS[kind]).get(title)
-        except ReportError:
-            continue  # told with the faults of that quarter
-        if found and not found.empty:
+        if found := _section(before, text, title):
             yield str(before.quarter), found
-
-
-def said_before(folder: QuarterFolder, kind: str, id: str) -> list[str]:
-    """The headings of a text under which some earlier quarter says something, in their order."""
-    return [title for title in HEADINGS[kind] if any(True for _ in earlier_sections(folder, f"{kind}/{id}", title))]
 
 
 def without_drafts(folder: QuarterFolder, kind: str, id: str) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import BY_MONTHS, Span
 from pcc_lib.core.quarters import is_financial_year, month_label
 from pcc_lib.core.sure import sure
-from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.proofreading.passage import Piece, Printed
@@ -45,7 +45,7 @@ def told(name: str, figures: Figures) -> list[Piece]:
         figure = figures.figure(name)
         return [Printed(name, figure, figure.magnitude)]
     word = WORDS[found["word"]]
-    full = _full_name(found["of"], word, figures) + (found["at"] or "")
+    full = _full_name(found["of"] + (found["at"] or ""), word, figures)
     figure = figures.figure(full)
     measure = figures.measure(figure.measure) if figure.statistic != "stated" and figures.project.exists(_file(figure)) else None
     return [_piece(full, part) for part in word.make(figure, measure)]
@@ -56,11 +56,12 @@ def _file(figure: Figure) -> str:
 
 
 def _full_name(of: str, word: FigureWord, figures: Figures) -> str:
-    """A measure alone stands for its value, or for the change that it tells."""
-    if "." in of:
-        return of
-    change = figures.measure(of).change
-    return f"{of}.{'change_on_year' if change == 'none' else change}" if word.of_change else f"{of}.value"
+    """A measure, or its value, stands for the change that it tells where a change is asked for."""
+    name = FigureId.parse(of if "." in of else re.sub(r"(?=@|$)", ".value", of, count=1))
+    if word.of_change and name.statistic == "value":
+        change = figures.measure(name.measure).change
+        name = replace(name, statistic="change_on_year" if change == "none" else change)
+    return str(name)
 
 
 def _piece(name: str, part: str | Figure | tuple[Figure, str]) -> Piece:
@@ -83,7 +84,7 @@ def _base_month(figure: Figure, measure: Measure | None) -> Sentence:
 def _base(figure: Figure) -> Span:
     before = figure.compared_with
     if not isinstance(before, Span) or not before:
-        raise ReportError(f"'{figure.id}' is set against no other time. Name a change, such as {figure.measure}.change_on_year.")
+        raise ReportError(f"'{figure.id}' is set against no other time: it is no change, or there is nothing to compare it with.")
     return before
 
 

@@ -1,0 +1,206 @@
+"""The axes of a table: what each of its columns is, and what each of its rows, by the labels that stand over and beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from pcc_lib.receiving.blocks import Block, label_of
+from pcc_lib.receiving.grid import Cell
+from pcc_lib.receiving.labels import Is, Label, Labels
+from pcc_lib.receiving.names import is_other_sum
+from pcc_lib.receiving.when import settled
+
+_NOT_OF_DATA = re.compile(
+    r"\b(?:extract\w*|publish\w*|produced|printed|run|updated|as at|source|note|date|created|generated|version|since|from|to)\b",
+    re.IGNORECASE,
+)
+
+
+class Role(Enum):
+    """What a column of a table is. LABELS: it tells what its rows are; EXTRA: the source knows nothing of it."""
+
+    LABELS = "labels"
+    VALUES = "values"
+    STATUS = "status"
+    TOTAL = "total"
+    EXTRA = "extra"
+
+
+@dataclass
+class Across:
+    """One column: its number, what it is, what the heads over it mean, and what stands there as its name."""
+
+    number: int
+    role: Role
+    labels: list[Label] = field(default_factory=list)
+    name: str = ""
+    of: Is | None = None
+
+
+@dataclass
+class Down:
+    """One row: its number, what its labels mean and where they stand (`at`), labels that mean nothing, whether it is a total."""
+
+    number: int
+    labels: list[Label] = field(default_factory=list)
+    at: list[Cell] = field(default_factory=list)
+    unknown: list[tuple[Is | None, Cell]] = field(default_factory=list)
+    total: bool = False
+    other_sum: bool = False
+
+
+def columns_of(block: Block, labels: Labels) -> list[Across]:
+    """What each column is: by its heads, and where these say nothing by what stands in it."""
+    found = [_across(block, labels, number) for number in block.columns]
+    whens = settled([label.when for each in found for label in each.labels if label.when])
+    rest = iter(whens)
+    for each in found:
+        each.labels = [replace(label, when=next(rest)) if label.when else label for label in each.labels]
+    return found
+
+
+def _across(block: Block, labels: Labels, number: int) -> Across:
+    heads = _stack(block, number)
+    known = [label_of(block.grid, labels, head) for head in heads]
+    joined = labels.of(_join(heads)) if len(heads) > 1 else None
+    if joined is not None and joined.kind in (Is.COLUMN, Is.KEY):
+        known, heads = [joined], [_join(heads)]
+    name = " ".join(head.shown for head in heads)
+    meant = [label for label in known if label]
+    kinds = [label.kind for label in meant]
+    if Is.LEFT in kinds:
+        return Across(number, Role.EXTRA)
+    if known and known[-1] is not None and known[-1].kind is Is.KEY:
+        return _key(block, labels, number, known[-1], name)
+    if Is.TOTAL in kinds:
+        other = any(is_other_sum(head.shown) for head in heads)
+        return Across(number, Role.EXTRA if other else Role.TOTAL, [] if other else meant, name)
+    if known and known[-1] is not None:
+        return Across(number, Role.VALUES, meant, name)
+    return _by_content(block, labels, Across(number, Role.EXTRA, meant, name))
+
+
+def _join(heads: Sequence[Cell]) -> Cell:
+    return Cell(heads[-1].row, heads[-1].column, " ".join(head.shown for head in heads))
+
+
+def _key(block: Block, labels: Labels, number: int, label: Label, name: str) -> Across:
+    about = labels.about
+    if label.name == "status":
+        return Across(number, Role.STATUS, name=name)
+    if label.name == "kind":
+        return Across(number, Role.EXTRA)
+    return Across(number, Role.LABELS, [], name, Is.PERIOD if label.name == about.period else Is.PART)
+
+
+def _stack(block: Block, number: int) -> list[Cell]:
+    """The heads over a column, from above: what is merged, or stands over the first of several, counts for all of them."""
+    found: list[Cell] = []
+    last = block.heads[-1]
+    for row in block.heads:
+        cell = block.grid.spread(row, number)
+        if cell is None and row != last and _needs_group(block, row, number):
+            cell = _at_left(block, row, number)
+        if cell is not None and cell not in found:
+            found.append(cell)
+    return found
+
+
+def _needs_group(block: Block, row: int, number: int) -> bool:
+    """Whether a column without a head in an upper row has one further down, and the group at its left has too."""
+    lower = [each for each in block.heads if each > row]
+    return any(block.grid.spread(each, number) for each in lower)
+
+
+def _at_left(block: Block, row: int, number: int) -> Cell | None:
+    lefts = [column for column in block.columns if column < number]
+    return next((cell for column in reversed(lefts) if (cell := block.grid.spread(row, column)) is not None), None)
+
+
+def _by_content(block: Block, labels: Labels, column: Across) -> Across:
+    """A column whose head says nothing: labels, where most of what stands in it is known to the source."""
+    cells = [cell for row in block.body if (cell := block.grid.at(row, column.number)) is not None]
+    texts = [cell for cell in cells if isinstance(cell.value, str) or hasattr(cell.value, "year")]
+    meant = [label.kind for cell in texts if (label := labels.of(cell)) is not None and label.kind is not Is.TOTAL]
+    best = max((Is.PERIOD, Is.PART, Is.COLUMN), key=meant.count)
+    if meant.count(best) and meant.count(best) * 2 >= len(cells) and not column.labels:
+        return replace(column, role=Role.LABELS, of=best)
+    return replace(column, role=Role.EXTRA)
+
+
+# ── rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def rows_of(block: Block, labels: Labels, columns: Sequence[Across]) -> list[Down]:
+    """What each row that holds values is; rows without any are titles of what follows, or notes."""
+    beside = [each for each in columns if each.role is Role.LABELS]
+    valued = {each.number for each in columns if each.role is not Role.LABELS}
+    found: list[Down] = []
+    carried: dict[int, Cell] = {}
+    section: list[Cell] = []
+    for number in block.body:
+        cells = block.grid.row(number)
+        if not any(cell.column in valued for cell in cells):
+            section = _section(labels, cells, section)
+            if cells and len(cells) == 1 and not section:
+                carried = {}
+            continue
+        row = Down(number)
+        for column in beside:
+            _label(block, labels, column, row, carried)
+        for cell in section:
+            if (label := labels.of(cell)) and label.kind not in {each.kind for each in row.labels}:
+                row.labels.append(label)
+                row.at.append(cell)
+        found.append(row)
+    _settle(found)
+    return found
+
+
+def _section(labels: Labels, cells: Sequence[Cell], before: list[Cell]) -> list[Cell]:
+    """The label that stands alone over the rows that follow, such as the name of an area."""
+    label = labels.of(cells[0]) if len(cells) == 1 else None
+    if label is not None and label.kind in (Is.PART, Is.PERIOD, Is.COLUMN):
+        return [cells[0]]
+    return before
+
+
+def _label(block: Block, labels: Labels, column: Across, row: Down, carried: dict[int, Cell]) -> None:
+    cell = block.grid.spread(row.number, column.number)
+    if cell is None:
+        others = [c for c in block.grid.row(row.number) if c.column != column.number and isinstance(c.value, str)]
+        cell = carried.get(column.number) if others and not row.total else None
+    if cell is None:
+        return
+    carried[column.number] = cell
+    label = labels.of(cell, digits=column.of is Is.PERIOD, old_epoch=block.grid.old_epoch)
+    if label is not None and label.kind is Is.TOTAL:
+        row.total, row.other_sum = True, is_other_sum(cell.shown)
+    elif label is not None and label.kind is Is.LEFT:
+        row.total = row.other_sum = True
+    elif label is None or label.kind not in (column.of, Is.PERIOD):
+        row.unknown.append((column.of, cell))
+    else:
+        row.labels.append(label)
+        row.at.append(cell)
+
+
+def _settle(rows: Iterable[Down]) -> None:
+    places = [(row, i) for row in rows for i, label in enumerate(row.labels) if label.when]
+    whens = settled([when for row, i in places if (when := row.labels[i].when)])
+    for (row, i), when in zip(places, whens, strict=True):
+        row.labels[i] = replace(row.labels[i], when=when)
+
+
+# ── what stands over the table ────────────────────────────────────────────────────────────────────────────────────────
+def context_of(block: Block, labels: Labels) -> Iterator[tuple[Label, Cell | None]]:
+    """What the name of the sheet and the texts over a table mean: a part, a column, a month; with where it stands."""
+    sheet = Cell(0, 0, block.grid.sheet)
+    for cell in (sheet, *block.above):
+        if hasattr(cell.value, "year") and (label := labels.of(cell)):
+            yield label, cell
+        for piece in re.split(r"\s[-–—|]\s|:\s*|,\s|[()]", cell.text) if not _NOT_OF_DATA.search(cell.text) else ():
+            label = labels.of(replace(cell, value=piece)) if piece.strip() else None
+            if label is not None and label.kind in (Is.PART, Is.COLUMN, Is.PERIOD):
+                yield label, cell if cell.row else None

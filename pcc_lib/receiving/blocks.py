@@ -1,0 +1,154 @@
+"""Where tables stand in a sheet: rows of heads, and the rows below them that belong to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pcc_lib.receiving.amounts import amount_of
+from pcc_lib.receiving.grid import Cell, Grid
+from pcc_lib.receiving.labels import Is, Label, Labels
+
+_LAST_COLUMN = 1_000
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table of a sheet.
+
+    heads: the numbers of its rows of heads, from above; body: of the rows below; columns: from the first to the last. above:
+    texts that stand over it, the nearest first.
+    """
+
+    grid: Grid
+    heads: tuple[int, ...]
+    body: tuple[int, ...]
+    columns: tuple[int, ...]
+    above: tuple[Cell, ...] = ()
+
+
+def blocks_of(grid: Grid, labels: Labels) -> list[Block]:
+    """Every table of a sheet that has a head which the source knows."""
+    heads = _head_rows(grid, labels)
+    runs = _runs(grid, heads)
+    found = []
+    for i, run in enumerate(runs):
+        end = runs[i + 1][0] if i + 1 < len(runs) else max(grid.by_row, default=0) + 1
+        body = tuple(r for r in grid.by_row if run[-1] < r < end)
+        if body:
+            found += _beside(grid, run, body, _above(grid, run[0], runs[i - 1][-1] if i else 0))
+    return found
+
+
+def _head_rows(grid: Grid, labels: Labels) -> list[int]:
+    """Rows of heads: labels alone, of which the source knows a column or a key, or two periods, or two parts."""
+    found: list[int] = []
+    keys: dict[int, str] = {}
+    for number, cells in grid.by_row.items():
+        known = [label_of(grid, labels, cell) for cell in cells]
+        lone = len(cells) == 1 and not _stands_over_values(grid, cells[0])
+        if lone or not _is_head(cells, known) or _goes_on(cells, known, keys, labels):
+            continue
+        if found[-1:] != [number - 1]:
+            keys = {}
+        keys |= {c.column: label.name for c, label in zip(cells, known, strict=True) if label and label.kind is Is.KEY}
+        found.append(number)
+    return found
+
+
+def _goes_on(cells: Sequence[Cell], known: Sequence[Label | None], keys: Mapping[int, str], labels: Labels) -> bool:
+    """Whether a row of labels alone belongs to the table above, its values blank or no numbers: it has periods or parts where
+    that has them, and names no column."""
+    kinds = {labels.about.period: Is.PERIOD, labels.about.breakdown: Is.PART}
+    at = {cell.column: label.kind for cell, label in zip(cells, known, strict=True) if label}
+    return not {Is.COLUMN, Is.KEY} & set(at.values()) and any(at.get(c) is kinds.get(name) for c, name in keys.items() if c in at)
+
+
+def label_of(grid: Grid, labels: Labels, cell: Cell) -> Label | None:
+    """What a cell of a head means: a bare number may be a period there."""
+    return labels.of(cell, digits=True, old_epoch=grid.old_epoch)
+
+
+def _is_head(cells: Sequence[Cell], known: Sequence[Label | None]) -> bool:
+    kinds = [label.kind for label in known if label]
+    if any(_is_number(cell) for cell, label in zip(cells, known, strict=True) if label is None or label.kind is not Is.PERIOD):
+        return False
+    bare = [c for c in cells if isinstance(c.value, int | float)]
+    if bare and not _are_periods(cells):
+        return False
+    if Is.COLUMN in kinds or Is.KEY in kinds or (len(cells) == 1 and kinds):
+        return True
+    leading = cells[0].column
+    inner = [c for c, label in zip(cells, known, strict=True) if label and label.kind in (Is.PERIOD, Is.PART)]
+    return kinds.count(Is.PERIOD) > 1 or kinds.count(Is.PART) > 1 or (len(cells) > 1 and any(c.column > leading for c in inner))
+
+
+def _stands_over_values(grid: Grid, cell: Cell) -> bool:
+    """Whether a cell that is alone in its row is the head of the values right below it, which have labels at their left."""
+    below = grid.row(cell.row + 1)
+    return any(c.column < cell.column for c in below) and any(c.column == cell.column and _is_number(c) for c in below)
+
+
+def _are_periods(cells: Sequence[Cell]) -> bool:
+    """Whether the bare numbers of a row are years, or days of months, that follow each other."""
+    numbers = [float(c.value) for c in cells if isinstance(c.value, int | float) and not isinstance(c.value, bool)]
+    steps = {b - a for a, b in pairwise(numbers)}
+    return len(numbers) > 1 and len(steps) <= 4 and (min(steps) > 0 or max(steps) < 0)
+
+
+def _is_number(cell: Cell) -> bool:
+    """Whether a cell holds what only a body holds: a number, a time, or a text that is one."""
+    if cell.broken or not isinstance(cell.value, str):
+        return not hasattr(cell.value, "year")
+    amount = amount_of(cell)
+    return amount.number is not None or amount.european is not None or bool(amount.mark)
+
+
+def _runs(grid: Grid, heads: Sequence[int]) -> list[tuple[int, ...]]:
+    """Rows of heads that follow each other, with the row of groups over them."""
+    found: list[list[int]] = []
+    for number in heads:
+        if found and found[-1][-1] == number - 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return [tuple(_with_groups(grid, run)) for run in found]
+
+
+def _with_groups(grid: Grid, run: list[int]) -> list[int]:
+    """A row right above that names groups of columns, such as one month over several; a title begins at the left, and is none."""
+    above = grid.row(run[0] - 1)
+    first = min(c.column for c in grid.row(run[0]))
+    inner = [c for c in above if c.column > first]
+    texts = all((isinstance(c.value, str) and not _is_number(c)) or hasattr(c.value, "year") for c in above)
+    return [run[0] - 1, *run] if inner and len(inner) == len(above) and texts else run
+
+
+def _above(grid: Grid, head: int, after: int) -> tuple[Cell, ...]:
+    rows = [number for number in grid.by_row if after < number < head]
+    return tuple(cell for number in reversed(rows) for cell in grid.row(number) if cell.text or hasattr(cell.value, "year"))
+
+
+def _beside(grid: Grid, heads: tuple[int, ...], body: tuple[int, ...], above: tuple[Cell, ...]) -> Iterator[Block]:
+    """Tables that stand beside each other, with an empty column between, as tables of their own where each has heads."""
+    rows = (*heads, *body)
+    filled = sorted({cell.column for number in rows for cell in grid.row(number) if cell.column <= _LAST_COLUMN})
+    groups: list[list[int]] = []
+    for column in filled:
+        if groups and groups[-1][-1] == column - 1:
+            groups[-1].append(column)
+        else:
+            groups.append([column])
+    if len(groups) > 1 and _stand_alone(grid, heads, groups):
+        yield from (Block(grid, heads, body, tuple(group), above) for group in groups)
+    elif filled:
+        yield Block(grid, heads, body, tuple(filled), above)
+
+
+def _stand_alone(grid: Grid, heads: tuple[int, ...], groups: Sequence[Sequence[int]]) -> bool:
+    """Whether the first heads of all groups are alike: each has periods of its own."""
+    firsts = [grid.spread(heads[-1], group[0]) for group in groups]
+    names = {re.sub(r"\W", "", first.text.lower()) if first else "" for first in firsts}
+    return len(names) == 1 and all(len(group) > 1 for group in groups)

@@ -1,0 +1,247 @@
+"""A table of a sheet as a source sees it: each of its cells with the period, the part and the column that its labels give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pcc_lib.core.calendars import FORMS
+from pcc_lib.core.errors import Fault
+from pcc_lib.core.text import listed
+from pcc_lib.inputs.models.telling import shown
+from pcc_lib.receiving.axes import Across, Down, Role, columns_of, context_of, rows_of
+from pcc_lib.receiving.blocks import Block
+from pcc_lib.receiving.grid import Cell, Grid
+from pcc_lib.receiving.incoming import SHOWN, Key
+from pcc_lib.receiving.labels import Is, Label, Labels
+from pcc_lib.receiving.names import head_of, plain
+from pcc_lib.receiving.totals import total_faults
+from pcc_lib.receiving.when import period_of
+
+UNKNOWN = "?"  # before the name of a column that the source does not know
+
+
+@dataclass
+class Extract:
+    """What one table holds of one source.
+
+    cells: of each column (a name of the source, or `?` and what the file calls it) the cells by period and part, as the
+    source writes them. heads: what the file calls each column, and its unit. statuses: cells of a column of statuses;
+    marks: `p` or `r` beside a period. named: the heads of the file that the source knows.
+    """
+
+    block: Block
+    cells: dict[str, dict[Key, Cell]] = field(default_factory=dict)
+    heads: dict[str, tuple[str, str]] = field(default_factory=dict)
+    statuses: dict[Key, Cell] = field(default_factory=dict)
+    marks: dict[Key, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+
+    @property
+    def grid(self) -> Grid:
+        """The sheet."""
+        return self.block.grid
+
+    @property
+    def known(self) -> list[str]:
+        """The source's columns that it holds."""
+        return [name for name in self.cells if not name.startswith(UNKNOWN)]
+
+    @property
+    def unknown(self) -> list[str]:
+        """Columns of numbers that the source does not know, as the file calls them."""
+        return [name.removeprefix(UNKNOWN) for name in self.cells if name.startswith(UNKNOWN)]
+
+    @property
+    def keys(self) -> set[Key]:
+        """Every period and part that has a cell of the source."""
+        return {key for name in self.known for key in self.cells[name]}
+
+
+def extract_of(block: Block, labels: Labels) -> Extract:
+    """Read a table as one source sees it; what contradicts itself is among its faults."""
+    across = columns_of(block, labels)
+    down = rows_of(block, labels, across)
+    context = _Context.of(block, labels)
+    extract = Extract(block)
+    labels_of = [label for each in (*across, *down) for label in each.labels]
+    extract.named = {plain(label.head.written) for label in labels_of if label.kind is Is.COLUMN}
+    _tell_unknown(extract, labels, down)
+    for row in (row for row in down if not row.total and all(of is Is.COLUMN for of, _ in row.unknown)):
+        for column in (c for c in across if c.role in (Role.VALUES, Role.STATUS, Role.EXTRA)):
+            if (cell := block.grid.at(row.number, column.number)) is not None:
+                _place(_Spot(extract, labels, context, row, column), cell)
+    extract.faults += total_faults(block, across, down)
+    _tell_context(extract, context)
+    return extract
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What stands over a table, or names its sheet: what its cells have in common, where no label says it."""
+
+    by_kind: Mapping[Is, tuple[Label, Cell | None]]
+    used: set[Is]
+
+    @classmethod
+    def of(cls, block: Block, labels: Labels) -> _Context:
+        found: dict[Is, list[tuple[Label, Cell | None]]] = {}
+        for label, cell in context_of(block, labels):
+            found.setdefault(label.kind, []).append((label, cell))
+        one = {kind: each[0] for kind, each in found.items() if len({(e.name, e.when) for e, _ in each}) == 1}
+        return cls(one, set())
+
+    def of_kind(self, kind: Is) -> Label | None:
+        """The one label of a kind, which is then used."""
+        if kind in self.by_kind:
+            self.used.add(kind)
+            return self.by_kind[kind][0]
+        return None
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """One cell's row and column, with all that is known of the table."""
+
+    extract: Extract
+    labels: Labels
+    context: _Context
+    row: Down
+    column: Across
+
+    @property
+    def all(self) -> list[Label]:
+        return [*self.row.labels, *self.column.labels]
+
+    def names(self, kind: Is) -> list[Label]:
+        """The labels of a kind, each once."""
+        return list({(label.kind, label.name): label for label in self.all if label.kind is kind}.values())
+
+    def label(self, kind: Is) -> Label | None:
+        """The label of a kind: of the row or the column, else of what stands over the table."""
+        mine = self.names(kind)
+        return mine[0] if mine else self.context.of_kind(kind)
+
+
+def _place(spot: _Spot, cell: Cell) -> None:
+    """Put a cell where its labels say that it belongs, or say why it belongs nowhere."""
+    if spot.column.role is Role.EXTRA and not spot.column.name:
+        return
+    key = _key(spot, cell)
+    if key is None:
+        return
+    if spot.column.role is Role.STATUS:
+        spot.extract.statuses[key] = cell
+        return
+    column, head = _column(spot)
+    if not column:
+        return
+    mine = spot.extract.cells.setdefault(column, {})
+    spot.extract.heads.setdefault(column, head)
+    other = mine.setdefault(key, cell)
+    if other is not cell and not column.startswith(UNKNOWN) and other.value != cell.value:
+        found = f"gives another value for {key[0]}, {key[1]}, {column} than cell {other.address} ({shown(other.shown, SHOWN)})."
+        _fault(
+            spot.extract, cell, f"{shown(cell.shown, SHOWN)} {found}", 'Take one of them out, or leave a column: --map "HEAD=".'
+        )
+
+
+def _column(spot: _Spot) -> tuple[str, tuple[str, str]]:
+    """The column that a cell is of, with its head and unit; nothing where nothing says it."""
+    if spot.column.role is Role.EXTRA or spot.row.unknown:
+        head = head_of(spot.row.unknown[0][1].shown if spot.row.unknown else spot.column.name)
+        return f"{UNKNOWN}{head.written}", (head.written, head.unit)
+    found = spot.label(Is.COLUMN)
+    if found is not None:
+        return found.name, (found.head.written, found.head.unit)
+    only = spot.labels.values
+    return (only[0], ("", "")) if len(only) == 1 else ("", ("", ""))
+
+
+def _key(spot: _Spot, cell: Cell) -> Key | None:
+    part = spot.label(Is.PART)
+    name = part.name if part else spot.labels.only_part
+    whens = [label.when for label in spot.all if label.kind is Is.PERIOD and label.when]
+    if not whens and (over := spot.context.of_kind(Is.PERIOD)) and over.when:
+        whens = [over.when]
+    calendar = spot.labels.held.source.calendar
+    period, doubt = period_of(whens, calendar)
+    if not period or not name:
+        if spot.column.role is Role.VALUES:
+            _tell_unplaced(spot, cell, doubt, bool(period))
+        return None
+    mark = next((when.status for when in whens if when.status), "")
+    written = calendar.written(period) if calendar.form else FORMS[calendar.kind][next(iter(FORMS[calendar.kind]))](period)
+    if mark:
+        spot.extract.marks[written, name] = mark
+    return written, name
+
+
+# ── what is told ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def _fault(extract: Extract, cell: Cell, found: str, todo: str) -> None:
+    fault = extract.grid.origin(cell).fault(found, todo)
+    if fault not in extract.faults:
+        extract.faults.append(fault)
+
+
+def _tell_unplaced(spot: _Spot, cell: Cell, doubt: str, has_period: bool) -> None:
+    """Why a cell has no period, or no part; told once, where the label stands."""
+    about = spot.labels.about
+    at = next((c for label, c in zip(spot.row.labels, spot.row.at, strict=True) if label.kind is Is.PERIOD), None)
+    heads = [c for r in spot.extract.block.heads if (c := spot.extract.grid.spread(r, spot.column.number)) is not None]
+    if not has_period:
+        told = at or next((c for c in reversed(heads) if (label := spot.labels.of(c, digits=True)) and label.when), None)
+        if told is None:
+            _fault(spot.extract, cell, f"stands without a {about.period}.", f"Write the {about.period} beside it or over it.")
+        else:
+            quoted = shown(told.shown, SHOWN)
+            found = f"'{quoted}' {doubt or f'is not a {about.period} as this source has them'}."
+            _fault(spot.extract, told, found, f"Write it like {spot.labels.held.source.calendar.example}.")
+        return
+    todo = f"Write it beside the values, name the sheet after it, or send one table for each: {listed(spot.labels.listed[:8])}."
+    _fault(spot.extract, cell, f"stands without a value of {about.breakdown}.", todo)
+
+
+def _tell_unknown(extract: Extract, labels: Labels, rows: Sequence[Down]) -> None:
+    """Labels of rows that mean nothing to the source."""
+    about = labels.about
+    skipped: list[str] = []
+    for of, cell in (each for row in rows if not row.total for each in row.unknown):
+        quoted = shown(cell.shown, SHOWN)
+        if of is Is.PART and labels.leaves_others:
+            skipped.append(quoted)
+        elif of is Is.PART:
+            todo = (
+                f'Say which it is, --map "{quoted}={_example(labels)}", or leave it: --map "{quoted}=" (all others: --map "*=").'
+            )
+            _fault(extract, cell, f"'{quoted}' is no {about.breakdown} of {about.name}.", todo)
+        elif of is not Is.COLUMN:
+            example = labels.held.source.calendar.example
+            _fault(
+                extract, cell, f"'{quoted}' is not a {about.period}.", f"Write it like {example}; a note belongs below the table."
+            )
+    if skipped:
+        names = list(dict.fromkeys(skipped))
+        extract.notes.append(f"Rows left: {', '.join(names[:6])}{' …' if len(names) > 6 else ''}.")
+
+
+def _example(labels: Labels) -> str:
+    return labels.listed[0] if labels.listed else "north"
+
+
+def _tell_context(extract: Extract, context: _Context) -> None:
+    for kind in sorted(context.used, key=lambda each: each.value):
+        label, cell = context.by_kind[kind]
+        where = f"cell {cell.address}" if cell else "the name of the sheet"
+        if kind is Is.PERIOD:
+            extract.notes.append(f"The period is that of {where}: {label.head.written}.")
+
+
+def extra_notes(extract: Extract, taken: Iterable[str]) -> Iterator[str]:
+    """Columns of the table that are passed over, in a sentence."""
+    left = [name for name in extract.unknown if name not in set(taken)]
+    if left:
+        names = ", ".join(shown(name, SHOWN) for name in left[:8])
+        yield f"Columns left: {names}{' …' if len(left) > 8 else ''}."

@@ -1,0 +1,118 @@
+"""What a label of a table means to a source: a period, a part, a column, the head of one of these, or a total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from pcc_lib.inputs.models.sources import TAIL, Descriptor
+from pcc_lib.inputs.project import Project
+from pcc_lib.receiving.grid import Cell
+from pcc_lib.receiving.held import Held
+from pcc_lib.receiving.names import NO_HEAD, Head, head_of, is_other_sum, is_total, plain
+from pcc_lib.receiving.when import When, when_of
+
+_PERIOD_HEADS = (
+    "month|period|date|quarter|year|financial year|fy|month ending|month end|month year|year month|reporting month|time period|"
+    "calendar month|calendar year|month of year|quarter ending|year ending|fiscal year|mth"
+)
+OTHERS = "*"  # every name that is no part
+
+
+class Is(Enum):
+    """What a label is. KEY: the head of the periods, parts, statuses or kinds; LEFT: passed over, as was learnt or asked for."""
+
+    PERIOD = "period"
+    PART = "part"
+    COLUMN = "column"
+    KEY = "key"
+    TOTAL = "total"
+    LEFT = "left"
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a label means: the part, the column or the key that it names; what it says of time; its head with its unit."""
+
+    kind: Is
+    name: str = ""
+    when: When | None = None
+    head: Head = NO_HEAD
+
+
+class Labels:
+    """The labels of one source."""
+
+    def __init__(self, project: Project, held: Held, asked: Mapping[str, str]) -> None:
+        self.held = held
+        self.about: Descriptor = held.source.about
+        self.asked = {plain(name): target for name, target in asked.items()}
+        self._columns = self._unambiguous(self._column_names())
+        self.parts = self._part_names(project)
+        self._totals = {plain(each) for each in (project.body.total_label, project.body.force, project.body.area) if each}
+        left = [*self.about.received.left, *(name for name, target in asked.items() if not target)]
+        self._left = {plain(each) for each in left if each != OTHERS}
+        self.leaves_others = OTHERS in left
+
+    def _column_names(self) -> list[tuple[str, str]]:
+        about, received = self.about, self.about.received
+        own = [(f.name, f.name) for f in about.fields] + [(f.title, f.name) for f in about.fields if f.title]
+        known = {f.name for f in about.fields}
+        asked = [(name, target) for name, target in self.asked.items() if target in known]
+        return [*own, *received.columns.items(), *asked]
+
+    @staticmethod
+    def _unambiguous(pairs: list[tuple[str, str]]) -> dict[str, str]:
+        """Names that mean one column; a name of two means none."""
+        found: dict[str, set[str]] = {}
+        for name, column in pairs:
+            found.setdefault(plain(name), set()).add(column)
+        return {name: next(iter(columns)) for name, columns in found.items() if len(columns) == 1 and name}
+
+    def _part_names(self, project: Project) -> dict[str, str]:
+        field = self.about.field(self.about.breakdown)
+        listed = list((field and field.constraints.enum) or self.held.source.parts)
+        pairs = [(part, part) for part in listed] + [(project.label(part), part) for part in listed]
+        pairs += [*self.about.received.parts.items(), *((name, t) for name, t in self.asked.items() if t in listed)]
+        self.listed = listed
+        return self._unambiguous(pairs)
+
+    @property
+    def only_part(self) -> str:
+        """The part of a source that has no other; blank where there are several."""
+        return self.listed[0] if len(self.listed) == 1 else ""
+
+    @property
+    def values(self) -> list[str]:
+        """The columns that hold values."""
+        return [f.name for f in self.held.values]
+
+    def of(self, cell: Cell, digits: bool = False, old_epoch: bool = False) -> Label | None:
+        """What a label means; None where the source knows nothing of it. `digits`: bare numbers may be periods."""
+        if cell.text and (found := self._of_name(cell.text)) is not None:
+            return found
+        when = when_of(cell, old_epoch, digits)
+        if when is not None:
+            return Label(Is.PERIOD, when=when, head=Head(cell.shown, cell.shown, ""))
+        return Label(Is.TOTAL, head=head_of(cell.text)) if cell.text and self._is_sum(cell.text) else None
+
+    def _of_name(self, text: str) -> Label | None:
+        head, name = head_of(text), plain(text)
+        if name in self._left:
+            return Label(Is.LEFT, head=head)
+        whole = Head(head.written, head.written, "")  # a unit that belongs to the name of a column is its own
+        for each, said in ((name, whole), (plain(head.name), head)):
+            if column := self._columns.get(each):
+                return Label(self._kind_of(column), column, head=said)
+            if part := self.parts.get(each):
+                return Label(Is.PART, part, head=head)
+        if name in _PERIOD_HEADS.split("|"):
+            return Label(Is.KEY, self.about.period, head=head)
+        return None
+
+    def _kind_of(self, column: str) -> Is:
+        return Is.KEY if column in (self.about.period, self.about.breakdown, *TAIL) else Is.COLUMN
+
+    def _is_sum(self, text: str) -> bool:
+        return is_total(text) or is_other_sum(text) or plain(text) in self._totals

@@ -1,0 +1,250 @@
+"""Which source a table is of, and which of its columns are which: by names that are the same, and by values that are held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from pcc_lib.core.errors import Fault, FaultsError, suggest
+from pcc_lib.core.text import listed
+from pcc_lib.inputs.models.sources import TAIL
+from pcc_lib.inputs.models.telling import shown
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import FOLDER, source_names
+from pcc_lib.receiving.asked import Asked
+from pcc_lib.receiving.blocks import blocks_of
+from pcc_lib.receiving.columns import Told, equal_share
+from pcc_lib.receiving.extracts import UNKNOWN, Extract, extract_of
+from pcc_lib.receiving.grid import Cell, Grid
+from pcc_lib.receiving.held import Held
+from pcc_lib.receiving.incoming import SHOWN
+from pcc_lib.receiving.labels import Labels
+from pcc_lib.receiving.names import plain
+
+_ALIKE = 3  # cells, not all of one value, that must be as a column holds them, before it is taken for that column
+_ENOUGH = 6  # cells that could be as they are held, before it is asked why none of them is
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A table of a sheet as one source sees it."""
+
+    labels: Labels
+    extract: Extract
+
+    @property
+    def source(self) -> str:
+        """The source's name."""
+        return self.labels.held.source.name
+
+    @property
+    def lacks_required(self) -> bool:
+        """Whether a column that every row must have is missing."""
+        return any(f.constraints.required and f.name not in self.extract.known for f in self.labels.held.values)
+
+    def equal(self) -> tuple[int, int]:
+        """How many of its cells are as they are held, and how many could be."""
+        told = [each for name in self.extract.known if (each := told_of(self.labels, self.extract, name))]
+        both = [equal_share(each, self.labels.held) for each in told]
+        return sum(same for same, _ in both), sum(of for _, of in both)
+
+    def overlaps(self, other: Fit) -> bool:
+        """Whether two sources see the same cells as a table."""
+        mine, theirs = self.extract.block, other.extract.block
+        apart = mine.body[-1] < theirs.heads[0] or theirs.body[-1] < mine.heads[0]
+        return not apart and bool(set(mine.columns) & set(theirs.columns))
+
+
+@dataclass
+class Matched:
+    """The source that each sheet was found to be of, and what is to be told of the others."""
+
+    fits: list[Fit] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def told_of(labels: Labels, extract: Extract, name: str, column: str = "") -> Told | None:
+    """A column of an extract with its head, to be read as the source's column of that name (or as `column`)."""
+    about = labels.about
+    found = about.field(column or name)
+    if found is None:
+        return None
+    head, unit = extract.heads[name]
+    return Told(extract.grid, found, extract.cells[name], head, unit, about.received.units.get(found.name, ""))
+
+
+def matched(project: Project, grids: Sequence[Grid], asked: Asked) -> Matched:
+    """The source of each sheet that holds one; a sheet that fits several, or that fits none though it was named, is a fault."""
+    found = Matched()
+    every = _labels(project, asked)
+    chosen = [grid for grid in grids if _is_meant(grid, asked)]
+    if asked.sheet and not chosen:
+        names = [grid.sheet for grid in grids if grid.sheet]
+        found.faults.append(Fault(grids[0].file, "", f"has no sheet '{shown(asked.sheet, SHOWN)}'.", suggest(asked.sheet, names)))
+    for grid in chosen:
+        fits = [fit for labels in every for fit in _fits(grid, grids, labels, asked)]
+        for rivals in _apart(fits):
+            _choose(found, grid, rivals, asked)
+    if chosen and not found.fits and not found.faults:
+        found.faults.append(_nothing_fits(every, chosen, asked))
+    hidden = [grid.sheet for grid in grids if grid.hidden and grid not in chosen and grid.cells]
+    if hidden:
+        found.notes.append(f"Hidden sheets were not read: {', '.join(shown(s, SHOWN) for s in hidden)} (read one with --sheet).")
+    return found
+
+
+def _labels(project: Project, asked: Asked) -> list[Labels]:
+    """The labels of the source that was named, or of all that have no faults."""
+    if asked.source:
+        return [Labels(project, Held.of(project, asked.source), asked.names)]
+    found = []
+    for name in source_names(project):
+        try:
+            found.append(Labels(project, Held.of(project, name), asked.names))
+        except FaultsError:
+            continue  # pcc check tells them; who receives that source is told when naming it
+    return found
+
+
+def _is_meant(grid: Grid, asked: Asked) -> bool:
+    if asked.sheet:
+        return plain(grid.sheet) == plain(asked.sheet)
+    return not grid.hidden
+
+
+def _fits(grid: Grid, grids: Sequence[Grid], labels: Labels, asked: Asked) -> list[Fit]:
+    """The tables of a sheet that a source knows something of."""
+    kept = labels.about.received.sheet
+    if kept and not asked.sheet and plain(kept) != plain(grid.sheet) and any(plain(g.sheet) == plain(kept) for g in grids):
+        return []
+    extracts = [extract_of(block, labels) for block in blocks_of(grid, labels)]
+    named = [e for e in extracts if e.named or (e.known and (asked.source or _says(grid, e, labels)))]
+    return [Fit(labels, e) for e in named or [e for e in extracts if asked.source and by_values(labels, e)]]
+
+
+def _apart(fits: Sequence[Fit]) -> list[list[Fit]]:
+    """The fits of each table: those of several sources that see the same cells as one."""
+    groups: list[list[Fit]] = []
+    for fit in fits:
+        mine = [group for group in groups if any(fit.overlaps(other) for other in group)]
+        groups = [*(group for group in groups if group not in mine), [fit, *(each for group in mine for each in group)]]
+    return groups
+
+
+def _says(grid: Grid, extract: Extract, labels: Labels) -> bool:
+    """Whether the name of the file or sheet, or a text over the table, names the source."""
+    about = labels.about
+    texts = [PurePath(grid.file).stem, grid.sheet, *(cell.text for cell in extract.block.above)]
+    names = {plain(about.name.replace("_", " ")), plain(about.title)}
+    return any(f" {name} " in f" {plain(text.replace('_', ' '))} " for text in texts for name in names if name)
+
+
+# ── the choice ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _choose(found: Matched, grid: Grid, fits: list[Fit], asked: Asked) -> None:
+    """The one source of a table; of one source several tables may stand beside each other, or below."""
+    if asked.source:
+        found.faults += [fault for fit in fits for fault in swapped(fit.labels, fit.extract)]
+        found.fits += fits
+        return
+    left = [fit for fit in fits if not fit.extract.faults] or fits
+    for rule in (_most_named, _nothing_missing, _as_held, _is_called):
+        if len({fit.source for fit in left}) > 1:
+            left = rule(left) or left
+    sources = sorted({fit.source for fit in left})
+    if len(sources) > 1:
+        sheet = f' --sheet "{grid.sheet}"' if grid.sheet else ""
+        todo = f"Say which it is: --source {sources[0]}{sheet}."
+        found.faults.append(Fault(grid.file, _sheet(grid), f"fits several sources: {listed(sources)}.", todo))
+        return
+    for fit in left:
+        turned = list(swapped(fit.labels, fit.extract))
+        wrong = _contradicts(grid, fit)
+        found.faults += turned or ([wrong] if wrong else [])
+    found.fits += left
+
+
+def _most_named(fits: list[Fit]) -> list[Fit]:
+    """Those whose known heads are not all known to another that knows more."""
+    return [fit for fit in fits if not any(fit.extract.named < other.extract.named for other in fits)]
+
+
+def _nothing_missing(fits: list[Fit]) -> list[Fit]:
+    return [fit for fit in fits if not fit.lacks_required]
+
+
+def _as_held(fits: list[Fit]) -> list[Fit]:
+    """Those whose earlier months are as they are held."""
+    shares = [(fit, *fit.equal()) for fit in fits]
+    return [fit for fit, same, of in shares if of >= _ALIKE and same * 5 >= of * 4]
+
+
+def _is_called(fits: list[Fit]) -> list[Fit]:
+    return [fit for fit in fits if _says(fit.extract.grid, fit.extract, fit.labels)]
+
+
+def _contradicts(grid: Grid, fit: Fit) -> Fault | None:
+    """A table that fits by its names alone, though hardly any of its earlier values are as they are held."""
+    same, of = fit.equal()
+    if fit.extract.faults or of < _ENOUGH or same * 5 >= of:
+        return None
+    found = f"has the heads of {fit.source}, and {same or 'none'} of the {of} cells that it holds already are as they are held."
+    return Fault(grid.file, _sheet(grid), found, f"Is it that source? Say so: --source {fit.source}.")
+
+
+def _sheet(grid: Grid) -> str:
+    return f"sheet '{shown(grid.sheet, SHOWN)}'" if grid.sheet else ""
+
+
+def _nothing_fits(every: Sequence[Labels], grids: Sequence[Grid], asked: Asked) -> Fault:
+    heads = [cell.text for grid in grids for row in list(grid.by_row)[:12] for cell in grid.row(row) if cell.text]
+    seen = ", ".join(shown(text, 30) for text in dict.fromkeys(heads) if len(text) < 60)
+    if asked.source:
+        wanted = ", ".join(f.title or f.name for f in every[0].about.fields if f.name not in TAIL)
+        found = f"holds no table of {asked.source}, whose heads are {wanted}."
+        strange = (text for text in heads if every[0].of(Cell(0, 0, text)) is None)
+        example = shown(next(strange, "Head"), 30)
+        return Fault(grids[0].file, "", found, f'Found there: {seen[:200]}. Say which is which, such as --map "{example}=…".')
+    known = ", ".join(labels.about.name for labels in every[:12])
+    found = f"holds no table that a source of {FOLDER} knows by its heads."
+    return Fault(
+        grids[0].file,
+        "",
+        found,
+        f"Found there: {seen[:200] or 'nothing'}. Name the source: --source NAME ({known}{' …' if len(every) > 12 else ''}).",
+    )
+
+
+# ── columns by their values ───────────────────────────────────────────────────────────────────────────────────────────
+def by_values(labels: Labels, extract: Extract) -> dict[str, str]:
+    """Columns that the source does not know by name, and whose earlier values are those of one of its columns alone."""
+    free = [name for name in labels.values if name not in extract.cells and labels.held.is_number(name)]
+    found: dict[str, str] = {}
+    for name in extract.unknown:
+        alike = [column for column in free if _is_alike(labels, extract, f"{UNKNOWN}{name}", column)]
+        if len(alike) == 1 and alike[0] not in found.values():
+            found[name] = alike[0]
+    return found
+
+
+def _is_alike(labels: Labels, extract: Extract, name: str, column: str) -> bool:
+    told = told_of(labels, extract, name, column)
+    if told is None:
+        return False
+    same, of = equal_share(told, labels.held)
+    values = {labels.held.number(key, column) for key in told.cells if key in labels.held.rows}
+    return same >= _ALIKE and same == of and len(values) > 1
+
+
+def swapped(labels: Labels, extract: Extract) -> Iterator[Fault]:
+    """Columns whose head is that of one column, and whose earlier values are those of another."""
+    for name in (each for each in extract.known if labels.held.is_number(each)):
+        told = told_of(labels, extract, name)
+        if told is None or equal_share(told, labels.held)[0]:
+            continue
+        others = [c for c in labels.values if c != name and labels.held.is_number(c) and _is_alike(labels, extract, name, c)]
+        if len(others) == 1:
+            cell = next(iter(told.cells.values()))
+            found = f"'{shown(told.head, SHOWN)}' is the head of {name}, and its earlier values are those held as {others[0]}."
+            yield extract.grid.origin(cell).fault(found, f'Correct the head, or say --map "{told.head}={others[0]}".')

@@ -1,0 +1,196 @@
+"""Files as what came in for each source: read by what they are, matched to sources, and each cell in the source's own form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pcc_lib.core.errors import DataError, Fault, ReportError, raise_if, suggest
+from pcc_lib.core.status import Statuses, unknown_in
+from pcc_lib.inputs.models.telling import shown
+from pcc_lib.inputs.project import Project
+from pcc_lib.receiving import kinds
+from pcc_lib.receiving.asked import Asked
+from pcc_lib.receiving.columns import column_of
+from pcc_lib.receiving.extracts import UNKNOWN, Extract, extra_notes
+from pcc_lib.receiving.grid import Cell, Grid
+from pcc_lib.receiving.incoming import SHOWN, Given, Incoming, Key, joined
+from pcc_lib.receiving.labels import OTHERS, Labels
+from pcc_lib.receiving.matching import Fit, by_values, matched, told_of
+from pcc_lib.receiving.names import head_of, plain
+from pcc_lib.receiving.sheet_reading import edited
+from pcc_lib.receiving.texts import text_grid
+from pcc_lib.receiving.workbooks import hidden_notes, ods_grids, xls_grids, xlsx_grids
+
+MOST = 60  # characters of a name
+_STATUS_WORDS = {"provisional": "p", "prov": "p", "revised": "r", "estimated": "e", "estimate": "e", "final": "", "confirmed": ""}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as it was sent: its name, as faults tell it, and its bytes."""
+
+    name: str
+    raw: bytes
+
+    @classmethod
+    def of(cls, path: Path) -> Sent:
+        """A file; a DataError where it cannot be opened."""
+        try:
+            if path.is_dir():
+                raise DataError([Fault(str(path), "", "is a folder.", "Name the files in it.")])
+            with path.open("rb") as file:
+                return cls(path.name, file.read(kinds.MAX_FILE + 1))  # one more byte tells that it is too large
+        except FileNotFoundError:
+            raise DataError([Fault(str(path), "", "there is no such file.", "Check its name and its folder.")]) from None
+        except OSError as error:
+            raise DataError(
+                [Fault(str(path), "", f"cannot be read ({error.strerror}).", "Close it in other programs.")]
+            ) from None
+
+
+def grids_of(sent: Sent) -> list[Grid]:
+    """Every sheet of a file, read as what it is, whatever its name says."""
+    kind = kinds.kind_of(sent.raw, sent.name)
+    if kind == kinds.TEXT:
+        return [text_grid(sent.raw, sent.name)]
+    read = {kinds.XLSX: xlsx_grids, kinds.XLS: xls_grids, kinds.ODS: ods_grids}[kind]
+    found = read(sent.raw, sent.name)
+    if not any(grid.cells for grid in found):
+        raise DataError([Fault(sent.name, "", "holds no cells.", "Was it saved? Ask for it again.")])
+    return found
+
+
+def incomings(project: Project, files: Iterable[Sent], asked: Asked) -> list[Incoming]:
+    """What came in for each source, of all files together; a DataError lists what cannot be taken, each with its cell."""
+    found: list[Incoming] = []
+    faults: list[Fault] = []
+    read: list[tuple[str, list[Grid]]] = []
+    for sent in files:
+        try:
+            read.append((sent.name, grids_of(sent)))
+        except DataError as error:
+            faults += error.faults
+    if not faults:
+        _refuse_unused([grid for _, grids in read for grid in grids], asked)
+    for name, grids in read:
+        try:
+            found += _of_file(project, name, grids, asked)
+        except DataError as error:
+            faults += error.faults
+    raise_if(DataError, faults)
+    return joined(found)
+
+
+def _names_in(grids: Iterable[Grid]) -> set[str]:
+    """Every text of some sheets, as names are compared, with units behind them and without."""
+    texts = {cell.text for grid in grids for cell in grid if cell.text}
+    return {plain(each) for text in texts for each in (text, head_of(text).name)}
+
+
+def _refuse_unused(grids: Sequence[Grid], asked: Asked) -> None:
+    """Names that were said and that stand nowhere in the files: they are misspelt."""
+    here = _names_in(grids)
+    texts = {cell.text for grid in grids for cell in grid if 0 < len(cell.text) < MOST}
+    for name in asked.names:
+        if name != OTHERS and plain(name) not in here:
+            raise ReportError(f"--map '{name}': there is no such name in the files. {suggest(name, texts)}")
+
+
+def _of_file(project: Project, name: str, grids: Sequence[Grid], asked: Asked) -> Iterator[Incoming]:
+    if sheet := edited(project, grids):
+        yield _of_source(sheet, name, asked)
+        return
+    match = matched(project, grids, asked)
+    faults = list(match.faults)
+    found = [_incoming(fit, asked, faults) for fit in match.fits]
+    raise_if(DataError, dict.fromkeys(faults))
+    sheets = {fit.extract.grid.sheet for fit in match.fits}
+    unread = [g.sheet for g in grids if not g.hidden and g.cells and g.sheet and g.sheet not in sheets and not asked.sheet]
+    notes = list(match.notes)
+    if unread:
+        notes.append(f"Sheets without a table that was taken: {', '.join(shown(sheet, SHOWN) for sheet in unread)}.")
+    for i, incoming in enumerate(found):
+        more = [f"{name}: {note}" for note in notes] if i == 0 else []
+        yield Incoming(incoming.source, incoming.rows, notes=(*incoming.notes, *more), learnt=incoming.learnt)
+
+
+def _of_source(sheet: Incoming, name: str, asked: Asked) -> Incoming:
+    """A sheet that was written out to be edited says itself of which source it is."""
+    if asked.source in ("", sheet.source):
+        return sheet
+    todo = "Leave --source out, or name the right file."
+    raise DataError([Fault(name, "", f"is a sheet of {sheet.source}, and not of {asked.source}.", todo)])
+
+
+def _incoming(fit: Fit, asked: Asked, faults: list[Fault]) -> Incoming:
+    labels, extract = fit.labels, fit.extract
+    learnt = _learnt(labels, extract, asked)
+    guessed = by_values(labels, extract)
+    faults += extract.faults
+    rows: dict[Key, dict[str, Given]] = {}
+    notes: list[str] = [*extract.notes, *hidden_notes(extract.grid)]
+    statuses: dict[Key, str] = dict(extract.marks)
+    units: dict[str, str] = {}
+    for name, column in [*((n, n) for n in extract.known), *((f"{UNKNOWN}{n}", c) for n, c in guessed.items())]:
+        told = told_of(labels, extract, name, column)
+        if told is None:
+            continue
+        if not labels.held.is_number(column):
+            _texts(rows, extract, name, column)
+            continue
+        made = column_of(told, labels.held)
+        faults += made.faults
+        notes += made.notes
+        statuses |= made.status
+        if made.unit:
+            units[column] = made.unit
+        for key, given in made.given.items():
+            rows.setdefault(key, {})[column] = given
+    _statuses(rows, extract, statuses, faults)
+    notes += extra_notes(extract, guessed)
+    notes += [f"'{name}' is taken for {column}: all its earlier values are as they are held." for name, column in guessed.items()]
+    if guessed:
+        learnt["columns"] = {**learnt.get("columns", {}), **guessed}
+    if units:
+        learnt["units"] = units
+    return Incoming(fit.source, rows, notes=tuple(dict.fromkeys(notes)), learnt=learnt)
+
+
+def _texts(rows: dict[Key, dict[str, Given]], extract: Extract, name: str, column: str) -> None:
+    for key, cell in extract.cells[name].items():
+        rows.setdefault(key, {})[column] = Given(cell.text or cell.shown, extract.grid.origin(cell))
+
+
+def _statuses(rows: Mapping[Key, dict[str, Given]], extract: Extract, marks: Mapping[Key, str], faults: list[Fault]) -> None:
+    """The status of each row: what a column of statuses says, else the marks beside its numbers and its period."""
+    for key, cells in rows.items():
+        origin = next(iter(cells.values())).origin
+        if key in extract.statuses:
+            cells["status"] = _status(extract, extract.statuses[key], faults)
+        elif key in marks or extract.statuses:  # a blank in a column of statuses says that the row is final
+            cells["status"] = Given(marks.get(key, ""), origin)
+
+
+def _status(extract: Extract, cell: Cell, faults: list[Fault]) -> Given:
+    text = _STATUS_WORDS.get(cell.text.lower(), cell.text.lower().strip("[]()"))
+    origin = extract.grid.origin(cell)
+    text = ",".join(part.strip() for part in text.replace(";", ",").split(","))
+    if unknown_in(text):
+        quoted = shown(cell.shown, SHOWN)
+        faults.append(origin.fault(f"'{quoted}' is no status.", "Write p (provisional) or r (revised), or leave it blank."))
+        return Given("", origin)
+    return Given(str(Statuses.parse(text)), origin)
+
+
+def _learnt(labels: Labels, extract: Extract, asked: Asked) -> dict[str, Any]:
+    """What a person said of names that stand in this sheet, and the descriptor does not say yet, as the descriptor keeps it."""
+    known, received = {f.name for f in labels.about.fields}, labels.about.received
+    here = _names_in([extract.grid])
+    said = {name: target for name, target in asked.names.items() if name == OTHERS or plain(name) in here}
+    columns = {name: t for name, t in said.items() if t in known and received.columns.get(name) != t}
+    parts = {n: t for n, t in said.items() if t in labels.listed and t not in known and received.parts.get(n) != t}
+    left = [name for name, target in said.items() if not target and name not in received.left]
+    return {key: value for key, value in {"columns": columns, "parts": parts, "left": left}.items() if value}
