@@ -149,7 +149,9 @@ def ods(rows: Rows, title: str = "Data") -> bytes:
 def ods_cell(value: Any) -> TableCell:
     if value is None:
         return TableCell()
-    kind, held, text = value if isinstance(value, tuple) else ("float" if isinstance(value, int | float) else "string", value, value)
+    kind, held, text = (
+        value if isinstance(value, tuple) else ("float" if isinstance(value, int | float) else "string", value, value)
+    )
     key = {"date": "datevalue", "time": "timevalue", "string": "stringvalue"}.get(kind, "value")
     cell = TableCell(valuetype=kind, **({key: str(held)} if kind != "string" else {}))
     cell.addElement(P(text=str(text)))
@@ -179,7 +181,9 @@ def lines_of(plan: Plan) -> list[str]:
     own = ("month", "quarter", "year", "area", "kind")
     found = []
     for (period, part), cells in plan.added.items():
-        told = " ".join(f"{column}={cell}" for column, cell in cells.items() if column not in own and (cell or column != "status"))
+        told = " ".join(
+            f"{column}={cell}" for column, cell in cells.items() if column not in own and (cell or column != "status")
+        )
         found.append(f"+ {plan.source} {period} {part} {told}")
     for sign, changes in (("*", plan.filled), ("~", plan.revised), ("s", plan.marked)):
         found += [f"{sign} {plan.source} {' '.join(c.key)} {c.column} {c.was}>{c.now}" for c in changes]

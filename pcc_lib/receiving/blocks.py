@@ -128,8 +128,12 @@ def _with_groups(grid: Grid, run: list[int]) -> list[int]:
     above = grid.row(run[0] - 1)
     first = min(c.column for c in grid.row(run[0]))
     inner = [c for c in above if c.column > first]
-    texts = all((isinstance(c.value, str) and not _is_number(c)) or hasattr(c.value, "year") for c in above)
+    texts = all(not _is_number(c) or _is_year(c.value) for c in above)
     return [run[0] - 1, *run] if inner and len(inner) == len(above) and texts else run
+
+
+def _is_year(value: object) -> bool:
+    return isinstance(value, int) and 1979 <= value <= 2099
 
 
 def _above(grid: Grid, head: int, after: int) -> tuple[Cell, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -79,9 +79,10 @@ class Labels:
         self.listed = listed
         return self._unambiguous(pairs)
 
-    def names_a_column(self, names: Set[str]) -> bool:
-        """Whether any of these names, as they are compared, is that of a column of values."""
-        return any(name in names for name, column in self._columns.items() if self._kind_of(column) is Is.COLUMN)
+    @property
+    def heads(self) -> set[str]:
+        """The names of its columns of values, as names are compared."""
+        return {name for name, column in self._columns.items() if self._kind_of(column) is Is.COLUMN}
 
     @property
     def only_part(self) -> str:

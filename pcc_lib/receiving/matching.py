@@ -125,7 +125,7 @@ def _asked_of(grid: Grid, every: Sequence[Labels], asked: Asked) -> list[Labels]
     head = plain(
         " ".join((PurePath(grid.file).stem, grid.sheet, *(c.text for r in list(grid.by_row)[:_TOP] for c in grid.row(r))))
     )
-    return [each for each in every if each.names_a_column(names) or any(name in head for name in _names_of(each))]
+    return [each for each in every if each.heads & names or any(name in head for name in each.heads | _names_of(each))]
 
 
 def texts_of(grids: Iterable[Grid]) -> set[str]:
