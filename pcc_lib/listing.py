@@ -9,6 +9,7 @@ from pcc_lib.core.status import explanations
 from pcc_lib.figures.catalogue import OTHER_WORDS, STATISTICS
 from pcc_lib.inputs.calculations import CALCULATIONS
 from pcc_lib.pages.chart_kinds import KINDS
+from pcc_lib.writing.figure_words import WORDS
 
 Rows = list[tuple[str, ...]]
 
@@ -33,7 +34,8 @@ def _calculations() -> Rows:
 
 def _statistics() -> Rows:
     told = {id: each.words or "the value at the reporting period" for id, each in STATISTICS.items()}
-    return [("statistic", "what it tells"), *sorted((told | OTHER_WORDS).items())]
+    words = {name: each.words for name, each in WORDS.items()}
+    return [("statistic", "what it tells"), *sorted((told | OTHER_WORDS | words).items())]
 
 
 def _charts() -> Rows:

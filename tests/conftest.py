@@ -160,10 +160,10 @@ FILES = {
     "station,A,priority-1,Be there,Build a station,Boss,2023-09,September 2023,\n",
     f"data/quarters/{QUARTER}/quarter.yml": "written_on: 2023-11-28\nreporting_months:\n  sources: {calls: 2023-10, "
     "survey: 2023-10, medians: 2023-10, national: '2022-23', population: '2023'}\n",
-    f"data/quarters/{QUARTER}/stated.csv": "id,value,unit,text,period,statement,source\n"
-    "recruits,50,people,50 or more,2024-01,Fifty people join.,Report\n",
-    f"data/quarters/{QUARTER}/deliverables.csv": "id,priority,action,due,due_text,progress,plan_id,promise,note\n"
-    "station-1,priority-1,Build it,2024-01,January 2024,40,station,same,\n",
+    f"data/quarters/{QUARTER}/stated.csv": "id,value,unit,text,period,statement,source,confirmed\n"
+    f"recruits,50,people,50 or more,2024-01,Fifty people join.,Report,{QUARTER}\n",
+    f"data/quarters/{QUARTER}/deliverables.csv": "id,priority,action,due,due_text,progress,plan_id,promise,note,confirmed\n"
+    f"station-1,priority-1,Build it,2024-01,January 2024,40,station,same,,{QUARTER}\n",
     f"data/quarters/{QUARTER}/topics/calls.md": "## So what?\n\nCalls were {{ offered.change_on_year }} higher.\n\n"
     "## Now what?\n\n- Answer them.\n",
 }
@@ -273,6 +273,18 @@ def tiny(tmp_path) -> Tiny:
     for name, text in FILES.items():
         project.write(name, text)
     return project
+
+
+NEXT = "2023-24-Q4"
+
+
+@pytest.fixture
+def two(tiny) -> Tiny:
+    """The tiny project with a quarter more: a copy made by hand, in which nothing but the date was changed."""
+    for name in ("quarter.yml", "stated.csv", "deliverables.csv", "topics/calls.md"):
+        text = (tiny.root / f"data/quarters/{QUARTER}/{name}").read_text(encoding="utf-8")
+        tiny.write(f"data/quarters/{NEXT}/{name}", text.replace("2023-11-28", "2024-02-28"))
+    return tiny
 
 
 @pytest.fixture

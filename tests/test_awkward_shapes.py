@@ -406,7 +406,7 @@ def test_standard_tools_can_read_the_package_of_such_a_source(tmp_path):
     ("cell", "said"),
     [
         ("1,5", "column n: 36 alike, the first in row 2: '1,5' is not a whole number. Correct the cell; leave it blank"),
-        ("1e3", "column n: 36 alike, the first in row 2: '1e3' is not written as a whole number. Write 1000."),
+        ("1e3", "column n: 36 alike, the first in row 2: '1e3' has an exponent, with which Excel cuts numbers short"),
         ("-3", "column n: 36 alike, the first in row 2: '-3' is below nought, and m counts it. Correct the cell"),
     ],
 )

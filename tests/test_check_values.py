@@ -79,41 +79,6 @@ def test_a_row_that_is_blank_is_a_row(tiny):
     assert tiny.said() == "" and tiny.figure("offered.value").text == "[x]"
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        (
-            "use_of_force.xlsx",
-            "is not read: sources are CSV files, and this is .xlsx. Open it, and save the sheet with the data as CSV UTF-8",
-        ),
-        ("x.ods", "this is .ods"),
-        ("x.json", "this is .json"),
-        ("street.zip", "Unpack it, or import it (pcc import --help)"),
-        ("x.csv", "has no descriptor, so nothing reads it. Write x.resource.yml beside it"),
-    ],
-)
-def test_a_file_beside_the_sources_is_told(tiny, name, said):
-    tiny.write(f"data/sources/{name}", b"PK\x03\x04 not a table")
-    assert f"data/sources/{name}: " in tiny.said() and said in tiny.said()
-
-
-@pytest.mark.parametrize("name", [".DS_Store", "~$calls.xlsx", "notes.md", ".calls.csv.swp"])
-def test_what_programs_leave_behind_is_nobodys_data(tiny, name):
-    tiny.write(f"data/sources/{name}", b"x")
-    assert tiny.said() == ""
-
-
-def test_a_spoilt_column_is_one_fault(tiny):
-    text = (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8")
-    for month in range(1, 7):
-        text = text.replace(f"2021-0{month},", f"{('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun')[month - 1]}-21,")
-    tiny.write("data/sources/calls.csv", text)
-    assert (
-        "data/sources/calls.csv, column month: 12 alike, the first in row 2: 'Jan-21' is not a month. Write it like 2023-10."
-        in tiny.said().splitlines()
-    )
-
-
 def test_whole_numbers_as_pandas_writes_them_are_whole(tiny):
     text = (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8")
     tiny.write("data/sources/calls.csv", text.replace(",10,5,600", ",10.0,5,600").replace(",20,10,600", ",20.0,10,600"))

@@ -51,7 +51,7 @@ def test_a_mistake_is_told_without_a_traceback(folder, monkeypatch):
 def test_a_fault_of_the_program_keeps_its_traceback(folder, monkeypatch):
     monkeypatch.setattr(editions, "build", lambda *_, **__: 1 / 0)
     code, _, err = pcc("--project", folder, "build")
-    assert code == 1 and "ZeroDivisionError" in err and "a fault in the program" in err
+    assert code == 3 and "ZeroDivisionError" in err and "a fault in the program" in err
 
 
 @pytest.mark.parametrize(

@@ -290,11 +290,10 @@ def test_list_items_keep_their_lines_and_what_belongs_to_them():
 
 
 def test_faults_of_all_commentary_of_a_quarter(tiny):
-    tiny.comment("## So what?\n\n45\n").comment("## Risks\n\nx\n", "priorities/priority-1").comment("x", "topics/cals")
+    tiny.comment("## So what?\n\n45\n").comment("## Risks\n\nx\n", "priorities/priority-1")
     figures = tiny.figures()
     said = "\n".join(map(str, topic_faults(figures) + priority_faults(figures)))
     assert f"{FILE}, line 3: the number '45'" in said and "priority-1.md, line 1: unknown heading 'Risks'" in said
-    assert "topics/cals.md: there is no such topic. Name the file like one of: calls." in said
 
 
 @pytest.mark.parametrize("text", ["names: []\n", "names: [Round 5]\n", "names: [{name: Round 5}]\n"])

@@ -102,7 +102,11 @@ def test_the_same_cells_are_faulty(rows):
         ("month", "2023-13", "'2023-13' is not written as the descriptor wants it"),
         ("code", "abcde", "'abcde' is too long (limit 4)."),
         ("code", "a", "'a' is too short (limit 2)."),
-        ("x", math.nan, "is empty. Write the value."),
+        (
+            "x",
+            math.nan,
+            "is blank, and the descriptor calls this column required. Write the value; where it cannot be known, take",
+        ),
     ],
 )
 def test_words(column, value, said):

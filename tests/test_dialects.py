@@ -217,8 +217,8 @@ def test_missing_values_that_are_not_read(tiny, missing, said):
 
 def test_a_mark_of_a_missing_value_is_no_month_and_no_area(tiny):
     said = faults(odd(tiny, text_of().replace("Sh\u00e9", "NA", 1).replace("2023-02", "NA"), missing="['', NA]"))
-    assert "row 2, column area: is empty, or one of missingValues." in said
-    assert "row 3, column month: '' is not a month." in said
+    assert "row 2, column area: is blank, or one of missingValues." in said
+    assert "row 3, column month: is blank, and a row needs its month." in said
 
 
 @pytest.mark.parametrize(

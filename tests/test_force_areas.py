@@ -10,8 +10,8 @@ import yaml
 from click.testing import CliRunner
 
 from pcc_lib.cli import main
+from pcc_lib.core import files
 from pcc_lib.core.errors import DataError, ReportError
-from pcc_lib.importers import writing
 from pcc_lib.importers.force_areas import ImportReport, force_id, import_force_areas
 from pcc_lib.importers.force_tables import GROUPS, TOTAL, plain_force
 from pcc_lib.inputs.project import Project
@@ -234,7 +234,7 @@ def test_a_failure_leaves_the_former_sources(tmp_path: Path, monkeypatch: pytest
     def locked(part: Path, path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(writing.os, "replace", locked)
+    monkeypatch.setattr(files.os, "replace", locked)
     with pytest.raises(ReportError, match="cannot be written"):
         imported(tmp_path)
     assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == before

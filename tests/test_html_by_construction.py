@@ -23,11 +23,13 @@ TAG = re.compile(rf"(?<!\(\?P)(?<!\(\?)<[a-zA-Z/!]|<{PUT_IN}[^<>]*>")
 
 # Why a module may hold what looks like a tag. `building` reads pages that others wrote, to refuse what is wrong in them.
 MAY_HOLD_TAGS = {
-    "book_extension/__init__.py": "gives the theme what stands on every page",
     "book_extension/clean.py": "rewrites the pages that Sphinx has written",
     "writing/acronyms.py": "tells the tags of a finished page from its words",
     "importers/street_files.py": "names the place of a force in a file's name",
 }
+
+# Why a module may fill templates of its own: none of these makes HTML.
+MAY_DECLARE = {"founding/starting.py": "fills the YAML and Markdown that a new project begins with"}
 
 
 def strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -77,7 +79,8 @@ def test_no_tag_stands_in_python() -> None:
 
 
 def test_only_writing_declares_what_is_markup() -> None:
-    assert found_in("writing/", markup_declared) == {}
+    found = found_in("writing/", markup_declared)
+    assert found.keys() == MAY_DECLARE.keys()
 
 
 @pytest.mark.parametrize(

@@ -200,12 +200,6 @@ def test_windows(tiny, window, good):
     assert (faults(tiny, window=window) == []) is good
 
 
-@pytest.mark.parametrize("name", ["Calls", "calls-999", "9_calls"])
-def test_a_measures_file_is_named_in_lower_snake_case(tiny, name):
-    tiny.measure(name)
-    assert "the file's name cannot be an id" in "\n".join(map(str, measures.fault_list(tiny.project())))
-
-
 @pytest.mark.parametrize(
     ("target", "part", "value"),
     [
@@ -300,13 +294,6 @@ def test_two_charts_of_one_name(tiny):
     tiny.write("data/topics/calls.yml", text + "  - {id: trend, kind: breakdown, measures: [offered]}\n")
     with pytest.raises(DefinitionError, match="line 5, charts: the id 'trend' stands twice"):
         read_topic(tiny.project(), "calls")
-
-
-def test_a_definition_of_the_wrong_ending_is_told(tiny):
-    tiny.write("data/measures/x.yaml", "title: X\n")
-    assert [str(f) for f in measures.fault_list(tiny.project())] == [
-        "data/measures/x.yaml: is not read: its name does not end in .yml. Rename it x.yml."
-    ]
 
 
 def test_a_faulty_file_makes_no_faults_of_those_that_name_it(tiny):

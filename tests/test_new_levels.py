@@ -196,7 +196,7 @@ def test_comments_stay_with_what_they_stand_above(case):
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("rebase: []\n", f"rebase: [{ENTRY}]\n"),
+        ("rebase: []  # none\n", f"rebase:  # none\n  - month: 2022-07\n    reason: {WHY}\n"),
         (
             "rebase: [{month: 2021-02, reason: Old}]  # kept\n",
             f"rebase: [{{month: 2021-02, reason: Old}}, {ENTRY}]  # kept\n",
@@ -207,7 +207,7 @@ def test_comments_stay_with_what_they_stand_above(case):
         ),
     ],
 )
-def test_a_list_in_brackets_gets_its_entry_in_brackets(case, old, new):
+def test_a_list_in_brackets_gets_its_entry_in_brackets_and_empty_ones_open(case, old, new):
     text = FILE.replace("change: change_on_year\n", f"{old}change: change_on_year\n")
     case.write("data/measures/m.yml", text)
     write_rebase(Project(case.root), "m", Break(month="2022-07", reason=WHY))

@@ -145,16 +145,19 @@ def test_a_promise_is_told_exactly_where_the_plan_has_the_row(tiny, plan_id, pro
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        (",40,", ",forty,", "row 2, column progress: 'forty' is not a percentage. Write a whole number from 0 to 100."),
+        (
+            ",40,",
+            ",forty,",
+            "row 2, column progress: 'forty' is not a percentage. Write a whole number from 0 to 100, or",
+        ),
         (",40,", ",101,", "'101' is not a percentage"),
-        (",40,", ",,", "'' is not a percentage"),
         (",40,", ",-1,", "'-1' is not"),
-        ("2024-01,", "Jan 2024,", "row 2, column due: 'Jan 2024' is not a month or a day. Write it like 2024-01"),
+        ("2024-01,", "Soon,", "row 2, column due: 'Soon' is not a month or a day. Write it like 2024-01"),
         ("40,station", "40,staton", "data/plan/delivery.csv has no row 'staton'. Did you mean 'station'?"),
         ("priority-1", "priority-9", "row 2, column priority: there is no priority 'priority-9'. Did you mean 'priority-1'?"),
         ("plan_id", "planid", "row 1: the column 'plan_id' is missing"),
         ("promise,", "promised,", "row 1: the column 'promise' is missing"),
-        ("Build it,", "Build, it,", "row 2: has 10 cells, the header has 9"),
+        ("Build it,", "Build, it,", "row 2: has 11 cells, the header has 10"),
     ],
 )
 def test_deliverables_faults(tiny, old, new, words):
@@ -200,7 +203,7 @@ def test_quarter_faults(tiny, old, new, words):
 
 @pytest.mark.parametrize(
     ("value", "good"),
-    [("50", True), ("-1.5", True), ("fifty", False), ("", False), ("nan", False), ("inf", False), ("50+", False)],
+    [("50", True), ("-1.5", True), ("fifty", False), ("inf", False), ("50+", False)],
 )
 def test_stated_values_are_bare_numbers(tiny, value, good):
     tiny.edit(f"{FOLDER}/stated.csv", "recruits,50", f"recruits,{value}")
@@ -236,7 +239,7 @@ def test_latest_is_the_newest_folder(tiny):
 
 
 def test_a_quarter_that_is_not_there_says_which_are(tiny):
-    with pytest.raises(ReportError, match=f"no folder for 2023-24-Q4 .*Quarters here: {QUARTER}. To add one, copy"):
+    with pytest.raises(ReportError, match=f"no folder for 2023-24-Q4 .*here: {QUARTER}. To add it, run: pcc new 2023-24-Q4"):
         open_quarter(tiny.project(), "2023-24-Q4")
 
 
@@ -330,17 +333,9 @@ def test_dates_of_writing(tiny, old, new, words):
     assert f"quarter.yml, {words}" in said(tiny)
 
 
-def test_a_folder_that_is_no_quarter(tiny):
-    tiny.write("data/quarters/2023-24-q4/quarter.yml", "x: 1\n").write("data/quarters/2023-25-Q4/quarter.yml", "x: 1\n")
-    assert said(tiny).splitlines() == [
-        f"data/quarters/{name}: is not the name of a quarter, so nothing reads it. Name it like 2023-24-Q3, or take it away."
-        for name in ("2023-24-q4", "2023-25-Q4")
-    ]
-
-
 def test_a_folder_without_its_quarter_file(tiny):
     tiny.write("data/quarters/2022-23-Q4/stated.csv", "id\n")
-    assert "data/quarters/2022-23-Q4/quarter.yml: the file is missing. Copy it" in said(tiny)
+    assert "data/quarters/2022-23-Q4/quarter.yml: the file is missing. Run: pcc new 2022-23-Q4" in said(tiny)
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ import pytest
 import yaml
 from places import build
 
+from pcc_lib.core import files
 from pcc_lib.core.errors import DataError, ReportError
 from pcc_lib.core.periods import Span
 from pcc_lib.figures.cutting import make_series
-from pcc_lib.importers import street_rows, writing
+from pcc_lib.importers import street_rows
 from pcc_lib.importers.police_uk import ImportReport, import_police_uk
 from pcc_lib.importers.street_rows import CRIME_TYPES, HEADER, column
 from pcc_lib.inputs import measures, plan
@@ -265,7 +266,7 @@ def test_a_failure_leaves_the_former_source(tmp_path: Path, monkeypatch: pytest.
     def locked(part: Path, path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(writing.os, "replace", locked)
+    monkeypatch.setattr(files.os, "replace", locked)
     with pytest.raises(ReportError, match=r"street_crime\.csv: cannot be written"):
         import_police_uk([tmp_path / "in"], out_dir=tmp_path / "out")
     assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == before

@@ -122,7 +122,7 @@ def test_the_body_lists_every_key_it_lacks(tiny):
     tiny.write("data/body.yml", "name: Office\nareas: []\n")
     with pytest.raises(DefinitionError) as error:
         _ = tiny.project().body
-    assert [f.found for f in error.value.faults] == [f"'{k}' is missing." for k in ("force", "area", "report_title")]
+    assert [f.found for f in error.value.faults] == [f"'{k}' is missing." for k in ("area", "report_title")]
 
 
 @pytest.mark.parametrize(("value", "said"), [("north", "North"), ("most-similar-forces", "Most similar forces"), ("a_b", "A b")])

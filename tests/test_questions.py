@@ -278,14 +278,16 @@ def test_the_check_prints_questions_and_counts_them_and_does_not_fail(project, w
         code, out, err = pcc(project, "check", *args)
         lines = out.splitlines()
         assert (code, err) == (0, "") and lines[0].startswith(
-            "1 question: mend the data, or say in a sentence why they are right"
+            "1 question: mend the data or the words, or say in a sentence why they are right"
         )
         assert lines[1].startswith(f"  {CSV}, row ") and lines[2] == f'    - {{question: {ID}, answer: ""}}'
         end = "." if ran else "; nothing has changed since it was last checked."
         assert lines[3] == f"{QUARTER}: no faults; 1 question without an answer{end}"
     code, out, err = pcc(project, "check", "--strict")
     assert (code, out) == (1, "") and ID in err and err.endswith(f"{QUARTER}: no faults; 1 question without an answer.\n")
-    assert pcc(project, "keep")[2].endswith("nothing was kept. An edition is published when every question has its answer.\n")
+    assert pcc(project, "keep")[2].endswith(
+        "nothing was kept. An edition is published when nothing is open, and every question has its answer.\n"
+    )
     answered(project, SAID)
     assert pcc(project, "check", "--strict") == (0, f"{QUARTER}: no faults.\n", "")
     assert pcc(project, "keep") == (1, "", f"The book of {QUARTER} has not been built yet. Run: pcc build {QUARTER}\n")
@@ -294,7 +296,7 @@ def test_the_check_prints_questions_and_counts_them_and_does_not_fail(project, w
 def test_questions_stand_after_the_faults(project, without_pages):
     tenfold(project).edit("data/measures/crimes.yml", "Somebody waits.", "")
     code, _, err = pcc(project, "check")
-    assert code == 1 and err.index("1 fault found:") < err.index("1 question: mend the data")
+    assert code == 1 and err.index("1 fault found:") < err.index("1 question: mend the data or")
 
 
 def test_an_edition_is_not_kept_while_a_question_is_open(project):

@@ -46,18 +46,14 @@ def test_a_source_is_read_with_blanks_as_missing(tiny):
     [
         ("three", "'three' is not a whole number."),
         ("3.5", "'3.5' is not a whole number."),
-        ("1,000", None),
-        ("[x]", "'[x]' is not a whole number."),
-        ("nan", "'nan' is not a whole number."),
+        ("1,00", "'1,00' is not a whole number."),
         ("inf", "'inf' is not a whole number."),
-        ("-", "'-' is not a whole number."),
-        ("3%", "'3%' is not a whole number."),
+        ("3 %%", "'3 %%' is not a whole number."),
         ("9" * 50 + "x", f"'{'9' * 40}…' is not a whole number."),
     ],
 )
 def test_a_bad_cell_is_told_with_row_column_and_what_was_expected(tiny, cell, said):
     cell = f'"{cell}"' if "," in cell else cell
-    said = said or "'1,000' is not a whole number."
     assert faults(tiny, f"{HEADER}{ROW}2023-09,overall,{cell},20,computed,\n") == [
         f", row 3, column happy: {said} Correct the cell; leave it blank where the value is not known."
     ]
@@ -76,9 +72,7 @@ def test_a_bad_number_where_decimals_are_allowed(tiny, cell):
     [
         ("2023-10", True),
         ("2023-13", False),
-        ("Oct 2023", False),
         ("2023", False),
-        ("", False),
         ("2023-1", False),
         ("2022-23", False),
     ],
@@ -197,7 +191,11 @@ def test_descriptor_faults(tiny, old, new, said):
         ("2023-10,overall,3", "2023-10,overall,-3", "survey.csv, row 12, column happy: '-3' is below 0. Correct the cell."),
         ("2023-10,other", "2023-10,someone", "survey.csv, row 13, column question: 'someone' is not one of the values"),
         ("2023-10,other,7,20,computed", "2023-10,other,7,20,guessed", "row 13, column kind: 'guessed' is not one of the values"),
-        ("2023-10,other,7,20,computed,", "2023-10,other,7,20,,", "row 13, column kind: is empty. Write the value."),
+        (
+            "2023-10,other,7,20,computed,",
+            "2023-10,other,7,20,,",
+            "row 13, column kind: is blank, and the descriptor calls this column required. Write one of: computed",
+        ),
         ("2023-10,other,7,20,computed,", "2023-10,other,7,20,computed,u", "row 13, column status: 'u' is not one of the values"),
     ],
 )
@@ -284,7 +282,8 @@ def test_old_mac_line_ends_do_no_harm(tiny):
         (SURVEY + ",,,,,\n", ": row 14 is empty. Delete it."),
         (
             HEADER + "2023-10,overall,3e0,20,computed,\n",
-            ", row 2, column happy: '3e0' is not written as a whole number. Write 3.",
+            ", row 2, column happy: '3e0' has an exponent, with which Excel cuts numbers short: digits may be lost. "
+            "Write all its digits again, from the table that it came from.",
         ),
         (
             HEADER + '2023-10,"overall,3,20,computed,\n',
@@ -324,13 +323,6 @@ def test_a_month_that_is_missing_is_brought_or_declared(tiny, month, entry, said
     if entry:
         tiny.edit("data/sources/calls.resource.yml", "limits: tiny", f"limits: tiny\ngaps: [{entry}]")
     assert said in checked(tiny) and bool(checked(tiny)) == bool(said)
-
-
-def test_files_that_nothing_reads_are_told(tiny):
-    tiny.write("data/sources/extra.csv", "a\n").write("data/sources/extra2.resource.yaml", "a: 1\n")
-    said = checked(tiny)
-    assert "data/sources/extra.csv: has no descriptor, so nothing reads it. Write extra.resource.yml beside it" in said
-    assert "data/sources/extra2.resource.yaml: is not read: its name does not end in .resource.yml. Rename it extra2" in said
 
 
 def test_a_row_of_a_time_that_no_quarter_tells_is_a_fault(tiny):

@@ -20,14 +20,16 @@ from pcc_lib.book_extension.acronyms import SETTING, explain_acronyms
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.sections import Sections
 from pcc_lib.building.book_gate import book_faults, is_read_by_build
+from pcc_lib.building.staging import DRAFT
 from pcc_lib.charts.bundle import BUNDLE_NAME, write_bundle
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible
-from pcc_lib.inputs.plan import table
+from pcc_lib.inputs.plan import LATEST, table
 from pcc_lib.inputs.project import Project, find_root
+from pcc_lib.preparing.open_work import draft_banner
 from pcc_lib.writing.acronyms import meanings
 from pcc_lib.writing.contact import foot
-from pcc_lib.writing.html import escape
+from pcc_lib.writing.html import Markup, escape, fill
 
 ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
@@ -43,6 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_js_file(f"{FOLDER}/{file.name}", priority=900, loading_method="defer")
     app.add_transform(Sections)
     app.add_config_value(SETTING, {}, "html")  # a glossary that has changed has every page written again
+    app.add_config_value(DRAFT, None, "html")
     app.connect("config-inited", introduce_body)
     app.connect("config-inited", read_glossary)
     app.connect("builder-inited", escape_title)
@@ -53,17 +56,23 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def introduce_body(app: Sphinx, config: Any) -> None:
-    """Say on every page whose book it is and, where `data/body.yml` says so, that the data are a sample."""
+    """Say on every page whose book it is and, where that is so, that it is a draft, and that the data are a sample."""
     config.author = html.escape(str(config.author), quote=False)  # the theme prints it as it stands
-    project = _project(app)
-    if not project:
-        return
-    body, options = project.body, dict(config.html_theme_options)
-    if body.sample and body.sample_banner:
-        said = f"<p><strong>Sample data.</strong> {html.escape(body.sample_banner)}</p>"
-        options["announcement"] = said
-    options["extra_footer"] = str(foot(body))
+    project, options = _project(app), dict(config.html_theme_options)
+    if said := _announcement(project, getattr(config, DRAFT, None)):
+        options["announcement"] = str(said)
+    if project:
+        options["extra_footer"] = str(foot(project.body))
     config.html_theme_options = options
+
+
+def _announcement(project: Project | None, given: str | None) -> Markup:
+    """The banner of each page. Our own build has given what is open; for a plain one it is looked for here."""
+    draft = given or ""
+    if project and given is None:
+        draft = draft_banner(project, os.environ.get("PCC_QUARTER", LATEST))
+    sample = project.body.sample_banner if project and project.body.sample else ""
+    return fill("banner", draft=draft, sample=sample)
 
 
 def escape_title(app: Sphinx) -> None:

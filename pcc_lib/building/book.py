@@ -28,11 +28,12 @@ _NEVER_PUBLISHED = (".buildinfo", ".buildinfo.bak", "_sources", ".doctrees")
 
 @dataclass(frozen=True)
 class Book:
-    """The pages of one quarter that have passed, ready to be compiled."""
+    """The pages of one quarter that have passed, ready to be compiled; `banner` is what each says of a draft."""
 
     project: Project
     quarter: Quarter
     results: Sequence[PageResult]
+    banner: str = ""
 
     def inputs(self) -> dict[str, Any]:
         """All that decides what the edition looks like; its digest names the edition."""
@@ -41,11 +42,12 @@ class Book:
         read |= {name: self.project.fingerprint(name) for name in names}
         return {
             "quarter": str(self.quarter),
+            "draft": self.banner,
             "parameters": parameters(self.quarter),
             "library": library_digest(),
             "environment": environment(),
             "read": dict(sorted(read.items())),
-            "compiled_from": {name: sha256(raw) for name, raw in sorted(staged(self.project, self.results).items())},
+            "compiled_from": {name: sha256(raw) for name, raw in sorted(staged(self.project, self.results, self.banner).items())},
         }
 
 
@@ -57,7 +59,7 @@ def work_folder(project: Project) -> Path:
 def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, manifest.json; BuildError if faulty."""
     rows, work = ledger(book.results), work_folder(book.project)
-    stage(book.project, book.results, work / "book")
+    stage(book.project, book.results, work / "book", book.banner)
     html = compiler.compile(work / "book", work)
     _drop_leftovers(html)
     folder.mkdir(parents=True)

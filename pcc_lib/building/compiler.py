@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -62,9 +64,7 @@ class Compiler:
         """
         process = self.start()
         try:
-            process.communicate(json.dumps([str(source), str(work)]), timeout=COMPILE_SECONDS)
-        except subprocess.TimeoutExpired:
-            raise BuildError(f"jupyter-book took longer than {COMPILE_SECONDS} seconds and was ended.") from None
+            _ask(process, json.dumps([str(source), str(work)]))
         finally:
             code, complaints = self._end(process)
         if code or not (work / "_build" / "html").is_dir():
@@ -85,6 +85,20 @@ class Compiler:
         self._log.seek(0)
         with self._log as log:
             return process.returncode, log.read()
+
+
+def _ask(process: subprocess.Popen[str], line: str) -> None:
+    """Send one line, and wait until the process has ended. On Windows nothing interrupts a long wait, so it is made of short
+    ones."""
+    assert process.stdin  # a pipe
+    with contextlib.suppress(OSError):  # it has died, and its log says why
+        process.stdin.write(line)
+        process.stdin.close()
+    until = time.monotonic() + COMPILE_SECONDS
+    while process.poll() is None:
+        if time.monotonic() > until:
+            raise BuildError(f"jupyter-book took longer than {COMPILE_SECONDS} seconds and was ended.")
+        time.sleep(0.05)
 
 
 def compile_on_request() -> None:

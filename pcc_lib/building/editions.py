@@ -15,9 +15,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pcc_lib.building.book import Book, digests, work_folder, write_edition
 from pcc_lib.building.compiler import Compiler
@@ -27,15 +27,18 @@ from pcc_lib.building.nursery import Nursery
 from pcc_lib.building.page_cache import cache_folder, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
-from pcc_lib.core.errors import BuildError, ReportError, counted
-from pcc_lib.core.files import replace_file, write_atomic
+from pcc_lib.core.errors import BuildError, QuestionsError, ReportError, counted
+from pcc_lib.core.files import read_bytes, replace_file, worded, write_atomic
+from pcc_lib.core.progress import stage
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
+from pcc_lib.preparing.work import OpenWorkError, Work, banner_of, counted_open, kinds_told
 
 KEPT = 3
 _BYTE = 1 << 20  # the locked byte lies beyond the text, so that Windows lets others read who holds the lock
 
 Check = Callable[[Project, Quarter], Sequence[str] | None]
+Open = Callable[[Project, Quarter], Sequence[Work]]
 Expected = Callable[[Project, str], Iterable[str]]
 
 
@@ -53,12 +56,15 @@ def find_quarter(project: Project, name: str | None) -> Quarter:
     """The named quarter (`latest` or nothing: the newest); a ReportError says which there are."""
     found = quarters(project)
     if not found:
-        raise ReportError("data/quarters: there is no quarter yet. Make a folder such as data/quarters/2023-24-Q3.")
+        raise ReportError("data/quarters: there is no quarter yet. Make one, such as: pcc new 2023-24-Q3")
     if name in (None, "", "latest"):
         return found[-1]
     quarter = Quarter.parse(name)
     if quarter not in found:
-        raise ReportError(f"data/quarters/{quarter}: there is no such folder. There are: {', '.join(map(str, found))}.")
+        there = ", ".join(map(str, found))
+        raise ReportError(
+            f"data/quarters/{quarter}: there is no such folder. There are: {there}. To make it, run: pcc new {quarter}"
+        )
     return quarter
 
 
@@ -87,31 +93,44 @@ def _make_current(project: Project, quarter: Quarter, folder: Path) -> None:
 
 
 # ── building ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def build(job: Job, *, check: Check | None = None, expected: Expected | None = None) -> Path:
+def build(job: Job, *, check: Check | None = None, expected: Expected | None = None, opened: Open | None = None) -> Path:
     """Build the edition of a quarter and make it current; gives its index.html.
 
-    `check` raises where definitions, sources or commentary are wrong, and gives what the data ask; `expected(project, page)`
-    names the blocks that a page must show. A ReportError leaves the current edition as it was.
+    `check` raises where definitions, sources or commentary are wrong, and gives what the data ask; `opened` gives what is open:
+    each page then says that it is a draft. `expected(project, page)` names the blocks that a page must show. A ReportError leaves
+    the current edition as it was; it is an OpenWorkError or a QuestionsError where a job is final and anything is open.
     """
-    with lock(job.project):
+    with worded("read or written", root=job.project.root), lock(job.project):
         sweep(job.project)
-        folder = _build(job, check, expected)
+        try:
+            folder = _build(job, _Asked(check, expected, opened))
+        except KeyboardInterrupt:
+            sweep(job.project)
+            raise
         _make_current(job.project, job.quarter, folder)
         _prune(folder)
     return folder / "html" / "index.html"
 
 
-def _build(job: Job, check: Check | None, expected: Expected | None) -> Path:
+class _Asked(NamedTuple):
+    """What a build asks of its inputs before it runs them."""
+
+    check: Check | None
+    expected: Expected | None
+    opened: Open | None
+
+
+def _build(job: Job, ask: _Asked) -> Path:
     """The folder of the edition: built, or found where one with the same inputs is whole."""
     project, planned = job.project, plan_pages(job)
     work = [plan for plan in planned if plan.reason]
     with Compiler(project, job.quarter) as compiler, Nursery(project.root) if work else nullcontext() as nursery:
         if work:
             compiler.start()
-        if check:
-            _say_checked(job, checked(project, job.quarter, check))
-        blocks = {plan.page.name: expected(project, plan.page.name) for plan in work} if expected else None
-        book = Book(project, job.quarter, run_pages(job, planned, blocks, nursery))
+        found = checked(project, job.quarter, ask.check, ask.opened) if ask.check else Checked(False, (), ())
+        _say_checked(job, found)
+        blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in work} if ask.expected else None
+        book = Book(project, job.quarter, run_pages(job, planned, blocks, nursery), found.banner)
         if nursery:
             nursery.close()
         name = digest(book.inputs())[:16]
@@ -119,7 +138,8 @@ def _build(job: Job, check: Check | None, expected: Expected | None) -> Path:
         if _is_whole(folder):
             job.say(f"Nothing to compile: edition {name} has the same inputs.")
         else:
-            _compile(book, compiler, folder)
+            with stage("Compiling the book"):
+                _compile(book, compiler, folder)
             job.say(f"Compiled edition {name}.")
         _keep_restricted(book, name)
     return folder
@@ -134,7 +154,7 @@ def _keep_restricted(book: Book, name: str) -> None:
     held = {source: secret for result in book.results for source in result.opened if (secret := project.key_of(source))}
     folder = project.root / "_build" / "restricted" / str(book.quarter) / name
     for file in sorted({*held, *held.values()}):
-        write_atomic(folder / file, project.path(file).read_bytes())
+        write_atomic(folder / file, read_bytes(project.path(file), file))
 
 
 def _compile(book: Book, compiler: Compiler, folder: Path) -> None:
@@ -156,34 +176,56 @@ def _is_whole(folder: Path) -> bool:
 
 @dataclass(frozen=True)
 class Checked:
-    """What became of a check that passed: whether it was run (or had passed before), and what the data ask."""
+    """What became of a check that passed: whether it was run (or had passed before), what the data ask, and what is open."""
 
     ran: bool
     questions: tuple[str, ...]
+    open: tuple[Work, ...]
+
+    @property
+    def banner(self) -> str:
+        """What every page of a draft says; nothing where nothing is open."""
+        asked = [f"{counted(len(self.questions), 'question')} of the data without an answer"] if self.questions else []
+        return banner_of([*kinds_told(self.open), *asked])
+
+    def refuse(self, quarter: Quarter, why: str) -> None:
+        """Raise an OpenWorkError or a QuestionsError where anything is open; `why` ends it."""
+        if self.open:
+            raise OpenWorkError(str(quarter), self.open, why)
+        if self.questions:
+            raise QuestionsError(self.questions, why)
 
 
 def _say_checked(job: Job, found: Checked) -> None:
+    """Tell what a check found; a final edition stops here where anything is open."""
     if found.ran:
         job.say("Checked definitions, sources and commentary: no faults.")
+    if job.final:
+        found.refuse(job.quarter, f"{job.quarter}: nothing was built. A final edition has nothing open.")
+    if found.open:
+        job.say(f"{counted_open(len(found.open))} open: this is a draft. pcc status {job.quarter} lists them.")
     if found.questions:
         open_ones = counted(len(found.questions), "question")
         job.say(f"{open_ones} of the data without an answer: this is a draft. pcc check lists them.")
 
 
-def checked(project: Project, quarter: Quarter, check: Check) -> Checked:
-    """Run the check, unless nothing that it read has changed since it last passed."""
+def checked(project: Project, quarter: Quarter, check: Check, opened: Open | None = None) -> Checked:
+    """Run the check, and look for what is open, unless nothing that they read has changed since the check last passed."""
     path = cache_folder(project) / "checks" / f"{quarter}.json"
-    inputs = {"library": library_digest(), "environment": digest(environment())}
+    inputs = {"library": library_digest(), "environment": digest(environment()), "work": opened is not None}
     with contextlib.suppress(OSError, ValueError, KeyError):
         record = json.loads(path.read_bytes())
         if record["inputs"] == inputs and all(project.fingerprint(k) == v for k, v in record["opened"].items()):
-            return Checked(False, tuple(record["questions"]))
+            return Checked(False, tuple(record["questions"]), tuple(Work(**each) for each in record["open"]))
+    with contextlib.suppress(OSError):  # now, for the check may list the project's folder, in which it stands
+        path.parent.mkdir(parents=True, exist_ok=True)
     reader = type(project)(project.root)  # what it opens is what the check has read
     questions = tuple(check(reader, quarter) or ())
-    record = {"inputs": inputs, "opened": reader.opened, "questions": questions}
+    work = tuple(opened(reader, quarter)) if opened else ()
+    record = {"inputs": inputs, "opened": reader.opened, "questions": questions, "open": [asdict(each) for each in work]}
     with contextlib.suppress(OSError):  # a folder that may not be written to can be checked all the same
         write_atomic(path, json.dumps(record, sort_keys=True).encode())
-    return Checked(True, questions)
+    return Checked(True, questions, work)
 
 
 # ── one build at a time, nothing left over ────────────────────────────────────────────────────────────────────────────
@@ -191,8 +233,10 @@ def checked(project: Project, quarter: Quarter, check: Check) -> Checked:
 def lock(project: Project) -> Iterator[None]:
     """Hold the project's build lock. The system lets go of it when a process dies, so it cannot be left behind."""
     path = project.root / "_build" / "lock"
-    path.parent.mkdir(exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    with worded("written", "_build/lock"):
+        path.parent.mkdir(exist_ok=True)
+        opened = path.open("a+", encoding="utf-8")
+    with opened as file:
         if not _seize(file.fileno()):
             file.seek(0)
             holder = file.read().strip() or "just begun"

@@ -17,8 +17,8 @@ from pcc_lib.inputs.project import Project
 class Job:
     """What is to be built, and how: the book of one quarter of a project.
 
-    `fresh` runs every page, whatever is in the cache; so many `workers` run pages at the same time (None: as suits this
-    machine); `say` is given each line of progress.
+    `fresh` runs every page, whatever is in the cache; a `final` book is refused while anything is open; so many `workers` run
+    pages at the same time (None: as suits this machine); `say` is given each line of progress.
     """
 
     project: Project
@@ -26,6 +26,7 @@ class Job:
     fresh: bool = False
     workers: int | None = None
     say: Callable[[str], object] = print
+    final: bool = False
 
 
 @dataclass(frozen=True)

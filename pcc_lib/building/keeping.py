@@ -8,46 +8,51 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pcc_lib.building.editions import Check, checked, current, lock
-from pcc_lib.core.errors import BuildError, QuestionsError, ReportError, counted
-from pcc_lib.core.files import write_atomic
+from pcc_lib.building.editions import Check, Open, checked, current, lock
+from pcc_lib.core.errors import BuildError, ReportError, counted
+from pcc_lib.core.files import read_bytes, worded, write_all
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.kept import FOLDER, kept_file
+from pcc_lib.inputs.plan import QUARTERS
 from pcc_lib.inputs.project import Project
 
 SOURCES = "data/sources/"
 
 
-def keep(project: Project, quarter: Quarter, check: Check) -> list[str]:
+def keep(project: Project, quarter: Quarter, check: Check, opened: Open | None = None) -> list[str]:
     """Keep what the current edition of a quarter told; gives what was done, in lines.
 
-    A QuestionsError lists what its data ask and nobody has answered; a ReportError says that no edition was built, that its
-    sources are not those of today, or that another one was kept already.
+    An OpenWorkError lists what is open (by `opened`), a QuestionsError what its data ask and nobody has answered; a ReportError
+    says that no edition was built, that its inputs are not those of today, or that another one was kept already.
     """
-    if asked := checked(project, quarter, check).questions:
-        raise QuestionsError(asked, f"{quarter}: nothing was kept. An edition is published when every question has its answer.")
-    with lock(project):
+    why = f"{quarter}: nothing was kept. An edition is published when nothing is open, and every question has its answer."
+    checked(project, quarter, check, opened).refuse(quarter, why)
+    with worded("written", root=project.root), lock(project):
         told = _sources_of(project, quarter)
         kept = {name: project.path(kept_file(str(quarter), Path(name).name)) for name in told if not project.key_of(name)}
         new = {name: place for name, place in kept.items() if not _is_kept(project, name, place)}
-        for name, place in new.items():
-            write_atomic(place, project.path(name).read_bytes())
+        write_all({place: read_bytes(project.path(name), name) for name, place in new.items()})
     left = [name for name in told if name not in kept]
     said = f"{quarter}: " + (f"kept {counted(len(new), 'source')} in {FOLDER}/{quarter}." if new else "was kept already.")
     return [*(f"{name}: not kept, as it holds small numbers." for name in left), said]
 
 
 def _sources_of(project: Project, quarter: Quarter) -> list[str]:
-    """The CSVs of sources that the current edition of a quarter rests on; a BuildError where they are not those of today."""
+    """The CSVs of sources that the current edition of a quarter rests on; a BuildError where it is a draft, or where they or
+    what people wrote are not those of today."""
     edition = current(project, quarter)
     if edition is None:
         raise ReportError(f"The book of {quarter} has not been built yet. Run: pcc build {quarter}")
     try:
-        read = dict(json.loads((edition / "manifest.json").read_bytes())["inputs"]["read"])
+        inputs = json.loads((edition / "manifest.json").read_bytes())["inputs"]
+        read, draft = dict(inputs["read"]), str(inputs.get("draft", ""))
     except (OSError, ValueError, KeyError, TypeError):
         raise BuildError(f"{edition.name}: its manifest cannot be read. Run: pcc build {quarter}") from None
+    if draft:
+        raise BuildError(f"The book of {quarter} was built as a draft, when work was open. Run: pcc build {quarter} --final")
     names = sorted(name for name in read if name.startswith(SOURCES) and name.endswith(".csv") and read[name] != "absent")
-    if changed := [name for name in names if project.fingerprint(name) != read[name]]:
+    written = sorted(name for name in read if name.startswith(f"{QUARTERS}/{quarter}/"))
+    if changed := [name for name in (*names, *written) if project.fingerprint(name) != read[name]]:
         raise BuildError(f"{changed[0]}: has changed since the edition was built. Run: pcc build {quarter}")
     return names
 
@@ -56,7 +61,7 @@ def _is_kept(project: Project, name: str, place: Path) -> bool:
     """Whether a source was kept as it is; a BuildError where it was kept otherwise: what was published is not changed."""
     if not place.is_file():
         return False
-    if place.read_bytes() != project.path(name).read_bytes():
+    if read_bytes(place) != read_bytes(project.path(name), name):
         todo = "Keep a published edition as it is; if it never was published, take its folder away."
         raise BuildError(f"{place.relative_to(project.root).as_posix()}: was kept already, with other numbers. {todo}")
     return True

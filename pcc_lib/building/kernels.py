@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
+import threading
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -25,20 +26,56 @@ LAUNCHER = "ipykernel_launcher"
 PROVISIONER = "pcc"  # under which jupyter_client finds our way of starting a kernel
 
 
-class PageProvisioner(LocalProvisioner):
-    """Starts a kernel: forked from `nursery` where there is one and it is well, else as a process of its own."""
+class Kernels:
+    """The kernels of one run: forked from `nursery` where there is one and it is well, else processes of their own."""
 
-    nursery: Nursery | None = None
+    def __init__(self, nursery: Nursery | None) -> None:
+        self.nursery = nursery
+        self._lock = threading.Lock()
+        self._processes: list[Any] = []
+        self._ended = False
+
+    def end(self) -> None:
+        """End them all, and let no other start: the threads that wait for them then end too."""
+        with self._lock:
+            self._ended = True
+            processes, self._processes = self._processes, []
+        if self.nursery is not None:
+            self.nursery.close()
+        for process in processes:
+            process.kill()
+
+    def may_start(self) -> None:
+        """A RuntimeError where they have been ended."""
+        if self._ended:
+            raise RuntimeError("the build was stopped")
+
+    def started(self, process: Any) -> None:
+        """Remember a kernel that is a process of its own; one that comes too late is ended at once."""
+        with self._lock:
+            if not self._ended:
+                return self._processes.append(process)
+        process.kill()
+
+
+class PageProvisioner(LocalProvisioner):
+    """Starts a kernel of a run."""
+
+    kernels = Kernels(None)
     process: Any = None  # a Popen, or a Forked with the same face
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Start the kernel; gives how to connect to it."""
+        nursery = self.kernels.nursery
         with contextlib.suppress(NurseryError):
-            if self.nursery is not None:
-                self.process = self.nursery.start(cmd[cmd.index(LAUNCHER) + 1 :], kwargs["cwd"], kwargs["env"])
+            if nursery is not None:
+                self.process = nursery.start(cmd[cmd.index(LAUNCHER) + 1 :], kwargs["cwd"], kwargs["env"])
                 self.pid, self.cwd = self.process.pid, kwargs["cwd"]
                 return self.connection_info
-        return await super().launch_kernel(cmd, **kwargs)
+        self.kernels.may_start()
+        found = await super().launch_kernel(cmd, **kwargs)
+        self.kernels.started(self.process)
+        return found
 
     async def wait(self) -> int | None:
         """Wait until the kernel has ended; gives its exit code."""
@@ -68,11 +105,11 @@ class PageKernelManager(AsyncKernelManager):
         return super()._transport_encryption_policy("auto" if value in (None, "disabled") else value)
 
 
-def kernel_manager(folder: Path, server: Nursery | None) -> type[PageKernelManager]:
+def kernel_manager(folder: Path, running: Kernels) -> type[PageKernelManager]:
     """A kernel manager class for `papermill.execute_notebook(kernel_manager_class=…)`, for pages that run in `folder`."""
 
     class Provisioner(PageProvisioner):
-        nursery = server
+        kernels = running
 
     class Manager(PageKernelManager):
         root = folder

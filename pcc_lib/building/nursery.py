@@ -58,8 +58,10 @@ class _Server:
             return lines[-1] if lines else ""
         return ""
 
-    def close(self) -> None:
-        """End it; it ends every kernel that is left."""
+    def close(self, ready: bool) -> None:
+        """End it; it ends every kernel that is left. One that is not ready yet has none, and would first load its libraries."""
+        if not ready:
+            self.process.kill()
         with contextlib.suppress(OSError):
             self.requests.close()
         try:
@@ -128,7 +130,7 @@ class Nursery:
     def close(self) -> None:
         """End the server and every kernel that is left."""
         if self._server is not None:
-            self._server.close()
+            self._server.close(self._ready)
             self._server = None
 
     def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pcc_lib.building.job import Job, PagesError, Planned
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.page_run import notebook_source
 from pcc_lib.core.errors import Fault, raise_if
-from pcc_lib.core.files import sha256
+from pcc_lib.core.files import read_bytes, sha256
 from pcc_lib.inputs.page_files import PageFile, cannot_run, pages_of, parameters
 from pcc_lib.inputs.project import Project
 
@@ -28,7 +28,7 @@ def plan_pages(job: Job) -> list[Planned]:
     project, planned, faults = job.project, [], []
     why = _Reasons(job)
     for page in pages_of(project):
-        raw = (project.root / page.path).read_bytes()
+        raw = read_bytes(project.path(page.path), page.path)
         plan = why.plan(page, sha256(raw))
         faults += cannot_run(page, raw) if plan.reason else ()
         planned.append(plan)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
 
 from pcc_lib.building.job import Job, PageResult, PagesError, Planned
@@ -19,8 +19,11 @@ from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.page_run import run_page
 from pcc_lib.building.planning import plan_pages, readable
 from pcc_lib.core.errors import Fault
+from pcc_lib.core.progress import steps
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
+
+LOOK_SECONDS = 0.2
 
 
 def run_pages(
@@ -59,7 +62,8 @@ def _results(
         for line in _kernels_not_here(job.project, work):
             job.say(line)
         with nullcontext(nursery) if nursery else Nursery(job.project.root) as running:
-            yield from _run_all(job, work, expectations, running)
+            run = _run_all(job, work, expectations, running)
+            yield from steps("Running pages", run, len(work), name=lambda result: result.page.name)
 
 
 def progress_line(result: PageResult, width: int = 0) -> str:
@@ -74,22 +78,30 @@ def _run_all(
 ) -> Iterator[PageResult]:
     slowest_first = sorted(work, key=lambda plan: -plan.record.get("seconds", 1e9))
     _import_papermill()  # while the nursery imports what the pages need
-    from pcc_lib.building.kernels import kernel_manager
+    from pcc_lib.building.kernels import Kernels, kernel_manager
 
-    manager = kernel_manager(job.project.root, nursery)
+    kernels = Kernels(nursery)
+    manager = kernel_manager(job.project.root, kernels)
     nursery.warm()
     executor = ThreadPoolExecutor(min(len(work), job.workers or default_workers()))
     try:
-        runs = [executor.submit(run_page, job, plan, manager, expectations.get(plan.page.name, ())) for plan in slowest_first]
-        for run in as_completed(runs):
-            yield run.result()
+        yield from _as_they_end(
+            {executor.submit(run_page, job, plan, manager, expectations.get(plan.page.name, ())) for plan in slowest_first}
+        )
     except BaseException:
-        nursery.close()  # its kernels end, so the threads that wait for them end too
+        kernels.end()  # so the threads that wait for them end too
         raise
     finally:
         executor.shutdown(cancel_futures=True)
     if nursery.trouble:
         job.say(f"Kernels were started the ordinary, slower way: {nursery.trouble}.")
+
+
+def _as_they_end(runs: set[Future[PageResult]]) -> Iterator[PageResult]:
+    """Results as they come. On Windows nothing interrupts a long wait, so it is made of short ones."""
+    while runs:
+        ended, runs = wait(runs, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        yield from (run.result() for run in ended)
 
 
 def default_workers() -> int:

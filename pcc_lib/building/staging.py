@@ -17,22 +17,23 @@ from pcc_lib.inputs.page_files import TOC
 from pcc_lib.inputs.project import Project
 
 CONFIG = "_config.yml"
+DRAFT = "pcc_draft"  # the setting that our extension reads: what the banner of a draft says; nothing of a finished book
 ASSETS = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".css", ".js", ".pdf", ".csv", ".bib"}
 FOLDER_SETTINGS = {"html_static_path", "html_extra_path", "templates_path"}
 
 
-def stage(project: Project, results: Sequence[PageResult], folder: Path) -> None:
+def stage(project: Project, results: Sequence[PageResult], folder: Path, banner: str = "") -> None:
     """Write the folder that jupyter-book compiles: executed notebooks, plain pages, assets, contents, settings."""
-    for name, content in staged(project, results).items():
+    for name, content in staged(project, results, banner).items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
 
 
-def staged(project: Project, results: Sequence[PageResult]) -> dict[str, bytes]:
-    """Every file of that folder by its relative name."""
+def staged(project: Project, results: Sequence[PageResult], banner: str = "") -> dict[str, bytes]:
+    """Every file of that folder by its relative name; `banner` is what each page says of a draft."""
     files = {result.page.path: (result.notebook or project.root / result.page.path).read_bytes() for result in results}
-    config = settings(project)
+    config = settings(project, banner)
     for name in sorted({*_beside_pages(project, results), *_named_in(project, config)}):
         files.setdefault(name, (project.root / name).read_bytes())
     files[TOC] = (project.root / TOC).read_bytes()
@@ -40,8 +41,8 @@ def staged(project: Project, results: Sequence[PageResult]) -> dict[str, bytes]:
     return files
 
 
-def settings(project: Project) -> dict[str, Any]:
-    """`_config.yml` with execution off, only the named pages built, and no sources published."""
+def settings(project: Project, banner: str = "") -> dict[str, Any]:
+    """`_config.yml` with execution off, only the named pages built, no sources published, and the banner of a draft."""
     found = project.read_yaml(CONFIG) if project.exists(CONFIG) else {}
     config = dict(found) if isinstance(found, Mapping) else {}
     config["execute"] = {"execute_notebooks": "off"}
@@ -50,7 +51,7 @@ def settings(project: Project) -> dict[str, Any]:
     ours: dict[str, Any] = {"html_copy_source": False, "html_show_sourcelink": False}
     if sphinx["recursive_update"]:  # a button that would lead to the sources
         ours["html_theme_options"] = {"use_download_button": False}
-    sphinx["config"] = {**ours, **(sphinx.get("config") or {})}
+    sphinx["config"] = {**ours, **(sphinx.get("config") or {}), DRAFT: banner}
     return {**config, "sphinx": sphinx}
 
 

@@ -6,15 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pcc_lib.checking import claims as check_claims
 from pcc_lib.checking import commentary as check_commentary
+from pcc_lib.checking import definition_texts as check_texts
 from pcc_lib.checking import key_metrics as check_key_metrics
 from pcc_lib.checking import naming as check_naming
 from pcc_lib.checking import originals as check_originals
 from pcc_lib.checking import pages as check_pages
 from pcc_lib.checking import questions as check_questions
+from pcc_lib.checking import sayings as check_sayings
+from pcc_lib.checking import stray as check_stray
 from pcc_lib.checking import values as check_values
 from pcc_lib.checking.pages import expected_blocks
 from pcc_lib.core.errors import DataError, Fault, ReportError, suggest, summed, told, told_questions
 from pcc_lib.core.numerals import part_id
+from pcc_lib.core.progress import steps
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.inputs import key_metrics, measures, plan, releases, source_faults, sources, supplies
@@ -54,6 +58,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
     figures = figures_of(folder)
     finders = (
         (BODY, lambda: project.body),
+        ("data", lambda: check_stray.fault_list(project)),
         (measures.FOLDER, lambda: measures.fault_list(project)),
         (sources.FOLDER, lambda: source_faults.fault_list(project)),
         (sources.FOLDER, lambda: releases.fault_list(project)),
@@ -68,13 +73,16 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (folder.name, lambda: check_values.fault_list(figures)),
         (folder.name, lambda: check_originals.fault_list(figures)),
         (folder.name, lambda: check_questions.answer_faults(folder)),
+        (folder.name, lambda: check_sayings.fault_list(folder)),
         ("notebooks", lambda: check_pages.fault_list(project)),
         (folder.name, lambda: check_commentary.topic_faults(figures)),
         (folder.name, lambda: check_commentary.priority_faults(figures)),
         (plan.PLAN, lambda: check_naming.fault_list(folder)),
         (plan.PLAN, lambda: check_claims.fault_list(folder)),
+        (measures.FOLDER, lambda: check_texts.fault_list(figures)),
     )
-    return summed(dict.fromkeys(fault for place, find in finders for fault in told(place, find)))
+    looking = steps("Checking", finders, len(finders), name=lambda finder: finder[0])
+    return summed(dict.fromkeys(fault for place, find in looking for fault in told(place, find)))
 
 
 def _headline_faults(project: Project) -> list[Fault]:

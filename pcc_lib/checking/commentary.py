@@ -1,45 +1,35 @@
-"""Every fault of the commentary of a quarter: files of topics and of priorities that there are not, and what is wrong in each."""
+"""Every fault of the commentary of a quarter: what is wrong in each file of a topic or of a priority."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pcc_lib.core.errors import Fault, FaultsError, ReportError
 from pcc_lib.figures.figures import Figures
-from pcc_lib.inputs.measures import topic_ids
-from pcc_lib.inputs.plan import PLAN, priorities, table
+from pcc_lib.inputs.plan import PLAN, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.acronyms import unexplained
 from pcc_lib.writing.commentary import NAME, section_faults
-from pcc_lib.writing.sections import PRIORITY_SECTIONS, TOPIC_SECTIONS, Section, sections
+from pcc_lib.writing.drafts import sections_of
+from pcc_lib.writing.sections import Section
 
 
 def topic_faults(figures: Figures) -> list[Fault]:
     """Every fault of the commentary of topics."""
-    return _stray(figures, "topics", "topic", topic_ids(figures.project)) + _faults(figures, "topics", TOPIC_SECTIONS)
+    return _faults(figures, "topics")
 
 
 def priority_faults(figures: Figures) -> list[Fault]:
-    """Every fault of the commentary of priorities; a ReportError where the plan does not say which there are."""
-    ids = [p.id for p in priorities(figures.project)]
-    return _stray(figures, "priorities", "priority", ids) + _faults(figures, "priorities", PRIORITY_SECTIONS)
+    """Every fault of the commentary of priorities."""
+    return _faults(figures, "priorities")
 
 
-def _stray(figures: Figures, kind: str, one: str, ids: Sequence[str]) -> list[Fault]:
-    """Files that are named after nothing that there is."""
-    return [
-        Fault(_file(figures, kind, id), "", f"there is no such {one}.", f"Name the file like one of: {', '.join(ids)}.")
-        for id in _written(figures, kind)
-        if id not in ids
-    ]
-
-
-def _faults(figures: Figures, kind: str, known: Sequence[str]) -> list[Fault]:
+def _faults(figures: Figures, kind: str) -> list[Fault]:
     """What is wrong in each file; a section that cannot be told apart holds back its own file."""
     faults: list[Fault] = []
     for id in _written(figures, kind):
         try:
-            for section in sections(*figures.folder.commentary(kind, id), known).values():
+            for section in sections_of(figures.folder, kind, id).values():
                 faults += [*section_faults(section, figures), *_unexplained(section, figures.project)]
         except FaultsError as error:
             faults += error.faults
@@ -56,6 +46,8 @@ def _unexplained(section: Section, project: Project) -> Iterator[Fault]:
         return  # told with the other faults of the plan
     if not glossary:
         return  # a book without a glossary explains none
+    if section.draft:
+        return
     met = set[str]()
     known = [*(term.acronym for term in glossary.terms), *((*names.words, *names.capitals) if names else ())]
     for number, row in enumerate(section.text.split("\n"), section.line):

@@ -24,6 +24,7 @@ from pcc_lib.inputs.plan import PLAN, QuarterFolder
 from pcc_lib.inputs.project import BODY, Project
 from pcc_lib.inputs.tables import csv_rows
 from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
+from pcc_lib.writing.drafts import without_drafts
 
 Names = tuple[PreferredName, ...]
 AS_PRINTED = {"printed", "printed_as"}  # keys that hold the words of the originals
@@ -48,11 +49,18 @@ def _default_faults(project: Project, names: Names) -> Iterator[Fault]:
 def _text_faults(folder: QuarterFolder, names: Names) -> Iterator[Fault]:
     for file in _files(folder):
         try:
-            text = folder.project.read_text(file)
+            text = _text_of(folder, file)
             if may_misname(text, names):
                 yield from _READERS[file.rpartition(".")[2]](text, file, names)
         except (ReportError, ValueError):
             continue  # told with the other faults of that file
+
+
+def _text_of(folder: QuarterFolder, file: str) -> str:
+    """The text of a file; of commentary, without the drafts in it."""
+    kind, name = PurePosixPath(file).parts[-2:] if "/" in file else ("", "")
+    of_quarter = file.startswith(f"{folder.name}/") and name.endswith(".md")
+    return without_drafts(folder, kind, name.removesuffix(".md")) if of_quarter else folder.project.read_text(file)
 
 
 def _files(folder: QuarterFolder) -> Iterator[str]:

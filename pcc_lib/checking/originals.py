@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pcc_lib.core.errors import Fault, ReportError, suggest, told
+from pcc_lib.core.errors import Fault, FaultsError, ReportError, suggest, told
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import measure_ids
@@ -32,6 +32,8 @@ def _faults(figures: Figures) -> Iterator[Fault]:
     for row in all_originals(figures.folder):
         try:
             figure = figures.figure(row.figure)
+        except FaultsError:
+            continue  # its source or definition cannot be read, which is told of itself
         except ReportError as error:
             todo = "Name the figure that tells this number, or leave it blank."
             yield Fault(file, f"id {row.id}, column figure", f"{error}", todo)
@@ -52,7 +54,10 @@ def _otherwise(file: str, row: Original, figure: Figure, read: PrintedRow) -> It
 def _forced_faults(figures: Figures) -> Iterator[Fault]:
     known = measure_ids(figures.project)
     for number, row in enumerate(forced(figures.project), 2):
-        series = figures.series(row.measure) if row.measure in known else None
+        try:
+            series = figures.series(row.measure) if row.measure in known else None
+        except FaultsError:
+            continue
         if row.measure not in known:
             found = f"there is no measure '{row.measure}'."
             yield Fault(FORCED, f"row {number}, column measure", found, suggest(row.measure, known))

@@ -54,6 +54,53 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
         ctx.exit(1)
 
 
+@main.command()
+@click.argument("source")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Where to (default: SOURCE.xlsx here)."
+)
+@click.option("--quarter", metavar="Q", help="Put rows in up to the end of this quarter (default: one quarter's).")
+@click.option(
+    "--read", type=click.Path(path_type=Path), metavar="FILE", help="Bring a sheet of SOURCE back instead of writing one."
+)
+@click.option("--dry-run", is_flag=True, help="With --read: show what would be done, and write nothing.")
+@click.option("--yes", is_flag=True, help="With --read: write without asking.")
+@click.option("--reason", default="", metavar="TEXT", help="With --read: why numbers become others; readers see it.")
+@click.pass_context
+def sheet(ctx: click.Context, source: str, out: Path | None, **said: Any) -> None:
+    """Write a source as a workbook to edit in Excel.
+
+    Months stay months in it, what says which row it is is locked, and the rows that are expected next are there. Bring it back
+    with `pcc receive FILE` (or `--read FILE`), which shows what was changed before it asks. A file that is there already is not
+    written over: somebody may have worked in it.
+
+    \b
+    Example:
+      pcc sheet calls_999
+      pcc receive calls_999.xlsx
+    """
+    from pcc_lib.core.quarters import Quarter
+    from pcc_lib.receiving.sheet import read_sheet, write_sheet
+
+    project = project_of(ctx)
+    if said["read"] is None:
+        if said["dry_run"] or said["yes"] or said["reason"]:
+            raise click.UsageError("--dry-run, --yes and --reason go with --read FILE.")
+        target = out or Path(f"{source}.xlsx")
+        new = write_sheet(project, source, target, Quarter.parse(said["quarter"]) if said["quarter"] else None)
+        say(f"{'Wrote' if new else 'There already, unchanged:'} {target}. When you have changed it: pcc receive {target.name}")
+        return
+    if out or said["quarter"]:
+        raise click.UsageError("--out and --quarter go without --read.")
+    from pcc_lib.cli.confirming import Said, carry_out
+    from pcc_lib.receiving.reading import Sent
+    from pcc_lib.receiving.receive import planned
+
+    plans = planned(project, [read_sheet(project, source, Sent.of(said["read"]))])
+    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"])):
+        ctx.exit(1)
+
+
 @main.group("import")
 def import_() -> None:
     """Bring published data into data/sources."""
@@ -65,7 +112,14 @@ def import_() -> None:
 @click.option("--prefer", type=click.Choice(["newest", "first"]), help="Which file counts where two hold a month.")
 @click.pass_context
 def import_street_crime(ctx: click.Context, paths: tuple[Path, ...], forces: tuple[str, ...], prefer: str | None) -> None:
-    """Count street-level crime files (archives or folders downloaded from data.police.uk)."""
+    """Count street-level crime files of data.police.uk.
+
+    PATH is an archive or a folder as it was downloaded; several are read as one.
+
+    \b
+    Example:
+      pcc import police-uk 2023-12.zip --force "Northshire Police"
+    """
     from pcc_lib.importers.police_uk import import_police_uk
 
     out = project_of(ctx).path("data/sources")
@@ -83,7 +137,14 @@ def import_street_crime(ctx: click.Context, paths: tuple[Path, ...], forces: tup
 )
 @click.pass_context
 def import_forces(ctx: click.Context, recorded: Path, population: Path, lookup: Path | None) -> None:
-    """Read recorded crime and residents of all police force areas (tables of the Office for National Statistics)."""
+    """Read recorded crime and residents of all force areas.
+
+    Both are tables of the Office for National Statistics, saved as CSV.
+
+    \b
+    Example:
+      pcc import force-areas recorded.csv population.csv --lookup districts.csv
+    """
     from pcc_lib.importers.force_areas import import_force_areas
 
     say(import_force_areas(recorded, population, out_dir=project_of(ctx).path("data/sources"), lookup=lookup))
@@ -93,7 +154,14 @@ def import_forces(ctx: click.Context, recorded: Path, population: Path, lookup: 
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path), default=Path("datapackage.json"))
 @click.pass_context
 def package(ctx: click.Context, target: Path) -> None:
-    """Write all sources as one data package to TARGET (default: datapackage.json), for `frictionless validate`."""
+    """Write all sources as one data package.
+
+    The file TARGET (default: datapackage.json) is what `frictionless validate` reads, from the project's folder.
+
+    \b
+    Example:
+      pcc package
+    """
     import json
 
     from pcc_lib.core.files import write_atomic

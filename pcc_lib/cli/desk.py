@@ -1,4 +1,4 @@
-"""Commands of the desk: what Jupyter and editors need to know."""
+"""Commands of the desk: what Jupyter and editors need to know, and help."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from pcc_lib.cli.program import main, project_of
 
 @main.command()
 def kernel() -> None:
-    """Register this Python as the kernel 'PCC report-book', for Jupyter and VS Code, in its own environment only."""
+    """Register this Python as a kernel for Jupyter and VS Code.
+
+    It is called 'PCC report-book' there, and stands in this Python's own environment, and nowhere else.
+
+    \b
+    Example:
+      pcc kernel
+    """
     from pcc_lib.building.kernelspec import TITLE, register
 
     click.echo(f"Kernel '{TITLE}' registered: {register()}")
@@ -33,7 +40,16 @@ def kernel() -> None:
 )
 @click.pass_context
 def schema(ctx: click.Context, mark: bool, folder: Path | None, reference: Path | None) -> None:
-    """Write JSON Schemas of all inputs to data/schemas, so that editors complete keys and underline faults."""
+    """Write JSON Schemas of all inputs, for editors.
+
+    They go to data/schemas. An editor then completes keys and underlines what is wrong. --reference writes the page of
+    all keys (docs/inputs.md).
+
+    \b
+    Example:
+      pcc schema --mark
+      pcc schema --reference docs/inputs.md
+    """
     from pcc_lib.core.files import write_atomic
     from pcc_lib.inputs import schemas
 
@@ -45,3 +61,28 @@ def schema(ctx: click.Context, mark: bool, folder: Path | None, reference: Path 
     if reference:
         write_atomic(reference, schemas.reference().encode("utf-8"))
         click.echo(f"Wrote {reference.as_posix()}.")
+
+
+@main.command("help")
+@click.argument("words", nargs=-1, metavar="[COMMAND]...")
+@click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the page of them all.")
+@click.pass_context
+def show_help(ctx: click.Context, words: tuple[str, ...], markdown: Path | None) -> None:
+    """Show the help of a command, or the contents.
+
+    `pcc help build` is `pcc build --help`. --markdown writes docs/command-line.md.
+
+    \b
+    Example:
+      pcc help build
+      pcc help import police-uk
+      pcc help --markdown docs/command-line.md
+    """
+    from pcc_lib.cli.reference import markdown as page
+    from pcc_lib.core.files import write_atomic
+
+    if markdown:
+        write_atomic(markdown, page(main).encode("utf-8"))
+        click.echo(f"Wrote {markdown.as_posix()}.")
+    else:
+        main.main([*words, "--help"], prog_name="pcc")

@@ -17,7 +17,17 @@ from pcc_lib.core.errors import ReportError
 @click.option("--reason", default="", metavar="TEXT", help="Why, in a few words; readers see it under the chart.")
 @click.pass_context
 def signals(ctx: click.Context, quarter: str | None, propose: bool, accept: tuple[str, str] | None, reason: str) -> None:
-    """Print the signals of QUARTER (default: the latest), a line each; or propose and accept new levels."""
+    """Print a quarter's signals; propose and accept new levels.
+
+    Tells the signals of QUARTER (default: the latest), a line each. Where a level has moved, --propose shows what
+    accepting a new one would do, and --accept writes it to the measure's file, with your reason.
+
+    \b
+    Example:
+      pcc signals
+      pcc signals --propose
+      pcc signals --accept calls_999_volume 2023-04 --reason "A new phone system"
+    """
     from pcc_lib.building import editions
     from pcc_lib.pages import signal_text
 
@@ -35,7 +45,15 @@ def signals(ctx: click.Context, quarter: str | None, propose: bool, accept: tupl
 @click.argument("what", required=False, metavar="[calculations|statistics|charts|statuses]")
 @click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write all lists to a file.")
 def list_choices(what: str | None, markdown: Path | None) -> None:
-    """List what a measure, a topic or a commentary can ask for."""
+    """List what a measure, a topic or a commentary can ask for.
+
+    Calculations, statistics, kinds of charts, statuses: all of them, or the one that is named.
+
+    \b
+    Example:
+      pcc list
+      pcc list statistics
+    """
     from pcc_lib import listing
     from pcc_lib.core.files import write_atomic
 
@@ -49,7 +67,12 @@ def list_choices(what: str | None, markdown: Path | None) -> None:
 @main.command("quarters")
 @click.pass_context
 def list_quarters(ctx: click.Context) -> None:
-    """List the quarters that have a folder, and which have been built."""
+    """List the quarters that there are, and which are built.
+
+    \b
+    Example:
+      pcc quarters
+    """
     from pcc_lib.building import editions
 
     project = project_of(ctx)
@@ -62,7 +85,14 @@ def list_quarters(ctx: click.Context) -> None:
 @click.argument("quarter", required=False)
 @click.pass_context
 def where(ctx: click.Context, quarter: str | None) -> None:
-    """Print the path of the built book of QUARTER (default: the newest build)."""
+    """Print the path of a built book.
+
+    That of QUARTER, or of the newest build; `pcc open` opens it.
+
+    \b
+    Example:
+      pcc where 2023-24-Q3
+    """
     click.echo(_index(ctx, quarter))
 
 
@@ -70,7 +100,15 @@ def where(ctx: click.Context, quarter: str | None) -> None:
 @click.argument("quarter", required=False)
 @click.pass_context
 def open_book(ctx: click.Context, quarter: str | None) -> None:
-    """Open the built book of QUARTER (default: the newest build) in the browser."""
+    """Open a built book in the browser.
+
+    That of QUARTER, or the newest build.
+
+    \b
+    Example:
+      pcc open
+      pcc open 2023-24-Q3
+    """
     import webbrowser
 
     index = _index(ctx, quarter)

@@ -1,4 +1,4 @@
-"""Commands of a quarter: check it, build its book, keep what was published."""
+"""Commands of a quarter: begin it, see how far it is, check it, build its book, keep what was published."""
 
 from __future__ import annotations
 
@@ -15,22 +15,90 @@ if TYPE_CHECKING:
     from pcc_lib.inputs.project import Project
 
 
+@main.command("new")
+@click.argument("quarter", required=False)
+@click.option("--written-on", default="", metavar="DATE", help="The day on which the report is written, such as 2024-02-28.")
+@click.option("--from", "of", metavar="QUARTER", help="Take words and rows from this quarter (default: the one before).")
+@click.pass_context
+def new_quarter(ctx: click.Context, quarter: str | None, written_on: str, of: str | None) -> None:
+    """Begin a quarter from the one before and the data.
+
+    Makes the folder of QUARTER (default: the next). Reporting months come from the last month of each source; texts are last
+    quarter's, marked as drafts; progress of deliverables is left blank; stated facts are to be confirmed. What is there already
+    is left as it is.
+
+    \b
+    Example:
+      pcc new 2023-24-Q4 --written-on 2024-02-28
+    """
+    from pcc_lib.core.quarters import Quarter
+    from pcc_lib.preparing.new_quarter import Wanted, make_quarter, next_quarter
+
+    project = project_of(ctx)
+    wanted = Quarter.parse(quarter) if quarter else next_quarter(project)
+    for line in make_quarter(Wanted(project, wanted, Quarter.parse(of) if of else None, written_on)):
+        say(line)
+
+
+@main.command()
+@click.argument("quarter", required=False)
+@click.option("--all", "whole", is_flag=True, help="Show what is closed too: every source, text and deliverable.")
+@click.option("--json", "as_values", is_flag=True, help="Print it as JSON; its keys are listed in docs/status.md.")
+@click.pass_context
+def status(ctx: click.Context, quarter: str | None, whole: bool, as_values: bool) -> None:
+    """Show what is done and open, and the next thing to do.
+
+    Of QUARTER (default: the latest): sources and their months, texts, deliverables, stated facts, reviews, questions and faults.
+    While files are broken it tells their faults, and what it can of the rest.
+
+    \b
+    Example:
+      pcc status 2023-24-Q4
+    """
+    from pcc_lib.building import editions
+    from pcc_lib.inputs.plan import QuarterFolder
+    from pcc_lib.preparing.status import as_json, status_of
+
+    project = project_of(ctx)
+    found = editions.find_quarter(project, quarter)
+    told = status_of(QuarterFolder(project, found), _found(project, found))
+    if as_values:
+        import json
+
+        click.echo(json.dumps(as_json(told), indent=1))
+    else:
+        from pcc_lib.preparing.status_table import print_status, terminal
+
+        print_status(told, terminal(), whole)
+
+
 @main.command()
 @click.argument("quarter", required=False)
 @click.option("--fresh", is_flag=True, help="Check everything, though nothing may have changed since it last passed.")
 @click.option("--strict", is_flag=True, help="Fail where the data ask what nobody has answered.")
 @click.pass_context
 def check(ctx: click.Context, quarter: str | None, fresh: bool, strict: bool) -> None:
-    """Check all inputs of QUARTER (default: the latest); list every fault, and what the data ask, at once."""
+    """List every fault of a quarter's inputs.
+
+    Reads definitions, sources, plan and commentary of QUARTER (default: the latest), and tells all faults in one run,
+    with what the data ask. Nothing is changed. It passes while work is open, such as drafts, and says how much: pcc status
+    lists it.
+
+    \b
+    Example:
+      pcc check
+      pcc check 2023-24-Q3 --strict
+    """
     from pcc_lib.building import editions
     from pcc_lib.core.errors import QuestionsError, counted, told_questions
+    from pcc_lib.preparing.work import counted_open
 
     project = project_of(ctx)
     quarter_found = editions.find_quarter(project, quarter)
     found = (
-        editions.Checked(True, tuple(_check_all(project, quarter_found)))
+        editions.Checked(True, tuple(_check_all(project, quarter_found)), tuple(_open_work(project, quarter_found)))
         if fresh
-        else editions.checked(project, quarter_found, _check_all)
+        else editions.checked(project, quarter_found, _check_all, _open_work)
     )
     asked = counted(len(found.questions), "question") if found.questions else ""
     if strict and asked:
@@ -38,37 +106,58 @@ def check(ctx: click.Context, quarter: str | None, fresh: bool, strict: bool) ->
     for line in told_questions(found.questions):
         say(line)
     said = ["no faults", *([f"{asked} without an answer"] if asked else [])]
+    if found.open:
+        said.append(f"{counted_open(len(found.open))} open (pcc status {quarter_found})")
     say(f"{quarter_found}: {'; '.join(said)}{'.' if found.ran else '; nothing has changed since it was last checked.'}")
 
 
 @main.command()
 @click.argument("quarter", required=False)
+@click.option("--final", is_flag=True, help="Refuse, and list what is open, while anything is: for the book to be published.")
 @click.option("--fresh", is_flag=True, help="Run every page, whatever is in the cache.")
 @click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Pages that run at the same time.")
 @click.pass_context
-def build(ctx: click.Context, quarter: str | None, fresh: bool, workers: int | None) -> None:
-    """Build the book of QUARTER (default: the latest). The last line printed is the path of its first page."""
+def build(ctx: click.Context, quarter: str | None, final: bool, fresh: bool, workers: int | None) -> None:
+    """Check a quarter, run its pages and compile its book.
+
+    Builds QUARTER (default: the latest). Only pages that rest on something that changed run again. The book that was
+    current stays current until the new one is whole. The last line printed is the path of its first page.
+
+    While work is open the book is a draft, and each of its pages says so. With --final it is refused instead; where nothing
+    is open, the book is the same with and without.
+
+    \b
+    Example:
+      pcc build
+      pcc build 2023-24-Q3 --final
+    """
     from pcc_lib.building import editions
     from pcc_lib.building.job import Job
 
     project = project_of(ctx)
-    job = Job(project, editions.find_quarter(project, quarter), fresh, workers, say)
-    click.echo(editions.build(job, check=_check_all, expected=_expected))
+    job = Job(project, editions.find_quarter(project, quarter), fresh, workers, say, final)
+    click.echo(editions.build(job, check=_check_all, expected=_expected, opened=_open_work))
 
 
 @main.command()
 @click.argument("quarter", required=False)
 @click.pass_context
 def keep(ctx: click.Context, quarter: str | None) -> None:
-    """Keep what the built edition of QUARTER (default: the latest) tells, in data/published: do this when it is published.
+    """Keep what a published book told, for later quarters.
 
-    Later quarters are held against it. Nothing is kept while there is a fault, or a question of the data without an answer.
+    Copies the sources of the built edition of QUARTER (default: the latest) to data/published: do this when it is
+    published. Later quarters are held against it. Nothing is kept while there is a fault, open work, or a question of the
+    data without an answer; nor of a book that was built as a draft.
+
+    \b
+    Example:
+      pcc keep 2023-24-Q3
     """
     from pcc_lib.building import editions
     from pcc_lib.building.keeping import keep as kept
 
     project = project_of(ctx)
-    for line in kept(project, editions.find_quarter(project, quarter), _check_all):
+    for line in kept(project, editions.find_quarter(project, quarter), _check_all, _open_work):
         say(line)
 
 
@@ -77,6 +166,30 @@ def _check_all(project: Project, quarter: Any) -> list[str]:
         from pcc_lib.checking.check import check_all
 
         return check_all(project, quarter)
+
+
+def _open_work(project: Project, quarter: Any) -> list[Any]:
+    with _uncollected():
+        from pcc_lib.preparing.open_work import open_work
+
+        return open_work(project, quarter)
+
+
+def _found(project: Project, quarter: Any) -> Any:
+    """What the check finds, faults or not."""
+    from pcc_lib.building import editions
+    from pcc_lib.checking.check import CheckError
+    from pcc_lib.core.errors import Fault, FaultsError, ReportError
+    from pcc_lib.preparing.status import Found
+
+    try:
+        return Found((), editions.checked(project, quarter, _check_all, _open_work).questions)
+    except CheckError as error:
+        return Found(error.faults, error.questions)
+    except FaultsError as error:
+        return Found(error.faults)
+    except ReportError as error:
+        return Found([Fault("data", "", str(error))])
 
 
 @contextlib.contextmanager

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from pcc_lib.core.text import visible
+from pcc_lib.core.text import listed, visible
 
 LONGEST = 600  # characters of one part of a fault: a list of known names fits, a pasted file does not
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong: where it is, what was found there, and the next move."""
+    """One thing that is wrong: where it is, what was found there, and the next move.
+
+    alike: what it has in common with others that one line may tell together, where their words differ; blank: the words.
+    """
 
     file: str
     place: str
     found: str
     todo: str = ""
+    alike: str = field(default="", compare=False, repr=False)
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """What many faults of one file that one line may tell have in common: the words, without what is quoted and numbers."""
+        found, todo = (re.sub(r"'[^']*'|\d+(?:[-.,]\d+)*", "", text) for text in (self.found, self.todo))
+        return self.file, self.alike or found, todo
 
     def __str__(self) -> str:
         file, place, found, todo = (visible(str(t), "", LONGEST) for t in (self.file, self.place, self.found, self.todo))
@@ -51,6 +61,10 @@ class FaultsError(ReportError):
         return "\n".join([f"{counted(len(lines), 'fault')} found:", *lines])
 
 
+class FileError(FaultsError, OSError):
+    """A file that the system lets nobody read or write; an OSError too, for whoever can do without the file."""
+
+
 class QuestionsError(ReportError):
     """The data ask what nobody has answered, and it was to be published or checked strictly."""
 
@@ -62,7 +76,8 @@ class QuestionsError(ReportError):
 def told_questions(questions: Sequence[str]) -> list[str]:
     """The section of a check that lists questions: a line for how many there are, and those; nothing where there are none."""
     count = counted(len(questions), "question")
-    start = f"{count}: mend the data, or say in a sentence why they are right, under answers in the quarter's quarter.yml."
+    why = "mend the data or the words, or say in a sentence why they are right, under answers in the quarter's quarter.yml."
+    start = f"{count}: {why}"
     return [start, *(f"  {each}" for each in questions)] if questions else []
 
 
@@ -108,26 +123,37 @@ def raise_if(error: type[FaultsError], faults: Iterable[Fault]) -> None:
         raise error(faults)
 
 
-def summed(faults: Iterable[Fault], most: int = 5) -> list[Fault]:
+def summed(faults: Iterable[Fault], most: int = 5, files: int = 3) -> list[Fault]:
     """Faults in their order, with many rows of one kind of fault told as one: the first, and how many there are.
 
-    A column that a spreadsheet has spoilt is one fault for whoever must mend it, and not two thousand.
+    A column that a spreadsheet has spoilt is one fault for whoever must mend it, and not two thousand; columns that it has
+    spoilt alike are one too, and so are more than a few `files`.
     """
-    groups: dict[tuple[str, str, str], list[Fault]] = {}
+    faults = list(faults)
+    where: dict[tuple[str, ...], set[str]] = {}
     for fault in faults:
-        if not re.match(r"row (?!1\b)", fault.place):  # only cells of rows are alike; what is missing has a name of its own
-            groups[(str(len(groups)), "", "")] = [fault]
-            continue
-        kind = (fault.file, re.sub(r"row \d+", "row", fault.place), re.sub(r"'[^']*'|\d+(-\d+)*", "", fault.found))
-        groups.setdefault(kind, []).append(fault)
-    return [fault for group in groups.values() for fault in (group if len(group) <= most else [_first_of(group)])]
+        where.setdefault(fault.common[1:], set()).add(fault.file)
+    groups: dict[tuple[str, ...], list[Fault]] = {}
+    for fault in faults:
+        cell = re.match(r"row (?!1\b)", fault.place)  # only cells of rows are alike; what is missing has a name of its own
+        wide = bool(fault.alike) and len(where[fault.common[1:]]) > files
+        groups.setdefault(fault.common[wide:] if cell else (str(len(groups)),), []).append(fault)
+    return [fault for group in groups.values() for fault in (group if len(group) <= most else [_one_of(group)])]
 
 
-def _first_of(group: list[Fault]) -> Fault:
+def _one_of(group: Sequence[Fault]) -> Fault:
+    """One fault for many: the first, how many there are, and in which columns, or files."""
     first = group[0]
-    row, _, place = first.place.partition(", ") if first.place.startswith("row ") else ("", "", first.place)
-    where = f", the first in {row}" if row else ""
-    return Fault(first.file, place, f"{len(group):,} alike{where}: {first.found}", first.todo)
+    names = list(dict.fromkeys(fault.file for fault in group))
+    if len(names) > 1:
+        folder, _, name = first.file.rpartition("/")
+        found = f"{len(group):,} alike in {len(names)} files, the first in {name}, {first.place}: {first.found}"
+        return Fault(folder, "", found, f"{first.todo} The files: {listed([n.removeprefix(f'{folder}/') for n in names])}.")
+    row, _, place = first.place.partition(", ")
+    columns = list(dict.fromkeys(fault.place.partition("column ")[2] for fault in group))
+    if len(columns) > 1:
+        row, place = first.place, f"columns {listed(columns)}"
+    return Fault(first.file, place, f"{len(group):,} alike, the first in {row}: {first.found}", first.todo)
 
 
 def told(place: str, find: Callable[[], object]) -> list[Fault]:

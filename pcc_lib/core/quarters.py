@@ -85,6 +85,11 @@ class Quarter:
         """The quarter before."""
         return Quarter(self.start_year, self.number - 1) if self.number > 1 else Quarter(self.start_year - 1, 4)
 
+    @property
+    def next(self) -> Quarter:
+        """The quarter after."""
+        return Quarter(self.start_year, self.number + 1) if self.number < 4 else Quarter(self.start_year + 1, 1)
+
 
 def is_quarter(text: str) -> bool:
     """Whether a text has the form of a quarter, such as `2023-24-Q3`."""

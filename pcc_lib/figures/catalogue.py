@@ -110,7 +110,8 @@ class Statistic:
     words: for readers, after the measure's title (blank for the value itself); guard: why it cannot be told of this measure, part
     or period (blank where it can); make: its figure; own_period: whether its guard says itself which periods it can have;
     signed: whether it is a difference, printed with + or −. Commentary prints it without, and holds the word beside it (`lower`)
-    against the sign. The ends of an interval are not: they keep their sign in every sentence.
+    against the sign. The ends of an interval are not: they keep their sign in every sentence. dated: whether a sentence names its
+    period; a target and a limit of usual variation stand there without one.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Statistic:
     guard: Guard = _any_time
     own_period: bool = False
     signed: bool = False
+    dated: bool = True
 
     def __post_init__(self) -> None:
         if not self.words and self.id != "value":
@@ -212,28 +214,44 @@ STATISTICS: Mapping[str, Statistic] = {
         Statistic("financial_year", "financial year", levels.whole_year("financial year"), _by_month),
         *_changes(),
         Statistic("share", "share of the whole", levels.share, _of_one_part_of_a_count),
-        Statistic("target", "target", targets.target, _of_a_target(is_range=False)),
-        Statistic("target_lower", "lower end of the target", targets.target_end("lower"), _of_a_target(is_range=True)),
-        Statistic("target_upper", "upper end of the target", targets.target_end("upper"), _of_a_target(is_range=True)),
+        Statistic("target", "target", targets.target, _of_a_target(is_range=False), dated=False),
+        Statistic(
+            "target_lower", "lower end of the target", targets.target_end("lower"), _of_a_target(is_range=True), dated=False
+        ),
+        Statistic(
+            "target_upper", "upper end of the target", targets.target_end("upper"), _of_a_target(is_range=True), dated=False
+        ),
         Statistic("gap_to_target", "gap to the target", targets.gap_to_target, _of_a_target(), signed=True),
-        Statistic("usual_mean", "middle of the usual range", judged.usual("mean"), _latest_only),
-        Statistic("usual_lower", "lower end of the usual range", judged.usual("lower"), _latest_only),
-        Statistic("usual_upper", "upper end of the usual range", judged.usual("upper"), _latest_only),
-        Statistic("level_before", "level before the latest change of level", judged.level("before"), _latest_only),
-        Statistic("level_after", "level since the latest change of level", judged.level("after"), _latest_only),
-        Statistic("usual_months", "months that the usual range rests on", judged.usual_months, _latest_only),
-        Statistic("change_lower", "change on the year, lower end of the 95% interval", _CHANGE_LOWER, _latest_only),
-        Statistic("change_upper", "change on the year, upper end of the 95% interval", _CHANGE_UPPER, _latest_only),
+        Statistic("usual_mean", "middle of the usual range", judged.usual("mean"), _latest_only, dated=False),
+        Statistic("usual_lower", "lower end of the usual range", judged.usual("lower"), _latest_only, dated=False),
+        Statistic("usual_upper", "upper end of the usual range", judged.usual("upper"), _latest_only, dated=False),
+        Statistic("level_before", "level before the latest change of level", judged.level("before"), _latest_only, dated=False),
+        Statistic("level_after", "level since the latest change of level", judged.level("after"), _latest_only, dated=False),
+        Statistic("usual_months", "months that the usual range rests on", judged.usual_months, _latest_only, dated=False),
+        Statistic("change_lower", "change on the year, lower end of the 95% interval", _CHANGE_LOWER, _latest_only, dated=False),
+        Statistic("change_upper", "change on the year, upper end of the 95% interval", _CHANGE_UPPER, _latest_only, dated=False),
         Statistic("interval_lower", "lower end of the 95% interval", judged.interval_bound("lower"), _latest_only),
         Statistic("interval_upper", "upper end of the 95% interval", judged.interval_bound("upper"), _latest_only),
-        Statistic("signal_above", "next month, lowest value above usual variation", *_next("next_above")),
-        Statistic("signal_above_always", "next month, from where all above are signals", *_next("next_above_always")),
-        Statistic("signal_below", "next month, highest value below usual variation", *_next("next_below")),
-        Statistic("signal_below_always", "next month, from where all below are signals", *_next("next_below_always")),
-        Statistic("no_signal_lowest", "next month, lowest value within usual variation", *_next("next_quiet_lowest")),
-        Statistic("no_signal_highest", "next month, highest value within usual variation", *_next("next_quiet_highest")),
+        Statistic("signal_above", "next month, lowest value above usual variation", *_next("next_above"), dated=False),
         Statistic(
-            "target_mean", "average that would meet the target every month", what_would_change.target_mean, _of_a_value_to_meet
+            "signal_above_always", "next month, from where all above are signals", *_next("next_above_always"), dated=False
+        ),
+        Statistic("signal_below", "next month, highest value below usual variation", *_next("next_below"), dated=False),
+        Statistic(
+            "signal_below_always", "next month, from where all below are signals", *_next("next_below_always"), dated=False
+        ),
+        Statistic(
+            "no_signal_lowest", "next month, lowest value within usual variation", *_next("next_quiet_lowest"), dated=False
+        ),
+        Statistic(
+            "no_signal_highest", "next month, highest value within usual variation", *_next("next_quiet_highest"), dated=False
+        ),
+        Statistic(
+            "target_mean",
+            "average that would meet the target every month",
+            what_would_change.target_mean,
+            _of_a_value_to_meet,
+            dated=False,
         ),
         Statistic(
             "target_move",
@@ -241,24 +259,45 @@ STATISTICS: Mapping[str, Statistic] = {
             what_would_change.target_move,
             _of_a_value_to_meet,
             signed=True,
+            dated=False,
         ),
-        Statistic("revised_lower", "least revision of a new month so far", _LEAST, _latest_only, signed=True),
-        Statistic("revised_upper", "greatest revision of a new month so far", _GREATEST, _latest_only, signed=True),
+        Statistic("revised_lower", "least revision of a new month so far", _LEAST, _latest_only, signed=True, dated=False),
+        Statistic("revised_upper", "greatest revision of a new month so far", _GREATEST, _latest_only, signed=True, dated=False),
         Statistic("forecast", "forecast", foretold.ahead(), _ahead, own_period=True),
         Statistic("forecast_lower", "forecast, lower end of the 95% interval", foretold.ahead("lower"), _ahead, own_period=True),
         Statistic("forecast_upper", "forecast, upper end of the 95% interval", foretold.ahead("upper"), _ahead, own_period=True),
-        Statistic("forecast_mase", "error of the forecast in trials (MASE)", foretold.track("mase"), _trials, own_period=True),
+        Statistic(
+            "forecast_mase",
+            "error of the forecast in trials (MASE)",
+            foretold.track("mase"),
+            _trials,
+            own_period=True,
+            dated=False,
+        ),
         Statistic(
             "forecast_naive_mase",
             "error in trials of taking last year's month (MASE)",
             foretold.track("naive_mase"),
             _trials,
             own_period=True,
+            dated=False,
         ),
         Statistic(
-            "forecast_coverage", "months in trials inside the interval", foretold.track("coverage"), _trials, own_period=True
+            "forecast_coverage",
+            "months in trials inside the interval",
+            foretold.track("coverage"),
+            _trials,
+            own_period=True,
+            dated=False,
         ),
-        Statistic("forecast_origins", "how many trials of the forecast", foretold.track("origins"), _trials, own_period=True),
+        Statistic(
+            "forecast_origins",
+            "how many trials of the forecast",
+            foretold.track("origins"),
+            _trials,
+            own_period=True,
+            dated=False,
+        ),
         Statistic("rank", "place", ranked.place, _of_a_part),
         Statistic("rank_lower", "first place of the 95% interval", ranked.place_bound("lower"), _of_a_part),
         Statistic("rank_upper", "last place of the 95% interval", ranked.place_bound("upper"), _of_a_part),

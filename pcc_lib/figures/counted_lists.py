@@ -78,6 +78,11 @@ def metric_rows(priority: str = "") -> str:
     return KEY_METRICS + (f"#priority={priority}" if priority else "")
 
 
+def contradiction_rows(folder: QuarterFolder) -> str:
+    """Reference to the contradictions that a quarter's edition lists."""
+    return f"{CONTRADICTIONS}#quarter={folder.quarter}"
+
+
 # ── how they are read ─────────────────────────────────────────────────────────────────────────────────────────────────
 def _activities(project: Project, asked: re.Match[str]) -> list[Activity]:
     letter = asked["appendix"]
@@ -96,7 +101,7 @@ def _measures(project: Project, asked: re.Match[str]) -> list[Measure]:
 
 def _contradictions(project: Project, asked: re.Match[str]) -> Sequence[Any]:
     listed = table(project, "contradictions")
-    return listed.contradictions if listed else ()
+    return listed.of(asked["quarter"] or "") if listed else ()
 
 
 def _folder(project: Project, asked: re.Match[str]) -> QuarterFolder:
@@ -129,7 +134,7 @@ METRICS = Kind(
     lambda project, asked: key_metrics(project, asked["priority"] or ""),
 )
 SUPPLIES = Kind("sources", SOURCES, lambda project, asked: source_names(project))
-ODDITIES = Kind("contradictions", re.escape(CONTRADICTIONS), _contradictions)
+ODDITIES = Kind("contradictions", rf"{re.escape(CONTRADICTIONS)}(?:#quarter=(?P<quarter>[\w-]+))?", _contradictions)
 WRITTEN = Kind("the date of writing", rf"{_QUARTER}/quarter\.yml#written_on", _written_on, rows=False)
 KNOWN = Kind("the months that a quarter knows", rf"{_QUARTER}/quarter\.yml#reporting_months", _folder, rows=False)
 KINDS = (ACTIVITIES, REPORTS, DEFINED, METRICS, SUPPLIES, ODDITIES, WRITTEN, KNOWN)

@@ -8,10 +8,9 @@ from string import ascii_lowercase
 
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.quarters import day_label, is_over
+from pcc_lib.core.quarters import is_over
 from pcc_lib.figures.counted_lists import (
     ACTIVITIES,
-    CONTRADICTIONS,
     DEFINED,
     KNOWN,
     METRICS,
@@ -19,6 +18,7 @@ from pcc_lib.figures.counted_lists import (
     WRITTEN,
     CountedLists,
     Kind,
+    contradiction_rows,
     date_of_writing,
     deliverable_rows,
     group_of,
@@ -33,7 +33,7 @@ from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import Measure, read_measure
 from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.plan import QuarterFolder, priorities
-from pcc_lib.inputs.promises import OF_ACTIVITIES, STATES, Activity, Deliverable, State, state
+from pcc_lib.inputs.promises import OF_ACTIVITIES, STATES, Activity, Deliverable, State, state, unreported
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 
 
@@ -43,13 +43,13 @@ def activity_state(activity: Activity, linked: Sequence[Deliverable], written_on
     Without a report it is `not reported`, whatever its date; with several the one that most needs attention counts. A
     report on a part of it says nothing of the rest: it is then `part reported`.
     """
-    whole = [d for d in linked if d.promise == "same"]
-    if linked and not whole:
+    reported = [d for d in linked if d.progress is not None]
+    whole = [d for d in reported if d.promise == "same"]
+    if reported and not whole:
         return State("Part reported", "same", "part reported")
     if whole:
         return min((state(d, written_on, names) for d in whole), key=lambda found: STATES.index(found.kind))
-    passed = f", was due {day_label(activity.due)}" if date_passed(activity, written_on) else ""
-    return State(f"Not reported [x]{passed}", "note", "not reported")
+    return unreported(activity.due, written_on)
 
 
 def date_passed(activity: Activity, written_on: str) -> bool:
@@ -145,7 +145,7 @@ def supplied(measure: Measure, folder: QuarterFolder) -> bool:
 
 
 def _reports_on(activity: Activity, reports: Sequence[Deliverable]) -> list[Deliverable]:
-    return [report for report in reports if report.plan_id == activity.id]
+    return [report for report in reports if report.plan_id == activity.id and report.progress is not None]
 
 
 # ── the figures ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -216,5 +216,5 @@ def data_figures(folder: QuarterFolder) -> list[Figure]:
         counting.figure("data_measures", "measures", ROWS, MEASURES),
         counting.figure("data_measures_supplied", "measures", WITH_DATA, MEASURES, known_months(folder)),
         counting.figure("data_reviews_overdue", "reviews", OVERDUE, due, date_of_writing(folder)),
-        counting.figure("data_contradictions", "contradictions", ROWS, CONTRADICTIONS),
+        counting.figure("data_contradictions", "contradictions", ROWS, contradiction_rows(folder)),
     ]

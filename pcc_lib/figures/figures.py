@@ -67,14 +67,18 @@ class Figures:
         return self.folder.reporting_month(measure) if measure.source else ""
 
     def series(self, id: str) -> Series | None:
-        """The measure's series up to its reporting period; None where no data are supplied."""
+        """The measure's series up to its reporting period; None where no data are supplied. A FaultsError where they cannot be
+        read, each time that it is asked for: what rests on it must not be told as if nothing had been supplied."""
         if id not in self._series:
-            measure, last = self.measure(id), self.reporting_period(id)
-            self._series[id] = None
-            if measure.source and last:
-                made = make_series(measure, self.source(measure.source), last, self._population(measure))
-                self._series[id] = self._with_earlier(made) if made.periods else None
+            self._series[id] = self._series_of(id)
         return self._series[id]
+
+    def _series_of(self, id: str) -> Series | None:
+        measure, last = self.measure(id), self.reporting_period(id)
+        if not (measure.source and last):
+            return None
+        made = make_series(measure, self.source(measure.source), last, self._population(measure))
+        return self._with_earlier(made) if made.periods else None
 
     def _with_earlier(self, series: Series) -> Series:
         """A series with what earlier releases and editions told of it. Under a policy for small numbers there is none of it: the

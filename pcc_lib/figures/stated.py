@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.counts import data_figures, deliverable_figures, delivery_figures, scorecard_figures
-from pcc_lib.figures.figure import Basis, Figure, Said, given
+from pcc_lib.figures.figure import Basis, Figure, FigureId, Said, given, unknown
 from pcc_lib.figures.plan_numbers import CLAIM, budget_figures, staffing_figures
+from pcc_lib.inputs.history import last_reported
 from pcc_lib.inputs.plan import DELIVERABLES, PLAN, QUARTERS, QuarterFolder, table
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.promises import Deliverable
 from pcc_lib.inputs.published import FOLDER as PUBLISHED
 from pcc_lib.inputs.published import printed_value
 
@@ -21,12 +25,23 @@ _POST = re.compile(rf"{STRUCTURE}#id=(?P<id>[\w-]+)")
 
 
 def progress_figures(folder: QuarterFolder) -> list[Figure]:
-    """How far each deliverable is, in per cent."""
-    file, month = f"{folder.name}/{DELIVERABLES}", folder.written_on[:7]
-    return [
-        given(d.figure_id, Said(d.progress, "%", f"{d.progress}%"), Basis(f"{file}#id={d.id};column=progress"), month)
-        for d in folder.deliverables()
-    ]
+    """How far each deliverable is, in per cent; of one that nobody reported on, how far it last was, where that is known."""
+    found = []
+    for d in folder.deliverables():
+        if d.progress is not None:
+            found.append(_progress(folder, d, d.figure_id))
+            continue
+        month = Span.of(folder.written_on[:7])
+        found.append(unknown(FigureId.parse(d.figure_id), "", month, "%", "stated"))
+        if before := last_reported(folder, d.id):
+            found.append(_progress(before.folder, before.deliverable, f"{d.figure_id}@{before.folder.written_on[:7]}"))
+    return found
+
+
+def _progress(folder: QuarterFolder, reported: Deliverable, id: str) -> Figure:
+    """The progress that a quarter's folder gives of a deliverable."""
+    basis = Basis(f"{folder.name}/{DELIVERABLES}#id={reported.id};column=progress")
+    return given(id, Said(sure(reported.progress), "%", f"{reported.progress}%"), basis, folder.written_on[:7])
 
 
 def fact_figures(folder: QuarterFolder) -> list[Figure]:
@@ -54,7 +69,8 @@ def given_value(project: Project, cells: str) -> float | None:
     if found := _ROW.fullmatch(cells):
         folder = QuarterFolder(project, Quarter.parse(found["folder"].rpartition("/")[2]))
         rows = folder.stated() if found["table"] == "stated" else folder.deliverables()
-        return next((float(getattr(row, found["column"])) for row in rows if row.id == found["id"]), None)
+        value = next((getattr(row, found["column"]) for row in rows if row.id == found["id"]), None)
+        return None if value is None else float(value)
     if found := _PRINTED.fullmatch(cells):
         return printed_value(project, found["file"], found["id"])
     if found := _POST.fullmatch(cells):

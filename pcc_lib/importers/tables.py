@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
+from pcc_lib.core.os_words import fault_of
 from pcc_lib.importers.faults import capped, shown
 
 WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
@@ -73,12 +74,14 @@ def read_table(path: Path) -> Table:
     table = Table(path.name)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise OSError(None, "larger than any such table")
+            table.fault("", "is larger than any such table.", "Name the CSV file.")
+            return table
         rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), strict=True))
     except UnicodeDecodeError as error:
         table.fault("", f"byte 0x{error.object[error.start]:02x} is not UTF-8.", "Save the file as 'CSV UTF-8'.")
     except OSError as error:
-        table.fault("", f"cannot be read ({error.strerror}).", "Name the CSV file.")
+        why = fault_of(error, "read", path.name)
+        table.fault("", why.found, why.todo)
     except csv.Error as error:
         table.fault("", f"not CSV ({error}).", "Fetch the file again.")
     else:

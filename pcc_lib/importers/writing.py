@@ -9,7 +9,7 @@ from pcc_lib.core.files import write_all
 
 
 def write_together(texts: Mapping[Path, str]) -> None:
-    """Write all files in UTF-8 with LF, or none; a ReportError where a place cannot be written."""
+    """Write all files in UTF-8 with LF, or none; a FileError where a place cannot be written."""
     write_all({path: text.encode("utf-8") for path, text in texts.items()})
 
 

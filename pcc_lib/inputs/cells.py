@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.models.telling import shown
+from pcc_lib.inputs.spoilt import SHOWN_CELL, Spoilt, number_todo, spoilt_number
 
-SHOWN_CELL = 40
+__all__ = ["SHOWN_CELL", "NumberForm"]
+
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0{0,15})?")  # 101.0 is how pandas writes a count beside a blank
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?")
 # what may stand around a number: neither a sign, a bracket nor a mark, which could turn or cut the value
@@ -37,16 +39,13 @@ class NumberForm:
         text = self._plain(cell)
         return float(text) if _NUMBER.fullmatch(text) else math.nan
 
-    def wrong(self, cell: str) -> tuple[str, str] | None:
-        """What is wrong with a cell, and what to do; blank is not known, and so not wrong."""
+    def wrong(self, cell: str, required: bool = False) -> Spoilt | None:
+        """What is wrong with a cell, and what to do; blank is not known, and so not wrong. required: whether none may be."""
         if not cell or (_WHOLE if self.whole else _NUMBER).fullmatch(self._plain(cell)):
             return None
-        number = self.read(cell)
-        if self.whole and number % 1 == 0:  # 1e3 is what a spreadsheet has cut short
-            return f"'{shown(cell, SHOWN_CELL)}' is not written as a whole number.", f"Write {number:.0f}."
-        return f"'{shown(cell, SHOWN_CELL)}' is not a {'whole ' if self.whole else ''}number.", (
-            "Correct the cell; leave it blank where the value is not known."
-        )
+        found = f"'{shown(cell, SHOWN_CELL)}' is not a {'whole ' if self.whole else ''}number."
+        seen = spoilt_number(cell) if self == _PLAIN[self.whole] else None  # what a column is to hold is nothing spoilt
+        return seen or Spoilt(found, number_todo(cell, required), "")
 
     def _plain(self, cell: str) -> str:
         """The cell with a point and nothing else; what is not written in this form stays no number."""

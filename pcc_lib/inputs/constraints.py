@@ -17,6 +17,7 @@ from pcc_lib.core.errors import Fault, suggest
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.models.table_schema import Constraints, TableField
 from pcc_lib.inputs.models.telling import shown
+from pcc_lib.inputs.spoilt import PROMISED
 from pcc_lib.inputs.tables import SHOWN_CELL
 
 _Cells = list[Any]
@@ -51,11 +52,24 @@ def _column_faults(rows: list[int], cells: _Cells, field: TableField, file: str)
     if limits.required:
         for i in rows if len(filled) < len(rows) else ():
             if i not in filled:
-                yield Fault(file, f"row {i + 2}, column {field.name}", "is empty.", "Write the value.")
+                yield Fault(file, f"row {i + 2}, column {field.name}", *_promised(field))
     for name, broken in RULES.items():
         if (limit := getattr(limits, name)) is not None and limit is not False:
             for i in compress(filled, broken(list(filled.values()), limit)):
                 yield Fault(file, f"row {i + 2}, column {field.name}", *_words(name, _shown(filled[i]), limits))
+
+
+def _promised(field: TableField) -> tuple[str, str]:
+    """What is said of a blank in a column that may have none."""
+    values = field.constraints.enum or ()
+    todo = (
+        f"Write one of: {', '.join(values)}."
+        if values
+        else "Write it."
+        if field.type == "string"
+        else f"Write the value; {PROMISED}"
+    )
+    return "is blank, and the descriptor calls this column required.", todo
 
 
 def _repeated(cells: Iterable[Any]) -> Iterator[bool]:
@@ -83,12 +97,17 @@ def _words(name: str, cell: str, limits: Constraints) -> tuple[str, str]:
         case "minimum" | "maximum":
             return f"'{cell}' is {'below' if name == 'minimum' else 'above'} {limit:g}.", "Correct the cell."
         case "enum":
-            return f"'{cell}' is not one of the values that the descriptor lists.", suggest(cell, limit)
+            return f"'{cell}' is not one of the values that the descriptor lists.", _nearest(cell, limit)
         case "pattern":
             return f"'{cell}' is not written as the descriptor wants it ({limit}).", "Correct the cell, or the descriptor."
         case "unique":
             return f"'{cell}' stands in another row too.", "Each value may stand once; correct the cell."
     return f"'{cell}' is too {'long' if name == 'max_length' else 'short'} (limit {limit}).", "Correct the cell."
+
+
+def _nearest(cell: str, values: tuple[str, ...]) -> str:
+    padded = next((value for value in values if value.lstrip("0") == cell and value != cell), "")
+    return f"Write {padded}: Excel drops the noughts at its beginning." if padded else suggest(cell, values)
 
 
 def _shown(cell: object) -> str:

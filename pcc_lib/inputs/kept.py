@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from pcc_lib.core.frames import column_of, rows_where
+from pcc_lib.inputs.areas import by_id
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source
@@ -34,6 +35,7 @@ def _read(project: Project, name: str, source: Source) -> Source | None:
     if table is None:
         return None
     frame, _ = typed(table, name, source.about)
+    frame = by_id(project, frame, source.about)
     periods = [source.calendar.read(cell) for cell in frame[source.period]]
     frame = frame.assign(**{source.period: pd.Series(periods, index=frame.index, dtype="str")})
     frame = rows_where(frame, column_of(frame, source.period) != "")

@@ -106,12 +106,12 @@ def read_topic(project: Project, id: str) -> Topic:
 
 def topic_ids(project: Project) -> list[str]:
     """Ids of all topics: the names of the files."""
-    return _ids(project, TOPICS)
+    return _ids(project, TOPICS, HYPHENED)
 
 
 def measure_ids(project: Project) -> list[str]:
     """Ids of all measures: the names of the files."""
-    return _ids(project, FOLDER)
+    return _ids(project, FOLDER, SNAKE)
 
 
 def topics_of(project: Project, priority: str, scorecard: bool = False) -> list[Topic]:
@@ -139,7 +139,7 @@ def fault_list(project: Project) -> list[Fault]:
                 into[id] = read(project, id)
             except FaultsError as error:
                 faults += error.faults
-    faults += [*_names(project), *_hidden(project), *_ignored(project)]
+    faults += _hidden(project)
     return list(dict.fromkeys(faults + _cross_faults(measures, topics, measure_ids(project), topic_ids(project))))
 
 
@@ -150,17 +150,6 @@ def _defaults(project: Project, topic: str) -> Mapping[str, object]:
     for said in filter(None, (body, about)):
         found |= said.defaults.model_dump(exclude_unset=True)
     return found
-
-
-def _names(project: Project) -> Iterator[Fault]:
-    """Files whose names cannot be ids."""
-    for folder, ids, form, todo in (
-        (FOLDER, measure_ids(project), SNAKE, "Use lower snake case, like calls_999_volume.yml."),
-        (TOPICS, topic_ids(project), HYPHENED, "Use small letters with hyphens, like calls-999.yml."),
-    ):
-        for id in ids:
-            if not re.fullmatch(form, id):
-                yield Fault(f"{folder}/{id}.yml", "", "the file's name cannot be an id.", todo)
 
 
 def _hidden(project: Project) -> Iterator[Fault]:
@@ -186,18 +175,10 @@ def _sound(project: Project, model: type[Model], name: str) -> Any:
         return None
 
 
-def _ignored(project: Project) -> list[Fault]:
-    """Files that look like definitions, and that nothing reads."""
-    return [
-        Fault(f"{folder}/{n}", "", "is not read: its name does not end in .yml.", f"Rename it {n.rsplit('.', 1)[0]}.yml.")
-        for folder in (FOLDER, TOPICS)
-        for n in project.names(folder)
-        if n.lower().endswith((".yaml", ".yml", ".yml.txt")) and not n.endswith(".yml")
-    ]
-
-
-def _ids(project: Project, folder: str) -> list[str]:
-    return [n.removesuffix(".yml") for n in project.names(folder) if n.endswith(".yml")]
+def _ids(project: Project, folder: str, form: str) -> list[str]:
+    """Names that can be ids; others are no files of the folder, and the check of stray files tells them."""
+    found = (name.removesuffix(".yml") for name in project.names(folder) if name.endswith(".yml"))
+    return [id for id in found if re.fullmatch(form, id)]
 
 
 def _cross_faults(

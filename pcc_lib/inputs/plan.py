@@ -19,6 +19,7 @@ from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, Row, StatedR
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import Activity, Deliverable
+from pcc_lib.inputs.row_faults import of_cell
 from pcc_lib.inputs.tables import column_faults, csv_rows, empty_faults, separator_faults
 
 QUARTERS = "data/quarters"
@@ -44,15 +45,14 @@ class QuarterFolder:
                             f"{self.name}/quarter.yml",
                             "",
                             "the file is missing.",
-                            "Copy it from the folder of the quarter before and change its dates.",
+                            f"Run: pcc new {quarter}",
                         )
                     ]
                 )
             known = quarter_names(project)
             raise ReportError(
                 f"{self.name}/quarter.yml: there is no folder for {quarter} ({quarter.label}). "
-                f"Quarters here: {', '.join(known) or 'none'}. To add one, copy the folder of the quarter "
-                "before and change its dates."
+                f"Quarters here: {', '.join(known) or 'none'}. To add it, run: pcc new {quarter}"
             )
 
     @property
@@ -106,7 +106,7 @@ def open_quarter(project: Project, quarter: str = LATEST) -> QuarterFolder:
     if quarter == LATEST:
         names = quarter_names(project)
         if not names:
-            raise ReportError(f"{QUARTERS}: there is no quarter folder. Make one such as {QUARTERS}/2023-24-Q3.")
+            raise ReportError(f"{QUARTERS}: there is no quarter folder. Make one, such as: pcc new 2023-24-Q3")
         quarter = names[-1]
     return QuarterFolder(project, Quarter.parse(quarter))
 
@@ -187,19 +187,17 @@ def read_rows(project: Project, name: str, model: type[R], more: Iterable[Fault]
         try:
             found.append(read_as(model, cells, name))
         except FaultsError as error:
-            faults += [
-                Fault(name, f"row {row}, column {f.place}" if f.place else f"row {row}", f.found, f.todo) for f in error.faults
-            ]
+            faults += [of_cell(fault, row, cells, model) for fault in error.faults]
     raise_if(DataError, [*faults, *more])
     return found
 
 
 def _cells(project: Project, name: str, model: type[Row]) -> dict[int, dict[str, str]]:
     """The cells of each row by column, by the number of the row in a spreadsheet."""
-    columns = list(model.model_fields)
     rows = csv_rows(project.read_text(name), name)
     header = rows[0] if rows else []
     raise_if(DataError, separator_faults(header, name) + empty_faults(rows, name))
+    columns = [column for column in model.model_fields if column in header or column not in model.OPTIONAL]
     faults = column_faults(header, columns, name, "Add it.")
     faults += [
         Fault(name, f"row {i}", f"has {len(r)} cells, the header has {len(header)}.", "Put text with a comma in double quotes.")
@@ -218,16 +216,6 @@ def fault_list(project: Project) -> list[Fault]:
     """Every fault of the plan's files and of the quarter folders."""
     faults = _plan_faults(project)
     known = [p.id for p in priorities(project)] if not any(f.file == f"{PLAN}/priorities.yml" for f in faults) else []
-    faults += [
-        Fault(
-            f"{QUARTERS}/{name}",
-            "",
-            "is not the name of a quarter, so nothing reads it.",
-            "Name it like 2023-24-Q3, or take it away.",
-        )
-        for name in project.names(QUARTERS)
-        if name not in quarter_names(project) and not name.startswith(".") and project.path(f"{QUARTERS}/{name}").is_dir()
-    ]
     for name in quarter_names(project):
         faults += _quarter_faults(project, name, known)
     return faults or list(_fact_faults(project))
@@ -245,14 +233,13 @@ def _fact_faults(project: Project) -> Iterator[Fault]:
 
 
 def _plan_faults(project: Project) -> list[Fault]:
-    """Faults of each file of the plan, and files that nothing reads."""
+    """Faults of each file of the plan."""
     faults = []
     for name, of in PLAN_INPUTS.items():
         if project.exists(of.where) or name == "priorities":
             faults += told(of.where, lambda of=of: project.record(of.model, of.where))
     faults += told(DELIVERY, lambda: activities(project))
-    known = {*(f"{n}.yml" for n in PLAN_INPUTS), "delivery.csv"}
-    return faults + [Fault(f"{PLAN}/{n}", "", "is not read.", suggest(n, known)) for n in project.names(PLAN) if n not in known]
+    return faults
 
 
 def _quarter_faults(project: Project, name: str, known: list[str]) -> list[Fault]:
@@ -282,6 +269,10 @@ def _date_faults(folder: QuarterFolder) -> list[Fault]:
         ]
     )
     to_come = {k: m for k, m in {**months.sources, **months.measures}.items() if MONTH.fullmatch(m) and m > written[:7]}
+    published = folder.about.published_on
+    if published and published < written:
+        found = f"{published} is before the date of writing ({written})."
+        faults.append(Fault(name, "published_on", found, "Correct it, or take it out until the book is published."))
     return faults + [
         Fault(name, key, f"{month} is after the date of writing ({written}).", "A report cannot tell of months to come.")
         for key, month in to_come.items()

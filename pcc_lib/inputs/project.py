@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import re
@@ -14,7 +15,7 @@ from pydantic import BaseModel
 
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import DefinitionError, Fault, ReportError
-from pcc_lib.core.files import sha256
+from pcc_lib.core.files import is_file, names_in, read_bytes, sha256, worded
 from pcc_lib.core.text import named, unseen
 from pcc_lib.inputs.decoding import decoded
 from pcc_lib.inputs.models.body import Body
@@ -37,8 +38,9 @@ def find_root(start: Path | None = None) -> Path:
     """The nearest folder at or above `start` that holds `data/body.yml`; a ReportError where there is none."""
     start = (start or Path.cwd()).resolve()
     for folder in (start, *start.parents):
-        if (folder / "data" / "body.yml").is_file():
-            return folder
+        with contextlib.suppress(OSError):  # a folder above that nobody may look into holds no project of theirs
+            if (folder / "data" / "body.yml").is_file():
+                return folder
     raise ReportError(
         f"{start}: no project here or above (looked for data/body.yml). Run from the project's "
         "folder, or name it: pcc --project FOLDER …"
@@ -95,17 +97,17 @@ class Project:
         if key.startswith(LINES):
             return sha256(repr(self._lines(*key.removeprefix(LINES).split(":", 1))))
         path = self.path(key)
-        return self._file_digest(name=key, raw=path.read_bytes()) if path.is_file() else "absent"
+        return self._file_digest(name=key, raw=read_bytes(path, key)) if is_file(path, key) else "absent"
 
     def exists(self, name: str) -> bool:
         """Whether a file is there; a file that is not is remembered as absent."""
-        there = self.path(name).is_file()
+        there = is_file(self.path(name), name)
         if not there:
             self.opened[name] = "absent"
         return there
 
     def names(self, folder: str) -> list[str]:
-        """Sorted names of what is in a folder (none where there is no folder)."""
+        """Sorted names of what is in a folder, without what programs leave behind (none where there is no folder)."""
         names = self._names(folder)
         self.opened[LISTING + folder] = sha256("\n".join(names))
         return names
@@ -138,12 +140,17 @@ class Project:
     def read_bytes(self, name: str) -> bytes:
         """The bytes of a file; a DefinitionError where it is missing, or larger than any input is."""
         path = self.path(name)
-        if not path.is_file():
+        if not is_file(path, name):
             self.opened[name] = "absent"
+            if path.is_dir():
+                todo = "Put the file there, and take the folder away."
+                raise DefinitionError([Fault(name, "", "is a folder, and a file of this name is wanted.", todo)])
             todo = "Put it back, or copy it from another project and change what it says."
             raise DefinitionError([Fault(name, "", "the file is missing.", todo)])
         limit = LIMITS.get(path.suffix.lower(), 64)
-        if path.stat().st_size > limit << 20:
+        with worded("read", name):
+            size = path.stat().st_size
+        if size > limit << 20:
             raise DefinitionError(
                 [
                     Fault(
@@ -154,18 +161,18 @@ class Project:
                     )
                 ]
             )
-        raw = path.read_bytes()
+        raw = read_bytes(path, name)
         self.opened[name] = self._file_digest(name, raw)
         return raw
 
     def key_of(self, name: str) -> str:
         """The file that holds the secret of a CSV's fingerprint (`` where there is none)."""
         key = name.removesuffix(".csv") + KEY
-        return key if name.endswith(".csv") and self.path(key).is_file() else ""
+        return key if name.endswith(".csv") and is_file(self.path(key), key) else ""
 
     def _file_digest(self, name: str, raw: bytes) -> str:
         key = self.key_of(name)
-        return hmac.new(self.path(key).read_bytes(), raw, hashlib.sha256).hexdigest() if key else sha256(raw)
+        return hmac.new(read_bytes(self.path(key), key), raw, hashlib.sha256).hexdigest() if key else sha256(raw)
 
     def read_yaml(self, name: str) -> Any:
         """A parsed YAML file; syntax faults, repeated keys, anchors and deep nesting are DefinitionErrors with line numbers."""
@@ -193,21 +200,21 @@ class Project:
 
     def label(self, value: str) -> str:
         """The reader's word for a breakdown value such as `county`, from body.yml."""
-        labels = {area.id: area.title for area in self.body.areas} | dict(self.body.labels)
+        areas = {area.id: area.title for area in self.body.areas}
+        labels = {self.body.whole: self.body.whole_title} | areas | dict(self.body.labels)
         if value in labels:
             return labels[value]
         plain = numerals.part_id(value) == value  # an id, and not a name as it is published
         return value.replace("_", " ").replace("-", " ").capitalize() if plain else value
 
     def _names(self, folder: str) -> list[str]:
-        path = self.path(folder)
-        return sorted(p.name for p in path.iterdir()) if path.is_dir() else []
+        return names_in(self.path(folder), folder)
 
     def _lines(self, folder: str, word: str) -> dict[str, str]:
         found = {}
         for name in self._names(folder):
             path = self.path(f"{folder}/{name}")
-            text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+            text = read_bytes(path, f"{folder}/{name}").decode("utf-8", "replace") if path.is_file() else ""
             line = next((row for row in text.splitlines() if row.startswith(word)), "")
             found[name] = line.removeprefix(word).split(" #")[0].strip().strip("'\"")
         return found

@@ -28,18 +28,25 @@ class Activity:
 
 @dataclass(frozen=True)
 class Deliverable:
-    """What a quarter's report says of one deliverable. `planned` is the date of the plan's row that it belongs to."""
+    """What a quarter's report says of one deliverable. `progress` is None where nobody reported it; `planned` is the date of the
+    plan's row that it belongs to, `confirmed` the quarter in which somebody last confirmed the row."""
 
     id: str
     priority: str
     action: str
     due: str
     due_text: str
-    progress: int
+    progress: int | None
     plan_id: str
     promise: str
     note: str
     planned: str = ""
+    confirmed: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was reported as finished."""
+        return self.progress is not None and self.progress >= 100
 
     @property
     def figure_id(self) -> str:
@@ -71,17 +78,19 @@ class State(NamedTuple):
 
 # of several reports on an activity, the first state counts
 STATES = ("late", "dates differ", "slipped", "part reported", "not reported", "due", "done")
-OF_ACTIVITIES = ("part reported", "not reported")  # states that a deliverable cannot be in
+OF_ACTIVITIES = ("part reported",)  # states that a deliverable cannot be in
 
 
 def state(deliverable: Deliverable, written_on: str, names: Originals = Originals()) -> State:
-    """Done, late by how long, slipped, or due, judged against the date of writing.
+    """Not reported, done, late by how long, slipped, or due, judged against the date of writing.
 
     Where the report dates the same promise earlier than the plan does, it is late by that date only: both are told, by the names
     that the body has for report and plan.
     """
     due = deliverable.due
-    if deliverable.progress >= 100:
+    if deliverable.progress is None:
+        return unreported(due, written_on)
+    if deliverable.is_done:
         return State("Done", "good", "done")
     if is_over(due, written_on) and deliverable.brought_forward:
         return _late_by_one(deliverable, written_on, names)
@@ -90,6 +99,12 @@ def state(deliverable: Deliverable, written_on: str, names: Originals = Original
     if deliverable.slipped_from:
         return State(f"Slipped from {day_label(deliverable.slipped_from)}", "bad", "slipped")
     return State(f"Due {day_label(due)}", "same", "due")
+
+
+def unreported(due: str, written_on: str) -> State:
+    """The state of what nobody reported on: its date may have passed, and nothing else is known."""
+    passed = f", was due {day_label(due)}" if due and is_over(due, written_on) else ""
+    return State(f"Not reported [x]{passed}", "note", "not reported")
 
 
 def _late_by_one(deliverable: Deliverable, written_on: str, names: Originals) -> State:

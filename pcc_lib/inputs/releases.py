@@ -68,9 +68,9 @@ def _read(project: Project, name: str, file: str) -> Source:
         raise DataError([Fault(whole, "", "is not named after a month.", _TODO)])
     if about.period != "month":
         raise DataError([Fault(whole, "", f"is a release of {about.path}, whose values are not monthly.", "Take it away.")])
-    frame, calendar = rows_of(project, whole, about)
+    frame, calendar, names = rows_of(project, whole, about)
     renamed = about.model_copy(update={"path": path})
-    release = Source(name, about.title, frame, about.period, about.breakdown, renamed, calendar)
+    release = Source(name, about.title, frame, about.period, about.breakdown, renamed, calendar, names)
     raise_if(DataError, _date_faults(release, whole, month, read_source(project, name).last_period))
     return release
 

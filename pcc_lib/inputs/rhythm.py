@@ -13,6 +13,7 @@ from pcc_lib.core.quarters import period_label
 from pcc_lib.inputs.cells import SHOWN_CELL
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.models.telling import shown
+from pcc_lib.inputs.spoilt import Spoilt, spoilt_period
 
 
 def period_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault]:
@@ -22,15 +23,19 @@ def period_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fau
     most = Counter(form for cell in cells if (form := forms[cell])).most_common(1)
     usual = most[0][0] if most else ""
     return [
-        Fault(
-            file,
-            f"row {i + 2}, column {kind}",
-            f"'{shown(cell, SHOWN_CELL)}' is {f'not a {kind}' if not forms[cell] else 'not written as most rows are'}.",
-            f"Write it like {usual if forms[cell] else examples(kind)}.",
-        )
+        Fault(file, f"row {i + 2}, column {kind}", *(_no_period(cell, kind) if not forms[cell] else _otherwise(cell, usual)))
         for i, cell in each_cell(cells)
         if forms[cell] != usual or not usual
     ]
+
+
+def _no_period(cell: str, kind: str) -> Spoilt:
+    found = f"'{shown(cell, SHOWN_CELL)}' is not a {kind}."
+    return spoilt_period(cell, kind, examples(kind)) or Spoilt(found, f"Write it like {examples(kind)}.", "")
+
+
+def _otherwise(cell: str, usual: str) -> Spoilt:
+    return Spoilt(f"'{shown(cell, SHOWN_CELL)}' is not written as most rows are.", f"Write it like {usual}.", "")
 
 
 def in_calendar(frame: pd.DataFrame, file: str, about: Descriptor) -> tuple[pd.DataFrame, Calendar]:

@@ -13,7 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, RootModel, WithJsonSchema
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.files import write_atomic
+from pcc_lib.core.files import write_all
 from pcc_lib.inputs.models import INPUTS, Input
 from pcc_lib.inputs.models.kinds import FreeText, OneOrMany
 from pcc_lib.inputs.models.records import model_in
@@ -33,8 +33,7 @@ def schema_text(of: Input) -> str:
 def write_schemas(folder: Path) -> list[str]:
     """Write the schema of every kind of YAML file into a folder; their names."""
     found = {f"{of.name}.json": schema_text(of) for of in INPUTS if not of.is_table}
-    for name, text in found.items():
-        write_atomic(folder / name, text.encode("utf-8"))
+    write_all({folder / name: text.encode("utf-8") for name, text in found.items()})
     return list(found)
 
 
@@ -48,14 +47,14 @@ def first_line(file: Path, schema: Path) -> str:
 
 def mark_files(project: Project, folder: Path) -> list[str]:
     """Put that comment at the top of every YAML file that lacks it; the names of those that were changed."""
-    changed = []
+    changed: dict[str, bytes] = {}
     for name, of in files_of(project):
         text, line = project.read_text(name), first_line(project.path(name), folder / f"{of.name}.json")
         bare = re.sub(rf"\A{re.escape(MARK)}.*\n", "", text)
         if f"{line}\n{bare}" != text:
-            write_atomic(project.path(name), f"{line}\n{bare}".encode())
-            changed.append(name)
-    return changed
+            changed[name] = f"{line}\n{bare}".encode()
+    write_all({project.path(name): content for name, content in changed.items()})
+    return list(changed)
 
 
 def files_of(project: Project) -> Iterator[tuple[str, Input]]:

@@ -1,8 +1,6 @@
-"""Every fault of every source: what nothing reads, gaps, ids that are alike, and rules between columns."""
+"""Every fault of every source: gaps, ids that are alike, and rules between columns."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from pcc_lib.core import grammar
 from pcc_lib.core.errors import DefinitionError, Fault, FaultsError
@@ -10,32 +8,17 @@ from pcc_lib.core.frames import column_of, each_cell, each_row, rows_where
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.quarters import shift
 from pcc_lib.inputs import constraints, missing_rows
+from pcc_lib.inputs.areas import lacking_faults
 from pcc_lib.inputs.models.sources import DataPackage
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER, PACKAGE, Source, kinds_of, read_source, source_names
 from pcc_lib.inputs.tables import SHOWN_CELL
 
-# files that people put beside the sources, and that nothing reads: what to do with them
-_AS_CSV = "Open it, and save the sheet with the data as CSV UTF-8"
-_IMPORT = "Unpack it, or import it (pcc import --help)"
-REVISIONS = ".revisions.csv"
-FOREIGN = {
-    ".xlsx": _AS_CSV,
-    ".xls": _AS_CSV,
-    ".ods": _AS_CSV,
-    ".tsv": "Save it as CSV UTF-8, with commas",
-    ".txt": "Save it as CSV UTF-8, with commas",
-    ".json": "Write its rows as CSV UTF-8",
-    ".parquet": "Write its rows as CSV UTF-8",
-    ".zip": _IMPORT,
-    ".gz": _IMPORT,
-}
-
 
 def fault_list(project: Project) -> list[Fault]:
     """Every fault of every source: cells that cannot be read, and each constraint and rule that its descriptor declares."""
-    faults: list[Fault] = _package_faults(project) + _ignored(project)
+    faults: list[Fault] = _package_faults(project)
     for name in source_names(project):
         try:
             source = read_source(project, name)
@@ -43,6 +26,7 @@ def fault_list(project: Project) -> list[Fault]:
             faults += error.faults
             continue
         faults += constraints.faults_in(source.as_written, source.about, f"{FOLDER}/{source.file}")
+        faults += lacking_faults(project, source.frame, source.about, f"{FOLDER}/{source.file}")
         faults += _rule_faults(source) + missing_rows.fault_list(source) + _id_faults(source)
     return faults
 
@@ -71,28 +55,6 @@ def late_faults(project: Project, written_on: str) -> list[Fault]:
             if period[: len(latest)] > latest
         ]
     return faults
-
-
-def _ignored(project: Project) -> list[Fault]:
-    """Files in the folder of sources that look like data, and that nothing reads."""
-    names = project.names(FOLDER)
-    return [Fault(f"{FOLDER}/{name}", "", *why) for name in names if (why := _unread(name, names))]
-
-
-def _unread(name: str, names: list[str]) -> tuple[str, str] | None:
-    """Why nothing reads a file beside the sources, and what to do (None where it is read, or does not look like data)."""
-    ending = Path(name).suffix.lower()
-    if name.endswith(REVISIONS):
-        return None  # read with its source
-    if ending == ".csv" and f"{name[:-4]}.resource.yml" not in names:
-        todo = f"Write {name[:-4]}.resource.yml beside it, like that of another source, or take it away."
-        return "has no descriptor, so nothing reads it.", todo
-    if ending in (".yaml", ".yml") and not name.endswith(".resource.yml"):
-        return "is not read: its name does not end in .resource.yml.", f"Rename it {name.split('.')[0]}.resource.yml."
-    if ending in FOREIGN and not name.startswith((".", "~")):
-        todo = f"{FOREIGN[ending]}, with a descriptor beside it, like that of another source; or take it away."
-        return f"is not read: sources are CSV files, and this is {ending}.", todo
-    return None
 
 
 def _package_faults(project: Project) -> list[Fault]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from pcc_lib.core import grammar
 from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
+from pcc_lib.inputs.areas import area_faults, by_id, names_in_file, with_areas, written_as
+from pcc_lib.inputs.models.kinds import SNAKE
 from pcc_lib.inputs.models.sources import TAIL, DataPackage, Descriptor, public_descriptor
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
@@ -24,7 +28,8 @@ PACKAGE = "data/datapackage.yml"
 class Source:
     """One tidy table: `frame` has the period and breakdown columns, value columns as floats, kind and status.
 
-    Its periods are those of the library (see `core.calendars`); `as_written` has those of the file.
+    Its periods are those of the library (see `core.calendars`); `as_written` has those of the file. Areas of the body stand by
+    their ids; `names` has what the file writes for those that it calls otherwise.
     """
 
     name: str
@@ -34,6 +39,7 @@ class Source:
     breakdown: str
     about: Descriptor
     calendar: Calendar = MONTHLY
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -49,8 +55,8 @@ class Source:
     def parts(self) -> list[str]:
         """The values of its breakdown column, in the order of the descriptor."""
         present = set(self.frame[self.breakdown].tolist())
-        field = self.about.field(self.breakdown)
-        listed = [v for v in (field and field.constraints.enum) or () if v in present]
+        column = self.about.field(self.breakdown)
+        listed = [v for v in (column and column.constraints.enum) or () if v in present]
         return [*listed, *sorted(present - set(listed))]
 
     @property
@@ -66,16 +72,15 @@ class Source:
 
     def field_title(self, column: str) -> str:
         """The descriptor's title of a column."""
-        field = self.about.field(column)
-        return (field and field.title) or column
+        told = self.about.field(column)
+        return (told and told.title) or column
 
 
 def read_descriptor(project: Project, name: str) -> Descriptor:
     """The resource descriptor of a source; a FaultsError lists what is wrong with it."""
     file = f"{FOLDER}/{name}.resource.yml"
     if not project.exists(file):
-        known = [n.removesuffix(".resource.yml") for n in project.names(FOLDER) if n.endswith(".resource.yml")]
-        raise DataError([Fault(file, "", f"there is no source '{name}'.", suggest(name, known))])
+        raise DataError([Fault(file, "", f"there is no source '{name}'.", suggest(name, source_names(project)))])
     about = project.record(Descriptor, file)
     faults = (
         []
@@ -83,7 +88,7 @@ def read_descriptor(project: Project, name: str) -> Descriptor:
         else [Fault(file, "name", f"is '{about.name}', and the file is called {name}.", f"Write name: {name}.")]
     )
     raise_if(DataError, faults + _check_faults(about, file))
-    return about
+    return with_areas(project, about, file)
 
 
 def _check_faults(about: Descriptor, file: str) -> list[Fault]:
@@ -119,18 +124,29 @@ def _read(project: Project, name: str) -> Source:
     file = f"{FOLDER}/{about.path}"
     if not project.exists(file):
         raise DataError([Fault(file, "", "the file is missing.", "Put it there, or run the import that makes it.")])
-    frame, calendar = rows_of(project, file, about)
-    return Source(name, about.title, frame, about.period, about.breakdown, about, calendar)
+    rows = rows_of(project, file, about)
+    return Source(name, about.title, rows.frame, about.period, about.breakdown, about, rows.calendar, rows.names)
 
 
-def rows_of(project: Project, file: str, about: Descriptor) -> tuple[pd.DataFrame, Calendar]:
-    """The rows of a CSV with a descriptor, and their calendar.
+class Rows(NamedTuple):
+    """The rows of a CSV, their calendar, and what it calls areas otherwise than by their ids."""
+
+    frame: pd.DataFrame
+    calendar: Calendar
+    names: Mapping[str, Sequence[str]]
+
+
+def rows_of(project: Project, file: str, about: Descriptor) -> Rows:
+    """The rows of a CSV with a descriptor.
 
     A DataError lists cells that are not of their type, periods that are none, and keys that stand twice.
     """
-    frame, faults = typed(_table(project, file, about), file, about)
+    written, faults = typed(_table(project, file, about), file, about)
+    faults += area_faults(project, written, file, about)
+    frame = by_id(project, written, about)
     raise_if(DataError, faults + period_faults(frame, file, about) + key_faults(frame, file, about) + status_faults(frame, file))
-    return in_calendar(frame, file, about)
+    names = names_in_file(project, about, written[about.breakdown].tolist())
+    return Rows(*in_calendar(frame, file, about), names)
 
 
 def _table(project: Project, file: str, about: Descriptor) -> Table:
@@ -139,7 +155,8 @@ def _table(project: Project, file: str, about: Descriptor) -> Table:
 
 def source_names(project: Project) -> list[str]:
     """Names of all sources that have a descriptor."""
-    return [n.removesuffix(".resource.yml") for n in project.names(FOLDER) if n.endswith(".resource.yml")]
+    found = (name.removesuffix(".resource.yml") for name in project.names(FOLDER) if name.endswith(".resource.yml"))
+    return [name for name in found if re.fullmatch(SNAKE, name)]
 
 
 def package(project: Project) -> dict[str, Any]:
@@ -161,10 +178,12 @@ def _as_written(project: Project, about: Descriptor) -> dict[str, Any]:
         inner |= {key: getattr(about.dialect.control, name) for name, key in _ALWAYS_SAID.items()}
     file = f"{FOLDER}/{about.path}"
     written = _table(project, file, about).cells if project.exists(file) else {}
-    for field in said["schema"]["fields"]:
-        point = any("." in cell for cell in written.get(field["name"], ()))
-        if field["type"] == "integer" and (point or "groupChar" in field):
-            field["type"] = "number"
+    for each in said["schema"]["fields"]:
+        if about.areas and each["name"] == about.breakdown:
+            each["constraints"]["enum"] = written_as(project, about, written.get(about.breakdown, []))
+        point = any("." in cell for cell in written.get(each["name"], ()))
+        if each["type"] == "integer" and (point or "groupChar" in each):
+            each["type"] = "number"
     return said
 
 

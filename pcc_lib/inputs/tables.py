@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from pcc_lib.core.calendars import form_of
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.core.frames import column_of, each_cell
 from pcc_lib.core.status import WORDS, unknown_in
@@ -18,6 +19,7 @@ from pcc_lib.inputs.cells import SHOWN_CELL, NumberForm
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.models.table_schema import Dialect
 from pcc_lib.inputs.models.telling import shown
+from pcc_lib.inputs.spoilt import bracketed, says_unknown
 
 NUMERIC = ("integer", "number")
 PLAIN: Mapping[str, Any] = MappingProxyType({})  # commas and double quotation marks
@@ -93,6 +95,8 @@ def csv_rows(text: str, file: str, reading: Mapping[str, Any] = PLAIN) -> list[l
 
 def separator_faults(header: list[str], file: str, delimiter: str = "") -> list[Fault]:
     """One fault where cells are separated by another mark than `delimiter`; without one, than the comma that all files have."""
+    if header and header[0].lower().startswith("sep="):
+        return [Fault(file, "row 1", f"is '{header[0]}', a note to Excel and no header.", "Delete the row.")]
     odd = next((m for m in (",", ";", "\t", "|") if len(header) == 1 and m != (delimiter or ",") and m in header[0]), "")
     mark = {"\t": "tabs", ",": "commas"}.get(odd, f"'{odd}'")
     written = "\\t" if odd == "\t" else odd
@@ -104,8 +108,20 @@ def separator_faults(header: list[str], file: str, delimiter: str = "") -> list[
 def column_faults(header: list[str], wanted: list[str], file: str, todo: str) -> list[Fault]:
     """Columns that are missing (`todo` says what to do), that are not known, and that stand twice."""
     faults = [Fault(file, "row 1", f"the column '{c}' is missing.", todo) for c in wanted if c not in header]
-    faults += [Fault(file, "row 1", f"unknown column '{c}'.", suggest(c, wanted)) for c in header if c not in wanted]
-    twice = (c for c in dict.fromkeys(header) if header.count(c) > 1)
+    if nameless := header.count(""):
+        found = "a column has no name." if nameless == 1 else f"{nameless} columns have no name."
+        faults.append(
+            Fault(
+                file,
+                "row 1",
+                found,
+                "Delete them, with their cells: a spreadsheet adds such columns."
+                if nameless > 1
+                else "Delete it, with its cells, or name it.",
+            )
+        )
+    faults += [Fault(file, "row 1", f"unknown column '{c}'.", suggest(c, wanted)) for c in header if c and c not in wanted]
+    twice = (c for c in dict.fromkeys(header) if c and header.count(c) > 1)
     return faults + [Fault(file, "row 1", f"the column '{c}' stands twice.", "Keep one.") for c in twice]
 
 
@@ -138,7 +154,7 @@ def typed(table: Table, file: str, about: Descriptor) -> tuple[pd.DataFrame, lis
         faults += [
             Fault(file, f"row {i + 2}, column {field.name}", *wrong)
             for i, cell in zip(table.rows, cells, strict=True)
-            if (wrong := form.wrong(cell))
+            if (wrong := form.wrong(cell, field.constraints.required))
         ]
     return pd.DataFrame(columns), faults
 
@@ -148,21 +164,35 @@ def key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault]
     period, breakdown = about.period, about.breakdown
     field = about.field(breakdown)
     marks = ", or one of missingValues" if field and about.table.missing_in(field) != {""} else ""
+    listed = bool(field and field.constraints.enum)
+    todo = f"Write the {breakdown}, or take the row out; a part that is not known may have a value of its own, such as other."
     faults = [
-        Fault(file, f"row {i + 2}, column {breakdown}", f"is empty{marks}.", "Write the value.")
-        for i in frame.index[column_of(frame, breakdown) == ""]
+        Fault(
+            file,
+            f"row {i + 2}, column {breakdown}",
+            f"'{shown(cell, SHOWN_CELL)}' names no {breakdown}." if cell else f"is blank{marks}.",
+            todo,
+        )
+        for i, cell in each_cell(column_of(frame, breakdown))
+        if not cell or (not listed and cell.lower() != "unknown" and says_unknown(cell))
     ]
-    repeated = frame.duplicated([period, breakdown])
+    sound = frame[[bool(form_of(cell, period)) for cell in frame[period]]]
     return faults + [
-        Fault(file, f"row {i + 2}", f"{frame[period][i]}, {frame[breakdown][i]} stands twice.", "Keep one row.")
-        for i in frame.index[repeated]
+        Fault(file, f"row {i + 2}", f"{frame[period][i]}, {frame[breakdown][i]} stands twice.", "Keep one row.", "twice")
+        for i in sound.index[sound.duplicated([period, breakdown])]
     ]
 
 
 def status_faults(frame: pd.DataFrame, file: str) -> list[Fault]:
     """Cells of the column `status` that hold what no reader is told the meaning of: no figure could carry it."""
     return [
-        Fault(file, f"row {i + 2}, column status", f"'{shown(odd[0], SHOWN_CELL)}' is no status.", suggest(odd[0], WORDS))
+        Fault(file, f"row {i + 2}, column status", f"'{shown(odd[0], SHOWN_CELL)}' is no status.", _status_todo(cell, odd[0]))
         for i, cell in each_cell(column_of(frame, "status"))
         if (odd := unknown_in(cell))
     ]
+
+
+def _status_todo(cell: str, odd: str) -> str:
+    if letter := bracketed(odd):
+        return f"Write {letter}, without brackets."
+    return "Leave it blank: a row without a status is final." if says_unknown(cell) else suggest(odd, WORDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pcc_lib.core.calendars import MONTHLY
 from pcc_lib.core.frames import each_cell
@@ -18,12 +18,14 @@ from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.plan import priorities, table
 from pcc_lib.inputs.sources import Source
 from pcc_lib.inputs.supplies import supplying
-from pcc_lib.pages.completeness import NO_SOURCES, place_of, source_link, sources_of
+from pcc_lib.pages import waiting
+from pcc_lib.pages.completeness import place_of, source_link, sources_of
 from pcc_lib.pages.forced import forced_findings
 from pcc_lib.pages.goals import all_goals
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.questions import asked_of_source, questions_note
+from pcc_lib.writing.caveats import caveats_told
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.lifetimes import lifetimes_told
 from pcc_lib.writing.markup import code, notice, pairs, paragraph, points, time, titled
@@ -59,7 +61,7 @@ def sources(page: Page) -> Markup:
     """Every source with what its descriptor says of it."""
     found = sources_of(page)
     rows = [_details(place_of(s), s.title, _source_facts(page, s)) for s in found]
-    return join(rows) if rows else paragraph(NO_SOURCES)
+    return join(rows) if rows else waiting.for_source()
 
 
 def definitions(page: Page, priority_id: str) -> Markup:
@@ -93,7 +95,7 @@ def reconstruction(page: Page) -> Markup:
 def contradictions(page: Page) -> Markup:
     """Every contradiction of the originals: what is printed, why it does not fit, what this book does."""
     listed = table(page.project, "contradictions")
-    entries = listed.contradictions if listed else ()
+    entries = listed.of(str(page.quarter)) if listed else ()
     if not entries:
         return paragraph("No contradictions are listed.")
     said = paragraph(
@@ -145,6 +147,7 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("Not there throughout", "; ".join(lifetimes_told(source, page.project.label))),
         ("Newest told", _told_to(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
+        ("Names in the file", "; ".join(f"{page.project.label(id)}: {', '.join(names)}" for id, names in _names(page, source))),
         ("Status", _status_counts(source)),
         ("Asked of the data", asked_of_source(page, source)),
         ("Limits", about.limits),
@@ -152,6 +155,13 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("Checked", points([f"never: {check.says}" for check in about.checks])),
         ("Next update", about.next_update),
     ]
+
+
+def _names(page: Page, source: Source) -> Iterator[tuple[str, Sequence[str]]]:
+    """Areas that a file calls otherwise than by the id or the title that readers see, each with its id and those names."""
+    for id, names in source.names.items():
+        if others := [name for name in names if name != page.project.label(id)]:
+            yield id, others
 
 
 def _field(about: TableField) -> Markup:
@@ -195,7 +205,7 @@ def _definition(page: Page, m: Measure) -> Markup:
         ("Target", all_goals(page, m)),
         ("Breaks", _dated(m.breaks)),
         ("New base", _dated(m.rebase)),
-        ("Caveats", points(m.caveats)),
+        ("Caveats", points(caveats_told(m, page.figures, page.figure))),
         ("Owner", m.owner + (" (a sample, not a named officer)" if m.sample_owner else "")),
         ("Reviewed by", m.reviewed_by),
         ("Next review", _review(m.next_review, page.folder.written_on)),

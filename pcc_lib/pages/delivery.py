@@ -11,10 +11,10 @@ from pcc_lib.inputs.plan import activities, priority, table
 from pcc_lib.inputs.promises import Activity, Deliverable, state
 from pcc_lib.pages.delivery_timeline import Reports, due_by_now, reported_of, short, timeline
 from pcc_lib.pages.facts import facts_of_plan, with_facts
-from pcc_lib.pages.highlights import counted
+from pcc_lib.pages.highlights import counted, progress_of
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import link, not_reported, notice, paragraph, progress, state_mark, time
+from pcc_lib.writing.markup import link, not_reported, notice, paragraph, state_mark, time
 from pcc_lib.writing.tables import Cell, Table, table_html
 
 NO_PLAN = "No {} was supplied for this report [x]."
@@ -82,7 +82,7 @@ def reported(page: Page) -> Markup:
 def date_contradictions(page: Page) -> Markup:
     """Dates of plan and report that contradict each other, and what this book does with each."""
     listed = table(page.project, "contradictions")
-    entries = [e for e in (listed.contradictions if listed else ()) if e.page == page.name]
+    entries = [e for e in (listed.of(str(page.quarter)) if listed else ()) if e.page == page.name]
     if not entries:
         return paragraph("No contradictions are listed.")
     told = [(e.where, e.why, e.treatment) for e in entries]
@@ -110,7 +110,7 @@ def _reported_cells(page: Page, deliverable: Deliverable, activity: Activity | N
         deliverable.action,
         link(_told_at(page, deliverable), f"Priority {priority(page.project, deliverable.priority).number}"),
         deliverable.due_text,
-        progress(page, page.figures.figure(deliverable.figure_id)),
+        progress_of(page, deliverable),
         state_mark(found.words, found.ground),
         _activity_link(page, deliverable, activity) if activity else "not in the plan",
     ]
@@ -149,7 +149,7 @@ def _cells(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> lis
 def _progress(page: Page, deliverable: Deliverable) -> Markup:
     return fill(
         "delivery/progress",
-        progress=progress(page, page.figures.figure(deliverable.figure_id)),
+        progress=progress_of(page, deliverable),
         href=_told_at(page, deliverable),
         action=deliverable.action,
         due=deliverable.due_text,

@@ -13,7 +13,9 @@ from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.plan import Priority, QuarterFolder, activities, priorities, quarter_names
 from pcc_lib.inputs.promises import Deliverable, state
+from pcc_lib.pages import waiting
 from pcc_lib.pages.delivery_timeline import due_by_now, reported_of
+from pcc_lib.pages.drafts import drafted_within
 from pcc_lib.pages.highlights import counted, deliverables_table
 from pcc_lib.pages.leading import Headline, leading
 from pcc_lib.pages.page import Page
@@ -35,10 +37,11 @@ NOT_JUDGED_HERE = ", so no verdict rests on them here; the topics' pages show ho
 def masthead(page: Page) -> Markup:
     """Who publishes, what for, and the facts of this edition."""
     body, folder = page.project.body, page.folder
-    plan = " ".join(filter(None, (body.plan_title, body.plan_years.replace("-", " to 20"))))
+    plan = " ".join(filter(None, (body.plan_title, _years(body.plan_years))))
+    newest = _newest_month(folder)
     facts = [
         ("Quarter", page.quarter.label),
-        ("Data to", month_label(_newest_month(folder))),
+        *([("Data to", month_label(newest))] if newest else []),
         ("Written", time(folder.written_on)),
         ("Figures", link(LEDGER_PAGE, "every one traceable")),
     ]
@@ -50,6 +53,8 @@ def masthead(page: Page) -> Markup:
 
 def sample(page: Page) -> Markup:
     """What kind of data this is."""
+    if waits := waiting.of_book(page):
+        return waits
     text = page.project.body.sample_notice
     if not page.project.body.sample or not text:
         return note("Figures rest on the sources named under each chart.")
@@ -64,6 +69,8 @@ def in_sentences(page: Page) -> Markup:
 def cards(page: Page) -> Markup:
     """Headline figures: the leading measures of each priority with a line of their last three years."""
     chosen = [(p, head) for p in priorities(page.project) for head in leading(page, p)]
+    if not chosen:
+        return paragraph(f"No headline figure yet {MISSING}: a priority's leading measures stand here once they have data.")
     shown = fill("headlines/cards", cards=[_card(page, p, head) for p, head in chosen])
     return join([_not_judged(page, [head for _, head in chosen]), shown])
 
@@ -83,13 +90,13 @@ def overdue(page: Page) -> Markup:
     rows = page.folder.deliverables()
     if not rows:
         return paragraph(page.sentence([f"No progress was reported for this quarter {MISSING}.", *_where_promised(page)]))
-    open_rows = sorted((d for d in rows if d.progress < 100), key=lambda d: (_rank(d, page.folder.written_on), d.due))
+    open_rows = sorted((d for d in rows if not d.is_done), key=lambda d: (_rank(d, page.folder.written_on), d.due))
     return join(
         [
             paragraph(page.sentence([f"The {page.project.body.originals.progress} tells of ", *counted(page)])),
             paragraph(page.sentence(_counted(page))) if activities(page.project) else "",
             deliverables_table(page, open_rows, "Deliverables that need attention"),
-            _done([d for d in rows if d.progress >= 100]),
+            _done([d for d in rows if d.is_done]),
         ]
     )
 
@@ -129,12 +136,14 @@ def editions(page: Page) -> Markup:
 
 def _sentence(page: Page, p: Priority) -> Markup:
     """A priority's quarter in people's words, else in the library's."""
-    return page.commentary(page.priority_section(p.id, "In one sentence"), within=True) or join(_computed(page, p), " ")
+    section = page.priority_section(p.id, "In one sentence")
+    return drafted_within(section, page.commentary(section, within=True)) or join(_computed(page, p), " ")
 
 
 def _computed(page: Page, p: Priority) -> list[Markup | str]:
     said: list[Markup | str] = [page.sentence(head.sentence()) for head in leading(page, p)]
-    return said or [f"No data are supplied for this quarter {MISSING}."]
+    lacks = waiting.lacking(page, p.id) or "No data are supplied for this quarter."
+    return said or [f"{lacks.rstrip('.')} {MISSING}."]
 
 
 def _card(page: Page, p: Priority, head: Headline) -> Markup:
@@ -172,6 +181,11 @@ def _rank(d: Deliverable, written_on: str) -> int:
 
 def _short(d: Deliverable) -> str:
     return re.split(r"[:(,]", d.action)[0].strip()
+
+
+def _years(text: str) -> str:
+    """`2025-29` as `2025 to 2029`; years that are written otherwise as they are."""
+    return re.sub(r"^(20)(\d{2})[-–/](\d{2})$", r"\1\2 to \1\3", text)
 
 
 def _newest_month(folder: QuarterFolder) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pcc_lib.inputs.history import last_reported
+from pcc_lib.inputs.measures import topics_of
 from pcc_lib.inputs.plan import priority
 from pcc_lib.inputs.promises import Deliverable, state
+from pcc_lib.pages import waiting
+from pcc_lib.pages.drafts import drafted
 from pcc_lib.pages.facts import with_facts
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
@@ -17,6 +21,7 @@ COUNTED = {
     "slipped": "slipped",
     "due": "due",
     "done": "done",
+    "not reported": "not reported",
 }
 NONE_GIVEN = "No commentary was given for this quarter [x]."
 
@@ -24,14 +29,15 @@ NONE_GIVEN = "No commentary was given for this quarter [x]."
 def opening(page: Page) -> Markup:
     """The priority's description and the quarter in one sentence."""
     about = priority(page.project, page.name)
-    sentence = page.commentary(page.priority_section(about.id, "In one sentence"))
-    return fill(
+    section = page.priority_section(about.id, "In one sentence")
+    told = fill(
         "highlights/opening",
         number=about.number,
         quarter=page.quarter.label,
         description=about.description,
-        sentence=prose(sentence),
+        sentence=drafted(page, section, prose(page.commentary(section))),
     )
+    return join([told, "" if topics_of(page.project, about.id) else waiting.for_topic(about.id)])
 
 
 def outcomes(page: Page) -> Markup:
@@ -80,11 +86,22 @@ def _cells(page: Page, d: Deliverable) -> list[Cell]:
     return [
         [with_facts(page, d.action, [row.id for row in page.folder.stated()]), note],
         d.due_text,
-        progress(page, page.figures.figure(d.figure_id)),
+        progress_of(page, d),
         state_mark(found.words, found.ground),
     ]
 
 
+def progress_of(page: Page, d: Deliverable) -> Markup:
+    """A deliverable's progress; where nobody reported it, what was last reported, and in which quarter."""
+    if d.progress is not None:
+        return progress(page, page.figures.figure(d.figure_id))
+    before = last_reported(page.folder, d.id)
+    if before is None:
+        return not_reported()
+    figure = page.figures.figure(f"{d.figure_id}@{before.folder.written_on[:7]}")
+    return fill("highlights/last_reported", mark=not_reported(), figure=page.figure(figure), label=before.folder.quarter.label)
+
+
 def _section(page: Page, title: str) -> Markup:
-    text = page.commentary(page.priority_section(page.name, title))
-    return step(prose(text) or paragraph(NONE_GIVEN))
+    section = page.priority_section(page.name, title)
+    return step(drafted(page, section, prose(page.commentary(section))) or paragraph(NONE_GIVEN))

@@ -14,12 +14,13 @@ from pcc_lib.pages.page import Page
 from pcc_lib.pages.questions import question_words
 
 DELIVERABLES = {
-    "reported": "all that are reported",
+    "reported": "all",
     "done": "done",
     "due": "due",
     "late": "late",
     "dates_differ": "late by the {0.progress}'s date and not by the {0.plan}'s",
     "slipped": "slipped",
+    "not_reported": "progress not reported",
 }
 ACTIVITIES = DELIVERABLES | {
     "activities": "all",

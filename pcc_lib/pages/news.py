@@ -165,7 +165,7 @@ def _promises(now: list[Deliverable], before: list[Deliverable]) -> Iterator[str
     earlier = {d.id: d for d in before}
     for d in now:
         was = earlier.get(d.id)
-        if was and d.progress >= 100 > was.progress:
+        if was and d.is_done and not was.is_done:
             yield f"Done: {d.action}."
         elif was and d.due > was.due:
             yield f"Moved: {d.action}, from {was.due_text} to {d.due_text}."

@@ -16,9 +16,10 @@ from pcc_lib.inputs.measures import TOPICS, Measure, Topic, measures_of, read_to
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.commentary import render
+from pcc_lib.writing.drafts import sections_of
 from pcc_lib.writing.html import Markup, draw_places, place, words_of
 from pcc_lib.writing.markup import Ink
-from pcc_lib.writing.sections import PRIORITY_SECTIONS, TOPIC_SECTIONS, Section, sections
+from pcc_lib.writing.sections import Section
 
 Writer = Callable[..., Markup]
 T = TypeVar("T")
@@ -112,11 +113,11 @@ class Page(Ink):
 
     def topic_section(self, topic: str, title: str) -> Section | None:
         """A section of a topic's commentary in this quarter, where there is one."""
-        return sections(*self.folder.commentary("topics", topic), TOPIC_SECTIONS).get(title)
+        return sections_of(self.folder, "topics", topic).get(title)
 
     def priority_section(self, priority: str, title: str) -> Section | None:
         """A section of a priority's commentary in this quarter, where there is one."""
-        return sections(*self.folder.commentary("priorities", priority), PRIORITY_SECTIONS).get(title)
+        return sections_of(self.folder, "priorities", priority).get(title)
 
     # ── what they are written with ────────────────────────────────────────────────────────────────────────────────────
     def next_chart(self) -> int:

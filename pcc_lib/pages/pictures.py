@@ -288,7 +288,7 @@ def _with(figures: Sequence[Figure]) -> str:
 
 def area_words(page: Page, measure: Measure) -> str:
     """The area that a measure tells of."""
-    return measure.area_label or page.project.body.total_label or page.project.body.area
+    return measure.area_label or page.project.body.whole_title
 
 
 def unit_words(measure: Measure, spanned: bool = False) -> str:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.text import listed
 from pcc_lib.inputs.key_metrics import KeyMetric, key_measures, key_metrics
-from pcc_lib.inputs.measures import Measure, topics_of
+from pcc_lib.inputs.measures import Measure, measure_ids, topics_of
 from pcc_lib.inputs.models.plan import Priority
 from pcc_lib.inputs.plan import priority, table
+from pcc_lib.pages import waiting
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.scorecard_rows import TREND_VALUES, parts_shown, priority_telling, row, row_of_parts, told_at
 from pcc_lib.writing.html import Markup, fill, join
@@ -31,6 +32,8 @@ NOT_KNOWN = "The value of this quarter is not known."
 def summary(page: Page) -> Markup:
     """How many key metrics the plan names and how many measures follow, and how the tables are to be read."""
     found = table(page.project, "key_metrics")
+    if not found and not measure_ids(page.project):
+        return waiting.for_any_measure()
     said = _named_by(page) if found else _standing(page)
     source = f"{found.source}. " if found else ""
     return join([lead(page.sentence(said)), note(source + HOW_TO_READ)])

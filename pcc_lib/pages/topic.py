@@ -9,8 +9,10 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.standing import standing
 from pcc_lib.figures.what_would_change import outcome
 from pcc_lib.inputs.measures import Measure, Topic
+from pcc_lib.pages import waiting
 from pcc_lib.pages.beside import beside
 from pcc_lib.pages.changes import change_of
+from pcc_lib.pages.drafts import drafted
 from pcc_lib.pages.goals import goal_words
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
@@ -26,12 +28,15 @@ from pcc_lib.writing.what_would_change import if_revised, target_asks, what_woul
 from pcc_lib.writing.wording import Sentence, dated, told_of
 
 MOST_TILES = 6
+NOTHING_TO_JUDGE = "No commentary was given for this quarter, and no value to judge [x]."
 
 
 def what(page: Page, topic_id: str) -> Markup:
     """Tiles, charts, and a table of every measure of the topic."""
     topic = page.topic(topic_id)
     measures = page.measures(topic_id)
+    if not measures:
+        return step(join([waiting.for_measure(topic_id), _written(page, topic_id, "What?")]), "What is the situation", "pcc-what")
     charts = [chart_html(page, topic, chart) for chart in topic.charts if drawable(page, chart)]
     parts = [
         tiles(page, topic, measures),
@@ -55,8 +60,8 @@ def so_what(page: Page, topic_id: str) -> Markup:
     written = _written(page, topic_id, "So what?")
     if written and worked:  # people's words first; the library's sentences stay one click away
         worked = details("Every measure judged, in a sentence", worked)
-    parts = [verdicts(page, page.topic(topic_id), measures), written, worked]
-    return step(join(parts), "What the analysis tells us", "pcc-so-what")
+    inner = join([verdicts(page, page.topic(topic_id), measures), written, worked]) or paragraph(NOTHING_TO_JUDGE)
+    return step(inner, "What the analysis tells us", "pcc-so-what")
 
 
 def _blank(page: Page, measure: Measure) -> bool:
@@ -112,7 +117,7 @@ def now_what(page: Page, topic_id: str) -> Markup:
     section = page.topic_section(topic_id, "Now what?")
     actions = points([page.commentary(item) for item in list_items(section)] if section else [], "pcc-acts")
     before = prose(page.commentary(before_list(section) if section else None))
-    inner = join([before, actions]) or paragraph("No actions were reported for this quarter [x].")
+    inner = drafted(page, section, join([before, actions])) or paragraph("No actions were reported for this quarter [x].")
     return step(inner, "What is being done", "pcc-now-what")
 
 
@@ -163,7 +168,8 @@ def ever_known(page: Page, measure: Measure, part: str) -> bool:
 
 
 def _written(page: Page, topic_id: str, title: str) -> Markup:
-    return prose(page.commentary(page.topic_section(topic_id, title)))
+    section = page.topic_section(topic_id, title)
+    return drafted(page, section, prose(page.commentary(section)))
 
 
 def _all_measures(page: Page, measures: list[Measure]) -> Markup:

@@ -38,7 +38,7 @@ class QuestionAndAnswer:
 def asked_of(folder: QuarterFolder) -> list[QuestionAndAnswer]:
     """Every question that the data of a quarter ask, source by source, with its answer: from this quarter, else from the latest
     other one that has it."""
-    answers = _answers(folder)
+    answers = answers_of(folder)
     return [QuestionAndAnswer(question, answers.get(question.id)) for question in questions(folder)]
 
 
@@ -156,7 +156,7 @@ def _record(folder: QuarterFolder, source: Source) -> revisions.Record | None:
     return None
 
 
-def _answers(folder: QuarterFolder) -> dict[str, Answer]:
+def answers_of(folder: QuarterFolder) -> dict[str, Answer]:
     """The answers of all quarters; this quarter's own before those of others, of which the later count."""
     project, found = folder.project, {}
     for name in sorted(quarter_names(project), key=lambda each: each == str(folder.quarter)):

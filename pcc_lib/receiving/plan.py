@@ -189,8 +189,8 @@ def _cell_faults(held: Held, field: TableField, given: Given) -> Iterator[Fault]
         return
     if given.text in held.source.about.table.missing_in(field):
         return
-    if wrong := form.wrong(given.text):
-        yield given.origin.fault(*wrong)
+    if wrong := form.wrong(given.text, limits.required):
+        yield given.origin.fault(wrong.found, wrong.todo)
         return
     number = form.read(given.text)
     if limits.minimum is not None and number < limits.minimum:

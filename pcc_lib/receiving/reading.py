@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.errors import DataError, Fault, ReportError, raise_if, suggest
+from pcc_lib.core.os_words import fault_of
 from pcc_lib.core.status import Statuses, unknown_in
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import FOLDER
 from pcc_lib.receiving import kinds
 from pcc_lib.receiving.asked import Asked
 from pcc_lib.receiving.columns import column_of
@@ -20,6 +22,7 @@ from pcc_lib.receiving.incoming import SHOWN, Given, Incoming, Key, joined
 from pcc_lib.receiving.labels import OTHERS, Labels
 from pcc_lib.receiving.matching import Fit, by_values, matched, texts_of, told_of
 from pcc_lib.receiving.names import plain
+from pcc_lib.receiving.sheet_reading import edited
 from pcc_lib.receiving.texts import text_grid
 from pcc_lib.receiving.workbooks import hidden_notes, ods_grids, xls_grids, xlsx_grids
 
@@ -45,9 +48,7 @@ class Sent:
         except FileNotFoundError:
             raise DataError([Fault(str(path), "", "there is no such file.", "Check its name and its folder.")]) from None
         except OSError as error:
-            raise DataError(
-                [Fault(str(path), "", f"cannot be read ({error.strerror}).", "Close it in other programs.")]
-            ) from None
+            raise DataError([fault_of(error, "read", str(path))]) from None
 
 
 def grids_of(sent: Sent) -> list[Grid]:
@@ -79,8 +80,16 @@ def incomings(project: Project, files: Iterable[Sent], asked: Asked) -> list[Inc
             found += _of_file(project, name, grids, asked)
         except DataError as error:
             faults += error.faults
-    raise_if(DataError, faults)
+    raise_if(DataError, [*faults, *_mixed(found)])
     return joined(found)
+
+
+def _mixed(found: Sequence[Incoming]) -> Iterator[Fault]:
+    """Sources of which a sheet that was written out came, and another file too: a blank says something else in each."""
+    for name in dict.fromkeys(each.source for each in found if each.edited):
+        if not all(each.edited for each in found if each.source == name):
+            what = "came as a sheet that pcc sheet wrote, and in another file too."
+            yield Fault(f"{FOLDER}/{name}.csv", "", what, "Bring them in one after the other.")
 
 
 def _refuse_unused(grids: Sequence[Grid], asked: Asked) -> None:
@@ -93,6 +102,9 @@ def _refuse_unused(grids: Sequence[Grid], asked: Asked) -> None:
 
 
 def _of_file(project: Project, name: str, grids: Sequence[Grid], asked: Asked) -> Iterator[Incoming]:
+    if sheet := edited(project, grids):
+        yield _of_source(sheet, name, asked)
+        return
     match = matched(project, grids, asked)
     faults = list(match.faults)
     found = [_incoming(fit, asked, faults) for fit in match.fits]
@@ -105,6 +117,14 @@ def _of_file(project: Project, name: str, grids: Sequence[Grid], asked: Asked) -
     for i, incoming in enumerate(found):
         more = [f"{name}: {note}" for note in notes] if i == 0 else []
         yield Incoming(incoming.source, incoming.rows, notes=(*incoming.notes, *more), learnt=incoming.learnt)
+
+
+def _of_source(sheet: Incoming, name: str, asked: Asked) -> Incoming:
+    """A sheet that was written out to be edited says itself of which source it is."""
+    if asked.source in ("", sheet.source):
+        return sheet
+    todo = "Leave --source out, or name the right file."
+    raise DataError([Fault(name, "", f"is a sheet of {sheet.source}, and not of {asked.source}.", todo)])
 
 
 def _incoming(fit: Fit, asked: Asked, faults: list[Fault]) -> Incoming:

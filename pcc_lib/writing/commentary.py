@@ -4,65 +4,131 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from pcc_lib.core.errors import CommentaryError, Fault, FaultsError, ReportError
+from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.text import named, unseen
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
-from pcc_lib.inputs.models.vocabulary import Names
-from pcc_lib.inputs.plan import PLAN
-from pcc_lib.inputs.project import Project
+from pcc_lib.proofreading.asked_words import AskedWord, asked_words
+from pcc_lib.proofreading.passage import Piece
+from pcc_lib.proofreading.proofread import word_faults as proofread
+from pcc_lib.proofreading.setting import setting_of
+from pcc_lib.proofreading.typed_numbers import typed_by_hand
+from pcc_lib.writing.figure_words import told
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markdown import markup_faults, prose_html
 from pcc_lib.writing.sections import Section
-from pcc_lib.writing.typed_numbers import typed_by_hand
-from pcc_lib.writing.wording import contradicts
 
 NAME = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+PrintFigure = Callable[[Figure, str], Markup]
 
 
-def render(
-    section: Section,
-    figures: Figures,
-    print_figure: Callable[[Figure, str], Markup],
-    within: bool = False,
-) -> Markup:
+def render(section: Section, figures: Figures, print_figure: PrintFigure, within: bool = False) -> Markup:
     """A section as HTML: paragraphs, lists, emphasis and links only; figures by `print_figure`.
 
-    `within` is for text that stands in another's line: its paragraphs run on. A CommentaryError names file and line of what
-    is wrong.
+    `within` is for text that stands in another's line: its paragraphs run on. A draft is shown with the figures that there are;
+    a name that gives none stands as it is written. A CommentaryError names file and line of what is wrong.
     """
-    faults = list(section_faults(section, figures))
+    faults = section_faults(section, figures)
     if faults:
         raise CommentaryError(faults)
-
-    def words(text: str) -> Markup:
-        done, at = [], 0
-        for m in NAME.finditer(text):
-            figure = figures.figure(m[1])
-            done += [text[at : m.start()], print_figure(figure, figure.magnitude)]
-            at = m.end()
-        return join([*done, text[at:]])
-
-    return prose_html(section.text, words, within)
+    draft = section.draft is not None
+    return prose_html(section.text, lambda text: printed(text, figures, print_figure, draft), within)
 
 
-def section_faults(section: Section, figures: Figures) -> Iterator[Fault]:
-    """What is wrong with a section, in order of lines: unknown figures, typed digits, directions against a sign, markup."""
-    yield from sorted(
-        _all_faults(section, figures), key=lambda f: int(f.place.removeprefix("line ") or 0) if f.file == section.file else 0
-    )
+def printed(text: str, figures: Figures, print_figure: PrintFigure, draft: bool = False) -> Markup:
+    """A text with its figures printed. A ReportError names what is no figure; in a draft its name stands there as it is."""
+    pieces = _pieces(text, figures, draft)
+    return join(piece if isinstance(piece, str) else print_figure(piece.figure, piece.text) for piece in pieces)
 
 
-def _all_faults(section: Section, figures: Figures) -> Iterator[Fault]:
-    allowed = _allowed_names(figures.project)
-    for i, row in enumerate(section.text.split("\n")):
-        place, seen = f"line {section.line + i}", html.unescape(row)
-        yield from _figure_faults(row, section.file, place, figures)
-        for found, todo in (*typed_by_hand(NAME.sub("", seen), allowed, figures.folder), *_unseen(seen)):
-            yield Fault(section.file, place, found, todo)
+def section_faults(section: Section, figures: Figures) -> list[Fault]:
+    """What is wrong with a section, in order of lines: what is broken, and words that do not fit their figures."""
+    faults = [*broken_faults(section, figures), *word_faults(section, figures)]
+    return sorted(faults, key=lambda f: int(f.place.removeprefix("line ") or 0) if f.file == section.file else 0)
+
+
+def broken_faults(section: Section, figures: Figures) -> list[Fault]:
+    """What cannot be printed: figures that there are not, characters that cannot be seen, markup that is not allowed.
+
+    A draft may name figures that there are not any more.
+    """
+    return _once("broken", section, figures, _broken)
+
+
+def word_faults(section: Section, figures: Figures) -> list[Fault]:
+    """What can be printed and says what is not so: typed numbers, and times, directions and units not the figures' own.
+
+    The words of a draft are nobody's yet.
+    """
+    return [] if section.draft else _once("words", section, figures, _words)
+
+
+def _once(what: str, section: Section, figures: Figures, find: Callable[[Section, Figures], Iterator[Fault]]) -> list[Fault]:
+    key = (what, section.file, str(section.line), str(section.draft is None), section.text)
+    return figures.once(key, lambda: list(find(section, figures)))
+
+
+def asked(section: Section, place: str, figures: Figures) -> list[AskedWord]:
+    """What is asked of a section's words of cause and of statistics; `place` is the topic or priority that it is of."""
+    return [] if section.draft else list(asked_words(pieces_of(section.text, figures), place, section.line, figures))
+
+
+def pieces_of(text: str, figures: Figures) -> list[Piece]:
+    """A text as words and figures, for proofreading; a name that is no figure is left out."""
+    found: list[Piece] = []
+    at = 0
+    for m in NAME.finditer(text):
+        found.append(_seen(text[at : m.start()]))
+        with suppress(ReportError):  # told with what is broken
+            found += told(m[1], figures)
+        at = m.end()
+    return [*found, _seen(text[at:])]
+
+
+def _seen(text: str) -> str:
+    """A text as readers see it, line by line."""
+    return "\n".join(html.unescape(row).replace("\n", " ") for row in text.split("\n"))
+
+
+def _pieces(text: str, figures: Figures, draft: bool) -> Iterator[Piece]:
+    at = 0
+    for m in NAME.finditer(text):
+        yield text[at : m.start()]
+        yield from _named(m[1], figures, draft)
+        at = m.end()
+    yield text[at:]
+
+
+def _named(name: str, figures: Figures, draft: bool) -> list[Piece]:
+    try:
+        return told(name, figures)
+    except ReportError:
+        if not draft:
+            raise
+        return [f"{MISSING} ({name})"]
+
+
+def _broken(section: Section, figures: Figures) -> Iterator[Fault]:
+    for place, row in _rows(section):
+        yield from () if section.draft else figure_faults(row, section.file, place, figures)
+        yield from (Fault(section.file, place, found, todo) for found, todo in _unseen(html.unescape(row)))
     yield from markup_faults(section.text, section.file, first=section.line)
+
+
+def _words(section: Section, figures: Figures) -> Iterator[Fault]:
+    names = setting_of(figures).names
+    for place, row in _rows(section):
+        for found, todo in typed_by_hand(NAME.sub("", html.unescape(row)), names, figures.folder):
+            yield Fault(section.file, place, found, todo)
+    yield from proofread(pieces_of(section.text, figures), section.file, section.line, figures)
+
+
+def _rows(section: Section) -> Iterable[tuple[str, str]]:
+    return ((f"line {section.line + i}", row) for i, row in enumerate(section.text.split("\n")))
 
 
 def _unseen(row: str) -> Iterator[tuple[str, str]]:
@@ -71,26 +137,14 @@ def _unseen(row: str) -> Iterator[tuple[str, str]]:
         yield f"holds a character that cannot be seen ({named(char)}).", "Delete it, and type the word again."
 
 
-def _allowed_names(project: Project) -> tuple[str, ...]:
-    """Names that hold digits and may be typed, from the plan's `names.yml`; the longest first."""
-    file = f"{PLAN}/names.yml"
-    if not project.exists(file):
-        return ()
-    return project.record(Names, file).words
-
-
-def _figure_faults(row: str, file: str, place: str, figures: Figures) -> Iterator[Fault]:
-    for m in NAME.finditer(row):
+def figure_faults(text: str, file: str, place: str, figures: Figures) -> Iterator[Fault]:
+    """Names between braces that are no figures, and braces that are not closed."""
+    for m in NAME.finditer(text):
         try:
-            figure = figures.figure(m[1])
+            told(m[1], figures)
         except FaultsError as error:  # what the figure rests on is wrong, not the sentence
             yield from error.faults
-            continue
         except ReportError as error:
             yield Fault(file, place, f"unknown figure: {error}")
-            continue
-        wrong = contradicts(row[m.end() :], figure, row[: m.start()])
-        if wrong:
-            yield Fault(file, place, f"says '{wrong}' of {m[1]}, which is {figure.text}.", "Turn the word round.")
-    if row.count("{{") != len(NAME.findall(row)):
+    if text.count("{{") != len(NAME.findall(text)):
         yield Fault(file, place, "a figure's braces are not closed.", "Write {{ measure.statistic }} on one line.")

@@ -1,10 +1,15 @@
-"""A commentary file as its sections: the `##` headings that people write under, and the points below them."""
+"""A commentary file as its sections: the `##` headings that people write under, and the points below them.
+
+A section may carry a mark, a quotation line such as `> Draft: the text of 2023-24-Q3. …`: its words are another quarter's, or are
+still to be written. The mark is no part of the text.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pcc_lib.core.errors import CommentaryError, Fault
 
@@ -12,14 +17,44 @@ TOPIC_SECTIONS = ("What?", "So what?", "Now what?")
 PRIORITY_SECTIONS = ("In one sentence", "Outcomes achieved this quarter", "Focus next quarter", "Risks and issues")
 
 
+DRAFT_MARK = "> Draft: the text of {of}. Rewrite it, then delete this line."
+TO_WRITE_MARK = "> To write: {what} Then delete this line."
+# however somebody wrapped or spelt the mark again: a quotation that begins with its word, or its own words without the sign
+_QUARTER = re.compile(r"20\d\d-\d\d-Q[1-4]")
+_MARK = re.compile(
+    rf"[ \t]*(?:(?:>[ \t]*)+[*_]*(?:draft|to write)\b|[*_]*draft:[*_]* the text of {_QUARTER.pattern})", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Why a section is not written yet.
+
+    of: the quarter whose words it has (nothing where none is named). line: that of the mark, else of the first word. marked:
+    whether its mark is still there. same: whether no word was changed.
+    """
+
+    of: str
+    line: int
+    marked: bool = False
+    same: bool = False
+
+
 @dataclass(frozen=True)
 class Section:
-    """One `## heading` of a commentary file and the Markdown below it, with its first line number."""
+    """One `## heading` of a commentary file and the Markdown below it, with its first line number. `draft` says why it is not
+    written yet; of a section that was written it is None."""
 
     file: str
     title: str
     text: str
     line: int
+    draft: Draft | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands below the heading."""
+        return not self.text.strip()
 
 
 def sections(file: str, text: str, known: Sequence[str]) -> dict[str, Section]:
@@ -34,7 +69,7 @@ def sections(file: str, text: str, known: Sequence[str]) -> dict[str, Section]:
             continue
         body = "\n".join(kept)
         if title:
-            found[title] = Section(file, title, body, start + 1)
+            found[title] = without_mark(Section(file, title, body, start + 1))
         elif body.strip():
             faults.append(Fault(file, "line 1", "there is text before the first heading.", f"Begin with ## {known[0]}."))
         if heading[1] and heading[1] not in known:
@@ -47,6 +82,24 @@ def sections(file: str, text: str, known: Sequence[str]) -> dict[str, Section]:
     return found
 
 
+def without_mark(section: Section) -> Section:
+    """The section with its marks told apart: blank lines stand in their place, so that lines keep their numbers."""
+    rows, of, first = section.text.split("\n"), "", 0
+    for at in [i for i, row in enumerate(rows) if _MARK.match(row)]:
+        end = at + 1
+        while end < len(rows) and rows[at].lstrip().startswith(">") and rows[end].lstrip().startswith(">"):
+            end += 1
+        named = _QUARTER.search(" ".join(rows[at:end]))
+        of, first = of or (named[0] if named else ""), first or section.line + at
+        rows[at:end] = [""] * (end - at)
+    return replace(section, text="\n".join(rows), draft=Draft(of, first, marked=True)) if first else section
+
+
+def words_alone(text: str) -> str:
+    """The words of a text, without what does not change what it says: white space, capitals, points and marks."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+
+
 def list_items(section: Section) -> list[Section]:
     """The top-level list items of a section, each as a section of its own."""
     rows = section.text.split("\n")
@@ -54,8 +107,7 @@ def list_items(section: Section) -> list[Section]:
     ends = [*starts[1:], len(rows)] if starts else []
     inner = [re.sub(r"^(?:[-*]| ) ?", "", row) for row in rows]  # an item's own lines, out from under its mark
     return [
-        Section(section.file, section.title, "\n".join(inner[a:b]).strip(), section.line + a)
-        for a, b in zip(starts, ends, strict=True)
+        replace(section, text="\n".join(inner[a:b]).strip(), line=section.line + a) for a, b in zip(starts, ends, strict=True)
     ]
 
 
@@ -63,4 +115,4 @@ def before_list(section: Section) -> Section:
     """What stands before the first top-level list item of a section."""
     rows = section.text.split("\n")
     first = next((i for i, row in enumerate(rows) if re.match(r"[-*] ", row)), len(rows))
-    return Section(section.file, section.title, "\n".join(rows[:first]).strip("\n"), section.line)
+    return replace(section, text="\n".join(rows[:first]).strip("\n"))

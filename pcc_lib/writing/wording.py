@@ -19,12 +19,6 @@ from pcc_lib.inputs.measures import Measure
 
 Part = str | Figure | tuple[Figure, str]
 Sentence = list[Part]
-DIRECTIONS = {
-    "up": r"higher|more|longer|above|up|greater|increase[ds]?|increasing|rose|rise[sn]?|grew|grown|growth|bigger|"
-    r"over (?:the|its|our|their|a) target",
-    "down": r"lower|fewer|less|shorter|below|down|smaller|decrease[ds]?|decreasing|fell|fall(?:s|en)?|drop(?:s|ped)?|"
-    r"reduc\w+|reduction|short of|under (?:the|its|our|their|a) target",
-}
 
 
 def told_of(span: Span, since: bool = False) -> str:
@@ -205,17 +199,3 @@ def spread(lower: Figure, upper: Figure) -> Sentence:
         return [lower]
     bare = lower.text.removesuffix(" percentage points").removesuffix(" percentage point")
     return [(lower, bare), " to ", upper]
-
-
-def contradicts(text_after: str, figure: Figure, text_before: str = "") -> str:
-    """The direction word right before a difference (`fell by …`), or the first after it in its clause (`… short of the
-    target`), where that goes against the figure's sign (else ``)."""
-    if not figure.known or not figure.signed:
-        return ""
-    clause = re.split(r"[.;:,(]|\{\{", text_after, maxsplit=1)[0]
-    word = rf"\b(?:(?P<up>{DIRECTIONS['up']})|(?P<down>{DIRECTIONS['down']}))\b"
-    leading = rf"{word}(?: by| of)?(?: about| around| some| nearly| almost| over| only| just| another| a further)*\s*$"
-    for found in (re.search(leading, text_before, re.IGNORECASE), re.search(word, clause, re.IGNORECASE)):
-        if found and (found.lastgroup == "up") != (sure(figure.value) > 0):
-            return found["up"] or found["down"]
-    return ""

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
+from pcc_lib.inputs.models.founding import NewProject
 from pcc_lib.inputs.models.governance import Governance
 from pcc_lib.inputs.models.originals import Claims, Contradictions
 from pcc_lib.inputs.models.plan import Budget, Events, KeyMetrics, Priorities, Staffing, Structure
@@ -63,5 +64,6 @@ INPUTS = (
     Input("glossary", "data/plan/glossary.yml", Glossary),
     Input("names", "data/plan/names.yml", Names),
     Input("contents", "_toc.yml", Contents),
+    Input("new-project", "new-project.yml", NewProject),  # what `pcc new-project` reads: in no project, but with a schema
 )
 PLAN = {i.name: i for i in INPUTS if i.where.startswith("data/plan/") and not i.is_table}

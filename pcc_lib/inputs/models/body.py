@@ -1,12 +1,12 @@
 """The body that publishes the book: `data/body.yml`."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from pcc_lib.inputs.models.definitions import Defaults
-from pcc_lib.inputs.models.kinds import Cell, Email, Flag, Line, Prose, Title, Url
+from pcc_lib.inputs.models.kinds import Cell, Email, Flag, Line, Many, Prose, Title, Url
 from pcc_lib.inputs.models.records import Model, Problem, repeats
 
 
@@ -22,8 +22,16 @@ class Originals(NamedTuple):
 class Area(Model):
     """An area of the body."""
 
-    id: Cell = Field(description="Its value in the sources' breakdown column.")
+    id: Cell = Field(description="Its name in figures, and its value in the sources' breakdown column.")
     title: Title = Field(description="What readers see.")
+    also: Annotated[tuple[Cell, ...], Many] = Field(
+        (), description="What else publishers write for it in their files, such as Northshire UA."
+    )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that a file may write for it, its id first."""
+        return (self.id, self.title, *self.also)
 
 
 class Account(Model):
@@ -50,10 +58,11 @@ class Body(Model):
     role_short: Title = Field("", description="That role's short name.")
     role_holder: Title = Field("", description="Who holds it.")
     chief_executive: Title = Field("", description="The head of the office's staff.")
-    force: Title = Field(description="The force.")
+    force: Title = Field("", description="The police force, where there is one.")
     area: Title = Field(description="The area that it serves.")
     own: Cell = Field("", description="The value of the breakdown that is this body, among its peers.")
-    areas: tuple[Area, ...] = Field(description="The parts of the area, with what readers see.")
+    areas: tuple[Area, ...] = Field((), description="The parts of the area, in the order of pages, with what readers see.")
+    whole: Cell = Field("whole", description="The value of the breakdown that is the whole area: the sum of all areas.")
     address: tuple[Line, ...] = Field((), description="The postal address, line by line.")
     telephone: Line = Field("", description="The telephone number, in quotes.")
     email: Email = Field("", description="The e-mail address.")
@@ -69,7 +78,7 @@ class Body(Model):
     delivery_plan_name: Title = Field("", description="What sentences call it, after `the`; else by its title.")
     delivery_plan_years: Line = Field("", description="Its years, in quotes.")
     total_label: Title = Field("", description="What the whole of all parts is called.")
-    labels: Mapping[Cell, Title] = Field({}, description="What readers see for each value of a breakdown column.")
+    labels: Mapping[Cell, Title] = Field({}, description="What readers see for other values of a breakdown, such as teams.")
     defaults: Defaults = Field(default_factory=Defaults, description="What measures need not say.")
     sample: Flag = Field(False, description="Whether the data are a sample.")
     sample_banner: Line = Field("", description="What the banner of each page says of the sample.")
@@ -87,7 +96,26 @@ class Body(Model):
         }
         return Originals(**{key: name for key, name in given.items() if name})
 
+    @property
+    def whole_title(self) -> str:
+        """What readers see for the whole area."""
+        return self.total_label or self.area
+
     def problems(self) -> Iterator[Problem]:
         yield from repeats(self.areas, "areas")
+        yield from self._area_problems()
         if self.sample and not (self.sample_banner or self.sample_notice):
             yield Problem("sample", "nothing says what kind of sample it is.", "Write sample_notice.")
+
+    def _area_problems(self) -> Iterator[Problem]:
+        """Names that two areas share, and areas whose names stand in two places that differ."""
+        met: dict[str, str] = {self.whole.casefold(): ""}
+        for area in self.areas:
+            for name in dict.fromkeys(" ".join(name.casefold().split()) for name in area.names):
+                if name in met and met[name] != area.id:
+                    other = f"'{met[name]}'" if met[name] else "the whole"
+                    yield Problem("areas", f"'{name}' names '{area.id}', and {other} too.", "Let each name be of one area.")
+                met.setdefault(name, area.id)
+            if self.labels.get(area.id, area.title) != area.title:
+                found = f"'{area.id}' is an area with the title '{area.title}', and here it is '{self.labels[area.id]}'."
+                yield Problem("labels", found, "Take it out here: an area has its title under areas.")

@@ -154,6 +154,7 @@ ColumnOf = Annotated[
         "Write it like population.population.",
     ),
 ]
+QuarterName = Annotated[str, Form(r"20\d{2}-\d{2}-Q[1-4]", "is not the name of a quarter.", "Write it like 2023-24-Q3.")]
 Month = Annotated[str, Form(MONTH, "is not a month.", "Write it like 2023-10.")]
 Period = Annotated[str, Form(r"(19|20)\d{2}([-/]\d{2})?(-Q[1-4])?", _NO_PERIOD, _A_PERIOD, whole_numbers=True, also=_is_period)]
 DayOrMonth = Annotated[str, Form(f"{MONTH}(-{DAY})?", "is not a month or a day.", "Write it like 2024-01 or 2024-01-31.")]

@@ -1,14 +1,12 @@
 """What the book holds against the originals: their claims, and their contradictions."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from pcc_lib.inputs.models.kinds import Form, Hyphened, Line, Prose
+from pcc_lib.inputs.models.kinds import Hyphened, Line, Prose, QuarterName
 from pcc_lib.inputs.models.records import Listing, Model, Problem, repeats
-
-QuarterName = Annotated[str, Form(r"20\d{2}-\d{2}-Q[1-4]", "is not the name of a quarter.", "Write it like 2023-24-Q3.")]
 
 
 class Telling(Model):
@@ -68,6 +66,9 @@ class Contradiction(Model):
 
     id: Hyphened = Field(description="Its id.")
     page: Hyphened = Field(description="The page that it concerns (`book`: several).")
+    quarter: QuarterName = Field(
+        "", description="The quarter whose original it is in; its edition alone lists it. Else every one does."
+    )
     where: Line = Field(description="Where it stands.")
     printed: tuple[Line, ...] = Field(min_length=1, description="What is printed.")
     why: Prose = Field(description="Why it does not fit.")
@@ -78,3 +79,7 @@ class Contradictions(Listing):
     """Contradictions: `data/plan/contradictions.yml`."""
 
     contradictions: tuple[Contradiction, ...] = Field(description="The contradictions.")
+
+    def of(self, quarter: str) -> tuple[Contradiction, ...]:
+        """The contradictions of a quarter's edition; none of another quarter's original."""
+        return tuple(entry for entry in self.contradictions if entry.quarter in ("", quarter))

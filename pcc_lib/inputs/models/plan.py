@@ -43,7 +43,7 @@ class Priority(Model):
     number: Annotated[Whole, Field(ge=1, le=99)] = Field(description="Its number in the plan.")
     title: Title = Field(description="Its title.")
     short_title: Title = Field(description="A shorter one, for cards.")
-    description: Prose = Field(description="What it is about.")
+    description: Prose = Field("", description="What it is about.")
     page: Hyphened = Field(description="The notebook that reports on it.")
     headlines: tuple[HeadlineText, ...] = Field((), description="What its cards show: measures, or a part such as calls.county.")
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pcc_lib.inputs.models.kinds import Day, Flag, Form, Line, Period, Prose, Snake
+from pcc_lib.inputs.models.kinds import Day, Flag, Form, Hyphened, Line, Period, Prose, QuarterName, Snake
 from pcc_lib.inputs.models.records import Model, Problem, repeats
 
 QuestionId = Annotated[
@@ -17,6 +17,16 @@ QuestionId = Annotated[
     ),
 ]
 
+TextName = Annotated[
+    str,
+    Form(
+        r"(topics|priorities)/[a-z0-9]+(-[a-z0-9]+){0,19}",
+        "is not the name of a text.",
+        "Write it like topics/calls-999, or priorities/priority-1.",
+    ),
+]
+CONFIRMED = "The quarter that this is said of; copied to another one it says nothing."
+
 
 class ReportingMonths(Model):
     """The last period that the edition tells of each source, and of measures that differ from theirs."""
@@ -26,10 +36,12 @@ class ReportingMonths(Model):
 
 
 class Answer(Model):
-    """What people say to a question that the data ask."""
+    """What people say to a question that the data, or words of the commentary, ask."""
 
     question: QuestionId = Field(description="The question's id, as `pcc check` prints it.")
-    answer: Prose = Field(description="A sentence: why the data are right, or what is known. It is printed with the data.")
+    answer: Prose = Field(
+        description="A sentence: why the data are right, or what shows the word. Of data it is printed with them."
+    )
     answered_by: Line = Field("", description="Who says so.")
 
     def problems(self) -> Iterator[Problem]:
@@ -37,14 +49,61 @@ class Answer(Model):
             yield Problem("answer", f"'{self.answer}' is no sentence.", "Say in a sentence why the data are right.")
 
 
+class OfText(Model):
+    """What somebody says of a text of the commentary: of one heading of it, or of all."""
+
+    text: TextName = Field(description="The text: `topics/calls-999`.")
+    heading: Line = Field("", description="The heading, such as `Now what?`; without it, every heading of the text.")
+    confirmed: QuarterName = Field(description=CONFIRMED)
+    confirmed_by: Line = Field("", description="Who says so.")
+
+    def is_of(self, text: str, heading: str, quarter: str) -> bool:
+        """Whether it is said of this heading, in this quarter."""
+        return self.confirmed == quarter and self.text == text and self.heading in ("", heading)
+
+
+class Late(Model):
+    """Why a source, or a measure, tells of no newer period."""
+
+    source: Snake = Field("", description="The source.")
+    measure: Snake = Field("", description="The measure, where it is late and its source is not.")
+    expected: Period = Field(description="The period that was expected; said of another one, it says nothing.")
+    because: Prose = Field(description="Why it is not there, or not told.")
+
+    def problems(self) -> Iterator[Problem]:
+        if bool(self.source) == bool(self.measure):
+            yield Problem("source", "names a source and a measure, or neither.", "Name one of them.")
+
+
+class Dropped(Model):
+    """A deliverable that is reported on no more, though it was not finished."""
+
+    deliverable: Hyphened = Field(description="Its id.")
+    confirmed: QuarterName = Field(description=CONFIRMED)
+    because: Prose = Field(description="Why it is left out.")
+
+
 class QuarterFile(Model):
     """What this edition knows: the last month of each source when it was written."""
 
     written_on: Day = Field(description="The date of writing: what is late is judged against it.")
+    provisional: Flag = Field(
+        False,
+        description="Whether nobody gave the date of writing: it was worked out, and is open work until this is taken out.",
+    )
     published_on: Day = Field("", description="The date of publication.")
     sample: Flag = Field(False, description="Whether the date of writing is a sample.")
     reporting_months: ReportingMonths = Field(description="The last period of each source and measure.")
-    answers: tuple[Answer, ...] = Field((), max_length=500, description="Answers to what `pcc check` asks of the data.")
+    answers: tuple[Answer, ...] = Field(
+        (), max_length=500, description="Answers to what `pcc check` asks of the data and of words."
+    )
+    unchanged: tuple[OfText, ...] = Field((), max_length=500, description="Texts that say the same as before, and still hold.")
+    nothing_to_report: tuple[OfText, ...] = Field(
+        (), max_length=500, description="Headings under which nothing is told this quarter, though there was before."
+    )
+    late: tuple[Late, ...] = Field((), max_length=500, description="Sources and measures without the period that was expected.")
+    dropped: tuple[Dropped, ...] = Field((), max_length=500, description="Deliverables left out before they were finished.")
 
     def problems(self) -> Iterator[Problem]:
         yield from repeats(self.answers, "answers", "question")
+        yield from repeats(self.dropped, "dropped", "deliverable")

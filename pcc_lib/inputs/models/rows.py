@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from pcc_lib.core.numerals import spoken
 from pcc_lib.core.quarters import MONTHS, day_label
-from pcc_lib.inputs.models.kinds import Cell, Column, DayOrMonth, Form, Hyphened, Line, Period, Prose, Snake, Title
+from pcc_lib.inputs.models.kinds import Cell, Column, DayOrMonth, Form, Hyphened, Line, Period, Prose, QuarterName, Snake, Title
 from pcc_lib.inputs.models.records import Model, Problem
 from pcc_lib.inputs.models.telling import refuse
 
@@ -17,9 +17,10 @@ Appendix = Annotated[str, Form(r"[A-Z]", "is not the letter of an appendix.", "W
 
 class Row(Model):
     """A row of a CSV: a blank cell is a key that is not given, where the key need not be given. `KEY`: the columns that tell a
-    row from all others."""
+    row from all others; `OPTIONAL`: columns that a file need not have, as older files do not."""
 
     KEY: ClassVar[tuple[str, ...]] = ("id",)
+    OPTIONAL: ClassVar[tuple[str, ...]] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -62,6 +63,16 @@ def _other_date(due: str, text: str) -> Iterator[Problem]:
         yield Problem("due_text", f"says '{text}', and due is {due}.", f"Write {day_label(due)}, or correct due.")
 
 
+class ConfirmedRow(Row):
+    """A row that somebody has to confirm each quarter: what was true of the last one need not be true of this."""
+
+    OPTIONAL = ("confirmed",)
+
+    confirmed: QuarterName = Field(
+        "", description="The quarter in which somebody last confirmed the row, such as 2023-24-Q3; else it is open work."
+    )
+
+
 class ActivityRow(Row):
     """One activity of the plan: `data/plan/delivery.csv`."""
 
@@ -81,7 +92,7 @@ class ActivityRow(Row):
         yield from _other_date(self.due, self.due_text)
 
 
-class DeliverableRow(Row):
+class DeliverableRow(ConfirmedRow):
     """One row of a quarter's `deliverables.csv`."""
 
     id: Hyphened = Field(description="Its id.")
@@ -89,7 +100,9 @@ class DeliverableRow(Row):
     action: Line = Field(description="What is to be delivered.")
     due: DayOrMonth = Field(description="When it is due.")
     due_text: Line = Field(description="The date as it is printed.")
-    progress: int = Field(ge=0, le=100, description="Per cent, a whole number.")
+    progress: int | None = Field(
+        None, ge=0, le=100, description="Per cent, a whole number; blank where nobody reported it this quarter."
+    )
     plan_id: Hyphened = Field("", description="The row of `data/plan/delivery.csv`.")
     promise: Literal["same", "part", ""] = Field("", description="same: all that the plan's row promises; part: a part of it.")
     note: Prose = Field("", description="What to know of it.")
@@ -98,7 +111,10 @@ class DeliverableRow(Row):
     @classmethod
     def _digits(cls, cell: Any) -> Any:
         if not (isinstance(cell, str) and cell.isascii() and cell.isdigit() and int(cell[:6]) <= 100):
-            raise refuse(f"'{str(cell)[:40]}' is not a percentage.", "Write a whole number from 0 to 100.")
+            raise refuse(
+                f"'{str(cell)[:40]}' is not a percentage.",
+                "Write a whole number from 0 to 100, or nothing.",
+            )
         return int(cell)
 
     def problems(self) -> Iterator[Problem]:
@@ -134,7 +150,7 @@ class ForcedRow(Row):
                 )
 
 
-class StatedRow(Row):
+class StatedRow(ConfirmedRow):
     """One row of a quarter's `stated.csv`: a fact that people gave, with its source."""
 
     id: Snake = Field(description="Its id; {{ id.stated }} in commentary.")

@@ -1,7 +1,7 @@
 """Sources: the descriptor beside each table (a Frictionless resource, narrowed to what is read here), and the package of all."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StrictStr
 
@@ -74,6 +74,12 @@ class Descriptor(Model):
         "", description="What a value covers, where rows are of months and most of them have none: it stands in its last month."
     )
     breakdown: Column = Field(description="The column that splits the rows of a period.")
+    areas: Literal["each", "whole"] = Field(  # pyright: ignore[reportAssignmentType] blank cannot be written
+        "",
+        description="What the breakdown holds of the body's areas, which data/body.yml states: each, a row for each of them in "
+        "every period, written by id, title or a name that it has there under also; or whole, one row of the whole area. Without "
+        "it the column's enum lists its values.",
+    )
     remainder: Line = Field(
         "",
         description="The value of the breakdown that takes together all that have no value of their own, such as other teams: no "
@@ -100,6 +106,17 @@ class Descriptor(Model):
     received: Received = Field(
         default_factory=Received, description="How files that people send are read; `pcc receive` writes it."
     )
+
+    def with_values(self, values: Sequence[str]) -> Self:
+        """The same, with these values of the breakdown and no others."""
+        limits = self.table.fields[self._place].constraints.model_copy(update={"enum": tuple(values)})
+        changed = self.fields[self._place].model_copy(update={"constraints": limits})
+        fields = (*self.fields[: self._place], changed, *self.fields[self._place + 1 :])
+        return self.model_copy(update={"table": self.table.model_copy(update={"fields": fields})})
+
+    @property
+    def _place(self) -> int:
+        return [f.name for f in self.fields].index(self.breakdown)
 
     @property
     def step(self) -> int:
@@ -139,6 +156,10 @@ class Descriptor(Model):
         field = self.field(self.breakdown)
         if self.remainder and field is not None and self.remainder not in (field.constraints.enum or ()):
             yield Problem("remainder", f"'{self.remainder}' is no value of {self.breakdown}.", "Name one that its enum lists.")
+        if self.areas and field is not None and field.constraints.enum is not None:
+            yield Problem("areas", "are those of data/body.yml, and the column has an enum too.", "Take the enum out.")
+        if self.areas and self.remainder:
+            yield Problem("remainder", "takes several together, and areas stand each by itself.", "Take it, or areas, out.")
         yield from self._lifetime_problems()
         yield from self._received_problems()
 

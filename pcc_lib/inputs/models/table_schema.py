@@ -70,7 +70,10 @@ def _blank_among(values: tuple[str, ...] | None) -> Iterator[Problem]:
 class Constraints(Model):
     """What every cell of a column must satisfy (Frictionless Table Schema)."""
 
-    required: Flag = Field(default=False, description="Whether no cell may be blank.")
+    required: Flag = Field(
+        default=False,
+        description="Whether every value is known: no cell may be blank. A value that is not known is a blank cell.",
+    )
     unique: Flag = Field(default=False, description="Whether no value may stand twice.")
     minimum: Number | None = Field(default=None, description="The least value.")
     maximum: Number | None = Field(default=None, description="The greatest value.")

@@ -42,6 +42,13 @@ class Name(Model):
     note: Line = Field("", description="What it is.")
 
 
+class VouchedFact(Model):
+    """Words with a number that is no figure of the book, and who vouches for it."""
+
+    words: Title = Field(description="The words, with the number.")
+    source: Line = Field(description="Where the number is from, or what it follows from.")
+
+
 class PreferredName(Model):
     """The one name of a thing, and what it is not to be called."""
 
@@ -60,6 +67,10 @@ class Names(Model):
     """Names that people write by hand: `data/plan/names.yml`."""
 
     names: tuple[Title | Name, ...] = Field((), description="Names that hold digits and may stand in commentary as they are.")
+    facts: tuple[VouchedFact, ...] = Field(
+        (),
+        description="Words with numbers that are no figures, for definitions and texts of the plan, with their source.",
+    )
     capitals: tuple[Title, ...] = Field((), description="Names in capitals that no glossary need explain.")
     preferred: tuple[PreferredName, ...] = Field((), description="Things that have one name, and what they are not called.")
 

@@ -14,7 +14,8 @@ from pcc_lib.inputs.plan import PLAN, QuarterFolder
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _YEAR = "(?:19|20)[0-9]{2}"
 _DATES = re.compile(
-    rf"\b(?P<day>[0-9]{{1,2}})(?: (?:to|and) (?P<until>[0-9]{{1,2}}))? (?P<month>{_MONTH})(?: (?P<in>{_YEAR}))?\b"
+    rf"\b(?P<days>(?:[0-9]{{1,2}}, )*)(?P<day>[0-9]{{1,2}})(?: (?:to|and) (?P<until>[0-9]{{1,2}}))?"
+    rf" (?P<month>{_MONTH})(?: (?P<in>{_YEAR}))?\b"
     rf"|\b(?:{_MONTH})(?: (?P<of>{_YEAR}))\b"
     rf"|\b(?P<year>{_YEAR})(?:[-/–](?P<second>[0-9]{{4}}|[0-9]{{2}}))?\b"
 )
@@ -27,7 +28,7 @@ def typed_by_hand(text: str, allowed: Sequence[str], folder: QuarterFolder) -> I
     `allowed` are the names that may be typed, of two that begin alike the longer first; `folder` says when the quarter was
     written.
     """
-    text = _without(text, allowed)
+    text = without_names(text, allowed)
     latest = int(folder.written_on[:4]) + YEARS_AHEAD if _DATES.search(text) else 0
     for m in _DATES.finditer(text):
         if wrong := _impossible(m, latest):
@@ -51,7 +52,8 @@ def _impossible(m: re.Match[str], latest: int) -> str:
         return f"{year} is no year that this report can tell of"
     if m["month"]:
         days = monthrange(int(year) if year else 2024, MONTHS.index(m["month"]))[1]
-        bad = next((d for d in (m["day"], m["until"]) if d and not 1 <= int(d) <= days), "")
+        named = (*re.findall("[0-9]+", m["days"] or ""), m["day"], m["until"])
+        bad = next((d for d in named if d and not 1 <= int(d) <= days), "")
         return f"{m['month']} has no day {bad}" if bad else ""
     second = m["second"] or ""
     if len(second) == 4 and not int(year) < int(second) <= latest:
@@ -61,8 +63,14 @@ def _impossible(m: re.Match[str], latest: int) -> str:
     return ""
 
 
-def _without(text: str, allowed: Sequence[str]) -> str:
-    return _any_of(tuple(allowed)).sub("", text) if allowed else text
+def without_dates(text: str) -> str:
+    """A text without its dates, months of a year and years."""
+    return _DATES.sub(" ", text)
+
+
+def without_names(text: str, allowed: Sequence[str]) -> str:
+    """A text with blanks in the place of the names that may be typed, so that all else keeps its place."""
+    return _any_of(tuple(allowed)).sub(lambda m: " " * len(m[0]), text) if allowed else text
 
 
 @lru_cache(maxsize=64)

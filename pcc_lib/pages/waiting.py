@@ -1,0 +1,59 @@
+"""What a page says where there is nothing to show yet: what it lacks, and the command that brings it."""
+
+from __future__ import annotations
+
+from pcc_lib.inputs.measures import measure_ids, measures_of, topic_ids, topics_of
+from pcc_lib.inputs.sources import source_names
+from pcc_lib.pages.page import Page
+from pcc_lib.writing.html import Markup, fill
+from pcc_lib.writing.markup import notice
+
+NO_TOPIC, NO_MEASURE, NO_SOURCE, NO_DATA = "No topic yet.", "No measure yet.", "No source yet.", "No data yet."
+ADD_TOPIC, ADD_SOURCE = 'pcc new-topic "Title" --priority {}', "pcc new-source FILE.csv"
+ADD_MEASURE = 'pcc new-measure "Title" --topic {} --source NAME'
+
+
+def for_topic(priority: str) -> Markup:
+    """That a priority has no topic."""
+    return _waiting(NO_TOPIC, "What is measured of this priority comes here.", ADD_TOPIC.format(priority))
+
+
+def for_measure(topic: str) -> Markup:
+    """That a topic has no measure."""
+    return _waiting(NO_MEASURE, "Its figures, charts and verdicts come here.", ADD_MEASURE.format(topic))
+
+
+def for_any_measure() -> Markup:
+    """That the project has no measure."""
+    return _waiting(NO_MEASURE, "Measures come here as they are defined.", ADD_MEASURE.format("ID"))
+
+
+def for_source() -> Markup:
+    """That the project has no source."""
+    return _waiting(NO_SOURCE, "Each says here where it comes from and what it cannot tell.", ADD_SOURCE)
+
+
+def of_book(page: Page) -> Markup:
+    """What a book waits for that has no measure at all, first things first; nothing where it has one."""
+    if measure_ids(page.project):
+        return Markup()
+    wanted = [
+        ("A topic of a priority", ADD_TOPIC.format("ID"), topic_ids(page.project)),
+        ("A source: the data", ADD_SOURCE, source_names(page.project)),
+        ("A measure: what is counted in them", ADD_MEASURE.format("ID"), []),
+    ]
+    steps = [(words, command) for words, command, there in wanted if not there]
+    return notice(fill("waiting_book", lacks=NO_DATA, steps=steps), "quiet")
+
+
+def lacking(page: Page, priority: str) -> str:
+    """What a priority waits for first, in a sentence; nothing where it has a measure."""
+    topics = topics_of(page.project, priority, scorecard=True)
+    if not topics:
+        return NO_TOPIC
+    return "" if any(measures_of(page.project, topic.id) for topic in topics) else NO_MEASURE
+
+
+def _waiting(lacks: str, words: str, command: str) -> Markup:
+    """A quiet notice of what is lacking."""
+    return notice(fill("waiting", lacks=lacks, words=words, command=command), "quiet")

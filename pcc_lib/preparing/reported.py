@@ -1,0 +1,152 @@
+"""The state of each deliverable and each stated fact of a quarter: reported anew, without news, to confirm, disappeared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.quarters import day_label, is_over
+from pcc_lib.inputs.history import Reported, earlier, last_reported
+from pcc_lib.inputs.plan import DELIVERABLES, QuarterFolder
+from pcc_lib.inputs.promises import Deliverable
+from pcc_lib.preparing.placeholders import placeholder_in
+from pcc_lib.preparing.work import Work
+
+STATED = "stated.csv"
+OPEN = ("without news", "to confirm", "goes back", "disappeared")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A deliverable of a quarter, and its state.
+
+    `reported`, `nothing reported` (confirmed with a blank progress) and `dropped` are closed; those of OPEN are open. row: where
+    it stands in a spreadsheet, 0 where it does not. before: what was last reported of it. past: whether its date is over.
+    """
+
+    row: int
+    deliverable: Deliverable
+    state: str
+    before: Reported | None
+    past: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to report on it."""
+        return self.state in OPEN
+
+    @property
+    def was_done(self) -> bool:
+        """Whether an earlier quarter reported it as finished, so that its row may be taken out."""
+        return self.before is not None and self.before.deliverable.is_done
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A stated fact of a quarter: its row in a spreadsheet, its id, and the quarter in which somebody last confirmed it."""
+
+    row: int
+    id: str
+    confirmed: str
+    is_open: bool
+
+
+def promises(folder: QuarterFolder) -> list[Promise]:
+    """The deliverables of a quarter, and those that have disappeared since the quarter before."""
+    rows = folder.deliverables()
+    found = [_promise(folder, row, d) for row, d in enumerate(rows, 2)]
+    return [*found, *_gone(folder, {d.id for d in rows})]
+
+
+def facts(folder: QuarterFolder) -> list[Fact]:
+    """The stated facts of a quarter."""
+    now = str(folder.quarter)
+    return [Fact(row, each.id, each.confirmed, each.confirmed != now) for row, each in enumerate(folder.stated(), 2)]
+
+
+def _promise(folder: QuarterFolder, row: int, d: Deliverable) -> Promise:
+    before, confirmed = last_reported(folder, d.id), d.confirmed == str(folder.quarter)
+    back = before and d.progress is not None and d.progress < (before.deliverable.progress or 0)
+    if confirmed and back and before and d.note == before.deliverable.note:
+        state = "goes back"
+    elif confirmed:
+        state = "nothing reported" if d.progress is None else "reported"
+    else:
+        state = "without news" if d.progress is None else "to confirm"
+    return Promise(row, d, state, before, is_over(d.due, folder.written_on))
+
+
+def _gone(folder: QuarterFolder, now: set[str]) -> Iterator[Promise]:
+    """Deliverables of the last quarter that had any, which are in no row and were not finished."""
+    before = _last_with_deliverables(folder)
+    left_out = {each.deliverable for each in folder.about.dropped if each.confirmed == str(folder.quarter)}
+    for d in before.deliverables() if before else ():
+        told = Reported(before, d) if before and d.progress is not None else last_reported(before or folder, d.id)
+        if d.id not in now and not (told and told.deliverable.is_done):
+            state = "dropped" if d.id in left_out else "disappeared"
+            yield Promise(0, d, state, told, is_over(d.due, folder.written_on))
+
+
+def _last_with_deliverables(folder: QuarterFolder) -> QuarterFolder | None:
+    for before in earlier(folder):
+        try:
+            if before.deliverables():
+                return before
+        except ReportError:
+            continue  # told with the faults of that quarter
+    return None
+
+
+def open_promises(folder: QuarterFolder, found: Sequence[Promise]) -> Iterator[Work]:
+    """The deliverables that are open, with what to do."""
+    file, now = f"{folder.name}/{DELIVERABLES}", str(folder.quarter)
+    for each in (promise for promise in found if promise.is_open):
+        d, was = each.deliverable, _was(each)
+        place = f"row {each.row}, {d.id}" if each.row else d.id
+        told = {
+            "without news": (
+                f"has no progress{was}.",
+                f"Write how far it is in per cent, and {now} under confirmed; if nobody reported it, leave the progress blank."
+                + (" As it was finished, its row may be taken out." if each.was_done else ""),
+            ),
+            "to confirm": (
+                f"stands at {d.progress}%, and nobody has confirmed it for this quarter{was}.",
+                f"Write how far it is now, and {now} under confirmed.",
+            ),
+            "goes back": (f"goes back to {d.progress}%{was}.", "Correct it, or say why in its note."),
+            "disappeared": (
+                f"is not there any more{was}.",
+                "Put its row back; or write under `dropped` in quarter.yml: "
+                f"{{deliverable: {d.id}, confirmed: {now}, because: …}}",
+            ),
+        }[each.state]
+        yield Work(file, place, *told, "deliverables")
+
+
+def _was(each: Promise) -> str:
+    """What was last reported of a deliverable, and whether its date has passed, to go on a sentence with."""
+    told = f"; {each.before.folder.quarter} told {each.before.deliverable.progress}%" if each.before else ""
+    return told + (f"; it was due {day_label(each.deliverable.due)}" if each.past else "")
+
+
+def open_facts(folder: QuarterFolder, found: Sequence[Fact]) -> Iterator[Work]:
+    """The stated facts that nobody has confirmed for this quarter."""
+    for each in (fact for fact in found if fact.is_open):
+        told = f"was last confirmed in {each.confirmed}." if each.confirmed else "was never confirmed."
+        todo = f"If it still holds, write {folder.quarter} under confirmed; else correct it, or take its row out."
+        yield Work(f"{folder.name}/{STATED}", f"row {each.row}, {each.id}", told, todo, kind="facts")
+
+
+def open_blanks(folder: QuarterFolder) -> Iterator[Work]:
+    """Cells and answers in which something is still to be filled in."""
+    cells = [(STATED, row, ("statement", "source"), each) for row, each in enumerate(folder.stated(), 2)]
+    cells += [(DELIVERABLES, row, ("action", "due_text", "note"), each) for row, each in enumerate(folder.deliverables(), 2)]
+    for name, row, columns, each in cells:
+        for column in columns:
+            if found := placeholder_in(getattr(each, column)):
+                place = f"row {row}, column {column}"
+                yield Work(f"{folder.name}/{name}", place, f"holds '{found}'.", "Fill it in.", kind="blanks")
+    for number, answer in enumerate(folder.about.answers, 1):
+        if found := placeholder_in(answer.answer):
+            yield Work(f"{folder.name}/quarter.yml", f"answers {number}", f"holds '{found}'.", "Fill it in.", kind="blanks")

@@ -1,0 +1,173 @@
+"""The status of a quarter as tables for a terminal; plain text, and one line a row, where there is none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pcc_lib.core.errors import counted
+from pcc_lib.core.text import visible
+from pcc_lib.preparing.months import Supply
+from pcc_lib.preparing.reported import Promise
+from pcc_lib.preparing.status import FIRST_FAULTS, Status, date_words
+from pcc_lib.preparing.texts import Heading
+from pcc_lib.preparing.work import kinds_told
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+OPEN_STYLE = "bold"
+MOST_FACTS = 4  # facts to confirm that are named
+PLAIN_WIDTH = 120  # where there is no window whose width could be asked
+Row = tuple[str, ...]
+
+
+def terminal() -> Console:
+    """Where a status is printed: colours and the width of the window in a terminal; plain text of a fixed width elsewhere."""
+    from rich.console import Console
+
+    plain = Console()
+    return plain if plain.is_terminal else Console(width=PLAIN_WIDTH, no_color=True, color_system=None)
+
+
+def print_status(status: Status, console: Console, whole: bool = False) -> None:
+    """Print a status: what is open in tables (`whole`: what is closed too), counts of all, the next thing to do last."""
+    quarter = status.folder.quarter
+    _say(console, f"{quarter}  {quarter.label}", style="bold")
+    _say(console, f"Date of writing: {date_words(status)}. Quarter before: {status.before or 'none'}.")
+    for table in _parts(status, whole):
+        for each in table:
+            console.print()
+            console.print(each) if not isinstance(each, str) else _say(console, each)
+    console.print()
+    for line in _other(status):
+        _say(console, line)
+    console.print()
+    _end(status, console)
+
+
+def _parts(status: Status, whole: bool) -> Iterator[Iterator[Table | str]]:
+    yield _sources(status.supplies, whole)
+    yield _texts(status.headings, whole)
+    yield _deliverables(status.promises, whole)
+    yield _facts(status, whole)
+
+
+def _end(status: Status, console: Console) -> None:
+    """How much is open, and the next thing to do."""
+    told = ", ".join(kinds_told(status.work))
+    _say(console, f"Open: {told}." if told else "Open: nothing.", style=OPEN_STYLE)
+    todo = status.next
+    _say(console, f"Next: {todo.do}", style=OPEN_STYLE)
+    if todo.command:
+        _say(console, f"      {todo.command}", style=OPEN_STYLE)
+
+
+def _say(console: Console, text: str, style: str = "") -> None:
+    """Print a line as it stands: what a file says can neither steer the terminal nor be taken for marks of a style."""
+    console.print(visible(text), style=style or None, markup=False, highlight=False, soft_wrap=True)
+
+
+def _table(title: str, columns: Sequence[str], rows: Sequence[Row]) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(
+        title=Text(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False
+    )
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(visible(cell, "")) for cell in row))
+    return made
+
+
+def _sources(found: Sequence[Supply], whole: bool) -> Iterator[Table | str]:
+    shown = [each for each in found if whole or each.is_open or each.because]
+    states = Counter(each.state for each in found)
+    yield f"Sources: {_counts(states, ('present', 'late', 'not told', 'explained', 'first')) or 'none'}."
+    rows = [(each.key.name, each.before, each.expected, each.there, each.told, each.state) for each in shown]
+    if rows:
+        yield _table("Months of sources", ("Source or measure", "Before", "Expected", "In the data", "Told", "State"), rows)
+
+
+def _texts(found: Sequence[Heading], whole: bool) -> Iterator[Table | str]:
+    states = Counter(each.state for each in found)
+    yield f"Texts: {_counts(states, tuple(states)) or 'none'}."
+    rows: dict[tuple[str, str], list[str]] = {}
+    for each in found:
+        if whole or each.is_open or each.state == "unread":
+            place = f" (line {each.line})" if each.line else ""
+            rows.setdefault((each.text, _state(each)), []).append(f"{each.title or 'all'}{place}")
+    if rows:
+        shown = [(text, ", ".join(titles), state) for (text, state), titles in rows.items()]
+        yield _table("Headings of texts", ("Text", "Headings", "State"), shown)
+
+
+def _state(each: Heading) -> str:
+    """A state in words: `draft of 2023-24-Q3`, `unchanged since 2023-24-Q3`, `TODO left: XX`."""
+    words = {
+        "draft": f"draft of {each.of}" if each.of else "draft",
+        "draft edited": "rewritten, mark still there",
+        "unchanged": f"unchanged since {each.of}",
+        "todo": f"to fill in: {each.found}",
+        "missing": f"missing; {each.of} had it",
+        "unread": "cannot be read: see the faults",
+    }
+    return words.get(each.state, each.state)
+
+
+def _deliverables(found: Sequence[Promise], whole: bool) -> Iterator[Table | str]:
+    if not found:
+        return
+    past = sum(each.past and not (each.deliverable.is_done or each.was_done) for each in found)
+    yield f"Deliverables: {_counts(Counter(each.state for each in found), ())}; past their date: {past}."
+    rows = [
+        (each.deliverable.id, each.deliverable.due, _last(each), _now(each), each.state)
+        for each in found
+        if whole or each.is_open
+    ]
+    if rows:
+        yield _table("Deliverables", ("Deliverable", "Due", "Last reported", "Now", "State"), rows)
+
+
+def _last(each: Promise) -> str:
+    return f"{each.before.deliverable.progress}% in {each.before.folder.quarter}" if each.before else "never"
+
+
+def _now(each: Promise) -> str:
+    gone = each.state in ("disappeared", "dropped") or each.deliverable.progress is None
+    return "" if gone else f"{each.deliverable.progress}%"
+
+
+def _facts(status: Status, whole: bool) -> Iterator[Table | str]:
+    if not status.facts:
+        return
+    unsure = [each for each in status.facts if each.is_open]
+    yield f"Stated facts: {len(status.facts) - len(unsure)} confirmed, {len(unsure)} to confirm."
+    most = len(unsure) if whole else MOST_FACTS
+    if unsure:
+        more = f" and {len(unsure) - most} more" if len(unsure) > most else ""
+        yield f"  {', '.join(each.id for each in unsure[:most])}{more}"
+
+
+def _other(status: Status) -> Iterator[str]:
+    """What is closed, or is no work of the folder's: reviews, originals, questions, faults."""
+    named = ", ".join(list(status.reviews)[:3]) + (" …" if len(status.reviews) > 3 else "")
+    yield f"Reviews of measures overdue: {len(status.reviews)}{f' ({named})' if named else ''}."
+    for name, (listed, of) in status.originals.items():
+        yield f"{name.capitalize()} listed: {listed}, of this quarter's edition {of}."
+    yield f"Questions of the data without an answer: {len(status.found.questions)}."
+    yield f"Faults: {len(status.faults)}."
+    yield from (f"  {fault}" for fault in status.faults[:FIRST_FAULTS])
+    if len(status.faults) > FIRST_FAULTS:
+        yield f"  and {counted(len(status.faults) - FIRST_FAULTS, 'fault')} more: pcc check {status.folder.quarter}"
+
+
+def _counts(states: Counter[str], order: Sequence[str]) -> str:
+    """`18 present, 3 late`: how many there are in each state, those of `order` first."""
+    names = [*(name for name in order if states[name]), *(name for name in states if name not in order)]
+    return ", ".join(f"{states[name]} {name}" for name in names)

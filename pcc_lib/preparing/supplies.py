@@ -1,0 +1,104 @@
+"""What each source of a quarter was expected to have, has, and is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pcc_lib.core.errors import ReportError
+from pcc_lib.inputs.history import earlier
+from pcc_lib.inputs.measures import Measure, measure_ids, read_measure
+from pcc_lib.inputs.models.quarter import QuarterFile
+from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import Source, read_source, source_names
+from pcc_lib.preparing.months import Key, Rows, Supply, expected, measure_rows, reasons, source_rows
+from pcc_lib.preparing.work import Work
+
+
+def history_of(folders: Iterator[QuarterFolder]) -> list[QuarterFile]:
+    """What quarters say of their sources, in their order; files that cannot be read are passed over."""
+    found = []
+    for folder in folders:
+        try:
+            found.append(folder.about)
+        except ReportError:
+            continue  # told with the faults of that quarter
+    return found
+
+
+def supplies(folder: QuarterFolder) -> list[Supply]:
+    """Every source that a quarter tells, and each measure with a month of its own; sources that cannot be read are left out, as
+    their faults are told."""
+    about, history = folder.about, history_of(earlier(folder))
+    found = [_supply(key, rows, about, history) for key, rows in _keys(folder.project, about, history)]
+    late = {each.key.source for each in found if not each.key.measure and each.state in ("late", "not told", "explained")}
+    return [
+        each for each in found if not each.key.measure or each.key.source not in late
+    ]  # a measure cannot come before its source
+
+
+def _supply(key: Key, rows: Rows, about: QuarterFile, history: Sequence[QuarterFile]) -> Supply:
+    before = next((period for each in history if (period := key.told_in(each))), "")
+    wanted = expected(key, rows, history, about.written_on)
+    because = reasons(about).get((key.name, wanted), "")
+    return Supply(key, before, wanted, rows.last_to(about.written_on[:7]), key.told_in(about), because)
+
+
+def _keys(project: Project, about: QuarterFile, history: Sequence[QuarterFile]) -> Iterator[tuple[Key, Rows]]:
+    months = [each.reporting_months for each in (about, *history[:1])]
+    named = {name for each in months for name in each.sources}
+    for name in (name for name in source_names(project) if name in named):
+        source = _source(project, name)
+        if source:
+            yield Key(name), source_rows(source)
+    for id in sorted({id for each in months for id in each.measures}):
+        measure = _measure(project, id)
+        source = _source(project, measure.source) if measure else None
+        if measure and source:
+            yield Key(source.name, id), measure_rows(measure, source)
+
+
+def _source(project: Project, name: str) -> Source | None:
+    """A source, where it can be read."""
+    try:
+        return read_source(project, name)
+    except ReportError:
+        return None
+
+
+def _measure(project: Project, id: str) -> Measure | None:
+    """A measure with a source, where its file is sound."""
+    try:
+        measure = read_measure(project, id) if id in measure_ids(project) else None
+    except ReportError:
+        return None
+    return measure if measure and measure.source in source_names(project) else None
+
+
+def open_months(folder: QuarterFolder, found: Sequence[Supply]) -> Iterator[Work]:
+    """The date of writing that nobody gave, and each source without the period that was expected."""
+    file = f"{folder.name}/quarter.yml"
+    if folder.about.provisional:
+        told = f"{folder.written_on} was worked out; nobody has given it."
+        yield Work(file, "written_on", told, "Correct it, and take the line `provisional` out.", kind="date")
+    for each in found:
+        if each.is_open:
+            what = "measure" if each.key.measure else "source"
+            where = f"data/sources/{each.key.source}.csv"
+            if each.state == "late":
+                told = f"{_known_to(each)}, and {each.expected} was expected."
+                todo = f"Bring it in: pcc receive FILE --source {each.key.source}"
+            else:
+                told = f"tells {each.told}, and the data hold {each.there}."
+                todo, where = f"Write {each.there} for {each.key.name}", file
+            reason = f"{{{what}: {each.key.name}, expected: {quoted(each.expected)}, because: …}}"
+            yield Work(where, each.key.name, told, f"{todo}; or say why under `late` in quarter.yml: {reason}", kind="months")
+
+
+def _known_to(each: Supply) -> str:
+    return f"ends in {each.there}" if each.there else "has no value"
+
+
+def quoted(period: str) -> str:
+    """A period as YAML must have it: a year would be read as a number."""
+    return period if len(period) == 7 and period[4] == "-" else f'"{period}"'

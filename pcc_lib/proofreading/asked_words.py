@@ -1,0 +1,103 @@
+"""Words of cause and of statistics beside a figure: they may be right, and the figures alone do not say so. They are asked about.
+
+A sentence that says whose claim it tells (`The report says that …`), and a quotation, is not asked. `Significant` is asked where
+the figure has no test of its own; where it has one, that decides (see `significance`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pcc_lib.core.numerals import slug
+from pcc_lib.figures.figures import Figures
+from pcc_lib.proofreading.passage import MARK, Mark, Piece, Sentence, sentences
+from pcc_lib.proofreading.setting import Setting, setting_of
+from pcc_lib.proofreading.significance import SIGNIFICANT, change_near, tested
+
+WORDS = "words"  # the first word of the ids of these questions
+_TO_COME = (
+    r"(?:be|start|begin|open|close|finish|end|complete|launch|report|go|arrive|move|take|come|run|receive|publish|meet|expire|retire|"
+    r"leave|return|join|replace|resume|follow|appear|commence|deliver|fall|rise|increase|decrease|improve|reach)"
+)
+_CAUSE = re.compile(
+    rf"\bdue\s+to\b(?!\s+(?:\w+ly\s+)?{_TO_COME}\b)|\bbecause\b|\b(?:driven|caused|explained|brought\s+about|fuelled)\s+by\b|"
+    rf"\bas\s+a\s+(?:direct\s+)?(?:result|consequence)\s+of\b|\b(?:led|leads|leading)\s+to\b(?!\s+{MARK})|"
+    rf"\bresult(?:s|ed|ing)?\s+(?:in|from)\b(?!\s+{MARK})|\b(?:thanks|owing)\s+to\b|\battribut(?:ed|able)\s+to\b|"
+    r"\b(?:is|are|was|were|put|puts|largely|mostly|mainly|partly)\s+down\s+to\b(?!\s+\ue000)",
+    re.IGNORECASE,
+)
+_RECORD = re.compile(
+    r"\brecord[\s-]+(?:high|low|number|level|year|month|quarter|breaking|total|amount|demand|volume)s?\b|\bon\s+record\b|"
+    r"\ba\s+(?:new\s+)?record\b(?!\s+(?:of|high|low|number|level|year|month|quarter|total|amount|demand|volume)|-)|\bever(?:\s+(?:recorded|seen|known))\b|\b(?:highest|lowest|longest|shortest|most|fewest)\s+ever\b|"
+    r"\bunprecedented\b|\ball-time\b",
+    re.IGNORECASE,
+)
+_STATISTICAL = re.compile(r"\bstatistically\b|\boutliers?\b|\bprov(?:es|en)\b|\bproof\b", re.IGNORECASE)
+_TREND = re.compile(r"\btrends?\b|\btrending\b", re.IGNORECASE)
+_KINDS = (
+    (_CAUSE, "What shows that this is the cause?"),
+    (_RECORD, "In which series, and since when?"),
+    (_STATISTICAL, "By which test or rule?"),
+    (_TREND, "Over which months, and by which test or rule?"),
+)
+_DENIED = re.compile(
+    r"\b(?:not|no|never|nor|neither|without|cannot|whether|if)\b(?:\s+[\w’'-]+){0,4}\s*$|n[’']t\b(?:\s+\w+){0,3}\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class AskedWord:
+    """A word beside a figure that is asked about: the id of its question, its line, and what is asked."""
+
+    id: str
+    line: int
+    text: str
+
+
+def asked_words(pieces: Sequence[Piece], place: str, first_line: int, figures: Figures) -> Iterator[AskedWord]:
+    """What is asked of the words of a passage; `place` is the topic or priority that it is of."""
+    setting, told = setting_of(figures), set[str]()
+    for sentence in sentences(pieces, first_line):
+        if not sentence.marks or setting.attributed.search(sentence.written):
+            continue
+        for at, words, mark, doubt in sorted(_found(sentence, setting), key=lambda each: each[0]):
+            asked = _asked(place, " ".join(words.split()), mark, (sentence.line(at), doubt))
+            if asked.id not in told:
+                told.add(asked.id)
+                yield asked
+
+
+def _found(sentence: Sentence, setting: Setting) -> Iterator[tuple[int, str, Mark, str]]:
+    for form, doubt in _KINDS:
+        for m in form.finditer(sentence.text):
+            if not _DENIED.search(sentence.text[: m.start()]) and _is_claim(m[0], sentence):
+                yield m.start(), m[0], _nearest(sentence, m.start()), doubt
+    for m in SIGNIFICANT.finditer(sentence.text):
+        mark = change_near(sentence, m) or _nearest(sentence, m.start())
+        if tested(mark.figure, setting) is None and "statistically" not in m[0].lower():
+            yield m.start(), m[0], mark, "By which test?"
+
+
+def _is_claim(words: str, sentence: Sentence) -> bool:
+    """Whether words claim a cause: what a case led to is its outcome, what a change was led to by is a cause."""
+    outcome = re.match(r"le(?:d|ads|ading)\b|result", words, re.IGNORECASE)
+    return not outcome or any(mark.figure.signed for mark in sentence.marks)
+
+
+def _nearest(sentence: Sentence, at: int) -> Mark:
+    return min(sentence.marks, key=lambda mark: abs(mark.at - at))
+
+
+def _asked(place: str, words: str, mark: Mark, about: tuple[int, str]) -> AskedWord:
+    line, doubt = about
+    figure = mark.figure
+    id = "-".join(
+        (WORDS, place, slug(words), re.sub(r"[^a-z0-9_]+", "-", figure.name.undated), re.sub(r"\W", "-", figure.period.last))
+    )
+    when = f" in {figure.period.label}" if figure.period else ""
+    return AskedWord(
+        re.sub(r"-+", "-", id).strip("-"), line, f"'{words}' stands beside {mark.name}, which is {figure.text}{when}. {doubt}"
+    )

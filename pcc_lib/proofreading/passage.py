@@ -1,0 +1,102 @@
+"""A person's text cut into sentences, with the figures in their places: what every check of words reads."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pcc_lib.figures.figure import Figure
+
+MARK = "\ue000"  # stands for a figure; nobody can type it, since what cannot be seen is a fault of its own
+_PIECE_END = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+]|[0-9]+[.)])\s)")
+_SENTENCE_END = re.compile(r"(?<=[.?!])[\"”’)]*\s+(?=[^a-z\s])")  # a small letter follows where a point ends an abbreviation
+_QUOTED = re.compile(r'"(?:(?!\n\s*\n)[^"]){1,400}"|“(?:(?!\n\s*\n)[^”]){1,400}”')
+_MARKUP = re.compile(r"\]\([^)\s]*\)|[*_\[\]]|(?m:^\s*[-+]\s)")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A figure in a sentence: its place there, the name that was written, and the text that is printed for it."""
+
+    at: int
+    name: str
+    figure: Figure
+    printed: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A figure among the words of a passage, with the name that was written and the text that is printed for it."""
+
+    name: str
+    figure: Figure
+    text: str
+
+
+Piece = str | Printed
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence on one line. Each figure is one `MARK`; quotations and marks of markup are blanks.
+
+    `before` is what stands before it in its paragraph, `written` the sentence with its quotations. `starts` are the places of
+    the text's line ends, for `line`.
+    """
+
+    text: str
+    written: str
+    marks: tuple[Mark, ...]
+    before: str
+    first_line: int
+    line_ends: tuple[int, ...]
+    start: int
+
+    def line(self, at: int) -> int:
+        """The number of the line of a place in the sentence."""
+        return self.first_line + bisect_right(self.line_ends, self.start + at - 1)
+
+    def between(self, first: int, last: int) -> list[Mark]:
+        """The figures from one place to before another."""
+        return [mark for mark in self.marks if first <= mark.at < last]
+
+
+def sentences(pieces: Sequence[Piece], first_line: int) -> Iterator[Sentence]:
+    """The sentences of a text; the end of a paragraph and of a list item ends one too. `first_line` is the text's own."""
+    text = "".join(MARK if isinstance(piece, Printed) else piece.replace(MARK, " ") for piece in pieces)
+    given = iter([piece for piece in pieces if isinstance(piece, Printed)])
+    marks = [Mark(at, each.name, each.figure, each.text) for at, each in zip(_places(text), given, strict=True)]
+    ends = tuple(i for i, char in enumerate(text) if char == "\n")
+    plain = _blanked(_MARKUP, text)
+    told = _blanked(_QUOTED, plain, lambda quoted: MARK not in quoted)
+    for begin, end, paragraph in _cuts(text, plain):
+        inside = tuple(Mark(m.at - begin, m.name, m.figure, m.printed) for m in marks if begin <= m.at < end)
+        shown = [each[begin:end].replace("\n", " ") for each in (told, plain)]
+        yield Sentence(shown[0], shown[1], inside, plain[paragraph:begin].replace("\n", " "), first_line, ends, begin)
+
+
+def _places(text: str) -> list[int]:
+    return [i for i, char in enumerate(text) if char == MARK]
+
+
+def _blanked(form: re.Pattern[str], text: str, wanted: Callable[[str], bool] = bool) -> str:
+    """A text of the same length with blanks for what has a form, but for line ends."""
+    return form.sub(lambda m: re.sub(r"[^\n]", " ", m[0]) if wanted(m[0]) else m[0], text)
+
+
+def _cuts(text: str, plain: str) -> Iterator[tuple[int, int, int]]:
+    """Where each sentence begins and ends, and where its paragraph begins."""
+    for begin, end in _between(_PIECE_END, text, 0, len(text)):
+        for first, last in _between(_SENTENCE_END, plain, begin, end):
+            if text[first:last].strip():
+                yield first, last, begin
+
+
+def _between(form: re.Pattern[str], text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    at = begin
+    for m in form.finditer(text, begin, end):
+        yield at, m.start()
+        at = m.end()
+    yield at, end

@@ -1,0 +1,335 @@
+"""Times in a sentence: the month, year or comparison that it names is that of the figure which it goes with.
+
+A phrase goes with the figure before it in its clause, else with those after it; one that leads a sentence (`In October 2023, …`)
+goes with all that follow until another leads. What something is set against (`than in September`, `a year earlier`) goes with the
+nearest difference. A time of something else, such as `launched in May` or `expected by January`, goes with no figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.figures.catalogue import STATISTICS
+from pcc_lib.figures.figure import Figure
+from pcc_lib.proofreading.found import Found
+from pcc_lib.proofreading.passage import MARK, Mark, Sentence
+from pcc_lib.proofreading.phrases import Phrase, named_years, phrases
+from pcc_lib.proofreading.setting import Setting
+from pcc_lib.proofreading.spans import FRAME, Covered, Now, covered, fits_before, fits_own, lies_back, of_figure
+
+_PART_END = re.compile(r";")
+_CHUNK_END = re.compile(
+    rf"[,;:()—]|\s[–-]\s|\b(?:but|while|whilst|whereas|although|though|which|who|where|because|so\s+that)\b|"
+    rf"\band\b(?=[^,;:{MARK}]{{0,60}}\b(?:was|were|is|are|has|have|will)\b[^,;:{MARK}]{{0,40}}\b(?:launched|introduced|opened|appointed)\b)"
+)
+# what tells of something that happened or is to happen: a time beside it is that of the event
+_EVENT = re.compile(
+    r"\b(?:launch\w*|beg[aiu]n\w*|start(?:s|ed|ing)?|introduc\w+|open(?:s|ed|ing)|clos(?:ed|ure|ing)|chang(?:ed|es)|came\s+into|comes?\s+into|"
+    r"took\s+effect|takes?\s+effect|effective|appoint\w*|set\s+up|w[eo]nt\s+live|go(?:es)?\s+live|live\s+(?:from|since|on)|expected|due|"
+    r"planned|plans?\s+to|will|would|shall|(?:is|are)\s+to|to\s+be|publish\w*|releas\w+|commission\w*|install\w*|joined|joining|arriv\w+|"
+    r"reclassif\w+|regroup\w*|inspect\w+|trial\w*|pilot\w*|campaign\w*|agreed|signed|(?:was|were|is|are)\s+set|award\w*|approved|meeting|review(?:ed)?|since|after|"
+    r"until|once|when|new\s+\w+|moved|merged|replaced|rolled\s+out|switched|model|reform\w*|act|law|forecast)\b",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"\b(?:record\w*|received|answered|logged|handled|attended|waited|took|had|saw|offered|reported|abandoned|gave\s+up|made|rose|fell|"
+    r"grew|dropped|increased|decreased|declined|was|were|averaged|stood|reached|totalled|there|number|rate|total|share|average)\b",
+    re.IGNORECASE,
+)
+_LIGHT = re.compile(
+    r"\b(?:in|for|during|over|the|of|and|alone|only|on|average|again|then|by|at|as|just|both|each|to|from|between|months?|years?|"
+    r"period|quarter|together|however|so|also|compared|with|than|it|was|overall|already|still|against|up|until|end|or|is|whole|full)\b|[^\w\ue000]",
+    re.IGNORECASE,
+)
+# a time right before its figure: `June 2023 with 8`
+_FOLLOWED = re.compile(
+    rf"^\s*(?:(?:with|at|had|saw|\(|:|there\s+were|it\s+was|they\s+were)\s*(?:about|only|just)?|,?\s*when(?:\s+[\w’'-]+){{0,3}})"
+    rf"\s*\(?{MARK}",
+    re.IGNORECASE,
+)
+_LED = re.compile(rf"^\s*(?:was|is|were|it\s+was)?\s*(?:by\s+)?{MARK}", re.IGNORECASE)  # `on the month 5`
+_NEAR = 4  # words between a fact that is stated and the time that is told of it
+_RELATIVE = ("back", "before", "months before", "on the")
+_OF_LEVEL = ("of", "from", "on", "")
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a sentence between semicolons: where it lies, its phrases and its figures."""
+
+    first: int
+    last: int
+    phrases: tuple[Phrase, ...]
+    marks: tuple[Mark, ...]
+
+
+def period_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
+    """Times that a sentence names beside a figure, and that are not the figure's own."""
+    if not sentence.marks or not (named := phrases(sentence.text)):
+        return
+    reader = _Reader(sentence, setting, tuple(named))
+    told = set[tuple[int, int]]()
+    for part in reader.parts:
+        for phrase in part.phrases:
+            for mark in reader.wrong(phrase, part):
+                if (phrase.start, mark.at) not in told:
+                    told.add((phrase.start, mark.at))
+                    yield _found(phrase, mark)
+
+
+def _found(phrase: Phrase, mark: Mark) -> Found:
+    figure = mark.figure
+    own, before = figure.period, figure.compared_with
+    against = f", set against {before.label}" if isinstance(before, Span) and before else ""
+    base = phrase.against or phrase.kind in _RELATIVE
+    write = f"{{{{ {mark.name}.{'base_month' if against and base else 'month'} }}}}"
+    todo = f"Write {write} for its own words, or name the figure of that time."
+    return Found(phrase.start, f"says '{phrase.words}' of {mark.name}, which is of {own.label}{against}.", todo)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """A sentence with its phrases, read part by part."""
+
+    sentence: Sentence
+    setting: Setting
+    named: tuple[Phrase, ...]
+
+    @property
+    def now(self) -> Now:
+        """From when the sentence speaks."""
+        years = named_years(f"{self.sentence.before} {self.sentence.text}")
+        return Now(self.setting.figures.folder.written_on[:7], frozenset(years))
+
+    @property
+    def parts(self) -> Iterator[_Part]:
+        """The parts between semicolons."""
+        text = self.sentence.text
+        ends = [m.start() for m in _PART_END.finditer(text)]
+        for first, last in zip([0, *ends], [*ends, len(text)], strict=True):
+            inside = tuple(phrase for phrase in self.named if first <= phrase.start < last)
+            yield _Part(first, last, inside, tuple(self.sentence.between(first, last)))
+
+    def wrong(self, phrase: Phrase, part: _Part) -> Iterator[Mark]:
+        """The figures that a phrase goes with, and whose time it does not name."""
+        changes = [mark for mark in part.marks if _dated(mark.figure) and of_figure(mark.figure)[1]]
+        if (phrase.against or phrase.kind in _RELATIVE or phrase.kind == "base year") and changes:
+            yield from self._against(phrase, changes)
+        elif phrase.kind in _RELATIVE:
+            yield from self._earlier(phrase, part)
+        elif not phrase.against:
+            yield from self._own(phrase, part)
+
+    def _against(self, phrase: Phrase, changes: Sequence[Mark]) -> Iterator[Mark]:
+        before = [mark for mark in changes if mark.at < phrase.start]
+        led = _LED.match(self.sentence.text[phrase.end :])
+        near = before[-1] if before and not led else next((mark for mark in changes if mark.at > phrase.start), changes[-1])
+        if self._event_between(near.at, phrase) and phrase.kind not in _RELATIVE:
+            return
+        if self._fits_change(phrase, near) is False:
+            yield near
+
+    def _fits_change(self, phrase: Phrase, mark: Mark) -> bool | None:
+        own, before = of_figure(mark.figure)
+        return fits_before(phrase, own, before, self.now) if own and before else None
+
+    def _earlier(self, phrase: Phrase, part: _Part) -> Iterator[Mark]:
+        """A value told as that of a year earlier: it lies so long before another of the sentence, or before the latest."""
+        begin, _ = self._chunk(phrase)
+        before = [mark for mark in part.marks if begin <= mark.at < phrase.start and _dated(mark.figure)]
+        if not before and not phrase.against:
+            yield from self._earlier_led(phrase, part)
+        if not before or self._words_between(before[-1].at, phrase.start) > _NEAR or self._changes_words(before[-1].at, phrase):
+            return
+        if not self._lies_back(phrase, before[-1]):
+            yield before[-1]
+
+    def _earlier_led(self, phrase: Phrase, part: _Part) -> Iterator[Mark]:
+        """`A year earlier, 9 were recorded`: the value right after a time that leads."""
+        begin, _ = self._chunk(phrase)
+        leads = not _LIGHT.sub("", self._without_phrases(begin, phrase.end)).strip()
+        near = next((mark for mark in part.marks if mark.at >= phrase.end), None)
+        if near is None or not leads or not _dated(near.figure) or self._words_between(phrase.end, near.at) > _NEAR:
+            return
+        if near.figure.statistic != "stated" and not self._has_own(near, part) and not self._lies_back(phrase, near):
+            yield near
+
+    def _lies_back(self, phrase: Phrase, mark: Mark) -> bool:
+        """Whether a value lies as long as a phrase says before another of the sentence, or before the latest."""
+        own = of_figure(mark.figure)[0]
+        others = [c for m in self.sentence.marks if m is not mark and (c := of_figure(m.figure)[0])]
+        latest = self._latest(mark.figure)
+        if own is None or (phrase.back == 3 and own == _quarter(self.setting.figures.folder.quarter.previous)):
+            return True
+        return lies_back(phrase, own, [*others, *([latest] if latest else [])])
+
+    def _latest(self, figure: Figure) -> Covered | None:
+        name = f"{figure.measure}.{figure.statistic}" + (f".{figure.name.part}" if figure.name.part else "")
+        found = self.setting.figure(name)
+        return covered(found.period) if found else None
+
+    def _changes_words(self, at: int, phrase: Phrase) -> bool:
+        """Whether words of comparison stand between: then the phrase says what the value is set against."""
+        between = self.sentence.text[at + 1 : phrase.start]
+        return bool(
+            re.search(
+                r"\b(?:than|from|compared|against|on|up|down|more|fewer|higher|lower|change\w*|rise|fall)\b",
+                between,
+                re.IGNORECASE,
+            )
+        )
+
+    def _own(self, phrase: Phrase, part: _Part) -> Iterator[Mark]:
+        if phrase.kind == "months" and "respectively" in self.sentence.text:
+            yield from self._in_order(phrase, part)
+            return
+        marks = [mark for mark in self._owners(phrase, part) if _dated(mark.figure)]
+        verdicts = [(mark, self._fits(phrase, mark)) for mark in marks]
+        for mark, fits in verdicts:
+            if fits is False or (fits == FRAME and not self._said_elsewhere(phrase, mark)):
+                yield mark
+
+    def _in_order(self, phrase: Phrase, part: _Part) -> Iterator[Mark]:
+        """`9 and 12 in September and October respectively`: each month with its own figure."""
+        before = [mark for mark in part.marks if mark.at < phrase.start][-len(phrase.others) :]
+        marks = before or [mark for mark in part.marks if mark.at > phrase.start]
+        for name, mark in zip(phrase.others, marks, strict=False) if len(marks) == len(phrase.others) else ():
+            own = of_figure(mark.figure)[0]
+            if own and _dated(mark.figure) and not any(own == Covered(date, date) for date in self.now.dates(name)):
+                yield mark
+
+    def _fits(self, phrase: Phrase, mark: Mark) -> bool | str | None:
+        own, before = of_figure(mark.figure)
+        if own is None:
+            return None
+        fits = fits_own(phrase, own, self.now)
+        if phrase.kind == "this quarter" and fits is True:
+            return own in (_quarter(self.setting.figures.folder.quarter), self._latest(mark.figure))
+        loose = phrase.lead in _OF_LEVEL or phrase.kind in ("since", "since year", "length", "range", "between")
+        if fits is False and before and loose and fits_before(phrase, own, before, self.now):
+            return True
+        return self._fits_ends(phrase, mark, fits)
+
+    def _fits_ends(self, phrase: Phrase, mark: Mark, fits: bool | str | None) -> bool | str | None:
+        """`from June to August, calls went from … to …`: the ends of a run, where the sentence tells both."""
+        own, before = of_figure(mark.figure)
+        if phrase.kind not in ("range", "between") or fits is True or own is None:
+            return fits
+        alike = [m for m in self.sentence.marks if m.figure.measure == mark.figure.measure]
+        ends = {end for pair in [phrase.first, phrase.last] for end in self.now.dates(pair)}
+        if len(alike) > 1 and own.first == own.last and own.last in ends:
+            return True
+        if before and before.last in ends and own.last in ends:
+            return True
+        return fits
+
+    def _said_elsewhere(self, phrase: Phrase, mark: Mark) -> bool:
+        """Whether another phrase of the sentence says which part of a longer time is meant."""
+        own = of_figure(mark.figure)[0]
+        others = [other for other in self.named if other is not phrase]
+        return own is not None and any(fits_own(other, own, self.now) is True for other in others)
+
+    # ── which figures a phrase goes with ──────────────────────────────────────────────────────────────────────────────
+    def _owners(self, phrase: Phrase, part: _Part) -> list[Mark]:
+        begin, end = self._chunk(phrase)
+        chunk = [mark for mark in part.marks if begin <= mark.at < end]
+        before = [mark for mark in chunk if mark.at < phrase.start]
+        if self._is_event(phrase, begin, before):
+            return []
+        if follows := _FOLLOWED.match(self.sentence.text[phrase.end :]):
+            return self.sentence.between(phrase.end, phrase.end + follows.end())
+        if before:
+            return self._listed(phrase, before)
+        if chunk:
+            return self._led(phrase, part)
+        return self._of_clause(phrase, part, begin, end)
+
+    def _of_clause(self, phrase: Phrase, part: _Part, begin: int, end: int) -> list[Mark]:
+        """The figures that a clause without any goes with: of a bare time those before it, else those after it."""
+        text = self.sentence.text[begin:end]
+        bare = not _LIGHT.sub("", self._without_phrases(begin, end)).strip()
+        earlier = [mark for mark in part.marks if mark.at < phrase.start]
+        leads = not earlier and not self.sentence.text[part.first : begin].strip(" ,;(-–")
+        if bare and earlier:
+            later = [mark for mark in part.marks if mark.at > phrase.start][:1]
+            fitting = [m for m in (earlier[-1], *later) if self._fits(phrase, m) is not False]
+            return [] if fitting else [earlier[-1]]
+        first = not _LIGHT.sub("", self._without_phrases(begin, phrase.end)).strip()
+        headed = self.sentence.text[end : end + 1] == ":"
+        if bare or (leads and (first or headed) and _MEASURED.search(text) and not _EVENT.search(text)):
+            return self._led(phrase, part)
+        return []
+
+    def _led(self, phrase: Phrase, part: _Part) -> list[Mark]:
+        """The figures after a phrase that leads, until another time is told."""
+        found = []
+        for mark in (mark for mark in part.marks if mark.at > phrase.start):
+            if any(other is not phrase and phrase.end <= other.start < mark.at and not other.against for other in part.phrases):
+                break
+            if mark.figure.statistic == "stated" or self._has_own(mark, part):
+                continue
+            found.append(mark)
+        return found
+
+    def _has_own(self, mark: Mark, part: _Part) -> bool:
+        """Whether a time stands right after a figure, before the next."""
+        following = next((m.at for m in part.marks if m.at > mark.at), part.last)
+        return any(mark.at < other.start < following and _is_own_of(other, mark) for other in part.phrases)
+
+    def _listed(self, phrase: Phrase, before: list[Mark]) -> list[Mark]:
+        """The figure before a phrase; of `9 and 12 in September and October` each its own."""
+        near = before[-1]
+        if near.figure.statistic == "stated" and self._words_between(near.at, phrase.start) > _NEAR:
+            return []
+        between = [p for p in self.named if near.at < p.start < phrase.start and not p.against]
+        return [near] if not between or self._fits(phrase, near) is not False else []
+
+    def _is_event(self, phrase: Phrase, begin: int, before: Sequence[Mark]) -> bool:
+        since = before[-1].at + 1 if before else begin
+        between = self.sentence.text[since : phrase.start]
+        lead = between.rstrip().lower().rpartition(" ")[2]
+        return bool(_EVENT.search(between)) and lead not in ("there",)
+
+    def _event_between(self, at: int, phrase: Phrase) -> bool:
+        between = self.sentence.text[min(at + 1, phrase.end) : phrase.start]
+        return bool(_EVENT.search(between))
+
+    def _chunk(self, phrase: Phrase) -> tuple[int, int]:
+        """Where the clause of a phrase begins and ends."""
+        text = self.sentence.text
+        cuts = [m for m in _CHUNK_END.finditer(text) if not any(p.start <= m.start() < p.end for p in self.named)]
+        begin = max((m.end() for m in cuts if m.end() <= phrase.start), default=0)
+        end = min((m.start() for m in cuts if m.start() >= phrase.end), default=len(text))
+        return begin, end
+
+    def _words_between(self, first: int, last: int) -> int:
+        return len(self.sentence.text[first + 1 : last].split())
+
+    def _without_phrases(self, begin: int, end: int) -> str:
+        text = list(self.sentence.text)
+        for phrase in self.named:
+            text[phrase.start : phrase.end] = " " * (phrase.end - phrase.start)
+        return "".join(text)[begin:end]
+
+
+def _quarter(quarter: Quarter) -> Covered:
+    return Covered(quarter.months[0], quarter.months[-1])
+
+
+def _is_own_of(phrase: Phrase, mark: Mark) -> bool:
+    """Whether a phrase right after a figure names its own time: of a difference a relative one names the other."""
+    return not phrase.against and (phrase.kind not in _RELATIVE or not mark.figure.signed)
+
+
+def _dated(figure: Figure) -> bool:
+    """Whether sentences name a figure's own time: not of a target or a limit of usual variation, which rest on many months."""
+    known = STATISTICS.get(figure.statistic)
+    return (
+        bool(figure.period and figure.cells)
+        and (known is None or known.dated)
+        and figure.name.group not in ("budget", "staff", "structure")
+    )

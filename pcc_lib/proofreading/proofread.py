@@ -1,0 +1,65 @@
+"""Everything that proofreading finds in a passage: words that do not fit, and what is typed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from pcc_lib.core.errors import Fault
+from pcc_lib.figures.figures import Figures
+from pcc_lib.inputs.plan import PLAN
+from pcc_lib.proofreading.directions import direction_faults
+from pcc_lib.proofreading.found import Found
+from pcc_lib.proofreading.levels import level_faults
+from pcc_lib.proofreading.number_words import number_words
+from pcc_lib.proofreading.passage import Piece, Sentence, sentences
+from pcc_lib.proofreading.periods import period_faults
+from pcc_lib.proofreading.proportions import factor_faults, parts_said
+from pcc_lib.proofreading.setting import Setting, setting_of
+from pcc_lib.proofreading.significance import significance_faults
+from pcc_lib.proofreading.standards import standard_faults
+from pcc_lib.proofreading.typed_numbers import without_names
+from pcc_lib.proofreading.units import unit_faults
+
+Finder = Callable[[Sentence, Setting], Iterator[Found]]
+FINDERS: tuple[Finder, ...] = (
+    period_faults,
+    direction_faults,
+    level_faults,
+    factor_faults,
+    standard_faults,
+    significance_faults,
+)
+
+
+def figure_faults(pieces: Sequence[Piece], figures: Figures) -> Iterator[Found]:
+    """What a text says of its figures and is not so; numbers in words are left alone, as a definition may count in them."""
+    setting = setting_of(figures)
+    for sentence in sentences(pieces, 1):
+        yield from (*(each for find in FINDERS for each in find(sentence, setting)), *unit_faults(sentence))
+
+
+def word_faults(pieces: Sequence[Piece], file: str, first_line: int, figures: Figures) -> Iterator[Fault]:
+    """Words of a passage that do not fit its figures, each with file and line; `first_line` is the line it begins in."""
+    setting = setting_of(figures)
+    for sentence in sentences(pieces, first_line):
+        for found in found_in(sentence, setting):
+            yield Fault(file, f"line {sentence.line(found.at)}", found.what, found.todo)
+
+
+def found_in(sentence: Sentence, setting: Setting) -> list[Found]:
+    """What does not fit in a sentence, in the order of its words, each once."""
+    found = [each for find in FINDERS for each in find(sentence, setting)] if sentence.marks else []
+    found += [*unit_faults(sentence), *_in_words(sentence, setting)]
+    return sorted(dict.fromkeys(found), key=lambda each: each.at)
+
+
+def _in_words(sentence: Sentence, setting: Setting) -> Iterator[Found]:
+    """Numbers in words, but for those of an attributed claim, and parts that put a figure beside them into words."""
+    said = parts_said(sentence)
+    yield from (part.wrong for part in said if part.wrong)
+    if setting.attributed.search(sentence.written):
+        return
+    for at, words in number_words(without_names(sentence.text, setting.names)):
+        if not any(part.start < at + len(words) and at < part.end for part in said):
+            todo = f"Name its figure in {{{{ }}}}; what people alone know goes into stated.csv, a name into {PLAN}/names.yml."
+            yield Found(at, f"the number '{words}' is typed in words.", todo)

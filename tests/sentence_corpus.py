@@ -1,0 +1,65 @@
+"""The corpus of sentences: read, judged by what `pcc check` would tell, and compared with what it should."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from places import ROOT
+from sentence_book import figures
+
+from pcc_lib.writing.commentary import asked, section_faults
+from pcc_lib.writing.sections import Section
+
+FOLDER = ROOT / "tests" / "sentences"
+TRUE = (FOLDER / "true.yml", FOLDER / "true_fresh.yml")
+FALSE = (FOLDER / "false.yml", FOLDER / "false_fresh.yml")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the corpus. says: words of the fault or question that must be told (nothing of a true one)."""
+
+    kind: str
+    text: str
+    says: str = ""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Every fault, and every question, that it gives rise to."""
+        return _told(self.text)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it is judged as it should be."""
+        return any(self.says in each for each in self.told) if self.says else not self.told
+
+
+@cache
+def _told(text: str) -> tuple[str, ...]:
+    section = Section("a.md", "So what?", f"- {text}", 1)
+    faults = [str(fault) for fault in section_faults(section, figures())]
+    return (*faults, *(each.text for each in asked(section, "calls", figures())))
+
+
+def read(*files: Path) -> list[Sentence]:
+    """The sentences of some files."""
+    found = []
+    for group in (each for file in files for each in yaml.safe_load(file.read_text(encoding="utf-8"))):
+        for each in group["sentences"]:
+            parts = [each] if isinstance(each, str) else each
+            found.append(Sentence(group["kind"], *parts))
+    return found
+
+
+def misses(corpus: Sequence[Sentence]) -> list[Sentence]:
+    """Those that are misjudged."""
+    return [each for each in corpus if not each.is_right]
+
+
+def kinds(corpus: Sequence[Sentence]) -> list[str]:
+    """The kinds in their order."""
+    return list(dict.fromkeys(each.kind for each in corpus))
