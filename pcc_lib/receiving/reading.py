@@ -20,8 +20,8 @@ from pcc_lib.receiving.extracts import UNKNOWN, Extract, extra_notes
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN, Given, Incoming, Key, joined
 from pcc_lib.receiving.labels import OTHERS, Labels
-from pcc_lib.receiving.matching import Fit, by_values, matched, told_of
-from pcc_lib.receiving.names import head_of, plain
+from pcc_lib.receiving.matching import Fit, by_values, matched, texts_of, told_of
+from pcc_lib.receiving.names import plain
 from pcc_lib.receiving.sheet_reading import edited
 from pcc_lib.receiving.texts import text_grid
 from pcc_lib.receiving.workbooks import hidden_notes, ods_grids, xls_grids, xlsx_grids
@@ -92,15 +92,9 @@ def _mixed(found: Sequence[Incoming]) -> Iterator[Fault]:
             yield Fault(f"{FOLDER}/{name}.csv", "", what, "Bring them in one after the other.")
 
 
-def _names_in(grids: Iterable[Grid]) -> set[str]:
-    """Every text of some sheets, as names are compared, with units behind them and without."""
-    texts = {cell.text for grid in grids for cell in grid if cell.text}
-    return {plain(each) for text in texts for each in (text, head_of(text).name)}
-
-
 def _refuse_unused(grids: Sequence[Grid], asked: Asked) -> None:
     """Names that were said and that stand nowhere in the files: they are misspelt."""
-    here = _names_in(grids)
+    here = texts_of(grids)
     texts = {cell.text for grid in grids for cell in grid if 0 < len(cell.text) < MOST}
     for name in asked.names:
         if name != OTHERS and plain(name) not in here:
@@ -196,7 +190,7 @@ def _status(extract: Extract, cell: Cell, faults: list[Fault]) -> Given:
 def _learnt(labels: Labels, extract: Extract, asked: Asked) -> dict[str, Any]:
     """What a person said of names that stand in this sheet, and the descriptor does not say yet, as the descriptor keeps it."""
     known, received = {f.name for f in labels.about.fields}, labels.about.received
-    here = _names_in([extract.grid])
+    here = texts_of([extract.grid])
     said = {name: target for name, target in asked.names.items() if name == OTHERS or plain(name) in here}
     columns = {name: t for name, t in said.items() if t in known and received.columns.get(name) != t}
     parts = {n: t for n, t in said.items() if t in labels.listed and t not in known and received.parts.get(n) != t}
