@@ -443,9 +443,9 @@ def test_an_area_that_the_body_has_not_is_left_to_be_done(tmp_path):
 def test_a_measure_asks_for_what_is_not_said(tmp_path):
     root = founded(tmp_path)
     with_data(root)
-    told = pcc(
-        "--project", root, "new-measure", "Solved", "--topic", "violence", answers="increase\nJustice.\nviolence\nsolved\n"
-    )
+    asked = "increase\nJustice.\nviolence\nviolence\nsolved\noffences\n"
+    told = pcc("--project", root, "new-measure", "Solved", answers=asked)
+    assert "calculation: percentage" in (root / "data/measures/solved.yml").read_text(encoding="utf-8")
     assert "data/measures/solved.yml" in told and "no faults" in told
     assert "is there already" in refused(
         "--project", root, "new-measure", "Solved", "--topic", "violence", "--source", "violence", "--numerator", "solved",
@@ -523,3 +523,11 @@ def follow(commands: str, monkeypatch) -> None:
 
 def test_the_file_of_wishes_is_read_as_its_model(tmp_path):
     assert founding.read_wishes(wishes(tmp_path)).first_quarter.label == "July to September 2025"
+
+
+def test_a_date_of_writing_that_nobody_gave_is_open_work(tmp_path):
+    about = "data/quarters/2025-26-Q2/quarter.yml"
+    given = parse_yaml(founding.files_of(founding.read_wishes(wishes(tmp_path, written_on="2025-10-07")))[about], "")
+    taken = parse_yaml(founding.files_of(founding.read_wishes(wishes(tmp_path)))[about], "")
+    assert given["written_on"] == "2025-10-07" and "provisional" not in given
+    assert taken["written_on"] == "2025-09-30" and taken["provisional"] is True

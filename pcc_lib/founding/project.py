@@ -6,7 +6,8 @@ import calendar
 from collections.abc import Mapping
 from pathlib import Path
 
-from pcc_lib.core.errors import DefinitionError, ReportError, raise_if
+from pcc_lib.core.errors import DefinitionError, raise_if
+from pcc_lib.core.files import worded
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.founding import ids
 from pcc_lib.founding.pages import notebooks
@@ -28,10 +29,8 @@ LARGEST_FILE = 1 << 20  # bytes of the file that a project is founded on
 
 def read_wishes(file: Path) -> NewProject:
     """The file that a project is founded on; a DefinitionError lists every fault of it with its line and key."""
-    try:
+    with worded("read", file):
         raw = file.read_bytes() if file.stat().st_size <= LARGEST_FILE else b""
-    except OSError as error:
-        raise ReportError(f"{file}: cannot be read ({error.strerror}).") from None
     text = decoded(raw, file.name, "utf-8")
     return read_as(NewProject, parse_yaml(text, file.name), file.name, lines_of(text))
 
@@ -58,6 +57,7 @@ def files_of(wishes: NewProject) -> Mapping[str, str]:
         "whole": next(word for word in WHOLE if word not in {area.id for area in areas}),
         "package": f"{ids.id_of(wishes.short_name or wishes.name, 'body')}-sources",
         "written_on": wishes.written_on or last,
+        "provisional": not wishes.written_on,
         "next_review": f"{int(last[:4]) + 1}{last[4:]}",
     }
     starters = {
