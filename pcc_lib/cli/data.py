@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from pcc_lib.cli.exit_codes import Ended
 from pcc_lib.cli.program import main, project_of, say
 
 
@@ -52,7 +53,7 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
         sent.append(Sent("pasted table", click.get_binary_stream("stdin").read()))
     plans = plans_of(project, sent, Asked(said["source"], said["sheet"], names_in(said["pairs"])))
     if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], not pasted)):
-        ctx.exit(1)
+        ctx.exit(Ended.REFUSED)
 
 
 @main.command()
@@ -99,7 +100,7 @@ def sheet(ctx: click.Context, source: str, out: Path | None, **said: Any) -> Non
 
     plans = planned(project, [read_sheet(project, source, Sent.of(said["read"]))])
     if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"])):
-        ctx.exit(1)
+        ctx.exit(Ended.REFUSED)
 
 
 @main.group("import")
