@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import csv
 import json
 import random
 import re
@@ -327,6 +328,7 @@ def smaller(source: Path, target: Path) -> Path:
     Quarters after the published one stay out, and with them what analysts have yet to write.
     """
     copy_project(source, target, "schemas", "published")
+    _keep_what_is_printed(source, target)
     for path in target.glob("data/quarters/*"):
         if path.name > PUBLISHED:
             shutil.rmtree(path)
@@ -334,6 +336,7 @@ def smaller(source: Path, target: Path) -> Path:
         if path.stem not in OF_PLAN:  # the plan tells of years to come
             _cut_rows(path)
     kept = _keep_topics(target)
+    _cut_caveats(target, kept)
     used = {_read(target, f"data/measures/{id}.yml").get("source") for id in kept} - {None} | {"population", *OF_PLAN}
     for path in sorted((target / "data/sources").iterdir()):
         if path.name.split(".")[0] not in used:
@@ -351,6 +354,26 @@ def smaller(source: Path, target: Path) -> Path:
     _edit(target, "data/plan/names.yml", lambda d: [n.pop("of", None) for n in d["preferred"]])
     _cut_commentary(target)
     return target
+
+
+def _keep_what_is_printed(source: Path, target: Path) -> None:
+    """The numbers that the original prints, which caveats may quote, told by no figure here."""
+    name = f"data/published/{PUBLISHED}.csv"
+    rows = list(csv.DictReader((source / name).read_text(encoding="utf-8").splitlines()))
+    (target / name).parent.mkdir(exist_ok=True)
+    with (target / name).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row | {"figure": ""} for row in rows)
+
+
+def _cut_caveats(target: Path, kept: Sequence[str]) -> None:
+    """Take out the caveats that name a figure of a measure that is gone."""
+    for id in kept:
+        told = _read(target, f"data/measures/{id}.yml").get("caveats", [])
+        left = [text for text in told if all(name in kept for name in re.findall(r"\{\{ (\w+)\.", text))]
+        if left != told:
+            _edit(target, f"data/measures/{id}.yml", lambda d, left=left: d.update(caveats=left))
 
 
 def _keep_topics(target: Path) -> list[str]:

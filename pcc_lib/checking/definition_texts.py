@@ -161,7 +161,8 @@ class _Vouching:
         """What a definition of a measure may hold; of no measure, all that is vouched for."""
         if not measure:
             return Vouched(self._names, self._all)
-        return Vouched(self._names, self._stated | self._printed.get(self._topics.get(measure, ""), frozenset()))
+        of_topics = ("", self._topics.get(measure, ""))  # what no figure here tells is of no topic
+        return Vouched(self._names, self._stated.union(*(self._printed.get(topic, ()) for topic in of_topics)))
 
     def _quarters(self) -> Iterator[QuarterFolder]:
         for name in quarter_names(self._project):

@@ -12,7 +12,7 @@ from pcc_lib.inputs.headings import Heading, headings_of
 from pcc_lib.inputs.plan import PLAN, Priority, priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.standard_pages import plain_markdown
-from pcc_lib.writing.commentary import markup_faults
+from pcc_lib.writing.markdown import markup_faults
 
 # a heading that is meant for a priority, however it is written: with a dash, in capitals, `Priority 01`
 _NAMED = re.compile(r"priority ?(?:no\.? ?)?0*(?P<number>[0-9]+)(?: ?(?::|[.–—-](?= |$)) ?(?P<title>.*))?", re.IGNORECASE)

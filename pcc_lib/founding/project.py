@@ -6,7 +6,8 @@ import calendar
 from collections.abc import Mapping
 from pathlib import Path
 
-from pcc_lib.core.errors import DefinitionError, ReportError, raise_if
+from pcc_lib.core.errors import DefinitionError, raise_if
+from pcc_lib.core.files import worded
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.founding import ids
 from pcc_lib.founding.pages import notebooks
@@ -29,10 +30,8 @@ LARGEST_FILE = 1 << 20  # bytes of the file that a project is founded on
 
 def read_wishes(file: Path) -> NewProject:
     """The file that a project is founded on; a DefinitionError lists every fault of it with its line and key."""
-    try:
+    with worded("read", file):
         raw = file.read_bytes() if file.stat().st_size <= LARGEST_FILE else b""
-    except OSError as error:
-        raise ReportError(f"{file}: cannot be read ({error.strerror}).") from None
     text = decoded(raw, file.name, "utf-8")
     return read_as(NewProject, parse_yaml(text, file.name), file.name, lines_of(text))
 

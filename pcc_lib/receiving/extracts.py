@@ -167,7 +167,7 @@ def _key(spot: _Spot, cell: Cell) -> Key | None:
     if not whens and (over := spot.context.of_kind(Is.PERIOD)) and over.when:
         whens = [over.when]
     calendar = spot.labels.held.source.calendar
-    period, doubt = period_of(whens, calendar)
+    period, doubt = period_of(tuple(whens), calendar)
     if not period or not name:
         if spot.column.role is Role.VALUES:
             _tell_unplaced(spot, cell, doubt, bool(period))
@@ -234,6 +234,8 @@ def _example(labels: Labels) -> str:
 def _tell_context(extract: Extract, context: _Context) -> None:
     for kind in sorted(context.used, key=lambda each: each.value):
         label, cell = context.by_kind[kind]
+        if kind is Is.COLUMN:
+            extract.named.add(plain(label.head.written))
         where = f"cell {cell.address}" if cell else "the name of the sheet"
         if kind is Is.PERIOD:
             extract.notes.append(f"The period is that of {where}: {label.head.written}.")

@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.quarters import MONTHS, Quarter, months_between, year_of
@@ -106,6 +107,7 @@ def _of_day(year: int, month: int, day: int, form: str = "") -> When:
     return When(doubt=f"is a day, {told}, and no month (where Excel was given {MONTHS[month][:3]}-{day:02d}, it made that of it)")
 
 
+@lru_cache(maxsize=1 << 14)  # a sheet is asked by every source
 def when_in(text: str) -> When | None:
     """The same of a text."""
     marked = _MARKS.fullmatch(text)
@@ -239,7 +241,8 @@ def _with_days(several: list[When], found: list[When]) -> list[When]:
     return [replace(next(rest), status=each.status) if each.days else each for each in several]
 
 
-def period_of(several: list[When], calendar: Calendar) -> tuple[str, str]:
+@lru_cache(maxsize=1 << 14)
+def period_of(several: tuple[When, ...], calendar: Calendar) -> tuple[str, str]:
     """The period, as the library has it, that what cells say of time makes together, and a doubt; nothing of either where they
     make none."""
     doubt = next((each.doubt for each in several if each.doubt and not (calendar.kind == "year" and each.years)), "")
@@ -255,7 +258,7 @@ def period_of(several: list[When], calendar: Calendar) -> tuple[str, str]:
     return whole.month, ""
 
 
-def _together(several: list[When]) -> When:
+def _together(several: tuple[When, ...]) -> When:
     """What cells say of time, one completed by another: a month's name and its year, a quarter and its financial year."""
     known = {name: value for each in several for name, value in vars(each).items() if value}
     whole = replace(When(), **known)

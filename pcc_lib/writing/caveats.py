@@ -15,8 +15,11 @@ from pcc_lib.writing.html import Markup
 
 
 def caveats_told(measure: Measure, figures: Figures, print_figure: PrintFigure) -> list[Markup]:
-    """The caveats of a measure in an edition; one that names a figure of a time that the edition does not know is left out."""
-    return [printed(text, figures, print_figure) for text in measure.caveats if not told_later(text, figures)]
+    """The caveats of a measure in an edition; one that names a figure of a time that the edition does not know is left out.
+
+    What is no figure is a fault of the check, and stands there as it is written.
+    """
+    return [printed(text, figures, print_figure, draft=True) for text in measure.caveats if not told_later(text, figures)]
 
 
 def told_later(text: str, figures: Figures) -> bool:

@@ -101,7 +101,7 @@ def _named(span: Span, since: bool) -> str:
 def _change_words(figure: Figure, measure: Measure | None) -> Sentence:
     before = _base(figure)
     if not figure.known:
-        return [f"not known against {_against(figure, before)} ", figure]
+        return [f"not known against {_against(figure, before).removeprefix('in ')} ", figure]
     word = _direction(figure, measure)
     against = _against(figure, before)
     return [(figure, figure.magnitude), f" {word} than {against}"] if word else [f"unchanged from {against.removeprefix('in ')}"]
