@@ -131,7 +131,7 @@ def figure_list(page: Page, wanted: Wanted) -> FigureList:
     if words:
         given = _given(page.figures) if ids == measure_ids(page.project) and not (wanted.part or wanted.period) else []
         texts = ((figure, _text_of(page, figure)) for figure in [*found, *given])
-        found = [figure for figure, text in texts if all(word in text for word in words)]
+        found = _in_one_form(figure for figure, text in texts if all(word in text for word in words))
     if not found:
         raise ReportError(_why_none(page, ids, wanted, words))
     asked = " ".join(filter(None, [wanted.name, wanted.query]))
@@ -163,6 +163,16 @@ def _names(page: Page, ids: Iterable[str], wanted: Wanted, words: Sequence[str])
         for part in parts:
             names = names_of(page.figures, id, part, wanted.period)
             yield from (name for name in names if wanted.whole or words or name.statistic not in OTHER_FORMS)
+
+
+def _in_one_form(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures without those that say the same once more, such as a change in per cent that is told in per cent anyway."""
+    once: dict[tuple[object, ...], Figure] = {}
+    for f in figures:
+        other = f.statistic in OTHER_FORMS
+        once.setdefault((f.measure, f.breakdown, f.period, f.compared_with, f.unit, f.text, "" if other else f.statistic), f)
+    plain = {key[:-1] for key in once if key[-1]}
+    return [figure for key, figure in once.items() if key[-1] or key[:-1] not in plain]
 
 
 def _is_named(page: Page, part: str, words: Sequence[str]) -> bool:
