@@ -252,6 +252,13 @@ def test_a_priority_has_its_page_and_its_places(tmp_path):
     assert "is taken" in refused("--project", root, "new-priority", "Scorecard")
 
 
+@pytest.mark.parametrize("title", ["Cut crime by 20%", '20 is plenty: "Vision 2030" & 3.5 {x}'])
+def test_a_number_in_the_words_of_a_plan_is_the_plans_own(tmp_path, title):
+    root = founded(tmp_path, priorities=[title, {"title": "B", "description": f"{'Be there. ' * 20} By 2030, 15 more officers."}])
+    assert [str(f) for f in left_to_do(Project(root))] == []
+    assert "no faults" in pcc("--project", root, "new-priority", f"And {title}")
+
+
 def test_a_topic_stands_after_the_others_and_other_cells_keep_their_bytes(tmp_path):
     root = founded(tmp_path)
     name = "notebooks/safer-nights-out.ipynb"

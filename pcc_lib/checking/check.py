@@ -22,7 +22,7 @@ from pcc_lib.core.numerals import part_id
 from pcc_lib.core.progress import steps
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import figures_of
-from pcc_lib.inputs import key_metrics, measures, plan, releases, source_faults, sources, supplies
+from pcc_lib.inputs import key_metrics, measures, plan, releases, revised, source_faults, sources, supplies
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import BODY, Project
@@ -63,6 +63,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (measures.FOLDER, lambda: measures.fault_list(project)),
         (sources.FOLDER, lambda: source_faults.fault_list(project)),
         (sources.FOLDER, lambda: releases.fault_list(project)),
+        (sources.FOLDER, lambda: revised.fault_list(project)),
         (plan.PLAN, lambda: plan.fault_list(project)),
         (plan.PLAN, lambda: supplies.fault_list(project)),
         (TOPICS, lambda: list(_topic_faults(project))),

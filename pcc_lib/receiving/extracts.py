@@ -167,7 +167,7 @@ def _key(spot: _Spot, cell: Cell) -> Key | None:
     if not whens and (over := spot.context.of_kind(Is.PERIOD)) and over.when:
         whens = [over.when]
     calendar = spot.labels.held.source.calendar
-    period, doubt = period_of(tuple(whens), calendar)
+    period, doubt = period_of(whens, calendar)
     if not period or not name:
         if spot.column.role is Role.VALUES:
             _tell_unplaced(spot, cell, doubt, bool(period))

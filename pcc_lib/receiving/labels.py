@@ -75,6 +75,8 @@ class Labels:
         field = self.about.field(self.about.breakdown)
         listed = list((field and field.constraints.enum) or self.held.source.parts)
         pairs = [(part, part) for part in listed] + [(project.label(part), part) for part in listed]
+        areas = {area.id: area.names for area in project.body.areas} | {project.body.whole: (project.body.whole_title,)}
+        pairs += [(name, part) for part in listed if self.about.areas for name in areas.get(part, ()) if name]
         pairs += [*self.about.received.parts.items(), *((name, t) for name, t in self.asked.items() if t in listed)]
         self.listed = listed
         return self._unambiguous(pairs)

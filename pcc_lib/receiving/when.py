@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -241,10 +242,14 @@ def _with_days(several: list[When], found: list[When]) -> list[When]:
     return [replace(next(rest), status=each.status) if each.days else each for each in several]
 
 
-@lru_cache(maxsize=1 << 14)
-def period_of(several: tuple[When, ...], calendar: Calendar) -> tuple[str, str]:
+def period_of(several: Sequence[When], calendar: Calendar) -> tuple[str, str]:
     """The period, as the library has it, that what cells say of time makes together, and a doubt; nothing of either where they
     make none."""
+    return _period_of(tuple(several), calendar)
+
+
+@lru_cache(maxsize=1 << 14)  # a long table says the same again and again
+def _period_of(several: tuple[When, ...], calendar: Calendar) -> tuple[str, str]:
     doubt = next((each.doubt for each in several if each.doubt and not (calendar.kind == "year" and each.years)), "")
     if doubt or len({each.month for each in several if each.month}) > 1:
         return "", doubt or "is not the month that stands beside it"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import PurePosixPath
 
 from pcc_lib.core.errors import CommentaryError, Fault, FaultsError, ReportError
@@ -15,7 +14,7 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.lookup import advice
 from pcc_lib.proofreading.asked_words import AskedWord, asked_words
-from pcc_lib.proofreading.passage import Piece
+from pcc_lib.proofreading.passage import UNKNOWN, Piece
 from pcc_lib.proofreading.proofread import word_faults as proofread
 from pcc_lib.proofreading.setting import setting_of
 from pcc_lib.proofreading.typed_numbers import Place, typed_by_hand
@@ -80,13 +79,15 @@ def asked(section: Section, place: str, figures: Figures) -> list[AskedWord]:
 
 
 def pieces_of(text: str, figures: Figures) -> list[Piece]:
-    """A text as words and figures, for proofreading; a name that is no figure is left out."""
+    """A text as words and figures, for proofreading; a mark stands for a name that is no figure."""
     found: list[Piece] = []
     at = 0
     for m in NAME.finditer(text):
         found.append(_seen(text[at : m.start()]))
-        with suppress(ReportError):  # told with what is broken
+        try:
             found += told(m[1], figures)
+        except ReportError:
+            found.append(UNKNOWN)  # told with what is broken
         at = m.end()
     return [*found, _seen(text[at:])]
 
