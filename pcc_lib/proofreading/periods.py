@@ -71,7 +71,7 @@ def period_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
     """Times that a sentence names beside a figure, and that are not the figure's own."""
     if not sentence.marks or not (named := phrases(sentence.text)):
         return
-    reader = _Reader(sentence, setting, tuple(named))
+    reader = _Reader(sentence, setting, named)
     told = set[tuple[int, int]]()
     for part in reader.parts:
         for phrase in part.phrases:
