@@ -189,6 +189,18 @@ def test_noughts_that_excel_drops(tiny):
     )
 
 
+def test_many_files_that_were_spoilt_alike_are_one_line(tiny):
+    for name in ("calls", "survey", "medians"):
+        spoil(tiny, f"data/sources/{name}.csv", column("month", word))
+    assert len(tiny.faults()) == 3 + 2  # the few rows of medians are told one by one
+    tiny.write("data/sources/calls.releases/2023-06.csv", (tiny.root / CALLS).read_text(encoding="utf-8"))
+    assert tiny.said() == (
+        "data/sources: 159 alike in 4 files, the first in calls.csv, row 2, column month: "
+        "'Jan-21' is a month as Excel writes it. "
+        f"{BACK} The files: calls.csv, medians.csv, survey.csv and calls.releases/2023-06.csv."
+    )
+
+
 def test_several_kinds_in_one_table_are_a_line_each(tiny):
     spoil(tiny, CALLS, lambda rows: column("wait_s", lambda _: "####")(column("month", word)(rows)))
     assert [line.split(":")[0] for line in tiny.said().splitlines()] == [f"{CALLS}, column wait_s", f"{CALLS}, column month"]

@@ -146,6 +146,13 @@ def test_the_first_quarter_has_empty_headings_that_say_what_they_wait_for(tiny):
     assert kinds(tiny, QUARTER) == {"date": 1, "texts": 6}
 
 
+def test_headings_that_the_quarter_before_left_empty_wait_again(tiny):
+    tiny.comment("## So what?\n\n## Now what?\n\n- Answer them.\n\n## What?\n")
+    make(tiny)
+    made = text(tiny, "topics/calls.md")
+    assert made.count("> To write:") == 2 and made.count("> Draft:") == 1 and kinds(tiny)["texts"] == 3
+
+
 def test_a_quarter_of_the_past_tells_what_was_known_then(tiny):
     make(tiny, "2022-23-Q4", written_on="2023-02-20")
     assert dict(about(tiny, "2022-23-Q4").reporting_months.sources) == {"calls": "2023-01"}  # as late as in the quarter after

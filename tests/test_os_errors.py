@@ -147,9 +147,9 @@ def test_a_file_that_is_locked_is_told_once_and_the_rest_is_checked(tiny, monkey
 
 
 def test_a_locked_file_is_a_fault_of_the_check_and_no_fault_of_the_program(tiny, monkeypatch):
-    refuse(monkeypatch, "read_bytes", "quarter.yml", refusal(errno.EACCES, 32))
+    refuse(monkeypatch, "read_bytes", f"{QUARTER}/quarter.yml", refusal(errno.EACCES, 32))
     result = CliRunner().invoke(main, ["--project", str(tiny.root), "check"])
-    assert result.exit_code == 1 and "quarter.yml: cannot be read: another program has it open." in result.stdout
+    assert result.exit_code == 1 and "quarter.yml: cannot be read: another program has it open." in result.stdout, result.output
     assert "Traceback" not in result.output and "fault in the program" not in result.output
 
 
@@ -290,6 +290,7 @@ def test_importers_write_all_or_none(tmp_path, monkeypatch):
 
 COMMANDS = [
     ("package", "{root}/out.json"),
+    ("sheet", "calls", "--out", "{root}/calls.xlsx"),
     ("schema", "--folder", "{root}/data/schemas"),
     ("schema", "--mark"),
     ("schema", "--reference", "{root}/reference.md"),

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from conftest import descriptor
 from openpyxl.worksheet.worksheet import Worksheet
 from places import ROOT
+from received import ods_cell
 
 from pcc_lib.cli import main
 from pcc_lib.core.errors import DataError, ReportError
@@ -544,6 +545,38 @@ def test_a_sheet_is_read_as_what_it_is_whatever_is_asked(tiny):
         incomings(tiny.project(), [Sent("x.xlsx", raw)], Asked(source="survey"))
     with pytest.raises(DataError, match="is a sheet of calls, and not of survey"):
         read_sheet(tiny.project(), "survey", Sent("x.xlsx", raw))
+
+
+def test_a_sheet_and_another_file_of_its_source_are_not_mixed(tiny):
+    sent = [Sent("a.xlsx", sheet_bytes(tiny.project(), "calls")), Sent("calls.csv", (tiny.root / CALLS).read_bytes())]
+    with pytest.raises(DataError, match="data/sources/calls.csv: came as a sheet that pcc sheet wrote, and in another file too"):
+        incomings(tiny.project(), sent, Asked())
+
+
+def as_ods(raw: bytes) -> bytes:
+    """The same workbook as LibreOffice saves it."""
+    from odf.opendocument import OpenDocumentSpreadsheet
+    from odf.table import Table, TableRow
+
+    document = OpenDocumentSpreadsheet()
+    for sheet in book_of(raw):
+        table = Table(name=sheet.title)
+        for row in sheet.iter_rows(values_only=True):
+            line = TableRow()
+            for value in row:
+                line.addElement(ods_cell(value))
+            table.addElement(line)
+        document.spreadsheet.addElement(table)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_sheet_that_was_saved_as_ods_is_read_as_well(tiny):
+    untouched = plan_for(tiny, as_ods(sheet_bytes(tiny.project(), "calls")))
+    assert not untouched.changes and untouched.same == 72 * 3
+    edited = plan_for(tiny, as_ods(after(tiny.project(), "calls", put(OCTOBER, OFFERED, 41))))
+    assert told(edited)["revised"] == ["2023-10 north offered 40 41"]
 
 
 def test_another_workbook_is_no_sheet(tiny):

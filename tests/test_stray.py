@@ -154,6 +154,7 @@ BELONGS = [
     "data/sources/LICENCE",
     "data/sources/make_data.py",
     "data/sources/calls.key",
+    "data/sources/calls.revisions.csv",
     "data/schemas/measure.json",
     f"data/published/{QUARTER}/calls.csv",
     "data/published/draws.csv",

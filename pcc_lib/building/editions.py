@@ -217,6 +217,8 @@ def checked(project: Project, quarter: Quarter, check: Check, opened: Open | Non
         record = json.loads(path.read_bytes())
         if record["inputs"] == inputs and all(project.fingerprint(k) == v for k, v in record["opened"].items()):
             return Checked(False, tuple(record["questions"]), tuple(Work(**each) for each in record["open"]))
+    with contextlib.suppress(OSError):  # now, for the check may list the project's folder, in which it stands
+        path.parent.mkdir(parents=True, exist_ok=True)
     reader = type(project)(project.root)  # what it opens is what the check has read
     questions = tuple(check(reader, quarter) or ())
     work = tuple(opened(reader, quarter)) if opened else ()

@@ -123,22 +123,32 @@ def raise_if(error: type[FaultsError], faults: Iterable[Fault]) -> None:
         raise error(faults)
 
 
-def summed(faults: Iterable[Fault], most: int = 5) -> list[Fault]:
+def summed(faults: Iterable[Fault], most: int = 5, files: int = 3) -> list[Fault]:
     """Faults in their order, with many rows of one kind of fault told as one: the first, and how many there are.
 
     A column that a spreadsheet has spoilt is one fault for whoever must mend it, and not two thousand; columns that it has
-    spoilt alike are one too.
+    spoilt alike are one too, and so are more than a few `files`.
     """
+    faults = list(faults)
+    where: dict[tuple[str, ...], set[str]] = {}
+    for fault in faults:
+        where.setdefault(fault.common[1:], set()).add(fault.file)
     groups: dict[tuple[str, ...], list[Fault]] = {}
     for fault in faults:
         cell = re.match(r"row (?!1\b)", fault.place)  # only cells of rows are alike; what is missing has a name of its own
-        groups.setdefault(fault.common if cell else (str(len(groups)),), []).append(fault)
+        wide = bool(fault.alike) and len(where[fault.common[1:]]) > files
+        groups.setdefault(fault.common[wide:] if cell else (str(len(groups)),), []).append(fault)
     return [fault for group in groups.values() for fault in (group if len(group) <= most else [_one_of(group)])]
 
 
 def _one_of(group: Sequence[Fault]) -> Fault:
-    """One fault for many: the first, how many there are, and in which columns."""
+    """One fault for many: the first, how many there are, and in which columns, or files."""
     first = group[0]
+    names = list(dict.fromkeys(fault.file for fault in group))
+    if len(names) > 1:
+        folder, _, name = first.file.rpartition("/")
+        found = f"{len(group):,} alike in {len(names)} files, the first in {name}, {first.place}: {first.found}"
+        return Fault(folder, "", found, f"{first.todo} The files: {listed([n.removeprefix(f'{folder}/') for n in names])}.")
     row, _, place = first.place.partition(", ")
     columns = list(dict.fromkeys(fault.place.partition("column ")[2] for fault in group))
     if len(columns) > 1:

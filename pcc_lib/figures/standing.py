@@ -12,6 +12,7 @@ from pcc_lib.core.frames import labels_of, value_at
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import months_between
+from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.asked import Asked, Face, Maker, made
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement, bounds, judge
@@ -80,6 +81,8 @@ def _seen(series: Series, part: str) -> Iterator[_Seen]:
     for release in (each for each in series.releases if not part or part in each.parts):
         then = release.values(part)
         for month in (m for m in labels_of(then) if m in values.index):
+            if RECONSTRUCTED in release.status(Span.of(month)):
+                continue  # nobody had told it: what came instead is no revision
             age = months_between(month, release.last)
             yield _Seen(Revision(age, float(value_at(then, month)), float(value_at(values, month)), shares), month, release)
     for each in series.printed:

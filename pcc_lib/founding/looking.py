@@ -15,7 +15,8 @@ from functools import cached_property
 from pathlib import Path
 
 from pcc_lib.core.calendars import FORMS, form_of
-from pcc_lib.core.errors import DataError, Fault, ReportError, raise_if
+from pcc_lib.core.errors import DataError, Fault, raise_if
+from pcc_lib.core.files import worded
 from pcc_lib.core.quarters import MONTHS
 from pcc_lib.core.text import quoted, unseen
 from pcc_lib.founding.ids import snake_of
@@ -133,12 +134,10 @@ def _rows(file: Path) -> list[list[str]]:
 
 
 def _text(file: Path) -> str:
-    try:
+    with worded("read", file):
         if file.stat().st_size > LARGEST:
             raise DataError([Fault(file.name, "", "is larger than 64 MiB.", "Keep what the report needs.")])
         raw = file.read_bytes()
-    except OSError as error:
-        raise ReportError(f"{file}: cannot be read ({error.strerror}).") from None
     if b"\0" in raw:
         raise DataError([Fault(file.name, "", "is no text: it may be a workbook.", "Save its sheet as CSV UTF-8.")])
     for encoding in _ENCODINGS:

@@ -6,11 +6,13 @@ import calendar
 from collections.abc import Mapping
 from pathlib import Path
 
-from pcc_lib.core.errors import DefinitionError, ReportError, raise_if
+from pcc_lib.core.errors import DefinitionError, raise_if
+from pcc_lib.core.files import worded
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.founding import ids
 from pcc_lib.founding.pages import notebooks
 from pcc_lib.founding.starting import cut, marked, started
+from pcc_lib.founding.vouching import SOURCE, vouched
 from pcc_lib.founding.writing import write_new_folder
 from pcc_lib.inputs import schemas
 from pcc_lib.inputs.decoding import decoded
@@ -28,10 +30,8 @@ LARGEST_FILE = 1 << 20  # bytes of the file that a project is founded on
 
 def read_wishes(file: Path) -> NewProject:
     """The file that a project is founded on; a DefinitionError lists every fault of it with its line and key."""
-    try:
+    with worded("read", file):
         raw = file.read_bytes() if file.stat().st_size <= LARGEST_FILE else b""
-    except OSError as error:
-        raise ReportError(f"{file}: cannot be read ({error.strerror}).") from None
     text = decoded(raw, file.name, "utf-8")
     return read_as(NewProject, parse_yaml(text, file.name), file.name, lines_of(text))
 
@@ -54,10 +54,13 @@ def files_of(wishes: NewProject) -> Mapping[str, str]:
     given = wishes.model_dump(exclude={"areas", "priorities"}) | {
         "areas": areas,
         "priorities": priorities,
+        "facts": vouched(priorities),
+        "source": SOURCE,
         "report_title": title,
         "whole": next(word for word in WHOLE if word not in {area.id for area in areas}),
         "package": f"{ids.id_of(wishes.short_name or wishes.name, 'body')}-sources",
         "written_on": wishes.written_on or last,
+        "provisional": not wishes.written_on,
         "next_review": f"{int(last[:4]) + 1}{last[4:]}",
     }
     starters = {
@@ -84,7 +87,7 @@ def files_of(wishes: NewProject) -> Mapping[str, str]:
 
 def areas_of(wishes: NewProject) -> list[Area]:
     """The areas with their ids; a DefinitionError where two have one id."""
-    given = wishes.all_areas
+    given = wishes.areas
     found = ids.ids_of([(area.title, area.id) for area in given], "area")
     raise_if(DefinitionError, ids.refused(found, [area.title for area in given], "areas"))
     return [Area(id=id, title=area.title, also=area.also) for id, area in zip(found, given, strict=True)]
@@ -92,7 +95,7 @@ def areas_of(wishes: NewProject) -> list[Area]:
 
 def priorities_of(wishes: NewProject) -> list[Priority]:
     """The priorities with their ids and pages; a DefinitionError where two have one id, or one that another page has."""
-    given = wishes.all_priorities
+    given = wishes.priorities
     found = ids.ids_of([(each.title, each.id) for each in given], "priority")
     raise_if(DefinitionError, ids.refused(found, [p.title for p in given], "priorities", ids.TAKEN))
     return [planned(number, id, each) for number, (id, each) in enumerate(zip(found, given, strict=True), 1)]

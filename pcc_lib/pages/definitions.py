@@ -25,6 +25,7 @@ from pcc_lib.pages.goals import all_goals
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.questions import asked_of_source, questions_note
+from pcc_lib.pages.revised import revisions_told
 from pcc_lib.writing.caveats import caveats_told
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.lifetimes import lifetimes_told
@@ -146,6 +147,7 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("First and last", f"{_spanned(source)}, by {source.calendar.noun}"),
         ("Not there throughout", "; ".join(lifetimes_told(source, page.project.label))),
         ("Newest told", _told_to(page, source)),
+        ("Revised since first told", revisions_told(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
         ("Names in the file", "; ".join(f"{page.project.label(id)}: {', '.join(names)}" for id, names in _names(page, source))),
         ("Status", _status_counts(source)),

@@ -100,13 +100,14 @@ def _table(project: Project, name: str, model: type[Row], set_to: Mapping[str, s
 
 # ── texts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def draft_file(base: QuarterFolder, kind: str, id: str) -> str:
-    """A text with the words of another quarter under each heading, marked as a draft; nothing where that quarter has none.
+    """A text with the words of another quarter under each heading, marked as a draft; a heading that had none waits for them
+    again. Nothing where that quarter has no such text.
 
     A CommentaryError names what is wrong with the headings of that text.
     """
     file, text = base.commentary(kind, id)
     found = sections(file, text.replace("\r\n", "\n").replace("\r", "\n"), HEADINGS[kind])
-    return _text((s.title, _draft(s, str(base.quarter))) for s in found.values() if not s.empty)
+    return _text((s.title, _to_write(s.title) if s.empty else _draft(s, str(base.quarter))) for s in found.values())
 
 
 def _draft(section: Section, of: str) -> str:
@@ -117,7 +118,12 @@ def _draft(section: Section, of: str) -> str:
 
 def empty_file(kind: str) -> str:
     """A text of which nobody has written any: its headings, and what each waits for."""
-    return _text((title, TO_WRITE_MARK.format(what=WAITS_FOR[title])) for title in HEADINGS[kind] if title in WAITS_FOR)
+    return _text((title, _to_write(title)) for title in HEADINGS[kind] if title in WAITS_FOR)
+
+
+def _to_write(title: str) -> str:
+    """What stands under a heading until somebody writes."""
+    return TO_WRITE_MARK.format(what=WAITS_FOR.get(title, "what is to be said here."))
 
 
 def _text(parts: Iterable[tuple[str, str]]) -> str:

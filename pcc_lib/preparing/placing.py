@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from pcc_lib.core.errors import ReportError
+from pcc_lib.core.errors import FileError, ReportError
+from pcc_lib.core.os_words import fault_of
 from pcc_lib.inputs.project import Project
 
 STAGE = "_build/new"  # where a folder is made ready; what a command that was killed left there is cleared away by the next
@@ -24,7 +25,7 @@ class Placed(NamedTuple):
 def place_folder(project: Project, folder: str, texts: Mapping[str, str]) -> Placed:
     """Write these texts, by their names in the folder, into a folder of the project.
 
-    A folder that is not there yet appears whole. Raises ReportError where it cannot be written; nothing is then changed, or whole
+    A folder that is not there yet appears whole. Raises FileError where it cannot be written; nothing is then changed, or whole
     files alone are added.
     """
     target, stage = project.path(folder), project.root / STAGE
@@ -44,8 +45,7 @@ def place_folder(project: Project, folder: str, texts: Mapping[str, str]) -> Pla
         else:
             (stage / "files").rename(target)
     except OSError as error:
-        said = f"{error.filename2 or error.filename or target}: cannot be written ({error.strerror})."
-        raise ReportError(f"{said} Close it in other programs, and look whether the folder may be written to.") from None
+        raise FileError([fault_of(error, "written", root=project.root)]) from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return Placed(list(new), left)

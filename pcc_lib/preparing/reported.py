@@ -121,7 +121,7 @@ def open_promises(folder: QuarterFolder, found: Sequence[Promise]) -> Iterator[W
                 f"{{deliverable: {d.id}, confirmed: {now}, because: …}}",
             ),
         }[each.state]
-        yield Work(file, place, *told, kind="deliverables")
+        yield Work(file, place, *told, "deliverables")
 
 
 def _was(each: Promise) -> str:

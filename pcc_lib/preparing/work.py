@@ -20,10 +20,17 @@ SHOWN = 2  # pieces of one kind that a refusal shows one by one
 
 
 @dataclass(frozen=True)
-class Work(Fault):
-    """One thing that is open: its kind (of KINDS), where it is, what was found, and the next move."""
+class Work:
+    """One thing that is open: where it is, what was found, the next move, and its kind (of KINDS)."""
 
-    kind: str = ""
+    file: str
+    place: str
+    found: str
+    todo: str
+    kind: str
+
+    def __str__(self) -> str:
+        return str(Fault(self.file, self.place, self.found, self.todo))
 
 
 class OpenWorkError(ReportError):

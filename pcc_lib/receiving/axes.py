@@ -174,6 +174,8 @@ def _label(block: Block, labels: Labels, column: Across, row: Down, carried: dic
     if cell is None:
         return
     carried[column.number] = cell
+    if column.of is Is.PART and not isinstance(cell.value, str):
+        cell = replace(cell, value=cell.shown)  # a code such as 7 is a name
     label = labels.of(cell, digits=column.of is Is.PERIOD, old_epoch=block.grid.old_epoch)
     if label is not None and label.kind is Is.TOTAL:
         row.total, row.other_sum = True, is_other_sum(cell.shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from pcc_lib.receiving.amounts import amount_of
@@ -102,7 +103,12 @@ def _is_number(cell: Cell) -> bool:
     """Whether a cell holds what only a body holds: a number, a time, or a text that is one."""
     if cell.broken or not isinstance(cell.value, str):
         return not hasattr(cell.value, "year")
-    amount = amount_of(cell)
+    return _is_numeral(cell.value)
+
+
+@lru_cache(maxsize=1 << 14)  # a sheet is asked by every source
+def _is_numeral(text: str) -> bool:
+    amount = amount_of(Cell(1, 1, text))
     return amount.number is not None or amount.european is not None or bool(amount.mark)
 
 
@@ -122,8 +128,12 @@ def _with_groups(grid: Grid, run: list[int]) -> list[int]:
     above = grid.row(run[0] - 1)
     first = min(c.column for c in grid.row(run[0]))
     inner = [c for c in above if c.column > first]
-    texts = all((isinstance(c.value, str) and not _is_number(c)) or hasattr(c.value, "year") for c in above)
+    texts = all(not _is_number(c) or _is_year(c.value) for c in above)
     return [run[0] - 1, *run] if inner and len(inner) == len(above) and texts else run
+
+
+def _is_year(value: object) -> bool:
+    return isinstance(value, int) and 1979 <= value <= 2099
 
 
 def _above(grid: Grid, head: int, after: int) -> tuple[Cell, ...]:

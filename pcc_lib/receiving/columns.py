@@ -244,9 +244,9 @@ def _share_reading(case: _Case) -> tuple[str, Read]:
     same, _ = case.equal(_as_it_is)
     if not found and not same and bare and all(abs(a.number or 0) <= 1 for a in bare) and any(a.number for a in bare):
         cell = next(a.cell for a in bare if a.number)
-        raise _Refused(
-            f"{cell.shown} may be a percentage, or a share of one.", "Write % behind the numbers, or let the cells show it."
-        )
+        tells = told.grid.formats or not told.grid.sheet
+        todo = "Write % behind the numbers, or let the cells show it." if tells else "Save it as XLSX: an XLS does not tell."
+        raise _Refused(f"{cell.shown} may be a percentage, or a share of one.", todo)
     return (found, _of_one) if found else (told.unit, _as_it_is)
 
 

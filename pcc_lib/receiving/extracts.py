@@ -234,6 +234,8 @@ def _example(labels: Labels) -> str:
 def _tell_context(extract: Extract, context: _Context) -> None:
     for kind in sorted(context.used, key=lambda each: each.value):
         label, cell = context.by_kind[kind]
+        if kind is Is.COLUMN:
+            extract.named.add(plain(label.head.written))
         where = f"cell {cell.address}" if cell else "the name of the sheet"
         if kind is Is.PERIOD:
             extract.notes.append(f"The period is that of {where}: {label.head.written}.")

@@ -38,9 +38,9 @@ class Cell:
     @property
     def shown(self) -> str:
         """The cell as a fault quotes it."""
-        return (
-            self.value if isinstance(self.value, str) else f"{self.value:g}" if isinstance(self.value, float) else str(self.value)
-        )
+        if isinstance(self.value, datetime) and self.value.time() == time():
+            return f"{self.value:%Y-%m-%d}"
+        return f"{self.value:g}" if isinstance(self.value, float) else str(self.value)
 
 
 @dataclass(frozen=True)

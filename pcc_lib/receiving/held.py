@@ -34,10 +34,14 @@ class Held:
 
     @cached_property
     def rows(self) -> Mapping[Key, int]:
-        """The number of the row of each period and part."""
-        about = self.source.about
-        found = self.lines.rows.items()
-        return {(self.lines.cell(r, about.period), self.lines.cell(r, about.breakdown)): i for i, r in found}
+        """The number of the row of each period and part; an area by its id, whatever the file calls it."""
+        about, ids = self.source.about, {name: id for id, names in self.source.names.items() for name in names}
+        keys = {i: (self.lines.cell(r, about.period), self.lines.cell(r, about.breakdown)) for i, r in self.lines.rows.items()}
+        return {(period, ids.get(part, part)): i for i, (period, part) in keys.items()}
+
+    def written_part(self, part: str) -> str:
+        """A part as the file writes it: an area by the name that it has there."""
+        return next(iter(self.source.names.get(part, ())), part)
 
     @cached_property
     def values(self) -> list[TableField]:

@@ -54,6 +54,7 @@ class Labels:
         left = [*self.about.received.left, *(name for name, target in asked.items() if not target)]
         self._left = {plain(each) for each in left if each != OTHERS}
         self.leaves_others = OTHERS in left
+        self._met: dict[tuple[str, bool, bool], Label | None] = {}  # a long table says the same again and again
 
     def _column_names(self) -> list[tuple[str, str]]:
         about, received = self.about, self.about.received
@@ -74,9 +75,16 @@ class Labels:
         field = self.about.field(self.about.breakdown)
         listed = list((field and field.constraints.enum) or self.held.source.parts)
         pairs = [(part, part) for part in listed] + [(project.label(part), part) for part in listed]
+        areas = {area.id: area.names for area in project.body.areas} | {project.body.whole: (project.body.whole_title,)}
+        pairs += [(name, part) for part in listed if self.about.areas for name in areas.get(part, ()) if name]
         pairs += [*self.about.received.parts.items(), *((name, t) for name, t in self.asked.items() if t in listed)]
         self.listed = listed
         return self._unambiguous(pairs)
+
+    @property
+    def heads(self) -> set[str]:
+        """The names of its columns of values, as names are compared."""
+        return {name for name, column in self._columns.items() if self._kind_of(column) is Is.COLUMN}
 
     @property
     def only_part(self) -> str:
@@ -90,12 +98,16 @@ class Labels:
 
     def of(self, cell: Cell, digits: bool = False, old_epoch: bool = False) -> Label | None:
         """What a label means; None where the source knows nothing of it. `digits`: bare numbers may be periods."""
-        if cell.text and (found := self._of_name(cell.text)) is not None:
-            return found
+        if not isinstance(cell.value, str) or cell.broken:
+            return self._of_time(cell, old_epoch, digits)
+        key = (cell.value, old_epoch, digits)
+        if key not in self._met:
+            self._met[key] = self._of_name(cell.text) or self._of_time(cell, old_epoch, digits) or self._of_sum(cell.text)
+        return self._met[key]
+
+    def _of_time(self, cell: Cell, old_epoch: bool, digits: bool) -> Label | None:
         when = when_of(cell, old_epoch, digits)
-        if when is not None:
-            return Label(Is.PERIOD, when=when, head=Head(cell.shown, cell.shown, ""))
-        return Label(Is.TOTAL, head=head_of(cell.text)) if cell.text and self._is_sum(cell.text) else None
+        return Label(Is.PERIOD, when=when, head=Head(cell.shown, cell.shown, "")) if when is not None else None
 
     def _of_name(self, text: str) -> Label | None:
         head, name = head_of(text), plain(text)
@@ -114,5 +126,6 @@ class Labels:
     def _kind_of(self, column: str) -> Is:
         return Is.KEY if column in (self.about.period, self.about.breakdown, *TAIL) else Is.COLUMN
 
-    def _is_sum(self, text: str) -> bool:
-        return is_total(text) or is_other_sum(text) or plain(text) in self._totals
+    def _of_sum(self, text: str) -> Label | None:
+        found = is_total(text) or is_other_sum(text) or plain(text) in self._totals
+        return Label(Is.TOTAL, head=head_of(text)) if found else None

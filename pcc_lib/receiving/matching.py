@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -20,10 +20,13 @@ from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.incoming import SHOWN
 from pcc_lib.receiving.labels import Labels
-from pcc_lib.receiving.names import plain
+from pcc_lib.receiving.names import head_of, plain
 
 _ALIKE = 3  # cells, not all of one value, that must be as a column holds them, before it is taken for that column
 _ENOUGH = 6  # cells that could be as they are held, before it is asked why none of them is
+
+_TOP = 12  # rows, in which titles stand
+_LONGEST = 120  # characters of a name
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def matched(project: Project, grids: Sequence[Grid], asked: Asked) -> Matched:
         names = [grid.sheet for grid in grids if grid.sheet]
         found.faults.append(Fault(grids[0].file, "", f"has no sheet '{shown(asked.sheet, SHOWN)}'.", suggest(asked.sheet, names)))
     for grid in chosen:
-        fits = [fit for labels in every for fit in _fits(grid, grids, labels, asked)]
+        fits = [fit for labels in _asked_of(grid, every, asked) for fit in _fits(grid, grids, labels, asked)]
         for rivals in _apart(fits):
             _choose(found, grid, rivals, asked)
     if chosen and not found.fits and not found.faults:
@@ -114,6 +117,27 @@ def _is_meant(grid: Grid, asked: Asked) -> bool:
     return not grid.hidden
 
 
+def _asked_of(grid: Grid, every: Sequence[Labels], asked: Asked) -> list[Labels]:
+    """The sources that may know a table of a sheet: a name of a column stands in it, or the source is named."""
+    if asked.source:
+        return list(every)
+    names = texts_of([grid])
+    head = plain(
+        " ".join((PurePath(grid.file).stem, grid.sheet, *(c.text for r in list(grid.by_row)[:_TOP] for c in grid.row(r))))
+    )
+    return [each for each in every if each.heads & names or any(name in head for name in each.heads | _names_of(each))]
+
+
+def texts_of(grids: Iterable[Grid]) -> set[str]:
+    """Every text of some sheets, as names are compared, with units behind them and without."""
+    texts = {cell.text for grid in grids for cell in grid if 0 < len(cell.text) < _LONGEST}
+    return {plain(each) for text in texts for each in (text, head_of(text).name)}
+
+
+def _names_of(labels: Labels) -> set[str]:
+    return {plain(labels.about.name.replace("_", " ")), plain(labels.about.title)} - {""}
+
+
 def _fits(grid: Grid, grids: Sequence[Grid], labels: Labels, asked: Asked) -> list[Fit]:
     """The tables of a sheet that a source knows something of."""
     kept = labels.about.received.sheet
@@ -135,10 +159,8 @@ def _apart(fits: Sequence[Fit]) -> list[list[Fit]]:
 
 def _says(grid: Grid, extract: Extract, labels: Labels) -> bool:
     """Whether the name of the file or sheet, or a text over the table, names the source."""
-    about = labels.about
     texts = [PurePath(grid.file).stem, grid.sheet, *(cell.text for cell in extract.block.above)]
-    names = {plain(about.name.replace("_", " ")), plain(about.title)}
-    return any(f" {name} " in f" {plain(text.replace('_', ' '))} " for text in texts for name in names if name)
+    return any(f" {name} " in f" {plain(text.replace('_', ' '))} " for text in texts for name in _names_of(labels))
 
 
 # ── the choice ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -208,12 +230,8 @@ def _nothing_fits(every: Sequence[Labels], grids: Sequence[Grid], asked: Asked) 
         return Fault(grids[0].file, "", found, f'Found there: {seen[:200]}. Say which is which, such as --map "{example}=…".')
     known = ", ".join(labels.about.name for labels in every[:12])
     found = f"holds no table that a source of {FOLDER} knows by its heads."
-    return Fault(
-        grids[0].file,
-        "",
-        found,
-        f"Found there: {seen[:200] or 'nothing'}. Name the source: --source NAME ({known}{' …' if len(every) > 12 else ''}).",
-    )
+    more = " …" if len(every) > 12 else ""
+    return Fault(grids[0].file, "", found, f"Found there: {seen[:200] or 'nothing'}. Name it: --source NAME ({known}{more}).")
 
 
 # ── columns by their values ───────────────────────────────────────────────────────────────────────────────────────────

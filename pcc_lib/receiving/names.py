@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -30,6 +31,7 @@ _BEHIND = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)  # a sheet is asked by every source
 def plain(text: str) -> str:
     """A name without what people vary: case, marks, `&` or `and`, plurals. Two names that give one are the same name."""
     bare = normalize("NFKD", text).encode("ascii", "ignore").decode() or text
@@ -54,6 +56,7 @@ class Head(NamedTuple):
 NO_HEAD = Head("", "", "")
 
 
+@lru_cache(maxsize=1 << 14)
 def head_of(text: str) -> Head:
     """`Average wait (mins)`: the unit stands in brackets, or as a word at the end."""
     text = squeezed(text)

@@ -153,7 +153,7 @@ def _is_whole(plan: Plan, key: Key) -> bool:
 def _new_row(held: Held, key: Key, cells: Mapping[str, Given]) -> dict[str, str]:
     about = held.source.about
     given = {column: each.text for column, each in cells.items()}
-    return {about.period: key[0], about.breakdown: key[1], "kind": held.kind_for(key[1]), "status": ""} | given
+    return {about.period: key[0], about.breakdown: held.written_part(key[1]), "kind": held.kind_for(key[1]), "status": ""} | given
 
 
 # ── what cannot be taken ──────────────────────────────────────────────────────────────────────────────────────────────

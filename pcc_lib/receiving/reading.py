@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.errors import DataError, Fault, ReportError, raise_if, suggest
+from pcc_lib.core.os_words import fault_of
 from pcc_lib.core.status import Statuses, unknown_in
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import FOLDER
 from pcc_lib.receiving import kinds
 from pcc_lib.receiving.asked import Asked
 from pcc_lib.receiving.columns import column_of
@@ -18,8 +20,8 @@ from pcc_lib.receiving.extracts import UNKNOWN, Extract, extra_notes
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN, Given, Incoming, Key, joined
 from pcc_lib.receiving.labels import OTHERS, Labels
-from pcc_lib.receiving.matching import Fit, by_values, matched, told_of
-from pcc_lib.receiving.names import head_of, plain
+from pcc_lib.receiving.matching import Fit, by_values, matched, texts_of, told_of
+from pcc_lib.receiving.names import plain
 from pcc_lib.receiving.sheet_reading import edited
 from pcc_lib.receiving.texts import text_grid
 from pcc_lib.receiving.workbooks import hidden_notes, ods_grids, xls_grids, xlsx_grids
@@ -46,9 +48,7 @@ class Sent:
         except FileNotFoundError:
             raise DataError([Fault(str(path), "", "there is no such file.", "Check its name and its folder.")]) from None
         except OSError as error:
-            raise DataError(
-                [Fault(str(path), "", f"cannot be read ({error.strerror}).", "Close it in other programs.")]
-            ) from None
+            raise DataError([fault_of(error, "read", str(path))]) from None
 
 
 def grids_of(sent: Sent) -> list[Grid]:
@@ -80,19 +80,21 @@ def incomings(project: Project, files: Iterable[Sent], asked: Asked) -> list[Inc
             found += _of_file(project, name, grids, asked)
         except DataError as error:
             faults += error.faults
-    raise_if(DataError, faults)
+    raise_if(DataError, [*faults, *_mixed(found)])
     return joined(found)
 
 
-def _names_in(grids: Iterable[Grid]) -> set[str]:
-    """Every text of some sheets, as names are compared, with units behind them and without."""
-    texts = {cell.text for grid in grids for cell in grid if cell.text}
-    return {plain(each) for text in texts for each in (text, head_of(text).name)}
+def _mixed(found: Sequence[Incoming]) -> Iterator[Fault]:
+    """Sources of which a sheet that was written out came, and another file too: a blank says something else in each."""
+    for name in dict.fromkeys(each.source for each in found if each.edited):
+        if not all(each.edited for each in found if each.source == name):
+            what = "came as a sheet that pcc sheet wrote, and in another file too."
+            yield Fault(f"{FOLDER}/{name}.csv", "", what, "Bring them in one after the other.")
 
 
 def _refuse_unused(grids: Sequence[Grid], asked: Asked) -> None:
     """Names that were said and that stand nowhere in the files: they are misspelt."""
-    here = _names_in(grids)
+    here = texts_of(grids)
     texts = {cell.text for grid in grids for cell in grid if 0 < len(cell.text) < MOST}
     for name in asked.names:
         if name != OTHERS and plain(name) not in here:
@@ -188,7 +190,7 @@ def _status(extract: Extract, cell: Cell, faults: list[Fault]) -> Given:
 def _learnt(labels: Labels, extract: Extract, asked: Asked) -> dict[str, Any]:
     """What a person said of names that stand in this sheet, and the descriptor does not say yet, as the descriptor keeps it."""
     known, received = {f.name for f in labels.about.fields}, labels.about.received
-    here = _names_in([extract.grid])
+    here = texts_of([extract.grid])
     said = {name: target for name, target in asked.names.items() if name == OTHERS or plain(name) in here}
     columns = {name: t for name, t in said.items() if t in known and received.columns.get(name) != t}
     parts = {n: t for n, t in said.items() if t in labels.listed and t not in known and received.parts.get(n) != t}

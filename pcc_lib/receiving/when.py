@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.quarters import MONTHS, Quarter, months_between, year_of
@@ -106,6 +108,7 @@ def _of_day(year: int, month: int, day: int, form: str = "") -> When:
     return When(doubt=f"is a day, {told}, and no month (where Excel was given {MONTHS[month][:3]}-{day:02d}, it made that of it)")
 
 
+@lru_cache(maxsize=1 << 14)  # a sheet is asked by every source
 def when_in(text: str) -> When | None:
     """The same of a text."""
     marked = _MARKS.fullmatch(text)
@@ -239,9 +242,14 @@ def _with_days(several: list[When], found: list[When]) -> list[When]:
     return [replace(next(rest), status=each.status) if each.days else each for each in several]
 
 
-def period_of(several: list[When], calendar: Calendar) -> tuple[str, str]:
+def period_of(several: Sequence[When], calendar: Calendar) -> tuple[str, str]:
     """The period, as the library has it, that what cells say of time makes together, and a doubt; nothing of either where they
     make none."""
+    return _period_of(tuple(several), calendar)
+
+
+@lru_cache(maxsize=1 << 14)  # a long table says the same again and again
+def _period_of(several: tuple[When, ...], calendar: Calendar) -> tuple[str, str]:
     doubt = next((each.doubt for each in several if each.doubt and not (calendar.kind == "year" and each.years)), "")
     if doubt or len({each.month for each in several if each.month}) > 1:
         return "", doubt or "is not the month that stands beside it"
@@ -255,7 +263,7 @@ def period_of(several: list[When], calendar: Calendar) -> tuple[str, str]:
     return whole.month, ""
 
 
-def _together(several: list[When]) -> When:
+def _together(several: tuple[When, ...]) -> When:
     """What cells say of time, one completed by another: a month's name and its year, a quarter and its financial year."""
     known = {name: value for each in several for name, value in vars(each).items() if value}
     whole = replace(When(), **known)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from pcc_lib.core.errors import DataError, Fault
+from pcc_lib.core.errors import DataError, Fault, counted
 from pcc_lib.receiving.grid import Cell, Grid, Value, column_letters
 
 MAX_CELLS = 400_000  # that hold something, of one file
@@ -269,11 +269,11 @@ def hidden_notes(grid: Grid) -> list[str]:
     said = []
     rows = [r for r in grid.hidden_rows if r in grid.by_row]
     if rows:
-        said.append(f"{_sheet(grid)}{len(rows)} hidden rows were read too (the first is row {min(rows)}).")
+        said.append(f"{_sheet(grid)}{counted(len(rows), 'hidden row')} read too (the first is row {min(rows)}).")
     held = {cell.column for cell in grid}
     columns = [column_letters(c) for c in sorted(grid.hidden_columns & held)]
     if columns:
-        said.append(f"{_sheet(grid)}hidden columns were read too: {', '.join(columns[:8])}.")
+        said.append(f"{_sheet(grid)}hidden columns read too: {', '.join(columns[:8])}.")
     return said
 
 
