@@ -78,7 +78,7 @@ def _of_measures(project: Project) -> Iterator[_Text]:
         yield from (_Text(f"{FOLDER}/{id}.yml", place, text, id) for place, text in texts.items() if text)
 
 
-def _caveats(m: Measure) -> Mapping[str, str]:
+def _caveats(m: Measure) -> dict[str, str]:
     return {f"caveats {i}": caveat for i, caveat in enumerate(m.caveats, 1)}
 
 
