@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from received import FILES, HEAD, csv_bytes, lines_of, make, xlsx
 
-from pcc_lib.cli import main
+from pcc_lib.cli import confirming, main
 from pcc_lib.core import files
 from pcc_lib.core.errors import DataError, ReportError
 from pcc_lib.inputs.project import Project
@@ -347,3 +347,21 @@ def test_what_is_refused_is_told_with_its_cell(run):
 def test_a_command_without_a_file_is_written_wrongly(run):
     assert run()[0] == 2
     assert run("no-such-file.xlsx")[0] == 1
+
+
+@pytest.mark.parametrize(("answer", "code", "last"), [("n\n", 1, "Nothing was written."), ("y\n", 0, "Next: pcc check.")])
+def test_in_a_terminal_it_asks(answer, code, last, project, tmp_path, monkeypatch):
+    monkeypatch.setattr(confirming.Said, "can_ask", True)
+    (tmp_path / "sent.xlsx").write_bytes(xlsx(NEW))
+    before = snapshot(project.root / "data")
+    done = CliRunner().invoke(main, ["--project", str(project.root), "receive", str(tmp_path / "sent.xlsx")], input=answer)
+    assert done.exit_code == code and "Write this? [y/N]" in done.output and done.output.splitlines()[-1] == last
+    assert (snapshot(project.root / "data") == before) == (code == 1)
+
+
+def test_the_sheet_that_was_named_is_kept(project):
+    sheets = {"Calls": NEW, "Draft": [HEAD, ["Jul-23", "north", 99, 1], ["Jul-23", "south", 5, 2]]}
+    plans = plans_of(project, [Sent("sent.xlsx", xlsx(sheets))], Asked(sheet="calls"))
+    write(project, plans)
+    assert "received:\n  sheet: Calls\n" in (project.root / DESCRIPTOR).read_text(encoding="utf-8")
+    assert plans_of(Project(project.root), [Sent("sent.xlsx", xlsx(sheets))], Asked())[0].same == 4

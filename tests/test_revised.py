@@ -50,7 +50,10 @@ def test_a_slip_in_the_file_is_named(rows, said, tiny):
 
 def test_revisions_of_no_source_are_told(tiny):
     tiny.write("data/sources/cals.revisions.csv", HEAD + ROW)
-    assert "holds revisions of 'cals', and there is no such source. Rename it after a source, such as calls.revisions.csv" in tiny.said()
+    assert (
+        "holds revisions of 'cals', and there is no such source. Rename it after a source, such as calls.revisions.csv"
+        in tiny.said()
+    )
 
 
 def test_about_the_data_tells_what_was_revised_and_why_and_no_value(tiny):
