@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, overload
 
 from pcc_lib.core.errors import ReportError, counted
+from pcc_lib.exploring.figures import FigureList, Wanted, figure_list
 from pcc_lib.exploring.measures import ExploredMeasure
 from pcc_lib.exploring.overview import Overview, Told, explore, measures_named, topics_named
 from pcc_lib.exploring.shown import Listing, Named
@@ -103,6 +104,14 @@ class Report(Named):
         """Every topic by id, with its title."""
         return topics_named(self.page.project)
 
+    def figures(self, name: str = "", query: str = "", part: str = "", period: str = "", value: str = "") -> FigureList:
+        """The figures to paste into a commentary: of a topic, a measure or a priority, or those that have all of some words.
+
+        `query` narrows them by words; `part="swindon"`, `period="2023-06"` and `value="3,214"` to a part, an earlier period, and
+        what prints a number. A ReportError says which names there are.
+        """
+        return figure_list(self.page.beside(self.page.name), Wanted(str(name), str(query), str(part), str(period), str(value)))
+
     def standard_page(self) -> StandardPage:
         """The whole of a page that the library brings, in its words: the one of the name that this report was opened with."""
         return written(self.page)
@@ -117,7 +126,7 @@ class Report(Named):
         return list(self)
 
     def __dir__(self) -> list[str]:
-        return [*parts(), "measures", "page", "standard_page", "topics"]
+        return [*parts(), "figures", "measures", "page", "standard_page", "topics"]
 
     @property
     def _overview(self) -> Overview:

@@ -382,10 +382,30 @@ ADDED: dict[str, dict[str, Any]] = {
 }
 
 
+# kinds of files that stand in no project
+OUTSIDE: dict[str, dict[str, Any]] = {
+    "new-project": {
+        **dict.fromkeys(("name", "short_name", "role", "role_holder", "force", "area", "report_title", "plan_title"), "Words"),
+        "areas": [{"title": "North", "id": "north", "also": ["North UA"]}, "South"],
+        "priorities": [{"title": "Safer", "id": "safer", "short_title": "Safe", "description": "Be there."}, "Fairer"],
+        **{
+            "address": ["1 Street"],
+            "telephone": "01",
+            "email": "a@b.example",
+            "web": "https://b.example",
+            "plan_years": "2025-29",
+        },
+        **{"quarter": "2025-26-Q1", "written_on": "2025-06-30"},
+    }
+}
+
+
 def samples() -> Iterator[tuple[Input, str, Any]]:
     """Of each kind of input, files of the sample that hold as many of its keys as possible."""
     project = Project(SAMPLE)
     for of in INPUTS:
+        if of.name in OUTSIDE:
+            yield of, of.where, OUTSIDE[of.name]
         for path in sorted(SAMPLE.glob(of.where)):
             name = path.relative_to(SAMPLE).as_posix()
             if of.is_table:

@@ -116,12 +116,12 @@ def test_dates_and_listed_names_may_be_typed(tiny, text):
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("There were 45 calls", "45"),
-        ("up 3.5%", "3.5"),
-        ("£1,234", "1,234"),
+        ("There were 46 calls", "46"),
+        ("up 7.5%", "7.5%"),
+        ("£1,234", "£1,234"),
         ("9990 calls", "9990"),
         ("Op SCORPION 7", "7"),
-        ("999-45", "45"),
+        ("999-46", "46"),
         ("**12**", "12"),
         ("1999.5", "5"),
         ("٣ calls", "٣"),
@@ -138,6 +138,15 @@ def test_dates_and_listed_names_may_be_typed(tiny, text):
 )
 def test_numbers_typed_by_hand_are_refused(tiny, text, number):
     assert faults(tiny, "fine\n" + text)[0].startswith(f"a.md, line 4: the number '{number}' is typed by hand. Name its figure")
+
+
+def test_every_number_of_a_line_is_told_with_the_figure_that_it_is(tiny):
+    told = faults(tiny, "There were 45 calls, 40 of them in the north, and 7,777 letters.")
+    assert [each.partition(": ")[2] for each in told] == [
+        "the number '45' is typed by hand. It is {{ offered.value }} (October 2023).",
+        "the number '40' is typed by hand. It is {{ offered.value.north }} (October 2023).",
+        "the number '7,777' is typed by hand. Name its figure in {{ }}; a name with a number goes into data/plan/names.yml.",
+    ]
 
 
 @pytest.mark.parametrize(

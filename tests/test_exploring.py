@@ -250,7 +250,7 @@ def test_a_report_shows_its_quarter_its_blocks_and_its_measures(tiny):
 def test_names_are_completed(tiny):
     report = tiny.report()
     assert report._ipython_key_completions_() == ["calls", "answered_rate", "offered"]
-    assert set(dir(report)) == {*parts(), "measures", "page", "standard_page", "topics"}
+    assert set(dir(report)) == {*parts(), "figures", "measures", "page", "standard_page", "topics"}
     assert {"chart", "data", "figure", "statistics"} <= set(dir(report["offered"])) and "chart" in dir(report["calls"])
     assert report["calls"]._ipython_key_completions_() == ["offered", "answered_rate"]
 

@@ -252,6 +252,13 @@ def test_a_priority_has_its_page_and_its_places(tmp_path):
     assert "is taken" in refused("--project", root, "new-priority", "Scorecard")
 
 
+@pytest.mark.parametrize("title", ["Cut crime by 20%", '20 is plenty: "Vision 2030" & 3.5 {x}'])
+def test_a_number_in_the_words_of_a_plan_is_the_plans_own(tmp_path, title):
+    root = founded(tmp_path, priorities=[title, {"title": "B", "description": f"{'Be there. ' * 20} By 2030, 15 more officers."}])
+    assert [str(f) for f in left_to_do(Project(root))] == []
+    assert "no faults" in pcc("--project", root, "new-priority", f"And {title}")
+
+
 def test_a_topic_stands_after_the_others_and_other_cells_keep_their_bytes(tmp_path):
     root = founded(tmp_path)
     name = "notebooks/safer-nights-out.ipynb"
@@ -443,9 +450,9 @@ def test_an_area_that_the_body_has_not_is_left_to_be_done(tmp_path):
 def test_a_measure_asks_for_what_is_not_said(tmp_path):
     root = founded(tmp_path)
     with_data(root)
-    told = pcc(
-        "--project", root, "new-measure", "Solved", "--topic", "violence", answers="increase\nJustice.\nviolence\nsolved\n"
-    )
+    asked = "increase\nJustice.\nviolence\nviolence\nsolved\noffences\n"
+    told = pcc("--project", root, "new-measure", "Solved", answers=asked)
+    assert "calculation: percentage" in (root / "data/measures/solved.yml").read_text(encoding="utf-8")
     assert "data/measures/solved.yml" in told and "no faults" in told
     assert "is there already" in refused(
         "--project", root, "new-measure", "Solved", "--topic", "violence", "--source", "violence", "--numerator", "solved",
@@ -523,3 +530,11 @@ def follow(commands: str, monkeypatch) -> None:
 
 def test_the_file_of_wishes_is_read_as_its_model(tmp_path):
     assert founding.read_wishes(wishes(tmp_path)).first_quarter.label == "July to September 2025"
+
+
+def test_a_date_of_writing_that_nobody_gave_is_open_work(tmp_path):
+    about = "data/quarters/2025-26-Q2/quarter.yml"
+    given = parse_yaml(founding.files_of(founding.read_wishes(wishes(tmp_path, written_on="2025-10-07")))[about], "")
+    taken = parse_yaml(founding.files_of(founding.read_wishes(wishes(tmp_path)))[about], "")
+    assert given["written_on"] == "2025-10-07" and "provisional" not in given
+    assert taken["written_on"] == "2025-09-30" and taken["provisional"] is True

@@ -75,6 +75,7 @@ def start(project: Project, *prepared: str, command: str = "build") -> subproces
         [sys.executable, "-c", code],
         cwd=project.root,
         env=os.environ | {"PYTHONPATH": str(ROOT), "PCC_PROJECT": str(project.root)},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -114,6 +115,7 @@ def begun(project: Project, what: str) -> Callable[[], bool]:
     return (project.root / f"data/{what}.begun").exists
 
 
+SENT = "month,area,offered,answered,wait_s\n2024-01,north,31,16,600\n2024-01,south,5,5,100\n"
 SAID = "Stopped. What was current before is still current."
 
 
@@ -167,6 +169,30 @@ def test_after_it_the_next_build_is_whole(book):
     small_project(book.root, ("alpha",))
     kept = all_bytes(editions.current(book) / "html")
     assert all_bytes(editions.build(editions.Job(book, QUARTER, say=lambda _: None)).parent) == kept
+
+
+@pytest.mark.parametrize("command", ["new 2023-24-Q4", "receive ../calls.csv --yes", "schema"])
+def test_while_files_are_written_nothing_is_half_written(tiny, tmp_path, command):
+    (tmp_path.parent / "calls.csv").write_text(SENT, encoding="utf-8")
+    marker = tmp_path.parent / "writing.begun"
+    marker.unlink(missing_ok=True)
+    slow_disk = f"import os, pathlib; os.fsync = lambda number: (pathlib.Path({str(marker)!r}).touch(), sleep(600))"
+    project, before = tiny.project(), all_bytes(tiny.root)
+    process = start(project, slow_disk, command=command)
+    wait_for(process, marker.exists)
+    assert stopped(project, process, whole_group=True) == SAID
+    assert all_bytes(tiny.root) == before
+
+
+def test_at_a_question(tmp_path):
+    process = start(small_project(tmp_path), command="new-project ../other")
+    assert process.stdout
+    while not process.stdout.read(1):
+        pass
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=20)
+    assert process.returncode == 130 and told.strip().splitlines()[-1] == SAID and "Traceback" not in told
+    assert not (tmp_path.parent / "other").exists()
 
 
 def test_before_anything_is_loaded(tmp_path):

@@ -284,7 +284,7 @@ def test_the_check_prints_questions_and_counts_them_and_does_not_fail(project, w
         end = "." if ran else "; nothing has changed since it was last checked."
         assert lines[3] == f"{QUARTER}: no faults; 1 question without an answer{end}"
     code, out, err = pcc(project, "check", "--strict")
-    assert (code, out) == (1, "") and ID in err and err.endswith(f"{QUARTER}: no faults; 1 question without an answer.\n")
+    assert (code, err) == (1, "") and ID in out and out.endswith(f"{QUARTER}: no faults; 1 question without an answer.\n")
     assert pcc(project, "keep")[2].endswith(
         "nothing was kept. An edition is published when nothing is open, and every question has its answer.\n"
     )
@@ -295,8 +295,8 @@ def test_the_check_prints_questions_and_counts_them_and_does_not_fail(project, w
 
 def test_questions_stand_after_the_faults(project, without_pages):
     tenfold(project).edit("data/measures/crimes.yml", "Somebody waits.", "")
-    code, _, err = pcc(project, "check")
-    assert code == 1 and err.index("1 fault found:") < err.index("1 question: mend the data or")
+    code, out, _ = pcc(project, "check")
+    assert code == 1 and out.index("1 fault found:") < out.index("1 question: mend the data or")
 
 
 def test_an_edition_is_not_kept_while_a_question_is_open(project):

@@ -14,6 +14,7 @@ from pcc_lib.checking import pages as check_pages
 from pcc_lib.checking import questions as check_questions
 from pcc_lib.checking import sayings as check_sayings
 from pcc_lib.checking import stray as check_stray
+from pcc_lib.checking import typed_cells as check_typed_cells
 from pcc_lib.checking import values as check_values
 from pcc_lib.checking.pages import expected_blocks
 from pcc_lib.core.errors import DataError, Fault, ReportError, suggest, summed, told, told_questions
@@ -76,6 +77,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (folder.name, lambda: check_questions.answer_faults(folder)),
         (folder.name, lambda: check_sayings.fault_list(folder)),
         ("notebooks", lambda: check_pages.fault_list(project)),
+        ("notebooks", lambda: check_typed_cells.fault_list(figures)),
         (folder.name, lambda: check_commentary.topic_faults(figures)),
         (folder.name, lambda: check_commentary.priority_faults(figures)),
         (plan.PLAN, lambda: check_naming.fault_list(folder)),

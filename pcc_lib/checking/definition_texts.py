@@ -6,25 +6,29 @@ contradictions under `printed`, and the sources of events, is an original's own 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pcc_lib.core.errors import Fault, ReportError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import FOLDER, TOPICS, Measure, measure_ids, read_measure, read_topic, topic_ids
-from pcc_lib.inputs.models.originals import Claims
+from pcc_lib.inputs.models.governance import Governance
+from pcc_lib.inputs.models.originals import Claims, Contradictions
+from pcc_lib.inputs.models.plan import Events, Priorities
 from pcc_lib.inputs.models.vocabulary import Names
 from pcc_lib.inputs.plan import PLAN, QuarterFolder, priorities, quarter_names, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.published import FOLDER as PUBLISHED
 from pcc_lib.inputs.published import printed_rows
 from pcc_lib.proofreading.proofread import figure_faults as proofread
+from pcc_lib.proofreading.setting import NAMES
 from pcc_lib.proofreading.typed_facts import Vouched, numbers_in, typed_numbers
 from pcc_lib.writing.caveats import told_later
 from pcc_lib.writing.commentary import figure_faults, pieces_of
 
-_TODO = f"Name its figure in {{{{ }}}} in a caveat, or list the words with their source in {PLAN}/names.yml, under `facts`."
+_TODO = f"Name its figure in {{{{ }}}} in a caveat, or list the words with their source in {NAMES}, under `facts`."
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def _of_measures(project: Project) -> Iterator[_Text]:
         yield from (_Text(f"{FOLDER}/{id}.yml", place, text, id) for place, text in texts.items() if text)
 
 
-def _caveats(m: Measure) -> Mapping[str, str]:
+def _caveats(m: Measure) -> dict[str, str]:
     return {f"caveats {i}": caveat for i, caveat in enumerate(m.caveats, 1)}
 
 
@@ -89,47 +93,50 @@ def _of_topics(project: Project) -> Iterator[_Text]:
 
 
 def _of_plan(project: Project) -> Iterator[_Text]:
-    for name, texts in (
-        ("priorities", _priorities),
-        ("events", _events),
-        ("claims", _claims),
-        ("contradictions", _contradictions),
-    ):
-        yield from (_Text(f"{PLAN}/{name}.yml", place, text) for place, text in _read(project, name, texts))
-    yield from (_Text(f"{PLAN}/governance.yml", place, text) for place, text in _read(project, "governance", _governance))
+    for name, texts in _TEXTS.items():
+        try:
+            found = table(project, name)
+        except ReportError:
+            continue  # told with the faults of the plan
+        said = texts(found) if found else ()
+        yield from (_Text(f"{PLAN}/{name}.yml", place, text) for place, text in said if text)
 
 
-def _read(project: Project, name: str, texts: object) -> list[tuple[str, str]]:
-    try:
-        found = table(project, name)
-    except ReportError:
-        return []  # told with the faults of the plan
-    return [(place, text) for place, text in texts(found) if text] if found else []  # type: ignore[operator]
+Placed = Iterator[tuple[str, str]]
 
 
-def _priorities(found: object) -> Iterator[tuple[str, str]]:
-    for p in found.priorities:  # type: ignore[attr-defined]
+def _priorities(found: Priorities) -> Placed:
+    for p in found.priorities:
         yield from ((f"{p.id}, title", p.title), (f"{p.id}, short_title", p.short_title), (f"{p.id}, description", p.description))
 
 
-def _events(found: object) -> Iterator[tuple[str, str]]:
-    for event in found.root:  # type: ignore[attr-defined]
+def _events(found: Events) -> Placed:
+    for event in found.root:
         yield from ((f"{event.id}, label", event.label), (f"{event.id}, title", event.title))
 
 
-def _claims(found: Claims) -> Iterator[tuple[str, str]]:
+def _claims(found: Claims) -> Placed:
     for claim in found.claims:
         yield from ((f"{claim.id}, claim", claim.claim), (f"{claim.id}, why", claim.why))
 
 
-def _contradictions(found: object) -> Iterator[tuple[str, str]]:
-    for each in found.contradictions:  # type: ignore[attr-defined]
+def _contradictions(found: Contradictions) -> Placed:
+    for each in found.contradictions:
         yield from ((f"{each.id}, why", each.why), (f"{each.id}, treatment", each.treatment))
 
 
-def _governance(found: object) -> Iterator[tuple[str, str]]:
-    said = found.model_dump(exclude={"source", "facts", "assurance_framework"})  # type: ignore[attr-defined]
+def _governance(found: Governance) -> Placed:
+    said = found.model_dump(exclude={"source", "facts", "assurance_framework"})
     yield from ((key, text) for key, value in said.items() for text in _leaves(value))
+
+
+_TEXTS: Mapping[str, Callable[[Any], Placed]] = {
+    "priorities": _priorities,
+    "events": _events,
+    "claims": _claims,
+    "contradictions": _contradictions,
+    "governance": _governance,
+}
 
 
 def _leaves(value: object) -> Iterator[str]:
@@ -149,10 +156,8 @@ class _Vouching:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        names = project.record(Names, f"{PLAN}/names.yml") if project.exists(f"{PLAN}/names.yml") else None
-        own = [f"{word} {p.number}" for p in priorities(project) for word in ("priority", "Priority")]
-        listed = [*(names.words if names else ()), *(fact.words for fact in names.facts if names)] if names else []
-        self._names = tuple(sorted([*listed, *own], key=len, reverse=True))
+        self._topics = {name.removesuffix(".yml"): topic for name, topic in project.lines(FOLDER, "topic:").items()}
+        self._names = _names(project)
         self._stated = numbers_in(text for q in self._quarters() for row in q.stated() for text in (row.text, row.statement))
         self._printed = self._by_topic()
         self._all = frozenset[str]().union(self._stated, *self._printed.values())
@@ -170,8 +175,6 @@ class _Vouching:
 
     def _by_topic(self) -> dict[str, frozenset[str]]:
         """The numbers that originals print, by the topic of the measure that each is told by."""
-        lines = self._project.lines(FOLDER, "topic:")
-        self._topics = {name.removesuffix(".yml"): topic for name, topic in lines.items()}
         found: dict[str, frozenset[str]] = {}
         kept = self._project.names(PUBLISHED)
         for quarter in (name for name in quarter_names(self._project) if f"{name}.csv" in kept):
@@ -179,3 +182,12 @@ class _Vouching:
                 topic = self._topics.get(row.figure.partition(".")[0], "")
                 found[topic] = found.get(topic, frozenset()) | numbers_in((row.printed, row.statement, row.note))
         return found
+
+
+def _names(project: Project) -> tuple[str, ...]:
+    """Names and facts that `names.yml` lists, and the numbers of priorities; the longest first."""
+    listed = [f"{word} {p.number}" for p in priorities(project) for word in ("priority", "Priority")]
+    if project.exists(NAMES):
+        names = project.record(Names, NAMES)
+        listed += [*names.words, *(fact.words for fact in names.facts)]
+    return tuple(sorted(listed, key=len, reverse=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.models.founding import NewProject
 
 if TYPE_CHECKING:
+    from pcc_lib.founding.proposing import Roles
     from pcc_lib.inputs.project import Project
 
 # what is asked of each key, in the order in which it is asked; those that need not be answered
@@ -100,18 +101,31 @@ def _quarter_of_today() -> Quarter:
     return Quarter.of(date.today().isoformat()[:7])
 
 
-def ask_columns(project: Project, source: str, numerator: str) -> tuple[str, str]:
-    """The source and the column of a new measure, each asked for where it is not named."""
+def ask_one_of(what: str, given: str, known: Sequence[str], none: str) -> str:
+    """What was given, or one of what there is; a ReportError says `none` where there is nothing to choose from."""
+    if given:
+        return given
+    if not known:
+        raise ReportError(none)
+    return click.prompt(what, type=click.Choice(known))
+
+
+def ask_columns(project: Project, source: str, roles: Roles) -> tuple[str, Roles]:
+    """The source and the columns of a new measure, each asked for where it is not named."""
     from pcc_lib.founding.measure import columns_of
+    from pcc_lib.founding.proposing import Roles
     from pcc_lib.inputs.sources import source_names
 
     names = source_names(project)
-    if not source:
-        if not names:
-            raise ReportError("The project has no source yet. Bring one: pcc new-source FILE.csv")
-        source = click.prompt("The source", type=click.Choice(names))
+    source = ask_one_of("The source", source, names, "The project has no source yet. Bring one: pcc new-source FILE.csv")
     if source not in names:
         raise ReportError(f"There is no source '{source}'. {suggest(source, names)}")
-    return source, numerator or click.prompt(
-        "The column that is counted, or divided", type=click.Choice(columns_of(project, source))
+    if roles.numerator:
+        return source, roles
+    columns = columns_of(project, source)
+    top = click.prompt("The column that is counted, or divided", type=click.Choice(columns))
+    if roles.denominator or roles.population or len(columns) == 1:
+        return source, Roles(top, roles.denominator, roles.population)
+    return source, Roles(
+        top, click.prompt("Divided by (blank: nothing)", type=click.Choice([*columns, ""]), default="", show_default=False)
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from pcc_lib.cli.exit_codes import Ended
 from pcc_lib.cli.program import main, project_of, say
 
 
@@ -23,11 +24,12 @@ from pcc_lib.cli.program import main, project_of, say
 @click.option("--reason", default="", metavar="TEXT", help="Why numbers that were told become others; readers see it.")
 @click.pass_context
 def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
-    """Bring what was sent (XLSX, XLS, ODS, CSV, a pasted table) into the sources.
+    """Bring what was sent into the sources.
 
-    Finds the table, its source and its columns, and shows what would be added, revised and left before it asks. Numbers that were
-    told before need a reason and become [r]; what the source held is kept. All files are written, or none. Refused with file,
-    sheet and cell is whatever could mean two things.
+    FILE is an XLSX, XLS, ODS or CSV file, or a pasted table. Its table, its source and its columns are found, and what would
+    be added, revised and left is shown before anything is asked. Numbers that were told before need a reason and become [r];
+    what the source held is kept. All files are written, or none. Refused with file, sheet and cell is whatever could mean two
+    things.
 
     Exit code: 0 if it was written, there was nothing to do, or it was a dry run; 1 if something was refused or not confirmed;
     2 if the command was written wrongly.
@@ -51,7 +53,7 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
         sent.append(Sent("pasted table", click.get_binary_stream("stdin").read()))
     plans = plans_of(project, sent, Asked(said["source"], said["sheet"], names_in(said["pairs"])))
     if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], not pasted)):
-        ctx.exit(1)
+        ctx.exit(Ended.REFUSED)
 
 
 @main.command()
@@ -98,7 +100,7 @@ def sheet(ctx: click.Context, source: str, out: Path | None, **said: Any) -> Non
 
     plans = planned(project, [read_sheet(project, source, Sent.of(said["read"]))])
     if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"])):
-        ctx.exit(1)
+        ctx.exit(Ended.REFUSED)
 
 
 @main.group("import")

@@ -61,7 +61,7 @@ def new_priority(ctx: click.Context, title: str, id: str, description: str) -> N
 
 @main.command("new-topic")
 @click.argument("title")
-@click.option("--priority", required=True, metavar="ID", help="The priority that it belongs to.")
+@click.option("--priority", default="", metavar="ID", help="The priority that it belongs to.")
 @click.option("--id", "id", default="", metavar="ID", help="Its id (default: made of the title).")
 @click.option("--words", default="", metavar="TEXT", help="A sentence below its heading.")
 @click.pass_context
@@ -74,9 +74,13 @@ def new_topic(ctx: click.Context, title: str, priority: str, id: str, words: str
     Example:
       pcc new-topic "Night-time economy" --priority safer-nights-out
     """
+    from pcc_lib.cli.asking import ask_one_of
     from pcc_lib.founding.topic import new_topic as made
+    from pcc_lib.inputs.plan import priorities
 
-    _tell(ctx, made(project_of(ctx), title, priority, id, words))
+    project = project_of(ctx)
+    known = [p.id for p in priorities(project)]
+    _tell(ctx, made(project, title, ask_one_of("Its priority", priority, known, "The plan has no priority."), id, words))
 
 
 @main.command("new-source")
@@ -107,7 +111,7 @@ def new_source(ctx: click.Context, file: Path, name: str, **origin: str) -> None
 
 @main.command("new-measure")
 @click.argument("title")
-@click.option("--topic", required=True, metavar="ID", help="The topic that it belongs to.")
+@click.option("--topic", default="", metavar="ID", help="The topic that it belongs to.")
 @click.option("--source", default="", metavar="NAME", help="The source whose columns it is made of.")
 @click.option("--numerator", default="", metavar="COLUMN", help="The column that is counted, or divided.")
 @click.option("--denominator", default="", metavar="COLUMN", help="The column that it is divided by.")
@@ -134,14 +138,17 @@ def new_measure(ctx: click.Context, title: str, chart: bool, **said: str) -> Non
     Example:
       pcc new-measure "Calls answered" --topic calls --source calls --numerator answered --denominator offered
     """
-    from pcc_lib.cli.asking import ask_columns
+    from pcc_lib.cli.asking import ask_columns, ask_one_of
     from pcc_lib.founding.measure import Asked
     from pcc_lib.founding.measure import new_measure as made
     from pcc_lib.founding.proposing import Roles
+    from pcc_lib.inputs.measures import topic_ids
 
     project = project_of(ctx)
-    source, numerator = ask_columns(project, said.pop("source"), said.pop("numerator"))
-    roles = Roles(numerator, said.pop("denominator"), said.pop("population"))
+    none = 'The project has no topic yet. Add one: pcc new-topic "Title"'
+    said["topic"] = ask_one_of("Its topic", said["topic"], topic_ids(project), none)
+    roles = Roles(said.pop("numerator"), said.pop("denominator"), said.pop("population"))
+    source, roles = ask_columns(project, said.pop("source"), roles)
     why = said.pop("why")
     _tell(ctx, made(project, Asked(title=title, source=source, roles=roles, why_it_matters=why, chart=chart, **said)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -39,6 +40,43 @@ def signals(ctx: click.Context, quarter: str | None, propose: bool, accept: tupl
         say(signal_text.accepted(asked, *accept, reason))
     else:
         say(signal_text.proposed(asked) if propose else signal_text.told(asked))
+
+
+@main.command()
+@click.argument("name", default="", metavar="[TOPIC]")
+@click.argument("query", nargs=-1, metavar="[QUERY]...")
+@click.option("--quarter", metavar="QUARTER", help="The quarter whose figures they are (default: the latest).")
+@click.option("--part", default="", metavar="PART", help="Of one part alone, such as an area.")
+@click.option("--at", "period", default="", metavar="PERIOD", help="At an earlier period, such as 2023-06.")
+@click.option("--value", default="", metavar="NUMBER", help="Those that print this number: what is 3,214?")
+@click.option("--all", "whole", is_flag=True, help="Also what is not known, and changes in every form.")
+@click.option("--json", "as_values", is_flag=True, help="Print them as JSON.")
+@click.pass_context
+def figures(ctx: click.Context, name: str, query: tuple[str, ...], quarter: str | None, as_values: bool, **narrowed: Any) -> None:
+    """List a quarter's figures, ready to paste into a text.
+
+    TOPIC is a topic, a measure or a priority; QUERY narrows its figures by words. Words alone look through all of them. Each
+    is shown with what it prints, its period and what it is set against, its direction, and how it is worked out.
+
+    \b
+    Example:
+      pcc figures calls-999
+      pcc figures calls-999 change on year
+      pcc figures calls_999_volume --at 2023-06
+      pcc figures --value 17.7%
+    """
+    import json
+
+    from pcc_lib.building import editions
+    from pcc_lib.exploring.figures import Wanted, figure_list
+    from pcc_lib.report import Report
+
+    project = project_of(ctx)
+    if not (name or narrowed["value"]):
+        raise click.UsageError("Name a topic, a measure, a priority or words, or a number: pcc figures --value 3,214.")
+    page = Report(project, "figures-listed", str(editions.find_quarter(project, quarter))).page
+    found = figure_list(page, Wanted(name, " ".join(query), **narrowed))
+    say(json.dumps(found.records(), indent=1) if as_values else found)
 
 
 @main.command("list")

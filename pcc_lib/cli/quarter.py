@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def new_quarter(ctx: click.Context, quarter: str | None, written_on: str, of: str | None) -> None:
     """Begin a quarter from the one before and the data.
 
-    Makes the folder of QUARTER (default: the next). Reporting months come from the last month of each source; texts are last
-    quarter's, marked as drafts; progress of deliverables is left blank; stated facts are to be confirmed. What is there already
-    is left as it is.
+    Makes the folder of QUARTER (default: the next). Reporting months come from the last month of each source; texts are
+    last quarter's, marked as drafts; progress of deliverables is left blank; stated facts are to be confirmed. What is
+    there already is left as it is.
 
     \b
     Example:
@@ -48,8 +48,8 @@ def new_quarter(ctx: click.Context, quarter: str | None, written_on: str, of: st
 def status(ctx: click.Context, quarter: str | None, whole: bool, as_values: bool) -> None:
     """Show what is done and open, and the next thing to do.
 
-    Of QUARTER (default: the latest): sources and their months, texts, deliverables, stated facts, reviews, questions and faults.
-    While files are broken it tells their faults, and what it can of the rest.
+    Of QUARTER (default: the latest): sources and their months, texts, deliverables, stated facts, reviews, questions and
+    faults. While files are broken it tells their faults, and what it can of the rest.
 
     \b
     Example:

@@ -22,7 +22,7 @@ SECTIONS = (
     Section(
         "A new quarter",
         ("new", "receive", "sheet", "status", "check", "figures", "build", "open", "keep"),
-        "docs/analysts.md",
+        "docs/tutorial.md",
     ),
     Section(
         "Another body",

@@ -12,6 +12,7 @@ from pcc_lib.exploring import charts, tables
 from pcc_lib.exploring.shown import Listing, Named, ShownFigure, ShownTable, Words
 from pcc_lib.exploring.statistics import statistics_of
 from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.listed import parts_told
 from pcc_lib.inputs.measures import FOLDER
 from pcc_lib.inputs.models.definitions import MeasureFile
 from pcc_lib.pages.ledger_words import what_is
@@ -57,7 +58,7 @@ class ExploredMeasure(Named):
     @property
     def parts(self) -> list[str]:
         """The parts that it is told by, without the whole (none where it has no breakdown)."""
-        return [part for part in tables.parts_told(self._page.figures.series(self.id)) if part]
+        return [part for part in parts_told(self._page.figures.series(self.id)) if part]
 
     @property
     def value(self) -> ShownFigure:
@@ -114,7 +115,7 @@ class ExploredMeasure(Named):
             raise ReportError(f"a table is by period or by part, not by '{by}'.")
         if by == "part":
             return tables.part_table(self._page, self._measure)
-        told = tables.parts_told(self._page.figures.series(self.id))
+        told = parts_told(self._page.figures.series(self.id))
         return tables.period_table(self._page, self._measure, (self._part(part),) if part else told, last)
 
     def sentence(self, part: str = "") -> Words:

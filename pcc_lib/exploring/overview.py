@@ -14,6 +14,11 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import fill, join
 
+HOW = (
+    'Show a block: report.what("calls-999"). Explore a measure or topic: report["calls_999_volume"]. '
+    'Figures to paste: report.figures("calls-999").'
+)
+
 
 class Told(NamedTuple):
     """A block as a notebook asks for it, and what it shows in one line."""
@@ -35,7 +40,7 @@ class Overview:
 
     def text(self) -> str:
         """For a terminal."""
-        return "\n".join([self.title, self.page, "", repr(self.blocks), "", f"{self.measures}:", *map(repr, self.topics)])
+        return "\n".join([self.title, self.page, HOW, "", repr(self.blocks), "", f"{self.measures}:", *map(repr, self.topics)])
 
     def html(self) -> str:
         """For Jupyter: blocks and measures are folded away under their number."""
@@ -44,8 +49,7 @@ class Overview:
             fill("exploring/folded", summary=f"{counted(len(self.blocks), 'block')} of pages", inner=self.blocks.html()),
             fill("exploring/folded", summary=self.measures, inner=topics),
         ]
-        how = 'Show a block: report.what("calls-999"). Explore a measure or topic: report["calls_999_volume"].'
-        return str(fill("exploring/shown", title=self.title, lines=[self.page, how], parts=folded))
+        return str(fill("exploring/shown", title=self.title, lines=[self.page, HOW], parts=folded))
 
 
 def explore(page: Page, name: str) -> ExploredMeasure | ExploredTopic:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.quarters import shift
 from pcc_lib.exploring.shown import Listing
-from pcc_lib.exploring.tables import parts_told
-from pcc_lib.figures.asked import Asked
 from pcc_lib.figures.catalogue import STATISTICS, words_of
-from pcc_lib.figures.figure import FigureId
 from pcc_lib.figures.linked import READ
+from pcc_lib.figures.listed import can_tell, parts_told
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.page import Page
@@ -36,12 +34,5 @@ def _example(series: Series, statistic: str) -> str | None:
     ahead = shift(series.last, 1)
     parts = [(part, "", f': .figure("{statistic}", part="{part_id(part)}")') for part in parts_told(series) if part]
     ways = [("", "", ""), *parts[:1], ("", ahead, f': .figure("{statistic}", period="{ahead}")')]
-    return next((said for part, period, said in ways if _can(series, statistic, part, period)), None)
-
-
-def _can(series: Series, statistic: str, part: str, period: str) -> bool:
-    name = FigureId.of(series.measure.id, statistic, part, period)
-    known = STATISTICS[statistic]
-    if period and not known.own_period:
-        return False
-    return not known.guard(Asked(name, series, part, period or series.last))
+    ways = [way for way in ways if not way[1] or STATISTICS[statistic].own_period]
+    return next((said for part, period, said in ways if can_tell(series, statistic, part, period)), None)

@@ -12,6 +12,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
 from pcc_lib.exploring.shown import ShownTable
 from pcc_lib.figures.catalogue import words_of
+from pcc_lib.figures.listed import parts_told
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.page import Page
@@ -20,14 +21,6 @@ from pcc_lib.writing.tables import Cell
 
 KEYS = ("period", "part")
 NUMBERS = ("numerator", "denominator", "value")
-
-
-def parts_told(series: Series | None) -> tuple[str, ...]:
-    """What a measure is told of: the whole (`""`) where it has one, and the parts of its breakdown."""
-    if series is None:
-        return ()
-    told_apart = bool(series.measure.breakdown) or not series.has_whole
-    return ("",) * series.has_whole + tuple(series.parts) * told_apart
 
 
 def no_data(page: Page, measure: Measure) -> str:

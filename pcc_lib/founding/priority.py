@@ -11,6 +11,7 @@ from pcc_lib.founding.changes import Changes, commentary, newest_quarter
 from pcc_lib.founding.pages import delivery_cells, named, of_priority, scorecard_cells
 from pcc_lib.founding.project import planned
 from pcc_lib.founding.starting import cut
+from pcc_lib.founding.vouching import SOURCE, vouched
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.founding import NewPriority
 from pcc_lib.inputs.models.plan import Priority
@@ -20,7 +21,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.yaml_adding import Entry, Path, scalar, with_lines
 from pcc_lib.inputs.yaml_reader import parse_yaml
 
-FILE = f"{PLAN}/priorities.yml"
+FILE, NAMES = f"{PLAN}/priorities.yml", f"{PLAN}/names.yml"
 
 
 def new_priority(project: Project, title: str, id: str = "", description: str = "") -> list[str]:
@@ -33,6 +34,7 @@ def new_priority(project: Project, title: str, id: str = "", description: str = 
     page = f"notebooks/{about.page}.ipynb"
     changes.create(page, of_priority(about, newest_quarter(project).quarter))
     changes.add(FILE, ("priorities",), _entry(about))
+    _vouch(changes, about)
     _into_contents(changes, about, page.removesuffix(".ipynb"))
     for stem, cells in _elsewhere(about).items():
         _into_page(changes, stem, cells)
@@ -47,6 +49,14 @@ def _about(project: Project, said: NewPriority) -> Priority:
     taken = {*ids.TAKEN, *(p.id for p in there), *(page.name for page in pages_of(project))}
     raise_if(DefinitionError, ids.refused([id], [said.title], FILE, taken))
     return planned(number, id, said)
+
+
+def _vouch(changes: Changes, about: Priority) -> None:
+    """The numbers in its words as the plan's own, where `names.yml` lists such; else a check tells them."""
+    names = parse_yaml(changes.text(NAMES), NAMES) if changes.project.exists(NAMES) else {}
+    for words in vouched([about]) if isinstance((names or {}).get("facts"), list) else ():
+        flow = f"{{words: {scalar(words, flow=True)}, source: {SOURCE}}}"
+        changes.add(NAMES, ("facts",), Entry((f"words: {scalar(words)}", f"source: {SOURCE}"), flow))
 
 
 def _entry(about: Priority) -> Entry:

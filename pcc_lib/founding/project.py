@@ -12,6 +12,7 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.founding import ids
 from pcc_lib.founding.pages import notebooks
 from pcc_lib.founding.starting import cut, marked, started
+from pcc_lib.founding.vouching import SOURCE, vouched
 from pcc_lib.founding.writing import write_new_folder
 from pcc_lib.inputs import schemas
 from pcc_lib.inputs.decoding import decoded
@@ -53,6 +54,8 @@ def files_of(wishes: NewProject) -> Mapping[str, str]:
     given = wishes.model_dump(exclude={"areas", "priorities"}) | {
         "areas": areas,
         "priorities": priorities,
+        "facts": vouched(priorities),
+        "source": SOURCE,
         "report_title": title,
         "whole": next(word for word in WHOLE if word not in {area.id for area in areas}),
         "package": f"{ids.id_of(wishes.short_name or wishes.name, 'body')}-sources",
@@ -84,7 +87,7 @@ def files_of(wishes: NewProject) -> Mapping[str, str]:
 
 def areas_of(wishes: NewProject) -> list[Area]:
     """The areas with their ids; a DefinitionError where two have one id."""
-    given = wishes.all_areas
+    given = wishes.areas
     found = ids.ids_of([(area.title, area.id) for area in given], "area")
     raise_if(DefinitionError, ids.refused(found, [area.title for area in given], "areas"))
     return [Area(id=id, title=area.title, also=area.also) for id, area in zip(found, given, strict=True)]
@@ -92,7 +95,7 @@ def areas_of(wishes: NewProject) -> list[Area]:
 
 def priorities_of(wishes: NewProject) -> list[Priority]:
     """The priorities with their ids and pages; a DefinitionError where two have one id, or one that another page has."""
-    given = wishes.all_priorities
+    given = wishes.priorities
     found = ids.ids_of([(each.title, each.id) for each in given], "priority")
     raise_if(DefinitionError, ids.refused(found, [p.title for p in given], "priorities", ids.TAKEN))
     return [planned(number, id, each) for number, (id, each) in enumerate(zip(found, given, strict=True), 1)]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
+from pcc_lib.core.progress import steps
 from pcc_lib.importers.faults import capped, plain, shown
 from pcc_lib.importers.street_files import FETCH_AGAIN, KEEP_NAME, StreetFile
 
@@ -93,7 +94,8 @@ def count_all(files: Iterable[StreetFile]) -> Counted:
     counts: Counts = {}
     names: dict[str, set[str]] = defaultdict(set)
     faults: list[Fault] = []
-    for file in files:
+    listed = list(files)
+    for file in steps("Counting files", listed, len(listed), name=lambda file: f"{file.month} {file.force}"):
         tally = _count(file)
         faults += tally.faults
         counts[file.month, file.force] = Counter()

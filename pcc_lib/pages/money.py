@@ -204,10 +204,11 @@ def _chart_words(page: Page, about: Budget) -> tuple[Sentence, Sentence]:
 
 def _chart_data(page: Page, about: Budget, parts: Sequence[tuple[str, str, Figure]]) -> Data:
     """A row an allocation; the first of the parts stands at the bottom of the columns."""
-    titles = dict.fromkeys(title for _, title, _ in parts)
+    years = len(_years(about))
+    rows = [parts[at : at + years] for at in range(0, len(parts), years)]  # two allocations may have one title
     return Data(
         columns=("Allocation", *about.years),
-        cells=[[title, *(f.text for _, other, f in parts if other == title)] for title in titles],
+        cells=[[row[0][1], *(f.text for _, _, f in row)] for row in rows],
         csv_columns=("year", "allocation", "value", "unit"),
         csv_rows=[[year, title, f.value, about.unit] for year, title, f in parts],
         csv_name=f"allocation-of-funding-{page.quarter}.csv",

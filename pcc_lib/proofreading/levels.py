@@ -35,6 +35,12 @@ _JOINED = re.compile(
 )
 
 
+# `more in May (9) than in June (7)`, between the word and the second level
+_THAN = re.compile(rf"^[^,;:({MARK}]{{0,60}}\(?{MARK}\)?\s*than\b[^,;:{MARK}]{{0,60}}$", re.IGNORECASE)
+# `the South (9) had more calls than the North (7)`, after the word
+_NAMED_THAN = re.compile(rf"(?:\s+[\w’'-]+){{0,3}}\s+than\s+(?:the\s+)?[^,;:({MARK}]{{1,40}}\({MARK}", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class _Pair:
     """Two levels that a word of change sets beside each other: the earlier (or other) one, and the one that the word is of."""
@@ -79,14 +85,21 @@ def _written_pair(sentence: Sentence, way: Way) -> Iterator[_Pair]:
             sentence, start, after[0]
         ):
             yield _Pair(way, after[1].figure, after[0].figure, after[0].name)
+    elif len(after) > 1 and alike(after[0], after[1]) and _THAN.search(text[start : after[1].at]) and not before:
+        yield _Pair(way, after[1].figure, after[0].figure, after[0].name)
     elif before and after and _compares(sentence, before[-1], way, after[0]):
         yield _Pair(way, after[0].figure, before[-1].figure, before[-1].name)
 
 
 def _compares(sentence: Sentence, one: Mark, way: Way, other: Mark) -> bool:
     """Whether a word between two levels sets the first against the second, as in `9, up on the 7 of May`."""
-    found = _ON.fullmatch(sentence.text[way.at + len(way.word) : other.at + 1].strip())
-    if found is None or sentence.between(one.at + 1, way.at):
+    after, between = sentence.text[way.at + len(way.word) : other.at + 1], sentence.text[one.at + 1 : way.at]
+    found = _ON.fullmatch(after.strip())
+    if sentence.between(one.at + 1, way.at):
+        return False
+    if _NAMED_THAN.fullmatch(after) and not re.search(r"[,;:]|\b(?:and|but)\b", between):
+        return alike(one, other)
+    if found is None:
         return False
     a, b = one.figure, other.figure
     named = (
@@ -134,9 +147,10 @@ def _level_of(sentence: Sentence, way: Way) -> Mark | None:
         return near if _AFTER_LEVEL.fullmatch(between) and not other and _is_level(near) else None
     start = way.at + len(way.word)
     after = [mark for mark in sentence.marks if mark.at > start]
+    joins = "(?:at|to)" if way.way == "same" else "to"
     if (
         len(after) == 1
-        and re.fullmatch(rf"[^,;:.]{{0,50}}\bto\s+(?:{ABOUT}\s+)?", text[start : after[0].at])
+        and re.fullmatch(rf"[^,;:.]{{0,50}},?\s*\b{joins}\s+(?:{ABOUT}\s+)?", text[start : after[0].at])
         and _is_level(after[0])
     ):
         return after[0]
@@ -157,6 +171,8 @@ def _set_against(sentence: Sentence, way: Way, mark: Mark) -> Phrase | None:
     ]
     if len(following) != 1:
         return None
+    if way.at < following[0].start < mark.at:
+        return following[0]
     between = sentence.text[start : following[0].start]
     if mark.at < way.at:
         return following[0] if _JOINED.fullmatch(between) else None

@@ -29,7 +29,7 @@ PART = (
     r"|(?:exactly |almost |nearly |about |around |roughly |over |under |just |only )*half"
 )
 _OF_PART = (
-    r"(?=\s+(?:of\s+(?!the\s+(?:year|month|day|week|quarter|financial|calendar)\b|an?\b)|"
+    r"(?=\s+(?:of\s+(?!what\b|the\s+(?:year|month|day|week|quarter|financial|calendar)\b|an?\b)|"
     r"(?:the|that|as)\s+(?:number|calls|rate|level|\w+s\b)))"
 )
 _FORMS = (

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pcc_lib.figures.figure import Figure
 
 MARK = "\ue000"  # stands for a figure; nobody can type it, since what cannot be seen is a fault of its own
+UNKNOWN = "\ue001"  # stands for a name that is no figure: what its sentence says of the others cannot be told
 _PIECE_END = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+]|[0-9]+[.)])\s)")
 _SENTENCE_END = re.compile(r"(?<=[.?!])[\"”’)]*\s+(?=[^a-z\s])")  # a small letter follows where a point ends an abbreviation
 _QUOTED = re.compile(r'"(?:(?!\n\s*\n)[^"]){1,400}"|“(?:(?!\n\s*\n)[^”]){1,400}”')
@@ -57,6 +58,11 @@ class Sentence:
     def line(self, at: int) -> int:
         """The number of the line of a place in the sentence."""
         return self.first_line + bisect_right(self.line_ends, self.start + at - 1)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every name in it is a figure."""
+        return UNKNOWN not in self.text
 
     def between(self, first: int, last: int) -> list[Mark]:
         """The figures from one place to before another."""

@@ -52,6 +52,10 @@ _FOLLOWED = re.compile(
     re.IGNORECASE,
 )
 _LED = re.compile(rf"^\s*(?:was|is|were|it\s+was)?\s*(?:by\s+)?{MARK}", re.IGNORECASE)  # `on the month 5`
+_FROM = re.compile(r"\bfrom\s+(?:(?:a|the|its)\s+)?(?:\w+\s+of\s+)?$", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:expected|expects?|forecast|will|would|aims?|plan(?:s|ned)?|targets?|due|hope[sd]?|should|intends?)\b", re.IGNORECASE
+)
 _NEAR = 4  # words between a fact that is stated and the time that is told of it
 _RELATIVE = ("back", "before", "months before", "on the")
 _OF_LEVEL = ("of", "from", "on", "")
@@ -71,7 +75,7 @@ def period_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
     """Times that a sentence names beside a figure, and that are not the figure's own."""
     if not sentence.marks or not (named := phrases(sentence.text)):
         return
-    reader = _Reader(sentence, setting, tuple(named))
+    reader = _Reader(sentence, setting, named)
     told = set[tuple[int, int]]()
     for part in reader.parts:
         for phrase in part.phrases:
@@ -128,7 +132,7 @@ class _Reader:
         before = [mark for mark in changes if mark.at < phrase.start]
         led = _LED.match(self.sentence.text[phrase.end :])
         near = before[-1] if before and not led else next((mark for mark in changes if mark.at > phrase.start), changes[-1])
-        if self._event_between(near.at, phrase) and phrase.kind not in _RELATIVE:
+        if self._event_between(near.at, phrase) and phrase.kind not in (*_RELATIVE, "base year"):
             return
         if self._fits_change(phrase, near) is False:
             yield near
@@ -189,6 +193,10 @@ class _Reader:
             return
         marks = [mark for mark in self._owners(phrase, part) if _dated(mark.figure)]
         verdicts = [(mark, self._fits(phrase, mark)) for mark in marks]
+        if phrase.last > max((own.last for mark in marks if (own := of_figure(mark.figure)[0])), default="") and (
+            _PLANNED.search(self.sentence.text[part.first : phrase.start])
+        ):
+            return  # `expected to fall below 9 in March`
         for mark, fits in verdicts:
             if fits is False or (fits == FRAME and not self._said_elsewhere(phrase, mark)):
                 yield mark
@@ -270,7 +278,8 @@ class _Reader:
         for mark in (mark for mark in part.marks if mark.at > phrase.start):
             if any(other is not phrase and phrase.end <= other.start < mark.at and not other.against for other in part.phrases):
                 break
-            if mark.figure.statistic == "stated" or self._has_own(mark, part):
+            ends = _FROM.search(self.sentence.text[: mark.at])  # `from 9 to 7`: the first is of another time
+            if mark.figure.statistic == "stated" or ends or self._has_own(mark, part):
                 continue
             found.append(mark)
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pcc_lib.core.quarters import MONTHS
 
@@ -244,14 +245,15 @@ _ANY = [(kind, re.compile(form, re.IGNORECASE if kind not in ("month", "months")
 _CAPITAL = re.compile(_MONTH)
 
 
-def phrases(text: str) -> list[Phrase]:
+@lru_cache(maxsize=1024)  # several checks ask for those of one sentence
+def phrases(text: str) -> tuple[Phrase, ...]:
     """The phrases of a sentence that name a time, in their order; none overlaps another."""
     found: list[Phrase] = []
     for kind, form, make in _ANY:
         for m in form.finditer(text):
             if all(m.end() <= each.start or each.end <= m.start() for each in found):
                 found.append(_phrase(kind, m, make))
-    return sorted((each for each in found if each.kind != "day"), key=lambda each: each.start)
+    return tuple(sorted((each for each in found if each.kind != "day"), key=lambda each: each.start))
 
 
 def _phrase(kind: str, m: re.Match[str], make: Make) -> Phrase:

@@ -34,7 +34,7 @@ FINDERS: tuple[Finder, ...] = (
 def figure_faults(pieces: Sequence[Piece], figures: Figures) -> Iterator[Found]:
     """What a text says of its figures and is not so; numbers in words are left alone, as a definition may count in them."""
     setting = setting_of(figures)
-    for sentence in sentences(pieces, 1):
+    for sentence in (sentence for sentence in sentences(pieces, 1) if sentence.is_whole):
         yield from (*(each for find in FINDERS for each in find(sentence, setting)), *unit_faults(sentence))
 
 
@@ -48,7 +48,7 @@ def word_faults(pieces: Sequence[Piece], file: str, first_line: int, figures: Fi
 
 def found_in(sentence: Sentence, setting: Setting) -> list[Found]:
     """What does not fit in a sentence, in the order of its words, each once."""
-    found = [each for find in FINDERS for each in find(sentence, setting)] if sentence.marks else []
+    found = [each for find in FINDERS for each in find(sentence, setting)] if sentence.marks and sentence.is_whole else []
     found += [*unit_faults(sentence), *_in_words(sentence, setting)]
     return sorted(dict.fromkeys(found), key=lambda each: each.at)
 

@@ -34,8 +34,8 @@ _QUALIFIERS = (
     r"roughly|some|approximately|virtually)\s+)?"
 )
 _FACTOR = re.compile(
-    rf"\b{_QUALIFIERS}(?:(?P<two>doubl(?:ed|ing)|twice\s+(?:the|as|that)|double\s+(?:the|that))|(?P<three>(?:tripl|trebl)(?:ed|ing))|"
-    r"(?P<four>quadrupl(?:ed|ing))|(?P<times>two|three|four|five|ten)\s+times\s+(?:the|as|that)|(?P<half>halv(?:ed|ing)|half\s+(?:the|that|as)))\b",
+    rf"\b{_QUALIFIERS}(?:(?P<two>doubl(?:ed|ing)|twice\s+(?:the|as|that|what)|double\s+(?:the|that|what))|(?P<three>(?:tripl|trebl)(?:ed|ing))|"
+    r"(?P<four>quadrupl(?:ed|ing))|(?P<times>two|three|four|five|ten)\s+times\s+(?:the|as|that|what)|(?P<half>halv(?:ed|ing)|half\s+(?:the|that|as|of\s+what)))\b",
     re.IGNORECASE,
 )
 COUNTS = SMALL | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100}
@@ -103,7 +103,7 @@ def _ratio(sentence: Sentence, m: re.Match[str], setting: Setting) -> tuple[floa
     begin = max((c.end() for c in re.finditer(r"[;:]", text[: m.start()])), default=0)
     end = next((c.start() for c in re.finditer(r"[;.]", text[m.end() :])), len(text) - m.end()) + m.end()
     before, after = sentence.between(begin, m.start()), sentence.between(m.end(), end)
-    noun = re.search(r"(?:the|that|as)$", m[0])
+    noun = re.search(r"(?:the|that|as|what)$", m[0])
     if noun:
         if len(after) > 1 and alike(after[0], after[1]) and re.search(r"\bas\b", text[after[0].at : after[1].at]):
             return _over(after[0], after[1])
@@ -120,7 +120,9 @@ def _ratio(sentence: Sentence, m: re.Match[str], setting: Setting) -> tuple[floa
 
 
 def _times(before: list[Mark], after: list[Mark], between: str) -> tuple[float, Mark] | None:
-    near = re.fullmatch(r"(?:\s+(?:many|much|high|long))?(?:\s+as)?(?:\s+(?:the|in|of|at))*\s*", between)
+    near = re.fullmatch(
+        r"(?:\s+(?:many|much|high|long))?(?:\s+as)?(?:\s+(?:the|in|of|at))*\s*|\s+(?:it|they)\s+w(?:as|ere)\b[^,;:]*", between
+    )
     return _over(before[-1], after[0]) if near and alike(before[-1], after[0]) else None
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category
 
 from pcc_lib.core.quarters import MONTHS
+from pcc_lib.figures.lookup import typed_at
 from pcc_lib.inputs.plan import PLAN, QuarterFolder
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -22,26 +24,45 @@ _DATES = re.compile(
 YEARS_AHEAD = 5  # plans name years to come; a number such as 2075 is no year that a report tells of
 
 
-def typed_by_hand(text: str, allowed: Sequence[str], folder: QuarterFolder) -> Iterator[tuple[str, str]]:
-    """Digits that are neither a listed name nor a date that there can be, each with what to do; a half or a square is one too.
+@dataclass(frozen=True)
+class Place:
+    """Where something was typed: names that may be typed there (of two that begin alike the longer first), the quarter, which
+    says when it was written, and what is known of a number: `advice` gives what to do with it, or nothing."""
 
-    `allowed` are the names that may be typed, of two that begin alike the longer first; `folder` says when the quarter was
-    written.
-    """
-    text = without_names(text, allowed)
-    latest = int(folder.written_on[:4]) + YEARS_AHEAD if _DATES.search(text) else 0
+    allowed: Sequence[str]
+    folder: QuarterFolder
+    advice: Callable[[str], str] = lambda number: ""
+
+
+def typed_by_hand(text: str, place: Place) -> Iterator[tuple[str, str]]:
+    """Digits that are neither a listed name nor a date that there can be, each with what to do; a half or a square is one too."""
+    text = without_names(text, place.allowed)
+    latest = int(place.folder.written_on[:4]) + YEARS_AHEAD if _DATES.search(text) else 0
     for m in _DATES.finditer(text):
         if wrong := _impossible(m, latest):
             yield f"'{m[0]}': {wrong}.", "Correct the date, or name the figure in {{ }}."
-    if number := _first_number(_DATES.sub("", text)):
+    for number in numbers_in(text):
         todo = f"Name its figure in {{{{ }}}}; a name with a number goes into {PLAN}/names.yml."
-        yield f"the number '{number}' is typed by hand.", todo
+        yield f"the number '{number}' is typed by hand.", place.advice(number) or todo
 
 
-def _first_number(text: str) -> str:
-    """The first run of digits, with the points and commas in it and after it (nothing where there is none)."""
-    start = next((i for i, c in enumerate(text) if category(c).startswith("N")), len(text))
-    end = next((i for i in range(start, len(text)) if not (category(text[i]).startswith("N") or text[i] in ".,")), len(text))
+def numbers_in(text: str) -> Iterator[str]:
+    """Each number of a text that is no date, as it is written, with its unit: `17.7%`, `£1.2 million`, `5 min 12 s`, `½`."""
+    at, text = 0, _DATES.sub("", text)
+    while at < len(text):
+        if not (category(text[at]).startswith("N") or text[at] == "£"):
+            at += 1
+            continue
+        number = typed_at(text, at)
+        written = number.text if number else _run(text, at)
+        if written:
+            yield written
+        at += max(len(written), 1)
+
+
+def _run(text: str, start: int) -> str:
+    """Signs of numbers that stand together, such as a half or a square (nothing where there is none)."""
+    end = next((i for i in range(start, len(text)) if not category(text[i]).startswith("N")), len(text))
     return text[start:end]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pcc_lib.core.errors import DataError, Fault, ReportError, raise_if, suggest
 from pcc_lib.core.os_words import fault_of
+from pcc_lib.core.progress import steps
 from pcc_lib.core.status import Statuses, unknown_in
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
@@ -68,7 +69,8 @@ def incomings(project: Project, files: Iterable[Sent], asked: Asked) -> list[Inc
     found: list[Incoming] = []
     faults: list[Fault] = []
     read: list[tuple[str, list[Grid]]] = []
-    for sent in files:
+    listed = list(files)
+    for sent in steps("Reading files", listed, len(listed), name=lambda sent: sent.name):
         try:
             read.append((sent.name, grids_of(sent)))
         except DataError as error:

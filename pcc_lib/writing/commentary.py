@@ -5,18 +5,19 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from pathlib import PurePosixPath
 
 from pcc_lib.core.errors import CommentaryError, Fault, FaultsError, ReportError
 from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.text import named, unseen
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
+from pcc_lib.figures.lookup import advice
 from pcc_lib.proofreading.asked_words import AskedWord, asked_words
-from pcc_lib.proofreading.passage import Piece
+from pcc_lib.proofreading.passage import UNKNOWN, Piece
 from pcc_lib.proofreading.proofread import word_faults as proofread
 from pcc_lib.proofreading.setting import setting_of
-from pcc_lib.proofreading.typed_numbers import typed_by_hand
+from pcc_lib.proofreading.typed_numbers import Place, typed_by_hand
 from pcc_lib.writing.figure_words import told
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markdown import markup_faults, prose_html
@@ -78,13 +79,15 @@ def asked(section: Section, place: str, figures: Figures) -> list[AskedWord]:
 
 
 def pieces_of(text: str, figures: Figures) -> list[Piece]:
-    """A text as words and figures, for proofreading; a name that is no figure is left out."""
+    """A text as words and figures, for proofreading; a mark stands for a name that is no figure."""
     found: list[Piece] = []
     at = 0
     for m in NAME.finditer(text):
         found.append(_seen(text[at : m.start()]))
-        with suppress(ReportError):  # told with what is broken
+        try:
             found += told(m[1], figures)
+        except ReportError:
+            found.append(UNKNOWN)  # told with what is broken
         at = m.end()
     return [*found, _seen(text[at:])]
 
@@ -120,9 +123,10 @@ def _broken(section: Section, figures: Figures) -> Iterator[Fault]:
 
 
 def _words(section: Section, figures: Figures) -> Iterator[Fault]:
-    names = setting_of(figures).names
+    told_in = PurePosixPath(section.file).stem  # the topic or priority
+    typed = Place(setting_of(figures).names, figures.folder, lambda number: advice(number, figures, told_in))
     for place, row in _rows(section):
-        for found, todo in typed_by_hand(NAME.sub("", html.unescape(row)), names, figures.folder):
+        for found, todo in typed_by_hand(NAME.sub("", html.unescape(row)), typed):
             yield Fault(section.file, place, found, todo)
     yield from proofread(pieces_of(section.text, figures), section.file, section.line, figures)
 

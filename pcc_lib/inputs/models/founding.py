@@ -1,12 +1,14 @@
 """What a new project is founded on: the file that `pcc new-project DIR --from FILE.yml` reads."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from pcc_lib.core.quarters import Quarter, is_quarter
-from pcc_lib.inputs.models.kinds import Cell, Day, Email, Form, Hyphened, Line, Many, Prose, Title, Url
+from pcc_lib.inputs.models.kinds import MAX_TITLE, Cell, Day, Email, Form, Hyphened, Line, Many, Prose, Title, Url
 from pcc_lib.inputs.models.records import Model, Problem
 from pcc_lib.inputs.models.telling import refuse, shown
 
@@ -28,6 +30,18 @@ QuarterName = Annotated[
         also=_is_quarter,
     ),
 ]
+
+
+class TitleAlone:
+    """Marks a record that may be written as its title, where nothing else is to be said."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(
+            lambda value: {"title": value} if isinstance(value, str) else value, handler(source)
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string", "minLength": 1, "maxLength": MAX_TITLE}, handler(schema)]}
 
 
 class NewArea(Model):
@@ -56,13 +70,13 @@ class NewProject(Model):
     role_holder: Title = Field("", description="Who holds it.")
     force: Title = Field("", description="The police force, where there is one.")
     area: Title = Field(description="The whole area that the body serves.")
-    areas: tuple[Title | NewArea, ...] = Field(
+    areas: tuple[Annotated[NewArea, TitleAlone()], ...] = Field(
         (),
         max_length=400,
-        description="Its areas, which figures are split by, in the order in which pages list them; none where there are none.",
+        description="Its areas, which figures are split by, in their order; a title alone will do. None where there are none.",
     )
-    priorities: tuple[Title | NewPriority, ...] = Field(
-        min_length=1, max_length=99, description="The priorities of its plan, in their order."
+    priorities: tuple[Annotated[NewPriority, TitleAlone()], ...] = Field(
+        min_length=1, max_length=99, description="The priorities of its plan, in their order; a title alone will do."
     )
     address: tuple[Line, ...] = Field((), description="The postal address, line by line.")
     telephone: Line = Field("", description="The telephone number, in quotes.")
@@ -78,16 +92,6 @@ class NewProject(Model):
     def first_quarter(self) -> Quarter:
         """The first quarter."""
         return Quarter.parse(self.quarter)
-
-    @property
-    def all_areas(self) -> tuple[NewArea, ...]:
-        """The areas, those of a title alone as well."""
-        return tuple(NewArea(title=each) if isinstance(each, str) else each for each in self.areas)
-
-    @property
-    def all_priorities(self) -> tuple[NewPriority, ...]:
-        """The priorities, those of a title alone as well."""
-        return tuple(NewPriority(title=each) if isinstance(each, str) else each for each in self.priorities)
 
     def problems(self) -> Iterator[Problem]:
         first = self.first_quarter.months[0]

@@ -1,0 +1,81 @@
+"""The tutorial is followed word by word: its files are written, its commands run, and they say what it shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from places import ROOT, copy_project
+
+PAGE = ROOT / "docs/tutorial.md"
+# a step is a block of the page: commands with what they say, or a file to write; or a comment that says what to copy
+STEPS = re.compile(
+    r"```console\n(?P<console>.*?)```"
+    r"|<!-- (?P<how>write|append): (?P<file>\S+) -->\n```\w+\n(?P<text>.*?)```"
+    r"|<!-- copy: (?P<what>.*?) -> (?P<to>\S+) -->",
+    re.DOTALL,
+)
+pytestmark = [pytest.mark.slow, pytest.mark.sample, pytest.mark.no_cover]
+
+
+def test_the_tutorial_can_be_followed_word_by_word(tmp_path):
+    practice = copy_project(ROOT, tmp_path / "practice")
+    steps = list(STEPS.finditer(PAGE.read_text(encoding="utf-8")))
+    assert len(steps) > 15
+    for step in steps:
+        if step["console"]:
+            run_all(step["console"], practice)
+        elif step["file"]:
+            write(practice / step["file"], step["text"], added=step["how"] == "append")
+        else:
+            copy(step["what"].split(), practice / step["to"])
+
+
+def run_all(console: str, practice: Path) -> None:
+    for command in re.split(r"^\$ ", console, flags=re.MULTILINE)[1:]:
+        line, *shown = command.rstrip().split("\n")
+        said = run(line, practice)
+        for expected in shown:
+            assert squeezed(expected) in squeezed(said), f"$ {line}\n{said}"
+
+
+def run(line: str, practice: Path) -> str:
+    """What a command says, run where the reader stands: in the project's folder, with the practice folder as the project."""
+    program, *words = shlex.split(line)
+    assert program == "pcc"
+    done = subprocess.run(
+        [sys.executable, "-m", "pcc_lib", *words],
+        cwd=ROOT,
+        env={**os.environ, "PCC_PROJECT": str(practice), "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=600,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout + done.stderr
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def write(path: Path, text: str, added: bool) -> None:
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before + text if added else text, encoding="utf-8", newline="\n")
+
+
+def copy(names: list[str], target: Path) -> None:
+    for name in names:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, target / source.name, dirs_exist_ok=True)
+        else:
+            shutil.copy2(source, target)
