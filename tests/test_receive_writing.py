@@ -277,6 +277,36 @@ def test_a_failure_in_the_middle_leaves_all_as_it_was(fails_at, project, monkeyp
     assert snapshot(project.root) == before
 
 
+def test_more_of_a_part_than_of_the_whole_is_refused_where_a_measure_tells_it(tiny):
+    rules = "checks:\n  - {rule: answered <= offered, says: more answered than offered}\n"
+    tiny.edit("data/sources/calls.resource.yml", rules, "")
+        "data/sources/calls.resource.yml", "checks:\n  - {rule: answered <= offered, says: more answered than offered}\n", ""
+    )
+    head = ["month", "area", "offered", "answered", "wait_s"]
+    rows = [head, ["2024-01", "north", 30, 31, 1], ["2024-01", "south", 5, 2, 1]]
+    plans = plans_of(tiny.project(), [Sent("sent.xlsx", xlsx(rows))], Asked(source="calls"))
+    with pytest.raises(DataError, match="cell D2: would make a fault of calls.csv, 2024-01, north, answered"):
+        write(tiny.project(), plans)
+
+
+def test_a_month_far_ahead_is_refused(tiny):
+    rows = [["year", "area", "incidents"], ["2042-43", "all", 7]]
+    plans = plans_of(tiny.project(), [Sent("sent.xlsx", xlsx(rows))], Asked(source="national"))
+    with pytest.raises(DataError, match="2042-43 is after the date of writing of every quarter"):
+        write(tiny.project(), plans)
+
+
+def test_areas_are_found_by_any_of_their_names_and_written_as_the_file_writes_them(project):
+    body = FILES["data/body.yml"].replace("title: North Town}", "title: North Town, also: [Northern LPT]}")
+    put(project, "data/body.yml", body)
+    put(project, DESCRIPTOR, FILES[DESCRIPTOR].replace(", enum: [north, south]", "") + "areas: each\n")
+    put(project, CSV, FILES[CSV].replace(",north,", ",North Town,"))
+    rows = [HEAD, ["Jun-23", "North Town", 1255, 1135], ["Jul-23", "NORTHERN LPT", 31, 20], ["Jul-23", "South Vale", 5, 2]]
+    assert receive(project, rows) == [CSV]
+    added = (project.root / CSV).read_text(encoding="utf-8").splitlines()[-2:]
+    assert added == ["2023-07,North Town,31,20,,,,computed,", "2023-07,south,5,2,,,,computed,"]
+
+
 def test_a_source_with_faults_is_not_written(project):
     put(project, CSV, FILES[CSV].replace("1255", "many"))
     with pytest.raises(DataError, match="'many'"):
