@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 from received import FILES, HEAD, csv_bytes, lines_of, make, xlsx
 
-from pcc_lib.cli import main
+from pcc_lib.cli import confirming, main
 from pcc_lib.core import files
-from pcc_lib.core.errors import DataError, DefinitionError, ReportError
+from pcc_lib.core.errors import DataError, ReportError
 from pcc_lib.inputs.project import Project
 from pcc_lib.receiving.asked import Asked, names_in
 from pcc_lib.receiving.incoming import Given, Incoming, Origin
@@ -277,6 +277,36 @@ def test_a_failure_in_the_middle_leaves_all_as_it_was(fails_at, project, monkeyp
     assert snapshot(project.root) == before
 
 
+def test_more_of_a_part_than_of_the_whole_is_refused_where_a_measure_tells_it(tiny):
+    rules = "checks:\n  - {rule: answered <= offered, says: more answered than offered}\n"
+    tiny.edit("data/sources/calls.resource.yml", rules, "")
+        "data/sources/calls.resource.yml", "checks:\n  - {rule: answered <= offered, says: more answered than offered}\n", ""
+    )
+    head = ["month", "area", "offered", "answered", "wait_s"]
+    rows = [head, ["2024-01", "north", 30, 31, 1], ["2024-01", "south", 5, 2, 1]]
+    plans = plans_of(tiny.project(), [Sent("sent.xlsx", xlsx(rows))], Asked(source="calls"))
+    with pytest.raises(DataError, match="cell D2: would make a fault of calls.csv, 2024-01, north, answered"):
+        write(tiny.project(), plans)
+
+
+def test_a_month_far_ahead_is_refused(tiny):
+    rows = [["year", "area", "incidents"], ["2042-43", "all", 7]]
+    plans = plans_of(tiny.project(), [Sent("sent.xlsx", xlsx(rows))], Asked(source="national"))
+    with pytest.raises(DataError, match="2042-43 is after the date of writing of every quarter"):
+        write(tiny.project(), plans)
+
+
+def test_areas_are_found_by_any_of_their_names_and_written_as_the_file_writes_them(project):
+    body = FILES["data/body.yml"].replace("title: North Town}", "title: North Town, also: [Northern LPT]}")
+    put(project, "data/body.yml", body)
+    put(project, DESCRIPTOR, FILES[DESCRIPTOR].replace(", enum: [north, south]", "") + "areas: each\n")
+    put(project, CSV, FILES[CSV].replace(",north,", ",North Town,"))
+    rows = [HEAD, ["Jun-23", "North Town", 1255, 1135], ["Jul-23", "NORTHERN LPT", 31, 20], ["Jul-23", "South Vale", 5, 2]]
+    assert receive(project, rows) == [CSV]
+    added = (project.root / CSV).read_text(encoding="utf-8").splitlines()[-2:]
+    assert added == ["2023-07,North Town,31,20,,,,computed,", "2023-07,south,5,2,,,,computed,"]
+
+
 def test_a_source_with_faults_is_not_written(project):
     put(project, CSV, FILES[CSV].replace("1255", "many"))
     with pytest.raises(DataError, match="'many'"):
@@ -349,39 +379,19 @@ def test_a_command_without_a_file_is_written_wrongly(run):
     assert run("no-such-file.xlsx")[0] == 1
 
 
-# ── two people at once ────────────────────────────────────────────────────────────────────────────────────────────────
-OTHERS = [HEAD, ["Jul-23", "north", 99, 88], ["Jul-23", "south", 9, 8]]
+@pytest.mark.parametrize(("answer", "code", "last"), [("n\n", 1, "Nothing was written."), ("y\n", 0, "Next: pcc check.")])
+def test_in_a_terminal_it_asks(answer, code, last, project, tmp_path, monkeypatch):
+    monkeypatch.setattr(confirming.Said, "can_ask", True)
+    (tmp_path / "sent.xlsx").write_bytes(xlsx(NEW))
+    before = snapshot(project.root / "data")
+    done = CliRunner().invoke(main, ["--project", str(project.root), "receive", str(tmp_path / "sent.xlsx")], input=answer)
+    assert done.exit_code == code and "Write this? [y/N]" in done.output and done.output.splitlines()[-1] == last
+    assert (snapshot(project.root / "data") == before) == (code == 1)
 
 
-@pytest.mark.parametrize(("mine", "theirs"), [(NEW, OTHERS), (NEW, REVISED), (REVISED, NEW), (REVISED, REVISED)])
-def test_what_somebody_else_received_while_a_question_stood_open_is_not_undone(project, mine, theirs):
-    waiting = Project(project.root)
-    plans = plans_of(waiting, [Sent("sent.xlsx", xlsx(mine))], Asked())
-    receive(project, theirs, REASON)
-    after = snapshot(project.root)
-    with pytest.raises(DefinitionError, match="was changed by somebody else") as told:
-        write(waiting, plans, REASON)
-    assert "Run the command again" in str(told.value)
-    assert snapshot(project.root) == after, "neither their numbers nor a part of mine"
-
-
-def test_what_changes_between_the_last_look_and_the_writing_is_seen_too(project, monkeypatch):
-    """The others' numbers come when all files of mine are ready, and only have to be moved to their places."""
-    waiting, through = Project(project.root), files._write_through
-    plans = plans_of(waiting, [Sent("sent.xlsx", xlsx(NEW))], Asked())
-
-    def then_others(part: Path, content: bytes) -> None:
-        through(part, content)
-        put(project, CSV, b"theirs")
-
-    monkeypatch.setattr(files, "_write_through", then_others)
-    with pytest.raises(DefinitionError, match="was changed by somebody else"):
-        write(waiting, plans)
-    assert (project.root / CSV).read_bytes() == b"theirs"
-
-
-def test_the_same_project_can_receive_again(project):
-    mine = Project(project.root)
-    for rows in (NEW, [HEAD, ["Aug-23", "north", 31, 20], ["Aug-23", "south", 5, 2]]):
-        write(mine, plans_of(Project(mine.root), [Sent("sent.xlsx", xlsx(rows))], Asked()))
-    assert "2023-08,north" in (project.root / CSV).read_text(encoding="utf-8")
+def test_the_sheet_that_was_named_is_kept(project):
+    sheets = {"Calls": NEW, "Draft": [HEAD, ["Jul-23", "north", 99, 1], ["Jul-23", "south", 5, 2]]}
+    plans = plans_of(project, [Sent("sent.xlsx", xlsx(sheets))], Asked(sheet="calls"))
+    write(project, plans)
+    assert "received:\n  sheet: Calls\n" in (project.root / DESCRIPTOR).read_text(encoding="utf-8")
+    assert plans_of(Project(project.root), [Sent("sent.xlsx", xlsx(sheets))], Asked())[0].same == 4
