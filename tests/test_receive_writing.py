@@ -280,8 +280,6 @@ def test_a_failure_in_the_middle_leaves_all_as_it_was(fails_at, project, monkeyp
 def test_more_of_a_part_than_of_the_whole_is_refused_where_a_measure_tells_it(tiny):
     rules = "checks:\n  - {rule: answered <= offered, says: more answered than offered}\n"
     tiny.edit("data/sources/calls.resource.yml", rules, "")
-        "data/sources/calls.resource.yml", "checks:\n  - {rule: answered <= offered, says: more answered than offered}\n", ""
-    )
     head = ["month", "area", "offered", "answered", "wait_s"]
     rows = [head, ["2024-01", "north", 30, 31, 1], ["2024-01", "south", 5, 2, 1]]
     plans = plans_of(tiny.project(), [Sent("sent.xlsx", xlsx(rows))], Asked(source="calls"))
