@@ -123,9 +123,11 @@ def spoilt_period(cell: str, kind: str, example: str) -> Spoilt | None:
     return _seen(cell, (*_LOST, *_PERIODS), kind=kind, example=example)
 
 
-def spoilt_number(cell: str) -> Spoilt | None:
-    """What has become of the cell of a number; None where no spreadsheet is seen in it."""
-    return _seen(cell, (*_LOST, *_NUMBERS), bare=re.sub(r"[^\d.+-]", "", cell))
+def spoilt_number(cell: str, described: bool = True) -> Spoilt | None:
+    """What has become of the cell of a number; None where no spreadsheet is seen in it. described: whether its table has a
+    descriptor, which may say that its numbers are written otherwise."""
+    seen = _seen(cell, (*_LOST, *_NUMBERS), bare=re.sub(r"[^\d.+-]", "", cell))
+    return seen if described or not seen else seen._replace(todo=re.sub(r"; where the whole column .*", ".", seen.todo))
 
 
 def number_todo(cell: str, required: bool) -> str:

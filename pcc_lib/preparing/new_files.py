@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pcc_lib.core.csv_cells import csv_as_given
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.models.rows import DeliverableRow, Row, StatedRow
 from pcc_lib.inputs.plan import DELIVERABLES, QuarterFolder
@@ -92,10 +91,7 @@ def _table(project: Project, name: str, model: type[Row], set_to: Mapping[str, s
     columns = [*header, *(column for column in model.model_fields if column not in header)]
     order = [column for column in columns if column not in model.OPTIONAL] + list(model.OPTIONAL)
     cells = [dict(zip(header, row, strict=False)) | dict(set_to) for row in rows if any(cell.strip() for cell in row)]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([order, *([row.get(column, "").replace("\r\n", "\n") for column in order] for row in cells)])
-    return out.getvalue()
+    return csv_as_given([order, *([row.get(column, "").replace("\r\n", "\n") for column in order] for row in cells)])
 
 
 # ── texts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
