@@ -43,14 +43,20 @@ class Received(Model):
     Names are compared without regard to case, marks and plurals.
     """
 
-    sheet: Title = Field("", description="The sheet that holds the table, where several do.")
-    columns: Mapping[Line, Column] = Field({}, description="Heads of the file, and the column that each is: {Calls in: offered}.")
-    parts: Mapping[Line, Cell] = Field({}, description="Names of the file, and the part that each is: {North LPT: north}.")
+    sheet: Title = Field(default="", description="The sheet that holds the table, where several do.")
+    columns: Mapping[Line, Column] = Field(
+        default={}, description="Heads of the file, and the column that each is: {Calls in: offered}."
+    )
+    parts: Mapping[Line, Cell] = Field(
+        default={}, description="Names of the file, and the part that each is: {North LPT: north}."
+    )
     units: Mapping[Column, Unit] = Field(
-        {},
+        default={},
         description="How numbers of a column are written: mm:ss, h:mm, minutes, hours, seconds, or fraction (0.327 for 32.7%).",
     )
-    left: tuple[Line, ...] = Field((), description='Heads and names that are passed over; "*" is every name that is no part.')
+    left: tuple[Line, ...] = Field(
+        default=(), description='Heads and names that are passed over; "*" is every name that is no part.'
+    )
 
 
 class Descriptor(Model):
