@@ -21,6 +21,7 @@ from pcc_lib.core.unbroken import unbroken
 from pcc_lib.inputs.project import Project
 
 COMPILE_SECONDS = 900
+_ON_REQUEST = "from pcc_lib.building.compiler import compile_on_request; compile_on_request()"
 
 
 class Compiler:
@@ -48,12 +49,7 @@ class Compiler:
             self._log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
             with unbroken():
                 self._process = subprocess.Popen(
-                    [
-                        sys.executable,
-                        "-P",
-                        "-c",
-                        "from pcc_lib.building.compiler import compile_on_request; compile_on_request()",
-                    ],
+                    [sys.executable, "-P", "-c", _ON_REQUEST],
                     cwd=self._project.root,
                     env=_compiler_environment(self._project, self._quarter),
                     text=True,

@@ -133,7 +133,7 @@ def ods_grids(raw: bytes, file: str) -> list[Grid]:
         book = opendocument.load(io.BytesIO(raw))
         hidden = _hidden_styles(book)
         counter = _Counter(file)
-        return [_ods_grid(sheet, file, hidden, counter) for sheet in book.spreadsheet.getElementsByType(Table)]
+        return [_ods_grid(sheet, file, hidden, counter) for sheet in book.getElementsByType(Table)]
     except DataError:
         raise
     except Exception:
