@@ -10,8 +10,8 @@ from pcc_lib.core.quarters import day_label, is_over
 from pcc_lib.inputs.history import Reported, earlier, last_reported
 from pcc_lib.inputs.plan import DELIVERABLES, QuarterFolder
 from pcc_lib.inputs.promises import Deliverable
-from pcc_lib.preparing.placeholders import placeholder_in
 from pcc_lib.preparing.work import Work
+from pcc_lib.writing.placeholders import placeholder_in
 
 STATED = "stated.csv"
 OPEN = ("without news", "to confirm", "goes back", "disappeared")

@@ -11,10 +11,10 @@ from pcc_lib.inputs.measures import topics_of
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import QuarterFolder, priorities, table
 from pcc_lib.inputs.project import Project
-from pcc_lib.preparing.placeholders import placeholder_in
 from pcc_lib.preparing.work import Work
 from pcc_lib.writing.carried import carried
 from pcc_lib.writing.drafts import sections_of
+from pcc_lib.writing.placeholders import placeholder_in
 from pcc_lib.writing.sections import HEADINGS, PRIORITIES, TOPICS, Draft, Section, sections
 
 OPTIONAL = "What?"  # a topic's charts tell it; nobody waits for words
