@@ -14,7 +14,7 @@ from pcc_lib.inputs.schemas import FOLDER as SCHEMAS
 from pcc_lib.inputs.schemas import MARK, first_line
 from pcc_lib.inputs.tables import csv_rows
 from pcc_lib.preparing.reported import STATED
-from pcc_lib.preparing.reporting_months import Told
+from pcc_lib.preparing.reporting_months import Told, late
 from pcc_lib.preparing.supplies import quoted
 from pcc_lib.writing.sections import DRAFT_MARK, HEADINGS, TO_WRITE_MARK, Section, sections
 
@@ -55,7 +55,18 @@ def quarter_file(project: Project, start: Start, base: QuarterFolder | None) -> 
             lines += [f"  {key}:", *rows]
         elif key == "sources":
             lines.append("  sources: {}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_late_lines(start)]) + "\n"
+
+
+def _late_lines(start: Start) -> list[str]:
+    """What somebody would have to write of each source without the period expected, as comments that say nothing yet."""
+    behind = late(start.months)
+    if not behind:
+        return []
+    todo = "# Where nothing newer comes, say why: take the marks # out of these lines, and write the reason in the place of XX."
+    kinds = {each.key.name: "measure" if each.key.measure else "source" for each in behind}
+    rows = [f"#   - {{{kinds[e.key.name]}: {e.key.name}, expected: {quoted(e.expected)}, because: XX}}" for e in behind]
+    return [todo, "# late:", *rows]
 
 
 def _schema_line(project: Project, start: Start, base: QuarterFolder | None) -> list[str]:
@@ -69,7 +80,7 @@ def _schema_line(project: Project, start: Start, base: QuarterFolder | None) -> 
 
 def _lines(start: Start, measures: bool) -> list[str]:
     told = [each for each in start.months if bool(each.key.measure) == measures]
-    return [f"    {each.key.name}: {quoted(each.period)}" + (f"  # {each.note}" if each.note else "") for each in told]
+    return [f"    {each.key.name}: {quoted(each.period)}" + (f"  # {each.comment}" if each.comment else "") for each in told]
 
 
 # ── tables ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.new_files import Start, deliverables_file, draft_file, empty_file, quarter_file, stated_file
 from pcc_lib.preparing.placing import Placed, place_folder
 from pcc_lib.preparing.reported import STATED
-from pcc_lib.preparing.reporting_months import Past, provisional_date, reporting_months
+from pcc_lib.preparing.reporting_months import Past, late, provisional_date, reporting_months
 from pcc_lib.preparing.supplies import history_of
 from pcc_lib.preparing.texts import has_words, told_topics
 from pcc_lib.writing.sections import PRIORITIES, TOPICS
@@ -121,8 +121,8 @@ def _told(wanted: Wanted, start: Start, placed: Placed, base: QuarterFolder | No
     if "quarter.yml" in placed.made:
         given = "as you gave it" if start.given else "worked out: correct it in quarter.yml, and take the line `provisional` out"
         yield f"Date of writing: {day_label(start.written_on)} ({given})."
-        late = [each for each in start.months if each.note]
-        if late:
-            more = f" and {len(late) - 1} more" if len(late) > 1 else ""
-            yield f"Without the month expected: {late[0].key.name} ({late[0].period}; {late[0].note}){more}."
+        if behind := late(start.months):
+            have = "has" if len(behind) == 1 else "have"
+            names = ", ".join(each.key.name for each in behind[:3]) + (" …" if len(behind) > 3 else "")
+            yield f"{counted(len(behind), 'source')} {have} no month as new as expected: {names}."
     yield f"Next: pcc status {quarter}"
