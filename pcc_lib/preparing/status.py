@@ -10,7 +10,7 @@ from pcc_lib.core.errors import Fault, summed
 from pcc_lib.core.quarters import day_label
 from pcc_lib.figures.counts import reviews_overdue
 from pcc_lib.inputs.history import earlier
-from pcc_lib.inputs.kept import FOLDER as KEPT
+from pcc_lib.inputs.kept import is_kept
 from pcc_lib.inputs.measures import measure_ids, read_measure
 from pcc_lib.inputs.plan import QuarterFolder, table
 from pcc_lib.preparing.months import Supply
@@ -76,7 +76,7 @@ class Status:
     @property
     def kept(self) -> bool:
         """Whether its published edition was kept."""
-        return bool(self.folder.project.names(f"{KEPT}/{self.folder.quarter}"))
+        return is_kept(self.folder.project, str(self.folder.quarter))
 
     @property
     def faults(self) -> list[Fault]:
@@ -150,7 +150,7 @@ def as_json(status: Status) -> dict[str, Any]:
         "sources": [_supply(each) for each in status.supplies],
         "headings": [_heading(each) for each in status.headings],
         "deliverables": [_promise(each) for each in status.promises],
-        "stated": [{"id": f.id, "row": f.row, "confirmed": f.confirmed, "open": f.is_open} for f in status.facts],
+        "stated": [_fact(each) for each in status.facts],
         "reviews_overdue": [{"measure": id, "next_review": day} for id, day in status.reviews.items()],
         "originals": {name: {"listed": n, "of_this_quarter": of} for name, (n, of) in status.originals.items()},
         "questions": list(status.found.questions),
@@ -167,7 +167,8 @@ def as_json(status: Status) -> dict[str, Any]:
 def _supply(each: Supply) -> dict[str, Any]:
     names = {"source": each.key.source, "measure": each.key.measure}
     months = {"before": each.before, "expected": each.expected, "in_data": each.there, "told": each.told}
-    return names | months | {"state": each.state, "because": each.because, "open": each.is_open}
+    written = {key: each.written(period) for key, period in months.items()}
+    return names | written | {"state": each.state, "because": each.because, "open": each.is_open}
 
 
 def _heading(each: Heading) -> dict[str, Any]:
@@ -181,6 +182,10 @@ def _promise(each: Promise) -> dict[str, Any]:
     last = {"progress": before.deliverable.progress, "quarter": str(before.folder.quarter)} if before else None
     told = {"id": d.id, "row": each.row, "priority": d.priority, "due": d.due, "past": each.past, "progress": d.progress}
     return told | {"confirmed": d.confirmed, "last_reported": last, "state": each.state, "open": each.is_open}
+
+
+def _fact(each: Fact) -> dict[str, Any]:
+    return {"id": each.id, "row": each.row, "confirmed": each.confirmed, "state": each.state, "open": each.is_open}
 
 
 def _work(each: Work) -> dict[str, str]:
