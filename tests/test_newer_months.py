@@ -152,3 +152,11 @@ def test_a_source_of_quarters_is_expected_like_any_other(tiny):
         "2023-24-Q2", "2023-24-Q3", "2023-24-Q2", "2023-24-Q2", "late",
     ]  # fmt: skip
     assert "ends in 2023-24-Q2, and 2023-24-Q3 was expected." in str(told(tiny)["open"])
+
+
+def test_readers_are_told_what_is_awaited_and_why(begun):
+    more = "late:\n  - {source: survey, expected: 2024-01, because: There was no survey in the winter.}\n"
+    quarter_file(begun, more + "  - {source: calls, expected: 2023-10, because: It has come.}\n")
+    html = begun.report("about-the-data", NEXT).completeness().html
+    assert "Source survey: January 2024 was expected, and is not told. There was no survey in the winter." in html
+    assert "It has come" not in html

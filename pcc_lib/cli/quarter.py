@@ -184,12 +184,14 @@ def _open_work(project: Project, quarter: Any) -> list[Any]:
 def _found(project: Project, quarter: Any) -> Any:
     """What the check finds, faults or not."""
     from pcc_lib.building import editions
+    from pcc_lib.building.keeping import can_keep
     from pcc_lib.checking.check import CheckError
     from pcc_lib.core.errors import Fault, FaultsError, ReportError
     from pcc_lib.preparing.status import Found
 
     try:
-        return Found((), editions.checked(project, quarter, _check_all, _open_work).questions)
+        questions = editions.checked(project, quarter, _check_all, _open_work).questions
+        return Found((), questions, can_keep(project, quarter))
     except CheckError as error:
         return Found(error.faults, error.questions)
     except FaultsError as error:

@@ -12,11 +12,12 @@ from pcc_lib.inputs.plan import DELIVERABLES, QUARTERS, QuarterFolder, prioritie
 from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.new_files import Start, deliverables_file, draft_file, empty_file, quarter_file, stated_file
 from pcc_lib.preparing.newer_months import behind_words, bring_forward
-from pcc_lib.preparing.open_work import read_or
+from pcc_lib.preparing.open_work import open_work, read_or
 from pcc_lib.preparing.placing import Placed, place_folder
 from pcc_lib.preparing.reported import STATED
 from pcc_lib.preparing.reporting_months import folders_beside, past_of, provisional_date, reporting_months
 from pcc_lib.preparing.texts import has_words, told_topics
+from pcc_lib.preparing.work import counted_open
 from pcc_lib.writing.sections import PRIORITIES, TOPICS
 
 
@@ -33,11 +34,16 @@ class Wanted:
 
 
 def next_quarter(project: Project) -> Quarter:
-    """The quarter after the newest that has a folder; a ReportError where there is none."""
+    """The quarter after the newest that has a folder; a ReportError where there is none, or where work is open in the newest:
+    whoever gives the command twice would begin a quarter that nobody wants."""
     names = quarter_names(project)
     if not names:
         raise ReportError("There is no quarter yet, so say which one to begin with, such as: pcc new 2023-24-Q3")
-    return Quarter.parse(names[-1]).next
+    newest = Quarter.parse(names[-1])
+    if work := open_work(project, newest):
+        still = f"{counted_open(len(work))} open in {newest}: pcc status {newest}."
+        raise ReportError(f"{still} To begin the next all the same: pcc new {newest.next}")
+    return newest.next
 
 
 def make_quarter(wanted: Wanted) -> list[str]:

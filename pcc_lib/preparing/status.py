@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pcc_lib.core.errors import Fault, summed
-from pcc_lib.core.quarters import day_label
+from pcc_lib.core.quarters import Quarter, day_label
 from pcc_lib.figures.counts import reviews_overdue
 from pcc_lib.inputs.history import earlier
 from pcc_lib.inputs.kept import is_kept
 from pcc_lib.inputs.measures import measure_ids, read_measure
-from pcc_lib.inputs.plan import QuarterFolder, table
+from pcc_lib.inputs.plan import QuarterFolder, quarter_names, table
 from pcc_lib.preparing.months import Supply
 from pcc_lib.preparing.open_work import open_work, read_or
 from pcc_lib.preparing.reported import Fact, Promise, facts, promises
@@ -34,10 +34,12 @@ class Next(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """What a check found: its faults, and the questions of the data without an answer."""
+    """What a check found: its faults, and the questions of the data without an answer; and whether a book was built that tells
+    what the inputs say today, and is no draft."""
 
     faults: Sequence[Fault] = ()
     questions: Sequence[str] = ()
+    built: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Status:
 
     @property
     def next(self) -> Next:
-        """What to do first: mend faults, then close what is open in the order of its kinds, then build, then publish."""
+        """What to do first: mend faults, then close what is open in the order of its kinds, then build, publish, keep."""
         quarter = self.folder.quarter
         if self.faults:
             first = self.faults[0]
@@ -96,11 +98,21 @@ class Status:
         if self.found.questions:
             file = f"{self.folder.name}/quarter.yml"
             return Next("Answer what the data ask, or mend the data.", f"pcc check {quarter}", file, "answers")
-        if not self.kept:
-            return Next(
-                "Nothing is open: build the book, look at it, and keep it when it is published.", f"pcc build {quarter} --final"
-            )
-        return Next("This quarter is published. Begin the next one.", f"pcc new {quarter.next}")
+        if self.kept:
+            return self._after
+        if self.found.built:
+            return Next("Look at the book (pcc open). When it is published, keep what it told.", f"pcc keep {quarter}")
+        return Next("Nothing is open: build the book to be published.", f"pcc build {quarter} --final")
+
+    @property
+    def _after(self) -> Next:
+        """What to do when a quarter is published: the next that is not, or to begin it."""
+        project, after = self.folder.project, self.folder.quarter.next
+        begun = [name for name in quarter_names(project) if name > str(self.folder.quarter) and not is_kept(project, name)]
+        if begun:
+            return Next(f"This quarter is published, and {begun[0]} is begun.", f"pcc status {begun[0]}")
+        newest = Quarter.parse(quarter_names(project)[-1])
+        return Next("This quarter is published. Begin the next one.", f"pcc new {max(after, newest.next)}")
 
 
 def status_of(folder: QuarterFolder, found: Found) -> Status:
