@@ -19,7 +19,7 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.models.quarter import QuarterFile
 from pcc_lib.inputs.plan import QuarterFolder, open_quarter
 from pcc_lib.preparing import placing
-from pcc_lib.preparing.new_quarter import Wanted, make_quarter, next_quarter
+from pcc_lib.preparing.new_quarter import Wanted, make_quarter
 from pcc_lib.preparing.open_work import open_work
 from pcc_lib.preparing.supplies import supplies
 from pcc_lib.preparing.work import by_kind
@@ -208,7 +208,7 @@ def test_what_is_there_is_left_and_what_is_missing_is_added(tiny):
     assert text(tiny, "topics/calls.md") == words and text(tiny, "notes.txt") == "x"
     assert "Left as it was, since it was there: topics/calls.md." in said and "Made 3 files" in said
     before = all_bytes(tiny.root / NOW)
-    again = make(tiny, written_on="2024-03-01")
+    again = make(tiny)
     assert all_bytes(tiny.root / NOW) == before and "Made" not in again
 
 
@@ -263,7 +263,9 @@ def pcc(root: Path, *args: str) -> tuple[int, str]:
 def test_the_command_makes_the_next_quarter_where_none_is_named(tiny):
     code, out = pcc(tiny.root, "new", "--written-on", "2024-02-28")
     assert code == 0 and f"Made 4 files in {NOW}" in out
-    assert str(next_quarter(tiny.project())) == "2024-25-Q1"
+    code, out = pcc(tiny.root, "new")  # given twice
+    assert code == 1 and not (tiny.root / "data/quarters/2024-25-Q1").exists()
+    assert f"open in {NEXT}: pcc status {NEXT}. To begin the next all the same: pcc new 2024-25-Q1" in out
     assert pcc(tiny.root, "new", "2023-24-Q5")[0] == 1
     shutil.rmtree(tiny.root / "data/quarters")
     code, out = pcc(tiny.root, "new")

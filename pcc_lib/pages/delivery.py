@@ -40,7 +40,7 @@ def summary(page: Page) -> Markup:
         activities=_count(page, "activities"),
         reported=page.sentence(reported_of(page)),
         written_on=time(page.folder.written_on),
-        names=page.project.body.originals,
+        names=page.originals,
     )
 
 
@@ -96,7 +96,7 @@ def chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
 
 
 def _no_plan(page: Page) -> str:
-    return NO_PLAN.format(page.project.body.originals.plan)
+    return NO_PLAN.format(page.originals.plan)
 
 
 def _count(page: Page, name: str) -> Markup:
@@ -105,7 +105,7 @@ def _count(page: Page, name: str) -> Markup:
 
 
 def _reported_cells(page: Page, deliverable: Deliverable, activity: Activity | None) -> list[Cell]:
-    found = state(deliverable, page.folder.written_on, page.project.body.originals)
+    found = state(deliverable, page.folder.written_on, page.originals)
     return [
         deliverable.action,
         link(_told_at(page, deliverable), f"Priority {priority(page.project, deliverable.priority).number}"),
@@ -135,7 +135,7 @@ def _table(page: Page, objective: str, rows: Sequence[Activity], reports: Report
 
 
 def _cells(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> list[Cell]:
-    found = activity_state(activity, linked, page.folder.written_on, page.project.body.originals)
+    found = activity_state(activity, linked, page.folder.written_on, page.originals)
     told = with_facts(page, activity.activity, facts_of_plan(page))
     return [
         fill("delivery/activity", id=activity.id, words=told, note=activity.note),

@@ -82,7 +82,7 @@ def deliverables_table(page: Page, rows: list[Deliverable], caption: str = "Deli
 
 def _cells(page: Page, d: Deliverable) -> list[Cell]:
     note = fill("highlights/note", words=d.note) if d.note else ""
-    found = state(d, page.folder.written_on, page.project.body.originals)
+    found = state(d, page.folder.written_on, page.originals)
     return [
         [with_facts(page, d.action, [row.id for row in page.folder.stated()]), note],
         d.due_text,

@@ -64,7 +64,7 @@ def largest_changes(page: Page) -> Markup:
     if not shown:
         return paragraph(_why_none(page))
     said = [page.sentence(_change_of_year(page, each)) for each in shown]
-    return join([paragraph(_rule(shown, page.project.body.originals.printed) + SMALL_LEFT_OUT), points(said)])
+    return join([paragraph(_rule(shown, page.originals.printed) + SMALL_LEFT_OUT), points(said)])
 
 
 def _rule(shown: list[_Changed], original: str) -> str:

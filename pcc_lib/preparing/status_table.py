@@ -89,7 +89,9 @@ def _sources(found: Sequence[Supply], whole: bool) -> Iterator[Table | str]:
     shown = [each for each in found if whole or each.is_open or each.because]
     states = Counter(each.state for each in found)
     yield f"Sources: {_counts(states, ('present', 'late', 'not told', 'explained', 'first')) or 'none'}."
-    rows = [(each.key.name, each.before, each.expected, each.there, each.told, each.state) for each in shown]
+    rows = [
+        (each.key.name, *map(each.written, (each.before, each.expected, each.there, each.told)), each.state) for each in shown
+    ]
     if rows:
         yield _table("Months of sources", ("Source or measure", "Before", "Expected", "In the data", "Told", "State"), rows)
 
