@@ -61,7 +61,7 @@ def asked_words(pieces: Sequence[Piece], place: str, first_line: int, figures: F
     """What is asked of the words of a passage; `place` is the topic or priority that it is of."""
     setting, told = setting_of(figures), set[str]()
     for sentence in sentences(pieces, first_line):
-        if not sentence.marks or setting.attributed.search(sentence.written):
+        if not sentence.marks or not sentence.is_readable or setting.attributed.search(sentence.written):
             continue
         for at, words, mark, doubt in sorted(_found(sentence, setting), key=lambda each: each[0]):
             asked = _asked(place, " ".join(words.split()), mark, (sentence.line(at), doubt))

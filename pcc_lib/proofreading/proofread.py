@@ -11,7 +11,7 @@ from pcc_lib.proofreading.directions import direction_faults
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.levels import level_faults
 from pcc_lib.proofreading.number_words import number_words
-from pcc_lib.proofreading.passage import Piece, Sentence, sentences
+from pcc_lib.proofreading.passage import LONGEST, Piece, Sentence, sentences
 from pcc_lib.proofreading.periods import period_faults
 from pcc_lib.proofreading.proportions import factor_faults, parts_said
 from pcc_lib.proofreading.setting import Setting, setting_of
@@ -34,7 +34,7 @@ FINDERS: tuple[Finder, ...] = (
 def figure_faults(pieces: Sequence[Piece], figures: Figures) -> Iterator[Found]:
     """What a text says of its figures and is not so; numbers in words are left alone, as a definition may count in them."""
     setting = setting_of(figures)
-    for sentence in (sentence for sentence in sentences(pieces, 1) if sentence.is_whole):
+    for sentence in (sentence for sentence in sentences(pieces, 1) if sentence.is_readable):
         yield from (*(each for find in FINDERS for each in find(sentence, setting)), *unit_faults(sentence))
 
 
@@ -48,6 +48,9 @@ def word_faults(pieces: Sequence[Piece], file: str, first_line: int, figures: Fi
 
 def found_in(sentence: Sentence, setting: Setting) -> list[Found]:
     """What does not fit in a sentence, in the order of its words, each once."""
+    if sentence.is_too_long:
+        todo = f"End it where a thought ends, or make a list of it: sentences of up to {LONGEST:,} characters are read."
+        return [Found(0, f"a sentence of {len(sentence.text):,} characters, too long to be held against its figures.", todo)]
     found = [each for find in FINDERS for each in find(sentence, setting)] if sentence.marks and sentence.is_whole else []
     found += [*unit_faults(sentence), *_in_words(sentence, setting)]
     return sorted(dict.fromkeys(found), key=lambda each: each.at)
