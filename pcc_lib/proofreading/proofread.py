@@ -13,6 +13,7 @@ from pcc_lib.proofreading.levels import level_faults
 from pcc_lib.proofreading.number_words import number_words
 from pcc_lib.proofreading.passage import LONGEST, Piece, Sentence, sentences
 from pcc_lib.proofreading.periods import period_faults
+from pcc_lib.proofreading.places import place_faults
 from pcc_lib.proofreading.proportions import factor_faults, parts_said
 from pcc_lib.proofreading.setting import Setting, setting_of
 from pcc_lib.proofreading.significance import significance_faults
@@ -23,6 +24,7 @@ from pcc_lib.proofreading.units import unit_faults
 Finder = Callable[[Sentence, Setting], Iterator[Found]]
 FINDERS: tuple[Finder, ...] = (
     period_faults,
+    place_faults,
     direction_faults,
     level_faults,
     factor_faults,

@@ -47,7 +47,9 @@ _PART = re.compile(
     r"(?!-?\s*(?:year|an?\s+hour)|\s+of\s+the\s+(?:year|month|financial))",
     re.IGNORECASE,
 )
-_APPOSED_AFTER = re.compile(rf"^(?:\s+of(?:\s+[\w’'-]+){{1,9}}?)?\s*[,(–-]\s*\(?(?:at\s+|or\s+)?{MARK}", re.IGNORECASE)
+_APPOSED_AFTER = re.compile(
+    rf"^(?:\s+of(?!\s+(?:what|that|its|their)\b)(?:\s+[\w’'-]+){{1,9}}?)?\s*[,(–-]\s*\(?(?:at\s+|or\s+)?{MARK}", re.IGNORECASE
+)
 _APPOSED_TO_NOUN = re.compile(rf"^(?:\s+[\w’'-]+){{1,4}}?\s*[,(–-]\s*\(?(?:at\s+|or\s+)?{MARK}", re.IGNORECASE)
 _APPOSED_BEFORE = re.compile(rf"{MARK}\s*[,(–-]\s*(?:or\s+|that\s+is,?\s+)?$", re.IGNORECASE)
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|last|other|this|final)\s+$", re.IGNORECASE)
@@ -123,7 +125,12 @@ def _times(before: list[Mark], after: list[Mark], between: str) -> tuple[float, 
     near = re.fullmatch(
         r"(?:\s+(?:many|much|high|long))?(?:\s+as)?(?:\s+(?:the|in|of|at))*\s*|\s+(?:it|they)\s+w(?:as|ere)\b[^,;:]*", between
     )
-    return _over(before[-1], after[0]) if near and alike(before[-1], after[0]) else None
+    return _over(before[-1], after[0]) if near and (alike(before[-1], after[0]) or _is_target_of(after[0], before[-1])) else None
+
+
+def _is_target_of(one: Mark, other: Mark) -> bool:
+    a, b = one.figure, other.figure
+    return (a.measure, a.statistic, b.statistic) == (b.measure, "target", "value") and a.known and b.known
 
 
 def _over(now: Mark, then: Mark) -> tuple[float, Mark] | None:
