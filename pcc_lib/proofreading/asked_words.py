@@ -15,6 +15,7 @@ from pcc_lib.figures.figures import Figures
 from pcc_lib.proofreading.passage import MARK, Mark, Piece, Sentence, sentences
 from pcc_lib.proofreading.setting import Setting, setting_of
 from pcc_lib.proofreading.significance import SIGNIFICANT, change_near, tested
+from pcc_lib.proofreading.steadiness import steady_doubts
 
 WORDS = "words"  # the first word of the ids of these questions
 _TO_COME = (
@@ -73,8 +74,14 @@ def asked_words(pieces: Sequence[Piece], place: str, first_line: int, figures: F
 def _found(sentence: Sentence, setting: Setting) -> Iterator[tuple[int, str, Mark, str]]:
     for form, doubt in _KINDS:
         for m in form.finditer(sentence.text):
-            if not _DENIED.search(sentence.text[: m.start()]) and _is_claim(m[0], sentence):
-                yield m.start(), m[0], _nearest(sentence, m.start()), doubt
+            near = _nearest(sentence, m.start())
+            if (
+                not _DENIED.search(sentence.text[: m.start()])
+                and _is_claim(m[0], sentence)
+                and not _is_counted(m[0], near, setting)
+            ):
+                yield m.start(), m[0], near, doubt
+    yield from steady_doubts(sentence, setting)
     for m in SIGNIFICANT.finditer(sentence.text):
         mark = change_near(sentence, m) or _nearest(sentence, m.start())
         if tested(mark.figure, setting) is None and "statistically" not in m[0].lower():
@@ -85,6 +92,12 @@ def _is_claim(words: str, sentence: Sentence) -> bool:
     """Whether words claim a cause: what a case led to is its outcome, what a change was led to by is a cause."""
     outcome = re.match(r"le(?:d|ads|ading)\b|result", words, re.IGNORECASE)
     return not outcome or any(mark.figure.signed for mark in sentence.marks)
+
+
+def _is_counted(words: str, mark: Mark, setting: Setting) -> bool:
+    """Whether a word is what the figure counts, such as the outliers of a number of outliers."""
+    measure = setting.measure(mark.figure)
+    return measure is not None and words.lower().rstrip("s") in f"{measure.title} {measure.unit}".lower()
 
 
 def _nearest(sentence: Sentence, at: int) -> Mark:

@@ -43,6 +43,8 @@ _LEADS_FAR = re.compile(rf"[^,;:.({MARK}]*\b(?:by|of)(?:\s+{deck.ABOUT}|\s+(?:mo
 _SAME_BEFORE = re.compile(rf"\b(?P<same>{deck.SAME})\b[^,;.:({MARK}]*[(:,]\s*(?:at\s+|by\s+)?$", re.IGNORECASE)
 _BOUND = re.compile(r"^(?:more|less|fewer|up|down|over|above|below|higher|lower)$", re.IGNORECASE)  # `more than 5`, `up to 5`
 _ADDED = re.compile(rf"(?:\s*\(|:|,\s*with)\s*(?:{deck.ABOUT}\s+)?$", re.IGNORECASE)
+_COMPARED = re.compile(r"(?:\w+er|more|less|up|down|cut)$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:the|its|their|an?)\s+$", re.IGNORECASE)
 _VALUE_AFTER = 2  # words between a difference and `better` or `worse` of it
 _LIST = re.compile(r"^[^.;:]*?(?:,\s*(?:and\s+)?|\s+and\s+|\s+or\s+)(?:[\w’'&-]+\s+){0,4}(?:by\s+)?$")
 _VERB = re.compile(r"\b(?:was|were|is|are|had|has|changed|went|differed|stood|made|took|came)\b", re.IGNORECASE)
@@ -135,7 +137,7 @@ def _headed(sentence: Sentence, mark: Mark) -> Way | None:
 
 def _is_bound(text: str, m: re.Match[str]) -> bool:
     """Whether a word bounds a number, such as `more than 5`, or is of the thing itself, as in `the lower courts`."""
-    return bool(re.match(r"\s+(?:than|to)\b", text[m.end() :]) or re.search(r"\b(?:the|its|their|a|an)\s+$", text[: m.start()]))
+    return bool(re.match(r"\s+(?:than|to)\b", text[m.end() :]) or (_COMPARED.match(m[0]) and _ARTICLE.search(text[: m.start()])))
 
 
 def _before(sentence: Sentence, mark: Mark) -> Way | None:

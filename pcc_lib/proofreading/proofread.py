@@ -10,14 +10,17 @@ from pcc_lib.inputs.plan import PLAN
 from pcc_lib.proofreading.directions import direction_faults
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.levels import level_faults
+from pcc_lib.proofreading.magnitudes import magnitude_faults
 from pcc_lib.proofreading.number_words import number_words
 from pcc_lib.proofreading.passage import LONGEST, Piece, Sentence, sentences
 from pcc_lib.proofreading.periods import period_faults
 from pcc_lib.proofreading.places import place_faults
 from pcc_lib.proofreading.proportions import factor_faults, parts_said
+from pcc_lib.proofreading.ranks import rank_faults
 from pcc_lib.proofreading.setting import Setting, setting_of
 from pcc_lib.proofreading.significance import significance_faults
 from pcc_lib.proofreading.standards import standard_faults
+from pcc_lib.proofreading.steadiness import steady_faults
 from pcc_lib.proofreading.typed_numbers import without_names
 from pcc_lib.proofreading.units import unit_faults
 
@@ -27,6 +30,9 @@ FINDERS: tuple[Finder, ...] = (
     place_faults,
     direction_faults,
     level_faults,
+    magnitude_faults,
+    steady_faults,
+    rank_faults,
     factor_faults,
     standard_faults,
     significance_faults,

@@ -121,7 +121,7 @@ def fits_before(phrase: Phrase, own: Covered, before: Covered, now: Now) -> bool
         case "since year":
             return any(first[:4] in (before.first[:4], before.last[:4]) for first, _ in named(phrase, now))
         case "season":
-            return _season_holds(phrase, before.last)
+            return _season_holds(phrase, before.last, 3)
         case "back" | "before" | "on the":
             right_year = all(year in (before.first[:4], before.last[:4]) for year in phrase.others)
             right_length = phrase.months in (0, own.months)
@@ -199,10 +199,10 @@ def _in_season(phrase: Phrase, own: Covered) -> bool:
     return _season_holds(phrase, own.first) and _season_holds(phrase, own.last) and own.months <= 4
 
 
-def _season_holds(phrase: Phrase, month: str) -> bool:
-    """Whether a month is one of a season; people take the month after it for its end."""
+def _season_holds(phrase: Phrase, month: str, months: int = 4) -> bool:
+    """Whether a month is one of a season; what is of it may reach into the month after it."""
     first = int(phrase.first)
-    return month[5:] in {f"{(first - 1 + i) % 12 + 1:02d}" for i in range(4)}
+    return month[5:] in {f"{(first - 1 + i) % 12 + 1:02d}" for i in range(months)}
 
 
 def _is_quarter(phrase: Phrase, own: Covered) -> bool | str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pcc_lib.core.quarters import period_label
+from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Goal
 from pcc_lib.proofreading.direction_words import NOT_YET, TAKEN_BACK
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
-from pcc_lib.proofreading.phrases import Phrase, phrases
+from pcc_lib.proofreading.phrases import COUNTS, LENGTHS, Phrase, phrases
 from pcc_lib.proofreading.setting import Setting
 from pcc_lib.proofreading.spans import Now, named
 
@@ -34,7 +34,8 @@ _OF_TARGET = re.compile(
 _TOLD_AS = re.compile(rf"\b(?:targets?|service\s+levels?|SLA|standard)\s*(?:of|is|was|=)\s*{MARK}", re.IGNORECASE)
 _EXTREME = re.compile(
     r"\b(?:at\s+(?:its|their)\s+|the\s+|its\s+|their\s+)(?P<word>highest|lowest|longest|shortest|most|fewest)"
-    r"(?:\s+(?:level|figure|number|rate|value|total|count|wait|share|point|monthly\s+\w+|month))?\s*(?P<since>since|ever|on\s+record|in\s+the\s+series|(?=[,.;)])|$)",
+    r"(?:\s+(?:level|figure|number|rate|value|total|count|wait|share|point|monthly\s+\w+|month))?\s*(?P<since>since|ever|on\s+record|in\s+the\s+series|(?:for|in)\s+(?:(?:more\s+than|over|the\s+last|the\s+past)\s+)?(?P<for>[\w-]+)\s+(?P<unit>months|years)"
+    r"|(?=[,.;:()])|$)",
     re.IGNORECASE,
 )
 # another subject may stand between: `9 minutes, and complaints are`, but not `9 minutes and meets`
@@ -133,7 +134,7 @@ def _against_history(sentence: Sentence, mark: Mark, m: re.Match[str], setting: 
     series = setting.figures.series(mark.figure.measure) if setting.measure(mark.figure) else None
     if series is None or mark.figure.hidden or MARK in sentence.text[m.end() : m.end() + 2]:
         return
-    since = _since(sentence, m, setting)
+    since = _length_back(m, mark) or _since(sentence, m, setting)
     if m["since"] and m["since"].lower() == "since" and not since:
         return
     values = series.values(mark.figure.breakdown).dropna()
@@ -145,6 +146,12 @@ def _against_history(sentence: Sentence, mark: Mark, m: re.Match[str], setting: 
         said, further = " ".join(m[0].split()), "higher" if most else "lower"
         what = f"says '{said}' of {mark.name}, which is {mark.figure.text}: it was {further} in {period_label(where)}."
         yield Found(m.start(), what, "Correct the words.")
+
+
+def _length_back(m: re.Match[str], mark: Mark) -> str:
+    """The first month of the `two years` in which something is the highest; nothing where no length is said."""
+    count = m["for"] and (COUNTS.get(m["for"].lower()) or (int(m["for"]) if m["for"].isdigit() else 0))
+    return shift(mark.figure.period.last, 1 - count * LENGTHS[m["unit"].lower()[:-1]]) if count else ""
 
 
 def _since(sentence: Sentence, m: re.Match[str], setting: Setting) -> str:

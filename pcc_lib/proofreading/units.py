@@ -19,7 +19,7 @@ _PRINTED = {
     "money": re.compile(r"^[+\u2212-]?£"),
 }
 _WRITTEN = re.compile(
-    r"^(?:[\s\u00a0-]*(?:(?P<percent>%|per\s*cent(?!age)\b|percent\b|pc\b)|(?P<points>(?:percentage\s+)?points?\b|pp\b|ppts?\b)|"
+    r"^(?:[\s\u00a0-]*(?:(?P<percent>%|per\s*cent(?!age)\b|percent\b|pct\b|pc\b)|(?P<points>(?:percentage\s+)?points?\b|pp\b|ppts?\b)|"
     r"(?P<time>(?:seconds?|secs?|minutes?|mins?|hours?|hrs?)\b(?!\s+(?:of|and)\b))|(?P<million>(?:million|billion|thousand|m|bn|k)\b)|"
     r"(?P<money>(?:pounds?|GBP)\b))|(?P<rank>st|nd|rd|th)\b)",
     re.IGNORECASE,
