@@ -34,7 +34,7 @@ class Next(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """What a check found: its faults, and the questions of the data without an answer."""
+    """What a check found: its faults, and the questions of the data and of the words without an answer."""
 
     faults: Sequence[Fault] = ()
     questions: Sequence[str] = ()
@@ -95,7 +95,7 @@ class Status:
             return Next(str(first), "", first.file, first.place)
         if self.found.questions:
             file = f"{self.folder.name}/quarter.yml"
-            return Next("Answer what the data ask, or mend the data.", f"pcc check {quarter}", file, "answers")
+            return Next("Answer what the data and the words ask, or mend them.", f"pcc check {quarter}", file, "answers")
         if not self.kept:
             return Next(
                 "Nothing is open: build the book, look at it, and keep it when it is published.", f"pcc build {quarter} --final"

@@ -51,11 +51,24 @@ _DENIED = re.compile(
 
 @dataclass(frozen=True)
 class AskedWord:
-    """A word beside a figure that is asked about: the id of its question, its line, and what is asked."""
+    """A word beside a figure that is asked about: the id of its question, its line, the word, the figure, and the doubt."""
 
     id: str
     line: int
-    text: str
+    words: str
+    mark: Mark
+    doubt: str
+
+    @property
+    def text(self) -> str:
+        """What is asked, for the person who wrote it."""
+        figure = self.mark.figure
+        return f"'{self.words}' stands beside {self.mark.name}, which is {figure.text}{self.when}. {self.doubt}"
+
+    @property
+    def when(self) -> str:
+        """` in October 2023`; nothing where the figure is of no time."""
+        return f" in {self.mark.figure.period.label}" if self.mark.figure.period else ""
 
 
 def asked_words(pieces: Sequence[Piece], place: str, first_line: int, figures: Figures) -> Iterator[AskedWord]:
@@ -110,7 +123,4 @@ def _asked(place: str, words: str, mark: Mark, about: tuple[int, str]) -> AskedW
     id = "-".join(
         (WORDS, place, slug(words), re.sub(r"[^a-z0-9_]+", "-", figure.name.undated), re.sub(r"\W", "-", figure.period.last))
     )
-    when = f" in {figure.period.label}" if figure.period else ""
-    return AskedWord(
-        re.sub(r"-+", "-", id).strip("-"), line, f"'{words}' stands beside {mark.name}, which is {figure.text}{when}. {doubt}"
-    )
+    return AskedWord(re.sub(r"-+", "-", id).strip("-"), line, words, mark, doubt)

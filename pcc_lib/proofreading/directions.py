@@ -43,6 +43,7 @@ _LEADS_FAR = re.compile(rf"[^,;:.({MARK}]*\b(?:by|of)(?:\s+{deck.ABOUT}|\s+(?:mo
 _SAME_BEFORE = re.compile(rf"\b(?P<same>{deck.SAME})\b[^,;.:({MARK}]*[(:,]\s*(?:at\s+|by\s+)?$", re.IGNORECASE)
 _BOUND = re.compile(r"^(?:more|less|fewer|up|down|over|above|below|higher|lower)$", re.IGNORECASE)  # `more than 5`, `up to 5`
 _ADDED = re.compile(rf"(?:\s*\(|:|,\s*with)\s*(?:{deck.ABOUT}\s+)?$", re.IGNORECASE)
+_BUT = re.compile(r"\b(?:except|apart|other\s+than|unlike|excluding|bar|save|without)\b", re.IGNORECASE)
 _COMPARED = re.compile(r"(?:\w+er|more|less|up|down|cut)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|its|their|an?)\s+$", re.IGNORECASE)
 _VALUE_AFTER = 2  # words between a difference and `better` or `worse` of it
@@ -97,12 +98,21 @@ def contradiction(way: str, figure: Figure, measure: Measure | None) -> tuple[st
     zero = not re.search("[1-9]", figure.text)
     if way == "same":
         return None if zero else ("", "Say which way it went.")
+    if figure.unit == "places":
+        return None if zero else _of_places(way, figure)
     up = _goes_up(way, figure, measure)
     if isinstance(up, tuple) or up is None:
         return up
     if zero:
         return ("", "Nothing that is printed changed: write 'unchanged from', or take the word out.")
     return None if up == (sure(figure.value) > 0) else ("", "Turn the word round.")
+
+
+def _of_places(way: str, figure: Figure) -> tuple[str, str] | None:
+    """Up, in a ranking, is nearer to the first place; which end is better nothing says."""
+    if way not in ("up", "down") or (way == "up") == (sure(figure.value) < 0):
+        return None
+    return (", nearer to the first place" if way == "down" else ", further from the first place", "Turn the word round.")
 
 
 def _goes_up(way: str, figure: Figure, measure: Measure | None) -> bool | tuple[str, str] | None:
@@ -130,7 +140,12 @@ def _headed(sentence: Sentence, mark: Mark) -> Way | None:
         return None
     begin = max((m.end() for m in re.finditer(rf"[.;:,(]|{MARK}", sentence.text[: opener.start()])), default=0)
     found = [m for m in _WORD.finditer(sentence.text, begin, opener.start())]
-    if len(found) != 1 or is_open(sentence.text, found[0]) or _is_bound(sentence.text, found[0]):
+    if (
+        len(found) != 1
+        or _BUT.search(sentence.text[found[0].end() : opener.start()])
+        or is_open(sentence.text, found[0])
+        or _is_bound(sentence.text, found[0])
+    ):
         return None
     return Way(found[0].start(), " ".join(found[0][0].split()), str(found[0].lastgroup))
 
