@@ -132,17 +132,10 @@ def _told(wanted: Wanted, start: Start, placed: Placed, base: QuarterFolder | No
     if "quarter.yml" in placed.made:
         given = "as you gave it" if start.given else "worked out: correct it in quarter.yml, and take the line `provisional` out"
         yield f"Date of writing: {day_label(start.written_on)} ({given})."
-<<<<<<< HEAD
         if behind := late(start.months):
             have = "has" if len(behind) == 1 else "have"
             names = ", ".join(each.key.name for each in behind[:3]) + (" …" if len(behind) > 3 else "")
             yield f"{counted(len(behind), 'source')} {have} no month as new as expected: {names}."
-=======
-        late = [each for each in start.months if each.note]
-        if late:
-            more = f" and {len(late) - 1} more" if len(late) > 1 else ""
-            yield f"Without the month expected: {late[0].key.name} ({late[0].period}; {late[0].note}){more}."
     elif older := read_or("", lambda: behind_words(QuarterFolder(wanted.project, quarter))):
         yield older
->>>>>>> quarter2
     yield f"Next: pcc status {quarter}"

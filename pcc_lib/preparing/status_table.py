@@ -168,7 +168,7 @@ def _other(status: Status) -> Iterator[str]:
     yield f"Reviews of measures overdue: {len(status.reviews)}{f' ({named})' if named else ''}."
     for name, (listed, of) in status.originals.items():
         yield f"{name.capitalize()} listed: {listed}, of this quarter's edition {of}."
-    yield f"Questions of the data without an answer: {len(status.found.questions)}."
+    yield f"Questions of the data and of the words without an answer: {len(status.found.questions)}."
     yield f"Faults: {len(status.faults)}."
     yield from (f"  {fault}" for fault in status.faults[:FIRST_FAULTS])
     if len(status.faults) > FIRST_FAULTS:
