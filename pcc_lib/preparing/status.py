@@ -34,8 +34,8 @@ class Next(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """What a check found: its faults, and the questions of the data and of the words without an answer; and whether a book was built that tells
-    what the inputs say today, and is no draft."""
+    """What a check found: its faults, and the questions of the data and of the words without an answer; and whether a book was
+    built that tells what the inputs say today, and is no draft."""
 
     faults: Sequence[Fault] = ()
     questions: Sequence[str] = ()
