@@ -19,12 +19,13 @@ FILES = {p.relative_to(LIBRARY).as_posix(): p for p in sorted(LIBRARY.rglob("*.p
 PARTS = {p.relative_to(TEMPLATES).with_suffix("").as_posix(): p.read_text(encoding="utf-8") for p in TEMPLATES.rglob("*.html")}
 PUT_IN = "\x00"  # what an f-string puts into its text
 # a group's name in a regular expression is no tag, and a comparison in an expression of Vega's has no end
-TAG = re.compile(rf"(?<!\(\?P)(?<!\(\?)<[a-zA-Z/!]|<{PUT_IN}[^<>]*>")
+TAG = re.compile(rf"(?<!\(\?P)(?<!\(\?)<(?:[a-zA-Z/!]|{PUT_IN}[^<>]*>)")
 
 # Why a module may hold what looks like a tag. `building` reads pages that others wrote, to refuse what is wrong in them.
 MAY_HOLD_TAGS = {
     "book_extension/clean.py": "rewrites the pages that Sphinx has written",
     "writing/acronyms.py": "tells the tags of a finished page from its words",
+    "receiving/kinds.py": "refuses web pages that are called a workbook",
     "importers/street_files.py": "names the place of a force in a file's name",
 }
 

@@ -226,7 +226,10 @@ def test_releases_are_read_like_their_source(tiny):
 
 
 # ── small tables ──────────────────────────────────────────────────────────────────────────────────────────────────────
-TEXT_FIRST = "Write it like 2023-10; in Excel, set the column to Text before."
+TEXT_FIRST = (
+    "Write it like 2023-10. Change the file in an editor such as Notepad; in Excel, open it by Data > From Text/CSV, without "
+    "detecting data types."
+)
 
 
 def deliverables(due: str, count: int = 7) -> str:
@@ -250,8 +253,7 @@ def deliverables(due: str, count: int = 7) -> str:
         (
             f"{HERE}/deliverables.csv",
             deliverables("2024-01").replace(",,40", ",January 2024,40%"),
-            "column progress: 7 alike, the first in row 2: '40%' has a sign beside its number. "
-            "Write 40; where the whole column is written so, say bareNumber: false in the descriptor.",
+            "column progress: 7 alike, the first in row 2: '40%' has a sign beside its number. Write 40.",
         ),
         (
             "data/plan/delivery.csv",

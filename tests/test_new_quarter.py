@@ -21,6 +21,7 @@ from pcc_lib.inputs.plan import QuarterFolder, open_quarter
 from pcc_lib.preparing import placing
 from pcc_lib.preparing.new_quarter import Wanted, make_quarter
 from pcc_lib.preparing.open_work import open_work
+from pcc_lib.preparing.supplies import supplies
 from pcc_lib.preparing.work import by_kind
 
 NEXT = "2023-24-Q4"
@@ -74,6 +75,18 @@ def test_texts_are_drafts_and_rows_are_to_be_confirmed(tiny):
     (fact,) = csv.DictReader(text(tiny, "stated.csv").splitlines())
     assert (fact["statement"], fact["confirmed"]) == ("Fifty people join.", QUARTER)
     assert kinds(tiny) == {"date": 1, "months": 2, "deliverables": 1, "facts": 1, "texts": 2}
+
+
+def test_sources_without_a_new_month_are_counted_as_the_status_counts_them_and_their_reasons_only_want_words(tiny):
+    said = make(tiny)
+    late = [each for each in supplies(QuarterFolder(tiny.project(), Quarter.parse(NEXT))) if each.is_open]
+    assert f"{len(late)} sources have no month as new as expected: {', '.join(each.key.name for each in late)}." in said
+    before, _, lines = text(tiny, "quarter.yml").partition("# Where nothing newer comes, say why")
+    reasons = "".join(f"{line.removeprefix('# ')}\n" for line in lines.splitlines()[1:])
+    tiny.write(f"{NOW}/quarter.yml", before + reasons)
+    assert kinds(tiny)["blanks"] == len(late) and "months" not in kinds(tiny)
+    tiny.write(f"{NOW}/quarter.yml", before + reasons.replace("XX", "Nothing came."))
+    assert not kinds(tiny).keys() & {"months", "blanks"}
 
 
 def test_a_date_that_is_given_is_not_provisional(tiny):

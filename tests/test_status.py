@@ -10,7 +10,7 @@ import pytest
 from conftest import QUARTER, Tiny
 from small_book import QUARTER as SMALL
 from small_book import all_bytes, small_project
-from test_new_quarter import NEXT, NOW, make, pcc
+from test_new_quarter import NEXT, NOW, make, pcc, text
 
 from pcc_lib.building import editions
 from pcc_lib.building.job import Job
@@ -236,6 +236,13 @@ def test_what_is_still_to_be_filled_in_in_tables_is_open(two):
     assert [w["place"] for w in told(two)["open"]["work"] if w["kind"] == "blanks"] == ["row 2, column note"]
 
 
+@pytest.mark.parametrize("because", ["XX", "…", "..."])
+def test_a_reason_that_was_copied_with_its_points_is_still_open(two, because):
+    quarter_file(two, f"late:\n  - {{source: survey, expected: 2024-01, because: {because}}}\n")
+    (work,) = (w for w in told(two)["open"]["work"] if w["kind"] == "blanks")
+    assert (work["place"], work["found"]) == ("late 1", f"holds '{because}'.")
+
+
 # ── as a whole ──
 def test_the_keys_of_the_json_are_stable(two):
     found = told(two)
@@ -281,6 +288,14 @@ def test_a_status_is_plain_where_there_is_no_terminal_and_cannot_be_steered(two)
     assert "\x1b" not in out and "\u202e" not in out
     two.write(f"{NOW}/topics/calls.md", "## So what?\n\nCalls rose by [add the [red] number].\n")
     assert "to fill in: [add the [red]" in pcc(two.root, "status")[1]
+
+
+def test_headings_in_one_state_are_counted_and_others_named(tiny):
+    make(tiny)
+    assert "topics/calls   all 2      draft of 2023-24-Q3" in pcc(tiny.root, "status")[1]
+    before, _, _ = text(tiny, "topics/calls.md").partition("## Now what?")
+    tiny.write(f"{NOW}/topics/calls.md", f"{before}## Now what?\n\n- Go on.\n")
+    assert "topics/calls   So what?   draft of 2023-24-Q3" in pcc(tiny.root, "status")[1]
 
 
 def test_a_status_names_the_next_thing_first_a_fault_then_what_is_open(two):

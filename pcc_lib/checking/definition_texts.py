@@ -74,7 +74,6 @@ def _of_measures(project: Project) -> Iterator[_Text]:
             continue  # told with the faults of its file
         texts = {"title": m.title, "why_it_matters": m.why_it_matters, "missing": m.missing} | _caveats(m)
         texts |= {f"breaks {i}": each.reason for i, each in enumerate((*m.breaks, *m.rebase), 1)}
-        texts["target"] = m.target.label if m.target else ""
         yield from (_Text(f"{FOLDER}/{id}.yml", place, text, id) for place, text in texts.items() if text)
 
 

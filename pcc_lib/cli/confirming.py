@@ -63,11 +63,19 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
         say("Nothing was written.")
         return False
     written = write(project, plans, reason)
-    say(f"Wrote {', '.join(written)}.")
+    say(_told(written))
     if older := _older(project):
         say(older)
-    say("Next: pcc check.")
+    say("Next: pcc check, then pcc status.")
     return True
+
+
+def _told(written: Sequence[str]) -> str:
+    """`Wrote data/sources/calls.csv.`; of several files, where they are and their names there."""
+    from pcc_lib.inputs.sources import FOLDER
+
+    names = ", ".join(name.removeprefix(f"{FOLDER}/") for name in written)
+    return f"Wrote {written[0]}." if len(written) == 1 else f"Wrote {len(written)} files in {FOLDER}: {names}."
 
 
 def _older(project: Project) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
     project = project_of(ctx)
     sent = [Sent.of(file) for file in files if file != Path("-")]
     if pasted:
-        sent.append(Sent("pasted table", click.get_binary_stream("stdin").read()))
+        sent.append(Sent("pasted table", sys.stdin.buffer.read()))
     plans = plans_of(project, sent, Asked(said["source"], said["sheet"], names_in(said["pairs"])))
     if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], not pasted)):
         ctx.exit(Ended.REFUSED)
@@ -90,7 +91,8 @@ def sheet(ctx: click.Context, source: str, out: Path | None, **said: Any) -> Non
             raise click.UsageError("--dry-run, --yes and --reason go with --read FILE.")
         target = out or Path(f"{source}.xlsx")
         new = write_sheet(project, source, target, Quarter.parse(said["quarter"]) if said["quarter"] else None)
-        say(f"{'Wrote' if new else 'There already, unchanged:'} {target}. When you have changed it: pcc receive {target.name}")
+        back = f'"{target}"' if " " in str(target) else target
+        say(f"{'Wrote' if new else 'There already, unchanged:'} {target}. When you have changed it: pcc receive {back}")
         return
     if out or said["quarter"]:
         raise click.UsageError("--out and --quarter go without --read.")

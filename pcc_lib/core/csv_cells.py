@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from numbers import Number
+from typing import Any
 from unicodedata import category, normalize
 
 _STARTS = "=+-@"  # after NFKC, which turns full-width and small forms into these; U+2212, our own minus, starts no formula
@@ -20,6 +21,20 @@ def csv_of(columns: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([cell(column) for column in columns])
     writer.writerows([[cell(value) for value in row] for row in rows])
+    return out.getvalue()
+
+
+def csv_as_given(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of a project's own tables as CSV (LF), each cell as it was given: what reads them wants their bytes."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def csv_row(cells: Sequence[str], **form: Any) -> str:
+    """One row of a table of others, each cell as it was given, without a line end; `form` is what `csv.writer` may be told."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="", **form).writerow(cells)
     return out.getvalue()
 
 

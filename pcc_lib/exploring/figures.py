@@ -29,11 +29,11 @@ COLUMNS = ("Write", "Prints", "What it is", "Of", "Set against", "Direction", "W
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which figures are asked for: of a topic, a measure or a priority (or words), those whose words have all of `query`, of a
+    """Which figures are asked for: of a topic, a measure or a priority (or words), those whose words have all of `sought`, of a
     part, at a period; those that print `value`. whole: also what is not known, and the other forms of changes."""
 
     name: str = ""
-    query: str = ""
+    sought: str = ""
     part: str = ""
     period: str = ""
     value: str = ""
@@ -124,7 +124,7 @@ def figure_list(page: Page, wanted: Wanted) -> FigureList:
     """The figures that are wanted. A ReportError says which names there are, or what is near a number that no figure prints."""
     if wanted.value:
         return _printing(page, wanted)
-    if not (wanted.name or wanted.query):
+    if not (wanted.name or wanted.sought):
         raise ReportError("Name a topic, a measure, a priority, or words that the figures have.")
     ids, words = _scope(page, wanted)
     found = [figure for name in _names(page, ids, wanted, words) for figure in _made(page.figures, name, wanted.whole)]
@@ -134,7 +134,7 @@ def figure_list(page: Page, wanted: Wanted) -> FigureList:
         found = _in_one_form(figure for figure, text in texts if all(word in text for word in words))
     if not found:
         raise ReportError(_why_none(page, ids, wanted, words))
-    asked = " ".join(filter(None, [wanted.name, wanted.query]))
+    asked = " ".join(filter(None, [wanted.name, wanted.sought]))
     title = f"{counted(len(found), 'figure')} of {page.quarter}: {asked}"
     return FigureList(title, [_listed(page, figure) for figure in found], _notes(page, ids, wanted))
 
@@ -142,7 +142,7 @@ def figure_list(page: Page, wanted: Wanted) -> FigureList:
 def _scope(page: Page, wanted: Wanted) -> tuple[list[str], list[str]]:
     """The measures that are asked of, and the words that a figure must have: a name that is none is words."""
     project, name = page.project, wanted.name
-    words = wanted.query.lower().split()
+    words = wanted.sought.lower().split()
     if name in measure_ids(project):
         return [name], words
     if name in topic_ids(project):
@@ -240,7 +240,7 @@ def _other_periods(series: Sequence[Series], wanted: Wanted) -> Iterator[str]:
 
 
 def _left_out(wanted: Wanted) -> Iterator[str]:
-    if not (wanted.whole or wanted.query):
+    if not (wanted.whole or wanted.sought):
         forms = ", ".join(f"_{form}" for form in FORMS)
         yield f"Left out: what is not known, and changes in another form, whose names end in {forms}."
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.calendars import read_period
+from pcc_lib.core.csv_cells import csv_as_given
 from pcc_lib.core.errors import DataError, Fault
 from pcc_lib.core.quarters import first_month, shift
 from pcc_lib.founding import ids
@@ -64,7 +63,7 @@ def new_source(project: Project, file: Path, origin: Origin, name: str = "") -> 
     looked, changes = look(file), Changes(project)
     name = ids.new_id(name or ids.snake_of(file.stem), source_names(project), "the new source")
     rows = _rows(project, looked)
-    place, text = f"{FOLDER}/{name}.csv", _csv(rows)
+    place, text = f"{FOLDER}/{name}.csv", csv_as_given(rows)
     if not project.exists(place):
         changes.create(place, text)
     elif project.read_text(place) != text:
@@ -102,12 +101,6 @@ def _rows(project: Project, looked: Looked) -> list[list[str]]:
     tail = [looked.statuses[word].cells if word in looked.statuses else blank for word in TAIL]
     kinds = [cell or "computed" for cell in tail[0]]
     return [header, *map(list, zip(looked.periods, parts, *cells, kinds, tail[1], strict=True))]
-
-
-def _csv(rows: Sequence[Sequence[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
 
 
 def _breakdown(looked: Looked) -> str:

@@ -35,5 +35,5 @@ def _words(fault: Fault, cell: str, field: FieldInfo) -> Spoilt | None:
     if _DATES.intersection(field.metadata):
         return spoilt_date(cell, "2023-10")
     if field.annotation in (int, float, int | None) or _NUMBERS.intersection(field.metadata):
-        return spoilt_number(cell)
+        return spoilt_number(cell, described=False)
     return None

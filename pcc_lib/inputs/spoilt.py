@@ -18,6 +18,9 @@ _BACK = (
     "Save the changed file elsewhere and put the former one back; pcc receive reads the changed one and brings in what is new. "
     "Or write each {kind} like {example} again."
 )
+_AS_TEXT = (
+    "Change the file in an editor such as Notepad; in Excel, open it by Data > From Text/CSV, without detecting data types."
+)
 _AGAIN = "Write all its digits again, from the table that it came from."
 BLANK = "Leave the cell blank: that is how a value is written that is not known."
 PROMISED = "where it cannot be known, take required out of the descriptor and leave it blank."
@@ -112,7 +115,7 @@ def says_unknown(cell: str) -> bool:
 def spoilt_date(cell: str, example: str) -> Spoilt | None:
     """What has become of the month or day of a row that people write by hand; None where no spreadsheet is seen in it."""
     seen = _seen(cell, (*_LOST, *_PERIODS), kind="month", example=example)
-    return seen and seen._replace(todo=f"Write it like {example}; in Excel, set the column to Text before.")
+    return seen and seen._replace(todo=f"Write it like {example}. {_AS_TEXT}")
 
 
 def spoilt_period(cell: str, kind: str, example: str) -> Spoilt | None:
@@ -123,9 +126,11 @@ def spoilt_period(cell: str, kind: str, example: str) -> Spoilt | None:
     return _seen(cell, (*_LOST, *_PERIODS), kind=kind, example=example)
 
 
-def spoilt_number(cell: str) -> Spoilt | None:
-    """What has become of the cell of a number; None where no spreadsheet is seen in it."""
-    return _seen(cell, (*_LOST, *_NUMBERS), bare=re.sub(r"[^\d.+-]", "", cell))
+def spoilt_number(cell: str, described: bool = True) -> Spoilt | None:
+    """What has become of the cell of a number; None where no spreadsheet is seen in it. described: whether its table has a
+    descriptor, which may say that its numbers are written otherwise."""
+    seen = _seen(cell, (*_LOST, *_NUMBERS), bare=re.sub(r"[^\d.+-]", "", cell))
+    return seen if described or not seen else seen._replace(todo=re.sub(r"; where the whole column .*", ".", seen.todo))
 
 
 def number_todo(cell: str, required: bool) -> str:

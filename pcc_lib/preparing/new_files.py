@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pcc_lib.core.csv_cells import csv_as_given
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.history import last_reported
@@ -17,7 +16,7 @@ from pcc_lib.inputs.schemas import FOLDER as SCHEMAS
 from pcc_lib.inputs.schemas import MARK, first_line
 from pcc_lib.inputs.tables import csv_rows
 from pcc_lib.preparing.reported import STATED
-from pcc_lib.preparing.reporting_months import Told
+from pcc_lib.preparing.reporting_months import Told, late
 from pcc_lib.preparing.supplies import quoted
 from pcc_lib.writing.sections import DRAFT_MARK, HEADINGS, TO_WRITE_MARK, Section, sections
 
@@ -58,7 +57,18 @@ def quarter_file(project: Project, start: Start, base: QuarterFolder | None) -> 
             lines += [f"  {key}:", *rows]
         elif key == "sources":
             lines.append("  sources: {}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_late_lines(start)]) + "\n"
+
+
+def _late_lines(start: Start) -> list[str]:
+    """What somebody would have to write of each source without the period expected, as comments that say nothing yet."""
+    behind = late(start.months)
+    if not behind:
+        return []
+    todo = "# Where nothing newer comes, say why: take the marks # out of these lines, and write the reason in the place of XX."
+    kinds = {each.key.name: "measure" if each.key.measure else "source" for each in behind}
+    rows = [f"#   - {{{kinds[e.key.name]}: {e.key.name}, expected: {quoted(e.expected)}, because: XX}}" for e in behind]
+    return [todo, "# late:", *rows]
 
 
 def _schema_line(project: Project, start: Start, base: QuarterFolder | None) -> list[str]:
@@ -72,7 +82,7 @@ def _schema_line(project: Project, start: Start, base: QuarterFolder | None) -> 
 
 def _lines(start: Start, measures: bool) -> list[str]:
     told = [each for each in start.months if bool(each.key.measure) == measures]
-    return [f"    {each.key.name}: {quoted(each.period)}" + (f"  # {each.note}" if each.note else "") for each in told]
+    return [f"    {each.key.name}: {quoted(each.period)}" + (f"  # {each.comment}" if each.comment else "") for each in told]
 
 
 # ── tables ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -106,10 +116,7 @@ def _table(project: Project, name: str, model: type[Row], set_to: Mapping[str, s
     order = [column for column in columns if column not in model.OPTIONAL] + list(model.OPTIONAL)
     held = [dict(zip(header, row, strict=False)) for row in rows if any(cell.strip() for cell in row)]
     cells = [cells | dict(set_to) for cells in held if cells.get("id", "").strip() not in without]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([order, *([row.get(column, "").replace("\r\n", "\n") for column in order] for row in cells)])
-    return out.getvalue()
+    return csv_as_given([order, *([row.get(column, "").replace("\r\n", "\n") for column in order] for row in cells)])
 
 
 # ── texts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

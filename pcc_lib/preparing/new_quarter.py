@@ -15,7 +15,7 @@ from pcc_lib.preparing.newer_months import behind_words, bring_forward
 from pcc_lib.preparing.open_work import open_work, read_or
 from pcc_lib.preparing.placing import Placed, place_folder
 from pcc_lib.preparing.reported import STATED
-from pcc_lib.preparing.reporting_months import folders_beside, past_of, provisional_date, reporting_months
+from pcc_lib.preparing.reporting_months import folders_beside, late, past_of, provisional_date, reporting_months
 from pcc_lib.preparing.texts import has_words, told_topics
 from pcc_lib.preparing.work import counted_open
 from pcc_lib.writing.sections import PRIORITIES, TOPICS
@@ -134,10 +134,10 @@ def _told(wanted: Wanted, start: Start, placed: Placed, base: QuarterFolder | No
     if "quarter.yml" in placed.made:
         given = "as you gave it" if start.given else "worked out: correct it in quarter.yml, and take the line `provisional` out"
         yield f"Date of writing: {day_label(start.written_on)} ({given})."
-        late = [each for each in start.months if each.note]
-        if late:
-            more = f" and {len(late) - 1} more" if len(late) > 1 else ""
-            yield f"Without the month expected: {late[0].key.name} ({late[0].period}; {late[0].note}){more}."
+        if behind := late(start.months):
+            have = "has" if len(behind) == 1 else "have"
+            names = ", ".join(each.key.name for each in behind[:3]) + (" …" if len(behind) > 3 else "")
+            yield f"{counted(len(behind), 'source')} {have} no month as new as expected: {names}."
     elif older := read_or("", lambda: behind_words(QuarterFolder(wanted.project, quarter))):
         yield older
     yield f"Next: pcc status {quarter}"

@@ -198,7 +198,7 @@ def open_facts(folder: QuarterFolder, found: Sequence[Fact]) -> Iterator[Work]:
 
 
 def open_blanks(folder: QuarterFolder) -> Iterator[Work]:
-    """Cells and answers in which something is still to be filled in."""
+    """Cells, answers and reasons in which something is still to be filled in; such as `…`, which stands in examples."""
     cells = [(STATED, row, ("statement", "source"), each) for row, each in enumerate(folder.stated(), 2)]
     cells += [(DELIVERABLES, row, ("action", "due_text", "note"), each) for row, each in enumerate(folder.deliverables(), 2)]
     for name, row, columns, each in cells:
@@ -206,6 +206,10 @@ def open_blanks(folder: QuarterFolder) -> Iterator[Work]:
             if found := placeholder_in(getattr(each, column)):
                 place = f"row {row}, column {column}"
                 yield Work(f"{folder.name}/{name}", place, f"holds '{found}'.", "Fill it in.", kind="blanks")
-    for number, answer in enumerate(folder.about.answers, 1):
-        if found := placeholder_in(answer.answer):
-            yield Work(f"{folder.name}/quarter.yml", f"answers {number}", f"holds '{found}'.", "Fill it in.", kind="blanks")
+    about = folder.about
+    said = [(f"answers {i}", each.answer) for i, each in enumerate(about.answers, 1)]
+    said += [(f"late {i}", each.because) for i, each in enumerate(about.late, 1)]
+    said += [(f"dropped {i}", each.because) for i, each in enumerate(about.dropped, 1)]
+    for place, text in said:
+        if found := placeholder_in(text) or ("" if any(c.isalnum() for c in text) else text):
+            yield Work(f"{folder.name}/quarter.yml", place, f"holds '{found}'.", "Fill it in.", kind="blanks")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.errors import ReportError
@@ -21,12 +21,18 @@ from pcc_lib.preparing.supplies import history_of
 class Told:
     """The period that a new quarter tells of a source, or of a measure that lags behind it, as its file writes it.
 
-    note: what is to be known of it, such as that a newer one was expected.
+    expected: the newer one that was expected, where there is none; note: what else is to be known of it.
     """
 
     key: Key
     period: str
+    expected: str = ""
     note: str = ""
+
+    @property
+    def comment(self) -> str:
+        """What its line in the file says besides."""
+        return f"{self.expected} was expected" if self.expected else self.note
 
 
 @dataclass(frozen=True)
@@ -88,21 +94,25 @@ def reporting_months(project: Project, written_on: str, past: Past) -> list[Told
     return [*told, *(each for m in lagging for each in _of_measure(project, m, known[m.source], (written_on, past)))]
 
 
+def late(told: Sequence[Told]) -> list[Told]:
+    """Those without the period that was expected; a measure cannot come before its source, and is not told beside it."""
+    sources = {each.key.source for each in told if each.expected and not each.key.measure}
+    return [each for each in told if each.expected and not (each.key.measure and each.key.source in sources)]
+
+
 def _of_source(project: Project, name: str, written_on: str, past: Past) -> Iterator[Told]:
     key = Key(name)
     source = _read(project, name)
     if source is None:
         before = next((period for about in past.earlier if (period := key.told_in(about))), "")
         if before:
-            yield Told(key, before, "the source cannot be read, so this is what was told before")
+            yield Told(key, before, note="the source cannot be read, so this is what was told before")
         return
     rows = source_rows(source)
     period = known_by(key, rows, past.any, written_on)
     if period:
         hoped = expected(key, rows, past.earlier, written_on)
-        yield Told(
-            key, source.calendar.written(period), f"{source.calendar.written(hoped)} was expected" if hoped > period else ""
-        )
+        yield Told(key, source.calendar.written(period), source.calendar.written(hoped) if hoped > period else "")
 
 
 def _of_measure(project: Project, measure: Measure, of_source: str, asked: tuple[str, Past]) -> Iterator[Told]:
@@ -115,9 +125,7 @@ def _of_measure(project: Project, measure: Measure, of_source: str, asked: tuple
     period = known_by(key, rows, past.any, written_on)
     if period and period < source.calendar.read(of_source):
         hoped = expected(key, rows, past.earlier, written_on)
-        yield Told(
-            key, source.calendar.written(period), f"{source.calendar.written(hoped)} was expected" if hoped > period else ""
-        )
+        yield Told(key, source.calendar.written(period), source.calendar.written(hoped) if hoped > period else "")
 
 
 def _newest_month(project: Project) -> str:

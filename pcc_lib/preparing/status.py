@@ -34,8 +34,8 @@ class Next(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """What a check found: its faults, and the questions of the data without an answer; and whether a book was built that tells
-    what the inputs say today, and is no draft."""
+    """What a check found: its faults, and the questions of the data and of the words without an answer; and whether a book was
+    built that tells what the inputs say today, and is no draft."""
 
     faults: Sequence[Fault] = ()
     questions: Sequence[str] = ()
@@ -97,7 +97,7 @@ class Status:
             return Next(str(first), "", first.file, first.place)
         if self.found.questions:
             file = f"{self.folder.name}/quarter.yml"
-            return Next("Answer what the data ask, or mend the data.", f"pcc check {quarter}", file, "answers")
+            return Next("Answer what the data and the words ask, or mend them.", f"pcc check {quarter}", file, "answers")
         if self.kept:
             return self._after
         if self.found.built:

@@ -65,7 +65,10 @@ def _made(figures: Figures) -> Setting:
 
 def _attribution(project: Project) -> str:
     """`according to …`, a report that says, and what the list of claims names."""
-    named = project.body.originals
+    try:
+        named = tuple(project.body.originals)
+    except ReportError:
+        named = ()  # told with the other faults of the body
     reports = "|".join(re.escape(name) for name in {*named, "report", "inspectorate", "inspectors", "review", "audit"})
     try:
         claims = table(project, "claims")

@@ -12,11 +12,12 @@ from unicodedata import category
 from pcc_lib.core.quarters import MONTHS
 from pcc_lib.figures.lookup import typed_at
 from pcc_lib.inputs.plan import PLAN, QuarterFolder
+from pcc_lib.proofreading.phrases import phrases
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _YEAR = "(?:19|20)[0-9]{2}"
 _DATES = re.compile(
-    rf"\b(?P<days>(?:[0-9]{{1,2}}, )*)(?P<day>[0-9]{{1,2}})(?: (?:to|and) (?P<until>[0-9]{{1,2}}))?"
+    rf"\b(?P<days>(?:[0-9]{{1,2}}, )*)(?P<day>[0-9]{{1,2}})(?: (?:to|and|–) (?P<until>[0-9]{{1,2}}))?"
     rf" (?P<month>{_MONTH})(?: (?P<in>{_YEAR}))?\b"
     rf"|\b(?:{_MONTH})(?: (?P<of>{_YEAR}))\b"
     rf"|\b(?P<year>{_YEAR})(?:[-/–](?P<second>[0-9]{{4}}|[0-9]{{2}}))?\b"
@@ -41,7 +42,7 @@ def typed_by_hand(text: str, place: Place) -> Iterator[tuple[str, str]]:
     for m in _DATES.finditer(text):
         if wrong := _impossible(m, latest):
             yield f"'{m[0]}': {wrong}.", "Correct the date, or name the figure in {{ }}."
-    for number in numbers_in(text):
+    for number in numbers_in(_without_times(text)):
         todo = f"Name its figure in {{{{ }}}}; a name with a number goes into {PLAN}/names.yml."
         yield f"the number '{number}' is typed by hand.", place.advice(number) or todo
 
@@ -87,6 +88,13 @@ def _impossible(m: re.Match[str], latest: int) -> str:
 def without_dates(text: str) -> str:
     """A text without its dates, months of a year and years."""
     return _DATES.sub(" ", text)
+
+
+def _without_times(text: str) -> str:
+    """A text with blanks for words that name a time, such as `the 12 months to July`: they are held against the figures."""
+    for phrase in phrases(text):
+        text = text[: phrase.start] + " " * (phrase.end - phrase.start) + text[phrase.end :]
+    return text
 
 
 def without_names(text: str, allowed: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from pcc_lib.receiving.names import head_of, plain
 from pcc_lib.receiving.totals import total_faults
 from pcc_lib.receiving.when import period_of
 
+COLUMNS_LEFT = "columns that no source has: "
 UNKNOWN = "?"  # before the name of a column that the source does not know
 
 
@@ -73,7 +74,7 @@ def extract_of(block: Block, labels: Labels) -> Extract:
         for column in (c for c in across if c.role in (Role.VALUES, Role.STATUS, Role.EXTRA)):
             if (cell := block.grid.at(row.number, column.number)) is not None:
                 _place(_Spot(extract, labels, context, row, column), cell)
-    extract.faults += total_faults(block, across, down)
+    extract.faults = [*dict.fromkeys(extract.faults), *total_faults(block, across, down)]
     _tell_context(extract, context)
     return extract
 
@@ -181,9 +182,7 @@ def _key(spot: _Spot, cell: Cell) -> Key | None:
 
 # ── what is told ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def _fault(extract: Extract, cell: Cell, found: str, todo: str) -> None:
-    fault = extract.grid.origin(cell).fault(found, todo)
-    if fault not in extract.faults:
-        extract.faults.append(fault)
+    extract.faults.append(extract.grid.origin(cell).fault(found, todo))
 
 
 def _tell_unplaced(spot: _Spot, cell: Cell, doubt: str, has_period: bool) -> None:
@@ -246,4 +245,4 @@ def extra_notes(extract: Extract, taken: Iterable[str]) -> Iterator[str]:
     left = [name for name in extract.unknown if name not in set(taken)]
     if left:
         names = ", ".join(shown(name, SHOWN) for name in left[:8])
-        yield f"Columns left: {names}{' …' if len(left) > 8 else ''}."
+        yield f"{COLUMNS_LEFT}{names}{' …' if len(left) > 8 else ''}."

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pcc_lib.core.csv_cells import csv_row
 from pcc_lib.core.errors import DataError, Fault
 from pcc_lib.inputs.models.sources import Descriptor
 
@@ -113,10 +113,7 @@ class CsvLines:
     def _written(self, cells: Sequence[str]) -> str:
         if cells in ([""], ("",)):
             return ""  # a row of one blank cell would be written in quotation marks
-        out = io.StringIO()
-        control = self.about.dialect.control
-        csv.writer(out, lineterminator="", quoting=self._quoting, **control.reading).writerow(cells)
-        return out.getvalue()
+        return csv_row(cells, quoting=self._quoting, **self.about.dialect.control.reading)
 
     @property
     def _quoting(self) -> Literal[0, 1]:

@@ -115,7 +115,7 @@ def _of_file(project: Project, name: str, grids: Sequence[Grid], asked: Asked) -
     unread = [g.sheet for g in grids if not g.hidden and g.cells and g.sheet and g.sheet not in sheets and not asked.sheet]
     notes = list(match.notes)
     if unread:
-        notes.append(f"Sheets without a table that was taken: {', '.join(shown(sheet, SHOWN) for sheet in unread)}.")
+        notes.append(f"sheets without a table of a source: {', '.join(shown(sheet, SHOWN) for sheet in unread)}.")
     for i, incoming in enumerate(found):
         more = [f"{name}: {note}" for note in notes] if i == 0 else []
         yield Incoming(incoming.source, incoming.rows, notes=(*incoming.notes, *more), learnt=incoming.learnt)
@@ -197,4 +197,6 @@ def _learnt(labels: Labels, extract: Extract, asked: Asked) -> dict[str, Any]:
     columns = {name: t for name, t in said.items() if t in known and received.columns.get(name) != t}
     parts = {n: t for n, t in said.items() if t in labels.listed and t not in known and received.parts.get(n) != t}
     left = [name for name, target in said.items() if not target and name not in received.left]
-    return {key: value for key, value in {"columns": columns, "parts": parts, "left": left}.items() if value}
+    sheet = asked.sheet and extract.grid.sheet != received.sheet and labels.of(Cell(0, 0, extract.grid.sheet)) is None
+    told = {"sheet": extract.grid.sheet if sheet else "", "columns": columns, "parts": parts, "left": left}
+    return {key: value for key, value in told.items() if value}
