@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pcc_lib.core.quarters import day_label
 from pcc_lib.figures.counted_lists import deliverable_rows, group_of, plan_rows
 from pcc_lib.figures.counts import activity_state
+from pcc_lib.inputs.history import with_finished
 from pcc_lib.inputs.plan import activities, priority, table
 from pcc_lib.inputs.promises import Activity, Deliverable, state
 from pcc_lib.pages.delivery_timeline import Reports, due_by_now, reported_of, short, timeline
@@ -124,7 +125,9 @@ def _activity_link(page: Page, deliverable: Deliverable, activity: Activity) -> 
 
 
 def _told_at(page: Page, deliverable: Deliverable) -> str:
-    """Where a deliverable is reported."""
+    """Where a deliverable is reported; nowhere in this book, where it was finished before."""
+    if deliverable.reported_in:
+        return ""
     return f"{priority(page.project, deliverable.priority).page}.html#deliverables"
 
 
@@ -157,6 +160,6 @@ def _progress(page: Page, deliverable: Deliverable) -> Markup:
 
 
 def _by_activity(page: Page) -> Reports:
-    """What was reported on each activity of the plan."""
-    reports = page.folder.deliverables()
+    """What was reported on each activity of the plan, in this quarter, or before it as finished."""
+    reports = with_finished(page.folder)
     return {id: [d for d in reports if d.plan_id == id] for id in dict.fromkeys(d.plan_id for d in reports if d.plan_id)}

@@ -43,7 +43,7 @@ def timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports)
         subtitle=subject,
         shows=page.sentence(shows),
         alt=alt_text("Timeline", subject, [*title, ". ", *shows]),
-        source=f"{upper_first(names.plan)}, and progress as reported this quarter",
+        source=f"{upper_first(names.plan)}, and progress as reported",
     )
 
     def draw(description: str) -> object:

@@ -10,7 +10,7 @@ from pcc_lib.core.errors import ReportError, counted
 from pcc_lib.core.quarters import Quarter, day_label
 from pcc_lib.inputs.plan import DELIVERABLES, QUARTERS, QuarterFolder, priorities, quarter_names
 from pcc_lib.inputs.project import Project
-from pcc_lib.preparing.new_files import Start, deliverables_file, draft_file, empty_file, quarter_file, stated_file
+from pcc_lib.preparing.new_files import Start, deliverables_file, draft_file, empty_file, finished_in, quarter_file, stated_file
 from pcc_lib.preparing.newer_months import behind_words, bring_forward
 from pcc_lib.preparing.open_work import open_work, read_or
 from pcc_lib.preparing.placing import Placed, place_folder
@@ -111,7 +111,7 @@ def _texts(project: Project, start: Start, base: QuarterFolder | None) -> Iterat
     """Every file of the folder by its name in it."""
     yield "quarter.yml", quarter_file(project, start, base)
     yield STATED, stated_file(project, base)
-    yield DELIVERABLES, deliverables_file(project, base)
+    yield DELIVERABLES, deliverables_file(project, base, finished_in(base, start.quarter))
     first = base is None or not has_words(base)
     for kind, ids in ((PRIORITIES, [p.id for p in priorities(project)]), (TOPICS, told_topics(project))):
         for id in ids:
@@ -126,6 +126,8 @@ def _told(wanted: Wanted, start: Start, placed: Placed, base: QuarterFolder | No
     of = f", from {base.quarter} and the data" if base else ", from the data"
     if placed.made:
         yield f"Made {counted(len(placed.made), 'file')} in {folder} ({quarter.label}){of}."
+    if DELIVERABLES in placed.made and base and (done := finished_in(base, quarter)):
+        yield f"Left out, for they were finished by {base.quarter}: {', '.join(done)}."
     if placed.left:
         more = f" and {len(placed.left) - 3} more" if len(placed.left) > 3 else ""
         yield f"Left as it was, since it was there: {', '.join(placed.left[:3])}{more}."

@@ -115,7 +115,7 @@ def _gone(folder: QuarterFolder, now: set[str]) -> Iterator[Promise]:
     """Deliverables of the last quarter that had any, which are in no row and were not finished."""
     before = _last_with_deliverables(folder)
     left_out = {each.deliverable for each in folder.about.dropped if each.confirmed == str(folder.quarter)}
-    for d in before.deliverables() if before else ():
+    for d in before.deliverables_as_told() if before else ():
         told = Reported(before, d) if before and d.progress is not None else last_reported(before or folder, d.id)
         if d.id not in now and not (told and told.deliverable.is_done):
             state = "dropped" if d.id in left_out else "disappeared"
@@ -125,7 +125,7 @@ def _gone(folder: QuarterFolder, now: set[str]) -> Iterator[Promise]:
 def _last_with_deliverables(folder: QuarterFolder) -> QuarterFolder | None:
     for before in earlier(folder):
         try:
-            if before.deliverables():
+            if before.deliverables_as_told():
                 return before
         except ReportError:
             continue  # told with the faults of that quarter
