@@ -1,34 +1,44 @@
-"""A new source: a CSV looked at, written as the library has tables, with a descriptor beside it that says what was found."""
+"""A new source: a file looked at, read as `pcc receive` reads it, and written with a descriptor that says what was found."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pcc_lib.core.calendars import read_period
+import pandas as pd
+
 from pcc_lib.core.csv_cells import csv_as_given
-from pcc_lib.core.errors import DataError, Fault
+from pcc_lib.core.errors import DataError, Fault, FaultsError, raise_if
 from pcc_lib.core.quarters import first_month, shift
+from pcc_lib.core.text import listed
 from pcc_lib.founding import ids
 from pcc_lib.founding.changes import Changes, newest_quarter
-from pcc_lib.founding.looking import Column, Looked, bare, look, named
+from pcc_lib.founding.describing import Written, areas_of, breakdown_of, described, received, undescribed, unknown_areas
+from pcc_lib.founding.looking import Looked, Wanted, look
 from pcc_lib.founding.starting import started
-from pcc_lib.inputs.models.sources import TAIL
+from pcc_lib.inputs.areas import EACH, WHOLE, with_areas
+from pcc_lib.inputs.models.faults import read_as
+from pcc_lib.inputs.models.sources import TAIL, Descriptor
+from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.sources import FOLDER, PACKAGE, source_names
+from pcc_lib.inputs.sources import FOLDER, PACKAGE, Source, source_names
 from pcc_lib.inputs.yaml_adding import Entry, scalar
+from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
+from pcc_lib.receiving.asked import Asked
+from pcc_lib.receiving.held import Held
+from pcc_lib.receiving.incoming import SHOWN, Incoming
+from pcc_lib.receiving.labels import Labels
+from pcc_lib.receiving.lines import CsvLines
+from pcc_lib.receiving.reading import Sent, grids_of, taken
+from pcc_lib.receiving.receive import plans_of
+from pcc_lib.receiving.result import Proposed
+from pcc_lib.receiving.telling import gathered
 
-UNITS = (
-    ("second", "seconds"),
-    ("secs", "seconds"),
-    ("gbp", "GBP"),
-    ("£", "GBP"),
-    ("per cent", "%"),
-    ("percent", "%"),
-    ("%", "%"),
-)
+MOST_TOLD = 8  # names told one by one
 
 
 @dataclass(frozen=True)
@@ -43,121 +53,142 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Written:
-    """A column of the source: its name, its type, title, unit and limits, and what was seen in it."""
+class Found:
+    """A file as it was read, before anything is written: what was sent, how it was understood, the name of its source,
+    and what a person said of names in it."""
 
+    sent: Sent
+    looked: Looked
     name: str
-    type: str
-    title: str
-    unit: str
-    limits: str
-    seen: str
+    names: Mapping[str, str]
+
+    def lines(self, project: Project) -> list[str]:
+        """What was found, in lines for whoever brings it."""
+        looked = self.looked
+        sheets = [f"'{grid.sheet}'" for grid in looked.grids if grid.sheet]
+        kind = {EACH: "areas of the body", WHOLE: "the whole area", "": "values"}[areas_of(project, looked)]
+        parts = f"split by {looked.split}: {len(looked.parts)} {kind} ({_some(looked.parts)})"
+        return [
+            f"{self.sent.name}{f', sheet {listed(sheets)}' if sheets else ''}:",
+            f"  {looked.calendar.adverb} values, {parts if len(looked.parts) > 1 else 'one row each'}",
+            f"  columns: {_some([column.head for column in looked.columns])}",
+            *([f"  left: {_some(looked.left)}"] if looked.left else []),
+        ]
 
 
-def new_source(project: Project, file: Path, origin: Origin, name: str = "") -> list[str]:
-    """Bring a CSV into the project as a source; the names of the files that were written.
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(shown(name, SHOWN) for name in names[:MOST_TOLD]) + (" …" if len(names) > MOST_TOLD else "")
 
-    The file itself stays where it is. A DataError tells what in it cannot be understood, a DefinitionError a name that is taken;
-    then nothing is written.
-    """
-    looked, changes = look(file), Changes(project)
+
+@dataclass(frozen=True)
+class Brought:
+    """What was written: the names of the files, and what is to be told of how the file was read."""
+
+    files: list[str]
+    notes: list[str]
+
+
+def found_in(project: Project, file: Path, wanted: Wanted, name: str = "") -> Found:
+    """A file as it would become a source. A DataError tells what in it cannot be understood, a DefinitionError a name that is
+    taken."""
+    sent = Sent.of(file)
     name = ids.new_id(name or ids.snake_of(file.stem), source_names(project), "the new source")
-    rows = _rows(project, looked)
-    place, text = f"{FOLDER}/{name}.csv", csv_as_given(rows)
+    return Found(sent, look(grids_of(sent), wanted, project.body), name, wanted.names)
+
+
+def new_source(project: Project, found: Found, origin: Origin) -> Brought:
+    """Bring a file into the project as a source. The file itself stays where it is.
+
+    A DataError tells what in it cannot be read, each with its cell; then nothing is written.
+    """
+    changes, looked, name = Changes(project), found.looked, found.name
+    descriptor = partial(_descriptor, project, found, origin)
+    incoming = _read(project, found, descriptor(undescribed(looked)))
+    place, text = f"{FOLDER}/{name}.csv", csv_as_given(_rows(looked, incoming))
     if not project.exists(place):
         changes.create(place, text)
     elif project.read_text(place) != text:
         todo = "Move it out of the project and run the command on it there: it is then written as sources are."
         raise DataError([Fault(place, "", "is there already, and is not written as sources are.", todo)])
-    changes.create(f"{FOLDER}/{name}.resource.yml", _descriptor(project, looked, name, origin))
+    about = f"{FOLDER}/{name}.resource.yml"
+    changes.create(about, descriptor(described(looked, incoming), received(found.looked, incoming)))
     changes.add(PACKAGE, ("resources",), Entry((f"sources/{name}.resource.yml",), f"sources/{name}.resource.yml"))
-    quarter, told = newest_quarter(project), _told_to(project, looked)
+    quarter, told = newest_quarter(project), _told_to(project, looked, incoming)
     if told:
         changes.add_key(f"{quarter.name}/quarter.yml", ("reporting_months", "sources"), name, scalar(told, flow=True))
-    return changes.write()
+    notes = [*incoming.notes, *_not_received(project, found, {place: text, about: changes.texts[about]})]
+    return Brought(changes.write(), notes)
 
 
-def _told_to(project: Project, looked: Looked) -> str:
+# ── read as receiving reads ───────────────────────────────────────────────────────────────────────────────────────────
+def _read(project: Project, found: Found, text: str) -> Incoming:
+    """What the file holds, read into a source that has no rows yet."""
+    raise_if(DataError, unknown_areas(project, found.looked, found.names))
+    file = f"{FOLDER}/{found.name}.resource.yml"
+    about = with_areas(project, read_as(Descriptor, parse_yaml(text, file), file, lines_of(text)), file)
+    names = [f.name for f in about.fields]
+    empty = pd.DataFrame({name: pd.Series(dtype="str") for name in names})
+    source = Source(found.name, about.title, empty, about.period, about.breakdown, about, found.looked.calendar)
+    held = Held(source, CsvLines.read(csv_as_given([names]).encode("utf-8"), f"{FOLDER}/{found.name}.csv", about))
+    try:
+        incoming = taken(Labels(project, held, found.names), found.looked.grids, Asked(names=found.names))
+    except DataError as error:
+        raise DataError(gathered(error.faults)) from None
+    if not incoming.rows:
+        raise DataError([Fault(found.sent.name, "", "holds no row that could be read.", "Is it the right table?")])
+    return incoming
+
+
+def _not_received(project: Project, found: Found, texts: dict[str, str]) -> list[str]:
+    """What is to be said with the next file of this form, where `pcc receive` would not know it by itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        after = Proposed(project, {name: text.encode("utf-8") for name, text in texts.items()}, Path(folder))
+        try:
+            same = all(not plan.changes and plan.source == found.name for plan in plans_of(after, [found.sent], Asked()))
+        except FaultsError:
+            same = False
+    return [] if same else [f"The next file like it comes in with: pcc receive FILE --source {found.name}"]
+
+
+def _told_to(project: Project, looked: Looked, incoming: Incoming) -> str:
     """The last period that was over when the newest quarter was written; nothing where none was."""
     written = newest_quarter(project).written_on
-    ends = {period: _last_month(period, looked.kind) for period in looked.periods}
+    ends = {period: _last_month(period, looked) for period, _ in incoming.rows}
     return max((period for period, month in ends.items() if month <= written[:7]), default="")
 
 
-def _last_month(period: str, kind: str) -> str:
+def _last_month(period: str, looked: Looked) -> str:
     """The month that a period ends in, as it can be compared."""
-    found = read_period(period, kind)
-    return shift(first_month(found), 11) if kind == "year" else found
+    found = looked.calendar.read(period)
+    return shift(first_month(found), 11) if looked.calendar.kind == "year" else found
 
 
-# ── the table ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _rows(project: Project, looked: Looked) -> list[list[str]]:
-    """The rows as the source has them, its header first."""
-    split, columns = looked.split, list(zip(_names(looked), looked.others, strict=True))
-    header = [looked.kind, _breakdown(looked), *(name for name, _ in columns), *TAIL]
-    parts = split.cells if split else [project.body.whole] * len(looked.periods)
-    cells = [[bare(c) for c in column.cells] if column.numbers else list(column.cells) for _, column in columns]
-    blank = [""] * len(looked.periods)
-    tail = [looked.statuses[word].cells if word in looked.statuses else blank for word in TAIL]
-    kinds = [cell or "computed" for cell in tail[0]]
-    return [header, *map(list, zip(looked.periods, parts, *cells, kinds, tail[1], strict=True))]
+# ── the table and its descriptor ──────────────────────────────────────────────────────────────────────────────────────
+def _rows(looked: Looked, incoming: Incoming) -> list[list[str]]:
+    """The rows as the source has them, its header first: by period, and within it in the order of the file."""
+    columns = [each.name for each in undescribed(looked)]
+    header = [looked.calendar.kind, breakdown_of(looked), *columns, *TAIL]
+    found = [header]
+    for period, part in sorted(incoming.rows, key=lambda key: looked.calendar.read(key[0])):
+        cells = incoming.rows[period, part]
+        texts = {column: given.text for column, given in cells.items()}
+        kind = texts.get("kind") or "computed"
+        found.append([period, part, *(texts.get(c, "") for c in columns), kind, texts.get("status", "")])
+    return found
 
 
-def _breakdown(looked: Looked) -> str:
-    """The name of the column that splits the rows: `area` where none does."""
-    return named([looked.split.header], (looked.kind, *TAIL))[0] if looked.split else "area"
-
-
-def _names(looked: Looked) -> list[str]:
-    return named([column.header for column in looked.others], (looked.kind, _breakdown(looked), *TAIL))
-
-
-# ── the descriptor ────────────────────────────────────────────────────────────────────────────────────────────────────
-def _descriptor(project: Project, looked: Looked, name: str, origin: Origin) -> str:
-    parts = list(dict.fromkeys(looked.split.cells)) if looked.split else []
+def _descriptor(
+    project: Project, found: Found, origin: Origin, columns: Sequence[Written], learnt: dict[str, Any] | None = None
+) -> str:
+    looked = found.looked
     told: dict[str, Any] = vars(origin) | {
-        "name": name,
-        "period": looked.kind,
-        "breakdown": _breakdown(looked),
-        "breakdown_title": looked.split.header if looked.split else "Area",
-        "areas": _areas(project, parts) if looked.split else "whole",
-        "parts": parts,
-        "first": min(looked.periods),
-        "last": max(looked.periods),
-        "columns": [_written(n, column) for n, column in zip(_names(looked), looked.others, strict=True)],
+        "name": found.name,
+        "period": looked.calendar.kind,
+        "breakdown": breakdown_of(looked),
+        "breakdown_title": looked.split or "Area",
+        "areas": areas_of(project, looked),
+        "parts": looked.parts,
+        "columns": columns,
+        "received": learnt or {},
     }
     return started("source.yml", **told)
-
-
-def _areas(project: Project, parts: Sequence[str]) -> str:
-    """Whether the values that split the rows are areas of the body: `each`, `whole`, or neither."""
-    body = project.body
-    known = {" ".join(name.casefold().split()) for area in body.areas for name in area.names}
-    found = [part for part in parts if " ".join(part.casefold().split()) in known]
-    if len(found) * 2 > len(parts):
-        return "each"
-    wholes = {name.casefold() for name in (body.whole, body.whole_title, body.area) if name}
-    return "whole" if len(parts) == 1 and parts[0].casefold() in wholes else ""
-
-
-def _written(name: str, column: Column) -> Written:
-    numbers = column.numbers
-    if numbers is None:
-        return Written(name, "string", column.header, "", "", f"{len(set(column.known))} different texts.")
-    whole = not any("." in each for each in numbers)
-    least, most = min(numbers, key=float), max(numbers, key=float)
-    blanks = len(column.cells) - len(column.known)
-    limits = [*(["required: true"] if not blanks else []), *(["minimum: 0"] if float(least) >= 0 else [])]
-    unit = _unit(column)
-    if unit == "%" and float(most) <= 100:
-        limits.append("maximum: 100")
-    seen = f"In this file from {least} to {most}; {f'not known in {blanks} rows' if blanks else 'known in every row'}."
-    return Written(name, "integer" if whole else "number", column.header, unit, ", ".join(limits), seen)
-
-
-def _unit(column: Column) -> str:
-    """What a column counts, from its cells and its header."""
-    if column.in_per_cent:
-        return "%"
-    said = column.header.lower()
-    return next((unit for word, unit in UNITS if word in said), "") or said
