@@ -370,7 +370,7 @@ def name_the_book(root: Path) -> None:
 
 
 _OF_TEXT = {"text": "topics/crib", "heading": "Now what?", "confirmed": "2023-24-Q4", "confirmed_by": "A. Person"}
-# keys that the sample has no need of
+# keys that the sample has no need of, by kind of file or by file
 ADDED: dict[str, dict[str, Any]] = {
     "quarter": {
         "answers": [{"question": "zero-of-calls", "answer": "The month was so.", "answered_by": "A. Person"}],
@@ -378,7 +378,10 @@ ADDED: dict[str, dict[str, Any]] = {
         "nothing_to_report": [_OF_TEXT],
         "late": [{"source": "crib", "expected": "2024-01", "because": "The force could not supply it."}],
         "dropped": [{"deliverable": "melksham", "confirmed": "2023-24-Q4", "because": "It was given up."}],
-    }
+    },
+    "data/sources/calls_999.resource.yml": {
+        "received": {"sheet": "Calls", "columns": {"In": "offered"}, "parts": {"All": "force"}, "left": ["Total"]}
+    },
 }
 
 
@@ -396,7 +399,11 @@ OUTSIDE: dict[str, dict[str, Any]] = {
             "plan_years": "2025-29",
         },
         **{"quarter": "2025-26-Q1", "written_on": "2025-06-30"},
-    }
+    },
+    "revisions": {
+        **dict(zip(("number", "period", "part", "column"), ("1", "2023-10", "force", "offered"), strict=True)),
+        **dict(zip(("was", "now", "reason", "file"), ("1", "2", "Counted again.", "sent.xlsx"), strict=True)),
+    },
 }
 
 
@@ -413,7 +420,8 @@ def samples() -> Iterator[tuple[Input, str, Any]]:
                 yield of, name, max(rows, key=lambda row: sum(bool(c) for c in row.values()))
             else:
                 data = project.read_yaml(name)
-                yield of, name, data | ADDED[of.name] if of.name in ADDED else data
+                added = ADDED.get(of.name, {}) | ADDED.get(name, {})
+                yield of, name, data | added if added else data
 
 
 def places_of_all() -> dict[tuple[str, tuple[str, ...]], tuple[Input, Any, tuple[Any, ...]]]:

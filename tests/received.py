@@ -77,8 +77,8 @@ FILES = {
     "data/sources/outcomes.resource.yml": descriptor(
         "outcomes", "Outcomes", ("quarter", "area", "north, south"), "name: charged, type: integer, title: Charged"
     ),
-    "data/sources/outcomes.csv": "quarter,area,charged,kind,status\n2022-23-Q3,north,5,published,\n2022-23-Q3,south,6,published,\n"
-    "2022-23-Q4,north,7,published,\n2022-23-Q4,south,8,published,\n",
+    "data/sources/outcomes.csv": "quarter,area,charged,kind,status\n2022-23-Q3,north,5,published,\n"
+    "2022-23-Q3,south,6,published,\n2022-23-Q4,north,7,published,\n2022-23-Q4,south,8,published,\n",
     "data/sources/budget.resource.yml": descriptor(
         "budget", "Budget", ("year", "area", "force"), "name: million, type: number, title: Budget, unit: GBP million"
     ),

@@ -6,7 +6,7 @@ import pytest
 from conftest import QUARTER
 from places import PUBLISHED, SAMPLE
 
-from pcc_lib.checking.claims import sentences
+from pcc_lib.writing.sections import sentences
 from pcc_lib.inputs.models.originals import Claims
 from pcc_lib.inputs.plan import table
 from pcc_lib.inputs.project import Project

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from received import FILES, HEAD, csv_bytes, lines_of, make, xlsx
 
-from pcc_lib.cli import main
+from pcc_lib.cli import confirming, main
 from pcc_lib.core import files
 from pcc_lib.core.errors import DataError, ReportError
 from pcc_lib.inputs.project import Project
@@ -277,6 +277,34 @@ def test_a_failure_in_the_middle_leaves_all_as_it_was(fails_at, project, monkeyp
     assert snapshot(project.root) == before
 
 
+def test_more_of_a_part_than_of_the_whole_is_refused_where_a_measure_tells_it(tiny):
+    rules = "checks:\n  - {rule: answered <= offered, says: more answered than offered}\n"
+    tiny.edit("data/sources/calls.resource.yml", rules, "")
+    head = ["month", "area", "offered", "answered", "wait_s"]
+    rows = [head, ["2024-01", "north", 30, 31, 1], ["2024-01", "south", 5, 2, 1]]
+    plans = plans_of(tiny.project(), [Sent("sent.xlsx", xlsx(rows))], Asked(source="calls"))
+    with pytest.raises(DataError, match="cell D2: would make a fault of calls.csv, 2024-01, north, answered"):
+        write(tiny.project(), plans)
+
+
+def test_a_month_far_ahead_is_refused(tiny):
+    rows = [["year", "area", "incidents"], ["2042-43", "all", 7]]
+    plans = plans_of(tiny.project(), [Sent("sent.xlsx", xlsx(rows))], Asked(source="national"))
+    with pytest.raises(DataError, match="2042-43 is after the date of writing of every quarter"):
+        write(tiny.project(), plans)
+
+
+def test_areas_are_found_by_any_of_their_names_and_written_as_the_file_writes_them(project):
+    body = FILES["data/body.yml"].replace("title: North Town}", "title: North Town, also: [Northern LPT]}")
+    put(project, "data/body.yml", body)
+    put(project, DESCRIPTOR, FILES[DESCRIPTOR].replace(", enum: [north, south]", "") + "areas: each\n")
+    put(project, CSV, FILES[CSV].replace(",north,", ",North Town,"))
+    rows = [HEAD, ["Jun-23", "North Town", 1255, 1135], ["Jul-23", "NORTHERN LPT", 31, 20], ["Jul-23", "South Vale", 5, 2]]
+    assert receive(project, rows) == [CSV]
+    added = (project.root / CSV).read_text(encoding="utf-8").splitlines()[-2:]
+    assert added == ["2023-07,North Town,31,20,,,,computed,", "2023-07,south,5,2,,,,computed,"]
+
+
 def test_a_source_with_faults_is_not_written(project):
     put(project, CSV, FILES[CSV].replace("1255", "many"))
     with pytest.raises(DataError, match="'many'"):
@@ -347,3 +375,21 @@ def test_what_is_refused_is_told_with_its_cell(run):
 def test_a_command_without_a_file_is_written_wrongly(run):
     assert run()[0] == 2
     assert run("no-such-file.xlsx")[0] == 1
+
+
+@pytest.mark.parametrize(("answer", "code", "last"), [("n\n", 1, "Nothing was written."), ("y\n", 0, "Next: pcc check.")])
+def test_in_a_terminal_it_asks(answer, code, last, project, tmp_path, monkeypatch):
+    monkeypatch.setattr(confirming.Said, "can_ask", True)
+    (tmp_path / "sent.xlsx").write_bytes(xlsx(NEW))
+    before = snapshot(project.root / "data")
+    done = CliRunner().invoke(main, ["--project", str(project.root), "receive", str(tmp_path / "sent.xlsx")], input=answer)
+    assert done.exit_code == code and "Write this? [y/N]" in done.output and done.output.splitlines()[-1] == last
+    assert (snapshot(project.root / "data") == before) == (code == 1)
+
+
+def test_the_sheet_that_was_named_is_kept(project):
+    sheets = {"Calls": NEW, "Draft": [HEAD, ["Jul-23", "north", 99, 1], ["Jul-23", "south", 5, 2]]}
+    plans = plans_of(project, [Sent("sent.xlsx", xlsx(sheets))], Asked(sheet="calls"))
+    write(project, plans)
+    assert "received:\n  sheet: Calls\n" in (project.root / DESCRIPTOR).read_text(encoding="utf-8")
+    assert plans_of(Project(project.root), [Sent("sent.xlsx", xlsx(sheets))], Asked())[0].same == 4

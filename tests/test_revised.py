@@ -65,6 +65,12 @@ def test_about_the_data_tells_what_was_revised_and_why_and_no_value(tiny):
     assert "looked again" not in html, "a month that this edition does not tell"
 
 
+def test_a_reason_is_text_on_the_page(tiny):
+    tiny.write(FILE, HEAD + ROW.replace("The force counted again.", "<script>alert(1)</script> & {{ x }}"))
+    html = tiny.report("about-the-data").sources().html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; {{ x }}" in html and "<script>" not in html
+
+
 def test_what_replaces_reconstructed_months_is_no_revision(tiny):
     """Nobody had told them: how far the real number lies from ours says nothing of how months are revised."""
     released(tiny, USUAL, r2023_06={"2023-06": 150})

@@ -243,3 +243,27 @@ def test_outcomes_of_young_months_are_revised_as_two_releases_of_the_city_of_lon
     assert figure_of(FigureId.of("m", "revised_lower"), known).value == approx(min(sizes.values()))
     assert sizes == {"2018-12": 0, "2019-01": 0, "2019-02": approx(100 / 595)}
     assert standing(known) == Standing(stands=True, months=3)
+
+
+# ── what an original printed before its source was revised ───────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("printed", "unit", "figure", "fault"),
+    [
+        ("95", "calls", "offered.value@2023-06", ""),  # 90 in the north, and 5 in the south: what the release told
+        ("105", "calls", "offered.value@2023-06", ""),  # what it tells now
+        ("100", "calls", "offered.value@2023-06", "'100' is printed, and offered.value@2023-06 tells 105."),
+        ("95", "%", "offered.value@2023-06", "'%', and offered.value@2023-06 is in calls."),
+        ("90", "calls", "offered.value.north@2023-06", ""),
+        ("90", "calls", "offered.value.north@2023-08", "tells 100."),  # the release does not hold that month
+        ("-10.0", "%", "offered.change_on_month.north@2023-06", ""),
+        ("-10.1", "%", "offered.change_on_month.north@2023-06", "tells 0.0%."),
+    ],
+)
+def test_a_number_that_the_figure_told_before_its_source_was_revised_is_no_fault(tiny, printed, unit, figure, fault):
+    released(tiny, dict.fromkeys(MONTHS, 100), r2023_06={"2023-06": 90})
+    kind = "percent" if "change" in figure else ""
+    row = f"june,Report,What it says,{printed},{unit},level,{kind},{figure},"
+    header = "id,place,statement,printed,unit,basis,change_kind,figure,note"
+    tiny.write("data/published/2023-24-Q3.csv", f"{header}\n{row}\n")
+    told = [line for line in tiny.said().splitlines() if "data/published" in line]
+    assert len(told) == bool(fault) and fault in "".join(told)

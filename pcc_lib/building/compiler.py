@@ -17,9 +17,11 @@ from pcc_lib.building.book_gate import READ_BY_BUILD
 from pcc_lib.building.environment import page_environment
 from pcc_lib.core.errors import BuildError
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.core.unbroken import unbroken
 from pcc_lib.inputs.project import Project
 
 COMPILE_SECONDS = 900
+_ON_REQUEST = "from pcc_lib.building.compiler import compile_on_request; compile_on_request()"
 
 
 class Compiler:
@@ -45,16 +47,17 @@ class Compiler:
         """Begin to load; `compile` does so where this was not called."""
         if self._process is None:
             self._log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", "from pcc_lib.building.compiler import compile_on_request; compile_on_request()"],
-                cwd=self._project.root,
-                env=_compiler_environment(self._project, self._quarter),
-                text=True,
-                encoding="utf-8",
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=self._log,
-            )
+            with unbroken():
+                self._process = subprocess.Popen(
+                    [sys.executable, "-P", "-c", _ON_REQUEST],
+                    cwd=self._project.root,
+                    env=_compiler_environment(self._project, self._quarter),
+                    text=True,
+                    encoding="utf-8",
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=self._log,
+                )
         return self._process
 
     def compile(self, source: Path, work: Path) -> Path:

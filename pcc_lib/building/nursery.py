@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pcc_lib.building.environment import page_environment
+from pcc_lib.core.unbroken import unbroken
 
 PATIENCE = 120  # seconds for one answer of the nursery; its imports take two or three
 
@@ -99,9 +100,13 @@ class Nursery:
         self._ready = False
         if not self.trouble:
             try:
-                self._server = _serve(root)
+                with unbroken():
+                    self._server = _serve(root)
             except OSError as error:
                 self.trouble = f"the process to fork from did not start ({error})"
+            except KeyboardInterrupt:
+                self.close()
+                raise
 
     def __enter__(self) -> Nursery:
         return self

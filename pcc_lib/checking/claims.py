@@ -9,11 +9,9 @@ from pcc_lib.core.errors import Fault, suggest
 from pcc_lib.inputs.measures import topic_ids
 from pcc_lib.inputs.models.originals import Claim, Claims, Telling
 from pcc_lib.inputs.plan import PLAN, QuarterFolder, priorities, quarter_names, table
+from pcc_lib.writing.sections import sentences
 
 FILE = f"{PLAN}/claims.yml"
-_SENTENCE_END = re.compile(r"(?<=[.?!])[\"”]?\s+(?=[^a-z\s])")  # a small letter follows where a point ends an abbreviation
-_HEADING = re.compile(r"^#.*$", re.MULTILINE)
-_PIECE_END = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+>]|[0-9]+[.)])\s)")
 
 
 def fault_list(folder: QuarterFolder) -> list[Fault]:
@@ -52,9 +50,3 @@ def _kinds(folder: QuarterFolder) -> dict[str, str]:
     """The kind of commentary by the id of its topic or priority."""
     kinds = dict.fromkeys(topic_ids(folder.project), "topics")
     return kinds | {p.id: "priorities" for p in priorities(folder.project)}
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a commentary, each on one line; the end of a paragraph and of a point ends one too."""
-    pieces = (" ".join(piece.split()) for piece in _PIECE_END.split(_HEADING.sub("\n", text)))
-    return [s for piece in pieces for s in _SENTENCE_END.split(piece) if s]

@@ -46,7 +46,7 @@ def _unexplained(section: Section, project: Project) -> Iterator[Fault]:
         return  # told with the other faults of the plan
     if not glossary:
         return  # a book without a glossary explains none
-    if section.draft:
+    if section.unwritten:
         return
     met = set[str]()
     known = [*(term.acronym for term in glossary.terms), *((*names.words, *names.capitals) if names else ())]

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pcc_lib.core.errors import Fault, FaultsError, ReportError, suggest, told
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
+from pcc_lib.figures.reworking import values_before
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.models.rows import PrintedRow
 from pcc_lib.inputs.plan import quarter_names
+from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.published import FOLDER, FORCED, Original, all_originals, forced, printed_rows
 
 NOTE = "or begin its note with 'contradiction: ' or 'revised: ' and say why they differ."
@@ -38,17 +40,25 @@ def _faults(figures: Figures) -> Iterator[Fault]:
             todo = "Name the figure that tells this number, or leave it blank."
             yield Fault(file, f"id {row.id}, column figure", f"{error}", todo)
             continue
-        yield from _otherwise(file, row, figure, rows[row.id])
+        yield from _otherwise(figures.project, file, (row, rows[row.id]), figure)
 
 
-def _otherwise(file: str, row: Original, figure: Figure, read: PrintedRow) -> Iterator[Fault]:
-    """A figure of another unit, or that tells another number than is printed."""
+def _otherwise(project: Project, file: str, printed: tuple[Original, PrintedRow], figure: Figure) -> Iterator[Fault]:
+    """A figure of another unit, or that tells another number than is printed, and told none such before its source was revised:
+    what was revised, and why, is told of the source."""
+    row, read = printed
     if not row.is_told_in(figure.unit):
         found = f"'{row.unit}', and {row.figure} is in {figure.unit}."
         yield Fault(file, f"id {row.id}, column unit", found, "Name the unit or the figure that is meant.")
-    elif figure.known and not read.may_differ and not row.prints(figure.numeric, figure.unit):
+    elif figure.known and not read.may_differ and not _prints(project, row, figure):
         found = f"'{read.printed}' is printed, and {row.figure} tells {figure.text}."
         yield Fault(file, f"id {row.id}, column printed", found, f"Correct it, name the figure of that period, {NOTE}")
+
+
+def _prints(project: Project, row: Original, figure: Figure) -> bool:
+    if row.prints(figure.numeric, figure.unit):
+        return True
+    return any(row.prints(value, figure.unit) for value in values_before(project, figure.formula, figure.cells))
 
 
 def _forced_faults(figures: Figures) -> Iterator[Fault]:

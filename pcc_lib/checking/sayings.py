@@ -9,7 +9,7 @@ from pcc_lib.inputs.measures import measure_ids, topic_ids
 from pcc_lib.inputs.models.quarter import OfText
 from pcc_lib.inputs.plan import QuarterFolder, priorities
 from pcc_lib.inputs.sources import source_names
-from pcc_lib.writing.drafts import HEADINGS, PRIORITIES, TOPICS
+from pcc_lib.writing.sections import HEADINGS, PRIORITIES, TOPICS
 
 
 def fault_list(folder: QuarterFolder) -> list[Fault]:

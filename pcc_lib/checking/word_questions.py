@@ -12,7 +12,8 @@ from pcc_lib.inputs.plan import QuarterFolder, priorities
 from pcc_lib.proofreading.asked_words import WORDS, AskedWord
 from pcc_lib.questions.asking import answers_of
 from pcc_lib.writing.commentary import asked
-from pcc_lib.writing.drafts import PRIORITIES, TOPICS, sections_of
+from pcc_lib.writing.drafts import sections_of
+from pcc_lib.writing.sections import PRIORITIES, TOPICS
 
 
 @dataclass(frozen=True)

@@ -64,5 +64,5 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
         return False
     written = write(project, plans, reason)
     say(f"Wrote {', '.join(written)}.")
-    say("Next: pcc check.")
+    say("Next: pcc check" + (", which names printed numbers that are others now." if revising else "."))
     return True

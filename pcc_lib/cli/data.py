@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
     project = project_of(ctx)
     sent = [Sent.of(file) for file in files if file != Path("-")]
     if pasted:
-        sent.append(Sent("pasted table", click.get_binary_stream("stdin").read()))
+        sent.append(Sent("pasted table", sys.stdin.buffer.read()))
     plans = plans_of(project, sent, Asked(said["source"], said["sheet"], names_in(said["pairs"])))
     if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], not pasted)):
         ctx.exit(Ended.REFUSED)

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from pcc_lib.core.errors import FileError
@@ -66,13 +66,15 @@ def write_atomic(path: Path, content: bytes) -> None:
     write_all({path: content})
 
 
-def write_all(contents: Mapping[Path, bytes]) -> None:
+def write_all(contents: Mapping[Path, bytes], just_before: Callable[[], None] | None = None) -> None:
     """Write several files, or none: each is written beside its place and then moved there; a failure puts back what was before.
 
     A FileError names the file that cannot be written, and why. Of several files, what each was is kept beside it until all are
-    in their places, so that putting back needs no room on the disk.
+    in their places, so that putting back needs no room on the disk. just_before: asked when all is ready to be moved; what it
+    raises leaves everything as it was.
     """
-    parts, before = ({path: path.with_name(f".{path.name}.{end}.part") for path in contents} for end in ("new", "before"))
+    own = os.getpid()  # two people may write the same file at the same time: each writes beside it under a name of their own
+    parts, before = ({path: path.with_name(f".{path.name}.{own}.{end}.part") for path in contents} for end in ("new", "before"))
     moved: list[Path] = []
     try:
         for path, content in contents.items():
@@ -80,6 +82,8 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
                 _write_through(parts[path], content)
                 if len(parts) > 1 and path.is_file():
                     shutil.copyfile(path, before[path])
+        if just_before:
+            just_before()
         for path, part in parts.items():
             with worded("written", path):
                 moved.append(path)

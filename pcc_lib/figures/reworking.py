@@ -7,6 +7,7 @@ functions are those of the library: that they are right is held elsewhere, to pu
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ from pcc_lib.inputs.kept import kept_source
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.releases import release_named
+from pcc_lib.inputs.releases import release_named, releases
 from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.inputs.tables import NUMERIC
 from pcc_lib.statistics.calculate import FUNCTIONS, letters
@@ -90,6 +91,22 @@ def rework(project: Project, formula: str, cells: str) -> float:
         return grammar.work_out(found, {name: value for name, (_, value) in row.given.items()}, ALL)
     except grammar.GrammarError as error:
         raise ReportError(f"'{formula}' is no formula: {error}") from None
+
+
+def values_before(project: Project, formula: str, cells: str) -> Iterator[float]:
+    """What a formula gave with earlier releases of its sources, the newest first, as far as they hold its cells."""
+    blocks = {block: _source_of(block) for block in blocks_of(cells)}
+    known = {name for name in blocks.values() if name in source_names(project)}
+    kept = {(name, each.last_period): each.file for name in known for each in releases(project, name)}
+    for month in sorted({month for _, month in kept}, reverse=True):
+        then = [b.replace(f"{name}.csv", kept.get((name, month), f"{name}.csv"), 1) for b, name in blocks.items()]
+        with contextlib.suppress(ReportError):
+            yield rework(project, formula, " ".join(then))
+
+
+def _source_of(block: str) -> str:
+    found = _CELLS.fullmatch(block)
+    return found["file"].removesuffix(".csv") if found and not found["edition"] else ""
 
 
 def read_block(project: Project, cells: str) -> Block:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from pcc_lib.checking.check import fault_list
 from pcc_lib.core.errors import DefinitionError, Fault, raise_if
-from pcc_lib.core.files import write_all
 from pcc_lib.founding.starting import kind_of, marked, started
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.plan import QuarterFolder, open_quarter
@@ -66,7 +65,7 @@ class Changes:
             [Fault(name, "", "is there already, and is never overwritten.", "Choose another id.") for name in there],
         )
         raise_if(DefinitionError, dict.fromkeys(self._faults()))
-        write_all({self.project.path(name): text.encode("utf-8") for name, text in self.texts.items()})
+        self.project.write({name: text.encode("utf-8") for name, text in self.texts.items()})
         return list(self.texts)
 
     def _faults(self) -> Iterator[Fault]:

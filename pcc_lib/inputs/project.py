@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from pcc_lib.core import numerals
-from pcc_lib.core.errors import DefinitionError, Fault, ReportError
-from pcc_lib.core.files import is_file, names_in, read_bytes, sha256, worded
+from pcc_lib.core.errors import DefinitionError, Fault, ReportError, raise_if
+from pcc_lib.core.files import is_file, names_in, read_bytes, sha256, worded, write_all
 from pcc_lib.core.text import named, unseen
 from pcc_lib.inputs.decoding import decoded
 from pcc_lib.inputs.models.body import Body
@@ -24,6 +24,7 @@ from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
 
 BODY = "data/body.yml"
+AGAIN = "Nothing was written. Run the command again, and look at what it would change now."
 LISTING = "listing:"
 LINES = "lines:"
 KEY = ".key"  # beside a source of small numbers: the secret that its fingerprint is keyed with
@@ -48,7 +49,7 @@ def find_root(start: Path | None = None) -> Path:
 
 
 class Project:
-    """A project folder. `opened` maps each key that was read to the fingerprint it had then.
+    """A project folder. `opened` maps each key that was read to the fingerprint it had when it was read first.
 
     Keys are paths relative to the root, `listing:FOLDER` for the names of the files in a folder, or
     `lines:FOLDER:WORD` for the lines that start with WORD in the files of a folder (so that looking up which topic each
@@ -98,6 +99,18 @@ class Project:
             return sha256(repr(self._lines(*key.removeprefix(LINES).split(":", 1))))
         path = self.path(key)
         return self._file_digest(name=key, raw=read_bytes(path, key)) if is_file(path, key) else "absent"
+
+    def hold_as_read(self, names: Iterable[str]) -> None:
+        """A DefinitionError where one of these files is no longer as it was read: what was worked out from it is out of date."""
+        found = "was changed by somebody else, or in another window, since it was read."
+        changed = [name for name in names if name in self.opened and self.fingerprint(name) != self.opened[name]]
+        raise_if(DefinitionError, [Fault(name, "", found, AGAIN) for name in changed])
+
+    def write(self, contents: Mapping[str, bytes]) -> None:
+        """Write files by their names in the project: all, or none where one cannot be, or is no longer as it was read."""
+        write_all({self.path(name): content for name, content in contents.items()}, lambda: self.hold_as_read(contents))
+        for name in contents:
+            self.opened.pop(name, None)
 
     def exists(self, name: str) -> bool:
         """Whether a file is there; a file that is not is remembered as absent."""
@@ -162,7 +175,7 @@ class Project:
                 ]
             )
         raw = read_bytes(path, name)
-        self.opened[name] = self._file_digest(name, raw)
+        self.opened.setdefault(name, self._file_digest(name, raw))
         return raw
 
     def key_of(self, name: str) -> str:

@@ -7,7 +7,6 @@ import json
 import yaml
 
 from pcc_lib.core.errors import DefinitionError, Fault
-from pcc_lib.core.files import write_atomic
 from pcc_lib.core.sure import sure
 from pcc_lib.inputs.measures import FOLDER, Break
 from pcc_lib.inputs.models.definitions import MeasureFile
@@ -33,7 +32,7 @@ def write_rebase(project: Project, id: str, new: Break) -> str:
     wanted = {**said, KEY: _by_month(said.get(KEY) or [], {"month": new.month, "reason": new.reason})}
     read_as(MeasureFile, wanted, name)
     written = held_to(_added(text, new), wanted, name, KEY)
-    write_atomic(project.path(name), written.encode("utf-8"))
+    project.write({name: written.encode("utf-8")})
     return name
 
 

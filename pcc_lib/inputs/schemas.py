@@ -53,7 +53,7 @@ def mark_files(project: Project, folder: Path) -> list[str]:
         bare = re.sub(rf"\A{re.escape(MARK)}.*\n", "", text)
         if f"{line}\n{bare}" != text:
             changed[name] = f"{line}\n{bare}".encode()
-    write_all({project.path(name): content for name, content in changed.items()})
+    project.write(changed)
     return list(changed)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from pcc_lib.core.calendars import form_of
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
-from pcc_lib.core.frames import column_of, each_cell
+from pcc_lib.core.frames import column_of, each_cell, rows_where
 from pcc_lib.core.status import WORDS, unknown_in
 from pcc_lib.inputs.cells import SHOWN_CELL, NumberForm
 from pcc_lib.inputs.models.sources import Descriptor
@@ -176,7 +176,7 @@ def key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault]
         for i, cell in each_cell(column_of(frame, breakdown))
         if not cell or (not listed and cell.lower() != "unknown" and says_unknown(cell))
     ]
-    sound = frame[[bool(form_of(cell, period)) for cell in frame[period]]]
+    sound = rows_where(frame, column_of(frame, period).map(lambda cell: bool(form_of(cell, period))))
     return faults + [
         Fault(file, f"row {i + 2}", f"{frame[period][i]}, {frame[breakdown][i]} stands twice.", "Keep one row.", "twice")
         for i in sound.index[sound.duplicated([period, breakdown])]

@@ -19,7 +19,8 @@ def drafted_within(section: Section | None, shown: Markup) -> Markup:
     """The same in a line of the library's own."""
     if section is None or section.draft is None or not shown:
         return shown
-    of = f", the text of {Quarter.parse(section.draft.of).label}" if section.draft.of else ""
+    part = "in part the text" if section.draft.partly else "the text"
+    of = f", {part} of {Quarter.parse(section.draft.of).label}" if section.draft.of else ""
     return join([fill("draft_within", words=f"Draft{of}:"), " ", shown])
 
 
@@ -28,6 +29,8 @@ def _words(page: Page, draft: Draft) -> str:
     if not draft.of:
         return "Nobody has said that it is finished."
     of, now = Quarter.parse(draft.of).label, page.quarter.label
+    if draft.partly:
+        return f"Much of this is the text of {of}. Nobody has said that it holds for {now}."
     if not draft.same:
         return f"Rewritten from the text of {of}, and still marked as a draft."
     return f"This is the text of {of}. Nobody has said that it holds for {now}."

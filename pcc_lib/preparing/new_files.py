@@ -16,8 +16,7 @@ from pcc_lib.inputs.tables import csv_rows
 from pcc_lib.preparing.reported import STATED
 from pcc_lib.preparing.reporting_months import Told
 from pcc_lib.preparing.supplies import quoted
-from pcc_lib.writing.drafts import HEADINGS
-from pcc_lib.writing.sections import DRAFT_MARK, TO_WRITE_MARK, Section, sections
+from pcc_lib.writing.sections import DRAFT_MARK, HEADINGS, TO_WRITE_MARK, Section, sections
 
 WAITS_FOR = {
     "So what?": "what the figures of this topic mean for people, with figures by name, such as {{ measure.value }}.",

@@ -16,7 +16,7 @@ from pcc_lib.preparing.reported import STATED
 from pcc_lib.preparing.reporting_months import Past, provisional_date, reporting_months
 from pcc_lib.preparing.supplies import history_of
 from pcc_lib.preparing.texts import has_words, told_topics
-from pcc_lib.writing.drafts import PRIORITIES, TOPICS
+from pcc_lib.writing.sections import PRIORITIES, TOPICS
 
 
 @dataclass(frozen=True)

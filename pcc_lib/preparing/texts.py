@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pcc_lib.checking.claims import sentences
 from pcc_lib.core.errors import ReportError
 from pcc_lib.inputs.history import earlier
 from pcc_lib.inputs.measures import topics_of
+from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import QuarterFolder, priorities, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.placeholders import placeholder_in
 from pcc_lib.preparing.work import Work
-from pcc_lib.writing.drafts import HEADINGS, PRIORITIES, TOPICS, earlier_sections, sections_of
-from pcc_lib.writing.sections import Section, sections, words_alone
+from pcc_lib.writing.carried import carried
+from pcc_lib.writing.drafts import sections_of
+from pcc_lib.writing.sections import HEADINGS, PRIORITIES, TOPICS, Draft, Section, sections
 
 OPTIONAL = "What?"  # a topic's charts tell it; nobody waits for words
 # what is open of a heading in each state, and what to do
@@ -27,6 +28,11 @@ TOLD = {
     "unchanged": (
         "says the same as in {of}.",
         "Rewrite it; or, if all of it still holds, write under `unchanged` in quarter.yml: "
+        "{{text: {text}, heading: {heading}, confirmed: {now}, confirmed_by: …}}",
+    ),
+    "partly unchanged": (
+        "has {same} of its {sentences} sentences from {of}, dates and single words aside, such as '{found}'.",
+        "Rewrite them; or, if they still hold, write under `unchanged` in quarter.yml: "
         "{{text: {text}, heading: {heading}, confirmed: {now}, confirmed_by: …}}",
     ),
     "todo": ("holds '{found}'.", "Fill it in."),
@@ -45,7 +51,8 @@ class Heading:
 
     `written`, `confirmed` (unchanged, and somebody says that it holds), `nothing to report` and `not given` (nor before) are
     closed; those of TOLD are open. `unread`: the file has a fault. of: the quarter that its words are of, or that had it; found:
-    what is still to be filled in. same, sentences: how many of its sentences stood in the text before, and how many it has.
+    what is still to be filled in, or the first sentence that was carried over. same, sentences: how many of its sentences stood
+    in an earlier quarter, dates and single words aside, and how many it has.
     """
 
     text: str
@@ -73,7 +80,8 @@ def open_texts(folder: QuarterFolder, found: Sequence[Heading]) -> Iterator[Work
     """The headings that are open, with what to do."""
     for each in (heading for heading in found if heading.is_open):
         said, todo = TOLD[each.state]
-        words = {"of": each.of, "text": each.text, "heading": each.title, "now": folder.quarter, "found": each.found}
+        words = {"of": each.of, "text": each.text, "heading": each.title, "now": folder.quarter, "found": shown(each.found)}
+        words |= {"same": each.same, "sentences": each.sentences}
         place = f"line {each.line}" if each.line else ""
         yield Work(each.file, place, f"'{each.title}' {said.format(**words)}", todo.format(**words), kind="texts")
 
@@ -120,24 +128,21 @@ def _of_section(folder: QuarterFolder, text: str, section: Section, names: Seque
     draft, line = section.draft, section.draft.line if section.draft else section.line - 1
     if section.empty:
         return Heading(text, section.title, section.file, line, "empty")
-    if draft:
-        state = ("draft" if draft.marked else "unchanged") if draft.same else "draft edited"
-        return _counted(folder, Heading(text, section.title, section.file, line, state, draft.of), section)
-    if found := placeholder_in(section.text, names):
+    if not section.unwritten and (found := placeholder_in(section.text, names)):
         at = next((i for i, row in enumerate(section.text.split("\n")) if found in row), 0)
         return Heading(text, section.title, section.file, section.line + at, "todo", found=found)
-    return _counted(folder, Heading(text, section.title, section.file, line, "written"), section)
+    told = carried(folder, text, section)
+    state = _state(draft) if draft else "confirmed" if told.is_open else "written"
+    of = draft.of if draft else told.of
+    found = told.first if state == "partly unchanged" else ""
+    return Heading(text, section.title, section.file, line, state, of, found, told.same, told.sentences)
 
 
-def _counted(folder: QuarterFolder, heading: Heading, section: Section) -> Heading:
-    """The heading with how many of its sentences stood in the text before; all of them where it was confirmed."""
-    now = [words for sentence in sentences(section.text) if (words := words_alone(sentence))]
-    of, before = next(earlier_sections(folder, heading.text, heading.title), ("", None))
-    known = {words_alone(sentence) for sentence in sentences(before.text)} if before else set()
-    same = sum(words in known for words in now)
-    state = "confirmed" if heading.state == "written" and now and same == len(now) else heading.state
-    told = (heading.text, heading.title, heading.file, heading.line, state, heading.of or of)
-    return Heading(*told, found="", same=same, sentences=len(now))
+def _state(draft: Draft) -> str:
+    """The state of a heading whose words are another quarter's, or are marked as such."""
+    if draft.marked:
+        return "draft" if draft.same else "draft edited"
+    return "partly unchanged" if draft.partly else "unchanged"
 
 
 def _had(folder: QuarterFolder, kind: str, id: str) -> dict[str, str]:

@@ -112,7 +112,7 @@ def _against_history(sentence: Sentence, mark: Mark, m: re.Match[str], setting: 
     if m["since"] and m["since"].lower() == "since" and not since:
         return
     values = series.values(mark.figure.breakdown).dropna()
-    values = values[(values.index <= mark.figure.period.last) & (values.index >= (since or ""))]
+    values = values.loc[since or "" : mark.figure.period.last]
     most = m["word"].lower() in ("highest", "longest", "most")
     end = (values.max() if most else values.min()) if len(values) else None
     if end is not None and (sure(mark.figure.value) < end if most else sure(mark.figure.value) > end):

@@ -40,6 +40,7 @@ _SPACED = re.compile(r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?:\.[0-9]+)?")
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _MAYBE_EUROPEAN = re.compile(r"[0-9]+,[0-9]+|[0-9]{1,3}\.[0-9]{3}")
 _SCIENCE = re.compile(r"[+-]?[0-9][0-9.,]*e[+-]?[0-9]+", re.IGNORECASE)
+_LONGEST = 80  # characters of anything that is a number with what stands around it
 _MOST = Decimal(10) ** 15
 _LEAVE = "Write the bare number, or leave the cell blank where it is not known."
 
@@ -117,6 +118,8 @@ def _of_text(cell: Cell, text: str) -> Amount:
     bare = text.strip("'\u2018\u2019").strip()
     if formula := re.fullmatch(r'="([^"]*)"', bare):
         bare = formula[1].strip()
+    if len(bare) > _LONGEST:
+        return Amount(cell, fault=(f"'{bare[:40]}…' is not a number.", _LEAVE))
     lower = bare.lower()
     if not bare or lower in MISSING:
         return Amount(cell, mark="missing")

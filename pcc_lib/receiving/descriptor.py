@@ -15,6 +15,7 @@ from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER
+from pcc_lib.inputs.yaml_adding import Entry, with_entry
 from pcc_lib.inputs.yaml_reader import nodes_of, parse_yaml
 from pcc_lib.receiving.plan import Plan
 
@@ -31,7 +32,7 @@ def descriptor_of(project: Project, plan: Plan) -> dict[str, bytes]:
     said = parse_yaml(text, name)
     wanted, written = dict(said), text
     if lacking := _lacking(plan):
-        written = _with_statuses(written, lacking)
+        written = _with_statuses(written, said["schema"]["fields"], lacking)
         fields = [_with_enum(f, lacking) if f["name"] == "status" else f for f in said["schema"]["fields"]]
         wanted["schema"] = {**said["schema"], "fields": fields}
     if plan.incoming.learnt:
@@ -74,25 +75,11 @@ def _with_enum(field: Mapping[str, Any], more: list[str]) -> dict[str, Any]:
     return {**field, "constraints": {**limits, "enum": [*limits["enum"], *more]}}
 
 
-def _with_statuses(text: str, more: list[str]) -> str:
-    node = next(
-        enum
-        for entry in _value(_value(nodes_of(text), "schema"), "fields").value
-        if _value(entry, "name").value == "status"
-        for enum in [_value(_value(entry, "constraints"), "enum")]
-    )
-    end = node.value[-1].end_mark
-    at = _position(text, end)
-    joint = ", " if node.flow_style else "\n" + " " * node.start_mark.column + "- "
-    return text[:at] + "".join(f'{joint}"{each}"' for each in more) + text[at:]
-
-
-def _value(node: Any, key: str) -> Any:
-    return next(value for name, value in node.value if name.value == key)
-
-
-def _position(text: str, mark: Any) -> int:
-    return sum(len(line) + 1 for line in text.split("\n")[: mark.line]) + mark.column
+def _with_statuses(text: str, fields: list[Mapping[str, Any]], more: list[str]) -> str:
+    place = [f["name"] for f in fields].index("status")
+    for each in more:
+        text = with_entry(text, ("schema", "fields", place, "constraints", "enum"), Entry((f'"{each}"',), f'"{each}"'))
+    return text
 
 
 # ── what was learnt ───────────────────────────────────────────────────────────────────────────────────────────────────

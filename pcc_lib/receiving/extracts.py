@@ -74,7 +74,7 @@ def extract_of(block: Block, labels: Labels) -> Extract:
         for column in (c for c in across if c.role in (Role.VALUES, Role.STATUS, Role.KIND, Role.EXTRA)):
             if (cell := block.grid.at(row.number, column.number)) is not None:
                 _place(_Spot(extract, labels, context, row, column), cell)
-    extract.faults += total_faults(block, across, down)
+    extract.faults = [*dict.fromkeys(extract.faults), *total_faults(block, across, down)]
     _tell_context(extract, context)
     return extract
 
@@ -182,9 +182,7 @@ def _key(spot: _Spot, cell: Cell) -> Key | None:
 
 # ── what is told ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def _fault(extract: Extract, cell: Cell, found: str, todo: str) -> None:
-    fault = extract.grid.origin(cell).fault(found, todo)
-    if fault not in extract.faults:
-        extract.faults.append(fault)
+    extract.faults.append(extract.grid.origin(cell).fault(found, todo))
 
 
 def _tell_unplaced(spot: _Spot, cell: Cell, doubt: str, has_period: bool) -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pcc_lib.receiving.incoming import Origin
 
+_MOST_ROWS, _MOST_COLUMNS = 2_000, 100  # that a cell is merged over, as far as a table goes
 Value = str | int | float | bool | date | datetime | time | timedelta
 
 
@@ -81,8 +82,8 @@ class Grid:
         return {
             (row, column): (top, left)
             for top, left, bottom, right in self.merged
-            for row in range(top, min(bottom, top + 10_000) + 1)
-            for column in range(left, min(right, left + 1_000) + 1)
+            for row in range(top, min(bottom, top + _MOST_ROWS) + 1)
+            for column in range(left, min(right, left + _MOST_COLUMNS) + 1)
         }
 
     @cached_property

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 
 from pcc_lib.core.errors import DataError, Fault
 from pcc_lib.core.text import upper_first
 
-MAX_FILE, MAX_UNPACKED, MAX_PARTS = 32 << 20, 256 << 20, 5_000  # bytes; a workbook of ten years of months has a few hundred kB
+# bytes; a workbook of ten years of months has a few hundred kB. An OpenDocument table is held whole, and slowly
+MAX_FILE, MAX_UNPACKED, MAX_XML, MAX_CONTENT, MAX_PARTS = 32 << 20, 256 << 20, 64 << 20, 16 << 20, 5_000
+MAX_MERGED = 200_000  # places that are covered by merged cells
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 XLSX, XLS, ODS, TEXT = "xlsx", "xls", "ods", "text"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE = "Open it in Excel or LibreOffice, and save it as XLSX."
@@ -71,8 +75,8 @@ def _packed(raw: bytes, file: str) -> str:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             infos = packed.infolist()
             names = {info.filename for info in infos}
-            if sum(info.file_size for info in infos) > MAX_UNPACKED or len(infos) > MAX_PARTS:
-                raise _refused(file, "would be far larger unpacked than any table is.", "Ask for it again; do not open it.")
+            if _is_bomb(infos):
+                raise _refused(file, "would be far larger unpacked than any table is.", "Send the months that are new alone.")
             if any(info.flag_bits & 1 for info in infos):
                 raise _refused(file, "is protected by a password.", "Open it with the password, and save it without one.")
             kind = _of_names(names, packed, file)
@@ -81,6 +85,27 @@ def _packed(raw: bytes, file: str) -> str:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, KeyError):
         raise _refused(file, "is damaged: it cannot be unpacked.", "Ask for it again, or open it and save it anew.") from None
     return kind
+
+
+def _is_bomb(infos: list[zipfile.ZipInfo]) -> bool:
+    """Whether a packed file would be larger than any table: by what it says itself, beyond which nothing of it is read."""
+    xml = [info for info in infos if info.filename.endswith(".xml")]
+    too_large = any(info.file_size > MAX_CONTENT for info in xml if info.filename == "content.xml")
+    sizes = sum(info.file_size for info in infos), sum(info.file_size for info in xml)
+    return too_large or sizes[0] > MAX_UNPACKED or sizes[1] > MAX_XML or len(infos) > MAX_PARTS
+
+
+def _merges(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
+    """How many places the merged cells of a worksheet cover: each would be laid out."""
+    found = _MERGED.findall(packed.read(info)) if info.filename.startswith("xl/worksheets/") else []
+    return sum((_number(c) - _number(a) + 1) * (int(d) - int(b) + 1) for a, b, c, d in found)
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _of_names(names: set[str], packed: zipfile.ZipFile, file: str) -> str:
@@ -105,6 +130,8 @@ def _of_names(names: set[str], packed: zipfile.ZipFile, file: str) -> str:
 
 def _odd_parts(packed: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> Iterator[str]:
     """Parts that could stand for more than they hold: declared entities, and letters that hide them."""
+    if sum(_merges(packed, info) for info in infos) > MAX_MERGED:
+        yield f"merges more than {MAX_MERGED:,} cells."
     for info in infos:
         if not info.filename.endswith((".xml", ".rels", ".vml")):
             continue

@@ -20,6 +20,7 @@ TOTALS = words("total totals sum subtotal all overall force") | {
     "all force",
     "all team",
 }
+_LONGEST = 200  # characters of a head
 OTHER_SUMS = re.compile(
     r"(?:ytd|year to date|fytd|cumulative|average|mean|avg|median|rolling|12 months?|twelve months?|change|% change|difference|"
     r"variance|target|per cent|percentage of total|% of total|trend|rank)\b.*|"
@@ -60,6 +61,8 @@ NO_HEAD = Head("", "", "")
 def head_of(text: str) -> Head:
     """`Average wait (mins)`: the unit stands in brackets, or as a word at the end."""
     text = squeezed(text)
+    if len(text) > _LONGEST:
+        return Head(text, text, "")
     found = _IN_BRACKETS.fullmatch(text) or _BEHIND.fullmatch(text)
     unit = unit_of(found[2]) if found else ""
     return Head(text, found[1] if found and unit else text, unit)
@@ -95,4 +98,4 @@ def is_total(text: str) -> bool:
 
 def is_other_sum(text: str) -> bool:
     """Whether a label is that of what is worked out from the others, and no sum of them: a mean, a change, a year so far."""
-    return bool(OTHER_SUMS.fullmatch(squeezed(text).lower()))
+    return len(text) < _LONGEST and bool(OTHER_SUMS.fullmatch(squeezed(text).lower()))

@@ -209,4 +209,6 @@ def _learnt(labels: Labels, extract: Extract, asked: Asked) -> dict[str, Any]:
     columns = {name: t for name, t in said.items() if t in known and received.columns.get(name) != t}
     parts = {n: t for n, t in said.items() if t in labels.listed and t not in known and received.parts.get(n) != t}
     left = [name for name, target in said.items() if not target and name not in received.left]
-    return {key: value for key, value in {"columns": columns, "parts": parts, "left": left}.items() if value}
+    sheet = asked.sheet and extract.grid.sheet != received.sheet and labels.of(Cell(0, 0, extract.grid.sheet)) is None
+    told = {"sheet": extract.grid.sheet if sheet else "", "columns": columns, "parts": parts, "left": left}
+    return {key: value for key, value in told.items() if value}

@@ -6,10 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pcc_lib.core.errors import Fault, summed
+from pcc_lib.checking import values
+from pcc_lib.core.errors import Fault, summed, told
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs import releases, revised, source_faults
+from pcc_lib.inputs.plan import QuarterFolder, open_quarter, quarter_names
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER
+from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.plan import Plan
 
 
@@ -38,9 +43,20 @@ def result_faults(project: Project, plans: Sequence[Plan], contents: Mapping[str
     after = Proposed(project, contents, folder)
     mine = {plan.held.lines.file: plan for plan in plans}
     names = tuple(f"{FOLDER}/{plan.source}." for plan in plans)
-    found = [*source_faults.fault_list(after), *releases.fault_list(after), *revised.fault_list(after)]
-    told = [f for f in found if f.file.startswith(names)]
-    return summed(dict.fromkeys(_placed(fault, mine.get(fault.file), after) for fault in told))
+    found = [*source_faults.fault_list(after), *releases.fault_list(after), *revised.fault_list(after), *_of_quarters(after)]
+    mine_alone = [f for f in found if f.file.startswith(names)]
+    return summed(dict.fromkeys(_placed(fault, mine.get(fault.file), after) for fault in mine_alone))
+
+
+def _of_quarters(after: Project) -> list[Fault]:
+    """Rows of a time that no quarter can tell of, and rows that a measure cannot be told of: more of a part than of the whole."""
+    quarters = [QuarterFolder(after, Quarter.parse(name)) for name in quarter_names(after)]
+    dates = [folder.written_on for folder in quarters if after.exists(f"{folder.name}/quarter.yml")]
+    if not dates:
+        return []
+    late = told("", lambda: source_faults.late_faults(after, max(dates)))
+    of_measures = told("", lambda: values.fault_list(Figures(after, open_quarter(after))))
+    return [*late, *(fault for fault in of_measures if fault.place.startswith("row "))]
 
 
 def _placed(fault: Fault, plan: Plan | None, after: Project) -> Fault:
@@ -61,6 +77,4 @@ def _placed(fault: Fault, plan: Plan | None, after: Project) -> Fault:
 
 def _written(after: Project, plan: Plan) -> Mapping[int, tuple[str, str]]:
     """The period and part of each row of a file, as it would be."""
-    from pcc_lib.receiving.held import Held
-
     return after.once(("numbers", plan.source), lambda: {i: key for key, i in Held.of(after, plan.source).rows.items()})

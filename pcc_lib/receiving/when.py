@@ -17,6 +17,7 @@ _NAMES = {name[:3].lower(): i for i, name in enumerate(MONTHS) if i}
 _NAME = "|".join([*(name.lower() for name in MONTHS[1:]), "sept", *_NAMES])
 _YEAR = r"(?:19|20)\d\d"
 _MARKS = re.compile(r"(.*?)\s*[\[(]\s*(p|r|prov|provisional|revised)\s*[\])]", re.IGNORECASE)
+_LONGEST = 60  # characters of a period in words
 _EPOCH, _OLD_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _SERIALS = range(29_000, 58_000)  # 1979 to 2058
 _FORMS = {
@@ -111,6 +112,8 @@ def _of_day(year: int, month: int, day: int, form: str = "") -> When:
 @lru_cache(maxsize=1 << 14)  # a sheet is asked by every source
 def when_in(text: str) -> When | None:
     """The same of a text."""
+    if len(text) > _LONGEST:
+        return None
     marked = _MARKS.fullmatch(text)
     status = marked[2][0].lower() if marked else ""
     bare = marked[1] if marked else text

@@ -104,7 +104,8 @@ def _xls_grid(book: Any, name: str, file: str, hidden: bool, counter: _Counter) 
     sheet = book.get_sheet_by_name(name)
     merged = tuple((a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in (sheet.merged_cell_ranges or ()))
     cells: dict[tuple[int, int], Cell] = {}
-    counter.take(0)
+    if sheet.total_height * sheet.total_width > 10 * MAX_CELLS:
+        counter.take(MAX_CELLS + 1)
     for r, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
         for c, value in enumerate(row, 1):
             if value == "" and isinstance(value, str):
@@ -132,7 +133,7 @@ def ods_grids(raw: bytes, file: str) -> list[Grid]:
         book = opendocument.load(io.BytesIO(raw))
         hidden = _hidden_styles(book)
         counter = _Counter(file)
-        return [_ods_grid(sheet, file, hidden, counter) for sheet in book.spreadsheet.getElementsByType(Table)]
+        return [_ods_grid(sheet, file, hidden, counter) for sheet in book.getElementsByType(Table)]
     except DataError:
         raise
     except Exception:
@@ -153,11 +154,10 @@ def _ods_grid(sheet: Any, file: str, hidden_styles: set[str], counter: _Counter)
     cells: dict[tuple[int, int], Cell] = {}
     merged: list[tuple[int, int, int, int]] = []
     hidden_rows: set[int] = set()
-    for row, element in _ods_rows(sheet):
+    for row, element in _ods_rows(sheet, counter):
         if element.getAttribute("visibility") in ("collapse", "filter"):
             hidden_rows.add(row)
         for column, cell in _ods_cells(element):
-            counter.take()
             _ods_span(cell, row, column, merged)
             if (made := _ods_cell(cell, row, column)) is not None:
                 cells[row, column] = made
@@ -167,14 +167,15 @@ def _ods_grid(sheet: Any, file: str, hidden_styles: set[str], counter: _Counter)
     return Grid(file, name, cells, tuple(merged), False, True, hidden, frozenset(hidden_rows), columns)
 
 
-def _ods_rows(sheet: Any) -> Iterator[tuple[int, Any]]:
+def _ods_rows(sheet: Any, counter: _Counter) -> Iterator[tuple[int, Any]]:
     """Each row that is not empty with its number; what repeats an empty one is only counted."""
     from odf.table import TableRow
 
     number = 1
     for element in sheet.getElementsByType(TableRow):
         again = _count(element, "numberrowsrepeated")
-        if any(True for _ in _ods_cells(element)):
+        if held := sum(1 for _ in _ods_cells(element)):
+            counter.take(held * min(again, _ROWS))
             for i in range(min(again, _ROWS)):
                 yield number + i, element
         number += again

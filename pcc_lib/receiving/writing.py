@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.errors import DataError, ReportError, raise_if
-from pcc_lib.core.files import write_all
 from pcc_lib.core.quarters import MONTH
 from pcc_lib.inputs import revised
 from pcc_lib.inputs.models.rows import RevisionRow
@@ -30,10 +29,11 @@ def write(project: Project, plans: Sequence[Plan], reason: str = "") -> list[str
     reason: why numbers became others, for readers; a ReportError where there is none and a plan revises. What would come of it is
     checked first, as `pcc check` would: a DataError lists what is wrong with it.
     """
+    project.hold_as_read(plan.held.lines.file for plan in plans)  # somebody was asked meanwhile, and may have thought for long
     contents = contents_of(project, plans, reason)
     with tempfile.TemporaryDirectory() as folder:
         raise_if(DataError, result_faults(project, plans, contents, Path(folder)))
-    write_all({project.path(name): content for name, content in contents.items()})
+    project.write(contents)
     return list(contents)
 
 

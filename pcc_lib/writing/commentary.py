@@ -36,7 +36,7 @@ def render(section: Section, figures: Figures, print_figure: PrintFigure, within
     faults = section_faults(section, figures)
     if faults:
         raise CommentaryError(faults)
-    draft = section.draft is not None
+    draft = section.unwritten
     return prose_html(section.text, lambda text: printed(text, figures, print_figure, draft), within)
 
 
@@ -65,17 +65,17 @@ def word_faults(section: Section, figures: Figures) -> list[Fault]:
 
     The words of a draft are nobody's yet.
     """
-    return [] if section.draft else _once("words", section, figures, _words)
+    return [] if section.unwritten else _once("words", section, figures, _words)
 
 
 def _once(what: str, section: Section, figures: Figures, find: Callable[[Section, Figures], Iterator[Fault]]) -> list[Fault]:
-    key = (what, section.file, str(section.line), str(section.draft is None), section.text)
+    key = (what, section.file, str(section.line), str(section.unwritten), section.text)
     return figures.once(key, lambda: list(find(section, figures)))
 
 
 def asked(section: Section, place: str, figures: Figures) -> list[AskedWord]:
     """What is asked of a section's words of cause and of statistics; `place` is the topic or priority that it is of."""
-    return [] if section.draft else list(asked_words(pieces_of(section.text, figures), place, section.line, figures))
+    return [] if section.unwritten else list(asked_words(pieces_of(section.text, figures), place, section.line, figures))
 
 
 def pieces_of(text: str, figures: Figures) -> list[Piece]:
@@ -117,7 +117,7 @@ def _named(name: str, figures: Figures, draft: bool) -> list[Piece]:
 
 def _broken(section: Section, figures: Figures) -> Iterator[Fault]:
     for place, row in _rows(section):
-        yield from () if section.draft else figure_faults(row, section.file, place, figures)
+        yield from () if section.unwritten else figure_faults(row, section.file, place, figures)
         yield from (Fault(section.file, place, found, todo) for found, todo in _unseen(html.unescape(row)))
     yield from markup_faults(section.text, section.file, first=section.line)
 

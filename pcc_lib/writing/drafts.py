@@ -1,22 +1,19 @@
 """A quarter's commentary with its drafts told apart: texts of another quarter, by their mark or by what they say.
 
-Somebody may copy the last quarter's folder by hand, and no command of ours leaves a mark then. So a section with the same words
-as one of an earlier quarter is a draft too, unless the quarter's `quarter.yml` says that it is still true.
+Somebody may copy the last quarter's folder by hand, and no command of ours leaves a mark then. So a section whose sentences are
+those of earlier quarters is a draft too, unless the quarter's `quarter.yml` says that it is still true.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pcc_lib.core.errors import CommentaryError, ReportError
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.inputs.history import earlier
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names
-from pcc_lib.writing.sections import PRIORITY_SECTIONS, TOPIC_SECTIONS, Draft, Section, sections, words_alone
-
-TOPICS, PRIORITIES = "topics", "priorities"
-HEADINGS = {TOPICS: TOPIC_SECTIONS, PRIORITIES: PRIORITY_SECTIONS}
+from pcc_lib.writing.carried import carried
+from pcc_lib.writing.sections import HEADINGS, Draft, Section, sections, words_alone
 
 
 def sections_of(folder: QuarterFolder, kind: str, id: str) -> dict[str, Section]:
@@ -30,23 +27,17 @@ def sections_of(folder: QuarterFolder, kind: str, id: str) -> dict[str, Section]
 
 
 def _told_apart(folder: QuarterFolder, text: str, section: Section) -> Section:
-    """The section as a draft, where its words are those of an earlier quarter and nobody has said that they still hold."""
+    """The section as a draft, where its sentences are those of earlier quarters and nobody has said that they still hold."""
     marked = section.draft
     if section.empty:
         return section
-    of = _same_words(folder, text, section)
+    found = carried(folder, text, section)
     if marked:
-        same = bool(of) or _said_in(folder, marked.of, text, section)
-        return replace(section, draft=replace(marked, of=marked.of or of, same=same))
-    if of and not any(said.is_of(text, section.title, str(folder.quarter)) for said in folder.about.unchanged):
-        return replace(section, draft=Draft(of, section.line, same=True))
+        same = found.whole or _said_in(folder, marked.of, text, section)
+        return replace(section, draft=replace(marked, of=marked.of or found.of, same=same))
+    if found.is_open and not any(said.is_of(text, section.title, str(folder.quarter)) for said in folder.about.unchanged):
+        return replace(section, draft=Draft(found.of, section.line, same=found.whole))
     return section
-
-
-def _same_words(folder: QuarterFolder, text: str, section: Section) -> str:
-    """The latest earlier quarter in which the section says the same; nothing where none does."""
-    said = words_alone(section.text)
-    return next((name for name, before in earlier_sections(folder, text, section.title) if words_alone(before.text) == said), "")
 
 
 def _said_in(folder: QuarterFolder, quarter: str, text: str, section: Section) -> bool:
@@ -71,20 +62,12 @@ def _section(folder: QuarterFolder, text: str, title: str) -> Section | None:
     return found if found and not found.empty else None
 
 
-def earlier_sections(folder: QuarterFolder, text: str, title: str) -> Iterator[tuple[str, Section]]:
-    """What earlier quarters say under a heading, with their names, the newest first; empty ones, and texts that cannot be told
-    apart, are passed over."""
-    for before in earlier(folder):
-        if found := _section(before, text, title):
-            yield str(before.quarter), found
-
-
 def without_drafts(folder: QuarterFolder, kind: str, id: str) -> str:
     """The text of a commentary file with blank lines in place of its drafts: the words that somebody answers for."""
     _, text = folder.commentary(kind, id)
     rows = text.split("\n")
     try:
-        drafts: Sequence[Section] = [s for s in sections_of(folder, kind, id).values() if s.draft]
+        drafts: Sequence[Section] = [s for s in sections_of(folder, kind, id).values() if s.unwritten]
     except CommentaryError:
         return text
     for section in drafts:

@@ -15,7 +15,8 @@ from pcc_lib.core.errors import CommentaryError, Fault
 
 TOPIC_SECTIONS = ("What?", "So what?", "Now what?")
 PRIORITY_SECTIONS = ("In one sentence", "Outcomes achieved this quarter", "Focus next quarter", "Risks and issues")
-
+TOPICS, PRIORITIES = "topics", "priorities"
+HEADINGS = {TOPICS: TOPIC_SECTIONS, PRIORITIES: PRIORITY_SECTIONS}
 
 DRAFT_MARK = "> Draft: the text of {of}. Rewrite it, then delete this line."
 TO_WRITE_MARK = "> To write: {what} Then delete this line."
@@ -25,19 +26,28 @@ _MARK = re.compile(
     rf"[ \t]*(?:(?:>[ \t]*)+[*_]*(?:draft|to write)\b|[*_]*draft:[*_]* the text of {_QUARTER.pattern})", re.IGNORECASE
 )
 
+_SENTENCE_END = re.compile(r"(?<=[.?!])[\"”]?\s+(?=[^a-z\s])")  # a small letter follows where a point ends an abbreviation
+_HEADING = re.compile(r"^#.*$", re.MULTILINE)
+_PIECE_END = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+>]|[0-9]+[.)])\s)")
+
 
 @dataclass(frozen=True)
 class Draft:
     """Why a section is not written yet.
 
     of: the quarter whose words it has (nothing where none is named). line: that of the mark, else of the first word. marked:
-    whether its mark is still there. same: whether no word was changed.
+    whether its mark is still there. same: whether no sentence is its own.
     """
 
     of: str
     line: int
     marked: bool = False
     same: bool = False
+
+    @property
+    def partly(self) -> bool:
+        """Whether some of its sentences are its own, and nobody has marked it: somebody wrote it, so its words are checked."""
+        return not (self.marked or self.same)
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,11 @@ class Section:
     def empty(self) -> bool:
         """Whether nothing stands below the heading."""
         return not self.text.strip()
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether its words are nobody's yet, so that nothing is asked of them."""
+        return self.draft is not None and not self.draft.partly
 
 
 def sections(file: str, text: str, known: Sequence[str]) -> dict[str, Section]:
@@ -93,6 +108,12 @@ def without_mark(section: Section) -> Section:
         of, first = of or (named[0] if named else ""), first or section.line + at
         rows[at:end] = [""] * (end - at)
     return replace(section, text="\n".join(rows), draft=Draft(of, first, marked=True)) if first else section
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a commentary, each on one line; the end of a paragraph and of a point ends one too."""
+    pieces = (" ".join(piece.split()) for piece in _PIECE_END.split(_HEADING.sub("\n", text)))
+    return [s for piece in pieces for s in _SENTENCE_END.split(piece) if s]
 
 
 def words_alone(text: str) -> str:

@@ -13,6 +13,7 @@ from pcc_lib.inputs.models.table_schema import Dialect, Encoding, TableField, Ta
 
 TAIL = ("kind", "status")
 SUCCESSION = ("into", "out_of")  # of a lifetime: the part in which the same people are counted afterwards, or were before
+_COLUMNS = "Name columns of the schema."
 _A_GAP = {"month": ("2022-05", "2022-06"), "quarter": ("2022-Q1", "2022-Q2"), "year": ("2020", "2021")}
 ResourcePath = Annotated[
     str,
@@ -42,14 +43,20 @@ class Received(Model):
     Names are compared without regard to case, marks and plurals.
     """
 
-    sheet: Title = Field("", description="The sheet that holds the table, where several do.")
-    columns: Mapping[Line, Column] = Field({}, description="Heads of the file, and the column that each is: {Calls in: offered}.")
-    parts: Mapping[Line, Cell] = Field({}, description="Names of the file, and the part that each is: {North LPT: north}.")
+    sheet: Title = Field(default="", description="The sheet that holds the table, where several do.")
+    columns: Mapping[Line, Column] = Field(
+        default={}, description="Heads of the file, and the column that each is: {Calls in: offered}."
+    )
+    parts: Mapping[Line, Cell] = Field(
+        default={}, description="Names of the file, and the part that each is: {North LPT: north}."
+    )
     units: Mapping[Column, Unit] = Field(
-        {},
+        default={},
         description="How numbers of a column are written: mm:ss, h:mm, minutes, hours, seconds, or fraction (0.327 for 32.7%).",
     )
-    left: tuple[Line, ...] = Field((), description='Heads and names that are passed over; "*" is every name that is no part.')
+    left: tuple[Line, ...] = Field(
+        default=(), description='Heads and names that are passed over; "*" is every name that is no part.'
+    )
 
 
 class Descriptor(Model):
@@ -143,7 +150,7 @@ class Descriptor(Model):
                 yield Problem("schema", f"the column '{column}' is not of type string.", "Write type: string.")
         for column in self.table.primary_key:
             if column not in types:
-                yield Problem("schema", f"primaryKey: there is no column '{column}'.", "Name columns of the schema.")
+                yield Problem("schema", f"primaryKey: there is no column '{column}'.", _COLUMNS)
         if self.breakdown in (self.period, *TAIL):
             yield Problem("breakdown", f"'{self.breakdown}' cannot split the rows.", "Name the column of areas or teams.")
         if all(f.type == "string" for f in self.fields):
@@ -166,11 +173,15 @@ class Descriptor(Model):
     def _received_problems(self) -> Iterator[Problem]:
         field, known = self.field(self.breakdown), [f.name for f in self.fields]
         listed = (field and field.constraints.enum) or ()
-        for key, names in (("columns", self.received.columns.values()), ("units", self.received.units)):
-            for name in dict.fromkeys(name for name in names if name not in known):
-                yield Problem("received", f"{key}: there is no column '{name}'.", "Name columns of the schema.")
-        for part in dict.fromkeys(part for part in self.received.parts.values() if listed and part not in listed):
-            yield Problem("received", f"parts: '{part}' is no value of {self.breakdown}.", "Name one that its enum lists.")
+        for head, name in self.received.columns.items():
+            if name not in known:
+                yield Problem("received", f"columns: '{head}' is to be '{name}', and there is no such column.", _COLUMNS)
+        for name in (name for name in self.received.units if name not in known):
+            yield Problem("received", f"units: there is no column '{name}'.", _COLUMNS)
+        for name, part in self.received.parts.items():
+            if listed and part not in listed:
+                found = f"parts: '{name}' is to be '{part}', and that is no value of {self.breakdown}."
+                yield Problem("received", found, "Name one that its enum lists.")
 
     def _is_gap(self, gap: Mapping[str, str]) -> bool:
         first, last = (read_period(gap.get(key, ""), self.period) for key in ("first", "last"))
