@@ -110,18 +110,18 @@ def new_source(ctx: click.Context, file: Path, sheet: str, name: str, calendar_q
     """
     from pcc_lib.cli.asking import ask_origin
     from pcc_lib.founding import source
+    from pcc_lib.founding.found import Origin, found_in
     from pcc_lib.founding.looking import Wanted
     from pcc_lib.receiving.asked import names_in
 
     project = project_of(ctx)
     wanted = Wanted(sheet, said["title"] or file.stem, calendar_quarters, names_in(said.pop("pairs")))
-    found = source.found_in(project, file, wanted, name)
-    for line in found.lines(project):
+    found = found_in(project, file, wanted, name)
+    for line in found.lines:
         say(line)
-    brought = source.new_source(project, found, source.Origin(**ask_origin(said)))
-    for note in brought.notes:
-        say(f"  {note}")
-    _tell(ctx, brought.files)
+    _tell(ctx, source.new_source(project, found, Origin(**ask_origin(said))))
+    known = source.is_known(project_of(ctx), found)
+    say(f"The next file of this form: pcc receive FILE{'' if known else f' --source {found.name}'}")
 
 
 @main.command("new-measure")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ _UNITS = (
     ("percent", "%"),
     ("%", "%"),
 )
+_IN_BRACKETS = re.compile(r".*\(([^()]{1,20})\)\s*")
 _BY_SIGN = {"percent": "%", "money": "GBP", "clock": "seconds", "spoken": "seconds"}
 _BY_HEAD = {"mm:ss": "seconds", "h:mm": "seconds", "h:mm:ss": "seconds", "£": "GBP", "£m": "GBP million", "£k": "GBP"}
 
@@ -67,7 +69,8 @@ def _unit(column: Counted, amounts: Iterable[Amount]) -> str:
     if column.unit:
         return _BY_HEAD.get(column.unit, column.unit)
     said = column.head.lower()
-    return next((unit for word, unit in _UNITS if word in said), "") or said[:120]
+    named = next((unit for word, unit in _UNITS if word in said), "")
+    return named or (found[1].strip() if (found := _IN_BRACKETS.fullmatch(column.head)) else said)
 
 
 def described(looked: Looked, incoming: Incoming) -> list[Written]:
@@ -120,9 +123,12 @@ def unknown_areas(project: Project, looked: Looked, names: Mapping[str, str]) ->
     if areas_of(project, looked) != EACH:
         return
     known = {plain(name) for area in project.body.areas for name in area.names} | {plain(name) for name in names}
+    titles = [name for area in project.body.areas for name in (area.title, *area.also)]
     for part in (each for each in looked.parts if plain(each) not in known):
-        near = suggest(part, [title for area in project.body.areas for title in area.names])
-        todo = f'{near} Add it to areas in {BODY}, or its name to `also` of the area that it is; or leave it: --map "{part}=".'
+        todo = (
+            f"{suggest(part, titles)} Add it to areas in {BODY}, or its name to `also` of the area that it is. "
+            f'If it is the whole: --map "{part}={project.body.whole}"; to leave it: --map "{part}=".'
+        )
         sheet = looked.grids[0].sheet
         yield Fault(
             looked.grids[0].file, f"sheet {quoted(sheet)}" if sheet else "", f"{quoted(part)} is no area of the body.", todo

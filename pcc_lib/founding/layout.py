@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 
 from pcc_lib.receiving.amounts import amount_of
-from pcc_lib.receiving.axes import stack_of
+from pcc_lib.receiving.axes import is_title, stack_of
 from pcc_lib.receiving.blocks import Block, are_periods, is_number, with_groups
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.labels import PERIOD_HEADS
@@ -57,8 +57,8 @@ class Column:
     def holds(self) -> Holds:
         """What most of its cells are."""
         cells = list(self.cells.values())
-        said = plain(self.head)
-        whens = [cell for cell in cells if when_of(cell, digits=said in PERIOD_HEADS) is not None]
+        dated = bool({plain(self.head), *plain(self.head).split()} & PERIOD_HEADS)
+        whens = [cell for cell in cells if when_of(cell, digits=dated) is not None]
         rest = [cell for cell in cells if not (cell.text and is_total(cell.text))]
         if not cells:
             return Holds.NOTHING
@@ -123,7 +123,7 @@ class Layout:
     @cached_property
     def titles(self) -> list[str]:
         """Texts over the table, the topmost first, without times and what only tells how the file was made."""
-        return [piece for cell in reversed(self.block.above) if cell.text for piece in pieces_of(cell.text)[:1]]
+        return [piece for cell in reversed(self.block.above) if is_title(cell.text) for piece in pieces_of(cell.text)[:1]]
 
 
 def pieces_of(text: str) -> list[str]:

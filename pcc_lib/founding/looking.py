@@ -22,6 +22,7 @@ from pcc_lib.receiving.names import is_other_sum, plain
 from pcc_lib.receiving.when import When, period_of, settled
 
 _AREA = "Area"
+_NO_NAMES = ("", "name", "code", "geography", "geography name", "label")  # heads that do not say what splits the rows
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,14 @@ class Counted:
 class Looked:
     """A file as it was understood.
 
-    layouts: its tables, of one form. calendar: its periods, and how the source writes them. split: the head of what splits them
-    (blank: nothing does); parts: what stands there, without totals. columns: what the source has. left: heads that it has not.
+    layouts: its tables, of one form. calendar: its periods, and how the source writes them; dated: the head of their column.
+    split: the head of what splits them (blank: nothing does); parts: what stands there, without totals. columns: what the source
+    has. left: heads that it has not.
     """
 
     layouts: tuple[Layout, ...]
     calendar: Calendar
+    dated: str
     split: str
     parts: tuple[str, ...]
     columns: tuple[Counted, ...]
@@ -76,8 +79,12 @@ def look(grids: Sequence[Grid], wanted: Wanted, body: Body) -> Looked:
     if not counted:
         raise refused(first.layout, "no column holds numbers alone.", _first_odd(first.layout))
     split, parts = _split(views, body)
-    left = [c.head for view in views for c in view.left if c.head]
-    return Looked(tuple(layouts), calendar, split, parts, tuple(counted), tuple(dict.fromkeys(left)))
+    dated = next((column.head for column in first.periods), "")
+    taken = {plain(each.head) for each in counted}
+    left = dict.fromkeys(
+        c.head for view in views for c in view.left if c.head and plain(head_name(c.heads[-1]).name) not in taken
+    )
+    return Looked(tuple(layouts), calendar, dated, split, parts, tuple(counted), tuple(dict.fromkeys(left)))
 
 
 # ── the table ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -217,10 +224,8 @@ def _refuse_nameless(view: View) -> None:
 
 def _title(view: View, wanted: Wanted) -> str:
     """What numbers are called that no head names: by the title over the table, else as the source."""
-    titles = [
-        text for text in view.layout.titles if not view.is_area(text) and time_of(Cell(0, 0, text), view.layout.grid) is None
-    ]
-    return titles[-1] if titles else wanted.title
+    grid, found = view.layout.grid, view.layout.titles
+    return next((text for text in found if not view.is_area(text) and time_of(Cell(0, 0, text), grid) is None), wanted.title)
 
 
 def _kept_texts(view: View) -> list[Column]:
@@ -240,7 +245,7 @@ def _split(views: Sequence[View], body: Body) -> tuple[str, tuple[str, ...]]:
     names = list(dict.fromkeys(name for view in views for name in view.area_names if name))
     parts = [name for name in names if not views[0].is_whole(name) and not is_other_sum(name)]
     column = views[0].part
-    head = column.head if column is not None and column.head else _AREA
+    head = column.head if column is not None and plain(column.head) not in _NO_NAMES else _AREA
     return (head if names else "", tuple(parts or names))
 
 

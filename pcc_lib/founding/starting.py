@@ -58,10 +58,15 @@ def _environment() -> Environment:
         "yaml": scalar,
         "quoted": _quoted,
         "json": _json,
+        "flow": _flow,
         "markdown": plain_markdown,
         "cut": cut,
     }
     return made
+
+
+def _flow(text: str) -> str:
+    return scalar(text, flow=True)
 
 
 def _json(value: Any) -> str:

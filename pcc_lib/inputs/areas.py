@@ -112,7 +112,7 @@ def _ids(body: Body, about: Descriptor) -> Mapping[str, str]:
 
 def names_of_whole(body: Body) -> tuple[str, ...]:
     """Everything that a file may write for the whole area."""
-    names = (body.whole, body.whole_title, body.area, body.force)
+    names = (body.whole, body.whole_title, body.area, body.force, body.name)
     return tuple(name for name in names if name)
 
 

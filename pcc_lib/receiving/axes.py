@@ -210,13 +210,18 @@ def _settle(rows: Iterable[Down]) -> None:
 
 
 # ── what stands over the table ────────────────────────────────────────────────────────────────────────────────────────
+def is_title(text: str) -> bool:
+    """Whether a text over a table may say what the data are of, and does not only say how they were made."""
+    return bool(text) and not _NOT_OF_DATA.search(text)
+
+
 def context_of(block: Block, labels: Labels) -> Iterator[tuple[Label, Cell | None]]:
     """What the name of the sheet and the texts over a table mean: a part, a column, a month; with where it stands."""
     sheet = Cell(0, 0, block.grid.sheet)
     for cell in (sheet, *block.above):
         if hasattr(cell.value, "year") and (label := labels.of(cell)):
             yield label, cell
-        for piece in re.split(r"\s[-–—|]\s|:\s*|,\s|[()]", cell.text) if not _NOT_OF_DATA.search(cell.text) else ():
+        for piece in re.split(r"\s[-–—|]\s|:\s*|,\s|[()]", cell.text) if is_title(cell.text) else ():
             label = labels.of(replace(cell, value=piece)) if piece.strip() else None
             if label is not None and label.kind in (Is.PART, Is.COLUMN, Is.PERIOD):
                 yield label, cell if cell.row else None

@@ -52,7 +52,9 @@ class Labels:
         self.asked = {plain(name): target for name, target in asked.items()}
         self._columns = self._unambiguous(self._column_names())
         self.parts = self._part_names(project)
-        self._totals = {plain(each) for each in names_of_whole(project.body)}
+        whole = [name for name, target in (*self.about.received.parts.items(), *asked.items()) if target == project.body.whole]
+        self._totals = {plain(each) for each in (*names_of_whole(project.body), *whole)}
+        self.targets = {*self.listed, project.body.whole} if self.about.areas else {*self.listed}
         left = [*self.about.received.left, *(name for name, target in asked.items() if not target)]
         self._left = {plain(each) for each in left if each != OTHERS}
         self.leaves_others = OTHERS in left
@@ -79,7 +81,8 @@ class Labels:
         pairs = [(part, part) for part in listed] + [(project.label(part), part) for part in listed]
         areas = {area.id: area.names for area in project.body.areas} | {project.body.whole: names_of_whole(project.body)}
         pairs += [(name, part) for part in listed if self.about.areas for name in areas.get(part, ()) if name]
-        pairs += [*self.about.received.parts.items(), *((name, t) for name, t in self.asked.items() if t in listed)]
+        learnt = self.about.received.parts.items()
+        pairs += [(name, t) for name, t in (*learnt, *self.asked.items()) if t in listed]
         self.listed = listed
         return self._unambiguous(pairs)
 

@@ -207,7 +207,7 @@ def _learnt(labels: Labels, extract: Extract, asked: Asked) -> dict[str, Any]:
     here = texts_of([extract.grid])
     said = {name: target for name, target in asked.names.items() if name == OTHERS or plain(name) in here}
     columns = {name: t for name, t in said.items() if t in known and received.columns.get(name) != t}
-    parts = {n: t for n, t in said.items() if t in labels.listed and t not in known and received.parts.get(n) != t}
+    parts = {n: t for n, t in said.items() if t in labels.targets and t not in known and received.parts.get(n) != t}
     left = [name for name, target in said.items() if not target and name not in received.left]
     sheet = asked.sheet and extract.grid.sheet != received.sheet and labels.of(Cell(0, 0, extract.grid.sheet)) is None
     told = {"sheet": extract.grid.sheet if sheet else "", "columns": columns, "parts": parts, "left": left}
