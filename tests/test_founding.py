@@ -468,7 +468,7 @@ def test_the_book_of_the_second_body_says_what_it_waits_for_and_then_what_is(tmp
     root = founded(tmp_path)
     empty = pages(root)
     assert set(empty) >= {"headlines", "scorecard", "highways-town-centres", "signals", "about-the-data"}
-    assert "No data yet." in empty["headlines"] and "pcc new-source FILE.csv" in empty["headlines"]
+    assert "No data yet." in empty["headlines"] and "pcc new-source FILE" in empty["headlines"]
     assert all(title in empty["headlines"] for title in PRIORITIES) and "Community Safety Plan 2025 to 2029" in empty["headlines"]
     for page in (p.page for p in priorities(Project(root))):
         assert (

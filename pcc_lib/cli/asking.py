@@ -130,7 +130,7 @@ def ask_columns(project: Project, source: str, roles: Roles) -> tuple[str, Roles
     from pcc_lib.inputs.sources import source_names
 
     names = source_names(project)
-    source = ask_one_of("The source", source, names, "The project has no source yet. Bring one: pcc new-source FILE.csv")
+    source = ask_one_of("The source", source, names, "The project has no source yet. Bring one: pcc new-source FILE")
     if source not in names:
         raise ReportError(f"There is no source '{source}'. {suggest(source, names)}")
     if roles.numerator:

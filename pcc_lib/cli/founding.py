@@ -84,6 +84,25 @@ def new_topic(ctx: click.Context, title: str, priority: str, id: str, words: str
     _tell(ctx, made(project, title, ask_one_of("Its priority", priority, known, "The plan has no priority."), id, words))
 
 
+@main.command("new-page")
+@click.argument("name", type=click.Choice(["governance", "money-and-people"]), metavar="PAGE")
+@click.pass_context
+def new_page(ctx: click.Context, name: str) -> None:
+    """Add a page on how the office is governed, or on its money.
+
+    PAGE is governance or money-and-people. Writes its notebook and its place in the contents; of governance also
+    data/plan/governance.yml, with every part that may be told in comments.
+
+    \b
+    Example:
+      pcc new-page governance
+    """
+    from pcc_lib.founding import offered
+
+    _tell(ctx, offered.new_page(project_of(ctx), name))
+    say(f"Next: {offered.NEXT[name]}")
+
+
 @main.command("new-source")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
 @click.option("--sheet", default="", metavar="NAME", help="The sheet that holds the table, where several do.")

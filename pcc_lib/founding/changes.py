@@ -37,7 +37,7 @@ class Changes:
         self.texts[name] = text
 
     def add(self, name: str, path: Path, entry: Entry, place: int | None = None) -> None:
-        """An entry in a list of a YAML file that has it not; a DefinitionError where nothing can be added to it as it is written."""
+        """An entry in a list of a YAML file that has it not; a DefinitionError where nothing can be added as it is written."""
         before = self.text(name)
         data = parse_yaml(before, name)
         listed = _at(data, path)
