@@ -26,7 +26,7 @@ SECTIONS = (
     ),
     Section(
         "Another body",
-        ("new-project", "new-priority", "new-topic", "new-source", "new-measure"),
+        ("new-project", "new-priority", "new-topic", "new-source", "new-measure", "new-page"),
         "docs/another-body.md",
     ),
     Section("Data from publishers", ("import",), "docs/analysts.md"),

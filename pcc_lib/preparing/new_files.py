@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.csv_cells import csv_as_given
+from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.history import last_reported
 from pcc_lib.inputs.models.rows import DeliverableRow, Row, StatedRow
 from pcc_lib.inputs.plan import DELIVERABLES, QuarterFolder
 from pcc_lib.inputs.project import Project
@@ -89,18 +91,31 @@ def stated_file(project: Project, base: QuarterFolder | None) -> str:
     return _table(project, f"{base.name}/{STATED}" if base else "", StatedRow, {})
 
 
-def deliverables_file(project: Project, base: QuarterFolder | None) -> str:
-    """`deliverables.csv`: last quarter's deliverables, with progress to be given anew."""
-    return _table(project, f"{base.name}/{DELIVERABLES}" if base else "", DeliverableRow, {"progress": ""})
+def deliverables_file(project: Project, base: QuarterFolder | None, finished: Collection[str] = ()) -> str:
+    """`deliverables.csv`: last quarter's deliverables, with progress to be given anew; those that are `finished` are left out."""
+    return _table(project, f"{base.name}/{DELIVERABLES}" if base else "", DeliverableRow, {"progress": ""}, finished)
 
 
-def _table(project: Project, name: str, model: type[Row], set_to: Mapping[str, str]) -> str:
-    """A small table with its rows and cells as they were, but for columns that are set; only the header where there is none."""
+def finished_in(base: QuarterFolder | None, quarter: Quarter) -> list[str]:
+    """The deliverables that a quarter has rows of, and that it, or one before it, reported as finished; none of a later quarter,
+    or where its rows cannot be read."""
+    try:
+        rows = base.deliverables_as_told() if base and base.quarter < quarter else []
+    except ReportError:
+        return []  # told with the faults of that quarter
+    last = [(d, last_reported(base, d.id) if base and d.progress is None else None) for d in rows]
+    return [d.id for d, before in last if d.is_done or (before and before.deliverable.is_done)]
+
+
+def _table(project: Project, name: str, model: type[Row], set_to: Mapping[str, str], without: Collection[str] = ()) -> str:
+    """A small table with its rows and cells as they were, but for columns that are set and rows of these ids; only the header
+    where there is none."""
     there = bool(name) and project.exists(name)
     header, *rows = csv_rows(project.read_text(name), name) if there else [list(model.model_fields)]
     columns = [*header, *(column for column in model.model_fields if column not in header)]
     order = [column for column in columns if column not in model.OPTIONAL] + list(model.OPTIONAL)
-    cells = [dict(zip(header, row, strict=False)) | dict(set_to) for row in rows if any(cell.strip() for cell in row)]
+    held = [dict(zip(header, row, strict=False)) for row in rows if any(cell.strip() for cell in row)]
+    cells = [cells | dict(set_to) for cells in held if cells.get("id", "").strip() not in without]
     return csv_as_given([order, *([row.get(column, "").replace("\r\n", "\n") for column in order] for row in cells)])
 
 

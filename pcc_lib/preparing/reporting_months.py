@@ -10,9 +10,11 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter, months_between, shift
 from pcc_lib.inputs.measures import Measure, measure_ids, read_measure
 from pcc_lib.inputs.models.quarter import QuarterFile
+from pcc_lib.inputs.plan import QUARTERS, QuarterFolder, quarter_names
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.preparing.months import Key, expected, known_by, measure_rows, source_rows
+from pcc_lib.preparing.supplies import history_of
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,20 @@ class Past:
     def any(self) -> tuple[QuarterFile, ...]:
         """Those by which it is judged how late a source used to be."""
         return self.earlier or self.later
+
+
+def folders_beside(project: Project, quarter: Quarter) -> tuple[list[QuarterFolder], list[QuarterFolder]]:
+    """The folders before a quarter, the newest first, and those after it, the oldest first."""
+    there = [name for name in quarter_names(project) if project.exists(f"{QUARTERS}/{name}/quarter.yml")]
+    found = [QuarterFolder(project, Quarter.parse(name)) for name in there]
+    before = [folder for folder in found if folder.quarter < quarter]
+    return before[::-1], [folder for folder in found if quarter < folder.quarter]
+
+
+def past_of(project: Project, quarter: Quarter) -> Past:
+    """What the quarters beside one told; files that cannot be read are passed over."""
+    before, after = folders_beside(project, quarter)
+    return Past(tuple(history_of(iter(before))), tuple(history_of(iter(after))))
 
 
 def provisional_date(project: Project, quarter: Quarter, past: Past) -> str:

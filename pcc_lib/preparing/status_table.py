@@ -89,7 +89,9 @@ def _sources(found: Sequence[Supply], whole: bool) -> Iterator[Table | str]:
     shown = [each for each in found if whole or each.is_open or each.because]
     states = Counter(each.state for each in found)
     yield f"Sources: {_counts(states, ('present', 'late', 'not told', 'explained', 'first')) or 'none'}."
-    rows = [(each.key.name, each.before, each.expected, each.there, each.told, each.state) for each in shown]
+    rows = [
+        (each.key.name, *map(each.written, (each.before, each.expected, each.there, each.told)), each.state) for each in shown
+    ]
     if rows:
         yield _table("Months of sources", ("Source or measure", "Before", "Expected", "In the data", "Told", "State"), rows)
 
@@ -167,7 +169,7 @@ def _other(status: Status) -> Iterator[str]:
     for name, (listed, of) in status.originals.items():
         yield f"{name.capitalize()} listed: {listed}, of this quarter's edition {of}."
     asked = len(status.found.questions) if status.written_on else "not known: quarter.yml cannot be read"
-    yield f"Questions of the data without an answer: {asked}."
+    yield f"Questions of the data and of the words without an answer: {asked}."
     yield f"Faults: {len(status.faults)}."
     yield from (f"  {fault}" for fault in status.faults[:FIRST_FAULTS])
     if len(status.faults) > FIRST_FAULTS:

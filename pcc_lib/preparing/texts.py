@@ -20,7 +20,11 @@ from pcc_lib.writing.sections import HEADINGS, PRIORITIES, TOPICS, Draft, Sectio
 OPTIONAL = "What?"  # a topic's charts tell it; nobody waits for words
 # what is open of a heading in each state, and what to do
 TOLD = {
-    "draft": ("is the text of {of}, as a draft.", "Rewrite it, then delete the line that begins with `> Draft`."),
+    "draft": (
+        "is the text of {of}, as a draft.",
+        "Rewrite it, then delete the line that begins with `> Draft`; if all of it still holds, delete that line alone, and write "
+        "under `unchanged` in quarter.yml: {{text: {text}, heading: {heading}, confirmed: {now}, confirmed_by: …}}",
+    ),
     "draft edited": (
         "has words of its own, and is still marked as a draft.",
         "Delete the line that begins with `>` when it is finished.",
