@@ -22,8 +22,8 @@ OPTIONAL = "What?"  # a topic's charts tell it; nobody waits for words
 TOLD = {
     "draft": (
         "is the text of {of}, as a draft.",
-        "Rewrite it, then delete the line that begins with `> Draft`; if all of it still holds, delete that line alone, and write "
-        "under `unchanged` in quarter.yml: {{text: {text}, heading: {heading}, confirmed: {now}, confirmed_by: …}}",
+        "Rewrite it, then delete the line that begins with `> Draft`; if all of it still holds, delete that line alone, and "
+        "write under `unchanged` in quarter.yml: {{text: {text}, heading: {heading}, confirmed: {now}, confirmed_by: …}}",
     ),
     "draft edited": (
         "has words of its own, and is still marked as a draft.",
