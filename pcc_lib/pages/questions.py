@@ -61,7 +61,9 @@ def _word_told(page: Page, question: WordQuestion, answer: Answer | None) -> Mar
     asked = question.asked
     measure = page.figures.measure(asked.mark.figure.measure) if asked.mark.figure.statistic != "stated" else None
     of = ", ".join(each for each in (measure.title if measure else "", asked.mark.figure.period.label) if each)
-    said = page.sentence([f"“{asked.words}”, of ", asked.mark.figure, f" ({of}). {asked.doubt}" if of else f". {asked.doubt}"])
+    lead = f"“{asked.words}” names no figure; " if asked.is_untold else f"“{asked.words}”, of "
+    doubt = "Does it tell this change?" if asked.is_untold else asked.doubt
+    said = page.sentence([lead, asked.mark.figure, f" ({of}). {doubt}" if of else f". {doubt}"])
     return _with_answer(said, answer)
 
 

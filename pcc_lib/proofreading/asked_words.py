@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pcc_lib.core.numerals import slug
 from pcc_lib.figures.figures import Figures
@@ -16,6 +16,7 @@ from pcc_lib.proofreading.passage import MARK, Mark, Piece, Sentence, sentences
 from pcc_lib.proofreading.setting import Setting, setting_of
 from pcc_lib.proofreading.significance import SIGNIFICANT, change_near, tested
 from pcc_lib.proofreading.steadiness import steady_doubts
+from pcc_lib.proofreading.untold import untold_changes
 
 WORDS = "words"  # the first word of the ids of these questions
 _TO_COME = (
@@ -51,18 +52,23 @@ _DENIED = re.compile(
 
 @dataclass(frozen=True)
 class AskedWord:
-    """A word beside a figure that is asked about: the id of its question, its line, the word, the figure, and the doubt."""
+    """Words that are asked about: the id of their question, their line, the words, the figure that they stand beside (where
+    they tell a change without its figure, the one that would tell it), and the doubt."""
 
     id: str
     line: int
     words: str
     mark: Mark
     doubt: str
+    is_untold: bool = False
 
     @property
     def text(self) -> str:
         """What is asked, for the person who wrote it."""
         figure = self.mark.figure
+        if self.is_untold:
+            name = f"{{{{ {self.mark.name} }}}}"
+            return f"'{self.words}' tells a change without its figure; {name} is {figure.text}{self.when}. {self.doubt}"
         return f"'{self.words}' stands beside {self.mark.name}, which is {figure.text}{self.when}. {self.doubt}"
 
     @property
@@ -74,7 +80,14 @@ class AskedWord:
 def asked_words(pieces: Sequence[Piece], place: str, first_line: int, figures: Figures) -> Iterator[AskedWord]:
     """What is asked of the words of a passage; `place` is the topic or priority that it is of."""
     setting, told = setting_of(figures), set[str]()
-    for sentence in sentences(pieces, first_line):
+    passage = list(sentences(pieces, first_line))
+    for sentence in passage:
+        for untold in untold_changes(sentence, passage, place, setting):
+            mark = Mark(untold.at, untold.name, untold.figure, untold.figure.text)
+            asked = _asked(place, untold.words, mark, (sentence.line(untold.at), "Is it this one? Name the figure."))
+            if asked.id not in told:
+                told.add(asked.id)
+                yield replace(asked, is_untold=True)
         if not sentence.marks or not sentence.is_readable or setting.attributed.search(sentence.written):
             continue
         for at, words, mark, doubt in sorted(_found(sentence, setting), key=lambda each: each[0]):

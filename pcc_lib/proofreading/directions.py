@@ -130,7 +130,19 @@ def _goes_up(way: str, figure: Figure, measure: Measure | None) -> bool | tuple[
 
 
 def _way_of(sentence: Sentence, mark: Mark) -> Way | None:
-    return _before(sentence, mark) or _after(sentence, mark) or _headed(sentence, mark)
+    return _sign(sentence, mark) or _before(sentence, mark) or _after(sentence, mark) or _headed(sentence, mark)
+
+
+def _sign(sentence: Sentence, mark: Mark) -> Way | None:
+    """A sign or an arrow at a difference, which is printed without its own: `+9`, `▼ 9`, `9 ↓`."""
+    text = sentence.text
+    if before := re.search(r"(?:(?:^|[\s(=:])(?P<sign>[-+\u2212])|(?P<arrow>[↑▲△⬆↓▼▽⬇])\s*)$", text[: mark.at]):
+        sign, at = before["sign"] or before["arrow"], before.start()
+    elif after := re.match(r"\)?\s*(?P<arrow>[↑▲△⬆↓▼▽⬇])", text[mark.at + 1 :]):
+        sign, at = after["arrow"], mark.at
+    else:
+        return None
+    return Way(at, sign, "up" if sign in "+↑▲△⬆" else "down")
 
 
 def _headed(sentence: Sentence, mark: Mark) -> Way | None:

@@ -13,7 +13,9 @@ MARK = "\ue000"  # stands for a figure; nobody can type it, since what cannot be
 UNKNOWN = "\ue001"  # stands for a name that is no figure: what its sentence says of the others cannot be told
 LONGEST = 3000  # characters of a sentence; the longest of real reports has some 700
 _PIECE_END = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+]|[0-9]+[.)])\s)")
-_SENTENCE_END = re.compile(r"(?<=[.?!])[\"”’)]*\s+(?=[^a-z\s])")  # a small letter follows where a point ends an abbreviation
+_SENTENCE_END = re.compile(
+    r"(?<=[.?!])(?<!Sept\.)(?<!(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.)[\"”’)]*\s+(?=[^a-z\s])"
+)  # a small letter follows where a point ends an abbreviation
 _QUOTED = re.compile(r'"(?:(?!\n\s*\n)[^"]){1,400}"|“(?:(?!\n\s*\n)[^”]){1,400}”')
 _MARKUP = re.compile(r"\]\([^)\s]*\)|[*_\[\]]|(?m:^\s*[-+]\s)")
 

@@ -14,7 +14,14 @@ _SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 COUNTS = {word: count for count, word in enumerate(_SMALL, 1)} | {"eighteen": 18, "twenty-four": 24}
 PAST = "past"  # `last October`: the latest, or the one before it
 LENGTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
-_MONTH = "(?:" + "|".join(MONTHS[1:]) + ")"
+# a month as people write it: `October`, `OCTOBER`, `october` (not may and march, which are other words), `Oct`, `Sept.`
+_PLAIN = [name for name in MONTHS[1:] if name not in ("May", "March")]
+MONTH = (
+    "(?-i:"
+    + "|".join([*MONTHS[1:], *(name.upper() for name in MONTHS[1:]), *(name.lower() for name in _PLAIN)])
+    + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+_MONTH = MONTH
 _YEAR = r"(?:19|20)\d\d"
 _FY = rf"{_YEAR}[-/–](?:{_YEAR}|\d\d)"
 _COUNT = "(?:" + "|".join([*COUNTS, r"\d{1,2}"]) + ")"
@@ -65,8 +72,13 @@ def _led_by(words: tuple[str, ...]) -> str:
     return "(?i:" + "|".join(rf"(?<=\b{word}\s)" for word in words) + ")"
 
 
+def month_number(name: str) -> int:
+    """The number of a month by its name, in whole or by its first three letters."""
+    return next(i for i, month in enumerate(MONTHS) if month and month[:3].lower() == name[:3].lower())
+
+
 def _number(month: str) -> str:
-    return f"{MONTHS.index(month):02d}"
+    return f"{month_number(month):02d}"
 
 
 def _of_year(year: str | None) -> str:
@@ -305,7 +317,6 @@ _FORMS: tuple[tuple[str, str, Make], ...] = (
     ),
 )
 _ANY = [(kind, re.compile(form, re.IGNORECASE if kind not in ("month", "months") else 0), make) for kind, form, make in _FORMS]
-_CAPITAL = re.compile(_MONTH)
 
 
 @lru_cache(maxsize=1024)  # several checks ask for those of one sentence

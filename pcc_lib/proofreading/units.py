@@ -71,6 +71,8 @@ def _around(before: str, after: str, mark: Mark) -> Iterator[Found]:
         yield Found(mark.at, f"prints '{mark.printed}' for {mark.name}, and '{word}' stands after it.", _todo(own, word))
     elif re.search(r"£\s*$", before) and (own or _is_counted(mark.figure)):
         yield Found(mark.at, f"prints '{mark.printed}' for {mark.name}, and '£' stands before it.", "Take the sign out.")
+    elif not mark.figure.signed and mark.figure.known and re.search(r"(?:^|[\s(])[-\u2212]$", before):
+        yield Found(mark.at, f"prints '{mark.printed}' for {mark.name}, and a minus sign stands before it.", "Take the sign out.")
     elif own == "%" and (noun := _counted_noun(mark.figure, before, after)):
         yield Found(mark.at, f"prints '{mark.printed}' for {mark.name}, and '{noun}' follows as if it were a number.", _OF)
     elif not own and not written and not _told_once(before + after, mark.figure.unit) and (lost := _lost(mark, after)):

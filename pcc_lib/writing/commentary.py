@@ -13,7 +13,9 @@ from pcc_lib.core.text import named, unseen
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.lookup import advice
+from pcc_lib.inputs.models.telling import shown
 from pcc_lib.proofreading.asked_words import AskedWord, asked_words
+from pcc_lib.proofreading.letters import mixed_words
 from pcc_lib.proofreading.passage import MARK, UNKNOWN, Piece
 from pcc_lib.proofreading.proofread import word_faults as proofread
 from pcc_lib.proofreading.setting import setting_of
@@ -119,6 +121,9 @@ def _broken(section: Section, figures: Figures) -> Iterator[Fault]:
     for place, row in _rows(section):
         yield from () if section.unwritten else figure_faults(row, section.file, place, figures)
         yield from (Fault(section.file, place, found, todo) for found, todo in _unseen(html.unescape(row)))
+        for word in dict.fromkeys(mixed_words(html.unescape(row))):
+            found = f"'{shown(word)}' mixes letters of two alphabets that look alike."
+            yield Fault(section.file, place, found, "Type the word again.")
     yield from markup_faults(section.text, section.file, first=section.line)
 
 
