@@ -332,3 +332,18 @@ def test_a_gap_to_the_target_told_the_wrong_way_round_is_a_fault(tiny):
     tiny.measure("offered", target={"value": 30, "label": "At most"})
     tiny.comment("## So what?\n\n{{ offered.gap_to_target }} lower than the target.\n\n## Now what?\n\n- Answer.\n")
     assert "says 'lower' of offered.gap_to_target, which is +15. Turn the word round." in tiny.said()
+
+
+def test_a_word_of_two_alphabets_is_told(tiny):
+    assert any("'Осtober' mixes letters of two alphabets" in f for f in faults(tiny, "In Осtober calls fell."))
+    assert not any("alphabets" in f for f in faults(tiny, "The Großstadt, the Ångström and Москва."))
+
+
+def test_a_sentence_that_nobody_can_read_is_told_and_not_read(tiny):
+    told = faults(tiny, "calls rose and " * 300 + "{{ offered.value }}.")
+    assert len(told) == 1 and "too long to be held against its figures" in told[0]
+
+
+def test_many_typed_numbers_of_a_line_are_told_together(tiny):
+    told = faults(tiny, "4711 " * 500)
+    assert len(told) == 21 and "more than 20 numbers" in told[-1]
