@@ -35,6 +35,14 @@ CONTACT: Mapping[str, str] = {
     "plan_title": "The plan that is reported on",
     "plan_years": "Its years, such as 2025-29",
 }
+# of a source: what is asked, and what is taken where nothing is answered
+ORIGIN: Mapping[str, tuple[str, str | None]] = {
+    "title": ("What readers see as its title, such as Bus journeys by district", None),
+    "producer": ("Who produces the data", None),
+    "licence": ("Their licence", "Open Government Licence v3.0"),
+    "obtained": ("How they came here, such as Sent by the county's transport team", None),
+    "limits": ("What they cannot tell, in a sentence", None),
+}
 NEEDED = ("name", "area")
 _ANY = {"name": "A", "area": "A", "priorities": ["A"], "quarter": "2025-26-Q1"}  # what stands beside an answer that is looked at
 
@@ -101,6 +109,11 @@ def _quarter_of_today() -> Quarter:
     return Quarter.of(date.today().isoformat()[:7])
 
 
+def ask_origin(given: Mapping[str, str]) -> dict[str, str]:
+    """What only people know of a source; what was given is not asked for."""
+    return {key: given[key] or click.prompt(words, default=usual) for key, (words, usual) in ORIGIN.items()}
+
+
 def ask_one_of(what: str, given: str, known: Sequence[str], none: str) -> str:
     """What was given, or one of what there is; a ReportError says `none` where there is nothing to choose from."""
     if given:
@@ -117,7 +130,7 @@ def ask_columns(project: Project, source: str, roles: Roles) -> tuple[str, Roles
     from pcc_lib.inputs.sources import source_names
 
     names = source_names(project)
-    source = ask_one_of("The source", source, names, "The project has no source yet. Bring one: pcc new-source FILE.csv")
+    source = ask_one_of("The source", source, names, "The project has no source yet. Bring one: pcc new-source FILE")
     if source not in names:
         raise ReportError(f"There is no source '{source}'. {suggest(source, names)}")
     if roles.numerator:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -83,30 +84,63 @@ def new_topic(ctx: click.Context, title: str, priority: str, id: str, words: str
     _tell(ctx, made(project, title, ask_one_of("Its priority", priority, known, "The plan has no priority."), id, words))
 
 
-@main.command("new-source")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.csv")
-@click.option("--name", default="", metavar="NAME", help="The source's name (default: made of the file's).")
-@click.option("--title", prompt="What readers see", metavar="TEXT", help="What readers see.")
-@click.option("--producer", prompt="Who produces the data", metavar="TEXT", help="Who produces the data.")
-@click.option("--licence", prompt="Their licence", default="Open Government Licence v3.0", metavar="TEXT", help="Their licence.")
-@click.option("--obtained", prompt="How they were obtained", metavar="TEXT", help="How they were obtained.")
-@click.option("--limits", prompt="What they cannot tell, in a sentence", metavar="TEXT", help="What they cannot tell.")
+@main.command("new-page")
+@click.argument("name", type=click.Choice(["governance", "money-and-people"]), metavar="PAGE")
 @click.pass_context
-def new_source(ctx: click.Context, file: Path, name: str, **origin: str) -> None:
-    """Bring a CSV into the project as a new source.
+def new_page(ctx: click.Context, name: str) -> None:
+    """Add the page on governance, or on money and people.
 
-    Writes a descriptor that says what was found in it. Looks for the column of months, quarters or years, for the one that
-    splits the rows (such as areas), and for numbers, their bounds and blanks. What it proposes stands in
-    data/sources/NAME.resource.yml, with comments: confirm or correct it there.
+    PAGE is governance or money-and-people. Writes its notebook and its place in the contents; of governance also
+    data/plan/governance.yml, with every part that may be told in comments.
 
     \b
     Example:
-      pcc new-source "Calls by area.csv" --name calls
+      pcc new-page governance
     """
-    from pcc_lib.founding.source import Origin
-    from pcc_lib.founding.source import new_source as made
+    from pcc_lib.founding import offered
 
-    _tell(ctx, made(project_of(ctx), file, Origin(**origin), name))
+    _tell(ctx, offered.new_page(project_of(ctx), name))
+    say(f"Next: {offered.NEXT[name]}")
+
+
+@main.command("new-source")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
+@click.option("--sheet", default="", metavar="NAME", help="The sheet that holds the table, where several do.")
+@click.option("--name", default="", metavar="NAME", help="The source's name (default: made of the file's).")
+@click.option("--map", "pairs", multiple=True, metavar="NAME=AREA", help="Which area a name is; NAME= leaves it. Repeat it.")
+@click.option("--calendar-quarters", is_flag=True, help="Q1 2025 is January to March: quarters are of calendar years.")
+@click.option("--title", default="", metavar="TEXT", help="What readers see.")
+@click.option("--producer", default="", metavar="TEXT", help="Who produces the data.")
+@click.option("--licence", default="", metavar="TEXT", help="Their licence.")
+@click.option("--obtained", default="", metavar="TEXT", help="How they were obtained.")
+@click.option("--limits", default="", metavar="TEXT", help="What they cannot tell.")
+@click.pass_context
+def new_source(ctx: click.Context, file: Path, sheet: str, name: str, calendar_quarters: bool, **said: Any) -> None:
+    """Bring a workbook or CSV into the project as a new source.
+
+    FILE is an XLSX, XLS, ODS or CSV file, read as `pcc receive` reads them: titles over the table, months across, totals and
+    footnotes are no matter. Shows what was found, asks what only people know, and writes data/sources/NAME.csv with a
+    descriptor beside it, in which all that was found stands with comments: confirm or correct it there. The next file of the
+    same form comes in with `pcc receive`.
+
+    \b
+    Example:
+      pcc new-source "Calls by area.xlsx" --sheet "999" --name calls
+    """
+    from pcc_lib.cli.asking import ask_origin
+    from pcc_lib.founding import source
+    from pcc_lib.founding.found import Origin, found_in
+    from pcc_lib.founding.looking import Wanted
+    from pcc_lib.receiving.asked import names_in
+
+    project = project_of(ctx)
+    wanted = Wanted(sheet, said["title"] or file.stem, calendar_quarters, names_in(said.pop("pairs")))
+    found = found_in(project, file, wanted, name)
+    for line in found.lines:
+        say(line)
+    _tell(ctx, source.new_source(project, found, Origin(**ask_origin(said))))
+    known = source.is_known(project_of(ctx), found)
+    say(f"The next file of this form: pcc receive FILE{'' if known else f' --source {found.name}'}")
 
 
 @main.command("new-measure")

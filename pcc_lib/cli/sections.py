@@ -21,12 +21,12 @@ class Section:
 SECTIONS = (
     Section(
         "A new quarter",
-        ("new", "receive", "sheet", "status", "check", "figures", "build", "open", "keep"),
+        ("receive", "sheet", "new", "status", "check", "figures", "build", "open", "keep"),
         "docs/tutorial.md",
     ),
     Section(
         "Another body",
-        ("new-project", "new-priority", "new-topic", "new-source", "new-measure"),
+        ("new-project", "new-priority", "new-topic", "new-source", "new-measure", "new-page"),
         "docs/another-body.md",
     ),
     Section("Data from publishers", ("import",), "docs/analysts.md"),

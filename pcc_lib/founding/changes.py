@@ -37,23 +37,27 @@ class Changes:
         self.texts[name] = text
 
     def add(self, name: str, path: Path, entry: Entry, place: int | None = None) -> None:
-        """An entry in a list of a YAML file; a DefinitionError where nothing can be added to it as it is written."""
+        """An entry in a list of a YAML file that has it not; a DefinitionError where nothing can be added as it is written."""
         before = self.text(name)
         data = parse_yaml(before, name)
         listed = _at(data, path)
         if not isinstance(listed, list):
             raise DefinitionError([Fault(name, str(path[-1]), "is no list that an entry can be added to.", "Add it by hand.")])
-        at = len(listed) if place is None else place
-        listed.insert(at, parsed(f"[{entry.flow}]")[0])
+        at, added = len(listed) if place is None else place, parsed(f"[{entry.flow}]")[0]
+        if added in listed:
+            return  # somebody wrote it already
+        listed.insert(at, added)
         self.change(name, held_to(with_entry(before, path, entry, place), data, name, str(path[-1])))
 
     def add_key(self, name: str, path: Path, key: str, value: str) -> None:
-        """A key in a record of a YAML file."""
+        """A key in a record of a YAML file; one that is there keeps its value."""
         before = self.text(name)
         data = parse_yaml(before, name)
         held = _at(data, path)
         if not isinstance(held, dict):
             raise DefinitionError([Fault(name, str(path[-1]), "is no record that a key can be added to.", "Add it by hand.")])
+        if key in held:
+            return  # somebody said it already
         held[key] = parsed(f"[{value}]")[0]
         self.change(name, held_to(with_key(before, path, key, value), data, name, str(path[-1])))
 

@@ -1,237 +1,257 @@
-"""A CSV looked at: which column holds the periods, which splits them, what the others hold, and how the library wants it written.
+"""A file that no source knows yet, looked at: which periods it is of, what splits them, and which columns a source of it has.
 
-Nothing is guessed that could be read in two ways: `03/04/2025` is no month, and a file that cannot be understood is refused with
-its row and column.
+Nothing is guessed that could be meant in two ways: it is refused, with sheet and cell.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from pcc_lib.core.calendars import FORMS, form_of
-from pcc_lib.core.errors import DataError, Fault, raise_if
-from pcc_lib.core.files import worded
-from pcc_lib.core.quarters import MONTHS
-from pcc_lib.core.text import quoted, unseen
-from pcc_lib.founding.ids import snake_of
-from pcc_lib.inputs.models.sources import TAIL
+from pcc_lib.core.calendars import FORMS, Calendar, form_of
+from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
+from pcc_lib.core.text import listed, quoted
+from pcc_lib.founding.layout import Column, Holds, Layout, head_name, layouts_of, time_of
+from pcc_lib.founding.view import View, above_in, refused
+from pcc_lib.inputs.models.body import Body
+from pcc_lib.receiving.amounts import amount_of
+from pcc_lib.receiving.grid import Cell, Grid
+from pcc_lib.receiving.incoming import SHOWN
+from pcc_lib.receiving.labels import PERIOD_HEADS
+from pcc_lib.receiving.names import is_other_sum, plain
+from pcc_lib.receiving.when import When, period_of, settled
 
-LARGEST = 64 << 20  # bytes of a CSV, as of every source
-# how it is written that a value is not known
-BLANKS = ("", "-", "–", "n/a", "N/A", "na", "NA", "..", ".", ":", "[x]", "x", "null", "NULL", "None", "#N/A")
-MOST_PARTS = 400
-_TIMES = ("date", "period", "time")  # headers of a column of periods, of whatever kind
-_ENCODINGS = ("utf-8-sig", "cp1252")
-_NUMBER = re.compile(r"(?P<sign>[-−+]?)[£$€]?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<more>\.\d+)?%?")
-_SHORT = {word: i for i, name in enumerate(MONTHS) if name for word in (name.lower(), name[:3].lower())} | {"sept": 9}
+_AREA = "Area"
+_NO_NAMES = ("", "name", "code", "geography", "geography name", "label")  # heads that do not say what splits the rows
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of the file: its header, and its cells with the blanks around them taken off."""
+class Counted:
+    """What one column of the source will be made of: its name in the file, its unit there, and its cells."""
 
-    header: str
-    cells: tuple[str, ...]
-
-    @cached_property
-    def known(self) -> tuple[str, ...]:
-        """The cells that hold a value."""
-        return tuple(cell for cell in self.cells if cell not in BLANKS)
-
-    @property
-    def marks(self) -> set[str]:
-        """What stands for a value that is not known."""
-        return {cell for cell in self.cells if cell in BLANKS and cell}
-
-    @cached_property
-    def numbers(self) -> tuple[str, ...] | None:
-        """The known cells as bare numbers; None where one of them is none, or where none is known."""
-        found = [_bare(cell) for cell in self.known]
-        return tuple(each for each in found if each) if found and all(found) else None
-
-    @property
-    def in_per_cent(self) -> bool:
-        """Whether its cells are written with a sign of per cent."""
-        return bool(self.known) and all(cell.endswith("%") for cell in self.known)
+    head: str
+    unit: str
+    cells: tuple[Cell, ...]
+    text: bool = False
 
 
 @dataclass(frozen=True)
 class Looked:
-    """A file as it was understood: the kind of its periods (`month`, `quarter`, `year`) and each as the library has it; the
-    column that splits them (None: there is one row for each), and the others."""
+    """A file as it was understood.
 
-    name: str
-    kind: str
-    periods: tuple[str, ...]
-    split: Column | None
-    others: tuple[Column, ...]
-    statuses: Mapping[str, Column]
+    layouts: its tables, of one form. calendar: its periods, and how the source writes them; dated: the head of their column.
+    split: the head of what splits them (blank: nothing does); parts: what stands there, without totals. columns: what the source
+    has. left: heads that it has not.
+    """
+
+    layouts: tuple[Layout, ...]
+    calendar: Calendar
+    dated: str
+    split: str
+    parts: tuple[str, ...]
+    columns: tuple[Counted, ...]
+    left: tuple[str, ...]
 
     @property
-    def numeric(self) -> list[Column]:
-        """Its columns of numbers."""
-        return [column for column in self.others if column.numbers is not None]
+    def grids(self) -> list[Grid]:
+        """The sheets."""
+        return list({id(layout.grid): layout.grid for layout in self.layouts}.values())
 
 
-def look(file: Path) -> Looked:
-    """A CSV as it is understood. A DataError tells what cannot be understood, with its row and column."""
-    columns = _columns(file)
-    dated = [(column, kind, told) for column in columns for kind, told in [_periods(column)] if kind]
-    if not dated:
-        todo = "Write periods like 2025-04, 2025-Q2 or 2024-25 into a column of their own."
-        raise DataError([Fault(file.name, "row 1", "no column holds months, quarters or years.", todo)])
-    named = [each for each in dated if each[0].header.lower() in (*FORMS, *_TIMES)]
-    when, kind, periods = (named or dated)[0]
-    rest = [column for column in columns if column is not when]
-    statuses = {c.header.lower(): c for c in rest if c.header.lower() in TAIL}
-    others = [c for c in rest if c.header.lower() not in TAIL]
-    split = _split(file, periods, [c for c in others if c.numbers is None and c.known])
-    kept = [c for c in others if c is not split and c.known]
-    if not any(c.numbers for c in kept):
-        raise DataError([Fault(file.name, "row 1", "no column holds numbers alone.", _first_odd(kept))])
-    return Looked(file.stem, kind, periods, split, tuple(kept), statuses)
+@dataclass(frozen=True)
+class Wanted:
+    """What a person says of the file: its sheet, a name where nothing in the file names its numbers, whether quarters that are
+    told by one year are of the calendar, and what names in it mean (blank: they are left)."""
+
+    sheet: str = ""
+    title: str = ""
+    calendar_quarters: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
-def _first_odd(columns: Sequence[Column]) -> str:
-    """The first cell that keeps a column from being one of numbers."""
-    found = ((c, i, cell) for c in columns for i, cell in enumerate(c.cells, 2) if cell not in BLANKS and not _bare(cell))
-    odd = next(found, None)
-    return f"Column {quoted(odd[0].header)}, row {odd[1]}, holds {quoted(odd[2])}." if odd else "Add one."
+def look(grids: Sequence[Grid], wanted: Wanted, body: Body) -> Looked:
+    """A file as it is understood. A DataError tells what cannot be, with its sheet and cell."""
+    layouts = _chosen(grids, wanted)
+    views = [View(layout, body, wanted.names) for layout in layouts]
+    calendar = _calendar(views, wanted)
+    first = views[0]
+    counted = _counted(views, wanted, first)
+    if not counted:
+        raise refused(first.layout, "no column holds numbers alone.", _first_odd(first.layout))
+    split, parts = _split(views, body)
+    dated = next((column.head for column in first.periods), "")
+    taken = {plain(each.head) for each in counted}
+    left = dict.fromkeys(
+        c.head for view in views for c in view.left if c.head and plain(head_name(c.heads[-1]).name) not in taken
+    )
+    return Looked(tuple(layouts), calendar, dated, split, parts, tuple(counted), tuple(dict.fromkeys(left)))
 
 
-def _columns(file: Path) -> list[Column]:
-    rows = [row for row in _rows(file) if any(cell.strip() for cell in row)]
-    if len(rows) < 2:
-        raise DataError([Fault(file.name, "", "holds no rows below a header.", "Is it the right file?")])
-    header = [" ".join(cell.split()) for cell in rows[0]]
-    faults = [
-        Fault(file.name, f"row {i}", f"has {len(row)} cells, the header has {len(header)}.", "Take titles and footnotes out.")
-        for i, row in enumerate(rows[1:], 2)
-        if len(row) != len(header)
-    ]
-    faults += [Fault(file.name, "row 1", f"column {i} has no name.", "Name it.") for i, name in enumerate(header, 1) if not name]
-    twice = dict.fromkeys(name for i, name in enumerate(header) if name in header[:i])
-    faults += [Fault(file.name, "row 1", f"the column {quoted(name)} stands twice.", "Keep one.") for name in twice]
-    raise_if(DataError, faults[:20])
-    return [Column(name, tuple(" ".join(row[i].split()) for row in rows[1:])) for i, name in enumerate(header)]
+# ── the table ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _chosen(grids: Sequence[Grid], wanted: Wanted) -> list[Layout]:
+    """The tables that are meant: those of one form, in one sheet, or in sheets that are named after areas or periods."""
+    file = grids[0].file
+    meant = [grid for grid in grids if (plain(grid.sheet) == plain(wanted.sheet) if wanted.sheet else not grid.hidden)]
+    if not meant:
+        names = [grid.sheet for grid in grids if grid.sheet]
+        raise DataError([Fault(file, "", f"has no sheet {quoted(wanted.sheet)}.", suggest(wanted.sheet, names))])
+    held = [layouts for grid in meant if (layouts := layouts_of(grid))]
+    if not held:
+        todo = "It needs names over its columns, and numbers below them. Is it the right file?"
+        raise DataError([Fault(file, "", "holds no rows of numbers below a row of heads.", todo)])
+    forms = {_form(layout) for layouts in held for layout in layouts}
+    if len(held) > 1 and len(forms) > 1:
+        names = listed([quoted(layouts[0].grid.sheet) for layouts in held])
+        raise DataError([Fault(file, "", f"holds tables in several sheets: {names}.", 'Say which: --sheet "NAME".')])
+    layouts = [layout for each in held for layout in each]
+    if len(forms) > 1:
+        rows = listed([str(layout.block.heads[-1]) for layout in layouts])
+        raise refused(layouts[0], f"holds several tables, with heads in rows {rows}.", "Put each into a sheet of its own.")
+    return layouts
 
 
-def _rows(file: Path) -> list[list[str]]:
-    text = _text(file)
-    text = text.removeprefix("sep=;\n").removeprefix("sep=,\n")
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t|", key=first.count)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise DataError([Fault(file.name, "", f"cannot be read as a table ({error}).", "Save it again as CSV UTF-8.")]) from None
-
-
-def _text(file: Path) -> str:
-    with worded("read", file):
-        if file.stat().st_size > LARGEST:
-            raise DataError([Fault(file.name, "", "is larger than 64 MiB.", "Keep what the report needs.")])
-        raw = file.read_bytes()
-    if b"\0" in raw:
-        raise DataError([Fault(file.name, "", "is no text: it may be a workbook.", "Save its sheet as CSV UTF-8.")])
-    for encoding in _ENCODINGS:
-        try:
-            text = raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-        except UnicodeDecodeError:
-            continue
-        if odd := next(unseen(text), None):
-            row = text.count("\n", 0, odd.start()) + 1
-            raise DataError([Fault(file.name, f"line {row}", "holds a character that cannot be seen.", "Delete it.")])
-        return text
-    raise DataError([Fault(file.name, "", "is not text in UTF-8 or Windows-1252.", "Save it again as CSV UTF-8.")])
+def _form(layout: Layout) -> tuple[str, ...]:
+    """What tells tables of one form from others: their heads, times apart."""
+    heads = (column.heads[-1] for column in layout.columns if column.heads)
+    return tuple(dict.fromkeys("" if time_of(cell, layout.grid) else plain(cell.shown) for cell in heads))
 
 
 # ── periods ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _periods(column: Column) -> tuple[str, tuple[str, ...]]:
-    """The kind of a column's periods and each as the library has it; nothing where one of them is none."""
-    said = column.header.lower()
-    kinds = ["year", "quarter", "month"] if "year" in said else list(_READERS)  # 2004-05 is a month, and a financial year too
-    for kind in kinds:
-        read = _READERS[kind]
-        if kind == "year" and "year" not in said and said not in _TIMES and all(re.fullmatch(r"\d{4}", c) for c in column.cells):
-            continue  # four digits alone may be counts
-        told = [read(cell) for cell in column.cells]
-        forms = {form_of(each, kind) for each in told if each}
-        if all(told) and len(forms) == 1:
-            return kind, tuple(told)
-    return "", ()
+def _calendar(views: Sequence[View], wanted: Wanted) -> Calendar:
+    """The kind of the periods and the form in which the source writes them: the first by which all can be read."""
+    first = views[0]
+    whens = [each for view in views for each in view.whens]
+    if odd := next(((view, i) for view in views for i, each in enumerate(view.whens) if not each and view.periods), None):
+        raise _doubtful(*odd, "is not a month, quarter or year")
+    if not whens or not all(whens):
+        todo = "Write periods like 2025-04, 2025-Q2 or 2024-25 into a column, or over the columns."
+        raise refused(first.layout, "no column holds months, quarters or years, and no heads are any.", todo)
+    flat = iter(settled([when for each in whens for when in each]))
+    whens = [[next(flat) for _ in each] for each in whens]
+    said = {plain(column.head) for view in views for column in view.periods}
+    doubts = []
+    for calendar in _calendars(_texts_of(views), any("year" in each or each == "fy" for each in said), wanted):
+        told = [period_of(each, calendar) for each in whens]
+        if all(period for period, _ in told) and all(_is_of(calendar, each) for each in whens):
+            return calendar
+        doubts += [(i, doubt) for i, (_, doubt) in enumerate(told) if doubt]
+    at, doubt = doubts[0] if doubts else (0, "is not read as a month, quarter or year like the others")
+    raise _doubtful(first, at, doubt)
 
 
-def _month(cell: str) -> str:
-    """`2025-04` of the ways in which a month is written without doubt: `Apr-25`, `04/2025`, `2025-04-01`, `01/04/2025`."""
-    if m := re.fullmatch(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])(?:-\d{2})?(?:[T ]00:00(?::00)?)?", cell):
-        return f"{m[1]}-{m[2]}"
-    if m := re.fullmatch(r"(?:01/)?(0?[1-9]|1[0-2])/((?:19|20)\d{2})", cell):
-        return f"{m[2]}-{int(m[1]):02d}"
-    m = re.fullmatch(r"(?:0?1[- ])?([A-Za-z]{3,9})[-. ]*((?:19|20)?\d{2})", cell)
-    number = _SHORT.get(m[1].lower()) if m else None
-    return f"{m[2] if len(m[2]) == 4 else f'20{m[2]}'}-{number:02d}" if m and number else ""
+def _is_of(calendar: Calendar, whens: Sequence[When]) -> bool:
+    """Whether what is said of time says just such a period: 2024 is no month, and the first quarter of 2024 no year."""
+    finer = any(each.quarter or each.quarter_number or each.month_number or (each.month and not each.years) for each in whens)
+    return not finer if calendar.kind == "year" else finer or any(each.month for each in whens)
 
 
-def _quarter(cell: str) -> str:
-    if m := re.fullmatch(r"((?:19|20)\d{2})[- ]?Q([1-4])|Q([1-4])[- ]((?:19|20)\d{2})", cell, re.IGNORECASE):
-        return f"{m[1] or m[4]}-Q{m[2] or m[3]}"
-    return cell.upper() if re.fullmatch(r"20\d{2}-\d{2}-Q[1-4]", cell, re.IGNORECASE) else ""
+def _calendars(texts: Sequence[str], years_first: bool, wanted: Wanted) -> Iterator[Calendar]:
+    """The calendars that periods could be of, in the order in which they are tried."""
+    library = {kind: {form_of(text, kind) for text in texts} for kind in FORMS}
+    calendar_quarters = wanted.calendar_quarters or library["quarter"] == {"2023-Q3"}
+    quarters = [Calendar("quarter", "2023-24-Q2"), *([Calendar("quarter", "2023-Q3")] if calendar_quarters else [])]
+    if library["quarter"] == {"2023-Q3"}:
+        quarters.reverse()
+    stroke = any("/" in text for text in texts)
+    years = [Calendar("year", "2022/23" if stroke else "2022-23"), Calendar("year", "2023")]
+    months = [Calendar("month", "2023-10")]
+    order = [years, quarters, months] if years_first else [quarters, months, years]
+    for each in order:
+        yield from (Calendar(c.kind, c.form, 3 if c.kind == "quarter" else 1) for c in each)
 
 
-def _year(cell: str) -> str:
-    return cell if re.fullmatch(r"(?:19|20)\d{2}(?:[-/]\d{2})?", cell) else ""
+def _texts_of(views: Sequence[View]) -> list[str]:
+    """The texts that stand for periods, as the file has them."""
+    down = [text for view in views for column in view.periods for text in view.layout.down(column)]
+    return down or [cell.shown for view in views for c in view.across for cell in c.heads if time_of(cell, view.layout.grid)]
 
 
-_READERS: Mapping[str, Callable[[str], str]] = {"quarter": _quarter, "month": _month, "year": _year}
+def _doubtful(view: View, at: int, doubt: str) -> DataError:
+    """What is doubtful of a period, at the cell where it stands."""
+    grid = view.layout.grid
+    if view.across:
+        cell = next(c for c in view.across[at].heads if time_of(c, grid))
+    else:
+        column, row = view.periods[0], view.layout.rows[at]
+        cell = column.cells.get(row) or above_in(column, row) or next(iter(column.cells.values()))
+    todo = "Write it like 2025-04, 2025-Q2 or 2024-25."
+    if "may be a quarter" in doubt:
+        todo = "If Q1 is January to March, say --calendar-quarters; if it is April to June, write 2025-26-Q1."
+    return DataError([grid.origin(cell).fault(f"{quoted(cell.shown[:SHOWN])} {doubt}.", todo)])
 
 
-# ── what splits them ──────────────────────────────────────────────────────────────────────────────────────────────────
-def _split(file: Path, periods: Sequence[str], texts: Sequence[Column]) -> Column | None:
-    """The column of text that tells the rows of a period apart; None where there is one row for each period."""
-    if len(set(periods)) == len(periods):
-        return next((c for c in texts if len(set(c.cells)) == 1 and not c.marks), None)
-    for column in texts:
-        few = not column.marks and len(set(column.cells)) <= MOST_PARTS
-        if few and len(set(zip(periods, column.cells, strict=True))) == len(periods):
-            return column
-    raise DataError(list(_not_split(file, periods, texts)))
+# ── what is counted, and what splits it ───────────────────────────────────────────────────────────────────────────────
+def _counted(views: Sequence[View], wanted: Wanted, first: View) -> list[Counted]:
+    """The columns that the source will have, by their names in the file."""
+    found: dict[str, list[Cell]] = {}
+    heads: dict[str, tuple[str, str]] = {}
+    for view in views:
+        for head, unit, cells in _named(view, wanted):
+            key = plain(head) or head
+            heads.setdefault(key, (head, unit))
+            found.setdefault(key, []).extend(cells)
+    texts = [_text(first, column) for column in _kept_texts(first)]
+    return [*(Counted(*heads[key], tuple(cells)) for key, cells in found.items()), *texts]
 
 
-def _not_split(file: Path, periods: Sequence[str], texts: Sequence[Column]) -> Iterator[Fault]:
-    met: dict[str, int] = {}
-    for i, period in enumerate(periods, 2):
-        if period in met:
-            by = " or ".join(quoted(c.header) for c in texts) or "a column of areas"
-            found = f"{period} stands in row {met[period]} too, and no column tells all such rows apart (looked at: {by})."
-            yield Fault(file.name, f"row {i}", found, "Keep one column beside the period that splits the rows, such as the area.")
-            return
-        met[period] = i
+def _named(view: View, wanted: Wanted) -> Iterator[tuple[str, str, Iterable[Cell]]]:
+    rows = set(view.layout.rows)
+    if view.what is not None:
+        names = dict(zip(view.layout.rows, view.layout.down(view.what), strict=True))
+        for name in dict.fromkeys(names.values()):
+            head = head_name(Cell(1, 1, name))
+            mine = [c.cells[row] for c in view.values for row, said in names.items() if said == name and row in c.cells]
+            yield head.name, head.unit, mine
+        return
+    _refuse_nameless(view)
+    for column in view.values:
+        heads = view.of_column(column)
+        head = head_name(heads[-1]) if heads else head_name(Cell(1, 1, _title(view, wanted)))
+        yield head.name, head.unit, [cell for row, cell in column.cells.items() if row in rows]
 
 
-def _bare(cell: str) -> str:
-    """A number as the library has it; nothing where it is none: `1,234`, `£12` and `95%` are."""
-    m = _NUMBER.fullmatch(cell)
-    return f"{'-' if m['sign'] in ('-', '−') and m['sign'] else ''}{m['digits'].replace(',', '')}{m['more'] or ''}" if m else ""
+def _refuse_nameless(view: View) -> None:
+    """Columns without a name, and names that two columns of one period have."""
+    origin = view.layout.grid.origin
+    nameless = [next(iter(column.cells.values())) for column in view.values if not column.heads]
+    faults = [origin(cell).fault("has no head over it.", "Name its column.") for cell in nameless]
+    if not view.across and not view.by_area:
+        names = [plain(column.head) for column in view.values]
+        twice = [c for i, c in enumerate(view.values) if names.index(names[i]) < i and c.heads]
+        faults += [origin(c.heads[-1]).fault(f"the head {quoted(c.head)} stands twice.", "Keep one.") for c in twice]
+    raise_if(DataError, faults[:20])
 
 
-def bare(cell: str) -> str:
-    """A cell of a column of numbers as it is written into a source: blank where it is not known."""
-    return "" if cell in BLANKS else _bare(cell)
+def _title(view: View, wanted: Wanted) -> str:
+    """What numbers are called that no head names: by the title over the table, else as the source."""
+    grid, found = view.layout.grid, view.layout.titles
+    return next((text for text in found if not view.is_area(text) and time_of(Cell(0, 0, text), grid) is None), wanted.title)
 
 
-def named(headers: Sequence[str], taken: Sequence[str]) -> list[str]:
-    """A name for each column, from its header, that no other has."""
-    found: list[str] = []
-    for i, header in enumerate(headers, 1):
-        name = (snake_of(header) or f"column_{i}")[:60]
-        while name in found or name in taken:
-            name = f"{name}_{i}"
-        found.append(name)
-    return found
+def _kept_texts(view: View) -> list[Column]:
+    """Columns of texts that are kept beside the numbers: those of a table in which each row is one of the source."""
+    if view.across or view.by_area or view.what is not None:
+        return []
+    return [c for c in view.layout.of(Holds.TEXTS) if c is not view.part and c not in view.tail and c.head]
+
+
+def _text(view: View, column: Column) -> Counted:
+    rows = set(view.layout.rows)
+    return Counted(column.head, "", tuple(cell for row, cell in column.cells.items() if row in rows), text=True)
+
+
+def _split(views: Sequence[View], body: Body) -> tuple[str, tuple[str, ...]]:
+    """The head of what splits the rows, and its values without those of the whole, where there are others."""
+    names = list(dict.fromkeys(name for view in views for name in view.area_names if name))
+    parts = [name for name in names if not views[0].is_whole(name) and not is_other_sum(name)]
+    column = views[0].part
+    head = column.head if column is not None and plain(column.head) not in _NO_NAMES else _AREA
+    return (head if names else "", tuple(parts or names))
+
+
+def _first_odd(layout: Layout) -> str:
+    """The first cell that keeps a column from being one of numbers."""
+    skip = {c.number for c in layout.of(Holds.PERIODS)}
+    cells = (cell for c in layout.columns if c.number not in skip for cell in c.cells.values())
+    odd = [cell for cell in cells if plain(cell.shown) not in PERIOD_HEADS and amount_of(cell).fault]
+    return f"Cell {odd[-1].address} holds {quoted(odd[-1].shown[:SHOWN])}." if odd else "Add one."

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pcc_lib.core.errors import DefinitionError, raise_if
 from pcc_lib.founding import ids
 from pcc_lib.founding.cells import Cell, block, last_call, sources_of, with_cells
 from pcc_lib.founding.changes import Changes, commentary, newest_quarter
+from pcc_lib.founding.contents import into_contents
 from pcc_lib.founding.pages import delivery_cells, named, of_priority, scorecard_cells
 from pcc_lib.founding.project import planned
 from pcc_lib.founding.starting import cut
@@ -15,10 +14,10 @@ from pcc_lib.founding.vouching import SOURCE, vouched
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.founding import NewPriority
 from pcc_lib.inputs.models.plan import Priority
-from pcc_lib.inputs.page_files import TOC, pages_of
+from pcc_lib.inputs.page_files import pages_of
 from pcc_lib.inputs.plan import PLAN, priorities
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.yaml_adding import Entry, Path, scalar, with_lines
+from pcc_lib.inputs.yaml_adding import Entry, scalar
 from pcc_lib.inputs.yaml_reader import parse_yaml
 
 FILE, NAMES = f"{PLAN}/priorities.yml", f"{PLAN}/names.yml"
@@ -35,7 +34,8 @@ def new_priority(project: Project, title: str, id: str = "", description: str = 
     changes.create(page, of_priority(about, newest_quarter(project).quarter))
     changes.add(FILE, ("priorities",), _entry(about))
     _vouch(changes, about)
-    _into_contents(changes, about, page.removesuffix(".ipynb"))
+    title = cut(f"{about.number}. {about.short_title}")
+    into_contents(changes, page.removesuffix(".ipynb"), title, [p.page for p in priorities(project)])
     for stem, cells in _elsewhere(about).items():
         _into_page(changes, stem, cells)
     commentary(changes, "priorities", about.id)
@@ -66,35 +66,6 @@ def _entry(about: Priority) -> Entry:
     id = scalar(about.id)
     lines = (f"id: {id}", f"number: {about.number}", *rows, f"page: {id}", "headlines: []")
     return Entry(lines, f"{{id: {id}, number: {about.number}, {flow}, page: {id}, headlines: []}}")
-
-
-def _into_contents(changes: Changes, about: Priority, file: str) -> None:
-    """The page in the contents, after the page of the last priority."""
-    title = cut(f"{about.number}. {about.short_title}")
-    entry = Entry((f"file: {file}", f"title: {scalar(title)}"), f"{{file: {file}, title: {scalar(title, flow=True)}}}")
-    text = changes.text(TOC)
-    data = parse_yaml(text, TOC)
-    pages = [p.page for p in priorities(changes.project)]
-    found = [(path, place) for path, place, stem in _entries(data) if stem in pages]
-    if found:
-        path, place = found[-1]
-        changes.add(TOC, path, entry, place + 1)
-    elif lists := [path for path, _, _ in _entries(data)]:
-        changes.add(TOC, lists[0], entry, 0)
-    else:
-        first, second = entry.lines
-        changes.change(
-            TOC, with_lines(text.rstrip("\n"), len(text.splitlines()), ["chapters:", f"  - {first}", f"    {second}", ""])
-        )
-
-
-def _entries(data: dict) -> Iterator[tuple[Path, int, str]]:
-    """Each entry of the contents: the path of its list, its place in it, and the name of its page."""
-    lists: list[tuple[Path, list]] = [(("chapters",), data.get("chapters") or [])]
-    lists += [(("parts", i, "chapters"), part.get("chapters") or []) for i, part in enumerate(data.get("parts") or [])]
-    for path, entries in lists:
-        for place, entry in enumerate(entries):
-            yield path, place, str(entry["file"]).rsplit("/", 1)[-1].split(".")[0]
 
 
 def _elsewhere(about: Priority) -> dict[str, tuple[str, list[Cell]]]:

@@ -54,8 +54,23 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         autoescape=False,  # these are no HTML: each filter makes a text safe for what it stands in
     )
-    made.filters |= {"yaml": scalar, "quoted": _quoted, "markdown": plain_markdown, "cut": cut}
+    made.filters |= {
+        "yaml": scalar,
+        "quoted": _quoted,
+        "json": _json,
+        "flow": _flow,
+        "markdown": plain_markdown,
+        "cut": cut,
+    }
     return made
+
+
+def _flow(text: str) -> str:
+    return scalar(text, flow=True)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _quoted(text: str) -> str:

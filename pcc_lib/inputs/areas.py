@@ -49,7 +49,7 @@ def area_faults(project: Project, frame: pd.DataFrame, file: str, about: Descrip
     if not about.areas:
         return
     body, known = project.body, _ids(project.body, about)
-    wholes = {_plain(name) for name in _names_of_whole(body)}
+    wholes = {_plain(name) for name in names_of_whole(body)}
     for i, cell in each_cell(column_of(frame, about.breakdown)):
         if not cell or _plain(cell) in known:
             continue  # a blank is told with the keys
@@ -106,12 +106,13 @@ def _explained(about: Descriptor, id: str, periods: list[str]) -> bool:
 def _ids(body: Body, about: Descriptor) -> Mapping[str, str]:
     """The id that each name stands for."""
     if about.areas == WHOLE:
-        return {_plain(name): body.whole for name in _names_of_whole(body)}
+        return {_plain(name): body.whole for name in names_of_whole(body)}
     return {_plain(name): area.id for area in body.areas for name in area.names}
 
 
-def _names_of_whole(body: Body) -> tuple[str, ...]:
-    names = (body.whole, body.whole_title, body.area, body.force)
+def names_of_whole(body: Body) -> tuple[str, ...]:
+    """Everything that a file may write for the whole area."""
+    names = (body.whole, body.whole_title, body.area, body.force, body.name)
     return tuple(name for name in names if name)
 
 

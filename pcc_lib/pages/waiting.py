@@ -9,7 +9,7 @@ from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.markup import notice
 
 NO_TOPIC, NO_MEASURE, NO_SOURCE, NO_DATA = "No topic yet.", "No measure yet.", "No source yet.", "No data yet."
-ADD_TOPIC, ADD_SOURCE = 'pcc new-topic "Title" --priority {}', "pcc new-source FILE.csv"
+ADD_TOPIC, ADD_SOURCE = 'pcc new-topic "Title" --priority {}', "pcc new-source FILE"
 ADD_MEASURE = 'pcc new-measure "Title" --topic {} --source NAME'
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from pcc_lib.receiving.blocks import Block, label_of
+from pcc_lib.receiving.blocks import Block, is_number, label_of
 from pcc_lib.receiving.grid import Cell
 from pcc_lib.receiving.labels import Is, Label, Labels
 from pcc_lib.receiving.names import is_other_sum
@@ -25,6 +25,7 @@ class Role(Enum):
     LABELS = "labels"
     VALUES = "values"
     STATUS = "status"
+    KIND = "kind"
     TOTAL = "total"
     EXTRA = "extra"
 
@@ -54,7 +55,7 @@ class Down:
 
 def columns_of(block: Block, labels: Labels) -> list[Across]:
     """What each column is: by its heads, and where these say nothing by what stands in it."""
-    found = [_across(block, labels, number) for number in block.columns]
+    found = _with_lone_values(block, [_across(block, labels, number) for number in block.columns])
     whens = settled([label.when for each in found for label in each.labels if label.when])
     rest = iter(whens)
     for each in found:
@@ -62,8 +63,21 @@ def columns_of(block: Block, labels: Labels) -> list[Across]:
     return found
 
 
+def _with_lone_values(block: Block, columns: Sequence[Across]) -> list[Across]:
+    """Where a column names what is counted, the one column of numbers beside it holds the values, whatever it is called."""
+    named = any(each.of is Is.COLUMN for each in columns) and not any(each.role is Role.VALUES for each in columns)
+    unnamed = [each for each in columns if each.role is Role.EXTRA and _holds_numbers(block, each.number)]
+    if not named or len(unnamed) != 1:
+        return list(columns)
+    return [Across(each.number, Role.VALUES, [], each.name) if each is unnamed[0] else each for each in columns]
+
+
+def _holds_numbers(block: Block, column: int) -> bool:
+    return any(is_number(cell) for row in block.body if (cell := block.grid.at(row, column)) is not None)
+
+
 def _across(block: Block, labels: Labels, number: int) -> Across:
-    heads = _stack(block, number)
+    heads = stack_of(block, number)
     known = [label_of(block.grid, labels, head) for head in heads]
     joined = labels.of(_join(heads)) if len(heads) > 1 else None
     if joined is not None and joined.kind in (Is.COLUMN, Is.KEY):
@@ -92,11 +106,11 @@ def _key(block: Block, labels: Labels, number: int, label: Label, name: str) -> 
     if label.name == "status":
         return Across(number, Role.STATUS, name=name)
     if label.name == "kind":
-        return Across(number, Role.EXTRA)
+        return Across(number, Role.KIND, name=name)
     return Across(number, Role.LABELS, [], name, Is.PERIOD if label.name == about.period else Is.PART)
 
 
-def _stack(block: Block, number: int) -> list[Cell]:
+def stack_of(block: Block, number: int) -> list[Cell]:
     """The heads over a column, from above: what is merged, or stands over the first of several, counts for all of them."""
     found: list[Cell] = []
     last = block.heads[-1]
@@ -196,13 +210,18 @@ def _settle(rows: Iterable[Down]) -> None:
 
 
 # ── what stands over the table ────────────────────────────────────────────────────────────────────────────────────────
+def is_title(text: str) -> bool:
+    """Whether a text over a table may say what the data are of, and does not only say how they were made."""
+    return bool(text) and not _NOT_OF_DATA.search(text)
+
+
 def context_of(block: Block, labels: Labels) -> Iterator[tuple[Label, Cell | None]]:
     """What the name of the sheet and the texts over a table mean: a part, a column, a month; with where it stands."""
     sheet = Cell(0, 0, block.grid.sheet)
     for cell in (sheet, *block.above):
         if hasattr(cell.value, "year") and (label := labels.of(cell)):
             yield label, cell
-        for piece in re.split(r"\s[-–—|]\s|:\s*|,\s|[()]", cell.text) if not _NOT_OF_DATA.search(cell.text) else ():
+        for piece in re.split(r"\s[-–—|]\s|:\s*|,\s|[()]", cell.text) if is_title(cell.text) else ():
             label = labels.of(replace(cell, value=piece)) if piece.strip() else None
             if label is not None and label.kind in (Is.PART, Is.COLUMN, Is.PERIOD):
                 yield label, cell if cell.row else None

@@ -74,10 +74,10 @@ def label_of(grid: Grid, labels: Labels, cell: Cell) -> Label | None:
 
 def _is_head(cells: Sequence[Cell], known: Sequence[Label | None]) -> bool:
     kinds = [label.kind for label in known if label]
-    if any(_is_number(cell) for cell, label in zip(cells, known, strict=True) if label is None or label.kind is not Is.PERIOD):
+    if any(is_number(cell) for cell, label in zip(cells, known, strict=True) if label is None or label.kind is not Is.PERIOD):
         return False
     bare = [c for c in cells if isinstance(c.value, int | float)]
-    if bare and not _are_periods(cells):
+    if bare and not are_periods(cells):
         return False
     if Is.COLUMN in kinds or Is.KEY in kinds or (len(cells) == 1 and kinds):
         return True
@@ -89,17 +89,17 @@ def _is_head(cells: Sequence[Cell], known: Sequence[Label | None]) -> bool:
 def _stands_over_values(grid: Grid, cell: Cell) -> bool:
     """Whether a cell that is alone in its row is the head of the values right below it, which have labels at their left."""
     below = grid.row(cell.row + 1)
-    return any(c.column < cell.column for c in below) and any(c.column == cell.column and _is_number(c) for c in below)
+    return any(c.column < cell.column for c in below) and any(c.column == cell.column and is_number(c) for c in below)
 
 
-def _are_periods(cells: Sequence[Cell]) -> bool:
+def are_periods(cells: Sequence[Cell]) -> bool:
     """Whether the bare numbers of a row are years, or days of months, that follow each other."""
     numbers = [float(c.value) for c in cells if isinstance(c.value, int | float) and not isinstance(c.value, bool)]
     steps = {b - a for a, b in pairwise(numbers)}
     return len(numbers) > 1 and len(steps) <= 4 and (min(steps) > 0 or max(steps) < 0)
 
 
-def _is_number(cell: Cell) -> bool:
+def is_number(cell: Cell) -> bool:
     """Whether a cell holds what only a body holds: a number, a time, or a text that is one."""
     if cell.broken or not isinstance(cell.value, str):
         return not hasattr(cell.value, "year")
@@ -120,15 +120,15 @@ def _runs(grid: Grid, heads: Sequence[int]) -> list[tuple[int, ...]]:
             found[-1].append(number)
         else:
             found.append([number])
-    return [tuple(_with_groups(grid, run)) for run in found]
+    return [tuple(with_groups(grid, run)) for run in found]
 
 
-def _with_groups(grid: Grid, run: list[int]) -> list[int]:
+def with_groups(grid: Grid, run: list[int]) -> list[int]:
     """A row right above that names groups of columns, such as one month over several; a title begins at the left, and is none."""
     above = grid.row(run[0] - 1)
     first = min(c.column for c in grid.row(run[0]))
     inner = [c for c in above if c.column > first]
-    texts = all(not _is_number(c) or _is_year(c.value) for c in above)
+    texts = all(not is_number(c) or _is_year(c.value) for c in above)
     return [run[0] - 1, *run] if inner and len(inner) == len(above) and texts else run
 
 

@@ -18,6 +18,7 @@ from pcc_lib.receiving.names import head_of, plain
 from pcc_lib.receiving.totals import total_faults
 from pcc_lib.receiving.when import period_of
 
+COLUMNS_LEFT = "columns that no source has: "
 UNKNOWN = "?"  # before the name of a column that the source does not know
 
 
@@ -26,7 +27,7 @@ class Extract:
     """What one table holds of one source.
 
     cells: of each column (a name of the source, or `?` and what the file calls it) the cells by period and part, as the
-    source writes them. heads: what the file calls each column, and its unit. statuses: cells of a column of statuses;
+    source writes them. heads: what the file calls each column, and its unit. statuses, kinds: cells of columns of these;
     marks: `p` or `r` beside a period. named: the heads of the file that the source knows.
     """
 
@@ -34,6 +35,7 @@ class Extract:
     cells: dict[str, dict[Key, Cell]] = field(default_factory=dict)
     heads: dict[str, tuple[str, str]] = field(default_factory=dict)
     statuses: dict[Key, Cell] = field(default_factory=dict)
+    kinds: dict[Key, Cell] = field(default_factory=dict)
     marks: dict[Key, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -70,7 +72,7 @@ def extract_of(block: Block, labels: Labels) -> Extract:
     extract.named = {plain(label.head.written) for label in labels_of if label.kind is Is.COLUMN}
     _tell_unknown(extract, labels, down)
     for row in (row for row in down if not row.total and all(of is Is.COLUMN for of, _ in row.unknown)):
-        for column in (c for c in across if c.role in (Role.VALUES, Role.STATUS, Role.EXTRA)):
+        for column in (c for c in across if c.role in (Role.VALUES, Role.STATUS, Role.KIND, Role.EXTRA)):
             if (cell := block.grid.at(row.number, column.number)) is not None:
                 _place(_Spot(extract, labels, context, row, column), cell)
     extract.faults = [*dict.fromkeys(extract.faults), *total_faults(block, across, down)]
@@ -132,8 +134,8 @@ def _place(spot: _Spot, cell: Cell) -> None:
     key = _key(spot, cell)
     if key is None:
         return
-    if spot.column.role is Role.STATUS:
-        spot.extract.statuses[key] = cell
+    if spot.column.role in (Role.STATUS, Role.KIND):
+        (spot.extract.statuses if spot.column.role is Role.STATUS else spot.extract.kinds)[key] = cell
         return
     column, head = _column(spot)
     if not column:
@@ -244,4 +246,4 @@ def extra_notes(extract: Extract, taken: Iterable[str]) -> Iterator[str]:
     left = [name for name in extract.unknown if name not in set(taken)]
     if left:
         names = ", ".join(shown(name, SHOWN) for name in left[:8])
-        yield f"Columns left: {names}{' …' if len(left) > 8 else ''}."
+        yield f"{COLUMNS_LEFT}{names}{' …' if len(left) > 8 else ''}."

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from pcc_lib.core.text import words
+from pcc_lib.inputs.areas import names_of_whole
 from pcc_lib.inputs.models.sources import TAIL, Descriptor
 from pcc_lib.inputs.project import Project
 from pcc_lib.receiving.grid import Cell
@@ -13,10 +15,10 @@ from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.names import NO_HEAD, Head, head_of, is_other_sum, is_total, plain
 from pcc_lib.receiving.when import When, when_of
 
-_PERIOD_HEADS = (
-    "month|period|date|quarter|year|financial year|fy|month ending|month end|month year|year month|reporting month|time period|"
-    "calendar month|calendar year|month of year|quarter ending|year ending|fiscal year|mth"
-)
+PERIOD_HEADS = words("month period date quarter year fy mth") | {  # as names are compared
+    *("financial year", "month ending", "month end", "month year", "year month", "reporting month", "time period"),
+    *("calendar month", "calendar year", "month of year", "quarter ending", "year ending", "fiscal year"),
+}
 OTHERS = "*"  # every name that is no part
 
 
@@ -50,7 +52,9 @@ class Labels:
         self.asked = {plain(name): target for name, target in asked.items()}
         self._columns = self._unambiguous(self._column_names())
         self.parts = self._part_names(project)
-        self._totals = {plain(each) for each in (project.body.total_label, project.body.force, project.body.area) if each}
+        whole = [name for name, target in (*self.about.received.parts.items(), *asked.items()) if target == project.body.whole]
+        self._totals = {plain(each) for each in (*names_of_whole(project.body), *whole)}
+        self.targets = {*self.listed, project.body.whole} if self.about.areas else {*self.listed}
         left = [*self.about.received.left, *(name for name, target in asked.items() if not target)]
         self._left = {plain(each) for each in left if each != OTHERS}
         self.leaves_others = OTHERS in left
@@ -75,9 +79,10 @@ class Labels:
         field = self.about.field(self.about.breakdown)
         listed = list((field and field.constraints.enum) or self.held.source.parts)
         pairs = [(part, part) for part in listed] + [(project.label(part), part) for part in listed]
-        areas = {area.id: area.names for area in project.body.areas} | {project.body.whole: (project.body.whole_title,)}
+        areas = {area.id: area.names for area in project.body.areas} | {project.body.whole: names_of_whole(project.body)}
         pairs += [(name, part) for part in listed if self.about.areas for name in areas.get(part, ()) if name]
-        pairs += [*self.about.received.parts.items(), *((name, t) for name, t in self.asked.items() if t in listed)]
+        learnt = self.about.received.parts.items()
+        pairs += [(name, t) for name, t in (*learnt, *self.asked.items()) if t in listed]
         self.listed = listed
         return self._unambiguous(pairs)
 
@@ -119,7 +124,7 @@ class Labels:
                 return Label(self._kind_of(column), column, head=said)
             if part := self.parts.get(each):
                 return Label(Is.PART, part, head=head)
-        if name in _PERIOD_HEADS.split("|"):
+        if name in PERIOD_HEADS:
             return Label(Is.KEY, self.about.period, head=head)
         return None
 

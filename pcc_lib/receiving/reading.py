@@ -16,8 +16,9 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER
 from pcc_lib.receiving import kinds
 from pcc_lib.receiving.asked import Asked
+from pcc_lib.receiving.blocks import blocks_of
 from pcc_lib.receiving.columns import column_of
-from pcc_lib.receiving.extracts import UNKNOWN, Extract, extra_notes
+from pcc_lib.receiving.extracts import UNKNOWN, Extract, extra_notes, extract_of
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN, Given, Incoming, Key, joined
 from pcc_lib.receiving.labels import OTHERS, Labels
@@ -115,7 +116,7 @@ def _of_file(project: Project, name: str, grids: Sequence[Grid], asked: Asked) -
     unread = [g.sheet for g in grids if not g.hidden and g.cells and g.sheet and g.sheet not in sheets and not asked.sheet]
     notes = list(match.notes)
     if unread:
-        notes.append(f"Sheets without a table that was taken: {', '.join(shown(sheet, SHOWN) for sheet in unread)}.")
+        notes.append(f"sheets without a table of a source: {', '.join(shown(sheet, SHOWN) for sheet in unread)}.")
     for i, incoming in enumerate(found):
         more = [f"{name}: {note}" for note in notes] if i == 0 else []
         yield Incoming(incoming.source, incoming.rows, notes=(*incoming.notes, *more), learnt=incoming.learnt)
@@ -127,6 +128,15 @@ def _of_source(sheet: Incoming, name: str, asked: Asked) -> Incoming:
         return sheet
     todo = "Leave --source out, or name the right file."
     raise DataError([Fault(name, "", f"is a sheet of {sheet.source}, and not of {asked.source}.", todo)])
+
+
+def taken(labels: Labels, grids: Iterable[Grid], asked: Asked) -> Incoming:
+    """All that sheets hold of one source, whose labels these are; a DataError lists what cannot be taken, each with its cell."""
+    fits = [Fit(labels, extract_of(block, labels)) for grid in grids for block in blocks_of(grid, labels)]
+    faults: list[Fault] = []
+    found = [_incoming(fit, asked, faults) for fit in fits if fit.extract.known or fit.extract.faults]
+    raise_if(DataError, dict.fromkeys(faults))
+    return joined(found or [Incoming(labels.held.source.name, {})])[0]
 
 
 def _incoming(fit: Fit, asked: Asked, faults: list[Fault]) -> Incoming:
@@ -169,9 +179,11 @@ def _texts(rows: dict[Key, dict[str, Given]], extract: Extract, name: str, colum
 
 
 def _statuses(rows: Mapping[Key, dict[str, Given]], extract: Extract, marks: Mapping[Key, str], faults: list[Fault]) -> None:
-    """The status of each row: what a column of statuses says, else the marks beside its numbers and its period."""
+    """The status of each row: what a column of statuses says, else the marks beside its numbers and its period; and its kind."""
     for key, cells in rows.items():
         origin = next(iter(cells.values())).origin
+        if (kind := extract.kinds.get(key)) is not None:
+            cells["kind"] = Given(kind.text, extract.grid.origin(kind))
         if key in extract.statuses:
             cells["status"] = _status(extract, extract.statuses[key], faults)
         elif key in marks or extract.statuses:  # a blank in a column of statuses says that the row is final
@@ -195,7 +207,7 @@ def _learnt(labels: Labels, extract: Extract, asked: Asked) -> dict[str, Any]:
     here = texts_of([extract.grid])
     said = {name: target for name, target in asked.names.items() if name == OTHERS or plain(name) in here}
     columns = {name: t for name, t in said.items() if t in known and received.columns.get(name) != t}
-    parts = {n: t for n, t in said.items() if t in labels.listed and t not in known and received.parts.get(n) != t}
+    parts = {n: t for n, t in said.items() if t in labels.targets and t not in known and received.parts.get(n) != t}
     left = [name for name, target in said.items() if not target and name not in received.left]
     sheet = asked.sheet and extract.grid.sheet != received.sheet and labels.of(Cell(0, 0, extract.grid.sheet)) is None
     told = {"sheet": extract.grid.sheet if sheet else "", "columns": columns, "parts": parts, "left": left}

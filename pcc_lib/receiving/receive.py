@@ -46,7 +46,7 @@ def _refuse_unknown(project: Project, asked: Asked) -> None:
     about = read_descriptor(project, asked.source)
     field = about.field(about.breakdown)
     parts = (field and field.constraints.enum) or ()
-    words = [*(f.name for f in about.fields), *parts]
+    words = [*(f.name for f in about.fields), *parts, *([project.body.whole] if about.areas else [])]
     for name, target in asked.names.items():
         if target and parts and target not in words:
             raise ReportError(

@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pcc_lib.core.errors import Fault
 from pcc_lib.receiving.amounts import amount_of
 from pcc_lib.receiving.axes import Across, Down, Role
 from pcc_lib.receiving.blocks import Block
+from pcc_lib.receiving.grid import Cell
 from pcc_lib.receiving.labels import Is
 
 _TODO = "Is a row missing, or is it another total? Correct it, or take the total out."
 
 
+@dataclass(frozen=True)
+class _Total:
+    """A total, the sums that it may be (the likeliest first), the numbers that it is of, and what it counts."""
+
+    cell: Cell
+    number: Decimal
+    sums: tuple[Decimal, ...]
+    of: tuple[Decimal, ...]
+    counted: str
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it is a sum."""
+        return self.number in self.sums
+
+    @property
+    def is_between(self) -> bool:
+        """Whether it is no more than the greatest and no less than the least of them, as a mean is."""
+        return len(self.of) > 1 and min(self.of) <= self.number <= max(self.of)
+
+
 def total_faults(block: Block, columns: Sequence[Across], rows: Sequence[Down]) -> list[Fault]:
-    """Totals that are not the sum of what they stand under, or beside."""
-    return [*_of_rows(block, columns, rows), *_of_columns(block, columns, rows)]
+    """Totals that are not the sum of what they stand under, or beside.
+
+    Where several of one column are, and none is, all of them within their parts, they are no sums: a mean time, a rate.
+    """
+    totals = [*_of_rows(block, columns, rows), *_of_columns(block, columns, rows)]
+    by_counted = {each.counted: [other for other in totals if other.counted == each.counted] for each in totals}
+    summed = {name for name, several in by_counted.items() if not _are_means(several)}
+    wrong = [each for each in totals if not each.adds_up and each.counted in summed]
+    origin = block.grid.origin
+    return [
+        origin(each.cell).fault(f"the total {each.number:,f} is not the sum of its cells, {each.sums[0]:,f}.", _TODO)
+        for each in wrong
+    ]
+
+
+def _are_means(totals: Sequence[_Total]) -> bool:
+    return len(totals) > 1 and all(each.is_between and not each.adds_up for each in totals)
 
 
 def _number(block: Block, row: int, column: int) -> Decimal | None:
@@ -25,9 +63,15 @@ def _number(block: Block, row: int, column: int) -> Decimal | None:
     return amount.number if amount and not amount.style and amount.number is not None and amount.number % 1 == 0 else None
 
 
-def _of_rows(block: Block, columns: Sequence[Across], rows: Sequence[Down]) -> Iterator[Fault]:
+def _numbers(block: Block, places: Iterable[tuple[int, int]]) -> tuple[Decimal, ...] | None:
+    """The numbers of cells; None where one of them is not known, or no whole number."""
+    found = [_number(block, *place) for place in places]
+    return None if None in found else tuple(each for each in found if each is not None)
+
+
+def _of_rows(block: Block, columns: Sequence[Across], rows: Sequence[Down]) -> Iterator[_Total]:
     """A row of totals may hold the sum of the rows of its month (or area), of those since the last total, or of all above it."""
-    valued = [c.number for c in columns if c.role is Role.VALUES]
+    valued = [c for c in columns if c.role is Role.VALUES]
     summed = [i for i, row in enumerate(rows) if row.total and not row.other_sum]
     for i in summed:
         above = [row for row in rows[:i] if not row.total]
@@ -35,23 +79,29 @@ def _of_rows(block: Block, columns: Sequence[Across], rows: Sequence[Down]) -> I
         since = [row for row in rows[before + 1 : i] if not row.total] or above
         alike = [row for row in above if rows[i].labels and set(_labels(rows[i])) <= set(_labels(row))] or since
         for column in valued:
-            total = _number(block, rows[i].number, column)
-            sums = [_sum(block, [(row.number, column) for row in part]) for part in (alike, since, above)]
-            if total is not None and above and None not in sums and total not in sums:
-                yield _fault(block, rows[i].number, column, total, sums[1])
+            total = _number(block, rows[i].number, column.number)
+            of = [_numbers(block, ((row.number, column.number) for row in part)) for part in (since, alike, above)]
+            known = [each for each in of if each is not None]
+            if total is not None and above and len(known) == len(of):
+                cell = block.grid.cells[rows[i].number, column.number]
+                yield _Total(cell, total, tuple(map(_sum, known)), known[1], _counted(column, rows[i]))
+
+
+def _sum(numbers: Sequence[Decimal]) -> Decimal:
+    return sum(numbers, Decimal(0))
+
+
+def _counted(column: Across, row: Down) -> str:
+    """The column of the source that a number is of; where no label says it, that of the file."""
+    named = [label.name for label in (*column.labels, *row.labels) if label.kind is Is.COLUMN]
+    return named[0] if named else ""
 
 
 def _labels(row: Down) -> list[tuple[Is, str, object]]:
     return [(label.kind, label.name, label.when) for label in row.labels]
 
 
-def _sum(block: Block, places: Sequence[tuple[int, int]]) -> Decimal | None:
-    """The sum of cells; None where one of them is not known, or no whole number."""
-    numbers = [_number(block, *place) for place in places]
-    return None if None in numbers else sum((n for n in numbers if n is not None), Decimal(0))
-
-
-def _of_columns(block: Block, columns: Sequence[Across], rows: Sequence[Down]) -> Iterator[Fault]:
+def _of_columns(block: Block, columns: Sequence[Across], rows: Sequence[Down]) -> Iterator[_Total]:
     """A column of totals holds the sum of the columns of its group: those under the same other labels."""
     for total in (c for c in columns if c.role is Role.TOTAL):
         group = {(label.kind, label.name) for label in total.labels if label.kind is not Is.TOTAL}
@@ -60,16 +110,12 @@ def _of_columns(block: Block, columns: Sequence[Across], rows: Sequence[Down]) -
             continue
         for row in (row for row in rows if not row.total):
             held = _number(block, row.number, total.number)
-            added = _sum(block, [(row.number, c.number) for c in parts])
-            if held is not None and added is not None and held != added:
-                yield _fault(block, row.number, total.number, held, added)
+            of = _numbers(block, ((row.number, c.number) for c in parts))
+            if held is not None and of is not None:
+                cell = block.grid.cells[row.number, total.number]
+                yield _Total(cell, held, (_sum(of),), of, _counted(parts[0], row))
 
 
 def _are_parts(columns: Sequence[Across]) -> bool:
     """Whether columns may be added up: they differ in their part, or in their period, and not in what they count."""
     return len({label.name for c in columns for label in c.labels if label.kind is Is.COLUMN}) < 2
-
-
-def _fault(block: Block, row: int, column: int, total: Decimal, added: Decimal | None) -> Fault:
-    cell = block.grid.cells[row, column]
-    return block.grid.origin(cell).fault(f"the total {total:,f} is not the sum of its cells, {added:,f}.", _TODO)

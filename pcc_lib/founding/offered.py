@@ -1,0 +1,84 @@
+"""Pages that a new project has not and may want: how its office is governed, and its money and people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pcc_lib.core.errors import DefinitionError, Fault
+from pcc_lib.founding.cells import Cell, block, heading, page
+from pcc_lib.founding.changes import Changes, newest_quarter
+from pcc_lib.founding.contents import into_contents
+from pcc_lib.founding.starting import started
+from pcc_lib.inputs.models.body import Body
+from pcc_lib.inputs.page_files import pages_of
+from pcc_lib.inputs.project import Project
+
+_AFTER = ("delivery-plan", "scorecard")  # the pages that they come after
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A page: its title and the words below it, its sections (heading, words, block, part), the file that it begins with."""
+
+    title: str
+    words: str
+    sections: Sequence[tuple[str, str, str, str]]
+    starter: str = ""
+
+
+def _governance(body: Body) -> Offered:
+    role, plan = body.role or "Role", body.plan_title or "The plan"
+    sections = (
+        ("Vision and mission", "What the office works for.", "governance", "vision"),
+        (f"{role}: role and duties", "What the law asks, and what was taken on beside it.", "governance", "role"),
+        (plan, "How the plan works.", "governance", "plan"),
+        ("Statutory officers", "The posts that the law requires.", "governance", "officers"),
+        ("Functions", "What the teams of the office do.", "governance", "functions"),
+        ("Decision making", "On what law decisions rest, and where they are published.", "governance", "decisions"),
+        ("Scheme of governance", "The documents that say how responsibilities are met.", "governance", "scheme"),
+        ("Assurance", "How delivery of the plan is followed.", "governance", "assurance"),
+        ("Partners", "With whom the office works.", "governance", "partners"),
+        ("Contact", "How to reach the office.", "contact", ""),
+    )
+    return Offered("Governance", "How decisions are made, and how delivery is assured.", sections, "governance.yml")
+
+
+def _money(body: Body) -> Offered:
+    sections = (
+        ("Allocation of funding", "What the plan allocates each year, and what share of it goes where.", "budget", ""),
+        ("The funds", "Money for services to the public, and the office's own budget.", "funds", ""),
+        ("Staff", "How many people work in the office.", "staffing", ""),
+        ("Structure of the office", "Posts and teams.", "structure", ""),
+    )
+    return Offered("Money and people", "How the funding is allocated, and who works in the office.", sections)
+
+
+OFFERED = {"governance": _governance, "money-and-people": _money}
+# what a person goes on with
+NEXT: Mapping[str, str] = {
+    "governance": "Write the parts that you have into data/plan/governance.yml.",
+    "money-and-people": "Write data/plan/budget.yml, staffing.yml or structure.yml (docs/analysts.md, under money and staff).",
+}
+
+
+def new_page(project: Project, name: str) -> list[str]:
+    """Write one of the pages that there are to choose from; the names of the files that were written.
+
+    A DefinitionError where the book has it already; then nothing is written.
+    """
+    if any(each.name == name for each in pages_of(project)):
+        raise DefinitionError([Fault(f"notebooks/{name}.ipynb", "", "is a page of the book already.", "Go on with it there.")])
+    about, changes = OFFERED[name](project.body), Changes(project)
+    cells = [cell for section in about.sections for cell in _section(*section)]
+    file, quarter = f"notebooks/{name}", newest_quarter(project).quarter
+    changes.create(f"{file}.ipynb", page(name, quarter, f"# {about.title}\n\n{about.words}", cells))
+    place = f"data/plan/{about.starter}"
+    if about.starter and not project.exists(place):
+        changes.create(place, started(about.starter, source=project.body.plan_title or project.body.name))
+    into_contents(changes, file, "", _AFTER)
+    return changes.write()
+
+
+def _section(title: str, words: str, name: str, part: str) -> list[Cell]:
+    return [Cell(f"{heading(2, title, 'More')}\n\n{words}"), block(name, *([part] if part else []))]
