@@ -297,6 +297,7 @@ def vouch(root: Path) -> None:
     found = numbers_in(path.read_text(encoding="utf-8") for path in sorted(root.glob("data/**/*.yml")))
     rows = "".join(f"every-number-{i},here,a number,{number},things,,,,\n" for i, number in enumerate(sorted(found), 1))
     file = root / f"data/published/{PUBLISHED}.csv"
+    file.parent.mkdir(exist_ok=True)
     file.write_text("id,place,statement,printed,unit,basis,change_kind,figure,note\n" + rows, encoding="utf-8", newline="\n")
 
 

@@ -1,4 +1,4 @@
-"""How much of a section is an earlier quarter's, sentence by sentence: what a hurried hand does to a copy, and what an honest one does."""
+"""How much of a section is an earlier quarter's: what a hurried hand does to a copy, and what an honest one does."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_it_is_told_how_many_and_which_and_confirmed_like_an_unchanged_text(told
     assert "write under `unchanged` in quarter.yml: {text: topics/calls, heading: So what?" in work.todo
     quarter = (told.root / f"{NOW}/quarter.yml").read_text(encoding="utf-8")
     told.write(f"{NOW}/quarter.yml", quarter + f"unchanged: [{{text: topics/calls, confirmed: {NEXT}}}]\n")
-    assert [h.state for h in headings(folder(told)) if h.text == "topics/calls"][0] == "confirmed"
+    assert next(h.state for h in headings(folder(told)) if h.text == "topics/calls") == "confirmed"
 
 
 def test_words_that_are_partly_new_are_checked_and_framed_in_a_preview(told):

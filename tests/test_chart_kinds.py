@@ -28,7 +28,7 @@ def test_a_topics_file_may_ask_for_each_kind_and_for_no_other():
 
 
 def test_the_documents_tell_what_each_kind_draws_and_takes():
-    text = (ROOT / "docs/analysts.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/measures.md").read_text(encoding="utf-8")
     rows = re.findall(
         r"^\| `(\w+)` \| (.*) \| (.*) \|$", text.partition("## Kinds of charts")[2].partition("\n## ")[0], re.MULTILINE
     )

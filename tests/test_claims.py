@@ -6,11 +6,11 @@ import pytest
 from conftest import QUARTER
 from places import PUBLISHED, SAMPLE
 
-from pcc_lib.writing.sections import sentences
 from pcc_lib.inputs.models.originals import Claims
 from pcc_lib.inputs.plan import table
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.html import words_of
+from pcc_lib.writing.sections import sentences
 
 FILE = "data/plan/claims.yml"
 COMMENTARY = f"data/quarters/{QUARTER}/topics/calls.md"

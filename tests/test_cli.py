@@ -54,6 +54,26 @@ def test_a_fault_of_the_program_keeps_its_traceback(folder, monkeypatch):
     assert code == 3 and "ZeroDivisionError" in err and "a fault in the program" in err
 
 
+def test_another_python_than_that_of_the_project_is_told_as_that(folder, monkeypatch):
+    def build(*_, **__):
+        raise ModuleNotFoundError("No module named 'pandas.core'", name="pandas.core")
+
+    monkeypatch.setattr(editions, "build", build)
+    code, out, err = pcc("--project", folder, "build")
+    assert (code, out) == (1, "") and "this Python lacks pandas. Switch on the project's own:" in err
+    assert "Traceback" not in err
+    monkeypatch.setattr(editions, "build", lambda *_, **__: __import__("pcc_lib.nothing"))
+    assert pcc("--project", folder, "build")[0] == 3
+
+
+def test_a_project_that_was_named_for_the_whole_session_is_told_to_whoever_sits_there(folder, monkeypatch):
+    monkeypatch.setenv("PCC_PROJECT", str(folder))
+    assert pcc("quarters")[2] == ""
+    monkeypatch.setattr("pcc_lib.cli.program._is_watched", lambda: True)
+    assert pcc("quarters")[2] == f"Project: {folder} (PCC_PROJECT).\n"
+    assert pcc("--project", folder, "quarters")[2] == ""
+
+
 @pytest.mark.parametrize(
     "args", [["nonsense"], ["build", "--workers", "0"], ["import", "police-uk"], ["--project", "no/such/folder", "build"]]
 )

@@ -32,7 +32,6 @@ def test_a_number_typed_in_a_caveat_is_refused_with_file_and_key(tiny):
         ({"why_it_matters": "Some 40 people wait."}, "why_it_matters"),
         ({"source": None, "numerator": None, "missing": "It has 3 gaps."}, "missing"),
         ({"breaks": [{"month": "2023-06", "reason": "7 teams joined"}]}, "breaks 1"),
-        ({"target": {"value": 30, "label": "At most 30"}}, "target"),
     ],
 )
 def test_so_it_is_in_every_text_of_a_measure(tiny, keys, place):
@@ -117,3 +116,7 @@ def test_only_caveats_name_figures(tiny):
 def test_texts_of_the_plan_are_held_to_the_same(tiny, file, text, place):
     tiny.write(f"data/plan/{file}.yml", text + "\n")
     assert [line.split(": ")[0] for line in told(tiny)] == [f"data/plan/{file}.yml, {place}"]
+
+
+def test_the_label_of_a_target_is_held_against_the_target_itself(tiny):
+    assert told(tiny.measure("m", target={"value": 30, "label": "At most 30"})) == []  # a wrong one is told with its target

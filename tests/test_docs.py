@@ -1,9 +1,10 @@
-"""What the engineers' pages name is there: files, functions, links and targets of make; and the sources of methods."""
+"""What the pages name is there: files, functions, links and targets of make; and the sources of methods."""
 
 from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 from places import ROOT
@@ -11,6 +12,10 @@ from places import ROOT
 from pcc_lib.figures.catalogue import CHANGES, FORMS, NAMES, STATISTICS
 
 PAGES = ("docs/journey-of-a-figure.md", "docs/adding.md", "docs/modules.md", "CONTRIBUTING.md", "README.md")
+NAMES_OF_GUIDES = ("analysts", "quarter", "receiving", "words", "sources", "measures", "notebooks", "originals", "faults")
+GUIDES = tuple(f"docs/{name}.md" for name in NAMES_OF_GUIDES)
+EVERY = ("README.md", "CONTRIBUTING.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
+MOST_LINES, LONG = 150, 8  # lines of a guide; words of a sentence
 WALKS = ("docs/journey-of-a-figure.md", "docs/adding.md")
 OF_DATA = ("calls_999", "change_on_year")  # ids of figures, which are no names of the code
 FILES = {p.relative_to(ROOT).as_posix(): p for top in ("pcc_lib", "tests") for p in (ROOT / top).rglob("*.py")}
@@ -45,10 +50,39 @@ def test_files_that_a_page_names_are_there(page):
     assert [name for name in named if not found(name)] == []
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_links_lead_to_files(page):
-    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text_of(page))
-    assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
+@pytest.mark.parametrize("page", EVERY)
+def test_links_lead_to_files_and_to_headings_in_them(page):
+    links = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)", text_of(page))
+    targets = [((ROOT / page).parent.joinpath(link) if link else ROOT / page, anchor) for link, anchor in links]
+    assert [str(path) for path, _ in targets if not path.exists()] == []
+    assert [(path.name, anchor) for path, anchor in targets if anchor and anchor not in anchors(path)] == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page as links name them: small letters, hyphens for blanks, no other marks."""
+    heads = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def test_every_page_is_in_the_list_of_those_it_is_for():
+    """Whoever looks for a page finds it from the README, from CONTRIBUTING.md or from docs/analysts.md."""
+    lists = "".join((ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "CONTRIBUTING.md", "docs/analysts.md"))
+    assert [page for page in EVERY if page.startswith("docs/") and Path(page).name not in lists] == []
+
+
+@pytest.mark.parametrize("page", GUIDES)
+def test_a_guide_is_short_enough_to_find_things_in(page):
+    assert len((ROOT / page).read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_no_sentence_of_the_guides_stands_in_two_places():
+    seen: dict[str, str] = {}
+    twice = []
+    for page in ("README.md", "docs/tutorial.md", *GUIDES):
+        for sentence in set(re.split(r"(?<=[.:;|])\s+", " ".join(text_of(page).split()))):
+            if len(sentence.split()) >= LONG and seen.setdefault(sentence, page) != page:
+                twice.append((seen[sentence], page, sentence))
+    assert twice == []
 
 
 @pytest.mark.parametrize("page", WALKS)
@@ -74,7 +108,7 @@ def named_in_docstrings(code):
 
 
 def test_the_names_of_figures_for_analysts_are_all_statistics():
-    text = (ROOT / "docs/analysts.md").read_text(encoding="utf-8").partition("## Names of figures")[2].partition("\n## ")[0]
+    text = (ROOT / "docs/words.md").read_text(encoding="utf-8").partition("## Names of figures")[2].partition("\n## ")[0]
     told = {word for row in re.findall(r"^\| (.*?) \|", text, re.MULTILINE) for word in re.findall(r"`([a-z]\w*)`", row)}
     forms = {f"{change}_{form}" for change in told & CHANGES.keys() for form in FORMS}
     assert told <= set(NAMES), "the table names what is no statistic"

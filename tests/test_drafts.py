@@ -220,3 +220,17 @@ def test_a_finished_text_has_no_mark(two):
     report = Report(two.project(), "priority-1", NEXT)
     assert "pcc-draft" not in report.so_what("calls").html + report.now_what("calls").html
     assert all(section.draft is None for section in sections_of(folder(two), "topics", "calls").values())
+
+
+# ── facts and progress that nobody has confirmed ──
+def test_a_preview_marks_facts_and_progress_that_nobody_has_confirmed_where_they_stand(two):
+    two.write(TEXT, "## So what?\n\n{{ recruits.stated }} people are awaited.\n\n## Now what?\n\n- Train people.\n")
+
+    def shown() -> tuple[str, str]:
+        report = Report(two.project(), "priority-1", NEXT)
+        return report.so_what("calls").html, report.deliverables().html
+
+    assert [html.count("(to confirm)") for html in shown()] == [1, 1]
+    for name in ("stated.csv", "deliverables.csv"):
+        two.edit(f"{NOW}/{name}", f",{QUARTER}\n", f",{NEXT}\n")
+    assert [html.count("(to confirm)") for html in shown()] == [0, 0]

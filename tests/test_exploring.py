@@ -342,9 +342,9 @@ def test_the_transcript_for_analysts_is_what_is_said(monkeypatch):
     import doctest
 
     monkeypatch.setenv("PCC_PROJECT", str(SAMPLE))
-    page = (ROOT / "docs/analysts.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/notebooks.md").read_text(encoding="utf-8")
     transcript = doctest.DocTestParser().get_doctest(
-        re.search(r"```pycon\n(.*?)```", page, re.DOTALL)[1], {}, "analysts.md", "docs/analysts.md", 0
+        re.search(r"```pycon\n(.*?)```", page, re.DOTALL)[1], {}, "notebooks.md", "docs/notebooks.md", 0
     )
     differs: list[str] = []
     result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(transcript, out=differs.append)

@@ -226,7 +226,7 @@ def test_releases_are_read_like_their_source(tiny):
 
 
 # ── small tables ──────────────────────────────────────────────────────────────────────────────────────────────────────
-TEXT_FIRST = "Write it like 2023-10; in Excel, set the column to Text before."
+IN_AN_EDITOR = "Write it like 2023-10. Change this file in an editor such as Notepad or VS Code: Excel spoils its months."
 
 
 def deliverables(due: str, count: int = 7) -> str:
@@ -240,24 +240,23 @@ def deliverables(due: str, count: int = 7) -> str:
         (
             f"{HERE}/deliverables.csv",
             deliverables("Jan-24").replace(",,40", ",January 2024,40"),
-            f"column due: 7 alike, the first in row 2: 'Jan-24' is a month as Excel writes it. {TEXT_FIRST}",
+            f"column due: 7 alike, the first in row 2: 'Jan-24' is a month as Excel writes it. {IN_AN_EDITOR}",
         ),
         (
             f"{HERE}/deliverables.csv",
             deliverables("31/01/2024").replace(",,40", ",January 2024,40"),
-            f"column due: 7 alike, the first in row 2: '31/01/2024' is a date, as Excel writes a month. {TEXT_FIRST}",
+            f"column due: 7 alike, the first in row 2: '31/01/2024' is a date, as Excel writes a month. {IN_AN_EDITOR}",
         ),
         (
             f"{HERE}/deliverables.csv",
             deliverables("2024-01").replace(",,40", ",January 2024,40%"),
-            "column progress: 7 alike, the first in row 2: '40%' has a sign beside its number. "
-            "Write 40; where the whole column is written so, say bareNumber: false in the descriptor.",
+            "column progress: 7 alike, the first in row 2: '40%' has a sign beside its number. Write 40.",
         ),
         (
             "data/plan/delivery.csv",
             "id,appendix,priority,objective,activity,owner,due,due_text,note\n"
             + "".join(f"a{i},A,priority-1,Be there,Build,Boss,Sep-23,September 2023,\n" for i in range(7)),
-            f"column due: 7 alike, the first in row 2: 'Sep-23' is a month as Excel writes it. {TEXT_FIRST}",
+            f"column due: 7 alike, the first in row 2: 'Sep-23' is a month as Excel writes it. {IN_AN_EDITOR}",
         ),
         (
             f"{HERE}/stated.csv",
@@ -269,7 +268,7 @@ def deliverables(due: str, count: int = 7) -> str:
             f"{HERE}/stated.csv",
             "id,value,unit,text,period,statement,source\n"
             + "".join(f"f{i},1045,people,1045,Jan-24,They join.,Report\n" for i in range(7)),
-            f"column period: 7 alike, the first in row 2: 'Jan-24' is a month as Excel writes it. {TEXT_FIRST}",
+            f"column period: 7 alike, the first in row 2: 'Jan-24' is a month as Excel writes it. {IN_AN_EDITOR}",
         ),
         (
             f"data/published/{QUARTER}.csv",

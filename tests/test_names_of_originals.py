@@ -7,7 +7,11 @@ import re
 import pytest
 from conftest import QUARTER, Tiny, asked
 
+from pcc_lib.book_extension import _announcement
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.models.body import Originals
+from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.inputs.published import names_of_originals
 from pcc_lib.inputs.standard_pages import standard_page
 from pcc_lib.pages.ledger_words import what_is
 from pcc_lib.report import Report
@@ -110,3 +114,39 @@ def test_a_default_that_the_project_refuses_is_a_fault_of_the_body(tiny):
     assert "data/body.yml, original_name: is not given, so pages say 'original report'." in tiny.said()
     tiny.write(BODY, (tiny.root / BODY).read_text(encoding="utf-8") + NAMED)
     assert "original_name" not in tiny.said()
+
+
+# ── in the quarters after the original's ──
+@pytest.fixture
+def later(two) -> Tiny:
+    """A quarter after the one whose original has a record, for a body that names its report."""
+    header = "id,place,statement,printed,unit,basis,change_kind,figure,note\n"
+    two.write(f"data/published/{QUARTER}.csv", f"{header}now,Report,What it says,45,calls,level,,offered.value,\n")
+    two.write("data/plan/claims.yml", f"quarter: {QUARTER}\n{CLAIMS}").write("data/plan/glossary.yml", GLOSSARY)
+    two.edit("data/plan/delivery.csv", "2023-09,September 2023", "2024-03,March 2024")
+    return two.write(BODY, (two.root / BODY).read_text(encoding="utf-8") + NAMED)
+
+
+def test_in_a_later_quarter_its_own_report_tells_of_progress_and_the_original_is_named_with_its_quarter(later):
+    said = shown(later)
+    assert "The report tells of 1 deliverable" in said and "Date in the report" in said
+    assert "The annual digest tells" not in said and "Date in the annual digest" not in said
+    assert later.report().page.originals.printed == "annual digest of October to December 2023"
+    page = Report(later.project(), "figures", "latest").page
+    assert what_is(page, page.figures.figure("deliverables_late.value")) == "Deliverables of the report: late"
+    own = Report(later.project(), "headlines", QUARTER)
+    assert "The annual digest tells of 1 deliverable" in words_of(str(own.overdue().html))
+
+
+def test_a_quarter_before_the_original_does_not_take_it_for_its_own(later):
+    earlier = "data/quarters/2023-24-Q2/quarter.yml"
+    later.write(earlier, "written_on: 2023-08-28\nreporting_months: {sources: {calls: 2023-07}}\n")
+    folder = QuarterFolder(later.project(), Quarter.parse("2023-24-Q2"))
+    assert names_of_originals(folder).printed == "annual digest of October to December 2023"
+
+
+def test_every_page_of_a_later_quarter_says_which_report_is_meant(later, monkeypatch):
+    words = "The annual digest that pages speak of is that of October to December 2023, whose printed figures the data hold."
+    assert words in words_of(str(_announcement(later.project(), "")))
+    monkeypatch.setenv("PCC_QUARTER", QUARTER)
+    assert "annual digest" not in words_of(str(_announcement(later.project(), "")))

@@ -19,8 +19,9 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.models.quarter import QuarterFile
 from pcc_lib.inputs.plan import QuarterFolder, open_quarter
 from pcc_lib.preparing import placing
-from pcc_lib.preparing.new_quarter import Wanted, make_quarter, next_quarter
+from pcc_lib.preparing.new_quarter import Wanted, make_quarter
 from pcc_lib.preparing.open_work import open_work
+from pcc_lib.preparing.supplies import supplies
 from pcc_lib.preparing.work import by_kind
 
 NEXT = "2023-24-Q4"
@@ -74,6 +75,18 @@ def test_texts_are_drafts_and_rows_are_to_be_confirmed(tiny):
     (fact,) = csv.DictReader(text(tiny, "stated.csv").splitlines())
     assert (fact["statement"], fact["confirmed"]) == ("Fifty people join.", QUARTER)
     assert kinds(tiny) == {"date": 1, "months": 2, "deliverables": 1, "facts": 1, "texts": 2}
+
+
+def test_sources_without_a_new_month_are_counted_as_the_status_counts_them_and_their_reasons_only_want_words(tiny):
+    said = make(tiny)
+    late = [each for each in supplies(QuarterFolder(tiny.project(), Quarter.parse(NEXT))) if each.is_open]
+    assert f"{len(late)} sources have no month as new as expected: {', '.join(each.key.name for each in late)}." in said
+    before, _, lines = text(tiny, "quarter.yml").partition("# Where nothing newer comes, say why")
+    reasons = "".join(f"{line.removeprefix('# ')}\n" for line in lines.splitlines()[1:])
+    tiny.write(f"{NOW}/quarter.yml", before + reasons)
+    assert kinds(tiny)["blanks"] == len(late) and "months" not in kinds(tiny)
+    tiny.write(f"{NOW}/quarter.yml", before + reasons.replace("XX", "Nothing came."))
+    assert not kinds(tiny).keys() & {"months", "blanks"}
 
 
 def test_a_date_that_is_given_is_not_provisional(tiny):
@@ -131,6 +144,32 @@ def test_skipped_quarters_and_quarters_with_nothing_but_months(tiny):
     said = make(tiny, "2024-25-Q2")
     assert f"from {QUARTER} and the data" in said and "Answer them" in text(tiny, "topics/calls.md", "2024-25-Q2")
     assert about(tiny, "2024-25-Q2").written_on == "2024-08-28"
+
+
+def test_what_is_finished_leaves_the_list_and_stays_done(tiny):
+    tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", ",40,", ",100,")
+    assert f"Left out, for they were finished by {QUARTER}: station-1." in make(tiny, written_on="2024-02-28")
+    assert list(csv.DictReader(text(tiny, "deliverables.csv").splitlines())) == []
+    plan = tiny.report("delivery-plan", NEXT)
+    tracked = " ".join(plan.delivery("priority-1").html.split())
+    assert "Done, as reported for October to December 2023" in tracked and ">100%</a>" in tracked
+    assert "Progress was reported for" in tracked and "No progress was reported for any" not in tracked
+    assert "not in the plan" not in plan.delivery_reported().html and "deliverables" not in kinds(tiny)
+    make(tiny, "2024-25-Q1", written_on="2024-05-28")  # two quarters on it is as done
+    assert (
+        "Done, as reported for October to December 2023" in tiny.report("delivery-plan", "2024-25-Q1").delivery("priority-1").html
+    )
+
+
+def test_another_plan_is_no_fault_of_the_quarters_before_it(tiny):
+    make(tiny, "2024-25-Q1", written_on="2024-05-28")
+    header = "id,appendix,priority,objective,activity,owner,due,due_text,note\n"
+    tiny.write("data/plan/delivery.csv", f"{header}hub,A,priority-1,Be there,Build a hub,Boss,2024-09,September 2024,\n")
+    tiny.edit("data/quarters/2024-25-Q1/deliverables.csv", ",station,", ",hub,")
+    assert tiny.said() == ""
+    assert pcc(tiny.root, "status", "2024-25-Q1")[1].count("40% in 2023-24-Q3") == 1
+    tiny.edit("data/quarters/2024-25-Q1/deliverables.csv", ",hub,", ",station,")
+    assert "2024-25-Q1/deliverables.csv, row 2, column plan_id: data/plan/delivery.csv has no row 'station'" in tiny.said()
 
 
 # ── the first quarter, and one of the past ──
@@ -195,7 +234,7 @@ def test_what_is_there_is_left_and_what_is_missing_is_added(tiny):
     assert text(tiny, "topics/calls.md") == words and text(tiny, "notes.txt") == "x"
     assert "Left as it was, since it was there: topics/calls.md." in said and "Made 3 files" in said
     before = all_bytes(tiny.root / NOW)
-    again = make(tiny, written_on="2024-03-01")
+    again = make(tiny)
     assert all_bytes(tiny.root / NOW) == before and "Made" not in again
 
 
@@ -250,7 +289,9 @@ def pcc(root: Path, *args: str) -> tuple[int, str]:
 def test_the_command_makes_the_next_quarter_where_none_is_named(tiny):
     code, out = pcc(tiny.root, "new", "--written-on", "2024-02-28")
     assert code == 0 and f"Made 4 files in {NOW}" in out
-    assert str(next_quarter(tiny.project())) == "2024-25-Q1"
+    code, out = pcc(tiny.root, "new")  # given twice
+    assert code == 1 and not (tiny.root / "data/quarters/2024-25-Q1").exists()
+    assert f"open in {NEXT}: pcc status {NEXT}. To begin the next all the same: pcc new 2024-25-Q1" in out
     assert pcc(tiny.root, "new", "2023-24-Q5")[0] == 1
     shutil.rmtree(tiny.root / "data/quarters")
     code, out = pcc(tiny.root, "new")
@@ -268,8 +309,9 @@ def test_the_quarter_after_the_published_one_of_the_sample(tmp_path):
     texts = [raw.decode() for name, raw in now.items() if name.endswith(".md")]
     found = kinds(sample)
     assert found["texts"] == sum(t.count("\n## ") + t.startswith("## ") for t in texts) == sum(t.count("> Draft") for t in texts)
-    rows = list(csv.DictReader(now["deliverables.csv"].decode().splitlines()))
+    rows, were = (list(csv.DictReader(files["deliverables.csv"].decode().splitlines())) for files in (now, before))
     assert {row["progress"] for row in rows} == {""} and found["deliverables"] == len(rows)
+    assert [row["id"] for row in rows] == [row["id"] for row in were if row["progress"] != "100"]
     assert sample.said() == ""
 
 

@@ -23,7 +23,7 @@ def deliverable(due: str, progress: int = 40, planned: str = "", promise: str = 
 
 
 def said(tiny) -> str:
-    return "\n".join(map(str, plan.fault_list(tiny.project())))
+    return "\n".join(map(str, plan.fault_list(tiny.project(), Quarter.parse(QUARTER))))
 
 
 @pytest.mark.parametrize(

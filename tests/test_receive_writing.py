@@ -350,7 +350,7 @@ def test_a_revision_asks_for_its_reason(run):
     code, said = run("--yes", rows=REVISED)
     assert code == 1 and "Say why: --reason TEXT" in said
     code, said = run("--yes", "--reason", REASON, rows=REVISED)
-    assert code == 0 and "data/sources/calls.revisions.csv" in said
+    assert code == 0 and "3 files in data/sources: calls.releases/2023-06.csv, calls.revisions.csv, calls.csv." in said
 
 
 def test_a_table_may_be_pasted(run, project):
@@ -377,7 +377,9 @@ def test_a_command_without_a_file_is_written_wrongly(run):
     assert run("no-such-file.xlsx")[0] == 1
 
 
-@pytest.mark.parametrize(("answer", "code", "last"), [("n\n", 1, "Nothing was written."), ("y\n", 0, "Next: pcc check.")])
+@pytest.mark.parametrize(
+    ("answer", "code", "last"), [("n\n", 1, "Nothing was written."), ("y\n", 0, "Next: pcc check, then pcc status.")]
+)
 def test_in_a_terminal_it_asks(answer, code, last, project, tmp_path, monkeypatch):
     monkeypatch.setattr(confirming.Said, "can_ask", True)
     (tmp_path / "sent.xlsx").write_bytes(xlsx(NEW))

@@ -610,7 +610,7 @@ def test_a_sheet_is_a_workbook(tiny, tmp_path, name):
 def test_the_command_writes_and_reads_back(tiny, tmp_path_factory):
     target = tmp_path_factory.mktemp("out") / "calls.xlsx"
     result = ran(tiny, "sheet", "calls", "--out", target, "--quarter", "2023-24-Q4")
-    assert (result.exit_code, result.stdout) == (0, f"Wrote {target}. When you have changed it: pcc receive calls.xlsx\n")
+    assert (result.exit_code, result.stdout) == (0, f"Wrote {target}. When you have changed it: pcc receive {target}\n")
     coming = (fill(COMING, None, None, 30, 15, 600), fill(COMING + 1, None, None, 5, 5, 100))
     target.write_bytes(after(tiny.project(), "calls", lambda s: [edit(s) for edit in coming]))
     dry = ran(tiny, "sheet", "calls", "--read", target, "--dry-run")

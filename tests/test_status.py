@@ -10,7 +10,7 @@ import pytest
 from conftest import QUARTER, Tiny
 from small_book import QUARTER as SMALL
 from small_book import all_bytes, small_project
-from test_new_quarter import NEXT, NOW, make, pcc
+from test_new_quarter import NEXT, NOW, make, pcc, text
 
 from pcc_lib.building import editions
 from pcc_lib.building.job import Job
@@ -59,6 +59,7 @@ def test_a_date_of_publication_that_was_copied_is_a_fault(two):
 
 
 def test_all_of_it_can_be_closed(two):
+    two.edit(f"{NOW}/stated.csv", "Fifty people join.", "Fifty people have joined.")
     for name in ("stated.csv", "deliverables.csv"):
         two.edit(f"{NOW}/{name}", f",{QUARTER}\n", f",{NEXT}\n")
     two.edit(f"{NOW}/quarter.yml", "calls: 2023-10", "calls: 2023-12")
@@ -95,7 +96,8 @@ def test_work_on_a_source_says_what_to_do(two):
     why = "; or say why under `late` in quarter.yml: {source: %s, expected: 2024-01, because: …}"
     bring = "Bring it in: pcc receive FILE --source survey"
     assert work == [
-        f"{NOW}/quarter.yml, calls: tells 2023-10, and the data hold 2023-12. Write 2023-12 for calls{why % 'calls'}",
+        f"{NOW}/quarter.yml, calls: tells 2023-10, and the data hold 2023-12. Run: pcc new {NEXT} --months"
+        + (why % "calls").replace("because", "held_back: true, because"),
         f"data/sources/survey.csv, survey: ends in 2023-10, and 2024-01 was expected. {bring}{why % 'survey'}",
     ]
 
@@ -148,6 +150,56 @@ def test_the_state_of_a_deliverable(two, row, state):
     assert found["last_reported"] == {"progress": 40, "quarter": QUARTER} and found["past"]
 
 
+def many(tiny: Tiny, quarter: str, confirmed: str, *progress: int) -> None:
+    header = "id,priority,action,due,due_text,progress,plan_id,promise,note,confirmed\n"
+    lines = [f"d-{i},priority-1,Do {i},2024-06,June 2024,{p},,,,{confirmed}\n" for i, p in enumerate(progress)]
+    tiny.write(f"data/quarters/{quarter}/deliverables.csv", header + "".join(lines))
+
+
+def test_deliverables_of_which_none_has_moved_are_asked_about_until_somebody_says_so(two):
+    many(two, QUARTER, QUARTER, 10, 40, 70, 100)
+    many(two, NEXT, NEXT, 10, 40, 70, 100)  # as find and replace leaves it
+    work = [w for w in told(two)["open"]["work"] if w["kind"] == "deliverables"]
+    assert [(w["place"], w["found"]) for w in work] == [
+        ("column progress", f"all 3 that were not finished stand where {QUARTER} left them, with the same notes.")
+    ]
+    quarter_file(two, f"unchanged: [{{text: deliverables, confirmed: {QUARTER}}}]\n")
+    assert len([w for w in told(two)["open"]["work"] if w["kind"] == "deliverables"]) == 1
+    two.edit(f"{NOW}/quarter.yml", f"deliverables, confirmed: {QUARTER}", f"deliverables, confirmed: {NEXT}")
+    assert two.said() == "" and "deliverables" not in told(two)["open"]["kinds"]
+
+
+def test_one_that_has_moved_is_enough_and_of_two_it_is_no_wonder(two):
+    many(two, QUARTER, QUARTER, 10, 40, 70)
+    many(two, NEXT, NEXT, 10, 40, 75)
+    assert "deliverables" not in told(two)["open"]["kinds"]
+    many(two, QUARTER, QUARTER, 10, 40)
+    many(two, NEXT, NEXT, 10, 40)
+    assert "deliverables" not in told(two)["open"]["kinds"]
+
+
+@pytest.mark.parametrize(
+    ("period", "statement", "state"),
+    [
+        ("2024-01", "Fifty people join.", "overtaken"),  # was to come on 28 November, is over on 28 February
+        ("2024-01", "Fifty people have joined.", "confirmed"),
+        ("2024-02", "Fifty people join.", "confirmed"),  # not over yet
+        ("2023-10", "Fifty people join.", "confirmed"),  # was over when it was first told
+        ("2023-24", "Fifty people join.", "confirmed"),
+        ("2023", "Fifty people join.", "overtaken"),
+        ("", "Fifty people join.", "confirmed"),
+    ],
+)
+def test_a_fact_of_a_time_to_come_is_overtaken_when_that_time_is_over(two, period, statement, state):
+    header = "id,value,unit,text,period,statement,source,confirmed\n"
+    two.write(
+        f"data/quarters/{QUARTER}/stated.csv", f"{header}recruits,50,people,50,{period},Fifty people join.,Report,{QUARTER}\n"
+    )
+    two.write(f"{NOW}/stated.csv", f"{header}recruits,50,people,50,{period},{statement},Report,{NEXT}\n")
+    (fact,) = told(two)["stated"]
+    assert (fact["state"], fact["open"]) == (state, state == "overtaken")
+
+
 def test_a_finished_deliverable_may_be_taken_out_and_another_only_with_a_reason(two):
     rows(two)
     assert [d["state"] for d in told(two)["deliverables"]] == ["disappeared"]
@@ -182,6 +234,13 @@ def test_progress_that_nobody_reported_is_printed_as_such_with_what_was_last_rep
 def test_what_is_still_to_be_filled_in_in_tables_is_open(two):
     rows(two, f"station-1,priority-1,Build it,2024-01,January 2024,60,station,same,TBC,{NEXT}")
     assert [w["place"] for w in told(two)["open"]["work"] if w["kind"] == "blanks"] == ["row 2, column note"]
+
+
+@pytest.mark.parametrize("because", ["XX", "…", "..."])
+def test_a_reason_that_was_copied_with_its_points_is_still_open(two, because):
+    quarter_file(two, f"late:\n  - {{source: survey, expected: 2024-01, because: {because}}}\n")
+    (work,) = (w for w in told(two)["open"]["work"] if w["kind"] == "blanks")
+    assert (work["place"], work["found"]) == ("late 1", f"holds '{because}'.")
 
 
 # ── as a whole ──
@@ -231,6 +290,14 @@ def test_a_status_is_plain_where_there_is_no_terminal_and_cannot_be_steered(two)
     assert "to fill in: [add the [red]" in pcc(two.root, "status")[1]
 
 
+def test_headings_in_one_state_are_counted_and_others_named(tiny):
+    make(tiny)
+    assert "topics/calls   all 2      draft of 2023-24-Q3" in pcc(tiny.root, "status")[1]
+    before, _, _ = text(tiny, "topics/calls.md").partition("## Now what?")
+    tiny.write(f"{NOW}/topics/calls.md", f"{before}## Now what?\n\n- Go on.\n")
+    assert "topics/calls   So what?   draft of 2023-24-Q3" in pcc(tiny.root, "status")[1]
+
+
 def test_a_status_names_the_next_thing_first_a_fault_then_what_is_open(two):
     assert told(two, NEXT, Fault("data/x.csv", "row 2", "is wrong."))["next"]["file"] == "data/x.csv"
     make_open = told(two)["next"]
@@ -270,7 +337,7 @@ def test_what_is_open_is_looked_for_again_when_it_may_have_changed(two):
     first = editions.checked(two.project(), quarter, check, opened)
     again = editions.checked(two.project(), quarter, check, opened)
     assert (first.ran, again.ran) == (True, False) and first.open == again.open and len(first.open) == 6
-    two.edit(f"{NOW}/stated.csv", f",{QUARTER}\n", f",{NEXT}\n")
+    two.edit(f"{NOW}/stated.csv", f"join.,Report,{QUARTER}\n", f"have joined.,Report,{NEXT}\n")
     assert len(editions.checked(two.project(), quarter, check, opened).open) == 5
     two.edit(f"data/quarters/{QUARTER}/topics/calls.md", "Answer them", "Answer all")  # the text that it was the same as
     assert len(editions.checked(two.project(), quarter, check, opened).open) == 4

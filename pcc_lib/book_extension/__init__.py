@@ -24,8 +24,9 @@ from pcc_lib.building.staging import DRAFT
 from pcc_lib.charts.bundle import BUNDLE_NAME, write_bundle
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible
-from pcc_lib.inputs.plan import LATEST, table
+from pcc_lib.inputs.plan import LATEST, open_quarter, table
 from pcc_lib.inputs.project import Project, find_root
+from pcc_lib.inputs.published import original_of_another
 from pcc_lib.preparing.open_work import draft_banner
 from pcc_lib.writing.acronyms import meanings
 from pcc_lib.writing.contact import foot
@@ -72,7 +73,19 @@ def _announcement(project: Project | None, given: str | None) -> Markup:
     if project and given is None:
         draft = draft_banner(project, os.environ.get("PCC_QUARTER", LATEST))
     sample = project.body.sample_banner if project and project.body.sample else ""
-    return fill("banner", draft=draft, sample=sample)
+    return fill("banner", draft=draft, sample=sample, original=_original(project))
+
+
+def _original(project: Project | None) -> tuple[str, str] | None:
+    """What pages call the original report, and the quarter that it is of; None where it is the book's own, or where there is
+    none."""
+    if not project:
+        return None
+    try:
+        other = original_of_another(open_quarter(project, os.environ.get("PCC_QUARTER", LATEST)))
+    except ReportError:
+        return None  # told with the faults of the quarter
+    return (project.body.originals.printed, other.label) if other else None
 
 
 def escape_title(app: Sphinx) -> None:

@@ -37,6 +37,15 @@ def keep(project: Project, quarter: Quarter, check: Check, opened: Open | None =
     return [*(f"{name}: not kept, as it holds small numbers." for name in left), said]
 
 
+def can_keep(project: Project, quarter: Quarter) -> bool:
+    """Whether the current edition of a quarter is no draft, and tells what its inputs say today."""
+    try:
+        _sources_of(project, quarter)
+    except ReportError:
+        return False
+    return True
+
+
 def _sources_of(project: Project, quarter: Quarter) -> list[str]:
     """The CSVs of sources that the current edition of a quarter rests on; a BuildError where it is a draft, or where they or
     what people wrote are not those of today."""

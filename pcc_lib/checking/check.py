@@ -64,7 +64,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (sources.FOLDER, lambda: source_faults.fault_list(project)),
         (sources.FOLDER, lambda: releases.fault_list(project)),
         (sources.FOLDER, lambda: revised.fault_list(project)),
-        (plan.PLAN, lambda: plan.fault_list(project)),
+        (plan.PLAN, lambda: plan.fault_list(project, folder.quarter)),
         (plan.PLAN, lambda: supplies.fault_list(project)),
         (TOPICS, lambda: list(_topic_faults(project))),
         (TOPICS, lambda: chart_kinds.fault_list(project)),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pcc_lib.checking.word_questions import is_of_words, open_word_questions, word_questions
 from pcc_lib.core.errors import Fault, FaultsError, ReportError, suggest
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.sources import read_source, source_names
 from pcc_lib.questions.asking import open_questions, questions
+from pcc_lib.writing.word_questions import is_of_words, open_word_questions, word_questions
 
 
 def asked(folder: QuarterFolder) -> list[str]:

@@ -63,6 +63,26 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
         say("Nothing was written.")
         return False
     written = write(project, plans, reason)
-    say(f"Wrote {', '.join(written)}.")
-    say("Next: pcc check" + (", which names printed numbers that are others now." if revising else "."))
+    say(_told(written))
+    if older := _older(project):
+        say(older)
+    say("Next: pcc check, then pcc status.")
     return True
+
+
+def _told(written: Sequence[str]) -> str:
+    """`Wrote data/sources/calls.csv.`; of several files, where they are and their names there."""
+    from pcc_lib.inputs.sources import FOLDER
+
+    names = ", ".join(name.removeprefix(f"{FOLDER}/") for name in written)
+    return f"Wrote {written[0]}." if len(written) == 1 else f"Wrote {len(written)} files in {FOLDER}: {names}."
+
+
+def _older(project: Project) -> str:
+    """That the newest quarter tells older months than the data have now; nothing where it does not, or where there is none."""
+    from pcc_lib.inputs.plan import open_quarter
+    from pcc_lib.inputs.project import Project
+    from pcc_lib.preparing.newer_months import behind_words
+    from pcc_lib.preparing.open_work import read_or
+
+    return read_or("", lambda: behind_words(open_quarter(Project(project.root))))

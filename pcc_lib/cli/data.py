@@ -91,7 +91,8 @@ def sheet(ctx: click.Context, source: str, out: Path | None, **said: Any) -> Non
             raise click.UsageError("--dry-run, --yes and --reason go with --read FILE.")
         target = out or Path(f"{source}.xlsx")
         new = write_sheet(project, source, target, Quarter.parse(said["quarter"]) if said["quarter"] else None)
-        say(f"{'Wrote' if new else 'There already, unchanged:'} {target}. When you have changed it: pcc receive {target.name}")
+        back = f'"{target}"' if " " in str(target) else target
+        say(f"{'Wrote' if new else 'There already, unchanged:'} {target}. When you have changed it: pcc receive {back}")
         return
     if out or said["quarter"]:
         raise click.UsageError("--out and --quarter go without --read.")

@@ -88,7 +88,7 @@ def new_topic(ctx: click.Context, title: str, priority: str, id: str, words: str
 @click.argument("name", type=click.Choice(["governance", "money-and-people"]), metavar="PAGE")
 @click.pass_context
 def new_page(ctx: click.Context, name: str) -> None:
-    """Add a page on how the office is governed, or on its money.
+    """Add the page on governance, or on money and people.
 
     PAGE is governance or money-and-people. Writes its notebook and its place in the contents; of governance also
     data/plan/governance.yml, with every part that may be told in comments.

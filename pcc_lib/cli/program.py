@@ -70,6 +70,8 @@ class _Pcc(Contents):
             ctx.exit(Ended.UNREAD)
         except OSError as error:
             ctx.exit(_refused_by_the_system(error))
+        except ModuleNotFoundError as error:
+            ctx.exit(_not_installed(error))
         except Exception:
             ctx.exit(_broken())
 
@@ -98,6 +100,16 @@ def _refused_by_the_system(error: OSError) -> Ended:
     return Ended.REFUSED
 
 
+def _not_installed(error: ModuleNotFoundError) -> Ended:
+    """A library of others that is missing: nearly always another Python than that of `.venv`."""
+    name = (error.name or "").partition(".")[0]
+    if name in ("", "pcc_lib"):
+        return _broken()
+    todo = r".venv\Scripts\activate" if os.name == "nt" else ". .venv/bin/activate"
+    say(f"{sys.executable}: this Python lacks {name}. Switch on the project's own: {todo} (README.md, Two commands).", err=True)
+    return Ended.REFUSED
+
+
 def _broken() -> Ended:
     say(f"{traceback.format_exc()}{_OURS}", err=True)
     return Ended.BROKEN
@@ -117,11 +129,17 @@ def main() -> None:
 main.params.insert(0, project_option())
 
 
+def _is_watched() -> bool:
+    return sys.stderr.isatty()
+
+
 def project_of(ctx: click.Context) -> Project:
     """The project that was named, else the one around the working folder."""
     from pcc_lib.inputs.project import Project, find_root
 
     folder = ctx.obj or os.environ.get("PCC_PROJECT")
+    if folder and not ctx.obj and _is_watched():  # set long ago, perhaps, and forgotten
+        say(f"Project: {folder} (PCC_PROJECT).", err=True)
     if folder and not (Path(folder) / "data" / "body.yml").is_file():
         raise ReportError(f"{folder}: is not a project (looked for data/body.yml there). Name the project's folder.")
     return Project(folder or find_root())

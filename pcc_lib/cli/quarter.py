@@ -19,24 +19,30 @@ if TYPE_CHECKING:
 @click.argument("quarter", required=False)
 @click.option("--written-on", default="", metavar="DATE", help="The day on which the report is written, such as 2024-02-28.")
 @click.option("--from", "of", metavar="QUARTER", help="Take words and rows from this quarter (default: the one before).")
+@click.option("--months", is_flag=True, help="Bring the months of a quarter that is there forward (default: the newest).")
 @click.pass_context
-def new_quarter(ctx: click.Context, quarter: str | None, written_on: str, of: str | None) -> None:
+def new_quarter(ctx: click.Context, quarter: str | None, written_on: str, of: str | None, months: bool) -> None:
     """Begin a quarter from the one before and the data.
 
     Makes the folder of QUARTER (default: the next). Reporting months come from the last month of each source; texts are
     last quarter's, marked as drafts; progress of deliverables is left blank; stated facts are to be confirmed. What is
-    there already is left as it is.
+    there already is left as it is; a date of writing that was worked out can be given later.
+
+    When data came after that, --months writes their months into quarter.yml and touches nothing else in it.
 
     \b
     Example:
       pcc new 2023-24-Q4 --written-on 2024-02-28
+      pcc new 2023-24-Q4 --months
     """
     from pcc_lib.core.quarters import Quarter
+    from pcc_lib.inputs.plan import open_quarter
     from pcc_lib.preparing.new_quarter import Wanted, make_quarter, next_quarter
 
     project = project_of(ctx)
-    wanted = Quarter.parse(quarter) if quarter else next_quarter(project)
-    for line in make_quarter(Wanted(project, wanted, Quarter.parse(of) if of else None, written_on)):
+    newest = open_quarter(project).quarter if months and not quarter else None
+    wanted = Quarter.parse(quarter) if quarter else newest or next_quarter(project)
+    for line in make_quarter(Wanted(project, wanted, Quarter.parse(of) if of else None, written_on, months)):
         say(line)
 
 
@@ -178,12 +184,14 @@ def _open_work(project: Project, quarter: Any) -> list[Any]:
 def _found(project: Project, quarter: Any) -> Any:
     """What the check finds, faults or not."""
     from pcc_lib.building import editions
+    from pcc_lib.building.keeping import can_keep
     from pcc_lib.checking.check import CheckError
     from pcc_lib.core.errors import Fault, FaultsError, ReportError
     from pcc_lib.preparing.status import Found
 
     try:
-        return Found((), editions.checked(project, quarter, _check_all, _open_work).questions)
+        questions = editions.checked(project, quarter, _check_all, _open_work).questions
+        return Found((), questions, can_keep(project, quarter))
     except CheckError as error:
         return Found(error.faults, error.questions)
     except FaultsError as error:

@@ -62,6 +62,11 @@ def ordinal(value: float) -> str:
     return f"{whole:,}{ending}"
 
 
+def places(value: float) -> str:
+    """`3 places`; singular only for exactly one."""
+    return f"{number(value)} place{'' if abs(rounded(value)) == 1 else 's'}"
+
+
 def money(value: float, decimals: int = 0) -> str:
     """`£73,000`."""
     return (MINUS if rounded(value, decimals) < 0 else "") + "£" + number(abs(value), decimals)
@@ -78,6 +83,8 @@ def printed(value: float, unit: str, decimals: int = 0, precision: str = "second
             return duration(value, precision)
         case "rank":
             return ordinal(value)
+        case "places":
+            return places(value)
         case "GBP":
             return money(value, decimals)
         case "GBP million":

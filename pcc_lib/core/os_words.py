@@ -71,7 +71,7 @@ def fault_of(error: OSError, doing: str, name: str = "", root: Path | None = Non
     path = name or str(error.filename2 or error.filename or "")
     why, todo = _words(error, path)
     kept = " What was there is as it was." if doing == "written" else ""
-    return Fault(_below(path, root) or "The system", "", f"cannot be {doing}: {why}{kept}", todo)
+    return Fault(_below(path, root) or str(root or Path.cwd()), "", f"cannot be {doing}: {why}{kept}", todo)
 
 
 def is_known(error: OSError) -> bool:

@@ -13,12 +13,13 @@ from typing import Any
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.history import with_finished
 from pcc_lib.inputs.key_metrics import KEY_METRICS, key_measures, key_metrics
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, read_measure, topics_of
 from pcc_lib.inputs.plan import DELIVERABLES, DELIVERY, PLAN, QUARTERS, QuarterFolder, activities, table
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.promises import Activity
+from pcc_lib.inputs.promises import Activity, Deliverable
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import source_names
 
@@ -54,6 +55,11 @@ def deliverable_rows(folder: QuarterFolder, column: str = "progress", priority: 
     """Reference to what a quarter reports of its deliverables, all or those of a priority, and what is looked at: `progress` or
     `due`."""
     return f"{folder.name}/{DELIVERABLES}#{f'priority={priority};' if priority else ''}column={column}"
+
+
+def report_rows(folder: QuarterFolder) -> str:
+    """Reference to what is known of the promises of the plan: what a quarter reports, and what was finished before it."""
+    return f"{folder.name}/{DELIVERABLES}#with=finished;column=progress"
 
 
 def date_of_writing(folder: QuarterFolder) -> str:
@@ -108,6 +114,11 @@ def _folder(project: Project, asked: re.Match[str]) -> QuarterFolder:
     return QuarterFolder(project, Quarter.parse(asked["quarter"]))
 
 
+def _reports(folder: QuarterFolder, priority: str | None, finished: bool) -> list[Deliverable]:
+    found = with_finished(folder) if finished else folder.deliverables()
+    return [d for d in found if priority in (None, d.priority)]
+
+
 def _written_on(project: Project, asked: re.Match[str]) -> str:
     return _folder(project, asked).written_on
 
@@ -119,8 +130,8 @@ ACTIVITIES = Kind(
 )
 REPORTS = Kind(
     "deliverables that a quarter reports on",
-    rf"{_QUARTER}/{re.escape(DELIVERABLES)}#(?:priority=(?P<priority>[\w-]+);)?column=(?:progress|due)",
-    lambda project, asked: [d for d in _folder(project, asked).deliverables() if asked["priority"] in (None, d.priority)],
+    rf"{_QUARTER}/{re.escape(DELIVERABLES)}#(?:(?P<finished>with=finished;)|priority=(?P<priority>[\w-]+);)?column=(?:progress|due)",
+    lambda project, asked: _reports(_folder(project, asked), asked["priority"], bool(asked["finished"])),
 )
 DEFINED = Kind(
     "measures",

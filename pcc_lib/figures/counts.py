@@ -25,6 +25,7 @@ from pcc_lib.figures.counted_lists import (
     known_months,
     metric_rows,
     plan_rows,
+    report_rows,
     scorecard_rows,
 )
 from pcc_lib.figures.figure import Basis, Figure, Said, given
@@ -167,7 +168,7 @@ class _Counting:
 def delivery_figures(folder: QuarterFolder) -> list[Figure]:
     """How many activities of the plan there are, and how many in each state: of all, and of each group."""
     counting = _Counting(folder, CountedLists(folder.project))
-    reports, written = deliverable_rows(folder), date_of_writing(folder)
+    reports, written = report_rows(folder), date_of_writing(folder)
     groups = dict.fromkeys(group_of(activity) for activity in counting.lists.named(plan_rows()))
     found = []
     for group in ("", *groups):

@@ -96,6 +96,8 @@ def default_form(measure: Measure) -> str:
 def change_unit(measure: Measure, form: str) -> str:
     """The unit of a change in this form."""
     points = form == "points" or (form != "percent" and measure.is_share)
+    if form != "percent" and measure.unit == "rank":
+        return "places"  # from the 39th to the 36th are three
     return "%" if form == "percent" else "percentage points" if points else measure.unit
 
 

@@ -11,7 +11,7 @@ from pcc_lib.core.sure import sure
 from pcc_lib.figures.counts import data_figures, deliverable_figures, delivery_figures, scorecard_figures
 from pcc_lib.figures.figure import Basis, Figure, FigureId, Said, given, unknown
 from pcc_lib.figures.plan_numbers import CLAIM, budget_figures, staffing_figures
-from pcc_lib.inputs.history import last_reported
+from pcc_lib.inputs.history import Reported, finished_before, last_reported
 from pcc_lib.inputs.plan import DELIVERABLES, PLAN, QUARTERS, QuarterFolder, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import Deliverable
@@ -34,8 +34,13 @@ def progress_figures(folder: QuarterFolder) -> list[Figure]:
         month = Span.of(folder.written_on[:7])
         found.append(unknown(FigureId.parse(d.figure_id), "", month, "%", "stated"))
         if before := last_reported(folder, d.id):
-            found.append(_progress(before.folder, before.deliverable, f"{d.figure_id}@{before.folder.written_on[:7]}"))
-    return found
+            found.append(_progress_of(before))
+    return [*found, *map(_progress_of, finished_before(folder))]
+
+
+def _progress_of(before: Reported) -> Figure:
+    """The progress that an earlier quarter reported."""
+    return _progress(before.folder, before.deliverable, f"{before.deliverable.figure_id}@{before.folder.written_on[:7]}")
 
 
 def _progress(folder: QuarterFolder, reported: Deliverable, id: str) -> Figure:
@@ -68,7 +73,7 @@ def given_value(project: Project, cells: str) -> float | None:
     """The number at a place that people gave it in, as the rows of the ledger name it; None where there is no such place."""
     if found := _ROW.fullmatch(cells):
         folder = QuarterFolder(project, Quarter.parse(found["folder"].rpartition("/")[2]))
-        rows = folder.stated() if found["table"] == "stated" else folder.deliverables()
+        rows = folder.stated() if found["table"] == "stated" else folder.deliverables_as_told()
         value = next((getattr(row, found["column"]) for row in rows if row.id == found["id"]), None)
         return None if value is None else float(value)
     if found := _PRINTED.fullmatch(cells):

@@ -21,6 +21,11 @@ def kept_file(quarter: str, file: str) -> str:
     return f"{FOLDER}/{quarter}/{file}"
 
 
+def is_kept(project: Project, quarter: str) -> bool:
+    """Whether the published edition of a quarter was kept."""
+    return bool(project.names(f"{FOLDER}/{quarter}"))
+
+
 def kept_source(project: Project, quarter: str, source: Source) -> Source | None:
     """A source as the edition of a quarter told it, in the columns that it has today; None where it was not kept.
 

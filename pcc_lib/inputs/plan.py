@@ -84,7 +84,13 @@ class QuarterFolder:
 
     def deliverables(self) -> list[Deliverable]:
         """Rows of `deliverables.csv`, with the plan's dates (none where there is no file)."""
-        faults = plan_id_faults(self)
+        return self._deliverables(plan_id_faults(self))
+
+    def deliverables_as_told(self) -> list[Deliverable]:
+        """The same of a quarter that is looked back on: the plan may be another one by now, and its rows then belong to none."""
+        return self._deliverables(())
+
+    def _deliverables(self, faults: Iterable[Fault]) -> list[Deliverable]:
         rows = read_rows(self.project, f"{self.name}/{DELIVERABLES}", DeliverableRow, faults)
         planned = {a.id: a.due for a in activities(self.project)} if rows else {}
         return [Deliverable(**row.model_dump(), planned=planned.get(row.plan_id, "")) for row in rows]
@@ -212,12 +218,13 @@ def _cells(project: Project, name: str, model: type[Row]) -> dict[int, dict[str,
     return found
 
 
-def fault_list(project: Project) -> list[Fault]:
-    """Every fault of the plan's files and of the quarter folders."""
+def fault_list(project: Project, quarter: Quarter) -> list[Fault]:
+    """Every fault of the plan's files and of the quarter folders; quarters before the one asked about were reported under the
+    plan of their time, so their rows may name what this plan has not."""
     faults = _plan_faults(project)
     known = [p.id for p in priorities(project)] if not any(f.file == f"{PLAN}/priorities.yml" for f in faults) else []
     for name in quarter_names(project):
-        faults += _quarter_faults(project, name, known)
+        faults += _quarter_faults(project, name, known if name >= str(quarter) else None)
     return faults or list(_fact_faults(project))
 
 
@@ -242,15 +249,17 @@ def _plan_faults(project: Project) -> list[Fault]:
     return faults
 
 
-def _quarter_faults(project: Project, name: str, known: list[str]) -> list[Fault]:
-    """Faults of one quarter's folder; `known` are the ids of the priorities (none where those are faulty themselves)."""
+def _quarter_faults(project: Project, name: str, known: list[str] | None) -> list[Fault]:
+    """Faults of one quarter's folder; `known` are the ids of the priorities (empty where those are faulty themselves), None for a
+    quarter that is looked back on."""
     try:
         folder = QuarterFolder(project, Quarter.parse(name))
         faults = _date_faults(folder)
     except FaultsError as error:
         return error.faults
     named = (lambda: _unknown(folder, "priority", known, "there is no priority")) if known else list
-    return [f for read in (lambda: faults, folder.stated, folder.deliverables, named) for f in told(folder.name, read)]
+    rows = folder.deliverables_as_told if known is None else folder.deliverables
+    return [f for read in (lambda: faults, folder.stated, rows, named) for f in told(folder.name, read)]
 
 
 def _date_faults(folder: QuarterFolder) -> list[Fault]:

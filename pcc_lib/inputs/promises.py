@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pcc_lib.core.quarters import completed_months, day_label, is_over
+from pcc_lib.core.quarters import Quarter, completed_months, day_label, is_over
 from pcc_lib.core.text import in_words
 from pcc_lib.inputs.models.body import Originals
 
@@ -29,7 +29,8 @@ class Activity:
 @dataclass(frozen=True)
 class Deliverable:
     """What a quarter's report says of one deliverable. `progress` is None where nobody reported it; `planned` is the date of the
-    plan's row that it belongs to, `confirmed` the quarter in which somebody last confirmed the row."""
+    plan's row that it belongs to, `confirmed` the quarter in which somebody last confirmed the row, `reported_in` the earlier
+    quarter that reported it, where it is told again."""
 
     id: str
     priority: str
@@ -42,6 +43,7 @@ class Deliverable:
     note: str
     planned: str = ""
     confirmed: str = ""
+    reported_in: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -91,7 +93,8 @@ def state(deliverable: Deliverable, written_on: str, names: Originals = Original
     if deliverable.progress is None:
         return unreported(due, written_on)
     if deliverable.is_done:
-        return State("Done", "good", "done")
+        since = f", as reported for {Quarter.parse(deliverable.reported_in).label}" if deliverable.reported_in else ""
+        return State(f"Done{since}", "good", "done")
     if is_over(due, written_on) and deliverable.brought_forward:
         return _late_by_one(deliverable, written_on, names)
     if is_over(due, written_on):

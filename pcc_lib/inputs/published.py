@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.models.rows import ForcedRow, PrintedRow
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names, read_rows
 from pcc_lib.inputs.project import Project
@@ -91,6 +92,24 @@ def _told(rows: Sequence[Mapping[str, str]]) -> Iterator[Original]:
         number = _number(row)
         if row.get("id") and row.get("figure") and number:
             yield Original(row["id"], row["figure"], float(number[0]), row.get("unit", ""), _step(number))
+
+
+def original_of_another(folder: QuarterFolder) -> Quarter | None:
+    """The quarter whose original report printed the figures, where it is not this one: the last before it, else the first after
+    it. None where it is this one, or where no quarter has a record of what its original prints."""
+    named = set(folder.project.names(FOLDER))
+    recorded = [Quarter.parse(name) for name in quarter_names(folder.project) if f"{name}.csv" in named]
+    if not recorded or folder.quarter in recorded:
+        return None
+    return max((each for each in recorded if each < folder.quarter), default=recorded[0])
+
+
+def names_of_originals(folder: QuarterFolder) -> Originals:
+    """What the pages of a quarter call, after `the`, the report that printed the figures, the one that tells of progress, and the
+    plan. What another quarter's original printed is named with that quarter; progress is then told by this quarter's own report.
+    """
+    names, other = folder.project.body.originals, original_of_another(folder)
+    return names._replace(printed=f"{names.printed} of {other.label}", progress=Originals().progress) if other else names
 
 
 def forced(project: Project) -> list[ForcedRow]:

@@ -18,6 +18,7 @@ _BACK = (
     "Save the changed file elsewhere and put the former one back; pcc receive reads the changed one and brings in what is new. "
     "Or write each {kind} like {example} again."
 )
+_IN_AN_EDITOR = "Change this file in an editor such as Notepad or VS Code: Excel spoils its months."
 _AGAIN = "Write all its digits again, from the table that it came from."
 BLANK = "Leave the cell blank: that is how a value is written that is not known."
 PROMISED = "where it cannot be known, take required out of the descriptor and leave it blank."
@@ -112,7 +113,7 @@ def says_unknown(cell: str) -> bool:
 def spoilt_date(cell: str, example: str) -> Spoilt | None:
     """What has become of the month or day of a row that people write by hand; None where no spreadsheet is seen in it."""
     seen = _seen(cell, (*_LOST, *_PERIODS), kind="month", example=example)
-    return seen and seen._replace(todo=f"Write it like {example}; in Excel, set the column to Text before.")
+    return seen and seen._replace(todo=f"Write it like {example}. {_IN_AN_EDITOR}")
 
 
 def spoilt_period(cell: str, kind: str, example: str) -> Spoilt | None:

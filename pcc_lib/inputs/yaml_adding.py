@@ -74,6 +74,24 @@ def with_key(text: str, path: Path, key: str, value: str) -> str:
     return with_lines(text, _above_comments(text, _after(text, held)), [f"{indent}{key}: {value}"])
 
 
+def with_value(text: str, path: Path, value: str) -> str:
+    """A text with another value at a path; `value` as YAML writes it. What follows on the line stays."""
+    held = node_at(text, path)
+    if not isinstance(held, yaml.ScalarNode):
+        return text
+    return text[: _position(text, held.start_mark)] + value + text[_position(text, held.end_mark) :]
+
+
+def without_key(text: str, path: Path) -> str:
+    """A text without the line of a key, where it has one of its own."""
+    held = node_at(text, path)
+    line = held.start_mark.line if held else -1
+    lines = text.split("\n")
+    if held is None or not lines[line].lstrip().startswith(f"{path[-1]}:"):
+        return text
+    return "\n".join([*lines[:line], *lines[line + 1 :]])
+
+
 def with_lines(text: str, line: int, added: Sequence[str]) -> str:
     """A text with lines put in before one of its own, counted from nought."""
     lines = text.split("\n")

@@ -46,7 +46,7 @@ def of_a_series(measure: Measure, series: Series | None) -> Keys:
 class Kind:
     """One kind of chart: what it is in words, when and how it is drawn, and what it rests on.
 
-    draws, takes: for people, what it draws and what it can be given; docs/analysts.md prints them
+    draws, takes: for people, what it draws and what it can be given; docs/measures.md prints them
     drawable: whether the data are there in this quarter; where they are not, the chart is left out
     withheld: why it is not drawn though its data are there, as a sentence for the page; nothing where it is drawn
     make: makes the chart as data and words, whose first month has been found to be one that it can begin with

@@ -12,10 +12,11 @@ from pcc_lib.inputs.sources import Source, source_names
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import MOST_GAPS
 from pcc_lib.writing.html import Markup, join
-from pcc_lib.writing.markup import link, note, paragraph
+from pcc_lib.writing.markup import link, note, paragraph, points
 from pcc_lib.writing.tables import Table, table_html
 
 NO_SOURCES = "No sources were supplied [x]."
+AWAITED = "Expected by the date of writing, and why it is not here:"
 COUNTED = (
     "A month, or a quarter, counts where the source has a row for it. Blanks are columns that are not known in every row; they "
     "count as missing, never as nought."
@@ -30,7 +31,21 @@ def completeness(page: Page) -> Markup:
     monthly, yearly = ([s for s in found if (s.period == "year") == years] for years in (False, True))
     shown = [table_html(_by_month(monthly), page)] if monthly else []
     shown += [table_html(_by_year(yearly), page)] if yearly else []
-    return join([*shown, note(COUNTED)])
+    return join([*shown, note(COUNTED), _awaited(page)])
+
+
+def _awaited(page: Page) -> Markup:
+    """What was expected in this edition and is not told in it, with the reason that people give; nothing where there is none."""
+    said, months = [], page.folder.about.reporting_months
+    for late in page.folder.about.late:
+        measure = page.figures.measure(late.measure) if late.measure else None
+        source = page.figures.source(measure.source if measure else late.source)
+        told = months.measures.get(late.measure, "") or months.sources.get(source.name, "")
+        expected = source.calendar.read(late.expected)
+        if expected and source.calendar.read(told) < expected:
+            title = measure.title if measure else source.title
+            said.append(f"{title}: {source.calendar.label(expected)} was expected, and is not told. {late.because}")
+    return join([paragraph(AWAITED), points(said)]) if said else Markup()
 
 
 def _by_month(sources: Sequence[Source]) -> Table:

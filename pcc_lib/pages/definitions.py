@@ -24,7 +24,7 @@ from pcc_lib.pages.forced import forced_findings
 from pcc_lib.pages.goals import all_goals
 from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.questions import asked_of_source, questions_note
+from pcc_lib.pages.questions import asked_of_source, questions_note, words_asked
 from pcc_lib.pages.revised import revisions_told
 from pcc_lib.writing.caveats import caveats_told
 from pcc_lib.writing.html import Markup, escape, fill, join
@@ -55,7 +55,8 @@ def summary(page: Page) -> Markup:
         written_on=time(page.folder.written_on),
         overdue=_count(page, "reviews_overdue"),
     )
-    return join([counted, questions_note(page, {source.name: source_link(source) for source in sources_of(page)})])
+    notes = questions_note(page, {source.name: source_link(source) for source in sources_of(page)})
+    return join([counted, notes, words_asked(page)])
 
 
 def sources(page: Page) -> Markup:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pcc_lib.core.quarters import day_label
 from pcc_lib.figures.counted_lists import deliverable_rows, group_of, plan_rows
 from pcc_lib.figures.counts import activity_state
+from pcc_lib.inputs.history import with_finished
 from pcc_lib.inputs.plan import activities, priority, table
 from pcc_lib.inputs.promises import Activity, Deliverable, state
 from pcc_lib.pages.delivery_timeline import Reports, due_by_now, reported_of, short, timeline
@@ -40,7 +41,7 @@ def summary(page: Page) -> Markup:
         activities=_count(page, "activities"),
         reported=page.sentence(reported_of(page)),
         written_on=time(page.folder.written_on),
-        names=page.project.body.originals,
+        names=page.originals,
     )
 
 
@@ -96,7 +97,7 @@ def chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
 
 
 def _no_plan(page: Page) -> str:
-    return NO_PLAN.format(page.project.body.originals.plan)
+    return NO_PLAN.format(page.originals.plan)
 
 
 def _count(page: Page, name: str) -> Markup:
@@ -105,7 +106,7 @@ def _count(page: Page, name: str) -> Markup:
 
 
 def _reported_cells(page: Page, deliverable: Deliverable, activity: Activity | None) -> list[Cell]:
-    found = state(deliverable, page.folder.written_on, page.project.body.originals)
+    found = state(deliverable, page.folder.written_on, page.originals)
     return [
         deliverable.action,
         link(_told_at(page, deliverable), f"Priority {priority(page.project, deliverable.priority).number}"),
@@ -124,7 +125,9 @@ def _activity_link(page: Page, deliverable: Deliverable, activity: Activity) -> 
 
 
 def _told_at(page: Page, deliverable: Deliverable) -> str:
-    """Where a deliverable is reported."""
+    """Where a deliverable is reported; nowhere in this book, where it was finished before."""
+    if deliverable.reported_in:
+        return ""
     return f"{priority(page.project, deliverable.priority).page}.html#deliverables"
 
 
@@ -135,7 +138,7 @@ def _table(page: Page, objective: str, rows: Sequence[Activity], reports: Report
 
 
 def _cells(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> list[Cell]:
-    found = activity_state(activity, linked, page.folder.written_on, page.project.body.originals)
+    found = activity_state(activity, linked, page.folder.written_on, page.originals)
     told = with_facts(page, activity.activity, facts_of_plan(page))
     return [
         fill("delivery/activity", id=activity.id, words=told, note=activity.note),
@@ -157,6 +160,6 @@ def _progress(page: Page, deliverable: Deliverable) -> Markup:
 
 
 def _by_activity(page: Page) -> Reports:
-    """What was reported on each activity of the plan."""
-    reports = page.folder.deliverables()
+    """What was reported on each activity of the plan, in this quarter, or before it as finished."""
+    reports = with_finished(page.folder)
     return {id: [d for d in reports if d.plan_id == id] for id in dict.fromkeys(d.plan_id for d in reports if d.plan_id)}

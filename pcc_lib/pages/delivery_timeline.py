@@ -29,7 +29,7 @@ MARKS = (
 def timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> Markup:
     """One chart of a group: a mark at each activity's date in the plan, and one at each other date that was reported."""
     title, shows = _words(page, group)
-    names = page.project.body.originals
+    names = page.originals
     where = next((f"priority {p.number}" for p in priorities(page.project) if p.id == group), group.replace("-", " ").title())
     subject = f"Activities of the {names.plan}, {where}, by due date, judged on {day_label(page.folder.written_on)}"
     marks = [_mark(page, a, reports.get(a.id, [])) for a in rows]
@@ -43,7 +43,7 @@ def timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports)
         subtitle=subject,
         shows=page.sentence(shows),
         alt=alt_text("Timeline", subject, [*title, ". ", *shows]),
-        source=f"{upper_first(names.plan)}, and progress as reported this quarter",
+        source=f"{upper_first(names.plan)}, and progress as reported",
     )
 
     def draw(description: str) -> object:
@@ -116,7 +116,7 @@ def _data(marks: Sequence[Mapping[str, Any]], names: Originals, csv_name: str) -
 
 def _mark(page: Page, activity: Activity, linked: Sequence[Deliverable]) -> dict[str, Any]:
     """A row of the timeline, at the plan's date. `dates` are the report's: of them `reported` differ, and `moved` are later."""
-    found = activity_state(activity, linked, page.folder.written_on, page.project.body.originals)
+    found = activity_state(activity, linked, page.folder.written_on, page.originals)
     moved = [d for d in linked if d.slipped_from]
     return {
         "label": short(activity.activity),

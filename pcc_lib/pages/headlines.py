@@ -84,7 +84,7 @@ def _not_judged(page: Page, heads: list[Headline]) -> Markup:
     if not rebuilt:
         return Markup()
     printed = all(head.told.original for head in rebuilt)
-    lines = PRINTED_HERE.format(page.project.body.originals.printed) if printed else REBUILT_HERE
+    lines = PRINTED_HERE.format(page.originals.printed) if printed else REBUILT_HERE
     return note(lines + NOT_JUDGED_HERE)
 
 
@@ -96,7 +96,7 @@ def overdue(page: Page) -> Markup:
     open_rows = sorted((d for d in rows if not d.is_done), key=lambda d: (_rank(d, page.folder.written_on), d.due))
     return join(
         [
-            paragraph(page.sentence([f"The {page.project.body.originals.progress} tells of ", *counted(page)])),
+            paragraph(page.sentence([f"The {page.originals.progress} tells of ", *counted(page)])),
             paragraph(page.sentence(_counted(page))) if activities(page.project) else "",
             deliverables_table(page, open_rows, "Deliverables that need attention"),
             _done([d for d in rows if d.is_done]),
@@ -106,14 +106,14 @@ def overdue(page: Page) -> Markup:
 
 def _where_promised(page: Page) -> Sentence:
     """Where the plan's activities stand; nothing where there is no plan."""
-    link = page_link(page.project, "delivery-plan", page.project.body.originals.plan)
+    link = page_link(page.project, "delivery-plan", page.originals.plan)
     return [" See the ", link, "."] if activities(page.project) else []
 
 
 def _counted(page: Page) -> Sentence:
     """How many activities the plan has, and of how many progress was reported."""
     count = page.figures.figure("delivery_activities.value")
-    said: Sentence = [f"Activities of the {page.project.body.originals.plan}: ", count, ". ", *reported_of(page)]
+    said: Sentence = [f"Activities of the {page.originals.plan}: ", count, ". ", *reported_of(page)]
     silent = page.figures.figure("delivery_not_reported.value")
     return [*said, " Nothing was reported [x] of the other ", silent, ". ", *due_by_now(page)] if silent.value else said
 

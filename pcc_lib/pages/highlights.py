@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.history import last_reported
 from pcc_lib.inputs.measures import topics_of
-from pcc_lib.inputs.plan import priority
+from pcc_lib.inputs.plan import QuarterFolder, priority
 from pcc_lib.inputs.promises import Deliverable, state
 from pcc_lib.pages import waiting
 from pcc_lib.pages.drafts import drafted
@@ -82,7 +83,7 @@ def deliverables_table(page: Page, rows: list[Deliverable], caption: str = "Deli
 
 def _cells(page: Page, d: Deliverable) -> list[Cell]:
     note = fill("highlights/note", words=d.note) if d.note else ""
-    found = state(d, page.folder.written_on, page.project.body.originals)
+    found = state(d, page.folder.written_on, page.originals)
     return [
         [with_facts(page, d.action, [row.id for row in page.folder.stated()]), note],
         d.due_text,
@@ -93,6 +94,9 @@ def _cells(page: Page, d: Deliverable) -> list[Cell]:
 
 def progress_of(page: Page, d: Deliverable) -> Markup:
     """A deliverable's progress; where nobody reported it, what was last reported, and in which quarter."""
+    if d.reported_in:
+        figure = page.figures.figure(f"{d.figure_id}@{QuarterFolder(page.project, Quarter.parse(d.reported_in)).written_on[:7]}")
+        return progress(page, figure)
     if d.progress is not None:
         return progress(page, page.figures.figure(d.figure_id))
     before = last_reported(page.folder, d.id)

@@ -81,7 +81,7 @@ class Headline:
 
     def beside(self) -> Sentence:
         """What stands under the figure: the change or the range that goes with it, or the level that changed."""
-        original = self.page.project.body.originals.printed
+        original = self.page.originals.printed
         if self.told is not self.value:
             level: Sentence = [self.value, f" {during(self.value.period, bool(self.measure.window.since))}"]
             return (firm(level) if self.told.original else level) or [NO_LEVEL.format(original)]
@@ -91,7 +91,7 @@ class Headline:
     def _why_nothing(self, change: Figure | None) -> str:
         """Why nothing stands beside it."""
         if self.rebuilt and self.told.original:
-            return NOTHING_PRINTED.format(self.page.project.body.originals.printed)
+            return NOTHING_PRINTED.format(self.page.originals.printed)
         if change is not None:
             return ALL_REBUILT
         return NOT_COMPARED if self.measure.change == "none" else NOTHING_BESIDE

@@ -94,7 +94,7 @@ def _count_words(page: Page) -> dict[str, str]:
     priority_groups = {"": ""} | {p.id.replace("-", "_") + "_": f", priority {p.number}" for p in priorities(page.project)}
     appendices = dict.fromkeys(a.appendix for a in activities(page.project))
     groups = priority_groups | {f"appendix_{a.lower()}_": f", Appendix {a}" for a in appendices}
-    names = page.project.body.originals
+    names = page.originals
     return {
         **_worded("delivery_", f"Activities of the {names.plan}", groups, _named(names, ACTIVITIES)),
         **_worded("deliverables_", f"Deliverables of the {names.progress}", priority_groups, _named(names, DELIVERABLES)),

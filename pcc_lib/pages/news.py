@@ -64,7 +64,7 @@ def largest_changes(page: Page) -> Markup:
     if not shown:
         return paragraph(_why_none(page))
     said = [page.sentence(_change_of_year(page, each)) for each in shown]
-    return join([paragraph(_rule(shown, page.project.body.originals.printed) + SMALL_LEFT_OUT), points(said)])
+    return join([paragraph(_rule(shown, page.originals.printed) + SMALL_LEFT_OUT), points(said)])
 
 
 def _rule(shown: list[_Changed], original: str) -> str:
@@ -122,7 +122,7 @@ def changed_since(page: Page) -> Markup:
     folder = QuarterFolder(page.project, before)
     earlier, heads = figures_of(folder), [h for p in priorities(page.project) for h in leading(page, p)]
     told = [page.sentence(said) for head in heads for said in (_verdict_moved(head, earlier) or _moved(head, earlier),) if said]
-    promised = list(_promises(page.folder.deliverables(), folder.deliverables()))
+    promised = list(_promises(page.folder.deliverables(), folder.deliverables_as_told()))
     if not told and any(head.value.estimated or head.told.original for head in heads):
         return join([paragraph(NOTHING_KEPT), points(promised) if promised else ""])
     return points([*told, *promised]) or paragraph("Nothing that can be compared has changed.")

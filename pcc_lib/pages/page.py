@@ -13,16 +13,19 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.inputs.measures import TOPICS, Measure, Topic, measures_of, read_topic, topic_ids
+from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.published import names_of_originals
 from pcc_lib.writing.commentary import render
 from pcc_lib.writing.drafts import sections_of
-from pcc_lib.writing.html import Markup, draw_places, place, words_of
+from pcc_lib.writing.html import Markup, draw_places, fill, join, place, words_of
 from pcc_lib.writing.markup import Ink
 from pcc_lib.writing.sections import Section
 
 Writer = Callable[..., Markup]
 T = TypeVar("T")
+TO_CONFIRM = "(to confirm)"  # beside what a preview shows and no edition may
 OF_A_TOPIC = ("what", "so_what", "now_what")
 
 
@@ -77,6 +80,11 @@ class Page(Ink):
         """The quarter that this page tells."""
         return self.folder.quarter
 
+    @property
+    def originals(self) -> Originals:
+        """What this page calls the original reports and the plan."""
+        return self.once("originals", lambda: names_of_originals(self.folder))
+
     def write(self, name: str, *args: Any) -> Block:
         """Write one block on a clean sheet; what is counted once a page goes on from block to block."""
         self.printed, self.charts, self.drawings = {}, [], []
@@ -120,6 +128,21 @@ class Page(Ink):
         return sections_of(self.folder, "priorities", priority).get(title)
 
     # ── what they are written with ────────────────────────────────────────────────────────────────────────────────────
+    def figure(self, figure: Figure, text: str | None = None) -> Markup:
+        """A printed figure; a fact or a progress that nobody has confirmed for this quarter says so where it stands."""
+        shown = super().figure(figure, text)
+        return join([shown, " ", fill("draft_within", words=TO_CONFIRM)]) if figure.id in self._unconfirmed() else shown
+
+    def _unconfirmed(self) -> set[str]:
+        """The figures that people gave, and that somebody has still to confirm."""
+        now = str(self.quarter)
+
+        def read() -> set[str]:
+            facts = {f"{row.id}.stated" for row in self.folder.stated() if row.confirmed != now}
+            return facts | {d.figure_id for d in self.folder.deliverables() if d.progress is not None and d.confirmed != now}
+
+        return self.once("unconfirmed", read)
+
     def next_chart(self) -> int:
         """The number of the next chart on this page."""
         self.chart_count += 1

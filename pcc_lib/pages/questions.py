@@ -1,18 +1,21 @@
-"""What the data ask, printed with them: each question with its answer, or that there is none yet."""
+"""What the data and the words ask, printed with them: each question with its answer, or that there is none yet."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pcc_lib.inputs.models.quarter import Answer
 from pcc_lib.inputs.sources import FOLDER, Source
 from pcc_lib.pages.page import Page
 from pcc_lib.questions.asking import QuestionAndAnswer, asked_of
 from pcc_lib.writing.html import Markup, join
-from pcc_lib.writing.markup import notice, paragraph, points
+from pcc_lib.writing.markup import notice, paragraph, points, titled
+from pcc_lib.writing.word_questions import WordQuestion, answered_words, open_word_questions
 
 UNANSWERED = "Not yet explained: "
 UNEXPLAINED = "Some values look doubtful and nobody has explained them yet. The questions stand under their source: "
 NOT_PRINTED = "What these data ask, and the answers, are not printed: they could tell of the small numbers that are held back."
+OF_WORDS = "Asked of the words of this edition"
 EXPLAINED = "Some values looked doubtful and were explained. Questions and answers stand under their source: "
 
 
@@ -24,8 +27,8 @@ def asked_of_source(page: Page, source: Source) -> Markup:
 
 
 def any_unanswered(page: Page) -> bool:
-    """Whether the page may say that a question has no answer."""
-    return any(each.answer is None for each in _asked(page))
+    """Whether the page may say that a question, of the data or of the words, has no answer."""
+    return any(each.answer is None for each in _asked(page)) or bool(open_word_questions(page.folder))
 
 
 def _asked(page: Page) -> list[QuestionAndAnswer]:
@@ -47,6 +50,23 @@ def questions_note(page: Page, links: Mapping[str, Markup]) -> Markup:
     return notice(join(told)) if told else Markup()
 
 
+def words_asked(page: Page) -> Markup:
+    """What was asked of the words of the commentary, with the answers; nothing where nothing was."""
+    told = [_word_told(page, question, answer) for question, answer in answered_words(page.folder)]
+    return titled(OF_WORDS, points(told)) if told else Markup()
+
+
+def _word_told(page: Page, question: WordQuestion, answer: Answer | None) -> Markup:
+    """`"due to", of 17.7% (999 calls received, October 2023)`: with its link, the doubt and the answer."""
+    asked = question.asked
+    measure = page.figures.measure(asked.mark.figure.measure) if asked.mark.figure.statistic != "stated" else None
+    of = ", ".join(each for each in (measure.title if measure else "", asked.mark.figure.period.label) if each)
+    lead = f"“{asked.words}” names no figure; " if asked.is_untold else f"“{asked.words}”, of "
+    doubt = "Does it tell this change?" if asked.is_untold else asked.doubt
+    said = page.sentence([lead, asked.mark.figure, f" ({of}). {doubt}" if of else f". {doubt}"])
+    return _with_answer(said, answer)
+
+
 def question_words(page: Page) -> dict[str, str]:
     """Words for the figures of questions, by name."""
     return {
@@ -58,8 +78,11 @@ def question_words(page: Page) -> dict[str, str]:
 
 
 def _told(page: Page, asked: QuestionAndAnswer) -> Markup:
-    said = page.sentence(asked.question.words)
-    if asked.answer is None:
+    return _with_answer(page.sentence(asked.question.words), asked.answer)
+
+
+def _with_answer(said: Markup, answer: Answer | None) -> Markup:
+    if answer is None:
         return join([UNANSWERED, said])
-    by = f" ({asked.answer.answered_by})" if asked.answer.answered_by else ""
-    return join([said, " Answer: ", asked.answer.answer, by])
+    by = f" ({answer.answered_by})" if answer.answered_by else ""
+    return join([said, " Answer: ", answer.answer, by])

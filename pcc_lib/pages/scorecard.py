@@ -60,7 +60,7 @@ def scorecard_measures(page: Page, priority_id: str) -> list[Measure]:
 # ── how many ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _named_by(page: Page) -> Sentence:
     """`The delivery plan names 56 key metrics, 21 of them with data. 59 further measures follow, 51 of them with data.`"""
-    said: Sentence = [f"The {page.project.body.originals.plan} names ", *_counted(page, "key_metrics", "key metric"), "."]
+    said: Sentence = [f"The {page.originals.plan} names ", *_counted(page, "key_metrics", "key metric"), "."]
     further = page.figures.figure("scorecard_further_measures.value")
     return [*said, " ", *_counted(page, "further_measures", "further measure", " follow"), "."] if further.value else said
 
@@ -97,7 +97,7 @@ def _key_tables(page: Page, about: Priority, metrics: Sequence[KeyMetric]) -> Ma
 def _group_table(page: Page, about: Priority, group: str, metrics: Sequence[KeyMetric]) -> Table:
     caption = f"Key metrics of priority {about.number}{f': {group}' if group else ''}"
     own = [m for m in metrics if m.group == group]
-    shown = _table(page, caption, f"Key metric of the {page.project.body.originals.plan}", [_metric_row(page, m) for m in own])
+    shown = _table(page, caption, f"Key metric of the {page.originals.plan}", [_metric_row(page, m) for m in own])
     return replace(shown, notes=_reasons(page, own))
 
 

@@ -133,7 +133,7 @@ def claims(page: Page) -> Markup:
         return paragraph(
             f"No claims are listed for this quarter. Those that are listed are of {Quarter.parse(listed.quarter).label}."
         )
-    caption = f"Claims of the {page.project.body.originals.printed}"
+    caption = f"Claims of the {page.originals.printed}"
     told = [[c.claim, mark(CLAIMS[c.verdict]), c.why] for c in rows]
     return table_html(Table(caption, ("Claim", "Verdict", "Why"), told, stack=True), page)
 

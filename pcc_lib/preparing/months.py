@@ -7,21 +7,21 @@ Nothing is asked of a clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median_low
 
-from pcc_lib.core.calendars import Calendar
+from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.frames import column_of, rows_where
 from pcc_lib.core.periods import is_yearly
-from pcc_lib.core.quarters import is_financial_year, months_between, shift
+from pcc_lib.core.quarters import inner, is_financial_year, months_between, shift
 from pcc_lib.inputs.measures import Measure
-from pcc_lib.inputs.models.quarter import QuarterFile
+from pcc_lib.inputs.models.quarter import Late, QuarterFile
 from pcc_lib.inputs.sources import Source
 
 LOOKED_AT = 8  # the last periods of a source, from which its rhythm is read
-MONTHLY = 2  # a source whose values come so many months apart or less has a new one each quarter
+SOON = 2  # a source whose values come so many months apart or less has a new one each quarter
 
 
 def end_of(period: str) -> str:
@@ -82,10 +82,10 @@ class Key:
         return self.measure or self.source
 
     def told_in(self, about: QuarterFile) -> str:
-        """The period that a quarter tells of it; nothing where it tells none."""
+        """The period that a quarter tells of it, as the library has it; nothing where it tells none."""
         months = about.reporting_months
         own = months.measures.get(self.measure, "") if self.measure else ""
-        return own or months.sources.get(self.source, "")
+        return inner(own or months.sources.get(self.source, ""))
 
 
 def usual_lag(key: Key, history: Iterable[QuarterFile]) -> int | None:
@@ -113,7 +113,7 @@ def expected(key: Key, rows: Rows, history: Sequence[QuarterFile], written_on: s
     while months_between(end_of(rows.next(found)), now) >= lag:
         found = rows.next(found)
     soon = rows.next(before)
-    return soon if found == before and rows.step <= MONTHLY and end_of(soon) <= now else found
+    return soon if found == before and rows.step <= SOON and end_of(soon) <= now else found
 
 
 def known_by(key: Key, rows: Rows, others: Sequence[QuarterFile], written_on: str) -> str:
@@ -128,10 +128,11 @@ def known_by(key: Key, rows: Rows, others: Sequence[QuarterFile], written_on: st
 
 @dataclass(frozen=True)
 class Supply:
-    """What a quarter tells of a source, or of a measure with a month of its own.
+    """What a quarter tells of a source, or of a measure with a month of its own; periods as the library has them.
 
     before: the period that the quarter before told; expected: the one that this quarter should tell; there: the last in the data
-    by the date of writing; told: the one in quarter.yml; because: why it is no newer, where somebody says so.
+    by the date of writing; told: the one in quarter.yml; because: why it is no newer, where somebody says so; held_back: whether
+    it is in the data, and is not told on purpose.
     """
 
     key: Key
@@ -140,6 +141,12 @@ class Supply:
     there: str
     told: str
     because: str = ""
+    held_back: bool = False
+    calendar: Calendar = MONTHLY
+
+    def written(self, period: str) -> str:
+        """A period as the source's file writes it; nothing of none."""
+        return self.calendar.written(period) if period else ""
 
     @property
     def state(self) -> str:
@@ -149,7 +156,7 @@ class Supply:
             return "first"
         if self.told >= self.expected:
             return "present"
-        if self.because:
+        if self.because and (self.held_back or self.there < self.expected):
             return "explained"
         return "not told" if self.there > self.told else "late"
 
@@ -159,6 +166,6 @@ class Supply:
         return self.state in ("late", "not told")
 
 
-def reasons(about: QuarterFile) -> Mapping[tuple[str, str], str]:
-    """Why a source or measure tells no newer period, by its name and the period that was expected."""
-    return {(late.measure or late.source, late.expected): late.because for late in about.late}
+def reason(about: QuarterFile, name: str, wanted: str) -> Late | None:
+    """Why a quarter does not tell the period wanted of a source or measure; None where it does not say."""
+    return next((late for late in about.late if (late.measure or late.source, inner(late.expected)) == (name, wanted)), None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.csv_cells import csv_as_given
+from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.history import last_reported
 from pcc_lib.inputs.models.rows import DeliverableRow, Row, StatedRow
 from pcc_lib.inputs.plan import DELIVERABLES, QuarterFolder
 from pcc_lib.inputs.project import Project
@@ -14,7 +16,7 @@ from pcc_lib.inputs.schemas import FOLDER as SCHEMAS
 from pcc_lib.inputs.schemas import MARK, first_line
 from pcc_lib.inputs.tables import csv_rows
 from pcc_lib.preparing.reported import STATED
-from pcc_lib.preparing.reporting_months import Told
+from pcc_lib.preparing.reporting_months import Told, late
 from pcc_lib.preparing.supplies import quoted
 from pcc_lib.writing.sections import DRAFT_MARK, HEADINGS, TO_WRITE_MARK, Section, sections
 
@@ -55,7 +57,18 @@ def quarter_file(project: Project, start: Start, base: QuarterFolder | None) -> 
             lines += [f"  {key}:", *rows]
         elif key == "sources":
             lines.append("  sources: {}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_late_lines(start)]) + "\n"
+
+
+def _late_lines(start: Start) -> list[str]:
+    """What somebody would have to write of each source without the period expected, as comments that say nothing yet."""
+    behind = late(start.months)
+    if not behind:
+        return []
+    todo = "# Where nothing newer comes, say why: take the marks # out of these lines, and write the reason in the place of XX."
+    kinds = {each.key.name: "measure" if each.key.measure else "source" for each in behind}
+    rows = [f"#   - {{{kinds[e.key.name]}: {e.key.name}, expected: {quoted(e.expected)}, because: XX}}" for e in behind]
+    return [todo, "# late:", *rows]
 
 
 def _schema_line(project: Project, start: Start, base: QuarterFolder | None) -> list[str]:
@@ -69,7 +82,7 @@ def _schema_line(project: Project, start: Start, base: QuarterFolder | None) -> 
 
 def _lines(start: Start, measures: bool) -> list[str]:
     told = [each for each in start.months if bool(each.key.measure) == measures]
-    return [f"    {each.key.name}: {quoted(each.period)}" + (f"  # {each.note}" if each.note else "") for each in told]
+    return [f"    {each.key.name}: {quoted(each.period)}" + (f"  # {each.comment}" if each.comment else "") for each in told]
 
 
 # ── tables ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -78,18 +91,31 @@ def stated_file(project: Project, base: QuarterFolder | None) -> str:
     return _table(project, f"{base.name}/{STATED}" if base else "", StatedRow, {})
 
 
-def deliverables_file(project: Project, base: QuarterFolder | None) -> str:
-    """`deliverables.csv`: last quarter's deliverables, with progress to be given anew."""
-    return _table(project, f"{base.name}/{DELIVERABLES}" if base else "", DeliverableRow, {"progress": ""})
+def deliverables_file(project: Project, base: QuarterFolder | None, finished: Collection[str] = ()) -> str:
+    """`deliverables.csv`: last quarter's deliverables, with progress to be given anew; those that are `finished` are left out."""
+    return _table(project, f"{base.name}/{DELIVERABLES}" if base else "", DeliverableRow, {"progress": ""}, finished)
 
 
-def _table(project: Project, name: str, model: type[Row], set_to: Mapping[str, str]) -> str:
-    """A small table with its rows and cells as they were, but for columns that are set; only the header where there is none."""
+def finished_in(base: QuarterFolder | None, quarter: Quarter) -> list[str]:
+    """The deliverables that a quarter has rows of, and that it, or one before it, reported as finished; none of a later quarter,
+    or where its rows cannot be read."""
+    try:
+        rows = base.deliverables_as_told() if base and base.quarter < quarter else []
+    except ReportError:
+        return []  # told with the faults of that quarter
+    last = [(d, last_reported(base, d.id) if base and d.progress is None else None) for d in rows]
+    return [d.id for d, before in last if d.is_done or (before and before.deliverable.is_done)]
+
+
+def _table(project: Project, name: str, model: type[Row], set_to: Mapping[str, str], without: Collection[str] = ()) -> str:
+    """A small table with its rows and cells as they were, but for columns that are set and rows of these ids; only the header
+    where there is none."""
     there = bool(name) and project.exists(name)
     header, *rows = csv_rows(project.read_text(name), name) if there else [list(model.model_fields)]
     columns = [*header, *(column for column in model.model_fields if column not in header)]
     order = [column for column in columns if column not in model.OPTIONAL] + list(model.OPTIONAL)
-    cells = [dict(zip(header, row, strict=False)) | dict(set_to) for row in rows if any(cell.strip() for cell in row)]
+    held = [dict(zip(header, row, strict=False)) for row in rows if any(cell.strip() for cell in row)]
+    cells = [cells | dict(set_to) for cells in held if cells.get("id", "").strip() not in without]
     return csv_as_given([order, *([row.get(column, "").replace("\r\n", "\n") for column in order] for row in cells)])
 
 

@@ -6,14 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.quarters import day_label, is_over
+from pcc_lib.core.quarters import day_label, is_over, period_label
 from pcc_lib.inputs.history import Reported, earlier, last_reported
+from pcc_lib.inputs.models.quarter import DELIVERABLES_TEXT
+from pcc_lib.inputs.models.rows import StatedRow
 from pcc_lib.inputs.plan import DELIVERABLES, QuarterFolder
 from pcc_lib.inputs.promises import Deliverable
+from pcc_lib.preparing.months import end_of
 from pcc_lib.preparing.placeholders import placeholder_in
 from pcc_lib.preparing.work import Work
 
 STATED = "stated.csv"
+FEW = 3  # of fewer deliverables it is no wonder that none moved
 OPEN = ("without news", "to confirm", "goes back", "disappeared")
 
 
@@ -44,12 +48,23 @@ class Promise:
 
 @dataclass(frozen=True)
 class Fact:
-    """A stated fact of a quarter: its row in a spreadsheet, its id, and the quarter in which somebody last confirmed it."""
+    """A stated fact of a quarter: its row in a spreadsheet, its id, and the quarter in which somebody last confirmed it.
+
+    state: `confirmed`, `to confirm`, or `overtaken`: the quarter `of` said the same of a time that was still to come (`period`),
+    and that is over now.
+    """
 
     row: int
     id: str
     confirmed: str
-    is_open: bool
+    state: str
+    of: str = ""
+    period: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to say that it still holds, or what came of it."""
+        return self.state != "confirmed"
 
 
 def promises(folder: QuarterFolder) -> list[Promise]:
@@ -61,8 +76,27 @@ def promises(folder: QuarterFolder) -> list[Promise]:
 
 def facts(folder: QuarterFolder) -> list[Fact]:
     """The stated facts of a quarter."""
-    now = str(folder.quarter)
-    return [Fact(row, each.id, each.confirmed, each.confirmed != now) for row, each in enumerate(folder.stated(), 2)]
+    return [_fact(folder, row, each) for row, each in enumerate(folder.stated(), 2)]
+
+
+def _fact(folder: QuarterFolder, row: int, fact: StatedRow) -> Fact:
+    if fact.confirmed != str(folder.quarter):
+        return Fact(row, fact.id, fact.confirmed, "to confirm")
+    of = _foretold_in(folder, fact) if fact.period and is_over(end_of(fact.period), folder.written_on) else ""
+    return Fact(row, fact.id, fact.confirmed, "overtaken" if of else "confirmed", of, fact.period)
+
+
+def _foretold_in(folder: QuarterFolder, fact: StatedRow) -> str:
+    """The last quarter before this one, where it said the same of a time that was still to come; nothing where it did not."""
+    for before in earlier(folder):
+        try:
+            told = next((each for each in before.stated() if each.id == fact.id), None)
+        except ReportError:
+            continue  # told with the faults of that quarter
+        if told:
+            same = (told.text, told.period, told.statement) == (fact.text, fact.period, fact.statement)
+            return str(before.quarter) if same and not is_over(end_of(fact.period), before.written_on) else ""
+    return ""
 
 
 def _promise(folder: QuarterFolder, row: int, d: Deliverable) -> Promise:
@@ -81,7 +115,7 @@ def _gone(folder: QuarterFolder, now: set[str]) -> Iterator[Promise]:
     """Deliverables of the last quarter that had any, which are in no row and were not finished."""
     before = _last_with_deliverables(folder)
     left_out = {each.deliverable for each in folder.about.dropped if each.confirmed == str(folder.quarter)}
-    for d in before.deliverables() if before else ():
+    for d in before.deliverables_as_told() if before else ():
         told = Reported(before, d) if before and d.progress is not None else last_reported(before or folder, d.id)
         if d.id not in now and not (told and told.deliverable.is_done):
             state = "dropped" if d.id in left_out else "disappeared"
@@ -91,7 +125,7 @@ def _gone(folder: QuarterFolder, now: set[str]) -> Iterator[Promise]:
 def _last_with_deliverables(folder: QuarterFolder) -> QuarterFolder | None:
     for before in earlier(folder):
         try:
-            if before.deliverables():
+            if before.deliverables_as_told():
                 return before
         except ReportError:
             continue  # told with the faults of that quarter
@@ -101,6 +135,7 @@ def _last_with_deliverables(folder: QuarterFolder) -> QuarterFolder | None:
 def open_promises(folder: QuarterFolder, found: Sequence[Promise]) -> Iterator[Work]:
     """The deliverables that are open, with what to do."""
     file, now = f"{folder.name}/{DELIVERABLES}", str(folder.quarter)
+    yield from _none_moved(folder, found)
     for each in (promise for promise in found if promise.is_open):
         d, was = each.deliverable, _was(each)
         place = f"row {each.row}, {d.id}" if each.row else d.id
@@ -124,6 +159,27 @@ def open_promises(folder: QuarterFolder, found: Sequence[Promise]) -> Iterator[W
         yield Work(file, place, *told, "deliverables")
 
 
+def _none_moved(folder: QuarterFolder, found: Sequence[Promise]) -> Iterator[Work]:
+    """A question where nothing moved: that is so seldom that it looks like last quarter's file, confirmed all at once."""
+    unfinished = [each for each in found if each.state == "reported" and each.before and not each.was_done]
+    said = any(said.is_of(DELIVERABLES_TEXT, "", str(folder.quarter)) for said in folder.about.unchanged)
+    if said or len(unfinished) < FEW or not all(_stands(each) for each in unfinished):
+        return
+    of = unfinished[0].before.folder.quarter if unfinished[0].before else ""
+    told = f"all {len(unfinished)} that were not finished stand where {of} left them, with the same notes."
+    todo = (
+        "Write how far each is now; or, if none has moved, write under `unchanged` in quarter.yml: "
+        f"{{text: {DELIVERABLES_TEXT}, confirmed: {folder.quarter}, confirmed_by: …}}"
+    )
+    yield Work(f"{folder.name}/{DELIVERABLES}", "column progress", told, todo, "deliverables")
+
+
+def _stands(each: Promise) -> bool:
+    """Whether a deliverable is told as it was last reported."""
+    d, was = each.deliverable, each.before.deliverable if each.before else None
+    return was is not None and (d.progress, d.note, d.due) == (was.progress, was.note, was.due)
+
+
 def _was(each: Promise) -> str:
     """What was last reported of a deliverable, and whether its date has passed, to go on a sentence with."""
     told = f"; {each.before.folder.quarter} told {each.before.deliverable.progress}%" if each.before else ""
@@ -135,11 +191,14 @@ def open_facts(folder: QuarterFolder, found: Sequence[Fact]) -> Iterator[Work]:
     for each in (fact for fact in found if fact.is_open):
         told = f"was last confirmed in {each.confirmed}." if each.confirmed else "was never confirmed."
         todo = f"If it still holds, write {folder.quarter} under confirmed; else correct it, or take its row out."
+        if each.state == "overtaken":
+            told = f"says of {period_label(each.period)} what {each.of} said when that was still to come, and it is over."
+            todo = "Say in its statement what came of it, and in the texts that tell it; or take its row out."
         yield Work(f"{folder.name}/{STATED}", f"row {each.row}, {each.id}", told, todo, kind="facts")
 
 
 def open_blanks(folder: QuarterFolder) -> Iterator[Work]:
-    """Cells and answers in which something is still to be filled in."""
+    """Cells, answers and reasons in which something is still to be filled in; such as `…`, which stands in examples."""
     cells = [(STATED, row, ("statement", "source"), each) for row, each in enumerate(folder.stated(), 2)]
     cells += [(DELIVERABLES, row, ("action", "due_text", "note"), each) for row, each in enumerate(folder.deliverables(), 2)]
     for name, row, columns, each in cells:
@@ -147,6 +206,10 @@ def open_blanks(folder: QuarterFolder) -> Iterator[Work]:
             if found := placeholder_in(getattr(each, column)):
                 place = f"row {row}, column {column}"
                 yield Work(f"{folder.name}/{name}", place, f"holds '{found}'.", "Fill it in.", kind="blanks")
-    for number, answer in enumerate(folder.about.answers, 1):
-        if found := placeholder_in(answer.answer):
-            yield Work(f"{folder.name}/quarter.yml", f"answers {number}", f"holds '{found}'.", "Fill it in.", kind="blanks")
+    about = folder.about
+    said = [(f"answers {i}", each.answer) for i, each in enumerate(about.answers, 1)]
+    said += [(f"late {i}", each.because) for i, each in enumerate(about.late, 1)]
+    said += [(f"dropped {i}", each.because) for i, each in enumerate(about.dropped, 1)]
+    for place, text in said:
+        if found := placeholder_in(text) or ("" if any(c.isalnum() for c in text) else text):
+            yield Work(f"{folder.name}/quarter.yml", place, f"holds '{found}'.", "Fill it in.", kind="blanks")

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter, months_between, shift
 from pcc_lib.inputs.measures import Measure, measure_ids, read_measure
 from pcc_lib.inputs.models.quarter import QuarterFile
+from pcc_lib.inputs.plan import QUARTERS, QuarterFolder, quarter_names
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.preparing.months import Key, expected, known_by, measure_rows, source_rows
+from pcc_lib.preparing.supplies import history_of
 
 
 @dataclass(frozen=True)
 class Told:
     """The period that a new quarter tells of a source, or of a measure that lags behind it, as its file writes it.
 
-    note: what is to be known of it, such as that a newer one was expected.
+    expected: the newer one that was expected, where there is none; note: what else is to be known of it.
     """
 
     key: Key
     period: str
+    expected: str = ""
     note: str = ""
+
+    @property
+    def comment(self) -> str:
+        """What its line in the file says besides."""
+        return f"{self.expected} was expected" if self.expected else self.note
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,20 @@ class Past:
     def any(self) -> tuple[QuarterFile, ...]:
         """Those by which it is judged how late a source used to be."""
         return self.earlier or self.later
+
+
+def folders_beside(project: Project, quarter: Quarter) -> tuple[list[QuarterFolder], list[QuarterFolder]]:
+    """The folders before a quarter, the newest first, and those after it, the oldest first."""
+    there = [name for name in quarter_names(project) if project.exists(f"{QUARTERS}/{name}/quarter.yml")]
+    found = [QuarterFolder(project, Quarter.parse(name)) for name in there]
+    before = [folder for folder in found if folder.quarter < quarter]
+    return before[::-1], [folder for folder in found if quarter < folder.quarter]
+
+
+def past_of(project: Project, quarter: Quarter) -> Past:
+    """What the quarters beside one told; files that cannot be read are passed over."""
+    before, after = folders_beside(project, quarter)
+    return Past(tuple(history_of(iter(before))), tuple(history_of(iter(after))))
 
 
 def provisional_date(project: Project, quarter: Quarter, past: Past) -> str:
@@ -72,21 +94,25 @@ def reporting_months(project: Project, written_on: str, past: Past) -> list[Told
     return [*told, *(each for m in lagging for each in _of_measure(project, m, known[m.source], (written_on, past)))]
 
 
+def late(told: Sequence[Told]) -> list[Told]:
+    """Those without the period that was expected; a measure cannot come before its source, and is not told beside it."""
+    sources = {each.key.source for each in told if each.expected and not each.key.measure}
+    return [each for each in told if each.expected and not (each.key.measure and each.key.source in sources)]
+
+
 def _of_source(project: Project, name: str, written_on: str, past: Past) -> Iterator[Told]:
     key = Key(name)
     source = _read(project, name)
     if source is None:
         before = next((period for about in past.earlier if (period := key.told_in(about))), "")
         if before:
-            yield Told(key, before, "the source cannot be read, so this is what was told before")
+            yield Told(key, before, note="the source cannot be read, so this is what was told before")
         return
     rows = source_rows(source)
     period = known_by(key, rows, past.any, written_on)
     if period:
         hoped = expected(key, rows, past.earlier, written_on)
-        yield Told(
-            key, source.calendar.written(period), f"{source.calendar.written(hoped)} was expected" if hoped > period else ""
-        )
+        yield Told(key, source.calendar.written(period), source.calendar.written(hoped) if hoped > period else "")
 
 
 def _of_measure(project: Project, measure: Measure, of_source: str, asked: tuple[str, Past]) -> Iterator[Told]:
@@ -99,9 +125,7 @@ def _of_measure(project: Project, measure: Measure, of_source: str, asked: tuple
     period = known_by(key, rows, past.any, written_on)
     if period and period < source.calendar.read(of_source):
         hoped = expected(key, rows, past.earlier, written_on)
-        yield Told(
-            key, source.calendar.written(period), f"{source.calendar.written(hoped)} was expected" if hoped > period else ""
-        )
+        yield Told(key, source.calendar.written(period), source.calendar.written(hoped) if hoped > period else "")
 
 
 def _newest_month(project: Project) -> str:

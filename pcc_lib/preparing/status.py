@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pcc_lib.core.errors import Fault, summed
-from pcc_lib.core.quarters import day_label
+from pcc_lib.core.quarters import Quarter, day_label
 from pcc_lib.figures.counts import reviews_overdue
 from pcc_lib.inputs.history import earlier
-from pcc_lib.inputs.kept import FOLDER as KEPT
+from pcc_lib.inputs.kept import is_kept
 from pcc_lib.inputs.measures import measure_ids, read_measure
-from pcc_lib.inputs.plan import QuarterFolder, table
+from pcc_lib.inputs.plan import QuarterFolder, quarter_names, table
 from pcc_lib.preparing.months import Supply
 from pcc_lib.preparing.open_work import open_work, read_or
 from pcc_lib.preparing.reported import Fact, Promise, facts, promises
@@ -34,10 +34,12 @@ class Next(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """What a check found: its faults, and the questions of the data without an answer."""
+    """What a check found: its faults, and the questions of the data and of the words without an answer; and whether a book was
+    built that tells what the inputs say today, and is no draft."""
 
     faults: Sequence[Fault] = ()
     questions: Sequence[str] = ()
+    built: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Status:
     @property
     def kept(self) -> bool:
         """Whether its published edition was kept."""
-        return bool(self.folder.project.names(f"{KEPT}/{self.folder.quarter}"))
+        return is_kept(self.folder.project, str(self.folder.quarter))
 
     @property
     def faults(self) -> list[Fault]:
@@ -85,7 +87,7 @@ class Status:
 
     @property
     def next(self) -> Next:
-        """What to do first: mend faults, then close what is open in the order of its kinds, then build, then publish."""
+        """What to do first: mend faults, then close what is open in the order of its kinds, then build, publish, keep."""
         quarter = self.folder.quarter
         if self.faults:
             first = self.faults[0]
@@ -95,12 +97,22 @@ class Status:
             return Next(str(first), "", first.file, first.place)
         if self.found.questions:
             file = f"{self.folder.name}/quarter.yml"
-            return Next("Answer what the data ask, or mend the data.", f"pcc check {quarter}", file, "answers")
-        if not self.kept:
-            return Next(
-                "Nothing is open: build the book, look at it, and keep it when it is published.", f"pcc build {quarter} --final"
-            )
-        return Next("This quarter is published. Begin the next one.", f"pcc new {quarter.next}")
+            return Next("Answer what the data and the words ask, or mend them.", f"pcc check {quarter}", file, "answers")
+        if self.kept:
+            return self._after
+        if self.found.built:
+            return Next("Look at the book (pcc open). When it is published, keep what it told.", f"pcc keep {quarter}")
+        return Next("Nothing is open: build the book to be published.", f"pcc build {quarter} --final")
+
+    @property
+    def _after(self) -> Next:
+        """What to do when a quarter is published: the next that is not, or to begin it."""
+        project, after = self.folder.project, self.folder.quarter.next
+        begun = [name for name in quarter_names(project) if name > str(self.folder.quarter) and not is_kept(project, name)]
+        if begun:
+            return Next(f"This quarter is published, and {begun[0]} is begun.", f"pcc status {begun[0]}")
+        newest = Quarter.parse(quarter_names(project)[-1])
+        return Next("This quarter is published. Begin the next one.", f"pcc new {max(after, newest.next)}")
 
 
 def status_of(folder: QuarterFolder, found: Found) -> Status:
@@ -150,7 +162,7 @@ def as_json(status: Status) -> dict[str, Any]:
         "sources": [_supply(each) for each in status.supplies],
         "headings": [_heading(each) for each in status.headings],
         "deliverables": [_promise(each) for each in status.promises],
-        "stated": [{"id": f.id, "row": f.row, "confirmed": f.confirmed, "open": f.is_open} for f in status.facts],
+        "stated": [_fact(each) for each in status.facts],
         "reviews_overdue": [{"measure": id, "next_review": day} for id, day in status.reviews.items()],
         "originals": {name: {"listed": n, "of_this_quarter": of} for name, (n, of) in status.originals.items()},
         "questions": list(status.found.questions),
@@ -167,7 +179,8 @@ def as_json(status: Status) -> dict[str, Any]:
 def _supply(each: Supply) -> dict[str, Any]:
     names = {"source": each.key.source, "measure": each.key.measure}
     months = {"before": each.before, "expected": each.expected, "in_data": each.there, "told": each.told}
-    return names | months | {"state": each.state, "because": each.because, "open": each.is_open}
+    written = {key: each.written(period) for key, period in months.items()}
+    return names | written | {"state": each.state, "because": each.because, "open": each.is_open}
 
 
 def _heading(each: Heading) -> dict[str, Any]:
@@ -181,6 +194,10 @@ def _promise(each: Promise) -> dict[str, Any]:
     last = {"progress": before.deliverable.progress, "quarter": str(before.folder.quarter)} if before else None
     told = {"id": d.id, "row": each.row, "priority": d.priority, "due": d.due, "past": each.past, "progress": d.progress}
     return told | {"confirmed": d.confirmed, "last_reported": last, "state": each.state, "open": each.is_open}
+
+
+def _fact(each: Fact) -> dict[str, Any]:
+    return {"id": each.id, "row": each.row, "confirmed": each.confirmed, "state": each.state, "open": each.is_open}
 
 
 def _work(each: Work) -> dict[str, str]:

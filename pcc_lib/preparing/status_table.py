@@ -89,7 +89,9 @@ def _sources(found: Sequence[Supply], whole: bool) -> Iterator[Table | str]:
     shown = [each for each in found if whole or each.is_open or each.because]
     states = Counter(each.state for each in found)
     yield f"Sources: {_counts(states, ('present', 'late', 'not told', 'explained', 'first')) or 'none'}."
-    rows = [(each.key.name, each.before, each.expected, each.there, each.told, each.state) for each in shown]
+    rows = [
+        (each.key.name, *map(each.written, (each.before, each.expected, each.there, each.told)), each.state) for each in shown
+    ]
     if rows:
         yield _table("Months of sources", ("Source or measure", "Before", "Expected", "In the data", "Told", "State"), rows)
 
@@ -100,11 +102,17 @@ def _texts(found: Sequence[Heading], whole: bool) -> Iterator[Table | str]:
     rows: dict[tuple[str, str], list[str]] = {}
     for each in found:
         if whole or each.is_open or each.state == "unread":
-            place = f" (line {each.line})" if each.line else ""
-            rows.setdefault((each.text, _state(each)), []).append(f"{each.title or 'all'}{place}")
+            rows.setdefault((each.text, _state(each)), []).append(each.title)
     if rows:
-        shown = [(text, ", ".join(titles), state) for (text, state), titles in rows.items()]
+        of = Counter(each.text for each in found)
+        shown = [(text, _titles(titles, of[text]), state) for (text, state), titles in rows.items()]
         yield _table("Headings of texts", ("Text", "Headings", "State"), shown)
+
+
+def _titles(titles: Sequence[str], of: int) -> str:
+    """Headings in one state; those of a whole text are counted, for a table of a narrow window."""
+    whole = len(titles) == of and of > 1
+    return f"all {of}" if whole else ", ".join(title or "all" for title in titles)
 
 
 def _state(each: Heading) -> str:
@@ -160,7 +168,7 @@ def _other(status: Status) -> Iterator[str]:
     yield f"Reviews of measures overdue: {len(status.reviews)}{f' ({named})' if named else ''}."
     for name, (listed, of) in status.originals.items():
         yield f"{name.capitalize()} listed: {listed}, of this quarter's edition {of}."
-    yield f"Questions of the data without an answer: {len(status.found.questions)}."
+    yield f"Questions of the data and of the words without an answer: {len(status.found.questions)}."
     yield f"Faults: {len(status.faults)}."
     yield from (f"  {fault}" for fault in status.faults[:FIRST_FAULTS])
     if len(status.faults) > FIRST_FAULTS:

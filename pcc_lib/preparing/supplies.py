@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.quarters import inner
 from pcc_lib.inputs.history import earlier
 from pcc_lib.inputs.measures import Measure, measure_ids, read_measure
 from pcc_lib.inputs.models.quarter import QuarterFile
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source, read_source, source_names
-from pcc_lib.preparing.months import Key, Rows, Supply, expected, measure_rows, reasons, source_rows
+from pcc_lib.preparing.months import Key, Rows, Supply, expected, measure_rows, reason, source_rows
 from pcc_lib.preparing.work import Work
 
 
@@ -40,8 +41,10 @@ def supplies(folder: QuarterFolder) -> list[Supply]:
 def _supply(key: Key, rows: Rows, about: QuarterFile, history: Sequence[QuarterFile]) -> Supply:
     before = next((period for each in history if (period := key.told_in(each))), "")
     wanted = expected(key, rows, history, about.written_on)
-    because = reasons(about).get((key.name, wanted), "")
-    return Supply(key, before, wanted, rows.last_to(about.written_on[:7]), key.told_in(about), because)
+    said = reason(about, key.name, wanted)
+    why = (said.because, said.held_back) if said else ("", False)
+    there = rows.last_to(about.written_on[:7])
+    return Supply(key, before, wanted, there, key.told_in(about), *why, calendar=rows.calendar)
 
 
 def _keys(project: Project, about: QuarterFile, history: Sequence[QuarterFile]) -> Iterator[tuple[Key, Rows]]:
@@ -83,20 +86,41 @@ def open_months(folder: QuarterFolder, found: Sequence[Supply]) -> Iterator[Work
         yield Work(file, "written_on", told, "Correct it, and take the line `provisional` out.", kind="date")
     for each in found:
         if each.is_open:
-            what = "measure" if each.key.measure else "source"
-            where = f"data/sources/{each.key.source}.csv"
-            if each.state == "late":
-                told = f"{_known_to(each)}, and {each.expected} was expected."
-                todo = f"Bring it in: pcc receive FILE --source {each.key.source}"
-            else:
-                told = f"tells {each.told}, and the data hold {each.there}."
-                todo, where = f"Write {each.there} for {each.key.name}", file
-            reason = f"{{{what}: {each.key.name}, expected: {quoted(each.expected)}, because: …}}"
-            yield Work(where, each.key.name, told, f"{todo}; or say why under `late` in quarter.yml: {reason}", kind="months")
+            yield _late(each) if each.state == "late" else _not_told(folder, each)
+    yield from _vain(folder, found)
 
 
-def _known_to(each: Supply) -> str:
-    return f"ends in {each.there}" if each.there else "has no value"
+def _late(each: Supply) -> Work:
+    """A source whose expected period is not in the data."""
+    known = f"ends in {each.written(each.there)}" if each.there else "has no value"
+    told = f"{known}, and {each.written(each.expected)} was expected."
+    todo = f"Bring it in: pcc receive FILE --source {each.key.source}; or {_say_why(each, 'because: …')}"
+    return Work(f"data/sources/{each.key.source}.csv", each.key.name, told, todo, kind="months")
+
+
+def _not_told(folder: QuarterFolder, each: Supply) -> Work:
+    """A source of which the data hold a newer period than the quarter tells."""
+    told = f"tells {each.written(each.told)}, and the data hold {each.written(each.there)}."
+    if each.because:
+        told = f"{told.removesuffix('.')}, though `late` says why it is not there."
+    todo = f"Run: pcc new {folder.quarter} --months; or {_say_why(each, 'held_back: true, because: …')}"
+    return Work(f"{folder.name}/quarter.yml", each.key.name, told, todo, kind="months")
+
+
+def _say_why(each: Supply, more: str) -> str:
+    what = "measure" if each.key.measure else "source"
+    entry = f"{{{what}: {each.key.name}, expected: {quoted(each.written(each.expected))}, {more}}}"
+    return f"say why under `late` in quarter.yml: {entry}"
+
+
+def _vain(folder: QuarterFolder, found: Sequence[Supply]) -> Iterator[Work]:
+    """Entries that say why a period is not told, which is told by now."""
+    told = {each.key.name: each.told for each in found}
+    for number, late in enumerate(folder.about.late, 1):
+        name = late.measure or late.source
+        if (period := told.get(name, "")) and len(period) == len(wanted := inner(late.expected)) and period >= wanted:
+            says = f"says why {name} tells no {late.expected}, and it tells {period}."
+            yield Work(f"{folder.name}/quarter.yml", f"late {number}", says, "Take the entry out.", kind="months")
 
 
 def quoted(period: str) -> str:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pcc_lib.core.numerals import slug
 from pcc_lib.figures.figures import Figures
 from pcc_lib.proofreading.passage import MARK, Mark, Piece, Sentence, sentences
 from pcc_lib.proofreading.setting import Setting, setting_of
 from pcc_lib.proofreading.significance import SIGNIFICANT, change_near, tested
+from pcc_lib.proofreading.steadiness import steady_doubts
+from pcc_lib.proofreading.untold import untold_changes
 
 WORDS = "words"  # the first word of the ids of these questions
 _TO_COME = (
@@ -50,18 +52,43 @@ _DENIED = re.compile(
 
 @dataclass(frozen=True)
 class AskedWord:
-    """A word beside a figure that is asked about: the id of its question, its line, and what is asked."""
+    """Words that are asked about: the id of their question, their line, the words, the figure that they stand beside (where
+    they tell a change without its figure, the one that would tell it), and the doubt."""
 
     id: str
     line: int
-    text: str
+    words: str
+    mark: Mark
+    doubt: str
+    is_untold: bool = False
+
+    @property
+    def text(self) -> str:
+        """What is asked, for the person who wrote it."""
+        figure = self.mark.figure
+        if self.is_untold:
+            name = f"{{{{ {self.mark.name} }}}}"
+            return f"'{self.words}' tells a change without its figure; {name} is {figure.text}{self.when}. {self.doubt}"
+        return f"'{self.words}' stands beside {self.mark.name}, which is {figure.text}{self.when}. {self.doubt}"
+
+    @property
+    def when(self) -> str:
+        """` in October 2023`; nothing where the figure is of no time."""
+        return f" in {self.mark.figure.period.label}" if self.mark.figure.period else ""
 
 
 def asked_words(pieces: Sequence[Piece], place: str, first_line: int, figures: Figures) -> Iterator[AskedWord]:
     """What is asked of the words of a passage; `place` is the topic or priority that it is of."""
     setting, told = setting_of(figures), set[str]()
-    for sentence in sentences(pieces, first_line):
-        if not sentence.marks or setting.attributed.search(sentence.written):
+    passage = list(sentences(pieces, first_line))
+    for sentence in passage:
+        for untold in untold_changes(sentence, passage, place, setting):
+            mark = Mark(untold.at, untold.name, untold.figure, untold.figure.text)
+            asked = _asked(place, untold.words, mark, (sentence.line(untold.at), "Is it this one? Name the figure."))
+            if asked.id not in told:
+                told.add(asked.id)
+                yield replace(asked, is_untold=True)
+        if not sentence.marks or not sentence.is_readable or setting.attributed.search(sentence.written):
             continue
         for at, words, mark, doubt in sorted(_found(sentence, setting), key=lambda each: each[0]):
             asked = _asked(place, " ".join(words.split()), mark, (sentence.line(at), doubt))
@@ -73,8 +100,14 @@ def asked_words(pieces: Sequence[Piece], place: str, first_line: int, figures: F
 def _found(sentence: Sentence, setting: Setting) -> Iterator[tuple[int, str, Mark, str]]:
     for form, doubt in _KINDS:
         for m in form.finditer(sentence.text):
-            if not _DENIED.search(sentence.text[: m.start()]) and _is_claim(m[0], sentence):
-                yield m.start(), m[0], _nearest(sentence, m.start()), doubt
+            near = _nearest(sentence, m.start())
+            if (
+                not _DENIED.search(sentence.text[: m.start()])
+                and _is_claim(m[0], sentence)
+                and not _is_counted(m[0], near, setting)
+            ):
+                yield m.start(), m[0], near, doubt
+    yield from steady_doubts(sentence, setting)
     for m in SIGNIFICANT.finditer(sentence.text):
         mark = change_near(sentence, m) or _nearest(sentence, m.start())
         if tested(mark.figure, setting) is None and "statistically" not in m[0].lower():
@@ -87,6 +120,12 @@ def _is_claim(words: str, sentence: Sentence) -> bool:
     return not outcome or any(mark.figure.signed for mark in sentence.marks)
 
 
+def _is_counted(words: str, mark: Mark, setting: Setting) -> bool:
+    """Whether a word is what the figure counts, such as the outliers of a number of outliers."""
+    measure = setting.measure(mark.figure)
+    return measure is not None and words.lower().rstrip("s") in f"{measure.title} {measure.unit}".lower()
+
+
 def _nearest(sentence: Sentence, at: int) -> Mark:
     return min(sentence.marks, key=lambda mark: abs(mark.at - at))
 
@@ -97,7 +136,4 @@ def _asked(place: str, words: str, mark: Mark, about: tuple[int, str]) -> AskedW
     id = "-".join(
         (WORDS, place, slug(words), re.sub(r"[^a-z0-9_]+", "-", figure.name.undated), re.sub(r"\W", "-", figure.period.last))
     )
-    when = f" in {figure.period.label}" if figure.period else ""
-    return AskedWord(
-        re.sub(r"-+", "-", id).strip("-"), line, f"'{words}' stands beside {mark.name}, which is {figure.text}{when}. {doubt}"
-    )
+    return AskedWord(re.sub(r"-+", "-", id).strip("-"), line, words, mark, doubt)

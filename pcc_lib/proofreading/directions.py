@@ -42,6 +42,10 @@ _LEADS = re.compile(rf"(?:\s+(?:by|of|at))?(?:\s+{deck.ABOUT}|\s+(?:more|less)\s
 _LEADS_FAR = re.compile(rf"[^,;:.({MARK}]*\b(?:by|of)(?:\s+{deck.ABOUT}|\s+(?:more|less)\s+than)*\s*$", re.IGNORECASE)
 _SAME_BEFORE = re.compile(rf"\b(?P<same>{deck.SAME})\b[^,;.:({MARK}]*[(:,]\s*(?:at\s+|by\s+)?$", re.IGNORECASE)
 _BOUND = re.compile(r"^(?:more|less|fewer|up|down|over|above|below|higher|lower)$", re.IGNORECASE)  # `more than 5`, `up to 5`
+_ADDED = re.compile(rf"(?:\s*\(|:|,\s*with)\s*(?:{deck.ABOUT}\s+)?$", re.IGNORECASE)
+_BUT = re.compile(r"\b(?:except|apart|other\s+than|unlike|excluding|bar|save|without)\b", re.IGNORECASE)
+_COMPARED = re.compile(r"(?:\w+er|more|less|up|down|cut)$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:the|its|their|an?)\s+$", re.IGNORECASE)
 _VALUE_AFTER = 2  # words between a difference and `better` or `worse` of it
 _LIST = re.compile(r"^[^.;:]*?(?:,\s*(?:and\s+)?|\s+and\s+|\s+or\s+)(?:[\w’'&-]+\s+){0,4}(?:by\s+)?$")
 _VERB = re.compile(r"\b(?:was|were|is|are|had|has|changed|went|differed|stood|made|took|came)\b", re.IGNORECASE)
@@ -94,12 +98,21 @@ def contradiction(way: str, figure: Figure, measure: Measure | None) -> tuple[st
     zero = not re.search("[1-9]", figure.text)
     if way == "same":
         return None if zero else ("", "Say which way it went.")
+    if figure.unit == "places":
+        return None if zero else _of_places(way, figure)
     up = _goes_up(way, figure, measure)
     if isinstance(up, tuple) or up is None:
         return up
     if zero:
         return ("", "Nothing that is printed changed: write 'unchanged from', or take the word out.")
     return None if up == (sure(figure.value) > 0) else ("", "Turn the word round.")
+
+
+def _of_places(way: str, figure: Figure) -> tuple[str, str] | None:
+    """Up, in a ranking, is nearer to the first place; which end is better nothing says."""
+    if way not in ("up", "down") or (way == "up") == (sure(figure.value) < 0):
+        return None
+    return (", nearer to the first place" if way == "down" else ", further from the first place", "Turn the word round.")
 
 
 def _goes_up(way: str, figure: Figure, measure: Measure | None) -> bool | tuple[str, str] | None:
@@ -117,7 +130,41 @@ def _goes_up(way: str, figure: Figure, measure: Measure | None) -> bool | tuple[
 
 
 def _way_of(sentence: Sentence, mark: Mark) -> Way | None:
-    return _before(sentence, mark) or _after(sentence, mark)
+    return _sign(sentence, mark) or _before(sentence, mark) or _after(sentence, mark) or _headed(sentence, mark)
+
+
+def _sign(sentence: Sentence, mark: Mark) -> Way | None:
+    """A sign or an arrow at a difference, which is printed without its own: `+9`, `▼ 9`, `9 ↓`."""
+    text = sentence.text
+    if before := re.search(r"(?:(?:^|[\s(=:])(?P<sign>[-+\u2212])|(?P<arrow>[↑▲△⬆↓▼▽⬇])\s*)$", text[: mark.at]):
+        sign, at = before["sign"] or before["arrow"], before.start()
+    elif after := re.match(r"\)?\s*(?P<arrow>[↑▲△⬆↓▼▽⬇])", text[mark.at + 1 :]):
+        sign, at = after["arrow"], mark.at
+    else:
+        return None
+    return Way(at, sign, "up" if sign in "+↑▲△⬆" else "down")
+
+
+def _headed(sentence: Sentence, mark: Mark) -> Way | None:
+    """The one word of change of the clause that a bracket, a colon or `with` adds a difference to: `fewer were caught (5)`."""
+    opener = _ADDED.search(sentence.text[: mark.at])
+    if not opener:
+        return None
+    begin = max((m.end() for m in re.finditer(rf"[.;:,(]|{MARK}", sentence.text[: opener.start()])), default=0)
+    found = [m for m in _WORD.finditer(sentence.text, begin, opener.start())]
+    if (
+        len(found) != 1
+        or _BUT.search(sentence.text[found[0].end() : opener.start()])
+        or is_open(sentence.text, found[0])
+        or _is_bound(sentence.text, found[0])
+    ):
+        return None
+    return Way(found[0].start(), " ".join(found[0][0].split()), str(found[0].lastgroup))
+
+
+def _is_bound(text: str, m: re.Match[str]) -> bool:
+    """Whether a word bounds a number, such as `more than 5`, or is of the thing itself, as in `the lower courts`."""
+    return bool(re.match(r"\s+(?:than|to)\b", text[m.end() :]) or (_COMPARED.match(m[0]) and _ARTICLE.search(text[: m.start()])))
 
 
 def _before(sentence: Sentence, mark: Mark) -> Way | None:

@@ -23,8 +23,11 @@ from pcc_lib.proofreading.spans import Now, covered, named
 _FROM = re.compile(rf"\bfrom\s+(?:(?:{ABOUT}|an?\s+\w+|the|its|high|low|of)\s+)*{MARK}", re.IGNORECASE)
 _TO = re.compile(rf"\bto\s+(?:(?:{ABOUT}|an?\s+\w+|the)\s+)*{MARK}", re.IGNORECASE)
 _ON = re.compile(
-    rf"(?:on|from|than|compared\s+with|against)\s+(?:the\s+)?(?P<name>[^,;:{MARK}]{{1,60}}?\s+at\s+)?{MARK}", re.IGNORECASE
+    rf"(?:on|from|than|compared\s+with|against)\s+(?:the\s+)?(?P<name>[^,;:{MARK}]{{1,60}}?(?:\s+at|[’']s|s[’'])\s+)?{MARK}",
+    re.IGNORECASE,
 )
+# `calls keep rising: 9 in May, after 7 in April`, between the two levels
+_AFTER = re.compile(r"\b(?:after|against|compared\s+(?:with|to)|from|versus|following)\b", re.IGNORECASE)
 _AFTER_LEVEL = re.compile(
     r"(?:\s+[\w’'-]+){0,4}?\s*[,(–-]?\s*(?:an?\s+(?:\w+\s+)?|which\s+(?:is|was)\s+|(?<=,\s)(?:and\s+)?(?:was|were|is|are)\s+)?",
     re.IGNORECASE,
@@ -66,6 +69,7 @@ def pairs(sentence: Sentence, setting: Setting) -> Iterator[_Pair]:
     said = list(ways(sentence.text))
     for way in said:
         yield from _written_pair(sentence, way)
+        yield from _headed_pair(sentence, way)
         yield from _named_pair(sentence, way, setting)
 
 
@@ -85,10 +89,34 @@ def _written_pair(sentence: Sentence, way: Way) -> Iterator[_Pair]:
             sentence, start, after[0]
         ):
             yield _Pair(way, after[1].figure, after[0].figure, after[0].name)
-    elif len(after) > 1 and alike(after[0], after[1]) and _THAN.search(text[start : after[1].at]) and not before:
+    elif (
+        len(after) > 1
+        and _of_one_unit(after[0].figure, after[1].figure)
+        and _THAN.search(text[start : after[1].at])
+        and not before
+    ):
         yield _Pair(way, after[1].figure, after[0].figure, after[0].name)
     elif before and after and _compares(sentence, before[-1], way, after[0]):
         yield _Pair(way, after[0].figure, before[-1].figure, before[-1].name)
+
+
+def _headed_pair(sentence: Sentence, way: Way) -> Iterator[_Pair]:
+    """What stands before a colon is said of the two levels after it: `calls keep rising: 9 in May, after 7 in April`."""
+    text = sentence.text
+    colon = text.find(":", way.at)
+    after = [mark for mark in sentence.marks if mark.at > colon]
+    if colon < 0 or len(after) != 2 or MARK in text[:colon] or not alike(*after) or len(list(ways(text, 0, colon))) != 1:
+        return
+    between, first = text[after[0].at : after[1].at], text[colon + 1 : after[0].at]
+    if _FROM.search(text[colon : after[0].at + 1]) and _TO.search(text[after[0].at : after[1].at + 1]):
+        yield _Pair(way, after[0].figure, after[1].figure, after[1].name)
+    elif _AFTER.search(between) and not list(ways(between)) and not list(ways(first)):
+        yield _Pair(way, after[1].figure, after[0].figure, after[0].name)
+
+
+def _of_one_unit(a: Figure, b: Figure) -> bool:
+    """Whether two levels, of one measure or of two, are numbers of one kind."""
+    return (a.unit, a.statistic) == (b.unit, b.statistic) and a.statistic != "stated" and a.known and b.known
 
 
 def _compares(sentence: Sentence, one: Mark, way: Way, other: Mark) -> bool:
@@ -101,11 +129,7 @@ def _compares(sentence: Sentence, one: Mark, way: Way, other: Mark) -> bool:
         return alike(one, other)
     if found is None:
         return False
-    a, b = one.figure, other.figure
-    named = (
-        bool(found["name"]) and (a.unit, a.statistic) == (b.unit, b.statistic) and a.statistic != "stated" and a.known and b.known
-    )
-    return named or alike(one, other)
+    return alike(one, other) or (bool(found["name"]) and _of_one_unit(one.figure, other.figure))
 
 
 def _is_next(sentence: Sentence, start: int, mark: Mark) -> bool:

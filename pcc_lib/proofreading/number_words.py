@@ -33,10 +33,10 @@ _OF_PART = (
     r"(?:the|that|as)\s+(?:number|calls|rate|level|\w+s\b)))"
 )
 _FORMS = (
-    rf"(?:{_ANY}|a|an|several|many|some)?\s*\b(?:{_LARGE})s?\b(?:\s+(?:and\s+)?{_ANY})?(?!\s+(?:and\s+)?\w+\s+Act)",
-    r"(?:a|one|half\s+a|two|three|several)?\s*\bdozens?\b",
+    rf"(?:\b(?:{_ANY}|a|an|several|many|some)[\s-]+)?\b(?:{_LARGE})s?\b(?:[\s-]+(?:and[\s-]+)?{_ANY})?(?!\s+(?:and\s+)?\w+\s+Act)",
+    r"(?:\b(?:a|one|half[\s-]an?|two|three|several)[\s-]+)?\bdozens?\b",
     r"\bscores\s+of\b",
-    rf"\b(?:{SMALL})\s+(?:\w+\s+)?(?:in|out\s+of)\s+(?:every\s+)?(?:{_ANY})\b",
+    rf"\b(?:{SMALL})[\s-]+(?:\w+\s+)?(?:in|out\s+of)[\s-]+(?:every\s+)?(?:{_ANY})\b",
     rf"\b(?:{_TEENS})\b(?!th|-)",
     rf"\b(?:{_TENS})(?:-(?:{SMALL}))?\b(?!-|\s+hours?\b|\s+(?:{_LARGE}))",
     rf"(?<!-)\b(?:{SMALL}|half\s+an?)\s+(?:and\s+a\s+half\s+)?(?:{_DATA_UNITS})\b(?!-)",

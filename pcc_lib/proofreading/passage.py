@@ -11,8 +11,11 @@ from pcc_lib.figures.figure import Figure
 
 MARK = "\ue000"  # stands for a figure; nobody can type it, since what cannot be seen is a fault of its own
 UNKNOWN = "\ue001"  # stands for a name that is no figure: what its sentence says of the others cannot be told
+LONGEST = 3000  # characters of a sentence; the longest of real reports has some 700
 _PIECE_END = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+]|[0-9]+[.)])\s)")
-_SENTENCE_END = re.compile(r"(?<=[.?!])[\"”’)]*\s+(?=[^a-z\s])")  # a small letter follows where a point ends an abbreviation
+_SENTENCE_END = re.compile(
+    r"(?<=[.?!])(?<!Sept\.)(?<!(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.)[\"”’)]*\s+(?=[^a-z\s])"
+)  # a small letter follows where a point ends an abbreviation
 _QUOTED = re.compile(r'"(?:(?!\n\s*\n)[^"]){1,400}"|“(?:(?!\n\s*\n)[^”]){1,400}”')
 _MARKUP = re.compile(r"\]\([^)\s]*\)|[*_\[\]]|(?m:^\s*[-+]\s)")
 
@@ -43,8 +46,8 @@ Piece = str | Printed
 class Sentence:
     """A sentence on one line. Each figure is one `MARK`; quotations and marks of markup are blanks.
 
-    `before` is what stands before it in its paragraph, `written` the sentence with its quotations. `starts` are the places of
-    the text's line ends, for `line`.
+    `before` is what stands before it in its paragraph (the end of it), `written` the sentence with its quotations. `line_ends`
+    are the places of the text's line ends, for `line`.
     """
 
     text: str
@@ -58,6 +61,16 @@ class Sentence:
     def line(self, at: int) -> int:
         """The number of the line of a place in the sentence."""
         return self.first_line + bisect_right(self.line_ends, self.start + at - 1)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it can be held against its figures: every name in it is one, and it is no longer than sentences are."""
+        return self.is_whole and not self.is_too_long
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it is longer than any sentence that people read: what is said of what can then not be told."""
+        return len(self.text) > LONGEST
 
     @property
     def is_whole(self) -> bool:
@@ -80,7 +93,8 @@ def sentences(pieces: Sequence[Piece], first_line: int) -> Iterator[Sentence]:
     for begin, end, paragraph in _cuts(text, plain):
         inside = tuple(Mark(m.at - begin, m.name, m.figure, m.printed) for m in marks if begin <= m.at < end)
         shown = [each[begin:end].replace("\n", " ") for each in (told, plain)]
-        yield Sentence(shown[0], shown[1], inside, plain[paragraph:begin].replace("\n", " "), first_line, ends, begin)
+        before = plain[max(paragraph, begin - LONGEST) : begin].replace("\n", " ")
+        yield Sentence(shown[0], shown[1], inside, before, first_line, ends, begin)
 
 
 def _places(text: str) -> list[int]:

@@ -15,34 +15,16 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.figure import Figure
+from pcc_lib.proofreading.clauses import Clauses, Part
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
 from pcc_lib.proofreading.phrases import Phrase, named_years, phrases
 from pcc_lib.proofreading.setting import Setting
 from pcc_lib.proofreading.spans import FRAME, Covered, Now, covered, fits_before, fits_own, lies_back, of_figure
 
-_PART_END = re.compile(r";")
-_CHUNK_END = re.compile(
-    rf"[,;:()—]|\s[–-]\s|\b(?:but|while|whilst|whereas|although|though|which|who|where|because|so\s+that)\b|"
-    rf"\band\b(?=[^,;:{MARK}]{{0,60}}\b(?:was|were|is|are|has|have|will)\b[^,;:{MARK}]{{0,40}}\b(?:launched|introduced|opened|appointed)\b)"
-)
-# what tells of something that happened or is to happen: a time beside it is that of the event
-_EVENT = re.compile(
-    r"\b(?:launch\w*|beg[aiu]n\w*|start(?:s|ed|ing)?|introduc\w+|open(?:s|ed|ing)|clos(?:ed|ure|ing)|chang(?:ed|es)|came\s+into|comes?\s+into|"
-    r"took\s+effect|takes?\s+effect|effective|appoint\w*|set\s+up|w[eo]nt\s+live|go(?:es)?\s+live|live\s+(?:from|since|on)|expected|due|"
-    r"planned|plans?\s+to|will|would|shall|(?:is|are)\s+to|to\s+be|publish\w*|releas\w+|commission\w*|install\w*|joined|joining|arriv\w+|"
-    r"reclassif\w+|regroup\w*|inspect\w+|trial\w*|pilot\w*|campaign\w*|agreed|signed|(?:was|were|is|are)\s+set|award\w*|approved|meeting|review(?:ed)?|since|after|"
-    r"until|once|when|new\s+\w+|moved|merged|replaced|rolled\s+out|switched|model|reform\w*|act|law|forecast)\b",
-    re.IGNORECASE,
-)
 _MEASURED = re.compile(
     r"\b(?:record\w*|received|answered|logged|handled|attended|waited|took|had|saw|offered|reported|abandoned|gave\s+up|made|rose|fell|"
     r"grew|dropped|increased|decreased|declined|was|were|averaged|stood|reached|totalled|there|number|rate|total|share|average)\b",
-    re.IGNORECASE,
-)
-_LIGHT = re.compile(
-    r"\b(?:in|for|during|over|the|of|and|alone|only|on|average|again|then|by|at|as|just|both|each|to|from|between|months?|years?|"
-    r"period|quarter|together|however|so|also|compared|with|than|it|was|overall|already|still|against|up|until|end|or|is|whole|full)\b|[^\w\ue000]",
     re.IGNORECASE,
 )
 # a time right before its figure: `June 2023 with 8`
@@ -56,19 +38,11 @@ _FROM = re.compile(r"\bfrom\s+(?:(?:a|the|its)\s+)?(?:\w+\s+of\s+)?$", re.IGNORE
 _PLANNED = re.compile(
     r"\b(?:expected|expects?|forecast|will|would|aims?|plan(?:s|ned)?|targets?|due|hope[sd]?|should|intends?)\b", re.IGNORECASE
 )
+_BESIDE = re.compile(rf"\s*[:=–-]?\s*\(?(?:(?:saw|had)\s+)?{MARK}", re.IGNORECASE)
+_EXTREME = re.compile(r"\b(?:highest|lowest|longest|shortest|most|fewest|best|worst)\b[^,;:]{0,40}$", re.IGNORECASE)
 _NEAR = 4  # words between a fact that is stated and the time that is told of it
 _RELATIVE = ("back", "before", "months before", "on the")
 _OF_LEVEL = ("of", "from", "on", "")
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A part of a sentence between semicolons: where it lies, its phrases and its figures."""
-
-    first: int
-    last: int
-    phrases: tuple[Phrase, ...]
-    marks: tuple[Mark, ...]
 
 
 def period_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
@@ -77,7 +51,7 @@ def period_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
         return
     reader = _Reader(sentence, setting, named)
     told = set[tuple[int, int]]()
-    for part in reader.parts:
+    for part in reader.clauses.parts:
         for phrase in part.phrases:
             for mark in reader.wrong(phrase, part):
                 if (phrase.start, mark.at) not in told:
@@ -104,22 +78,23 @@ class _Reader:
     named: tuple[Phrase, ...]
 
     @property
+    def clauses(self) -> Clauses:
+        """Its parts and clauses."""
+        return Clauses(self.sentence, self.named)
+
+    @property
     def now(self) -> Now:
         """From when the sentence speaks."""
         years = named_years(f"{self.sentence.before} {self.sentence.text}")
         return Now(self.setting.figures.folder.written_on[:7], frozenset(years))
 
-    @property
-    def parts(self) -> Iterator[_Part]:
-        """The parts between semicolons."""
-        text = self.sentence.text
-        ends = [m.start() for m in _PART_END.finditer(text)]
-        for first, last in zip([0, *ends], [*ends, len(text)], strict=True):
-            inside = tuple(phrase for phrase in self.named if first <= phrase.start < last)
-            yield _Part(first, last, inside, tuple(self.sentence.between(first, last)))
-
-    def wrong(self, phrase: Phrase, part: _Part) -> Iterator[Mark]:
+    def wrong(self, phrase: Phrase, part: Part) -> Iterator[Mark]:
         """The figures that a phrase goes with, and whose time it does not name."""
+        if (level := self._level_beside(phrase)) is not None:
+            yield from self._unfit(phrase, [level])
+            return
+        if phrase.kind == "week" or (phrase.kind == "length" and _EXTREME.search(self.sentence.text[: phrase.start])):
+            return
         changes = [mark for mark in part.marks if _dated(mark.figure) and of_figure(mark.figure)[1]]
         if (phrase.against or phrase.kind in _RELATIVE or phrase.kind == "base year") and changes:
             yield from self._against(phrase, changes)
@@ -128,11 +103,19 @@ class _Reader:
         elif not phrase.against:
             yield from self._own(phrase, part)
 
+    def _level_beside(self, phrase: Phrase) -> Mark | None:
+        """The level right after a time that names its own: `September's 9`, `October 9, September 7`."""
+        beside = _BESIDE.match(self.sentence.text[phrase.end :])
+        if not beside or phrase.kind not in ("month", "week", "numbered quarter", "half"):
+            return None
+        near = self.sentence.between(phrase.end, phrase.end + beside.end())[0]
+        return None if near.figure.signed or not _dated(near.figure) else near
+
     def _against(self, phrase: Phrase, changes: Sequence[Mark]) -> Iterator[Mark]:
         before = [mark for mark in changes if mark.at < phrase.start]
         led = _LED.match(self.sentence.text[phrase.end :])
         near = before[-1] if before and not led else next((mark for mark in changes if mark.at > phrase.start), changes[-1])
-        if self._event_between(near.at, phrase) and phrase.kind not in (*_RELATIVE, "base year"):
+        if self.clauses.event_between(near.at, phrase) and phrase.kind not in (*_RELATIVE, "base year"):
             return
         if self._fits_change(phrase, near) is False:
             yield near
@@ -141,23 +124,27 @@ class _Reader:
         own, before = of_figure(mark.figure)
         return fits_before(phrase, own, before, self.now) if own and before else None
 
-    def _earlier(self, phrase: Phrase, part: _Part) -> Iterator[Mark]:
+    def _earlier(self, phrase: Phrase, part: Part) -> Iterator[Mark]:
         """A value told as that of a year earlier: it lies so long before another of the sentence, or before the latest."""
-        begin, _ = self._chunk(phrase)
+        begin, _ = self.clauses.chunk(phrase)
         before = [mark for mark in part.marks if begin <= mark.at < phrase.start and _dated(mark.figure)]
         if not before and not phrase.against:
             yield from self._earlier_led(phrase, part)
-        if not before or self._words_between(before[-1].at, phrase.start) > _NEAR or self._changes_words(before[-1].at, phrase):
+        if (
+            not before
+            or self.clauses.words_between(before[-1].at, phrase.start) > _NEAR
+            or self._changes_words(before[-1].at, phrase)
+        ):
             return
         if not self._lies_back(phrase, before[-1]):
             yield before[-1]
 
-    def _earlier_led(self, phrase: Phrase, part: _Part) -> Iterator[Mark]:
+    def _earlier_led(self, phrase: Phrase, part: Part) -> Iterator[Mark]:
         """`A year earlier, 9 were recorded`: the value right after a time that leads."""
-        begin, _ = self._chunk(phrase)
-        leads = not _LIGHT.sub("", self._without_phrases(begin, phrase.end)).strip()
+        begin, _ = self.clauses.chunk(phrase)
+        leads = self.clauses.is_bare(begin, phrase.end)
         near = next((mark for mark in part.marks if mark.at >= phrase.end), None)
-        if near is None or not leads or not _dated(near.figure) or self._words_between(phrase.end, near.at) > _NEAR:
+        if near is None or not leads or not _dated(near.figure) or self.clauses.words_between(phrase.end, near.at) > _NEAR:
             return
         if near.figure.statistic != "stated" and not self._has_own(near, part) and not self._lies_back(phrase, near):
             yield near
@@ -187,21 +174,24 @@ class _Reader:
             )
         )
 
-    def _own(self, phrase: Phrase, part: _Part) -> Iterator[Mark]:
+    def _own(self, phrase: Phrase, part: Part) -> Iterator[Mark]:
         if phrase.kind == "months" and "respectively" in self.sentence.text:
             yield from self._in_order(phrase, part)
             return
         marks = [mark for mark in self._owners(phrase, part) if _dated(mark.figure)]
-        verdicts = [(mark, self._fits(phrase, mark)) for mark in marks]
         if phrase.last > max((own.last for mark in marks if (own := of_figure(mark.figure)[0])), default="") and (
             _PLANNED.search(self.sentence.text[part.first : phrase.start])
         ):
             return  # `expected to fall below 9 in March`
-        for mark, fits in verdicts:
+        yield from self._unfit(phrase, marks)
+
+    def _unfit(self, phrase: Phrase, marks: Sequence[Mark]) -> Iterator[Mark]:
+        """Those of some figures whose time a phrase does not name."""
+        for mark, fits in [(mark, self._fits(phrase, mark)) for mark in marks]:
             if fits is False or (fits == FRAME and not self._said_elsewhere(phrase, mark)):
                 yield mark
 
-    def _in_order(self, phrase: Phrase, part: _Part) -> Iterator[Mark]:
+    def _in_order(self, phrase: Phrase, part: Part) -> Iterator[Mark]:
         """`9 and 12 in September and October respectively`: each month with its own figure."""
         before = [mark for mark in part.marks if mark.at < phrase.start][-len(phrase.others) :]
         marks = before or [mark for mark in part.marks if mark.at > phrase.start]
@@ -242,11 +232,11 @@ class _Reader:
         return own is not None and any(fits_own(other, own, self.now) is True for other in others)
 
     # ── which figures a phrase goes with ──────────────────────────────────────────────────────────────────────────────
-    def _owners(self, phrase: Phrase, part: _Part) -> list[Mark]:
-        begin, end = self._chunk(phrase)
+    def _owners(self, phrase: Phrase, part: Part) -> list[Mark]:
+        begin, end = self.clauses.chunk(phrase)
         chunk = [mark for mark in part.marks if begin <= mark.at < end]
         before = [mark for mark in chunk if mark.at < phrase.start]
-        if self._is_event(phrase, begin, before):
+        if self.clauses.is_event(phrase, begin, before):
             return []
         if follows := _FOLLOWED.match(self.sentence.text[phrase.end :]):
             return self.sentence.between(phrase.end, phrase.end + follows.end())
@@ -256,23 +246,23 @@ class _Reader:
             return self._led(phrase, part)
         return self._of_clause(phrase, part, begin, end)
 
-    def _of_clause(self, phrase: Phrase, part: _Part, begin: int, end: int) -> list[Mark]:
+    def _of_clause(self, phrase: Phrase, part: Part, begin: int, end: int) -> list[Mark]:
         """The figures that a clause without any goes with: of a bare time those before it, else those after it."""
         text = self.sentence.text[begin:end]
-        bare = not _LIGHT.sub("", self._without_phrases(begin, end)).strip()
+        bare = self.clauses.is_bare(begin, end)
         earlier = [mark for mark in part.marks if mark.at < phrase.start]
         leads = not earlier and not self.sentence.text[part.first : begin].strip(" ,;(-–")
         if bare and earlier:
             later = [mark for mark in part.marks if mark.at > phrase.start][:1]
             fitting = [m for m in (earlier[-1], *later) if self._fits(phrase, m) is not False]
             return [] if fitting else [earlier[-1]]
-        first = not _LIGHT.sub("", self._without_phrases(begin, phrase.end)).strip()
+        first = self.clauses.is_bare(begin, phrase.end)
         headed = self.sentence.text[end : end + 1] == ":"
-        if bare or (leads and (first or headed) and _MEASURED.search(text) and not _EVENT.search(text)):
+        if bare or (leads and (first or headed) and _MEASURED.search(text) and not self.clauses.tells_event(text)):
             return self._led(phrase, part)
         return []
 
-    def _led(self, phrase: Phrase, part: _Part) -> list[Mark]:
+    def _led(self, phrase: Phrase, part: Part) -> list[Mark]:
         """The figures after a phrase that leads, until another time is told."""
         found = []
         for mark in (mark for mark in part.marks if mark.at > phrase.start):
@@ -284,45 +274,24 @@ class _Reader:
             found.append(mark)
         return found
 
-    def _has_own(self, mark: Mark, part: _Part) -> bool:
+    def _has_own(self, mark: Mark, part: Part) -> bool:
         """Whether a time stands right after a figure, before the next."""
         following = next((m.at for m in part.marks if m.at > mark.at), part.last)
+        if any(self._leads_to(other, mark) for other in part.phrases):
+            return True
         return any(mark.at < other.start < following and _is_own_of(other, mark) for other in part.phrases)
+
+    def _leads_to(self, phrase: Phrase, mark: Mark) -> bool:
+        """Whether a time that something is set against stands right before a level: `than September's 9`."""
+        return phrase.against and not mark.figure.signed and bool(_BESIDE.fullmatch(self.sentence.text[phrase.end : mark.at + 1]))
 
     def _listed(self, phrase: Phrase, before: list[Mark]) -> list[Mark]:
         """The figure before a phrase; of `9 and 12 in September and October` each its own."""
         near = before[-1]
-        if near.figure.statistic == "stated" and self._words_between(near.at, phrase.start) > _NEAR:
+        if near.figure.statistic == "stated" and self.clauses.words_between(near.at, phrase.start) > _NEAR:
             return []
         between = [p for p in self.named if near.at < p.start < phrase.start and not p.against]
         return [near] if not between or self._fits(phrase, near) is not False else []
-
-    def _is_event(self, phrase: Phrase, begin: int, before: Sequence[Mark]) -> bool:
-        since = before[-1].at + 1 if before else begin
-        between = self.sentence.text[since : phrase.start]
-        lead = between.rstrip().lower().rpartition(" ")[2]
-        return bool(_EVENT.search(between)) and lead not in ("there",)
-
-    def _event_between(self, at: int, phrase: Phrase) -> bool:
-        between = self.sentence.text[min(at + 1, phrase.end) : phrase.start]
-        return bool(_EVENT.search(between))
-
-    def _chunk(self, phrase: Phrase) -> tuple[int, int]:
-        """Where the clause of a phrase begins and ends."""
-        text = self.sentence.text
-        cuts = [m for m in _CHUNK_END.finditer(text) if not any(p.start <= m.start() < p.end for p in self.named)]
-        begin = max((m.end() for m in cuts if m.end() <= phrase.start), default=0)
-        end = min((m.start() for m in cuts if m.start() >= phrase.end), default=len(text))
-        return begin, end
-
-    def _words_between(self, first: int, last: int) -> int:
-        return len(self.sentence.text[first + 1 : last].split())
-
-    def _without_phrases(self, begin: int, end: int) -> str:
-        text = list(self.sentence.text)
-        for phrase in self.named:
-            text[phrase.start : phrase.end] = " " * (phrase.end - phrase.start)
-        return "".join(text)[begin:end]
 
 
 def _quarter(quarter: Quarter) -> Covered:

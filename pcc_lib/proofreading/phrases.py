@@ -8,17 +8,25 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pcc_lib.core.quarters import MONTHS
+from pcc_lib.proofreading.passage import MARK
 
 _SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNTS = {word: count for count, word in enumerate(_SMALL, 1)} | {"eighteen": 18, "twenty-four": 24}
+PAST = "past"  # `last October`: the latest, or the one before it
 LENGTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
-_MONTH = "(?:" + "|".join(MONTHS[1:]) + ")"
+# a month as people write it: `October`, `OCTOBER`, `october` (not may and march, which are other words), `Oct`, `Sept.`
+_PLAIN = [name for name in MONTHS[1:] if name not in ("May", "March")]
+MONTH = (
+    "(?-i:"
+    + "|".join([*MONTHS[1:], *(name.upper() for name in MONTHS[1:]), *(name.lower() for name in _PLAIN)])
+    + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+_MONTH = MONTH
 _YEAR = r"(?:19|20)\d\d"
 _FY = rf"{_YEAR}[-/–](?:{_YEAR}|\d\d)"
 _COUNT = "(?:" + "|".join([*COUNTS, r"\d{1,2}"]) + ")"
 _UNIT = r"(?:months?|quarters?|half-years?|years?)"
 _LAST = r"last\s+year|the\s+(?:previous|last|prior)\s+year|the\s+year\s+before"
-_DATED = rf"{_MONTH}(?:\s+(?:of\s+)?(?P<{{0}}>{_YEAR}|{_LAST}))?"
 # before a phrase: what makes it that which something is set against
 _AGAINST = re.compile(
     r"(?:\bthan|\b(?:times|twice|half|double)|\bcompared\s+(?:with|to)|\bagainst|\bversus|\brelative\s+to|\b(?:up|down|higher|lower|increase|decrease|rise|fall|"
@@ -35,8 +43,9 @@ class Phrase:
     """Words that name a time, at a place of a sentence.
 
     kind: how it is held against months (see `spans`). against: whether the words before it say that something is set against it.
-    first, last: `YYYY-MM`, or `-MM` where no year is said. months: how many it covers. back: how many months before the figure's
-    own it lies, where it says only that. lead: the word that leads to it, such as `in`.
+    first, last: `YYYY-MM`, or `-MM` where no year is said (`last-MM`: of last year; `past-MM`: the last of its name). months: how
+    many it covers. back: how many months before the figure's own it lies, where it says only that. lead: the word that leads to
+    it, such as `in`.
     """
 
     start: int
@@ -63,12 +72,19 @@ def _led_by(words: tuple[str, ...]) -> str:
     return "(?i:" + "|".join(rf"(?<=\b{word}\s)" for word in words) + ")"
 
 
+def month_number(name: str) -> int:
+    """The number of a month by its name, in whole or by its first three letters."""
+    return next(i for i, month in enumerate(MONTHS) if month and month[:3].lower() == name[:3].lower())
+
+
 def _number(month: str) -> str:
-    return f"{MONTHS.index(month):02d}"
+    return f"{month_number(month):02d}"
 
 
 def _of_year(year: str | None) -> str:
-    return year if year and year.isdigit() else "last" if year else ""
+    if not year or year.isdigit():
+        return year or ""
+    return PAST if year.lower() == "last" else "last"
 
 
 def _dated(month: str, year: str | None) -> str:
@@ -113,6 +129,42 @@ def _year_of(m: re.Match[str]) -> Made:
     return {"first": f"{m['year']}-01", "last": f"{m['year']}-12", "months": 12}
 
 
+def _begun(m: re.Match[str]) -> Made:
+    first = f"{m['fy'][:4]}-{'04' if len(m['fy']) > 4 else '01'}"
+    return {"first": first, "last": first}
+
+
+def _rolling(m: re.Match[str]) -> Made:
+    return {"months": _counted(m["count"] or m["count2"], "month")}
+
+
+_QUARTER_NAMES = ("first", "second", "third", "fourth")
+
+
+def _numbered(m: re.Match[str]) -> Made:
+    return {"months": 3, "others": (m["number"].lower() if m["number"] else _QUARTER_NAMES[int(m["q"]) - 1], m["fy"] or "")}
+
+
+_SEASONS = {"spring": ("03", "05"), "summer": ("06", "08"), "autumn": ("09", "11"), "winter": ("12", "02")}
+
+
+_SEASON = (
+    r"\b(?:(?P<since>since)|in|over|during|throughout)\s+(?:(?:the|this|last)\s+)?(?P<season>spring|summer|autumn|winter)\b"
+    r"(?!\s+(?!saw\b|was\b|were\b|had\b|calls\b)[a-z])"
+)
+
+
+def _season(m: re.Match[str]) -> Made:
+    first, last = _SEASONS[m["season"].lower()]
+    return {"first": first, "last": last, "others": ("since",) if m["since"] else ()}
+
+
+def _half(m: re.Match[str]) -> Made:
+    year = m["yy"] or m["y"] or ""
+    which = m["which"] or ("financial" if len(year) > 4 else "calendar" if m["y"] else "")
+    return {"months": 6, "others": (m["half"].lower(), which.lower(), year[:4])}
+
+
 _ABOUT = r"(?:(?:the|a)\s+)?(?:(?:last|past|previous|latest|same|first|most\s+recent|whole|full|rolling|preceding)\s+)*"
 # in their order: of two that begin at one place, the one that is named first
 _FORMS: tuple[tuple[str, str, Make], ...] = (
@@ -139,8 +191,16 @@ _FORMS: tuple[tuple[str, str, Make], ...] = (
         rf"\b(?P<yy>{_YEAR})\s+(?:up\s+)?to\s+(?:the\s+end\s+of\s+)?(?P<month>{_MONTH})\b",
         lambda m: {"first": f"{m['yy']}-01", "last": f"{m['yy']}-{_number(m['month'])}"},
     ),
+    (
+        "ending",
+        rf"\b(?:rolling\s+)?(?P<count>{_COUNT})[- ](?P<unit>months?)(?:\s+rolling)?\s+(?:[\w’'-]+\s+){{0,5}}?(?:to|for|ending)\s+"
+        rf"(?P<month>{_MONTH})(?:\s+(?P<y>{_YEAR}|{_LAST}))?",
+        _ending,
+    ),
+    ("since", rf"\bsince\s+(?:the\s+)?(?:1st|1|first)\s+(?:of\s+)?(?P<month>{_MONTH})(?:\s+(?P<y>{_YEAR}|{_LAST}))?", _one),
+    ("week", rf"\bweeks?\s+(?:ending|to|of|commencing)\b[^,;.]{{0,80}}?{_MONTH}\b(?:\s+{_YEAR})?", lambda m: {}),
     ("day", rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b(?:\s+{_YEAR})?", lambda m: {}),
-    ("day", rf"\bweeks?\s+(?:ending|to|of|commencing)\b[^,;.]*?{_MONTH}\b(?:\s+{_YEAR})?", lambda m: {}),
+    ("day", rf"\bnext\s+{_MONTH}\b", lambda m: {}),
     (
         "months before",
         rf"\bthe\s+(?:(?:previous|preceding|prior)\s+(?P<count>{_COUNT})(?:\s+months)?|(?P<count2>{_COUNT})(?:\s+months)?\s+(?:months\s+)?(?:before|earlier))\b(?:\s+months)?",
@@ -161,13 +221,22 @@ _FORMS: tuple[tuple[str, str, Make], ...] = (
     ("until", rf"\b(?:until|up\s+to|as\s+at|as\s+of)\s+(?P<month>{_MONTH})(?:\s+(?P<y>{_YEAR}|{_LAST}))?", _one),
     ("deadline", rf"\b(?:by|before|after|ahead\s+of)\s+(?:the\s+)?(?P<month>{_MONTH})(?:\s+(?P<y>{_YEAR}|{_LAST}))?", _one),
     ("month", rf"\b(?P<month>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y>{_YEAR}|{_LAST}))(?:['’]s)?", _one),
+    ("month", rf"\b(?P<y>[Ll]ast)\s+(?P<month>{_MONTH})(?:['’]s|\b)", _one),
+    ("season", _SEASON, _season),
+    (
+        "half",
+        rf"\b(?:the\s+)?(?P<half>first|second)\s+half\s+of\s+(?:(?:the|this)\s+)?(?:(?P<which>financial|calendar)\s+)?"
+        rf"(?:year\b(?:\s+(?P<yy>{_FY}|{_YEAR}))?|(?P<y>{_FY}|{_YEAR}))",
+        _half,
+    ),
     (
         "back",
-        rf"\b(?:the\s+)?same\s+(?P<same>month|quarter|period|time|point|months)\s+(?:(?:of|in)\s+)?(?P<year>{_YEAR}|{_LAST}|a\s+year\s+(?:earlier|before|ago))",
+        rf"\b(?:the\s+)?same\s+(?:(?P<count>{_COUNT})\s+)?(?P<same>month|quarter|period|time|point|months)\s+(?:(?:of|in)\s+)?"
+        rf"(?P<year>{_FY}|{_YEAR}|{_LAST}|a\s+year\s+(?:earlier|before|ago))",
         lambda m: {
             "back": 12,
-            "months": LENGTHS.get(m["same"].lower(), 0),
-            "others": (m["year"],) if m["year"].isdigit() else (),
+            "months": _counted(m["count"], "month") if m["count"] else LENGTHS.get(m["same"].lower(), 0),
+            "others": (m["year"][:4],) if m["year"][:4].isdigit() else (),
         },
     ),
     (
@@ -205,6 +274,7 @@ _FORMS: tuple[tuple[str, str, Make], ...] = (
         r"\b(?:(?:the|this)\s+)?(?P<which>financial\s+|calendar\s+)?year\s+(?:so\s+far|to\s+date)\b|\bso\s+far\s+this\s+(?P<which2>financial\s+|calendar\s+)?year\b",
         lambda m: {"others": ((m["which"] or m["which2"] or "").strip().lower(),)},
     ),
+    ("since", rf"\b(?P<fy>{_FY}|{_YEAR})[\s,]+(?:year\s+)?(?:to\s+date|so\s+far)\b", _begun),
     ("this year", r"\bthis\s+(?:(?:financial|calendar)\s+)?year\b(?!['’]s\s+(?:plan|budget))", lambda m: {}),
     ("this month", r"\b(?:this|the\s+latest|the\s+reporting)\s+month\b", lambda m: {"months": 1}),
     (
@@ -214,12 +284,12 @@ _FORMS: tuple[tuple[str, str, Make], ...] = (
     ),
     (
         "numbered quarter",
-        rf"\b(?:the\s+)?(?P<number>first|second|third|fourth|final)\s+quarter\b(?:\s+(?:of\s+)?(?P<fy>{_FY}|{_YEAR}))?",
-        lambda m: {"months": 3, "others": (m["number"].lower(), m["fy"] or "")},
+        rf"\b(?:(?:the\s+)?(?P<number>first|second|third|fourth|final)\s+quarter|Q(?P<q>[1-4]))\b(?:,?\s+(?:of\s+)?(?P<fy>{_FY}|{_YEAR}))?",
+        _numbered,
     ),
     (
         "length",
-        rf"\b(?:over|in|across|during|for|of)\s+{_ABOUT}(?P<count>{_COUNT})\s+(?P<unit>months|quarters|years)\b"
+        rf"\b(?:over|in|across|during|for|of|within)\s+{_ABOUT}(?P<count>{_COUNT})\s+(?P<unit>months|quarters|years)\b"
         r"(?!\s+(?:to|ending|ended|earlier|before|ago))",
         lambda m: {"months": _counted(m["count"], m["unit"])},
     ),
@@ -228,13 +298,18 @@ _FORMS: tuple[tuple[str, str, Make], ...] = (
         r"\b(?:over|across|during)\s+(?:the|a)\s+(?:last\s+|past\s+|whole\s+|full\s+|same\s+)*(?P<unit>year|quarter|month)\b",
         lambda m: {"months": LENGTHS[m["unit"].lower()], "back": LENGTHS[m["unit"].lower()]},
     ),
+    ("length", rf"\b(?:rolling\s+)?(?P<count>{_COUNT})-months?\b|\brolling\s+(?P<count2>{_COUNT})\s+months\b", _rolling),
+    ("length", rf"(?<=\()(?P<count>{_COUNT})\s+months\b(?=\s*[=:)])(?P<count2>)", _rolling),
     ("year", rf"\b(?:financial\s+year\s+)?(?P<fy>{_FY})\b", lambda m: _fy(m["fy"])),
+    ("year", rf"\bcalendar\s+year\s+(?P<year>{_YEAR})\b", _year_of),
     ("month", rf"(?P<month>{_MONTH})(?P<y>)['’]s?(?!\w)", _one),
     (
         "month",
         rf"{_led_by(_MONTH_LEADS)}(?P<month>{_MONTH})(?P<y>)\b",
         _one,
     ),
+    ("month", rf"(?<![\w-])(?P<month>{_MONTH})(?P<y>)(?=\s*(?:[:=–-]\s*|\()?{MARK})", _one),  # `October 9, September 7`
+    ("month", rf"(?<=\()(?P<month>{_MONTH})(?P<y>)(?=\s*[),;])", _one),
     (
         "year",
         rf"{_led_by(_YEAR_LEADS)}(?P<year>{_YEAR})\b(?![-/–]\d)",
@@ -242,7 +317,6 @@ _FORMS: tuple[tuple[str, str, Make], ...] = (
     ),
 )
 _ANY = [(kind, re.compile(form, re.IGNORECASE if kind not in ("month", "months") else 0), make) for kind, form, make in _FORMS]
-_CAPITAL = re.compile(_MONTH)
 
 
 @lru_cache(maxsize=1024)  # several checks ask for those of one sentence

@@ -10,21 +10,29 @@ from pcc_lib.inputs.plan import PLAN
 from pcc_lib.proofreading.directions import direction_faults
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.levels import level_faults
+from pcc_lib.proofreading.magnitudes import magnitude_faults
 from pcc_lib.proofreading.number_words import number_words
-from pcc_lib.proofreading.passage import Piece, Sentence, sentences
+from pcc_lib.proofreading.passage import LONGEST, Piece, Sentence, sentences
 from pcc_lib.proofreading.periods import period_faults
+from pcc_lib.proofreading.places import place_faults
 from pcc_lib.proofreading.proportions import factor_faults, parts_said
+from pcc_lib.proofreading.ranks import rank_faults
 from pcc_lib.proofreading.setting import Setting, setting_of
 from pcc_lib.proofreading.significance import significance_faults
 from pcc_lib.proofreading.standards import standard_faults
+from pcc_lib.proofreading.steadiness import steady_faults
 from pcc_lib.proofreading.typed_numbers import without_names
 from pcc_lib.proofreading.units import unit_faults
 
 Finder = Callable[[Sentence, Setting], Iterator[Found]]
 FINDERS: tuple[Finder, ...] = (
     period_faults,
+    place_faults,
     direction_faults,
     level_faults,
+    magnitude_faults,
+    steady_faults,
+    rank_faults,
     factor_faults,
     standard_faults,
     significance_faults,
@@ -34,7 +42,7 @@ FINDERS: tuple[Finder, ...] = (
 def figure_faults(pieces: Sequence[Piece], figures: Figures) -> Iterator[Found]:
     """What a text says of its figures and is not so; numbers in words are left alone, as a definition may count in them."""
     setting = setting_of(figures)
-    for sentence in (sentence for sentence in sentences(pieces, 1) if sentence.is_whole):
+    for sentence in (sentence for sentence in sentences(pieces, 1) if sentence.is_readable):
         yield from (*(each for find in FINDERS for each in find(sentence, setting)), *unit_faults(sentence))
 
 
@@ -48,6 +56,9 @@ def word_faults(pieces: Sequence[Piece], file: str, first_line: int, figures: Fi
 
 def found_in(sentence: Sentence, setting: Setting) -> list[Found]:
     """What does not fit in a sentence, in the order of its words, each once."""
+    if sentence.is_too_long:
+        todo = f"End it where a thought ends, or make a list of it: sentences of up to {LONGEST:,} characters are read."
+        return [Found(0, f"a sentence of {len(sentence.text):,} characters, too long to be held against its figures.", todo)]
     found = [each for find in FINDERS for each in find(sentence, setting)] if sentence.marks and sentence.is_whole else []
     found += [*unit_faults(sentence), *_in_words(sentence, setting)]
     return sorted(dict.fromkeys(found), key=lambda each: each.at)

@@ -12,7 +12,7 @@ What counts as true, of a factor f and a part p in per cent:
 | `nearly`, `almost`, `just under` | below it, by up to a tenth of it |
 | `about`, `around`, `roughly` | within a tenth of it (two points at least) |
 | `more than`, `over`, `just over` | above it; `less than`, `under`: below it |
-| `most`, `a majority` | above 50 |
+| `most`, `a majority` | above 50; `a minority`: below 50 |
 """
 
 from __future__ import annotations
@@ -43,11 +43,13 @@ _RATIOS = {"two": 2.0, "three": 3.0, "four": 4.0, "half": 0.5}
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _PART = re.compile(
     rf"\b{_QUALIFIERS}(?:(?P<count>an?|one|two|three|four)[- ](?P<of>third|quarter|fifth|tenth)s?|(?P<half>half)|"
-    rf"(?P<m>{'|'.join(COUNTS)})\s+(?:\w+\s+)?(?:in|out\s+of)\s+(?:every\s+)?(?P<n>{'|'.join(COUNTS)})|(?P<most>most|(?:a|the)\s+majority))\b"
+    rf"(?P<m>{'|'.join(COUNTS)})\s+(?:\w+\s+)?(?:in|out\s+of)\s+(?:every\s+)?(?P<n>{'|'.join(COUNTS)})|(?P<most>most|(?:a|the)\s+majority)|(?P<minority>(?:a|the)\s+minority))\b"
     r"(?!-?\s*(?:year|an?\s+hour)|\s+of\s+the\s+(?:year|month|financial))",
     re.IGNORECASE,
 )
-_APPOSED_AFTER = re.compile(rf"^(?:\s+of(?:\s+[\w’'-]+){{1,4}})?\s*[,(–-]\s*\(?(?:at\s+|or\s+)?{MARK}", re.IGNORECASE)
+_APPOSED_AFTER = re.compile(
+    rf"^(?:\s+of(?!\s+(?:what|that|its|their)\b)(?:\s+[\w’'-]+){{1,9}}?)?\s*[,(–-]\s*\(?(?:at\s+|or\s+)?{MARK}", re.IGNORECASE
+)
 _APPOSED_TO_NOUN = re.compile(rf"^(?:\s+[\w’'-]+){{1,4}}?\s*[,(–-]\s*\(?(?:at\s+|or\s+)?{MARK}", re.IGNORECASE)
 _APPOSED_BEFORE = re.compile(rf"{MARK}\s*[,(–-]\s*(?:or\s+|that\s+is,?\s+)?$", re.IGNORECASE)
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|last|other|this|final)\s+$", re.IGNORECASE)
@@ -123,7 +125,12 @@ def _times(before: list[Mark], after: list[Mark], between: str) -> tuple[float, 
     near = re.fullmatch(
         r"(?:\s+(?:many|much|high|long))?(?:\s+as)?(?:\s+(?:the|in|of|at))*\s*|\s+(?:it|they)\s+w(?:as|ere)\b[^,;:]*", between
     )
-    return _over(before[-1], after[0]) if near and alike(before[-1], after[0]) else None
+    return _over(before[-1], after[0]) if near and (alike(before[-1], after[0]) or _is_target_of(after[0], before[-1])) else None
+
+
+def _is_target_of(one: Mark, other: Mark) -> bool:
+    a, b = one.figure, other.figure
+    return (a.measure, a.statistic, b.statistic) == (b.measure, "target", "value") and a.known and b.known
 
 
 def _over(now: Mark, then: Mark) -> tuple[float, Mark] | None:
@@ -152,7 +159,7 @@ def parts_said(sentence: Sentence) -> list[Said]:
 
 def _beside(sentence: Sentence, m: re.Match[str]) -> Mark | None:
     text = sentence.text
-    of_noun = _APPOSED_TO_NOUN if m["most"] or m["m"] else _APPOSED_AFTER
+    of_noun = _APPOSED_TO_NOUN if m["most"] or m["minority"] or m["m"] else _APPOSED_AFTER
     if after := _APPOSED_AFTER.match(text[m.end() :]) or of_noun.match(text[m.end() :]):
         at = m.end() + after.end() - 1
     elif before := _APPOSED_BEFORE.search(text[: m.start()]):
@@ -164,8 +171,8 @@ def _beside(sentence: Sentence, m: re.Match[str]) -> Mark | None:
 
 def _wrong_part(m: re.Match[str], mark: Mark) -> Found | None:
     value, wanted = abs(mark.figure.numeric), _percent_of(m)
-    if m["most"]:
-        true = value > 50
+    if m["most"] or m["minority"]:
+        true = value > 50 if m["most"] else value < 50
     else:
         true = _is_part(value, wanted, " ".join((m["q"] or "").lower().split()))
     what = f"says '{' '.join(m[0].split())}' of {mark.name}, which is {mark.figure.text}."
@@ -173,7 +180,7 @@ def _wrong_part(m: re.Match[str], mark: Mark) -> Found | None:
 
 
 def _percent_of(m: re.Match[str]) -> float:
-    if m["half"] or m["most"]:
+    if m["half"] or m["most"] or m["minority"]:
         return 50.0
     if m["m"]:
         return 100.0 * COUNTS[m["m"].lower()] / COUNTS[m["n"].lower()]

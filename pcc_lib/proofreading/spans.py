@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pcc_lib.core.periods import FIRST_MONTHS, Span, is_yearly, year_start
 from pcc_lib.core.quarters import first_month, months_between, shift
 from pcc_lib.figures.figure import Figure
-from pcc_lib.proofreading.phrases import Phrase
+from pcc_lib.proofreading.phrases import PAST, Phrase
 
 FRAME = "frame"  # the phrase names a longer time that holds the figure's: true where another phrase says which part
 PANDEMIC = "2020-03"
@@ -30,6 +30,8 @@ class Now:
             return [named]
         latest = f"{self.written[:4]}-{month}"
         latest = latest if latest <= self.written else shift(latest, -12)
+        if year == PAST:
+            return [latest, shift(latest, -12)]
         if year == "last":
             return [shift(latest, -12), f"{int(self.written[:4]) - 1}-{month}"]
         return [latest, *(f"{each}-{month}" for each in sorted(self.years))]
@@ -94,6 +96,12 @@ def fits_own(phrase: Phrase, own: Covered, now: Now) -> bool | str | None:
             return own.months == 3 or FRAME
         case "numbered quarter":
             return _is_quarter(phrase, own)
+        case "half":
+            return _is_half(phrase, own)
+        case "season":
+            return _in_season(phrase, own)
+        case "week":
+            return False
         case "length":
             return own.months == phrase.months
     return None
@@ -112,6 +120,8 @@ def fits_before(phrase: Phrase, own: Covered, before: Covered, now: Now) -> bool
             return any(first in (before.first, before.last) or own.first == first for first, _ in named(phrase, now))
         case "since year":
             return any(first[:4] in (before.first[:4], before.last[:4]) for first, _ in named(phrase, now))
+        case "season":
+            return _season_holds(phrase, before.last, 3)
         case "back" | "before" | "on the":
             right_year = all(year in (before.first[:4], before.last[:4]) for year in phrase.others)
             right_length = phrase.months in (0, own.months)
@@ -171,6 +181,28 @@ def _year_so_far(phrase: Phrase, own: Covered) -> bool | str:
     if any(own.first == year_start(own.last, FIRST_MONTHS[kind]) and own.months <= 12 for kind in kinds):
         return own.months > 1 or FRAME
     return FRAME if phrase.kind == "this year" else False
+
+
+def _is_half(phrase: Phrase, own: Covered) -> bool | str:
+    half, which, year = phrase.others
+    begins = [start for kind, start in FIRST_MONTHS.items() if not which or kind.startswith(which)]
+    firsts = [f"{(start - 1 + 6 * (half == 'second')) % 12 + 1:02d}" for start in begins]
+    if own.months < 6:
+        return FRAME
+    return own.months == 6 and own.first[5:] in firsts and (not year or year in (own.first[:4], shift(own.first, -6)[:4]))
+
+
+def _in_season(phrase: Phrase, own: Covered) -> bool:
+    """Of `since the summer` a time that begins in it, or right after it; of `in the summer` one within it."""
+    if phrase.others:
+        return own.months > 1 and _season_holds(phrase, own.first)
+    return _season_holds(phrase, own.first) and _season_holds(phrase, own.last) and own.months <= 4
+
+
+def _season_holds(phrase: Phrase, month: str, months: int = 4) -> bool:
+    """Whether a month is one of a season; what is of it may reach into the month after it."""
+    first = int(phrase.first)
+    return month[5:] in {f"{(first - 1 + i) % 12 + 1:02d}" for i in range(months)}
 
 
 def _is_quarter(phrase: Phrase, own: Covered) -> bool | str:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pcc_lib.core.quarters import period_label
+from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Goal
 from pcc_lib.proofreading.direction_words import NOT_YET, TAKEN_BACK
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
-from pcc_lib.proofreading.phrases import Phrase, phrases
+from pcc_lib.proofreading.phrases import COUNTS, LENGTHS, Phrase, phrases
 from pcc_lib.proofreading.setting import Setting
 from pcc_lib.proofreading.spans import Now, named
 
 _TARGET = (
-    r"(?:(?:the|its|our|their|a|force|force’s|national|agreed|own|service|local)\s+){0,3}"
+    r"(?:(?:the|its|our|their|a|force|force’s|national|agreed|own|service|local|\ue000)\s+){0,3}"
     r"(?:targets?|service\s+levels?|SLA|standard)\b"
 )
 _SIDE = re.compile(
@@ -26,14 +26,24 @@ _SIDE = re.compile(
     rf"better\s+than|hits?)|(?P<missed>miss(?:es|ed|ing)?|outside|fail(?:s|ed|ing)?\s+(?:to\s+meet|to\s+reach)|worse\s+than))\s+{_TARGET}",
     re.IGNORECASE,
 )
+_OF_TARGET = re.compile(
+    r"\b(?:targets?|service\s+levels?|SLA|standard)\b[^;:,]{0,60}?\b(?:was|were|is|are|(?:has|have|had)\s+been|being)\s+"
+    r"(?:(?P<met>met|achieved|hit|reached)|(?P<missed>missed|breached))\b",
+    re.IGNORECASE,
+)
+_TOLD_AS = re.compile(rf"\b(?:targets?|service\s+levels?|SLA|standard)\s*(?:of|is|was|=)\s*{MARK}", re.IGNORECASE)
 _EXTREME = re.compile(
     r"\b(?:at\s+(?:its|their)\s+|the\s+|its\s+|their\s+)(?P<word>highest|lowest|longest|shortest|most|fewest)"
-    r"(?:\s+(?:level|figure|number|rate|value|total|count|wait|share|point|monthly\s+\w+|month))?\s*(?P<since>since|ever|on\s+record|in\s+the\s+series|(?=[,.;)])|$)",
+    r"(?:\s+(?:level|figure|number|rate|value|total|count|wait|share|point|monthly\s+\w+|month))?\s*(?P<since>since|ever|on\s+record|in\s+the\s+series|(?:for|in)\s+(?:(?:more\s+than|over|the\s+last|the\s+past)\s+)?(?P<for>[\w-]+)\s+(?P<unit>months|years)"
+    r"|(?=[,.;:()])|$)",
     re.IGNORECASE,
 )
 # another subject may stand between: `9 minutes, and complaints are`, but not `9 minutes and meets`
 _OTHER_SUBJECT = re.compile(
     r"\b(?:and|but|while|whereas)\b(?!\s+(?:so\s+|still\s+|now\s+|thus\s+)*(?:is|was|are|were)?\s*$)", re.IGNORECASE
+)
+_DENIED = re.compile(
+    r"\b(?:not|never)(?:\s+(?:yet|been|quite|always))?\s+$|n[’']t(?:\s+(?:yet|been|quite|always))?\s+$", re.IGNORECASE
 )
 _NOT = re.compile(TAKEN_BACK, re.IGNORECASE)
 _OPEN = re.compile(NOT_YET, re.IGNORECASE)
@@ -42,14 +52,27 @@ _OPEN = re.compile(NOT_YET, re.IGNORECASE)
 def standard_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
     """Sides of a target, and extremes, that are not true of the level that they are said of."""
     text = sentence.text
-    for m in _SIDE.finditer(text):
-        mark = _level(sentence, m)
-        if mark and not _NOT.search(text[: m.start()]) and not _OPEN.search(text[: m.start()]):
-            yield from _against_target(mark, m, setting)
+    yield from _values_as_targets(sentence, setting)
+    for m in (*_SIDE.finditer(text), *_OF_TARGET.finditer(text)):
+        mark, before = _level(sentence, m), text[: m.start()]
+        denied = bool(_DENIED.search(before)) and m.lastgroup in ("met", "missed")
+        if mark and (denied or not _NOT.search(before)) and not _OPEN.search(before):
+            yield from _against_target(mark, m, setting, denied)
     for m in _EXTREME.finditer(text):
         mark = _level(sentence, m)
         if mark and not _NOT.search(text[: m.start()]) and not re.search(r"\b(?:one\s+of|among)\s+$", text[: m.start()]):
             yield from _against_history(sentence, mark, m, setting)
+
+
+def _values_as_targets(sentence: Sentence, setting: Setting) -> Iterator[Found]:
+    """What was reached, told as the target: `against a service level of 79 seconds`."""
+    for m in _TOLD_AS.finditer(sentence.text):
+        mark = next(mark for mark in sentence.marks if mark.at == m.end() - 1)
+        measure = setting.measure(mark.figure) if _is_level(mark.figure) else None
+        if measure and measure.goal(mark.figure.period.last, mark.figure.breakdown):
+            target = f"{mark.figure.measure}.target" + (f".{mark.figure.name.part}" if mark.figure.name.part else "")
+            what = f"tells {mark.name}, which is {mark.figure.text}, as the target."
+            yield Found(m.start(), what, f"Write {{{{ {target} }}}} for the target.")
 
 
 def _level(sentence: Sentence, m: re.Match[str]) -> Mark | None:
@@ -58,6 +81,9 @@ def _level(sentence: Sentence, m: re.Match[str]) -> Mark | None:
     begin = max((c.end() for c in re.finditer(r"[;:]", text[: m.start()])), default=0)
     end = next((c.start() for c in re.finditer(r"[;:]", text[m.end() :])), len(text) - m.end()) + m.end()
     levels = [mark for mark in sentence.between(begin, end) if _is_level(mark.figure)]
+    if not levels and text[end : end + 1] == ":":
+        end = next((c.start() for c in re.finditer(";", text[end:])), len(text) - end) + end
+        levels = [mark for mark in sentence.between(begin, end) if _is_level(mark.figure)]
     signed = [mark for mark in sentence.between(begin, end) if mark.figure.signed]
     if signed:
         return None
@@ -75,14 +101,14 @@ def _is_level(figure: Figure) -> bool:
     return figure.statistic == "value" and figure.known
 
 
-def _against_target(mark: Mark, m: re.Match[str], setting: Setting) -> Iterator[Found]:
+def _against_target(mark: Mark, m: re.Match[str], setting: Setting, denied: bool) -> Iterator[Found]:
     measure = setting.measure(mark.figure)
     goal = measure.goal(mark.figure.period.last, mark.figure.breakdown) if measure else None
     if measure is None or goal is None:
         return
     true = _is_side(sure(mark.figure.value), goal, str(m.lastgroup), goal.met(sure(mark.figure.value), measure.good_direction))
-    if true is False:
-        said = " ".join(m[0].split())
+    if true is denied:
+        said = ("not " if denied else "") + " ".join(m[0].replace(MARK, "…").split())
         ends = " to ".join(dict.fromkeys(f"{end:g}" for end in (goal.lower, goal.upper)))
         unit = "%" if measure.unit == "%" else f" {measure.unit}"
         yield Found(
@@ -108,7 +134,7 @@ def _against_history(sentence: Sentence, mark: Mark, m: re.Match[str], setting: 
     series = setting.figures.series(mark.figure.measure) if setting.measure(mark.figure) else None
     if series is None or mark.figure.hidden or MARK in sentence.text[m.end() : m.end() + 2]:
         return
-    since = _since(sentence, m, setting)
+    since = _length_back(m, mark) or _since(sentence, m, setting)
     if m["since"] and m["since"].lower() == "since" and not since:
         return
     values = series.values(mark.figure.breakdown).dropna()
@@ -120,6 +146,12 @@ def _against_history(sentence: Sentence, mark: Mark, m: re.Match[str], setting: 
         said, further = " ".join(m[0].split()), "higher" if most else "lower"
         what = f"says '{said}' of {mark.name}, which is {mark.figure.text}: it was {further} in {period_label(where)}."
         yield Found(m.start(), what, "Correct the words.")
+
+
+def _length_back(m: re.Match[str], mark: Mark) -> str:
+    """The first month of the `two years` in which something is the highest; nothing where no length is said."""
+    count = m["for"] and (COUNTS.get(m["for"].lower()) or (int(m["for"]) if m["for"].isdigit() else 0))
+    return shift(mark.figure.period.last, 1 - count * LENGTHS[m["unit"].lower()[:-1]]) if count else ""
 
 
 def _since(sentence: Sentence, m: re.Match[str], setting: Setting) -> str:

@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category
 
-from pcc_lib.core.quarters import MONTHS
 from pcc_lib.figures.lookup import typed_at
+from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import PLAN, QuarterFolder
+from pcc_lib.proofreading.passage import LONGEST
+from pcc_lib.proofreading.phrases import MONTH, month_number, phrases
 
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _YEAR = "(?:19|20)[0-9]{2}"
 _DATES = re.compile(
-    rf"\b(?P<days>(?:[0-9]{{1,2}}, )*)(?P<day>[0-9]{{1,2}})(?: (?:to|and) (?P<until>[0-9]{{1,2}}))?"
-    rf" (?P<month>{_MONTH})(?: (?P<in>{_YEAR}))?\b"
-    rf"|\b(?:{_MONTH})(?: (?P<of>{_YEAR}))\b"
+    rf"\b(?P<days>(?:[0-9]{{1,2}}, )*)(?P<day>[0-9]{{1,2}})(?: (?:to|and|–) (?P<until>[0-9]{{1,2}}))?"
+    rf" (?P<month>{MONTH})(?: (?P<in>{_YEAR}))?\b"
+    rf"|\b(?:{MONTH})(?: (?P<of>{_YEAR}))\b"
     rf"|\b(?P<year>{_YEAR})(?:[-/–](?P<second>[0-9]{{4}}|[0-9]{{2}}))?\b"
 )
+MOST = 20  # numbers of a line that are told one by one
+LONGEST_NUMBER = 30  # characters, with its unit; a longer one is no figure's
 YEARS_AHEAD = 5  # plans name years to come; a number such as 2075 is no year that a report tells of
 
 
@@ -41,9 +44,13 @@ def typed_by_hand(text: str, place: Place) -> Iterator[tuple[str, str]]:
     for m in _DATES.finditer(text):
         if wrong := _impossible(m, latest):
             yield f"'{m[0]}': {wrong}.", "Correct the date, or name the figure in {{ }}."
-    for number in numbers_in(text):
-        todo = f"Name its figure in {{{{ }}}}; a name with a number goes into {PLAN}/names.yml."
-        yield f"the number '{number}' is typed by hand.", place.advice(number) or todo
+    todo = f"Name its figure in {{{{ }}}}; a name with a number goes into {PLAN}/names.yml."
+    for told, number in enumerate(numbers_in(_without_times(text))):
+        if told == MOST:
+            yield f"more than {MOST} numbers are typed by hand in this line.", todo
+            return
+        advice = place.advice(number) if len(number) <= LONGEST_NUMBER and not re.match("0[0-9]", number) else ""
+        yield f"the number '{shown(number, LONGEST_NUMBER)}' is typed by hand.", advice or todo
 
 
 def numbers_in(text: str) -> Iterator[str]:
@@ -72,7 +79,7 @@ def _impossible(m: re.Match[str], latest: int) -> str:
     if year and int(year) > latest:
         return f"{year} is no year that this report can tell of"
     if m["month"]:
-        days = monthrange(int(year) if year else 2024, MONTHS.index(m["month"]))[1]
+        days = monthrange(int(year) if year else 2024, month_number(m["month"]))[1]
         named = (*re.findall("[0-9]+", m["days"] or ""), m["day"], m["until"])
         bad = next((d for d in named if d and not 1 <= int(d) <= days), "")
         return f"{m['month']} has no day {bad}" if bad else ""
@@ -87,6 +94,13 @@ def _impossible(m: re.Match[str], latest: int) -> str:
 def without_dates(text: str) -> str:
     """A text without its dates, months of a year and years."""
     return _DATES.sub(" ", text)
+
+
+def _without_times(text: str) -> str:
+    """A text with blanks for words that name a time, such as `the 12 months to July`: they are held against the figures."""
+    for phrase in phrases(text) if len(text) <= LONGEST else ():
+        text = text[: phrase.start] + " " * (phrase.end - phrase.start) + text[phrase.end :]
+    return text
 
 
 def without_names(text: str, allowed: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ _PRINTED = {
     "money": re.compile(r"^[+\u2212-]?£"),
 }
 _WRITTEN = re.compile(
-    r"^(?:[\s\u00a0-]*(?:(?P<percent>%|per\s*cent(?!age)\b|percent\b|pc\b)|(?P<points>(?:percentage\s+)?points?\b|pp\b|ppts?\b)|"
+    r"^(?:[\s\u00a0-]*(?:(?P<percent>%|per\s*cent(?!age)\b|percent\b|pct\b|pc\b)|(?P<points>(?:percentage\s+)?points?\b|pp\b|ppts?\b)|"
     r"(?P<time>(?:seconds?|secs?|minutes?|mins?|hours?|hrs?)\b(?!\s+(?:of|and)\b))|(?P<million>(?:million|billion|thousand|m|bn|k)\b)|"
     r"(?P<money>(?:pounds?|GBP)\b))|(?P<rank>st|nd|rd|th)\b)",
     re.IGNORECASE,
@@ -34,8 +34,12 @@ _WORDS = {
     "money": "pounds",
 }
 _SHARE_LIKE = re.compile(
-    r"^\s+of\s+(?!(?:which|whom|whose|the|them|these|those|this|that|its|our|their|all|such|last|each|every|his|her|your|my|an?|us|"
+    r"^\s+of\s+(?:\d{3}\s+)?(?!(?:which|whom|whose|the|them|these|those|this|that|its|our|their|all|such|last|each|every|his|her|your|my|an?|us|"
     r"people’s)\b)(?P<noun>[a-z]+s)\b(?!['’])"
+)
+_BARE_SHARE = re.compile(
+    r"^\s+(?P<noun>(?!(?:points?|minutes?|seconds?|hours?|months?|years?|weeks?|days?|has|was|is|less|fewer|this|plus|versus|as)\b)[a-z]{3,}s)\s+"
+    r"(?:were|was|had|have|took|came|happened|occurred|waited|gave)\b"
 )
 _UNITS = {"%": "%", "percentage points": "points", "seconds": "time", "minutes": "time", "hours": "time"}
 _RANGE = re.compile(rf"^\s*(?:to|and|or|–)\s*{MARK}")  # `8 to 12%`: the last says the unit
@@ -65,10 +69,30 @@ def _around(before: str, after: str, mark: Mark) -> Iterator[Found]:
     if written and _clashes(own, said, mark.figure):
         word = written[0].strip(" -\u00a0")
         yield Found(mark.at, f"prints '{mark.printed}' for {mark.name}, and '{word}' stands after it.", _todo(own, word))
-    elif re.search(r"£\s*$", before) and (own == "money" or own):
+    elif re.search(r"£\s*$", before) and (own or _is_counted(mark.figure)):
         yield Found(mark.at, f"prints '{mark.printed}' for {mark.name}, and '£' stands before it.", "Take the sign out.")
+    elif not mark.figure.signed and mark.figure.known and re.search(r"(?:^|[\s(])[-\u2212]$", before):
+        yield Found(mark.at, f"prints '{mark.printed}' for {mark.name}, and a minus sign stands before it.", "Take the sign out.")
+    elif own == "%" and (noun := _counted_noun(mark.figure, before, after)):
+        yield Found(mark.at, f"prints '{mark.printed}' for {mark.name}, and '{noun}' follows as if it were a number.", _OF)
     elif not own and not written and not _told_once(before + after, mark.figure.unit) and (lost := _lost(mark, after)):
         yield Found(mark.at, *lost)
+
+
+_OF = "Write 'of' before the word, or name the number."
+
+
+def _is_counted(figure: Figure) -> bool:
+    return figure.statistic != "stated" and not figure.unit.startswith("GBP")
+
+
+def _counted_noun(figure: Figure, before: str, after: str) -> str:
+    """A noun right after a percentage: `41% arrests were made`, or what is counted, after `by`: `rose by 5% complaints`."""
+    if not figure.signed:
+        bare = _BARE_SHARE.match(after)
+        return bare["noun"] if bare else ""
+    counted = figure.name.measure and re.match(r"\s+(?P<noun>[a-z]+s)\b(?=\s*[.,;)]|\s*$)", after)
+    return counted["noun"] if counted and re.search(r"\bby\s+$", before) else ""
 
 
 def _own(printed: str) -> str:

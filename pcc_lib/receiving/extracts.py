@@ -18,6 +18,7 @@ from pcc_lib.receiving.names import head_of, plain
 from pcc_lib.receiving.totals import total_faults
 from pcc_lib.receiving.when import period_of
 
+COLUMNS_LEFT = "columns that no source has: "
 UNKNOWN = "?"  # before the name of a column that the source does not know
 
 
@@ -245,4 +246,4 @@ def extra_notes(extract: Extract, taken: Iterable[str]) -> Iterator[str]:
     left = [name for name in extract.unknown if name not in set(taken)]
     if left:
         names = ", ".join(shown(name, SHOWN) for name in left[:8])
-        yield f"Columns left: {names}{' …' if len(left) > 8 else ''}."
+        yield f"{COLUMNS_LEFT}{names}{' …' if len(left) > 8 else ''}."

@@ -116,7 +116,7 @@ def _of_file(project: Project, name: str, grids: Sequence[Grid], asked: Asked) -
     unread = [g.sheet for g in grids if not g.hidden and g.cells and g.sheet and g.sheet not in sheets and not asked.sheet]
     notes = list(match.notes)
     if unread:
-        notes.append(f"Sheets without a table that was taken: {', '.join(shown(sheet, SHOWN) for sheet in unread)}.")
+        notes.append(f"sheets without a table of a source: {', '.join(shown(sheet, SHOWN) for sheet in unread)}.")
     for i, incoming in enumerate(found):
         more = [f"{name}: {note}" for note in notes] if i == 0 else []
         yield Incoming(incoming.source, incoming.rows, notes=(*incoming.notes, *more), learnt=incoming.learnt)

@@ -10,6 +10,7 @@ from pcc_lib.core.errors import Fault, counted
 from pcc_lib.core.text import listed
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.sources import FOLDER
+from pcc_lib.receiving.extracts import COLUMNS_LEFT
 from pcc_lib.receiving.incoming import SHOWN, Key
 from pcc_lib.receiving.names import plain
 from pcc_lib.receiving.plan import Change, Plan
@@ -111,9 +112,8 @@ def _missing(plan: Plan) -> str:
 
 def _nearest(plan: Plan) -> str:
     """A column that was passed over and whose name is near to one that is missing: it may be it."""
-    left = {
-        plain(name): name for note in plan.left if note.startswith("Columns left: ") for name in note[14:].rstrip(".").split(", ")
-    }
+    notes = [note.removeprefix(COLUMNS_LEFT).rstrip(".") for note in plan.left if note.startswith(COLUMNS_LEFT)]
+    left = {plain(name): name for note in notes for name in note.split(", ")}
     for column in plan.missing:
         wanted = (plain(column), plain(plan.held.source.field_title(column)))
         close = [name for each in wanted for name in get_close_matches(each, left, n=1, cutoff=0.6)]
@@ -133,4 +133,4 @@ def _learnt(plan: Plan) -> Iterator[str]:
     if isinstance(units, dict):
         yield from (f"{column} is written as {unit}" for column, unit in units.items())
     if learnt:
-        yield f"kept in {FOLDER}/{plan.source}.resource.yml, under received, once you confirm"
+        yield f"kept in {FOLDER}/{plan.source}.resource.yml, under received"

@@ -13,8 +13,10 @@ from pcc_lib.core.text import named, unseen
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.lookup import advice
+from pcc_lib.inputs.models.telling import shown
 from pcc_lib.proofreading.asked_words import AskedWord, asked_words
-from pcc_lib.proofreading.passage import UNKNOWN, Piece
+from pcc_lib.proofreading.letters import mixed_words
+from pcc_lib.proofreading.passage import MARK, UNKNOWN, Piece
 from pcc_lib.proofreading.proofread import word_faults as proofread
 from pcc_lib.proofreading.setting import setting_of
 from pcc_lib.proofreading.typed_numbers import Place, typed_by_hand
@@ -119,6 +121,9 @@ def _broken(section: Section, figures: Figures) -> Iterator[Fault]:
     for place, row in _rows(section):
         yield from () if section.unwritten else figure_faults(row, section.file, place, figures)
         yield from (Fault(section.file, place, found, todo) for found, todo in _unseen(html.unescape(row)))
+        for word in dict.fromkeys(mixed_words(html.unescape(row))):
+            found = f"'{shown(word)}' mixes letters of two alphabets that look alike."
+            yield Fault(section.file, place, found, "Type the word again.")
     yield from markup_faults(section.text, section.file, first=section.line)
 
 
@@ -126,7 +131,7 @@ def _words(section: Section, figures: Figures) -> Iterator[Fault]:
     told_in = PurePosixPath(section.file).stem  # the topic or priority
     typed = Place(setting_of(figures).names, figures.folder, lambda number: advice(number, figures, told_in))
     for place, row in _rows(section):
-        for found, todo in typed_by_hand(NAME.sub("", html.unescape(row)), typed):
+        for found, todo in typed_by_hand(NAME.sub(MARK, html.unescape(row)), typed):
             yield Fault(section.file, place, found, todo)
     yield from proofread(pieces_of(section.text, figures), section.file, section.line, figures)
 

@@ -101,7 +101,7 @@ def _named(span: Span, since: bool) -> str:
 def _change_words(figure: Figure, measure: Measure | None) -> Sentence:
     before = _base(figure)
     if not figure.known:
-        return [f"not known against {_against(figure, before).removeprefix('in ')} ", figure]
+        return [figure, f" (not known) against {_against(figure, before).removeprefix('in ')}"]
     word = _direction(figure, measure)
     against = _against(figure, before)
     return [(figure, figure.magnitude), f" {word} than {against}"] if word else [f"unchanged from {against.removeprefix('in ')}"]
@@ -114,6 +114,8 @@ def _direction(figure: Figure, measure: Measure | None) -> str:
     up = sure(figure.value) > 0
     if measure and measure.is_duration:
         return "longer" if up else "shorter"
+    if figure.unit == "places":
+        return "lower in the ranking" if up else "higher in the ranking"
     if measure and measure.is_additive:
         less = "less" if measure.unit.startswith("GBP") else "fewer"
         return "more" if up else less

@@ -60,6 +60,8 @@ def direction(change: Figure, measure: Measure) -> str:
     if not change.known or not re.search("[1-9]", change.text):
         return ""
     up = sure(change.value) > 0
+    if change.unit == "places":
+        return "lower in the ranking" if up else "higher in the ranking"
     if measure.is_duration:
         return "longer" if up else "shorter"
     if change.unit == measure.unit and measure.is_additive:

@@ -17,10 +17,11 @@ QuestionId = Annotated[
     ),
 ]
 
+DELIVERABLES_TEXT = "deliverables"  # what `unchanged` calls the deliverables
 TextName = Annotated[
     str,
     Form(
-        r"(topics|priorities)/[a-z0-9]+(-[a-z0-9]+){0,19}",
+        r"(topics|priorities)/[a-z0-9]+(-[a-z0-9]+){0,19}|" + DELIVERABLES_TEXT,
         "is not the name of a text.",
         "Write it like topics/calls-999, or priorities/priority-1.",
     ),
@@ -50,9 +51,9 @@ class Answer(Model):
 
 
 class OfText(Model):
-    """What somebody says of a text of the commentary: of one heading of it, or of all."""
+    """What somebody says of a text of the commentary: of one heading of it, or of all; or of the deliverables."""
 
-    text: TextName = Field(description="The text: `topics/calls-999`.")
+    text: TextName = Field(description="The text: `topics/calls-999`; or `deliverables`, none of which has moved.")
     heading: Line = Field("", description="The heading, such as `Now what?`; without it, every heading of the text.")
     confirmed: QuarterName = Field(description=CONFIRMED)
     confirmed_by: Line = Field("", description="Who says so.")
@@ -69,6 +70,7 @@ class Late(Model):
     measure: Snake = Field("", description="The measure, where it is late and its source is not.")
     expected: Period = Field(description="The period that was expected; said of another one, it says nothing.")
     because: Prose = Field(description="Why it is not there, or not told.")
+    held_back: Flag = Field(False, description="Whether it is in the data, and is not told on purpose.")
 
     def problems(self) -> Iterator[Problem]:
         if bool(self.source) == bool(self.measure):
@@ -97,7 +99,9 @@ class QuarterFile(Model):
     answers: tuple[Answer, ...] = Field(
         (), max_length=500, description="Answers to what `pcc check` asks of the data and of words."
     )
-    unchanged: tuple[OfText, ...] = Field((), max_length=500, description="Texts that say the same as before, and still hold.")
+    unchanged: tuple[OfText, ...] = Field(
+        (), max_length=500, description="Texts that say the same as before, or nearly, and still hold."
+    )
     nothing_to_report: tuple[OfText, ...] = Field(
         (), max_length=500, description="Headings under which nothing is told this quarter, though there was before."
     )

@@ -31,7 +31,7 @@ PackageName = Annotated[str, Form(r"[a-z0-9._-]{1,80}", "is not a name in small 
 
 
 class Check(Model):
-    """A rule between columns, in the grammar of docs/analysts.md."""
+    """A rule between columns, in the grammar of docs/sources.md."""
 
     rule: Annotated[StrictStr, Field(min_length=1, max_length=500)] = Field(description="What must hold in every row.")
     says: Line = Field(description="What a row that breaks it says.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.figures import Figures, figures_of
 from pcc_lib.inputs.measures import topic_ids
+from pcc_lib.inputs.models.quarter import Answer
 from pcc_lib.inputs.plan import QuarterFolder, priorities
 from pcc_lib.proofreading.asked_words import WORDS, AskedWord
 from pcc_lib.questions.asking import answers_of
@@ -44,11 +45,16 @@ def word_questions(folder: QuarterFolder) -> list[WordQuestion]:
     return folder.project.once(("word questions", folder.name), lambda: list(_all(figures_of(folder))))
 
 
-def open_word_questions(folder: QuarterFolder) -> list[WordQuestion]:
-    """Those that nobody has answered."""
+def answered_words(folder: QuarterFolder) -> list[tuple[WordQuestion, Answer | None]]:
+    """Each with its answer, where a quarter gives one."""
     found = word_questions(folder)
     answers = answers_of(folder) if found else {}
-    return [question for question in found if question.id not in answers]
+    return [(question, answers.get(question.id)) for question in found]
+
+
+def open_word_questions(folder: QuarterFolder) -> list[WordQuestion]:
+    """Those that nobody has answered."""
+    return [question for question, answer in answered_words(folder) if answer is None]
 
 
 def _all(figures: Figures) -> Iterator[WordQuestion]:
