@@ -281,6 +281,8 @@ def test_a_broken_file_is_told_and_so_is_the_rest(two):
     code, out = pcc(two.root, "status")
     assert code == 0 and "not known: quarter.yml cannot be read" in out and "Next: Mend the first fault" in out
     assert "quarter.yml" in out and "Stated facts: 0 confirmed, 1 to confirm." in out
+    assert "without an answer: not known: quarter.yml cannot be read." in out
+    assert f"While {NOW}/quarter.yml cannot be read, nobody looks at the quarter's texts" in pcc(two.root, "check")[1]
     found = json.loads(pcc(two.root, "status", "--json")[1])
     assert found["faults"]["count"] >= 1 and found["written_on"] == "" and found["sources"] == []
     two.write(f"{NOW}/stated.csv", "id;value\n")

@@ -196,7 +196,8 @@ def _other(status: Status) -> Iterator[str]:
     yield f"Reviews of measures overdue: {len(status.reviews)}{f' ({named})' if named else ''}."
     for name, (listed, of) in status.originals.items():
         yield f"{name.capitalize()} listed: {listed}, of this quarter's edition {of}."
-    yield f"Questions of the data and of the words without an answer: {len(status.found.questions)}."
+    asked = len(status.found.questions) if status.written_on else "not known: quarter.yml cannot be read"
+    yield f"Questions of the data and of the words without an answer: {asked}."
     yield f"Faults: {len(status.faults)}."
     yield from (f"  {fault}" for fault in status.faults[:FIRST_FAULTS])
     if len(status.faults) > FIRST_FAULTS:
