@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from pcc_lib.core.calendars import FORMS
 from pcc_lib.core.errors import Fault
@@ -12,7 +13,7 @@ from pcc_lib.inputs.models.telling import shown
 from pcc_lib.receiving.axes import Across, Down, Role, columns_of, context_of, rows_of
 from pcc_lib.receiving.blocks import Block
 from pcc_lib.receiving.grid import Cell, Grid
-from pcc_lib.receiving.incoming import SHOWN, Key
+from pcc_lib.receiving.incoming import SHOWN, Doubt, Key
 from pcc_lib.receiving.labels import Is, Label, Labels
 from pcc_lib.receiving.names import head_of, plain
 from pcc_lib.receiving.totals import total_faults
@@ -28,6 +29,7 @@ class Extract:
     cells: of each column (a name of the source, or `?` and what the file calls it) the cells by period and part, as the
     source writes them. heads: what the file calls each column, and its unit. statuses: cells of a column of statuses;
     marks: `p` or `r` beside a period. named: the heads of the file that the source knows.
+    doubts: cells that may not mean what they hold. from_title: whether a text over it says its period.
     """
 
     block: Block
@@ -38,6 +40,8 @@ class Extract:
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
+    doubts: list[Doubt] = field(default_factory=list)
+    from_title: bool = False
 
     @property
     def grid(self) -> Grid:
@@ -128,6 +132,7 @@ class _Spot:
 def _place(spot: _Spot, cell: Cell) -> None:
     """Put a cell where its labels say that it belongs, or say why it belongs nowhere."""
     if spot.column.role is Role.EXTRA and not spot.column.name:
+        _tell_headless(spot, cell)
         return
     key = _key(spot, cell)
     if key is None:
@@ -138,6 +143,8 @@ def _place(spot: _Spot, cell: Cell) -> None:
     column, head = _column(spot)
     if not column:
         return
+    if not column.startswith(UNKNOWN):
+        spot.extract.doubts += [_doubt(spot, each, (key, column)) for each in (cell, *spot.row.at) if each.doubt]
     mine = spot.extract.cells.setdefault(column, {})
     spot.extract.heads.setdefault(column, head)
     other = mine.setdefault(key, cell)
@@ -146,6 +153,12 @@ def _place(spot: _Spot, cell: Cell) -> None:
         _fault(
             spot.extract, cell, f"{shown(cell.shown, SHOWN)} {found}", 'Take one of them out, or leave a column: --map "HEAD=".'
         )
+
+
+def _doubt(spot: _Spot, cell: Cell, of: tuple[Key, str]) -> Doubt:
+    """A cell that may not mean what it holds, or whose row may not be meant."""
+    what = f"'{shown(cell.shown, SHOWN)}' {cell.doubt}."
+    return Doubt(spot.extract.grid.origin(cell).fault(what, "Is it right? If not, correct the cell, or take it out."), *of)
 
 
 def _column(spot: _Spot) -> tuple[str, tuple[str, str]]:
@@ -168,6 +181,8 @@ def _key(spot: _Spot, cell: Cell) -> Key | None:
         whens = [over.when]
     calendar = spot.labels.held.source.calendar
     period, doubt = period_of(whens, calendar)
+    if not period and not doubt and (over := spot.context.of_kind(Is.PERIOD)) and over.when and over.when.years:
+        period, doubt = period_of([*whens, over.when], calendar)
     if not period or not name:
         if spot.column.role is Role.VALUES:
             _tell_unplaced(spot, cell, doubt, bool(period))
@@ -202,6 +217,18 @@ def _tell_unplaced(spot: _Spot, cell: Cell, doubt: str, has_period: bool) -> Non
     _fault(spot.extract, cell, f"stands without a value of {about.breakdown}.", todo)
 
 
+def _tell_headless(spot: _Spot, cell: Cell) -> None:
+    """A cell of a text file beyond the last head: a comma in a number has made two cells of it, and moved those behind it."""
+    beyond = all(cell.column > each for row in spot.extract.block.heads for each in _columns_with_heads(spot, row))
+    if beyond and not spot.extract.grid.sheet and spot.row.labels:
+        found = f"'{shown(cell.shown, SHOWN)}' stands beyond the last head: the row has more cells than heads."
+        _fault(spot.extract, cell, found, 'A number with a comma stands in quotation marks: "1,234".')
+
+
+def _columns_with_heads(spot: _Spot, row: int) -> list[int]:
+    return [cell.column for cell in spot.extract.grid.row(row)]
+
+
 def _tell_unknown(extract: Extract, labels: Labels, rows: Sequence[Down]) -> None:
     """Labels of rows that mean nothing to the source."""
     about = labels.about
@@ -211,10 +238,15 @@ def _tell_unknown(extract: Extract, labels: Labels, rows: Sequence[Down]) -> Non
         if of is Is.PART and labels.leaves_others:
             skipped.append(quoted)
         elif of is Is.PART:
-            todo = (
-                f'Say which it is, --map "{quoted}={_example(labels)}", or leave it: --map "{quoted}=" (all others: --map "*=").'
-            )
+            todo = f'Say which it is, --map "{quoted}={_example(labels, cell.shown)}", or leave it: --map "{quoted}=" (all others: --map "*=").'
             _fault(extract, cell, f"'{quoted}' is no {about.breakdown} of {about.name}.", todo)
+        elif cell.broken:
+            _fault(
+                extract,
+                cell,
+                f"{cell.broken[:1].lower()}{cell.broken[1:]}",
+                "Write it out, or let the file work it out and save it.",
+            )
         elif of is not Is.COLUMN:
             example = labels.held.source.calendar.example
             _fault(
@@ -225,8 +257,10 @@ def _tell_unknown(extract: Extract, labels: Labels, rows: Sequence[Down]) -> Non
         extract.notes.append(f"Rows left: {', '.join(names[:6])}{' …' if len(names) > 6 else ''}.")
 
 
-def _example(labels: Labels) -> str:
-    return labels.listed[0] if labels.listed else "north"
+def _example(labels: Labels, text: str) -> str:
+    """The part whose name is nearest; where none is near, that one is to be named."""
+    near = get_close_matches(plain(text), labels.parts, n=1)
+    return labels.parts[near[0]] if near else labels.about.breakdown.upper()
 
 
 def _tell_context(extract: Extract, context: _Context) -> None:
@@ -236,6 +270,7 @@ def _tell_context(extract: Extract, context: _Context) -> None:
             extract.named.add(plain(label.head.written))
         where = f"cell {cell.address}" if cell else "the name of the sheet"
         if kind is Is.PERIOD:
+            extract.from_title = bool(label.when and label.when.month)
             extract.notes.append(f"The period is that of {where}: {label.head.written}.")
 
 
