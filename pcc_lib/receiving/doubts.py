@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pcc_lib.core.errors import counted
+from pcc_lib.core.quarters import months_between
 from pcc_lib.inputs.project import Project
 from pcc_lib.questions.asking import Asked, of_source
 from pcc_lib.receiving.grid import place_of
@@ -19,7 +20,7 @@ from pcc_lib.receiving.plan import Change, Plan
 
 _LITTLE = 0.05  # what a correction moves a number by, as a share of it, before it is asked whether it is the same number
 _ENOUGH, _SHARE = 3, 0.8  # cells, and their share, that must be those of other periods, before that is told
-_YEAR = 12
+_YEAR, _MANY = 12, 100
 _LOOK = "Look at the file beside what is held."
 
 
@@ -33,6 +34,8 @@ def _of_plan(project: Project, after: Project, plan: Plan) -> Iterator[Doubt]:
     yield from (d for d in plan.incoming.doubts if (d.key is None and touched) or (d.key, d.column) in touched)
     if not plan.incoming.edited:
         yield from _mostly_revised(plan)
+        yield from _long_ago(plan)
+    yield from _another_size(plan)
     yield from _other_year(plan)
     yield from _asked(project, after, plan, touched)
 
@@ -53,6 +56,33 @@ def _mostly_revised(plan: Plan) -> Iterator[Doubt]:
     total = len(revised) + same
     found = f"{len(revised)} of the {counted(total, 'value')} held already would become others{_as_if(plan)}."
     yield Doubt(revised[0].origin.fault(found, f"{_LOOK} Is it the same thing, of the same area and month?"))
+
+
+def _long_ago(plan: Plan) -> Iterator[Doubt]:
+    """A table that revises, and ends more than a year before the last period that is held."""
+    calendar = plan.held.source.calendar
+    if not plan.revised or calendar.kind == "year":
+        return
+    held, came = (max(plan.held.when(key) for key in keys) for keys in (plan.held.rows, plan.incoming.rows))
+    if months_between(came, held) > _YEAR:
+        ends, last = calendar.label(came), calendar.label(held)
+        found = f"the table ends with {ends}, and revises it; {last} is held already."
+        todo = "Are its years right? Days that are counted from 1904 and from 1900 are four years apart."
+        yield Doubt(plan.revised[0].origin.fault(found, todo))
+
+
+def _another_size(plan: Plan) -> Iterator[Doubt]:
+    """Numbers a hundred times all that is held of their column, or a hundredth, where too little is held to ask more finely."""
+    if len({period for period, _ in plan.held.rows}) >= _YEAR:
+        return
+    for column in (f.name for f in plan.held.values if plan.held.is_number(f.name)):
+        sizes = [abs(number) for key in plan.held.rows if (number := plan.held.number(key, column)) == number and number]
+        for key in plan.added if sizes else ():
+            given = plan.incoming.rows[key].get(column)
+            size = abs(plan.held.form(column).read(given.text)) if given and given.text else 0
+            if given and size and (size >= _MANY * max(sizes) or size * _MANY <= min(sizes)):
+                found = f"{given.text} is far from all that is held of {column}, {min(sizes):g} to {max(sizes):g}."
+                yield Doubt(given.origin.fault(found, "Is it in the unit of the source?"), key, column)
 
 
 def _is_little(plan: Plan, change: Change) -> bool:
@@ -138,7 +168,8 @@ def _mistyped(plan: Plan, change: Change, beside: str, by: int) -> Doubt:
     calendar = plan.held.source.calendar
     read = calendar.read(change.key[0])
     meant = f"{int(read[:4]) + (1 if by > 0 else -1)}{read[4:]}"
-    found = f"{calendar.label(read)} stands beside {calendar.label(calendar.read(beside))}, and would be revised from {change.was} to {change.now}."
+    next_to = calendar.label(calendar.read(beside))
+    found = f"{calendar.label(read)} stands beside {next_to}, and would be revised from {change.was} to {change.now}."
     return Doubt(change.origin.fault(found, f"Is it {calendar.label(meant)}? Then correct the year."), change.key, change.column)
 
 
@@ -148,7 +179,7 @@ def _asked(project: Project, after: Project, plan: Plan, touched: Mapping[tuple[
     before = {asked.question.id for asked in of_source(project, plan.source)}
     for asked in of_source(after, plan.source):
         if asked.question.id not in before and (origin := _origin(plan, asked, touched)) is not None:
-            yield Doubt(origin.fault(asked.question.text, f"{_LOOK} If it is right, say so."))
+            yield Doubt(origin.fault(asked.question.text, _LOOK))
 
 
 def _origin(plan: Plan, asked: Asked, touched: Mapping[tuple[Key | None, str], Origin]) -> Origin | None:

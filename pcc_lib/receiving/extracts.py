@@ -15,7 +15,8 @@ from pcc_lib.receiving.blocks import Block
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN, Doubt, Key
 from pcc_lib.receiving.labels import Is, Label, Labels
-from pcc_lib.receiving.names import head_of, plain
+from pcc_lib.receiving.looks import repair_of
+from pcc_lib.receiving.names import has_footnote, head_of, plain
 from pcc_lib.receiving.totals import total_faults
 from pcc_lib.receiving.when import period_of
 
@@ -149,10 +150,18 @@ def _place(spot: _Spot, cell: Cell) -> None:
     spot.extract.heads.setdefault(column, head)
     other = mine.setdefault(key, cell)
     if other is not cell and not column.startswith(UNKNOWN) and other.value != cell.value:
-        found = f"gives another value for {key[0]}, {key[1]}, {column} than cell {other.address} ({shown(other.shown, SHOWN)})."
+        found = f"gives another value for {key[0]}, {key[1]}, {column} than {_seen_at(spot, other)}."
         _fault(
             spot.extract, cell, f"{shown(cell.shown, SHOWN)} {found}", 'Take one of them out, or leave a column: --map "HEAD=".'
         )
+
+
+def _seen_at(spot: _Spot, cell: Cell) -> str:
+    """Another cell, and whether somebody who looks at the sheet sees it."""
+    grid = spot.extract.grid
+    hidden = cell.row in grid.hidden_rows or cell.column in grid.hidden_columns
+    unseen = ", in a hidden row or column" if hidden else f", which {cell.doubt}" if cell.doubt else ""
+    return f"cell {cell.address} ({shown(cell.shown, SHOWN)}{unseen})"
 
 
 def _doubt(spot: _Spot, cell: Cell, of: tuple[Key, str]) -> Doubt:
@@ -207,11 +216,13 @@ def _tell_unplaced(spot: _Spot, cell: Cell, doubt: str, has_period: bool) -> Non
     if not has_period:
         told = at or next((c for c in reversed(heads) if (label := spot.labels.of(c, digits=True)) and label.when), None)
         if told is None:
-            _fault(spot.extract, cell, f"stands without a {about.period}.", f"Write the {about.period} beside it or over it.")
+            todo = f"Write the {about.period} beside it or over it; call a sum Total, or take it out."
+            _fault(spot.extract, cell, f"stands without a {about.period}.", todo)
+        elif doubt:
+            example = spot.labels.held.source.calendar.example
+            _fault(spot.extract, told, f"'{shown(told.shown, SHOWN)}' {doubt}.", f"Write it like {example}.")
         else:
-            quoted = shown(told.shown, SHOWN)
-            found = f"'{quoted}' {doubt or f'is not a {about.period} as this source has them'}."
-            _fault(spot.extract, told, found, f"Write it like {spot.labels.held.source.calendar.example}.")
+            _fault(spot.extract, told, *_no_period(spot.labels, told))
         return
     todo = f"Write it beside the values, name the sheet after it, or send one table for each: {listed(spot.labels.listed[:8])}."
     _fault(spot.extract, cell, f"stands without a value of {about.breakdown}.", todo)
@@ -238,23 +249,32 @@ def _tell_unknown(extract: Extract, labels: Labels, rows: Sequence[Down]) -> Non
         if of is Is.PART and labels.leaves_others:
             skipped.append(quoted)
         elif of is Is.PART:
-            todo = f'Say which it is, --map "{quoted}={_example(labels, cell.shown)}", or leave it: --map "{quoted}=" (all others: --map "*=").'
+            meant = f'--map "{quoted}={_example(labels, cell.shown)}"'
+            todo = f'Say which it is, {meant}, or leave it: --map "{quoted}=" (all others: --map "*=").'
             _fault(extract, cell, f"'{quoted}' is no {about.breakdown} of {about.name}.", todo)
         elif cell.broken:
-            _fault(
-                extract,
-                cell,
-                f"{cell.broken[:1].lower()}{cell.broken[1:]}",
-                "Write it out, or let the file work it out and save it.",
-            )
+            _fault(extract, cell, cell.broken, repair_of(cell, "write it out"))
         elif of is not Is.COLUMN:
-            example = labels.held.source.calendar.example
-            _fault(
-                extract, cell, f"'{quoted}' is not a {about.period}.", f"Write it like {example}; a note belongs below the table."
-            )
+            _fault(extract, cell, *_no_period(labels, cell))
     if skipped:
         names = list(dict.fromkeys(skipped))
         extract.notes.append(f"Rows left: {', '.join(names[:6])}{' …' if len(names) > 6 else ''}.")
+
+
+def _no_period(labels: Labels, cell: Cell) -> tuple[str, str]:
+    """What is wrong with a label that says no period of the source, and what to do."""
+    quoted, period, calendar = shown(cell.shown, SHOWN), labels.about.period, labels.held.source.calendar
+    label = labels.of(cell, digits=True)
+    when = label.when if label else None
+    if when and (when.month_number or when.quarter_number) and not (when.year or when.years):
+        return (
+            f"'{quoted}' stands without a year.",
+            f"Write the financial year (2023/24) over the table, or each {period} like {calendar.example}.",
+        )
+    if has_footnote(cell.text):
+        return f"'{quoted}' bears the mark of a footnote.", f"Read the note: if it is a whole {period}, take the mark away."
+    todo = f'Write it like {calendar.example}; if it is none, leave it: --map "{quoted}=".'
+    return f"'{quoted}' is not a {period}{' as this source has them' if when else ''}.", todo
 
 
 def _example(labels: Labels, text: str) -> str:

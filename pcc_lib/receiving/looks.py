@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from pcc_lib.inputs.models.telling import shown
+from pcc_lib.receiving.grid import Cell
 
 STRUCK = "is struck through"
 PART_STRUCK = "is struck through in part: what counts of it is not known."
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _IGNORED = re.compile(r"\\.|_.|\*.|\[[^\]]*\]")  # of a number format: escaped letters, blanks of a width, fillers, colours
 _QUOTED = re.compile(r'"([^"]*)"')
+_WORK_OUT = "Open the file, let it work out its formulas, and save it"
 _SHOWN = 60  # characters of a note on a cell
 Piece = tuple[str, bool, bool]  # text, whether it is raised, whether it is struck through
 
@@ -35,6 +37,11 @@ def doubt_of(struck: bool, note: str, value: object = "", form: str = "") -> str
     if isinstance(value, int | float) and not isinstance(value, bool) and (seen := seen_instead(form, value)) is not None:
         return f"shows '{shown(seen, _SHOWN)}', and holds a number" if seen else "shows nothing, and holds a number"
     return f"bears a note: '{shown(' '.join(note.split()), _SHOWN)}'" if note.strip() else ""
+
+
+def repair_of(cell: Cell, written: str) -> str:
+    """What to do about a cell whose value cannot be known."""
+    return f"Take out what does not count, or {written}." if cell.broken == PART_STRUCK else f"{_WORK_OUT}; or {written}."
 
 
 def seen_instead(form: str, value: float) -> str | None:

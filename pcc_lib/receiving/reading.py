@@ -135,6 +135,7 @@ def _incoming(project: Project, fit: Fit, asked: Asked, faults: list[Fault]) -> 
     labels, extract = fit.labels, fit.extract
     learnt = _learnt(labels, extract, asked)
     guessed = by_values(labels, extract)
+    before = len(faults)
     faults += extract.faults
     rows: dict[Key, dict[str, Given]] = {}
     notes: list[str] = [*extract.notes, *hidden_notes(extract.grid)]
@@ -162,7 +163,7 @@ def _incoming(project: Project, fit: Fit, asked: Asked, faults: list[Fault]) -> 
         learnt["columns"] = {**learnt.get("columns", {}), **guessed}
     if units:
         learnt["units"] = units
-    if not rows and not extract.faults:
+    if not rows and len(faults) == before:
         faults.append(_nothing_taken(fit))
     doubts = (*extract.doubts, *surroundings(project, extract), *_blanks(extract, rows))
     return Incoming(fit.source, rows, notes=tuple(dict.fromkeys(notes)), doubts=doubts, learnt=learnt)
@@ -172,13 +173,10 @@ def _nothing_taken(fit: Fit) -> Fault:
     """A table that is of a source, and of which no value is: its columns are called otherwise, or its rows are totals."""
     grid, strange = fit.extract.grid, fit.extract.unknown
     names = ", ".join(shown(name, SHOWN) for name in strange[:8])
-    found = (
-        f"looks like a table of {fit.source}, and no value of it could be taken{f': its columns are {names}' if names else ''}."
-    )
-    example = (
-        f'Say which column is which: --map "{strange[0]}=…".' if strange else "Are its rows totals alone? Ask for its parts."
-    )
-    return Fault(grid.file, f"sheet '{shown(grid.sheet, SHOWN)}'" if grid.sheet else "", found, example)
+    columns = f": its columns are {names}" if names else ""
+    found = f"looks like a table of {fit.source}, and no value of it could be taken{columns}."
+    todo = f'Say which column is which: --map "{strange[0]}=COLUMN".' if strange else "Are all its rows totals? Ask for parts."
+    return Fault(grid.file, f"sheet '{shown(grid.sheet, SHOWN)}'" if grid.sheet else "", found, todo)
 
 
 def _blanks(extract: Extract, rows: Mapping[Key, Mapping[str, Given]]) -> Iterator[Doubt]:

@@ -1,4 +1,4 @@
-"""What the texts around a table say of its numbers, where that makes others of them: sums over months, thousands, another force."""
+"""What the texts around a table say against its numbers: that they are sums over months, thousands, or of another force."""
 
 from __future__ import annotations
 
@@ -12,20 +12,15 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.receiving.extracts import Extract
 from pcc_lib.receiving.grid import Cell
 from pcc_lib.receiving.incoming import SHOWN, Doubt
-from pcc_lib.receiving.names import is_other_sum, plain
+from pcc_lib.receiving.names import SUMS, is_other_sum, plain
 from pcc_lib.receiving.when import months_in
 
 _LONGEST = 300  # characters of a note
-_SUMS = re.compile(
-    r"\b(?:year[- ]to[- ]date|f?ytd|cumulative(?:ly)?|running totals?|rolling|moving|12[- ]months? (?:to|ending|totals?)|to date|forecasts?|"
-    r"projected|projections?)\b",
-    re.IGNORECASE,
-)
 _ROUNDED = re.compile(
-    r"(?:\bthousands\b|\bmillions\b|\b'?000'?s?\b|£ ?(?:k|m|000s?)\b|\bper (?:1,?000|100,?000|head)\b)", re.IGNORECASE
+    r"\bthousands\b|\bmillions\b|(?<!\d,)(?:\b|')000'?s?\b|£ ?(?:k|000s?)\b|\bper (?:1,?000|100,?000|head)\b", re.IGNORECASE
 )
 _OLD = re.compile(
-    r"\b(?:old|previous|prior|superseded|archived?|draft|backup|copy|do not use|not used|test|template|dummy)\b", re.IGNORECASE
+    r"\b(?:old|previous|prior|superseded|archived?|drafts?|backup|copy|do not use|not used|test|template|dummy)\b", re.IGNORECASE
 )
 _FORCE = re.compile(r"\b((?:[A-Z][\w'’-]+ (?:and |& )?){1,3})(?:Police|Constabulary)\b")
 _NO_FORCE = {
@@ -49,7 +44,7 @@ def surroundings(project: Project, extract: Extract) -> Iterator[Doubt]:
     """What stands over a table, below it or in the name of its sheet, and may make its numbers others than they seem."""
     over = [*extract.block.above, *([Cell(0, 0, extract.grid.sheet)] if extract.grid.sheet else [])]
     if not _has_sums(extract):
-        yield from _told(extract, over, _SUMS, "may not be those of single periods", "Ask for the numbers of each period.")
+        yield from _told(extract, over, SUMS, "may not be those of single periods", "Ask for the numbers of each period.")
     yield from _told(extract, [*over, *_below(extract)], _ROUNDED, "may not be whole numbers of one", "Ask for all digits.")
     yield from _told(extract, over[-1:], _OLD, "may not be those that are meant", "Name the right sheet with --sheet.")
     yield from _another_force(project, extract, over)
@@ -64,7 +59,8 @@ def _told(extract: Extract, cells: list[Cell], pattern: re.Pattern[str], so: str
 
 def _quoted(cell: Cell, found: re.Match[str]) -> str:
     """The words that were found, with some before them."""
-    return shown(cell.text[max(found.start() - 20, 0) :], SHOWN)
+    start = cell.text.rfind(" ", 0, max(found.start() - 20, 0)) + 1
+    return shown(cell.text[start:], SHOWN)
 
 
 def _doubt(extract: Extract, cell: Cell, found: str, todo: str) -> Doubt:

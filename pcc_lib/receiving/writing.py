@@ -40,7 +40,7 @@ def write(project: Project, plans: Sequence[Plan], reason: str = "") -> list[str
 
 
 def proved(project: Project, plans: Sequence[Plan]) -> list[tuple[Plan, Doubt]]:
-    """What is doubtful in plans, to be asked of a person; a DataError where what would come of them is wrong: nothing is asked."""
+    """What is doubtful in plans, to be asked of a person; a DataError where what would come of them is wrong."""
     contents = contents_of(project, plans, _STANDING_IN)
     with tempfile.TemporaryDirectory() as folder:
         after = Proposed(project, contents, Path(folder))
