@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pcc_lib.cli.program import say
+from pcc_lib.core.errors import ReportError
 from pcc_lib.core.text import listed
 
 if TYPE_CHECKING:
@@ -45,7 +46,12 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
         for line in plan_lines(plan):
             say(line)
     if not any(plan.changes or plan.incoming.learnt for plan in plans):
-        say("Nothing to do: all of it is held already.")
+        held = any(plan.same for plan in plans)
+        say(
+            "Nothing to do: all of it is held already."
+            if held
+            else "Nothing to do: there is no number in it that would be taken."
+        )
         return True
     revising = sum(len(plan.revised) for plan in plans)
     doubts = proved(project, plans)
@@ -57,13 +63,9 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
             + (" To write it, give a --reason." if revising and not said.reason else "")
         )
         return True
-    reason = said.reason
-    if revising and not reason and said.can_ask:
-        reason = click.prompt("Why do numbers that were told become others? (readers see it)", default="", show_default=False)
-    if revising and not reason.strip():
-        say("Nothing was written: numbers that were told become others. Say why: --reason TEXT.")
-        return False
-    if not _confirmed(said, [plan.source for plan, _ in doubts]):
+    reason = _reason(said) if revising else ""
+    doubtful = [name for name in dict.fromkeys(plan.source for plan, _ in doubts) if name not in said.sure]
+    if not _confirmed(said, doubtful, revising > 0 and not reason.strip()):
         return False
     written = write(project, plans, reason)
     say(f"Wrote {', '.join(written)}.")
@@ -71,23 +73,37 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
     return True
 
 
-def _confirmed(said: Said, doubtful: Sequence[str]) -> bool:
+def _reason(said: Said) -> str:
+    """Why numbers become others: as the command says, else asked until it says something; blank where nobody is there."""
+    from pcc_lib.receiving.writing import check_reason
+
+    def checked(text: str) -> str:
+        try:
+            check_reason(text)
+        except ReportError:
+            raise click.BadParameter("say it in a few words, such as: The force corrected its count.") from None
+        return text
+
+    if said.reason or not said.can_ask:
+        return said.reason
+    return click.prompt("Why do numbers that were told become others? (readers see it)", value_proc=checked)
+
+
+def _confirmed(said: Said, doubtful: Sequence[str], lacks_reason: bool) -> bool:
     """Whether a person confirms: what is doubtful by the name of each source, or at the terminal, where it stands above."""
-    doubtful = [name for name in dict.fromkeys(doubtful) if name not in said.sure]
     if not said.yes and said.can_ask:
-        asked = (
-            f"Write this, though {listed(doubtful)} {'is' if len(doubtful) == 1 else 'are'} in doubt?"
-            if doubtful
-            else "Write this?"
-        )
+        asked = f"Write this, with what is in doubt of {listed(doubtful)}?" if doubtful else "Write this?"
         if click.confirm(asked, default=False):
             return True
         say("Nothing was written.")
         return False
-    if doubtful:
-        sure = " ".join(f"--sure {name}" for name in doubtful)
-        say(f"Nothing was written: see what is in doubt above. Where the numbers are right all the same, say {sure}.")
-        return False
+    wanting = [f"Where the numbers are right all the same, say {' '.join(f'--sure {name}' for name in doubtful)}."] * bool(
+        doubtful
+    )
+    if lacks_reason:
+        wanting.append("Numbers that were told become others. Say why: --reason TEXT.")
     if not said.yes:
-        say("Nothing was written: nobody could be asked here. Say --yes to write it.")
-    return said.yes
+        wanting.append("Nobody could be asked here. Say --yes to write it.")
+    if wanting:
+        say(f"Nothing was written{': see what is in doubt above' if doubtful else ''}. {' '.join(wanting)}")
+    return not wanting

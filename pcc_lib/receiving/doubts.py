@@ -53,8 +53,7 @@ def _mostly_revised(plan: Plan) -> Iterator[Doubt]:
     revised, same = plan.revised, plan.same
     if not revised or len(revised) <= same or (not same and all(_is_little(plan, change) for change in revised)):
         return
-    total = len(revised) + same
-    found = f"{len(revised)} of the {counted(total, 'value')} held already would become others{_as_if(plan)}."
+    found = f"of {counted(len(revised) + same, 'value')} held already, {same or 'none'} would stay as held{_as_if(plan)}."
     yield Doubt(revised[0].origin.fault(found, f"{_LOOK} Is it the same thing, of the same area and month?"))
 
 

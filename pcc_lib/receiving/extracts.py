@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -273,7 +274,8 @@ def _no_period(labels: Labels, cell: Cell) -> tuple[str, str]:
         )
     if has_footnote(cell.text):
         return f"'{quoted}' bears the mark of a footnote.", f"Read the note: if it is a whole {period}, take the mark away."
-    todo = f'Write it like {calendar.example}; if it is none, leave it: --map "{quoted}=".'
+    leave = f'; if it is none, leave it: --map "{quoted}="' if re.search("[A-Za-z/]", quoted) else ""
+    todo = f"Write it like {calendar.example}{leave}."
     return f"'{quoted}' is not a {period}{' as this source has them' if when else ''}.", todo
 
 
