@@ -329,7 +329,11 @@ def run(project, tmp_path_factory):
 def test_without_a_terminal_nothing_is_written_unless_yes_is_said(run, project):
     before = snapshot(project.root)
     code, said = run(rows=NEW)
-    assert code == 1 and "Nobody could be asked here. Say --yes" in said and "added    2 rows, 4 values: July 2023" in said
+    assert (
+        code == 1
+        and "Nothing was written: nobody could be asked here." in said
+        and "added    2 rows, 4 values: July 2023" in said
+    )
     assert snapshot(project.root) == before
     code, said = run("--yes", "--sure", "calls", rows=NEW)
     assert code == 0 and f"Wrote {CSV}." in said and "Next: pcc check" in said

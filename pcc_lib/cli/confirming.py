@@ -97,13 +97,14 @@ def _confirmed(said: Said, doubtful: Sequence[str], lacks_reason: bool) -> bool:
             return True
         say("Nothing was written.")
         return False
-    wanting = [f"Where the numbers are right all the same, say {' '.join(f'--sure {name}' for name in doubtful)}."] * bool(
-        doubtful
-    )
+    wanting = []
+    if doubtful:
+        sure = " ".join(f"--sure {name}" for name in doubtful)
+        wanting.append(f"see what is in doubt above. Where the numbers are right all the same, say {sure}.")
     if lacks_reason:
-        wanting.append("Numbers that were told become others. Say why: --reason TEXT.")
+        wanting.append("numbers that were told become others. Say why: --reason TEXT.")
     if not said.yes:
-        wanting.append("Nobody could be asked here. Say --yes to write it.")
-    if wanting:
-        say(f"Nothing was written{': see what is in doubt above' if doubtful else ''}. {' '.join(wanting)}")
+        wanting.append("nobody could be asked here. Say --yes to write it.")
+    for each in wanting:
+        say(f"Nothing was written: {each}")
     return not wanting
