@@ -340,3 +340,18 @@ def test_what_is_still_to_be_filled_in_is_open_work_and_no_acronym(tiny, word):
     tiny.write("data/plan/glossary.yml", "terms:\n  - {acronym: OPCC, expansion: Office of the PCC, meaning: An office.}\n")
     tiny.write(FILE, f"## So what?\n\n- {word} by the QQZ.\n")
     assert f"'{word}'" not in tiny.said() and "'QQZ' is not in the glossary" in tiny.said()
+
+
+def test_a_word_of_two_alphabets_is_told(tiny):
+    assert any("'Осtober' mixes letters of two alphabets" in f for f in faults(tiny, "In Осtober calls fell."))
+    assert not any("alphabets" in f for f in faults(tiny, "The Großstadt, the Ångström and Москва."))
+
+
+def test_a_sentence_that_nobody_can_read_is_told_and_not_read(tiny):
+    told = faults(tiny, "calls rose and " * 300 + "{{ offered.value }}.")
+    assert len(told) == 1 and "too long to be held against its figures" in told[0]
+
+
+def test_many_typed_numbers_of_a_line_are_told_together(tiny):
+    told = faults(tiny, "4711 " * 500)
+    assert len(told) == 21 and "more than 20 numbers" in told[-1]

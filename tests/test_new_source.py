@@ -1,16 +1,15 @@
-"""A file that no source knows yet becomes one, in whatever layout publishers send it; and the next file of that form is received."""
+"""A file that no source knows becomes one, in whatever layout it is sent; and the next file of that form is received."""
 
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 from received import Rows, csv_bytes, ods, xlsx
-from test_founding import ABOUT, files, founded, pcc, refused
+from test_founding import ABOUT, founded, pcc
 
 from pcc_lib.core.quarters import MONTHS as NAMES
 from pcc_lib.inputs.project import Project

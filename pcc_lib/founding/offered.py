@@ -28,16 +28,10 @@ class Offered:
 
 
 def _governance(body: Body) -> Offered:
-    role, plan = body.role or "Role", body.plan_title or "The plan"
     sections = (
-        ("Vision and mission", "What the office works for.", "governance", "vision"),
-        (f"{role}: role and duties", "What the law asks, and what was taken on beside it.", "governance", "role"),
-        (plan, "How the plan works.", "governance", "plan"),
-        ("Statutory officers", "The posts that the law requires.", "governance", "officers"),
+        (f"{body.role or 'Role'}: role and duties", "What the law asks, and what was taken on beside it.", "governance", "role"),
         ("Functions", "What the teams of the office do.", "governance", "functions"),
         ("Decision making", "On what law decisions rest, and where they are published.", "governance", "decisions"),
-        ("Scheme of governance", "The documents that say how responsibilities are met.", "governance", "scheme"),
-        ("Assurance", "How delivery of the plan is followed.", "governance", "assurance"),
         ("Partners", "With whom the office works.", "governance", "partners"),
         ("Contact", "How to reach the office.", "contact", ""),
     )

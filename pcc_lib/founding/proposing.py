@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pcc_lib.core.frames import column_of
@@ -10,8 +11,11 @@ from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.sources import Source
 
 SHARE, TIME = "%", "seconds"
+POUNDS_ALONE = 100  # from here on pence tell nothing
 MOST_DECIMALS = 3  # digits after the point that a reader can take in
 _AS_IT_IS = (SHARE, "rank", "r", "percentage points")  # units of values that are no counts
+
+_MEANS = re.compile(r"\b(?:average|avg|mean|median|rate|ratio|share|index|rank|score|per|percentage)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ def _fitting(source: Source, roles: Roles) -> Proposal:
     if roles.denominator:
         return _of_two(source, roles)
     unit = unit_of(source, roles.numerator)
-    if unit in _AS_IT_IS or not _all_whole(source, roles.numerator) or _kinds(source) == {"published"}:
+    ready = unit in (*_AS_IT_IS, TIME) or _is_mean(source, roles.numerator) or _kinds(source) == {"published"}
+    if ready or (unit != "GBP" and not _all_whole(source, roles.numerator)):
         return _with_unit(source, roles, "published", "its values come ready-made, and are neither added up nor divided.")
     return _with_unit(source, roles, "count", "its column holds whole numbers, which add up.")
 
@@ -81,6 +86,8 @@ def decimals_of(source: Source, roles: Roles, proposal: Proposal) -> int:
     """The digits after the point that its values need, where the calculation's own are too few: as many as the source has of
     ready-made values, and one of an average that is no time. Nought: none beyond its own."""
     how = CALCULATIONS[proposal.calculation]
+    if proposal.unit == "GBP":
+        return 0 if _median(source, roles) >= POUNDS_ALONE else 2
     if how.ready_made:
         values = column_of(source.frame, roles.numerator).dropna()
         wanted = next((n for n in range(MOST_DECIMALS) if (values.round(n) == values).all()), MOST_DECIMALS)
@@ -89,8 +96,20 @@ def decimals_of(source: Source, roles: Roles, proposal: Proposal) -> int:
     return wanted if wanted > how.decimals else 0
 
 
+def _median(source: Source, roles: Roles) -> float:
+    """The amount of money that is usual in a measure."""
+    top = column_of(source.frame, roles.numerator)
+    return float((top / column_of(source.frame, roles.denominator) if roles.denominator else top).abs().median())
+
+
 def _as_unit(said: str) -> str:
-    kept = "".join(c if (c.isalnum() and c.isascii()) or c in " ,'-" else " " for c in said.replace("_", " "))
+    """A unit as measures may have it: letters from a to z, digits, blanks. `units` where one of its letters would be lost."""
+    plain = re.sub(r" by [\w ]+$", "", said)  # what splits a column is no part of its unit
+    for sign, words in (("_", " "), ("/", " per "), ("µg", "micrograms"), ("μg", "micrograms")):
+        plain = plain.replace(sign, words)
+    if any(c.isalpha() and not c.isascii() for c in plain):
+        return "units"
+    kept = "".join(c if c.isalnum() or c in " ,'-" else " " for c in plain)
     found = " ".join(kept.split()).strip(" ,'-")[:60].strip()
     return (found[:1].lower() + found[1:] if found[1:2].islower() else found) if found[:1].isalpha() else "cases"
 
@@ -98,6 +117,11 @@ def _as_unit(said: str) -> str:
 def _all_whole(source: Source, column: str) -> bool:
     field = source.about.field(column)
     return field is not None and field.type == "integer"
+
+
+def _is_mean(source: Source, column: str) -> bool:
+    """Whether a column says of itself that its values are not to be added up."""
+    return bool(_MEANS.search(f"{source.field_title(column)} {column.replace('_', ' ')}"))
 
 
 def _kinds(source: Source) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,18 @@ def without_key(text: str, path: Path) -> str:
     if held is None or not lines[line].lstrip().startswith(f"{path[-1]}:"):
         return text
     return "\n".join([*lines[:line], *lines[line + 1 :]])
+
+
+def with_record(text: str, key: str, value: Mapping[str, Any]) -> str:
+    """A text with a record below a key of its own: in the place of the one that is there, else at the end."""
+    block = yaml.safe_dump({key: dict(value)}, allow_unicode=True, sort_keys=False, width=1000).rstrip("\n").split("\n")
+    pairs, lines = list(nodes_of(text).value), text.rstrip("\n").split("\n")
+    for i, (name, held) in enumerate(pairs):
+        if name.value == key:
+            after = pairs[i + 1][0].start_mark.line if i + 1 < len(pairs) else _after(text, held)
+            end = _above_comments(text, min(after, len(lines)))
+            return "\n".join([*lines[: name.start_mark.line], *block, *lines[end:]]) + "\n"
+    return "\n".join([*lines, *block]) + "\n"
 
 
 def with_lines(text: str, line: int, added: Sequence[str]) -> str:

@@ -10,7 +10,9 @@ from pcc_lib.core.frames import labels_of
 from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import MONTH, Quarter, month_label
 from pcc_lib.core.status import RECONSTRUCTED
+from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import topic_link
+from pcc_lib.inputs.measures import topics_of
 from pcc_lib.inputs.plan import Priority, QuarterFolder, activities, priorities, quarter_names
 from pcc_lib.inputs.promises import Deliverable, state
 from pcc_lib.pages import waiting
@@ -18,6 +20,7 @@ from pcc_lib.pages.delivery_timeline import due_by_now, reported_of
 from pcc_lib.pages.drafts import drafted_within
 from pcc_lib.pages.highlights import counted, deliverables_table
 from pcc_lib.pages.leading import Headline, leading
+from pcc_lib.pages.line_titles import ends_of_parts
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import least_shown
 from pcc_lib.pages.questions import any_unanswered
@@ -26,7 +29,7 @@ from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import LEDGER_PAGE, link, note, notice, pairs, paragraph, sparkline, state_mark, time
 from pcc_lib.writing.verdicts import answer
-from pcc_lib.writing.wording import Sentence
+from pcc_lib.writing.wording import Sentence, during
 
 SPARK_VALUES = 36
 PRINTED_HERE = "Large: what the {} prints. The lines join its printed months by reconstructed ones [e]"
@@ -143,7 +146,16 @@ def _sentence(page: Page, p: Priority) -> Markup:
 def _computed(page: Page, p: Priority) -> list[Markup | str]:
     said: list[Markup | str] = [page.sentence(head.sentence()) for head in leading(page, p)]
     lacks = waiting.lacking(page, p.id) or "No data are supplied for this quarter."
-    return said or [f"{lacks.rstrip('.')} {MISSING}."]
+    return said or _by_parts(page, p) or [f"{lacks.rstrip('.')} {MISSING}."]
+
+
+def _by_parts(page: Page, p: Priority) -> list[Markup | str]:
+    """The first measure of a priority that has values of its parts alone, by its lowest and highest."""
+    for measure in (m for topic in topics_of(page.project, p.id) for m in page.measures(topic.id)):
+        ends = ends_of_parts(page, measure, measure.title)
+        if figure := next((piece for piece in ends if isinstance(piece, Figure)), None):
+            return [page.sentence([*ends, f" {during(figure.period)}."])]
+    return []
 
 
 def _card(page: Page, p: Priority, head: Headline) -> Markup:

@@ -37,7 +37,7 @@ METHODS = (
     ),
     (
         "Published values",
-        "Medians, ranks and averages of other forces come ready-made from their producers. They are "
+        "Medians, ranks and averages of others come ready-made from their producers. They are "
         "printed as they came, and never added up, averaged or carried on.",
     ),
     (

@@ -16,7 +16,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import month_label, period_label
 from pcc_lib.core.status import MISSING, Statuses
 from pcc_lib.core.sure import sure
-from pcc_lib.core.text import listed, plural
+from pcc_lib.core.text import listed, plural, upper_first
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure, Topic
@@ -304,8 +304,8 @@ def unit_words(measure: Measure, spanned: bool = False) -> str:
 
 def axis_title(measure: Measure) -> str:
     """What stands over the axis of a measure."""
-    words = {"%": "Per cent", "seconds": "Time", "rank": "Rank"}.get(measure.unit)
-    return words or measure.unit.capitalize()
+    words = {"%": "Per cent", "seconds": "Time", "rank": "Rank", "GBP": "Pounds", "GBP million": "£ million"}
+    return words.get(measure.unit) or upper_first(measure.unit)
 
 
 def axis_of(measure: Measure, from_zero: bool = True, series: Series | None = None) -> Axis:

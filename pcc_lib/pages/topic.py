@@ -14,6 +14,7 @@ from pcc_lib.pages.beside import beside
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.drafts import drafted
 from pcc_lib.pages.goals import goal_words
+from pcc_lib.pages.line_titles import ends_of_parts
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
 from pcc_lib.writing.html import Markup, fill, join
@@ -140,6 +141,8 @@ def _tile(page: Page, measure: Measure) -> tuple[str, Markup]:
     if parts and len(parts) <= 3:  # given ready-made for each part: there is no whole to show
         told = [[page.figures.of(measure.id, "value", p), " ", small(page.project.label(p))] for p in parts]
         return name, join(map(page.sentence, told), " · ")
+    if not value.known and not value.hidden and (ends := ends_of_parts(page, measure)):
+        return name, page.sentence(ends)
     change = change_of(page, measure)
     told_change = page.sentence(beside(page, measure, change))
     target = page.sentence(goal_words(page, measure))

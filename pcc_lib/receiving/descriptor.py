@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
 from pcc_lib.core.errors import DefinitionError, Fault
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER
-from pcc_lib.inputs.yaml_adding import Entry, with_entry
-from pcc_lib.inputs.yaml_reader import nodes_of, parse_yaml
+from pcc_lib.inputs.yaml_adding import Entry, with_entry, with_record
+from pcc_lib.inputs.yaml_reader import parse_yaml
 from pcc_lib.receiving.plan import Plan
 
 KEY = "received"
@@ -37,7 +35,7 @@ def descriptor_of(project: Project, plan: Plan) -> dict[str, bytes]:
         wanted["schema"] = {**said["schema"], "fields": fields}
     if plan.incoming.learnt:
         wanted[KEY] = merged(said.get(KEY) or {}, plan.incoming.learnt)
-        written = _with_key(written, wanted[KEY])
+        written = with_record(written, KEY, wanted[KEY])
     if written == text:
         return {}
     if parse_yaml(written, name) != wanted:
@@ -80,24 +78,3 @@ def _with_statuses(text: str, fields: list[Mapping[str, Any]], more: list[str]) 
     for each in more:
         text = with_entry(text, ("schema", "fields", place, "constraints", "enum"), Entry((f'"{each}"',), f'"{each}"'))
     return text
-
-
-# ── what was learnt ───────────────────────────────────────────────────────────────────────────────────────────────────
-def _with_key(text: str, value: Mapping[str, Any]) -> str:
-    """The key with its value, in its place where it stands there already, else at the end."""
-    block = yaml.safe_dump({KEY: dict(value)}, allow_unicode=True, sort_keys=False, width=1000)
-    pairs = list(nodes_of(text).value)
-    lines = text.rstrip("\n").split("\n")
-    for i, (key, held) in enumerate(pairs):
-        if key.value == KEY:
-            after = pairs[i + 1][0].start_mark.line if i + 1 < len(pairs) else held.end_mark.line + (held.end_mark.column > 0)
-            end = _above_comments(lines, min(after, len(lines)))
-            return "\n".join([*lines[: key.start_mark.line], *block.rstrip("\n").split("\n"), *lines[end:]]) + "\n"
-    return "\n".join([*lines, block.rstrip("\n")]) + "\n"
-
-
-def _above_comments(lines: list[str], line: int) -> int:
-    """The line, or the first of the comments and blank lines right above it: they belong to what follows."""
-    while line and (not lines[line - 1].strip() or lines[line - 1].startswith("#")):
-        line -= 1
-    return line
