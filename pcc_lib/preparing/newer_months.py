@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.files import write_all
 from pcc_lib.core.quarters import day_label, inner
 from pcc_lib.inputs.kept import is_kept
 from pcc_lib.inputs.measures import measure_ids, read_measure
@@ -138,7 +137,7 @@ def _write(project: Project, name: str, text: str) -> None:
     before = project.read_bytes(name)
     read_as(QuarterFile, parse_yaml(text, name), name)
     out = text.replace("\n", "\r\n" if b"\r\n" in before else "\n").encode("utf-8")
-    write_all({project.path(name): out})
+    project.write({name: out})
 
 
 def _listed(found: Sequence[Behind], most: int = SHOWN) -> str:
