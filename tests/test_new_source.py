@@ -183,3 +183,192 @@ def made(kind: str, rows: Rows) -> bytes:
     if kind == "ods":
         return ods([[("date", f"{v}T00:00:00", f"{v}") if isinstance(v, date) else v for v in row] for row in rows])
     return csv_bytes(rows)
+
+
+# ── what else publishers send ─────────────────────────────────────────────────────────────────────────────────────────
+def whole_of(root: Path, file: Path, rows: Rows, *more: object) -> str:
+    file.write_bytes(xlsx(rows))
+    return brought(root, file, *more)
+
+
+@pytest.mark.parametrize("name", ["Total", "All areas", "Tarn & Weald", "Office of the Mayor of Tarn & Weald", "Tarn Police"])
+def test_a_row_of_the_whole_is_left_and_held_against_the_sum(tmp_path, body, name):
+    root, file = copied(body, tmp_path), tmp_path / "violence.xlsx"
+    whole_of(root, file, with_whole(MONTHS, name))
+    assert table(root) == {(m, a): of(m, a) for m in MONTHS for a in AREAS}
+    file.write_bytes(xlsx([[*row[:2], row[2] + 1, row[3]] if row[1] == name else row for row in with_whole(MONTHS, name)]))
+    assert "is not the sum of its cells" in refused("--project", root, "new-source", file, "--name", "other")
+
+
+def test_a_whole_of_another_name_is_explained_once(tmp_path, body):
+    root, file = copied(body, tmp_path), tmp_path / "violence.xlsx"
+    file.write_bytes(xlsx(with_whole(MONTHS, "Region")))
+    assert 'If it is the whole: --map "Region=whole"' in refused("--project", root, "new-source", file)
+    assert "no faults" in brought(root, file, "--map", "Region=whole")
+    [plan] = plans_of(Project(root), [Sent("next.xlsx", xlsx(with_whole(NEXT, "Region")))], Asked())
+    assert len(plan.added) == len(AREAS) and not plan.revised
+
+
+def test_a_mean_beside_the_areas_is_no_sum_that_fails(tmp_path, body):
+    root, file = copied(body, tmp_path), tmp_path / "violence.xlsx"
+    rows: list[list[object]] = [["Month", "District", "Average delay (secs)"]]
+    for i, m in enumerate(MONTHS):
+        rows += [[m, name, 40 + 10 * j + i] for j, name in enumerate(AREAS.values())] + [[m, "All areas", 55 + i]]
+    assert "no faults" in whole_of(root, file, rows)
+    assert len(written(root)) == len(MONTHS) * len(AREAS)
+    pcc("--project", root, "new-topic", "Roads", "--priority", "highways-town-centres")
+    asked = (
+        "--topic",
+        "roads",
+        "--source",
+        "violence",
+        "--numerator",
+        "average_delay",
+        "--good-direction",
+        "decrease",
+        "--why",
+        "x",
+    )
+    pcc("--project", root, "new-measure", "Delay", *asked)
+    assert "\ncalculation: published\n" in (root / "data/measures/delay.yml").read_text(encoding="utf-8"), "never added up"
+
+
+PERIODS = {
+    "years in heads": ([2021, 2022, 2023], "year", ["2021", "2022", "2023"]),
+    "years in heads, as text": (["2021", "2022", "2023"], "year", ["2021", "2022", "2023"]),
+    "financial years": (["2021/22", "2022/23"], "year", ["2021/22", "2022/23"]),
+    "financial quarters": (["Q4 2023/24", "Q1 2024/25"], "quarter", ["2023-24-Q4", "2024-25-Q1"]),
+    "quarters by months": (["Jan-Mar 2024", "Apr-Jun 2024"], "quarter", ["2023-24-Q4", "2024-25-Q1"]),
+    "months by days": ([date(2025, 4, 30), date(2025, 5, 31)], "month", ["2025-04", "2025-05"]),
+    "months with strokes": (["01/04/2025", "01/05/2025"], "month", ["2025-04", "2025-05"]),
+}
+
+
+@pytest.mark.parametrize(("heads", "kind", "periods"), PERIODS.values(), ids=PERIODS)
+@pytest.mark.parametrize("across", [True, False])
+def test_periods_are_read_across_and_down(tmp_path, body, heads, kind, periods, across):
+    root, file = copied(body, tmp_path), tmp_path / "violence.xlsx"
+    if across:
+        rows = [
+            ["District", *heads],
+            *([name, *(100 * i + j for j in range(len(heads)))] for i, name in enumerate(AREAS.values(), 1)),
+        ]
+    else:
+        rows = [[f"Survey {kind}", "District", "Offences"]]
+        rows += [[head, name, 100 * i + j] for j, head in enumerate(heads) for i, name in enumerate(AREAS.values(), 1)]
+    whole_of(root, file, rows)
+    found = written(root)
+    assert list(dict.fromkeys(row[kind] for row in found)) == periods
+    assert [row["district"] for row in found[: len(AREAS)]] == list(AREAS)
+    value = next(iter(set(found[0]) - {kind, "district", "kind", "status"}))
+    assert [int(row[value]) for row in found[: len(AREAS)]] == [100, 200, 300, 400]
+
+
+def test_a_sheet_for_each_area_is_one_source(tmp_path, body):
+    root, file = copied(body, tmp_path), tmp_path / "violence.xlsx"
+    sheet = {name: [["Month", "Offences", "Solved"], *([m, *of(m, a)] for m in MONTHS)] for a, name in AREAS.items()}
+    file.write_bytes(xlsx(sheet))
+    brought(root, file)
+    assert table(root) == {(m, a): of(m, a) for m in MONTHS for a in AREAS}
+
+
+def test_several_tables_are_told_and_one_is_chosen(tmp_path, body):
+    root, file = copied(body, tmp_path), tmp_path / "violence.xlsx"
+    file.write_bytes(
+        xlsx({"Read me": [["Ask us"]], "999": long(MONTHS), "101": [["Month", "Calls"], ["2025-01", 5], ["2025-02", 6]]})
+    )
+    assert "holds tables in several sheets: '999' and '101'. Say which: --sheet \"NAME\"." in refused(
+        "--project", root, "new-source", file
+    )
+    assert "has no sheet '998'." in refused("--project", root, "new-source", file, "--sheet", "998")
+    brought(root, file, "--sheet", "999")
+    assert table(root) == {(m, a): of(m, a) for m in MONTHS for a in AREAS}
+    about = parse_yaml((root / "data/sources/violence.resource.yml").read_text(encoding="utf-8"), "")
+    assert about["received"]["sheet"] == "999"
+
+
+def test_units_are_found_in_cells_and_heads(tmp_path, body):
+    root, file = copied(body, tmp_path), tmp_path / "violence.xlsx"
+    head = ["Month", "Cost (£)", "Wait (mm:ss)", "Answered", "NO2 (µg/m3)", "% change"]
+    rows = [[m, f"£{1000 + i:,}", f"1{i}:30", f"{90 + i}.5%", 12.5 + i, 3] for i, m in enumerate(MONTHS)]
+    told = whole_of(root, file, [head, *rows])
+    assert "left: % change" in told
+    about = parse_yaml((root / "data/sources/violence.resource.yml").read_text(encoding="utf-8"), "")
+    columns = {f["name"]: f for f in about["schema"]["fields"]}
+    assert {name: columns[name]["unit"] for name in ("cost", "wait", "answered")} == {
+        "cost": "GBP",
+        "wait": "seconds",
+        "answered": "%",
+    }
+    assert written(root)[0]["wait"] == "630" and written(root)[0]["cost"] == "1000"
+    [plan] = plans_of(
+        Project(root), [Sent("next.xlsx", xlsx([head, *rows, ["2025-07", "£2,000", "12:00", "91.5%", 14, 2]]))], Asked()
+    )
+    assert next(iter(plan.added.values()))["wait"] == "720" and not plan.revised
+
+
+SPOILT = {
+    "the first row": [["Month", "Offences"], ["2025-01", "approx 12"], ["2025-02", 12], ["2025-03", 13]],
+    "the first row, a word": [["Month", "Offences"], ["2025-01", "many"], ["2025-02", 12], ["2025-03", 13]],
+    "across": [["District", "Jan-25", "Feb-25"], ["Tarn", "12*", "13*"], ["Weald UA", 5, 6], ["St Osyth's", 7, 8]],
+    "the last row": [["Month", "Offences"], ["2025-01", 12], ["2025-02", 12], ["2025-03", "c. 13"]],
+}
+
+
+@pytest.mark.parametrize("rows", SPOILT.values(), ids=SPOILT)
+def test_a_spoilt_row_is_told_and_nothing_is_asked(tmp_path, body, rows):
+    file = tmp_path / "violence.xlsx"
+    file.write_bytes(xlsx(rows))
+    told = refused("--project", body, "new-source", file)
+    assert "violence.xlsx, sheet 'Data', cell B" in told and "What readers see" not in told, told
+
+
+# ── names and pages ───────────────────────────────────────────────────────────────────────────────────────────────────
+def test_numbers_in_names_that_people_give_leave_no_fault(tmp_path, body):
+    root, file = copied(body, tmp_path), tmp_path / "violence.xlsx"
+    file.write_bytes(xlsx(long(MONTHS)))
+    run = ("--project", root)
+    assert "no faults" in pcc(*run, "new-topic", "Top 10 roads", "--priority", "highways-town-centres")
+    assert "no faults" in pcc(*run, "new-topic", "999", "--priority", "highways-town-centres")
+    assert "no faults" in brought(root, file)
+    roles = (
+        "--topic",
+        "top-10-roads",
+        "--source",
+        "violence",
+        "--numerator",
+        "offences",
+        "--good-direction",
+        "decrease",
+        "--why",
+        "x",
+    )
+    assert "no faults" in pcc(*run, "new-measure", "Top 10 roads: 999 calls", *roles)
+    before = files(root)
+    assert "there is no source 'res'." in refused(*run, "new-measure", "Rate", *roles, "--population", "res.people")
+    assert "is no column of numbers of violence" in refused(*run, "new-measure", "Rate", *roles, "--population", "violence.x")
+    assert "is the numerator too" in refused(*run, "new-measure", "Share", *roles, "--denominator", "offences")
+    assert files(root) == before
+
+
+@pytest.mark.parametrize("page", ["governance", "money-and-people"])
+def test_a_page_that_is_offered_is_written_once_and_checks(tmp_path, body, page):
+    root = copied(body, tmp_path)
+    assert "no faults" in pcc("--project", root, "new-page", page)
+    contents = (root / "_toc.yml").read_text(encoding="utf-8")
+    assert f"      - file: notebooks/delivery-plan\n      - file: notebooks/{page}\n" in contents
+    before = files(root)
+    assert "is a page of the book already." in refused("--project", root, "new-page", page)
+    assert files(root) == before
+    told = (root / f"notebooks/{page}.ipynb").read_text(encoding="utf-8")
+    assert not re.search(r"police|commissioner|force", told, re.IGNORECASE)
+
+
+def test_every_part_of_governance_that_is_commented_is_right(tmp_path, body):
+    root = copied(body, tmp_path)
+    pcc("--project", root, "new-page", "governance")
+    file = root / "data/plan/governance.yml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    parts = [line.removeprefix("# ") if re.match(r"# (?:[a-z_]+:|  )", line) else line for line in lines]
+    file.write_text("\n".join([*parts, ""]), encoding="utf-8")
+    assert "no faults" in pcc("--project", root, "check")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import pandas as pd
 
 from pcc_lib.core.csv_cells import csv_as_given
 from pcc_lib.core.errors import DataError, Fault, raise_if
-from pcc_lib.core.text import listed
+from pcc_lib.core.text import listed, quoted
 from pcc_lib.founding import ids
 from pcc_lib.founding.describing import areas_of, breakdown_of, described, received, undescribed, unknown_areas
 from pcc_lib.founding.looking import Looked, Wanted, look
@@ -98,7 +98,7 @@ def found_in(project: Project, file: Path, wanted: Wanted, name: str = "") -> Fo
     """A file as it would become a source. A DataError tells what in it cannot be understood, each with its cell; a
     DefinitionError a name that is taken."""
     sent = Sent.of(file)
-    name = ids.new_id(name or ids.snake_of(file.stem), source_names(project), "the new source")
+    name = ids.new_id(name or ids.snake_of(file.stem), source_names(project), "the new source", "--name")
     looked = look(grids_of(sent), wanted, project.body)
     raise_if(DataError, unknown_areas(project, looked, wanted.names))
     return Found(sent, looked, _read(project, name, looked, wanted.names), areas_of(project, looked))
@@ -113,9 +113,21 @@ def _read(project: Project, name: str, looked: Looked, names: Mapping[str, str])
         incoming = taken(project, Labels(project, held, names), looked.grids, Asked(names=names))
     except DataError as error:
         raise DataError(gathered(error.faults)) from None
+    raise_if(DataError, gathered(_unread(looked, incoming)))
     if not incoming.rows:
         raise DataError([Fault(looked.grids[0].file, "", "holds no row that could be read.", "Is it the right table?")])
     return incoming
+
+
+def _unread(looked: Looked, incoming: Incoming) -> Iterator[Fault]:
+    """Cells that were seen to be values of the table, and that nothing was read from: none is passed over in silence."""
+    read = {given.origin.cell for cells in incoming.rows.values() for given in cells.values()}
+    grid = looked.grids[0]
+    for column in looked.columns:
+        for cell in column.cells:
+            if cell.address not in read:
+                todo = f'Does a period and a name stand beside it? To leave its column: --map "{shown(column.head, SHOWN)}=".'
+                yield grid.origin(cell).fault(f"{quoted(cell.shown[:SHOWN])} was not read as a value of {column.head}.", todo)
 
 
 def _empty(name: str, looked: Looked, about: Descriptor) -> Held:

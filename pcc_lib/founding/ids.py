@@ -54,10 +54,10 @@ def refused(ids: Iterable[str], titles: Sequence[str], place: str, taken: Collec
         met.setdefault(id, title)
 
 
-def new_id(id: str, there: Collection[str], what: str) -> str:
+def new_id(id: str, there: Collection[str], what: str, option: str = "--id") -> str:
     """An id that a new file may have; a DefinitionError where it is no id, or is there already."""
     if not id:
-        raise DefinitionError([Fault(what, "", "has a title without a letter from a to z.", "Name its id: --id such-a-name.")])
+        raise DefinitionError([Fault(what, "", "has a title without a letter from a to z.", f"Name it: {option} such-a-name.")])
     if id in there or DEVICES.fullmatch(id):
-        raise DefinitionError([Fault(what, "", f"'{id}' is there already.", "Choose another title, or another id with --id.")])
+        raise DefinitionError([Fault(what, "", f"'{id}' is there already.", f"Choose another name: {option}.")])
     return id

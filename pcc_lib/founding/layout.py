@@ -173,7 +173,7 @@ def _heads(grid: Grid) -> Iterator[int]:
     rows = list(grid.by_row)
     met: list[int] = []
     for row in rows:
-        if not _is_head(grid, row) or not _next_valued(grid, rows, row):
+        if not _is_head(grid, row) or _belongs_above(grid, row) or not _next_valued(grid, rows, row):
             continue
         again = met and _texts(grid, row) == _texts(grid, met[0])
         gap = met and row - 1 not in grid.by_row
@@ -182,11 +182,32 @@ def _heads(grid: Grid) -> Iterator[int]:
             yield row
 
 
+def _belongs_above(grid: Grid, row: int) -> bool:
+    """Whether a row below another of texts is its first row of values, though none of them is a number: one would be, but for a
+    word beside it, or its period stands over those of the rows that follow."""
+    if not grid.row(row - 1) or not _is_head(grid, row - 1):
+        return False
+    cells = [cell for cell in grid.row(row) if not time_of(cell, grid)]
+    return any(_is_spoilt(cell) for cell in cells) or _leads_times(grid, row)
+
+
+def _is_spoilt(cell: Cell) -> bool:
+    """Whether a text is no number and was meant to be one: `approx 12`."""
+    fault = amount_of(cell).fault
+    return fault is not None and not fault[0].endswith("is not a number.")
+
+
+def _leads_times(grid: Grid, row: int) -> bool:
+    """Whether a period stands in a row, and one below it in the next."""
+    below = {cell.column for cell in grid.row(row + 1) if time_of(cell, grid)}
+    return any(cell.column in below and time_of(cell, grid) for cell in grid.row(row))
+
+
 def _next_valued(grid: Grid, rows: Sequence[int], head: int) -> bool:
     """Whether values come below a row before any other row of heads; titles of sections may stand between."""
     for row in (each for each in rows if each > head):
         if len(grid.row(row)) > 1 or not grid.row(row)[0].text:
-            return _has_values(grid, row)
+            return _has_values(grid, row) or (_belongs_above(grid, row) and _next_valued(grid, rows, row))
     return False
 
 

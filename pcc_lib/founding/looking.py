@@ -195,9 +195,9 @@ def _counted(views: Sequence[View], wanted: Wanted, first: View) -> list[Counted
 
 
 def _named(view: View, wanted: Wanted) -> Iterator[tuple[str, str, Iterable[Cell]]]:
-    rows = set(view.layout.rows)
+    rows = set(view.rows)
     if view.what is not None:
-        names = dict(zip(view.layout.rows, view.layout.down(view.what), strict=True))
+        names = {row: name for row, name in zip(view.layout.rows, view.layout.down(view.what), strict=True) if row in rows}
         for name in dict.fromkeys(names.values()):
             head = head_name(Cell(1, 1, name))
             mine = [c.cells[row] for c in view.values for row, said in names.items() if said == name and row in c.cells]
@@ -236,7 +236,7 @@ def _kept_texts(view: View) -> list[Column]:
 
 
 def _text(view: View, column: Column) -> Counted:
-    rows = set(view.layout.rows)
+    rows = set(view.rows)
     return Counted(column.head, "", tuple(cell for row, cell in column.cells.items() if row in rows), text=True)
 
 

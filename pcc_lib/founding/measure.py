@@ -10,6 +10,7 @@ from pcc_lib.founding import ids
 from pcc_lib.founding.changes import Changes
 from pcc_lib.founding.proposing import Proposal, Roles, decimals_of, proposed
 from pcc_lib.founding.starting import started
+from pcc_lib.founding.vouching import GIVEN, vouch
 from pcc_lib.inputs.calculations import CALCULATIONS
 from pcc_lib.inputs.measures import FOLDER, TOPICS, measure_ids, measures_of, topic_ids
 from pcc_lib.inputs.project import Project
@@ -50,6 +51,7 @@ def new_measure(project: Project, asked: Asked) -> list[str]:
         by = f", by: {source.breakdown}" if len(source.parts) > 1 else ""
         name = f"{{id: {id.replace('_', '-')}, kind: trend, measures: [{id}]{by}}}"
         changes.add(f"{TOPICS}/{asked.topic}.yml", ("charts",), Entry((name,), name))
+    vouch(changes, [asked.title.strip()], GIVEN)
     return changes.write()
 
 
@@ -99,3 +101,22 @@ def _unknown_columns(project: Project, source: Source, asked: Asked) -> Iterator
         column = getattr(asked.roles, key)
         if column and column not in known:
             yield Fault("the new measure", key, f"{source.file} has no column '{column}' of numbers.", suggest(column, known))
+    if asked.roles.denominator == asked.roles.numerator:
+        yield Fault("the new measure", "denominator", "is the numerator too: every value would be one.", "Name another column.")
+    yield from _unknown_residents(project, asked.roles.population)
+
+
+def _unknown_residents(project: Project, said: str) -> Iterator[Fault]:
+    """Residents are a column of a source: `residents.people`."""
+    name, _, column = said.partition(".")
+    if not said:
+        return
+    if name not in source_names(project):
+        yield Fault("the new measure", "population", f"there is no source '{name}'.", suggest(name, source_names(project)))
+    elif column not in (known := columns_of(project, name)):
+        yield Fault(
+            "the new measure",
+            "population",
+            f"'{said}' is no column of numbers of {name}.",
+            suggest(said, [f"{name}.{c}" for c in known]),
+        )

@@ -10,7 +10,7 @@ from pcc_lib.founding.contents import into_contents
 from pcc_lib.founding.pages import delivery_cells, named, of_priority, scorecard_cells
 from pcc_lib.founding.project import planned
 from pcc_lib.founding.starting import cut
-from pcc_lib.founding.vouching import SOURCE, vouched
+from pcc_lib.founding.vouching import SOURCE, vouch, words_of
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.founding import NewPriority
 from pcc_lib.inputs.models.plan import Priority
@@ -18,9 +18,8 @@ from pcc_lib.inputs.page_files import pages_of
 from pcc_lib.inputs.plan import PLAN, priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.yaml_adding import Entry, scalar
-from pcc_lib.inputs.yaml_reader import parse_yaml
 
-FILE, NAMES = f"{PLAN}/priorities.yml", f"{PLAN}/names.yml"
+FILE = f"{PLAN}/priorities.yml"
 
 
 def new_priority(project: Project, title: str, id: str = "", description: str = "") -> list[str]:
@@ -33,7 +32,7 @@ def new_priority(project: Project, title: str, id: str = "", description: str = 
     page = f"notebooks/{about.page}.ipynb"
     changes.create(page, of_priority(about, newest_quarter(project).quarter))
     changes.add(FILE, ("priorities",), _entry(about))
-    _vouch(changes, about)
+    vouch(changes, words_of([about]), SOURCE)
     title = cut(f"{about.number}. {about.short_title}")
     into_contents(changes, page.removesuffix(".ipynb"), title, [p.page for p in priorities(project)])
     for stem, cells in _elsewhere(about).items():
@@ -49,14 +48,6 @@ def _about(project: Project, said: NewPriority) -> Priority:
     taken = {*ids.TAKEN, *(p.id for p in there), *(page.name for page in pages_of(project))}
     raise_if(DefinitionError, ids.refused([id], [said.title], FILE, taken))
     return planned(number, id, said)
-
-
-def _vouch(changes: Changes, about: Priority) -> None:
-    """The numbers in its words as the plan's own, where `names.yml` lists such; else a check tells them."""
-    names = parse_yaml(changes.text(NAMES), NAMES) if changes.project.exists(NAMES) else {}
-    for words in vouched([about]) if isinstance((names or {}).get("facts"), list) else ():
-        flow = f"{{words: {scalar(words, flow=True)}, source: {SOURCE}}}"
-        changes.add(NAMES, ("facts",), Entry((f"words: {scalar(words)}", f"source: {SOURCE}"), flow))
 
 
 def _entry(about: Priority) -> Entry:

@@ -12,7 +12,7 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.founding import ids
 from pcc_lib.founding.pages import notebooks
 from pcc_lib.founding.starting import cut, marked, started
-from pcc_lib.founding.vouching import SOURCE, vouched
+from pcc_lib.founding.vouching import SOURCE, vouched, words_of
 from pcc_lib.founding.writing import write_new_folder
 from pcc_lib.inputs import schemas
 from pcc_lib.inputs.decoding import decoded
@@ -54,7 +54,7 @@ def files_of(wishes: NewProject) -> Mapping[str, str]:
     given = wishes.model_dump(exclude={"areas", "priorities"}) | {
         "areas": areas,
         "priorities": priorities,
-        "facts": vouched(priorities),
+        "facts": vouched(words_of(priorities)),
         "source": SOURCE,
         "report_title": title,
         "whole": next(word for word in WHOLE if word not in {area.id for area in areas}),

@@ -11,6 +11,7 @@ from pcc_lib.founding.changes import Changes, commentary, newest_quarter
 from pcc_lib.founding.pages import of_topic
 from pcc_lib.founding.priority import FILE
 from pcc_lib.founding.starting import started
+from pcc_lib.founding.vouching import GIVEN, vouch
 from pcc_lib.inputs.headings import headings_of
 from pcc_lib.inputs.measures import TOPICS, topic_ids, topics_of
 from pcc_lib.inputs.page_files import TOC, pages_of
@@ -38,6 +39,7 @@ def new_topic(project: Project, title: str, priority: str, id: str = "", words: 
     text = changes.text(file)
     changes.change(file, with_cells(text, file, place_of_topic(sources_of(text, file)), of_topic(id, title.strip(), words)))
     commentary(changes, "topics", id)
+    vouch(changes, [title.strip()], GIVEN)
     return changes.write()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 from pcc_lib.core.errors import DataError, Fault
 from pcc_lib.core.text import quoted, words
@@ -11,7 +12,7 @@ from pcc_lib.inputs.areas import names_of_whole
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.sources import TAIL
 from pcc_lib.receiving.grid import Cell
-from pcc_lib.receiving.names import is_total, plain
+from pcc_lib.receiving.names import is_other_sum, is_total, plain
 from pcc_lib.receiving.when import When
 
 MOST_PARTS = 400
@@ -27,6 +28,7 @@ class View:
         meant = {area.id: {*area.names, *(n for n, target in names.items() if target == area.id)} for area in body.areas}
         areas = {plain(name) for several in meant.values() for name in several}
         wholes = {plain(name) for name in names_of_whole(body) if name}
+        wholes |= {plain(name) for name, target in names.items() if target == body.whole}
         self.is_area: Callable[[str], bool] = lambda text: plain(text) in areas | wholes
         self.own_area: Callable[[str], bool] = lambda text: plain(text) in areas
         self.is_whole: Callable[[str], bool] = lambda text: plain(text) in wholes or is_total(text)
@@ -61,6 +63,13 @@ class View:
             for cell in column.heads
             if not (self.across and time_of(cell, self.layout.grid)) and not (self.by_area and self.own_area(cell.shown))
         ]
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """The rows of values, without those of the whole, where there are others, and those that a person leaves."""
+        named = zip(self.layout.rows, self.layout.down(self.part), strict=True) if self.part else ()
+        over = {row for row, name in named if self.is_whole(name) or is_other_sum(name) or plain(name) in self.dropped}
+        return [row for row in self.layout.rows if row not in over] or self.layout.rows
 
     # ── what tells the rows apart ─────────────────────────────────────────────────────────────────────────────────────
     def _labels(self) -> tuple[Column | None, Column | None]:

@@ -1,21 +1,41 @@
-"""Numbers in the words of a plan, such as *Cut crime by 20%*: no figures of the book, and vouched for in `names.yml`."""
+"""Numbers in names that people give, such as *Cut crime by 20%* or *Top 10 roads*: no figures of the book, and vouched for in
+`names.yml`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+from pcc_lib.founding.changes import Changes
 from pcc_lib.inputs.models.kinds import MAX_TITLE
 from pcc_lib.inputs.models.plan import Priority
+from pcc_lib.inputs.yaml_adding import Entry, scalar
+from pcc_lib.inputs.yaml_reader import parse_yaml
 from pcc_lib.proofreading.typed_facts import Vouched, typed_numbers
 
-SOURCE = "Words of the plan"
+NAMES = "data/plan/names.yml"
+SOURCE, GIVEN = "Words of the plan", "A name given in this report"
 
 
-def vouched(priorities: Iterable[Priority]) -> list[str]:
-    """The words of priorities that hold a number which nobody else vouches for, each once."""
-    texts = [text for p in priorities for text in (p.title, p.short_title, p.description) if _left(text, ())]
-    return list(dict.fromkeys(words for text in texts for words in _pieces(text)))
+def words_of(priorities: Iterable[Priority]) -> list[str]:
+    """The words of priorities."""
+    return [text for p in priorities for text in (p.title, p.short_title, p.description)]
+
+
+def vouched(texts: Iterable[str]) -> list[str]:
+    """Of some texts the words that hold a number which nobody else vouches for, each once."""
+    return list(dict.fromkeys(words for text in texts if _left(text, ()) for words in _pieces(text)))
+
+
+def vouch(changes: Changes, texts: Iterable[str], source: str) -> None:
+    """The numbers in names as names, where `names.yml` lists such; else a check tells them."""
+    names = parse_yaml(changes.text(NAMES), NAMES) if changes.project.exists(NAMES) else {}
+    facts = (names or {}).get("facts")
+    known = {fact.get("words") for fact in facts if isinstance(fact, dict)} if isinstance(facts, list) else set()
+    for words in vouched(texts) if isinstance(facts, list) else ():
+        if words not in known:
+            flow = f"{{words: {scalar(words, flow=True)}, source: {source}}}"
+            changes.add(NAMES, ("facts",), Entry((f"words: {scalar(words)}", f"source: {source}"), flow))
 
 
 def _pieces(text: str) -> list[str]:
