@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 from received import Rows, csv_bytes, ods, xlsx
-from test_founding import ABOUT, founded, pcc
+from test_founding import ABOUT, files, founded, pcc, refused
 
 from pcc_lib.core.quarters import MONTHS as NAMES
 from pcc_lib.inputs.project import Project
