@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
@@ -52,9 +53,14 @@ from shire import (
     truth,
 )
 
+from pcc_lib.cli import confirming
+from pcc_lib.cli.program import main
 from pcc_lib.core.errors import ReportError
 from pcc_lib.inputs.project import Project
+from pcc_lib.receiving import reading
 from pcc_lib.receiving.asked import Asked
+from pcc_lib.receiving.grid import Cell as GridCell
+from pcc_lib.receiving.grid import Grid
 from pcc_lib.receiving.plan import Plan
 from pcc_lib.receiving.reading import Sent
 from pcc_lib.receiving.receive import plans_of
@@ -355,6 +361,74 @@ def test_no_number_comes_in_silently_wrong(id, results):
 
 def test_every_file_becomes_what_is_listed(results):
     assert listed(results).splitlines() == EXPECTED.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Complaints, compared with last year and with targets", ""),
+        ("Quarterly Police Performance Report", ""),
+        ("Data are up to date", ""),
+        ("Home Office Police statistics", ""),
+        ("Shire Police: complaints", ""),
+        ("Counts of 1,000 and more are whole", ""),
+        ("Rolling year", "may not be those of single periods"),
+        ("Complaints per 1,000 residents", "may not be whole numbers of one"),
+        ("Avon and Somerset Constabulary", "may be those of another force"),
+    ],
+)
+def test_titles_that_speak_against_the_numbers(title, told, shire):
+    found = became(shire, Case((("sent.xlsx", xlsx([[title], *ALL_NEW])),), TRUE, Asked(source="complaints")))
+    assert found.word == ("in doubt" if told else "taken") and told in "".join(found.lines)
+
+
+def test_a_blank_of_an_xls_may_be_a_formula(shire, monkeypatch):
+    """An XLS does not tell formulas: a blank beside numbers is in doubt there, and in no other file."""
+    for formats, doubts in ((False, 1), (True, 0)):
+        cells = {(r, c): GridCell(r, c, v) for r, row in enumerate([AREAS, *areas(FIRST[:1])], 1) for c, v in enumerate(row, 1)}
+        grid = Grid("sent.xls", "Data", {at: cell for at, cell in cells.items() if at != (3, 4)}, formats=formats)
+        monkeypatch.setattr(reading, "grids_of", lambda sent, grid=grid: [grid])
+        found = reading.incomings(shire, [Sent("sent.xls", b"")], Asked(source="asb"))[0]
+        assert len(found.doubts) == doubts
+        assert not doubts or "crimes is blank in this row: in an XLS" in found.doubts[0].told.found
+
+
+def test_a_label_may_be_left_as_it_is_told(shire):
+    raw = xlsx([COMPLAINTS, *complaints(NEW[:2]), ["Jan-24 (forecast)", 40]])
+    refused = became(shire, Case((("sent.xlsx", raw),), {}, Asked()))
+    assert '--map "Jan-24 (forecast)="' in refused.lines[0]
+    found = became(shire, Case((("sent.xlsx", raw),), {}, Asked(names={"Jan-24 (forecast)": ""})))
+    assert found.word == "taken" and found.written == some(*NEW[:2])
+
+
+def test_what_is_in_doubt_is_written_when_somebody_has_looked(tmp_path):
+    make(tmp_path / "shire")
+    file = tmp_path / "sent.xlsx"
+    file.write_bytes(one(1040))
+
+    def run(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(main, ["--project", str(tmp_path / "shire"), "receive", str(file), *words])
+        return done.exit_code, done.output
+
+    for words in (("--yes",), ("--yes", "--sure", "reports")):
+        code, said = run(*words)
+        assert code == 1 and said.splitlines()[-1].endswith("say --sure complaints.")
+    code, said = run()
+    assert code == 1 and said.splitlines()[-1] == "Nothing was written: nobody could be asked here. Say --yes to write it."
+    code, said = run("--yes", "--sure", "complaints")
+    assert code == 0 and "In doubt (1):" in said and "Wrote data/sources/complaints.csv." in said
+
+
+def test_a_reason_is_asked_until_it_says_something(tmp_path, monkeypatch):
+    monkeypatch.setattr(confirming.Said, "can_ask", True)
+    make(tmp_path / "shire")
+    file = tmp_path / "sent.xlsx"
+    file.write_bytes(xlsx([COMPLAINTS, [short(HELD[-1]), of("complaints", HELD[-1]) + 2]]))
+    arguments = ["--project", str(tmp_path / "shire"), "receive", str(file)]
+    done = CliRunner().invoke(main, arguments, input="\nfix\nThe force recounted.\ny\n")
+    assert done.exit_code == 0 and "say it in a few words" in done.output
+    told = (tmp_path / "shire/data/sources/complaints.revisions.csv").read_text(encoding="utf-8")
+    assert "The force recounted." in told
 
 
 if __name__ == "__main__":

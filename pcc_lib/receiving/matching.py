@@ -20,7 +20,7 @@ from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.incoming import SHOWN
 from pcc_lib.receiving.labels import Labels
-from pcc_lib.receiving.names import SUMS, head_of, plain
+from pcc_lib.receiving.names import NO_VALUE, head_of, plain
 
 _ALIKE = 3  # cells, not all of one value, that must be as a column holds them, before it is taken for that column
 _ENOUGH = 6  # cells that could be as they are held, before it is asked why none of them is
@@ -228,7 +228,7 @@ def _nothing_fits(every: Sequence[Labels], grids: Sequence[Grid], asked: Asked) 
         return Fault(grids[0].file, "", found, f"Found there: {seen[:200]}. {_which(every[0], heads)}")
     known = ", ".join(labels.about.name for labels in every[:12])
     found = f"holds no table that a source of {FOLDER} knows by its heads."
-    if any(SUMS.search(text) for text in heads):
+    if any(NO_VALUE.search(text) for text in heads):
         found += " A year so far, a mean or a target is no value of a month."
     more = " …" if len(every) > 12 else ""
     return Fault(grids[0].file, "", found, f"Found there: {seen[:200] or 'nothing'}. Name it: --source NAME ({known}{more}).")
@@ -237,7 +237,7 @@ def _nothing_fits(every: Sequence[Labels], grids: Sequence[Grid], asked: Asked) 
 def _which(labels: Labels, heads: Sequence[str]) -> str:
     """How to say which head is which column; what is worked out from months (a year so far) is none."""
     strange = next((text for text in heads if labels.of(Cell(0, 0, text)) is None and len(text) < _LONGEST), "")
-    if not strange or SUMS.search(strange):
+    if not strange or NO_VALUE.search(strange):
         return f"A year so far, a mean or a target is no value of a {labels.about.period}: ask for what was counted in it."
     return f'Say which is which, such as --map "{visible(strange)}=COLUMN".'
 

@@ -26,11 +26,13 @@ OTHER_SUMS = re.compile(
     r"variance|target|per cent|percentage of total|% of total|trend|rank)\b.*|"
     r".*\b(?:ytd|year to date|average|change|variance|target)"
 )
-SUMS = re.compile(  # words of a title whose table holds no values of single periods
-    r"\b(?:year[- ]to[- ]date|f?ytd|cumulative(?:ly)?|running totals?|rolling|moving|"
-    r"12[- ]months? (?:to|ending|totals?|averages?)|to date|forecasts?|projected|projections?|targets?|averages?|"
-    r"last year|previous year|prior year|ly|r12m?)\b",
-    re.IGNORECASE,
+_OF_SEVERAL = (
+    r"year[- ]to[- ]date|f?ytd|cumulative(?:ly)?|running totals?|rolling|moving|12[- ]months? (?:to|ending|totals?|averages?)|"
+    r"(?<!up )to date|forecasts?|projected|projections?"
+)
+SUMS = re.compile(rf"\b(?:{_OF_SEVERAL})\b", re.IGNORECASE)  # of a title: its table holds no values of single periods
+NO_VALUE = re.compile(  # of a head: what stands under it is no value of the period beside it
+    rf"\b(?:{_OF_SEVERAL}|targets?|averages?|means?|(?:last|previous|prior) year|ly|r12m?)\b", re.IGNORECASE
 )
 _IN_BRACKETS = re.compile(r"(.*?)\s*[\[(]\s*([^\])]*?)\s*[\])]\s*")
 _BEHIND = re.compile(

@@ -23,21 +23,36 @@ _OLD = re.compile(
     r"\b(?:old|previous|prior|superseded|archived?|drafts?|backup|copy|do not use|not used|test|template|dummy)\b", re.IGNORECASE
 )
 _FORCE = re.compile(r"\b((?:[A-Z][\w'’-]+ (?:and |& )?){1,3})(?:Police|Constabulary)\b")
-_NO_FORCE = {
-    "the",
-    "all",
-    "our",
-    "uk",
-    "national",
-    "local",
-    "roads",
-    "transport",
-    "england",
-    "wales",
-    "british",
-    "neighbourhood",
-    "response",
-}
+_NO_FORCE = frozenset(
+    [
+        "the",
+        "all",
+        "our",
+        "uk",
+        "england",
+        "wales",
+        "british",
+        "national",
+        "local",
+        "roads",
+        "transport",
+        "home",
+        "office",
+        "chief",
+        "college",
+        "recorded",
+        "monthly",
+        "quarterly",
+        "annual",
+        "report",
+        "performance",
+        "data",
+        "crime",
+        "public",
+        "statistics",
+        "force",
+    ]
+)  # words before the word Police that name none
 
 
 def surroundings(project: Project, extract: Extract) -> Iterator[Doubt]:

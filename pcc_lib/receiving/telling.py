@@ -12,7 +12,7 @@ from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.sources import FOLDER
 from pcc_lib.receiving.extracts import COLUMNS_LEFT
 from pcc_lib.receiving.incoming import SHOWN, Doubt, Key
-from pcc_lib.receiving.names import plain
+from pcc_lib.receiving.names import NO_VALUE, plain
 from pcc_lib.receiving.plan import Change, Plan
 
 _MOST = 6  # changes told one by one
@@ -119,7 +119,7 @@ def _missing(plan: Plan) -> str:
 def _nearest(plan: Plan) -> str:
     """A column that was passed over and whose name is near to one that is missing: it may be it."""
     notes = [note.removeprefix(COLUMNS_LEFT).rstrip(".") for note in plan.left if note.startswith(COLUMNS_LEFT)]
-    left = {plain(name): name for note in notes for name in note.split(", ")}
+    left = {plain(name): name for note in notes for name in note.split(", ") if not NO_VALUE.search(name)}
     for column in plan.missing:
         wanted = (plain(column), plain(plan.held.source.field_title(column)))
         close = [name for each in wanted for name in get_close_matches(each, left, n=1, cutoff=0.6)]
