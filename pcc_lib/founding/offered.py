@@ -52,7 +52,7 @@ OFFERED = {"governance": _governance, "money-and-people": _money}
 # what a person goes on with
 NEXT: Mapping[str, str] = {
     "governance": "Write the parts that you have into data/plan/governance.yml.",
-    "money-and-people": "Write data/plan/budget.yml, staffing.yml or structure.yml (docs/analysts.md, under money and staff).",
+    "money-and-people": "Write data/plan/budget.yml, staffing.yml or structure.yml (docs/measures.md, under money and staff).",
 }
 
 
