@@ -11,26 +11,32 @@ import yaml
 from places import ROOT
 from sentence_book import figures
 
+from pcc_lib.figures.figures import Figures
+from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.inputs.project import Project
 from pcc_lib.writing.commentary import asked, section_faults
 from pcc_lib.writing.sections import Section
 
 FOLDER = ROOT / "tests" / "sentences"
-TRUE = (FOLDER / "true.yml", FOLDER / "true_fresh.yml")
-FALSE = (FOLDER / "false.yml", FOLDER / "false_fresh.yml")
+TRUE = (FOLDER / "true.yml", FOLDER / "true_fresh.yml", FOLDER / "true_sample.yml")
+FALSE = (FOLDER / "false.yml", FOLDER / "false_fresh.yml", FOLDER / "false_sample.yml")
+SAMPLE = "2023-24-Q3"  # the edition of the repository's own data
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the corpus. says: words of the fault or question that must be told (nothing of a true one)."""
+    """A sentence of the corpus. says: words of the fault or question that must be told (nothing of a true one). book: whose
+    figures it tells, those of tests/sentence_book.py or of the sample."""
 
     kind: str
     text: str
     says: str = ""
+    book: str = ""
 
     @property
     def told(self) -> tuple[str, ...]:
         """Every fault, and every question, that it gives rise to."""
-        return _told(self.text)
+        return _told(self.text, self.book)
 
     @property
     def is_right(self) -> bool:
@@ -39,10 +45,18 @@ class Sentence:
 
 
 @cache
-def _told(text: str) -> tuple[str, ...]:
+def _told(text: str, book: str) -> tuple[str, ...]:
     section = Section("a.md", "So what?", f"- {text}", 1)
-    faults = [str(fault) for fault in section_faults(section, figures())]
-    return (*faults, *(each.text for each in asked(section, "calls", figures())))
+    told_by, topic = (sample_figures(), "calls-999") if book else (figures(), "calls")
+    faults = [str(fault) for fault in section_faults(section, told_by)]
+    return (*faults, *(each.text for each in asked(section, topic, told_by)))
+
+
+@cache
+def sample_figures() -> Figures:
+    """The figures of the repository's own sample."""
+    project = Project(ROOT)
+    return Figures(project, open_quarter(project, SAMPLE))
 
 
 def read(*files: Path) -> list[Sentence]:
@@ -50,8 +64,8 @@ def read(*files: Path) -> list[Sentence]:
     found = []
     for group in (each for file in files for each in yaml.safe_load(file.read_text(encoding="utf-8"))):
         for each in group["sentences"]:
-            parts = [each] if isinstance(each, str) else each
-            found.append(Sentence(group["kind"], *parts))
+            text, says = (each, "") if isinstance(each, str) else each
+            found.append(Sentence(group["kind"], text, says, group.get("book", "")))
     return found
 
 

@@ -36,10 +36,11 @@ def test_a_file_is_split_at_its_headings_with_line_numbers():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("## So wat?\nx", "a.md, line 1: unknown heading 'So wat?'. Known: What?, So what?, Now what?."),
+        ("## So wat?\nx", "a.md, line 1: unknown heading 'So wat?'. Did you mean 'So what?'?"),
+        ("## Outlook\nx", "a.md, line 1: unknown heading 'Outlook'. Known: Now what?, So what?, What?."),
         ("## What?\nx\n## What?\ny", "a.md, line 3: the heading 'What?' stands twice. Join the two."),
-        ("words\n## What?\nx", "a.md, line 1: there is text before the first heading. Begin with ## What?."),
-        ("no heading at all", "a.md, line 1: there is text before the first heading. Begin with ## What?."),
+        ("words\n## What?\nx", "a.md, line 1: there is text before the first heading. Begin with the heading '## What?'."),
+        ("no heading at all", "a.md, line 1: there is text before the first heading. Begin with the heading '## What?'."),
     ],
 )
 def test_headings(text, said):
@@ -332,3 +333,25 @@ def test_a_gap_to_the_target_told_the_wrong_way_round_is_a_fault(tiny):
     tiny.measure("offered", target={"value": 30, "label": "At most"})
     tiny.comment("## So what?\n\n{{ offered.gap_to_target }} lower than the target.\n\n## Now what?\n\n- Answer.\n")
     assert "says 'lower' of offered.gap_to_target, which is +15. Turn the word round." in tiny.said()
+
+
+@pytest.mark.parametrize("word", ["TBC", "TODO", "XX"])
+def test_what_is_still_to_be_filled_in_is_open_work_and_no_acronym(tiny, word):
+    tiny.write("data/plan/glossary.yml", "terms:\n  - {acronym: OPCC, expansion: Office of the PCC, meaning: An office.}\n")
+    tiny.write(FILE, f"## So what?\n\n- {word} by the QQZ.\n")
+    assert f"'{word}'" not in tiny.said() and "'QQZ' is not in the glossary" in tiny.said()
+
+
+def test_a_word_of_two_alphabets_is_told(tiny):
+    assert any("'Осtober' mixes letters of two alphabets" in f for f in faults(tiny, "In Осtober calls fell."))
+    assert not any("alphabets" in f for f in faults(tiny, "The Großstadt, the Ångström and Москва."))
+
+
+def test_a_sentence_that_nobody_can_read_is_told_and_not_read(tiny):
+    told = faults(tiny, "calls rose and " * 300 + "{{ offered.value }}.")
+    assert len(told) == 1 and "too long to be held against its figures" in told[0]
+
+
+def test_many_typed_numbers_of_a_line_are_told_together(tiny):
+    told = faults(tiny, "4711 " * 500)
+    assert len(told) == 21 and "more than 20 numbers" in told[-1]

@@ -7,10 +7,10 @@ from conftest import QUARTER, Tiny
 
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import QuarterFolder
-from pcc_lib.preparing.placeholders import placeholder_in
 from pcc_lib.preparing.texts import headings
 from pcc_lib.report import Report
 from pcc_lib.writing.drafts import sections_of, without_drafts
+from pcc_lib.writing.placeholders import placeholder_in
 from pcc_lib.writing.sections import Section, without_mark, words_alone
 
 NEXT = "2023-24-Q4"

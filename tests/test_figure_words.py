@@ -90,3 +90,14 @@ def test_words_that_cannot_be_told_say_why(name, fault):
 def test_a_month_in_words_is_held_against_the_figures_beside_it():
     text = "In {{ calls.value@2023-11.month }}, {{ calls.value }} calls were received."
     assert "says 'In November 2023' of calls.value" in str(section_faults(Section("a.md", "x", text, 1), figures())[0])
+
+
+def test_a_change_of_a_rank_is_told_in_places_and_up_is_nearer_to_the_first():
+    assert figures().figure("place.change_on_year").text == "−3 places"
+    assert said("place.change_words") == "3 places higher in the ranking than a year earlier"
+    section = Section("a.md", "So what?", "The force fell {{ place.change_on_year }} on the year.", 1)
+    assert "'fell' of place.change_on_year, which is −3 places" in str(section_faults(section, figures())[0])
+
+
+def test_what_is_not_known_stands_where_its_number_would():
+    assert said("place.change_on_month.change_words") == "[x] (not known) against a month earlier"

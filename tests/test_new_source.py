@@ -1,4 +1,4 @@
-"""A file that no source knows yet becomes one, in whatever layout it is sent; and the next file of that form is received."""
+"""A file that no source knows becomes one, in whatever layout it is sent; and the next file of that form is received."""
 
 from __future__ import annotations
 

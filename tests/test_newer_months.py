@@ -92,6 +92,13 @@ def test_a_published_quarter_tells_what_it_told(begun):
         list(bring_forward(folder(begun)))
 
 
+def test_a_quarter_in_which_nothing_is_open_is_not_said_to_be_behind(tiny):
+    more(tiny, "survey", SURVEY)
+    tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "2023-11-28", "2023-12-28")
+    finished = QuarterFolder(tiny.project(), Quarter.parse(QUARTER))
+    assert behind(finished) and open_work(tiny.project(), Quarter.parse(QUARTER)) == [] and behind_words(finished) == ""
+
+
 def test_the_command_says_what_is_behind_and_moves_it(begun):
     code, out = pcc(begun.root, "new", NEXT)
     assert code == 0 and f"{NEXT} tells older months than the data: calls 2023-10 → 2023-12. Run: pcc new {NEXT} --months" in out

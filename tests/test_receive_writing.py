@@ -335,7 +335,7 @@ def test_without_a_terminal_nothing_is_written_unless_yes_is_said(run, project):
         and "added    2 rows, 4 values: July 2023" in said
     )
     assert snapshot(project.root) == before
-    code, said = run("--yes", rows=NEW)
+    code, said = run("--yes", "--sure", "calls", rows=NEW)
     assert code == 0 and f"Wrote {CSV}." in said and "Next: pcc check" in said
 
 
@@ -358,7 +358,7 @@ def test_a_table_may_be_pasted(run, project):
     for word in ("--paste", "-"):
         code, said = run(word, "--dry-run", pasted=table)
         assert code == 0 and "added    2 rows" in said
-    code, said = run("--paste", "--yes", pasted=table)
+    code, said = run("--paste", "--yes", "--sure", "calls", pasted=table)
     assert code == 0 and "2023-07,south,5,2" in (project.root / CSV).read_text(encoding="utf-8")
 
 
@@ -385,7 +385,11 @@ def test_in_a_terminal_it_asks(answer, code, last, project, tmp_path, monkeypatc
     (tmp_path / "sent.xlsx").write_bytes(xlsx(NEW))
     before = snapshot(project.root / "data")
     done = CliRunner().invoke(main, ["--project", str(project.root), "receive", str(tmp_path / "sent.xlsx")], input=answer)
-    assert done.exit_code == code and "Write this? [y/N]" in done.output and done.output.splitlines()[-1] == last
+    assert (
+        done.exit_code == code
+        and "Write this, with what is in doubt of calls? [y/N]" in done.output
+        and done.output.splitlines()[-1] == last
+    )
     assert (snapshot(project.root / "data") == before) == (code == 1)
 
 

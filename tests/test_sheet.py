@@ -630,7 +630,7 @@ def test_receive_knows_a_sheet_by_itself(tiny, tmp_path_factory):
     [
         (("sheet", "cals"), 1, "there is no source 'cals'. Did you mean 'calls'?"),
         (("sheet", "calls", "--quarter", "Q4"), 1, "quarter 'Q4': not a financial quarter."),
-        (("sheet", "calls", "--yes"), 2, "--dry-run, --yes and --reason go with --read FILE."),
+        (("sheet", "calls", "--yes"), 2, "--dry-run, --yes, --sure and --reason go with --read FILE."),
         (("sheet", "calls", "--read", "x.xlsx", "--out", "y.xlsx"), 2, "--out and --quarter go without --read."),
         (("sheet", "calls", "--read", "nowhere.xlsx"), 1, "nowhere.xlsx: there is no such file."),
         (("sheet",), 2, "Missing argument 'SOURCE'."),

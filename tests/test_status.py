@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from conftest import QUARTER, Tiny
+from rich.console import Console
 from small_book import QUARTER as SMALL
 from small_book import all_bytes, small_project
 from test_new_quarter import NEXT, NOW, make, pcc, text
@@ -21,6 +24,8 @@ from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.preparing.months import Key, Rows, expected, known_by, usual_lag
 from pcc_lib.preparing.open_work import draft_banner, open_work
 from pcc_lib.preparing.status import Found, as_json, status_of
+from pcc_lib.preparing.status_look import style_of
+from pcc_lib.preparing.status_table import print_status
 from pcc_lib.preparing.supplies import supplies
 from pcc_lib.preparing.work import OpenWorkError, Work, kinds_told, told_work
 
@@ -276,6 +281,8 @@ def test_a_broken_file_is_told_and_so_is_the_rest(two):
     code, out = pcc(two.root, "status")
     assert code == 0 and "not known: quarter.yml cannot be read" in out and "Next: Mend the first fault" in out
     assert "quarter.yml" in out and "Stated facts: 0 confirmed, 1 to confirm." in out
+    assert "without an answer: not known: quarter.yml cannot be read." in out
+    assert f"While {NOW}/quarter.yml cannot be read, nobody looks at the quarter's texts" in pcc(two.root, "check")[1]
     found = json.loads(pcc(two.root, "status", "--json")[1])
     assert found["faults"]["count"] >= 1 and found["written_on"] == "" and found["sources"] == []
     two.write(f"{NOW}/stated.csv", "id;value\n")
@@ -393,3 +400,45 @@ def test_a_quarter_made_by_the_command_and_one_copied_by_hand_are_as_open(tiny):
     make(tiny)
     assert {h["state"] for h in told(tiny)["headings"] if h["text"] == "topics/calls"} == {"draft"}
     assert set(told(tiny)["open"]["kinds"]) == {"date", "months", "deliverables", "facts", "texts"}
+
+
+# ── in a terminal ──
+def drawn(tiny: Tiny, encoding: str = "utf-8", width: int = 80) -> str:
+    raw = io.BytesIO()
+    console = Console(
+        file=io.TextIOWrapper(raw, encoding=encoding, newline="\n"), width=width, force_terminal=True, color_system="standard"
+    )
+    print_status(status_of(QuarterFolder(tiny.project(), Quarter.parse(NEXT)), Found()), console)
+    console.file.flush()
+    return raw.getvalue().decode(encoding)
+
+
+def test_a_window_shows_bars_colours_and_the_next_thing_in_a_frame(two):
+    shown = drawn(two)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    assert re.search(r"Sources +[━╸╺ ]+ +3 of 5 *\n", plain) and re.search(r"Texts +[━╸╺ ]+ +0 of 2 *\n", plain)
+    assert "\x1b[33mnot told\x1b[0m" in shown and "\x1b[31mlate" in shown and "╭─ Next ─" in plain
+    assert "│ Or say why under `late` in quarter.yml: {source: calls," in plain
+    assert all(len(line) <= 80 for line in plain.splitlines())
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_window_of_an_old_encoding_is_drawn_with_its_own_letters(two, encoding):
+    text = (two.root / f"{NOW}/quarter.yml").read_text(encoding="utf-8")
+    two.write(f"{NOW}/quarter.yml", text.replace("calls: 2023-10", "calls: 2023-12"))
+    two.write(f"{NOW}/topics/calls.md", "## So what?\n\nTODO\n")
+    try:
+        assert "Next" in drawn(two, encoding)
+    except UnicodeEncodeError as error:
+        assert encoding == "ascii" and error.object[error.start] == "…"  # which the command itself tells how to write
+
+
+@pytest.mark.parametrize(
+    ("state", "style"),
+    [("present", "green"), ("late", "red"), ("not told", "yellow"), ("draft of 2023-24-Q3", "yellow"), ("written", "green")]
+    + [("rewritten, mark still there", "yellow"), ("unchanged since 2023-24-Q3", "yellow"), ("nothing reported", "dim")]
+    + [("4 of 5 sentences of 2023-24-Q3", "yellow"), ("without news", "yellow"), ("reported", "green"), ("disappeared", "red")]
+    + [("to fill in: late", "yellow"), ("not given", "dim"), ("confirmed", "green"), ("to confirm", "yellow")],
+)
+def test_a_state_has_the_colour_of_its_words(state, style):
+    assert style_of(state) == style

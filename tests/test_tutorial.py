@@ -17,7 +17,7 @@ PAGE = ROOT / "docs/tutorial.md"
 # a step is a block of the page: commands with what they say, or a file to write; or a comment that says what to copy
 STEPS = re.compile(
     r"```console\n(?P<console>.*?)```"
-    r"|<!-- (?P<how>write|append): (?P<file>\S+) -->\n```\w+\n(?P<text>.*?)```"
+    r"|<!-- (?P<how>write|uncomment): (?P<file>\S+) -->\n```\w+\n(?P<text>.*?)```"
     r"|<!-- copy: (?P<what>.*?) -> (?P<to>\S+) -->",
     re.DOTALL,
 )
@@ -32,7 +32,9 @@ def test_the_tutorial_can_be_followed_word_by_word(tmp_path):
         if step["console"]:
             run_all(step["console"], practice)
         elif step["file"]:
-            write(practice / step["file"], step["text"], added=step["how"] == "append")
+            write(practice / step["file"], step["text"]) if step["how"] == "write" else uncomment(
+                practice / step["file"], step["text"]
+            )
         else:
             copy(step["what"].split(), practice / step["to"])
 
@@ -67,9 +69,18 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def write(path: Path, text: str, added: bool) -> None:
+def write(path: Path, text: str) -> None:
+    assert path.is_file()
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def uncomment(path: Path, text: str) -> None:
+    """Take the marks from the lines at the end of a file, and write the reasons in: they are `text` then."""
     before = path.read_text(encoding="utf-8")
-    path.write_text(before + text if added else text, encoding="utf-8", newline="\n")
+    given = re.sub(r"because: .*\}", "because: XX}", text)
+    commented = "".join(f"# {line}\n" for line in given.splitlines())
+    assert before.endswith(commented), before
+    write(path, before.removesuffix(commented) + text)
 
 
 def copy(names: list[str], target: Path) -> None:

@@ -32,14 +32,15 @@ __all__ = ["CheckError", "check_all", "expected_blocks", "fault_list"]
 
 
 class CheckError(DataError):
-    """Inputs of a quarter are wrong; nothing was built. `questions` are what its data ask besides."""
+    """Inputs of a quarter are wrong; nothing was built. `questions` are what its data ask besides, `unread` what could not be
+    looked at for the faults."""
 
-    def __init__(self, faults: Iterable[Fault], questions: Sequence[str] = ()) -> None:
-        self.questions = tuple(questions)
+    def __init__(self, faults: Iterable[Fault], questions: Sequence[str] = (), unread: str = "") -> None:
+        self.questions, self.unread = tuple(questions), unread
         super().__init__(faults)
 
     def __str__(self) -> str:
-        return "\n".join([super().__str__(), *told_questions(self.questions)])
+        return "\n".join([super().__str__(), *told_questions(self.questions), *filter(None, [self.unread])])
 
 
 def check_all(project: Project, quarter: Quarter) -> list[str]:
@@ -47,8 +48,20 @@ def check_all(project: Project, quarter: Quarter) -> list[str]:
     folder = QuarterFolder(project, quarter)
     faults, asked = fault_list(project, folder), check_questions.asked(folder)
     if faults:
-        raise CheckError(faults, asked)
+        raise CheckError(faults, asked, _unread(folder))
     return asked
+
+
+def _unread(folder: QuarterFolder) -> str:
+    """What is said where nothing could be: more may come when the quarter's own file is mended."""
+    try:
+        _ = folder.about
+    except ReportError:
+        return (
+            f"While {folder.name}/quarter.yml cannot be read, nobody looks at the quarter's texts, figures and questions: "
+            "mend it first, and check again."
+        )
+    return ""
 
 
 def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pcc_lib.cli.program import say
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.text import listed
 
 if TYPE_CHECKING:
     from pcc_lib.inputs.project import Project
@@ -18,11 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Said:
-    """What was said with the command. asks: whether somebody may be asked, where there is a terminal."""
+    """What was said with the command.
+
+    sure: sources whose doubts were looked at. asks: whether somebody may be asked, where there is a terminal.
+    """
 
     dry_run: bool = False
     yes: bool = False
     reason: str = ""
+    sure: tuple[str, ...] = ()
     asks: bool = True
 
     @property
@@ -33,34 +39,33 @@ class Said:
 
 def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
     """Show plans, and write them where that is confirmed; whether all that was asked for was done."""
-    from pcc_lib.receiving.telling import plan_lines
+    from pcc_lib.receiving.telling import doubt_lines, plan_lines
     from pcc_lib.receiving.writing import proved, write
 
     for plan in plans:
         for line in plan_lines(plan):
             say(line)
     if not any(plan.changes or plan.incoming.learnt for plan in plans):
-        say("Nothing to do: all of it is held already.")
+        held = any(plan.same for plan in plans)
+        say(
+            "Nothing to do: all of it is held already."
+            if held
+            else "Nothing to do: there is no number in it that would be taken."
+        )
         return True
     revising = sum(len(plan.revised) for plan in plans)
-    proved(project, plans)
+    doubts = proved(project, plans)
+    for line in doubt_lines(doubts):
+        say(line)
     if said.dry_run:
         say(
             "Nothing was written: this was a dry run."
             + (" To write it, give a --reason." if revising and not said.reason else "")
         )
         return True
-    reason = said.reason
-    if revising and not reason and said.can_ask:
-        reason = click.prompt("Why do numbers that were told become others? (readers see it)", default="", show_default=False)
-    if revising and not reason.strip():
-        say("Nothing was written: numbers that were told become others. Say why: --reason TEXT.")
-        return False
-    if not said.yes and not said.can_ask:
-        say("Nothing was written: nobody could be asked here. Say --yes to write it.")
-        return False
-    if not said.yes and not click.confirm("Write this?", default=False):
-        say("Nothing was written.")
+    reason = _reason(said) if revising else ""
+    doubtful = [name for name in dict.fromkeys(plan.source for plan, _ in doubts) if name not in said.sure]
+    if not _confirmed(said, doubtful, revising > 0 and not reason.strip()):
         return False
     written = write(project, plans, reason)
     say(_told(written))
@@ -86,3 +91,40 @@ def _older(project: Project) -> str:
     from pcc_lib.preparing.open_work import read_or
 
     return read_or("", lambda: behind_words(open_quarter(Project(project.root))))
+
+
+def _reason(said: Said) -> str:
+    """Why numbers become others: as the command says, else asked until it says something; blank where nobody is there."""
+    from pcc_lib.receiving.writing import check_reason
+
+    def checked(text: str) -> str:
+        try:
+            check_reason(text)
+        except ReportError:
+            raise click.BadParameter("say it in a few words, such as: The force corrected its count.") from None
+        return text
+
+    if said.reason or not said.can_ask:
+        return said.reason
+    return click.prompt("Why do numbers that were told become others? (readers see it)", value_proc=checked)
+
+
+def _confirmed(said: Said, doubtful: Sequence[str], lacks_reason: bool) -> bool:
+    """Whether a person confirms: what is doubtful by the name of each source, or at the terminal, where it stands above."""
+    if not said.yes and said.can_ask:
+        asked = f"Write this, with what is in doubt of {listed(doubtful)}?" if doubtful else "Write this?"
+        if click.confirm(asked, default=False):
+            return True
+        say("Nothing was written.")
+        return False
+    wanting = []
+    if doubtful:
+        sure = " ".join(f"--sure {name}" for name in doubtful)
+        wanting.append(f"see what is in doubt above. Where the numbers are right all the same, say {sure}.")
+    if lacks_reason:
+        wanting.append("numbers that were told become others. Say why: --reason TEXT.")
+    if not said.yes:
+        wanting.append("nobody could be asked here. Say --yes to write it.")
+    for each in wanting:
+        say(f"Nothing was written: {each}")
+    return not wanting

@@ -22,6 +22,7 @@ from pcc_lib.cli.program import main, project_of, say
 @click.option("--paste", is_flag=True, help="Read a table that is pasted (or piped) in; - does the same.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and write nothing.")
 @click.option("--yes", is_flag=True, help="Write without asking: only what is certain.")
+@click.option("--sure", multiple=True, metavar="SOURCE", help="Its doubts were looked at: write it. Repeat it.")
 @click.option("--reason", default="", metavar="TEXT", help="Why numbers that were told become others; readers see it.")
 @click.pass_context
 def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
@@ -30,7 +31,8 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
     FILE is an XLSX, XLS, ODS or CSV file, or a pasted table. Its table, its source and its columns are found, and what would
     be added, revised and left is shown before anything is asked. Numbers that were told before need a reason and become [r];
     what the source held is kept. All files are written, or none. Refused with file, sheet and cell is whatever could mean two
-    things.
+    things. What can be read and is doubtful all the same (a digit too many, most of what is held contradicted) is told, and
+    written only when somebody has said that it is right.
 
     Exit code: 0 if it was written, there was nothing to do, or it was a dry run; 1 if something was refused or not confirmed;
     2 if the command was written wrongly.
@@ -53,7 +55,7 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
     if pasted:
         sent.append(Sent("pasted table", sys.stdin.buffer.read()))
     plans = plans_of(project, sent, Asked(said["source"], said["sheet"], names_in(said["pairs"])))
-    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], not pasted)):
+    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], said["sure"], not pasted)):
         ctx.exit(Ended.REFUSED)
 
 
@@ -68,6 +70,7 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="With --read: show what would be done, and write nothing.")
 @click.option("--yes", is_flag=True, help="With --read: write without asking.")
+@click.option("--sure", multiple=True, metavar="SOURCE", help="With --read: its doubts were looked at: write it. Repeat it.")
 @click.option("--reason", default="", metavar="TEXT", help="With --read: why numbers become others; readers see it.")
 @click.pass_context
 def sheet(ctx: click.Context, source: str, out: Path | None, **said: Any) -> None:
@@ -87,8 +90,8 @@ def sheet(ctx: click.Context, source: str, out: Path | None, **said: Any) -> Non
 
     project = project_of(ctx)
     if said["read"] is None:
-        if said["dry_run"] or said["yes"] or said["reason"]:
-            raise click.UsageError("--dry-run, --yes and --reason go with --read FILE.")
+        if any(said[name] for name in ("dry_run", "yes", "reason", "sure")):
+            raise click.UsageError("--dry-run, --yes, --sure and --reason go with --read FILE.")
         target = out or Path(f"{source}.xlsx")
         new = write_sheet(project, source, target, Quarter.parse(said["quarter"]) if said["quarter"] else None)
         back = f'"{target}"' if " " in str(target) else target
@@ -101,7 +104,7 @@ def sheet(ctx: click.Context, source: str, out: Path | None, **said: Any) -> Non
     from pcc_lib.receiving.receive import planned
 
     plans = planned(project, [read_sheet(project, source, Sent.of(said["read"]))])
-    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"])):
+    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], said["sure"])):
         ctx.exit(Ended.REFUSED)
 
 

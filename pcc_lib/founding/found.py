@@ -110,7 +110,7 @@ def _read(project: Project, name: str, looked: Looked, names: Mapping[str, str])
     about = with_areas(project, read_as(Descriptor, parse_yaml(text, file), file, lines_of(text)), file)
     held = _empty(name, looked, about)
     try:
-        incoming = taken(Labels(project, held, names), looked.grids, Asked(names=names))
+        incoming = taken(project, Labels(project, held, names), looked.grids, Asked(names=names))
     except DataError as error:
         raise DataError(gathered(error.faults)) from None
     raise_if(DataError, gathered(_unread(looked, incoming)))

@@ -38,7 +38,7 @@ def ends_of_parts(page: Page, measure: Measure, subject: str = "") -> Sentence:
     """The lowest and highest of the parts of a measure that has no value as a whole; nothing where fewer than two are known."""
     series = page.figures.series(measure.id) if measure.has_data else None
     parts = series.parts if series and not series.has_whole else ()
-    return _now(page, [Lined(page.project.label(part), measure, part) for part in parts], subject)
+    return _now(page, [Lined(page.project.label(part), measure, part) for part in parts], subject) if len(parts) > 1 else []
 
 
 def _over_the_year(page: Page, lines: Sequence[Lined], subject: str, noun: str) -> Sentence:

@@ -9,13 +9,13 @@ from pcc_lib.inputs.sources import FOLDER, Source
 from pcc_lib.pages.page import Page
 from pcc_lib.questions.asking import QuestionAndAnswer, asked_of
 from pcc_lib.writing.html import Markup, join
-from pcc_lib.writing.markup import notice, paragraph, points, titled
+from pcc_lib.writing.markup import notice, paragraph, points
 from pcc_lib.writing.word_questions import WordQuestion, answered_words, open_word_questions
 
 UNANSWERED = "Not yet explained: "
 UNEXPLAINED = "Some values look doubtful and nobody has explained them yet. The questions stand under their source: "
 NOT_PRINTED = "What these data ask, and the answers, are not printed: they could tell of the small numbers that are held back."
-OF_WORDS = "Asked of the words of this edition"
+OF_WORDS = "Asked of the words of this edition:"
 EXPLAINED = "Some values looked doubtful and were explained. Questions and answers stand under their source: "
 
 
@@ -53,7 +53,7 @@ def questions_note(page: Page, links: Mapping[str, Markup]) -> Markup:
 def words_asked(page: Page) -> Markup:
     """What was asked of the words of the commentary, with the answers; nothing where nothing was."""
     told = [_word_told(page, question, answer) for question, answer in answered_words(page.folder)]
-    return titled(OF_WORDS, points(told)) if told else Markup()
+    return join([paragraph(OF_WORDS), points(told)]) if told else Markup()
 
 
 def _word_told(page: Page, question: WordQuestion, answer: Answer | None) -> Markup:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.files import write_all
 from pcc_lib.core.quarters import day_label, inner
 from pcc_lib.inputs.kept import is_kept
 from pcc_lib.inputs.measures import measure_ids, read_measure
@@ -19,6 +18,7 @@ from pcc_lib.inputs.sources import read_source
 from pcc_lib.inputs.yaml_adding import node_at, with_key, with_value, without_key
 from pcc_lib.inputs.yaml_reader import parse_yaml
 from pcc_lib.preparing.months import Key, known_by, measure_rows
+from pcc_lib.preparing.open_work import open_work
 from pcc_lib.preparing.reporting_months import Past, past_of, reporting_months
 from pcc_lib.preparing.supplies import quoted
 
@@ -75,13 +75,12 @@ def _of_measure(project: Project, id: str, ends: dict[str, str], asked: tuple[st
 
 
 def behind_words(folder: QuarterFolder) -> str:
-    """That the data are ahead of a quarter's months, and what to do; nothing where they are not, or where it is published."""
-    found = [] if is_kept(folder.project, str(folder.quarter)) else behind(folder)
-    return (
-        f"{folder.quarter} tells older months than the data: {_listed(found)}. Run: pcc new {folder.quarter} --months"
-        if found
-        else ""
-    )
+    """That the data are ahead of a quarter's months, and what to do; nothing where they are not, or where nothing is open in the
+    quarter: it is finished, and tells what was known when it was written."""
+    found = behind(folder) if open_work(folder.project, folder.quarter) else []
+    if not found or is_kept(folder.project, str(folder.quarter)):
+        return ""
+    return f"{folder.quarter} tells older months than the data: {_listed(found)}. Run: pcc new {folder.quarter} --months"
 
 
 def bring_forward(folder: QuarterFolder, written_on: str = "", months: bool = True) -> Iterator[str]:
@@ -138,7 +137,7 @@ def _write(project: Project, name: str, text: str) -> None:
     before = project.read_bytes(name)
     read_as(QuarterFile, parse_yaml(text, name), name)
     out = text.replace("\n", "\r\n" if b"\r\n" in before else "\n").encode("utf-8")
-    write_all({project.path(name): out})
+    project.write({name: out})
 
 
 def _listed(found: Sequence[Behind], most: int = SHOWN) -> str:

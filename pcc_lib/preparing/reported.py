@@ -13,8 +13,8 @@ from pcc_lib.inputs.models.rows import StatedRow
 from pcc_lib.inputs.plan import DELIVERABLES, QuarterFolder
 from pcc_lib.inputs.promises import Deliverable
 from pcc_lib.preparing.months import end_of
-from pcc_lib.preparing.placeholders import placeholder_in
 from pcc_lib.preparing.work import Work
+from pcc_lib.writing.placeholders import placeholder_in
 
 STATED = "stated.csv"
 FEW = 3  # of fewer deliverables it is no wonder that none moved

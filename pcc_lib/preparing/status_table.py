@@ -11,6 +11,7 @@ from pcc_lib.core.text import visible
 from pcc_lib.preparing.months import Supply
 from pcc_lib.preparing.reported import Promise
 from pcc_lib.preparing.status import FIRST_FAULTS, Status, date_words
+from pcc_lib.preparing.status_look import QUIET, can_draw, framed_next, overview, style_of
 from pcc_lib.preparing.texts import Heading
 from pcc_lib.preparing.work import kinds_told
 
@@ -37,10 +38,14 @@ def print_status(status: Status, console: Console, whole: bool = False) -> None:
     quarter = status.folder.quarter
     _say(console, f"{quarter}  {quarter.label}", style="bold")
     _say(console, f"Date of writing: {date_words(status)}. Quarter before: {status.before or 'none'}.")
-    for table in _parts(status, whole):
-        for each in table:
-            console.print()
-            console.print(each) if not isinstance(each, str) else _say(console, each)
+    if can_draw(console):
+        console.print()
+        console.print(overview(status))
+    for counts, *shown in _parts(status, whole):
+        console.print()
+        _say(console, str(counts), style=OPEN_STYLE)
+        for each in shown:
+            _show(console, each)
     console.print()
     for line in _other(status):
         _say(console, line)
@@ -48,21 +53,42 @@ def print_status(status: Status, console: Console, whole: bool = False) -> None:
     _end(status, console)
 
 
-def _parts(status: Status, whole: bool) -> Iterator[Iterator[Table | str]]:
-    yield _sources(status.supplies, whole)
-    yield _texts(status.headings, whole)
-    yield _deliverables(status.promises, whole)
-    yield _facts(status, whole)
+def _show(console: Console, each: Table | str) -> None:
+    """A table or a line below the counts of its part; in a window the counts are its title."""
+    drawn = can_draw(console)
+    if not drawn:
+        console.print()
+    if isinstance(each, str):
+        console.print(visible(each), markup=False, highlight=False, soft_wrap=not drawn)
+        return
+    if drawn:
+        each.title, each.header_style, each.border_style = None, QUIET, QUIET
+    console.print(each)
+
+
+def _parts(status: Status, whole: bool) -> Iterator[list[Table | str]]:
+    """What is shown of each part, its counts first."""
+    found = (
+        _sources(status.supplies, whole),
+        _texts(status.headings, whole),
+        _deliverables(status.promises, whole),
+        _facts(status, whole),
+    )
+    yield from (shown for part in found if (shown := list(part)))
 
 
 def _end(status: Status, console: Console) -> None:
     """How much is open, and the next thing to do."""
-    told = ", ".join(kinds_told(status.work))
-    _say(console, f"Open: {told}." if told else "Open: nothing.", style=OPEN_STYLE)
-    todo = status.next
-    _say(console, f"Next: {todo.do}", style=OPEN_STYLE)
+    told, todo = ", ".join(kinds_told(status.work)), status.next
+    still = f"Open: {told}." if told else "Open: nothing."
+    if can_draw(console):
+        console.print(still, style=OPEN_STYLE, markup=False, highlight=False)
+        console.print(framed_next(status))
+        return
+    _say(console, still)
+    _say(console, f"Next: {todo.do}")
     if todo.command:
-        _say(console, f"      {todo.command}", style=OPEN_STYLE)
+        _say(console, f"      {todo.command}")
 
 
 def _say(console: Console, text: str, style: str = "") -> None:
@@ -81,7 +107,8 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Row]) -> Table:
     for column in columns:
         made.add_column(column, overflow="fold")
     for row in rows:
-        made.add_row(*(Text(visible(cell, "")) for cell in row))
+        *cells, state = row
+        made.add_row(*(Text(visible(cell, "")) for cell in cells), Text(visible(state, ""), style=style_of(state)))
     return made
 
 
@@ -121,6 +148,7 @@ def _state(each: Heading) -> str:
         "draft": f"draft of {each.of}" if each.of else "draft",
         "draft edited": "rewritten, mark still there",
         "unchanged": f"unchanged since {each.of}",
+        "partly unchanged": f"{each.same} of {each.sentences} sentences of {each.of}",
         "todo": f"to fill in: {each.found}",
         "missing": f"missing; {each.of} had it",
         "unread": "cannot be read: see the faults",
@@ -168,7 +196,8 @@ def _other(status: Status) -> Iterator[str]:
     yield f"Reviews of measures overdue: {len(status.reviews)}{f' ({named})' if named else ''}."
     for name, (listed, of) in status.originals.items():
         yield f"{name.capitalize()} listed: {listed}, of this quarter's edition {of}."
-    yield f"Questions of the data and of the words without an answer: {len(status.found.questions)}."
+    asked = len(status.found.questions) if status.written_on else "not known: quarter.yml cannot be read"
+    yield f"Questions of the data and of the words without an answer: {asked}."
     yield f"Faults: {len(status.faults)}."
     yield from (f"  {fault}" for fault in status.faults[:FIRST_FAULTS])
     if len(status.faults) > FIRST_FAULTS:

@@ -11,16 +11,20 @@ from pcc_lib.inputs.measures import topics_of
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import QuarterFolder, priorities, table
 from pcc_lib.inputs.project import Project
-from pcc_lib.preparing.placeholders import placeholder_in
 from pcc_lib.preparing.work import Work
 from pcc_lib.writing.carried import carried
 from pcc_lib.writing.drafts import sections_of
+from pcc_lib.writing.placeholders import placeholder_in
 from pcc_lib.writing.sections import HEADINGS, PRIORITIES, TOPICS, Draft, Section, sections
 
 OPTIONAL = "What?"  # a topic's charts tell it; nobody waits for words
 # what is open of a heading in each state, and what to do
 TOLD = {
-    "draft": ("is the text of {of}, as a draft.", "Rewrite it, then delete the line that begins with `> Draft`."),
+    "draft": (
+        "is the text of {of}, as a draft.",
+        "Rewrite it, then delete the line that begins with `> Draft`; if all of it still holds, delete that line alone, and "
+        "write under `unchanged` in quarter.yml: {{text: {text}, heading: {heading}, confirmed: {now}, confirmed_by: …}}",
+    ),
     "draft edited": (
         "has words of its own, and is still marked as a draft.",
         "Delete the line that begins with `>` when it is finished.",

@@ -151,7 +151,8 @@ def _headed(sentence: Sentence, mark: Mark) -> Way | None:
     if not opener:
         return None
     begin = max((m.end() for m in re.finditer(rf"[.;:,(]|{MARK}", sentence.text[: opener.start()])), default=0)
-    found = [m for m in _WORD.finditer(sentence.text, begin, opener.start())]
+    words = _WORD.finditer(sentence.text, begin, opener.start())
+    found = [m for m in words if not _NO_DIRECTION.search(sentence.text[: m.start()])]
     if (
         len(found) != 1
         or _BUT.search(sentence.text[found[0].end() : opener.start()])

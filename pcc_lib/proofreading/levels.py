@@ -126,7 +126,7 @@ def _compares(sentence: Sentence, one: Mark, way: Way, other: Mark) -> bool:
     if sentence.between(one.at + 1, way.at):
         return False
     if _NAMED_THAN.fullmatch(after) and not re.search(r"[,;:]|\b(?:and|but)\b", between):
-        return alike(one, other)
+        return _of_one_unit(one.figure, other.figure)
     if found is None:
         return False
     return alike(one, other) or (bool(found["name"]) and _of_one_unit(one.figure, other.figure))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -86,12 +86,14 @@ def sentences(pieces: Sequence[Piece], first_line: int) -> Iterator[Sentence]:
     """The sentences of a text; the end of a paragraph and of a list item ends one too. `first_line` is the text's own."""
     text = "".join(MARK if isinstance(piece, Printed) else piece.replace(MARK, " ") for piece in pieces)
     given = iter([piece for piece in pieces if isinstance(piece, Printed)])
-    marks = [Mark(at, each.name, each.figure, each.text) for at, each in zip(_places(text), given, strict=True)]
+    places = _places(text)
+    marks = [Mark(at, each.name, each.figure, each.text) for at, each in zip(places, given, strict=True)]
     ends = tuple(i for i, char in enumerate(text) if char == "\n")
     plain = _blanked(_MARKUP, text)
     told = _blanked(_QUOTED, plain, lambda quoted: MARK not in quoted)
     for begin, end, paragraph in _cuts(text, plain):
-        inside = tuple(Mark(m.at - begin, m.name, m.figure, m.printed) for m in marks if begin <= m.at < end)
+        own = marks[bisect_left(places, begin) : bisect_left(places, end)]
+        inside = tuple(Mark(m.at - begin, m.name, m.figure, m.printed) for m in own)
         shown = [each[begin:end].replace("\n", " ") for each in (told, plain)]
         before = plain[max(paragraph, begin - LONGEST) : begin].replace("\n", " ")
         yield Sentence(shown[0], shown[1], inside, before, first_line, ends, begin)

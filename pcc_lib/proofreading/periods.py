@@ -20,7 +20,7 @@ from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
 from pcc_lib.proofreading.phrases import Phrase, named_years, phrases
 from pcc_lib.proofreading.setting import Setting
-from pcc_lib.proofreading.spans import FRAME, Covered, Now, covered, fits_before, fits_own, lies_back, of_figure
+from pcc_lib.proofreading.spans import FRAME, Covered, Now, covered, fits_before, fits_own, lies_back, of_figure, told_time
 
 _MEASURED = re.compile(
     r"\b(?:record\w*|received|answered|logged|handled|attended|waited|took|had|saw|offered|reported|abandoned|gave\s+up|made|rose|fell|"
@@ -41,6 +41,7 @@ _PLANNED = re.compile(
 _BESIDE = re.compile(rf"\s*[:=–-]?\s*\(?(?:(?:saw|had)\s+)?{MARK}", re.IGNORECASE)
 _EXTREME = re.compile(r"\b(?:highest|lowest|longest|shortest|most|fewest|best|worst)\b[^,;:]{0,40}$", re.IGNORECASE)
 _NEAR = 4  # words between a fact that is stated and the time that is told of it
+_FRAMES = ("this year", "this quarter", "to date")  # they name a longer time, beside another that says how much of it
 _RELATIVE = ("back", "before", "months before", "on the")
 _OF_LEVEL = ("of", "from", "on", "")
 
@@ -62,11 +63,11 @@ def period_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
 def _found(phrase: Phrase, mark: Mark) -> Found:
     figure = mark.figure
     own, before = figure.period, figure.compared_with
-    against = f", set against {before.label}" if isinstance(before, Span) and before else ""
+    against = f", against {told_time(before)}" if isinstance(before, Span) and before else ""
     base = phrase.against or phrase.kind in _RELATIVE
-    write = f"{{{{ {mark.name}.{'base_month' if against and base else 'month'} }}}}"
-    todo = f"Write {write} for its own words, or name the figure of that time."
-    return Found(phrase.start, f"says '{phrase.words}' of {mark.name}, which is of {own.label}{against}.", todo)
+    write = f"{{{{ {mark.name.removesuffix('.value')}.{'base_month' if against and base else 'month'} }}}}"
+    todo = f"Write {write}, or name that time's figure."
+    return Found(phrase.start, f"says '{phrase.words}' of {mark.name}, which is of {told_time(own)}{against}.", todo)
 
 
 @dataclass(frozen=True)
@@ -279,7 +280,8 @@ class _Reader:
         following = next((m.at for m in part.marks if m.at > mark.at), part.last)
         if any(self._leads_to(other, mark) for other in part.phrases):
             return True
-        return any(mark.at < other.start < following and _is_own_of(other, mark) for other in part.phrases)
+        own = (other for other in part.phrases if other.kind not in _FRAMES and _is_own_of(other, mark))
+        return any(mark.at < other.start < following for other in own)
 
     def _leads_to(self, phrase: Phrase, mark: Mark) -> bool:
         """Whether a time that something is set against stands right before a level: `than September's 9`."""

@@ -7,20 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pcc_lib.core.quarters import MONTHS
+from pcc_lib.proofreading.month_names import MONTH, month_number
 from pcc_lib.proofreading.passage import MARK
 
 _SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNTS = {word: count for count, word in enumerate(_SMALL, 1)} | {"eighteen": 18, "twenty-four": 24}
 PAST = "past"  # `last October`: the latest, or the one before it
 LENGTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
-# a month as people write it: `October`, `OCTOBER`, `october` (not may and march, which are other words), `Oct`, `Sept.`
-_PLAIN = [name for name in MONTHS[1:] if name not in ("May", "March")]
-MONTH = (
-    "(?-i:"
-    + "|".join([*MONTHS[1:], *(name.upper() for name in MONTHS[1:]), *(name.lower() for name in _PLAIN)])
-    + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
 _MONTH = MONTH
 _YEAR = r"(?:19|20)\d\d"
 _FY = rf"{_YEAR}[-/–](?:{_YEAR}|\d\d)"
@@ -70,11 +63,6 @@ Make = Callable[[re.Match[str]], Made]
 def _led_by(words: tuple[str, ...]) -> str:
     """That one of these words stands before, in letters of either case."""
     return "(?i:" + "|".join(rf"(?<=\b{word}\s)" for word in words) + ")"
-
-
-def month_number(name: str) -> int:
-    """The number of a month by its name, in whole or by its first three letters."""
-    return next(i for i, month in enumerate(MONTHS) if month and month[:3].lower() == name[:3].lower())
 
 
 def _number(month: str) -> str:
@@ -198,9 +186,19 @@ _FORMS: tuple[tuple[str, str, Make], ...] = (
         _ending,
     ),
     ("since", rf"\bsince\s+(?:the\s+)?(?:1st|1|first)\s+(?:of\s+)?(?P<month>{_MONTH})(?:\s+(?P<y>{_YEAR}|{_LAST}))?", _one),
+    (
+        "until",
+        rf"\b(?:as\s+at|as\s+of|up\s+to)\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\b(?:\s+(?P<y>{_YEAR}))?",
+        _one,
+    ),
     ("week", rf"\bweeks?\s+(?:ending|to|of|commencing)\b[^,;.]{{0,80}}?{_MONTH}\b(?:\s+{_YEAR})?", lambda m: {}),
     ("day", rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b(?:\s+{_YEAR})?", lambda m: {}),
     ("day", rf"\bnext\s+{_MONTH}\b", lambda m: {}),
+    (
+        "range",
+        rf"\b(?:the\s+)?first\s+(?P<count>{_COUNT})\s+months\s+of\s+(?P<year>{_YEAR})\b(?![-/–]\d)",
+        lambda m: {"first": f"{m['year']}-01", "last": f"{m['year']}-{min(_counted(m['count'], 'month'), 12):02d}"},
+    ),
     (
         "months before",
         rf"\bthe\s+(?:(?:previous|preceding|prior)\s+(?P<count>{_COUNT})(?:\s+months)?|(?P<count2>{_COUNT})(?:\s+months)?\s+(?:months\s+)?(?:before|earlier))\b(?:\s+months)?",

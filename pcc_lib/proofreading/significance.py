@@ -37,15 +37,14 @@ def significance_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]
 
 _TODO = {
     True: "It is: say so, or leave the word out.",
-    False: "Leave the word out, or say that it is within what chance brings.",
+    False: "Leave the word out.",
 }
 
 
 def _words(mark: Mark, test: ChangeTest, said: str) -> str:
     p = test.p_value if test.adjusted is None else test.adjusted
     found = "significant" if test.significant else "not significant"
-    tested = f"by {test.method} of {test.basis} it is {found} (p = {p:.2g})"
-    return f"says '{said}' of {mark.name}, which is {mark.figure.text}: {tested}."
+    return f"says '{said}' of {mark.name}, which is {mark.figure.text}: by its test it is {found} ({test.method}, p = {p:.2g})."
 
 
 def is_denied(m: re.Match[str]) -> bool:

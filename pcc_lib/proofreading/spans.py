@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.periods import FIRST_MONTHS, Span, is_yearly, year_start
-from pcc_lib.core.quarters import first_month, months_between, shift
+from pcc_lib.core.quarters import first_month, month_label, months_between, shift
 from pcc_lib.figures.figure import Figure
 from pcc_lib.proofreading.phrases import PAST, Phrase
 
@@ -65,6 +65,17 @@ def covered(span: Span) -> Covered | None:
         return None
     last = shift(first_month(span.last), 11) if is_yearly(span.last) else span.last
     return Covered(first_month(span.first), last, span.unstated)
+
+
+def told_time(span: Span) -> str:
+    """The months of a span in a few words: `October 2023`, `the year to October 2023`, `2019`, `April to July 2023`."""
+    months = covered(span)
+    if months is None or months.open or is_yearly(span.last) or months.months == 1:
+        return span.label
+    first, last = month_label(months.first), month_label(months.last)
+    if months.months == 12:
+        return months.last[:4] if months.last.endswith("-12") else f"the year to {last}"
+    return f"{first.removesuffix(' ' + months.first[:4]) if months.first[:4] == months.last[:4] else first} to {last}"
 
 
 def of_figure(figure: Figure) -> tuple[Covered | None, Covered | None]:
@@ -213,4 +224,4 @@ def _is_quarter(phrase: Phrase, own: Covered) -> bool | str:
         return True
     at = _QUARTERS.index(number)
     financial, calendar = (own.first[5:] == f"{(start + 3 * at - 1) % 12 + 1:02d}" for start in (4, 1))
-    return (financial or calendar) and (not year or year[:4] in (own.first[:4], shift(own.first, -3)[:4]))
+    return (financial or (calendar and len(year) < 5)) and (not year or year[:4] in (own.first[:4], shift(own.first, -3)[:4]))

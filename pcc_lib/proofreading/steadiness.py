@@ -55,7 +55,8 @@ def steady_doubts(sentence: Sentence, setting: Setting) -> Iterator[tuple[int, s
     for each in _said(sentence, setting):
         percent = _percent(each.change, setting)
         if tested(each.change, setting) is None and percent is not None and abs(percent) >= SMALL:
-            yield each.at, each.words, each.mark, f"{each.change.id} is {each.change.text}. Within what is that {each.words}?"
+            told = "" if each.change is each.mark.figure else f"{each.change.id} is {each.change.text}. "
+            yield each.at, each.words, each.mark, f"{told}Within what is it {each.words}?"
 
 
 def _said(sentence: Sentence, setting: Setting) -> Iterator[Steady]:
@@ -79,7 +80,10 @@ def _change_of(mark: Mark, text: str, setting: Setting) -> Figure | None:
         return figure
     if measure is None or figure.statistic != "value" or measure.change == "none" or figure.name.period:
         return None
-    named = {phrase.back for phrase in phrases(text) if phrase.back}
+    times = phrases(text)
+    if any(phrase.against and not phrase.back for phrase in times):
+        return None  # as in a month that it names
+    named = {phrase.back for phrase in times if phrase.back}
     change = measure.change if not named else _CHANGES.get(max(named)) if len(named) == 1 else None
     return setting.figure(f"{measure.id}.{change}" + (f".{figure.name.part}" if figure.name.part else "")) if change else None
 

@@ -12,8 +12,9 @@ from unicodedata import category
 from pcc_lib.figures.lookup import typed_at
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import PLAN, QuarterFolder
+from pcc_lib.proofreading.month_names import MONTH, month_number
 from pcc_lib.proofreading.passage import LONGEST
-from pcc_lib.proofreading.phrases import MONTH, month_number, phrases
+from pcc_lib.proofreading.phrases import phrases
 
 _YEAR = "(?:19|20)[0-9]{2}"
 _DATES = re.compile(

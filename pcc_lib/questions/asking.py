@@ -59,6 +59,26 @@ def questions(folder: QuarterFolder) -> list[Question]:
     return project.once(("questions", folder.name), ask)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question of a source, with what was seen."""
+
+    question: Question
+    sighting: Sighting
+
+
+def of_source(project: Project, name: str) -> list[Asked]:
+    """What a source asks beside its own history, up to its last period, whether or not a quarter tells it yet."""
+    try:
+        source = read_source(project, name)
+    except FaultsError:
+        return []
+    if not len(source.frame):
+        return []
+    cube, shares = cube_of(source), _shares(project).get(name, ())
+    return [Asked(question_of(Teller(project, cube, one)), one) for one in seen(cube, None, shares)]
+
+
 def _of_source(folder: QuarterFolder, name: str, last: str, shares: Sequence[wholes.Share]) -> list[Question]:
     try:
         source = read_source(folder.project, name)

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from pcc_lib.receiving.grid import Cell, squeezed
+from pcc_lib.receiving.looks import repair_of
 from pcc_lib.receiving.names import unit_of
 
 MISSING = frozenset(
@@ -74,7 +75,7 @@ def amount_of(cell: Cell) -> Amount:
     """What a cell says of a number."""
     value = cell.value
     if cell.broken:
-        return Amount(cell, fault=(cell.broken, "Open the file, let it work out its formulas, and save it; or write the number."))
+        return Amount(cell, fault=(cell.broken, repair_of(cell, "write the number")))
     if isinstance(value, bool):
         return Amount(cell, fault=(f"is {str(value).upper()}, and no number.", _LEAVE))
     if isinstance(value, int | float):

@@ -10,8 +10,8 @@ from enum import Enum
 from pcc_lib.receiving.blocks import Block, is_number, label_of
 from pcc_lib.receiving.grid import Cell
 from pcc_lib.receiving.labels import Is, Label, Labels
-from pcc_lib.receiving.names import is_other_sum
-from pcc_lib.receiving.when import settled
+from pcc_lib.receiving.names import Head, is_other_sum
+from pcc_lib.receiving.when import When, financial_year_in, settled
 
 _NOT_OF_DATA = re.compile(
     r"\b(?:extract\w*|publish\w*|produced|printed|run|updated|as at|source|note|date|created|generated|version|since|from|to)\b",
@@ -225,3 +225,7 @@ def context_of(block: Block, labels: Labels) -> Iterator[tuple[Label, Cell | Non
             label = labels.of(replace(cell, value=piece)) if piece.strip() else None
             if label is not None and label.kind in (Is.PART, Is.COLUMN, Is.PERIOD):
                 yield label, cell if cell.row else None
+        years = financial_year_in(cell.text)
+        if years and years != cell.text and labels.about.period != "year":
+            said = Label(Is.PERIOD, when=When(years=years), head=Head(years, years, ""))
+            yield said, cell if cell.row else None

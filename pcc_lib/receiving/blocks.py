@@ -11,6 +11,7 @@ from itertools import pairwise
 from pcc_lib.receiving.amounts import amount_of
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.labels import Is, Label, Labels
+from pcc_lib.receiving.names import is_other_sum
 
 _LAST_COLUMN = 1_000
 
@@ -108,6 +109,8 @@ def is_number(cell: Cell) -> bool:
 
 @lru_cache(maxsize=1 << 14)  # a sheet is asked by every source
 def _is_numeral(text: str) -> bool:
+    if is_other_sum(text):
+        return False
     amount = amount_of(Cell(1, 1, text))
     return amount.number is not None or amount.european is not None or bool(amount.mark)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from pcc_lib.core.calendars import FORMS
 from pcc_lib.core.errors import Fault
@@ -12,9 +14,10 @@ from pcc_lib.inputs.models.telling import shown
 from pcc_lib.receiving.axes import Across, Down, Role, columns_of, context_of, rows_of
 from pcc_lib.receiving.blocks import Block
 from pcc_lib.receiving.grid import Cell, Grid
-from pcc_lib.receiving.incoming import SHOWN, Key
+from pcc_lib.receiving.incoming import SHOWN, Doubt, Key
 from pcc_lib.receiving.labels import Is, Label, Labels
-from pcc_lib.receiving.names import head_of, plain
+from pcc_lib.receiving.looks import repair_of
+from pcc_lib.receiving.names import has_footnote, head_of, plain
 from pcc_lib.receiving.totals import total_faults
 from pcc_lib.receiving.when import period_of
 
@@ -29,6 +32,7 @@ class Extract:
     cells: of each column (a name of the source, or `?` and what the file calls it) the cells by period and part, as the
     source writes them. heads: what the file calls each column, and its unit. statuses, kinds: cells of columns of these;
     marks: `p` or `r` beside a period. named: the heads of the file that the source knows.
+    doubts: cells that may not mean what they hold. from_title: whether a text over it says its period.
     """
 
     block: Block
@@ -40,6 +44,8 @@ class Extract:
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
+    doubts: list[Doubt] = field(default_factory=list)
+    from_title: bool = False
 
     @property
     def grid(self) -> Grid:
@@ -130,6 +136,7 @@ class _Spot:
 def _place(spot: _Spot, cell: Cell) -> None:
     """Put a cell where its labels say that it belongs, or say why it belongs nowhere."""
     if spot.column.role is Role.EXTRA and not spot.column.name:
+        _tell_headless(spot, cell)
         return
     key = _key(spot, cell)
     if key is None:
@@ -140,14 +147,30 @@ def _place(spot: _Spot, cell: Cell) -> None:
     column, head = _column(spot)
     if not column:
         return
+    if not column.startswith(UNKNOWN):
+        spot.extract.doubts += [_doubt(spot, each, (key, column)) for each in (cell, *spot.row.at) if each.doubt]
     mine = spot.extract.cells.setdefault(column, {})
     spot.extract.heads.setdefault(column, head)
     other = mine.setdefault(key, cell)
     if other is not cell and not column.startswith(UNKNOWN) and other.value != cell.value:
-        found = f"gives another value for {key[0]}, {key[1]}, {column} than cell {other.address} ({shown(other.shown, SHOWN)})."
+        found = f"gives another value for {key[0]}, {key[1]}, {column} than {_seen_at(spot, other)}."
         _fault(
             spot.extract, cell, f"{shown(cell.shown, SHOWN)} {found}", 'Take one of them out, or leave a column: --map "HEAD=".'
         )
+
+
+def _seen_at(spot: _Spot, cell: Cell) -> str:
+    """Another cell, and whether somebody who looks at the sheet sees it."""
+    grid = spot.extract.grid
+    hidden = cell.row in grid.hidden_rows or cell.column in grid.hidden_columns
+    unseen = ", in a hidden row or column" if hidden else f", which {cell.doubt}" if cell.doubt else ""
+    return f"cell {cell.address} ({shown(cell.shown, SHOWN)}{unseen})"
+
+
+def _doubt(spot: _Spot, cell: Cell, of: tuple[Key, str]) -> Doubt:
+    """A cell that may not mean what it holds, or whose row may not be meant."""
+    what = f"'{shown(cell.shown, SHOWN)}' {cell.doubt}."
+    return Doubt(spot.extract.grid.origin(cell).fault(what, "Is it right? If not, correct the cell, or take it out."), *of)
 
 
 def _column(spot: _Spot) -> tuple[str, tuple[str, str]]:
@@ -170,6 +193,8 @@ def _key(spot: _Spot, cell: Cell) -> Key | None:
         whens = [over.when]
     calendar = spot.labels.held.source.calendar
     period, doubt = period_of(whens, calendar)
+    if not period and not doubt and (over := spot.context.of_kind(Is.PERIOD)) and over.when and over.when.years:
+        period, doubt = period_of([*whens, over.when], calendar)
     if not period or not name:
         if spot.column.role is Role.VALUES:
             _tell_unplaced(spot, cell, doubt, bool(period))
@@ -194,14 +219,28 @@ def _tell_unplaced(spot: _Spot, cell: Cell, doubt: str, has_period: bool) -> Non
     if not has_period:
         told = at or next((c for c in reversed(heads) if (label := spot.labels.of(c, digits=True)) and label.when), None)
         if told is None:
-            _fault(spot.extract, cell, f"stands without a {about.period}.", f"Write the {about.period} beside it or over it.")
+            todo = f"Write the {about.period} beside it or over it; call a sum Total, or take it out."
+            _fault(spot.extract, cell, f"stands without a {about.period}.", todo)
+        elif doubt:
+            example = spot.labels.held.source.calendar.example
+            _fault(spot.extract, told, f"'{shown(told.shown, SHOWN)}' {doubt}.", f"Write it like {example}.")
         else:
-            quoted = shown(told.shown, SHOWN)
-            found = f"'{quoted}' {doubt or f'is not a {about.period} as this source has them'}."
-            _fault(spot.extract, told, found, f"Write it like {spot.labels.held.source.calendar.example}.")
+            _fault(spot.extract, told, *_no_period(spot.labels, told))
         return
     todo = f"Write it beside the values, name the sheet after it, or send one table for each: {listed(spot.labels.listed[:8])}."
     _fault(spot.extract, cell, f"stands without a value of {about.breakdown}.", todo)
+
+
+def _tell_headless(spot: _Spot, cell: Cell) -> None:
+    """A cell of a text file beyond the last head: a comma in a number has made two cells of it, and moved those behind it."""
+    beyond = all(cell.column > each for row in spot.extract.block.heads for each in _columns_with_heads(spot, row))
+    if beyond and not spot.extract.grid.sheet and spot.row.labels:
+        found = f"'{shown(cell.shown, SHOWN)}' stands beyond the last head: the row has more cells than heads."
+        _fault(spot.extract, cell, found, 'A number with a comma stands in quotation marks: "1,234".')
+
+
+def _columns_with_heads(spot: _Spot, row: int) -> list[int]:
+    return [cell.column for cell in spot.extract.grid.row(row)]
 
 
 def _tell_unknown(extract: Extract, labels: Labels, rows: Sequence[Down]) -> None:
@@ -213,22 +252,39 @@ def _tell_unknown(extract: Extract, labels: Labels, rows: Sequence[Down]) -> Non
         if of is Is.PART and labels.leaves_others:
             skipped.append(quoted)
         elif of is Is.PART:
-            todo = (
-                f'Say which it is, --map "{quoted}={_example(labels)}", or leave it: --map "{quoted}=" (all others: --map "*=").'
-            )
+            meant = f'--map "{quoted}={_example(labels, cell.shown)}"'
+            todo = f'Say which it is, {meant}, or leave it: --map "{quoted}=" (all others: --map "*=").'
             _fault(extract, cell, f"'{quoted}' is no {about.breakdown} of {about.name}.", todo)
+        elif cell.broken:
+            _fault(extract, cell, cell.broken, repair_of(cell, "write it out"))
         elif of is not Is.COLUMN:
-            example = labels.held.source.calendar.example
-            _fault(
-                extract, cell, f"'{quoted}' is not a {about.period}.", f"Write it like {example}; a note belongs below the table."
-            )
+            _fault(extract, cell, *_no_period(labels, cell))
     if skipped:
         names = list(dict.fromkeys(skipped))
         extract.notes.append(f"Rows left: {', '.join(names[:6])}{' …' if len(names) > 6 else ''}.")
 
 
-def _example(labels: Labels) -> str:
-    return labels.listed[0] if labels.listed else "north"
+def _no_period(labels: Labels, cell: Cell) -> tuple[str, str]:
+    """What is wrong with a label that says no period of the source, and what to do."""
+    quoted, period, calendar = shown(cell.shown, SHOWN), labels.about.period, labels.held.source.calendar
+    label = labels.of(cell, digits=True)
+    when = label.when if label else None
+    if when and (when.month_number or when.quarter_number) and not (when.year or when.years):
+        return (
+            f"'{quoted}' stands without a year.",
+            f"Write the financial year (2023/24) over the table, or each {period} like {calendar.example}.",
+        )
+    if has_footnote(cell.text):
+        return f"'{quoted}' bears the mark of a footnote.", f"Read the note: if it is a whole {period}, take the mark away."
+    leave = f'; if it is none, leave it: --map "{quoted}="' if re.search("[A-Za-z/]", quoted) else ""
+    todo = f"Write it like {calendar.example}{leave}."
+    return f"'{quoted}' is not a {period}{' as this source has them' if when else ''}.", todo
+
+
+def _example(labels: Labels, text: str) -> str:
+    """The part whose name is nearest; where none is near, that one is to be named."""
+    near = get_close_matches(plain(text), labels.parts, n=1)
+    return labels.parts[near[0]] if near else labels.about.breakdown.upper()
 
 
 def _tell_context(extract: Extract, context: _Context) -> None:
@@ -238,6 +294,7 @@ def _tell_context(extract: Extract, context: _Context) -> None:
             extract.named.add(plain(label.head.written))
         where = f"cell {cell.address}" if cell else "the name of the sheet"
         if kind is Is.PERIOD:
+            extract.from_title = bool(label.when and label.when.month)
             extract.notes.append(f"The period is that of {where}: {label.head.written}.")
 
 

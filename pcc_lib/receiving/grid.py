@@ -17,7 +17,8 @@ Value = str | int | float | bool | date | datetime | time | timedelta
 class Cell:
     """One cell that holds something. form: its number format, such as `0.0%` or `mmm-yy`; blank where the file has none.
 
-    broken: why its value cannot be known (a formula that nobody has worked out, an error); blank where it can.
+    broken: why its value cannot be known (a formula that nobody has worked out, an error); blank where it can. doubt: why it may
+    not mean what it holds (struck through, a note on it); blank where nothing says so.
     """
 
     row: int
@@ -25,6 +26,7 @@ class Cell:
     value: Value
     form: str = ""
     broken: str = ""
+    doubt: str = ""
 
     @property
     def address(self) -> str:
@@ -105,6 +107,15 @@ class Grid:
 def squeezed(text: str) -> str:
     """A text on one line, its blanks of every width made plain, without any around it."""
     return " ".join(text.split())
+
+
+def place_of(address: str) -> tuple[int, int]:
+    """Row and column of an address: 7 and 3 of `C7`."""
+    letters = address.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(address[len(letters) :]), column
 
 
 def column_letters(number: int) -> str:

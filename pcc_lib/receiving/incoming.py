@@ -54,6 +54,18 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """What may be wrong with what came in, though it can be read: a person has to look at it before it is written.
+
+    told: where, what was seen, and what to do. key, column: the cell that it is of; none where it is of a whole table.
+    """
+
+    told: Fault
+    key: Key | None = None
+    column: str = ""
+
+
+@dataclass(frozen=True)
 class Incoming:
     """All that came in for one source.
 
@@ -63,6 +75,7 @@ class Incoming:
     value away, and an untouched value says nothing new of a reconstructed row. An extract's blank takes nothing away, and a row
     that it gives whole is no longer reconstructed.
     notes: what was seen and not taken (extra columns, totals that agree), in sentences for whoever receives.
+    doubts: what was seen in the file that may make its numbers others than they seem.
     learnt: what a person has to confirm before it is written into the source's descriptor (see `received` there).
     """
 
@@ -70,6 +83,7 @@ class Incoming:
     rows: Mapping[Key, Mapping[str, Given]]
     edited: bool = False
     notes: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     learnt: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -103,7 +117,8 @@ def _one(parts: Sequence[Incoming], faults: list[Fault]) -> Incoming:
                     faults.append(_contradiction(key, column, other, given))
     learnt = {key: value for each in parts for key, value in each.learnt.items()}
     notes = Counter(note for each in parts for note in each.notes)
-    return replace(parts[0], rows=rows, notes=tuple(notes), learnt=learnt)
+    doubts = dict.fromkeys(doubt for each in parts for doubt in each.doubts)
+    return replace(parts[0], rows=rows, notes=tuple(notes), doubts=tuple(doubts), learnt=learnt)
 
 
 def _contradiction(key: Key, column: str, one: Given, other: Given) -> Fault:

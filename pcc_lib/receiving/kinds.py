@@ -76,7 +76,7 @@ def _packed(raw: bytes, file: str) -> str:
             infos = packed.infolist()
             names = {info.filename for info in infos}
             if _is_bomb(infos):
-                raise _refused(file, "would be far larger unpacked than any table is.", "Send the months that are new alone.")
+                raise _refused(file, "would be far larger unpacked than any table is.", "Copy the table alone to a new workbook.")
             if any(info.flag_bits & 1 for info in infos):
                 raise _refused(file, "is protected by a password.", "Open it with the password, and save it without one.")
             kind = _of_names(names, packed, file)

@@ -12,7 +12,7 @@ from pcc_lib.inputs.models.sources import TAIL, Descriptor
 from pcc_lib.inputs.project import Project
 from pcc_lib.receiving.grid import Cell
 from pcc_lib.receiving.held import Held
-from pcc_lib.receiving.names import NO_HEAD, Head, head_of, is_other_sum, is_total, plain
+from pcc_lib.receiving.names import NO_HEAD, Head, bare_head, head_of, is_other_sum, is_total, plain
 from pcc_lib.receiving.when import When, when_of
 
 PERIOD_HEADS = words("month period date quarter year fy mth") | {  # as names are compared
@@ -115,6 +115,8 @@ class Labels:
         return Label(Is.PERIOD, when=when, head=Head(cell.shown, cell.shown, "")) if when is not None else None
 
     def _of_name(self, text: str) -> Label | None:
+        if plain(text) not in self._columns:
+            text = bare_head(text)
         head, name = head_of(text), plain(text)
         if name in self._left:
             return Label(Is.LEFT, head=head)

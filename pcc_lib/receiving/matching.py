@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from pcc_lib.core.errors import Fault, FaultsError, suggest
-from pcc_lib.core.text import listed
+from pcc_lib.core.text import listed, visible
 from pcc_lib.inputs.models.sources import TAIL
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
@@ -20,7 +20,7 @@ from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.incoming import SHOWN
 from pcc_lib.receiving.labels import Labels
-from pcc_lib.receiving.names import head_of, plain
+from pcc_lib.receiving.names import SUMS, head_of, plain
 
 _ALIKE = 3  # cells, not all of one value, that must be as a column holds them, before it is taken for that column
 _ENOUGH = 6  # cells that could be as they are held, before it is asked why none of them is
@@ -225,13 +225,21 @@ def _nothing_fits(every: Sequence[Labels], grids: Sequence[Grid], asked: Asked) 
     if asked.source:
         wanted = ", ".join(f.title or f.name for f in every[0].about.fields if f.name not in TAIL)
         found = f"holds no table of {asked.source}, whose heads are {wanted}."
-        strange = (text for text in heads if every[0].of(Cell(0, 0, text)) is None)
-        example = shown(next(strange, "Head"), 30)
-        return Fault(grids[0].file, "", found, f'Found there: {seen[:200]}. Say which is which, such as --map "{example}=…".')
+        return Fault(grids[0].file, "", found, f"Found there: {seen[:200]}. {_which(every[0], heads)}")
     known = ", ".join(labels.about.name for labels in every[:12])
     found = f"holds no table that a source of {FOLDER} knows by its heads."
+    if any(SUMS.search(text) for text in heads):
+        found += " A year so far, a mean or a target is no value of a month."
     more = " …" if len(every) > 12 else ""
     return Fault(grids[0].file, "", found, f"Found there: {seen[:200] or 'nothing'}. Name it: --source NAME ({known}{more}).")
+
+
+def _which(labels: Labels, heads: Sequence[str]) -> str:
+    """How to say which head is which column; what is worked out from months (a year so far) is none."""
+    strange = next((text for text in heads if labels.of(Cell(0, 0, text)) is None and len(text) < _LONGEST), "")
+    if not strange or SUMS.search(strange):
+        return f"A year so far, a mean or a target is no value of a {labels.about.period}: ask for what was counted in it."
+    return f'Say which is which, such as --map "{visible(strange)}=COLUMN".'
 
 
 # ── columns by their values ───────────────────────────────────────────────────────────────────────────────────────────

@@ -26,10 +26,25 @@ OTHER_SUMS = re.compile(
     r"variance|target|per cent|percentage of total|% of total|trend|rank)\b.*|"
     r".*\b(?:ytd|year to date|average|change|variance|target)"
 )
+SUMS = re.compile(  # words of a title whose table holds no values of single periods
+    r"\b(?:year[- ]to[- ]date|f?ytd|cumulative(?:ly)?|running totals?|rolling|moving|"
+    r"12[- ]months? (?:to|ending|totals?|averages?)|to date|forecasts?|projected|projections?|targets?|averages?|"
+    r"last year|previous year|prior year|ly|r12m?)\b",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(r"(.*?)\s*[\[(]\s*([^\])]*?)\s*[\])]\s*")
 _BEHIND = re.compile(
     r"(.*?),?\s+(?:in\s+)?(mm:ss|h:mm|hh:mm|h:mm:ss|hh:mm:ss|minutes|mins|seconds|secs|hours|hrs|%|£m|£k)", re.IGNORECASE
 )
+
+
+_FOOTNOTE = re.compile(r"\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\*+|†+|‡+|\[note \d+\])$", re.IGNORECASE)
+_SUMMED = re.compile(r"sum of ", re.IGNORECASE)  # how a pivot table calls a column
+
+
+def bare_head(text: str) -> str:
+    """A name without the mark of a footnote behind it, and without what a pivot table puts before it."""
+    return _SUMMED.sub("", _FOOTNOTE.sub("", text), count=1) if len(text) < _LONGEST else text
 
 
 @lru_cache(maxsize=1 << 16)  # a sheet is asked by every source
@@ -88,6 +103,11 @@ _UNIT_OF = {word: unit for unit, several in UNITS.items() for word in several.sp
 def unit_of(text: str) -> str:
     """The unit that a word stands for; nothing where it is none that numbers are changed by."""
     return _UNIT_OF.get(squeezed(text).lower(), "")
+
+
+def has_footnote(text: str) -> bool:
+    """Whether the mark of a footnote stands behind a text."""
+    return bool(_FOOTNOTE.search(text))
 
 
 def is_total(text: str) -> bool:

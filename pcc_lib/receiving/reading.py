@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,15 @@ from pcc_lib.receiving.blocks import blocks_of
 from pcc_lib.receiving.columns import column_of
 from pcc_lib.receiving.extracts import UNKNOWN, Extract, extra_notes, extract_of
 from pcc_lib.receiving.grid import Cell, Grid
-from pcc_lib.receiving.incoming import SHOWN, Given, Incoming, Key, joined
+from pcc_lib.receiving.incoming import SHOWN, Doubt, Given, Incoming, Key, joined
 from pcc_lib.receiving.labels import OTHERS, Labels
 from pcc_lib.receiving.matching import Fit, by_values, matched, texts_of, told_of
 from pcc_lib.receiving.names import plain
+from pcc_lib.receiving.opendocument import ods_grids
 from pcc_lib.receiving.sheet_reading import edited
+from pcc_lib.receiving.surroundings import surroundings
 from pcc_lib.receiving.texts import text_grid
-from pcc_lib.receiving.workbooks import hidden_notes, ods_grids, xls_grids, xlsx_grids
+from pcc_lib.receiving.workbooks import hidden_notes, xls_grids, xlsx_grids
 
 MOST = 60  # characters of a name
 _STATUS_WORDS = {"provisional": "p", "prov": "p", "revised": "r", "estimated": "e", "estimate": "e", "final": "", "confirmed": ""}
@@ -110,7 +112,7 @@ def _of_file(project: Project, name: str, grids: Sequence[Grid], asked: Asked) -
         return
     match = matched(project, grids, asked)
     faults = list(match.faults)
-    found = [_incoming(fit, asked, faults) for fit in match.fits]
+    found = [_incoming(project, fit, asked, faults) for fit in match.fits]
     raise_if(DataError, dict.fromkeys(faults))
     sheets = {fit.extract.grid.sheet for fit in match.fits}
     unread = [g.sheet for g in grids if not g.hidden and g.cells and g.sheet and g.sheet not in sheets and not asked.sheet]
@@ -119,7 +121,7 @@ def _of_file(project: Project, name: str, grids: Sequence[Grid], asked: Asked) -
         notes.append(f"sheets without a table of a source: {', '.join(shown(sheet, SHOWN) for sheet in unread)}.")
     for i, incoming in enumerate(found):
         more = [f"{name}: {note}" for note in notes] if i == 0 else []
-        yield Incoming(incoming.source, incoming.rows, notes=(*incoming.notes, *more), learnt=incoming.learnt)
+        yield replace(incoming, notes=(*incoming.notes, *more))
 
 
 def _of_source(sheet: Incoming, name: str, asked: Asked) -> Incoming:
@@ -130,19 +132,20 @@ def _of_source(sheet: Incoming, name: str, asked: Asked) -> Incoming:
     raise DataError([Fault(name, "", f"is a sheet of {sheet.source}, and not of {asked.source}.", todo)])
 
 
-def taken(labels: Labels, grids: Iterable[Grid], asked: Asked) -> Incoming:
+def taken(project: Project, labels: Labels, grids: Iterable[Grid], asked: Asked) -> Incoming:
     """All that sheets hold of one source, whose labels these are; a DataError lists what cannot be taken, each with its cell."""
     fits = [Fit(labels, extract_of(block, labels)) for grid in grids for block in blocks_of(grid, labels)]
     faults: list[Fault] = []
-    found = [_incoming(fit, asked, faults) for fit in fits if fit.extract.known or fit.extract.faults]
+    found = [_incoming(project, fit, asked, faults) for fit in fits if fit.extract.known or fit.extract.faults]
     raise_if(DataError, dict.fromkeys(faults))
     return joined(found or [Incoming(labels.held.source.name, {})])[0]
 
 
-def _incoming(fit: Fit, asked: Asked, faults: list[Fault]) -> Incoming:
+def _incoming(project: Project, fit: Fit, asked: Asked, faults: list[Fault]) -> Incoming:
     labels, extract = fit.labels, fit.extract
     learnt = _learnt(labels, extract, asked)
     guessed = by_values(labels, extract)
+    before = len(faults)
     faults += extract.faults
     rows: dict[Key, dict[str, Given]] = {}
     notes: list[str] = [*extract.notes, *hidden_notes(extract.grid)]
@@ -170,7 +173,33 @@ def _incoming(fit: Fit, asked: Asked, faults: list[Fault]) -> Incoming:
         learnt["columns"] = {**learnt.get("columns", {}), **guessed}
     if units:
         learnt["units"] = units
-    return Incoming(fit.source, rows, notes=tuple(dict.fromkeys(notes)), learnt=learnt)
+    if not rows and len(faults) == before:
+        faults.append(_nothing_taken(fit))
+    doubts = (*extract.doubts, *surroundings(project, extract), *_blanks(extract, rows))
+    return Incoming(fit.source, rows, notes=tuple(dict.fromkeys(notes)), doubts=doubts, learnt=learnt)
+
+
+def _nothing_taken(fit: Fit) -> Fault:
+    """A table that is of a source, and of which no value is: its columns are called otherwise, or its rows are totals."""
+    grid, strange = fit.extract.grid, fit.extract.unknown
+    names = ", ".join(shown(name, SHOWN) for name in strange[:8])
+    columns = f": its columns are {names}" if names else ""
+    found = f"looks like a table of {fit.source}, and no value of it could be taken{columns}."
+    todo = f'Say which column is which: --map "{strange[0]}=COLUMN".' if strange else "Are all its rows totals? Ask for parts."
+    return Fault(grid.file, f"sheet '{shown(grid.sheet, SHOWN)}'" if grid.sheet else "", found, todo)
+
+
+def _blanks(extract: Extract, rows: Mapping[Key, Mapping[str, Given]]) -> Iterator[Doubt]:
+    """Blank cells of an XLS beside others that hold something: a formula that nobody has worked out looks as they do."""
+    if not extract.grid.sheet or extract.grid.formats:
+        return
+    for key, cells in rows.items():
+        origin = next(iter(cells.values())).origin
+        for column in (name for name in extract.known if name not in cells):
+            what = f"{column} is blank in this row: in an XLS, a formula that nobody has worked out is blank as well."
+            yield Doubt(
+                origin.fault(what, "Save it as XLSX, which tells them apart; or see that it is blank."), key, next(iter(cells))
+            )
 
 
 def _texts(rows: dict[Key, dict[str, Given]], extract: Extract, name: str, column: str) -> None:

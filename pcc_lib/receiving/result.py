@@ -38,9 +38,8 @@ class Proposed(Project):
         return sorted({*super().names(folder), *(name.partition("/")[0] for name in inside)})
 
 
-def result_faults(project: Project, plans: Sequence[Plan], contents: Mapping[str, bytes], folder: Path) -> list[Fault]:
+def result_faults(after: Project, plans: Sequence[Plan]) -> list[Fault]:
     """Faults that the sources would have; each of a row that came in is told with the cell it came from."""
-    after = Proposed(project, contents, folder)
     mine = {plan.held.lines.file: plan for plan in plans}
     names = tuple(f"{FOLDER}/{plan.source}." for plan in plans)
     found = [*source_faults.fault_list(after), *releases.fault_list(after), *revised.fault_list(after), *_of_quarters(after)]

@@ -11,7 +11,7 @@ from pcc_lib.core.text import listed
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.sources import FOLDER
 from pcc_lib.receiving.extracts import COLUMNS_LEFT
-from pcc_lib.receiving.incoming import SHOWN, Key
+from pcc_lib.receiving.incoming import SHOWN, Doubt, Key
 from pcc_lib.receiving.names import plain
 from pcc_lib.receiving.plan import Change, Plan
 
@@ -41,6 +41,12 @@ def plan_lines(plan: Plan) -> list[str]:
     head = f"{plan.source} ({plan.held.source.title})"
     told = [*_added(plan), *_filled(plan), *_revised(plan), *_others(plan)]
     return [head, *(f"  {line}" for line in told or ["nothing to do."])]
+
+
+def doubt_lines(doubts: Sequence[tuple[Plan, Doubt]]) -> list[str]:
+    """What a person has to look at before it is written, many like doubts in one line."""
+    several = gathered(doubt.told for _, doubt in doubts)
+    return [f"In doubt ({len(several)}):", *(f"  {fault}" for fault in several)] if several else []
 
 
 def _label(plan: Plan, key: Key, column: str = "") -> str:

@@ -15,6 +15,7 @@ from pcc_lib.receiving.workbooks import MAX_CELLS
 
 _DELIMITERS = ("\t", ";", ",", "|")
 _SEP = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
+_EMPTY = bytes(4)
 _UNICODE = "Save it as CSV UTF-8."
 
 
@@ -36,6 +37,8 @@ def text_grid(raw: bytes, file: str) -> Grid:
 
 def letters(raw: bytes, file: str) -> str:
     """The text of bytes: by the mark at their start, as UTF-8, as UTF-16 without a mark, else as Windows' Western letters."""
+    if raw.endswith(_EMPTY):
+        raise DataError([Fault(file, "", "ends in empty bytes: it was not saved whole.", "Save it again, or ask for it again.")])
     for mark, codec in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if raw.startswith(mark):
             return _decoded(raw[len(mark) :], codec, file)

@@ -216,6 +216,19 @@ _READ = {
 }
 
 
+def months_in(text: str) -> list[str]:
+    """The months that a text names with their years, in its order: `2023-11` of `Complaints - November 2023`."""
+    found = re.finditer(rf"\b({_NAME})\.?[ -]?({_YEAR}|\d\d)\b", text, re.IGNORECASE)
+    whens = [_READ["name year"](*each.groups()) for each in found]
+    return list(dict.fromkeys(when.month for when in whens if when))
+
+
+def financial_year_in(text: str) -> str:
+    """The one financial year that a text names, among other words; nothing where it names none, or several."""
+    found = {when.years for each in re.finditer(rf"\b({_YEAR})[/–-](\d\d|{_YEAR})\b", text) if (when := _years(*each.groups()))}
+    return found.pop() if len(found) == 1 else ""
+
+
 # ── several cells together ────────────────────────────────────────────────────────────────────────────────────────────
 def settled(several: list[When]) -> list[When]:
     """Dates with strokes, read in the order that all of them allow: day first where each is then the first or the last of a

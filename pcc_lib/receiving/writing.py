@@ -15,8 +15,10 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.releases import SUFFIX as RELEASES
 from pcc_lib.inputs.sources import FOLDER
 from pcc_lib.receiving.descriptor import descriptor_of
+from pcc_lib.receiving.doubts import doubts_of
+from pcc_lib.receiving.incoming import Doubt
 from pcc_lib.receiving.plan import Change, Plan
-from pcc_lib.receiving.result import result_faults
+from pcc_lib.receiving.result import Proposed, result_faults
 
 COLUMNS = tuple(RevisionRow.model_fields)
 FEWEST_WORDS = 2
@@ -32,16 +34,18 @@ def write(project: Project, plans: Sequence[Plan], reason: str = "") -> list[str
     project.hold_as_read(plan.held.lines.file for plan in plans)  # somebody was asked meanwhile, and may have thought for long
     contents = contents_of(project, plans, reason)
     with tempfile.TemporaryDirectory() as folder:
-        raise_if(DataError, result_faults(project, plans, contents, Path(folder)))
+        raise_if(DataError, result_faults(Proposed(project, contents, Path(folder)), plans))
     project.write(contents)
     return list(contents)
 
 
-def proved(project: Project, plans: Sequence[Plan]) -> None:
-    """A DataError where what would come of the plans is wrong: nothing need be asked of anybody then."""
+def proved(project: Project, plans: Sequence[Plan]) -> list[tuple[Plan, Doubt]]:
+    """What is doubtful in plans, to be asked of a person; a DataError where what would come of them is wrong."""
     contents = contents_of(project, plans, _STANDING_IN)
     with tempfile.TemporaryDirectory() as folder:
-        raise_if(DataError, result_faults(project, plans, contents, Path(folder)))
+        after = Proposed(project, contents, Path(folder))
+        raise_if(DataError, result_faults(after, plans))
+        return doubts_of(project, after, plans)
 
 
 def contents_of(project: Project, plans: Iterable[Plan], reason: str = "") -> dict[str, bytes]:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pcc_lib.core.errors import CommentaryError, Fault
+from pcc_lib.core.errors import CommentaryError, Fault, suggest
 
 TOPIC_SECTIONS = ("What?", "So what?", "Now what?")
 PRIORITY_SECTIONS = ("In one sentence", "Outcomes achieved this quarter", "Focus next quarter", "Risks and issues")
@@ -86,9 +86,10 @@ def sections(file: str, text: str, known: Sequence[str]) -> dict[str, Section]:
         if title:
             found[title] = without_mark(Section(file, title, body, start + 1))
         elif body.strip():
-            faults.append(Fault(file, "line 1", "there is text before the first heading.", f"Begin with ## {known[0]}."))
+            todo = f"Begin with the heading '## {known[0]}'."
+            faults.append(Fault(file, "line 1", "there is text before the first heading.", todo))
         if heading[1] and heading[1] not in known:
-            faults.append(Fault(file, f"line {i}", f"unknown heading '{heading[1]}'.", f"Known: {', '.join(known)}."))
+            faults.append(Fault(file, f"line {i}", f"unknown heading '{heading[1]}'.", suggest(heading[1], known)))
         if heading[1] in found:
             faults.append(Fault(file, f"line {i}", f"the heading '{heading[1]}' stands twice.", "Join the two."))
         title, start, kept = heading[1], i, []
