@@ -137,6 +137,7 @@ def test_any_name_comes_out_safe_and_right(tmp_path, name):
         ({"web": "javascript:alert(1)"}, "is not a web address"),
         ({"written_on": "2025-01-01"}, "2025-01-01 is before the quarter begins. Write a day from 2025-07-01 on."),
         ({"areas": [{"title": "A", "also": ["X"]}, {"title": "B", "also": "X"}]}, "'x' names 'b', and 'a' too."),
+        ({"areas": [{"title": "A", "id": "x" * 5_000}]}, "areas: the id of 'A' has 5000 characters. Write one of at most 60."),
         ({"areas": [{"title": "A", "id": "../x"}]}, "is not a name in small letters with hyphens"),
     ],
 )

@@ -13,7 +13,7 @@ from pcc_lib.inputs.project import Project
 
 HERE = f"data/quarters/{QUARTER}"
 HIDDEN = "(Windows shows endings with: View, File name extensions.)"
-RECEIVE = 'Bring its rows in with: pcc receive "{}" (a new source needs its descriptor first). Then take it away.'
+RECEIVE = 'Bring its rows in with: pcc receive "{0}" (if no source has them yet: pcc new-source "{0}"). Then take it away.'
 WORDS = "Copy its words, as plain text, into the .md file of their topic or priority; then take it away."
 ROWS = 'nothing reads this file. If it holds rows of a source, bring them in with: pcc receive "{}". Then take it away.'
 PLAN = "Known: budget.yml, claims.yml, contradictions.yml, delivery.csv, events.yml, glossary.yml, governance.yml, "

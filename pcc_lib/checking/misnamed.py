@@ -22,7 +22,7 @@ Words = tuple[str, str]  # what was found, and what to do
 _FOREIGN: dict[tuple[str, ...], Words] = {
     WORKBOOKS: (
         "is not read: data are CSV files, and this is {ending}.",
-        'Bring its rows in with: pcc receive "{path}" (a new source needs its descriptor first). Then take it away.',
+        'Bring its rows in with: pcc receive "{path}" (if no source has them yet: pcc new-source "{path}"). Then take it away.',
     ),
     (".docx", ".doc", ".odt", ".rtf", ".pages", ".pdf"): (
         "is not read: commentary is Markdown, and this is {ending}.",

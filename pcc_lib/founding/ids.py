@@ -46,6 +46,9 @@ def refused(ids: Iterable[str], titles: Sequence[str], place: str, taken: Collec
     """A fault for each id that is another's; of pages, which give what is `taken`, for each that no file may have too."""
     met: dict[str, str] = {}
     for id, title in zip(ids, titles, strict=True):
+        if len(id) > LONGEST:
+            yield Fault(place, "", f"the id of {quoted(title)} has {len(id)} characters.", f"Write one of at most {LONGEST}.")
+            continue
         todo = f"Give it an id of its own: {{title: …, id: {id[: LONGEST - 2]}-2}}."
         if id in met:
             yield Fault(place, "", f"{quoted(met[id])} and {quoted(title)} give the same id, {id}.", todo)
@@ -58,6 +61,8 @@ def new_id(id: str, there: Collection[str], what: str, option: str = "--id") -> 
     """An id that a new file may have; a DefinitionError where it is no id, or is there already."""
     if not id:
         raise DefinitionError([Fault(what, "", "has a title without a letter from a to z.", f"Name it: {option} such-a-name.")])
+    if len(id) > LONGEST:
+        raise DefinitionError([Fault(what, "", f"its id has {len(id)} characters.", f"Keep it to {LONGEST}: {option}.")])
     if id in there or DEVICES.fullmatch(id):
         raise DefinitionError([Fault(what, "", f"'{id}' is there already.", f"Choose another name: {option}.")])
     return id

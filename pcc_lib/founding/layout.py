@@ -106,10 +106,10 @@ class Layout:
 
     def down(self, column: Column) -> list[str]:
         """What a column says of each of `rows`: a blank cell says what the one above it does."""
-        found, last = [], ""
+        found, last, valued = [], "", set(self.rows)
         for row in self.block.body:
             last = column.cells[row].shown.strip() if row in column.cells else last
-            if row in self.rows:
+            if row in valued:
                 found.append(" ".join(last.split()))
         return found
 
