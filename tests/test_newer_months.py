@@ -113,7 +113,7 @@ def test_the_command_says_what_is_behind_and_moves_it(begun):
 
 def test_what_is_behind_is_told_when_data_are_received(begun, tmp_path):
     sent = tmp_path / "calls.csv"
-    rows = "".join(f"2024-01,{area},31,16,600\n" for area in ("north", "south"))
+    rows = "2024-01,north,31,16,600\n2024-01,south,5,3,100\n"
     sent.write_text(f"month,area,offered,answered,wait_s\n{rows}", encoding="utf-8")
     code, out = pcc(begun.root, "receive", str(sent), "--source", "calls", "--yes")
     assert code == 0 and "calls 2023-10 → 2024-01. Run: pcc new" in " ".join(out.split()), out
