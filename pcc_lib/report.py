@@ -107,7 +107,7 @@ class Report(Named):
     def figures(self, name: str = "", query: str = "", part: str = "", period: str = "", value: str = "") -> FigureList:
         """The figures to paste into a commentary: of a topic, a measure or a priority, or those that have all of some words.
 
-        `query` narrows them by words; `part="swindon"`, `period="2023-06"` and `value="3,214"` to a part, an earlier period, and
+        `query` narrows them by words; `part="north"`, `period="2023-06"` and `value="3,214"` to a part, an earlier period, and
         what prints a number. A ReportError says which names there are.
         """
         return figure_list(self.page.beside(self.page.name), Wanted(str(name), str(query), str(part), str(period), str(value)))

@@ -88,7 +88,7 @@ def import_police_uk(
     """Count street files into `street_crime.csv` and its descriptor in `out_dir`, and report what was read.
 
     `paths` are zip archives, folders or single files; `forces` keeps only those forces, named as in the files
-    (`wiltshire`). A month that two files hold is refused, unless `prefer` is `newest` (the archive that
+    (such as `north-yorkshire`). A month that two files hold is refused, unless `prefer` is `newest` (the archive that
     reaches further) or `first` (in the order of `paths`). The source is written anew from `paths`.
     A DataError lists every fault of every file; a ReportError names a place that cannot be written. In both
     cases nothing has changed.

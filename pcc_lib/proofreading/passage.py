@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pcc_lib.core.month_names import SHORT
 from pcc_lib.figures.figure import Figure
 
 MARK = "\ue000"  # stands for a figure; nobody can type it, since what cannot be seen is a fault of its own
@@ -14,7 +15,7 @@ UNKNOWN = "\ue001"  # stands for a name that is no figure: what its sentence say
 LONGEST = 3000  # characters of a sentence; the longest of real reports has some 700
 _PIECE_END = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+]|[0-9]+[.)])\s)")
 _SENTENCE_END = re.compile(
-    r"(?<=[.?!])(?<!Sept\.)(?<!(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.)[\"”’)]*\s+(?=[^a-z\s])"
+    rf"(?<=[.?!]){''.join(rf'(?<!{name}[.])' for name in SHORT)}[\"”’)]*\s+(?=[^a-z\s])"
 )  # a small letter follows where a point ends an abbreviation
 _QUOTED = re.compile(r'"(?:(?!\n\s*\n)[^"]){1,400}"|“(?:(?!\n\s*\n)[^”]){1,400}”')
 _MARKUP = re.compile(r"\]\([^)\s]*\)|[*_\[\]]|(?m:^\s*[-+]\s)")

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pcc_lib.proofreading.month_names import MONTH, month_number
+from pcc_lib.core.month_names import MONTH as _MONTH
+from pcc_lib.core.month_names import month_number
 from pcc_lib.proofreading.passage import MARK
 
 _SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNTS = {word: count for count, word in enumerate(_SMALL, 1)} | {"eighteen": 18, "twenty-four": 24}
 PAST = "past"  # `last October`: the latest, or the one before it
 LENGTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
-_MONTH = MONTH
 _YEAR = r"(?:19|20)\d\d"
 _FY = rf"{_YEAR}[-/–](?:{_YEAR}|\d\d)"
 _COUNT = "(?:" + "|".join([*COUNTS, r"\d{1,2}"]) + ")"

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category
 
+from pcc_lib.core.month_names import MONTH, month_number
 from pcc_lib.figures.lookup import typed_at
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import PLAN, QuarterFolder
-from pcc_lib.proofreading.month_names import MONTH, month_number
 from pcc_lib.proofreading.passage import LONGEST
 from pcc_lib.proofreading.phrases import phrases
 

@@ -75,10 +75,6 @@ class Grid:
         """The cell at a place, or the one that is merged over it."""
         return self.cells.get((row, column)) or self.cells.get(self._anchors.get((row, column), (0, 0)))
 
-    def is_merged(self, row: int, column: int) -> bool:
-        """Whether a place is covered by a cell that is merged over it, or is that cell."""
-        return (row, column) in self._anchors
-
     @cached_property
     def _anchors(self) -> Mapping[tuple[int, int], tuple[int, int]]:
         return {

@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from pcc_lib.core.calendars import Calendar
+from pcc_lib.core.month_names import ANY_MONTH as _NAME
+from pcc_lib.core.month_names import month_number
 from pcc_lib.core.quarters import MONTHS, Quarter, months_between, year_of
 from pcc_lib.receiving.grid import Cell, squeezed
 
-_NAMES = {name[:3].lower(): i for i, name in enumerate(MONTHS) if i}
-_NAME = "|".join([*(name.lower() for name in MONTHS[1:]), "sept", *_NAMES])
 _YEAR = r"(?:19|20)\d\d"
 _MARKS = re.compile(r"(.*?)\s*[\[(]\s*(p|r|prov|provisional|revised)\s*[\])]", re.IGNORECASE)
 _LONGEST = 60  # characters of a period in words
@@ -132,10 +132,6 @@ def _month(year: int, month: int) -> When | None:
     return When(month=f"{year}-{month:02d}") if 1 <= month <= 12 else None
 
 
-def _number_of(name: str) -> int:
-    return _NAMES[name[:3].lower()]
-
-
 def _year_month(year: str, behind: str) -> When | None:
     """A month; `2011/12` may be a financial year as well."""
     found, month = _month(int(year), int(behind[1:])), behind[1:]
@@ -146,7 +142,7 @@ def _year_month(year: str, behind: str) -> When | None:
 
 
 def _day_name(day: str, name: str) -> When:
-    month = MONTHS[_number_of(name)]
+    month = MONTHS[month_number(name)]
     return When(doubt=f"may be {int(day)} {month}, or {month} 20{int(day):02d}")
 
 
@@ -174,9 +170,9 @@ def _follows(year: str, ends: str) -> bool:
 
 
 def _run(first: str, began: str | None, last: str, ended: str) -> When | None:
-    end = f"{_full(ended)}-{_number_of(last):02d}"
-    year = _full(began) if began else _full(ended) - (_number_of(first) > _number_of(last))
-    count = months_between(f"{year}-{_number_of(first):02d}", end) + 1
+    end = f"{_full(ended)}-{month_number(last):02d}"
+    year = _full(began) if began else _full(ended) - (month_number(first) > month_number(last))
+    count = months_between(f"{year}-{month_number(first):02d}", end) + 1
     if count == 3:
         return When(quarter=end, financial=True)
     return _year_to(last, ended) if count == 12 else None
@@ -187,7 +183,7 @@ def _years(year: str, ends: str) -> When | None:
 
 
 def _year_to(name: str, year: str) -> When | None:
-    month, number = _number_of(name), _full(year)
+    month, number = month_number(name), _full(year)
     if month == 3:
         return When(years=year_of(f"{number - 1}/{number % 100:02d}"))
     return When(year=str(number)) if month == 12 else None
@@ -195,10 +191,10 @@ def _year_to(name: str, year: str) -> When | None:
 
 _READ = {
     "iso": lambda y, m, d: _of_day(int(y), int(m), int(d)),
-    "name year": lambda n, y: _month(_full(y), _number_of(n)),
-    "year name": lambda y, n: _month(int(y), _number_of(n)),
-    "day name year": lambda d, n, y: _of_day(_full(y), _number_of(n), int(d)),
-    "name day year": lambda n, d, y: _of_day(int(y), _number_of(n), int(d)),
+    "name year": lambda n, y: _month(_full(y), month_number(n)),
+    "year name": lambda y, n: _month(int(y), month_number(n)),
+    "day name year": lambda d, n, y: _of_day(_full(y), month_number(n), int(d)),
+    "name day year": lambda n, d, y: _of_day(int(y), month_number(n), int(d)),
     "day name": _day_name,
     "year month": _year_month,
     "month year": lambda m, y: _month(int(y), int(m)),
@@ -211,7 +207,7 @@ _READ = {
     "years": _years,
     "year": lambda y: When(year=y),
     "year to": _year_to,
-    "name": lambda n: When(month_number=_number_of(n)),
+    "name": lambda n: When(month_number=month_number(n)),
     "quarter": lambda q: When(quarter_number=int(q)),
 }
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.month_names import ANY_MONTH
 from pcc_lib.inputs.history import earlier
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.proofreading.direction_words import BETTER, DOWN, FASTER, SAME, SLOWER, UP, WORSE
@@ -29,12 +30,8 @@ LABEL = 2  # a sentence of so few words is a label
 ONE_IN = 8  # words of which one may differ
 LEAST = 6  # words of a sentence that may be nearly another
 _FIGURE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
-_MONTHS = (
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
-    r"dec(?:ember)?"
-)
 _DATE = re.compile(
-    rf"\b(?:(?:{_MONTHS}|spring|summer|autumn|winter|(?:first|second|third|fourth)(?=\s+quarter)|q[1-4])\b|\d[\w/–-]*)",
+    rf"\b(?:(?:{ANY_MONTH}|spring|summer|autumn|winter|(?:first|second|third|fourth)(?=\s+quarter)|q[1-4])\b|\d[\w/–-]*)",
     re.IGNORECASE,
 )
 _SAYS_HOW = re.compile(rf"(?:{UP}|{DOWN}|{SLOWER}|{FASTER}|{BETTER}|{WORSE}|{SAME}|not?|never|none|all|every)", re.IGNORECASE)

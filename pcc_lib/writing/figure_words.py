@@ -33,11 +33,6 @@ class FigureWord:
     make: Callable[[Figure, Measure | None], Sentence]
 
 
-def is_word(name: str) -> bool:
-    """Whether a name asks for words of a figure."""
-    return bool(_FORM.fullmatch(name))
-
-
 def told(name: str, figures: Figures) -> list[Piece]:
     """What is printed for a name between braces: a figure, or words of one. A ReportError says what is unknown."""
     found = _FORM.fullmatch(name)
