@@ -13,6 +13,7 @@ from places import build
 from test_force_areas import LOOKUP, PEOPLE, RECORDED, genuine
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.periods import Span
 from pcc_lib.figures import comparison
 from pcc_lib.figures.reworking import rework
 from pcc_lib.importers.force_areas import import_force_areas
@@ -113,6 +114,43 @@ def test_the_page_shows_both_charts(forces: Tiny) -> None:
     printed = {f.id for f in block.figures}
     wanted = {"value.f12", "rank.f03", "rank_lower.f03", "ranked", "value"}
     assert {f"crime_rate.{statistic}" for statistic in wanted} <= printed
+
+
+def test_years_are_named_by_the_month_that_they_end_in(forces: Tiny) -> None:
+    rate, change = forces.figure("crime_rate.value.f01"), forces.figure("cleared.change_on_year.f01")
+    assert rate.period.label == "year ending March 2023" and str(rate.period) == "2023"
+    assert isinstance(change.compared_with, Span) and change.compared_with.label == "year ending March 2022"
+    forces.comment("## So what?\n\n- In {{ crime_rate.value.f01.month }} it was {{ crime_rate.value.f01 }}.\n")
+    assert "In the year ending March 2023 it was" in re.sub(r"<[^>]+>", "", forces.report().so_what("calls").drawn())
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("the year ending March 2023", ""),
+        ("the year to March 2023", ""),
+        ("2023", "says 'In 2023' of crime_rate.value.f01, which is of year ending March 2023."),
+        ("the year ending December 2023", "which is of year ending March 2023."),
+        ("the year ending March 2022", "which is of year ending March 2023."),
+    ],
+)
+def test_a_sentence_names_the_year_that_the_rows_are_of(forces: Tiny, when: str, said: str) -> None:
+    forces.comment(f"## So what?\n\n- In {when} there were {{{{ crime_rate.value.f01 }}}} crimes for every 1,000 residents.\n")
+    assert said in forces.said() and bool(forces.faults()) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "said"),
+    [
+        ("crime", "year_ends: Marsh", "year_ends: 'Marsh' is no month. Write it in full, such as March."),
+        ("calls", "year_ends: March", "year_ends: is of rows of years, and these are of months. Take it out."),
+    ],
+)
+def test_only_a_year_ends_in_a_month(forces: Tiny, name: str, written: str, said: str) -> None:
+    path = f"data/sources/{name}.resource.yml"
+    forces.edit(path, "year_ends: March\n", "") if name == "crime" else None
+    forces.edit(path, "producer:", f"{written}\nproducer:")
+    assert said in forces.said()
 
 
 def test_a_project_without_an_own_force_highlights_none(forces: Tiny) -> None:

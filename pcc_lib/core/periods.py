@@ -18,13 +18,15 @@ class Span:
     """Periods from `first` to `last`, both included: months, years or financial years. Without either it is empty, and false.
 
     step: the months that one value covers, where it covers several (a quarter has 3). unstated: whether it began at a time that
-    is not known, and only its end is. Both are for words alone: the same months are the same span.
+    is not known, and only its end is. year_ends: the month in which years that are written as years end. All are for words alone:
+    the same periods are the same span.
     """
 
     first: str = ""
     last: str = ""
     step: int = field(default=1, compare=False, repr=False)
     unstated: bool = field(default=False, compare=False, repr=False)
+    year_ends: int = field(default=12, compare=False, repr=False)
 
     @classmethod
     def parse(cls, text: str) -> Span:
@@ -74,11 +76,24 @@ class Span:
     @property
     def label(self) -> str:
         """For readers: `October 2023`, `April 2023 to September 2023`, `year ending March 2023`."""
-        return period_label(self.last) if self.first == self.last else f"{period_label(self.first)} to {period_label(self.last)}"
+        return self._named(self.last) if self.first == self.last else f"{self._named(self.first)} to {self._named(self.last)}"
+
+    @property
+    def is_year_to_a_month(self) -> bool:
+        """Whether it is of years that its words name by the month they end in: `year ending March 2023`."""
+        return is_financial_year(self.last) or (len(self.last) == 4 and self.year_ends != 12)
+
+    def _named(self, period: str) -> str:
+        to_a_month = len(period) == 4 and self.year_ends != 12
+        return f"year ending {period_label(f'{period}-{self.year_ends:02d}')}" if to_a_month else period_label(period)
 
     def shifted(self, by: int) -> Span:
         """The span that lies `by` periods later (earlier when negative)."""
         return replace(self, first=shift(self.first, by), last=shift(self.last, by))
+
+    def ending(self, month: int) -> Span:
+        """The same, of years that end in a month (1 to 12)."""
+        return replace(self, year_ends=month)
 
     def to(self, last: str) -> Span:
         """From its first period to another last one."""

@@ -204,7 +204,15 @@ def figure_of(name: FigureId, series: Series) -> Figure:
     asked = Asked(name, series, part, name.period or series.last)
     if wrong := statistic.guard(asked):
         raise ReportError(f"'{name}': {wrong}.")
-    return replace(statistic.make(asked), signed=statistic.signed)
+    figure = replace(statistic.make(asked), signed=statistic.signed)
+    return _of_years_to(figure, series.source.about.year_end) if series.source.about.year_ends else figure
+
+
+def _of_years_to(figure: Figure, month: int) -> Figure:
+    """A figure of years that end in a month, so that words name them by it."""
+    before = figure.compared_with
+    then = before.ending(month) if isinstance(before, Span) else before
+    return replace(figure, period=figure.period.ending(month), compared_with=then)
 
 
 def _tell_alike(figure: Figure, other: Figure, original: Original) -> bool:

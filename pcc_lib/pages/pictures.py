@@ -13,7 +13,7 @@ from pcc_lib.charts.under import under_chart
 from pcc_lib.core import numerals
 from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import month_label, period_label
+from pcc_lib.core.quarters import month_label
 from pcc_lib.core.status import MISSING, Statuses
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import listed, plural, upper_first
@@ -205,8 +205,8 @@ def attributions(picture: Picture) -> list[str]:
 
 def last_period_words(series: Sequence[Series], latest: str) -> str:
     """The latest period of a chart; a source by year may say in which month its years end."""
-    ends = next((s.source.about.year_ends for s in series if s.source.about.year_ends), "")
-    return f"year ending {ends} {latest}" if ends and len(latest) == 4 else period_label(latest)
+    ends = next((s.source.about.year_end for s in series if s.source.about.year_ends), 12)
+    return Span.of(latest).ending(ends).label
 
 
 def _sources(picture: Picture) -> list[Source]:

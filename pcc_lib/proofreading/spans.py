@@ -64,7 +64,8 @@ def covered(span: Span) -> Covered | None:
     if not span:
         return None
     last = shift(first_month(span.last), 11) if is_yearly(span.last) else span.last
-    return Covered(first_month(span.first), last, span.unstated)
+    early = 12 - span.year_ends if len(span.last) == 4 else 0
+    return Covered(shift(first_month(span.first), -early), shift(last, -early), span.unstated)
 
 
 def told_time(span: Span) -> str:

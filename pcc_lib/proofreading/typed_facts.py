@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pcc_lib.proofreading.typed_numbers import without_dates, without_names
+from pcc_lib.proofreading.typed_numbers import RATE_BASE, without_dates, without_names
 
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
-_RATE = re.compile(r"\b(?:per|each|every)\s+(?:1,000|10,000|100,000)\b")
 _BRACES = re.compile(r"\{\{.*?\}\}")
 _NUMBER = re.compile(r"\d[\d,]*\d(?:\.\d+)?|\d(?:\.\d+)?")
 
@@ -34,7 +33,7 @@ def numbers_in(texts: Iterable[str]) -> frozenset[str]:
 
 def typed_numbers(text: str, vouched: Vouched) -> list[str]:
     """The numbers typed in a text that nobody vouches for, each once, in their order."""
-    for form in (_QUOTED, _BRACES, _RATE):
+    for form in (_QUOTED, _BRACES, RATE_BASE):
         text = form.sub(" ", text)
     left = without_dates(without_names(text, vouched.names))
     return [n for n in dict.fromkeys(_NUMBER.findall(left)) if n.replace(",", "") not in vouched.numbers]

@@ -13,7 +13,7 @@ from pcc_lib.core.month_names import MONTH, month_number
 from pcc_lib.figures.lookup import typed_at
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import PLAN, QuarterFolder
-from pcc_lib.proofreading.passage import LONGEST
+from pcc_lib.proofreading.passage import LONGEST, MARK
 from pcc_lib.proofreading.phrases import phrases
 
 _YEAR = "(?:19|20)[0-9]{2}"
@@ -23,6 +23,8 @@ _DATES = re.compile(
     rf"|\b(?:{MONTH})(?: (?P<of>{_YEAR}))\b"
     rf"|\b(?P<year>{_YEAR})(?:[-/–](?P<second>[0-9]{{4}}|[0-9]{{2}}))?\b"
 )
+# what a rate is told for: `per 1,000 residents`
+RATE_BASE = re.compile(r"\b(?:per|each|every)\s+(?P<base>1,000|10,000|100,000)\b")
 MOST = 20  # numbers of a line that are told one by one
 LONGEST_NUMBER = 30  # characters, with its unit; a longer one is no figure's
 YEARS_AHEAD = 5  # plans name years to come; a number such as 2075 is no year that a report tells of
@@ -39,8 +41,12 @@ class Place:
 
 
 def typed_by_hand(text: str, place: Place) -> Iterator[tuple[str, str]]:
-    """Digits that are neither a listed name nor a date that there can be, each with what to do; a half or a square is one too."""
+    """Digits that are neither a listed name nor a date that there can be, each with what to do; a half or a square is one too.
+
+    Beside a figure the base of a rate may be typed: it is held against the figure's unit (`units`).
+    """
     text = without_names(text, place.allowed)
+    text = RATE_BASE.sub(" ", text) if MARK in text else text
     latest = int(place.folder.written_on[:4]) + YEARS_AHEAD if _DATES.search(text) else 0
     for m in _DATES.finditer(text):
         if wrong := _impossible(m, latest):

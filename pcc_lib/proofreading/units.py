@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pcc_lib.figures.figure import Figure
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
+from pcc_lib.proofreading.typed_numbers import RATE_BASE
 
 # of each kind of unit: how a printed text ends with it, and how people write it after a number
 _PRINTED = {
@@ -55,6 +56,16 @@ def unit_faults(sentence: Sentence) -> Iterator[Found]:
         text = sentence.text
         after = text[mark.at + 1 :]
         yield from _around(text[: mark.at], after, mark)
+    yield from _rate_bases(sentence)
+
+
+def _rate_bases(sentence: Sentence) -> Iterator[Found]:
+    """`per 1,000 residents` in a sentence none of whose figures is told for so many."""
+    for said in RATE_BASE.finditer(sentence.text) if sentence.marks else ():
+        if not any(said["base"] in mark.figure.unit for mark in sentence.marks):
+            names = ", ".join(dict.fromkeys(mark.name for mark in sentence.marks))
+            found = f"says '{said[0]}', and that is the unit of none of {names}."
+            yield Found(said.start(), found, "Name the rate, or take it out.")
 
 
 def _told_once(text: str, unit: str) -> bool:

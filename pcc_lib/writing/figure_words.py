@@ -89,7 +89,7 @@ def _named(span: Span, since: bool) -> str:
         return f"the period up to {month_label(span.last)}"
     runs = since or span.noun in BY_MONTHS
     told = during(span, runs)
-    article = "the " if re.match(r"in the\b", told) or (span.is_one and is_financial_year(span.last)) else ""
+    article = "the " if re.match(r"in the\b", told) or (span.is_one and span.is_year_to_a_month) else ""
     return article + told_of(span, runs)
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from pcc_lib.core.periods import BY_MONTHS, NOUNS, Span
-from pcc_lib.core.quarters import MONTH, MONTHS, is_financial_year, month_label, period_label
+from pcc_lib.core.quarters import MONTH, MONTHS, month_label, period_label
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import in_words
 from pcc_lib.figures.figure import Figure
@@ -43,7 +43,7 @@ def _named(span: Span, since: bool) -> tuple[str, str]:
     if span.unstated:
         return "", f"up to {span.label}"
     if span.is_one or not span:
-        return ("in the " if is_financial_year(span.last) else "in "), span.label
+        return ("in the " if span.is_year_to_a_month else "in "), span.label
     first, last = span.first, month_label(span.last)
     if since:  # from one month to another
         same_year = first[:4] == span.last[:4]

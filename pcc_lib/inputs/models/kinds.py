@@ -20,7 +20,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from pcc_lib.core.quarters import MONTH as MONTH_FORM
-from pcc_lib.core.quarters import inner, is_financial_year
+from pcc_lib.core.quarters import MONTHS, inner, is_financial_year
 from pcc_lib.core.text import LONGEST_WORD, longest_word, named, unseen
 from pcc_lib.inputs.models.telling import kind_words, refuse, shown, yaml_words
 
@@ -155,6 +155,7 @@ ColumnOf = Annotated[
     ),
 ]
 QuarterName = Annotated[str, Form(r"20\d{2}-\d{2}-Q[1-4]", "is not the name of a quarter.", "Write it like 2023-24-Q3.")]
+MonthName = Annotated[str, Form("|".join(MONTHS[1:]), "is no month.", "Write it in full, such as March.")]
 Month = Annotated[str, Form(MONTH, "is not a month.", "Write it like 2023-10.")]
 Period = Annotated[str, Form(r"(19|20)\d{2}([-/]\d{2})?(-Q[1-4])?", _NO_PERIOD, _A_PERIOD, whole_numbers=True, also=_is_period)]
 DayOrMonth = Annotated[str, Form(f"{MONTH}(-{DAY})?", "is not a month or a day.", "Write it like 2024-01 or 2024-01-31.")]

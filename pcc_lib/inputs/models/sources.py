@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StrictStr
 
 from pcc_lib.core.calendars import STEPS, read_period
+from pcc_lib.core.month_names import month_number
 from pcc_lib.core.periods import FOREVER, Span
-from pcc_lib.inputs.models.kinds import Cell, Column, Form, Line, Period, Prose, Snake, Title, Url
+from pcc_lib.inputs.models.kinds import Cell, Column, Form, Line, MonthName, Period, Prose, Snake, Title, Url
 from pcc_lib.inputs.models.records import Model, Problem
 from pcc_lib.inputs.models.table_schema import Dialect, Encoding, TableField, TableSchema
 
@@ -97,7 +98,9 @@ class Descriptor(Model):
     )
     first: Period = Field("", description="The first period.")
     last: Period = Field("", description="The last period; a source that tells of years to come must name it.")
-    year_ends: Title = Field("", description="The month that a year of the data ends in.")
+    year_ends: MonthName = Field(
+        "", description="The month that a year of the data ends in, such as March; without it December, and of 2022-23 March."
+    )
     gaps: tuple[Mapping[Column, Cell], ...] = Field(
         (),
         description="Periods that are known to be missing: {first: 2022-05, last: 2022-06}, of one part with {area: north, …}.",
@@ -131,6 +134,11 @@ class Descriptor(Model):
         return {"month": STEPS[self.frequency], "quarter": STEPS["quarter"], "year": 1}[self.period]
 
     @property
+    def year_end(self) -> int:
+        """The month, 1 to 12, that a year of the data ends in."""
+        return month_number(self.year_ends) if self.year_ends else 12
+
+    @property
     def fields(self) -> tuple[TableField, ...]:
         """The columns, in their order."""
         return self.table.fields
@@ -155,11 +163,6 @@ class Descriptor(Model):
             yield Problem("breakdown", f"'{self.breakdown}' cannot split the rows.", "Name the column of areas or teams.")
         if all(f.type == "string" for f in self.fields):
             yield Problem("schema", "no column holds numbers.", "Give at least one the type integer or number.")
-        if self.frequency and self.period != "month":
-            yield Problem("frequency", f"is of rows of months, and these are of {self.period}s.", "Take it out.")
-        if any(not self._is_gap(gap) for gap in self.gaps):
-            first, last = _A_GAP[self.period]
-            yield Problem("gaps", f"is not a list of {self.period}s.", f"Write gaps: [{{first: {first}, last: {last}}}].")
         field = self.field(self.breakdown)
         if self.remainder and field is not None and self.remainder not in (field.constraints.enum or ()):
             yield Problem("remainder", f"'{self.remainder}' is no value of {self.breakdown}.", "Name one that its enum lists.")
@@ -167,8 +170,18 @@ class Descriptor(Model):
             yield Problem("areas", "are those of data/body.yml, and the column has an enum too.", "Take the enum out.")
         if self.areas and self.remainder:
             yield Problem("remainder", "takes several together, and areas stand each by itself.", "Take it, or areas, out.")
+        yield from self._time_problems()
         yield from self._lifetime_problems()
         yield from self._received_problems()
+
+    def _time_problems(self) -> Iterator[Problem]:
+        if self.frequency and self.period != "month":
+            yield Problem("frequency", f"is of rows of months, and these are of {self.period}s.", "Take it out.")
+        if self.year_ends and self.period != "year":
+            yield Problem("year_ends", f"is of rows of years, and these are of {self.period}s.", "Take it out.")
+        if any(not self._is_gap(gap) for gap in self.gaps):
+            first, last = _A_GAP[self.period]
+            yield Problem("gaps", f"is not a list of {self.period}s.", f"Write gaps: [{{first: {first}, last: {last}}}].")
 
     def _received_problems(self) -> Iterator[Problem]:
         field, known = self.field(self.breakdown), [f.name for f in self.fields]
