@@ -14,6 +14,8 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
 
+_RECORD = {"inputs": dict, "opened": dict, "output": str, "charts": list, "seconds": int | float}  # what a record holds
+
 
 def cache_folder(project: Project) -> Path:
     """Where executed pages are kept; may be deleted at any time when no build runs."""
@@ -29,11 +31,7 @@ class PageCache:
 
     def record(self, page: PageFile) -> dict[str, Any]:
         """What is known of a page's last run: `inputs`, `opened`, `output`, `charts`, `seconds` (nothing where it never ran)."""
-        try:
-            record = json.loads(self._record_path(page).read_bytes())
-            return record if {"inputs", "opened", "output", "charts", "seconds"} <= record.keys() else {}
-        except (OSError, ValueError, AttributeError):
-            return {}
+        return _record(self._record_path(page))
 
     def is_sound(self, record: Mapping[str, Any]) -> bool:
         """Whether the executed notebook of a record is there, as it was kept."""
@@ -69,10 +67,18 @@ class PageCache:
         return self._folder / "executed" / f"{record['output']}.ipynb"
 
 
+def _record(path: Path) -> dict[str, Any]:
+    """A record as it was kept; nothing where there is none, or it is damaged: its page then runs again."""
+    try:
+        record = json.loads(path.read_bytes())
+        return record if all(isinstance(record[key], kind) for key, kind in _RECORD.items()) else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
 def sweep_cache(project: Project) -> None:
     """Delete executed notebooks that no record points to, and files that were never finished."""
     folder = cache_folder(project)
-    records = [json.loads(p.read_bytes()) for p in (folder / "pages").glob("*/*.json")]
-    wanted = {record["output"] for record in records}
+    wanted = {_record(path).get("output") for path in (folder / "pages").glob("*/*.json")}
     for path in [*folder.rglob("*.part"), *(p for p in (folder / "executed").glob("*.ipynb") if p.stem not in wanted)]:
         path.unlink(missing_ok=True)
