@@ -108,7 +108,7 @@ def test_it_is_told_how_many_and_which_and_confirmed_like_an_unchanged_text(told
     states(told, so=SO.replace("evening", "morning"))
     work = next(w for w in open_texts(folder(told), headings(folder(told))) if "So what?" in w.found)
     assert work.found == (
-        f"'So what?' has 4 of its 4 sentences from {QUARTER}, dates and single words aside, such as "
+        f"'So what?' has 4 of its 4 sentences from {QUARTER}, dates, single words and phrases aside, such as "
         "'Callers waited longer in the morning than at noon.'."
     )
     assert "write under `unchanged` in quarter.yml: {text: topics/calls, heading: So what?" in work.todo

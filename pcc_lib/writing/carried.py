@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.month_names import ANY_MONTH
 from pcc_lib.inputs.history import earlier
 from pcc_lib.inputs.plan import QuarterFolder
-from pcc_lib.writing.likeness import DATE, FIGURE, LABEL, Known, Words, phrases_of, without_phrase
+from pcc_lib.writing.likeness import LABEL, Known, Words, phrases_of, undated_words, without_phrase
 from pcc_lib.writing.sections import HEADINGS, Section, sections, sentences, words_alone
 
 # more of the sentences than this share (numerator, denominator), and somebody has to say that they still hold: what was achieved
@@ -27,11 +26,6 @@ SHARES = {"Outcomes achieved this quarter": (0, 1)} | dict.fromkeys(
 )
 SHARE = (1, 2)
 _FIGURE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
-_PIECES = re.compile(r"((?:(?!\{\{).)*)(?:\{\{(.*?)\}\})?", re.DOTALL)
-_DATE = re.compile(
-    rf"\b(?:(?:{ANY_MONTH}|spring|summer|autumn|winter|(?:first|second|third|fourth)(?=\s+quarter)|q[1-4])\b|\d[\w/–-]*)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -70,14 +64,14 @@ class _Told:
     phrases: tuple[Counter[Words], Counter[Words]] = (Counter(), Counter())
 
     def add(self, text: str, sentence: str, quarter: str) -> None:
-        undated = _undated(sentence)
+        undated = undated_words(sentence)
         self.exact.setdefault(words_alone(sentence), quarter)
         self.undated.setdefault(undated, quarter)
         self.of_text.setdefault(text, Known()).add(undated, quarter)
 
     def whose(self, text: str, sentence: str) -> str:
         """The quarter that a sentence is of, dates, single words and phrases aside; nothing where it is new."""
-        words = _undated(sentence)
+        words = undated_words(sentence)
         if quarter := self.exact.get(words_alone(sentence)) or self.undated.get(words):
             return quarter
         known, alone = self.of_text.get(text, Known()), without_phrase(words, *self.phrases)
@@ -109,7 +103,7 @@ def _carried(told: _Told, text: str, section: Section) -> Carried:
 def _told_before(folder: QuarterFolder) -> _Told:
     def read() -> _Told:
         own = (sentence for _, section in _sections(folder) for sentence in sentences(section.text))
-        told = _Told(phrases=phrases_of(map(_undated, own)))
+        told = _Told(phrases=phrases_of(map(undated_words, own)))
         for before in earlier(folder):
             for text, section in _sections(before):
                 for sentence in sentences(section.text):
@@ -137,12 +131,3 @@ def _sections(folder: QuarterFolder) -> Iterator[tuple[str, Section]]:
 def _told_anew(sentence: str) -> bool:
     """Whether a figure tells the sentence anew each quarter; a fact that people stated does not."""
     return any(not name.partition("@")[0].endswith(".stated") for name in _FIGURE.findall(sentence))
-
-
-def _undated(sentence: str) -> Words:
-    """The words of a sentence, with a mark for each date, and each figure's name without its period as one word."""
-    found: list[str] = []
-    for words, name in _PIECES.findall(sentence):
-        found += words_alone(_DATE.sub(DATE, words)).split()
-        found += [FIGURE + name.partition("@")[0].strip()] if name else []
-    return tuple(found)

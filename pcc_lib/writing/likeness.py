@@ -4,7 +4,7 @@ Words that carry the sense are compared as a bag, so that their order does not c
 where
 
 - all but one in four of its words do,
-- what is added is no more than half as many again (four words at least where none is missing: `as we told in the last edition`), and
+- what is added is no more than half as many again (where none is missing, four words at least: `as we told before`), and
 - both name the same figures.
 
 Of a sentence with fewer than four such words all must stand there, in their order, with nothing between. What differs must not
@@ -22,7 +22,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pcc_lib.core.month_names import ANY_MONTH
 from pcc_lib.proofreading.direction_words import BETTER, DOWN, FASTER, SAME, SLOWER, UP, WORSE
+from pcc_lib.writing.sections import words_alone
 
 Words = tuple[str, ...]
 DATE = "0"  # the mark for a date
@@ -36,6 +38,11 @@ LABEL = 2  # words of a label, which stands in many sentences
 LEAST = 6  # words of a sentence that runs can tell
 STOCK = 4  # sentences of a quarter that begin, or end, alike: what they share is a phrase put to them
 LONGEST_PHRASE = 25  # words
+_PIECES = re.compile(r"((?:(?!\{\{).)*)(?:\{\{(.*?)\}\})?", re.DOTALL)
+_DATE = re.compile(
+    rf"\b(?:(?:{ANY_MONTH}|spring|summer|autumn|winter|(?:first|second|third|fourth)(?=\s+quarter)|q[1-4])\b|\d[\w/–-]*)",
+    re.IGNORECASE,
+)
 _SAYS_HOW = re.compile(rf"(?:{UP}|{DOWN}|{SLOWER}|{FASTER}|{BETTER}|{WORSE}|{SAME}|not?|never|none|all|every)", re.IGNORECASE)
 _LIGHT = re.compile(
     r"a|an|the|of|to|in|on|for|and|or|with|by|at|as|is|are|was|were|be|been|being|has|have|had|having|its?|he|his|she|her|they|their|"
@@ -43,6 +50,15 @@ _LIGHT = re.compile(
     r"t?here|do|does|did|will|would|can|could|may|might|shall|should|about|out|off|very|just|only|each|any|some|such|both|between|"
     r"during|through|after|before|since|until|because"
 )
+
+
+def undated_words(sentence: str) -> Words:
+    """The words of a sentence, with a mark for each date, and each figure's name without its period as one word."""
+    found: list[str] = []
+    for words, name in _PIECES.findall(sentence):
+        found += words_alone(_DATE.sub(DATE, words)).split()
+        found += [FIGURE + name.partition("@")[0].strip()] if name else []
+    return tuple(found)
 
 
 @dataclass(frozen=True)
