@@ -14,7 +14,7 @@ SLOWER, FASTER = r"slower", r"faster|quicker"  # of times only: a rate that is f
 BETTER = r"better|improv(?:e[ds]?|ing|ements?)(?!\s+(?:plans?|notices?|programmes?|boards?))"
 WORSE = r"worse(?:n(?:ed|s|ing)?)?|deteriorat(?:e[ds]?|ing|ion)"
 SAME = (
-    r"unchanged|no\s+change|no\s+different|(?:did|has|have|had)\s+not\s+changed?|(?:didn|hasn|haven)[’']t\s+changed?|"
+    r"unchanged|level\s+with|on\s+a\s+par\s+with|no\s+change|no\s+different|(?:did|has|have|had)\s+not\s+changed?|(?:didn|hasn|haven)[’']t\s+changed?|"
     r"the\s+same(?=\s+(?:as|in\s+both)|\s*[.,;)]|\s+\ue000)"
 )
 # what is no direction: people give up, calls are taken up, a limit is `up to` so many

@@ -107,6 +107,8 @@ class _Reader:
     def _level_beside(self, phrase: Phrase) -> Mark | None:
         """The level right after a time that names its own: `September's 9`, `October 9, September 7`."""
         beside = _BESIDE.match(self.sentence.text[phrase.end :])
+        if phrase.against and beside and ":" in beside[0]:
+            return None  # `slower than in May: 9 against 7`
         if not beside or phrase.kind not in ("month", "week", "numbered quarter", "half"):
             return None
         near = self.sentence.between(phrase.end, phrase.end + beside.end())[0]
