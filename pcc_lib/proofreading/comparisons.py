@@ -1,8 +1,8 @@
-"""Two levels set beside each other without a word of change: `outstripped`, `lags behind`, `matched`, `on a par with`, `more often`.
+"""Two levels set beside each other: `outstripped`, `lags behind`, `matched`, `on a par with`, `worse than`, `more often`.
 
-`9 … outstripped … 7` sets the first figure against the next. What is `on a par` or `caught up` may lie 5% apart, what `matched` may
-not differ as printed; `nearly caught up` is up to 15% short. `More likely`, `less often` are held against two levels where the words
-after them, or the thing that is counted, are the measure's own: of another thing they may be true either way.
+`9 … outstripped … 7` sets the first figure against the next. What is `on a par` or `caught up` may lie 5% apart, what `matched`
+may not differ as printed; `nearly caught up` is up to 15% short. `More likely`, `less often` are held against two levels where
+the words after them, or the thing that is counted, are the measure's own: of another thing they may be true either way.
 """
 
 from __future__ import annotations
@@ -53,6 +53,11 @@ _JUDGED = re.compile(
     rf"(?P<one>{MARK})(?P<before>[^;:{MARK}]{{0,20}}?)\b(?P<said>better|worse|slower|faster|quicker)\s+than\b(?P<after>[^;:{MARK}]{{0,60}}?)(?P<other>{MARK})",
     re.IGNORECASE,
 )
+_JUDGED_AFTER = re.compile(
+    rf"\b(?P<said>better|worse|slower|faster|quicker)\b(?P<before>[^;:{MARK}]{{0,60}}?)\bthan\b[^;:{MARK}]{{0,60}},\s*(?:at\s+)?(?P<one>{MARK})"
+    rf"[^,;:{MARK}]*?\b(?:against|compared\s+(?:with|to)|versus|after)\b[^,;:{MARK}]*?(?P<other>{MARK})",
+    re.IGNORECASE,
+)
 _NOT = re.compile(TAKEN_BACK, re.IGNORECASE)
 _OPEN = re.compile(NOT_YET, re.IGNORECASE)
 _STEM = 5  # letters that words of one kin share
@@ -82,7 +87,7 @@ def _is_compared(m: re.Match[str], one: Mark, other: Mark, sentence: Sentence, s
 
 def _judged(sentence: Sentence, setting: Setting) -> Iterator[Found]:
     """`Waits (9) are worse than a year earlier (7)`."""
-    for m in _JUDGED.finditer(sentence.text):
+    for m in (*_JUDGED.finditer(sentence.text), *_JUDGED_AFTER.finditer(sentence.text)):
         one, other = _pair(sentence, m)
         measure = setting.measure(one.figure)
         up = _is_up(m["said"].lower(), measure) if measure else None
@@ -127,5 +132,3 @@ def _pair(sentence: Sentence, m: re.Match[str]) -> tuple[Mark, Mark]:
 def _wrong(m: re.Match[str], one: Mark, other: Mark) -> Found:
     a, b = one.figure.text, other.figure.text
     return Found(m.start("said"), f"says '{' '.join(m['said'].split())}' of {one.name}, which is {a}, against {b}.", _TODO)
-
-

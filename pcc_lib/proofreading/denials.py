@@ -19,7 +19,10 @@ _MOVED_UP = r"ris(?:e|en)|rose|increased?|gr[oe]wn?|climb(?:ed)?|go(?:ne)?\s+up|
 _MOVED_DOWN = r"f[ae]ll(?:en)?|decreased?|declined?|drop(?:ped)?|go(?:ne)?\s+down|shorten(?:ed)?|reduced?|eased?"
 _NOUN_UP, _NOUN_DOWN = r"increase|rise|growth", r"reduction|decrease|fall|decline|drop"
 _MORE, _LESS = r"more|higher|longer|greater", r"fewer|less|lower|shorter"
-_VERB = r"(?:did|do|does|has|have|had)(?:\s+(?:still|yet|again|also))?(?:\s+not|n[’']t)|never"
+_VERB = (
+    r"(?:ha(?:s|ve|d)|is|are)\s+yet\s+to|fail(?:ed|s)\s+to|never|"
+    r"(?:did|do|does|has|have|had)(?:\s+(?:still|yet|again|also))?(?:\s+not|n[’']t)"
+)
 _DENIED = re.compile(
     rf"\b(?P<said>(?:{_VERB})(?:\s+(?:yet|actually|really|in\s+fact))?\s+(?:(?P<up>{_MOVED_UP})|(?P<down>{_MOVED_DOWN})|(?P<better>improved?)|"
     rf"(?P<worse>worsen(?:ed)?|deteriorated?))|(?:no|without\s+an?)\s+(?:(?P<up2>{_NOUN_UP})|(?P<down2>{_NOUN_DOWN}))|"
@@ -28,7 +31,7 @@ _DENIED = re.compile(
 )
 # the difference that is told right after: `(9)`, `: the change was 9`
 _TOLD = re.compile(
-    rf"[^;:.{MARK}(]{{0,60}}(?:\(|:\s*(?:the\s+change\s+(?:was|is)\s+|it\s+(?:was|is)\s+)?|,\s*(?:at\s+)?)(?P<mark>{MARK})(?=\s*(?:[),;.]|$))"
+    rf"[^;:.{MARK}(]{{0,60}}(?:\(|:\s*(?:the\s+change\s+(?:was|is)\s+|it\s+(?:was|is)\s+)?|,\s*(?:at\s+)?)(?P<mark>{MARK})(?=\s*(?:[),;.]|$)|\s+on\s+the\s+(?:year|quarter|month)\b)"
 )
 _BOUND = re.compile(rf"\s+than\s+(?:the\s+)?{MARK}")  # `no fewer than 9` bounds the number itself
 _TODO = "Take the denial out, or turn the word round."

@@ -16,7 +16,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Said:
-    """A number or part in words that stands beside a figure: where it begins and ends, and what is wrong with it, if anything is."""
+    """A number or part in words beside a figure: where it begins and ends, and what is wrong with it, if anything is."""
 
     start: int
     end: int

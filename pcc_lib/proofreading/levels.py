@@ -38,6 +38,9 @@ _JOINED = re.compile(
 )
 
 
+# `at 9, calls were on a par with May`: they are said of the one level of the sentence, however far it stands
+_EQUAL = ("on a par", "level with", "match")
+_ANOTHER = re.compile(r"[;:]|,\s*(?:and|but|while|whereas)\b|\b(?:but|while|whereas)\b", re.IGNORECASE)
 # `more in May (9) than in June (7)`, between the word and the second level
 _THAN = re.compile(rf"^[^,;:({MARK}]{{0,60}}\(?{MARK}\)?\s*than\b[^,;:{MARK}]{{0,60}}$", re.IGNORECASE)
 # `the South (9) had more calls than the North (7)`, after the word
@@ -59,6 +62,8 @@ def level_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
     for pair in pairs(sentence, setting):
         measure = setting.measure(pair.now)
         change = difference(pair)
+        if pair.way.word.startswith("on a par") and _is_about(pair):
+            continue
         if wrong := contradiction(pair.way.way, change, measure):
             what = f"says '{pair.way.word}' of {pair.name}, which is {pair.now.text}, against {pair.before.text}{wrong[0]}."
             yield Found(pair.way.at, what, wrong[1])
@@ -77,6 +82,12 @@ def pairs_of(sentence: Sentence, way: Way, setting: Setting, heads: int) -> Iter
     if heads == 1:
         yield from _headed_pair(sentence, way)
     yield from _named_pair(sentence, way, setting)
+
+
+def _is_about(pair: Pair) -> bool:
+    """Whether two levels are as near as `on a par` says: within 5%."""
+    a, b = pair.now.numeric, pair.before.numeric
+    return abs(a - b) <= 0.05 * max(abs(a), abs(b))
 
 
 def _written_pair(sentence: Sentence, way: Way) -> Iterator[Pair]:
@@ -180,6 +191,8 @@ def _level_of(sentence: Sentence, way: Way) -> Mark | None:
     if before:
         near = before[-1]
         between = text[near.at + 1 : way.at]
+        if way.word.lower().startswith(_EQUAL) and len(sentence.marks) == 1 and not _ANOTHER.search(between):
+            return near if _is_level(near) else None
         other = re.search(r"(?<!,\s)\b(?:was|were|is|are|and|gave|had|waited)\b", between)
         return near if _AFTER_LEVEL.fullmatch(between) and not other and _is_level(near) else None
     start = way.at + len(way.word)

@@ -52,6 +52,7 @@ _APPOSED_AFTER = re.compile(
 _APPOSED_TO_NOUN = re.compile(rf"^(?:\s+[\w’'-]+){{1,4}}?\s*[,(–-]\s*\(?(?:at\s+|or\s+)?{MARK}", re.IGNORECASE)
 _APPOSED_BEFORE = re.compile(rf"{MARK}\s*[,(–-]\s*(?:or\s+|that\s+is,?\s+)?$", re.IGNORECASE)
 _AGAIN = re.compile(r"\s*(?:many|much|long|high)\b[^,;:]{0,40}?\bagain\b", re.IGNORECASE)
+_AGAINST = re.compile(r"\b(?:against|compared\s+(?:with|to)|versus)\b", re.IGNORECASE)
 _OF_OTHER = re.compile(rf"\s+(?:out\s+)?of\s+(?:all\s+|the\s+|a\s+total\s+of\s+)*{MARK}", re.IGNORECASE)
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|last|other|this|final)\s+$", re.IGNORECASE)
 _NOT = re.compile(TAKEN_BACK, re.IGNORECASE)
@@ -102,6 +103,8 @@ def _ratio(sentence: Sentence, m: re.Match[str], setting: Setting) -> tuple[floa
     noun = re.search(r"(?:the|that|as|what)$", m[0])
     if noun:
         if len(after) > 1 and alike(after[0], after[1]) and re.search(r"\bas\b", text[after[0].at : after[1].at]):
+            return _over(after[0], after[1])
+        if len(after) > 1 and alike(after[0], after[1]) and _AGAINST.search(text[after[0].at : after[1].at]):
             return _over(after[0], after[1])
         return _times(before, after, text[m.end() : after[0].at]) if before and after else None
     if len(after) > 1 and alike(after[0], after[1]) and re.search(r"\bfrom\s+$", text[m.end() : after[0].at]):
@@ -198,7 +201,7 @@ def _percent_of(m: re.Match[str]) -> float:
 def _is_part(value: float, wanted: float, qualifier: str) -> bool:
     match qualifier:
         case "nearly" | "almost" | "just under" | "virtually":
-            return wanted * 0.9 <= value < wanted
+            return round(wanted * 0.9, 6) <= round(value, 6) < wanted
         case "about" | "around" | "roughly" | "approximately" | "some":
             return abs(value - wanted) <= max(2.0, wanted / 10)
         case "more than" | "over" | "well over":

@@ -11,7 +11,7 @@ What counts as true, of a count n and of a share p in per cent:
 | almost (nearly, virtually) all, nearly every | p from 90 |
 | dozens, scores | n from 20 to 199 |
 | hundreds; thousands; tens, hundreds of thousands; millions | n from one and a half of it to 20 times it (hundreds: from 150) |
-| `two thousand`, `forty` | n within 1% of it; `over`: above it, up to twice; `nearly`: below, by up to a tenth; `about`: within a tenth |
+| `two thousand`, `forty` | n within 1% of it; `over`: up to twice; `nearly`: less by up to a tenth; `about`: within a tenth |
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 
 from pcc_lib.proofreading.found import Found, Said
-from pcc_lib.proofreading.number_words import number_of
+from pcc_lib.proofreading.number_words import NUMBER, number_of
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
 
 _QUALIFIERS = (
@@ -30,7 +30,7 @@ _QUALIFIERS = (
 _SHARES = (
     (r"(?:the|a)\s+(?:vast|overwhelming|great|large)\s+majority|the\s+bulk", 66.0, 100.0),
     (r"(?:almost|nearly|virtually|practically)\s+(?:all|every\w*)", 90.0, 100.0),
-    (r"hardly\s+an(?:y|yone|ybody)|almost\s+no|scarcely\s+any|next\s+to\s+no(?:ne)?", 0.0, 10.0),
+    (r"hardly\s+an(?:y|yone|ybody)|almost\s+no(?:body|ne|\s+one)?|scarcely\s+any|next\s+to\s+no(?:ne)?", 0.0, 10.0),
     (
         r"(?:only\s+)?(?:a\s+)?few|a\s+handful|a\s+(?:very\s+)?(?:small|tiny)\s+(?:number|proportion|share|fraction|minority|part)|a\s+fraction",
         0.0,
@@ -40,6 +40,8 @@ _SHARES = (
     (r"(?:a|the)\s+minority", 0.0, 50.0),
 )
 _COUNTS = (
+    (r"(?:a\s+few|several|some)\s+hundred", 150, 999),
+    (r"(?:a\s+few|several|some)\s+thousand", 1.5e3, 9999),
     (r"hundreds\s+of\s+thousands", 1.5e5, 2e6),
     (r"tens\s+of\s+thousands", 1.5e4, 2e5),
     (r"thousands", 1.5e3, 2e4),
@@ -48,12 +50,14 @@ _COUNTS = (
     (r"(?:dozens|scores)", 20, 199),
     (r"(?:only\s+)?(?:a\s+)?few|a\s+handful", 0, 12),
 )
-_NUMBER = r"(?P<number>(?:(?:a|an|[a-z]+)[\s-]+)?(?:[a-z]+[\s-]+)?(?:hundred|thousand|million)(?:[\s-]+and[\s-]+[a-z]+(?:-[a-z]+)?)?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]+)?|[a-z]+teen)"
 # what is said, its noun, then the figure alone: `hundreds of calls (9)`, `few victims were satisfied: 9.`
-_NOUN = rf"(?:\s+(?!not\b|never\b|nor\b|without\b|but\b|while\b|no\b)[\w’'-]+){{0,6}}?\s*(?P<open>[,(:–-])\s*\(?(?:at\s+|or\s+)?(?P<mark>{MARK})(?=\s*(?:[),;.–-]|$))"
+_NOUN = (
+    r"(?:\s+(?!not\b|never\b|nor\b|without\b|but\b|while\b|no\b)[\w’'-]+){0,6}?\s*[,(:–-]\s*\(?(?:at\s+|or\s+)?"
+    rf"(?P<mark>{MARK})(?=\s*(?:[),;.–-]|$)|\s+(?:and|in|during|last)\b)"
+)
 _SHARE = [(re.compile(rf"\b(?P<said>{words})\b{_NOUN}", re.IGNORECASE), low, high) for words, low, high in _SHARES]
 _COUNT = [(re.compile(rf"\b(?P<said>{words})\b{_NOUN}", re.IGNORECASE), low, high) for words, low, high in _COUNTS]
-_TYPED = re.compile(rf"\b(?P<said>{_QUALIFIERS}{_NUMBER})\b{_NOUN}", re.IGNORECASE)
+_TYPED = re.compile(rf"\b(?P<said>{_QUALIFIERS}(?P<number>{NUMBER}))\b{_NOUN}", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|no|never|without|hardly|the|quite|very)\s+$", re.IGNORECASE)
 _TODO = "Leave the figure to say it, or correct the words."
 

@@ -1,8 +1,8 @@
 """The country and the force: `Nationally, 9 …`, `across England`, `locally`, beside a figure that is of the other.
 
-A measure whose file names an area that is not the body's (`area_label: England and Wales`) is of elsewhere. One that only looks like
-it, by a word such as `national` or `forces` in its names, is of neither that is known: nothing is said of it. Places among forces
-are of both. All other measures are the force's own.
+A measure whose file names an area that is not the body's (`area_label: England and Wales`) is of elsewhere. One that only looks
+like it, by a word such as `national` or `forces` in its names, is of neither that is known: nothing is said of it. Places among
+forces are of both. All other measures are the force's own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ _COUNTRY = (
 )
 _ACROSS = r"(?:across|throughout|all\s+over)\s+(?:the\s+whole\s+of\s+|all\s+of\s+)?"
 _IN_COUNTRY = rf"(?:{_ACROSS}{_COUNTRY}|in\s+(?:England(?:\s+(?:and|&)\s+Wales)?|the\s+UK|the\s+whole\s+country|Britain))\b"
-_SUBJECT = r"(?:the\s+)?(?:UK|English|British|other|all|most\s+other)\s+(?:police\s+)?forces"
+_SUBJECT = (
+    rf"(?:(?:the\s+)?(?:UK|English|British|other|all|most\s+other)\s+(?:police\s+)?forces|"
+    rf"(?:the\s+)?(?:police|forces)\s+(?:in|across|throughout)\s+{_COUNTRY})"
+)
 _VERB = r"(?:recorded|received|saw|had|took|logged|answered|attended|dealt\s+with|reported|handled|counted|made|registered|spent)"
 _OF_KIND = (
     r"(?:standard|target|guidance|survey|operation|campaign|ranking|picture|service|press|media|level|day|week|unit|centre|aim)"
@@ -32,7 +35,8 @@ _OF_KIND = (
 _BEGIN = r"(?:^\s*|[;:]\s*|,\s*(?:and\s+|but\s+|while\s+)?|\b(?:and|but|while|whereas)\s+)"
 _GAP = rf"[^;:{MARK}]{{0,80}}?"
 _NATIONAL = (
-    rf"{_BEGIN}(?P<said>nationally|{_IN_COUNTRY}),?\s+{_GAP}{MARK}",
+    rf"{_BEGIN}(?P<said>nationally(?!\s+\w+ed\b)|{_IN_COUNTRY}),?\s+{_GAP}{MARK}",
+    rf"\b(?P<said>nationally)\s+(?:by|to|at)\s+{MARK}",
     rf"{_BEGIN}(?P<said>{_SUBJECT})\s+(?:\w+\s+)?{_VERB}\s+(?:\w+\s+){{0,2}}{MARK}",
     rf"\b(?P<said>national)\s+(?!{_OF_KIND}\b)(?:(?!{_OF_KIND}\b)[\w’'-]+\s+){{1,4}}?(?:was|is|were|are|stood\s+at|averaged|reached)\s+{MARK}",
     rf"{MARK}\s+(?:(?!forces\b|police\b|others\b)[\w’'-]+\s+){{0,5}}(?P<said>nationally|{_IN_COUNTRY})(?=\s*(?:$|[.,;)]|in\b|during\b|last\b|over\b))",

@@ -1,7 +1,7 @@
 """Sums and differences in words: `together`, `a total of`, `between them`, `the difference between … is …`.
 
-Only counts of one measure and one statistic are added up: those of its parts against that of the whole. Printed values are rounded,
-so that half a unit of each is allowed.
+Only counts of one measure and one statistic are added up: those of its parts against that of the whole. Printed values are
+rounded, so that half a unit of each is allowed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TOGETHER = re.compile(
 )
 _DIFFERENCE = re.compile(r"\b(?P<said>(?:difference|gap)\s+between)\b", re.IGNORECASE)
 _SEVERAL = re.compile(
-    r"\b(?:both|the\s+two|all|the\s+(?:three|four|five|six))\s+(?:areas|parts|districts|divisions|teams|hubs)\b|\b[A-Z][\w’'-]+\s+and\s+(?:the\s+)?[A-Z][\w’'-]+\b"
+    r"\b(?i:both|the\s+two|all|the\s+(?:three|four|five|six))\s+(?:areas|parts|districts|divisions|teams|hubs)\b|\b[A-Z][\w’'-]+\s+and\s+(?:the\s+)?[A-Z][\w’'-]+\b"
 )
 _TODO = "Correct the figures, or the words."
 
@@ -54,14 +54,19 @@ def _wrong_sum(sentence: Sentence, said: re.Match[str], setting: Setting) -> Ite
 def _wrong_difference(sentence: Sentence, said: re.Match[str]) -> Iterator[Found]:
     """`The difference between the North (9) and the South (7) is 2`."""
     after = [mark for mark in sentence.marks if mark.at > said.end()]
-    if len(after) != 3 or len({(m.figure.unit, m.figure.signed) for m in after}) != 1 or not all(m.figure.known for m in after):
+    if (
+        len(after) != 3
+        or len({(m.figure.unit, m.figure.signed) for m in after[:2]}) != 1
+        or not all(m.figure.known for m in after)
+    ):
         return
     one, other, told = after
     if not re.search(r"\b(?:is|was|of|at|stands\s+at|came\s+to)\s+(?:\w+\s+)?$", sentence.text[other.at + 1 : told.at]):
         return
     gap = abs(one.figure.numeric - other.figure.numeric)
     if not told.figure.signed and not _is_near(gap, told.figure.numeric, 3):
-        what = f"says '{_words(said)}' of {one.name}, {one.figure.text}, and {other.name}, {other.figure.text}, and tells {told.figure.text}."
+        pair = f"{one.name}, {one.figure.text}, and {other.name}, {other.figure.text}"
+        what = f"says '{_words(said)}' of {pair}, and tells {told.figure.text}."
         yield Found(said.start(), what, _TODO)
 
 
