@@ -29,11 +29,7 @@ NUMBER = (  # a number in words that states data, without what qualifies it
 )
 _VALUES = {word: value for value, word in enumerate(f"{SMALL}|{_TEENS}".split("|"), 1)}
 _VALUES |= {word: 10 * value for value, word in enumerate(_TENS.split("|"), 2)} | {"a": 1}
-_LARGENUMBER = (  # a number in words that states data, without what qualifies it
-    rf"(?:(?:{_ANY}|an?)[\s-]+)?(?:{_LARGE})(?:[\s-]+(?:{_LARGE}))?(?:[\s-]+(?:and[\s-]+)?{_ANY})?\b|"
-    rf"(?:{_TENS})(?:-(?:{SMALL}))?|(?:{_TEENS})"
-)
-_VALUES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6}
+_LARGE_VALUES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _DATA_UNITS = r"per\s*cent|percent|percentage\s+points?|points|seconds?|minutes?|hours?|pounds"
 PART = (
     r"(?:a|one|two|three|four)[- ](?:thirds?|quarters?|fifths?|tenths?)"
