@@ -11,7 +11,10 @@ DOWN = (
     r"cut|slipped|went\s+down|gone\s+down|go(?:es)?\s+down|tumbl(?:e[ds]?|ing)|downturn|shorten(?:s|ed|ing)?|dwindl(?:e[ds]?|ing)|slid|halv(?:e[ds]?|ing)|short\s+of|under\s+(?:the|its|our|their|a)\s+target"
 )
 SLOWER, FASTER = r"slower", r"faster|quicker"  # of times only: a rate that is faster is another thing
-BETTER = r"better|improv(?:e[ds]?|ing|ements?)(?!\s+(?:plans?|notices?|programmes?|boards?))"
+BETTER = (
+    r"better(?!\s+(?:placed|equipped|prepared|able|known|understood|informed|off|use[ds]?)\b)|"
+    r"improv(?:e[ds]?|ing|ements?)(?!\s+(?:plans?|notices?|programmes?|boards?))"
+)
 WORSE = r"worse(?:n(?:ed|s|ing)?)?|deteriorat(?:e[ds]?|ing|ion)"
 SAME = (
     r"unchanged|level\s+with|on\s+a\s+par\s+with|match(?:ed|es)(?=\s+(?:the\s+(?:level|figure|number|rate)\s+of\s+)?(?:a\s+year|last\s+(?:year|month|quarter)|the\s+(?:year|month|quarter)\s+before|the\s+same\s+(?:month|time|period|quarter)))|no\s+change|no\s+different|(?:did|has|have|had)\s+not\s+changed?|(?:didn|hasn|haven)[’']t\s+changed?|"

@@ -53,7 +53,7 @@ _COUNTS = (
 # what is said, its noun, then the figure alone: `hundreds of calls (9)`, `few victims were satisfied: 9.`
 _NOUN = (
     r"(?:\s+(?!not\b|never\b|nor\b|without\b|but\b|while\b|no\b)[\w’'-]+){0,6}?\s*[,(:–-]\s*\(?(?:at\s+|or\s+)?"
-    rf"(?P<mark>{MARK})(?=\s*(?:[),;.–-]|$)|\s+(?:and|in|during|last)\b)"
+    rf"(?P<mark>{MARK})(?=\s*(?:[),;.–-]|$)|\s+(?:and|in|during|last)\b|\s+[\w’'-]+\))"
 )
 _SHARE = [(re.compile(rf"\b(?P<said>{words})\b{_NOUN}", re.IGNORECASE), low, high) for words, low, high in _SHARES]
 _COUNT = [(re.compile(rf"\b(?P<said>{words})\b{_NOUN}", re.IGNORECASE), low, high) for words, low, high in _COUNTS]
