@@ -183,9 +183,15 @@ class Copied:
         return self.written(HONEST[1], {name: _mixed(text, other[name]) for name, text in self.texts.items()})
 
     def honest(self, quarters: tuple[str, ...]) -> Iterator[tuple[str, list[Heading]]]:
-        """The headings of quarters that somebody wrote, one after the other, and of a mixture of two of them."""
+        """The headings of quarters that somebody wrote, one after the other."""
         for quarter in quarters:
             yield quarter, self.written(quarter, honest_texts(quarter))
+
+    def tutorial(self) -> list[Heading]:
+        """The headings of the quarter that the tutorial writes."""
+        base = ROOT / "docs" / "tutorial" / "quarter"
+        files = [*(base / "topics").glob("*.md"), *(base / "priorities").glob("*.md")]
+        return self.written(HONEST[0], {f"{each.parent.name}/{each.stem}": each.read_text(encoding="utf-8") for each in files})
 
     def written(self, quarter: str, texts: Mapping[str, str]) -> list[Heading]:
         """The headings of a quarter with these texts."""

@@ -29,6 +29,10 @@ def test_a_copy_is_open_however_it_was_changed(copied, title):
     assert sum(each.is_open for each in found) >= KNOWN.get(title, SECTIONS)
 
 
+def test_the_quarter_of_the_tutorial_has_nothing_open(copied):
+    assert not [(each.text, each.title, each.found) for each in copied.tutorial() if each.is_open]
+
+
 def test_two_honest_quarters_have_nothing_open_and_a_mixture_of_earlier_ones_has(copied):
     for quarter, found in copied.honest(HONEST):
         assert len(found) == SECTIONS

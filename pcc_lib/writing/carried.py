@@ -96,7 +96,7 @@ def _carried(told: _Told, text: str, section: Section) -> Carried:
         judged=len(judged),
         held=sum(map(bool, judged)),
         whole=bool(found) and all(words_alone(each) in told.exact for each, _ in found),
-        first=first[0],
+        first=re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", first[0]),
     )
 
 
