@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from sentence_corpus import FALSE, TRUE, kinds, misses, read
+from sentence_corpus import FALSE, TRUE, UNSEEN, kinds, misses, read
 
 
 def main() -> None:
@@ -27,6 +27,7 @@ def main() -> None:
         if "--misses" in sys.argv:
             for each in wrong:
                 print(f"  {each.kind}: {each.text}\n      {'; '.join(each.told) or 'nothing was told'}")
+    print(f"false ones that nothing tells, kept in {UNSEEN.name}: {len(read(UNSEEN))}")
 
 
 if __name__ == "__main__":

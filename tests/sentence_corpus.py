@@ -18,26 +18,28 @@ from pcc_lib.writing.commentary import asked, section_faults
 from pcc_lib.writing.sections import Section
 
 FOLDER = ROOT / "tests" / "sentences"
-PARTS = ("", "_fresh", "_sample", "_claims", "_claims_fresh")
+PARTS = ("", "_fresh", "_sample", "_claims", "_claims_fresh", "_reports")
 TRUE = tuple(FOLDER / f"true{part}.yml" for part in PARTS)
 FALSE = tuple(FOLDER / f"false{part}.yml" for part in PARTS)
+UNSEEN = FOLDER / "false_unseen.yml"  # false ones that nothing tells
 SAMPLE = "2023-24-Q3"  # the edition of the repository's own data
 
 
 @dataclass(frozen=True)
 class Sentence:
     """A sentence of the corpus. says: words of the fault or question that must be told (nothing of a true one). book: whose
-    figures it tells, those of tests/sentence_book.py or of the sample."""
+    figures it tells, those of tests/sentence_book.py or of the sample. form: `text` of a whole paragraph or list, lines kept."""
 
     kind: str
     text: str
     says: str = ""
     book: str = ""
+    form: str = ""
 
     @property
     def told(self) -> tuple[str, ...]:
         """Every fault, and every question, that it gives rise to."""
-        return _told(self.text, self.book)
+        return _told(self.text if self.form else f"- {self.text}", self.book)
 
     @property
     def is_right(self) -> bool:
@@ -47,7 +49,7 @@ class Sentence:
 
 @cache
 def _told(text: str, book: str) -> tuple[str, ...]:
-    section = Section("a.md", "So what?", f"- {text}", 1)
+    section = Section("a.md", "So what?", text, 1)
     told_by, topic = (sample_figures(), "calls-999") if book else (figures(), "calls")
     faults = [str(fault) for fault in section_faults(section, told_by)]
     return (*faults, *(each.text for each in asked(section, topic, told_by)))
@@ -66,7 +68,7 @@ def read(*files: Path) -> list[Sentence]:
     for group in (each for file in files for each in yaml.safe_load(file.read_text(encoding="utf-8"))):
         for each in group["sentences"]:
             text, says = (each, "") if isinstance(each, str) else each
-            found.append(Sentence(group["kind"], text, says, group.get("book", "")))
+            found.append(Sentence(group["kind"], text, says, group.get("book", ""), group.get("form", "")))
     return found
 
 

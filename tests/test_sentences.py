@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sentence_corpus import FALSE, TRUE, kinds, misses, read
+from sentence_corpus import FALSE, TRUE, UNSEEN, kinds, misses, read
 
 LEAST = 220
 
@@ -23,6 +23,11 @@ def test_every_false_sentence_is_caught():
     wrong = misses(corpus)
     print(f"false sentences caught: {len(corpus) - len(wrong)} of {len(corpus)}")
     assert not wrong, told(corpus, wrong)
+
+
+def test_what_is_not_seen_is_listed_as_such():
+    seen = [each.text for each in read(UNSEEN) if each.told]
+    assert not seen, f"these are caught now, so they belong to the false ones that are: {seen}"
 
 
 def test_the_corpus_is_large_and_says_each_thing_once():

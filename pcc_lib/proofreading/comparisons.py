@@ -42,7 +42,7 @@ _FORMS = [
     )
     for verb, true in _VERBS
 ]
-_TURNS = re.compile(r"\b(?:but|while|whereas|although|though|because)\b", re.IGNORECASE)
+_TURNS = re.compile(r",\s*and\b|\b(?:but|while|whereas|although|though|because)\b", re.IGNORECASE)
 _OFTEN = re.compile(
     r"\b(?P<said>(?P<way>more|less)\s+(?P<what>often|likely|frequent(?:ly)?|common(?:ly)?))\b(?!\s+than\s+not)(?P<rest>[^;\ue000]*)"
     rf"(?P<one>{MARK})(?P<between>[^;{MARK}]*)(?P<other>{MARK})",

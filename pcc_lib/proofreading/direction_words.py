@@ -17,7 +17,7 @@ BETTER = (
 )
 WORSE = r"worse(?:n(?:ed|s|ing)?)?|deteriorat(?:e[ds]?|ing|ion)"
 SAME = (
-    r"unchanged|level\s+with|on\s+a\s+par\s+with|match(?:ed|es)(?=\s+(?:the\s+(?:level|figure|number|rate)\s+of\s+)?(?:a\s+year|last\s+(?:year|month|quarter)|the\s+(?:year|month|quarter)\s+before|the\s+same\s+(?:month|time|period|quarter)))|no\s+change|no\s+different|(?:did|has|have|had)\s+not\s+changed?|(?:didn|hasn|haven)[’']t\s+changed?|"
+    r"unchanged|level\s+with|on\s+a\s+par\s+with|match(?:ed|es)(?=\s+(?:the\s+(?:level|figure|number|rate)\s+of\s+)?(?:a\s+year|last\s+(?:year|month|quarter)|the\s+(?:year|month|quarter)\s+before|the\s+same\s+(?:month|time|period|quarter)))|no\s+change|no\s+different|neither\s+(?:rose|increased|grew)\s+nor\s+(?:fell|decreased|declined)|(?:did|has|have|had)\s+not\s+changed?|(?:didn|hasn|haven)[’']t\s+changed?|"
     r"the\s+same(?=\s+(?:as|in\s+both)|\s*[.,;)]|\s+\ue000)"
 )
 # what is no direction: people give up, calls are taken up, a limit is `up to` so many

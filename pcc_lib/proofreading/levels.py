@@ -16,7 +16,7 @@ from pcc_lib.proofreading.direction_words import ABOUT
 from pcc_lib.proofreading.directions import Way, contradiction, ways
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
-from pcc_lib.proofreading.phrases import Phrase, named_years, phrases
+from pcc_lib.proofreading.phrases import Phrase, named_years, phrases, without_times
 from pcc_lib.proofreading.setting import Setting
 from pcc_lib.proofreading.spans import Now, covered, named
 
@@ -113,6 +113,8 @@ def _written_pair(sentence: Sentence, way: Way) -> Iterator[Pair]:
         and not before
     ):
         yield Pair(way, after[1].figure, after[0].figure, after[0].name)
+    elif before and after and _leads_from(sentence, before[-1], way, after[0]):
+        yield Pair(way, before[-1].figure, after[0].figure, after[0].name)
     elif before and after and _compares(sentence, before[-1], way, after[0]):
         yield Pair(way, after[0].figure, before[-1].figure, before[-1].name)
 
@@ -156,9 +158,16 @@ def _compares(sentence: Sentence, one: Mark, way: Way, other: Mark) -> bool:
     return alike(one, other) or (bool(found["name"]) and _of_one_unit(one.figure, other.figure))
 
 
+def _leads_from(sentence: Sentence, one: Mark, way: Way, other: Mark) -> bool:
+    """`From 9 in May, calls fell to 7`: the level that a sentence begins with, and the one after its word of change."""
+    leads = re.fullmatch(rf"\s*from\s+(?:{ABOUT}\s+)?", sentence.text[: one.at], re.IGNORECASE)
+    follows = re.fullmatch(rf"\s+(?:back\s+)?to\s+(?:{ABOUT}\s+)?", sentence.text[way.at + len(way.word) : other.at])
+    return bool(leads and follows) and alike(one, other)
+
+
 def _is_next(sentence: Sentence, start: int, mark: Mark) -> bool:
     """Whether no other word of change, and no end of a clause, stands between a word and a level."""
-    between = re.sub(r"^\s*,(?=\s*(?:from|to)\b)", "", sentence.text[start : mark.at])
+    between = re.sub(r"^\s*,(?=\s*(?:from|to)\b)", "", without_times(sentence.text)[start : mark.at])
     return not list(ways(between)) and not re.search(r"[,;:]|\b(?:but|while|and)\b", between)
 
 

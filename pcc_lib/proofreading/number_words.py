@@ -4,7 +4,7 @@ The line is drawn here. `two teams`, `the first`, `one of`, `several` and `twelv
 what the sentence speaks of. These state data, and are numbers typed by hand:
 
 - a number above twelve (`seventeen`, `forty-two`), but for `twenty-four hours`, and any with hundred, thousand or million;
-- `dozens of`, `hundreds of`, `a dozen`;
+- `dozens of`, `hundreds of`, `two dozen` (`a dozen` is twelve);
 - a number of per cent, points, seconds, minutes, hours or pounds, unless it says how often or how long something is meant to be;
 - so many in so many (`two in three`), and parts: `half of`, `a third of`, `two thirds of`, `fell by half`.
 
@@ -23,8 +23,10 @@ _TEENS = "thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _LARGE = "hundred|thousand|million|billion"
 _ANY = rf"(?:{SMALL}|{_TEENS}|(?:{_TENS})(?:[- ](?:{SMALL}))?)"
+_PARTS_OF = {"a quarter": 0.25, "half": 0.5, "three quarters": 0.75}
+_PART_OF_LARGE = rf"(?:{'|'.join(_PARTS_OF)})\s+(?:of\s+)?an?\s+(?:{_LARGE})"  # `half a million`
 NUMBER = (  # a number in words that states data, without what qualifies it
-    rf"(?:(?:{_ANY}|an?)[\s-]+)?(?:{_LARGE})(?:[\s-]+(?:{_LARGE}))?(?:[\s-]+(?:and[\s-]+)?{_ANY})?\b|"
+    rf"{_PART_OF_LARGE}\b|(?:(?:{_ANY}(?:\s+and\s+a\s+half)?|an?)[\s-]+)?(?:{_LARGE})(?:[\s-]+(?:{_LARGE}))?(?:[\s-]+(?:and[\s-]+)?{_ANY})?\b|"
     rf"(?:{_TENS})(?:-(?:{SMALL}))?|(?:{_TEENS})"
 )
 _VALUES = {word: value for value, word in enumerate(f"{SMALL}|{_TEENS}".split("|"), 1)}
@@ -40,8 +42,9 @@ _OF_PART = (
     r"(?:the|that|as)\s+(?:number|calls|rate|level|\w+s\b)))"
 )
 _FORMS = (
-    rf"(?:\b(?:{_ANY}|a|an|several|many|some)[\s-]+)?\b(?:{_LARGE})s?\b(?:[\s-]+(?:and[\s-]+)?{_ANY})?(?!\s+(?:and\s+)?\w+\s+Act)",
-    r"(?:\b(?:a|one|half[\s-]an?|two|three|several)[\s-]+)?\bdozens?\b",
+    rf"\b{_PART_OF_LARGE}\b",
+    rf"(?:\b(?:{_ANY}(?:\s+and\s+a\s+half)?|a|an|several|many|some)[\s-]+)?\b(?:{_LARGE})s?\b(?:[\s-]+(?:and[\s-]+)?{_ANY})?(?!\s+(?:and\s+)?\w+\s+Act)",
+    r"\bdozens\b|\b(?:two|three|four|five|several)[\s-]+dozen\b|\b(?:half[\s-])?an?[\s-]dozen\s+(?:more|fewer)\b",
     r"\bscores\s+of\b",
     rf"\b(?:{SMALL})[\s-]+(?:\w+\s+)?(?:in|out\s+of)[\s-]+(?:every\s+)?(?:{_ANY})\b",
     rf"\b(?:{_TEENS})\b(?!th|-)",
@@ -58,14 +61,18 @@ _PERIOD = re.compile(r"^\s+(?:of\s+)?(?:the\s+)?(?:financial\s+|calendar\s+)?(?:
 
 def number_of(words: str) -> float:
     """The number that words say, such as `two thousand` or `forty-two`; nought where they say none."""
+    if part_of := re.match(_PART_OF_LARGE, words := " ".join(words.lower().split())):
+        return next(part for name, part in _PARTS_OF.items() if words.startswith(name)) * number_of(part_of[0].split()[-1])
     total, part = 0.0, 0.0
-    for word in re.findall(r"[a-z]+", words.lower()):
+    for word in re.findall(r"[a-z]+", words.replace("and a half", "half")):
         if word in _LARGE_VALUES:
             part = max(part, 1) * _LARGE_VALUES[word]
             if word != "hundred":
                 total, part = total + part, 0
         elif word in _VALUES:
             part += _VALUES[word]
+        elif word == "half":
+            part += 0.5
         elif word not in ("and", "an"):
             return 0.0
     return total + part

@@ -47,14 +47,15 @@ Piece = str | Printed
 class Sentence:
     """A sentence on one line. Each figure is one `MARK`; quotations and marks of markup are blanks.
 
-    `before` is what stands before it in its paragraph (the end of it), `written` the sentence with its quotations. `line_ends`
-    are the places of the text's line ends, for `line`.
+    `before` is what stands before it in its paragraph (the end of it), `written` the sentence with its quotations. `paragraph`
+    are the figures of its paragraph, its own among them. `line_ends` are the places of the text's line ends, for `line`.
     """
 
     text: str
     written: str
     marks: tuple[Mark, ...]
     before: str
+    paragraph: tuple[Figure, ...]
     first_line: int
     line_ends: tuple[int, ...]
     start: int
@@ -92,12 +93,13 @@ def sentences(pieces: Sequence[Piece], first_line: int) -> Iterator[Sentence]:
     ends = tuple(i for i, char in enumerate(text) if char == "\n")
     plain = _blanked(_MARKUP, text)
     told = _blanked(_QUOTED, plain, lambda quoted: MARK not in quoted)
-    for begin, end, paragraph in _cuts(text, plain):
+    for begin, end, (opens, closes) in _cuts(text, plain):
         own = marks[bisect_left(places, begin) : bisect_left(places, end)]
         inside = tuple(Mark(m.at - begin, m.name, m.figure, m.printed) for m in own)
+        around = tuple(m.figure for m in marks[bisect_left(places, opens) : bisect_left(places, closes)])
         shown = [each[begin:end].replace("\n", " ") for each in (told, plain)]
-        before = plain[max(paragraph, begin - LONGEST) : begin].replace("\n", " ")
-        yield Sentence(shown[0], shown[1], inside, before, first_line, ends, begin)
+        before = plain[max(opens, begin - LONGEST) : begin].replace("\n", " ")
+        yield Sentence(shown[0], shown[1], inside, before, around, first_line, ends, begin)
 
 
 def _places(text: str) -> list[int]:
@@ -109,12 +111,12 @@ def _blanked(form: re.Pattern[str], text: str, wanted: Callable[[str], bool] = b
     return form.sub(lambda m: re.sub(r"[^\n]", " ", m[0]) if wanted(m[0]) else m[0], text)
 
 
-def _cuts(text: str, plain: str) -> Iterator[tuple[int, int, int]]:
-    """Where each sentence begins and ends, and where its paragraph begins."""
+def _cuts(text: str, plain: str) -> Iterator[tuple[int, int, tuple[int, int]]]:
+    """Where each sentence begins and ends, and where its paragraph does."""
     for begin, end in _between(_PIECE_END, text, 0, len(text)):
         for first, last in _between(_SENTENCE_END, plain, begin, end):
             if text[first:last].strip():
-                yield first, last, begin
+                yield first, last, (begin, end)
 
 
 def _between(form: re.Pattern[str], text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:

@@ -17,6 +17,7 @@ from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.figure import Figure
 from pcc_lib.proofreading.clauses import Clauses, Part
 from pcc_lib.proofreading.found import Found
+from pcc_lib.proofreading.in_order import is_in_order, out_of_order
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
 from pcc_lib.proofreading.phrases import Phrase, named_years, phrases
 from pcc_lib.proofreading.setting import Setting
@@ -29,7 +30,7 @@ _MEASURED = re.compile(
 )
 # a time right before its figure: `June 2023 with 8`
 _FOLLOWED = re.compile(
-    rf"^\s*(?:(?:with|at|had|saw|\(|:|there\s+were|it\s+was|they\s+were)\s*(?:about|only|just)?|,?\s*when(?:\s+[\w’'-]+){{0,3}})"
+    rf"^\s*(?:(?:with|at|had|saw|\(|:|there\s+were|it\s+was|they\s+were)\s*(?:about|only|just)?|,?\s*(?:when|in\s+which|during\s+which)(?:\s+[\w’'-]+){{0,3}})"
     rf"\s*\(?{MARK}",
     re.IGNORECASE,
 )
@@ -38,8 +39,14 @@ _FROM = re.compile(r"\bfrom\s+(?:(?:a|the|its)\s+)?(?:\w+\s+of\s+)?$", re.IGNORE
 _PLANNED = re.compile(
     r"\b(?:expected|expects?|forecast|will|would|aims?|plan(?:s|ned)?|targets?|due|hope[sd]?|should|intends?)\b", re.IGNORECASE
 )
-_BESIDE = re.compile(rf"\s*[:=–-]?\s*\(?(?:(?:saw|had)\s+)?{MARK}", re.IGNORECASE)
+_BESIDE = re.compile(rf"\s*[:=–-]?\s*\(?(?:(?:brought|saw|had)\s+)?{MARK}", re.IGNORECASE)
 _EXTREME = re.compile(r"\b(?:highest|lowest|longest|shortest|most|fewest|best|worst)\b[^,;:]{0,40}$", re.IGNORECASE)
+# what is said of every month of a time, or of none, is no figure's own time: `at no point in 2023 did calls fall below 9`
+_OF_EACH = re.compile(
+    r"\b(?:at\s+no\s+(?:point|time)|never|at\s+any\s+(?:point|time)|(?:every|each|any|no|no\s+other|any\s+other|all|most|the\s+other)\s+months?)\b"
+    r"[^,;:]{0,20}$",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(r"\s*,\s*(?:and|but|while|yet)\b", re.IGNORECASE)
 _NEAR = 4  # words between a fact that is stated and the time that is told of it
 _FRAMES = ("this year", "this quarter", "to date")  # they name a longer time, beside another that says how much of it
@@ -52,13 +59,10 @@ def period_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
     if not sentence.marks or not (named := phrases(sentence.text)):
         return
     reader = _Reader(sentence, setting, named)
-    told = set[tuple[int, int]]()
     for part in reader.clauses.parts:
-        for phrase in part.phrases:
-            for mark in reader.wrong(phrase, part):
-                if (phrase.start, mark.at) not in told:
-                    told.add((phrase.start, mark.at))
-                    yield _found(phrase, mark)
+        wrong = out_of_order(part, reader.now) if is_in_order(sentence, part) else reader.wrong_of(part)
+        for phrase, mark in dict.fromkeys(wrong):
+            yield _found(phrase, mark)
 
 
 def _found(phrase: Phrase, mark: Mark) -> Found:
@@ -90,12 +94,18 @@ class _Reader:
         years = named_years(f"{self.sentence.before} {self.sentence.text}")
         return Now(self.setting.figures.folder.written_on[:7], frozenset(years))
 
+    def wrong_of(self, part: Part) -> Iterator[tuple[Phrase, Mark]]:
+        """The times of a part with the figures that they go with, and that are not of them."""
+        yield from ((phrase, mark) for phrase in part.phrases for mark in self.wrong(phrase, part))
+
     def wrong(self, phrase: Phrase, part: Part) -> Iterator[Mark]:
         """The figures that a phrase goes with, and whose time it does not name."""
         if (level := self._level_beside(phrase)) is not None:
             yield from self._unfit(phrase, [level])
             return
-        if phrase.kind == "week" or (phrase.kind == "length" and _EXTREME.search(self.sentence.text[: phrase.start])):
+        if phrase.kind == "week" or _OF_EACH.search(before := self.sentence.text[: phrase.start]):
+            return
+        if phrase.kind == "length" and _EXTREME.search(before):
             return
         changes = [mark for mark in part.marks if _dated(mark.figure) and of_figure(mark.figure)[1]]
         if (phrase.against or phrase.kind in _RELATIVE or phrase.kind == "base year") and changes:
@@ -123,8 +133,13 @@ class _Reader:
             return  # `no fall on the month, and 9 fewer on the year`
         if self.clauses.event_between(near.at, phrase) and phrase.kind not in (*_RELATIVE, "base year"):
             return
-        if self._fits_change(phrase, near) is False:
+        if self._fits_change(phrase, near) is False and not self._has_base(near, phrase):
             yield near
+
+    def _has_base(self, mark: Mark, phrase: Phrase) -> bool:
+        """Whether what a change is set against is told already: `9 lower than in May and no lower than in June`."""
+        own = [other for other in self.named if mark.at < other.start < phrase.start and self._fits_change(other, mark)]
+        return bool(own) and bool(re.search(r"\b(?:and|but|or|nor)\b", self.sentence.text[own[-1].end : phrase.start]))
 
     def _fits_change(self, phrase: Phrase, mark: Mark) -> bool | None:
         own, before = of_figure(mark.figure)
@@ -181,12 +196,9 @@ class _Reader:
         )
 
     def _own(self, phrase: Phrase, part: Part) -> Iterator[Mark]:
-        if phrase.kind == "months" and "respectively" in self.sentence.text:
-            yield from self._in_order(phrase, part)
-            return
         marks = [mark for mark in self._owners(phrase, part) if _dated(mark.figure)]
         if phrase.last > max((own.last for mark in marks if (own := of_figure(mark.figure)[0])), default="") and (
-            _PLANNED.search(self.sentence.text[part.first : phrase.start])
+            _PLANNED.search(self.sentence.text[part.first : part.last])
         ):
             return  # `expected to fall below 9 in March`
         yield from self._unfit(phrase, marks)
@@ -195,15 +207,6 @@ class _Reader:
         """Those of some figures whose time a phrase does not name."""
         for mark, fits in [(mark, self._fits(phrase, mark)) for mark in marks]:
             if fits is False or (fits == FRAME and not self._said_elsewhere(phrase, mark)):
-                yield mark
-
-    def _in_order(self, phrase: Phrase, part: Part) -> Iterator[Mark]:
-        """`9 and 12 in September and October respectively`: each month with its own figure."""
-        before = [mark for mark in part.marks if mark.at < phrase.start][-len(phrase.others) :]
-        marks = before or [mark for mark in part.marks if mark.at > phrase.start]
-        for name, mark in zip(phrase.others, marks, strict=False) if len(marks) == len(phrase.others) else ():
-            own = of_figure(mark.figure)[0]
-            if own and _dated(mark.figure) and not any(own == Covered(date, date) for date in self.now.dates(name)):
                 yield mark
 
     def _fits(self, phrase: Phrase, mark: Mark) -> bool | str | None:

@@ -21,6 +21,7 @@ from pcc_lib.proofreading.setting import Setting
 _JOIN = re.compile(r"\s*(?:,|&|/|,?\s*\b(?:and|or)\b)\s*(?:the\s+|in\s+|for\s+)*", re.IGNORECASE)
 _PART_END = re.compile(r";")
 _LEADS_AFTER = re.compile(r"^\s*(?:[\w’'-]+\s+){0,4}?(?:in|for|of|at|across)\s+(?:the\s+)?$", re.IGNORECASE)
+_CAME_FROM = re.compile(r"^\s*(?:[\w’'-]+\s+){0,2}?(?:came|were|are)\s+from\s+(?:the\s+)?$", re.IGNORECASE)
 _WHOLE = re.compile(
     r"\b(?:across\s+the\s+(?:whole\s+)?force|force[\s-]*wide|for\s+the\s+(?:whole\s+)?force|the\s+force\s+as\s+a\s+whole|in\s+total|in\s+all\s+areas)\b",
     re.IGNORECASE,
@@ -141,9 +142,11 @@ class _Reader:
     def _after(self, mark: Mark) -> _Name | None:
         """The name that is led to right after a figure: `9 calls in the North`."""
         following = next((name for name in self.names if name.start > mark.at), None)
-        if following and _LEADS_AFTER.match(self.sentence.text[mark.at + 1 : following.start]):
-            return following
-        return None
+        if following is None:
+            return None
+        between = self.sentence.text[mark.at + 1 : following.start]
+        of_part = mark.figure.name.part and _CAME_FROM.match(between)  # `the bulk of the 9 calls came from the North`
+        return following if of_part or _LEADS_AFTER.match(between) else None
 
     def _other(self, name: _Name, mark: Mark) -> Found:
         label = self.setting.figures.project.label(mark.figure.breakdown)

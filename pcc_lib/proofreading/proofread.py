@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pcc_lib.core.errors import Fault
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.plan import PLAN
+from pcc_lib.proofreading.bounds import bound_faults
 from pcc_lib.proofreading.comparisons import comparison_faults
 from pcc_lib.proofreading.denials import denial_faults
 from pcc_lib.proofreading.directions import direction_faults
@@ -20,6 +21,7 @@ from pcc_lib.proofreading.places import place_faults
 from pcc_lib.proofreading.proportions import factor_faults, parts_said
 from pcc_lib.proofreading.quantities import quantities_said
 from pcc_lib.proofreading.ranks import rank_faults
+from pcc_lib.proofreading.restated import restates
 from pcc_lib.proofreading.scopes import scope_faults
 from pcc_lib.proofreading.setting import Setting, setting_of
 from pcc_lib.proofreading.significance import significance_faults
@@ -44,6 +46,7 @@ FINDERS: tuple[Finder, ...] = (
     factor_faults,
     sum_faults,
     standard_faults,
+    bound_faults,
     significance_faults,
 )
 
@@ -84,6 +87,6 @@ def _in_words(sentence: Sentence, setting: Setting) -> Iterator[Found]:
     if setting.attributed.search(sentence.written):
         return
     for at, words in number_words(without_names(sentence.text, setting.names)):
-        if not any(part.start < at + len(words) and at < part.end for part in said):
+        if not any(part.start < at + len(words) and at < part.end for part in said) and not restates(sentence, at, words):
             todo = f"Name its figure in {{{{ }}}}; what people alone know goes into stated.csv, a name into {PLAN}/names.yml."
             yield Found(at, f"the number '{words}' is typed in words.", todo)

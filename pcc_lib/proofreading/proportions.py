@@ -25,8 +25,8 @@ from pcc_lib.proofreading.direction_words import NOT_YET, TAKEN_BACK
 from pcc_lib.proofreading.found import Found, Said
 from pcc_lib.proofreading.levels import alike
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
-from pcc_lib.proofreading.phrases import COUNTS as SMALL
 from pcc_lib.proofreading.setting import Setting
+from pcc_lib.proofreading.time_forms import COUNTS as SMALL
 
 _QUALIFIERS = (
     r"(?:(?P<q>nearly|almost|just\s+under|more\s+than|just\s+over|well\s+over|over|less\s+than|fewer\s+than|under|about|around|"
@@ -187,6 +187,12 @@ def _wrong_part(m: re.Match[str], mark: Mark, value: float) -> Found | None:
     share = "" if mark.figure.unit in ("%", "percentage points") else f": {value:.0f}%"
     what = f"says '{' '.join(m[0].split())}' of {mark.name}, which is {mark.figure.text}{share}."
     return None if true else Found(m.start(), what, "Leave the figure to say it, or correct the words.")
+
+
+def share_of(words: str) -> float:
+    """The share in per cent that words say, such as `three in five` or `by a third`; nought where they say none."""
+    said = _PART.search(words)
+    return _percent_of(said) if said and not (said["most"] or said["minority"]) else 0.0
 
 
 def _percent_of(m: re.Match[str]) -> float:

@@ -25,7 +25,7 @@ _COUNTRY = (
 _ACROSS = r"(?:across|throughout|all\s+over)\s+(?:the\s+whole\s+of\s+|all\s+of\s+)?"
 _IN_COUNTRY = rf"(?:{_ACROSS}{_COUNTRY}|in\s+(?:England(?:\s+(?:and|&)\s+Wales)?|the\s+UK|the\s+whole\s+country|Britain))\b"
 _SUBJECT = (
-    rf"(?:(?:the\s+)?(?:UK|English|British|other|all|most\s+other)\s+(?:police\s+)?forces|"
+    rf"(?:England(?:\s+and\s+Wales)?|(?:the\s+)?(?:UK|English|British|other|all|most\s+other)\s+(?:police\s+)?forces|"
     rf"(?:the\s+)?(?:police|forces)\s+(?:in|across|throughout)\s+{_COUNTRY})"
 )
 _VERB = r"(?:recorded|received|saw|had|took|logged|answered|attended|dealt\s+with|reported|handled|counted|made|registered|spent)"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pcc_lib.core.periods import FIRST_MONTHS, Span, is_yearly, year_start
 from pcc_lib.core.quarters import first_month, month_label, months_between, shift
 from pcc_lib.figures.figure import Figure
-from pcc_lib.proofreading.phrases import PAST, Phrase
+from pcc_lib.proofreading.phrases import Phrase
+from pcc_lib.proofreading.time_forms import PAST
 
 FRAME = "frame"  # the phrase names a longer time that holds the figure's: true where another phrase says which part
 PANDEMIC = "2020-03"
@@ -134,6 +135,10 @@ def fits_before(phrase: Phrase, own: Covered, before: Covered, now: Now) -> bool
             return any(first[:4] in (before.first[:4], before.last[:4]) for first, _ in named(phrase, now))
         case "season":
             return _season_holds(phrase, before.last, 3)
+        case "numbered quarter":
+            return _is_quarter(phrase, before) is True
+        case "half":
+            return _is_half(phrase, before) is True
         case "back" | "before" | "on the":
             right_year = all(year in (before.first[:4], before.last[:4]) for year in phrase.others)
             right_length = phrase.months in (0, own.months)
@@ -222,7 +227,7 @@ def _is_quarter(phrase: Phrase, own: Covered) -> bool | str:
     if own.months != 3:
         return FRAME
     if number == "final":
-        return True
+        return not year or own.last in (f"{year[:4]}-12", f"{int(year[:4]) + 1}-03")
     at = _QUARTERS.index(number)
     financial, calendar = (own.first[5:] == f"{(start + 3 * at - 1) % 12 + 1:02d}" for start in (4, 1))
     return (financial or (calendar and len(year) < 5)) and (not year or year[:4] in (own.first[:4], shift(own.first, -3)[:4]))

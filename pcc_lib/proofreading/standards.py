@@ -12,9 +12,10 @@ from pcc_lib.inputs.measures import Goal
 from pcc_lib.proofreading.direction_words import NOT_YET, TAKEN_BACK
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
-from pcc_lib.proofreading.phrases import COUNTS, LENGTHS, Phrase, phrases
+from pcc_lib.proofreading.phrases import Phrase, phrases
 from pcc_lib.proofreading.setting import Setting
 from pcc_lib.proofreading.spans import Now, named
+from pcc_lib.proofreading.time_forms import COUNTS, LENGTHS
 
 _TARGET = (
     r"(?:(?:the|its|our|their|a|force|force’s|national|agreed|own|service|local|\ue000)\s+){0,3}"
@@ -22,7 +23,7 @@ _TARGET = (
 )
 _SIDE = re.compile(
     rf"\b(?:(?P<above>above|over|exceed(?:s|ed|ing)|higher\s+than|more\s+than|longer\s+than|in\s+excess\s+of)|(?P<below>below|under|lower\s+than|"
-    rf"fewer\s+than|less\s+than|shorter\s+than|short\s+of)|(?P<met>within|meets?|met|meeting|achiev(?:es?|ed|ing)|in\s+line\s+with|"
+    rf"fewer\s+than|less\s+than|shorter\s+than|short\s+of)|(?P<met>within|inside|meets?|met|meeting|achiev(?:es?|ed|ing)|in\s+line\s+with|"
     rf"better\s+than|hits?)|(?P<missed>miss(?:es|ed|ing)?|outside|fail(?:s|ed|ing)?\s+(?:to\s+meet|to\s+reach)|worse\s+than))\s+{_TARGET}",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ from pcc_lib.figures.lookup import typed_at
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import PLAN, QuarterFolder
 from pcc_lib.proofreading.passage import LONGEST, MARK
-from pcc_lib.proofreading.phrases import phrases
+from pcc_lib.proofreading.phrases import without_times
 
 _YEAR = "(?:19|20)[0-9]{2}"
 _DATES = re.compile(
@@ -105,9 +105,7 @@ def without_dates(text: str) -> str:
 
 def _without_times(text: str) -> str:
     """A text with blanks for words that name a time, such as `the 12 months to July`: they are held against the figures."""
-    for phrase in phrases(text) if len(text) <= LONGEST else ():
-        text = text[: phrase.start] + " " * (phrase.end - phrase.start) + text[phrase.end :]
-    return text
+    return without_times(text) if len(text) <= LONGEST else text
 
 
 def without_names(text: str, allowed: Sequence[str]) -> str:

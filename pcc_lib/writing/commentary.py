@@ -22,10 +22,11 @@ from pcc_lib.proofreading.setting import setting_of
 from pcc_lib.proofreading.typed_numbers import Place, typed_by_hand
 from pcc_lib.writing.figure_words import told
 from pcc_lib.writing.html import Markup, join
-from pcc_lib.writing.markdown import markup_faults, prose_html
+from pcc_lib.writing.markdown import markup_faults, numbered_lines, prose_html
 from pcc_lib.writing.sections import Section
 
 NAME = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+_POINT = re.compile(r"^\s*[0-9]+[.)]")  # what begins a numbered point
 PrintFigure = Callable[[Figure, str], Markup]
 
 
@@ -130,7 +131,9 @@ def _broken(section: Section, figures: Figures) -> Iterator[Fault]:
 def _words(section: Section, figures: Figures) -> Iterator[Fault]:
     told_in = PurePosixPath(section.file).stem  # the topic or priority
     typed = Place(setting_of(figures).names, figures.folder, lambda number: advice(number, figures, told_in))
-    for place, row in _rows(section):
+    points = numbered_lines(section.text)
+    for at, (place, row) in enumerate(_rows(section)):
+        row = _POINT.sub("", row, count=1) if at in points else row
         for found, todo in typed_by_hand(NAME.sub(MARK, html.unescape(row)), typed):
             yield Fault(section.file, place, found, todo)
     yield from proofread(pieces_of(section.text, figures), section.file, section.line, figures)

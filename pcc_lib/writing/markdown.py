@@ -69,6 +69,21 @@ def markup_faults(text: str, file: str, *, first: int = 1, headings: bool = Fals
     ]
 
 
+def numbered_lines(text: str) -> frozenset[int]:
+    """The lines, from nought, that begin a point of a list that counts from one."""
+    found, counts = set[int](), list[int]()
+    for token in _PARSER.parse(text):
+        if token.type.endswith("_list_open"):
+            counts.append(0)
+        elif token.type.endswith("_list_close"):
+            counts.pop()
+        elif token.type == "list_item_open" and token.map:
+            counts[-1] += 1
+            if token.info in ("1", str(counts[-1])):
+                found.add(token.map[0])
+    return frozenset(found)
+
+
 def _token_faults(text: str, headings: bool) -> Iterator[tuple[int, str, str]]:
     """Parts of a text that are not allowed: line (from nought), what it is, and what to do."""
     allowed = _ALLOWED | _OF_PAGES if headings else _ALLOWED
