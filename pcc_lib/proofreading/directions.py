@@ -130,7 +130,9 @@ def _goes_up(way: str, figure: Figure, measure: Measure | None) -> bool | tuple[
 
 
 def _way_of(sentence: Sentence, mark: Mark) -> Way | None:
-    return _sign(sentence, mark) or _before(sentence, mark) or _after(sentence, mark) or _headed(sentence, mark)
+    in_bracket = sentence.text[mark.at - 1 : mark.at + 2] == f"({MARK})"
+    finders = (_sign, _before, _headed, _after) if in_bracket else (_sign, _before, _after, _headed)
+    return next((way for find in finders if (way := find(sentence, mark))), None)
 
 
 def _sign(sentence: Sentence, mark: Mark) -> Way | None:

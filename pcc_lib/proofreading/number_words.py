@@ -56,6 +56,8 @@ _FORMS = (
 )
 _STATES = re.compile("|".join(f"(?:{form})" for form in _FORMS), re.IGNORECASE)
 _MEANT = re.compile(r"\b(?:every|within|each|per|next|twenty-four|first|second|last|final|this|other)\s+$", re.IGNORECASE)
+_AGE = re.compile(r"\b(?:aged|(?:aged\s+)?(?:under|over)|age\s+of)\s+$", re.IGNORECASE)
+_AGE_END = re.compile(r"\s*(?:[,.;:)]|$|(?:and|or|who|at|when)\b)", re.IGNORECASE)
 _PERIOD = re.compile(r"^\s+(?:of\s+)?(?:the\s+)?(?:financial\s+|calendar\s+)?(?:year|month)s?\b", re.IGNORECASE)
 
 
@@ -83,5 +85,11 @@ def number_words(text: str) -> Iterator[tuple[int, str]]:
     for m in _STATES.finditer(text):
         words = m[0].strip()
         before = text[: m.end()].removesuffix(m[0].lstrip())
-        if words and not before.rstrip().endswith(MARK) and not _MEANT.search(before) and not _PERIOD.match(text[m.end() :]):
+        if words and not before.rstrip().endswith(MARK) and not _MEANT.search(before) and not _is_no_data(text, m):
             yield m.start() + len(m[0]) - len(m[0].lstrip()), words
+
+
+def _is_no_data(text: str, m: re.Match[str]) -> bool:
+    """Whether a number is an age (`under eighteen`), or a part of a time (`half of the year`)."""
+    before, after = text[: m.start()], text[m.end() :]
+    return bool(_PERIOD.match(after) or (_AGE.search(before) and _AGE_END.match(after)))

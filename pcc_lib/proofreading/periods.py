@@ -35,7 +35,9 @@ _FOLLOWED = re.compile(
     re.IGNORECASE,
 )
 _LED = re.compile(rf"^\s*(?:was|is|were|it\s+was)?\s*(?:by\s+)?{MARK}", re.IGNORECASE)  # `on the month 5`
-_FROM = re.compile(r"\bfrom\s+(?:(?:a|the|its)\s+)?(?:\w+\s+of\s+)?$", re.IGNORECASE)
+_FROM = re.compile(
+    r"\b(?:from|against|versus|as\s+opposed\s+to|compared\s+(?:with|to))\s+(?:(?:a|the|its)\s+)?(?:\w+\s+of\s+)?$", re.IGNORECASE
+)
 _PLANNED = re.compile(
     r"\b(?:expected|expects?|forecast|will|would|aims?|plan(?:s|ned)?|targets?|due|hope[sd]?|should|intends?)\b", re.IGNORECASE
 )
@@ -44,7 +46,7 @@ _EXTREME = re.compile(r"\b(?:highest|lowest|longest|shortest|most|fewest|best|wo
 # what is said of every month of a time, or of none, is no figure's own time: `at no point in 2023 did calls fall below 9`
 _OF_EACH = re.compile(
     r"\b(?:at\s+no\s+(?:point|time)|never|at\s+any\s+(?:point|time)|(?:every|each|any|no|no\s+other|any\s+other|all|most|the\s+other)\s+months?)\b"
-    r"[^,;:]{0,20}$",
+    r"[^,;:]{0,20}$|\b(?:not|time)\s+$",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"\s*,\s*(?:and|but|while|yet)\b", re.IGNORECASE)

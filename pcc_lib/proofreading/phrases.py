@@ -11,9 +11,9 @@ from pcc_lib.proofreading.time_forms import FORMS, YEAR, Make
 
 # before a phrase: what makes it that which something is set against
 _AGAINST = re.compile(
-    r"(?:\bthan|\b(?:times|twice|half|double)|\b(?:level|on\s+a\s+par|in\s+line)\s+with|\bmatch(?:ed|es)|\bcompared\s+(?:with|to)|\bagainst|\bversus|\brelative\s+to|\b(?:up|down|higher|lower|increase|decrease|rise|fall|"
+    r"(?:\bthan|\b(?:below|above)(?=\s+(?:that|those|the\s+level)\b)|\b(?:times|twice|half|double)|\b(?:level|on\s+a\s+par|in\s+line)\s+with|\bmatch(?:ed|es)|\bcompared\s+(?:with|to)|\bagainst|\bversus|\brelative\s+to|\b(?:up|down|higher|lower|increase|decrease|rise|fall|"
     r"reduction|change|drop|improvement|more|fewer|longer|shorter)\s+(?:on|from|since)|\bon|\bfrom|\bas)"
-    r"(?:\s+(?:it\s+was|they\s+were|was|were))?"
+    r"(?:\s+(?:(?:what\s+)?(?:it|they)\s+(?:was|were|had\s+been)|was|were))?"
     r"(?:\s+(?:that|those|the\s+(?:figure|number|level|rate|total|value|average|wait|same)s?|its\s+level|their\s+level|levels?))?"
     r"(?:\s+(?:of|in|for|at|during))?(?:\s+the)?\s*$",
     re.IGNORECASE,

@@ -49,7 +49,10 @@ def _meant(words: str) -> tuple[float, float, str]:
 
 
 def _shares(sentence: Sentence) -> Iterator[float]:
-    yield from (abs(each.numeric) for each in _known(sentence) if each.unit in ("%", "percentage points"))
+    for each in (each for each in _known(sentence) if each.unit in ("%", "percentage points")):
+        yield abs(each.numeric)
+        if not each.signed:
+            yield 100 - each.numeric  # `one in four was not`
     counts = [mark.figure for mark in sentence.marks if mark.figure.known and not mark.figure.signed and mark.figure.unit != "%"]
     for one, other in permutations(counts, 2):
         if one.measure == other.measure and other.numeric:

@@ -16,7 +16,7 @@ from pcc_lib.inputs.project import Project
 NAMES = f"{PLAN}/names.yml"
 _SAYS = (
     r"(?:says?|said|tells?|told|prints?|printed|calls?|describes?|sees?|reports?|notes?|counts?|finds?|puts?|names?|gives?|"
-    r"states?)"
+    r"states?|suggests?|shows?|showed|found|indicates?)"
 )
 
 
@@ -69,7 +69,9 @@ def _attribution(project: Project) -> str:
         named = tuple(project.body.originals)
     except ReportError:
         named = ()  # told with the other faults of the body
-    reports = "|".join(re.escape(name) for name in {*named, "report", "inspectorate", "inspectors", "review", "audit"})
+    reports = "|".join(
+        re.escape(name) for name in {*named, "report", "inspectorate", "inspectors", "review", "audit", "study", "research"}
+    )
     try:
         claims = table(project, "claims")
     except ReportError:

@@ -35,7 +35,8 @@ class Now:
             return [latest, shift(latest, -12)]
         if year == "last":
             return [shift(latest, -12), f"{int(self.written[:4]) - 1}-{month}"]
-        return [latest, *(f"{each}-{month}" for each in sorted(self.years))]
+        before = [shift(latest, -12)] if latest == self.written else []  # the month of writing is not over
+        return [latest, *before, *(f"{each}-{month}" for each in sorted(self.years))]
 
 
 @dataclass(frozen=True)

@@ -196,6 +196,11 @@ FORMS: tuple[tuple[str, str, Make], ...] = (
         lambda m: {},
     ),
     (
+        "day",
+        rf"\b{_COUNT}\s+(?:consecutive|successive)\s+{_UNIT}\b|\b{_COUNT}\s+{_UNIT}\s+(?:running|in\s+a\s+row)\b",
+        lambda m: {},
+    ),
+    (
         "numbered quarter",
         rf"\b(?:the\s+)?last\s+quarter\s+of\s+(?:the\s+)?(?:(?:financial|calendar)\s+)?(?:year\s+)?(?P<fy>{_FY}|{YEAR})\b",
         lambda m: {"months": 3, "others": ("final", m["fy"])},
@@ -272,7 +277,7 @@ FORMS: tuple[tuple[str, str, Make], ...] = (
     ),
     (
         "numbered quarter",
-        rf"\b(?:(?:the\s+)?(?P<number>first|second|third|fourth|final)\s+quarter|Q(?P<q>[1-4]))\b(?:,?\s+(?:of\s+)?(?P<fy>{_FY}|{YEAR}))?",
+        rf"\b(?:(?:the\s+)?(?P<number>first|second|third|fourth|final)\s+quarter|(?:Q|Quarter\s)(?P<q>[1-4]))\b(?:,?\s+(?:of\s+)?(?P<fy>{_FY}|{YEAR}))?",
         _numbered,
     ),
     (

@@ -25,6 +25,12 @@ _DATES = re.compile(
 )
 # what a rate is told for: `per 1,000 residents`
 RATE_BASE = re.compile(r"\b(?:per|each|every)\s+(?P<base>1,000|10,000|100,000)\b")
+# a number that is a name: `Table 2`, `Section 60`, `Priority 1`
+_LABEL = re.compile(
+    r"\b(?:[Tt]able|[Cc]hart|Figure|[Aa]ppendix|[Aa]nnex|[Ss]ection|Part|[Cc]hapter|[Pp]age|[Pp]aragraph|[Pp]hase|[Ss]tage|[Tt]ier|[Ll]evel|"
+    r"[Gg]rade|[Pp]riority|[Rr]ecommendation|[Qq]uestion|[Ii]tem|Year|[Aa]ction|[Oo]bjective|[Oo]utcome)s?\s+"
+    r"[0-9]{1,2}(?:\.[0-9]{1,2})?(?:\s+(?:and|to)\s+[0-9]{1,2})?\b(?!\s*(?:%|per\s+cent))"
+)
 MOST = 20  # numbers of a line that are told one by one
 LONGEST_NUMBER = 30  # characters, with its unit; a longer one is no figure's
 YEARS_AHEAD = 5  # plans name years to come; a number such as 2075 is no year that a report tells of
@@ -45,7 +51,7 @@ def typed_by_hand(text: str, place: Place) -> Iterator[tuple[str, str]]:
 
     Beside a figure the base of a rate may be typed: it is held against the figure's unit (`units`).
     """
-    text = without_names(text, place.allowed)
+    text = _LABEL.sub(" ", without_names(text, place.allowed))
     text = RATE_BASE.sub(" ", text) if MARK in text else text
     latest = int(place.folder.written_on[:4]) + YEARS_AHEAD if _DATES.search(text) else 0
     for m in _DATES.finditer(text):
