@@ -1,10 +1,14 @@
-"""`9 and 12 in September and October respectively`: the times of a list go with as many figures, each with its own."""
+"""`9 and 12 in September and October`: the times of a list go with as many figures, each with its own.
+
+They stand in two lists, or the part of the sentence says `respectively`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from pcc_lib.proofreading.clauses import Part
 from pcc_lib.proofreading.passage import Mark, Sentence
@@ -12,11 +16,22 @@ from pcc_lib.proofreading.phrases import Phrase
 from pcc_lib.proofreading.spans import Now, fits_before, fits_own, of_figure
 
 _SAID = re.compile(r"\brespectively\b", re.IGNORECASE)
+_JOIN = re.compile(r"[\s,]*(?:(?:and|then|again|in|to|for|the)\b[\s,]*)*", re.IGNORECASE)
 
 
 def is_in_order(sentence: Sentence, part: Part) -> bool:
     """Whether the times of a part of a sentence go with its figures in their order."""
-    return bool(_SAID.search(sentence.text, part.first, part.last)) and len(_times(part)) > 1
+    if len(_times(part)) < 2:
+        return False
+    said = _SAID.search(sentence.text, part.first, part.last)
+    return bool(said) or (len(_times(part)) == len(part.marks) and _are_lists(sentence.text, part))
+
+
+def _are_lists(text: str, part: Part) -> bool:
+    """Whether nothing but `and` stands between the times of a part, nor between its figures."""
+    between = [text[a.end : b.start] for a, b in pairwise(part.phrases)]
+    between += [text[a.at + 1 : b.at] for a, b in pairwise(part.marks)]
+    return all(_JOIN.fullmatch(words) for words in between)
 
 
 def out_of_order(part: Part, now: Now) -> Iterator[tuple[Phrase, Mark]]:

@@ -99,9 +99,9 @@ def _written_pair(sentence: Sentence, way: Way) -> Iterator[Pair]:
     before = [m for m in levels if m.at < way.at and ";" not in text[m.at : way.at]]
     start = way.at + len(way.word)
     if len(after) > 1 and _FROM.search(text[way.at : after[0].at + 1]) and _is_next(sentence, start, after[0]):
-        if _TO.search(text[after[0].at : after[1].at + 1]) and alike(after[0], after[1]):
+        if _TO.search(text[after[0].at : after[1].at + 1]) and _of_one_part(after[0], after[1]):
             yield Pair(way, after[0].figure, after[1].figure, after[1].name)
-    elif len(after) > 1 and re.search(rf"\bto\s+{MARK}$", text[start : after[0].at + 1]) and alike(after[0], after[1]):
+    elif len(after) > 1 and re.search(rf"\bto\s+{MARK}$", text[start : after[0].at + 1]) and _of_one_part(after[0], after[1]):
         if re.search(rf"\bfrom\s+(?:the\s+)?{MARK}$", text[after[0].at + 1 : after[1].at + 1]) and _is_next(
             sentence, start, after[0]
         ):
@@ -162,7 +162,7 @@ def _leads_from(sentence: Sentence, one: Mark, way: Way, other: Mark) -> bool:
     """`From 9 in May, calls fell to 7`: the level that a sentence begins with, and the one after its word of change."""
     leads = re.fullmatch(rf"\s*from\s+(?:{ABOUT}\s+)?", sentence.text[: one.at], re.IGNORECASE)
     follows = re.fullmatch(rf"\s+(?:back\s+)?to\s+(?:{ABOUT}\s+)?", sentence.text[way.at + len(way.word) : other.at])
-    return bool(leads and follows) and alike(one, other)
+    return bool(leads and follows) and _of_one_part(one, other)
 
 
 def _is_next(sentence: Sentence, start: int, mark: Mark) -> bool:
@@ -176,6 +176,11 @@ def alike(one: Mark, other: Mark) -> bool:
     a, b = one.figure, other.figure
     same = (a.measure, a.statistic, a.unit) == (b.measure, b.statistic, b.unit) and a.statistic != "stated"
     return same and a.known and b.known
+
+
+def _of_one_part(one: Mark, other: Mark) -> bool:
+    """Whether one can have become the other: levels of one measure and of one part of it."""
+    return alike(one, other) and one.figure.name.part == other.figure.name.part
 
 
 def _named_pair(sentence: Sentence, way: Way, setting: Setting) -> Iterator[Pair]:

@@ -224,11 +224,13 @@ class _Reader:
         return self._fits_ends(phrase, mark, fits)
 
     def _fits_ends(self, phrase: Phrase, mark: Mark, fits: bool | str | None) -> bool | str | None:
-        """`from June to August, calls went from … to …`: the ends of a run, where the sentence tells both."""
+        """`from June to August (over the year), calls went from … to …`: the ends of a run, where the sentence tells both."""
         own, before = of_figure(mark.figure)
-        if phrase.kind not in ("range", "between") or fits is True or own is None:
+        if phrase.kind not in ("range", "between", "length") or fits is True or own is None:
             return fits
         alike = [m for m in self.sentence.marks if m.figure.measure == mark.figure.measure]
+        if phrase.kind == "length":
+            return fits or any(of_figure(m.figure)[0] == own.back(phrase.months) for m in alike)
         ends = {end for pair in [phrase.first, phrase.last] for end in self.now.dates(pair)}
         if len(alike) > 1 and own.first == own.last and own.last in ends:
             return True

@@ -77,5 +77,6 @@ def _attribution(project: Project) -> str:
     except ReportError:
         claims = None  # told with the other faults of the plan
     listed = [re.escape(" ".join(words.split())) for words in (claims.attributed_by if claims else ())]
-    forms = [rf"\b(?:{reports})(?:\s+\w+)?\s+{_SAYS}\b", r"\baccording\s+to\b", r"\bin\s+the\s+words\s+of\b", *listed]
+    of_others = rf"\b(?:survey|study|poll)\s+(?:by|from)\s+(?:[\w’'-]+\s+){{1,6}}?{_SAYS}\b"
+    forms = [of_others, rf"\b(?:{reports})(?:\s+\w+)?\s+{_SAYS}\b", r"\baccording\s+to\b", r"\bin\s+the\s+words\s+of\b", *listed]
     return "|".join(rf"(?<!\w){form}(?!\w)" if form in listed else form for form in forms)

@@ -27,6 +27,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"[;]|\b(?:but|while|whereas|although|though|whilst)\b", re.IGNORECASE)
+_EARLIER = re.compile(r"\s*(?:following|after|before|until)\b[^,]*$", re.IGNORECASE)  # `after months in which it was flat, …`
 _NOT = re.compile(TAKEN_BACK, re.IGNORECASE)
 _OPEN = re.compile(NOT_YET, re.IGNORECASE)
 
@@ -62,7 +63,8 @@ def steady_doubts(sentence: Sentence, setting: Setting) -> Iterator[tuple[int, s
 def _said(sentence: Sentence, setting: Setting) -> Iterator[Steady]:
     text = sentence.text
     for m in _SAID.finditer(text):
-        if _NOT.search(text[: m.start()]) or _OPEN.search(text[: m.start()]):
+        before = text[: m.start()]
+        if _NOT.search(before) or _OPEN.search(before) or _EARLIER.match(before):
             continue
         end = next((c.start() for c in _OTHER.finditer(text, m.end())), len(text))
         begin = max((c.end() for c in _OTHER.finditer(text[: m.start()])), default=0)

@@ -208,10 +208,14 @@ FORMS: tuple[tuple[str, str, Make], ...] = (
     ("since year", rf"\bsince\s+(?P<year>{YEAR})(?![-/–]\d)\b", _year_of),
     (
         "until",
-        rf"\b(?:by|at|to|until|up\s+to|as\s+at|as\s+of)\s+(?:the\s+)?end\s+(?:of\s+)?(?P<month>{_MONTH})(?:\s+(?P<y>{YEAR}|{_LAST}))?",
+        rf"\b(?:by|at|to|until|up\s+to(?:\s+and\s+including)?|as\s+at|as\s+of)\s+(?:the\s+)?end\s+(?:of\s+)?(?P<month>{_MONTH})(?:\s+(?P<y>{YEAR}|{_LAST}))?",
         _one,
     ),
-    ("until", rf"\b(?:until|up\s+to|as\s+at|as\s+of)\s+(?P<month>{_MONTH})(?:\s+(?P<y>{YEAR}|{_LAST}))?", _one),
+    (
+        "until",
+        rf"\b(?:until|up\s+to(?:\s+and\s+including)?|as\s+at|as\s+of)\s+(?P<month>{_MONTH})(?:\s+(?P<y>{YEAR}|{_LAST}))?",
+        _one,
+    ),
     ("deadline", rf"\b(?:by|before|after|ahead\s+of)\s+(?:the\s+)?(?P<month>{_MONTH})(?:\s+(?P<y>{YEAR}|{_LAST}))?", _one),
     ("month", rf"\b(?P<month>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y>{YEAR}|{_LAST}))(?:['’]s)?", _one),
     ("month", rf"\b(?P<y>[Ll]ast)\s+(?P<month>{_MONTH})(?:['’]s|\b)", _one),
