@@ -20,7 +20,7 @@ _EVENT = re.compile(
     r"took\s+effect|takes?\s+effect|effective|appoint\w*|set\s+up|w[eo]nt\s+live|go(?:es)?\s+live|live\s+(?:from|since|on)|expected|due|"
     r"planned|plans?\s+to|will|would|shall|(?:is|are)\s+to|to\s+be|publish\w*|releas\w+|commission\w*|install\w*|joined|joining|arriv\w+|"
     r"re-?classif\w+|following|regroup\w*|inspect\w+|trial\w*|pilot\w*|campaign\w*|agreed|signed|(?:was|were|is|are)\s+set|award\w*|approved|meeting|review(?:ed)?|since|after|"
-    r"until|once|when|new\s+\w+|moved|merged|replaced|rolled\s+out|switched|model|reform\w*|act|law|forecast)\b",
+    r"until|once|when|first\s+\w+ed|new\s+\w+|moved|merged|replaced|rolled\s+out|switched|model|reform\w*|act|law|forecast)\b",
     re.IGNORECASE,
 )
 _LIGHT = re.compile(

@@ -6,7 +6,7 @@ UP = (
     r"over\s+(?:the|its|our|their|a)\s+target"
 )
 DOWN = (
-    r"lower|fewer|less|shorter|below|down|smaller|decreas(?:e[ds]?|ing)|fell(?!\s+(?:behind|in(?:to|side)?|within|outside|under|through|short)\b)|fall(?:s|en|ing)?(?!\s+(?:behind|in(?:to|side)?|within|outside|under|through)\b)|drop(?:s|ped|ping)?|reduc\w+|reduction|"
+    r"lower|fewer|less|shorter|below|down|smaller|decreas(?:e[ds]?|ing)|fell(?!\s+(?:behind|into|inside|within|outside|under|through|short|in\s+(?:line|with|place|love|the\s+(?:same|lower|upper|top|bottom|middle|usual)))\b)|fall(?:s|en|ing)?(?!\s+(?:behind|in(?:to|side)?|within|outside|under|through)\b)|drop(?:s|ped|ping)?|reduc\w+|reduction|"
     r"declin(?:e[ds]?|ing)|dip(?:s|ped)?|eas(?:e[ds]|ing)|shr[aiu]nk(?:s|ing)?|slump(?:s|ed)?|plung(?:e[ds]?)|plummet(?:s|ed)?|"
     r"cut|slipped|went\s+down|gone\s+down|go(?:es)?\s+down|tumbl(?:e[ds]?|ing)|downturn|shorten(?:s|ed|ing)?|dwindl(?:e[ds]?|ing)|slid|halv(?:e[ds]?|ing)|short\s+of|under\s+(?:the|its|our|their|a)\s+target"
 )

@@ -113,6 +113,9 @@ def _written_pair(sentence: Sentence, way: Way) -> Iterator[Pair]:
         and not before
     ):
         yield Pair(way, after[1].figure, after[0].figure, after[0].name)
+    elif len(after) > 1 and _stands_against(text[start : after[0].at], text[after[0].at + 1 : after[1].at]):
+        if _of_one_part(after[0], after[1]):
+            yield Pair(way, after[1].figure, after[0].figure, after[0].name)
     elif before and after and _leads_from(sentence, before[-1], way, after[0]):
         yield Pair(way, before[-1].figure, after[0].figure, after[0].name)
     elif before and after and _compares(sentence, before[-1], way, after[0]):
@@ -156,6 +159,12 @@ def _compares(sentence: Sentence, one: Mark, way: Way, other: Mark) -> bool:
     if found is None:
         return False
     return alike(one, other) or (bool(found["name"]) and _of_one_unit(one.figure, other.figure))
+
+
+def _stands_against(lead: str, between: str) -> bool:
+    """`The rate is down, at 9 against 12`."""
+    against = re.fullmatch(r"\s*,?\s*(?:against|compared\s+(?:with|to)|versus)\s+(?:the\s+)?", between, re.IGNORECASE)
+    return bool(against and re.fullmatch(r"\s*,\s*at\s+", lead))
 
 
 def _leads_from(sentence: Sentence, one: Mark, way: Way, other: Mark) -> bool:

@@ -87,6 +87,8 @@ def _in_words(sentence: Sentence, setting: Setting) -> Iterator[Found]:
     if setting.attributed.search(sentence.written):
         return
     for at, words in number_words(without_names(sentence.text, setting.names)):
-        if not any(part.start < at + len(words) and at < part.end for part in said) and not restates(sentence, at, words):
+        if not any(part.start < at + len(words) and at < part.end for part in said) and not restates(
+            sentence, at, words, setting
+        ):
             todo = f"Name its figure in {{{{ }}}}; what people alone know goes into stated.csv, a name into {PLAN}/names.yml."
             yield Found(at, f"the number '{words}' is typed in words.", todo)

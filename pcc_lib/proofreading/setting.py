@@ -78,5 +78,16 @@ def _attribution(project: Project) -> str:
         claims = None  # told with the other faults of the plan
     listed = [re.escape(" ".join(words.split())) for words in (claims.attributed_by if claims else ())]
     of_others = rf"\b(?:survey|study|poll)\s+(?:by|from)\s+(?:[\w’'-]+\s+){{1,6}}?{_SAYS}\b"
-    forms = [of_others, rf"\b(?:{reports})(?:\s+\w+)?\s+{_SAYS}\b", r"\baccording\s+to\b", r"\bin\s+the\s+words\s+of\b", *listed]
+    of_people = (
+        r"\b(?:Councillor|Cllr|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|one|some|many|several|residents?|victims?|members|callers|they|he|she)\b"
+        r"(?:\s+[\w’'-]+){0,3}?\s+(?:said|says?|told\s+\w+|wrote|claimed|complained)\s+that\b"
+    )
+    forms = [
+        of_others,
+        of_people,
+        rf"\b(?:{reports})(?:\s+\w+)?\s+{_SAYS}\b",
+        r"\baccording\s+to\b",
+        r"\bin\s+the\s+words\s+of\b",
+        *listed,
+    ]
     return "|".join(rf"(?<!\w){form}(?!\w)" if form in listed else form for form in forms)

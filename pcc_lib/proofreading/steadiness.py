@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pcc_lib.figures.figure import Figure
 from pcc_lib.proofreading.direction_words import NOT_YET, TAKEN_BACK
+from pcc_lib.proofreading.directions import ways
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.passage import Mark, Sentence
 from pcc_lib.proofreading.phrases import phrases
@@ -71,6 +72,8 @@ def _said(sentence: Sentence, setting: Setting) -> Iterator[Steady]:
         near = [*sentence.between(m.end(), end), *reversed(sentence.between(begin, m.start()))]
         mark = next((mark for mark in near if mark.figure.signed), near[0] if near else None)
         change = _change_of(mark, text, setting) if mark else None
+        if mark and list(ways(text, m.end(), mark.at)):
+            continue  # `stayed level until May and then fell to 9`
         if mark and change and change.known and re.search("[1-9]", change.text):
             yield Steady(m.start(), m["word"].lower(), mark, change)
 
