@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pcc_lib.core.numerals import slug
 from pcc_lib.figures.figures import Figures
 from pcc_lib.proofreading.passage import MARK, Mark, Piece, Sentence, sentences
+from pcc_lib.proofreading.periods import period_doubts
 from pcc_lib.proofreading.setting import Setting, setting_of
 from pcc_lib.proofreading.significance import SIGNIFICANT, change_near, tested
 from pcc_lib.proofreading.steadiness import steady_doubts
@@ -109,6 +110,7 @@ def _found(sentence: Sentence, setting: Setting) -> Iterator[tuple[int, str, Mar
             ):
                 yield m.start(), m[0], near, doubt
     yield from steady_doubts(sentence, setting)
+    yield from period_doubts(sentence, setting)
     for m in SIGNIFICANT.finditer(sentence.text):
         mark = change_near(sentence, m) or _nearest(sentence, m.start())
         if tested(mark.figure, setting) is None and "statistically" not in m[0].lower():

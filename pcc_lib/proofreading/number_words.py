@@ -41,12 +41,13 @@ _OF_PART = (
     r"(?=\s+(?:of\s+(?!what\b|the\s+(?:year|month|day|week|quarter|financial|calendar)\b|an?\b)|"
     r"(?:the|that|as)\s+(?:number|calls|rate|level|\w+s\b)))"
 )
+_OWN_THINGS = "measures|indicators|targets|areas|stages|outcomes|priorities|recommendations|questions|teams"  # a report's own
 _FORMS = (
     rf"\b{_PART_OF_LARGE}\b",
     rf"(?:\b(?:{_ANY}(?:\s+and\s+a\s+half)?|a|an|several|many|some)[\s-]+)?\b(?:{_LARGE})s?\b(?:[\s-]+(?:and[\s-]+)?{_ANY})?(?!\s+(?:and\s+)?\w+\s+Act)",
     r"\bdozens\b|\b(?:two|three|four|five|several)[\s-]+dozen\b|\b(?:half[\s-])?an?[\s-]dozen\s+(?:more|fewer)\b",
     r"\bscores\s+of\b",
-    rf"\b(?:{SMALL})[\s-]+(?:\w+\s+)?(?:in|out\s+of)[\s-]+(?:every\s+)?(?:{_ANY})\b",
+    rf"\b(?:{SMALL})[\s-]+(?!(?:{_OWN_THINGS})\b)(?:\w+\s+)?(?:in|out\s+of)[\s-]+(?:every\s+)?(?:{_ANY})\b",
     rf"\b(?:{_TEENS})\b(?!th|-)",
     rf"\b(?:{_TENS})(?:-(?:{SMALL}))?\b(?!-|\s+hours?\b|\s+(?:{_LARGE}))",
     rf"(?<!-)\b(?:{SMALL}|half\s+an?)\s+(?:and\s+a\s+half\s+)?(?:{_DATA_UNITS})\b(?!-)",

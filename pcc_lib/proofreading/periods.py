@@ -18,6 +18,7 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.proofreading.clauses import Clauses, Part
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.in_order import is_in_order, out_of_order
+from pcc_lib.proofreading.nearness import goes_with, is_sure
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
 from pcc_lib.proofreading.phrases import Phrase, named_years, phrases
 from pcc_lib.proofreading.setting import Setting
@@ -49,6 +50,10 @@ _OF_EACH = re.compile(
     r"[^,;:]{0,20}$|\b(?:not|time)\s+$",
     re.IGNORECASE,
 )
+# `constant at 9 from May to July`: it was so throughout
+_LEVEL = re.compile(
+    rf"\b(?:constant|unchanged|flat|level|steady|stable|static)\s+at\s+{MARK}\s*,?\s*(?:in\s+each\s+month\s+)?$", re.IGNORECASE
+)
 _OTHERS = re.compile(r"\s*,\s*(?:and|but|while|yet)\b", re.IGNORECASE)
 _NEAR = 4  # words between a fact that is stated and the time that is told of it
 _FRAMES = ("this year", "this quarter", "to date")  # they name a longer time, beside another that says how much of it
@@ -58,13 +63,26 @@ _OF_LEVEL = ("of", "from", "on", "")
 
 def period_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
     """Times that a sentence names beside a figure, and that are not the figure's own."""
+    for phrase, mark in _wrong(sentence, setting):
+        if is_sure(phrase, mark, sentence, setting.measure(mark.figure)):
+            yield _found(phrase, mark)
+
+
+def period_doubts(sentence: Sentence, setting: Setting) -> Iterator[tuple[int, str, Mark, str]]:
+    """Those that may be the time of something else: their place, the words, the figure, and what is asked."""
+    for phrase, mark in _wrong(sentence, setting):
+        if not is_sure(phrase, mark, sentence, setting.measure(mark.figure)):
+            yield phrase.start, phrase.words, mark, "Of what is it the time?"
+
+
+def _wrong(sentence: Sentence, setting: Setting) -> Iterator[tuple[Phrase, Mark]]:
+    """The times that are not of the figure which they seem to go with, each pair once."""
     if not sentence.marks or not (named := phrases(sentence.text)):
         return
     reader = _Reader(sentence, setting, named)
     for part in reader.clauses.parts:
         wrong = out_of_order(part, reader.now) if is_in_order(sentence, part) else reader.wrong_of(part)
-        for phrase, mark in dict.fromkeys(wrong):
-            yield _found(phrase, mark)
+        yield from ((phrase, mark) for phrase, mark in dict.fromkeys(wrong) if goes_with(phrase, mark, sentence))
 
 
 def _found(phrase: Phrase, mark: Mark) -> Found:
@@ -107,7 +125,7 @@ class _Reader:
             return
         if phrase.kind == "week" or _OF_EACH.search(before := self.sentence.text[: phrase.start]):
             return
-        if phrase.kind == "length" and _EXTREME.search(before):
+        if (phrase.kind == "length" and _EXTREME.search(before)) or _LEVEL.search(before):
             return
         changes = [mark for mark in part.marks if _dated(mark.figure) and of_figure(mark.figure)[1]]
         if (phrase.against or phrase.kind in _RELATIVE or phrase.kind == "base year") and changes:
