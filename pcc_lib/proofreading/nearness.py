@@ -12,6 +12,7 @@ from pcc_lib.inputs.measures import Measure
 from pcc_lib.proofreading.passage import Mark, Sentence
 from pcc_lib.proofreading.phrases import Phrase, without_times
 
+_QUARTER = 3  # months
 _FURTHEST = 12  # words between a figure and its time
 _STEM = 4  # letters that words of one kin share
 _VERB = re.compile(
@@ -20,12 +21,14 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 # what is said of figures, and of what they count
-_OF_FIGURES = frozenset(
-    "recorded received answered logged handled attended waited offered reported registered counted crimed abandoned closed committed "
-    "charged arrested detained surveyed asked interviewed observed measured seen placed ranked estimated published printed saved "
-    "increased decreased declined dropped improved reduced doubled halved tripled eased lengthened shortened slipped worsened "
-    "deteriorated jumped climbed dipped edged peaked averaged reached totalled numbered stood remained stayed fared performed "
-    "achieved missed combined compared based needed attributed gave given made took taken came went brought".split()
+_OF_FIGURES = re.compile(
+    r"recorded|received|answered|logged|handled|attended|picked|waited|offered|reported|registered|counted|crimed|"
+    r"abandoned|closed|committed|charged|arrested|detained|surveyed|asked|interviewed|observed|measured|seen|placed|"
+    r"ranked|estimated|published|printed|saved|increased|decreased|declined|dropped|improved|reduced|doubled|halved|"
+    r"tripled|eased|lengthened|shortened|slipped|worsened|deteriorated|jumped|climbed|dipped|edged|peaked|averaged|"
+    r"reached|totalled|numbered|stood|remained|stayed|fared|performed|achieved|missed|combined|compared|based|needed|"
+    r"attributed|gave|given|made|took|taken|came|went|brought",
+    re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"[’']s?$")
 _IS = re.compile(r"\s*(?:was|is|were|being)\s*", re.IGNORECASE)
@@ -39,7 +42,12 @@ def goes_with(phrase: Phrase, mark: Mark, sentence: Sentence) -> bool:
 
 
 def is_sure(phrase: Phrase, mark: Mark, sentence: Sentence, measure: Measure | None) -> bool:
-    """Whether a time plainly goes with a figure: near it, with nothing between that tells of another thing."""
+    """Whether a time plainly goes with a figure: near it, with nothing between that tells of another thing.
+
+    `Last quarter` may be the one that ended last.
+    """
+    if phrase.kind == "before" and phrase.back == _QUARTER and "last" in phrase.words.lower():
+        return False
     first, last = (mark.at + 1, phrase.start) if mark.at < phrase.start else (phrase.end, mark.at)
     between = without_times(sentence.text)[first:last]
     return len(between.split()) <= _FURTHEST and not _of_another(between, measure)
@@ -48,4 +56,4 @@ def is_sure(phrase: Phrase, mark: Mark, sentence: Sentence, measure: Measure | N
 def _of_another(words: str, measure: Measure | None) -> bool:
     """Whether a verb tells of another thing than figures and what the measure counts."""
     own = f"{measure.title} {measure.unit} {measure.id}".lower() if measure else ""
-    return any(verb not in _OF_FIGURES and verb[:_STEM] not in own for verb in map(str.lower, _VERB.findall(words)))
+    return any(not _OF_FIGURES.fullmatch(verb) and verb[:_STEM].lower() not in own for verb in _VERB.findall(words))

@@ -47,7 +47,7 @@ _EXTREME = re.compile(r"\b(?:highest|lowest|longest|shortest|most|fewest|best|wo
 # what is said of every month of a time, or of none, is no figure's own time: `at no point in 2023 did calls fall below 9`
 _OF_EACH = re.compile(
     r"\b(?:at\s+no\s+(?:point|time)|never|at\s+any\s+(?:point|time)|(?:every|each|any|no|no\s+other|any\s+other|all|most|the\s+other)\s+months?)\b"
-    r"[^,;:]{0,20}$|\b(?:not|time)\s+$",
+    r"[^,;:]{0,20}$|\b(?:not|time|each|every\s+one|none|any)\s+$",
     re.IGNORECASE,
 )
 # `constant at 9 from May to July`: it was so throughout

@@ -37,7 +37,7 @@ _FACTOR = re.compile(
     r"(?P<four>quadrupl(?:ed|ing))|(?P<times>two|three|four|five|ten)\s+times\s+(?:the|as|that|what)|(?P<half>halv(?:ed|ing)|half\s+(?:the|that|as|of\s+what)))\b",
     re.IGNORECASE,
 )
-COUNTS = SMALL | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100}
+COUNTS = SMALL | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100, "hundred": 100}
 _RATIOS = {"two": 2.0, "three": 3.0, "four": 4.0, "half": 0.5}
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
 _PART = re.compile(
@@ -109,6 +109,8 @@ def _ratio(sentence: Sentence, m: re.Match[str], setting: Setting) -> tuple[floa
         return _times(before, after, text[m.end() : after[0].at]) if before and after else None
     if len(after) > 1 and alike(after[0], after[1]) and re.search(r"\bfrom\s+$", text[m.end() : after[0].at]):
         return _over(after[1], after[0])
+    if len(after) > 1 and alike(after[0], after[1]) and re.fullmatch(r"\s*,?\s*against\s+", text[after[0].at + 1 : after[1].at]):
+        return _over(after[0], after[1])
     near = next((mark for mark in after if mark.figure.signed), None) or next(
         (mark for mark in before if mark.figure.signed), None
     )

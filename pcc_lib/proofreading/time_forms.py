@@ -157,7 +157,7 @@ FORMS: tuple[tuple[str, str, Make], ...] = (
     ("since", rf"\bsince\s+(?:the\s+)?(?:1st|1|first)\s+(?:of\s+)?(?P<month>{_MONTH})(?:\s+(?P<y>{YEAR}|{_LAST}))?", _one),
     (
         "until",
-        rf"\b(?:as\s+at|as\s+of|up\s+to)\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\b(?:\s+(?P<y>{YEAR}))?",
+        rf"\b(?:(?:as\s+at|as\s+of|up\s+to)\s+(?:the\s+)?\d{{1,2}}|at\s+(?:28|29|30|31))(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\b(?:\s+(?P<y>{YEAR}))?",
         _one,
     ),
     ("week", rf"\bweeks?\s+(?:ending|to|of|commencing)\b[^,;.]{{0,80}}?{_MONTH}\b(?:\s+{YEAR})?", lambda m: {}),
