@@ -77,7 +77,10 @@ def test_a_change_is_printed_without_its_sign_and_kept_with_it(tiny):
     [
         ("**a** *b*", "<p><strong>a</strong> <em>b</em></p>"),
         ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
-        ("1. a", None),
+        ("1. a\n2. b", "<ol><li>a</li><li>b</li></ol>"),
+        ("1. a\n1. b", "<ol><li>a</li><li>b</li></ol>"),
+        ("7. a", None),
+        ("1. a\n\n250. b", None),
         ("a\nb", "<p>a b</p>"),
         ("a\n\nb", "<p>a</p><p>b</p>"),
         ("[x](https://example.org/a)", '<p><a href="https://example.org/a">x</a></p>'),
@@ -231,7 +234,7 @@ def test_unknown_figures_are_told_with_file_line_and_suggestion(tiny, text, said
 )
 def test_a_direction_against_the_sign_is_refused(tiny, text, good):
     found = faults(tiny, text)
-    assert found == [] if good else "Turn the word round." in found[0]
+    assert found == [] if good else "correct the word." in found[0]
 
 
 @pytest.mark.parametrize(
@@ -332,7 +335,7 @@ def test_commentary_prints_a_difference_without_its_sign(tiny, text, shown):
 def test_a_gap_to_the_target_told_the_wrong_way_round_is_a_fault(tiny):
     tiny.measure("offered", target={"value": 30, "label": "At most"})
     tiny.comment("## So what?\n\n{{ offered.gap_to_target }} lower than the target.\n\n## Now what?\n\n- Answer.\n")
-    assert "says 'lower' of offered.gap_to_target, which is +15. Turn the word round." in tiny.said()
+    assert "says 'lower' of offered.gap_to_target, which is +15. It went up: correct the word." in tiny.said()
 
 
 @pytest.mark.parametrize("word", ["TBC", "TODO", "XX"])

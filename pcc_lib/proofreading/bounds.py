@@ -12,9 +12,9 @@ from pcc_lib.core.quarters import period_label
 from pcc_lib.core.sure import sure
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
-from pcc_lib.proofreading.phrases import Phrase, named_years, phrases
+from pcc_lib.proofreading.phrases import Phrase, phrases
 from pcc_lib.proofreading.setting import Setting
-from pcc_lib.proofreading.spans import Now, named
+from pcc_lib.proofreading.spans import named
 
 _NEVER = r"(?:never|at\s+no\s+(?:point|time)|in\s+no\s+month)"
 _BOUND = re.compile(
@@ -42,7 +42,7 @@ def _beyond(mark: Mark, phrase: Phrase, below: bool, sentence: Sentence, setting
     series = (
         setting.figures.series(mark.figure.measure) if mark.figure.statistic == "value" and setting.measure(mark.figure) else None
     )
-    now = Now(setting.figures.folder.written_on[:7], frozenset(named_years(sentence.before + sentence.text)))
+    now = setting.now(sentence)
     pairs = named(phrase, now)
     if series is None or not pairs or not mark.figure.known or mark.figure.hidden:
         return ""

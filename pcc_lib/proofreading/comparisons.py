@@ -61,7 +61,7 @@ _JUDGED_AFTER = re.compile(
 _NOT = re.compile(TAKEN_BACK, re.IGNORECASE)
 _OPEN = re.compile(NOT_YET, re.IGNORECASE)
 _STEM = 5  # letters that words of one kin share
-_TODO = "Correct the words, or change the two over."
+_TODO = "Correct the words, or swap the two figures."
 
 
 def comparison_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:

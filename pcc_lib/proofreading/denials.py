@@ -34,7 +34,7 @@ _TOLD = re.compile(
     rf"[^;:.{MARK}(]{{0,60}}(?:\(|:\s*(?:the\s+change\s+(?:was|is)\s+|it\s+(?:was|is)\s+)?|,\s*(?:at\s+)?)(?P<mark>{MARK})(?=\s*(?:[),;.]|$)|\s+on\s+the\s+(?:year|quarter|month)\b)"
 )
 _BOUND = re.compile(rf"\s+than\s+(?:the\s+)?{MARK}")  # `no fewer than 9` bounds the number itself
-_TODO = "Take the denial out, or turn the word round."
+_TODO = "It did: take the denial out, or deny the opposite."
 
 
 def denial_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:

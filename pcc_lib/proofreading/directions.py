@@ -97,7 +97,7 @@ def contradiction(way: str, figure: Figure, measure: Measure | None) -> tuple[st
         return None
     zero = not re.search("[1-9]", figure.text)
     if way == "same":
-        return None if zero else ("", "Say which way it went.")
+        return None if zero else ("", f"It went {_went(figure)}: say so.")
     if figure.unit in ("places", "rank"):
         return None if zero else _of_places(way, figure)
     up = _goes_up(way, figure, measure)
@@ -105,14 +105,24 @@ def contradiction(way: str, figure: Figure, measure: Measure | None) -> tuple[st
         return up
     if zero:
         return ("", "Nothing that is printed changed: write 'unchanged from', or take the word out.")
-    return None if up == (sure(figure.value) > 0) else ("", "Turn the word round.")
+    if up == (sure(figure.value) > 0):
+        return None
+    judged = ("better" if way == "worse" else "worse") if way in ("better", "worse") else ""
+    return ("", f"It went {_went(figure)}{f', which is {judged} for this measure' if judged else ''}: correct the word.")
+
+
+def _went(figure: Figure) -> str:
+    return "up" if sure(figure.value) > 0 else "down"
 
 
 def _of_places(way: str, figure: Figure) -> tuple[str, str] | None:
     """Up, in a ranking, is nearer to the first place; which end is better nothing says."""
     if way not in ("up", "down") or (way == "up") == (sure(figure.value) < 0):
         return None
-    return (", nearer to the first place" if way == "down" else ", further from the first place", "Turn the word round.")
+    return (
+        ", nearer to the first place" if way == "down" else ", further from the first place",
+        f"Write {'up' if way == 'down' else 'down'}.",
+    )
 
 
 def _goes_up(way: str, figure: Figure, measure: Measure | None) -> bool | tuple[str, str] | None:

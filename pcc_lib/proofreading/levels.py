@@ -16,7 +16,7 @@ from pcc_lib.proofreading.direction_words import ABOUT
 from pcc_lib.proofreading.directions import Way, contradiction, ways
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
-from pcc_lib.proofreading.phrases import Phrase, named_years, phrases, without_times
+from pcc_lib.proofreading.phrases import Phrase, phrases, without_times
 from pcc_lib.proofreading.setting import Setting
 from pcc_lib.proofreading.spans import Now, covered, named
 
@@ -200,7 +200,7 @@ def _named_pair(sentence: Sentence, way: Way, setting: Setting) -> Iterator[Pair
     phrase = _set_against(sentence, way, mark)
     if phrase is None:
         return
-    now = Now(setting.figures.folder.written_on[:7], frozenset(named_years(sentence.before + sentence.text)))
+    now = setting.now(sentence)
     other = _earlier(mark.figure, phrase, now, setting)
     if other is not None and other.known:
         yield Pair(way, other, mark.figure, mark.name)

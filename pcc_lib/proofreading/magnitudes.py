@@ -42,7 +42,7 @@ def magnitude_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
         one, other = sentence.between(m.end(), m.end() + first.end() + second.end())
         if _comparable(one, other) and _is_other_way(one, other, m.lastgroup == "larger"):
             what = f"says '{' '.join(m[0].split())}' of {one.name}, {one.figure.text}, than of {other.name}, {other.figure.text}."
-            yield Found(m.start(), what, "Change the two over, or turn the word round.")
+            yield Found(m.start(), what, "Swap the two figures, or correct the words.")
 
 
 def _comparable(one: Mark, other: Mark) -> bool:

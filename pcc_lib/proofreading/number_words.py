@@ -58,7 +58,7 @@ _FORMS = (
 _STATES = re.compile("|".join(f"(?:{form})" for form in _FORMS), re.IGNORECASE)
 _MEANT = re.compile(r"\b(?:every|within|each|per|next|twenty-four|first|second|last|final|this|other)\s+$", re.IGNORECASE)
 _AGE = re.compile(r"\b(?:aged|(?:aged\s+)?(?:under|over)|age\s+of)\s+$", re.IGNORECASE)
-_AGE_END = re.compile(r"\s*(?:[,.;:)]|$|(?:and|or|who|at|when)\b)", re.IGNORECASE)
+_AGE_END = re.compile(r"\s*(?:[,.;:)]|$|(?:and|or|who|at|when|are|is|were|was|have|has)\b)", re.IGNORECASE)
 _PERIOD = re.compile(r"^\s+(?:of\s+)?(?:the\s+)?(?:financial\s+|calendar\s+)?(?:year|month)s?\b", re.IGNORECASE)
 
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.figure import Figure
@@ -19,10 +18,11 @@ from pcc_lib.proofreading.clauses import Clauses, Part
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.in_order import is_in_order, out_of_order
 from pcc_lib.proofreading.nearness import goes_with, is_sure
+from pcc_lib.proofreading.other_times import wrong_time
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
-from pcc_lib.proofreading.phrases import Phrase, named_years, phrases
+from pcc_lib.proofreading.phrases import RELATIVE, Phrase, phrases
 from pcc_lib.proofreading.setting import Setting
-from pcc_lib.proofreading.spans import FRAME, Covered, Now, covered, fits_before, fits_own, lies_back, of_figure, told_time
+from pcc_lib.proofreading.spans import FRAME, Covered, Now, covered, fits_before, fits_own, lies_back, of_figure
 
 _MEASURED = re.compile(
     r"\b(?:record\w*|received|answered|logged|handled|attended|waited|took|had|saw|offered|reported|abandoned|gave\s+up|made|rose|fell|"
@@ -57,7 +57,6 @@ _LEVEL = re.compile(
 _OTHERS = re.compile(r"\s*,\s*(?:and|but|while|yet)\b", re.IGNORECASE)
 _NEAR = 4  # words between a fact that is stated and the time that is told of it
 _FRAMES = ("this year", "this quarter", "to date")  # they name a longer time, beside another that says how much of it
-_RELATIVE = ("back", "before", "months before", "on the")
 _OF_LEVEL = ("of", "from", "on", "")
 
 
@@ -65,14 +64,14 @@ def period_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
     """Times that a sentence names beside a figure, and that are not the figure's own."""
     for phrase, mark in _wrong(sentence, setting):
         if is_sure(phrase, mark, sentence, setting.measure(mark.figure)):
-            yield _found(phrase, mark)
+            yield wrong_time(phrase, mark, setting, setting.now(sentence))
 
 
 def period_doubts(sentence: Sentence, setting: Setting) -> Iterator[tuple[int, str, Mark, str]]:
     """Those that may be the time of something else: their place, the words, the figure, and what is asked."""
     for phrase, mark in _wrong(sentence, setting):
         if not is_sure(phrase, mark, sentence, setting.measure(mark.figure)):
-            yield phrase.start, phrase.words, mark, "Of what is it the time?"
+            yield phrase.start, phrase.words, mark, "Is it the time of something else? Say of what, or name that time's figure."
 
 
 def _wrong(sentence: Sentence, setting: Setting) -> Iterator[tuple[Phrase, Mark]]:
@@ -83,16 +82,6 @@ def _wrong(sentence: Sentence, setting: Setting) -> Iterator[tuple[Phrase, Mark]
     for part in reader.clauses.parts:
         wrong = out_of_order(part, reader.now) if is_in_order(sentence, part) else reader.wrong_of(part)
         yield from ((phrase, mark) for phrase, mark in dict.fromkeys(wrong) if goes_with(phrase, mark, sentence))
-
-
-def _found(phrase: Phrase, mark: Mark) -> Found:
-    figure = mark.figure
-    own, before = figure.period, figure.compared_with
-    against = f", against {told_time(before)}" if isinstance(before, Span) and before else ""
-    base = phrase.against or phrase.kind in _RELATIVE
-    write = f"{{{{ {mark.name.removesuffix('.value')}.{'base_month' if against and base else 'month'} }}}}"
-    todo = f"Write {write}, or name that time's figure."
-    return Found(phrase.start, f"says '{phrase.words}' of {mark.name}, which is of {told_time(own)}{against}.", todo)
 
 
 @dataclass(frozen=True)
@@ -111,8 +100,7 @@ class _Reader:
     @property
     def now(self) -> Now:
         """From when the sentence speaks."""
-        years = named_years(f"{self.sentence.before} {self.sentence.text}")
-        return Now(self.setting.figures.folder.written_on[:7], frozenset(years))
+        return self.setting.now(self.sentence)
 
     def wrong_of(self, part: Part) -> Iterator[tuple[Phrase, Mark]]:
         """The times of a part with the figures that they go with, and that are not of them."""
@@ -128,9 +116,9 @@ class _Reader:
         if (phrase.kind == "length" and _EXTREME.search(before)) or _LEVEL.search(before):
             return
         changes = [mark for mark in part.marks if _dated(mark.figure) and of_figure(mark.figure)[1]]
-        if (phrase.against or phrase.kind in _RELATIVE or phrase.kind == "base year") and changes:
+        if (phrase.against or phrase.kind in RELATIVE or phrase.kind == "base year") and changes:
             yield from self._against(phrase, changes)
-        elif phrase.kind in _RELATIVE:
+        elif phrase.kind in RELATIVE:
             yield from self._earlier(phrase, part)
         elif not phrase.against:
             yield from self._own(phrase, part)
@@ -151,7 +139,7 @@ class _Reader:
         near = before[-1] if before and not led else next((mark for mark in changes if mark.at > phrase.start), changes[-1])
         if near.at > phrase.start and _OTHERS.match(self.sentence.text[phrase.end :]):
             return  # `no fall on the month, and 9 fewer on the year`
-        if self.clauses.event_between(near.at, phrase) and phrase.kind not in (*_RELATIVE, "base year"):
+        if self.clauses.event_between(near.at, phrase) and phrase.kind not in (*RELATIVE, "base year"):
             return
         if self._fits_change(phrase, near) is False and not self._has_base(near, phrase):
             yield near
@@ -332,7 +320,7 @@ def _quarter(quarter: Quarter) -> Covered:
 
 def _is_own_of(phrase: Phrase, mark: Mark) -> bool:
     """Whether a phrase right after a figure names its own time: of a difference a relative one names the other."""
-    return not phrase.against and (phrase.kind not in _RELATIVE or not mark.figure.signed)
+    return not phrase.against and (phrase.kind not in RELATIVE or not mark.figure.signed)
 
 
 def _dated(figure: Figure) -> bool:

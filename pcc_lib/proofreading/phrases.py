@@ -20,6 +20,9 @@ _AGAINST = re.compile(
 )
 
 
+RELATIVE = ("back", "before", "months before", "on the")  # kinds of times that lie so long before another
+
+
 @dataclass(frozen=True)
 class Phrase:
     """Words that name a time, at a place of a sentence.

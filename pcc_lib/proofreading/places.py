@@ -160,7 +160,7 @@ class _Reader:
         one = f"{id.undated}.{name.part}" + (f"@{id.period}" if id.period else "")
         there = self.setting.figure(one) is not None
         todo = f"Write {{{{ {one} }}}}" if there else f"Take '{name.words}' out: no figure of it is kept"
-        return Found(name.start, f"says '{name.words}' of {mark.name}, which is not of it alone.", f"{todo}.")
+        return Found(name.start, f"says '{name.words}' of {mark.name}, which is of all parts and not of this one.", f"{todo}.")
 
 
 def _names(sentence: Sentence, measure: str, setting: Setting) -> tuple[_Name, ...]:

@@ -50,6 +50,11 @@ FINDERS: tuple[Finder, ...] = (
     significance_faults,
 )
 
+_NAME_IT = (
+    "Put its figure, as {{ measure.statistic }}, in its place or in the same paragraph; a number that no data hold goes into "
+    f"stated.csv, one that is part of a name into {PLAN}/names.yml."
+)
+
 
 def figure_faults(pieces: Sequence[Piece], figures: Figures) -> Iterator[Found]:
     """What a text says of its figures and is not so; numbers in words are left alone, as a definition may count in them."""
@@ -90,5 +95,4 @@ def _in_words(sentence: Sentence, setting: Setting) -> Iterator[Found]:
         if not any(part.start < at + len(words) and at < part.end for part in said) and not restates(
             sentence, at, words, setting
         ):
-            todo = f"Name its figure in {{{{ }}}}; what people alone know goes into stated.csv, a name into {PLAN}/names.yml."
-            yield Found(at, f"the number '{words}' is typed in words.", todo)
+            yield Found(at, f"the number '{words}' is typed in words, and no figure of the paragraph says the same.", _NAME_IT)

@@ -71,7 +71,7 @@ def factor_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
         ratio, mark = _ratio(sentence, m, setting) or (None, None)
         if ratio is not None and mark is not None and not _is_factor(ratio, wanted, (m["q"] or "").lower()):
             what = f"says '{' '.join(m[0].split())}' of {mark.name}, which is {mark.figure.text}: {_as_percent(ratio)}."
-            yield Found(m.start(), what, "Say by how much, with the figure.")
+            yield Found(m.start(), what, "Correct the word, or take it out: the figure says it.")
 
 
 def _as_percent(ratio: float) -> str:
@@ -188,7 +188,7 @@ def _wrong_part(m: re.Match[str], mark: Mark, value: float) -> Found | None:
         true = _is_part(value, wanted, " ".join((m["q"] or "").lower().split()))
     share = "" if mark.figure.unit in ("%", "percentage points") else f": {value:.0f}%"
     what = f"says '{' '.join(m[0].split())}' of {mark.name}, which is {mark.figure.text}{share}."
-    return None if true else Found(m.start(), what, "Leave the figure to say it, or correct the words.")
+    return None if true else Found(m.start(), what, "Correct the words, or take them out: the figure says it.")
 
 
 def share_of(words: str) -> float:

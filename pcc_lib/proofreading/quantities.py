@@ -59,7 +59,7 @@ _SHARE = [(re.compile(rf"\b(?P<said>{words})\b{_NOUN}", re.IGNORECASE), low, hig
 _COUNT = [(re.compile(rf"\b(?P<said>{words})\b{_NOUN}", re.IGNORECASE), low, high) for words, low, high in _COUNTS]
 _TYPED = re.compile(rf"\b(?P<said>{_QUALIFIERS}(?P<number>{NUMBER}))\b{_NOUN}", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|no|never|without|hardly|the|quite|very)\s+$", re.IGNORECASE)
-_TODO = "Leave the figure to say it, or correct the words."
+_TODO = "Correct the words, or take them out: the figure says it."
 
 
 def quantities_said(sentence: Sentence) -> list[Said]:

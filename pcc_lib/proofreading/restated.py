@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
+from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.figures.figure import Figure
 from pcc_lib.proofreading.directions import contradiction, ways
 from pcc_lib.proofreading.number_words import number_of
@@ -30,7 +31,7 @@ _UNIT = re.compile(
 )
 _UNIT_AFTER = re.compile(r"\s+(?:per\s*cent|percentage\s+points?|seconds?|minutes?|hours?)\b", re.IGNORECASE)
 _SHARES = ("%", "percentage points")
-_CHANGES = [f"{change}{form}" for change in ("change_on_year", "change_on_month", "change_12_months") for form in ("", "_number")]
+_CHANGES = [f"{change}{form}" for change in CHANGES for form in ("", "_number")]
 _NEAR = 40  # characters between a number and its word of change
 
 

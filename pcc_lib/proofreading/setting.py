@@ -12,6 +12,9 @@ from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models.vocabulary import Names
 from pcc_lib.inputs.plan import PLAN, table
 from pcc_lib.inputs.project import Project
+from pcc_lib.proofreading.passage import Sentence
+from pcc_lib.proofreading.phrases import named_years
+from pcc_lib.proofreading.spans import Now
 
 NAMES = f"{PLAN}/names.yml"
 _SAYS = (
@@ -31,6 +34,11 @@ class Setting:
     figures: Figures
     names: tuple[str, ...]
     attributed: re.Pattern[str]
+
+    def now(self, sentence: Sentence) -> Now:
+        """From when a sentence speaks."""
+        years = named_years(f"{sentence.before} {sentence.text}")
+        return Now(self.figures.folder.written_on[:7], frozenset(years))
 
     def measure(self, figure: Figure) -> Measure | None:
         """The measure that a figure is of; None of what is stated."""

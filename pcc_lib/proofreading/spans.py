@@ -158,7 +158,7 @@ def lies_back(phrase: Phrase, own: Covered, others: Iterable[Covered]) -> bool:
     """Whether a value lies as long before another as a phrase such as `a year earlier` says."""
     back = phrase.months if phrase.kind == "months before" else phrase.back
     others = list(others)
-    if phrase.kind == "before" and "last" in phrase.words.lower() and own in others and own.months in (back, 12):
+    if phrase.kind == "before" and "last" in phrase.words.lower() and back != 3 and own in others and own.months in (back, 12):
         return True  # `last month` may be the latest that is told
     if phrase.kind == "before" and back == 12 and own.months == 12:
         return any(own.last < other.last for other in others)  # `last year`, of a year's total

@@ -58,7 +58,7 @@ def steady_doubts(sentence: Sentence, setting: Setting) -> Iterator[tuple[int, s
         percent = _percent(each.change, setting)
         if tested(each.change, setting) is None and percent is not None and abs(percent) >= SMALL:
             told = "" if each.change is each.mark.figure else f"{each.change.id} is {each.change.text}. "
-            yield each.at, each.words, each.mark, f"{told}Within what is it {each.words}?"
+            yield each.at, each.words, each.mark, f"{told}Between which limits is it {each.words}?"
 
 
 def _said(sentence: Sentence, setting: Setting) -> Iterator[Steady]:
