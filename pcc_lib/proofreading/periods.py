@@ -141,8 +141,13 @@ class _Reader:
             return  # `no fall on the month, and 9 fewer on the year`
         if self.clauses.event_between(near.at, phrase) and phrase.kind not in (*RELATIVE, "base year"):
             return
-        if self._fits_change(phrase, near) is False and not self._has_base(near, phrase):
+        if self._fits_change(phrase, near) is False and not self._has_base(near, phrase) and not self._heads(phrase, changes):
             yield near
+
+    def _heads(self, phrase: Phrase, changes: Sequence[Mark]) -> bool:
+        """Whether a time has its own change in brackets after it: `on the month (9) and on the year (12)`."""
+        after = next((mark for mark in changes if self.sentence.text[phrase.end : mark.at].strip() == "("), None)
+        return after is not None and self._fits_change(phrase, after) is not False
 
     def _has_base(self, mark: Mark, phrase: Phrase) -> bool:
         """Whether what a change is set against is told already: `9 lower than in May and no lower than in June`."""

@@ -192,7 +192,7 @@ FORMS: tuple[tuple[str, str, Make], ...] = (
     (
         "day",  # a time that is no month of a figure
         rf"\b(?<!since\s)(?<!since\sthe\s)(?:(?:the\s+)?(?:start|beginning|middle)\s+of\s+|(?:early|late|mid)[-\s]+(?:in\s+)?)"
-        rf"(?:{_MONTH}(?:\s+{YEAR})?|{_FY}|{YEAR})\b",
+        rf"(?:{_MONTH}(?:\s+{YEAR})?|{_FY}|{YEAR})\b|\bend\s+of\s+(?:the\s+(?:first|second|third|fourth|last)|this)\s+quarter\b",
         lambda m: {},
     ),
     (
