@@ -57,7 +57,7 @@ def behind(folder: QuarterFolder) -> list[Behind]:
 
 
 def _held_back(folder: QuarterFolder) -> set[tuple[str, str]]:
-    """What is not told on purpose: each kind and name with a reason for the period that is expected now, not for an earlier one."""
+    """What is not told on purpose: each kind and name whose reason is of the period that is expected now."""
     known = {each.key: each for each in supplies(folder)}
     found = set()
     for late in (late for late in folder.about.late if late.held_back):

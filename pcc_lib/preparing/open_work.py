@@ -20,7 +20,11 @@ T = TypeVar("T")
 
 def open_work(project: Project, quarter: Quarter) -> list[Work]:
     """Everything that is open in a quarter, kind by kind, in the order in which it is best closed."""
-    folder = QuarterFolder(project, quarter)
+    return open_in(QuarterFolder(project, quarter))
+
+
+def open_in(folder: QuarterFolder) -> list[Work]:
+    """The same of a quarter's folder, as far as it can be read."""
     finders: tuple[Callable[[], Iterable[Work]], ...] = (
         lambda: open_months(folder, supplies(folder)),
         lambda: open_promises(folder, promises(folder)),

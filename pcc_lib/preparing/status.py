@@ -13,8 +13,9 @@ from pcc_lib.inputs.history import earlier
 from pcc_lib.inputs.kept import is_kept
 from pcc_lib.inputs.measures import measure_ids, read_measure
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names, table
+from pcc_lib.inputs.readable_quarter import ReadableQuarter
 from pcc_lib.preparing.months import Supply
-from pcc_lib.preparing.open_work import open_work, read_or
+from pcc_lib.preparing.open_work import open_in, read_or
 from pcc_lib.preparing.reported import Fact, Promise, facts, promises
 from pcc_lib.preparing.supplies import supplies
 from pcc_lib.preparing.texts import Heading, headings
@@ -117,13 +118,14 @@ class Status:
 
 def status_of(folder: QuarterFolder, found: Found) -> Status:
     """How far a quarter is, with what a check found in it."""
+    folder = ReadableQuarter.of(folder)
     return Status(
         folder,
         read_or(list[Supply](), lambda: supplies(folder)),
         read_or(list[Heading](), lambda: headings(folder)),
         read_or(list[Promise](), lambda: promises(folder)),
         read_or(list[Fact](), lambda: facts(folder)),
-        open_work(folder.project, folder.quarter),
+        open_in(folder),
         found,
         read_or(dict[str, str](), lambda: _reviews(folder)),
         dict(_originals(folder)),
