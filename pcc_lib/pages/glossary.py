@@ -20,6 +20,6 @@ def glossary(page: Page) -> Markup:
     if not listed or not listed.terms:
         return paragraph("No glossary was supplied for this report [x].")
     terms = sorted(listed.terms, key=lambda t: (t.acronym.lower(), t.expansion))
-    original = page.project.body.originals.printed
+    original = page.originals.printed
     sources = {source: words.format(original=original) for source, words in SOURCES.items()}
     return fill("glossary/terms", terms=[(slug(t.acronym), t, sources.get(t.source or "", "")) for t in terms])
