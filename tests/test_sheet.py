@@ -633,7 +633,7 @@ def test_receive_knows_a_sheet_by_itself(tiny, tmp_path_factory):
         (("sheet", "calls", "--yes"), 2, "--dry-run, --yes, --sure and --reason go with --read FILE."),
         (("sheet", "calls", "--read", "x.xlsx", "--out", "y.xlsx"), 2, "--out and --quarter go without --read."),
         (("sheet", "calls", "--read", "nowhere.xlsx"), 1, "nowhere.xlsx: there is no such file."),
-        (("sheet",), 2, "Missing argument 'SOURCE'."),
+        (("sheet",), 2, "Missing argument 'NAME'."),
     ],
 )
 def test_the_command_refuses(tiny, arguments, code, said):

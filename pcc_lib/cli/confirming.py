@@ -16,6 +16,7 @@ from pcc_lib.core.text import listed
 if TYPE_CHECKING:
     from pcc_lib.inputs.project import Project
     from pcc_lib.receiving.plan import Plan
+    from pcc_lib.receiving.table_plan import TablePlan
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,34 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
     return True
 
 
+def carry_out_tables(project: Project, plans: Sequence[TablePlan], said: Said) -> bool:
+    """The same of tables of a quarter: nothing in them is doubtful, and nothing needs a reason."""
+    from pcc_lib.receiving.table_plan import prove, write_tables
+
+    for plan in plans:
+        for line in plan.lines():
+            say(line)
+    if not any(plan.changes for plan in plans):
+        say("Nothing to do: all of it is held already.")
+        return True
+    prove(project, plans)
+    if said.dry_run:
+        say("Nothing was written: this was a dry run.")
+        return True
+    if not _confirmed(said, [], False):
+        return False
+    say(_told(write_tables(project, plans)))
+    say(f"Next: pcc status {plans[0].table.folder.quarter}")
+    return True
+
+
 def _told(written: Sequence[str]) -> str:
     """`Wrote data/sources/calls.csv.`; of several files, where they are and their names there."""
-    from pcc_lib.inputs.sources import FOLDER
-
-    names = ", ".join(name.removeprefix(f"{FOLDER}/") for name in written)
-    return f"Wrote {written[0]}." if len(written) == 1 else f"Wrote {len(written)} files in {FOLDER}: {names}."
+    folder = "/".join(written[0].split("/")[:2])
+    if all(name.startswith("data/quarters/") for name in written):
+        folder = written[0].rpartition("/")[0]
+    names = ", ".join(name.removeprefix(f"{folder}/") for name in written)
+    return f"Wrote {written[0]}." if len(written) == 1 else f"Wrote {len(written)} files in {folder}: {names}."
 
 
 def _older(project: Project) -> str:

@@ -42,10 +42,10 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
       pcc receive contact-centre.xlsx complaints.csv --dry-run
       pcc receive corrected.ods --reason "The force recounted August."
     """
-    from pcc_lib.cli.confirming import Said, carry_out
+    from pcc_lib.cli.confirming import Said, carry_out, carry_out_tables
     from pcc_lib.receiving.asked import Asked, names_in
-    from pcc_lib.receiving.reading import Sent
-    from pcc_lib.receiving.receive import plans_of
+    from pcc_lib.receiving.reading import Read, Sent
+    from pcc_lib.receiving.receive import source_plans_of, table_plans_of
 
     pasted = said["paste"] or Path("-") in files
     if not files and not pasted:
@@ -54,57 +54,74 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
     sent = [Sent.of(file) for file in files if file != Path("-")]
     if pasted:
         sent.append(Sent("pasted table", sys.stdin.buffer.read()))
-    plans = plans_of(project, sent, Asked(said["source"], said["sheet"], names_in(said["pairs"])))
-    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], said["sure"], not pasted)):
+    read, asked = Read.of(sent), Asked(said["source"], said["sheet"], names_in(said["pairs"]))
+    answers = Said(said["dry_run"], said["yes"], said["reason"], said["sure"], not pasted)
+    tables = table_plans_of(project, read)
+    if not (
+        carry_out_tables(project, tables, answers)
+        if tables
+        else carry_out(project, source_plans_of(project, read, asked), answers)
+    ):
         ctx.exit(Ended.REFUSED)
 
 
 @main.command()
-@click.argument("source")
+@click.argument("name")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Where to (default: SOURCE.xlsx here)."
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Where to (default: NAME.xlsx here)."
 )
-@click.option("--quarter", metavar="Q", help="Put rows in up to the end of this quarter (default: one quarter's).")
+@click.option("--quarter", metavar="Q", help="Of a table: its quarter (default: the latest). Of a source: rows up to its end.")
 @click.option(
-    "--read", type=click.Path(path_type=Path), metavar="FILE", help="Bring a sheet of SOURCE back instead of writing one."
+    "--read", type=click.Path(path_type=Path), metavar="FILE", help="Bring a sheet of NAME back instead of writing one."
 )
 @click.option("--dry-run", is_flag=True, help="With --read: show what would be done, and write nothing.")
 @click.option("--yes", is_flag=True, help="With --read: write without asking.")
 @click.option("--sure", multiple=True, metavar="SOURCE", help="With --read: its doubts were looked at: write it. Repeat it.")
 @click.option("--reason", default="", metavar="TEXT", help="With --read: why numbers become others; readers see it.")
 @click.pass_context
-def sheet(ctx: click.Context, source: str, out: Path | None, **said: Any) -> None:
-    """Write a source as a workbook to edit in Excel.
+def sheet(ctx: click.Context, name: str, out: Path | None, **said: Any) -> None:
+    """Write a source, or a quarter's table, as a workbook to edit in Excel.
 
-    Months stay months in it, what says which row it is is locked, and the rows that are expected next are there. Bring it back
-    with `pcc receive FILE` (or `--read FILE`), which shows what was changed before it asks. A file that is there already is not
-    written over: somebody may have worked in it.
+    NAME is a source, or deliverables or stated, the tables of a quarter. Months and dates stay what they are in it, what says
+    which row it is is locked, and each column has a note on what it holds. Bring it back with `pcc receive FILE` (or `--read
+    FILE`), which shows what was changed before it asks. A file that is there already is not written over: somebody may have
+    worked in it. Where a source is called like a table, say source:NAME or table:NAME.
 
     \b
     Example:
       pcc sheet calls_999
       pcc receive calls_999.xlsx
+      pcc sheet deliverables
     """
     from pcc_lib.core.quarters import Quarter
-    from pcc_lib.receiving.sheet import read_sheet, write_sheet
+    from pcc_lib.receiving.sheet import Sheet, read_sheet, write_sheet
 
     project = project_of(ctx)
     if said["read"] is None:
         if any(said[name] for name in ("dry_run", "yes", "reason", "sure")):
             raise click.UsageError("--dry-run, --yes, --sure and --reason go with --read FILE.")
-        target = out or Path(f"{source}.xlsx")
-        new = write_sheet(project, source, target, Quarter.parse(said["quarter"]) if said["quarter"] else None)
+        quarter = Quarter.parse(said["quarter"]) if said["quarter"] else None
+        target = out or Sheet.of(project, name).target(project, quarter)
+        new = write_sheet(project, name, target, quarter)
         back = f'"{target}"' if " " in str(target) else target
         say(f"{'Wrote' if new else 'There already, unchanged:'} {target}. When you have changed it: pcc receive {back}")
         return
     if out or said["quarter"]:
         raise click.UsageError("--out and --quarter go without --read.")
-    from pcc_lib.cli.confirming import Said, carry_out
+    from pcc_lib.cli.confirming import Said, carry_out, carry_out_tables
+    from pcc_lib.receiving.incoming import Incoming
     from pcc_lib.receiving.reading import Sent
     from pcc_lib.receiving.receive import planned
+    from pcc_lib.receiving.table_plan import table_plan
 
-    plans = planned(project, [read_sheet(project, source, Sent.of(said["read"]))])
-    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], said["sure"])):
+    answers = Said(said["dry_run"], said["yes"], said["reason"], said["sure"])
+    found = read_sheet(project, name, Sent.of(said["read"]))
+    done = (
+        carry_out(project, planned(project, [found]), answers)
+        if isinstance(found, Incoming)
+        else carry_out_tables(project, [table_plan(found)], answers)
+    )
+    if not done:
         ctx.exit(Ended.REFUSED)
 
 

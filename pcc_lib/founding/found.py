@@ -27,7 +27,7 @@ from pcc_lib.receiving.asked import Asked
 from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.incoming import SHOWN, Incoming
 from pcc_lib.receiving.labels import Labels
-from pcc_lib.receiving.lines import CsvLines
+from pcc_lib.receiving.lines import CsvForm, CsvLines
 from pcc_lib.receiving.reading import Sent, grids_of, taken
 from pcc_lib.receiving.telling import gathered
 
@@ -135,7 +135,7 @@ def _empty(name: str, looked: Looked, about: Descriptor) -> Held:
     columns = [f.name for f in about.fields]
     frame = pd.DataFrame({column: pd.Series(dtype="str") for column in columns})
     source = Source(name, about.title, frame, about.period, about.breakdown, about, looked.calendar)
-    return Held(source, CsvLines.read(csv_as_given([columns]).encode("utf-8"), f"{FOLDER}/{name}.csv", about))
+    return Held(source, CsvLines.read(csv_as_given([columns]).encode("utf-8"), f"{FOLDER}/{name}.csv", CsvForm.of(about)))
 
 
 def _text(name: str, looked: Looked, areas: str, more: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from pcc_lib.core.errors import DataError, Fault, raise_if
 from pcc_lib.inputs.models.telling import shown
 
-Key = tuple[str, str]  # period as the source's file writes it, and part
+Key = tuple[str, ...]  # what tells a row from all others: of a source, its period as the file writes it, and its part
 NOTHING: Mapping[str, str] = MappingProxyType({})
 SHOWN = 40
 

@@ -25,7 +25,8 @@ from pcc_lib.receiving.labels import OTHERS, Labels
 from pcc_lib.receiving.matching import Fit, by_values, matched, texts_of, told_of
 from pcc_lib.receiving.names import plain
 from pcc_lib.receiving.opendocument import ods_grids
-from pcc_lib.receiving.sheet_reading import edited
+from pcc_lib.receiving.sheet_record import record_in
+from pcc_lib.receiving.sheet_source import edited
 from pcc_lib.receiving.surroundings import surroundings
 from pcc_lib.receiving.texts import text_grid
 from pcc_lib.receiving.workbooks import hidden_notes, xls_grids, xlsx_grids
@@ -67,20 +68,37 @@ def grids_of(sent: Sent) -> list[Grid]:
     return found
 
 
+@dataclass(frozen=True)
+class Read:
+    """Files as their sheets, by name; and what is wrong with those that could not be read."""
+
+    files: tuple[tuple[str, list[Grid]], ...]
+    faults: tuple[Fault, ...]
+
+    @classmethod
+    def of(cls, several: Iterable[Sent]) -> Read:
+        """Every sheet of every file."""
+        found, faults, listed = [], [], list(several)
+        for sent in steps("Reading files", listed, len(listed), name=lambda sent: sent.name):
+            try:
+                found.append((sent.name, grids_of(sent)))
+            except DataError as error:
+                faults += error.faults
+        return cls(tuple(found), tuple(faults))
+
+
 def incomings(project: Project, files: Iterable[Sent], asked: Asked) -> list[Incoming]:
     """What came in for each source, of all files together; a DataError lists what cannot be taken, each with its cell."""
+    return incomings_of(project, Read.of(files), asked)
+
+
+def incomings_of(project: Project, read: Read, asked: Asked) -> list[Incoming]:
+    """The same of files that have been read."""
     found: list[Incoming] = []
-    faults: list[Fault] = []
-    read: list[tuple[str, list[Grid]]] = []
-    listed = list(files)
-    for sent in steps("Reading files", listed, len(listed), name=lambda sent: sent.name):
-        try:
-            read.append((sent.name, grids_of(sent)))
-        except DataError as error:
-            faults += error.faults
+    faults = list(read.faults)
     if not faults:
-        _refuse_unused([grid for _, grids in read for grid in grids], asked)
-    for name, grids in read:
+        _refuse_unused([grid for _, grids in read.files for grid in grids], asked)
+    for name, grids in read.files:
         try:
             found += _of_file(project, name, grids, asked)
         except DataError as error:
@@ -107,8 +125,8 @@ def _refuse_unused(grids: Sequence[Grid], asked: Asked) -> None:
 
 
 def _of_file(project: Project, name: str, grids: Sequence[Grid], asked: Asked) -> Iterator[Incoming]:
-    if sheet := edited(project, grids):
-        yield _of_source(sheet, name, asked)
+    if record := record_in(grids):
+        yield _of_source(edited(project, record, grids), name, asked)
         return
     match = matched(project, grids, asked)
     faults = list(match.faults)

@@ -101,7 +101,11 @@ class DeliverableRow(ConfirmedRow):
     due: DayOrMonth = Field(description="When it is due.")
     due_text: Line = Field(description="The date as it is printed.")
     progress: int | None = Field(
-        None, ge=0, le=100, description="Per cent, a whole number; blank where nobody reported it this quarter."
+        None,
+        ge=0,
+        le=100,
+        description="Per cent, a whole number; blank where nobody reported it this quarter.",
+        json_schema_extra={"unit": "%"},
     )
     plan_id: Hyphened = Field("", description="The row of `data/plan/delivery.csv`.")
     promise: Literal["same", "part", ""] = Field("", description="same: all that the plan's row promises; part: a part of it.")
