@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pcc_lib.cli.exit_codes import Ended
 from pcc_lib.cli.program import main, project_of, say
+
+if TYPE_CHECKING:
+    from pcc_lib.cli.confirming import Said
+    from pcc_lib.inputs.project import Project
 
 
 @main.command()
@@ -80,7 +84,7 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
 @click.option("--reason", default="", metavar="TEXT", help="With --read: why numbers become others; readers see it.")
 @click.pass_context
 def sheet(ctx: click.Context, name: str, out: Path | None, **said: Any) -> None:
-    """Write a source, or a quarter's table, as a workbook to edit in Excel.
+    """Write a source or a table as a workbook for Excel.
 
     NAME is a source, or deliverables or stated, the tables of a quarter. Months and dates stay what they are in it, what says
     which row it is is locked, and each column has a note on what it holds. Bring it back with `pcc receive FILE` (or `--read
@@ -94,7 +98,7 @@ def sheet(ctx: click.Context, name: str, out: Path | None, **said: Any) -> None:
       pcc sheet deliverables
     """
     from pcc_lib.core.quarters import Quarter
-    from pcc_lib.receiving.sheet import Sheet, read_sheet, write_sheet
+    from pcc_lib.receiving.sheet import Sheet, write_sheet
 
     project = project_of(ctx)
     if said["read"] is None:
@@ -108,21 +112,25 @@ def sheet(ctx: click.Context, name: str, out: Path | None, **said: Any) -> None:
         return
     if out or said["quarter"]:
         raise click.UsageError("--out and --quarter go without --read.")
-    from pcc_lib.cli.confirming import Said, carry_out, carry_out_tables
+    from pcc_lib.cli.confirming import Said
+
+    if not _brought_back(project, name, said["read"], Said(said["dry_run"], said["yes"], said["reason"], said["sure"])):
+        ctx.exit(Ended.REFUSED)
+
+
+def _brought_back(project: Project, name: str, file: Path, said: Said) -> bool:
+    """Bring a sheet back, whichever it is of; whether all that was asked for was done."""
+    from pcc_lib.cli.confirming import carry_out, carry_out_tables
     from pcc_lib.receiving.incoming import Incoming
     from pcc_lib.receiving.reading import Sent
     from pcc_lib.receiving.receive import planned
+    from pcc_lib.receiving.sheet import read_sheet
     from pcc_lib.receiving.table_plan import table_plan
 
-    answers = Said(said["dry_run"], said["yes"], said["reason"], said["sure"])
-    found = read_sheet(project, name, Sent.of(said["read"]))
-    done = (
-        carry_out(project, planned(project, [found]), answers)
-        if isinstance(found, Incoming)
-        else carry_out_tables(project, [table_plan(found)], answers)
-    )
-    if not done:
-        ctx.exit(Ended.REFUSED)
+    found = read_sheet(project, name, Sent.of(file))
+    if isinstance(found, Incoming):
+        return carry_out(project, planned(project, [found]), said)
+    return carry_out_tables(project, [table_plan(found)], said)
 
 
 @main.group("import")

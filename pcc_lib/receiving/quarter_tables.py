@@ -14,7 +14,7 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.models.kinds import MAX_TITLE, DayOrMonth, Form, Text
 from pcc_lib.inputs.models.rows import CellNumber, ConfirmedRow, DeliverableRow, StatedRow
-from pcc_lib.inputs.models.table_schema import Constraints, TableField
+from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.plan import QUARTERS, QuarterFolder, activities, priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.receiving.incoming import Key
@@ -102,13 +102,11 @@ def table_named(project: Project, file: str) -> tuple[Quarter, str] | None:
 def _field(name: str, field: FieldInfo) -> TableField:
     limits = {type(each).__name__.lower(): each for each in field.metadata}
     extra: Any = field.json_schema_extra or {}
-    bounds = {key: float(getattr(limits[word], word)) for key, word in (("minimum", "ge"), ("maximum", "le")) if word in limits}
+    bounds = {key: getattr(limits[word], word) for key, word in (("minimum", "ge"), ("maximum", "le")) if word in limits}
     told = {"description": field.description, "unit": extra.get("unit")}
-    return TableField(
-        name=name,
-        type=_type(field),
-        constraints=Constraints(required=field.is_required(), **bounds),
-        **{key: text for key, text in told.items() if text},
+    return TableField.model_validate(
+        {"name": name, "type": _type(field), "constraints": {"required": field.is_required(), **bounds}}
+        | {key: text for key, text in told.items() if text}
     )
 
 

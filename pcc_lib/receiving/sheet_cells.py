@@ -8,11 +8,14 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from pcc_lib.inputs.models.table_schema import TableField
+from pcc_lib.inputs.models.telling import shown
 from pcc_lib.receiving.columns import written
 from pcc_lib.receiving.grid import Cell, squeezed
+from pcc_lib.receiving.incoming import SHOWN
 from pcc_lib.receiving.sheet_form import Column
 
 Wrong = tuple[str, str]  # what was found, and what to do
+_MONTH_OR_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _FIRST_YEAR = 1990  # a year alone, such as 2024, becomes a day of 1905 in a cell of dates
 
 
@@ -108,8 +111,8 @@ def _no_day(name: str, cell: Cell) -> Wrong | None:
         return f"is a time of a day ({value:%Y-%m-%d %H:%M}), and {name} holds months and days.", again
     if isinstance(value, date) and value.year < _FIRST_YEAR:
         return f"is {value:%Y-%m-%d}, which a spreadsheet makes of a bare number such as a year.", again
-    if isinstance(value, time | timedelta | bool | int | float):
-        return f"is no date ({cell.shown}), and {name} holds months and days.", again
+    if not isinstance(value, date) and not (isinstance(value, str) and _MONTH_OR_DAY.fullmatch(value.strip())):
+        return f"is no month and no day ('{shown(cell.shown, SHOWN)}'), and {name} holds these.", again
     return None
 
 

@@ -98,6 +98,8 @@ class _Reader(SheetReader):
         if self.form.column(name).same(given.text, self.form.now(key, name)):
             return True
         cell = self.grid.at(*place_of(given.origin.cell))
+        if cell is not None and cell.broken:
+            return False  # told already
         if cell is not None and cell.formula:
             self.refuse(cell, f"{name} is a formula.", "Write the value itself (copy the cell, and paste it as a value).")
         elif is_formula(given.text):
