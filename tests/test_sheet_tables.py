@@ -22,7 +22,7 @@ from pcc_lib.core.errors import DataError, ReportError
 from pcc_lib.core.files import sha256
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
-from pcc_lib.receiving.quarter_tables import TABLES
+from pcc_lib.inputs.quarter_tables import TABLES
 from pcc_lib.receiving.reading import Sent
 from pcc_lib.receiving.sheet import Sheet, read_sheet, sheet_bytes
 from pcc_lib.receiving.sheet_table import Edited

@@ -17,6 +17,7 @@ from pcc_lib.founding.describing import areas_of, breakdown_of, described, recei
 from pcc_lib.founding.looking import Looked, Wanted, look
 from pcc_lib.founding.starting import started
 from pcc_lib.inputs.areas import EACH, WHOLE, with_areas
+from pcc_lib.inputs.csv_lines import CsvForm, CsvLines
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.models.telling import shown
@@ -27,7 +28,6 @@ from pcc_lib.receiving.asked import Asked
 from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.incoming import SHOWN, Incoming
 from pcc_lib.receiving.labels import Labels
-from pcc_lib.receiving.lines import CsvForm, CsvLines
 from pcc_lib.receiving.reading import Sent, grids_of, taken
 from pcc_lib.receiving.telling import gathered
 

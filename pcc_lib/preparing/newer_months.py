@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import day_label, inner
+from pcc_lib.core.same_lines import respliced
 from pcc_lib.inputs.kept import is_kept
 from pcc_lib.inputs.measures import measure_ids, read_measure
 from pcc_lib.inputs.models.faults import read_as
@@ -144,11 +145,9 @@ def _without_note(text: str, path: tuple[str, ...]) -> str:
 
 
 def _write(project: Project, name: str, text: str) -> None:
-    """Write the file, where it still reads as a quarter's; ends of lines stay as they were."""
-    before = project.read_bytes(name)
+    """Write the file, where it still reads as a quarter's; lines that stay keep their bytes."""
     read_as(QuarterFile, parse_yaml(text, name), name)
-    out = text.replace("\n", "\r\n" if b"\r\n" in before else "\n").encode("utf-8")
-    project.write({name: out})
+    project.write({name: respliced(project.read_bytes(name), text)})
 
 
 def _listed(found: Sequence[Behind], most: int = SHOWN) -> str:

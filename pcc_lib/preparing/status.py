@@ -95,7 +95,7 @@ class Status:
             return Next(f"Mend the first fault: {first}", f"pcc check {quarter}", first.file, first.place)
         if self.work:
             first = self.work[0]
-            return Next(str(first), "", first.file, first.place)
+            return Next(str(first), first.command, first.file, first.place)
         if self.found.questions:
             file = f"{self.folder.name}/quarter.yml"
             return Next("Answer what the data and the words ask, or mend them.", f"pcc check {quarter}", file, "answers")
@@ -203,7 +203,14 @@ def _fact(each: Fact) -> dict[str, Any]:
 
 
 def _work(each: Work) -> dict[str, str]:
-    return {"kind": each.kind, "file": each.file, "place": each.place, "found": each.found, "todo": each.todo}
+    return {
+        "kind": each.kind,
+        "file": each.file,
+        "place": each.place,
+        "found": each.found,
+        "todo": each.todo,
+        "command": each.command,
+    }
 
 
 def date_words(status: Status) -> str:

@@ -21,13 +21,15 @@ SHOWN = 2  # pieces of one kind that a refusal shows one by one
 
 @dataclass(frozen=True)
 class Work:
-    """One thing that is open: where it is, what was found, the next move, and its kind (of KINDS)."""
+    """One thing that is open: where it is, what was found, the next move, its kind (of KINDS), and the command that closes it,
+    where one does."""
 
     file: str
     place: str
     found: str
     todo: str
     kind: str
+    command: str = ""
 
     def __str__(self) -> str:
         return str(Fault(self.file, self.place, self.found, self.todo))

@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from pcc_lib.inputs.cells import NumberForm
+from pcc_lib.inputs.csv_lines import CsvForm, CsvLines, Record
 from pcc_lib.inputs.models.sources import TAIL
 from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER, Source, read_source
 from pcc_lib.inputs.tables import NUMERIC
 from pcc_lib.receiving.incoming import Key
-from pcc_lib.receiving.lines import CsvForm, CsvLines, Record
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from pcc_lib.core.files import is_file, read_bytes, write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import LATEST, open_quarter
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.quarter_tables import TABLES, QuarterTable
 from pcc_lib.inputs.sources import source_names
 from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.incoming import Incoming
-from pcc_lib.receiving.quarter_tables import TABLES, QuarterTable
 from pcc_lib.receiving.reading import Sent, grids_of
 from pcc_lib.receiving.sheet_book import workbook
 from pcc_lib.receiving.sheet_form import SOURCE, TABLE, Form

@@ -15,9 +15,9 @@ from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.quarter_tables import KEY, QuarterTable, hints, is_day, is_long, table_named
 from pcc_lib.receiving.grid import Grid, place_of
 from pcc_lib.receiving.incoming import SHOWN, Given, Key
-from pcc_lib.receiving.quarter_tables import KEY, QuarterTable, hints, is_day, is_long, table_named
 from pcc_lib.receiving.sheet_cells import plain
 from pcc_lib.receiving.sheet_form import TABLE, Column, Form, number_form
 from pcc_lib.receiving.sheet_reading import Cells, SheetReader, head_of

@@ -12,14 +12,15 @@ from pathlib import Path
 
 from pcc_lib.core.errors import DataError, Fault, ReportError, counted, raise_if
 from pcc_lib.inputs import plan
+from pcc_lib.inputs.csv_lines import CsvLines
 from pcc_lib.inputs.kept import is_kept
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.proposed import Proposed
+from pcc_lib.inputs.quarter_tables import QuarterTable
 from pcc_lib.receiving.incoming import Given, Key
-from pcc_lib.receiving.lines import CsvLines
 from pcc_lib.receiving.plan import Change
-from pcc_lib.receiving.quarter_tables import QuarterTable
-from pcc_lib.receiving.result import Proposed, placed
+from pcc_lib.receiving.result import placed
 from pcc_lib.receiving.sheet_table import Edited, table_form
 
 MOST = 80  # characters of a cell that a line of the plan shows
@@ -87,24 +88,10 @@ def contents_of(plans: Sequence[TablePlan]) -> dict[str, bytes]:
 
 
 def _content(made: TablePlan) -> bytes:
-    lines = _with_columns(made)
-    cells: dict[int, dict[str, str]] = {}
+    cells: dict[Key, dict[str, str]] = {}
     for change in made.changed:
-        cells.setdefault(made.table.rows[change.key], {})[change.column] = change.now
-    records = [lines.changed(each, cells[i]) if i in cells else each for i, each in enumerate(lines.records, 1)]
-    while records and not records[-1].raw.strip():
-        records.pop()  # blank lines at the end stand behind new rows
-    ends = lines.records[len(records) :]
-    return lines.content([*records, *(lines.made(row) for row in made.added.values()), *ends])
-
-
-def _with_columns(made: TablePlan) -> CsvLines:
-    """The lines with each column that the model has, the file has not, and a cell is written in."""
-    lines = made.table.lines
-    wanted = {change.column for change in made.changed} | {name for row in made.added.values() for name in row if row[name]}
-    for name in (each.name for each in made.table.fields if each.name in wanted and each.name not in lines.header):
-        lines = lines.with_column(name)
-    return lines
+        cells.setdefault(change.key, {})[change.column] = change.now
+    return made.table.content(cells, list(made.added.values()))
 
 
 def prove(project: Project, plans: Sequence[TablePlan]) -> None:

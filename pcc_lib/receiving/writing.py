@@ -12,13 +12,14 @@ from pcc_lib.core.quarters import MONTH
 from pcc_lib.inputs import revised
 from pcc_lib.inputs.models.rows import RevisionRow
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.proposed import Proposed
 from pcc_lib.inputs.releases import SUFFIX as RELEASES
 from pcc_lib.inputs.sources import FOLDER
 from pcc_lib.receiving.descriptor import descriptor_of
 from pcc_lib.receiving.doubts import doubts_of
 from pcc_lib.receiving.incoming import Doubt
 from pcc_lib.receiving.plan import Change, Plan
-from pcc_lib.receiving.result import Proposed, result_faults
+from pcc_lib.receiving.result import result_faults
 
 COLUMNS = tuple(RevisionRow.model_fields)
 FEWEST_WORDS = 2

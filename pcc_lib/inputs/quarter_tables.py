@@ -12,16 +12,16 @@ from pydantic.fields import FieldInfo
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.csv_lines import CsvForm, CsvLines
 from pcc_lib.inputs.models.kinds import MAX_TITLE, DayOrMonth, Form, Text
 from pcc_lib.inputs.models.rows import CellNumber, ConfirmedRow, DeliverableRow, StatedRow
 from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.plan import QUARTERS, QuarterFolder, activities, priorities
 from pcc_lib.inputs.project import Project
-from pcc_lib.receiving.incoming import Key
-from pcc_lib.receiving.lines import CsvForm, CsvLines
 
 TABLES: Mapping[str, type[ConfirmedRow]] = {"deliverables": DeliverableRow, "stated": StatedRow}
 KEY = "id"
+Key = tuple[str, ...]  # the id of a row
 # what a column of ids may hold, where another file says it
 _LISTED: Mapping[str, Callable[[QuarterFolder], Sequence[str]]] = {
     "priority": lambda folder: [each.id for each in priorities(folder.project)],
@@ -80,6 +80,19 @@ class QuarterTable:
         if get_origin(field.annotation) is Literal:
             return [value for value in get_args(field.annotation) if value]
         return _LISTED[column](self.folder) if column in _LISTED else ()
+
+    def content(self, changed: Mapping[Key, Mapping[str, str]], added: Sequence[Mapping[str, str]] = ()) -> bytes:
+        """The bytes of the file with other cells in some rows, and new rows below the others; all else stays as it is."""
+        lines = self.lines
+        wanted = {name for cells in (*changed.values(), *added) for name, text in cells.items() if text}
+        for name in (each.name for each in self.fields if each.name in wanted and each.name not in lines.header):
+            lines = lines.with_column(name)
+        numbers = {self.rows[key]: cells for key, cells in changed.items()}
+        records = [lines.changed(each, numbers[i]) if i in numbers else each for i, each in enumerate(lines.records, 1)]
+        while records and not records[-1].raw.strip():
+            records.pop()  # blank lines at the end stand behind new rows
+        ends = lines.records[len(records) :]
+        return lines.content([*records, *map(lines.made, added), *ends])
 
     @cached_property
     def fields(self) -> list[TableField]:
