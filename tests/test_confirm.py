@@ -203,6 +203,13 @@ def test_nobody_there_confirms_nothing(begun):
     assert code == 1 and "nobody could be asked here. Say --yes of one that was read" in said
 
 
+def test_all_texts_are_gone_through_one_by_one(begun, person):
+    person[:] = ["n", "y"]
+    code, said = pcc(begun.root, "confirm", "texts")
+    assert code == 1 and said.count("with this quarter's figures") == 2 and states(begun)["Now what?"] == "confirmed"
+    assert "Name one heading" in pcc(begun.root, "confirm", "texts", "Now what?")[1]
+
+
 def test_a_dry_run_shows_all_and_writes_nothing(begun):
     before = raw(begun, TEXT), raw(begun, FILE)
     code, said = pcc(begun.root, "confirm", "calls", "--dry-run")

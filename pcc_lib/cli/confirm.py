@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pcc_lib.inputs.project import Project
     from pcc_lib.preparing.confirming import Answer, Thing
 
-FACTS, DELIVERABLES = "facts", "deliverables"
+FACTS, DELIVERABLES, TEXTS = "facts", "deliverables", "texts"
 
 
 @main.command()
@@ -32,7 +32,7 @@ FACTS, DELIVERABLES = "facts", "deliverables"
 def confirm(ctx: click.Context, what: str, names: tuple[str, ...], **said: str) -> None:
     """Say that a text, a fact or a deliverable still holds.
 
-    WHAT is a text such as topics/calls-999 (NAME: one of its headings), facts or deliverables (NAME: their ids). Each that is
+    WHAT is a text such as topics/calls-999 (NAME: one of its headings), texts, facts or deliverables (NAME: ids). Each that is
     open is shown as it will be printed, with the figures of this quarter, and asked about by itself. What was confirmed is
     written at once: the entry in quarter.yml and the mark of the draft, or the quarter in the row. All else in the files stays
     as it is. What contradicts its figures is not confirmed: rewrite it.
@@ -71,10 +71,10 @@ class _Asking:
             return folder, list(facts_to_confirm(folder, self.names if first else ()))
         if self.what == DELIVERABLES:
             return folder, list(deliverables_to_confirm(folder, self.names if first else ()))
-        if len(self.names) > 1:
+        if len(self.names) > (self.what != TEXTS):
             raise ReportError("Name one heading, in quotation marks where it has blanks, or none for all of the text.")
         try:
-            return folder, list(texts_to_confirm(folder, self.what, *self.names))
+            return folder, list(texts_to_confirm(folder, "" if self.what == TEXTS else self.what, *self.names))
         except ReportError:
             if first:
                 raise

@@ -148,7 +148,7 @@ def _together(rows: Sequence[Row]) -> list[Row]:
     many = {state: texts for state, texts in whole.items() if len(texts) > FEW_TEXTS}
     found: list[Row] = []
     for row in rows:
-        texts = many.get(row[2], ())
+        texts = many.get(row[2], [])
         if row[0] not in texts:
             found.append(row)
         elif row[0] == texts[0]:
