@@ -134,7 +134,7 @@ def test_what_contradicts_its_figures_is_not_confirmed(begun):
     begun.edit(TEXT, "- Answer them.", "- In October 2023 {{ offered.value }} were offered.")
     before = raw(begun, TEXT), raw(begun, FILE)
     code, said = pcc(begun.root, "confirm", "topics/calls", "Now what?", "--yes")
-    assert code == 1 and "Not confirmed: it does not hold: line" in said and "October 2023" in said
+    assert code == 1 and "Not confirmed: it does not hold:\n  line" in said and "October 2023" in said
     assert (raw(begun, TEXT), raw(begun, FILE)) == before
 
 
@@ -195,6 +195,7 @@ def test_several_are_shown_one_by_one_and_never_confirmed_by_one_word(begun, per
     person[:] = ["n", "y"]
     code, said = pcc(begun.root, "confirm", "calls")
     assert code == 1 and said.count("with this quarter's figures") == 2 and "Left open." in said
+    assert said.endswith(f"\nConfirmed: 1 of 2. Next: pcc status {NEXT}\n")
     assert (states(begun)["So what?"], states(begun)["Now what?"]) == ("draft", "confirmed")
 
 

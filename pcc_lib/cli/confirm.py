@@ -97,6 +97,8 @@ def _all(asking: _Asking, said: Said, answer: Answer) -> bool:
         if _one(folder, thing, said, answer):
             done += 1
             folder, things = asking.things(first=False)
+    if len(asked) > 1 and not said.dry_run:
+        say(f"\nConfirmed: {done} of {len(asked)}. Next: pcc status {asking.quarter}")
     return said.dry_run or done == len(asked)
 
 

@@ -97,7 +97,8 @@ def _shown(folder: QuarterFolder, heading: Heading) -> tuple[tuple[str, ...], st
     if found := placeholder_in(section.text, filled_names(folder)):
         return lines, _NOT["todo"].format(found=found)
     faults = section_faults(_finished(section), figures)
-    return lines, f"does not hold: {'; '.join(f'{f.place}: {f.found} {f.todo}' for f in faults[:3])}" if faults else ""
+    told = [f"\n  {fault.place}: {fault.found} {fault.todo}" for fault in faults]
+    return lines, f"does not hold:{''.join(told)}" if faults else ""
 
 
 def _finished(section: Section) -> Section:
