@@ -296,6 +296,32 @@ def test_a_row_that_is_gone_is_left_out_with_a_reason(begun):
     assert f"- {{deliverable: d-2, confirmed: {NEXT}, because: The site was sold.}}" in raw(begun, FILE).decode()
 
 
+def test_that_no_fact_has_changed_is_asked_last_of_all_together(begun, person):
+    head = "id,value,unit,text,period,statement,source,confirmed\n"
+    for quarter in (QUARTER, NEXT):
+        rows = (f"f_{i},{i}0,people,{i}0,,{i}0 people came.,Report,{QUARTER}\n" for i in (1, 2, 3))
+        begun.write(f"data/quarters/{quarter}/stated.csv", head + "".join(rows))
+    person[:] = ["y"] * 4
+    code, said = pcc(begun.root, "confirm", "facts")
+    assert code == 0 and said.count("\nstated\n") == 1 and "  f_3: 30 people came." in said
+    assert f"- {{text: stated, confirmed: {NEXT}}}" in raw(begun, FILE).decode()
+    assert "facts" not in told(begun)["open"]["kinds"]
+
+
+def test_what_the_quarter_before_said_as_well_needs_a_reason_in_new_words(begun, person):
+    before = f"data/quarters/{QUARTER}/quarter.yml"
+    said = "unchanged: [{text: topics/calls, heading: Now what?, confirmed: %s, because: The team was asked.}]\n"
+    begun.write(before, raw(begun, before).decode() + said % QUARTER)
+    code, out = pcc(begun.root, "confirm", "calls", "Now what?", "--yes")
+    assert code == 1 and "say why in a few words: --because" in out
+    code, out = pcc(begun.root, "confirm", "calls", "Now what?", "--yes", "--because", "The team was asked.")
+    assert code == 1 and "would still be open, so nothing was written" in out
+    person[:] = ["y", "Its head rang on Monday."]
+    assert pcc(begun.root, "confirm", "calls", "Now what?")[0] == 0
+    assert f"{ENTRY.removesuffix('}')}, because: Its head rang on Monday.}}" in raw(begun, FILE).decode()
+    assert states(begun)["Now what?"] == "confirmed"
+
+
 # ── what is said of it ──
 def test_status_names_the_command_as_the_next_thing(begun):
     missing = [(s["source"], s["expected"]) for s in told(begun)["sources"] if s["open"]]

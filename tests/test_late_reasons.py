@@ -36,7 +36,8 @@ def test_a_reason_that_was_copied_explains_nothing(copied):
     (work,) = (each for each in told(copied)["open"]["work"] if each["place"] == "survey")
     assert work["found"] == f"ends in 2023-10, and 2024-01 was expected; its reason is the one that {QUARTER} gave."
     assert work["todo"].endswith(
-        f"or if that reason still holds, write confirmed: {NEXT} in its entry under `late` in quarter.yml"
+        f"or if that reason still holds, write confirmed: {NEXT} in its entry under `late` in quarter.yml "
+        "(a second time: words of this quarter)"
     )
 
 
@@ -46,6 +47,18 @@ def test_a_reason_that_was_copied_explains_nothing(copied):
 def test_a_reason_that_still_holds_is_confirmed_for_the_quarter(copied, confirmed, state):
     copied.edit(f"{NOW}/quarter.yml", "expected: 2024-01,", f"expected: 2024-01, confirmed: {confirmed},")
     assert supply(copied, "survey")["state"] == state
+
+
+def test_a_reason_is_confirmed_once_and_then_needs_words_of_its_own(copied):
+    copied.edit(BEFORE, "expected: 2024-01,", f"expected: 2024-01, confirmed: {QUARTER},")
+    copied.edit(f"{NOW}/quarter.yml", "expected: 2024-01,", f"expected: 2024-01, confirmed: {NEXT},")
+    assert supply(copied, "survey")["state"] == "late"
+
+
+def test_another_month_in_the_same_words_is_no_other_reason(copied):
+    copied.edit(BEFORE, "in the winter", "in the winter of October 2023")
+    copied.edit(f"{NOW}/quarter.yml", "in the winter", "in the winter of January 2024")
+    assert supply(copied, "survey")["state"] == "late"
 
 
 def test_other_words_are_a_reason_of_this_quarter(copied):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pcc_lib.core.quarters import day_label, period_label
-from pcc_lib.inputs.models.quarter import DELIVERABLES_TEXT
+from pcc_lib.inputs.models.quarter import DELIVERABLES_TEXT, STATED_TEXT
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.quarter_tables import QuarterTable
-from pcc_lib.preparing.confirm_texts import with_saying
+from pcc_lib.preparing.confirm_texts import AGAIN, more_said, with_saying
 from pcc_lib.preparing.confirming import Answer, Thing, chosen
-from pcc_lib.preparing.reported import Fact, Promise, facts, none_moved, promises
+from pcc_lib.preparing.reported import Fact, Promise, facts, none_changed, none_moved, promises
+from pcc_lib.writing.still import repeated
 
 DROP_REASON = "Why is it left out? (readers do not see it)"
 BACK_REASON = "Why has its progress gone back? (readers see it as its note)"
@@ -21,6 +22,10 @@ def facts_to_confirm(folder: QuarterFolder, ids: Sequence[str] = ()) -> Iterator
     found = facts(folder)
     open_ones = [_fact(folder, each) for each in found if each.is_open]
     yield from chosen(open_ones, ids, [each.id for each in found], "stated fact")
+    if not ids and not open_ones and none_changed(folder, found):
+        lines = tuple(f"  {row.id}: {row.statement}" for row in folder.stated())
+        asked = "Has none of them changed since the quarter before?"
+        yield _whole(folder, STATED_TEXT, lines, asked, lambda after: none_changed(after, facts(after)) is None)
 
 
 def _fact(folder: QuarterFolder, fact: Fact) -> Thing:
@@ -87,12 +92,20 @@ def _all_of(folder: QuarterFolder, found: Sequence[Promise]) -> Thing:
         f"  {each.deliverable.id}: {each.deliverable.progress}%" for each in found if each.deliverable.progress is not None
     )
 
-    def changes(answer: Answer) -> Mapping[str, bytes]:
-        by = {"confirmed_by": answer.by} if answer.by else {}
-        return with_saying(folder, "unchanged", {"text": DELIVERABLES_TEXT, "confirmed": str(folder.quarter)} | by)
-
     asked = "Has none of them moved since the quarter before?"
-    return Thing(DELIVERABLES_TEXT, lines, asked, changes, lambda after: not none_moved(after, promises(after)))
+    return _whole(folder, DELIVERABLES_TEXT, lines, asked, lambda after: not none_moved(after, promises(after)))
+
+
+def _whole(
+    folder: QuarterFolder, text: str, lines: tuple[str, ...], asked: str, closed: Callable[[QuarterFolder], bool]
+) -> Thing:
+    """All rows of a table together, of which an entry in quarter.yml says that they stand."""
+    again = repeated(folder, text)
+
+    def changes(answer: Answer) -> Mapping[str, bytes]:
+        return with_saying(folder, "unchanged", {"text": text, "confirmed": str(folder.quarter)} | more_said(answer))
+
+    return Thing(text, lines, asked, changes, closed, AGAIN.format(before=again) if again else "")
 
 
 def _confirmed(folder: QuarterFolder, table: str, id: str, more: Mapping[str, str]) -> dict[str, bytes]:

@@ -16,7 +16,9 @@ from pcc_lib.writing.commentary import NAME, pieces_of, section_faults
 from pcc_lib.writing.drafts import sections_of
 from pcc_lib.writing.placeholders import placeholder_in
 from pcc_lib.writing.sections import DRAFT_MARK, HEADINGS, Section, sections, words_alone
+from pcc_lib.writing.still import repeated
 
+AGAIN = "{before} said so too. What shows it this quarter? (in new words)"
 HOLDS = ("draft", "unchanged", "partly unchanged")  # states that an entry under `unchanged` closes
 ASKED = {
     "draft edited": "Is it finished?",
@@ -76,6 +78,7 @@ def _thing(folder: QuarterFolder, heading: Heading) -> Thing:
         lines = (f"{heading.of} had words under it.",)
     elif not but:
         lines, but = _shown(folder, heading)
+    again = repeated(folder, heading.text, heading.title) if heading.state in HOLDS else ""
     return Thing(
         name,
         lines,
@@ -84,6 +87,7 @@ def _thing(folder: QuarterFolder, heading: Heading) -> Thing:
         lambda after: (
             not any(each.is_open for each in headings(after) if (each.text, each.title) == (heading.text, heading.title))
         ),
+        reason=AGAIN.format(before=again) if again else "",
         but=but,
     )
 
@@ -121,7 +125,13 @@ def _changes(folder: QuarterFolder, heading: Heading, answer: Answer) -> Mapping
         return found
     key = "nothing_to_report" if heading.state == "missing" else "unchanged"
     said = {"text": heading.text, "heading": heading.title, "confirmed": str(folder.quarter)}
-    return found | with_saying(folder, key, said | ({"confirmed_by": answer.by} if answer.by else {}))
+    return found | with_saying(folder, key, said | more_said(answer, because=key == "unchanged"))
+
+
+def more_said(answer: Answer, because: bool = True) -> dict[str, str]:
+    """What an entry says besides: who says so, and what shows it."""
+    told = {"confirmed_by": answer.by, "because": " ".join(answer.because.split()) if because else ""}
+    return {key: text for key, text in told.items() if text}
 
 
 def with_saying(folder: QuarterFolder, key: str, said: Mapping[str, str]) -> dict[str, bytes]:

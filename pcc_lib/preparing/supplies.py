@@ -14,7 +14,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.preparing.months import Key, Rows, Supply, expected, is_of, measure_rows, reason, source_rows
 from pcc_lib.preparing.work import Work
-from pcc_lib.writing.sections import words_alone
+from pcc_lib.writing.still import reason_words
 
 
 def history_of(folders: Iterator[QuarterFolder]) -> list[QuarterFile]:
@@ -51,15 +51,19 @@ def _supply(folder: QuarterFolder, key: Key, rows: Rows, history: Sequence[Quart
 
 def _said_in(folder: QuarterFolder, late: Late) -> str:
     """The quarter whose words a reason is, where it was copied with the file: one that it names itself, else an earlier one that
-    said the same of the same period; nothing where it is this quarter's."""
-    if late.confirmed:
-        return "" if late.confirmed == str(folder.quarter) else late.confirmed
-    what = (late.source, late.measure, inner(late.expected), words_alone(late.because))
+    said the same of the same period, times aside; nothing where it is this quarter's. That it still holds can be said once by
+    `confirmed`; after that it needs words of its own."""
+    if late.confirmed not in ("", str(folder.quarter)):
+        return late.confirmed
     for before in earlier(folder):
-        for each in history_of(iter([before])):
-            if what in [(e.source, e.measure, inner(e.expected), words_alone(e.because)) for e in each.late]:
-                return str(before.quarter)
+        said = [each for about in history_of(iter([before])) for each in about.late if _what(each) == _what(late)]
+        if any(each.confirmed or not late.confirmed for each in said):
+            return str(before.quarter)
     return ""
+
+
+def _what(late: Late) -> tuple[str, ...]:
+    return late.source, late.measure, inner(late.expected), reason_words(late.because)
 
 
 def _keys(project: Project, about: QuarterFile, history: Sequence[QuarterFile]) -> Iterator[tuple[Key, Rows]]:
@@ -111,7 +115,8 @@ def _late(folder: QuarterFolder, each: Supply) -> Work:
     told = f"{known}, and {each.written(each.expected)} was expected{_given(each)}."
     or_else = _say_why(each, "because: …")
     if each.said_in:
-        or_else = f"if that reason still holds, write confirmed: {folder.quarter} in its entry under `late` in quarter.yml"
+        still = f"confirmed: {folder.quarter} in its entry under `late` in quarter.yml"
+        or_else = f"if that reason still holds, write {still} (a second time: words of this quarter)"
     todo = f"Bring it in: pcc receive FILE --source {each.key.source}; or {or_else}"
     return Work(f"data/sources/{each.key.source}.csv", each.key.name, told, todo, kind="months")
 
