@@ -78,7 +78,7 @@ def refused(tiny: Tiny, edit: Edit) -> list[str]:
 
 
 def fill(row: int, **cells: object) -> Edit:
-    names: list[str] = HEAD.split(",")
+    names = [str(name) for name in HEAD.split(",")]
     return lambda sheet: [put(row, names.index(name) + 1, value)(sheet) for name, value in cells.items()]
 
 
