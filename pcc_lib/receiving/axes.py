@@ -11,7 +11,8 @@ from pcc_lib.receiving.blocks import Block, is_number, label_of
 from pcc_lib.receiving.grid import Cell
 from pcc_lib.receiving.labels import Is, Label, Labels
 from pcc_lib.receiving.names import Head, is_other_sum
-from pcc_lib.receiving.when import When, financial_year_in, settled
+from pcc_lib.receiving.together import settled
+from pcc_lib.receiving.when import When, financial_year_in
 
 _NOT_OF_DATA = re.compile(
     r"\b(?:extract\w*|publish\w*|produced|printed|run|updated|as at|source|note|date|created|generated|version|since|from|to)\b",

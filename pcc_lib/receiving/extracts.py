@@ -18,8 +18,8 @@ from pcc_lib.receiving.incoming import SHOWN, Doubt, Key
 from pcc_lib.receiving.labels import Is, Label, Labels
 from pcc_lib.receiving.looks import repair_of
 from pcc_lib.receiving.names import has_footnote, head_of, plain
+from pcc_lib.receiving.together import period_of
 from pcc_lib.receiving.totals import total_faults
-from pcc_lib.receiving.when import period_of
 
 COLUMNS_LEFT = "columns that no source has: "
 UNKNOWN = "?"  # before the name of a column that the source does not know
