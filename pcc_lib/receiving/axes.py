@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from pcc_lib.receiving.blocks import Block, is_number, label_of
 from pcc_lib.receiving.grid import Cell
 from pcc_lib.receiving.labels import Is, Label, Labels
-from pcc_lib.receiving.names import Head, is_other_sum
+from pcc_lib.receiving.names import counts_only, is_other_sum, plain, says_no_more, unit_of
 from pcc_lib.receiving.together import settled
-from pcc_lib.receiving.when import When, financial_year_in
-
-_NOT_OF_DATA = re.compile(
-    r"\b(?:extract\w*|publish\w*|produced|printed|run|updated|as at|source|note|date|created|generated|version|since|from|to)\b",
-    re.IGNORECASE,
-)
 
 
 class Role(Enum):
@@ -54,9 +47,11 @@ class Down:
     other_sum: bool = False
 
 
-def columns_of(block: Block, labels: Labels) -> list[Across]:
-    """What each column is: by its heads, and where these say nothing by what stands in it."""
-    found = _with_lone_values(block, [_across(block, labels, number) for number in block.columns])
+def columns_of(block: Block, labels: Labels, titled: str = "") -> list[Across]:
+    """What each column is: by its heads, and where these say nothing by what stands in it, and over the table (`titled`: the
+    column that a text names there)."""
+    several = [_across(block, labels, number) for number in block.columns]
+    found = _with_titled_values(block, labels, titled, _with_lone_values(block, several))
     whens = settled([label.when for each in found for label in each.labels if label.when])
     rest = iter(whens)
     for each in found:
@@ -73,6 +68,24 @@ def _with_lone_values(block: Block, columns: Sequence[Across]) -> list[Across]:
     return [Across(each.number, Role.VALUES, [], each.name) if each is unnamed[0] else each for each in columns]
 
 
+def _with_titled_values(block: Block, labels: Labels, titled: str, columns: Sequence[Across]) -> list[Across]:
+    """Where a title names what is counted, the one column of numbers whose head says no more than that holds the values."""
+    if not titled or any(each.role is Role.VALUES for each in columns):
+        return list(columns)
+    numbers = [c for c in columns if c.role in (Role.EXTRA, Role.TOTAL) and c.name and _holds_numbers(block, c.number)]
+    meant = [each for each in numbers if _says_only(labels, titled, each.name)]
+    if len(meant) != 1:
+        return list(columns)
+    return [Across(c.number, Role.VALUES, [], c.name) if c is meant[0] else c for c in columns]
+
+
+def _says_only(labels: Labels, titled: str, head: str) -> bool:
+    """Whether a head says no more than a title over it, which names a column: `Number`, `Total complaints` of `Complaints recorded`."""
+    field = labels.about.field(titled)
+    of = set(plain(f"{titled.replace('_', ' ')} {field.title if field else ''}").split())
+    return counts_only(head) or all(word in of or says_no_more(word) for word in plain(head).split())
+
+
 def _holds_numbers(block: Block, column: int) -> bool:
     return any(is_number(cell) for row in block.body if (cell := block.grid.at(row, column)) is not None)
 
@@ -82,10 +95,12 @@ def _across(block: Block, labels: Labels, number: int) -> Across:
     known = [label_of(block.grid, labels, head) for head in heads]
     joined = labels.of(_join(heads)) if len(heads) > 1 else None
     if joined is not None and joined.kind in (Is.COLUMN, Is.KEY):
+        if _is_share(labels, joined, heads):
+            return Across(number, Role.EXTRA, name=joined.head.written)
         known, heads = [joined], [_join(heads)]
-    name = " ".join(head.shown for head in heads)
     meant = [label for label in known if label]
     kinds = [label.kind for label in meant]
+    name = _name(heads, known)
     if Is.LEFT in kinds:
         return Across(number, Role.EXTRA)
     if known and known[-1] is not None and known[-1].kind is Is.KEY:
@@ -93,9 +108,22 @@ def _across(block: Block, labels: Labels, number: int) -> Across:
     if Is.TOTAL in kinds:
         other = any(is_other_sum(head.shown) for head in heads)
         return Across(number, Role.EXTRA if other else Role.TOTAL, [] if other else meant, name)
-    if known and known[-1] is not None:
+    if known and (known[-1] is not None or (meant and counts_only(heads[-1].shown))):
         return Across(number, Role.VALUES, meant, name)
     return _by_content(block, labels, Across(number, Role.EXTRA, meant, name))
+
+
+def _name(heads: Sequence[Cell], known: Sequence[Label | None]) -> str:
+    """What a column is called: a period or a part over it is no part of its name, where something else stands there too."""
+    own = [head for head, label in zip(heads, known, strict=True) if label is None or label.kind not in (Is.PERIOD, Is.PART)]
+    return " ".join(head.shown for head in own or heads)
+
+
+def _is_share(labels: Labels, joined: Label, heads: Sequence[Cell]) -> bool:
+    """Whether `%` stands alone below the name of a column that is counted: it is a share beside it, and not the column."""
+    field = labels.about.field(joined.name)
+    apart = joined.head.unit == "%" and plain(heads[-1].shown) == "%"
+    return apart and field is not None and unit_of(field.unit) != "%"
 
 
 def _join(heads: Sequence[Cell]) -> Cell:
@@ -208,25 +236,3 @@ def _settle(rows: Iterable[Down]) -> None:
     whens = settled([when for row, i in places if (when := row.labels[i].when)])
     for (row, i), when in zip(places, whens, strict=True):
         row.labels[i] = replace(row.labels[i], when=when)
-
-
-# ── what stands over the table ────────────────────────────────────────────────────────────────────────────────────────
-def is_title(text: str) -> bool:
-    """Whether a text over a table may say what the data are of, and does not only say how they were made."""
-    return bool(text) and not _NOT_OF_DATA.search(text)
-
-
-def context_of(block: Block, labels: Labels) -> Iterator[tuple[Label, Cell | None]]:
-    """What the name of the sheet and the texts over a table mean: a part, a column, a month; with where it stands."""
-    sheet = Cell(0, 0, block.grid.sheet)
-    for cell in (sheet, *block.above):
-        if hasattr(cell.value, "year") and (label := labels.of(cell)):
-            yield label, cell
-        for piece in re.split(r"\s[-–—|]\s|:\s*|,\s|[()]", cell.text) if is_title(cell.text) else ():
-            label = labels.of(replace(cell, value=piece)) if piece.strip() else None
-            if label is not None and label.kind in (Is.PART, Is.COLUMN, Is.PERIOD):
-                yield label, cell if cell.row else None
-        years = financial_year_in(cell.text)
-        if years and years != cell.text and labels.about.period != "year":
-            said = Label(Is.PERIOD, when=When(years=years), head=Head(years, years, ""))
-            yield said, cell if cell.row else None

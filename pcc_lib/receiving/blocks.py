@@ -33,14 +33,14 @@ class Block:
 
 def blocks_of(grid: Grid, labels: Labels) -> list[Block]:
     """Every table of a sheet that has a head which the source knows."""
-    heads = _head_rows(grid, labels)
-    runs = _runs(grid, heads)
+    runs = [_with_lower(grid, labels, run) for run in _runs(grid, _head_rows(grid, labels))]
     found = []
     for i, run in enumerate(runs):
         end = runs[i + 1][0] if i + 1 < len(runs) else max(grid.by_row, default=0) + 1
-        body = tuple(r for r in grid.by_row if run[-1] < r < end)
+        body = tuple(r for r in grid.by_row if run[-1] < r < end and not is_numbering(grid.row(r)))
         if body:
-            found += _beside(grid, run, body, _above(grid, run[0], runs[i - 1][-1] if i else 0))
+            above = _above(grid, run[0], runs[i - 1][-1] if i else 0)
+            found += _beside(grid, _as_before(grid, labels, runs[:i], run, above), body, above)
     return found
 
 
@@ -75,9 +75,11 @@ def label_of(grid: Grid, labels: Labels, cell: Cell) -> Label | None:
 
 def _is_head(cells: Sequence[Cell], known: Sequence[Label | None]) -> bool:
     kinds = [label.kind for label in known if label]
-    if any(is_number(cell) for cell, label in zip(cells, known, strict=True) if label is None or label.kind is not Is.PERIOD):
+    counted = [c for c, label in zip(cells, known, strict=True) if (not label or label.kind is not Is.PERIOD) and is_number(c)]
+    keyed = kinds.count(Is.KEY) + kinds.count(Is.COLUMN) > 1 and Is.KEY in kinds
+    if any(not (Is.KEY in kinds and is_mark(c)) and not (keyed and c is cells[0]) for c in counted):
         return False
-    bare = [c for c in cells if isinstance(c.value, int | float)]
+    bare = [c for c in cells if isinstance(c.value, int | float) and c not in counted]
     if bare and not are_periods(cells):
         return False
     if Is.COLUMN in kinds or Is.KEY in kinds or (len(cells) == 1 and kinds):
@@ -107,6 +109,18 @@ def is_number(cell: Cell) -> bool:
     return _is_numeral(cell.value)
 
 
+def is_mark(cell: Cell) -> bool:
+    """Whether a text says only that a number is not known: a head of a key beside it is a head all the same."""
+    return isinstance(cell.value, str) and not cell.broken and bool(amount_of(Cell(1, 1, cell.value)).mark)
+
+
+def is_numbering(cells: Sequence[Cell]) -> bool:
+    """Whether a row below heads only numbers the columns: (1), (2), (3)."""
+    numbers = [re.sub(r"[()\s.]", "", cell.shown) for cell in cells]
+    typed = all(isinstance(cell.value, str) for cell in cells)
+    return typed and len(cells) > 2 and numbers in ([str(i) for i in range(1, len(cells) + 1)], list("abcdefghij"[: len(cells)]))
+
+
 @lru_cache(maxsize=1 << 14)  # a sheet is asked by every source
 def _is_numeral(text: str) -> bool:
     if is_other_sum(text):
@@ -126,6 +140,31 @@ def _runs(grid: Grid, heads: Sequence[int]) -> list[tuple[int, ...]]:
     return [tuple(with_groups(grid, run)) for run in found]
 
 
+def _with_lower(grid: Grid, labels: Labels, run: tuple[int, ...]) -> tuple[int, ...]:
+    """Heads with the row right below them that says more of their columns: units, `This year` and `Last year`."""
+    cells, after = grid.row(run[-1] + 1), grid.row(run[-1] + 2)
+    first = min(c.column for c in grid.row(run[-1]))
+    texts = all(c.text and not is_number(c) and label_of(grid, labels, c) is None for c in cells)
+    over_numbers = {c.column for c in cells} & {c.column for c in after if is_number(c)}
+    inner = all(c.column > first for c in cells) or len(cells) > 2
+    return (*run, run[-1] + 1) if cells and texts and inner and over_numbers else run
+
+
+def _as_before(
+    grid: Grid, labels: Labels, earlier: Sequence[tuple[int, ...]], run: tuple[int, ...], above: Sequence[Cell]
+) -> tuple[int, ...]:
+    """The heads of a table, with the upper rows of an earlier one where only its last row was written again."""
+
+    def texts(row: int) -> list[tuple[int, str]]:
+        return [(cell.column, cell.shown) for cell in grid.row(row)]
+
+    if any(labels.of(cell) for cell in above):
+        return run
+    again = (e for e in reversed(earlier) if len(e) > len(run) and [texts(r) for r in e[-len(run) :]] == [texts(r) for r in run])
+    before = next(again, run)
+    return (*before[: len(before) - len(run)], *run)
+
+
 def with_groups(grid: Grid, run: list[int]) -> list[int]:
     """A row right above that names groups of columns, such as one month over several; a title begins at the left, and is none."""
     above = grid.row(run[0] - 1)
@@ -140,7 +179,15 @@ def _is_year(value: object) -> bool:
 
 
 def _above(grid: Grid, head: int, after: int) -> tuple[Cell, ...]:
+    """The texts over a table, the nearest first: those between it and the numbers above it, without what stands right below these
+    and apart from it, which is a note of the table above."""
     rows = [number for number in grid.by_row if after < number < head]
+    numbers = [number for number in rows if len(grid.row(number)) > 1 and any(is_number(c) for c in grid.row(number))]
+    if numbers:
+        last = numbers[-1]
+        rows = [number for number in rows if number > last]
+        while rows and head - 1 not in rows and rows[0] == last + 1:
+            last = rows.pop(0)
     return tuple(cell for number in reversed(rows) for cell in grid.row(number) if cell.text or hasattr(cell.value, "year"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -11,13 +11,14 @@ from pcc_lib.core.calendars import FORMS
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.text import listed
 from pcc_lib.inputs.models.telling import shown
-from pcc_lib.receiving.axes import Across, Down, Role, columns_of, context_of, rows_of
+from pcc_lib.receiving.axes import Across, Down, Role, columns_of, rows_of
 from pcc_lib.receiving.blocks import Block
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN, Doubt, Key
 from pcc_lib.receiving.labels import Is, Label, Labels
 from pcc_lib.receiving.looks import repair_of
 from pcc_lib.receiving.names import has_footnote, head_of, plain
+from pcc_lib.receiving.titles import Titles, is_title, more_words
 from pcc_lib.receiving.together import period_of
 from pcc_lib.receiving.totals import total_faults
 
@@ -32,7 +33,8 @@ class Extract:
     cells: of each column (a name of the source, or `?` and what the file calls it) the cells by period and part, as the
     source writes them. heads: what the file calls each column, and its unit. statuses, kinds: cells of columns of these;
     marks: `p` or `r` beside a period. named: the heads of the file that the source knows.
-    doubts: cells that may not mean what they hold. from_title: whether a text over it says its period.
+    doubts: cells that may not mean what they hold. from_title: whether a text over it says its period. loose: where a title
+    alone says what is counted, and says more than the name of the column: the title, and its other words.
     """
 
     block: Block
@@ -46,6 +48,7 @@ class Extract:
     named: set[str] = field(default_factory=set)
     doubts: list[Doubt] = field(default_factory=list)
     from_title: bool = False
+    loose: tuple[Cell | None, str] | None = None
 
     @property
     def grid(self) -> Grid:
@@ -70,9 +73,9 @@ class Extract:
 
 def extract_of(block: Block, labels: Labels) -> Extract:
     """Read a table as one source sees it; what contradicts itself is among its faults."""
-    across = columns_of(block, labels)
+    context = _Context(Titles.of(block, labels), set())
+    across = columns_of(block, labels, context.titles.column)
     down = rows_of(block, labels, across)
-    context = _Context.of(block, labels)
     extract = Extract(block)
     labels_of = [label for each in (*across, *down) for label in each.labels]
     extract.named = {plain(label.head.written) for label in labels_of if label.kind is Is.COLUMN}
@@ -82,30 +85,26 @@ def extract_of(block: Block, labels: Labels) -> Extract:
             if (cell := block.grid.at(row.number, column.number)) is not None:
                 _place(_Spot(extract, labels, context, row, column), cell)
     extract.faults = [*dict.fromkeys(extract.faults), *total_faults(block, across, down)]
-    _tell_context(extract, context)
+    _tell_context(extract, labels, context)
     return extract
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Context:
-    """What stands over a table, or names its sheet: what its cells have in common, where no label says it."""
+    """What stands over a table, or names its sheet: what its cells have in common, where no label says it.
 
-    by_kind: Mapping[Is, tuple[Label, Cell | None]]
+    lone: whether cells were taken for the only column that the source has, though nothing names it.
+    """
+
+    titles: Titles
     used: set[Is]
-
-    @classmethod
-    def of(cls, block: Block, labels: Labels) -> _Context:
-        found: dict[Is, list[tuple[Label, Cell | None]]] = {}
-        for label, cell in context_of(block, labels):
-            found.setdefault(label.kind, []).append((label, cell))
-        one = {kind: each[0] for kind, each in found.items() if len({(e.name, e.when) for e, _ in each}) == 1}
-        return cls(one, set())
+    lone: bool = False
 
     def of_kind(self, kind: Is) -> Label | None:
         """The one label of a kind, which is then used."""
-        if kind in self.by_kind:
+        if kind in self.titles.by_kind:
             self.used.add(kind)
-            return self.by_kind[kind][0]
+            return self.titles.by_kind[kind].label
         return None
 
 
@@ -182,6 +181,7 @@ def _column(spot: _Spot) -> tuple[str, tuple[str, str]]:
     if found is not None:
         return found.name, (found.head.written, found.head.unit)
     only = spot.labels.values
+    spot.context.lone = len(only) == 1
     return (only[0], ("", "")) if len(only) == 1 else ("", ("", ""))
 
 
@@ -287,15 +287,20 @@ def _example(labels: Labels, text: str) -> str:
     return labels.parts[near[0]] if near else labels.about.breakdown.upper()
 
 
-def _tell_context(extract: Extract, context: _Context) -> None:
+def _tell_context(extract: Extract, labels: Labels, context: _Context) -> None:
     for kind in sorted(context.used, key=lambda each: each.value):
-        label, cell = context.by_kind[kind]
+        said = context.titles.by_kind[kind]
+        label, cell = said.label, said.cell
         if kind is Is.COLUMN:
             extract.named.add(plain(label.head.written))
+            extract.loose = (cell, said.more) if said.more else None
         where = f"cell {cell.address}" if cell else "the name of the sheet"
         if kind is Is.PERIOD:
             extract.from_title = bool(label.when and label.when.month)
             extract.notes.append(f"The period is that of {where}: {label.head.written}.")
+    if context.lone:
+        over = [(cell, more_words(cell.text, labels)) for cell in extract.block.above if is_title(cell.text)]
+        extract.loose = next(((cell, more) for cell, more in over if more), None)
 
 
 def extra_notes(extract: Extract, taken: Iterable[str]) -> Iterator[str]:

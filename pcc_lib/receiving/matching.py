@@ -21,8 +21,9 @@ from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.incoming import SHOWN
 from pcc_lib.receiving.labels import Labels
 from pcc_lib.receiving.names import NO_VALUE, head_of, plain
+from pcc_lib.receiving.titles import is_left
 
-_ALIKE = 3  # cells, not all of one value, that must be as a column holds them, before it is taken for that column
+ALIKE = 3  # cells, not all of one value, that must be as a column holds them, before it is taken for that column
 _ENOUGH = 6  # cells that could be as they are held, before it is asked why none of them is
 
 _TOP = 12  # rows, in which titles stand
@@ -143,7 +144,7 @@ def _fits(grid: Grid, grids: Sequence[Grid], labels: Labels, asked: Asked) -> li
     kept = labels.about.received.sheet
     if kept and not asked.sheet and plain(kept) != plain(grid.sheet) and any(plain(g.sheet) == plain(kept) for g in grids):
         return []
-    extracts = [extract_of(block, labels) for block in blocks_of(grid, labels)]
+    extracts = [extract_of(block, labels) for block in blocks_of(grid, labels) if not is_left(block, labels)]
     named = [e for e in extracts if e.named or (e.known and (asked.source or _says(grid, e, labels)))]
     return [Fit(labels, e) for e in named or [e for e in extracts if asked.source and by_values(labels, e)]]
 
@@ -171,7 +172,7 @@ def _choose(found: Matched, grid: Grid, fits: list[Fit], asked: Asked) -> None:
         found.fits += fits
         return
     left = [fit for fit in fits if not fit.extract.faults] or fits
-    for rule in (_most_named, _nothing_missing, _as_held, _is_called):
+    for rule in (_plainly_named, _most_named, _nothing_missing, _as_held, _is_called):
         if len({fit.source for fit in left}) > 1:
             left = rule(left) or left
     sources = sorted({fit.source for fit in left})
@@ -187,6 +188,11 @@ def _choose(found: Matched, grid: Grid, fits: list[Fit], asked: Asked) -> None:
     found.fits += left
 
 
+def _plainly_named(fits: list[Fit]) -> list[Fit]:
+    """Those whose titles say no more than what they name."""
+    return [fit for fit in fits if fit.extract.loose is None]
+
+
 def _most_named(fits: list[Fit]) -> list[Fit]:
     """Those whose known heads are not all known to another that knows more."""
     return [fit for fit in fits if not any(fit.extract.named < other.extract.named for other in fits)]
@@ -199,7 +205,7 @@ def _nothing_missing(fits: list[Fit]) -> list[Fit]:
 def _as_held(fits: list[Fit]) -> list[Fit]:
     """Those whose earlier months are as they are held."""
     shares = [(fit, *fit.equal()) for fit in fits]
-    return [fit for fit, same, of in shares if of >= _ALIKE and same * 5 >= of * 4]
+    return [fit for fit, same, of in shares if of >= ALIKE and same * 5 >= of * 4]
 
 
 def _is_called(fits: list[Fit]) -> list[Fit]:
@@ -260,7 +266,7 @@ def _is_alike(labels: Labels, extract: Extract, name: str, column: str) -> bool:
         return False
     same, of = equal_share(told, labels.held)
     values = {labels.held.number(key, column) for key in told.cells if key in labels.held.rows}
-    return same >= _ALIKE and same == of and len(values) > 1
+    return same >= ALIKE and same == of and len(values) > 1
 
 
 def swapped(labels: Labels, extract: Extract) -> Iterator[Fault]:
