@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from pcc_lib.core.text import words
 from pcc_lib.receiving.blocks import Block, is_number, label_of
 from pcc_lib.receiving.grid import Cell
 from pcc_lib.receiving.labels import Is, Label, Labels
-from pcc_lib.receiving.names import counts_only, is_other_sum, plain, says_no_more, unit_of
+from pcc_lib.receiving.names import Head, counts_only, is_other_sum, plain, says_no_more, unit_of
+from pcc_lib.receiving.outlines import Step, outline_of, parents_of
 from pcc_lib.receiving.together import settled
+from pcc_lib.receiving.when import When
+
+_NUMBERED = words("month mth") | {
+    "month number",
+    "month no",
+    "month num",
+    "calendar month",
+}  # heads under which a month is a number
 
 
 class Role(Enum):
@@ -37,7 +47,8 @@ class Across:
 
 @dataclass
 class Down:
-    """One row: its number, what its labels mean and where they stand (`at`), labels that mean nothing, whether it is a total."""
+    """One row: its number, what its labels mean and where they stand (`at`), labels that mean nothing, whether it is a total, and
+    the rows below it whose sum it then is, where it stands over them."""
 
     number: int
     labels: list[Label] = field(default_factory=list)
@@ -45,6 +56,7 @@ class Down:
     unknown: list[tuple[Is | None, Cell]] = field(default_factory=list)
     total: bool = False
     other_sum: bool = False
+    below: tuple[int, ...] = ()
 
 
 def columns_of(block: Block, labels: Labels, titled: str = "") -> list[Across]:
@@ -177,28 +189,71 @@ def _by_content(block: Block, labels: Labels, column: Across) -> Across:
 # ── rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def rows_of(block: Block, labels: Labels, columns: Sequence[Across]) -> list[Down]:
     """What each row that holds values is; rows without any are titles of what follows, or notes."""
-    beside = [each for each in columns if each.role is Role.LABELS]
     valued = {each.number for each in columns if each.role is not Role.LABELS}
+    beside = _Beside.of(block, labels, columns, valued)
     found: list[Down] = []
-    carried: dict[int, Cell] = {}
     section: list[Cell] = []
     for number in block.body:
         cells = block.grid.row(number)
         if not any(cell.column in valued for cell in cells):
             section = _section(labels, cells, section)
             if cells and len(cells) == 1 and not section:
-                carried = {}
+                beside.carried.clear()
             continue
         row = Down(number)
-        for column in beside:
-            _label(block, labels, column, row, carried)
-        for cell in section:
+        beside.tell(row)
+        for cell in section if not any(beside.outlines.values()) else ():
             if (label := labels.of(cell)) and label.kind not in {each.kind for each in row.labels}:
                 row.labels.append(label)
                 row.at.append(cell)
+        if any(column.role is Role.EXTRA and _is_left(block, labels, number, column.number) for column in columns):
+            row.total = row.other_sum = True
         found.append(row)
     _settle(found)
     return found
+
+
+def _is_left(block: Block, labels: Labels, row: int, column: int) -> bool:
+    """Whether a word beside the values is one that was said to be passed over: the row is."""
+    cell = block.grid.at(row, column)
+    label = labels.of(cell) if cell is not None and cell.text else None
+    return label is not None and label.kind is Is.LEFT
+
+
+@dataclass
+class _Beside:
+    """The columns that tell what rows are: those whose labels stand below each other, rows that stand over others, and what was
+    last said in each column, which goes on where nothing is."""
+
+    block: Block
+    labels: Labels
+    columns: list[Across]
+    outlines: dict[int, Mapping[int, Step]]
+    parents: Mapping[int, list[int]]
+    numbered: set[int]
+    carried: dict[int, Cell] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, block: Block, labels: Labels, columns: Sequence[Across], valued: set[int]) -> _Beside:
+        beside = [each for each in columns if each.role is Role.LABELS]
+        rows = [number for number in block.body if any(cell.column in valued for cell in block.grid.row(number))]
+        outlines = {each.number: outline_of(block, labels, each.number, valued) for each in beside}
+        numbered = {each.number for each in beside if len(beside) > 1 and plain(each.name) in _NUMBERED}
+        return cls(block, labels, beside, outlines, parents_of(block, [each.number for each in beside], rows), numbered)
+
+    def tell(self, row: Down) -> None:
+        """Put the labels of a row into it."""
+        if row.number in self.parents:
+            row.total, row.below = True, tuple(self.parents[row.number])
+            for column in self.columns:
+                self.carried.pop(column.number, None)
+        for column in self.columns:
+            if (step := self.outlines[column.number].get(row.number)) is not None:
+                row.labels += [each.label for each in step.path]
+                row.at += [each.cell for each in step.path]
+                row.total, row.below = row.total or step.is_sum, row.below or tuple(step.below)
+            else:
+                _label(self, column, row)
 
 
 def _section(labels: Labels, cells: Sequence[Cell], before: list[Cell]) -> list[Cell]:
@@ -209,7 +264,8 @@ def _section(labels: Labels, cells: Sequence[Cell], before: list[Cell]) -> list[
     return before
 
 
-def _label(block: Block, labels: Labels, column: Across, row: Down, carried: dict[int, Cell]) -> None:
+def _label(beside: _Beside, column: Across, row: Down) -> None:
+    block, labels, carried = beside.block, beside.labels, beside.carried
     cell = block.grid.spread(row.number, column.number)
     if cell is None:
         others = [c for c in block.grid.row(row.number) if c.column != column.number and isinstance(c.value, str)]
@@ -220,6 +276,8 @@ def _label(block: Block, labels: Labels, column: Across, row: Down, carried: dic
     if column.of is Is.PART and not isinstance(cell.value, str):
         cell = replace(cell, value=cell.shown)  # a code such as 7 is a name
     label = labels.of(cell, digits=column.of is Is.PERIOD, old_epoch=block.grid.old_epoch)
+    if label is None and column.number in beside.numbered and cell.shown.isdigit() and 1 <= int(cell.shown) <= 12:
+        label = Label(Is.PERIOD, when=When(month_number=int(cell.shown), numbered=True), head=Head(cell.shown, cell.shown, ""))
     if label is not None and label.kind is Is.TOTAL:
         row.total, row.other_sum = True, is_other_sum(cell.shown)
     elif label is not None and label.kind is Is.LEFT:
@@ -227,8 +285,16 @@ def _label(block: Block, labels: Labels, column: Across, row: Down, carried: dic
     elif label is None or label.kind not in (column.of, Is.PERIOD):
         row.unknown.append((column.of, cell))
     else:
-        row.labels.append(label)
+        row.labels.append(_as_quarter(label, column))
         row.at.append(cell)
+
+
+def _as_quarter(label: Label, column: Across) -> Label:
+    """A month under a head that says quarter is the one that the quarter ends with."""
+    when = label.when
+    if when is None or "quarter" not in plain(column.name) or not when.month or int(when.month[5:]) % 3:
+        return label
+    return replace(label, when=replace(when, month="", quarter=when.month, financial=True))
 
 
 def _settle(rows: Iterable[Down]) -> None:

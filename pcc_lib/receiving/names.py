@@ -63,7 +63,10 @@ def unnumbered(text: str) -> str:
 
 
 # of a head, as names are compared: what is counted stands elsewhere, and the number beside is it
-_COUNTS = words("number no num count volume value total actual figure result amount n qty quantity") | {"this year", "current year"}
+_COUNTS = words("number no num count volume value total actual figure result amount n qty quantity") | {
+    "this year",
+    "current year",
+}
 # of a title, as names are compared: what does not make a column another one
 _PLAIN_WORDS = words(
     "number no of by and the in for all each a area month monthly quarter quarterly year yearly annual weekly table figure "

@@ -76,15 +76,19 @@ def _of_rows(block: Block, columns: Sequence[Across], rows: Sequence[Down]) -> I
     for i in summed:
         above = [row for row in rows[:i] if not row.total]
         before = max((j for j in summed if j < i), default=-1)
+        after = next((j for j in summed if j > i), len(rows))
         since = [row for row in rows[before + 1 : i] if not row.total] or above
         alike = [row for row in above if rows[i].labels and set(_labels(rows[i])) <= set(_labels(row))] or since
+        groups = [[row for row in rows if row.number in rows[i].below]] if rows[i].below else [since, alike, above]
+        if not above and not rows[i].below:  # it stands over all of them
+            groups = [[row for row in rows[i:after] if not row.total], [row for row in rows[i:] if not row.total]]
         for column in valued:
             total = _number(block, rows[i].number, column.number)
-            of = [_numbers(block, ((row.number, column.number) for row in part)) for part in (since, alike, above)]
+            of = [_numbers(block, ((row.number, column.number) for row in part)) for part in groups]
             known = [each for each in of if each is not None]
-            if total is not None and above and len(known) == len(of):
+            if total is not None and all(groups) and len(known) == len(of):
                 cell = block.grid.cells[rows[i].number, column.number]
-                yield _Total(cell, total, tuple(map(_sum, known)), known[1], _counted(column, rows[i]))
+                yield _Total(cell, total, tuple(map(_sum, known)), known[len(known) // 2], _counted(column, rows[i]))
 
 
 def _sum(numbers: Sequence[Decimal]) -> Decimal:

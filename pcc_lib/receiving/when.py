@@ -156,6 +156,8 @@ def when_together(several: Iterable[When]) -> When:
         whole = replace(whole, month=_month_in(whole, whole.month_number))
         if whole.numbered and whole.years:
             return replace(whole, doubt="may be a month by its number, or count from April")
+    if whole.month and not whole.doubt and (whole.year or whole.years) and whole.month != _month_in(whole, int(whole.month[5:])):
+        return replace(whole, doubt="is not of the year that stands beside it or over it")
     quarters = {each["quarter"] for each in known if each.get("financial") and "quarter" in each}
     if whole.run_end and (whole.year or whole.years):
         quarters.add(_month_in(whole, whole.run_end))
