@@ -11,7 +11,7 @@ from itertools import pairwise
 from pcc_lib.receiving.amounts import amount_of
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.labels import Is, Label, Labels
-from pcc_lib.receiving.names import is_other_sum
+from pcc_lib.receiving.names import is_other_sum, plain
 
 _LAST_COLUMN = 1_000
 
@@ -51,13 +51,21 @@ def _head_rows(grid: Grid, labels: Labels) -> list[int]:
     for number, cells in grid.by_row.items():
         known = [label_of(grid, labels, cell) for cell in cells]
         lone = len(cells) == 1 and not _stands_over_values(grid, cells[0])
-        if lone or not _is_head(cells, known) or _goes_on(cells, known, keys, labels):
+        if lone or not _is_head(cells, known) or _goes_on(cells, known, keys, labels) or _is_filter(grid, cells):
             continue
         if found[-1:] != [number - 1]:
             keys = {}
         keys |= {c.column: label.name for c, label in zip(cells, known, strict=True) if label and label.kind is Is.KEY}
         found.append(number)
     return found
+
+
+def _is_filter(grid: Grid, cells: Sequence[Cell]) -> bool:
+    """Whether a row is no head, and says of what a pivot table is: `Area | Swindon`, or `Sum of Incidents | Column Labels`."""
+    if len(cells) != 2 or cells[1].column != cells[0].column + 1:
+        return False
+    below = grid.row(cells[0].row + 1)
+    return plain(cells[1].text) == "column label" or (bool(cells[1].text) and not below)
 
 
 def _goes_on(cells: Sequence[Cell], known: Sequence[Label | None], keys: Mapping[int, str], labels: Labels) -> bool:

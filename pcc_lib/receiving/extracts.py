@@ -18,6 +18,7 @@ from pcc_lib.receiving.incoming import SHOWN, Doubt, Key
 from pcc_lib.receiving.labels import Is, Label, Labels
 from pcc_lib.receiving.looks import repair_of
 from pcc_lib.receiving.names import has_footnote, head_of, plain
+from pcc_lib.receiving.spans import clash_fault, year_faults
 from pcc_lib.receiving.titles import Titles, is_title, more_words
 from pcc_lib.receiving.together import period_of
 from pcc_lib.receiving.totals import total_faults
@@ -73,8 +74,9 @@ class Extract:
 
 def extract_of(block: Block, labels: Labels) -> Extract:
     """Read a table as one source sees it; what contradicts itself is among its faults."""
-    context = _Context(Titles.of(block, labels), set())
-    across = columns_of(block, labels, context.titles.column)
+    titles = Titles.of(block, labels)
+    across = columns_of(block, labels, titles.column)
+    context = _Context(titles, across, set())
     down = rows_of(block, labels, across)
     extract = Extract(block)
     labels_of = [label for each in (*across, *down) for label in each.labels]
@@ -84,7 +86,9 @@ def extract_of(block: Block, labels: Labels) -> Extract:
         for column in (c for c in across if c.role in (Role.VALUES, Role.STATUS, Role.KIND, Role.EXTRA)):
             if (cell := block.grid.at(row.number, column.number)) is not None:
                 _place(_Spot(extract, labels, context, row, column), cell)
-    extract.faults = [*dict.fromkeys(extract.faults), *total_faults(block, across, down)]
+    extract.faults = list(
+        dict.fromkeys((*year_faults(block, labels, across), *extract.faults, *total_faults(block, across, down)))
+    )
     _tell_context(extract, labels, context)
     return extract
 
@@ -97,6 +101,7 @@ class _Context:
     """
 
     titles: Titles
+    columns: Sequence[Across]
     used: set[Is]
     lone: bool = False
 
@@ -152,10 +157,16 @@ def _place(spot: _Spot, cell: Cell) -> None:
     spot.extract.heads.setdefault(column, head)
     other = mine.setdefault(key, cell)
     if other is not cell and not column.startswith(UNKNOWN) and other.value != cell.value:
-        found = f"gives another value for {key[0]}, {key[1]}, {column} than {_seen_at(spot, other)}."
-        _fault(
-            spot.extract, cell, f"{shown(cell.shown, SHOWN)} {found}", 'Take one of them out, or leave a column: --map "HEAD=".'
-        )
+        _tell_clash(spot, cell, other, f"{key[0]}, {key[1]}, {column}")
+
+
+def _tell_clash(spot: _Spot, cell: Cell, other: Cell, of: str) -> None:
+    """Two values of one thing: by a head or a label that is over both, where there is one."""
+    if fault := clash_fault(spot.extract.block, spot.context.columns, cell, other):
+        spot.extract.faults.append(fault)
+        return
+    found = f"{shown(cell.shown, SHOWN)} gives another value for {of} than {_seen_at(spot, other)}."
+    _fault(spot.extract, cell, found, 'Take one of them out, or leave a column: --map "HEAD=".')
 
 
 def _seen_at(spot: _Spot, cell: Cell) -> str:

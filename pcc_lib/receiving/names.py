@@ -80,7 +80,7 @@ _SAYS_NOTHING = re.compile(
 
 def says_nothing(head: str) -> bool:
     """Whether a head is none: `x`, `-`, `n/a`, `Unnamed: 0`, `Column1`."""
-    return bool(_SAYS_NOTHING.fullmatch(squeezed(head)))
+    return bool(_SAYS_NOTHING.fullmatch(squeezed(head))) and not re.search("[%£]", head)
 
 
 def counts_only(head: str) -> bool:
