@@ -120,13 +120,14 @@ case("year, quarter and month over each other",
      xlsx([["", "2023/24"], ["", "Q3", None, "Q4"], ["", *map(named, late)], ["Complaints recorded", *counts(late)]],
           merged=["B1:F1", "B2:C2", "D2:F2"]), TRUE)  # fmt: skip
 case("year over months, in the column of the areas",
-     xlsx([["2023/24"], ["Area", *map(named, FIRST)], *([n, *(of("asb", m, a, "incidents") for m in FIRST)] for n, a in BOTH)]),
+     xlsx([["Incidents"], ["2023/24"], ["Area", *map(named, FIRST)], *([n, *(of("asb", m, a, "incidents") for m in FIRST)] for n, a in BOTH)]),
      only("incidents"))  # fmt: skip
 case("title merged over the whole table", xlsx([["ASB incidents and crimes, by area"], [None, N, None, D], *pairs(FIRST[:2])],
                                                merged=["A1:E1", "B2:C2", "D2:E2"]), TWO)  # fmt: skip
-case("areas merged over their rows, a row too many",
-     xlsx([["Area", "Month", *PAIR], *([n if i == 0 else None, short(m), *asb(m, a)] for n, a in BOTH for i, m in enumerate(FIRST))],
-          merged=["A2:A5", "A6:A7"]), TRUE_ASB)  # fmt: skip
+rows = [[n if i in (0, 3) else None, short(m), *asb(m, a)] for i, (n, m, a) in enumerate((n, m, a) for n, a in BOTH for m in FIRST)]
+case("areas merged over their rows", xlsx([["Area", "Month", *PAIR], *rows], merged=["A2:A4", "A5:A7"]), TRUE_ASB)
+rows[3][0], rows[4][0] = None, "Swindon"
+case("areas merged over their rows, a row too many", xlsx([["Area", "Month", *PAIR], *rows], merged=["A2:A5", "A6:A7"]), TRUE_ASB)
 
 
 # ── tables that their titles tell apart ───────────────────────────────────────────────────────────────────────────────
@@ -158,9 +159,19 @@ case("sheets that only their names tell apart",
      xlsx({"Complaints recorded": by_month(counts(NEW)), "Complaints finalised": by_month(other)}), TRUE)  # fmt: skip
 case("two tables of something else", xlsx([["Table 1: Complaints reopened"], *by_month(counts(NEW)), [],
                                            [finalised], *by_month(other)]))  # fmt: skip
-case("two tables, one of them named", xlsx({"T1": [["Complaints, part one"], *by_month(counts(NEW))],
-                                            "T2": [["Complaints, part two"], *by_month(other)]}), TRUE, sheet="T1")  # fmt: skip
-case("title that names two columns", xlsx([["Table 3: Incidents and crimes by area, monthly"], *by_area("incidents")]))
+parts = {"T1": [["Complaints, part one"], *by_month(counts(NEW))], "T2": [["Complaints, part two"], *by_month(other)]}
+case("two tables that say too little", xlsx(parts))
+case("two tables that say too little, answered", xlsx(parts), TRUE, sheet="T1", names={"Number": "recorded"})
+case("two tables of something else, answered", xlsx([["Table 1: Complaints reopened"], *by_month(counts(NEW)), [],
+                                                     [finalised], *by_month(other)]), TRUE,
+     names={"Table 1: Complaints reopened": "recorded"})  # fmt: skip
+case("table that is left by its title", xlsx([[recorded], *by_month(counts(NEW)), [], [recorded + " (old)"], *by_month(other)]), TRUE,
+     names={recorded + " (old)": ""})  # fmt: skip
+case("two tables of one title", xlsx({"A": [[recorded], *by_month(counts(NEW))], "B": [[recorded], *by_month(other)]}))
+two_named = "Table 3: Incidents and crimes by area, monthly"
+case("title that names two columns", xlsx([[two_named], *by_area("incidents")]))
+case("title that names two columns, answered", xlsx([[two_named], *by_area("incidents")]), only("incidents"),
+     names={two_named: "incidents"})  # fmt: skip
 case("title that names no column", xlsx([["Table 3: ASB by area, monthly"], *by_area("incidents")]), source="asb")
 case("titles of calls, months across", xlsx({
     "1": [["Figure 1: Number of calls abandoned, by month"], ["", *map(short, FIRST)], ["Force", *(of("calls", m, "force", "abandoned") for m in FIRST)]],
@@ -192,10 +203,9 @@ case("number and share under each month",
 case("number, share and rate under each month",
      xlsx([title, *under(FIRST, "No.", "% of total", "Rate per 1,000", of_each=lambda m, a: [incidents(m, a), 64.5, 2.3])]),
      only("incidents"))  # fmt: skip
-case("number and share of columns that the source has",
-     xlsx({"County": [[None, "Incidents", None, "Crimes"], ["Month", "Number", "%", "Number", "%"],
-           *([short(m), incidents(m, "county"), 60, of("asb", m, "county", "crimes"), 63] for m in FIRST)]},
-          merged=["B1:C1", "D1:E1"]), {c: v for c, v in TRUE_ASB.items() if c[2] == "county"}, source="asb")  # fmt: skip
+shares = {n: [[None, "Incidents", None, "Crimes"], ["Month", "Number", "%", "Number", "%"],
+              *([short(m), *(v for value in asb(m, a) for v in (value, 60))] for m in FIRST)] for n, a in BOTH}  # fmt: skip
+case("number and share of columns that the source has", xlsx(shares, merged=["B1:C1", "D1:E1"]), TRUE_ASB)
 case("two heads that nobody knows under each month",
      xlsx([title, *under(FIRST, "Reported", "Attended", of_each=lambda m, a: [incidents(m, a), 60])]))  # fmt: skip
 case("two heads that nobody knows, answered",
@@ -215,6 +225,8 @@ def year_pairs(months: Sequence[str], heads: Sequence[Any], turned: bool = False
 case("two years under each month", xlsx(year_pairs(FIRST, ("2022/23", "2023/24"))), some(*FIRST))
 case("two years under each month, newest first", xlsx(year_pairs(FIRST, ("2023/24", "2022/23"), True)), some(*FIRST))
 case("two short years under each month", xlsx(year_pairs(FIRST, ("22/23", "23/24"))), some(*FIRST))
+case("previous and current, answered", xlsx([["Complaints recorded 2023/24"], *year_pairs(FIRST, ("Previous", "Current"))]),
+     some(*FIRST), names={"Current": "recorded"})  # fmt: skip
 case("last year and this year under each month",
      xlsx([["Complaints 2023/24"], *year_pairs(FIRST, ("Last year", "This year"))]), some(*FIRST))  # fmt: skip
 case("previous and current under each month",
@@ -248,6 +260,8 @@ case("pivot in compact form, areas below months", xlsx([*turned, grand]), TRUE_A
 case("pivot in compact form, a sum that does not agree", xlsx([["Row Labels", *SUMS], [COUNTY[0], 9999, 999], *compact[2:], grand]))
 case("pivot in compact form, a month that is missing", xlsx([*compact[:4], *compact[5:], grand]))
 case("pivot in compact form with blanks", xlsx([*compact, ["(blank)", 3, 1], [N, 3, 1], grand]))
+case("pivot in compact form with blanks, left", xlsx([*compact, ["(blank)", 3, 1], [N, 3, 1], grand]), TRUE_ASB, names={"(blank)": ""})
+case("pivot in compact form with an area that is not known", xlsx([*compact, ["East", 3, 1], [N, 3, 1], grand]))
 case("pivot in compact form with empty blanks", xlsx([*compact, ["(blank)"], ["(blank)"], grand]), TRUE_ASB)
 outline = [["Area", "Month", *SUMS]]
 for n, a in BOTH:
@@ -281,8 +295,8 @@ flat = [["Month", "Area", *SUMS], *([short(m), n, *asb(m, a)] for m in FIRST for
 case("pivot with a filter of all", xlsx([["Crime type", "(All)"], [], *flat]), TRUE_ASB)
 case("pivot with a filter of several", xlsx([["Crime type", "(Multiple Items)"], [], *flat]))
 case("pivot with a filter of one", xlsx([["Crime type", "Burglary"], [], *flat]))
-case("pivot with a filter of one area", xlsx([["Area", "Swindon"], [], ["Row Labels", *SUMS], *([short(m), *asb(m, "swindon")] for m in FIRST)]),
-     {c: v for c, v in TRUE_ASB.items() if c[2] == "swindon"}, source="asb")  # fmt: skip
+one_each = {n: [["Area", n], [], ["Row Labels", *SUMS], *([short(m), *asb(m, a)] for m in FIRST)] for n, a in BOTH}
+case("pivots with a filter of one area each", xlsx({f"Pivot {i}": rows for i, rows in enumerate(one_each.values())}), TRUE_ASB)
 case("pivot that counts rows", xlsx([["Row Labels", "Count of Complaints recorded"], *([short(m), 1] for m in FIRST)]))
 case("pivot of means", xlsx([["Month", "Area", "Average of Incidents", "Average of Crimes"], *flat[1:]]))
 parents = [["Area", "Team", *map(short, FIRST)]]
@@ -373,6 +387,7 @@ case("filtered rows of other areas", filtered([["Month", "Area", *PAIR], *flat[1
 mixed = [["Month", "Area", "Type", "Incidents", "Crimes"],
          *([short(m), n, t, v, w] for m in FIRST for n, a in BOTH for t, v, w in (("All", *asb(m, a)), ("Vehicle", 20, 3)))]  # fmt: skip
 case("filtered rows of another kind", filtered(mixed, [3, 5, 7, 9, 11, 13], "A1:E13"))
+case("filtered rows of another kind, answered", filtered(mixed, [3, 5, 7, 9, 11, 13], "A1:E13"), TRUE_ASB, names={"Vehicle": ""})
 long_ago = [*HELD[-19:-7], *YEAR]
 yearly = [["Month", "Complaints recorded"]]
 for first, label in ((0, "2022/23 total"), (12, "2023/24 total")):
@@ -412,6 +427,7 @@ case("line under the heads", b"Month       Complaints recorded\r\n", name="sent.
 case("line of dashes and a count of rows, as databases print", csv_bytes([good[0], ["-----", "-----"], *good[1:], [], ["(5 rows affected)"]]), TRUE, "sent.csv")
 case("markdown", ("| Month | Complaints recorded |\n| --- | ---: |\n" + "".join(f"| {a} | {b} |\n" for a, b in good[1:])).encode(), TRUE, "sent.txt")
 case("filters of a dashboard below", xlsx([*good, [], ["Applied filters:\nForce is Shire Police\nYear is 2023"]]), TRUE)
+case("filters of a dashboard that take away", xlsx([*good, [], ["Applied filters:\nForce is Shire Police\nType is Conduct"]]))
 case("empty columns between the months", xlsx([["", N, None, D, None, J], ["Complaints recorded", counts(FIRST)[0], None, counts(FIRST)[1], None, counts(FIRST)[2]]]), some(*FIRST))
 case("force above its areas", xlsx([["ASB incidents"], ["Area", *map(short, FIRST)], ["Force", *(both(m)[0] for m in FIRST)], *by_area("incidents")[1:]]), only("incidents"))
 case("force above its areas, and does not agree", xlsx([["ASB incidents"], ["Area", *map(short, FIRST)], ["Force", 1, 2, 3], *by_area("incidents")[1:]]))

@@ -15,12 +15,8 @@ from pcc_lib.receiving.outlines import Step, outline_of, parents_of
 from pcc_lib.receiving.together import settled
 from pcc_lib.receiving.when import When
 
-_NUMBERED = words("month mth") | {
-    "month number",
-    "month no",
-    "month num",
-    "calendar month",
-}  # heads under which a month is a number
+# heads under which a month may be a number
+_NUMBERED = words("month mth") | {"month number", "month no", "month num", "calendar month"}
 
 
 class Role(Enum):
@@ -48,7 +44,7 @@ class Across:
 @dataclass
 class Down:
     """One row: its number, what its labels mean and where they stand (`at`), labels that mean nothing, whether it is a total, and
-    the rows below it whose sum it then is, where it stands over them."""
+    the rows below it whose sum it then is, where it stands over them; whether it was said to be left."""
 
     number: int
     labels: list[Label] = field(default_factory=list)
@@ -57,6 +53,7 @@ class Down:
     total: bool = False
     other_sum: bool = False
     below: tuple[int, ...] = ()
+    left: bool = False
 
 
 def columns_of(block: Block, labels: Labels, titled: str = "") -> list[Across]:
@@ -92,7 +89,7 @@ def _with_titled_values(block: Block, labels: Labels, titled: str, columns: Sequ
 
 
 def _says_only(labels: Labels, titled: str, head: str) -> bool:
-    """Whether a head says no more than a title over it, which names a column: `Number`, `Total complaints` of `Complaints recorded`."""
+    """Whether a head says no more than a title over it, which names a column: `Number`, `Total complaints`."""
     field = labels.about.field(titled)
     of = set(plain(f"{titled.replace('_', ' ')} {field.title if field else ''}").split())
     return counts_only(head) or all(word in of or says_no_more(word) for word in plain(head).split())
@@ -207,7 +204,7 @@ def rows_of(block: Block, labels: Labels, columns: Sequence[Across]) -> list[Dow
                 row.labels.append(label)
                 row.at.append(cell)
         if any(column.role is Role.EXTRA and _is_left(block, labels, number, column.number) for column in columns):
-            row.total = row.other_sum = True
+            row.total = row.other_sum = row.left = True
         found.append(row)
     _settle(found)
     return found
@@ -249,9 +246,10 @@ class _Beside:
                 self.carried.pop(column.number, None)
         for column in self.columns:
             if (step := self.outlines[column.number].get(row.number)) is not None:
+                row.other_sum = row.other_sum or step.lost
                 row.labels += [each.label for each in step.path]
                 row.at += [each.cell for each in step.path]
-                row.total, row.below = row.total or step.is_sum, row.below or tuple(step.below)
+                row.total, row.below = row.total or step.is_sum or step.lost, row.below or tuple(step.below)
             else:
                 _label(self, column, row)
 
@@ -281,9 +279,9 @@ def _label(beside: _Beside, column: Across, row: Down) -> None:
     if label is not None and label.kind is Is.TOTAL:
         row.total, row.other_sum = True, is_other_sum(cell.shown)
     elif label is not None and label.kind is Is.LEFT:
-        row.total = row.other_sum = True
+        row.total = row.other_sum = row.left = True
     elif label is None or label.kind not in (column.of, Is.PERIOD):
-        row.unknown.append((column.of, cell))
+        row.unknown.append((None if beside.outlines[column.number] else column.of, cell))
     else:
         row.labels.append(_as_quarter(label, column))
         row.at.append(cell)

@@ -51,7 +51,7 @@ def _head_rows(grid: Grid, labels: Labels) -> list[int]:
     for number, cells in grid.by_row.items():
         known = [label_of(grid, labels, cell) for cell in cells]
         lone = len(cells) == 1 and not _stands_over_values(grid, cells[0])
-        if lone or not _is_head(cells, known) or _goes_on(cells, known, keys, labels) or _is_filter(grid, cells):
+        if lone or not _is_head(cells, known) or _goes_on(cells, known, keys, labels) or _is_filter(grid, cells, known):
             continue
         if found[-1:] != [number - 1]:
             keys = {}
@@ -60,12 +60,13 @@ def _head_rows(grid: Grid, labels: Labels) -> list[int]:
     return found
 
 
-def _is_filter(grid: Grid, cells: Sequence[Cell]) -> bool:
+def _is_filter(grid: Grid, cells: Sequence[Cell], known: Sequence[Label | None]) -> bool:
     """Whether a row is no head, and says of what a pivot table is: `Area | Swindon`, or `Sum of Incidents | Column Labels`."""
     if len(cells) != 2 or cells[1].column != cells[0].column + 1:
         return False
-    below = grid.row(cells[0].row + 1)
-    return plain(cells[1].text) == "column label" or (bool(cells[1].text) and not below)
+    named = known[1] is not None and known[1].kind in (Is.COLUMN, Is.KEY)
+    apart = bool(cells[1].text) and not named and not grid.row(cells[0].row + 1)
+    return apart or plain(cells[1].text) == "column label"
 
 
 def _goes_on(cells: Sequence[Cell], known: Sequence[Label | None], keys: Mapping[int, str], labels: Labels) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from pcc_lib.core.calendars import FORMS
@@ -17,7 +17,7 @@ from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN, Doubt, Key
 from pcc_lib.receiving.labels import Is, Label, Labels
 from pcc_lib.receiving.looks import repair_of
-from pcc_lib.receiving.names import has_footnote, head_of, plain
+from pcc_lib.receiving.names import NOT_COUNTED, has_footnote, head_of, plain
 from pcc_lib.receiving.spans import clash_fault, year_faults
 from pcc_lib.receiving.titles import Titles, is_title, more_words
 from pcc_lib.receiving.together import period_of
@@ -34,7 +34,8 @@ class Extract:
     cells: of each column (a name of the source, or `?` and what the file calls it) the cells by period and part, as the
     source writes them. heads: what the file calls each column, and its unit. statuses, kinds: cells of columns of these;
     marks: `p` or `r` beside a period. named: the heads of the file that the source knows.
-    doubts: cells that may not mean what they hold. from_title: whether a text over it says its period. loose: where a title
+    doubts: cells that may not mean what they hold. from_title: whether a text over it says its period. unnamed: whether nothing says which
+    column some of its numbers are. loose: where a title
     alone says what is counted, and says more than the name of the column: the title, and its other words.
     """
 
@@ -49,6 +50,7 @@ class Extract:
     named: set[str] = field(default_factory=set)
     doubts: list[Doubt] = field(default_factory=list)
     from_title: bool = False
+    unnamed: bool = False
     loose: tuple[Cell | None, str] | None = None
 
     @property
@@ -82,13 +84,14 @@ def extract_of(block: Block, labels: Labels) -> Extract:
     labels_of = [label for each in (*across, *down) for label in each.labels]
     extract.named = {plain(label.head.written) for label in labels_of if label.kind is Is.COLUMN}
     _tell_unknown(extract, labels, down)
+    foretold = _foretold(block, across)
     for row in (row for row in down if not row.total and all(of is Is.COLUMN for of, _ in row.unknown)):
+        row.at += foretold.get(row.number, [])
         for column in (c for c in across if c.role in (Role.VALUES, Role.STATUS, Role.KIND, Role.EXTRA)):
             if (cell := block.grid.at(row.number, column.number)) is not None:
                 _place(_Spot(extract, labels, context, row, column), cell)
-    extract.faults = list(
-        dict.fromkeys((*year_faults(block, labels, across), *extract.faults, *total_faults(block, across, down)))
-    )
+    faults = (*year_faults(block, labels, across), *extract.faults, *total_faults(block, across, down))
+    extract.faults = list(dict.fromkeys(faults))
     _tell_context(extract, labels, context)
     return extract
 
@@ -135,6 +138,16 @@ class _Spot:
         """The label of a kind: of the row or the column, else of what stands over the table."""
         mine = self.names(kind)
         return mine[0] if mine else self.context.of_kind(kind)
+
+
+def _foretold(block: Block, columns: Sequence[Across]) -> dict[int, list[Cell]]:
+    """Of each row the words beside its values that say that nobody counted them: `Forecast`, `Target`."""
+    found: dict[int, list[Cell]] = {}
+    for column in (each for each in columns if each.role is Role.EXTRA):
+        for cell in (c for row in block.body if (c := block.grid.at(row, column.number)) is not None):
+            if len(cell.text) <= SHOWN and NOT_COUNTED.search(cell.text):
+                found.setdefault(cell.row, []).append(replace(cell, doubt="stands beside the number: it may not be counted"))
+    return found
 
 
 def _place(spot: _Spot, cell: Cell) -> None:
@@ -193,6 +206,7 @@ def _column(spot: _Spot) -> tuple[str, tuple[str, str]]:
         return found.name, (found.head.written, found.head.unit)
     only = spot.labels.values
     spot.context.lone = len(only) == 1
+    spot.extract.unnamed |= len(only) != 1
     return (only[0], ("", "")) if len(only) == 1 else ("", ("", ""))
 
 
@@ -229,7 +243,13 @@ def _tell_unplaced(spot: _Spot, cell: Cell, doubt: str, has_period: bool) -> Non
     heads = [c for r in spot.extract.block.heads if (c := spot.extract.grid.spread(r, spot.column.number)) is not None]
     if not has_period:
         told = at or next((c for c in reversed(heads) if (label := spot.labels.of(c, digits=True)) and label.when), None)
-        if told is None:
+        over = spot.context.titles.by_kind.get(Is.PERIOD)
+        if told is None and over is not None and over.cell is None:
+            sheet = spot.extract.grid.sheet
+            found = f"has the name of a {about.period} without a year, and its table has none."
+            todo = f"Write the year over the table, or name the sheet like {spot.labels.held.source.calendar.example}."
+            spot.extract.faults.append(Fault(spot.extract.grid.file, f"sheet '{shown(sheet, SHOWN)}'", found, todo))
+        elif told is None:
             todo = f"Write the {about.period} beside it or over it; call a sum Total, or take it out."
             _fault(spot.extract, cell, f"stands without a {about.period}.", todo)
         elif doubt:
@@ -260,8 +280,12 @@ def _tell_unknown(extract: Extract, labels: Labels, rows: Sequence[Down]) -> Non
     skipped: list[str] = []
     for of, cell in (each for row in rows if not row.total for each in row.unknown):
         quoted = shown(cell.shown, SHOWN)
-        if of is Is.PART and labels.leaves_others:
+        if of is not Is.COLUMN and of is not Is.PERIOD and labels.leaves_others:
             skipped.append(quoted)
+        elif of is None:
+            todo = f'Say which it is, --map "{quoted}={_example(labels, cell.shown)}", or leave it and what stands below it: '
+            what = f"'{quoted}' is no {about.period} and no {about.breakdown} of {about.name}."
+            _fault(extract, cell, what, f'{todo}--map "{quoted}=".')
         elif of is Is.PART:
             meant = f'--map "{quoted}={_example(labels, cell.shown)}"'
             todo = f'Say which it is, {meant}, or leave it: --map "{quoted}=" (all others: --map "*=").'

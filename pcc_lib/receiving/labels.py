@@ -107,6 +107,11 @@ class Labels:
         return {name for name, column in self._columns.items() if self._kind_of(column) is Is.COLUMN}
 
     @property
+    def source_names(self) -> set[str]:
+        """What the source is called, as names are compared."""
+        return {plain(self.about.name.replace("_", " ")), plain(self.about.title)} - {""}
+
+    @property
     def only_part(self) -> str:
         """The part of a source that has no other; blank where there are several."""
         return self.listed[0] if len(self.listed) == 1 else ""
@@ -130,6 +135,8 @@ class Labels:
         return Label(Is.PERIOD, when=when, head=Head(cell.shown, cell.shown, "")) if when is not None else None
 
     def _of_name(self, text: str) -> Label | None:
+        if plain(text) in self._left:
+            return Label(Is.LEFT, head=head_of(text))
         if plain(text) not in self._columns:
             text = bare_head(text)
         if plain(text) not in self._columns and plain(text) not in self.parts:

@@ -35,6 +35,8 @@ SUMS = re.compile(rf"\b(?:{_OF_SEVERAL})\b", re.IGNORECASE)  # of a title: its t
 NO_VALUE = re.compile(  # of a head: what stands under it is no value of the period beside it
     rf"\b(?:{_OF_SEVERAL}|targets?|averages?|means?|(?:last|previous|prior) year|ly|r12m?)\b", re.IGNORECASE
 )
+# of a word beside a number: it is no number that anybody counted
+NOT_COUNTED = re.compile(r"\b(?:forecast|projected|projection|estimated?|target|planned|budget(?:ed)?|modelled)\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(.*?)\s*[\[(]\s*([^\])]*?)\s*[\])]\s*")
 _BEHIND = re.compile(
     r"(.*?),?\s+(?:in\s+)?(mm:ss|h:mm|hh:mm|h:mm:ss|hh:mm:ss|minutes|mins|seconds|secs|hours|hrs|%|£m|£k)", re.IGNORECASE

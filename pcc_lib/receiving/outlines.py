@@ -5,8 +5,9 @@ What stands over others holds their sum, where it holds anything; it is a total,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pcc_lib.receiving.blocks import Block
 from pcc_lib.receiving.grid import Cell
@@ -18,7 +19,8 @@ _FINER = ("year", "quarter", "month")
 
 @dataclass
 class Step:
-    """One row of an outline: its label, those it stands below, the rows below it, and whether it closes rows above it."""
+    """One row of an outline: its label, those it stands below, the rows below it, whether it closes rows above it, and whether it
+    is lost: what it stands below means nothing to the source."""
 
     row: int
     label: Label
@@ -27,6 +29,7 @@ class Step:
     over: tuple[Step, ...] = ()
     below: list[int] = field(default_factory=list)
     closes: bool = False
+    lost: bool = False
 
     @property
     def path(self) -> tuple[Step, ...]:
@@ -41,15 +44,17 @@ class Step:
 
 def outline_of(block: Block, labels: Labels, column: int, valued: set[int]) -> Mapping[int, Step]:
     """The rows of a column whose labels are of several levels, each with those that it stands below; none where all are alike."""
-    found = [step for row in block.body if (step := _step(block, labels, row, column)) is not None]
-    holding = {step.level for step in found if any(cell.column in valued for cell in block.grid.row(step.row))}
-    if len(holding) < 2 and len({step.level for step in found}) < 3:
+    full = {row for row in block.body if any(cell.column in valued for cell in block.grid.row(row))}
+    found = [
+        step for row in block.body if (step := _step(block, labels, row, column)) is not None and (step.level or row in full)
+    ]
+    levels = {step.level for step in found if step.level}
+    if len({step.level for step in found if step.level and step.row in full}) < 2 and len(levels) < 3:
         return {}
     steps = _nested(found)
-    for step in steps:
-        if not step.closes and any(cell.column in valued for cell in block.grid.row(step.row)):
-            for each in step.over:
-                each.below.append(step.row)
+    for step in (each for each in steps if each.row in full and not each.closes):
+        for over in step.over:
+            over.below.append(step.row)
     leaves = {step.row for step in steps if not step.is_sum}
     for step in steps:
         step.below = [row for row in step.below if row in leaves]
@@ -59,14 +64,12 @@ def outline_of(block: Block, labels: Labels, column: int, valued: set[int]) -> M
 def parents_of(block: Block, beside: Sequence[int], rows: Sequence[int]) -> Mapping[int, list[int]]:
     """Rows that name an area and no month, above rows that name a month and no area: each with the rows below it."""
     found: dict[int, list[int]] = {}
-    for outer, inner in zip(beside, beside[1:], strict=False):
+    for outer, inner in pairwise(beside):
         parent = 0
         for row, after in zip(rows, [*rows[1:], 0], strict=True):
             if _holds(block, row, outer):
-                opens = (
-                    not _holds(block, row, inner) and after and not _holds(block, after, outer) and _holds(block, after, inner)
-                )
-                parent = row if opens else 0
+                alone = not _holds(block, row, inner)
+                parent = row if alone and after and not _holds(block, after, outer) and _holds(block, after, inner) else 0
             elif parent and _holds(block, row, inner):
                 found.setdefault(parent, []).append(row)
     return found
@@ -78,9 +81,12 @@ def _holds(block: Block, row: int, column: int) -> bool:
 
 def _step(block: Block, labels: Labels, row: int, column: int) -> Step | None:
     cell = block.grid.at(row, column)
-    label = labels.of(cell, digits=True, old_epoch=block.grid.old_epoch) if cell is not None else None
-    level = _level(label) if label is not None else ""
-    return Step(row, label, cell, level) if label is not None and cell is not None and level else None
+    if cell is None:
+        return None
+    label = labels.of(cell, digits=True, old_epoch=block.grid.old_epoch)
+    if label is None or label.kind is Is.LEFT:
+        return Step(row, Label(Is.LEFT), cell, "")
+    return Step(row, label, cell, _level(label)) if _level(label) else None
 
 
 def _level(label: Label) -> str:
@@ -94,11 +100,19 @@ def _level(label: Label) -> str:
     return "quarter" if when.quarter or when.quarter_number or when.run_end else "year"
 
 
-def _nested(steps: Iterable[Step]) -> list[Step]:
+def _nested(steps: Sequence[Step]) -> list[Step]:
     """Each row below the nearest one of another level that it can belong to."""
     stack: list[Step] = []
     found: list[Step] = []
+    top = next((step.level for step in steps if step.level), "")
     for step in steps:
+        if not step.level or (step.level != top and not stack):
+            stack = []
+            if step.level and found:
+                found.append(replace(step, lost=True))
+                continue
+            if not step.level:
+                continue
         levels = [each.level for each in stack]
         if step.level in levels:
             del stack[levels.index(step.level) :]

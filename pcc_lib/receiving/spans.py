@@ -1,4 +1,4 @@
-"""Heads that stand over several columns, and labels over several rows: what speaks against it that they belong to all of these."""
+"""Heads that stand over several columns, and labels over several rows: what speaks against it that they are of all of these."""
 
 from __future__ import annotations
 
@@ -35,36 +35,34 @@ def year_faults(block: Block, labels: Labels, columns: Sequence[Across]) -> Iter
         if len({up for up, _ in steps}) > 1:
             rising = sum(up for up, _ in steps) * 2 >= len(steps)
             odd = next(cell for up, cell in steps if up is not rising)
-            found = f"'{shown(years.shown, SHOWN)}' stands over {_over(block, years)}, and {shown(odd.shown, SHOWN)} below it is out of"
-            yield block.grid.origin(years).fault(f"{found} order: it may be of another year.", _OWN)
+            over = f"'{shown(years.shown, SHOWN)}' is over {_over(block, years)}"
+            found = f"{over}, and {shown(odd.shown, SHOWN)} below it is out of order: it may be of another year."
+            yield block.grid.origin(years).fault(found, _OWN)
 
 
 def clash_fault(block: Block, columns: Sequence[Across], one: Cell, other: Cell) -> Fault | None:
-    """Why two cells say the same thing of the same time and part, where the table shows it: a head over both of them, a label over
-    both of their rows, or words beside them that differ."""
+    """Why two cells say the same thing of the same time and part, where the table shows it: a head over both of them, a label
+    over both of their rows, or words beside them that differ."""
     return _over_both(block, one, other) or _beside_both(block, columns, one, other)
 
 
 def _over_both(block: Block, one: Cell, other: Cell) -> Fault | None:
     grid, places = block.grid, ((one.row, one.column), (other.row, other.column))
     if one.row == other.row:
-        upper = [h for h in stack_of(block, one.column)[:-1] if h in stack_of(block, other.column)[:-1]]
+        upper = [head for head in stack_of(block, one.column) if head in stack_of(block, other.column)]
         if not upper:
             return None
         below = stack_of(block, one.column)[-1]
+        again = f"'{shown(below.shown, SHOWN)}' stands" if below is not upper[-1] else "numbers stand"
         where = listed([column_letters(each.column) for each in (other, one)])
-        found = (
-            f"'{shown(upper[-1].shown, SHOWN)}' stands over {_over(block, upper[-1])}, and '{shown(below.shown, SHOWN)}' below it"
-        )
-        return grid.origin(upper[-1]).fault(f"{found} twice, in columns {where}.", _OWN)
+        over = f"'{shown(upper[-1].shown, SHOWN)}' is over {_over(block, upper[-1])}"
+        return grid.origin(upper[-1]).fault(f"{over}, and {again} below it twice, in columns {where}.", _OWN)
     for top, left, bottom, right in grid.merged:
         if all(top <= row <= bottom for row, _ in places) and right < min(column for _, column in places):
             anchor = grid.at(top, left)
             if anchor is not None and top in block.body:
-                rows = f"rows {top} to {bottom}"
-                found = (
-                    f"'{shown(anchor.shown, SHOWN)}' is merged over {rows}, of which two say the same: {other.row} and {one.row}."
-                )
+                rows = f"rows {top} to {bottom}, of which two say the same: {other.row} and {one.row}."
+                found = f"'{shown(anchor.shown, SHOWN)}' is merged over {rows}"
                 return grid.origin(anchor).fault(found, _OWN)
     return None
 
@@ -90,5 +88,6 @@ def _beside_both(block: Block, columns: Sequence[Across], one: Cell, other: Cell
             more = ", and more" if len(words) > _MOST else ""
             found = f"'{shown(column.name, SHOWN)}' tells rows of one time and part apart: {listed(named)}{more}."
             head = stack_of(block, column.number)[-1]
-            return block.grid.origin(head).fault(found, f'Leave the rows that are not meant: --map "{texts[1]}=".')
+            todo = f'Leave the rows that are not meant: --map "{texts[1]}=". Rows that add up are to be sent as one.'
+            return block.grid.origin(head).fault(found, todo)
     return None

@@ -53,6 +53,11 @@ class Titles:
         return cls({kind: min(each, key=lambda said: len(said.more)) for kind, each in agreed.items()})
 
     @property
+    def more(self) -> str:
+        """What they say besides the column that they name."""
+        return self.by_kind[Is.COLUMN].more if Is.COLUMN in self.by_kind else ""
+
+    @property
     def column(self) -> str:
         """The column that the texts name; nothing where they name none, or several."""
         return self.by_kind[Is.COLUMN].label.name if Is.COLUMN in self.by_kind else ""
@@ -61,6 +66,18 @@ class Titles:
 def is_title(text: str) -> bool:
     """Whether a text over a table may say what the data are of, and does not only say how they were made."""
     return bool(text) and not _NOT_OF_DATA.search(text)
+
+
+def says_name(block: Block, labels: Labels) -> bool:
+    """Whether the name of the file or sheet, or a text over the table, names the source."""
+    texts = [PurePath(block.grid.file).stem, block.grid.sheet, *(cell.text for cell in block.above)]
+    return any(f" {name} " in f" {plain(text.replace('_', ' '))} " for text in texts for name in labels.source_names)
+
+
+def names_any(block: Block, labels: Labels) -> bool:
+    """Whether a text over the table, or the name of its sheet, names a column of the source, or several."""
+    texts = [f" {plain(text)} " for text in (block.grid.sheet, *(cell.text for cell in block.above))]
+    return any(f" {name} " in text for text in texts for name in labels.titles)
 
 
 def is_left(block: Block, labels: Labels) -> bool:
@@ -83,6 +100,9 @@ def _said_in(cell: Cell, labels: Labels) -> Iterator[Said]:
     at = cell if cell.row else None
     if hasattr(cell.value, "year") and (label := labels.of(cell)):
         yield Said(label, at)
+    if (whole := labels.of(cell)) is not None and whole.kind in (Is.COLUMN, Is.LEFT):
+        yield Said(whole, at)
+        return
     if is_title(cell.text):
         pieces = pieces_of(cell.text)
         known = [labels.of(replace(cell, value=piece)) for piece in pieces]
