@@ -40,7 +40,8 @@ class _Total:
 def total_faults(block: Block, columns: Sequence[Across], rows: Sequence[Down]) -> list[Fault]:
     """Totals that are not the sum of what they stand under, or beside.
 
-    Rows that are left, or that nobody knows, are part of a total over all rows, which is then not asked. Where several of one column are, and none is, all of them within their parts, they are no sums: a mean time, a rate.
+    Rows that are left, or that nobody knows, are part of a total over all rows, which is then not asked. Where several of one
+    column are, and none is, all of them within their parts, they are no sums: a mean time, a rate.
     """
     strange = any(row.left or any(of is not Is.COLUMN for of, _ in row.unknown) for row in rows)
     totals = [*(() if strange else _of_rows(block, columns, rows)), *_of_columns(block, columns, rows)]
