@@ -48,7 +48,13 @@ def only(column: str, months: Sequence[str] = FIRST) -> Mapping[Cell, str]:
 
 
 # ── quarters of an invented source, beside those of the shire ─────────────────────────────────────────────────────────
-QUARTERS = {"2022-23-Q3": (25, 15), "2022-23-Q4": (27, 16), "2023-24-Q1": (24, 14), "2023-24-Q2": (26, 17), "2023-24-Q3": (28, 13)}
+QUARTERS = {
+    "2022-23-Q3": (25, 15),
+    "2022-23-Q4": (27, 16),
+    "2023-24-Q1": (24, 14),
+    "2023-24-Q2": (26, 17),
+    "2023-24-Q3": (28, 13),
+}
 Q3 = QUARTERS["2023-24-Q3"]
 
 
@@ -124,7 +130,9 @@ case("year over months, in the column of the areas",
      only("incidents"))  # fmt: skip
 case("title merged over the whole table", xlsx([["ASB incidents and crimes, by area"], [None, N, None, D], *pairs(FIRST[:2])],
                                                merged=["A1:E1", "B2:C2", "D2:E2"]), TWO)  # fmt: skip
-rows = [[n if i in (0, 3) else None, short(m), *asb(m, a)] for i, (n, m, a) in enumerate((n, m, a) for n, a in BOTH for m in FIRST)]
+rows = [
+    [n if i in (0, 3) else None, short(m), *asb(m, a)] for i, (n, m, a) in enumerate((n, m, a) for n, a in BOTH for m in FIRST)
+]
 case("areas merged over their rows", xlsx([["Area", "Month", *PAIR], *rows], merged=["A2:A4", "A5:A7"]), TRUE_ASB)
 rows[3][0], rows[4][0] = None, "Swindon"
 case("areas merged over their rows, a row too many", xlsx([["Area", "Month", *PAIR], *rows], merged=["A2:A5", "A6:A7"]), TRUE_ASB)
@@ -176,17 +184,28 @@ case("title that names no column", xlsx([["Table 3: ASB by area, monthly"], *by_
 case("titles of calls, months across", xlsx({
     "1": [["Figure 1: Number of calls abandoned, by month"], ["", *map(short, FIRST)], ["Force", *(of("calls", m, "force", "abandoned") for m in FIRST)]],
 }), source="calls")  # fmt: skip
-for said in ("Complaints", "Complaints 2023/24, by month", "Complaints finalised", "Complaints upheld by area", "Complaints per officer"):
+for said in (
+    "Complaints",
+    "Complaints 2023/24, by month",
+    "Complaints finalised",
+    "Complaints upheld by area",
+    "Complaints per officer",
+):
     raw = xlsx([[said], ["", *map(short, FIRST)], ["Force", *counts(FIRST)]])
     case(f"months across, title {said}", raw, some(*FIRST) if said[10:15] in ("", " 2023") else NOTHING)
 case("months across, another title, months that are held",
      xlsx([["Complaints finalised"], ["", *map(short, [*NEAR, *FIRST])], ["Force", *counts([*NEAR, *FIRST])]]), some(*FIRST))  # fmt: skip
 case("title below its table", xlsx([*by_area("incidents"), [INCIDENTS], [], *by_area("crimes"), [CRIMES]]))
 
+
 # ── pairs under each month ────────────────────────────────────────────────────────────────────────────────────────────
 def under(months: Sequence[str], *heads: str, of_each: Any) -> Rows:
     groups = [cell for m in months for cell in (short(m), *[None] * (len(heads) - 1))]
-    return [["", *groups], ["Area", *list(heads) * len(months)], *([n, *(v for m in months for v in of_each(m, a))] for n, a in BOTH)]
+    return [
+        ["", *groups],
+        ["Area", *list(heads) * len(months)],
+        *([n, *(v for m in months for v in of_each(m, a))] for n, a in BOTH),
+    ]
 
 
 def incidents(m: str, a: str) -> int:
@@ -257,10 +276,17 @@ turned = [["Row Labels", *SUMS]]
 for m in FIRST:
     turned += [[short(m), *both(m)], *([n, *asb(m, a)] for n, a in BOTH)]
 case("pivot in compact form, areas below months", xlsx([*turned, grand]), TRUE_ASB)
-case("pivot in compact form, a sum that does not agree", xlsx([["Row Labels", *SUMS], [COUNTY[0], 9999, 999], *compact[2:], grand]))
+case(
+    "pivot in compact form, a sum that does not agree", xlsx([["Row Labels", *SUMS], [COUNTY[0], 9999, 999], *compact[2:], grand])
+)
 case("pivot in compact form, a month that is missing", xlsx([*compact[:4], *compact[5:], grand]))
 case("pivot in compact form with blanks", xlsx([*compact, ["(blank)", 3, 1], [N, 3, 1], grand]))
-case("pivot in compact form with blanks, left", xlsx([*compact, ["(blank)", 3, 1], [N, 3, 1], grand]), TRUE_ASB, names={"(blank)": ""})
+case(
+    "pivot in compact form with blanks, left",
+    xlsx([*compact, ["(blank)", 3, 1], [N, 3, 1], grand]),
+    TRUE_ASB,
+    names={"(blank)": ""},
+)
 case("pivot in compact form with an area that is not known", xlsx([*compact, ["East", 3, 1], [N, 3, 1], grand]))
 case("pivot in compact form with empty blanks", xlsx([*compact, ["(blank)"], ["(blank)"], grand]), TRUE_ASB)
 outline = [["Area", "Month", *SUMS]]
@@ -307,7 +333,10 @@ case("teams below areas, with the total of each area", xlsx([["ASB incidents"], 
 
 # ── heads that say nothing ────────────────────────────────────────────────────────────────────────────────────────────
 for head in ("x", "-", "n/a", ".", "Unnamed: 0", "Column1", "?", "#", "_", "NaN", "index"):
-    rows = [[head, "Month", "Complaints recorded"], *([i, short(m), v] for i, (m, v) in enumerate(zip(NEW, counts(NEW), strict=True)))]
+    rows = [
+        [head, "Month", "Complaints recorded"],
+        *([i, short(m), v] for i, (m, v) in enumerate(zip(NEW, counts(NEW), strict=True))),
+    ]
     case(f"index under {head}", csv_bytes(rows), TRUE, "sent.csv")
     case(f"values under {head}", csv_bytes([["Month", head], *([short(m), v] for m, v in zip(NEW, counts(NEW), strict=True))]),
          TRUE, "complaints.csv")  # fmt: skip
@@ -316,7 +345,11 @@ case("values under x, source named", csv_bytes([["Month", "x"], *([short(m), v] 
      TRUE, "sent.csv", source="complaints")  # fmt: skip
 case("values under x, answered", csv_bytes([["Month", "x"], *([short(m), v] for m, v in zip(NEW, counts(NEW), strict=True))]),
      TRUE, "complaints.csv", names={"x": "recorded"})  # fmt: skip
-case("heads that a table gave itself over the heads", xlsx([["Column1", "Column2", "Column3", "Column4"], ["Month", "Area", *PAIR], *flat[1:]]), TRUE_ASB)
+case(
+    "heads that a table gave itself over the heads",
+    xlsx([["Column1", "Column2", "Column3", "Column4"], ["Month", "Area", *PAIR], *flat[1:]]),
+    TRUE_ASB,
+)
 case("heads that a table gave itself alone", xlsx([["Column1", "Column2", "Column3", "Column4"], *flat[1:]]))
 case("unnamed heads of a frame", csv_bytes([["", "Unnamed: 1", "Unnamed: 2", "Unnamed: 3"], ["0", "Month", "Area", "Incidents"],
                                             *([i, *row[:3]] for i, row in enumerate(flat[1:]))]), only("incidents"), "sent.csv")  # fmt: skip
@@ -342,12 +375,26 @@ for said in ("Q3 2023/24", "Q3 23/24", "Q3 2023-24", "2023/24 Q3", "23/24 Q3", "
              "Q/E Dec 2023", "QE Dec-23", "3 months to Dec 2023", "Quarter 3 (Oct-Dec 2023)", "Q3 (Oct-Dec) 2023/24", "Q3 FY23/24", "Q3 FY24",
              "Oct-Dec 2023 (Q3)", "Q3 2023/24 (p)", "Qtr 3 2023/24", "3rd quarter 2023/24", "2023 Q4", "Q4 2023", "Dec-23", "Quarter 3",
              "Q2 (Oct-Dec) 2023/24", "Oct-Dec", "Nov 2023 - Jan 2024"):  # fmt: skip
-    good = said not in ("2023 Q4", "Q4 2023", "Dec-23", "Quarter 3", "Q2 (Oct-Dec) 2023/24", "Oct-Dec", "Q3 FY24", "Nov 2023 - Jan 2024")
+    good = said not in (
+        "2023 Q4",
+        "Q4 2023",
+        "Dec-23",
+        "Quarter 3",
+        "Q2 (Oct-Dec) 2023/24",
+        "Oct-Dec",
+        "Q3 FY24",
+        "Nov 2023 - Jan 2024",
+    )
     case(f"quarter {said}", xlsx([["Quarter", "Area", "Charged"], *([said, n, Q3[i]] for i, (n, _) in enumerate(BOTH))]),
          quarters("2023-24-Q3") if good or said == "Dec-23" else NOTHING)  # fmt: skip
-case("months for a source of quarters", xlsx([["Month", "Area", "Charged"], *([m, n, 9] for m in ("Oct-23", "Nov-23", "Dec-23") for n, _ in BOTH)]))
+case(
+    "months for a source of quarters",
+    xlsx([["Month", "Area", "Charged"], *([m, n, 9] for m in ("Oct-23", "Nov-23", "Dec-23") for n, _ in BOTH)]),
+)
 case("last month alone for a source of quarters", xlsx([["Month", "Area", "Charged"], *(["Dec-23", n, 9] for n, _ in BOTH)]))
-case("last month across for a source of quarters", xlsx([["Charged"], ["Area", "Sep-23", "Dec-23"], *([n, 9, 8] for n, _ in BOTH)]))
+case(
+    "last month across for a source of quarters", xlsx([["Charged"], ["Area", "Sep-23", "Dec-23"], *([n, 9, 8] for n, _ in BOTH)])
+)
 case("quarters for a source of months", xlsx([["Quarter", "Complaints recorded"], ["Q3 2023/24", 300]]))
 case("quarter names as ranges, year in the title", xlsx([["Charged 2023/24"], ["Area", "Apr-Jun", "Jul-Sep", "Oct-Dec"],
                                                          *([n, *(QUARTERS[q][i] for q in three)] for i, (n, _) in enumerate(BOTH))]), NEXT)  # fmt: skip
@@ -396,51 +443,188 @@ for first, label in ((0, "2022/23 total"), (12, "2023/24 total")):
 case("totals of years among the months", xlsx(yearly), TRUE)
 case("totals of years called by the year alone", xlsx([[str(r[0]).removesuffix(" total"), r[1]] for r in yearly]), TRUE)
 case("total of a year that does not agree", xlsx([r if r[0] != "2023/24 total" else [r[0], 99] for r in yearly]))
-case("year alone that does not agree", xlsx([[str(r[0]).removesuffix(" total"), r[1]] if r[0] != "2023/24 total" else ["2023/24", 99] for r in yearly]))
-case("totals of quarters among the months", xlsx([*good[:3], ["Q3 total", sum(counts(NEW[:2]))], *good[3:], ["Q4 total", sum(counts(NEW[2:]))]]), TRUE)
-case("quarters among the months, down", xlsx([good[0], *([short(m), *counts([m])] for m in HELD[-1:]), *good[1:3], ["Q3 2023/24", sum(counts(HELD[-1:] + NEW[:2]))], *good[3:]]), TRUE)
+case(
+    "year alone that does not agree",
+    xlsx([[str(r[0]).removesuffix(" total"), r[1]] if r[0] != "2023/24 total" else ["2023/24", 99] for r in yearly]),
+)
+case(
+    "totals of quarters among the months",
+    xlsx([*good[:3], ["Q3 total", sum(counts(NEW[:2]))], *good[3:], ["Q4 total", sum(counts(NEW[2:]))]]),
+    TRUE,
+)
+case(
+    "quarters among the months, down",
+    xlsx(
+        [
+            good[0],
+            *([short(m), *counts([m])] for m in HELD[-1:]),
+            *good[1:3],
+            ["Q3 2023/24", sum(counts(HELD[-1:] + NEW[:2]))],
+            *good[3:],
+        ]
+    ),
+    TRUE,
+)
 heads2 = [[None, N, None, D], *pairs(FIRST[:2])[:1]]
-case("two rows of heads again on every page", xlsx([*heads2, pairs(FIRST[:2])[1], ["Page 1 of 2"], *heads2, pairs(FIRST[:2])[2]]), TWO)
+case(
+    "two rows of heads again on every page",
+    xlsx([*heads2, pairs(FIRST[:2])[1], ["Page 1 of 2"], *heads2, pairs(FIRST[:2])[2]]),
+    TWO,
+)
 case("second row of heads again on every page", xlsx([*heads2, pairs(FIRST[:2])[1], heads2[1], pairs(FIRST[:2])[2]]), TWO)
-case("title and heads again on every page", xlsx([["Complaints"], [], *good[:3], ["Complaints"], ["(continued)"], good[0], *good[3:]]), TRUE)
+case(
+    "title and heads again on every page",
+    xlsx([["Complaints"], [], *good[:3], ["Complaints"], ["(continued)"], good[0], *good[3:]]),
+    TRUE,
+)
 case("year over months, heads again without the year",
      xlsx([["", "2023/24"], ["Area", *map(named, FIRST)], [COUNTY[0], *(incidents(m, "county") for m in FIRST)], ["Area", *map(named, FIRST)],
            [SWINDON[0], *(incidents(m, "swindon") for m in FIRST)]]), only("incidents"), "asb incidents.xlsx", source="asb")  # fmt: skip
 
 # ── more ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-case("year and number of the month", xlsx([["Year", "Month", "Complaints recorded"], *([int(m[:4]), int(m[5:]), v] for m, v in zip(NEW, counts(NEW), strict=True))]), TRUE)
-case("year and number of the month, in CSV", csv_bytes([["Year", "Month", "Complaints recorded"], *([m[:4], m[5:], v] for m, v in zip(NEW, counts(NEW), strict=True))]), TRUE, "sent.csv")
-case("financial year and number of the month", xlsx([["Financial year", "Month", "Complaints recorded"], ["2023/24", 8, 94], ["2023/24", 9, 100]]))
-case("short financial year and name of the month", xlsx([["FY", "Month", "Complaints recorded"], *(["23/24", named(m), v] for m, v in zip(NEW, counts(NEW), strict=True))]), TRUE)
-case("number and name of the month", xlsx([["Complaints 2023/24"], good[0], *([f"{i:02d}. {NAMES[int(m[5:]) - 1]}", v] for i, (m, v) in enumerate(zip(NEW, counts(NEW), strict=True), 8))]), TRUE)
+case(
+    "year and number of the month",
+    xlsx(
+        [["Year", "Month", "Complaints recorded"], *([int(m[:4]), int(m[5:]), v] for m, v in zip(NEW, counts(NEW), strict=True))]
+    ),
+    TRUE,
+)
+case(
+    "year and number of the month, in CSV",
+    csv_bytes([["Year", "Month", "Complaints recorded"], *([m[:4], m[5:], v] for m, v in zip(NEW, counts(NEW), strict=True))]),
+    TRUE,
+    "sent.csv",
+)
+case(
+    "financial year and number of the month",
+    xlsx([["Financial year", "Month", "Complaints recorded"], ["2023/24", 8, 94], ["2023/24", 9, 100]]),
+)
+case(
+    "short financial year and name of the month",
+    xlsx([["FY", "Month", "Complaints recorded"], *(["23/24", named(m), v] for m, v in zip(NEW, counts(NEW), strict=True))]),
+    TRUE,
+)
+case(
+    "number and name of the month",
+    xlsx(
+        [
+            ["Complaints 2023/24"],
+            good[0],
+            *([f"{i:02d}. {NAMES[int(m[5:]) - 1]}", v] for i, (m, v) in enumerate(zip(NEW, counts(NEW), strict=True), 8)),
+        ]
+    ),
+    TRUE,
+)
 case("periods of a financial year", xlsx([["Complaints 2023/24"], ["Period", "Complaints recorded"], ["P8", 94], ["P9", 100]]))
-case("times with a zone", csv_bytes([good[0], *([f"{m}-01T00:00:00.000Z", v] for m, v in zip(NEW, counts(NEW), strict=True))]), TRUE, "sent.csv")
-case("end of the month", xlsx([["Month ending", "Complaints recorded"], *([date(int(m[:4]), int(m[5:]), 30 if m[5:] == "11" else 29 if m[5:] == "02" else 31), v] for m, v in zip(NEW, counts(NEW), strict=True))]), TRUE)
+case(
+    "times with a zone",
+    csv_bytes([good[0], *([f"{m}-01T00:00:00.000Z", v] for m, v in zip(NEW, counts(NEW), strict=True))]),
+    TRUE,
+    "sent.csv",
+)
+case(
+    "end of the month",
+    xlsx(
+        [
+            ["Month ending", "Complaints recorded"],
+            *(
+                [date(int(m[:4]), int(m[5:]), 30 if m[5:] == "11" else 29 if m[5:] == "02" else 31), v]
+                for m, v in zip(NEW, counts(NEW), strict=True)
+            ),
+        ]
+    ),
+    TRUE,
+)
 case("days, one a row", xlsx([["Date", "Complaints recorded"], *([date(2023, 11, d), 3] for d in range(1, 31))]))
 case("weeks, one a row", xlsx([["Week commencing", "Complaints recorded"], *([date(2023, 11, d), 20] for d in (6, 13, 20, 27))]))
 case("heads on several lines", xlsx([["Month", "Complaints\nrecorded "], *good[1:]]), TRUE)
 case("heads with numbers before them", xlsx([["(a) Month", "(b) Complaints recorded"], *good[1:]]), TRUE)
-case("measures with codes before them", xlsx([["KPI", *map(short, FIRST)], ["1.1 Complaints recorded", *counts(FIRST)]]), some(*FIRST))
+case(
+    "measures with codes before them",
+    xlsx([["KPI", *map(short, FIRST)], ["1.1 Complaints recorded", *counts(FIRST)]]),
+    some(*FIRST),
+)
 case("row of units below the heads", xlsx([good[0], [None, "(number)"], *good[1:]]), TRUE)
-case("row of numbers of columns below the heads", xlsx([["Month", "Area", *PAIR], ["(1)", "(2)", "(3)", "(4)"], *flat[1:]]), TRUE_ASB)
+case(
+    "row of numbers of columns below the heads",
+    xlsx([["Month", "Area", *PAIR], ["(1)", "(2)", "(3)", "(4)"], *flat[1:]]),
+    TRUE_ASB,
+)
 case("line under the heads", b"Month       Complaints recorded\r\n", name="sent.txt")
-case("line of dashes and a count of rows, as databases print", csv_bytes([good[0], ["-----", "-----"], *good[1:], [], ["(5 rows affected)"]]), TRUE, "sent.csv")
-case("markdown", ("| Month | Complaints recorded |\n| --- | ---: |\n" + "".join(f"| {a} | {b} |\n" for a, b in good[1:])).encode(), TRUE, "sent.txt")
+case(
+    "line of dashes and a count of rows, as databases print",
+    csv_bytes([good[0], ["-----", "-----"], *good[1:], [], ["(5 rows affected)"]]),
+    TRUE,
+    "sent.csv",
+)
+case(
+    "markdown",
+    ("| Month | Complaints recorded |\n| --- | ---: |\n" + "".join(f"| {a} | {b} |\n" for a, b in good[1:])).encode(),
+    TRUE,
+    "sent.txt",
+)
 case("filters of a dashboard below", xlsx([*good, [], ["Applied filters:\nForce is Shire Police\nYear is 2023"]]), TRUE)
 case("filters of a dashboard that take away", xlsx([*good, [], ["Applied filters:\nForce is Shire Police\nType is Conduct"]]))
-case("empty columns between the months", xlsx([["", N, None, D, None, J], ["Complaints recorded", counts(FIRST)[0], None, counts(FIRST)[1], None, counts(FIRST)[2]]]), some(*FIRST))
-case("force above its areas", xlsx([["ASB incidents"], ["Area", *map(short, FIRST)], ["Force", *(both(m)[0] for m in FIRST)], *by_area("incidents")[1:]]), only("incidents"))
-case("force above its areas, and does not agree", xlsx([["ASB incidents"], ["Area", *map(short, FIRST)], ["Force", 1, 2, 3], *by_area("incidents")[1:]]))
-case("parts of an area below it", xlsx([["ASB incidents"], ["Area", *map(short, FIRST)], by_area("incidents")[1], ["of which: Town", 9, 9, 9], by_area("incidents")[2]]))
-case("sheet for each month", xlsx({short(m).replace("-", " "): [["Area", *PAIR], *([n, *asb(m, a)] for n, a in BOTH)] for m in FIRST}), TRUE_ASB)
+case(
+    "empty columns between the months",
+    xlsx([["", N, None, D, None, J], ["Complaints recorded", counts(FIRST)[0], None, counts(FIRST)[1], None, counts(FIRST)[2]]]),
+    some(*FIRST),
+)
+case(
+    "force above its areas",
+    xlsx([["ASB incidents"], ["Area", *map(short, FIRST)], ["Force", *(both(m)[0] for m in FIRST)], *by_area("incidents")[1:]]),
+    only("incidents"),
+)
+case(
+    "force above its areas, and does not agree",
+    xlsx([["ASB incidents"], ["Area", *map(short, FIRST)], ["Force", 1, 2, 3], *by_area("incidents")[1:]]),
+)
+case(
+    "parts of an area below it",
+    xlsx(
+        [
+            ["ASB incidents"],
+            ["Area", *map(short, FIRST)],
+            by_area("incidents")[1],
+            ["of which: Town", 9, 9, 9],
+            by_area("incidents")[2],
+        ]
+    ),
+)
+case(
+    "sheet for each month",
+    xlsx({short(m).replace("-", " "): [["Area", *PAIR], *([n, *asb(m, a)] for n, a in BOTH)] for m in FIRST}),
+    TRUE_ASB,
+)
 case("sheet for each financial year", xlsx({"2022-23": [["Complaints recorded"], ["", *map(named, long_ago[:12])], ["Complaints recorded", *counts(long_ago[:12])]],
                                             "2023-24": [["Complaints recorded"], ["", *map(named, YEAR)], ["Complaints recorded", *counts(YEAR)]]}), TRUE)  # fmt: skip
-case("sheet for each month without years", xlsx({named(m): [["Area", *PAIR], *([n, *asb(m, a)] for n, a in BOTH)] for m in FIRST}))
-case("arrows and colours beside the numbers", xlsx([["Month", "Complaints recorded", "RAG", "Trend"], *([*r, "R", "▲"] for r in good[1:])]), TRUE)
+case(
+    "sheet for each month without years", xlsx({named(m): [["Area", *PAIR], *([n, *asb(m, a)] for n, a in BOTH)] for m in FIRST})
+)
+case(
+    "arrows and colours beside the numbers",
+    xlsx([["Month", "Complaints recorded", "RAG", "Trend"], *([*r, "R", "▲"] for r in good[1:])]),
+    TRUE,
+)
 case("month and a word behind it", xlsx([good[0], ["Nov-23 actual", counts(NEW)[0]], ["Dec-23 actual", counts(NEW)[1]]]))
-case("forecast rows behind the actual ones", xlsx([["Month", "Complaints recorded", "Type"], *([*r, "Actual"] for r in good[1:3]), *([*r, "Forecast"] for r in good[3:])]))
-case("forecast months, said in the head", xlsx([["", N, D, "Jan-24 (forecast)"], ["Complaints recorded", *counts(FIRST)]]), some(*FIRST[:2]))
-case("comparison of months with a change between", xlsx([["Area", N, D, "Change", J], *([n, *(incidents(m, a) for m in FIRST[:2]), 3, incidents(FIRST[2], a)] for n, a in BOTH)]), only("incidents"), "asb incidents.xlsx", source="asb")
+case(
+    "forecast rows behind the actual ones",
+    xlsx([["Month", "Complaints recorded", "Type"], *([*r, "Actual"] for r in good[1:3]), *([*r, "Forecast"] for r in good[3:])]),
+)
+case(
+    "forecast months, said in the head",
+    xlsx([["", N, D, "Jan-24 (forecast)"], ["Complaints recorded", *counts(FIRST)]]),
+    some(*FIRST[:2]),
+)
+case(
+    "comparison of months with a change between",
+    xlsx(
+        [["Area", N, D, "Change", J], *([n, *(incidents(m, a) for m in FIRST[:2]), 3, incidents(FIRST[2], a)] for n, a in BOTH)]
+    ),
+    only("incidents"),
+    "asb incidents.xlsx",
+    source="asb",
+)
 case("calls in a list of measures", xlsx([["Measure", *map(short, FIRST)], *([h, *(row[i] for row in calls())] for i, h in enumerate(("Calls offered", "Calls abandoned", "Calls answered", "Seconds waited"), 1)),
                                           ["Complaints recorded", *counts(FIRST)]]), source="calls", meant=TRUE_CALLS)  # fmt: skip
 case("measures of two sources in one list", xlsx([["Measure", *map(short, FIRST)], ["Complaints recorded", *counts(FIRST)], ["Reports", *(of("reports", m) for m in FIRST)]]),
