@@ -100,36 +100,90 @@ N, D, J = map(short, FIRST)
 case("months merged over their columns", xlsx([[None, N, None, D], *pairs(FIRST[:2])], merged=["B1:C1", "D1:E1"]), TWO)
 case("month merged over a column too many", xlsx([[None, N, None, None, D], *pairs(FIRST[:2])], merged=["B1:D1"]), TWO)
 case("month merged over a column too few", xlsx([[None, N, D], *pairs(FIRST[:2])], merged=["C1:E1"]), TWO)
-case("month over the middle of its columns",
-     xlsx([[None, None, N, None, None, D, None], *pairs(FIRST[:2], "%")]), TWO)  # fmt: skip
-case("month merged over half of a column's pair", xlsx([[None, N, None, None, D], *pairs(FIRST[:2], "%")],
-                                                       merged=["B1:D1", "E1:G1"]), TWO)  # fmt: skip
+case("month over the middle of its columns", xlsx([[None, None, N, None, None, D, None], *pairs(FIRST[:2], "%")]), TWO)
+case(
+    "month merged over half of a column's pair",
+    xlsx([[None, N, None, None, D], *pairs(FIRST[:2], "%")], merged=["B1:D1", "E1:G1"]),
+    TWO,
+)
 case("month merged one to the right", xlsx([[None, None, N, None, D], *pairs(FIRST[:2])], merged=["C1:D1", "E1:F1"]), TWO)
-case("one value a month, merged over two months", xlsx([["Complaints recorded"], ["", N, None, J], ["Complaints recorded", *counts(FIRST)]],
-                                                       merged=["B2:C2"]), some(*FIRST))  # fmt: skip
+case(
+    "one value a month, merged over two months",
+    xlsx([["Complaints recorded"], ["", N, None, J], ["Complaints recorded", *counts(FIRST)]], merged=["B2:C2"]),
+    some(*FIRST),
+)
 late = [m for m in NEW if m]
-case("years merged over months", xlsx([["", 2023, None, 2024], ["", *map(named, late)], ["Complaints recorded", *counts(late)]],
-                                      merged=["B1:C1", "D1:F1"]), TRUE)  # fmt: skip
-case("year merged over a month too many", xlsx([["", 2023, None, None, 2024], ["", *map(named, late)],
-                                                ["Complaints recorded", *counts(late)]], merged=["B1:D1", "E1:F1"]), TRUE)  # fmt: skip
-case("year merged over a month too few", xlsx([["", 2023, 2024], ["", *map(named, late)],
-                                               ["Complaints recorded", *counts(late)]], merged=["C1:F1"]), TRUE)  # fmt: skip
-case("financial years merged over months",
-     xlsx([["", "2022/23", *[None] * 11, "2023/24"], ["", *map(named, [*HELD[-19:-7], *YEAR])],
-           ["Complaints recorded", *counts([*HELD[-19:-7], *YEAR])]], merged=["B1:M1", "N1:Y1"]), TRUE)  # fmt: skip
-case("financial year merged over a month too many",
-     xlsx([["", "2022/23", *[None] * 12, "2023/24"], ["", *map(named, [*HELD[-19:-7], *YEAR])],
-           ["Complaints recorded", *counts([*HELD[-19:-7], *YEAR])]], merged=["B1:N1", "O1:Y1"]), TRUE)  # fmt: skip
-case("calendar year merged over a financial year",
-     xlsx([["", 2023], ["", *map(named, YEAR)], ["Complaints recorded", *counts(YEAR)]], merged=["B1:M1"]), TRUE)  # fmt: skip
-case("year, quarter and month over each other",
-     xlsx([["", "2023/24"], ["", "Q3", None, "Q4"], ["", *map(named, late)], ["Complaints recorded", *counts(late)]],
-          merged=["B1:F1", "B2:C2", "D2:F2"]), TRUE)  # fmt: skip
-case("year over months, in the column of the areas",
-     xlsx([["Incidents"], ["2023/24"], ["Area", *map(named, FIRST)], *([n, *(of("asb", m, a, "incidents") for m in FIRST)] for n, a in BOTH)]),
-     only("incidents"))  # fmt: skip
-case("title merged over the whole table", xlsx([["ASB incidents and crimes, by area"], [None, N, None, D], *pairs(FIRST[:2])],
-                                               merged=["A1:E1", "B2:C2", "D2:E2"]), TWO)  # fmt: skip
+case(
+    "years merged over months",
+    xlsx([["", 2023, None, 2024], ["", *map(named, late)], ["Complaints recorded", *counts(late)]], merged=["B1:C1", "D1:F1"]),
+    TRUE,
+)
+case(
+    "year merged over a month too many",
+    xlsx(
+        [["", 2023, None, None, 2024], ["", *map(named, late)], ["Complaints recorded", *counts(late)]], merged=["B1:D1", "E1:F1"]
+    ),
+    TRUE,
+)
+case(
+    "year merged over a month too few",
+    xlsx([["", 2023, 2024], ["", *map(named, late)], ["Complaints recorded", *counts(late)]], merged=["C1:F1"]),
+    TRUE,
+)
+case(
+    "financial years merged over months",
+    xlsx(
+        [
+            ["", "2022/23", *[None] * 11, "2023/24"],
+            ["", *map(named, [*HELD[-19:-7], *YEAR])],
+            ["Complaints recorded", *counts([*HELD[-19:-7], *YEAR])],
+        ],
+        merged=["B1:M1", "N1:Y1"],
+    ),
+    TRUE,
+)
+case(
+    "financial year merged over a month too many",
+    xlsx(
+        [
+            ["", "2022/23", *[None] * 12, "2023/24"],
+            ["", *map(named, [*HELD[-19:-7], *YEAR])],
+            ["Complaints recorded", *counts([*HELD[-19:-7], *YEAR])],
+        ],
+        merged=["B1:N1", "O1:Y1"],
+    ),
+    TRUE,
+)
+case(
+    "calendar year merged over a financial year",
+    xlsx([["", 2023], ["", *map(named, YEAR)], ["Complaints recorded", *counts(YEAR)]], merged=["B1:M1"]),
+    TRUE,
+)
+case(
+    "year, quarter and month over each other",
+    xlsx(
+        [["", "2023/24"], ["", "Q3", None, "Q4"], ["", *map(named, late)], ["Complaints recorded", *counts(late)]],
+        merged=["B1:F1", "B2:C2", "D2:F2"],
+    ),
+    TRUE,
+)
+case(
+    "year over months, in the column of the areas",
+    xlsx(
+        [
+            ["Incidents"],
+            ["2023/24"],
+            ["Area", *map(named, FIRST)],
+            *([n, *(of("asb", m, a, "incidents") for m in FIRST)] for n, a in BOTH),
+        ]
+    ),
+    only("incidents"),
+)
+case(
+    "title merged over the whole table",
+    xlsx([["ASB incidents and crimes, by area"], [None, N, None, D], *pairs(FIRST[:2])], merged=["A1:E1", "B2:C2", "D2:E2"]),
+    TWO,
+)
 rows = [
     [n if i in (0, 3) else None, short(m), *asb(m, a)] for i, (n, m, a) in enumerate((n, m, a) for n, a in BOTH for m in FIRST)
 ]
@@ -149,41 +203,87 @@ def by_month(values: Sequence[int], head: str = "Number", months: Sequence[str] 
 
 INCIDENTS, CRIMES = "Table 3a: Incidents reported by area, monthly", "Table 3b: Crimes recorded by area, monthly"
 case("two tables with long titles", xlsx([[INCIDENTS], *by_area("incidents"), [], [CRIMES], *by_area("crimes")]), TRUE_ASB)
-case("two tables with long titles, source named",
-     xlsx([[INCIDENTS], *by_area("incidents"), [], [CRIMES], *by_area("crimes")]), TRUE_ASB, source="asb")  # fmt: skip
-case("two sheets with long titles", xlsx({"Table 3a": [[INCIDENTS], [], *by_area("incidents")],
-                                          "Table 3b": [[CRIMES], [], *by_area("crimes")]}), TRUE_ASB)  # fmt: skip
-case("two sheets with long titles, held months too",
-     xlsx({"Table 3a": [[INCIDENTS], [], *by_area("incidents", [*NEAR, *FIRST])],
-           "Table 3b": [[CRIMES], [], *by_area("crimes", [*NEAR, *FIRST])]}), TRUE_ASB)  # fmt: skip
+case(
+    "two tables with long titles, source named",
+    xlsx([[INCIDENTS], *by_area("incidents"), [], [CRIMES], *by_area("crimes")]),
+    TRUE_ASB,
+    source="asb",
+)
+case(
+    "two sheets with long titles",
+    xlsx({"Table 3a": [[INCIDENTS], [], *by_area("incidents")], "Table 3b": [[CRIMES], [], *by_area("crimes")]}),
+    TRUE_ASB,
+)
+case(
+    "two sheets with long titles, held months too",
+    xlsx(
+        {
+            "Table 3a": [[INCIDENTS], [], *by_area("incidents", [*NEAR, *FIRST])],
+            "Table 3b": [[CRIMES], [], *by_area("crimes", [*NEAR, *FIRST])],
+        }
+    ),
+    TRUE_ASB,
+)
 other = [n + 13 for n in counts(NEW)]
 recorded, finalised = "Table 1: Complaints recorded, by month", "Table 2: Complaints finalised, by month"
-case("table of the source, and one of something else",
-     xlsx([[recorded], *by_month(counts(NEW)), [], [finalised], *by_month(other)]), TRUE)  # fmt: skip
+case(
+    "table of the source, and one of something else",
+    xlsx([[recorded], *by_month(counts(NEW)), [], [finalised], *by_month(other)]),
+    TRUE,
+)
 case("table of something else first", xlsx([[finalised], *by_month(other), [], [recorded], *by_month(counts(NEW))]), TRUE)
-case("sheets of the source and of something else",
-     xlsx({"T1": [[recorded], *by_month(counts(NEW))], "T2": [[finalised], *by_month(other)]}), TRUE)  # fmt: skip
-case("sheets that only their names tell apart",
-     xlsx({"Complaints recorded": by_month(counts(NEW)), "Complaints finalised": by_month(other)}), TRUE)  # fmt: skip
-case("two tables of something else", xlsx([["Table 1: Complaints reopened"], *by_month(counts(NEW)), [],
-                                           [finalised], *by_month(other)]))  # fmt: skip
+case(
+    "sheets of the source and of something else",
+    xlsx({"T1": [[recorded], *by_month(counts(NEW))], "T2": [[finalised], *by_month(other)]}),
+    TRUE,
+)
+case(
+    "sheets that only their names tell apart",
+    xlsx({"Complaints recorded": by_month(counts(NEW)), "Complaints finalised": by_month(other)}),
+    TRUE,
+)
+case(
+    "two tables of something else",
+    xlsx([["Table 1: Complaints reopened"], *by_month(counts(NEW)), [], [finalised], *by_month(other)]),
+)
 parts = {"T1": [["Complaints, part one"], *by_month(counts(NEW))], "T2": [["Complaints, part two"], *by_month(other)]}
 case("two tables that say too little", xlsx(parts))
 case("two tables that say too little, answered", xlsx(parts), TRUE, sheet="T1", names={"Number": "recorded"})
-case("two tables of something else, answered", xlsx([["Table 1: Complaints reopened"], *by_month(counts(NEW)), [],
-                                                     [finalised], *by_month(other)]), TRUE,
-     names={"Table 1: Complaints reopened": "recorded"})  # fmt: skip
-case("table that is left by its title", xlsx([[recorded], *by_month(counts(NEW)), [], [recorded + " (old)"], *by_month(other)]), TRUE,
-     names={recorded + " (old)": ""})  # fmt: skip
+case(
+    "two tables of something else, answered",
+    xlsx([["Table 1: Complaints reopened"], *by_month(counts(NEW)), [], [finalised], *by_month(other)]),
+    TRUE,
+    names={"Table 1: Complaints reopened": "recorded"},
+)
+case(
+    "table that is left by its title",
+    xlsx([[recorded], *by_month(counts(NEW)), [], [recorded + " (old)"], *by_month(other)]),
+    TRUE,
+    names={recorded + " (old)": ""},
+)
 case("two tables of one title", xlsx({"A": [[recorded], *by_month(counts(NEW))], "B": [[recorded], *by_month(other)]}))
 two_named = "Table 3: Incidents and crimes by area, monthly"
 case("title that names two columns", xlsx([[two_named], *by_area("incidents")]))
-case("title that names two columns, answered", xlsx([[two_named], *by_area("incidents")]), only("incidents"),
-     names={two_named: "incidents"})  # fmt: skip
+case(
+    "title that names two columns, answered",
+    xlsx([[two_named], *by_area("incidents")]),
+    only("incidents"),
+    names={two_named: "incidents"},
+)
 case("title that names no column", xlsx([["Table 3: ASB by area, monthly"], *by_area("incidents")]), source="asb")
-case("titles of calls, months across", xlsx({
-    "1": [["Figure 1: Number of calls abandoned, by month"], ["", *map(short, FIRST)], ["Force", *(of("calls", m, "force", "abandoned") for m in FIRST)]],
-}), source="calls")  # fmt: skip
+case(
+    "titles of calls, months across",
+    xlsx(
+        {
+            "1": [
+                ["Figure 1: Number of calls abandoned, by month"],
+                ["", *map(short, FIRST)],
+                ["Force", *(of("calls", m, "force", "abandoned") for m in FIRST)],
+            ],
+        }
+    ),
+    source="calls",
+)
 for said in (
     "Complaints",
     "Complaints 2023/24, by month",
@@ -193,8 +293,11 @@ for said in (
 ):
     raw = xlsx([[said], ["", *map(short, FIRST)], ["Force", *counts(FIRST)]])
     case(f"months across, title {said}", raw, some(*FIRST) if said[10:15] in ("", " 2023") else NOTHING)
-case("months across, another title, months that are held",
-     xlsx([["Complaints finalised"], ["", *map(short, [*NEAR, *FIRST])], ["Force", *counts([*NEAR, *FIRST])]]), some(*FIRST))  # fmt: skip
+case(
+    "months across, another title, months that are held",
+    xlsx([["Complaints finalised"], ["", *map(short, [*NEAR, *FIRST])], ["Force", *counts([*NEAR, *FIRST])]]),
+    some(*FIRST),
+)
 case("title below its table", xlsx([*by_area("incidents"), [INCIDENTS], [], *by_area("crimes"), [CRIMES]]))
 
 
@@ -213,51 +316,121 @@ def incidents(m: str, a: str) -> int:
 
 
 title = ["ASB: Incidents"]
-case("actual and target under each month",
-     xlsx([title, *under(FIRST, "Actual", "Target", of_each=lambda m, a: [incidents(m, a), 600])]), only("incidents"))  # fmt: skip
-case("target and actual under each month",
-     xlsx([title, *under(FIRST, "Target", "Actual", of_each=lambda m, a: [600, incidents(m, a)])]), only("incidents"))  # fmt: skip
-case("number and share under each month",
-     xlsx([title, *under(FIRST, "Number", "%", of_each=lambda m, a: [incidents(m, a), 64.5])]), only("incidents"))  # fmt: skip
-case("number, share and rate under each month",
-     xlsx([title, *under(FIRST, "No.", "% of total", "Rate per 1,000", of_each=lambda m, a: [incidents(m, a), 64.5, 2.3])]),
-     only("incidents"))  # fmt: skip
-shares = {n: [[None, "Incidents", None, "Crimes"], ["Month", "Number", "%", "Number", "%"],
-              *([short(m), *(v for value in asb(m, a) for v in (value, 60))] for m in FIRST)] for n, a in BOTH}  # fmt: skip
+case(
+    "actual and target under each month",
+    xlsx([title, *under(FIRST, "Actual", "Target", of_each=lambda m, a: [incidents(m, a), 600])]),
+    only("incidents"),
+)
+case(
+    "target and actual under each month",
+    xlsx([title, *under(FIRST, "Target", "Actual", of_each=lambda m, a: [600, incidents(m, a)])]),
+    only("incidents"),
+)
+case(
+    "number and share under each month",
+    xlsx([title, *under(FIRST, "Number", "%", of_each=lambda m, a: [incidents(m, a), 64.5])]),
+    only("incidents"),
+)
+case(
+    "number, share and rate under each month",
+    xlsx([title, *under(FIRST, "No.", "% of total", "Rate per 1,000", of_each=lambda m, a: [incidents(m, a), 64.5, 2.3])]),
+    only("incidents"),
+)
+shares = {
+    n: [
+        [None, "Incidents", None, "Crimes"],
+        ["Month", "Number", "%", "Number", "%"],
+        *([short(m), *(v for value in asb(m, a) for v in (value, 60))] for m in FIRST),
+    ]
+    for n, a in BOTH
+}
 case("number and share of columns that the source has", xlsx(shares, merged=["B1:C1", "D1:E1"]), TRUE_ASB)
-case("two heads that nobody knows under each month",
-     xlsx([title, *under(FIRST, "Reported", "Attended", of_each=lambda m, a: [incidents(m, a), 60])]))  # fmt: skip
-case("two heads that nobody knows, answered",
-     xlsx([title, *under(FIRST, "Reported", "Attended", of_each=lambda m, a: [incidents(m, a), 60])]), only("incidents"),
-     names={"Reported": "incidents"})  # fmt: skip
-case("heads of the source under each month, with others",
-     xlsx(under(FIRST, "Incidents", "Target", "Crimes", "Var", of_each=lambda m, a: [incidents(m, a), 9, of("asb", m, a, "crimes"), -3])),
-     TRUE_ASB)  # fmt: skip
+case(
+    "two heads that nobody knows under each month",
+    xlsx([title, *under(FIRST, "Reported", "Attended", of_each=lambda m, a: [incidents(m, a), 60])]),
+)
+case(
+    "two heads that nobody knows, answered",
+    xlsx([title, *under(FIRST, "Reported", "Attended", of_each=lambda m, a: [incidents(m, a), 60])]),
+    only("incidents"),
+    names={"Reported": "incidents"},
+)
+case(
+    "heads of the source under each month, with others",
+    xlsx(
+        under(
+            FIRST,
+            "Incidents",
+            "Target",
+            "Crimes",
+            "Var",
+            of_each=lambda m, a: [incidents(m, a), 9, of("asb", m, a, "crimes"), -3],
+        )
+    ),
+    TRUE_ASB,
+)
 
 
 def year_pairs(months: Sequence[str], heads: Sequence[Any], turned: bool = False) -> Rows:
     values = [(of("complaints", f"{int(m[:4]) - 1}{m[4:]}"), of("complaints", m)) for m in months]
-    return [["", *(c for m in months for c in (named(m), None))], ["", *list(heads) * len(months)],
-            ["Complaints recorded", *(v for pair in values for v in (pair[::-1] if turned else pair))]]  # fmt: skip
+    return [
+        ["", *(c for m in months for c in (named(m), None))],
+        ["", *list(heads) * len(months)],
+        ["Complaints recorded", *(v for pair in values for v in (pair[::-1] if turned else pair))],
+    ]
 
 
 case("two years under each month", xlsx(year_pairs(FIRST, ("2022/23", "2023/24"))), some(*FIRST))
 case("two years under each month, newest first", xlsx(year_pairs(FIRST, ("2023/24", "2022/23"), True)), some(*FIRST))
 case("two short years under each month", xlsx(year_pairs(FIRST, ("22/23", "23/24"))), some(*FIRST))
-case("previous and current, answered", xlsx([["Complaints recorded 2023/24"], *year_pairs(FIRST, ("Previous", "Current"))]),
-     some(*FIRST), names={"Current": "recorded"})  # fmt: skip
-case("last year and this year under each month",
-     xlsx([["Complaints 2023/24"], *year_pairs(FIRST, ("Last year", "This year"))]), some(*FIRST))  # fmt: skip
-case("previous and current under each month",
-     xlsx([["Complaints 2023/24"], *year_pairs(FIRST, ("Previous", "Current"))]), some(*FIRST))  # fmt: skip
-case("months down, years across, with a change",
-     xlsx([["Complaints recorded"], ["Month", "2022/23", "2023/24", "% change"],
-           *([named(m), of("complaints", f"{int(m[:4]) - 1}{m[4:]}"), of("complaints", m), 0.03] for m in FIRST)]), some(*FIRST))  # fmt: skip
-case("months down, short years across",
-     xlsx([["Complaints recorded"], ["Month", "22/23", "23/24"],
-           *([named(m), of("complaints", f"{int(m[:4]) - 1}{m[4:]}"), of("complaints", m)] for m in FIRST)]), some(*FIRST))  # fmt: skip
-case("months down, FY24 across", xlsx([["Complaints recorded"], ["Month", "FY23", "FY24"],
-           *([named(m), of("complaints", f"{int(m[:4]) - 1}{m[4:]}"), of("complaints", m)] for m in FIRST)]))  # fmt: skip
+case(
+    "previous and current, answered",
+    xlsx([["Complaints recorded 2023/24"], *year_pairs(FIRST, ("Previous", "Current"))]),
+    some(*FIRST),
+    names={"Current": "recorded"},
+)
+case(
+    "last year and this year under each month",
+    xlsx([["Complaints 2023/24"], *year_pairs(FIRST, ("Last year", "This year"))]),
+    some(*FIRST),
+)
+case(
+    "previous and current under each month",
+    xlsx([["Complaints 2023/24"], *year_pairs(FIRST, ("Previous", "Current"))]),
+    some(*FIRST),
+)
+case(
+    "months down, years across, with a change",
+    xlsx(
+        [
+            ["Complaints recorded"],
+            ["Month", "2022/23", "2023/24", "% change"],
+            *([named(m), of("complaints", f"{int(m[:4]) - 1}{m[4:]}"), of("complaints", m), 0.03] for m in FIRST),
+        ]
+    ),
+    some(*FIRST),
+)
+case(
+    "months down, short years across",
+    xlsx(
+        [
+            ["Complaints recorded"],
+            ["Month", "22/23", "23/24"],
+            *([named(m), of("complaints", f"{int(m[:4]) - 1}{m[4:]}"), of("complaints", m)] for m in FIRST),
+        ]
+    ),
+    some(*FIRST),
+)
+case(
+    "months down, FY24 across",
+    xlsx(
+        [
+            ["Complaints recorded"],
+            ["Month", "FY23", "FY24"],
+            *([named(m), of("complaints", f"{int(m[:4]) - 1}{m[4:]}"), of("complaints", m)] for m in FIRST),
+        ]
+    ),
+)
 
 # ── pivot tables ──────────────────────────────────────────────────────────────────────────────────────────────────────
 SUMS = ["Sum of Incidents", "Sum of Crimes"]
@@ -293,30 +466,75 @@ outline = [["Area", "Month", *SUMS]]
 for n, a in BOTH:
     outline += [[n, None, *total(FIRST, a)], *([None, short(m), *asb(m, a)] for m in FIRST)]
 case("pivot in outline form", xlsx([*outline, ["Grand Total", None, *grand[1:]]]), TRUE_ASB)
-case("pivot in outline form without sums", xlsx([row if row[1] else [*row[:1]] for row in outline[1:]][:0] or
-     [outline[0], *([r[0]] if r[0] else r for r in outline[1:])]), TRUE_ASB)  # fmt: skip
+case(
+    "pivot in outline form without sums",
+    xlsx(
+        [row if row[1] else [*row[:1]] for row in outline[1:]][:0] or [outline[0], *([r[0]] if r[0] else r for r in outline[1:])]
+    ),
+    TRUE_ASB,
+)
 case("pivot in outline form, a sum that does not agree", xlsx([outline[0], ["County", None, 9999, 999], *outline[2:]]))
 deep = [["Row Labels", *SUMS]]
 for n, a in BOTH:
-    deep += [[n, *total(FIRST, a)], ["2023", *total(FIRST[:2], a)], *([named(m), *asb(m, a)] for m in FIRST[:2]),
-             ["2024", *total(FIRST[2:], a)], *([named(m), *asb(m, a)] for m in FIRST[2:])]  # fmt: skip
+    deep += [
+        [n, *total(FIRST, a)],
+        ["2023", *total(FIRST[:2], a)],
+        *([named(m), *asb(m, a)] for m in FIRST[:2]),
+        ["2024", *total(FIRST[2:], a)],
+        *([named(m), *asb(m, a)] for m in FIRST[2:]),
+    ]
 case("pivot of areas, years and months", xlsx([*deep, grand]), TRUE_ASB)
-grouped = [["Row Labels", "Sum of Complaints recorded"], ["2023", sum(counts(NEW[:2]))], ["Qtr4", sum(counts(NEW[:2]))],
-           *([named(m), *counts([m])] for m in NEW[:2]), ["2024", sum(counts(NEW[2:]))], ["Qtr1", sum(counts(NEW[2:]))],
-           *([named(m), *counts([m])] for m in NEW[2:])]  # fmt: skip
+grouped = [
+    ["Row Labels", "Sum of Complaints recorded"],
+    ["2023", sum(counts(NEW[:2]))],
+    ["Qtr4", sum(counts(NEW[:2]))],
+    *([named(m), *counts([m])] for m in NEW[:2]),
+    ["2024", sum(counts(NEW[2:]))],
+    ["Qtr1", sum(counts(NEW[2:]))],
+    *([named(m), *counts([m])] for m in NEW[2:]),
+]
 case("pivot of years, quarters and months", xlsx([*grouped, ["Grand Total", sum(counts(NEW))]]), TRUE)
 no_quarters = [row for row in grouped if not str(row[0]).startswith("Qtr")]
 case("pivot of years and months", xlsx([*no_quarters, ["Grand Total", sum(counts(NEW))]]), TRUE)
-case("pivot across", xlsx([["Sum of Incidents", "Column Labels"], ["Row Labels", *map(short, FIRST), "Grand Total"],
-                           *([n, *(incidents(m, a) for m in FIRST), sum(incidents(m, a) for m in FIRST)] for n, a in BOTH),
-                           ["Grand Total", *(both(m)[0] for m in FIRST), sum(both(m)[0] for m in FIRST)]]), only("incidents"))  # fmt: skip
-values = [["", "Column Labels"], ["", N, None, D, None, "Total Sum of Incidents", "Total Sum of Crimes"],
-          ["Row Labels", *SUMS, *SUMS, None, None],
-          *([n, *asb(FIRST[0], a), *asb(FIRST[1], a), *total(FIRST[:2], a)] for n, a in BOTH)]  # fmt: skip
+case(
+    "pivot across",
+    xlsx(
+        [
+            ["Sum of Incidents", "Column Labels"],
+            ["Row Labels", *map(short, FIRST), "Grand Total"],
+            *([n, *(incidents(m, a) for m in FIRST), sum(incidents(m, a) for m in FIRST)] for n, a in BOTH),
+            ["Grand Total", *(both(m)[0] for m in FIRST), sum(both(m)[0] for m in FIRST)],
+        ]
+    ),
+    only("incidents"),
+)
+values = [
+    ["", "Column Labels"],
+    ["", N, None, D, None, "Total Sum of Incidents", "Total Sum of Crimes"],
+    ["Row Labels", *SUMS, *SUMS, None, None],
+    *([n, *asb(FIRST[0], a), *asb(FIRST[1], a), *total(FIRST[:2], a)] for n, a in BOTH),
+]
 case("pivot across of two values", xlsx(values), TWO)
-case("pivot with values below areas", xlsx([["Row Labels", *map(short, FIRST)], *(
-    row for n, a in BOTH for row in ([n], *(["Sum of " + t, *(of("asb", m, a, c) for m in FIRST)] for t, c in zip(PAIR, ("incidents", "crimes"), strict=True)))
-)]), TRUE_ASB)  # fmt: skip
+case(
+    "pivot with values below areas",
+    xlsx(
+        [
+            ["Row Labels", *map(short, FIRST)],
+            *(
+                row
+                for n, a in BOTH
+                for row in (
+                    [n],
+                    *(
+                        ["Sum of " + t, *(of("asb", m, a, c) for m in FIRST)]
+                        for t, c in zip(PAIR, ("incidents", "crimes"), strict=True)
+                    ),
+                )
+            ),
+        ]
+    ),
+    TRUE_ASB,
+)
 flat = [["Month", "Area", *SUMS], *([short(m), n, *asb(m, a)] for m in FIRST for n, a in BOTH)]
 case("pivot with a filter of all", xlsx([["Crime type", "(All)"], [], *flat]), TRUE_ASB)
 case("pivot with a filter of several", xlsx([["Crime type", "(Multiple Items)"], [], *flat]))
@@ -327,8 +545,11 @@ case("pivot that counts rows", xlsx([["Row Labels", "Count of Complaints recorde
 case("pivot of means", xlsx([["Month", "Area", "Average of Incidents", "Average of Crimes"], *flat[1:]]))
 parents = [["Area", "Team", *map(short, FIRST)]]
 for n, a in BOTH:
-    parents += [[n, "Town", *(incidents(m, a) - 100 for m in FIRST)], [None, "Rural", *(100 for m in FIRST)],
-                [f"{n} Total", None, *(incidents(m, a) for m in FIRST)]]  # fmt: skip
+    parents += [
+        [n, "Town", *(incidents(m, a) - 100 for m in FIRST)],
+        [None, "Rural", *(100 for m in FIRST)],
+        [f"{n} Total", None, *(incidents(m, a) for m in FIRST)],
+    ]
 case("teams below areas, with the total of each area", xlsx([["ASB incidents"], *parents]), source="asb")
 
 # ── heads that say nothing ────────────────────────────────────────────────────────────────────────────────────────────
@@ -338,21 +559,45 @@ for head in ("x", "-", "n/a", ".", "Unnamed: 0", "Column1", "?", "#", "_", "NaN"
         *([i, short(m), v] for i, (m, v) in enumerate(zip(NEW, counts(NEW), strict=True))),
     ]
     case(f"index under {head}", csv_bytes(rows), TRUE, "sent.csv")
-    case(f"values under {head}", csv_bytes([["Month", head], *([short(m), v] for m, v in zip(NEW, counts(NEW), strict=True))]),
-         TRUE, "complaints.csv")  # fmt: skip
+    case(
+        f"values under {head}",
+        csv_bytes([["Month", head], *([short(m), v] for m, v in zip(NEW, counts(NEW), strict=True))]),
+        TRUE,
+        "complaints.csv",
+    )
     case(f"areas under {head}", csv_bytes([["Month", head, *PAIR], *flat[1:]]), TRUE_ASB, "sent.csv")
-case("values under x, source named", csv_bytes([["Month", "x"], *([short(m), v] for m, v in zip(NEW, counts(NEW), strict=True))]),
-     TRUE, "sent.csv", source="complaints")  # fmt: skip
-case("values under x, answered", csv_bytes([["Month", "x"], *([short(m), v] for m, v in zip(NEW, counts(NEW), strict=True))]),
-     TRUE, "complaints.csv", names={"x": "recorded"})  # fmt: skip
+case(
+    "values under x, source named",
+    csv_bytes([["Month", "x"], *([short(m), v] for m, v in zip(NEW, counts(NEW), strict=True))]),
+    TRUE,
+    "sent.csv",
+    source="complaints",
+)
+case(
+    "values under x, answered",
+    csv_bytes([["Month", "x"], *([short(m), v] for m, v in zip(NEW, counts(NEW), strict=True))]),
+    TRUE,
+    "complaints.csv",
+    names={"x": "recorded"},
+)
 case(
     "heads that a table gave itself over the heads",
     xlsx([["Column1", "Column2", "Column3", "Column4"], ["Month", "Area", *PAIR], *flat[1:]]),
     TRUE_ASB,
 )
 case("heads that a table gave itself alone", xlsx([["Column1", "Column2", "Column3", "Column4"], *flat[1:]]))
-case("unnamed heads of a frame", csv_bytes([["", "Unnamed: 1", "Unnamed: 2", "Unnamed: 3"], ["0", "Month", "Area", "Incidents"],
-                                            *([i, *row[:3]] for i, row in enumerate(flat[1:]))]), only("incidents"), "sent.csv")  # fmt: skip
+case(
+    "unnamed heads of a frame",
+    csv_bytes(
+        [
+            ["", "Unnamed: 1", "Unnamed: 2", "Unnamed: 3"],
+            ["0", "Month", "Area", "Incidents"],
+            *([i, *row[:3]] for i, row in enumerate(flat[1:])),
+        ]
+    ),
+    only("incidents"),
+    "sent.csv",
+)
 for head in ("Total", "Number", "Count", "Volume", "Value", "Complaints", "No of complaints", "Total complaints recorded"):
     case(f"values under {head}, complaints in the title", xlsx([["Complaints recorded"], *by_month(counts(NEW), head)]), TRUE)
 
@@ -368,13 +613,50 @@ for said in ("Charged 2023", "Charged (calendar year 2023)", "Charged", "Charged
 case("quarters across, year in the name of the sheet", xlsx({"2023-24": [["Charged"], *across]}), NEXT)
 case("quarters across, calendar year in the name of the sheet", xlsx({"2023": [["Charged"], *across]}))
 case("quarters across, year over them", xlsx([["Charged"], ["", "2023/24"], *across]), NEXT)
-case("quarters down, year in the title", xlsx([["Charged 2023/24"], ["Quarter", "Area", "Charged"],
-                                               *([f"Q{q[-1]}", n, QUARTERS[q][i]] for q in three for i, (n, _) in enumerate(BOTH))]), NEXT)  # fmt: skip
-for said in ("Q3 2023/24", "Q3 23/24", "Q3 2023-24", "2023/24 Q3", "23/24 Q3", "Oct-Dec 23", "Oct - Dec 2023", "Oct to Dec 2023", "Oct/Nov/Dec 2023",
-             "October to December 2023", "Quarter ending Dec 2023", "Quarter ending 31 December 2023", "Quarter to December 2023",
-             "Q/E Dec 2023", "QE Dec-23", "3 months to Dec 2023", "Quarter 3 (Oct-Dec 2023)", "Q3 (Oct-Dec) 2023/24", "Q3 FY23/24", "Q3 FY24",
-             "Oct-Dec 2023 (Q3)", "Q3 2023/24 (p)", "Qtr 3 2023/24", "3rd quarter 2023/24", "2023 Q4", "Q4 2023", "Dec-23", "Quarter 3",
-             "Q2 (Oct-Dec) 2023/24", "Oct-Dec", "Nov 2023 - Jan 2024"):  # fmt: skip
+case(
+    "quarters down, year in the title",
+    xlsx(
+        [
+            ["Charged 2023/24"],
+            ["Quarter", "Area", "Charged"],
+            *([f"Q{q[-1]}", n, QUARTERS[q][i]] for q in three for i, (n, _) in enumerate(BOTH)),
+        ]
+    ),
+    NEXT,
+)
+for said in (
+    "Q3 2023/24",
+    "Q3 23/24",
+    "Q3 2023-24",
+    "2023/24 Q3",
+    "23/24 Q3",
+    "Oct-Dec 23",
+    "Oct - Dec 2023",
+    "Oct to Dec 2023",
+    "Oct/Nov/Dec 2023",
+    "October to December 2023",
+    "Quarter ending Dec 2023",
+    "Quarter ending 31 December 2023",
+    "Quarter to December 2023",
+    "Q/E Dec 2023",
+    "QE Dec-23",
+    "3 months to Dec 2023",
+    "Quarter 3 (Oct-Dec 2023)",
+    "Q3 (Oct-Dec) 2023/24",
+    "Q3 FY23/24",
+    "Q3 FY24",
+    "Oct-Dec 2023 (Q3)",
+    "Q3 2023/24 (p)",
+    "Qtr 3 2023/24",
+    "3rd quarter 2023/24",
+    "2023 Q4",
+    "Q4 2023",
+    "Dec-23",
+    "Quarter 3",
+    "Q2 (Oct-Dec) 2023/24",
+    "Oct-Dec",
+    "Nov 2023 - Jan 2024",
+):
     good = said not in (
         "2023 Q4",
         "Q4 2023",
@@ -385,8 +667,11 @@ for said in ("Q3 2023/24", "Q3 23/24", "Q3 2023-24", "2023/24 Q3", "23/24 Q3", "
         "Q3 FY24",
         "Nov 2023 - Jan 2024",
     )
-    case(f"quarter {said}", xlsx([["Quarter", "Area", "Charged"], *([said, n, Q3[i]] for i, (n, _) in enumerate(BOTH))]),
-         quarters("2023-24-Q3") if good or said == "Dec-23" else NOTHING)  # fmt: skip
+    case(
+        f"quarter {said}",
+        xlsx([["Quarter", "Area", "Charged"], *([said, n, Q3[i]] for i, (n, _) in enumerate(BOTH))]),
+        quarters("2023-24-Q3") if good or said == "Dec-23" else NOTHING,
+    )
 case(
     "months for a source of quarters",
     xlsx([["Month", "Area", "Charged"], *([m, n, 9] for m in ("Oct-23", "Nov-23", "Dec-23") for n, _ in BOTH)]),
@@ -396,11 +681,29 @@ case(
     "last month across for a source of quarters", xlsx([["Charged"], ["Area", "Sep-23", "Dec-23"], *([n, 9, 8] for n, _ in BOTH)])
 )
 case("quarters for a source of months", xlsx([["Quarter", "Complaints recorded"], ["Q3 2023/24", 300]]))
-case("quarter names as ranges, year in the title", xlsx([["Charged 2023/24"], ["Area", "Apr-Jun", "Jul-Sep", "Oct-Dec"],
-                                                         *([n, *(QUARTERS[q][i] for q in three)] for i, (n, _) in enumerate(BOTH))]), NEXT)  # fmt: skip
-case("quarter names with ranges below, year in the title",
-     xlsx([["Charged 2023/24"], ["", "Q1", "Q2", "Q3"], ["Area", "Apr-Jun", "Jul-Sep", "Oct-Dec"],
-           *([n, *(QUARTERS[q][i] for q in three)] for i, (n, _) in enumerate(BOTH))]), NEXT)  # fmt: skip
+case(
+    "quarter names as ranges, year in the title",
+    xlsx(
+        [
+            ["Charged 2023/24"],
+            ["Area", "Apr-Jun", "Jul-Sep", "Oct-Dec"],
+            *([n, *(QUARTERS[q][i] for q in three)] for i, (n, _) in enumerate(BOTH)),
+        ]
+    ),
+    NEXT,
+)
+case(
+    "quarter names with ranges below, year in the title",
+    xlsx(
+        [
+            ["Charged 2023/24"],
+            ["", "Q1", "Q2", "Q3"],
+            ["Area", "Apr-Jun", "Jul-Sep", "Oct-Dec"],
+            *([n, *(QUARTERS[q][i] for q in three)] for i, (n, _) in enumerate(BOTH)),
+        ]
+    ),
+    NEXT,
+)
 
 # ── hidden, filtered, summed, repeated ────────────────────────────────────────────────────────────────────────────────
 good = [["Month", "Complaints recorded"], *([short(m), v] for m, v in zip(NEW, counts(NEW), strict=True))]
@@ -431,8 +734,10 @@ def filtered(rows: Rows, hidden: Sequence[int], filter: str) -> bytes:
 
 
 case("filtered rows of other areas", filtered([["Month", "Area", *PAIR], *flat[1:]], [3, 5, 7], "A1:D7"), TRUE_ASB)
-mixed = [["Month", "Area", "Type", "Incidents", "Crimes"],
-         *([short(m), n, t, v, w] for m in FIRST for n, a in BOTH for t, v, w in (("All", *asb(m, a)), ("Vehicle", 20, 3)))]  # fmt: skip
+mixed = [
+    ["Month", "Area", "Type", "Incidents", "Crimes"],
+    *([short(m), n, t, v, w] for m in FIRST for n, a in BOTH for t, v, w in (("All", *asb(m, a)), ("Vehicle", 20, 3))),
+]
 case("filtered rows of another kind", filtered(mixed, [3, 5, 7, 9, 11, 13], "A1:E13"))
 case("filtered rows of another kind, answered", filtered(mixed, [3, 5, 7, 9, 11, 13], "A1:E13"), TRUE_ASB, names={"Vehicle": ""})
 long_ago = [*HELD[-19:-7], *YEAR]
@@ -477,9 +782,21 @@ case(
     xlsx([["Complaints"], [], *good[:3], ["Complaints"], ["(continued)"], good[0], *good[3:]]),
     TRUE,
 )
-case("year over months, heads again without the year",
-     xlsx([["", "2023/24"], ["Area", *map(named, FIRST)], [COUNTY[0], *(incidents(m, "county") for m in FIRST)], ["Area", *map(named, FIRST)],
-           [SWINDON[0], *(incidents(m, "swindon") for m in FIRST)]]), only("incidents"), "asb incidents.xlsx", source="asb")  # fmt: skip
+case(
+    "year over months, heads again without the year",
+    xlsx(
+        [
+            ["", "2023/24"],
+            ["Area", *map(named, FIRST)],
+            [COUNTY[0], *(incidents(m, "county") for m in FIRST)],
+            ["Area", *map(named, FIRST)],
+            [SWINDON[0], *(incidents(m, "swindon") for m in FIRST)],
+        ]
+    ),
+    only("incidents"),
+    "asb incidents.xlsx",
+    source="asb",
+)
 
 # ── more ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 case(
@@ -596,8 +913,20 @@ case(
     xlsx({short(m).replace("-", " "): [["Area", *PAIR], *([n, *asb(m, a)] for n, a in BOTH)] for m in FIRST}),
     TRUE_ASB,
 )
-case("sheet for each financial year", xlsx({"2022-23": [["Complaints recorded"], ["", *map(named, long_ago[:12])], ["Complaints recorded", *counts(long_ago[:12])]],
-                                            "2023-24": [["Complaints recorded"], ["", *map(named, YEAR)], ["Complaints recorded", *counts(YEAR)]]}), TRUE)  # fmt: skip
+case(
+    "sheet for each financial year",
+    xlsx(
+        {
+            "2022-23": [
+                ["Complaints recorded"],
+                ["", *map(named, long_ago[:12])],
+                ["Complaints recorded", *counts(long_ago[:12])],
+            ],
+            "2023-24": [["Complaints recorded"], ["", *map(named, YEAR)], ["Complaints recorded", *counts(YEAR)]],
+        }
+    ),
+    TRUE,
+)
 case(
     "sheet for each month without years", xlsx({named(m): [["Area", *PAIR], *([n, *asb(m, a)] for n, a in BOTH)] for m in FIRST})
 )
@@ -625,10 +954,32 @@ case(
     "asb incidents.xlsx",
     source="asb",
 )
-case("calls in a list of measures", xlsx([["Measure", *map(short, FIRST)], *([h, *(row[i] for row in calls())] for i, h in enumerate(("Calls offered", "Calls abandoned", "Calls answered", "Seconds waited"), 1)),
-                                          ["Complaints recorded", *counts(FIRST)]]), source="calls", meant=TRUE_CALLS)  # fmt: skip
-case("measures of two sources in one list", xlsx([["Measure", *map(short, FIRST)], ["Complaints recorded", *counts(FIRST)], ["Reports", *(of("reports", m) for m in FIRST)]]),
-     {**some(*FIRST), **truth("reports", FIRST)})  # fmt: skip
+case(
+    "calls in a list of measures",
+    xlsx(
+        [
+            ["Measure", *map(short, FIRST)],
+            *(
+                [h, *(row[i] for row in calls())]
+                for i, h in enumerate(("Calls offered", "Calls abandoned", "Calls answered", "Seconds waited"), 1)
+            ),
+            ["Complaints recorded", *counts(FIRST)],
+        ]
+    ),
+    source="calls",
+    meant=TRUE_CALLS,
+)
+case(
+    "measures of two sources in one list",
+    xlsx(
+        [
+            ["Measure", *map(short, FIRST)],
+            ["Complaints recorded", *counts(FIRST)],
+            ["Reports", *(of("reports", m) for m in FIRST)],
+        ]
+    ),
+    {**some(*FIRST), **truth("reports", FIRST)},
+)
 case("population beside", xlsx([["Month", "Area", *PAIR, "Population", "Rank"], *([*r, 500000, 1] for r in flat[1:])]), TRUE_ASB)
 
 

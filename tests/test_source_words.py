@@ -1,4 +1,4 @@
-"""Words on how the data came: asked when rows come that they may not be true of, written with all else untouched, open until said."""
+"""Words on how the data came: asked when rows come that they may not be true of, written alone, and open until they are."""
 
 from __future__ import annotations
 

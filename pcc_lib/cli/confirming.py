@@ -51,12 +51,7 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
         for line in plan_lines(plan):
             say(line)
     if not any(plan.changes or plan.incoming.learnt for plan in plans):
-        held = any(plan.same for plan in plans)
-        say(
-            "Nothing to do: all of it is held already."
-            if held
-            else "Nothing to do: there is no number in it that would be taken."
-        )
+        say(_nothing(plans))
         return True
     revising = sum(len(plan.revised) for plan in plans)
     doubts = proved(project, plans)
@@ -81,6 +76,11 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
         say(older)
     say("Next: pcc check, then pcc status.")
     return True
+
+
+def _nothing(plans: Sequence[Plan]) -> str:
+    held = any(plan.same for plan in plans)
+    return f"Nothing to do: {'all of it is held already' if held else 'there is no number in it that would be taken'}."
 
 
 def _told(written: Sequence[str]) -> str:

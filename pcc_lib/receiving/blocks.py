@@ -61,7 +61,7 @@ def _head_rows(grid: Grid, labels: Labels) -> list[int]:
 
 
 def _is_filter(grid: Grid, cells: Sequence[Cell], known: Sequence[Label | None]) -> bool:
-    """Whether a row is no head, and says of what a pivot table is: `Area | Swindon`, or `Sum of Incidents | Column Labels`."""
+    """Whether a row is no head, and says of what a pivot table is: `Area | North`, or `Sum of Incidents | Column Labels`."""
     if len(cells) != 2 or cells[1].column != cells[0].column + 1:
         return False
     named = known[1] is not None and known[1].kind in (Is.COLUMN, Is.KEY)
