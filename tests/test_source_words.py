@@ -57,8 +57,8 @@ def test_nothing_is_open_before_new_rows_come(folder):
 def test_without_an_answer_nothing_is_invented_and_it_stays_open(folder):
     before = said(folder)
     told = run(folder, "--yes")
-    assert "words obtained: Reconstructed from the figures printed in October 2023" in told
-    assert "words next_update: Monthly, with the pack" in told
+    assert "may not be true of the new rows of complaints: obtained: Reconstructed from the figures printed" in told
+    assert "next_update: Monthly, with the pack" in told
     assert "Open: are the words above true of the new rows of complaints?" in told
     assert said(folder) == before + "words_to: 2023-10\n"
     (work,) = open_words(folder)
@@ -125,13 +125,13 @@ def test_words_of_no_time_are_not_asked(folder):
     path = folder / ABOUT
     path.write_text(said(folder).replace(WAS, "obtained: Sent by the force each month\n"), encoding="utf-8", newline="\n")
     before = said(folder)
-    assert "words" not in run(folder, "--yes")
+    assert "Words that readers see" not in run(folder, "--yes")
     assert said(folder) == before
 
 
 def test_a_dry_run_shows_the_words_and_writes_nothing(folder):
     before = said(folder)
-    assert "words obtained: Reconstructed" in run(folder, "--dry-run", "--obtained", "Sent by the force")
+    assert "of complaints: obtained: Reconstructed" in run(folder, "--dry-run", "--obtained", "Sent by the force")
     assert said(folder) == before
 
 

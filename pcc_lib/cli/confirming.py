@@ -43,7 +43,7 @@ class Said:
 def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
     """Show plans, and write them where that is confirmed; whether all that was asked for was done."""
     from pcc_lib.cli.source_words import HOW, words_said
-    from pcc_lib.receiving.source_words import open_words
+    from pcc_lib.receiving.source_words import open_words, words_lines
     from pcc_lib.receiving.telling import doubt_lines, plan_lines
     from pcc_lib.receiving.writing import proved, write
 
@@ -55,7 +55,7 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
         return True
     revising = sum(len(plan.revised) for plan in plans)
     doubts = proved(project, plans)
-    for line in doubt_lines(doubts):
+    for line in (*doubt_lines(doubts), *words_lines(plans)):
         say(line)
     if said.dry_run:
         say(

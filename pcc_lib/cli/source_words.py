@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pcc_lib.core.text import listed
-from pcc_lib.receiving.source_words import UNSAID, Words, is_asked
+from pcc_lib.receiving.source_words import UNSAID, Words, alike, is_asked
 
 if TYPE_CHECKING:
     from pcc_lib.receiving.plan import Plan
@@ -23,12 +23,9 @@ def words_said(plans: Sequence[Plan], given: Words, asks: bool) -> Mapping[str, 
     """What is said of each source: as the command says, else asked once for all whose words are the same."""
     if given.said or not asks:
         return {plan.source: given for plan in plans}
-    alike: dict[tuple[str, str], list[str]] = {}
-    for plan in (each for each in plans if is_asked(each)):
-        about = plan.held.source.about
-        alike.setdefault((about.obtained, about.next_update), []).append(plan.source)
     found: dict[str, Words] = {}
-    for names in alike.values():
+    for several in alike(each for each in plans if is_asked(each)):
+        names = [plan.source for plan in several]
         found |= dict.fromkeys(names, _asked(names))
     return found
 

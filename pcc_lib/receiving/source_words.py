@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
+from pcc_lib.core.text import listed
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.source_words import says_reconstructed
 from pcc_lib.receiving.plan import Plan
@@ -68,16 +69,24 @@ def changed_keys(plan: Plan, words: Words) -> Mapping[str, str]:
     return {"words_to": calendar.written(upto)}
 
 
-def words_lines(plan: Plan) -> Iterator[str]:
-    """The words as they stand, and what is asked of them."""
-    if not is_asked(plan):
-        return
-    about = plan.held.source.about
-    for key in KEYS:
-        if text := getattr(about, key):
-            yield f"words    {key}: {shown(text, _SHOWN)}"
-    if says_reconstructed(about.limits):
-        yield f"words    limits: {shown(about.limits, _SHOWN)} (change it in the descriptor)"
+def words_lines(plans: Iterable[Plan]) -> Iterator[str]:
+    """The words as they stand, once for all sources that have the same, and what is asked of them."""
+    asked = [plan for plan in plans if is_asked(plan)]
+    for several in alike(asked):
+        yield f"Words that readers see, and that may not be true of the new rows of {listed([plan.source for plan in several])}:"
+        about = several[0].held.source.about
+        yield from (f"  {key}: {shown(text, _SHOWN)}" for key in KEYS if (text := getattr(about, key)))
+    limits = [plan.source for plan in asked if says_reconstructed(plan.held.source.about.limits)]
+    if limits:
+        yield f"  limits: say of {listed(limits)} that rows are reconstructed. Change them in the descriptors."
+
+
+def alike(plans: Iterable[Plan]) -> list[list[Plan]]:
+    """Plans whose sources have the same words, together."""
+    found: dict[tuple[str, ...], list[Plan]] = {}
+    for plan in plans:
+        found.setdefault(tuple(getattr(plan.held.source.about, key) for key in KEYS), []).append(plan)
+    return list(found.values())
 
 
 def open_words(plans: Sequence[Plan], said: Mapping[str, Words]) -> list[str]:

@@ -14,7 +14,6 @@ from pcc_lib.receiving.extracts import COLUMNS_LEFT
 from pcc_lib.receiving.incoming import SHOWN, Doubt, Key
 from pcc_lib.receiving.names import NO_VALUE, plain
 from pcc_lib.receiving.plan import Change, Plan
-from pcc_lib.receiving.source_words import words_lines
 
 _MOST = 6  # changes told one by one
 _ALIKE = 3  # faults of a kind told one by one
@@ -40,7 +39,7 @@ def _first_of(group: Sequence[Fault]) -> Fault:
 def plan_lines(plan: Plan) -> list[str]:
     """A plan as it is shown before anything is written."""
     head = f"{plan.source} ({plan.held.source.title})"
-    told = [*_added(plan), *_filled(plan), *_revised(plan), *_others(plan), *words_lines(plan)]
+    told = [*_added(plan), *_filled(plan), *_revised(plan), *_others(plan)]
     return [head, *(f"  {line}" for line in told or ["nothing to do."])]
 
 
