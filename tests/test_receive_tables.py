@@ -29,6 +29,7 @@ EXPECTED = Path(__file__).resolve().parent / "received_tables.txt"
 TRUE, TRUE_ASB, TRUE_CALLS = truth("complaints", NEW), truth("asb", FIRST), truth("calls", FIRST)
 TWO = truth("asb", FIRST[:2])
 PAIR = ["Incidents", "Crimes"]
+CALLED = ["Calls offered", "Calls abandoned", "Calls answered", "Seconds waited"]
 COUNTY, SWINDON = ("County", "county"), ("Swindon", "swindon")
 BOTH = (COUNTY, SWINDON)
 CASES: dict[str, Case] = {}
@@ -97,6 +98,7 @@ def pairs(months: Sequence[str], *more: str) -> Rows:
 
 
 N, D, J = map(short, FIRST)
+N0 = FIRST[0]
 case("months merged over their columns", xlsx([[None, N, None, D], *pairs(FIRST[:2])], merged=["B1:C1", "D1:E1"]), TWO)
 case("month merged over a column too many", xlsx([[None, N, None, None, D], *pairs(FIRST[:2])], merged=["B1:D1"]), TWO)
 case("month merged over a column too few", xlsx([[None, N, D], *pairs(FIRST[:2])], merged=["C1:E1"]), TWO)
@@ -981,6 +983,103 @@ case(
     {**some(*FIRST), **truth("reports", FIRST)},
 )
 case("population beside", xlsx([["Month", "Area", *PAIR, "Population", "Rank"], *([*r, 500000, 1] for r in flat[1:])]), TRUE_ASB)
+
+# ── words that make a column another one ──────────────────────────────────────────────────────────────────────────────
+for said in (
+    *(
+        "Incidents attended by area",
+        "Incidents per 1,000 residents by area",
+        "Incidents (repeat victims)",
+        "Repeat incidents by area",
+    ),
+    *("Incidents, year to date", "Incidents not recorded by area", "% of incidents by area", "Hate incidents by area"),
+    *("Incidents by area: target", "Incidents: Dorset", "Incidents by area, cumulative", "Incidents minus crimes"),
+    *("Average incidents by area", "Change in incidents by area", "Forecast incidents", "Open incidents at month end"),
+):
+    case(f"title {said}", xlsx([[said], *by_area("incidents")]))
+for said in (
+    "Incidents by area, 2022/23",
+    "Incidents recorded, monthly",
+    "OFFICIAL: Incidents",
+    "Table 12 - Number of incidents, all areas",
+):
+    case(f"title {said}", xlsx([[said], *by_area("incidents")]), only("incidents"))
+for head in (
+    "Rate",
+    "Percentage",
+    "Target",
+    "Forecast",
+    "Average",
+    "Change",
+    "Total to date",
+    "YTD total",
+    "Number resolved",
+    "Amount (£)",
+    "Number (000s)",
+    "Complaints (%)",
+):
+    case(f"values under {head}, complaints in the title", xlsx([["Complaints recorded"], *by_month(counts(NEW), head)]))
+case("second title that takes away", xlsx([["Complaints recorded"], ["Upheld only"], *by_month(counts(NEW))]))
+case(
+    "second title that says nothing more", xlsx([["Complaints recorded"], ["Monthly, whole force"], *by_month(counts(NEW))]), TRUE
+)
+case("column in the name of the file", xlsx(by_month(counts(NEW))), TRUE, name="complaints recorded.xlsx")
+case("column in the name of the file, with more", xlsx(by_month(counts(NEW))), name="complaints recorded about officers.xlsx")
+case(
+    "number and actual under each month",
+    xlsx([title, *under(FIRST, "Number", "Actual", of_each=lambda m, a: [incidents(m, a), 9])]),
+)
+case(
+    "plan and number under each month",
+    xlsx([title, *under(FIRST, "Plan", "Number", of_each=lambda m, a: [9, incidents(m, a)])]),
+    only("incidents"),
+)
+case("pivot in compact form, an area without months", xlsx([*compact[:5], ["Swindon", *total(FIRST, "swindon")], grand]))
+case(
+    "pivot in compact form, one month",
+    xlsx([["Row Labels", *SUMS], *(row for n, a in BOTH for row in ([n, *asb(N0, a)], [N, *asb(N0, a)]))]),
+    truth("asb", [N0]),
+)
+case(
+    "year below its months, which have none",
+    xlsx([good[0], *([named(m), of("complaints", m)] for m in YEAR), ["2023/24", sum(counts(YEAR))]]),
+)
+case("quarters of earlier months above months", xlsx([good[0], ["Q1 2023/24", 300], ["Q2 2023/24", 300], *good[1:]]))
+case("month of another year than stands beside it", xlsx([["Year", *good[0]], ["2023/24", "Nov-22", 131]]))
+case(
+    "numbers of months that count from April",
+    xlsx([["Year", *good[0]], *([2023, i, of("complaints", m)] for i, m in enumerate(YEAR, 1))]),
+)
+case(
+    "heads again under another month",
+    xlsx([row for m in FIRST[:2] for row in ([None, short(m)], ["Area", *PAIR], *([n, *asb(m, a)] for n, a in BOTH))]),
+    TWO,
+)
+case(
+    "heads again under words",
+    xlsx(
+        [
+            row
+            for i, m in enumerate(FIRST[:2])
+            for row in ([None, short(m)] if not i else ["December figures"], ["Area", *PAIR], *([n, *asb(m, a)] for n, a in BOTH))
+        ]
+    ),
+)
+case(
+    "area merged over a column too many",
+    xlsx(
+        [
+            [None, "County", None, None, "Swindon"],
+            ["Month", *PAIR, *PAIR],
+            *([short(m), *asb(m, "county"), *asb(m, "swindon")] for m in FIRST),
+        ],
+        merged=["B1:D1"],
+    ),
+)
+case(
+    "units below heads that are others", xlsx([["Month", *CALLED], [None, *["(number)"] * 3, "(mins)"], *calls()]), source="calls"
+)
+case("two heads of dashes", csv_bytes([["Month", "-", "-"], *([a, b, b + 1] for a, b in good[1:])]), name="complaints.csv")
 
 
 @pytest.fixture(scope="module")

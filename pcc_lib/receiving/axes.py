@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -10,7 +11,7 @@ from pcc_lib.core.text import words
 from pcc_lib.receiving.blocks import Block, is_number, label_of
 from pcc_lib.receiving.grid import Cell
 from pcc_lib.receiving.labels import Is, Label, Labels
-from pcc_lib.receiving.names import Head, counts_only, is_other_sum, plain, says_no_more, unit_of
+from pcc_lib.receiving.names import NO_VALUE, Head, counts_only, head_of, is_other_sum, plain, says_no_more, unit_of
 from pcc_lib.receiving.outlines import Step, outline_of, parents_of
 from pcc_lib.receiving.together import settled
 from pcc_lib.receiving.when import When
@@ -90,6 +91,8 @@ def _with_titled_values(block: Block, labels: Labels, titled: str, columns: Sequ
 
 def _says_only(labels: Labels, titled: str, head: str) -> bool:
     """Whether a head says no more than a title over it, which names a column: `Number`, `Total complaints`."""
+    if head_of(head).unit or NO_VALUE.search(head) or re.search("[%£]", head):
+        return False
     field = labels.about.field(titled)
     of = set(plain(f"{titled.replace('_', ' ')} {field.title if field else ''}").split())
     return counts_only(head) or all(word in of or says_no_more(word) for word in plain(head).split())

@@ -14,6 +14,7 @@ from pcc_lib.receiving.labels import Is, Label, Labels
 from pcc_lib.receiving.names import is_other_sum, plain
 
 _LAST_COLUMN = 1_000
+_OF_PAGES = re.compile(r"page \d+(?: of \d+)?|[(\[]?(?:continued|cont\.?|cont'd)[)\]]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def blocks_of(grid: Grid, labels: Labels) -> list[Block]:
         body = tuple(r for r in grid.by_row if run[-1] < r < end and not is_numbering(grid.row(r)))
         if body:
             above = _above(grid, run[0], runs[i - 1][-1] if i else 0)
-            found += _beside(grid, _as_before(grid, labels, runs[:i], run, above), body, above)
+            found += _beside(grid, _as_before(grid, runs[:i], run, above), body, above)
     return found
 
 
@@ -159,16 +160,15 @@ def _with_lower(grid: Grid, labels: Labels, run: tuple[int, ...]) -> tuple[int, 
     return (*run, run[-1] + 1) if cells and texts and inner and over_numbers else run
 
 
-def _as_before(
-    grid: Grid, labels: Labels, earlier: Sequence[tuple[int, ...]], run: tuple[int, ...], above: Sequence[Cell]
-) -> tuple[int, ...]:
+def _as_before(grid: Grid, earlier: Sequence[tuple[int, ...]], run: tuple[int, ...], above: Sequence[Cell]) -> tuple[int, ...]:
     """The heads of a table, with the upper rows of an earlier one where only its last row was written again."""
 
     def texts(row: int) -> list[tuple[int, str]]:
         return [(cell.column, cell.shown) for cell in grid.row(row)]
 
-    if any(labels.of(cell) for cell in above):
-        return run
+    seen = {cell.text for row in grid.by_row if row < run[0] for cell in grid.row(row) if cell not in above}
+    if any(cell.text not in seen and not _OF_PAGES.fullmatch(cell.text) for cell in above):
+        return run  # what stands between may say another month
     again = (e for e in reversed(earlier) if len(e) > len(run) and [texts(r) for r in e[-len(run) :]] == [texts(r) for r in run])
     before = next(again, run)
     return (*before[: len(before) - len(run)], *run)

@@ -33,7 +33,7 @@ class Extract:
     marks: `p` or `r` beside a period. named: the heads of the file that the source knows.
     doubts: cells that may not mean what they hold. from_title: whether a text over it says its period. unnamed: whether
     nothing says which column some of its numbers are. loose: where a title alone says what is counted, and says more than the
-    name of the column: the title, and its other words.
+    name of the column: where it stands, the title, and other words there or below it.
     """
 
     block: Block
@@ -48,7 +48,7 @@ class Extract:
     doubts: list[Doubt] = field(default_factory=list)
     from_title: bool = False
     unnamed: bool = False
-    loose: tuple[Cell | None, str] | None = None
+    loose: tuple[Cell | None, str, str] | None = None
 
     @property
     def grid(self) -> Grid:
@@ -190,7 +190,7 @@ def _tell_context(extract: Extract, labels: Labels, context: Context) -> None:
         label, cell = said.label, said.cell
         if kind is Is.COLUMN:
             extract.named.add(plain(label.head.written))
-            extract.loose = (cell, said.more) if said.more else None
+            extract.loose = (cell, label.head.written, said.more) if said.more else None
             if plain(label.head.written) not in labels.titles:
                 title = labels.held.source.field_title(label.name)
                 extract.notes.append(f"Taken for {title} by the title: {shown(label.head.written, 2 * SHOWN)}.")
@@ -200,7 +200,7 @@ def _tell_context(extract: Extract, labels: Labels, context: Context) -> None:
             extract.notes.append(f"The period is that of {where}: {label.head.written}.")
     if context.lone:
         over = [(cell, more_words(cell.text, labels)) for cell in extract.block.above if is_title(cell.text)]
-        extract.loose = next(((cell, more) for cell, more in over if more), None)
+        extract.loose = next(((cell, cell.text, more) for cell, more in over if more), None)
 
 
 def extra_notes(extract: Extract, taken: Iterable[str]) -> Iterator[str]:

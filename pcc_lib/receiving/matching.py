@@ -13,7 +13,7 @@ from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import source_names
 from pcc_lib.receiving.asked import Asked
-from pcc_lib.receiving.blocks import blocks_of
+from pcc_lib.receiving.blocks import Block, blocks_of
 from pcc_lib.receiving.columns import Told, equal_share
 from pcc_lib.receiving.extracts import UNKNOWN, Extract, extract_of
 from pcc_lib.receiving.grid import Grid
@@ -21,7 +21,7 @@ from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.incoming import SHOWN
 from pcc_lib.receiving.labels import Labels
 from pcc_lib.receiving.names import head_of, plain
-from pcc_lib.receiving.titles import is_left, says_name
+from pcc_lib.receiving.titles import is_left, is_title, says_name
 from pcc_lib.receiving.unmatched import unmatched_faults
 
 ALIKE = 3  # cells, not all of one value, that must be as a column holds them, before it is taken for that column
@@ -56,9 +56,13 @@ class Fit:
 
     def overlaps(self, other: Fit) -> bool:
         """Whether two sources see the same cells as a table."""
-        mine, theirs = self.extract.block, other.extract.block
-        apart = mine.body[-1] < theirs.heads[0] or theirs.body[-1] < mine.heads[0]
-        return not apart and bool(set(mine.columns) & set(theirs.columns))
+        return self.sees(other.extract.block)
+
+    def sees(self, other: Block) -> bool:
+        """Whether a table has cells of it."""
+        mine = self.extract.block
+        apart = mine.body[-1] < other.body[0] or other.body[-1] < mine.body[0]
+        return mine.grid is other.grid and not apart and bool(set(mine.columns) & set(other.columns))
 
 
 @dataclass
@@ -94,6 +98,7 @@ def matched(project: Project, grids: Sequence[Grid], asked: Asked) -> Matched:
             _choose(found, grid, rivals, asked)
     if chosen and not found.fits and not found.faults:
         found.faults += unmatched_faults(every, chosen, bool(asked.source))
+    found.notes += _tables_left(found)
     hidden = [grid.sheet for grid in grids if grid.hidden and grid not in chosen and grid.cells]
     if hidden and found.faults:
         names = ", ".join(shown(sheet, SHOWN) for sheet in hidden)
@@ -103,6 +108,20 @@ def matched(project: Project, grids: Sequence[Grid], asked: Asked) -> Matched:
     elif hidden:
         found.notes.append(f"Hidden sheets were not read: {', '.join(shown(s, SHOWN) for s in hidden)} (read one with --sheet).")
     return found
+
+
+def _tables_left(found: Matched) -> Iterator[str]:
+    """Tables beside those that are taken, of the same sheets, of which nothing says that they are of a source."""
+    told: set[tuple[str, tuple[int, ...]]] = set()
+    for fit in found.fits:
+        for block in blocks_of(fit.extract.grid, fit.labels):
+            if (key := (block.grid.sheet, block.heads)) in told or any(other.sees(block) for other in found.fits):
+                continue
+            told.add(key)
+            extract = extract_of(block, fit.labels)
+            if extract.unnamed or extract.unknown:
+                title = next((f" under '{shown(cell.text, 2 * SHOWN)}'" for cell in block.above if is_title(cell.text)), "")
+                yield f"a table{title}, from row {block.heads[0]}: nothing says that it is of a source."
 
 
 def _labels(project: Project, asked: Asked) -> list[Labels]:

@@ -73,7 +73,8 @@ _COUNTS = words("number no num count volume value total actual figure result amo
 _PLAIN_WORDS = words(
     "number no of by and the in for all each a area month monthly quarter quarterly year yearly annual weekly table figure "
     "chart tab sheet data total count volume summary report reporting performance recorded reported received force police "
-    "financial calendar fy to from since ending ended period date split breakdown statistic return dataset"
+    "financial calendar fy to from since ending ended period date split breakdown statistic return dataset "
+    "official sensitive unaudited provisional"
 )
 _SAYS_NOTHING = re.compile(
     r"[\W_]*|x+|n/?a|nan|none|null|tbc|(?:unnamed|column|col|field|unnamed: ?\d+_level)\W*\d*", re.IGNORECASE
@@ -87,7 +88,7 @@ def says_nothing(head: str) -> bool:
 
 def counts_only(head: str) -> bool:
     """Whether a head says no more than that a number stands below it: `Number`, `Actual`, `Total`, or nothing at all."""
-    return says_nothing(head) or plain(head) in _COUNTS
+    return says_nothing(head) or (plain(head) in _COUNTS and not re.search("[%£]", head))
 
 
 def says_no_more(word: str) -> bool:

@@ -194,11 +194,10 @@ def _loosely_named(fit: Fit) -> Iterator[Doubt]:
     same, of = fit.equal()
     if fit.extract.loose is None or (same >= ALIKE and same == of):
         return
-    (cell, more), grid = fit.extract.loose, fit.extract.grid
+    (cell, title, more), grid = fit.extract.loose, fit.extract.grid
     columns = ", ".join(fit.labels.held.source.field_title(name) for name in fit.extract.known)
-    text = shown(cell.shown, 2 * SHOWN) if cell else shown(grid.sheet or grid.file, SHOWN)
     place = grid.origin(cell).place if cell else f"sheet '{shown(grid.sheet, SHOWN)}'" if grid.sheet else ""
-    what = f"'{text}' is taken for {columns}, and says more: {more}."
+    what = f"'{shown(title, 2 * SHOWN)}' is taken for {columns}, and more is said: {more}."
     yield Doubt(Fault(grid.file, place, what, "Is it the same, of all that is counted?"))
 
 

@@ -52,10 +52,13 @@ def _over_both(block: Block, one: Cell, other: Cell) -> Fault | None:
         upper = [head for head in stack_of(block, one.column) if head in stack_of(block, other.column)]
         if not upper:
             return None
-        below = stack_of(block, one.column)[-1]
-        again = f"'{shown(below.shown, SHOWN)}' stands" if below is not upper[-1] else "numbers stand"
+        below, other_below = (stack_of(block, cell.column)[-1] for cell in (one, other))
         where = listed([column_letters(each.column) for each in (other, one)])
         over = f"'{shown(upper[-1].shown, SHOWN)}' is over {_over(block, upper[-1])}"
+        if below.shown != other_below.shown:
+            two = f"'{shown(other_below.shown, SHOWN)}' and '{shown(below.shown, SHOWN)}' below it may both be what is counted"
+            return grid.origin(upper[-1]).fault(f"{over}: {two}.", f'Leave one of them: --map "{below.shown}=".')
+        again = f"'{shown(below.shown, SHOWN)}' stands" if below is not upper[-1] else "numbers stand"
         return grid.origin(upper[-1]).fault(f"{over}, and {again} below it twice, in columns {where}.", _OWN)
     for top, left, bottom, right in grid.merged:
         if all(top <= row <= bottom for row, _ in places) and right < min(column for _, column in places):

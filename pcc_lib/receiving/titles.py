@@ -49,6 +49,8 @@ class Titles:
         if Is.COLUMN not in found:
             stem = Cell(0, 0, PurePath(block.grid.file).stem.replace("_", " "))
             found[Is.COLUMN] = [each for each in _said_in(stem, labels) if each.label.kind is Is.COLUMN]
+        if several := found.get(Is.COLUMN):
+            found[Is.COLUMN] = [replace(said, more=said.more or _below(block, said, labels)) for said in several]
         agreed = {kind: each for kind, each in found.items() if len({(s.label.name, s.label.when) for s in each}) == 1}
         return cls({kind: min(each, key=lambda said: len(said.more)) for kind, each in agreed.items()})
 
@@ -94,6 +96,19 @@ def pieces_of(text: str) -> list[str]:
 def more_words(text: str, labels: Labels) -> str:
     """The words of a title that do not only name the source, its parts and its periods."""
     return _left_of(plain(unnumbered(text)).split(), labels)
+
+
+def _below(block: Block, said: Said, labels: Labels) -> str:
+    """What texts say that stand between a title and its table; all of them, where the title is the name of sheet or file."""
+    nearer = [cell for cell in block.above if said.cell is None or cell.row > said.cell.row]
+    others = [
+        more_words(cell.text, labels) for cell in reversed(nearer) if is_title(cell.text) and not _names(cell, said, labels)
+    ]
+    return " ".join(each for each in others if each)
+
+
+def _names(cell: Cell, said: Said, labels: Labels) -> bool:
+    return any(each.label.name == said.label.name for each in _said_in(cell, labels))
 
 
 def _said_in(cell: Cell, labels: Labels) -> Iterator[Said]:
