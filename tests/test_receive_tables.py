@@ -1080,6 +1080,19 @@ case(
     "units below heads that are others", xlsx([["Month", *CALLED], [None, *["(number)"] * 3, "(mins)"], *calls()]), source="calls"
 )
 case("two heads of dashes", csv_bytes([["Month", "-", "-"], *([a, b, b + 1] for a, b in good[1:])]), name="complaints.csv")
+case(
+    "heads again under words, another area",
+    xlsx(
+        [[None, N], ["Area", *PAIR], ["County", *asb(N0, "county")], ["December figures"], ["Area", *PAIR]]
+        + [["Swindon", *asb(N0, "swindon")]]
+    ),
+)
+case(
+    "number and actual under each month, answered",
+    xlsx([title, *under(FIRST, "Number", "Actual", of_each=lambda m, a: [incidents(m, a), 9])]),
+    only("incidents"),
+    names={"Actual": ""},
+)
 
 
 @pytest.fixture(scope="module")
