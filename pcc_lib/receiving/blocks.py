@@ -163,14 +163,13 @@ def _with_lower(grid: Grid, labels: Labels, run: tuple[int, ...]) -> tuple[int, 
 def _as_before(grid: Grid, earlier: Sequence[tuple[int, ...]], run: tuple[int, ...], above: Sequence[Cell]) -> tuple[int, ...]:
     """The heads of a table, with the upper rows of an earlier one where only its last row was written again."""
 
-    def texts(row: int) -> list[tuple[int, str]]:
-        return [(cell.column, cell.shown) for cell in grid.row(row)]
+    def texts(rows: Sequence[int]) -> list[list[tuple[int, str]]]:
+        return [[(cell.column, cell.shown) for cell in grid.row(row)] for row in rows]
 
-    seen = {cell.text for row in grid.by_row if row < run[0] for cell in grid.row(row) if cell not in above}
-    if any(cell.text not in seen and not _OF_PAGES.fullmatch(cell.text) for cell in above):
+    before = next((e for e in reversed(earlier) if len(e) > len(run) and texts(e[-len(run) :]) == texts(run)), run)
+    odd = [cell.text for cell in above if not _OF_PAGES.fullmatch(cell.text)]
+    if before is run or (odd and not set(odd) <= {c.text for row in grid.by_row if row < before[0] for c in grid.row(row)}):
         return run  # what stands between may say another month
-    again = (e for e in reversed(earlier) if len(e) > len(run) and [texts(r) for r in e[-len(run) :]] == [texts(r) for r in run])
-    before = next(again, run)
     return (*before[: len(before) - len(run)], *run)
 
 

@@ -21,6 +21,7 @@ from pcc_lib.receiving.totals import total_faults
 from pcc_lib.receiving.unplaced import Context, Spot, headless_fault, rows_left, unknown_faults, unplaced_fault
 
 COLUMNS_LEFT = "columns that no source has: "
+_LOOKED_AT = 100  # values of one thing that differ, of which it is asked why
 UNKNOWN = "?"  # before the name of a column that the source does not know
 
 
@@ -124,15 +125,20 @@ def _place(extract: Extract, spot: Spot, cell: Cell) -> None:
     extract.heads.setdefault(column, head)
     other = mine.setdefault(key, cell)
     if other is not cell and not column.startswith(UNKNOWN) and other.value != cell.value:
-        extract.faults.append(_clash(spot, cell, other, f"{key[0]}, {key[1]}, {column}"))
+        extract.faults += _clash(spot, cell, other, f"{key[0]}, {key[1]}, {column}")
 
 
-def _clash(spot: Spot, cell: Cell, other: Cell, of: str) -> Fault:
-    """Two values of one thing: by a head or a label that is over both, where there is one."""
-    if fault := clash_fault(spot.block, spot.context.columns, cell, other):
-        return fault
-    found = f"{shown(cell.shown, SHOWN)} gives another value for {of} than {_seen_at(spot.block.grid, other)}."
-    return spot.block.grid.origin(cell).fault(found, 'Take one of them out, or leave a column: --map "HEAD=".')
+def _clash(spot: Spot, cell: Cell, other: Cell, of: str) -> Iterator[Fault]:
+    """Two values of one thing: told by a head or a label that is over both, where there is one. What tells it is looked for a
+    number of times: a long table that says everything twice says it for one reason."""
+    context = spot.context
+    context.clashes += 1
+    if context.clashes <= _LOOKED_AT and (fault := clash_fault(spot.block, context.columns, cell, other)):
+        context.explained = True
+        yield fault
+    elif context.clashes <= _LOOKED_AT or not context.explained:
+        found = f"{shown(cell.shown, SHOWN)} gives another value for {of} than {_seen_at(spot.block.grid, other)}."
+        yield spot.block.grid.origin(cell).fault(found, 'Take one of them out, or leave a column: --map "HEAD=".')
 
 
 def _seen_at(grid: Grid, cell: Cell) -> str:

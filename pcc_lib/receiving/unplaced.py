@@ -24,13 +24,16 @@ from pcc_lib.receiving.titles import Titles
 class Context:
     """What stands over a table, or names its sheet: what its cells have in common, where no label says it.
 
-    lone: whether cells were taken for the only column that the source has, though nothing names it.
+    lone: whether cells were taken for the only column that the source has, though nothing names it. clashes: how many cells gave
+    another value of the same thing; explained: whether anything was found that tells why.
     """
 
     titles: Titles
     columns: Sequence[Across]
     used: set[Is]
     lone: bool = False
+    clashes: int = 0
+    explained: bool = False
 
     def of_kind(self, kind: Is) -> Label | None:
         """The one label of a kind, which is then used."""
