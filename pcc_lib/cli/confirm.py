@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pcc_lib.cli.confirming import Said
 from pcc_lib.cli.exit_codes import Ended
 from pcc_lib.cli.program import main, project_of, say
 from pcc_lib.core.errors import ReportError
 
 if TYPE_CHECKING:
+    from pcc_lib.cli.confirming import Said
     from pcc_lib.inputs.plan import QuarterFolder
     from pcc_lib.inputs.project import Project
     from pcc_lib.preparing.confirming import Answer, Thing
@@ -44,6 +44,7 @@ def confirm(ctx: click.Context, what: str, names: tuple[str, ...], **said: str) 
       pcc confirm deliverables
     """
     from pcc_lib.building.editions import find_quarter
+    from pcc_lib.cli.confirming import Said
     from pcc_lib.preparing.confirming import Answer
 
     project = project_of(ctx)

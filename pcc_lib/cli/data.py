@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help="Write without asking: only what is certain.")
 @click.option("--sure", multiple=True, metavar="SOURCE", help="Its doubts were looked at: write it. Repeat it.")
 @click.option("--reason", default="", metavar="TEXT", help="Why numbers that were told become others; readers see it.")
+@click.option("--obtained", default="", metavar="TEXT", help="How the data came, from now on; readers see it.")
+@click.option("--next-update", default="", metavar="TEXT", help="When new data come, from now on; readers see it.")
+@click.option("--words-hold", is_flag=True, help="obtained, next_update and limits were read: they are true of the new rows too.")
 @click.pass_context
 def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
     """Bring what was sent into the sources.
@@ -36,7 +40,8 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
     be added, revised and left is shown before anything is asked. Numbers that were told before need a reason and become [r];
     what the source held is kept. All files are written, or none. Refused with file, sheet and cell is whatever could mean two
     things. What can be read and is doubtful all the same (a digit too many, most of what is held contradicted) is told, and
-    written only when somebody has said that it is right.
+    written only when somebody has said that it is right. Where the descriptor tells how earlier rows came, it is asked whether
+    that is true of the new ones.
 
     Exit code: 0 if it was written, there was nothing to do, or it was a dry run; 1 if something was refused or not confirmed;
     2 if the command was written wrongly.
@@ -46,27 +51,31 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
       pcc receive contact-centre.xlsx complaints.csv --dry-run
       pcc receive corrected.ods --reason "The force recounted August."
     """
+    pasted = said["paste"] or Path("-") in files
+    if not files and not pasted:
+        raise click.UsageError("Name a file, or paste a table with --paste.")
+    if not _received(project_of(ctx), [file for file in files if file != Path("-")], pasted, said):
+        ctx.exit(Ended.REFUSED)
+
+
+def _received(project: Project, files: Sequence[Path], pasted: bool, said: Mapping[str, Any]) -> bool:
+    """Bring files, and what is pasted, in; whether all that was asked for was done."""
     from pcc_lib.cli.confirming import Said, carry_out, carry_out_tables
     from pcc_lib.receiving.asked import Asked, names_in
     from pcc_lib.receiving.reading import Read, Sent
     from pcc_lib.receiving.receive import source_plans_of, table_plans_of
+    from pcc_lib.receiving.source_words import Words
 
-    pasted = said["paste"] or Path("-") in files
-    if not files and not pasted:
-        raise click.UsageError("Name a file, or paste a table with --paste.")
-    project = project_of(ctx)
-    sent = [Sent.of(file) for file in files if file != Path("-")]
+    sent = [Sent.of(file) for file in files]
     if pasted:
         sent.append(Sent("pasted table", sys.stdin.buffer.read()))
-    read, asked = Read.of(sent), Asked(said["source"], said["sheet"], names_in(said["pairs"]))
-    answers = Said(said["dry_run"], said["yes"], said["reason"], said["sure"], not pasted)
-    tables = table_plans_of(project, read)
-    if not (
-        carry_out_tables(project, tables, answers)
-        if tables
-        else carry_out(project, source_plans_of(project, read, asked), answers)
-    ):
-        ctx.exit(Ended.REFUSED)
+    words = Words(said["obtained"], said["next_update"], said["words_hold"])
+    answers = Said(said["dry_run"], said["yes"], said["reason"], said["sure"], not pasted, words)
+    read = Read.of(sent)
+    if tables := table_plans_of(project, read):
+        return carry_out_tables(project, tables, answers)
+    asked = Asked(said["source"], said["sheet"], names_in(said["pairs"]))
+    return carry_out(project, source_plans_of(project, read, asked), answers)
 
 
 @main.command()

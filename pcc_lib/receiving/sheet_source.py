@@ -20,7 +20,8 @@ from pcc_lib.receiving.sheet_reading import Cells, SheetReader, head_of
 from pcc_lib.receiving.sheet_record import Record
 from pcc_lib.receiving.sheet_rows import expected
 from pcc_lib.receiving.sheet_words import allowed, how_to_source
-from pcc_lib.receiving.when import period_of, settled, when_of
+from pcc_lib.receiving.together import period_of, settled
+from pcc_lib.receiving.when import when_of
 
 
 def source_form(held: Held, quarter: Quarter | None = None) -> Form:
