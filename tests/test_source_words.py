@@ -20,6 +20,8 @@ from pcc_lib.preparing.source_words import open_source_words
 ABOUT = "data/sources/complaints.resource.yml"
 WAS = "obtained: Reconstructed from the figures printed in October 2023  # by hand\nnext_update: >\n  Monthly, with\n  the pack\n"
 
+UNASKED = "Nothing was written: nobody could be asked here. Say --yes of one that was read: complaints"
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -63,7 +65,38 @@ def test_without_an_answer_nothing_is_invented_and_it_stays_open(folder):
     assert said(folder) == before + "words_to: 2023-10\n"
     (work,) = open_words(folder)
     assert "said before the rows of November 2023 to January 2024 came" in work
-    assert work.endswith("then say so: words_to: 2024-01")
+    assert work.endswith("pcc confirm sources complaints")
+
+
+def confirm(folder, *words: str) -> tuple[int, str]:
+    open_words(folder)
+    done = CliRunner().invoke(main, ["--project", str(folder), "confirm", "sources", *words])
+    return done.exit_code, " ".join(done.output.split())
+
+
+def test_words_are_confirmed_afterwards_with_all_else_untouched(folder):
+    before = said(folder)
+    run(folder, "--yes")
+    code, told = confirm(folder, "--dry-run")
+    assert code == 0 and "complaints obtained: Reconstructed from the figures" in told
+    assert "complaints, new rows of November 2023 to January 2024; limits:" in told
+    assert confirm(folder) == (1, "complaints " + told.split(" ", 1)[1].partition(" Nothing was")[0] + " " + UNASKED)
+    assert confirm(folder, "complaints", "--yes") == (0, told.partition(" Nothing was")[0] + f" Wrote {ABOUT}.")
+    assert said(folder) == before + "words_to: 2024-01\n"
+    assert open_words(folder) == [] and confirm(folder)[1] == "Nothing to confirm: nothing is open under sources."
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("complaint", "no source 'complaint'. Did you mean 'complaints'"), ("asb", "asb: is not open, so there is nothing to")],
+        ("complaint", "there is no source 'complaint'. Did you mean 'complaints'"),
+        ("asb", "asb: is not open, so there is nothing to"),
+    ],
+)
+def test_only_words_of_a_source_that_are_open_are_confirmed(folder, name, found):
+    run(folder, "--yes")
+    code, told = confirm(folder, name, "--yes")
+    assert code == 1 and found in told
 
 
 def test_new_words_are_written_with_all_else_untouched(folder):

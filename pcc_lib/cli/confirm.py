@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pcc_lib.inputs.project import Project
     from pcc_lib.preparing.confirming import Answer, Thing
 
-FACTS, DELIVERABLES, TEXTS = "facts", "deliverables", "texts"
+FACTS, DELIVERABLES, TEXTS, SOURCES = "facts", "deliverables", "texts", "sources"
 
 
 @main.command()
@@ -32,16 +32,18 @@ FACTS, DELIVERABLES, TEXTS = "facts", "deliverables", "texts"
 def confirm(ctx: click.Context, what: str, names: tuple[str, ...], **said: str) -> None:
     """Say that a text, a fact or a deliverable still holds.
 
-    WHAT is a text such as topics/calls-999 (NAME: one of its headings), texts, facts or deliverables (NAME: ids). Each that is
-    open is shown as it will be printed, with the figures of this quarter, and asked about by itself. What was confirmed is
-    written at once: the entry in quarter.yml and the mark of the draft, or the quarter in the row. All else in the files stays
-    as it is. What contradicts its figures is not confirmed: rewrite it.
+    WHAT is a text such as topics/calls-999 (NAME: one of its headings), texts, facts or deliverables (NAME: ids), or sources,
+    which say how their data came (NAME: theirs). Each that is open is shown as it will be printed, with the figures of this
+    quarter, and asked about by itself. What was confirmed is written at once: the entry in quarter.yml and the mark of the draft,
+    the quarter in the row, or the last period in the source's descriptor. All else in the files stays as it is. What contradicts
+    its figures is not confirmed: rewrite it.
 
     \b
     Example:
       pcc confirm topics/calls-999 "Now what?"
       pcc confirm facts
       pcc confirm deliverables
+      pcc confirm sources
     """
     from pcc_lib.building.editions import find_quarter
     from pcc_lib.cli.confirming import Said
@@ -66,12 +68,15 @@ class _Asking:
         from pcc_lib.inputs.project import Project
         from pcc_lib.preparing.confirm_rows import deliverables_to_confirm, facts_to_confirm
         from pcc_lib.preparing.confirm_texts import texts_to_confirm
+        from pcc_lib.preparing.source_words import sources_to_confirm
 
         folder = open_quarter(self.project if first else Project(self.project.root), self.quarter)
         if self.what == FACTS:
             return folder, list(facts_to_confirm(folder, self.names if first else ()))
         if self.what == DELIVERABLES:
             return folder, list(deliverables_to_confirm(folder, self.names if first else ()))
+        if self.what == SOURCES:
+            return folder, list(sources_to_confirm(folder, self.names, strict=first))
         if len(self.names) > (self.what != TEXTS):
             raise ReportError("Name one heading, in quotation marks where it has blanks, or none for all of the text.")
         try:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pcc_lib.receiving.plan import Plan
 
 HOW = (
-    "Say so with --obtained TEXT, --next-update TEXT or --words-hold when you receive, or afterwards in the descriptor; "
+    "Say so with --obtained TEXT, --next-update TEXT or --words-hold when you receive, or afterwards with pcc confirm sources; "
     "pcc status lists it until then."
 )
 

@@ -41,18 +41,37 @@ def descriptor_of(project: Project, plan: Plan, words: Words = UNSAID) -> dict[s
     if plan.incoming.learnt:
         wanted[KEY] = merged(said.get(KEY) or {}, plan.incoming.learnt)
         written = with_record(written, KEY, wanted[KEY])
-    for key, said_now in changed_keys(plan, words).items():
-        wanted[key] = said_now
-        written = _with_text(written, key, said_now)
+    texts = changed_keys(plan, words)
+    return _proved(project, name, _with_texts(written, texts), {**wanted, **texts})
+
+
+def descriptor_with(project: Project, source: str, texts: Mapping[str, str]) -> dict[str, bytes]:
+    """The descriptor of a source with texts at keys of its own, and all else as it is; a DefinitionError where they cannot be put
+    in."""
+    name = f"{FOLDER}/{source}.resource.yml"
+    text = project.read_text(name)
+    return _proved(project, name, _with_texts(text, texts), parse_yaml(text, name) | texts)
+
+
+def _proved(project: Project, name: str, written: str, wanted: Mapping[str, Any]) -> dict[str, bytes]:
+    """A changed descriptor as it is to be written; nothing where nothing changed. It must read as is wanted."""
+    text = project.read_text(name)
     if written == text:
         return {}
     if parse_yaml(written, name) != wanted:
+        said = parse_yaml(text, name)
         by_hand = {key: value for key, value in wanted.items() if value != said.get(key)}
         todo = f"Write it there by hand: {'; '.join(f'{key}: {value}' for key, value in by_hand.items())}"
         raise DefinitionError([Fault(name, ", ".join(by_hand), "is written in a way that nothing can be put into.", todo)])
     read_as(Descriptor, wanted, name)
     crlf = b"\r\n" in project.read_bytes(name)
     return {name: written.replace("\n", "\r\n" if crlf else "\n").encode("utf-8")}
+
+
+def _with_texts(text: str, texts: Mapping[str, str]) -> str:
+    for key, value in texts.items():
+        text = _with_text(text, key, value)
+    return text
 
 
 def _with_text(text: str, key: str, value: str) -> str:
