@@ -14,7 +14,7 @@ from pcc_lib.core.numerals import MINUS
 from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.figures.figures import Figures
-from pcc_lib.figures.listed import figures_named, names_of, parts_told
+from pcc_lib.figures.listed import FORETOLD, figures_named, names_of, parts_told
 from pcc_lib.inputs.measures import measure_ids, measures_of, topic_ids, topics_of
 from pcc_lib.inputs.plan import priorities
 
@@ -22,7 +22,6 @@ NEAR = 0.03  # of a figure: what lies farther from it is another number
 MOST = 3  # figures that are named for one number
 MONTHS_BACK = 24
 PARTS = 12  # a measure of more parts than that is looked through as a whole
-_SLOW = "forecast"  # statistics that run trials
 _SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
 _TIMES = {"h": 3600.0, "m": 60.0, "s": 1.0}
 _TIME = re.compile(
@@ -146,7 +145,7 @@ class Printed:
     def _names(self) -> Iterator[FigureId]:
         for id in self._measures:
             for part in _few(parts_told(self._figures.series(id))):
-                yield from (name for name in names_of(self._figures, id, part) if not name.statistic.startswith(_SLOW))
+                yield from (name for name in names_of(self._figures, id, part) if not name.statistic.startswith(FORETOLD))
 
     def _at(self, id: str, back: int) -> Iterator[FigureId]:
         series, measure = self._figures.series(id), self._figures.measure(id)

@@ -41,16 +41,21 @@ METRICS = {"key_metrics": "all", "key_metrics_with_data": "with data"}
 
 def what_is(page: Page, figure: Figure) -> str:
     """A figure in words: the measure and the statistic, or the fact that it states."""
-    given = _given_words(page)
-    if figure.name.undated in given or figure.measure in given:
-        base = given.get(figure.name.undated, given.get(figure.measure, ""))
-        extra = "" if figure.statistic in ("value", "stated") else words_of(figure.statistic)
-        return base + (f": {extra}" if extra else "")
+    if told := _told_of(_given_words(page), figure):
+        return told
     if page.project.exists(f"data/measures/{figure.measure}.yml"):
         part = f", {page.project.label(figure.breakdown)}" if figure.breakdown else ""
         words = words_of(figure.statistic)
         return page.figures.measure(figure.measure).title + part + (f": {words}" if words else "")
-    return figure.measure.replace("_", " ").capitalize()
+    # asked last: nothing is asked of the data where only measures are told
+    asked = page.once("words of questions", lambda: question_words(page))
+    return _told_of(asked, figure) or figure.measure.replace("_", " ").capitalize()
+
+
+def _told_of(given: Mapping[str, str], figure: Figure) -> str:
+    base = given.get(figure.name.undated, given.get(figure.measure, ""))
+    extra = "" if figure.statistic in ("value", "stated") else words_of(figure.statistic)
+    return base + (f": {extra}" if extra else "") if base else ""
 
 
 def _given_words(page: Page) -> dict[str, str]:
@@ -71,7 +76,6 @@ def _words_of_all_given(page: Page) -> dict[str, str]:
         "budget_claim_wider": f"Allocation: {claim.wider_title}" if claim else "",
         "budget_claim": claim.statement if claim else "",
     }
-    words |= question_words(page)
     return words | _people_words(table(project, "staffing"), table(project, "structure")) | _count_words(page)
 
 
