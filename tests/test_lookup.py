@@ -9,57 +9,9 @@ from places import PUBLISHED
 
 from pcc_lib.checking import typed_cells
 from pcc_lib.figures import lookup
-from pcc_lib.figures.lookup import Printed, advice, measures_at, told, typed_in
+from pcc_lib.figures.lookup import Printed, advice, measures_at, told
+from pcc_lib.figures.typed import typed_in
 from pcc_lib.report import Report
-
-
-@pytest.mark.parametrize(
-    ("text", "size", "step", "of"),
-    [
-        ("3,214", 3214, 1, ""),
-        ("17.7%", 17.7, 0.1, "%"),
-        ("up 17.7 per cent", 17.7, 0.1, "%"),
-        ("−17.7%", 17.7, 0.1, "%"),
-        ("2.5 percentage points", 2.5, 0.1, "points"),
-        ("£1.2 million", 1_200_000, 100_000, "£"),
-        ("£73,000", 73_000, 1, "£"),
-        ("12 s", 12, 1, "seconds"),
-        ("5 minutes and 12 seconds", 312, 1, "seconds"),
-        ("1 h 33 min", 5580, 60, "seconds"),
-        ("39th of 43", 39, 1, "rank"),
-        ("3,214, and more", 3214, 1, ""),
-    ],
-)
-def test_a_number_is_read_with_its_unit_and_its_precision(text, size, step, of):
-    typed = typed_in(text)
-    assert (typed.size, typed.of) == (pytest.approx(size), of) and typed.step == pytest.approx(step)
-
-
-def test_what_is_no_number_is_none():
-    assert typed_in("as before") is None and typed_in("") is None
-
-
-@pytest.mark.parametrize(("text", "digits"), [("3,214", 4), ("12,000", 2), ("0.5%", 1), ("17.7%", 3), ("5", 1), ("1.20", 3)])
-def test_digits_are_those_that_say_something(text, digits):
-    assert typed_in(text).digits == digits
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("17.7%", "17.7%", True),
-        ("17.7%", "17.7 percentage points", True),
-        ("17.7", "+17.7%", True),
-        ("17.70%", "17.7%", True),
-        ("17.6%", "17.7%", False),
-        ("12", "12 s", False),
-        ("12", "12%", False),
-        ("39", "39th", False),
-        ("79 s", "1 min 19 s", True),
-    ],
-)
-def test_two_numbers_are_the_same_as_printed(one, other, same):
-    assert typed_in(one).says(typed_in(other)) is same
 
 
 def said(tiny, text: str, place: str = "calls") -> str:
@@ -102,7 +54,7 @@ def test_one_number_in_two_forms_is_told_once(tiny):
 
 
 def test_a_clean_check_looks_nothing_up(tiny, monkeypatch):
-    monkeypatch.setattr(lookup, "typed_at", None)
+    monkeypatch.setattr(lookup, "typed_in", None)
     tiny.write("data/quarters/2023-24-Q3/topics/calls.md", "## So what?\n\nThere were {{ offered.value }} calls.\n")
     assert not [fault for fault in tiny.faults() if "typed" in str(fault)]
 

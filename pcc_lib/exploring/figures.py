@@ -13,9 +13,10 @@ from pcc_lib.figures.catalogue import FORMS, words_of
 from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.listed import FORETOLD, OTHER_FORMS, can_tell, figures_named, names_of, parts_told
-from pcc_lib.figures.lookup import Printed, pasted, told, typed_in
+from pcc_lib.figures.lookup import Printed, pasted, told
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.stated import GROUPS, fact_figures
+from pcc_lib.figures.typed import Typed, typed_in
 from pcc_lib.inputs.measures import measure_ids, measures_of, topic_ids, topics_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.pages.ledger_words import what_is
@@ -272,10 +273,14 @@ def _printing(page: Page, wanted: Wanted) -> FigureList:
         raise ReportError(f"'{wanted.value}' is no number. Write it as it is printed, such as 3,214 or 17.7%.")
     ids, _ = _scope(page, wanted)
     printed = Printed(page.figures, ids)
-    given = [figure for figure in _given(page.figures) if (prints := typed_in(figure.text)) and typed.says(prints)]
-    found = [*printed.equal(typed), *given]
+    found = next((same for reading in typed.readings() if (same := _same(page.figures, printed, reading))), [])
     if not found:
         near = told(typed, printed.find(typed))
         raise ReportError(f"no figure of {page.quarter} prints {typed.text}." + (f" {near}" if near else ""))
     title = f"{counted(len(found), 'figure')} of {page.quarter} printed as {typed.text}"
     return FigureList(title, [_listed(page, figure) for figure in found], [])
+
+
+def _same(figures: Figures, printed: Printed, typed: Typed) -> list[Figure]:
+    given = [figure for figure in _given(figures) if (prints := typed_in(figure.text)) and typed.says(prints)]
+    return [*printed.equal(typed), *given]
