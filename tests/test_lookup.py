@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from places import PUBLISHED
+from places import PUBLISHED, ROOT
 
 from pcc_lib.checking import typed_cells
+from pcc_lib.core.errors import ReportError
 from pcc_lib.figures import lookup
 from pcc_lib.figures.lookup import Printed, advice, measures_at, told
 from pcc_lib.figures.typed import typed_in
+from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report
 
 
@@ -99,3 +101,19 @@ def test_a_figure_that_is_typed_into_a_notebook_is_told(repo, monkeypatch, text,
     monkeypatch.setattr(type(repo), "read_text", read)
     faults = typed_cells.fault_list(Report(repo, "explore", PUBLISHED).page.figures)
     assert [str(each).partition(": ")[2].startswith(told) for each in faults] == [True] * bool(told)
+
+
+@pytest.mark.sample
+def test_a_number_read_from_a_chart_is_known_as_far_back_as_charts_go(repo):
+    figures = Report(repo, "explore", PUBLISHED).page.figures
+    assert advice("9,039", figures, "calls-999").startswith("9,039 is {{ calls_999_volume.value@2019-12 }}, of December 2019;")
+
+
+@pytest.mark.parametrize("number", ["3", "7", "8", "03", "3.0", "7.0", "8.00"])
+def test_a_held_back_number_is_no_figures_however_it_is_typed(number):
+    """Of November 2024 three teams have 7, 8 and 3 people; all three are held back."""
+    report = Report(Project(ROOT / "tests/projects/small-numbers"), "explore")
+    referrals = [each for each in report.figures("referrals", period="2024-11") if each.figure.measure == "referred"]
+    assert referrals and advice(number, report.page.figures, "referred") == ""
+    with pytest.raises(ReportError, match="no figure"):
+        report.figures("referrals", value=number)

@@ -19,7 +19,7 @@ from pcc_lib.inputs.measures import measure_ids, measures_of, topic_ids, topics_
 from pcc_lib.inputs.plan import priorities
 
 MOST = 3  # figures that are named for one number
-MONTHS_BACK = 24
+VALUES_BACK, CHANGES_BACK = 60, 24  # periods: a chart draws the values of five years, and no changes
 PARTS = 12  # a measure of more parts than that is looked through as a whole
 
 
@@ -68,7 +68,7 @@ class Printed:
 
     def _earlier(self) -> list[tuple[Figure, Typed]]:
         """Values and the changes that they are told by, of the months before; the newest first."""
-        names = (name for back in range(1, MONTHS_BACK + 1) for id in self._measures for name in self._at(id, back))
+        names = (name for back in range(1, VALUES_BACK + 1) for id in self._measures for name in self._at(id, back))
         return self._figures.once(("printed before", *self._measures), lambda: list(_printing(self._figures, names)))
 
     def _names(self) -> Iterator[FigureId]:
@@ -80,7 +80,8 @@ class Printed:
         series, measure = self._figures.series(id), self._figures.measure(id)
         if series is None or len(series.periods) <= back:
             return
-        told = dict.fromkeys(["value", *[measure.change] * (measure.change != "none")])
+        changes = [measure.change] if measure.change != "none" and back <= CHANGES_BACK else []
+        told = dict.fromkeys(["value", *changes])
         for part in _few(parts_told(series)):
             yield from (FigureId.of(id, statistic, part, series.periods[-1 - back]) for statistic in told)
 
