@@ -82,7 +82,7 @@ def _words_of_all_given(page: Page) -> dict[str, str]:
 def _people_words(staffing: Staffing | None, structure: Structure | None) -> dict[str, str]:
     words = {}
     for group in staffing.groups if staffing else ():
-        words[staff_id(group.total_id)] = f"{group.title}: total as printed"
+        words[staff_id(group.total_id)] = f"{group.title}: total{' as printed' if staffing and staffing.printed_totals else ''}"
         words |= {staff_id(r.id): f"{group.title}: {r.title}" for r in group.rows}
     words |= {
         staff_id(r.id): f"Make-up of the staff: {r.title}"
@@ -96,7 +96,7 @@ def _people_words(staffing: Staffing | None, structure: Structure | None) -> dic
 def _count_words(page: Page) -> dict[str, str]:
     """Words for the counts of activities, deliverables, measures and definitions."""
     priority_groups = {"": ""} | {p.id.replace("-", "_") + "_": f", priority {p.number}" for p in priorities(page.project)}
-    appendices = dict.fromkeys(a.appendix for a in activities(page.project))
+    appendices = dict.fromkeys(a.appendix for a in activities(page.project) if a.appendix)
     groups = priority_groups | {f"appendix_{a.lower()}_": f", Appendix {a}" for a in appendices}
     names = page.originals
     return {
