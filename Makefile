@@ -13,7 +13,7 @@ TESTS := .venv/.tests
 TYPES := .venv/.types
 QUARTER ?= latest
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
-# `make test MEASURE=1` prints at its end how much of each room the tests have run
+# `make test MEASURE=1` prints at its end how much of each room the tests that are not slow have run
 MEASURE ?=
 
 # Byte code is made afterwards, on every core, and not for the packages' own tests: quicker, and 60 MB less

@@ -1,4 +1,4 @@
-"""Prints how much of each room of the library the tests have run: lines and branches.
+"""Prints how much of each room of the library the measured tests have run: lines and branches.
 
     coverage json -o - | python .ci/coverage_by_room.py
 

@@ -308,12 +308,20 @@ def repo() -> Project:
 
 # The files that take longest, so that no core waits at the end for another (`make test` hands files out in this order)
 LONGEST = (
-    "browser/test_pages.py",
     "test_disclosure_attack.py",
-    "test_mutations.py",
     "test_reworking.py",
+    "browser/test_pages.py",
+    "test_tutorial.py",
+    "test_mutations.py",
+    "test_interrupted.py",
+    "test_founding.py",
+    "test_style.py",
+    "test_what_would_change.py",
     "browser/test_hostile.py",
     "test_awkward_shapes.py",
+    "test_terminals.py",
+    "test_rounding.py",
+    "test_sheet.py",
     "test_exploring.py",
     "test_hostile.py",
     "test_editions.py",
@@ -326,7 +334,8 @@ LONGEST = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who asks for the committed project reads it; who asks for all blocks of its pages is slow. Long files come first."""
+    """Who asks for the committed project reads it; who asks for all blocks of its pages is slow. Slow tests are not
+    measured. Long files come first."""
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0].removeprefix("tests/"), len(place)))
     for item in items:
@@ -335,6 +344,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("sample")
         if "q3_blocks" in used:
             item.add_marker("slow")
+        if item.get_closest_marker("slow"):
+            item.add_marker("no_cover")
 
 
 def notebook(page: str) -> dict:

@@ -153,6 +153,7 @@ MEASURES = {
         calculation="published",
         numerator="incidents",
         unit="incidents",
+        area_label="England and Wales",
     ),
     "place": measure(
         "Place among forces", source="places", breakdown="unit", calculation="published", numerator="place", unit="rank"

@@ -18,8 +18,9 @@ from pcc_lib.writing.commentary import asked, section_faults
 from pcc_lib.writing.sections import Section
 
 FOLDER = ROOT / "tests" / "sentences"
-TRUE = (FOLDER / "true.yml", FOLDER / "true_fresh.yml", FOLDER / "true_sample.yml")
-FALSE = (FOLDER / "false.yml", FOLDER / "false_fresh.yml", FOLDER / "false_sample.yml")
+PARTS = ("", "_fresh", "_sample", "_claims", "_claims_fresh")
+TRUE = tuple(FOLDER / f"true{part}.yml" for part in PARTS)
+FALSE = tuple(FOLDER / f"false{part}.yml" for part in PARTS)
 SAMPLE = "2023-24-Q3"  # the edition of the repository's own data
 
 

@@ -108,7 +108,7 @@ def test_it_is_told_how_many_and_which_and_confirmed_like_an_unchanged_text(told
     states(told, so=SO.replace("evening", "morning"))
     work = next(w for w in open_texts(folder(told), headings(folder(told))) if "So what?" in w.found)
     assert work.found == (
-        f"'So what?' has 4 of its 4 sentences from {QUARTER}, dates and single words aside, such as "
+        f"'So what?' has 4 of its 4 sentences from {QUARTER}, dates, single words and phrases aside, such as "
         "'Callers waited longer in the morning than at noon.'."
     )
     assert "write under `unchanged` in quarter.yml: {text: topics/calls, heading: So what?" in work.todo
@@ -123,3 +123,10 @@ def test_words_that_are_partly_new_are_checked_and_framed_in_a_preview(told):
     states(told, so=f"{SO} Another sentence.")
     html = Report(told.project(), "priority-1", NEXT).so_what("calls").html
     assert "Much of this is the text of October to December 2023. Nobody has said that it holds" in html
+
+
+def test_a_paragraph_that_nobody_reads_is_refused_with_its_line_and_points_of_a_list_are_read_one_by_one(told):
+    told.write(TEXT, f"## So what?\n\nShort.\n\n{'Nothing was said of it. ' * 900}\n")
+    assert "calls.md, line 5: a paragraph of 21,6" in told.said() and "up to 20,000 characters are read" in told.said()
+    told.write(TEXT, "## So what?\n\n" + "- Nothing was said of it.\n" * 900)
+    assert "a paragraph of" not in told.said()

@@ -174,6 +174,50 @@ def test_deliverables_of_which_none_has_moved_are_asked_about_until_somebody_say
     assert two.said() == "" and "deliverables" not in told(two)["open"]["kinds"]
 
 
+def facts(tiny: Tiny, quarter: str, *values: int, source: str = "Report of October 2023") -> None:
+    header = "id,value,unit,text,period,statement,source,confirmed\n"
+    lines = [f"f_{i},{v},people,{v},,{v} people were trained in October.,{source},{quarter}\n" for i, v in enumerate(values)]
+    tiny.write(f"data/quarters/{quarter}/stated.csv", header + "".join(lines))
+
+
+def of_facts(tiny: Tiny) -> list[str]:
+    return [f"{w['place']}: {w['found']} {w['todo']}" for w in told(tiny)["open"]["work"] if w["kind"] == "facts"]
+
+
+def test_facts_that_one_command_confirmed_are_asked_about_until_somebody_says_that_they_stand(two):
+    facts(two, QUARTER, 10, 40, 70)
+    facts(two, NEXT, 10, 40, 70, source="Report of January 2024")  # as find and replace leaves it
+    assert of_facts(two) == [
+        f"column confirmed: all 3 are confirmed, and each says what it said in {QUARTER}, from the same source. Correct those "
+        "that have changed; or, if none has, write under `unchanged` in quarter.yml: "
+        f"{{text: stated, confirmed: {NEXT}, confirmed_by: …}}"
+    ]
+    quarter_file(two, f"unchanged: [{{text: stated, confirmed: {NEXT}, confirmed_by: A. Person}}]\n")
+    assert of_facts(two) == [] and two.said() == ""
+
+
+def test_one_fact_that_has_changed_is_enough_and_of_two_it_is_no_wonder(two):
+    facts(two, QUARTER, 10, 40, 70)
+    facts(two, NEXT, 10, 40, 75)
+    assert of_facts(two) == []
+    facts(two, QUARTER, 10, 40)
+    facts(two, NEXT, 10, 40)
+    assert of_facts(two) == []
+
+
+def test_what_is_said_to_stand_twice_needs_a_reason_of_its_own_each_time(two):
+    facts(two, QUARTER, 10, 40, 70)
+    facts(two, NEXT, 10, 40, 70)
+    before = f"data/quarters/{QUARTER}/quarter.yml"
+    said = "unchanged: [{text: stated, confirmed: %s, because: %s}]\n"
+    two.write(before, (two.root / before).read_text(encoding="utf-8") + said % (QUARTER, "The owners were asked in October."))
+    quarter = (two.root / f"{NOW}/quarter.yml").read_text(encoding="utf-8")
+    two.write(f"{NOW}/quarter.yml", quarter + said % (NEXT, "The owners were asked in January."))
+    assert f"{QUARTER} said so too: write `because: …` in the entry, with what shows it this quarter." in of_facts(two)[0]
+    two.write(f"{NOW}/quarter.yml", quarter + said % (NEXT, "Three owners wrote back, the fourth rang."))
+    assert of_facts(two) == []
+
+
 def test_one_that_has_moved_is_enough_and_of_two_it_is_no_wonder(two):
     many(two, QUARTER, QUARTER, 10, 40, 70)
     many(two, NEXT, NEXT, 10, 40, 75)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pcc_lib.core.errors import Fault, suggest
 from pcc_lib.inputs.measures import measure_ids, topic_ids
-from pcc_lib.inputs.models.quarter import DELIVERABLES_TEXT, OfText
+from pcc_lib.inputs.models.quarter import DELIVERABLES_TEXT, STATED_TEXT, OfText
 from pcc_lib.inputs.plan import QuarterFolder, priorities
 from pcc_lib.inputs.sources import source_names
 from pcc_lib.writing.sections import HEADINGS, PRIORITIES, TOPICS
@@ -27,7 +27,7 @@ def _text_faults(folder: QuarterFolder, file: str, key: str, said: tuple[OfText,
     texts += [f"{PRIORITIES}/{p.id}" for p in priorities(folder.project)]
     for number, each in enumerate(said, 1):
         headings = HEADINGS.get(each.text.partition("/")[0], ())
-        if each.text not in texts and (key, each.text) != ("unchanged", DELIVERABLES_TEXT):
+        if each.text not in texts and not (key == "unchanged" and each.text in (DELIVERABLES_TEXT, STATED_TEXT)):
             yield Fault(file, f"{key} {number}", f"there is no text '{each.text}'.", suggest(each.text, texts))
         elif each.heading and each.heading not in headings:
             yield Fault(file, f"{key} {number}", f"{each.text} has no heading '{each.heading}'.", suggest(each.heading, headings))

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import day_label, is_over, period_label
 from pcc_lib.inputs.history import Reported, earlier, last_reported
-from pcc_lib.inputs.models.quarter import DELIVERABLES_TEXT
+from pcc_lib.inputs.models.quarter import DELIVERABLES_TEXT, STATED_TEXT
 from pcc_lib.inputs.models.rows import StatedRow
 from pcc_lib.inputs.plan import DELIVERABLES, QuarterFolder
 from pcc_lib.inputs.promises import Deliverable
 from pcc_lib.preparing.months import end_of
 from pcc_lib.preparing.work import Work
+from pcc_lib.writing.likeness import undated_words
 from pcc_lib.writing.placeholders import placeholder_in
+from pcc_lib.writing.still import once_more, still_holds
 
 STATED = "stated.csv"
 FEW = 3  # of fewer deliverables it is no wonder that none moved
@@ -162,15 +164,14 @@ def open_promises(folder: QuarterFolder, found: Sequence[Promise]) -> Iterator[W
 def _none_moved(folder: QuarterFolder, found: Sequence[Promise]) -> Iterator[Work]:
     """A question where nothing moved: that is so seldom that it looks like last quarter's file, confirmed all at once."""
     unfinished = [each for each in found if each.state == "reported" and each.before and not each.was_done]
-    said = any(said.is_of(DELIVERABLES_TEXT, "", str(folder.quarter)) for said in folder.about.unchanged)
-    if said or len(unfinished) < FEW or not all(_stands(each) for each in unfinished):
+    if still_holds(folder, DELIVERABLES_TEXT) or len(unfinished) < FEW or not all(_stands(each) for each in unfinished):
         return
     of = unfinished[0].before.folder.quarter if unfinished[0].before else ""
     told = f"all {len(unfinished)} that were not finished stand where {of} left them, with the same notes."
     todo = (
         "Write how far each is now; or, if none has moved, write under `unchanged` in quarter.yml: "
         f"{{text: {DELIVERABLES_TEXT}, confirmed: {folder.quarter}, confirmed_by: …}}"
-    )
+    ) + once_more(folder, DELIVERABLES_TEXT)
     yield Work(f"{folder.name}/{DELIVERABLES}", "column progress", told, todo, "deliverables")
 
 
@@ -188,6 +189,7 @@ def _was(each: Promise) -> str:
 
 def open_facts(folder: QuarterFolder, found: Sequence[Fact]) -> Iterator[Work]:
     """The stated facts that nobody has confirmed for this quarter."""
+    yield from _none_changed(folder, found)
     for each in (fact for fact in found if fact.is_open):
         told = f"was last confirmed in {each.confirmed}." if each.confirmed else "was never confirmed."
         todo = f"If it still holds, write {folder.quarter} under confirmed; else correct it, or take its row out."
@@ -195,6 +197,36 @@ def open_facts(folder: QuarterFolder, found: Sequence[Fact]) -> Iterator[Work]:
             told = f"says of {period_label(each.period)} what {each.of} said when that was still to come, and it is over."
             todo = "Say in its statement what came of it, and in the texts that tell it; or take its row out."
         yield Work(f"{folder.name}/{STATED}", f"row {each.row}, {each.id}", told, todo, kind="facts")
+
+
+def _none_changed(folder: QuarterFolder, found: Sequence[Fact]) -> Iterator[Work]:
+    """A question where all were confirmed and none changed: so it is too where one command of an editor confirmed them."""
+    if len(found) < FEW or any(fact.is_open for fact in found) or still_holds(folder, STATED_TEXT):
+        return
+    before = _last_with_facts(folder)
+    if before is None or not {_told(each) for each in folder.stated()} <= {_told(each) for each in before.stated()}:
+        return
+    told = f"all {len(found)} are confirmed, and each says what it said in {before.quarter}, from the same source."
+    todo = (
+        "Correct those that have changed; or, if none has, write under `unchanged` in quarter.yml: "
+        f"{{text: {STATED_TEXT}, confirmed: {folder.quarter}, confirmed_by: …}}"
+    ) + once_more(folder, STATED_TEXT)
+    yield Work(f"{folder.name}/{STATED}", "column confirmed", told, todo, kind="facts")
+
+
+def _told(fact: StatedRow) -> tuple[object, ...]:
+    """What a fact says, dates aside."""
+    return (fact.id, fact.value, fact.unit, *map(undated_words, (fact.text, fact.statement, fact.source)))
+
+
+def _last_with_facts(folder: QuarterFolder) -> QuarterFolder | None:
+    for before in earlier(folder):
+        try:
+            if before.stated():
+                return before
+        except ReportError:
+            continue  # told with the faults of that quarter
+    return None
 
 
 def open_blanks(folder: QuarterFolder) -> Iterator[Work]:
@@ -210,6 +242,7 @@ def open_blanks(folder: QuarterFolder) -> Iterator[Work]:
     said = [(f"answers {i}", each.answer) for i, each in enumerate(about.answers, 1)]
     said += [(f"late {i}", each.because) for i, each in enumerate(about.late, 1)]
     said += [(f"dropped {i}", each.because) for i, each in enumerate(about.dropped, 1)]
+    said += [(f"unchanged {i}", each.because) for i, each in enumerate(about.unchanged, 1) if each.because]
     for place, text in said:
         if found := placeholder_in(text) or ("" if any(c.isalnum() for c in text) else text):
             yield Work(f"{folder.name}/quarter.yml", place, f"holds '{found}'.", "Fill it in.", kind="blanks")

@@ -16,6 +16,7 @@ from pcc_lib.writing.carried import carried
 from pcc_lib.writing.drafts import sections_of
 from pcc_lib.writing.placeholders import placeholder_in
 from pcc_lib.writing.sections import HEADINGS, PRIORITIES, TOPICS, Draft, Section, sections
+from pcc_lib.writing.still import once_more
 
 OPTIONAL = "What?"  # a topic's charts tell it; nobody waits for words
 # what is open of a heading in each state, and what to do
@@ -35,7 +36,7 @@ TOLD = {
         "{{text: {text}, heading: {heading}, confirmed: {now}, confirmed_by: …}}",
     ),
     "partly unchanged": (
-        "has {same} of its {sentences} sentences from {of}, dates and single words aside, such as '{found}'.",
+        "has {same} of its {sentences} sentences from {of}, dates, single words and phrases aside, such as '{found}'.",
         "Rewrite them; or, if they still hold, write under `unchanged` in quarter.yml: "
         "{{text: {text}, heading: {heading}, confirmed: {now}, confirmed_by: …}}",
     ),
@@ -56,7 +57,7 @@ class Heading:
     `written`, `confirmed` (unchanged, and somebody says that it holds), `nothing to report` and `not given` (nor before) are
     closed; those of TOLD are open. `unread`: the file has a fault. of: the quarter that its words are of, or that had it; found:
     what is still to be filled in, or the first sentence that was carried over. same, sentences: how many of its sentences stood
-    in an earlier quarter, dates and single words aside, and how many it has.
+    in an earlier quarter, dates, single words and phrases aside, and how many it has.
     """
 
     text: str
@@ -87,7 +88,8 @@ def open_texts(folder: QuarterFolder, found: Sequence[Heading]) -> Iterator[Work
         words = {"of": each.of, "text": each.text, "heading": each.title, "now": folder.quarter, "found": shown(each.found)}
         words |= {"same": each.same, "sentences": each.sentences}
         place = f"line {each.line}" if each.line else ""
-        yield Work(each.file, place, f"'{each.title}' {said.format(**words)}", todo.format(**words), kind="texts")
+        again = once_more(folder, each.text, each.title)
+        yield Work(each.file, place, f"'{each.title}' {said.format(**words)}", todo.format(**words) + again, kind="texts")
 
 
 def told_topics(project: Project) -> list[str]:

@@ -16,7 +16,7 @@ from pcc_lib.proofreading.passage import MARK, Mark, Piece, Sentence, sentences
 from pcc_lib.proofreading.setting import Setting, setting_of
 from pcc_lib.proofreading.significance import SIGNIFICANT, change_near, tested
 from pcc_lib.proofreading.steadiness import steady_doubts
-from pcc_lib.proofreading.untold import untold_changes
+from pcc_lib.proofreading.untold import figures_of, untold_changes
 
 WORDS = "words"  # the first word of the ids of these questions
 _TO_COME = (
@@ -81,8 +81,9 @@ def asked_words(pieces: Sequence[Piece], place: str, first_line: int, figures: F
     """What is asked of the words of a passage; `place` is the topic or priority that it is of."""
     setting, told = setting_of(figures), set[str]()
     passage = list(sentences(pieces, first_line))
+    of_measure = figures_of(passage)
     for sentence in passage:
-        for untold in untold_changes(sentence, passage, place, setting):
+        for untold in untold_changes(sentence, of_measure, place, setting):
             mark = Mark(untold.at, untold.name, untold.figure, untold.figure.text)
             asked = _asked(place, untold.words, mark, (sentence.line(untold.at), "Is it this one? Name the figure."))
             if asked.id not in told:

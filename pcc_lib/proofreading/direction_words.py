@@ -6,15 +6,18 @@ UP = (
     r"over\s+(?:the|its|our|their|a)\s+target"
 )
 DOWN = (
-    r"lower|fewer|less|shorter|below|down|smaller|decreas(?:e[ds]?|ing)|fell|fall(?:s|en|ing)?|drop(?:s|ped|ping)?|reduc\w+|reduction|"
+    r"lower|fewer|less|shorter|below|down|smaller|decreas(?:e[ds]?|ing)|fell(?!\s+(?:behind|in(?:to|side)?|within|outside|under|through|short)\b)|fall(?:s|en|ing)?(?!\s+(?:behind|in(?:to|side)?|within|outside|under|through)\b)|drop(?:s|ped|ping)?|reduc\w+|reduction|"
     r"declin(?:e[ds]?|ing)|dip(?:s|ped)?|eas(?:e[ds]|ing)|shr[aiu]nk(?:s|ing)?|slump(?:s|ed)?|plung(?:e[ds]?)|plummet(?:s|ed)?|"
     r"cut|slipped|went\s+down|gone\s+down|go(?:es)?\s+down|tumbl(?:e[ds]?|ing)|downturn|shorten(?:s|ed|ing)?|dwindl(?:e[ds]?|ing)|slid|halv(?:e[ds]?|ing)|short\s+of|under\s+(?:the|its|our|their|a)\s+target"
 )
 SLOWER, FASTER = r"slower", r"faster|quicker"  # of times only: a rate that is faster is another thing
-BETTER = r"better|improv(?:e[ds]?|ing|ements?)(?!\s+(?:plans?|notices?|programmes?|boards?))"
+BETTER = (
+    r"better(?!\s+(?:placed|equipped|prepared|able|known|understood|informed|off|use[ds]?)\b)|"
+    r"improv(?:e[ds]?|ing|ements?)(?!\s+(?:plans?|notices?|programmes?|boards?))"
+)
 WORSE = r"worse(?:n(?:ed|s|ing)?)?|deteriorat(?:e[ds]?|ing|ion)"
 SAME = (
-    r"unchanged|no\s+change|no\s+different|(?:did|has|have|had)\s+not\s+changed?|(?:didn|hasn|haven)[’']t\s+changed?|"
+    r"unchanged|level\s+with|on\s+a\s+par\s+with|match(?:ed|es)(?=\s+(?:the\s+(?:level|figure|number|rate)\s+of\s+)?(?:a\s+year|last\s+(?:year|month|quarter)|the\s+(?:year|month|quarter)\s+before|the\s+same\s+(?:month|time|period|quarter)))|no\s+change|no\s+different|(?:did|has|have|had)\s+not\s+changed?|(?:didn|hasn|haven)[’']t\s+changed?|"
     r"the\s+same(?=\s+(?:as|in\s+both)|\s*[.,;)]|\s+\ue000)"
 )
 # what is no direction: people give up, calls are taken up, a limit is `up to` so many

@@ -98,7 +98,7 @@ def contradiction(way: str, figure: Figure, measure: Measure | None) -> tuple[st
     zero = not re.search("[1-9]", figure.text)
     if way == "same":
         return None if zero else ("", "Say which way it went.")
-    if figure.unit == "places":
+    if figure.unit in ("places", "rank"):
         return None if zero else _of_places(way, figure)
     up = _goes_up(way, figure, measure)
     if isinstance(up, tuple) or up is None:

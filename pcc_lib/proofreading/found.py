@@ -12,3 +12,12 @@ class Found:
     at: int
     what: str
     todo: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A number or part in words beside a figure: where it begins and ends, and what is wrong with it, if anything is."""
+
+    start: int
+    end: int
+    wrong: Found | None

@@ -38,6 +38,9 @@ _JOINED = re.compile(
 )
 
 
+# `at 9, calls were on a par with May`: they are said of the one level of the sentence, however far it stands
+_EQUAL = ("on a par", "level with", "match")
+_ANOTHER = re.compile(r"[;:]|,\s*(?:and|but|while|whereas)\b|\b(?:but|while|whereas)\b", re.IGNORECASE)
 # `more in May (9) than in June (7)`, between the word and the second level
 _THAN = re.compile(rf"^[^,;:({MARK}]{{0,60}}\(?{MARK}\)?\s*than\b[^,;:{MARK}]{{0,60}}$", re.IGNORECASE)
 # `the South (9) had more calls than the North (7)`, after the word
@@ -45,7 +48,7 @@ _NAMED_THAN = re.compile(rf"(?:\s+[\w’'-]+){{0,3}}\s+than\s+(?:the\s+)?[^,;:({
 
 
 @dataclass(frozen=True)
-class _Pair:
+class Pair:
     """Two levels that a word of change sets beside each other: the earlier (or other) one, and the one that the word is of."""
 
     way: Way
@@ -58,22 +61,36 @@ def level_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
     """Words of change that go against the two levels that they are said of."""
     for pair in pairs(sentence, setting):
         measure = setting.measure(pair.now)
-        change = _difference(pair)
+        change = difference(pair)
+        if pair.way.word.startswith("on a par") and _is_about(pair):
+            continue
         if wrong := contradiction(pair.way.way, change, measure):
             what = f"says '{pair.way.word}' of {pair.name}, which is {pair.now.text}, against {pair.before.text}{wrong[0]}."
             yield Found(pair.way.at, what, wrong[1])
 
 
-def pairs(sentence: Sentence, setting: Setting) -> Iterator[_Pair]:
+def pairs(sentence: Sentence, setting: Setting) -> Iterator[Pair]:
     """The pairs of levels that a sentence compares in a word of change."""
-    said = list(ways(sentence.text))
-    for way in said:
-        yield from _written_pair(sentence, way)
+    for way in ways(sentence.text):
+        colon = sentence.text.find(":", way.at)
+        yield from pairs_of(sentence, way, setting, len(list(ways(sentence.text, 0, colon))) if colon >= 0 else 0)
+
+
+def pairs_of(sentence: Sentence, way: Way, setting: Setting, heads: int) -> Iterator[Pair]:
+    """The pairs that one word compares; `heads` words of change stand before the colon after it."""
+    yield from _written_pair(sentence, way)
+    if heads == 1:
         yield from _headed_pair(sentence, way)
-        yield from _named_pair(sentence, way, setting)
+    yield from _named_pair(sentence, way, setting)
 
 
-def _written_pair(sentence: Sentence, way: Way) -> Iterator[_Pair]:
+def _is_about(pair: Pair) -> bool:
+    """Whether two levels are as near as `on a par` says: within 5%."""
+    a, b = pair.now.numeric, pair.before.numeric
+    return abs(a - b) <= 0.05 * max(abs(a), abs(b))
+
+
+def _written_pair(sentence: Sentence, way: Way) -> Iterator[Pair]:
     """Both levels stand in the sentence."""
     text = sentence.text
     end = next((m.start() for m in re.finditer(r"[;.:]", text[way.at :])), len(text) - way.at) + way.at
@@ -83,40 +100,47 @@ def _written_pair(sentence: Sentence, way: Way) -> Iterator[_Pair]:
     start = way.at + len(way.word)
     if len(after) > 1 and _FROM.search(text[way.at : after[0].at + 1]) and _is_next(sentence, start, after[0]):
         if _TO.search(text[after[0].at : after[1].at + 1]) and alike(after[0], after[1]):
-            yield _Pair(way, after[0].figure, after[1].figure, after[1].name)
+            yield Pair(way, after[0].figure, after[1].figure, after[1].name)
     elif len(after) > 1 and re.search(rf"\bto\s+{MARK}$", text[start : after[0].at + 1]) and alike(after[0], after[1]):
         if re.search(rf"\bfrom\s+(?:the\s+)?{MARK}$", text[after[0].at + 1 : after[1].at + 1]) and _is_next(
             sentence, start, after[0]
         ):
-            yield _Pair(way, after[1].figure, after[0].figure, after[0].name)
+            yield Pair(way, after[1].figure, after[0].figure, after[0].name)
     elif (
         len(after) > 1
         and _of_one_unit(after[0].figure, after[1].figure)
         and _THAN.search(text[start : after[1].at])
         and not before
     ):
-        yield _Pair(way, after[1].figure, after[0].figure, after[0].name)
+        yield Pair(way, after[1].figure, after[0].figure, after[0].name)
     elif before and after and _compares(sentence, before[-1], way, after[0]):
-        yield _Pair(way, after[0].figure, before[-1].figure, before[-1].name)
+        yield Pair(way, after[0].figure, before[-1].figure, before[-1].name)
 
 
-def _headed_pair(sentence: Sentence, way: Way) -> Iterator[_Pair]:
+def _headed_pair(sentence: Sentence, way: Way) -> Iterator[Pair]:
     """What stands before a colon is said of the two levels after it: `calls keep rising: 9 in May, after 7 in April`."""
     text = sentence.text
     colon = text.find(":", way.at)
     after = [mark for mark in sentence.marks if mark.at > colon]
-    if colon < 0 or len(after) != 2 or MARK in text[:colon] or not alike(*after) or len(list(ways(text, 0, colon))) != 1:
+    if colon < 0 or len(after) != 2 or MARK in text[:colon] or not alike(*after):
         return
     between, first = text[after[0].at : after[1].at], text[colon + 1 : after[0].at]
     if _FROM.search(text[colon : after[0].at + 1]) and _TO.search(text[after[0].at : after[1].at + 1]):
-        yield _Pair(way, after[0].figure, after[1].figure, after[1].name)
+        yield Pair(way, after[0].figure, after[1].figure, after[1].name)
     elif _AFTER.search(between) and not list(ways(between)) and not list(ways(first)):
-        yield _Pair(way, after[1].figure, after[0].figure, after[0].name)
+        yield Pair(way, after[1].figure, after[0].figure, after[0].name)
 
 
 def _of_one_unit(a: Figure, b: Figure) -> bool:
     """Whether two levels, of one measure or of two, are numbers of one kind."""
     return (a.unit, a.statistic) == (b.unit, b.statistic) and a.statistic != "stated" and a.known and b.known
+
+
+def are_counts(a: Figure, b: Figure, setting: Setting) -> bool:
+    """Whether two levels, of one measure or of two, are known counts of one kind of time."""
+    measures = [setting.measure(figure) for figure in (a, b)]
+    same = a.statistic == b.statistic and a.period.months == b.period.months and not (a.signed or b.signed)
+    return same and a.known and b.known and all(measure is not None and measure.is_additive for measure in measures)
 
 
 def _compares(sentence: Sentence, one: Mark, way: Way, other: Mark) -> bool:
@@ -145,7 +169,7 @@ def alike(one: Mark, other: Mark) -> bool:
     return same and a.known and b.known
 
 
-def _named_pair(sentence: Sentence, way: Way, setting: Setting) -> Iterator[_Pair]:
+def _named_pair(sentence: Sentence, way: Way, setting: Setting) -> Iterator[Pair]:
     """The other level is named by its time: `9 calls, more than a year earlier`, `rose to 9 in October from a year earlier`."""
     mark = _level_of(sentence, way)
     if mark is None or not mark.figure.known:
@@ -156,7 +180,7 @@ def _named_pair(sentence: Sentence, way: Way, setting: Setting) -> Iterator[_Pai
     now = Now(setting.figures.folder.written_on[:7], frozenset(named_years(sentence.before + sentence.text)))
     other = _earlier(mark.figure, phrase, now, setting)
     if other is not None and other.known:
-        yield _Pair(way, other, mark.figure, mark.name)
+        yield Pair(way, other, mark.figure, mark.name)
 
 
 def _level_of(sentence: Sentence, way: Way) -> Mark | None:
@@ -167,6 +191,8 @@ def _level_of(sentence: Sentence, way: Way) -> Mark | None:
     if before:
         near = before[-1]
         between = text[near.at + 1 : way.at]
+        if way.word.lower().startswith(_EQUAL) and len(sentence.marks) == 1 and not _ANOTHER.search(between):
+            return near if _is_level(near) else None
         other = re.search(r"(?<!,\s)\b(?:was|were|is|are|and|gave|had|waited)\b", between)
         return near if _AFTER_LEVEL.fullmatch(between) and not other and _is_level(near) else None
     start = way.at + len(way.word)
@@ -224,7 +250,7 @@ def _at(figure: Figure, period: str) -> str:
     return f"{figure.name.undated}@{period}"
 
 
-def _difference(pair: _Pair) -> Figure:
+def difference(pair: Pair) -> Figure:
     """The difference of two levels, as a figure to be held against a word; nought where they print alike."""
     value = 0.0 if pair.before.text == pair.now.text else pair.now.numeric - pair.before.numeric
     return replace(pair.now, value=value, text="0" if value == 0 else "1", signed=True)

@@ -23,6 +23,13 @@ _TEENS = "thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _LARGE = "hundred|thousand|million|billion"
 _ANY = rf"(?:{SMALL}|{_TEENS}|(?:{_TENS})(?:[- ](?:{SMALL}))?)"
+NUMBER = (  # a number in words that states data, without what qualifies it
+    rf"(?:(?:{_ANY}|an?)[\s-]+)?(?:{_LARGE})(?:[\s-]+(?:{_LARGE}))?(?:[\s-]+(?:and[\s-]+)?{_ANY})?\b|"
+    rf"(?:{_TENS})(?:-(?:{SMALL}))?|(?:{_TEENS})"
+)
+_VALUES = {word: value for value, word in enumerate(f"{SMALL}|{_TEENS}".split("|"), 1)}
+_VALUES |= {word: 10 * value for value, word in enumerate(_TENS.split("|"), 2)} | {"a": 1}
+_LARGE_VALUES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _DATA_UNITS = r"per\s*cent|percent|percentage\s+points?|points|seconds?|minutes?|hours?|pounds"
 PART = (
     r"(?:a|one|two|three|four)[- ](?:thirds?|quarters?|fifths?|tenths?)"
@@ -47,6 +54,21 @@ _FORMS = (
 _STATES = re.compile("|".join(f"(?:{form})" for form in _FORMS), re.IGNORECASE)
 _MEANT = re.compile(r"\b(?:every|within|each|per|next|twenty-four|first|second|last|final|this|other)\s+$", re.IGNORECASE)
 _PERIOD = re.compile(r"^\s+(?:of\s+)?(?:the\s+)?(?:financial\s+|calendar\s+)?(?:year|month)s?\b", re.IGNORECASE)
+
+
+def number_of(words: str) -> float:
+    """The number that words say, such as `two thousand` or `forty-two`; nought where they say none."""
+    total, part = 0.0, 0.0
+    for word in re.findall(r"[a-z]+", words.lower()):
+        if word in _LARGE_VALUES:
+            part = max(part, 1) * _LARGE_VALUES[word]
+            if word != "hundred":
+                total, part = total + part, 0
+        elif word in _VALUES:
+            part += _VALUES[word]
+        elif word not in ("and", "an"):
+            return 0.0
+    return total + part
 
 
 def number_words(text: str) -> Iterator[tuple[int, str]]:

@@ -40,6 +40,7 @@ _PLANNED = re.compile(
 )
 _BESIDE = re.compile(rf"\s*[:=–-]?\s*\(?(?:(?:saw|had)\s+)?{MARK}", re.IGNORECASE)
 _EXTREME = re.compile(r"\b(?:highest|lowest|longest|shortest|most|fewest|best|worst)\b[^,;:]{0,40}$", re.IGNORECASE)
+_OTHERS = re.compile(r"\s*,\s*(?:and|but|while|yet)\b", re.IGNORECASE)
 _NEAR = 4  # words between a fact that is stated and the time that is told of it
 _FRAMES = ("this year", "this quarter", "to date")  # they name a longer time, beside another that says how much of it
 _RELATIVE = ("back", "before", "months before", "on the")
@@ -107,6 +108,8 @@ class _Reader:
     def _level_beside(self, phrase: Phrase) -> Mark | None:
         """The level right after a time that names its own: `September's 9`, `October 9, September 7`."""
         beside = _BESIDE.match(self.sentence.text[phrase.end :])
+        if phrase.against and beside and ":" in beside[0]:
+            return None  # `slower than in May: 9 against 7`
         if not beside or phrase.kind not in ("month", "week", "numbered quarter", "half"):
             return None
         near = self.sentence.between(phrase.end, phrase.end + beside.end())[0]
@@ -116,6 +119,8 @@ class _Reader:
         before = [mark for mark in changes if mark.at < phrase.start]
         led = _LED.match(self.sentence.text[phrase.end :])
         near = before[-1] if before and not led else next((mark for mark in changes if mark.at > phrase.start), changes[-1])
+        if near.at > phrase.start and _OTHERS.match(self.sentence.text[phrase.end :]):
+            return  # `no fall on the month, and 9 fewer on the year`
         if self.clauses.event_between(near.at, phrase) and phrase.kind not in (*_RELATIVE, "base year"):
             return
         if self._fits_change(phrase, near) is False:

@@ -22,7 +22,7 @@ _UNIT = r"(?:months?|quarters?|half-years?|years?)"
 _LAST = r"last\s+year|the\s+(?:previous|last|prior)\s+year|the\s+year\s+before"
 # before a phrase: what makes it that which something is set against
 _AGAINST = re.compile(
-    r"(?:\bthan|\b(?:times|twice|half|double)|\bcompared\s+(?:with|to)|\bagainst|\bversus|\brelative\s+to|\b(?:up|down|higher|lower|increase|decrease|rise|fall|"
+    r"(?:\bthan|\b(?:times|twice|half|double)|\b(?:level|on\s+a\s+par|in\s+line)\s+with|\bmatch(?:ed|es)|\bcompared\s+(?:with|to)|\bagainst|\bversus|\brelative\s+to|\b(?:up|down|higher|lower|increase|decrease|rise|fall|"
     r"reduction|change|drop|improvement|more|fewer|longer|shorter)\s+(?:on|from|since)|\bon|\bfrom|\bas)"
     r"(?:\s+(?:it\s+was|they\s+were|was|were))?"
     r"(?:\s+(?:that|those|the\s+(?:figure|number|level|rate|total|value|average|wait|same)s?|its\s+level|their\s+level|levels?))?"

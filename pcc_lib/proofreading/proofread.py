@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pcc_lib.core.errors import Fault
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.plan import PLAN
+from pcc_lib.proofreading.comparisons import comparison_faults
+from pcc_lib.proofreading.denials import denial_faults
 from pcc_lib.proofreading.directions import direction_faults
-from pcc_lib.proofreading.found import Found
+from pcc_lib.proofreading.found import Found, Said
 from pcc_lib.proofreading.levels import level_faults
 from pcc_lib.proofreading.magnitudes import magnitude_faults
 from pcc_lib.proofreading.number_words import number_words
@@ -16,11 +18,14 @@ from pcc_lib.proofreading.passage import LONGEST, Piece, Sentence, sentences
 from pcc_lib.proofreading.periods import period_faults
 from pcc_lib.proofreading.places import place_faults
 from pcc_lib.proofreading.proportions import factor_faults, parts_said
+from pcc_lib.proofreading.quantities import quantities_said
 from pcc_lib.proofreading.ranks import rank_faults
+from pcc_lib.proofreading.scopes import scope_faults
 from pcc_lib.proofreading.setting import Setting, setting_of
 from pcc_lib.proofreading.significance import significance_faults
 from pcc_lib.proofreading.standards import standard_faults
 from pcc_lib.proofreading.steadiness import steady_faults
+from pcc_lib.proofreading.sums import sum_faults
 from pcc_lib.proofreading.typed_numbers import without_names
 from pcc_lib.proofreading.units import unit_faults
 
@@ -28,12 +33,16 @@ Finder = Callable[[Sentence, Setting], Iterator[Found]]
 FINDERS: tuple[Finder, ...] = (
     period_faults,
     place_faults,
+    scope_faults,
     direction_faults,
+    denial_faults,
     level_faults,
+    comparison_faults,
     magnitude_faults,
     steady_faults,
     rank_faults,
     factor_faults,
+    sum_faults,
     standard_faults,
     significance_faults,
 )
@@ -64,9 +73,13 @@ def found_in(sentence: Sentence, setting: Setting) -> list[Found]:
     return sorted(dict.fromkeys(found), key=lambda each: each.at)
 
 
+def _within(said: Said, others: Sequence[Said]) -> bool:
+    return any(said.start < each.end and each.start < said.end for each in others)
+
+
 def _in_words(sentence: Sentence, setting: Setting) -> Iterator[Found]:
     """Numbers in words, but for those of an attributed claim, and parts that put a figure beside them into words."""
-    said = parts_said(sentence)
+    said = [*(parts := parts_said(sentence)), *(each for each in quantities_said(sentence) if not _within(each, parts))]
     yield from (part.wrong for part in said if part.wrong)
     if setting.attributed.search(sentence.written):
         return

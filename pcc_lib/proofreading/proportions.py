@@ -19,11 +19,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pcc_lib.figures.figure import Figure
 from pcc_lib.proofreading.direction_words import NOT_YET, TAKEN_BACK
-from pcc_lib.proofreading.found import Found
+from pcc_lib.proofreading.found import Found, Said
 from pcc_lib.proofreading.levels import alike
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
 from pcc_lib.proofreading.phrases import COUNTS as SMALL
@@ -52,18 +51,12 @@ _APPOSED_AFTER = re.compile(
 )
 _APPOSED_TO_NOUN = re.compile(rf"^(?:\s+[\w’'-]+){{1,4}}?\s*[,(–-]\s*\(?(?:at\s+|or\s+)?{MARK}", re.IGNORECASE)
 _APPOSED_BEFORE = re.compile(rf"{MARK}\s*[,(–-]\s*(?:or\s+|that\s+is,?\s+)?$", re.IGNORECASE)
+_AGAIN = re.compile(r"\s*(?:many|much|long|high)\b[^,;:]{0,40}?\bagain\b", re.IGNORECASE)
+_AGAINST = re.compile(r"\b(?:against|compared\s+(?:with|to)|versus)\b", re.IGNORECASE)
+_OF_OTHER = re.compile(rf"\s+(?:out\s+)?of\s+(?:all\s+|the\s+|a\s+total\s+of\s+)*{MARK}", re.IGNORECASE)
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|last|other|this|final)\s+$", re.IGNORECASE)
 _NOT = re.compile(TAKEN_BACK, re.IGNORECASE)
 _OPEN = re.compile(NOT_YET, re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Said:
-    """A part in words that stands beside a figure: where it begins and ends, and what is wrong with it, if anything is."""
-
-    start: int
-    end: int
-    wrong: Found | None
 
 
 def factor_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
@@ -73,6 +66,8 @@ def factor_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
         if _NOT.search(before) or _OPEN.search(before):
             continue
         wanted = float(SMALL[m["times"].lower()]) if m["times"] else next(each for name, each in _RATIOS.items() if m[name])
+        if m["half"] and _AGAIN.match(sentence.text[m.end() :]):
+            wanted = 1.5  # `half as many again`
         ratio, mark = _ratio(sentence, m, setting) or (None, None)
         if ratio is not None and mark is not None and not _is_factor(ratio, wanted, (m["q"] or "").lower()):
             what = f"says '{' '.join(m[0].split())}' of {mark.name}, which is {mark.figure.text}: {_as_percent(ratio)}."
@@ -108,6 +103,8 @@ def _ratio(sentence: Sentence, m: re.Match[str], setting: Setting) -> tuple[floa
     noun = re.search(r"(?:the|that|as|what)$", m[0])
     if noun:
         if len(after) > 1 and alike(after[0], after[1]) and re.search(r"\bas\b", text[after[0].at : after[1].at]):
+            return _over(after[0], after[1])
+        if len(after) > 1 and alike(after[0], after[1]) and _AGAINST.search(text[after[0].at : after[1].at]):
             return _over(after[0], after[1])
         return _times(before, after, text[m.end() : after[0].at]) if before and after else None
     if len(after) > 1 and alike(after[0], after[1]) and re.search(r"\bfrom\s+$", text[m.end() : after[0].at]):
@@ -149,12 +146,24 @@ def parts_said(sentence: Sentence) -> list[Said]:
     found = []
     for m in _PART.finditer(sentence.text):
         mark = _beside(sentence, m)
-        if mark is None or mark.figure.unit not in ("%", "percentage points") or not mark.figure.known:
+        share = _share(sentence, mark) if mark else None
+        if mark is None or share is None or _ORDINAL.search(sentence.text[: m.start()]):
             continue
-        if _ORDINAL.search(sentence.text[: m.start()]):
-            continue
-        found.append(Said(m.start(), m.end(), _wrong_part(m, mark)))
+        found.append(Said(m.start(), m.end(), _wrong_part(m, mark, share)))
     return found
+
+
+def _share(sentence: Sentence, mark: Mark) -> float | None:
+    """What is told in per cent: a percentage itself, or a count `of` another one; None where it is neither."""
+    if not mark.figure.known:
+        return None
+    if mark.figure.unit in ("%", "percentage points"):
+        return abs(mark.figure.numeric)
+    of = _OF_OTHER.match(sentence.text[mark.at + 1 :])
+    whole = next((m.figure for m in sentence.marks if of and m.at == mark.at + of.end()), None)
+    if whole is None or whole.unit != mark.figure.unit or whole.signed or not whole.known or not whole.numeric:
+        return None
+    return 100 * mark.figure.numeric / whole.numeric
 
 
 def _beside(sentence: Sentence, m: re.Match[str]) -> Mark | None:
@@ -169,13 +178,14 @@ def _beside(sentence: Sentence, m: re.Match[str]) -> Mark | None:
     return next((mark for mark in sentence.marks if mark.at == at), None)
 
 
-def _wrong_part(m: re.Match[str], mark: Mark) -> Found | None:
-    value, wanted = abs(mark.figure.numeric), _percent_of(m)
+def _wrong_part(m: re.Match[str], mark: Mark, value: float) -> Found | None:
+    wanted = _percent_of(m)
     if m["most"] or m["minority"]:
         true = value > 50 if m["most"] else value < 50
     else:
         true = _is_part(value, wanted, " ".join((m["q"] or "").lower().split()))
-    what = f"says '{' '.join(m[0].split())}' of {mark.name}, which is {mark.figure.text}."
+    share = "" if mark.figure.unit in ("%", "percentage points") else f": {value:.0f}%"
+    what = f"says '{' '.join(m[0].split())}' of {mark.name}, which is {mark.figure.text}{share}."
     return None if true else Found(m.start(), what, "Leave the figure to say it, or correct the words.")
 
 
@@ -191,7 +201,7 @@ def _percent_of(m: re.Match[str]) -> float:
 def _is_part(value: float, wanted: float, qualifier: str) -> bool:
     match qualifier:
         case "nearly" | "almost" | "just under" | "virtually":
-            return wanted * 0.9 <= value < wanted
+            return round(wanted * 0.9, 6) <= round(value, 6) < wanted
         case "about" | "around" | "roughly" | "approximately" | "some":
             return abs(value - wanted) <= max(2.0, wanted / 10)
         case "more than" | "over" | "well over":

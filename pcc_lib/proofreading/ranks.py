@@ -20,7 +20,7 @@ from pcc_lib.proofreading.setting import Setting
 _WORD = r"(?P<word>highest|lowest|longest|shortest|first|last|best|worst|top|bottom)"
 _OUT = re.compile(
     rf"\b(?:scor(?:es|ed)|rank(?:s|ed)?|c[ao]m(?:e|es)|placed)\s+(?:the\s+)?{_WORD}\b(?!\s+(?:month|year|quarter|time|in\s+the\s+country))"
-    rf"|\b(?:ha[sd]|with|saw|is|was|were|are)\s+the\s+{_WORD.replace('word', 'word2')}"
+    rf"|\b(?:ha[sd]|with|saw|is|was|were|are)\s+(?P<not>not\s+)?the\s+{_WORD.replace('word', 'word2')}"
     r"(?:\s+(?:score|rate|share|value|satisfaction|wait))?"
     r"\s+(?:of|among)\s+(?:all\s+)?(?:the\s+)?(?:\w+\s+)?(?:stages|areas|teams|districts|questions|groups|parts|two|three|four|five|six|seven)\b",
     re.IGNORECASE,
@@ -39,10 +39,28 @@ def rank_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
             continue
         word = (m["word"] or m["word2"]).lower()
         other = _further(mark.figure, word, setting)
-        if other:
+        if m["not"]:
+            yield from _denied(mark, m, other, setting)
+        elif other:
             label = setting.figures.project.label(other.breakdown)
             what = f"says '{' '.join(m[0].split())}' of {mark.name}, which is {mark.figure.text}: {label} is {other.text}."
             yield Found(m.start(), what, "Correct the words, or name that figure.")
+
+
+def _denied(mark: Mark, m: re.Match[str], other: Figure | None, setting: Setting) -> Iterator[Found]:
+    """`Is not the highest of the areas`, of the one that is; a neutral measure has no best."""
+    measure = setting.measure(mark.figure)
+    if (
+        other is None
+        and measure
+        and _is_high((m["word"] or m["word2"]).lower(), measure) is not None
+        and _peers(mark.figure, setting) > 1
+    ):
+        yield Found(
+            m.start(),
+            f"says '{' '.join(m[0].split())}' of {mark.name}, which is {mark.figure.text}: it is.",
+            "Correct the words.",
+        )
 
 
 def _of(sentence: Sentence, m: re.Match[str]) -> Mark | None:
@@ -68,12 +86,22 @@ def _further(figure: Figure, word: str, setting: Setting) -> Figure | None:
     high = _is_high(word, measure) if measure else None
     if series is None or high is None:
         return None
-    names = (f"{figure.measure}.value.{part_id(part)}@{figure.period.last}" for part in series.all_parts)
-    others = [each for name in names if (each := setting.figure(name)) and each.known and not each.hidden]
+    others = _others(figure, setting)
     if len(others) < 2:
         return None
     end = (max if high else min)(others, key=lambda each: sure(each.value))
     return end if end.text != figure.text else None
+
+
+def _others(figure: Figure, setting: Setting) -> list[Figure]:
+    """The values of all parts of a figure's measure at its time."""
+    series = setting.figures.series(figure.measure)
+    names = (f"{figure.measure}.value.{part_id(part)}@{figure.period.last}" for part in (series.all_parts if series else ()))
+    return [each for name in names if (each := setting.figure(name)) and each.known and not each.hidden]
+
+
+def _peers(figure: Figure, setting: Setting) -> int:
+    return len(_others(figure, setting))
 
 
 def _is_high(word: str, measure: Measure) -> bool | None:

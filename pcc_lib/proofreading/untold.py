@@ -7,7 +7,7 @@ Where the passage tells a change of that measure which goes the same way, the se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.errors import ReportError
@@ -39,15 +39,24 @@ class Untold:
     figure: Figure
 
 
-def untold_changes(sentence: Sentence, passage: Sequence[Sentence], place: str, setting: Setting) -> Iterator[Untold]:
-    """The changes that a sentence tells without any figure; `passage` is all that is said, `place` its topic or priority."""
+def figures_of(passage: Sequence[Sentence]) -> dict[str, list[Mark]]:
+    """The figures that a passage tells, by their measures."""
+    found: dict[str, list[Mark]] = {}
+    for mark in (mark for each in passage for mark in each.marks):
+        found.setdefault(mark.figure.measure, []).append(mark)
+    return found
+
+
+def untold_changes(sentence: Sentence, told: Mapping[str, Sequence[Mark]], place: str, setting: Setting) -> Iterator[Untold]:
+    """The changes that a sentence tells without any figure. told: the figures of the whole passage by their measures; place: its
+    topic or priority."""
     if sentence.marks or setting.attributed.search(sentence.written):
         return
     for m in _TOLD.finditer(sentence.text):
         measure = _measure_of(m["noun"], place, setting)
         name = _change_name(measure) if measure and not is_open(sentence.text, m) else ""
         figure = setting.figure(name) if name else None
-        if measure and figure and figure.known and not _is_summed_up(m, measure, passage):
+        if measure and figure and figure.known and not _is_summed_up(m, measure, told.get(measure.id, ())):
             yield Untold(m.start(), " ".join(m[0].split()), name, figure)
 
 
@@ -55,9 +64,8 @@ def _change_name(measure: Measure) -> str:
     return f"{measure.id}.{'change_on_year' if measure.change == 'none' else measure.change}"
 
 
-def _is_summed_up(m: re.Match[str], measure: Measure, passage: Sequence[Sentence]) -> bool:
+def _is_summed_up(m: re.Match[str], measure: Measure, told: Sequence[Mark]) -> bool:
     """Whether the passage tells changes of the measure, and all go the way that the words say; a factor needs its figure."""
-    told = [mark for each in passage for mark in each.marks if mark.figure.measure == measure.id]
     changes = [mark for mark in told if mark.figure.signed]
     if m["factor"]:
         return False

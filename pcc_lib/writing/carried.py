@@ -1,23 +1,22 @@
 """Sentence by sentence: how much of a section stood in an earlier quarter, in any of its texts and in any order.
 
 A sentence is carried over where an earlier one has the same words, dates aside: a date is changed in all texts at once, by one
-command of an editor. Of the same text it is carried over too where all but one word in eight are the same, unless what differs
-says which way something went. A sentence with a figure is told anew by it, and its words are held against it; so it counts only
-where all of a section is as it was.
+command of an editor. Of the same text it is carried over too where an earlier one stands in it, single words and phrases around
+it aside, unless what differs says which way something went (see `likeness`). A sentence with a figure is told anew by it, and its
+words are held against it; so it counts only where every sentence of a section is carried over.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.month_names import ANY_MONTH
 from pcc_lib.inputs.history import earlier
 from pcc_lib.inputs.plan import QuarterFolder
-from pcc_lib.proofreading.direction_words import BETTER, DOWN, FASTER, SAME, SLOWER, UP, WORSE
+from pcc_lib.writing.likeness import LABEL, Known, Words, phrases_of, undated_words, without_phrase
 from pcc_lib.writing.sections import HEADINGS, Section, sections, sentences, words_alone
 
 # more of the sentences than this share (numerator, denominator), and somebody has to say that they still hold: what was achieved
@@ -26,15 +25,7 @@ SHARES = {"Outcomes achieved this quarter": (0, 1)} | dict.fromkeys(
     ("Now what?", "Focus next quarter", "Risks and issues"), (2, 3)
 )
 SHARE = (1, 2)
-LABEL = 2  # a sentence of so few words is a label
-ONE_IN = 8  # words of which one may differ
-LEAST = 6  # words of a sentence that may be nearly another
 _FIGURE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
-_DATE = re.compile(
-    rf"\b(?:(?:{ANY_MONTH}|spring|summer|autumn|winter|(?:first|second|third|fourth)(?=\s+quarter)|q[1-4])\b|\d[\w/–-]*)",
-    re.IGNORECASE,
-)
-_SAYS_HOW = re.compile(rf"(?:{UP}|{DOWN}|{SLOWER}|{FASTER}|{BETTER}|{WORSE}|{SAME}|not?|never|none|all|every)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,8 +33,8 @@ class Carried:
     """How much of a section stood in an earlier quarter.
 
     of: the quarter of the first sentence that did, nothing where none did. sentences: how many it has; same: how many of them
-    stood there, dates and single words aside; judged, held: the same of those that no figure tells anew. whole: whether every
-    sentence stood there word by word. first: the first that did.
+    stood there, dates, single words and phrases aside; judged, held: the same of those that no figure tells anew. whole: whether
+    every sentence stood there word by word. first: the first that did.
     """
 
     title: str
@@ -59,31 +50,32 @@ class Carried:
     def is_open(self) -> bool:
         """Whether so much of it is an earlier quarter's that somebody has to say that it still holds."""
         share, of = SHARES.get(self.title, SHARE)
-        return self.whole or self.held * of > self.judged * share
+        return 0 < self.same == self.sentences or self.held * of > self.judged * share
 
 
 @dataclass(frozen=True)
 class _Told:
     """Every sentence of the quarters before one, with the newest quarter that has it: by its words, by its words without dates,
-    and those of each text word by word."""
+    and those of each text to be known again; and the phrases that sentences of this quarter begin and end with."""
 
     exact: dict[str, str] = field(default_factory=dict)
-    undated: dict[str, str] = field(default_factory=dict)
-    of_text: dict[str, dict[tuple[str, ...], str]] = field(default_factory=dict)
+    undated: dict[Words, str] = field(default_factory=dict)
+    of_text: dict[str, Known] = field(default_factory=dict)
+    phrases: tuple[Counter[Words], Counter[Words]] = (Counter(), Counter())
 
     def add(self, text: str, sentence: str, quarter: str) -> None:
-        undated = _undated(sentence)
+        undated = undated_words(sentence)
         self.exact.setdefault(words_alone(sentence), quarter)
         self.undated.setdefault(undated, quarter)
-        self.of_text.setdefault(text, {}).setdefault(tuple(undated.split()), quarter)
+        self.of_text.setdefault(text, Known()).add(undated, quarter)
 
     def whose(self, text: str, sentence: str) -> str:
-        """The quarter that a sentence is of, dates and single words aside; nothing where it is new."""
-        undated = _undated(sentence)
-        if quarter := self.exact.get(words_alone(sentence)) or self.undated.get(undated):
+        """The quarter that a sentence is of, dates, single words and phrases aside; nothing where it is new."""
+        words = undated_words(sentence)
+        if quarter := self.exact.get(words_alone(sentence)) or self.undated.get(words):
             return quarter
-        words = tuple(undated.split())
-        return next((of for before, of in self.of_text.get(text, {}).items() if _nearly(words, before)), "")
+        known, alone = self.of_text.get(text, Known()), without_phrase(words, *self.phrases)
+        return self.undated.get(alone) or known.like(words) or known.like(alone)
 
 
 def carried(folder: QuarterFolder, text: str, section: Section) -> Carried:
@@ -104,13 +96,14 @@ def _carried(told: _Told, text: str, section: Section) -> Carried:
         judged=len(judged),
         held=sum(map(bool, judged)),
         whole=bool(found) and all(words_alone(each) in told.exact for each, _ in found),
-        first=first[0],
+        first=re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", first[0]),
     )
 
 
 def _told_before(folder: QuarterFolder) -> _Told:
     def read() -> _Told:
-        told = _Told()
+        own = (sentence for _, section in _sections(folder) for sentence in sentences(section.text))
+        told = _Told(phrases=phrases_of(map(undated_words, own)))
         for before in earlier(folder):
             for text, section in _sections(before):
                 for sentence in sentences(section.text):
@@ -138,21 +131,3 @@ def _sections(folder: QuarterFolder) -> Iterator[tuple[str, Section]]:
 def _told_anew(sentence: str) -> bool:
     """Whether a figure tells the sentence anew each quarter; a fact that people stated does not."""
     return any(not name.partition("@")[0].endswith(".stated") for name in _FIGURE.findall(sentence))
-
-
-def _undated(sentence: str) -> str:
-    """The words of a sentence, with a mark for each date; the names of its figures stay."""
-    pieces = re.split(r"(\{\{.*?\}\})", sentence)
-    return words_alone(" ".join(piece if piece.startswith("{{") else _DATE.sub("0", piece) for piece in pieces))
-
-
-def _nearly(now: Sequence[str], before: Sequence[str]) -> bool:
-    """Whether all but one word in eight are the same, and what differs does not say which way something went."""
-    most = max(1, len(now) // ONE_IN)
-    if len(now) < LEAST or abs(len(now) - len(before)) > most or len(set(now) ^ set(before)) > 2 * most:
-        return False
-    codes = [code for code in SequenceMatcher(None, before, now, autojunk=False).get_opcodes() if code[0] != "equal"]
-    if sum(max(b - a, d - c) for _, a, b, c, d in codes) > most:
-        return False
-    changed = [word for _, a, b, c, d in codes for word in (*before[a:b], *now[c:d])]
-    return not any(_SAYS_HOW.fullmatch(word) for word in changed)

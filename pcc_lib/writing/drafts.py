@@ -14,6 +14,7 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names
 from pcc_lib.writing.carried import carried
 from pcc_lib.writing.sections import HEADINGS, Draft, Section, sections, words_alone
+from pcc_lib.writing.still import still_holds
 
 
 def sections_of(folder: QuarterFolder, kind: str, id: str) -> dict[str, Section]:
@@ -35,7 +36,7 @@ def _told_apart(folder: QuarterFolder, text: str, section: Section) -> Section:
     if marked:
         same = found.whole or _said_in(folder, marked.of, text, section)
         return replace(section, draft=replace(marked, of=marked.of or found.of, same=same))
-    if found.is_open and not any(said.is_of(text, section.title, str(folder.quarter)) for said in folder.about.unchanged):
+    if found.is_open and not still_holds(folder, text, section.title):
         return replace(section, draft=Draft(found.of, section.line, same=found.whole))
     return section
 

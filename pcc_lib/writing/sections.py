@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pcc_lib.core.errors import CommentaryError, Fault, suggest
 
 TOPIC_SECTIONS = ("What?", "So what?", "Now what?")
 PRIORITY_SECTIONS = ("In one sentence", "Outcomes achieved this quarter", "Focus next quarter", "Risks and issues")
 TOPICS, PRIORITIES = "topics", "priorities"
+LONGEST_PARAGRAPH = 20_000  # characters; those of real reports have up to 2,000, and the time to read one grows with its square
 HEADINGS = {TOPICS: TOPIC_SECTIONS, PRIORITIES: PRIORITY_SECTIONS}
 
 DRAFT_MARK = "> Draft: the text of {of}. Rewrite it, then delete this line."
@@ -73,9 +75,10 @@ class Section:
 
 
 def sections(file: str, text: str, known: Sequence[str]) -> dict[str, Section]:
-    """Split a commentary file at its `##` headings; a CommentaryError names an unknown, repeated or missing one."""
+    """Split a commentary file at its `##` headings; a CommentaryError names an unknown, repeated or missing one, and a paragraph
+    that is too long to be read."""
     found: dict[str, Section] = {}
-    faults = []
+    faults = [*_too_long(file, text)]
     title, start, kept = "", 0, []
     for i, row in enumerate([*text.split("\n"), "## "], 1):
         heading = re.fullmatch(r"##(?!#)\s*(.*?)\s*", row)
@@ -96,6 +99,17 @@ def sections(file: str, text: str, known: Sequence[str]) -> dict[str, Section]:
     if faults:
         raise CommentaryError(faults)
     return found
+
+
+def _too_long(file: str, text: str) -> Iterator[Fault]:
+    """Paragraphs and list items that are longer than anybody reads."""
+    ends = [m.start() for m in _PIECE_END.finditer(text)] if len(text) > LONGEST_PARAGRAPH else []
+    for begin, end in pairwise([0, *ends, len(text)]):
+        if end - begin > LONGEST_PARAGRAPH:
+            first = begin + len(text[begin:end]) - len(text[begin:end].lstrip())
+            told = f"a paragraph of {end - first:,} characters, too long to be held against its figures."
+            todo = f"Cut it into paragraphs or points: up to {LONGEST_PARAGRAPH:,} characters are read."
+            yield Fault(file, f"line {text.count(chr(10), 0, first) + 1}", told, todo)
 
 
 def without_mark(section: Section) -> Section:

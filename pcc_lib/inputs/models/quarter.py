@@ -18,10 +18,11 @@ QuestionId = Annotated[
 ]
 
 DELIVERABLES_TEXT = "deliverables"  # what `unchanged` calls the deliverables
+STATED_TEXT = "stated"  # and the stated facts
 TextName = Annotated[
     str,
     Form(
-        r"(topics|priorities)/[a-z0-9]+(-[a-z0-9]+){0,19}|" + DELIVERABLES_TEXT,
+        r"(topics|priorities)/[a-z0-9]+(-[a-z0-9]+){0,19}|" + f"{DELIVERABLES_TEXT}|{STATED_TEXT}",
         "is not the name of a text.",
         "Write it like topics/calls-999, or priorities/priority-1.",
     ),
@@ -51,12 +52,16 @@ class Answer(Model):
 
 
 class OfText(Model):
-    """What somebody says of a text of the commentary: of one heading of it, or of all; or of the deliverables."""
+    """What somebody says of a text of the commentary: of one heading of it, or of all; or of the deliverables, or
+    the stated facts."""
 
-    text: TextName = Field(description="The text: `topics/calls-999`; or `deliverables`, none of which has moved.")
+    text: TextName = Field(
+        description="The text: `topics/calls-999`; or `deliverables`, none of which has moved; or `stated`, facts that all stand."
+    )
     heading: Line = Field("", description="The heading, such as `Now what?`; without it, every heading of the text.")
     confirmed: QuarterName = Field(description=CONFIRMED)
     confirmed_by: Line = Field("", description="Who says so.")
+    because: Prose = Field("", description="What shows it; needed, in new words, where the quarter before said the same.")
 
     def is_of(self, text: str, heading: str, quarter: str) -> bool:
         """Whether it is said of this heading, in this quarter."""
