@@ -109,7 +109,7 @@ def test_a_number_read_from_a_chart_is_known_as_far_back_as_charts_go(repo):
     assert advice("9,039", figures, "calls-999").startswith("9,039 is {{ calls_999_volume.value@2019-12 }}, of December 2019;")
 
 
-@pytest.mark.parametrize("number", ["3", "7", "8", "03", "3.0", "7.0", "3.00"])
+@pytest.mark.parametrize("number", ["3", "7", "8", "03", "3.0", "7.0"])
 def test_a_held_back_number_is_no_figures_however_it_is_typed(number):
     """Of November 2024 three teams have 7, 8 and 3 people; all three are held back."""
     report = Report(Project(ROOT / "tests/projects/small-numbers"), "explore")
