@@ -487,6 +487,8 @@ def test_the_book_of_the_second_body_says_what_it_waits_for_and_then_what_is(tmp
             f'No topic yet. What is measured of this priority comes here. To add one: pcc new-topic "Title" --priority {page}'
             in empty[page]
         )
+    assert "No activity yet." in empty["delivery-plan"] and "a row of data/plan/delivery.csv" in empty["delivery-plan"]
+    assert "No term yet." in empty["glossary"] and "supplied" not in empty["glossary"] + empty["delivery-plan"]
     assert "No measure yet." in empty["scorecard"] and "No source yet." in empty["about-the-data"]
     with_data(root)
     full = pages(root)
@@ -495,6 +497,7 @@ def test_the_book_of_the_second_body_says_what_it_waits_for_and_then_what_is(tmp
         all(area in full["fewer-victims-of-violence"] for area in AREAS) and "Weald UA" not in full["fewer-victims-of-violence"]
     )
     assert "April to June 2025" in full["highways-town-centres"]
+    assert "Is it really changing? Not judged: its values are quarterly." in full["headlines"]
     assert "2 h" not in full["safer-nights-out"] and "No topic yet." in full["safer-nights-out"]
     assert all(title in full["scorecard"] for title, *_ in MEASURES) and "64.5%" in full["a-service-that-listens-trust"]
     for name, text in {**empty, **full}.items():
