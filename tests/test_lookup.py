@@ -37,6 +37,11 @@ def test_a_number_that_is_nearly_a_figure_is_told_with_it(tiny):
     assert said(tiny, "55.5%") == "The nearest figure is 55.6% (October 2023): {{ answered_rate.value }}."
 
 
+def test_a_number_that_goes_the_other_way_is_told_with_the_figure(tiny):
+    assert said(tiny, "+80.0%").startswith("It is {{ offered.change_on_year }}")
+    assert said(tiny, "−80.0%") == "The nearest figure is +80.0% (October 2023): {{ offered.change_on_year }}."
+
+
 @pytest.mark.parametrize("text", ["7", "46", "7,777", "99.9 s", "no number"])
 def test_what_no_figure_is_gets_no_advice(tiny, text):
     assert said(tiny, text) == ""

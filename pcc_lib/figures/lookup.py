@@ -135,7 +135,8 @@ def told(typed: Typed, match: Match) -> str:
         since = f"of {now.period.label} it is {now.magnitude}: {pasted(now)}"
         return f"{typed.text} is {pasted(was)}, of {was.period.label}; {since}."
     if match.near:
-        return f"The nearest figure is {match.near.magnitude}{_when(match.near)}: {pasted(match.near)}."
+        printed = match.near.text if typed.sign else match.near.magnitude
+        return f"The nearest figure is {printed}{_when(match.near)}: {pasted(match.near)}."
     return ""
 
 

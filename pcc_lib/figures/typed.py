@@ -73,9 +73,11 @@ class Typed:
         return self.is_of(other) and abs(self.size - other.size) < min(self.step, other.step) / 2
 
     def nearly(self, other: Typed) -> bool:
-        """Whether it is so near to it that one of the two is wrong, or rounded; without a sign it is near to none with one."""
+        """Whether it is so near to it that one of the two is wrong, or rounded, or goes the other way; without its unit it is
+        near to none with one."""
         reach = max(NEAR * other.size, self.step / 2)
-        return self.is_of(other) and bool(self.of or not other.of) and abs(self.size - other.size) <= reach
+        alike = replace(self, sign="").is_of(other) and bool(self.of or not other.of)
+        return alike and abs(self.size - other.size) <= reach
 
     def readings(self) -> Iterator[Typed]:
         """The number, and what else the same signs say elsewhere: 0.177 is 17.7%, and 12.345 is 12,345 where a point stands
