@@ -12,6 +12,7 @@ import click
 from pcc_lib.cli.program import say
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.text import listed
+from pcc_lib.receiving.source_words import UNSAID, Words
 
 if TYPE_CHECKING:
     from pcc_lib.inputs.project import Project
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 class Said:
     """What was said with the command.
 
-    sure: sources whose doubts were looked at. asks: whether somebody may be asked, where there is a terminal.
+    sure: sources whose doubts were looked at. asks: whether somebody may be asked, where there is a terminal. words: of how the
+    data came.
     """
 
     dry_run: bool = False
@@ -30,6 +32,7 @@ class Said:
     reason: str = ""
     sure: tuple[str, ...] = ()
     asks: bool = True
+    words: Words = UNSAID
 
     @property
     def can_ask(self) -> bool:
@@ -39,6 +42,8 @@ class Said:
 
 def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
     """Show plans, and write them where that is confirmed; whether all that was asked for was done."""
+    from pcc_lib.cli.source_words import HOW, words_said
+    from pcc_lib.receiving.source_words import open_words, words_lines
     from pcc_lib.receiving.telling import doubt_lines, plan_lines
     from pcc_lib.receiving.writing import proved, write
 
@@ -46,16 +51,11 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
         for line in plan_lines(plan):
             say(line)
     if not any(plan.changes or plan.incoming.learnt for plan in plans):
-        held = any(plan.same for plan in plans)
-        say(
-            "Nothing to do: all of it is held already."
-            if held
-            else "Nothing to do: there is no number in it that would be taken."
-        )
+        say(_nothing(plans))
         return True
     revising = sum(len(plan.revised) for plan in plans)
     doubts = proved(project, plans)
-    for line in doubt_lines(doubts):
+    for line in (*doubt_lines(doubts), *words_lines(plans)):
         say(line)
     if said.dry_run:
         say(
@@ -63,16 +63,24 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
             + (" To write it, give a --reason." if revising and not said.reason else "")
         )
         return True
+    words = words_said(plans, said.words, said.can_ask and not said.yes)
     reason = _reason(said) if revising else ""
     doubtful = [name for name in dict.fromkeys(plan.source for plan, _ in doubts) if name not in said.sure]
     if not _confirmed(said, doubtful, revising > 0 and not reason.strip()):
         return False
-    written = write(project, plans, reason)
+    written = write(project, plans, reason, words)
     say(_told(written))
+    if unsaid := open_words(plans, words):
+        say(f"Open: are the words above true of the new rows of {listed(unsaid)}? {HOW}")
     if older := _older(project):
         say(older)
     say("Next: pcc check, then pcc status.")
     return True
+
+
+def _nothing(plans: Sequence[Plan]) -> str:
+    held = any(plan.same for plan in plans)
+    return f"Nothing to do: {'all of it is held already' if held else 'there is no number in it that would be taken'}."
 
 
 def _told(written: Sequence[str]) -> str:

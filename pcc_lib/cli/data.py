@@ -24,6 +24,9 @@ from pcc_lib.cli.program import main, project_of, say
 @click.option("--yes", is_flag=True, help="Write without asking: only what is certain.")
 @click.option("--sure", multiple=True, metavar="SOURCE", help="Its doubts were looked at: write it. Repeat it.")
 @click.option("--reason", default="", metavar="TEXT", help="Why numbers that were told become others; readers see it.")
+@click.option("--obtained", default="", metavar="TEXT", help="How the data came, from now on; readers see it.")
+@click.option("--next-update", default="", metavar="TEXT", help="When new data come, from now on; readers see it.")
+@click.option("--words-hold", is_flag=True, help="obtained, next_update and limits were read: they are true of the new rows too.")
 @click.pass_context
 def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
     """Bring what was sent into the sources.
@@ -32,7 +35,8 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
     be added, revised and left is shown before anything is asked. Numbers that were told before need a reason and become [r];
     what the source held is kept. All files are written, or none. Refused with file, sheet and cell is whatever could mean two
     things. What can be read and is doubtful all the same (a digit too many, most of what is held contradicted) is told, and
-    written only when somebody has said that it is right.
+    written only when somebody has said that it is right. Where the descriptor tells how earlier rows came, it is asked whether
+    that is true of the new ones.
 
     Exit code: 0 if it was written, there was nothing to do, or it was a dry run; 1 if something was refused or not confirmed;
     2 if the command was written wrongly.
@@ -46,6 +50,7 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
     from pcc_lib.receiving.asked import Asked, names_in
     from pcc_lib.receiving.reading import Sent
     from pcc_lib.receiving.receive import plans_of
+    from pcc_lib.receiving.source_words import Words
 
     pasted = said["paste"] or Path("-") in files
     if not files and not pasted:
@@ -55,7 +60,8 @@ def receive(ctx: click.Context, files: tuple[Path, ...], **said: Any) -> None:
     if pasted:
         sent.append(Sent("pasted table", sys.stdin.buffer.read()))
     plans = plans_of(project, sent, Asked(said["source"], said["sheet"], names_in(said["pairs"])))
-    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], said["sure"], not pasted)):
+    words = Words(said["obtained"], said["next_update"], said["words_hold"])
+    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], said["sure"], not pasted, words)):
         ctx.exit(Ended.REFUSED)
 
 

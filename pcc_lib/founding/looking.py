@@ -19,7 +19,8 @@ from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN
 from pcc_lib.receiving.labels import PERIOD_HEADS
 from pcc_lib.receiving.names import is_other_sum, plain
-from pcc_lib.receiving.when import When, period_of, settled
+from pcc_lib.receiving.together import period_of, settled
+from pcc_lib.receiving.when import When
 
 _AREA = "Area"
 _NO_NAMES = ("", "name", "code", "geography", "geography name", "label")  # heads that do not say what splits the rows

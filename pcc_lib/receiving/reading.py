@@ -22,7 +22,7 @@ from pcc_lib.receiving.extracts import UNKNOWN, Extract, extra_notes, extract_of
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN, Doubt, Given, Incoming, Key, joined
 from pcc_lib.receiving.labels import OTHERS, Labels
-from pcc_lib.receiving.matching import Fit, by_values, matched, texts_of, told_of
+from pcc_lib.receiving.matching import ALIKE, Fit, by_values, matched, texts_of, told_of
 from pcc_lib.receiving.names import plain
 from pcc_lib.receiving.opendocument import ods_grids
 from pcc_lib.receiving.sheet_reading import edited
@@ -175,7 +175,7 @@ def _incoming(project: Project, fit: Fit, asked: Asked, faults: list[Fault]) -> 
         learnt["units"] = units
     if not rows and len(faults) == before:
         faults.append(_nothing_taken(fit))
-    doubts = (*extract.doubts, *surroundings(project, extract), *_blanks(extract, rows))
+    doubts = (*extract.doubts, *surroundings(project, extract), *_loosely_named(fit), *_blanks(extract, rows))
     return Incoming(fit.source, rows, notes=tuple(dict.fromkeys(notes)), doubts=doubts, learnt=learnt)
 
 
@@ -187,6 +187,18 @@ def _nothing_taken(fit: Fit) -> Fault:
     found = f"looks like a table of {fit.source}, and no value of it could be taken{columns}."
     todo = f'Say which column is which: --map "{strange[0]}=COLUMN".' if strange else "Are all its rows totals? Ask for parts."
     return Fault(grid.file, f"sheet '{shown(grid.sheet, SHOWN)}'" if grid.sheet else "", found, todo)
+
+
+def _loosely_named(fit: Fit) -> Iterator[Doubt]:
+    """A title that says more than the column that was taken, where no earlier values tell that it is that column."""
+    same, of = fit.equal()
+    if fit.extract.loose is None or (same >= ALIKE and same == of):
+        return
+    (cell, title, more), grid = fit.extract.loose, fit.extract.grid
+    columns = ", ".join(fit.labels.held.source.field_title(name) for name in fit.extract.known)
+    place = grid.origin(cell).place if cell else f"sheet '{shown(grid.sheet, SHOWN)}'" if grid.sheet else ""
+    what = f"'{shown(title, 2 * SHOWN)}' is taken for {columns}, and more is said: {more}."
+    yield Doubt(Fault(grid.file, place, what, "Is it the same, of all that is counted?"))
 
 
 def _blanks(extract: Extract, rows: Mapping[Key, Mapping[str, Given]]) -> Iterator[Doubt]:

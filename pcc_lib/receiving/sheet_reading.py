@@ -24,7 +24,8 @@ from pcc_lib.receiving.grid import Cell, Grid, column_letters, squeezed
 from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.incoming import SHOWN, Given, Incoming, Key, Origin
 from pcc_lib.receiving.sheet_record import Record, record_in
-from pcc_lib.receiving.when import period_of, settled, when_of
+from pcc_lib.receiving.together import period_of, settled
+from pcc_lib.receiving.when import when_of
 
 DATA = "Data"
 _SEARCHED = 30  # rows at the top in which the names of the columns are looked for
