@@ -31,6 +31,9 @@ from pcc_lib.receiving.labels import Labels
 from pcc_lib.receiving.reading import Sent, grids_of, taken
 from pcc_lib.receiving.telling import gathered
 
+ONE_OF_BOTH = (
+    "A source holds areas or the whole; to tell the published whole too, run this on a copy of the file with its rows alone."
+)
 MOST_TOLD = 8  # names told one by one
 
 
@@ -76,6 +79,7 @@ class Found:
             f"  {len(self.incoming.rows):,} rows of {looked.calendar.adverb} values, {split}",
             f"  columns: {_some([column.head for column in looked.columns])}",
             *([f"  left: {_some(looked.left)}"] if looked.left else []),
+            *([f"  left: the rows of the whole ({_some(looked.wholes)}). {ONE_OF_BOTH}"] if looked.wholes else []),
             *(f"  {note}" for note in self.incoming.notes),
         ]
 
