@@ -88,7 +88,7 @@ def test_words_are_confirmed_afterwards_with_all_else_untouched(folder):
 
 @pytest.mark.parametrize(
     ("name", "found"),
-    [("complaint", "no source 'complaint'. Did you mean 'complaints'"), ("asb", "asb: is not open, so there is nothing to")],
+    [
         ("complaint", "there is no source 'complaint'. Did you mean 'complaints'"),
         ("asb", "asb: is not open, so there is nothing to"),
     ],

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.inputs.sources import Source
 
+KEYS = ("obtained", "next_update")  # that several sources say alike
 _RECONSTRUCTED = re.compile(r"\breconstruct", re.IGNORECASE)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pcc_lib.core.errors import ReportError, suggest
+from pcc_lib.inputs.descriptor_text import descriptor_with
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.source_words import unconfirmed_periods
+from pcc_lib.inputs.source_words import KEYS, unconfirmed_periods
 from pcc_lib.inputs.sources import FOLDER, Source, read_source, source_names
 from pcc_lib.preparing.confirming import Answer, Thing
 from pcc_lib.preparing.work import Work
-from pcc_lib.receiving.descriptor import descriptor_with
-from pcc_lib.receiving.source_words import KEYS
 
 _ASK = "Are these words true of the new rows too? (where not, change them in the descriptor, and then say so)"
 

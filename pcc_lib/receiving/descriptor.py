@@ -9,19 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from yaml import ScalarNode
-
-from pcc_lib.core.errors import DefinitionError, Fault
-from pcc_lib.inputs.models.faults import read_as
-from pcc_lib.inputs.models.sources import Descriptor
+from pcc_lib.inputs.descriptor_text import RECEIVED, as_written, with_texts
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER
-from pcc_lib.inputs.yaml_adding import Entry, node_at, scalar, with_entry, with_key, with_lines, with_record, with_value
+from pcc_lib.inputs.yaml_adding import Entry, with_entry, with_record
 from pcc_lib.inputs.yaml_reader import parse_yaml
 from pcc_lib.receiving.plan import Plan
 from pcc_lib.receiving.source_words import UNSAID, Words, changed_keys
-
-KEY = "received"
 
 
 def descriptor_of(project: Project, plan: Plan, words: Words = UNSAID) -> dict[str, bytes]:
@@ -39,53 +33,10 @@ def descriptor_of(project: Project, plan: Plan, words: Words = UNSAID) -> dict[s
         fields = [_with_enum(f, lacking) if f["name"] == "status" else f for f in said["schema"]["fields"]]
         wanted["schema"] = {**said["schema"], "fields": fields}
     if plan.incoming.learnt:
-        wanted[KEY] = merged(said.get(KEY) or {}, plan.incoming.learnt)
-        written = with_record(written, KEY, wanted[KEY])
+        wanted[RECEIVED] = merged(said.get(RECEIVED) or {}, plan.incoming.learnt)
+        written = with_record(written, RECEIVED, wanted[RECEIVED])
     texts = changed_keys(plan, words)
-    return _proved(project, name, _with_texts(written, texts), {**wanted, **texts})
-
-
-def descriptor_with(project: Project, source: str, texts: Mapping[str, str]) -> dict[str, bytes]:
-    """The descriptor of a source with texts at keys of its own, and all else as it is; a DefinitionError where they cannot be put
-    in."""
-    name = f"{FOLDER}/{source}.resource.yml"
-    text = project.read_text(name)
-    return _proved(project, name, _with_texts(text, texts), parse_yaml(text, name) | texts)
-
-
-def _proved(project: Project, name: str, written: str, wanted: Mapping[str, Any]) -> dict[str, bytes]:
-    """A changed descriptor as it is to be written; nothing where nothing changed. It must read as is wanted."""
-    text = project.read_text(name)
-    if written == text:
-        return {}
-    if parse_yaml(written, name) != wanted:
-        said = parse_yaml(text, name)
-        by_hand = {key: value for key, value in wanted.items() if value != said.get(key)}
-        todo = f"Write it there by hand: {'; '.join(f'{key}: {value}' for key, value in by_hand.items())}"
-        raise DefinitionError([Fault(name, ", ".join(by_hand), "is written in a way that nothing can be put into.", todo)])
-    read_as(Descriptor, wanted, name)
-    crlf = b"\r\n" in project.read_bytes(name)
-    return {name: written.replace("\n", "\r\n" if crlf else "\n").encode("utf-8")}
-
-
-def _with_texts(text: str, texts: Mapping[str, str]) -> str:
-    for key, value in texts.items():
-        text = _with_text(text, key, value)
-    return text
-
-
-def _with_text(text: str, key: str, value: str) -> str:
-    """A descriptor with a text at a key of its own: in the place of the one that is there, else above what was learnt."""
-    held = node_at(text, (key,))
-    if held is not None:
-        ends_line = isinstance(held, ScalarNode) and held.style in ("|", ">")  # the end of such a text is that of its last line
-        return with_value(text, (key,), scalar(value) + ("\n" if ends_line else ""))
-    learnt = node_at(text, (KEY,))
-    if learnt is None:
-        return with_key(text, (), key, scalar(value))
-    lines = text.split("\n")
-    at = next(i for i, line in enumerate(lines) if line.startswith(f"{KEY}:"))
-    return with_lines(text, at, [f"{key}: {scalar(value)}"])
+    return as_written(project, name, with_texts(written, texts), {**wanted, **texts})
 
 
 def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

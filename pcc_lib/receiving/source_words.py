@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.core.text import listed
 from pcc_lib.inputs.models.telling import shown
-from pcc_lib.inputs.source_words import says_reconstructed
+from pcc_lib.inputs.source_words import KEYS, says_reconstructed
 from pcc_lib.receiving.plan import Plan
 from pcc_lib.receiving.when import months_in
 
-KEYS = ("obtained", "next_update")
 _OF_ITS_TIME = re.compile(r"\b(?:19|20)\d\d\b|\b(?:copied|printed|typed|today|this (?:month|quarter|year))\b", re.IGNORECASE)
 _SHOWN = 200
 
