@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from small_book import QUARTER, small_project, write
 
 import pcc_lib
@@ -23,6 +24,7 @@ from pcc_lib.building.staging import settings, stage, staged
 from pcc_lib.core.errors import BookError, BuildError
 from pcc_lib.figures.figure import COLUMNS, ledger_csv
 from pcc_lib.inputs.page_files import PageFile
+from pcc_lib.inputs.project import Project
 
 PAGE = PageResult(PageFile("a", "notebooks/a.ipynb"), "ran", charts=("x/one",))
 
@@ -126,6 +128,15 @@ def test_the_staged_settings_never_execute_and_publish_no_sources(tmp_path):
     assert config["execute"] == {"execute_notebooks": "off"} and config["only_build_toc_files"] is True
     assert config["sphinx"]["config"]["nb_remove_code_source"] is True
     assert config["sphinx"]["config"]["html_copy_source"] is False
+
+
+def test_a_name_with_signs_beyond_the_first_plane_is_staged_as_it_is(tmp_path):
+    """Sphinx ended with `surrogates not allowed`: YAML reads the pair of \\u that JSON writes as two signs that are none."""
+    project = small_project(tmp_path)
+    config = (project.root / "_config.yml").read_text(encoding="utf-8")
+    (project.root / "_config.yml").write_text(config.replace("author: Nobody", "author: Mayor 🚓 of Öst"), encoding="utf-8")
+    staged_text = staged(Project(project.root), [])["_config.yml"].decode("utf-8")
+    assert yaml.safe_load(staged_text)["author"] == "Mayor 🚓 of Öst"
 
 
 def test_pictures_and_files_that_the_settings_name_are_staged(tmp_path):

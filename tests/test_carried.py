@@ -111,7 +111,8 @@ def test_it_is_told_how_many_and_which_and_confirmed_like_an_unchanged_text(told
         f"'So what?' has 4 of its 4 sentences from {QUARTER}, dates, single words and phrases aside, such as "
         "'Callers waited longer in the morning than at noon.'."
     )
-    assert "write under `unchanged` in quarter.yml: {text: topics/calls, heading: So what?" in work.todo
+    assert work.todo == f"Rewrite them; or, if they still hold: {work.command}"
+    assert work.command == 'pcc confirm topics/calls "So what?"'
     quarter = (told.root / f"{NOW}/quarter.yml").read_text(encoding="utf-8")
     told.write(f"{NOW}/quarter.yml", quarter + f"unchanged: [{{text: topics/calls, confirmed: {NEXT}}}]\n")
     assert next(h.state for h in headings(folder(told)) if h.text == "topics/calls") == "confirmed"

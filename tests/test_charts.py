@@ -7,7 +7,7 @@ import inspect
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -196,6 +196,44 @@ def block(chart: alt.LayerChart, static: bool = True, **change: object) -> str:
     caption = Caption(**{**words, **{k: v for k, v in change.items() if k not in numbers}})
     data = Data(**{**numbers, **{k: v for k, v in change.items() if k in numbers}})
     return chart_block(chart, caption, under_chart(caption, data, Ink()), static)
+
+
+def beyond(chart: alt.LayerChart, width: int) -> list[str]:
+    """Words that reach beyond the edge of the image, taken to be at least as wide as narrow letters make them."""
+    lines = _lines_of(ElementTree.fromstring(static_svg(spec_of(chart), width)))
+    return [words for left, right, words in lines if left < -3 or right > width + 3]
+
+
+def _lines_of(node: ElementTree.Element, x: float = 0.0) -> Iterator[tuple[float, float, str]]:
+    """Left and right end of every line of text, with its words."""
+    for child in node:
+        moved = re.match(r"translate\((-?[\d.]+)", child.get("transform", ""))
+        place = x + (float(moved[1]) if moved else 0.0)
+        if child.tag.endswith("}text"):
+            for words in [child.text, *(line.text for line in child)]:
+                size = len(words or "") * 5.6
+                start = {"middle": place - size / 2, "end": place - size}.get(child.get("text-anchor", ""), place)
+                yield start, start + size, words or ""
+        yield from _lines_of(child, place)
+
+
+def paced(freq: str, count: int) -> alt.LayerChart:
+    periods = pd.period_range("2021-04", periods=count, freq=freq)
+    frame = pd.DataFrame({"period": periods, "value": range(count), "printed": [str(i) for i in range(count)]})
+    return trend(frame, CALLS, SAYS)
+
+
+@pytest.mark.parametrize("width", [220, 300, 380, 420, 560])
+def test_no_label_of_an_axis_of_time_is_cut(width: int) -> None:
+    """The last label of 17 quarters at 420 px read `Apr to Jun 202`."""
+    counts = (5, 8, 11, 14, 17, 18, 21, 24, 30, 40)
+    assert [(freq, n, cut) for freq in "QM" for n in counts if (cut := beyond(paced(freq, n), width))] == []
+
+
+@pytest.mark.parametrize("name", forms())
+def test_no_word_of_any_form_is_cut(name: str) -> None:
+    chart = forms()[name]()
+    assert [(width, cut) for width in (260, 350, 520, 720) if (cut := beyond(chart, width))] == []
 
 
 @pytest.mark.parametrize("name", forms())

@@ -110,12 +110,15 @@ def test_a_ring_stands_at_each_other_date_and_a_line_leads_to_the_one_it_moved_t
         (["2023-10", "2024-10", "2024-11"], 0, "1 of them was due by the date of writing."),
         (["2023-10", "2024-10"], 1, "It was not due by the date of writing."),
         (["2024-10", "2023-10"], 1, "It was due by the date of writing."),
+        (["2023-10", ""], 1, "It has no due date that has passed."),
+        (["2024-10", ""], 0, "None of them has a due date that has passed."),
+        (["2023-10", ""], 0, "1 of them was due by the date of writing."),
     ],
 )
 def test_how_many_were_due_is_told_in_a_sentence_for_none_one_some_and_all(
     tiny: Tiny, plan: list[str], reports: int, words: str
 ) -> None:
-    rows = [f"a{i},A,priority-1,Be there,Build it,Boss,{due},{day_label(due)},\n" for i, due in enumerate(plan)]
+    rows = [f"a{i},A,priority-1,Be there,Build it,Boss,{due},{due and day_label(due)},\n" for i, due in enumerate(plan)]
     tiny.write(PLAN, "id,appendix,priority,objective,activity,owner,due,due_text,note\n" + "".join(rows))
     told = [f"d{i},priority-1,Build it,2024-10,October 2024,4,a{i},same,\n" for i in range(reports)]
     tiny.write(DELIVERABLES, "id,priority,action,due,due_text,progress,plan_id,promise,note\n" + "".join(told))

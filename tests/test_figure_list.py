@@ -13,6 +13,7 @@ from pcc_lib.cli import main
 from pcc_lib.core.errors import ReportError
 from pcc_lib.exploring.figures import COLUMNS
 from pcc_lib.figures.catalogue import STATISTICS
+from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.listed import can_tell, figures_named, names_of
 from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report
@@ -67,6 +68,33 @@ def test_the_list_is_made_of_the_registry(tiny):
     assert {f.id for f in figures_named(figures, names_of(figures, "offered"))} >= {"offered.value", "offered.change_on_year"}
     listed = {each.figure.statistic for each in tiny.report().figures("offered")}
     assert listed <= set(names) and {name for name in names if name.endswith("_percent")} & listed == set()
+
+
+def made_of(monkeypatch) -> list[str]:
+    """The names of the figures that are worked out from now on."""
+    worked_out, figure = [], Figures.figure
+    monkeypatch.setattr(Figures, "figure", lambda figures, name: worked_out.append(name) or figure(figures, name))
+    return worked_out
+
+
+def test_forecasts_are_made_only_where_they_are_asked_for(tiny, monkeypatch):
+    """Their trials take longer than all other figures together."""
+    worked_out = made_of(monkeypatch)
+    listed = tiny.report().figures("calls")
+    assert not [name for name in worked_out if ".forecast" in name]
+    assert "Forecasts are listed where they are asked for: pcc figures calls forecast." in listed.notes
+    monkeypatch.undo()
+    worked_out = made_of(monkeypatch)
+    said(lambda: tiny.report().figures("offered", "forecast"))  # so few months are not foretold
+    assert [name for name in worked_out if ".forecast" in name]
+
+
+def test_words_are_looked_for_in_names_before_anything_is_worked_out(tiny, monkeypatch):
+    worked_out = made_of(monkeypatch)
+    listed = tiny.report().figures("answered change year")
+    assert listed and not [name for name in worked_out if name.startswith("offered.")]
+    said(lambda: tiny.report().figures("no such words"))
+    assert len(tiny.report().figures("calls", "80.0%")) > 0  # a number stands in no name
 
 
 def test_a_topic_a_measure_a_priority_and_words_are_all_names(tiny):

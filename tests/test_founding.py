@@ -100,6 +100,7 @@ NAMES = {
     "markdown": "# *Bold* _it_ [link](https://x.example) `code` ![i](x) | a | b |",
     "math": "$x^2$ <!-- no --> :::{note}",
     "long": "An office with a name that goes on for as long as a name may go on, and then for a few more words, up to the end",
+    "emoji": "Mayor 🚓",
     "one letter": "Q",
 }
 
@@ -127,6 +128,11 @@ def test_any_name_comes_out_safe_and_right(tmp_path, name):
         ({"priorities": ["A b", "A & B"]}, "give the same id, a-b"),
         ({"priorities": ["Figures"]}, "'Figures' gives the id figures, which is taken."),
         ({"priorities": ["Con"]}, "'Con' gives the id con, which is taken."),
+        (
+            {"priorities": [2030]},
+            'is read by YAML as a number, a date or yes and no. Put the title in quotes: "2030".',
+        ),
+        ({"areas": [True]}, "areas 1: is read by YAML as a number"),
         ({"priorities": []}, "priorities: holds 0 entries. Write at least 1."),
         ({"name": "x" * 121}, "name: has 121 characters. Keep it to 120."),
         ({"name": "A\u202eB"}, "holds a character that cannot be seen (U+202E)"),
@@ -144,6 +150,11 @@ def test_any_name_comes_out_safe_and_right(tmp_path, name):
 def test_what_cannot_be_is_told_and_nothing_is_written(tmp_path, said, told):
     assert told in refused("new-project", tmp_path / "p", "--from", wishes(tmp_path, **said)).replace("\n", " ")
     assert not (tmp_path / "p").exists() and sorted(p.name for p in tmp_path.iterdir()) == ["new-project.yml"]
+
+
+def test_the_next_command_can_be_pasted_whatever_the_folder_is_called(tmp_path):
+    folder = tmp_path / "our réport's"
+    assert f'pcc --project "{folder}" check' in pcc("new-project", folder, "--from", wishes(tmp_path)).replace("\n", " ")
 
 
 def test_a_folder_that_is_not_empty_is_left_alone(tmp_path):
@@ -476,6 +487,8 @@ def test_the_book_of_the_second_body_says_what_it_waits_for_and_then_what_is(tmp
             f'No topic yet. What is measured of this priority comes here. To add one: pcc new-topic "Title" --priority {page}'
             in empty[page]
         )
+    assert "No activity yet." in empty["delivery-plan"] and "a row of data/plan/delivery.csv" in empty["delivery-plan"]
+    assert "No term yet." in empty["glossary"] and "supplied" not in empty["glossary"] + empty["delivery-plan"]
     assert "No measure yet." in empty["scorecard"] and "No source yet." in empty["about-the-data"]
     with_data(root)
     full = pages(root)
@@ -484,6 +497,7 @@ def test_the_book_of_the_second_body_says_what_it_waits_for_and_then_what_is(tmp
         all(area in full["fewer-victims-of-violence"] for area in AREAS) and "Weald UA" not in full["fewer-victims-of-violence"]
     )
     assert "April to June 2025" in full["highways-town-centres"]
+    assert "Is it really changing? Not judged: its values are quarterly." in full["headlines"]
     assert "2 h" not in full["safer-nights-out"] and "No topic yet." in full["safer-nights-out"]
     assert all(title in full["scorecard"] for title, *_ in MEASURES) and "64.5%" in full["a-service-that-listens-trust"]
     for name, text in {**empty, **full}.items():

@@ -226,7 +226,10 @@ def test_releases_are_read_like_their_source(tiny):
 
 
 # ── small tables ──────────────────────────────────────────────────────────────────────────────────────────────────────
-IN_AN_EDITOR = "Write it like 2023-10. Change this file in an editor such as Notepad or VS Code: Excel spoils its months."
+IN_AN_EDITOR = (
+    "Write it like 2023-10. Change it in an editor such as Notepad or VS Code, or with pcc sheet: "
+    "opened as a CSV, Excel spoils its months."
+)
 
 
 def deliverables(due: str, count: int = 7) -> str:

@@ -5,61 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
-from places import PUBLISHED
+from places import PUBLISHED, ROOT
 
 from pcc_lib.checking import typed_cells
+from pcc_lib.core.errors import ReportError
 from pcc_lib.figures import lookup
-from pcc_lib.figures.lookup import Printed, advice, measures_at, told, typed_in
+from pcc_lib.figures.lookup import Printed, advice, measures_at, told
+from pcc_lib.figures.typed import typed_in
+from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report
-
-
-@pytest.mark.parametrize(
-    ("text", "size", "step", "of"),
-    [
-        ("3,214", 3214, 1, ""),
-        ("17.7%", 17.7, 0.1, "%"),
-        ("up 17.7 per cent", 17.7, 0.1, "%"),
-        ("−17.7%", 17.7, 0.1, "%"),
-        ("2.5 percentage points", 2.5, 0.1, "points"),
-        ("£1.2 million", 1_200_000, 100_000, "£"),
-        ("£73,000", 73_000, 1, "£"),
-        ("12 s", 12, 1, "seconds"),
-        ("5 minutes and 12 seconds", 312, 1, "seconds"),
-        ("1 h 33 min", 5580, 60, "seconds"),
-        ("39th of 43", 39, 1, "rank"),
-        ("3,214, and more", 3214, 1, ""),
-    ],
-)
-def test_a_number_is_read_with_its_unit_and_its_precision(text, size, step, of):
-    typed = typed_in(text)
-    assert (typed.size, typed.of) == (pytest.approx(size), of) and typed.step == pytest.approx(step)
-
-
-def test_what_is_no_number_is_none():
-    assert typed_in("as before") is None and typed_in("") is None
-
-
-@pytest.mark.parametrize(("text", "digits"), [("3,214", 4), ("12,000", 2), ("0.5%", 1), ("17.7%", 3), ("5", 1), ("1.20", 3)])
-def test_digits_are_those_that_say_something(text, digits):
-    assert typed_in(text).digits == digits
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("17.7%", "17.7%", True),
-        ("17.7%", "17.7 percentage points", True),
-        ("17.7", "+17.7%", True),
-        ("17.70%", "17.7%", True),
-        ("17.6%", "17.7%", False),
-        ("12", "12 s", False),
-        ("12", "12%", False),
-        ("39", "39th", False),
-        ("79 s", "1 min 19 s", True),
-    ],
-)
-def test_two_numbers_are_the_same_as_printed(one, other, same):
-    assert typed_in(one).says(typed_in(other)) is same
 
 
 def said(tiny, text: str, place: str = "calls") -> str:
@@ -83,6 +37,11 @@ def test_a_number_that_is_nearly_a_figure_is_told_with_it(tiny):
     assert said(tiny, "55.5%") == "The nearest figure is 55.6% (October 2023): {{ answered_rate.value }}."
 
 
+def test_a_number_that_goes_the_other_way_is_told_with_the_figure(tiny):
+    assert said(tiny, "+80.0%").startswith("It is {{ offered.change_on_year }}")
+    assert said(tiny, "−80.0%") == "The nearest figure is +80.0% (October 2023): {{ offered.change_on_year }}."
+
+
 @pytest.mark.parametrize("text", ["7", "46", "7,777", "99.9 s", "no number"])
 def test_what_no_figure_is_gets_no_advice(tiny, text):
     assert said(tiny, text) == ""
@@ -102,7 +61,7 @@ def test_one_number_in_two_forms_is_told_once(tiny):
 
 
 def test_a_clean_check_looks_nothing_up(tiny, monkeypatch):
-    monkeypatch.setattr(lookup, "typed_at", None)
+    monkeypatch.setattr(lookup, "typed_in", None)
     tiny.write("data/quarters/2023-24-Q3/topics/calls.md", "## So what?\n\nThere were {{ offered.value }} calls.\n")
     assert not [fault for fault in tiny.faults() if "typed" in str(fault)]
 
@@ -147,3 +106,19 @@ def test_a_figure_that_is_typed_into_a_notebook_is_told(repo, monkeypatch, text,
     monkeypatch.setattr(type(repo), "read_text", read)
     faults = typed_cells.fault_list(Report(repo, "explore", PUBLISHED).page.figures)
     assert [str(each).partition(": ")[2].startswith(told) for each in faults] == [True] * bool(told)
+
+
+@pytest.mark.sample
+def test_a_number_read_from_a_chart_is_known_as_far_back_as_charts_go(repo):
+    figures = Report(repo, "explore", PUBLISHED).page.figures
+    assert advice("9,039", figures, "calls-999").startswith("9,039 is {{ calls_999_volume.value@2019-12 }}, of December 2019;")
+
+
+@pytest.mark.parametrize("number", ["3", "7", "8", "03", "3.0", "7.0"])
+def test_a_held_back_number_is_no_figures_however_it_is_typed(number):
+    """Of November 2024 three teams have 7, 8 and 3 people; all three are held back."""
+    report = Report(Project(ROOT / "tests/projects/small-numbers"), "explore")
+    referrals = [each for each in report.figures("referrals", period="2024-11") if each.figure.measure == "referred"]
+    assert referrals and advice(number, report.page.figures, "referred") == ""
+    with pytest.raises(ReportError, match="no figure"):
+        report.figures("referrals", value=number)

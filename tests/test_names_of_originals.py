@@ -6,6 +6,7 @@ import re
 
 import pytest
 from conftest import QUARTER, Tiny, asked
+from test_new_quarter import NEXT
 
 from pcc_lib.book_extension import _announcement
 from pcc_lib.core.quarters import Quarter
@@ -31,7 +32,7 @@ def shown(tiny: Tiny) -> str:
     for page in PAGES:
         report = Report(tiny.project(), page, "latest")
         if page in ("signals", "glossary", "figures", "about-the-data"):
-            found += [piece for piece in standard_page(tiny.project(), page) if isinstance(piece, str)]
+            found += [piece for piece in standard_page(tiny.project(), page, report.page.folder) if isinstance(piece, str)]
         for name, args in asked(page):
             if not args or args == ["priority-1"]:
                 found.append(words_of(str(getattr(report, name)(*args).drawn())))
@@ -150,3 +151,31 @@ def test_every_page_of_a_later_quarter_says_which_report_is_meant(later, monkeyp
     assert words in words_of(str(_announcement(later.project(), "")))
     monkeypatch.setenv("PCC_QUARTER", QUARTER)
     assert "annual digest" not in words_of(str(_announcement(later.project(), "")))
+
+
+def headings_of(tiny: Tiny, page: str, quarter: str) -> str:
+    folder = QuarterFolder(tiny.project(), Quarter.parse(quarter))
+    return "\n".join(piece for piece in standard_page(tiny.project(), page, folder) if isinstance(piece, str))
+
+
+def test_a_heading_of_the_original_stands_in_the_edition_of_its_quarter_alone(later):
+    entry = (
+        f"contradictions:\n  - {{id: a, quarter: {QUARTER}, page: book, where: P, printed: [x], why: Two., treatment: None.}}\n"
+    )
+    later.write("data/plan/contradictions.yml", entry)
+    for page, heading in (("signals", "## Claims of the annual digest\n"), ("about-the-data", "## Contradictions\n")):
+        assert heading in headings_of(later, page, QUARTER)
+        assert heading.strip() not in headings_of(later, page, NEXT)
+        written = str(Report(later.project(), page, NEXT).standard_page())
+        assert heading.strip() not in written and "#contradictions" not in written
+
+
+def test_a_list_of_every_edition_names_the_quarter_of_the_original(later):
+    later.write("data/plan/claims.yml", CLAIMS)
+    assert "## Claims of the annual digest of October to December 2023" in headings_of(later, "signals", NEXT)
+    assert "## Claims of the annual digest\n" in headings_of(later, "signals", QUARTER)
+
+
+def test_the_glossary_says_of_which_quarter_the_original_is(later):
+    said = words_of(str(Report(later.project(), "glossary", NEXT).glossary().html))
+    assert "In the glossary of the annual digest of October to December 2023." in said

@@ -329,3 +329,8 @@ def test_no_file_is_written_through_a_link_that_leads_out(tiny, tmp_path_factory
     with pytest.raises(ReportError, match="leads out of the project"):
         make(tiny)
     assert list(outside.iterdir()) == [] and [p.name for p in (tiny.root / NOW).iterdir() if p.is_file()] == ["notes.txt"]
+
+
+def test_open_work_of_the_quarter_that_is_taken_over_is_told(tiny):
+    assert "still open" not in make(tiny, written_on="2024-02-28")
+    assert f"still open in {NEXT}, which this is made from: pcc status {NEXT}." in make(tiny, "2024-25-Q1")

@@ -370,11 +370,54 @@ def test_a_page_that_is_offered_is_written_once_and_checks(tmp_path, body, page)
     assert not re.search(r"police|commissioner|force", told, re.IGNORECASE)
 
 
+def without_marks(file: Path, *kept: str) -> None:
+    """Take the # away from every key of a file, and leave it before those of these names."""
+    begun, lines = False, file.read_text(encoding="utf-8").splitlines()
+    for i, line in enumerate(lines):
+        begun = begun or bool(re.match(r"# [a-z_]+:", line))
+        if begun and re.match(r"# (?:[a-z_]+:|  )", line) and not line.startswith(kept):
+            lines[i] = line.removeprefix("# ")
+    file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
 def test_every_part_of_governance_that_is_commented_is_right(tmp_path, body):
     root = copied(body, tmp_path)
     pcc("--project", root, "new-page", "governance")
-    file = root / "data/plan/governance.yml"
-    lines = file.read_text(encoding="utf-8").splitlines()
-    parts = [line.removeprefix("# ") if re.match(r"# (?:[a-z_]+:|  )", line) else line for line in lines]
-    file.write_text("\n".join([*parts, ""]), encoding="utf-8")
+    without_marks(root / "data/plan/governance.yml")
     assert "no faults" in pcc("--project", root, "check")
+
+
+def test_money_and_people_begin_with_files_that_say_how_they_are_written(tmp_path, body):
+    """Comments alone are as no file; the tables that they show come in by the command they name, and all parts are right."""
+    root = copied(body, tmp_path)
+    assert "no faults" in pcc("--project", root, "new-page", "money-and-people")
+    empty = told_on(root, "money-and-people")
+    assert "No budget was supplied" in empty and "No figures of staff were supplied" in empty and "was not supplied" in empty
+    for name in ("budget", "staffing"):
+        text = (root / f"data/plan/{name}.yml").read_text(encoding="utf-8")
+        table = "\n".join(line.removeprefix("#   ") for line in text.splitlines() if re.match(r"#   [Y2]", line))
+        file = tmp_path / re.search(r"pcc new-source (\w+\.csv)", text)[1]
+        file.write_text(table + "\n", encoding="utf-8")
+        assert "no faults" in brought(root, file)
+    for name in ("budget", "staffing", "structure"):
+        without_marks(root / f"data/plan/{name}.yml", "# printed_totals")
+    assert "no faults" in pcc("--project", root, "check")
+    full = told_on(root, "money-and-people")
+    assert "The allocation grows from £2,000,000 in 2025/26 to £2,060,000 in 2026/27" in full and "million" not in full
+    assert "Total of the rows" in full and "as printed" not in full and "9.5" in full and "Director 1 FTE" in full
+
+
+def told_on(root: Path, page: str) -> str:
+    """The words of a page."""
+    return next(words(" ".join(pieces)) for stem, pieces in whole_pages(Project(root)) if stem == page)
+
+
+def test_a_published_whole_is_told_to_be_left_and_comes_in_from_a_copy_of_its_rows(tmp_path, body):
+    root, file, alone = copied(body, tmp_path), tmp_path / "violence.xlsx", tmp_path / "whole.xlsx"
+    delays = dict(zip([*AREAS.values(), "Tarn & Weald"], (40, 41, 42, 43, 41), strict=True))
+    head, *rows = [["Month", "District", "Delay (secs)"], *([m, name, delay] for m in MONTHS for name, delay in delays.items())]
+    told = whole_of(root, file, [head, *rows])
+    assert "left: the rows of the whole (Tarn & Weald)." in told and "a copy of the file with its rows alone" in told
+    alone.write_bytes(xlsx([head, *(row for row in rows if row[1] == "Tarn & Weald")]))
+    assert "left:" not in brought(root, alone)
+    assert {row["district"] for row in written(root, "whole")} == {"whole"}

@@ -142,6 +142,27 @@ def test_a_promise_is_told_exactly_where_the_plan_has_the_row(tiny, plan_id, pro
     assert (said(tiny) == "") is good
 
 
+def test_a_promise_that_is_missing_is_asked_for_and_not_told_to_be_left_blank(tiny):
+    """It said: "is blank. Leave the cell blank"."""
+    tiny.edit(DELIVERABLES, ",station,same,", ",station,,")
+    assert "column promise: is blank. Write 'same' where the deliverable is all that the plan's row promises" in said(tiny)
+
+
+def test_a_plan_without_appendices_needs_no_column_for_them(tiny):
+    rows = "id,priority,objective,activity,owner,due,due_text,note\nstation,priority-1,Safer,Build,,2024-01,January 2024,\n"
+    tiny.write("data/plan/delivery.csv", rows)
+    assert said(tiny) == ""
+    tiny.write("data/plan/delivery.csv", rows.replace(",priority-1,", ",,"))
+    assert "row 2, column priority: is blank. Write the priority that it serves, or the letter of its appendix." in said(tiny)
+
+
+def test_a_file_of_comments_alone_waits_and_an_empty_one_is_told(tiny):
+    tiny.write("data/plan/budget.yml", "# title: Allocation of funding\n\n  # years: []\n")
+    assert said(tiny) == ""
+    tiny.write("data/plan/budget.yml", "")
+    assert "data/plan/budget.yml: is empty." in said(tiny)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

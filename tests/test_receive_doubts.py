@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from known_truth import NOTHING, Case, became, listed
 from received import Rows, csv_bytes, xlsx
 from shire import (
     ALL,
@@ -55,30 +55,14 @@ from shire import (
 
 from pcc_lib.cli import confirming
 from pcc_lib.cli.program import main
-from pcc_lib.core.errors import ReportError
-from pcc_lib.inputs.project import Project
 from pcc_lib.receiving import reading
 from pcc_lib.receiving.asked import Asked
 from pcc_lib.receiving.grid import Cell as GridCell
 from pcc_lib.receiving.grid import Grid
-from pcc_lib.receiving.plan import Plan
 from pcc_lib.receiving.reading import Sent
-from pcc_lib.receiving.receive import plans_of
-from pcc_lib.receiving.telling import doubt_lines
-from pcc_lib.receiving.writing import proved
 
 EXPECTED = Path(__file__).resolve().parent / "received_doubts.txt"
-NOTHING: Mapping[Cell, str] = {}
 TRUE, TRUE_ASB, TRUE_CALLS = truth("complaints", NEW), truth("asb", FIRST), truth("calls", FIRST)
-
-
-@dataclass(frozen=True)
-class Case:
-    """Files, what their sender meant, and what the person who receives them says."""
-
-    files: tuple[tuple[str, bytes], ...]
-    meant: Mapping[Cell, str]
-    asked: Asked
 
 
 CASES: dict[str, Case] = {}
@@ -307,40 +291,6 @@ case("empty bytes within", csv_bytes(ALL_NEW).replace(b"Nov-23", b"Nov\0-23"), n
 
 
 # ── what becomes of them ──────────────────────────────────────────────────────────────────────────────────────────────
-@dataclass(frozen=True)
-class Became:
-    """word: `taken` without a question, `in doubt`, `refused`, or `nothing` to do. lines: what was told. written: the cells."""
-
-    word: str
-    lines: list[str]
-    written: Mapping[Cell, str]
-
-
-def became(project: Project, case: Case) -> Became:
-    try:
-        plans = plans_of(project, [Sent(*each) for each in case.files], case.asked)
-        doubts = proved(project, plans)
-    except ReportError as error:
-        return Became("refused", [line.strip() for line in str(error).splitlines() if not line.endswith("found:")], {})
-    found = {cell: value for plan in plans for cell, value in written(plan)}
-    return Became("in doubt" if doubts else "taken" if found else "nothing", [x.strip() for x in doubt_lines(doubts)[1:]], found)
-
-
-def written(plan: Plan) -> list[tuple[Cell, str]]:
-    numbers = [field.name for field in plan.held.values]
-    added = [
-        ((plan.source, *key, column), cells[column])
-        for key, cells in plan.added.items()
-        for column in numbers
-        if cells.get(column)
-    ]
-    return [*added, *(((plan.source, *c.key, c.column), c.now) for c in (*plan.filled, *plan.revised))]
-
-
-def listed(results: Mapping[str, Became]) -> str:
-    return "".join(f"[{id}] {b.word}\n" + "".join(f"    {line}\n" for line in b.lines) for id, b in results.items())
-
-
 @pytest.fixture(scope="module")
 def shire(tmp_path_factory):
     return make(tmp_path_factory.mktemp("shire"))

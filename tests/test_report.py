@@ -371,7 +371,7 @@ def test_an_earlier_quarter_has_computed_sentences_and_no_commentary(quarter):
         elif name == "now_what":
             assert "No actions were reported for this quarter [x]" in block.html
         elif name == "deliverables":
-            assert "no progress was reported" in block.html and "progress class" not in block.html
+            assert "No progress was reported for this quarter [x]." in block.html and "progress class" not in block.html
 
 
 @pytest.mark.slow

@@ -564,12 +564,17 @@ def as_ods(raw: bytes) -> bytes:
         for row in sheet.iter_rows(values_only=True):
             line = TableRow()
             for value in row:
-                line.addElement(ods_cell(value))
+                line.addElement(ods_cell(("date", f"{value:%Y-%m-%d}", shown(value)) if isinstance(value, datetime) else value))
             table.addElement(line)
         document.spreadsheet.addElement(table)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def shown(day: datetime) -> str:
+    """A date as its cell shows it: the first of a month stands for the month here."""
+    return f"{day:%Y-%m}" if day.day == 1 else f"{day:%Y-%m-%d}"
 
 
 def test_a_sheet_that_was_saved_as_ods_is_read_as_well(tiny):
@@ -633,7 +638,7 @@ def test_receive_knows_a_sheet_by_itself(tiny, tmp_path_factory):
         (("sheet", "calls", "--yes"), 2, "--dry-run, --yes, --sure and --reason go with --read FILE."),
         (("sheet", "calls", "--read", "x.xlsx", "--out", "y.xlsx"), 2, "--out and --quarter go without --read."),
         (("sheet", "calls", "--read", "nowhere.xlsx"), 1, "nowhere.xlsx: there is no such file."),
-        (("sheet",), 2, "Missing argument 'SOURCE'."),
+        (("sheet",), 2, "Missing argument 'NAME'."),
     ],
 )
 def test_the_command_refuses(tiny, arguments, code, said):

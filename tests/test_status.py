@@ -25,7 +25,7 @@ from pcc_lib.preparing.months import Key, Rows, expected, known_by, usual_lag
 from pcc_lib.preparing.open_work import draft_banner, open_work
 from pcc_lib.preparing.status import Found, as_json, status_of
 from pcc_lib.preparing.status_look import style_of
-from pcc_lib.preparing.status_table import print_status
+from pcc_lib.preparing.status_table import FEW_TEXTS, print_status
 from pcc_lib.preparing.supplies import supplies
 from pcc_lib.preparing.work import OpenWorkError, Work, kinds_told, told_work
 
@@ -189,8 +189,7 @@ def test_facts_that_one_command_confirmed_are_asked_about_until_somebody_says_th
     facts(two, NEXT, 10, 40, 70, source="Report of January 2024")  # as find and replace leaves it
     assert of_facts(two) == [
         f"column confirmed: all 3 are confirmed, and each says what it said in {QUARTER}, from the same source. Correct those "
-        "that have changed; or, if none has, write under `unchanged` in quarter.yml: "
-        f"{{text: stated, confirmed: {NEXT}, confirmed_by: …}}"
+        "that have changed; or, if none has, say so: pcc confirm facts"
     ]
     quarter_file(two, f"unchanged: [{{text: stated, confirmed: {NEXT}, confirmed_by: A. Person}}]\n")
     assert of_facts(two) == [] and two.said() == ""
@@ -214,7 +213,7 @@ def test_what_is_said_to_stand_twice_needs_a_reason_of_its_own_each_time(two):
     quarter = (two.root / f"{NOW}/quarter.yml").read_text(encoding="utf-8")
     two.write(f"{NOW}/quarter.yml", quarter + said % (NEXT, "The owners were asked in January."))
     assert f"{QUARTER} said so too: write `because: …` in the entry, with what shows it this quarter." in of_facts(two)[0]
-    two.write(f"{NOW}/quarter.yml", quarter + said % (NEXT, "Three owners wrote back, the fourth rang."))
+    two.write(f"{NOW}/quarter.yml", quarter + said % (NEXT, "Three owners wrote back and the fourth rang."))
     assert of_facts(two) == []
 
 
@@ -461,9 +460,22 @@ def test_a_window_shows_bars_colours_and_the_next_thing_in_a_frame(two):
     shown = drawn(two)
     plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
     assert re.search(r"Sources +[━╸╺ ]+ +3 of 5 *\n", plain) and re.search(r"Texts +[━╸╺ ]+ +0 of 2 *\n", plain)
-    assert "\x1b[33mnot told\x1b[0m" in shown and "\x1b[31mlate" in shown and "╭─ Next ─" in plain
+    assert "\x1b[33mnot told\x1b[0m" in shown and "\x1b[1;31mlate" in shown and "╭─ Next ─" in plain
     assert "│ Or say why under `late` in quarter.yml: {source: calls," in plain
     assert all(len(line) <= 80 for line in plain.splitlines())
+
+
+def test_many_whole_texts_in_one_state_stand_in_one_row_of_a_window(two):
+    for number in range(1, FEW_TEXTS + 1):
+        for quarter in (QUARTER, NEXT):
+            two.write(f"data/quarters/{quarter}/topics/t-{number}.md", "## So what?\n\nAs it was.\n\n## Now what?\n\n- Go on.\n")
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", drawn(two))
+    assert re.search(r"^calls, t-1, t-2, t-3, t-4, t-5 +all 12 +unchanged since 2023-24-Q3\s*$", plain, re.MULTILINE), plain
+    assert "Last reported" in plain and re.search(r"Last reported +Now +State", plain)
+    two.edit(f"{NOW}/deliverables.csv", ",40,", ",,")
+    assert re.search(r"Last reported +State", re.sub(r"\x1b\[[0-9;]*m", "", drawn(two)))
+    lines = pcc(two.root, "status")[1]
+    assert lines.count("unchanged since 2023-24-Q3") == FEW_TEXTS + 1  # one line a text, for other programs
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
@@ -479,9 +491,14 @@ def test_a_window_of_an_old_encoding_is_drawn_with_its_own_letters(two, encoding
 
 @pytest.mark.parametrize(
     ("state", "style"),
-    [("present", "green"), ("late", "red"), ("not told", "yellow"), ("draft of 2023-24-Q3", "yellow"), ("written", "green")]
+    [("present", "green"), ("late", "bold red"), ("not told", "yellow"), ("draft of 2023-24-Q3", "yellow"), ("written", "green")]
     + [("rewritten, mark still there", "yellow"), ("unchanged since 2023-24-Q3", "yellow"), ("nothing reported", "dim")]
-    + [("4 of 5 sentences of 2023-24-Q3", "yellow"), ("without news", "yellow"), ("reported", "green"), ("disappeared", "red")]
+    + [
+        ("4 of 5 sentences of 2023-24-Q3", "yellow"),
+        ("without news", "yellow"),
+        ("reported", "green"),
+        ("disappeared", "bold red"),
+    ]
     + [("to fill in: late", "yellow"), ("not given", "dim"), ("confirmed", "green"), ("to confirm", "yellow")],
 )
 def test_a_state_has_the_colour_of_its_words(state, style):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from places import ROOT, copy_project
 
@@ -18,7 +19,8 @@ PAGE = ROOT / "docs/tutorial.md"
 STEPS = re.compile(
     r"```console\n(?P<console>.*?)```"
     r"|<!-- (?P<how>write|uncomment): (?P<file>\S+) -->\n```\w+\n(?P<text>.*?)```"
-    r"|<!-- copy: (?P<what>.*?) -> (?P<to>\S+) -->",
+    r"|<!-- copy: (?P<what>.*?) -> (?P<to>\S+) -->"
+    r"|<!-- sheet: (?P<sheet>\S+), (?P<row>\S+), (?P<cells>.*?) -->",
     re.DOTALL,
 )
 pytestmark = [pytest.mark.slow, pytest.mark.sample, pytest.mark.no_cover]
@@ -35,6 +37,8 @@ def test_the_tutorial_can_be_followed_word_by_word(tmp_path):
             write(practice / step["file"], step["text"]) if step["how"] == "write" else uncomment(
                 practice / step["file"], step["text"]
             )
+        elif step["sheet"]:
+            fill(practice / Path(step["sheet"]).name, step["row"], step["cells"])
         else:
             copy(step["what"].split(), practice / step["to"])
 
@@ -44,13 +48,14 @@ def run_all(console: str, practice: Path) -> None:
         line, *shown = command.rstrip().split("\n")
         said = run(line, practice)
         for expected in shown:
-            assert squeezed(expected) in squeezed(said), f"$ {line}\n{said}"
+            assert squeezed(expected) in squeezed(said.replace(practice.as_posix(), "../practice")), f"$ {line}\n{said}"
 
 
 def run(line: str, practice: Path) -> str:
     """What a command says, run where the reader stands: in the project's folder, with the practice folder as the project."""
     program, *words = shlex.split(line)
     assert program == "pcc"
+    words = [word.replace("../practice", practice.as_posix()) for word in words]
     done = subprocess.run(
         [sys.executable, "-m", "pcc_lib", *words],
         cwd=ROOT,
@@ -81,6 +86,17 @@ def uncomment(path: Path, text: str) -> None:
     commented = "".join(f"# {line}\n" for line in given.splitlines())
     assert before.endswith(commented), before
     write(path, before.removesuffix(commented) + text)
+
+
+def fill(path: Path, row: str, cells: str) -> None:
+    """Write in a row of a workbook, as one does in Excel."""
+    book = openpyxl.load_workbook(path)
+    data = book["Data"]
+    heads = {data.cell(2, column).value: column for column in range(1, data.max_column + 1)}
+    at = next(number for number in range(3, data.max_row + 1) if data.cell(number, 1).value == row)
+    for name, value in (cell.split(" ", 1) for cell in cells.split(", ")):
+        data.cell(at, heads[name]).value = int(value) if value.isdigit() else value
+    book.save(path)
 
 
 def copy(names: list[str], target: Path) -> None:

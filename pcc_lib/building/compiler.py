@@ -21,6 +21,8 @@ from pcc_lib.core.unbroken import unbroken
 from pcc_lib.inputs.project import Project
 
 COMPILE_SECONDS = 900
+# what Sphinx frames its complaints by
+_NO_CAUSE = re.compile(r"\s*(=*|There was an error in building your book\. .*|The full traceback has been saved in .*)$")
 _ON_REQUEST = "from pcc_lib.building.compiler import compile_on_request; compile_on_request()"
 
 
@@ -132,5 +134,5 @@ def _compiler_environment(project: Project, quarter: Quarter) -> dict[str, str]:
 def _complaint(text: str, source: Path) -> str:
     text = re.sub(r"\x1b\[[0-9;]*m", "", text).replace(f"{source}{os.sep}", "")
     lines = [line for line in text.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL)\b", line)]
-    shown = lines or text.strip().splitlines()[-5:] or ["it gave no reason."]
+    shown = lines or [line for line in text.splitlines() if not _NO_CAUSE.match(line)][-5:] or ["it gave no reason."]
     return "\n".join(["jupyter-book did not compile the book:", *(f"  {line.strip()}" for line in shown)])

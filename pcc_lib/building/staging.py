@@ -37,7 +37,8 @@ def staged(project: Project, results: Sequence[PageResult], banner: str = "") ->
     for name in sorted({*_beside_pages(project, results), *_named_in(project, config)}):
         files.setdefault(name, (project.root / name).read_bytes())
     files[TOC] = (project.root / TOC).read_bytes()
-    files[CONFIG] = json.dumps(config, indent=1, sort_keys=True).encode("utf-8")  # JSON is YAML
+    # JSON is YAML, but for what lies beyond \uffff: YAML reads the pair of \u that JSON has for it as two signs that are none
+    files[CONFIG] = json.dumps(config, indent=1, sort_keys=True, ensure_ascii=False).encode("utf-8")
     return files
 
 

@@ -14,12 +14,21 @@ import pandas as pd
 
 from pcc_lib.charts.given import ChartError
 from pcc_lib.charts.style import AXIS
-from pcc_lib.charts.texts import clean
+from pcc_lib.charts.texts import clean, text_px
 from pcc_lib.core.periods import Span, is_yearly
 from pcc_lib.core.quarters import MONTHS as FULL_NAMES
 
 # months that a period covers; a year that is written as one stands at its first month, as any other value of several does
 COVERS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12, "year in months": 12}
+# the longest label that an axis may have
+LONGEST = {
+    "month": "Oct 2023",
+    "quarter": "Oct to Dec 2023",
+    "half-year": "Oct to Mar 2023",
+    "year": "2023-24",
+    "year in months": "year to Oct 2023",
+}
+RIGHT_ROOM, LEFT_ROOM = 4, 16  # px beside the plot that there always are: the padding; the values of the other axis
 MONTH_NAMES = FULL_NAMES[1:]
 MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 
@@ -53,7 +62,9 @@ class TimeAxis:
 
     def x(self) -> alt.X:
         """The encoding of the time axis, for the field `m`."""
-        return month_x(self.low, self.high, month_axis(self.first, self.last, self.every, self.financial))
+        axis = month_axis(self.first, self.last, self.every, self.financial)
+        axis.labelAlign = kept_within(self.low, self.high, self.every)
+        return month_x(self.low, self.high, axis)
 
     def words(self) -> str:
         """Vega expression: the period of a row as people write it."""
@@ -143,6 +154,23 @@ def month_axis(low: int, high: int, every: str, financial: bool) -> alt.Axis:
         labelSeparation=10,
         labelFlush=False,
     )
+
+
+def kept_within(low: float, high: float, every: str) -> dict[str, Any]:
+    """The alignment of the labels of an axis from `low` to `high`: centred below its tick, but one that would reach beyond the
+    chart ends, or begins, at it.
+
+    Vega makes room for the labels that it shows at first; those that it shows after that may be others, and were cut.
+    """
+    half = round(text_px(LONGEST[every]) / 2)
+    place = f"(datum.value-({low}))/{high - low}*width"
+    return {
+        "condition": [
+            {"test": f"{place}+{half}>width+{RIGHT_ROOM}", "value": "right"},
+            {"test": f"{place}-{half}<-{LEFT_ROOM}", "value": "left"},
+        ],
+        "value": "center",
+    }
 
 
 def month_x(low: float, high: float, axis: alt.Axis | None, field: str = "m") -> alt.X:

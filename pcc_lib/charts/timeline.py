@@ -13,7 +13,7 @@ import pandas as pd
 from pcc_lib.charts.axes import short
 from pcc_lib.charts.frames import Row, need
 from pcc_lib.charts.layers import expr, halo, layer_of
-from pcc_lib.charts.months import month_axis, month_index, month_x
+from pcc_lib.charts.months import kept_within, month_axis, month_index, month_x
 from pcc_lib.charts.panel import Panel, finish
 from pcc_lib.charts.rows import ROW, middle, row_hover, row_lines, row_names
 from pcc_lib.charts.style import BAD, GOOD, GRID, INK, INK_3, PALETTE, PAPER
@@ -42,6 +42,7 @@ class _Span:
     def x(self, field: str) -> alt.X:
         axis = month_axis(self.low, self.high, "month", False)
         axis.orient, axis.grid, axis.domain, axis.ticks, axis.gridColor = "top", True, False, False, GRID
+        axis.labelAlign = kept_within(self.low, self.high, "month")
         return month_x(self.low, self.high, axis, field)
 
     def px(self, month: str) -> str:

@@ -21,11 +21,14 @@ from pcc_lib.core.errors import DataError, Fault, ReportError, suggest, summed, 
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.progress import steps
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.core.text import listed
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.inputs import key_metrics, measures, plan, releases, revised, source_faults, sources, supplies
 from pcc_lib.inputs.measures import TOPICS
+from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import BODY, Project
+from pcc_lib.inputs.readable_quarter import ReadableQuarter
 from pcc_lib.pages import chart_kinds
 
 __all__ = ["CheckError", "check_all", "expected_blocks", "fault_list"]
@@ -45,15 +48,21 @@ class CheckError(DataError):
 
 def check_all(project: Project, quarter: Quarter) -> list[str]:
     """Verify all inputs of a quarter; a CheckError lists every fault found. Gives what the data ask and nobody has answered."""
-    folder = QuarterFolder(project, quarter)
+    folder = ReadableQuarter(project, quarter)
     faults, asked = fault_list(project, folder), check_questions.asked(folder)
     if faults:
-        raise CheckError(faults, asked, _unread(folder))
+        raise CheckError(faults, [] if "answers" in folder.passed_over else asked, _unread(folder))
     return asked
 
 
-def _unread(folder: QuarterFolder) -> str:
+def _unread(folder: ReadableQuarter) -> str:
     """What is said where nothing could be: more may come when the quarter's own file is mended."""
+    if keys := folder.passed_over:
+        have, it = ("has a fault", "it were") if len(keys) == 1 else ("have faults", "they were")
+        return (
+            f"While {listed([f'`{shown(key, 40)}`' for key in keys])} in {folder.name}/quarter.yml {have}, all else is "
+            f"checked as if {it} not there."
+        )
     try:
         _ = folder.about
     except ReportError:
@@ -69,6 +78,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
 
     A file that is wrong holds back only what rests on it: what can be said of the others is said in the same run.
     """
+    folder = ReadableQuarter.of(folder)
     figures = figures_of(folder)
     finders = (
         (BODY, lambda: project.body),

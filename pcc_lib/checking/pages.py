@@ -189,7 +189,7 @@ def _arguments(project: Project) -> dict[str, Collection[str]]:
         "topic": topic_ids(project),
         "priority": found,
         "part": list(PARTS),
-        "group": [*found, *dict.fromkeys(f"appendix-{a.appendix.lower()}" for a in activities(project))],
+        "group": [*found, *dict.fromkeys(f"appendix-{a.appendix.lower()}" for a in activities(project) if a.appendix)],
     }
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from pcc_lib.core.errors import Fault, ReportError
 from pcc_lib.figures.figures import Figures
-from pcc_lib.figures.lookup import Printed, Typed, measures_at, pasted, typed_in
+from pcc_lib.figures.lookup import Printed, measures_at, pasted
+from pcc_lib.figures.typed import Typed, typed_in
 from pcc_lib.inputs.page_files import TOC, page_faults, pages_of
 from pcc_lib.inputs.project import Project
 from pcc_lib.proofreading.setting import allowed_names

@@ -12,17 +12,20 @@ import click
 from pcc_lib.cli.program import say
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.text import listed
+from pcc_lib.receiving.source_words import UNSAID, Words
 
 if TYPE_CHECKING:
     from pcc_lib.inputs.project import Project
     from pcc_lib.receiving.plan import Plan
+    from pcc_lib.receiving.table_plan import TablePlan
 
 
 @dataclass(frozen=True)
 class Said:
     """What was said with the command.
 
-    sure: sources whose doubts were looked at. asks: whether somebody may be asked, where there is a terminal.
+    sure: sources whose doubts were looked at. asks: whether somebody may be asked, where there is a terminal. words: of how the
+    data came.
     """
 
     dry_run: bool = False
@@ -30,6 +33,7 @@ class Said:
     reason: str = ""
     sure: tuple[str, ...] = ()
     asks: bool = True
+    words: Words = UNSAID
 
     @property
     def can_ask(self) -> bool:
@@ -39,6 +43,8 @@ class Said:
 
 def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
     """Show plans, and write them where that is confirmed; whether all that was asked for was done."""
+    from pcc_lib.cli.source_words import HOW, words_said
+    from pcc_lib.receiving.source_words import open_words, words_lines
     from pcc_lib.receiving.telling import doubt_lines, plan_lines
     from pcc_lib.receiving.writing import proved, write
 
@@ -46,16 +52,11 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
         for line in plan_lines(plan):
             say(line)
     if not any(plan.changes or plan.incoming.learnt for plan in plans):
-        held = any(plan.same for plan in plans)
-        say(
-            "Nothing to do: all of it is held already."
-            if held
-            else "Nothing to do: there is no number in it that would be taken."
-        )
+        say(_nothing(plans))
         return True
     revising = sum(len(plan.revised) for plan in plans)
     doubts = proved(project, plans)
-    for line in doubt_lines(doubts):
+    for line in (*doubt_lines(doubts), *words_lines(plans)):
         say(line)
     if said.dry_run:
         say(
@@ -63,24 +64,54 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
             + (" To write it, give a --reason." if revising and not said.reason else "")
         )
         return True
+    words = words_said(plans, said.words, said.can_ask and not said.yes)
     reason = _reason(said) if revising else ""
     doubtful = [name for name in dict.fromkeys(plan.source for plan, _ in doubts) if name not in said.sure]
     if not _confirmed(said, doubtful, revising > 0 and not reason.strip()):
         return False
-    written = write(project, plans, reason)
+    written = write(project, plans, reason, words)
     say(_told(written))
+    if unsaid := open_words(plans, words):
+        say(f"Open: are the words above true of the new rows of {listed(unsaid)}? {HOW}")
     if older := _older(project):
         say(older)
     say("Next: pcc check, then pcc status.")
     return True
 
 
+def carry_out_tables(project: Project, plans: Sequence[TablePlan], said: Said) -> bool:
+    """The same of tables of a quarter: nothing in them is doubtful, and nothing needs a reason."""
+    from pcc_lib.receiving.table_plan import prove, write_tables
+
+    for plan in plans:
+        for line in plan.lines():
+            say(line)
+    if not any(plan.changes for plan in plans):
+        say("Nothing to do: all of it is held already.")
+        return True
+    prove(project, plans)
+    if said.dry_run:
+        say("Nothing was written: this was a dry run.")
+        return True
+    if not _confirmed(said, [], False):
+        return False
+    say(_told(write_tables(project, plans)))
+    say(f"Next: pcc status {plans[0].table.folder.quarter}")
+    return True
+
+
+def _nothing(plans: Sequence[Plan]) -> str:
+    held = any(plan.same for plan in plans)
+    return f"Nothing to do: {'all of it is held already' if held else 'there is no number in it that would be taken'}."
+
+
 def _told(written: Sequence[str]) -> str:
     """`Wrote data/sources/calls.csv.`; of several files, where they are and their names there."""
-    from pcc_lib.inputs.sources import FOLDER
-
-    names = ", ".join(name.removeprefix(f"{FOLDER}/") for name in written)
-    return f"Wrote {written[0]}." if len(written) == 1 else f"Wrote {len(written)} files in {FOLDER}: {names}."
+    folder = "/".join(written[0].split("/")[:2])
+    if all(name.startswith("data/quarters/") for name in written):
+        folder = written[0].rpartition("/")[0]
+    names = ", ".join(name.removeprefix(f"{folder}/") for name in written)
+    return f"Wrote {written[0]}." if len(written) == 1 else f"Wrote {len(written)} files in {folder}: {names}."
 
 
 def _older(project: Project) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ def new_project(folder: Path, wishes: Path | None) -> None:
     found = project.read_wishes(wishes) if wishes else ask_wishes()
     files = project.new_project(folder, found)
     say(f"{folder}: a project of {len(files)} files for {found.name}, {found.first_quarter} ({found.first_quarter.label}).")
-    say(f"Next: pcc --project {folder} check, then build; README.md there says what comes after.")
+    place = f'"{folder}"' if re.search(r"[^\w./\\:~-]", str(folder)) else folder
+    say(f"Next: pcc --project {place} check, then build; README.md there says what comes after.")
 
 
 @main.command("new-priority")

@@ -34,8 +34,8 @@ def csv_as_given(rows: Iterable[Sequence[str]]) -> str:
 def csv_row(cells: Sequence[str], **form: Any) -> str:
     """One row of a table of others, each cell as it was given, without a line end; `form` is what `csv.writer` may be told."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="", **form).writerow(cells)
-    return out.getvalue()
+    csv.writer(out, lineterminator="\r\n", **form).writerow(cells)  # by it the writer knows what to put in quotation marks
+    return out.getvalue().removesuffix("\r\n")
 
 
 def cell(value: object) -> object:

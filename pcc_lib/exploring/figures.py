@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from pcc_lib.core.errors import ReportError, counted, suggest
 from pcc_lib.core.numerals import part_id
-from pcc_lib.core.quarters import period_label
+from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.exploring.shown import Named
-from pcc_lib.figures.catalogue import FORMS
+from pcc_lib.figures.catalogue import FORMS, words_of
 from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.figures.figures import Figures
-from pcc_lib.figures.listed import OTHER_FORMS, figures_named, names_of, parts_told
-from pcc_lib.figures.lookup import Printed, pasted, told, typed_in
+from pcc_lib.figures.listed import FORETOLD, OTHER_FORMS, can_tell, figures_named, names_of, parts_told
+from pcc_lib.figures.lookup import Printed, pasted, told
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.stated import GROUPS, fact_figures
+from pcc_lib.figures.typed import Typed, typed_in
 from pcc_lib.inputs.measures import measure_ids, measures_of, topic_ids, topics_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.pages.ledger_words import what_is
@@ -162,7 +163,23 @@ def _names(page: Page, ids: Iterable[str], wanted: Wanted, words: Sequence[str])
             parts = [part for part in told_apart or ("",) if not part or _is_named(page, part, words)] or list(told_apart[:1])
         for part in parts:
             names = names_of(page.figures, id, part, wanted.period)
-            yield from (name for name in names if wanted.whole or words or name.statistic not in OTHER_FORMS)
+            asked = (name for name in names if wanted.whole or _is_asked(name.statistic, words))
+            yield from (name for name in asked if _may_have(page, name, part, words))
+
+
+def _may_have(page: Page, name: FigureId, part: str, words: Sequence[str]) -> bool:
+    """Whether a figure may have all words, as far as its name tells: words without a digit or a sign are none of a number's, so
+    a figure that has not each of them in its name need not be worked out."""
+    title, label = page.figures.measure(name.measure).title, page.project.label(part) if part else ""
+    text = f"{name} {str(name).replace('_', ' ')} {title} {label} {words_of(name.statistic)}".lower()
+    return all(word in text for word in words if word.isalpha())
+
+
+def _is_asked(statistic: str, words: Sequence[str]) -> bool:
+    """Whether a statistic is looked at: forecasts where they are named, changes in another form where there are any words."""
+    if statistic.startswith(FORETOLD):
+        return any(word.startswith(FORETOLD[:8]) or word in statistic.split("_") for word in words)
+    return bool(words) or statistic not in OTHER_FORMS
 
 
 def _in_one_form(figures: Iterable[Figure]) -> list[Figure]:
@@ -218,7 +235,7 @@ def _why_none(page: Page, ids: Sequence[str], wanted: Wanted, words: Sequence[st
 def _notes(page: Page, ids: Sequence[str], wanted: Wanted) -> list[str]:
     """What there is besides: parts, earlier periods, other forms of a change."""
     series = [held for id in ids if (held := page.figures.series(id))]
-    return [*_other_parts(page, series, wanted), *_other_periods(series, wanted), *_left_out(wanted)] if series else []
+    return [*_other_parts(page, series, wanted), *_other_periods(series, wanted), *_left_out(series, wanted)] if series else []
 
 
 def _other_parts(page: Page, series: Sequence[Series], wanted: Wanted) -> Iterator[str]:
@@ -239,10 +256,14 @@ def _other_periods(series: Sequence[Series], wanted: Wanted) -> Iterator[str]:
     yield f"At another period: name it after @, such as {example}; its values begin in {period_label(first.periods[0])}."
 
 
-def _left_out(wanted: Wanted) -> Iterator[str]:
-    if not (wanted.whole or wanted.sought):
+def _left_out(series: Sequence[Series], wanted: Wanted) -> Iterator[str]:
+    if wanted.whole:
+        return
+    if not wanted.sought:
         forms = ", ".join(f"_{form}" for form in FORMS)
         yield f"Left out: what is not known, and changes in another form, whose names end in {forms}."
+    if not wanted.sought and any(can_tell(held, FORETOLD, "", shift(held.last, 1)) for held in series):
+        yield f"Forecasts are listed where they are asked for: pcc figures {wanted.name} {FORETOLD}."
 
 
 def _printing(page: Page, wanted: Wanted) -> FigureList:
@@ -252,10 +273,14 @@ def _printing(page: Page, wanted: Wanted) -> FigureList:
         raise ReportError(f"'{wanted.value}' is no number. Write it as it is printed, such as 3,214 or 17.7%.")
     ids, _ = _scope(page, wanted)
     printed = Printed(page.figures, ids)
-    given = [figure for figure in _given(page.figures) if (prints := typed_in(figure.text)) and typed.says(prints)]
-    found = [*printed.equal(typed), *given]
+    found = next((same for reading in typed.readings() if (same := _same(page.figures, printed, reading))), [])
     if not found:
         near = told(typed, printed.find(typed))
         raise ReportError(f"no figure of {page.quarter} prints {typed.text}." + (f" {near}" if near else ""))
     title = f"{counted(len(found), 'figure')} of {page.quarter} printed as {typed.text}"
     return FigureList(title, [_listed(page, figure) for figure in found], [])
+
+
+def _same(figures: Figures, printed: Printed, typed: Typed) -> list[Figure]:
+    given = [figure for figure in _given(figures) if (prints := typed_in(figure.text)) and typed.says(prints)]
+    return [*printed.equal(typed), *given]

@@ -15,6 +15,7 @@ from pcc_lib.figures.linked import READ
 from pcc_lib.figures.series import Series
 
 OTHER_FORMS = frozenset(f"{change}_{form}" for change in CHANGES for form in FORMS)  # a change as it is not told by default
+FORETOLD = "forecast"  # how the statistics that run trials begin: they take longer than all others together
 
 
 def parts_told(series: Series | None) -> tuple[str, ...]:

@@ -10,90 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.numerals import MINUS
 from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.figures.figures import Figures
-from pcc_lib.figures.listed import figures_named, names_of, parts_told
+from pcc_lib.figures.listed import FORETOLD, figures_named, names_of, parts_told
+from pcc_lib.figures.typed import Typed, typed_in
 from pcc_lib.inputs.measures import measure_ids, measures_of, topic_ids, topics_of
 from pcc_lib.inputs.plan import priorities
 
-NEAR = 0.03  # of a figure: what lies farther from it is another number
 MOST = 3  # figures that are named for one number
-MONTHS_BACK = 24
+VALUES_BACK, CHANGES_BACK = 60, 24  # periods: a chart draws the values of five years, and no changes
 PARTS = 12  # a measure of more parts than that is looked through as a whole
-_SLOW = "forecast"  # statistics that run trials
-_SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
-_TIMES = {"h": 3600.0, "m": 60.0, "s": 1.0}
-_TIME = re.compile(
-    r"(?:(?P<h>[0-9]+)\s*(?:h|hrs?|hours?)\b)?(?:\s*(?:and\s+)?(?P<m>[0-9]+)\s*(?:min|mins|minutes?)\b)?"
-    r"(?:\s*(?:and\s+)?(?P<s>[0-9]+)\s*(?:s|secs?|seconds?)\b)?",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    rf"[-+{MINUS}]?\s*(?P<pound>£)?\s*(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)(?:\s*(?P<scale>thousand|million|billion|bn|k|m)\b)?"
-    r"(?:\s*(?P<unit>%|per\s?cent\b|(?:percentage\s)?points?\b|st\b|nd\b|rd\b|th\b))?",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A number as it is written: its text, its size without a sign, the least that it can tell apart, and what it is a number of:
-    `%`, `points`, `£`, `seconds`, `rank`, or nothing where it says nothing."""
-
-    text: str
-    size: float
-    step: float
-    of: str = ""
-
-    @property
-    def digits(self) -> int:
-        """How many digits it says something by: 3,214 has four, 0.5 has one, 12,000 has two."""
-        written = re.sub(r"[^0-9.]", "", self.text)
-        whole = written if "." in written else written.rstrip("0")
-        return len(whole.replace(".", "").lstrip("0") or "0")
-
-    def is_of(self, other: Typed) -> bool:
-        """Whether both can be the same kind of number; a bare one of three digits or more may lack its sign."""
-        if "seconds" in (self.of, other.of):
-            return self.of == other.of
-        lacks_sign = not self.of and (other.of == "£" or self.digits > 2)
-        return self.of == other.of or lacks_sign or {self.of, other.of} == {"%", "points"}
-
-    def says(self, other: Typed) -> bool:
-        """Whether it is the same number as printed."""
-        return self.is_of(other) and abs(self.size - other.size) < min(self.step, other.step) / 2
-
-    def nearly(self, other: Typed) -> bool:
-        """Whether it is so near to it that one of the two is wrong, or rounded; without a sign it is near to none with one."""
-        reach = max(NEAR * other.size, self.step / 2)
-        return self.is_of(other) and bool(self.of or not other.of) and abs(self.size - other.size) <= reach
-
-
-def typed_in(text: str) -> Typed | None:
-    """The first number of a text, with its unit; None where there is none."""
-    found = re.search(r"£?\s*[0-9]", text)
-    return typed_at(text, found.start()) if found else None
-
-
-def typed_at(text: str, at: int) -> Typed | None:
-    """The number that begins at this place of a text, with its unit; None where none does."""
-    time = _TIME.match(text, at)
-    if time and time[0].strip():
-        given = {unit: int(number) for unit, number in time.groupdict().items() if number}
-        least = min(_TIMES[unit] for unit in given)
-        return Typed(time[0].strip(), sum(_TIMES[unit] * number for unit, number in given.items()), least, "seconds")
-    number = _NUMBER.match(text, at)
-    return _typed(number) if number else None
-
-
-def _typed(m: re.Match[str]) -> Typed:
-    scale = _SCALES.get((m["scale"] or "").lower(), 1.0)
-    decimals = len(m["digits"].partition(".")[2])
-    unit = re.sub(r"\s", "", (m["unit"] or "").lower())
-    of = "£" if m["pound"] else "%" if unit in ("%", "percent") else "points" if "point" in unit else "rank" if unit else ""
-    return Typed(m[0].strip().rstrip(","), float(m["digits"].replace(",", "")) * scale, scale * 10.0**-decimals, of)
 
 
 @dataclass(frozen=True)
@@ -116,8 +43,9 @@ class Printed:
 
     def find(self, typed: Typed) -> Match:
         """What a number is: figures that print it; else one of an earlier month, or one that is near."""
-        if equal := self.equal(typed):
-            return Match(tuple(equal))
+        for reading in typed.readings():
+            if equal := self.equal(reading):
+                return Match(tuple(equal))
         if typed.digits < (2 if typed.of else 3):
             return Match()  # so short a number is near to many
         earlier = next((figure for figure, prints in self._earlier() if typed.says(prints)), None)
@@ -140,19 +68,20 @@ class Printed:
 
     def _earlier(self) -> list[tuple[Figure, Typed]]:
         """Values and the changes that they are told by, of the months before; the newest first."""
-        names = (name for back in range(1, MONTHS_BACK + 1) for id in self._measures for name in self._at(id, back))
+        names = (name for back in range(1, VALUES_BACK + 1) for id in self._measures for name in self._at(id, back))
         return self._figures.once(("printed before", *self._measures), lambda: list(_printing(self._figures, names)))
 
     def _names(self) -> Iterator[FigureId]:
         for id in self._measures:
             for part in _few(parts_told(self._figures.series(id))):
-                yield from (name for name in names_of(self._figures, id, part) if not name.statistic.startswith(_SLOW))
+                yield from (name for name in names_of(self._figures, id, part) if not name.statistic.startswith(FORETOLD))
 
     def _at(self, id: str, back: int) -> Iterator[FigureId]:
         series, measure = self._figures.series(id), self._figures.measure(id)
         if series is None or len(series.periods) <= back:
             return
-        told = dict.fromkeys(["value", *[measure.change] * (measure.change != "none")])
+        changes = [measure.change] if measure.change != "none" and back <= CHANGES_BACK else []
+        told = dict.fromkeys(["value", *changes])
         for part in _few(parts_told(series)):
             yield from (FigureId.of(id, statistic, part, series.periods[-1 - back]) for statistic in told)
 
@@ -206,7 +135,8 @@ def told(typed: Typed, match: Match) -> str:
         since = f"of {now.period.label} it is {now.magnitude}: {pasted(now)}"
         return f"{typed.text} is {pasted(was)}, of {was.period.label}; {since}."
     if match.near:
-        return f"The nearest figure is {match.near.magnitude}{_when(match.near)}: {pasted(match.near)}."
+        printed = match.near.text if typed.sign else match.near.magnitude
+        return f"The nearest figure is {printed}{_when(match.near)}: {pasted(match.near)}."
     return ""
 
 

@@ -15,7 +15,7 @@ from pcc_lib.core.status import Statuses
 from pcc_lib.figures.figure import Basis, Figure, Said, given
 from pcc_lib.figures.series import Cells
 from pcc_lib.inputs.models.columns import terms
-from pcc_lib.inputs.models.plan import Budget, BudgetClaim, Supply
+from pcc_lib.inputs.models.plan import Budget, BudgetClaim, StaffGroup, Supply
 from pcc_lib.inputs.plan import table
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source, read_source
@@ -75,7 +75,7 @@ class Money:
     about: Budget
     years: tuple[str, ...]
     amounts: Supplied
-    printed: Supplied
+    printed: Supplied | None
 
     @classmethod
     def of(cls, project: Project) -> Money | None:
@@ -83,12 +83,13 @@ class Money:
         about = table(project, "budget")
         if not about:
             return None
-        columns = (Supplied.of(project, supply) for supply in (about.amounts, about.printed_totals))
-        return cls(about, tuple(map(financial_year, about.years)), *columns)
+        printed = Supplied.of(project, about.printed_totals) if about.printed_totals else None
+        return cls(about, tuple(map(financial_year, about.years)), Supplied.of(project, about.amounts), printed)
 
     def said(self, value: float) -> Said:
         """An amount as it is printed."""
-        return Said(value, self.about.unit, numerals.money(value, self.about.decimals) + numerals.NBSP + "million")
+        millions = numerals.NBSP + "million" if self.about.unit == "GBP million" else ""
+        return Said(value, self.about.unit, numerals.money(value, self.about.decimals) + millions)
 
 
 def budget_id(name: str, statistic: str = "value", year: str = "") -> str:
@@ -102,7 +103,7 @@ def staff_id(name: str) -> str:
 
 
 def budget_figures(project: Project) -> list[Figure]:
-    """Each allocation, its share of the year and its growth; each year's total worked out, and as printed."""
+    """Each allocation, its share of the year and its growth; each year's total worked out, and as printed where it is."""
     money = Money.of(project)
     if not money:
         return []
@@ -117,9 +118,10 @@ def staffing_figures(project: Project) -> list[Figure]:
     if not about:
         return []
     year, rows = financial_year(about.year), []
-    teams, totals = Supplied.of(project, about.teams), Supplied.of(project, about.printed_totals)
+    teams = Supplied.of(project, about.teams)
+    totals = Supplied.of(project, about.printed_totals) if about.printed_totals else None
     for group in about.groups:
-        rows.append(_staff(group.total_id, totals.number(year, group.id), about.unit))
+        rows.append(_staff_total(group, teams, totals, about.unit, year))
         rows += [_staff(row.id, teams.number(year, row.id), about.unit) for row in group.rows]
     if about.make_up:
         shares = Supplied.of(project, about.make_up.shares)
@@ -136,11 +138,14 @@ def _allocation(money: Money, id: str) -> Iterator[Figure]:
 
 
 def _totals(money: Money) -> Iterator[Figure]:
-    """Of each year the sum of its allocations, the total that the plan prints, and by how much this is more."""
+    """Of each year the sum of its allocations; where the plan prints a total, this and by how much it is more."""
     for year in money.years:
-        total, printed = money.amounts.number(year), money.printed.number(year, TOTAL)
-        gap = round(printed.value - total.value, DIGITS)
+        total = money.amounts.number(year)
         yield given(budget_id(TOTAL, "value", year), money.said(total.value), _computed("count(a)", total), year)
+        if money.printed is None:
+            continue
+        printed = money.printed.number(year, TOTAL)
+        gap = round(printed.value - total.value, DIGITS)
         yield given(budget_id(TOTAL, "stated", year), money.said(printed.value), _as_printed(printed), year)
         worked = _computed("change_number(a, b)", printed, total)
         yield given(budget_id(TOTAL, "gap_to_printed", year), replace(money.said(gap), signed=True), worked, year)
@@ -168,6 +173,15 @@ def _growth(money: Money, name: str, *ids: str) -> Figure:
     said = Said(change, "%", numerals.signed(numerals.percent(change)), signed=True)
     worked = _computed("change_percent(a, b)", last, first)
     return given(budget_id(name, "change"), said, worked, f"{money.years[0]}..{money.years[-1]}")
+
+
+def _staff_total(group: StaffGroup, teams: Supplied, totals: Supplied | None, unit: str, year: str) -> Figure:
+    """The total of a table as printed; the sum of its rows where none is."""
+    if totals is not None:
+        return _staff(group.total_id, totals.number(year, group.id), unit)
+    total = teams.number(year, *(row.id for row in group.rows))
+    said = Said(total.value, unit, numerals.number(total.value, 1))
+    return given(staff_id(group.total_id), said, _computed("count(a)", total))
 
 
 def _staff(name: str, number: Number, unit: str) -> Figure:

@@ -12,7 +12,7 @@ from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.plan import QuarterFolder, open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.yaml_adding import Entry, Path, held_to, parsed, with_entry, with_key
-from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
+from pcc_lib.inputs.yaml_reader import is_all_comments, lines_of, parse_yaml
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Changes:
 
     def _faults(self) -> Iterator[Fault]:
         for name, text in self.texts.items():
-            if of := kind_of(name):
+            if (of := kind_of(name)) and not is_all_comments(text):
                 try:
                     read_as(of.model, parse_yaml(text, name), name, lines_of(text))
                 except DefinitionError as error:

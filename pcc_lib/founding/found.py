@@ -17,6 +17,7 @@ from pcc_lib.founding.describing import areas_of, breakdown_of, described, recei
 from pcc_lib.founding.looking import Looked, Wanted, look
 from pcc_lib.founding.starting import started
 from pcc_lib.inputs.areas import EACH, WHOLE, with_areas
+from pcc_lib.inputs.csv_lines import CsvForm, CsvLines
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.models.telling import shown
@@ -27,10 +28,12 @@ from pcc_lib.receiving.asked import Asked
 from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.incoming import SHOWN, Incoming
 from pcc_lib.receiving.labels import Labels
-from pcc_lib.receiving.lines import CsvLines
 from pcc_lib.receiving.reading import Sent, grids_of, taken
 from pcc_lib.receiving.telling import gathered
 
+ONE_OF_BOTH = (
+    "A source holds areas or the whole; to tell the published whole too, run this on a copy of the file with its rows alone."
+)
 MOST_TOLD = 8  # names told one by one
 
 
@@ -76,6 +79,7 @@ class Found:
             f"  {len(self.incoming.rows):,} rows of {looked.calendar.adverb} values, {split}",
             f"  columns: {_some([column.head for column in looked.columns])}",
             *([f"  left: {_some(looked.left)}"] if looked.left else []),
+            *([f"  left: the rows of the whole ({_some(looked.wholes)}). {ONE_OF_BOTH}"] if looked.wholes else []),
             *(f"  {note}" for note in self.incoming.notes),
         ]
 
@@ -135,7 +139,7 @@ def _empty(name: str, looked: Looked, about: Descriptor) -> Held:
     columns = [f.name for f in about.fields]
     frame = pd.DataFrame({column: pd.Series(dtype="str") for column in columns})
     source = Source(name, about.title, frame, about.period, about.breakdown, about, looked.calendar)
-    return Held(source, CsvLines.read(csv_as_given([columns]).encode("utf-8"), f"{FOLDER}/{name}.csv", about))
+    return Held(source, CsvLines.read(csv_as_given([columns]).encode("utf-8"), f"{FOLDER}/{name}.csv", CsvForm.of(about)))
 
 
 def _text(name: str, looked: Looked, areas: str, more: Mapping[str, Any]) -> str:

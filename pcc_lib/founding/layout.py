@@ -13,11 +13,12 @@ from enum import Enum
 from functools import cached_property
 
 from pcc_lib.receiving.amounts import amount_of
-from pcc_lib.receiving.axes import is_title, stack_of
+from pcc_lib.receiving.axes import stack_of
 from pcc_lib.receiving.blocks import Block, are_periods, is_number, with_groups
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.labels import PERIOD_HEADS
 from pcc_lib.receiving.names import Head, head_of, is_other_sum, is_total, plain
+from pcc_lib.receiving.titles import is_title
 from pcc_lib.receiving.when import When, when_of
 
 _LONGEST = 120  # characters of a head

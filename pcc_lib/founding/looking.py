@@ -19,7 +19,8 @@ from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN
 from pcc_lib.receiving.labels import PERIOD_HEADS
 from pcc_lib.receiving.names import is_other_sum, plain
-from pcc_lib.receiving.when import When, period_of, settled
+from pcc_lib.receiving.together import period_of, settled
+from pcc_lib.receiving.when import When
 
 _AREA = "Area"
 _NO_NAMES = ("", "name", "code", "geography", "geography name", "label")  # heads that do not say what splits the rows
@@ -41,7 +42,7 @@ class Looked:
 
     layouts: its tables, of one form. calendar: its periods, and how the source writes them; dated: the head of their column.
     split: the head of what splits them (blank: nothing does); parts: what stands there, without totals. columns: what the source
-    has. left: heads that it has not.
+    has. left: heads that it has not; wholes: what rows of the whole that are left beside those of its parts are called.
     """
 
     layouts: tuple[Layout, ...]
@@ -51,6 +52,7 @@ class Looked:
     parts: tuple[str, ...]
     columns: tuple[Counted, ...]
     left: tuple[str, ...]
+    wholes: tuple[str, ...]
 
     @property
     def grids(self) -> list[Grid]:
@@ -84,7 +86,8 @@ def look(grids: Sequence[Grid], wanted: Wanted, body: Body) -> Looked:
     left = dict.fromkeys(
         c.head for view in views for c in view.left if c.head and plain(head_name(c.heads[-1]).name) not in taken
     )
-    return Looked(tuple(layouts), calendar, dated, split, parts, tuple(counted), tuple(dict.fromkeys(left)))
+    wholes = tuple(dict.fromkeys(name for view in views for name in view.wholes))
+    return Looked(tuple(layouts), calendar, dated, split, parts, tuple(counted), tuple(left), wholes)
 
 
 # ── the table ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,17 +14,18 @@ from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.page_files import pages_of
 from pcc_lib.inputs.project import Project
 
+MONEY = ("budget", "staffing", "structure")  # files of the plan that tell of money and people
 _AFTER = ("delivery-plan", "scorecard")  # the pages that they come after
 
 
 @dataclass(frozen=True)
 class Offered:
-    """A page: its title and the words below it, its sections (heading, words, block, part), the file that it begins with."""
+    """A page: its title and the words below it, its sections (heading, words, block, part), the files that it begins with."""
 
     title: str
     words: str
     sections: Sequence[tuple[str, str, str, str]]
-    starter: str = ""
+    starters: Sequence[str]
 
 
 def _governance(body: Body) -> Offered:
@@ -35,7 +36,7 @@ def _governance(body: Body) -> Offered:
         ("Partners", "With whom the office works.", "governance", "partners"),
         ("Contact", "How to reach the office.", "contact", ""),
     )
-    return Offered("Governance", "How decisions are made, and how delivery is assured.", sections, "governance.yml")
+    return Offered("Governance", "How decisions are made, and how delivery is assured.", sections, ["governance.yml"])
 
 
 def _money(body: Body) -> Offered:
@@ -45,14 +46,19 @@ def _money(body: Body) -> Offered:
         ("Staff", "How many people work in the office.", "staffing", ""),
         ("Structure of the office", "Posts and teams.", "structure", ""),
     )
-    return Offered("Money and people", "How the funding is allocated, and who works in the office.", sections)
+    return Offered(
+        "Money and people",
+        "How the funding is allocated, and who works in the office.",
+        sections,
+        [f"{name}.yml" for name in MONEY],
+    )
 
 
 OFFERED = {"governance": _governance, "money-and-people": _money}
 # what a person goes on with
 NEXT: Mapping[str, str] = {
     "governance": "Write the parts that you have into data/plan/governance.yml.",
-    "money-and-people": "Write data/plan/budget.yml, staffing.yml or structure.yml (docs/measures.md, under money and staff).",
+    "money-and-people": "In data/plan/budget.yml, staffing.yml and structure.yml take the # away where you write; they say how.",
 }
 
 
@@ -67,9 +73,10 @@ def new_page(project: Project, name: str) -> list[str]:
     cells = [cell for section in about.sections for cell in _section(*section)]
     file, quarter = f"notebooks/{name}", newest_quarter(project).quarter
     changes.create(f"{file}.ipynb", page(name, quarter, f"# {about.title}\n\n{about.words}", cells))
-    place = f"data/plan/{about.starter}"
-    if about.starter and not project.exists(place):
-        changes.create(place, started(about.starter, source=project.body.plan_title or project.body.name))
+    known = {"source": project.body.plan_title or project.body.name, "role": project.body.role or "Head of the office"}
+    for starter in about.starters:
+        if not project.exists(place := f"data/plan/{starter}"):
+            changes.create(place, started(starter, **known))
     into_contents(changes, file, "", _AFTER)
     return changes.write()
 

@@ -67,9 +67,18 @@ class View:
     @cached_property
     def rows(self) -> list[int]:
         """The rows of values, without those of the whole, where there are others, and those that a person leaves."""
-        named = zip(self.layout.rows, self.layout.down(self.part), strict=True) if self.part else ()
-        over = {row for row, name in named if self.is_whole(name) or is_other_sum(name) or plain(name) in self.dropped}
+        over = {row for row, name in self._named if self.is_whole(name) or is_other_sum(name) or plain(name) in self.dropped}
         return [row for row in self.layout.rows if row not in over] or self.layout.rows
+
+    @property
+    def wholes(self) -> list[str]:
+        """What rows of the whole that are left beside those of its parts are called."""
+        held = set(self.rows)
+        return [name for row, name in self._named if row not in held and self.is_whole(name) and plain(name) not in self.dropped]
+
+    @property
+    def _named(self) -> list[tuple[int, str]]:
+        return list(zip(self.layout.rows, self.layout.down(self.part), strict=True)) if self.part else []
 
     # ── what tells the rows apart ─────────────────────────────────────────────────────────────────────────────────────
     def _labels(self) -> tuple[Column | None, Column | None]:

@@ -21,6 +21,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import Activity, Deliverable
 from pcc_lib.inputs.row_faults import of_cell
 from pcc_lib.inputs.tables import column_faults, csv_rows, empty_faults, separator_faults
+from pcc_lib.inputs.yaml_reader import is_all_comments
 
 QUARTERS = "data/quarters"
 PLAN = "data/plan"
@@ -155,8 +156,11 @@ def activities(project: Project) -> list[Activity]:
 
 
 def table(project: Project, name: str) -> Any:
-    """One of the plan's YAML files, such as `budget` or `glossary`, as its record (None where the project has none)."""
-    return _plan_file(project, name) if project.exists(PLAN_INPUTS[name].where) else None
+    """One of the plan's YAML files, such as `budget` or `glossary`, as its record; None where the project has none, or one in
+    which all is still a comment."""
+    where = PLAN_INPUTS[name].where
+    there = project.exists(where) and not is_all_comments(project.read_text(where))
+    return _plan_file(project, name) if there else None
 
 
 def _plan_file(project: Project, name: str) -> Any:
@@ -243,8 +247,8 @@ def _plan_faults(project: Project) -> list[Fault]:
     """Faults of each file of the plan."""
     faults = []
     for name, of in PLAN_INPUTS.items():
-        if project.exists(of.where) or name == "priorities":
-            faults += told(of.where, lambda of=of: project.record(of.model, of.where))
+        needed = name in ("priorities", "events") and (project.exists(of.where) or name == "priorities")
+        faults += told(of.where, lambda name=name, read=_plan_file if needed else table: read(project, name))
     faults += told(DELIVERY, lambda: activities(project))
     return faults
 

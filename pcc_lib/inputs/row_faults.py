@@ -29,9 +29,10 @@ def of_cell(fault: Fault, row: int, cells: Mapping[str, str], model: type[Row]) 
 
 
 def _words(fault: Fault, cell: str, field: FieldInfo) -> Spoilt | None:
-    if not cell or says_unknown(cell):
-        found = fault.found if cell else "is blank."
-        return Spoilt(found, LEFT_OUT if field.is_required() else BLANK, "")
+    if not cell:
+        return Spoilt("is blank.", LEFT_OUT, "") if field.is_required() else None  # why it may not be, its model says
+    if says_unknown(cell):
+        return Spoilt(fault.found, LEFT_OUT if field.is_required() else BLANK, "")
     if _DATES.intersection(field.metadata):
         return spoilt_date(cell, "2023-10")
     if field.annotation in (int, float, int | None) or _NUMBERS.intersection(field.metadata):

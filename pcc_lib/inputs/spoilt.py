@@ -18,7 +18,7 @@ _BACK = (
     "Save the changed file elsewhere and put the former one back; pcc receive reads the changed one and brings in what is new. "
     "Or write each {kind} like {example} again."
 )
-_IN_AN_EDITOR = "Change this file in an editor such as Notepad or VS Code: Excel spoils its months."
+_IN_AN_EDITOR = "Change it in an editor such as Notepad or VS Code, or with pcc sheet: opened as a CSV, Excel spoils its months."
 _AGAIN = "Write all its digits again, from the table that it came from."
 BLANK = "Leave the cell blank: that is how a value is written that is not known."
 PROMISED = "where it cannot be known, take required out of the descriptor and leave it blank."

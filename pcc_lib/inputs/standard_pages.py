@@ -14,14 +14,17 @@ from pathlib import Path
 from pcc_lib.core.errors import ReportError
 from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.models.plan import Priority
-from pcc_lib.inputs.plan import priorities
+from pcc_lib.inputs.plan import QuarterFolder, priorities, table
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.published import names_of_originals
 
 CALL = "standard_page"  # what a notebook asks its report for
 _FOLDER = Path(__file__).resolve().parents[1] / "standard_pages"
 _ASKED = re.compile(r'^report\.(?P<name>\w+)\((?:"(?P<argument>[\w-]+)")?\)$', re.MULTILINE)
 _EACH = re.compile(r"^% for each priority\n(?P<section>.*?)^% end\n", re.MULTILINE | re.DOTALL)
-_WHERE = re.compile(r"^% where there is (?P<file>\S+)\n(?P<section>.*?)^% end\n", re.MULTILINE | re.DOTALL)
+_WHERE = re.compile(
+    r"^% where there is (?P<file>\S+)(?P<quarterly> of this quarter)?\n(?P<section>.*?)^% end\n", re.MULTILINE | re.DOTALL
+)
 _ORIGINAL = "{original}"
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+|~!&:-])")
@@ -40,18 +43,30 @@ def standard_pages() -> list[str]:
     return sorted(path.stem for path in _FOLDER.glob("*.md"))
 
 
-def standard_page(project: Project, name: str) -> list[str | Ask]:
+def standard_page(project: Project, name: str, folder: QuarterFolder | None = None) -> list[str | Ask]:
     """A standard page of a project's book: pieces of Markdown and the blocks between them, in their order.
 
     What the text has between `% for each priority` and `% end` stands once for each priority of the plan, with its `{name}`
-    (`Priority 1: …`) and `{id}`; what it has after `% where there is FILE` stands where the project has that file. `{original}`
-    is what the body calls the report that printed the figures. A ReportError names the pages that there are.
+    (`Priority 1: …`) and `{id}`; what it has after `% where there is FILE` stands where the project has that file, and after
+    `% where there is FILE of this quarter` not in the edition of a quarter (`folder`) of which the file has nothing. `{original}`
+    is what pages of that quarter call the report that printed the figures. A ReportError names the pages that there are.
     """
     if name not in standard_pages():
         raise ReportError(f"there is no standard page '{name}'. Known: {', '.join(standard_pages())}.")
-    text = _WHERE.sub(lambda found: found["section"] if project.exists(found["file"]) else "", _text(name))
+    text = _WHERE.sub(lambda found: found["section"] if _is_there(project, found, folder) else "", _text(name))
     text = _EACH.sub(lambda found: _for_each_priority(project, found["section"]), text)
-    return _pieces(text.replace(_ORIGINAL, _original(project)) if _ORIGINAL in text else text)
+    return _pieces(text.replace(_ORIGINAL, _original(project, folder)) if _ORIGINAL in text else text)
+
+
+def _is_there(project: Project, where: re.Match[str], folder: QuarterFolder | None) -> bool:
+    """Whether a part of a page has anything to stand on: its file, with something of the quarter where all of it is of one."""
+    if not project.exists(where["file"]):
+        return False
+    if not where["quarterly"] or folder is None:
+        return True
+    stem = Path(where["file"]).stem
+    listed = table(project, stem)
+    return not getattr(listed, stem) or bool(listed.of(str(folder.quarter)))
 
 
 def plain_markdown(text: str) -> str:
@@ -64,9 +79,9 @@ def _name(about: Priority) -> str:
     return f"Priority {about.number}" + ("" if _TAG.search(about.title) else f": {plain_markdown(about.title)}")
 
 
-def _original(project: Project) -> str:
-    """What the body calls the original report; by what it is where that name has a tag, for it stands in a heading."""
-    name = project.body.originals.printed
+def _original(project: Project, folder: QuarterFolder | None) -> str:
+    """What a quarter's pages call the original report; by what it is where that name has a tag, for it stands in a heading."""
+    name = names_of_originals(folder).printed if folder else project.body.originals.printed
     return Originals().printed if _TAG.search(name) else plain_markdown(name)
 
 

@@ -64,13 +64,15 @@ def _sound(project: Project, name: str) -> Any:
 def _of_budget(about: Budget) -> Iterator[Need]:
     years = tuple(map(financial_year, about.years))
     yield Need(BUDGET, "amounts", about.amounts, years, tuple(r.id for r in about.rows), above_nought=True)
-    yield Need(BUDGET, "printed_totals", about.printed_totals, years, (TOTAL,), above_nought=True)
+    if about.printed_totals:
+        yield Need(BUDGET, "printed_totals", about.printed_totals, years, (TOTAL,), above_nought=True)
 
 
 def _of_staffing(about: Staffing) -> Iterator[Need]:
     years = (financial_year(about.year),)
     yield Need(STAFFING, "teams", about.teams, years, tuple(r.id for g in about.groups for r in g.rows))
-    yield Need(STAFFING, "printed_totals", about.printed_totals, years, tuple(g.id for g in about.groups))
+    if about.printed_totals:
+        yield Need(STAFFING, "printed_totals", about.printed_totals, years, tuple(g.id for g in about.groups))
     if about.make_up:
         yield Need(STAFFING, "make_up, shares", about.make_up.shares, years, tuple(r.id for r in about.make_up.rows))
 

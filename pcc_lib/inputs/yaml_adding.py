@@ -31,8 +31,8 @@ class Entry:
 
 def scalar(text: str, flow: bool = False) -> str:
     """A text as YAML reads it again: bare where it can stand so, else in quotes. `flow`: within brackets."""
-    odd = flow and not text.replace("-", "").replace("_", "").isalnum()
-    bare = not odd and parsed(f"key: {text}") == {"key": text} and parsed(f"- {text}") == [text]
+    within = not flow or parsed(f"{{key: {text}, other: x}}") == {"key": text, "other": "x"}
+    bare = within and parsed(f"key: {text}") == {"key": text} and parsed(f"- {text}") == [text]
     return text if bare else json.dumps(text, ensure_ascii=False)
 
 

@@ -177,3 +177,9 @@ def _yaml_fault(error: yaml.YAMLError, text: str, name: str) -> Fault:
         "not valid YAML.",
         "Check indentation, colons and quotes there and in the line above; quote text that holds ': ' or ' #'.",
     )
+
+
+def is_all_comments(text: str) -> bool:
+    """Whether it says nothing yet: a file that a command wrote may wait for somebody to take the # away."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return bool(lines) and all(line.startswith("#") for line in lines)

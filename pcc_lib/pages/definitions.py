@@ -90,14 +90,13 @@ def reconstruction(page: Page) -> Markup:
         return join([said, paragraph("No source holds reconstructed rows.")])
     rows = [[source_link(s), _status_counts(s), s.about.obtained] for s in found]
     listed = Table("Reconstructed rows, by source", ("Source", "Rows", "How they were obtained"), rows, stack=True)
-    told = fill("definitions/reconstructed", rows=table_html(listed, page), contradictions=table(page.project, "contradictions"))
+    told = fill("definitions/reconstructed", rows=table_html(listed, page), contradictions=_listed(page))
     return join([said, told, forced_findings(page)])
 
 
 def contradictions(page: Page) -> Markup:
     """Every contradiction of the originals: what is printed, why it does not fit, what this book does."""
-    listed = table(page.project, "contradictions")
-    entries = listed.of(str(page.quarter)) if listed else ()
+    entries = _listed(page)
     if not entries:
         return paragraph("No contradictions are listed.")
     said = paragraph(
@@ -110,6 +109,12 @@ def contradictions(page: Page) -> Markup:
     )
     groups = dict.fromkeys(entry.page for entry in entries)
     return join([said, *(_contradictions_of(page, group, [e for e in entries if e.page == group]) for group in groups)])
+
+
+def _listed(page: Page) -> Sequence[Contradiction]:
+    """The contradictions that this quarter's edition lists: those of another quarter's original are not told in it."""
+    listed = table(page.project, "contradictions")
+    return listed.of(str(page.quarter)) if listed else ()
 
 
 def _contradictions_of(page: Page, group: str, entries: Sequence[Contradiction]) -> Markup:

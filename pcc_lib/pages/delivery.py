@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import day_label
 from pcc_lib.figures.counted_lists import deliverable_rows, group_of, plan_rows
 from pcc_lib.figures.counts import activity_state
 from pcc_lib.inputs.history import with_finished
 from pcc_lib.inputs.plan import activities, priority, table
 from pcc_lib.inputs.promises import Activity, Deliverable, state
+from pcc_lib.pages import waiting
 from pcc_lib.pages.delivery_timeline import Reports, due_by_now, reported_of, short, timeline
 from pcc_lib.pages.facts import facts_of_plan, with_facts
 from pcc_lib.pages.highlights import counted, progress_of
@@ -18,7 +20,6 @@ from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import link, not_reported, notice, paragraph, state_mark, time
 from pcc_lib.writing.tables import Cell, Table, table_html
 
-NO_PLAN = "No {} was supplied for this report [x]."
 TILES = (
     ("done", "Done"),
     ("due", "Due, progress reported"),
@@ -32,7 +33,7 @@ TILES = (
 def summary(page: Page) -> Markup:
     """Counts by state as tiles, and what the states mean."""
     if not activities(page.project):
-        return paragraph(_no_plan(page))
+        return waiting.for_activity()
     return fill(
         "delivery/summary",
         tiles=[(label, _count(page, name)) for name, label in TILES],
@@ -49,7 +50,8 @@ def tracker(page: Page, group: str) -> Markup:
     """The activities of a priority, or of an appendix (`appendix-` and its letter), by objective, and a timeline chart."""
     rows = [a for a in activities(page.project) if group_of(a) == group]
     if not rows:
-        return paragraph("The plan has no activity here [x]." if activities(page.project) else _no_plan(page))
+        lacks = "The plan has no activity here" if activities(page.project) else waiting.NO_ACTIVITY.rstrip(".")
+        return paragraph(f"{lacks} {MISSING}.")
     name, reports = group.replace("-", "_"), _by_activity(page)
     return fill(
         "delivery/tracker",
@@ -68,7 +70,7 @@ def reported(page: Page) -> Markup:
     """Every deliverable reported this quarter, with the plan's activity that it belongs to."""
     rows = page.folder.deliverables()
     if not rows:
-        return paragraph(not_reported("no progress was reported for this quarter"))
+        return waiting.for_progress(page)
     plan = {a.id: a for a in activities(page.project)}
     listed = Table(
         f"Deliverables as reported, {day_label(page.folder.written_on)}",
@@ -94,10 +96,6 @@ def chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
     """Source cells and period of a timeline chart, for the list of charts."""
     cells = f"{plan_rows(chart_id.split('/')[1])} {deliverable_rows(page.folder, 'due')}"
     return cells, page.folder.written_on[:7]
-
-
-def _no_plan(page: Page) -> str:
-    return NO_PLAN.format(page.originals.plan)
 
 
 def _count(page: Page, name: str) -> Markup:

@@ -10,9 +10,10 @@ from pcc_lib.charts.given import Caption, Data
 from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import day_label
 from pcc_lib.core.text import upper_first
+from pcc_lib.figures.counted_lists import group_of
 from pcc_lib.figures.counts import activity_state
 from pcc_lib.inputs.models.body import Originals
-from pcc_lib.inputs.plan import priorities
+from pcc_lib.inputs.plan import activities, priorities
 from pcc_lib.inputs.promises import Activity, Deliverable
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import alt_text, placed
@@ -78,6 +79,9 @@ def due_by_now(page: Page, group: str = "") -> Sentence:
     silent, passed = (page.figures.figure(f"{start}{name}.value") for name in ("not_reported", "not_reported_past_due"))
     if not silent.value:
         return []
+    undated = any(not a.due for a in activities(page.project) if group in ("", group_of(a)))
+    if undated and not passed.value:
+        return ["It has no due date that has passed." if silent.value == 1 else "None of them has a due date that has passed."]
     if silent.value == 1:
         return [f"It was {'' if passed.value else 'not '}due by the date of writing."]
     if passed.value in (0, silent.value):

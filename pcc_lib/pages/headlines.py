@@ -92,7 +92,7 @@ def overdue(page: Page) -> Markup:
     """Deliverables that need attention: late or slipped, then the next due."""
     rows = page.folder.deliverables()
     if not rows:
-        return paragraph(page.sentence([f"No progress was reported for this quarter {MISSING}.", *_where_promised(page)]))
+        return paragraph(page.sentence([waiting.NO_PROGRESS, *_where_promised(page)]))
     open_rows = sorted((d for d in rows if not d.is_done), key=lambda d: (_rank(d, page.folder.written_on), d.due))
     return join(
         [
@@ -115,7 +115,11 @@ def _counted(page: Page) -> Sentence:
     count = page.figures.figure("delivery_activities.value")
     said: Sentence = [f"Activities of the {page.originals.plan}: ", count, ". ", *reported_of(page)]
     silent = page.figures.figure("delivery_not_reported.value")
-    return [*said, " Nothing was reported [x] of the other ", silent, ". ", *due_by_now(page)] if silent.value else said
+    if not silent.value:
+        return said
+    if silent.value == count.value:
+        return [*said, " ", *due_by_now(page)]
+    return [*said, " Nothing was reported [x] of the other ", silent, ". ", *due_by_now(page)]
 
 
 def _done(rows: list[Deliverable]) -> Markup:
@@ -168,10 +172,15 @@ def _card(page: Page, p: Priority, head: Headline) -> Markup:
         when=head.when,
         change=page.sentence(head.beside()),
         trend=_trend(page, head),
-        answer=answer(head.judgement),
+        answer=answer(head.judgement) or _not_answered(head),
         marks=marks(head.verdicts()),
         topic=topic.title,
     )
+
+
+def _not_answered(head: Headline) -> str:
+    """Why no method answers whether it is really changing; nothing where that is said of all cards."""
+    return f"Not judged: {head.judgement.reason}." if head.judgement and head.judgement.reason else ""
 
 
 def _trend(page: Page, head: Headline) -> Markup:

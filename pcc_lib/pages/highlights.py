@@ -61,7 +61,7 @@ def deliverables(page: Page) -> Markup:
     rows = [d for d in page.folder.deliverables() if d.priority == page.name]
     ask = join(["What was promised, and where it stands on ", time(page.folder.written_on)])
     if not rows:
-        return step(paragraph(not_reported("no progress was reported for this quarter")), ask)
+        return step(paragraph(waiting.NO_PROGRESS), ask)
     return step(join([paragraph(page.sentence(counted(page, page.name))), deliverables_table(page, rows)]), ask)
 
 

@@ -41,16 +41,21 @@ METRICS = {"key_metrics": "all", "key_metrics_with_data": "with data"}
 
 def what_is(page: Page, figure: Figure) -> str:
     """A figure in words: the measure and the statistic, or the fact that it states."""
-    given = _given_words(page)
-    if figure.name.undated in given or figure.measure in given:
-        base = given.get(figure.name.undated, given.get(figure.measure, ""))
-        extra = "" if figure.statistic in ("value", "stated") else words_of(figure.statistic)
-        return base + (f": {extra}" if extra else "")
+    if told := _told_of(_given_words(page), figure):
+        return told
     if page.project.exists(f"data/measures/{figure.measure}.yml"):
         part = f", {page.project.label(figure.breakdown)}" if figure.breakdown else ""
         words = words_of(figure.statistic)
         return page.figures.measure(figure.measure).title + part + (f": {words}" if words else "")
-    return figure.measure.replace("_", " ").capitalize()
+    # asked last: nothing is asked of the data where only measures are told
+    asked = page.once("words of questions", lambda: question_words(page))
+    return _told_of(asked, figure) or figure.measure.replace("_", " ").capitalize()
+
+
+def _told_of(given: Mapping[str, str], figure: Figure) -> str:
+    base = given.get(figure.name.undated, given.get(figure.measure, ""))
+    extra = "" if figure.statistic in ("value", "stated") else words_of(figure.statistic)
+    return base + (f": {extra}" if extra else "") if base else ""
 
 
 def _given_words(page: Page) -> dict[str, str]:
@@ -71,14 +76,13 @@ def _words_of_all_given(page: Page) -> dict[str, str]:
         "budget_claim_wider": f"Allocation: {claim.wider_title}" if claim else "",
         "budget_claim": claim.statement if claim else "",
     }
-    words |= question_words(page)
     return words | _people_words(table(project, "staffing"), table(project, "structure")) | _count_words(page)
 
 
 def _people_words(staffing: Staffing | None, structure: Structure | None) -> dict[str, str]:
     words = {}
     for group in staffing.groups if staffing else ():
-        words[staff_id(group.total_id)] = f"{group.title}: total as printed"
+        words[staff_id(group.total_id)] = f"{group.title}: total{' as printed' if staffing and staffing.printed_totals else ''}"
         words |= {staff_id(r.id): f"{group.title}: {r.title}" for r in group.rows}
     words |= {
         staff_id(r.id): f"Make-up of the staff: {r.title}"
@@ -92,7 +96,7 @@ def _people_words(staffing: Staffing | None, structure: Structure | None) -> dic
 def _count_words(page: Page) -> dict[str, str]:
     """Words for the counts of activities, deliverables, measures and definitions."""
     priority_groups = {"": ""} | {p.id.replace("-", "_") + "_": f", priority {p.number}" for p in priorities(page.project)}
-    appendices = dict.fromkeys(a.appendix for a in activities(page.project))
+    appendices = dict.fromkeys(a.appendix for a in activities(page.project) if a.appendix)
     groups = priority_groups | {f"appendix_{a.lower()}_": f", Appendix {a}" for a in appendices}
     names = page.originals
     return {

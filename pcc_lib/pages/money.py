@@ -31,7 +31,8 @@ def budget(page: Page) -> Markup:
     if not about:
         return paragraph(NO_BUDGET)
     said = [paragraph(with_facts(page, text, about.facts)) for text in (about.strategy, about.funding) if text]
-    shown = [_chart(page, about), _amounts(page, about), _totals(page, about), _shares(page, about)]
+    checked = _totals(page, about) if about.printed_totals else ""
+    shown = [_chart(page, about), _amounts(page, about), checked, _shares(page, about)]
     return join([*said, *shown, _source(about.source)])
 
 
@@ -71,7 +72,7 @@ def staffing(page: Page) -> Markup:
     about = table(page.project, "staffing")
     if not about:
         return paragraph(NO_STAFF)
-    groups = [_staff_table(page, group) for group in about.groups]
+    groups = [_staff_table(page, group, printed=bool(about.printed_totals)) for group in about.groups]
     return join([*groups, _make_up(page, about.make_up) if about.make_up else "", _source(about.source)])
 
 
@@ -112,16 +113,15 @@ def _source(words: str) -> Markup:
 
 def _amounts(page: Page, about: Budget) -> Markup:
     rows = [_growing(page, about, r.title, r.id) for r in about.rows]
-    rows += [
-        _growing(page, about, "Total of the rows", "total"),
-        [*_amount_cells(page, about, "Total as printed", "total", "stated"), ""],
-    ]
+    totals = [_growing(page, about, "Total of the rows", "total")]
+    if about.printed_totals:
+        totals.append([*_amount_cells(page, about, "Total as printed", "total", "stated"), ""])
     shown = Table(
-        f"{about.title}, £ million",
+        f"{about.title}, {_unit(about)}",
         ("Allocation", *about.years, "Change, first to last year"),
-        rows,
+        [*rows, *totals],
         numeric=range(1, len(about.years) + 2),
-        totals=(len(rows) - 2, len(rows) - 1),
+        totals=tuple(range(len(rows), len(rows) + len(totals))),
         stack=True,
     )
     return table_html(shown, page)
@@ -137,6 +137,11 @@ def _amount_cells(page: Page, about: Budget, title: str, name: str, statistic: s
     """An allocation's title, and its amount in each year."""
     amounts = [page.figures.figure(budget_id(name, statistic, year)) for year in _years(about)]
     return [title, *(page.figure(f, _bare(f)) for f in amounts)]
+
+
+def _unit(about: Budget) -> str:
+    """The unit of its amounts, as captions name it."""
+    return "£ million" if about.unit == "GBP million" else "£"
 
 
 def _bare(figure: Figure) -> str:
@@ -176,7 +181,8 @@ def _share(page: Page, rows: Sequence[str], year: str) -> Figure:
 def _chart(page: Page, about: Budget) -> Markup:
     """The allocation of each year as a stacked column."""
     title, shows = _chart_words(page, about)
-    subject = f"{about.title}, pounds in millions, financial years {about.years[0]} to {about.years[-1]}"
+    pounds = "pounds in millions" if about.unit == "GBP million" else "pounds"
+    subject = f"{about.title}, {pounds}, financial years {about.years[0]} to {about.years[-1]}"
     caption = Caption(
         chart_id=f"{page.name}/{CHART}",
         number=page.next_chart(),
@@ -197,9 +203,14 @@ def _chart_words(page: Page, about: Budget) -> tuple[Sentence, Sentence]:
     largest = max(about.rows, key=lambda r: figure(budget_id(r.id, "value", years[0])).value or 0.0)
     share = figure(budget_id(largest.id, "share", years[0]))
     return (
-        ["The allocation grows from ", total[0], f" in {about.years[0]} to ", total[1], f" in {about.years[-1]}"],
+        [f"The allocation {_goes(total)} from ", total[0], f" in {about.years[0]} to ", total[1], f" in {about.years[-1]}"],
         [f"{largest.title} is the largest part: ", share, f" in {about.years[0]}."],
     )
+
+
+def _goes(total: Sequence[Figure]) -> str:
+    first, last = (each.value or 0.0 for each in total)
+    return "grows" if last > first else "falls" if last < first else "stays the same,"
 
 
 def _chart_data(page: Page, about: Budget, parts: Sequence[tuple[str, str, Figure]]) -> Data:
@@ -224,18 +235,21 @@ def _drawn(page: Page, about: Budget, parts: Sequence[tuple[str, str, Figure]]) 
         from pcc_lib.charts.stacks import budget as form
 
         rows = [{"year": y, "category": title, "value": f.value, "printed": "£" + _bare(f)} for y, title, f in parts]
-        return form(pd.DataFrame(rows), Axis("GBP", "£ million"), description, totals)
+        return form(pd.DataFrame(rows), Axis("GBP", _unit(about)), description, totals)
 
     return draw
 
 
-def _staff_table(page: Page, group: StaffGroup) -> Markup:
-    rows = [*_staff_rows(page, group.rows), ["Total as printed", page.figures.figure(staff_id(group.total_id))]]
+def _staff_table(page: Page, group: StaffGroup, printed: bool) -> Markup:
+    """A table of staff with its total; where the plan prints one, it is held against the rows."""
+    last = "Total as printed" if printed else "Total of the rows"
+    rows = [*_staff_rows(page, group.rows), [last, page.figures.figure(staff_id(group.total_id))]]
     *teams, total = (page.figures.figure(staff_id(id)).value or 0.0 for id in (*(r.id for r in group.rows), group.total_id))
     fits = abs(sum(teams) - total) < 0.05
     checked = "The rows add up to the printed total." if fits else "The rows do not add up to the printed total."
     caption = f"{group.title}, full-time equivalents (FTE)"
-    return table_html(Table(caption, ("Team", "FTE"), rows, numeric=(1,), totals=(len(rows) - 1,), notes=[checked]), page)
+    notes = [checked] if printed else []
+    return table_html(Table(caption, ("Team", "FTE"), rows, numeric=(1,), totals=(len(rows) - 1,), notes=notes), page)
 
 
 def _make_up(page: Page, about: MakeUp) -> Markup:

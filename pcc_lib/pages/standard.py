@@ -30,7 +30,7 @@ class StandardPage:
 
 def written(page: Page) -> StandardPage:
     """The standard page of the name that the report was opened with; a ReportError names those that there are."""
-    found = standard_page(page.project, page.name)
+    found = standard_page(page.project, page.name, page.folder)
     return StandardPage(tuple(page.write(piece.name, *piece.args) if isinstance(piece, Ask) else piece for piece in found))
 
 

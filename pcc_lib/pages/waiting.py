@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pcc_lib.core.numerals import MISSING
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.measures import measure_ids, measures_of, topic_ids, topics_of
+from pcc_lib.inputs.plan import DELIVERABLES, DELIVERY, PLAN, QuarterFolder, quarter_names
 from pcc_lib.inputs.sources import source_names
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill
-from pcc_lib.writing.markup import notice
+from pcc_lib.writing.markup import notice, paragraph
 
 NO_TOPIC, NO_MEASURE, NO_SOURCE, NO_DATA = "No topic yet.", "No measure yet.", "No source yet.", "No data yet."
+NO_ACTIVITY, NO_TERM = "No activity yet.", "No term yet."
+NO_PROGRESS = f"No progress was reported for this quarter {MISSING}."
 ADD_TOPIC, ADD_SOURCE = 'pcc new-topic "Title" --priority {}', "pcc new-source FILE"
+ADD_ROW = "a row of {}"
 ADD_MEASURE = 'pcc new-measure "Title" --topic {} --source NAME'
 
 
@@ -26,6 +32,23 @@ def for_measure(topic: str) -> Markup:
 def for_any_measure() -> Markup:
     """That the project has no measure."""
     return _waiting(NO_MEASURE, "Measures come here as they are defined.", ADD_MEASURE.format("ID"))
+
+
+def for_activity() -> Markup:
+    """That the plan has no activity."""
+    return _waiting(NO_ACTIVITY, "What was promised stands here, with what was reported of it.", ADD_ROW.format(DELIVERY))
+
+
+def for_progress(page: Page) -> Markup:
+    """That nobody reported progress; where to write it as long as no quarter has any."""
+    if any(QuarterFolder(page.project, Quarter.parse(name)).deliverables() for name in quarter_names(page.project)):
+        return paragraph(NO_PROGRESS)
+    return _waiting(NO_PROGRESS, "", ADD_ROW.format(f"{page.folder.name}/{DELIVERABLES}"))
+
+
+def for_term() -> Markup:
+    """That the glossary is empty."""
+    return _waiting(NO_TERM, "Acronyms and terms are explained here.", f"an entry of {PLAN}/glossary.yml")
 
 
 def for_source() -> Markup:

@@ -132,7 +132,8 @@ class Supply:
 
     before: the period that the quarter before told; expected: the one that this quarter should tell; there: the last in the data
     by the date of writing; told: the one in quarter.yml; because: why it is no newer, where somebody says so; held_back: whether
-    it is in the data, and is not told on purpose.
+    it is in the data, and is not told on purpose; said_in: the earlier quarter that gave the same reason in the same words, where
+    nobody has confirmed it for this one: it then explains nothing.
     """
 
     key: Key
@@ -142,6 +143,7 @@ class Supply:
     told: str
     because: str = ""
     held_back: bool = False
+    said_in: str = ""
     calendar: Calendar = MONTHLY
 
     def written(self, period: str) -> str:
@@ -156,9 +158,16 @@ class Supply:
             return "first"
         if self.told >= self.expected:
             return "present"
-        if self.because and (self.held_back or self.there < self.expected):
+        newer = self.there > self.told
+        if self.because and not self.said_in and (self.held_back or not newer):
             return "explained"
-        return "not told" if self.there > self.told else "late"
+        return "not told" if newer else "late"
+
+    @property
+    def behind(self) -> int:
+        """The months from the end of the period that is told to the end of the one that was expected; 0 where none is missing."""
+        lacks = self.state in ("late", "not told", "explained")
+        return months_between(end_of(self.told or self.before), end_of(self.expected)) if lacks else 0
 
     @property
     def is_open(self) -> bool:
@@ -166,6 +175,11 @@ class Supply:
         return self.state in ("late", "not told")
 
 
-def reason(about: QuarterFile, name: str, wanted: str) -> Late | None:
+def is_of(late: Late, key: Key) -> bool:
+    """Whether a reason is given of this source, or of this measure: the two may have one name."""
+    return late.measure == key.measure if key.measure else late.source == key.source
+
+
+def reason(about: QuarterFile, key: Key, wanted: str) -> Late | None:
     """Why a quarter does not tell the period wanted of a source or measure; None where it does not say."""
-    return next((late for late in about.late if (late.measure or late.source, inner(late.expected)) == (name, wanted)), None)
+    return next((late for late in about.late if is_of(late, key) and inner(late.expected) == wanted), None)

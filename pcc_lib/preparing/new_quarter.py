@@ -12,7 +12,7 @@ from pcc_lib.inputs.plan import DELIVERABLES, QUARTERS, QuarterFolder, prioritie
 from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.new_files import Start, deliverables_file, draft_file, empty_file, finished_in, quarter_file, stated_file
 from pcc_lib.preparing.newer_months import behind_words, bring_forward
-from pcc_lib.preparing.open_work import open_work, read_or
+from pcc_lib.preparing.open_work import open_in, open_work, read_or
 from pcc_lib.preparing.placing import Placed, place_folder
 from pcc_lib.preparing.reported import STATED
 from pcc_lib.preparing.reporting_months import folders_beside, late, past_of, provisional_date, reporting_months
@@ -126,6 +126,7 @@ def _told(wanted: Wanted, start: Start, placed: Placed, base: QuarterFolder | No
     of = f", from {base.quarter} and the data" if base else ", from the data"
     if placed.made:
         yield f"Made {counted(len(placed.made), 'file')} in {folder} ({quarter.label}){of}."
+        yield from _unfinished(base)
     if DELIVERABLES in placed.made and base and (done := finished_in(base, quarter)):
         yield f"Left out, for they were finished by {base.quarter}: {', '.join(done)}."
     if placed.left:
@@ -141,3 +142,9 @@ def _told(wanted: Wanted, start: Start, placed: Placed, base: QuarterFolder | No
     elif older := read_or("", lambda: behind_words(QuarterFolder(wanted.project, quarter))):
         yield older
     yield f"Next: pcc status {quarter}"
+
+
+def _unfinished(base: QuarterFolder | None) -> Iterator[str]:
+    """That work is open in the quarter that was taken over: what nobody looked at there is nobody's word here either."""
+    if base is not None and (work := open_in(base)):
+        yield f"{counted_open(len(work))} still open in {base.quarter}, which this is made from: pcc status {base.quarter}."

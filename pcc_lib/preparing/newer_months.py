@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import day_label, inner
+from pcc_lib.core.same_lines import respliced
 from pcc_lib.inputs.kept import is_kept
 from pcc_lib.inputs.measures import measure_ids, read_measure
 from pcc_lib.inputs.models.faults import read_as
@@ -17,10 +18,10 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import read_source
 from pcc_lib.inputs.yaml_adding import node_at, with_key, with_value, without_key
 from pcc_lib.inputs.yaml_reader import parse_yaml
-from pcc_lib.preparing.months import Key, known_by, measure_rows
+from pcc_lib.preparing.months import Key, is_of, known_by, measure_rows
 from pcc_lib.preparing.open_work import open_work
 from pcc_lib.preparing.reporting_months import Past, past_of, reporting_months
-from pcc_lib.preparing.supplies import quoted
+from pcc_lib.preparing.supplies import quoted, supplies
 
 MONTHS, SOURCES, MEASURES = "reporting_months", "sources", "measures"
 SHOWN = 6  # that are named in a line
@@ -52,8 +53,19 @@ def behind(folder: QuarterFolder) -> list[Behind]:
     for id in (id for id in about.reporting_months.measures if id not in told and id in measure_ids(project)):
         if period := _of_measure(project, id, ends, (folder.written_on, past)):
             found.append(_behind(about, MEASURES, id, period))
-    kept_back = {late.measure or late.source for late in about.late if late.held_back}
-    return [each for each in found if inner(each.told) < inner(each.there) and each.name not in kept_back]
+    kept_back = _held_back(folder)
+    return [each for each in found if inner(each.told) < inner(each.there) and (each.kind, each.name) not in kept_back]
+
+
+def _held_back(folder: QuarterFolder) -> set[tuple[str, str]]:
+    """What is not told on purpose: each kind and name whose reason is of the period that is expected now."""
+    known = {each.key: each for each in supplies(folder)}
+    found = set()
+    for late in (late for late in folder.about.late if late.held_back):
+        of = next((each for key, each in known.items() if is_of(late, key)), None)
+        if of is None or of.state in ("explained", "first"):
+            found.add((MEASURES, late.measure) if late.measure else (SOURCES, late.source))
+    return found
 
 
 def _behind(about: QuarterFile, kind: str, name: str, period: str) -> Behind:
@@ -133,11 +145,9 @@ def _without_note(text: str, path: tuple[str, ...]) -> str:
 
 
 def _write(project: Project, name: str, text: str) -> None:
-    """Write the file, where it still reads as a quarter's; ends of lines stay as they were."""
-    before = project.read_bytes(name)
+    """Write the file, where it still reads as a quarter's; lines that stay keep their bytes."""
     read_as(QuarterFile, parse_yaml(text, name), name)
-    out = text.replace("\n", "\r\n" if b"\r\n" in before else "\n").encode("utf-8")
-    project.write({name: out})
+    project.write({name: respliced(project.read_bytes(name), text)})
 
 
 def _listed(found: Sequence[Behind], most: int = SHOWN) -> str:

@@ -11,6 +11,7 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import QuarterFolder, open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.reported import facts, open_blanks, open_facts, open_promises, promises
+from pcc_lib.preparing.source_words import open_source_words
 from pcc_lib.preparing.supplies import open_months, supplies
 from pcc_lib.preparing.texts import headings, open_texts
 from pcc_lib.preparing.work import Work, banner_of, by_kind, kinds_told
@@ -20,9 +21,14 @@ T = TypeVar("T")
 
 def open_work(project: Project, quarter: Quarter) -> list[Work]:
     """Everything that is open in a quarter, kind by kind, in the order in which it is best closed."""
-    folder = QuarterFolder(project, quarter)
+    return open_in(QuarterFolder(project, quarter))
+
+
+def open_in(folder: QuarterFolder) -> list[Work]:
+    """The same of a quarter's folder, as far as it can be read."""
     finders: tuple[Callable[[], Iterable[Work]], ...] = (
         lambda: open_months(folder, supplies(folder)),
+        lambda: open_source_words(folder),
         lambda: open_promises(folder, promises(folder)),
         lambda: open_facts(folder, facts(folder)),
         lambda: open_texts(folder, headings(folder)),

@@ -140,39 +140,47 @@ def open_promises(folder: QuarterFolder, found: Sequence[Promise]) -> Iterator[W
     yield from _none_moved(folder, found)
     for each in (promise for promise in found if promise.is_open):
         d, was = each.deliverable, _was(each)
-        place = f"row {each.row}, {d.id}" if each.row else d.id
+        place, command = f"row {each.row}, {d.id}" if each.row else d.id, f"pcc confirm deliverables {d.id}"
         told = {
             "without news": (
                 f"has no progress{was}.",
-                f"Write how far it is in per cent, and {now} under confirmed; if nobody reported it, leave the progress blank."
-                + (" As it was finished, its row may be taken out." if each.was_done else ""),
+                f"Write how far it is in per cent, and {now} under confirmed; or, if nobody reported it, say so: {command}"
+                + (". As it was finished, its row may be taken out." if each.was_done else ""),
             ),
             "to confirm": (
                 f"stands at {d.progress}%, and nobody has confirmed it for this quarter{was}.",
-                f"Write how far it is now, and {now} under confirmed.",
+                f"Write how far it is now, and {now} under confirmed; or, if it stands there still: {command}",
             ),
-            "goes back": (f"goes back to {d.progress}%{was}.", "Correct it, or say why in its note."),
+            "goes back": (f"goes back to {d.progress}%{was}.", f"Correct it; or say why in its note: {command}"),
             "disappeared": (
                 f"is not there any more{was}.",
-                "Put its row back; or write under `dropped` in quarter.yml: "
-                f"{{deliverable: {d.id}, confirmed: {now}, because: …}}",
+                f"Put its row back; or, if it is left out for good, say why: {command}",
             ),
         }[each.state]
-        yield Work(file, place, *told, "deliverables")
+        yield Work(file, place, *told, "deliverables", command)
 
 
 def _none_moved(folder: QuarterFolder, found: Sequence[Promise]) -> Iterator[Work]:
     """A question where nothing moved: that is so seldom that it looks like last quarter's file, confirmed all at once."""
-    unfinished = [each for each in found if each.state == "reported" and each.before and not each.was_done]
-    if still_holds(folder, DELIVERABLES_TEXT) or len(unfinished) < FEW or not all(_stands(each) for each in unfinished):
+    if not none_moved(folder, found):
         return
+    unfinished = _unfinished(found)
     of = unfinished[0].before.folder.quarter if unfinished[0].before else ""
     told = f"all {len(unfinished)} that were not finished stand where {of} left them, with the same notes."
-    todo = (
-        "Write how far each is now; or, if none has moved, write under `unchanged` in quarter.yml: "
-        f"{{text: {DELIVERABLES_TEXT}, confirmed: {folder.quarter}, confirmed_by: …}}"
-    ) + once_more(folder, DELIVERABLES_TEXT)
-    yield Work(f"{folder.name}/{DELIVERABLES}", "column progress", told, todo, "deliverables")
+    command = f"pcc confirm {DELIVERABLES_TEXT}"
+    todo = f"Write how far each is now; or, if none has moved, say so: {command}" + once_more(folder, DELIVERABLES_TEXT)
+    yield Work(f"{folder.name}/{DELIVERABLES}", "column progress", told, todo, "deliverables", command)
+
+
+def none_moved(folder: QuarterFolder, found: Sequence[Promise]) -> bool:
+    """Whether no deliverable has moved, and nobody has said that this is so; of few it is no wonder."""
+    unfinished = _unfinished(found)
+    said = still_holds(folder, DELIVERABLES_TEXT)
+    return not said and len(unfinished) >= FEW and all(_stands(each) for each in unfinished)
+
+
+def _unfinished(found: Sequence[Promise]) -> list[Promise]:
+    return [each for each in found if each.state == "reported" and each.before and not each.was_done]
 
 
 def _stands(each: Promise) -> bool:
@@ -192,26 +200,32 @@ def open_facts(folder: QuarterFolder, found: Sequence[Fact]) -> Iterator[Work]:
     yield from _none_changed(folder, found)
     for each in (fact for fact in found if fact.is_open):
         told = f"was last confirmed in {each.confirmed}." if each.confirmed else "was never confirmed."
-        todo = f"If it still holds, write {folder.quarter} under confirmed; else correct it, or take its row out."
+        command = f"pcc confirm facts {each.id}"
+        todo = f"If it still holds: {command}. Else correct it, or take its row out."
         if each.state == "overtaken":
             told = f"says of {period_label(each.period)} what {each.of} said when that was still to come, and it is over."
-            todo = "Say in its statement what came of it, and in the texts that tell it; or take its row out."
-        yield Work(f"{folder.name}/{STATED}", f"row {each.row}, {each.id}", told, todo, kind="facts")
+            command, todo = "", "Say in its statement what came of it, and in the texts that tell it; or take its row out."
+        yield Work(f"{folder.name}/{STATED}", f"row {each.row}, {each.id}", told, todo, "facts", command)
 
 
 def _none_changed(folder: QuarterFolder, found: Sequence[Fact]) -> Iterator[Work]:
     """A question where all were confirmed and none changed: so it is too where one command of an editor confirmed them."""
-    if len(found) < FEW or any(fact.is_open for fact in found) or still_holds(folder, STATED_TEXT):
+    before = none_changed(folder, found)
+    if before is None:
         return
-    before = _last_with_facts(folder)
-    if before is None or not {_told(each) for each in folder.stated()} <= {_told(each) for each in before.stated()}:
-        return
+    command = "pcc confirm facts"
     told = f"all {len(found)} are confirmed, and each says what it said in {before.quarter}, from the same source."
-    todo = (
-        "Correct those that have changed; or, if none has, write under `unchanged` in quarter.yml: "
-        f"{{text: {STATED_TEXT}, confirmed: {folder.quarter}, confirmed_by: …}}"
-    ) + once_more(folder, STATED_TEXT)
-    yield Work(f"{folder.name}/{STATED}", "column confirmed", told, todo, kind="facts")
+    todo = f"Correct those that have changed; or, if none has, say so: {command}" + once_more(folder, STATED_TEXT)
+    yield Work(f"{folder.name}/{STATED}", "column confirmed", told, todo, "facts", command)
+
+
+def none_changed(folder: QuarterFolder, found: Sequence[Fact]) -> QuarterFolder | None:
+    """The quarter before with facts, where all are confirmed, none has changed since, and nobody has said that this is so."""
+    if len(found) < FEW or any(fact.is_open for fact in found) or still_holds(folder, STATED_TEXT):
+        return None
+    before = _last_with_facts(folder)
+    same = before is not None and {_told(each) for each in folder.stated()} <= {_told(each) for each in before.stated()}
+    return before if same else None
 
 
 def _told(fact: StatedRow) -> tuple[object, ...]:

@@ -13,8 +13,9 @@ from pcc_lib.inputs.history import earlier
 from pcc_lib.inputs.kept import is_kept
 from pcc_lib.inputs.measures import measure_ids, read_measure
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names, table
+from pcc_lib.inputs.readable_quarter import ReadableQuarter
 from pcc_lib.preparing.months import Supply
-from pcc_lib.preparing.open_work import open_work, read_or
+from pcc_lib.preparing.open_work import open_in, read_or
 from pcc_lib.preparing.reported import Fact, Promise, facts, promises
 from pcc_lib.preparing.supplies import supplies
 from pcc_lib.preparing.texts import Heading, headings
@@ -94,7 +95,7 @@ class Status:
             return Next(f"Mend the first fault: {first}", f"pcc check {quarter}", first.file, first.place)
         if self.work:
             first = self.work[0]
-            return Next(str(first), "", first.file, first.place)
+            return Next(str(first), first.command, first.file, first.place)
         if self.found.questions:
             file = f"{self.folder.name}/quarter.yml"
             return Next("Answer what the data and the words ask, or mend them.", f"pcc check {quarter}", file, "answers")
@@ -117,13 +118,14 @@ class Status:
 
 def status_of(folder: QuarterFolder, found: Found) -> Status:
     """How far a quarter is, with what a check found in it."""
+    folder = ReadableQuarter.of(folder)
     return Status(
         folder,
         read_or(list[Supply](), lambda: supplies(folder)),
         read_or(list[Heading](), lambda: headings(folder)),
         read_or(list[Promise](), lambda: promises(folder)),
         read_or(list[Fact](), lambda: facts(folder)),
-        open_work(folder.project, folder.quarter),
+        open_in(folder),
         found,
         read_or(dict[str, str](), lambda: _reviews(folder)),
         dict(_originals(folder)),
@@ -201,7 +203,14 @@ def _fact(each: Fact) -> dict[str, Any]:
 
 
 def _work(each: Work) -> dict[str, str]:
-    return {"kind": each.kind, "file": each.file, "place": each.place, "found": each.found, "todo": each.todo}
+    return {
+        "kind": each.kind,
+        "file": each.file,
+        "place": each.place,
+        "found": each.found,
+        "todo": each.todo,
+        "command": each.command,
+    }
 
 
 def date_words(status: Status) -> str:

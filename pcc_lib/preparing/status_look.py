@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-GOOD, TO_DO, MISSING, QUIET = "green", "yellow", "red", "dim"
+GOOD, TO_DO, MISSING, QUIET = "green", "yellow", "bold red", "dim"
 BAR = 24  # columns
 # states whose words do not begin as they do in the models: a part of a state is enough
 _MISSING = ("late", "missing", "disappeared", "cannot be read", "goes back", "empty")
@@ -74,6 +74,14 @@ def framed_next(status: Status) -> RenderableType:
     words += [Text(f"  {todo.command}", style="bold")] if todo.command else []
     border = GOOD if not (status.work or status.faults) else TO_DO
     return Panel(Group(*words), title="Next", title_align="left", border_style=border, padding=(0, 1))
+
+
+def indented(text: str) -> RenderableType:
+    """A line that goes on under its own beginning."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    return Padding(Text(text), (0, 0, 0, 2))
 
 
 def can_draw(console: Console) -> bool:

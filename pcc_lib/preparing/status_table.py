@@ -11,7 +11,7 @@ from pcc_lib.core.text import visible
 from pcc_lib.preparing.months import Supply
 from pcc_lib.preparing.reported import Promise
 from pcc_lib.preparing.status import FIRST_FAULTS, Status, date_words
-from pcc_lib.preparing.status_look import QUIET, can_draw, framed_next, overview, style_of
+from pcc_lib.preparing.status_look import QUIET, can_draw, framed_next, indented, overview, style_of
 from pcc_lib.preparing.texts import Heading
 from pcc_lib.preparing.work import kinds_told
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 OPEN_STYLE = "bold"
 MOST_FACTS = 4  # facts to confirm that are named
+FEW_TEXTS = 5  # texts in one state that have a row each in a window
 PLAIN_WIDTH = 120  # where there is no window whose width could be asked
 Row = tuple[str, ...]
 
@@ -41,7 +42,7 @@ def print_status(status: Status, console: Console, whole: bool = False) -> None:
     if can_draw(console):
         console.print()
         console.print(overview(status))
-    for counts, *shown in _parts(status, whole):
+    for counts, *shown in _parts(status, whole, can_draw(console)):
         console.print()
         _say(console, str(counts), style=OPEN_STYLE)
         for each in shown:
@@ -59,18 +60,20 @@ def _show(console: Console, each: Table | str) -> None:
     if not drawn:
         console.print()
     if isinstance(each, str):
-        console.print(visible(each), markup=False, highlight=False, soft_wrap=not drawn)
+        console.print(
+            indented(visible(each)) if drawn else f"  {visible(each)}", markup=False, highlight=False, soft_wrap=not drawn
+        )
         return
     if drawn:
         each.title, each.header_style, each.border_style = None, QUIET, QUIET
     console.print(each)
 
 
-def _parts(status: Status, whole: bool) -> Iterator[list[Table | str]]:
-    """What is shown of each part, its counts first."""
+def _parts(status: Status, whole: bool, drawn: bool) -> Iterator[list[Table | str]]:
+    """What is shown of each part, its counts first. drawn: in a window, where texts in one state stand in one row."""
     found = (
         _sources(status.supplies, whole),
-        _texts(status.headings, whole),
+        _texts(status.headings, whole, drawn and not whole),
         _deliverables(status.promises, whole),
         _facts(status, whole),
     )
@@ -123,7 +126,7 @@ def _sources(found: Sequence[Supply], whole: bool) -> Iterator[Table | str]:
         yield _table("Months of sources", ("Source or measure", "Before", "Expected", "In the data", "Told", "State"), rows)
 
 
-def _texts(found: Sequence[Heading], whole: bool) -> Iterator[Table | str]:
+def _texts(found: Sequence[Heading], whole: bool, together: bool) -> Iterator[Table | str]:
     states = Counter(each.state for each in found)
     yield f"Texts: {_counts(states, tuple(states)) or 'none'}."
     rows: dict[tuple[str, str], list[str]] = {}
@@ -133,7 +136,25 @@ def _texts(found: Sequence[Heading], whole: bool) -> Iterator[Table | str]:
     if rows:
         of = Counter(each.text for each in found)
         shown = [(text, _titles(titles, of[text]), state) for (text, state), titles in rows.items()]
-        yield _table("Headings of texts", ("Text", "Headings", "State"), shown)
+        yield _table("Headings of texts", ("Text", "Headings", "State"), _together(shown) if together else shown)
+
+
+def _together(rows: Sequence[Row]) -> list[Row]:
+    """Whole texts in one state as one row, where they are many: a window is not long."""
+    whole: dict[str, list[str]] = {}
+    for text, titles, state in rows:
+        if titles.startswith("all "):
+            whole.setdefault(state, []).append(text)
+    many = {state: texts for state, texts in whole.items() if len(texts) > FEW_TEXTS}
+    found: list[Row] = []
+    for row in rows:
+        texts = many.get(row[2], [])
+        if row[0] not in texts:
+            found.append(row)
+        elif row[0] == texts[0]:
+            headings = sum(int(titles.removeprefix("all ")) for text, titles, state in rows if state == row[2] and text in texts)
+            found.append((", ".join(text.rpartition("/")[2] for text in texts), f"all {headings}", row[2]))
+    return found
 
 
 def _titles(titles: Sequence[str], of: int) -> str:
@@ -167,7 +188,9 @@ def _deliverables(found: Sequence[Promise], whole: bool) -> Iterator[Table | str
         if whole or each.is_open
     ]
     if rows:
-        yield _table("Deliverables", ("Deliverable", "Due", "Last reported", "Now", "State"), rows)
+        columns = ("Deliverable", "Due", "Last reported", "Now", "State")
+        kept = [i for i, name in enumerate(columns) if name != "Now" or any(row[i] for row in rows)]
+        yield _table("Deliverables", [columns[i] for i in kept], [tuple(row[i] for i in kept) for row in rows])
 
 
 def _last(each: Promise) -> str:
@@ -187,7 +210,7 @@ def _facts(status: Status, whole: bool) -> Iterator[Table | str]:
     most = len(unsure) if whole else MOST_FACTS
     if unsure:
         more = f" and {len(unsure) - most} more" if len(unsure) > most else ""
-        yield f"  {', '.join(each.id for each in unsure[:most])}{more}"
+        yield f"{', '.join(each.id for each in unsure[:most])}{more}"
 
 
 def _other(status: Status) -> Iterator[str]:

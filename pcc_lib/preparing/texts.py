@@ -23,29 +23,25 @@ OPTIONAL = "What?"  # a topic's charts tell it; nobody waits for words
 TOLD = {
     "draft": (
         "is the text of {of}, as a draft.",
-        "Rewrite it, then delete the line that begins with `> Draft`; if all of it still holds, delete that line alone, and "
-        "write under `unchanged` in quarter.yml: {{text: {text}, heading: {heading}, confirmed: {now}, confirmed_by: …}}",
+        "Rewrite it, then delete the line that begins with `> Draft`; or, if all of it still holds: {command}",
     ),
     "draft edited": (
         "has words of its own, and is still marked as a draft.",
-        "Delete the line that begins with `>` when it is finished.",
+        "When it is finished, delete the line that begins with `>`; or: {command}",
     ),
     "unchanged": (
         "says the same as in {of}.",
-        "Rewrite it; or, if all of it still holds, write under `unchanged` in quarter.yml: "
-        "{{text: {text}, heading: {heading}, confirmed: {now}, confirmed_by: …}}",
+        "Rewrite it; or, if all of it still holds: {command}",
     ),
     "partly unchanged": (
         "has {same} of its {sentences} sentences from {of}, dates, single words and phrases aside, such as '{found}'.",
-        "Rewrite them; or, if they still hold, write under `unchanged` in quarter.yml: "
-        "{{text: {text}, heading: {heading}, confirmed: {now}, confirmed_by: …}}",
+        "Rewrite them; or, if they still hold: {command}",
     ),
     "todo": ("holds '{found}'.", "Fill it in."),
     "empty": ("has no text.", "Write it; or take the heading out, and the page says that nothing was reported."),
     "missing": (
         "is not there, and {of} had it.",
-        "Write it; or, if there is nothing to report, write under `nothing_to_report` in quarter.yml: "
-        "{{text: {text}, heading: {heading}, confirmed: {now}}}",
+        "Write it; or, if there is nothing to report: {command}",
     ),
 }
 
@@ -85,11 +81,11 @@ def open_texts(folder: QuarterFolder, found: Sequence[Heading]) -> Iterator[Work
     """The headings that are open, with what to do."""
     for each in (heading for heading in found if heading.is_open):
         said, todo = TOLD[each.state]
-        words = {"of": each.of, "text": each.text, "heading": each.title, "now": folder.quarter, "found": shown(each.found)}
-        words |= {"same": each.same, "sentences": each.sentences}
+        command = f'pcc confirm {each.text} "{each.title}"' if "{command}" in todo else ""
+        words = {"of": each.of, "found": shown(each.found), "same": each.same, "sentences": each.sentences, "command": command}
         place = f"line {each.line}" if each.line else ""
         again = once_more(folder, each.text, each.title)
-        yield Work(each.file, place, f"'{each.title}' {said.format(**words)}", todo.format(**words) + again, kind="texts")
+        yield Work(each.file, place, f"'{each.title}' {said.format(**words)}", todo.format(**words) + again, "texts", command)
 
 
 def told_topics(project: Project) -> list[str]:
@@ -118,7 +114,7 @@ def _of_text(folder: QuarterFolder, kind: str, id: str) -> Iterator[Heading]:
     except ReportError:
         yield Heading(text, "", file, 0, "unread")
         return
-    had, names = _had(folder, kind, id), _names(folder)
+    had, names = _had(folder, kind, id), filled_names(folder)
     for title in HEADINGS[kind]:
         section = found.get(title)
         if section:
@@ -173,7 +169,7 @@ def has_words(folder: QuarterFolder) -> bool:
     return any(name.endswith(".md") for kind in HEADINGS for name in folder.project.names(f"{folder.name}/{kind}"))
 
 
-def _names(folder: QuarterFolder) -> tuple[str, ...]:
+def filled_names(folder: QuarterFolder) -> tuple[str, ...]:
     """Names of the project that may look like something to be filled in."""
     try:
         listed = table(folder.project, "names")

@@ -11,6 +11,7 @@ from pcc_lib.core.errors import Fault, ReportError, counted
 KINDS = {
     "date": ("date of writing to give", "dates of writing to give"),
     "months": ("source without the month expected", "sources without the month expected"),
+    "words": ("source whose words to read again", "sources whose words to read again"),
     "deliverables": ("deliverable to report on", "deliverables to report on"),
     "facts": ("stated fact to confirm", "stated facts to confirm"),
     "texts": ("section of text to write", "sections of text to write"),
@@ -21,13 +22,15 @@ SHOWN = 2  # pieces of one kind that a refusal shows one by one
 
 @dataclass(frozen=True)
 class Work:
-    """One thing that is open: where it is, what was found, the next move, and its kind (of KINDS)."""
+    """One thing that is open: where it is, what was found, the next move, its kind (of KINDS), and the command that closes it,
+    where one does."""
 
     file: str
     place: str
     found: str
     todo: str
     kind: str
+    command: str = ""
 
     def __str__(self) -> str:
         return str(Fault(self.file, self.place, self.found, self.todo))

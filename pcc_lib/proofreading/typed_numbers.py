@@ -10,7 +10,7 @@ from functools import lru_cache
 from unicodedata import category
 
 from pcc_lib.core.month_names import MONTH, month_number
-from pcc_lib.figures.lookup import typed_at
+from pcc_lib.figures.typed import SIGNS, typed_at
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import PLAN, QuarterFolder
 from pcc_lib.proofreading.passage import LONGEST, MARK
@@ -70,7 +70,7 @@ def numbers_in(text: str) -> Iterator[str]:
     """Each number of a text that is no date, as it is written, with its unit: `17.7%`, `£1.2 million`, `5 min 12 s`, `½`."""
     at, text = 0, _DATES.sub("", text)
     while at < len(text):
-        if not (category(text[at]).startswith("N") or text[at] == "£"):
+        if not (_signed(text, at) or category(text[at]).startswith("N") or text[at] == "£"):
             at += 1
             continue
         number = typed_at(text, at)
@@ -78,6 +78,11 @@ def numbers_in(text: str) -> Iterator[str]:
         if written:
             yield written
         at += max(len(written), 1)
+
+
+def _signed(text: str, at: int) -> bool:
+    """Whether the sign of a number stands here, and neither a hyphen nor the mark of a point."""
+    return text[at] in SIGNS and (at == 0 or not re.match(r"[\w.)]", text[at - 1])) and bool(re.match("£?[0-9]", text[at + 1 :]))
 
 
 def _run(text: str, start: int) -> str:

@@ -11,9 +11,10 @@ from itertools import pairwise
 from pcc_lib.receiving.amounts import amount_of
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.labels import Is, Label, Labels
-from pcc_lib.receiving.names import is_other_sum
+from pcc_lib.receiving.names import is_other_sum, plain
 
 _LAST_COLUMN = 1_000
+_OF_PAGES = re.compile(r"page \d+(?: of \d+)?|[(\[]?(?:continued|cont\.?|cont'd)[)\]]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,14 @@ class Block:
 
 def blocks_of(grid: Grid, labels: Labels) -> list[Block]:
     """Every table of a sheet that has a head which the source knows."""
-    heads = _head_rows(grid, labels)
-    runs = _runs(grid, heads)
+    runs = [_with_lower(grid, labels, run) for run in _runs(grid, _head_rows(grid, labels))]
     found = []
     for i, run in enumerate(runs):
         end = runs[i + 1][0] if i + 1 < len(runs) else max(grid.by_row, default=0) + 1
-        body = tuple(r for r in grid.by_row if run[-1] < r < end)
+        body = tuple(r for r in grid.by_row if run[-1] < r < end and not is_numbering(grid.row(r)))
         if body:
-            found += _beside(grid, run, body, _above(grid, run[0], runs[i - 1][-1] if i else 0))
+            above = _above(grid, run[0], runs[i - 1][-1] if i else 0)
+            found += _beside(grid, _as_before(grid, runs[:i], run, above), body, above)
     return found
 
 
@@ -51,13 +52,22 @@ def _head_rows(grid: Grid, labels: Labels) -> list[int]:
     for number, cells in grid.by_row.items():
         known = [label_of(grid, labels, cell) for cell in cells]
         lone = len(cells) == 1 and not _stands_over_values(grid, cells[0])
-        if lone or not _is_head(cells, known) or _goes_on(cells, known, keys, labels):
+        if lone or not _is_head(cells, known) or _goes_on(cells, known, keys, labels) or _is_filter(grid, cells, known):
             continue
         if found[-1:] != [number - 1]:
             keys = {}
         keys |= {c.column: label.name for c, label in zip(cells, known, strict=True) if label and label.kind is Is.KEY}
         found.append(number)
     return found
+
+
+def _is_filter(grid: Grid, cells: Sequence[Cell], known: Sequence[Label | None]) -> bool:
+    """Whether a row is no head, and says of what a pivot table is: `Area | North`, or `Sum of Incidents | Column Labels`."""
+    if len(cells) != 2 or cells[1].column != cells[0].column + 1:
+        return False
+    named = known[1] is not None and known[1].kind in (Is.COLUMN, Is.KEY)
+    apart = bool(cells[1].text) and not named and not grid.row(cells[0].row + 1)
+    return apart or plain(cells[1].text) == "column label"
 
 
 def _goes_on(cells: Sequence[Cell], known: Sequence[Label | None], keys: Mapping[int, str], labels: Labels) -> bool:
@@ -75,9 +85,11 @@ def label_of(grid: Grid, labels: Labels, cell: Cell) -> Label | None:
 
 def _is_head(cells: Sequence[Cell], known: Sequence[Label | None]) -> bool:
     kinds = [label.kind for label in known if label]
-    if any(is_number(cell) for cell, label in zip(cells, known, strict=True) if label is None or label.kind is not Is.PERIOD):
+    counted = [c for c, label in zip(cells, known, strict=True) if (not label or label.kind is not Is.PERIOD) and is_number(c)]
+    keyed = kinds.count(Is.KEY) + kinds.count(Is.COLUMN) > 1 and Is.KEY in kinds
+    if any(not (Is.KEY in kinds and is_mark(c)) and not (keyed and c is cells[0]) for c in counted):
         return False
-    bare = [c for c in cells if isinstance(c.value, int | float)]
+    bare = [c for c in cells if isinstance(c.value, int | float) and c not in counted]
     if bare and not are_periods(cells):
         return False
     if Is.COLUMN in kinds or Is.KEY in kinds or (len(cells) == 1 and kinds):
@@ -107,6 +119,18 @@ def is_number(cell: Cell) -> bool:
     return _is_numeral(cell.value)
 
 
+def is_mark(cell: Cell) -> bool:
+    """Whether a text says only that a number is not known: a head of a key beside it is a head all the same."""
+    return isinstance(cell.value, str) and not cell.broken and bool(amount_of(Cell(1, 1, cell.value)).mark)
+
+
+def is_numbering(cells: Sequence[Cell]) -> bool:
+    """Whether a row below heads only numbers the columns: (1), (2), (3)."""
+    numbers = [re.sub(r"[()\s.]", "", cell.shown) for cell in cells]
+    typed = all(isinstance(cell.value, str) for cell in cells)
+    return typed and len(cells) > 2 and numbers in ([str(i) for i in range(1, len(cells) + 1)], list("abcdefghij"[: len(cells)]))
+
+
 @lru_cache(maxsize=1 << 14)  # a sheet is asked by every source
 def _is_numeral(text: str) -> bool:
     if is_other_sum(text):
@@ -126,6 +150,29 @@ def _runs(grid: Grid, heads: Sequence[int]) -> list[tuple[int, ...]]:
     return [tuple(with_groups(grid, run)) for run in found]
 
 
+def _with_lower(grid: Grid, labels: Labels, run: tuple[int, ...]) -> tuple[int, ...]:
+    """Heads with the row right below them that says more of their columns: units, `This year` and `Last year`."""
+    cells, after = grid.row(run[-1] + 1), grid.row(run[-1] + 2)
+    first = min(c.column for c in grid.row(run[-1]))
+    texts = all(c.text and not is_number(c) and label_of(grid, labels, c) is None for c in cells)
+    over_numbers = {c.column for c in cells} & {c.column for c in after if is_number(c)}
+    inner = all(c.column > first for c in cells) or len(cells) > 2
+    return (*run, run[-1] + 1) if cells and texts and inner and over_numbers else run
+
+
+def _as_before(grid: Grid, earlier: Sequence[tuple[int, ...]], run: tuple[int, ...], above: Sequence[Cell]) -> tuple[int, ...]:
+    """The heads of a table, with the upper rows of an earlier one where only its last row was written again."""
+
+    def texts(rows: Sequence[int]) -> list[list[tuple[int, str]]]:
+        return [[(cell.column, cell.shown) for cell in grid.row(row)] for row in rows]
+
+    before = next((e for e in reversed(earlier) if len(e) > len(run) and texts(e[-len(run) :]) == texts(run)), run)
+    odd = [cell.text for cell in above if not _OF_PAGES.fullmatch(cell.text)]
+    if before is run or (odd and not set(odd) <= {c.text for row in grid.by_row if row < before[0] for c in grid.row(row)}):
+        return run  # what stands between may say another month
+    return (*before[: len(before) - len(run)], *run)
+
+
 def with_groups(grid: Grid, run: list[int]) -> list[int]:
     """A row right above that names groups of columns, such as one month over several; a title begins at the left, and is none."""
     above = grid.row(run[0] - 1)
@@ -140,7 +187,15 @@ def _is_year(value: object) -> bool:
 
 
 def _above(grid: Grid, head: int, after: int) -> tuple[Cell, ...]:
+    """The texts over a table, the nearest first: those between it and the numbers above it, without what stands right below these
+    and apart from it, which is a note of the table above."""
     rows = [number for number in grid.by_row if after < number < head]
+    numbers = [number for number in rows if len(grid.row(number)) > 1 and any(is_number(c) for c in grid.row(number))]
+    if numbers:
+        last = numbers[-1]
+        rows = [number for number in rows if number > last]
+        while rows and head - 1 not in rows and rows[0] == last + 1:
+            last = rows.pop(0)
     return tuple(cell for number in reversed(rows) for cell in grid.row(number) if cell.text or hasattr(cell.value, "year"))
 
 

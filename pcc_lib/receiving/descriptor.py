@@ -1,4 +1,5 @@
-"""What receiving writes into a source's descriptor: how files are read (`received`), and statuses that stand together.
+"""What receiving writes into a source's descriptor: how files are read (`received`), statuses that stand together, and how the
+data came, where somebody said it.
 
 All else in the file stays as it is, comments too.
 """
@@ -8,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pcc_lib.core.errors import DefinitionError, Fault
-from pcc_lib.inputs.models.faults import read_as
-from pcc_lib.inputs.models.sources import Descriptor
+from pcc_lib.inputs.descriptor_text import RECEIVED, as_written, with_texts
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER
 from pcc_lib.inputs.yaml_adding import Entry, with_entry, with_record
 from pcc_lib.inputs.yaml_reader import parse_yaml
 from pcc_lib.receiving.plan import Plan
+from pcc_lib.receiving.source_words import UNSAID, Words, changed_keys
 
-KEY = "received"
 
-
-def descriptor_of(project: Project, plan: Plan) -> dict[str, bytes]:
-    """The descriptor with what was learnt and with the statuses that rows will have; nothing where it need not change.
+def descriptor_of(project: Project, plan: Plan, words: Words = UNSAID) -> dict[str, bytes]:
+    """The descriptor with what was learnt, the statuses that rows will have and what was said of how they came; nothing where it
+    need not change.
 
     A DefinitionError where the file is written in a way that this cannot be put into.
     """
@@ -34,16 +33,10 @@ def descriptor_of(project: Project, plan: Plan) -> dict[str, bytes]:
         fields = [_with_enum(f, lacking) if f["name"] == "status" else f for f in said["schema"]["fields"]]
         wanted["schema"] = {**said["schema"], "fields": fields}
     if plan.incoming.learnt:
-        wanted[KEY] = merged(said.get(KEY) or {}, plan.incoming.learnt)
-        written = with_record(written, KEY, wanted[KEY])
-    if written == text:
-        return {}
-    if parse_yaml(written, name) != wanted:
-        todo = f"Write it there by hand: {KEY}: {wanted.get(KEY, lacking)}"
-        raise DefinitionError([Fault(name, KEY, "is written in a way that nothing can be put into.", todo)])
-    read_as(Descriptor, wanted, name)
-    crlf = b"\r\n" in project.read_bytes(name)
-    return {name: written.replace("\n", "\r\n" if crlf else "\n").encode("utf-8")}
+        wanted[RECEIVED] = merged(said.get(RECEIVED) or {}, plan.incoming.learnt)
+        written = with_record(written, RECEIVED, wanted[RECEIVED])
+    texts = changed_keys(plan, words)
+    return as_written(project, name, with_texts(written, texts), {**wanted, **texts})
 
 
 def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class Cell:
     """One cell that holds something. form: its number format, such as `0.0%` or `mmm-yy`; blank where the file has none.
 
     broken: why its value cannot be known (a formula that nobody has worked out, an error); blank where it can. doubt: why it may
-    not mean what it holds (struck through, a note on it); blank where nothing says so.
+    not mean what it holds (struck through, a note on it); blank where nothing says so. formula: whether its value is worked out.
     """
 
     row: int
@@ -27,6 +27,7 @@ class Cell:
     form: str = ""
     broken: str = ""
     doubt: str = ""
+    formula: bool = False
 
     @property
     def address(self) -> str:

@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from pcc_lib.inputs.cells import NumberForm
+from pcc_lib.inputs.csv_lines import CsvForm, CsvLines, Record
 from pcc_lib.inputs.models.sources import TAIL
 from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER, Source, read_source
 from pcc_lib.inputs.tables import NUMERIC
 from pcc_lib.receiving.incoming import Key
-from pcc_lib.receiving.lines import CsvLines, Record
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Held:
         """A source of the project; a DataError lists what is wrong with it already."""
         source = read_source(project, name)
         file = f"{FOLDER}/{source.file}"
-        return cls(source, CsvLines.read(project.read_bytes(file), file, source.about))
+        return cls(source, CsvLines.read(project.read_bytes(file), file, CsvForm.of(source.about)))
 
     @cached_property
     def rows(self) -> Mapping[Key, int]:

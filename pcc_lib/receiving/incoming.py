@@ -14,7 +14,7 @@ from types import MappingProxyType
 from pcc_lib.core.errors import DataError, Fault, raise_if
 from pcc_lib.inputs.models.telling import shown
 
-Key = tuple[str, str]  # period as the source's file writes it, and part
+Key = tuple[str, ...]  # what tells a row from all others: of a source, its period as the file writes it, and its part
 NOTHING: Mapping[str, str] = MappingProxyType({})
 SHOWN = 40
 
@@ -123,4 +123,6 @@ def _one(parts: Sequence[Incoming], faults: list[Fault]) -> Incoming:
 
 def _contradiction(key: Key, column: str, one: Given, other: Given) -> Fault:
     found = f"gives {other.text or 'a blank'} for {key[0]}, {key[1]}, {column}, and {one.origin} gives {one.text or 'a blank'}."
-    return other.origin.fault(found, "Send the right one alone, or name its sheet with --sheet.")
+    alike = (one.origin.file, one.origin.sheet) == (other.origin.file, other.origin.sheet)
+    apart = 'leave the other by its title: --map "TITLE="' if alike else "name its sheet with --sheet"
+    return other.origin.fault(found, f"Send the right one alone, or {apart}.")

@@ -12,7 +12,7 @@ from pcc_lib.inputs.models.sources import TAIL, Descriptor
 from pcc_lib.inputs.project import Project
 from pcc_lib.receiving.grid import Cell
 from pcc_lib.receiving.held import Held
-from pcc_lib.receiving.names import NO_HEAD, Head, bare_head, head_of, is_other_sum, is_total, plain
+from pcc_lib.receiving.names import NO_HEAD, Head, bare_head, head_of, is_other_sum, is_total, plain, unnumbered
 from pcc_lib.receiving.when import When, when_of
 
 PERIOD_HEADS = words("month period date quarter year fy mth") | {  # as names are compared
@@ -58,6 +58,8 @@ class Labels:
         left = [*self.about.received.left, *(name for name, target in asked.items() if not target)]
         self._left = {plain(each) for each in left if each != OTHERS}
         self.leaves_others = OTHERS in left
+        self.titles = self._title_names()
+        self.words = self._own_words(project)
         self._met: dict[tuple[str, bool, bool], Label | None] = {}  # a long table says the same again and again
 
     def _column_names(self) -> list[tuple[str, str]]:
@@ -86,10 +88,28 @@ class Labels:
         self.listed = listed
         return self._unambiguous(pairs)
 
+    def _title_names(self) -> dict[str, str]:
+        """The names by which a title may name a column of values: not its id, which may be any word."""
+        own = [(f.title or f.name.replace("_", " "), f.name) for f in self.held.values]
+        known = {f.name for f in self.held.values}
+        said = [(name, target) for name, target in (*self.about.received.columns.items(), *self.asked.items()) if target in known]
+        return self._unambiguous([*own, *said])
+
+    def _own_words(self, project: Project) -> set[str]:
+        """Words that say no more of a table than whose it is, and of what source."""
+        about, body = self.about, project.body
+        names = [about.title, about.name.replace("_", " "), about.breakdown, about.period, body.short_name, *names_of_whole(body)]
+        return {word for name in (*names, *self.parts) for word in plain(name).split()}
+
     @property
     def heads(self) -> set[str]:
         """The names of its columns of values, as names are compared."""
         return {name for name, column in self._columns.items() if self._kind_of(column) is Is.COLUMN}
+
+    @property
+    def source_names(self) -> set[str]:
+        """What the source is called, as names are compared."""
+        return {plain(self.about.name.replace("_", " ")), plain(self.about.title)} - {""}
 
     @property
     def only_part(self) -> str:
@@ -115,8 +135,12 @@ class Labels:
         return Label(Is.PERIOD, when=when, head=Head(cell.shown, cell.shown, "")) if when is not None else None
 
     def _of_name(self, text: str) -> Label | None:
+        if plain(text) in self._left:
+            return Label(Is.LEFT, head=head_of(text))
         if plain(text) not in self._columns:
             text = bare_head(text)
+        if plain(text) not in self._columns and plain(text) not in self.parts:
+            text = unnumbered(text)
         head, name = head_of(text), plain(text)
         if name in self._left:
             return Label(Is.LEFT, head=head)

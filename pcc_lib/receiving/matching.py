@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import PurePath
 
 from pcc_lib.core.errors import Fault, FaultsError, suggest
-from pcc_lib.core.text import listed, visible
-from pcc_lib.inputs.models.sources import TAIL
+from pcc_lib.core.text import listed
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.sources import FOLDER, source_names
+from pcc_lib.inputs.sources import source_names
 from pcc_lib.receiving.asked import Asked
-from pcc_lib.receiving.blocks import blocks_of
+from pcc_lib.receiving.blocks import Block, blocks_of
 from pcc_lib.receiving.columns import Told, equal_share
 from pcc_lib.receiving.extracts import UNKNOWN, Extract, extract_of
-from pcc_lib.receiving.grid import Cell, Grid
+from pcc_lib.receiving.grid import Grid
 from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.incoming import SHOWN
 from pcc_lib.receiving.labels import Labels
-from pcc_lib.receiving.names import NO_VALUE, head_of, plain
+from pcc_lib.receiving.names import head_of, plain
+from pcc_lib.receiving.titles import is_left, is_title, says_name
+from pcc_lib.receiving.unmatched import unmatched_faults
 
-_ALIKE = 3  # cells, not all of one value, that must be as a column holds them, before it is taken for that column
+ALIKE = 3  # cells, not all of one value, that must be as a column holds them, before it is taken for that column
 _ENOUGH = 6  # cells that could be as they are held, before it is asked why none of them is
 
 _TOP = 12  # rows, in which titles stand
@@ -54,9 +56,13 @@ class Fit:
 
     def overlaps(self, other: Fit) -> bool:
         """Whether two sources see the same cells as a table."""
-        mine, theirs = self.extract.block, other.extract.block
-        apart = mine.body[-1] < theirs.heads[0] or theirs.body[-1] < mine.heads[0]
-        return not apart and bool(set(mine.columns) & set(theirs.columns))
+        return self.sees(other.extract.block)
+
+    def sees(self, other: Block) -> bool:
+        """Whether a table has cells of it."""
+        mine = self.extract.block
+        apart = mine.body[-1] < other.body[0] or other.body[-1] < mine.body[0]
+        return mine.grid is other.grid and not apart and bool(set(mine.columns) & set(other.columns))
 
 
 @dataclass
@@ -91,11 +97,31 @@ def matched(project: Project, grids: Sequence[Grid], asked: Asked) -> Matched:
         for rivals in _apart(fits):
             _choose(found, grid, rivals, asked)
     if chosen and not found.fits and not found.faults:
-        found.faults.append(_nothing_fits(every, chosen, asked))
+        found.faults += unmatched_faults(every, chosen, bool(asked.source))
+    found.notes += _tables_left(found)
     hidden = [grid.sheet for grid in grids if grid.hidden and grid not in chosen and grid.cells]
-    if hidden:
+    if hidden and found.faults:
+        names = ", ".join(shown(sheet, SHOWN) for sheet in hidden)
+        found.faults.append(
+            Fault(grids[0].file, "", f"has hidden sheets, which were not read: {names}.", "Read one with --sheet.")
+        )
+    elif hidden:
         found.notes.append(f"Hidden sheets were not read: {', '.join(shown(s, SHOWN) for s in hidden)} (read one with --sheet).")
     return found
+
+
+def _tables_left(found: Matched) -> Iterator[str]:
+    """Tables beside those that are taken, of the same sheets, of which nothing says that they are of a source."""
+    told: set[tuple[str, tuple[int, ...]]] = set()
+    for fit in found.fits:
+        for block in blocks_of(fit.extract.grid, fit.labels):
+            if (key := (block.grid.sheet, block.heads)) in told or any(other.sees(block) for other in found.fits):
+                continue
+            told.add(key)
+            extract = extract_of(block, fit.labels)
+            if extract.unnamed or extract.unknown:
+                title = next((f" under '{shown(cell.text, 2 * SHOWN)}'" for cell in block.above if is_title(cell.text)), "")
+                yield f"a table{title}, from row {block.heads[0]}: nothing says that it is of a source."
 
 
 def _labels(project: Project, asked: Asked) -> list[Labels]:
@@ -125,7 +151,7 @@ def _asked_of(grid: Grid, every: Sequence[Labels], asked: Asked) -> list[Labels]
     head = plain(
         " ".join((PurePath(grid.file).stem, grid.sheet, *(c.text for r in list(grid.by_row)[:_TOP] for c in grid.row(r))))
     )
-    return [each for each in every if each.heads & names or any(name in head for name in each.heads | _names_of(each))]
+    return [each for each in every if each.heads & names or any(name in head for name in each.heads | each.source_names)]
 
 
 def texts_of(grids: Iterable[Grid]) -> set[str]:
@@ -134,17 +160,13 @@ def texts_of(grids: Iterable[Grid]) -> set[str]:
     return {plain(each) for text in texts for each in (text, head_of(text).name)}
 
 
-def _names_of(labels: Labels) -> set[str]:
-    return {plain(labels.about.name.replace("_", " ")), plain(labels.about.title)} - {""}
-
-
 def _fits(grid: Grid, grids: Sequence[Grid], labels: Labels, asked: Asked) -> list[Fit]:
     """The tables of a sheet that a source knows something of."""
     kept = labels.about.received.sheet
     if kept and not asked.sheet and plain(kept) != plain(grid.sheet) and any(plain(g.sheet) == plain(kept) for g in grids):
         return []
-    extracts = [extract_of(block, labels) for block in blocks_of(grid, labels)]
-    named = [e for e in extracts if e.named or (e.known and (asked.source or _says(grid, e, labels)))]
+    extracts = [extract_of(block, labels) for block in blocks_of(grid, labels) if not is_left(block, labels)]
+    named = [e for e in extracts if e.named or (e.known and (asked.source or says_name(e.block, labels)))]
     return [Fit(labels, e) for e in named or [e for e in extracts if asked.source and by_values(labels, e)]]
 
 
@@ -157,12 +179,6 @@ def _apart(fits: Sequence[Fit]) -> list[list[Fit]]:
     return groups
 
 
-def _says(grid: Grid, extract: Extract, labels: Labels) -> bool:
-    """Whether the name of the file or sheet, or a text over the table, names the source."""
-    texts = [PurePath(grid.file).stem, grid.sheet, *(cell.text for cell in extract.block.above)]
-    return any(f" {name} " in f" {plain(text.replace('_', ' '))} " for text in texts for name in _names_of(labels))
-
-
 # ── the choice ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _choose(found: Matched, grid: Grid, fits: list[Fit], asked: Asked) -> None:
     """The one source of a table; of one source several tables may stand beside each other, or below."""
@@ -171,13 +187,15 @@ def _choose(found: Matched, grid: Grid, fits: list[Fit], asked: Asked) -> None:
         found.fits += fits
         return
     left = [fit for fit in fits if not fit.extract.faults] or fits
-    for rule in (_most_named, _nothing_missing, _as_held, _is_called):
+    for rule in (_plainly_named, _most_named, _nothing_missing, _as_held, _is_called):
         if len({fit.source for fit in left}) > 1:
             left = rule(left) or left
     sources = sorted({fit.source for fit in left})
     if len(sources) > 1:
         sheet = f' --sheet "{grid.sheet}"' if grid.sheet else ""
         todo = f"Say which it is: --source {sources[0]}{sheet}."
+        if not any(_share_cells(one, other) for one, other in combinations(left, 2)):
+            todo = f"It holds numbers of each: receive it once for each, with {listed([f'--source {name}' for name in sources])}."
         found.faults.append(Fault(grid.file, _sheet(grid), f"fits several sources: {listed(sources)}.", todo))
         return
     for fit in left:
@@ -185,6 +203,17 @@ def _choose(found: Matched, grid: Grid, fits: list[Fit], asked: Asked) -> None:
         wrong = _contradicts(grid, fit)
         found.faults += turned or ([wrong] if wrong else [])
     found.fits += left
+
+
+def _share_cells(one: Fit, other: Fit) -> bool:
+    """Whether two sources would take the same numbers of a table."""
+    mine, theirs = ({(c.row, c.column) for name in f.extract.known for c in f.extract.cells[name].values()} for f in (one, other))
+    return one.source != other.source and (not mine or not theirs or bool(mine & theirs))
+
+
+def _plainly_named(fits: list[Fit]) -> list[Fit]:
+    """Those whose titles say no more than what they name."""
+    return [fit for fit in fits if fit.extract.loose is None]
 
 
 def _most_named(fits: list[Fit]) -> list[Fit]:
@@ -199,11 +228,11 @@ def _nothing_missing(fits: list[Fit]) -> list[Fit]:
 def _as_held(fits: list[Fit]) -> list[Fit]:
     """Those whose earlier months are as they are held."""
     shares = [(fit, *fit.equal()) for fit in fits]
-    return [fit for fit, same, of in shares if of >= _ALIKE and same * 5 >= of * 4]
+    return [fit for fit, same, of in shares if of >= ALIKE and same * 5 >= of * 4]
 
 
 def _is_called(fits: list[Fit]) -> list[Fit]:
-    return [fit for fit in fits if _says(fit.extract.grid, fit.extract, fit.labels)]
+    return [fit for fit in fits if says_name(fit.extract.block, fit.labels)]
 
 
 def _contradicts(grid: Grid, fit: Fit) -> Fault | None:
@@ -217,29 +246,6 @@ def _contradicts(grid: Grid, fit: Fit) -> Fault | None:
 
 def _sheet(grid: Grid) -> str:
     return f"sheet '{shown(grid.sheet, SHOWN)}'" if grid.sheet else ""
-
-
-def _nothing_fits(every: Sequence[Labels], grids: Sequence[Grid], asked: Asked) -> Fault:
-    heads = [cell.text for grid in grids for row in list(grid.by_row)[:12] for cell in grid.row(row) if cell.text]
-    seen = ", ".join(shown(text, 30) for text in dict.fromkeys(heads) if len(text) < 60)
-    if asked.source:
-        wanted = ", ".join(f.title or f.name for f in every[0].about.fields if f.name not in TAIL)
-        found = f"holds no table of {asked.source}, whose heads are {wanted}."
-        return Fault(grids[0].file, "", found, f"Found there: {seen[:200]}. {_which(every[0], heads)}")
-    known = ", ".join(labels.about.name for labels in every[:12])
-    found = f"holds no table that a source of {FOLDER} knows by its heads."
-    if any(NO_VALUE.search(text) for text in heads):
-        found += " A year so far, a mean or a target is no value of a month."
-    more = " …" if len(every) > 12 else ""
-    return Fault(grids[0].file, "", found, f"Found there: {seen[:200] or 'nothing'}. Name it: --source NAME ({known}{more}).")
-
-
-def _which(labels: Labels, heads: Sequence[str]) -> str:
-    """How to say which head is which column; what is worked out from months (a year so far) is none."""
-    strange = next((text for text in heads if labels.of(Cell(0, 0, text)) is None and len(text) < _LONGEST), "")
-    if not strange or NO_VALUE.search(strange):
-        return f"A year so far, a mean or a target is no value of a {labels.about.period}: ask for what was counted in it."
-    return f'Say which is which, such as --map "{visible(strange)}=COLUMN".'
 
 
 # ── columns by their values ───────────────────────────────────────────────────────────────────────────────────────────
@@ -260,7 +266,7 @@ def _is_alike(labels: Labels, extract: Extract, name: str, column: str) -> bool:
         return False
     same, of = equal_share(told, labels.held)
     values = {labels.held.number(key, column) for key in told.cells if key in labels.held.rows}
-    return same >= _ALIKE and same == of and len(values) > 1
+    return same >= ALIKE and same == of and len(values) > 1
 
 
 def swapped(labels: Labels, extract: Extract) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
+from pcc_lib.core.month_names import ANY_MONTH
 from pcc_lib.core.text import words
 from pcc_lib.receiving.grid import squeezed
 
@@ -34,6 +35,8 @@ SUMS = re.compile(rf"\b(?:{_OF_SEVERAL})\b", re.IGNORECASE)  # of a title: its t
 NO_VALUE = re.compile(  # of a head: what stands under it is no value of the period beside it
     rf"\b(?:{_OF_SEVERAL}|targets?|averages?|means?|(?:last|previous|prior) year|ly|r12m?)\b", re.IGNORECASE
 )
+# of a word beside a number: it is no number that anybody counted
+NOT_COUNTED = re.compile(r"\b(?:forecast|projected|projection|estimated?|target|planned|budget(?:ed)?|modelled)\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(.*?)\s*[\[(]\s*([^\])]*?)\s*[\])]\s*")
 _BEHIND = re.compile(
     r"(.*?),?\s+(?:in\s+)?(mm:ss|h:mm|hh:mm|h:mm:ss|hh:mm:ss|minutes|mins|seconds|secs|hours|hrs|%|£m|£k)", re.IGNORECASE
@@ -47,6 +50,53 @@ _SUMMED = re.compile(r"sum of ", re.IGNORECASE)  # how a pivot table calls a col
 def bare_head(text: str) -> str:
     """A name without the mark of a footnote behind it, and without what a pivot table puts before it."""
     return _SUMMED.sub("", _FOOTNOTE.sub("", text), count=1) if len(text) < _LONGEST else text
+
+
+_NUMBERED = re.compile(
+    r"(?:(?:table|figure|fig|chart|tab|kpi|pi|measure|indicator)\.? ?\d+(?:\.\d+)*[a-z]?\b ?[:.)–—-]? |"
+    r"\((?:\d{1,2}|[a-z])\) |(?:\d{1,2}|[a-z])[.)] |\d+(?:\.\d+)+[.):]? )",
+    re.IGNORECASE,
+)
+
+
+def unnumbered(text: str) -> str:
+    """A name without the number before it: `Table 3a:`, `1.2`, `(a)`."""
+    return _NUMBERED.sub("", squeezed(text), count=1) if _NUMBERED.match(squeezed(text)) else text
+
+
+# of a head, as names are compared: what is counted stands elsewhere, and the number beside is it
+_COUNTS = words("number no num count volume value total actual figure result amount n qty quantity") | {
+    "this year",
+    "current year",
+}
+# of a title, as names are compared: what does not make a column another one
+_PLAIN_WORDS = words(
+    "number no of by and the in for all each a area month monthly quarter quarterly year yearly annual weekly table figure "
+    "chart tab sheet data total count volume summary report reporting performance recorded reported received force police "
+    "financial calendar fy to from since ending ended period date split breakdown statistic return dataset "
+    "official sensitive unaudited provisional"
+)
+_SAYS_NOTHING = re.compile(
+    r"[\W_]*|x+|n/?a|nan|none|null|tbc|(?:unnamed|column|col|field|unnamed: ?\d+_level)\W*\d*", re.IGNORECASE
+)
+
+
+def says_nothing(head: str) -> bool:
+    """Whether a head is none: `x`, `-`, `n/a`, `Unnamed: 0`, `Column1`."""
+    return bool(_SAYS_NOTHING.fullmatch(squeezed(head))) and not re.search("[%£]", head)
+
+
+def counts_only(head: str) -> bool:
+    """Whether a head says no more than that a number stands below it: `Number`, `Actual`, `Total`, or nothing at all."""
+    return says_nothing(head) or (plain(head) in _COUNTS and not re.search("[%£]", head))
+
+
+def says_no_more(word: str) -> bool:
+    """Whether a word of a title leaves the column that it names as it is: `by`, `monthly`, `2023`, `November`."""
+    return word in _PLAIN_WORDS or bool(_OF_TIME.fullmatch(word))
+
+
+_OF_TIME = re.compile(rf"\d+[a-z]?|q[1-4]|\d(?:st|nd|rd|th)|fy\d*|(?:{ANY_MONTH})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 16)  # a sheet is asked by every source

@@ -130,13 +130,16 @@ def _ods_cell(cell: Any, row: int, column: int, styles: _Styles) -> Cell | None:
     form = _shown_form(kind, text)
     if isinstance(value, str) and not value.strip():
         return None
-    return Cell(row, column, value, form, broken, doubt_of(_is_struck(cell, styles), _note(cell)))
+    formula = bool(cell.getAttribute("formula"))
+    return Cell(row, column, value, form, broken, doubt_of(_is_struck(cell, styles), _note(cell)), formula)
 
 
 def _shown_form(kind: str, text: str) -> str:
     """The number format that a cell is shown in, as far as its text tells: how many digits, and whether a time has hours."""
     if kind == "time":
         return {1: "mm:ss", 2: "[h]:mm:ss"}.get(text.count(":"), "hh:mm:ss")
+    if kind == "date" and re.fullmatch(r"\d{4}-\d\d", text):
+        return "yyyy-mm"
     decimals = len(re.sub(r"[^0-9]", "", text.rpartition(".")[2])) if "." in text else 0
     digits = "0" + ("." + "0" * decimals if decimals else "")
     return {"percentage": f"{digits}%", "float": digits if text else ""}.get(kind, _OF_FORM.get(kind, ""))

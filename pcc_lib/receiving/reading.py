@@ -22,10 +22,11 @@ from pcc_lib.receiving.extracts import UNKNOWN, Extract, extra_notes, extract_of
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.incoming import SHOWN, Doubt, Given, Incoming, Key, joined
 from pcc_lib.receiving.labels import OTHERS, Labels
-from pcc_lib.receiving.matching import Fit, by_values, matched, texts_of, told_of
+from pcc_lib.receiving.matching import ALIKE, Fit, by_values, matched, texts_of, told_of
 from pcc_lib.receiving.names import plain
 from pcc_lib.receiving.opendocument import ods_grids
-from pcc_lib.receiving.sheet_reading import edited
+from pcc_lib.receiving.sheet_record import record_in
+from pcc_lib.receiving.sheet_source import edited
 from pcc_lib.receiving.surroundings import surroundings
 from pcc_lib.receiving.texts import text_grid
 from pcc_lib.receiving.workbooks import hidden_notes, xls_grids, xlsx_grids
@@ -67,20 +68,37 @@ def grids_of(sent: Sent) -> list[Grid]:
     return found
 
 
+@dataclass(frozen=True)
+class Read:
+    """Files as their sheets, by name; and what is wrong with those that could not be read."""
+
+    files: tuple[tuple[str, list[Grid]], ...]
+    faults: tuple[Fault, ...]
+
+    @classmethod
+    def of(cls, several: Iterable[Sent]) -> Read:
+        """Every sheet of every file."""
+        found, faults, listed = [], [], list(several)
+        for sent in steps("Reading files", listed, len(listed), name=lambda sent: sent.name):
+            try:
+                found.append((sent.name, grids_of(sent)))
+            except DataError as error:
+                faults += error.faults
+        return cls(tuple(found), tuple(faults))
+
+
 def incomings(project: Project, files: Iterable[Sent], asked: Asked) -> list[Incoming]:
     """What came in for each source, of all files together; a DataError lists what cannot be taken, each with its cell."""
+    return incomings_of(project, Read.of(files), asked)
+
+
+def incomings_of(project: Project, read: Read, asked: Asked) -> list[Incoming]:
+    """The same of files that have been read."""
     found: list[Incoming] = []
-    faults: list[Fault] = []
-    read: list[tuple[str, list[Grid]]] = []
-    listed = list(files)
-    for sent in steps("Reading files", listed, len(listed), name=lambda sent: sent.name):
-        try:
-            read.append((sent.name, grids_of(sent)))
-        except DataError as error:
-            faults += error.faults
+    faults = list(read.faults)
     if not faults:
-        _refuse_unused([grid for _, grids in read for grid in grids], asked)
-    for name, grids in read:
+        _refuse_unused([grid for _, grids in read.files for grid in grids], asked)
+    for name, grids in read.files:
         try:
             found += _of_file(project, name, grids, asked)
         except DataError as error:
@@ -107,8 +125,8 @@ def _refuse_unused(grids: Sequence[Grid], asked: Asked) -> None:
 
 
 def _of_file(project: Project, name: str, grids: Sequence[Grid], asked: Asked) -> Iterator[Incoming]:
-    if sheet := edited(project, grids):
-        yield _of_source(sheet, name, asked)
+    if record := record_in(grids):
+        yield _of_source(edited(project, record, grids), name, asked)
         return
     match = matched(project, grids, asked)
     faults = list(match.faults)
@@ -175,7 +193,7 @@ def _incoming(project: Project, fit: Fit, asked: Asked, faults: list[Fault]) -> 
         learnt["units"] = units
     if not rows and len(faults) == before:
         faults.append(_nothing_taken(fit))
-    doubts = (*extract.doubts, *surroundings(project, extract), *_blanks(extract, rows))
+    doubts = (*extract.doubts, *surroundings(project, extract), *_loosely_named(fit), *_blanks(extract, rows))
     return Incoming(fit.source, rows, notes=tuple(dict.fromkeys(notes)), doubts=doubts, learnt=learnt)
 
 
@@ -187,6 +205,18 @@ def _nothing_taken(fit: Fit) -> Fault:
     found = f"looks like a table of {fit.source}, and no value of it could be taken{columns}."
     todo = f'Say which column is which: --map "{strange[0]}=COLUMN".' if strange else "Are all its rows totals? Ask for parts."
     return Fault(grid.file, f"sheet '{shown(grid.sheet, SHOWN)}'" if grid.sheet else "", found, todo)
+
+
+def _loosely_named(fit: Fit) -> Iterator[Doubt]:
+    """A title that says more than the column that was taken, where no earlier values tell that it is that column."""
+    same, of = fit.equal()
+    if fit.extract.loose is None or (same >= ALIKE and same == of):
+        return
+    (cell, title, more), grid = fit.extract.loose, fit.extract.grid
+    columns = ", ".join(fit.labels.held.source.field_title(name) for name in fit.extract.known)
+    place = grid.origin(cell).place if cell else f"sheet '{shown(grid.sheet, SHOWN)}'" if grid.sheet else ""
+    what = f"'{shown(title, 2 * SHOWN)}' is taken for {columns}, and more is said: {more}."
+    yield Doubt(Fault(grid.file, place, what, "Is it the same, of all that is counted?"))
 
 
 def _blanks(extract: Extract, rows: Mapping[Key, Mapping[str, Given]]) -> Iterator[Doubt]:

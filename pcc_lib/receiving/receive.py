@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from pcc_lib.core.errors import DataError, Fault, FaultsError, ReportError, suggest
+from pcc_lib.core.errors import DataError, Fault, FaultsError, ReportError, raise_if, suggest
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import read_descriptor, source_names
 from pcc_lib.receiving.asked import Asked
 from pcc_lib.receiving.incoming import Incoming
 from pcc_lib.receiving.plan import Plan, plan_of
-from pcc_lib.receiving.reading import Sent, incomings
+from pcc_lib.receiving.reading import Read, Sent, incomings_of
+from pcc_lib.receiving.sheet_form import TABLE
+from pcc_lib.receiving.sheet_record import record_in
+from pcc_lib.receiving.sheet_table import edited_table
+from pcc_lib.receiving.table_plan import TablePlan, table_plan
 from pcc_lib.receiving.telling import gathered
 
 
-def plans_of(project: Project, files: Sequence[Sent], asked: Asked) -> list[Plan]:
+def plans_of(project: Project, files: Iterable[Sent], asked: Asked) -> list[Plan]:
     """What receiving files would do to each source; a DataError lists what is refused, many like faults in one line."""
+    return source_plans_of(project, Read.of(files), asked)
+
+
+def source_plans_of(project: Project, read: Read, asked: Asked) -> list[Plan]:
+    """The same of files that have been read."""
     if asked.source:
         _refuse_unknown(project, asked)
     try:
-        return planned(project, incomings(project, files, asked))
+        return planned(project, incomings_of(project, read, asked))
+    except DataError as error:
+        raise DataError(gathered(error.faults)) from None
+
+
+def table_plans_of(project: Project, read: Read) -> list[TablePlan]:
+    """What sheets of a quarter's tables among files would do; none where there is none. A DataError lists what is refused: they
+    come by themselves, for all files of a command are written or none, and a reason is for sources alone."""
+    records = [(name, grids, record_in(grids)) for name, grids in read.files]
+    mine = [(name, grids, record) for name, grids, record in records if record and record.kind == TABLE]
+    if not mine:
+        return []
+    if len(mine) < len(read.files) or read.faults:
+        todo = f"Bring it in by itself: pcc receive {mine[0][0]}"
+        raise DataError(
+            [Fault(mine[0][0], "", "is a sheet of a quarter's table, and came with other files.", todo), *read.faults]
+        )
+    files = [record.name for _, _, record in mine]
+    twice = [Fault(name, "", "came twice.", "Bring in one.") for name in dict.fromkeys(files) if files.count(name) > 1]
+    raise_if(DataError, twice)
+    try:
+        return [table_plan(edited_table(project, record, grids)) for _, grids, record in mine]
     except DataError as error:
         raise DataError(gathered(error.faults)) from None
 

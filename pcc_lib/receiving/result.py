@@ -15,27 +15,8 @@ from pcc_lib.inputs.plan import QuarterFolder, open_quarter, quarter_names
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER
 from pcc_lib.receiving.held import Held
+from pcc_lib.receiving.incoming import Given, Key
 from pcc_lib.receiving.plan import Plan
-
-
-class Proposed(Project):
-    """A project as it would be: some files are others, or new, and lie in a folder of their own until they are written."""
-
-    def __init__(self, project: Project, contents: Mapping[str, bytes], folder: Path) -> None:
-        super().__init__(project.root)
-        self._new = {name: folder / name for name in contents}
-        for name, place in self._new.items():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(contents[name])
-
-    def path(self, name: str) -> Path:
-        """The place of a file: of those that would be written, where they lie now."""
-        return self._new.get(name) or super().path(name)
-
-    def names(self, folder: str) -> list[str]:
-        """Names of what would be in a folder."""
-        inside = (name.removeprefix(f"{folder}/") for name in self._new if name.startswith(f"{folder}/"))
-        return sorted({*super().names(folder), *(name.partition("/")[0] for name in inside)})
 
 
 def result_faults(after: Project, plans: Sequence[Plan]) -> list[Fault]:
@@ -45,6 +26,20 @@ def result_faults(after: Project, plans: Sequence[Plan]) -> list[Fault]:
     found = [*source_faults.fault_list(after), *releases.fault_list(after), *revised.fault_list(after), *_of_quarters(after)]
     mine_alone = [f for f in found if f.file.startswith(names)]
     return summed(dict.fromkeys(_placed(fault, mine.get(fault.file), after) for fault in mine_alone))
+
+
+def placed(fault: Fault, written: Mapping[int, Key], given: Mapping[Key, Mapping[str, Given]]) -> Fault:
+    """A fault of a row that came in, at the place where it came from. written: what tells each row of the file, as it would be;
+    given: the cells that came in."""
+    row = re.match(r"row (\d+)", fault.place)
+    key = written.get(int(row[1])) if row else None
+    cells = given.get(key) if key else None
+    if not key or not cells:
+        return fault
+    column = fault.place.partition("column ")[2]
+    origin = (cells.get(column) or next(iter(cells.values()))).origin
+    what = f"{', '.join(key)}{f', {column}' if column else ''}"
+    return Fault(origin.file, origin.place, f"would make a fault of {Path(fault.file).name}, {what}: {fault.found}", fault.todo)
 
 
 def _of_quarters(after: Project) -> list[Fault]:
@@ -60,20 +55,9 @@ def _of_quarters(after: Project) -> list[Fault]:
 
 def _placed(fault: Fault, plan: Plan | None, after: Project) -> Fault:
     """A fault of a row that came in, at the place where it came from."""
-    row = re.match(r"row (\d+)", fault.place)
-    if plan is None or row is None:
-        return fault
-    written = _written(after, plan)
-    key = written.get(int(row[1]))
-    cells = plan.incoming.rows.get(key) if key else None
-    if not key or not cells:
-        return fault
-    column = fault.place.partition("column ")[2]
-    origin = (cells.get(column) or next(iter(cells.values()))).origin
-    found = f"would make a fault of {Path(fault.file).name}, {key[0]}, {key[1]}{f', {column}' if column else ''}: {fault.found}"
-    return Fault(origin.file, origin.place, found, fault.todo)
+    return placed(fault, _written(after, plan), plan.incoming.rows) if plan else fault
 
 
-def _written(after: Project, plan: Plan) -> Mapping[int, tuple[str, str]]:
+def _written(after: Project, plan: Plan) -> Mapping[int, Key]:
     """The period and part of each row of a file, as it would be."""
     return after.once(("numbers", plan.source), lambda: {i: key for key, i in Held.of(after, plan.source).rows.items()})

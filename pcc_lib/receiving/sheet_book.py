@@ -1,4 +1,4 @@
-"""A source as a workbook to edit: cells of their types, keys locked, notes on the heads, limits as validations; no macros.
+"""A sheet to edit as a workbook: cells of their types, keys locked, notes on the heads, limits as validations; no macros.
 
 The same rows give the same bytes: no clock and no name of a person goes into the file.
 """
@@ -8,10 +8,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from openpyxl import Workbook
@@ -20,59 +18,36 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.receiving import sheet_words
-from pcc_lib.receiving.held import Held
-from pcc_lib.receiving.incoming import Key
+from pcc_lib.receiving.sheet_form import DAY, MONTH, TEXT, Column, Form
 from pcc_lib.receiving.sheet_record import SHEET as RECORD
 from pcc_lib.receiving.sheet_record import Record
 
 README, DATA, LISTS = "Read me", "Data", "pcc lists"
 TITLES, NAMES = 1, 2  # rows of the sheet of data above its cells
 SPARE = 40  # open rows below, for what nobody expected
-TEXT = "@"  # a format in which no program makes a date or a formula of what is written
 _NO_CLOCK = datetime(2000, 1, 1)
 _GREY, _YELLOW, _HEAD = (PatternFill("solid", start_color=colour) for colour in ("EDEDED", "FFF8DC", "D9E2F0"))
-_MOST_DECIMALS, _FAR = 6, "1000000000000000"  # beyond it a number no longer holds every digit
+_FAR = "1000000000000000"  # beyond it a number no longer holds every digit
+_FIRST_DAY, _LAST_DAY = "36526", "73415"  # of 2000 and of 2100, as days since 1900: a year alone, such as 2024, lies far before
+_WIDE = 48
 
 
-@dataclass(frozen=True)
-class Layout:
-    """What stands where: the source, the rows that come next, and the columns in the order of the sheet."""
-
-    held: Held
-    coming: tuple[Key, ...]
-
-    @cached_property
-    def record(self) -> Record:
-        """The source as it is written out."""
-        return Record.of(self.held)
-
-    @cached_property
-    def fields(self) -> list[TableField]:
-        """The columns: period and part, then as the descriptor has them."""
-        return [field for name in self.record.columns if (field := self.held.source.about.field(name))]
-
-    @property
-    def last(self) -> int:
-        """The last row that may be written in."""
-        return NAMES + len(self.record.rows) + len(self.coming) + SPARE
-
-    def is_key(self, field: TableField) -> bool:
-        """Whether a column says which row it is."""
-        return field.name in (self.held.source.period, self.held.source.breakdown, "kind")
+def last_row(form: Form) -> int:
+    """The last row that may be written in."""
+    return NAMES + len(form.rows) + len(form.coming) + SPARE
 
 
-def workbook(layout: Layout) -> bytes:
+def workbook(form: Form) -> bytes:
     """The bytes of the workbook."""
     book = Workbook()
     book.properties.creator = "pcc"
     book.properties.created = _NO_CLOCK
-    _fill_readme(book.active, layout)
-    _fill_data(book.create_sheet(DATA), layout)
-    _fill_lists(book.create_sheet(LISTS), layout)
+    _fill_readme(book.active, form)
+    _fill_data(book.create_sheet(DATA), form)
+    _fill_lists(book.create_sheet(LISTS), form)
     hidden = book.create_sheet(RECORD)
-    for row, texts in enumerate(layout.record.texts, 1):
+    for row, texts in enumerate(Record.of(form).texts, 1):
         _texts(hidden, row, texts)
     hidden.sheet_state = "veryHidden"
     out = io.BytesIO()
@@ -110,14 +85,13 @@ def _texts(sheet: Any, row: int, texts: Iterable[str]) -> None:
             _text(sheet, row, column, text)
 
 
-def _fill_readme(sheet: Any, layout: Layout) -> None:
+def _fill_readme(sheet: Any, form: Form) -> None:
     sheet.title = README
-    lines = list(sheet_words.how_to(layout.held))
-    for row, line in enumerate(lines, 1):
-        _text(sheet, row, 1, line).font = Font(bold=row == 1 or line == "How to change it")
+    for row, line in enumerate(form.how_to, 1):
+        _text(sheet, row, 1, line).font = Font(bold=row == 1 or line == sheet_words.CHANGE)
     heads = ("Column", "What it is called", "Unit", "What it means", "What it holds")
-    rows = [(f.name, sheet_words.title_of(f), f.unit, f.description, sheet_words.allowed(f)) for f in layout.fields]
-    for row, texts in enumerate((heads, *rows), len(lines) + 1):
+    rows = [(c.name, c.title, c.about.unit, c.about.description, c.holds) for c in form.columns]
+    for row, texts in enumerate((heads, *rows), len(form.how_to) + 1):
         _texts(sheet, row, texts)
         if texts is heads:
             for column in range(1, len(heads) + 1):
@@ -126,13 +100,13 @@ def _fill_readme(sheet: Any, layout: Layout) -> None:
         sheet.column_dimensions[letter].width = width
 
 
-def _fill_data(sheet: Any, layout: Layout) -> None:
-    for column, field in enumerate(layout.fields, 1):
-        _head(sheet, column, field)
-        _column(sheet, layout, column, field)
-        _validate(sheet, layout, column, field)
-    sheet.freeze_panes = sheet.cell(NAMES + 1, 3)
-    sheet.auto_filter.ref = f"A{NAMES}:{get_column_letter(len(layout.fields))}{layout.last}"
+def _fill_data(sheet: Any, form: Form) -> None:
+    for number, column in enumerate(form.columns, 1):
+        _head(sheet, number, column)
+        _column(sheet, form, number, column)
+        _validate(sheet, form, number, column)
+    sheet.freeze_panes = sheet.cell(NAMES + 1, form.keys + 1)
+    sheet.auto_filter.ref = f"A{NAMES}:{get_column_letter(len(form.columns))}{last_row(form)}"
     sheet.row_dimensions[TITLES].height = 45
     _protect(sheet)
 
@@ -144,99 +118,88 @@ def _protect(sheet: Any) -> None:
         setattr(sheet.protection, what, False)
 
 
-def _head(sheet: Any, column: int, field: TableField) -> None:
-    title = _text(sheet, TITLES, column, sheet_words.title_of(field))
-    name = _text(sheet, NAMES, column, field.name)
+def _head(sheet: Any, number: int, column: Column) -> None:
+    title = _text(sheet, TITLES, number, column.title)
+    name = _text(sheet, NAMES, number, column.name)
     for cell in (title, name):
         cell.fill, cell.font = _HEAD, Font(bold=cell is title)
         cell.alignment = Alignment(wrap_text=cell is title, vertical="top")
-        cell.comment = Comment(sheet_words.note(field), "pcc", height=160, width=320)
-    sheet.column_dimensions[get_column_letter(column)].width = max(12, min(24, len(field.name) + 4))
+        cell.comment = Comment(sheet_words.note(column), "pcc", height=160, width=320)
+    width = _WIDE if column.wide else max(12, min(24, len(column.name) + 4))
+    sheet.column_dimensions[get_column_letter(number)].width = width
 
 
-def _column(sheet: Any, layout: Layout, column: int, field: TableField) -> None:
+def _column(sheet: Any, form: Form, number: int, column: Column) -> None:
     """The cells of a column: held ones, those of rows to come, and open ones below."""
-    held, form = layout.held, number_form(layout.held, field)
-    first_new, first_spare = NAMES + 1 + len(layout.record.rows), layout.last - SPARE + 1
-    for row, key in enumerate((*layout.record.cells, *layout.coming), NAMES + 1):
-        text = layout.record.cells.get(key, {}).get(field.name, "") if row < first_new else _coming(held, key, field)
-        cell = _cell(sheet, row, column, (held, field, form), text)
-        cell.protection = Protection(locked=layout.is_key(field))
-        cell.fill = _GREY if layout.is_key(field) else _YELLOW if row >= first_new else PatternFill()
-    for row in range(first_spare, layout.last + 1):
-        cell = _cell(sheet, row, column, (held, field, form), "")
+    look = Alignment(wrap_text=column.wide, vertical="top") if any(each.wide for each in form.columns) else None
+    for row, (key, cells) in enumerate((*form.rows.items(), *form.coming.items()), NAMES + 1):
+        cell = _cell(sheet, row, number, column, cells.get(column.name, ""))
+        cell.protection = Protection(locked=column.locked)
+        cell.fill = _GREY if column.locked else _YELLOW if key in form.coming else PatternFill()
+        if remark := form.remarks.get((key, column.name)):
+            cell.comment = Comment(remark, "pcc")
+        if look:
+            cell.alignment = look
+    for row in range(last_row(form) - SPARE + 1, last_row(form) + 1):
+        cell = _cell(sheet, row, number, column, "")
         cell.protection = Protection(locked=False)
 
 
-def _coming(held: Held, key: Key, field: TableField) -> str:
-    """What is known of a row before its numbers come."""
-    own = {held.source.period: key[0], held.source.breakdown: key[1], "kind": held.kind_for(key[1])}
-    return own.get(field.name, "")
-
-
-def _cell(sheet: Any, row: int, column: int, kind: tuple[Held, TableField, str], text: str) -> Any:
-    held, field, form = kind
-    if not held.is_number(field.name):
-        return _text(sheet, row, column, text)
-    cell = sheet.cell(row, column)
-    cell.number_format = form
-    if text:
-        number = held.form(field.name).read(text)
-        cell.value = int(number) if number.is_integer() else number
+def _cell(sheet: Any, row: int, number: int, column: Column, text: str) -> Any:
+    if column.day and (text == "" or _day(text)):
+        cell = sheet.cell(row, number)
+        cell.value, cell.number_format = _day(text), DAY if len(text) > len("2024-01") else MONTH
+    elif column.number is None:
+        cell = _text(sheet, row, number, text)
+    else:
+        cell = sheet.cell(row, number)
+        cell.number_format = column.form
+        if text:
+            value = column.number.read(text)
+            cell.value = int(value) if value.is_integer() else value
     return cell
 
 
-def number_form(held: Held, field: TableField) -> str:
-    """The format that a column's numbers are shown in: as many decimals as its values have, thousands apart, pounds as pounds."""
-    if not held.is_number(field.name):
-        return TEXT
-    digits = "0" if field.unit in ("rank", "year") else "#,##0"
-    if field.type == "number":
-        point = field.decimal_char
-        texts = (held.cell(key, field.name) for key in held.rows)
-        most = max((len(text.rpartition(point)[2]) for text in texts if point in text), default=2)
-        digits += "." + "0" * min(most, _MOST_DECIMALS)
-    return f'"£"{digits}' if field.unit == "GBP" else digits
+def _day(text: str) -> datetime | None:
+    """A day, or the first of a month; None of what is neither."""
+    try:
+        day = date.fromisoformat(text if len(text) > len("2024-01") else f"{text}-01")
+    except ValueError:
+        return None
+    return datetime(day.year, day.month, day.day)
 
 
 # ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _validate(sheet: Any, layout: Layout, column: int, field: TableField) -> None:
-    made = _values(layout, field) if field.type == "string" else _limits(field)
+def _validate(sheet: Any, form: Form, number: int, column: Column) -> None:
+    made = _values(number, column) if column.number is None and not column.day else _limits(column)
     if made is None:
         return
-    made.errorTitle, made.error = sheet_words.refusal(field)
+    made.errorTitle, made.error = sheet_words.refusal(column)
     made.showErrorMessage, made.allow_blank = True, True
-    letter = get_column_letter(column)
-    made.add(f"{letter}{NAMES + 1}:{letter}{layout.last}")
+    letter = get_column_letter(number)
+    made.add(f"{letter}{NAMES + 1}:{letter}{last_row(form)}")
     sheet.add_data_validation(made)
 
 
-def _limits(field: TableField) -> DataValidation:
-    least, most = field.constraints.minimum, field.constraints.maximum
-    kind = "whole" if field.type == "integer" else "decimal"
+def _limits(column: Column) -> DataValidation:
+    if column.day:
+        return DataValidation(type="date", operator="between", formula1=_FIRST_DAY, formula2=_LAST_DAY)
+    least, most = column.about.constraints.minimum, column.about.constraints.maximum
+    kind = "whole" if column.about.type == "integer" else "decimal"
     low, high = (f"{limit:.15g}" if limit is not None else far for limit, far in ((least, f"-{_FAR}"), (most, _FAR)))
     return DataValidation(type=kind, operator="between", formula1=low, formula2=high)
 
 
-def _values(layout: Layout, field: TableField) -> DataValidation | None:
-    """A list of what a cell may hold. Several statuses may stand in one, and a new part may come: those are asked about."""
-    values = listed_values(layout, field)
-    if not values:
+def _values(number: int, column: Column) -> DataValidation | None:
+    """A list of what a cell may hold; where others may stand too, they are asked about."""
+    if not column.values:
         return None
-    letter = get_column_letter(1 + [f.name for f in layout.fields].index(field.name))
-    style = "warning" if field.name == "status" or not field.constraints.enum else "stop"
-    return DataValidation(type="list", formula1=f"'{LISTS}'!${letter}$1:${letter}${len(values)}", errorStyle=style)
+    letter, style = get_column_letter(number), "stop" if column.only else "warning"
+    return DataValidation(type="list", formula1=f"'{LISTS}'!${letter}$1:${letter}${len(column.values)}", errorStyle=style)
 
 
-def listed_values(layout: Layout, field: TableField) -> Sequence[str]:
-    """The values that a column of text may hold, as far as they are known."""
-    if field.constraints.enum:
-        return field.constraints.enum
-    return layout.held.source.parts if field.name == layout.held.source.breakdown else ()
-
-
-def _fill_lists(sheet: Any, layout: Layout) -> None:
-    for column, field in enumerate(layout.fields, 1):
-        for row, value in enumerate(listed_values(layout, field) if field.type == "string" else (), 1):
-            _text(sheet, row, column, value)
+def _fill_lists(sheet: Any, form: Form) -> None:
+    for number, column in enumerate(form.columns, 1):
+        for row, value in enumerate(column.values, 1):
+            _text(sheet, row, number, value)
     sheet.sheet_state = "hidden"

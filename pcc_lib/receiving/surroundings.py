@@ -10,6 +10,7 @@ from pcc_lib.core.errors import Fault
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
 from pcc_lib.receiving.extracts import Extract
+from pcc_lib.receiving.filters import filtered
 from pcc_lib.receiving.grid import Cell
 from pcc_lib.receiving.incoming import SHOWN, Doubt
 from pcc_lib.receiving.names import SUMS, is_other_sum, plain
@@ -64,6 +65,7 @@ def surroundings(project: Project, extract: Extract) -> Iterator[Doubt]:
     yield from _told(extract, over[-1:], _OLD, "may not be those that are meant", "Name the right sheet with --sheet.")
     yield from _another_force(project, extract, over)
     yield from _other_months(extract, over)
+    yield from filtered(project, extract)
 
 
 def _told(extract: Extract, cells: list[Cell], pattern: re.Pattern[str], so: str, todo: str) -> Iterator[Doubt]:

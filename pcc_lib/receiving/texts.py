@@ -28,11 +28,17 @@ def text_grid(raw: bytes, file: str) -> Grid:
         found = f"holds a character that cannot be seen ({named(odd[0])})."
         raise DataError([Fault(file, f"line {line}", found, "Is it a table? Save it as CSV UTF-8.")])
     delimiter, skipped, body = _delimited(re.sub(r"[\u200b\ufeff\xad]", "", text), file)
-    rows = _rows(body, delimiter, file)
+    rows = [[] if _is_line(row) else row for row in _rows(body, delimiter, file)]
     cells = {(r, c): Cell(r, c, cell) for r, row in enumerate(rows, 1 + skipped) for c, cell in enumerate(row, 1) if cell.strip()}
     if len(cells) > MAX_CELLS:
         raise DataError([Fault(file, "", f"holds more than {MAX_CELLS:,} cells.", "Keep the table of counts.")])
     return Grid(file, "", cells)
+
+
+def _is_line(row: Sequence[str]) -> bool:
+    """Whether a row only draws a line under the heads, as databases and Markdown do."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return bool(filled) and all(re.fullmatch(":?-{2,}:?", cell) for cell in filled)
 
 
 def letters(raw: bytes, file: str) -> str:

@@ -40,9 +40,11 @@ class _Total:
 def total_faults(block: Block, columns: Sequence[Across], rows: Sequence[Down]) -> list[Fault]:
     """Totals that are not the sum of what they stand under, or beside.
 
-    Where several of one column are, and none is, all of them within their parts, they are no sums: a mean time, a rate.
+    Rows that are left, or that nobody knows, are part of a total over all rows, which is then not asked. Where several of one
+    column are, and none is, all of them within their parts, they are no sums: a mean time, a rate.
     """
-    totals = [*_of_rows(block, columns, rows), *_of_columns(block, columns, rows)]
+    strange = any(row.left or any(of is not Is.COLUMN for of, _ in row.unknown) for row in rows)
+    totals = [*(() if strange else _of_rows(block, columns, rows)), *_of_columns(block, columns, rows)]
     by_counted = {each.counted: [other for other in totals if other.counted == each.counted] for each in totals}
     summed = {name for name, several in by_counted.items() if not _are_means(several)}
     wrong = [each for each in totals if not each.adds_up and each.counted in summed]
@@ -70,21 +72,34 @@ def _numbers(block: Block, places: Iterable[tuple[int, int]]) -> tuple[Decimal, 
 
 
 def _of_rows(block: Block, columns: Sequence[Across], rows: Sequence[Down]) -> Iterator[_Total]:
-    """A row of totals may hold the sum of the rows of its month (or area), of those since the last total, or of all above it."""
+    """A row of totals holds the sum of one of the groups of rows that it may be of."""
     valued = [c for c in columns if c.role is Role.VALUES]
     summed = [i for i, row in enumerate(rows) if row.total and not row.other_sum]
-    for i in summed:
-        above = [row for row in rows[:i] if not row.total]
-        before = max((j for j in summed if j < i), default=-1)
-        since = [row for row in rows[before + 1 : i] if not row.total] or above
-        alike = [row for row in above if rows[i].labels and set(_labels(rows[i])) <= set(_labels(row))] or since
-        for column in valued:
+    numbered = {row.number: row for row in rows}
+    for place, i in enumerate(summed):
+        below = [numbered[number] for number in rows[i].below]
+        groups = [below] if below else _groups(rows, summed, place)
+        for column in valued if all(groups) else ():
             total = _number(block, rows[i].number, column.number)
-            of = [_numbers(block, ((row.number, column.number) for row in part)) for part in (since, alike, above)]
+            of = [_numbers(block, ((row.number, column.number) for row in part)) for part in groups]
             known = [each for each in of if each is not None]
-            if total is not None and above and len(known) == len(of):
+            if total is not None and len(known) == len(of):
                 cell = block.grid.cells[rows[i].number, column.number]
-                yield _Total(cell, total, tuple(map(_sum, known)), known[1], _counted(column, rows[i]))
+                yield _Total(cell, total, tuple(map(_sum, known)), known[len(known) // 2], _counted(column, rows[i]))
+
+
+def _groups(rows: Sequence[Down], summed: Sequence[int], place: int) -> list[list[Down]]:
+    """What a row of totals may be the sum of: the rows since the last total, those of its month (or area), or all above it; where
+    it stands over all of them, those up to the next total, or all."""
+    i = summed[place]
+    above = [row for row in rows[:i] if not row.total]
+    if not above:
+        after = summed[place + 1] if place + 1 < len(summed) else len(rows)
+        return [[row for row in rows[i:after] if not row.total], [row for row in rows[i:] if not row.total]]
+    before = summed[place - 1] if place else -1
+    since = [row for row in rows[before + 1 : i] if not row.total] or above
+    alike = [row for row in above if rows[i].labels and set(_labels(rows[i])) <= set(_labels(row))] or since
+    return [since, alike, above]
 
 
 def _sum(numbers: Sequence[Decimal]) -> Decimal:

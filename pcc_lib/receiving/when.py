@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.month_names import ANY_MONTH as _NAME
 from pcc_lib.core.month_names import month_number
 from pcc_lib.core.quarters import MONTHS, Quarter, months_between, year_of
@@ -17,9 +16,13 @@ from pcc_lib.receiving.grid import Cell, squeezed
 
 _YEAR = r"(?:19|20)\d\d"
 _MARKS = re.compile(r"(.*?)\s*[\[(]\s*(p|r|prov|provisional|revised)\s*[\])]", re.IGNORECASE)
+_TWICE = re.compile(r"([^()]*)\(([^()]+)\)([^()]*)")
 _LONGEST = 60  # characters of a period in words
 _EPOCH, _OLD_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _SERIALS = range(29_000, 58_000)  # 1979 to 2058
+_QUARTER = r"(?:q|qtr ?|quarter )?([1-4](?:st|nd|rd|th)? (?:quarter|qtr)|(?<=[qrQR ])[1-4]|(?:first|second|third|fourth) quarter)"
+_OF_QUARTER = rf"({_YEAR}|\d\d(?=[/-]))(?:[/-](\d\d|{_YEAR}))?"
+_ORDINALS = ("", "first", "second", "third", "fourth")
 _FORMS = {
     form: re.compile(pattern, re.IGNORECASE)
     for form, pattern in {
@@ -34,14 +37,21 @@ _FORMS = {
         "short": r"(\d\d?)[-/](\d\d)",
         "packed": rf"({_YEAR})(0[1-9]|1[0-2])",
         "slashed": rf"(\d\d?)[/.-](\d\d?)[/.-]({_YEAR}|\d\d)(?:[ T][\d:.]+)?",
-        "quarter first": rf"(?:q|qtr ?|quarter )([1-4])[ ,:/-]*(?:of )?(?:fy ?)?({_YEAR})(?:[/-](\d\d|{_YEAR}))?",
-        "quarter last": rf"(?:fy ?)?({_YEAR})(?:[/-](\d\d|{_YEAR}))?[ ,:/-]*(?:q|qtr ?|quarter )([1-4])",
-        "run": rf"({_NAME})\.?(?: ({_YEAR}|\d\d))?(?: to | ?[-–—] ?)({_NAME})\.? ({_YEAR}|\d\d)",
+        "quarter first": rf"{_QUARTER}[ ,:/-]*(?:of )?(?:fy ?)?{_OF_QUARTER}",
+        "quarter last": rf"(?:fy ?)?{_OF_QUARTER}[ ,:/-]*{_QUARTER}",
+        "quarter of one": rf"{_QUARTER}[ ,:/-]*(?:of )?fy ?({_YEAR}|\d\d)",
+        "quarter to": rf"(?:quarter|qtr|q/?e|(?:3|three) months)(?: ending| ended| end| to)?:? (?:\d\d?(?:st|nd|rd|th)? )?"
+        rf"({_NAME})[ .'’-]*({_YEAR}|\d\d)",
+        "run": rf"({_NAME})\.?(?: ({_YEAR}|\d\d))?(?: to | ?[-–—] ?)({_NAME})\.?[ '’]*({_YEAR}|\d\d)",
+        "three": rf"({_NAME})[/, ]+(?:{_NAME})(?:/| and |, | & )({_NAME}) ({_YEAR}|\d\d)",
+        "part of a year": rf"({_NAME})\.?(?: to | ?[-–—] ?)({_NAME})\.?",
         "years": rf"(?:fy ?|financial year |year )?({_YEAR})[/–-](\d\d|{_YEAR})",
+        "short years": r"(?:fy ?|financial year |year )?(\d\d)[/–-](\d\d)",
+        "one financial year": rf"(?:fy|financial year) ?({_YEAR}|\d\d)",
         "year": rf"(?:calendar year |year |cy ?)?({_YEAR})",
         "year to": rf"(?:(?:year|12 months) (?:ending|to|ended)|y/e|ye)(?: \d\d?)? ({_NAME}) ({_YEAR}|\d\d)",
         "name": rf"({_NAME})\.?",
-        "quarter": r"(?:q|qtr ?|quarter )([1-4])",
+        "quarter": _QUARTER,
     }.items()
 }
 
@@ -49,8 +59,9 @@ _FORMS = {
 @dataclass(frozen=True)
 class When:
     """What a cell says of time: a month (`2023-10`), a quarter by its last month, a calendar year, a financial year; or a part of
-    one that another cell completes: the number of a month, or of a quarter.
+    one that another cell completes: the number of a month, or of a quarter, or the month that a part of a year ends with.
 
+    numbered: whether its month is told by a number, which may count from April.
     financial: whether its quarter is told by a financial year; None where that is not said. days: day, month and year of a date
     with strokes, whose order the other dates tell. status: `p` or `r`, where it is marked. doubt: why it is not known.
     """
@@ -62,6 +73,8 @@ class When:
     years: str = ""
     month_number: int = 0
     quarter_number: int = 0
+    run_end: int = 0
+    numbered: bool = False
     days: tuple[int, int, int] | None = None
     status: str = ""
     doubt: str = ""
@@ -73,7 +86,7 @@ def when_of(cell: Cell, old_epoch: bool = False, digits: bool = False) -> When |
     if isinstance(value, bool) or cell.broken:
         return None
     if isinstance(value, datetime | date):
-        return _of_day(value.year, value.month, value.day, cell.form)
+        return day_of(value.year, value.month, value.day, cell.form)
     if isinstance(value, int | float):
         return _of_number(float(value), old_epoch) if digits else None
     if not isinstance(value, str):
@@ -94,11 +107,11 @@ def _of_number(number: float, old_epoch: bool) -> When | None:
         return When(month=f"{whole // 100}-{whole % 100:02d}") if 1 <= whole % 100 <= 12 else None
     if whole in _SERIALS:
         day = (_OLD_EPOCH if old_epoch else _EPOCH) + timedelta(days=whole)
-        return _of_day(day.year, day.month, day.day)
+        return day_of(day.year, day.month, day.day)
     return None
 
 
-def _of_day(year: int, month: int, day: int, form: str = "") -> When:
+def day_of(year: int, month: int, day: int, form: str = "") -> When:
     if not (1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
         return When(doubt="is no day of the calendar")
     if form and set(re.sub(r"[^a-z]", "", form.lower())) == {"y"}:
@@ -121,7 +134,53 @@ def when_in(text: str) -> When | None:
         found = pattern.fullmatch(bare)
         if found and (when := _READ[form](*found.groups())) is not None:
             return replace(when, status=status) if status else when
-    return None
+    return _in_two(bare)
+
+
+def _in_two(text: str) -> When | None:
+    """A quarter that is told twice, such as `Q3 (Oct-Dec) 2023/24`; the two must be the same."""
+    found = _TWICE.fullmatch(text)
+    said = [when_in(squeezed(each)) for each in (f"{found[1]} {found[3]}", found[2])] if found else []
+    one, other = said if len(said) == 2 else (None, None)
+    if one is None or other is None or not all(each.run_end or each.quarter or each.quarter_number for each in (one, other)):
+        return None
+    return when_together((one, other))
+
+
+def when_together(several: Iterable[When]) -> When:
+    """What several cells say of time, one completed by another: a month's name and its year, a quarter and its financial year."""
+    known = [{name: value for name, value in vars(each).items() if value} for each in several]
+    whole = replace(When(), **{name: value for each in known for name, value in each.items()})
+    whole = replace(whole, financial=any(each.get("financial") for each in known) or None)
+    if not whole.month and whole.month_number and (whole.year or whole.years):
+        whole = replace(whole, month=_month_in(whole, whole.month_number))
+        if whole.numbered and whole.years:
+            return replace(whole, doubt="may be a month by its number, or count from April")
+    if whole.month and not whole.doubt and (whole.year or whole.years) and whole.month != _month_in(whole, int(whole.month[5:])):
+        return replace(whole, doubt="is not of the year that stands beside it or over it")
+    quarters = {each["quarter"] for each in known if each.get("financial") and "quarter" in each}
+    if whole.run_end and (whole.year or whole.years):
+        quarters.add(_month_in(whole, whole.run_end))
+    if whole.quarter_number and whole.years:
+        quarters.add(Quarter(int(whole.years[:4]), whole.quarter_number).months[2])
+    ends = {int(each[5:]) for each in quarters} | ({whole.run_end} if whole.run_end else set())
+    if len(quarters) > 1 or len(ends) > 1 or any(whole.quarter_number not in (0, *_numbers(end)) for end in ends):
+        return replace(whole, doubt="says two quarters that are not the same")
+    if quarters:
+        return replace(whole, quarter=quarters.pop(), financial=True)
+    if whole.quarter_number and whole.year and not whole.quarter:
+        whole = replace(whole, quarter=f"{whole.year}-{3 * whole.quarter_number:02d}")
+    return whole
+
+
+def _numbers(end: int) -> tuple[int, int]:
+    """Which quarter of the calendar year, and of the financial year, ends with a month."""
+    return end // 3, (end - 4) % 12 // 3 + 1
+
+
+def _month_in(whole: When, number: int) -> str:
+    year = int(whole.years[:4]) + (number < 4) if whole.years else int(whole.year)
+    return f"{year}-{number:02d}"
 
 
 def _full(year: str) -> int:
@@ -149,6 +208,8 @@ def _day_name(day: str, name: str) -> When:
 def _short(month: str, year: str) -> When | None:
     if int(year) <= 12:
         return When(doubt="may be a month and a year, or a day and a month") if int(month) <= 31 else None
+    if int(month) <= 12 and _follows(month, year):
+        return When(doubt="may be a month, or a financial year")
     return _month(2000 + int(year), int(month))
 
 
@@ -158,15 +219,21 @@ def _slashed(day: str, month: str, year: str) -> When | None:
 
 
 def _quarter(number: str, year: str, ends: str | None) -> When | None:
+    count = _count(number)
     if ends is None:
-        return When(quarter=f"{year}-{3 * int(number):02d}", financial=None, quarter_number=int(number), year=year)
+        return When(quarter=f"{year}-{3 * count:02d}", quarter_number=count, year=year) if len(year) == 4 else None
     if not _follows(year, ends):
         return None
-    return When(quarter=Quarter(int(year), int(number)).months[2], financial=True)
+    return When(quarter=Quarter(_full(year), count).months[2], financial=True)
+
+
+def _count(number: str) -> int:
+    """Which quarter `3`, `3rd quarter` or `third quarter` is."""
+    return int(number[0]) if number[0].isdigit() else _ORDINALS.index(number.split()[0].lower())
 
 
 def _follows(year: str, ends: str) -> bool:
-    return _full(ends) % 100 == (int(year) + 1) % 100
+    return _full(ends) % 100 == (_full(year) + 1) % 100
 
 
 def _run(first: str, began: str | None, last: str, ended: str) -> When | None:
@@ -174,12 +241,30 @@ def _run(first: str, began: str | None, last: str, ended: str) -> When | None:
     year = _full(began) if began else _full(ended) - (month_number(first) > month_number(last))
     count = months_between(f"{year}-{month_number(first):02d}", end) + 1
     if count == 3:
-        return When(quarter=end, financial=True)
+        return _quarter_to(last, ended)
     return _year_to(last, ended) if count == 12 else None
 
 
+def _quarter_to(name: str, year: str) -> When:
+    """Three months up to one, which ends a quarter or does not."""
+    month = month_number(name)
+    if month % 3:
+        return When(doubt="are three months, and no quarter of a year")
+    return When(quarter=f"{_full(year)}-{month:02d}", financial=True)
+
+
+def _part_of_year(first: str, last: str) -> When | None:
+    end = month_number(last)
+    return When(run_end=end) if (end - month_number(first)) % 12 == 2 and end % 3 == 0 else None
+
+
+def _one_financial_year(year: str) -> When:
+    number = _full(year)
+    return When(doubt=f"may be {number - 1}/{number % 100:02d} or {number}/{(number + 1) % 100:02d}")
+
+
 def _years(year: str, ends: str) -> When | None:
-    return When(years=year_of(f"{year}/{ends[-2:]}")) if _follows(year, ends) else None
+    return When(years=year_of(f"{_full(year)}/{ends[-2:]}")) if _follows(year, ends) else None
 
 
 def _year_to(name: str, year: str) -> When | None:
@@ -190,11 +275,11 @@ def _year_to(name: str, year: str) -> When | None:
 
 
 _READ = {
-    "iso": lambda y, m, d: _of_day(int(y), int(m), int(d)),
+    "iso": lambda y, m, d: day_of(int(y), int(m), int(d)),
     "name year": lambda n, y: _month(_full(y), month_number(n)),
     "year name": lambda y, n: _month(int(y), month_number(n)),
-    "day name year": lambda d, n, y: _of_day(_full(y), month_number(n), int(d)),
-    "name day year": lambda n, d, y: _of_day(int(y), month_number(n), int(d)),
+    "day name year": lambda d, n, y: day_of(_full(y), month_number(n), int(d)),
+    "name day year": lambda n, d, y: day_of(int(y), month_number(n), int(d)),
     "day name": _day_name,
     "year month": _year_month,
     "month year": lambda m, y: _month(int(y), int(m)),
@@ -203,12 +288,18 @@ _READ = {
     "slashed": _slashed,
     "quarter first": lambda q, y, e: _quarter(q, y, e),
     "quarter last": lambda y, e, q: _quarter(q, y, e),
+    "quarter of one": lambda q, y: _one_financial_year(y),
+    "quarter to": _quarter_to,
     "run": _run,
+    "three": lambda a, b, y: _run(a, None, b, y),
+    "part of a year": _part_of_year,
     "years": _years,
+    "short years": _years,
+    "one financial year": _one_financial_year,
     "year": lambda y: When(year=y),
     "year to": _year_to,
     "name": lambda n: When(month_number=month_number(n)),
-    "quarter": lambda q: When(quarter_number=int(q)),
+    "quarter": lambda q: When(quarter_number=_count(q)),
 }
 
 
@@ -221,90 +312,7 @@ def months_in(text: str) -> list[str]:
 
 def financial_year_in(text: str) -> str:
     """The one financial year that a text names, among other words; nothing where it names none, or several."""
-    found = {when.years for each in re.finditer(rf"\b({_YEAR})[/–-](\d\d|{_YEAR})\b", text) if (when := _years(*each.groups()))}
+    pairs = re.finditer(rf"\b({_YEAR})[/–-](\d\d|{_YEAR})\b|(?<![\d/])(\d\d)/(\d\d)(?![\d/])", text)
+    several = [(each[1] or each[3], each[2] or each[4]) for each in pairs]
+    found = {when.years for each in several if (when := _years(*each))}
     return found.pop() if len(found) == 1 else ""
-
-
-# ── several cells together ────────────────────────────────────────────────────────────────────────────────────────────
-def settled(several: list[When]) -> list[When]:
-    """Dates with strokes, read in the order that all of them allow: day first where each is then the first or the last of a
-    month, month first where only that makes each the first of a month of its own. Else each is a doubt."""
-    told = [each.days for each in several if each.days]
-    if not told:
-        return several
-    british = [_of_day(y, b, a) if b <= 12 else When(doubt="is no day of the calendar") for a, b, y in told]
-    american = [_of_day(y, a, b) if a <= 12 else When(doubt="is no day of the calendar") for a, b, y in told]
-    if not any(each.doubt for each in british):
-        return _with_days(several, british)
-    months = [each.month for each in american]
-    if len(set(told)) > 1 and not any(each.doubt for each in american) and len(set(months)) == len(set(told)):
-        return _with_days(several, american)
-    doubtful = [When(doubt=_doubt(*days)) for days in told]
-    return _with_days(several, doubtful)
-
-
-def _doubt(a: int, b: int, year: int) -> str:
-    if a <= 12 and b == 1:
-        return f"may be {a} {MONTHS[b]}, or {b} {MONTHS[a]} {year}, and no other cell tells which"
-    return f"is a day and no month: {a:02d}/{b:02d}/{year}"
-
-
-def _with_days(several: list[When], found: list[When]) -> list[When]:
-    rest = iter(found)
-    return [replace(next(rest), status=each.status) if each.days else each for each in several]
-
-
-def period_of(several: Sequence[When], calendar: Calendar) -> tuple[str, str]:
-    """The period, as the library has it, that what cells say of time makes together, and a doubt; nothing of either where they
-    make none."""
-    return _period_of(tuple(several), calendar)
-
-
-@lru_cache(maxsize=1 << 14)  # a long table says the same again and again
-def _period_of(several: tuple[When, ...], calendar: Calendar) -> tuple[str, str]:
-    doubt = next((each.doubt for each in several if each.doubt and not (calendar.kind == "year" and each.years)), "")
-    if doubt or len({each.month for each in several if each.month}) > 1:
-        return "", doubt or "is not the month that stands beside it"
-    whole = _together(several)
-    if calendar.kind == "year":
-        return _year_period(whole, calendar)
-    if calendar.kind == "quarter" or (whole.quarter and not whole.month):
-        return _quarter_period(whole, calendar)
-    if not whole.month and calendar.step == 12 and (whole.years or whole.year):
-        return (f"{int(whole.years[:4]) + 1}-03" if whole.years else f"{whole.year}-12"), ""
-    return whole.month, ""
-
-
-def _together(several: tuple[When, ...]) -> When:
-    """What cells say of time, one completed by another: a month's name and its year, a quarter and its financial year."""
-    known = {name: value for each in several for name, value in vars(each).items() if value}
-    whole = replace(When(), **known)
-    number, quarter = whole.month_number, whole.quarter_number
-    if number and not whole.month and (whole.year or whole.years):
-        start = int(whole.years[:4]) + (number < 4) if whole.years else int(whole.year)
-        whole = replace(whole, month=f"{start}-{number:02d}")
-    if quarter and whole.years:
-        whole = replace(whole, quarter=Quarter(int(whole.years[:4]), quarter).months[2], financial=True)
-    elif quarter and whole.year and not whole.quarter:
-        whole = replace(whole, quarter=f"{whole.year}-{3 * quarter:02d}")
-    return whole
-
-
-def _year_period(whole: When, calendar: Calendar) -> tuple[str, str]:
-    financial = calendar.form != "2023"
-    if whole.years and (financial or not calendar.form):
-        return whole.years, ""
-    if whole.year and not whole.month_number and (not financial or not calendar.form):
-        return whole.year, ""
-    if whole.year or whole.years:
-        wanted = "financial" if financial else "calendar"
-        return "", f"is not a {wanted} year, and the source has {wanted} years such as {calendar.example}"
-    return "", ""
-
-
-def _quarter_period(whole: When, calendar: Calendar) -> tuple[str, str]:
-    if not whole.quarter:
-        return (whole.month, "") if whole.month and calendar.kind == "quarter" and int(whole.month[5:]) % 3 == 0 else ("", "")
-    if whole.financial is None and calendar.form != "2023-Q3":
-        return "", "may be a quarter of the calendar year or of the financial year"
-    return (whole.quarter, "") if calendar.kind == "quarter" or calendar.step == 3 else ("", "")

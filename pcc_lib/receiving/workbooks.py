@@ -75,7 +75,7 @@ def _xlsx_grid(sheet: Any, written: Any, file: str, old: bool, counter: Counter)
 def _xlsx_cell(row: int, column: int, held: Any, formula: bool) -> Cell | None:
     form = held.number_format if held.number_format != "General" else ""
     if held.value is None:
-        return Cell(row, column, "", form, NO_VALUE)
+        return Cell(row, column, "", form, NO_VALUE, formula=True)
     if held.data_type == "e":
         return Cell(row, column, str(held.value), form, f"is the error {held.value}.")
     value, broken = flattened(pieces_of(held.value)) if isinstance(held.value, list) else (held.value, "")
@@ -84,7 +84,7 @@ def _xlsx_cell(row: int, column: int, held: Any, formula: bool) -> Cell | None:
     if isinstance(value, str) and not value.strip() and not formula:
         return None
     struck, note = held.has_style and bool(held.font.strike), held.comment.text if held.comment else ""
-    return Cell(row, column, value, form, broken, doubt_of(struck, note or "", value, form))
+    return Cell(row, column, value, form, broken, doubt_of(struck, note or "", value, form), formula)
 
 
 # ── XLS ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

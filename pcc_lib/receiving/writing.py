@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.errors import DataError, ReportError, raise_if
@@ -12,27 +13,31 @@ from pcc_lib.core.quarters import MONTH
 from pcc_lib.inputs import revised
 from pcc_lib.inputs.models.rows import RevisionRow
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.proposed import Proposed
 from pcc_lib.inputs.releases import SUFFIX as RELEASES
 from pcc_lib.inputs.sources import FOLDER
 from pcc_lib.receiving.descriptor import descriptor_of
 from pcc_lib.receiving.doubts import doubts_of
 from pcc_lib.receiving.incoming import Doubt
 from pcc_lib.receiving.plan import Change, Plan
-from pcc_lib.receiving.result import Proposed, result_faults
+from pcc_lib.receiving.result import result_faults
+from pcc_lib.receiving.source_words import UNSAID, Words
 
 COLUMNS = tuple(RevisionRow.model_fields)
+NO_WORDS: Mapping[str, Words] = MappingProxyType({})
 FEWEST_WORDS = 2
 _STANDING_IN = "A reason is given when it is written."
 
 
-def write(project: Project, plans: Sequence[Plan], reason: str = "") -> list[str]:
+def write(project: Project, plans: Sequence[Plan], reason: str = "", words: Mapping[str, Words] = NO_WORDS) -> list[str]:
     """Write all plans, or nothing; the names of the files.
 
-    reason: why numbers became others, for readers; a ReportError where there is none and a plan revises. What would come of it is
-    checked first, as `pcc check` would: a DataError lists what is wrong with it.
+    reason: why numbers became others, for readers; a ReportError where there is none and a plan revises. words: of each source,
+    what was said of how its data came. What would come of it is checked first, as `pcc check` would: a DataError lists what is
+    wrong with it.
     """
     project.hold_as_read(plan.held.lines.file for plan in plans)  # somebody was asked meanwhile, and may have thought for long
-    contents = contents_of(project, plans, reason)
+    contents = contents_of(project, plans, reason, words)
     with tempfile.TemporaryDirectory() as folder:
         raise_if(DataError, result_faults(Proposed(project, contents, Path(folder)), plans))
     project.write(contents)
@@ -48,7 +53,9 @@ def proved(project: Project, plans: Sequence[Plan]) -> list[tuple[Plan, Doubt]]:
         return doubts_of(project, after, plans)
 
 
-def contents_of(project: Project, plans: Iterable[Plan], reason: str = "") -> dict[str, bytes]:
+def contents_of(
+    project: Project, plans: Iterable[Plan], reason: str = "", words: Mapping[str, Words] = NO_WORDS
+) -> dict[str, bytes]:
     """The bytes of each file that would be written, by its name in the project."""
     found: dict[str, bytes] = {}
     for plan in plans:
@@ -61,7 +68,7 @@ def contents_of(project: Project, plans: Iterable[Plan], reason: str = "") -> di
             changed = {k: lines.changed(records[plan.held.rows[k]], cells) for k, cells in plan.cells().items()}
             added = {key: lines.made(cells) for key, cells in plan.added.items()}
             found[lines.file] = lines.content(plan.held.with_rows(changed, added))
-        found |= descriptor_of(project, plan)
+        found |= descriptor_of(project, plan, words.get(plan.source, UNSAID))
     return found
 
 

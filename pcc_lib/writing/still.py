@@ -30,6 +30,17 @@ def said_before(folder: QuarterFolder, text: str, heading: str = "") -> str:
     return next((quarter for each in said if (quarter := _repeats(folder, each))), "") if said else ""
 
 
+def repeated(folder: QuarterFolder, text: str, heading: str = "") -> str:
+    """The quarter before, where it said of a text what this one would say, so that a reason is needed; else nothing."""
+    of = {"text": text, "heading": heading} if heading else {"text": text}
+    return _repeats(folder, OfText.model_validate({**of, "confirmed": str(folder.quarter)}))
+
+
+def reason_words(text: str) -> str:
+    """The words of a reason, names of times aside."""
+    return words_alone(_TIME.sub(" ", text))
+
+
 def once_more(folder: QuarterFolder, text: str, heading: str = "") -> str:
     """What to add to an entry that repeats one of the quarter before; nothing where none does."""
     before = said_before(folder, text, heading)
@@ -61,4 +72,4 @@ def _entries(folder: QuarterFolder) -> tuple[OfText, ...]:
 
 
 def _reason(said: OfText) -> str:
-    return words_alone(_TIME.sub(" ", said.because))
+    return reason_words(said.because)

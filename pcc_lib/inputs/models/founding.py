@@ -1,6 +1,7 @@
 """What a new project is founded on: the file that `pcc new-project DIR --from FILE.yml` reads."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -36,9 +37,13 @@ class TitleAlone:
     """Marks a record that may be written as its title, where nothing else is to be said."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(
-            lambda value: {"title": value} if isinstance(value, str) else value, handler(source)
-        )
+        return core_schema.no_info_before_validator_function(self._record, handler(source))
+
+    @staticmethod
+    def _record(value: Any) -> Any:
+        if isinstance(value, bool | int | float | date):  # what YAML makes of a title such as 2030 or Yes
+            raise refuse("is read by YAML as a number, a date or yes and no.", 'Put the title in quotes: "2030".')
+        return {"title": value} if isinstance(value, str) else value
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"anyOf": [{"type": "string", "minLength": 1, "maxLength": MAX_TITLE}, handler(schema)]}

@@ -171,7 +171,9 @@ class Budget(Model):
     years: tuple[FinancialYear, ...] = Field(min_length=2, description='The years, such as "2023/24".')
     rows: tuple[Allocation, ...] = Field(min_length=1, description="The allocations.")
     amounts: Supply = Field(description="Where the amounts stand.")
-    printed_totals: Supply = Field(description="Where the plan's own totals stand: a row `total` for each year.")
+    printed_totals: Supply | None = Field(
+        None, description="Where the plan's own totals stand, where it prints any: a row `total` for each year."
+    )
     source: Line = Field(description="Where the table is from.")
     strategy: Prose = Field("", description="The financial strategy.")
     funding: Prose = Field("", description="Where the money comes from.")
@@ -227,7 +229,9 @@ class Staffing(Model):
     source: Line = Field(description="Where the tables are from.")
     year: FinancialYear = Field(description='The year that they are of, such as "2023/24".')
     teams: Supply = Field(description="Where the teams' full-time equivalents stand.")
-    printed_totals: Supply = Field(description="Where the plan's own totals stand: a row for each table.")
+    printed_totals: Supply | None = Field(
+        None, description="Where the plan's own totals stand, where it prints any: a row for each table."
+    )
     groups: tuple[StaffGroup, ...] = Field(min_length=1, description="The tables.")
     make_up: MakeUp | None = Field(None, description="Who the staff are.")
 

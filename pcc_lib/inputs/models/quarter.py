@@ -76,6 +76,10 @@ class Late(Model):
     expected: Period = Field(description="The period that was expected; said of another one, it says nothing.")
     because: Prose = Field(description="Why it is not there, or not told.")
     held_back: Flag = Field(False, description="Whether it is in the data, and is not told on purpose.")
+    confirmed: QuarterName = Field(
+        "",
+        description="The quarter that it is said of; needed where an earlier quarter gave the same reason for the same period.",
+    )
 
     def problems(self) -> Iterator[Problem]:
         if bool(self.source) == bool(self.measure):
@@ -116,3 +120,6 @@ class QuarterFile(Model):
     def problems(self) -> Iterator[Problem]:
         yield from repeats(self.answers, "answers", "question")
         yield from repeats(self.dropped, "dropped", "deliverable")
+        said = [(late.measure or late.source, bool(late.measure), late.expected) for late in self.late]
+        for name, _, expected in dict.fromkeys(each for i, each in enumerate(said) if each in said[:i]):
+            yield Problem("late", f"says twice why {name} tells no {expected}.", "Keep one entry.")

@@ -76,8 +76,12 @@ class ConfirmedRow(Row):
 class ActivityRow(Row):
     """One activity of the plan: `data/plan/delivery.csv`."""
 
+    OPTIONAL = ("appendix",)
+
     id: Hyphened = Field(description="Its id.")
-    appendix: Appendix = Field(description="The appendix that it stands in.")
+    appendix: Appendix = Field(
+        "", description="The appendix that it stands in, where the plan has any; needed without a priority."
+    )
     priority: Hyphened = Field("", description="The priority that it serves.")
     objective: Line = Field(description="What it is for.")
     activity: Line = Field(description="What is to be done.")
@@ -87,6 +91,8 @@ class ActivityRow(Row):
     note: Prose = Field("", description="What to know of it.")
 
     def problems(self) -> Iterator[Problem]:
+        if not (self.priority or self.appendix):
+            yield Problem("priority", "is blank.", "Write the priority that it serves, or the letter of its appendix.")
         if bool(self.due) != bool(self.due_text):
             yield Problem("due", f"is '{self.due}', and due_text is '{self.due_text}'.", "Give both, or neither.")
         yield from _other_date(self.due, self.due_text)
@@ -101,7 +107,11 @@ class DeliverableRow(ConfirmedRow):
     due: DayOrMonth = Field(description="When it is due.")
     due_text: Line = Field(description="The date as it is printed.")
     progress: int | None = Field(
-        None, ge=0, le=100, description="Per cent, a whole number; blank where nobody reported it this quarter."
+        None,
+        ge=0,
+        le=100,
+        description="Per cent, a whole number; blank where nobody reported it this quarter.",
+        json_schema_extra={"unit": "%"},
     )
     plan_id: Hyphened = Field("", description="The row of `data/plan/delivery.csv`.")
     promise: Literal["same", "part", ""] = Field("", description="same: all that the plan's row promises; part: a part of it.")
@@ -122,7 +132,7 @@ class DeliverableRow(ConfirmedRow):
         if bool(self.promise) != bool(self.plan_id):
             yield Problem(
                 "promise",
-                f"is '{self.promise}'.",
+                f"is '{self.promise}'." if self.promise else "is blank.",
                 "Write 'same' where the deliverable is all that the plan's row "
                 "promises, 'part' where it is a part of it, and nothing where there is no plan_id.",
             )

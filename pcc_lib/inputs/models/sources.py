@@ -113,6 +113,11 @@ class Descriptor(Model):
     )
     limits: Prose = Field(description="What the data cannot tell.")
     next_update: Line = Field("", description="When new data come.")
+    words_to: Period = Field(
+        "",
+        description="The last period whose rows obtained, next_update and limits were written of, or were found true of since. "
+        "`pcc receive` writes it; while the data go on beyond it, `pcc status` asks for these words.",
+    )
     received: Received = Field(
         default_factory=Received, description="How files that people send are read; `pcc receive` writes it."
     )
@@ -179,6 +184,8 @@ class Descriptor(Model):
             yield Problem("frequency", f"is of rows of months, and these are of {self.period}s.", "Take it out.")
         if self.year_ends and self.period != "year":
             yield Problem("year_ends", f"is of rows of years, and these are of {self.period}s.", "Take it out.")
+        if self.words_to and not read_period(self.words_to, self.period):
+            yield Problem("words_to", f"'{self.words_to}' is no {self.period}.", f"Write it like {_A_GAP[self.period][0]}.")
         if any(not self._is_gap(gap) for gap in self.gaps):
             first, last = _A_GAP[self.period]
             yield Problem("gaps", f"is not a list of {self.period}s.", f"Write gaps: [{{first: {first}, last: {last}}}].")

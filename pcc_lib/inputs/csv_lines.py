@@ -1,4 +1,4 @@
-"""The text of a source's CSV as its rows stand there, so that a change of one row leaves the bytes of all others as they are."""
+"""The text of a CSV as its rows stand there, so that a change of one row leaves the bytes of all others as they are."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import codecs
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pcc_lib.core.csv_cells import csv_row
 from pcc_lib.core.errors import DataError, Fault
 from pcc_lib.inputs.models.sources import Descriptor
+from pcc_lib.inputs.models.table_schema import Dialect
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 _BOMS = {"utf-8": (codecs.BOM_UTF8,), "utf-8-sig": (codecs.BOM_UTF8,), "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)}
@@ -27,39 +28,53 @@ class Record:
 
 
 @dataclass(frozen=True)
+class CsvForm:
+    """How a file is written: its letters, its marks, and its columns where no row of it names them."""
+
+    encoding: str = "utf-8"
+    dialect: Dialect = field(default_factory=Dialect)
+    columns: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, about: Descriptor) -> CsvForm:
+        """As a source's descriptor has it."""
+        return cls(about.encoding, about.dialect, tuple(f.name for f in about.fields))
+
+
+@dataclass(frozen=True)
 class CsvLines:
     """All rows of a file, those above the header too; `bom` and `codec` are what its bytes are made of."""
 
-    about: Descriptor
+    form: CsvForm
     file: str
     bom: bytes
     codec: str
     records: tuple[Record, ...]
 
     @classmethod
-    def read(cls, raw: bytes, file: str, about: Descriptor) -> CsvLines:
+    def read(cls, raw: bytes, file: str, form: CsvForm) -> CsvLines:
         """The rows of bytes that the project has read before without a fault."""
-        name = codecs.lookup(about.encoding).name
+        name = codecs.lookup(form.encoding).name
         bom = next((mark for mark in _BOMS.get(name, ()) if raw.startswith(mark)), b"")
         codec = _BY_BOM[bom] if bom else name.removesuffix("-sig")
         lines = _LINE.findall(raw[len(bom) :].decode(codec))
-        rows = csv.reader(lines, strict=True, **about.dialect.control.reading)
+        rows = csv.reader(lines, strict=True, **form.dialect.control.reading)
         records, done = [], 0
         for cells in rows:
             records.append(Record("".join(lines[done : rows.line_num]), tuple(cells)))
             done = rows.line_num
-        return cls(about, file, bom, codec, tuple(records))
+        return cls(form, file, bom, codec, tuple(records))
 
     @property
     def header(self) -> tuple[str, ...]:
         """The names of the columns, in the file's order."""
-        at = self.about.dialect.header_row
-        return tuple(c.strip() for c in self.records[at - 1].cells) if at else tuple(f.name for f in self.about.fields)
+        at = self.form.dialect.header_row
+        return tuple(c.strip() for c in self.records[at - 1].cells) if at else self.form.columns
 
     @property
     def rows(self) -> dict[int, Record]:
         """The rows of the table by their number, counted from one."""
-        dialect = self.about.dialect
+        dialect = self.form.dialect
         numbered = enumerate(self.records, 1)
         return {i: r for i, r in numbered if i > dialect.header_row and r.cells and not dialect.passes_over(i, list(r.cells))}
 
@@ -73,7 +88,7 @@ class CsvLines:
         body = record.raw.rstrip("\r\n")
         parts = self._parts(body)
         new = [self._written([cell]) if column in cells else None for column, cell in zip(self.header, whole, strict=True)]
-        delimiter = self.about.dialect.control.delimiter
+        delimiter = self.form.dialect.control.delimiter
         text = delimiter.join(p if n is None else n for p, n in zip(parts, new, strict=True)) if parts else self._written(whole)
         return Record(text + record.raw[len(body) :], tuple(whole))
 
@@ -81,6 +96,19 @@ class CsvLines:
         """A new row; a column that is not among the cells is blank."""
         whole = [cells.get(column, "") for column in self.header]
         return Record(self._written(whole) + self.line_end, tuple(whole))
+
+    def with_column(self, name: str) -> CsvLines:
+        """The same file with a column more behind the others, blank in each row; all else stays."""
+        first, delimiter = self.form.dialect.header_row, self.form.dialect.control.delimiter
+        rows = self.rows
+
+        def longer(number: int, record: Record) -> Record:
+            if number != first and number not in rows:
+                return record
+            body, cell = record.raw.rstrip("\r\n"), name if number == first else ""
+            return Record(f"{body}{delimiter}{cell}{record.raw[len(body) :]}", (*record.cells, cell))
+
+        return replace(self, records=tuple(longer(i, record) for i, record in enumerate(self.records, 1)))
 
     @property
     def line_end(self) -> str:
@@ -98,12 +126,12 @@ class CsvLines:
             return self.bom + "".join(texts).encode(self.codec)
         except UnicodeEncodeError as error:
             odd = error.object[error.start]
-            found = f"is written in {self.about.encoding}, which has no '{odd}'."
+            found = f"is written in {self.form.encoding}, which has no '{odd}'."
             raise DataError([Fault(self.file, "", found, "Save it as UTF-8, and say encoding: utf-8.")]) from None
 
     def _parts(self, body: str) -> list[str]:
         """The text of each cell of a row; none where it cannot be taken apart surely."""
-        control, width = self.about.dialect.control, len(self.header)
+        control, width = self.form.dialect.control, len(self.header)
         quote, mark = re.escape(control.quote_char), re.escape(control.delimiter)
         if control.escape_char or control.skip_initial_space:
             return []
@@ -113,12 +141,12 @@ class CsvLines:
     def _written(self, cells: Sequence[str]) -> str:
         if cells in ([""], ("",)):
             return ""  # a row of one blank cell would be written in quotation marks
-        return csv_row(cells, quoting=self._quoting, **self.about.dialect.control.reading)
+        return csv_row(cells, quoting=self._quoting, **self.form.dialect.control.reading)
 
     @property
     def _quoting(self) -> Literal[0, 1]:
         """Whether every cell stands in quotation marks, as some programs write them."""
-        rows, quote = list(self.rows.values()), self.about.dialect.control.quote_char
+        rows, quote = list(self.rows.values()), self.form.dialect.control.quote_char
         all_quoted = bool(rows) and rows[-1].raw.count(quote) >= 2 * len(self.header)
         return csv.QUOTE_ALL if all_quoted else csv.QUOTE_MINIMAL
 
