@@ -29,7 +29,7 @@ RATE_BASE = re.compile(r"\b(?:per|each|every)\s+(?P<base>1,000|10,000|100,000)\b
 _LABEL = re.compile(
     r"\b(?:[Tt]able|[Cc]hart|Figure|[Aa]ppendix|[Aa]nnex|[Ss]ection|Part|[Cc]hapter|[Pp]age|[Pp]aragraph|[Pp]hase|[Ss]tage|[Tt]ier|[Ll]evel|"
     r"[Gg]rade|[Pp]riority|[Rr]ecommendation|[Qq]uestion|[Ii]tem|Year|[Aa]ction|[Oo]bjective|[Oo]utcome)s?\s+"
-    r"[0-9]{1,2}(?:\.[0-9]{1,2})?(?:\s+(?:and|to)\s+[0-9]{1,2})?\b(?!\s*(?:%|per\s+cent))"
+    r"[0-9]{1,2}(?:\.[0-9]{1,2})?(?:\s+(?:and|to)\s+[0-9]{1,2})?\b(?![.,]?[0-9]|\s*(?:%|per\s+cent))"
 )
 MOST = 20  # numbers of a line that are told one by one
 LONGEST_NUMBER = 30  # characters, with its unit; a longer one is no figure's
