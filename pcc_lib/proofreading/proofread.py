@@ -21,7 +21,7 @@ from pcc_lib.proofreading.places import place_faults
 from pcc_lib.proofreading.proportions import factor_faults, parts_said
 from pcc_lib.proofreading.quantities import quantities_said
 from pcc_lib.proofreading.ranks import rank_faults
-from pcc_lib.proofreading.restated import restates
+from pcc_lib.proofreading.restated import Restated
 from pcc_lib.proofreading.scopes import scope_faults
 from pcc_lib.proofreading.setting import Setting, setting_of
 from pcc_lib.proofreading.significance import significance_faults
@@ -91,6 +91,7 @@ def _in_words(sentence: Sentence, setting: Setting) -> Iterator[Found]:
     yield from (part.wrong for part in said if part.wrong)
     if setting.attributed.search(sentence.written):
         return
+    told = Restated(sentence, setting)
     for at, words in number_words(without_names(sentence.text, setting.names)):
         if not any(part.start < at + len(words) and at < part.end for part in said) and not restates(
             sentence, at, words, setting

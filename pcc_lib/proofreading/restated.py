@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, permutations
 
 from pcc_lib.figures.catalogue import CHANGES
@@ -57,10 +58,22 @@ class _Meant:
         return abs(value * (seconds if self.is_time else 1) - self.number) <= self.number * (0.1 if self.wide else 0.05)
 
 
-def restates(sentence: Sentence, at: int, words: str, setting: Setting) -> bool:
-    """Whether a number in words at a place of a sentence tells again what the paragraph tells."""
-    meant = _meant(sentence, at, words)
-    return meant.is_any(_values(sentence)) or meant.is_any(_changes(sentence, at, words, setting))
+@dataclass(frozen=True)
+class Restated:
+    """What the paragraph of a sentence tells, for the numbers in words of the sentence to be held against."""
+
+    sentence: Sentence
+    setting: Setting
+
+    @cached_property
+    def values(self) -> frozenset[tuple[float, str]]:
+        """Each value with its unit."""
+        return frozenset(_values(self.sentence))
+
+    def has(self, at: int, words: str) -> bool:
+        """Whether a number in words at a place of the sentence tells one again."""
+        meant = _meant(self.sentence, at, words)
+        return meant.is_any(self.values) or meant.is_any(_changes(self.sentence, at, words, self.setting))
 
 
 def _meant(sentence: Sentence, at: int, words: str) -> _Meant:
@@ -78,11 +91,12 @@ def _meant(sentence: Sentence, at: int, words: str) -> _Meant:
 
 def _values(sentence: Sentence) -> Iterator[tuple[float, str]]:
     """The figures of the paragraph, what is left of a share, and what two figures of the sentence make."""
-    for each in (each for each in sentence.paragraph if each.known):
+    for each in (each for each in dict.fromkeys(sentence.paragraph) if each.known):
         yield each.numeric, each.unit
         if each.unit == "%" and not each.signed:
             yield 100 - each.numeric, "%"  # `one in four was not`
-    levels = [mark.figure for mark in sentence.marks if mark.figure.known and not mark.figure.signed]
+    figures = dict.fromkeys(mark.figure for mark in sentence.marks)
+    levels = [figure for figure in figures if figure.known and not figure.signed]
     alike = [(a, b) for a, b in permutations(levels, 2) if a.measure == b.measure and a.unit == b.unit != "%" and b.numeric]
     for one, other in alike:
         yield 100 * one.numeric / other.numeric, "%"
