@@ -93,7 +93,6 @@ def _in_words(sentence: Sentence, setting: Setting) -> Iterator[Found]:
         return
     told = Restated(sentence, setting)
     for at, words in number_words(without_names(sentence.text, setting.names)):
-        if not any(part.start < at + len(words) and at < part.end for part in said) and not restates(
-            sentence, at, words, setting
-        ):
+        beside = any(part.start < at + len(words) and at < part.end for part in said)
+        if not beside and not told.has(at, words):
             yield Found(at, f"the number '{words}' is typed in words, and no figure of the paragraph says the same.", _NAME_IT)
