@@ -47,6 +47,7 @@ def asked_of(rng: np.random.Generator, n: int) -> Asked:
     return Asked(starts, int(rng.choice([6, 7])), bool(rng.random() < 0.7), bool(rng.random() < 0.5), fixed)
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_both_readings_of_the_rules_agree(batch):

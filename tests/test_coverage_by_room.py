@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
 
+import pytest
 from places import ROOT
 
 _spec = importlib.util.spec_from_file_location("coverage_by_room", ROOT / ".ci/coverage_by_room.py")
@@ -31,3 +36,16 @@ def test_files_are_added_up_by_room():
         ["__init__", "1", "100.0%", "0", "-"],
         ["all", "52", "69.2%", "8", "75.0%"],
     ]
+
+
+@pytest.mark.slow
+def test_templates_are_no_part_of_what_is_measured(tmp_path: Path) -> None:
+    """Jinja runs a template under its file's name: a starter that is no Python once ended the table with a traceback."""
+    about = {"name": "Mayor of Tarn", "area": "Tarn", "priorities": ["Safer nights out"], "quarter": "2025-26-Q2"}
+    (tmp_path / "about.yml").write_text(json.dumps(about), encoding="utf-8")
+    measured = [sys.executable, "-m", "coverage"]
+    data = f"--data-file={tmp_path / 'coverage'}"
+    made = ["run", data, "-m", "pcc_lib", "new-project", str(tmp_path / "tarn"), "--from", str(tmp_path / "about.yml")]
+    subprocess.run([*measured, *made], cwd=ROOT, check=True, capture_output=True)
+    report = subprocess.run([*measured, "json", data, "--quiet", "-o", "-"], cwd=ROOT, check=True, capture_output=True)
+    assert {path.rpartition(".")[2] for path in json.loads(report.stdout)["files"]} == {"py"}

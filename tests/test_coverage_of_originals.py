@@ -142,6 +142,7 @@ def test_the_list_is_whole():
     assert {row["told"] for row in found} <= {"figure", "words", "quoted", "gap", "contradiction"}
 
 
+@pytest.mark.slow
 def test_a_proof_cannot_stand_for_anything_else(book):
     """A word or two that stand anywhere prove nothing: words are four or more, and their section holds them once."""
     words = [row for row in rows() if row["told"] == "words"]

@@ -182,6 +182,7 @@ def random_table(rng: np.random.Generator) -> pd.DataFrame:
     return pd.DataFrame(counts, list("abcd")[:rows], list("wxyz")[:columns])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_no_table_gives_a_small_count_away_and_careless_ones_do(seed):
     rng, careless, tried = np.random.default_rng(seed), 0, 0

@@ -343,6 +343,7 @@ BLANK_SOUTH = [(m, a, "" if (m, a) == (LAST, "south") else v) for m, a, v in FUL
 ABSENT_SOUTH = [row for row in FULL if row[:2] != (LAST, "south")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "extra", "fault", "north"),
     [

@@ -210,6 +210,7 @@ def test_the_command_says_what_is_wrong(tiny):
 
 
 # ── the sample ────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.slow
 @pytest.mark.sample
 def test_the_sample_lists_its_figures_and_knows_its_numbers():
     report = Report(Project(SAMPLE), "explore", PUBLISHED)

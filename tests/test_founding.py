@@ -105,6 +105,7 @@ NAMES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_any_name_comes_out_safe_and_right(tmp_path, name):
     given = {key: name for key in ("name", "short_name", "role", "role_holder", "force", "plan_title", "report_title")}

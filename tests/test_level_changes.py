@@ -224,6 +224,7 @@ def neighbours_alike(rng: np.random.Generator, count: int, by: float = 0.3) -> n
     return made[30:]
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("count", [13, 24, 36])
 @pytest.mark.parametrize(
@@ -242,6 +243,7 @@ def test_where_nothing_changes_hardly_anything_is_found(draw, most, count):
     assert share(lambda: draw(rng, count)) <= most
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("size", "before", "after", "seen", "in_place"),

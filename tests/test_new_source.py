@@ -164,6 +164,7 @@ def brought(root: Path, file: Path, *more: object) -> str:
     return pcc("--project", root, "new-source", file, "--title", "Violent crime", *ABOUT, *more)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "csv"])
 def test_any_layout_gives_the_same_source_and_the_next_file_is_received(tmp_path, body, layout, kind):

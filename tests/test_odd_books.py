@@ -52,6 +52,7 @@ def rebuilt(tiny: Tiny) -> Tiny:
     return tiny
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", ["counted", "reconstructed"])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_book_of_an_odd_source_keeps_the_rules(tiny, shape, status):

@@ -96,6 +96,7 @@ def of_lab(text: str) -> str:
     return " ".join(re.findall(r"(?:Offences|Source lab).*?(?=Calls|Source (?!lab)|$)", text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_word_of_a_month_is_said_of_values_that_cover_several(tiny, kind):
     book(tiny, kind)

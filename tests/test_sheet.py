@@ -211,6 +211,7 @@ PROJECTS = [ROOT, ROOT / "tests/projects/small-numbers"]
 SOURCES = [(root, name) for root in PROJECTS for name in source_names(Project(root))]
 
 
+@pytest.mark.slow
 @pytest.mark.sample
 @pytest.mark.parametrize(("root", "name"), SOURCES, ids=[name for _, name in SOURCES])
 def test_a_sheet_that_nobody_has_touched_changes_nothing(root, name):

@@ -102,6 +102,7 @@ def test_what_is_forced_names_a_printed_figure_or_a_statement():
     assert len({(row["measure"], row["part"]) for row in FORCED}) == len(FORCED)
 
 
+@pytest.mark.slow
 def test_earlier_editions_find_nothing_that_is_not_forced():
     """They know less, and a level that has just moved is a signal first; but only of measures that are forced at the end."""
     project = Project(SAMPLE)

@@ -74,6 +74,7 @@ def test_each_rule_finds_its_bad_examples_and_leaves_good_ones(rule: Rule) -> No
     assert not [piece.text for piece in rule.good if rule.faults(piece, MEASURES)]
 
 
+@pytest.mark.slow
 @pytest.mark.sample
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name.replace(" ", "-"))
 @pytest.mark.parametrize("name", PROJECTS)
@@ -84,6 +85,7 @@ def test_every_page_keeps_the_rule(name: str, rule: Rule) -> None:
     assert not found, f"{rule.wrong}:\n" + "\n".join(dict.fromkeys(found))
 
 
+@pytest.mark.slow
 @pytest.mark.sample
 @pytest.mark.parametrize("rule", OF_THE_SAMPLE, ids=lambda rule: rule.name.replace(" ", "-"))
 def test_the_sample_keeps_its_names(rule: Rule) -> None:

@@ -69,6 +69,7 @@ def test_what_ascii_lacks_is_written_plainly(text, written):
     assert "".join(map(plain, text)) == written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("encoding", "dash"), [("cp1252", "–"), ("ascii", "-"), ("cp437", "-"), ("utf-8", "–"), ("utf-16", "–")])
 def test_a_fault_is_told_in_every_encoding(tmp_path, encoding, dash):
     small_project(tmp_path)
@@ -80,6 +81,7 @@ def test_a_fault_is_told_in_every_encoding(tmp_path, encoding, dash):
     assert f"{dash} the" in told, told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp850", "utf-8"])
 @pytest.mark.parametrize("command", [["--help"], ["list"], ["build", "--help"], ["help", "import"]])
 def test_help_and_lists_are_told_in_every_encoding(tmp_path, encoding, command):
@@ -89,6 +91,7 @@ def test_help_and_lists_are_told_in_every_encoding(tmp_path, encoding, command):
     assert b"?" not in run.stdout and b"\x1b" not in run.stdout
 
 
+@pytest.mark.slow
 def test_a_file_gets_what_a_pipe_gets(tmp_path):
     with (tmp_path / "out.txt").open("wb") as out:
         env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
@@ -99,6 +102,7 @@ def test_a_file_gets_what_a_pipe_gets(tmp_path):
 
 
 # ── folders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_project_may_lie_in_a_folder_of_any_name(tmp_path, name):
     folder = tmp_path / name
@@ -177,6 +181,7 @@ def on_a_terminal(columns: int, **env: str) -> str:
 needs_a_terminal = pytest.mark.skipif(sys.platform == "win32", reason="a terminal is made in another way there")
 
 
+@pytest.mark.slow
 @needs_a_terminal
 @pytest.mark.parametrize("columns", [40, 80])
 def test_progress_is_one_line_that_goes_away(columns):
@@ -190,16 +195,19 @@ def test_progress_is_one_line_that_goes_away(columns):
     assert told.count("\x1b[?25l") == told.count("\x1b[?25h")  # the cursor is shown again
 
 
+@pytest.mark.slow
 @needs_a_terminal
 def test_a_terminal_that_cannot_redraw_gets_plain_lines():
     assert on_a_terminal(80, TERM="dumb") == "A line – of its own.\r\n"
 
 
+@pytest.mark.slow
 @needs_a_terminal
 def test_no_colour_is_no_colour():
     assert not re.search(r"\x1b\[[0-9;]*m", on_a_terminal(80, NO_COLOR="1"))
 
 
+@pytest.mark.slow
 def test_what_is_piped_has_no_progress():
     run = subprocess.run(
         [sys.executable, "-c", SLOW], capture_output=True, env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}

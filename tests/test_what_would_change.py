@@ -91,6 +91,7 @@ def shaped(seed: int) -> pd.Series:
     return pd.Series(values, pd.period_range("2017-03", periods=n, freq="M"))
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(84))
 def test_a_printed_end_is_where_the_ordinary_judgement_flips(seed):
@@ -353,6 +354,7 @@ def test_nothing_lies_beyond_the_ends_of_what_there_can_be():
     assert told(ready_made) == "November 2023 would be a signal at 100 or more, or at 0 or less."
 
 
+@pytest.mark.slow
 @pytest.mark.sample
 def test_every_judged_measure_of_the_sample_flips_exactly_at_its_printed_values(repo):
     figures, tried = Figures(repo, open_quarter(repo, "2023-24-Q3")), 0
