@@ -23,7 +23,7 @@ STEPS = re.compile(
     r"|<!-- sheet: (?P<sheet>\S+), (?P<row>\S+), (?P<cells>.*?) -->",
     re.DOTALL,
 )
-pytestmark = [pytest.mark.slow, pytest.mark.sample, pytest.mark.no_cover]
+pytestmark = [pytest.mark.slow]
 
 
 def test_the_tutorial_can_be_followed_word_by_word(tmp_path):
