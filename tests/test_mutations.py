@@ -9,7 +9,7 @@ import pytest
 from mutations import Bench, Mutation, mutations, smaller, try_all
 from places import SAMPLE
 
-pytestmark = [pytest.mark.slow, pytest.mark.sample]
+pytestmark = pytest.mark.slow
 
 COUNT = 240  # of one run; `python tests/mutations.py` tries others
 SEED = 11
@@ -65,6 +65,7 @@ KNOWN = [
 ]
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize(("file", "old", "new", "said"), KNOWN, ids=lambda v: v[:40] if "/" in v else "")
 def test_what_once_passed_is_told_with_its_file(small, tmp_path, file, old, new, said):
     bench = Bench(small, tmp_path / "bench")
@@ -77,6 +78,7 @@ def test_what_once_passed_is_told_with_its_file(small, tmp_path, file, old, new,
     assert any(said in str(f) for f in faults) and any(f.file in (file, "data/plan/priorities.yml") for f in faults), faults
 
 
+@pytest.mark.sample
 def test_a_topic_without_its_cells_is_told(small, tmp_path):
     bench, file = Bench(small, tmp_path / "bench"), "notebooks/priority-4.ipynb"
     book = json.loads((small / file).read_text(encoding="utf-8"))
@@ -88,6 +90,7 @@ def test_a_topic_without_its_cells_is_told(small, tmp_path):
     ]
 
 
+@pytest.mark.sample
 def test_a_page_is_only_calls_of_the_report(small, tmp_path):
     bench, file = Bench(small, tmp_path / "bench"), "notebooks/glossary.ipynb"
     book = json.loads((small / file).read_text(encoding="utf-8"))
@@ -104,6 +107,7 @@ def test_a_page_is_only_calls_of_the_report(small, tmp_path):
         assert any(f.file == file and said in str(f) for f in bench.faults()), code
 
 
+@pytest.mark.sample
 def test_the_test_can_fail(small, tmp_path):
     """Without the check on charts, the mutation that it names reaches the build and breaks it."""
     from unittest.mock import patch
