@@ -34,7 +34,7 @@ test: $(TESTS)
 	$(PYTEST) $(if $(MEASURE),--cov --cov-report=)
 	$(if $(MEASURE),$(BIN)/python -m coverage json --quiet -o - | $(BIN)/python .ci/coverage_by_room.py)
 
-# The tests to run while working: about a minute
+# The tests to run while working: about three minutes
 test-quick: $(TESTS)
 	$(BIN)/python -m ruff check .
 	$(PYTEST) -m "not slow"
