@@ -18,6 +18,7 @@ from pcc_lib.figures import comparison
 from pcc_lib.figures.reworking import rework
 from pcc_lib.importers.force_areas import import_force_areas
 from pcc_lib.statistics import areas
+from pcc_lib.writing.wording import period_of
 
 PROJECT = Path(__file__).resolve().parent / "projects" / "force-areas"
 
@@ -122,6 +123,19 @@ def test_years_are_named_by_the_month_that_they_end_in(forces: Tiny) -> None:
     assert isinstance(change.compared_with, Span) and change.compared_with.label == "year ending March 2022"
     forces.comment("## So what?\n\n- In {{ crime_rate.value.f01.month }} it was {{ crime_rate.value.f01 }}.\n")
     assert "In the year ending March 2023 it was" in re.sub(r"<[^>]+>", "", forces.report().so_what("calls").drawn())
+
+
+def test_the_words_of_a_year_say_when_it_ends(forces: Tiny) -> None:
+    assert period_of(forces.figure("crime_rate.value.f01@2022")) == "year ending March 2022"
+
+
+def test_financial_years_end_in_march_whatever_a_descriptor_says(forces: Tiny) -> None:
+    path = forces.root / "data/sources/crime.csv"
+    rows = path.read_text(encoding="utf-8").replace("\n2022,", "\n2021-22,").replace("\n2023,", "\n2022-23,")
+    path.write_text(rows, encoding="utf-8", newline="\n")
+    assert "year_ends" not in forces.said()
+    forces.edit("data/sources/crime.resource.yml", "year_ends: March", "year_ends: September")
+    assert "is a year that ends in March, and the descriptor says year_ends: September." in forces.said()
 
 
 @pytest.mark.parametrize(

@@ -338,7 +338,7 @@ def test_a_blank_of_an_xls_may_be_a_formula(shire, monkeypatch):
         cells = {(r, c): GridCell(r, c, v) for r, row in enumerate([AREAS, *areas(FIRST[:1])], 1) for c, v in enumerate(row, 1)}
         grid = Grid("sent.xls", "Data", {at: cell for at, cell in cells.items() if at != (3, 4)}, formats=formats)
         monkeypatch.setattr(reading, "grids_of", lambda sent, grid=grid: [grid])
-        found = reading.incomings(shire, [Sent("sent.xls", b"")], Asked(source="asb"))[0]
+        found = reading.incomings(shire, reading.Read.of([Sent("sent.xls", b"")]), Asked(source="asb"))[0]
         assert len(found.doubts) == doubts
         assert not doubts or "crimes is blank in this row: in an XLS" in found.doubts[0].told.found
 

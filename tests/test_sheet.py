@@ -24,7 +24,7 @@ from pcc_lib.inputs.sources import source_names
 from pcc_lib.receiving.asked import Asked
 from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.plan import Plan, plan_of
-from pcc_lib.receiving.reading import Sent, incomings
+from pcc_lib.receiving.reading import Read, Sent, incomings
 from pcc_lib.receiving.sheet import read_sheet, sheet_bytes, write_sheet
 from pcc_lib.receiving.sheet_rows import expected
 from pcc_lib.receiving.writing import contents_of, write
@@ -54,7 +54,7 @@ def after(project: Project, source: str, edit: Edit) -> bytes:
 
 
 def plan_for(tiny, raw: bytes, source: str = "calls") -> Plan:
-    (incoming,) = incomings(tiny.project(), [Sent(f"{source}.xlsx", raw)], Asked())
+    (incoming,) = incomings(tiny.project(), Read.of([Sent(f"{source}.xlsx", raw)]), Asked())
     return plan_of(tiny.project(), incoming)
 
 
@@ -217,7 +217,7 @@ SOURCES = [(root, name) for root in PROJECTS for name in source_names(Project(ro
 def test_a_sheet_that_nobody_has_touched_changes_nothing(root, name):
     project = Project(root)
     raw = saved(book_of(sheet_bytes(project, name)))  # saved by another program
-    (incoming,) = incomings(project, [Sent(f"{name}.xlsx", raw)], Asked())
+    (incoming,) = incomings(project, Read.of([Sent(f"{name}.xlsx", raw)]), Asked())
     plan = plan_of(project, incoming)
     assert not plan.changes and not plan.left and not plan.missing
     assert plan.same == len(plan.held.rows) * len(plan.held.values)
@@ -543,7 +543,7 @@ def test_a_sheet_of_a_source_that_is_gone(tiny):
 def test_a_sheet_is_read_as_what_it_is_whatever_is_asked(tiny):
     raw = sheet_bytes(tiny.project(), "calls")
     with pytest.raises(DataError, match=r"x.xlsx: is a sheet of calls, and not of survey. Leave --source out"):
-        incomings(tiny.project(), [Sent("x.xlsx", raw)], Asked(source="survey"))
+        incomings(tiny.project(), Read.of([Sent("x.xlsx", raw)]), Asked(source="survey"))
     with pytest.raises(DataError, match="is a sheet of calls, and not of survey"):
         read_sheet(tiny.project(), "survey", Sent("x.xlsx", raw))
 
@@ -551,7 +551,7 @@ def test_a_sheet_is_read_as_what_it_is_whatever_is_asked(tiny):
 def test_a_sheet_and_another_file_of_its_source_are_not_mixed(tiny):
     sent = [Sent("a.xlsx", sheet_bytes(tiny.project(), "calls")), Sent("calls.csv", (tiny.root / CALLS).read_bytes())]
     with pytest.raises(DataError, match="data/sources/calls.csv: came as a sheet that pcc sheet wrote, and in another file too"):
-        incomings(tiny.project(), sent, Asked())
+        incomings(tiny.project(), Read.of(sent), Asked())
 
 
 def as_ods(raw: bytes) -> bytes:

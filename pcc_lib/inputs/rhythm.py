@@ -9,7 +9,7 @@ import pandas as pd
 from pcc_lib.core.calendars import Calendar, examples, form_of, read_period
 from pcc_lib.core.errors import DataError, Fault, raise_if
 from pcc_lib.core.frames import column_of, each_cell, rows_where
-from pcc_lib.core.quarters import period_label
+from pcc_lib.core.quarters import is_financial_year, period_label
 from pcc_lib.inputs.cells import SHOWN_CELL
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.models.telling import shown
@@ -22,6 +22,9 @@ def period_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fau
     forms = {cell: form_of(cell, kind) for cell in cells.unique()}
     most = Counter(form for cell in cells if (form := forms[cell])).most_common(1)
     usual = most[0][0] if most else ""
+    if is_financial_year(read_period(usual, kind)) and about.year_ends not in ("", "March"):
+        found = f"'{usual}' is a year that ends in March, and the descriptor says year_ends: {about.year_ends}."
+        return [Fault(file, f"column {kind}", found, "Write the years as 2023, or take year_ends out of the descriptor.")]
     return [
         Fault(file, f"row {i + 2}, column {kind}", *(_no_period(cell, kind) if not forms[cell] else _otherwise(cell, usual)))
         for i, cell in each_cell(cells)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pcc_lib.core.status import RECONSTRUCTED
+from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.inputs.sources import Source
 
 KEYS = ("obtained", "next_update")  # that several sources say alike
@@ -31,5 +31,5 @@ def unconfirmed_periods(source: Source) -> Sequence[str]:
     if not says_reconstructed(about.obtained) or "status" not in frame:
         return []
     known = frame[source.columns].notna().any(axis=1)
-    given = ~frame["status"].fillna("").str.split(",").map(lambda letters: RECONSTRUCTED in letters)
+    given = frame["status"].fillna("").map(lambda written: RECONSTRUCTED not in Statuses.parse(written))
     return sorted(set(frame.loc[known & given, source.period]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.errors import ReportError
@@ -115,7 +115,7 @@ def _promise(folder: QuarterFolder, row: int, d: Deliverable) -> Promise:
 
 def _gone(folder: QuarterFolder, now: set[str]) -> Iterator[Promise]:
     """Deliverables of the last quarter that had any, which are in no row and were not finished."""
-    before = _last_with_deliverables(folder)
+    before = _last_with(folder, QuarterFolder.deliverables_as_told)
     left_out = {each.deliverable for each in folder.about.dropped if each.confirmed == str(folder.quarter)}
     for d in before.deliverables_as_told() if before else ():
         told = Reported(before, d) if before and d.progress is not None else last_reported(before or folder, d.id)
@@ -124,10 +124,11 @@ def _gone(folder: QuarterFolder, now: set[str]) -> Iterator[Promise]:
             yield Promise(0, d, state, told, is_over(d.due, folder.written_on))
 
 
-def _last_with_deliverables(folder: QuarterFolder) -> QuarterFolder | None:
+def _last_with(folder: QuarterFolder, rows: Callable[[QuarterFolder], Sequence[object]]) -> QuarterFolder | None:
+    """The last earlier quarter that has rows of a table."""
     for before in earlier(folder):
         try:
-            if before.deliverables_as_told():
+            if rows(before):
                 return before
         except ReportError:
             continue  # told with the faults of that quarter
@@ -223,7 +224,7 @@ def none_changed(folder: QuarterFolder, found: Sequence[Fact]) -> QuarterFolder 
     """The quarter before with facts, where all are confirmed, none has changed since, and nobody has said that this is so."""
     if len(found) < FEW or any(fact.is_open for fact in found) or still_holds(folder, STATED_TEXT):
         return None
-    before = _last_with_facts(folder)
+    before = _last_with(folder, QuarterFolder.stated)
     same = before is not None and {_told(each) for each in folder.stated()} <= {_told(each) for each in before.stated()}
     return before if same else None
 
@@ -231,16 +232,6 @@ def none_changed(folder: QuarterFolder, found: Sequence[Fact]) -> QuarterFolder 
 def _told(fact: StatedRow) -> tuple[object, ...]:
     """What a fact says, dates aside."""
     return (fact.id, fact.value, fact.unit, *map(undated_words, (fact.text, fact.statement, fact.source)))
-
-
-def _last_with_facts(folder: QuarterFolder) -> QuarterFolder | None:
-    for before in earlier(folder):
-        try:
-            if before.stated():
-                return before
-        except ReportError:
-            continue  # told with the faults of that quarter
-    return None
 
 
 def open_blanks(folder: QuarterFolder) -> Iterator[Work]:

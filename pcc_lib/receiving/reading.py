@@ -87,13 +87,8 @@ class Read:
         return cls(tuple(found), tuple(faults))
 
 
-def incomings(project: Project, files: Iterable[Sent], asked: Asked) -> list[Incoming]:
+def incomings(project: Project, read: Read, asked: Asked) -> list[Incoming]:
     """What came in for each source, of all files together; a DataError lists what cannot be taken, each with its cell."""
-    return incomings_of(project, Read.of(files), asked)
-
-
-def incomings_of(project: Project, read: Read, asked: Asked) -> list[Incoming]:
-    """The same of files that have been read."""
     found: list[Incoming] = []
     faults = list(read.faults)
     if not faults:

@@ -10,7 +10,7 @@ from pcc_lib.inputs.sources import read_descriptor, source_names
 from pcc_lib.receiving.asked import Asked
 from pcc_lib.receiving.incoming import Incoming
 from pcc_lib.receiving.plan import Plan, plan_of
-from pcc_lib.receiving.reading import Read, Sent, incomings_of
+from pcc_lib.receiving.reading import Read, Sent, incomings
 from pcc_lib.receiving.sheet_form import TABLE
 from pcc_lib.receiving.sheet_record import record_in
 from pcc_lib.receiving.sheet_table import edited_table
@@ -28,7 +28,7 @@ def source_plans_of(project: Project, read: Read, asked: Asked) -> list[Plan]:
     if asked.source:
         _refuse_unknown(project, asked)
     try:
-        return planned(project, incomings_of(project, read, asked))
+        return planned(project, incomings(project, read, asked))
     except DataError as error:
         raise DataError(gathered(error.faults)) from None
 

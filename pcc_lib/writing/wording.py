@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from pcc_lib.core.periods import BY_MONTHS, NOUNS, Span
-from pcc_lib.core.quarters import MONTH, MONTHS, month_label, period_label
+from pcc_lib.core.quarters import MONTH, MONTHS, month_label
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import in_words
 from pcc_lib.figures.figure import Figure
@@ -187,7 +188,7 @@ def _covered(figure: Figure, measure: Measure) -> str:
 
 def period_of(figure: Figure) -> str:
     """The last month that a figure covers, in words; where a source has values of quarters, all that it covers."""
-    return told_of(figure.period) if figure.period.step > 1 else period_label(figure.period.last)
+    return told_of(figure.period) if figure.period.step > 1 else replace(figure.period, first=figure.period.last).label
 
 
 def between(lower: Figure, upper: Figure) -> Sentence:
