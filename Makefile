@@ -11,6 +11,8 @@ endif
 RUNS := .venv/.runs
 TESTS := .venv/.tests
 TYPES := .venv/.types
+# the validator of RO-Crates cannot live beside what the library needs: an environment of its own
+CRATE := _build/crate-validator
 QUARTER ?= latest
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 # `make test MEASURE=1` prints at its end how much of each room the tests that are not slow have run
@@ -28,7 +30,7 @@ book: $(RUNS)
 	@echo The command pcc is $(BIN)/pcc, or just pcc once .venv is activated, see README.md
 	$(BIN)/python -m pcc_lib build $(QUARTER)
 
-test: $(TESTS)
+test: $(TESTS) $(CRATE)/.made
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(PYTEST) $(if $(MEASURE),--cov --cov-report=)
@@ -64,6 +66,7 @@ lock:
 	$(LOCK) --output-file requirements.txt pyproject.toml
 	$(LOCK) --output-file requirements-test.txt --group test --constraint requirements.txt
 	$(LOCK) --output-file requirements-types.txt --group types --constraint requirements.txt
+	$(LOCK) --output-file requirements-crate.txt --group crate
 
 $(RUNS): requirements.txt pyproject.toml
 	@$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('Python 3.11 or later is needed; $(PYTHON) is ' + sys.version.split()[0] + '. Say which to use: make PYTHON=python3.12 book')"
@@ -87,6 +90,12 @@ $(TYPES): $(RUNS) requirements-types.txt
 	@echo Installing what checking types needs, requirements-types.txt, into .venv: about 300 MB
 	@$(INSTALL) --require-hashes --requirement requirements-types.txt
 	@$(BIN)/python -c "open('$(TYPES)', 'w').close()"
+
+$(CRATE)/.made: requirements-crate.txt
+	@echo Installing the validator of RO-Crates into $(CRATE): about 150 MB
+	@$(PYTHON) -m venv $(CRATE)
+	@$(CRATE)/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement requirements-crate.txt
+	@$(PYTHON) -c "open('$(CRATE)/.made', 'w').close()"
 
 clean:
 	$(PYTHON) -c "import shutil; shutil.rmtree('_build', ignore_errors=True)"
