@@ -37,6 +37,10 @@ class Kind:
     read: Callable[[Project, re.Match[str]], Any]
     rows: bool = True  # whether it is a list; else one thing that a count is judged by
 
+    def match(self, reference: str) -> re.Match[str] | None:
+        """What a reference asks for of this kind; None where it is of another."""
+        return re.fullmatch(self.form, reference)
+
 
 # ── how they are named ────────────────────────────────────────────────────────────────────────────────────────────────
 def group_of(activity: Activity) -> str:
@@ -172,6 +176,6 @@ class CountedLists:
 
     def _look(self, reference: str) -> tuple[Kind, Any]:
         for kind in KINDS:
-            if asked := re.fullmatch(kind.form, reference):
+            if asked := kind.match(reference):
                 return kind, kind.read(self._project, asked)
         raise ReportError(f"'{reference}' names no list that the book counts.")
