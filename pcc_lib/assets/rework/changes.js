@@ -100,10 +100,8 @@
 
   // The exact interval of the ratio of two small counts, by that of the share that falls in the later year.
   function exactPoisson(tell, series) {
-    const values = series.values.slice(-2 * YEAR), days = series.months.slice(-2 * YEAR).map(numbers.daysIn);
-    if (values.some(Number.isNaN)) throw new Blank("a month is missing");
-    const [late, early] = [Math.trunc(now(values)), Math.trunc(before(values))], all = late + early;
-    if (!now(days) || !before(days) || late < 0 || early < 0) throw new Blank("two years are needed");
+    const { values, days } = lastTwoYears(series), [late, early] = [now(values), before(values)].map(Math.trunc), all = late + early;
+    if (late < 0 || early < 0) throw new Blank("a year holds what is no count");
     if (!all) return { lower: 0, upper: Infinity };
     const low = late ? numbers.betaQuantile(TAIL, late, early + 1) : 0, high = early ? numbers.betaQuantile(1 - TAIL, late + 1, early) : 1;
     tell(`${late} of ${all} fall in the later year; the share lies between ${rework.shown(low)} and ${rework.shown(high)}.`);

@@ -74,7 +74,6 @@
 
   // The forecast by last year's months, and its trials ---------------------------------------------------------------------
   function naive(values, ahead) {
-    if (values.length < 12) throw new Refused("A forecast needs a year of months.");
     const last = values.slice(-12), mean = last.slice(0, ahead), squares = values.slice(12).map((value, i) => (value - values[i]) ** 2);
     return { mean, half: numbers.Z * Math.sqrt(numbers.mean(squares)) };
   }

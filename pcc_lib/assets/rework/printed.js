@@ -45,7 +45,8 @@
   function inUnit(value, unit, { decimals, precision }) {
     if (unit === "%") return `${number(value, decimals)}%`;
     if (unit === "percentage points") return `${number(value, decimals)} percentage point${isOne(value, decimals) ? "" : "s"}`;
-    if (unit === "seconds") return duration(value, precision);
+    // a limit near a value is told with a decimal: whole seconds would hide on which side the value lies
+    if (unit === "seconds") return decimals ? `${number(value, decimals)}${NBSP}s` : duration(value, precision);
     if (unit === "rank") return ordinal(value);
     if (unit === "places") return `${number(value, 0)} place${isOne(value, 0) ? "" : "s"}`;
     if (unit === "GBP") return money(value, decimals);
