@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from places import SAMPLE
+from places import ROOT, SAMPLE
 from pytest import approx
 
 from pcc_lib.core.errors import ReportError
@@ -164,3 +164,20 @@ def test_quantiles_are_those_of_the_level():
     assert float(settings_of("wilson_lower", [1.0, 2.0])["quantile"]) == approx(intervals.normal_quantile(intervals.LEVEL))
     said = settings_of("quasi_binomial_lower", [MONTHS, MONTHS * 4])
     assert int(said["degrees_of_freedom"]) == 22 and changes.SMALL_YEAR == 100
+
+
+@pytest.mark.sample
+def test_every_setting_is_explained_to_auditors(rows):
+    page = (ROOT / "docs" / "auditors.md").read_text(encoding="utf-8")
+    noisy = MONTHS + pd.Series([(7 * n) % 13 for n in range(60)], MONTHS.index)
+    other = [("ets_mean", [noisy, 1.0]), ("theta_mean", [noisy, 1.0]), ("seasonal_naive_mean", [noisy, 1.0])]
+    other += [
+        ("ets_mase", [noisy]),
+        ("theta_mase", [noisy]),
+        ("fisher_lower", [noisy, MONTHS]),
+        ("survey_percentages", [noisy, noisy]),
+    ]
+    other += [("correlation_of_differences", [noisy, MONTHS]), ("share_place_lower", [noisy, noisy, 1.0])]
+    said = {key for _, settings in rows for key in settings} | {key for each in other for key in settings_of(*each)}
+    assert {key for key in said if f"`{key}`" not in page} == set()
+    assert len(said) > 60
