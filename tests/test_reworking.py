@@ -11,12 +11,13 @@ from places import ROOT, SAMPLE
 from pytest import approx
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.figures.blocks import read_block
 from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.counts import data_figures, deliverable_figures, delivery_figures, scorecard_figures
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures, figures_of
 from pcc_lib.figures.plan_numbers import budget_figures, staffing_figures
-from pcc_lib.figures.reworking import read_block, rework
+from pcc_lib.figures.reworking import rework
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project

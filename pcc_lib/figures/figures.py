@@ -12,11 +12,13 @@ from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.periods import FOREVER, Span
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.asked import Asked
+from pcc_lib.figures.blocks import Block, published_block, read_block
 from pcc_lib.figures.catalogue import NAMES, STATISTICS
 from pcc_lib.figures.cutting import make_series
 from pcc_lib.figures.figure import Figure, FigureId, unknown
 from pcc_lib.figures.linked import READ as LINKED
 from pcc_lib.figures.linked import Pair, correlation, linked
+from pcc_lib.figures.method_settings import settings_text
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.stated import GROUPS, fact_figures
 from pcc_lib.inputs.measures import FOLDER, Measure, measure_ids, read_measure
@@ -109,8 +111,19 @@ class Figures:
     def _made(self, id: str) -> Figure:
         """The figure of this name, whether or not an original report prints it."""
         if id not in self._unmarked:
-            self._unmarked[id] = self._make(FigureId.parse(id))
+            figure = self._make(FigureId.parse(id))
+            self._unmarked[id] = figure if figure.method else replace(figure, method=self._settings)
         return self._unmarked[id]
+
+    def _settings(self, figure: Figure) -> str:
+        """What the methods of a figure need beside its cells to be worked again."""
+        return settings_text(figure.formula, figure.cells, lambda cells: self.block(figure.measure, cells))
+
+    def block(self, measure: str, cells: str) -> Block:
+        """The cells that a reference of this measure's figures names; under a policy for small numbers as they are published."""
+        held = self.project.exists(f"{FOLDER}/{measure}.yml") and self.measure(measure).disclosure != "none"
+        series = self.series(measure) if held else None
+        return read_block(self.project, cells) if series is None else published_block(self.project, series, cells)
 
     def _with_original(self, figure: Figure) -> Figure:
         """A figure of reconstructed months with the row by which the original report prints it, where one does: what is told

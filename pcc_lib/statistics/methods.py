@@ -254,7 +254,7 @@ _TESTS = {"quasi_poisson": changes.quasi_poisson, "exact_poisson": exact_two_yea
 _BOUNDS = ("lower", "upper")
 _COLUMNS = {"mean": "mean", "lower": "lower_95", "upper": "upper_95"}
 _LINKS = {"fisher": "levels", "fisher_differences": "differences"}
-_PLACES = {
+PLACES = {
     "rate_place": ("highest", False),
     "rate_place_from_lowest": ("lowest", False),
     "share_place": ("highest", True),
@@ -291,6 +291,6 @@ METHODS: dict[str, Callable[..., float]] = {
     },
     **{f"{name}_mase": _trials(id, "mase", 1) for name, id in forecast.FUNCTIONS.items()},
     **{f"{name}_coverage": _trials(id, "coverage", 100) for name, id in forecast.FUNCTIONS.items()},
-    **{f"{name}_{side}": _place(side, *how) for name, how in _PLACES.items() for side in _BOUNDS},
+    **{f"{name}_{side}": _place(side, *how) for name, how in PLACES.items() for side in _BOUNDS},
 }
-OF_PARTS = frozenset({"how_many", "how_many_blank", "rank", "rank_from_lowest", *(f"{n}_{s}" for n in _PLACES for s in _BOUNDS)})
+OF_PARTS = frozenset({"how_many", "how_many_blank", "rank", "rank_from_lowest", *(f"{n}_{s}" for n in PLACES for s in _BOUNDS)})
