@@ -7,7 +7,6 @@ figures. Of a measure with a policy for small numbers only what the policy lets 
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +26,8 @@ from pcc_lib.figures.counted_lists import (
     Kind,
 )
 from pcc_lib.figures.figure import Figure, blocks_of
-from pcc_lib.figures.reworking import Block, read_block
+from pcc_lib.figures.figures import Figures
+from pcc_lib.figures.blocks import Block
 from pcc_lib.inputs.measures import Measure, measure_ids, read_measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
@@ -37,47 +37,47 @@ Told = dict[str, Any]
 Columns = dict[str, Callable[[Any], str | int | bool | None]]
 
 
-def embedded(project: Project, printed: Iterable[Figure]) -> Told:
+def embedded(figures: Figures, printed: Iterable[Figure]) -> Told:
     """`figures`: of each with a formula and a value, by its anchor, formula, letters, value, text and unit; and their `blocks`."""
-    book = _Book(project)
+    book = _Book(figures)
     return {"figures": {f.anchor: book.figure(f) for f in printed if f.known and f.formula}, "blocks": book.blocks}
-
-
-def as_json(told: Told) -> str:
-    """The same as JSON that can stand in a page: whatever it holds, no tag and no comment begins or ends in it."""
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
 
 
 @dataclass
 class _Book:
     """Blocks as they are met, each once."""
 
-    project: Project
+    figures: Figures
     blocks: list[Told] = field(default_factory=list)
-    _places: dict[str, int] = field(default_factory=dict)
+    _places: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def figure(self, figure: Figure) -> Told:
         named = zip(letters(), blocks_of(figure.cells), strict=False)
         return {
             "formula": figure.formula,
-            "letters": {letter: self._place(reference) for letter, reference in named},
+            "letters": {letter: self._place(figure, reference) for letter, reference in named},
             "value": float(figure.digits),
             "text": figure.text,
             "unit": figure.unit,
         }
 
-    def _place(self, reference: str) -> int:
-        if reference not in self._places:
-            self._places[reference] = len(self.blocks)
-            self.blocks.append({"ref": reference, **self._told(reference)})
-        return self._places[reference]
+    def _place(self, figure: Figure, reference: str) -> int:
+        key = (reference, _policy_of(self.figures, figure))
+        if key not in self._places:
+            self._places[key] = len(self.blocks)
+            self.blocks.append({"ref": reference, **self._told(figure, reference)})
+        return self._places[key]
 
-    def _told(self, reference: str) -> Told:
+    def _told(self, figure: Figure, reference: str) -> Told:
         kind = next((kind for kind in KINDS if kind.match(reference)), None)
-        return _listed(self.project, reference, kind) if kind else _cells(read_block(self.project, reference))
+        if kind:
+            return _listed(self.figures.project, reference, kind)
+        return _cells(self.figures.block(figure.measure, reference))
+
+
+def _policy_of(figures: Figures, figure: Figure) -> str:
+    """The policy by which the cells of a figure may be told: the same cells are others under another."""
+    return figures.measure(figure.measure).disclosure if figure.measure in measure_ids(figures.project) else "none"
 
 
 # ── cells ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -87,7 +87,8 @@ def _cells(block: Block) -> Told:
     gone = (~there & there.any(axis=1)[:, None]).tolist()
     rows = block.table.to_numpy(float).tolist()
     values = [[False if out else _number(cell) for cell, out in zip(*row, strict=True)] for row in zip(rows, gone, strict=True)]
-    return {"periods": periods, "parts": parts, "values": values}
+    totals = {} if block.whole is None else {"totals": [_number(total) for total in block.whole.to_numpy(float).tolist()]}
+    return {"periods": periods, "parts": parts, "values": values, **totals}
 
 
 def _number(cell: float) -> float | int | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from pcc_lib.core.periods import Span
 from pcc_lib.core.status import codes
+from pcc_lib.figures.embedded import embedded
 from pcc_lib.figures.figure import Figure, blocks_of, ledger_csv, ledger_rows
 from pcc_lib.inputs.contents import Call, Notebook, notebooks
 from pcc_lib.inputs.measures import FOLDER as MEASURES
@@ -19,7 +20,7 @@ from pcc_lib.inputs.measures import topic_ids, topics_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.pages import ledger_words, topic_charts
 from pcc_lib.pages.page import Block, Page
-from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.html import Markup, fill, join, script_json
 from pcc_lib.writing.markup import code, link, notice, paragraph
 from pcc_lib.writing.tables import Table, download, table_html
 
@@ -68,7 +69,8 @@ def ledger(page: Page) -> Markup:
     found = dict.fromkeys(entry.part for entry in entries)
     parts = [*(part for part in dict.fromkeys(told) if part in found), *(part for part in found if part not in told)]
     shown = [_part(page, name, [e for e in entries if e.part == name]) for name in parts]
-    return join(shown) if shown else paragraph("None.")
+    evidence = fill("ledger/evidence", cells=script_json(embedded(page.figures, (entry.figure for entry in entries))))
+    return join([*shown, evidence]) if shown else paragraph("None.")
 
 
 def charts_listed(page: Page) -> Markup:
