@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+import numpy as np
 import pandas as pd
 
 from pcc_lib.core.errors import ReportError, suggest
@@ -96,6 +97,13 @@ def published_block(project: Project, series: Series, cells: str) -> Block:
     return Block(table, lifetimes(source, table), None if parts else column_of(held, ""))
 
 
+def cited(project: Project, cells: str) -> Source | None:
+    """The source, the earlier release of one, or what an edition told of it, whose cells a reference names; None where it names
+    a number that stands alone."""
+    found = _CELLS.fullmatch(cells) if stated_target(project, cells) is None else None
+    return _as_told(project, _source_named(project, found["file"]), found["edition"] or "") if found else None
+
+
 def source_named_in(cells: str) -> str:
     """The source whose cells a reference names as they stand today; nothing where it names others."""
     found = _CELLS.fullmatch(cells)
@@ -113,11 +121,34 @@ def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:
     if wrong := next(_misnamed(source, asked, parts), ""):
         raise ReportError(f"'{cells}': {wrong}")
     span = sure(source.calendar.read_span(asked["span"]))
-    rows = source.frame[source.frame[source.period].between(span.first, span.last)]
-    table = rows.pivot(index=source.period, columns=source.breakdown, values=asked["column"])
-    table = table.reindex(index=list(source.calendar.of(span)), columns=parts or list(table.columns))
+    table = _table(project, source, asked["column"], asked["edition"] or "")
+    table = table.loc[(table.index >= span.first) & (table.index <= span.last)]
+    there = _row_numbers(project, source, asked["edition"] or "").loc[table.index].notna().any(axis=0).to_numpy()
+    table = table.reindex(index=list(source.calendar.of(span)), columns=parts or list(table.columns[there]))
     lived = lifetimes(source, table)
     return Block(table.mask(~lived & lived.any(axis=1).to_numpy()[:, None], 0.0), lived)
+
+
+def _row_numbers(project: Project, source: Source, edition: str) -> pd.DataFrame:
+    """Which row of a source tells of a period and a part; blank where none does."""
+
+    def pivoted() -> pd.DataFrame:
+        keys = source.frame[[source.period, source.breakdown]].assign(row=range(len(source.frame)))
+        return keys.pivot(index=source.period, columns=source.breakdown, values="row").astype(float)
+
+    return project.once(("rows by period and part", edition, source.file), pivoted)
+
+
+def _table(project: Project, source: Source, column: str, edition: str) -> pd.DataFrame:
+    """A column of a source by period and part."""
+
+    def spread() -> pd.DataFrame:
+        numbers = _row_numbers(project, source, edition)
+        at, values = numbers.to_numpy(), np.append(source.frame[column].to_numpy(float), np.nan)
+        cells = values[np.where(np.isnan(at), len(values) - 1, at).astype(int)]
+        return pd.DataFrame(cells, index=numbers.index, columns=numbers.columns)
+
+    return project.once(("column by period and part", edition, source.file, column), spread)
 
 
 def _as_told(project: Project, source: Source, edition: str) -> Source:

@@ -47,9 +47,13 @@ class Figures:
 
     def measure(self, id: str) -> Measure:
         """The measure's definition; a ReportError where there is none."""
-        if not self.project.exists(f"{FOLDER}/{id}.yml"):
+        if not self.is_measure(id):
             raise ReportError(f"there is no measure '{id}'. {suggest(id, measure_ids(self.project))}")
         return read_measure(self.project, id)
+
+    def is_measure(self, id: str) -> bool:
+        """Whether there is a measure of this name; figures of money, facts and counts have names too."""
+        return self.project.exists(f"{FOLDER}/{id}.yml")
 
     def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """What is made of several measures together under this key, made once."""
@@ -121,7 +125,7 @@ class Figures:
 
     def block(self, measure: str, cells: str) -> Block:
         """The cells that a reference of this measure's figures names; under a policy for small numbers as they are published."""
-        held = self.project.exists(f"{FOLDER}/{measure}.yml") and self.measure(measure).disclosure != "none"
+        held = self.is_measure(measure) and self.measure(measure).disclosure != "none"
         series = self.series(measure) if held else None
         return read_block(self.project, cells) if series is None else published_block(self.project, series, cells)
 

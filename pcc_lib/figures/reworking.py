@@ -35,6 +35,10 @@ def rework(project: Project, formula: str, cells: str) -> float:
 
 def lookup(project: Project) -> Lookup:
     """The cells and the lists of a project's files, as a row names them."""
+    return project.once(("lookup of rows",), lambda: _lookup(project))
+
+
+def _lookup(project: Project) -> Lookup:
     lists = CountedLists(project)
 
     def count(name: str, references: Sequence[str]) -> float:

@@ -6,7 +6,9 @@ here is read from the modules that do the work, or from what they found: nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -193,9 +195,9 @@ def _both(names: Iterable[str], setter: Setter) -> dict[str, Setter]:
 def _of_charts() -> dict[str, Setter]:
     found: dict[str, Setter] = {"xmr_middle": chart_settings.at_present(False)}
     for daily in (False, True):
-        start = DAILY * daily
-        found |= {f"{start}xmr_{each}": chart_settings.at_present(daily) for each in (*SIDES, "months")}
-        found |= {f"{start}level_{end}": chart_settings.of_level(daily) for end in ("before", "after")}
+        start, chart, level = DAILY * daily, chart_settings.at_present(daily), chart_settings.of_level(daily)
+        found |= {f"{start}xmr_{each}": chart for each in (*SIDES, "months")}
+        found |= {f"{start}level_{end}": level for end in ("before", "after")}
         found |= {f"{start}{name}": chart_settings.next_month(read, daily) for name, read in NEXT.items()}
     return found | {f"{side}_mean_to_meet": chart_settings.mean_to_meet for side in ("least", "greatest")}
 
@@ -229,7 +231,25 @@ PLAIN = frozenset({"at_least", "at_most", "how_many", "how_many_blank", "differi
 
 def settings_of(name: str, arguments: Iterable[Any]) -> Settings:
     """The settings of one call; none where the formula says all, or where the method refuses what it is given."""
+    given = tuple(arguments)
+    return dict(_said(SETTINGS[name], _Given(tuple(map(_key, given)), given))) if name in SETTINGS else {}
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What a function is given; `key` tells whether two are given the same."""
+
+    key: tuple[Hashable, ...]
+    arguments: tuple[Any, ...] = field(compare=False)
+
+
+def _key(argument: Any) -> Hashable:
+    return (tuple(argument.index), tuple(argument.tolist())) if isinstance(argument, pd.Series) else argument
+
+
+@lru_cache(maxsize=1024)  # both ends of a range, and its months, rest on the same
+def _said(setter: Setter, given: _Given) -> Settings:
     try:
-        return SETTINGS[name](*arguments) if name in SETTINGS else {}
+        return setter(*given.arguments)
     except ValueError:
         return {}
