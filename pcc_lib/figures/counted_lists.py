@@ -196,4 +196,4 @@ class CountedLists:
 
 def names_a_list(reference: str) -> bool:
     """Whether a reference names a list that the book counts, or what a count is judged by."""
-    return any(re.fullmatch(kind.form, reference) for kind in KINDS)
+    return any(kind.match(reference) for kind in KINDS)

@@ -2,12 +2,12 @@
 
 A block of cells has its periods, its parts and a row of values for each period: a number, None where it is not known, False where
 the part was not there. A list has `holds`, its columns and its rows, as far as counts look at them. Blocks are shared between
-figures. Of a measure with a policy for small numbers only what the policy lets be published is told.
+figures. What may be shown of cells is decided in `evidence`: of a measure with a policy for small numbers what the policy lets be
+published, of a survey that few answered nothing; a figure of such cells has a reason (`held`) in the place of its letters.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,10 +24,11 @@ from pcc_lib.figures.counted_lists import (
     WRITTEN,
     CountedLists,
     Kind,
+    names_a_list,
 )
+from pcc_lib.figures.evidence import CellBlock, cell_block
 from pcc_lib.figures.figure import Figure, blocks_of
 from pcc_lib.figures.figures import Figures
-from pcc_lib.figures.blocks import Block
 from pcc_lib.inputs.measures import Measure, measure_ids, read_measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
@@ -38,7 +39,7 @@ Columns = dict[str, Callable[[Any], str | int | bool | None]]
 
 
 def embedded(figures: Figures, printed: Iterable[Figure]) -> Told:
-    """`figures`: of each with a formula and a value, by its anchor, formula, letters, value, text and unit; and their `blocks`."""
+    """`figures`: of each with a formula and a value, by its anchor, formula, value, text, unit and letters; and their `blocks`."""
     book = _Book(figures)
     return {"figures": {f.anchor: book.figure(f) for f in printed if f.known and f.formula}, "blocks": book.blocks}
 
@@ -49,52 +50,44 @@ class _Book:
 
     figures: Figures
     blocks: list[Told] = field(default_factory=list)
-    _places: dict[tuple[str, str], int] = field(default_factory=dict)
+    _places: dict[int, int] = field(default_factory=dict)
+    _lists: dict[str, Told] = field(default_factory=dict)
 
     def figure(self, figure: Figure) -> Told:
-        named = zip(letters(), blocks_of(figure.cells), strict=False)
-        return {
-            "formula": figure.formula,
-            "letters": {letter: self._place(figure, reference) for letter, reference in named},
-            "value": float(figure.digits),
-            "text": figure.text,
-            "unit": figure.unit,
-        }
+        told = {"formula": figure.formula, "value": float(figure.digits), "text": figure.text, "unit": figure.unit}
+        named = dict(zip(letters(), blocks_of(figure.cells), strict=False))
+        found = {letter: self._found(figure, reference) for letter, reference in named.items()}
+        if held := next((block.withheld for block in found.values() if isinstance(block, CellBlock) and block.withheld), ""):
+            return told | {"held": held}
+        return told | {"letters": {letter: self._place(block) for letter, block in found.items()}}
 
-    def _place(self, figure: Figure, reference: str) -> int:
-        key = (reference, _policy_of(self.figures, figure))
-        if key not in self._places:
-            self._places[key] = len(self.blocks)
-            self.blocks.append({"ref": reference, **self._told(figure, reference)})
-        return self._places[key]
+    def _found(self, figure: Figure, reference: str) -> CellBlock | Told:
+        """A block of cells, or a list: the same object for the same one."""
+        if not names_a_list(reference):
+            return cell_block(self.figures, figure.measure, reference)
+        if reference not in self._lists:
+            self._lists[reference] = {"ref": reference, **_listed(self.figures.project, reference)}
+        return self._lists[reference]
 
-    def _told(self, figure: Figure, reference: str) -> Told:
-        kind = next((kind for kind in KINDS if kind.match(reference)), None)
-        if kind:
-            return _listed(self.figures.project, reference, kind)
-        return _cells(self.figures.block(figure.measure, reference))
-
-
-def _policy_of(figures: Figures, figure: Figure) -> str:
-    """The policy by which the cells of a figure may be told: the same cells are others under another."""
-    return figures.measure(figure.measure).disclosure if figure.measure in measure_ids(figures.project) else "none"
+    def _place(self, block: CellBlock | Told) -> int:
+        if id(block) not in self._places:
+            self._places[id(block)] = len(self.blocks)
+            self.blocks.append(_cells(block) if isinstance(block, CellBlock) else block)
+        return self._places[id(block)]
 
 
 # ── cells ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _cells(block: Block) -> Told:
-    periods, parts = ([each if isinstance(each, str) else "" for each in axis] for axis in (block.table.index, block.table.columns))
-    there = block.lived.to_numpy(bool)
-    gone = (~there & there.any(axis=1)[:, None]).tolist()
-    rows = block.table.to_numpy(float).tolist()
-    values = [[False if out else _number(cell) for cell, out in zip(*row, strict=True)] for row in zip(rows, gone, strict=True)]
-    totals = {} if block.whole is None else {"totals": [_number(total) for total in block.whole.to_numpy(float).tolist()]}
-    return {"periods": periods, "parts": parts, "values": values, **totals}
+def _cells(block: CellBlock) -> Told:
+    rows = zip(block.values, block.there, strict=True)
+    values = [
+        [_number(cell) if there or not any(row) else False for cell, there in zip(cells, row, strict=True)] for cells, row in rows
+    ]
+    totals = {} if block.totals is None else {"totals": [_number(total) for total in block.totals]}
+    return {"ref": block.ref, "periods": block.periods, "parts": block.parts, "values": values, **totals}
 
 
-def _number(cell: float) -> float | int | None:
-    if math.isnan(cell):
-        return None
-    return int(cell) if cell.is_integer() else cell
+def _number(cell: float | None) -> float | int | None:
+    return int(cell) if cell is not None and float(cell).is_integer() else cell
 
 
 # ── lists ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -121,7 +114,8 @@ _COLUMNS: dict[str, Columns] = {
 }
 
 
-def _listed(project: Project, reference: str, kind: Kind) -> Told:
+def _listed(project: Project, reference: str) -> Told:
+    kind = next(kind for kind in KINDS if kind.match(reference))
     found = CountedLists(project).named(reference, kind)
     if kind is KNOWN:
         return _table(kind, {"measure": lambda m: m[0], "month": lambda m: m[1]}, _known(project, found))

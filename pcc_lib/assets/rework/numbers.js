@@ -36,6 +36,13 @@
 
   // Months: `2023-10` and its number since year nought ----------------------------------------------------------------
   const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
+  const QUARTER = /^(\d{4})-(?:\d{2}-)?Q([1-4])$/; // 2023-Q3, or 2023-24-Q3 of a financial year
+  // The month of a period as a file writes it (of a quarter its last one); blank where it is of no month.
+  function monthOf(period) {
+    const found = QUARTER.exec(period);
+    if (!found) return MONTH.test(period) ? period : "";
+    return monthAt(Number(found[1]) * 12 + 3 * Number(found[2]) - 1 + (period.length > 7 ? 3 : 0));
+  }
   const ordinal = (month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1;
   const monthAt = (number) => `${String(Math.floor(number / 12)).padStart(4, "0")}-${String(number % 12 + 1).padStart(2, "0")}`;
   const daysIn = (month) => new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();
@@ -131,7 +138,7 @@
   Object.assign(rework, { Refused, Blank });
   rework.numbers = {
     sum, mean, known, spread, variance, median, roundHalfEven, evenly, ascending,
-    MONTH, ordinal, monthAt, daysIn, whole,
+    monthOf, ordinal, monthAt, daysIn, whole,
     Z, betaQuantile, studentQuantile, chiSquaredAbove
   };
 })(globalThis[Symbol.for("pcc.rework")] = globalThis[Symbol.for("pcc.rework")] || {});

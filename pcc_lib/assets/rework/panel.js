@@ -131,9 +131,10 @@
       const { text, value: printed } = this.figure;
       const isSame = Math.abs(value - printed) <= EXACT * Math.max(1, Math.abs(printed));
       const rounded = this.style ? this.style(value) : rework.shown(value), full = `at full precision ${full17(value)}`;
-      if (isSame && (!this.style || rounded === text)) return ["equal", `Equal to the printed figure: ${text} (${full}).`];
+      const isPrinted = !this.style || rounded === this.style(printed);
+      if (isSame && isPrinted) return ["equal", `Equal to the printed figure: ${text} (${full}).`];
       const cells = changed === 1 ? "With the cell that you changed: " : changed ? `With the ${changed} cells that you changed: ` : "";
-      const rest = rounded === text ? ", which rounds to the same text" : "";
+      const rest = this.style && isPrinted ? ", which rounds to the same text" : "";
       return ["differs", `${cells}now ${rounded}, printed ${text}: differs${rest} (${full}).`];
     }
 
@@ -151,9 +152,14 @@
     return element("table", { class: "pcc-table" }, element("thead", {}, head), element("tbody", {}, ...rows));
   }
 
-  // Where a page does not work a figure out: which function it is, why, and who does.
+  // Where a page does not work a figure out: why, and who does.
+  function reasonsOf(figure) {
+    if (figure.held) return [["Its cells are not shown", figure.held]];
+    return Array.from(rework.refusals(rework.grammar.read(figure.formula)));
+  }
+
   function notHere(reasons) {
-    const said = Array.from(reasons, ([name, why]) => [element("code", {}, name), `: ${why}. `]).flat();
+    const said = reasons.map(([what, why]) => `${what}: ${why}. `);
     const second = ["The second reader works it out from the edition’s record: ", element("code", {}, "pcc verify"), "."];
     return element("p", { class: "pcc-rework-not" }, "Not worked out in the page. ", ...said, ...second);
   }
@@ -162,8 +168,8 @@
     const evidence = JSON.parse(document.querySelector("script#pcc-evidence").textContent);
     document.querySelectorAll(".pcc-rework[data-figure]").forEach((place) => {
       if (!own(evidence.figures, place.dataset.figure)) return;
-      const reasons = rework.refusals(rework.grammar.read(evidence.figures[place.dataset.figure].formula));
-      if (reasons.size) place.replaceChildren(notHere(reasons));
+      const reasons = reasonsOf(evidence.figures[place.dataset.figure]);
+      if (reasons.length) place.replaceChildren(notHere(reasons));
       else new Panel(place, evidence);
     });
   }

@@ -61,11 +61,12 @@
   // How a printed text writes values of its unit: a function of a value, or null where its words are a person's own.
   rework.styleOf = function (text, value, unit) {
     if (typeof value !== "number") return null;
+    const bare = unit === "rank" ? text.replace(/^=/, "") : text; // that a place is shared is no part of its number
     const decimals = (/\.([0-9]+)/.exec(text) || ["", ""])[1].length;
     for (const precision of ["seconds", "minutes"]) {
       for (const sign of [(told) => told, withSign]) {
         const style = (other) => (Number.isFinite(other) ? sign(inUnit(other, unit, { decimals, precision })) : "blank");
-        if (style(value) === text) return style;
+        if (style(value) === bare) return style;
       }
     }
     return null;

@@ -27,8 +27,9 @@
   const READ = {
     total: (block) => (block.totals || (block.values.length && block.values[0].length) ? numbers.sum(sums(block)) : NaN),
     months: (block) => {
-      if (!block.periods.every((period) => numbers.MONTH.test(period))) throw new Refused(`'${block.ref}' is of no months.`);
-      return { months: block.periods, values: sums(block) };
+      const months = block.periods.map(numbers.monthOf);
+      if (!months.every(Boolean)) throw new Refused(`'${block.ref}' is of no months.`);
+      return { months, values: sums(block) };
     },
     parts: (block) => ({ parts: block.parts, values: block.parts.map((_, place) => numbers.sum(block.values.map((row) => ofPart(row[place])))) })
   };
