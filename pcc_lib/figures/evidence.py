@@ -25,6 +25,7 @@ from pcc_lib.figures.method_settings import settings_in
 from pcc_lib.figures.reworking import COUNTED, lookup
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.symbols import called_in, in_symbols, number_text, with_values
+from pcc_lib.inputs.kept import FOLDER as KEPT
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import Source
@@ -39,11 +40,13 @@ class CellBlock:
     values, statuses, there: a row for each of `periods`, in it one for each of `parts`: the value (None where it is not known, or
     is not shown), the statuses of its row in the file (`c` where a policy holds it back), and whether the part was there at all.
     totals: the sums of all parts by period, where a policy lets them be told of parts that it hides; else None. withheld: why no
-    cell is shown one by one (blank where they are). A number that stands alone in a file has one period and one part, both blank.
+    cell is shown one by one (blank where they are). source: its name. A number that stands alone
+    in a file has one period and one part, both blank, and no key.
     """
 
     ref: str
     file: str
+    source: str
     column: str
     title: str
     key: str
@@ -179,13 +182,15 @@ def _made(figures: Figures, measure: str, ref: str) -> CellBlock:
     series = figures.series(measure) if _is_held(figures, measure) else None
     if source is None:
         return _stated(ref, block)
+    file = ref.partition("#")[0]
     column, own = ref.rpartition(";column=")[2], series if series is not None and series.source.name == source.name else None
     table = block.table.where(block.lived)
     withheld = _few_answers(own, labels_of(table.T)) if own is not None and own.is_survey else ""
     shown = table if not withheld else table * math.nan
     return CellBlock(
         ref,
-        f"{SOURCES}/{source.file}",
+        file if file.startswith(KEPT) else f"{SOURCES}/{file}",
+        source.name,
         column,
         source.field_title(column),
         source.period,
@@ -237,7 +242,7 @@ def _stated(ref: str, block: Block) -> CellBlock:
     """A number that stands alone in a file: a target, a fact, a post."""
     file, _, place = ref.partition("#")
     row = ((True,),)
-    return CellBlock(ref, file, place.rpartition("column=")[2], "", "", "", ("",), ("",), _known(block.table), (("",),), row)
+    return CellBlock(ref, file, "", place.rpartition("column=")[2], "", "", "", ("",), ("",), _known(block.table), (("",),), row)
 
 
 def marks_of(blocks: Mapping[str, CellBlock] | None) -> Statuses:
