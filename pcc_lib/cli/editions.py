@@ -22,7 +22,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--edition", "editions", multiple=True, type=_FOLDER, help="An edition to look in, or a folder that holds some.")
 @click.pass_context
 def prove(ctx: click.Context, file: Path, editions: tuple[Path, ...]) -> None:
-    """Tell which edition a chart's drawing is of, and whether it was changed.
+    """Tell which edition a drawing is of, if unchanged.
 
     FILE is an SVG that the book offers, a page, or a document of slides or text (.pptx, .docx, .xlsx, .odp, .odt, .ods)
     into which one was put. It is looked for in the editions of the project's site and in the current builds, or in those
