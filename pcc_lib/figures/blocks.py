@@ -104,6 +104,12 @@ def cited(project: Project, cells: str) -> Source | None:
     return _as_told(project, _source_named(project, found["file"]), found["edition"] or "") if found else None
 
 
+def row_numbers(project: Project, cells: str, source: Source) -> pd.DataFrame:
+    """Which row (from nought) of the file of a reference tells of each period and part; blank where none does."""
+    found = _CELLS.fullmatch(cells)
+    return _row_numbers(project, source, (found["edition"] or "") if found else "")
+
+
 def source_named_in(cells: str) -> str:
     """The source whose cells a reference names as they stand today; nothing where it names others."""
     found = _CELLS.fullmatch(cells)

@@ -15,7 +15,7 @@ import pandas as pd
 
 from pcc_lib.core.frames import labels_of
 from pcc_lib.core.status import CONFIDENTIAL, Statuses
-from pcc_lib.figures.blocks import MONTHS, TOTAL, Block, cited
+from pcc_lib.figures.blocks import MONTHS, TOTAL, Block, cited, row_numbers
 from pcc_lib.figures.counted_lists import CountedLists, names_a_list
 from pcc_lib.figures.figure import Figure, blocks_of
 from pcc_lib.figures.figures import Figures
@@ -25,6 +25,7 @@ from pcc_lib.figures.method_settings import settings_in
 from pcc_lib.figures.reworking import COUNTED, lookup
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.symbols import called_in, in_symbols, number_text, with_values
+from pcc_lib.inputs.kept import FOLDER as KEPT
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import Source
@@ -38,12 +39,15 @@ class CellBlock:
 
     values, statuses, there: a row for each of `periods`, in it one for each of `parts`: the value (None where it is not known, or
     is not shown), the statuses of its row in the file (`c` where a policy holds it back), and whether the part was there at all.
+    rows: the number of that row in the file, the heading being a row too (None where there is none).
     totals: the sums of all parts by period, where a policy lets them be told of parts that it hides; else None. withheld: why no
-    cell is shown one by one (blank where they are). A number that stands alone in a file has one period and one part, both blank.
+    cell is shown one by one (blank where they are). source: its name. A number that stands alone
+    in a file has one period and one part, both blank, and no key.
     """
 
     ref: str
     file: str
+    source: str
     column: str
     title: str
     key: str
@@ -53,6 +57,7 @@ class CellBlock:
     values: tuple[tuple[float | None, ...], ...]
     statuses: tuple[tuple[str, ...], ...]
     there: tuple[tuple[bool, ...], ...]
+    rows: tuple[tuple[int | None, ...], ...] = ((None,),)
     totals: tuple[float | None, ...] | None = None
     withheld: str = ""
 
@@ -179,13 +184,15 @@ def _made(figures: Figures, measure: str, ref: str) -> CellBlock:
     series = figures.series(measure) if _is_held(figures, measure) else None
     if source is None:
         return _stated(ref, block)
+    file = ref.partition("#")[0]
     column, own = ref.rpartition(";column=")[2], series if series is not None and series.source.name == source.name else None
     table = block.table.where(block.lived)
     withheld = _few_answers(own, labels_of(table.T)) if own is not None and own.is_survey else ""
     shown = table if not withheld else table * math.nan
     return CellBlock(
         ref,
-        f"{SOURCES}/{source.file}",
+        file if file.startswith(KEPT) else f"{SOURCES}/{file}",
+        source.name,
         column,
         source.field_title(column),
         source.period,
@@ -195,6 +202,7 @@ def _made(figures: Figures, measure: str, ref: str) -> CellBlock:
         _known(shown),
         _statuses(_row_marks(figures, source), table, hidden=own is not None and own.measure.disclosure != "none"),
         tuple(map(tuple, block.lived.to_numpy(bool).tolist())),
+        _lines(figures.project, ref, source, table),
         None if block.whole is None else _known(block.whole.to_frame().T)[0],
         withheld,
     )
@@ -203,6 +211,12 @@ def _made(figures: Figures, measure: str, ref: str) -> CellBlock:
 def _known(table: pd.DataFrame) -> tuple[tuple[float | None, ...], ...]:
     rows = table.to_numpy(float).tolist()
     return tuple(tuple(None if math.isnan(value) else value for value in row) for row in rows)
+
+
+def _lines(project: Project, ref: str, source: Source, table: pd.DataFrame) -> tuple[tuple[int | None, ...], ...]:
+    numbers = row_numbers(project, ref, source).reindex(index=table.index, columns=table.columns).to_numpy(float)
+    above = source.about.dialect.header_row + 1
+    return tuple(tuple(None if math.isnan(number) else int(number) + above for number in row) for row in numbers.tolist())
 
 
 def _row_marks(figures: Figures, source: Source) -> Mapping[tuple[str, str], str]:
@@ -237,7 +251,7 @@ def _stated(ref: str, block: Block) -> CellBlock:
     """A number that stands alone in a file: a target, a fact, a post."""
     file, _, place = ref.partition("#")
     row = ((True,),)
-    return CellBlock(ref, file, place.rpartition("column=")[2], "", "", "", ("",), ("",), _known(block.table), (("",),), row)
+    return CellBlock(ref, file, "", place.rpartition("column=")[2], "", "", "", ("",), ("",), _known(block.table), (("",),), row)
 
 
 def marks_of(blocks: Mapping[str, CellBlock] | None) -> Statuses:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from pcc_lib.core import numerals
@@ -121,7 +122,9 @@ class Figures:
 
     def _settings(self, figure: Figure) -> str:
         """What the methods of a figure need beside its cells to be worked again."""
-        return settings_text(figure.formula, figure.cells, lambda cells: self.block(figure.measure, cells))
+        key = ("settings", figure.measure, figure.formula, figure.cells)
+        read = partial(self.block, figure.measure)
+        return self.once(key, lambda: settings_text(figure.formula, figure.cells, read))
 
     def block(self, measure: str, cells: str) -> Block:
         """The cells that a reference of this measure's figures names; under a policy for small numbers as they are published.

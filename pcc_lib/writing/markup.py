@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import day_label
 from pcc_lib.figures.figure import Figure
 from pcc_lib.writing.html import Markup, escape, fill, join, words_of
 
 LEDGER_PAGE = "figures.html"
 DEFINITIONS_PAGE = "about-the-data.html"
+
+
+def chart_anchor(chart_id: str) -> str:
+    """The anchor of a chart on its page, and of its entry on the Figures page."""
+    return f"chart-{slug(chart_id)}"
 
 
 class Ink:

@@ -13,6 +13,7 @@ from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import Ink, note, plain
 from pcc_lib.writing.wording import Part, Sentence
 
+UNQUOTED = "-_.!~*(),;:=/@+$|[]?"  # what may stand in a data address as it is
 HELD_BACK = f"{codes()[CONFIDENTIAL]}."
 Cell = Part | Sentence  # a text, a figure (or a figure and its text), Markup; or a list of these, one after the other
 
@@ -77,4 +78,4 @@ def csv_text(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def download(name: str, text: str, words: str = "CSV") -> Markup:
     """A link that saves a text file; it needs no server."""
-    return fill("download", name=name, data=quote(text, safe=""), words=words)
+    return fill("download", name=name, data=quote(text, safe=UNQUOTED), words=words)
