@@ -36,7 +36,12 @@ class InPage:
 
     def __init__(self) -> None:
         node = str(compute_driver_executable()[0])
-        command = [node, str(Path(__file__).with_name("rework_lines.js")), str(ASSETS / "rework"), *(f"{name}.js" for name in FILES)]
+        command = [
+            node,
+            str(Path(__file__).with_name("rework_lines.js")),
+            str(ASSETS / "rework"),
+            *(f"{name}.js" for name in FILES),
+        ]
         pipe = subprocess.PIPE
         self._program = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
 

@@ -6,8 +6,12 @@ files.forEach((file) => vm.runInThisContext(fs.readFileSync(path.join(folder, fi
 const rework = globalThis[Symbol.for("pcc.rework")];
 
 const blank = (value) => (Number.isNaN(value) ? "nan" : value === Infinity ? "inf" : value === -Infinity ? "-inf" : value);
+const kindsOf = ({ takes, least, gives }) => ({ takes, least, gives });
 const called = {
-  work: ({ formula, blocks }) => { const { value, steps } = rework.work(formula, blocks); return { value: blank(value), steps }; },
+  work: ({ formula, blocks }) => {
+    const { value, steps } = rework.work(formula, blocks);
+    return { value: blank(value), steps };
+  },
   formula: ({ formula, kinds, given }) => {
     const tree = rework.grammar.read(formula);
     rework.grammar.check(tree, kinds, rework.functions);
@@ -18,7 +22,7 @@ const called = {
     return { told: style && (other === undefined ? style(value) : style(other)) };
   },
   functions: () => ({
-    functions: Object.fromEntries(Object.entries(rework.functions).map(([name, { takes, least, gives }]) => [name, { takes, least, gives }])),
+    functions: Object.fromEntries(Object.entries(rework.functions).map(([name, each]) => [name, kindsOf(each)])),
     counts: Object.keys(rework.counts), cannot: rework.cannot
   })
 };

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 import math
-import random
 import shutil
 import string
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from force_tables import add_forces
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from in_page import ASSETS, InPage, cells, faults, same
+from in_page import ASSETS, InPage, faults, same
 from places import ROOT
 from real_sources import OPEN_DATA
 
-from pcc_lib.core import grammar, numerals
+from pcc_lib.core import grammar
 from pcc_lib.core.grammar import NUMBER, NUMBERS, GrammarError
 from pcc_lib.figures.blocks import read_block
 from pcc_lib.figures.embedded import embedded
@@ -34,7 +32,6 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.pages.ledger import replayed
 from pcc_lib.pages.page import Page
 from pcc_lib.report import parts
-from pcc_lib.statistics.methods import OF_PARTS
 from pcc_lib.writing.html import script_json
 
 PROJECTS = ROOT / "tests" / "projects"
@@ -42,9 +39,8 @@ PROJECTS = ROOT / "tests" / "projects"
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[InPage]:
-    found = InPage()
-    yield found
-    found.close()
+    with InPage() as found:
+        yield found
 
 
 # ── what it knows ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -73,7 +69,17 @@ def test_every_function_takes_and_gives_what_the_librarys_does(page):
 def test_no_text_is_ever_run():
     code = "".join(file.read_text(encoding="utf-8") for file in [*ASSETS.glob("rework*.js"), *(ASSETS / "rework").glob("*.js")])
     assert len(code) > 50_000
-    for word in ("eval(", "Function(", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "import(", "fetch(", ".style."):
+    for word in (
+        "eval(",
+        "Function(",
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "import(",
+        "fetch(",
+        ".style.",
+    ):
         assert word not in code, word
 
 
@@ -92,7 +98,10 @@ def test_every_figure_of_genuine_data_is_worked_out_by_its_page(page, tmp_path, 
     project = shutil.copytree(PROJECTS / name, tmp_path / name)
     sources, tables = project / "data" / "sources", OPEN_DATA / "ons_police_force_area_tables"
     if name == "force-areas":
-        people, lookup = OPEN_DATA / "ons_population/regionalpopulation.csv", OPEN_DATA / "ons_lookups/lookup_ltla24_csp24_pfa24.csv"
+        people, lookup = (
+            OPEN_DATA / "ons_population/regionalpopulation.csv",
+            OPEN_DATA / "ons_lookups/lookup_ltla24_csp24_pfa24.csv",
+        )
         import_force_areas(tables / "20152024regionalcrime.csv", people, out_dir=sources, lookup=lookup)
     else:
         files = OPEN_DATA / "data_police_uk" / "wiltshire-dorset-gloucestershire.zip"
@@ -104,7 +113,12 @@ def test_every_figure_of_genuine_data_is_worked_out_by_its_page(page, tmp_path, 
 def test_figures_of_the_tiny_project_are_worked_out_by_a_page(page, tiny):
     tiny = add_forces(tiny)
     names = ["value", "change_on_year", "change_12_months", "usual_lower", "usual_upper", "gap_to_target"]
-    figures = [tiny.figure(f"{id}.{name}") for id in ("offered", "answered_rate") for name in names if (id, name) != ("answered_rate", names[-1])]
+    figures = [
+        tiny.figure(f"{id}.{name}")
+        for id in ("offered", "answered_rate")
+        for name in names
+        if (id, name) != ("answered_rate", names[-1])
+    ]
     ranked = [tiny.figure(f"{id}.rank.f03") for id in ("crime_rate", "cleared")]
     done, left, wrong = faults(page, tiny.figures(), [*figures, *ranked, tiny.figure("crime_rate.rank_lower.f09")])
     assert wrong == [] and done > 8 and left == 1
@@ -133,14 +147,23 @@ def test_a_changed_formula_gives_another_value_or_is_refused(page, tiny):
     assert same(page.work(of["formula"], *blocks)["value"], of["value"])
     for other in ("change_percent(count(b), count(a))", "change_number(count(a), count(b))", "percentage(a, b)", "a - b"):
         assert not same(page.work(other, *blocks)["value"], of["value"]), other
-    for wrong in ("count(a)", "change_percent(count(a), count(c))", "change(a, b)", "change_percent(a, b", "a b", "constructor(a, b)"):
+    for wrong in (
+        "count(a)",
+        "change_percent(count(a), count(c))",
+        "change(a, b)",
+        "change_percent(a, b",
+        "a b",
+        "constructor(a, b)",
+    ):
         assert page.work(wrong, *blocks)["refused"], wrong
 
 
 def test_the_steps_tell_each_call_in_reading_order(page, tiny):
     of, blocks = told_of(tiny, "answered_rate.change_on_year")
     steps = page.work(of["formula"], *blocks)["steps"]
-    assert steps[:3] == ["a = 22, the sum of 2 cells", "b = 45, the sum of 2 cells", "percentage(22, 45) = 48.8888888889"] or steps
+    assert (
+        steps[:3] == ["a = 22, the sum of 2 cells", "b = 45, the sum of 2 cells", "percentage(22, 45) = 48.8888888889"] or steps
+    )
     calls = [step.split("(")[0] for step in steps if " = " in step and "(" in step.split(" = ")[0]]
     assert calls == ["percentage", "percentage", "change_points"]
     assert page.work("a / b", *blocks[:2])["steps"][-1].count(" \u00f7 ") == 1
@@ -151,7 +174,18 @@ MONTHS = pd.period_range("2022-03", periods=4, freq="M")
 LISTS = {"xs": [3.0, 1.0, 4.0, 1.0], "ys": [2.0, 7.0, math.nan, 8.0]}
 SINGLE = {"a": 7.5, "b": -2.0, "c": 0.0}
 KINDS = {**dict.fromkeys(SINGLE, NUMBER), **dict.fromkeys(LISTS, NUMBERS)}
-CALLED = ("count", "percentage", "change_percent", "at_least", "gap_to_range", "per_month", "correlation", "percentages", "rank", "how_many")
+CALLED = (
+    "count",
+    "percentage",
+    "change_percent",
+    "at_least",
+    "gap_to_range",
+    "per_month",
+    "correlation",
+    "percentages",
+    "rank",
+    "how_many",
+)
 
 
 def in_library(text: str) -> float | None:
@@ -171,7 +205,9 @@ def in_page(page: InPage, text: str) -> float | None:
     return None if "refused" in answer else answer["value"]
 
 
-numbers = st.sampled_from(["0", "1", "2.5", ".5", "3.", "1e3", "1e-2", "007", "00", "1_0", "1e999", "1000000000000000", "1000000000000001"])
+numbers = st.sampled_from(
+    ["0", "1", "2.5", ".5", "3.", "1e3", "1e-2", "007", "00", "1_0", "1e999", "1000000000000000", "1000000000000001"]
+)
 names = st.sampled_from([*SINGLE, *LISTS, "d", "count", "constructor", "not", "True"])
 well_formed = st.recursive(
     st.one_of(numbers, names),
@@ -183,7 +219,9 @@ well_formed = st.recursive(
     ),
     max_leaves=12,
 )
-pieces = st.sampled_from([*"abcxy()()+-*/,.123e ", "**", "//", "==", "<", " is ", "count(", "xs", "\u00a0", "\ufeff", "\u0663", "=", "'", "\n"])
+pieces = st.sampled_from(
+    [*"abcxy()()+-*/,.123e ", "**", "//", "==", "<", " is ", "count(", "xs", "\u00a0", "\ufeff", "\u0663", "=", "'", "\n"]
+)
 anything = st.one_of(well_formed, st.lists(pieces, max_size=12).map("".join), st.text(string.printable, max_size=8))
 
 
@@ -262,104 +300,6 @@ def test_odd_texts(page, text, refused):
     assert (in_page(page, text) is None) is refused
 
 
-# ── the methods ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-def shapes(rng: np.random.Generator, count: int) -> dict[str, np.ndarray]:
-    """Months of many kinds: counts small and large, seasons, steps, slopes, and hardly anything at all."""
-    month = np.arange(count)
-    return {
-        "counts": rng.poisson(40, count),
-        "small": rng.poisson(1.2, count),
-        "season": rng.poisson(200 + 80 * np.sin(month * np.pi / 6)),
-        "step": rng.poisson(np.where(month > count * 0.6, 90, 60)),
-        "slope": rng.poisson(50 + 2 * month),
-        "flat": np.full(count, 7),
-        "decimals": rng.normal(50, 5, count).round(2),
-        "mostly": np.where(rng.random(count) < 0.8, 5, rng.poisson(5, count)),
-        "below": rng.normal(0, 10, count).round(1),
-    }
-
-
-def drawn(rng: np.random.Generator) -> tuple[pd.PeriodIndex, list[np.ndarray]]:
-    """Two series over the same months, here and there a month missing; often one is part of the other."""
-    count = int(rng.choice([5, 13, 24, 25, 36, 40, 48, 61]))
-    found = [shapes(rng, count)[str(rng.choice(list(shapes(rng, 1))))].astype(float) for _ in range(2)]
-    if rng.random() < 0.5:
-        found = [np.abs(each).round() for each in found]
-        found = [np.minimum(*found), np.maximum(*found)]
-    for each in found:
-        if rng.random() < 0.3:
-            each[rng.integers(0, count, 2)] = np.nan
-        if rng.random() < 0.15:
-            each[: rng.integers(0, count)] = np.nan
-    return pd.period_range(f"{rng.integers(2012, 2018)}-{rng.integers(1, 13):02d}", periods=count, freq="M"), found
-
-
-def arguments(name: str, takes: str, rng: np.random.Generator, months: int) -> list[float]:
-    """The numbers that a function is given beside its lists."""
-    step, reset, most = float(rng.choice([0.1, 1, 5])), int(rng.choice([0, rng.integers(0, months + 2)])), float(rng.choice([100, 1e6]))
-    if "mean_to_meet" in name:
-        return [float(rng.integers(1, 90)), step, reset, most]
-    if "next_" in name:
-        return [step, reset, most]
-    if name.startswith("seasonal_naive"):
-        return [int(rng.integers(1, 7))]
-    return [reset] if takes.startswith("l") else [float(rng.integers(0, 60)) for _ in takes]
-
-
-TRIALS = ("seasonal_naive_mase", "seasonal_naive_coverage", "forecast_trials")  # tried on the books' figures: seconds in the library
-
-
-@pytest.mark.no_cover
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore:Mean of empty slice", "ignore:invalid value")
-@pytest.mark.parametrize("seed", range(3))
-def test_a_method_gives_the_same_for_months_of_every_kind(page, seed):
-    rng, known, tried = np.random.default_rng(seed), page.ask("functions")["functions"], 0
-    for _ in range(10):
-        months, values = drawn(rng)
-        for name, said in known.items():
-            if said["gives"] == "l" or name in TRIALS:
-                continue
-            numbers_given = iter(arguments(name, said["takes"], rng, len(months)))
-            lists = iter(zip("ab", values, strict=True))
-            given = [next(lists) if kind == "l" else next(numbers_given) for kind in said["takes"]]
-            text = f"{name}({', '.join(each[0] if isinstance(each, tuple) else f'{each:.12g}' for each in given)})"
-            series = [pd.Series(each[1], months) if isinstance(each, tuple) else float(each) for each in given]
-            blocks = [_turned(name, cells(months, each[1])) for each in given if isinstance(each, tuple)]
-            wanted, answer = float(ALL[name](*series)), page.work(text, *blocks)
-            tried += 1
-            assert "refused" not in answer and same(answer["value"], wanted), (text, wanted, answer)
-    assert tried > 400
-
-
-def _turned(name: str, block: dict) -> dict:
-    """The same as parts of one period, for functions of parts."""
-    if name not in OF_PARTS:
-        return block
-    return block | {"periods": ["2020"], "parts": block["periods"], "values": [[row[0] for row in block["values"]]]}
-
-
-# ── as it is printed ──────────────────────────────────────────────────────────────────────────────────────────────────────
-UNITS = ("calls", "%", "percentage points", "seconds", "rank", "places", "GBP", "GBP million", "millions of calls")
-
-
-def test_numbers_are_printed_as_the_library_prints_them(page):
-    rng = random.Random(1)
-    for _ in range(1200):
-        unit, decimals, precision = rng.choice(UNITS), rng.randrange(4), rng.choice(["seconds", "minutes"])
-        value, other = (rng.choice([-1, 1]) * round(rng.expovariate(1 / 10 ** rng.randrange(6)), rng.randrange(6)) for _ in range(2))
-        value, other = (abs(value), abs(other)) if unit == "rank" else (value, other)
-        text = numerals.printed(value, unit, decimals, precision)
-        answer = page.ask("style", text=text, value=value, unit=unit)
-        assert answer["told"] == text, (value, unit, text, answer)
-        if unit != "seconds" and "." in text:  # the style is known for certain
-            wanted = numerals.printed(other, unit, decimals, precision)
-            assert page.ask("style", text=text, value=value, unit=unit, other=other)["told"] == wanted, (text, other)
-    signed = numerals.signed(numerals.percent(2.675, 2))
-    assert page.ask("style", text=signed, value=2.675, unit="%", other=-0.004)["told"] == "0.00%"
-    assert page.ask("style", text="half an hour", value=0.5, unit="hours")["told"] is None
-
-
 # ── what is embedded ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_blocks_are_shared_between_figures(tiny):
     figures = [tiny.figure(f"offered.{name}") for name in ("usual_lower", "usual_upper", "value", "change_on_year")]
@@ -386,7 +326,9 @@ def test_only_what_a_policy_lets_be_published_is_embedded(tmp_path, linked):
     protected = next(id for id in measures if figures.measure(id).disclosure != "none" and figures.series(id))
     column = figures.measure(protected).numerator[0]
     source = figures.series(protected).source
-    reference = f"{source.file}#{source.period}={source.frame[source.period].min()}..{figures.series(protected).last};column={column}"
+    reference = (
+        f"{source.file}#{source.period}={source.frame[source.period].min()}..{figures.series(protected).last};column={column}"
+    )
     shown = figures.block("somebody_else" if linked else protected, reference)
     true = read_block(figures.project, reference).table.reindex(columns=shown.table.columns)
     hidden = shown.table.isna() & true.notna()

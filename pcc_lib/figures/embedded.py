@@ -39,7 +39,7 @@ Columns = dict[str, Callable[[Any], str | int | bool | None]]
 
 
 def embedded(figures: Figures, printed: Iterable[Figure]) -> Told:
-    """`figures`: of each with a formula and a value, by its anchor, formula, value, text, unit and letters; and their `blocks`."""
+    """`figures`: of each with a formula and a value, by its anchor: formula, value, text, unit, letters; and their `blocks`."""
     book = _Book(figures)
     return {"figures": {f.anchor: book.figure(f) for f in printed if f.known and f.formula}, "blocks": book.blocks}
 

@@ -136,8 +136,8 @@ class Figures:
         return read_block(self.project, cells) if series is None else published_block(self.project, series, cells)
 
     def _keeper(self, measure: str, cells: str) -> Series | None:
-        """The series by whose policy cells are told: of the measure itself, else of one that has their column. None where no policy
-        holds; a ReportError where one does and no measure tells these cells."""
+        """The series by whose policy cells are told: of the measure itself, else of one that has their column; None where no
+        policy holds. A ReportError where one does and no measure tells these cells."""
         kept = self._under_policy()
         source = cited(self.project, cells) if kept else None
         if source is None or source.name not in kept:

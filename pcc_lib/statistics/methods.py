@@ -164,7 +164,7 @@ def _count_bound(test: Callable[[pd.Series], changes.Change], side: str) -> Call
 
 
 def exact_two_years(counts: pd.Series) -> changes.Change:
-    """The exact test of the last twelve months with the twelve before, by days. Raises ValueError where one of them is missing."""
+    """The exact test of the last twelve months with the twelve before, by days. Raises ValueError where one is missing."""
     years = last_two_years(counts)
     halves = [(int(years.values[half].sum()), int(years.days[half].sum())) for half in (NOW, ~NOW)]
     (now, now_days), (before, before_days) = halves

@@ -73,7 +73,8 @@
   // Two years side by side -------------------------------------------------------------------------------------------------
   function lastTwoYears(series) {
     const months = series.months.slice(-2 * YEAR), values = series.values.slice(-2 * YEAR), place = months.map(numbers.ordinal);
-    if (months.length < 2 * YEAR || place.some((each, i) => i && each !== place[i - 1] + 1)) throw new Blank("24 months are needed");
+    const hasGap = place.some((each, i) => i && each !== place[i - 1] + 1);
+    if (months.length < 2 * YEAR || hasGap) throw new Blank("24 months are needed");
     if (values.some(Number.isNaN)) throw new Blank("a month of the last 24 is missing");
     return { months, values, days: months.map(numbers.daysIn) };
   }
@@ -100,10 +101,12 @@
 
   // The exact interval of the ratio of two small counts, by that of the share that falls in the later year.
   function exactPoisson(tell, series) {
-    const { values, days } = lastTwoYears(series), [late, early] = [now(values), before(values)].map(Math.trunc), all = late + early;
+    const { values, days } = lastTwoYears(series);
+    const [late, early] = [now(values), before(values)].map(Math.trunc), all = late + early;
     if (late < 0 || early < 0) throw new Blank("a year holds what is no count");
     if (!all) return { lower: 0, upper: Infinity };
-    const low = late ? numbers.betaQuantile(TAIL, late, early + 1) : 0, high = early ? numbers.betaQuantile(1 - TAIL, late + 1, early) : 1;
+    const low = late ? numbers.betaQuantile(TAIL, late, early + 1) : 0;
+    const high = early ? numbers.betaQuantile(1 - TAIL, late + 1, early) : 1;
     tell(`${late} of ${all} fall in the later year; the share lies between ${rework.shown(low)} and ${rework.shown(high)}.`);
     const odds = (part) => (part >= 1 ? Infinity : part / (1 - part)) * before(days) / now(days);
     return { lower: odds(low), upper: odds(high) };
@@ -118,7 +121,8 @@
     const shares = years.map((year) => year.part / year.whole);
     if (shares.some((each) => each === 0 || each === 1)) throw new Blank("no case or every case of a year counts");
     const kept = whole.map((_, i) => i).filter((i) => whole[i] > 0), columns = kept.map((i) => [i >= YEAR ? 1 : 0, 1]);
-    const found = regression(BINOMIAL, kept.map((i) => part.values[i] / whole[i]), columns, kept.map(() => 0), kept.map((i) => whole[i]));
+    const response = kept.map((i) => part.values[i] / whole[i]), weight = kept.map((i) => whole[i]);
+    const found = regression(BINOMIAL, response, columns, kept.map(() => 0), weight);
     const variance = numbers.sum(shares.map((each, i) => each * (1 - each) / years[i].whole));
     const half = numbers.studentQuantile(found.freedom) * Math.sqrt(found.dispersion * variance);
     tellFit(tell, found, `${rework.shown(100 * shares[0])}% now, ${rework.shown(100 * shares[1])}% before.`);
@@ -165,7 +169,8 @@
   function pearson(x, y) {
     const pairs = x.map((value, i) => [value, y[i]]).filter((pair) => pair.every(Number.isFinite)), n = pairs.length;
     if (n < 4) throw new Blank(`${n} pairs are known, and 4 are needed`);
-    const [a, b] = [0, 1].map((side) => pairs.map((pair) => pair[side])), largest = Math.max(1, ...a.map(Math.abs), ...b.map(Math.abs));
+    const [a, b] = [0, 1].map((side) => pairs.map((pair) => pair[side]));
+    const largest = Math.max(1, ...a.map(Math.abs), ...b.map(Math.abs));
     if (Math.min(numbers.spread(a), numbers.spread(b)) <= 1e-12 * largest) throw new Blank("one of the two does not vary");
     const r = rework.pearson(a, b), z = Math.atanh(r), half = Z / Math.sqrt(n - 3);
     return { r, n, lower: Math.tanh(z - half), upper: Math.tanh(z + half) };

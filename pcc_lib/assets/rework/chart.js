@@ -58,7 +58,7 @@
 
   const sideOf = (distance, tolerance) => (distance > tolerance ? 1 : 0) - (distance < -tolerance ? 1 : 0);
 
-  // What the rules say of the last month: its direction, the rule by its place, and all that decides both. values: the last seven.
+  // What the rules say of the last of seven months: its direction, the rule by its place, and all that decides both.
   function latestOf(values, limits) {
     const lying = (ranges) => values.map((v) => sideOf(v - limits.mean, ranges * limits.reach + limits.tolerance));
     const side = lying(0), near = lying(NEAR).slice(-3), outside = lying(LIMIT).slice(-1);
@@ -83,7 +83,8 @@
 
   // The month of this number, from one, at which limits begin anew; nothing for nought.
   function resetAt(series, number) {
-    if (!(number >= 0 && number <= series.values.length)) throw new Blank(`there is no month ${number} of ${series.values.length}`);
+    const count = series.values.length;
+    if (!(number >= 0 && number <= count)) throw new Blank(`there is no month ${number} of ${count}`);
     return Math.trunc(number) ? series.months[Math.trunc(number) - 1] : "";
   }
 
@@ -94,7 +95,8 @@
     const start = Math.max(0, span.months.length - JUDGED_MONTHS);
     const plain = fromFirstKnown({ months: span.months.slice(start), values: found.values.slice(start) });
     const days = plain.months.map((month) => (perDay ? numbers.daysIn(month) : 1));
-    return { months: plain.months, values: span.values.slice(-plain.months.length), plain: plain.values, days, perDay, note: found.note };
+    const values = span.values.slice(-plain.months.length);
+    return { months: plain.months, values, plain: plain.values, days, perDay, note: found.note };
   }
 
   // The latest limits, without season and length of month; those of an earlier stretch of months do not bear on them.
@@ -123,7 +125,7 @@
     const without = left ? ` without ${left} that ${left === 1 ? "stands" : "stand"} apart` : "";
     tell(`Mean of ${months} months${without}: ${shown(mean)}.`);
     if (found.state !== "full") { tell(`No limits: ${found.state}.`); return; }
-    const dropped = found.screened ? ` (${found.screened} outlying ones left out)` : "";
+    const dropped = found.screened ? ` (without ${found.screened} outlying)` : "";
     tell(`Mean of ${found.ranges} moving ranges${dropped}: ${shown(found.reach)}; 2.66 times that is ${shown(half)}.`);
     if (own.length < FULL) tell("These are trial limits.");
   }
@@ -133,7 +135,8 @@
     const { judged, limits } = chart(series, reset, daily, tell), last = judged.plain.length - 1;
     const of = { mean: limits.mean, lower: limits.mean - limits.half, upper: limits.mean + limits.half }[name];
     const back = judged.values[last] / judged.days[last] - judged.plain[last], seasonal = Number.isNaN(back) ? 0 : back;
-    if (seasonal) tell(`The season of the last month is ${rework.shown(seasonal)}.`);
+    if (seasonal) tell(`The season of the last month, which is added again, is ${rework.shown(seasonal)}.`);
+    if (judged.perDay) tell(`The last month has ${judged.days[last]} days.`);
     return (of + seasonal) * judged.days[last];
   };
   const months = (daily) => (tell, series, reset = 0) => chart(series, reset, daily, tell).limits.months;

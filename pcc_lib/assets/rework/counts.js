@@ -37,9 +37,11 @@
   }
 
   const dayOf = (written) => written[0].written_on;
-  const supplied = (measure, known) => measure.of === true || (measure.source !== "" && known.some((each) => each.measure === measure.measure));
+  const isKnown = (id, known) => known.some((each) => each.measure === id);
+  const supplied = (measure, known) => measure.of === true || (measure.source !== "" && isKnown(measure.measure, known));
   const many = (rows, holds) => rows.filter(holds).length;
-  const pastDue = (activity, reports, day) => !reportsOn(activity, reports).length && activity.due !== "" && isOver(activity.due, day);
+  const pastDue = (activity, reports, day) =>
+    !reportsOn(activity, reports).length && activity.due !== "" && isOver(activity.due, day);
 
   const count = (call, takes) => ({ call, takes });
   rework.counts = {
@@ -55,7 +57,8 @@
   STATES.forEach((state) => {
     const name = state.replace(/ /g, "_");
     rework.counts[`activities_${name}`] = count(
-      (plan, reports, written) => many(plan, (a) => stateOfActivity(a, reports, dayOf(written)) === state), [ACTIVITIES, REPORTS, WRITTEN]
+      (plan, reports, written) => many(plan, (a) => stateOfActivity(a, reports, dayOf(written)) === state),
+      [ACTIVITIES, REPORTS, WRITTEN]
     );
     if (OF_ACTIVITIES.includes(state)) return;
     rework.counts[`deliverables_${name}`] = count(

@@ -63,7 +63,8 @@
 
   // The stretches of the cheapest way; at each cut the months on either side lie nearer to their own stretch.
   function cheapest(known, fits) {
-    const count = known.value.length, best = fits.map((fit) => (fit.first === 0 ? fit.cost : Infinity)), before = fits.map(() => -1);
+    const count = known.value.length, before = fits.map(() => -1);
+    const best = fits.map((fit) => (fit.first === 0 ? fit.cost : Infinity));
     for (let cut = TRIAL; cut <= count - TRIAL; cut += 1) {
       const left = fits.map((fit, i) => i).filter((i) => fits[i].after === cut);
       for (let right = 0; right < fits.length && left.length; right += 1) {
@@ -107,7 +108,8 @@
 
   // The changes of one stretch between re-set limits: of each the level before and after it.
   function changes(months, values) {
-    const places = values.map((value, i) => i).filter((i) => !Number.isNaN(values[i])), sigma = chart.meanRange(values) / chart.SIGMA;
+    const places = values.map((value, i) => i).filter((i) => !Number.isNaN(values[i]));
+    const sigma = chart.meanRange(values) / chart.SIGMA;
     if (places.length < 2 * TRIAL || sigma === 0) return [];
     let known = { month: places, value: places.map((i) => values[i] / sigma) };
     const first = cheapest(known, [...levels(known), ...slopes(known, places.length)]);
@@ -128,8 +130,10 @@
   // The level before or after the latest change, in the unit of the values; of a slope, its start or end.
   const level = (name, daily) => (tell, series, reset = 0) => {
     const month = chart.resetAt(series, reset), judged = chart.judgedMonths(chart.fromFirstKnown(series), daily);
-    const start = month ? judged.months.indexOf(month) : -1, edges = numbers.ascending([0, ...(start > 0 ? [start] : []), judged.months.length]);
-    const found = edges.slice(1).flatMap((after, i) => changes(judged.months.slice(edges[i], after), judged.plain.slice(edges[i], after)));
+    const start = Math.max(0, month ? judged.months.indexOf(month) : 0);
+    const edges = numbers.ascending([0, start, judged.months.length]);
+    const within = (list, i) => list.slice(edges[i], edges[i + 1]);
+    const found = edges.slice(1).flatMap((_, i) => changes(within(judged.months, i), within(judged.plain, i)));
     tell(judged.note);
     if (!found.length) { tell("The months lie on one level."); return NaN; }
     const latest = found[found.length - 1], days = judged.days.some((each) => each > 1) ? DAYS_IN_MONTH : 1;

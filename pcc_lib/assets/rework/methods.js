@@ -5,7 +5,10 @@
   const STEP = 3, LEAST_ORIGINS = 8, MOST_ORIGINS = 16, LEAST_TRAINING = 24;
 
   // Each gets `tell` first, to say its inner steps; where it refuses its input, its value is blank.
-  const method = (call, takes, more) => entry((...given) => call(() => {}, ...given), takes, Object.assign({ telling: orBlank(call) }, more));
+  function method(call, takes, more) {
+    const telling = orBlank(call);
+    return entry((...given) => telling(() => {}, ...given), takes, Object.assign({ telling }, more));
+  }
   function orBlank(call) {
     return (tell, ...given) => {
       try {
@@ -74,8 +77,8 @@
 
   // The forecast by last year's months, and its trials ---------------------------------------------------------------------
   function naive(values, ahead) {
-    const last = values.slice(-12), mean = last.slice(0, ahead), squares = values.slice(12).map((value, i) => (value - values[i]) ** 2);
-    return { mean, half: numbers.Z * Math.sqrt(numbers.mean(squares)) };
+    const squares = values.slice(12).map((value, i) => (value - values[i]) ** 2);
+    return { mean: values.slice(-12).slice(0, ahead), half: numbers.Z * Math.sqrt(numbers.mean(squares)) };
   }
   const knownMonths = (series) => chart.fromFirstKnown(series).values;
 

@@ -47,13 +47,15 @@
     drawn(anchor) {
       const id = `pcc-rework-${anchor}`;
       this.button.setAttribute("aria-controls", id);
-      this.again = element("button", { type: "button", hidden: "" }, "Take the book’s cells again");
+      this.again = element("button", { type: "button", disabled: "" }, "Take the book’s cells again");
       this.again.addEventListener("click", () => this.restore());
-      const note = element("p", {}, "Worked out by your browser from the cells below: ", element("code", {}, this.figure.formula), ".");
+      const formula = element("code", {}, this.figure.formula);
+      const note = element("p", {}, "Worked out by your browser from the cells below: ", formula, ".");
       const label = `${this.figure.text} worked out`;
       const lists = Object.entries(this.figure.letters).map(([letter, at]) => this.block(letter, this.evidence.blocks[at]));
       const steps = element("div", {}, element("p", { class: "pcc-rework-title" }, "Steps"), this.steps);
-      return element("div", { id, class: "pcc-rework-panel", role: "group", "aria-label": label }, note, this.said, ...lists, this.again, steps);
+      const shown = [note, this.said, ...lists, this.fields.length ? this.again : "", steps];
+      return element("div", { id, class: "pcc-rework-panel", role: "group", "aria-label": label }, ...shown);
     }
 
     block(letter, block) {
@@ -62,7 +64,8 @@
       const size = block.values ? `${cells} ${cells === 1 ? "cell" : "cells"}` : `${rows} ${rows === 1 ? "row" : "rows"}`;
       const head = element("summary", {}, element("strong", {}, letter), ` ${size} `, element("code", {}, block.ref));
       const table = block.values ? this.cells(letter, block) : listed(block);
-      const scroll = element("div", { class: "pcc-scroll", tabindex: "0", role: "region", "aria-label": `Cells of ${letter}` }, table);
+      const region = { class: "pcc-scroll", tabindex: "0", role: "region", "aria-label": `Cells of ${letter}` };
+      const scroll = element("div", region, table);
       return element("details", rows <= FEW ? { open: "" } : {}, head, scroll);
     }
 
@@ -73,7 +76,8 @@
       const parts = block.parts.map((part) => part || "Value");
       const head = element("tr", {}, ...["Period", ...parts].map((name) => element("th", { scope: "col" }, name)));
       const rows = block.values.map((row, i) => {
-        const cells = row.map((cell, j) => element("td", {}, this.field(letter, [i, j], cell, [block.periods[i], block.parts[j]])));
+        const named = (j) => [block.periods[i], block.parts[j]];
+        const cells = row.map((cell, j) => element("td", {}, this.field(letter, [i, j], cell, named(j))));
         return element("tr", {}, element("th", { scope: "row" }, block.periods[i]), ...cells);
       });
       return element("table", { class: "pcc-table" }, element("thead", {}, head), element("tbody", {}, ...rows));
@@ -82,7 +86,8 @@
     field(letter, [i, j], cell, named) {
       if (cell === false) return element("span", {}, "not there");
       const label = [letter, ...named].filter(Boolean).join(", ");
-      const field = element("input", { type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": label, value: written(cell) });
+      const said = { type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": label, value: written(cell) };
+      const field = element("input", said);
       field.addEventListener("input", () => {
         const value = read(field.value), isWrong = value === undefined;
         if (isWrong) { this.wrong.add(field); field.setAttribute("aria-invalid", "true"); }
@@ -103,15 +108,18 @@
         this.own[letter].values[i][j] = cell;
       });
       this.wrong.clear();
-      if (this.fields.length) this.fields[0].field.focus();
+      this.fields[0].field.focus(); // the button that had the focus takes none now
       this.work();
     }
 
     // The result ------------------------------------------------------------------------------------------------------------
     work() {
       const changed = this.fields.filter(({ letter, place: [i, j], cell }) => this.own[letter].values[i][j] !== cell).length;
-      this.again.hidden = !changed && !this.wrong.size;
-      if (this.wrong.size) { this.tell("wrong", "A field holds what is no number: write one like 1234.5, or leave it blank."); return; }
+      this.again.disabled = !changed && !this.wrong.size;
+      if (this.wrong.size) {
+        this.tell("wrong", "A field holds what is no number: write one like 1234.5, or leave it blank.");
+        return;
+      }
       const blocks = Object.fromEntries(Object.entries(this.figure.letters).map(([letter, at]) => [
         letter, this.own && own(this.own, letter) ? this.own[letter] : this.evidence.blocks[at]
       ]));
@@ -133,7 +141,7 @@
       const rounded = this.style ? this.style(value) : rework.shown(value), full = `at full precision ${full17(value)}`;
       const isPrinted = !this.style || rounded === this.style(printed);
       if (isSame && isPrinted) return ["equal", `Equal to the printed figure: ${text} (${full}).`];
-      const cells = changed === 1 ? "With the cell that you changed: " : changed ? `With the ${changed} cells that you changed: ` : "";
+      const which = changed === 1 ? "cell" : `${changed} cells`, cells = changed ? `With the ${which} that you changed: ` : "";
       const rest = this.style && isPrinted ? ", which rounds to the same text" : "";
       return ["differs", `${cells}now ${rounded}, printed ${text}: differs${rest} (${full}).`];
     }

@@ -1,5 +1,5 @@
-// Numbers as the book prints them: the twin of pcc_lib/core/numerals.py. The style of a printed text (decimals, sign, precision) is
-// read from the text itself, and holds only if it gives that text for the printed value.
+// Numbers as the book prints them: the twin of pcc_lib/core/numerals.py. The style of a printed text (decimals, sign, precision)
+// is read from the text itself, and holds only if it gives that text for the printed value.
 (function (rework) {
   "use strict";
   const MINUS = "\u2212", NBSP = "\u00a0";

@@ -31,7 +31,10 @@
       if (!months.every(Boolean)) throw new Refused(`'${block.ref}' is of no months.`);
       return { months, values: sums(block) };
     },
-    parts: (block) => ({ parts: block.parts, values: block.parts.map((_, place) => numbers.sum(block.values.map((row) => ofPart(row[place])))) })
+    parts: (block) => {
+      const sumOf = (place) => numbers.sum(block.values.map((row) => ofPart(row[place])));
+      return { parts: block.parts, values: block.parts.map((_, place) => sumOf(place)) };
+    }
   };
 
   function readBlock(block, kind) {
@@ -104,14 +107,15 @@
         return arg.name;
       });
       const blocks = letters.map((letter) => this.block(letter)), call = `${node.name}(${letters.join(", ")})`;
-      return this.give(`count_${Object.keys(this.given).length}`, TOTAL, rework.counted(node.name, blocks), { call, letters, blocks });
+      const name = `count_${Object.keys(this.given).length}`;
+      return this.give(name, TOTAL, rework.counted(node.name, blocks), { call, letters, blocks });
     }
   }
 
   // The value of a formula for the blocks of cells that its letters stand for, and the steps to it, one text each.
   rework.work = function (formula, blocks) {
     const letters = new Letters(blocks), tree = letters.placed(grammar.read(formula), TOTAL);
-    if (letters.used.size !== Object.keys(blocks).length) throw new Refused("The formula does not use every block of cells that it names.");
+    if (letters.used.size !== Object.keys(blocks).length) throw new Refused("The formula does not use every block of cells.");
     grammar.check(tree, letters.kinds, functions);
     const steps = [], telling = tellingOf(letters, steps);
     const value = grammar.value(tree, letters.given, telling.functions, telling.told);
