@@ -19,7 +19,7 @@ def under_chart(caption: Caption, data: Data, ink: Ink) -> Markup:
         "chart_under",
         source=caption.source if caption.source.startswith("Source") else f"Source: {caption.source}",
         number=caption.number,
-        table=table_html(_table(caption, data), ink),
+        table=table_html(_table(caption, data), ink, listed=False),
         csv_name=data.csv_name,
         csv=quote(csv_text(data.csv_columns, data.csv_rows), safe="-_.!~*()"),
         definition=caption.definition,

@@ -12,6 +12,7 @@ from pcc_lib.figures.function_words import FunctionWords
 
 _SIGNS: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Sub: MINUS, ast.Mult: "×", ast.Div: "÷"}
 _WRITTEN: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_SUM = (ast.Add, ast.Sub)
 Put = Callable[[str], str]  # what stands in the place of a letter
 
 
@@ -69,7 +70,9 @@ class _Symbols:
             case ast.Call(func=ast.Name(id=name), args=args):
                 return self._called(name, args)
             case ast.BinOp(left=left, op=op, right=right):
-                return f"{self._held(left)} {_SIGNS[type(op)]} {self._held(right)}", False
+                runs_on = isinstance(op, _SUM) and isinstance(left, ast.BinOp) and isinstance(left.op, _SUM)
+                first = self.of(left)[0] if runs_on else self._held(left)  # a + b − c needs no bracket
+                return f"{first} {_SIGNS[type(op)]} {self._held(right)}", False
             case ast.UnaryOp(operand=operand):
                 return f"{MINUS}{self._held(operand)}", False
         raise AssertionError(f"{type(node).__name__} was let into a formula")

@@ -18,7 +18,7 @@ from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import topic_ids, topics_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.pages.ledger_cells import cells_shown
-from pcc_lib.pages.ledger_charts import chart_entry
+from pcc_lib.pages.ledger_charts import chart_entry, table_entry
 from pcc_lib.pages.ledger_entries import Entries, Entry
 from pcc_lib.pages.page import Block, Page
 from pcc_lib.writing.html import Markup, fill, join, script_json
@@ -69,9 +69,12 @@ def ledger(page: Page) -> Markup:
 
 
 def charts_listed(page: Page) -> Markup:
-    """Every chart of the other pages: its cells are checked against these columns and periods, not listed singly."""
-    charts = _charts(replayed(page))
-    return join([chart_entry(page, chart, pages) for chart, pages in charts.items()]) if charts else paragraph("No charts.")
+    """Every chart and every table of figures of the other pages: the files, columns and periods that it shows, not each cell."""
+    shown = replayed(page)
+    charts = [chart_entry(page, chart, pages) for chart, pages in _charts(shown).items()]
+    tables = [table_entry(page, table, s.page) for s in shown for table in s.block.tables]
+    listed = [fill("ledger/tables", tables=tables)] if tables else []
+    return join([*(charts or [paragraph("No charts.")]), *listed])
 
 
 def replayed(page: Page) -> list[Shown]:

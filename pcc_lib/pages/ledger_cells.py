@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from pcc_lib.core.status import CONFIDENTIAL
+from pcc_lib.core.status import CONFIDENTIAL, Statuses
 from pcc_lib.figures.evidence import CellBlock, Evidence, ListRows
-from pcc_lib.pages.completeness import source_link
+from pcc_lib.pages.completeness import place_of
 from pcc_lib.pages.ledger_entries import cell_text, cells_anchor, list_anchor
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, link
 
 ALL = ""  # in the place of a part: the total of all
 _Key = tuple[str, str]  # a period and a part
@@ -40,7 +41,7 @@ class _Sheet:
 
     def _put(self, key: _Key, column: str, value: float | None, status: str) -> None:
         self._cells.setdefault(key, {})[column] = value
-        self._status.setdefault(key, set()).update(filter(None, status.split(",")))
+        self._status.setdefault(key, set()).update(Statuses.parse(status))
 
     def rows(self, label: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
         """Period, and the cells: part, a value for each column (blank where none is cited), statuses."""
@@ -75,7 +76,7 @@ def _sheet(page: Page, sheet: _Sheet) -> Markup:
     source = page.figures.source(block.source)
     about, labels = source.about, {part: page.project.label(part) for part in source.parts}
     said = [
-        ("Source", join([source_link(source), f", {about.producer}"])),
+        ("Source", join([link(f"{DEFINITIONS_PAGE}#{place_of(source)}", source.title), f", {about.producer}"])),
         ("How obtained", about.obtained),
         ("Licence", about.licence),
         ("Columns", ", ".join(f"{column}: {title}" for column, title in sheet.columns.items())),

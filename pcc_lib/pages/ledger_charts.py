@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pcc_lib.core.periods import Span
 from pcc_lib.figures.blocks import cited
@@ -13,7 +13,7 @@ from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.pages import topic_charts
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import chart_anchor, code, link
+from pcc_lib.writing.markup import ShownTable, chart_anchor, code, link
 
 
 def chart_entry(page: Page, chart: str, pages: Sequence[Notebook]) -> Markup:
@@ -24,6 +24,30 @@ def chart_entry(page: Page, chart: str, pages: Sequence[Notebook]) -> Markup:
     words = pages[0].title.partition(":")[0] if pages else ""
     label = Span.parse(period).label if period else ""
     return fill("ledger/chart", chart=chart, words=words, period=label, anchor=chart_anchor(chart), facts=facts)
+
+
+def table_entry(page: Page, table: ShownTable, stands_on: Notebook) -> Markup:
+    """The files, columns and periods that the figures of a table rest on, and where it stands."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for ref in dict.fromkeys(ref for figure in table.figures for ref in blocks_of(figure.cells)):
+        file, _, place = ref.partition("#")
+        source = cited(page.project, ref)
+        keys = dict(each.partition("=")[::2] for each in place.split(";"))
+        periods = found.setdefault(f"{SOURCES}/{file}" if source else file, {}).setdefault(keys.get("column", ""), [])
+        if source:
+            span = Span.parse(keys[source.period])
+            periods += [span.first, span.last]
+    facts = [("File", _columns(file, columns)) for file, columns in found.items()]
+    back = link(f"{stands_on.href}#{table.anchor}", stands_on.title)
+    words = stands_on.title.partition(":")[0]
+    given = {"chart": table.caption, "words": words, "period": "", "anchor": table.anchor}
+    return fill("ledger/chart", facts=[*facts, ("Stands on", back)], **given)
+
+
+def _columns(file: str, columns: Mapping[str, Sequence[str]]) -> Markup:
+    """A file with the columns that are cited, and from when to when."""
+    told = [f"{name} {Span(min(found), max(found))}" if found else name for name, found in columns.items()]
+    return join([code(file), *([": ", "; ".join(told)] if any(told) else [])])
 
 
 def _files(page: Page, refs: Iterable[str]) -> list[tuple[str, Markup]]:

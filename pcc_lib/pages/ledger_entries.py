@@ -100,19 +100,19 @@ def _work(figure: Figure, evidence: Evidence) -> Markup:
     if not figure.formula or evidence.reason:
         return fill("ledger/work", words=(), formula=figure.formula, symbols="", reason=evidence.reason)
     value = number_text(figure.numeric)
-    shown = evidence.symbols if evidence.symbols != value or figure.text != value else ""
-    told = {"words": evidence.words, "formula": figure.formula, "symbols": shown}
-    return fill("ledger/work", value=value, text=figure.marked, reason="", **told)
+    shown = f"{evidence.symbols} = {value}, printed {figure.marked}"
+    plain = evidence.symbols == value == figure.text  # one cell, printed as it is
+    return fill("ledger/work", words=evidence.words, formula=figure.formula, symbols="" if plain else shown, reason="")
 
 
 def _letter(taken: Taken, evidence: Evidence) -> Markup:
     """What a letter stands for: its value, its cells with their keys, and the cells themselves where they are few."""
     block = (evidence.blocks or {}).get(taken.ref)
     if block is None:
-        return fill("ledger/letter", letter=taken.letter, value="", said=link(f"#{list_anchor(taken.ref)}", taken.ref))
-    value = "" if taken.value is None else number_text(taken.value)
+        return fill("ledger/letter", letter=taken.letter, said=link(f"#{list_anchor(taken.ref)}", taken.ref))
+    letter = taken.letter if taken.value is None else f"{taken.letter} = {number_text(taken.value)}"
     named = link(f"#{cells_anchor(block)}", taken.ref) if block.key else code(taken.ref)
-    return fill("ledger/letter", letter=taken.letter, value=value, said=join([named, *_few(block)]))
+    return fill("ledger/letter", letter=letter, said=join([named, *_few(block)]))
 
 
 def _few(block: CellBlock) -> list[str]:
