@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from typing import Any
 
+from pcc_lib.core.files import sha256
 from pcc_lib.core.text import visible
 
 MOST = 3  # differences of one file that are told
@@ -141,6 +142,7 @@ class _Parts(HTMLParser):
         for name, value in attrs:
             if value and value.startswith(_DRAWN):
                 self._carried += _words_drawn(value.removeprefix(_DRAWN))
+                value = f"drawing {sha256(value)[:12]}"
             self._carried.append(f"{tag} {name}={value}")
 
     handle_startendtag = handle_starttag
