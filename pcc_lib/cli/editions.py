@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,10 +11,12 @@ from pcc_lib.cli.exit_codes import Ended
 from pcc_lib.cli.program import main, project_of, say
 
 if TYPE_CHECKING:
+    from pcc_lib.auditing.findings import Audit
     from pcc_lib.auditing.prove import Book
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_NEW = click.Path(dir_okay=False, path_type=Path)
 
 
 @main.command()
@@ -48,3 +50,57 @@ def prove(ctx: click.Context, file: Path, editions: tuple[Path, ...]) -> None:
 
 
 _HEADS = {"same": "the drawing of an edition, unchanged.", "differs": "changed.", "unknown": "cannot be told."}
+
+
+@main.command()
+@click.argument("path", type=_FOLDER)
+@click.option("--quick", is_flag=True, help="Sums, signature, chain and name alone: nothing is made anew.")
+@click.option("--signers", type=_FILE, metavar="FILE", help="The allowed signers, as ssh-keygen reads them.")
+@click.option("--restricted", type=_FOLDER, metavar="FOLDER", help="The inputs of small numbers that belong to this edition.")
+@click.option("--archived-code", is_flag=True, help="Make it anew with the archived library. It is run: trust its signer.")
+@click.option("--recheck", metavar="ID", help="Work this figure alone again.")
+@click.option("--json", "json_file", type=_NEW, metavar="FILE", help="Write all findings as JSON.")
+@click.option("--page", "page_file", type=_NEW, metavar="FILE", help="Write all findings as an HTML page.")
+@click.pass_context
+def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> None:
+    """Verify a published edition, from its sums to every page.
+
+    PATH is the folder of an edition, such as site/2023-24-q3/1. Its files are held against its sums, its signature and the
+    edition before; then all of it is made anew from its frozen inputs, and compared file by file; a second reader works the
+    figures out. Nothing in it is changed. Ends with 0 where all is the same, with 1 where anything differs, and with 2
+    where that cannot be told.
+
+    \b
+    Example:
+      pcc audit site/2023-24-q3/1
+      pcc audit site/2023-24-q3/1 --quick --signers allowed_signers
+      pcc audit site/2023-24-q3/1 --recheck calls_999_volume.change_on_year
+    """
+    from pcc_lib.auditing.audit import Asked, CannotAudit, rechecked
+    from pcc_lib.auditing.audit import audit as audited
+    from pcc_lib.auditing.rerun import Way
+    from pcc_lib.core.errors import ReportError
+    from pcc_lib.publishing.edition import open_published
+
+    try:
+        edition = open_published(path)
+        if recheck:
+            ctx.exit(Ended.DONE if rechecked(edition, recheck, say) else Ended.REFUSED)
+        way = Way(check_all, expected, open_work, asked["restricted"], asked["archived_code"])
+        found = audited(edition, Asked(asked["quick"], asked["signers"], way))
+    except (CannotAudit, ReportError) as error:
+        say(f"This cannot be audited: {error}", err=True)
+        ctx.exit(Ended.MISUSED)
+    _tell_audit(found, asked["json_file"], asked["page_file"])
+    ctx.exit(Ended.DONE if found.same else Ended.REFUSED)
+
+
+def _tell_audit(found: Audit, json_file: Path | None, page_file: Path | None) -> None:
+    from pcc_lib.auditing.telling import as_json, as_page, print_audit
+    from pcc_lib.core.files import write_atomic
+    from pcc_lib.preparing.status_table import terminal
+
+    print_audit(found, terminal())
+    for file, content in ((json_file, as_json), (page_file, as_page)):
+        if file:
+            write_atomic(file, content(found))
