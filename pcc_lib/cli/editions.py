@@ -1,4 +1,4 @@
-"""Commands of editions: what was published is shown, compared and verified again."""
+"""Commands of editions: publish the book of a quarter, and verify what was published."""
 
 from __future__ import annotations
 
@@ -17,6 +17,46 @@ if TYPE_CHECKING:
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _NEW = click.Path(dir_okay=False, path_type=Path)
+
+
+@main.command()
+@click.argument("quarter", required=False)
+@click.option("--to", "site", type=click.Path(path_type=Path), metavar="DIR", help="The folder of the archive (default: site).")
+@click.option("--date", "day", default="", metavar="DATE", help="The day of publication, such as 2024-03-05 (default: today).")
+@click.option("--amend", "reason", metavar="REASON", help="Publish a corrected version beside the one before, for this reason.")
+@click.option("--sign", "key", type=click.Path(path_type=Path), metavar="KEY", help="Sign it with this SSH key.")
+@click.pass_context
+def publish(ctx: click.Context, quarter: str | None, **wanted: Any) -> None:
+    """Publish the book of a quarter, for good.
+
+    Builds QUARTER (default: the latest) as the final book, and freezes it in site/2023-24-q3/1: the book, and in its
+    folder record all that is needed to make it again. Nothing in that folder changes any more. The pages around it
+    (list of editions, newest edition, corrections, feed) are brought up to date, and what the edition told is kept in
+    data/published for the next quarters.
+
+    Nothing is published while there is a fault, open work, or a question of the data without an answer.
+
+    \b
+    Example:
+      pcc publish 2023-24-Q3
+      pcc publish 2023-24-Q3 --date 2024-03-05 --sign ~/.ssh/id_ed25519
+      pcc publish 2023-24-Q3 --amend "The number of calls in October 2023 was wrong: a file had come twice."
+    """
+    from datetime import date
+
+    from pcc_lib.building import editions
+    from pcc_lib.building.job import Job
+    from pcc_lib.cli.checks import check_all, expected_blocks, open_work
+    from pcc_lib.publishing.freeze import publish as freeze
+    from pcc_lib.publishing.wanted import Wanted
+
+    project = project_of(ctx)
+    job = Job(project, editions.find_quarter(project, quarter), say=say, final=True)
+    site, day = (wanted["site"] or project.root / "site").absolute(), wanted["day"] or date.today().isoformat()
+    asks = {"check": check_all, "expected": expected_blocks, "opened": open_work}
+    folder = freeze(Wanted(job, site, day, wanted["key"], wanted["reason"], **asks))
+    say(f"Published on {day}. What it told is kept in data/published/{job.quarter}.")
+    click.echo(folder)
 
 
 @main.command()
@@ -79,6 +119,7 @@ def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> 
     from pcc_lib.auditing.audit import Asked, CannotAudit, rechecked
     from pcc_lib.auditing.audit import audit as audited
     from pcc_lib.auditing.rerun import Way
+    from pcc_lib.cli.checks import check_all, expected_blocks, open_work
     from pcc_lib.core.errors import ReportError
     from pcc_lib.publishing.edition import open_published
 
@@ -86,7 +127,7 @@ def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> 
         edition = open_published(path)
         if recheck:
             ctx.exit(Ended.DONE if rechecked(edition, recheck, say) else Ended.REFUSED)
-        way = Way(check_all, expected, open_work, asked["restricted"], asked["archived_code"])
+        way = Way(check_all, expected_blocks, open_work, asked["restricted"], asked["archived_code"])
         found = audited(edition, Asked(asked["quick"], asked["signers"], way))
     except (CannotAudit, ReportError) as error:
         say(f"This cannot be audited: {error}", err=True)
