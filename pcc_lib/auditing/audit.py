@@ -1,4 +1,4 @@
-"""The audit of a published edition: all that it says of itself held against its files, and all of it made anew from its inputs."""
+"""The audit of a published edition: what it says of itself is held against its files, and all of it is made anew."""
 
 from __future__ import annotations
 

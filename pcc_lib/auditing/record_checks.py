@@ -70,7 +70,9 @@ def _listed(edition: Published, site: Path) -> Iterator[Finding]:
         return
     entry = next((each for each in entries if each.path == place), None)
     if entry is None:
-        yield Finding("chain", "editions.json", "unseen", "does not list it", "It stands outside its archive." if not entries else "")
+        yield Finding(
+            "chain", "editions.json", "unseen", "does not list it", "It stands outside its archive." if not entries else ""
+        )
         return
     same = entry.record == edition.digest
     found = "" if same else "lists another record of it"
@@ -116,7 +118,9 @@ def _fingerprint(project: Project, key: str) -> str:
 def _outputs(edition: Published, outputs: Any) -> Iterator[Finding]:
     """Every file that the build made, by the digest that it noted."""
     for name, was in sorted(outputs.items()) if isinstance(outputs, Mapping) else ():
-        place = name.removeprefix("html/") if name.startswith("html/") else name if name.startswith("record/") else f"record/{name}"
+        place = (
+            name.removeprefix("html/") if name.startswith("html/") else name if name.startswith("record/") else f"record/{name}"
+        )
         path = edition.folder / place
         now = digest_of(path) if path.is_file() and not path.is_symlink() else ""
         found = "" if now == was else "is not as the build made it" if now else "is missing"
