@@ -24,7 +24,7 @@ def verdict_of(audit: Audit) -> str:
     differing = sum(finding.verdict == "differs" for finding in audit.findings)
     looked = f"{len(audit.findings):,} things were looked at"
     if differing:
-        return f"It differs: {looked}, and {counted(differing, 'thing')} of them {'is' if differing == 1 else 'are'} not as published."
+        return f"It differs: {looked}, and {differing:,} of them {'is' if differing == 1 else 'are'} not as published."
     unseen = sum(finding.verdict == "unseen" for finding in audit.findings)
     return f"The same: {looked}, and none differs." + (f" {counted(unseen, 'thing')} could not be seen." if unseen else "")
 
