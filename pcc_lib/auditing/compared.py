@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,12 @@ from pcc_lib.auditing.sums import NOT_LISTED, digest_of, files_of
 from pcc_lib.building.environment import environment
 from pcc_lib.core.files import read_bytes
 from pcc_lib.publishing import edition as at
+from pcc_lib.publishing.record import DISTRIBUTION as PYPROJECT
 
 _OF = ((f"{at.LIBRARY}/", "library"), (f"{at.NOTEBOOKS}/", "notebooks"), (at.FIGURES, "figures"), (f"{at.RECORD}/", "record"))
+_OF_LIBRARY = {f"{at.MANIFEST}: {key}" for key in ("edition", "inputs/library")}
+NAME = "pcc-report-book"
+_MOST = 5  # files of the library that are named
 _WHY_NEW = "It is in nothing that the inputs make: it was added, or an input for it was taken away."
 _WHY_GONE = "The inputs make it: it was taken away, or an input was added."
 
@@ -23,9 +29,13 @@ def compared(published: Path, anew: Path) -> Iterator[Finding]:
     """Each file of either folder; the manifest entry by entry, since it tells of the machine too."""
     ours, theirs = (dict(files_of(folder)) for folder in (anew, published))
     here = environment() == _environment_of(published)
-    for name in sorted({*ours, *theirs} - NOT_LISTED - {at.MANIFEST}):
-        yield _file(name, ours.get(name), theirs.get(name), here)
-    yield from _manifest(_json(anew), _json(published))
+    found = [
+        _file(name, ours.get(name), theirs.get(name), here) for name in sorted({*ours, *theirs} - NOT_LISTED - {at.MANIFEST})
+    ]
+    yield from (each for each in found if each.check != "library")
+    yield (library := _library(published, [each for each in found if each.check == "library"]))
+    of_library = () if library.verdict == "same" else _OF_LIBRARY
+    yield from (each for each in _manifest(_json(anew), _json(published)) if each.item not in of_library)
 
 
 def check_of(name: str) -> str:
@@ -36,21 +46,34 @@ def check_of(name: str) -> str:
 def _file(name: str, ours: Path | None, theirs: Path | None, here: bool) -> Finding:
     check = check_of(name)
     if ours is None or theirs is None:
-        if check == "library":
-            return _library(name, "is not in the installed library" if ours is None else "is in the installed library alone")
         found, why = ("is published, and not made anew", _WHY_NEW) if ours is None else ("is not published", _WHY_GONE)
         return Finding(check, name, "differs", found, why)
     if digest_of(ours) == digest_of(theirs):
         return Finding(check, name, "same")
     told = difference(name, read_bytes(ours), read_bytes(theirs))
-    if check == "library":
-        return _library(name, told)
     return Finding(check, name, "differs", told, "" if here else "It may come of other versions of packages: see the record.")
 
 
-def _library(name: str, told: str) -> Finding:
-    why = "The installed library is another one, or the archived one was changed: --archived-code runs the archived one."
-    return Finding("library", name, "differs", told, why)
+# ── the library ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def _library(published: Path, files: Sequence[Finding]) -> Finding:
+    """Whether the installed library is the archived one. Of one release it must be; that of another release was not run."""
+    other = [each.item.removeprefix(f"{at.LIBRARY}/") for each in files if each.verdict != "same"]
+    if not other:
+        return Finding("library", at.LIBRARY, "same")
+    named = ", ".join(other[:_MOST]) + (f" and {len(other) - _MOST} more" if len(other) > _MOST else "")
+    was, here = _release_of(published), version(NAME)
+    if was == here:
+        why = f"Both say that they are release {here}: one of the two was changed. --archived-code runs the archived one."
+        return Finding("library", at.LIBRARY, "differs", f"{len(other):,} files are not those that are installed: {named}", why)
+    why = f"It is release {was}, and {here} is installed: what the archived one does was not seen. --archived-code runs it."
+    return Finding("library", at.LIBRARY, "unseen", f"{len(other):,} files are others", why)
+
+
+def _release_of(published: Path) -> str:
+    try:
+        return str(tomllib.loads((published / at.RECORD / PYPROJECT).read_text(encoding="utf-8"))["project"]["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return "unknown"
 
 
 # ── the manifest ──────────────────────────────────────────────────────────────────────────────────────────────────────
