@@ -91,7 +91,7 @@ CREATE MACRO seasonal_naive_upper(xs, ahead) AS seasonal_naive_mean(xs, ahead) +
 CREATE MACRO ten_to(n) AS CAST(pow(10, n) AS HUGEINT);
 CREATE MACRO last_digits(v, d) AS (CAST(round(abs(v) * 1e10) AS HUGEINT) + 5 * ten_to(9 - d)) // ten_to(10 - d);
 CREATE MACRO digits(v, d) AS
-  format('{:,}', last_digits(v, d) // ten_to(d))
+  format('{:,}', CAST(last_digits(v, d) // ten_to(d) AS BIGINT))
   || CASE WHEN d > 0 THEN '.' || lpad(CAST(last_digits(v, d) % ten_to(d) AS VARCHAR), d, '0') ELSE '' END;
 CREATE MACRO minus(v, d) AS CASE WHEN v < 0 AND last_digits(v, d) > 0 THEN chr(8722) ELSE '' END;
 CREATE MACRO number(v, d) AS minus(v, d) || digits(v, d);
@@ -156,7 +156,7 @@ CREATE MACRO months(f, c, first_month, last_month, wanted := NULL) AS (
     GROUP BY month));
 
 -- The same part by part, in the order of the names; NULL where a period is missing, or the part was not there.
-CREATE MACRO parts(f, c, first_period, last_period, periods, wanted) AS (
+CREATE MACRO parts(f, c, first_period, last_period, periods, wanted := NULL) AS (
   SELECT list(CASE WHEN known = periods AND always THEN in_all END ORDER BY place)
   FROM (
     SELECT place, count(value) AS known, sum(value) AS in_all, bool_and(there) AS always

@@ -6,25 +6,31 @@ CREATE VIEW ledger AS
   SELECT DISTINCT id, as_printed(formula) AS formula, coalesce(cells, '') AS cells, coalesce(unit, '') AS unit,
     as_printed(text) AS text, coalesce(value, '') AS written, as_number(value) AS value
   FROM read_csv('figures.csv', header = true, all_varchar = true, delim = ',', quote = '"', escape = '"');
-CREATE MACRO is_same(a, b) AS a IS NOT NULL AND b IS NOT NULL AND abs(a - b) <= 1e-9 * greatest(1, abs(a), abs(b));
+CREATE MACRO is_same(a, b) AS abs(a - b) <= 1e-9 * greatest(1, abs(a), abs(b));
+-- Where a figure is printed in two forms, each row of the ledger is held to the one that is its own.
+CREATE VIEW held AS
+  SELECT l.id AS figure, l.text AS printed, l.written, l.value AS printed_value, w.value AS reworked_value, w.said AS reworked,
+    w.how, w.reason, l.formula = w.formula AS same_formula, l.cells = w.cells AS same_cells, l.unit = w.unit AS same_unit,
+    row_number() OVER (PARTITION BY l.id, l.formula, l.cells, l.unit, l.text, l.written
+      ORDER BY CASE WHEN l.formula = w.formula AND l.cells = w.cells AND l.text = w.said THEN 0 ELSE 1 END) AS place
+  FROM ledger AS l LEFT JOIN worked AS w ON l.id = w.id;
 CREATE VIEW verdict AS
-  SELECT coalesce(l.id, w.id) AS figure, l.text AS printed, l.value AS printed_value, w.value AS reworked_value, w.said AS reworked,
-    coalesce(w.how, '') AS worked_by,
-    CASE WHEN l.id IS NULL THEN 'the ledger has no such row'
-         WHEN w.id IS NULL THEN 'verify.sql has no such figure'
-         WHEN l.formula <> w.formula THEN 'the formula is another'
-         WHEN l.cells <> w.cells THEN 'the cells are others'
-         WHEN l.unit <> w.unit THEN 'the unit is another'
-         WHEN w.how = 'blank' AND (l.written <> '' OR l.text <> w.said) THEN 'a number stands where none can be told'
-         WHEN w.how <> 'SQL' THEN ''
-         WHEN w.value IS NULL THEN 'it cannot be worked out from the cells'
-         WHEN NOT is_same(l.value, w.value) THEN 'the value is another'
-         WHEN l.text <> w.said THEN 'the text is another'
+  SELECT figure, printed, printed_value, reworked_value, reworked, coalesce(how, '') AS worked_by,
+    CASE WHEN how IS NULL THEN 'verify.sql has no such figure'
+         WHEN NOT same_formula THEN 'the formula is another'
+         WHEN NOT same_cells THEN 'the cells are others'
+         WHEN NOT same_unit THEN 'the unit is another'
+         WHEN how = 'blank' AND (written <> '' OR printed <> reworked) THEN 'a number stands where none can be told'
+         WHEN how <> 'SQL' THEN ''
+         WHEN reworked_value IS NULL THEN 'it cannot be worked out from the cells'
+         WHEN printed_value IS NULL OR NOT is_same(printed_value, reworked_value) THEN 'the value is another'
+         WHEN reworked IS NULL OR printed <> reworked THEN 'the text is another'
          ELSE '' END AS differs,
-    coalesce(w.reason, '') AS reason
-  FROM ledger AS l FULL JOIN (SELECT DISTINCT * FROM worked) AS w
-    ON l.id = w.id AND (w.how <> 'SQL' OR w.said = l.text OR NOT EXISTS (
-      SELECT 1 FROM worked AS other WHERE other.id = l.id AND other.said = l.text));
+    coalesce(reason, '') AS reason
+  FROM held WHERE place = 1
+  UNION ALL
+  SELECT DISTINCT id, NULL, CAST(NULL AS DOUBLE), value, said, how, 'the ledger has no such row', reason
+  FROM worked WHERE id NOT IN (SELECT id FROM ledger);
 
 -- 6. What was found ──────────────────────────────────────────────────────────────────────────────────────────────────
 SELECT figure, printed, printed_value, reworked_value, reworked, differs = '' AS equal, differs

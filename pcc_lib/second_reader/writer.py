@@ -158,7 +158,9 @@ class Writer:
         else:
             where.append(str(self._tables.periods(block)))
         parts = block.parts or (tuple(source.parts) if wanted == PARTS else ())
-        return f"{wanted}({', '.join([*where, *([self._roster(parts)] if parts else [])])})"
+        if parts:
+            where.append(f"wanted := {self._roster(parts)}")
+        return f"{wanted}({', '.join(where)})"
 
     def _roster(self, parts: tuple[str, ...]) -> str:
         """A list of parts; a long one has a name."""
