@@ -1,4 +1,4 @@
-"""What the letters of a formula stand for, as the ledger cites it: cells of a table, one cell of a list, or a list that is counted."""
+"""What the letters of a formula stand for, as the ledger cites it: cells of a table, a cell of a list, a list that is counted."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ _LIST = re.compile(
 
 @dataclass(frozen=True)
 class TableCells:
-    """Cells of one column of a source over a run of periods, of some parts or (none named) of all; `place` is the folder of its
-    file: the sources, or what an earlier edition told of them.
+    """Cells of one column of a source over a run of periods, of some parts or (none named) of all.
+
+    place: the folder of its file: the sources, or what an edition told of them. public: whether the file holds what may be
+    published of small numbers, with rows of a blank part for the total of all parts.
     """
 
     place: str
@@ -33,10 +35,11 @@ class TableCells:
     last: str
     parts: tuple[str, ...]
     column: str
+    public: bool = False
 
     @property
     def cited(self) -> str:
-        """The file as the ledger cites it."""
+        """The name of the file among the cells."""
         return self.file if self.place == "data/sources" else f"{self.place}/{self.file}"
 
     @property

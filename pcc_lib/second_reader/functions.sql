@@ -135,6 +135,8 @@ CREATE MACRO as_number(x) AS
        THEN CAST(trim(x) AS DOUBLE) END;
 CREATE MACRO is_wanted(part, wanted) AS (wanted IS NULL OR list_contains(wanted, part));
 
+-- In a file of public cells, of a source of small numbers, [c] is held back, so no number; the row with a blank part is the total
+-- of all parts as it was published, and is asked for by name: wanted := [''].
 -- The sum of a column over so many periods and some parts (all that have rows there, where none is named). NULL where a cell is
 -- blank, or a row is missing; a part counts nought in periods in which it was not there.
 CREATE MACRO total(f, c, first_period, last_period, periods, wanted := NULL) AS (

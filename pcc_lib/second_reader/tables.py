@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from pcc_lib.core.sure import sure
 from pcc_lib.inputs.kept import kept_source
-from pcc_lib.inputs.models.table_schema import TableField
+from pcc_lib.inputs.models.table_schema import Dialect, TableField
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.releases import release_named
 from pcc_lib.inputs.sources import Source, read_source, source_names
@@ -20,10 +21,10 @@ _AROUND = r"^[A-Za-z\s£$€¥]+|[A-Za-z\s£$€¥%*]+$"  # what may stand aroun
 
 
 class Tables:
-    """The sources of a project as SQL reads them, each looked at once."""
+    """The sources of a project as SQL reads them. public: the CSVs of public cells that stand in the record."""
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
+    def __init__(self, project: Project, public: Collection[str] = ()) -> None:
+        self._project, self._public = project, public
 
     def source(self, block: TableCells) -> Source:
         """The source that cells cite, as it was told. A NotInSql says why SQL cannot read it."""
@@ -31,6 +32,8 @@ class Tables:
         found = release_named(project, block.file) or self._named(block.file)
         if found is None:
             raise NotInSql(f"there is no source {block.file}")
+        if block.public:
+            return self._public_cells(found)
         if project.key_of(f"data/sources/{found.about.path}"):
             raise NotInSql(f"{block.file} holds small numbers, which are in no record")
         if block.place != "data/sources" and (found := kept_source(project, edition, found)) is None:
@@ -38,6 +41,15 @@ class Tables:
         if unread := _unread(found):
             raise NotInSql(f"{block.file} {unread}")
         return found
+
+    def _public_cells(self, source: Source) -> Source:
+        """A source of small numbers, read as its public cells are written: plain CSV, each part by its id."""
+        if source.file not in self._public:
+            raise NotInSql(f"{source.file} holds small numbers, and the cells that were published are not in the record")
+        fields = tuple(TableField(name=f.name, type=f.type) for f in source.about.fields)
+        table = source.about.table.model_copy(update={"fields": fields, "missing_values": ("",)})
+        about = source.about.model_copy(update={"dialect": Dialect(), "encoding": "utf-8", "table": table})
+        return replace(source, about=about, names={})
 
     def _named(self, file: str) -> Source | None:
         names = source_names(self._project)
@@ -100,7 +112,9 @@ def _unread(source: Source) -> str:
     odd = not dialect.header or dialect.comment_char or dialect.comment_rows or dialect.skip_blank_rows
     if odd or dialect.control.skip_initial_space:
         return "has rows or blanks that are passed over, which SQL's reader does not"
-    return "" if source.about.encoding.lower() in _ENCODINGS else f"is written in {source.about.encoding}, which SQL does not read"
+    return (
+        "" if source.about.encoding.lower() in _ENCODINGS else f"is written in {source.about.encoding}, which SQL does not read"
+    )
 
 
 def _number(field: TableField, source: Source) -> str:
@@ -120,7 +134,7 @@ def _number(field: TableField, source: Source) -> str:
 
 def _part(source: Source) -> str:
     """The part of a row, by the id that the body gives to it."""
-    cell = f"trim({name(source.breakdown)})"
+    cell = f"coalesce(trim({name(source.breakdown)}), '')"
     other = [(written, id) for id, several in sorted(source.names.items()) for written in several]
     if not other:
         return cell

@@ -57,11 +57,6 @@ def in_sql(formula: str, ask: Ask) -> str:
     return _written(grammar.tree(formula), TOTAL, ask)
 
 
-def functions_of(formula: str) -> set[str]:
-    """The functions that a formula calls."""
-    return {node.func.id for node in ast.walk(grammar.tree(formula)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-
-
 def _written(node: ast.expr, wanted: str, ask: Ask) -> str:
     match node:
         case ast.Name(id=letter):

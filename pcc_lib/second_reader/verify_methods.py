@@ -1,11 +1,12 @@
-"""Every figure of an edition, worked again from the files beside this one, by a program that shares nothing with the one that made it.
+"""Every figure of an edition, worked again from the files beside this one, by a program of its own.
 
     python verify_methods.py            in the folder `record` of a published edition: what differs, and how many are equal
     python verify_methods.py --all      every figure
     python verify_methods.py --json     every figure, as JSON
 
-It reads figures.csv and the CSV and YAML files of project/data, and needs numpy, pandas, scipy, statsmodels and PyYAML. The methods
-are written anew from their sources, which stand beside them; verify.sql works out what SQL can. It ends with 1 where any differs.
+It shares no code with the library that made the edition: the methods are written anew from their sources, which stand beside them.
+It reads figures.csv and the CSV and YAML files of project/data, and needs numpy, pandas, scipy, statsmodels and PyYAML. verify.sql
+works out what SQL can, a third time. It ends with 1 where any figure differs.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import re
 import sys
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -30,10 +32,19 @@ from scipy import stats
 NEAR = 1e-9  # of the greater of two values: they are equal when they differ by no more
 Z = float(stats.norm.ppf(0.975))
 PROJECT = Path("project")
+POLICY = "policy_for_small_numbers"  # the column by which a CSV of public cells is known
+
+
+NOTES = {}  # what the methods find on their way to a figure; the column `settings` of the ledger tells the same
 
 
 class LeftOut(Exception):
     """What is not worked out here, with the reason."""
+
+
+def note(**found):
+    """Write down what a method has found, by the keys that the settings of the ledger have for it."""
+    NOTES.update(found)
 
 
 # ── 1. files ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -79,11 +90,16 @@ def plain(name):
 
 def area_ids(about):
     """The id of each name that a source may write for an area."""
+    return ids_of(about.get("areas"))
+
+
+@lru_cache(None)
+def ids_of(areas_are):
     body = read_yaml("data/body.yml")
-    if about.get("areas") == "whole":
+    if areas_are == "whole":
         names = [body.get(key) for key in ("whole", "whole_title", "area", "force", "name")]
         return {plain(name): body.get("whole") for name in names if name}
-    areas = body.get("areas", []) if about.get("areas") == "each" else []
+    areas = body.get("areas", []) if areas_are == "each" else []
     return {plain(n): area["id"] for area in areas for n in (area["id"], area.get("title", ""), *listed(area.get("also", [])))}
 
 
@@ -101,22 +117,37 @@ class Source:
             raise LeftOut(f"{path} is not in this record")
         self.kind, self.by = about["period"], about["breakdown"]
         self.step = {"quarter": 3, "half-year": 6, "year": 12}.get(about.get("frequency"), 1) if self.kind == "month" else 1
-        fields, ids, self.rows = about["schema"]["fields"], area_ids(about), []
-        table_wide = about["schema"].get("missingValues", [""])
-        for row in self._rows(path, [f["name"] for f in fields]):
-            missing = {f["name"]: row[f["name"]] in f.get("missingValues", table_wide) for f in fields}
-            held = {f["name"]: math.nan if missing[f["name"]] else number_of(row[f["name"]], f) for f in fields if f["type"] != "string"}
-            self.rows.append(row | held | {"": ordinal(row[self.kind], self.kind), self.by: ids.get(plain(row[self.by]), row[self.by])})
-        self.frame = pd.DataFrame(self.rows)
+        fields = about["schema"]["fields"]
+        given_rows = read_list(path)
+        self.public = bool(given_rows) and POLICY in given_rows[0]
+        if self.public:  # cells that may be published of small numbers: plain CSV; the row with a blank part is the total of all
+            rows = [self._read(row, {f["name"]: {} for f in fields if f["name"] in row}, [""]) for row in given_rows]
+        else:
+            forms, missing = {f["name"]: f for f in fields}, about["schema"].get("missingValues", [""])
+            rows = [self._read(row, forms, missing) for row in self._rows(path, list(forms))]
+        self.frame = pd.DataFrame(rows)
         said = {each[self.by]: each for each in about.get("lifetimes", [])}
-        self.lives = {part: tuple(ordinal(s[k], self.kind) if k in s else None for k in ("first", "last")) for part, s in said.items()}
+        self.lives = {
+            part: tuple(ordinal(s[k], self.kind) if k in s else None for k in ("first", "last")) for part, s in said.items()
+        }
+
+    def _read(self, row, forms, missing):
+        """A row: numbers where its columns hold numbers, the number of its period under "", the id of its part."""
+        numeric = {f["name"] for f in self.about["schema"]["fields"] if f["type"] != "string"} & forms.keys()
+        gone = {name for name in numeric if row[name] in forms[name].get("missingValues", missing)}
+        held = {name: math.nan if name in gone else number_of(row[name], forms[name]) for name in numeric}
+        part = area_ids(self.about).get(plain(row[self.by]), row[self.by])
+        return row | held | {"": ordinal(row[self.kind], self.kind), self.by: part}
 
     def _rows(self, path, names):
         dialect = self.about.get("dialect") or {}
         control = dialect.get("csv") or dialect
         quote, escape = control.get("quoteChar", '"'), control.get("escapeChar") or None
         form = {"delimiter": control.get("delimiter", ","), "quotechar": quote, "escapechar": escape}
-        form |= {"skipinitialspace": control.get("skipInitialSpace") == "true", "doublequote": control.get("doubleQuote") != "false"}
+        form |= {
+            "skipinitialspace": control.get("skipInitialSpace") == "true",
+            "doublequote": control.get("doubleQuote") != "false",
+        }
         encoding = self.about.get("encoding", "utf-8").lower().replace("utf-8", "utf-8-sig", 1).replace("sig-sig", "sig")
         with (PROJECT / path).open(encoding=encoding, newline="") as file:
             rows = list(csv.reader(file, **form))
@@ -152,17 +183,20 @@ CELLS = re.compile(
 
 
 class Block:
-    """Cells of a source, as a total, as months, or as parts; a number of another place is a total alone."""
+    """Cells of a source, as a total, as months, or as parts; a number of another place is a total alone.
 
-    def __init__(self, cited):
+    protected: of a measure under a policy for small numbers, so that the cells are those that this edition published.
+    """
+
+    def __init__(self, cited, protected=False):
         self.wide = None
         if found := CELLS.fullmatch(cited):
-            folder = f"data/published/{found['edition']}" if found["edition"] else "data/sources"
-            held = source(f"{folder}/{found['file']}")
+            edition = found["edition"] or (this_quarter() if protected else "")
+            held = source(f"{f'data/published/{edition}' if edition else 'data/sources'}/{found['file']}")
             first, _, last = found["span"].partition("..")
             periods = range(ordinal(first, held.kind), ordinal(last or first, held.kind) + 1)
             periods = periods[held.step - 1 :: held.step] if held.step > 1 and len(periods) % held.step == 0 else periods
-            parts = [unquote(part) for part in (found["parts"] or "").split("+") if part]
+            parts = [unquote(part) for part in (found["parts"] or "").split("+") if part] or [""] * held.public
             self.kind, (self.wide, self.lived) = held.kind, held.table(periods, found["column"], parts)
             self.total = float(self.wide.to_numpy(float).sum()) if self.wide.size else math.nan
         else:
@@ -181,6 +215,19 @@ class Block:
 
 
 block = lru_cache(None)(Block)
+
+
+@lru_cache(None)
+def this_quarter():
+    """The quarter of the edition: its manifest says it; without one it is the newest there is."""
+    manifest = json.loads(Path("manifest.json").read_text(encoding="utf-8")) if Path("manifest.json").is_file() else {}
+    said = manifest.get("quarter") or manifest.get("inputs", {}).get("quarter")
+    return said or max(p.name for p in (PROJECT / "data/quarters").iterdir() if (p / "quarter.yml").is_file())
+
+
+def is_protected(id):
+    """Whether a measure is under a policy for small numbers."""
+    return (PROJECT / f"data/measures/{id}.yml").is_file() and measure(id).get("disclosure", "none") != "none"
 
 
 def given(cited):
@@ -242,6 +289,7 @@ def fisher(xs, ys, side=None, differences=False):
         return math.nan
     pairs = np.diff(both, axis=0) if differences else both
     pairs = pairs[~np.isnan(pairs).any(axis=1)]
+    note(pairs=len(pairs))
     r = float(stats.linregress(*pairs.T).rvalue) if len(pairs) >= 4 else math.nan
     return r if side is None else math.tanh(math.atanh(r) + side * Z / math.sqrt(len(pairs) - 3))
 
@@ -284,15 +332,17 @@ def quasi_poisson(values, side):
     fit = sm.GLM(counts[kept], design, family=sm.families.Poisson(), exposure=days[kept]).fit()
     dispersion = max(1.0, fit.pearson_chi2 / freedom)
     error = math.sqrt(dispersion * fit.cov_params(scale=1.0)[0, 0])
+    note(effect=fit.params[0], standard_error=error, dispersion=dispersion, degrees_of_freedom=freedom)
     return 100 * math.expm1(fit.params[0] + side * stats.t.ppf(0.975, freedom) * error)
 
 
 def exact_poisson(values, side):
-    """The exact interval of the ratio of two counts by days: that of the share of events in the later year (Clopper, Pearson 1934)."""
+    """The exact interval of the ratio of two counts by days, from that of the share of events in the later year (Clopper 1934)."""
     if (years := two_years(values)) is None:
         return math.nan
     counts, days, later = years
     now, before, ratio = counts[later].sum(), counts[~later].sum(), days[~later].sum() / days[later].sum()
+    note(later_days=days[later].sum(), earlier_days=days[~later].sum())
     if side < 0:
         share = stats.beta.ppf(0.025, now, before + 1) if now else 0.0
     else:
@@ -314,6 +364,7 @@ def quasi_binomial(parts, wholes, side):
     chi2 = ((x - n * fitted)[cases] ** 2 / (n * fitted * (1 - fitted))[cases]).sum()
     spread = share * (1 - share) / [n[~later].sum(), n[later].sum()]
     half = stats.t.ppf(0.975, freedom) * math.sqrt(max(1.0, chi2 / freedom) * spread.sum())
+    note(dispersion=max(1.0, chi2 / freedom), degrees_of_freedom=freedom)
     return 100 * (share[1] - share[0] + side * half)
 
 
@@ -334,14 +385,23 @@ def fixed_season(values, calendar):
     return (means - means.mean())[calendar - 1], values - trend
 
 
-def has_season(values, season, detrended, calendar):
-    """Of rows of months: whether a season is strong (F >= 0.64) and no chance (Kruskal and Wallis 1952, p < 0.01)."""
-    straight = np.ptp(detrended, axis=-1) <= NEAR * np.maximum(1, np.abs(values).max(axis=-1))
+def strength_of(season, detrended):
+    """Strength F of a season (Wang, Smith and Hyndman 2006), of rows of months."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        strength = 1 - np.var(detrended - season, axis=-1) / np.var(detrended, axis=-1)
-    found = ~straight & (strength >= 0.64)
+        return np.maximum(0, 1 - np.var(detrended - season, axis=-1) / np.var(detrended, axis=-1))
+
+
+def chance_of(detrended, calendar):
+    """The p-value of the months of the calendar being alike (Kruskal and Wallis 1952), of rows of months."""
+    return stats.kruskal(*(detrended[:, calendar == m] for m in range(1, 13)), axis=-1).pvalue
+
+
+def has_season(values, season, detrended, calendar):
+    """Of rows of months: whether a season is strong (0.64 and more) and no chance (below 0.01)."""
+    straight = np.ptp(detrended, axis=-1) <= NEAR * np.maximum(1, np.abs(values).max(axis=-1))
+    found = ~straight & (strength_of(season, detrended) >= 0.64)
     if found.any():
-        found[found] = stats.kruskal(*(detrended[found][:, calendar == m] for m in range(1, 13)), axis=-1).pvalue < 0.01
+        found[found] = chance_of(detrended[found], calendar) < 0.01
     return found
 
 
@@ -360,15 +420,19 @@ class Judged:
         days = values.index.days_in_month.to_numpy(float) if daily else np.ones(len(values))
         bare, calendar = values.to_numpy(float) / days, values.index.month.to_numpy()
         season, known = np.zeros(len(bare)), np.flatnonzero(~np.isnan(bare))[-1] + 1
+        note(season="none")
         if can_have_season(core := bare[:known]):
-            found, detrended = fixed_season(core, calendar[:known])
-            if has_season(core[None], found[None], detrended[None], calendar[:known])[0]:
-                season[:known] = found
+            found, detrended = (each[None] for each in fixed_season(core, calendar[:known]))
+            note(season_strength=strength_of(found, detrended)[0], season_p=chance_of(detrended, calendar[:known])[0])
+            if has_season(core[None], found, detrended, calendar[:known])[0]:
+                season[:known] = found[0]
+                note(season=dict(sorted(zip(calendar[:12].tolist(), found[0, :12].tolist()))))
         start = max(0, len(bare) - 36)
         start += int(np.flatnonzero(~np.isnan(bare[start:]))[0])
         self.values, self.daily = values[start:], daily
         self.plain, self.season, self.days = (each[start:] for each in (bare - season, season, days))
         self.months = values.index[start:]
+        note(judged=f"{self.months[0]}..{self.months[-1]}", per_day="yes" if daily else "no")
 
     def latest(self, reset):
         """Where the latest limits begin: at the month that re-sets them, where it is among the months judged."""
@@ -392,7 +456,7 @@ def screened_range(rows, tolerance):
 
 
 def limits(rows):
-    """Mean, mean range and tolerance of rows of months (XmR, Wheeler 2000), and whether limits can be drawn from them.
+    """Of rows of months (XmR, Wheeler 2000): mean, mean range, tolerance, whether limits can be drawn, which months are left out.
 
     A month that alone would pull the mean by half a standard deviation is left out of it: at most one in twelve, no two in a row.
     """
@@ -400,15 +464,16 @@ def limits(rows):
     mean = np.nanmean(rows, axis=-1, keepdims=True)
     tolerance = NEAR * np.maximum(1, np.abs(mean))
     if np.isnan(np.diff(rows, axis=-1)).all():
-        return mean, mean * np.nan, tolerance, np.zeros(len(rows), bool)
+        return mean, mean * np.nan, tolerance, np.zeros(len(rows), bool), np.zeros(rows.shape, bool)
     reach = screened_range(rows, tolerance)
     distance = np.nan_to_num(np.abs(rows - np.nanmedian(rows, axis=-1, keepdims=True)))
     far = (distance / count > 0.5 * reach / 1.128) | (mostly_equal(rows, tolerance) & (distance > tolerance))
     lone = (far.sum(axis=-1, keepdims=True) <= count // 12) & ~(far[:, 1:] & far[:, :-1]).any(axis=-1, keepdims=True)
-    left = np.where(far & lone & (reach > tolerance), np.nan, rows)
+    out = far & lone & (reach > tolerance)
+    left = np.where(out, np.nan, rows)
     mean = np.nanmean(left, axis=-1, keepdims=True)
     fit = (reach > tolerance) & ~mostly_equal(left, tolerance)
-    return mean, np.where(fit, reach, np.nan), tolerance, fit[:, 0]
+    return mean, np.where(fit, reach, np.nan), tolerance, fit[:, 0], out
 
 
 def sign(distance, tolerance):
@@ -416,8 +481,8 @@ def sign(distance, tolerance):
 
 
 def verdicts(rows, found, last_only=False):
-    """+1, -1 or 0 for each month of rows: Making Data Count's rules, the first that speaks (outside, trend, two of three, shift)."""
-    mean, reach, tolerance, _ = found
+    """+1, -1 or 0 for each month of rows, by Making Data Count's rules: outside, trend, two of three, shift; the first decides."""
+    mean, reach, tolerance, *_ = found
     with np.errstate(invalid="ignore"):
         side, near, outside = (sign(rows - mean, k * reach + tolerance) for k in (0, 2.66 * 2 / 3, 2.66))
         step = sign(np.diff(rows, axis=1), tolerance)
@@ -438,28 +503,37 @@ def verdicts(rows, found, last_only=False):
     return label[:, -1] if last_only else label
 
 
+def latest_limits(judged, reset):
+    """Mean and mean range under the latest limits; blank of fewer than six months."""
+    start = judged.latest(reset)
+    rows = judged.plain[None, start:]
+    known = int((~np.isnan(rows)).sum())
+    if known < 6:
+        return math.nan, math.nan
+    mean, reach, _, _, out = (each[0] for each in limits(rows))
+    left_out = ",".join(str(month) for month in judged.months[start:][out]) or "none"
+    note(limits_from=str(judged.months[start]), known_months=known, mean=mean[0], mean_range=reach[0], left_out=left_out)
+    return float(mean[0]), float(reach[0])
+
+
 def xmr(values, side, reset=None, daily=False):
     """A limit (or the mean) of the usual range at the last month, season and length of the month put back."""
     judged = Judged(values, daily)
-    rows = judged.plain[None, judged.latest(reset) :]
-    if (~np.isnan(rows)).sum() < 6:
-        return math.nan
-    mean, reach, _, _ = limits(rows)
+    mean, reach = latest_limits(judged, reset)
     season = 0.0 if math.isnan(judged.plain[-1]) else judged.season[-1]
-    plain = float(mean[0, 0] + (side * 2.66 * reach[0, 0] if side else 0))
-    return (plain + season) * judged.days[-1]
+    return ((mean + side * 2.66 * reach if side else mean) + season) * judged.days[-1]
 
 
 def xmr_months(values, reset=None, daily=False):
     judged = Judged(values, daily)
+    latest_limits(judged, reset)
     return float(judged.values[judged.latest(reset) :].notna().sum())
 
 
 def present(values, reset):
     """The mean under the latest limits, season taken out, and how far the limits stand from it."""
-    judged = Judged(values, False)
-    mean, reach, _, _ = limits(judged.plain[None, judged.latest(reset) :])
-    return float(mean[0, 0]), 2.66 * float(reach[0, 0])
+    mean, reach = latest_limits(Judged(values, False), reset)
+    return mean, 2.66 * reach
 
 
 def mean_to_meet(values, asked, step, reset=None, most=math.inf, rising=True):
@@ -525,7 +599,8 @@ def wider(x, y, way):
 
 @lru_cache(None)
 def level_changes(plain):
-    """The changes of level in months (a tuple, NaN where missing): (place of its first month, is a slope, before, after)."""
+    """The changes of level in months (a tuple, NaN where missing): place of the first month, whether it is a slope, before, after,
+    the standard deviation from month to month, and by how much wider it was taken."""
     values = np.array(plain)
     known = np.flatnonzero(~np.isnan(values))
     tolerance = NEAR * max(1.0, abs(float(np.nanmean(values)))) if len(known) else 0.0
@@ -540,21 +615,26 @@ def level_changes(plain):
     unit, way = reach / 1.128 * more, cheapest(x, y / more, 6)
     ends = [[level + rise * x[at] for at in (a, b - 1)] for a, b, level, rise, _ in way]
     told = [(i, s) for i, s in enumerate(way) if i or s[3]]
-    return tuple((int(known[s[0]]), bool(s[3]), unit * ends[i if s[3] else i - 1][0 if s[3] else 1], unit * ends[i][1]) for i, s in told)
+    before = [unit * (ends[i][0] if s[3] else ends[i - 1][1]) for i, s in told]
+    return tuple((int(known[s[0]]), bool(s[3]), b, unit * ends[i][1], reach / 1.128, more) for b, (i, s) in zip(before, told))
 
 
 def changes_of(judged, reset):
     """The changes of level in the months judged, what lies before and after the month that re-sets limits apart."""
     edges = sorted({0, int(np.searchsorted(judged.months, reset)) if reset in judged.months else 0, len(judged.plain)})
     days = 365.25 / 12 if (judged.days > 1).any() else 1.0
-    cut = [(a, change) for a, b in zip(edges, edges[1:]) for change in level_changes(tuple(judged.plain[a:b]))]
-    return [(a + at, slope, days * before, days * after) for a, (at, slope, before, after) in cut]
+    cut = [(a, change) for a, b in pairwise(edges) for change in level_changes(tuple(judged.plain[a:b]))]
+    return [(a + at, slope, days * before, days * after, *more) for a, (at, slope, before, after, *more) in cut]
 
 
 def level(values, side, reset=None, daily=False):
     """The level before (2) or after (3) the latest change."""
-    found = changes_of(Judged(values, daily), reset)
-    return found[-1][side] if found else math.nan
+    judged = Judged(values, daily)
+    if not (found := changes_of(judged, reset)):
+        return math.nan
+    at, slope, *_, sigma, more = found[-1]
+    note(changed=str(judged.months[at]), kind="drift" if slope else "step", sigma=sigma, sigma_times=more)
+    return found[-1][side]
 
 
 # ── 7. what next month would have to be ───────────────────────────────────────────────────────────────────────────────
@@ -603,7 +683,7 @@ def next_stretches(months, values, reset, daily, possible):
     numbers = np.union1d(np.arange(near[0], near[1] + 1), far)
     found = np.concatenate([month.judge(np.round(part * step, 10)) for part in np.array_split(numbers, len(numbers) // 4000 + 1)])
     edges = [0, *(np.flatnonzero(np.diff(found)) + 1), len(numbers)]
-    return [(int(numbers[a]), int(numbers[b - 1]), int(found[a])) for a, b in zip(edges, edges[1:])]
+    return [(int(numbers[a]), int(numbers[b - 1]), int(found[a])) for a, b in pairwise(edges)]
 
 
 def next_value(values, step, wanted, reset=None, most=math.inf, daily=False):
@@ -630,11 +710,25 @@ def next_value(values, step, wanted, reset=None, most=math.inf, daily=False):
     return round(outwards[at][0 if upwards else 1] * step, 10)
 
 
+def next_month_with(values, step, wanted, reset=None, most=math.inf, daily=False):
+    """The same, with what the chart of next month rests on, the value among its months."""
+    found = next_value(values, step, wanted, reset, most, daily)
+    if not math.isnan(found):
+        months = pd.period_range(values.index[0], periods=len(values) + 1, freq="M")
+        judged = Judged(pd.Series([*values, found], months), daily)
+        latest_limits(judged, reset)
+        rows = judged.plain[None, judged.latest(reset) :]
+        label = {1: "high", 0: "none", -1: "low"}[int(verdicts(rows, limits(rows))[0, -1])]
+        note(next=str(months[-1]), label=label)
+    return found
+
+
 # ── 8. forecasts, and the trials that they are judged by ──────────────────────────────────────────────────────────────
 def seasonal_naive(values, ahead):
     """The same month of last year, and how widely months differed from the year before."""
     past = values.to_numpy(float)
     spread = math.sqrt(((past[12:] - past[:-12]) ** 2).mean())
+    note(spread=spread)
     mean = past[-12:][:ahead]
     return mean, mean - Z * spread, mean + Z * spread
 
@@ -686,20 +780,30 @@ def origins(count):
     raise ValueError("too few months for trials")
 
 
+def count_of_trials(values):
+    known = known_on(values)
+    starts = origins(len(known))
+    note(origins=",".join(str(known.index[start - 1]) for start in sorted(starts)))
+    return float(len(starts))
+
+
 @lru_cache(None)
 def trials(first, values, model):
-    """Mean absolute scaled error (Hyndman and Koehler 2006) and coverage of the 95% interval, three months ahead, over all trials."""
+    """Mean absolute scaled error (Hyndman and Koehler 2006) and coverage of the 95% interval, over trials three months ahead."""
     known, found = pd.Series(values, pd.period_range(first, periods=len(values), freq="M")), []
     for start in origins(len(known)):
         past, actual = known[:start], known[start : start + 3].to_numpy()
         mean, lower, upper = MODELS[model](past, 3)
         error, scale = np.abs(actual - mean).mean(), np.abs(past.to_numpy()[12:] - past.to_numpy()[:-12]).mean()
-        found.append((error / scale if scale > 0 else 0.0 if error == 0 else math.inf, ((lower <= actual) & (actual <= upper)).mean()))
+        found.append(
+            (error / scale if scale > 0 else 0.0 if error == 0 else math.inf, ((lower <= actual) & (actual <= upper)).mean())
+        )
     return np.mean(found, axis=0)
 
 
 def trial(values, model, place, factor):
     known = known_on(values)
+    count_of_trials(values)
     return factor * float(trials(known.index[0], tuple(known), model)[place])
 
 
@@ -717,6 +821,7 @@ def drawn_places(counts, bases, highest_first, shares):
 
 
 def place(counts, bases, part, highest_first, shares, side):
+    note(seed=1, draws=20_000, first="highest" if highest_first else "lowest")
     return float(drawn_places(tuple(counts), tuple(bases), highest_first, shares)[side, int(part) - 1])
 
 
@@ -748,7 +853,13 @@ def measure(id):
     """A measure, with what the defaults of the body and of its topic say."""
     said = read_yaml(f"data/measures/{id}.yml")
     topic = read_yaml(f"data/topics/{said['topic']}.yml")
-    return {**read_yaml("data/body.yml").get("defaults", {}), **topic.get("defaults", {}), **said, "id": id, "in": topic["priority"]}
+    return {
+        **read_yaml("data/body.yml").get("defaults", {}),
+        **topic.get("defaults", {}),
+        **said,
+        "id": id,
+        "in": topic["priority"],
+    }
 
 
 def is_asked(said, asked):
@@ -810,9 +921,10 @@ def series_of(said, quarter):
     last, kinds = supplied(said, quarter), ("count", "percentage", "ratio", "mean")
     if said.get("of") or not last or said.get("calculation", "count") not in kinds or said.get("window", "month") != "month":
         return None
-    held = source(f"data/sources/{said['source']}.csv")
+    folder = f"data/published/{this_quarter()}" if is_protected(said["id"]) else "data/sources"
+    held = source(f"{folder}/{said['source']}.csv")
     rows = held.frame[held.frame[""] <= ordinal(last, held.kind)]
-    for column, values in (said.get("rows") or {}).items():
+    for column, values in {**({held.by: ""} if held.public else {}), **(said.get("rows") or {})}.items():
         rows = rows[rows[column].isin(listed(values))]
     if held.kind != "month" or held.step > 1 or said.get("whole") == "false" or rows.empty:
         return None
@@ -836,8 +948,6 @@ def series_of(said, quarter):
 def chart_of(id, quarter):
     """What the control chart of a measure says: "moved", "usual", "signal", or nothing where it gives no verdict."""
     said = measure(id)
-    if said.get("disclosure", "none") != "none" and supplied(said, read_yaml(quarter)):
-        raise LeftOut(f"{id} is held to a policy for small numbers, and its cells are in no record")
     values = series_of(said, read_yaml(quarter))
     if values is None or values.notna().sum() < 13:
         return ""
@@ -850,13 +960,16 @@ def chart_of(id, quarter):
     if known < 13 or math.isnan(shown.iloc[-1]) or not (found[3][0] or is_same(plain, shown)):
         return ""
     changes = [change for change in changes_of(judged, reset) if change[0] >= start]
-    if any(not slope for _, slope, _, _ in changes) or mostly_flagged(plain, 0 if changes else 5):
+    if any(not slope for _, slope, *_ in changes) or mostly_flagged(plain, 0 if changes else 5):
         return "moved"
     if not found[3][0]:
         return ""
     if verdicts(plain[None], found)[0, -1]:
         return "signal"
-    floor, ceiling = -math.inf if (values < 0).any() else 0.0, 100.0 if said["unit"] == "%" and not (values > 100).any() else math.inf
+    floor, ceiling = (
+        -math.inf if (values < 0).any() else 0.0,
+        100.0 if said["unit"] == "%" and not (values > 100).any() else math.inf,
+    )
     lower, upper = (xmr(values, side, reset, daily) for side in (-1, 1))
     return "" if math.isfinite(floor + ceiling) and lower <= floor and upper >= ceiling else "usual"
 
@@ -885,7 +998,9 @@ def count_of(name, cited):
     if name in ("measures_judged", "measures_beyond_usual", "measures_moved"):
         verdicts_of = {"judged": ("usual", "signal"), "beyond_usual": ("signal",), "moved": ("moved",)}[kind]
         path = f"{cited[1].rpartition('/')[0]}/quarter.yml"
-        return sum(chart_of(said["id"], path) in verdicts_of for said in rows_of(cited[0]))
+        found = sorted(said["id"] for said in rows_of(cited[0]) if chart_of(said["id"], path) in verdicts_of)
+        note(counted=",".join(found) or "none")
+        return len(found)
     rows = rows_of(cited[0])
     if name == "rows":
         return len(rows)
@@ -906,8 +1021,8 @@ def count_of(name, cited):
 
 
 COUNTS = {
-    *("rows measures_with_data metrics_with_data reviews_overdue activities_reported activities_past_due".split()),
-    *("measures_judged measures_beyond_usual measures_moved".split()),
+    *(["rows", "measures_with_data", "metrics_with_data", "reviews_overdue", "activities_reported", "activities_past_due"]),
+    *(["measures_judged", "measures_beyond_usual", "measures_moved"]),
     *(f"{of}_{state.replace(' ', '_')}" for of in ("activities", "deliverables") for state in STATES),
 }
 
@@ -929,14 +1044,14 @@ def months_methods():
         for word, side in (("before", 2), ("after", 3)):
             found[f"{name}level_{word}"] = lambda v, r=0, s=side, d=daily: level(v, s, reset_of(v, r), d)
         for word in ("above", "above_always", "below", "below_always", "quiet_lowest", "quiet_highest"):
-            found[f"{name}next_{word}"] = lambda v, step, r=0, most=math.inf, w=word.removeprefix("quiet_"), d=daily: next_value(
-                v, step, w, reset_of(v, r), most, d
+            found[f"{name}next_{word}"] = lambda v, step, r=0, most=math.inf, w=word.removeprefix("quiet_"), d=daily: (
+                next_month_with(v, step, w, reset_of(v, r), most, d)
             )
     return {name: (function, "mttt") for name, function in found.items()}
 
 
 def model_methods():
-    found = {"forecast_trials": (lambda v: float(len(origins(len(known_on(v))))), "m")}
+    found = {"forecast_trials": (count_of_trials, "m")}
     for name in MODELS:
         for at, word in enumerate(("mean", "lower", "upper")):
             found[f"{name}_{word}"] = (lambda v, ahead, n=name, c=at: forecast(v, ahead, n, c), "mt")
@@ -1001,14 +1116,16 @@ def work(node, held, kind="t"):
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             return value
         case ast.Name(id=letter) if letter in held:
-            return getattr(block(held[letter]), {"t": "total", "m": "months", "p": "parts"}[kind])
+            return getattr(block(held[letter], held[""]), {"t": "total", "m": "months", "p": "parts"}[kind])
         case ast.UnaryOp(op=ast.USub(), operand=inner):
             return -work(inner, held, kind)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
             return OPERATORS[type(op)](work(left, held, kind), work(right, held, kind))
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in COUNTS:
             return float(count_of(name, [held[arg.id] for arg in args]))
-        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS and len(args) <= len(FUNCTIONS[name][1]):
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS and len(args) <= len(
+            FUNCTIONS[name][1]
+        ):
             function, kinds = FUNCTIONS[name]
             given_args = [work(arg, held, kind if k == "l" else k) for arg, k in zip(args, kinds)]
             try:
@@ -1038,10 +1155,16 @@ def times_in_words(value):
     total = int(digits(value, 0)[2])
     hours, rest = divmod(total, 3600) if total >= 7200 else (0, total)
     minutes, left = divmod(rest, 60)
-    shown = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes or (hours and left)) + [f"{left} s"] * bool(left or not total)
+    shown = (
+        [f"{hours} h"] * bool(hours)
+        + [f"{minutes} min"] * bool(minutes or (hours and left))
+        + [f"{left} s"] * bool(left or not total)
+    )
     whole = int(digits(value / 60, 0)[2])
     coarse = [f"{whole // 60} h"] * (whole > 59) + [f"{whole % 60} min"] * bool(whole % 60 or whole < 60)
-    return [(MINUS if value < 0 and n else "") + " ".join(said).replace(" ", BLANK) for n, said in ((total, shown), (whole, coarse))]
+    return [
+        (MINUS if value < 0 and n else "") + " ".join(said).replace(" ", BLANK) for n, said in ((total, shown), (whole, coarse))
+    ]
 
 
 def texts_of(value, unit, decimals):
@@ -1076,30 +1199,51 @@ def is_printed(value, row):
 # ── 13. the ledger ────────────────────────────────────────────────────────────────────────────────────────────────────
 def rows_of_ledger(path="figures.csv"):
     """Each figure once; a text with an apostrophe before + or = stands so that no spreadsheet takes it for a formula."""
-    columns = ("id", "text", "value", "unit", "formula", "cells")
+    columns = ("id", "text", "value", "unit", "formula", "cells", "measure", "settings")
     with open(path, encoding="utf-8", newline="") as file:
-        found = [{k: re.sub(r"^'(?=[-+=@])", "", row[k] or "") for k in columns} for row in csv.DictReader(file)]
+        found = [{k: re.sub(r"^'(?=[-+=@])", "", row.get(k) or "") for k in columns} for row in csv.DictReader(file)]
     return list({tuple(row.values()): row for row in found}.values())
+
+
+def other_setting(row):
+    """The key of a setting of the ledger that is another than what was found here; nothing where they agree."""
+    settings = dict(pair.partition("=")[::2] for pair in row["settings"].split("; ")) if row["settings"] else {}
+    return next((key for key in settings.keys() & NOTES.keys() if not is_alike(settings[key], NOTES[key])), "")
+
+
+def is_alike(said, found):
+    if isinstance(found, dict):
+        pairs = dict(each.partition(":")[::2] for each in said.split(","))
+        return {f"{key:02d}" for key in found} == pairs.keys() and all(is_alike(pairs[f"{k:02d}"], v) for k, v in found.items())
+    if isinstance(found, str):
+        return said == found
+    return abs(number_of(said, {}) - found) <= 1e-8 * max(1.0, abs(found))  # settings have twelve digits, and models converge
 
 
 def checked(row):
     """A row of the table: what is printed, what it comes to, and how the two stand to each other."""
     said = {"figure": row["id"], "printed": row["text"], "printed_value": row["value"], "reworked_value": None, "differs": ""}
+    said |= {"left_out": "", "blank": False}
     if not row["value"]:
-        told = row["text"] in ("[x]", "[c]")
-        return said | {"left_out": "it prints no number"} if told else said | {"differs": "a text without a value"}
+        blank = row["text"] in ("[x]", "[c]")
+        return said | {"blank": blank, "differs": "" if blank else "a text without a value"}
+    NOTES.clear()
     try:
         if not row["formula"]:
             raise LeftOut("the ledger gives no formula")
-        value = float(work(ast.parse(row["formula"], mode="eval").body, letters_of(row["cells"])))
+        held = letters_of(row["cells"]) | {"": is_protected(row["measure"])}
+        value = float(work(ast.parse(row["formula"], mode="eval").body, held))
     except LeftOut as reason:
         return said | {"left_out": str(reason)}
-    except (SyntaxError, ArithmeticError, LookupError, TypeError, AttributeError, OSError) as fault:
-        return said | {"differs": f"it cannot be worked out: {fault}"}
-    printed = number_of(row["value"], {})
-    equal = abs(value - printed) <= NEAR * max(1.0, abs(value), abs(printed))
-    differs = "" if equal and is_printed(value, row) else "the text is another" if equal else "the value is another"
-    return said | {"reworked_value": None if math.isnan(value) else value, "differs": differs}
+    except (SyntaxError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, OSError) as fault:
+        return said | {"differs": f"it cannot be worked out: {type(fault).__name__}: {fault}"}
+    said["reworked_value"], printed = None if math.isnan(value) else value, number_of(row["value"], {})
+    if not abs(value - printed) <= NEAR * max(1.0, abs(value), abs(printed)):
+        return said | {"differs": "the value is another"}
+    if not is_printed(value, row):
+        return said | {"differs": "the text is another"}
+    other = other_setting(row)
+    return said | {"differs": f"the setting '{other}' is another" if other else ""}
 
 
 def main(options):
@@ -1108,16 +1252,19 @@ def main(options):
 
     warnings.simplefilter("ignore")  # what a model says while it is fitted: the result is what counts
     table = [checked(row) for row in rows_of_ledger()]
-    wrong, left = [each for each in table if each["differs"]], [each for each in table if "left_out" in each]
+    wrong, left, blank = ([e for e in table if e[key]] for key in ("differs", "left_out", "blank"))
     if "--json" in options:
         print(json.dumps(table, indent=1))
         return int(bool(wrong))
-    for each_row in table if "--all" in options else wrong:
-        value = "" if each_row["reworked_value"] is None else f"{each_row['reworked_value']:.12g}"
-        print(each_row["figure"], each_row["printed"], each_row["printed_value"], value, each_row["differs"] or "equal", sep=" | ")
-    for each_row in left:
-        print(f"not worked out: {each_row['figure']} ({each_row['left_out']})")
-    print(f"{len(table)} figures: {len(table) - len(wrong) - len(left)} equal, {len(wrong)} differ, {len(left)} not worked out.")
+    for row in table if "--all" in options else wrong:
+        value = "" if row["reworked_value"] is None else f"{row['reworked_value']:.12g}"
+        found = row["differs"] or row["left_out"] or ("no number" if row["blank"] else "equal")
+        print(row["figure"], row["printed"], row["printed_value"], value, found, sep=" | ")
+    for row in left:
+        print(f"not worked out: {row['figure']} ({row['left_out']})")
+    equal = len(table) - len(wrong) - len(left) - len(blank)
+    counts = f"{equal} equal, {len(wrong)} differ, {len(blank)} print no number, {len(left)} not worked out"
+    print(f"{len(table)} figures: {counts}.")
     return int(bool(wrong))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from importlib import resources
 from typing import NamedTuple
@@ -10,6 +11,8 @@ from typing import NamedTuple
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.grammar import GrammarError
 from pcc_lib.figures.figure import blocks_of
+from pcc_lib.inputs.kept import FOLDER as KEPT
+from pcc_lib.inputs.measures import measure_ids, read_measure
 from pcc_lib.inputs.project import Project
 from pcc_lib.second_reader.blocks import Block, RowCell, RowsOf, TableCells, read_block
 from pcc_lib.second_reader.literals import listed, literal
@@ -24,9 +27,12 @@ STATED = "stated.csv"
 _LONG = 5  # parts from which a list of them has a name
 
 
-def verify_sql(project: Project, rows: Sequence[Row], quarter: str) -> str:
-    """The text of `verify.sql` for the rows of a ledger, whose values and texts are of no account to it but for their form."""
-    return Writer(project, rows, quarter).text
+def verify_sql(project: Project, rows: Sequence[Row], quarter: str, public: Collection[str] = ()) -> str:
+    """The text of `verify.sql` for the rows of a ledger; of their values only the form in which they are printed goes into it.
+
+    public: the CSVs of public cells (of sources of small numbers) that the record holds of this quarter.
+    """
+    return Writer(project, rows, quarter, public).text
 
 
 class Told(NamedTuple):
@@ -38,9 +44,10 @@ class Told(NamedTuple):
     unit: str
     value: str
     text: str
+    measure: str
 
     def inserted(self, how: str, *worked: str) -> str:
-        """The statement that puts it among the figures: how it is worked, and expressions for its value, its text and a reason."""
+        """The statement that puts it among the figures: how it is worked; expressions for its value, its text and a reason."""
         said = ", ".join(literal(each) for each in (self.id, self.formula, self.cells, self.unit, how))
         return f"INSERT INTO worked VALUES ({said}, {', '.join(worked)});"
 
@@ -48,9 +55,9 @@ class Told(NamedTuple):
 class Writer:
     """The statements of one edition."""
 
-    def __init__(self, project: Project, rows: Sequence[Row], quarter: str) -> None:
-        self._rows, self._quarter = rows, quarter
-        self._tables = Tables(project)
+    def __init__(self, project: Project, rows: Sequence[Row], quarter: str, public: Collection[str]) -> None:
+        self._project, self._rows, self._quarter = project, rows, quarter
+        self._tables = Tables(project, public)
         self._blocks: dict[str, Block | None] = {}
         self._rosters: dict[tuple[str, ...], str] = {}
         self._used: dict[Block, None] = {}
@@ -104,13 +111,17 @@ class Writer:
         def ask(letter: str, wanted: str) -> str:
             if letter not in held:
                 raise NotInSql(f"'{letter}' stands for no cells")
-            block, name = self._block(held[letter]), letter if wanted in (TOTAL, ROWS) else f"{letter}_{wanted}"
+            block, name = self._block(held[letter], figure.measure), letter if wanted in (TOTAL, ROWS) else f"{letter}_{wanted}"
             asked[name] = self._expression(block, held[letter], wanted)
             used.append(block)
             return name
 
         formula = in_sql(figure.formula, ask)
-        of_months = {(b.first, b.last) for b in used if isinstance(b, TableCells)} if any(name.endswith(f"_{MONTHS}") for name in asked) else set()
+        of_months = (
+            {(b.first, b.last) for b in used if isinstance(b, TableCells)}
+            if any(name.endswith(f"_{MONTHS}") for name in asked)
+            else set()
+        )
         if len(of_months) > 1:
             raise NotInSql("its series have other months")
         text = self._text(figure, used)
@@ -129,12 +140,21 @@ class Writer:
         return form_of(float(figure.value), figure.unit, figure.text).replace("#", "v")
 
     # ── cells ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-    def _block(self, cited: str) -> Block:
+    def _block(self, cited: str, measure: str) -> Block:
+        """The block that is cited; of a measure under a policy for small numbers its cells as the edition published them."""
         if cited not in self._blocks:
             self._blocks[cited] = read_block(cited)
         if (found := self._blocks[cited]) is None:
             raise NotInSql(f"{_short(cited)} is no cell of a CSV")
+        if isinstance(found, TableCells) and measure in self._protected:
+            return replace(found, place=f"{KEPT}/{self._quarter}", public=True)
         return found
+
+    @cached_property
+    def _protected(self) -> set[str]:
+        """The measures under a policy for small numbers."""
+        project = self._project
+        return {id for id in measure_ids(project) if read_measure(project, id).disclosure != "none"}
 
     def _expression(self, block: Block, cited: str, wanted: str) -> str:
         """What a letter stands for, where a function wants a total, a value a month, a value a part, or rows."""
@@ -157,7 +177,7 @@ class Writer:
                 raise NotInSql(f"{block.file} is not monthly")
         else:
             where.append(str(self._tables.periods(block)))
-        parts = block.parts or (tuple(source.parts) if wanted == PARTS else ())
+        parts = block.parts or (tuple(source.parts) if wanted == PARTS else ("",) if block.public else ())
         if parts:
             where.append(f"wanted := {self._roster(parts)}")
         return f"{wanted}({', '.join(where)})"
