@@ -12,7 +12,8 @@
 --   4. works out each figure from its cells: one statement for each; to check one, search for its id
 --   5. holds the results to figures.csv, which holds what the edition printed: a value is equal when it differs by no more than
 --      one part in a thousand million; a text is equal when the reworked value, rounded half away from zero and printed in the
---      same form, gives the very same characters; formula, cells and unit must be those of this file
+--      same form, gives the very same characters; formula, cells and unit must be those of this file (and the text, of a figure
+--      that SQL does not work out)
 --   6. lists every figure, the differing ones first, then those that SQL does not work out, with the reason; last, how many
 --
 -- It was written from the ledger of the edition. It reads no value from there until step 5, it changes no file, and needs no

@@ -21,7 +21,7 @@ CREATE VIEW verdict AS
          WHEN NOT same_cells THEN 'the cells are others'
          WHEN NOT same_unit THEN 'the unit is another'
          WHEN how = 'blank' AND (written <> '' OR printed <> reworked) THEN 'a number stands where none can be told'
-         WHEN how <> 'SQL' THEN ''
+         WHEN how <> 'SQL' THEN CASE WHEN printed = reworked THEN '' ELSE 'the text is another than when this file was written' END
          WHEN reworked_value IS NULL THEN 'it cannot be worked out from the cells'
          WHEN printed_value IS NULL OR NOT is_same(printed_value, reworked_value) THEN 'the value is another'
          WHEN reworked IS NULL OR printed <> reworked THEN 'the text is another'

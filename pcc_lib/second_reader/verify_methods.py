@@ -4,8 +4,8 @@
     python verify_methods.py --all      every figure
     python verify_methods.py --json     every figure, as JSON
 
-It shares no code with the library that made the edition: the methods are written anew from their sources, which stand beside them.
-It reads figures.csv and the CSV and YAML files of project/data, and needs numpy, pandas, scipy, statsmodels and PyYAML. verify.sql
+It shares no code with the library that made the edition: the methods are written anew from their sources, named beside them. It
+reads figures.csv and the CSV and YAML files of project/data, and needs numpy, pandas, scipy, statsmodels and PyYAML. verify.sql
 works out what SQL can, a third time. It ends with 1 where any figure differs.
 """
 
@@ -60,7 +60,8 @@ def read_list(path):
     """A CSV that people fill in, as a list of dicts of texts; nothing where there is none."""
     file = PROJECT / path
     text = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
-    return [{k: (v or "").strip() for k, v in row.items()} for row in csv.DictReader(io.StringIO(text, newline=""))]
+    rows = csv.DictReader(io.StringIO(text, newline=""), restkey="")
+    return [{k: (v or "").strip() for k, v in row.items() if k} for row in rows]
 
 
 def yaml_names(folder):
@@ -118,7 +119,7 @@ class Source:
         self.kind, self.by = about["period"], about["breakdown"]
         self.step = {"quarter": 3, "half-year": 6, "year": 12}.get(about.get("frequency"), 1) if self.kind == "month" else 1
         fields = about["schema"]["fields"]
-        given_rows = read_list(path)
+        given_rows = read_list(path) if path.startswith("data/published/") else []
         self.public = bool(given_rows) and POLICY in given_rows[0]
         if self.public:  # cells that may be published of small numbers: plain CSV; the row with a blank part is the total of all
             rows = [self._read(row, {f["name"]: {} for f in fields if f["name"] in row}, [""]) for row in given_rows]
@@ -337,7 +338,7 @@ def quasi_poisson(values, side):
 
 
 def exact_poisson(values, side):
-    """The exact interval of the ratio of two counts by days, from that of the share of events in the later year (Clopper 1934)."""
+    """The exact interval of the ratio of two counts by days, from that of the later year's share (Clopper 1934)."""
     if (years := two_years(values)) is None:
         return math.nan
     counts, days, later = years
@@ -481,7 +482,7 @@ def sign(distance, tolerance):
 
 
 def verdicts(rows, found, last_only=False):
-    """+1, -1 or 0 for each month of rows, by Making Data Count's rules: outside, trend, two of three, shift; the first decides."""
+    """+1, -1 or 0 for each month of rows, by Making Data Count's rules: the first of outside, trend, two of three, shift."""
     mean, reach, tolerance, *_ = found
     with np.errstate(invalid="ignore"):
         side, near, outside = (sign(rows - mean, k * reach + tolerance) for k in (0, 2.66 * 2 / 3, 2.66))
@@ -599,8 +600,8 @@ def wider(x, y, way):
 
 @lru_cache(None)
 def level_changes(plain):
-    """The changes of level in months (a tuple, NaN where missing): place of the first month, whether it is a slope, before, after,
-    the standard deviation from month to month, and by how much wider it was taken."""
+    """The changes of level in months (a tuple, NaN where missing): place of the first month, whether a slope, before, after, the
+    standard deviation from month to month, and by how much wider it was taken."""
     values = np.array(plain)
     known = np.flatnonzero(~np.isnan(values))
     tolerance = NEAR * max(1.0, abs(float(np.nanmean(values)))) if len(known) else 0.0

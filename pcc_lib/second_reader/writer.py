@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from importlib import resources
@@ -22,7 +22,7 @@ from pcc_lib.second_reader.translation import MONTHS, PARTS, ROWS, TOTAL, NotInS
 from pcc_lib.statistics.calculate import letters
 
 Row = Mapping[str, str]
-SCRIPT, BLANK = "verify_methods.py", "blank"  # how a figure is worked that SQL does not work out, and one that prints no number
+SQL, SCRIPT, BLANK = "SQL", "verify_methods.py", "blank"  # what works a figure out; the last of one that prints no number
 STATED = "stated.csv"
 _LONG = 5  # parts from which a list of them has a name
 
@@ -50,6 +50,15 @@ class Told(NamedTuple):
         """The statement that puts it among the figures: how it is worked; expressions for its value, its text and a reason."""
         said = ", ".join(literal(each) for each in (self.id, self.formula, self.cells, self.unit, how))
         return f"INSERT INTO worked VALUES ({said}, {', '.join(worked)});"
+
+    def worked_by(self, formula: str, cells: Mapping[str, str], text: str) -> str:
+        """The statement that works it out: what each letter stands for, what the formula makes of them, how that is printed."""
+        said = ", ".join(literal(each) for each in (self.id, self.formula, self.cells, self.unit, SQL))
+        held = ",\n                     ".join(f"{expression} AS {name}" for name, expression in cells.items())
+        return (
+            f"INSERT INTO worked\n  SELECT {said},\n         v, {text}, ''\n"
+            f"  FROM (SELECT {formula} AS v\n        FROM (SELECT {held}));"
+        )
 
 
 class Writer:
@@ -99,39 +108,28 @@ class Writer:
         try:
             return self._worked(figure)
         except (NotInSql, GrammarError, ReportError, ValueError) as reason:
-            return figure.inserted(SCRIPT, "NULL", "NULL", literal(str(reason).partition("\n")[0]))
+            return figure.inserted(SCRIPT, "NULL", literal(figure.text), literal(str(reason).partition("\n")[0]))
 
     def _worked(self, figure: Told) -> str:
+        """The statement that works a figure out; a NotInSql says why there is none."""
         if not figure.formula:
             raise NotInSql("the ledger gives no formula")
-        held = dict(zip(letters(), blocks_of(figure.cells), strict=False))
+        held = {letter: self._block(cited, figure.measure) for letter, cited in _cited(figure).items()}
         asked: dict[str, str] = {}
-        used: list[Block] = []
 
         def ask(letter: str, wanted: str) -> str:
             if letter not in held:
                 raise NotInSql(f"'{letter}' stands for no cells")
-            block, name = self._block(held[letter], figure.measure), letter if wanted in (TOTAL, ROWS) else f"{letter}_{wanted}"
-            asked[name] = self._expression(block, held[letter], wanted)
-            used.append(block)
+            name = letter if wanted in (TOTAL, ROWS) else f"{letter}_{wanted}"
+            asked[name] = self._expression(held[letter], wanted)
             return name
 
         formula = in_sql(figure.formula, ask)
-        of_months = (
-            {(b.first, b.last) for b in used if isinstance(b, TableCells)}
-            if any(name.endswith(f"_{MONTHS}") for name in asked)
-            else set()
-        )
-        if len(of_months) > 1:
-            raise NotInSql("its series have other months")
-        text = self._text(figure, used)
-        self._used |= dict.fromkeys(used)
-        cells = ",\n                    ".join(f"{expression} AS {name}" for name, expression in asked.items())
-        said = ", ".join(literal(each) for each in figure[:4])
-        return (
-            f"INSERT INTO worked\n  SELECT {said},\n    'SQL', v, {text}, ''\n"
-            f"  FROM (SELECT {formula} AS v\n        FROM (SELECT {cells}));"
-        )
+        if any(name.endswith(f"_{MONTHS}") for name in asked):
+            _hold_to_same_months(held.values())
+        text = self._text(figure, list(held.values()))
+        self._used |= dict.fromkeys(held.values())
+        return figure.worked_by(formula, asked, text)
 
     def _text(self, figure: Told, used: Sequence[Block]) -> str:
         """What prints the value: the form that the ledger has it in; a fact that people gave is said in their words."""
@@ -156,7 +154,7 @@ class Writer:
         project = self._project
         return {id for id in measure_ids(project) if read_measure(project, id).disclosure != "none"}
 
-    def _expression(self, block: Block, cited: str, wanted: str) -> str:
+    def _expression(self, block: Block, wanted: str) -> str:
         """What a letter stands for, where a function wants a total, a value a month, a value a part, or rows."""
         if isinstance(block, RowsOf) and wanted == ROWS:
             where = " AND ".join(f"coalesce(trim({name}), '') = {literal(value)}" for name, value in block.where)
@@ -165,7 +163,7 @@ class Writer:
             return f"cell({literal(block.path)}, {literal(block.id)}, {literal(block.column)})"
         if isinstance(block, TableCells) and wanted in (TOTAL, MONTHS, PARTS):
             return self._of_table(block, wanted)
-        raise NotInSql(f"{_short(cited)} does not hold what is asked for")
+        raise NotInSql(f"a {wanted} is no cell of {block.path}")
 
     def _of_table(self, block: TableCells, wanted: str) -> str:
         source = self._tables.source(block)
@@ -195,3 +193,14 @@ def _part(file: str) -> str:
 
 def _short(cited: str) -> str:
     return cited if len(cited) <= 80 else cited[:80] + "…"
+
+
+def _cited(figure: Told) -> dict[str, str]:
+    """What each letter of a formula is cited as."""
+    return dict(zip(letters(), blocks_of(figure.cells), strict=False))
+
+
+def _hold_to_same_months(blocks: Iterable[Block]) -> None:
+    """A NotInSql where series are of other months: SQL sets them side by side by their places."""
+    if len({(block.first, block.last) for block in blocks if isinstance(block, TableCells)}) > 1:
+        raise NotInSql("its series are of other months")
