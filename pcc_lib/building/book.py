@@ -23,6 +23,7 @@ from pcc_lib.figures.figure import ledger_csv
 from pcc_lib.inputs.page_files import parameters
 from pcc_lib.inputs.plan import CORRECTIONS, QUARTERS
 from pcc_lib.inputs.project import Project
+from pcc_lib.second_reader.record import write_record
 
 GLOSSARY = "data/plan/glossary.yml"  # the compiler explains acronyms, so no page need have read it
 _NEVER_PUBLISHED = (".buildinfo", ".buildinfo.bak", "_sources", ".doctrees")
@@ -60,7 +61,8 @@ def work_folder(project: Project) -> Path:
 
 
 def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
-    """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, manifest.json; BuildError if faulty."""
+    """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, record/ (for a second reader), manifest.json; a
+    BuildError if faulty."""
     rows, work = ledger(book.results), work_folder(book.project)
     stage(book.project, book.results, work / "book", book.banner)
     html = compiler.compile(work / "book", work)
@@ -71,6 +73,7 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     raise_if(BookError, faults_in_html(html, book.results))
     shutil.move(html, folder / "html")
     (folder / "figures.csv").write_bytes(table)
+    write_record(book.project, rows, str(book.quarter), folder)
     for result in book.results:
         if result.notebook:
             target = folder / "notebooks" / Path(result.page.path).name
