@@ -21,6 +21,7 @@ from pcc_lib.second_reader.table import DIFFERS, EQUAL, NO_NUMBER, Verified, ver
 BLIND = (
     "Whether the data are true: it sees that the figures follow from the data, not where the data came from.",
     "Whether people's words and stated facts are true: they are compared as texts.",
+    "The day of publication of a first version, unless the edition is signed: nothing else of it says so.",
     "Who published the edition, unless it is signed by somebody whom --signers names.",
     "How pages look in a browser: their bytes are compared, not what a browser makes of them.",
 )

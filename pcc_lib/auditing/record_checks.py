@@ -10,6 +10,7 @@ from pcc_lib.auditing.findings import Finding
 from pcc_lib.auditing.sums import SIGNATURE, SUMS, digest_of
 from pcc_lib.building.environment import digest
 from pcc_lib.core.errors import ReportError
+from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.edition import Published
@@ -89,8 +90,25 @@ def own_findings(edition: Published) -> Iterator[Finding]:
     same = digest(inputs)[:16] == said.get("edition")
     found = "" if same else f"is not {said.get('edition')}, as the manifest says, but {digest(inputs)[:16]}"
     yield Finding("name", "the edition's name", "same" if same else "differs", found)
+    yield _correction(edition)
     yield from _inputs(edition, inputs)
     yield from _outputs(edition, said.get("outputs"))
+
+
+def _correction(edition: Published) -> Finding:
+    """Whether day and reason of a corrected version are those that its pages tell, from their list of corrections."""
+    told = ("", "")
+    try:
+        corrections = QuarterFolder(Project(edition.project), edition.quarter).corrections
+    except ReportError as error:
+        return Finding("name", at.MANIFEST, "differs", f"its list of corrections cannot be read: {error}")
+    for each in corrections:
+        if each.version == edition.version:
+            told = (each.published, each.reason)
+    said = (str(edition.manifest.get("published")) if edition.version > 1 else "", str(edition.manifest.get("reason", "")))
+    says, tell = (" ".join(each).strip() or "nothing" for each in (said, told))
+    found = "" if said == told else f"says {says}, and its pages {tell}"
+    return Finding("name", f"{at.MANIFEST}: correction", "differs" if found else "same", found)
 
 
 def _inputs(edition: Published, inputs: Mapping[str, Any]) -> Iterator[Finding]:

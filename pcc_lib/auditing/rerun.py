@@ -15,10 +15,12 @@ from typing import Any
 from pcc_lib.building import editions
 from pcc_lib.building.editions import Check, Expected, Open
 from pcc_lib.building.job import Job
+from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.core.errors import BuildError, ReportError
 from pcc_lib.core.files import read_bytes, worded
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
+from pcc_lib.publishing.crate import crate_of
 from pcc_lib.publishing.edition import Published
 from pcc_lib.publishing.inputs import inputs_of
 from pcc_lib.publishing.record import describe, lay_out, manifest_of, write_json
@@ -30,13 +32,15 @@ SECONDS = 3600
 @dataclass(frozen=True)
 class Way:
     """How an edition is made anew: what a build asks of its inputs, the folder with the inputs of small numbers (None: not at
-    hand), and whether the archived library makes it."""
+    hand), and whether the archived library makes it. cache: pages that this very library has run, for whoever audits an edition
+    many times; never one that comes with the edition."""
 
     check: Check | None = None
     expected: Expected | None = None
     opened: Open | None = None
     restricted: Path | None = None
     archived: bool = False
+    cache: Path | None = None
 
 
 class NotMade(ReportError):
@@ -58,7 +62,9 @@ def made_anew(edition: Published, folder: Path, way: Way) -> Path:
     lay_out(made, inputs, built, target)
     describe(made, edition.quarter, inputs, target)
     said = {key: edition.manifest.get(key) for key in SAID} | _of_body(made)
-    write_json(target, at.MANIFEST, manifest_of(made, inputs, built, said))
+    manifest = manifest_of(made, inputs, built, said)
+    write_json(target, at.MANIFEST, manifest)
+    write_json(target, at.CRATE, crate_of(target / at.RECORD, manifest, made.body))
     return target
 
 
@@ -69,7 +75,7 @@ def _of_body(made: Project) -> Mapping[str, Any]:
 def _project(edition: Published, folder: Path, restricted: Path | None) -> Project:
     """A copy of the frozen inputs, with those of small numbers where they are at hand."""
     with worded("written", folder):
-        shutil.copytree(edition.project, folder, symlinks=True)
+        shutil.copytree(edition.project, folder, symlinks=True, ignore=shutil.ignore_patterns("_build"))
         for name in edition.restricted if restricted is None else ():
             raise ReportError(
                 f"{name}: holds small numbers, so it is not in the record, and the pages cannot be made anew without it. "
@@ -80,12 +86,19 @@ def _project(edition: Published, folder: Path, restricted: Path | None) -> Proje
     return Project(folder)
 
 
+def _hand_on(cache: Path, made: Project) -> None:
+    with worded("written", made.root):
+        shutil.copytree(cache, cache_folder(made))
+
+
 def _built(edition: Published, made: Project, way: Way) -> Path:
     """The folder of the built edition: by this library, or by the archived one in a process of its own."""
     if way.archived:
         _build_with(edition.library, made, str(edition.quarter))
     else:
-        job = Job(made, edition.quarter, fresh=True, workers=None, say=lambda _: None, final=True)
+        if way.cache:
+            _hand_on(way.cache, made)
+        job = Job(made, edition.quarter, say=lambda _: None, final=True)
         editions.build(job, check=way.check, expected=way.expected, opened=way.opened)
     built = editions.current(made, edition.quarter)
     if built is None:

@@ -35,9 +35,9 @@ def keep(project: Project, quarter: Quarter, check: Check, opened: Open | None =
         finish_keeping(project, quarter)
         told = told_by(project, quarter, edition_to_keep(project, quarter))
         left = [name for name in _sources_of(project, quarter) if project.key_of(name)]
-        place = project.path(f"{FOLDER}/{quarter}")
-        new = {name: content for name, content in told.items() if not _is_kept(project, place / name, content)}
+        new = not_kept(project, quarter, told)
         if new:
+            place = project.path(f"{FOLDER}/{quarter}")
             there = {path.name: read_bytes(path) for path in place.glob("*.csv")}
             put_kept(project, quarter, {**there, **told})
     number = counted(sum(name not in (LEDGER, DELIVERABLES) for name in new), "source")
@@ -85,6 +85,12 @@ def told_by(project: Project, quarter: Quarter, edition: Path) -> dict[str, byte
     if is_file(project.path(deliverables), deliverables):
         told[DELIVERABLES] = read_bytes(project.path(deliverables), deliverables)
     return told
+
+
+def not_kept(project: Project, quarter: Quarter, told: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What of this is not kept yet; a BuildError where it was kept otherwise: what was published is not changed."""
+    place = project.path(f"{FOLDER}/{quarter}")
+    return {name: content for name, content in told.items() if not _is_kept(project, place / name, content)}
 
 
 # ── the folder comes whole ────────────────────────────────────────────────────────────────────────────────────────────

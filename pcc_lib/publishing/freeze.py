@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pcc_lib.building import editions
-from pcc_lib.building.book import digests
-from pcc_lib.building.keeping import edition_to_keep, refuse_open, told_by
+from pcc_lib.building.keeping import edition_to_keep, not_kept, refuse_open, told_by
 from pcc_lib.building.page_cache import cache_folder
+from pcc_lib.building.seals import digests
 from pcc_lib.core.errors import BuildError, counted
 from pcc_lib.core.files import read_bytes, worded, write_atomic
 from pcc_lib.core.progress import stage as progress
@@ -18,6 +18,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.amending import corrections_text, hold_changed
 from pcc_lib.publishing.archive import write_archive
+from pcc_lib.publishing.crate import crate_of
 from pcc_lib.publishing.editions_json import FILE, Archive, Entry, archive_json, read_archive
 from pcc_lib.publishing.finishing import finish, recover
 from pcc_lib.publishing.inputs import Inputs, inputs_of
@@ -87,14 +88,19 @@ class _Publishing:
     def _make_ready(self, built: Path) -> Entry:
         """Make ready all that will be put into its place; gives what the archive will say of it."""
         stage, project = self.stage, self.wanted.job.project
-        for name, content in told_by(project, self.wanted.job.quarter, built).items():
+        told = told_by(project, self.wanted.job.quarter, built)
+        if not self.supersedes:
+            not_kept(project, self.wanted.job.quarter, told)
+        for name, content in told.items():
             write_atomic(stage.told / name, content)
         inputs, again = self._build_alone(built)
         made = Project(stage.project)
         lay_out(made, inputs, again, stage.edition)
         describe(made, self.wanted.job.quarter, inputs, stage.edition)
         before = read_archive(self.wanted.site)
-        write_json(stage.edition, at.MANIFEST, manifest_of(made, inputs, again, self._said(before)))
+        manifest = manifest_of(made, inputs, again, self._said(before))
+        write_json(stage.edition, at.MANIFEST, manifest)
+        write_json(stage.edition, at.CRATE, crate_of(stage.edition / at.RECORD, manifest, made.body))
         for name in inputs.restricted:
             target = stage.restricted / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -178,6 +184,7 @@ def _hand_on(project: Project, built: Path, other: Path) -> None:
     """Let a project of the same inputs find the pages and the edition that were built: it builds what is different."""
     if not built.is_dir():
         raise BuildError(f"{built}: is not there any more. Run the command again.")
-    shutil.copytree(cache_folder(project), cache_folder(Project(other)), dirs_exist_ok=True)
+    if cache_folder(project).is_dir():
+        shutil.copytree(cache_folder(project), cache_folder(Project(other)), dirs_exist_ok=True)
     place = built.relative_to(project.root)
     shutil.copytree(built, other / place, dirs_exist_ok=True)

@@ -1,8 +1,8 @@
 """Which files of a project an edition rests on: what its record must hold, and what it must not.
 
-Held is what the pages and the check have read, and every file of a folder whose names the pages have read: a build in the record
-then finds what it found in the project. Not held are the folders of later quarters, and all data of sources of small numbers:
-those go into the restricted record, which is never published (see docs/small-numbers.md).
+Held is what the pages and the check have read, the folder of the quarter, and every file of a folder whose names the pages have
+read: a build in the record then finds what it found in the project. Not held are the folders of later quarters, and all data of
+sources of small numbers: those go into the restricted record, which is never published (see docs/small-numbers.md).
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.kept import FOLDER as PUBLISHED
+from pcc_lib.inputs.models import PLAN
 from pcc_lib.inputs.plan import QUARTERS
-from pcc_lib.inputs.project import KEY, LINES, LISTING, Project
+from pcc_lib.inputs.project import BODY, KEY, LINES, LISTING, Project
 
+PRIORITIES = PLAN["priorities"].where
 ABSENT = "absent"
 
 
@@ -36,6 +38,7 @@ def inputs_of(project: Project, quarter: Quarter, built: Mapping[str, Any]) -> I
     inputs = built["inputs"]
     read, checked = dict(inputs["read"]), checked_files(project, quarter)
     named = {*_files(read), *inputs["compiled_from"], *_files(checked), *_listed(project, read)}
+    named |= {BODY, PRIORITIES, *_within(project, f"{QUARTERS}/{quarter}")}
     names = sorted(name for name in named if not _is_later(name, quarter) and project.path(name).is_file())
     keys = {name: project.key_of(name) for name in names}
     restricted = {*(name for name in names if keys[name] or name.endswith(KEY)), *filter(None, keys.values())}
@@ -60,6 +63,13 @@ def _listed(project: Project, opened: Iterable[str]) -> Iterator[str]:
     folders |= {key.removeprefix(LINES).split(":", 1)[0] for key in opened if key.startswith(LINES)}
     for folder in sorted(folders):
         yield from (f"{folder}/{name}" for name in project.names(folder))
+
+
+def _within(project: Project, folder: str) -> Iterator[str]:
+    """Every file in a folder and below it."""
+    for name in project.names(folder):
+        path = f"{folder}/{name}"
+        yield from _within(project, path) if project.path(path).is_dir() else (path,)
 
 
 def _is_later(name: str, quarter: Quarter) -> bool:
