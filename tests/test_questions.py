@@ -322,7 +322,7 @@ def test_what_an_edition_told_is_kept_once_and_never_changed(project):
     said = keep(project.project(), NOW, sound)
     assert said == [
         "data/sources/calls.csv: not kept, as it holds small numbers.",
-        f"{QUARTER}: kept 1 source in data/published/{QUARTER}.",
+        f"{QUARTER}: kept 1 source and what it told in data/published/{QUARTER}.",
     ]
     kept = project.root / f"data/published/{QUARTER}/made.csv"
     assert kept.read_bytes() == (project.root / CSV).read_bytes() and len(list(kept.parent.iterdir())) == 1

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pcc_lib.inputs.models.kinds import Day, Flag, Form, Hyphened, Line, Period, Prose, QuarterName, Snake
+from pcc_lib.core.quarters import day_label
+from pcc_lib.inputs.models.kinds import Day, Flag, Form, Hyphened, Line, Order, Period, Prose, QuarterName, Snake
 from pcc_lib.inputs.models.records import Model, Problem, repeats
 
 QuestionId = Annotated[
@@ -123,3 +124,28 @@ class QuarterFile(Model):
         said = [(late.measure or late.source, bool(late.measure), late.expected) for late in self.late]
         for name, _, expected in dict.fromkeys(each for i, each in enumerate(said) if each in said[:i]):
             yield Problem("late", f"says twice why {name} tells no {expected}.", "Keep one entry.")
+
+
+class Correction(Model):
+    """A correction of an edition that was published: it made a new version of it."""
+
+    version: Order = Field(description="The version that it made: 2 for the first correction, and so on.")
+    published: Day = Field(description="The date on which that version was published.")
+    reason: Line = Field(description="What was corrected, and why, in a sentence for readers.")
+
+    @property
+    def day(self) -> str:
+        """The date in words."""
+        return day_label(self.published)
+
+
+class Corrections(Model):
+    """What was corrected in an edition after it was published; `pcc publish --amend` writes it."""
+
+    corrections: tuple[Correction, ...] = Field(max_length=500, description="Each correction, the first one first.")
+
+    def problems(self) -> Iterator[Problem]:
+        versions = [each.version for each in self.corrections]
+        if versions != list(range(2, len(versions) + 2)):
+            found = f"the versions are {', '.join(map(str, versions)) or 'none'}, and not 2, 3, … in order."
+            yield Problem("corrections", found, "Put the file back as pcc publish wrote it.")
