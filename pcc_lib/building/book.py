@@ -73,12 +73,12 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     raise_if(BookError, faults_in_html(html, book.results))
     shutil.move(html, folder / "html")
     (folder / "figures.csv").write_bytes(table)
-    write_record(book.project, rows, str(book.quarter), folder)
     for result in book.results:
         if result.notebook:
             target = folder / "notebooks" / Path(result.page.path).name
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(result.notebook, target)
+    write_record(book.project, rows, str(book.quarter), folder)  # of small numbers it reads the public cells beside it
     manifest = _manifest(book, rows, folder)
     (folder / "manifest.json").write_bytes((json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode("utf-8"))
 
