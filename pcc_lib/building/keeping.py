@@ -1,4 +1,5 @@
-"""Keeps what a published edition told: the sources that it rests on, in `data/published/<quarter>/`, never overwritten.
+"""Keeps what a published edition told, in `data/published/<quarter>/`, never overwritten: the sources that it rests on, its ledger,
+its deliverables, and which texts it had.
 
 Sources of small numbers are left out: their cells must not be published, and this folder is (see docs/small-numbers.md).
 """
@@ -8,13 +9,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pcc_lib.building.changes import refuse_unexplained
 from pcc_lib.building.editions import Check, Open, checked, current, lock
+from pcc_lib.building.told import told_files
 from pcc_lib.core.errors import BuildError, ReportError, counted
 from pcc_lib.core.files import read_bytes, worded, write_all
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.kept import FOLDER, kept_file
-from pcc_lib.inputs.plan import QUARTERS
+from pcc_lib.inputs.plan import QUARTERS, QuarterFolder
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.told import RECORDS
 
 SOURCES = "data/sources/"
 
@@ -29,12 +33,17 @@ def keep(project: Project, quarter: Quarter, check: Check, opened: Open | None =
     checked(project, quarter, check, opened).refuse(quarter, why)
     with worded("written", root=project.root), lock(project):
         told = _sources_of(project, quarter)
-        kept = {name: project.path(kept_file(str(quarter), Path(name).name)) for name in told if not project.key_of(name)}
-        new = {name: place for name, place in kept.items() if not _is_kept(project, name, place)}
-        write_all({place: read_bytes(project.path(name), name) for name, place in new.items()})
-    left = [name for name in told if name not in kept]
-    said = f"{quarter}: " + (f"kept {counted(len(new), 'source')} in {FOLDER}/{quarter}." if new else "was kept already.")
-    return [*(f"{name}: not kept, as it holds small numbers." for name in left), said]
+        edition = _edition_of(project, quarter)
+        refuse_unexplained(edition)
+        sources = [name for name in told if not project.key_of(name)]
+        kept = {Path(name).name: read_bytes(project.path(name), name) for name in sources}
+        kept |= told_files(QuarterFolder(project, quarter), edition)
+        places = {project.path(kept_file(str(quarter), name)): content for name, content in kept.items()}
+        new = {place: content for place, content in places.items() if not _is_kept(project, place, content)}
+        write_all(new)
+    number = counted(sum(place.name not in RECORDS for place in new), "source")
+    said = f"{quarter}: " + (f"kept {number} and what it told in {FOLDER}/{quarter}." if new else "was kept already.")
+    return [*(f"{name}: not kept, as it holds small numbers." for name in told if name not in sources), said]
 
 
 def can_keep(project: Project, quarter: Quarter) -> bool:
@@ -46,12 +55,17 @@ def can_keep(project: Project, quarter: Quarter) -> bool:
     return True
 
 
-def _sources_of(project: Project, quarter: Quarter) -> list[str]:
-    """The CSVs of sources that the current edition of a quarter rests on; a BuildError where it is a draft, or where they or
-    what people wrote are not those of today."""
+def _edition_of(project: Project, quarter: Quarter) -> Path:
     edition = current(project, quarter)
     if edition is None:
         raise ReportError(f"The book of {quarter} has not been built yet. Run: pcc build {quarter}")
+    return edition
+
+
+def _sources_of(project: Project, quarter: Quarter) -> list[str]:
+    """The CSVs of sources that the current edition of a quarter rests on; a BuildError where it is a draft, or where they or
+    what people wrote are not those of today."""
+    edition = _edition_of(project, quarter)
     try:
         inputs = json.loads((edition / "manifest.json").read_bytes())["inputs"]
         read, draft = dict(inputs["read"]), str(inputs.get("draft", ""))
@@ -66,11 +80,11 @@ def _sources_of(project: Project, quarter: Quarter) -> list[str]:
     return names
 
 
-def _is_kept(project: Project, name: str, place: Path) -> bool:
-    """Whether a source was kept as it is; a BuildError where it was kept otherwise: what was published is not changed."""
+def _is_kept(project: Project, place: Path, content: bytes) -> bool:
+    """Whether a file was kept as it is; a BuildError where it was kept otherwise: what was published is not changed."""
     if not place.is_file():
         return False
-    if read_bytes(place) != read_bytes(project.path(name), name):
+    if read_bytes(place) != content:
         todo = "Keep a published edition as it is; if it never was published, take its folder away."
         raise BuildError(f"{place.relative_to(project.root).as_posix()}: was kept already, with other numbers. {todo}")
     return True

@@ -11,7 +11,7 @@ import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 from urllib.parse import unquote
 
 import pandas as pd
@@ -47,6 +47,17 @@ _CELLS = re.compile(
     r"(?P<file>(?:[\w-]+\.releases/)?[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\dQ/.-]+)"
     r"(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
 )
+
+
+class SourceCells(NamedTuple):
+    """Where cells of a source stand: its file, periods (`2022-11..2023-10`), parts (none: all of them), column; and the edition
+    that told them, where it is not the source of today."""
+
+    file: str
+    span: str
+    parts: tuple[str, ...]
+    column: str
+    edition: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +118,16 @@ def values_before(project: Project, formula: str, cells: str) -> Iterator[float]
 def _source_of(block: str) -> str:
     found = _CELLS.fullmatch(block)
     return found["file"].removesuffix(".csv") if found and not found["edition"] else ""
+
+
+def source_cells(cells: str) -> SourceCells | None:
+    """What a reference such as `calls.csv#month=2022-11..2023-10;area=north;column=offered` names; None where it names no cells of
+    a source."""
+    found = _CELLS.fullmatch(cells)
+    if not found:
+        return None
+    parts = tuple(unquote(part) for part in (found["parts"] or "").split("+") if part)
+    return SourceCells(found["file"], found["span"], parts, found["column"], found["edition"] or "")
 
 
 def read_block(project: Project, cells: str) -> Block:

@@ -1,0 +1,191 @@
+"""Figures of a published edition worked out again on the data of today, each from its own row of the ledger: the same figure of
+the same period, so that a month that has moved on is no difference.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from pcc_lib.core import numerals
+from pcc_lib.core.errors import ReportError
+from pcc_lib.differences.cells import CellChange, ChangedCells
+from pcc_lib.figures.figure import Figure, blocks_of
+from pcc_lib.figures.figures import Figures, figures_of
+from pcc_lib.figures.reworking import COUNTED, SourceCells, rework, source_cells
+from pcc_lib.inputs.measures import FOLDER as MEASURES
+from pcc_lib.inputs.measures import measure_ids, read_measure
+from pcc_lib.inputs.models.told import ToldFigure
+from pcc_lib.inputs.plan import PLAN, QuarterFolder
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.revised import revisions
+from pcc_lib.inputs.sources import read_source
+from pcc_lib.statistics.methods import METHODS
+
+DEFINED_ANEW = "Given anew in {}."
+GONE = "The source cells that it rested on are not there any more."
+SAME = 1e-9  # what two numbers may differ by, as a share of them: the ledger has twelve digits
+_CALLED = re.compile(r"([a-z_0-9]+)\(")
+_NUMERAL = re.compile(r"\d[\d,]*(?:\.(\d+))?")
+
+
+@dataclass(frozen=True)
+class Again:
+    """A figure as it was told, and as its own formula gives it today.
+
+    value: NaN where nothing is known any more. text: as it would be printed today, with the digits that it was printed with.
+    changes: the source cells under it that are others. reasons: why, in words; explained: whether there is a reason for all of it.
+    secret: whether a policy for small numbers forbids to set the two side by side. gone: why it cannot be worked out.
+    """
+
+    told: ToldFigure
+    value: float = math.nan
+    text: str = ""
+    changes: tuple[CellChange, ...] = ()
+    reasons: tuple[str, ...] = ()
+    explained: bool = True
+    secret: bool = False
+    gone: str = ""
+
+    @property
+    def seen(self) -> bool:
+        """Whether a reader sees a difference: most figures that rest on a revised cell print the same."""
+        return self.secret or self.text != self.told.text
+
+
+class Reworked:
+    """What figures of an edition give today; `cells` are the source cells that are others since."""
+
+    def __init__(self, folder: QuarterFolder, cells: ChangedCells) -> None:
+        self.folder, self.cells = folder, cells
+        self.project: Project = folder.project
+        self.figures: Figures = figures_of(folder)
+        self._known = set(measure_ids(self.project))
+        self._restated = {name: each.because for each in folder.about.restated for name in each.figures}
+
+    def revised(self, told: Iterable[ToldFigure], touched_only: bool = False) -> Iterator[Again]:
+        """Those that are no longer as they were told. touched_only: leave out those under which no cell has changed (looking at all
+        finds too what the library works out otherwise)."""
+        for each in told:
+            if each.value is None or not each.formula or is_count(each):
+                continue
+            if self._is_secret(each):
+                yield from self._secret(each)
+            elif not touched_only or self._may_differ(each):
+                yield from self._again(each)
+
+    def _again(self, told: ToldFigure) -> Iterator[Again]:
+        was, changes = told.value or 0.0, self._changes(told)
+        try:
+            now = rework(self.project, told.formula, told.cells)
+        except ReportError as error:
+            said = self._restated.get(told.undated)
+            yield Again(told, math.nan, numerals.MISSING, changes, (said or GONE,), bool(said), gone=str(error))
+            return
+        if math.isclose(now, was, rel_tol=SAME, abs_tol=SAME):
+            return
+        reasons, explained = self._reasons(told, changes)
+        yield Again(told, now, printed_like(told, now), changes, reasons, explained)
+
+    def _changes(self, told: ToldFigure) -> tuple[CellChange, ...]:
+        found = dict.fromkeys(each for block in _blocks(told) for each in self.cells.within(block))
+        return tuple(found)
+
+    def _may_differ(self, told: ToldFigure) -> bool:
+        """Whether anything under it can have changed: a cell of a source has, or it rests on what people wrote."""
+        return not _blocks(told) or any(True for block in _blocks(told) for _ in self.cells.within(block))
+
+    def _reasons(self, told: ToldFigure, changes: Sequence[CellChange]) -> tuple[tuple[str, ...], bool]:
+        """Why a figure is another one, and whether every change under it is explained."""
+        if said := self._restated.get(told.undated):
+            return (said,), True
+        if changes:
+            return tuple(dict.fromkeys(each.reason for each in changes if each.reason)), all(each.reason for each in changes)
+        files = {block.partition("#")[0] for block in blocks_of(told.cells)}
+        if files and all(file.startswith((f"{PLAN}/", f"{MEASURES}/")) for file in files):
+            return tuple(DEFINED_ANEW.format(file) for file in sorted(files)), True
+        return (), False
+
+    # ── under a policy for small numbers ──────────────────────────────────────────────────────────────────────────────
+    def _is_secret(self, told: ToldFigure) -> bool:
+        if told.measure in self._known:
+            measure = read_measure(self.project, told.measure)
+            return measure.disclosure != "none" or measure.source in self.cells.secret
+        return any(self.cells.files.get(block.file) in self.cells.secret for block in _blocks(told))
+
+    def _secret(self, told: ToldFigure) -> Iterator[Again]:
+        """Both editions print what the policy lets be printed. That they differ is told; what they say is not set side by side."""
+        now = self.same_today(told)
+        if now is not None and now.text != told.text:
+            source = read_measure(self.project, told.measure).source
+            reasons = _reasons_of(self.project, source, told)
+            yield Again(told, reasons=reasons, explained=bool(reasons), secret=True)
+
+    # ── the figure of today for the same period ───────────────────────────────────────────────────────────────────────
+    def same_today(self, told: ToldFigure) -> Figure | None:
+        """The figure that this edition would tell under the same name for the same period; None where it cannot."""
+        if not told.period or told.measure not in self._known:
+            return None
+        with suppress(ReportError):
+            found = self.figures.of(told.measure, told.statistic, told.breakdown, told.span.last)
+            return found if (str(found.period), str(found.compared_with)) == (told.period, told.compared_with) else None
+        return None
+
+    def worked_out_otherwise(self, told: Iterable[ToldFigure]) -> Iterator[tuple[ToldFigure, Figure]]:
+        """Figures whose definition has changed: plain arithmetic that is now done otherwise, or on other columns, for the same period.
+
+        Methods are left out: which months a limit rests on, or which model a forecast, follows from the data and moves with them.
+        """
+        for each in told:
+            if each.value is None or not each.formula or self._is_secret(each) or _calls(each.formula) & METHODS.keys():
+                continue
+            now = self.same_today(each)
+            if now is not None and now.known and (now.formula, now.cells) != (each.formula, each.cells):
+                yield each, now
+
+
+def _reasons_of(project: Project, source: str, told: ToldFigure) -> tuple[str, ...]:
+    """The reasons for revisions of a source in the periods that a figure rests on."""
+    calendar, blocks = read_source(project, source).calendar, _blocks(told)
+    spans = [span for block in blocks if (span := calendar.read_span(block.span))]
+    rows = (row for row in revisions(project, source) if any(calendar.read(row.period) in span for span in spans))
+    return tuple(dict.fromkeys(row.reason for row in rows))
+
+
+def _blocks(told: ToldFigure) -> list[SourceCells]:
+    return [found for block in blocks_of(told.cells) if (found := source_cells(block))]
+
+
+def is_count(told: ToldFigure) -> bool:
+    """Whether it counts lists of the book itself: those are of an edition, and no past value."""
+    return bool(_calls(told.formula) & COUNTED.keys())
+
+
+def _calls(formula: str) -> set[str]:
+    return set(_CALLED.findall(formula))
+
+
+def printed_like(told: ToldFigure, value: float) -> str:
+    """A value as the edition before would have printed it: in its unit, with its digits and its sign."""
+    if math.isnan(value):
+        return numerals.MISSING
+    found = _NUMERAL.search(told.text)
+    decimals = len(found[1] or "") if found else 0
+    precision = "seconds" if re.search(r"\ds\b|\d\u00a0s\b", told.text) or told.unit != "seconds" else "minutes"
+    shown = numerals.printed(value, told.unit, decimals, precision)
+    if numerals.printed(told.value or 0.0, told.unit, decimals, precision).lstrip(numerals.MINUS) not in told.text:
+        shown = numerals.number(value, decimals)  # of a fact in words, such as `50 or more`
+    return numerals.signed(shown) if told.text.startswith("+") or is_signed(told) else shown
+
+
+def is_signed(told: ToldFigure) -> bool:
+    """Whether it is a difference, printed with + or −."""
+    return told.statistic.startswith("change_") or told.text.startswith(("+", numerals.MINUS))
+
+
+def by_name(rows: Iterable[ToldFigure]) -> Mapping[str, ToldFigure]:
+    """One row for each figure, whichever pages print it."""
+    return {each.id: each for each in rows}
