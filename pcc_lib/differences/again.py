@@ -118,21 +118,11 @@ class Reworked:
 
     def _secret(self, told: ToldFigure) -> Iterator[Again]:
         """Both editions print what the policy lets be printed. That they differ is told; what they say is not set side by side."""
-        now = self.same_today(told)
+        now = same_today(self.figures, told)
         if now is not None and now.text != told.text:
             source = read_measure(self.project, told.measure).source
             reasons = _reasons_of(self.project, source, told)
             yield Again(told, reasons=reasons, explained=bool(reasons), secret=True)
-
-    # ── the figure of today for the same period ───────────────────────────────────────────────────────────────────────
-    def same_today(self, told: ToldFigure) -> Figure | None:
-        """The figure that this edition would tell under the same name for the same period; None where it cannot."""
-        if not told.period or told.measure not in self._known:
-            return None
-        with suppress(ReportError):
-            found = self.figures.of(told.measure, told.statistic, told.breakdown, told.span.last)
-            return found if (str(found.period), str(found.compared_with)) == (told.period, told.compared_with) else None
-        return None
 
     def worked_out_otherwise(self, told: Iterable[ToldFigure]) -> Iterator[tuple[ToldFigure, Figure]]:
         """Figures whose definition has changed: plain arithmetic that is now done otherwise, or on other columns, for the same period.
@@ -142,9 +132,19 @@ class Reworked:
         for each in told:
             if each.value is None or not each.formula or self._is_secret(each) or _calls(each.formula) & METHODS.keys():
                 continue
-            now = self.same_today(each)
+            now = same_today(self.figures, each)
             if now is not None and now.known and (now.formula, now.cells) != (each.formula, each.cells):
                 yield each, now
+
+
+def same_today(figures: Figures, told: ToldFigure) -> Figure | None:
+    """The figure that an edition would tell under the same name for the same period; None where it cannot."""
+    if not told.period or not figures.project.exists(f"{MEASURES}/{told.measure}.yml"):
+        return None
+    with suppress(ReportError):
+        found = figures.of(told.measure, told.statistic, told.breakdown, told.span.last)
+        return found if (str(found.period), str(found.compared_with)) == (told.period, told.compared_with) else None
+    return None
 
 
 def _reasons_of(project: Project, source: str, told: ToldFigure) -> tuple[str, ...]:
@@ -172,18 +172,23 @@ def printed_like(told: ToldFigure, value: float) -> str:
     """A value as the edition before would have printed it: in its unit, with its digits and its sign."""
     if math.isnan(value):
         return numerals.MISSING
-    found = _NUMERAL.search(told.text)
-    decimals = len(found[1] or "") if found else 0
-    precision = "seconds" if re.search(r"\ds\b|\d\u00a0s\b", told.text) or told.unit != "seconds" else "minutes"
-    shown = numerals.printed(value, told.unit, decimals, precision)
-    if numerals.printed(told.value or 0.0, told.unit, decimals, precision).lstrip(numerals.MINUS) not in told.text:
-        shown = numerals.number(value, decimals)  # of a fact in words, such as `50 or more`
-    return numerals.signed(shown) if told.text.startswith("+") or is_signed(told) else shown
+    found = list(_NUMERAL.finditer(told.text))
+    decimals = len(found[0][1] or "") if found else 0
+    precision = "seconds" if told.unit != "seconds" or told.text.endswith("s") else "minutes"
+    bare = told.text.lstrip(f"+{numerals.MINUS}")
+    if numerals.printed(abs(told.value or 0.0), told.unit, decimals, precision) == bare:
+        shown = numerals.printed(value, told.unit, decimals, precision)
+    elif len(found) == 1:
+        sign = numerals.MINUS if numerals.rounded(value, decimals) < 0 else ""
+        shown = sign + _NUMERAL.sub(numerals.number(abs(value), decimals), bare)
+    else:
+        shown = numerals.number(value, decimals)  # of a fact in words, such as `seven days`
+    return numerals.signed(shown) if is_signed(told) else shown
 
 
 def is_signed(told: ToldFigure) -> bool:
     """Whether it is a difference, printed with + or −."""
-    return told.statistic.startswith("change_") or told.text.startswith(("+", numerals.MINUS))
+    return told.statistic.startswith("change_") or told.text.startswith("+")
 
 
 def by_name(rows: Iterable[ToldFigure]) -> Mapping[str, ToldFigure]:

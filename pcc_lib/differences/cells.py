@@ -26,7 +26,7 @@ WAS_RECONSTRUCTED = "It was reconstructed [e] then, and has been counted since."
 CAME_LATER = "It was not known when the edition before was published."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CellChange:
     """A cell of a source that is not as it was told. was, now: NaN where it was, or is, not known; reason: `` where nobody gave
     any. edition: the quarter whose edition told it."""
