@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import ReportError
-from pcc_lib.differences.cells import CellChange, ChangedCells
+from pcc_lib.differences.cells import CellChange, ChangedCells, blocks_told
+from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.figure import Figure, blocks_of
 from pcc_lib.figures.figures import Figures, figures_of
-from pcc_lib.figures.reworking import COUNTED, SourceCells, rework, source_cells
+from pcc_lib.figures.reworking import COUNTED, rework
 from pcc_lib.inputs.measures import FOLDER as MEASURES
-from pcc_lib.inputs.measures import measure_ids, read_measure
+from pcc_lib.inputs.measures import read_measure
 from pcc_lib.inputs.models.told import ToldFigure
 from pcc_lib.inputs.plan import PLAN, QuarterFolder
 from pcc_lib.inputs.project import Project
@@ -63,7 +64,6 @@ class Reworked:
         self.folder, self.cells = folder, cells
         self.project: Project = folder.project
         self.figures: Figures = figures_of(folder)
-        self._known = set(measure_ids(self.project))
         self._restated = {name: each.because for each in folder.about.restated for name in each.figures}
 
     def revised(self, told: Iterable[ToldFigure], touched_only: bool = False) -> Iterator[Again]:
@@ -72,7 +72,7 @@ class Reworked:
         for each in told:
             if each.value is None or not each.formula or is_count(each):
                 continue
-            if self._is_secret(each):
+            if self.cells.keep_back(each):
                 yield from self._secret(each)
             elif not touched_only or self._may_differ(each):
                 yield from self._again(each)
@@ -91,12 +91,12 @@ class Reworked:
         yield Again(told, now, printed_like(told, now), changes, reasons, explained)
 
     def _changes(self, told: ToldFigure) -> tuple[CellChange, ...]:
-        found = dict.fromkeys(each for block in _blocks(told) for each in self.cells.within(block))
+        found = dict.fromkeys(each for block in blocks_told(told) for each in self.cells.within(block))
         return tuple(found)
 
     def _may_differ(self, told: ToldFigure) -> bool:
         """Whether anything under it can have changed: a cell of a source has, or it rests on what people wrote."""
-        return not _blocks(told) or any(True for block in _blocks(told) for _ in self.cells.within(block))
+        return not blocks_told(told) or any(True for block in blocks_told(told) for _ in self.cells.within(block))
 
     def _reasons(self, told: ToldFigure, changes: Sequence[CellChange]) -> tuple[tuple[str, ...], bool]:
         """Why a figure is another one, and whether every change under it is explained."""
@@ -110,12 +110,6 @@ class Reworked:
         return (), False
 
     # ── under a policy for small numbers ──────────────────────────────────────────────────────────────────────────────
-    def _is_secret(self, told: ToldFigure) -> bool:
-        if told.measure in self._known:
-            measure = read_measure(self.project, told.measure)
-            return measure.disclosure != "none" or measure.source in self.cells.secret
-        return any(self.cells.files.get(block.file) in self.cells.secret for block in _blocks(told))
-
     def _secret(self, told: ToldFigure) -> Iterator[Again]:
         """Both editions print what the policy lets be printed. That they differ is told; what they say is not set side by side."""
         now = same_today(self.figures, told)
@@ -130,7 +124,7 @@ class Reworked:
         Methods are left out: which months a limit rests on, or which model a forecast, follows from the data and moves with them.
         """
         for each in told:
-            if each.value is None or not each.formula or self._is_secret(each) or _calls(each.formula) & METHODS.keys():
+            if each.value is None or not each.formula or self.cells.keep_back(each) or uses_method(each):
                 continue
             now = same_today(self.figures, each)
             if now is not None and now.known and (now.formula, now.cells) != (each.formula, each.cells):
@@ -149,19 +143,20 @@ def same_today(figures: Figures, told: ToldFigure) -> Figure | None:
 
 def _reasons_of(project: Project, source: str, told: ToldFigure) -> tuple[str, ...]:
     """The reasons for revisions of a source in the periods that a figure rests on."""
-    calendar, blocks = read_source(project, source).calendar, _blocks(told)
+    calendar, blocks = read_source(project, source).calendar, blocks_told(told)
     spans = [span for block in blocks if (span := calendar.read_span(block.span))]
     rows = (row for row in revisions(project, source) if any(calendar.read(row.period) in span for span in spans))
     return tuple(dict.fromkeys(row.reason for row in rows))
 
 
-def _blocks(told: ToldFigure) -> list[SourceCells]:
-    return [found for block in blocks_of(told.cells) if (found := source_cells(block))]
-
-
 def is_count(told: ToldFigure) -> bool:
     """Whether it counts lists of the book itself: those are of an edition, and no past value."""
     return bool(_calls(told.formula) & COUNTED.keys())
+
+
+def uses_method(told: ToldFigure) -> bool:
+    """Whether a method gives it: a limit, an interval, a forecast; else plain arithmetic does."""
+    return bool(_calls(told.formula) & METHODS.keys())
 
 
 def _calls(formula: str) -> set[str]:
@@ -188,7 +183,8 @@ def printed_like(told: ToldFigure, value: float) -> str:
 
 def is_signed(told: ToldFigure) -> bool:
     """Whether it is a difference, printed with + or −."""
-    return told.statistic.startswith("change_") or told.text.startswith("+")
+    known = STATISTICS.get(told.statistic)
+    return bool(known and known.signed) or told.text.startswith("+")
 
 
 def by_name(rows: Iterable[ToldFigure]) -> Mapping[str, ToldFigure]:

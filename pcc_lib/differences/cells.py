@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -12,10 +12,13 @@ import pandas as pd
 from pcc_lib.core.frames import column_of
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.status import PROVISIONAL, RECONSTRUCTED, Statuses, unknown_in
-from pcc_lib.figures.reworking import SourceCells
+from pcc_lib.figures.figure import blocks_of
+from pcc_lib.figures.reworking import SourceCells, source_cells
 from pcc_lib.inputs.kept import kept_file, kept_source
+from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import measure_ids, read_measure
 from pcc_lib.inputs.models.rows import RevisionRow
+from pcc_lib.inputs.models.told import ToldFigure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.revised import revisions
@@ -64,11 +67,23 @@ def of_small_numbers(project: Project) -> set[str]:
     return named | {name for name in source_names(project) if project.key_of(f"{FOLDER}/{name}.csv")}
 
 
-class ChangedCells:
-    """The cells of all sources that are not as the edition of a quarter told them, looked for source by source."""
+def blocks_told(told: ToldFigure) -> list[SourceCells]:
+    """The blocks of source cells that a figure rests on."""
+    return [found for block in blocks_of(told.cells) if (found := source_cells(block))]
 
-    def __init__(self, project: Project, before: str) -> None:
+
+Then = Callable[[Source], Source | None]  # a source as an edition told it; None where that was not kept
+
+
+class ChangedCells:
+    """The cells of all sources that are not as the edition of a quarter told them, looked for source by source.
+
+    `then` gives a source as it was told; what the project keeps of the quarter `before`, where nothing else is said.
+    """
+
+    def __init__(self, project: Project, before: str, then: Then | None = None) -> None:
         self.project, self.before = project, before
+        self._then = then or (lambda source: kept_source(project, before, source))
         self.files = {read_source(project, name).file: name for name in source_names(project)}
         self.secret = of_small_numbers(project)
         self._found: dict[str, Sequence[CellChange]] = {}
@@ -76,16 +91,41 @@ class ChangedCells:
     def of(self, name: str) -> Sequence[CellChange]:
         """Those of one source, in the order of its periods; none of a source of small numbers."""
         if name not in self._found:
-            self._found[name] = () if name in self.secret else tuple(_changes(self.project, name, self.before))
+            self._found[name] = () if name in self.secret else tuple(self._changes(name))
         return self._found[name]
+
+    def _changes(self, name: str) -> Iterator[CellChange]:
+        now = read_source(self.project, name)
+        then = self._then(now)
+        if then is None:
+            return
+        reasons = _reasons(self.project, now)
+        marks_then, marks_now = (_marks(each) for each in (then, now))
+        for (period, part, column), was, value in _otherwise(then, now):
+            key = period, part
+            given = _given(reasons.get((period, part, column), ()), was)
+            reason = given or _known_of_itself(was, marks_then.get(key), marks_now.get(key))
+            yield CellChange(now, period, part, column, was, value, reason, self.before)
 
     def within(self, block: SourceCells) -> Iterator[CellChange]:
         """Those that a block of cells of a figure holds."""
         name = self.files.get(block.file, "")
         for change in self.of(name) if name and not block.edition else ():
             span = change.source.calendar.read_span(block.span)
-            if span and change.period in span and change.column == block.column and change.part in (block.parts or (change.part,)):
+            if (
+                span
+                and change.period in span
+                and change.column == block.column
+                and change.part in (block.parts or (change.part,))
+            ):
                 yield change
+
+    def keep_back(self, told: ToldFigure) -> bool:
+        """Whether a figure is under a policy for small numbers, so that nothing of it is set beside what was told."""
+        if self.project.exists(f"{MEASURES}/{told.measure}.yml"):
+            measure = read_measure(self.project, told.measure)
+            return measure.disclosure != "none" or measure.source in self.secret
+        return any(self.files.get(block.file) in self.secret for block in blocks_told(told))
 
     def told(self) -> Iterator[CellChange]:
         """Every one that the edition before told: it knew the period, and there was a number."""
@@ -106,22 +146,9 @@ def _known(project: Project, before: str) -> Mapping[str, str]:
     return found
 
 
-def _changes(project: Project, name: str, before: str) -> Iterator[CellChange]:
-    now = read_source(project, name)
-    then = kept_source(project, before, now)
-    if then is None:
-        return
-    reasons = _reasons(project, now)
-    marks_then, marks_now = (_marks(each) for each in (then, now))
-    for (period, part, column), was, value in _otherwise(then, now):
-        key = period, part
-        given = _given(reasons.get((period, part, column), ()), was) or _known_of_itself(was, marks_then.get(key), marks_now.get(key))
-        yield CellChange(now, period, part, column, was, value, given, before)
-
-
 def _otherwise(then: Source, now: Source) -> Iterator[tuple[tuple[str, str, str], float, float]]:
     """Each cell that differs: its period, part and column, what it was and what it is; among periods that were told then."""
-    keys, columns = [now.period, now.breakdown], _numbers(now)
+    keys, columns = [now.period, now.breakdown], [name for name in _numbers(now) if name in then.frame.columns]
     last = then.last_period
     sides = [each.frame[each.frame[now.period] <= last].set_index(keys)[columns] for each in (then, now)]
     index = sides[0].index.union(sides[1].index).sort_values()

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pcc_lib.differences.again import Again, Reworked, by_name
+from pcc_lib.differences.again import Again, Reworked, by_name, uses_method
 from pcc_lib.differences.cells import CellChange, ChangedCells
-from pcc_lib.differences.lists import BESIDE, Withdrawn, as_told, new_figures, withdrawn_figures
+from pcc_lib.differences.lists import Withdrawn, as_told, new_figures, own_figures, withdrawn_figures
 from pcc_lib.differences.promises import Promised, changed_promises
 from pcc_lib.differences.texts import dropped_sections
 from pcc_lib.figures.catalogue import STATISTICS
@@ -19,7 +19,6 @@ from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.told import edition_before, told_figures
 
 FORMAT = 1  # of the record; docs/changes.md lists its keys
-KEY_STATISTICS = ("value", "stated", "share")  # and totals and changes: told before all bounds and limits
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,7 @@ class Changes:
 
 def told_before(folder: QuarterFolder, before: str) -> list[ToldFigure]:
     """The figures that the edition of the quarter before told, each once; not what its pages printed of other editions."""
-    rows = told_figures(folder.project, before)
-    return list(by_name(each for each in rows if each.page not in BESIDE).values())
+    return list(by_name(own_figures(told_figures(folder.project, before), folder.project)).values())
 
 
 def changes_of(folder: QuarterFolder, printed: Iterable[Mapping[str, object]]) -> Changes:
@@ -59,9 +57,9 @@ def changes_of(folder: QuarterFolder, printed: Iterable[Mapping[str, object]]) -
     before = edition_before(folder)
     if not before:
         return Changes(str(folder.quarter), "")
-    told, now = told_before(folder, before), as_told(printed)
+    told, now = told_before(folder, before), own_figures(as_told(printed), folder.project)
     reworked = Reworked(folder, ChangedCells(folder.project, before))
-    withdrawn = list(withdrawn_figures(told, now, reworked.figures))
+    withdrawn = list(withdrawn_figures(told, now, reworked.figures, reworked.cells))
     again = list(reworked.revised(told))
     values = {each.told.id for each in again if not each.gone}
     redefined = [(then, figure) for then, figure in reworked.worked_out_otherwise(told) if then.id not in values]
@@ -80,9 +78,8 @@ def changes_of(folder: QuarterFolder, printed: Iterable[Mapping[str, object]]) -
 
 
 def is_key(told: ToldFigure) -> bool:
-    """Whether it is a value, a total or a change, and no bound or limit beside one."""
-    bound = told.statistic.endswith(("_lower", "_upper", "_above", "_below"))
-    return told.statistic in KEY_STATISTICS or (told.statistic.startswith(("total_", "change_", "mean_")) and not bound)
+    """Whether plain arithmetic gives it: a value, a total, a change. What a method gives, such as a limit, stands beside those."""
+    return not uses_method(told)
 
 
 def importance(told: ToldFigure) -> tuple[object, ...]:
@@ -101,7 +98,7 @@ def as_record(changes: Changes) -> dict[str, Any]:
         "before": changes.before,
         "revised": [_again(each) for each in changes.revised],
         "worked_out_differently": [_redefined(*each) for each in changes.redefined],
-        "withdrawn": [{**_named(each.told), "told": _said(each.told), "why": each.why} for each in changes.withdrawn],
+        "withdrawn": [_withdrawn(each) for each in changes.withdrawn],
         "new": [{**_named(each), "now": _said(each)} for each in changes.new],
         "deliverables": [_promised(each) for each in changes.deliverables],
         "commentary": [{"text": each.text, "heading": each.heading, "begins": each.begins} for each in changes.commentary],
@@ -118,12 +115,21 @@ def _said(told: ToldFigure) -> dict[str, object]:
 
 def _again(each: Again) -> dict[str, Any]:
     """Of a source under a policy for small numbers neither number stands here, nor any cell."""
-    base: dict[str, Any] = {**_named(each.told), "reasons": list(each.reasons), "explained": each.explained, "held_back": each.secret}
+    base: dict[str, Any] = {
+        **_named(each.told),
+        "reasons": list(each.reasons),
+        "explained": each.explained,
+        "held_back": each.secret,
+    }
     if each.secret:
         return base
     now = {"value": _number(each.value), "text": each.text}
     worked = {"formula": each.told.formula, "cells": each.told.cells}
     return {**base, "told": _said(each.told), "now": now, **worked, "changed_cells": [cell_record(cell) for cell in each.changes]}
+
+
+def _withdrawn(each: Withdrawn) -> dict[str, Any]:
+    return {**_named(each.told), "told": None if each.secret else _said(each.told), "why": each.why}
 
 
 def cell_record(cell: CellChange) -> dict[str, object]:
@@ -137,7 +143,11 @@ def _number(value: float) -> float | None:
 
 def _redefined(told: ToldFigure, now: Figure) -> dict[str, Any]:
     then = {**_said(told), "formula": told.formula, "cells": told.cells}
-    return {**_named(told), "told": then, "now": {"value": now.value, "text": now.text, "formula": now.formula, "cells": now.cells}}
+    return {
+        **_named(told),
+        "told": then,
+        "now": {"value": now.value, "text": now.text, "formula": now.formula, "cells": now.cells},
+    }
 
 
 def _promised(each: Promised) -> dict[str, Any]:
@@ -145,4 +155,3 @@ def _promised(each: Promised) -> dict[str, Any]:
     kind = each.state.kind if each.state else ""
     now = {"due": each.now.due, "progress": each.now.progress, "state": kind} if each.now else None
     return {"id": each.id, "action": each.action, "what": list(each.kinds), "then": then, "now": now, "because": each.because}
-

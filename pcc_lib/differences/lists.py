@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.differences.again import is_count
+from pcc_lib.differences.cells import ChangedCells
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
+from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import read_measure
 from pcc_lib.inputs.models.told import ToldFigure
+from pcc_lib.inputs.project import Project
+from pcc_lib.questions.question import GROUP as QUESTION
 
 # pages whose figures are other editions' or other people's: they are not told by this one
 BESIDE = ("what-changed", "back-test")
@@ -26,10 +30,12 @@ NOT_PRINTED = "No page prints it any more."
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """A figure that was told and is not any more, and why."""
+    """A figure that was told and is not any more, and why. secret: whether a policy for small numbers forbids to tell it again: a
+    number that is held back now may be the very one."""
 
     told: ToldFigure
     why: str
+    secret: bool = False
 
 
 def as_told(rows: Iterable[Mapping[str, object]]) -> list[ToldFigure]:
@@ -44,12 +50,21 @@ def _plain(key: str, cell: object) -> object:
     return "" if cell is None else str(cell)
 
 
+def own_figures(rows: Iterable[ToldFigure], project: Project) -> list[ToldFigure]:
+    """The figures that an edition tells of its subject: not what pages print of others, nor what its data asked."""
+    return [each for each in rows if each.page not in BESIDE and not _is_question(each, project)]
+
+
+def _is_question(told: ToldFigure, project: Project) -> bool:
+    return told.measure.partition("_")[0] == QUESTION and not project.exists(f"{MEASURES}/{told.measure}.yml")
+
+
 def listed(rows: Iterable[ToldFigure]) -> dict[str, ToldFigure]:
-    """The figures that an edition tells, by name without period (each once, that of the newest period): no counts of the book
-    itself, and no figures that pages print beside its own."""
+    """Figures by name without period (each once, that of the newest period): no counts of the book itself, and no progress, which
+    is told with the deliverables."""
     found: dict[str, ToldFigure] = {}
     for each in rows:
-        beside = each.page in BESIDE or each.undated.startswith(f"{PROGRESS}_") or is_count(each)
+        beside = each.undated.startswith(f"{PROGRESS}_") or is_count(each)
         if not beside and each.value is not None and each.period >= getattr(found.get(each.undated), "period", ""):
             found[each.undated] = each
     return found
@@ -61,18 +76,20 @@ def new_figures(told: Sequence[ToldFigure], printed: Sequence[ToldFigure]) -> li
     return [each for name, each in listed(printed).items() if name not in before]
 
 
-def withdrawn_figures(told: Sequence[ToldFigure], printed: Sequence[ToldFigure], figures: Figures) -> Iterator[Withdrawn]:
+def withdrawn_figures(
+    told: Sequence[ToldFigure], printed: Sequence[ToldFigure], figures: Figures, cells: ChangedCells
+) -> Iterator[Withdrawn]:
     """What was told before and is not now, under any period."""
     now = listed(printed)
     for name, each in listed(told).items():
         if name not in now:
-            yield Withdrawn(each, _why(each, figures))
+            yield Withdrawn(each, _why(each, figures), cells.keep_back(each))
 
 
 def _why(told: ToldFigure, figures: Figures) -> str:
     if told.statistic == "stated":
         return NOT_STATED
-    if not figures.project.exists(f"data/measures/{told.measure}.yml"):
+    if not figures.project.exists(f"{MEASURES}/{told.measure}.yml"):
         return TAKEN_OUT if told.formula else NOT_PRINTED
     if not (figures.reporting_period(told.measure) and figures.series(told.measure)):
         return _why_no_data(told, figures)

@@ -26,7 +26,9 @@ _EACH = re.compile(r"^% for each priority\n(?P<section>.*?)^% end\n", re.MULTILI
 _WHERE = re.compile(
     r"^% where there is (?P<file>\S+)(?P<quarterly> of this quarter)?\n(?P<section>.*?)^% end\n", re.MULTILINE | re.DOTALL
 )
-_WHEN = re.compile(r"^% where (?P<what>an edition was published before|the original is recorded)\n(?P<section>.*?)^% end\n", re.M | re.S)
+_WHEN = re.compile(
+    r"^% where (?P<what>an edition was published before|the original is recorded)\n(?P<section>.*?)^% end\n", re.M | re.S
+)
 _ORIGINAL = "{original}"
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+|~!&:-])")

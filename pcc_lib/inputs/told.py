@@ -40,6 +40,11 @@ def told_figures(project: Project, quarter: str) -> Sequence[ToldFigure]:
     return _rows(project, f"{FOLDER}/{quarter}/{FIGURES}", ToldFigure)
 
 
+def ledger_of(folder: Project, name: str) -> Sequence[ToldFigure]:
+    """The ledger of an edition that stands anywhere: `folder` is the door to its folder, and holds the file of this name."""
+    return _rows(folder, name, ToldFigure)
+
+
 def told_deliverables(project: Project, quarter: str) -> Sequence[ToldDeliverable]:
     """The deliverables that an edition told of, with their states then."""
     return _rows(project, f"{FOLDER}/{quarter}/{DELIVERABLES}", ToldDeliverable)

@@ -34,7 +34,11 @@ def summary(page: Page) -> Markup:
         other = original_of_another(page.folder)
         return paragraph(OF_ANOTHER.format(other.label) if other else NO_RECORD)
     printed = page.sentence(
-        [f"Numbers that the {page.originals.printed} and the plan print: ", _count(page, ""), ". Each is held against the figure "]
+        [
+            f"Numbers that the {page.originals.printed} and the plan print: ",
+            _count(page, ""),
+            ". Each is held against the figure ",
+        ]
     )
     said = [page.sentence([f"{words}: ", _count(page, key), f". {meaning}"]) for key, (words, meaning) in VERDICTS.items()]
     rebuilt = any(each.figure and each.figure.original for each in _held(page))

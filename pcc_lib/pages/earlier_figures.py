@@ -51,9 +51,5 @@ def cell_figures(cell: CellChange) -> tuple[Figure, Figure]:
 
 def _cell(cell: CellChange, when: str, value: float, place: str) -> Figure:
     name = FigureId.of(cell.source.name, f"{CELL}{cell.column.lower()}_{when}", cell.part, cell.period)
-    text = numerals.number(value, _decimals(value)) if not math.isnan(value) else numerals.MISSING
+    text = numerals.number(value, numerals.digits_after(value)) if not math.isnan(value) else numerals.MISSING
     return Figure(name, cell.part, Span.of(cell.period), NO_PERIOD, value, "", text, "published", NONE, "published(a)", place)
-
-
-def _decimals(value: float) -> int:
-    return len(f"{value:.6f}".rstrip("0").partition(".")[2])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from pcc_lib.core.quarters import Quarter
@@ -38,7 +39,9 @@ WITHOUT_FIGURES = (
 )
 SAME_IN_PRINT = "Further figures rest on revised cells too, and print the same."
 NOT_BESIDE = "small numbers: the two are not set side by side"
-NOBODY_SAID = "Nobody has said yet why. This edition cannot be published before somebody has."
+NOT_AGAIN = "small numbers: not told again"
+NOBODY_SAID = "Nobody has said yet why."
+UNPUBLISHED = "Of some figures nobody has said yet why they are others. This edition cannot be published before somebody has."
 MOVED_ON = "A figure is set beside itself for the same period: that a newer month is told now is no change."
 Row = TypeVar("Row")
 
@@ -84,7 +87,11 @@ def withdrawn(page: Page) -> Markup:
     """Figures that the edition before told and this one does not, with why as far as it is known."""
     changes = changes_since(page)
     rows = [
-        [[_name(page, each.told), _period(each.told)], told_figure(each.told, changes.before), each.why]
+        [
+            [_name(page, each.told), _period(each.told)],
+            NOT_AGAIN if each.secret else told_figure(each.told, changes.before),
+            each.why,
+        ]
         for each in changes.withdrawn
     ]
     return _table(page, "Withdrawn figures", ("Figure", "Told before", "Why"), rows)
@@ -137,8 +144,14 @@ def _by_topic(
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(_topic(page, told(row)), []).append(row)
+    return [show(groups[title], title) for title in _in_order(page, groups)]
+
+
+def _in_order(page: Page, titles: Iterable[str]) -> list[str]:
+    """Titles of topics in the order of the book; those of no topic last."""
     order = [t.title for p in priorities(page.project) for t in topics_of(page.project, p.id, scorecard=True)]
-    return [show(groups[title], title) for title in dict.fromkeys([*order, *sorted(groups)]) if title in groups]
+    found = set(titles)
+    return [*(title for title in dict.fromkeys(order) if title in found), *sorted(found - set(order))]
 
 
 def _topic(page: Page, told: ToldFigure) -> str:
@@ -149,8 +162,8 @@ def _topic(page: Page, told: ToldFigure) -> str:
 
 
 def _topics_told(page: Page, told: Iterable[ToldFigure]) -> str:
-    titles = list(dict.fromkeys(_topic(page, each) for each in told))
-    return listed([title for title in titles if title != OTHER] + [OTHER.lower()] * (OTHER in titles))
+    titles = _in_order(page, (_topic(page, each) for each in told))
+    return listed([title if title != OTHER else OTHER.lower() for title in titles])
 
 
 def _lists(changes: Changes) -> list[tuple[str, list[ToldFigure]]]:
@@ -189,7 +202,7 @@ def _revised_row(page: Page, changes: Changes, each: Again) -> list[Cell]:
 
 def _unexplained(changes: Changes) -> Markup:
     """A notice while any figure is another one for no reason that is known."""
-    return notice(titled("Not explained.", NOBODY_SAID), "bad") if changes.unexplained else Markup()
+    return notice(titled("Not explained.", UNPUBLISHED), "bad") if changes.unexplained else Markup()
 
 
 def _cells(page: Page, changes: Changes) -> Markup:
@@ -198,7 +211,7 @@ def _cells(page: Page, changes: Changes) -> Markup:
     rows = [_cell_row(page, cell) for cell in found]
     if not rows:
         return Markup()
-    return _folded(page, "The source cells that were revised", ("Cell", "Told before", "Now", "Why"), rows)
+    return _folded(page, Table("The source cells that were revised", ("Cell", "Told before", "Now", "Why"), rows, stack=True))
 
 
 def _cell_row(page: Page, cell: CellChange) -> list[Cell]:
@@ -256,13 +269,15 @@ def _period(told: ToldFigure) -> Markup:
 
 
 def _table(page: Page, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Markup:
-    return _folded(page, caption, columns, rows) if rows else paragraph(NONE)
+    """A section's only table, whose caption says what its heading says."""
+    return _folded(page, Table(caption, columns, rows, stack=True, hide_caption=True)) if rows else paragraph(NONE)
 
 
-def _folded(page: Page, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Markup:
+def _folded(page: Page, table: Table) -> Markup:
     """A table; where it is long, its first rows, and the others folded below."""
-    first, rest = rows[:MOST_OPEN], rows[MOST_OPEN:]
-    shown = [table_html(Table(caption, columns, first, stack=True), page)]
+    first, rest = table.rows[:MOST_OPEN], table.rows[MOST_OPEN:]
+    shown = [table_html(replace(table, rows=first), page)]
     if rest:
-        shown.append(details("More of them", table_html(Table(f"{caption}, continued", columns, rest, stack=True), page)))
+        more = replace(table, rows=rest, caption=f"{table.caption}, continued", hide_caption=True)
+        shown.append(details("More of them", table_html(more, page)))
     return join(shown)

@@ -1,0 +1,1 @@
+"""Publishing: editions frozen, and set beside each other."""
