@@ -1,4 +1,4 @@
-"""A quarter kept as if its book had been published: what `pcc keep` writes, from its pages written in this process and no build."""
+"""A quarter kept as if its book had been published: what `pcc keep` writes, from pages written in this process, and no build."""
 
 from __future__ import annotations
 

@@ -59,8 +59,8 @@ def work_folder(project: Project) -> Path:
 
 
 def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
-    """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, record/changes.json, manifest.json; BuildError if
-    faulty."""
+    """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, record/changes.json, manifest.json; a BuildError
+    where it is faulty."""
     rows, work = ledger(book.results), work_folder(book.project)
     stage(book.project, book.results, work / "book", book.banner)
     html = compiler.compile(work / "book", work)

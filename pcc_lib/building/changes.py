@@ -43,9 +43,10 @@ def refuse_unexplained(edition: Path) -> None:
     if found:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise BuildError(
-            f"{counted(len(found), 'figure')} of the edition of {record['before']} would be printed otherwise today, and nobody has "
-            f"said why: {', '.join(found[:SHOWN])}{more}. Nothing was published. Give the reason where the numbers were revised "
-            "(data/sources/<source>.revisions.csv, which pcc receive writes), or under restated in quarter.yml, or put them back."
+            f"{counted(len(found), 'figure')} of the edition of {record['before']} would be printed otherwise today, and nobody "
+            f"has said why: {', '.join(found[:SHOWN])}{more}. Nothing was published. Give the reason where the numbers were "
+            "revised (data/sources/<source>.revisions.csv, which pcc receive writes), or under restated in quarter.yml; or "
+            "put them back."
         )
 
 

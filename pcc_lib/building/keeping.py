@@ -1,5 +1,5 @@
-"""Keeps what a published edition told, in `data/published/<quarter>/`, never overwritten: the sources that it rests on, its ledger,
-its deliverables, and which texts it had.
+"""Keeps what a published edition told, in `data/published/<quarter>/`, never overwritten: the sources that it rests on, its
+ledger, its deliverables, and which texts it had.
 
 Sources of small numbers are left out: their cells must not be published, and this folder is (see docs/small-numbers.md).
 """

@@ -16,7 +16,7 @@ from pcc_lib.inputs.told import COMMENTARY, DELIVERABLES, FIGURES
 
 
 def told_files(folder: QuarterFolder, edition: Path) -> dict[str, bytes]:
-    """The files that keep what the edition of a quarter told, by their names; `edition` is the folder that holds its figures.csv."""
+    """The files that keep what the edition of a quarter told, by their names; `edition` holds its figures.csv."""
     return {
         FIGURES: read_bytes(edition / FIGURES),
         DELIVERABLES: _deliverables(folder).encode("utf-8"),

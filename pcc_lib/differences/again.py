@@ -38,7 +38,7 @@ class Again:
     """A figure as it was told, and as its own formula gives it today.
 
     value: NaN where nothing is known any more. text: as it would be printed today, with the digits that it was printed with.
-    changes: the source cells under it that are others. reasons: why, in words; explained: whether there is a reason for all of it.
+    changes: the source cells under it that are others. reasons: why, in words; explained: whether each change has a reason.
     secret: whether a policy for small numbers forbids to set the two side by side. gone: why it cannot be worked out.
     """
 
@@ -67,8 +67,8 @@ class Reworked:
         self._restated = {name: each.because for each in folder.about.restated for name in each.figures}
 
     def revised(self, told: Iterable[ToldFigure], touched_only: bool = False) -> Iterator[Again]:
-        """Those that are no longer as they were told. touched_only: leave out those under which no cell has changed (looking at all
-        finds too what the library works out otherwise)."""
+        """Those that are no longer as they were told. touched_only: leave out those under which no cell has changed (looking at
+        all finds too what the library works out otherwise)."""
         for each in told:
             if each.value is None or not each.formula or is_count(each):
                 continue
@@ -109,17 +109,18 @@ class Reworked:
             return tuple(DEFINED_ANEW.format(file) for file in sorted(files)), True
         return (), False
 
-    # ── under a policy for small numbers ──────────────────────────────────────────────────────────────────────────────
     def _secret(self, told: ToldFigure) -> Iterator[Again]:
-        """Both editions print what the policy lets be printed. That they differ is told; what they say is not set side by side."""
+        """Both editions print what the policy lets be printed. That they differ is told, and not what they say; one that is held
+        back now is no other number."""
         now = same_today(self.figures, told)
-        if now is not None and now.text != told.text:
+        if now is not None and now.known and now.text != told.text:
             source = read_measure(self.project, told.measure).source
             reasons = _reasons_of(self.project, source, told)
             yield Again(told, reasons=reasons, explained=bool(reasons), secret=True)
 
     def worked_out_otherwise(self, told: Iterable[ToldFigure]) -> Iterator[tuple[ToldFigure, Figure]]:
-        """Figures whose definition has changed: plain arithmetic that is now done otherwise, or on other columns, for the same period.
+        """Figures whose definition has changed: plain arithmetic that is done otherwise now, or on other columns, for the same
+        period.
 
         Methods are left out: which months a limit rests on, or which model a forecast, follows from the data and moves with them.
         """

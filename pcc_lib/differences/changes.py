@@ -78,7 +78,7 @@ def changes_of(folder: QuarterFolder, printed: Iterable[Mapping[str, object]]) -
 
 
 def is_key(told: ToldFigure) -> bool:
-    """Whether plain arithmetic gives it: a value, a total, a change. What a method gives, such as a limit, stands beside those."""
+    """Whether plain arithmetic gives it: a value, a total, a change. What a method gives, such as a limit, stands beside it."""
     return not uses_method(told)
 
 
@@ -91,7 +91,7 @@ def importance(told: ToldFigure) -> tuple[object, ...]:
 
 # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def as_record(changes: Changes) -> dict[str, Any]:
-    """The same as plain values, for `record/changes.json` and `pcc diff --json`; docs/changes.md lists the keys, and they stay."""
+    """The same as plain values, for `record/changes.json`; docs/changes.md lists the keys, and they stay."""
     return {
         "format": FORMAT,
         "quarter": changes.quarter,

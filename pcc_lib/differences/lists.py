@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.differences.again import is_count
@@ -41,10 +42,10 @@ class Withdrawn:
 def as_told(rows: Iterable[Mapping[str, object]]) -> list[ToldFigure]:
     """Rows of a ledger, as figures have them or as a build collects them, in the form that kept ones have."""
     columns = ToldFigure.model_fields
-    return [ToldFigure.model_construct(**{key: _plain(key, row.get(key)) for key in columns}) for row in rows]
+    return [ToldFigure.model_construct(None, **{key: _plain(key, row.get(key)) for key in columns}) for row in rows]
 
 
-def _plain(key: str, cell: object) -> object:
+def _plain(key: str, cell: object) -> Any:
     if key == "value":
         return None if cell in (None, "") else float(str(cell))
     return "" if cell is None else str(cell)

@@ -124,8 +124,8 @@ def _source_of(block: str) -> str:
 
 
 def source_cells(cells: str) -> SourceCells | None:
-    """What a reference such as `calls.csv#month=2022-11..2023-10;area=north;column=offered` names; None where it names no cells of
-    a source."""
+    """What a reference such as `calls.csv#month=2022-11..2023-10;area=north;column=offered` names; None where that is no cells
+    of a source."""
     found = _CELLS.fullmatch(cells)
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""What published editions told, read from `data/published/<quarter>/`: figures, deliverables, texts; and which edition came before."""
+"""What published editions told, read from `data/published/<quarter>/`: figures, deliverables, texts; which edition was before."""
 
 from __future__ import annotations
 

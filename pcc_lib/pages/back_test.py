@@ -20,16 +20,17 @@ from pcc_lib.writing.tables import Cell, Table, table_html
 NO_RECORD = "It is not recorded what an original report printed, so there is nothing to hold this book against."
 OF_ANOTHER = "The original report that is recorded is that of {}. The edition of that quarter holds this book against it."
 REBUILT = (
-    "Many months of this book were reconstructed [e], so that they give what is printed. That a number is the same then shows that "
-    "definitions and arithmetic fit what was printed. It does not show that the months are right."
+    "Many months of this book were reconstructed [e], so that they give what is printed. That a number is the same then shows "
+    "that definitions and arithmetic fit what was printed. It does not show that the months are right."
 )
 NONE = "None."
 GROUNDS = {SAME: ("good", "dot"), CONTRADICTORY: ("bad", "square"), REVISED: ("note", "ring"), NO_DATA: ("note", "ring")}
-AND_ITSELF = "Same, and the original contradicts itself"
+ALIKE = "Numbers that are the same here, and contradict others in print"
+AND_ITSELF = "Same; contradicts another"
 
 
 def summary(page: Page) -> Markup:
-    """How many numbers the original printed, and how many of them are the same here, contradictory, revised since, or not told."""
+    """How many numbers the original printed; how many of them are the same here, contradictory, revised since, or not told."""
     if not has_original(page.folder):
         other = original_of_another(page.folder)
         return paragraph(OF_ANOTHER.format(other.label) if other else NO_RECORD)
@@ -48,17 +49,16 @@ def summary(page: Page) -> Markup:
 def contradictory(page: Page) -> Markup:
     """Where the original contradicts itself, or a table of its own: both values, and why."""
     found = [each for each in _held(page) if each.contradicts]
-    rows = [[each.row.statement, _printed(page, each), _ours(each), _mark(each), each.why] for each in found]
-    columns = ("What it is", "Printed", "Here", "Verdict", "Why")
-    return table_html(Table("Contradictions in what is printed", columns, rows, stack=True), page) if rows else paragraph(NONE)
+    other, same = ([each for each in found if (each.verdict == SAME) is wanted] for wanted in (False, True))
+    first = _with_reasons(page, "Numbers that are others here", other) if other else paragraph(NONE)
+    folded = _with_reasons(page, ALIKE, same, hide_caption=True)
+    return join([first, details(ALIKE, folded) if same else ""])
 
 
 def untold(page: Page) -> Markup:
     """What no figure tells, or was revised since, and why."""
     found = [each for each in _held(page) if each.verdict in (NO_DATA, REVISED)]
-    rows = [[each.row.statement, _printed(page, each), _ours(each), _mark(each), each.why or _no_reason(each)] for each in found]
-    columns = ("What it is", "Printed", "Here", "Verdict", "Why")
-    return table_html(Table("Not told from data", columns, rows, stack=True), page) if rows else paragraph(NONE)
+    return _with_reasons(page, "Not told from data", found, hide_caption=True) if found else paragraph(NONE)
 
 
 def every(page: Page) -> Markup:
@@ -67,6 +67,12 @@ def every(page: Page) -> Markup:
     places = dict.fromkeys(each.row.place for each in found)
     shown = [details(place, _of_place(page, place, [each for each in found if each.row.place == place])) for place in places]
     return join(shown) if shown else paragraph(NONE)
+
+
+def _with_reasons(page: Page, caption: str, found: Sequence[Held], hide_caption: bool = False) -> Markup:
+    rows: list[list[Cell]] = [[h.row.statement, _printed(page, h), _ours(h), h.why or _no_reason(h)] for h in found]
+    columns = ("What it is", "Printed", "Here", "Why")
+    return table_html(Table(caption, columns, rows, stack=True, hide_caption=hide_caption), page)
 
 
 def _of_place(page: Page, place: str, found: Sequence[Held]) -> Markup:

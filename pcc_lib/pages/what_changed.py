@@ -216,8 +216,8 @@ def _cells(page: Page, changes: Changes) -> Markup:
 
 def _cell_row(page: Page, cell: CellChange) -> list[Cell]:
     then, now = cell_figures(cell)
-    source = cell.source
-    where = f"{source.title}: {source.field_title(cell.column)}, {page.project.label(cell.part)}, {source.calendar.label(cell.period)}"
+    source, part = cell.source, page.project.label(cell.part)
+    where = f"{source.title}: {source.field_title(cell.column)}, {part}, {source.calendar.label(cell.period)}"
     return [where, "[x]" if math.isnan(cell.was) else then, "[x]" if math.isnan(cell.now) else now, cell.reason or NOBODY_SAID]
 
 

@@ -29,8 +29,9 @@ _VERSION = re.compile(r"(?P<quarter>20\d{2}-\d{2}-Q[1-4])(?:/(?P<version>[1-9]\d
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition at hand: what it is called, its quarter, its ledger, and the project that it was built from, where that is at hand
-    as it was then (a published edition brings it along; of a built one it is the project, unless its sources have changed)."""
+    """An edition at hand: what it is called, its quarter, its ledger, and the project that it was built from, where that is at
+    hand as it was then (a published edition brings it along; of a built one it is the project, unless its sources have changed).
+    """
 
     name: str
     quarter: str
@@ -43,7 +44,7 @@ class Edition:
 
 
 def find_edition(project: Project, text: str) -> Edition:
-    """The edition of a folder, of a published version (`2023-24-Q2/1`), or of a quarter: the last published, else the one built here.
+    """The edition of a folder, of a published version (`2023-24-Q2/1`), or of a quarter: its last published, else its build.
 
     A ReportError says what was looked for.
     """

@@ -94,7 +94,7 @@ def _rewritten(beside: _Beside, record: Record) -> Iterator[Sighting]:
 
 
 def _settled(told: Cube, record: Record) -> np.ndarray:
-    """Of each part and period, whether it was told as final: what is provisional may be revised, and a change of it is no news."""
+    """Of each part and period, whether it was told as final: a change of what was provisional is no news."""
     marks = _marks(record.source)
     return np.array([[PROVISIONAL not in marks.get((part, t), ()) for t in told.axes.periods] for part in told.axes.parts])
 
