@@ -1,5 +1,8 @@
 """What an edition tells otherwise than the one before it, written beside it: `record/changes.json`; and what must be explained
-before it may be published."""
+before it may be published.
+
+What reads tables is imported when it is needed: a build in which nothing changed must not wait for pandas.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,17 @@ from typing import Any
 from pcc_lib.core.errors import BuildError, counted
 from pcc_lib.core.files import write_atomic
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.inputs.kept import FOLDER as KEPT
-from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import LISTING, Project
-from pcc_lib.inputs.told import edition_before
 
+KEPT = "data/published"
 CHANGES = "record/changes.json"
 SHOWN = 5  # unexplained figures that a refusal names
 
 
 def write_changes(project: Project, quarter: Quarter, rows: Sequence[Mapping[str, str]], folder: Path) -> None:
     """Write the record of a quarter's edition, whose ledger has these rows, into its folder."""
-    from pcc_lib.differences.changes import as_record, changes_of  # waits for the methods, which no other step needs here
+    from pcc_lib.differences.changes import as_record, changes_of
+    from pcc_lib.inputs.plan import QuarterFolder
 
     record = as_record(changes_of(QuarterFolder(project, quarter), rows))
     write_atomic(folder / CHANGES, (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
@@ -30,6 +32,11 @@ def write_changes(project: Project, quarter: Quarter, rows: Sequence[Mapping[str
 
 def read_before(project: Project, quarter: Quarter) -> dict[str, str]:
     """The fingerprints of what was kept of the edition before: the record rests on it, whether or not a page tells it."""
+    if not project.names(KEPT):
+        return {}
+    from pcc_lib.inputs.plan import QuarterFolder
+    from pcc_lib.inputs.told import edition_before
+
     before = edition_before(QuarterFolder(project, quarter))
     folder = f"{KEPT}/{before}"
     names = [LISTING + folder, *(f"{folder}/{name}" for name in project.names(folder))] if before else []
