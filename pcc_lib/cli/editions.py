@@ -186,3 +186,37 @@ def verify(ctx: click.Context, path: Path | None, sql_alone: bool, whole: bool, 
         for line in told_lines(found, whole):
             say(line)
     ctx.exit(Ended.DONE if found.holds else Ended.REFUSED)
+
+
+@main.command()
+@click.argument("a", metavar="EDITION")
+@click.argument("b", metavar="EDITION")
+@click.option("--json", "as_values", is_flag=True, help="Print it as JSON; its keys are listed in docs/changes.md.")
+@click.pass_context
+def diff(ctx: click.Context, a: str, b: str, as_values: bool) -> None:
+    """List the figures that two editions tell otherwise.
+
+    An EDITION is a folder that was published or built, a published version such as 2023-24-Q2/1, or a quarter: the last
+    that was published of it, else the one that is built here. A figure is set beside itself for the same period; those
+    that only one of the two tells are new or withdrawn. Ends with 0 where both tell the same, with 1 where they differ.
+
+    \b
+    Example:
+      pcc diff 2023-24-Q2 2023-24-Q3
+      pcc diff 2023-24-Q3/1 2023-24-Q3/2 --json
+    """
+    from pcc_lib.publishing.compare import compare, differ, find_edition, record, told_lines
+
+    project = project_of(ctx)
+    before, now = find_edition(project, a), find_edition(project, b)
+    changes = compare(project, before, now)
+    if as_values:
+        import json
+
+        click.echo(json.dumps(record(before, now, changes), indent=1, ensure_ascii=False))
+    else:
+        for line in told_lines(changes):
+            say(line)
+        if not differ(changes):
+            say("No figure differs.")
+    ctx.exit(Ended.REFUSED if differ(changes) else Ended.DONE)

@@ -11,7 +11,8 @@ import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from functools import partial
+from typing import Any, NamedTuple, get_type_hints
 from urllib.parse import unquote
 
 import pandas as pd
@@ -20,7 +21,8 @@ from pcc_lib.core import grammar
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.quarters import MONTH
 from pcc_lib.core.sure import sure
-from pcc_lib.figures.counted_lists import DEFINED, KNOWN, SUPPLIES, CountedLists
+from pcc_lib.figures.back_test import VERDICTS, Held, held
+from pcc_lib.figures.counted_lists import DEFINED, KNOWN, PRINTED, SUPPLIES, CountedLists
 from pcc_lib.figures.counts import COUNTS, Count
 from pcc_lib.figures.figure import blocks_of
 from pcc_lib.figures.figures import figures_of
@@ -31,6 +33,7 @@ from pcc_lib.figures.targets import stated_target
 from pcc_lib.inputs.kept import FOLDER as KEPT
 from pcc_lib.inputs.kept import kept_source
 from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.models.rows import PrintedRow
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.releases import release_named, releases
@@ -47,6 +50,17 @@ _CELLS = re.compile(
     r"(?P<file>(?:[\w-]+\.releases/)?[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\dQ/.-]+)"
     r"(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
 )
+
+
+class SourceCells(NamedTuple):
+    """Where cells of a source stand: its file, periods (`2022-11..2023-10`), parts (none: all of them), column; and the edition
+    that told them, where it is not the source of today."""
+
+    file: str
+    span: str
+    parts: tuple[str, ...]
+    column: str
+    edition: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +121,16 @@ def values_before(project: Project, formula: str, cells: str) -> Iterator[float]
 def _source_of(block: str) -> str:
     found = _CELLS.fullmatch(block)
     return found["file"].removesuffix(".csv") if found and not found["edition"] else ""
+
+
+def source_cells(cells: str) -> SourceCells | None:
+    """What a reference such as `calls.csv#month=2022-11..2023-10;area=north;column=offered` names; None where that is no cells
+    of a source."""
+    found = _CELLS.fullmatch(cells)
+    if not found:
+        return None
+    parts = tuple(unquote(part) for part in (found["parts"] or "").split("+") if part)
+    return SourceCells(found["file"], found["span"], parts, found["column"], found["edition"] or "")
 
 
 def read_block(project: Project, cells: str) -> Block:
@@ -243,4 +267,21 @@ def _of_series(name: str) -> Count:
     return Count(counted, (DEFINED, KNOWN, SUPPLIES))
 
 
-COUNTED: dict[str, Count] = {**COUNTS, **{name: _of_series(name) for name in SIGNAL_COUNTS}}
+def beside_original(folder: QuarterFolder, rows: Sequence[PrintedRow]) -> list[Held]:
+    """Each number of an original beside the figure of a quarter that tells it."""
+    return held(rows, figures_of(folder).figure, partial(values_before, folder.project))
+
+
+def _of_verdict(verdict: str) -> Count:
+    """A count of the numbers of an original that have a verdict, from its record and the quarter that tells of them."""
+
+    def counted(rows: Sequence[PrintedRow], folder: QuarterFolder) -> int:
+        return sum(each.verdict == verdict for each in beside_original(folder, rows))
+
+    counted.__name__ = f"printed_{verdict}"
+    return Count(counted, (PRINTED, KNOWN))
+
+
+OF_VERDICT = {verdict: _of_verdict(verdict) for verdict in VERDICTS}
+_MORE = {count.name: count for count in (*map(_of_series, SIGNAL_COUNTS), *OF_VERDICT.values())}
+COUNTED: dict[str, Count] = {**COUNTS, **_MORE}
