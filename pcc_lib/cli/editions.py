@@ -220,3 +220,39 @@ def diff(ctx: click.Context, a: str, b: str, as_values: bool) -> None:
         if not differ(changes):
             say("No figure differs.")
     ctx.exit(Ended.REFUSED if differ(changes) else Ended.DONE)
+
+
+@main.command()
+@click.argument("figure", metavar="FIGURE_ID")
+@click.option("--quarter", metavar="QUARTER", help="The quarter whose figure it is (default: the latest).")
+@click.option("--json", "as_values", is_flag=True, help="Print it as JSON.")
+@click.pass_context
+def trace(ctx: click.Context, figure: str, quarter: str | None, as_values: bool) -> None:
+    """Follow a number from the page to the rows of the CSV.
+
+    Tells what the figure is, its formula in words and with its values put in, what its method was set to, its source, and each
+    cell that it rests on with the row of the file. FIGURE_ID stands in its entry on the Figures page, which a click on the
+    number opens; one that no page prints is worked out all the same.
+
+    \b
+    Example:
+      pcc trace calls_999_volume.change_on_year
+      pcc trace calls_999_wait.usual_upper --quarter 2023-24-Q3
+      pcc trace calls_999_volume.value@2023-06 --json
+    """
+    import json
+
+    from pcc_lib.building import editions
+    from pcc_lib.building.ledger import pages_printing
+    from pcc_lib.exploring import trace_text, tracing
+    from pcc_lib.report import Report
+
+    project = project_of(ctx)
+    of = editions.find_quarter(project, quarter)
+    page = Report(project, "figures", str(of)).page
+    built = editions.current(project, of)
+    found = tracing.trace(page, figure, pages_printing(built, figure) if built else ())
+    if as_values:
+        say(json.dumps(found.record(), indent=1, ensure_ascii=False, allow_nan=False))
+    else:
+        trace_text.print_trace(found, trace_text.terminal())

@@ -12,8 +12,8 @@ import pandas as pd
 from pcc_lib.core.frames import column_of
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.status import PROVISIONAL, RECONSTRUCTED, Statuses, unknown_in
+from pcc_lib.figures.blocks import SourceCells, source_cells
 from pcc_lib.figures.figure import blocks_of
-from pcc_lib.figures.reworking import SourceCells, source_cells
 from pcc_lib.inputs.kept import kept_file, kept_source
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import measure_ids, read_measure

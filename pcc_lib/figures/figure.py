@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pcc_lib.core import numerals
@@ -75,6 +75,7 @@ class Figure:
 
     `breakdown` is the part as its source writes it, `period` what the figure tells of, `compared_with` what it is set against
     (the same of other periods, or a target); `cells` names the source cells in the order of the letters in `formula`.
+    `method`: what gives its `settings`, worked out only where they are asked for.
     """
 
     name: FigureId
@@ -91,6 +92,7 @@ class Figure:
     page: str = ""
     signed: bool = False
     original: str = ""
+    method: Callable[[Figure], str] | None = field(default=None, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -180,6 +182,11 @@ class Figure:
         """The anchor of a figure of this name."""
         return "f-" + numerals.slug(str(name).replace("_", "-").replace("@", "-at-"))
 
+    @property
+    def settings(self) -> str:
+        """What its methods need beside the cells to be worked again, `key=value; key=value`; blank where the formula says all."""
+        return self.method(self) if self.method and self.formula else ""
+
     def row(self) -> dict[str, object]:
         """Its row of the ledger: a plain value for each of COLUMNS."""
         value: dict[str, object] = {name: getattr(self, name) for name in COLUMNS}
@@ -200,6 +207,7 @@ COLUMNS = (
     "status",
     "formula",
     "cells",
+    "settings",
     "original",
     "page",
 )
