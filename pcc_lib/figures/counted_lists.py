@@ -20,6 +20,8 @@ from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, read_meas
 from pcc_lib.inputs.plan import DELIVERABLES, DELIVERY, PLAN, QUARTERS, QuarterFolder, activities, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import Activity, Deliverable
+from pcc_lib.inputs.published import FOLDER as PUBLISHED
+from pcc_lib.inputs.published import printed_rows
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import source_names
 
@@ -94,6 +96,11 @@ def contradiction_rows(folder: QuarterFolder) -> str:
     return f"{CONTRADICTIONS}#quarter={folder.quarter}"
 
 
+def original_rows(folder: QuarterFolder) -> str:
+    """Reference to the numbers that the original report of a quarter printed."""
+    return f"{PUBLISHED}/{folder.quarter}.csv"
+
+
 # ── how they are read ─────────────────────────────────────────────────────────────────────────────────────────────────
 def _activities(project: Project, asked: re.Match[str]) -> list[Activity]:
     letter = asked["appendix"]
@@ -156,11 +163,17 @@ METRICS = Kind(
     lambda project, asked: key_metrics(project, asked["priority"] or ""),
     told=lambda found: (each.title for each in found),
 )
+PRINTED = Kind(
+    "numbers that an original report printed",
+    rf"{PUBLISHED}/(?P<quarter>20\d\d-\d\d-Q[1-4])\.csv",
+    lambda project, asked: printed_rows(project, asked["quarter"]),
+    told=lambda found: (each.id for each in found),
+)
 SUPPLIES = Kind("sources", SOURCES, lambda project, asked: source_names(project), told=list)
 ODDITIES = Kind("contradictions", rf"{re.escape(CONTRADICTIONS)}(?:#quarter=(?P<quarter>[\w-]+))?", _contradictions)
 WRITTEN = Kind("the date of writing", rf"{_QUARTER}/quarter\.yml#written_on", _written_on, False, lambda day: [day])
 KNOWN = Kind("the months that a quarter knows", rf"{_QUARTER}/quarter\.yml#reporting_months", _folder, False, _months_told)
-KINDS = (ACTIVITIES, REPORTS, DEFINED, METRICS, SUPPLIES, ODDITIES, WRITTEN, KNOWN)
+KINDS = (ACTIVITIES, REPORTS, DEFINED, METRICS, PRINTED, SUPPLIES, ODDITIES, WRITTEN, KNOWN)
 
 
 class CountedLists:

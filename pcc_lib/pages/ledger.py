@@ -7,7 +7,7 @@ chart is drawn. So the page is the same under papermill, jupyter-book and our ow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.status import codes
@@ -86,9 +86,14 @@ def replayed(page: Page) -> list[Shown]:
 
 
 def _replay(page: Page, notebook: Notebook) -> list[Shown]:
+    """What a page shows, made once for all pages that list it."""
+    return page.project.once(("replayed", page.folder.name, notebook.file), lambda: list(_shown(page, notebook)))
+
+
+def _shown(page: Page, notebook: Notebook) -> Iterator[Shown]:
     other = page.beside(notebook.opened_as)
     calls = (call for call in notebook.calls if call.name in page.writers and call.name not in OWN_BLOCKS)
-    return [Shown(notebook, call, other.write(call.name, *call.args)) for call in calls]
+    yield from (Shown(notebook, call, other.write(call.name, *call.args)) for call in calls)
 
 
 def _entries(page: Page, shown: Sequence[Shown]) -> list[Entry]:
