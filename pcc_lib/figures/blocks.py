@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import numpy as np
@@ -31,6 +32,17 @@ _CELLS = re.compile(
     r"(?P<file>(?:[\w-]+\.releases/)?[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\dQ/.-]+)"
     r"(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
 )
+
+
+class SourceCells(NamedTuple):
+    """Where cells of a source stand: its file, periods (`2022-11..2023-10`), parts (none: all of them), column; and the edition
+    that told them, where it is not the source of today."""
+
+    file: str
+    span: str
+    parts: tuple[str, ...]
+    column: str
+    edition: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +126,16 @@ def source_named_in(cells: str) -> str:
     """The source whose cells a reference names as they stand today; nothing where it names others."""
     found = _CELLS.fullmatch(cells)
     return found["file"].removesuffix(".csv") if found and not found["edition"] else ""
+
+
+def source_cells(cells: str) -> SourceCells | None:
+    """What a reference such as `calls.csv#month=2022-11..2023-10;area=north;column=offered` names; None where that is no cells
+    of a source."""
+    found = _CELLS.fullmatch(cells)
+    if not found:
+        return None
+    parts = tuple(unquote(part) for part in (found["parts"] or "").split("+") if part)
+    return SourceCells(found["file"], found["span"], parts, found["column"], found["edition"] or "")
 
 
 def _one(value: float) -> Block:

@@ -20,6 +20,8 @@ from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, read_meas
 from pcc_lib.inputs.plan import DELIVERABLES, DELIVERY, PLAN, QUARTERS, QuarterFolder, activities, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import Activity, Deliverable
+from pcc_lib.inputs.published import FOLDER as PUBLISHED
+from pcc_lib.inputs.published import printed_rows
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import source_names
 
@@ -37,6 +39,10 @@ class Kind:
     read: Callable[[Project, re.Match[str]], Any]
     rows: bool = True  # whether it is a list; else one thing that a count is judged by
     told: Callable[[Any], Iterable[str]] = lambda found: (each.id for each in found)  # its rows by name
+
+    def match(self, reference: str) -> re.Match[str] | None:
+        """What a reference asks for of this kind; None where it is of another."""
+        return re.fullmatch(self.form, reference)
 
 
 # ── how they are named ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,6 +94,11 @@ def metric_rows(priority: str = "") -> str:
 def contradiction_rows(folder: QuarterFolder) -> str:
     """Reference to the contradictions that a quarter's edition lists."""
     return f"{CONTRADICTIONS}#quarter={folder.quarter}"
+
+
+def original_rows(folder: QuarterFolder) -> str:
+    """Reference to the numbers that the original report of a quarter printed."""
+    return f"{PUBLISHED}/{folder.quarter}.csv"
 
 
 # ── how they are read ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -152,11 +163,17 @@ METRICS = Kind(
     lambda project, asked: key_metrics(project, asked["priority"] or ""),
     told=lambda found: (each.title for each in found),
 )
+PRINTED = Kind(
+    "numbers that an original report printed",
+    rf"{PUBLISHED}/(?P<quarter>20\d\d-\d\d-Q[1-4])\.csv",
+    lambda project, asked: printed_rows(project, asked["quarter"]),
+    told=lambda found: (each.id for each in found),
+)
 SUPPLIES = Kind("sources", SOURCES, lambda project, asked: source_names(project), told=list)
 ODDITIES = Kind("contradictions", rf"{re.escape(CONTRADICTIONS)}(?:#quarter=(?P<quarter>[\w-]+))?", _contradictions)
 WRITTEN = Kind("the date of writing", rf"{_QUARTER}/quarter\.yml#written_on", _written_on, False, lambda day: [day])
 KNOWN = Kind("the months that a quarter knows", rf"{_QUARTER}/quarter\.yml#reporting_months", _folder, False, _months_told)
-KINDS = (ACTIVITIES, REPORTS, DEFINED, METRICS, SUPPLIES, ODDITIES, WRITTEN, KNOWN)
+KINDS = (ACTIVITIES, REPORTS, DEFINED, METRICS, PRINTED, SUPPLIES, ODDITIES, WRITTEN, KNOWN)
 
 
 class CountedLists:
@@ -185,11 +202,11 @@ class CountedLists:
 
     def _look(self, reference: str) -> tuple[Kind, Any]:
         for kind in KINDS:
-            if asked := re.fullmatch(kind.form, reference):
+            if asked := kind.match(reference):
                 return kind, kind.read(self._project, asked)
         raise ReportError(f"'{reference}' names no list that the book counts.")
 
 
 def names_a_list(reference: str) -> bool:
     """Whether a reference names a list that the book counts, or what a count is judged by."""
-    return any(re.fullmatch(kind.form, reference) for kind in KINDS)
+    return any(kind.match(reference) for kind in KINDS)

@@ -13,7 +13,7 @@ from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.periods import FOREVER, Span
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.asked import Asked
-from pcc_lib.figures.blocks import Block, published_block, read_block
+from pcc_lib.figures.blocks import Block, cited, published_block, read_block
 from pcc_lib.figures.catalogue import NAMES, STATISTICS
 from pcc_lib.figures.cutting import make_series
 from pcc_lib.figures.figure import Figure, FigureId, unknown
@@ -127,10 +127,39 @@ class Figures:
         return self.once(key, lambda: settings_text(figure.formula, figure.cells, read))
 
     def block(self, measure: str, cells: str) -> Block:
-        """The cells that a reference of this measure's figures names; under a policy for small numbers as they are published."""
-        held = self.is_measure(measure) and self.measure(measure).disclosure != "none"
-        series = self.series(measure) if held else None
+        """The cells that a reference of this measure's figures names; under a policy for small numbers as they are published.
+
+        The policy is that of the source, whichever measure asks: all measures of a source have one, and a measure of two others,
+        or a count, has none of its own.
+        """
+        series = self._keeper(measure, cells)
         return read_block(self.project, cells) if series is None else published_block(self.project, series, cells)
+
+    def _keeper(self, measure: str, cells: str) -> Series | None:
+        """The series by whose policy cells are told: of the measure itself, else of one that has their column; None where no
+        policy holds. A ReportError where one does and no measure tells these cells."""
+        kept = self._under_policy()
+        source = cited(self.project, cells) if kept else None
+        if source is None or source.name not in kept:
+            return None
+        known = [series for id in sorted(kept[source.name], key=lambda id: id != measure) if (series := self.series(id))]
+        column = cells.rpartition(";column=")[2]
+        found = next((each for each in known if each.measure.id == measure or column in each.published), None)
+        if found is None:
+            raise ReportError(f"'{cells}' names cells that a policy for small numbers does not let be shown.")
+        return found
+
+    def _under_policy(self) -> dict[str, list[str]]:
+        """The measures with a policy for small numbers, by source."""
+
+        def found() -> dict[str, list[str]]:
+            by_source: dict[str, list[str]] = {}
+            for measure in (read_measure(self.project, id) for id in measure_ids(self.project)):
+                if measure.disclosure != "none" and measure.source:
+                    by_source.setdefault(measure.source, []).append(measure.id)
+            return by_source
+
+        return self.once(("under a policy",), found)
 
     def _with_original(self, figure: Figure) -> Figure:
         """A figure of reconstructed months with the row by which the original report prints it, where one does: what is told

@@ -11,14 +11,16 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.figures.back_test import VERDICTS, Held, held
 from pcc_lib.figures.blocks import read_block, source_named_in
-from pcc_lib.figures.counted_lists import DEFINED, KNOWN, SUPPLIES, CountedLists
+from pcc_lib.figures.counted_lists import DEFINED, KNOWN, PRINTED, SUPPLIES, CountedLists
 from pcc_lib.figures.counts import COUNTS, Count
 from pcc_lib.figures.figure import blocks_of
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.formulas import Lookup, Read
 from pcc_lib.figures.signal_counts import SIGNAL_COUNTS
 from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.models.rows import PrintedRow
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.releases import releases
@@ -69,4 +71,21 @@ def _of_series(name: str) -> Count:
     return Count(counted, (DEFINED, KNOWN, SUPPLIES))
 
 
-COUNTED: dict[str, Count] = {**COUNTS, **{name: _of_series(name) for name in SIGNAL_COUNTS}}
+def beside_original(folder: QuarterFolder, rows: Sequence[PrintedRow]) -> list[Held]:
+    """Each number of an original beside the figure of a quarter that tells it."""
+    return held(rows, figures_of(folder).figure, partial(values_before, folder.project))
+
+
+def _of_verdict(verdict: str) -> Count:
+    """A count of the numbers of an original that have a verdict, from its record and the quarter that tells of them."""
+
+    def counted(rows: Sequence[PrintedRow], folder: QuarterFolder) -> int:
+        return sum(each.verdict == verdict for each in beside_original(folder, rows))
+
+    counted.__name__ = f"printed_{verdict}"
+    return Count(counted, (PRINTED, KNOWN))
+
+
+OF_VERDICT = {verdict: _of_verdict(verdict) for verdict in VERDICTS}
+_MORE = {count.name: count for count in (*map(_of_series, SIGNAL_COUNTS), *OF_VERDICT.values())}
+COUNTED: dict[str, Count] = {**COUNTS, **_MORE}

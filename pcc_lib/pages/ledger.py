@@ -7,10 +7,11 @@ chart is drawn. So the page is the same under papermill, jupyter-book and our ow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.status import codes
+from pcc_lib.figures.embedded import embedded
 from pcc_lib.figures.figure import ledger_csv, ledger_rows
 from pcc_lib.inputs.contents import Call, Notebook, notebooks
 from pcc_lib.inputs.measures import FOLDER as MEASURES
@@ -20,7 +21,7 @@ from pcc_lib.pages.ledger_cells import cells_shown
 from pcc_lib.pages.ledger_charts import chart_entry, table_entry
 from pcc_lib.pages.ledger_entries import Entries, Entry
 from pcc_lib.pages.page import Block, Page
-from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.html import Markup, fill, join, script_json
 from pcc_lib.writing.markup import notice, paragraph
 from pcc_lib.writing.tables import download
 
@@ -63,7 +64,8 @@ def ledger(page: Page) -> Markup:
     known = Entries(page, entries)
     shown = [_part(known, name, [e for e in entries if e.part == name]) for name in parts]
     cells = fill("ledger/all_cells", cells=cells_shown(page, known.evidence.values()))
-    return join([*shown, cells]) if shown else paragraph("None.")
+    embed = fill("ledger/evidence", cells=script_json(embedded(page.figures, (entry.figure for entry in entries))))
+    return join([*shown, cells, embed]) if shown else paragraph("None.")
 
 
 def charts_listed(page: Page) -> Markup:
@@ -84,9 +86,14 @@ def replayed(page: Page) -> list[Shown]:
 
 
 def _replay(page: Page, notebook: Notebook) -> list[Shown]:
+    """What a page shows, made once for all pages that list it."""
+    return page.project.once(("replayed", page.folder.name, notebook.file), lambda: list(_shown(page, notebook)))
+
+
+def _shown(page: Page, notebook: Notebook) -> Iterator[Shown]:
     other = page.beside(notebook.opened_as)
     calls = (call for call in notebook.calls if call.name in page.writers and call.name not in OWN_BLOCKS)
-    return [Shown(notebook, call, other.write(call.name, *call.args)) for call in calls]
+    yield from (Shown(notebook, call, other.write(call.name, *call.args)) for call in calls)
 
 
 def _entries(page: Page, shown: Sequence[Shown]) -> list[Entry]:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from pcc_lib.statistics import areas, changes, correlation, forecast, intervals, what_would_change
 from pcc_lib.statistics.level_changes import changes_in_unit
+from pcc_lib.statistics.two_years import NOW, last_two_years
 from pcc_lib.statistics.usual import SIDES, known_under_latest, usual_range
 
 Months = NewType("Months", pd.Series)  # a value a month, by a monthly PeriodIndex; blank where one is missing
@@ -163,10 +164,9 @@ def _count_bound(test: Callable[[pd.Series], changes.Change], side: str) -> Call
 
 
 def exact_two_years(counts: pd.Series) -> changes.Change:
-    """The exact test of the last twelve months with the twelve before, by days."""
-    kept = counts.iloc[-24:]
-    days = kept.index.days_in_month.to_numpy()
-    halves = [(int(kept.iloc[part].sum()), int(days[part].sum())) for part in (slice(12, 24), slice(0, 12))]
+    """The exact test of the last twelve months with the twelve before, by days. Raises ValueError where one is missing."""
+    years = last_two_years(counts)
+    halves = [(int(years.values[half].sum()), int(years.days[half].sum())) for half in (NOW, ~NOW)]
     (now, now_days), (before, before_days) = halves
     return changes.exact_change(now, before, now_days, before_days)
 
