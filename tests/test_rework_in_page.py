@@ -48,12 +48,13 @@ def page() -> Iterator[InPage]:
 SEARCHED = {f"{model}_{side}" for model in ("ets", "theta") for side in ("mean", "lower", "upper", "mase", "coverage")}
 DRAWN = {f"{of}_place{end}_{side}" for of in ("rate", "share") for end in ("", "_from_lowest") for side in ("lower", "upper")}
 JUDGED = {"measures_judged", "measures_beyond_usual", "measures_moved"}
+BESIDE = {f"printed_{verdict}" for verdict in ("same", "contradictory", "revised", "no_data")}
 
 
 def test_a_page_knows_every_function_and_says_which_it_does_not_work_out(page):
     known = page.ask("functions")
     worked, cannot = {*known["functions"], *known["counts"]}, known["cannot"]
-    assert set(cannot) == SEARCHED | DRAWN | JUDGED
+    assert set(cannot) == SEARCHED | DRAWN | JUDGED | BESIDE
     assert worked | set(cannot) == {*ALL, *COUNTED} and not worked & set(cannot)
     assert all(len(reason) > 40 for reason in cannot.values())
 

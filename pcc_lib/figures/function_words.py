@@ -89,6 +89,10 @@ _COUNTS = {
     "reviews_overdue": "how many measures should have been reviewed before the date of writing",
     "measures_judged": "how many measures have months enough on one level to be judged",
     "measures_beyond_usual": "how many measures lie beyond their usual range in their latest month",
+    "printed_same": "how many printed numbers are those of this book, rounded as they were printed",
+    "printed_contradictory": "how many printed numbers are others in this book",
+    "printed_revised": "how many printed numbers were revised since",
+    "printed_no_data": "how many printed numbers no figure of this book tells",
     "measures_moved": "how many measures have moved to another level, or rise or fall bit by bit",
 }
 

@@ -131,5 +131,7 @@
     ["lower", "upper"].forEach((side) => { cannot[`${place}_${side}`] = DRAWS; });
   });
   ["measures_judged", "measures_beyond_usual", "measures_moved"].forEach((name) => { cannot[name] = JUDGED; });
+  const BESIDE = "it holds every number of the original to a figure, so that all their cells would be needed here";
+  ["same", "contradictory", "revised", "no_data"].forEach((verdict) => { cannot[`printed_${verdict}`] = BESIDE; });
   rework.cannot = cannot;
 })(globalThis[Symbol.for("pcc.rework")]);
