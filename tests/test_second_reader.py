@@ -22,7 +22,8 @@ from pcc_lib.core import numerals
 from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.errors import BuildError, ReportError
 from pcc_lib.figures.figures import figures_of
-from pcc_lib.figures.reworking import ALL, COUNTED
+from pcc_lib.figures.formulas import ALL
+from pcc_lib.figures.reworking import COUNTED
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
