@@ -20,9 +20,7 @@ from pcc_lib.publishing.wanted import Wanted
 
 BODY = "name: Office\narea: Area\nreport_title: Report\n"
 KNOWN = "written_on: 2023-11-28\nreporting_months:\n  sources: {alpha: 2023-10}\n"
-PLAN = (
-    "priorities:\n  - {id: priority-1, number: 1, title: Be there, short_title: Be there, description: Help, page: figures}\n"
-)
+PLAN = "priorities:\n  - {id: priority-1, number: 1, title: Be there, short_title: Be there, description: Help, page: figures}\n"
 DAY, LATER = "2024-03-05", "2024-04-05"
 REASON = "A file had come twice, so the number was too high."
 PAGE = "notebooks/figures.md"
