@@ -29,7 +29,7 @@ LEDGER = "id,page,value\nalpha.value,alpha,1.5\n"
 
 def copies(book, compiler, folder: Path) -> None:
     """In the place of `write_edition`: the text of the page, with the corrections that the banner would tell."""
-    from pcc_lib.building.editions import digests
+    from pcc_lib.building.seals import digests
     from pcc_lib.inputs.plan import open_quarter
 
     told = "".join(f"<p>{each.published}: {each.reason}</p>" for each in open_quarter(book.project).corrections)

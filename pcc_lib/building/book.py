@@ -14,6 +14,7 @@ from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import environment, library_digest
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
+from pcc_lib.building.seals import digests
 from pcc_lib.building.staging import CONFIG, stage, staged
 from pcc_lib.core.errors import BookError, raise_if
 from pcc_lib.core.files import sha256
@@ -22,6 +23,7 @@ from pcc_lib.figures.figure import ledger_csv
 from pcc_lib.inputs.page_files import parameters
 from pcc_lib.inputs.plan import CORRECTIONS, QUARTERS
 from pcc_lib.inputs.project import Project
+from pcc_lib.second_reader.record import write_record
 
 GLOSSARY = "data/plan/glossary.yml"  # the compiler explains acronyms, so no page need have read it
 _NEVER_PUBLISHED = (".buildinfo", ".buildinfo.bak", "_sources", ".doctrees")
@@ -59,7 +61,8 @@ def work_folder(project: Project) -> Path:
 
 
 def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
-    """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, manifest.json; BuildError if faulty."""
+    """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, record/ (for a second reader), manifest.json; a
+    BuildError if faulty."""
     rows, work = ledger(book.results), work_folder(book.project)
     stage(book.project, book.results, work / "book", book.banner)
     html = compiler.compile(work / "book", work)
@@ -70,6 +73,7 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     raise_if(BookError, faults_in_html(html, book.results))
     shutil.move(html, folder / "html")
     (folder / "figures.csv").write_bytes(table)
+    write_record(book.project, rows, str(book.quarter), folder)
     for result in book.results:
         if result.notebook:
             target = folder / "notebooks" / Path(result.page.path).name
@@ -77,15 +81,6 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
             shutil.copyfile(result.notebook, target)
     manifest = _manifest(book, rows, folder)
     (folder / "manifest.json").write_bytes((json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode("utf-8"))
-
-
-def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file of a folder but its manifest."""
-    return {
-        p.relative_to(folder).as_posix(): sha256(p.read_bytes())
-        for p in sorted(folder.rglob("*"))
-        if p.is_file() and p != folder / "manifest.json"
-    }
 
 
 def _drop_leftovers(html: Path) -> None:

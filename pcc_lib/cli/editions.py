@@ -1,13 +1,22 @@
-"""Commands of editions: publish the book of a quarter, and check what was published."""
+"""Commands of editions: publish the book of a quarter, and verify what was published."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from pcc_lib.cli.exit_codes import Ended
 from pcc_lib.cli.program import main, project_of, say
+
+if TYPE_CHECKING:
+    from pcc_lib.auditing.findings import Audit
+    from pcc_lib.auditing.prove import Book
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_NEW = click.Path(dir_okay=False, path_type=Path)
 
 
 @main.command()
@@ -48,3 +57,132 @@ def publish(ctx: click.Context, quarter: str | None, **wanted: Any) -> None:
     folder = freeze(Wanted(job, site, day, wanted["key"], wanted["reason"], **asks))
     say(f"Published on {day}. What it told is kept in data/published/{job.quarter}.")
     click.echo(folder)
+
+
+@main.command()
+@click.argument("file", type=_FILE)
+@click.option("--edition", "editions", multiple=True, type=_FOLDER, help="An edition to look in, or a folder that holds some.")
+@click.pass_context
+def prove(ctx: click.Context, file: Path, editions: tuple[Path, ...]) -> None:
+    """Tell which edition a drawing is of, if unchanged.
+
+    FILE is an SVG that the book offers, a page, or a document of slides or text (.pptx, .docx, .xlsx, .odp, .odt, .ods)
+    into which one was put. It is looked for in the editions of the project's site and in the current builds, or in those
+    that --edition names. Ends with 0 where every drawing is that of an edition, with 1 where one was changed, and with 2
+    where that cannot be told.
+
+    \b
+    Example:
+      pcc prove calls-999-volume-2023-24-Q3.svg
+      pcc prove slides.pptx --edition site
+    """
+    from pcc_lib.auditing.books import books_in, books_of
+    from pcc_lib.auditing.prove import prove as proofs
+
+    books: list[Book] = [book for folder in editions for book in books_in(folder)] if editions else books_of(project_of(ctx))
+    found = proofs(file, books)
+    for proof in found:
+        say(f"{proof.place}: {_HEADS[proof.verdict]}")
+        for line in proof.lines():
+            say(f"  {line}")
+    verdicts = {proof.verdict for proof in found}
+    ctx.exit(Ended.REFUSED if "differs" in verdicts else Ended.MISUSED if "unknown" in verdicts else Ended.DONE)
+
+
+_HEADS = {"same": "the drawing of an edition, unchanged.", "differs": "changed.", "unknown": "cannot be told."}
+
+
+@main.command()
+@click.argument("path", type=_FOLDER)
+@click.option("--quick", is_flag=True, help="Sums, signature, chain and name alone: nothing is made anew.")
+@click.option("--signers", type=_FILE, metavar="FILE", help="The allowed signers, as ssh-keygen reads them.")
+@click.option("--restricted", type=_FOLDER, metavar="FOLDER", help="The inputs of small numbers that belong to this edition.")
+@click.option("--archived-code", is_flag=True, help="Make it anew with the archived library. It is run: trust its signer.")
+@click.option("--recheck", metavar="ID", help="Work this figure alone again.")
+@click.option("--json", "json_file", type=_NEW, metavar="FILE", help="Write all findings as JSON.")
+@click.option("--page", "page_file", type=_NEW, metavar="FILE", help="Write all findings as an HTML page.")
+@click.pass_context
+def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> None:
+    """Verify a published edition, from its sums to every page.
+
+    PATH is the folder of an edition, such as site/2023-24-q3/1. Its files are held against its sums, its signature and the
+    edition before; then all of it is made anew from its frozen inputs, and compared file by file; a second reader works the
+    figures out. Nothing in it is changed. Ends with 0 where all is the same, with 1 where anything differs, and with 2
+    where that cannot be told.
+
+    \b
+    Example:
+      pcc audit site/2023-24-q3/1
+      pcc audit site/2023-24-q3/1 --quick --signers allowed_signers
+      pcc audit site/2023-24-q3/1 --recheck calls_999_volume.change_on_year
+    """
+    from pcc_lib.auditing.audit import Asked, CannotAudit, rechecked
+    from pcc_lib.auditing.audit import audit as audited
+    from pcc_lib.auditing.rerun import Way
+    from pcc_lib.cli.checks import check_all, expected_blocks, open_work
+    from pcc_lib.core.errors import ReportError
+    from pcc_lib.publishing.edition import open_published
+
+    try:
+        edition = open_published(path)
+        if recheck:
+            ctx.exit(Ended.DONE if rechecked(edition, recheck, say) else Ended.REFUSED)
+        way = Way(check_all, expected_blocks, open_work, asked["restricted"], asked["archived_code"])
+        found = audited(edition, Asked(asked["quick"], asked["signers"], way))
+    except (CannotAudit, ReportError) as error:
+        say(f"This cannot be audited: {error}", err=True)
+        ctx.exit(Ended.MISUSED)
+    _tell_audit(found, asked["json_file"], asked["page_file"])
+    ctx.exit(Ended.DONE if found.same else Ended.REFUSED)
+
+
+def _tell_audit(found: Audit, json_file: Path | None, page_file: Path | None) -> None:
+    from pcc_lib.auditing.telling import as_json, as_page, print_audit
+    from pcc_lib.core.files import write_atomic
+    from pcc_lib.preparing.status_table import terminal
+
+    print_audit(found, terminal())
+    for file, content in ((json_file, as_json), (page_file, as_page)):
+        if file:
+            write_atomic(file, content(found))
+
+
+@main.command()
+@click.argument("path", required=False, type=_FOLDER)
+@click.option("--sql", "sql_alone", is_flag=True, help="By verify.sql alone: only what SQL works out.")
+@click.option("--all", "whole", is_flag=True, help="Show every figure, not only those that differ.")
+@click.option("--json", "as_values", is_flag=True, help="Print every figure as JSON.")
+@click.pass_context
+def verify(ctx: click.Context, path: Path | None, sql_alone: bool, whole: bool, as_values: bool) -> None:
+    """Work every figure of an edition again, two ways.
+
+    Two programs that share no code with this library read the record of an edition: verify.sql, which is plain SQL over its
+    CSVs, and verify_methods.py, for the methods that SQL has not. Each holds what it finds to figures.csv, to the value and
+    to the very text that is printed. PATH is a published edition, or a built one (default: the newest build); nothing in it
+    is changed, and no program of it is run. Ends with 1 where any figure differs.
+
+    \b
+    Example:
+      pcc verify
+      pcc verify site/2023-24-q3/1
+      pcc verify --sql --all
+    """
+    from pcc_lib.building import editions
+    from pcc_lib.core.errors import ReportError
+    from pcc_lib.second_reader.table import told_lines
+    from pcc_lib.second_reader.table import verify as verified
+
+    published = path and any((folder / "project").is_dir() for folder in (path, path / "record"))
+    project = None if published else project_of(ctx)
+    edition = path or (editions.current(project) if project else None)
+    if edition is None:
+        raise ReportError("No edition has been built yet. Run: pcc build, or name one: pcc verify site/2023-24-q3/1")
+    found = verified(edition, project, sql_alone)
+    if as_values:
+        import json
+
+        click.echo(json.dumps(found.records(), indent=1))
+    else:
+        for line in told_lines(found, whole):
+            say(line)
+    ctx.exit(Ended.DONE if found.holds else Ended.REFUSED)

@@ -166,7 +166,12 @@ class Figure:
     @property
     def anchor(self) -> str:
         """Its anchor on the Figures page."""
-        return "f-" + numerals.slug(self.id.replace("_", "-").replace("@", "-at-"))
+        return self.anchor_of(self.name)
+
+    @staticmethod
+    def anchor_of(name: FigureId) -> str:
+        """The anchor of a figure of this name."""
+        return "f-" + numerals.slug(str(name).replace("_", "-").replace("@", "-at-"))
 
     def row(self) -> dict[str, object]:
         """Its row of the ledger: a plain value for each of COLUMNS."""

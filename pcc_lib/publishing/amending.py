@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pcc_lib.building.book import digests
+from pcc_lib.building.seals import digests
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import CORRECTIONS, QUARTERS, open_quarter

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pcc_lib.building import editions
-from pcc_lib.building.book import digests
 from pcc_lib.building.keeping import edition_to_keep, not_kept, refuse_open, told_by
 from pcc_lib.building.page_cache import cache_folder
+from pcc_lib.building.seals import digests
 from pcc_lib.core.errors import BuildError, counted
 from pcc_lib.core.files import read_bytes, worded, write_atomic
 from pcc_lib.core.progress import stage as progress

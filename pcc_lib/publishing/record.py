@@ -17,9 +17,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pcc_lib.building.book import digests
 from pcc_lib.building.environment import LIBRARY, environment
 from pcc_lib.building.executed import opened_by, outputs_of
+from pcc_lib.building.seals import digests
 from pcc_lib.core.files import read_bytes
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import open_quarter
