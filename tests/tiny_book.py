@@ -19,6 +19,7 @@ BLOCKS = (
     'report.so_what("calls")',
     'report.now_what("calls")',
 )
+LIGHT = "    html_context: {default_mode: light}\n"
 TOC = "format: jb-book\nroot: notebooks/priority-1\nchapters:\n  - file: notebooks/figures\n  - file: notebooks/about-the-data\n"
 
 
@@ -26,7 +27,7 @@ def tiny_book(folder: Path) -> Path:
     """Write the project into a folder."""
     for name, text in FILES.items():
         write(folder / name, text)
-    write(folder / "_config.yml", CONFIG.replace("Small book", "Report").replace("Nobody", "Office"))
+    write(folder / "_config.yml", CONFIG.replace("Small book", "Report").replace("Nobody", "Office") + LIGHT)
     write(folder / "_toc.yml", TOC)
     write_page(folder, "priority-1", OPEN.format(page="priority-1"), *BLOCKS, parameters=PARAMETERS)
     _with_headings(folder / "notebooks/priority-1.ipynb")
