@@ -27,6 +27,7 @@ def tiny_book(folder: Path) -> Path:
     """Write the project into a folder."""
     for name, text in FILES.items():
         write(folder / name, text)
+    write(folder / "data/body.yml", FILES["data/body.yml"] + "web: https://www.example.org\n")
     write(folder / "_config.yml", CONFIG.replace("Small book", "Report").replace("Nobody", "Office") + LIGHT)
     write(folder / "_toc.yml", TOC)
     write_page(folder, "priority-1", OPEN.format(page="priority-1"), *BLOCKS, parameters=PARAMETERS)
