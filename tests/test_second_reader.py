@@ -22,7 +22,8 @@ from pcc_lib.core import numerals
 from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.figures import figures_of
-from pcc_lib.figures.reworking import ALL, COUNTED
+from pcc_lib.figures.formulas import ALL
+from pcc_lib.figures.reworking import COUNTED
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
@@ -561,8 +562,8 @@ def write_public(project: Project, quarter: str) -> None:
                     shown = "[c]" if math.isnan(value) else f"{value:.0f}"
                     held = cells.setdefault(series.source.name, {}).setdefault((period, part), {})
                     held[series.measure.terms(role)[0].column] = shown
-    for name, rows in cells.items():
-        source = figures.source(name)
+    for id, rows in cells.items():
+        source = figures.source(id)
         head = [source.period, source.breakdown, *source.columns, "policy_for_small_numbers"]
         told = [[*key, *(row.get(c, "") for c in source.columns), "threshold"] for key, row in sorted(rows.items())]
         place = project.root / "data/published" / quarter / source.file

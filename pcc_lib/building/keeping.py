@@ -1,4 +1,5 @@
-"""Keeps what a published edition told, in `data/published/<quarter>/`: its sources, its ledger, its deliverables.
+"""Keeps what a published edition told, in `data/published/<quarter>/`: the sources that it rests on, its ledger, its
+deliverables, and which texts it had.
 
 Sources of small numbers are left out: their cells must not be published, and this folder is (see docs/small-numbers.md).
 
@@ -12,16 +13,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from pcc_lib.building import seals
+from pcc_lib.building.changes import refuse_unexplained
 from pcc_lib.building.editions import Check, Open, checked, current, lock
+from pcc_lib.building.told import told_files
 from pcc_lib.core.errors import BuildError, ReportError, counted
-from pcc_lib.core.files import is_file, read_bytes, remove_tree, replace_file, worded, write_atomic
+from pcc_lib.core.files import read_bytes, remove_tree, replace_file, worded, write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.kept import FOLDER
-from pcc_lib.inputs.plan import DELIVERABLES, QUARTERS
+from pcc_lib.inputs.plan import QUARTERS, QuarterFolder
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.told import RECORDS
 
 SOURCES = "data/sources/"
-LEDGER = "figures.csv"
 
 
 def keep(project: Project, quarter: Quarter, check: Check, opened: Open | None = None) -> list[str]:
@@ -38,9 +42,9 @@ def keep(project: Project, quarter: Quarter, check: Check, opened: Open | None =
         new = not_kept(project, quarter, told)
         if new:
             place = project.path(f"{FOLDER}/{quarter}")
-            there = {path.name: read_bytes(path) for path in place.glob("*.csv")}
+            there = {path.name: read_bytes(path) for path in place.iterdir()} if place.is_dir() else {}
             put_kept(project, quarter, {**there, **told})
-    number = counted(sum(name not in (LEDGER, DELIVERABLES) for name in new), "source")
+    number = counted(sum(name not in RECORDS for name in new), "source")
     said = f"{quarter}: " + (f"kept {number} and what it told in {FOLDER}/{quarter}." if new else "was kept already.")
     return [*(f"{name}: not kept, as it holds small numbers." for name in left), said]
 
@@ -72,19 +76,18 @@ def edition_to_keep(project: Project, quarter: Quarter) -> Path:
     names = (*_sources_in(read), *written)
     if changed := [name for name in names if project.fingerprint(name) != read[name]]:
         raise BuildError(f"{changed[0]}: has changed since the edition was built. Run: pcc build {quarter}")
+    if edited := seals.changed_since(project, edition):
+        raise BuildError(f"{seals.told(edited)}: was edited after the edition was built. Run: pcc build {quarter}")
+    refuse_unexplained(edition)
     return edition
 
 
 def told_by(project: Project, quarter: Quarter, edition: Path) -> dict[str, bytes]:
-    """What a built edition told, as files that may be published: each source that it rests on, its ledger, its deliverables."""
+    """What a built edition told, as files that may be published: each source that it rests on, its ledger and deliverables, and
+    which texts it had."""
     names = [name for name in _sources_in(_inputs_of(edition, quarter).read) if not project.key_of(name)]
     told = {Path(name).name: read_bytes(project.path(name), name) for name in names}
-    if (edition / LEDGER).is_file():
-        told[LEDGER] = read_bytes(edition / LEDGER)
-    deliverables = f"{QUARTERS}/{quarter}/{DELIVERABLES}"
-    if is_file(project.path(deliverables), deliverables):
-        told[DELIVERABLES] = read_bytes(project.path(deliverables), deliverables)
-    return told
+    return told | told_files(QuarterFolder(project, quarter), edition)
 
 
 def not_kept(project: Project, quarter: Quarter, told: Mapping[str, bytes]) -> dict[str, bytes]:

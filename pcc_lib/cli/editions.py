@@ -186,3 +186,73 @@ def verify(ctx: click.Context, path: Path | None, sql_alone: bool, whole: bool, 
         for line in told_lines(found, whole):
             say(line)
     ctx.exit(Ended.DONE if found.holds else Ended.REFUSED)
+
+
+@main.command()
+@click.argument("a", metavar="EDITION")
+@click.argument("b", metavar="EDITION")
+@click.option("--json", "as_values", is_flag=True, help="Print it as JSON; its keys are listed in docs/changes.md.")
+@click.pass_context
+def diff(ctx: click.Context, a: str, b: str, as_values: bool) -> None:
+    """List the figures that two editions tell otherwise.
+
+    An EDITION is a folder that was published or built, a published version such as 2023-24-Q2/1, or a quarter: the last
+    that was published of it, else the one that is built here. A figure is set beside itself for the same period; those
+    that only one of the two tells are new or withdrawn. Ends with 0 where both tell the same, with 1 where they differ.
+
+    \b
+    Example:
+      pcc diff 2023-24-Q2 2023-24-Q3
+      pcc diff 2023-24-Q3/1 2023-24-Q3/2 --json
+    """
+    from pcc_lib.publishing.compare import compare, differ, find_edition, record, told_lines
+
+    project = project_of(ctx)
+    before, now = find_edition(project, a), find_edition(project, b)
+    changes = compare(project, before, now)
+    if as_values:
+        import json
+
+        click.echo(json.dumps(record(before, now, changes), indent=1, ensure_ascii=False))
+    else:
+        for line in told_lines(changes):
+            say(line)
+        if not differ(changes):
+            say("No figure differs.")
+    ctx.exit(Ended.REFUSED if differ(changes) else Ended.DONE)
+
+
+@main.command()
+@click.argument("figure", metavar="FIGURE_ID")
+@click.option("--quarter", metavar="QUARTER", help="The quarter whose figure it is (default: the latest).")
+@click.option("--json", "as_values", is_flag=True, help="Print it as JSON.")
+@click.pass_context
+def trace(ctx: click.Context, figure: str, quarter: str | None, as_values: bool) -> None:
+    """Follow a number from the page to the rows of the CSV.
+
+    Tells what the figure is, its formula in words and with its values put in, what its method was set to, its source, and each
+    cell that it rests on with the row of the file. FIGURE_ID stands in its entry on the Figures page, which a click on the
+    number opens; one that no page prints is worked out all the same.
+
+    \b
+    Example:
+      pcc trace calls_999_volume.change_on_year
+      pcc trace calls_999_wait.usual_upper --quarter 2023-24-Q3
+      pcc trace calls_999_volume.value@2023-06 --json
+    """
+    import json
+
+    from pcc_lib.building import editions
+    from pcc_lib.building.ledger import pages_printing
+    from pcc_lib.exploring import trace_text, tracing
+    from pcc_lib.report import Report
+
+    project = project_of(ctx)
+    of = editions.find_quarter(project, quarter)
+    page = Report(project, "figures", str(of)).page
+    built = editions.current(project, of)
+    found = tracing.trace(page, figure, pages_printing(built, figure) if built else ())
+    if as_values:
+        say(json.dumps(found.record(), indent=1, ensure_ascii=False, allow_nan=False))
+    else:
+        trace_text.print_trace(found, trace_text.terminal())

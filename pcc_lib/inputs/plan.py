@@ -198,15 +198,25 @@ def _unknown(folder: QuarterFolder, column: str, known: Sequence[str], words: st
 def read_rows(project: Project, name: str, model: type[R], more: Iterable[Fault] = ()) -> list[R]:
     """Rows of a small CSV as records (none where there is no file); a DataError lists every fault with row and column,
     and those that were found elsewhere (`more`)."""
+    found, faults = readable_rows(project, name, model)
+    raise_if(DataError, [*faults, *more])
+    return found
+
+
+def readable_rows(project: Project, name: str, model: type[R]) -> tuple[list[R], list[Fault]]:
+    """The rows of a small CSV that can be read, and the faults of the others; no row where the file as a whole has a fault."""
     found: list[R] = []
     faults: list[Fault] = []
-    for row, cells in (_cells(project, name, model) if project.exists(name) else {}).items():
+    try:
+        rows = _cells(project, name, model) if project.exists(name) else {}
+    except FaultsError as error:
+        return [], error.faults
+    for row, cells in rows.items():
         try:
             found.append(read_as(model, cells, name))
         except FaultsError as error:
             faults += [of_cell(fault, row, cells, model) for fault in error.faults]
-    raise_if(DataError, [*faults, *more])
-    return found
+    return found, faults
 
 
 def _cells(project: Project, name: str, model: type[Row]) -> dict[int, dict[str, str]]:

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from pcc_lib.inputs.project import Project
-from pcc_lib.second_reader.writer import SCRIPT, Row, verify_sql
+from pcc_lib.second_reader.writer import HERE, SCRIPT, Row, verify_sql
 
 RECORD, STATEMENTS, PUBLIC = "record", "verify.sql", "public"
 
@@ -22,4 +22,4 @@ def write_record(project: Project, rows: Sequence[Row], quarter: str, folder: Pa
 
 def script() -> bytes:
     """`verify_methods.py`, as every record holds it."""
-    return (resources.files(__package__) / SCRIPT).read_bytes()
+    return (resources.files(HERE) / SCRIPT).read_bytes()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import subprocess
 import sys
@@ -14,7 +13,6 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.second_reader.record import STATEMENTS, script
 from pcc_lib.second_reader.writer import BLANK, SCRIPT, SQL
 
-_VERDICT = "SELECT figure, printed, printed_value, reworked_value, differs, reason, worked_by FROM verdict ORDER BY ALL"
 _TODO = "Take the archive from where it was published, and look at what changed the file."
 _SECONDS = 600  # after which a script is taken to have got lost
 
@@ -33,39 +31,24 @@ class Worked(NamedTuple):
 
 
 def run_sql(record: Path) -> list[Worked]:
-    """What `verify.sql` of a record makes of its ledger. A ReportError where it cannot be run.
-
-    It may do what such a file does and nothing else: read files of the record, make tables of its own, and select from them.
-    """
-    import duckdb
-
-    text = (record / STATEMENTS).read_text(encoding="utf-8")
-    with contextlib.chdir(record), duckdb.connect() as base:
-        base.execute(f"SET allowed_directories = ['{_quoted(record)}']")
-        base.execute("SET enable_external_access = false")
-        base.execute("SET lock_configuration = true")
-        try:
-            for statement in base.extract_statements(text):
-                if statement.type not in _allowed():
-                    raise ReportError(
-                        f"{STATEMENTS}: holds a statement ({statement.type.name}) that does more than read. {_TODO}"
-                    )
-                base.execute(statement)
-            rows = base.execute(_VERDICT).fetchall()
-        except duckdb.Error as error:
-            said = str(error).partition("\n")[0]
-            raise ReportError(f"{STATEMENTS}: cannot be run: {said}") from None
-    return [_of_sql(*row) for row in rows]
+    """What `verify.sql` of a record makes of its ledger, in a process of its own. A ReportError where it cannot be run."""
+    found = _printed_by(record, Path(__file__).with_name("sql_process.py"))
+    if "error" in found:
+        raise ReportError(f"{STATEMENTS}: {found['error']}. {_TODO}")
+    return [_of_sql(*row) for row in found["rows"]]
 
 
-def _allowed() -> tuple[Any, ...]:
-    from duckdb import StatementType
-
-    return (StatementType.CREATE, StatementType.INSERT, StatementType.SELECT, StatementType.DELETE)
-
-
-def _quoted(path: Path) -> str:
-    return path.as_posix().replace("'", "''")
+def _printed_by(record: Path, program: Path, *options: str) -> Any:
+    """The JSON that a program prints that is run in a record, and that finds nothing of this library."""
+    asked = [sys.executable, "-I", str(program), *options]
+    try:
+        done = subprocess.run(asked, cwd=record, capture_output=True, encoding="utf-8", timeout=_SECONDS, check=False)
+        return json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        raise ReportError(f"{program.name}: had not ended after {_SECONDS // 60} minutes, and was stopped.") from None
+    except ValueError:
+        said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise ReportError(f"{program.name}: cannot be run: {said}") from None
 
 
 def _of_sql(*row: Any) -> Worked:
@@ -80,26 +63,9 @@ def _text(value: float | None) -> str:
 
 
 def run_script(record: Path) -> list[Worked]:
-    """What `verify_methods.py` of this library makes of a record: in a process of its own, which finds nothing of the library.
-
-    A ReportError tells the last line of what it said where it cannot be run.
-    """
-    file = record / SCRIPT
-    file.write_bytes(script())
-    done = subprocess.run(
-        [sys.executable, "-I", str(file), "--json"],
-        cwd=record,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=_SECONDS,
-        check=False,
-    )
-    try:
-        rows = json.loads(done.stdout)
-    except ValueError:
-        said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise ReportError(f"{SCRIPT}: cannot be run: {said}") from None
-    return [of_script(row) for row in rows]
+    """What `verify_methods.py` of this library makes of a record, in a process of its own; a ReportError where it cannot be."""
+    (record / SCRIPT).write_bytes(script())
+    return [of_script(row) for row in _printed_by(record, record / SCRIPT, "--json")]
 
 
 def of_script(row: Mapping[str, Any]) -> Worked:

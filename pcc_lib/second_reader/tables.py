@@ -46,7 +46,7 @@ class Tables:
         """A source of small numbers, read as its public cells are written: plain CSV, each part by its id."""
         if source.file not in self._public:
             raise NotInSql(f"{source.file} holds small numbers, and the cells that were published are not in the record")
-        fields = tuple(TableField(name=f.name, type=f.type) for f in source.about.fields)
+        fields = tuple(TableField.model_validate({"name": f.name, "type": f.type}) for f in source.about.fields)
         table = source.about.table.model_copy(update={"fields": fields, "missing_values": ("",)})
         about = source.about.model_copy(update={"dialect": Dialect(), "encoding": "utf-8", "table": table})
         return replace(source, about=about, names={})

@@ -24,6 +24,7 @@ from pcc_lib.statistics.calculate import letters
 Row = Mapping[str, str]
 SQL, SCRIPT, BLANK = "SQL", "verify_methods.py", "blank"  # what works a figure out; the last of one that prints no number
 STATED = "stated.csv"
+HERE = "pcc_lib.second_reader"  # where the parts of verify.sql and the script stand
 _LONG = 5  # parts from which a list of them has a name
 
 
@@ -188,7 +189,7 @@ class Writer:
 
 
 def _part(file: str) -> str:
-    return (resources.files(__package__) / file).read_text(encoding="utf-8")
+    return (resources.files(HERE) / file).read_text(encoding="utf-8")
 
 
 def _short(cited: str) -> str:
