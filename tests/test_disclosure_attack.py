@@ -46,7 +46,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import read_source
 from pcc_lib.inputs.standard_pages import standard_pages
 from pcc_lib.report import Report
-from pcc_lib.statistics import linked_tables
+from pcc_lib.statistics import linked_cells, linked_tables
 from pcc_lib.statistics.count_tables import TOTAL
 from pcc_lib.statistics.suppression_audit import THRESHOLD
 
@@ -451,7 +451,7 @@ def rival(root: Path, name: str, policy: str) -> int:
     path = root / f"data/sources/{name}.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     columns, moved, chance = list(table.columns[2:4]), 0, np.random.default_rng(5)
-    links = [linked_tables.link_of({"referrals": "repeat <= people", "visits": "missed <= visits"}[name])]
+    links = [linked_cells.link_of({"referrals": "repeat <= people", "visits": "missed <= visits"}[name])]
     for _, rows in table.groupby("month"):
         if (rows[columns] == "").any(axis=None):
             continue
@@ -597,7 +597,7 @@ def test_without_a_policy_the_attack_finds_every_number(tmp_path, undrawn):
 
 
 def test_hiding_only_what_is_small_is_not_enough(tmp_path, undrawn, monkeypatch):
-    def primary_only(counts, links, preset, total=TOTAL):
+    def primary_only(counts, links, preset, total=TOTAL, told=()):
         whole = counts.assign(**{total: counts.sum(axis=1)})
         return whole.mask((whole > 0) & (whole < THRESHOLD))
 
@@ -670,14 +670,14 @@ def test_a_source_that_breaks_its_own_rules_is_a_fault_and_not_a_crash(tmp_path)
 @pytest.mark.parametrize(
     ("rule", "link"),
     [
-        ("repeat <= people", linked_tables.Link("people", ("repeat",), False)),
-        ("people >= repeat", linked_tables.Link("people", ("repeat",), False)),
-        ("old + young == people", linked_tables.Link("people", ("old", "young"), True)),
-        ("people == old + young", linked_tables.Link("people", ("old", "young"), True)),
+        ("repeat <= people", linked_cells.Link("people", ("repeat",), False)),
+        ("people >= repeat", linked_cells.Link("people", ("repeat",), False)),
+        ("old + young == people", linked_cells.Link("people", ("old", "young"), True)),
+        ("people == old + young", linked_cells.Link("people", ("old", "young"), True)),
         ("people >= 3", None),
         ("a + b <= c + d", None),
         ("a * 2 <= b", None),
     ],
 )
 def test_rules_between_columns_are_read(rule, link):
-    assert linked_tables.link_of(rule) == link
+    assert linked_cells.link_of(rule) == link

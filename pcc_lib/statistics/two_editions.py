@@ -1,0 +1,161 @@
+"""All editions of one period as one table of cells: what a reader of them all can work out of the cells that they hold back.
+
+A cell that was not revised is one cell in all editions; a revised one is a cell of its own in each. `Explained` is that table
+under one explanation of what was revised, `Reader` what can be worked out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from pcc_lib.statistics.count_tables import relations
+from pcc_lib.statistics.earlier_editions import Ends, Explanation, History, groups_of
+from pcc_lib.statistics.linked_cells import Cell
+from pcc_lib.statistics.suppression_audit import THRESHOLD, Small
+from pcc_lib.statistics.unknowns import Unknowns
+
+RULE = Small.under(THRESHOLD)
+Name = tuple[Cell, int]  # a cell, and the number of the last edition that has this number in it
+Sums = list[tuple[Hashable, list[Hashable]]]
+
+
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """All editions of a period, under one explanation of what was revised. Names of cells: see `name`."""
+
+    history: History
+    explanation: Explanation
+
+    def name(self, edition: int, cell: Cell) -> Name:
+        """What a cell of an edition is called: after the last edition up to which it, and all that it is made of, stayed."""
+        grids = self.history.grids
+        if edition == len(grids) - 1:
+            return cell, edition
+        grid, later = grids[edition], edition + 1
+        if cell in grid.base:
+            after = self.history.after(edition, cell)
+            same = after is not None and (edition, cell) not in self.explanation.revised
+            return self.name(after, cell) if after is not None and same else (cell, edition)
+        if cell in grids[later].labels and (made := grid.made_of(cell)) == grids[later].made_of(cell):
+            if all(self.name(edition, each) == self.name(later, each) for each in made):
+                return self.name(later, cell)
+        return cell, edition
+
+    @cached_property
+    def names(self) -> list[dict[Cell, Name]]:
+        """The name of each cell of each edition."""
+        return [{cell: self.name(at, cell) for cell in grid.labels} for at, grid in enumerate(self.history.grids)]
+
+    @cached_property
+    def values(self) -> pd.Series:
+        """The number of each cell by its name, those of today first."""
+        found: dict[Name, float] = {self.names[-1][cell]: float(self.history.today[cell]) for cell in self.history.now.labels}
+        for names, numbers in reversed(list(zip(self.names, self.explanation.numbers, strict=False))):
+            for cell, name in names.items():
+                found.setdefault(name, numbers[cell])
+        return pd.Series(list(found.values()), pd.Index(list(found), tupleize_cols=False), dtype=float)
+
+    @cached_property
+    def number(self) -> dict[Name, float]:
+        """The same as `values`, to look one up."""
+        return dict(zip(self.values.index, self.values.to_numpy(float).tolist(), strict=True))
+
+    @cached_property
+    def sums(self) -> Sums:
+        """How the cells of all editions add up, each sum once."""
+        found: dict[tuple[Name, tuple[Name, ...]], None] = {}
+        for names, grid in zip(self.names, self.history.grids, strict=True):
+            for total, parts in grid.sums:
+                found[names[total], tuple(names[part] for part in parts)] = None
+        return [(total, list(parts)) for total, parts in found]
+
+    @cached_property
+    def tied(self) -> np.ndarray:
+        """The same as a matrix: a row a sum, a column a cell."""
+        return relations(self.values, self.sums)
+
+    @cached_property
+    def known(self) -> set[Name]:
+        """Cells that an earlier edition shows: whoever wants to know them does."""
+        return {names[cell] for at, names in enumerate(self.names[:-1]) for cell in self.history.shown(at)}
+
+    @cached_property
+    def gone(self) -> list[Name]:
+        """Cells of earlier editions alone, that none of them shows: nothing more can be done for them than not to tell them."""
+        return [name for name in self.values.index if name[1] < len(self.history.told) and name not in self.known]
+
+    def hidden(self, cells: Collection[Cell]) -> list[Name]:
+        """All cells that a reader is not shown, where today's edition holds these back."""
+        today = [self.names[-1][cell] for cell in cells]
+        return [*(name for name in today if name not in self.known), *self.gone]
+
+    def groups(self, cells: Collection[Cell]) -> list[list[Name]]:
+        """Cells that one edition holds back together, of which one is small, as far as nobody is shown them.
+
+        Where none is small (all were held back to cover for another edition), or one that is shown is, nothing is said of them.
+        """
+        found = []
+        for at, (names, grid) in enumerate(zip(self.names, self.history.grids, strict=True)):
+            shown = self.history.shown(at) if at < len(self.history.told) else set(grid.labels).difference(cells)
+            held = groups_of([cell for cell in grid.labels if cell not in shown], grid.sums)
+            found += [[names[cell] for cell in group] for group in held]
+        hidden = set(self.hidden(cells))
+        told = [group for group in found if any(self.is_small(name) for name in group if name in hidden)]
+        told = [group for group in told if not any(self.is_small(name) for name in group if name not in hidden)]
+        return [[name for name in group if name in hidden] for group in told]
+
+    def is_small(self, name: Name) -> bool:
+        """Whether a cell is held back for itself under "threshold"."""
+        return RULE.least <= self.number[name] <= RULE.most
+
+
+class Reader:
+    """What whoever reads all editions can work out, who knows the rule that holds back; whole numbers."""
+
+    def __init__(self, of: Explained, cells: Collection[Cell]) -> None:
+        self._number, self._tied = of.number, of.tied
+        self._hidden, self._groups = of.hidden(cells), of.groups(cells)
+        self._place = {name: at for at, name in enumerate(of.number)}
+
+    def ends(self, name: Name) -> Ends:
+        """The least and the most that a cell can be."""
+        if name not in self._hidden:
+            return self._number[name], self._number[name]
+        near = self._near(name)
+        unknowns, truth = Unknowns(max(self._number.values())), np.array(list(self._number.values()))
+        numbers = {each: unknowns.new(min(self._number[each], 1.0), np.inf) for each in near}
+        places = [self._place[each] for each in near]
+        known = ~np.isin(np.arange(len(truth)), places)
+        for row in self._tied[np.any(self._tied[:, places] != 0, axis=1)]:
+            right = -float(row[known] @ truth[known])
+            unknowns.rule({numbers[each]: float(row[self._place[each]]) for each in near if row[self._place[each]]}, right, right)
+        for group in self._groups:
+            if group[0] in numbers:
+                _one_is_small(unknowns, [numbers[each] for each in group])
+        return unknowns.between(numbers[name])
+
+    def _near(self, name: Name) -> list[Name]:
+        """The hidden cells that sums, or an edition that holds them back together, tie to one."""
+        left, grown, new = list(self._hidden), [], [name]
+        while new:
+            grown += new
+            left = [each for each in left if each not in new]
+            rows = np.any(self._tied[:, [self._place[each] for each in new]] != 0, axis=1)
+            beside = {each for group in self._groups if set(new) & set(group) for each in group}
+            new = [each for each in left if each in beside or np.any(self._tied[rows, self._place[each]] != 0)]
+        return grown
+
+
+def _one_is_small(unknowns: Unknowns, numbers: Iterable[int]) -> None:
+    marks = {}
+    for number in numbers:
+        mark = unknowns.new(0, 1)
+        unknowns.rule({number: 1.0, mark: unknowns.far}, -np.inf, unknowns.far + THRESHOLD - 1)
+        unknowns.rule({number: 1.0, mark: -1.0}, 0, np.inf)
+        marks[mark] = 1.0
+    unknowns.rule(marks, 1, np.inf)
