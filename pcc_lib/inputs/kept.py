@@ -14,7 +14,7 @@ from pcc_lib.inputs.sources import Source
 from pcc_lib.inputs.tables import Table, cells_of, csv_rows, typed
 
 FOLDER = "data/published"
-PUBLIC = "disclosure"  # the column that a table of public cells has, and no source
+PUBLIC = "policy_for_small_numbers"  # the column that a table of public cells has, and no source
 
 
 def kept_file(quarter: str, file: str) -> str:

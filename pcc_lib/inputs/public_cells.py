@@ -1,7 +1,7 @@
 """The cells that an edition published of a source of small numbers: shown, rounded, or held back as `[c]`; never the true ones.
 
 The table has a row for each period and part, and one with a blank part for the total of all parts; a column for each column of the
-source that a measure of the edition tells, and `disclosure`, the policy that it was published under. A blank cell was not
+source that a measure of the edition tells, and `policy_for_small_numbers`, which it was published under. A blank cell was not
 published. It stands in an edition's `public/`, and, once that is published, in `data/published/<quarter>/`; what an amended edition
 replaced stands in `data/published/<quarter>/superseded/<number>/`.
 """
@@ -67,7 +67,7 @@ def _written(cells: Mapping[Cell, float | None], cell: Cell) -> str:
 
 
 def read_public(text: str, file: str, source: Source, edition: str) -> PublicCells | None:
-    """The cells of such a table, None where it is another one: a source that was kept as it is has no column `disclosure`.
+    """The cells of such a table, None where it is another one: a source that was kept as it is has no such column.
 
     A DataError names a cell that is neither a number nor `[c]`.
     """

@@ -146,36 +146,42 @@ class History:
         ends = ((value, told.ends(cell)) for cell, value in self.today.items() if cell in told.printed)
         return all(least <= value <= most for value, (least, most) in ends)
 
-    def after(self, edition: int, cell: Cell) -> int | None:
-        """The next edition that has this cell of the source."""
-        return next((at for at in range(edition + 1, len(self.grids)) if cell in self.grids[at].base), None)
-
     def explanations(self) -> list[Explanation]:
         """What may have been revised, the fewest cells first. Raises ValueError where no numbers agree with an edition."""
-        return list(_Past(self).explanations())
+        past = Past(self.told, self.grids, self.largest, self.today)
+        return list(past.explanations([self.shown(at) for at in range(len(self.told))]))
 
 
-class _Past:
-    """The numbers behind the earlier editions as unknowns, and for each cell whether it was revised after each of them."""
+class Past:
+    """The numbers behind some editions as unknowns, and for each cell whether it was revised after each of them.
 
-    def __init__(self, history: History) -> None:
-        self.history, self.unknowns = history, Unknowns(history.largest)
+    today: the numbers of the last grid, where they are known; else it is the grid of the last edition told.
+    """
+
+    def __init__(self, told: Sequence[Told], grids: Sequence[Grid], largest: float, today: pd.Series | None = None) -> None:
+        self.told, self.grids, self.unknowns = told, grids, Unknowns(largest)
+        self.today = today
         self.cells: list[dict[Cell, int]] = []
         self.revised: dict[tuple[int, Cell], int] = {}
-        self.cost: dict[int, float] = {}
-        for edition, told in enumerate(history.told):
-            self.cells.append({label: self.unknowns.new(*told.ends(label)) for label in history.grids[edition].labels})
-            self._adds_up(history.grids[edition])
-            if told.preset == "threshold":
-                self._few_in_each_group(edition)
-        for edition in range(len(history.told)):
+        for each, grid in zip(told, grids, strict=False):
+            self.cells.append({label: self.unknowns.new(*each.ends(label)) for label in grid.labels})
+            self._adds_up(grid)
+        for edition in range(len(told)):
             self._may_change(edition)
 
-    def explanations(self) -> Iterator[Explanation]:
-        """One after the other, none of which holds all of an earlier one."""
+    def fewest(self) -> dict[int, float]:
+        """The cost of revisions."""
+        return dict.fromkeys(self.revised.values(), 10_000.0)
+
+    def explanations(self, shown: Sequence[set[Cell]]) -> Iterator[Explanation]:
+        """One after the other, none of which holds all of an earlier one; shown: what each edition shows."""
         apart: list[Rule] = []
+        cost = self.fewest()
+        for edition, told in enumerate(self.told):
+            if told.preset == "threshold":
+                cost |= self._few_in_each_group(edition, shown[edition])
         while len(apart) < EXPLANATIONS:
-            found = self.unknowns.lowest(self.cost, tuple(apart))
+            found = self.unknowns.lowest(cost, tuple(apart))
             if found is None:
                 break
             revised = frozenset(key for key, at in self.revised.items() if found[at] > 0.5)
@@ -191,10 +197,10 @@ class _Past:
             own = self.cells[-1]
             self.unknowns.rule({own[total]: -1.0} | {own[part]: 1.0 for part in parts}, 0, 0)
 
-    def _few_in_each_group(self, edition: int) -> None:
-        """Where it can be, each group of cells held back together holds a small one, and no held-back cell is 0."""
-        told, grid, far = self.history.told[edition], self.history.grids[edition], self.unknowns.far
-        shown, own = self.history.shown(edition), self.cells[edition]
+    def _few_in_each_group(self, edition: int, shown: set[Cell]) -> dict[int, float]:
+        """What it costs where a group of cells held back together holds no small one, or a held-back cell is 0."""
+        told, grid, far, own = self.told[edition], self.grids[edition], self.unknowns.far, self.cells[edition]
+        cost: dict[int, float] = {}
         for group in groups_of([label for label in grid.labels if label not in shown], grid.sums):
             small: dict[int, float] = {}
             for label in group:
@@ -205,25 +211,31 @@ class _Past:
                 if label in told.printed:
                     nought = self.unknowns.new(0, 1)
                     self.unknowns.rule({own[label]: 1.0, nought: 1.0}, 1, np.inf)
-                    self.cost[nought] = 1.0
+                    cost[nought] = 1.0
             without = self.unknowns.new(0, 1)
             self.unknowns.rule(small | {without: 1.0}, 1, np.inf)
-            self.cost[without] = 100.0
+            cost[without] = 100.0
+        return cost
 
     def _may_change(self, edition: int) -> None:
         far = self.unknowns.far
-        for cell in self.history.grids[edition].base:
-            later = self.history.after(edition, cell)
+        for cell in self.grids[edition].base:
+            later = after(self.grids, edition, cell)
             if later is None:
                 continue
             mark, own = self.unknowns.new(0, 1), self.cells[edition][cell]
-            self.revised[edition, cell], self.cost[mark] = mark, 10_000.0
-            if later < len(self.history.told):
+            self.revised[edition, cell] = mark
+            if later < len(self.cells):
                 other, known = {self.cells[later][cell]: -1.0}, 0.0
             else:
-                other, known = {}, float(self.history.today[cell])
+                other, known = {}, float(self.today[cell]) if self.today is not None else 0.0
             self.unknowns.rule({own: 1.0, **other, mark: -far}, -np.inf, known)
             self.unknowns.rule({own: 1.0, **other, mark: far}, known, np.inf)
+
+
+def after(grids: Sequence[Grid], edition: int, cell: Cell) -> int | None:
+    """The next edition that has a cell of the source."""
+    return next((at for at in range(edition + 1, len(grids)) if cell in grids[at].base), None)
 
 
 def groups_of(held: Sequence[Cell], sums: Sequence[CellSum]) -> list[list[Cell]]:

@@ -15,7 +15,7 @@ from pcc_lib.statistics.linked_cells import Cell
 from pcc_lib.statistics.suppression import TRIES
 from pcc_lib.statistics.suppression_audit import THRESHOLD
 from pcc_lib.statistics.suppression_choice import Choice
-from pcc_lib.statistics.two_editions import RULE, Explained, Name, Reader
+from pcc_lib.statistics.two_editions import RULE, Believer, Explained, Name, Reader
 
 
 def hidden_again(history: History) -> list[Cell]:
@@ -30,8 +30,9 @@ def hidden_again(history: History) -> list[Cell]:
         shown = {cell for each in history.told for cell in each.shown}
         return [cell for cell in today.index if cell in few or (cell in last.printed and cell not in shown)]
     cases = [_Case(Explained(history, each)) for each in history.explanations()]
+    belief = _Belief(history, cases)
     for chosen in _choices(cases[0], few):
-        if all(case.safe([*few, *chosen]) for case in cases):
+        if all(case.safe([*few, *chosen]) for case in cases) and belief.safe([*few, *chosen]):
             return [*few, *chosen]
     known = set.intersection(*(case.of.known for case in cases))
     return [*few, *(cell for cell in today.index if cell not in few and cases[0].of.names[-1][cell] not in known)]
@@ -48,40 +49,60 @@ class _Case:
         return list(self.of.history.today.index)
 
     @cached_property
-    def wanted(self) -> dict[Name, Ends]:
-        """The cells that must stay open, with what is known of each where today's edition tells nothing at all.
-
-        Of today's those that are small; of the earlier ones all that they held back, for their numbers are not known here.
-        """
+    def wanted(self) -> list[Name]:
+        """The cells that must stay open: of today's those that are small; of the earlier ones all that they held back, for their
+        numbers are not known here."""
         of, rows = self.of, self.of.history.now.rows
         today = [of.names[-1][cell] for cell in self.today]
         few = [name for name in today if of.is_small(name) and name not in of.known]
         gone = [name for name in of.gone if of.is_small(name) or (of.number[name] and len(rows[name[0][0]]) == 1)]
-        silent = Reader(self.of, self.today)
-        return {name: silent.ends(name) for name in [*few, *gone]}
+        return [*few, *gone]
+
+    @cached_property
+    def silent(self) -> Reader:
+        """A reader to whom today's edition tells nothing."""
+        return Reader(self.of, self.today)
 
     def safe(self, hidden: Sequence[Cell]) -> bool:
         """Whether a reader of all editions knows no more than he must."""
         reader = Reader(self.of, hidden)
-        return all(self._open(name, reader.ends(name)) for name in self.wanted)
+        return all(reader.leaves_open(name) or self._must(name, reader.ends(name)) for name in self.wanted)
 
-    def _open(self, name: Name, ends: Ends) -> bool:
-        least = self.wanted[name]
-        if not _is_open(least):  # known to be small whatever is done
-            old = name[1] < len(self.of.history.told)
-            return ends == least if old or least[0] == least[1] else ends[0] < ends[1]
-        return _is_open(ends)
+    def _must(self, name: Name, ends: Ends) -> bool:
+        """Whether a cell is known to be small whatever is done, and no better than that."""
+        if self.silent.leaves_open(name):
+            return False
+        least = self.silent.ends(name)
+        old = name[1] < len(self.of.history.told)
+        return ends == least if old or least[0] == least[1] else ends[0] < ends[1]
 
 
-def _is_open(ends: Ends) -> bool:
-    return ends[1] >= THRESHOLD and ends[0] < ends[1]
+class _Belief:
+    """What a reader concludes who takes as few cells as possible to have been revised, and need not be right."""
+
+    def __init__(self, history: History, cases: Sequence[_Case]) -> None:
+        self._history = history
+        self._wanted = list(dict.fromkeys(name for case in cases for name in case.wanted))
+
+    @cached_property
+    def _silent(self) -> Believer:
+        return Believer(self._history, {}, "threshold")
+
+    def safe(self, hidden: Sequence[Cell]) -> bool:
+        """Whether he takes none of the cells to be small that he would not whatever was done."""
+        today = self._history.today
+        reader = Believer(self._history, {cell: value for cell, value in today.items() if cell not in hidden}, "threshold")
+        return all(
+            reader.leaves_open(name) or (not self._silent.leaves_open(name) and reader.ends(name) == self._silent.ends(name))
+            for name in self._wanted
+        )
 
 
 def _choices(case: _Case, few: Sequence[Cell]) -> Iterator[list[Cell]]:
     """Further cells of today to hold back, the best first: each choice has a cell that none of those before it has."""
     of, now = case.of, case.of.names[-1]
     held = [*(now[cell] for cell in few if now[cell] not in of.known), *of.gone]
-    protect = tuple(name for name, ends in case.wanted.items() if _is_open(ends) and of.number[name] < THRESHOLD)
+    protect = tuple(name for name in case.wanted if of.number[name] < THRESHOLD and case.silent.leaves_open(name))
     cells = {now[cell]: cell for cell in case.today if now[cell] not in of.known and now[cell] not in held}
     yield []
     for candidates in _kinds(of, list(cells)):

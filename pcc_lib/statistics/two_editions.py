@@ -6,7 +6,7 @@ under one explanation of what was revised, `Reader` what can be worked out of it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.statistics.count_tables import relations
-from pcc_lib.statistics.earlier_editions import Ends, Explanation, History, groups_of
+from pcc_lib.statistics.earlier_editions import Ends, Explanation, History, Past, Told, after, groups_of
 from pcc_lib.statistics.linked_cells import Cell
 from pcc_lib.statistics.suppression_audit import THRESHOLD, Small
-from pcc_lib.statistics.unknowns import Unknowns
+from pcc_lib.statistics.unknowns import Open, Unknowns
 
 RULE = Small.under(THRESHOLD)
 Name = tuple[Cell, int]  # a cell, and the number of the last edition that has this number in it
@@ -38,9 +38,9 @@ class Explained:
             return cell, edition
         grid, later = grids[edition], edition + 1
         if cell in grid.base:
-            after = self.history.after(edition, cell)
-            same = after is not None and (edition, cell) not in self.explanation.revised
-            return self.name(after, cell) if after is not None and same else (cell, edition)
+            later = after(grids, edition, cell)
+            same = later is not None and (edition, cell) not in self.explanation.revised
+            return self.name(later, cell) if later is not None and same else (cell, edition)
         if cell in grids[later].labels and (made := grid.made_of(cell)) == grids[later].made_of(cell):
             if all(self.name(edition, each) == self.name(later, each) for each in made):
                 return self.name(later, cell)
@@ -115,40 +115,58 @@ class Explained:
 
 
 class Reader:
-    """What whoever reads all editions can work out, who knows the rule that holds back; whole numbers."""
+    """What whoever reads all editions can work out, who knows the rule that holds back and which cells were revised.
+
+    of: all editions, with their true numbers; cells: those that today's edition holds back.
+    """
 
     def __init__(self, of: Explained, cells: Collection[Cell]) -> None:
-        self._number, self._tied = of.number, of.tied
-        self._hidden, self._groups = of.hidden(cells), of.groups(cells)
-        self._place = {name: at for at, name in enumerate(of.number)}
+        self._number, self._unknowns = of.number, Unknowns(max(of.number.values()))
+        self._held = {name: self._unknowns.new(min(of.number[name], 1.0), np.inf) for name in of.hidden(cells)}
+        for total, parts in of.sums:
+            terms = {self._held[part]: 1.0 for part in parts if part in self._held}
+            if total in self._held:
+                terms[self._held[total]] = -1.0
+            right = sum(-of.number[part] for part in parts if part not in self._held)
+            right += 0.0 if total in self._held else of.number[total]
+            if terms:
+                self._unknowns.rule(terms, right, right)
+        for group in of.groups(cells):
+            _one_is_small(self._unknowns, [self._held[name] for name in group])
+        self._open = Open(self._unknowns, THRESHOLD)
 
     def ends(self, name: Name) -> Ends:
         """The least and the most that a cell can be."""
-        if name not in self._hidden:
-            return self._number[name], self._number[name]
-        near = self._near(name)
-        unknowns, truth = Unknowns(max(self._number.values())), np.array(list(self._number.values()))
-        numbers = {each: unknowns.new(min(self._number[each], 1.0), np.inf) for each in near}
-        places = [self._place[each] for each in near]
-        known = ~np.isin(np.arange(len(truth)), places)
-        for row in self._tied[np.any(self._tied[:, places] != 0, axis=1)]:
-            right = -float(row[known] @ truth[known])
-            unknowns.rule({numbers[each]: float(row[self._place[each]]) for each in near if row[self._place[each]]}, right, right)
-        for group in self._groups:
-            if group[0] in numbers:
-                _one_is_small(unknowns, [numbers[each] for each in group])
-        return unknowns.between(numbers[name])
+        return self._unknowns.between(self._held[name]) if name in self._held else (self._number[name], self._number[name])
 
-    def _near(self, name: Name) -> list[Name]:
-        """The hidden cells that sums, or an edition that holds them back together, tie to one."""
-        left, grown, new = list(self._hidden), [], [name]
-        while new:
-            grown += new
-            left = [each for each in left if each not in new]
-            rows = np.any(self._tied[:, [self._place[each] for each in new]] != 0, axis=1)
-            beside = {each for group in self._groups if set(new) & set(group) for each in group}
-            new = [each for each in left if each in beside or np.any(self._tied[rows, self._place[each]] != 0)]
-        return grown
+    def leaves_open(self, name: Name) -> bool:
+        """Whether a cell may be 5 or more, and more than one number."""
+        return name in self._held and self._open.holds(self._held[name])
+
+
+class Believer:
+    """What whoever reads all editions works out who believes that as few cells as possible were revised.
+
+    He may be wrong: of a revision that shows nowhere he knows nothing. What he concludes is held to the same bounds.
+    """
+
+    def __init__(self, history: History, shown: Mapping[Cell, float], preset: str) -> None:
+        today = Told(preset, tuple((cell, shown.get(cell, np.nan)) for cell in history.now.labels))
+        past = Past((*history.told, today), history.grids, history.largest)
+        fewest = past.fewest()
+        found = past.unknowns.lowest(fewest)
+        self._none = found is None
+        if found is not None and fewest:
+            past.unknowns.rule(dict.fromkeys(fewest, 1.0), 0, float(found[list(fewest)].sum()))
+        self._past, self._open = past, Open(past.unknowns, THRESHOLD)
+
+    def ends(self, name: Name) -> Ends:
+        """The least and the most that he takes a cell to be; infinite where he believes nothing."""
+        return (0.0, np.inf) if self._none else self._past.unknowns.between(self._past.cells[name[1]][name[0]])
+
+    def leaves_open(self, name: Name) -> bool:
+        """Whether he takes a cell to be 5 or more, perhaps, and more than one number."""
+        return self._none or self._open.holds(self._past.cells[name[1]][name[0]])
 
 
 def _one_is_small(unknowns: Unknowns, numbers: Iterable[int]) -> None:

@@ -73,13 +73,40 @@ class Unknowns:
             raise ValueError("the solver gave up")
         return None if found.x is None else np.round(found.x)
 
+    def solution(self, number: int, sign: int) -> np.ndarray:
+        """Numbers that keep to all rules with the least (sign 1) or the most (-1) of one. Raises ValueError where none do."""
+        found = self.lowest({number: float(sign)})
+        if found is None:
+            raise ValueError("no whole numbers agree with what is published")
+        return found
+
     def between(self, number: int) -> tuple[float, float]:
         """The least and the most that an unknown can be; the most is infinite where nothing bounds it.
 
         Raises ValueError where no numbers keep to the rules.
         """
-        low, high = self.lowest({number: 1.0}), self.lowest({number: -1.0})
-        if low is None or high is None:
-            raise ValueError("no whole numbers agree with what is published")
+        low, high = self.solution(number, 1), self.solution(number, -1)
         most = float(high[number])
         return float(low[number]), most if most < self.far / 2 else np.inf
+
+
+class Open:
+    """Which unknowns are open: each can be `many` or more, and more than one number. Every solution answers for all of them."""
+
+    def __init__(self, unknowns: Unknowns, many: int) -> None:
+        self._unknowns, self._many = unknowns, many
+        self._seen: list[np.ndarray] = []
+
+    def holds(self, number: int) -> bool:
+        """Whether this unknown is open. Raises ValueError where no numbers keep to the rules."""
+        for sign in (-1, 1):
+            if self._shown(number):
+                return True
+            self._seen.append(self._unknowns.solution(number, sign))
+            if sign == -1 and self._seen[-1][number] < self._many:
+                return False
+        return self._shown(number)
+
+    def _shown(self, number: int) -> bool:
+        values = {float(each[number]) for each in self._seen}
+        return len(values) > 1 and max(values) >= self._many
