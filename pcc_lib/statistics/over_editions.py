@@ -30,7 +30,7 @@ def hidden_again(history: History) -> list[Cell]:
         shown = {cell for each in history.told for cell in each.shown}
         return [cell for cell in today.index if cell in few or (cell in last.printed and cell not in shown)]
     cases = [_Case(Explained(history, each)) for each in history.explanations()]
-    belief = _Belief(history, cases)
+    belief = _Belief(history, few)
     for chosen in _choices(cases[0], few):
         if all(case.safe([*few, *chosen]) for case in cases) and belief.safe([*few, *chosen]):
             return [*few, *chosen]
@@ -80,9 +80,10 @@ class _Case:
 class _Belief:
     """What a reader concludes who takes as few cells as possible to have been revised, and need not be right."""
 
-    def __init__(self, history: History, cases: Sequence[_Case]) -> None:
-        self._history = history
-        self._wanted = list(dict.fromkeys(name for case in cases for name in case.wanted))
+    def __init__(self, history: History, few: Sequence[Cell]) -> None:
+        self._history, last = history, len(history.told)
+        held = [(cell, at) for at in range(last) for cell in history.grids[at].labels if cell not in history.shown(at)]
+        self._wanted = [*((cell, last) for cell in few), *held]
 
     @cached_property
     def _silent(self) -> Believer:
@@ -92,10 +93,12 @@ class _Belief:
         """Whether he takes none of the cells to be small that he would not whatever was done."""
         today = self._history.today
         reader = Believer(self._history, {cell: value for cell, value in today.items() if cell not in hidden}, "threshold")
-        return all(
-            reader.leaves_open(name) or (not self._silent.leaves_open(name) and reader.ends(name) == self._silent.ends(name))
-            for name in self._wanted
-        )
+        return all(reader.leaves_open(name) or self._must(name, reader.ends(name)) for name in self._wanted)
+
+    def _must(self, name: Name, ends: Ends) -> bool:
+        """Whether what he takes a cell to be is no small count, or he would take it to be that whatever was done."""
+        many = ends[0] >= THRESHOLD or ends[1] == 0
+        return many or (not self._silent.leaves_open(name) and ends == self._silent.ends(name))
 
 
 def _choices(case: _Case, few: Sequence[Cell]) -> Iterator[list[Cell]]:
