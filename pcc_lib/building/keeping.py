@@ -1,6 +1,6 @@
 """Keeps what a published edition told: the sources that it rests on, in `data/published/<quarter>/`, never overwritten.
 
-Sources of small numbers are left out: their cells must not be published, and this folder is (see docs/small-numbers.md).
+Of sources of small numbers only the public cells are kept: this folder is published (see docs/small-numbers.md).
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pcc_lib.building.editions import Check, Open, checked, current, lock
+from pcc_lib.building.attacking import refuse_attacked
+from pcc_lib.building.editions import Check, Open, checked, current, lock, restricted_folder
+from pcc_lib.building.public_cells import public_to_keep
 from pcc_lib.core.errors import BuildError, ReportError, counted
 from pcc_lib.core.files import read_bytes, worded, write_all
 from pcc_lib.core.quarters import Quarter
@@ -31,10 +33,28 @@ def keep(project: Project, quarter: Quarter, check: Check, opened: Open | None =
         told = _sources_of(project, quarter)
         kept = {name: project.path(kept_file(str(quarter), Path(name).name)) for name in told if not project.key_of(name)}
         new = {name: place for name, place in kept.items() if not _is_kept(project, name, place)}
-        write_all({place: read_bytes(project.path(name), name) for name, place in new.items()})
+        contents = {place: read_bytes(project.path(name), name) for name, place in new.items()}
+        public = small_numbers_to_keep(project, quarter)
+        contents |= {place: content for place, content in public.items() if not place.is_file()}
+        write_all(contents)
     left = [name for name in told if name not in kept]
     said = f"{quarter}: " + (f"kept {counted(len(new), 'source')} in {FOLDER}/{quarter}." if new else "was kept already.")
-    return [*(f"{name}: not kept, as it holds small numbers." for name in left), said]
+    return [*(f"{name}: its public cells were kept, as it holds small numbers." for name in left), said]
+
+
+def small_numbers_to_keep(project: Project, quarter: Quarter) -> dict[Path, bytes]:
+    """The public cells that the current edition of a quarter keeps, by their places; a BuildError where its small numbers can be
+    worked out, or where others were kept already."""
+    edition = current(project, quarter)
+    found = public_to_keep(project, quarter, edition) if edition else {}
+    if edition and found:
+        refuse_attacked(restricted_folder(project, edition), quarter)
+    places = {project.path(f"{FOLDER}/{quarter}/{name}"): content for name, content in found.items()}
+    for place, content in places.items():
+        if place.is_file() and read_bytes(place) != content:
+            todo = "Keep a published edition as it is; if it never was published, take its folder away."
+            raise BuildError(f"{place.relative_to(project.root).as_posix()}: was kept already, with other numbers. {todo}")
+    return places
 
 
 def can_keep(project: Project, quarter: Quarter) -> bool:

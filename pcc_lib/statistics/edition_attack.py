@@ -8,7 +8,7 @@ uses nothing that protects.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +19,8 @@ from pcc_lib.statistics.solver import quiet
 Cell = tuple[str, str, str]  # column, part, period
 Terms = Mapping[Cell, float]
 Bounds = tuple[float, float]
-_SLACK = 1e-6  # of a published number that is no whole one: it is told to twelve digits
+Stays = Callable[[int, int, Cell], bool]  # whether a cell is the same in two editions, by their numbers
+_SLACK = 1e-6  # of a rule with a number that is no whole one: it is told to twelve digits
 _INFEASIBLE = 2
 
 
@@ -27,6 +28,14 @@ class Fact(NamedTuple):
     """What an edition says: least <= the sum of factor * cell <= most."""
 
     terms: Terms
+    least: float
+    most: float
+
+
+class _Row(NamedTuple):
+    """A rule between unknowns, by their numbers."""
+
+    terms: dict[int, float]
     least: float
     most: float
 
@@ -59,20 +68,41 @@ def attack(seen: Sequence[Seen], revised: Collection[tuple[str, Cell]] | None = 
     """What a reader of some editions, the oldest first, can work out of the counts that they hide.
 
     revised: cells with the edition after which they were revised, where the attacker is told; by himself he believes in as few
-    revisions as there can be. Ends are whole numbers, infinite where nothing bounds a count.
+    revisions as there can be. Ends are whole numbers, infinite where nothing bounds a count. Raises ValueError where the solver
+    gives up.
     """
-    fixed = [_known_of(each) for each in seen]
+    evidence = _Evidence(seen, [_known_of(each) for each in seen])
+    blocks, calm, rest = evidence.blocks(), [], []
+    stays = _as_told(seen, revised)
+    for cells in blocks:
+        system = _System(evidence, cells, stays)
+        (calm if system.solved({}) is not None else rest).append(cells)
     ends: dict[tuple[str, Hashable], Bounds] = {}
-    contradicted: list[Cell] = []
-    for cells in _blocks(seen, fixed):
-        block = _Block(seen, fixed, cells, revised)
-        targets = [(at, t) for at, each in enumerate(seen) for t in each.targets if block.holds(at, t)]
-        if targets and not block.consistent:
+    contradicted = [min(cells) for cells in rest] if revised is not None else []
+    if calm:
+        _fill(ends, evidence, _System(evidence, set().union(*calm), stays), calm)
+    for cells in rest if revised is None else ():
+        system = _System(evidence, cells)
+        if system.holds_to_fewest():
+            _fill(ends, evidence, system, [cells])
+        else:
             contradicted.append(min(cells))
-            continue
-        for at, target in targets:
-            ends[seen[at].edition, target.name] = block.ends(at, target)
-    return Found(ends, contradicted)
+    return Found(ends, sorted({*contradicted, *evidence.untrue()}))
+
+
+def _as_told(seen: Sequence[Seen], revised: Collection[tuple[str, Cell]] | None) -> Stays:
+    if revised is None:
+        return lambda one, other, cell: True
+    return lambda one, other, cell: not any((seen[at].edition, cell) in revised for at in range(one, other))
+
+
+def _fill(ends: dict[tuple[str, Hashable], Bounds], evidence: _Evidence, system: _System, blocks: Sequence[set[Cell]]) -> None:
+    """The ends of all targets of some blocks: one of each block at a time, for what is asked of one says nothing of another."""
+    wanted = [evidence.targets(cells) for cells in blocks]
+    for row in range(max(map(len, wanted), default=0)):
+        together = [each[row] for each in wanted if row < len(each)]
+        for (at, target), bounds in zip(together, system.ends(together), strict=True):
+            ends[evidence.seen[at].edition, target.name] = bounds
 
 
 def _known_of(seen: Seen) -> dict[Cell, float]:
@@ -85,115 +115,136 @@ def _known_of(seen: Seen) -> dict[Cell, float]:
     return found
 
 
-def _blocks(seen: Sequence[Seen], fixed: Sequence[Mapping[Cell, float]]) -> list[set[Cell]]:
-    """Cells that the rules of any edition tie together, as far as it does not tell them itself."""
-    parent: dict[Cell, Cell] = {cell: cell for each in seen for cell in each.cells}
+class _Evidence(NamedTuple):
+    """Some editions, and the cells that each of them tells by themselves."""
 
-    def top(cell: Cell) -> Cell:
-        while parent[cell] != cell:
-            parent[cell] = cell = parent[parent[cell]]
-        return cell
+    seen: Sequence[Seen]
+    fixed: Sequence[Mapping[Cell, float]]
 
-    for each, known in zip(seen, fixed, strict=True):
-        for terms in (*(fact.terms for fact in each.facts), *(target.terms for target in each.targets)):
-            open_ones = [cell for cell in terms if cell not in known]
-            for cell in open_ones[1:]:
-                parent[top(cell)] = top(open_ones[0])
-    groups: dict[Cell, set[Cell]] = {}
-    for cell in parent:
-        groups.setdefault(top(cell), set()).add(cell)
-    return [group for _, group in sorted(groups.items())]
+    def blocks(self) -> list[set[Cell]]:
+        """Cells that the rules of any edition tie together, as far as it does not tell them itself."""
+        parent: dict[Cell, Cell] = {cell: cell for each in self.seen for cell in each.cells}
+
+        def top(cell: Cell) -> Cell:
+            while parent[cell] != cell:
+                parent[cell] = cell = parent[parent[cell]]
+            return cell
+
+        for each, known in zip(self.seen, self.fixed, strict=True):
+            for terms in (*(fact.terms for fact in each.facts), *(target.terms for target in each.targets)):
+                first, *others = [cell for cell in terms if cell not in known] or [None]
+                for cell in others:
+                    parent[top(cell)] = top(first)
+        groups: dict[Cell, set[Cell]] = {}
+        for cell in parent:
+            groups.setdefault(top(cell), set()).add(cell)
+        return [group for _, group in sorted(groups.items())]
+
+    def targets(self, cells: Collection[Cell]) -> list[tuple[int, Target]]:
+        """The targets among some cells, by the number of their edition."""
+        pairs = ((at, target) for at, each in enumerate(self.seen) for target in each.targets)
+        return [(at, t) for at, t in pairs if any(cell in cells and cell not in self.fixed[at] for cell in t.terms)]
+
+    def untrue(self) -> Iterator[Cell]:
+        """A cell of each rule that does not agree with what its own edition tells of all its cells."""
+        for each, known in zip(self.seen, self.fixed, strict=True):
+            for fact in each.facts:
+                if all(cell in known for cell in fact.terms):
+                    value = sum(factor * known[cell] for cell, factor in fact.terms.items())
+                    if not fact.least - _slack(fact) <= value <= fact.most + _slack(fact):
+                        yield min(fact.terms)
 
 
-class _Block:
-    """Rules of all editions between some cells, each edition with numbers of its own, and how many of them were revised."""
+def _slack(fact: Fact) -> float:
+    return 0.0 if fact.least == round(fact.least) and all(f == round(f) for f in fact.terms.values()) else _SLACK
 
-    def __init__(
-        self,
-        seen: Sequence[Seen],
-        fixed: Sequence[Mapping[Cell, float]],
-        cells: set[Cell],
-        revised: Collection[tuple[str, Cell]] | None,
-    ) -> None:
-        self._fixed, self._places = fixed, dict[tuple[int, Cell], int]()
-        self._low: list[float] = []
-        self._rows: list[tuple[dict[int, float], float, float]] = []
-        self.far = 1000.0 + 4 * max((abs(value) for known in fixed for cell, value in known.items() if cell in cells), default=0)
-        for at, each in enumerate(seen):
-            for cell in sorted(cells & set(each.cells)):
-                self._places[at, cell] = len(self._places)
+
+class _System:
+    """Rules of all editions between some cells. Where a cell stays it is one unknown; else a mark says whether it was revised."""
+
+    def __init__(self, evidence: _Evidence, cells: Collection[Cell], stays: Stays | None = None) -> None:
+        self._fixed, self._places, self._rows = evidence.fixed, dict[tuple[int, Cell], int](), list[_Row]()
+        told = [abs(value) for known in evidence.fixed for cell, value in known.items() if cell in cells]
+        self._far = 1000.0 + 4 * max(told, default=0)
+        pairs = []
+        for cell in sorted(cells):
+            having = [at for at, each in enumerate(evidence.seen) if cell in each.cells]
+            for before, at in zip([None, *having], having, strict=False):
+                same = before is not None and stays is not None and stays(before, at, cell)
+                self._places[at, cell] = self._places[before, cell] if same else len(set(self._places.values()))
+                pairs += [(before, at, cell)] if before is not None and stays is None else []
+        self._numbers = len(set(self._places.values()))
+        self._marks = [self._marked(self._numbers + i, *pair) for i, pair in enumerate(pairs)]
+        for at, each in enumerate(evidence.seen):
             self._add_facts(at, each)
-        self._marks = self._link(seen, cells, revised)
-        self.consistent = self._fewest()
 
-    def holds(self, at: int, target: Target) -> bool:
-        """Whether a target is of this block."""
-        return any((at, cell) in self._places and cell not in self._fixed[at] for cell in target.terms)
-
-    def ends(self, at: int, target: Target) -> Bounds:
-        """The least and the most of a target."""
-        terms = {self._places[at, cell]: factor for cell, factor in target.terms.items() if (at, cell) in self._places}
-        rest = sum(factor * self._fixed[at][cell] for cell, factor in target.terms.items() if (at, cell) not in self._places)
+    def ends(self, targets: Sequence[tuple[int, Target]]) -> list[Bounds]:
+        """The least and the most of some targets that do not bear on each other."""
+        terms = [self._terms(at, target.terms) for at, target in targets]
         ends = []
         for sign in (1, -1):
-            found = self._solved({place: sign * factor for place, factor in terms.items()})
-            value = float(sum(factor * found[place] for place, factor in terms.items())) if found is not None else sign * -np.inf
-            ends.append(sign * -np.inf if abs(value) > self.far / 2 else round(value + rest, 6))
-        return ends[0], ends[1]
+            found = self.solved({place: sign * factor for each, _ in terms for place, factor in each.items()})
+            if found is None:
+                raise ValueError("no numbers agree with what is published")
+            values = [sum(factor * float(found[place]) for place, factor in each.items()) + rest for each, rest in terms]
+            ends.append([-sign * np.inf if abs(value) > self._far / 2 else value for value in values])
+        return list(zip(*ends, strict=True))
+
+    def holds_to_fewest(self) -> bool:
+        """Allow no more revisions than there must be; whether any explain all editions."""
+        found = self.solved(dict.fromkeys(self._marks, 1.0))
+        if found is None:
+            return False
+        if self._marks:
+            self._rows.append(_Row(dict.fromkeys(self._marks, 1.0), 0.0, float(found[self._marks].sum())))
+        return True
+
+    def _terms(self, at: int, terms: Terms) -> tuple[dict[int, float], float]:
+        """A sum of cells of an edition as a sum of unknowns, and what the others of it hold; NaN where that is not known."""
+        places: dict[int, float] = {}
+        rest = 0.0
+        for cell, factor in terms.items():
+            if (at, cell) in self._places:
+                places[self._places[at, cell]] = places.get(self._places[at, cell], 0.0) + factor
+            else:
+                rest += factor * self._fixed[at].get(cell, np.nan)
+        return places, rest
 
     def _add_facts(self, at: int, seen: Seen) -> None:
         for fact in seen.facts:
-            open_ones = {self._places[at, cell]: factor for cell, factor in fact.terms.items() if (at, cell) in self._places}
-            told = sum(factor * self._fixed[at].get(c, np.nan) for c, factor in fact.terms.items() if (at, c) not in self._places)
-            if open_ones and not np.isnan(told):
-                slack = 0.0 if fact.least == round(fact.least) else _SLACK * max(1.0, abs(fact.least))
-                self._rows.append((open_ones, fact.least - told - slack, fact.most - told + slack))
+            places, rest = self._terms(at, fact.terms)
+            if places and not np.isnan(rest):
+                self._rows.append(_Row(places, fact.least - rest - _slack(fact), fact.most - rest + _slack(fact)))
 
-    def _link(
-        self, seen: Sequence[Seen], cells: set[Cell], revised: Collection[tuple[str, Cell]] | None
-    ) -> list[int]:
-        """Each cell is the same in an edition and the next that has it, unless its mark says that it was revised."""
-        marks = []
-        for cell in sorted(cells):
-            having = [at for at in range(len(seen)) if (at, cell) in self._places]
-            for one, other in zip(having, having[1:], strict=False):
-                difference = {self._places[one, cell]: 1.0, self._places[other, cell]: -1.0}
-                if revised is not None:
-                    if not any((seen[at].edition, cell) in revised for at in range(one, other)):
-                        self._rows.append((difference, 0.0, 0.0))
-                    continue
-                mark = len(self._places) + len(marks)
-                marks.append(mark)
-                self._rows.append((difference | {mark: -self.far}, -np.inf, 0.0))
-                self._rows.append((difference | {mark: self.far}, 0.0, np.inf))
-        return marks
+    def _marked(self, mark: int, before: int, at: int, cell: Cell) -> int:
+        difference = {self._places[before, cell]: 1.0, self._places[at, cell]: -1.0}
+        self._rows.append(_Row(difference | {mark: -self._far}, -np.inf, 0.0))
+        self._rows.append(_Row(difference | {mark: self._far}, 0.0, np.inf))
+        return mark
 
-    def _fewest(self) -> bool:
-        """Hold the revisions to the fewest that explain all editions; whether any do."""
-        found = self._solved(dict.fromkeys(self._marks, 1.0))
-        if found is None:
-            return False
-        most = float(sum(found[mark] for mark in self._marks))
-        if self._marks:
-            self._rows.append((dict.fromkeys(self._marks, 1.0), 0.0, most))
-        return True
-
-    def _solved(self, cost: Mapping[int, float]) -> np.ndarray | None:
+    def solved(self, cost: Mapping[int, float]) -> np.ndarray | None:
+        """The numbers and marks with the lowest cost; None where there are none."""
         from scipy.optimize import Bounds as Ends
         from scipy.optimize import LinearConstraint, milp
         from scipy.sparse import csr_array
 
-        count = len(self._places) + len(self._marks) if hasattr(self, "_marks") else len(self._places)
+        count = self._numbers + len(self._marks)
         aim = np.zeros(count)
         aim[list(cost)] = list(cost.values())
         row = [at for at, (terms, _, _) in enumerate(self._rows) for _ in terms]
         column = [place for terms, _, _ in self._rows for place in terms]
         factor = [value for terms, _, _ in self._rows for value in terms.values()]
         matrix = csr_array((factor, (row, column)), (len(self._rows), count))
-        held = LinearConstraint(matrix, [least for _, least, _ in self._rows], [most for _, _, most in self._rows])
-        high = np.r_[np.full(len(self._places), self.far), np.ones(count - len(self._places))]
+        held = LinearConstraint(matrix, [each.least for each in self._rows], [each.most for each in self._rows])
+        high = np.r_[np.full(self._numbers, self._far), np.ones(len(self._marks))]
         with quiet():
-            found = milp(aim, constraints=held if self._rows else (), bounds=Ends(np.zeros(count), high), integrality=np.ones(count))
+            found = milp(
+                aim,
+                constraints=held if self._rows else (),
+                bounds=Ends(np.zeros(count), high),
+                integrality=np.ones(count),
+                options={"mip_rel_gap": 0},
+            )
         if found.x is None and found.status != _INFEASIBLE:
             raise ValueError(f"the solver gave up: {found.message}")
         return None if found.x is None else np.round(found.x)
