@@ -107,12 +107,12 @@ def _is_sum(fact: Fact, shown: Mapping[Cell, float | None]) -> bool:
 def _attacked(project: Project, source: Source, now: _Edition) -> Report:
     editions = [*_before(project, source), now]
     links = [link for check in source.about.checks if (link := link_of(check.rule))]
-    seen = [_seen(each, links) for each in editions]
+    seen = [seen_by(each.public, links, each.facts) for each in editions]
     found, truth = attack(seen), _Truth(source, links)
     hits = [Hit(edition, name, ends) for (edition, name), ends in found.ends.items() if truth.is_told(name, ends, now.public.policy)]
     known: dict[tuple[str, Name], Bounds] = {}
     if hits:
-        silent = replace(seen[-1], facts=[fact for fact in seen[-1].facts if np.isinf(fact.most)])
+        silent = replace(seen[-1], facts=[fact for fact in seen[-1].facts if len(fact.terms) > 1 and fact.least == 0])
         known = attack([*seen[:-1], silent]).ends
     every = [Hit(edition, name, ends) for (edition, name), ends in found.ends.items() if name[0] in source.columns]
     return Report(
@@ -143,43 +143,42 @@ def _rows(text: str) -> list[dict[str, str]]:
 
 
 # ── an edition as its reader sees it ──────────────────────────────────────────────────────────────────────────────────
-def _seen(edition: _Edition, links: Sequence[Link]) -> Seen:
-    public = edition.public
+def seen_by(public: PublicCells, links: Sequence[Link], more: Sequence[Fact] = ()) -> Seen:
+    """An edition as its reader sees it: its cells, how they add up, and `more` that it says of them."""
     parts: dict[tuple[str, str], list[str]] = {}
     for column, part, period in public.cells:
         if part:
             parts.setdefault((column, period), []).append(part)
-    cells = [(column, part, period) for (column, period), each in parts.items() for part in each]
-    facts, targets = list(_cell_facts(public, parts)), list(_hidden(public, parts))
+    facts, targets = list(_cell_facts(public)), list(_hidden(public))
     for (column, period), each in parts.items():
+        if (column, "", period) in public.cells:
+            facts.append(Fact({(column, "", period): -1.0} | each_part((column, part, period) for part in each), 0.0, 0.0))
         for link in links:
             if link.whole == column and all(parts.get((c, period)) == each for c in link.parts):
-                rests = {part: {(column, part, period): 1.0} | {(c, part, period): -1.0 for c in link.parts} for part in each}
-                facts += [Fact(terms, 0.0, 0.0 if link.exact else np.inf) for terms in rests.values()]
-                if link.rest and public.policy == "threshold":
-                    rests[""] = {cell: factor for terms in rests.values() for cell, factor in terms.items()}
-                    targets += [Target((link.rest, part, period), terms) for part, terms in rests.items()]
-    more = edition.facts if public.policy == "threshold" else ()  # under "rounding" they are sums of rounded numbers
-    return Seen(public.edition, cells, [*facts, *more], targets)
+                for part in (*each, *([""] if all((c, "", period) in public.cells for c in link.columns) else [])):
+                    rest = {(column, part, period): 1.0} | {(c, part, period): -1.0 for c in link.parts}
+                    facts.append(Fact(rest, 0.0, 0.0 if link.exact else np.inf))
+                    targets += [Target((link.rest, part, period), rest)] if link.rest and public.policy == "threshold" else []
+    facts += more if public.policy == "threshold" else ()  # under "rounding" they are sums of rounded numbers
+    return Seen(public.edition, list(public.cells), facts, targets)
 
 
-def _cell_facts(public: PublicCells, parts: Mapping[tuple[str, str], Sequence[str]]) -> Iterator[Fact]:
+def _cell_facts(public: PublicCells) -> Iterator[Fact]:
     """What the shown cells say, and under "rounding" those held back: 1 to 7, unless all of a period is."""
     shown = {period for (_, _, period), value in public.cells.items() if value is not None}
-    for (column, part, period), value in public.cells.items():
-        terms = each_part((column, each, period) for each in ([part] if part else parts.get((column, period), ())))
+    for cell, value in public.cells.items():
         reach = REACH if public.policy == "rounding" and value else 0
-        if value is not None and terms:
-            yield Fact(terms, value - reach, value + reach)
-        elif value is None and part and public.policy == "rounding" and period in shown:
-            yield Fact(terms, 1.0, float(HIDES))
+        if value is not None:
+            yield Fact({cell: 1.0}, value - reach, value + reach)
+        elif cell[1] and public.policy == "rounding" and cell[2] in shown:
+            yield Fact({cell: 1.0}, 1.0, float(HIDES))
 
 
-def _hidden(public: PublicCells, parts: Mapping[tuple[str, str], Sequence[str]]) -> Iterator[Target]:
+def _hidden(public: PublicCells) -> Iterator[Target]:
     """The counts that are held back; under "rounding" those of parts, for totals are held back to cover them."""
-    for (column, part, period), value in public.cells.items():
-        if value is None and (part or public.policy == "threshold"):
-            yield Target((column, part, period), each_part((column, p, period) for p in ([part] if part else parts[column, period])))
+    for cell, value in public.cells.items():
+        if value is None and (cell[1] or public.policy == "threshold"):
+            yield Target(cell, {cell: 1.0})
 
 
 class _Truth:

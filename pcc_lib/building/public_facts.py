@@ -48,11 +48,6 @@ class Book:
 
     def __init__(self, source: Source, public: PublicCells) -> None:
         self._source, self._public = source, public
-        self._parts: dict[tuple[str, str], list[str]] = {}
-        for column, part, period in public.cells:
-            if part:
-                self._parts.setdefault((column, period), []).append(part)
-
     def ledger(self, rows: Iterable[Mapping[str, str]]) -> Reading:
         """What the rows of a figures.csv say of the source."""
         facts: list[Fact] = []
@@ -95,13 +90,9 @@ class Book:
         cells = [
             (column, part, period)
             for period in self._source.calendar.of(span)
-            for part in parts or self._whole(column, period)
+            for part in parts or [""]
         ]
         return dict.fromkeys(cells, 1.0) if all(cell in self._public.cells for cell in cells) else None
-
-    def _whole(self, column: str, period: str) -> list[str]:
-        """The cells that a number of all parts rests on: under "rounding" the total, which is rounded by itself."""
-        return [""] if self._public.policy == "rounding" else self._parts.get((column, period), [""])
 
     def _of_measure(self, measure: Measure, part: str, period: str) -> Sums | None:
         parts = [part] if part else list(measure.rows.get(self._source.breakdown, ()))

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from pcc_lib.statistics.solver import quiet
 
-Cell = tuple[str, str, str]  # column, part, period
+Cell = tuple[str, str, str]  # column, part (blank: the total of all parts), period
 Terms = Mapping[Cell, float]
 Bounds = tuple[float, float]
 Stays = Callable[[int, int, Cell], bool]  # whether a cell is the same in two editions, by their numbers
@@ -72,11 +73,12 @@ def attack(seen: Sequence[Seen], revised: Collection[tuple[str, Cell]] | None = 
     gives up.
     """
     evidence = _Evidence(seen, [_known_of(each) for each in seen])
-    blocks, calm, rest = evidence.blocks(), [], []
-    stays = _as_told(seen, revised)
-    for cells in blocks:
-        system = _System(evidence, cells, stays)
-        (calm if system.solved({}) is not None else rest).append(cells)
+    blocks, stays = evidence.blocks(), _as_told(seen, revised)
+    calm, rest = blocks, list[set[Cell]]()
+    if _System(evidence, set().union(*blocks), stays).solved({}) is None:
+        agree = [_System(evidence, cells, stays).solved({}) is not None for cells in blocks]
+        calm = [cells for cells, calmly in zip(blocks, agree, strict=True) if calmly]
+        rest = [cells for cells, calmly in zip(blocks, agree, strict=True) if not calmly]
     ends: dict[tuple[str, Hashable], Bounds] = {}
     contradicted = [min(cells) for cells in rest] if revised is not None else []
     if calm:
@@ -97,12 +99,21 @@ def _as_told(seen: Sequence[Seen], revised: Collection[tuple[str, Cell]] | None)
 
 
 def _fill(ends: dict[tuple[str, Hashable], Bounds], evidence: _Evidence, system: _System, blocks: Sequence[set[Cell]]) -> None:
-    """The ends of all targets of some blocks: one of each block at a time, for what is asked of one says nothing of another."""
-    wanted = [evidence.targets(cells) for cells in blocks]
-    for row in range(max(map(len, wanted), default=0)):
-        together = [each[row] for each in wanted if row < len(each)]
-        for (at, target), bounds in zip(together, system.ends(together), strict=True):
-            ends[evidence.seen[at].edition, target.name] = bounds
+    """The ends of all targets of some blocks: one of each block at a time, for what is asked of one says nothing of another.
+
+    A target that is the same sum of unknowns in several editions is asked for once.
+    """
+    queues: list[list[list[tuple[int, Target]]]] = []
+    for cells in blocks:
+        alike: dict[Hashable, list[tuple[int, Target]]] = {}
+        for at, target in evidence.targets(cells):
+            alike.setdefault(system.key(at, target), []).append((at, target))
+        queues.append(list(alike.values()))
+    for row in range(max(map(len, queues), default=0)):
+        together = [queue[row] for queue in queues if row < len(queue)]
+        for same, bounds in zip(together, system.ends([each[0] for each in together]), strict=True):
+            for at, target in same:
+                ends[evidence.seen[at].edition, target.name] = bounds
 
 
 def _known_of(seen: Seen) -> dict[Cell, float]:
@@ -115,11 +126,27 @@ def _known_of(seen: Seen) -> dict[Cell, float]:
     return found
 
 
-class _Evidence(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class _Evidence:
     """Some editions, and the cells that each of them tells by themselves."""
 
     seen: Sequence[Seen]
     fixed: Sequence[Mapping[Cell, float]]
+
+    def about(self, at: int, cells: Iterable[Cell]) -> list[Fact]:
+        """What an edition says of some cells, each rule once."""
+        places = {place for cell in cells for place in self._by_cell[at].get(cell, ())}
+        return [self.seen[at].facts[place] for place in sorted(places)]
+
+    @cached_property
+    def _by_cell(self) -> list[dict[Cell, list[int]]]:
+        found: list[dict[Cell, list[int]]] = []
+        for each in self.seen:
+            found.append({})
+            for place, fact in enumerate(each.facts):
+                for cell in fact.terms:
+                    found[-1].setdefault(cell, []).append(place)
+        return found
 
     def blocks(self) -> list[set[Cell]]:
         """Cells that the rules of any edition tie together, as far as it does not tell them itself."""
@@ -166,17 +193,25 @@ class _System:
         self._fixed, self._places, self._rows = evidence.fixed, dict[tuple[int, Cell], int](), list[_Row]()
         told = [abs(value) for known in evidence.fixed for cell, value in known.items() if cell in cells]
         self._far = 1000.0 + 4 * max(told, default=0)
-        pairs = []
+        pairs, self._numbers = [], 0
         for cell in sorted(cells):
             having = [at for at, each in enumerate(evidence.seen) if cell in each.cells]
             for before, at in zip([None, *having], having, strict=False):
-                same = before is not None and stays is not None and stays(before, at, cell)
-                self._places[at, cell] = self._places[before, cell] if same else len(set(self._places.values()))
-                pairs += [(before, at, cell)] if before is not None and stays is None else []
-        self._numbers = len(set(self._places.values()))
+                linked = before is not None and cell[1] != ""  # totals follow from their parts
+                if linked and stays is not None and stays(before, at, cell):
+                    self._places[at, cell] = self._places[before, cell]
+                else:
+                    self._places[at, cell] = self._numbers
+                    self._numbers += 1
+                pairs += [(before, at, cell)] if linked and stays is None else []
         self._marks = [self._marked(self._numbers + i, *pair) for i, pair in enumerate(pairs)]
-        for at, each in enumerate(evidence.seen):
-            self._add_facts(at, each)
+        for at in range(len(evidence.seen)):
+            self._add_facts(at, evidence.about(at, cells))
+
+    def key(self, at: int, target: Target) -> Hashable:
+        """The same for targets that are one sum of unknowns."""
+        places, rest = self._terms(at, target.terms)
+        return frozenset(places.items()), rest
 
     def ends(self, targets: Sequence[tuple[int, Target]]) -> list[Bounds]:
         """The least and the most of some targets that do not bear on each other."""
@@ -210,8 +245,8 @@ class _System:
                 rest += factor * self._fixed[at].get(cell, np.nan)
         return places, rest
 
-    def _add_facts(self, at: int, seen: Seen) -> None:
-        for fact in seen.facts:
+    def _add_facts(self, at: int, facts: Sequence[Fact]) -> None:
+        for fact in facts:
             places, rest = self._terms(at, fact.terms)
             if places and not np.isnan(rest):
                 self._rows.append(_Row(places, fact.least - rest - _slack(fact), fact.most - rest + _slack(fact)))
