@@ -8,6 +8,7 @@ programming asks what each hidden count can be. The same attack must succeed whe
 from __future__ import annotations
 
 import ast
+import base64
 import csv
 import hashlib
 import hmac
@@ -32,7 +33,9 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from pcc_lib.building import editions
+from pcc_lib.building.attacking import attack_edition
 from pcc_lib.building.job import Job
+from pcc_lib.building.keeping import small_numbers_to_keep
 from pcc_lib.charts import images
 from pcc_lib.checking.check import check_all, expected_blocks, fault_list
 from pcc_lib.core.errors import FaultsError
@@ -481,7 +484,13 @@ def unmarked(outputs: Outputs) -> str:
     for found in (o["metadata"]["pcc"]["opened"] for page in outputs.values() for o in page):
         for name in CSVS:
             found.pop(f"data/sources/{name}.csv", None)
-    return json.dumps(outputs, sort_keys=True)
+    return re.sub("base64,([A-Za-z0-9+/=]+)", without_seals, json.dumps(outputs, sort_keys=True))
+
+
+def without_seals(found: re.Match[str]) -> str:
+    """A drawing without the fingerprints of its sources, and the digest of its record that rests on them."""
+    text = base64.b64decode(found[1]).decode("utf-8")
+    return re.sub(r'"(?:seal":"\w+"|sources":\{[^}]*\})', "", text)
 
 
 @pytest.mark.no_cover
@@ -618,7 +627,30 @@ def test_fingerprints_do_not_let_small_numbers_be_tried(built, public):
         key = (restricted / f"data/sources/{name}.key").read_bytes()
         assert manifest["inputs"]["read"][file] == hmac.new(key, raw, hashlib.sha256).hexdigest()
         assert not any(key.decode().strip() in text for text in public.values())
-    assert not any("restricted" in name or "data/" in name for name in public)
+    assert not any("restricted" in name or "data/" in name or "attack" in name for name in public)
+
+
+def test_the_restricted_record_holds_the_attack_and_publishing_asks_for_it(built, public):
+    """The library's own attack reads the ledger and the downloads of the built book, and finds nothing; of another it does."""
+    root, folder = built
+    restricted = root / "_build/restricted" / QUARTER / folder.name
+    told = json.loads((restricted / "attack.json").read_text(encoding="utf-8"))
+    assert not told["succeeded"] and {each["source"]: each["told"] for each in told["sources"]} == {"referrals": [], "visits": []}
+    assert all(each["counts_attacked"] > 50 and each["sums_read"] > 100 for each in told["sources"])
+    kept = small_numbers_to_keep(Project(root), Quarter.parse(QUARTER))
+    assert {place.name: content.decode() for place, content in kept.items()} == {
+        f"{n}.csv": public[f"public/{n}.csv"] for n in CSVS
+    }
+    copied = shutil.copytree(folder, root / "_build/told" / folder.name)
+    text = (copied / "figures.csv").read_text(encoding="utf-8")
+    hidden = "referrals.csv#month=2024-11;team=west;column=people"
+    row = next(line for line in text.splitlines() if line.startswith("referred.value.west,"))
+    assert hidden in row and ",[c]," in row
+    cells = row.split(",")
+    cells[text.splitlines()[0].split(",").index("value")] = "3"
+    (copied / "figures.csv").write_text(text.replace(row, ",".join(cells)), encoding="utf-8", newline="\n")
+    hits = next(each for each in attack_edition(Project(root), copied) if each.source == "referrals").told
+    assert (3, 3) in [hit.ends for hit in hits if hit.name == ("people", "west", "2024-11")]
 
 
 def test_without_a_secret_the_fingerprint_would_tell(tmp_path):

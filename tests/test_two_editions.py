@@ -3,17 +3,16 @@ protection, and succeeds on the same data without it."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import math
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from places import ROOT
 
-from benchmarks.two_editions import Editions, as_told, tables
 from pcc_lib.building.attacking import REPORT, Report, attack_edition, refuse_attacked, write_report
 from pcc_lib.building.public_cells import public_to_keep
 from pcc_lib.core.errors import BuildError, FaultsError
@@ -29,6 +28,11 @@ from pcc_lib.inputs.sources import read_source
 from pcc_lib.statistics.count_tables import TOTAL
 from pcc_lib.statistics.earlier_editions import Told
 from pcc_lib.statistics.linked_tables import protect_linked
+
+_spec = importlib.util.spec_from_file_location("two_editions", ROOT / "benchmarks/two_editions.py")
+_made = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_made)
+Editions, as_told, tables = _made.Editions, _made.as_told, _made.tables
 
 SMALL = ROOT / "tests/projects/small-numbers"
 BEFORE, NOW = "2024-25-Q2", "2024-25-Q3"
@@ -53,7 +57,7 @@ def test_a_count_that_grew_is_subtracted_unless_its_cover_stays():
     """15, 8, 7 and 3 of 33; then 15, 8, 7 and 6 of 36, of which none is small: 33 less 15, 8 and 7 is the 3 of the first."""
     tried = people(15, 8, 7, 3), people(15, 8, 7, 6)
     careless = pair(*tried, constrained=False)
-    assert held(careless) == [] and careless.attacked(granted=False).ends["0", ("people", "west", "2024-01")] == (3, 3)
+    assert held(careless) == [] and careless.attacked(granted=True).ends["0", ("people", "west", "2024-01")] == (3, 3)
     careful = pair(*tried)
     assert held(careful) == ["east", "west"]
     assert not careful.given_away(granted=False) and not careful.given_away(granted=True)
@@ -65,7 +69,7 @@ def test_what_was_shown_covers_for_nothing():
     assert held(pair(*tried, constrained=False)) == ["east", "west"]
     assert pair(*tried, constrained=False).given_away(granted=True)
     careful = pair(*tried)
-    assert held(careful) == ["west"] and math.isnan(careful.shown[1].at["people", TOTAL])
+    assert held(careful) == ["west", TOTAL]
     assert not careful.given_away(granted=True)
 
 
@@ -108,13 +112,17 @@ def test_an_earlier_edition_that_does_not_add_up_is_an_error():
 
 
 def test_two_rounded_totals_can_tell_what_neither_does():
-    """8, 8, 8, 8 and 5 make 37, printed as 35; 12, 12, 12, 12 and 5 make 53, printed as 55: no other count than 5 gives both."""
+    """11, 10, 10, 10 and 1 make 42, printed as 40; then 7 instead of 1 makes 48, printed as 50. The four that stayed are at most
+    41 by the first and at least 41 by the second, and that leaves no other 1 and no other 7."""
     five = ["a", "b", "c", "d", "e"]
-    tried = [pd.DataFrame([row], ["people"], five) for row in ([8, 8, 8, 8, 5], [12, 12, 12, 12, 5])]
+    tried = [pd.DataFrame([row], ["people"], five) for row in ([11, 10, 10, 10, 1], [11, 10, 10, 10, 7])]
     careless = pair(*tried, policy="rounding", constrained=False)
-    assert careless.attacked(granted=True).ends["1", ("people", "e", "2024-01")] == (5, 5)
+    assert [each.at["people", TOTAL] for each in careless.shown] == [40, 50]
+    found = careless.attacked(granted=False).ends
+    assert [found[edition, ("people", "e", "2024-01")] for edition in "01"] == [(1, 1), (7, 7)]
     careful = pair(*tried, policy="rounding")
-    assert math.isnan(careful.shown[1].at["people", TOTAL]) and not careful.given_away(granted=True)
+    assert math.isnan(careful.shown[1].at["people", TOTAL])
+    assert not careful.given_away(granted=True) and not careful.given_away(granted=False)
     assert careful.shown[1][five].equals(careless.shown[1][five]), "only the total is held back"
 
 
@@ -124,8 +132,8 @@ def test_two_rounded_totals_can_tell_what_neither_does():
 def test_no_random_pair_gives_a_small_count_away_and_careless_ones_do(editions):
     """A reader who believes in few revisions finds nothing, nor does one who is told which cells were revised."""
     careless = 0
-    for number in range(24 if editions == 2 else 8):
-        made, links = tables(4, number, editions)
+    for number in range(14 if editions == 2 else 6):
+        made, links = tables(5, number, editions)
         careful = Editions.of(made, links, "threshold", constrained=True)
         assert not careful.given_away(granted=False), made
         assert not careful.given_away(granted=True), made
@@ -153,18 +161,23 @@ def publish(root: Path, quarter: str, edition: Path) -> None:
         place.write_bytes(content)
 
 
-def revise(root: Path) -> int:
-    """Correct a dozen rows of the referrals, as a force does; how many."""
-    path, changed = root / "data/sources/referrals.csv", 0
+REVISED = {
+    ("2023-07", "west"): 3,
+    ("2023-09", "west"): -2,
+    ("2023-10", "east"): 3,
+    ("2024-03", "west"): -2,
+    ("2024-06", "west"): 3,
+}
+
+
+def revise(root: Path) -> None:
+    """Correct a few rows of the referrals, as those who sent them do."""
+    path = root / "data/sources/referrals.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    rng = np.random.default_rng(8)
-    for row in table.index[(table["people"] != "") & (table["month"] < "2024-09")]:
-        if rng.random() < 0.1:
-            people = max(0, int(table.at[row, "people"]) + int(rng.integers(-3, 4)))
-            changed += people != int(table.at[row, "people"])
-            table.loc[row, ["people", "repeat"]] = [str(people), str(min(people, int(table.at[row, "repeat"])))]
+    for (month, team), step in REVISED.items():
+        row = (table["month"] == month) & (table["team"] == team)
+        table.loc[row, "people"] = str(int(table.loc[row, "people"].item()) + step)
     table.to_csv(path, index=False, lineterminator="\n")
-    return changed
 
 
 def attacked(root: Path, edition: Path, source: str = "referrals") -> Report:
@@ -178,7 +191,7 @@ def test_the_next_edition_of_revised_data_tells_nothing_with_the_constraint_and_
     publish(root, BEFORE, tmp_path / "first")
     kept = {path: path.read_bytes() for path in (root / "data/published").rglob("*.csv")}
     assert attacked(root, tmp_path / "first").told == []
-    assert revise(root) > 8
+    revise(root)
     publish(root, NOW, tmp_path / "careful")
     found = attacked(root, tmp_path / "careful")
     assert found.editions[:2] == [BEFORE, NOW] and found.attacked > 300
@@ -189,9 +202,9 @@ def test_the_next_edition_of_revised_data_tells_nothing_with_the_constraint_and_
     for path, content in kept.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    assert attacked(root, tmp_path / "careless").told
     reports = write_report(Project(root), Quarter.parse(NOW), tmp_path / "careless", tmp_path / "restricted")
-    assert any(each.succeeded for each in reports) and "TOLD: " in (tmp_path / "restricted/attack.txt").read_text(encoding="utf-8")
+    assert {hit.name[2] for each in reports for hit in each.told} == {month for month, _ in REVISED}
+    assert "TOLD: " in (tmp_path / "restricted/attack.txt").read_text(encoding="utf-8")
     with pytest.raises(BuildError, match="nothing was published.*can be worked out from this edition and those before it"):
         refuse_attacked(tmp_path / "restricted", Quarter.parse(NOW))
 
@@ -219,7 +232,7 @@ def test_public_cells_hold_no_true_number_that_is_hidden(published):
 
 
 def test_public_cells_are_no_record_of_the_source(published):
-    """Questions and reasons hold the source of today against what an edition told: hidden cells are no numbers to do that with."""
+    """Questions hold the source of today against what an edition told: hidden cells are no numbers to do that with."""
     project = Project(published)
     assert kept_source(project, BEFORE, read_source(project, "referrals")) is None
 
@@ -236,7 +249,7 @@ def test_an_unrevised_source_hides_the_same_cells_in_the_next_edition(published,
 def test_what_an_amended_edition_replaces_is_kept_beside_it(published, tmp_path):
     (tmp_path / "public").mkdir()
     text = (published / f"data/published/{BEFORE}/visits.csv").read_text(encoding="utf-8")
-    (tmp_path / "public/visits.csv").write_text(text.replace("2024-08,north,40", "2024-08,north,45"), encoding="utf-8", newline="\n")
+    (tmp_path / "public/visits.csv").write_text(text.replace("2024-08,north,", "2024-08,north,1"), encoding="utf-8", newline="\n")
     kept = public_to_keep(Project(published), Quarter.parse(BEFORE), tmp_path)
     assert kept["superseded/1/visits.csv"].decode() == text
     root = shutil.copytree(published, tmp_path / "again")

@@ -1,6 +1,7 @@
-"""The attack on an edition's small numbers together with all that were published before, and its report for the restricted record.
+"""The attack on an edition's small numbers together with all that was published before, and its report.
 
-The attacker has the public cells, ledgers and chart data of all editions. The report holds true numbers: it is never published.
+The attacker has the public cells, ledgers and chart data of all editions. The report tells of hidden numbers: it stands in the
+restricted record, and is never published.
 """
 
 from __future__ import annotations
@@ -109,12 +110,14 @@ def _attacked(project: Project, source: Source, now: _Edition) -> Report:
     links = [link for check in source.about.checks if (link := link_of(check.rule))]
     seen = [seen_by(each.public, links, each.facts) for each in editions]
     found, truth = attack(seen), _Truth(source, links)
-    hits = [Hit(edition, name, ends) for (edition, name), ends in found.ends.items() if truth.is_told(name, ends, now.public.policy)]
-    known: dict[tuple[str, Name], Bounds] = {}
+    hits = [
+        Hit(edition, name, ends) for (edition, name), ends in found.ends.items() if truth.is_told(name, ends, now.public.policy)
+    ]
+    known: Mapping[tuple[str, Name], Bounds] = {}
     if hits:
         silent = replace(seen[-1], facts=[fact for fact in seen[-1].facts if len(fact.terms) > 1 and fact.least == 0])
         known = attack([*seen[:-1], silent]).ends
-    every = [Hit(edition, name, ends) for (edition, name), ends in found.ends.items() if name[0] in source.columns]
+    printed = [hit for hit in every if hit.name[0] in source.columns]
     return Report(
         source.name,
         now.public.policy,
@@ -122,7 +125,7 @@ def _attacked(project: Project, source: Source, now: _Edition) -> Report:
         len(found.ends),
         sum(len(each.facts) for each in editions),
         sum(each.unread for each in editions),
-        min(every, key=lambda hit: (hit.ends[1] - hit.ends[0], hit.edition, hit.name), default=None),
+        min(printed, key=lambda hit: (hit.ends[1] - hit.ends[0], hit.edition, hit.name), default=None),
         sorted(hit for hit in hits if known.get(hit[:2]) != hit.ends),
         sorted(hit for hit in hits if known.get(hit[:2]) == hit.ends),
         [*found.contradicted, *now.at_odds],
@@ -201,14 +204,18 @@ class _Truth:
         count = self._counts.get(name)
         if count is not None and least <= count <= most:
             return 1 <= count <= few and (least == most or (policy == "threshold" and most < THRESHOLD))
-        return 1 <= least and (least == most <= few or (policy == "threshold" and most < THRESHOLD))
+        return least >= 1 and (least == most <= few or (policy == "threshold" and most < THRESHOLD))
 
 
 # ── the report ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def write_report(project: Project, quarter: Quarter, edition: Path, folder: Path) -> list[Report]:
     """Attack an edition, and write the report into its restricted record: `attack.json`, and `attack.txt` in words."""
     reports = attack_edition(project, edition)
-    told = {"quarter": str(quarter), "succeeded": any(each.succeeded for each in reports), "sources": [_as_json(r) for r in reports]}
+    told = {
+        "quarter": str(quarter),
+        "succeeded": any(each.succeeded for each in reports),
+        "sources": [_as_json(r) for r in reports],
+    }
     write_atomic(folder / REPORT, (json.dumps(told, indent=1, sort_keys=True) + "\n").encode("utf-8"))
     write_atomic(folder / WORDS, "\n".join(_words(reports)).encode("utf-8"))
     return reports
@@ -227,7 +234,9 @@ def refuse_attacked(folder: Path, quarter: Quarter) -> None:
         ) from None
     if hits or odd:
         what = "can be worked out from this edition and those before it" if hits else "do not agree with each other"
-        todo = "Publish longer periods or fewer parts, or leave the revision of these periods out; docs/small-numbers.md says how."
+        todo = (
+            "Publish longer periods or fewer parts, or leave the revision of these periods out; docs/small-numbers.md says how."
+        )
         raise BuildError(f"{quarter}: nothing was published. Small numbers {what} ({'; '.join((hits or odd)[:5])}). {todo}")
 
 
@@ -257,7 +266,8 @@ def _words(reports: Iterable[Report]) -> Iterator[str]:
     for each in reports:
         yield ""
         yield f"{each.source} ({each.policy}), in {', '.join(each.editions)}:"
-        yield f"  {each.attacked} hidden counts attacked with {each.facts} sums; {each.unread} printed numbers are no sums of cells."
+        yield f"  {each.attacked} hidden counts attacked; beside cells and totals {each.facts} printed sums were read."
+        yield f"  {each.unread} printed numbers of it are no sums of cells."
         if each.narrowest:
             yield f"  The narrowest: {_said(each.narrowest)}."
         yield from (f"  TOLD: {_said(hit)}." for hit in each.told)

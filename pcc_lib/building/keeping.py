@@ -39,7 +39,7 @@ def keep(project: Project, quarter: Quarter, check: Check, opened: Open | None =
         write_all(contents)
     left = [name for name in told if name not in kept]
     said = f"{quarter}: " + (f"kept {counted(len(new), 'source')} in {FOLDER}/{quarter}." if new else "was kept already.")
-    return [*(f"{name}: its public cells were kept, as it holds small numbers." for name in left), said]
+    return [*(f"{name}: of its small numbers only what the edition publishes is kept." for name in left), said]
 
 
 def small_numbers_to_keep(project: Project, quarter: Quarter) -> dict[Path, bytes]:

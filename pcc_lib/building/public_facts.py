@@ -25,6 +25,8 @@ _CELLS = re.compile(r"(?P<file>[^#\s]+)#[^=\s]+=(?P<span>[^;\s]+)(?:;[^=\s;]+=(?
 _CHART = re.compile(r'<div class="pcc-chart"[^>]* data-chart="(?P<topic>[^"/]+)/(?P<chart>[^"]+)"')
 _DOWNLOAD = re.compile(r'<a download="[^"]*\.csv"[^>]* href="data:text/csv;charset=utf-8,(?P<csv>[^"]*)"')
 
+_SHARED_OUT = {"average", "per_month"}  # a sum, over a number of months
+
 Terms = dict[Cell, float]
 
 
@@ -48,6 +50,7 @@ class Book:
 
     def __init__(self, source: Source, public: PublicCells) -> None:
         self._source, self._public = source, public
+
     def ledger(self, rows: Iterable[Mapping[str, str]]) -> Reading:
         """What the rows of a figures.csv say of the source."""
         facts: list[Fact] = []
@@ -66,17 +69,14 @@ class Book:
         unread = 0
         for topic, chart, text in (each for page in pages for each in _downloads(page)):
             for measure, part, period, value in _points(project, self._source, topic, chart, text):
-                found = self._fact(self._of_measure(measure, part, period), value)
+                found = self._of_measure(measure, part, period, value)
                 facts += [found] if found else []
                 unread += found is None
         return Reading(facts, unread)
 
     def _row(self, row: Mapping[str, str]) -> Fact | None:
         names = dict(zip(ascii_lowercase, map(self._block, row["cells"].split()), strict=False))
-        try:
-            return self._worked(ast.parse(row["formula"], mode="eval").body, names, float(row["value"]))
-        except (SyntaxError, _NoSumError):
-            return None
+        return self._read(row["formula"], names, float(row["value"]))
 
     def _block(self, text: str) -> Terms | None:
         found = _CELLS.fullmatch(text)
@@ -87,24 +87,23 @@ class Book:
         return self._sum(found["column"], parts, span)
 
     def _sum(self, column: str, parts: Sequence[str], span: Span) -> Terms | None:
-        cells = [
-            (column, part, period)
-            for period in self._source.calendar.of(span)
-            for part in parts or [""]
-        ]
+        cells = [(column, part, period) for period in self._source.calendar.of(span) for part in parts or [""]]
         return dict.fromkeys(cells, 1.0) if all(cell in self._public.cells for cell in cells) else None
 
-    def _of_measure(self, measure: Measure, part: str, period: str) -> Sums | None:
+    def _of_measure(self, measure: Measure, part: str, period: str, value: float) -> Fact | None:
+        """A measure's value as a rule between cells: its definition is public."""
         parts = [part] if part else list(measure.rows.get(self._source.breakdown, ()))
-        if measure.calculation not in ("count", "percentage") or measure.multiply_by != 1 or measure.per_day:
+        names: dict[str, Terms | None] = {}
+        for letter, role in zip(ascii_lowercase, measure.how.roles, strict=False):
+            sums = [self._sum(term.column, parts, measure.window.span(period)) for term in measure.terms(role)]
+            names[letter] = _added(*sums) if all(sums) else None
+        return None if measure.per_day else self._read(_lettered(measure.formula), names, value)
+
+    def _read(self, formula: str, names: Mapping[str, Terms | None], value: float) -> Fact | None:
+        try:
+            return self._worked(ast.parse(formula, mode="eval").body, names, value)
+        except (SyntaxError, _NoSumError):
             return None
-        found = []
-        for columns in (measure.numerator, measure.denominator):
-            sums = [self._sum(column, parts, measure.window.span(period)) for column in columns]
-            if None in sums:
-                return None
-            found.append(_added(*(each for each in sums if each is not None)))
-        return Sums(_times(found[0], 100), found[1]) if found[1] else Sums(*found)
 
     def _worked(self, node: ast.expr, names: Mapping[str, Terms | None], value: float) -> Fact | None:
         """A formula that is equal to a value, as a rule between cells; a _NoSumError where it is no sum of cells."""
@@ -116,15 +115,19 @@ class Book:
             raise _NoSumError
         return self._fact(Sums(_added(now.top, _times(before.top, -(1 + value / 100))), {}), 0.0)
 
-    def _fact(self, sums: Sums | None, value: float) -> Fact | None:
-        if sums is None:
-            return None
+    def _fact(self, sums: Sums, value: float) -> Fact:
         terms, right = (_added(sums.top, _times(sums.bottom, -value)), 0.0) if sums.bottom else (sums.top, value)
         return Fact(terms, right, right)
 
 
 class _NoSumError(Exception):
     """A formula that is no sum of cells."""
+
+
+def _lettered(formula: str) -> str:
+    """A measure's formula with a letter for each of its roles."""
+    letters = iter(ascii_lowercase)
+    return re.sub("#", lambda _: next(letters), formula)
 
 
 def _call(node: ast.expr) -> tuple[str, list[ast.expr]]:
@@ -141,7 +144,7 @@ def _sums(node: ast.expr, names: Mapping[str, Terms | None]) -> Sums:
         return Sums(terms, {})
     if called == "count" and len(args) == 1:
         return _sums(args[0], names)
-    if called in ("average", "per_month") and len(args) == 2 and isinstance(args[1], ast.Constant):
+    if called in _SHARED_OUT and len(args) == 2 and isinstance(args[1], ast.Constant):
         return Sums(_times(_plain(args[0], names), 1 / float(str(args[1].value))), {})
     if called == "change_number" and len(args) == 2:
         return Sums(_added(_plain(args[0], names), _times(_plain(args[1], names), -1)), {})
@@ -181,9 +184,7 @@ def _downloads(page: str) -> Iterator[tuple[str, str, str]]:
             yield found["topic"], found["chart"], unquote(html.unescape(link["csv"]))
 
 
-def _points(
-    project: Project, source: Source, topic: str, chart: str, text: str
-) -> Iterator[tuple[Measure, str, str, float]]:
+def _points(project: Project, source: Source, topic: str, chart: str, text: str) -> Iterator[tuple[Measure, str, str, float]]:
     """Measure, part, period and value of each point of a chart over time; none of a chart of another kind."""
     try:
         told = next((each for each in read_topic(project, topic).charts if each.id == chart and each.kind == "trend"), None)

@@ -28,8 +28,8 @@ def is_kept(project: Project, quarter: str) -> bool:
 
 
 def kept_source(project: Project, quarter: str, source: Source) -> Source | None:
-    """A source as the edition of a quarter told it, in the columns that it has today; None where it was not kept, or only the cells
-    that a policy for small numbers let be published (`public_cells`).
+    """A source as the edition of a quarter told it, in the columns that it has today; None where it was not kept, or only the
+    cells that a policy for small numbers let be published (`public_cells`).
 
     Columns that were not there then are blank, and so are cells that are no numbers: a record is read, not checked.
     """

@@ -1,9 +1,9 @@
-"""The cells that an edition published of a source of small numbers: shown, rounded, or held back as `[c]`; never the true ones.
+"""The cells that an edition published of a source of small numbers: shown, rounded, or held back as `[c]`, never the true ones.
 
-The table has a row for each period and part, and one with a blank part for the total of all parts; a column for each column of the
-source that a measure of the edition tells, and `policy_for_small_numbers`, which it was published under. A blank cell was not
-published. It stands in an edition's `public/`, and, once that is published, in `data/published/<quarter>/`; what an amended edition
-replaced stands in `data/published/<quarter>/superseded/<number>/`.
+The table has a row for each period and part, and one with a blank part for the total of all parts; a column for each column of
+the source that a measure of the edition tells, and `policy_for_small_numbers`, under which it was published. A blank cell was not
+published. It stands in an edition's `public/`, and, once that is published, in `data/published/<quarter>/`; what an amended
+edition replaced stands in `data/published/<quarter>/superseded/<number>/`.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class _Row(NamedTuple):
 class Target(NamedTuple):
     """A hidden count: the cells that it is the sum of (or, with a factor of -1, the difference), and what to call it."""
 
-    name: Hashable
+    name: Cell
     terms: Terms
 
 
@@ -61,7 +61,7 @@ class Seen:
 class Found(NamedTuple):
     """What each hidden count can be, by edition and name of the target; and cells that no numbers agree with."""
 
-    ends: dict[tuple[str, Hashable], Bounds]
+    ends: dict[tuple[str, Cell], Bounds]
     contradicted: list[Cell]
 
 
@@ -79,7 +79,7 @@ def attack(seen: Sequence[Seen], revised: Collection[tuple[str, Cell]] | None = 
         agree = [_System(evidence, cells, stays).solved({}) is not None for cells in blocks]
         calm = [cells for cells, calmly in zip(blocks, agree, strict=True) if calmly]
         rest = [cells for cells, calmly in zip(blocks, agree, strict=True) if not calmly]
-    ends: dict[tuple[str, Hashable], Bounds] = {}
+    ends: dict[tuple[str, Cell], Bounds] = {}
     contradicted = [min(cells) for cells in rest] if revised is not None else []
     if calm:
         _fill(ends, evidence, _System(evidence, set().union(*calm), stays), calm)
@@ -98,7 +98,7 @@ def _as_told(seen: Sequence[Seen], revised: Collection[tuple[str, Cell]] | None)
     return lambda one, other, cell: not any((seen[at].edition, cell) in revised for at in range(one, other))
 
 
-def _fill(ends: dict[tuple[str, Hashable], Bounds], evidence: _Evidence, system: _System, blocks: Sequence[set[Cell]]) -> None:
+def _fill(ends: dict[tuple[str, Cell], Bounds], evidence: _Evidence, system: _System, blocks: Sequence[set[Cell]]) -> None:
     """The ends of all targets of some blocks: one of each block at a time, for what is asked of one says nothing of another.
 
     A target that is the same sum of unknowns in several editions is asked for once.

@@ -13,8 +13,8 @@ from pcc_lib.statistics.count_tables import TOTAL, cells_of, check_table
 from pcc_lib.statistics.earlier_editions import History, Told
 from pcc_lib.statistics.linked_cells import Link, with_rests
 from pcc_lib.statistics.over_editions import hidden_again
-from pcc_lib.statistics.rounding import rounded_table
 from pcc_lib.statistics.rounded_again import rounded_again
+from pcc_lib.statistics.rounding import rounded_table
 from pcc_lib.statistics.suppression import suppressed
 
 
@@ -43,9 +43,7 @@ class _Counts(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _protect_linked(
-    counts: _Counts, links: tuple[Link, ...], preset: str, total: str, told: tuple[Told, ...]
-) -> pd.DataFrame:
+def _protect_linked(counts: _Counts, links: tuple[Link, ...], preset: str, total: str, told: tuple[Told, ...]) -> pd.DataFrame:
     table = pd.DataFrame(counts.cells, list(counts.rows), list(counts.columns))
     check_table(table, total)
     tied = with_rests(table, links, total)

@@ -6,14 +6,14 @@ under one explanation of what was revised, `Reader` what can be worked out of it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from pcc_lib.statistics.count_tables import relations
+from pcc_lib.statistics.count_tables import Sum, relations
 from pcc_lib.statistics.earlier_editions import Ends, Explanation, History, Past, Told, after, groups_of
 from pcc_lib.statistics.linked_cells import Cell
 from pcc_lib.statistics.suppression_audit import THRESHOLD, Small
@@ -21,7 +21,6 @@ from pcc_lib.statistics.unknowns import Open, Unknowns
 
 RULE = Small.under(THRESHOLD)
 Name = tuple[Cell, int]  # a cell, and the number of the last edition that has this number in it
-Sums = list[tuple[Hashable, list[Hashable]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,10 +40,10 @@ class Explained:
             later = after(grids, edition, cell)
             same = later is not None and (edition, cell) not in self.explanation.revised
             return self.name(later, cell) if later is not None and same else (cell, edition)
-        if cell in grids[later].labels and (made := grid.made_of(cell)) == grids[later].made_of(cell):
-            if all(self.name(edition, each) == self.name(later, each) for each in made):
-                return self.name(later, cell)
-        return cell, edition
+        made = grid.made_of(cell)
+        same = cell in grids[later].labels and made == grids[later].made_of(cell)
+        stayed = same and all(self.name(edition, each) == self.name(later, each) for each in made)
+        return self.name(later, cell) if stayed else (cell, edition)
 
     @cached_property
     def names(self) -> list[dict[Cell, Name]]:
@@ -66,7 +65,7 @@ class Explained:
         return dict(zip(self.values.index, self.values.to_numpy(float).tolist(), strict=True))
 
     @cached_property
-    def sums(self) -> Sums:
+    def sums(self) -> list[tuple[Name, list[Name]]]:
         """How the cells of all editions add up, each sum once."""
         found: dict[tuple[Name, tuple[Name, ...]], None] = {}
         for names, grid in zip(self.names, self.history.grids, strict=True):
@@ -77,7 +76,7 @@ class Explained:
     @cached_property
     def tied(self) -> np.ndarray:
         """The same as a matrix: a row a sum, a column a cell."""
-        return relations(self.values, self.sums)
+        return relations(self.values, list[Sum](self.sums))
 
     @cached_property
     def known(self) -> set[Name]:

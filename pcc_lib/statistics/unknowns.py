@@ -58,7 +58,7 @@ class Unknowns:
             number = [n for rule in rules for n in rule.terms]
             factor = [f for rule in rules for f in rule.terms.values()]
             matrix = csr_array((factor, (row, number)), (len(rules), len(aim)))
-            held = [LinearConstraint(matrix, [rule.least for rule in rules], [rule.most for rule in rules])]
+            held = [LinearConstraint(matrix, np.array([r.least for r in rules]), np.array([r.most for r in rules]))]
         if np.any(ends[:, 0] > ends[:, 1]):
             return None
         with quiet():
