@@ -110,9 +110,8 @@ def _attacked(project: Project, source: Source, now: _Edition) -> Report:
     links = [link for check in source.about.checks if (link := link_of(check.rule))]
     seen = [seen_by(each.public, links, each.facts) for each in editions]
     found, truth = attack(seen), _Truth(source, links)
-    hits = [
-        Hit(edition, name, ends) for (edition, name), ends in found.ends.items() if truth.is_told(name, ends, now.public.policy)
-    ]
+    every = [Hit(edition, name, ends) for (edition, name), ends in found.ends.items()]
+    hits = [hit for hit in every if truth.is_told(hit.name, hit.ends, now.public.policy)]
     known: Mapping[tuple[str, Name], Bounds] = {}
     if hits:
         silent = replace(seen[-1], facts=[fact for fact in seen[-1].facts if len(fact.terms) > 1 and fact.least == 0])

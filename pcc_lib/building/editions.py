@@ -151,7 +151,7 @@ def _build(job: Job, ask: _Asked) -> Path:
     return folder
 
 
-def _keep_restricted(book: Book, edition: Path, say: Callable[[str], None]) -> None:
+def _keep_restricted(book: Book, edition: Path, say: Callable[[str], object]) -> None:
     """Keep the sources of small numbers that an edition rests on, the secrets of their fingerprints, and the attack's report.
 
     The edition's manifest lists those fingerprints: whoever holds this folder can show that it is what was used.

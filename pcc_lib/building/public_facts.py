@@ -95,8 +95,10 @@ class Book:
         parts = [part] if part else list(measure.rows.get(self._source.breakdown, ()))
         names: dict[str, Terms | None] = {}
         for letter, role in zip(ascii_lowercase, measure.how.roles, strict=False):
-            sums = [self._sum(term.column, parts, measure.window.span(period)) for term in measure.terms(role)]
-            names[letter] = _added(*sums) if all(sums) else None
+            span = measure.window.span(period)
+            sums = [self._sum(term.column, parts, span) if span else None for term in measure.terms(role)]
+            known = [each for each in sums if each is not None]
+            names[letter] = _added(*known) if len(known) == len(sums) else None
         return None if measure.per_day else self._read(_lettered(measure.formula), names, value)
 
     def _read(self, formula: str, names: Mapping[str, Terms | None], value: float) -> Fact | None:

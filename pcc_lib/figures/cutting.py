@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, raise_if, suggest
-from pcc_lib.core.frames import column_of, each_cell, rows_where, some_columns
+from pcc_lib.core.frames import column_of, each_cell, rows_where, some_columns, value_at
 from pcc_lib.figures import part_of_whole
 from pcc_lib.figures.series import Series, lifetimes, sum_of_parts
 from pcc_lib.inputs.calculations import CALCULATIONS, COLUMNS
@@ -215,9 +215,9 @@ def public_cells(measure: Measure, source: Source, last: str, told: Sequence[Pub
     found: dict[Cell, float | None] = {}
     for column in dict.fromkeys(term.column for terms in _roles(measure).values() for term in terms):
         for part in published[column].columns if kept is None else kept:
-            known = true[column][part].notna() if part else true[column].notna().any(axis=1)
+            known = column_of(true[column], part).notna() if part else true[column].notna().any(axis=1)
             for period, value in each_cell(column_of(published[column], part)):
-                if known[period]:
+                if bool(value_at(known, period)):
                     found[column, part, period] = None if math.isnan(value) else float(value)
     return found
 

@@ -8,7 +8,7 @@ under every such explanation is safe before a reader who is told which cells wer
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -104,7 +104,7 @@ class History:
     """Earlier editions of one period, the oldest first, and the numbers of today (with rests and totals)."""
 
     told: tuple[Told, ...]
-    today: pd.Series
+    today: dict[Cell, float]
     grids: tuple[Grid, ...]  # of the earlier editions, and of today's
 
     @classmethod
@@ -116,8 +116,7 @@ class History:
         parts = [[*(p for p in order if p in each.parts), *(p for p in each.parts if p not in order)] for each in kept]
         grids = [Grid.of(rows, each, links) for each in [*parts, order]]
         table = with_rests(counts, links, TOTAL).table
-        today = pd.Series({(row, part): float(table.at[row, part]) for row, part in grids[-1].labels})
-        today.index = pd.Index(grids[-1].labels, tupleize_cols=False)
+        today = dict(zip(grids[-1].labels, table.to_numpy(float).ravel().tolist(), strict=True))
         return cls(tuple(kept), today, tuple(grids))
 
     @property
@@ -134,7 +133,7 @@ class History:
     @property
     def largest(self) -> float:
         """The largest number that is known."""
-        return max([*self.today, *(value for each in self.told for value in each.shown.values())])
+        return max([*self.today.values(), *(value for each in self.told for value in each.shown.values())])
 
     @property
     def unrevised(self) -> bool:
@@ -158,7 +157,9 @@ class Past:
     today: the numbers of the last grid, where they are known; else it is the grid of the last edition told.
     """
 
-    def __init__(self, told: Sequence[Told], grids: Sequence[Grid], largest: float, today: pd.Series | None = None) -> None:
+    def __init__(
+        self, told: Sequence[Told], grids: Sequence[Grid], largest: float, today: Mapping[Cell, float] | None = None
+    ) -> None:
         self.told, self.grids, self.unknowns = told, grids, Unknowns(largest)
         self.today = today
         self.cells: list[dict[Cell, int]] = []
@@ -228,7 +229,7 @@ class Past:
             if later < len(self.cells):
                 other, known = {self.cells[later][cell]: -1.0}, 0.0
             else:
-                other, known = {}, float(self.today[cell]) if self.today is not None else 0.0
+                other, known = {}, self.today[cell] if self.today is not None else 0.0
             self.unknowns.rule({own: 1.0, **other, mark: -far}, -np.inf, known)
             self.unknowns.rule({own: 1.0, **other, mark: far}, known, np.inf)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -159,9 +159,9 @@ class _Evidence:
 
         for each, known in zip(self.seen, self.fixed, strict=True):
             for terms in (*(fact.terms for fact in each.facts), *(target.terms for target in each.targets)):
-                first, *others = [cell for cell in terms if cell not in known] or [None]
-                for cell in others:
-                    parent[top(cell)] = top(first)
+                tied = [cell for cell in terms if cell not in known]
+                for cell in tied[1:]:
+                    parent[top(cell)] = top(tied[0])
         groups: dict[Cell, set[Cell]] = {}
         for cell in parent:
             groups.setdefault(top(cell), set()).add(cell)
@@ -193,11 +193,12 @@ class _System:
         self._fixed, self._places, self._rows = evidence.fixed, dict[tuple[int, Cell], int](), list[_Row]()
         told = [abs(value) for known in evidence.fixed for cell, value in known.items() if cell in cells]
         self._far = 1000.0 + 4 * max(told, default=0)
-        pairs, self._numbers = [], 0
+        pairs: list[tuple[int, int, Cell]] = []
+        self._numbers = 0
         for cell in sorted(cells):
             having = [at for at, each in enumerate(evidence.seen) if cell in each.cells]
-            for before, at in zip([None, *having], having, strict=False):
-                linked = before is not None and cell[1] != ""  # totals follow from their parts
+            for before, at in zip([-1, *having], having, strict=False):
+                linked = before >= 0 and cell[1] != ""  # totals follow from their parts
                 if linked and stays is not None and stays(before, at, cell):
                     self._places[at, cell] = self._places[before, cell]
                 else:
@@ -270,13 +271,14 @@ class _System:
         column = [place for terms, _, _ in self._rows for place in terms]
         factor = [value for terms, _, _ in self._rows for value in terms.values()]
         matrix = csr_array((factor, (row, column)), (len(self._rows), count))
-        held = LinearConstraint(matrix, [each.least for each in self._rows], [each.most for each in self._rows])
-        high = np.r_[np.full(self._numbers, self._far), np.ones(len(self._marks))]
+        told: tuple[Any, Any, Any] = matrix, [each.least for each in self._rows], [each.most for each in self._rows]
+        high = [*[self._far] * self._numbers, *[1.0] * len(self._marks)]
+        ends: tuple[Any, Any] = np.zeros(count), high
         with quiet():
             found = milp(
                 aim,
-                constraints=held if self._rows else (),
-                bounds=Ends(np.zeros(count), high),
+                constraints=LinearConstraint(*told) if self._rows else (),
+                bounds=Ends(*ends),
                 integrality=np.ones(count),
                 options={"mip_rel_gap": 0},
             )

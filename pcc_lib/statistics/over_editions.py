@@ -25,17 +25,17 @@ def hidden_again(history: History) -> list[Cell]:
     even then is known was known before. Raises ValueError where an earlier edition's numbers do not add up.
     """
     today, last = history.today, history.told[-1]
-    few = list(today.index[RULE.holds(today)])
+    few = [cell for cell, count in today.items() if RULE.least <= count <= RULE.most]
     if history.unrevised:
         shown = {cell for each in history.told for cell in each.shown}
-        return [cell for cell in today.index if cell in few or (cell in last.printed and cell not in shown)]
+        return [cell for cell in today if cell in few or (cell in last.printed and cell not in shown)]
     cases = [_Case(Explained(history, each)) for each in history.explanations()]
     belief = _Belief(history, few)
     for chosen in _choices(cases[0], few):
         if all(case.safe([*few, *chosen]) for case in cases) and belief.safe([*few, *chosen]):
             return [*few, *chosen]
     known = set.intersection(*(case.of.known for case in cases))
-    return [*few, *(cell for cell in today.index if cell not in few and cases[0].of.names[-1][cell] not in known)]
+    return [*few, *(cell for cell in today if cell not in few and cases[0].of.names[-1][cell] not in known)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class _Case:
 
     @property
     def today(self) -> list[Cell]:
-        return list(self.of.history.today.index)
+        return list(self.of.history.today)
 
     @cached_property
     def wanted(self) -> list[Name]:
@@ -112,7 +112,7 @@ def _choices(case: _Case, few: Sequence[Cell]) -> Iterator[list[Cell]]:
         choice, refused = Choice(of.values, of.tied, tuple(held), protect, tuple(candidates), RULE), []
         while len(refused) < TRIES and (chosen := choice.best(refused)) is not None:
             if chosen:
-                yield [cells[name] for name in chosen]
+                yield [cell for name, cell in cells.items() if name in chosen]
             refused.append(chosen)
             if not candidates:
                 break

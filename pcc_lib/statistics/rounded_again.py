@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.frames import labels_of, value_at
 from pcc_lib.statistics.count_tables import TOTAL
 from pcc_lib.statistics.earlier_editions import Ends, History
 from pcc_lib.statistics.linked_cells import Cell
@@ -28,25 +29,25 @@ def rounded_again(history: History, shown: pd.Series) -> pd.Series:
     known from the earlier editions is known whatever is done. Raises ValueError where an earlier edition does not add up.
     """
     if history.unrevised:
-        held = {cell for cell in shown.index if not any(cell in each.shown for each in history.told)}
+        held = {cell for cell in labels_of(shown) if not any(cell in each.shown for each in history.told)}
         return _without(shown, held)
     cases = [Explained(history, each) for each in history.explanations()]
-    known = [_known(case, _without(shown, set(shown.index))) for case in cases]
+    known = [_known(case, _without(shown, set(labels_of(shown)))) for case in cases]
     for held in _choices(shown):
         few = _without(shown, held)
         if all(_known(case, few) <= before for case, before in zip(cases, known, strict=True)):
             return few
-    return _without(shown, set(shown.index))
+    return _without(shown, set(labels_of(shown)))
 
 
 def _without(shown: pd.Series, held: set[Cell]) -> pd.Series:
-    return shown.mask(np.array([cell in held for cell in shown.index]))
+    return shown.mask(np.array([cell in held for cell in labels_of(shown)]))
 
 
 def _choices(shown: pd.Series) -> Iterator[set[Cell]]:
     """What more may be held back: nothing, the totals, the period."""
     yield set()
-    yield {cell for cell in shown.index if cell[1] == TOTAL}
+    yield {cell for cell in labels_of(shown) if cell[1] == TOTAL}
 
 
 class _Said(NamedTuple):
@@ -57,12 +58,12 @@ class _Said(NamedTuple):
 
 
 def _said_today(history: History, shown: pd.Series, cell: Cell) -> _Said:
-    value, printed = shown.loc[[cell]].iloc[0], len(history.now.rows[cell[0]]) == 1
+    value, printed = float(value_at(shown, cell)), len(history.now.rows[cell[0]]) == 1
     if not np.isnan(value):
         reach = REACH if value > 0 else 0
         return _Said((value - reach, value + reach), False)
     # A period that is held back whole says of no cell that it is 1 to 7.
-    few = printed and cell[1] != TOTAL and bool(shown.notna().any()) and history.today[cell] <= HIDES
+    few = printed and cell[1] != TOTAL and bool(shown.notna().to_numpy().any()) and history.today[cell] <= HIDES
     return _Said((1.0, float(HIDES)) if few else (0.0, np.inf), few)
 
 

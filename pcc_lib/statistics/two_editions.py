@@ -53,16 +53,16 @@ class Explained:
     @cached_property
     def values(self) -> pd.Series:
         """The number of each cell by its name, those of today first."""
-        found: dict[Name, float] = {self.names[-1][cell]: float(self.history.today[cell]) for cell in self.history.now.labels}
-        for names, numbers in reversed(list(zip(self.names, self.explanation.numbers, strict=False))):
-            for cell, name in names.items():
-                found.setdefault(name, numbers[cell])
-        return pd.Series(list(found.values()), pd.Index(list(found), tupleize_cols=False), dtype=float)
+        return pd.Series(list(self.number.values()), pd.Index(list(self.number), tupleize_cols=False), dtype=float)
 
     @cached_property
     def number(self) -> dict[Name, float]:
-        """The same as `values`, to look one up."""
-        return dict(zip(self.values.index, self.values.to_numpy(float).tolist(), strict=True))
+        """The same, to look one up."""
+        found: dict[Name, float] = {self.names[-1][cell]: self.history.today[cell] for cell in self.history.now.labels}
+        for names, numbers in reversed(list(zip(self.names, self.explanation.numbers, strict=False))):
+            for cell, name in names.items():
+                found.setdefault(name, numbers[cell])
+        return found
 
     @cached_property
     def sums(self) -> list[tuple[Name, list[Name]]]:
@@ -86,7 +86,7 @@ class Explained:
     @cached_property
     def gone(self) -> list[Name]:
         """Cells of earlier editions alone, that none of them shows: nothing more can be done for them than not to tell them."""
-        return [name for name in self.values.index if name[1] < len(self.history.told) and name not in self.known]
+        return [name for name in self.number if name[1] < len(self.history.told) and name not in self.known]
 
     def hidden(self, cells: Collection[Cell]) -> list[Name]:
         """All cells that a reader is not shown, where today's edition holds these back."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -58,14 +58,15 @@ class Unknowns:
             number = [n for rule in rules for n in rule.terms]
             factor = [f for rule in rules for f in rule.terms.values()]
             matrix = csr_array((factor, (row, number)), (len(rules), len(aim)))
-            held = [LinearConstraint(matrix, np.array([r.least for r in rules]), np.array([r.most for r in rules]))]
+            told: tuple[Any, Any, Any] = matrix, [rule.least for rule in rules], [rule.most for rule in rules]
+            held = [LinearConstraint(*told)]
         if np.any(ends[:, 0] > ends[:, 1]):
             return None
         with quiet():
             found = milp(
                 aim,
                 constraints=held,
-                bounds=Bounds(ends[:, 0], ends[:, 1]),
+                bounds=Bounds(*ends.T),
                 integrality=np.ones(len(aim)),
                 options={"mip_rel_gap": 0},
             )
