@@ -206,7 +206,7 @@ def test_the_next_edition_of_revised_data_tells_nothing_with_the_constraint_and_
     assert {hit.name[2] for each in reports for hit in each.told} == {month for month, _ in REVISED}
     assert "TOLD: " in (tmp_path / "restricted/attack.txt").read_text(encoding="utf-8")
     with pytest.raises(BuildError, match="nothing was published.*can be worked out from this edition and those before it"):
-        refuse_attacked(tmp_path / "restricted", Quarter.parse(NOW))
+        refuse_attacked(tmp_path / "restricted", tmp_path / "careless", Quarter.parse(NOW))
 
 
 @pytest.fixture(scope="module")
@@ -276,8 +276,10 @@ def test_a_kept_table_that_was_edited_is_a_fault(published, tmp_path, old, new, 
         told_before(Project(root), read_source(Project(root), "referrals"))
 
 
-def test_without_a_report_nothing_is_published(tmp_path):
+def test_without_a_report_nothing_is_published(published, tmp_path):
+    edition, quarter = published / "_build/edition", Quarter.parse(NOW)
     with pytest.raises(BuildError, match="no report of the attack"):
-        refuse_attacked(tmp_path, Quarter.parse(NOW))
+        refuse_attacked(tmp_path, edition, quarter)
     (tmp_path / REPORT).write_text(json.dumps({"sources": []}), encoding="utf-8")
-    refuse_attacked(tmp_path, Quarter.parse(NOW))
+    refuse_attacked(tmp_path, edition, quarter)
+    refuse_attacked(tmp_path / "none", tmp_path, quarter)  # a book without small numbers

@@ -220,9 +220,11 @@ def write_report(project: Project, quarter: Quarter, edition: Path, folder: Path
     return reports
 
 
-def refuse_attacked(folder: Path, quarter: Quarter) -> None:
+def refuse_attacked(folder: Path, edition: Path, quarter: Quarter) -> None:
     """A BuildError where the report in an edition's restricted record says that its small numbers can be worked out, or where
     there is none of an edition that has any."""
+    if not (edition / PUBLIC).is_dir():
+        return
     try:
         told = json.loads((folder / REPORT).read_bytes())
         hits = [f"{hit['column']}, {hit['part'] or 'all'}, {hit['period']}" for each in told["sources"] for hit in each["told"]]
