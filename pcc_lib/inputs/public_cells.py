@@ -8,6 +8,7 @@ edition replaced stands in `data/published/<quarter>/superseded/<number>/`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,12 +17,12 @@ from itertools import count
 from pcc_lib.core.csv_cells import csv_as_given
 from pcc_lib.core.errors import DataError, Fault
 from pcc_lib.inputs.kept import FOLDER, PUBLIC, kept_file
-from pcc_lib.inputs.plan import quarter_names
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source
 from pcc_lib.inputs.tables import csv_rows
 
 HELD_BACK = "[c]"
+_QUARTER = re.compile(r"20\d{2}-\d{2}-Q[1-4]")
 
 Cell = tuple[str, str, str]  # column, part (blank: all parts together), period
 
@@ -108,7 +109,7 @@ def told_before(project: Project, source: Source) -> list[PublicCells]:
 
 
 def _told(project: Project, source: Source) -> Iterator[PublicCells]:
-    for quarter in quarter_names(project):
+    for quarter in sorted(name for name in project.names(FOLDER) if _QUARTER.fullmatch(name)):
         for edition, file in _files(project, quarter, source):
             found = read_public(project.read_text(file), file, source, edition)
             yield found if found else _whole(project, file, source, edition)
