@@ -640,13 +640,15 @@ def test_the_restricted_record_holds_the_attack_and_publishing_asks_for_it(built
     kept = told_by(Project(root), Quarter.parse(QUARTER), folder)
     assert {f"public/{n}.csv": kept[f"{n}.csv"].decode() for n in CSVS} == {f: t for f, t in public.items() if f[:7] == "public/"}
     copied = shutil.copytree(folder, root / "_build/told" / folder.name)
-    text = (copied / "figures.csv").read_text(encoding="utf-8")
-    hidden = "referrals.csv#month=2024-11;team=west;column=people"
-    row = next(line for line in text.splitlines() if line.startswith("referred.value.west,"))
-    assert hidden in row and ",[c]," in row
-    cells = row.split(",")
-    cells[text.splitlines()[0].split(",").index("value")] = "3"
-    (copied / "figures.csv").write_text(text.replace(row, ",".join(cells)), encoding="utf-8", newline="\n")
+    rows = list(csv.DictReader(io.StringIO(public["figures.csv"])))
+    told = [row for row in rows if row["id"] == "referred.value.west"]
+    assert {row["text"] for row in told} == {"[c]"} and {row["cells"] for row in told} == {
+        "referrals.csv#month=2024-11;team=west;column=people"
+    }
+    with (copied / "figures.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(row | {"value": "3"} if row in told else row for row in rows)
     hits = next(each for each in attack_edition(Project(root), copied) if each.source == "referrals").told
     assert (3, 3) in [hit.ends for hit in hits if hit.name == ("people", "west", "2024-11")]
 

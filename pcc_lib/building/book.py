@@ -63,8 +63,8 @@ def work_folder(project: Project) -> Path:
 
 
 def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
-    """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, public/ (of small numbers), record/ (for a second
-    reader, and what changed), manifest.json; a BuildError if faulty."""
+    """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, public/ (of small numbers), record/ (for a
+    second reader, and what changed), manifest.json; a BuildError if faulty."""
     rows, work = ledger(book.results), work_folder(book.project)
     stage(book.project, book.results, work / "book", book.banner)
     html = compiler.compile(work / "book", work)
