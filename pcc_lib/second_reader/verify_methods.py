@@ -996,7 +996,7 @@ def flagged(values):
 
 
 def printed_verdict(row, values):
-    """What a number that an original printed is beside the figure that tells it: `values` are value and unit of each by its id."""
+    """What a printed number is beside the figure that tells it: `values` are value and unit of each figure by its id."""
     value, unit = values.get(row["figure"], ("", ""))
     if not value:
         return "no_data"
