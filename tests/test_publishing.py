@@ -266,6 +266,32 @@ def test_a_correction_before_what_it_corrects_is_refused(plain):
 
 
 # ── small numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+ANSWERS = """answers:
+  - {question: few-people-2023-10-far, answer: Three is right.}
+  - {question: calls-offered-2023-10-far, answer: So it is.}
+"""
+
+
+def test_answers_to_what_small_numbers_ask_are_not_published(plain):
+    few = {"few.csv": "month,people\n2023-10,3\n", "few.key": "secret", "few.resource.yml": "name: few\n"}
+    for file, text in few.items():
+        write(plain.root / "data/sources" / file, text)
+    name = f"data/quarters/{QUARTER}/quarter.yml"
+    whole = (plain.root / name).read_text("utf-8") + ANSWERS
+    write(plain.root / name, whole)
+
+    def check(project, _):
+        for file in few:
+            project.read_bytes(f"data/sources/{file}")
+
+    folder = publish(plain, check=check, opened=lambda *_: [])
+    told = (folder / "record/project" / name).read_text("utf-8")
+    assert "Three" not in told and "So it is." in told and "restricted record" in told
+    assert (plain.root / "restricted/2023-24-q3/1" / name).read_text("utf-8") == whole
+    assert b"Three is right" not in b"".join(all_bytes(plain.root / "site").values())
+    assert name in open_published(folder).restricted
+
+
 def test_true_small_numbers_are_kept_outside_the_archive(plain):
     source = {
         "data/sources/few.csv": "month,people\n2023-10,3\n",

@@ -845,6 +845,8 @@ def rows_of(cited):
         return [m for m in read_yaml(path).get("metrics", []) if asked.get("priority") in (None, m["priority"])]
     if path == "data/plan/contradictions.yml":
         return [e for e in read_yaml(path).get("contradictions", []) if e.get("quarter", "") in ("", asked.get("quarter"))]
+    if re.fullmatch(r"data/published/20\d\d-\d\d-Q[1-4]\.csv", path):
+        return read_list(path)
     if path == "data/measures":
         return [m for m in map(measure, yaml_names(path)) if is_asked(m, asked)]
     raise LeftOut(f"{cited} names no list")
@@ -993,9 +995,26 @@ def flagged(values):
     return float((verdicts(values[None], found)[0][known] != 0).mean()) if found[3][0] else 0.0
 
 
+def printed_verdict(row, values):
+    """What a printed number is beside the figure that tells it: `values` are value and unit of each figure by its id."""
+    value, unit = values.get(row["figure"], ("", ""))
+    if not value:
+        return "no_data"
+    size = float(value) / LARGER.get(row["unit"], 1) if unit == "seconds" else float(value)
+    step = 10.0 ** -len(row["printed"].partition(".")[2])
+    if abs(size - float(row["printed"])) <= step / 2 + 1e-9:
+        return "same"
+    if list((PROJECT / "data/sources").glob("*.releases")):
+        raise LeftOut(f"{row['figure']}: an earlier release of its source may have told what the original printed")
+    return "revised" if row["note"].startswith("revised") else "contradictory"
+
+
 def count_of(name, cited):
     """A count of the book, by its name and the lists that it is given."""
     of, _, kind = name.partition("_")
+    if of == "printed":
+        values = {row["id"]: (row["value"], row["unit"]) for row in rows_of_ledger()}
+        return sum(printed_verdict(row, values) == kind for row in rows_of(cited[0]))
     if name in ("measures_judged", "measures_beyond_usual", "measures_moved"):
         verdicts_of = {"judged": ("usual", "signal"), "beyond_usual": ("signal",), "moved": ("moved",)}[kind]
         path = f"{cited[1].rpartition('/')[0]}/quarter.yml"
@@ -1021,7 +1040,9 @@ def count_of(name, cited):
     return sum(state_of_activity(a, reports, written) == kind.replace("_", " ") for a in rows)
 
 
+LARGER = {"minutes": 60, "hours": 3600}  # units in which a time may be printed, in seconds
 COUNTS = {
+    *(f"printed_{verdict}" for verdict in ("same", "contradictory", "revised", "no_data")),
     *(["rows", "measures_with_data", "metrics_with_data", "reviews_overdue", "activities_reported", "activities_past_due"]),
     *(["measures_judged", "measures_beyond_usual", "measures_moved"]),
     *(f"{of}_{state.replace(' ', '_')}" for of in ("activities", "deliverables") for state in STATES),
