@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -88,3 +91,38 @@ def hold_clean(project: Project) -> None:
     """Nothing is left of the work."""
     stage = Stage(project.root).folder
     assert not stage.exists() and not [p for p in project.root.rglob("*.part") if "cache" not in p.parts]
+
+
+# ── killed ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+CHANGING = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.copytree", "shutil.rmtree", "shutil.copyfile")
+
+
+def steps_of(project: Project, *said, until: int | None = None) -> int:
+    """Publish in a process of its own that counts what it does to files; after `until` of it, it is killed.
+
+    Gives how much it did; -1 where it was killed.
+    """
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        done = 0
+
+        def count(event, args):
+            nonlocal done
+            writes = event == "open" and isinstance(args[1], str) and args[1][:1] in "wxa"
+            if event in CHANGING or writes:
+                done += 1
+                if done == until:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count)
+        try:
+            publish(project, *said)
+            os.write(writer, str(done).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    told = os.read(reader, 20)
+    os.close(reader)
+    os.waitpid(pid, 0)
+    return int(told) if told else -1

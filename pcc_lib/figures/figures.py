@@ -25,6 +25,7 @@ from pcc_lib.figures.stated import GROUPS, fact_figures
 from pcc_lib.inputs.measures import FOLDER, Measure, measure_ids, read_measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.public_cells import told_before
 from pcc_lib.inputs.published import Original, originals, printed_before
 from pcc_lib.inputs.releases import releases
 from pcc_lib.inputs.sources import Source, read_source
@@ -84,7 +85,9 @@ class Figures:
         measure, last = self.measure(id), self.reporting_period(id)
         if not (measure.source and last):
             return None
-        made = make_series(measure, self.source(measure.source), last, self._population(measure))
+        source = self.source(measure.source)
+        told = told_before(self.project, source) if measure.disclosure != "none" else ()
+        made = make_series(measure, source, last, self._population(measure), told)
         return self._with_earlier(made) if made.periods else None
 
     def _with_earlier(self, series: Series) -> Series:

@@ -1,14 +1,14 @@
 """Which files of a project an edition rests on: what its record must hold, and what it must not.
 
-Held is what the pages and the check have read, the folder of the quarter, and every file of a folder whose names the pages have
-read: a build in the record then finds what it found in the project. Not held are the folders of later quarters, and all data of
-sources of small numbers: those go into the restricted record, which is never published (see docs/small-numbers.md).
+Held is what the pages and the check have read, and the folder of the quarter. Not held are files whose names alone were seen,
+for what lies about in a folder is nobody's record; the folders of later quarters; and all data of sources of small numbers: those
+go into the restricted record, which is never published (see docs/small-numbers.md).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -37,9 +37,11 @@ def inputs_of(project: Project, quarter: Quarter, built: Mapping[str, Any]) -> I
     """The files that an edition rests on, by the manifest of its build."""
     inputs = built["inputs"]
     read, checked = dict(inputs["read"]), checked_files(project, quarter)
-    named = {*_files(read), *inputs["compiled_from"], *_files(checked), *_listed(project, read)}
-    named |= {BODY, PRIORITIES, *_within(project, f"{QUARTERS}/{quarter}")}
-    names = sorted(name for name in named if not _is_later(name, quarter) and project.path(name).is_file())
+    named = {*_files(read), *inputs["compiled_from"], *_files(checked), BODY, PRIORITIES}
+    named |= {*_within(project, f"{QUARTERS}/{quarter}")}
+    told = {name for name in _files(read) if PurePosixPath(name).is_relative_to(PUBLISHED)}  # binds small numbers, later ones too
+    wanted = (name for name in named if name in told or not _is_later(name, quarter))
+    names = sorted(name for name in wanted if project.path(name).is_file())
     keys = {name: project.key_of(name) for name in names}
     restricted = {*(name for name in names if keys[name] or name.endswith(KEY)), *filter(None, keys.values())}
     return Inputs(tuple(name for name in names if name not in restricted), tuple(sorted(restricted)))
@@ -55,14 +57,6 @@ def checked_files(project: Project, quarter: Quarter) -> dict[str, str]:
 
 def _files(opened: Mapping[str, str]) -> Iterator[str]:
     return (key for key, value in opened.items() if value != ABSENT and not key.startswith((LISTING, LINES)))
-
-
-def _listed(project: Project, opened: Iterable[str]) -> Iterator[str]:
-    """Files of the folders whose names were read."""
-    folders = {key.removeprefix(LISTING) for key in opened if key.startswith(LISTING)}
-    folders |= {key.removeprefix(LINES).split(":", 1)[0] for key in opened if key.startswith(LINES)}
-    for folder in sorted(folders):
-        yield from (f"{folder}/{name}" for name in project.names(folder))
 
 
 def _within(project: Project, folder: str) -> Iterator[str]:

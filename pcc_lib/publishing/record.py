@@ -4,6 +4,7 @@ record/project/            a project folder that `pcc --project record/project b
 record/notebooks/          the executed notebooks       record/figures.csv      the ledger
 record/library/pcc_lib/    the library's source         record/requirements.txt, record/pyproject.toml   what it runs with
 record/datapackage.json    the sources as a Frictionless data package           record/questions.json   answered questions
+record/public/             of sources of small numbers the cells that are published
 record/manifest.json       what it was made from, and which edition was published before it
 
 Whatever else the build has put into its own record/ is taken along.
@@ -19,6 +20,7 @@ from typing import Any
 
 from pcc_lib.building.environment import LIBRARY, environment
 from pcc_lib.building.executed import opened_by, outputs_of
+from pcc_lib.building.public_cells import PUBLIC
 from pcc_lib.building.seals import digests
 from pcc_lib.core.files import read_bytes
 from pcc_lib.core.quarters import Quarter
@@ -27,7 +29,7 @@ from pcc_lib.inputs.project import KEY, Project
 from pcc_lib.inputs.sources import PACKAGE as DATA_PACKAGE
 from pcc_lib.inputs.sources import package
 from pcc_lib.publishing import edition as at
-from pcc_lib.publishing.answers import answered, public_quarter
+from pcc_lib.publishing.answers import QUARTER_FILE, answered, public_quarter
 from pcc_lib.publishing.inputs import Inputs
 
 LOCK = "requirements.txt"
@@ -52,6 +54,8 @@ def lay_out(made: Project, inputs: Inputs, built: Path, folder: Path) -> None:
     shutil.copyfile(built / "figures.csv", folder / at.FIGURES)
     if (built / at.RECORD).is_dir():
         shutil.copytree(built / at.RECORD, folder / at.RECORD, dirs_exist_ok=True)
+    if (built / PUBLIC).is_dir():
+        shutil.copytree(built / PUBLIC, folder / at.RECORD / PUBLIC)
     _put_library(folder)
 
 
@@ -62,12 +66,19 @@ def describe(made: Project, quarter: Quarter, inputs: Inputs, folder: Path) -> N
     _put_json(folder / at.QUESTIONS, answered(open_quarter(made, str(quarter))))
 
 
+def told_in_part(made: Project, inputs: Inputs) -> list[str]:
+    """Files of which the record holds only what may be published: whole they are in the restricted record."""
+    texts = {name: read_bytes(made.path(name), name) for name in inputs.public if name.endswith(QUARTER_FILE)}
+    return [name for name, raw in texts.items() if public_quarter(made, name, raw) != raw]
+
+
 def manifest_of(made: Project, inputs: Inputs, built: Path, said: Mapping[str, Any]) -> dict[str, Any]:
     """What `record/manifest.json` says: `said` of the edition, what it was made from, what each page has read, what came out."""
     about = json.loads(read_bytes(built / "manifest.json"))
     read = about["inputs"]["read"]
     pages = {name: {**page, "read": sorted(_reads(built, page["source"]))} for name, page in about["pages"].items()}
-    restricted = {name: read.get(name) or made.fingerprint(name) for name in inputs.restricted if not name.endswith(KEY)}
+    held = (*inputs.restricted, *told_in_part(made, inputs))
+    restricted = {name: read.get(name) or made.fingerprint(name) for name in held if not name.endswith(KEY)}
     return {
         "format": at.FORMAT,
         **said,

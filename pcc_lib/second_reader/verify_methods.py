@@ -1033,7 +1033,7 @@ def reworked(row, cells=None):
 
 @lru_cache(None)
 def told_here(path):
-    """How many numbers of an original are the figures of this ledger (same), are no longer (revised, contradictory), or no_data."""
+    """What each number of an original is beside the figure that tells it here: same, revised, contradictory, or no_data."""
     ledger, found = {row["id"]: row for row in rows_of_ledger()}, []
     for printed in read_list(path):
         row = ledger.get(printed["figure"])
