@@ -8,6 +8,7 @@ programming asks what each hidden count can be. The same attack must succeed whe
 from __future__ import annotations
 
 import ast
+import base64
 import csv
 import hashlib
 import hmac
@@ -32,7 +33,9 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from pcc_lib.building import editions
+from pcc_lib.building.attacking import attack_edition
 from pcc_lib.building.job import Job
+from pcc_lib.building.keeping import told_by
 from pcc_lib.charts import images
 from pcc_lib.checking.check import check_all, expected_blocks, fault_list
 from pcc_lib.core.errors import FaultsError
@@ -46,7 +49,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import read_source
 from pcc_lib.inputs.standard_pages import standard_pages
 from pcc_lib.report import Report
-from pcc_lib.statistics import linked_tables
+from pcc_lib.statistics import linked_cells, linked_tables
 from pcc_lib.statistics.count_tables import TOTAL
 from pcc_lib.statistics.suppression_audit import THRESHOLD
 
@@ -451,7 +454,7 @@ def rival(root: Path, name: str, policy: str) -> int:
     path = root / f"data/sources/{name}.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     columns, moved, chance = list(table.columns[2:4]), 0, np.random.default_rng(5)
-    links = [linked_tables.link_of({"referrals": "repeat <= people", "visits": "missed <= visits"}[name])]
+    links = [linked_cells.link_of({"referrals": "repeat <= people", "visits": "missed <= visits"}[name])]
     for _, rows in table.groupby("month"):
         if (rows[columns] == "").any(axis=None):
             continue
@@ -481,7 +484,13 @@ def unmarked(outputs: Outputs) -> str:
     for found in (o["metadata"]["pcc"]["opened"] for page in outputs.values() for o in page):
         for name in CSVS:
             found.pop(f"data/sources/{name}.csv", None)
-    return json.dumps(outputs, sort_keys=True)
+    return re.sub("base64,([A-Za-z0-9+/=]+)", without_seals, json.dumps(outputs, sort_keys=True))
+
+
+def without_seals(found: re.Match[str]) -> str:
+    """A drawing without the fingerprints of its sources, and the digest of its record that rests on them."""
+    text = base64.b64decode(found[1]).decode("utf-8")
+    return re.sub(r'"(?:seal":"\w+"|sources":\{[^}]*\})', "", text)
 
 
 @pytest.mark.no_cover
@@ -597,7 +606,7 @@ def test_without_a_policy_the_attack_finds_every_number(tmp_path, undrawn):
 
 
 def test_hiding_only_what_is_small_is_not_enough(tmp_path, undrawn, monkeypatch):
-    def primary_only(counts, links, preset, total=TOTAL):
+    def primary_only(counts, links, preset, total=TOTAL, told=()):
         whole = counts.assign(**{total: counts.sum(axis=1)})
         return whole.mask((whole > 0) & (whole < THRESHOLD))
 
@@ -618,7 +627,30 @@ def test_fingerprints_do_not_let_small_numbers_be_tried(built, public):
         key = (restricted / f"data/sources/{name}.key").read_bytes()
         assert manifest["inputs"]["read"][file] == hmac.new(key, raw, hashlib.sha256).hexdigest()
         assert not any(key.decode().strip() in text for text in public.values())
-    assert not any("restricted" in name or "data/" in name for name in public)
+    assert not any("restricted" in name or "data/" in name or "attack" in name for name in public)
+
+
+def test_the_restricted_record_holds_the_attack_and_publishing_asks_for_it(built, public):
+    """The library's own attack reads the ledger and the downloads of the built book, and finds nothing; of another it does."""
+    root, folder = built
+    restricted = root / "_build/restricted" / QUARTER / folder.name
+    told = json.loads((restricted / "attack.json").read_text(encoding="utf-8"))
+    assert not told["succeeded"] and {each["source"]: each["told"] for each in told["sources"]} == {"referrals": [], "visits": []}
+    assert all(each["counts_attacked"] > 50 and each["sums_read"] > 100 for each in told["sources"])
+    kept = told_by(Project(root), Quarter.parse(QUARTER), folder)
+    assert {f"public/{n}.csv": kept[f"{n}.csv"].decode() for n in CSVS} == {f: t for f, t in public.items() if f[:7] == "public/"}
+    copied = shutil.copytree(folder, root / "_build/told" / folder.name)
+    rows = list(csv.DictReader(io.StringIO(public["figures.csv"])))
+    told = [row for row in rows if row["id"] == "referred.value.west"]
+    assert {row["text"] for row in told} == {"[c]"} and {row["cells"] for row in told} == {
+        "referrals.csv#month=2024-11;team=west;column=people"
+    }
+    with (copied / "figures.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(row | {"value": "3"} if row in told else row for row in rows)
+    hits = next(each for each in attack_edition(Project(root), copied) if each.source == "referrals").told
+    assert (3, 3) in [hit.ends for hit in hits if hit.name == ("people", "west", "2024-11")]
 
 
 def test_without_a_secret_the_fingerprint_would_tell(tmp_path):
@@ -670,14 +702,14 @@ def test_a_source_that_breaks_its_own_rules_is_a_fault_and_not_a_crash(tmp_path)
 @pytest.mark.parametrize(
     ("rule", "link"),
     [
-        ("repeat <= people", linked_tables.Link("people", ("repeat",), False)),
-        ("people >= repeat", linked_tables.Link("people", ("repeat",), False)),
-        ("old + young == people", linked_tables.Link("people", ("old", "young"), True)),
-        ("people == old + young", linked_tables.Link("people", ("old", "young"), True)),
+        ("repeat <= people", linked_cells.Link("people", ("repeat",), False)),
+        ("people >= repeat", linked_cells.Link("people", ("repeat",), False)),
+        ("old + young == people", linked_cells.Link("people", ("old", "young"), True)),
+        ("people == old + young", linked_cells.Link("people", ("old", "young"), True)),
         ("people >= 3", None),
         ("a + b <= c + d", None),
         ("a * 2 <= b", None),
     ],
 )
 def test_rules_between_columns_are_read(rule, link):
-    assert linked_tables.link_of(rule) == link
+    assert linked_cells.link_of(rule) == link

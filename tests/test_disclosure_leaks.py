@@ -18,7 +18,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from pcc_lib.statistics.count_tables import TOTAL
 from pcc_lib.statistics.disclosure import protect
-from pcc_lib.statistics.linked_tables import Link, protect_linked
+from pcc_lib.statistics.linked_cells import Link
+from pcc_lib.statistics.linked_tables import protect_linked
 
 SMALL = 5
 Cell = tuple[str, str]

@@ -322,7 +322,7 @@ def test_what_an_edition_told_is_kept_once_and_never_changed(project):
     built(project, CSV, "data/sources/calls.csv")
     said = keep(project.project(), NOW, sound)
     assert said == [
-        "data/sources/calls.csv: not kept, as it holds small numbers.",
+        "data/sources/calls.csv: of its small numbers only what the edition publishes is kept.",
         f"{QUARTER}: kept 1 source and what it told in data/published/{QUARTER}.",
     ]
     kept = project.root / f"data/published/{QUARTER}/made.csv"

@@ -16,7 +16,8 @@ import pytest
 
 from pcc_lib.statistics.count_tables import TOTAL
 from pcc_lib.statistics.disclosure import protect
-from pcc_lib.statistics.linked_tables import Link, protect_linked
+from pcc_lib.statistics.linked_cells import Link
+from pcc_lib.statistics.linked_tables import protect_linked
 from pcc_lib.statistics.rounding import rounded
 
 ROUNDED = np.nan_to_num([rounded(count) for count in range(200)], nan=-1)  # -1 where held back

@@ -15,6 +15,7 @@ from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import environment, library_digest
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
+from pcc_lib.building.public_cells import write_public_cells
 from pcc_lib.building.seals import digests
 from pcc_lib.building.staging import CONFIG, stage, staged
 from pcc_lib.core.errors import BookError, raise_if
@@ -62,8 +63,8 @@ def work_folder(project: Project) -> Path:
 
 
 def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
-    """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, record/ (for a second reader, and what changed),
-    manifest.json; a BuildError if faulty."""
+    """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, public/ (of small numbers), record/ (for a
+    second reader, and what changed), manifest.json; a BuildError if faulty."""
     rows, work = ledger(book.results), work_folder(book.project)
     stage(book.project, book.results, work / "book", book.banner)
     html = compiler.compile(work / "book", work)
@@ -80,6 +81,7 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
             target = folder / "notebooks" / Path(result.page.path).name
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(result.notebook, target)
+    write_public_cells(book.project, book.quarter, book.inputs()["read"], folder)
     write_record(book.project, rows, str(book.quarter), folder)  # of small numbers it reads the public cells beside it
     manifest = _manifest(book, rows, folder)
     (folder / "manifest.json").write_bytes((json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode("utf-8"))

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pcc_lib.building import seals
+from pcc_lib.building.attacking import REPORT, WORDS, write_report
 from pcc_lib.building.book import Book, work_folder, write_edition
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import digest, environment, library_digest
@@ -146,20 +147,30 @@ def _build(job: Job, ask: _Asked) -> Path:
             with stage("Compiling the book"):
                 _compile(book, compiler, folder)
             job.say(f"Compiled edition {name}.")
-        _keep_restricted(book, name)
+        _keep_restricted(book, folder, job.say)
     return folder
 
 
-def _keep_restricted(book: Book, name: str) -> None:
-    """Keep the sources of small numbers that an edition rests on, and the secrets of their fingerprints.
+def _keep_restricted(book: Book, edition: Path, say: Callable[[str], object]) -> None:
+    """Keep the sources of small numbers that an edition rests on, the secrets of their fingerprints, and the attack's report.
 
     The edition's manifest lists those fingerprints: whoever holds this folder can show that it is what was used.
     """
     project = book.project
     held = {source: secret for result in book.results for source in result.opened if (secret := project.key_of(source))}
-    folder = project.root / "_build" / "restricted" / str(book.quarter) / name
+    folder = restricted_folder(project, edition)
     for file in sorted({*held, *held.values()}):
         write_atomic(folder / file, read_bytes(project.path(file), file))
+    if held and not (folder / REPORT).is_file():
+        with stage("Attacking the small numbers"):
+            reports = write_report(project, book.quarter, edition, folder)
+        if any(each.succeeded for each in reports):
+            say(f"SMALL NUMBERS CAN BE WORKED OUT: see {(folder / WORDS).relative_to(project.root).as_posix()}. Do not publish.")
+
+
+def restricted_folder(project: Project, edition: Path) -> Path:
+    """The restricted record of a built edition: it is never published."""
+    return project.root / "_build" / "restricted" / edition.parent.name / edition.name
 
 
 def _compile(book: Book, compiler: Compiler, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Keeps what a published edition told, in `data/published/<quarter>/`: the sources that it rests on, its ledger, its
 deliverables, and which texts it had.
 
-Sources of small numbers are left out: their cells must not be published, and this folder is (see docs/small-numbers.md).
+Of sources of small numbers only the public cells are kept: this folder is published (see docs/small-numbers.md).
 
 The folder comes into its place whole, by one move: whoever is killed before leaves nothing, and after it all.
 """
@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pcc_lib.building import seals
+from pcc_lib.building.attacking import refuse_attacked
 from pcc_lib.building.changes import refuse_unexplained
-from pcc_lib.building.editions import Check, Open, checked, current, lock
+from pcc_lib.building.editions import Check, Open, checked, current, lock, restricted_folder
+from pcc_lib.building.public_cells import public_to_keep
 from pcc_lib.building.told import told_files
 from pcc_lib.core.errors import BuildError, ReportError, counted
 from pcc_lib.core.files import read_bytes, remove_tree, replace_file, worded, write_atomic
@@ -43,11 +45,11 @@ def keep(project: Project, quarter: Quarter, check: Check, opened: Open | None =
         new = not_kept(project, quarter, told)
         if new:
             place = project.path(f"{FOLDER}/{quarter}")
-            there = {path.name: read_bytes(path) for path in place.iterdir()} if place.is_dir() else {}
+            there = {path.relative_to(place).as_posix(): read_bytes(path) for path in place.rglob("*") if path.is_file()}
             put_kept(project, quarter, {**there, **told})
     number = counted(sum(name not in RECORDS for name in new), "source")
     said = f"{quarter}: " + (f"kept {number} and what it told in {FOLDER}/{quarter}." if new else "was kept already.")
-    return [*(f"{name}: not kept, as it holds small numbers." for name in left), said]
+    return [*(f"{name}: of its small numbers only what the edition publishes is kept." for name in left), said]
 
 
 def refuse_open(project: Project, quarter: Quarter, check: Check, opened: Open | None = None) -> None:
@@ -80,15 +82,16 @@ def edition_to_keep(project: Project, quarter: Quarter) -> Path:
     if edited := seals.changed_since(project, edition):
         raise BuildError(f"{seals.told(edited)}: was edited after the edition was built. Run: pcc build {quarter}")
     refuse_unexplained(edition)
+    refuse_attacked(restricted_folder(project, edition), edition, quarter)
     return edition
 
 
 def told_by(project: Project, quarter: Quarter, edition: Path) -> dict[str, bytes]:
     """What a built edition told, as files that may be published: each source that it rests on, its ledger and deliverables, and
-    which texts it had."""
+    which texts it had; of a source of small numbers its public cells."""
     names = [name for name in _sources_in(_inputs_of(edition, quarter).read) if not project.key_of(name)]
     told = {Path(name).name: read_bytes(project.path(name), name) for name in names}
-    return told | told_files(QuarterFolder(project, quarter), edition)
+    return told | told_files(QuarterFolder(project, quarter), edition) | public_to_keep(project, quarter, edition)
 
 
 def not_kept(project: Project, quarter: Quarter, told: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -10,17 +10,19 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, raise_if, suggest
-from pcc_lib.core.frames import column_of, each_cell, rows_where, some_columns
+from pcc_lib.core.frames import column_of, each_cell, rows_where, some_columns, value_at
 from pcc_lib.figures import part_of_whole
 from pcc_lib.figures.series import Series, lifetimes, sum_of_parts
 from pcc_lib.inputs.calculations import CALCULATIONS, COLUMNS
 from pcc_lib.inputs.measures import FOLDER, Measure
 from pcc_lib.inputs.models.columns import Term
+from pcc_lib.inputs.public_cells import Cell, PublicCells
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import Source
 
 if TYPE_CHECKING:
-    from pcc_lib.statistics.linked_tables import Link
+    from pcc_lib.statistics.earlier_editions import Told
+    from pcc_lib.statistics.linked_cells import Link
 
 KEYS = ("numerator", "minus", "denominator", "denominator_minus")  # of a measure, that name columns
 PROTECTED = tuple(name for name, each in CALCULATIONS.items() if each.protected)  # what a policy can be held to
@@ -63,12 +65,17 @@ class _Cut(NamedTuple):
     published: dict[str, pd.DataFrame]
 
 
-def make_series(measure: Measure, source: Source, last: str, population: Source | None = None) -> Series:
-    """Cut a source down to a measure's columns, rows and periods; a DefinitionError names what it asks for in vain."""
+def make_series(
+    measure: Measure, source: Source, last: str, population: Source | None = None, told: Sequence[PublicCells] = ()
+) -> Series:
+    """Cut a source down to a measure's columns, rows and periods; a DefinitionError names what it asks for in vain.
+
+    told: what earlier editions published of a source of small numbers, the oldest first.
+    """
     raise_if(DefinitionError, [*_column_faults(measure, source), *_row_faults(measure, source)])
     raise_if(DataError, _negative_faults(measure, source))
     rows = _Rows(rows_where(source.frame, column_of(source.frame, source.period) <= last), source, last)
-    cut = _protected(measure, rows) if measure.disclosure != "none" else _open(measure, rows)
+    cut = _protected(measure, rows, told) if measure.disclosure != "none" else _open(measure, rows)
     raise_if(DataError, part_of_whole.fault_list(measure, source))
     return Series(measure, source, last, cut.columns, population, cut.totals, cut.hidden, cut.published)
 
@@ -156,22 +163,14 @@ def _words(measure: Measure, role: str) -> str:
     return " ".join([first.column, *(f"{term.sign} {term.column}" for term in others)])
 
 
-def _protected(measure: Measure, rows: _Rows) -> _Cut:
+def _protected(measure: Measure, rows: _Rows, told: Sequence[PublicCells]) -> _Cut:
     """What a policy lets be published of a measure's columns: parts, totals, and what is hidden (see `Series`).
 
-    Each period of the source is one table: all its parts, and all columns that the source's rules tie to this one. So
-    every measure, and every edition, hides the same cells. Sums over periods, over some of the parts, and of several columns
-    are made of published cells only: they tell nothing more, and a window that holds a hidden month is hidden too.
+    Sums over periods, over some of the parts, and of several columns are made of published cells only: they tell nothing more,
+    and a window that holds a hidden month is hidden too.
     """
-    source, roles, links = rows.source, _roles(measure), _links(measure, rows.source)
-    true: dict[str, pd.DataFrame] = {}
-    published: dict[str, pd.DataFrame] = {}
-    for column in dict.fromkeys(term.column for terms in roles.values() for term in terms):
-        if column not in published:
-            tied = _tied({column}, links, source)
-            found = {name: rows.wide(name) for name in tied}
-            true |= found
-            published |= _published(found, tuple(k for k in links if k.whole in tied), measure.disclosure, source)
+    source, roles = rows.source, _roles(measure)
+    true, published = _columns(measure, rows, told)
     lived = lifetimes(source, next(iter(true.values())))
     kept = [p for p in next(iter(published.values())).columns[:-1] if p in measure.rows.get(source.breakdown, (p,))]
     cut = _Cut({}, {}, {}, published)
@@ -186,7 +185,65 @@ def _protected(measure: Measure, rows: _Rows) -> _Cut:
     return cut
 
 
-def _published(true: dict[str, pd.DataFrame], links: tuple, policy: str, source: Source) -> dict[str, pd.DataFrame]:
+class _Columns(NamedTuple):
+    """Columns of a source by period and part, as they are, and as they may be published (a last column, `""`, is the total)."""
+
+    true: dict[str, pd.DataFrame]
+    published: dict[str, pd.DataFrame]
+
+
+def _columns(measure: Measure, rows: _Rows, told: Sequence[PublicCells]) -> _Columns:
+    """A measure's columns, with all that the source's rules tie to them.
+
+    Each period of the source is one table, all its parts and all these columns. So every measure hides the same cells, and so
+    does every edition whose numbers were not revised; where they were, all editions are protected together.
+    """
+    found, links = _Columns({}, {}), _links(measure, rows.source)
+    for column in dict.fromkeys(term.column for terms in _roles(measure).values() for term in terms):
+        if column not in found.published:
+            true = {name: rows.wide(name) for name in _tied({column}, links, rows.source)}
+            found.true.update(true)
+            tied = _Tied(tuple(k for k in links if k.whole in true), measure.disclosure, told)
+            found.published.update(_published(true, tied, rows.source))
+    return found
+
+
+def public_cells(measure: Measure, source: Source, last: str, told: Sequence[PublicCells]) -> dict[Cell, float | None]:
+    """What an edition publishes of a measure under a policy: the cells of its columns and their totals, None where held back."""
+    rows = _Rows(rows_where(source.frame, column_of(source.frame, source.period) <= last), source, last)
+    true, published = _columns(measure, rows, told)
+    kept = measure.rows.get(source.breakdown)
+    found: dict[Cell, float | None] = {}
+    for column in dict.fromkeys(term.column for terms in _roles(measure).values() for term in terms):
+        for part in published[column].columns if kept is None else kept:
+            known = column_of(true[column], part).notna() if part else true[column].notna().any(axis=1)
+            for period, value in each_cell(column_of(published[column], part)):
+                if bool(value_at(known, period)):
+                    found[column, part, period] = None if math.isnan(value) else float(value)
+    return found
+
+
+class _Tied(NamedTuple):
+    """What binds columns together, their policy, and what earlier editions published of the source."""
+
+    links: tuple
+    policy: str
+    told: Sequence[PublicCells]
+
+    def of(self, period: str, columns: Collection[str]) -> tuple[Told, ...]:
+        """What the earlier editions published of these columns in one period."""
+        from pcc_lib.statistics.count_tables import TOTAL
+        from pcc_lib.statistics.earlier_editions import Told
+
+        found = []
+        for each in self.told:
+            cells = each.of_period(period)
+            here = [((c, part or TOTAL), math.nan if v is None else v) for (c, part), v in cells.items() if c in columns]
+            found += [Told(each.policy, tuple(here))] if here else []
+        return tuple(found)
+
+
+def _published(true: dict[str, pd.DataFrame], tied: _Tied, source: Source) -> dict[str, pd.DataFrame]:
     """Published cells of some columns by period and part; the last column, `""`, is the total."""
     from pcc_lib.statistics.count_tables import TOTAL
     from pcc_lib.statistics.linked_tables import protect_linked
@@ -199,7 +256,7 @@ def _published(true: dict[str, pd.DataFrame], links: tuple, policy: str, source:
         if not len(there) or counts.isna().to_numpy().any():
             continue  # a total beside known parts would give the missing one away, and so would a later edition
         try:
-            safe = protect_linked(counts, links, policy)
+            safe = protect_linked(counts, tied.links, tied.policy, told=tied.of(period, list(true)))
         except ValueError as error:
             todo = "Correct the rows, or publish longer periods or fewer parts."
             found = f"small numbers cannot be protected: {error}."
@@ -212,7 +269,7 @@ def _published(true: dict[str, pd.DataFrame], links: tuple, policy: str, source:
 
 def _links(measure: Measure, source: Source) -> tuple:
     """The source's rules as links; a DefinitionError where a policy cannot be held to."""
-    from pcc_lib.statistics.linked_tables import link_of
+    from pcc_lib.statistics.linked_cells import link_of
 
     links = {check.rule: link_of(check.rule) for check in source.about.checks}
     raise_if(DefinitionError, [*_policy_faults(measure, source), *_link_faults(measure, source, links)])

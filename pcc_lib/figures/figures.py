@@ -25,6 +25,7 @@ from pcc_lib.figures.stated import GROUPS, fact_figures
 from pcc_lib.inputs.measures import FOLDER, Measure, measure_ids, read_measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.public_cells import told_before
 from pcc_lib.inputs.published import Original, originals, printed_before
 from pcc_lib.inputs.releases import releases
 from pcc_lib.inputs.sources import Source, read_source
@@ -84,7 +85,9 @@ class Figures:
         measure, last = self.measure(id), self.reporting_period(id)
         if not (measure.source and last):
             return None
-        made = make_series(measure, self.source(measure.source), last, self._population(measure))
+        source = self.source(measure.source)
+        told = told_before(self.project, source) if measure.disclosure != "none" else ()
+        made = make_series(measure, source, last, self._population(measure), told)
         return self._with_earlier(made) if made.periods else None
 
     def _with_earlier(self, series: Series) -> Series:
@@ -127,39 +130,20 @@ class Figures:
         return self.once(key, lambda: settings_text(figure.formula, figure.cells, read))
 
     def block(self, measure: str, cells: str) -> Block:
-        """The cells that a reference of this measure's figures names; under a policy for small numbers as they are published.
-
-        The policy is that of the source, whichever measure asks: all measures of a source have one, and a measure of two others,
-        or a count, has none of its own.
-        """
-        series = self._keeper(measure, cells)
+        """The cells that a reference of this measure's figures names; under a policy for small numbers as they are published."""
+        series = self._keeper(measure, cells) if self.is_measure(measure) else None
         return read_block(self.project, cells) if series is None else published_block(self.project, series, cells)
 
     def _keeper(self, measure: str, cells: str) -> Series | None:
-        """The series by whose policy cells are told: of the measure itself, else of one that has their column; None where no
-        policy holds. A ReportError where one does and no measure tells these cells."""
-        kept = self._under_policy()
-        source = cited(self.project, cells) if kept else None
-        if source is None or source.name not in kept:
-            return None
-        known = [series for id in sorted(kept[source.name], key=lambda id: id != measure) if (series := self.series(id))]
+        """The series by whose policy for small numbers cells are told, None where none holds: the measure's own, or of a measure
+        of two others, which has no policy itself, that of the one whose cells they are."""
+        asked = self.measure(measure)
+        held = (each.id for each in (asked, *map(self.measure, asked.of)) if each.disclosure != "none")
+        known = list(filter(None, map(self.series, held)))
+        source = cited(self.project, cells) if known else None
+        own = [each for each in known if source is not None and each.source.name == source.name]
         column = cells.rpartition(";column=")[2]
-        found = next((each for each in known if each.measure.id == measure or column in each.published), None)
-        if found is None:
-            raise ReportError(f"'{cells}' names cells that a policy for small numbers does not let be shown.")
-        return found
-
-    def _under_policy(self) -> dict[str, list[str]]:
-        """The measures with a policy for small numbers, by source."""
-
-        def found() -> dict[str, list[str]]:
-            by_source: dict[str, list[str]] = {}
-            for measure in (read_measure(self.project, id) for id in measure_ids(self.project)):
-                if measure.disclosure != "none" and measure.source:
-                    by_source.setdefault(measure.source, []).append(measure.id)
-            return by_source
-
-        return self.once(("under a policy",), found)
+        return next((each for each in own if column in each.published), own[0] if own else None)
 
     def _with_original(self, figure: Figure) -> Figure:
         """A figure of reconstructed months with the row by which the original report prints it, where one does: what is told

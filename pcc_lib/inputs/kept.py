@@ -14,6 +14,7 @@ from pcc_lib.inputs.sources import Source
 from pcc_lib.inputs.tables import Table, cells_of, csv_rows, typed
 
 FOLDER = "data/published"
+PUBLIC = "policy_for_small_numbers"  # the column that a table of public cells has, and no source
 
 
 def kept_file(quarter: str, file: str) -> str:
@@ -27,7 +28,8 @@ def is_kept(project: Project, quarter: str) -> bool:
 
 
 def kept_source(project: Project, quarter: str, source: Source) -> Source | None:
-    """A source as the edition of a quarter told it, in the columns that it has today; None where it was not kept.
+    """A source as the edition of a quarter told it, in the columns that it has today; None where it was not kept, or only the
+    cells that a policy for small numbers let be published (`public_cells`).
 
     Columns that were not there then are blank, and so are cells that are no numbers: a record is read, not checked.
     """
@@ -53,7 +55,7 @@ def _table(project: Project, name: str, about: Descriptor) -> Table | None:
     rows = csv_rows(project.read_text(name, about.encoding), name, dialect.control.reading)
     header = [cell.strip() for cell in rows[dialect.header_row - 1]] if 0 < dialect.header_row <= len(rows) else []
     header = header or [field.name for field in about.fields]
-    if not {about.period, about.breakdown} <= set(header):
+    if not {about.period, about.breakdown} <= set(header) or PUBLIC in header:
         return None
     below = [row for i, row in enumerate(rows, 1) if i > dialect.header_row and not dialect.passes_over(i, row)]
     whole = [row for row in below if len(row) == len(header)]

@@ -55,7 +55,11 @@ def finish(project: Project, site: Path, stage: Stage) -> None:
     quarter = Quarter.parse(journal.quarter)
     finish_keeping(project, quarter)
     if stage.told.is_dir():
-        put_kept(project, quarter, {path.name: read_bytes(path) for path in sorted(stage.told.iterdir())})
+        put_kept(
+            project,
+            quarter,
+            {p.relative_to(stage.told).as_posix(): read_bytes(p) for p in sorted(stage.told.rglob("*")) if p.is_file()},
+        )
     if stage.corrections.is_file():
         write_atomic(project.path(f"{QUARTERS}/{quarter}/{CORRECTIONS}"), read_bytes(stage.corrections))
     stage.clear()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pcc_lib.building import editions, seals
+from pcc_lib.building.attacking import REPORT, WORDS
+from pcc_lib.building.editions import restricted_folder
 from pcc_lib.building.keeping import edition_to_keep, not_kept, refuse_open, told_by
 from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.building.seals import digests
@@ -105,6 +107,9 @@ class _Publishing:
             target = stage.restricted / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(stage.project / name, target)
+        kept = restricted_folder(project, built)
+        for path in (kept / name for name in (REPORT, WORDS) if (kept / name).is_file()):
+            write_atomic(stage.restricted / path.name, read_bytes(path))
         sums = stage.edition / at.SUMS
         sums.write_bytes(sums_text(sums_of(stage.edition)).encode("utf-8"))
         if self.wanted.key:

@@ -40,7 +40,9 @@ def inputs_of(project: Project, quarter: Quarter, built: Mapping[str, Any]) -> I
     read, checked = dict(inputs["read"]), checked_files(project, quarter)
     named = {*_files(read), *inputs["compiled_from"], *_files(checked), BODY, PRIORITIES}
     named |= {*_within(project, f"{QUARTERS}/{quarter}"), *_beside(project)}
-    names = sorted(name for name in named if not _is_later(name, quarter) and project.path(name).is_file())
+    told = {name for name in _files(read) if PurePosixPath(name).is_relative_to(PUBLISHED)}  # binds small numbers, later ones too
+    wanted = (name for name in named if name in told or not _is_later(name, quarter))
+    names = sorted(name for name in wanted if project.path(name).is_file())
     keys = {name: project.key_of(name) for name in names}
     restricted = {*(name for name in names if keys[name] or name.endswith(KEY)), *filter(None, keys.values())}
     return Inputs(tuple(name for name in names if name not in restricted), tuple(sorted(restricted)))

@@ -4,6 +4,7 @@ record/project/            a project folder that `pcc --project record/project b
 record/notebooks/          the executed notebooks       record/figures.csv      the ledger
 record/library/pcc_lib/    the library's source         record/requirements.txt, record/pyproject.toml   what it runs with
 record/datapackage.json    the sources as a Frictionless data package           record/questions.json   answered questions
+record/public/             of sources of small numbers the cells that are published
 record/manifest.json       what it was made from, and which edition was published before it
 
 Whatever else the build has put into its own record/ is taken along.
@@ -19,6 +20,7 @@ from typing import Any
 
 from pcc_lib.building.environment import LIBRARY, environment
 from pcc_lib.building.executed import opened_by, outputs_of
+from pcc_lib.building.public_cells import PUBLIC
 from pcc_lib.building.seals import digests
 from pcc_lib.core.files import read_bytes
 from pcc_lib.core.quarters import Quarter
@@ -52,6 +54,8 @@ def lay_out(made: Project, inputs: Inputs, built: Path, folder: Path) -> None:
     shutil.copyfile(built / "figures.csv", folder / at.FIGURES)
     if (built / at.RECORD).is_dir():
         shutil.copytree(built / at.RECORD, folder / at.RECORD, dirs_exist_ok=True)
+    if (built / PUBLIC).is_dir():
+        shutil.copytree(built / PUBLIC, folder / at.RECORD / PUBLIC)
     _put_library(folder)
 
 
