@@ -34,10 +34,12 @@ from published_book import (
     publish,
     steps_of,
 )
+from small_book import write
 from tiny_book import command, tiny_book
 
 from pcc_lib.building import editions
 from pcc_lib.inputs.project import Project
+from pcc_lib.publishing import record
 from pcc_lib.publishing.finishing import recover
 
 
@@ -104,14 +106,16 @@ def by_time(folder: Path, times: int) -> tuple[int, int, float]:
 def main() -> None:
     """Kill, and print the counts."""
     most, times = (int(given) for given in [*sys.argv[1:], "0", "20"][:2]) if len(sys.argv) != 2 else (int(sys.argv[1]), 20)
-    real, editions.write_edition = editions.write_edition, copies
+    real, editions.write_edition = (editions.write_edition, record.LIBRARY), copies
     count = 0
     for said, what in (((), "A first edition"), ((REASON, LATER), "A correction")):
         with tempfile.TemporaryDirectory() as folder:
+            write(Path(folder) / "library/pcc_lib/__init__.py", "")  # to copy all of it would be most of the steps
+            record.LIBRARY = Path(folder) / "library/pcc_lib"
             killed, as_before, total = by_steps(Path(folder), said, most)
         count += killed
         print(f"{what}: killed at {killed} of {total} steps; as before after {as_before}, published after {killed - as_before}.")
-    editions.write_edition = real
+    editions.write_edition, record.LIBRARY = real
     with tempfile.TemporaryDirectory() as folder:
         killed, as_before, seconds = by_time(Path(folder), times)
     print(f"A book, {seconds:.0f} s: killed {killed} times; as before after {as_before}, published after {killed - as_before}.")
