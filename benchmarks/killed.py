@@ -1,11 +1,11 @@
 """Kills `pcc publish` at moments spread over all of it, and looks what is left: python benchmarks/killed.py [STEPS] [TIMES]
 
-First a project of one plain page is published, and then corrected, in processes that count what they do to files; each is killed at
-another step (STEPS of them; default: every step). Then a whole book is published by the command, and killed after times spread over
-the whole of it (TIMES; default: 20), with all processes that it started.
+First a project of one plain page is published, and then corrected, in processes that count what they do to files; each is killed
+at another step (STEPS of them; default: every step). Then a whole book is published by the command, and killed after times spread
+over the whole of it (TIMES; default: 20), with all processes that it started.
 
-After each kill the archive must be sound as it stands; after the next start it must be as before, or as if nobody had killed it; and
-publishing again must give the same bytes. Needs a system that can fork.
+After each kill the archive must be sound as it stands; after the next start it must be as before, or as if nobody had killed it;
+and publishing again must give the same bytes. Needs a system that can fork.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from published_book import (
     DAY,
@@ -60,6 +60,7 @@ def by_steps(folder: Path, said: tuple[str, ...], most: int) -> tuple[int, int, 
         if archived(killed) == before:
             publish(killed, *said)
             assert archived(killed) == after, f"step {moment}"
+        hold_clean(killed)
         shutil.rmtree(killed.root)
     return len(moments), as_before, total
 
@@ -69,7 +70,6 @@ def _hold(project: Project, before: dict[str, bytes], after: dict[str, bytes]) -
     hold_sound(project)
     recover(project, project.root / "site")
     hold_sound(project)
-    hold_clean(project)
     now = archived(project)
     assert now in (before, after), sorted(name for name in {*now, *before} if now.get(name) != before.get(name))[:9]
     return now == before
@@ -114,9 +114,7 @@ def main() -> None:
     editions.write_edition = real
     with tempfile.TemporaryDirectory() as folder:
         killed, as_before, seconds = by_time(Path(folder), times)
-    print(
-        f"A whole book ({seconds:.0f} s): killed at {killed} times; as before after {as_before}, published after {killed - as_before}."
-    )
+    print(f"A book, {seconds:.0f} s: killed {killed} times; as before after {as_before}, published after {killed - as_before}.")
     print(f"{count + killed} kills, and nothing was half published.")
 
 
