@@ -123,6 +123,10 @@ class Figures:
             self._unmarked[id] = figure if figure.method else replace(figure, method=self._settings)
         return self._unmarked[id]
 
+    def with_settings(self, figure: Figure) -> Figure:
+        """A figure that was made elsewhere of these data, with what its methods need beside its cells."""
+        return replace(figure, method=self._settings)
+
     def _settings(self, figure: Figure) -> str:
         """What the methods of a figure need beside its cells to be worked again."""
         key = ("settings", figure.measure, figure.formula, figure.cells)
