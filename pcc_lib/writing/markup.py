@@ -11,6 +11,7 @@ from pcc_lib.writing.html import Markup, escape, fill, join, words_of
 
 LEDGER_PAGE = "figures.html"
 DEFINITIONS_PAGE = "about-the-data.html"
+COUNT = "pcc-count"  # the class of a count that says what it counts
 
 
 class Ink:
@@ -129,6 +130,15 @@ def notice(inner: object, kind: str = "") -> Markup:
     """A notice that stands alone; `kind` is empty, `quiet`, `bad`, or `sample` (what kind of data this is)."""
     extra = {"": "", "sample": " pcc-sample"}.get(kind, f" pcc-notice-{kind}")
     return fill("notice", inner=inner, kind=extra)
+
+
+def count(number: int, of: str) -> Markup:
+    """How many there are of something that stands in the page or in a file, and that whoever reads the page back counts again.
+
+    `of` says what: `rows` (of the table that it stands in, or that is folded away under it), `periods calls.csv 2023` and others of
+    `reading_back/counts.py`. A number that is told of what was measured is a figure, and no count.
+    """
+    return fill("count", number=number, text=f"{number:,}", of=of, kind=COUNT)
 
 
 def time(day: str) -> Markup:

@@ -1,0 +1,251 @@
+"""Every number of a page, with what proves it; and those that nothing proves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from bs4 import Tag
+
+from pcc_lib.core.errors import Fault
+from pcc_lib.core.text import quoted
+from pcc_lib.inputs.key_metrics import key_metrics
+from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.inputs.measures import Measure, measures_of, topic_ids
+from pcc_lib.reading_back.chart_parts import ChartParts
+from pcc_lib.reading_back.chart_proof import CELL, TICK, ChartProof
+from pcc_lib.reading_back.constants import constants
+from pcc_lib.reading_back.counts import Counter
+from pcc_lib.reading_back.dates import DATE, Known, known_to
+from pcc_lib.reading_back.declared import Claim, Declared, Texts, declared, sentences
+from pcc_lib.reading_back.figures_page import Entries
+from pcc_lib.reading_back.marked import FIGURE, WRONG, Markup, codes_of
+from pcc_lib.reading_back.measured import Measured
+from pcc_lib.reading_back.numbered import STEP, chart_claims, defined, metric_claims, numbered, words_of_calculations
+from pcc_lib.reading_back.passages import PageReader, Passage, around, classes, within
+from pcc_lib.reading_back.said import Block, Edition, PageSaid, texts_of
+from pcc_lib.reading_back.tokens import Number, numbers_in
+
+NO_BLOCK = Block()
+NOTE = "worked out anew"
+TODO = (
+    "Print it as a figure, name it in data/plan/names.yml if it is a name, or mark up what kind it is "
+    "(docs/html-vocabulary.md, Numbers)."
+)
+NOT_PROVEN = "is proven by nothing"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A number of a page: where it stands (the heading above it, and what holds it), its kind, what proves it, its sentence."""
+
+    page: str
+    section: str
+    place: str
+    number: str
+    kind: str
+    proof: str
+    sentence: str
+    count: int = 1
+
+    @property
+    def fault(self) -> Fault:
+        """What is told of one that nothing proves."""
+        place = f"{self.section}, {self.place}" if self.section else self.place
+        return Fault(self.page, place, f"the number '{self.number}' {self.proof}: {quoted(self.sentence)}.", TODO)
+
+
+class Reading:
+    """An edition that is read back: what its project says, and the values of its measures, read anew."""
+
+    def __init__(self, edition: Edition, folder: QuarterFolder) -> None:
+        self.edition, self.folder, self.project = edition, folder, folder.project
+        self.measured = Measured(folder)
+        self.markup = Markup(edition, codes_of(edition, folder), Counter(edition, self.measured.figures))
+        self.entries = Entries(edition.by_anchor, self.project)
+        self.metrics = len(key_metrics(self.project))
+
+    @cached_property
+    def texts(self) -> Texts:
+        """All that the project's files and the library's constants declare."""
+        library = (*constants(), *words_of_calculations())
+        return declared(self.project, self.folder, (*library, *numbered(self.project), *defined(self.measured)))
+
+    @cached_property
+    def known(self) -> Known:
+        """The periods that every page may speak of."""
+        return known_to(self.project, self.folder)
+
+    def notes(self, measures: Iterable[Measure]) -> Texts:
+        """What the methods say of measures, worked out anew."""
+        said = ((m, note) for m in measures for note in self.measured.notes(m) if note)
+        return Texts.of(Declared(part, NOTE, m.id, "") for m, note in said for part in sentences(note))
+
+
+class PageProof:
+    """One page of an edition: `found` gives every number of it."""
+
+    def __init__(self, reading: Reading, said: PageSaid, html: str) -> None:
+        self.reading, self.said = reading, said
+        self.page = PageReader(html)
+        self._told: dict[int, Texts] = {}
+        self._known: dict[int, Known] = {}
+        self._notes: dict[int, Texts] = {}
+
+    @cached_property
+    def charts(self) -> dict[int, ChartProof]:
+        """The charts of the page, by the identity of their elements."""
+        found = {}
+        for number, element in enumerate(self.page.charts, 1):
+            output = self._output_of(element)
+            parts = ChartParts(element, number)
+            known = self._known_in(output).with_more(row.first for row in parts.rows)
+            found[id(element)] = ChartProof(parts, self.block(output), self.reading.measured, known)
+        return found
+
+    def block(self, output: int) -> Block:
+        """The block of an output; one that says nothing where it is none of the library's."""
+        return self.said.blocks[output] if 0 <= output < len(self.said.blocks) else NO_BLOCK
+
+    def found(self) -> Iterator[Found]:
+        """Every number of the page, in reading order, then those of its charts' data."""
+        for passage in self.page.passages:
+            yield from self._of_passage(passage)
+        for chart in self.charts.values():
+            yield from self._of_chart(chart)
+
+    # ── a passage ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    def _of_passage(self, passage: Passage) -> Iterator[Found]:
+        claims = _Claims(self._provers(passage))
+        for number in numbers_in(passage.text):
+            claim = claims.of(number)
+            kind, proof = (claim.kind, claim.proof) if claim else (WRONG, NOT_PROVEN)
+            sentence = around(passage.text, number.start, number.end)
+            yield Found(self.said.source, passage.section, self._place(passage), number.text, kind, proof, sentence)
+
+    def _provers(self, passage: Passage) -> Iterator[Callable[[], Iterable[Claim]]]:
+        """What may prove the numbers of a passage, the strictest first; each is asked only for what those before left."""
+        text, reading, element = passage.text, self.reading, self._chart_of(passage)
+        chart = self.charts.get(id(element)) if element is not None else None
+        known = chart.known if chart else self._known_in(passage.output)
+        entry = reading.entries.of(passage)
+        known = known.with_more(entry.periods) if entry else known
+        yield lambda: reading.markup.claims(passage.marked, text, known)
+        if entry:
+            yield lambda: entry.claims(text)
+        if chart:
+            yield lambda: chart_claims(text, chart.parts.number)
+            yield lambda: self._table_claims(chart, passage)
+        yield lambda: reading.texts.claims(text)
+        if not passage.seen:
+            yield lambda: self._told_in(passage.output).claims(text)
+        yield lambda: known.claims(text)
+        yield lambda: metric_claims(text, reading.metrics)
+        yield lambda: _step_claims(passage)
+        if entry:
+            yield lambda: entry.cell_claims(text)
+        yield lambda: self._notes_in(passage, chart).claims(text)
+
+    def _place(self, passage: Passage) -> str:
+        element = self._chart_of(passage)
+        chart = self.charts.get(id(element)) if element is not None else None
+        return f"chart {chart.parts.number}, {passage.sort}" if chart else passage.sort
+
+    def _chart_of(self, passage: Passage) -> Tag | None:
+        return within(passage.element, "div", "pcc-chart") if passage.output >= 0 else None
+
+    def _output_of(self, element: Tag) -> int:
+        found = within(element, "div", "text_html")
+        return next((n for n, output in enumerate(self.page.outputs) if output is found), -1)
+
+    def _known_in(self, output: int) -> Known:
+        if output not in self._known:
+            self._known[output] = self.reading.known.with_more(self.block(output).periods)
+        return self._known[output]
+
+    def _told_in(self, output: int) -> Texts:
+        """What the figures of a block print: for what is not seen, and cannot be marked up."""
+        if output not in self._told:
+            rows = [row for row in self.block(output).rows if row.get("text")]
+            self._told[output] = Texts.of(Declared(text, FIGURE, row["id"], "") for row in rows for text in texts_of(row))
+        return self._told[output]
+
+    def _notes_in(self, passage: Passage, chart: ChartProof | None) -> Texts:
+        key = id(chart) if chart else passage.output
+        if key not in self._notes:
+            self._notes[key] = self.reading.notes(self._measures(passage, chart))
+        return self._notes[key]
+
+    def _measures(self, passage: Passage, chart: ChartProof | None) -> list[Measure]:
+        """The measures that a passage tells of: those of its chart, else those of its topic."""
+        block, project = self.block(passage.output), self.reading.project
+        if chart:
+            return self.reading.measured.measures(chart.parts.id)
+        return list(measures_of(project, block.topic)) if block.topic in topic_ids(project) else []
+
+    def _table_claims(self, chart: ChartProof, passage: Passage) -> Iterator[Claim]:
+        """A cell, or the head of a row, of the table of a chart's numbers."""
+        row, table = within(passage.element, "tr"), within(passage.element, "table")
+        if row is None or table is None or passage.element.name not in ("td", "th") or not passage.seen:
+            return
+        cells = row.find_all(["th", "td"], recursive=False)
+        at = next((n for n, cell in enumerate(cells) if cell is passage.element), 0)
+        first = cells[0].get_text().strip()
+        if at == 0 and chart.is_row_head(first):
+            yield Claim(0, len(passage.text), DATE, "a row of the download")
+        heads = [head.get_text().strip() for head in table.find_all("th", scope="col")]
+        cell = chart.table_cell(first, heads[at], passage.text) if 0 < at < len(heads) else None
+        if cell is not None:
+            yield Claim(0, len(passage.text), CELL, cell.proof)
+
+    # ── the data of a chart ───────────────────────────────────────────────────────────────────────────────────────────
+    def _of_chart(self, chart: ChartProof) -> Iterator[Found]:
+        section, number = "", f"chart {chart.parts.number}"
+        for slip in chart.slips():
+            yield Found(self.said.source, section, f"{number}, {slip.where}", slip.number, WRONG, slip.found, slip.words)
+        for text, where in chart.words_of():
+            yield from self._of_words(chart, text, f"{number}, {where}")
+        for (kind, where), count in chart.counts.items():
+            yield Found(self.said.source, section, f"{number}, {where}", "", kind, "held against its source", "", count)
+
+    def _of_words(self, chart: ChartProof, text: str, place: str) -> Iterator[Found]:
+        provers = (
+            lambda: [Claim(0, len(text), TICK, "on a regular scale")] if chart.is_tick(text) else [],
+            lambda: self.reading.texts.claims(text),
+            lambda: chart.texts.claims(text),
+            lambda: chart.known.claims(text),
+        )
+        claims = _Claims(iter(provers))
+        for number in numbers_in(text):
+            claim = claims.of(number)
+            kind, proof = (claim.kind, claim.proof) if claim else (WRONG, NOT_PROVEN)
+            yield Found(self.said.source, "", place, number.text, kind, proof, text)
+
+
+def _step_claims(passage: Passage) -> Iterator[Claim]:
+    """The number of an item that counts itself: the third of its list says 3."""
+    if "pcc-n" in classes(passage.element) or passage.element.find("span", class_="pcc-n"):
+        items = [item for item in passage.element.parent.find_all("li", recursive=False)] if passage.element.parent else []
+        at = next((n for n, item in enumerate(items, 1) if item is passage.element), 0)
+        if passage.text.strip().startswith(str(at)):
+            yield Claim(0, len(str(at)), STEP, "its place in the list")
+
+
+class _Claims:
+    """The claims on a passage, made as they are needed."""
+
+    def __init__(self, provers: Iterator[Callable[[], Iterable[Claim]]]) -> None:
+        self._provers = provers
+        self._made: list[Claim] = []
+
+    def of(self, number: Number) -> Claim | None:
+        """The first claim that covers a number's digits; None where none does."""
+        more = chain.from_iterable(self._next(prover) for prover in self._provers)
+        return next((c for c in chain(list(self._made), more) if c.start <= number.first and number.last <= c.end), None)
+
+    def _next(self, prover: Callable[[], Iterable[Claim]]) -> list[Claim]:
+        made = list(prover())
+        self._made += made
+        return made
