@@ -20,7 +20,7 @@ from pcc_lib.inputs.plan import priorities
 from pcc_lib.pages import ledger_words, topic_charts
 from pcc_lib.pages.page import Block, Page
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import code, link, notice, paragraph
+from pcc_lib.writing.markup import code, count, link, notice, paragraph
 from pcc_lib.writing.tables import Table, download, table_html
 
 COLUMNS = ("Printed", "What it is", "Period", "How it is worked out", "Source cells", "Kind")
@@ -53,9 +53,9 @@ def summary(page: Page) -> Markup:
     rows = [f.row() | {"page": s.page.stem} for s in shown for f in s.block.figures]
     said = fill(
         "ledger/summary",
-        figures=f"{len(_entries(page, shown)):,}",
-        pages=len({s.page.stem for s in shown if s.block.figures}),
-        charts=len(_charts(shown)),
+        figures=count(len(_entries(page, shown)), "figures"),
+        pages=count(len({s.page.stem for s in shown if s.block.figures}), "pages"),
+        charts=count(len(_charts(shown)), "charts"),
         link=download(f"figures-{page.quarter}.csv", ledger_csv(ledger_rows(rows)), "Download all figures as CSV"),
     )
     return join([said, notice(fill("ledger/verify", statuses=codes().items()), "quiet")])
@@ -117,8 +117,8 @@ def _charts(shown: Sequence[Shown]) -> dict[str, Shown]:
 
 
 def _part(page: Page, title: str, entries: Sequence[Entry]) -> Markup:
-    count = f"{len(entries)} figure{'' if len(entries) == 1 else 's'}"
-    return fill("ledger/part", title=title, count=count, columns=COLUMNS, rows=[_row(page, entry) for entry in entries])
+    counted = join([count(len(entries), "rows"), " figure" if len(entries) == 1 else " figures"])
+    return fill("ledger/part", title=title, count=counted, columns=COLUMNS, rows=[_row(page, entry) for entry in entries])
 
 
 def _row(page: Page, entry: Entry) -> Markup:

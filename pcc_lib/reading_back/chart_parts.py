@@ -66,9 +66,17 @@ class ChartParts:
         return found if isinstance(found, dict) else {}
 
     @cached_property
-    def table(self) -> Tag | None:
-        """The table of its numbers."""
-        return next((t for t in self.element.find_all("table")), None)
+    def places(self) -> Mapping[int, tuple[str, str]]:
+        """Of each cell of the table of its numbers, by its identity: the head of its row, and that of its column (none: it is the
+        first of its row)."""
+        table, found = self.element.find("table"), {}
+        heads = [cell.get_text().strip() for cell in table.find_all("th", scope="col")] if isinstance(table, Tag) else []
+        for row in table.find_all("tr") if isinstance(table, Tag) else ():
+            cells = row.find_all(["th", "td"], recursive=False)
+            if row.parent is not None and row.parent.name == "tbody":
+                first = cells[0].get_text().strip()
+                found |= {id(cell): (first, head) for cell, head in zip(cells, ["", *heads[1:]], strict=False)}
+        return found
 
     @cached_property
     def image(self) -> Tag | None:

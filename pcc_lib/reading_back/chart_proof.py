@@ -16,7 +16,7 @@ from pcc_lib.charts.axes import axis_expr, short
 from pcc_lib.charts.months import COVERS, month_index, period_expr
 from pcc_lib.charts.texts import clean
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.quarters import day_label
+from pcc_lib.core.quarters import MONTH, day_label
 from pcc_lib.core.text import words
 from pcc_lib.reading_back.chart_parts import ChartParts, Row
 from pcc_lib.reading_back.dates import Known
@@ -24,6 +24,7 @@ from pcc_lib.reading_back.declared import Declared, Texts, even
 from pcc_lib.reading_back.measured import Cell, Measured
 from pcc_lib.reading_back.said import Block, texts_of
 from pcc_lib.reading_back.tokens import has_number
+from pcc_lib.statistics.forecast import LEVELS
 
 CELL, FIGURE, TICK = "cell", "figure", "tick of an axis"
 # fields of drawn rows that place, colour and order marks: px, counts of rows, flags; no reader meets them as numbers
@@ -122,27 +123,34 @@ class ChartProof:
     def _told(self) -> Iterator[Declared]:
         rows = [row for row in self.block.rows if row.get("text")]
         yield from (Declared(text, FIGURE, f"figure {row['id']}", "") for row in rows for text in texts_of(row))
+        yield from (Declared(text, "constant of a method", "intervals of a forecast", "") for text in self._levels())
         for measure in self.measured.measures(self.parts.id):
             yield from (Declared(text, "definition", measure.id, "target") for text in self.measured.goal_texts(measure))
 
+    def _levels(self) -> Iterator[str]:
+        """The levels of a forecast's intervals, which stand at their ends."""
+        chart = self.measured.chart(self.parts.id)
+        yield from (f"{level:.0%}" for level in LEVELS) if chart and chart.kind == "forecast" else ()
+
     def table_cell(self, first: str, column: str, text: str) -> Cell | None:
         """The value that a cell of the table tells, by the head of its row and of its column; None where it tells another."""
-        core = even(MARKS.sub("", text))
-        row = MARKS.sub("", first).strip()
-        found = [cell for _, cell in self._proven if cell is not None and row in (cell.label, cell.first, self._reads(cell))]
-        named = [cell for cell in found if column in (cell.series, cell.label)] or found
+        core, row = even(MARKS.sub("", text)), MARKS.sub("", first).strip()
+        found = self._by_name.get(row, [])
+        named = [cell for cell in found if column in cell.names] or found
         return next((cell for cell in named if core in map(even, cell.texts)), None) or self._both(found, column, core)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[Cell]]:
+        """The cells of the download by the head of a row that may tell them."""
+        found: dict[str, list[Cell]] = defaultdict(list)
+        for _, cell in self._proven:
+            for name in {*cell.names, _reads(cell)} if cell is not None else ():
+                found[name].append(cell)
+        return found
 
     def is_row_head(self, text: str) -> bool:
         """Whether a text is the head of a row: a period or group of the download, as readers have it."""
-        return MARKS.sub("", text).strip() in self._heads
-
-    @cached_property
-    def _heads(self) -> frozenset[str]:
-        return frozenset(name for _, cell in self._proven if cell for name in (cell.label, cell.first, self._reads(cell)))
-
-    def _reads(self, cell: Cell) -> str:
-        return day_label(cell.first) if re.fullmatch(r"\d{4}-\d{2}", cell.first) else cell.first
+        return MARKS.sub("", text).strip() in self._by_name
 
     def _both(self, found: Sequence[Cell], column: str, core: str) -> Cell | None:
         """Two ends of an interval or of limits in one cell: `72.8% to 78.0%`."""
@@ -238,6 +246,11 @@ class ChartProof:
         return frozenset(
             even(label) for axis in axes for value in axis["values"] for label in tick_texts(value, axis.get("labelExpr", ""))
         )
+
+
+def _reads(cell: Cell) -> str:
+    """A month of a download as readers have it."""
+    return day_label(cell.first) if MONTH.fullmatch(cell.first) else cell.first
 
 
 def is_same(value: float, other: float) -> bool:

@@ -13,6 +13,7 @@ from bs4 import Tag
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures import comparison
 from pcc_lib.figures.figures import Figures
+from pcc_lib.inputs.measures import measures_of
 from pcc_lib.inputs.sources import Source, read_source
 from pcc_lib.reading_back.passages import classes
 from pcc_lib.reading_back.said import Edition
@@ -85,6 +86,10 @@ class Counter:
         among = comparison.roster(series) if series is not None else None
         return len(among.counts) if among else 0
 
+    def measures(self, element: Tag, rest: list[str]) -> int:
+        """Measures of a topic."""
+        return len(measures_of(self.project, rest[0]))
+
     def _source(self, file: str) -> Source:
         return read_source(self.project, file.removesuffix(".csv"))
 
@@ -99,6 +104,7 @@ COUNTS: Mapping[str, Callable[[Counter, Tag, list[str]], int]] = {
     "status": Counter.status,
     "parts": Counter.parts,
     "peers": Counter.peers,
+    "measures": Counter.measures,
 }
 
 

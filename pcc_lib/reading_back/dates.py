@@ -38,8 +38,9 @@ class Known:
 
     @cached_property
     def months(self) -> frozenset[str]:
-        """Its months, those of its days, and the last months of its financial years."""
+        """Its months, those of its days, the first and last of its years, and the last of its financial years."""
         years = {f"{int(p[:4]) + 1}-03" for p in self.periods if is_financial_year(p)}
+        years |= {f"{p}-{month}" for p in self.periods if len(p) == 4 for month in ("01", "12")}
         return frozenset({p[:7] for p in self.periods if len(p) >= 7 and not is_financial_year(p)} | years)
 
     @cached_property
@@ -84,9 +85,11 @@ def known_to(project: Project, folder: QuarterFolder) -> Known:
 
 
 def _of_sources(project: Project) -> Iterator[str]:
-    """The first and last periods of each source, and of each of its columns; and every year that it tells of."""
+    """The first and last periods of each source, and of each of its columns; its gaps, and every year that it tells of."""
     for name in source_names(project):
         source = read_source(project, name)
+        held = sorted(set(source.frame[source.period]))
+        yield from (p for p in source.calendar.between(held[0], held[-1]) if p not in held) if held else ()
         for column in (source.period, *source.columns):
             held = source.frame.loc[source.frame[column].notna(), source.period]
             yield from (str(held.min()), str(held.max())) if len(held) else ()

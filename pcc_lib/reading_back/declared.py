@@ -203,10 +203,9 @@ def _pieces(text: str, kind: str, file: str, place: str) -> Iterator[Declared]:
         return
     if place.startswith(_AS_WRITTEN) or _PRINTED.search(place):
         yield Declared(text.strip(), NAME if place.startswith(_AS_WRITTEN) else STATED, file, place)
-    runs = [_MARKS.sub("", html.unescape(run)) for run in _BRACES.split(text)]
-    whole = [run for run in (*_BRACES.split(text), *runs) if has_number(run)]
-    parts = [part for run in runs for part in _SENTENCE.split(run) if has_number(part)]
-    for piece in dict.fromkeys(p.strip().rstrip(".") for p in (*whole, *parts)):
+    runs = [html.unescape(run) for run in _BRACES.split(text)]
+    found = [*runs, *(_MARKS.sub("", part) for run in runs for part in (run, *_SENTENCE.split(run)))]
+    for piece in dict.fromkeys(each.strip().rstrip(".") for each in found if has_number(each)):
         if not _is_plain(piece):
             yield Declared(piece, kind, file, place)
 

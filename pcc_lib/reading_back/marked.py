@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from pcc_lib.reading_back.said import Edition, Row, digits_of, texts_of
 from pcc_lib.reading_back.tokens import has_number
 
 FIGURE, CODE, CELLS = "figure", "name in code", "reference to cells"
+_CITED = re.compile(r"#\w+=(\d[\dQ/.-]*)")
 WRONG = "wrong"  # the kind of a claim that says why a number is none of what its markup says
 
 
@@ -42,6 +44,11 @@ class Codes(NamedTuple):
             return CELLS if all(self._is_cells(block) for block in blocks_of(text)) else ""
         return CODE if "/" in text and not text.startswith(("/", "http")) and self._is_file(text) else ""
 
+    def is_download(self, name: str, quarter: str) -> bool:
+        """Whether a file is named after a chart, or a page's own table, and the quarter."""
+        stem = name.removesuffix(f"-{quarter}.csv")
+        return stem != name and (not has_number(stem) or stem in {each.replace("/", "-") for each in self.names if "/" in each})
+
     def _is_cells(self, block: str) -> bool:
         try:
             read_block(self.project, block)
@@ -54,6 +61,12 @@ class Codes(NamedTuple):
             return self.project.path(name).exists()
         except ReportError:
             return False
+
+
+def periods_cited(text: str) -> frozenset[str]:
+    """The first and last periods of the cells that a reference names."""
+    spans = (m[1].replace("/", "-").split("..") for m in _CITED.finditer(text))
+    return frozenset(period for span in spans for period in span)
 
 
 def codes_of(edition: Edition, folder: QuarterFolder) -> Codes:

@@ -35,7 +35,7 @@ LIMITS = ("lower", "upper", "lower_wide", "upper_wide")
 class Cell:
     """A value that a chart may tell: its period or group as the download and as readers have it, its series, and its texts.
 
-    proof: the measure, part and period whose source cells it is worked out from.
+    proof: the measure, part and period whose source cells it is worked out from. year: how the plan writes its year.
     """
 
     first: str
@@ -44,6 +44,12 @@ class Cell:
     value: float
     texts: tuple[str, ...]
     proof: str
+    year: str = ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All that the head of a row or column may call it."""
+        return frozenset({self.first, self.label, self.series, self.year} - {""})
 
 
 class Measured:
@@ -79,6 +85,8 @@ class Measured:
         if chart is None:
             return list(self._of_budget()) if chart_id.endswith("/allocation") else []
         found = [cell for series in self.series(chart_id) for cell in self._of_series(series)]
+        if chart.kind == "baseline":
+            found += [cell for series in self.series(chart_id) for cell in self._of_years(series)]
         if chart.kind == "funnel":
             found += [cell for series in self.series(chart_id) for cell in self._of_peers(series)]
         return found
@@ -115,6 +123,14 @@ class Measured:
             cell = self._cell(series, (str(period), measure.title, ""), float(value), CHANGED)
             yield Cell(cell.first, cell.label, cell.series, cell.value, _signed_texts(float(value), unit, measure), cell.proof)
 
+    def _of_years(self, series: Series) -> Iterator[Cell]:
+        """The sums of whole calendar years."""
+        measure = series.measure
+        for year in sorted({period[:4] for period in series.periods}):
+            figure = self.figures.of(measure.id, "calendar_year", "", f"{year}-12") if f"{year}-12" <= series.last else None
+            if figure is not None and figure.known:
+                yield Cell(year, year, measure.title, figure.numeric, (figure.text,), f"{figure.id}: {figure.cells}")
+
     # ── peers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
     def _of_peers(self, series: Series) -> Iterator[Cell]:
         """Sizes, rates and limits of the parts that a funnel compares."""
@@ -140,7 +156,8 @@ class Measured:
                     continue
                 bare = figure.text.split("\u00a0")[0]
                 texts = (figure.text, bare, "£" + bare.removeprefix("£"))
-                yield Cell(year, row.title if row else "", shown, figure.numeric, texts, f"{figure.id}: {figure.cells}")
+                title = row.title if row else ""
+                yield Cell(year, title, title, figure.numeric, texts, f"{figure.id}: {figure.cells}", shown)
 
     # ── what methods draw ─────────────────────────────────────────────────────────────────────────────────────────────
     def drawn(self, chart_id: str) -> frozenset[float]:
@@ -192,8 +209,17 @@ class Measured:
         judged = judgement_of(self.figures, measure) if series is not None else None
         if judged is not None:
             yield judged.note
-        if series is not None and series.source.calendar.monthly and series.has_whole:
-            yield outlook(series).reason
+        if series is not None and measure.how.peers and (among := comparison.roster(series)):
+            noun, count = f"{series.source.breakdown}s", len(among.counts)
+            every = len(set(series.source.frame[series.source.breakdown]))
+            yield f"{count} of the {every} {noun} in the source"
+            yield f"all {count} {noun} in the source" if count == every else ""
+            yield f"{count} {noun} have a value"
+
+    def withdrawn(self, measure: Measure) -> str:
+        """Why a measure has no forecast, in this edition; nothing where it has one."""
+        series = self.figures.series(measure.id)
+        return outlook(series).reason if series is not None else ""
 
 
 def _signed_texts(value: float, unit: str, measure: Measure) -> tuple[str, ...]:

@@ -17,19 +17,21 @@ from pcc_lib.inputs.measures import Measure, measures_of, topic_ids
 from pcc_lib.reading_back.chart_parts import ChartParts
 from pcc_lib.reading_back.chart_proof import CELL, TICK, ChartProof
 from pcc_lib.reading_back.constants import constants
-from pcc_lib.reading_back.counts import Counter
+from pcc_lib.reading_back.counts import COUNTED, Counter
 from pcc_lib.reading_back.dates import DATE, Known, known_to
 from pcc_lib.reading_back.declared import Claim, Declared, Texts, declared, sentences
 from pcc_lib.reading_back.figures_page import Entries
-from pcc_lib.reading_back.marked import FIGURE, WRONG, Markup, codes_of
+from pcc_lib.reading_back.marked import FIGURE, WRONG, Markup, codes_of, periods_cited
 from pcc_lib.reading_back.measured import Measured
 from pcc_lib.reading_back.numbered import STEP, chart_claims, defined, metric_claims, numbered, words_of_calculations
 from pcc_lib.reading_back.passages import PageReader, Passage, around, classes, within
 from pcc_lib.reading_back.said import Block, Edition, PageSaid, texts_of
+from pcc_lib.reading_back.sparks import Sparks
 from pcc_lib.reading_back.tokens import Number, numbers_in
 
 NO_BLOCK = Block()
 NOTE = "worked out anew"
+FILE = "name of a file"
 TODO = (
     "Print it as a figure, name it in data/plan/names.yml if it is a name, or mark up what kind it is "
     "(docs/html-vocabulary.md, Numbers)."
@@ -65,12 +67,14 @@ class Reading:
         self.measured = Measured(folder)
         self.markup = Markup(edition, codes_of(edition, folder), Counter(edition, self.measured.figures))
         self.entries = Entries(edition.by_anchor, self.project)
+        self.sparks = Sparks(self.measured)
         self.metrics = len(key_metrics(self.project))
 
     @cached_property
     def texts(self) -> Texts:
         """All that the project's files and the library's constants declare."""
-        library = (*constants(), *words_of_calculations())
+        banner = [Declared(part, COUNTED, "what is open in the quarter", "") for part in sentences(self.edition.banner)]
+        library = (*constants(), *words_of_calculations(), *banner)
         return declared(self.project, self.folder, (*library, *numbered(self.project), *defined(self.measured)))
 
     @cached_property
@@ -80,8 +84,15 @@ class Reading:
 
     def notes(self, measures: Iterable[Measure]) -> Texts:
         """What the methods say of measures, worked out anew."""
-        said = ((m, note) for m in measures for note in self.measured.notes(m) if note)
-        return Texts.of(Declared(part, NOTE, m.id, "") for m, note in said for part in sentences(note))
+        return _worked_out((m, note) for m in measures for note in self.measured.notes(m))
+
+    def withdrawn(self, measures: Iterable[Measure]) -> Texts:
+        """Why measures have no forecast, worked out anew."""
+        return _worked_out((m, self.measured.withdrawn(m)) for m in measures)
+
+
+def _worked_out(said: Iterable[tuple[Measure, str]]) -> Texts:
+    return Texts.of(Declared(part, NOTE, measure.id, "") for measure, note in said for part in sentences(note))
 
 
 class PageProof:
@@ -142,11 +153,16 @@ class PageProof:
         if not passage.seen:
             yield lambda: self._told_in(passage.output).claims(text)
         yield lambda: known.claims(text)
+        yield lambda: reading.sparks.claims(passage)
+        yield lambda: self._beside(passage)
         yield lambda: metric_claims(text, reading.metrics)
         yield lambda: _step_claims(passage)
         if entry:
             yield lambda: entry.cell_claims(text)
         yield lambda: self._notes_in(passage, chart).claims(text)
+        if text.startswith("No forecast"):
+            titled = [m for m in self._measures(passage, chart) if f"“{m.title}”" in text]
+            yield lambda: reading.withdrawn(titled).claims(text)
 
     def _place(self, passage: Passage) -> str:
         element = self._chart_of(passage)
@@ -187,18 +203,26 @@ class PageProof:
 
     def _table_claims(self, chart: ChartProof, passage: Passage) -> Iterator[Claim]:
         """A cell, or the head of a row, of the table of a chart's numbers."""
-        row, table = within(passage.element, "tr"), within(passage.element, "table")
-        if row is None or table is None or passage.element.name not in ("td", "th") or not passage.seen:
+        if not passage.seen or id(passage.element) not in chart.parts.places:
             return
-        cells = row.find_all(["th", "td"], recursive=False)
-        at = next((n for n, cell in enumerate(cells) if cell is passage.element), 0)
-        first = cells[0].get_text().strip()
-        if at == 0 and chart.is_row_head(first):
+        first, head = chart.parts.places[id(passage.element)]
+        if not head and chart.is_row_head(first):
             yield Claim(0, len(passage.text), DATE, "a row of the download")
-        heads = [head.get_text().strip() for head in table.find_all("th", scope="col")]
-        cell = chart.table_cell(first, heads[at], passage.text) if 0 < at < len(heads) else None
+        cell = chart.table_cell(first, head, passage.text) if head else None
         if cell is not None:
             yield Claim(0, len(passage.text), CELL, cell.proof)
+
+    def _beside(self, passage: Passage) -> Iterator[Claim]:
+        """Names of files that a link saves, and periods of the cells that stand in code in the same row of a table."""
+        text, row = passage.text, within(passage.element, "tr")
+        for link in passage.element.find_all("a", download=True):
+            name = str(link.get("download", ""))
+            at = text.find(name)
+            if at >= 0 and self.reading.markup.codes.is_download(name, str(self.reading.folder.quarter)):
+                yield Claim(at, at + len(name), FILE, name)
+        cells = [code.get_text() for code in row.find_all("code")] if row is not None else []
+        cited = {period for cell in cells if self.reading.markup.codes.kind(cell) for period in periods_cited(cell)}
+        yield from Known(frozenset(cited)).claims(text) if cited else ()
 
     # ── the data of a chart ───────────────────────────────────────────────────────────────────────────────────────────
     def _of_chart(self, chart: ChartProof) -> Iterator[Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from pcc_lib.core import numerals
@@ -12,7 +12,8 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.status import RECONSTRUCTED
 
 Row = Mapping[str, str]
-UNITS = (" percentage points", " percentage point", "\u00a0million", "%")  # said once for two numbers, or for a whole table
+POINTS = " percentage points"
+UNITS = (POINTS, " percentage point", "\u00a0million", "%")  # said once for two numbers, or for a whole table
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,11 @@ class PageSaid:
 
 @dataclass(frozen=True)
 class Edition:
-    """All pages of an edition, and its ledger."""
+    """All pages of an edition, its ledger, and what its banner says of a draft (blank: it is none)."""
 
     pages: Sequence[PageSaid]
-    rows: Sequence[Row] = field(default_factory=list)
+    rows: Sequence[Row] = ()
+    banner: str = ""
 
     @cached_property
     def by_anchor(self) -> Mapping[str, Sequence[Row]]:
@@ -80,5 +82,6 @@ def texts_of(row: Row) -> list[str]:
     forms = [text, plain]
     for unit in UNITS:
         forms += [form.removesuffix(unit) for form in (text, plain)]
+    forms += [f"{form.removesuffix(POINTS)} points" for form in (text, plain) if form.endswith(POINTS)]
     forms += [form.removeprefix("£") for form in forms]
     return list(dict.fromkeys(form for form in forms if form))
