@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from small_book import QUARTER, all_bytes, small_project, write
 
-from pcc_lib.building import editions
+from pcc_lib.building import editions, seals
 from pcc_lib.building.job import Job
+from pcc_lib.building.seals import digests
 from pcc_lib.core.errors import BuildError, DataError, Fault, ReportError
 from pcc_lib.inputs.project import Project
 
@@ -32,7 +33,7 @@ def plain(tmp_path, monkeypatch) -> Project:
 
     def write_edition(book, compiler, folder):
         write(folder / "html/index.html", (book.project.root / "notebooks/figures.md").read_text("utf-8"))
-        outputs = editions.digests(folder)
+        outputs = digests(folder)
         write(folder / "manifest.json", json.dumps({"outputs": outputs}))
 
     monkeypatch.setattr(editions, "write_edition", write_edition)
@@ -61,7 +62,7 @@ def test_an_edition_holds_the_book_its_notebooks_ledger_and_manifest(built):
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert manifest["inputs"]["read"]["data/alpha.txt"] == project.fingerprint("data/alpha.txt")
     assert manifest["pages"]["alpha"] == {"source": "notebooks/alpha.ipynb", "charts": ["alpha/trend"], "figures": 1}
-    assert manifest["outputs"] == editions.digests(folder)
+    assert manifest["outputs"] == {name: digest for name, digest in digests(folder).items() if name != "manifest.json"}
 
 
 @pytest.mark.slow
@@ -98,7 +99,7 @@ def test_a_failing_page_leaves_the_current_edition(built, tmp_path):
     before = editions.current(project)
     with pytest.raises(BuildError, match="notebooks/alpha.ipynb, cell 3 .*ValueError"):
         editions.build(Job(project, QUARTER, **QUIET))
-    assert editions.current(project) == before and editions._is_whole(before)
+    assert editions.current(project) == before and seals.changed_since(project, before) == []
 
 
 # ── pointer, leftovers, lock ──
@@ -125,6 +126,39 @@ def test_an_edition_that_was_edited_is_compiled_again(plain):
     assert editions.build(Job(plain, QUARTER, **QUIET)).read_text("utf-8") == good
 
 
+def test_an_edition_that_was_edited_with_its_manifest_is_compiled_again_and_said(plain):
+    """10,967 replaced by 10,067 in twelve files, and a manifest that agrees, stayed current without a word."""
+    index = editions.build(Job(plain, QUARTER, **QUIET))
+    folder, good = index.parents[1], index.read_text("utf-8")
+    write(index, "edited by hand")
+    write(folder / "html/added.html", "added")
+    outputs = {name: digest for name, digest in digests(folder).items() if name != "manifest.json"}
+    write(folder / "manifest.json", json.dumps({"outputs": outputs}))
+    said: list[str] = []
+    assert editions.build(Job(plain, QUARTER, say=said.append)).read_text("utf-8") == good
+    edited = "html/added.html, html/index.html, manifest.json"
+    assert f"Edition {folder.name} was edited after it was finished ({edited}): it is compiled anew." in said
+    assert not (folder / "html/added.html").exists()
+
+
+@pytest.mark.parametrize("seal", ["", "{", "[]", "{}"])
+def test_without_a_seal_an_edition_is_compiled_again(plain, seal):
+    index = editions.build(Job(plain, QUARTER, **QUIET))
+    good = index.read_text("utf-8")
+    write(index, "edited by hand")
+    (kept,) = (plain.root / seals.FOLDER).rglob("*.json")
+    write(kept, seal) if seal else kept.unlink()
+    assert editions.build(Job(plain, QUARTER, **QUIET)).read_text("utf-8") == good
+
+
+def test_seals_go_with_their_editions(plain):
+    for number in range(5):
+        write(plain.root / "notebooks/figures.md", f"# {number}")
+        editions.build(Job(plain, QUARTER, **QUIET))
+    kept = {path.name for path in (plain.root / "_build/editions" / str(QUARTER)).iterdir()}
+    assert {path.stem for path in (plain.root / seals.FOLDER / str(QUARTER)).iterdir()} == kept
+
+
 def test_going_back_to_earlier_inputs_takes_the_earlier_edition(plain, monkeypatch):
     page = plain.root / "notebooks/figures.md"
     was = page.read_text("utf-8")
@@ -147,8 +181,9 @@ def test_only_the_newest_editions_are_kept(plain):
 BUILD_AND_WAIT = """
 import sys, time
 from pathlib import Path
-from pcc_lib.building import editions
+from pcc_lib.building import editions, seals
 from pcc_lib.building.job import Job
+from pcc_lib.building.seals import digests
 from pcc_lib.inputs.project import Project
 def hang(book, compiler, folder):
     (folder / "html").mkdir(parents=True)

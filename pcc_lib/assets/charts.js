@@ -94,7 +94,25 @@
     }
   }
 
+  /* The static drawing as a file, beside the table and the CSV: it carries its own record, and `pcc prove` reads that. */
+  function offer(chart) {
+    var img = chart.querySelector("img.pcc-chart-static"), csv = chart.querySelector(".pcc-chart-under a[download]");
+    if (!img || !csv) return;
+    var link = document.createElement("a");
+    link.href = img.src;
+    link.download = csv.download.replace(/csv$/, "svg");
+    link.textContent = "SVG";
+    link.setAttribute("aria-label", (csv.getAttribute("aria-label") || "").replace("CSV", "Drawing"));
+    csv.parentNode.insertBefore(link, csv.nextSibling);
+    csv.parentNode.insertBefore(document.createTextNode("\n"), link);
+  }
+
   function all(root) { Array.prototype.forEach.call(root.querySelectorAll(".pcc-chart"), ask); }
+
+  function begin() {
+    Array.prototype.forEach.call(document.querySelectorAll(".pcc-chart"), offer);
+    all(document);
+  }
 
   document.addEventListener("toggle", function (event) {
     if (event.target.open) all(event.target);
@@ -106,8 +124,8 @@
   });
 
   if (document.readyState === "loading") {
-    document.addEventListener("DOMContentLoaded", function () { all(document); });
+    document.addEventListener("DOMContentLoaded", begin);
   } else {
-    all(document);
+    begin();
   }
 }());

@@ -14,6 +14,7 @@ from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import environment, library_digest
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
+from pcc_lib.building.seals import digests
 from pcc_lib.building.staging import CONFIG, stage, staged
 from pcc_lib.core.errors import BookError, raise_if
 from pcc_lib.core.files import sha256
@@ -75,15 +76,6 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
             shutil.copyfile(result.notebook, target)
     manifest = _manifest(book, rows, folder)
     (folder / "manifest.json").write_bytes((json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode("utf-8"))
-
-
-def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file of a folder but its manifest."""
-    return {
-        p.relative_to(folder).as_posix(): sha256(p.read_bytes())
-        for p in sorted(folder.rglob("*"))
-        if p.is_file() and p != folder / "manifest.json"
-    }
 
 
 def _drop_leftovers(html: Path) -> None:

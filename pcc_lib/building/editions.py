@@ -3,6 +3,7 @@
 _build/current.json                       which edition of each quarter is current, and which is the newest build
 _build/editions/2023-24-Q3/1f0c…/         html/ notebooks/ figures.csv manifest.json, named after its inputs
 _build/editions/2023-24-Q3/1f0c….part/    one that is being built; swept away by the next build if that died
+_build/seals/2023-24-Q3/1f0c….json       digests of all its files, by which the next build sees whether it was edited (see seals)
 _build/restricted/2023-24-Q3/1f0c…/       the true inputs whose small numbers the edition hides; never published
 """
 
@@ -19,7 +20,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pcc_lib.building.book import Book, digests, work_folder, write_edition
+from pcc_lib.building import seals
+from pcc_lib.building.book import Book, work_folder, write_edition
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import digest, environment, library_digest
 from pcc_lib.building.job import Job
@@ -108,7 +110,7 @@ def build(job: Job, *, check: Check | None = None, expected: Expected | None = N
             sweep(job.project)
             raise
         _make_current(job.project, job.quarter, folder)
-        _prune(folder)
+        _prune(job.project, folder)
     return folder / "html" / "index.html"
 
 
@@ -135,9 +137,12 @@ def _build(job: Job, ask: _Asked) -> Path:
             nursery.close()
         name = digest(book.inputs())[:16]
         folder = project.root / "_build" / "editions" / str(job.quarter) / name
-        if _is_whole(folder):
+        changed = seals.changed_since(project, folder)
+        if changed == []:
             job.say(f"Nothing to compile: edition {name} has the same inputs.")
         else:
+            if changed:
+                job.say(f"Edition {name} was edited after it was finished ({seals.told(changed)}): it is compiled anew.")
             with stage("Compiling the book"):
                 _compile(book, compiler, folder)
             job.say(f"Compiled edition {name}.")
@@ -161,17 +166,10 @@ def _compile(book: Book, compiler: Compiler, folder: Path) -> None:
     part = folder.with_name(folder.name + ".part")
     write_edition(book, compiler, part)
     if folder.exists():  # damaged: somebody has edited it
-        _remove(folder)
+        _remove(book.project, folder)
     replace_file(part, folder)
+    seals.seal(book.project, folder)
     shutil.rmtree(work_folder(book.project), ignore_errors=True)
-
-
-def _is_whole(folder: Path) -> bool:
-    """Whether an edition is as it was when it was finished."""
-    try:
-        return json.loads((folder / "manifest.json").read_bytes())["outputs"] == digests(folder)
-    except (OSError, ValueError, KeyError):
-        return False
 
 
 @dataclass(frozen=True)
@@ -271,17 +269,18 @@ def sweep(project: Project) -> None:
     sweep_cache(project)
 
 
-def _prune(folder: Path) -> None:
+def _prune(project: Project, folder: Path) -> None:
     """Keep the newest few editions of a quarter, the current one among them."""
     others = sorted(
         (p for p in folder.parent.iterdir() if p != folder and p.suffix != ".part"), key=lambda p: p.stat().st_mtime, reverse=True
     )
     for old in others[KEPT - 1 :]:
-        _remove(old)
+        _remove(project, old)
 
 
-def _remove(folder: Path) -> None:
+def _remove(project: Project, folder: Path) -> None:
     """Delete an edition so that no half of it can be taken for a whole one."""
+    seals.unseal(project, folder)
     part = folder.with_name(f"{folder.name}.old.part")
     replace_file(folder, part)
     shutil.rmtree(part, ignore_errors=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import altair as alt
@@ -11,6 +11,7 @@ from altair.utils.schemapi import debug_mode
 from pcc_lib.charts.given import Caption
 from pcc_lib.charts.images import image, static_svg
 from pcc_lib.charts.panel import notes
+from pcc_lib.charts.proof import with_record
 from pcc_lib.charts.texts import checked_description, clean
 from pcc_lib.writing.html import Markup, fill, script_json
 
@@ -30,11 +31,14 @@ def drawn(draw: Callable[[str], alt.TopLevelMixin], description: str) -> alt.Top
         return draw(description)
 
 
-def chart_block(chart: alt.TopLevelMixin, caption: Caption, under: Markup, static: bool = True) -> Markup:
+def chart_block(
+    chart: alt.TopLevelMixin, caption: Caption, under: Markup, static: bool = True, record: Mapping[str, Any] | None = None
+) -> Markup:
     """The HTML of one chart; ChartError where its alternative text is empty or longer than 250 characters.
 
-    `under` is what stands under it (`under_chart`). The alternative text becomes both the image's text and the chart's
-    description. Sentences the chart itself asks for (an axis that does not start at zero) are added to the subtitle.
+    `under` is what stands under it (`under_chart`), `record` what the drawing carries of itself (`with_record`). The
+    alternative text becomes both the image's text and the chart's description. Sentences the chart itself asks for (an axis
+    that does not start at zero) are added to the subtitle.
     """
     spec = spec_of(chart)
     spec["description"] = checked_description(caption.alt)
@@ -43,10 +47,15 @@ def chart_block(chart: alt.TopLevelMixin, caption: Caption, under: Markup, stati
         label=clean(f"Chart {caption.number}: {caption.title.striptags()}", 200),
         caption=caption,
         subtitle=_subtitle(caption, notes(chart)),
-        image=image(static_svg(spec), spec["description"]) if static else "",
+        image=image(_drawing(spec, record), spec["description"]) if static else "",
         spec=script_json(spec),
         under=under,
     )
+
+
+def _drawing(spec: dict[str, Any], record: Mapping[str, Any] | None) -> str:
+    drawing = static_svg(spec)
+    return with_record(drawing, record) if record else drawing
 
 
 def _subtitle(caption: Caption, said: tuple[str, ...]) -> str:

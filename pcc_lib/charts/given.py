@@ -107,7 +107,7 @@ class Caption:
 class Data:
     """The numbers of a chart: as a table to read, and as a CSV file to take along.
 
-    `numeric` says whether all columns but the first hold numbers.
+    `numeric` says whether all columns but the first hold numbers. `files` are those of the project that it rests on.
     """
 
     columns: Sequence[str]
@@ -116,3 +116,4 @@ class Data:
     csv_rows: Sequence[Sequence[object]]
     csv_name: str
     numeric: bool = True
+    files: Sequence[str] = ()

@@ -10,7 +10,10 @@ class Ended(IntEnum):
 
     DONE = 0, "Done."
     REFUSED = 1, "Refused: there are faults in the inputs, open questions, or what was asked for is not there."
-    MISUSED = 2, "Wrong usage: no such command or option, or a value that it cannot have."
+    MISUSED = (
+        2,
+        "Wrong usage: no such command or option, or a value it cannot have. Of audit and prove: it cannot be told.",
+    )
     BROKEN = 3, "A fault in the program itself, told with its traceback."
     STOPPED = 130, "Stopped by Ctrl-C. What was current before is still current."
     UNREAD = 141, "Whoever read the output stopped reading, such as `head`."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pcc_lib.charts.given import Caption, Data
@@ -13,7 +14,7 @@ from pcc_lib.core.text import upper_first
 from pcc_lib.figures.counted_lists import group_of
 from pcc_lib.figures.counts import activity_state
 from pcc_lib.inputs.models.body import Originals
-from pcc_lib.inputs.plan import activities, priorities
+from pcc_lib.inputs.plan import DELIVERABLES, DELIVERY, activities, priorities
 from pcc_lib.inputs.promises import Activity, Deliverable
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import alt_text, placed
@@ -54,7 +55,14 @@ def timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports)
 
         return timeline(pd.DataFrame(marks), page.folder.written_on, description)
 
-    return placed(page, caption, _data(marks, names, f"{page.name}-{group}-{page.quarter}.csv"), draw)
+    data = _data(marks, names, f"{page.name}-{group}-{page.quarter}.csv")
+    return placed(page, caption, replace(data, files=_files(page)), draw)
+
+
+def _files(page: Page) -> list[str]:
+    """The plan, and what was reported of it, where it is there."""
+    reported = f"{page.folder.name}/{DELIVERABLES}"
+    return [DELIVERY, *([reported] if page.project.exists(reported) else [])]
 
 
 def short(activity: str, least: int = 28, most: int = 78) -> str:

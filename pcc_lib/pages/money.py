@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pcc_lib.charts.given import Axis, Caption, Data
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import financial_year
-from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.figure import Figure, blocks_of
 from pcc_lib.figures.plan_numbers import Supplied, budget_id, staff_id
 from pcc_lib.inputs.models.plan import Budget, MakeUp, Post, StaffGroup, StaffRow
 from pcc_lib.inputs.plan import table
+from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.pages.facts import with_facts
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Draw, alt_text, placed
@@ -223,6 +224,7 @@ def _chart_data(page: Page, about: Budget, parts: Sequence[tuple[str, str, Figur
         csv_columns=("year", "allocation", "value", "unit"),
         csv_rows=[[year, title, f.value, about.unit] for year, title, f in parts],
         csv_name=f"allocation-of-funding-{page.quarter}.csv",
+        files=sorted({f"{SOURCES}/{cells.partition('#')[0]}" for _, _, f in parts for cells in blocks_of(f.cells)}),
     )
 
 

@@ -21,10 +21,11 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.inputs.plan import events
+from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import Source
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.compared import alike, degrees
-from pcc_lib.writing.html import Markup
+from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.lifetimes import lifetimes_told
 from pcc_lib.writing.markup import plain
 from pcc_lib.writing.tables import Cell
@@ -113,13 +114,30 @@ class Picture:
 def placed(page: Page, caption: Caption, data: Data, draw: Draw) -> Markup:
     """A chart's place on a page: its numbers are printed now, and it is drawn when its block is shown."""
     under = under_chart(caption, data, page)
+    record = _record(page, caption, data, join([caption.title, caption.shows, under]))
 
     def make() -> Markup:
         from pcc_lib.charts.block import chart_block, drawn  # Altair is slow to import; only a page that is shown needs it
 
-        return chart_block(drawn(draw, caption.alt), caption, under)
+        return chart_block(drawn(draw, caption.alt), caption, under, record=record)
 
     return page.draw(caption.chart_id, make)
+
+
+def _record(page: Page, caption: Caption, data: Data, around: Markup) -> dict[str, Any]:
+    """What the drawing of a chart carries of itself; `around` is what stands around it, with the figures that it prints."""
+    anchors = set(re.findall(r'href="[^"#]*#([^"]+)"', around))
+    return {
+        "body": page.project.body.name,
+        "book": page.project.body.report_title,
+        "quarter": str(page.quarter),
+        "page": page.name,
+        "chart": caption.chart_id,
+        "title": caption.title.striptags(),
+        "figures": [figure.id for figure in page.printed.values() if figure.anchor in anchors],
+        "values": columns_of(data.csv_columns, data.csv_rows),
+        "sources": {name: page.project.fingerprint(name) for name in data.files},
+    }
 
 
 def printed_value(value: float, measure: Measure) -> str:
@@ -201,6 +219,17 @@ def turns_named(page: Page, picture: Picture) -> list[str]:
 def attributions(picture: Picture) -> list[str]:
     """What the licences of a chart's sources ask to be printed, each once."""
     return list(dict.fromkeys(a for source in _sources(picture) if (a := source.about.attribution)))
+
+
+def columns_of(names: Sequence[str], rows: Sequence[Sequence[object]]) -> dict[str, object]:
+    """A table column by column; of a column in which all is the same, that alone: most of a drawing's weight is such."""
+    columns = {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)} if rows else {}
+    return {name: found[0] if len(set(map(str, found))) == 1 else found for name, found in columns.items()}
+
+
+def files_of(picture: Picture) -> list[str]:
+    """The files of the sources that a chart draws."""
+    return sorted({f"{SOURCES}/{source.file}" for source in _sources(picture)})
 
 
 def last_period_words(series: Sequence[Series], latest: str) -> str:

@@ -8,7 +8,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.inputs.measures import Chart, Topic
 from pcc_lib.pages.chart_kinds import KINDS, newest
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture, attributions, gaps_named, placed, source_line, taken_along, turns_named
+from pcc_lib.pages.pictures import Picture, attributions, files_of, gaps_named, placed, source_line, taken_along, turns_named
 from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.markup import DEFINITIONS_PAGE
 
@@ -27,7 +27,8 @@ def chart_html(page: Page, topic: Topic, chart: Chart) -> Markup:
         return fill("chart_withheld", reason=reason)
     picture = kind.picture(page, topic, chart)
     words = caption(page, f"{topic.id}/{chart.id}", chart.title, picture)
-    data = Data(picture.columns, picture.rows, CSV_COLUMNS, taken_along(picture), f"{topic.id}-{chart.id}-{page.quarter}.csv")
+    name = f"{topic.id}-{chart.id}-{page.quarter}.csv"
+    data = Data(picture.columns, picture.rows, CSV_COLUMNS, taken_along(picture), name, files=files_of(picture))
     return placed(page, words, data, picture.draw)
 
 
