@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pcc_lib.building.executed import outputs_of, pcc_metadata
@@ -22,7 +22,7 @@ def ledger(results: Iterable[PageResult]) -> list[dict[str, str]]:
             continue
         notebook = json.loads(result.notebook.read_bytes())
         for row in (row for _, output in outputs_of(notebook) for row in pcc_metadata(output).get("figures", ())):
-            text = {column: _cell(row.get(column)) for column in COLUMNS} | {"page": result.page.name}
+            text = plain_row(row, result.page.name)
             rows[tuple(text.values())] = text
             values[text["id"]].setdefault(text["value"], result.page.name)
     shown = {key: ", ".join(f"{value} ({page})" for value, page in found.items()) for key, found in values.items()}
@@ -35,6 +35,11 @@ def ledger(results: Iterable[PageResult]) -> list[dict[str, str]]:
         ),
     )
     return sorted(rows.values(), key=lambda row: (row["id"], row["page"], tuple(row.values())))
+
+
+def plain_row(row: Mapping[str, Any], page: str) -> dict[str, str]:
+    """A row of the ledger, as a block's metadata has it, as texts."""
+    return {column: _cell(row.get(column)) for column in COLUMNS} | {"page": page}
 
 
 def _cell(value: Any) -> str:

@@ -84,9 +84,23 @@ class ChartParts:
         found = self.element.find("img", class_="pcc-chart-static")
         return found if isinstance(found, Tag) else None
 
+    @cached_property
+    def drawing(self) -> bytes:
+        """Its static drawing as a file; nothing where it has none."""
+        source = str(self.image.get("src", "")) if self.image is not None else ""
+        try:
+            return base64.b64decode(source.removeprefix(_SVG_LINK), validate=True) if source.startswith(_SVG_LINK) else b""
+        except (binascii.Error, ValueError):
+            return b""
+
     def drawn_texts(self) -> list[str]:
-        """The words of its static drawing, each once."""
-        return drawing_texts(str(self.image.get("src", ""))) if self.image is not None else []
+        """The words of its static drawing, each once; nothing of what is none (the gate on active content tells that)."""
+        try:
+            root = ElementTree.fromstring(self.drawing) if self.drawing else None
+        except (ParseError, ValueError):
+            return []
+        found = (_text_of(node) for node in root.iter() if _name(node) in TEXTS) if root is not None else ()
+        return list(dict.fromkeys(found))
 
     def data_rows(self) -> Iterator[Mapping[str, Any]]:
         """Every row that it draws."""
@@ -118,16 +132,6 @@ def csv_cells(href: str) -> list[list[str]]:
     if not href.startswith(_CSV_LINK):
         return []
     return list(csv.reader(io.StringIO(unquote(href.removeprefix(_CSV_LINK)))))
-
-
-def drawing_texts(source: str) -> list[str]:
-    """The words of a drawing that stands in a link, each once; nothing of what is none (the gate on active content tells that)."""
-    try:
-        raw = base64.b64decode(source.removeprefix(_SVG_LINK), validate=True) if source.startswith(_SVG_LINK) else b""
-        root = ElementTree.fromstring(raw) if raw else None
-    except (binascii.Error, ParseError, ValueError):
-        return []
-    return list(dict.fromkeys(_text_of(node) for node in root.iter() if _name(node) in TEXTS)) if root is not None else []
 
 
 def _text_of(node: Element) -> str:

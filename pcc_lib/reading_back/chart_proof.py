@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pcc_lib.charts.axes import axis_expr, short
 from pcc_lib.charts.months import COVERS, month_index, period_expr
+from pcc_lib.charts.proof import carried
 from pcc_lib.charts.texts import clean
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import MONTH, day_label
@@ -102,6 +103,7 @@ class ChartProof:
         yield from self._plan_slips()
         yield from self._row_slips()
         yield from self._axis_slips()
+        yield from self._drawing_slips()
 
     def _plan_slips(self) -> Iterator[Slip]:
         """Dates of a timeline's download that no file of the plan names."""
@@ -111,6 +113,20 @@ class ChartProof:
                     self.counts["date", "download"] += 1
                 else:
                     yield Slip("its download (CSV)", date, row[0], "is a date that the plan does not name")
+
+    def _drawing_slips(self) -> Iterator[Slip]:
+        """A static drawing that is not as it was drawn, or whose record tells other values than the download."""
+        held = carried(self.parts.drawing) if self.parts.drawing else None
+        if held is None or not held.record:
+            return
+        if not held.unchanged:
+            yield Slip("its static drawing", "?", "its own digest", "is not as it was drawn, by the digest that the drawing carries")
+        heads, *rows = self.parts.download or [[]]
+        told = {name: list(map(str, column)) for name, column in zip(heads, zip(*rows, strict=False), strict=False)}
+        for name, column in held.record.get("values", {}).items():
+            values = [str(v) for v in column] if isinstance(column, list) else [str(column)] * len(rows)
+            if [_as_number(v) for v in values] != [_as_number(v) for v in told.get(name, [])]:
+                yield Slip("its static drawing", "?", f"the column {name}", "carries other values than the download")
 
     # ── texts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
     @cached_property
@@ -246,6 +262,13 @@ class ChartProof:
         return frozenset(
             even(label) for axis in axes for value in axis["values"] for label in tick_texts(value, axis.get("labelExpr", ""))
         )
+
+
+def _as_number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text.removeprefix("'")
 
 
 def _reads(cell: Cell) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -26,6 +26,7 @@ from pcc_lib.inputs.measures import Chart, Measure, read_topic, topic_ids
 from pcc_lib.inputs.plan import QuarterFolder, table
 from pcc_lib.statistics.usual import SIDES
 
+T = TypeVar("T")
 CHANGED = ", change on the month"  # behind a measure's title, where a chart draws its differences from month to month
 BOUNDS = ("95% interval, lower", "95% interval, upper")
 LIMITS = ("lower", "upper", "lower_wide", "upper_wide")
@@ -58,6 +59,7 @@ class Measured:
     def __init__(self, folder: QuarterFolder) -> None:
         self.folder, self.project = folder, folder.project
         self.figures: Figures = figures_of(folder)
+        self._made: dict[tuple[str, str], tuple[Any, ...]] = {}
 
     @cached_property
     def _topics(self) -> frozenset[str]:
@@ -79,8 +81,16 @@ class Measured:
         """The series of a chart's measures, as far as there are any."""
         return [s for m in self.measures(chart_id) if (s := self.figures.series(m.id)) is not None]
 
-    def cells(self, chart_id: str) -> list[Cell]:
+    def cells(self, chart_id: str) -> Sequence[Cell]:
         """Every value of a chart's measures, of every part and period that this edition knows; nothing where it has none."""
+        return self._once("cells", chart_id, self._cells)
+
+    def _once(self, what: str, chart_id: str, make: Callable[[str], Iterable[T]]) -> Sequence[T]:
+        if (what, chart_id) not in self._made:
+            self._made[what, chart_id] = tuple(make(chart_id))
+        return self._made[what, chart_id]
+
+    def _cells(self, chart_id: str) -> list[Cell]:
         chart = self.chart(chart_id)
         if chart is None:
             return list(self._of_budget()) if chart_id.endswith("/allocation") else []
@@ -160,15 +170,18 @@ class Measured:
                 yield Cell(year, title, title, figure.numeric, texts, f"{figure.id}: {figure.cells}", shown)
 
     # ── what methods draw ─────────────────────────────────────────────────────────────────────────────────────────────
-    def drawn(self, chart_id: str) -> frozenset[float]:
+    def drawn(self, chart_id: str) -> Sequence[float]:
         """What a chart draws beside its values, as it holds it: targets, and by its kind usual ranges and levels, what a forecast
         tells, or the limits of a funnel."""
+        return self._once("drawn", chart_id, self._drawn)
+
+    def _drawn(self, chart_id: str) -> list[float]:
         chart, series = self.chart(chart_id), self.series(chart_id)
         found = [value for each in series for ends in self._goals(each.measure) for value in _shorts(ends)]
         by_kind = {"trend": self._limits, "forecast": self._ahead, "funnel": self._funnel}
         if chart and chart.kind in by_kind and len(series) == 1 and not chart.by:
             found += by_kind[chart.kind](series[0])
-        return frozenset(found)
+        return found
 
     def _limits(self, series: Series) -> Iterator[float]:
         judged = judgement_of(self.figures, series.measure)

@@ -9,7 +9,7 @@ from itertools import chain
 
 from bs4 import Tag
 
-from pcc_lib.core.errors import Fault
+from pcc_lib.core.errors import Fault, counted
 from pcc_lib.core.text import quoted
 from pcc_lib.inputs.key_metrics import key_metrics
 from pcc_lib.inputs.plan import QuarterFolder
@@ -52,11 +52,11 @@ class Found:
     sentence: str
     count: int = 1
 
-    @property
-    def fault(self) -> Fault:
-        """What is told of one that nothing proves."""
+    def fault_on(self, others: int) -> Fault:
+        """What is told of one that nothing proves; `others` is how many more pages have it."""
         place = f"{self.section}, {self.place}" if self.section else self.place
-        return Fault(self.page, place, f"the number '{self.number}' {self.proof}: {quoted(self.sentence)}.", TODO)
+        where = f" (and on {counted(others, 'other page')})" if others else ""
+        return Fault(self.page, place, f"the number '{self.number}' {self.proof}: {quoted(self.sentence)}{where}.", TODO)
 
 
 class Reading:
@@ -81,6 +81,13 @@ class Reading:
     def known(self) -> Known:
         """The periods that every page may speak of."""
         return known_to(self.project, self.folder)
+
+    def prepare(self) -> None:
+        """Read now what every page will need, and what its charts will be held against."""
+        _ = self.texts, self.known
+        for chart in dict.fromkeys(chart for page in self.edition.pages for block in page.blocks for chart in block.charts):
+            self.measured.cells(chart)
+            self.measured.drawn(chart)
 
     def notes(self, measures: Iterable[Measure]) -> Texts:
         """What the methods say of measures, worked out anew."""
