@@ -62,7 +62,7 @@ def work_folder(project: Project) -> Path:
 
 
 def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
-    """Fill `folder` with one edition: html/, notebooks/ (executed), record/numbers.csv, figures.csv, manifest.json; BuildError if faulty."""
+    """Fill `folder` with one edition: html/, notebooks/ (executed), record/, figures.csv, manifest.json; BuildError if faulty."""
     rows, work = ledger(book.results), work_folder(book.project)
     stage(book.project, book.results, work / "book", book.banner)
     reader = Reader(book.project, book.quarter, edition_of(book.results, rows, book.banner))

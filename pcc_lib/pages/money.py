@@ -16,7 +16,7 @@ from pcc_lib.pages.facts import with_facts
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Draw, alt_text, placed
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import diagram, note, notice, pairs, paragraph, plain, points, web_link
+from pcc_lib.writing.markup import diagram, note, notice, pairs, paragraph, points, web_link
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import Sentence
 

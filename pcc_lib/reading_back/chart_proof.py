@@ -1,4 +1,4 @@
-"""A chart held against its source: download, table, specification and drawing tell the same values, and these are the source's."""
+"""A chart held against its source: download, table, specification and drawing tell the same values, which are the source's."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
-from itertools import pairwise
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from pcc_lib.charts.axes import axis_expr, short
-from pcc_lib.charts.months import COVERS, month_index, period_expr
+from pcc_lib.charts.axes import short
+from pcc_lib.charts.months import COVERS, month_index
 from pcc_lib.charts.proof import carried
 from pcc_lib.charts.texts import clean
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTH, day_label
 from pcc_lib.core.text import words
+from pcc_lib.pages.forecast_charts import AHEAD
 from pcc_lib.reading_back.chart_parts import ChartParts, Row
 from pcc_lib.reading_back.dates import Known
 from pcc_lib.reading_back.declared import Declared, Texts, even
 from pcc_lib.reading_back.measured import Cell, Measured
 from pcc_lib.reading_back.said import Block, texts_of
+from pcc_lib.reading_back.ticks import is_regular, label_expressions, tick_texts
 from pcc_lib.reading_back.tokens import has_number
 from pcc_lib.statistics.forecast import LEVELS
 
@@ -31,7 +33,6 @@ CELL, FIGURE, TICK = "cell", "figure", "tick of an axis"
 # fields of drawn rows that place, colour and order marks: px, counts of rows, flags; no reader meets them as numbers
 LAYOUT = words("i k g p z w f h o yn yw")
 MARKS = re.compile(r"(?:[ \u00a0]*\[[a-z]\](?:,)?)+$")
-_UNITS = ("%", "seconds", "GBP", "GBP million", "GBP thousand", "count")
 _YEARS = r"(?:width/\d+<\d+&&length\(datum\.label\)==7\?slice\(datum\.label,2\):datum\.label)"
 _PLACING = re.compile(rf"{_YEARS}|\(datum\.a\+datum\.b\)/2|isValid\(datum\.v\)\?datum\.v:0|datum\.f=='up'\?'signal: higher'.*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -75,10 +76,10 @@ class ChartProof:
         return None
 
     def _figure_of(self, row: Row, value: float) -> Cell | None:
-        """The figure of the block that a row tells: of this value, and named in the row by its part, its measure or its period."""
+        """The figure of the block that a row tells: of this value, and named there by its part, its measure or its period."""
         for said in self.block.rows:
             if said.get("value") and is_same(value, float(said["value"])) and self._names(said) & {row.first, row.series}:
-                texts = (said["text"] if "text" in said else "", *texts_of(said))
+                texts = (said.get("text", ""), *texts_of(said))
                 return Cell(row.first, row.first, row.series, value, texts, f"figure {said['id']}")
         return None
 
@@ -120,7 +121,9 @@ class ChartProof:
         if held is None or not held.record:
             return
         if not held.unchanged:
-            yield Slip("its static drawing", "?", "its own digest", "is not as it was drawn, by the digest that the drawing carries")
+            yield Slip(
+                "its static drawing", "?", "its own digest", "is not as it was drawn, by the digest that the drawing carries"
+            )
         heads, *rows = self.parts.download or [[]]
         told = {name: list(map(str, column)) for name, column in zip(heads, zip(*rows, strict=False), strict=False)}
         for name, column in held.record.get("values", {}).items():
@@ -145,8 +148,12 @@ class ChartProof:
 
     def _levels(self) -> Iterator[str]:
         """The levels of a forecast's intervals, which stand at their ends."""
-        chart = self.measured.chart(self.parts.id)
-        yield from (f"{level:.0%}" for level in LEVELS) if chart and chart.kind == "forecast" else ()
+        yield from (f"{level:.0%}" for level in LEVELS) if self._looks_ahead else ()
+
+    @cached_property
+    def _looks_ahead(self) -> bool:
+        """Whether its block prints a forecast."""
+        return any(row.get("statistic") == AHEAD[0] for row in self.block.rows)
 
     def table_cell(self, first: str, column: str, text: str) -> Cell | None:
         """The value that a cell of the table tells, by the head of its row and of its column; None where it tells another."""
@@ -160,8 +167,9 @@ class ChartProof:
         """The cells of the download by the head of a row that may tell them."""
         found: dict[str, list[Cell]] = defaultdict(list)
         for _, cell in self._proven:
-            for name in {*cell.names, _reads(cell)} if cell is not None else ():
-                found[name].append(cell)
+            if cell is not None:
+                for name in {*cell.names, _reads(cell)}:
+                    found[name].append(cell)
         return found
 
     def is_row_head(self, text: str) -> bool:
@@ -203,7 +211,8 @@ class ChartProof:
         """Every value that the chart may draw."""
         cells = {short(cell.value) for _, cell in self._proven if cell is not None}
         figures = {short(float(row["value"])) for row in self.block.rows if row.get("value")}
-        return frozenset(v for v in {*cells, *figures, *self.measured.drawn(self.parts.id), 0.0} if v is not None)
+        drawn = (*self.measured.drawn(self.parts.id), *(self.measured.ahead(self.parts.id) if self._looks_ahead else ()))
+        return frozenset(v for v in {*cells, *figures, *drawn, 0.0} if v is not None)
 
     @cached_property
     def _months(self) -> frozenset[float]:
@@ -237,8 +246,7 @@ class ChartProof:
     def _axis_slips(self) -> Iterator[Slip]:
         """Ticks that are no regular scale, and labels that are made by an unknown expression."""
         for ticks in self.parts.scales():
-            steps = {round(b - a, 6) for a, b in pairwise(ticks)}
-            if len(steps) > 1 and max(steps) - min(steps) > 1e-6 * max(map(abs, ticks)):
+            if not is_regular(ticks):
                 yield Slip("an axis", ", ".join(f"{t:g}" for t in ticks), "ticks", "are no regular scale")
             else:
                 self.counts[TICK, "axes"] += len(ticks)
@@ -250,7 +258,7 @@ class ChartProof:
         yield from (e for e in _keyed(self.parts.spec, ("labelExpr", "calculate")) if isinstance(e, str))
 
     def _is_known(self, expression: str) -> bool:
-        return expression in _label_expressions() or bool(_PLACING.fullmatch(expression))
+        return expression in label_expressions() or bool(_PLACING.fullmatch(expression))
 
     def is_tick(self, text: str) -> bool:
         """Whether a text of the drawing is the label of a tick."""
@@ -282,7 +290,7 @@ def is_same(value: float, other: float) -> bool:
 
 
 def _month(said: Mapping[str, str]) -> str:
-    return day_label(said.get("period", "").rpartition("..")[2]) if said.get("period") else ""
+    return day_label(Span.parse(said["period"]).last) if said.get("period") else ""
 
 
 def _places(period: str) -> list[float]:
@@ -293,59 +301,6 @@ def _places(period: str) -> list[float]:
             at = short(month_index(period.replace(" to ", ".."), every))
             found += [at] if at is not None else []
     return found
-
-
-@cache
-def _label_expressions() -> frozenset[str]:
-    """Every expression by which the library makes the text of a label."""
-    periods = {
-        period_expr(every, field, financial, is_short)
-        for every in COVERS
-        for field in ("datum.value", "datum.m")
-        for financial in (False, True)
-        for is_short in (False, True)
-    }
-    return frozenset(periods | {axis_expr(unit) for unit in _UNITS})
-
-
-def tick_texts(value: float, expression: str) -> Iterator[str]:
-    """How a tick of an axis may be labelled, by the expression that makes its label; nothing where it is not the library's."""
-    for unit in _UNITS:
-        if expression == axis_expr(unit):
-            yield _tick_of(value, unit)
-    for every in COVERS:
-        for financial in (False, True):
-            if expression == period_expr(every, "datum.value", financial, True):
-                yield from _period_ticks(int(value), every, financial)
-
-
-def _tick_of(value: float, unit: str) -> str:
-    sign, size = ("−" if value < 0 else ""), abs(value)
-    number = f"{size:,.10f}".rstrip("0").rstrip(".")
-    if unit == "seconds":
-        return sign + _duration(size)
-    suffix = {"%": "%", "GBP million": "m", "GBP thousand": "k"}.get(unit, "")
-    return f"{sign}{'£' if unit.startswith('GBP') else ''}{number}{suffix}"
-
-
-def _duration(size: float) -> str:
-    if size < 60:
-        return f"{size:g} s"
-    if size < 3600:
-        return f"{size // 60:g} min" + (f" {size % 60:g} s" if size % 60 else "")
-    return f"{size // 3600:g} h" + (f" {size % 3600 // 60:g} min" if size % 3600 else "")
-
-
-def _period_ticks(month: int, every: str, financial: bool) -> Iterator[str]:
-    from pcc_lib.charts.months import MONTHS, short_month
-
-    year, ends = 2000 + month // 12, month + COVERS[every] - 1
-    if every == "year":
-        yield f"{year}-{(year + 1) % 100:02d}" if financial else str(year)
-    elif every == "year in months":
-        yield f"year to {short_month(ends)}"
-    else:
-        yield short_month(month) if every == "month" else f"{MONTHS[month % 12]} to {short_month(ends)}"
 
 
 def _literals(expression: str) -> Iterable[str]:
@@ -365,4 +320,3 @@ def _keyed(node: object, names: tuple[str, ...]) -> Iterator[Any]:
     elif isinstance(node, list):
         for value in node:
             yield from _keyed(value, names)
-

@@ -11,6 +11,7 @@ from functools import cached_property
 from bs4 import Tag
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.frames import column_of
 from pcc_lib.figures import comparison
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import measures_of
@@ -73,7 +74,7 @@ class Counter:
     def status(self, element: Tag, rest: list[str]) -> int:
         """Rows of a source with this status (none named: without one)."""
         source, wanted = self._source(rest[0]), rest[1] if len(rest) > 1 else ""
-        return int((source.frame["status"] == wanted).sum())
+        return column_of(source.frame, "status").tolist().count(wanted)
 
     def parts(self, element: Tag, rest: list[str]) -> int:
         """Parts of a source."""
@@ -111,4 +112,3 @@ COUNTS: Mapping[str, Callable[[Counter, Tag, list[str]], int]] = {
 def is_count(element: Tag) -> bool:
     """Whether an element is a count that says what it counts."""
     return element.name == "data" and COUNT in classes(element)
-

@@ -28,19 +28,23 @@ _ISO = re.compile(rf"(?<![\w.-]){_YEAR}(?:-\d{{2}}(?:-\d{{2}})?|/\d{{2}})?(?![\w
 
 @dataclass(frozen=True)
 class Known:
-    """The periods that a text may speak of, as the library writes them: days, months, years, financial years."""
+    """The periods that a text may speak of, as the library writes them: days, months, years, financial years.
+
+    ends: the months (`09`) in which years end that sources write as years.
+    """
 
     periods: frozenset[str]
+    ends: frozenset[str] = frozenset()
 
     def with_more(self, more: Iterable[str]) -> Known:
         """These and others."""
-        return Known(self.periods | frozenset(more))
+        return Known(self.periods | frozenset(more), self.ends)
 
     @cached_property
     def months(self) -> frozenset[str]:
         """Its months, those of its days, the first and last of its years, and the last of its financial years."""
         years = {f"{int(p[:4]) + 1}-03" for p in self.periods if is_financial_year(p)}
-        years |= {f"{p}-{month}" for p in self.periods if len(p) == 4 for month in ("01", "12")}
+        years |= {f"{p}-{month}" for p in self.periods if len(p) == 4 for month in ("01", "12", *self.ends)}
         return frozenset({p[:7] for p in self.periods if len(p) >= 7 and not is_financial_year(p)} | years)
 
     @cached_property
@@ -81,7 +85,8 @@ def known_to(project: Project, folder: QuarterFolder) -> Known:
         for name in project.names(where):
             if name.endswith((".yml", ".csv")) and where not in ("data/sources", "data/published"):
                 found |= set(_ISO.findall(project.read_text(f"{where}/{name}")))
-    return Known(frozenset(found | set(_of_sources(project)) | set(_of_quarters(project))))
+    ends = frozenset(f"{read_source(project, name).about.year_end:02d}" for name in source_names(project))
+    return Known(frozenset(found | set(_of_sources(project)) | set(_of_quarters(project))), ends)
 
 
 def _of_sources(project: Project) -> Iterator[str]:

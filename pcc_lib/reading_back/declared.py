@@ -43,7 +43,9 @@ _BRACES = re.compile(r"\{\{.*?\}\}")
 _MARKS = re.compile(r"\]\([^)\s]*\)|[*_`\[\]]|^\s*(?:[-*>#]+|\d+[.)])\s+", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?:;]) (?=\S)|\n\s*\n|\n(?=\s*[-*] )")
 _BLANKS = re.compile(r"\s+")
-_ONLY_WORDS_OF_TIME = re.compile(r"[\s,;.()–-]*(?:\b(?:to|and|from|until|end|of|by|early|mid|late|year|ending|in)\b[\s,;.()–-]*)*")
+_ONLY_WORDS_OF_TIME = re.compile(
+    r"[\s,;.()–-]*(?:\b(?:to|and|from|until|end|of|by|early|mid|late|year|ending|in)\b[\s,;.()–-]*)*"
+)
 LEAST_WORDS = 4  # of a statement that stands within other words
 
 
@@ -133,15 +135,17 @@ _PRINTED = re.compile(r"\.printed \d+$")  # what an original prints, a number or
 
 
 def declared(project: Project, folder: QuarterFolder, more: Iterable[Declared] = ()) -> Texts:
-    """Every text with a number in it that the project's files hold for people to read, as far as this quarter knows them, and more
-    that is known."""
+    """Every text with a number in it that the project's files hold for people to read, as far as this quarter knows them; and
+    more that is known."""
     return Texts.of([*_named(project), *_of_files(project, folder), *_of_parts(project), *more])
 
 
 def _named(project: Project) -> Iterator[Declared]:
     """Names that may be typed as they are: `999`."""
     if project.exists(NAMES):
-        yield from (Declared(name, NAME, NAMES, "names") for name in project.record(Names, NAMES).names if has_number(name))
+        yield from (
+            Declared(name, NAME, NAMES, "names") for name in map(str, project.record(Names, NAMES).names) if has_number(name)
+        )
 
 
 def _of_files(project: Project, folder: QuarterFolder) -> Iterator[Declared]:

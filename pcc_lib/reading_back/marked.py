@@ -11,7 +11,9 @@ from bs4 import Tag
 
 from pcc_lib.charts.months import short_month
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTH, day_label
+from pcc_lib.figures.counted_lists import KINDS
 from pcc_lib.figures.figure import blocks_of
 from pcc_lib.figures.reworking import read_block
 from pcc_lib.inputs.measures import measure_ids, read_topic, topic_ids
@@ -52,8 +54,8 @@ class Codes(NamedTuple):
     def _is_cells(self, block: str) -> bool:
         try:
             read_block(self.project, block)
-        except ReportError:
-            return self._is_file(block.partition("#")[0])
+        except ReportError:  # no cells of a source: rows of a list that the book counts, or a place in a file
+            return any(re.fullmatch(kind.form, block) for kind in KINDS) or self._is_file(block.partition("#")[0])
         return True
 
     def _is_file(self, name: str) -> bool:
@@ -65,8 +67,8 @@ class Codes(NamedTuple):
 
 def periods_cited(text: str) -> frozenset[str]:
     """The first and last periods of the cells that a reference names."""
-    spans = (m[1].replace("/", "-").split("..") for m in _CITED.finditer(text))
-    return frozenset(period for span in spans for period in span)
+    spans = (Span.parse(m[1].replace("/", "-")) for m in _CITED.finditer(text))
+    return frozenset(period for span in spans for period in (span.first, span.last))
 
 
 def codes_of(edition: Edition, folder: QuarterFolder) -> Codes:
@@ -83,7 +85,7 @@ def codes_of(edition: Edition, folder: QuarterFolder) -> Codes:
     return Codes(frozenset(found), project)
 
 
-class Markup:
+class MarkedUp:
     """Proves what elements of a page say that they are."""
 
     def __init__(self, edition: Edition, codes: Codes, counter: Counter) -> None:
@@ -140,4 +142,3 @@ class Markup:
         if told not in (day, day_label(day), short):
             return WRONG, f"is printed for the date {day}"
         return (DATE, day) if day in known.periods or day in known.months else ("", "")
-

@@ -14,6 +14,7 @@ from pcc_lib.charts.axes import short
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.frames import each_row
 from pcc_lib.core.numerals import printed, signed
+from pcc_lib.core.quarters import shift
 from pcc_lib.figures import comparison
 from pcc_lib.figures.allowance import judgement_of
 from pcc_lib.figures.figures import Figures, figures_of
@@ -95,10 +96,8 @@ class Measured:
         if chart is None:
             return list(self._of_budget()) if chart_id.endswith("/allocation") else []
         found = [cell for series in self.series(chart_id) for cell in self._of_series(series)]
-        if chart.kind == "baseline":
-            found += [cell for series in self.series(chart_id) for cell in self._of_years(series)]
-        if chart.kind == "funnel":
-            found += [cell for series in self.series(chart_id) for cell in self._of_peers(series)]
+        found += [cell for series in self.series(chart_id) if series.measure.baseline for cell in self._of_years(series)]
+        found += [cell for series in self.series(chart_id) if series.measure.how.peers for cell in self._of_peers(series)]
         return found
 
     # ── values by period ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -171,17 +170,19 @@ class Measured:
 
     # ── what methods draw ─────────────────────────────────────────────────────────────────────────────────────────────
     def drawn(self, chart_id: str) -> Sequence[float]:
-        """What a chart draws beside its values, as it holds it: targets, and by its kind usual ranges and levels, what a forecast
-        tells, or the limits of a funnel."""
+        """What a chart may draw beside its values, as it holds it: targets, usual ranges and levels, the limits of a funnel."""
         return self._once("drawn", chart_id, self._drawn)
 
-    def _drawn(self, chart_id: str) -> list[float]:
-        chart, series = self.chart(chart_id), self.series(chart_id)
-        found = [value for each in series for ends in self._goals(each.measure) for value in _shorts(ends)]
-        by_kind = {"trend": self._limits, "forecast": self._ahead, "funnel": self._funnel}
-        if chart and chart.kind in by_kind and len(series) == 1 and not chart.by:
-            found += by_kind[chart.kind](series[0])
-        return found
+    def _drawn(self, chart_id: str) -> Iterator[float]:
+        series = self.series(chart_id)
+        yield from (value for each in series for ends in self._goals(each.measure) for value in _shorts(ends))
+        if len(series) == 1:
+            yield from self._limits(series[0])
+            yield from self._funnel(series[0]) if series[0].measure.how.peers else ()
+
+    def ahead(self, chart_id: str) -> Sequence[float]:
+        """What a chart draws of the months ahead: their values and the ends of their intervals, as it holds them."""
+        return self._once("ahead", chart_id, lambda id: (v for series in self.series(id) for v in self._ahead(series)))
 
     def _limits(self, series: Series) -> Iterator[float]:
         judged = judgement_of(self.figures, series.measure)
@@ -228,6 +229,18 @@ class Measured:
             yield f"{count} of the {every} {noun} in the source"
             yield f"all {count} {noun} in the source" if count == every else ""
             yield f"{count} {noun} have a value"
+
+    def turns(self, measure: Measure, part: str = "") -> frozenset[str]:
+        """Months that the methods find in a measure, or one part of it: where its level moved, which stand apart, where what is
+        counted changed; and the month after its last, which is looked ahead to."""
+        series = self.figures.series(measure.id)
+        judged = judgement_of(self.figures, measure, part) if series is not None else None
+        if series is None or judged is None:
+            return frozenset()
+        moved = judged.moved
+        found = {str(change.month) for change in moved.changes} | {str(moved.start)} if moved else set[str]()
+        found |= {*judged.exceptional, *(cut.period for cut in (*judged.behind, *judged.uncompared))}
+        return frozenset(found | {shift(series.last, 1), *(turn.period for turn in series.turns)})
 
     def withdrawn(self, measure: Measure) -> str:
         """Why a measure has no forecast, in this edition; nothing where it has one."""

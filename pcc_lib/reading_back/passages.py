@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
 
 from pcc_lib.core.text import words
 from pcc_lib.reading_back.tokens import has_number
@@ -47,7 +47,7 @@ class Marked(NamedTuple):
 class Passage:
     """A text of a page. `sort` is what it is, such as `paragraph`, `cell` or `alternative text`; `section` the heading above it.
 
-    seen: whether it is set in the page, and not only told (an attribute). output: the number of the block that it is of (−1: none).
+    seen: whether it is set in the page, and not only told (an attribute). output: the number of its block (−1: of none).
     """
 
     section: str

@@ -12,8 +12,8 @@ from bs4 import Tag
 from pcc_lib.core.errors import Fault, counted
 from pcc_lib.core.text import quoted
 from pcc_lib.inputs.key_metrics import key_metrics
+from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, topic_ids
 from pcc_lib.inputs.plan import QuarterFolder
-from pcc_lib.inputs.measures import Measure, measures_of, topic_ids
 from pcc_lib.reading_back.chart_parts import ChartParts
 from pcc_lib.reading_back.chart_proof import CELL, TICK, ChartProof
 from pcc_lib.reading_back.constants import constants
@@ -21,7 +21,7 @@ from pcc_lib.reading_back.counts import COUNTED, Counter
 from pcc_lib.reading_back.dates import DATE, Known, known_to
 from pcc_lib.reading_back.declared import Claim, Declared, Texts, declared, sentences
 from pcc_lib.reading_back.figures_page import Entries
-from pcc_lib.reading_back.marked import FIGURE, WRONG, Markup, codes_of, periods_cited
+from pcc_lib.reading_back.marked import FIGURE, WRONG, MarkedUp, codes_of, periods_cited
 from pcc_lib.reading_back.measured import Measured
 from pcc_lib.reading_back.numbered import STEP, chart_claims, defined, metric_claims, numbered, words_of_calculations
 from pcc_lib.reading_back.passages import PageReader, Passage, around, classes, within
@@ -32,10 +32,7 @@ from pcc_lib.reading_back.tokens import Number, numbers_in
 NO_BLOCK = Block()
 NOTE = "worked out anew"
 FILE = "name of a file"
-TODO = (
-    "Print it as a figure, name it in data/plan/names.yml if it is a name, or mark up what kind it is "
-    "(docs/html-vocabulary.md, Numbers)."
-)
+TODO = "Print it as a figure, list it in data/plan/names.yml if it is a name, or say its kind (docs/html-vocabulary.md, Numbers)."
 NOT_PROVEN = "is proven by nothing"
 
 
@@ -65,9 +62,10 @@ class Reading:
     def __init__(self, edition: Edition, folder: QuarterFolder) -> None:
         self.edition, self.folder, self.project = edition, folder, folder.project
         self.measured = Measured(folder)
-        self.markup = Markup(edition, codes_of(edition, folder), Counter(edition, self.measured.figures))
+        self.markup = MarkedUp(edition, codes_of(edition, folder), Counter(edition, self.measured.figures))
         self.entries = Entries(edition.by_anchor, self.project)
         self.sparks = Sparks(self.measured)
+        self.measures = frozenset(measure_ids(self.project))
         self.metrics = len(key_metrics(self.project))
 
     @cached_property
@@ -111,6 +109,7 @@ class PageProof:
         self._told: dict[int, Texts] = {}
         self._known: dict[int, Known] = {}
         self._notes: dict[int, Texts] = {}
+        self._turns: dict[int, Known] = {}
 
     @cached_property
     def charts(self) -> dict[int, ChartProof]:
@@ -166,6 +165,7 @@ class PageProof:
         yield lambda: _step_claims(passage)
         if entry:
             yield lambda: entry.cell_claims(text)
+        yield lambda: self._turns_in(passage, chart).claims(text)
         yield lambda: self._notes_in(passage, chart).claims(text)
         if text.startswith("No forecast"):
             titled = [m for m in self._measures(passage, chart) if f"“{m.title}”" in text]
@@ -200,6 +200,17 @@ class PageProof:
         if key not in self._notes:
             self._notes[key] = self.reading.notes(self._measures(passage, chart))
         return self._notes[key]
+
+    def _turns_in(self, passage: Passage, chart: ChartProof | None) -> Known:
+        """The months that methods find in what a passage tells of."""
+        key = id(chart) if chart else passage.output
+        if key not in self._turns:
+            measured = self.reading.measured
+            parts = {(row["measure"], row.get("breakdown", "")) for row in self.block(passage.output).rows}
+            named = [(m, "") for m in self._measures(passage, chart)]
+            named += [(measured.figures.measure(id), part) for id, part in sorted(parts) if id in self.reading.measures]
+            self._turns[key] = Known(frozenset(month for m, part in named for month in measured.turns(m, part)))
+        return self._turns[key]
 
     def _measures(self, passage: Passage, chart: ChartProof | None) -> list[Measure]:
         """The measures that a passage tells of: those of its chart, else those of its topic."""

@@ -12,8 +12,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.status import RECONSTRUCTED
 
 Row = Mapping[str, str]
-POINTS = " percentage points"
-UNITS = (POINTS, " percentage point", "\u00a0million", "%")  # said once for two numbers, or for a whole table
+UNITS = (" percentage points", " percentage point", "\u00a0million", "%")  # said once for two numbers, or for a whole table
 
 
 @dataclass(frozen=True)
@@ -82,6 +81,6 @@ def texts_of(row: Row) -> list[str]:
     forms = [text, plain]
     for unit in UNITS:
         forms += [form.removesuffix(unit) for form in (text, plain)]
-    forms += [f"{form.removesuffix(POINTS)} points" for form in (text, plain) if form.endswith(POINTS)]
+    forms += [form.replace(" percentage point", " point") for form in (text, plain)]
     forms += [form.removeprefix("£") for form in forms]
     return list(dict.fromkeys(form for form in forms if form))

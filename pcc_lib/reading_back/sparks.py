@@ -54,7 +54,7 @@ class Sparks:
 
 
 def _told(series: Series, part: str) -> Iterator[str]:
-    """What may be said of the last values of a series: the scorecard's are those known, the landing page's all of the last years."""
+    """What may be said of a series' last values: the scorecard shows those known, the landing page all of the last years."""
     values, label = series.values(part), series.source.calendar.label
     known, shown = values.dropna().iloc[-TREND_VALUES:], values.tail(SPARK_VALUES)
     for each in (known, shown):

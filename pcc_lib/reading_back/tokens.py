@@ -53,7 +53,7 @@ def has_number(text: str) -> bool:
 
 
 def apart(text: str, start: int, end: int) -> bool:
-    """Whether what stands here is no piece of a longer number or word: `12` is none of its own in `112`, `12.5`, `12%` or `−12`."""
+    """Whether what stands here is no piece of a longer number or word: `12` is one in `112`, `12.5`, `12%` and `−12`."""
     first, last = text[start], text[end - 1]
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     if before and (first.isalnum() and (before[-1].isalnum() or before[-1] == "_")):

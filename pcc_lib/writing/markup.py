@@ -133,10 +133,10 @@ def notice(inner: object, kind: str = "") -> Markup:
 
 
 def count(number: int, of: str) -> Markup:
-    """How many there are of something that stands in the page or in a file, and that whoever reads the page back counts again.
+    """How many there are of something in the page or in a file, which is counted again when the page is read back.
 
-    `of` says what: `rows` (of the table that it stands in, or that is folded away under it), `periods calls.csv 2023` and others of
-    `reading_back/counts.py`. A number that is told of what was measured is a figure, and no count.
+    `of` says what: `rows` of the table that it stands in, `periods calls.csv 2023`, and others of `reading_back/counts.py`. What
+    was measured is told by figures, and never so.
     """
     return fill("count", number=number, text=f"{number:,}", of=of, kind=COUNT)
 
