@@ -42,7 +42,7 @@ from pcc_lib.statistics.methods import METHODS, OF_PARTS
 ALL = {**FUNCTIONS, **METHODS}
 TOTAL, MONTHS, PARTS = "total", "months", "parts"  # what a letter stands for, by the function that it is given to
 QUARTER_FORM = r"20\d{2}-\d{2}-Q[1-4]"
-_CELLS = re.compile(
+CELLS_FORM = re.compile(  # how a row names cells of a source
     rf"(?:{KEPT}/(?P<edition>{QUARTER_FORM})/)?"
     r"(?P<file>(?:[\w-]+\.releases/)?[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\dQ/.-]+)"
     r"(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
@@ -105,7 +105,7 @@ def values_before(project: Project, formula: str, cells: str) -> Iterator[float]
 
 
 def _source_of(block: str) -> str:
-    found = _CELLS.fullmatch(block)
+    found = CELLS_FORM.fullmatch(block)
     return found["file"].removesuffix(".csv") if found and not found["edition"] else ""
 
 
@@ -116,7 +116,7 @@ def read_block(project: Project, cells: str) -> Block:
     """
     if (target := stated_target(project, cells)) is not None:
         return _one(target)
-    if found := _CELLS.fullmatch(cells):
+    if found := CELLS_FORM.fullmatch(cells):
         return project.once(("cells", cells), lambda: _from_source(project, cells, found))
     if (given := given_value(project, cells)) is not None:
         return _one(given)

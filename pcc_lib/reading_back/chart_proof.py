@@ -152,8 +152,8 @@ class ChartProof:
 
     @cached_property
     def _looks_ahead(self) -> bool:
-        """Whether its block prints a forecast."""
-        return any(row.get("statistic") == AHEAD[0] for row in self.block.rows)
+        """Whether it draws a forecast."""
+        return any(row.series == AHEAD[0] for row in self.parts.rows)
 
     def table_cell(self, first: str, column: str, text: str) -> Cell | None:
         """The value that a cell of the table tells, by the head of its row and of its column; None where it tells another."""

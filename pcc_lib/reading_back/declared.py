@@ -69,26 +69,29 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True)
 class Texts:
-    """Declared texts, found by their first number."""
+    """Declared texts, found by their first number and what stands behind it: a sign, or nothing."""
 
-    by_number: Mapping[str, Sequence[tuple[int, Declared]]]
+    by_number: Mapping[tuple[str, str], Sequence[tuple[int, Declared]]]
 
     @classmethod
     def of(cls, texts: Iterable[Declared]) -> Texts:
         """The same text of several files counts once; the longest is tried first."""
-        found: dict[str, dict[str, tuple[int, Declared]]] = defaultdict(dict)
+        found: dict[tuple[str, str], dict[str, tuple[int, Declared]]] = defaultdict(dict)
         for each in texts:
             text = even(each.text)
             number = next(numbers_in(text), None)
             if number is not None:
-                found[text[number.first : number.last]].setdefault(text, (number.first, each._replace(text=text)))
+                key = (text[number.first : number.last], text[number.last : number.last + 1])
+                found[key].setdefault(text, (number.first, each._replace(text=text)))
         return cls({key: sorted(held.values(), key=lambda each: -len(each[1].text)) for key, held in found.items()})
 
     def claims(self, text: str) -> Iterator[Claim]:
         """The declared texts that stand in a text, each as a whole; a text that was cut (it ends in …) may hold the beginning."""
         flat = even(text, same_length=True)
         for number in numbers_in(flat):
-            for before, each in self.by_number.get(flat[number.first : number.last], ()):
+            digits, behind = flat[number.first : number.last], flat[number.last : number.last + 1]
+            more = self.by_number.get((digits, ""), ()) if behind else ()
+            for before, each in (*self.by_number.get((digits, behind), ()), *more):
                 start = number.first - before
                 end = _stands(flat, start, each.text)
                 if end and (_is_long(each) or _is_all(flat, start, end)):

@@ -34,8 +34,12 @@ class Entry:
 
     def claims(self, text: str) -> Iterator[Claim]:
         """What it says of the figure itself."""
+        yield from self._own.claims(text)
+
+    @cached_property
+    def _own(self) -> Texts:
         told = (*texts_of(self.row), *(self.row.get(name, "") for name in _COLUMNS), *blocks_of(self.row.get("cells", "")))
-        yield from Texts.of(Declared(each, OF_ENTRY, self.row["id"], "") for each in told if each).claims(text)
+        return Texts.of(Declared(each, OF_ENTRY, self.row["id"], "") for each in told if each)
 
     def cell_claims(self, text: str) -> Iterator[Claim]:
         """The values of its cells, read anew: each by itself, and those of a block together."""

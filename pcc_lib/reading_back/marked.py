@@ -15,11 +15,11 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTH, day_label
 from pcc_lib.figures.counted_lists import KINDS
 from pcc_lib.figures.figure import blocks_of
-from pcc_lib.figures.reworking import read_block
+from pcc_lib.figures.reworking import CELLS_FORM
 from pcc_lib.inputs.measures import measure_ids, read_topic, topic_ids
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.sources import read_source, source_names
+from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.reading_back.counts import COUNTED, Counter, is_count
 from pcc_lib.reading_back.dates import DATE, Known
 from pcc_lib.reading_back.declared import Claim
@@ -37,6 +37,7 @@ class Codes(NamedTuple):
 
     names: frozenset[str]
     project: Project
+    sources: Mapping[str, Source]
 
     def kind(self, text: str) -> str:
         """What a text of code is; nothing where it is none that there is."""
@@ -52,11 +53,13 @@ class Codes(NamedTuple):
         return stem != name and (not has_number(stem) or stem in {each.replace("/", "-") for each in self.names if "/" in each})
 
     def _is_cells(self, block: str) -> bool:
-        try:
-            read_block(self.project, block)
-        except ReportError:  # no cells of a source: rows of a list that the book counts, or a place in a file
-            return any(re.fullmatch(kind.form, block) for kind in KINDS) or self._is_file(block.partition("#")[0])
-        return True
+        """Whether a reference names cells of a source, rows of a list that the book counts, or a place in a file."""
+        if found := CELLS_FORM.fullmatch(block):
+            source = self.sources.get(found["file"])
+            if source is not None and not found["edition"]:
+                spanned = source.calendar.read_span(found["span"])
+                return spanned is not None and found["column"] in source.columns
+        return any(re.fullmatch(kind.form, block) for kind in KINDS) or self._is_file(block.partition("#")[0])
 
     def _is_file(self, name: str) -> bool:
         try:
@@ -75,14 +78,14 @@ def codes_of(edition: Edition, folder: QuarterFolder) -> Codes:
     """The names that code may hold in a book of this edition."""
     project = folder.project
     found = {*measure_ids(project), *topic_ids(project), str(folder.quarter)}
-    for name in source_names(project):
-        source = read_source(project, name)
+    sources = [read_source(project, name) for name in source_names(project)]
+    for source in sources:
         found |= {source.name, source.file, *source.columns, source.period, source.breakdown}
     found |= {f"{id}/{chart.id}" for id in topic_ids(project) for chart in read_topic(project, id).charts}
     found |= {chart for page in edition.pages for block in page.blocks for chart in block.charts}
     for row in edition.rows:
         found |= {row.get(name, "") for name in ("id", "formula", "cells", "original")} | set(blocks_of(row.get("cells", "")))
-    return Codes(frozenset(found), project)
+    return Codes(frozenset(found), project, {source.file: source for source in sources})
 
 
 class MarkedUp:

@@ -86,10 +86,10 @@ class Measured:
         """Every value of a chart's measures, of every part and period that this edition knows; nothing where it has none."""
         return self._once("cells", chart_id, self._cells)
 
-    def _once(self, what: str, chart_id: str, make: Callable[[str], Iterable[T]]) -> Sequence[T]:
-        if (what, chart_id) not in self._made:
-            self._made[what, chart_id] = tuple(make(chart_id))
-        return self._made[what, chart_id]
+    def _once(self, what: str, id: str, make: Callable[[str], Iterable[T]]) -> Sequence[T]:
+        if (what, id) not in self._made:
+            self._made[what, id] = tuple(make(id))
+        return self._made[what, id]
 
     def _cells(self, chart_id: str) -> list[Cell]:
         chart = self.chart(chart_id)
@@ -233,6 +233,9 @@ class Measured:
     def turns(self, measure: Measure, part: str = "") -> frozenset[str]:
         """Months that the methods find in a measure, or one part of it: where its level moved, which stand apart, where what is
         counted changed; and the month after its last, which is looked ahead to."""
+        return frozenset(self._once(f"turns {part}", measure.id, lambda id: self._turns(measure, part)))
+
+    def _turns(self, measure: Measure, part: str) -> frozenset[str]:
         series = self.figures.series(measure.id)
         judged = judgement_of(self.figures, measure, part) if series is not None else None
         if series is None or judged is None:

@@ -48,6 +48,7 @@ class Passage:
     """A text of a page. `sort` is what it is, such as `paragraph`, `cell` or `alternative text`; `section` the heading above it.
 
     seen: whether it is set in the page, and not only told (an attribute). output: the number of its block (−1: of none).
+    chart: the element of the chart that it is of.
     """
 
     section: str
@@ -57,6 +58,7 @@ class Passage:
     output: int = -1
     seen: bool = True
     marked: tuple[Marked, ...] = ()
+    chart: Tag | None = None
 
 
 @dataclass
@@ -79,21 +81,19 @@ class _Open:
 
 
 class PageReader:
-    """Reads one page: `passages` are those that hold a number, in reading order; `charts` its charts, `outputs` its blocks."""
+    """Reads one page: `passages` are those that hold a number, in reading order; `charts` its charts,
+    `outputs` its blocks."""
 
     def __init__(self, html: str) -> None:
         self.soup = BeautifulSoup(html, "html.parser")
         self.passages: list[Passage] = []
         self.outputs: list[Tag] = []
+        self.charts: list[tuple[Tag, int]] = []  # each with the number of its block
         self._section, self._output = "", -1
+        self._chart: Tag | None = None
         self._open = _Open(self.soup)
         self._walk(self.soup)
         self._close()
-
-    @property
-    def charts(self) -> list[Tag]:
-        """The charts of the page in their order."""
-        return [tag for tag in self.soup.find_all("div") if "pcc-chart" in classes(tag)]
 
     def _walk(self, parent: Tag) -> None:
         for node in parent.children:
@@ -103,23 +103,32 @@ class PageReader:
                 self._open.add(str(node))
 
     def _element(self, tag: Tag) -> None:
-        self._attributes(tag)
         if tag.name in UNREAD:
             return
         if tag.name in INLINE:
+            self._attributes(tag)
             self._inline(tag)
             return
         self._close()
-        outer, held = self._output, classes(tag)
-        if tag.name == "div" and "output" in held and "text_html" in held:
-            self.outputs.append(tag)
-            self._output = len(self.outputs) - 1
+        outer = (self._output, self._chart)
+        if tag.name == "div":
+            self._enter(tag, classes(tag))
+        self._attributes(tag)
         self._open = _Open(tag)
         self._walk(tag)
         if tag.name in HEADINGS:
             self._section = "".join(self._open.pieces).strip().removesuffix("#").strip()
         self._close(tag)
-        self._output = outer
+        self._output, self._chart = outer
+
+    def _enter(self, tag: Tag, held: list[str]) -> None:
+        """Note which block, and which chart, begins here."""
+        if "output" in held and "text_html" in held:
+            self.outputs.append(tag)
+            self._output = len(self.outputs) - 1
+        if "pcc-chart" in held:
+            self.charts.append((tag, self._output))
+            self._chart = tag
 
     def _inline(self, tag: Tag) -> None:
         start, into = self._open.size, self._open
@@ -133,15 +142,19 @@ class PageReader:
         """End the passage that is open; what follows is of the element around it."""
         held, text = self._open, "".join(self._open.pieces).rstrip()
         if has_number(text):
-            self._keep(Passage(self._section, sort_of(held.element), text, held.element, self._output, True, tuple(held.marked)))
+            sort = sort_of(held.element)
+            marked = tuple(held.marked)
+            self._keep(Passage(self._section, sort, text, held.element, self._output, True, marked, self._chart))
         self._open = _Open(next_in.parent if next_in is not None and next_in.parent is not None else held.element)
 
     def _attributes(self, tag: Tag) -> None:
         for name, value in tag.attrs.items():
             if name in SPOKEN and has_number(text := _BLANKS.sub(" ", str(value)).strip()):
-                self._keep(Passage(self._section, SPOKEN[name], text, tag, self._output, False))
+                self._keep(Passage(self._section, SPOKEN[name], text, tag, self._output, False, chart=self._chart))
         if tag.name == "meta" and str(tag.get("name", "")) in ("description", "author", "keywords"):
-            self._keep(Passage(self._section, "description", str(tag.get("content", "")), tag, self._output, False))
+            self._keep(
+                Passage(self._section, "description", str(tag.get("content", "")), tag, self._output, False, chart=self._chart)
+            )
 
     def _keep(self, passage: Passage) -> None:
         if has_number(passage.text):

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from bs4 import Tag
-
 from pcc_lib.core.errors import Fault, counted
 from pcc_lib.core.text import quoted
 from pcc_lib.inputs.key_metrics import key_metrics
@@ -83,9 +81,16 @@ class Reading:
     def prepare(self) -> None:
         """Read now what every page will need, and what its charts will be held against."""
         _ = self.texts, self.known
-        for chart in dict.fromkeys(chart for page in self.edition.pages for block in page.blocks for chart in block.charts):
-            self.measured.cells(chart)
-            self.measured.drawn(chart)
+        blocks = [block for page in self.edition.pages for block in page.blocks]
+        for id in dict.fromkeys(id for block in blocks for id in block.charts):
+            chart = self.measured.chart(id)
+            self.measured.cells(id)
+            self.measured.drawn(id)
+            if chart is not None and chart.kind == "forecast":
+                self.measured.ahead(id)
+        for id, part in dict.fromkeys((row["measure"], row.get("breakdown", "")) for block in blocks for row in block.rows):
+            if id in self.measures:
+                self.measured.turns(self.measured.figures.measure(id), part)
 
     def notes(self, measures: Iterable[Measure]) -> Texts:
         """What the methods say of measures, worked out anew."""
@@ -115,8 +120,7 @@ class PageProof:
     def charts(self) -> dict[int, ChartProof]:
         """The charts of the page, by the identity of their elements."""
         found = {}
-        for number, element in enumerate(self.page.charts, 1):
-            output = self._output_of(element)
+        for number, (element, output) in enumerate(self.page.charts, 1):
             parts = ChartParts(element, number)
             known = self._known_in(output).with_more(row.first for row in parts.rows)
             found[id(element)] = ChartProof(parts, self.block(output), self.reading.measured, known)
@@ -144,8 +148,7 @@ class PageProof:
 
     def _provers(self, passage: Passage) -> Iterator[Callable[[], Iterable[Claim]]]:
         """What may prove the numbers of a passage, the strictest first; each is asked only for what those before left."""
-        text, reading, element = passage.text, self.reading, self._chart_of(passage)
-        chart = self.charts.get(id(element)) if element is not None else None
+        text, reading, chart = passage.text, self.reading, self._chart_of(passage)
         known = chart.known if chart else self._known_in(passage.output)
         entry = reading.entries.of(passage)
         known = known.with_more(entry.periods) if entry else known
@@ -172,16 +175,11 @@ class PageProof:
             yield lambda: reading.withdrawn(titled).claims(text)
 
     def _place(self, passage: Passage) -> str:
-        element = self._chart_of(passage)
-        chart = self.charts.get(id(element)) if element is not None else None
+        chart = self._chart_of(passage)
         return f"chart {chart.parts.number}, {passage.sort}" if chart else passage.sort
 
-    def _chart_of(self, passage: Passage) -> Tag | None:
-        return within(passage.element, "div", "pcc-chart") if passage.output >= 0 else None
-
-    def _output_of(self, element: Tag) -> int:
-        found = within(element, "div", "text_html")
-        return next((n for n, output in enumerate(self.page.outputs) if output is found), -1)
+    def _chart_of(self, passage: Passage) -> ChartProof | None:
+        return self.charts.get(id(passage.chart)) if passage.chart is not None else None
 
     def _known_in(self, output: int) -> Known:
         if output not in self._known:

@@ -9,6 +9,7 @@ from unicodedata import category
 
 from pcc_lib.core.numerals import MINUS
 
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+(?:[.,:/]\d+)*")
 _BEFORE = re.compile(rf"(?:(?<![\w)])[-+±{MINUS}])?£?$")
 _AFTER = re.compile(r"(?:%|(?:st|nd|rd|th|bn|m|k)(?![\w]))?")
@@ -27,21 +28,29 @@ class Number(NamedTuple):
 
 def numbers_in(text: str) -> Iterator[Number]:
     """Every number of a text, from left to right. Each sign of a number (½, ², Ⅳ too) is in exactly one of them."""
-    at = 0
-    while at < len(text):
-        if not text[at].isdigit() and not (text[at] > "\x7f" and category(text[at])[0] == "N"):
-            at += 1
-            continue
-        found = _DIGITS.match(text, at)
-        last = found.end() if found else _run(text, at)
+    for at, last in _runs(text):
         before = _BEFORE.search(text[max(0, at - 2) : at])
         start = at - (len(before[0]) if before else 0)
         end = _AFTER.match(text, last).end()  # pyright: ignore[reportOptionalMemberAccess] it matches nothing at least
         yield Number(start, end, at, last, text[start:end])
-        at = last
 
 
-def _run(text: str, at: int) -> int:
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Where digits begin and end, and other signs of numbers, such as a half."""
+    if text.isascii():
+        yield from (found.span() for found in _DIGITS.finditer(text))
+        return
+    at = 0
+    while at < len(text):
+        found = _DIGITS.match(text, at)
+        last = found.end() if found else _other(text, at)
+        if last > at:
+            yield at, last
+        at = max(last, at + 1)
+
+
+def _other(text: str, at: int) -> int:
+    """Where a run of signs of numbers ends that are no digits; where it begins, if there is none."""
     while at < len(text) and category(text[at])[0] == "N" and not _DIGITS.match(text, at):
         at += 1
     return at
@@ -49,7 +58,7 @@ def _run(text: str, at: int) -> int:
 
 def has_number(text: str) -> bool:
     """Whether a text holds any sign of a number."""
-    return any(char.isdigit() or (char > "\x7f" and category(char)[0] == "N") for char in text)
+    return bool(_DIGIT.search(text)) or (not text.isascii() and any(category(char)[0] == "N" for char in text))
 
 
 def apart(text: str, start: int, end: int) -> bool:
