@@ -21,15 +21,17 @@ from pcc_lib.core.quarters import MONTH, day_label
 from pcc_lib.core.text import words
 from pcc_lib.pages.forecast_charts import AHEAD
 from pcc_lib.reading_back.chart_parts import ChartParts, Row
-from pcc_lib.reading_back.dates import Known
+from pcc_lib.reading_back.constants import CONSTANT
+from pcc_lib.reading_back.dates import DATE, Known
 from pcc_lib.reading_back.declared import Declared, Texts, even
 from pcc_lib.reading_back.measured import Cell, Measured
+from pcc_lib.reading_back.numbered import DEFINITION
 from pcc_lib.reading_back.said import Block, texts_of
 from pcc_lib.reading_back.ticks import is_regular, label_expressions, tick_texts
 from pcc_lib.reading_back.tokens import has_number
 from pcc_lib.statistics.forecast import LEVELS
 
-CELL, FIGURE, TICK = "cell", "figure", "tick of an axis"
+CELL, FIGURE, TICK = "cell", "figure", "tick"
 # fields of drawn rows that place, colour and order marks: px, counts of rows, flags; no reader meets them as numbers
 LAYOUT = words("i k g p z w f h o yn yw")
 MARKS = re.compile(r"(?:[ \u00a0]*\[[a-z]\](?:,)?)+$")
@@ -111,7 +113,7 @@ class ChartProof:
         for row in self.parts.download[1:] if not self.parts.rows else ():
             for date in (date for cell in row[1:] for date in cell.split("; ") if has_number(date)):
                 if date in self.known.periods:
-                    self.counts["date", "download"] += 1
+                    self.counts[DATE, "download"] += 1
                 else:
                     yield Slip("its download (CSV)", date, row[0], "is a date that the plan does not name")
 
@@ -142,9 +144,9 @@ class ChartProof:
     def _told(self) -> Iterator[Declared]:
         rows = [row for row in self.block.rows if row.get("text")]
         yield from (Declared(text, FIGURE, f"figure {row['id']}", "") for row in rows for text in texts_of(row))
-        yield from (Declared(text, "constant of a method", "intervals of a forecast", "") for text in self._levels())
+        yield from (Declared(text, CONSTANT, "statistics/forecast.py, LEVELS", "") for text in self._levels())
         for measure in self.measured.measures(self.parts.id):
-            yield from (Declared(text, "definition", measure.id, "target") for text in self.measured.goal_texts(measure))
+            yield from (Declared(text, DEFINITION, measure.id, "target") for text in self.measured.goal_texts(measure))
 
     def _levels(self) -> Iterator[str]:
         """The levels of a forecast's intervals, which stand at their ends."""

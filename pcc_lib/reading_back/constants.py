@@ -19,7 +19,7 @@ from pcc_lib.statistics.intervals import LEVEL
 from pcc_lib.statistics.seasons import SEASONAL_MONTHS
 from pcc_lib.statistics.two_years import NOW
 
-CONSTANT = "constant of a method"
+CONSTANT = "constant"
 _RATE = f"{rate_per_1000(1, 1):,.0f}"
 _YEARS = len(NOW)
 # by the module that holds the constant: what pages say with it. A new one is added here with its constant, never as a number.

@@ -27,7 +27,7 @@ from pcc_lib.reading_back.passages import Marked
 from pcc_lib.reading_back.said import Edition, Row, digits_of, texts_of
 from pcc_lib.reading_back.tokens import has_number
 
-FIGURE, CODE, CELLS = "figure", "name in code", "reference to cells"
+FIGURE, CODE, CELLS = "figure", "code", "reference"
 _CITED = re.compile(r"#\w+=(\d[\dQ/.-]*)")
 WRONG = "wrong"  # the kind of a claim that says why a number is none of what its markup says
 

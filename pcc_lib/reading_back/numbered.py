@@ -14,7 +14,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.reading_back.declared import Claim, Declared
 from pcc_lib.reading_back.measured import Measured
 
-STEP, DEFINITION = "number in a list", "definition"
+STEP, DEFINITION = "step", "definition"
 _OF_CHART = re.compile(r"\b[Cc]hart (?P<number>\d+)")
 _METRICS = re.compile(r"^\[x\] (?P<numbers>\d+(?:(?:, | and )\d+)*):")
 _DIGITS = re.compile(r"\d+")

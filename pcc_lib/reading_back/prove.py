@@ -28,8 +28,7 @@ from pcc_lib.reading_back.sparks import Sparks
 from pcc_lib.reading_back.tokens import Number, numbers_in
 
 NO_BLOCK = Block()
-NOTE = "worked out anew"
-FILE = "name of a file"
+NOTE, FILE = "method", "file"
 TODO = "Print it as a figure, list it in data/plan/names.yml if it is a name, or say its kind (docs/html-vocabulary.md, Numbers)."
 NOT_PROVEN = "is proven by nothing"
 
