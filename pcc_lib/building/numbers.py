@@ -49,15 +49,31 @@ def edition_of(results: Sequence[PageResult], rows: Sequence[Mapping[str, str]],
     return Edition(pages, rows, banner)
 
 
+def edition_in(folder: Path) -> Edition:
+    """What a built edition says of itself: from its manifest and its executed notebooks, for whoever reads it back later."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    pages = []
+    for name, said in manifest["pages"].items():
+        path = folder / "notebooks" / Path(said["source"]).name
+        blocks = tuple(_blocks_in(path, name)) if path.suffix == ".ipynb" else ()
+        pages.append(PageSaid(_html_name(said["source"]), said["source"], blocks))
+    rows = {tuple(row.values()): row for page in pages for block in page.blocks for row in block.rows}
+    return Edition(pages, list(rows.values()), manifest["inputs"]["draft"])
+
+
 def _html_name(path: str) -> str:
     return Path(path).with_suffix(".html").as_posix()
 
 
 def _blocks(result: PageResult) -> Iterator[Block]:
-    notebook = json.loads(result.notebook.read_bytes()) if result.notebook else {"cells": []}
-    for _, output in outputs_of(notebook):
+    if result.notebook:
+        yield from _blocks_in(result.notebook, result.page.name)
+
+
+def _blocks_in(notebook: Path, page: str) -> Iterator[Block]:
+    for _, output in outputs_of(json.loads(notebook.read_bytes())):
         if html_of(output):
-            yield _block(pcc_metadata(output), result.page.name)
+            yield _block(pcc_metadata(output), page)
 
 
 def _block(said: Mapping[str, Any], page: str) -> Block:

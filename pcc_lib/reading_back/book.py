@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pcc_lib.core.errors import Fault
-from pcc_lib.reading_back.marked import WRONG
+from pcc_lib.reading_back.declared import WRONG
 from pcc_lib.reading_back.prove import Found, PageProof, Reading
 from pcc_lib.reading_back.said import PageSaid
 

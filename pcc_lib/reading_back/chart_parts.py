@@ -55,6 +55,11 @@ class ChartParts:
         at = self.download[0].index("value")
         return [Row(row[0], row[1], row[at]) for row in self.download[1:] if len(row) > at]
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether it has a specification that cannot be read."""
+        return self.element.find("script", class_="pcc-spec") is not None and not self.spec
+
     @cached_property
     def spec(self) -> Mapping[str, Any]:
         """Its specification; nothing where it has none that can be read."""

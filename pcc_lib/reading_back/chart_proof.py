@@ -3,50 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
 
 from pcc_lib.charts.axes import short
-from pcc_lib.charts.months import COVERS, month_index
-from pcc_lib.charts.proof import carried
-from pcc_lib.charts.texts import clean
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.month_names import MONTH as MONTH_NAME
+from pcc_lib.core.month_names import month_number
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTH, day_label
-from pcc_lib.core.text import words
 from pcc_lib.pages.forecast_charts import AHEAD
+from pcc_lib.reading_back.chart_drawn import CELL, Drawn, Slip
 from pcc_lib.reading_back.chart_parts import ChartParts, Row
 from pcc_lib.reading_back.constants import CONSTANT
 from pcc_lib.reading_back.dates import DATE, Known
-from pcc_lib.reading_back.declared import Declared, Texts, even
+from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts, even
 from pcc_lib.reading_back.measured import Cell, Measured
 from pcc_lib.reading_back.numbered import DEFINITION
 from pcc_lib.reading_back.said import Block, texts_of
-from pcc_lib.reading_back.ticks import is_regular, label_expressions, tick_texts
 from pcc_lib.reading_back.tokens import has_number
 from pcc_lib.statistics.forecast import LEVELS
 
-CELL, FIGURE, TICK = "cell", "figure", "tick"
-# fields of drawn rows that place, colour and order marks: px, counts of rows, flags; no reader meets them as numbers
-LAYOUT = words("i k g p z w f h o yn yw")
+FIGURE = "figure"
 MARKS = re.compile(r"(?:[ \u00a0]*\[[a-z]\](?:,)?)+$")
-_YEARS = r"(?:width/\d+<\d+&&length\(datum\.label\)==7\?slice\(datum\.label,2\):datum\.label)"
-_PLACING = re.compile(rf"{_YEARS}|\(datum\.a\+datum\.b\)/2|isValid\(datum\.v\)\?datum\.v:0|datum\.f=='up'\?'signal: higher'.*")
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-
-
-class Slip(NamedTuple):
-    """What does not fit in a chart: where in it, the number, the words that it stands in, what was found."""
-
-    where: str
-    number: str
-    words: str
-    found: str
+_SPANNED = re.compile(rf"(?<!ending )({MONTH_NAME}) ((?:19|20)\d{{2}}) to ({MONTH_NAME}) ((?:19|20)\d{{2}})")
 
 
 class ChartProof:
@@ -103,10 +85,10 @@ class ChartProof:
                 yield Slip("its download (CSV)", row.value, where, "is neither what the source gives nor a figure of its block")
             else:
                 self.counts[FIGURE if cell.proof.startswith("figure ") else CELL, "download"] += 1
+        if self.parts.is_broken:
+            yield Slip("its specification", "?", "JSON", "cannot be read")
         yield from self._plan_slips()
-        yield from self._row_slips()
-        yield from self._axis_slips()
-        yield from self._drawing_slips()
+        yield from self.drawn.slips()
 
     def _plan_slips(self) -> Iterator[Slip]:
         """Dates of a timeline's download that no file of the plan names."""
@@ -117,21 +99,14 @@ class ChartProof:
                 else:
                     yield Slip("its download (CSV)", date, row[0], "is a date that the plan does not name")
 
-    def _drawing_slips(self) -> Iterator[Slip]:
-        """A static drawing that is not as it was drawn, or whose record tells other values than the download."""
-        held = carried(self.parts.drawing) if self.parts.drawing else None
-        if held is None or not held.record:
-            return
-        if not held.unchanged:
-            yield Slip(
-                "its static drawing", "?", "its own digest", "is not as it was drawn, by the digest that the drawing carries"
-            )
-        heads, *rows = self.parts.download or [[]]
-        told = {name: list(map(str, column)) for name, column in zip(heads, zip(*rows, strict=False), strict=False)}
-        for name, column in held.record.get("values", {}).items():
-            values = [str(v) for v in column] if isinstance(column, list) else [str(column)] * len(rows)
-            if [_as_number(v) for v in values] != [_as_number(v) for v in told.get(name, [])]:
-                yield Slip("its static drawing", "?", f"the column {name}", "carries other values than the download")
+    @cached_property
+    def drawn(self) -> Drawn:
+        """What it draws, held against its download."""
+        cells = [cell for _, cell in self._proven if cell is not None]
+        figures = {short(float(row["value"])) for row in self.block.rows if row.get("value")}
+        ahead = self.measured.ahead(self.parts.id) if self._looks_ahead else ()
+        more = {*figures, *self.measured.drawn(self.parts.id), *ahead}
+        return Drawn(self.parts, cells, frozenset(v for v in more if v is not None), self.known.periods)
 
     # ── texts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
     @cached_property
@@ -187,98 +162,29 @@ class ChartProof:
         one, other = (next((c for c in ends if text in map(even, c.texts)), None) for text in (lower, upper))
         return one if one is not None and other is not None else None
 
-    def words_of(self) -> Iterator[tuple[str, str]]:
-        """Texts of the specification and of the drawing that hold a number, each with where it stands."""
-        told = {text: "specification" for text in self.parts.texts() if has_number(text)}
-        for expression in self.parts.expressions():
-            if isinstance(expression, str) and not self._is_known(expression):
-                told |= {text: "specification" for text in _literals(expression) if has_number(text)}
-        yield from ((text, where) for text, where in told.items())
-        drawn = {text: "drawing" for text in self.parts.drawn_texts() if has_number(text)}
-        yield from ((text, where) for text, where in drawn.items() if text not in told)
-
-    # ── what is drawn ─────────────────────────────────────────────────────────────────────────────────────────────────
-    @cached_property
-    def _by_month(self) -> Mapping[tuple[float, str], set[float]]:
-        found: dict[tuple[float, str], set[float]] = defaultdict(set)
-        for _, cell in self._proven:
-            if cell is not None and (value := short(cell.value)) is not None:
-                for at in _places(cell.first):
-                    found[at, clean(cell.series, 200)].add(value)
-                    found[at, ""].add(value)
-        return found
-
-    @cached_property
-    def _values(self) -> frozenset[float]:
-        """Every value that the chart may draw."""
-        cells = {short(cell.value) for _, cell in self._proven if cell is not None}
-        figures = {short(float(row["value"])) for row in self.block.rows if row.get("value")}
-        drawn = (*self.measured.drawn(self.parts.id), *(self.measured.ahead(self.parts.id) if self._looks_ahead else ()))
-        return frozenset(v for v in {*cells, *figures, *drawn, 0.0} if v is not None)
-
-    @cached_property
-    def _months(self) -> frozenset[float]:
-        """Where on an axis of months any known period begins or ends."""
-        periods = (*self.known.periods, *(row.first for row in self.parts.rows))
-        found = {at for period in periods for at in _places(period)}
-        return frozenset(at + by for at in found for by in {0.0, *(k * n / 2 for n in COVERS.values() for k in (-1, 1))})
-
-    def _row_slips(self) -> Iterator[Slip]:
-        for row in self.parts.data_rows():
-            for field, value in row.items():
-                if field in LAYOUT or isinstance(value, bool) or not isinstance(value, int | float):
-                    continue
-                if self._is_drawn(row, field, float(value)):
-                    self.counts[CELL, "drawn rows"] += 1
-                else:
-                    told = " ".join(str(row[key]) for key in ("s", "n", "t") if row.get(key))
-                    yield Slip("its drawn rows", f"{value:g}", f"{field} of {told or 'a mark'}", "is no value of its cells")
-
-    def _is_drawn(self, row: Mapping[str, Any], field: str, value: float) -> bool:
-        if field == "m" or (field in "abdeq" and value in self._months):
-            return value in self._months
-        if field in "ab" and {"a", "b", "v"} <= row.keys():  # a part of a column, from its foot to its head
-            return math.isclose(row["b"] - row["a"], row["v"], abs_tol=2e-3 * max(1.0, abs(row["b"])))
-        series = str(row.get("s", ""))
-        if field == "v" and "m" in row and self._by_month:
-            held = self._by_month.get((row["m"], series)) or self._by_month.get((row["m"], ""), set())
-            return value in held or ("s" not in row and value in self._values)
-        return value in self._values
-
-    def _axis_slips(self) -> Iterator[Slip]:
-        """Ticks that are no regular scale, and labels that are made by an unknown expression."""
-        for ticks in self.parts.scales():
-            if not is_regular(ticks):
-                yield Slip("an axis", ", ".join(f"{t:g}" for t in ticks), "ticks", "are no regular scale")
+    def span_claims(self, text: str) -> Iterator[Claim]:
+        """`November 2020 to October 2023`: from the first to the last of its data, or what one of its block's figures is of."""
+        for found in _SPANNED.finditer(text):
+            first, last = (f"{year}-{month_number(name):02d}" for name, year in (found.group(1, 2), found.group(3, 4)))
+            if (first, last) in self._spans:
+                yield Claim(found.start(), found.end(), DATE, f"{first}..{last}")
             else:
-                self.counts[TICK, "axes"] += len(ticks)
-        for text in self._label_makers():
-            if not self._is_known(text):
-                yield Slip("its labels", text[:60], "an expression", "is none that the library writes")
-
-    def _label_makers(self) -> Iterator[str]:
-        yield from (e for e in _keyed(self.parts.spec, ("labelExpr", "calculate")) if isinstance(e, str))
-
-    def _is_known(self, expression: str) -> bool:
-        return expression in label_expressions() or bool(_PLACING.fullmatch(expression))
-
-    def is_tick(self, text: str) -> bool:
-        """Whether a text of the drawing is the label of a tick."""
-        return even(text) in self._tick_labels
+                yield Claim(found.start(), found.end(), WRONG, "is of no months that the chart or a figure of its block spans")
 
     @cached_property
-    def _tick_labels(self) -> frozenset[str]:
-        axes = [axis for axis in _keyed(self.parts.spec, ("axis",)) if isinstance(axis, dict) and axis.get("values")]
-        return frozenset(
-            even(label) for axis in axes for value in axis["values"] for label in tick_texts(value, axis.get("labelExpr", ""))
-        )
+    def _spans(self) -> frozenset[tuple[str, str]]:
+        told: dict[str, list[str]] = defaultdict(list)
+        for row in self.parts.rows:
+            for series in (row.series, ""):
+                told[series] += [period[:7] for period in _ends(row.first) if MONTH.match(period)]
+        found = {(min(periods), max(periods)) for periods in told.values() if periods}
+        spans = (Span.parse(row.get(name, "")) for row in self.block.rows for name in ("period", "compared_with"))
+        return frozenset(found | {(span.first, span.last) for span in spans})
 
 
-def _as_number(text: str) -> float | str:
-    try:
-        return float(text)
-    except ValueError:
-        return text.removeprefix("'")
+def _ends(first: str) -> tuple[str, str]:
+    span = Span.parse(first.replace(" to ", ".."))
+    return span.first, span.last
 
 
 def _reads(cell: Cell) -> str:
@@ -287,38 +193,9 @@ def _reads(cell: Cell) -> str:
 
 
 def is_same(value: float, other: float) -> bool:
-    """Whether two values are the same to twelve digits, as a download writes them."""
-    return value == other or f"{value:.12g}" == f"{other:.12g}"
+    """Whether a value is another as a download writes it: in full, or with twelve digits."""
+    return value in (other, float(f"{other:.12g}"))
 
 
 def _month(said: Mapping[str, str]) -> str:
     return day_label(Span.parse(said["period"]).last) if said.get("period") else ""
-
-
-def _places(period: str) -> list[float]:
-    """Where a period stands on an axis of months: as a month, or as a year."""
-    found: list[float] = []
-    for every in ("month", "year"):
-        with contextlib.suppress(ReportError, ValueError):
-            at = short(month_index(period.replace(" to ", ".."), every))
-            found += [at] if at is not None else []
-    return found
-
-
-def _literals(expression: str) -> Iterable[str]:
-    """Texts that stand in an expression as they are."""
-    found = [json.loads(f'"{m[1]}"') for m in _QUOTED.finditer(expression)]
-    return [*found, " ".join(found)] if found else []
-
-
-def _keyed(node: object, names: tuple[str, ...]) -> Iterator[Any]:
-    """What stands under these keys, dictionaries too, anywhere but in the rows that are drawn."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key in names:
-                yield value
-            if key not in ("datasets", "data", "config"):
-                yield from _keyed(value, names)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _keyed(value, names)

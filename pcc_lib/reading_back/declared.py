@@ -24,6 +24,7 @@ from pcc_lib.proofreading.typed_numbers import without_dates
 from pcc_lib.reading_back.tokens import apart, has_number, numbers_in
 
 NAME, STATED = "name", "stated"
+WRONG = "wrong"  # the kind of a claim that says why a number is none of what it seems to be
 FOLDERS = ("data", "data/plan", "data/measures", "data/topics", "data/sources", "data/published")
 _NOT_SHOWN = words("coverage.csv draws.csv")  # for whoever checks the originals; no page prints them
 QUARTER_FOLDERS = ("", "/topics", "/priorities")

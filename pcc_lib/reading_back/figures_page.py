@@ -32,6 +32,11 @@ class Entry:
         spans = (Span.parse(self.row.get(name, "")) for name in ("period", "compared_with"))
         return frozenset(p for span in spans for p in (span.first, span.last) if p[:2].isdigit())
 
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """All that it may say in code."""
+        return frozenset({*(self.row.get(name, "") for name in _COLUMNS), *blocks_of(self.row.get("cells", ""))})
+
     def claims(self, text: str) -> Iterator[Claim]:
         """What it says of the figure itself."""
         yield from self._own.claims(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -22,14 +22,13 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.reading_back.counts import COUNTED, Counter, is_count
 from pcc_lib.reading_back.dates import DATE, Known
-from pcc_lib.reading_back.declared import Claim
+from pcc_lib.reading_back.declared import WRONG, Claim
 from pcc_lib.reading_back.passages import Marked
 from pcc_lib.reading_back.said import Edition, Row, digits_of, texts_of
 from pcc_lib.reading_back.tokens import has_number
 
 FIGURE, CODE, CELLS = "figure", "code", "reference"
 _CITED = re.compile(r"#\w+=(\d[\dQ/.-]*)")
-WRONG = "wrong"  # the kind of a claim that says why a number is none of what its markup says
 
 
 class Codes(NamedTuple):
@@ -94,11 +93,16 @@ class MarkedUp:
     def __init__(self, edition: Edition, codes: Codes, counter: Counter) -> None:
         self.edition, self.codes, self.counter = edition, codes, counter
 
-    def claims(self, marked: Iterable[Marked], text: str, known: Known) -> Iterator[Claim]:
-        """A claim for each element of a passage that is what it says; one of the kind WRONG for each that is not."""
+    def claims(self, marked: Iterable[Marked], text: str, known: Known, own: Container[str] | None = None) -> Iterator[Claim]:
+        """A claim for each element of a passage that is what it says; one of the kind WRONG for each that is not.
+
+        own: all that code may say there, where that is told: an entry of the ledger names no other cells than its own.
+        """
         for each in marked:
             told = text[each.start : each.end]
             kind, proof = self._proof(each.element, told, known)
+            if each.element.name == "code" and own is not None and has_number(told) and told not in own:
+                kind, proof = WRONG, "is not what the ledger says of this figure"
             if kind and has_number(told):
                 yield Claim(each.start, each.end, kind, proof)
 

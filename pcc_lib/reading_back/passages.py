@@ -89,6 +89,7 @@ class PageReader:
         self.passages: list[Passage] = []
         self.outputs: list[Tag] = []
         self.charts: list[tuple[Tag, int]] = []  # each with the number of its block
+        self.downloads: list[str] = []  # of no chart
         self._section, self._output = "", -1
         self._chart: Tag | None = None
         self._open = _Open(self.soup)
@@ -106,6 +107,8 @@ class PageReader:
         if tag.name in UNREAD:
             return
         if tag.name in INLINE:
+            if tag.name == "a" and tag.has_attr("download") and self._chart is None:
+                self.downloads.append(str(tag.get("href", "")))
             self._attributes(tag)
             self._inline(tag)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -12,20 +12,22 @@ from pcc_lib.core.text import quoted
 from pcc_lib.inputs.key_metrics import key_metrics
 from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, topic_ids
 from pcc_lib.inputs.plan import QuarterFolder
-from pcc_lib.reading_back.chart_parts import ChartParts
-from pcc_lib.reading_back.chart_proof import CELL, TICK, ChartProof
+from pcc_lib.reading_back.chart_drawn import CELL, TICK
+from pcc_lib.reading_back.chart_parts import ChartParts, csv_cells
+from pcc_lib.reading_back.chart_proof import ChartProof
 from pcc_lib.reading_back.constants import constants
 from pcc_lib.reading_back.counts import COUNTED, Counter
 from pcc_lib.reading_back.dates import DATE, Known, known_to
-from pcc_lib.reading_back.declared import Claim, Declared, Texts, declared, sentences
+from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts, declared, sentences
+from pcc_lib.reading_back.downloads import is_ledger, ledger_slips, numbers_in_table
 from pcc_lib.reading_back.figures_page import Entries
-from pcc_lib.reading_back.marked import FIGURE, WRONG, MarkedUp, codes_of, periods_cited
+from pcc_lib.reading_back.marked import FIGURE, MarkedUp, codes_of, periods_cited
 from pcc_lib.reading_back.measured import Measured
 from pcc_lib.reading_back.numbered import STEP, chart_claims, defined, metric_claims, numbered, words_of_calculations
 from pcc_lib.reading_back.passages import PageReader, Passage, around, classes, within
 from pcc_lib.reading_back.said import Block, Edition, PageSaid, texts_of
 from pcc_lib.reading_back.sparks import Sparks
-from pcc_lib.reading_back.tokens import Number, numbers_in
+from pcc_lib.reading_back.tokens import Number, has_number, numbers_in
 
 NO_BLOCK = Block()
 NOTE, FILE = "method", "file"
@@ -135,6 +137,8 @@ class PageProof:
             yield from self._of_passage(passage)
         for chart in self.charts.values():
             yield from self._of_chart(chart)
+        for link in self.page.downloads:
+            yield from self._of_download(csv_cells(link))
 
     # ── a passage ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def _of_passage(self, passage: Passage) -> Iterator[Found]:
@@ -150,13 +154,14 @@ class PageProof:
         text, reading, chart = passage.text, self.reading, self._chart_of(passage)
         known = chart.known if chart else self._known_in(passage.output)
         entry = reading.entries.of(passage)
-        known = known.with_more(entry.periods) if entry else known
-        yield lambda: reading.markup.claims(passage.marked, text, known)
+        known = Known(entry.periods, reading.known.ends) if entry else known
+        yield lambda: reading.markup.claims(passage.marked, text, known, entry.codes if entry else None)
         if entry:
             yield lambda: entry.claims(text)
         if chart:
             yield lambda: chart_claims(text, chart.parts.number)
             yield lambda: self._table_claims(chart, passage)
+            yield lambda: chart.span_claims(text)
         yield lambda: reading.texts.claims(text)
         if not passage.seen:
             yield lambda: self._told_in(passage.output).claims(text)
@@ -244,14 +249,24 @@ class PageProof:
         section, number = "", f"chart {chart.parts.number}"
         for slip in chart.slips():
             yield Found(self.said.source, section, f"{number}, {slip.where}", slip.number, WRONG, slip.found, slip.words)
-        for text, where in chart.words_of():
+        for text, where in chart.drawn.words_of():
             yield from self._of_words(chart, text, f"{number}, {where}")
-        for (kind, where), count in chart.counts.items():
+        for (kind, where), count in (*chart.counts.items(), *chart.drawn.counts.items()):
             yield Found(self.said.source, section, f"{number}, {where}", "", kind, "held against its source", "", count)
+
+    def _of_download(self, cells: Sequence[Sequence[str]]) -> Iterator[Found]:
+        """A table to take along that is of no chart: of the ledger, or of nothing that is known."""
+        if not cells or not is_ledger(cells[0]):
+            if number := next((cell for row in cells[1:] for cell in row if has_number(cell)), ""):
+                yield Found(self.said.source, "", "a download (CSV)", number, WRONG, "stands in a table of nothing known", "")
+            return
+        for number, words, found in ledger_slips(cells, self.reading.edition):
+            yield Found(self.said.source, "", "its download (CSV)", number, WRONG, found, words)
+        yield Found(self.said.source, "", "its download (CSV)", "", FIGURE, "the ledger", "", numbers_in_table(cells))
 
     def _of_words(self, chart: ChartProof, text: str, place: str) -> Iterator[Found]:
         provers = (
-            lambda: [Claim(0, len(text), TICK, "on a regular scale")] if chart.is_tick(text) else [],
+            lambda: [Claim(0, len(text), TICK, "on a regular scale")] if chart.drawn.is_tick(text) else [],
             lambda: self.reading.texts.claims(text),
             lambda: chart.texts.claims(text),
             lambda: chart.known.claims(text),

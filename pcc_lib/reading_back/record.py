@@ -87,8 +87,10 @@ def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def listed(rows: Sequence[Mapping[str, str]], page: str = "", kind: str = "") -> str:
-    """The numbers of a page, or of a kind, or both, a line each: what it is, its sentence, and what proves it. A ReportError names
-    the pages and kinds that there are."""
+    """The numbers of a page, or of a kind, or both, a line each: what it is, its sentence, and what proves it.
+
+    A ReportError names the pages and kinds that there are.
+    """
     pages = {row["page"] for row in rows}
     wanted = next((name for name in pages if page in (name, PurePosixPath(name).stem)), "")
     if page and not wanted:
