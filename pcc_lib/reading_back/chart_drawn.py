@@ -50,6 +50,8 @@ class Drawn:
 
     def slips(self) -> Iterator[Slip]:
         """Everything drawn that is not what the download tells."""
+        if self.parts.image is not None and str(self.parts.image.get("alt", "")) != self.parts.spec.get("description", ""):
+            yield Slip("its description", "?", str(self.parts.spec.get("description", "")), "is not its alternative text")
         yield from self._row_slips()
         yield from self._text_slips()
         yield from self._axis_slips()
@@ -167,8 +169,8 @@ class Drawn:
         heads, *rows = self.parts.download or [[]]
         told = {name: list(map(str, column)) for name, column in zip(heads, zip(*rows, strict=False), strict=False)}
         for name, column in held.record.get("values", {}).items():
-            values = [str(v) for v in column] if isinstance(column, list) else [str(column)] * len(rows)
-            if [_as_number(v) for v in values] != [_as_number(v) for v in told.get(name, [])]:
+            values = column if isinstance(column, list) else [column] * len(rows)
+            if [_as_number("" if v is None else str(v)) for v in values] != [_as_number(v) for v in told.get(name, [])]:
                 yield Slip("its static drawing", "?", f"the column {name}", "carries other values than the download")
 
 

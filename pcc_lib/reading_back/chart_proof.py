@@ -28,6 +28,7 @@ from pcc_lib.statistics.forecast import LEVELS
 
 FIGURE = "figure"
 MARKS = re.compile(r"(?:[ \u00a0]*\[[a-z]\](?:,)?)+$")
+_SOURCED = re.compile(rf", to ({MONTH_NAME}) ((?:19|20)\d{{2}})\b")
 _SPANNED = re.compile(rf"(?<!ending )({MONTH_NAME}) ((?:19|20)\d{{2}}) to ({MONTH_NAME}) ((?:19|20)\d{{2}})")
 
 
@@ -166,18 +167,35 @@ class ChartProof:
         """`November 2020 to October 2023`: from the first to the last of its data, or what one of its block's figures is of."""
         for found in _SPANNED.finditer(text):
             first, last = (f"{year}-{month_number(name):02d}" for name, year in (found.group(1, 2), found.group(3, 4)))
-            if (first, last) in self._spans:
+            if (first, last) in self._spans or self._is_gap(first, last):
                 yield Claim(found.start(), found.end(), DATE, f"{first}..{last}")
             else:
                 yield Claim(found.start(), found.end(), WRONG, "is of no months that the chart or a figure of its block spans")
 
+    def source_claims(self, text: str) -> Iterator[Claim]:
+        """`Source: …, to October 2023`: the last period of its data."""
+        found = _SOURCED.search(text)
+        if found and self._spans:
+            last = f"{found[2]}-{month_number(found[1]):02d}"
+            is_last = last in {end for _, end in self._spans}
+            yield Claim(
+                found.start(1), found.end(2), DATE if is_last else WRONG, last if is_last else "is not the last of its data"
+            )
+
+    def _is_gap(self, first: str, last: str) -> bool:
+        """Whether no month from one to another has a value, within the data."""
+        known = sorted(row.first for row in self.parts.rows if has_number(row.value) and MONTH.fullmatch(row.first))
+        return bool(known) and known[0] < first < last < known[-1] and not any(first <= month <= last for month in known)
+
     @cached_property
     def _spans(self) -> frozenset[tuple[str, str]]:
-        told: dict[str, list[str]] = defaultdict(list)
+        told: dict[tuple[str, bool], list[str]] = defaultdict(list)
         for row in self.parts.rows:
+            periods = [period[:7] for period in _ends(row.first) if MONTH.match(period)]
             for series in (row.series, ""):
-                told[series] += [period[:7] for period in _ends(row.first) if MONTH.match(period)]
-        found = {(min(periods), max(periods)) for periods in told.values() if periods}
+                told[series, False] += periods
+                told[series, True] += periods if has_number(row.value) else []
+        found = {(min(all_of), max(each)) for (series, _), each in told.items() if each and (all_of := told[series, False])}
         spans = (Span.parse(row.get(name, "")) for row in self.block.rows for name in ("period", "compared_with"))
         return frozenset(found | {(span.first, span.last) for span in spans})
 

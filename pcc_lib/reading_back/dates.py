@@ -89,6 +89,11 @@ def known_to(project: Project, folder: QuarterFolder) -> Known:
     return Known(frozenset(found | set(_of_sources(project)) | set(_of_quarters(project))), ends)
 
 
+def of_the_quarter(known: Known, folder: QuarterFolder) -> Known:
+    """Of what every page may speak of, what is the quarter's own: its months, its date of writing."""
+    return Known(frozenset({str(folder.quarter), *folder.quarter.months, folder.written_on}), known.ends)
+
+
 def _of_sources(project: Project) -> Iterator[str]:
     """The first and last periods of each source, and of each of its columns; its gaps, and every year that it tells of."""
     for name in source_names(project):

@@ -90,14 +90,20 @@ class Texts:
         """The declared texts that stand in a text, each as a whole; a text that was cut (it ends in …) may hold the beginning."""
         flat = even(text, same_length=True)
         for number in numbers_in(flat):
-            digits, behind = flat[number.first : number.last], flat[number.last : number.last + 1]
-            more = self.by_number.get((digits, ""), ()) if behind else ()
-            for before, each in (*self.by_number.get((digits, behind), ()), *more):
+            for before, each in self._beginning(flat[number.first : number.last], flat[number.last : number.last + 1]):
                 start = number.first - before
                 end = _stands(flat, start, each.text)
                 if end and (_is_long(each) or _is_all(flat, start, end)):
                     yield Claim(start, end, each.kind, f"{each.file}, {each.place}" if each.place else each.file)
                     break
+
+    def _beginning(self, digits: str, behind: str) -> Iterator[tuple[int, Declared]]:
+        """The texts with this number first, and this sign behind it; where the text was cut there, with any."""
+        signs = dict.fromkeys((behind, ""))
+        if behind == "…":
+            signs = {sign: None for number, sign in self.by_number if number == digits}
+        for sign in signs:
+            yield from self.by_number.get((digits, sign), ())
 
 
 def _is_long(each: Declared) -> bool:

@@ -23,8 +23,8 @@ from pcc_lib.figures.outlook import outlook
 from pcc_lib.figures.plan_numbers import budget_id
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.surveys import interval_at
-from pcc_lib.inputs.measures import Chart, Measure, read_topic, topic_ids
-from pcc_lib.inputs.plan import QuarterFolder, table
+from pcc_lib.inputs.measures import Chart, Goal, Measure, read_topic, topic_ids
+from pcc_lib.inputs.plan import QuarterFolder, events, table
 from pcc_lib.statistics.usual import SIDES
 
 T = TypeVar("T")
@@ -100,6 +100,21 @@ class Measured:
         found += [cell for series in self.series(chart_id) if series.measure.how.peers for cell in self._of_peers(series)]
         return found
 
+    def dates(self, measures: Iterable[Measure], topic: str) -> frozenset[str]:
+        """The dates that a topic's texts and charts may name beside those of their figures: events, breaks, new bases, targets and
+        windows that begin, base years; the ends of the sources, and of what this edition knows of them."""
+        found = {event.month for event in events(self.project, read_topic(self.project, topic).events)}
+        for measure in measures:
+            found |= {each.month for each in (*measure.breaks, *measure.rebase)} | {
+                measure.window.since,
+                str(measure.baseline or ""),
+            }
+            found |= {goal.since for goal in self._targets(measure)}
+            series = self.figures.series(measure.id)
+            if series is not None:
+                found |= {series.periods[0], series.last, *series.gaps()}
+        return frozenset(found - {""})
+
     # ── values by period ──────────────────────────────────────────────────────────────────────────────────────────────
     def _of_series(self, series: Series) -> Iterator[Cell]:
         for part in ("", *series.all_parts):
@@ -136,9 +151,11 @@ class Measured:
         """The sums of whole calendar years."""
         measure = series.measure
         for year in sorted({period[:4] for period in series.periods}):
-            figure = self.figures.of(measure.id, "calendar_year", "", f"{year}-12") if f"{year}-12" <= series.last else None
-            if figure is not None and figure.known:
-                yield Cell(year, year, measure.title, figure.numeric, (figure.text,), f"{figure.id}: {figure.cells}")
+            try:
+                figure = self.figures.of(measure.id, "calendar_year", "", f"{year}-12")
+            except ReportError:
+                continue  # of values that come once a year, or a year that is not over
+            yield Cell(year, year, measure.title, figure.numeric, (figure.text,), f"{figure.id}: {figure.cells}")
 
     # ── peers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
     def _of_peers(self, series: Series) -> Iterator[Cell]:
@@ -204,9 +221,11 @@ class Measured:
             yield from _shorts([among.pooled, *(value for column in peers[1].columns for value in peers[1][column])])
 
     def _goals(self, measure: Measure) -> Iterator[tuple[float, float]]:
+        return ((goal.lower, goal.upper) for goal in self._targets(measure))
+
+    def _targets(self, measure: Measure) -> Iterator[Goal]:
         target = measure.target
-        for part in target.parts() if target else ():
-            yield from ((goal.lower, goal.upper) for goal in (target.goals_of(part) if target else ()))
+        return (goal for part in target.parts() for goal in target.goals_of(part)) if target else iter(())
 
     def goal_texts(self, measure: Measure) -> Iterator[str]:
         """The targets that a measure's definition states, as they are printed."""

@@ -17,7 +17,7 @@ from pcc_lib.reading_back.chart_parts import ChartParts, csv_cells
 from pcc_lib.reading_back.chart_proof import ChartProof
 from pcc_lib.reading_back.constants import constants
 from pcc_lib.reading_back.counts import COUNTED, Counter
-from pcc_lib.reading_back.dates import DATE, Known, known_to
+from pcc_lib.reading_back.dates import DATE, Known, known_to, of_the_quarter
 from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts, declared, sentences
 from pcc_lib.reading_back.downloads import is_ledger, ledger_slips, numbers_in_table
 from pcc_lib.reading_back.figures_page import Entries
@@ -32,6 +32,7 @@ from pcc_lib.reading_back.tokens import Number, has_number, numbers_in
 NO_BLOCK = Block()
 NOTE, FILE = "method", "file"
 TODO = "Print it as a figure, list it in data/plan/names.yml if it is a name, or say its kind (docs/html-vocabulary.md, Numbers)."
+TOLD_BY_FIGURES = ("what", "so_what")  # blocks of a topic whose dates are all of its figures and definitions
 NOT_PROVEN = "is proven by nothing"
 
 
@@ -161,7 +162,10 @@ class PageProof:
         if chart:
             yield lambda: chart_claims(text, chart.parts.number)
             yield lambda: self._table_claims(chart, passage)
-            yield lambda: chart.span_claims(text)
+            if passage.sort in ("alternative text", "text") or "pcc-chart-subtitle" in classes(passage.element):
+                yield lambda: chart.span_claims(text)
+            if "Source: " in text:
+                yield lambda: chart.source_claims(text)
         yield lambda: reading.texts.claims(text)
         if not passage.seen:
             yield lambda: self._told_in(passage.output).claims(text)
@@ -187,8 +191,16 @@ class PageProof:
 
     def _known_in(self, output: int) -> Known:
         if output not in self._known:
-            self._known[output] = self.reading.known.with_more(self.block(output).periods)
+            self._known[output] = self._known_to(self.block(output))
         return self._known[output]
+
+    def _known_to(self, block: Block) -> Known:
+        """The periods that a block may speak of: one that tells a topic only those of its figures and definitions."""
+        reading = self.reading
+        if block.name not in TOLD_BY_FIGURES or block.topic not in topic_ids(reading.project):
+            return reading.known.with_more(block.periods)
+        own = of_the_quarter(reading.known, reading.folder).with_more(block.periods)
+        return own.with_more(reading.measured.dates(measures_of(reading.project, block.topic), block.topic))
 
     def _told_in(self, output: int) -> Texts:
         """What the figures of a block print: for what is not seen, and cannot be marked up."""
