@@ -101,18 +101,14 @@ class Measured:
         return found
 
     def dates(self, measures: Iterable[Measure], topic: str) -> frozenset[str]:
-        """The dates that a topic's texts and charts may name beside those of their figures: events, breaks, new bases, targets and
-        windows that begin, base years; the ends of the sources, and of what this edition knows of them."""
+        """The dates that a topic's texts and charts may name beside those of their figures: events, breaks, new bases, targets
+        and windows that begin, base years; the first and last periods of series, and their gaps."""
         found = {event.month for event in events(self.project, read_topic(self.project, topic).events)}
         for measure in measures:
-            found |= {each.month for each in (*measure.breaks, *measure.rebase)} | {
-                measure.window.since,
-                str(measure.baseline or ""),
-            }
-            found |= {goal.since for goal in self._targets(measure)}
+            found |= {each.month for each in (*measure.breaks, *measure.rebase)}
+            found |= {measure.window.since, str(measure.baseline or ""), *(goal.since for goal in self._targets(measure))}
             series = self.figures.series(measure.id)
-            if series is not None:
-                found |= {series.periods[0], series.last, *series.gaps()}
+            found |= {series.periods[0], series.last, *series.gaps()} if series is not None else set()
         return frozenset(found - {""})
 
     # ── values by period ──────────────────────────────────────────────────────────────────────────────────────────────
