@@ -17,6 +17,7 @@ from pcc_lib.exploring.topics import ExploredTopic
 from pcc_lib.inputs.contents import misnamed
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
+from pcc_lib.pages import back_test as back_test_page
 from pcc_lib.pages import completeness as completeness_page
 from pcc_lib.pages import contact as contact_page
 from pcc_lib.pages import definitions as definitions_page
@@ -31,6 +32,7 @@ from pcc_lib.pages import news as news_page
 from pcc_lib.pages import scorecard as scorecard_page
 from pcc_lib.pages import signals as signals_page
 from pcc_lib.pages import topic as topic_page
+from pcc_lib.pages import what_changed as changes_page
 from pcc_lib.pages.page import Block, Page, Writer
 from pcc_lib.pages.standard import StandardPage, written
 
@@ -193,6 +195,21 @@ class Report(Named):
     completeness = Part(completeness_page.completeness)
     reconstruction = Part(definitions_page.reconstruction)
     contradictions = Part(definitions_page.contradictions)
+
+    # what changed since the edition before
+    changes_summary = Part(changes_page.summary)
+    changes_revised = Part(changes_page.revised)
+    changes_redefined = Part(changes_page.redefined)
+    changes_withdrawn = Part(changes_page.withdrawn)
+    changes_new = Part(changes_page.new)
+    changes_deliverables = Part(changes_page.deliverables)
+    changes_commentary = Part(changes_page.commentary)
+
+    # the original beside this book
+    back_test_summary = Part(back_test_page.summary)
+    back_test_contradictory = Part(back_test_page.contradictory)
+    back_test_untold = Part(back_test_page.untold)
+    back_test = Part(back_test_page.every)
 
     # the glossary
     glossary = Part(glossary_page.glossary)

@@ -114,7 +114,7 @@ def test_the_ledger_is_the_sorted_union_of_all_pages(tmp_path):
     assert [(row["id"], row["page"]) for row in rows] == [("a", "one"), ("b", "one"), ("b", "two")]
     lines = ledger_csv(rows).split("\n")
     assert lines[0] == ",".join(COLUMNS)
-    assert lines[2] == "b,,,,,,1.5,,,,,,x.csv | y.csv,,one"
+    assert lines[2] == "b,,,,,,1.5,,,,,,x.csv | y.csv,,,one"
 
 
 def test_one_figure_with_two_values_is_refused(tmp_path):

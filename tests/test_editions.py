@@ -57,6 +57,7 @@ def test_an_edition_holds_the_book_its_notebooks_ledger_and_manifest(built):
         "figures.csv",
         "manifest.json",
         "html/figures.csv",
+        "record/changes.json",
     } <= set(all_bytes(folder))
     assert (folder / "figures.csv").read_text("utf-8").splitlines()[1].startswith("alpha.value,alpha,")
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))

@@ -220,7 +220,7 @@ def test_an_unknown_part_of_governance_is_an_error(report: Report) -> None:
 @pytest.mark.sample
 def test_the_ledger_lists_what_every_other_page_prints(report: Report) -> None:
     html = report.ledger().html
-    anchors = re.findall(r'<tr id="([^"]+)"', html)
+    anchors = re.findall(r'<div id="(f-[^"]+)"', html)
     printed = {f.anchor for s in ledger.replayed(report.page) for f in s.block.figures}
     linked = {a for s in ledger.replayed(report.page) for a in re.findall(r'figures\.html#(f-[^"]+)"', s.block.html)}
     assert len(anchors) == len(set(anchors)) and set(anchors) == printed
@@ -235,8 +235,9 @@ def test_every_figure_and_chart_is_told_in_words(report: Report) -> None:
     ids = {f.id: f for s in shown for f in s.block.figures}
     assert not [id for id, f in ids.items() if "_" in ledger_words.what_is(report.page, f)]
     charts = report.ledger_charts().html
-    assert charts.count("<tr>") - 1 == len({c for s in shown for c in s.block.charts})
-    assert "<code></code></td>" not in charts
+    told = {c for s in shown for c in s.block.charts}, [t.anchor for s in shown for t in s.block.tables]
+    assert charts.count("<details") == sum(map(len, told)) and len(told[1]) == len(set(told[1])) > 10
+    assert "<code></code>" not in charts and charts.count("<dt>File</dt>") >= charts.count("<details")
 
 
 def test_replay_makes_only_plain_calls_of_the_report(tmp_path: Path) -> None:

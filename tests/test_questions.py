@@ -310,6 +310,7 @@ def built(project: Tiny, *sources: str) -> Tiny:
     """As if an edition had been built that rests on these sources."""
     read = {name: project.project().fingerprint(name) for name in sources}
     project.write("_build/current.json", json.dumps({"newest": QUARTER, "editions": {QUARTER: "editions/x"}}))
+    project.write("_build/editions/x/figures.csv", "id,page\n")
     return project.write("_build/editions/x/manifest.json", json.dumps({"inputs": {"read": read}}))
 
 
@@ -322,10 +323,11 @@ def test_what_an_edition_told_is_kept_once_and_never_changed(project):
     said = keep(project.project(), NOW, sound)
     assert said == [
         "data/sources/calls.csv: not kept, as it holds small numbers.",
-        f"{QUARTER}: kept 1 source in data/published/{QUARTER}.",
+        f"{QUARTER}: kept 1 source and what it told in data/published/{QUARTER}.",
     ]
     kept = project.root / f"data/published/{QUARTER}/made.csv"
-    assert kept.read_bytes() == (project.root / CSV).read_bytes() and len(list(kept.parent.iterdir())) == 1
+    assert kept.read_bytes() == (project.root / CSV).read_bytes()
+    assert {path.name for path in kept.parent.iterdir()} == {"made.csv", "figures.csv", "deliverables.csv", "commentary.json"}
     assert keep(project.project(), NOW, sound)[-1] == f"{QUARTER}: was kept already."
     tenfold(project)
     with pytest.raises(BuildError, match=f"{CSV}: has changed since the edition was built"):

@@ -7,16 +7,18 @@ import math
 
 import pandas as pd
 import pytest
+from in_page import InPage, faults
 from places import ROOT, SAMPLE
 from pytest import approx
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.figures.blocks import read_block
 from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.counts import data_figures, deliverable_figures, delivery_figures, scorecard_figures
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures, figures_of
 from pcc_lib.figures.plan_numbers import budget_figures, staffing_figures
-from pcc_lib.figures.reworking import read_block, rework
+from pcc_lib.figures.reworking import rework
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
@@ -50,7 +52,8 @@ def test_every_computed_figure_of_every_measure_follows_from_its_cells():
 @pytest.mark.slow
 @pytest.mark.parametrize(("root", "quarter"), BOOKS, ids=lambda of: getattr(of, "name", of))
 def test_every_number_that_a_book_prints_follows_from_its_cells(root, quarter):
-    """Whatever it is of: a measure or a part of one, money and staff, what people gave, counts of the book itself."""
+    """Whatever it is of: a measure or a part of one, money and staff, what people gave, counts of the book itself. The page's own
+    arithmetic gives it too."""
     project, anew = Project(root), Project(root)
     book = Page(project, "figures", quarter, {name: part.write for name, part in parts().items()})
     printed = {figure.id: figure for shown in replayed(book) for figure in shown.block.figures}
@@ -61,6 +64,9 @@ def test_every_number_that_a_book_prints_follows_from_its_cells(root, quarter):
         if (again := rework(anew, figure.formula, figure.cells)) != approx(figure.value, rel=1e-9, abs=1e-9)
     ]
     assert wrong == [] and found
+    with InPage() as page:
+        done, left, wrong = faults(page, book.figures, printed.values())
+    assert wrong == [] and done > 50 and left <= 8
 
 
 def _held_to_a_policy(figures: Figures, figure: Figure) -> bool:

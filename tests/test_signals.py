@@ -560,7 +560,7 @@ def test_strength_and_kruskal_of_nottem_as_r_has_them() -> None:
 def test_a_known_pattern_is_taken_out() -> None:
     pattern = np.array([5, 3, 1, 0, -2, -4, -5, -3, -1, 0, 2, 4.0])
     noise = np.random.default_rng(5).normal(0, 0.5, 60)
-    free, note = adjusted(months(100 + np.tile(pattern, 5) + noise))
+    free, note, *_ = adjusted(months(100 + np.tile(pattern, 5) + noise))
     assert "Seasonally adjusted (STL, in-house" in note
     assert np.abs(free.to_numpy() - 100 - noise).max() < 0.8
     assert free.mean() == pytest.approx(100 + noise.mean())  # whole years: the level stays
@@ -576,7 +576,7 @@ def test_the_pattern_is_the_same_every_year() -> None:
 
 def test_noise_is_left_alone() -> None:
     series = months(np.random.default_rng(7).normal(50, 5, 60))
-    free, note = adjusted(series)
+    free, note, *_ = adjusted(series)
     assert note.startswith("Not seasonally adjusted: no reliable seasonal pattern")
     pd.testing.assert_series_equal(free, series)
 
@@ -604,20 +604,20 @@ def test_adjustment_takes_false_signals_away() -> None:
 )
 def test_series_that_cannot_be_adjusted(values: list, says: str) -> None:
     series = months(values)
-    free, note = adjusted(series)
+    free, note, *_ = adjusted(series)
     assert note.startswith("Not seasonally adjusted") and says in note
     pd.testing.assert_series_equal(free, series)
 
 
 def test_missing_ends_do_not_prevent_adjustment() -> None:
-    free, note = adjusted(months([NAN, *NOTTEM[:48], NAN]))
+    free, note, *_ = adjusted(months([NAN, *NOTTEM[:48], NAN]))
     assert note.startswith("Seasonally") and math.isnan(free.iat[0]) and math.isnan(free.iat[-1])
-    inner, _ = adjusted(months(NOTTEM[:48], "2020-02"))
+    inner, *_ = adjusted(months(NOTTEM[:48], "2020-02"))
     np.testing.assert_allclose(free.to_numpy()[1:-1], inner.to_numpy())
 
 
 def test_counts_per_day() -> None:
-    free, note = adjusted(months([19_600, 21_700], "2023-02"), per_day=True)
+    free, note, *_ = adjusted(months([19_600, 21_700], "2023-02"), per_day=True)
     assert list(free) == [700, 700] and note.endswith("Counts are per day.")
     assert adjusted(months([29.0], "2024-02"), per_day=True)[0].iat[0] == 1
 

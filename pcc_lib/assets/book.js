@@ -17,7 +17,7 @@
   var opened = [];
   function openForPrint() {
     document.querySelectorAll(".bd-article details:not([open])").forEach(function (details) {
-      if (details.closest(".pcc-chart-under")) return;
+      if (details.closest(".pcc-chart-under") || details.classList.contains("pcc-cells")) return;
       details.open = true;
       opened.push(details);
     });
@@ -26,12 +26,12 @@
     opened.splice(0).forEach(function (details) { details.open = false; });
   }
 
-  // A search field above the ledger: shows the rows that hold every word typed.
+  // A search field above the ledger: shows the entries that hold every word typed.
   function addLedgerSearch() {
     var parts = Array.from(document.querySelectorAll(".pcc-ledger-part"));
     if (!parts.length) return;
     var rows = parts.map(function (part) {
-      return Array.from(part.querySelectorAll("tbody tr")).map(function (row) {
+      return Array.from(part.querySelectorAll(".pcc-entry")).map(function (row) {
         return { row: row, text: row.textContent.toLowerCase() };
       });
     });

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from pcc_lib.building.staging import DRAFT
 from pcc_lib.charts.bundle import BUNDLE_NAME, write_bundle
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible
+from pcc_lib.inputs.models.quarter import Correction
 from pcc_lib.inputs.plan import LATEST, open_quarter, table
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.inputs.published import original_of_another
@@ -73,7 +75,17 @@ def _announcement(project: Project | None, given: str | None) -> Markup:
     if project and given is None:
         draft = draft_banner(project, os.environ.get("PCC_QUARTER", LATEST))
     sample = project.body.sample_banner if project and project.body.sample else ""
-    return fill("banner", draft=draft, sample=sample, original=_original(project))
+    return fill("banner", draft=draft, corrected=_corrected(project), sample=sample, original=_original(project))
+
+
+def _corrected(project: Project | None) -> Sequence[Correction]:
+    """What was corrected in the edition, the newest correction first."""
+    if not project:
+        return ()
+    try:
+        return open_quarter(project, os.environ.get("PCC_QUARTER", LATEST)).corrections[::-1]
+    except ReportError:
+        return ()  # told with the faults of the quarter
 
 
 def _original(project: Project | None) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.building.book_gate import faults_in_html
+from pcc_lib.building.changes import read_before, write_changes
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import environment, library_digest
 from pcc_lib.building.job import PageResult
@@ -22,10 +23,12 @@ from pcc_lib.core.files import sha256, write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figure import ledger_csv
 from pcc_lib.inputs.page_files import parameters
+from pcc_lib.inputs.plan import CORRECTIONS, QUARTERS
 from pcc_lib.inputs.project import Project
 from pcc_lib.reading_back.book import faults_in_numbers, numbers_of
 from pcc_lib.reading_back.record import FILE as NUMBERS
 from pcc_lib.reading_back.record import numbers_csv
+from pcc_lib.second_reader.record import write_record
 
 GLOSSARY = "data/plan/glossary.yml"  # the compiler explains acronyms, so no page need have read it
 _NEVER_PUBLISHED = (".buildinfo", ".buildinfo.bak", "_sources", ".doctrees")
@@ -43,8 +46,9 @@ class Book:
     def inputs(self) -> dict[str, Any]:
         """All that decides what the edition looks like; its digest names the edition."""
         read = {key: value for result in self.results for key, value in result.opened.items()}
-        names = [CONFIG, GLOSSARY, *(result.page.path for result in self.results)]
-        read |= {name: self.project.fingerprint(name) for name in names}
+        corrections = f"{QUARTERS}/{self.quarter}/{CORRECTIONS}"  # the banner tells them
+        names = [CONFIG, GLOSSARY, corrections, *(result.page.path for result in self.results)]
+        read |= {name: self.project.fingerprint(name) for name in names} | read_before(self.project, self.quarter)
         return {
             "quarter": str(self.quarter),
             "draft": self.banner,
@@ -62,7 +66,8 @@ def work_folder(project: Project) -> Path:
 
 
 def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
-    """Fill `folder` with one edition: html/, notebooks/ (executed), record/, figures.csv, manifest.json; BuildError if faulty."""
+    """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, record/ (for a second reader, what changed, and
+    what proves each number), manifest.json; a BuildError if faulty."""
     rows, work = ledger(book.results), work_folder(book.project)
     stage(book.project, book.results, work / "book", book.banner)
     reader = Reader(book.project, book.quarter, edition_of(book.results, rows, book.banner))
@@ -76,11 +81,13 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     shutil.move(html, folder / "html")
     write_atomic(folder / NUMBERS, numbers_csv(numbers).encode("utf-8"))
     (folder / "figures.csv").write_bytes(table)
+    write_changes(book.project, book.quarter, rows, folder)
     for result in book.results:
         if result.notebook:
             target = folder / "notebooks" / Path(result.page.path).name
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(result.notebook, target)
+    write_record(book.project, rows, str(book.quarter), folder)  # of small numbers it reads the public cells beside it
     manifest = _manifest(book, rows, folder)
     (folder / "manifest.json").write_bytes((json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode("utf-8"))
 

@@ -1,7 +1,7 @@
 """Builds editions: each in a folder of its own, which becomes current by replacing one small file.
 
 _build/current.json                       which edition of each quarter is current, and which is the newest build
-_build/editions/2023-24-Q3/1f0c…/         html/ notebooks/ figures.csv manifest.json, named after its inputs
+_build/editions/2023-24-Q3/1f0c…/         html/ notebooks/ record/ figures.csv manifest.json, named after its inputs
 _build/editions/2023-24-Q3/1f0c….part/    one that is being built; swept away by the next build if that died
 _build/seals/2023-24-Q3/1f0c….json       digests of all its files, by which the next build sees whether it was edited (see seals)
 _build/restricted/2023-24-Q3/1f0c…/       the true inputs whose small numbers the edition hides; never published

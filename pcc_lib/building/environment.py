@@ -12,14 +12,14 @@ from typing import Any
 
 from pcc_lib.core.files import sha256
 
-_LIBRARY = Path(__file__).resolve().parents[1]
+LIBRARY = Path(__file__).resolve().parents[1]  # the folder of this library
 
 
 @cache
 def library_digest() -> str:
     """One digest over every file of this library, assets included."""
-    files = sorted(p for p in _LIBRARY.rglob("*") if p.is_file() and p.suffix != ".pyc")
-    return digest([[p.relative_to(_LIBRARY).as_posix(), sha256(p.read_bytes())] for p in files])
+    files = sorted(p for p in LIBRARY.rglob("*") if p.is_file() and p.suffix != ".pyc")
+    return digest([[p.relative_to(LIBRARY).as_posix(), sha256(p.read_bytes())] for p in files])
 
 
 @cache
@@ -44,7 +44,7 @@ def digest(value: Any) -> str:
 
 def page_environment(root: Path) -> dict[str, str]:
     """Environment of every kernel: this library importable, nothing that differs from run to run."""
-    library = str(_LIBRARY.parent)
+    library = str(LIBRARY.parent)
     paths = [library, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     fixed = {
         "PYTHONHASHSEED": "0",

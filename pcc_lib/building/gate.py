@@ -255,13 +255,17 @@ def _embedded_svg_faults(link: str) -> Iterator[str]:
 
 
 # ── scripts and styles ───────────────────────────────────────────────────────────────────────────────────────────────────
+_EVIDENCE_KEYS = {"figures", "blocks"}
 _SCRIPT_ATTRIBUTES = {"src", "defer", "async", "data-auto-add-css", "data-sd-tabs-storage-prefix"}
 
 
 def _code_faults(tag: str, said: Mapping[str, str], body: str, file: str) -> Iterator[str]:
-    """What forbids a script or style element: only a chart's JSON, and scripts of _static, may stand in a page."""
+    """What forbids a script or style element: only the JSON of a chart or of figures' cells, and scripts of _static, may stand in
+    a page."""
     if tag == "script" and said == {"type": "application/json", "class": "pcc-spec"}:
         yield from _spec_faults(body)
+    elif tag == "script" and said == {"type": "application/json", "id": "pcc-evidence"}:
+        yield from _evidence_faults(body)
     elif tag == "script" and "src" in said:
         if set(said) - _SCRIPT_ATTRIBUTES or body.strip() or not _is_asset(said["src"], file):
             yield f"a script from elsewhere than _static: {quoted(said['src'])}"
@@ -280,15 +284,26 @@ def _is_asset(link: str, file: str) -> bool:
 
 
 def _spec_faults(body: str) -> Iterator[str]:
-    if "<" in body:
-        yield "a chart's data with a bare <"
-        return
-    try:
-        spec = json.loads(body)
-    except ValueError:
-        yield f"a chart's data that are no JSON: {quoted(body)}"
-        return
+    spec, wrong = _json_of(body, "a chart's data")
+    yield from wrong
     yield from (f"a chart that asks for more than its data ('{key}')" for key in sorted(_keys(spec) & _SPEC_KEYS))
+
+
+def _evidence_faults(body: str) -> Iterator[str]:
+    evidence, wrong = _json_of(body, "figures' cells")
+    yield from wrong
+    if not wrong and (not isinstance(evidence, Mapping) or set(evidence) != _EVIDENCE_KEYS):
+        yield f"figures' cells of another form: {quoted(body)}"
+
+
+def _json_of(body: str, what: str) -> tuple[object, list[str]]:
+    """What a script of data holds, and what is wrong with it: a bare < could end the element, or begin a comment, in it."""
+    if "<" in body:
+        return None, [f"{what} with a bare <"]
+    try:
+        return json.loads(body), []
+    except ValueError:
+        return None, [f"{what} that are no JSON: {quoted(body)}"]
 
 
 def _keys(node: object) -> set[str]:

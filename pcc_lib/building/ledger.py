@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from pcc_lib.building.executed import outputs_of, pcc_metadata
@@ -40,6 +43,15 @@ def ledger(results: Iterable[PageResult]) -> list[dict[str, str]]:
 def plain_row(row: Mapping[str, Any], page: str) -> dict[str, str]:
     """A row of the ledger, as a block's metadata has it, as texts."""
     return {column: _cell(row.get(column)) for column in COLUMNS} | {"page": page}
+
+
+def pages_printing(edition: Path, id: str) -> list[str]:
+    """The pages of a built edition that print a figure, as its `figures.csv` has them; none where it has no such file."""
+    file = edition / "figures.csv"
+    if not file.is_file():
+        return []
+    rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"), newline=""))
+    return [row["page"] for row in rows if row["id"] == id]
 
 
 def _cell(value: Any) -> str:

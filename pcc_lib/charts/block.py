@@ -14,6 +14,7 @@ from pcc_lib.charts.panel import notes
 from pcc_lib.charts.proof import with_record
 from pcc_lib.charts.texts import checked_description, clean
 from pcc_lib.writing.html import Markup, fill, script_json
+from pcc_lib.writing.markup import chart_anchor
 
 
 def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
@@ -46,6 +47,7 @@ def chart_block(
         "chart",
         label=clean(f"Chart {caption.number}: {caption.title.striptags()}", 200),
         caption=caption,
+        anchor=chart_anchor(caption.chart_id),
         subtitle=_subtitle(caption, notes(chart)),
         image=image(_drawing(spec, record), spec["description"]) if static else "",
         spec=script_json(spec),

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from pcc_lib.charts.given import Caption, Data
 from pcc_lib.writing.html import Markup, fill
-from pcc_lib.writing.markup import Ink
+from pcc_lib.writing.markup import LEDGER_PAGE, Ink, chart_anchor
 from pcc_lib.writing.tables import Table, csv_text, table_html
 
 
@@ -19,10 +19,11 @@ def under_chart(caption: Caption, data: Data, ink: Ink) -> Markup:
         "chart_under",
         source=caption.source if caption.source.startswith("Source") else f"Source: {caption.source}",
         number=caption.number,
-        table=table_html(_table(caption, data), ink),
+        table=table_html(_table(caption, data), ink, listed=False),
         csv_name=data.csv_name,
         csv=quote(csv_text(data.csv_columns, data.csv_rows), safe="-_.!~*()"),
         definition=caption.definition,
+        entry=f"{LEDGER_PAGE}#{chart_anchor(caption.chart_id)}",
     )
 
 

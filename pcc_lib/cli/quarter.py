@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pcc_lib.cli.checks import check_all as _check_all
+from pcc_lib.cli.checks import expected_blocks as _expected
+from pcc_lib.cli.checks import open_work as _open_work
 from pcc_lib.cli.program import main, project_of, say
 
 if TYPE_CHECKING:
@@ -167,20 +167,6 @@ def keep(ctx: click.Context, quarter: str | None) -> None:
         say(line)
 
 
-def _check_all(project: Project, quarter: Any) -> list[str]:
-    with _uncollected():
-        from pcc_lib.checking.check import check_all
-
-        return check_all(project, quarter)
-
-
-def _open_work(project: Project, quarter: Any) -> list[Any]:
-    with _uncollected():
-        from pcc_lib.preparing.open_work import open_work
-
-        return open_work(project, quarter)
-
-
 def _found(project: Project, quarter: Any) -> Any:
     """What the check finds, faults or not."""
     from pcc_lib.building import editions
@@ -198,19 +184,3 @@ def _found(project: Project, quarter: Any) -> Any:
         return Found(error.faults)
     except ReportError as error:
         return Found([Fault("data", "", str(error))])
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Do not look for garbage: what a check reads it keeps to its end, and looking takes a twelfth of its time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def _expected(project: Project, page: str) -> set[str]:
-    from pcc_lib.checking.check import expected_blocks
-
-    return expected_blocks(project, page)

@@ -47,6 +47,11 @@ def cell(value: object) -> object:
     return f"'{text}" if is_formula(text) else text
 
 
+def plain(text: str) -> str:
+    """A text as it was before `cell` put an apostrophe before it."""
+    return text[1:] if text.startswith("'") and is_formula(text[1:]) else text
+
+
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet may take `text` for a formula: by its first seen character, or since it begins a new cell."""
     if _NUMBER.fullmatch(text):

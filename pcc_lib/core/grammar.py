@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from inspect import signature
+from itertools import accumulate
 from typing import Any, get_type_hints
 
 import numpy as np
@@ -137,10 +138,17 @@ def _one_line(text: str) -> str:
     odd = _FOREIGN.search(text)
     if odd:
         raise GrammarError(f"{_named(odd[0])} has no place in it.", _FOREIGN_WORDS.get(odd[0], ALLOWED))
+    if _brackets(text) > DEEPEST:  # how many of them Python reads differs from one of its versions to the next
+        raise GrammarError(f"more than {DEEPEST} brackets stand within each other.", "Write several.")
     for literal in _LITERAL.findall(text):
         if not _DECIMAL.fullmatch(literal):
             raise GrammarError(f"'{_shown(literal)}' is not a number.", "Write numbers like 12, 0.5 or 1e6.")
     return text
+
+
+def _brackets(text: str) -> int:
+    """How many brackets stand within each other at most."""
+    return max(accumulate((sign == "(") - (sign == ")") for sign in text), default=0)
 
 
 def tree(text: object) -> ast.expr:

@@ -25,6 +25,11 @@ def number(value: float, decimals: int = 0) -> str:
     return (MINUS if rounded(value, decimals) < 0 else "") + shown
 
 
+def digits_after(value: float, most: int = 6) -> int:
+    """How many digits a number has after its point: 2 of 1.25; never more than `most`."""
+    return len(f"{value:.{most}f}".rstrip("0").partition(".")[2])
+
+
 def percent(value: float, decimals: int = 1) -> str:
     """`12.4%`."""
     return number(value, decimals) + "%"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 CONFIDENTIAL, MISSING, RECONSTRUCTED, FORECAST, UNRELIABLE = "c", "x", "e", "f", "u"
+PROVISIONAL, REVISED = "p", "r"
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ WORDS = {
         "estimated: it rests, wholly or partly, on reconstructed rows, and no original report prints it",
         "reconstructed",
     ),
-    "p": Words("provisional", "provisional: it may still be revised"),
-    "r": Words("revised", "revised since it was first published"),
+    PROVISIONAL: Words("provisional", "provisional: it may still be revised"),
+    REVISED: Words("revised", "revised since it was first published"),
     FORECAST: Words("a forecast: nothing has been counted yet"),
     CONFIDENTIAL: Words("held back, to protect people where numbers are small"),
     UNRELIABLE: Words("from few answers, so uncertain", "of low reliability: too few cases for a firm statement"),

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, read_meas
 from pcc_lib.inputs.plan import DELIVERABLES, DELIVERY, PLAN, QUARTERS, QuarterFolder, activities, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import Activity, Deliverable
+from pcc_lib.inputs.published import FOLDER as PUBLISHED
+from pcc_lib.inputs.published import printed_rows
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import source_names
 
@@ -36,6 +38,11 @@ class Kind:
     form: str
     read: Callable[[Project, re.Match[str]], Any]
     rows: bool = True  # whether it is a list; else one thing that a count is judged by
+    told: Callable[[Any], Iterable[str]] = lambda found: (each.id for each in found)  # its rows by name
+
+    def match(self, reference: str) -> re.Match[str] | None:
+        """What a reference asks for of this kind; None where it is of another."""
+        return re.fullmatch(self.form, reference)
 
 
 # ── how they are named ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -89,6 +96,11 @@ def contradiction_rows(folder: QuarterFolder) -> str:
     return f"{CONTRADICTIONS}#quarter={folder.quarter}"
 
 
+def original_rows(folder: QuarterFolder) -> str:
+    """Reference to the numbers that the original report of a quarter printed."""
+    return f"{PUBLISHED}/{folder.quarter}.csv"
+
+
 # ── how they are read ─────────────────────────────────────────────────────────────────────────────────────────────────
 def _activities(project: Project, asked: re.Match[str]) -> list[Activity]:
     letter = asked["appendix"]
@@ -123,6 +135,12 @@ def _written_on(project: Project, asked: re.Match[str]) -> str:
     return _folder(project, asked).written_on
 
 
+def _months_told(folder: QuarterFolder) -> list[str]:
+    """The sources, and measures apart from theirs, that a quarter knows, with the month up to which it does."""
+    about = folder.about.reporting_months
+    return [f"{name}: {month}" for name, month in (*about.sources.items(), *about.measures.items())]
+
+
 ACTIVITIES = Kind(
     "activities of the plan",
     rf"{re.escape(DELIVERY)}#(?:priority=(?P<priority>[\w-]+);|priority=;appendix=(?P<appendix>[A-Z]);)?column=due",
@@ -143,12 +161,19 @@ METRICS = Kind(
     "key metrics of the plan",
     rf"{re.escape(KEY_METRICS)}(?:#priority=(?P<priority>[\w-]+))?",
     lambda project, asked: key_metrics(project, asked["priority"] or ""),
+    told=lambda found: (each.title for each in found),
 )
-SUPPLIES = Kind("sources", SOURCES, lambda project, asked: source_names(project))
+PRINTED = Kind(
+    "numbers that an original report printed",
+    rf"{PUBLISHED}/(?P<quarter>20\d\d-\d\d-Q[1-4])\.csv",
+    lambda project, asked: printed_rows(project, asked["quarter"]),
+    told=lambda found: (each.id for each in found),
+)
+SUPPLIES = Kind("sources", SOURCES, lambda project, asked: source_names(project), told=list)
 ODDITIES = Kind("contradictions", rf"{re.escape(CONTRADICTIONS)}(?:#quarter=(?P<quarter>[\w-]+))?", _contradictions)
-WRITTEN = Kind("the date of writing", rf"{_QUARTER}/quarter\.yml#written_on", _written_on, rows=False)
-KNOWN = Kind("the months that a quarter knows", rf"{_QUARTER}/quarter\.yml#reporting_months", _folder, rows=False)
-KINDS = (ACTIVITIES, REPORTS, DEFINED, METRICS, SUPPLIES, ODDITIES, WRITTEN, KNOWN)
+WRITTEN = Kind("the date of writing", rf"{_QUARTER}/quarter\.yml#written_on", _written_on, False, lambda day: [day])
+KNOWN = Kind("the months that a quarter knows", rf"{_QUARTER}/quarter\.yml#reporting_months", _folder, False, _months_told)
+KINDS = (ACTIVITIES, REPORTS, DEFINED, METRICS, PRINTED, SUPPLIES, ODDITIES, WRITTEN, KNOWN)
 
 
 class CountedLists:
@@ -170,8 +195,18 @@ class CountedLists:
             raise ReportError(f"'{reference}' names {kind.holds}, where {wanted.holds if wanted else 'a list'} is needed.")
         return found
 
+    def told(self, reference: str) -> tuple[str, tuple[str, ...]]:
+        """What a reference names in words, and its rows by name."""
+        kind, found = self._read.setdefault(reference, self._look(reference))
+        return kind.holds, tuple(kind.told(found))
+
     def _look(self, reference: str) -> tuple[Kind, Any]:
         for kind in KINDS:
-            if asked := re.fullmatch(kind.form, reference):
+            if asked := kind.match(reference):
                 return kind, kind.read(self._project, asked)
         raise ReportError(f"'{reference}' names no list that the book counts.")
+
+
+def names_a_list(reference: str) -> bool:
+    """Whether a reference names a list that the book counts, or what a count is judged by."""
+    return any(kind.match(reference) for kind in KINDS)

@@ -60,6 +60,7 @@ class _Cut(NamedTuple):
     columns: dict[str, pd.DataFrame]
     totals: dict[str, pd.Series]
     hidden: dict[str, pd.DataFrame]
+    published: dict[str, pd.DataFrame]
 
 
 def make_series(measure: Measure, source: Source, last: str, population: Source | None = None) -> Series:
@@ -69,7 +70,7 @@ def make_series(measure: Measure, source: Source, last: str, population: Source 
     rows = _Rows(rows_where(source.frame, column_of(source.frame, source.period) <= last), source, last)
     cut = _protected(measure, rows) if measure.disclosure != "none" else _open(measure, rows)
     raise_if(DataError, part_of_whole.fault_list(measure, source))
-    return Series(measure, source, last, cut.columns, population, cut.totals, cut.hidden)
+    return Series(measure, source, last, cut.columns, population, cut.totals, cut.hidden, cut.published)
 
 
 def _roles(measure: Measure) -> dict[str, tuple[Term, ...]]:
@@ -124,7 +125,7 @@ def _open(measure: Measure, rows: _Rows) -> _Cut:
     for key, wanted in measure.rows.items():
         rows = rows.where(key, wanted)
     known = {term.column: rows.wide(term.column) for terms in _roles(measure).values() for term in terms}
-    cut = _Cut({role: _together(terms, known) for role, terms in _roles(measure).items()}, {}, {})
+    cut = _Cut({role: _together(terms, known) for role, terms in _roles(measure).items()}, {}, {}, {})
     raise_if(DataError, _overdrawn_faults(measure, rows.source, cut))
     return cut
 
@@ -173,7 +174,7 @@ def _protected(measure: Measure, rows: _Rows) -> _Cut:
             published |= _published(found, tuple(k for k in links if k.whole in tied), measure.disclosure, source)
     lived = lifetimes(source, next(iter(true.values())))
     kept = [p for p in next(iter(published.values())).columns[:-1] if p in measure.rows.get(source.breakdown, (p,))]
-    cut = _Cut({}, {}, {})
+    cut = _Cut({}, {}, {}, published)
     for role, terms in roles.items():
         cells = _together(terms, published)
         cut.columns[role] = some_columns(cells, kept)

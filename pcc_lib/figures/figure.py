@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pcc_lib.core import numerals
@@ -13,7 +13,7 @@ from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import NO_PERIOD, Span
 from pcc_lib.core.quarters import MONTH, inner, is_financial_year
-from pcc_lib.core.status import CONFIDENTIAL, MISSING, NONE, NOT_KNOWN, RECONSTRUCTED, Statuses
+from pcc_lib.core.status import CONFIDENTIAL, MISSING, NONE, NOT_KNOWN, RECONSTRUCTED, REVISED, Statuses
 
 _FORM = re.compile(
     r"(?P<measure>[a-z][a-z0-9_]*)\.(?P<statistic>[a-z0-9_]+)"
@@ -75,6 +75,7 @@ class Figure:
 
     `breakdown` is the part as its source writes it, `period` what the figure tells of, `compared_with` what it is set against
     (the same of other periods, or a target); `cells` names the source cells in the order of the letters in `formula`.
+    `method`: what gives its `settings`, worked out only where they are asked for.
     """
 
     name: FigureId
@@ -91,6 +92,7 @@ class Figure:
     page: str = ""
     signed: bool = False
     original: str = ""
+    method: Callable[[Figure], str] | None = field(default=None, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -138,9 +140,16 @@ class Figure:
         return self.known and RECONSTRUCTED in self.status and not self.original
 
     @property
+    def revised(self) -> bool:
+        """Whether it is known, and rests on numbers that were revised since they were first published."""
+        return self.known and REVISED in self.status
+
+    @property
     def mark(self) -> str:
-        """What stands after its text wherever it is printed: `[e]` where it is estimated, with a blank that holds it there."""
-        return f"\u00a0[{RECONSTRUCTED}]" if self.estimated else ""
+        """What stands after its text wherever it is printed: `[e]` where it is estimated, `[r]` where it is revised, each with a
+        blank that holds it there."""
+        letters = [RECONSTRUCTED] * self.estimated + [REVISED] * self.revised
+        return "".join(f"\u00a0[{letter}]" for letter in letters)
 
     @property
     def open_status(self) -> Statuses:
@@ -166,7 +175,17 @@ class Figure:
     @property
     def anchor(self) -> str:
         """Its anchor on the Figures page."""
-        return "f-" + numerals.slug(self.id.replace("_", "-").replace("@", "-at-"))
+        return self.anchor_of(self.name)
+
+    @staticmethod
+    def anchor_of(name: FigureId) -> str:
+        """The anchor of a figure of this name."""
+        return "f-" + numerals.slug(str(name).replace("_", "-").replace("@", "-at-"))
+
+    @property
+    def settings(self) -> str:
+        """What its methods need beside the cells to be worked again, `key=value; key=value`; blank where the formula says all."""
+        return self.method(self) if self.method and self.formula else ""
 
     def row(self) -> dict[str, object]:
         """Its row of the ledger: a plain value for each of COLUMNS."""
@@ -188,6 +207,7 @@ COLUMNS = (
     "status",
     "formula",
     "cells",
+    "settings",
     "original",
     "page",
 )

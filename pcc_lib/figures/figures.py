@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from pcc_lib.core import numerals
@@ -12,11 +13,13 @@ from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.periods import FOREVER, Span
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.asked import Asked
+from pcc_lib.figures.blocks import Block, cited, published_block, read_block
 from pcc_lib.figures.catalogue import NAMES, STATISTICS
 from pcc_lib.figures.cutting import make_series
 from pcc_lib.figures.figure import Figure, FigureId, unknown
 from pcc_lib.figures.linked import READ as LINKED
 from pcc_lib.figures.linked import Pair, correlation, linked
+from pcc_lib.figures.method_settings import settings_text
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.stated import GROUPS, fact_figures
 from pcc_lib.inputs.measures import FOLDER, Measure, measure_ids, read_measure
@@ -45,9 +48,13 @@ class Figures:
 
     def measure(self, id: str) -> Measure:
         """The measure's definition; a ReportError where there is none."""
-        if not self.project.exists(f"{FOLDER}/{id}.yml"):
+        if not self.is_measure(id):
             raise ReportError(f"there is no measure '{id}'. {suggest(id, measure_ids(self.project))}")
         return read_measure(self.project, id)
+
+    def is_measure(self, id: str) -> bool:
+        """Whether there is a measure of this name; figures of money, facts and counts have names too."""
+        return self.project.exists(f"{FOLDER}/{id}.yml")
 
     def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """What is made of several measures together under this key, made once."""
@@ -109,8 +116,50 @@ class Figures:
     def _made(self, id: str) -> Figure:
         """The figure of this name, whether or not an original report prints it."""
         if id not in self._unmarked:
-            self._unmarked[id] = self._make(FigureId.parse(id))
+            figure = self._make(FigureId.parse(id))
+            self._unmarked[id] = figure if figure.method else replace(figure, method=self._settings)
         return self._unmarked[id]
+
+    def _settings(self, figure: Figure) -> str:
+        """What the methods of a figure need beside its cells to be worked again."""
+        key = ("settings", figure.measure, figure.formula, figure.cells)
+        read = partial(self.block, figure.measure)
+        return self.once(key, lambda: settings_text(figure.formula, figure.cells, read))
+
+    def block(self, measure: str, cells: str) -> Block:
+        """The cells that a reference of this measure's figures names; under a policy for small numbers as they are published.
+
+        The policy is that of the source, whichever measure asks: all measures of a source have one, and a measure of two others,
+        or a count, has none of its own.
+        """
+        series = self._keeper(measure, cells)
+        return read_block(self.project, cells) if series is None else published_block(self.project, series, cells)
+
+    def _keeper(self, measure: str, cells: str) -> Series | None:
+        """The series by whose policy cells are told: of the measure itself, else of one that has their column; None where no
+        policy holds. A ReportError where one does and no measure tells these cells."""
+        kept = self._under_policy()
+        source = cited(self.project, cells) if kept else None
+        if source is None or source.name not in kept:
+            return None
+        known = [series for id in sorted(kept[source.name], key=lambda id: id != measure) if (series := self.series(id))]
+        column = cells.rpartition(";column=")[2]
+        found = next((each for each in known if each.measure.id == measure or column in each.published), None)
+        if found is None:
+            raise ReportError(f"'{cells}' names cells that a policy for small numbers does not let be shown.")
+        return found
+
+    def _under_policy(self) -> dict[str, list[str]]:
+        """The measures with a policy for small numbers, by source."""
+
+        def found() -> dict[str, list[str]]:
+            by_source: dict[str, list[str]] = {}
+            for measure in (read_measure(self.project, id) for id in measure_ids(self.project)):
+                if measure.disclosure != "none" and measure.source:
+                    by_source.setdefault(measure.source, []).append(measure.id)
+            return by_source
+
+        return self.once(("under a policy",), found)
 
     def _with_original(self, figure: Figure) -> Figure:
         """A figure of reconstructed months with the row by which the original report prints it, where one does: what is told

@@ -89,7 +89,8 @@ class Series:
     `columns` maps the roles (`numerator`, `denominator`) to frames: index the periods in unbroken order (a period without a row
     is blank), one column for each part of the source's breakdown. Of several columns they hold the sum, less what is
     taken off. Under a disclosure policy the frames hold only what may be published; `hidden` marks what was taken out (the column
-    `""` is the whole), and `totals` are the published sums.
+    `""` is the whole), `totals` are the published sums, and `published` what may be shown of each
+    column of the source, its total last.
     `releases` are the same of earlier releases of the source, `printed` what earlier editions printed of the measure.
     """
 
@@ -100,6 +101,7 @@ class Series:
     population: Source | None = None
     totals: dict[str, pd.Series] = field(default_factory=dict)
     hidden: dict[str, pd.DataFrame] = field(default_factory=dict)
+    published: dict[str, pd.DataFrame] = field(default_factory=dict)
     releases: tuple[Series, ...] = ()
     printed: tuple[Printed, ...] = ()
 

@@ -12,7 +12,8 @@ from pcc_lib.core.periods import NO_PERIOD, Span
 from pcc_lib.core.status import NONE, RECONSTRUCTED, Statuses
 from pcc_lib.figures.counted_lists import known_months
 from pcc_lib.figures.figure import Figure, FigureId
-from pcc_lib.figures.judgement import FALSE_SHARE, Judgement, judge
+from pcc_lib.figures.judgement import FALSE_SHARE, judge
+from pcc_lib.figures.method_settings import written
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.plan import QuarterFolder
@@ -22,27 +23,39 @@ from pcc_lib.statistics.calculate import evaluate
 
 def measures_judged(series: Iterable[Series]) -> int:
     """How many measures have months enough on one level to be judged."""
-    return len(_judged(series))
+    return sum(map(_is_judged, series))
 
 
 def measures_beyond_usual(series: Iterable[Series]) -> int:
     """How many measures did something in their latest month that their own history does not explain."""
-    return sum(found.is_signal for found in _judged(series))
+    return sum(map(_is_signal, series))
 
 
 def measures_moved(series: Iterable[Series]) -> int:
     """How many measures have months enough, but lie on more than one level, so that their latest month is not judged."""
-    return sum(judge(s).moved is not None for s in series if s.measure.whole)
+    return sum(map(_has_moved, series))
+
+
+def _is_judged(series: Series) -> bool:
+    return series.measure.whole and judge(series).variation is not None
+
+
+def _is_signal(series: Series) -> bool:
+    return _is_judged(series) and judge(series).is_signal
+
+
+def _has_moved(series: Series) -> bool:
+    return series.measure.whole and judge(series).moved is not None
 
 
 _COUNTS = (measures_judged, measures_beyond_usual, measures_moved)
 SIGNAL_COUNTS: dict[str, Callable[[Iterable[Series]], int]] = {f.__name__: f for f in _COUNTS}
-# each count, and what is made of it: `#` stands for the count
+# each count, what is counted, and what is made of it: `#` stands for the count
 _FIGURES = {
-    "signals_judged.value": (measures_judged, "#"),
-    "signals_found.value": (measures_beyond_usual, "#"),
-    "signals_moved.value": (measures_moved, "#"),
-    "signals_expected.value": (measures_judged, f"times({FALSE_SHARE:g}, #)"),
+    "signals_judged.value": (measures_judged, _is_judged, "#"),
+    "signals_found.value": (measures_beyond_usual, _is_signal, "#"),
+    "signals_moved.value": (measures_moved, _has_moved, "#"),
+    "signals_expected.value": (measures_judged, _is_judged, f"times({FALSE_SHARE:g}, #)"),
 }
 
 
@@ -50,15 +63,12 @@ def signal_count(name: FigureId, series: Sequence[Series], folder: QuarterFolder
     """One of these counts, of the series that a quarter has; a ReportError lists them."""
     if str(name) not in _FIGURES:
         raise ReportError(f"'{name}': no such count. {suggest(str(name), _FIGURES)}")
-    count, made = _FIGURES[str(name)]
+    count, is_counted, made = _FIGURES[str(name)]
     value, formula = evaluate(made.replace("#", "a"), [count(series)]), made.replace("#", f"{count.__name__}(a, b, c)")
     text = numerals.number(value, int(name.measure == "signals_expected"))
-    status = Statuses(frozenset(RECONSTRUCTED)) if any(found.illustration for found in _judged(series)) else NONE
+    status = Statuses(frozenset(RECONSTRUCTED)) if any(judge(s).illustration for s in series if _is_judged(s)) else NONE
     cells = f"{MEASURES} {known_months(folder)} {SOURCES}"
     when = Span.of(folder.written_on[:7])
-    return Figure(name, "", when, NO_PERIOD, value, "measures", text, "computed", status, formula, cells)
-
-
-def _judged(series: Iterable[Series]) -> list[Judgement]:
-    """What the methods say of each measure that has a whole, where they say anything."""
-    return [found for s in series if s.measure.whole and (found := judge(s)).variation is not None]
+    names = written({"counted": ",".join(s.measure.id for s in series if is_counted(s)) or "none"})
+    row = (value, "measures", text, "computed", status, formula, cells)
+    return Figure(name, "", when, NO_PERIOD, *row, method=lambda _: names)

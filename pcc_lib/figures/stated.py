@@ -17,10 +17,12 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import Deliverable
 from pcc_lib.inputs.published import FOLDER as PUBLISHED
 from pcc_lib.inputs.published import printed_value
+from pcc_lib.inputs.told import FIGURES, told_figures
 
 STRUCTURE = f"{PLAN}/structure.yml"
 _ROW = re.compile(rf"(?P<folder>{QUARTERS}/[^/#]+)/(?P<table>\w+)\.csv#id=(?P<id>[\w-]+);column=(?P<column>value|progress)")
 _PRINTED = re.compile(rf"{PUBLISHED}/(?P<file>[\w-]+\.csv)#id=(?P<id>[\w-]+);column=printed")
+_TOLD = re.compile(rf"{PUBLISHED}/(?P<quarter>20[\d-]+Q[1-4])/{FIGURES}#id=(?P<id>[\w.@/-]+);column=value")
 _POST = re.compile(rf"{STRUCTURE}#id=(?P<id>[\w-]+)")
 
 
@@ -78,6 +80,8 @@ def given_value(project: Project, cells: str) -> float | None:
         return None if value is None else float(value)
     if found := _PRINTED.fullmatch(cells):
         return printed_value(project, found["file"], found["id"])
+    if found := _TOLD.fullmatch(cells):
+        return next((row.value for row in told_figures(project, found["quarter"]) if row.id == found["id"]), None)
     if found := _POST.fullmatch(cells):
         return next((post.fte for post in table(project, "structure").root.all() if post.id == found["id"]), None)
     return table(project, "budget").claim.value if cells == CLAIM else None

@@ -13,8 +13,21 @@ LONGEST = 60  # characters of an id: a file's path must fit what Windows takes
 DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # names of Windows' own, which no file may have
 # pages that a book has or may have, and words of the names of figures: no priority may take them for its id
 TAKEN = (
-    *("headlines", "signals", "how-to-read", "scorecard", "delivery-plan", "money-and-people", "governance", "figures"),
-    *("about-the-data", "glossary", "search", "genindex", "index", "intro", "readme", "latest", "further", "key"),
+    *("headlines", "signals", "what-changed", "how-to-read", "scorecard", "delivery-plan", "money-and-people", "governance"),
+    *(
+        "figures",
+        "about-the-data",
+        "back-test",
+        "glossary",
+        "search",
+        "genindex",
+        "index",
+        "intro",
+        "readme",
+        "latest",
+        "further",
+        "key",
+    ),
 )
 _WORDS = 20  # of an id with hyphens
 

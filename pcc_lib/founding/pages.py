@@ -14,6 +14,7 @@ STANDARD = {
     "glossary": "Glossary",
     "how-to-read": "How to read these charts",
     "signals": "Signals this quarter",
+    "what-changed": "What changed since the edition before",
 }
 
 

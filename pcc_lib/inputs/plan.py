@@ -14,7 +14,7 @@ from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.plan import Event, Priority
-from pcc_lib.inputs.models.quarter import QuarterFile
+from pcc_lib.inputs.models.quarter import Correction, Corrections, QuarterFile
 from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, Row, StatedRow
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
@@ -28,6 +28,7 @@ PLAN = "data/plan"
 DELIVERY = f"{PLAN}/delivery.csv"
 LATEST = "latest"
 DELIVERABLES = "deliverables.csv"
+CORRECTIONS = "corrections.yml"
 R = TypeVar("R", bound=Row)
 
 
@@ -60,6 +61,12 @@ class QuarterFolder:
     def about(self) -> QuarterFile:
         """`quarter.yml`."""
         return self.project.record(QuarterFile, f"{self.name}/quarter.yml")
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What was corrected in this edition after it was published (nothing where there is no `corrections.yml`)."""
+        name = f"{self.name}/{CORRECTIONS}"
+        return self.project.record(Corrections, name).corrections if self.project.exists(name) else ()
 
     @property
     def written_on(self) -> str:
@@ -191,15 +198,25 @@ def _unknown(folder: QuarterFolder, column: str, known: Sequence[str], words: st
 def read_rows(project: Project, name: str, model: type[R], more: Iterable[Fault] = ()) -> list[R]:
     """Rows of a small CSV as records (none where there is no file); a DataError lists every fault with row and column,
     and those that were found elsewhere (`more`)."""
+    found, faults = readable_rows(project, name, model)
+    raise_if(DataError, [*faults, *more])
+    return found
+
+
+def readable_rows(project: Project, name: str, model: type[R]) -> tuple[list[R], list[Fault]]:
+    """The rows of a small CSV that can be read, and the faults of the others; no row where the file as a whole has a fault."""
     found: list[R] = []
     faults: list[Fault] = []
-    for row, cells in (_cells(project, name, model) if project.exists(name) else {}).items():
+    try:
+        rows = _cells(project, name, model) if project.exists(name) else {}
+    except FaultsError as error:
+        return [], error.faults
+    for row, cells in rows.items():
         try:
             found.append(read_as(model, cells, name))
         except FaultsError as error:
             faults += [of_cell(fault, row, cells, model) for fault in error.faults]
-    raise_if(DataError, [*faults, *more])
-    return found
+    return found, faults
 
 
 def _cells(project: Project, name: str, model: type[Row]) -> dict[int, dict[str, str]]:
@@ -263,7 +280,8 @@ def _quarter_faults(project: Project, name: str, known: list[str] | None) -> lis
         return error.faults
     named = (lambda: _unknown(folder, "priority", known, "there is no priority")) if known else list
     rows = folder.deliverables_as_told if known is None else folder.deliverables
-    return [f for read in (lambda: faults, folder.stated, rows, named) for f in told(folder.name, read)]
+    reads = (lambda: faults, lambda: list(folder.corrections), folder.stated, rows, named)
+    return [f for read in reads for f in told(folder.name, read)]
 
 
 def _date_faults(folder: QuarterFolder) -> list[Fault]:

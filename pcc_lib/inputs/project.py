@@ -30,6 +30,7 @@ LINES = "lines:"
 KEY = ".key"  # beside a source of small numbers: the secret that its fingerprint is keyed with
 LONGEST_NAME = 255  # bytes that file systems take
 LIMITS = {".yml": 1, ".md": 1, ".ipynb": 8, ".csv": 64}  # largest sizes in MiB; whatever is larger is no input of a report
+_OF_SOURCE = re.compile(r"(?:\.revisions|\.releases/[^/]+)?\.csv$")  # what a table of a source has after the source's name
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -179,8 +180,9 @@ class Project:
         return raw
 
     def key_of(self, name: str) -> str:
-        """The file that holds the secret of a CSV's fingerprint (`` where there is none)."""
-        key = name.removesuffix(".csv") + KEY
+        """The file that holds the secret of a CSV's fingerprint (`` where there is none). It is that of the source, for what the
+        source was before it was revised, and its earlier releases, too: they hold the same small numbers."""
+        key = _OF_SOURCE.sub("", name) + KEY
         return key if name.endswith(".csv") and is_file(self.path(key), key) else ""
 
     def _file_digest(self, name: str, raw: bytes) -> str:

@@ -1,25 +1,28 @@
-"""What earlier editions printed: `data/published/2023-24-Q3.csv`, one row a printed number."""
+"""What earlier editions printed: `data/published/2023-24-Q3.csv`, one row a printed number.
+
+There is one reader. The check asks for every fault of a file (`printed_rows`); figures are made with the rows that can be read,
+so that a slip in one row does not hold back all others.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pcc_lib.core.errors import DataError, Fault, raise_if
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.models.rows import ForcedRow, PrintedRow
-from pcc_lib.inputs.plan import QuarterFolder, quarter_names, read_rows
+from pcc_lib.inputs.plan import QuarterFolder, quarter_names, read_rows, readable_rows
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.tables import csv_rows
 
 FOLDER = "data/published"
 FORCED = f"{FOLDER}/forced.csv"
 PERCENTAGES = ("%", "percentage points")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 IN_SECONDS = {"minutes": 60, "hours": 3600}
-_NUMBER = re.compile(r"-?[0-9]+(?:\.(?P<decimals>[0-9]+))?")
 _FIGURE = re.compile(r"(?P<measure>\w+)\.value(?:\.(?P<part>[a-z0-9_-]+))?(?:@(?P<month>\d{4}-\d\d))?")
 
 
@@ -84,14 +87,17 @@ def originals(folder: QuarterFolder, measure: str) -> list[Original]:
 def all_originals(folder: QuarterFolder) -> list[Original]:
     """What the original report of this quarter prints, as far as a row says by which figure it is told here."""
     project, name = folder.project, f"{folder.quarter}.csv"
-    return project.once((FOLDER, name), lambda: list(_told(_rows(project, name)))) if name in project.names(FOLDER) else []
+    return project.once((FOLDER, name), lambda: [original_of(row) for row in _rows(project, name) if row.figure])
 
 
-def _told(rows: Sequence[Mapping[str, str]]) -> Iterator[Original]:
-    for row in rows:
-        number = _number(row)
-        if row.get("id") and row.get("figure") and number:
-            yield Original(row["id"], row["figure"], float(number[0]), row.get("unit", ""), _step(number))
+def original_of(row: PrintedRow) -> Original:
+    """A row as the number that it is."""
+    return Original(row.id, row.figure, float(row.printed), row.unit, _step(row))
+
+
+def has_original(folder: QuarterFolder) -> bool:
+    """Whether it is recorded what the original report of this quarter printed."""
+    return f"{folder.quarter}.csv" in folder.project.names(FOLDER)
 
 
 def original_of_another(folder: QuarterFolder) -> Quarter | None:
@@ -118,41 +124,37 @@ def forced(project: Project) -> list[ForcedRow]:
 
 
 def printed_rows(project: Project, quarter: str) -> list[PrintedRow]:
-    """The rows of what the original report of a quarter prints, read strictly; a DataError lists every fault."""
-    return read_rows(project, f"{FOLDER}/{quarter}.csv", PrintedRow)
+    """The rows of what the original report of a quarter prints; a DataError lists every fault."""
+    rows, faults = _read(project, f"{quarter}.csv")
+    raise_if(DataError, faults)
+    return rows
 
 
 def printed_value(project: Project, file: str, id: str) -> float | None:
     """The number of a row, as the ledger names it; None where there is none."""
-    rows = _rows(project, file) if file in project.names(FOLDER) else ()
-    return next((float(row["printed"]) for row in rows if row.get("id") == id and _number(row)), None)
+    return next((float(row.printed) for row in _rows(project, file) if row.id == id), None)
 
 
 def _of(project: Project, name: str, measure: Measure) -> Iterator[Printed]:
     newest = QuarterFolder(project, Quarter.parse(name.removesuffix(".csv"))).reporting_month(measure)
     for row in _rows(project, name):
-        told, number = _FIGURE.fullmatch(row.get("figure", "")), _number(row)
-        if not (told and number and newest and told["measure"] == measure.id):
+        told = _FIGURE.fullmatch(row.figure)
+        if not (told and newest and told["measure"] == measure.id):
             continue
-        if row.get("basis") == "level" and row.get("unit") == measure.unit:
-            cells = f"{FOLDER}/{name}#id={row['id']};column=printed"
-            yield Printed(told["part"] or "", told["month"] or newest, newest, float(number[0]), _step(number), cells)
+        if row.basis == "level" and row.unit == measure.unit:
+            cells = f"{FOLDER}/{name}#id={row.id};column=printed"
+            yield Printed(told["part"] or "", told["month"] or newest, newest, float(row.printed), _step(row), cells)
 
 
-def _rows(project: Project, name: str) -> list[dict[str, str]]:
-    """The rows of one edition by column, read once; a row of another length than the header says nothing."""
+def _rows(project: Project, name: str) -> list[PrintedRow]:
+    """The rows of one edition that can be read; none where it has no such record."""
+    return _read(project, name)[0] if name in project.names(FOLDER) else []
+
+
+def _read(project: Project, name: str) -> tuple[list[PrintedRow], list[Fault]]:
     file = f"{FOLDER}/{name}"
-
-    def read() -> list[dict[str, str]]:
-        header, *rows = csv_rows(project.read_text(file), file) or [[]]
-        return [dict(zip(header, row, strict=True)) for row in rows if len(row) == len(header)]
-
-    return project.once((file,), read)
+    return project.once((file,), lambda: readable_rows(project, file, PrintedRow))
 
 
-def _number(row: Mapping[str, str]) -> re.Match[str] | None:
-    return _NUMBER.fullmatch(row.get("printed", ""))
-
-
-def _step(number: re.Match[str]) -> float:
-    return 10.0 ** -len(number["decimals"] or "")
+def _step(row: PrintedRow) -> float:
+    return 10.0 ** -len(row.printed.partition(".")[2])

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from pcc_lib.core.errors import DataError, Fault, FaultsError, raise_if, suggest
 from pcc_lib.core.frames import column_of
+from pcc_lib.core.status import REVISED, Statuses, unknown_in
 from pcc_lib.inputs.cells import NumberForm
 from pcc_lib.inputs.models.rows import RevisionRow
 from pcc_lib.inputs.plan import read_rows
@@ -72,7 +73,17 @@ def _faults(rows: list[RevisionRow], source: Source) -> Iterator[Fault]:
             todo = f"Write period and part as {source.file} does, or take the row out."
             yield Fault(file_of(source.name), place, f"there is no row {row.period}, {row.part} in {source.file}.", todo)
         elif last[row.period, row.part, row.column] is row:
-            yield from _other_value(row, source, column_of(written, row.column)[at[row.period, row.part]])
+            place = at[row.period, row.part]
+            yield from _other_value(row, source, column_of(written, row.column)[place])
+            yield from _unmarked(row, source, str(column_of(written, "status")[place]))
+
+
+def _unmarked(row: RevisionRow, source: Source, status: str) -> Iterator[Fault]:
+    """A revised row whose status does not say so: figures that rest on it would be printed as if nothing had been revised."""
+    if not unknown_in(status) and REVISED not in Statuses.parse(status):
+        found = f"says that {row.column} of {row.period}, {row.part} was revised, and the status of that row is '{status}'."
+        todo = f"Write {REVISED} into the status of the row in {source.file}, beside what it has."
+        yield Fault(file_of(source.name), f"number {row.number}", found, todo)
 
 
 def _other_value(row: RevisionRow, source: Source, held: object) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER, PACKAGE, Source, kinds_of, read_source, source_names
 from pcc_lib.inputs.tables import SHOWN_CELL
+from pcc_lib.inputs.told import RECORDS
 
 
 def fault_list(project: Project) -> list[Fault]:
@@ -25,10 +26,19 @@ def fault_list(project: Project) -> list[Fault]:
         except FaultsError as error:
             faults += error.faults
             continue
+        faults += _taken(source)
         faults += constraints.faults_in(source.as_written, source.about, f"{FOLDER}/{source.file}")
         faults += lacking_faults(project, source.frame, source.about, f"{FOLDER}/{source.file}")
         faults += _rule_faults(source) + missing_rows.fault_list(source) + _id_faults(source)
     return faults
+
+
+def _taken(source: Source) -> list[Fault]:
+    """A source that is called like a record of what an edition told: both are kept in one folder when an edition is published."""
+    if source.file not in RECORDS:
+        return []
+    found = f"'{source.file}' is the name of a record that is kept of each published edition."
+    return [Fault(f"{FOLDER}/{source.name}.resource.yml", "name", found, "Give the source another name.")]
 
 
 def late_faults(project: Project, written_on: str) -> list[Fault]:

@@ -16,7 +16,8 @@ from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.models.plan import Priority
 from pcc_lib.inputs.plan import QuarterFolder, priorities, table
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.published import names_of_originals
+from pcc_lib.inputs.published import has_original, names_of_originals
+from pcc_lib.inputs.told import edition_before
 
 CALL = "standard_page"  # what a notebook asks its report for
 _FOLDER = Path(__file__).resolve().parents[1] / "standard_pages"
@@ -24,6 +25,9 @@ _ASKED = re.compile(r'^report\.(?P<name>\w+)\((?:"(?P<argument>[\w-]+)")?\)$', r
 _EACH = re.compile(r"^% for each priority\n(?P<section>.*?)^% end\n", re.MULTILINE | re.DOTALL)
 _WHERE = re.compile(
     r"^% where there is (?P<file>\S+)(?P<quarterly> of this quarter)?\n(?P<section>.*?)^% end\n", re.MULTILINE | re.DOTALL
+)
+_WHEN = re.compile(
+    r"^% where (?P<what>an edition was published before|the original is recorded)\n(?P<section>.*?)^% end\n", re.M | re.S
 )
 _ORIGINAL = "{original}"
 _TAG = re.compile(r"<[a-zA-Z/!?]")
@@ -48,12 +52,14 @@ def standard_page(project: Project, name: str, folder: QuarterFolder | None = No
 
     What the text has between `% for each priority` and `% end` stands once for each priority of the plan, with its `{name}`
     (`Priority 1: …`) and `{id}`; what it has after `% where there is FILE` stands where the project has that file, and after
-    `% where there is FILE of this quarter` not in the edition of a quarter (`folder`) of which the file has nothing. `{original}`
+    `% where there is FILE of this quarter` not in the edition of a quarter (`folder`) of which the file has nothing; after
+    `% where an edition was published before` and `% where the original is recorded` in editions of which that is so. `{original}`
     is what pages of that quarter call the report that printed the figures. A ReportError names the pages that there are.
     """
     if name not in standard_pages():
         raise ReportError(f"there is no standard page '{name}'. Known: {', '.join(standard_pages())}.")
     text = _WHERE.sub(lambda found: found["section"] if _is_there(project, found, folder) else "", _text(name))
+    text = _WHEN.sub(lambda found: found["section"] if _is_known(found["what"], folder) else "", text)
     text = _EACH.sub(lambda found: _for_each_priority(project, found["section"]), text)
     return _pieces(text.replace(_ORIGINAL, _original(project, folder)) if _ORIGINAL in text else text)
 
@@ -67,6 +73,13 @@ def _is_there(project: Project, where: re.Match[str], folder: QuarterFolder | No
     stem = Path(where["file"]).stem
     listed = table(project, stem)
     return not getattr(listed, stem) or bool(listed.of(str(folder.quarter)))
+
+
+def _is_known(what: str, folder: QuarterFolder | None) -> bool:
+    """Whether a part of a page stands in the edition of a quarter; it does where no quarter is asked about."""
+    if folder is None:
+        return True
+    return has_original(folder) if what == "the original is recorded" else bool(edition_before(folder))
 
 
 def plain_markdown(text: str) -> str:

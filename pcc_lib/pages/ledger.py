@@ -7,33 +7,25 @@ chart is drawn. So the page is the same under papermill, jupyter-book and our ow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from pcc_lib.core.periods import Span
 from pcc_lib.core.status import codes
-from pcc_lib.figures.figure import Figure, blocks_of, ledger_csv, ledger_rows
+from pcc_lib.figures.embedded import embedded
+from pcc_lib.figures.figure import ledger_csv, ledger_rows
 from pcc_lib.inputs.contents import Call, Notebook, notebooks
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import topic_ids, topics_of
 from pcc_lib.inputs.plan import priorities
-from pcc_lib.pages import ledger_words, topic_charts
+from pcc_lib.pages.ledger_cells import cells_shown
+from pcc_lib.pages.ledger_charts import chart_entry, table_entry
+from pcc_lib.pages.ledger_entries import Entries, Entry
 from pcc_lib.pages.page import Block, Page
-from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import code, count, link, notice, paragraph
-from pcc_lib.writing.tables import Table, download, table_html
+from pcc_lib.writing.html import Markup, fill, join, script_json
+from pcc_lib.writing.markup import count, notice, paragraph
+from pcc_lib.writing.tables import download
 
-COLUMNS = ("Printed", "What it is", "Period", "How it is worked out", "Source cells", "Kind")
 OWN_BLOCKS = ("ledger_summary", "ledger", "ledger_charts")  # they list the others, so they are not replayed
-
-
-@dataclass
-class Entry:
-    """One figure of the book, and the pages that print it, each once."""
-
-    figure: Figure
-    part: str
-    pages: list[Notebook] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -50,10 +42,11 @@ def summary(page: Page) -> Markup:
     shown = replayed(page)
     if not shown:
         return paragraph("No pages are named in the book's table of contents yet, so no figures are listed [x].")
-    rows = [f.row() | {"page": s.page.stem} for s in shown for f in s.block.figures]
+    entries = _entries(page, shown)
+    rows = [entry.figure.row() | {"page": " ".join(p.stem for p in entry.pages)} for entry in entries]
     said = fill(
         "ledger/summary",
-        figures=count(len(_entries(page, shown)), "figures"),
+        figures=count(len(entries), "figures"),
         pages=count(len({s.page.stem for s in shown if s.block.figures}), "pages"),
         charts=count(len(_charts(shown)), "charts"),
         link=download(f"figures-{page.quarter}.csv", ledger_csv(ledger_rows(rows)), "Download all figures as CSV"),
@@ -62,26 +55,26 @@ def summary(page: Page) -> Markup:
 
 
 def ledger(page: Page) -> Markup:
-    """Every figure of the other pages: one table for each topic, then one for each page's other figures."""
+    """Every figure of the other pages: a part for each topic, then one for each page's other figures; last the cells of sources
+    and the rows of lists that they rest on."""
     entries = _entries(page, replayed(page))
     told = [t.title for p in priorities(page.project) for t in topics_of(page.project, p.id, scorecard=True)]
     found = dict.fromkeys(entry.part for entry in entries)
     parts = [*(part for part in dict.fromkeys(told) if part in found), *(part for part in found if part not in told)]
-    shown = [_part(page, name, [e for e in entries if e.part == name]) for name in parts]
-    return join(shown) if shown else paragraph("None.")
+    known = Entries(page, entries)
+    shown = [_part(known, name, [e for e in entries if e.part == name]) for name in parts]
+    cells = fill("ledger/all_cells", cells=cells_shown(page, known.evidence.values()))
+    embed = fill("ledger/evidence", cells=script_json(embedded(page.figures, (entry.figure for entry in entries))))
+    return join([*shown, cells, embed]) if shown else paragraph("None.")
 
 
 def charts_listed(page: Page) -> Markup:
-    """Every chart of the other pages: its cells are checked against these columns and periods, not listed singly."""
-    rows = [
-        [code(chart), link(shown.page.href, shown.page.title), code(cells), Span.parse(period).label if period else ""]
-        for chart, shown in _charts(replayed(page)).items()
-        for cells, period in [_chart_cells(page, chart)]
-    ]
-    if not rows:
-        return paragraph("No charts.")
-    columns = ("Chart", "Page", "Source cells", "Period")
-    return table_html(Table("Charts and the source cells that they draw", columns, rows, stack=True), page)
+    """Every chart and every table of figures of the other pages: the files, columns and periods that it shows, not each cell."""
+    shown = replayed(page)
+    charts = [chart_entry(page, chart, pages) for chart, pages in _charts(shown).items()]
+    tables = [table_entry(page, table, s.page) for s in shown for table in s.block.tables]
+    listed = [fill("ledger/tables", tables=tables)] if tables else []
+    return join([*(charts or [paragraph("No charts.")]), *listed])
 
 
 def replayed(page: Page) -> list[Shown]:
@@ -93,9 +86,14 @@ def replayed(page: Page) -> list[Shown]:
 
 
 def _replay(page: Page, notebook: Notebook) -> list[Shown]:
+    """What a page shows, made once for all pages that list it."""
+    return page.project.once(("replayed", page.folder.name, notebook.file), lambda: list(_shown(page, notebook)))
+
+
+def _shown(page: Page, notebook: Notebook) -> Iterator[Shown]:
     other = page.beside(notebook.opened_as)
     calls = (call for call in notebook.calls if call.name in page.writers and call.name not in OWN_BLOCKS)
-    return [Shown(notebook, call, other.write(call.name, *call.args)) for call in calls]
+    yield from (Shown(notebook, call, other.write(call.name, *call.args)) for call in calls)
 
 
 def _entries(page: Page, shown: Sequence[Shown]) -> list[Entry]:
@@ -112,41 +110,15 @@ def _entries(page: Page, shown: Sequence[Shown]) -> list[Entry]:
     return list(entries.values())
 
 
-def _charts(shown: Sequence[Shown]) -> dict[str, Shown]:
-    return {chart: s for s in shown for chart in s.block.charts}
+def _charts(shown: Sequence[Shown]) -> dict[str, list[Notebook]]:
+    """Every chart, with the pages that draw it."""
+    found: dict[str, list[Notebook]] = {}
+    for each in shown:
+        for chart in each.block.charts:
+            found.setdefault(chart, []).append(each.page)
+    return {chart: list({page.stem: page for page in pages}.values()) for chart, pages in found.items()}
 
 
-def _part(page: Page, title: str, entries: Sequence[Entry]) -> Markup:
-    counted = join([count(len(entries), "rows"), " figure" if len(entries) == 1 else " figures"])
-    return fill("ledger/part", title=title, count=counted, columns=COLUMNS, rows=[_row(page, entry) for entry in entries])
-
-
-def _row(page: Page, entry: Entry) -> Markup:
-    figure = entry.figure
-    return fill(
-        "ledger/row",
-        figure=figure,
-        words=ledger_words.what_is(page, figure),
-        pages=join([link(p.href, p.title.split(":")[0]) for p in entry.pages], ", "),
-        period=_period(figure),
-        cells=blocks_of(figure.cells),
-        status=figure.status.words,
-    )
-
-
-def _period(figure: Figure) -> str:
-    before = figure.compared_with
-    against = f", against {before.label}" if isinstance(before, Span) and before else ""
-    return figure.period.label + against if figure.period else ""
-
-
-def _chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
-    """Source cells of a chart and the periods it draws; blank where its page's module does not say."""
-    from pcc_lib.pages import delivery, money
-
-    where, _, name = chart_id.partition("/")
-    if where in set(topic_ids(page.project)):
-        chart = next((c for c in page.topic(where).charts if c.id == name), None)
-        return topic_charts.chart_cells(page, chart) if chart else ("", "")
-    owner = {"delivery-plan": delivery, "money-and-people": money}.get(where)
-    return owner.chart_cells(page, chart_id) if owner else ("", "")
+def _part(known: Entries, title: str, entries: Sequence[Entry]) -> Markup:
+    counted = join([count(len(entries), "entries"), " figure" if len(entries) == 1 else " figures"])
+    return fill("ledger/part", title=title, count=counted, entries=[known.html(entry) for entry in entries])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pcc_lib.figures.catalogue import words_of
 from pcc_lib.figures.figures import Figure
@@ -10,6 +11,8 @@ from pcc_lib.figures.plan_numbers import staff_id
 from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.models.plan import Staffing, Structure
 from pcc_lib.inputs.plan import activities, priorities, table
+from pcc_lib.inputs.published import printed_rows
+from pcc_lib.inputs.sources import source_names
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.questions import question_words
 
@@ -36,11 +39,15 @@ MEASURES = {
     "further_measures": "those that tell no key metric",
     "further_with_data": "those that tell no key metric, with data",
 }
+CELL = "cell_"  # how the statistic of a figure that is one source cell begins
+BESIDE = {"then": "as the edition before told it", "again": "worked out again", "now": "as it is now"}
 METRICS = {"key_metrics": "all", "key_metrics_with_data": "with data"}
 
 
 def what_is(page: Page, figure: Figure) -> str:
     """A figure in words: the measure and the statistic, or the fact that it states."""
+    if (told := beside_words(page, figure)) is not None:
+        return told
     if told := _told_of(_given_words(page), figure):
         return told
     if page.project.exists(f"data/measures/{figure.measure}.yml"):
@@ -50,6 +57,25 @@ def what_is(page: Page, figure: Figure) -> str:
     # asked last: nothing is asked of the data where only measures are told
     asked = page.once("words of questions", lambda: question_words(page))
     return _told_of(asked, figure) or figure.measure.replace("_", " ").capitalize()
+
+
+def beside_words(page: Page, figure: Figure) -> str | None:
+    """Words for what stands beside this edition's own figures: what an original printed, and what the edition before told."""
+    base, _, end = figure.statistic.rpartition("_")
+    if figure.statistic == "printed":
+        return f"As the {page.originals.printed} prints it: {_statement(page, figure)}"
+    if end not in BESIDE or not base:
+        return None
+    if base.startswith(CELL):
+        source = next(s for s in map(page.figures.source, source_names(page.project)) if s.name == figure.measure)
+        column = next(c for c in source.columns if c.lower() == base.removeprefix(CELL))
+        return f"{source.title}: {source.field_title(column)}, {page.project.label(figure.breakdown)}, {BESIDE[end]}"
+    return f"{what_is(page, replace(figure, name=replace(figure.name, statistic=base)))}, {BESIDE[end]}"
+
+
+def _statement(page: Page, figure: Figure) -> str:
+    rows = page.once("printed rows", lambda: {r.id.replace("-", "_"): r for r in printed_rows(page.project, str(page.quarter))})
+    return rows[figure.measure.removeprefix("original_")].statement
 
 
 def _told_of(given: Mapping[str, str], figure: Figure) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pcc_lib.core.errors import ReportError, suggest
+from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.allowance import judgement_of
 from pcc_lib.figures.figure import Figure
@@ -20,7 +21,7 @@ from pcc_lib.inputs.published import names_of_originals
 from pcc_lib.writing.commentary import render
 from pcc_lib.writing.drafts import sections_of
 from pcc_lib.writing.html import Markup, draw_places, fill, join, place, words_of
-from pcc_lib.writing.markup import Ink
+from pcc_lib.writing.markup import Ink, ShownTable
 from pcc_lib.writing.sections import Section
 
 Writer = Callable[..., Markup]
@@ -40,6 +41,7 @@ class Block:
     charts: tuple[str, ...]
     drawings: tuple[Callable[[], str], ...]
     project: Project
+    tables: tuple[ShownTable, ...] = ()
 
     def drawn(self) -> Markup:
         """The HTML with its charts drawn."""
@@ -74,6 +76,7 @@ class Page(Ink):
         self.drawings: list[Callable[[], str]] = []
         self.chart_count = 0
         self._kept: dict[str, Any] = {}
+        self._tables: dict[str, int] = {}
 
     @property
     def quarter(self) -> Quarter:
@@ -87,11 +90,12 @@ class Page(Ink):
 
     def write(self, name: str, *args: Any) -> Block:
         """Write one block on a clean sheet; what is counted once a page goes on from block to block."""
-        self.printed, self.charts, self.drawings = {}, [], []
+        self.printed, self.charts, self.drawings, self.tables = {}, [], [], []
         html = self.writers[name](self, *args)
         figures = tuple(replace(f, page=self.name) for f in self.printed.values())
         topic = str(args[0]) if args and name in OF_A_TOPIC else ""
-        return Block(name, topic, html, figures, tuple(self.charts), tuple(self.drawings), self.project)
+        made = (tuple(self.charts), tuple(self.drawings), self.project, tuple(self.tables))
+        return Block(name, topic, html, figures, *made)
 
     def beside(self, name: str) -> Page:
         """Another page of the same book."""
@@ -147,6 +151,12 @@ class Page(Ink):
         """The number of the next chart on this page."""
         self.chart_count += 1
         return self.chart_count
+
+    def table_anchor(self, caption: str) -> str:
+        """The anchor of a table; where a page has several of one caption they are counted."""
+        name = f"table-{slug(self.name)}-{slug(caption)}"
+        self._tables[name] = self._tables.get(name, 0) + 1
+        return name if self._tables[name] == 1 else f"{name}-{self._tables[name]}"
 
     def draw(self, chart_id: str, make: Callable[[], str]) -> Markup:
         """Place a chart; `make` returns its HTML."""

@@ -11,6 +11,7 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import QuarterFolder, open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.reported import facts, open_blanks, open_facts, open_promises, promises
+from pcc_lib.preparing.revisions import open_revisions
 from pcc_lib.preparing.source_words import open_source_words
 from pcc_lib.preparing.supplies import open_months, supplies
 from pcc_lib.preparing.texts import headings, open_texts
@@ -29,6 +30,7 @@ def open_in(folder: QuarterFolder) -> list[Work]:
     finders: tuple[Callable[[], Iterable[Work]], ...] = (
         lambda: open_months(folder, supplies(folder)),
         lambda: open_source_words(folder),
+        lambda: open_revisions(folder),
         lambda: open_promises(folder, promises(folder)),
         lambda: open_facts(folder, facts(folder)),
         lambda: open_texts(folder, headings(folder)),

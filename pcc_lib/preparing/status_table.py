@@ -13,7 +13,7 @@ from pcc_lib.preparing.reported import Promise
 from pcc_lib.preparing.status import FIRST_FAULTS, Status, date_words
 from pcc_lib.preparing.status_look import QUIET, can_draw, framed_next, indented, overview, style_of
 from pcc_lib.preparing.texts import Heading
-from pcc_lib.preparing.work import kinds_told
+from pcc_lib.preparing.work import by_kind, kinds_told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -76,8 +76,17 @@ def _parts(status: Status, whole: bool, drawn: bool) -> Iterator[list[Table | st
         _texts(status.headings, whole, drawn and not whole),
         _deliverables(status.promises, whole),
         _facts(status, whole),
+        _revisions(status),
     )
     yield from (shown for part in found if (shown := list(part)))
+
+
+def _revisions(status: Status) -> Iterator[Table | str]:
+    """Numbers that an edition told otherwise, and of which nobody has said why."""
+    found = by_kind(status.work).get("revisions", [])
+    if found:
+        yield f"Revisions to explain: {len(found)}."
+        yield from map(str, found)
 
 
 def _end(status: Status, console: Console) -> None:

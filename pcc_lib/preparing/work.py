@@ -12,6 +12,7 @@ KINDS = {
     "date": ("date of writing to give", "dates of writing to give"),
     "months": ("source without the month expected", "sources without the month expected"),
     "words": ("source whose words to read again", "sources whose words to read again"),
+    "revisions": ("revision to explain", "revisions to explain"),
     "deliverables": ("deliverable to report on", "deliverables to report on"),
     "facts": ("stated fact to confirm", "stated facts to confirm"),
     "texts": ("section of text to write", "sections of text to write"),

@@ -9,13 +9,12 @@ import numpy as np
 
 from pcc_lib.core.frames import column_of, rows_where
 from pcc_lib.core.periods import Span
-from pcc_lib.core.status import Statuses
+from pcc_lib.core.status import PROVISIONAL, Statuses
 from pcc_lib.inputs.sources import Source
 from pcc_lib.questions.cube import Cube, cube_of
 from pcc_lib.questions.sighting import Sighting
 
 REWRITTEN, SHIFTED, VANISHED, UNMARKED, STARTS = "rewritten", "out-of-step", "vanished", "unmarked", "starts-late"
-PROVISIONAL = "p"  # may be revised: a change of such a value is no news, and the marker goes when the value is final
 LEAST_MONTHS, LEAST_SHARE = 3, 0.1  # of the periods that both tell: fewer are revisions, which are told one by one
 ALIKE = 0.9  # the share of periods that a shifted series has in common with what was told
 
@@ -95,7 +94,7 @@ def _rewritten(beside: _Beside, record: Record) -> Iterator[Sighting]:
 
 
 def _settled(told: Cube, record: Record) -> np.ndarray:
-    """Of each part and period, whether it was told as final."""
+    """Of each part and period, whether it was told as final: a change of what was provisional is no news."""
     marks = _marks(record.source)
     return np.array([[PROVISIONAL not in marks.get((part, t), ()) for t in told.axes.periods] for part in told.axes.parts])
 

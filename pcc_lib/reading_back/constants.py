@@ -45,6 +45,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "statistics/forecast.py, SHORTEST": (f"forecast needs {SHORTEST}", f"a forecast need {SHORTEST}"),
     "statistics/disclosure.py, SURVEY_LEAST and SURVEY_RELIABLE": (
         f"fewer than {SURVEY_LEAST} answers",
+        f"under {SURVEY_LEAST} answered",
         f"fewer than {SURVEY_RELIABLE} marked",
     ),
     "figures/charted.py, LEAST_FOR_ICONS": (f"{LEAST_FOR_ICONS} are needed",),

@@ -47,6 +47,11 @@ class Counter:
         around = (tag for tag in element.parents if isinstance(tag, Tag) and tag.name in ("table", "details"))
         return sum(len(body.find_all("tr", recursive=False)) for body in next(around).find_all("tbody"))
 
+    def entries(self, element: Tag, rest: list[str]) -> int:
+        """Entries of the part of the page of figures that it stands in."""
+        part = next(tag for tag in element.parents if isinstance(tag, Tag) and tag.name == "section")
+        return len(part.find_all("details", class_="pcc-entry"))
+
     def figures_listed(self, element: Tag, rest: list[str]) -> int:
         """Figures that the pages print, each once."""
         return len(self._printing)
@@ -97,6 +102,7 @@ class Counter:
 
 COUNTS: Mapping[str, Callable[[Counter, Tag, list[str]], int]] = {
     "rows": Counter.rows,
+    "entries": Counter.entries,
     "figures": Counter.figures_listed,
     "pages": Counter.pages,
     "charts": Counter.charts,

@@ -58,10 +58,14 @@ class Known:
         for found in _FORMS.finditer(text):
             if kind := self._kind(found):
                 yield Claim(found.start(), found.end(), kind, found[0])
+            elif (
+                found["day"] and self._month(found) in self.months
+            ):  # `Priority 1 November 2019`: the number is of what is before
+                yield Claim(found.start("month"), found.end(), DATE, found[0])
 
     def _kind(self, found: re.Match[str]) -> str:
         if found["month"]:
-            month = f"{found['year']}-{month_number(found['month']):02d}"
+            month = self._month(found)
             wanted = f"{month}-{int(found['day']):02d}" if found["day"] else ""
             return DATE if (wanted in self.periods if wanted else month in self.months) else ""
         if found["quarter"]:
@@ -71,6 +75,9 @@ class Known:
         if found["from"]:
             return DATE if self._has_years(found["from"], found["until"]) else ""
         return DATE if found["alone"] in self.years else ""
+
+    def _month(self, found: re.Match[str]) -> str:
+        return f"{found['year']}-{month_number(found['month']):02d}"
 
     def _has_years(self, first: str, last: str) -> bool:
         """Whether both ends of `2022 to 2025` or `2022-25` are known, or `2023/24` is a year that is."""

@@ -39,7 +39,6 @@ _CODE = words(
     "window pattern enum numerator denominator columns population rule path first last month since until from to written_on "
     "next_review format encoding date due checked id plan_id source measure topic priority figure original commit url"
 )
-_OF_ORIGINALS = re.compile(r"20\d{2}-\d{2}-Q[1-4]\.csv")  # numbers of the originals, which figures are held against
 _BRACES = re.compile(r"\{\{.*?\}\}")
 _MARKS = re.compile(r"\]\([^)\s]*\)|[*_`\[\]]|^\s*(?:[-*>#]+|\d+[.)])\s+", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?:;]) (?=\S)|\n\s*\n|\n(?=\s*[-*] )")
@@ -83,7 +82,9 @@ class Texts:
             number = next(numbers_in(text), None)
             if number is not None:
                 key = (text[number.first : number.last], text[number.last : number.last + 1])
-                found[key].setdefault(text, (number.first, each._replace(text=text)))
+                held = found[key].get(text)
+                if held is None or (held[1].kind == STATED and each.kind != STATED):  # a name is known within other words too
+                    found[key][text] = (number.first, each._replace(text=text))
         return cls({key: sorted(held.values(), key=lambda each: -len(each[1].text)) for key, held in found.items()})
 
     def claims(self, text: str) -> Iterator[Claim]:
@@ -162,7 +163,7 @@ def _of_files(project: Project, folder: QuarterFolder) -> Iterator[Declared]:
     for where in (*FOLDERS, *(f"{folder.name}{each}" for each in QUARTER_FOLDERS)):
         for name in project.names(where):
             file = f"{where}/{name}"
-            if name in _NOT_SHOWN or _OF_ORIGINALS.fullmatch(name):
+            if name in _NOT_SHOWN:
                 continue
             if name.endswith(".yml"):
                 yield from _of_yaml(project, file)

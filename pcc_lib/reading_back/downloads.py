@@ -18,20 +18,20 @@ def is_ledger(heads: Sequence[str]) -> bool:
 def ledger_slips(cells: Sequence[Sequence[str]], edition: Edition) -> Iterator[tuple[str, str, str]]:
     """What a ledger that is taken along tells otherwise than the pages: the number, its row, and what was found."""
     heads, *rows = cells
-    wanted = {(row["id"], row["page"]): row for page in edition.pages for block in page.blocks for row in block.rows}
-    told = [dict(zip(heads, (cell.removeprefix("'") for cell in row), strict=False)) for row in rows]
-    for row in told:
-        key = (row["id"], row["page"])
-        held = wanted.pop(key, None)
+    wanted = {row["id"]: row for page in edition.pages for block in page.blocks for row in block.rows}
+    for row in (dict(zip(heads, (cell.removeprefix("'") for cell in row), strict=False)) for row in rows):
+        held = wanted.pop(row["id"], None)
         if held is None:
-            yield row.get("text", ""), " on ".join(key), "is a row that no page prints"
+            yield row.get("text", ""), row["id"], "is a row that no page prints"
         else:
             yield from _of_row(row, held)
-    yield from ((row.get("text", ""), " on ".join(key), "is printed, and has no row there") for key, row in wanted.items())
+    yield from ((row.get("text", ""), id, "is printed, and has no row there") for id, row in wanted.items())
 
 
 def _of_row(told: Mapping[str, str], held: Row) -> Iterator[tuple[str, str, str]]:
     for name, cell in told.items():
+        if name == "page":  # names of pages, and no numbers
+            continue
         wanted = digits_of(held) if name == "value" else held.get(name, "")
         if cell != wanted:
             yield cell, f"{held['id']}, {name}", f"is {wanted or 'blank'} in the ledger"

@@ -13,9 +13,9 @@ from pcc_lib.charts.months import short_month
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTH, day_label
-from pcc_lib.figures.counted_lists import KINDS
+from pcc_lib.figures.blocks import source_cells
+from pcc_lib.figures.counted_lists import names_a_list
 from pcc_lib.figures.figure import blocks_of
-from pcc_lib.figures.reworking import CELLS_FORM
 from pcc_lib.inputs.measures import measure_ids, read_topic, topic_ids
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
@@ -23,12 +23,13 @@ from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.reading_back.counts import COUNTED, Counter, is_count
 from pcc_lib.reading_back.dates import DATE, Known
 from pcc_lib.reading_back.declared import WRONG, Claim
-from pcc_lib.reading_back.passages import Marked
+from pcc_lib.reading_back.passages import Marked, Passage
 from pcc_lib.reading_back.said import Edition, Row, digits_of, texts_of
 from pcc_lib.reading_back.tokens import has_number
 
 FIGURE, CODE, CELLS = "figure", "code", "reference"
-_CITED = re.compile(r"#\w+=(\d[\dQ/.-]*)")
+_COLUMN = re.compile(r"(?P<column>\w+) (?P<first>\d{4}(?:-\d\d)?(?:-Q\d)?)(?:\.\.(?P<last>\d{4}(?:-\d\d)?(?:-Q\d)?))?(?![\w.])")
+_CITED = re.compile(r"(?:^|#)\w+=(\d[\dQ/.-]*)")
 
 
 class Codes(NamedTuple):
@@ -53,12 +54,11 @@ class Codes(NamedTuple):
 
     def _is_cells(self, block: str) -> bool:
         """Whether a reference names cells of a source, rows of a list that the book counts, or a place in a file."""
-        if found := CELLS_FORM.fullmatch(block):
-            source = self.sources.get(found["file"])
-            if source is not None and not found["edition"]:
-                spanned = source.calendar.read_span(found["span"])
-                return spanned is not None and found["column"] in source.columns
-        return any(re.fullmatch(kind.form, block) for kind in KINDS) or self._is_file(block.partition("#")[0])
+        if found := source_cells(block):
+            source = self.sources.get(found.file)
+            if source is not None and not found.edition:
+                return source.calendar.read_span(found.span) is not None and found.column in source.columns
+        return names_a_list(block) or self._is_file(block.partition("#")[0])
 
     def _is_file(self, name: str) -> bool:
         try:
@@ -71,6 +71,20 @@ def periods_cited(text: str) -> frozenset[str]:
     """The first and last periods of the cells that a reference names."""
     spans = (Span.parse(m[1].replace("/", "-")) for m in _CITED.finditer(text))
     return frozenset(period for span in spans for period in (span.first, span.last))
+
+
+def place_claims(passage: Passage, codes: Codes, edition: Edition) -> Iterator[Claim]:
+    """Behind the name of a file, in an entry of a chart or table: which rows and columns of it, and from when to when."""
+    file = next((passage.text[m.start : m.end] for m in passage.marked if m.element.name == "code"), "")
+    short = file.rpartition("/")[2]
+    for each in passage.marked[1:] if file else ():
+        place = passage.text[each.start : each.end]
+        if codes.kind(f"{short}#{place}") or names_a_list(f"{file}#{place}"):
+            yield Claim(each.start, each.end, CELLS, f"{file}#{place}")
+    for found in _COLUMN.finditer(passage.text) if file else ():
+        ends = edition.ends_cited.get((short, found["column"]), frozenset())
+        if ends.issuperset((found["first"], found["last"] or found["first"])):
+            yield Claim(found.start("first"), found.end(), CELLS, f"{file}, {found['column']}")
 
 
 def codes_of(edition: Edition, folder: QuarterFolder) -> Codes:

@@ -48,7 +48,7 @@ class Passage:
     """A text of a page. `sort` is what it is, such as `paragraph`, `cell` or `alternative text`; `section` the heading above it.
 
     seen: whether it is set in the page, and not only told (an attribute). output: the number of its block (−1: of none).
-    chart: the element of the chart that it is of.
+    chart: the element of the chart that it is of. entry: the anchor of the entry of the page of figures that it stands in.
     """
 
     section: str
@@ -59,6 +59,7 @@ class Passage:
     seen: bool = True
     marked: tuple[Marked, ...] = ()
     chart: Tag | None = None
+    entry: str = ""
 
 
 @dataclass
@@ -92,6 +93,7 @@ class PageReader:
         self.downloads: list[str] = []  # of no chart
         self._section, self._output = "", -1
         self._chart: Tag | None = None
+        self._entry = ""
         self._open = _Open(self.soup)
         self._walk(self.soup)
         self._close()
@@ -113,8 +115,8 @@ class PageReader:
             self._inline(tag)
             return
         self._close()
-        outer = (self._output, self._chart)
-        if tag.name == "div":
+        outer = (self._output, self._chart, self._entry)
+        if tag.name in ("div", "details"):
             self._enter(tag, classes(tag))
         self._attributes(tag)
         self._open = _Open(tag)
@@ -122,7 +124,7 @@ class PageReader:
         if tag.name in HEADINGS:
             self._section = "".join(self._open.pieces).strip().removesuffix("#").strip()
         self._close(tag)
-        self._output, self._chart = outer
+        self._output, self._chart, self._entry = outer
 
     def _enter(self, tag: Tag, held: list[str]) -> None:
         """Note which block, and which chart, begins here."""
@@ -132,6 +134,9 @@ class PageReader:
         if "pcc-chart" in held:
             self.charts.append((tag, self._output))
             self._chart = tag
+        if "pcc-entry" in held:
+            named = tag.find("div", id=True)
+            self._entry = str(named.get("id")) if isinstance(named, Tag) else ""
 
     def _inline(self, tag: Tag) -> None:
         start, into = self._open.size, self._open
@@ -147,16 +152,26 @@ class PageReader:
         if has_number(text):
             sort = sort_of(held.element)
             marked = tuple(held.marked)
-            self._keep(Passage(self._section, sort, text, held.element, self._output, True, marked, self._chart))
+            self._keep(Passage(self._section, sort, text, held.element, self._output, True, marked, self._chart, self._entry))
         self._open = _Open(next_in.parent if next_in is not None and next_in.parent is not None else held.element)
 
     def _attributes(self, tag: Tag) -> None:
         for name, value in tag.attrs.items():
             if name in SPOKEN and has_number(text := _BLANKS.sub(" ", str(value)).strip()):
-                self._keep(Passage(self._section, SPOKEN[name], text, tag, self._output, False, chart=self._chart))
+                self._keep(Passage(self._section, SPOKEN[name], text, tag, self._output, False, (), self._chart, self._entry))
         if tag.name == "meta" and str(tag.get("name", "")) in ("description", "author", "keywords"):
             self._keep(
-                Passage(self._section, "description", str(tag.get("content", "")), tag, self._output, False, chart=self._chart)
+                Passage(
+                    self._section,
+                    "description",
+                    str(tag.get("content", "")),
+                    tag,
+                    self._output,
+                    False,
+                    (),
+                    self._chart,
+                    self._entry,
+                )
             )
 
     def _keep(self, passage: Passage) -> None:

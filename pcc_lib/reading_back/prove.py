@@ -20,8 +20,8 @@ from pcc_lib.reading_back.counts import COUNTED, Counter
 from pcc_lib.reading_back.dates import DATE, Known, known_to, of_the_quarter
 from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts, declared, sentences
 from pcc_lib.reading_back.downloads import is_ledger, ledger_slips, numbers_in_table
-from pcc_lib.reading_back.figures_page import Entries
-from pcc_lib.reading_back.marked import FIGURE, MarkedUp, codes_of, periods_cited
+from pcc_lib.reading_back.figures_page import Ledger
+from pcc_lib.reading_back.marked import FIGURE, MarkedUp, codes_of, periods_cited, place_claims
 from pcc_lib.reading_back.measured import Measured
 from pcc_lib.reading_back.numbered import STEP, chart_claims, defined, metric_claims, numbered, words_of_calculations
 from pcc_lib.reading_back.passages import PageReader, Passage, around, classes, within
@@ -63,7 +63,7 @@ class Reading:
         self.edition, self.folder, self.project = edition, folder, folder.project
         self.measured = Measured(folder)
         self.markup = MarkedUp(edition, codes_of(edition, folder), Counter(edition, self.measured.figures))
-        self.entries = Entries(edition.by_anchor, self.project)
+        self.ledger = Ledger(edition.by_anchor, self.measured.figures)
         self.sparks = Sparks(self.measured)
         self.measures = frozenset(measure_ids(self.project))
         self.metrics = len(key_metrics(self.project))
@@ -138,6 +138,9 @@ class PageProof:
             yield from self._of_passage(passage)
         for chart in self.charts.values():
             yield from self._of_chart(chart)
+        for script in self.page.soup.find_all("script", id="pcc-evidence"):
+            for number, words, found in self.reading.ledger.embedded_slips(script.get_text()):
+                yield Found(self.said.source, "", "its embedded cells", number, WRONG, found, words)
         for link in self.page.downloads:
             yield from self._of_download(csv_cells(link))
 
@@ -154,7 +157,7 @@ class PageProof:
         """What may prove the numbers of a passage, the strictest first; each is asked only for what those before left."""
         text, reading, chart = passage.text, self.reading, self._chart_of(passage)
         known = chart.known if chart else self._known_in(passage.output)
-        entry = reading.entries.of(passage)
+        entry = reading.ledger.of(passage)
         known = Known(entry.periods, reading.known.ends) if entry else known
         yield lambda: reading.markup.claims(passage.marked, text, known, entry.codes if entry else None)
         if entry:
@@ -166,6 +169,8 @@ class PageProof:
                 yield lambda: chart.span_claims(text)
             if "Source: " in text:
                 yield lambda: chart.source_claims(text)
+        if passage.entry and not entry:
+            yield lambda: reading.ledger.shared_claims(passage)
         yield lambda: reading.texts.claims(text)
         if not passage.seen:
             yield lambda: self._told_in(passage.output).claims(text)
@@ -175,7 +180,7 @@ class PageProof:
         yield lambda: metric_claims(text, reading.metrics)
         yield lambda: _step_claims(passage)
         if entry:
-            yield lambda: entry.cell_claims(text)
+            yield lambda: entry.worked_claims(text)
         yield lambda: self._turns_in(passage, chart).claims(text)
         yield lambda: self._notes_in(passage, chart).claims(text)
         if text.startswith("No forecast"):
@@ -245,15 +250,16 @@ class PageProof:
             yield Claim(0, len(passage.text), CELL, cell.proof)
 
     def _beside(self, passage: Passage) -> Iterator[Claim]:
-        """Names of files that a link saves, and periods of the cells that stand in code in the same row of a table."""
-        text, row = passage.text, within(passage.element, "tr")
+        """Names of files that a link saves, and periods of the cells that stand in code in the same row of a table or entry."""
+        text, row = passage.text, within(passage.element, "details", "pcc-entry") or within(passage.element, "tr")
         for link in passage.element.find_all("a", download=True):
             name = str(link.get("download", ""))
             at = text.find(name)
             if at >= 0 and self.reading.markup.codes.is_download(name, str(self.reading.folder.quarter)):
                 yield Claim(at, at + len(name), FILE, name)
         cells = [code.get_text() for code in row.find_all("code")] if row is not None else []
-        cited = {period for cell in cells if self.reading.markup.codes.kind(cell) for period in periods_cited(cell)}
+        yield from place_claims(passage, self.reading.markup.codes, self.reading.edition)
+        cited = {period for cell in cells for period in periods_cited(cell)}
         yield from Known(frozenset(cited)).claims(text) if cited else ()
 
     # ── the data of a chart ───────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,8 @@ from functools import cached_property
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
 from pcc_lib.core.status import RECONSTRUCTED
+from pcc_lib.figures.blocks import source_cells
+from pcc_lib.figures.figure import blocks_of
 
 Row = Mapping[str, str]
 UNITS = (" percentage points", " percentage point", "\u00a0million", "%")  # said once for two numbers, or for a whole table
@@ -55,6 +57,16 @@ class Edition:
         for row in self.rows:
             found[anchor_of(row["id"])].append(row)
         return found
+
+    @cached_property
+    def ends_cited(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """Of each file and column that figures cite, the first and last periods of the cells."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in self.rows:
+            for cells in filter(None, map(source_cells, blocks_of(row.get("cells", "")))):
+                span = Span.parse(cells.span)
+                found[cells.file, cells.column] |= {span.first, span.last}
+        return {key: frozenset(ends) for key, ends in found.items()}
 
 
 def anchor_of(id: str) -> str:

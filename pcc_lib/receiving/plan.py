@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pcc_lib.core.errors import DataError, Fault, counted, raise_if, suggest
-from pcc_lib.core.status import RECONSTRUCTED, Statuses, unknown_in
+from pcc_lib.core.status import RECONSTRUCTED, REVISED, Statuses, unknown_in
 from pcc_lib.inputs.models.sources import TAIL
 from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.models.telling import shown
@@ -19,7 +19,6 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.receiving.held import Held
 from pcc_lib.receiving.incoming import SHOWN, Given, Incoming, Key, Origin
 
-REVISED = "r"
 SAME = 1e-9  # what two numbers may differ by, as a share of them: no more than what a spreadsheet's sums leave behind
 
 

@@ -16,6 +16,7 @@ from pcc_lib.statistics.intervals import LEVEL, normal_quantile
 DRAWS = 20_000
 WIDE_LEVEL = 0.998  # of the outer limits of a funnel
 SEED = 1
+QUANTILE = "inverted_cdf"  # observed ranks, so that the bounds are places somebody can hold
 
 
 class Limits(NamedTuple):
@@ -75,8 +76,7 @@ def rank_intervals(
     else:
         drawn = rng.gamma(count + 0.5, 1 / base, size)
     places = (sign * drawn).argsort(axis=1).argsort(axis=1) + 1
-    # Observed ranks, so that the bounds are places somebody can hold.
-    lower, upper = np.quantile(places, ((1 - level) / 2, (1 + level) / 2), axis=0, method="inverted_cdf")
+    lower, upper = np.quantile(places, ((1 - level) / 2, (1 + level) / 2), axis=0, method=QUANTILE)
     rate = pd.Series(count / base, index=counts.index)
     rank = (sign * rate).rank(method="min").astype(int)
     return pd.DataFrame(

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.statistics.intervals import LEVEL, check_count, newcombe, newcombe_p
-from pcc_lib.statistics.two_years import NOW, TwoYears, last_two_years, year_design, year_effect
+from pcc_lib.statistics.two_years import NOW, TwoYears, YearEffect, last_two_years, year_design, year_effect
 
 SMALL_YEAR = 100  # events (or cases) a year under which the exact route is taken
 
@@ -21,7 +21,7 @@ SMALL_YEAR = 100  # events (or cases) a year under which the exact route is take
 @dataclass(frozen=True)
 class Change:
     """Two years' counts compared. ratio: now over before, per day; NaN where both are 0. dispersion: None if
-    exact.
+    exact. year: the regression's effect of the later year, None if exact.
     """
 
     now: float
@@ -33,6 +33,7 @@ class Change:
     dispersion: float | None
     level: float
     method: str
+    year: YearEffect | None = None
 
     @property
     def significant(self) -> bool:
@@ -43,7 +44,7 @@ class Change:
 @dataclass(frozen=True)
 class RateChange:
     """Two years' proportions compared. difference, lower, upper: now less before, as proportions (x 100 =
-    points).
+    points). year: the regression's effect of the later year, None of an interval alone.
     """
 
     now: float
@@ -55,6 +56,7 @@ class RateChange:
     dispersion: float | None
     level: float
     method: str
+    year: YearEffect | None = None
 
     @property
     def significant(self) -> bool:
@@ -103,7 +105,8 @@ def quasi_poisson(counts: pd.Series, month_factors: bool = True, level: float = 
     columns, keep = year_design(years.months, count, by_month=month_factors)
     year = year_effect(count[keep], columns[keep], Poisson(), level, offset=np.log(days[keep]))
     ratio, lower, upper = (float(np.exp(each)) for each in (year.effect, year.lower, year.upper))
-    return Change(now, before, ratio, lower, upper, year.p_value, year.dispersion, level, _method("quasi-Poisson", month_factors))
+    method = _method("quasi-Poisson", month_factors)
+    return Change(now, before, ratio, lower, upper, year.p_value, year.dispersion, level, method, year)
 
 
 def change_test(counts: pd.Series, level: float = LEVEL) -> Change:
@@ -146,7 +149,6 @@ def quasi_binomial(numerator: pd.Series, denominator: pd.Series, month_factors: 
     distribution. The proportions are pooled, sums over sums; the interval is the delta method's with the same
     dispersion. Raises ValueError where a year has no case, and where no case or every case of a year counts.
     """
-    from scipy.stats import t
     from statsmodels.genmod.families import Binomial
 
     cases = _cases(numerator, denominator)
@@ -157,10 +159,10 @@ def quasi_binomial(numerator: pd.Series, denominator: pd.Series, month_factors: 
     columns, keep = year_design(cases.months, part, whole, by_month=month_factors)
     # Proportions with var_weights: a two-column response makes statsmodels ignore the number of cases.
     year = year_effect(part[keep] / whole[keep], columns[keep], Binomial(), level, var_weights=whole[keep])
-    half = float(t.ppf((1 + level) / 2, year.freedom) * (year.dispersion * (now.variance + before.variance)) ** 0.5)
+    half = year.quantile * (year.dispersion * (now.variance + before.variance)) ** 0.5
     method, difference = _method("quasi-binomial", month_factors), now.share - before.share
     bounds = difference - half, difference + half
-    return RateChange(now.share, before.share, difference, *bounds, year.p_value, year.dispersion, level, method)
+    return RateChange(now.share, before.share, difference, *bounds, year.p_value, year.dispersion, level, method, year)
 
 
 def rate_test(numerator: pd.Series, denominator: pd.Series, month_factors: bool = False, level: float = LEVEL) -> RateChange:

@@ -15,6 +15,7 @@ TRIAL = 6  # points from which a segment earns trial limits, without icons
 SIGMA = 1.128  # mean range of two over this (d2, Wheeler 2000) is the standard deviation
 PULL = 0.5  # standard deviations by which one month may move the mean of all
 MONTHS_APART = 12  # at most one in so many months is taken as exceptional
+TOLERANCE = 1e-9  # of the mean (or of one): what differs by no more is a tie
 MOSTLY = 2 / 3  # share of months with one value from which the rules do not hold
 
 
@@ -85,7 +86,7 @@ def limits_of(baseline: np.ndarray, rules: Rules) -> Found:
     """Mean and mean range of the points that feed them. baseline: values along the last axis, NaN where missing; many series
     must lack the same months."""
     mean = np.nanmean(baseline, axis=-1, keepdims=True)
-    tolerance = 1e-9 * np.maximum(1.0, np.abs(mean))
+    tolerance = TOLERANCE * np.maximum(1.0, np.abs(mean))
     ranges = int((~np.isnan(np.diff(baseline))).reshape(-1, baseline.shape[-1] - 1).any(axis=0).sum())
     apart, equal = np.zeros(baseline.shape, dtype=bool), np.zeros(mean.shape, dtype=bool)
     if not ranges:
@@ -107,7 +108,7 @@ def mean_range(values: np.ndarray) -> float:
     """
     if np.isnan(np.diff(values)).all():
         return 0.0
-    tolerance = 1e-9 * max(1.0, abs(float(np.nanmean(values))))
+    tolerance = TOLERANCE * max(1.0, abs(float(np.nanmean(values))))
     _, mean = _moving_ranges(values, screen=True, tolerance=np.array([tolerance]))
     return float(mean[0]) if mean[0] > tolerance else 0.0
 

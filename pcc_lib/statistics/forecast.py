@@ -27,6 +27,16 @@ LEAST_TRAINING = 24  # two whole years, or no seasonal model can be started
 LEVELS = (0.80, 0.95)
 COLUMNS = ["mean", "lower_80", "upper_80", "lower_95", "upper_95"]
 NAIVE = "SeasonalNaive"
+PERIOD = 12
+ETS_MODEL = {
+    "error": "add",
+    "trend": "add",
+    "damped_trend": True,
+    "seasonal": "add",
+    "seasonal_periods": PERIOD,
+    "initialization_method": "heuristic",
+}
+THETA = 2  # of the theta line, in statsmodels' words
 
 
 @dataclass(frozen=True)
@@ -134,12 +144,12 @@ def score(series: pd.Series) -> Scores:
 
     Origins lie three months apart where the history bears eight of them, else one. Raises ValueError where it bears fewer.
     """
-    starts = _origins(len(series))
+    starts = origins(len(series))
     rows = {name: np.mean([_trial(series, start, model) for start in starts], axis=0) for name, model in MODELS.items()}
     return Scores(pd.DataFrame.from_dict(rows, orient="index", columns=["mase", "coverage"]), len(starts))
 
 
-def mase(actual: Numbers, predicted: Numbers, training: Numbers, period: int = 12) -> float:
+def mase(actual: Numbers, predicted: Numbers, training: Numbers, period: int = PERIOD) -> float:
     """Mean absolute scaled error (Hyndman and Koehler 2006), the scale being the training data's mean |y_t - y_(t-period)|, as
     suits seasonal series (Hyndman and Athanasopoulos 2021).
     """
@@ -160,11 +170,15 @@ def seasonal_naive(series: pd.Series, horizon: int) -> pd.DataFrame:
     """
     from scipy.stats import norm
 
-    past = series.to_numpy(float)
-    mean = past[-12:][:horizon]
-    spread = np.sqrt(((past[12:] - past[:-12]) ** 2).mean())
+    mean, spread = series.to_numpy(float)[-PERIOD:][:horizon], naive_spread(series)
     half = [norm.ppf((1 + level) / 2) * spread for level in LEVELS]
     return _table(mean, *(_Bounds(mean - each, mean + each) for each in half))
+
+
+def naive_spread(series: pd.Series) -> float:
+    """The root mean square of year-on-year differences."""
+    past = series.to_numpy(float)
+    return float(np.sqrt(((past[PERIOD:] - past[:-PERIOD]) ** 2).mean()))
 
 
 def ets(series: pd.Series, horizon: int) -> pd.DataFrame:
@@ -173,22 +187,50 @@ def ets(series: pd.Series, horizon: int) -> pd.DataFrame:
 
     The starting states are that book's heuristic, which fits fifteen times faster and scores the same.
     """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fit = fitted_ets(series)
+        ahead = fit.get_prediction(start=len(series), end=len(series) + horizon - 1)
+        frames = [ahead.summary_frame(alpha=1 - level) for level in LEVELS]
+    return _table(frames[0]["mean"], *(_Bounds(each["pi_lower"], each["pi_upper"]) for each in frames))
+
+
+def fitted_ets(series: pd.Series) -> Any:
+    """The fit of statsmodels."""
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a poor fit shows in the score, which is what decides
-        fit: Any = ETSModel(
-            series,
-            error="add",
-            trend="add",
-            damped_trend=True,
-            seasonal="add",
-            seasonal_periods=12,
-            initialization_method="heuristic",
-        ).fit(disp=False)
-        ahead = fit.get_prediction(start=len(series), end=len(series) + horizon - 1)
-        frames = [ahead.summary_frame(alpha=1 - level) for level in LEVELS]
-    return _table(frames[0]["mean"], *(_Bounds(each["pi_lower"], each["pi_upper"]) for each in frames))
+        return ETSModel(series, **ETS_MODEL).fit(disp=False)
+
+
+class FittedTheta(NamedTuple):
+    """A fit of Theta. means: of the twelve months ahead; season: their factors (or amounts, where not `times`); sigma: the
+    standard error of a step without season.
+    """
+
+    means: np.ndarray
+    season: np.ndarray
+    times: bool
+    drift: float
+    alpha: float
+    sigma: float
+
+
+def fitted_theta(series: pd.Series) -> FittedTheta:
+    """The fit of statsmodels, its season over the twelve months ahead, and the error of a step."""
+    from statsmodels.tsa.forecasting.theta import ThetaModel
+
+    times = bool(series.min() > 0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fit: Any = ThetaModel(series, period=PERIOD, method="multiplicative" if times else "additive").fit()
+        season = fit.forecast_components(PERIOD)["seasonal"].to_numpy()
+        means = fit.forecast(PERIOD, theta=THETA).to_numpy()
+    past, values = np.resize(np.roll(season, len(series) % PERIOD), len(series)), series.to_numpy(float)
+    drift, alpha = float(fit.params["b0"] / 2), float(fit.params["alpha"])
+    sigma = _smoothing_error(values / past if times else values - past, drift, alpha)
+    return FittedTheta(means, season, times, drift, alpha, sigma)
 
 
 def theta(series: pd.Series, horizon: int) -> pd.DataFrame:
@@ -199,18 +241,10 @@ def theta(series: pd.Series, horizon: int) -> pd.DataFrame:
     statsmodels takes sigma from the series with its season, and 1 + (1 - alpha)^2 for alpha^2: far too wide.
     """
     from scipy.stats import norm
-    from statsmodels.tsa.forecasting.theta import ThetaModel
 
-    times = bool(series.min() > 0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        fit: Any = ThetaModel(series, period=12, method="multiplicative" if times else "additive").fit()
-        season = fit.forecast_components(12)["seasonal"].to_numpy()
-        mean = fit.forecast(horizon, theta=2).to_numpy()
-    past, values = np.resize(np.roll(season, len(series) % 12), len(series)), series.to_numpy(float)
-    drift, alpha = fit.params["b0"] / 2, fit.params["alpha"]
-    sigma = _smoothing_error(values / past if times else values - past, drift, alpha)
-    spread = sigma * (1 + np.arange(horizon) * alpha**2) ** 0.5 * (season[:horizon] if times else 1)
+    fit = fitted_theta(series)
+    mean = fit.means[:horizon]
+    spread = fit.sigma * (1 + np.arange(horizon) * fit.alpha**2) ** 0.5 * (fit.season[:horizon] if fit.times else 1)
     half = [norm.ppf((1 + level) / 2) * spread for level in LEVELS]
     return _table(mean, *(_Bounds(mean - each, mean + each) for each in half))
 
@@ -242,7 +276,7 @@ def _table(mean: Numbers, at_80: _Bounds, at_95: _Bounds) -> pd.DataFrame:
 # Trials and rules -----------------------------------------------------------------------------------------
 
 
-def _origins(length: int) -> list[int]:
+def origins(length: int) -> list[int]:
     """Lengths of the training windows, the newest first."""
     last = length - STEP
     for apart in (STEP, 1):

@@ -79,9 +79,44 @@ def level_changes(series: pd.Series, resets: Sequence[str] = ()) -> tuple[LevelC
     What lies between `resets`, months at which limits begin anew, is looked at apart; those outside the series do nothing. A
     stretch has 6 months or more, so the latest 5 are never one by themselves, and 11 months have no change.
     """
+    return tuple(change for part in _between(series, resets) if (cut := _cut_of(part)) for change in _told(part, cut))
+
+
+def _between(series: pd.Series, resets: Sequence[str]) -> list[pd.Series]:
+    """What lies between months at which limits begin anew."""
     starts = {int(position) for month in resets for position in np.flatnonzero(series.index.astype(str) == month)}
     edges = [*sorted({0, *starts}), len(series)]
-    return tuple(change for a, b in pairwise(edges) for change in _changes(series.iloc[a:b]))
+    return [series.iloc[a:b] for a, b in pairwise(edges)]
+
+
+class Stretch(NamedTuple):
+    """A stretch of months of a series that was cut: the first and the last known one, and whether it is a slope."""
+
+    first: pd.Period
+    last: pd.Period
+    slopes: bool
+
+
+class Stretches(NamedTuple):
+    """How a series was cut: its stretches, its standard deviation from month to month in its own unit, and by how much wider it
+    was taken.
+    """
+
+    stretches: tuple[Stretch, ...]
+    sigma: float
+    wider: float
+
+
+def latest_stretches(series: pd.Series, resets: Sequence[str] = ()) -> Stretches | None:
+    """The stretches of which the latest change of level was read, as `level_changes` has it; None where there is no change."""
+    cuts = [(part, cut) for part in _between(series, resets) if (cut := _cut_of(part))]
+    if not cuts:
+        return None
+    part, cut = cuts[-1]
+    ends = ((cut.known[a], cut.known[b - 1]) for a, b in zip(cut.fits.first, cut.fits.after, strict=True))
+    months = pd.PeriodIndex(part.index)
+    found = (Stretch(months[int(a)], months[int(b)], bool(r)) for (a, b), r in zip(ends, cut.fits.rise, strict=True))
+    return Stretches(tuple(found), cut.sigma, cut.wider)
 
 
 def mostly_flagged(values: np.ndarray, without: int = TRIAL - 1) -> bool:
@@ -100,19 +135,20 @@ def _flagged(values: np.ndarray) -> float:
     return sum(label != COMMON for label in labels) / len(labels) if labels else 0.0
 
 
-def _changes(series: pd.Series) -> list[LevelChange]:
+def _cut_of(series: pd.Series) -> _Cut | None:
+    """A series as it was cut; None where it lies on one level, or is too short."""
     values = series.to_numpy(float)
     known, sigma = np.flatnonzero(~np.isnan(values)), mean_range(values) / SIGMA
     if len(known) < 2 * TRIAL or sigma == 0:
-        return []
+        return None
     found = _Known(known.astype(float), values[known] / sigma)
     first = _cheapest(found, _levels(found).and_also(_slopes(found, least=len(known))))
     if _is_one_level(first):
-        return []
+        return None
     wider = _wider(found, first)
     found = _Known(found.month, found.value / wider)
     cut = _cheapest(found, _levels(found).and_also(_slopes(found)))
-    return [] if _is_one_level(cut) else _told(series, _Cut(cut, known, found.value, sigma, wider))
+    return None if _is_one_level(cut) else _Cut(cut, known, found.value, sigma, wider)
 
 
 # The stretches -----------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ import pandas as pd
 
 from pcc_lib.statistics import areas, changes, correlation, forecast, intervals, what_would_change
 from pcc_lib.statistics.level_changes import changes_in_unit
+from pcc_lib.statistics.two_years import NOW, last_two_years
 from pcc_lib.statistics.usual import SIDES, known_under_latest, usual_range
 
 Months = NewType("Months", pd.Series)  # a value a month, by a monthly PeriodIndex; blank where one is missing
@@ -163,10 +164,9 @@ def _count_bound(test: Callable[[pd.Series], changes.Change], side: str) -> Call
 
 
 def exact_two_years(counts: pd.Series) -> changes.Change:
-    """The exact test of the last twelve months with the twelve before, by days."""
-    kept = counts.iloc[-24:]
-    days = kept.index.days_in_month.to_numpy()
-    halves = [(int(kept.iloc[part].sum()), int(days[part].sum())) for part in (slice(12, 24), slice(0, 12))]
+    """The exact test of the last twelve months with the twelve before, by days. Raises ValueError where one is missing."""
+    years = last_two_years(counts)
+    halves = [(int(years.values[half].sum()), int(years.days[half].sum())) for half in (NOW, ~NOW)]
     (now, now_days), (before, before_days) = halves
     return changes.exact_change(now, before, now_days, before_days)
 
@@ -254,7 +254,7 @@ _TESTS = {"quasi_poisson": changes.quasi_poisson, "exact_poisson": exact_two_yea
 _BOUNDS = ("lower", "upper")
 _COLUMNS = {"mean": "mean", "lower": "lower_95", "upper": "upper_95"}
 _LINKS = {"fisher": "levels", "fisher_differences": "differences"}
-_PLACES = {
+PLACES = {
     "rate_place": ("highest", False),
     "rate_place_from_lowest": ("lowest", False),
     "share_place": ("highest", True),
@@ -291,6 +291,6 @@ METHODS: dict[str, Callable[..., float]] = {
     },
     **{f"{name}_mase": _trials(id, "mase", 1) for name, id in forecast.FUNCTIONS.items()},
     **{f"{name}_coverage": _trials(id, "coverage", 100) for name, id in forecast.FUNCTIONS.items()},
-    **{f"{name}_{side}": _place(side, *how) for name, how in _PLACES.items() for side in _BOUNDS},
+    **{f"{name}_{side}": _place(side, *how) for name, how in PLACES.items() for side in _BOUNDS},
 }
-OF_PARTS = frozenset({"how_many", "how_many_blank", "rank", "rank_from_lowest", *(f"{n}_{s}" for n in _PLACES for s in _BOUNDS)})
+OF_PARTS = frozenset({"how_many", "how_many_blank", "rank", "rank_from_lowest", *(f"{n}_{s}" for n in PLACES for s in _BOUNDS)})

@@ -12,13 +12,31 @@ from pcc_lib.statistics.months import monthly_index, refuse_rolling, whole_span
 SEASONAL_MONTHS = 36  # fewest consecutive months for a seasonal pattern
 SEASONAL_STRENGTH = 0.64  # from which `nsdiffs` of R's package forecast takes a series for seasonal
 SEASONAL_P = 0.01
+TREND = 19  # months of STL's trend window
+# every argument of STL is set: the defaults of R and statsmodels differ
+STL = {
+    "period": 12,
+    "low_pass": 13,
+    "seasonal_deg": 0,
+    "trend_deg": 1,
+    "low_pass_deg": 1,
+    "robust": False,
+    "seasonal_jump": 1,
+    "trend_jump": 1,
+    "low_pass_jump": 1,
+}
 
 
 class Adjusted(NamedTuple):
-    """A series over its whole span, seasonally adjusted where it has a season, and a note of what was done."""
+    """A series over its whole span, seasonally adjusted where it has a season, and a note of what was done.
+
+    pattern: what was looked for and found, None where none could be looked for; reason: why none was taken out, or nothing.
+    """
 
     series: pd.Series
     note: str
+    pattern: Pattern | None = None
+    reason: str = ""
 
 
 class Split(NamedTuple):
@@ -67,18 +85,19 @@ def adjusted(series: pd.Series, per_day: bool = False, rolling: bool = False) ->
     known = np.flatnonzero(~np.isnan(values))
     inside = slice(known[0], known[-1] + 1) if len(known) else slice(0, 0)
     core = pd.Series(values[inside], index=periods[inside])
-    reason = unfit_for_season(values[inside])
+    reason, found = unfit_for_season(values[inside]), None
     if not reason:
         found = seasonal_pattern(core)
         if found.strength >= SEASONAL_STRENGTH and found.p_value < SEASONAL_P:
             values[inside] = values[inside] - found.season
             note = f"Seasonally adjusted (STL, in-house; fixed pattern, strength {found.strength:.2f})."
-            return Adjusted(pd.Series(values, index=periods, name=series.name), note + scale)
+            return Adjusted(pd.Series(values, index=periods, name=series.name), note + scale, found)
         reason = f"no reliable seasonal pattern (strength {found.strength:.2f}, p = {found.p_value:.3f})"
-    return Adjusted(pd.Series(values, index=periods, name=series.name), f"Not seasonally adjusted: {reason}." + scale)
+    note = f"Not seasonally adjusted: {reason}." + scale
+    return Adjusted(pd.Series(values, index=periods, name=series.name), note, found, reason)
 
 
-def seasonal_pattern(series: pd.Series, window: int | None = None, trend: int = 19) -> Pattern:
+def seasonal_pattern(series: pd.Series, window: int | None = None, trend: int = TREND) -> Pattern:
     """The seasonal part of each month (same unit, summing to zero over a year), its strength F, and the p of
     its test.
 
@@ -93,10 +112,15 @@ def seasonal_pattern(series: pd.Series, window: int | None = None, trend: int = 
     return Pattern(season, float(_strength(season, detrended)), float(_kruskal(detrended, month)))
 
 
-def split(values: np.ndarray, month: np.ndarray, window: int | None = None, trend: int = 19) -> Split:
+def split(values: np.ndarray, month: np.ndarray, window: int | None = None, trend: int = TREND) -> Split:
     """Season, and what lies round the trend, of consecutive months without a gap, as `seasonal_pattern` has them."""
-    season, smooth = _stl(values, window or 10 * len(values) + 1, trend)
+    season, smooth = _stl(values, window or fixed_window(len(values)), trend)
     return Split(_month_means(season, month) if window is None else season, values - smooth)
+
+
+def fixed_window(months: int) -> int:
+    """STL's seasonal window from which the pattern of so many months is the same every year."""
+    return 10 * months + 1
 
 
 def unfit_for_season(values: np.ndarray) -> str:
@@ -114,23 +138,10 @@ class _Parts(NamedTuple):
 
 
 def _stl(values: np.ndarray, window: int, trend: int) -> _Parts:
-    """Seasonal part and trend. Every argument is set: the defaults of R and statsmodels differ."""
-    from statsmodels.tsa.stl._stl import STL
+    """Seasonal part and trend."""
+    from statsmodels.tsa.stl._stl import STL as Stl
 
-    fit = STL(
-        values,
-        period=12,
-        seasonal=window,
-        trend=trend,
-        low_pass=13,
-        seasonal_deg=0,
-        trend_deg=1,
-        low_pass_deg=1,
-        robust=False,
-        seasonal_jump=1,
-        trend_jump=1,
-        low_pass_jump=1,
-    ).fit()
+    fit = Stl(values, seasonal=window, trend=trend, **STL).fit()
     return _Parts(np.asarray(fit.seasonal), np.asarray(fit.trend))
 
 

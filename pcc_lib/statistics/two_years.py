@@ -11,6 +11,7 @@ import pandas as pd
 
 from pcc_lib.statistics.months import monthly_index
 
+LEAST_DISPERSION = 1.0  # less than chance alone is not believed
 NOW = np.arange(24) >= 12  # which of 24 months are the later year
 NOW.flags.writeable = False
 
@@ -38,7 +39,8 @@ class Design(NamedTuple):
 
 @dataclass(frozen=True)
 class YearEffect:
-    """The later year's coefficient with its interval, p, dispersion and degrees of freedom."""
+    """The later year's coefficient with its interval, p, dispersion and degrees of freedom; quantile: the standard errors that
+    the interval reaches to either side."""
 
     effect: float
     lower: float
@@ -46,6 +48,7 @@ class YearEffect:
     p_value: float
     dispersion: float
     freedom: int
+    quantile: float
 
 
 def last_two_years(series: pd.Series) -> TwoYears:
@@ -94,7 +97,8 @@ def year_effect(response: np.ndarray, columns: np.ndarray, family: object, level
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PerfectSeparationWarning)
         fit = GLM(response, columns, family=family, **more).fit()
-    dispersion = max(1.0, float(fit.pearson_chi2) / freedom)
+    dispersion = max(LEAST_DISPERSION, float(fit.pearson_chi2) / freedom)
     effect, error = float(fit.params[0]), float((dispersion * fit.normalized_cov_params[0, 0]) ** 0.5)
-    half = float(t.ppf((1 + level) / 2, freedom)) * error
-    return YearEffect(effect, effect - half, effect + half, float(2 * t.sf(abs(effect) / error, freedom)), dispersion, freedom)
+    quantile, p_value = float(t.ppf((1 + level) / 2, freedom)), float(2 * t.sf(abs(effect) / error, freedom))
+    half = quantile * error
+    return YearEffect(effect, effect - half, effect + half, p_value, dispersion, freedom, quantile)

@@ -24,22 +24,28 @@ RULES_OF_A_MEASURE = Rules(robust=True)
 
 
 class Judged(NamedTuple):
-    """The months that a chart judges: the values, the same without season and length of month, the days that were taken out."""
+    """The months that a chart judges: the values, the same without season and length of month, the days that were taken out.
+
+    pattern: the season that was looked for in all known months, None where none could be; reason: why none was taken out.
+    """
 
     values: pd.Series
     plain: pd.Series
     days: pd.Series
     note: str
+    pattern: seasons.Pattern | None = None
+    reason: str = ""
 
 
 def judged_months(values: pd.Series, daily: bool) -> Judged:
     """What a chart judges of a series by months. daily: compare months per day, since they differ in length."""
     varies = values.iloc[-JUDGED_MONTHS:].nunique() > 1  # the same count in months of different length is still the same
-    plain, note = seasons.adjusted(values, per_day=daily and varies)
-    plain = plain.iloc[-JUDGED_MONTHS:]
+    found = seasons.adjusted(values, per_day=daily and varies)
+    plain = found.series.iloc[-JUDGED_MONTHS:]
     plain = plain.loc[plain.first_valid_index() :]  # no range is drawn where a gap reaches into the months judged
     days = plain.index.days_in_month if daily and varies else 1
-    return Judged(values.reindex(plain.index), plain, pd.Series(days, index=plain.index, dtype=float), note)
+    lengths = pd.Series(days, index=plain.index, dtype=float)
+    return Judged(values.reindex(plain.index), plain, lengths, found.note, found.pattern, found.reason)
 
 
 def chart_of(judged: Judged, aim: Aim, resets: Sequence[str] = ()) -> Xmr:

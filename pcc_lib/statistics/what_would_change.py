@@ -80,7 +80,7 @@ def next_month(values: pd.Series, possible: Possible, resets: Sequence[str] = ()
     """What next month would have to be. values: by months without a month left out (NaN where missing), all that are known;
     resets, daily: as `usual.usual_range` takes them.
 
-    Raises ValueError where next month would have no limits: too few months, or all of one value.
+    Raises ValueError where next month would have no limits (too few months, or all of one value), and where it can have no value.
     """
     months = _Months(values.loc[values.first_valid_index() :], resets, daily)
     if wrong := months.unfit:
@@ -203,6 +203,8 @@ def _searched(months: _Months, possible: Possible) -> list[_Stretch]:
     equal = [possible.numbers(value, value)[0] for value in months.recent]
     numbers = np.unique(np.r_[np.linspace(first, last, FIRST_LOOK).round().astype(int), equal])
     numbers = numbers[(first <= numbers) & (numbers <= last)]
+    if not len(numbers):
+        raise ValueError("no value that is possible lies near the months that are known")
     found = _judged(months, possible, numbers)
     while len(closer := _between(numbers, found.grounds)):
         more = _judged(months, possible, closer)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import day_label
 from pcc_lib.figures.figure import Figure
 from pcc_lib.writing.html import Markup, escape, fill, join, words_of
@@ -14,12 +16,31 @@ DEFINITIONS_PAGE = "about-the-data.html"
 COUNT = "pcc-count"  # the class of a count that says what it counts
 
 
+def chart_anchor(chart_id: str) -> str:
+    """The anchor of a chart on its page, and of its entry on the Figures page."""
+    return f"chart-{slug(chart_id)}"
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A table with figures in it: its anchor on its page and on the Figures page, its caption, and these figures."""
+
+    anchor: str
+    caption: str
+    figures: tuple[Figure, ...]
+
+
 class Ink:
     """Prints figures, charts and text into a block, and remembers which."""
 
     def __init__(self) -> None:
         self.printed: dict[str, Figure] = {}
         self.charts: list[str] = []
+        self.tables: list[ShownTable] = []
+
+    def table_anchor(self, caption: str) -> str:
+        """The anchor of a table that is listed with what it shows; nothing where it is on no page."""
+        return ""
 
     def figure(self, figure: Figure, text: str | None = None) -> Markup:
         """A printed figure, linked to its row of the ledger, with its mark; what is not known is a plain `[x]`."""

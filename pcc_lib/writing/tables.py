@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -10,9 +11,10 @@ from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.numerals import CONFIDENTIAL
 from pcc_lib.core.status import codes
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import Ink, note, plain
+from pcc_lib.writing.markup import LEDGER_PAGE, Ink, ShownTable, note, plain
 from pcc_lib.writing.wording import Part, Sentence
 
+UNQUOTED = "-_.!~*()"  # what stands in a data address as it is
 HELD_BACK = f"{codes()[CONFIDENTIAL]}."
 Cell = Part | Sentence  # a text, a figure (or a figure and its text), Markup; or a list of these, one after the other
 
@@ -54,11 +56,25 @@ def words_in(cell: Cell) -> str:
     return plain(_parts(cell)).strip()
 
 
-def table_html(shown: Table, ink: Ink) -> Markup:
-    """A table in a scroll region, with its small print; its figures are printed with this ink."""
+def table_html(shown: Table, ink: Ink, listed: bool = True) -> Markup:
+    """A table in a scroll region, with its small print; its figures are printed with this ink. A table of figures leads to its
+    entry on the Figures page, unless it is not `listed`: that below a chart is of the chart."""
     rows = [[ink.sentence(_parts(cell)) for cell in row] for row in shown.rows]
     classes = " ".join(["pcc-table", *["pcc-stack"] * shown.stack, *[shown.kind] * bool(shown.kind)])
-    return join([fill("table", table=shown, rows=rows, classes=classes), *map(note, shown.small_print)])
+    anchor = _entry(shown, join(map(join, rows)), ink) if listed else ""
+    made = fill("table", table=shown, rows=rows, classes=classes, anchor=anchor)
+    leads = [fill("table_entry", caption=shown.caption, href=f"{LEDGER_PAGE}#{anchor}")] if anchor else []
+    return join([made, *map(note, shown.small_print), *leads])
+
+
+def _entry(shown: Table, cells: Markup, ink: Ink) -> str:
+    """The anchor of a table that shows figures, noted with them; nothing where it shows none."""
+    linked = set(re.findall(rf'href="{LEDGER_PAGE}#([^"]+)"', cells))
+    figures = tuple(figure for figure in ink.printed.values() if figure.anchor in linked)
+    anchor = ink.table_anchor(shown.caption) if figures else ""
+    if anchor:
+        ink.tables.append(ShownTable(anchor, shown.caption, figures))
+    return anchor
 
 
 def table_csv(shown: Table) -> str:
@@ -77,4 +93,4 @@ def csv_text(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def download(name: str, text: str, words: str = "CSV") -> Markup:
     """A link that saves a text file; it needs no server."""
-    return fill("download", name=name, data=quote(text, safe=""), words=words)
+    return fill("download", name=name, data=quote(text, safe=UNQUOTED), words=words)

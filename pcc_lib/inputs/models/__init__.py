@@ -19,7 +19,7 @@ from pcc_lib.inputs.models.founding import NewProject
 from pcc_lib.inputs.models.governance import Governance
 from pcc_lib.inputs.models.originals import Claims, Contradictions
 from pcc_lib.inputs.models.plan import Budget, Events, KeyMetrics, Priorities, Staffing, Structure
-from pcc_lib.inputs.models.quarter import QuarterFile
+from pcc_lib.inputs.models.quarter import Corrections, QuarterFile
 from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, ForcedRow, PrintedRow, RevisionRow, StatedRow
 from pcc_lib.inputs.models.sources import DataPackage, Descriptor
 from pcc_lib.inputs.models.vocabulary import Glossary, Names
@@ -47,6 +47,7 @@ INPUTS = (
     Input("source", "data/sources/*.resource.yml", Descriptor),
     Input("revisions", "data/sources/*.revisions.csv", RevisionRow),
     Input("quarter", "data/quarters/*/quarter.yml", QuarterFile),
+    Input("corrections", "data/quarters/*/corrections.yml", Corrections),
     Input("stated", "data/quarters/*/stated.csv", StatedRow),
     Input("deliverables", "data/quarters/*/deliverables.csv", DeliverableRow),
     Input("published", "data/published/20*.csv", PrintedRow),

@@ -67,6 +67,10 @@ class Body(Model):
     telephone: Line = Field("", description="The telephone number, in quotes.")
     email: Email = Field("", description="The e-mail address.")
     web: Url = Field("", description="The web site.")
+    archive: Url = Field(
+        "",
+        description="Where the archive of published editions stands on the web, such as https://reports.example.org/quarterly/.",
+    )
     social: tuple[Account, ...] = Field((), description="Accounts in social networks.")
     report_title: Title = Field(description="What the report is called; _config.yml names the same.")
     plan_title: Title = Field("", description="The plan that is reported on.")

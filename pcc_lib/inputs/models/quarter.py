@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pcc_lib.inputs.models.kinds import Day, Flag, Form, Hyphened, Line, Period, Prose, QuarterName, Snake
+from pcc_lib.core.quarters import day_label
+from pcc_lib.inputs.models.kinds import Day, Flag, Form, Hyphened, Line, Many, Order, Period, Prose, QuarterName, Snake
 from pcc_lib.inputs.models.records import Model, Problem, repeats
 
 QuestionId = Annotated[
@@ -25,6 +26,14 @@ TextName = Annotated[
         r"(topics|priorities)/[a-z0-9]+(-[a-z0-9]+){0,19}|" + f"{DELIVERABLES_TEXT}|{STATED_TEXT}",
         "is not the name of a text.",
         "Write it like topics/calls-999, or priorities/priority-1.",
+    ),
+]
+FigureName = Annotated[
+    str,
+    Form(
+        r"[a-z][a-z0-9_]*\.[a-z0-9_]+(\.[a-z0-9_-]+)?",
+        "is not the name of a figure without its period.",
+        "Write it like calls_999_volume.value, as pcc check prints it.",
     ),
 ]
 CONFIRMED = "The quarter that this is said of; copied to another one it says nothing."
@@ -94,6 +103,16 @@ class Dropped(Model):
     because: Prose = Field(description="Why it is left out.")
 
 
+class Restated(Model):
+    """Figures of an earlier edition that would be printed otherwise today, though no cell of a source was revised: a fact was
+    corrected, or the program works them out otherwise. Revised cells have their reason in the source's revisions."""
+
+    figures: Annotated[tuple[FigureName, ...], Many] = Field(
+        min_length=1, max_length=500, description="The figures, without a period: `calls_999_volume.value`."
+    )
+    because: Prose = Field(description="Why, in words for readers.")
+
+
 class QuarterFile(Model):
     """What this edition knows: the last month of each source when it was written."""
 
@@ -116,6 +135,9 @@ class QuarterFile(Model):
     )
     late: tuple[Late, ...] = Field((), max_length=500, description="Sources and measures without the period that was expected.")
     dropped: tuple[Dropped, ...] = Field((), max_length=500, description="Deliverables left out before they were finished.")
+    restated: tuple[Restated, ...] = Field(
+        (), max_length=500, description="Why figures that were published are others today, where no source says it."
+    )
 
     def problems(self) -> Iterator[Problem]:
         yield from repeats(self.answers, "answers", "question")
@@ -123,3 +145,28 @@ class QuarterFile(Model):
         said = [(late.measure or late.source, bool(late.measure), late.expected) for late in self.late]
         for name, _, expected in dict.fromkeys(each for i, each in enumerate(said) if each in said[:i]):
             yield Problem("late", f"says twice why {name} tells no {expected}.", "Keep one entry.")
+
+
+class Correction(Model):
+    """A correction of an edition that was published: it made a new version of it."""
+
+    version: Order = Field(description="The version that it made: 2 for the first correction, and so on.")
+    published: Day = Field(description="The date on which that version was published.")
+    reason: Line = Field(description="What was corrected, and why, in a sentence for readers.")
+
+    @property
+    def day(self) -> str:
+        """The date in words."""
+        return day_label(self.published)
+
+
+class Corrections(Model):
+    """What was corrected in an edition after it was published; `pcc publish --amend` writes it."""
+
+    corrections: tuple[Correction, ...] = Field(max_length=500, description="Each correction, the first one first.")
+
+    def problems(self) -> Iterator[Problem]:
+        versions = [each.version for each in self.corrections]
+        if versions != list(range(2, len(versions) + 2)):
+            found = f"the versions are {', '.join(map(str, versions)) or 'none'}, and not 2, 3, … in order."
+            yield Problem("corrections", found, "Put the file back as pcc publish wrote it.")

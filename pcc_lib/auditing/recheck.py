@@ -1,0 +1,84 @@
+"""One figure of an edition, worked again: from its row and its cells, by this library and by the second reader."""
+
+from __future__ import annotations
+
+import csv
+import html
+import math
+import re
+from collections.abc import Iterator
+
+from pcc_lib.core.errors import ReportError, suggest
+from pcc_lib.core.files import worded
+from pcc_lib.figures.figure import Figure, FigureId, blocks_of
+from pcc_lib.figures.reworking import rework
+from pcc_lib.inputs.project import Project
+from pcc_lib.publishing.edition import Published
+from pcc_lib.second_reader.table import DIFFERS, LEFT, verify
+
+TOLERANCE = 1e-9  # of the value: what twelve printed digits leave out
+
+
+def recheck_lines(edition: Published, id: str) -> Iterator[tuple[str, bool]]:
+    """What is found of a figure, line by line, each with whether it is as published; a ReportError for an unknown id."""
+    rows = _rows(edition, id)
+    first = rows[0]
+    yield f"{id}: {first['text']} (value {first['value'] or 'none'}), on {', '.join(row['page'] for row in rows)}", True
+    yield f"  formula: {first['formula'] or 'none'}", True
+    for block in blocks_of(first["cells"]):
+        yield f"  cells: {block}", True
+    yield _worked(edition, first)
+    yield from _by_second(edition, id)
+    for row in rows:
+        yield _on_page(edition, row)
+
+
+def _rows(edition: Published, id: str) -> list[dict[str, str]]:
+    with worded("read", edition.figures), edition.figures.open(encoding="utf-8", newline="") as file:
+        ledger = list(csv.DictReader(file))
+    found = [row for row in ledger if row["id"] == id]
+    if not found:
+        raise ReportError(f"{id}: the edition prints no such figure. {suggest(id, {row['id'] for row in ledger}, 3)}")
+    return found
+
+
+def _worked(edition: Published, row: dict[str, str]) -> tuple[str, bool]:
+    """The value by this library, from the row alone."""
+    if not row["formula"]:
+        return "  this library: nothing to work out; the figure has no value.", True
+    if edition.restricted and any(name in row["cells"] for name in map(_file, edition.restricted)):
+        return "  this library: not worked out; its cells hold small numbers, and are not in the record.", True
+    try:
+        value = rework(Project(edition.project), row["formula"], row["cells"])
+    except ReportError as error:
+        return f"  this library: cannot work it out: {error}", False
+    was = float(row["value"]) if row["value"] else math.nan
+    same = math.isclose(value, was, rel_tol=TOLERANCE, abs_tol=TOLERANCE) or (math.isnan(value) and math.isnan(was))
+    return f"  this library: {value:.12g}, {'the same' if same else f'and {was:.12g} was published: it differs'}", same
+
+
+def _file(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _by_second(edition: Published, id: str) -> Iterator[tuple[str, bool]]:
+    for line in verify(edition.folder).lines:
+        if line.figure == id:
+            value = "no value" if line.reworked_value is None else f"{line.reworked_value:.12g}"
+            by = f" by {', '.join(line.by)}" if line.by else ""
+            why = f" ({line.why})" if line.why else ""
+            yield f"  second reader: {value}{by}, {line.verdict}{why}", line.verdict not in (DIFFERS, LEFT)
+
+
+def _on_page(edition: Published, row: dict[str, str]) -> tuple[str, bool]:
+    """Whether the page prints the figure as its row says, wherever it links to it."""
+    anchor = re.escape(Figure.anchor_of(FigureId.parse(row["id"])))
+    printed = re.compile(rf'<data class="pcc-figure" value="([^"]*)"><a [^>]*href="[^"]*#{anchor}"[^>]*>(.*?)</a>', re.DOTALL)
+    found = [
+        (value, html.unescape(re.sub(r"<[^>]+>", "", text)))
+        for path in edition.folder.rglob(f"{row['page']}.html")
+        for value, text in printed.findall(path.read_text(encoding="utf-8", errors="replace"))
+    ]
+    wrong = [f"“{text}” with value {value}" for value, text in found if value != row["value"]]
+    told = f"  page {row['page']}: printed {len(found)} times"
+    return (f"{told}, {', '.join(wrong)}: it differs", False) if wrong else (f"{told}, each with that value", True)

@@ -1,0 +1,115 @@
+"""An edition made anew from its own frozen inputs, in a folder of its own, as publishing made it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pcc_lib.building import editions
+from pcc_lib.building.editions import Check, Expected, Open
+from pcc_lib.building.job import Job
+from pcc_lib.building.page_cache import cache_folder
+from pcc_lib.core.errors import BuildError, ReportError
+from pcc_lib.core.files import read_bytes, worded
+from pcc_lib.inputs.project import Project
+from pcc_lib.publishing import edition as at
+from pcc_lib.publishing.crate import crate_of
+from pcc_lib.publishing.edition import Published
+from pcc_lib.publishing.inputs import inputs_of
+from pcc_lib.publishing.record import describe, lay_out, manifest_of, write_json
+
+SAID = ("quarter", "version", "published", "reason", "supersedes", "before")  # what only the edition itself says of it
+SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Way:
+    """How an edition is made anew: what a build asks of its inputs, the folder with the inputs of small numbers (None: not at
+    hand), and whether the archived library makes it. cache: pages that this very library has run, for whoever audits an edition
+    many times; never one that comes with the edition."""
+
+    check: Check | None = None
+    expected: Expected | None = None
+    opened: Open | None = None
+    restricted: Path | None = None
+    archived: bool = False
+    cache: Path | None = None
+
+
+class NotMade(ReportError):
+    """An edition that cannot be made anew from its inputs: what it was told."""
+
+
+def made_anew(edition: Published, folder: Path, way: Way) -> Path:
+    """The folder of an edition made anew below `folder`, laid out as it was published, but for its sums and signature.
+
+    NotMade where its inputs do not build; a ReportError where inputs are missing that the record does not hold.
+    """
+    made = _project(edition, folder / "project", way.restricted)
+    try:
+        built = _built(edition, made, way)
+        inputs = inputs_of(made, edition.quarter, json.loads(read_bytes(built / "manifest.json")))
+    except ReportError as error:
+        raise NotMade(str(error)) from None
+    target = folder / "edition"
+    lay_out(made, inputs, built, target)
+    describe(made, edition.quarter, inputs, target)
+    said = {key: edition.manifest.get(key) for key in SAID} | _of_body(made)
+    manifest = manifest_of(made, inputs, built, said)
+    write_json(target, at.MANIFEST, manifest)
+    write_json(target, at.CRATE, crate_of(target / at.RECORD, manifest, made.body))
+    return target
+
+
+def _of_body(made: Project) -> Mapping[str, Any]:
+    return {"title": made.body.report_title, "publisher": made.body.name}
+
+
+def _project(edition: Published, folder: Path, restricted: Path | None) -> Project:
+    """A copy of the frozen inputs, with those of small numbers where they are at hand."""
+    with worded("written", folder):
+        shutil.copytree(edition.project, folder, symlinks=True, ignore=shutil.ignore_patterns("_build"))
+        for name in edition.restricted if restricted is None else ():
+            raise ReportError(
+                f"{name}: holds small numbers, so it is not in the record, and the pages cannot be made anew without it. "
+                "Give the restricted record that belongs to this edition: --restricted FOLDER."
+            )
+        if restricted is not None:
+            shutil.copytree(restricted, folder, dirs_exist_ok=True, symlinks=True)
+    return Project(folder)
+
+
+def _hand_on(cache: Path, made: Project) -> None:
+    with worded("written", made.root):
+        shutil.copytree(cache, cache_folder(made))
+
+
+def _built(edition: Published, made: Project, way: Way) -> Path:
+    """The folder of the built edition: by this library, or by the archived one in a process of its own."""
+    if way.archived:
+        _build_with(edition.library, made, str(edition.quarter))
+    else:
+        if way.cache:
+            _hand_on(way.cache, made)
+        job = Job(made, edition.quarter, say=lambda _: None, final=True)
+        editions.build(job, check=way.check, expected=way.expected, opened=way.opened)
+    built = editions.current(made, edition.quarter)
+    if built is None:
+        raise BuildError("nothing was built.")
+    return built
+
+
+def _build_with(library: Path, made: Project, quarter: str) -> None:
+    """Build with another library, which is run: only with one whose signer is trusted."""
+    env = {**os.environ, "PYTHONPATH": str(library), "PYTHONDONTWRITEBYTECODE": "1", "PCC_PROJECT": str(made.root)}
+    command = [sys.executable, "-m", "pcc_lib", "--project", str(made.root), "build", quarter, "--final"]
+    done = subprocess.run(command, cwd=made.root, env=env, capture_output=True, timeout=SECONDS, check=False)
+    if done.returncode:
+        raise BuildError(f"The archived library did not build it: {done.stderr.decode('utf-8', 'replace').strip()[-600:]}")

@@ -1,0 +1,94 @@
+"""The pages around the published editions, made from `editions.json` alone: they can be made again at any time.
+
+site/index.html                 all editions          site/corrections.html    what was corrected
+site/latest/index.html          leads to the newest edition that counts
+site/2023-24-q3/index.html      leads to the version of that quarter that counts
+site/feed.xml                   the editions as an Atom feed
+site/editions.js                editions.json for pages that are opened from a disk
+site/_static/pcc/               the look of these pages
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from pcc_lib.building.environment import LIBRARY
+from pcc_lib.core.files import write_atomic
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.publishing.edition import folder_of
+from pcc_lib.publishing.editions_json import Archive, Entry, archive_json
+from pcc_lib.publishing.feed import FEED, feed_of
+from pcc_lib.writing.html import Markup, fill
+from pcc_lib.writing.markup import Ink
+from pcc_lib.writing.tables import Table, table_html
+
+_COLUMNS = ("Edition", "Published", "Standing", "Record")
+_STATIC = "_static/pcc"
+
+
+def write_archive(site: Path, archive: Archive) -> None:
+    """Write the pages around the editions of an archive that has any; those that say the same stay as they are."""
+    for name, content in pages_of(archive).items():
+        path = site / name
+        if not path.is_file() or path.read_bytes() != content:
+            write_atomic(path, content)
+
+
+def pages_of(archive: Archive) -> dict[str, bytes]:
+    """Every file around the editions by its place. Those that lead to an edition come first, what speaks of all comes last."""
+    newest = archive.newest(archive.quarters[0])
+    assert newest  # an archive has an edition
+    pointers = {f"{folder_of(Quarter.parse(entry.quarter))}/index.html": _pointer(entry) for entry in _counting(archive)}
+    pages = {
+        "latest/index.html": _pointer(newest, "The newest edition", f"../{newest.path}"),
+        "corrections.html": _page(newest, "Corrections", fill("archive/corrections", corrections=_corrections(archive))),
+        "index.html": _page(newest, "All editions", fill("archive/editions", latest=newest, table=_table(archive))),
+    }
+    texts = {name: f"{text}\n".encode() for name, text in {**pointers, **pages}.items()}
+    script = json.dumps(json.loads(archive_json(archive)), separators=(",", ":"))  # ASCII: whatever it holds, it is one value
+    return {**_look(), **texts, FEED: feed_of(archive), "editions.js": f"window.pccEditions = {script};\n".encode()}
+
+
+def _look() -> dict[str, bytes]:
+    fonts = sorted((LIBRARY / "assets" / "fonts").glob("*"))
+    files = {"book.css": LIBRARY / "assets/book.css", "archive.css": LIBRARY / "templates/archive/archive.css"}
+    files |= {f"fonts/{path.name}": path for path in fonts}
+    return {f"{_STATIC}/{name}": path.read_bytes() for name, path in files.items()}
+
+
+def _counting(archive: Archive) -> Iterable[Entry]:
+    """Of each quarter the version that counts."""
+    return (entry for quarter in archive.quarters if (entry := archive.newest(quarter)))
+
+
+def _corrections(archive: Archive) -> list[Entry]:
+    return [entry for entry in reversed(archive.entries) if entry.supersedes]
+
+
+def _pointer(entry: Entry, title: str = "", to: str = "") -> Markup:
+    """A page that leads to an edition, with a link for whom it does not lead there by itself."""
+    words = f"{entry.title}, {entry.label}" + (f", version {entry.version}" if entry.version > 1 else "")
+    return fill("archive/pointer", title=title or words, to=f"{to or entry.version}/index.html", words=words)
+
+
+def _page(newest: Entry, title: str, inner: Markup) -> Markup:
+    return fill("archive/page", title=title, name=newest.title, publisher=newest.publisher, inner=inner)
+
+
+def _table(archive: Archive) -> Markup:
+    entries = sorted(archive.entries, key=lambda entry: (entry.quarter, entry.version), reverse=True)
+    rows = [_row(archive, entry) for entry in entries]
+    return table_html(Table("All editions, the newest first", _COLUMNS, rows, stack=True), Ink())
+
+
+def _row(archive: Archive, entry: Entry) -> tuple[Markup, ...]:
+    newest = archive.newest(entry.quarter)
+    by = newest if newest != entry else None
+    return (
+        fill("archive/edition_name", entry=entry, superseded=by is not None),
+        fill("time", day=entry.published, words=entry.day),
+        fill("archive/standing", entry=entry, by=by),
+        fill("archive/records", entry=entry),
+    )

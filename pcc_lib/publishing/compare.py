@@ -1,0 +1,200 @@
+"""Two editions beside each other: every figure that one tells otherwise than the other, for the same period."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pcc_lib.building.editions import current
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.differences.again import SAME, Again, Reworked, by_name
+from pcc_lib.differences.cells import ChangedCells
+from pcc_lib.differences.changes import Changes, as_record, importance
+from pcc_lib.differences.lists import NOT_PRINTED, Withdrawn, listed, new_figures, own_figures, withdrawn_figures
+from pcc_lib.inputs.models.told import ToldFigure
+from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import Source, read_source, source_names
+from pcc_lib.inputs.told import FIGURES, ledger_of
+
+SITE, RECORD = "site", "record"
+_VERSION = re.compile(r"(?P<quarter>20\d{2}-\d{2}-Q[1-4])(?:/(?P<version>[1-9]\d*))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition at hand: what it is called, its quarter, its ledger, and the project that it was built from, where that is at
+    hand as it was then (a published edition brings it along; of a built one it is the project, unless its sources have changed).
+    """
+
+    name: str
+    quarter: str
+    rows: Sequence[ToldFigure]
+    project: Project | None
+
+    def told(self, of: Project) -> list[ToldFigure]:
+        """Its own figures, each once; `of` is the project that knows its measures, where it brings none along."""
+        return list(by_name(own_figures(self.rows, self.project or of)).values())
+
+
+def find_edition(project: Project, text: str) -> Edition:
+    """The edition of a folder, of a published version (`2023-24-Q2/1`), or of a quarter: its last published, else its build.
+
+    A ReportError says what was looked for.
+    """
+    named = _VERSION.fullmatch(text)
+    folder = _of_quarter(project, named) if named else Path(text)
+    for base in (folder / RECORD, folder):
+        if (base / FIGURES).is_file():
+            return _read(project, text, folder, base)
+    raise ReportError(f"{text}: there is no edition (looked for {FIGURES} there, and in {RECORD}/).")
+
+
+def _of_quarter(project: Project, named: re.Match[str]) -> Path:
+    quarter = Quarter.parse(named["quarter"].upper())
+    published = project.root / SITE / str(quarter).lower()
+    if named["version"]:
+        return published / named["version"]
+    versions = sorted((int(path.name), path) for path in published.glob("[1-9]*") if path.name.isdigit())
+    found = versions[-1][1] if versions else current(project, quarter)
+    if found is None:
+        raise ReportError(f"{quarter}: no edition of it was published or built here. Run: pcc build {quarter}")
+    return found
+
+
+def _read(project: Project, text: str, folder: Path, base: Path) -> Edition:
+    about = _manifest(base)
+    inputs = about.get("inputs", {})
+    quarter = str(about.get("quarter") or inputs.get("quarter") or "")
+    carried = base / "project"
+    if (carried / "data" / "body.yml").is_file():
+        source = Project(carried)
+    else:
+        source = project if _is_as_then(project, inputs.get("read", {})) and folder.is_relative_to(project.root) else None
+    return Edition(text, quarter, ledger_of(Project(base), FIGURES), source)
+
+
+def _manifest(base: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((base / "manifest.json").read_bytes())
+        return found if isinstance(found, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _is_as_then(project: Project, read: dict[str, str]) -> bool:
+    """Whether the sources that an edition rests on are those of today."""
+    files = [name for name in read if name.startswith("data/")]
+    return bool(files) and all(project.fingerprint(name) == read[name] for name in files)
+
+
+def compare(project: Project, before: Edition, now: Edition) -> Changes:
+    """Every figure that two editions tell otherwise: for the same period, new, or withdrawn.
+
+    Figures of the edition before that the other tells of newer periods are worked out again on its data, where they are at hand.
+    """
+    told, printed = before.told(project), now.told(project)
+    folder = _folder(now)
+    reworked = _reworked(before, folder)
+    found = {each.told.id: each for each in (reworked.revised(told) if reworked else ()) if not each.gone}
+    found |= {each.told.id: found.get(each.told.id, each) for each in _in_print(told, printed)}
+    redefined = [each for each in (reworked.worked_out_otherwise(told) if reworked else ()) if each[0].id not in found]
+    gone = withdrawn_figures(told, printed, reworked.figures, reworked.cells) if reworked else _gone(told, printed)
+    return Changes(
+        now.quarter,
+        before.quarter,
+        tuple(sorted(found.values(), key=lambda each: importance(each.told))),
+        tuple(redefined),
+        tuple(sorted(gone, key=lambda each: importance(each.told))),
+        tuple(sorted(new_figures(told, printed), key=importance)),
+    )
+
+
+def _folder(edition: Edition) -> QuarterFolder | None:
+    known = edition.project is not None and edition.quarter
+    return QuarterFolder(edition.project, Quarter.parse(edition.quarter)) if known and edition.project else None
+
+
+def _reworked(before: Edition, folder: QuarterFolder | None) -> Reworked | None:
+    """What works the figures of an edition out again on the data of another; None where those are not at hand."""
+    if folder is None:
+        return None
+
+    def then(source: Source) -> Source | None:
+        there = before.project is not None and source.name in source_names(before.project)
+        return read_source(before.project, source.name) if there and before.project else None
+
+    return Reworked(folder, ChangedCells(folder.project, before.quarter, then))
+
+
+def _in_print(told: Sequence[ToldFigure], printed: Sequence[ToldFigure]) -> Iterator[Again]:
+    """Figures that both editions print for the same period, with another value or another text."""
+    now = {each.same: each for each in printed}
+    for each in told:
+        other = now.get(each.same)
+        if other is not None and not (_is_same(each.value, other.value) and each.text == other.text):
+            value = math.nan if other.value is None else other.value
+            yield Again(each, value, other.text, reasons=(), explained=False)
+
+
+def _is_same(a: float | None, b: float | None) -> bool:
+    return a == b if a is None or b is None else math.isclose(a, b, rel_tol=SAME, abs_tol=SAME)
+
+
+def _gone(told: Sequence[ToldFigure], printed: Sequence[ToldFigure]) -> Iterator[Withdrawn]:
+    """What is told no more, where nobody can say why: the project of the newer edition is not at hand."""
+    now = listed(printed)
+    yield from (Withdrawn(each, NOT_PRINTED) for name, each in listed(told).items() if name not in now)
+
+
+def differ(changes: Changes) -> bool:
+    """Whether anything is told otherwise."""
+    return bool(changes.revised or changes.redefined or changes.withdrawn or changes.new)
+
+
+def record(before: Edition, now: Edition, changes: Changes) -> dict[str, Any]:
+    """The same as plain values: the keys of docs/changes.md that are of figures, and the names of both editions."""
+    kept = ("revised", "worked_out_differently", "withdrawn", "new")
+    whole = as_record(changes)
+    return {"format": whole["format"], "a": before.name, "b": now.name, **{key: whole[key] for key in kept}}
+
+
+def told_lines(changes: Changes) -> Iterator[str]:
+    """What differs, a line for each figure: what it was, what it is, and why where it is known."""
+    for title, lines in _sections(changes):
+        if lines:
+            yield f"{title}: {len(lines)}"
+            yield from (f"  {line}" for line in lines)
+
+
+def _sections(changes: Changes) -> Iterator[tuple[str, list[str]]]:
+    yield "Revised", [_revised_line(each) for each in changes.revised]
+    yield "Worked out differently", [f"{_named(then)}: {then.text} → {now.text}" for then, now in changes.redefined]
+    yield "Withdrawn", [f"{_named(each.told)}: {_was(each)}. {each.why}" for each in changes.withdrawn]
+    yield "New", [f"{_named(each)}: {each.text}" for each in changes.new]
+
+
+def _was(each: Withdrawn) -> str:
+    return "small numbers" if each.secret else each.told.text
+
+
+def _revised_line(each: Again) -> str:
+    why = f" {' '.join(each.reasons)}" if each.reasons else ""
+    if each.secret:
+        return f"{_named(each.told)}: printed otherwise (small numbers are not set side by side).{why}"
+    cells = "; ".join(f"{cell.place}: {_shown(cell.was)} → {_shown(cell.now)}" for cell in each.changes[:3])
+    return f"{_named(each.told)}: {each.told.text} → {each.text}{f' ({cells})' if cells else ''}{why}"
+
+
+def _named(told: ToldFigure) -> str:
+    return told.id + (f" [{told.period}]" if told.period and "@" not in told.id else "")
+
+
+def _shown(value: float) -> str:
+    return "[x]" if math.isnan(value) else f"{value:.12g}"

@@ -1,0 +1,1 @@
+-- Each source that the edition rests on, and each of its columns that a figure is worked out from.

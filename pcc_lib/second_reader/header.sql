@@ -1,0 +1,21 @@
+-- Every figure of the edition {quarter}, worked again from the CSVs beside this file, by SQL alone.
+--
+-- Run it in the folder that it stands in:
+--   duckdb < verify.sql             tables on the screen; duckdb -csv < verify.sql prints every row
+--   pcc verify --sql                the same without the program duckdb
+--   python verify_methods.py        the methods that SQL has not: regressions, seasons, control charts, counts of YAML lists
+--
+-- What it does:
+--   1. defines each function of the formulas, once
+--   2. defines how numbers are printed
+--   3. reads the cells that figures rest on, as text, from project/data
+--   4. works out each figure from its cells: one statement for each; to check one, search for its id
+--   5. holds the results to figures.csv, which holds what the edition printed: a value is equal when it differs by no more than
+--      one part in a thousand million; a text is equal when the reworked value, rounded half away from zero and printed in the
+--      same form, gives the very same characters; formula, cells and unit must be those of this file (and the text, of a figure
+--      that SQL does not work out)
+--   6. lists every figure, the differing ones first, then those that SQL does not work out, with the reason; last, how many
+--
+-- It was written from the ledger of the edition. It reads no value from there until step 5, it changes no file, and needs no
+-- extension. What is not plain SQL: CREATE MACRO (a named expression), lists, read_csv.
+

@@ -1,0 +1,104 @@
+"""A figure worked out again in the reader's browser: from disk and under a strict policy, by keyboard, on a phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.sample, pytest.mark.no_cover]
+
+FIGURES = "notebooks/figures.html"
+ENTRY = "f-calls-999-volume-change-on-year"
+PLACE = f'.pcc-rework[data-figure="{ENTRY}"]'
+# every twentieth: all of them are worked out by the same scripts in tests/test_reworking.py
+SOME = """() => {
+  const said = { buttons: 0, equal: 0, not: document.querySelectorAll('.pcc-rework-not').length, wrong: [] };
+  for (const [place, button] of document.querySelectorAll('.pcc-rework > button').entries()) {
+    said.buttons += 1;
+    if (place % 20) continue;
+    button.click();
+    const status = button.parentNode.querySelector('[role=status]');
+    if (status.dataset.verdict === 'equal') said.equal += 1;
+    else said.wrong.push(button.parentNode.dataset.figure + ': ' + status.textContent);
+    button.click();
+  }
+  return said;
+}"""
+
+
+def opened(chromium, address: str, width: int = 1280, **more):
+    """The entry of a figure, and what the page complained of."""
+    page, faults = chromium.new_page(viewport={"width": width, "height": 900}, **more), []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+    page.goto(f"{address}#{ENTRY}")
+    return page, faults
+
+
+@pytest.mark.parametrize("how", ["disk", "served"])
+def test_figures_are_worked_out_from_disk_and_under_a_strict_policy(book: Path, served: str, chromium, how: str) -> None:
+    """With the page's own fields and scripts: nothing is refused, and nothing differs from what is printed."""
+    page, faults = opened(chromium, (book / FIGURES).as_uri() if how == "disk" else f"{served}/{FIGURES}")
+    page.wait_for_selector(f"{PLACE} button", state="attached")
+    said = page.evaluate(SOME)
+    assert said["wrong"] == [] and said["equal"] > 30 and said["buttons"] > 700 and 0 < said["not"] < 20
+    assert (
+        "pcc verify" in page.locator(".pcc-rework-not").first.inner_text() or page.locator(".pcc-rework-not").first.text_content()
+    )
+    assert faults == []
+    page.close()
+
+
+def test_a_reader_changes_a_cell_by_keyboard_and_takes_it_back(book: Path, chromium) -> None:
+    page, faults = opened(chromium, (book / FIGURES).as_uri(), 390)
+    place = page.locator(PLACE)
+    button = place.get_by_role("button", name="Work it out here")
+    button.focus()
+    page.keyboard.press("Enter")
+    status = place.get_by_role("status")
+    assert status.inner_text().startswith("Equal to the printed figure: +17.7% (at full precision 17.6969306718")
+    assert button.get_attribute("aria-expanded") == "true"
+    assert place.get_by_role("listitem").last.inner_text() == "change_percent(10,967, 9,318) = 17.6969306718"
+    field = place.get_by_role("textbox").first
+    field.fill("11000")
+    page.wait_for_function(f"document.querySelector('{PLACE} [role=status]').dataset.verdict === 'differs'")
+    assert "now +18.1%, printed +17.7%: differs" in status.inner_text()
+    field.fill("many")
+    page.wait_for_function(f"document.querySelector('{PLACE} [role=status]').dataset.verdict === 'wrong'")
+    assert field.get_attribute("aria-invalid") == "true"
+    place.get_by_role("button", name="Take the book’s cells again").click()
+    assert field.input_value() == "10967" and status.inner_text().startswith("Equal")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert status.bounding_box()["height"] > 0 and faults == []
+    page.close()
+
+
+def test_without_scripts_there_is_no_button(book: Path, chromium) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{(book / FIGURES).as_uri()}#{ENTRY}")
+    assert page.locator(f"{PLACE} *").count() == 0 and page.locator(PLACE).count() == 1
+    context.close()
+
+
+def test_nothing_moves_when_the_scripts_arrive(book: Path, chromium) -> None:
+    page, _ = opened(chromium, (book / FIGURES).as_uri())
+    page.wait_for_selector(f"{PLACE} button", state="attached")
+    found = page.evaluate(
+        f"[document.querySelector('{PLACE}'), document.querySelector('{PLACE} button')].map(e => e.offsetHeight)"
+    )
+    assert found[0] == found[1] > 0
+    page.close()
+
+
+def test_other_pages_do_not_ask_for_the_scripts(book: Path, chromium) -> None:
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((book / "notebooks/scorecard.html").as_uri())
+    page.wait_for_load_state("networkidle")
+    assert any(url.endswith("/rework.js") or "/rework.js?" in url for url in asked) and not any(
+        "/rework/" in url for url in asked
+    )
+    page.close()

@@ -1,0 +1,273 @@
+"""An audit says of each thing whether it is as published: every change is reported with the right file, and nothing else is."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+import shutil
+import subprocess
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from forging import a_byte, a_file_less, a_file_more, a_sum, another_name, files, resum
+from published_book import DAY, LATER, LEDGER, PAGE, REASON, copies, corrected, plain_project, publish
+from small_book import QUARTER, all_bytes, write
+
+from pcc_lib.auditing import audit as auditing
+from pcc_lib.auditing.audit import Asked, CannotAudit, audit
+from pcc_lib.auditing.compared import NAME
+from pcc_lib.auditing.differences import difference
+from pcc_lib.auditing.findings import Audit
+from pcc_lib.auditing.rerun import Way
+from pcc_lib.auditing.telling import as_json, as_page, verdict_of
+from pcc_lib.building import editions
+from pcc_lib.building.environment import digest
+from pcc_lib.core.errors import ReportError
+from pcc_lib.publishing import record
+from pcc_lib.publishing.edition import open_published
+from pcc_lib.publishing.sums import sums_of
+from pcc_lib.second_reader.table import Line, Verified
+
+QUICK, FULL = Asked(quick=True), Asked()
+ALIKE = Verified((Line("alpha.value", "1.5", "1.5", 1.5, ("verify.sql",), "equal", ""),), other_script=False)
+
+
+@pytest.fixture
+def edition(tmp_path, monkeypatch) -> Path:
+    """A published edition of one plain page, whose compiler only copies, and a second reader that finds all alike."""
+    monkeypatch.setattr(editions, "write_edition", copies)
+    write(tmp_path / "library/pcc_lib/__init__.py", "")
+    write(tmp_path / "library/pyproject.toml", f'[project]\nversion = "{version(NAME)}"\n')
+    monkeypatch.setattr(record, "LIBRARY", tmp_path / "library/pcc_lib")
+    monkeypatch.setattr(auditing, "verify", lambda folder: ALIKE)
+    return publish(plain_project(tmp_path / "project"))
+
+
+def found(folder: Path, asked: Asked = FULL) -> Audit:
+    return audit(open_published(folder), asked)
+
+
+def differing(audit: Audit) -> set[str]:
+    """What differs, by the files that are named."""
+    return {finding.item.partition(":")[0].partition(",")[0] for finding in audit.findings if finding.verdict == "differs"}
+
+
+def restate(folder: Path, change: Callable[[dict], object]) -> None:
+    """A manifest that agrees, with the edition's name made anew."""
+    path = folder / "record/manifest.json"
+    said = json.loads(path.read_bytes())
+    change(said)
+    said["edition"] = digest(said["inputs"])[:16]
+    path.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+# ── as published ──────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("asked", [QUICK, FULL])
+def test_an_edition_as_it_was_published_is_the_same_and_nothing_in_it_changes(edition, asked):
+    before = all_bytes(edition.parents[1])
+    result = found(edition, asked)
+    assert result.same and result.told() == [f for f in result.findings if f.check == "signature"]
+    assert all_bytes(edition.parents[1]) == before
+    assert result.title == "2023-24-Q3, version 1"
+
+
+def test_it_is_the_same_elsewhere_later_and_without_its_archive(edition, tmp_path):
+    moved = tmp_path / "a long Überraschung" / "copy"
+    shutil.copytree(edition, moved, copy_function=shutil.copy)  # times of the files are those of now
+    result = found(moved)
+    assert result.same
+    assert "stands elsewhere" in next(f.found for f in result.of("chain") if f.verdict == "unseen")
+
+
+def test_a_corrected_version_names_the_one_before_it(edition):
+    project = corrected(plain_project_of(edition))
+    second = publish(project, REASON, LATER)
+    assert found(second).same and found(edition).same
+    assert [f.item for f in found(second).of("chain")] == ["2023-24-q3/1", "editions.json"]
+    write(edition / "index.html", "changed")
+    resum(edition)
+    assert "2023-24-q3/1" in differing(found(second, QUICK))  # the chain: who changes an edition must change all after it
+
+
+def plain_project_of(edition: Path):
+    from pcc_lib.inputs.project import Project
+
+    return Project(edition.parents[2])
+
+
+# ── changed by accident ───────────────────────────────────────────────────────────────────────────────────────────────
+def a_link(folder: Path, chance: random.Random) -> str:
+    name = chance.choice([name for name in files(folder)])
+    raw = (folder / name).read_bytes()
+    (folder / name).unlink()
+    write(folder.parent / "elsewhere", "")
+    (folder.parent / "elsewhere").write_bytes(raw)
+    with contextlib.suppress(OSError):  # Windows lets few people make links
+        (folder / name).symlink_to(folder.parent / "elsewhere")
+    return name
+
+
+OF_PLAIN = (a_file_less, another_name, a_file_more, a_sum, a_byte, a_link)  # a plain page has no charts and no sources
+
+
+@pytest.mark.parametrize("kind", OF_PLAIN)
+def test_every_single_change_is_reported_with_the_right_file(edition, tmp_path, kind):
+    for seed in range(8):
+        copy = tmp_path / str(seed) / "2023-24-q3" / "1"
+        shutil.copytree(edition, copy)
+        name = kind(copy, random.Random(seed))
+        assert name in differing(found(copy, QUICK)), (seed, name)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"quarter": "2023-24-Q3"}', '{"format": 99}'])
+def test_an_edition_whose_manifest_is_none_cannot_be_audited(edition, text):
+    write(edition / "record/manifest.json", text)
+    with pytest.raises(ReportError, match=r"manifest"):
+        found(edition)
+
+
+def test_a_line_that_is_no_sum_and_one_that_leads_outside_are_told(edition):
+    path = edition / "record/SHA256SUMS"
+    path.write_text(path.read_text("utf-8") + "no sum\n" + "0" * 64 + "  ../secret\n", encoding="utf-8")
+    told = [f.found for f in found(edition, QUICK).of("hashes") if f.verdict == "differs"]
+    assert len(told) == 2 and all("is no sum of a file of the edition" in text for text in told)
+
+
+# ── changed by a forger, whose sums and manifest agree ────────────────────────────────────────────────────────────────
+def a_page(folder: Path) -> str:
+    write(folder / "index.html", (folder / "index.html").read_text("utf-8") + "10,067")
+    restate(folder, lambda said: said["outputs"].update(of_file(folder, "index.html", "html/index.html")))
+    return "index.html"
+
+
+def a_figure(folder: Path) -> str:
+    write(folder / "record/figures.csv", LEDGER.replace("1.5", "1.6"))
+    restate(folder, lambda said: said["outputs"].update(of_file(folder, "record/figures.csv", "figures.csv")))
+    return "record/figures.csv"
+
+
+def an_input(folder: Path) -> str:
+    """The pages then follow from nothing: made anew, they tell the new words."""
+    name = f"record/project/{PAGE}"
+    write(folder / name, "# Other words\n")
+    restate(folder, lambda said: said["inputs"]["read"].update(of_file(folder, name, PAGE)))
+    restate(folder, lambda said: said["inputs"]["compiled_from"].update(of_file(folder, name, PAGE)))
+    return "index.html"
+
+
+def a_page_more(folder: Path) -> str:
+    write(folder / "more.html", "more")
+    restate(folder, lambda said: said["outputs"].update(of_file(folder, "more.html", "html/more.html")))
+    return "more.html"
+
+
+def a_library(folder: Path) -> str:
+    write(folder / "record/library/pcc_lib/__init__.py", "# worse\n")
+    restate(folder, lambda said: said["inputs"].update(library="0" * 64))
+    return "record/library"
+
+
+def a_question(folder: Path) -> str:
+    write(folder / "record/questions.json", '[{"question": "Is it true?", "answer": "Yes."}]')
+    return "record/questions.json"
+
+
+def a_reason(folder: Path) -> str:
+    restate(folder, lambda said: said.update(reason="None of your concern"))
+    return "record/manifest.json"
+
+
+def of_file(folder: Path, name: str, key: str) -> dict[str, str]:
+    return {key: sums_of(folder)[name]}
+
+
+FORGERIES = (a_page, a_figure, an_input, a_page_more, a_library, a_question, a_reason)
+
+
+@pytest.mark.parametrize("forge", FORGERIES)
+def test_a_forger_who_makes_sums_and_manifest_anew_is_found_by_making_the_edition_anew(edition, forge):
+    name = forge(edition)
+    resum(edition)
+    assert name in differing(found(edition)), [f for f in found(edition).told()]
+
+
+@pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="this machine has no ssh-keygen")
+@pytest.mark.parametrize("forge", FORGERIES)
+def test_a_signature_alone_finds_a_forger(tmp_path, monkeypatch, forge):
+    monkeypatch.setattr(editions, "write_edition", copies)
+    write(tmp_path / "library/pcc_lib/__init__.py", "")
+    write(tmp_path / "library/pyproject.toml", f'[project]\nversion = "{version(NAME)}"\n')
+    monkeypatch.setattr(record, "LIBRARY", tmp_path / "library/pcc_lib")
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / "key")], check=True)
+    signers = tmp_path / "signers"
+    write(signers, "office@example.org " + (tmp_path / "key.pub").read_text("utf-8"))
+    folder = publish(plain_project(tmp_path / "project"), key=tmp_path / "key")
+    asked = Asked(quick=True, signers=signers)
+    honest = found(folder, asked)
+    assert honest.same and honest.of("signature")[0].found == "signed by office@example.org"
+    forge(folder)
+    resum(folder)
+    assert [f.verdict for f in found(folder, asked).of("signature")] == ["differs"]
+    (folder / "record/SHA256SUMS.sig").unlink()
+    assert [f.verdict for f in found(folder, asked).of("signature")] == ["differs"]
+
+
+def test_what_the_second_reader_finds_is_found(edition, monkeypatch):
+    other = Verified((Line("alpha.value", "1.5", "1.5", 1.6, ("verify.sql",), "differs", "1.6, not 1.5 (verify.sql)"),), False)
+    monkeypatch.setattr(auditing, "verify", lambda folder: other)
+    assert differing(found(edition)) == {"alpha.value"}
+
+
+def test_inputs_that_do_not_build_and_inputs_that_are_missing_are_two_things(edition):
+    (edition / f"record/project/{PAGE}").unlink()
+    assert {f.why for f in found(edition).of("pages")} == {"The frozen inputs do not make the edition."}
+    restate(edition, lambda said: said.update(restricted={"data/sources/victims.csv": "0"}))
+    with pytest.raises(CannotAudit, match="--restricted FOLDER"):
+        found(edition)
+
+
+def test_pages_that_come_with_an_edition_are_no_cache_of_the_audit(edition):
+    """Whoever puts a cache into the record would be believed."""
+    write(edition / f"record/project/_build/editions/{QUARTER}/x/html/index.html", "forged")
+    assert f"record/project/_build/editions/{QUARTER}/x/html/index.html" in differing(found(edition))
+
+
+# ── told ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_json_and_page_tell_all_of_it(edition):
+    write(edition / "index.html", "<script>alert(1)</script> changed")
+    result = found(edition, QUICK)
+    said = json.loads(as_json(result))
+    assert said["verdict"] == "differs" and {"check": "hashes"}.items() <= said["findings"][0].items()
+    page = as_page(result).decode()
+    assert "index.html" in page and "<script" not in page
+    assert verdict_of(result).startswith("It differs")
+    assert all(line in page for line in ("What this audit cannot see", "How pages look in a browser"))
+
+
+@pytest.mark.parametrize(
+    ("name", "ours", "theirs", "told"),
+    [
+        ("a.html", "<p>About <data value='1'>10,967</data> calls.</p>", "<p>About <data value='1'>10,067</data> calls.</p>",
+         "“About 10,067 calls.” where “About 10,967 calls.” was made again"),
+        ("a.html", "<p>a</p><p>b</p>", "<p>a</p>", "“b” is missing"),
+        ("a.html", "<p>a</p>", "<p class='b'>a</p>", "“p class=b” was added"),
+        ("f.csv", "id,page,value\na.value,p,1\n", "id,page,value\na.value,p,2\n",
+         "a.value on p: value “2” where “1” was made again"),
+        ("f.csv", "id,page,value\na.value,p,1\n", "id,page,value\n", "“a.value,p,1” is missing"),
+        ("f.json", '{"a": {"b": 1}}', '{"a": {"b": 2}}', "at /a/b: “2” where “1” was made again"),
+        ("x.woff2", "a", "ab", "“ab” where “a” was made again"),
+    ],
+)  # fmt: skip
+def test_differences_are_told_in_words(name, ours, theirs, told):
+    assert difference(name, ours.encode(), theirs.encode()) == told
+
+
+def test_bytes_that_are_no_text_are_counted():
+    assert difference("x.png", b"\xff\xfe", b"\xff") == "1 bytes, and 2 made again"
+
+
+def test_the_way_is_asked_only_for_what_it_needs():
+    assert Asked().way == Way() and DAY < LATER
