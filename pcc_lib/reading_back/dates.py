@@ -58,9 +58,7 @@ class Known:
         for found in _FORMS.finditer(text):
             if kind := self._kind(found):
                 yield Claim(found.start(), found.end(), kind, found[0])
-            elif (
-                found["day"] and self._month(found) in self.months
-            ):  # `Priority 1 November 2019`: the number is of what is before
+            elif found["day"] and self._month(found) in self.months:  # `Priority 1 November 2019`: 1 is no day
                 yield Claim(found.start("month"), found.end(), DATE, found[0])
 
     def _kind(self, found: re.Match[str]) -> str:

@@ -137,6 +137,10 @@ class Ledger:
                 self._evidence[id] = None
         return self._evidence[id]
 
+    def prepare(self) -> None:
+        """Read now what entries rest on."""
+        _ = self._cells, self._lists, self._embedded
+
     # ── cells and lists, each once for all entries ────────────────────────────────────────────────────────────────────
     def shared_claims(self, passage: Passage) -> Iterator[Claim]:
         """A cell of a source's table, or what stands in a list."""

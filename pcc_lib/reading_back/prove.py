@@ -21,7 +21,7 @@ from pcc_lib.reading_back.dates import DATE, Known, known_to, of_the_quarter
 from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts, declared, sentences
 from pcc_lib.reading_back.downloads import is_ledger, ledger_slips, numbers_in_table
 from pcc_lib.reading_back.figures_page import Ledger
-from pcc_lib.reading_back.marked import FIGURE, MarkedUp, codes_of, periods_cited, place_claims
+from pcc_lib.reading_back.marked import CODE, FIGURE, MarkedUp, codes_of, periods_cited, place_claims
 from pcc_lib.reading_back.measured import Measured
 from pcc_lib.reading_back.numbered import STEP, chart_claims, defined, metric_claims, numbered, words_of_calculations
 from pcc_lib.reading_back.passages import PageReader, Passage, around, classes, within
@@ -72,7 +72,9 @@ class Reading:
     def texts(self) -> Texts:
         """All that the project's files and the library's constants declare."""
         banner = [Declared(part, COUNTED, "what is open in the quarter", "") for part in sentences(self.edition.banner)]
-        library = (*constants(), *words_of_calculations(), *banner)
+        ids = {chart for page in self.edition.pages for block in page.blocks for chart in block.charts}
+        charts = [Declared(id, CODE, "charts of the book", "") for id in sorted(ids)]
+        library = (*charts, *constants(), *words_of_calculations(), *banner)
         return declared(self.project, self.folder, (*library, *numbered(self.project), *defined(self.measured)))
 
     @cached_property
@@ -83,6 +85,7 @@ class Reading:
     def prepare(self) -> None:
         """Read now what every page will need, and what its charts will be held against."""
         _ = self.texts, self.known
+        self.ledger.prepare()
         blocks = [block for page in self.edition.pages for block in page.blocks]
         for id in dict.fromkeys(id for block in blocks for id in block.charts):
             chart = self.measured.chart(id)
