@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from browser.conftest import POLICY
+from places import ROOT
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.publishing.archive import pages_of, write_archive
@@ -112,6 +114,12 @@ def test_nothing_in_an_entry_becomes_markup_or_code():
     value = json.loads(script.removeprefix("window.pccEditions = ").removesuffix(";\n"))
     assert value["editions"][1]["reason"] == HOSTILE
     assert ElementTree.fromstring(feed_of(hostile)).findtext(f"{ATOM}title") == HOSTILE
+
+
+def test_the_guide_to_hosting_names_the_policy_under_which_the_tests_open_the_archive():
+    text = (ROOT / "docs/hosting.md").read_text(encoding="utf-8")
+    told = re.findall(r"default-src[^\"`\n]*", text)
+    assert len(told) == 3 and {policy.strip() for policy in told} == {POLICY}
 
 
 # ── the feed: RFC 4287 ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
-import sys
 
 import pytest
 from published_book import (
@@ -22,6 +20,7 @@ from published_book import (
     hold_sound,
     plain_project,
     publish,
+    steps_of,
 )
 from small_book import QUARTER, all_bytes, write
 
@@ -319,40 +318,6 @@ def test_true_small_numbers_are_kept_outside_the_archive(plain):
 
 
 # ── killed ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-CHANGING = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.copytree", "shutil.rmtree", "shutil.copyfile")
-
-
-def steps_of(project: Project, *said, until: int | None = None) -> int:
-    """Publish in a process of its own that counts what it does to files; after `until` of it, it is killed.
-
-    Gives how much it did; -1 where it was killed.
-    """
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        done = 0
-
-        def count(event, args):
-            nonlocal done
-            writes = event == "open" and isinstance(args[1], str) and args[1][:1] in "wxa"
-            if event in CHANGING or writes:
-                done += 1
-                if done == until:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        try:
-            publish(project, *said)
-            os.write(writer, str(done).encode())
-        finally:
-            os._exit(0)
-    os.close(writer)
-    told = os.read(reader, 20)
-    os.close(reader)
-    os.waitpid(pid, 0)
-    return int(told) if told else -1
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed at the step that a fork of it has counted to")
 @pytest.mark.parametrize("said", [(), (REASON, LATER)], ids=["first", "correction"])

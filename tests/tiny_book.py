@@ -45,10 +45,15 @@ def _with_headings(path: Path) -> None:
     write(path, json.dumps(notebook, indent=1))
 
 
+def command(folder: Path, *words: str) -> list[str]:
+    """The command on a project, as a process is started with it."""
+    return [sys.executable, "-m", "pcc_lib", "--project", str(folder), *words]
+
+
 def pcc(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the command on a project."""
     return subprocess.run(
-        [sys.executable, "-m", "pcc_lib", "--project", str(folder), *words],
+        command(folder, *words),
         cwd=folder.parent,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pcc_lib.building import editions
+from pcc_lib.building import editions, seals
 from pcc_lib.building.attacking import REPORT, WORDS
 from pcc_lib.building.editions import restricted_folder
 from pcc_lib.building.keeping import edition_to_keep, not_kept, refuse_open, told_by
@@ -193,3 +193,4 @@ def _hand_on(project: Project, built: Path, other: Path) -> None:
         shutil.copytree(cache_folder(project), cache_folder(Project(other)), dirs_exist_ok=True)
     place = built.relative_to(project.root)
     shutil.copytree(built, other / place, dirs_exist_ok=True)
+    seals.seal(Project(other), other / place)  # it was held against its own a moment ago

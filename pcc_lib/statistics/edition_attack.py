@@ -79,7 +79,7 @@ def attack(seen: Sequence[Seen], revised: Collection[tuple[str, Cell]] | None = 
         agree = [_System(evidence, cells, stays).solved({}) is not None for cells in blocks]
         calm = [cells for cells, calmly in zip(blocks, agree, strict=True) if calmly]
         rest = [cells for cells, calmly in zip(blocks, agree, strict=True) if not calmly]
-    ends: dict[tuple[str, Cell], Bounds] = {}
+    ends = dict(evidence.told_outright())
     contradicted = [min(cells) for cells in rest] if revised is not None else []
     if calm:
         _fill(ends, evidence, _System(evidence, set().union(*calm), stays), calm)
@@ -171,6 +171,14 @@ class _Evidence:
         """The targets among some cells, by the number of their edition."""
         pairs = ((at, target) for at, each in enumerate(self.seen) for target in each.targets)
         return [(at, t) for at, t in pairs if any(cell in cells and cell not in self.fixed[at] for cell in t.terms)]
+
+    def told_outright(self) -> Iterator[tuple[tuple[str, Cell], Bounds]]:
+        """Targets of which the edition tells every cell by itself."""
+        for each, known in zip(self.seen, self.fixed, strict=True):
+            for target in each.targets:
+                if all(cell in known for cell in target.terms):
+                    value = sum(factor * known[cell] for cell, factor in target.terms.items())
+                    yield (each.edition, target.name), (value, value)
 
     def untrue(self) -> Iterator[Cell]:
         """A cell of each rule that does not agree with what its own edition tells of all its cells."""

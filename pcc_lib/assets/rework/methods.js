@@ -123,7 +123,7 @@
   const SEARCH = "its smoothing is found by a numerical search, and where that stops depends on the search itself";
   const DRAWS = "it is the place in 20,000 simulated draws, which need the random numbers of NumPy's generator";
   const JUDGED = "it counts what the methods say of every measure of the book, so that all their months would be needed here";
-  const ORIGINAL = "it sets every number of an original beside the figure that tells it, so that all of these would be needed here";
+  const ORIGINAL = "it sets every number of an original beside the figure that tells it, and all of these would be needed here";
   const cannot = {};
   ["ets", "theta"].forEach((model) => {
     ["mean", "lower", "upper", "mase", "coverage"].forEach((side) => { cannot[`${model}_${side}`] = SEARCH; });
