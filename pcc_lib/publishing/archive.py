@@ -75,7 +75,8 @@ def _corrections(archive: Archive) -> list[Entry]:
 def _pointer(entry: Entry, title: str = "", to: str = "") -> Markup:
     """A page that leads to an edition, with a link for whom it does not lead there by itself."""
     words = f"{entry.title}, {entry.label}" + (f", version {entry.version}" if entry.version > 1 else "")
-    return fill("archive/pointer", title=title or words, to=f"{to or entry.version}/index.html", words=words)
+    place = f"{to or entry.version}/index.html"
+    return fill("archive/pointer", title=title or words, to=place, refresh=f"0; url={place}", words=words)
 
 
 def _page(newest: Entry, title: str, inner: Markup) -> Markup:
