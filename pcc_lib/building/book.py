@@ -23,8 +23,8 @@ from pcc_lib.core.errors import BookError, raise_if
 from pcc_lib.core.files import sha256, write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figure import ledger_csv
+from pcc_lib.inputs.models.quarter import corrections_file
 from pcc_lib.inputs.page_files import parameters
-from pcc_lib.inputs.plan import CORRECTIONS, QUARTERS
 from pcc_lib.inputs.project import Project
 from pcc_lib.reading_back.book import faults_in_numbers, numbers_of
 from pcc_lib.reading_back.record import FILE as NUMBERS
@@ -47,7 +47,7 @@ class Book:
     def inputs(self) -> dict[str, Any]:
         """All that decides what the edition looks like; its digest names the edition."""
         read = {key: value for result in self.results for key, value in result.opened.items()}
-        corrections = f"{QUARTERS}/{self.quarter}/{CORRECTIONS}"  # the banner tells them
+        corrections = corrections_file(self.quarter)  # the banner tells them
         names = [CONFIG, GLOSSARY, corrections, *(result.page.path for result in self.results)]
         read |= {name: self.project.fingerprint(name) for name in names} | read_before(self.project, self.quarter)
         return {

@@ -14,7 +14,7 @@ from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.plan import Event, Priority
-from pcc_lib.inputs.models.quarter import Correction, Corrections, QuarterFile
+from pcc_lib.inputs.models.quarter import Correction, Corrections, QuarterFile, corrections_file
 from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, Row, StatedRow
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
@@ -28,7 +28,6 @@ PLAN = "data/plan"
 DELIVERY = f"{PLAN}/delivery.csv"
 LATEST = "latest"
 DELIVERABLES = "deliverables.csv"
-CORRECTIONS = "corrections.yml"
 R = TypeVar("R", bound=Row)
 
 
@@ -65,7 +64,7 @@ class QuarterFolder:
     @property
     def corrections(self) -> tuple[Correction, ...]:
         """What was corrected in this edition after it was published (nothing where there is no `corrections.yml`)."""
-        name = f"{self.name}/{CORRECTIONS}"
+        name = corrections_file(self.quarter)
         return self.project.record(Corrections, name).corrections if self.project.exists(name) else ()
 
     @property

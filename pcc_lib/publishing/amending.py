@@ -7,7 +7,8 @@ from pathlib import Path
 from pcc_lib.building.seals import digests
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.inputs.plan import CORRECTIONS, QUARTERS, open_quarter
+from pcc_lib.inputs.models.quarter import corrections_file
+from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.yaml_adding import scalar
 from pcc_lib.publishing.edition import SUMS
@@ -23,7 +24,7 @@ def corrections_text(project: Project, quarter: Quarter, version: int, day: str,
     entries = "".join(
         f"  - version: {number}\n    published: {scalar(of)}\n    reason: {scalar(why)}\n" for number, of, why in rows
     )
-    return f"{QUARTERS}/{quarter}/{CORRECTIONS}", f"{_HEAD}corrections:\n{entries}".encode()
+    return corrections_file(quarter), f"{_HEAD}corrections:\n{entries}".encode()
 
 
 def hold_changed(published: Path, built: Path) -> None:

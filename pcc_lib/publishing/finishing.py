@@ -8,7 +8,8 @@ from pcc_lib.building.keeping import OLD, finish_keeping, put_kept
 from pcc_lib.core.files import read_bytes, remove_tree, write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.kept import FOLDER as PUBLISHED
-from pcc_lib.inputs.plan import CORRECTIONS, QUARTERS
+from pcc_lib.inputs.models.quarter import corrections_file
+from pcc_lib.inputs.plan import QUARTERS
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing.archive import STATIC, write_archive
 from pcc_lib.publishing.editions_json import read_archive
@@ -61,5 +62,5 @@ def finish(project: Project, site: Path, stage: Stage) -> None:
             {p.relative_to(stage.told).as_posix(): read_bytes(p) for p in sorted(stage.told.rglob("*")) if p.is_file()},
         )
     if stage.corrections.is_file():
-        write_atomic(project.path(f"{QUARTERS}/{quarter}/{CORRECTIONS}"), read_bytes(stage.corrections))
+        write_atomic(project.path(corrections_file(quarter)), read_bytes(stage.corrections))
     stage.clear()

@@ -160,6 +160,11 @@ class Correction(Model):
         return day_label(self.published)
 
 
+def corrections_file(quarter: object) -> str:
+    """Where the corrections of a quarter's edition stand."""
+    return f"data/quarters/{quarter}/corrections.yml"
+
+
 class Corrections(Model):
     """What was corrected in an edition after it was published; `pcc publish --amend` writes it."""
 
