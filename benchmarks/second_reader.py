@@ -118,18 +118,20 @@ FORGERIES: dict[str, Callable[[Row], Row]] = {
 # ── the cells ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def cells(record: Path, rows: list[Row]) -> None:
     """Change cells one by one: those that figures rest on, drawn at random."""
-    drawn = random.Random(SEED).sample(sorted(set(rested_on(rows))), CELLS)
-    seen = {"SQL": 0, "script": 0, "neither": 0}
-    for file, period, column in drawn:
-        path = record / "project" / "data" / "sources" / file
-        before = path.read_bytes()
-        path.write_text(changed(before.decode("utf-8"), period, column), encoding="utf-8", newline="\n")
+    folder, seen, tried = record / "project" / "data" / "sources", {"SQL": 0, "script": 0, "neither": 0}, 0
+    for file, period, column in random.Random(SEED).sample(sorted(set(rested_on(rows))), CELLS):
+        before = (folder / file).read_text(encoding="utf-8")
+        after = changed(before, period, column)
+        if after == before:  # the cell is blank
+            continue
+        (folder / file).write_text(after, encoding="utf-8", newline="\n")
         found = {"SQL": bool(differing(run_sql(record))), "script": bool(differing(run_script(record)))}
-        path.write_bytes(before)
+        (folder / file).write_text(before, encoding="utf-8", newline="\n")
+        tried += 1
         for name in (name for name, here in found.items() if here):
             seen[name] += 1
         seen["neither"] += not any(found.values())
-    print(f"cells: {len(drawn)} changed by one, {json.dumps(seen)}")
+    print(f"cells: {tried} changed by one, {json.dumps(seen)}")
 
 
 def rested_on(rows: list[Row]) -> Iterator[tuple[str, str, str]]:

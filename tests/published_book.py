@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -79,7 +82,10 @@ def hold_sound(project: Project) -> None:
         assert (published.digest, published.version) == (entry.record, entry.version)
     for folder in site.glob("20*/[0-9]*"):
         assert read_sums((folder / SUMS).read_text("utf-8")) == sums_of(folder), folder
-    for page in [*site.glob("*.html"), *site.glob("*/index.html"), *site.glob("feed.xml")]:
+    pages = [*site.glob("*/index.html")]
+    if (site / "index.html").is_file():  # it comes last: before it, nobody is led from page to page
+        pages += [*site.glob("*.html"), site / "feed.xml"]
+    for page in pages:
         for link in re.findall(r'(?:href="|url=)([^"#:]+)"', page.read_text("utf-8")):
             assert (page.parent / unquote(link)).is_file(), f"{page.name} leads to {link}"
 
@@ -87,4 +93,41 @@ def hold_sound(project: Project) -> None:
 def hold_clean(project: Project) -> None:
     """Nothing is left of the work."""
     stage = Stage(project.root).folder
-    assert not stage.exists() and not [p for p in project.root.rglob("*.part") if "cache" not in p.parts]
+    left = [part for part in project.root.rglob("*.part") if "cache" not in part.parts]
+    assert left == [], left
+    assert not stage.exists()
+
+
+# ── killed ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+CHANGING = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.copytree", "shutil.rmtree", "shutil.copyfile")
+
+
+def steps_of(project: Project, *said, until: int | None = None) -> int:
+    """Publish in a process of its own that counts what it does to files; after `until` of it, it is killed.
+
+    Gives how much it did; -1 where it was killed.
+    """
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        done = 0
+
+        def count(event, args):
+            nonlocal done
+            writes = event == "open" and isinstance(args[1], str) and args[1][:1] in "wxa"
+            if event in CHANGING or writes:
+                done += 1
+                if done == until:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count)
+        try:
+            publish(project, *said)
+            os.write(writer, str(done).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    told = os.read(reader, 20)
+    os.close(reader)
+    os.waitpid(pid, 0)
+    return int(told) if told else -1

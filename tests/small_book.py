@@ -40,8 +40,8 @@ sphinx:
 
 def small_project(folder: Path, names: tuple[str, ...] = ("alpha", "beta")) -> Project:
     """A project with one notebook for each name, and a plain page `figures`."""
-    write(folder / "data/body.yml", "name: Nobody\n")
-    write(folder / f"data/quarters/{QUARTER}/quarter.yml", "written_on: 2023-11-28\n")
+    write(folder / "data/body.yml", "name: Nobody\nforce: Force\narea: Area\nreport_title: Report\n")
+    write(folder / f"data/quarters/{QUARTER}/quarter.yml", "written_on: 2023-11-28\nreporting_months: {sources: {}}\n")
     write(folder / "_config.yml", CONFIG)
     write(
         folder / "_toc.yml",

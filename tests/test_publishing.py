@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
-import sys
 
 import pytest
 from published_book import (
@@ -22,6 +20,7 @@ from published_book import (
     hold_sound,
     plain_project,
     publish,
+    steps_of,
 )
 from small_book import QUARTER, all_bytes, write
 
@@ -266,6 +265,32 @@ def test_a_correction_before_what_it_corrects_is_refused(plain):
 
 
 # ── small numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+ANSWERS = """answers:
+  - {question: few-people-2023-10-far, answer: Three is right.}
+  - {question: calls-offered-2023-10-far, answer: So it is.}
+"""
+
+
+def test_answers_to_what_small_numbers_ask_are_not_published(plain):
+    few = {"few.csv": "month,people\n2023-10,3\n", "few.key": "secret", "few.resource.yml": "name: few\n"}
+    for file, text in few.items():
+        write(plain.root / "data/sources" / file, text)
+    name = f"data/quarters/{QUARTER}/quarter.yml"
+    whole = (plain.root / name).read_text("utf-8") + ANSWERS
+    write(plain.root / name, whole)
+
+    def check(project, _):
+        for file in few:
+            project.read_bytes(f"data/sources/{file}")
+
+    folder = publish(plain, check=check, opened=lambda *_: [])
+    told = (folder / "record/project" / name).read_text("utf-8")
+    assert "Three" not in told and "So it is." in told and "restricted record" in told
+    assert (plain.root / "restricted/2023-24-q3/1" / name).read_text("utf-8") == whole
+    assert b"Three is right" not in b"".join(all_bytes(plain.root / "site").values())
+    assert name in open_published(folder).restricted
+
+
 def test_true_small_numbers_are_kept_outside_the_archive(plain):
     source = {
         "data/sources/few.csv": "month,people\n2023-10,3\n",
@@ -293,40 +318,6 @@ def test_true_small_numbers_are_kept_outside_the_archive(plain):
 
 
 # ── killed ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-CHANGING = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.copytree", "shutil.rmtree", "shutil.copyfile")
-
-
-def steps_of(project: Project, *said, until: int | None = None) -> int:
-    """Publish in a process of its own that counts what it does to files; after `until` of it, it is killed.
-
-    Gives how much it did; -1 where it was killed.
-    """
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        done = 0
-
-        def count(event, args):
-            nonlocal done
-            writes = event == "open" and isinstance(args[1], str) and args[1][:1] in "wxa"
-            if event in CHANGING or writes:
-                done += 1
-                if done == until:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        try:
-            publish(project, *said)
-            os.write(writer, str(done).encode())
-        finally:
-            os._exit(0)
-    os.close(writer)
-    told = os.read(reader, 20)
-    os.close(reader)
-    os.waitpid(pid, 0)
-    return int(told) if told else -1
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed at the step that a fork of it has counted to")
 @pytest.mark.parametrize("said", [(), (REASON, LATER)], ids=["first", "correction"])

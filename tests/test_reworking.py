@@ -66,7 +66,7 @@ def test_every_number_that_a_book_prints_follows_from_its_cells(root, quarter):
     assert wrong == [] and found
     with InPage() as page:
         done, left, wrong = faults(page, book.figures, printed.values())
-    assert wrong == [] and done > 50 and left <= 4
+    assert wrong == [] and done > 50 and left <= 8
 
 
 def _held_to_a_policy(figures: Figures, figure: Figure) -> bool:

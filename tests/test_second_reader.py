@@ -20,13 +20,14 @@ from second_record import OPEN_DATA, Record, load_script, printed_rows, record_o
 
 from pcc_lib.core import numerals
 from pcc_lib.core.csv_cells import csv_of
-from pcc_lib.core.errors import ReportError
+from pcc_lib.core.errors import BuildError, ReportError
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.formulas import ALL
 from pcc_lib.figures.reworking import COUNTED
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
+from pcc_lib.second_reader.laying_out import lay_out
 from pcc_lib.second_reader.literals import literal, name
 from pcc_lib.second_reader.printing import form_of
 from pcc_lib.second_reader.running import run_sql
@@ -318,7 +319,7 @@ ODD = (
 
 
 def test_sql_prints_as_the_library_does():
-    values = [*ODD, *(random.Random(1).uniform(-20_000, 20_000) for _ in range(10))]
+    values = [*ODD, *(random.Random(1).uniform(-20_000, 20_000) for _ in range(3))]
     cases = []
     for unit in UNITS:
         for value in (abs(v) if unit == "rank" else v for v in values):
@@ -497,6 +498,41 @@ def test_a_forged_script_is_not_run(published):
     Record(published / "record").ledger("offered.usual_upper", value="99.0", text="99")
     found = verify(published)
     assert found.other_script and [line.figure for line in found.lines if line.verdict == DIFFERS] == ["offered.usual_upper"]
+
+
+@pytest.fixture
+def built(tiny, tmp_path) -> Path:
+    """An edition as it is built, as far as a second reader looks."""
+    made, edition = record(tiny, tmp_path / "made").folder, tiny.root / "_build/editions" / QUARTER / "0123"
+    (edition / "record").mkdir(parents=True)
+    shutil.copy(made / "figures.csv", edition)
+    shutil.copy(made / "verify.sql", edition / "record")
+    shutil.copy(FOLDER / SCRIPT, edition / "record")
+    names = ("data/sources/calls.csv", "data/measures/offered.yml", "listing:data/measures")
+    read = {each: tiny.project().fingerprint(each) for each in names}
+    (edition / "manifest.json").write_text(json.dumps({"inputs": {"quarter": QUARTER, "read": read}}), encoding="utf-8")
+    return edition
+
+
+def test_a_built_edition_is_verified_with_the_data_of_its_project(tiny, built):
+    found = verify(built, tiny.project(), sql_alone=True)
+    assert found.holds and found.count(EQUAL) == 9
+
+
+def test_data_that_changed_since_the_build_are_told(tiny, built):
+    tiny.edit("data/sources/calls.csv", "2023-10,north,40", "2023-10,north,41")
+    with pytest.raises(BuildError, match=r"data/sources/calls\.csv: has changed since the edition was built"):
+        verify(built, tiny.project())
+
+
+def test_small_numbers_stay_out_and_public_cells_come_in(tiny, built, tmp_path):
+    tiny.write("data/sources/survey.key", "secret")
+    (built / "public").mkdir()
+    (built / "public" / "survey.csv").write_text("month,question,happy,policy_for_small_numbers\n", encoding="utf-8")
+    lay_out(built, tiny.project(), tmp_path)
+    data = tmp_path / "project" / "data"
+    assert not (data / "sources/survey.csv").exists() and not (data / "sources/survey.key").exists()
+    assert (data / "published" / QUARTER / "survey.csv").is_file() and (data / "sources/calls.csv").is_file()
 
 
 def test_a_folder_that_is_no_edition_is_told(tmp_path):

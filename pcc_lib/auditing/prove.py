@@ -6,8 +6,6 @@ record is made can make another. That it is the drawing of an edition is proven 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import io
 import re
 import zipfile
@@ -17,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from pcc_lib.auditing.page_reading import ReadPage
 from pcc_lib.charts.proof import Carried, carried
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import read_bytes
@@ -24,11 +23,6 @@ from pcc_lib.core.files import read_bytes
 Verdict = Literal["same", "differs", "unknown"]
 HOLDERS = (".pptx", ".docx", ".xlsx", ".odp", ".odt", ".ods")  # zip files in which programs keep the pictures as they were
 LARGEST = 64 << 20
-_DRAWING = re.compile(
-    r"""data-chart="(?P<chart>[^"]+)".{0,20000}?<img [^>]*?class="pcc-chart-static"[^>]*?"""
-    r"""src="data:image/svg\+xml;base64,(?P<data>[^"]+)\"""",
-    re.DOTALL,
-)
 
 
 @dataclass(frozen=True)
@@ -94,13 +88,9 @@ def _pictures(path: Path) -> str:
     return "Give an SVG, a page of a book, or a document that holds an SVG."
 
 
-def drawings_of(html: str) -> Iterator[tuple[str, bytes]]:
+def drawings_of(html: str) -> list[tuple[str, bytes]]:
     """The static drawings of a page with the names of their charts."""
-    for found in _DRAWING.finditer(html):
-        try:
-            yield found["chart"], base64.b64decode(found["data"], validate=True)
-        except binascii.Error:
-            yield found["chart"], b""
+    return ReadPage(html).drawings
 
 
 # ── one drawing ───────────────────────────────────────────────────────────────────────────────────────────────────────

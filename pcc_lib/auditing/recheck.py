@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import html
 import math
-import re
 from collections.abc import Iterator
 
+from pcc_lib.auditing.page_reading import ReadPage
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.files import worded
 from pcc_lib.figures.figure import Figure, FigureId, blocks_of
@@ -72,13 +71,9 @@ def _by_second(edition: Published, id: str) -> Iterator[tuple[str, bool]]:
 
 def _on_page(edition: Published, row: dict[str, str]) -> tuple[str, bool]:
     """Whether the page prints the figure as its row says, wherever it links to it."""
-    anchor = re.escape(Figure.anchor_of(FigureId.parse(row["id"])))
-    printed = re.compile(rf'<data class="pcc-figure" value="([^"]*)"><a [^>]*href="[^"]*#{anchor}"[^>]*>(.*?)</a>', re.DOTALL)
-    found = [
-        (value, html.unescape(re.sub(r"<[^>]+>", "", text)))
-        for path in edition.folder.rglob(f"{row['page']}.html")
-        for value, text in printed.findall(path.read_text(encoding="utf-8", errors="replace"))
-    ]
+    anchor = Figure.anchor_of(FigureId.parse(row["id"]))
+    pages = (path.read_text(encoding="utf-8", errors="replace") for path in edition.folder.rglob(f"{row['page']}.html"))
+    found = [(value, text) for page in pages for of, value, text in ReadPage(page).figures if of == anchor]
     wrong = [f"“{text}” with value {value}" for value, text in found if value != row["value"]]
     told = f"  page {row['page']}: printed {len(found)} times"
     return (f"{told}, {', '.join(wrong)}: it differs", False) if wrong else (f"{told}, each with that value", True)

@@ -15,16 +15,20 @@ from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import environment, library_digest
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
+from pcc_lib.building.numbers import Reader, edition_of
 from pcc_lib.building.public_cells import write_public_cells
 from pcc_lib.building.seals import digests
 from pcc_lib.building.staging import CONFIG, stage, staged
 from pcc_lib.core.errors import BookError, raise_if
-from pcc_lib.core.files import sha256
+from pcc_lib.core.files import sha256, write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figure import ledger_csv
 from pcc_lib.inputs.page_files import parameters
 from pcc_lib.inputs.plan import CORRECTIONS, QUARTERS
 from pcc_lib.inputs.project import Project
+from pcc_lib.reading_back.book import faults_in_numbers, numbers_of
+from pcc_lib.reading_back.record import FILE as NUMBERS
+from pcc_lib.reading_back.record import numbers_csv
 from pcc_lib.second_reader.record import write_record
 
 GLOSSARY = "data/plan/glossary.yml"  # the compiler explains acronyms, so no page need have read it
@@ -64,16 +68,19 @@ def work_folder(project: Project) -> Path:
 
 def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, public/ (of small numbers), record/ (for a
-    second reader, and what changed), manifest.json; a BuildError if faulty."""
+    second reader, what changed, what proves each number), manifest.json; a BuildError if faulty."""
     rows, work = ledger(book.results), work_folder(book.project)
     stage(book.project, book.results, work / "book", book.banner)
+    reader = Reader(book.project, book.quarter, edition_of(book.results, rows, book.banner))
     html = compiler.compile(work / "book", work)
     _drop_leftovers(html)
     folder.mkdir(parents=True)
     table = ledger_csv(rows).encode("utf-8")
     (html / "figures.csv").write_bytes(table)  # pages may offer it for download
-    raise_if(BookError, faults_in_html(html, book.results))
+    numbers = numbers_of(reader.reading(), html)
+    raise_if(BookError, [*faults_in_html(html, book.results), *faults_in_numbers(numbers)])
     shutil.move(html, folder / "html")
+    write_atomic(folder / NUMBERS, numbers_csv(numbers).encode("utf-8"))
     (folder / "figures.csv").write_bytes(table)
     write_changes(book.project, book.quarter, rows, folder)
     for result in book.results:

@@ -277,6 +277,9 @@ def sweep(project: Project) -> None:
     shutil.rmtree(work_folder(project), ignore_errors=True)
     for path in (project.root / "_build" / "editions").glob("*/*.part"):
         shutil.rmtree(path, ignore_errors=True)
+    for home in (project.root / "_build", *(project.root / seals.FOLDER).glob("*")):
+        for part in home.glob(".*.part"):  # a small file that was never moved to its place
+            part.unlink(missing_ok=True)
     sweep_cache(project)
 
 

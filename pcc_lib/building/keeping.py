@@ -28,6 +28,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.told import RECORDS
 
 SOURCES = "data/sources/"
+OLD = ".old.part"  # the end of the hidden name under which what was kept before waits
 
 
 def keep(project: Project, quarter: Quarter, check: Check, opened: Open | None = None) -> list[str]:
@@ -123,7 +124,7 @@ def finish_keeping(project: Project, quarter: Quarter) -> None:
 def _places(project: Project, quarter: Quarter) -> tuple[Path, Path, Path]:
     """Where it stands, where it is made, and where the one before waits; hidden names are nobody's data."""
     home = project.path(FOLDER)
-    return home / str(quarter), home / f".{quarter}.part", home / f".{quarter}.old.part"
+    return home / str(quarter), home / f".{quarter}.part", home / f".{quarter}{OLD}"
 
 
 # ── which edition ─────────────────────────────────────────────────────────────────────────────────────────────────────

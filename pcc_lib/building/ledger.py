@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ def ledger(results: Iterable[PageResult]) -> list[dict[str, str]]:
             continue
         notebook = json.loads(result.notebook.read_bytes())
         for row in (row for _, output in outputs_of(notebook) for row in pcc_metadata(output).get("figures", ())):
-            text = {column: _cell(row.get(column)) for column in COLUMNS} | {"page": result.page.name}
+            text = plain_row(row, result.page.name)
             rows[tuple(text.values())] = text
             values[text["id"]].setdefault(text["value"], result.page.name)
     shown = {key: ", ".join(f"{value} ({page})" for value, page in found.items()) for key, found in values.items()}
@@ -38,6 +38,11 @@ def ledger(results: Iterable[PageResult]) -> list[dict[str, str]]:
         ),
     )
     return sorted(rows.values(), key=lambda row: (row["id"], row["page"], tuple(row.values())))
+
+
+def plain_row(row: Mapping[str, Any], page: str) -> dict[str, str]:
+    """A row of the ledger, as a block's metadata has it, as texts."""
+    return {column: _cell(row.get(column)) for column in COLUMNS} | {"page": page}
 
 
 def pages_printing(edition: Path, id: str) -> list[str]:

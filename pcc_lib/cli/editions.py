@@ -9,6 +9,7 @@ import click
 
 from pcc_lib.cli.exit_codes import Ended
 from pcc_lib.cli.program import main, project_of, say
+from pcc_lib.core.errors import ReportError
 
 if TYPE_CHECKING:
     from pcc_lib.auditing.findings import Audit
@@ -90,6 +91,37 @@ def prove(ctx: click.Context, file: Path, editions: tuple[Path, ...]) -> None:
 
 
 _HEADS = {"same": "the drawing of an edition, unchanged.", "differs": "changed.", "unknown": "cannot be told."}
+
+
+@main.command()
+@click.argument("quarter", required=False)
+@click.option("--page", default="", metavar="PAGE", help="List those of one page, such as priority-1.")
+@click.option("--kind", default="", metavar="KIND", help="List those of one kind, such as constant.")
+@click.pass_context
+def numbers(ctx: click.Context, quarter: str | None, page: str, kind: str) -> None:
+    """Show what proves every number of a built book.
+
+    Counts the numbers that readers can see, in texts, tables, charts and alternative texts, by page and kind: a figure of
+    the ledger, a cell of a source, a date, a name, a constant of a method … With --page or --kind they are listed, each
+    with its sentence and what proves it. QUARTER is that of the book (default: the newest build).
+
+    \b
+    Example:
+      pcc numbers
+      pcc numbers 2023-24-Q3 --page priority-1 --kind method
+    """
+    from pcc_lib.building import editions
+    from pcc_lib.reading_back.record import FILE, listed, read_numbers, table
+
+    project = project_of(ctx)
+    found = editions.find_quarter(project, quarter) if quarter else None
+    folder = editions.current(project, found)
+    record = folder / FILE if folder else None
+    if record is None or not record.is_file():
+        told = f" {found}" if found else ""
+        raise ReportError(f"No book{f' of{told}' if told else ''} has a record of its numbers yet. Run: pcc build{told}")
+    rows = read_numbers(record.read_text(encoding="utf-8"))
+    say(listed(rows, page, kind) if page or kind else table(rows))
 
 
 @main.command()

@@ -18,6 +18,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.status import CONFIDENTIAL
 from pcc_lib.figures.series import Cells, Series
 from pcc_lib.statistics import areas
+from pcc_lib.statistics.intervals import LEVEL
 
 LEAST_FOR_FUNNEL = 10  # with fewer the spread between the parts cannot be told from chance
 
@@ -108,7 +109,7 @@ def _limit_lines(among: Roster, tau2: float) -> pd.DataFrame:
     size = np.geomspace(among.bases.min(), among.bases.max(), 60)
     expected = size * among.pooled / among.factor
     lines = {"size": size}
-    for name, level in (("", 0.95), ("_wide", 0.998)):
+    for name, level in (("", LEVEL), ("_wide", areas.WIDE_LEVEL)):
         low, high = areas.adjusted_limits(expected, tau2, level) if tau2 > 0 else areas.funnel_limits(expected, level)
         lines |= {f"lower{name}": low * among.pooled, f"upper{name}": high * among.pooled}
     return pd.DataFrame(lines)

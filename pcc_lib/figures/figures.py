@@ -123,6 +123,10 @@ class Figures:
             self._unmarked[id] = figure if figure.method else replace(figure, method=self._settings)
         return self._unmarked[id]
 
+    def with_settings(self, figure: Figure) -> Figure:
+        """A figure that was made elsewhere of these data, with what its methods need beside its cells."""
+        return replace(figure, method=self._settings)
+
     def _settings(self, figure: Figure) -> str:
         """What the methods of a figure need beside its cells to be worked again."""
         key = ("settings", figure.measure, figure.formula, figure.cells)
@@ -130,39 +134,20 @@ class Figures:
         return self.once(key, lambda: settings_text(figure.formula, figure.cells, read))
 
     def block(self, measure: str, cells: str) -> Block:
-        """The cells that a reference of this measure's figures names; under a policy for small numbers as they are published.
-
-        The policy is that of the source, whichever measure asks: all measures of a source have one, and a measure of two others,
-        or a count, has none of its own.
-        """
-        series = self._keeper(measure, cells)
+        """The cells that a reference of this measure's figures names; under a policy for small numbers as they are published."""
+        series = self._keeper(measure, cells) if self.is_measure(measure) else None
         return read_block(self.project, cells) if series is None else published_block(self.project, series, cells)
 
     def _keeper(self, measure: str, cells: str) -> Series | None:
-        """The series by whose policy cells are told: of the measure itself, else of one that has their column; None where no
-        policy holds. A ReportError where one does and no measure tells these cells."""
-        kept = self._under_policy()
-        source = cited(self.project, cells) if kept else None
-        if source is None or source.name not in kept:
-            return None
-        known = [series for id in sorted(kept[source.name], key=lambda id: id != measure) if (series := self.series(id))]
+        """The series by whose policy for small numbers cells are told, None where none holds: the measure's own, or of a measure
+        of two others, which has no policy itself, that of the one whose cells they are."""
+        asked = self.measure(measure)
+        held = (each.id for each in (asked, *map(self.measure, asked.of)) if each.disclosure != "none")
+        known = list(filter(None, map(self.series, held)))
+        source = cited(self.project, cells) if known else None
+        own = [each for each in known if source is not None and each.source.name == source.name]
         column = cells.rpartition(";column=")[2]
-        found = next((each for each in known if each.measure.id == measure or column in each.published), None)
-        if found is None:
-            raise ReportError(f"'{cells}' names cells that a policy for small numbers does not let be shown.")
-        return found
-
-    def _under_policy(self) -> dict[str, list[str]]:
-        """The measures with a policy for small numbers, by source."""
-
-        def found() -> dict[str, list[str]]:
-            by_source: dict[str, list[str]] = {}
-            for measure in (read_measure(self.project, id) for id in measure_ids(self.project)):
-                if measure.disclosure != "none" and measure.source:
-                    by_source.setdefault(measure.source, []).append(measure.id)
-            return by_source
-
-        return self.once(("under a policy",), found)
+        return next((each for each in own if column in each.published), own[0] if own else None)
 
     def _with_original(self, figure: Figure) -> Figure:
         """A figure of reconstructed months with the row by which the original report prints it, where one does: what is told

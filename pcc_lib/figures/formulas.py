@@ -77,7 +77,7 @@ class Read:
 
             return note
 
-        grammar.work_out(self._expression, self._values, ALL | {name: noted(name) for name in names})
+        grammar.work_out(self._expression, self._values, {**ALL, **{name: noted(name) for name in names}})
         return found
 
 

@@ -90,6 +90,10 @@ _COUNTS = {
     "measures_judged": "how many measures have months enough on one level to be judged",
     "measures_beyond_usual": "how many measures lie beyond their usual range in their latest month",
     "measures_moved": "how many measures have moved to another level, or rise or fall bit by bit",
+    "printed_same": "how many numbers of an original round to what this book has",
+    "printed_contradictory": "how many numbers of an original contradict what else is printed",
+    "printed_revised": "how many numbers of an original rest on a source that was revised since",
+    "printed_no_data": "how many numbers of an original no figure of this book tells",
 }
 
 

@@ -28,4 +28,5 @@ def written(settings: dict[str, str]) -> str:
 
 def settings_in(text: str) -> dict[str, str]:
     """The settings that a row of the ledger has, by key."""
-    return dict(each.partition("=")[::2] for each in text.split("; ")) if text else {}
+    pairs = (each.partition("=") for each in text.split("; ")) if text else ()
+    return {key: value for key, _, value in pairs}

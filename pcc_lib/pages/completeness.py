@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.numerals import slug
 from pcc_lib.inputs.sources import Source, source_names
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import MOST_GAPS
 from pcc_lib.writing.html import Markup, join
-from pcc_lib.writing.markup import link, note, paragraph, points
+from pcc_lib.writing.markup import count, link, note, paragraph, points
 from pcc_lib.writing.tables import Table, table_html
 
 NO_SOURCES = "No sources were supplied [x]."
@@ -70,17 +69,18 @@ def _ends(source: Source) -> tuple[str, str]:
     return (label(str(periods.min())), label(str(periods.max()))) if len(periods) else ("none", "none")
 
 
-def _in_year(source: Source, year: str) -> str:
+def _in_year(source: Source, year: str) -> Markup:
     months = {p for p in source.frame[source.period] if p.startswith(year)}
-    each = "" if source.calendar.monthly else f" {source.calendar.noun}{'' if len(months) == 1 else 's'}"
-    return f"{len(months)}{each}" if months else "0"
+    each = "" if source.calendar.monthly or not months else f" {source.calendar.noun}{'' if len(months) == 1 else 's'}"
+    return join([count(len(months), f"periods {source.file} {year}"), each])
 
 
-def _gap_words(source: Source) -> str:
+def _gap_words(source: Source) -> Markup:
     """Periods without any row, and columns that are blank in some rows."""
     periods = sorted(set(source.frame[source.period]))
     missing = [p for p in source.calendar.between(periods[0], periods[-1]) if p not in periods] if periods else []
-    said, label = [f"no rows for {_told_runs(source.calendar, missing)}"] if missing else [], source.calendar.label
+    said: list[object] = [join(["no rows for ", _told_runs(source, missing)])] if missing else []
+    label = source.calendar.label
     for column in source.columns:
         held = source.frame.loc[source.frame[column].notna(), source.period]
         if len(held) and len(held) < len(source.frame):
@@ -88,7 +88,7 @@ def _gap_words(source: Source) -> str:
                 f"{source.field_title(column).lower()}: known {label(str(held.min()), str(held.max()))}"
                 + ("" if _unbroken(source, held) else ", with blanks")
             )
-    return "; ".join(said) or "none"
+    return join(said or ["none"], "; ")
 
 
 def _unbroken(source: Source, held: pd.Series) -> bool:
@@ -96,12 +96,14 @@ def _unbroken(source: Source, held: pd.Series) -> bool:
     return len(inside) == len(held)
 
 
-def _told_runs(calendar: Calendar, periods: Sequence[str]) -> str:
+def _told_runs(source: Source, periods: Sequence[str]) -> Markup:
     """Missing periods by name, as unbroken runs; of many runs the ends, and how many periods."""
+    calendar = source.calendar
     runs = calendar.runs(periods)
     if len(runs) <= MOST_GAPS:
-        return ", ".join(calendar.label(run.first, run.last) for run in runs)
-    return f"{len(periods)} {calendar.noun}s between {calendar.label(runs[0].first)} and {calendar.label(runs[-1].last)}"
+        return join([calendar.label(run.first, run.last) for run in runs], ", ")
+    between = f" {calendar.noun}s between {calendar.label(runs[0].first)} and {calendar.label(runs[-1].last)}"
+    return join([count(len(periods), f"gaps {source.file}"), between])
 
 
 def sources_of(page: Page) -> list[Source]:

@@ -29,7 +29,7 @@ from pcc_lib.pages.revised import revisions_told
 from pcc_lib.writing.caveats import caveats_told
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.lifetimes import lifetimes_told
-from pcc_lib.writing.markup import code, notice, pairs, paragraph, points, time, titled
+from pcc_lib.writing.markup import code, count, notice, pairs, paragraph, points, time, titled
 from pcc_lib.writing.naming import within
 from pcc_lib.writing.tables import Table, table_html
 
@@ -190,13 +190,17 @@ def _spanned(source: Source) -> str:
     return source.calendar.label(str(periods.min()), str(periods.max())) if len(periods) else "none"
 
 
-def _status_counts(source: Source) -> str:
+def _status_counts(source: Source) -> Markup:
     counts = source.frame["status"].value_counts()
     said = (
-        f"{Statuses.parse(status).of_rows}: {'all' if n == len(source.frame) else f'{n:,}'} rows"
+        join([f"{Statuses.parse(status).of_rows}: ", _how_many(source, status, int(n)), " rows"])
         for status, n in sorted(each_cell(counts))
     )
-    return ", ".join(said)
+    return join(said, ", ")
+
+
+def _how_many(source: Source, status: str, number: int) -> Markup:
+    return escape("all") if number == len(source.frame) else count(number, f"status {source.file} {status}".strip())
 
 
 def _definition(page: Page, m: Measure) -> Markup:

@@ -41,7 +41,7 @@ def figure_again(page: Page, again: Again) -> Figure | str:
     name = replace(name, statistic=f"{name.statistic}_again", period=name.period or told.span.last)
     status = Statuses.parse(told.status) | REVISED
     face = (again.value, told.unit, again.text, "computed", status, told.formula, told.cells)
-    return Figure(name, told.breakdown, told.span, NO_PERIOD, *face, signed=is_signed(told))
+    return page.figures.with_settings(Figure(name, told.breakdown, told.span, NO_PERIOD, *face, signed=is_signed(told)))
 
 
 def cell_figures(cell: CellChange) -> tuple[Figure, Figure]:

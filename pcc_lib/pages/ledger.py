@@ -22,7 +22,7 @@ from pcc_lib.pages.ledger_charts import chart_entry, table_entry
 from pcc_lib.pages.ledger_entries import Entries, Entry
 from pcc_lib.pages.page import Block, Page
 from pcc_lib.writing.html import Markup, fill, join, script_json
-from pcc_lib.writing.markup import notice, paragraph
+from pcc_lib.writing.markup import count, notice, paragraph
 from pcc_lib.writing.tables import download
 
 OWN_BLOCKS = ("ledger_summary", "ledger", "ledger_charts")  # they list the others, so they are not replayed
@@ -46,9 +46,9 @@ def summary(page: Page) -> Markup:
     rows = [entry.figure.row() | {"page": " ".join(p.stem for p in entry.pages)} for entry in entries]
     said = fill(
         "ledger/summary",
-        figures=f"{len(entries):,}",
-        pages=len({s.page.stem for s in shown if s.block.figures}),
-        charts=len(_charts(shown)),
+        figures=count(len(entries), "figures"),
+        pages=count(len({s.page.stem for s in shown if s.block.figures}), "pages"),
+        charts=count(len(_charts(shown)), "charts"),
         link=download(f"figures-{page.quarter}.csv", ledger_csv(ledger_rows(rows)), "Download all figures as CSV"),
     )
     return join([said, notice(fill("ledger/verify", statuses=codes().items()), "quiet")])
@@ -120,5 +120,5 @@ def _charts(shown: Sequence[Shown]) -> dict[str, list[Notebook]]:
 
 
 def _part(known: Entries, title: str, entries: Sequence[Entry]) -> Markup:
-    count = f"{len(entries)} figure{'' if len(entries) == 1 else 's'}"
-    return fill("ledger/part", title=title, count=count, entries=[known.html(entry) for entry in entries])
+    counted = join([count(len(entries), "entries"), " figure" if len(entries) == 1 else " figures"])
+    return fill("ledger/part", title=title, count=counted, entries=[known.html(entry) for entry in entries])

@@ -32,7 +32,7 @@ def table_entry(page: Page, table: ShownTable, stands_on: Notebook) -> Markup:
     for ref in dict.fromkeys(ref for figure in table.figures for ref in blocks_of(figure.cells)):
         file, _, place = ref.partition("#")
         source = cited(page.project, ref)
-        keys = dict(each.partition("=")[::2] for each in place.split(";"))
+        keys = {key: said for key, _, said in (each.partition("=") for each in place.split(";"))}
         periods = found.setdefault(f"{SOURCES}/{file}" if source else file, {}).setdefault(keys.get("column", ""), [])
         if source:
             span = Span.parse(keys[source.period])

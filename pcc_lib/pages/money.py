@@ -14,9 +14,9 @@ from pcc_lib.inputs.plan import table
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.pages.facts import with_facts
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Draw, placed
+from pcc_lib.pages.pictures import Draw, alt_text, placed
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import diagram, note, notice, pairs, paragraph, plain, points, web_link
+from pcc_lib.writing.markup import diagram, note, notice, pairs, paragraph, points, web_link
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import Sentence
 
@@ -190,7 +190,7 @@ def _chart(page: Page, about: Budget) -> Markup:
         title=page.sentence(title),
         subtitle=subject,
         shows=page.sentence(shows),
-        alt=f"Stacked columns. {subject}. {plain(title)}. {plain(shows)}"[:250],
+        alt=alt_text("Stacked columns", subject, [*title, ". ", *shows]),
         source=about.source,
     )
     parts = [(y, r.title, page.figures.figure(budget_id(r.id, "value", y))) for r in about.rows[::-1] for y in _years(about)]

@@ -19,7 +19,7 @@ from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.judged_sentences import judged_sentence
-from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, link, pairs, paragraph, points, prose, small, step
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, count, details, link, pairs, paragraph, points, prose, small, step
 from pcc_lib.writing.markup import verdict as verdict_mark
 from pcc_lib.writing.sections import before_list, list_items
 from pcc_lib.writing.tables import Cell, Table, table_html
@@ -177,7 +177,7 @@ def _written(page: Page, topic_id: str, title: str) -> Markup:
 
 def _all_measures(page: Page, measures: list[Measure]) -> Markup:
     shown = table_html(measures_table(page, measures, "Every measure of this topic"), page)
-    return details(f"Every measure of this topic ({len(measures)})", shown)
+    return details(join(["Every measure of this topic (", count(len(measures), f"measures {measures[0].topic}"), ")"]), shown)
 
 
 def measures_table(page: Page, measures: list[Measure], title: str) -> Table:

@@ -102,7 +102,7 @@ class Status:
         if self.kept:
             return self._after
         if self.found.built:
-            return Next("Look at the book (pcc open). When it is published, keep what it told.", f"pcc keep {quarter}")
+            return Next("Look at the book (pcc open), then publish it for good.", f"pcc publish {quarter}")
         return Next("Nothing is open: build the book to be published.", f"pcc build {quarter} --final")
 
     @property

@@ -16,6 +16,7 @@ from pcc_lib.inputs.yaml_reader import parse_yaml
 from pcc_lib.questions.asking import asked_of
 from pcc_lib.writing.word_questions import answered_words
 
+QUARTER_FILE = "/quarter.yml"
 _LEFT_OUT = "# Without answers to what the data of small numbers ask: the file itself is in the restricted record.\n"
 
 
@@ -41,7 +42,7 @@ def _said(id: str, text: str, file: str, place: str, answer: Any) -> dict[str, s
 
 def public_quarter(project: Project, name: str, raw: bytes) -> bytes:
     """A file of a project as it may be published: of a `quarter.yml` without its answers to what data of small numbers ask."""
-    if not (name.startswith(f"{QUARTERS}/") and name.endswith("/quarter.yml")):
+    if not (name.startswith(f"{QUARTERS}/") and name.endswith(QUARTER_FILE)):
         return raw
     restricted = tuple(f"{source}-" for source in source_names(project) if project.key_of(f"{FOLDER}/{source}.csv"))
     said = parse_yaml(raw.decode("utf-8-sig"), name) if restricted else {}

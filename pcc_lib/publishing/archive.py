@@ -25,7 +25,7 @@ from pcc_lib.writing.markup import Ink
 from pcc_lib.writing.tables import Table, table_html
 
 _COLUMNS = ("Edition", "Published", "Standing", "Record")
-_STATIC = "_static/pcc"
+STATIC = "_static/pcc"
 
 
 def write_archive(site: Path, archive: Archive) -> None:
@@ -37,25 +37,30 @@ def write_archive(site: Path, archive: Archive) -> None:
 
 
 def pages_of(archive: Archive) -> dict[str, bytes]:
-    """Every file around the editions by its place. Those that lead to an edition come first, what speaks of all comes last."""
+    """Every file around the editions by its place, in an order in which what is written last, the first page, leads to nothing
+    that is not there yet."""
     newest = archive.newest(archive.quarters[0])
     assert newest  # an archive has an edition
-    pointers = {f"{folder_of(Quarter.parse(entry.quarter))}/index.html": _pointer(entry) for entry in _counting(archive)}
+    script = json.dumps(json.loads(archive_json(archive)), separators=(",", ":"))  # ASCII: whatever it holds, it is one value
     pages = {
+        **{f"{folder_of(Quarter.parse(entry.quarter))}/index.html": _pointer(entry) for entry in _counting(archive)},
         "latest/index.html": _pointer(newest, "The newest edition", f"../{newest.path}"),
         "corrections.html": _page(newest, "Corrections", fill("archive/corrections", corrections=_corrections(archive))),
         "index.html": _page(newest, "All editions", fill("archive/editions", latest=newest, table=_table(archive))),
     }
-    texts = {name: f"{text}\n".encode() for name, text in {**pointers, **pages}.items()}
-    script = json.dumps(json.loads(archive_json(archive)), separators=(",", ":"))  # ASCII: whatever it holds, it is one value
-    return {**_look(), **texts, FEED: feed_of(archive), "editions.js": f"window.pccEditions = {script};\n".encode()}
+    return {
+        **_look(),
+        FEED: feed_of(archive),
+        "editions.js": f"window.pccEditions = {script};\n".encode(),
+        **{name: f"{text}\n".encode() for name, text in pages.items()},
+    }
 
 
 def _look() -> dict[str, bytes]:
     fonts = sorted((LIBRARY / "assets" / "fonts").glob("*"))
     files = {"book.css": LIBRARY / "assets/book.css", "archive.css": LIBRARY / "templates/archive/archive.css"}
     files |= {f"fonts/{path.name}": path for path in fonts}
-    return {f"{_STATIC}/{name}": path.read_bytes() for name, path in files.items()}
+    return {f"{STATIC}/{name}": path.read_bytes() for name, path in files.items()}
 
 
 def _counting(archive: Archive) -> Iterable[Entry]:
@@ -70,7 +75,8 @@ def _corrections(archive: Archive) -> list[Entry]:
 def _pointer(entry: Entry, title: str = "", to: str = "") -> Markup:
     """A page that leads to an edition, with a link for whom it does not lead there by itself."""
     words = f"{entry.title}, {entry.label}" + (f", version {entry.version}" if entry.version > 1 else "")
-    return fill("archive/pointer", title=title or words, to=f"{to or entry.version}/index.html", words=words)
+    target = f"{to or entry.version}/index.html"
+    return fill("archive/pointer", title=title or words, to=target, refresh=f"0; url={target}", words=words)
 
 
 def _page(newest: Entry, title: str, inner: Markup) -> Markup:

@@ -189,7 +189,12 @@ def _revised_line(each: Again) -> str:
     if each.secret:
         return f"{_named(each.told)}: printed otherwise (small numbers are not set side by side).{why}"
     cells = "; ".join(f"{cell.place}: {_shown(cell.was)} → {_shown(cell.now)}" for cell in each.changes[:3])
-    return f"{_named(each.told)}: {each.told.text} → {each.text}{f' ({cells})' if cells else ''}{why}"
+    alike = f", unrounded {_shown(_value(each.told))} → {_shown(each.value)}" if each.told.text == each.text else ""
+    return f"{_named(each.told)}: {each.told.text} → {each.text}{alike}{f' ({cells})' if cells else ''}{why}"
+
+
+def _value(told: ToldFigure) -> float:
+    return math.nan if told.value is None else told.value
 
 
 def _named(told: ToldFigure) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pcc_lib.building.keeping import finish_keeping, put_kept
+from pcc_lib.building.keeping import OLD, finish_keeping, put_kept
 from pcc_lib.core.files import read_bytes, remove_tree, write_atomic
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.kept import FOLDER as PUBLISHED
 from pcc_lib.inputs.plan import CORRECTIONS, QUARTERS
 from pcc_lib.inputs.project import Project
-from pcc_lib.publishing.archive import write_archive
+from pcc_lib.publishing.archive import STATIC, write_archive
 from pcc_lib.publishing.editions_json import read_archive
-from pcc_lib.publishing.staging import Stage, take_back
+from pcc_lib.publishing.staging import RESTRICTED, Stage, take_back
 
 
 def recover(project: Project, site: Path) -> None:
@@ -30,11 +31,20 @@ def recover(project: Project, site: Path) -> None:
         else:
             take_back(project, journal)
     stage.clear()
-    for part in site.glob("*/.*.part"):
-        remove_tree(part)
+    _sweep(project, site)
     archive = read_archive(site)
     if archive.entries:
         write_archive(site, archive)
+
+
+def _sweep(project: Project, site: Path) -> None:
+    """Take away what was never moved to its place: hidden names that end in .part, none of them within an edition."""
+    for old in project.path(PUBLISHED).glob(f".*{OLD}"):  # a quarter that was being kept
+        finish_keeping(project, Quarter.parse(old.name[1:].removesuffix(OLD)))
+    homes = (site, project.root / RESTRICTED, project.path(PUBLISHED), project.path(QUARTERS))
+    here = [part for home in homes for pattern in (".*.part", "*/.*.part") for part in home.glob(pattern)]
+    for part in (*here, *site.glob(f"{STATIC}/**/.*.part")):
+        remove_tree(part) if part.is_dir() else part.unlink(missing_ok=True)
 
 
 def finish(project: Project, site: Path, stage: Stage) -> None:

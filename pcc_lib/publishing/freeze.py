@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pcc_lib.building import editions
+from pcc_lib.building import editions, seals
 from pcc_lib.building.attacking import REPORT, WORDS
 from pcc_lib.building.editions import restricted_folder
 from pcc_lib.building.keeping import edition_to_keep, not_kept, refuse_open, told_by
@@ -24,7 +24,7 @@ from pcc_lib.publishing.crate import crate_of
 from pcc_lib.publishing.editions_json import FILE, Archive, Entry, archive_json, read_archive
 from pcc_lib.publishing.finishing import finish, recover
 from pcc_lib.publishing.inputs import Inputs, inputs_of
-from pcc_lib.publishing.record import describe, lay_out, lay_out_project, manifest_of, write_json
+from pcc_lib.publishing.record import describe, lay_out, lay_out_project, manifest_of, told_in_part, write_json
 from pcc_lib.publishing.signing import sign
 from pcc_lib.publishing.staging import Journal, Stage, put_in_place, restricted_place
 from pcc_lib.publishing.sums import sums_of, sums_text
@@ -103,7 +103,7 @@ class _Publishing:
         manifest = manifest_of(made, inputs, again, self._said(before))
         write_json(stage.edition, at.MANIFEST, manifest)
         write_json(stage.edition, at.CRATE, crate_of(stage.edition / at.RECORD, manifest, made.body))
-        for name in inputs.restricted:
+        for name in (*inputs.restricted, *told_in_part(made, inputs)):
             target = stage.restricted / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(stage.project / name, target)
@@ -193,3 +193,4 @@ def _hand_on(project: Project, built: Path, other: Path) -> None:
         shutil.copytree(cache_folder(project), cache_folder(Project(other)), dirs_exist_ok=True)
     place = built.relative_to(project.root)
     shutil.copytree(built, other / place, dirs_exist_ok=True)
+    seals.seal(Project(other), other / place)  # it was held against its own a moment ago

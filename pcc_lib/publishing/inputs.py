@@ -1,14 +1,15 @@
 """Which files of a project an edition rests on: what its record must hold, and what it must not.
 
-Held is what the pages and the check have read, the folder of the quarter, and every file of a folder whose names the pages have
-read: a build in the record then finds what it found in the project. Not held are the folders of later quarters, and all data of
-sources of small numbers: those go into the restricted record, which is never published (see docs/small-numbers.md).
+Held is what the pages and the check have read, the folder of the quarter, and what lies in data/published, which is public. Not
+held are other files whose names alone were seen, for what lies about in a folder is nobody's record; the folders of later
+quarters; and all data of sources of small numbers: those go into the restricted record, which is never published (see
+docs/small-numbers.md).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -37,8 +38,8 @@ def inputs_of(project: Project, quarter: Quarter, built: Mapping[str, Any]) -> I
     """The files that an edition rests on, by the manifest of its build."""
     inputs = built["inputs"]
     read, checked = dict(inputs["read"]), checked_files(project, quarter)
-    named = {*_files(read), *inputs["compiled_from"], *_files(checked), *_listed(project, read)}
-    named |= {BODY, PRIORITIES, *_within(project, f"{QUARTERS}/{quarter}")}
+    named = {*_files(read), *inputs["compiled_from"], *_files(checked), BODY, PRIORITIES}
+    named |= {*_within(project, f"{QUARTERS}/{quarter}"), *_beside(project)}
     told = {name for name in _files(read) if PurePosixPath(name).is_relative_to(PUBLISHED)}  # binds small numbers, later ones too
     wanted = (name for name in named if name in told or not _is_later(name, quarter))
     names = sorted(name for name in wanted if project.path(name).is_file())
@@ -59,19 +60,16 @@ def _files(opened: Mapping[str, str]) -> Iterator[str]:
     return (key for key, value in opened.items() if value != ABSENT and not key.startswith((LISTING, LINES)))
 
 
-def _listed(project: Project, opened: Iterable[str]) -> Iterator[str]:
-    """Files of the folders whose names were read."""
-    folders = {key.removeprefix(LISTING) for key in opened if key.startswith(LISTING)}
-    folders |= {key.removeprefix(LINES).split(":", 1)[0] for key in opened if key.startswith(LINES)}
-    for folder in sorted(folders):
-        yield from (f"{folder}/{name}" for name in project.names(folder))
-
-
 def _within(project: Project, folder: str) -> Iterator[str]:
     """Every file in a folder and below it."""
     for name in project.names(folder):
         path = f"{folder}/{name}"
         yield from _within(project, path) if project.path(path).is_dir() else (path,)
+
+
+def _beside(project: Project) -> list[str]:
+    """What lies in data/published itself: pages have seen the names, and need not run again in the record when they are there."""
+    return [f"{PUBLISHED}/{name}" for name in project.names(PUBLISHED)]
 
 
 def _is_later(name: str, quarter: Quarter) -> bool:

@@ -29,7 +29,7 @@ from pcc_lib.inputs.project import KEY, Project
 from pcc_lib.inputs.sources import PACKAGE as DATA_PACKAGE
 from pcc_lib.inputs.sources import package
 from pcc_lib.publishing import edition as at
-from pcc_lib.publishing.answers import answered, public_quarter
+from pcc_lib.publishing.answers import QUARTER_FILE, answered, public_quarter
 from pcc_lib.publishing.inputs import Inputs
 
 LOCK = "requirements.txt"
@@ -66,12 +66,19 @@ def describe(made: Project, quarter: Quarter, inputs: Inputs, folder: Path) -> N
     _put_json(folder / at.QUESTIONS, answered(open_quarter(made, str(quarter))))
 
 
+def told_in_part(made: Project, inputs: Inputs) -> list[str]:
+    """Files of which the record holds only what may be published: whole they are in the restricted record."""
+    texts = {name: read_bytes(made.path(name), name) for name in inputs.public if name.endswith(QUARTER_FILE)}
+    return [name for name, raw in texts.items() if public_quarter(made, name, raw) != raw]
+
+
 def manifest_of(made: Project, inputs: Inputs, built: Path, said: Mapping[str, Any]) -> dict[str, Any]:
     """What `record/manifest.json` says: `said` of the edition, what it was made from, what each page has read, what came out."""
     about = json.loads(read_bytes(built / "manifest.json"))
     read = about["inputs"]["read"]
     pages = {name: {**page, "read": sorted(_reads(built, page["source"]))} for name, page in about["pages"].items()}
-    restricted = {name: read.get(name) or made.fingerprint(name) for name in inputs.restricted if not name.endswith(KEY)}
+    held = (*inputs.restricted, *told_in_part(made, inputs))
+    restricted = {name: read.get(name) or made.fingerprint(name) for name in held if not name.endswith(KEY)}
     return {
         "format": at.FORMAT,
         **said,

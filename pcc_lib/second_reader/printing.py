@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pcc_lib.core import numerals
 from pcc_lib.core.numerals import NBSP
+from pcc_lib.second_reader.literals import literal
 
 _DECIMALS = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _UNRELIABLE = " [u]"  # after a survey's percentage of few answers
@@ -38,13 +39,15 @@ def _forms(unit: str, text: str) -> Iterator[Form]:
         yield Form(f"{form.sql} || ' [u]'", _followed(form.text, _UNRELIABLE))
     if unit == "rank":
         yield Form("shared_place(#)", lambda v: "=" + numerals.ordinal(v))
+    d = _decimals(text)
+    yield Form(f"number(#, {d}) || {literal(' ' + unit)}", lambda v: f"{numerals.number(v, d)} {unit}")  # as originals have it
 
 
 def _plain(unit: str, d: int) -> Iterator[Form]:
     match unit:
         case "%":
             yield Form(f"percent(#, {d})", lambda v: numerals.percent(v, d))
-        case "percentage points":
+        case "percentage points" | "points":
             yield Form(f"points(#, {d})", lambda v: numerals.points(v, d))
         case "seconds":
             yield Form("in_seconds(#)", numerals.duration)

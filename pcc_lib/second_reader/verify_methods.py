@@ -839,6 +839,8 @@ def rows_of(cited):
     if path.endswith("deliverables.csv"):
         found = [r for r in read_list(path) if asked.get("priority") in (None, r["priority"])]
         return found + (finished_before(path, found) if asked.get("with") == "finished" else [])
+    if path.startswith("data/published/"):
+        return read_list(path)
     if path == "data/sources":
         return [p.name for p in (PROJECT / path).glob("*.resource.yml")]
     if path == "data/plan/key_metrics.yml":
@@ -1002,6 +1004,8 @@ def count_of(name, cited):
         found = sorted(said["id"] for said in rows_of(cited[0]) if chart_of(said["id"], path) in verdicts_of)
         note(counted=",".join(found) or "none")
         return len(found)
+    if of == "printed":
+        return told_here(cited[0]).count(kind)
     rows = rows_of(cited[0])
     if name == "rows":
         return len(rows)
@@ -1021,9 +1025,53 @@ def count_of(name, cited):
     return sum(state_of_activity(a, reports, written) == kind.replace("_", " ") for a in rows)
 
 
+def reworked(row, cells=None):
+    """The value of a row of the ledger, worked out anew (of other cells, where they are given)."""
+    held = letters_of(cells or row["cells"]) | {"": is_protected(row["measure"])}
+    return float(work(ast.parse(row["formula"], mode="eval").body, held))
+
+
+@lru_cache(None)
+def told_here(path):
+    """What each number of an original is beside the figure that tells it here: same, revised, contradictory, or no_data."""
+    ledger, found = {row["id"]: row for row in rows_of_ledger()}, []
+    for printed in read_list(path):
+        row = ledger.get(printed["figure"])
+        if not row or not row["value"]:
+            found.append("no_data")
+        elif is_in_print(reworked(row), row["unit"], printed):
+            found.append("same")
+        else:
+            was = any(is_in_print(value, row["unit"], printed) for value in before(row))
+            found.append("revised" if was or printed.get("note", "").startswith("revised") else "contradictory")
+    return found
+
+
+def is_in_print(value, unit, printed):
+    """Whether a value, rounded as an original rounds it, is the number in print; a time may be printed in minutes or hours."""
+    size = value / {"minutes": 60, "hours": 3600}.get(printed["unit"], 1) if unit == "seconds" else value
+    step = 10.0 ** -len(printed["printed"].partition(".")[2])
+    return abs(size - float(printed["printed"])) <= step / 2 + NEAR
+
+
+def before(row):
+    """What a row came to with earlier releases of its sources, the newest first, as far as they hold its cells."""
+    names = dict.fromkeys(re.findall(r"(?:^| )([\w-]+)\.csv#", row["cells"]))
+    folders = {name: PROJECT / f"data/sources/{name}.releases" for name in names}
+    months = {name: {p.stem for p in folder.glob("*.csv")} for name, folder in folders.items() if folder.is_dir()}
+    for month in sorted(set().union(*months.values()), reverse=True):
+        cells = row["cells"]
+        for name in (name for name, there in months.items() if month in there):
+            cells = re.sub(rf"(^| ){name}\.csv#", rf"\g<1>{name}.releases/{month}.csv#", cells)
+        value = reworked(row, cells)
+        if not math.isnan(value):
+            yield value
+
+
 COUNTS = {
     *(["rows", "measures_with_data", "metrics_with_data", "reviews_overdue", "activities_reported", "activities_past_due"]),
     *(["measures_judged", "measures_beyond_usual", "measures_moved"]),
+    *(["printed_same", "printed_revised", "printed_contradictory", "printed_no_data"]),
     *(f"{of}_{state.replace(' ', '_')}" for of in ("activities", "deliverables") for state in STATES),
 }
 
@@ -1181,7 +1229,9 @@ def texts_of(value, unit, decimals):
         "GBP": [f"{minus}£{shown}"],
         "GBP million": [f"{minus}£{shown}{BLANK}million"],
     }
-    return forms.get(unit) or [f"{minus}{shown}{BLANK}million" if unit.startswith("million") else f"{minus}{shown}"]
+    plain_form = f"{minus}{shown}{BLANK}million" if unit.startswith("million") else f"{minus}{shown}"
+    unit = {"points": "percentage points"}.get(unit, unit)  # as originals have it
+    return [*forms.get(unit, [plain_form]), f"{minus}{shown} {unit}"]  # the last as originals have it
 
 
 def is_printed(value, row):
@@ -1232,8 +1282,7 @@ def checked(row):
     try:
         if not row["formula"]:
             raise LeftOut("the ledger gives no formula")
-        held = letters_of(row["cells"]) | {"": is_protected(row["measure"])}
-        value = float(work(ast.parse(row["formula"], mode="eval").body, held))
+        value = reworked(row)
     except LeftOut as reason:
         return said | {"left_out": str(reason)}
     except (SyntaxError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, OSError) as fault:

@@ -14,6 +14,7 @@ import pandas as pd
 from pcc_lib.statistics.intervals import LEVEL, normal_quantile
 
 DRAWS = 20_000
+WIDE_LEVEL = 0.998  # of the outer limits of a funnel
 SEED = 1
 QUANTILE = "inverted_cdf"  # observed ranks, so that the bounds are places somebody can hold
 
@@ -127,7 +128,7 @@ def funnel(observed: pd.Series, expected: pd.Series) -> Funnel:
     z = (np.sqrt(o / e) - 1) / s
     phi, tau2 = over_dispersion(z, s)
     table = pd.DataFrame({"observed": o, "expected": e, "ratio": o / e, "z": z}, index=observed.index)
-    for name, level in (("95", 0.95), ("998", 0.998)):
+    for name, level in (("95", LEVEL), ("998", WIDE_LEVEL)):
         exact = funnel_limits(e, level)
         wide = adjusted_limits(e, tau2, level) if tau2 > 0 else exact
         table[f"lower_{name}"], table[f"upper_{name}"] = exact

@@ -57,8 +57,8 @@ def _season(known: pd.Series, judged: usual.Judged) -> Settings:
     looked = judged.pattern
     found: Settings = {"season": "none", "season_why": judged.reason}
     if looked is not None and not judged.reason:
-        first = pd.Series(looked.season, index=known.index[: len(looked.season)])
-        effects = {month: first[first.index.month == month].iloc[0] for month in range(1, 13)}
+        months = pd.PeriodIndex(known.index[: len(looked.season)]).month
+        effects = dict(sorted(zip(months.tolist(), looked.season.tolist())))
         found = {"season": ",".join(f"{month:02d}:{number(value)}" for month, value in effects.items())}
     if looked is None:
         return found | {"season_least_months": str(seasons.SEASONAL_MONTHS)}

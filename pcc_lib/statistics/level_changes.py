@@ -114,7 +114,8 @@ def latest_stretches(series: pd.Series, resets: Sequence[str] = ()) -> Stretches
         return None
     part, cut = cuts[-1]
     ends = ((cut.known[a], cut.known[b - 1]) for a, b in zip(cut.fits.first, cut.fits.after, strict=True))
-    found = (Stretch(part.index[a], part.index[b], bool(r)) for (a, b), r in zip(ends, cut.fits.rise, strict=True))
+    months = pd.PeriodIndex(part.index)
+    found = (Stretch(months[int(a)], months[int(b)], bool(r)) for (a, b), r in zip(ends, cut.fits.rise, strict=True))
     return Stretches(tuple(found), cut.sigma, cut.wider)
 
 

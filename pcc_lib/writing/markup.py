@@ -13,6 +13,7 @@ from pcc_lib.writing.html import Markup, escape, fill, join, words_of
 
 LEDGER_PAGE = "figures.html"
 DEFINITIONS_PAGE = "about-the-data.html"
+COUNT = "pcc-count"  # the class of a count that says what it counts
 
 
 def chart_anchor(chart_id: str) -> str:
@@ -150,6 +151,15 @@ def notice(inner: object, kind: str = "") -> Markup:
     """A notice that stands alone; `kind` is empty, `quiet`, `bad`, or `sample` (what kind of data this is)."""
     extra = {"": "", "sample": " pcc-sample"}.get(kind, f" pcc-notice-{kind}")
     return fill("notice", inner=inner, kind=extra)
+
+
+def count(number: int, of: str) -> Markup:
+    """How many there are of something in the page or in a file, which is counted again when the page is read back.
+
+    `of` says what: `rows` of the table that it stands in, `periods calls.csv 2023`, and others of `reading_back/counts.py`. What
+    was measured is told by figures, and never so.
+    """
+    return fill("count", number=number, text=f"{number:,}", of=of, kind=COUNT)
 
 
 def time(day: str) -> Markup:

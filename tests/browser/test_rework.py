@@ -11,9 +11,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.sample, pytest.mark.no_cover]
 FIGURES = "notebooks/figures.html"
 ENTRY = "f-calls-999-volume-change-on-year"
 PLACE = f'.pcc-rework[data-figure="{ENTRY}"]'
-ALL = """() => {
-  const said = { equal: 0, not: document.querySelectorAll('.pcc-rework-not').length, wrong: [] };
-  for (const button of document.querySelectorAll('.pcc-rework > button')) {
+# every twentieth: all of them are worked out by the same scripts in tests/test_reworking.py
+SOME = """() => {
+  const said = { buttons: 0, equal: 0, not: document.querySelectorAll('.pcc-rework-not').length, wrong: [] };
+  for (const [place, button] of document.querySelectorAll('.pcc-rework > button').entries()) {
+    said.buttons += 1;
+    if (place % 20) continue;
     button.click();
     const status = button.parentNode.querySelector('[role=status]');
     if (status.dataset.verdict === 'equal') said.equal += 1;
@@ -34,12 +37,12 @@ def opened(chromium, address: str, width: int = 1280, **more):
 
 
 @pytest.mark.parametrize("how", ["disk", "served"])
-def test_every_figure_is_worked_out_from_disk_and_under_a_strict_policy(book: Path, served: str, chromium, how: str) -> None:
+def test_figures_are_worked_out_from_disk_and_under_a_strict_policy(book: Path, served: str, chromium, how: str) -> None:
     """With the page's own fields and scripts: nothing is refused, and nothing differs from what is printed."""
     page, faults = opened(chromium, (book / FIGURES).as_uri() if how == "disk" else f"{served}/{FIGURES}")
     page.wait_for_selector(f"{PLACE} button", state="attached")
-    said = page.evaluate(ALL)
-    assert said["wrong"] == [] and said["equal"] > 700 and 0 < said["not"] < 20
+    said = page.evaluate(SOME)
+    assert said["wrong"] == [] and said["equal"] > 30 and said["buttons"] > 700 and 0 < said["not"] < 20
     assert (
         "pcc verify" in page.locator(".pcc-rework-not").first.inner_text() or page.locator(".pcc-rework-not").first.text_content()
     )

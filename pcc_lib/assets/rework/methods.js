@@ -123,6 +123,7 @@
   const SEARCH = "its smoothing is found by a numerical search, and where that stops depends on the search itself";
   const DRAWS = "it is the place in 20,000 simulated draws, which need the random numbers of NumPy's generator";
   const JUDGED = "it counts what the methods say of every measure of the book, so that all their months would be needed here";
+  const ORIGINAL = "it sets every number of an original beside the figure that tells it, and all of these would be needed here";
   const cannot = {};
   ["ets", "theta"].forEach((model) => {
     ["mean", "lower", "upper", "mase", "coverage"].forEach((side) => { cannot[`${model}_${side}`] = SEARCH; });
@@ -131,5 +132,6 @@
     ["lower", "upper"].forEach((side) => { cannot[`${place}_${side}`] = DRAWS; });
   });
   ["measures_judged", "measures_beyond_usual", "measures_moved"].forEach((name) => { cannot[name] = JUDGED; });
+  ["same", "contradictory", "revised", "no_data"].forEach((verdict) => { cannot[`printed_${verdict}`] = ORIGINAL; });
   rework.cannot = cannot;
 })(globalThis[Symbol.for("pcc.rework")]);

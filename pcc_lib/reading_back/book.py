@@ -1,0 +1,61 @@
+"""A whole book read back: every number of every page, and the faults of those that nothing proves."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from pcc_lib.core.errors import Fault
+from pcc_lib.reading_back.declared import WRONG
+from pcc_lib.reading_back.prove import Found, PageProof, Reading
+from pcc_lib.reading_back.said import PageSaid
+
+MOST = 20  # numbers of one page that are told one by one
+
+
+def numbers_of(reading: Reading, html: Path) -> list[Found]:
+    """Every number of the pages of a built book, in the order of the book; pages that the theme adds come last."""
+    ours = {page.html: page for page in reading.edition.pages}
+    others = sorted(p.relative_to(html).as_posix() for p in html.rglob("*.html"))
+    pages = [*ours.values(), *(PageSaid(name, name) for name in others if name not in ours)]
+    there = [page for page in pages if (html / page.html).is_file()]  # one that is missing is told by the gate on pages
+    with _uncollected():
+        return [found for page in there for found in _of_page(reading, page, html)]
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for rubbish again and again among the many parts of a page, which takes a quarter of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _of_page(reading: Reading, page: PageSaid, html: Path) -> Sequence[Found]:
+    return list(PageProof(reading, page, (html / page.html).read_text(encoding="utf-8")).found())
+
+
+def faults_in_numbers(found: Iterable[Found]) -> list[Fault]:
+    """A fault for each number that nothing proves, with its page and sentence; the same on several pages is told once."""
+    unproven = [each for each in found if each.kind == WRONG]
+    pages: dict[tuple[str, str, str], list[Found]] = {}
+    for each in unproven:
+        pages.setdefault((each.number, each.proof, each.sentence), []).append(each)
+    told: dict[str, list[Fault]] = {}
+    for each, *more in pages.values():
+        others = len({other.page for other in more} - {each.page})
+        told.setdefault(each.page, []).append(each.fault_on(others))
+    return [fault for faults in told.values() for fault in _first(faults)]
+
+
+def _first(faults: Sequence[Fault]) -> list[Fault]:
+    """The first faults of a page, and how many more there are."""
+    left = len(faults) - MOST
+    more = [Fault(faults[0].file, "", f"{left} more numbers of this page are proven by nothing.")] if left > 0 else []
+    return [*faults[:MOST], *more]

@@ -1,0 +1,188 @@
+"""A chart as a page holds it: its download, its table, its specification with the rows that it draws, and its static drawing."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element, ParseError
+
+from bs4 import Tag
+from defusedxml import ElementTree
+
+_SVG_LINK = "data:image/svg+xml;base64,"
+_CSV_LINK = "data:text/csv;charset=utf-8,"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}")
+TEXTS = ("text", "title", "desc")  # elements of a drawing whose words a reader meets
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a chart's download: period or group, series, value as it is written."""
+
+    first: str
+    series: str
+    value: str
+
+
+class ChartParts:
+    """What a page holds of one chart."""
+
+    def __init__(self, element: Tag, number: int) -> None:
+        self.element, self.number = element, number
+        self.id = str(element.get("data-chart", ""))
+
+    @cached_property
+    def download(self) -> list[list[str]]:
+        """The rows of its CSV, heads first; nothing where it has none."""
+        link = self.element.find("a", download=True)
+        href = str(link.get("href", "")) if isinstance(link, Tag) else ""
+        return csv_cells(href)
+
+    @property
+    def rows(self) -> list[Row]:
+        """Its download, where that is of values; a plan's dates are none."""
+        if not self.download or "value" not in self.download[0]:
+            return []
+        at = self.download[0].index("value")
+        return [Row(row[0], row[1], row[at]) for row in self.download[1:] if len(row) > at]
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it has a specification that cannot be read."""
+        return self.element.find("script", class_="pcc-spec") is not None and not self.spec
+
+    @cached_property
+    def spec(self) -> Mapping[str, Any]:
+        """Its specification; nothing where it has none that can be read."""
+        script = self.element.find("script", class_="pcc-spec")
+        try:
+            found = json.loads(script.get_text()) if isinstance(script, Tag) else {}
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def places(self) -> Mapping[int, tuple[str, str]]:
+        """Of each cell of the table of its numbers, by its identity: the head of its row, and that of its column (none: it is the
+        first of its row)."""
+        table, found = self.element.find("table"), {}
+        heads = [cell.get_text().strip() for cell in table.find_all("th", scope="col")] if isinstance(table, Tag) else []
+        for row in table.find_all("tr") if isinstance(table, Tag) else ():
+            cells = row.find_all(["th", "td"], recursive=False)
+            if row.parent is not None and row.parent.name == "tbody":
+                first = cells[0].get_text().strip()
+                found |= {id(cell): (first, head) for cell, head in zip(cells, ["", *heads[1:]], strict=False)}
+        return found
+
+    @cached_property
+    def image(self) -> Tag | None:
+        """Its static drawing."""
+        found = self.element.find("img", class_="pcc-chart-static")
+        return found if isinstance(found, Tag) else None
+
+    @cached_property
+    def drawing(self) -> bytes:
+        """Its static drawing as a file; nothing where it has none."""
+        source = str(self.image.get("src", "")) if self.image is not None else ""
+        try:
+            return base64.b64decode(source.removeprefix(_SVG_LINK), validate=True) if source.startswith(_SVG_LINK) else b""
+        except (binascii.Error, ValueError):
+            return b""
+
+    def drawn_texts(self) -> list[str]:
+        """The words of its static drawing, each once; nothing of what is none (the gate on active content tells that)."""
+        try:
+            root = ElementTree.fromstring(self.drawing) if self.drawing else None
+        except (ParseError, ValueError):
+            return []
+        found = (_text_of(node) for node in root.iter() if _name(node) in TEXTS) if root is not None else ()
+        return list(dict.fromkeys(found))
+
+    def data_rows(self) -> Iterator[Mapping[str, Any]]:
+        """Every row that it draws."""
+        for rows in self.spec.get("datasets", {}).values():
+            yield from (row for row in rows if isinstance(row, dict))
+        yield from _inline_rows(self.spec)
+
+    def texts(self) -> Iterator[str]:
+        """The words of its specification that a reader meets: titles, hints, labels, words of rows."""
+        yield from _titles({key: value for key, value in self.spec.items() if key not in ("datasets", "config", "description")})
+        for row in self.data_rows():
+            for value in row.values():
+                if isinstance(value, str | list) and not _COLOUR.fullmatch(str(value)):
+                    yield " ".join(map(str, value)) if isinstance(value, list) else value
+
+    def expressions(self) -> Iterator[str]:
+        """Its small programs: what makes the text of a label, or places it."""
+        yield from _under(self.spec, ("expr", "labelExpr", "calculate", "test"))
+
+    def scales(self) -> Iterator[list[float]]:
+        """The values at which its axes have ticks."""
+        for axis in _under(self.spec, ("values",)):
+            if isinstance(axis, list) and axis and all(isinstance(v, int | float) for v in axis):
+                yield axis
+
+
+def csv_cells(href: str) -> list[list[str]]:
+    """The cells of a download that stands in a link; nothing where the link is none."""
+    if not href.startswith(_CSV_LINK):
+        return []
+    return list(csv.reader(io.StringIO(unquote(href.removeprefix(_CSV_LINK)))))
+
+
+def _text_of(node: Element) -> str:
+    pieces = [child.text or "" for child in node] or [node.text or ""]
+    return " ".join(piece.strip() for piece in ([node.text or "", *pieces] if len(node) else pieces) if piece.strip())
+
+
+def _name(node: Element) -> str:
+    return str(node.tag).rpartition("}")[2].lower()
+
+
+def _inline_rows(node: object) -> Iterator[Mapping[str, Any]]:
+    """Rows that stand in a layer itself."""
+    if isinstance(node, dict):
+        held = node.get("data")
+        if isinstance(held, dict) and isinstance(held.get("values"), list):
+            yield from (row for row in held["values"] if isinstance(row, dict))
+        for key, value in node.items():
+            if key != "datasets":
+                yield from _inline_rows(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _inline_rows(value)
+
+
+def _titles(node: object) -> Iterator[str]:
+    """Texts under `title`, `text` and `value` of a specification (not the names of fields)."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in ("title", "subtitle", "text") and isinstance(value, str | list):
+                yield " ".join(map(str, value)) if isinstance(value, list) else value
+            elif key not in ("data",):
+                yield from _titles(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _titles(value)
+
+
+def _under(node: object, names: tuple[str, ...]) -> Iterator[Any]:
+    """What stands under these keys, anywhere but in the rows that are drawn."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key in names and not isinstance(value, dict):
+                yield value
+            elif key not in ("datasets", "data", "config"):
+                yield from _under(value, names)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _under(value, names)

@@ -1,0 +1,120 @@
+"""Counts that a page makes of what is there, marked up as such: each is counted again, from the page, the ledger or the files.
+
+`<data class="pcc-count" value="12" data-of="rows">12</data>`; what may be counted stands in COUNTS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from bs4 import Tag
+
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.frames import column_of
+from pcc_lib.figures import comparison
+from pcc_lib.figures.figures import Figures
+from pcc_lib.inputs.measures import measures_of
+from pcc_lib.inputs.sources import Source, read_source
+from pcc_lib.reading_back.passages import classes
+from pcc_lib.reading_back.said import Edition
+from pcc_lib.writing.markup import COUNT
+
+COUNTED = "count"
+
+
+class Counter:
+    """Counts what a page says that it counted. `of` gives None where the count names nothing that there is."""
+
+    def __init__(self, edition: Edition, figures: Figures) -> None:
+        self.edition, self.figures, self.project = edition, figures, figures.project
+
+    def of(self, element: Tag) -> int | None:
+        """How many there are of what an element says that it counts."""
+        what, _, rest = str(element.get("data-of", "")).partition(" ")
+        try:
+            return COUNTS[what](self, element, rest.split(" ")) if what in COUNTS else None
+        except (ReportError, ValueError, KeyError, StopIteration):
+            return None
+
+    @cached_property
+    def _printing(self) -> frozenset[str]:
+        return frozenset(row["id"] for page in self.edition.pages for block in page.blocks for row in block.rows)
+
+    # ── of the page and of the ledger ─────────────────────────────────────────────────────────────────────────────────
+    def rows(self, element: Tag, rest: list[str]) -> int:
+        """Rows of the table that it stands in, or that is folded away under it."""
+        around = (tag for tag in element.parents if isinstance(tag, Tag) and tag.name in ("table", "details"))
+        return sum(len(body.find_all("tr", recursive=False)) for body in next(around).find_all("tbody"))
+
+    def entries(self, element: Tag, rest: list[str]) -> int:
+        """Entries of the part of the page of figures that it stands in."""
+        part = next(tag for tag in element.parents if isinstance(tag, Tag) and tag.name == "section")
+        return len(part.find_all("details", class_="pcc-entry"))
+
+    def figures_listed(self, element: Tag, rest: list[str]) -> int:
+        """Figures that the pages print, each once."""
+        return len(self._printing)
+
+    def pages(self, element: Tag, rest: list[str]) -> int:
+        """Pages that print any figure."""
+        return sum(any(block.rows for block in page.blocks) for page in self.edition.pages)
+
+    def charts(self, element: Tag, rest: list[str]) -> int:
+        """Charts of all pages."""
+        return len({chart for page in self.edition.pages for block in page.blocks for chart in block.charts})
+
+    # ── of a source, read anew ────────────────────────────────────────────────────────────────────────────────────────
+    def periods(self, element: Tag, rest: list[str]) -> int:
+        """Periods of a source that begin with a year, or all."""
+        source = self._source(rest[0])
+        return len({p for p in source.frame[source.period] if p.startswith(rest[1] if len(rest) > 1 else "")})
+
+    def gaps(self, element: Tag, rest: list[str]) -> int:
+        """Periods between a source's first and last without a row."""
+        source = self._source(rest[0])
+        held = sorted(set(source.frame[source.period]))
+        return sum(p not in held for p in source.calendar.between(held[0], held[-1]))
+
+    def status(self, element: Tag, rest: list[str]) -> int:
+        """Rows of a source with this status (none named: without one)."""
+        source, wanted = self._source(rest[0]), rest[1] if len(rest) > 1 else ""
+        return column_of(source.frame, "status").tolist().count(wanted)
+
+    def parts(self, element: Tag, rest: list[str]) -> int:
+        """Parts of a source."""
+        source = self._source(rest[0])
+        return len(set(source.frame[source.breakdown]))
+
+    def peers(self, element: Tag, rest: list[str]) -> int:
+        """Parts of a measure that are compared as peers."""
+        series = self.figures.series(rest[0])
+        among = comparison.roster(series) if series is not None else None
+        return len(among.counts) if among else 0
+
+    def measures(self, element: Tag, rest: list[str]) -> int:
+        """Measures of a topic."""
+        return len(measures_of(self.project, rest[0]))
+
+    def _source(self, file: str) -> Source:
+        return read_source(self.project, file.removesuffix(".csv"))
+
+
+COUNTS: Mapping[str, Callable[[Counter, Tag, list[str]], int]] = {
+    "rows": Counter.rows,
+    "entries": Counter.entries,
+    "figures": Counter.figures_listed,
+    "pages": Counter.pages,
+    "charts": Counter.charts,
+    "periods": Counter.periods,
+    "gaps": Counter.gaps,
+    "status": Counter.status,
+    "parts": Counter.parts,
+    "peers": Counter.peers,
+    "measures": Counter.measures,
+}
+
+
+def is_count(element: Tag) -> bool:
+    """Whether an element is a count that says what it counts."""
+    return element.name == "data" and COUNT in classes(element)

@@ -1,0 +1,121 @@
+"""Dates and periods in texts: each must be one that the passage's block tells of, or that the project's files name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pcc_lib.core.month_names import MONTH, month_number
+from pcc_lib.core.quarters import Quarter, is_financial_year
+from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import read_source, source_names
+from pcc_lib.reading_back.declared import FOLDERS, QUARTER_FOLDERS, Claim
+
+DATE, QUARTER = "date", "quarter"
+_YEAR = r"(?:19|20)\d{2}"
+_FORMS = re.compile(
+    rf"(?<![\w.,£/-])(?:(?P<day>\d{{1,2}}) )?(?P<month>{MONTH})[ \u00a0](?P<year>{_YEAR})(?!\w)"
+    rf"|(?<![\w.,£/-])(?P<quarter>20\d{{2}}-\d{{2}}-Q[1-4])(?!\w)"
+    rf"|(?<![\w.,£/-])(?P<iso>{_YEAR}-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?)(?![\w/-])"
+    rf"|(?<![\w.,£/-])(?P<from>{_YEAR})(?P<mark>[-/–]| to | and )(?P<until>{_YEAR}|\d{{2}})(?![\w/%-]|[.,]\d)"
+    rf"|(?<![\w.,£/-])(?P<alone>{_YEAR})(?![\w/%]|[.,]\d)"
+)
+_ISO = re.compile(rf"(?<![\w.-]){_YEAR}(?:-\d{{2}}(?:-\d{{2}})?|/\d{{2}})?(?![\w.]|-\d)")
+
+
+@dataclass(frozen=True)
+class Known:
+    """The periods that a text may speak of, as the library writes them: days, months, years, financial years.
+
+    ends: the months (`09`) in which years end that sources write as years.
+    """
+
+    periods: frozenset[str]
+    ends: frozenset[str] = frozenset()
+
+    def with_more(self, more: Iterable[str]) -> Known:
+        """These and others."""
+        return Known(self.periods | frozenset(more), self.ends)
+
+    @cached_property
+    def months(self) -> frozenset[str]:
+        """Its months, those of its days, the first and last of its years, and the last of its financial years."""
+        years = {f"{int(p[:4]) + 1}-03" for p in self.periods if is_financial_year(p)}
+        years |= {f"{p}-{month}" for p in self.periods if len(p) == 4 for month in ("01", "12", *self.ends)}
+        return frozenset({p[:7] for p in self.periods if len(p) >= 7 and not is_financial_year(p)} | years)
+
+    @cached_property
+    def years(self) -> frozenset[str]:
+        """Its years, and those of its months."""
+        both = {year for p in self.periods if is_financial_year(p) for year in (p[:4], f"{p[:2]}{p[5:7]}")}
+        return frozenset({p[:4] for p in self.periods} | both)
+
+    def claims(self, text: str) -> Iterator[Claim]:
+        """The dates of a text that are among these."""
+        for found in _FORMS.finditer(text):
+            if kind := self._kind(found):
+                yield Claim(found.start(), found.end(), kind, found[0])
+            elif (
+                found["day"] and self._month(found) in self.months
+            ):  # `Priority 1 November 2019`: the number is of what is before
+                yield Claim(found.start("month"), found.end(), DATE, found[0])
+
+    def _kind(self, found: re.Match[str]) -> str:
+        if found["month"]:
+            month = self._month(found)
+            wanted = f"{month}-{int(found['day']):02d}" if found["day"] else ""
+            return DATE if (wanted in self.periods if wanted else month in self.months) else ""
+        if found["quarter"]:
+            return QUARTER if found["quarter"] in self.periods else ""
+        if found["iso"]:
+            return DATE if found["iso"] in self.periods or found["iso"] in self.months else ""
+        if found["from"]:
+            return DATE if self._has_years(found["from"], found["until"]) else ""
+        return DATE if found["alone"] in self.years else ""
+
+    def _month(self, found: re.Match[str]) -> str:
+        return f"{found['year']}-{month_number(found['month']):02d}"
+
+    def _has_years(self, first: str, last: str) -> bool:
+        """Whether both ends of `2022 to 2025` or `2022-25` are known, or `2023/24` is a year that is."""
+        last = last if len(last) == 4 else first[:2] + last
+        return int(first) < int(last) and first in self.years and last in self.years
+
+
+def known_to(project: Project, folder: QuarterFolder) -> Known:
+    """What every page may speak of: the quarter and its months, dates that the project's files hold, the ends of its sources."""
+    found = {str(folder.quarter), *folder.quarter.months, folder.written_on, folder.quarter.financial_year}
+    for where in (*FOLDERS, *(f"{folder.name}{each}" for each in QUARTER_FOLDERS)):
+        for name in project.names(where):
+            if name.endswith((".yml", ".csv")) and where not in ("data/sources", "data/published"):
+                found |= set(_ISO.findall(project.read_text(f"{where}/{name}")))
+    ends = frozenset(f"{read_source(project, name).about.year_end:02d}" for name in source_names(project))
+    return Known(frozenset(found | set(_of_sources(project)) | set(_of_quarters(project))), ends)
+
+
+def of_the_quarter(known: Known, folder: QuarterFolder) -> Known:
+    """Of what every page may speak of, what is the quarter's own: its months, its date of writing."""
+    return Known(frozenset({str(folder.quarter), *folder.quarter.months, folder.written_on}), known.ends)
+
+
+def _of_sources(project: Project) -> Iterator[str]:
+    """The first and last periods of each source, and of each of its columns; its gaps, and every year that it tells of."""
+    for name in source_names(project):
+        source = read_source(project, name)
+        held = sorted(set(source.frame[source.period]))
+        yield from (p for p in source.calendar.between(held[0], held[-1]) if p not in held) if held else ()
+        for column in (source.period, *source.columns):
+            held = source.frame.loc[source.frame[column].notna(), source.period]
+            yield from (str(held.min()), str(held.max())) if len(held) else ()
+        yield from {str(period)[:4] for period in source.frame[source.period]}
+
+
+def _of_quarters(project: Project) -> Iterator[str]:
+    """The quarters that there are, with their months and years."""
+    for name in project.names("data/quarters"):
+        if re.fullmatch(r"20\d{2}-\d{2}-Q[1-4]", name):
+            quarter = Quarter.parse(name)
+            yield from (name, *quarter.months, quarter.financial_year)

@@ -1,0 +1,236 @@
+"""What a project's files say in words: names with digits, such as `999 calls`, and whole texts that people wrote or quoted.
+
+A number in a page is proven by them only where the name, or a whole sentence of the text, stands there as the file has it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.text import words
+from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
+from pcc_lib.inputs.models.vocabulary import Names
+from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import read_source, source_names
+from pcc_lib.inputs.tables import csv_rows
+from pcc_lib.proofreading.typed_numbers import without_dates
+from pcc_lib.reading_back.tokens import apart, has_number, numbers_in
+
+NAME, STATED = "name", "stated"
+WRONG = "wrong"  # the kind of a claim that says why a number is none of what it seems to be
+FOLDERS = ("data", "data/plan", "data/measures", "data/topics", "data/sources", "data/published")
+_NOT_SHOWN = words("coverage.csv draws.csv")  # for whoever checks the originals; no page prints them
+QUARTER_FOLDERS = ("", "/topics", "/priorities")
+NAMES = PLAN_INPUTS["names"].where
+# keys whose texts name a thing; those of all other keys are statements about one
+_NAMING = words(
+    "acronym area_label caption expansion field label labels metric name names noun producer report_title short_title term title "
+    "titles unit whole_title words licence attribution axis objective strand address email telephone"
+)
+# keys whose texts are for programs: periods, forms, names of columns, arithmetic
+_CODE = words(
+    "window pattern enum numerator denominator columns population rule path first last month since until from to written_on "
+    "next_review format encoding date due checked id plan_id source measure topic priority figure original commit url"
+)
+_BRACES = re.compile(r"\{\{.*?\}\}")
+_MARKS = re.compile(r"\]\([^)\s]*\)|[*_`\[\]]|^\s*(?:[-*>#]+|\d+[.)])\s+", re.MULTILINE)
+_SENTENCE = re.compile(r"(?<=[.!?:;]) (?=\S)|\n\s*\n|\n(?=\s*[-*] )")
+_BLANKS = re.compile(r"\s+")
+_ONLY_WORDS_OF_TIME = re.compile(
+    r"[\s,;.()–-]*(?:\b(?:to|and|from|until|end|of|by|early|mid|late|year|ending|in)\b[\s,;.()–-]*)*"
+)
+LEAST_WORDS = 4  # of a statement that stands within other words
+
+
+class Declared(NamedTuple):
+    """A text of a file: what it is (a name, or a statement), the file, and the key or line that it stands under."""
+
+    text: str
+    kind: str
+    file: str
+    place: str
+
+
+class Claim(NamedTuple):
+    """A stretch of a text and what proves the numbers in it: a kind, and the proof in words."""
+
+    start: int
+    end: int
+    kind: str
+    proof: str
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Declared texts, found by their first number and what stands behind it: a sign, or nothing."""
+
+    by_number: Mapping[tuple[str, str], Sequence[tuple[int, Declared]]]
+
+    @classmethod
+    def of(cls, texts: Iterable[Declared]) -> Texts:
+        """The same text of several files counts once; the longest is tried first."""
+        found: dict[tuple[str, str], dict[str, tuple[int, Declared]]] = defaultdict(dict)
+        for each in texts:
+            text = even(each.text)
+            number = next(numbers_in(text), None)
+            if number is not None:
+                key = (text[number.first : number.last], text[number.last : number.last + 1])
+                held = found[key].get(text)
+                if held is None or (held[1].kind == STATED and each.kind != STATED):  # a name is known within other words too
+                    found[key][text] = (number.first, each._replace(text=text))
+        return cls({key: sorted(held.values(), key=lambda each: -len(each[1].text)) for key, held in found.items()})
+
+    def claims(self, text: str) -> Iterator[Claim]:
+        """The declared texts that stand in a text, each as a whole; a text that was cut (it ends in …) may hold the beginning."""
+        flat = even(text, same_length=True)
+        for number in numbers_in(flat):
+            for before, each in self._beginning(flat[number.first : number.last], flat[number.last : number.last + 1]):
+                start = number.first - before
+                end = _stands(flat, start, each.text)
+                if end and (_is_long(each) or _is_all(flat, start, end)):
+                    yield Claim(start, end, each.kind, f"{each.file}, {each.place}" if each.place else each.file)
+                    break
+
+    def _beginning(self, digits: str, behind: str) -> Iterator[tuple[int, Declared]]:
+        """The texts with this number first, and this sign behind it; where the text was cut there, with any."""
+        signs = dict.fromkeys((behind, ""))
+        if behind == "…":
+            signs = {sign: None for number, sign in self.by_number if number == digits}
+        for sign in signs:
+            yield from self.by_number.get((digits, sign), ())
+
+
+def _is_long(each: Declared) -> bool:
+    """Whether a text is long enough to be known again within another: a few words about a number may be anybody's."""
+    return each.kind != STATED or len(each.text.split()) >= LEAST_WORDS
+
+
+def _is_all(text: str, start: int, end: int) -> bool:
+    return not any(char.isalnum() for char in text[:start] + text[end:])
+
+
+def _stands(text: str, start: int, wanted: str) -> int:
+    """Where a declared text that begins here ends; nought where it does not stand here."""
+    if start < 0:
+        return 0
+    end = start + len(wanted)
+    held = text[start:end]
+    if held == wanted or (held[1:] == wanted[1:] and held[:1].lower() == wanted[:1].lower()):
+        return end if apart(text, start, end) else 0
+    cut = text.find("…", start, end)  # the text was too long for its place
+    if cut > 0 and has_number(text[start:cut]) and text[start + 1 : cut] == wanted[1 : cut - start]:
+        return cut + 1
+    return 0
+
+
+_EVEN = {"\u00a0": " ", "“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "\n": " ", "\t": " "}
+_EVENED = str.maketrans(_EVEN)
+
+
+def even(text: str, same_length: bool = False) -> str:
+    """A text with plain blanks, quotes and dashes."""
+    flat = text.translate(_EVENED)
+    return flat if same_length else _BLANKS.sub(" ", flat).strip()
+
+
+# ── what there is ─────────────────────────────────────────────────────────────────────────────────────────────────────
+_AS_WRITTEN = ("telephone", "address")  # of the body: known by its digits alone
+_PRINTED = re.compile(r"\.printed \d+$")  # what an original prints, a number or words
+
+
+def declared(project: Project, folder: QuarterFolder, more: Iterable[Declared] = ()) -> Texts:
+    """Every text with a number in it that the project's files hold for people to read, as far as this quarter knows them; and
+    more that is known."""
+    return Texts.of([*_named(project), *_of_files(project, folder), *_of_parts(project), *more])
+
+
+def _named(project: Project) -> Iterator[Declared]:
+    """Names that may be typed as they are: `999`."""
+    if project.exists(NAMES):
+        yield from (
+            Declared(name, NAME, NAMES, "names") for name in map(str, project.record(Names, NAMES).names) if has_number(name)
+        )
+
+
+def _of_files(project: Project, folder: QuarterFolder) -> Iterator[Declared]:
+    for where in (*FOLDERS, *(f"{folder.name}{each}" for each in QUARTER_FOLDERS)):
+        for name in project.names(where):
+            file = f"{where}/{name}"
+            if name in _NOT_SHOWN:
+                continue
+            if name.endswith(".yml"):
+                yield from _of_yaml(project, file)
+            elif name.endswith(".md"):
+                yield from _pieces(project.read_text(file), STATED, file, "")
+            elif name.endswith(".csv") and where != "data/sources":
+                yield from _of_table(project, file)
+    for file in ("_config.yml", "_toc.yml"):
+        if project.exists(file):
+            yield from _of_yaml(project, file)
+
+
+def _of_yaml(project: Project, file: str) -> Iterator[Declared]:
+    if has_number(project.read_text(file)):
+        yield from _walk(project.read_yaml(file), file, "", "")
+
+
+def _walk(node: Any, file: str, key: str, place: str) -> Iterator[Declared]:
+    if isinstance(node, Mapping):
+        for name, value in node.items():
+            yield from _walk(value, file, key if key == "labels" else str(name), f"{place}.{name}" if place else str(name))
+    elif isinstance(node, list):
+        for at, value in enumerate(node, 1):
+            yield from _walk(value, file, key, f"{place} {at}")
+    elif isinstance(node, str) and key not in _CODE:
+        yield from _pieces(node, NAME if key in _NAMING else STATED, file, place)
+
+
+def _of_table(project: Project, file: str) -> Iterator[Declared]:
+    try:
+        rows = csv_rows(project.read_text(file), file)
+    except ReportError:
+        return  # a file beside the inputs, which is none of them
+    header = rows[0] if rows else []
+    for number, row in enumerate(rows[1:], 2):
+        for column, cell in zip(header, row, strict=False):
+            if column not in _CODE:
+                yield from _pieces(cell, STATED, file, f"row {number}, {column}")
+
+
+def _of_parts(project: Project) -> Iterator[Declared]:
+    """The parts of sources by the words that readers see."""
+    for name in source_names(project):
+        source = read_source(project, name)
+        for part in dict.fromkeys(source.frame[source.breakdown]):
+            yield Declared(project.label(str(part)), NAME, source.file, source.breakdown)
+
+
+def _pieces(text: str, kind: str, file: str, place: str) -> Iterator[Declared]:
+    """A text as a whole, and its sentences: pages set some of them apart, and figures stand between others."""
+    if not has_number(text) or (_is_plain(text) and not place.startswith(_AS_WRITTEN) and not _PRINTED.search(place)):
+        return
+    if place.startswith(_AS_WRITTEN) or _PRINTED.search(place):
+        yield Declared(text.strip(), NAME if place.startswith(_AS_WRITTEN) else STATED, file, place)
+    runs = [html.unescape(run) for run in _BRACES.split(text)]
+    found = [*runs, *(_MARKS.sub("", part) for run in runs for part in (run, *_SENTENCE.split(run)))]
+    for piece in dict.fromkeys(each.strip().rstrip(".") for each in found if has_number(each)):
+        if not _is_plain(piece):
+            yield Declared(piece, kind, file, place)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, without their last points."""
+    return [part.strip().rstrip(".") for part in (text, *_SENTENCE.split(text)) if part.strip()]
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is no more than a number or a date, which proves nothing."""
+    left = without_dates(text)
+    return not any(char.isalpha() for char in left) or bool(_ONLY_WORDS_OF_TIME.fullmatch(left))

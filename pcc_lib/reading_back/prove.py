@@ -1,0 +1,323 @@
+"""Every number of a page, with what proves it; and those that nothing proves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from pcc_lib.core.errors import Fault, counted
+from pcc_lib.core.text import quoted
+from pcc_lib.inputs.key_metrics import key_metrics
+from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, topic_ids
+from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.reading_back.chart_drawn import CELL, TICK
+from pcc_lib.reading_back.chart_parts import ChartParts, csv_cells
+from pcc_lib.reading_back.chart_proof import ChartProof
+from pcc_lib.reading_back.constants import constants
+from pcc_lib.reading_back.counts import COUNTED, Counter
+from pcc_lib.reading_back.dates import DATE, Known, known_to, of_the_quarter
+from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts, declared, sentences
+from pcc_lib.reading_back.downloads import is_ledger, ledger_slips, numbers_in_table
+from pcc_lib.reading_back.figures_page import Ledger
+from pcc_lib.reading_back.marked import FIGURE, MarkedUp, codes_of, periods_cited, place_claims
+from pcc_lib.reading_back.measured import Measured
+from pcc_lib.reading_back.numbered import STEP, chart_claims, defined, metric_claims, numbered, words_of_calculations
+from pcc_lib.reading_back.passages import PageReader, Passage, around, classes, within
+from pcc_lib.reading_back.said import Block, Edition, PageSaid, texts_of
+from pcc_lib.reading_back.sparks import Sparks
+from pcc_lib.reading_back.tokens import Number, has_number, numbers_in
+
+NO_BLOCK = Block()
+NOTE, FILE = "method", "file"
+TODO = "Print it as a figure, list it in data/plan/names.yml if it is a name, or say its kind (docs/html-vocabulary.md, Numbers)."
+TOLD_BY_FIGURES = ("what", "so_what")  # blocks of a topic whose dates are all of its figures and definitions
+NOT_PROVEN = "is proven by nothing"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A number of a page: where it stands (the heading above it, and what holds it), its kind, what proves it, its sentence."""
+
+    page: str
+    section: str
+    place: str
+    number: str
+    kind: str
+    proof: str
+    sentence: str
+    count: int = 1
+
+    def fault_on(self, others: int) -> Fault:
+        """What is told of one that nothing proves; `others` is how many more pages have it."""
+        place = f"{self.section}, {self.place}" if self.section else self.place
+        where = f" (and on {counted(others, 'other page')})" if others else ""
+        return Fault(self.page, place, f"the number '{self.number}' {self.proof}: {quoted(self.sentence)}{where}.", TODO)
+
+
+class Reading:
+    """An edition that is read back: what its project says, and the values of its measures, read anew."""
+
+    def __init__(self, edition: Edition, folder: QuarterFolder) -> None:
+        self.edition, self.folder, self.project = edition, folder, folder.project
+        self.measured = Measured(folder)
+        self.markup = MarkedUp(edition, codes_of(edition, folder), Counter(edition, self.measured.figures))
+        self.ledger = Ledger(edition.by_anchor, self.measured.figures)
+        self.sparks = Sparks(self.measured)
+        self.measures = frozenset(measure_ids(self.project))
+        self.metrics = len(key_metrics(self.project))
+
+    @cached_property
+    def texts(self) -> Texts:
+        """All that the project's files and the library's constants declare."""
+        banner = [Declared(part, COUNTED, "what is open in the quarter", "") for part in sentences(self.edition.banner)]
+        library = (*constants(), *words_of_calculations(), *banner)
+        return declared(self.project, self.folder, (*library, *numbered(self.project), *defined(self.measured)))
+
+    @cached_property
+    def known(self) -> Known:
+        """The periods that every page may speak of."""
+        return known_to(self.project, self.folder)
+
+    def prepare(self) -> None:
+        """Read now what every page will need, and what its charts will be held against."""
+        _ = self.texts, self.known
+        blocks = [block for page in self.edition.pages for block in page.blocks]
+        for id in dict.fromkeys(id for block in blocks for id in block.charts):
+            chart = self.measured.chart(id)
+            self.measured.cells(id)
+            self.measured.drawn(id)
+            if chart is not None and chart.kind == "forecast":
+                self.measured.ahead(id)
+        for id, part in dict.fromkeys((row["measure"], row.get("breakdown", "")) for block in blocks for row in block.rows):
+            if id in self.measures:
+                self.measured.turns(self.measured.figures.measure(id), part)
+
+    def notes(self, measures: Iterable[Measure]) -> Texts:
+        """What the methods say of measures, worked out anew."""
+        return _worked_out((m, note) for m in measures for note in self.measured.notes(m))
+
+    def withdrawn(self, measures: Iterable[Measure]) -> Texts:
+        """Why measures have no forecast, worked out anew."""
+        return _worked_out((m, self.measured.withdrawn(m)) for m in measures)
+
+
+def _worked_out(said: Iterable[tuple[Measure, str]]) -> Texts:
+    return Texts.of(Declared(part, NOTE, measure.id, "") for measure, note in said for part in sentences(note))
+
+
+class PageProof:
+    """One page of an edition: `found` gives every number of it."""
+
+    def __init__(self, reading: Reading, said: PageSaid, html: str) -> None:
+        self.reading, self.said = reading, said
+        self.page = PageReader(html)
+        self._told: dict[int, Texts] = {}
+        self._known: dict[int, Known] = {}
+        self._notes: dict[int, Texts] = {}
+        self._turns: dict[int, Known] = {}
+
+    @cached_property
+    def charts(self) -> dict[int, ChartProof]:
+        """The charts of the page, by the identity of their elements."""
+        found = {}
+        for number, (element, output) in enumerate(self.page.charts, 1):
+            parts = ChartParts(element, number)
+            known = self._known_in(output).with_more(row.first for row in parts.rows)
+            found[id(element)] = ChartProof(parts, self.block(output), self.reading.measured, known)
+        return found
+
+    def block(self, output: int) -> Block:
+        """The block of an output; one that says nothing where it is none of the library's."""
+        return self.said.blocks[output] if 0 <= output < len(self.said.blocks) else NO_BLOCK
+
+    def found(self) -> Iterator[Found]:
+        """Every number of the page, in reading order, then those of its charts' data."""
+        for passage in self.page.passages:
+            yield from self._of_passage(passage)
+        for chart in self.charts.values():
+            yield from self._of_chart(chart)
+        for script in self.page.soup.find_all("script", id="pcc-evidence"):
+            for number, words, found in self.reading.ledger.embedded_slips(script.get_text()):
+                yield Found(self.said.source, "", "its embedded cells", number, WRONG, found, words)
+        for link in self.page.downloads:
+            yield from self._of_download(csv_cells(link))
+
+    # ── a passage ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    def _of_passage(self, passage: Passage) -> Iterator[Found]:
+        claims = _Claims(self._provers(passage))
+        for number in numbers_in(passage.text):
+            claim = claims.of(number)
+            kind, proof = (claim.kind, claim.proof) if claim else (WRONG, NOT_PROVEN)
+            sentence = around(passage.text, number.start, number.end)
+            yield Found(self.said.source, passage.section, self._place(passage), number.text, kind, proof, sentence)
+
+    def _provers(self, passage: Passage) -> Iterator[Callable[[], Iterable[Claim]]]:
+        """What may prove the numbers of a passage, the strictest first; each is asked only for what those before left."""
+        text, reading, chart = passage.text, self.reading, self._chart_of(passage)
+        known = chart.known if chart else self._known_in(passage.output)
+        entry = reading.ledger.of(passage)
+        known = Known(entry.periods, reading.known.ends) if entry else known
+        yield lambda: reading.markup.claims(passage.marked, text, known, entry.codes if entry else None)
+        if entry:
+            yield lambda: entry.claims(text)
+        if chart:
+            yield lambda: chart_claims(text, chart.parts.number)
+            yield lambda: self._table_claims(chart, passage)
+            if passage.sort in ("alternative text", "text") or "pcc-chart-subtitle" in classes(passage.element):
+                yield lambda: chart.span_claims(text)
+            if "Source: " in text:
+                yield lambda: chart.source_claims(text)
+        if passage.entry and not entry:
+            yield lambda: reading.ledger.shared_claims(passage)
+        yield lambda: reading.texts.claims(text)
+        if not passage.seen:
+            yield lambda: self._told_in(passage.output).claims(text)
+        yield lambda: known.claims(text)
+        yield lambda: reading.sparks.claims(passage)
+        yield lambda: self._beside(passage)
+        yield lambda: metric_claims(text, reading.metrics)
+        yield lambda: _step_claims(passage)
+        if entry:
+            yield lambda: entry.worked_claims(text)
+        yield lambda: self._turns_in(passage, chart).claims(text)
+        yield lambda: self._notes_in(passage, chart).claims(text)
+        if text.startswith("No forecast"):
+            titled = [m for m in self._measures(passage, chart) if f"“{m.title}”" in text]
+            yield lambda: reading.withdrawn(titled).claims(text)
+
+    def _place(self, passage: Passage) -> str:
+        chart = self._chart_of(passage)
+        return f"chart {chart.parts.number}, {passage.sort}" if chart else passage.sort
+
+    def _chart_of(self, passage: Passage) -> ChartProof | None:
+        return self.charts.get(id(passage.chart)) if passage.chart is not None else None
+
+    def _known_in(self, output: int) -> Known:
+        if output not in self._known:
+            self._known[output] = self._known_to(self.block(output))
+        return self._known[output]
+
+    def _known_to(self, block: Block) -> Known:
+        """The periods that a block may speak of: one that tells a topic only those of its figures and definitions."""
+        reading = self.reading
+        if block.name not in TOLD_BY_FIGURES or block.topic not in topic_ids(reading.project):
+            return reading.known.with_more(block.periods)
+        own = of_the_quarter(reading.known, reading.folder).with_more(block.periods)
+        return own.with_more(reading.measured.dates(measures_of(reading.project, block.topic), block.topic))
+
+    def _told_in(self, output: int) -> Texts:
+        """What the figures of a block print: for what is not seen, and cannot be marked up."""
+        if output not in self._told:
+            rows = [row for row in self.block(output).rows if row.get("text")]
+            self._told[output] = Texts.of(Declared(text, FIGURE, row["id"], "") for row in rows for text in texts_of(row))
+        return self._told[output]
+
+    def _notes_in(self, passage: Passage, chart: ChartProof | None) -> Texts:
+        key = id(chart) if chart else passage.output
+        if key not in self._notes:
+            self._notes[key] = self.reading.notes(self._measures(passage, chart))
+        return self._notes[key]
+
+    def _turns_in(self, passage: Passage, chart: ChartProof | None) -> Known:
+        """The months that methods find in what a passage tells of."""
+        key = id(chart) if chart else passage.output
+        if key not in self._turns:
+            measured = self.reading.measured
+            parts = {(row["measure"], row.get("breakdown", "")) for row in self.block(passage.output).rows}
+            named = [(m, "") for m in self._measures(passage, chart)]
+            named += [(measured.figures.measure(id), part) for id, part in sorted(parts) if id in self.reading.measures]
+            self._turns[key] = Known(frozenset(month for m, part in named for month in measured.turns(m, part)))
+        return self._turns[key]
+
+    def _measures(self, passage: Passage, chart: ChartProof | None) -> list[Measure]:
+        """The measures that a passage tells of: those of its chart, else those of its topic."""
+        block, project = self.block(passage.output), self.reading.project
+        if chart:
+            return self.reading.measured.measures(chart.parts.id)
+        return list(measures_of(project, block.topic)) if block.topic in topic_ids(project) else []
+
+    def _table_claims(self, chart: ChartProof, passage: Passage) -> Iterator[Claim]:
+        """A cell, or the head of a row, of the table of a chart's numbers."""
+        if not passage.seen or id(passage.element) not in chart.parts.places:
+            return
+        first, head = chart.parts.places[id(passage.element)]
+        if not head and chart.is_row_head(first):
+            yield Claim(0, len(passage.text), DATE, "a row of the download")
+        cell = chart.table_cell(first, head, passage.text) if head else None
+        if cell is not None:
+            yield Claim(0, len(passage.text), CELL, cell.proof)
+
+    def _beside(self, passage: Passage) -> Iterator[Claim]:
+        """Names of files that a link saves, and periods of the cells that stand in code in the same row of a table or entry."""
+        text, row = passage.text, within(passage.element, "details", "pcc-entry") or within(passage.element, "tr")
+        for link in passage.element.find_all("a", download=True):
+            name = str(link.get("download", ""))
+            at = text.find(name)
+            if at >= 0 and self.reading.markup.codes.is_download(name, str(self.reading.folder.quarter)):
+                yield Claim(at, at + len(name), FILE, name)
+        cells = [code.get_text() for code in row.find_all("code")] if row is not None else []
+        yield from place_claims(passage, self.reading.markup.codes, self.reading.edition)
+        cited = {period for cell in cells for period in periods_cited(cell)}
+        yield from Known(frozenset(cited)).claims(text) if cited else ()
+
+    # ── the data of a chart ───────────────────────────────────────────────────────────────────────────────────────────
+    def _of_chart(self, chart: ChartProof) -> Iterator[Found]:
+        section, number = "", f"chart {chart.parts.number}"
+        for slip in chart.slips():
+            yield Found(self.said.source, section, f"{number}, {slip.where}", slip.number, WRONG, slip.found, slip.words)
+        for text, where in chart.drawn.words_of():
+            yield from self._of_words(chart, text, f"{number}, {where}")
+        for (kind, where), count in (*chart.counts.items(), *chart.drawn.counts.items()):
+            yield Found(self.said.source, section, f"{number}, {where}", "", kind, "held against its source", "", count)
+
+    def _of_download(self, cells: Sequence[Sequence[str]]) -> Iterator[Found]:
+        """A table to take along that is of no chart: of the ledger, or of nothing that is known."""
+        if not cells or not is_ledger(cells[0]):
+            if number := next((cell for row in cells[1:] for cell in row if has_number(cell)), ""):
+                yield Found(self.said.source, "", "a download (CSV)", number, WRONG, "stands in a table of nothing known", "")
+            return
+        for number, words, found in ledger_slips(cells, self.reading.edition):
+            yield Found(self.said.source, "", "its download (CSV)", number, WRONG, found, words)
+        yield Found(self.said.source, "", "its download (CSV)", "", FIGURE, "the ledger", "", numbers_in_table(cells))
+
+    def _of_words(self, chart: ChartProof, text: str, place: str) -> Iterator[Found]:
+        provers = (
+            lambda: [Claim(0, len(text), TICK, "on a regular scale")] if chart.drawn.is_tick(text) else [],
+            lambda: self.reading.texts.claims(text),
+            lambda: chart.texts.claims(text),
+            lambda: chart.known.claims(text),
+        )
+        claims = _Claims(iter(provers))
+        for number in numbers_in(text):
+            claim = claims.of(number)
+            kind, proof = (claim.kind, claim.proof) if claim else (WRONG, NOT_PROVEN)
+            yield Found(self.said.source, "", place, number.text, kind, proof, text)
+
+
+def _step_claims(passage: Passage) -> Iterator[Claim]:
+    """The number of an item that counts itself: the third of its list says 3."""
+    if "pcc-n" in classes(passage.element) or passage.element.find("span", class_="pcc-n"):
+        items = [item for item in passage.element.parent.find_all("li", recursive=False)] if passage.element.parent else []
+        at = next((n for n, item in enumerate(items, 1) if item is passage.element), 0)
+        if passage.text.strip().startswith(str(at)):
+            yield Claim(0, len(str(at)), STEP, "its place in the list")
+
+
+class _Claims:
+    """The claims on a passage, made as they are needed."""
+
+    def __init__(self, provers: Iterator[Callable[[], Iterable[Claim]]]) -> None:
+        self._provers = provers
+        self._made: list[Claim] = []
+
+    def of(self, number: Number) -> Claim | None:
+        """The first claim that covers a number's digits; None where none does."""
+        more = chain.from_iterable(self._next(prover) for prover in self._provers)
+        return next((c for c in chain(list(self._made), more) if c.start <= number.first and number.last <= c.end), None)
+
+    def _next(self, prover: Callable[[], Iterable[Claim]]) -> list[Claim]:
+        made = list(prover())
+        self._made += made
+        return made

@@ -1,0 +1,108 @@
+"""The record of an edition's numbers for auditors: `numbers.csv`, and tables of it by page and kind."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from pathlib import PurePosixPath
+
+from pcc_lib.core.csv_cells import csv_of
+from pcc_lib.core.errors import ReportError, suggest
+from pcc_lib.reading_back.prove import Found
+
+COLUMNS = tuple(field.name for field in fields(Found))
+FILE = "record/numbers.csv"  # within an edition
+# what each kind is, and how it is proven: docs/auditors.md has this table
+KINDS = {
+    "figure": "a row of the ledger: its text and value are that row's",
+    "cell": "a value of a chart or its table, worked out again from the source",
+    "count": "counted again, from the page, the ledger or a file",
+    "date": "a date or period that its block tells of, or that the project's files name",
+    "quarter": "a financial quarter that the project has",
+    "name": "a name with digits, as a file of the project has it",
+    "stated": "a text of a file of the project, as it stands there",
+    "definition": "what a measure's file states: a window, a target, a factor",
+    "constant": "the constant that a method works with",
+    "method": "what a method says of a measure, worked out again",
+    "step": "a number that counts a list off: a priority, a key metric, a chart of its page",
+    "tick": "a tick of an axis with even steps",
+    "code": "a name in code: an id, a file, a column, a formula of the ledger",
+    "reference": "cells of a source, or rows of a list, by their reference",
+    "file": "the name of a file to take along",
+}
+
+
+def numbers_csv(found: Iterable[Found]) -> str:
+    """Every number of an edition as CSV (LF): what is alike in all but its place on the page stands there once, counted."""
+    counted: Counter[Found] = Counter()
+    for each in found:
+        counted[_without_count(each)] += each.count
+    rows = [[*_cells(each), count] for each, count in counted.items()]
+    return csv_of(COLUMNS, rows)
+
+
+def _without_count(found: Found) -> Found:
+    return found if found.count == 1 else Found(**{**_fields(found), "count": 1})
+
+
+def _fields(found: Found) -> dict[str, object]:
+    return {name: getattr(found, name) for name in COLUMNS}
+
+
+def _cells(found: Found) -> list[str]:
+    """A number that is a cell by itself needs no sentence."""
+    sentence = "" if found.sentence == found.number else found.sentence
+    return [*(str(getattr(found, name)) for name in COLUMNS[:-2]), sentence]
+
+
+def read_numbers(text: str) -> list[dict[str, str]]:
+    """The rows of such a file."""
+    rows = csv.DictReader(io.StringIO(text))
+    return [{name: value.removeprefix("'") for name, value in row.items()} for row in rows]
+
+
+def table(rows: Sequence[Mapping[str, str]]) -> str:
+    """How many numbers of each kind stand on each page, as a table for a terminal, with totals."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        counts[row["page"], row["kind"]] += int(row["count"])
+        counts["all pages", row["kind"]] += int(row["count"])
+    kinds = [kind for kind in KINDS if counts["all pages", kind]]
+    pages = dict.fromkeys(page for page, _ in counts if page != "all pages")
+    lines = [["page", *kinds, "all"]]
+    for page in (*pages, "all pages"):
+        of_page = [counts[page, kind] for kind in kinds]
+        lines.append([page.removeprefix("notebooks/"), *(f"{count:,}" if count else "" for count in (*of_page, sum(of_page)))])
+    return "\n".join(_lines(lines))
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows with their cells under one another: the first column set left, the others right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for first, *rest in rows:
+        yield "  ".join([first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))])
+
+
+def listed(rows: Sequence[Mapping[str, str]], page: str = "", kind: str = "") -> str:
+    """The numbers of a page, or of a kind, or both, a line each: what it is, its sentence, and what proves it.
+
+    A ReportError names the pages and kinds that there are.
+    """
+    pages = {row["page"] for row in rows}
+    wanted = next((name for name in pages if page in (name, PurePosixPath(name).stem)), "")
+    if page and not wanted:
+        raise ReportError(f"the book has no page '{page}'. {suggest(page, [PurePosixPath(name).stem for name in pages])}")
+    if kind and kind not in KINDS:
+        raise ReportError(f"there is no kind '{kind}' of numbers. {suggest(kind, KINDS)}")
+    found = [row for row in rows if wanted in ("", row["page"]) and kind in ("", row["kind"])]
+    return "\n".join(map(_told, found)) or "None."
+
+
+def _told(row: Mapping[str, str]) -> str:
+    where = ", ".join(filter(None, (row["page"], row["section"], row["place"])))
+    times = f" ({int(row['count']):,} times)" if row["count"] != "1" else ""
+    what = f'{row["number"]} in "{row["sentence"]}"' if row["sentence"] else row["number"] or "numbers"
+    return f"{where}: {row['kind']}{times}: {what}: {row['proof']}"

@@ -1,0 +1,65 @@
+"""What small lines say of themselves: their first and last periods, and when they were highest and lowest, found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from pcc_lib.core.errors import ReportError
+from pcc_lib.figures.series import Series
+from pcc_lib.inputs.measures import measure_ids
+from pcc_lib.pages.headlines import SPARK_VALUES
+from pcc_lib.pages.scorecard_rows import TREND_VALUES
+from pcc_lib.reading_back.dates import DATE
+from pcc_lib.reading_back.declared import Claim, Declared, Texts
+from pcc_lib.reading_back.measured import Measured
+from pcc_lib.reading_back.passages import Passage, classes
+
+
+class Sparks:
+    """The small lines of measures and of their parts, by the name that each begins with."""
+
+    def __init__(self, measured: Measured) -> None:
+        self._measured = measured
+        self._made: dict[str, Texts] = {}
+
+    def claims(self, passage: Passage) -> Iterator[Claim]:
+        """The periods that the words of a small line name."""
+        if "pcc-spark" not in classes(passage.element):
+            return
+        name = max((n for n in self._named if passage.text.startswith(f"{n}, ")), key=len, default="")
+        if name:
+            yield from self._texts(name).claims(passage.text)
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[Series, str]]:
+        found: dict[str, tuple[Series, str]] = {}
+        for id in measure_ids(self._measured.project):
+            try:
+                series = self._measured.figures.series(id)
+            except ReportError:
+                continue
+            for part in ("", *series.all_parts) if series is not None else ():
+                label = self._measured.project.label(part)
+                title = series.measure.title if series is not None else ""
+                for name in (f"{title}: {label}", f"{title}, {label}") if part else (title,):
+                    found[name] = (series, part)  # pyright: ignore[reportArgumentType] asked above
+        return found
+
+    def _texts(self, name: str) -> Texts:
+        if name not in self._made:
+            series, part = self._named[name]
+            self._made[name] = Texts.of(Declared(text, DATE, series.measure.id, "") for text in _told(series, part))
+        return self._made[name]
+
+
+def _told(series: Series, part: str) -> Iterator[str]:
+    """What may be said of a series' last values: the scorecard shows those known, the landing page all of the last years."""
+    values, label = series.values(part), series.source.calendar.label
+    known, shown = values.dropna().iloc[-TREND_VALUES:], values.tail(SPARK_VALUES)
+    for each in (known, shown):
+        if len(each):
+            yield label(str(each.index[0]), str(each.index[-1]))
+    if len(known):
+        yield f"highest in {label(str(known.idxmax()))}"
+        yield f"lowest in {label(str(known.idxmin()))}"
