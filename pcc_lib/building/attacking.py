@@ -47,7 +47,11 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What the attack found of one source. told: hits that this edition makes; before: those that the earlier ones make alone."""
+    """What the attack found of one source.
+
+    narrowest: the small count that is known best. told: hits that this edition makes; before: those that the earlier ones make
+    alone.
+    """
 
     source: str
     policy: str
@@ -116,7 +120,7 @@ def _attacked(project: Project, source: Source, now: _Edition) -> Report:
     if hits:
         silent = replace(seen[-1], facts=[fact for fact in seen[-1].facts if len(fact.terms) > 1 and fact.least == 0])
         known = attack([*seen[:-1], silent]).ends
-    printed = [hit for hit in every if hit.name[0] in source.columns]
+    small = [hit for hit in every if truth.is_small(hit.name, hit.ends, now.public.policy)]
     return Report(
         source.name,
         now.public.policy,
@@ -124,7 +128,7 @@ def _attacked(project: Project, source: Source, now: _Edition) -> Report:
         len(found.ends),
         sum(len(each.facts) for each in editions),
         sum(each.unread for each in editions),
-        min(printed, key=lambda hit: (hit.ends[1] - hit.ends[0], hit.edition, hit.name), default=None),
+        min(small, key=lambda hit: (hit.ends[1] - hit.ends[0], hit.edition, hit.name), default=None),
         sorted(hit for hit in hits if known.get(hit[:2]) != hit.ends),
         sorted(hit for hit in hits if known.get(hit[:2]) == hit.ends),
         [*found.contradicted, *now.at_odds],
@@ -199,11 +203,17 @@ class _Truth:
     def is_told(self, name: Name, ends: Bounds, policy: str) -> bool:
         """Whether a count between two ends is given away: a small one is known, or under "threshold" known to be small."""
         least, most = ends
+        known = least == most or (policy == "threshold" and most < THRESHOLD)
+        return known and self.is_small(name, ends, policy)
+
+    def is_small(self, name: Name, ends: Bounds, policy: str) -> bool:
+        """Whether a count is held back for itself; one that was another in an earlier edition, whether it can be nothing else."""
+        least, most = ends
         few = THRESHOLD - 1 if policy == "threshold" else HIDES
         count = self._counts.get(name)
         if count is not None and least <= count <= most:
-            return 1 <= count <= few and (least == most or (policy == "threshold" and most < THRESHOLD))
-        return least >= 1 and (least == most <= few or (policy == "threshold" and most < THRESHOLD))
+            return 1 <= count <= few
+        return 1 <= least <= most <= few
 
 
 # ── the report ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -270,7 +280,7 @@ def _words(reports: Iterable[Report]) -> Iterator[str]:
         yield f"  {each.attacked} hidden counts attacked; beside cells and totals {each.facts} printed sums were read."
         yield f"  {each.unread} printed numbers of it are no sums of cells."
         if each.narrowest:
-            yield f"  The narrowest: {_said(each.narrowest)}."
+            yield f"  The narrowest of the small ones: {_said(each.narrowest)}."
         yield from (f"  TOLD: {_said(hit)}." for hit in each.told)
         yield from (f"  Known before this edition, and not to be helped: {_said(hit)}." for hit in each.before)
         yield from (f"  AT ODDS: {', '.join(cell)} has numbers that do not agree." for cell in each.contradicted)
