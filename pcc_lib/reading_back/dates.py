@@ -18,7 +18,7 @@ DATE, QUARTER = "date", "quarter"
 _YEAR = r"(?:19|20)\d{2}"
 _FORMS = re.compile(
     rf"(?<![\w.,£/-])(?:(?P<day>\d{{1,2}}) )?(?P<month>{MONTH})[ \u00a0](?P<year>{_YEAR})(?!\w)"
-    rf"|(?<![\w.,£/-])(?P<quarter>20\d{{2}}-\d{{2}}-Q[1-4])(?!\w)"
+    rf"|(?<![\w.,£-])(?P<quarter>20\d{{2}}-\d{{2}}-Q[1-4])(?!\w)"
     rf"|(?<![\w.,£/-])(?P<iso>{_YEAR}-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?)(?![\w/-])"
     rf"|(?<![\w.,£/-])(?P<from>{_YEAR})(?P<mark>[-/–]| to | and )(?P<until>{_YEAR}|\d{{2}})(?![\w/%-]|[.,]\d)"
     rf"|(?<![\w.,£/-])(?P<alone>{_YEAR})(?![\w/%]|[.,]\d)"
@@ -86,12 +86,20 @@ class Known:
 def known_to(project: Project, folder: QuarterFolder) -> Known:
     """What every page may speak of: the quarter and its months, dates that the project's files hold, the ends of its sources."""
     found = {str(folder.quarter), *folder.quarter.months, folder.written_on, folder.quarter.financial_year}
+    found |= set(folder.quarter.previous.months)  # the edition before is spoken of, or that there is none
     for where in (*FOLDERS, *(f"{folder.name}{each}" for each in QUARTER_FOLDERS)):
         for name in project.names(where):
             if name.endswith((".yml", ".csv")) and where not in ("data/sources", "data/published"):
-                found |= set(_ISO.findall(project.read_text(f"{where}/{name}")))
+                for period in _ISO.findall(project.read_text(f"{where}/{name}")):
+                    found |= {period, *_last_year(period)}
     ends = frozenset(f"{read_source(project, name).about.year_end:02d}" for name in source_names(project))
     return Known(frozenset(found | set(_of_sources(project)) | set(_of_quarters(project))), ends)
+
+
+def _last_year(period: str) -> Iterator[str]:
+    """The last year of `2025-29`, which is no month and no financial year."""
+    if len(period) == 7 and int(period[5:]) > 12:
+        yield period[:2] + period[5:]
 
 
 def of_the_quarter(known: Known, folder: QuarterFolder) -> Known:
