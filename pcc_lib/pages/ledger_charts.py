@@ -23,7 +23,7 @@ def chart_entry(page: Page, chart: str, pages: Sequence[Notebook]) -> Markup:
     facts = [*_files(page, blocks_of(cells)), ("Drawn on", back)]
     words = pages[0].title.partition(":")[0] if pages else ""
     label = Span.parse(period).label if period else ""
-    return fill("ledger/chart", chart=chart, words=words, period=label, anchor=chart_anchor(chart), facts=facts)
+    return fill("ledger/chart", chart=code(chart), words=words, period=label, anchor=chart_anchor(chart), facts=facts)
 
 
 def table_entry(page: Page, table: ShownTable, stands_on: Notebook) -> Markup:
