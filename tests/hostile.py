@@ -378,6 +378,7 @@ ADDED: dict[str, dict[str, Any]] = {
         "unchanged": [_OF_TEXT],
         "nothing_to_report": [_OF_TEXT],
         "late": [{"source": "crib", "expected": "2024-01", "because": "The force could not supply it."}],
+        "restated": [{"figures": ["calls_999_volume.value"], "because": "A fact was put right."}],
         "dropped": [{"deliverable": "melksham", "confirmed": "2023-24-Q4", "because": "It was given up."}],
     },
     "data/sources/calls_999.resource.yml": {
@@ -401,6 +402,7 @@ OUTSIDE: dict[str, dict[str, Any]] = {
         },
         **{"quarter": "2025-26-Q1", "written_on": "2025-06-30"},
     },
+    "corrections": {"corrections": [{"version": 2, "published": "2024-04-05", "reason": "A file had come twice."}]},
     "revisions": {
         **dict(zip(("number", "period", "part", "column"), ("1", "2023-10", "force", "offered"), strict=True)),
         **dict(zip(("was", "now", "reason", "file"), ("1", "2", "Counted again.", "sent.xlsx"), strict=True)),

@@ -136,8 +136,8 @@ def test_every_measure_of_the_project_gets_limits_or_a_reason(repo):
 
 def adjusted_chart(found: Series) -> pd.DataFrame:
     """The same chart, worked out apart: on the adjusted series, in its own unit."""
-    plain, _ = seasons.adjusted(monthly(found.values()), per_day=found.measure.per_day)
-    plain = plain.iloc[-JUDGED_MONTHS:]
+    adjusted = seasons.adjusted(monthly(found.values()), per_day=found.measure.per_day)
+    plain = adjusted.series.iloc[-JUDGED_MONTHS:]
     inside = [b["month"] for b in found.measure.rebase if str(plain.index[0]) < b["month"] <= str(plain.index[-1])]
     aim, rules = control_chart.Aim(found.measure.good_direction), Rules(robust=True)
     return control_chart.xmr(plain, aim, rebase=inside, rules=rules).points

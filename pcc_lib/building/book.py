@@ -15,8 +15,6 @@ from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import environment, library_digest
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
-from pcc_lib.building.numbers import Reader, edition_of
-from pcc_lib.building.public_cells import write_public_cells
 from pcc_lib.building.seals import digests
 from pcc_lib.building.staging import CONFIG, stage, staged
 from pcc_lib.core.errors import BookError, raise_if
@@ -26,10 +24,6 @@ from pcc_lib.figures.figure import ledger_csv
 from pcc_lib.inputs.models.quarter import corrections_file
 from pcc_lib.inputs.page_files import parameters
 from pcc_lib.inputs.project import Project
-from pcc_lib.reading_back.book import faults_in_numbers, numbers_of
-from pcc_lib.reading_back.record import FILE as NUMBERS
-from pcc_lib.reading_back.record import numbers_csv
-from pcc_lib.second_reader.record import write_record
 
 GLOSSARY = "data/plan/glossary.yml"  # the compiler explains acronyms, so no page need have read it
 _NEVER_PUBLISHED = (".buildinfo", ".buildinfo.bak", "_sources", ".doctrees")
@@ -69,6 +63,13 @@ def work_folder(project: Project) -> Path:
 def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, public/ (of small numbers), record/ (for a
     second reader, what changed, what proves each number), manifest.json; a BuildError if faulty."""
+    # what reads tables is imported here: a build in which nothing changed must not wait for pandas
+    from pcc_lib.building.numbers import Reader, edition_of
+    from pcc_lib.building.public_cells import write_public_cells
+    from pcc_lib.reading_back.book import faults_in_numbers, numbers_of
+    from pcc_lib.reading_back.record import FILE, numbers_csv
+    from pcc_lib.second_reader.record import write_record
+
     rows, work = ledger(book.results), work_folder(book.project)
     stage(book.project, book.results, work / "book", book.banner)
     reader = Reader(book.project, book.quarter, edition_of(book.results, rows, book.banner))
@@ -80,7 +81,7 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     numbers = numbers_of(reader.reading(), html)
     raise_if(BookError, [*faults_in_html(html, book.results), *faults_in_numbers(numbers)])
     shutil.move(html, folder / "html")
-    write_atomic(folder / NUMBERS, numbers_csv(numbers).encode("utf-8"))
+    write_atomic(folder / FILE, numbers_csv(numbers).encode("utf-8"))
     (folder / "figures.csv").write_bytes(table)
     write_changes(book.project, book.quarter, rows, folder)
     for result in book.results:

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pcc_lib.building import seals
-from pcc_lib.building.attacking import REPORT, WORDS, write_report
 from pcc_lib.building.book import Book, work_folder, write_edition
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import digest, environment, library_digest
@@ -161,7 +160,16 @@ def _keep_restricted(book: Book, edition: Path, say: Callable[[str], object]) ->
     folder = restricted_folder(project, edition)
     for file in sorted({*held, *held.values()}):
         write_atomic(folder / file, read_bytes(project.path(file), file))
-    if held and not (folder / REPORT).is_file():
+    if held:
+        _attack(book, edition, folder, say)
+
+
+def _attack(book: Book, edition: Path, folder: Path, say: Callable[[str], object]) -> None:
+    """Attack the small numbers of an edition with what is public, once, and keep the report."""
+    from pcc_lib.building.attacking import REPORT, WORDS, write_report  # waits for numpy
+
+    project = book.project
+    if not (folder / REPORT).is_file():
         with stage("Attacking the small numbers"):
             reports = write_report(project, book.quarter, edition, folder)
         if any(each.succeeded for each in reports):

@@ -55,6 +55,7 @@ class Kind:
     alone: the keys with which a topic's file asks for it of one measure and its series (none where data are of two others, or
         missing); nothing where it does not fit the measure. Notebooks offer it then: `measure.chart("…")`
     ends: the newest period that it could draw, which its first month must stand before
+    foretells: whether it draws months that are still to come
     of_peers: whether its measures must be such that the parts can be compared as peers (see `inputs/calculations.py`)
     """
 
@@ -68,6 +69,7 @@ class Kind:
     measures: tuple[int, int] = (1, 1)
     alone: Alone = of_a_series
     of_peers: bool = False
+    foretells: bool = False
 
     def __post_init__(self) -> None:
         if not (self.draws.strip() and self.takes.strip()):
@@ -233,6 +235,7 @@ KINDS = {
         ends=trend_charts.newest_known,
         withheld=forecast_charts.no_forecast,
         alone=_whole_by_month,
+        foretells=True,
     ),
     "baseline": Kind(
         draws="totals of twelve months against the baseline year",

@@ -12,6 +12,7 @@ from pcc_lib.core.text import quoted
 from pcc_lib.inputs.key_metrics import key_metrics
 from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, topic_ids
 from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.reading_back.chart_drawn import CELL, TICK
 from pcc_lib.reading_back.chart_parts import ChartParts, csv_cells
 from pcc_lib.reading_back.chart_proof import ChartProof
@@ -91,7 +92,7 @@ class Reading:
             chart = self.measured.chart(id)
             self.measured.cells(id)
             self.measured.drawn(id)
-            if chart is not None and chart.kind == "forecast":
+            if chart is not None and KINDS[chart.kind].foretells:
                 self.measured.ahead(id)
         for id, part in dict.fromkeys((row["measure"], row.get("breakdown", "")) for block in blocks for row in block.rows):
             if id in self.measures:

@@ -5,4 +5,3 @@ INSERT INTO cells (file, field, period, part, value, there)
   SELECT c.file, c.field, c.period, a.part, 0, false
   FROM (SELECT DISTINCT file, field, period FROM cells) AS c
   JOIN absences AS a ON c.file = a.file AND c.period BETWEEN a.first_period AND a.last_period;
-

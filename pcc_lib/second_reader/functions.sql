@@ -171,4 +171,3 @@ CREATE MACRO parts(f, c, first_period, last_period, periods, wanted := NULL) AS 
 CREATE TABLE given (file VARCHAR, id VARCHAR, field VARCHAR, value DOUBLE, said VARCHAR);
 CREATE MACRO cell(f, row_id, c) AS (SELECT value FROM given WHERE file = f AND id = row_id AND field = c);
 CREATE MACRO said(f, row_id, c) AS (SELECT given.said FROM given WHERE file = f AND id = row_id AND field = c);
-

@@ -18,4 +18,3 @@
 --
 -- It was written from the ledger of the edition. It reads no value from there until step 5, it changes no file, and needs no
 -- extension. What is not plain SQL: CREATE MACRO (a named expression), lists, read_csv.
-

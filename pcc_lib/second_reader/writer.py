@@ -79,12 +79,12 @@ class Writer:
         rosters = [f"CREATE MACRO {name}() AS {listed(parts)};" for parts, name in self._rosters.items()]
         return "\n".join(
             [
-                _part("header.sql").replace("{quarter}", self._quarter),
-                _part("functions.sql"),
+                _part("header.sql", 1).replace("{quarter}", self._quarter),
+                _part("functions.sql", 1),
                 _part("cells.sql"),
                 *self._reading(),
                 "",
-                _part("absences.sql"),
+                _part("absences.sql", 1),
                 _part("figures.sql"),
                 *rosters,
                 *figures,
@@ -188,8 +188,9 @@ class Writer:
         return self._rosters.setdefault(parts, f"roster_{len(self._rosters) + 1}") + "()"
 
 
-def _part(file: str) -> str:
-    return (resources.files(HERE) / file).read_text(encoding="utf-8")
+def _part(file: str, blank: int = 0) -> str:
+    """A part of the file, and so many blank lines after it."""
+    return (resources.files(HERE) / file).read_text(encoding="utf-8") + "\n" * blank
 
 
 def _short(cited: str) -> str:
