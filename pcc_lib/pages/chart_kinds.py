@@ -55,8 +55,7 @@ class Kind:
     alone: the keys with which a topic's file asks for it of one measure and its series (none where data are of two others, or
         missing); nothing where it does not fit the measure. Notebooks offer it then: `measure.chart("…")`
     ends: the newest period that it could draw, which its first month must stand before
-    foretells: whether it draws months that are still to come
-    of_peers: whether its measures must be such that the parts can be compared as peers (see `inputs/calculations.py`)
+    of_peers, foretells: whether its parts must be comparable as peers (`inputs/calculations.py`); whether it draws months ahead
     """
 
     draws: str
