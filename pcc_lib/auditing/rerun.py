@@ -61,7 +61,7 @@ def made_anew(edition: Published, folder: Path, way: Way) -> Path:
     target = folder / "edition"
     lay_out(made, inputs, built, target)
     describe(made, edition.quarter, inputs, target)
-    said = {key: edition.manifest.get(key) for key in SAID} | _of_body(made)
+    said = {**{key: edition.manifest.get(key) for key in SAID}, **_of_body(made)}
     manifest = manifest_of(made, inputs, built, said)
     write_json(target, at.MANIFEST, manifest)
     write_json(target, at.CRATE, crate_of(target / at.RECORD, manifest, made.body))

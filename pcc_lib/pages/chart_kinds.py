@@ -52,8 +52,7 @@ class Kind:
     make: makes the chart as data and words, whose first month has been found to be one that it can begin with
     since: the first period of the source cells behind it, which end with the newest of its series
     measures: for how many measures it is, from the fewest to the most
-    alone: the keys with which a topic's file asks for it of one measure and its series (none where data are of two others, or
-        missing); nothing where it does not fit the measure. Notebooks offer it then: `measure.chart("…")`
+    alone: the keys with which a topic asks for it of one measure (none: data are missing); nothing where it does not fit
     ends: the newest period that it could draw, which its first month must stand before
     of_peers, foretells: whether its parts must be comparable as peers (`inputs/calculations.py`); whether it draws months ahead
     """
