@@ -160,7 +160,9 @@ def test_the_command_ends_by_what_it_found(tmp_path: Path) -> None:
     edition = tmp_path / "site" / "2023-24-q3" / "1"
     book(edition)
     (edition / "record").mkdir()
-    (edition / "record" / "manifest.json").write_text('{"quarter": "2023-24-Q3", "version": 1}', encoding="utf-8")
+    (edition / "record" / "manifest.json").write_text(
+        '{"format": 1, "quarter": "2023-24-Q3", "version": 1, "restricted": {}}', encoding="utf-8"
+    )
     (tmp_path / "a.svg").write_text(with_record(DRAWN, SAID), encoding="utf-8")
     (tmp_path / "b.svg").write_text(with_record(DRAWN, SAID).replace("967", "067", 1), encoding="utf-8")
     (tmp_path / "c.svg").write_text(DRAWN, encoding="utf-8")

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from pcc_lib.auditing.compared import compared
 from pcc_lib.auditing.findings import Audit, Finding, joined
+from pcc_lib.auditing.recheck import recheck_lines
 from pcc_lib.auditing.record_checks import chain_findings, own_findings, signature_findings
 from pcc_lib.auditing.rerun import NotMade, Way, made_anew
 from pcc_lib.auditing.sums import sum_findings
@@ -41,24 +42,19 @@ class Asked:
     way: Way = field(default_factory=Way)
 
 
-class CannotAudit(ReportError):
-    """An edition of which the audit cannot tell whether it is as published: why."""
-
-
 def audit(edition: Published, asked: Asked) -> Audit:
-    """What an audit of an edition finds. A CannotAudit says what is missing to make it anew."""
+    """What an audit of an edition finds. A ReportError says what is missing to make it anew."""
     told = joined(
         sum_findings(edition.folder), signature_findings(edition, asked.signers), chain_findings(edition), own_findings(edition)
     )
-    title = f"{edition.quarter}, version {edition.version}"
     if asked.quick:
-        return Audit(title, "sums, signature, chain and name", told, (*BLIND_QUICK, *BLIND))
+        return Audit(edition.title, "sums, signature, chain and name", told, (*BLIND_QUICK, *BLIND))
     with ThreadPoolExecutor(1) as beside:  # the second reader runs in processes of its own while the pages run
         second = beside.submit(verify, edition.folder)
         told += _anew(edition, asked.way)
         told += _second(second)
     mode = f"everything made anew, with {'the archived' if asked.way.archived else 'this'} library"
-    return Audit(title, mode, told, (*(BLIND_ARCHIVED if asked.way.archived else ()), *BLIND))
+    return Audit(edition.title, mode, told, (*(BLIND_ARCHIVED if asked.way.archived else ()), *BLIND))
 
 
 def _anew(edition: Published, way: Way) -> list[Finding]:
@@ -67,8 +63,6 @@ def _anew(edition: Published, way: Way) -> list[Finding]:
             anew = made_anew(edition, Path(folder).resolve(), way)
         except NotMade as error:
             return [Finding("pages", "all", "differs", str(error), "The frozen inputs do not make the edition.")]
-        except ReportError as error:
-            raise CannotAudit(str(error)) from None
         return [f for f in compared(edition.folder, anew) if not (way.archived and f.check == "library")]
 
 
@@ -87,8 +81,6 @@ def _second(running: Future[Verified]) -> Iterator[Finding]:
 
 def rechecked(edition: Published, id: str, say: Callable[[str], None]) -> bool:
     """Work one figure of an edition again, by this library and by the second reader, and say how; whether it is as published."""
-    from pcc_lib.auditing.recheck import recheck_lines
-
     holds = True
     for line, same in recheck_lines(edition, id):
         say(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from pcc_lib.auditing.prove import Book
 from pcc_lib.building import editions
 from pcc_lib.core.errors import ReportError
 from pcc_lib.inputs.project import Project
+from pcc_lib.publishing.edition import MANIFEST, open_published
 
 SITE = "site"
 
@@ -31,15 +31,7 @@ def books_in(folder: Path) -> list[Book]:
 
 
 def _below(folder: Path) -> Iterator[Book]:
-    for path in sorted({folder / "record" / "manifest.json", *folder.glob("*/*/record/manifest.json")}):
+    for path in sorted({folder / MANIFEST, *folder.glob(f"*/*/{MANIFEST}")}):
         if path.is_file():
-            yield Book(_title(path), path.parents[1])
-
-
-def _title(manifest: Path) -> str:
-    """`2023-24-Q3, version 1`, as the record says; by its folder where it cannot be read."""
-    try:
-        said = json.loads(manifest.read_bytes())
-        return f"{said['quarter']}, version {said['version']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return manifest.parents[1].as_posix()
+            edition = open_published(path)
+            yield Book(edition.title, edition.folder)

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.auditing.findings import Finding
-from pcc_lib.auditing.sums import SIGNATURE, SUMS, digest_of
+from pcc_lib.auditing.sums import digest_of
 from pcc_lib.building.environment import digest
 from pcc_lib.core.errors import ReportError
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
-from pcc_lib.publishing.edition import Published
+from pcc_lib.publishing.edition import SIGNATURE, SUMS, Published
 from pcc_lib.publishing.editions_json import read_archive
 from pcc_lib.publishing.signing import signer_of
 

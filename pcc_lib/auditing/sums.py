@@ -9,9 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from pcc_lib.auditing.findings import Finding
 from pcc_lib.core.files import worded
+from pcc_lib.publishing.edition import SIGNATURE, SUMS
 
-SUMS = "record/SHA256SUMS"
-SIGNATURE = f"{SUMS}.sig"
 NOT_LISTED = frozenset({SUMS, SIGNATURE})
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _CHUNK = 1 << 20

@@ -16,7 +16,7 @@ from pcc_lib.core.files import write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import LISTING, Project
 
-KEPT = "data/published"
+KEPT = "data/published"  # as in inputs/kept, which waits for pandas
 CHANGES = "record/changes.json"
 SHOWN = 5  # unexplained figures that a refusal names
 

@@ -146,7 +146,7 @@ def _build(job: Job, ask: _Asked) -> Path:
             with stage("Compiling the book"):
                 unproven = _compile(book, compiler, folder)
             if unproven:
-                job.say(f"{counted(len(unproven), 'number')} proven by nothing: pcc numbers --kind unproven lists them.")
+                job.say(f"{counted(len(unproven), 'number')} proven by nothing: pcc numbers --kind wrong lists them.")
             job.say(f"Compiled edition {name}.")
         _keep_restricted(book, folder, job.say)
     return folder

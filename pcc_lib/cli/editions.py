@@ -148,7 +148,7 @@ def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> 
       pcc audit site/2023-24-q3/1 --quick --signers allowed_signers
       pcc audit site/2023-24-q3/1 --recheck calls_999_volume.change_on_year
     """
-    from pcc_lib.auditing.audit import Asked, CannotAudit, rechecked
+    from pcc_lib.auditing.audit import Asked, rechecked
     from pcc_lib.auditing.audit import audit as audited
     from pcc_lib.auditing.rerun import Way
     from pcc_lib.cli.checks import check_all, expected_blocks, open_work
@@ -161,7 +161,7 @@ def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> 
             ctx.exit(Ended.DONE if rechecked(edition, recheck, say) else Ended.REFUSED)
         way = Way(check_all, expected_blocks, open_work, asked["restricted"], asked["archived_code"])
         found = audited(edition, Asked(asked["quick"], asked["signers"], way))
-    except (CannotAudit, ReportError) as error:
+    except ReportError as error:
         say(f"This cannot be audited: {error}", err=True)
         ctx.exit(Ended.MISUSED)
     _tell_audit(found, asked["json_file"], asked["page_file"])

@@ -67,6 +67,11 @@ class Published:
         return int(self.manifest["version"])
 
     @property
+    def title(self) -> str:
+        """`2023-24-Q3, version 1`."""
+        return f"{self.quarter}, version {self.version}"
+
+    @property
     def record(self) -> Path:
         """The folder with all that is needed to make it again."""
         return self.folder / RECORD

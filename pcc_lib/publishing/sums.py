@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from pcc_lib.building.seals import digests
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.files import sha256
 from pcc_lib.publishing.edition import SIGNATURE, SUMS
 
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -14,9 +14,7 @@ _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 def sums_of(folder: Path) -> dict[str, str]:
     """SHA-256 of every file of an edition by its place in it, but of the list itself and its signature."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    named = {path.relative_to(folder).as_posix(): path for path in files}
-    return {name: sha256(path.read_bytes()) for name, path in sorted(named.items()) if name not in (SUMS, SIGNATURE)}
+    return {name: digest for name, digest in digests(folder).items() if name not in (SUMS, SIGNATURE)}
 
 
 def sums_text(sums: dict[str, str]) -> str:
