@@ -14,7 +14,7 @@ from functools import lru_cache
 import pandas as pd
 
 from pcc_lib.core.frames import labels_of
-from pcc_lib.core.status import CONFIDENTIAL, Statuses
+from pcc_lib.core.status import CONFIDENTIAL
 from pcc_lib.figures.blocks import MONTHS, TOTAL, Block, cited, row_numbers
 from pcc_lib.figures.counted_lists import CountedLists, names_a_list
 from pcc_lib.figures.figure import Figure, blocks_of
@@ -252,12 +252,6 @@ def _stated(ref: str, block: Block) -> CellBlock:
     file, _, place = ref.partition("#")
     row = ((True,),)
     return CellBlock(ref, file, "", place.rpartition("column=")[2], "", "", "", ("",), ("",), _known(block.table), (("",),), row)
-
-
-def marks_of(blocks: Mapping[str, CellBlock] | None) -> Statuses:
-    """All statuses of the cells of some blocks."""
-    found = (each.statuses for each in (blocks or {}).values())
-    return Statuses.all_of(Statuses.parse(status) for rows in found for row in rows for status in row)
 
 
 # ── lists ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

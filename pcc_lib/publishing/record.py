@@ -21,7 +21,6 @@ from typing import Any
 from pcc_lib.building.environment import LIBRARY, environment
 from pcc_lib.building.executed import opened_by, outputs_of
 from pcc_lib.building.public_cells import PUBLIC
-from pcc_lib.building.seals import digests
 from pcc_lib.core.files import read_bytes
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import open_quarter
@@ -93,11 +92,6 @@ def manifest_of(made: Project, inputs: Inputs, built: Path, said: Mapping[str, A
 def write_json(folder: Path, name: str, value: Any) -> None:
     """Write a file of an edition."""
     _put_json(folder / name, value)
-
-
-def html_digests(built: Path) -> dict[str, str]:
-    """SHA-256 of each file of the HTML of a built edition."""
-    return digests(built / "html")
 
 
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

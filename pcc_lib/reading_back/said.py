@@ -9,7 +9,6 @@ from functools import cached_property
 
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
-from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.blocks import source_cells
 from pcc_lib.figures.figure import blocks_of
 
@@ -78,11 +77,6 @@ def digits_of(row: Row) -> str:
     """Its value with up to twelve digits, as pages hold it; blank where it is not known."""
     value = row.get("value", "")
     return f"{float(value):.12g}" if value else ""
-
-
-def is_marked(row: Row) -> bool:
-    """Whether `[e]` stands behind a figure's text: it rests on reconstructed months, and no original prints it."""
-    return RECONSTRUCTED in row.get("status", "").split(",") and not row.get("original") and bool(row.get("value"))
 
 
 def texts_of(row: Row) -> list[str]:
