@@ -36,7 +36,7 @@ test: $(TESTS) $(CRATE)/.made
 	$(PYTEST) $(if $(MEASURE),--cov --cov-report=)
 	$(if $(MEASURE),$(BIN)/python -m coverage json --quiet -o - | $(BIN)/python .ci/coverage_by_room.py)
 
-# The tests to run while working: about three minutes
+# The tests to run while working: about four minutes
 test-quick: $(TESTS)
 	$(BIN)/python -m ruff check .
 	$(PYTEST) -m "not slow"
