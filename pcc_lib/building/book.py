@@ -17,7 +17,7 @@ from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
 from pcc_lib.building.seals import digests
 from pcc_lib.building.staging import CONFIG, stage, staged
-from pcc_lib.core.errors import BookError, Fault, raise_if
+from pcc_lib.core.errors import BookError, raise_if
 from pcc_lib.core.files import sha256, write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figure import ledger_csv
@@ -60,10 +60,10 @@ def work_folder(project: Project) -> Path:
     return project.root / "_build" / "work"
 
 
-def write_edition(book: Book, compiler: Compiler, folder: Path) -> list[Fault]:
+def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, public/ (of small numbers), record/ (for a
-    second reader, what changed, what proves each number), manifest.json; a BuildError if faulty. Gives the numbers that nothing
-    proves: they are told, and do not stop the build while honest ones are among them (see docs/decisions.md)."""
+    second reader, what changed, what proves each number), manifest.json; a BookError tells what no page may hold, and every
+    number that nothing proves."""
     # what reads tables is imported here: a build in which nothing changed must not wait for pandas
     from pcc_lib.building.numbers import Reader, edition_of
     from pcc_lib.building.public_cells import write_public_cells
@@ -80,7 +80,7 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> list[Fault]:
     table = ledger_csv(rows).encode("utf-8")
     (html / "figures.csv").write_bytes(table)  # pages may offer it for download
     numbers = numbers_of(reader.reading(), html)
-    raise_if(BookError, faults_in_html(html, book.results))
+    raise_if(BookError, [*faults_in_html(html, book.results), *faults_in_numbers(numbers)])
     shutil.move(html, folder / "html")
     write_atomic(folder / FILE, numbers_csv(numbers).encode("utf-8"))
     (folder / "figures.csv").write_bytes(table)
@@ -94,7 +94,6 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> list[Fault]:
     write_record(book.project, rows, str(book.quarter), folder)  # of small numbers it reads the public cells beside it
     manifest = _manifest(book, rows, folder)
     (folder / "manifest.json").write_bytes((json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode("utf-8"))
-    return faults_in_numbers(numbers)
 
 
 def _drop_leftovers(html: Path) -> None:

@@ -29,7 +29,7 @@ from pcc_lib.building.nursery import Nursery
 from pcc_lib.building.page_cache import cache_folder, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
-from pcc_lib.core.errors import BuildError, Fault, QuestionsError, ReportError, counted
+from pcc_lib.core.errors import BuildError, QuestionsError, ReportError, counted
 from pcc_lib.core.files import read_bytes, replace_file, worded, write_atomic
 from pcc_lib.core.progress import stage
 from pcc_lib.core.quarters import Quarter
@@ -144,9 +144,7 @@ def _build(job: Job, ask: _Asked) -> Path:
             if changed:
                 job.say(f"Edition {name} was edited after it was finished ({seals.told(changed)}): it is compiled anew.")
             with stage("Compiling the book"):
-                unproven = _compile(book, compiler, folder)
-            if unproven:
-                job.say(f"{counted(len(unproven), 'number')} proven by nothing: pcc numbers --kind wrong lists them.")
+                _compile(book, compiler, folder)
             job.say(f"Compiled edition {name}.")
         _keep_restricted(book, folder, job.say)
     return folder
@@ -183,16 +181,14 @@ def restricted_folder(project: Project, edition: Path) -> Path:
     return project.root / "_build" / "restricted" / edition.parent.name / edition.name
 
 
-def _compile(book: Book, compiler: Compiler, folder: Path) -> Sequence[Fault]:
-    """Compile the edition; gives the numbers in it that nothing proves."""
+def _compile(book: Book, compiler: Compiler, folder: Path) -> None:
     part = folder.with_name(folder.name + ".part")
-    unproven = write_edition(book, compiler, part)
+    write_edition(book, compiler, part)
     if folder.exists():  # damaged: somebody has edited it
         _remove(book.project, folder)
     replace_file(part, folder)
     seals.seal(book.project, folder)
     shutil.rmtree(work_folder(book.project), ignore_errors=True)
-    return unproven or ()
 
 
 @dataclass(frozen=True)
