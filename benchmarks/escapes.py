@@ -23,7 +23,8 @@ from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.reading_back.declared import WRONG
 from pcc_lib.reading_back.passages import SPOKEN
-from pcc_lib.reading_back.prove import PageProof, Reading
+from pcc_lib.reading_back.prove import PageProof
+from pcc_lib.reading_back.reading import Reading
 
 _DRAWING = re.compile(r'src="data:image/svg\+xml;base64,([^"]+)"')
 _DIGIT = re.compile(r"\d")

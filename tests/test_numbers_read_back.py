@@ -19,7 +19,8 @@ from pcc_lib.reading_back.book import faults_in_numbers, numbers_of
 from pcc_lib.reading_back.declared import WRONG, Declared, Texts
 from pcc_lib.reading_back.marked import FIGURE
 from pcc_lib.reading_back.passages import PageReader, around
-from pcc_lib.reading_back.prove import Found, PageProof, Reading
+from pcc_lib.reading_back.prove import Found, PageProof
+from pcc_lib.reading_back.reading import Reading
 from pcc_lib.reading_back.record import KINDS, listed, numbers_csv, read_numbers, table
 from pcc_lib.reading_back.said import Block, Edition, PageSaid, texts_of
 from pcc_lib.reading_back.ticks import is_regular

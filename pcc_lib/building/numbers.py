@@ -17,7 +17,7 @@ from pcc_lib.building.ledger import plain_row
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
-from pcc_lib.reading_back.prove import Reading
+from pcc_lib.reading_back.reading import Reading
 from pcc_lib.reading_back.said import Block, Edition, PageSaid
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pcc_lib.core.errors import Fault
 from pcc_lib.reading_back.declared import WRONG
-from pcc_lib.reading_back.prove import Found, PageProof, Reading
+from pcc_lib.reading_back.prove import Found, PageProof
+from pcc_lib.reading_back.reading import Reading
 from pcc_lib.reading_back.said import PageSaid
 
 MOST = 20  # numbers of one page that are told one by one

@@ -15,9 +15,11 @@ from pcc_lib.charts.axes import short
 from pcc_lib.charts.months import COVERS, month_index
 from pcc_lib.charts.proof import carried
 from pcc_lib.charts.texts import clean
+from pcc_lib.core.csv_cells import plain
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.text import words
 from pcc_lib.reading_back.chart_parts import ChartParts
+from pcc_lib.reading_back.dates import span_told
 from pcc_lib.reading_back.declared import even
 from pcc_lib.reading_back.measured import Cell
 from pcc_lib.reading_back.ticks import is_regular, label_expressions, tick_texts
@@ -107,7 +109,7 @@ class Drawn:
             if isinstance(value, int | float) and isinstance(text, str) and has_number(text):
                 cells = self._by_value.get(float(value), ())
                 texts = {told for cell in cells if "m" not in row or row["m"] in _places(cell.first) for told in cell.texts}
-                if texts and not any(_begins(even(text), even(told)) for told in texts):
+                if texts and not any(_tells(even(text), even(told)) for told in texts):
                     yield Slip("its drawn rows", text, f"words of {value:g}", "is not how its value is printed")
 
     @cached_property
@@ -174,24 +176,24 @@ class Drawn:
                 yield Slip("its static drawing", "?", f"the column {name}", "carries other values than the download")
 
 
-def _begins(text: str, told: str) -> bool:
-    """Whether words begin with a printed value, and not with a longer number."""
-    return text.startswith(told) and not text[len(told) :][:1].isdigit()
+def _tells(text: str, told: str) -> bool:
+    """Whether words begin with a printed value (and not with a longer number), or tell it behind a name: `Overall: 80.0%`."""
+    return any(part.startswith(told) and not part[len(told) :][:1].isdigit() for part in (text, text.rpartition(": ")[2]))
 
 
 def _as_number(text: str) -> float | str:
     try:
         return float(text)
     except ValueError:
-        return text.removeprefix("'")
+        return plain(text)
 
 
 def _places(period: str) -> list[float]:
-    """Where a period stands on an axis of months: as a month, or as a year."""
+    """Where a period stands on an axis of months: at its first month, or as a year."""
     found: list[float] = []
     for every in ("month", "year"):
         with contextlib.suppress(ReportError, ValueError):
-            at = short(month_index(period.replace(" to ", ".."), every))
+            at = short(month_index(str(span_told(period)), every))
             found += [at] if at is not None else []
     return found
 

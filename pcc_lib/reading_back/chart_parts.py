@@ -18,6 +18,8 @@ from xml.etree.ElementTree import Element, ParseError
 from bs4 import Tag
 from defusedxml import ElementTree
 
+from pcc_lib.core.csv_cells import plain
+
 _SVG_LINK = "data:image/svg+xml;base64,"
 _CSV_LINK = "data:text/csv;charset=utf-8,"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}")
@@ -136,7 +138,7 @@ def csv_cells(href: str) -> list[list[str]]:
     """The cells of a download that stands in a link; nothing where the link is none."""
     if not href.startswith(_CSV_LINK):
         return []
-    return list(csv.reader(io.StringIO(unquote(href.removeprefix(_CSV_LINK)))))
+    return [[plain(cell) for cell in row] for row in csv.reader(io.StringIO(unquote(href.removeprefix(_CSV_LINK))))]
 
 
 def _text_of(node: Element) -> str:

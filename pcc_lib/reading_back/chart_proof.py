@@ -18,7 +18,7 @@ from pcc_lib.pages.forecast_charts import AHEAD
 from pcc_lib.reading_back.chart_drawn import CELL, Drawn, Slip
 from pcc_lib.reading_back.chart_parts import ChartParts, Row
 from pcc_lib.reading_back.constants import CONSTANT
-from pcc_lib.reading_back.dates import DATE, Known
+from pcc_lib.reading_back.dates import DATE, Known, span_told
 from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts, even
 from pcc_lib.reading_back.measured import Cell, Measured
 from pcc_lib.reading_back.numbered import DEFINITION
@@ -182,6 +182,11 @@ class ChartProof:
                 found.start(1), found.end(2), DATE if is_last else WRONG, last if is_last else "is not the last of its data"
             )
 
+    @property
+    def spans(self) -> Iterator[Span]:
+        """From where to where its data go, and what the figures of its block are of."""
+        return (Span(first, last) for first, last in self._spans)
+
     def _is_gap(self, first: str, last: str) -> bool:
         """Whether no month from one to another has a value, within the data."""
         known = sorted(row.first for row in self.parts.rows if has_number(row.value) and MONTH.fullmatch(row.first))
@@ -191,18 +196,13 @@ class ChartProof:
     def _spans(self) -> frozenset[tuple[str, str]]:
         told: dict[tuple[str, bool], list[str]] = defaultdict(list)
         for row in self.parts.rows:
-            periods = [period[:7] for period in _ends(row.first) if MONTH.match(period)]
+            span = span_told(row.first)
+            periods = [period[:7] for period in (span.first, span.last) if MONTH.match(period)]
             for series in (row.series, ""):
                 told[series, False] += periods
                 told[series, True] += periods if has_number(row.value) else []
         found = {(min(all_of), max(each)) for (series, _), each in told.items() if each and (all_of := told[series, False])}
-        spans = (Span.parse(row.get(name, "")) for row in self.block.rows for name in ("period", "compared_with"))
-        return frozenset(found | {(span.first, span.last) for span in spans})
-
-
-def _ends(first: str) -> tuple[str, str]:
-    span = Span.parse(first.replace(" to ", ".."))
-    return span.first, span.last
+        return frozenset(found | {(span.first, span.last) for span in self.block.spans})
 
 
 def _reads(cell: Cell) -> str:

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pcc_lib.core.month_names import MONTH, month_number
-from pcc_lib.core.quarters import Quarter, is_financial_year
+from pcc_lib.core.periods import NOUNS, Span
+from pcc_lib.core.quarters import MONTH as MONTH_FORM
+from pcc_lib.core.quarters import Quarter, is_financial_year, is_quarter, quarter_end, shift
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.revised import SUFFIX as REVISIONS
 from pcc_lib.inputs.sources import read_source, source_names
 from pcc_lib.reading_back.declared import FOLDERS, QUARTER_FOLDERS, Claim
 
 DATE, QUARTER = "date", "quarter"
+_MONTHS = {noun: months for months, noun in NOUNS.items()}
 _YEAR = r"(?:19|20)\d{2}"
 _FORMS = re.compile(
     rf"(?<![\w.,£/-])(?:(?P<day>\d{{1,2}}) )?(?P<month>{MONTH})[ \u00a0](?P<year>{_YEAR})(?!\w)"
@@ -22,6 +26,10 @@ _FORMS = re.compile(
     rf"|(?<![\w.,£/-])(?P<iso>{_YEAR}-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?)(?![\w/-])"
     rf"|(?<![\w.,£/-])(?P<from>{_YEAR})(?P<mark>[-/–]| to | and )(?P<until>{_YEAR}|\d{{2}})(?![\w/%-]|[.,]\d)"
     rf"|(?<![\w.,£/-])(?P<alone>{_YEAR})(?![\w/%]|[.,]\d)"
+)
+_QUARTER = re.compile(r"(?<![\w.-])20\d{2}-\d{2}-Q[1-4](?!\w)")
+_LENGTH = re.compile(
+    rf"(?<![\w.,])(?P<count>\d+) (?P<noun>month|quarter|half-year|year)s to (?P<month>{MONTH})[ \u00a0](?P<year>{_YEAR})"
 )
 _ISO = re.compile(rf"(?<![\w.-]){_YEAR}(?:-\d{{2}}(?:-\d{{2}})?|/\d{{2}})?(?![\w.]|-\d)")
 
@@ -83,17 +91,44 @@ class Known:
         return int(first) < int(last) and first in self.years and last in self.years
 
 
+def span_told(text: str) -> Span:
+    """The periods of a cell of a download: `2023-10`, `2023-07 to 2023-12`, or a quarter such as `2023-Q3`, by its months."""
+    last = quarter_end(text)
+    return Span(shift(last, -2), last, step=3) if last else Span.parse(text.replace(" to ", ".."))
+
+
+def length_claims(text: str, spans: Iterable[Span]) -> Iterator[Claim]:
+    """`10 months to October 2023`, where one of the spans has that length and that end."""
+    told = {(span.last[:7], span.months) for span in spans if MONTH_FORM.match(span.first) and MONTH_FORM.match(span.last)}
+    for found in _LENGTH.finditer(text):
+        last, months = f"{found['year']}-{month_number(found['month']):02d}", int(found["count"]) * _MONTHS[found["noun"]]
+        if (last, months) in told:
+            yield Claim(found.start(), found.end(), DATE, f"{shift(last, 1 - months)}..{last}")
+
+
 def known_to(project: Project, folder: QuarterFolder) -> Known:
     """What every page may speak of: the quarter and its months, dates that the project's files hold, the ends of its sources."""
     found = {str(folder.quarter), *folder.quarter.months, folder.written_on, folder.quarter.financial_year}
     found |= set(folder.quarter.previous.months)  # the edition before is spoken of, or that there is none
     for where in (*FOLDERS, *(f"{folder.name}{each}" for each in QUARTER_FOLDERS)):
         for name in project.names(where):
-            if name.endswith((".yml", ".csv")) and where not in ("data/sources", "data/published"):
-                for period in _ISO.findall(project.read_text(f"{where}/{name}")):
-                    found |= {period, *_last_year(period)}
+            if name.endswith((".yml", REVISIONS)) or (name.endswith(".csv") and where not in ("data/sources", "data/published")):
+                found |= set(_in_file(project.read_text(f"{where}/{name}")))
     ends = frozenset(f"{read_source(project, name).about.year_end:02d}" for name in source_names(project))
     return Known(frozenset(found | set(_of_sources(project)) | set(_of_quarters(project))), ends)
+
+
+def _in_file(text: str) -> Iterator[str]:
+    """The dates that a file names, and the months of its quarters."""
+    for period in _ISO.findall(text):
+        yield from (period, *_last_year(period))
+    for name in _QUARTER.findall(text):
+        yield from _of_quarter(name)
+
+
+def _of_quarter(name: str) -> Iterator[str]:
+    quarter = Quarter.parse(name)
+    yield from (name, *quarter.months, quarter.financial_year)
 
 
 def _last_year(period: str) -> Iterator[str]:
@@ -120,8 +155,8 @@ def _of_sources(project: Project) -> Iterator[str]:
 
 
 def _of_quarters(project: Project) -> Iterator[str]:
-    """The quarters that there are, with their months and years."""
-    for name in project.names("data/quarters"):
-        if re.fullmatch(r"20\d{2}-\d{2}-Q[1-4]", name):
-            quarter = Quarter.parse(name)
-            yield from (name, *quarter.months, quarter.financial_year)
+    """The quarters that there are, or were published, with their months and years."""
+    for where in ("data/quarters", "data/published"):
+        for name in project.names(where):
+            if is_quarter(stem := name.removesuffix(".csv")):
+                yield from _of_quarter(stem)

@@ -18,6 +18,7 @@ from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.models.vocabulary import Names
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.revised import SUFFIX as REVISIONS
 from pcc_lib.inputs.sources import read_source, source_names
 from pcc_lib.inputs.tables import csv_rows
 from pcc_lib.proofreading.typed_numbers import without_dates
@@ -32,12 +33,13 @@ NAMES = PLAN_INPUTS["names"].where
 # keys whose texts name a thing; those of all other keys are statements about one
 _NAMING = words(
     "acronym area_label caption expansion field label labels metric name names noun producer report_title short_title term title "
-    "titles unit whole_title words licence attribution axis objective strand address email telephone"
+    "titles unit original_name delivery_plan_name source whole_title words licence attribution axis objective strand "
+    "address email telephone"
 )
 # keys whose texts are for programs: periods, forms, names of columns, arithmetic
 _CODE = words(
     "window pattern enum numerator denominator columns population rule path first last month since until from to written_on "
-    "next_review format encoding date due checked id plan_id source measure topic priority figure original commit url"
+    "next_review format encoding date due checked id plan_id measure topic priority figure original commit url"
 )
 _BRACES = re.compile(r"\{\{.*?\}\}")
 _MARKS = re.compile(r"\]\([^)\s]*\)|[*_`\[\]]|^\s*(?:[-*>#]+|\d+[.)])\s+", re.MULTILINE)
@@ -169,7 +171,7 @@ def _of_files(project: Project, folder: QuarterFolder) -> Iterator[Declared]:
                 yield from _of_yaml(project, file)
             elif name.endswith(".md"):
                 yield from _pieces(project.read_text(file), STATED, file, "")
-            elif name.endswith(".csv") and where != "data/sources":
+            elif name.endswith(".csv") and (where != "data/sources" or name.endswith(REVISIONS)):
                 yield from _of_table(project, file)
     for file in ("_config.yml", "_toc.yml"):
         if project.exists(file):
@@ -219,7 +221,7 @@ def _pieces(text: str, kind: str, file: str, place: str) -> Iterator[Declared]:
     if place.startswith(_AS_WRITTEN) or _PRINTED.search(place):
         yield Declared(text.strip(), NAME if place.startswith(_AS_WRITTEN) else STATED, file, place)
     runs = [html.unescape(run) for run in _BRACES.split(text)]
-    found = [*runs, *(_MARKS.sub("", part) for run in runs for part in (run, *_SENTENCE.split(run)))]
+    found = [text, *runs, *(_MARKS.sub("", part) for run in runs for part in (run, *_SENTENCE.split(run)))]
     for piece in dict.fromkeys(each.strip().rstrip(".") for each in found if has_number(each)):
         if not _is_plain(piece):
             yield Declared(piece, kind, file, place)

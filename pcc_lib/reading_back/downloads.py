@@ -19,7 +19,7 @@ def ledger_slips(cells: Sequence[Sequence[str]], edition: Edition) -> Iterator[t
     """What a ledger that is taken along tells otherwise than the pages: the number, its row, and what was found."""
     heads, *rows = cells
     wanted = {row["id"]: row for page in edition.pages for block in page.blocks for row in block.rows}
-    for row in (dict(zip(heads, (cell.removeprefix("'") for cell in row), strict=False)) for row in rows):
+    for row in (dict(zip(heads, row, strict=False)) for row in rows):
         held = wanted.pop(row["id"], None)
         if held is None:
             yield row.get("text", ""), row["id"], "is a row that no page prints"

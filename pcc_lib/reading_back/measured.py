@@ -17,14 +17,16 @@ from pcc_lib.core.numerals import printed, signed
 from pcc_lib.core.quarters import shift
 from pcc_lib.figures import comparison
 from pcc_lib.figures.allowance import judgement_of
+from pcc_lib.figures.charted import unfit
 from pcc_lib.figures.figures import Figures, figures_of
 from pcc_lib.figures.moves import levels
 from pcc_lib.figures.outlook import outlook
 from pcc_lib.figures.plan_numbers import budget_id
 from pcc_lib.figures.series import Series
+from pcc_lib.figures.standing import standing
 from pcc_lib.figures.surveys import interval_at
 from pcc_lib.inputs.measures import Chart, Goal, Measure, read_topic, topic_ids
-from pcc_lib.inputs.plan import QuarterFolder, events, table
+from pcc_lib.inputs.plan import QuarterFolder, events, in_months, table
 from pcc_lib.statistics.usual import SIDES
 
 T = TypeVar("T")
@@ -259,6 +261,13 @@ class Measured:
         found = {str(change.month) for change in moved.changes} | {str(moved.start)} if moved else set[str]()
         found |= {*judged.exceptional, *(cut.period for cut in (*judged.behind, *judged.uncompared))}
         return frozenset(found | {shift(series.last, 1), *(turn.period for turn in series.turns)})
+
+    def cautions(self, measure: Measure) -> Iterator[str]:
+        """Why a measure, or a part of it, has no range of usual values; of how many of its newest months a verdict depends."""
+        series = self.figures.series(measure.id)
+        for part in ("", *series.all_parts) if series is not None else ():
+            yield unfit(series, part)
+            yield f"the newest {in_months(standing(series, part).months)} were"
 
     def withdrawn(self, measure: Measure) -> str:
         """Why a measure has no forecast, in this edition; nothing where it has one."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pcc_lib.core.quarters import Quarter, month_label
 from pcc_lib.inputs.calculations import CALCULATIONS
 from pcc_lib.inputs.key_metrics import KEY_METRICS, key_metrics
 from pcc_lib.inputs.measures import FOLDER, Measure, measure_ids, read_measure
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
-from pcc_lib.inputs.plan import priorities
+from pcc_lib.inputs.plan import priorities, quarter_names
 from pcc_lib.inputs.project import Project
+from pcc_lib.reading_back.dates import DATE
 from pcc_lib.reading_back.declared import Claim, Declared
 from pcc_lib.reading_back.measured import Measured
 
@@ -57,6 +59,13 @@ def _of_measure(measured: Measured, measure: Measure) -> Iterator[tuple[str, str
                 ends = [measured.printed(measure, end) for end in (goal.lower, goal.upper)]
                 said = f"{ends[0]} to {ends[1]}" if goal.is_range else ends[0]
                 yield "target", f"{measured.project.label(part)} {said}" if part else said
+                yield "target", f"{said} from {month_label(goal.since)}" if goal.since else ""
+
+
+def drafts(project: Project) -> Iterator[Declared]:
+    """Whose text a draft is: that of an earlier quarter."""
+    for name in quarter_names(project):
+        yield Declared(f"the text of {Quarter.parse(name).label}", DATE, "data/quarters", name)
 
 
 def words_of_calculations() -> Iterator[Declared]:

@@ -108,6 +108,9 @@ class PageReader:
     def _element(self, tag: Tag) -> None:
         if tag.name in UNREAD:
             return
+        if tag.name == "br":  # the next line of the same text
+            self._open.add(" ")
+            return
         if tag.name in INLINE:
             if tag.name == "a" and tag.has_attr("download") and self._chart is None:
                 self.downloads.append(str(tag.get("href", "")))

@@ -8,32 +8,27 @@ from functools import cached_property
 from itertools import chain
 
 from pcc_lib.core.errors import Fault, counted
+from pcc_lib.core.periods import Span
 from pcc_lib.core.text import quoted
-from pcc_lib.inputs.key_metrics import key_metrics
-from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, topic_ids
-from pcc_lib.inputs.plan import QuarterFolder
-from pcc_lib.pages.chart_kinds import KINDS
+from pcc_lib.inputs.measures import Measure, measures_of, topic_ids
 from pcc_lib.reading_back.chart_drawn import CELL, TICK
 from pcc_lib.reading_back.chart_parts import ChartParts, csv_cells
 from pcc_lib.reading_back.chart_proof import ChartProof
-from pcc_lib.reading_back.constants import constants
-from pcc_lib.reading_back.counts import COUNTED, Counter
-from pcc_lib.reading_back.dates import DATE, Known, known_to, of_the_quarter
-from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts, declared, sentences
+from pcc_lib.reading_back.dates import DATE, Known, length_claims, of_the_quarter
+from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts
 from pcc_lib.reading_back.downloads import is_ledger, ledger_slips, numbers_in_table
-from pcc_lib.reading_back.figures_page import Ledger
-from pcc_lib.reading_back.marked import CODE, FIGURE, MarkedUp, codes_of, periods_cited, place_claims
-from pcc_lib.reading_back.measured import Measured
-from pcc_lib.reading_back.numbered import STEP, chart_claims, defined, metric_claims, numbered, words_of_calculations
+from pcc_lib.reading_back.marked import FIGURE, periods_cited, place_claims
+from pcc_lib.reading_back.numbered import STEP, chart_claims, metric_claims
 from pcc_lib.reading_back.passages import PageReader, Passage, around, classes, within
-from pcc_lib.reading_back.said import Block, Edition, PageSaid, texts_of
-from pcc_lib.reading_back.sparks import Sparks
+from pcc_lib.reading_back.reading import Reading
+from pcc_lib.reading_back.said import Block, PageSaid, texts_of
 from pcc_lib.reading_back.tokens import Number, has_number, numbers_in
 
 NO_BLOCK = Block()
-NOTE, FILE = "method", "file"
+FILE = "file"
 TODO = "Print it as a figure, list it in data/plan/names.yml if it is a name, or say its kind (docs/html-vocabulary.md, Numbers)."
 TOLD_BY_FIGURES = ("what", "so_what")  # blocks of a topic whose dates are all of its figures and definitions
+CHANGES = "changes_"  # the blocks that set this edition beside the one before
 NOT_PROVEN = "is proven by nothing"
 
 
@@ -55,60 +50,6 @@ class Found:
         place = f"{self.section}, {self.place}" if self.section else self.place
         where = f" (and on {counted(others, 'other page')})" if others else ""
         return Fault(self.page, place, f"the number '{self.number}' {self.proof}: {quoted(self.sentence)}{where}.", TODO)
-
-
-class Reading:
-    """An edition that is read back: what its project says, and the values of its measures, read anew."""
-
-    def __init__(self, edition: Edition, folder: QuarterFolder) -> None:
-        self.edition, self.folder, self.project = edition, folder, folder.project
-        self.measured = Measured(folder)
-        self.markup = MarkedUp(edition, codes_of(edition, folder), Counter(edition, self.measured.figures))
-        self.ledger = Ledger(edition.by_anchor, self.measured.figures)
-        self.sparks = Sparks(self.measured)
-        self.measures = frozenset(measure_ids(self.project))
-        self.metrics = len(key_metrics(self.project))
-
-    @cached_property
-    def texts(self) -> Texts:
-        """All that the project's files and the library's constants declare."""
-        banner = [Declared(part, COUNTED, "what is open in the quarter", "") for part in sentences(self.edition.banner)]
-        ids = {chart for page in self.edition.pages for block in page.blocks for chart in block.charts}
-        charts = [Declared(id, CODE, "charts of the book", "") for id in sorted(ids)]
-        library = (*charts, *constants(), *words_of_calculations(), *banner)
-        return declared(self.project, self.folder, (*library, *numbered(self.project), *defined(self.measured)))
-
-    @cached_property
-    def known(self) -> Known:
-        """The periods that every page may speak of."""
-        return known_to(self.project, self.folder)
-
-    def prepare(self) -> None:
-        """Read now what every page will need, and what its charts will be held against."""
-        _ = self.texts, self.known
-        self.ledger.prepare()
-        blocks = [block for page in self.edition.pages for block in page.blocks]
-        for id in dict.fromkeys(id for block in blocks for id in block.charts):
-            chart = self.measured.chart(id)
-            self.measured.cells(id)
-            self.measured.drawn(id)
-            if chart is not None and KINDS[chart.kind].foretells:
-                self.measured.ahead(id)
-        for id, part in dict.fromkeys((row["measure"], row.get("breakdown", "")) for block in blocks for row in block.rows):
-            if id in self.measures:
-                self.measured.turns(self.measured.figures.measure(id), part)
-
-    def notes(self, measures: Iterable[Measure]) -> Texts:
-        """What the methods say of measures, worked out anew."""
-        return _worked_out((m, note) for m in measures for note in self.measured.notes(m))
-
-    def withdrawn(self, measures: Iterable[Measure]) -> Texts:
-        """Why measures have no forecast, worked out anew."""
-        return _worked_out((m, self.measured.withdrawn(m)) for m in measures)
-
-
-def _worked_out(said: Iterable[tuple[Measure, str]]) -> Texts:
-    return Texts.of(Declared(part, NOTE, measure.id, "") for measure, note in said for part in sentences(note))
 
 
 class PageProof:
@@ -179,6 +120,7 @@ class PageProof:
         if not passage.seen:
             yield lambda: self._told_in(passage.output).claims(text)
         yield lambda: known.claims(text)
+        yield lambda: length_claims(text, self._spans_in(passage, chart))
         yield lambda: reading.sparks.claims(passage)
         yield lambda: self._beside(passage)
         yield lambda: metric_claims(text, reading.metrics)
@@ -190,6 +132,11 @@ class PageProof:
         if text.startswith("No forecast"):
             titled = [m for m in self._measures(passage, chart) if f"“{m.title}”" in text]
             yield lambda: reading.withdrawn(titled).claims(text)
+        yield lambda: reading.asked.claims(text)
+
+    def _spans_in(self, passage: Passage, chart: ChartProof | None) -> Iterable[Span]:
+        """From when to when the figures of a passage's block are, and the data of its chart."""
+        return chart.spans if chart else self.block(passage.output).spans
 
     def _place(self, passage: Passage) -> str:
         chart = self._chart_of(passage)
@@ -206,6 +153,8 @@ class PageProof:
     def _known_to(self, block: Block) -> Known:
         """The periods that a block may speak of: one that tells a topic only those of its figures and definitions."""
         reading = self.reading
+        if block.name.startswith(CHANGES):
+            return reading.told_before.with_more(block.periods)
         if block.name not in TOLD_BY_FIGURES or block.topic not in topic_ids(reading.project):
             return reading.known.with_more(block.periods)
         own = of_the_quarter(reading.known, reading.folder).with_more(block.periods)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import PurePosixPath
 
-from pcc_lib.core.csv_cells import csv_of
+from pcc_lib.core.csv_cells import csv_of, plain
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.reading_back.prove import Found
 
@@ -61,7 +61,7 @@ def _cells(found: Found) -> list[str]:
 def read_numbers(text: str) -> list[dict[str, str]]:
     """The rows of such a file."""
     rows = csv.DictReader(io.StringIO(text))
-    return [{name: value.removeprefix("'") for name, value in row.items()} for row in rows]
+    return [{name: plain(value) for name, value in row.items()} for row in rows]
 
 
 def table(rows: Sequence[Mapping[str, str]]) -> str:

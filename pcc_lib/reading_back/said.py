@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import MONTH
 from pcc_lib.figures.blocks import source_cells
 from pcc_lib.figures.figure import blocks_of
 
@@ -26,10 +27,16 @@ class Block:
     charts: Sequence[str] = ()
 
     @cached_property
-    def periods(self) -> frozenset[str]:
-        """The first and last periods that its figures are of, and are set against."""
+    def spans(self) -> frozenset[Span]:
+        """The periods that its figures are of, and are set against."""
         spans = (Span.parse(row.get(column, "")) for row in self.rows for column in ("period", "compared_with"))
-        return frozenset(period for span in spans for period in (span.first, span.last) if period[:2].isdigit())
+        return frozenset(span for span in spans if span.first[:2].isdigit())
+
+    @property
+    def periods(self) -> frozenset[str]:
+        """The first and last of them, and of the same a year before: a value that is the same then has no figure of a change."""
+        spans = {*self.spans, *(span.shifted(-12) for span in self.spans if MONTH.fullmatch(span.last))}
+        return frozenset(period for span in spans for period in (span.first, span.last))
 
 
 @dataclass(frozen=True)
