@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from conftest import QUARTER, Tiny, descriptor
+from reading_back import unproven
 
 from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.periods import Span
@@ -77,10 +78,13 @@ BLOCKS = (
 
 
 def told(tiny: Tiny, blocks: tuple[tuple[str, ...], ...] = BLOCKS) -> dict[str, str]:
-    """What the blocks of the book say, by the block's name; every known figure in them is worked out again from its cells."""
+    """What the blocks of the book say, by the block's name; every known figure in them is worked out again from its cells, and
+    every number in them is proven."""
     report, said, project = tiny.report(), {}, tiny.project()
-    for name, *args in blocks:
-        block = getattr(report, name)(*args)
+    written = [getattr(report, name)(*args) for name, *args in blocks]
+    assert unproven(written, QUARTER) == []
+    for block in written:
+        name = block.name
         said[name] = words(block.drawn())
         for figure in block.figures:
             if figure.known and figure.formula and figure.measure in ("m", "signals_judged", "signals_found"):

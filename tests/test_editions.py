@@ -14,7 +14,7 @@ from small_book import QUARTER, all_bytes, small_project, write
 from pcc_lib.building import editions, seals
 from pcc_lib.building.job import Job
 from pcc_lib.building.seals import digests
-from pcc_lib.core.errors import BuildError, DataError, Fault, ReportError
+from pcc_lib.core.errors import BookError, BuildError, DataError, Fault, ReportError
 from pcc_lib.inputs.project import Project
 
 QUIET = {"say": lambda _: None}
@@ -64,6 +64,21 @@ def test_an_edition_holds_the_book_its_notebooks_ledger_and_manifest(built):
     assert manifest["inputs"]["read"]["data/alpha.txt"] == project.fingerprint("data/alpha.txt")
     assert manifest["pages"]["alpha"] == {"source": "notebooks/alpha.ipynb", "charts": ["alpha/trend"], "figures": 1}
     assert manifest["outputs"] == {name: digest for name, digest in digests(folder).items() if name != "manifest.json"}
+
+
+@pytest.mark.slow
+def test_a_number_typed_into_a_page_stops_the_build_with_its_sentence(built, tmp_path):
+    project = one_page(tmp_path)
+    figures = project.root / "notebooks/figures.md"
+    write(figures, figures.read_text("utf-8") + "\nWe answered 4,711 calls. None of them waited.\n")
+    with pytest.raises(BookError) as refused:
+        editions.build(Job(project, QUARTER, **QUIET))
+    said = str(refused.value)
+    assert "notebooks/figures.md, Figures, paragraph: the number '4,711' is proven by nothing" in said
+    assert "'We answered 4,711 calls.'" in said and "data/plan/names.yml" in said
+    assert editions.current(project) is None and not list((project.root / "_build/editions").rglob("index.html"))
+    write(project.root / "data/plan/names.yml", "names: ['4,711 calls']\n")
+    assert editions.build(Job(project, QUARTER, **QUIET)).is_file()
 
 
 @pytest.mark.slow

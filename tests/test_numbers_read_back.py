@@ -9,11 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
+from conftest import QUARTER
 from hypothesis import given
 from hypothesis import strategies as st
+from reading_back import page_of, unproven
+from test_edges import merged, quarterly
 
 from pcc_lib.figures.figure import ledger_csv, ledger_rows
 from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.inputs.project import Project
 from pcc_lib.pages.page import Block as Written
 from pcc_lib.reading_back.book import faults_in_numbers, numbers_of
 from pcc_lib.reading_back.declared import WRONG, Declared, Texts
@@ -22,14 +26,12 @@ from pcc_lib.reading_back.passages import PageReader, around
 from pcc_lib.reading_back.prove import Found, PageProof
 from pcc_lib.reading_back.reading import Reading
 from pcc_lib.reading_back.record import KINDS, listed, numbers_csv, read_numbers, table
-from pcc_lib.reading_back.said import Block, Edition, PageSaid, texts_of
+from pcc_lib.reading_back.said import Edition, PageSaid, texts_of
 from pcc_lib.reading_back.ticks import is_regular
 from pcc_lib.reading_back.tokens import apart, numbers_in
 from pcc_lib.writing.html import words_of
 from pcc_lib.writing.markup import count
 from pcc_lib.writing.tables import download
-
-PAGE = "notebooks/priority-1.html"
 
 
 @dataclass
@@ -52,18 +54,6 @@ class Book:
         """What is wrong once a piece of the page is another; the page itself is sound."""
         assert old in self.html, f"the page does not hold {old!r}"
         return self.wrong(self.html.replace(old, new, 1))
-
-
-def page_of(blocks: list[Written]) -> tuple[str, PageSaid]:
-    """A page with these blocks, and what they say of themselves."""
-    shown, said = [], []
-    for block in blocks:
-        bundle, about = block._repr_mimebundle_()
-        shown.append(f'<div class="output text_html">{bundle["text/html"]}</div>')
-        rows = [{key: "" if value is None else str(value) for key, value in row.items()} for row in about["pcc"]["figures"]]
-        said.append(Block(block.name, block.topic, rows, tuple(about["pcc"]["charts"])))
-    html = f"<html><head><title>Be there</title></head><body><h1>Priority 1: Be there</h1>{''.join(shown)}</body></html>"
-    return html, PageSaid(PAGE, "notebooks/priority-1.ipynb", said)
 
 
 @pytest.fixture
@@ -287,3 +277,48 @@ def test_faults_of_a_page_are_told_up_to_a_number(book):
     found = [replace(book.found()[0], kind=WRONG, number=str(n), proof="is proven by nothing") for n in range(50)]
     faults = faults_in_numbers(found)
     assert len(faults) == 21 and "30 more numbers" in str(faults[-1])
+
+
+# ── books of others ───────────────────────────────────────────────────────────────────────────────────────────────────
+def forged_words(blocks: list[Written], old: str, new: str) -> list[str]:
+    """What is told of blocks in which some words are others; they are sound, and hold the words."""
+    html, said = page_of(blocks)
+    assert unproven(blocks, QUARTER) == []
+    assert old in html, f"the page does not hold {old!r}"
+    rows = [row for block in said.blocks for row in block.rows]
+    reading = Reading(Edition([said], rows), open_quarter(Project(blocks[0].project.root), QUARTER))
+    found = PageProof(reading, said, html.replace(old, new)).found()
+    return [each.number for each in found if each.kind == WRONG]
+
+
+@pytest.mark.parametrize(("old", "new"), [("10 months to", "11 months to"), ("months to October 2023", "months to October 2021")])
+def test_the_length_of_a_period_is_that_of_a_figure(tiny, old, new):
+    report = tiny.measure("offered", title="Offered", window="calendar year").report()
+    assert forged_words([report.what("calls")], old, new)
+
+
+def test_the_dates_of_parts_that_ended_stand_in_the_file_of_their_source(tiny):
+    report = merged(tiny).report()
+    assert "2013" in forged_words([report.sources()], "until March 2020", "until March 2013")
+    assert forged_words([report.sources()], "stands in April 2020 to", "stands in April 2013 to")
+
+
+def test_quarters_are_read_by_their_months(tiny):
+    quarterly(tiny, "calendar")
+    blocks = [tiny.report().what("lab"), tiny.report().so_what("lab")]
+    assert forged_words(blocks, "January 2019 to December 2023", "January 2019 to December 2022")
+    assert forged_words(blocks, "quarter to December 2022.", "quarter to December 2013.")
+
+
+def test_the_text_of_another_quarter_is_named_by_a_quarter_that_there_is(tiny):
+    tiny.comment(f"## So what?\n\n> Draft: the text of {QUARTER}. Rewrite it, then delete this line.\n\nThis is so.\n")
+    blocks = [tiny.report().so_what("calls")]
+    assert forged_words(blocks, "the text of October to December 2023", "the text of October to December 2013") == ["2013"]
+
+
+def test_a_text_with_braces_and_a_name_that_is_a_sum_are_known(tiny):
+    said = "'<b>x</b> & ${1} {0} {{ 1 }}'"
+    body = tiny.root / "data/body.yml"
+    tiny.write("data/body.yml", body.read_text(encoding="utf-8") + f"original_name: {said}\n")
+    tiny.measure("m", title="'=1+1 & 2'")
+    assert unproven([tiny.report().what("calls"), tiny.report().definitions("priority-1")], QUARTER) == []

@@ -45,6 +45,7 @@ _BRACES = re.compile(r"\{\{.*?\}\}")
 _MARKS = re.compile(r"\]\([^)\s]*\)|[*_`\[\]]|^\s*(?:[-*>#]+|\d+[.)])\s+", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?:;]) (?=\S)|\n\s*\n|\n(?=\s*[-*] )")
 _BLANKS = re.compile(r"\s+")
+_SIGNS = re.compile(r"[=&<>#@*|~^]")
 _ONLY_WORDS_OF_TIME = re.compile(
     r"[\s,;.()–-]*(?:\b(?:to|and|from|until|end|of|by|early|mid|late|year|ending|in)\b[\s,;.()–-]*)*"
 )
@@ -216,6 +217,8 @@ def _of_parts(project: Project) -> Iterator[Declared]:
 
 def _pieces(text: str, kind: str, file: str, place: str) -> Iterator[Declared]:
     """A text as a whole, and its sentences: pages set some of them apart, and figures stand between others."""
+    if kind == NAME and _SIGNS.search(text):  # `=1+1 & 2` has no letter, and is no number
+        yield Declared(text.strip(), NAME, file, place)
     if not has_number(text) or (_is_plain(text) and not place.startswith(_AS_WRITTEN) and not _PRINTED.search(place)):
         return
     if place.startswith(_AS_WRITTEN) or _PRINTED.search(place):

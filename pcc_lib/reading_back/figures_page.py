@@ -68,7 +68,7 @@ class Entry:
         if evidence is None:
             return Texts.of(())
         told = [*(said for pair in evidence.words for said in pair), evidence.reason]
-        if figure.known and evidence.symbols:
+        if evidence.symbols:
             told += [f"{evidence.symbols} = {number_text(figure.numeric)}, printed {figure.marked}", evidence.symbols]
         for each in evidence.taken:
             letter = each.letter if each.value is None else f"{each.letter} = {number_text(each.value)}"

@@ -12,7 +12,7 @@ from bs4 import Tag
 from pcc_lib.charts.months import short_month
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import MONTH, day_label
+from pcc_lib.core.quarters import MONTH, day_label, period_label
 from pcc_lib.figures.blocks import source_cells
 from pcc_lib.figures.counted_lists import names_a_list
 from pcc_lib.figures.figure import blocks_of
@@ -160,6 +160,6 @@ class MarkedUp:
     def _time(self, element: Tag, told: str, known: Known) -> tuple[str, str]:
         day = str(element.get("datetime", "")) or told
         short = short_month((int(day[:4]) - 2000) * 12 + int(day[5:7]) - 1) if MONTH.fullmatch(day[:7]) else ""
-        if told not in (day, day_label(day), short):
+        if told not in (day, day_label(day), period_label(day), short):
             return WRONG, f"is printed for the date {day}"
         return (DATE, day) if day in known.periods or day in known.months else ("", "")
