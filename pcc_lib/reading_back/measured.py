@@ -265,7 +265,9 @@ class Measured:
     def cautions(self, measure: Measure) -> Iterator[str]:
         """Why a measure, or a part of it, has no range of usual values; of how many of its newest months a verdict depends."""
         series = self.figures.series(measure.id)
-        for part in ("", *series.all_parts) if series is not None else ():
+        if series is None:
+            return
+        for part in ("", *series.all_parts):
             yield unfit(series, part)
             yield f"the newest {in_months(standing(series, part).months)} were"
 
