@@ -37,7 +37,9 @@ _PLACES = {
 }
 _SCRIPT = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 # of a specification what a reader meets: values and words of rows, titles, ticks
-_IN_SPEC = re.compile(r'"(?:v|l|u|c|t|x|l\d\d|u\d\d|text|title|values|description)":(\[[^]]*\]|"[^"]*"|-?[\d.]+)')
+_IN_SPEC = re.compile(
+    r'"(?:(?:v|l|u|c|t|l\d\d|u\d\d|text|title|values|description)":(?=[\[\"\d-])|x":(?="))(\[[^]]*\]|"[^"]*"|-?[\d.]+)'
+)
 
 
 class Change(NamedTuple):

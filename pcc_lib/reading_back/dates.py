@@ -79,16 +79,16 @@ class Known:
         if found["iso"]:
             return DATE if found["iso"] in self.periods or found["iso"] in self.months else ""
         if found["from"]:
-            return DATE if self._has_years(found["from"], found["until"]) else ""
+            return DATE if self._has_years(found["from"], found["until"], found["mark"] == "/") else ""
         return DATE if found["alone"] in self.years else ""
 
     def _month(self, found: re.Match[str]) -> str:
         return f"{found['year']}-{month_number(found['month']):02d}"
 
-    def _has_years(self, first: str, last: str) -> bool:
-        """Whether both ends of `2022 to 2025` or `2022-25` are known, or `2023/24` is a year that is."""
+    def _has_years(self, first: str, last: str, next_to: bool) -> bool:
+        """Whether both ends of `2022 to 2025` or `2022-25` are known, or those of the year `2023/24`."""
         last = last if len(last) == 4 else first[:2] + last
-        return int(first) < int(last) and first in self.years and last in self.years
+        return (int(first) + 1 == int(last) if next_to else int(first) < int(last)) and first in self.years and last in self.years
 
 
 def span_told(text: str) -> Span:
@@ -150,7 +150,7 @@ def _of_sources(project: Project) -> Iterator[str]:
         yield from (p for p in source.calendar.between(held[0], held[-1]) if p not in held) if held else ()
         for column in (source.period, *source.columns):
             held = source.frame.loc[source.frame[column].notna(), source.period]
-            yield from (str(held.min()), str(held.max())) if len(held) else ()
+            yield from (source.calendar.covers(str(held.min())).first, str(held.min()), str(held.max())) if len(held) else ()
         yield from {str(period)[:4] for period in source.frame[source.period]}
 
 

@@ -149,6 +149,10 @@ class Ledger:
         elif passage.entry in self._cells and passage.element.name in ("td", "th"):
             yield from self._cell_claims(passage, self._cells[passage.entry])
 
+    def is_shared(self, passage: Passage) -> bool:
+        """Whether a passage stands in the cells of a source, or in a list, which name only their own periods."""
+        return passage.entry in self._lists or passage.entry in self._cells
+
     def _cell_claims(self, passage: Passage, held: Mapping[tuple[str, str, str], str]) -> Iterator[Claim]:
         row, table = within(passage.element, "tr"), within(passage.element, "table")
         if row is None or table is None or row.parent is None or row.parent.name != "tbody":

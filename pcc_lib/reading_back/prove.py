@@ -17,6 +17,7 @@ from pcc_lib.reading_back.chart_proof import ChartProof
 from pcc_lib.reading_back.dates import DATE, Known, length_claims, of_the_quarter
 from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts
 from pcc_lib.reading_back.downloads import is_ledger, ledger_slips, numbers_in_table
+from pcc_lib.reading_back.figures_page import Entry
 from pcc_lib.reading_back.marked import FIGURE, periods_cited, place_claims
 from pcc_lib.reading_back.numbered import STEP, chart_claims, metric_claims
 from pcc_lib.reading_back.passages import PageReader, Passage, around, classes, within
@@ -25,6 +26,7 @@ from pcc_lib.reading_back.said import Block, PageSaid, texts_of
 from pcc_lib.reading_back.tokens import Number, has_number, numbers_in
 
 NO_BLOCK = Block()
+NO_DATES = Known(frozenset())
 FILE = "file"
 TODO = "Print it as a figure, list it in data/plan/names.yml if it is a name, or say its kind (docs/html-vocabulary.md, Numbers)."
 TOLD_BY_FIGURES = ("what", "so_what")  # blocks of a topic whose dates are all of its figures and definitions
@@ -101,9 +103,8 @@ class PageProof:
     def _provers(self, passage: Passage) -> Iterator[Callable[[], Iterable[Claim]]]:
         """What may prove the numbers of a passage, the strictest first; each is asked only for what those before left."""
         text, reading, chart = passage.text, self.reading, self._chart_of(passage)
-        known = chart.known if chart else self._known_in(passage.output)
-        entry = reading.ledger.of(passage)
-        known = Known(entry.periods, reading.known.ends) if entry else known
+        entry, spark = reading.ledger.of(passage), reading.sparks.of(passage)
+        known = NO_DATES if spark else self._known_for(passage, chart, entry)
         yield lambda: reading.markup.claims(passage.marked, text, known, entry.codes if entry else None)
         if entry:
             yield lambda: entry.claims(text)
@@ -116,12 +117,13 @@ class PageProof:
                 yield lambda: chart.source_claims(text)
         if passage.entry and not entry:
             yield lambda: reading.ledger.shared_claims(passage)
+        if spark:
+            yield lambda: spark.claims(text)
         yield lambda: reading.texts.claims(text)
         if not passage.seen:
             yield lambda: self._told_in(passage.output).claims(text)
         yield lambda: known.claims(text)
         yield lambda: length_claims(text, self._spans_in(passage, chart))
-        yield lambda: reading.sparks.claims(passage)
         yield lambda: self._beside(passage)
         yield lambda: metric_claims(text, reading.metrics)
         yield lambda: _step_claims(passage)
@@ -144,6 +146,14 @@ class PageProof:
 
     def _chart_of(self, passage: Passage) -> ChartProof | None:
         return self.charts.get(id(passage.chart)) if passage.chart is not None else None
+
+    def _known_for(self, passage: Passage, chart: ChartProof | None, entry: Entry | None) -> Known:
+        """The periods that a passage may name: those of its figure, chart or block; cells and lists name their own alone."""
+        if entry:
+            return Known(entry.periods, self.reading.known.ends)
+        if self.reading.ledger.is_shared(passage):
+            return NO_DATES
+        return chart.known if chart else self._known_in(passage.output)
 
     def _known_in(self, output: int) -> Known:
         if output not in self._known:

@@ -11,7 +11,7 @@ from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.pages.headlines import SPARK_VALUES
 from pcc_lib.pages.scorecard_rows import TREND_VALUES
 from pcc_lib.reading_back.dates import DATE
-from pcc_lib.reading_back.declared import Claim, Declared, Texts
+from pcc_lib.reading_back.declared import Declared, Texts
 from pcc_lib.reading_back.measured import Measured
 from pcc_lib.reading_back.passages import Passage, classes
 
@@ -23,13 +23,12 @@ class Sparks:
         self._measured = measured
         self._made: dict[str, Texts] = {}
 
-    def claims(self, passage: Passage) -> Iterator[Claim]:
-        """The periods that the words of a small line name."""
+    def of(self, passage: Passage) -> Texts | None:
+        """The periods that the words of a small line may name; None where a passage is of none that there is."""
         if "pcc-spark" not in classes(passage.element):
-            return
+            return None
         name = max((n for n in self._named if passage.text.startswith(f"{n}, ")), key=len, default="")
-        if name:
-            yield from self._texts(name).claims(passage.text)
+        return self._texts(name) if name else None
 
     @cached_property
     def _named(self) -> dict[str, tuple[Series, str]]:
