@@ -96,6 +96,7 @@ FORGED: dict[str, str] = {
     "the head of a row": r'<th scope="row">([A-Z][a-z]+ \d{4})</th>',
     "the last period of a source": r'<span class="pcc-source">([^<]*)</span>',
     "a count": r'data-of="measures calls">(\d)</data>',
+    "the number of a chart": r'aria-label="(Table of chart \d)"',
     "the priority's number": r"<h1>(Priority \d)",
 }
 

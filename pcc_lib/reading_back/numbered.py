@@ -13,11 +13,12 @@ from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.plan import priorities, quarter_names
 from pcc_lib.inputs.project import Project
 from pcc_lib.reading_back.dates import DATE
-from pcc_lib.reading_back.declared import Claim, Declared
+from pcc_lib.reading_back.declared import WRONG, Claim, Declared
 from pcc_lib.reading_back.measured import Measured
 
 STEP, DEFINITION = "step", "definition"
 _OF_CHART = re.compile(r"\b[Cc]hart (?P<number>\d+)")
+_OWN_NUMBER = re.compile(r"(?:\w+ of chart|Chart) (?P<number>\d+)\b")
 _METRICS = re.compile(r"^\[x\] (?P<numbers>\d+(?:(?:, | and )\d+)*):")
 _DIGITS = re.compile(r"\d+")
 
@@ -75,7 +76,10 @@ def words_of_calculations() -> Iterator[Declared]:
 
 
 def chart_claims(text: str, number: int) -> Iterator[Claim]:
-    """`Chart 3` where it is the third of its page, and this is a text of it."""
+    """`Chart 3` where it is the third of its page, and this is a text of it; `Data of chart 4` is then wrong."""
+    own = _OWN_NUMBER.match(text)
+    if own and int(own["number"]) != number:
+        yield Claim(own.start("number"), own.end("number"), WRONG, f"is the number of another chart than {number}")
     for found in _OF_CHART.finditer(text):
         if int(found["number"]) == number:
             yield Claim(found.start("number"), found.end("number"), STEP, f"chart {number} of the page")
