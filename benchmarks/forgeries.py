@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from forging import FORGED, SINGLE, Change, agree
 
 from pcc_lib.auditing.audit import Asked, audit
-from pcc_lib.auditing.rerun import Way, made_anew
+from pcc_lib.auditing.rerun import made_anew
+from pcc_lib.auditing.way import Way
 from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.cli.checks import check_all, expected_blocks, open_work
 from pcc_lib.core.errors import ReportError

@@ -16,13 +16,13 @@ from forging import a_byte, a_file_less, a_file_more, a_sum, another_name, files
 from published_book import DAY, LATER, LEDGER, PAGE, REASON, copies, corrected, plain_project, publish
 from small_book import QUARTER, all_bytes, write
 
-from pcc_lib.auditing import audit as auditing
+from pcc_lib.auditing import anew
 from pcc_lib.auditing.audit import Asked, audit
 from pcc_lib.auditing.compared import NAME
 from pcc_lib.auditing.differences import difference
 from pcc_lib.auditing.findings import Audit
 from pcc_lib.auditing.recheck import is_alike
-from pcc_lib.auditing.rerun import Way
+from pcc_lib.auditing.way import Way
 from pcc_lib.auditing.telling import as_json, as_page, verdict_of
 from pcc_lib.building import editions
 from pcc_lib.building.environment import digest
@@ -43,7 +43,7 @@ def edition(tmp_path, monkeypatch) -> Path:
     write(tmp_path / "library/pcc_lib/__init__.py", "")
     write(tmp_path / "library/pyproject.toml", f'[project]\nversion = "{version(NAME)}"\n')
     monkeypatch.setattr(record, "LIBRARY", tmp_path / "library/pcc_lib")
-    monkeypatch.setattr(auditing, "verify", lambda folder: ALIKE)
+    monkeypatch.setattr(anew, "verify", lambda folder: ALIKE)
     return publish(plain_project(tmp_path / "project"))
 
 
@@ -218,7 +218,7 @@ def test_a_signature_alone_finds_a_forger(tmp_path, monkeypatch, forge):
 
 def test_what_the_second_reader_finds_is_found(edition, monkeypatch):
     other = Verified((Line("alpha.value", "1.5", "1.5", 1.6, ("verify.sql",), "differs", "1.6, not 1.5 (verify.sql)"),), False)
-    monkeypatch.setattr(auditing, "verify", lambda folder: other)
+    monkeypatch.setattr(anew, "verify", lambda folder: other)
     assert differing(found(edition)) == {"alpha.value"}
 
 

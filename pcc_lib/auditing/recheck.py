@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pcc_lib.auditing.page_reading import ReadPage
 from pcc_lib.core.errors import ReportError, suggest
@@ -16,6 +16,15 @@ from pcc_lib.publishing.edition import Published
 from pcc_lib.second_reader.table import DIFFERS, LEFT, verify
 
 TOLERANCE = 1e-9  # of the value: what twelve printed digits leave out
+
+
+def rechecked(edition: Published, id: str, say: Callable[[str], object]) -> bool:
+    """Work one figure of an edition again, by this library and by the second reader, and say how; whether it is as published."""
+    holds = True
+    for line, same in recheck_lines(edition, id):
+        say(line)
+        holds = holds and same
+    return holds
 
 
 def recheck_lines(edition: Published, id: str) -> Iterator[tuple[str, bool]]:

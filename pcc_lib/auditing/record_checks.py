@@ -10,7 +10,7 @@ from pcc_lib.auditing.findings import Finding
 from pcc_lib.auditing.sums import digest_of
 from pcc_lib.building.environment import digest
 from pcc_lib.core.errors import ReportError
-from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.inputs.corrections import corrections_of
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.edition import SIGNATURE, SUMS, Published
@@ -99,7 +99,7 @@ def _correction(edition: Published) -> Finding:
     """Whether day and reason of a corrected version are those that its pages tell, from their list of corrections."""
     told = ("", "")
     try:
-        corrections = QuarterFolder(Project(edition.project), edition.quarter).corrections
+        corrections = corrections_of(Project(edition.project), edition.quarter)
     except ReportError as error:
         return Finding("name", at.MANIFEST, "differs", f"its list of corrections cannot be read: {error}")
     for each in corrections:

@@ -8,12 +8,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.auditing.way import Way
 from pcc_lib.building import editions
-from pcc_lib.building.editions import Check, Expected, Open
 from pcc_lib.building.job import Job
 from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.core.errors import BuildError, ReportError
@@ -27,20 +26,6 @@ from pcc_lib.publishing.record import describe, lay_out, manifest_of, write_json
 
 SAID = ("quarter", "version", "published", "reason", "supersedes", "before")  # what only the edition itself says of it
 SECONDS = 3600
-
-
-@dataclass(frozen=True)
-class Way:
-    """How an edition is made anew: what a build asks of its inputs, the folder with the inputs of small numbers (None: not at
-    hand), and whether the archived library makes it. cache: pages that this very library has run, for whoever audits an edition
-    many times; never one that comes with the edition."""
-
-    check: Check | None = None
-    expected: Expected | None = None
-    opened: Open | None = None
-    restricted: Path | None = None
-    archived: bool = False
-    cache: Path | None = None
 
 
 class NotMade(ReportError):
@@ -94,11 +79,12 @@ def _hand_on(cache: Path, made: Project) -> None:
 def _built(edition: Published, made: Project, way: Way) -> Path:
     """The folder of the built edition: by this library, or by the archived one in a process of its own."""
     if way.archived:
+        way.ran()  # what another process has done nobody here sees
         _build_with(edition.library, made, str(edition.quarter))
     else:
         if way.cache:
             _hand_on(way.cache, made)
-        job = Job(made, edition.quarter, say=lambda _: None, final=True)
+        job = Job(made, edition.quarter, say=lambda _: None, final=True, ran=way.ran)
         editions.build(job, check=way.check, expected=way.expected, opened=way.opened)
     built = editions.current(made, edition.quarter)
     if built is None:

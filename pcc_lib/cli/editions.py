@@ -148,9 +148,9 @@ def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> 
       pcc audit site/2023-24-q3/1 --quick --signers allowed_signers
       pcc audit site/2023-24-q3/1 --recheck calls_999_volume.change_on_year
     """
-    from pcc_lib.auditing.audit import Asked, rechecked
+    from pcc_lib.auditing.audit import Asked
     from pcc_lib.auditing.audit import audit as audited
-    from pcc_lib.auditing.rerun import Way
+    from pcc_lib.auditing.way import Way
     from pcc_lib.cli.checks import check_all, expected_blocks, open_work
     from pcc_lib.core.errors import ReportError
     from pcc_lib.publishing.edition import open_published
@@ -158,6 +158,8 @@ def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> 
     try:
         edition = open_published(path)
         if recheck:
+            from pcc_lib.auditing.recheck import rechecked
+
             ctx.exit(Ended.DONE if rechecked(edition, recheck, say) else Ended.REFUSED)
         way = Way(check_all, expected_blocks, open_work, asked["restricted"], asked["archived_code"])
         found = audited(edition, Asked(asked["quick"], asked["signers"], way))
@@ -171,7 +173,7 @@ def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> 
 def _tell_audit(found: Audit, json_file: Path | None, page_file: Path | None) -> None:
     from pcc_lib.auditing.telling import as_json, as_page, print_audit
     from pcc_lib.core.files import write_atomic
-    from pcc_lib.preparing.status_table import terminal
+    from pcc_lib.core.terminal import terminal
 
     print_audit(found, terminal())
     for file, content in ((json_file, as_json), (page_file, as_page)):
@@ -276,6 +278,7 @@ def trace(ctx: click.Context, figure: str, quarter: str | None, as_values: bool)
 
     from pcc_lib.building import editions
     from pcc_lib.building.ledger import pages_printing
+    from pcc_lib.core.terminal import terminal
     from pcc_lib.exploring import trace_text, tracing
     from pcc_lib.report import Report
 
@@ -287,4 +290,4 @@ def trace(ctx: click.Context, figure: str, quarter: str | None, as_values: bool)
     if as_values:
         say(json.dumps(found.record(), indent=1, ensure_ascii=False, allow_nan=False))
     else:
-        trace_text.print_trace(found, trace_text.terminal())
+        trace_text.print_trace(found, terminal(trace_text.WIDTH, trace_text.WIDTH))
