@@ -22,8 +22,8 @@ from pcc_lib.auditing.compared import NAME
 from pcc_lib.auditing.differences import difference
 from pcc_lib.auditing.findings import Audit
 from pcc_lib.auditing.recheck import is_alike
-from pcc_lib.auditing.way import Way
 from pcc_lib.auditing.telling import as_json, as_page, verdict_of
+from pcc_lib.auditing.way import Way
 from pcc_lib.building import editions
 from pcc_lib.building.environment import digest
 from pcc_lib.core.errors import ReportError

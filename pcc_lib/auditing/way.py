@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Way:
     """How an edition is made anew: what a build asks of its inputs, the folder with the inputs of small numbers (None: not at
     hand), and whether the archived library makes it. cache: pages that this very library has run, for whoever audits an edition
-    many times; never one that comes with the edition. ran: is called when the pages have run, for what can go on beside the rest."""
+    many times; never one that comes with the edition. ran: is called when the pages have run."""
 
     check: Check | None = None
     expected: Expected | None = None
