@@ -36,8 +36,8 @@ def _anew(edition: Published, way: Way) -> list[Finding]:
 
 
 class _SecondReader:
-    """The second reader, in processes of its own. The pages need every core while they run; what comes then, compiling and reading
-    back, leaves some idle: so it begins when they have run."""
+    """The second reader, in processes of its own. The pages need every core while they run; what comes then, compiling and
+    reading back, leaves some idle: so it begins when they have run."""
 
     def __init__(self, beside: ThreadPoolExecutor, edition: Published) -> None:
         self._beside, self._edition = beside, edition
