@@ -2,9 +2,9 @@
 
 python benchmarks/forgeries.py site/2023-24-q3/1 --single 500 --forged 100     counts, by kind; exit 1 where one was missed
 
-Single changes are held against `pcc audit --quick`, forgeries against the full audit, and, with the honest list of sums signed by a
-key that is made for this run, against `--quick --signers`: the forger leaves the signature, takes it away, or signs with a key of
-his own, in turn. The same inputs give the same edition, so the one made anew is kept for each set of inputs: a forger who changes
+Single changes are held against `pcc audit --quick`, forgeries against the full audit, and, with the honest list of sums signed by
+a key that is made for this run, against `--quick --signers`: the forger leaves the signature, takes it away, or signs with a key
+of his own, in turn. The same inputs give the same edition, so the one made anew is kept for each set of inputs: a forger who changes
 inputs has his own, the others share one. `--whole` makes every one anew.
 """
 
@@ -52,7 +52,7 @@ def main() -> None:
     asks.add_argument("--single", type=int, default=500)
     asks.add_argument("--forged", type=int, default=100)
     asks.add_argument(
-        "--whole", action="store_true", help="make the edition anew for each forgery, also where its inputs are honest"
+        "--whole", action="store_true", help="make the edition anew for each forgery"
     )
     said = asks.parse_args()
     edition = said.edition.resolve()
