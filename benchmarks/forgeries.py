@@ -4,8 +4,8 @@ python benchmarks/forgeries.py site/2023-24-q3/1 --single 500 --forged 100     c
 
 Single changes are held against `pcc audit --quick`, forgeries against the full audit, and, with the honest list of sums signed by
 a key that is made for this run, against `--quick --signers`: the forger leaves the signature, takes it away, or signs with a key
-of his own, in turn. The same inputs give the same edition, so the one made anew is kept for each set of inputs: a forger who changes
-inputs has his own, the others share one. `--whole` makes every one anew.
+of his own, in turn. The same inputs give the same edition, so the one made anew is kept for each set of inputs: a forger who
+changes inputs has his own, the others share one. `--whole` makes every one anew.
 """
 
 from __future__ import annotations
