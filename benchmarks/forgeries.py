@@ -51,9 +51,7 @@ def main() -> None:
     asks.add_argument("edition", type=Path)
     asks.add_argument("--single", type=int, default=500)
     asks.add_argument("--forged", type=int, default=100)
-    asks.add_argument(
-        "--whole", action="store_true", help="make the edition anew for each forgery"
-    )
+    asks.add_argument("--whole", action="store_true", help="make the edition anew for each forgery")
     said = asks.parse_args()
     edition = said.edition.resolve()
     missed = singles(edition, said.single)

@@ -18,6 +18,10 @@ BLIND = (
     "Who published the edition, unless it is signed by somebody whom --signers names.",
     "How pages look in a browser: their bytes are compared, not what a browser makes of them.",
 )
+BLIND_VERSIONS = (
+    "With which versions it was made, where others are installed here: it has only its manifest's word.",
+    "Digits of a number beyond the ninth, where other versions are installed here.",
+)
 BLIND_QUICK = (
     "Whether the pages and figures follow from the inputs: nothing was made anew (leave out --quick).",
     "A change by somebody who made the sums and the manifest anew, unless the edition is signed and --signers names who signs.",
@@ -44,5 +48,7 @@ def audit(edition: Published, asked: Asked) -> Audit:
     from pcc_lib.auditing.anew import anew_findings  # waits for pandas: sums and signature need none of it
 
     told += anew_findings(edition, asked.way)
+    others = any(each.check == "versions" and each.verdict != "same" for each in told)
+    blind = (*(BLIND_ARCHIVED if asked.way.archived else ()), *(BLIND_VERSIONS if others else ()), *BLIND)
     mode = f"everything made anew, with {'the archived' if asked.way.archived else 'this'} library"
-    return Audit(edition.title, mode, told, (*(BLIND_ARCHIVED if asked.way.archived else ()), *BLIND))
+    return Audit(edition.title, mode, told, blind)

@@ -13,10 +13,11 @@ from typing import Any
 
 from pcc_lib.auditing.way import Way
 from pcc_lib.building import editions
+from pcc_lib.building.environment import digest
 from pcc_lib.building.job import Job
 from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.core.errors import BuildError, ReportError
-from pcc_lib.core.files import read_bytes, worded
+from pcc_lib.core.files import copy_folder, read_bytes, worded
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.crate import crate_of
@@ -25,6 +26,7 @@ from pcc_lib.publishing.inputs import inputs_of
 from pcc_lib.publishing.record import describe, lay_out, manifest_of, write_json
 
 SAID = ("quarter", "version", "published", "reason", "supersedes", "before")  # what only the edition itself says of it
+ELSEWHERE = ("library", "environment")  # of its inputs: what may be another where it is made anew
 SECONDS = 3600
 
 
@@ -33,7 +35,8 @@ class NotMade(ReportError):
 
 
 def made_anew(edition: Published, folder: Path, way: Way) -> Path:
-    """The folder of an edition made anew below `folder`, laid out as it was published, but for its sums and signature.
+    """The folder of an edition made anew below `folder`, laid out as it was published, but for its sums and signature. It says of
+    itself that it was made with the library and the environment that the published one names: those are looked at by themselves.
 
     NotMade where its inputs do not build; a ReportError where inputs are missing that the record does not hold.
     """
@@ -47,10 +50,17 @@ def made_anew(edition: Published, folder: Path, way: Way) -> Path:
     lay_out(made, inputs, built, target)
     describe(made, edition.quarter, inputs, target)
     said = {**{key: edition.manifest.get(key) for key in SAID}, **_of_body(made)}
-    manifest = manifest_of(made, inputs, built, said)
+    manifest = _made_there(manifest_of(made, inputs, built, said), edition.manifest)
     write_json(target, at.MANIFEST, manifest)
     write_json(target, at.CRATE, crate_of(target / at.RECORD, manifest, made.body))
     return target
+
+
+def _made_there(manifest: Mapping[str, Any], published: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest, with the library and the environment of the published one, and the name that follows from them."""
+    there = published.get("inputs")
+    inputs = manifest["inputs"] | {key: there[key] for key in ELSEWHERE if isinstance(there, Mapping) and key in there}
+    return {**manifest, "inputs": inputs, "edition": digest(inputs)[:16]}
 
 
 def _of_body(made: Project) -> Mapping[str, Any]:
@@ -60,14 +70,14 @@ def _of_body(made: Project) -> Mapping[str, Any]:
 def _project(edition: Published, folder: Path, restricted: Path | None) -> Project:
     """A copy of the frozen inputs, with those of small numbers where they are at hand."""
     with worded("written", folder):
-        shutil.copytree(edition.project, folder, symlinks=True, ignore=shutil.ignore_patterns("_build"))
+        copy_folder(edition.project, folder, skipped=("_build",))
         for name in edition.restricted if restricted is None else ():
             raise ReportError(
                 f"{name}: holds small numbers, so it is not in the record, and the pages cannot be made anew without it. "
                 "Give the restricted record that belongs to this edition: --restricted FOLDER."
             )
         if restricted is not None:
-            shutil.copytree(restricted, folder, dirs_exist_ok=True, symlinks=True)
+            copy_folder(restricted, folder)
     return Project(folder)
 
 

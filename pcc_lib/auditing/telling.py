@@ -33,6 +33,8 @@ def print_audit(audit: Audit, console: Console) -> None:
     """Print an audit: a row a check, then what differs and what was not seen, what it cannot see, and the verdict last."""
     _say(console, f"Audit of {audit.title}: {audit.mode}", "bold")
     console.print(_summary(audit))
+    for each in audit.notes():
+        _say(console, f"{each.check}: {each.item}: {each.found}." + (f" {each.why}" if each.why else ""))
     if told := audit.told():
         console.print(_told(told[:MOST]))
         if len(told) > MOST:
@@ -50,7 +52,8 @@ def as_json(audit: Audit) -> bytes:
 
 def as_page(audit: Audit) -> bytes:
     """All of an audit as one HTML file that needs no other."""
-    page = fill("audit/page", audit=audit, mode=audit.mode, verdict=verdict_of(audit), told=audit.told(), words=WORDS)
+    told = [*audit.told(), *audit.notes()]
+    page = fill("audit/page", audit=audit, mode=audit.mode, verdict=verdict_of(audit), told=told, words=WORDS)
     return f"{page}\n".encode()
 
 

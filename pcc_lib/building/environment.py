@@ -18,8 +18,13 @@ LIBRARY = Path(__file__).resolve().parents[1]  # the folder of this library
 @cache
 def library_digest() -> str:
     """One digest over every file of this library, assets included."""
-    files = sorted(p for p in LIBRARY.rglob("*") if p.is_file() and p.suffix != ".pyc")
-    return digest([[p.relative_to(LIBRARY).as_posix(), sha256(p.read_bytes())] for p in files])
+    return digest_of_library(LIBRARY)
+
+
+def digest_of_library(folder: Path) -> str:
+    """One digest over every file of a library in a folder, without what Python compiles of it."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
+    return digest([[p.relative_to(folder).as_posix(), sha256(p.read_bytes())] for p in files])
 
 
 @cache

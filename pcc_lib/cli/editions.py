@@ -125,7 +125,7 @@ def numbers(ctx: click.Context, quarter: str | None, page: str, kind: str) -> No
 
 
 @main.command()
-@click.argument("path", type=_FOLDER)
+@click.argument("path", type=click.Path(path_type=Path))
 @click.option("--quick", is_flag=True, help="Sums, signature, chain and name alone: nothing is made anew.")
 @click.option("--signers", type=_FILE, metavar="FILE", help="The allowed signers, as ssh-keygen reads them.")
 @click.option("--restricted", type=_FOLDER, metavar="FOLDER", help="The inputs of small numbers that belong to this edition.")
@@ -166,7 +166,11 @@ def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> 
     except ReportError as error:
         say(f"This cannot be audited: {error}", err=True)
         ctx.exit(Ended.MISUSED)
-    _tell_audit(found, asked["json_file"], asked["page_file"])
+    try:
+        _tell_audit(found, asked["json_file"], asked["page_file"])
+    except ReportError as error:  # what cannot be written is no difference of the edition
+        say(str(error), err=True)
+        ctx.exit(Ended.MISUSED)
     ctx.exit(Ended.DONE if found.same else Ended.REFUSED)
 
 
