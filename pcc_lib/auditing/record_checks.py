@@ -51,7 +51,7 @@ def chain_findings(edition: Published) -> Iterator[Finding]:
 
 def _before(named: Any, site: Path) -> Finding:
     if named is None:
-        return Finding("chain", "the edition before", "same", "it is the first of its archive")
+        return Finding("chain", "the edition before", "same", "none: this is the first of its archive")
     try:
         path, record = str(named["path"]), str(named["record"])
     except (KeyError, TypeError):

@@ -13,7 +13,7 @@ from typing import Any
 
 from pcc_lib.auditing.way import Way
 from pcc_lib.building import editions
-from pcc_lib.building.environment import digest
+from pcc_lib.building.environment import LIBRARY, digest, digest_of_library
 from pcc_lib.building.job import Job
 from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.core.errors import BuildError, ReportError
@@ -99,7 +99,16 @@ def _built(edition: Published, made: Project, way: Way) -> Path:
     built = editions.current(made, edition.quarter)
     if built is None:
         raise BuildError("nothing was built.")
+    if way.archived:
+        _hold_archived(edition, built)
     return built
+
+
+def _hold_archived(edition: Published, built: Path) -> None:
+    """A BuildError where another library has built it than the archived one."""
+    ran = json.loads(read_bytes(built / "manifest.json"))["inputs"]["library"]
+    if ran != digest_of_library(edition.library / LIBRARY.name):
+        raise BuildError(f"Another library than that in {at.LIBRARY} has run.")
 
 
 def _build_with(library: Path, made: Project, quarter: str) -> None:

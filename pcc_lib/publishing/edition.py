@@ -150,7 +150,7 @@ def _manifest(path: Path) -> Mapping[str, Any]:
             found = json.loads(path.read_bytes())
         there = placed(place_of(Quarter.parse(found["quarter"]), int(found["version"]))) and isinstance(found["restricted"], dict)
         known = int(found["format"]) <= FORMAT
-    except (ValueError, KeyError, TypeError, ReportError):
+    except (ValueError, KeyError, TypeError, OverflowError, ReportError):
         there = known = False
         found = {}
     if not there:
