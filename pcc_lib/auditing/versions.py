@@ -32,10 +32,10 @@ def _others(published: Path, inputs: Any) -> Iterator[Finding]:
     there = _versions(said if isinstance(said, Mapping) else {})
     here = _versions(environment())
     named = _locked(published) or {*there, *here}
-    for name in sorted({PYTHON, *named} & {*there, *here}, key=lambda name: (name != PYTHON, name)):
-        if there.get(name) != here.get(name):
-            made, now = (versions.get(name, "none") for versions in (there, here))
-            yield Finding("versions", name, "unseen", f"it was made with {made}; here is {now}", _WHY)
+    for name in sorted({PYTHON, *named} & there.keys() & here.keys(), key=lambda name: (name != PYTHON, name)):
+        if there[name] != here[name]:
+            found = f"it was made with {there[name]}; here is {here[name]}"
+            yield Finding("versions", name, "unseen", found, _WHY)
 
 
 def _versions(said: Mapping[str, Any]) -> dict[str, str]:
