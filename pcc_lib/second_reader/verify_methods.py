@@ -167,9 +167,11 @@ class Source:
     def table(self, periods, column, parts=(), rows=None):
         """A column by period and part, and where each part was there. What was not there counts nought in a total."""
         held = self.frame if rows is None else rows
-        held = held[held[""].between(periods[0], periods[-1])]
+        held = held.loc[held[""].between(periods[0], periods[-1]), ["", self.by, column]]
         wide = held.pivot(index="", columns=self.by, values=column)
         wide = wide.reindex(index=list(periods), columns=list(parts) or list(wide.columns))
+        if not self.lives:
+            return wide, pd.DataFrame(True, wide.index, wide.columns)
         lived = pd.DataFrame([[self.there(p, t) for p in wide.columns] for t in wide.index], wide.index, wide.columns, dtype=bool)
         return wide.mask(~lived & lived.any(axis=1).to_numpy()[:, None], 0.0), lived
 
