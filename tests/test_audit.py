@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import random
+import re
 import shutil
 import stat
 import subprocess
@@ -28,6 +29,7 @@ from pcc_lib.auditing.recheck import is_alike
 from pcc_lib.auditing.telling import as_json, as_page, verdict_of
 from pcc_lib.auditing.way import Way
 from pcc_lib.building import book, editions
+from pcc_lib.building.arithmetic import arithmetic
 from pcc_lib.building.environment import digest, digest_of_library, environment
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import copy_folder
@@ -249,6 +251,23 @@ def elsewhere(monkeypatch) -> None:
     here = environment()
     packages = [each.partition("==")[0] + "==0.0.1" if each.startswith("numpy==") else each for each in here["packages"]]
     monkeypatch.setattr(versions, "environment", lambda: {"python": "3.99.0", "packages": packages})
+
+
+def test_the_arithmetic_of_another_machine_is_told_and_is_no_alarm(edition, monkeypatch):
+    assert found(edition).of("versions")[0].verdict == "same"
+    monkeypatch.setattr(versions, "arithmetic", lambda: "0123456789abcdef")
+    result = found(edition)
+    assert result.same and [f.item for f in result.of("versions")] == ["arithmetic"]
+    restate(edition, lambda said: said.pop("arithmetic"))
+    resum(edition)
+    assert "record/manifest.json" in differing(found(edition))
+
+
+def test_pages_add_and_multiply_alike_on_every_processor_of_a_kind(monkeypatch):
+    before = arithmetic()
+    arithmetic.cache_clear()
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
+    assert arithmetic() == before and re.fullmatch("[0-9a-f]{16}", before)
 
 
 def test_other_versions_are_told_and_are_no_alarm(edition, monkeypatch):

@@ -19,8 +19,8 @@ BLIND = (
     "How pages look in a browser: their bytes are compared, not what a browser makes of them.",
 )
 BLIND_VERSIONS = (
-    "With which versions it was made, where others are installed here: it has only its manifest's word.",
-    "Digits of a number beyond the ninth, where other versions are installed here.",
+    "With which versions it was made, where others are here: it has only its manifest's word.",
+    "Digits of a number beyond the ninth, where other versions are here.",
 )
 BLIND_QUICK = (
     "Whether the pages and figures follow from the inputs: nothing was made anew (leave out --quick).",

@@ -24,7 +24,7 @@ _OF = ((f"{at.LIBRARY}/", "library"), (f"{at.NOTEBOOKS}/", "notebooks"), (at.FIG
 NAME = "pcc-report-book"
 _MOST = 5  # files of the library that are named
 _WHY_NEW = "It is in nothing that the inputs make: it was added, or an input for it was taken away."
-_WHY_VERSIONS = "It may come of the versions that are installed here: make it anew with those that made it, before you doubt it."
+_WHY_VERSIONS = "It may come of the versions here (see versions): make it anew with those that made it, before you doubt it."
 _WHY_GONE = "The inputs make it: it was taken away, or an input was added."
 
 
@@ -35,7 +35,7 @@ def compared(published: Path, anew: Path) -> Iterator[Finding]:
     """
     ours, theirs = (dict(files_of(folder)) for folder in (anew, published))
     said = _json(published)
-    versions = list(version_findings(published, said.get("inputs")))
+    versions = list(version_findings(published, said))
     with_same = all(each.verdict == "same" for each in versions)
     pairs = {name: (ours.get(name), theirs.get(name)) for name in sorted({*ours, *theirs} - NOT_LISTED - {at.MANIFEST})}
     found = [_file(name, *pair, with_same) for name, pair in pairs.items()]
@@ -60,7 +60,7 @@ def _file(name: str, ours: Path | None, theirs: Path | None, with_same: bool) ->
         return Finding(check, name, "same")
     one, other = read_bytes(ours), read_bytes(theirs)
     if not with_same and (noise := _noise(one, other)):
-        return Finding(check, name, "same", noise, "Other versions are installed here than made it.")
+        return Finding(check, name, "same", noise, "Not all versions are those that made it.")
     return Finding(check, name, "differs", difference(name, one, other), "" if with_same else _WHY_VERSIONS)
 
 

@@ -14,7 +14,7 @@ CHECKS = {
     "name": "The edition's name follows from its inputs",
     "inputs": "Every input is as the pages read it",
     "library": "The archived library is the one that made the edition",
-    "versions": "The versions installed here are those that made it",
+    "versions": "Python, packages and arithmetic are those that made it",
     "pages": "The pages, made again, are the published ones",
     "notebooks": "The notebooks, run again, are the archived ones",
     "figures": "The figures, worked out again, are the published ones",

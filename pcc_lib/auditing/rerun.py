@@ -56,9 +56,10 @@ def made_anew(edition: Published, folder: Path, way: Way) -> Path:
     return target
 
 
-def _made_there(manifest: Mapping[str, Any], published: Mapping[str, Any]) -> dict[str, Any]:
-    """A manifest, with the library and the environment of the published one, and the name that follows from them."""
+def _made_there(manifest: dict[str, Any], published: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest, with library, environment and arithmetic of the published one, and the name that follows from them."""
     there = published.get("inputs")
+    manifest |= {key: published[key] for key in ("arithmetic",) if key in published}
     inputs = manifest["inputs"] | {key: there[key] for key in ELSEWHERE if isinstance(there, Mapping) and key in there}
     return {**manifest, "inputs": inputs, "edition": digest(inputs)[:16]}
 

@@ -1,4 +1,4 @@
-"""Whether an edition is made anew with the versions that made it: Python, and the packages that its record names."""
+"""Whether an edition is made anew with what made it: Python, the packages that its record names, arithmetic to the last digit."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.auditing.findings import Finding
+from pcc_lib.building.arithmetic import arithmetic
 from pcc_lib.building.environment import environment
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.record import LOCK
@@ -17,14 +18,21 @@ _PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==([\w.!+-]+)", re.MULTILINE)
 _WHY = f"To have the same: pip install --require-hashes -r {at.RECORD}/{LOCK}, with that Python."
 
 
-def version_findings(published: Path, inputs: Any) -> Iterator[Finding]:
+def version_findings(published: Path, manifest: Mapping[str, Any]) -> Iterator[Finding]:
     """Each version that is another one here; where there is none, that they are the same.
 
-    inputs: of the edition's manifest. Of packages those count that the lock in the record names (all, where it names none): what
+    manifest: of the edition. Of packages those count that the lock in the record names (all, where it names none): what
     else lay beside them, such as tools for tests, has no part in the pages.
     """
-    told = list(_others(published, inputs))
-    yield from told or [Finding("versions", "Python and packages", "same")]
+    told = [*_others(published, manifest.get("inputs")), *_machine(manifest.get("arithmetic"))]
+    yield from told or [Finding("versions", "Python, packages and arithmetic", "same")]
+
+
+def _machine(said: Any) -> Iterator[Finding]:
+    """That the arithmetic of this machine gives other last digits than that on which the edition was made."""
+    if said != arithmetic():
+        found = "that of the machine on which it was made gives other last digits"
+        yield Finding("versions", "arithmetic", "unseen", found, "It comes of the processor, and of how numpy was built.")
 
 
 def _others(published: Path, inputs: Any) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.files import sha256
+from pcc_lib.core.processors import ALIKE
 
 LIBRARY = Path(__file__).resolve().parents[1]  # the folder of this library
 
@@ -56,6 +57,7 @@ def page_environment(root: Path) -> dict[str, str]:
         "PYTHONUTF8": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
+        **ALIKE,
         "TZ": "UTC",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "PCC_PROJECT": str(root),

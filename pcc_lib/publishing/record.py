@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.building.arithmetic import arithmetic
 from pcc_lib.building.environment import LIBRARY, environment
 from pcc_lib.building.executed import opened_by, outputs_of
 from pcc_lib.building.public_cells import PUBLIC
@@ -86,6 +87,7 @@ def manifest_of(made: Project, inputs: Inputs, built: Path, said: Mapping[str, A
         "restricted": restricted,
         "pages": pages,
         "outputs": about["outputs"],
+        "arithmetic": arithmetic(),
     }
 
 
