@@ -1,15 +1,11 @@
 """`python -m pcc_lib` is the command `pcc`."""
 
-import os
 import sys
 
 
 def run() -> None:
     """Run the command line; Ctrl-C is told in one line even while it loads."""
     try:
-        from pcc_lib.core.processors import ALIKE
-
-        os.environ.update(ALIKE)
         from pcc_lib.cli import main
 
         main(prog_name="pcc")
