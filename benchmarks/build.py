@@ -13,24 +13,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+
+from timing import SKIPPED, environment, machine, timed
 
 from pcc_lib.building.editions import current, find_quarter
 from pcc_lib.inputs.page_files import pages_of
 from pcc_lib.inputs.project import Project
 
 TARGETS = {"whole edition": 0.40, "nothing changed": 0.05, "one commentary file changed": 0.25}
-SKIPPED = shutil.ignore_patterns("_build", "site", ".*", "*.egg-info", "__pycache__", "node_modules")
 BIN = Path(sys.executable).parent
 
 
@@ -41,9 +37,9 @@ def main() -> None:
     quarter = find_quarter(source, arguments.quarter)
     with tempfile.TemporaryDirectory() as folder:
         project = Project(shutil.copytree(source.root, Path(folder) / "project", ignore=SKIPPED))
-        env = _environment(Path(folder) / "bytecode")
+        env = environment(Path(folder) / "bytecode")
         notebooks = [page.path for page in pages_of(project) if page.is_notebook]
-        print(f"machine: {_machine()}\npages: {len(notebooks)} notebooks; runs: {arguments.runs}; quarter: {quarter}")
+        print(f"machine: {machine()}\npages: {len(notebooks)} notebooks; runs: {arguments.runs}; quarter: {quarter}")
         runs = [
             _round(project, str(quarter), notebooks, env, Path(folder) / "plain", first=n == 0) for n in range(arguments.runs + 1)
         ][1:]
@@ -65,11 +61,6 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _environment(bytecode: Path) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PCC_PROJECT")}
-    return {**kept, "PYTHONPYCACHEPREFIX": str(bytecode)}
-
-
 # ── one round: the plain way, then ours, on the same files ────────────────────────────────────────────────────────────
 def _round(
     project: Project, quarter: str, notebooks: Sequence[str], env: dict[str, str], plain: Path, first: bool
@@ -78,13 +69,13 @@ def _round(
     shutil.rmtree(plain, ignore_errors=True)
     shutil.rmtree(project.root / "_build", ignore_errors=True)
     found = {
-        "plain": _timed(_plain_commands(project, quarter, notebooks, plain), project.root, env),
-        "whole edition": _timed(ours, project.root, env),
-        "nothing changed": _timed(ours, project.root, env),
+        "plain": timed(_plain_commands(project, quarter, notebooks, plain), project.root, env),
+        "whole edition": timed(ours, project.root, env),
+        "nothing changed": timed(ours, project.root, env),
     }
     path = _commentary(project, quarter)
     path.write_bytes(path.read_bytes() + b"\n")
-    found["one commentary file changed"] = _timed(ours, project.root, env)
+    found["one commentary file changed"] = timed(ours, project.root, env)
     print("warmed up" if first else "  ".join(f"{name} {seconds:.2f} s" for name, (seconds, *_) in found.items()), flush=True)
     return found
 
@@ -111,70 +102,6 @@ def _commentary(project: Project, quarter: str) -> Path:
     return (topics or files)[0]
 
 
-def _timed(commands: Sequence[Sequence[str]], cwd: Path, env: dict[str, str]) -> tuple[float, ...]:
-    """Seconds, seconds of the processors, and the greatest memory in MB of all processes together."""
-    start, before, peak = time.perf_counter(), _processor_seconds(), _Peak()
-    with peak:
-        for command in commands:
-            result = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True)
-            if result.returncode:
-                sys.exit(f"{' '.join(command)}\n{result.stdout}\n{result.stderr}")
-    return time.perf_counter() - start, _processor_seconds() - before, peak.megabytes
-
-
-def _processor_seconds() -> float:
-    """Of all processes that we started and that have ended; 0 where the system does not tell."""
-    try:
-        import resource
-    except ImportError:
-        return 0.0
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-class _Peak:
-    """Watches the memory of our descendants (proportional set size: shared pages count once). Linux only."""
-
-    def __init__(self) -> None:
-        self.megabytes = 0.0
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> _Peak:
-        if sys.platform == "linux":
-            self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-
-    def _watch(self) -> None:
-        while not self._done.wait(0.2):
-            self.megabytes = max(self.megabytes, sum(map(_proportional, _descendants(os.getpid()))) / 1024)
-
-
-def _descendants(pid: int) -> list[int]:
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            parents[int(entry.name)] = _read(entry / "stat", lambda text: int(text.rpartition(")")[2].split()[1]))
-    found = [pid]
-    for parent in found:
-        found += [child for child, its in parents.items() if its == parent]
-    return found[1:]
-
-
-def _proportional(pid: int) -> int:
-    return _read(Path(f"/proc/{pid}/smaps_rollup"), lambda text: int(text.partition("\nPss:")[2].split()[0]))
-
-
-def _read(path: Path, take: Callable[[str], int]) -> int:
-    try:
-        return take(path.read_text())
-    except (OSError, ValueError, IndexError):  # it has ended
-        return 0
-
-
 # ── the report ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _report(found: dict[str, list[float]]) -> dict[str, float]:
     plain = found["plain"][0]
@@ -193,13 +120,6 @@ def _report_size(project: Project) -> None:
     print(f"\nbook: {sum(sizes.values()):,} bytes in {len(sizes)} files; pages:")
     for path, name in sorted(pages.items(), key=lambda item: -sizes[item[0]]):
         print(f"  {name:24}{sizes[path]:>12,} bytes")
-
-
-def _machine() -> str:
-    return (
-        f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}"
-    )
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from pcc_lib.core.processors import ALIKE
+
 if TYPE_CHECKING:
     from pcc_lib.report import open_report
 
@@ -13,6 +15,7 @@ __all__ = ["open_report"]
 # Before numpy is imported: its matrices are small here, and the threads that it would start cost more than half of its import,
 # then wait for one another in every fit of a forecast, which takes four times as long.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.update(ALIKE)
 
 
 def __getattr__(name: str) -> Any:

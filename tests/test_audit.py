@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import random
+import re
 import shutil
+import stat
 import subprocess
+import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -16,18 +19,21 @@ from forging import a_byte, a_file_less, a_file_more, a_sum, another_name, files
 from published_book import DAY, LATER, LEDGER, PAGE, REASON, copies, corrected, plain_project, publish
 from small_book import QUARTER, all_bytes, write
 
-from pcc_lib.auditing import audit as auditing
+from pcc_lib.auditing import anew, versions
 from pcc_lib.auditing.audit import Asked, audit
 from pcc_lib.auditing.compared import NAME
 from pcc_lib.auditing.differences import difference
+from pcc_lib.auditing.digits import last_digits
 from pcc_lib.auditing.findings import Audit
 from pcc_lib.auditing.recheck import is_alike
-from pcc_lib.auditing.rerun import Way
 from pcc_lib.auditing.telling import as_json, as_page, verdict_of
-from pcc_lib.building import editions
-from pcc_lib.building.environment import digest
+from pcc_lib.auditing.way import Way
+from pcc_lib.building import book, editions
+from pcc_lib.building.arithmetic import arithmetic
+from pcc_lib.building.environment import digest, digest_of_library, environment
 from pcc_lib.core.errors import ReportError
-from pcc_lib.publishing import record
+from pcc_lib.core.files import copy_folder
+from pcc_lib.publishing import record, signing
 from pcc_lib.publishing.edition import open_published
 from pcc_lib.publishing.sums import sums_of
 from pcc_lib.second_reader.table import Line, Verified
@@ -39,12 +45,18 @@ ALIKE = Verified((Line("alpha.value", "1.5", "1.5", 1.5, ("verify.sql",), "equal
 @pytest.fixture
 def edition(tmp_path, monkeypatch) -> Path:
     """A published edition of one plain page, whose compiler only copies, and a second reader that finds all alike."""
-    monkeypatch.setattr(editions, "write_edition", copies)
-    write(tmp_path / "library/pcc_lib/__init__.py", "")
-    write(tmp_path / "library/pyproject.toml", f'[project]\nversion = "{version(NAME)}"\n')
-    monkeypatch.setattr(record, "LIBRARY", tmp_path / "library/pcc_lib")
-    monkeypatch.setattr(auditing, "verify", lambda folder: ALIKE)
+    of_a_small_library(tmp_path, monkeypatch)
+    monkeypatch.setattr(anew, "verify", lambda folder: ALIKE)
     return publish(plain_project(tmp_path / "project"))
+
+
+def of_a_small_library(folder: Path, monkeypatch) -> None:
+    """A compiler that only copies, and a library of one file, so that an edition is small."""
+    monkeypatch.setattr(editions, "write_edition", copies)
+    write(folder / "library/pcc_lib/__init__.py", "")
+    write(folder / "library/pyproject.toml", f'[project]\nversion = "{version(NAME)}"\n')
+    monkeypatch.setattr(record, "LIBRARY", folder / "library/pcc_lib")
+    monkeypatch.setattr(book, "library_digest", lambda: digest_of_library(folder / "library/pcc_lib"))
 
 
 def found(folder: Path, asked: Asked = FULL) -> Audit:
@@ -198,10 +210,7 @@ def test_a_forger_who_makes_sums_and_manifest_anew_is_found_by_making_the_editio
 @pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="this machine has no ssh-keygen")
 @pytest.mark.parametrize("forge", FORGERIES)
 def test_a_signature_alone_finds_a_forger(tmp_path, monkeypatch, forge):
-    monkeypatch.setattr(editions, "write_edition", copies)
-    write(tmp_path / "library/pcc_lib/__init__.py", "")
-    write(tmp_path / "library/pyproject.toml", f'[project]\nversion = "{version(NAME)}"\n')
-    monkeypatch.setattr(record, "LIBRARY", tmp_path / "library/pcc_lib")
+    of_a_small_library(tmp_path, monkeypatch)
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / "key")], check=True)
     signers = tmp_path / "signers"
     write(signers, "office@example.org " + (tmp_path / "key.pub").read_text("utf-8"))
@@ -218,7 +227,7 @@ def test_a_signature_alone_finds_a_forger(tmp_path, monkeypatch, forge):
 
 def test_what_the_second_reader_finds_is_found(edition, monkeypatch):
     other = Verified((Line("alpha.value", "1.5", "1.5", 1.6, ("verify.sql",), "differs", "1.6, not 1.5 (verify.sql)"),), False)
-    monkeypatch.setattr(auditing, "verify", lambda folder: other)
+    monkeypatch.setattr(anew, "verify", lambda folder: other)
     assert differing(found(edition)) == {"alpha.value"}
 
 
@@ -234,6 +243,141 @@ def test_pages_that_come_with_an_edition_are_no_cache_of_the_audit(edition):
     """Whoever puts a cache into the record would be believed."""
     write(edition / f"record/project/_build/editions/{QUARTER}/x/html/index.html", "forged")
     assert f"record/project/_build/editions/{QUARTER}/x/html/index.html" in differing(found(edition))
+
+
+# ── elsewhere, with other versions ────────────────────────────────────────────────────────────────────────────────────
+def elsewhere(monkeypatch) -> None:
+    """This machine has another Python and another numpy than made the edition."""
+    here = environment()
+    packages = [each.partition("==")[0] + "==0.0.1" if each.startswith("numpy==") else each for each in here["packages"]]
+    monkeypatch.setattr(versions, "environment", lambda: {"python": "3.99.0", "packages": packages})
+
+
+def test_the_arithmetic_of_another_machine_is_told_and_is_no_alarm(edition, monkeypatch):
+    assert found(edition).of("versions")[0].verdict == "same"
+    monkeypatch.setattr(versions, "arithmetic", lambda: "0123456789abcdef")
+    result = found(edition)
+    assert result.same and [f.item for f in result.of("versions")] == ["arithmetic"]
+    restate(edition, lambda said: said.pop("arithmetic"))
+    resum(edition)
+    assert "record/manifest.json" in differing(found(edition))
+
+
+def test_pages_add_and_multiply_alike_on_every_processor_of_a_kind(monkeypatch):
+    before = arithmetic()
+    arithmetic.cache_clear()
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
+    assert arithmetic() == before and re.fullmatch("[0-9a-f]{16}", before)
+
+
+def test_other_versions_are_told_and_are_no_alarm(edition, monkeypatch):
+    elsewhere(monkeypatch)
+    result = found(edition)
+    assert result.same
+    told = {f.item: f.found for f in result.of("versions")}
+    assert list(told) == ["Python", "numpy"] and told["Python"].endswith("here is 3.99.0")
+    assert any("only its manifest's word" in line for line in result.blind)
+
+
+def other_digits(edition: Path, value: str) -> None:
+    """A ledger of another value, to which sums and manifest agree."""
+    write(edition / "record/figures.csv", LEDGER.replace("1.5", value))
+    restate(edition, lambda said: said["outputs"].update(of_file(edition, "record/figures.csv", "figures.csv")))
+    resum(edition)
+
+
+def test_last_digits_are_told_where_other_versions_are_installed_and_differ_where_the_same_are(edition, monkeypatch):
+    other_digits(edition, "1.50000000000002")
+    assert "record/figures.csv" in differing(found(edition))
+    elsewhere(monkeypatch)
+    result = found(edition)
+    assert result.same and [f.found for f in result.of("figures")] == [
+        "1 number with other last digits, by 1e-14 of the number at most"
+    ]
+    other_digits(edition, "1.50000001000001")
+    assert "record/figures.csv" in differing(found(edition))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "told"),
+    [
+        ("a,1.5,16.92663452700738", "a,1.5,16.926634527007245", 1),
+        ("0.30000000000000004", "0.3", 1),
+        ("1e-17 -2.5e-17", "3.0000000000001e-17 -2.5e-17", 1),
+        ("10,967", "10,967", 0),
+        ("10,967", "10,968", None),  # printed numbers are short
+        ("123456789012", "123456789013", 1),
+        ("16.92663452700738", "16.92664452700738", None),
+        ("16.92663452700738", "-16.92663452700738", None),
+        ("16.92663452700738 a", "16.926634527007245 b", None),
+        ("1.5", "1.5 1.5", None),
+        ("9" * 400, "8" * 400, None),
+    ],
+)
+def test_the_last_digits_of_numbers(ours, theirs, told):
+    found = last_digits(ours, theirs)
+    assert (found and found[0]) == told
+
+
+# ── as an auditor meets them ──────────────────────────────────────────────────────────────────────────────────────────
+def test_a_list_of_sums_that_was_taken_away_is_told(edition):
+    (edition / "record/SHA256SUMS").unlink()
+    result = found(edition)
+    assert differing(result) == {"record/SHA256SUMS", "editions.json"}
+    assert [f.found for f in result.of("hashes")] == ["is not there"]
+
+
+def test_without_ssh_keygen_a_signature_cannot_be_told(edition, monkeypatch, tmp_path):
+    write(edition / "record/SHA256SUMS.sig", "x")
+    write(tmp_path / "signers", "")
+    monkeypatch.setattr(signing.shutil, "which", lambda name: None)
+    with pytest.raises(ReportError, match="not on this machine"):
+        found(edition, Asked(quick=True, signers=tmp_path / "signers"))
+
+
+def test_a_version_that_was_corrected_says_so(edition):
+    publish(corrected(plain_project_of(edition)), REASON, LATER)
+    assert "editions.json: lists version 2, which corrects this one" in [f"{f.item}: {f.found}" for f in found(edition).notes()]
+
+
+def test_a_place_without_an_edition_says_what_there_is(edition):
+    for place, told in (
+        (edition.parents[1], r"holds 1 edition\. .*\(2023-24-q3/1\)"),
+        (edition.parent, r"holds 1 edition\. .*\(1\)"),
+        (edition.parents[2] / "data", "looked for record/manifest.json there"),
+        (edition.parents[2] / "nowhere", "there is no such folder"),
+    ):
+        with pytest.raises(ReportError, match=told):
+            open_published(place)
+    write(edition.parents[2] / "site.zip", "")
+    with pytest.raises(ReportError, match="Unpack it"):
+        open_published(edition.parents[2] / "site.zip")
+    (edition / "record/manifest.json").unlink()
+    with pytest.raises(ReportError, match=r"its record has no manifest\.json"):
+        open_published(edition)
+
+
+def test_an_edition_on_a_medium_that_nobody_may_write_to_is_audited_all_the_same(edition):
+    """Its modes would be copied with it: nothing could be built in the copy, nor could it be taken away."""
+    for path in (edition, *edition.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        assert found(edition).same
+        copy_folder(edition, edition.parents[2] / "copied", skipped=("library",))
+        modes = {path.name: path.stat().st_mode & stat.S_IWUSR for path in (edition.parents[2] / "copied").rglob("*")}
+        assert "library" not in modes and "index.html" in modes and all(modes.values())
+    finally:
+        for path in (edition, *edition.rglob("*")):
+            path.chmod(0o755)
+
+
+def test_a_quick_audit_waits_for_no_tables(edition):
+    code = (
+        "import sys; from pcc_lib.auditing.audit import Asked, audit; from pcc_lib.publishing.edition import open_published\n"
+        "audit(open_published(sys.argv[1]), Asked(quick=True)); print({'pandas', 'numpy'} & {*sys.modules})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(edition)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 # ── told ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,20 @@ def test_the_record_alone_gives_the_same_book_to_the_byte(project, tmp_path):
     assert all_bytes(built / "html") == published
     assert (built / "figures.csv").read_bytes() == edition.figures.read_bytes()
     assert all_bytes(built / "notebooks") == all_bytes(edition.notebooks)
+
+
+def test_the_archived_library_makes_it_anew_whatever_is_installed(project, tmp_path):
+    """The second version, elsewhere, by a library that writes other pages: made anew by the archived one it is the same."""
+    site = shutil.copytree(project / "site", tmp_path / "Über alle Maße" / "site")
+    other = shutil.copytree(ROOT / "pcc_lib", tmp_path / "other" / "pcc_lib", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("requirements.txt", "pyproject.toml"):
+        shutil.copyfile(ROOT / name, other.parent / name)
+    (other / "templates" / "details.html").write_text("<details>{{ inner }}</details>", encoding="utf-8")
+    before = all_bytes(site)
+    command = [sys.executable, "-m", "pcc_lib", "audit", str(site / "2023-24-q3/2"), "--archived-code"]
+    env = {**os.environ, "PYTHONPATH": str(other.parent), "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7"}
+    _done(subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, encoding="utf-8", timeout=600))
+    assert all_bytes(site) == before
 
 
 def test_it_is_not_published_again(project):

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from pcc_lib.auditing.compared import compared
-from pcc_lib.auditing.findings import Audit, Finding, joined
-from pcc_lib.auditing.recheck import recheck_lines
+from pcc_lib.auditing.findings import Audit, joined
 from pcc_lib.auditing.record_checks import chain_findings, own_findings, signature_findings
-from pcc_lib.auditing.rerun import NotMade, Way, made_anew
 from pcc_lib.auditing.sums import sum_findings
-from pcc_lib.core.errors import ReportError
-from pcc_lib.core.progress import stage
+from pcc_lib.auditing.way import Way
 from pcc_lib.publishing.edition import Published
-from pcc_lib.second_reader.table import DIFFERS, EQUAL, NO_NUMBER, Verified, verify
 
 BLIND = (
     "Whether the data are true: it sees that the figures follow from the data, not where the data came from.",
@@ -25,6 +17,10 @@ BLIND = (
     "The day of publication of a first version, unless the edition is signed: nothing else of it says so.",
     "Who published the edition, unless it is signed by somebody whom --signers names.",
     "How pages look in a browser: their bytes are compared, not what a browser makes of them.",
+)
+BLIND_VERSIONS = (
+    "With which versions it was made, where others are here: it has only its manifest's word.",
+    "Digits of a number beyond the ninth, where other versions are here.",
 )
 BLIND_QUICK = (
     "Whether the pages and figures follow from the inputs: nothing was made anew (leave out --quick).",
@@ -49,40 +45,10 @@ def audit(edition: Published, asked: Asked) -> Audit:
     )
     if asked.quick:
         return Audit(edition.title, "sums, signature, chain and name", told, (*BLIND_QUICK, *BLIND))
-    with ThreadPoolExecutor(1) as beside:  # the second reader runs in processes of its own while the pages run
-        second = beside.submit(verify, edition.folder)
-        told += _anew(edition, asked.way)
-        told += _second(second)
+    from pcc_lib.auditing.anew import anew_findings  # waits for pandas: sums and signature need none of it
+
+    told += anew_findings(edition, asked.way)
+    others = any(each.check == "versions" and each.verdict != "same" for each in told)
+    blind = (*(BLIND_ARCHIVED if asked.way.archived else ()), *(BLIND_VERSIONS if others else ()), *BLIND)
     mode = f"everything made anew, with {'the archived' if asked.way.archived else 'this'} library"
-    return Audit(edition.title, mode, told, (*(BLIND_ARCHIVED if asked.way.archived else ()), *BLIND))
-
-
-def _anew(edition: Published, way: Way) -> list[Finding]:
-    with TemporaryDirectory(prefix="pcc-audit-") as folder, stage("Making the edition anew"):
-        try:
-            anew = made_anew(edition, Path(folder).resolve(), way)
-        except NotMade as error:
-            return [Finding("pages", "all", "differs", str(error), "The frozen inputs do not make the edition.")]
-        return [f for f in compared(edition.folder, anew) if not (way.archived and f.check == "library")]
-
-
-def _second(running: Future[Verified]) -> Iterator[Finding]:
-    """What the second reader found, figure by figure."""
-    try:
-        verified = running.result()
-    except ReportError as error:
-        yield Finding("second reader", "all", "differs", str(error), "Its files are not as they were published.")
-        return
-    for line in verified.lines:
-        same = line.verdict in (EQUAL, NO_NUMBER)
-        verdict = "same" if same else "differs" if line.verdict == DIFFERS else "unseen"
-        yield Finding("second reader", f"{line.figure}, printed {line.printed}", verdict, "" if same else line.why)
-
-
-def rechecked(edition: Published, id: str, say: Callable[[str], None]) -> bool:
-    """Work one figure of an edition again, by this library and by the second reader, and say how; whether it is as published."""
-    holds = True
-    for line, same in recheck_lines(edition, id):
-        say(line)
-        holds = holds and same
-    return holds
+    return Audit(edition.title, mode, told, blind)

@@ -4,38 +4,46 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from pcc_lib.auditing.differences import difference
+from pcc_lib.auditing.digits import last_digits
 from pcc_lib.auditing.findings import Finding
 from pcc_lib.auditing.sums import NOT_LISTED, digest_of, files_of
-from pcc_lib.building.environment import environment
+from pcc_lib.auditing.versions import version_findings
+from pcc_lib.building.environment import digest
+from pcc_lib.core.errors import counted
 from pcc_lib.core.files import read_bytes
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.record import DISTRIBUTION as PYPROJECT
 
 _OF = ((f"{at.LIBRARY}/", "library"), (f"{at.NOTEBOOKS}/", "notebooks"), (at.FIGURES, "figures"), (f"{at.RECORD}/", "record"))
-_OF_LIBRARY = {f"{at.MANIFEST}: {key}" for key in ("edition", "inputs/library")}
 NAME = "pcc-report-book"
 _MOST = 5  # files of the library that are named
 _WHY_NEW = "It is in nothing that the inputs make: it was added, or an input for it was taken away."
+_WHY_VERSIONS = "It may come of the versions here (see versions): make it anew with those that made it, before you doubt it."
 _WHY_GONE = "The inputs make it: it was taken away, or an input was added."
 
 
 def compared(published: Path, anew: Path) -> Iterator[Finding]:
-    """Each file of either folder; the manifest entry by entry, since it tells of the machine too."""
+    """Each file of either folder, the versions it was made with, and the manifest entry by entry.
+
+    Where other versions are installed than made it, numbers may differ in their last digits: such a file is the same, and told.
+    """
     ours, theirs = (dict(files_of(folder)) for folder in (anew, published))
-    here = environment() == _environment_of(published)
-    found = [
-        _file(name, ours.get(name), theirs.get(name), here) for name in sorted({*ours, *theirs} - NOT_LISTED - {at.MANIFEST})
-    ]
+    said = _json(published)
+    versions = list(version_findings(published, said))
+    with_same = all(each.verdict == "same" for each in versions)
+    pairs = {name: (ours.get(name), theirs.get(name)) for name in sorted({*ours, *theirs} - NOT_LISTED - {at.MANIFEST})}
+    found = [_file(name, *pair, with_same) for name, pair in pairs.items()]
     yield from (each for each in found if each.check != "library")
-    yield (library := _library(published, [each for each in found if each.check == "library"]))
-    of_library = () if library.verdict == "same" else _OF_LIBRARY
-    yield from (each for each in _manifest(_json(anew), _json(published)) if each.item not in of_library)
+    yield _library(published, [each for each in found if each.check == "library"])
+    yield from versions
+    alike = [pairs[each.item] for each in found if each.verdict == "same" and each.found]
+    yield from _manifest(_as_alike(_json(anew), alike), said)
 
 
 def check_of(name: str) -> str:
@@ -43,15 +51,26 @@ def check_of(name: str) -> str:
     return next((check for start, check in _OF if name.startswith(start)), "pages")
 
 
-def _file(name: str, ours: Path | None, theirs: Path | None, here: bool) -> Finding:
+def _file(name: str, ours: Path | None, theirs: Path | None, with_same: bool) -> Finding:
     check = check_of(name)
     if ours is None or theirs is None:
         found, why = ("is published, and not made anew", _WHY_NEW) if ours is None else ("is not published", _WHY_GONE)
         return Finding(check, name, "differs", found, why)
     if digest_of(ours) == digest_of(theirs):
         return Finding(check, name, "same")
-    told = difference(name, read_bytes(ours), read_bytes(theirs))
-    return Finding(check, name, "differs", told, "" if here else "It may come of other versions of packages: see the record.")
+    one, other = read_bytes(ours), read_bytes(theirs)
+    if not with_same and (noise := _noise(one, other)):
+        return Finding(check, name, "same", noise, "Not all versions are those that made it.")
+    return Finding(check, name, "differs", difference(name, one, other), "" if with_same else _WHY_VERSIONS)
+
+
+def _noise(ours: bytes, theirs: bytes) -> str:
+    """What is told of a file that differs in the last digits of numbers alone; nothing of any other."""
+    try:
+        found = last_digits(ours.decode("utf-8"), theirs.decode("utf-8"))
+    except UnicodeDecodeError:
+        return ""
+    return f"{counted(found[0], 'number')} with other last digits, by {found[1]:.0e} of the number at most" if found else ""
 
 
 # ── the library ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -81,24 +100,26 @@ def _json(folder: Path) -> dict[str, Any]:
     return json.loads(read_bytes(folder / at.MANIFEST))
 
 
-def _environment_of(published: Path) -> object:
-    try:
-        return _json(published)["inputs"]["environment"]
-    except (ValueError, KeyError, TypeError):
-        return None
+def _as_alike(manifest: dict[str, Any], alike: Iterable[tuple[Path | None, Path | None]]) -> dict[str, Any]:
+    """Our manifest, with the published digests of files that are alike, and the name that follows."""
+    digests = {digest_of(ours): digest_of(theirs) for ours, theirs in alike if ours and theirs}
+    if not digests:
+        return manifest
+    found = json.loads(json.dumps(manifest), object_hook=lambda part: {key: _in(digests, each) for key, each in part.items()})
+    return {**found, "edition": digest(found["inputs"])[:16]}
+
+
+def _in(digests: Mapping[str, str], value: Any) -> Any:
+    return digests.get(value, value) if isinstance(value, str) else value
 
 
 def _manifest(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[Finding]:
-    """What the manifest says, entry by entry; the machine's own part is told and is no difference."""
+    """What the manifest says, entry by entry."""
     one, other = _flat(ours), _flat(theirs)
     for key in sorted({*one, *other}):
-        if one.get(key) == other.get(key):
-            yield Finding("record", f"{at.MANIFEST}: {key}", "same")
-        elif key.startswith("inputs/environment"):
-            yield Finding("record", f"{at.MANIFEST}: {key}", "unseen", _machine(one.get(key), other.get(key)))
-        else:
-            found = f"says {_short(other.get(key))}, and {_short(one.get(key))} made anew"
-            yield Finding("record", f"{at.MANIFEST}: {key}", "differs", found)
+        same = one.get(key) == other.get(key)
+        found = "" if same else f"says {_short(other.get(key))}, and {_short(one.get(key))} made anew"
+        yield Finding("record", f"{at.MANIFEST}: {key}", "same" if same else "differs", found)
 
 
 def _flat(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,13 +130,6 @@ def _flat(value: Mapping[str, Any]) -> dict[str, Any]:
         for name, each in parts.items():
             found |= {f"{name}/{last}": deep for last, deep in each.items()} if isinstance(each, Mapping) else {name: each}
     return found
-
-
-def _machine(ours: Any, theirs: Any) -> str:
-    if isinstance(ours, list) and isinstance(theirs, list):
-        other = sorted({*theirs} - {*ours})
-        return f"made with {', '.join(other[:5])}{' …' if len(other) > 5 else ''}; here other versions" if other else "here more"
-    return f"made with Python {theirs}; here {ours}"
 
 
 def _short(value: object) -> str:

@@ -14,6 +14,7 @@ CHECKS = {
     "name": "The edition's name follows from its inputs",
     "inputs": "Every input is as the pages read it",
     "library": "The archived library is the one that made the edition",
+    "versions": "Python, packages and arithmetic are those that made it",
     "pages": "The pages, made again, are the published ones",
     "notebooks": "The notebooks, run again, are the archived ones",
     "figures": "The figures, worked out again, are the published ones",
@@ -62,6 +63,10 @@ class Audit:
         """What differs, and what was not seen, in the order of the checks."""
         order = list(CHECKS)
         return sorted((f for f in self.findings if f.verdict != "same"), key=lambda f: (order.index(f.check), f.item))
+
+    def notes(self) -> list[Finding]:
+        """What is the same, and has something to be told."""
+        return [finding for finding in self.findings if finding.verdict == "same" and finding.found]
 
     def as_values(self) -> dict[str, Any]:
         """All of it as plain values, for JSON."""

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pcc_lib.auditing.page_reading import ReadPage
-from pcc_lib.core.errors import ReportError, suggest
+from pcc_lib.auditing.sums import sum_findings
+from pcc_lib.core.errors import ReportError, counted, suggest
 from pcc_lib.core.files import worded
 from pcc_lib.figures.figure import Figure, FigureId, blocks_of
 from pcc_lib.figures.reworking import rework
 from pcc_lib.inputs.project import Project
-from pcc_lib.publishing.edition import Published
+from pcc_lib.publishing.edition import FIGURES, SUMS, Published
 from pcc_lib.second_reader.table import DIFFERS, LEFT, verify
 
+_OF_FIGURES = (FIGURES, SUMS)
 TOLERANCE = 1e-9  # of the value: what twelve printed digits leave out
+
+
+def rechecked(edition: Published, id: str, say: Callable[[str], object]) -> bool:
+    """Work one figure of an edition again, by this library and by the second reader, and say how; whether it is as published."""
+    holds = True
+    for line, same in recheck_lines(edition, id):
+        say(line)
+        holds = holds and same
+    return holds
 
 
 def recheck_lines(edition: Published, id: str) -> Iterator[tuple[str, bool]]:
     """What is found of a figure, line by line, each with whether it is as published; a ReportError for an unknown id."""
+    changed = [item for item in sum_findings(edition.folder) if item.item in _OF_FIGURES and item.verdict != "same"]
+    yield from ((f"{each.item}: {each.found}. What follows rests on it.", False) for each in changed)
     rows = _rows(edition, id)
     first = rows[0]
     yield f"{id}: {first['text']} (value {first['value'] or 'none'}), on {', '.join(row['page'] for row in rows)}", True
@@ -75,7 +88,7 @@ def _on_page(edition: Published, row: dict[str, str]) -> tuple[str, bool]:
     pages = (path.read_text(encoding="utf-8", errors="replace") for path in edition.folder.rglob(f"{row['page']}.html"))
     found = [(value, text) for page in pages for of, value, text in ReadPage(page).figures if of == anchor]
     wrong = [f"“{text}” with value {value}" for value, text in found if not is_alike(value, row["value"])]
-    told = f"  page {row['page']}: printed {len(found)} times"
+    told = f"  page {row['page']}: printed {counted(len(found), 'time')}"
     return (f"{told}, {', '.join(wrong)}: it differs", False) if wrong else (f"{told}, each with that value", True)
 
 

@@ -8,21 +8,25 @@ from typing import Any
 
 from pcc_lib.auditing.findings import Finding
 from pcc_lib.auditing.sums import digest_of
-from pcc_lib.building.environment import digest
+from pcc_lib.building.environment import LIBRARY, digest, digest_of_library
 from pcc_lib.core.errors import ReportError
-from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.inputs.corrections import corrections_of
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.edition import SIGNATURE, SUMS, Published
 from pcc_lib.publishing.editions_json import read_archive
-from pcc_lib.publishing.signing import signer_of
+from pcc_lib.publishing.signing import hold_checker, signer_of
 
+_UNSIGNED = "The list was changed after it was signed, or somebody else signed it, or the allowed signers lack the office's key."
 _FORGED = "Whoever changes an edition can make new sums: only a signature, or another copy of the archive, shows that."
 
 
 def signature_findings(edition: Published, allowed: Path | None) -> Iterator[Finding]:
     """Whether somebody who is trusted has signed the list of sums."""
     signed = edition.signature
+    if not edition.sums.is_file():
+        yield Finding("signature", SUMS, "differs" if allowed else "unseen", "is not there")
+        return
     if allowed is None:
         found = "is signed; name the allowed signers to check it: --signers FILE" if signed else "is not signed"
         yield Finding("signature", SUMS, "unseen", found, "" if signed else _FORGED)
@@ -30,11 +34,12 @@ def signature_findings(edition: Published, allowed: Path | None) -> Iterator[Fin
     if signed is None:
         yield Finding("signature", SIGNATURE, "differs", "is not there", "It was never signed, or its signature was taken away.")
         return
+    hold_checker()
     try:
         signer = signer_of(edition.sums, signed, allowed)
         yield Finding("signature", SUMS, "same", f"signed by {signer}")
     except ReportError as error:
-        yield Finding("signature", SUMS, "differs", str(error), "The list was changed after it was signed, or by somebody else.")
+        yield Finding("signature", SUMS, "differs", str(error), _UNSIGNED)
 
 
 def chain_findings(edition: Published) -> Iterator[Finding]:
@@ -46,7 +51,7 @@ def chain_findings(edition: Published) -> Iterator[Finding]:
 
 def _before(named: Any, site: Path) -> Finding:
     if named is None:
-        return Finding("chain", "the edition before", "same", "it is the first of its archive")
+        return Finding("chain", "the edition before", "same", "none: this is the first of its archive")
     try:
         path, record = str(named["path"]), str(named["record"])
     except (KeyError, TypeError):
@@ -75,9 +80,12 @@ def _listed(edition: Published, site: Path) -> Iterator[Finding]:
             "chain", "editions.json", "unseen", "does not list it", "It stands outside its archive." if not entries else ""
         )
         return
-    same = entry.record == edition.digest
-    found = "" if same else "lists another record of it"
-    yield Finding("chain", "editions.json", "same" if same else "differs", found, "" if same else "One of the two was changed.")
+    if not edition.sums.is_file() or entry.record != edition.digest:
+        yield Finding("chain", "editions.json", "differs", "lists another record of it", "One of the two was changed.")
+        return
+    newest = max(each.version for each in entries if each.quarter == entry.quarter)
+    found = f"lists version {newest}, which corrects this one" if newest > entry.version else ""
+    yield Finding("chain", "editions.json", "same", found)
 
 
 def own_findings(edition: Published) -> Iterator[Finding]:
@@ -90,16 +98,24 @@ def own_findings(edition: Published) -> Iterator[Finding]:
     same = digest(inputs)[:16] == said.get("edition")
     found = "" if same else f"is not {said.get('edition')}, as the manifest says, but {digest(inputs)[:16]}"
     yield Finding("name", "the edition's name", "same" if same else "differs", found)
+    yield _library(edition, inputs)
     yield _correction(edition)
     yield from _inputs(edition, inputs)
     yield from _outputs(edition, said.get("outputs"))
+
+
+def _library(edition: Published, inputs: Mapping[str, Any]) -> Finding:
+    """Whether the archived library is the one that the manifest names."""
+    same = digest_of_library(edition.library / LIBRARY.name) == inputs.get("library")
+    found = "" if same else "is not the library that the manifest names"
+    return Finding("name", at.LIBRARY, "same" if same else "differs", found, "" if same else "One of the two was changed.")
 
 
 def _correction(edition: Published) -> Finding:
     """Whether day and reason of a corrected version are those that its pages tell, from their list of corrections."""
     told = ("", "")
     try:
-        corrections = QuarterFolder(Project(edition.project), edition.quarter).corrections
+        corrections = corrections_of(Project(edition.project), edition.quarter)
     except ReportError as error:
         return Finding("name", at.MANIFEST, "differs", f"its list of corrections cannot be read: {error}")
     for each in corrections:

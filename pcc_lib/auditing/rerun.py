@@ -8,16 +8,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.auditing.way import Way
 from pcc_lib.building import editions
-from pcc_lib.building.editions import Check, Expected, Open
+from pcc_lib.building.environment import LIBRARY, digest, digest_of_library
 from pcc_lib.building.job import Job
 from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.core.errors import BuildError, ReportError
-from pcc_lib.core.files import read_bytes, worded
+from pcc_lib.core.files import copy_folder, read_bytes, worded
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.crate import crate_of
@@ -26,21 +26,8 @@ from pcc_lib.publishing.inputs import inputs_of
 from pcc_lib.publishing.record import describe, lay_out, manifest_of, write_json
 
 SAID = ("quarter", "version", "published", "reason", "supersedes", "before")  # what only the edition itself says of it
+ELSEWHERE = ("library", "environment")  # of its inputs: what may be another where it is made anew
 SECONDS = 3600
-
-
-@dataclass(frozen=True)
-class Way:
-    """How an edition is made anew: what a build asks of its inputs, the folder with the inputs of small numbers (None: not at
-    hand), and whether the archived library makes it. cache: pages that this very library has run, for whoever audits an edition
-    many times; never one that comes with the edition."""
-
-    check: Check | None = None
-    expected: Expected | None = None
-    opened: Open | None = None
-    restricted: Path | None = None
-    archived: bool = False
-    cache: Path | None = None
 
 
 class NotMade(ReportError):
@@ -48,7 +35,8 @@ class NotMade(ReportError):
 
 
 def made_anew(edition: Published, folder: Path, way: Way) -> Path:
-    """The folder of an edition made anew below `folder`, laid out as it was published, but for its sums and signature.
+    """The folder of an edition made anew below `folder`, laid out as it was published, but for its sums and signature. It says of
+    itself that it was made with the library and the environment that the published one names: those are looked at by themselves.
 
     NotMade where its inputs do not build; a ReportError where inputs are missing that the record does not hold.
     """
@@ -62,10 +50,18 @@ def made_anew(edition: Published, folder: Path, way: Way) -> Path:
     lay_out(made, inputs, built, target)
     describe(made, edition.quarter, inputs, target)
     said = {**{key: edition.manifest.get(key) for key in SAID}, **_of_body(made)}
-    manifest = manifest_of(made, inputs, built, said)
+    manifest = _made_there(manifest_of(made, inputs, built, said), edition.manifest)
     write_json(target, at.MANIFEST, manifest)
     write_json(target, at.CRATE, crate_of(target / at.RECORD, manifest, made.body))
     return target
+
+
+def _made_there(manifest: dict[str, Any], published: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest, with library, environment and arithmetic of the published one, and the name that follows from them."""
+    there = published.get("inputs")
+    manifest |= {key: published[key] for key in ("arithmetic",) if key in published}
+    inputs = manifest["inputs"] | {key: there[key] for key in ELSEWHERE if isinstance(there, Mapping) and key in there}
+    return {**manifest, "inputs": inputs, "edition": digest(inputs)[:16]}
 
 
 def _of_body(made: Project) -> Mapping[str, Any]:
@@ -75,14 +71,14 @@ def _of_body(made: Project) -> Mapping[str, Any]:
 def _project(edition: Published, folder: Path, restricted: Path | None) -> Project:
     """A copy of the frozen inputs, with those of small numbers where they are at hand."""
     with worded("written", folder):
-        shutil.copytree(edition.project, folder, symlinks=True, ignore=shutil.ignore_patterns("_build"))
+        copy_folder(edition.project, folder, skipped=("_build",))
         for name in edition.restricted if restricted is None else ():
             raise ReportError(
                 f"{name}: holds small numbers, so it is not in the record, and the pages cannot be made anew without it. "
                 "Give the restricted record that belongs to this edition: --restricted FOLDER."
             )
         if restricted is not None:
-            shutil.copytree(restricted, folder, dirs_exist_ok=True, symlinks=True)
+            copy_folder(restricted, folder)
     return Project(folder)
 
 
@@ -94,16 +90,26 @@ def _hand_on(cache: Path, made: Project) -> None:
 def _built(edition: Published, made: Project, way: Way) -> Path:
     """The folder of the built edition: by this library, or by the archived one in a process of its own."""
     if way.archived:
+        way.ran()  # what another process has done nobody here sees
         _build_with(edition.library, made, str(edition.quarter))
     else:
         if way.cache:
             _hand_on(way.cache, made)
-        job = Job(made, edition.quarter, say=lambda _: None, final=True)
+        job = Job(made, edition.quarter, say=lambda _: None, final=True, ran=way.ran)
         editions.build(job, check=way.check, expected=way.expected, opened=way.opened)
     built = editions.current(made, edition.quarter)
     if built is None:
         raise BuildError("nothing was built.")
+    if way.archived:
+        _hold_archived(edition, built)
     return built
+
+
+def _hold_archived(edition: Published, built: Path) -> None:
+    """A BuildError where another library has built it than the archived one."""
+    ran = json.loads(read_bytes(built / "manifest.json"))["inputs"]["library"]
+    if ran != digest_of_library(edition.library / LIBRARY.name):
+        raise BuildError(f"Another library than that in {at.LIBRARY} has run.")
 
 
 def _build_with(library: Path, made: Project, quarter: str) -> None:

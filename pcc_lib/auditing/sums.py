@@ -18,6 +18,9 @@ _CHUNK = 1 << 20
 
 def sum_findings(folder: Path) -> Iterator[Finding]:
     """Each file of an edition: as it is listed, changed, missing, or not listed at all; and what is no line of sums."""
+    if not (folder / SUMS).is_file():
+        yield Finding("hashes", SUMS, "differs", "is not there", "It was taken away, so no file can be held against it.")
+        return
     listed = dict[str, str]()
     for number, line in enumerate(_lines(folder), start=1):
         found = _LINE.fullmatch(line)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WORDS = {"same": "same", "differs": "differs", "unseen": "not seen"}
 STYLES = {"same": "green", "differs": "bold red", "unseen": "yellow"}
+_LONE = "backslashreplace"  # of half a character, which a damaged manifest may hold
 MOST = 40  # rows that a terminal is given; JSON and the page have all
 
 
@@ -33,6 +34,8 @@ def print_audit(audit: Audit, console: Console) -> None:
     """Print an audit: a row a check, then what differs and what was not seen, what it cannot see, and the verdict last."""
     _say(console, f"Audit of {audit.title}: {audit.mode}", "bold")
     console.print(_summary(audit))
+    for each in audit.notes():
+        _say(console, f"{each.check}: {each.item}: {each.found}." + (f" {each.why}" if each.why else ""))
     if told := audit.told():
         console.print(_told(told[:MOST]))
         if len(told) > MOST:
@@ -45,13 +48,14 @@ def print_audit(audit: Audit, console: Console) -> None:
 
 def as_json(audit: Audit) -> bytes:
     """All of an audit as JSON."""
-    return (json.dumps(audit.as_values(), indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+    return (json.dumps(audit.as_values(), indent=1, ensure_ascii=False) + "\n").encode("utf-8", _LONE)
 
 
 def as_page(audit: Audit) -> bytes:
     """All of an audit as one HTML file that needs no other."""
-    page = fill("audit/page", audit=audit, mode=audit.mode, verdict=verdict_of(audit), told=audit.told(), words=WORDS)
-    return f"{page}\n".encode()
+    told = [*audit.told(), *audit.notes()]
+    page = fill("audit/page", audit=audit, mode=audit.mode, verdict=verdict_of(audit), told=told, words=WORDS)
+    return f"{page}\n".encode("utf-8", _LONE)
 
 
 def _summary(audit: Audit) -> object:

@@ -135,6 +135,7 @@ def _build(job: Job, ask: _Asked) -> Path:
         book = Book(project, job.quarter, run_pages(job, planned, blocks, nursery), found.banner)
         if nursery:
             nursery.close()
+        job.ran()
         name = digest(book.inputs())[:16]
         folder = project.root / "_build" / "editions" / str(job.quarter) / name
         changed = seals.changed_since(project, folder)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.files import sha256
+from pcc_lib.core.processors import ALIKE
 
 LIBRARY = Path(__file__).resolve().parents[1]  # the folder of this library
 
@@ -18,8 +19,13 @@ LIBRARY = Path(__file__).resolve().parents[1]  # the folder of this library
 @cache
 def library_digest() -> str:
     """One digest over every file of this library, assets included."""
-    files = sorted(p for p in LIBRARY.rglob("*") if p.is_file() and p.suffix != ".pyc")
-    return digest([[p.relative_to(LIBRARY).as_posix(), sha256(p.read_bytes())] for p in files])
+    return digest_of_library(LIBRARY)
+
+
+def digest_of_library(folder: Path) -> str:
+    """One digest over every file of a library in a folder, without what Python compiles of it."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
+    return digest([[p.relative_to(folder).as_posix(), sha256(p.read_bytes())] for p in files])
 
 
 @cache
@@ -51,6 +57,7 @@ def page_environment(root: Path) -> dict[str, str]:
         "PYTHONUTF8": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
+        **ALIKE,
         "TZ": "UTC",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "PCC_PROJECT": str(root),

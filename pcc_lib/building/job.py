@@ -18,7 +18,8 @@ class Job:
     """What is to be built, and how: the book of one quarter of a project.
 
     `fresh` runs every page, whatever is in the cache; a `final` book is refused while anything is open; so many `workers` run
-    pages at the same time (None: as suits this machine); `say` is given each line of progress.
+    pages at the same time (None: as suits this machine); `say` is given each line of progress; `ran` is called when the pages
+    have run.
     """
 
     project: Project
@@ -27,6 +28,7 @@ class Job:
     workers: int | None = None
     say: Callable[[str], object] = print
     final: bool = False
+    ran: Callable[[], object] = lambda: None
 
 
 @dataclass(frozen=True)

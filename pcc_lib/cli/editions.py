@@ -125,7 +125,7 @@ def numbers(ctx: click.Context, quarter: str | None, page: str, kind: str) -> No
 
 
 @main.command()
-@click.argument("path", type=_FOLDER)
+@click.argument("path", type=click.Path(path_type=Path))
 @click.option("--quick", is_flag=True, help="Sums, signature, chain and name alone: nothing is made anew.")
 @click.option("--signers", type=_FILE, metavar="FILE", help="The allowed signers, as ssh-keygen reads them.")
 @click.option("--restricted", type=_FOLDER, metavar="FOLDER", help="The inputs of small numbers that belong to this edition.")
@@ -148,9 +148,9 @@ def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> 
       pcc audit site/2023-24-q3/1 --quick --signers allowed_signers
       pcc audit site/2023-24-q3/1 --recheck calls_999_volume.change_on_year
     """
-    from pcc_lib.auditing.audit import Asked, rechecked
+    from pcc_lib.auditing.audit import Asked
     from pcc_lib.auditing.audit import audit as audited
-    from pcc_lib.auditing.rerun import Way
+    from pcc_lib.auditing.way import Way
     from pcc_lib.cli.checks import check_all, expected_blocks, open_work
     from pcc_lib.core.errors import ReportError
     from pcc_lib.publishing.edition import open_published
@@ -158,20 +158,26 @@ def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> 
     try:
         edition = open_published(path)
         if recheck:
+            from pcc_lib.auditing.recheck import rechecked
+
             ctx.exit(Ended.DONE if rechecked(edition, recheck, say) else Ended.REFUSED)
         way = Way(check_all, expected_blocks, open_work, asked["restricted"], asked["archived_code"])
         found = audited(edition, Asked(asked["quick"], asked["signers"], way))
     except ReportError as error:
         say(f"This cannot be audited: {error}", err=True)
         ctx.exit(Ended.MISUSED)
-    _tell_audit(found, asked["json_file"], asked["page_file"])
+    try:
+        _tell_audit(found, asked["json_file"], asked["page_file"])
+    except ReportError as error:  # what cannot be written is no difference of the edition
+        say(str(error), err=True)
+        ctx.exit(Ended.MISUSED)
     ctx.exit(Ended.DONE if found.same else Ended.REFUSED)
 
 
 def _tell_audit(found: Audit, json_file: Path | None, page_file: Path | None) -> None:
     from pcc_lib.auditing.telling import as_json, as_page, print_audit
     from pcc_lib.core.files import write_atomic
-    from pcc_lib.preparing.status_table import terminal
+    from pcc_lib.core.terminal import terminal
 
     print_audit(found, terminal())
     for file, content in ((json_file, as_json), (page_file, as_page)):
@@ -276,6 +282,7 @@ def trace(ctx: click.Context, figure: str, quarter: str | None, as_values: bool)
 
     from pcc_lib.building import editions
     from pcc_lib.building.ledger import pages_printing
+    from pcc_lib.core.terminal import terminal
     from pcc_lib.exploring import trace_text, tracing
     from pcc_lib.report import Report
 
@@ -287,4 +294,4 @@ def trace(ctx: click.Context, figure: str, quarter: str | None, as_values: bool)
     if as_values:
         say(json.dumps(found.record(), indent=1, ensure_ascii=False, allow_nan=False))
     else:
-        trace_text.print_trace(found, trace_text.terminal())
+        trace_text.print_trace(found, terminal(trace_text.WIDTH, trace_text.WIDTH))

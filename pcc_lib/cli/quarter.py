@@ -73,7 +73,8 @@ def status(ctx: click.Context, quarter: str | None, whole: bool, as_values: bool
 
         click.echo(json.dumps(as_json(told), indent=1))
     else:
-        from pcc_lib.preparing.status_table import print_status, terminal
+        from pcc_lib.core.terminal import terminal
+        from pcc_lib.preparing.status_table import print_status
 
         print_status(told, terminal(), whole)
 

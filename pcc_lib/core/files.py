@@ -8,7 +8,8 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fnmatch import fnmatch
 from pathlib import Path
 
 from pcc_lib.core.errors import FileError
@@ -112,6 +113,19 @@ def _put_back(path: Path, part: Path, before: Path) -> None:
         return  # it was never moved
     with worded("written", path):
         _replace(before, path) if before.exists() else path.unlink(missing_ok=True)
+
+
+def copy_folder(source: Path, target: Path, skipped: Iterable[str] = ()) -> None:
+    """Copy what is in a folder and below it, but for names that are skipped (patterns).
+
+    Contents alone, without modes and times: what comes from a medium that nobody may write to can then be written, and taken
+    away. Links are left out, for they lead elsewhere.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    for path in sorted(source.iterdir()):
+        if path.is_symlink() or any(fnmatch(path.name, pattern) for pattern in skipped):
+            continue
+        copy_folder(path, target / path.name, skipped) if path.is_dir() else shutil.copyfile(path, target / path.name)
 
 
 def replace_file(source: Path, target: Path) -> None:

@@ -111,13 +111,3 @@ def _facts(facts: list[_Fact]) -> Table:
 def _say(console: Console, text: str, style: str = "") -> None:
     """Print a line as it stands: what a file says can neither steer the terminal nor be taken for marks of a style."""
     console.print(visible(text), style=style or None, markup=False, highlight=False)
-
-
-def terminal() -> Console:
-    """Colours in a terminal, plain text elsewhere; never wider than is read with ease."""
-    from rich.console import Console
-
-    plain = Console()
-    if plain.is_terminal:
-        return Console(width=min(plain.width, WIDTH))
-    return Console(width=WIDTH, no_color=True, color_system=None)

@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, FaultsError, ReportError, raise_if, suggest, told
 from pcc_lib.core.quarters import MONTH, Quarter, month_label
 from pcc_lib.core.text import in_words
+from pcc_lib.inputs.corrections import corrections_of
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.plan import Event, Priority
-from pcc_lib.inputs.models.quarter import Correction, Corrections, QuarterFile, corrections_file
+from pcc_lib.inputs.models.quarter import Correction, QuarterFile
 from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, Row, StatedRow
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.project import Project
@@ -63,9 +64,8 @@ class QuarterFolder:
 
     @property
     def corrections(self) -> tuple[Correction, ...]:
-        """What was corrected in this edition after it was published (nothing where there is no `corrections.yml`)."""
-        name = corrections_file(self.quarter)
-        return self.project.record(Corrections, name).corrections if self.project.exists(name) else ()
+        """What was corrected in this edition after it was published."""
+        return corrections_of(self.project, self.quarter)
 
     @property
     def written_on(self) -> str:

@@ -22,16 +22,7 @@ if TYPE_CHECKING:
 OPEN_STYLE = "bold"
 MOST_FACTS = 4  # facts to confirm that are named
 FEW_TEXTS = 5  # texts in one state that have a row each in a window
-PLAIN_WIDTH = 120  # where there is no window whose width could be asked
 Row = tuple[str, ...]
-
-
-def terminal() -> Console:
-    """Where a status is printed: colours and the width of the window in a terminal; plain text of a fixed width elsewhere."""
-    from rich.console import Console
-
-    plain = Console()
-    return plain if plain.is_terminal else Console(width=PLAIN_WIDTH, no_color=True, color_system=None)
 
 
 def print_status(status: Status, console: Console, whole: bool = False) -> None:

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pcc_lib.core.errors import ReportError
+from pcc_lib.core.errors import ReportError, counted
 from pcc_lib.core.files import sha256, worded
 from pcc_lib.core.quarters import Quarter
 
@@ -29,6 +29,7 @@ MANIFEST = f"{RECORD}/manifest.json"
 CRATE = f"{RECORD}/ro-crate-metadata.json"
 SUMS = f"{RECORD}/SHA256SUMS"
 SIGNATURE = f"{SUMS}.sig"
+_MOST_NAMED = 5
 FORMAT = 1  # of manifest.json and of editions.json; a reader refuses a later one
 _PLACE = re.compile(r"(?P<quarter>20\d\d-\d\d-q[1-4])/(?P<version>[1-9]\d{0,3})")
 
@@ -125,9 +126,22 @@ def open_published(path: Path | str) -> Published:
     for folder in (start, *start.parents):
         if (folder / MANIFEST).is_file():
             return Published(folder, _manifest(folder / MANIFEST))
-    raise ReportError(
-        f"{path}: is no published edition (looked for {MANIFEST} there). Name the folder of one, such as site/2023-24-q3/1."
-    )
+    raise ReportError(f"{path}: {_no_edition(start)}")
+
+
+def _no_edition(start: Path) -> str:
+    """Why there is no edition at a path, and what to do."""
+    if not start.exists():
+        return "there is no such folder. Name the folder of an edition, such as site/2023-24-q3/1."
+    if start.is_file():
+        packed = start.suffix.lower() in (".zip", ".gz", ".tgz", ".tar", ".xz", ".7z")
+        return f"is a file, and no edition. {'Unpack it, and name' if packed else 'Name'} the folder of one."
+    if below := sorted(each.parents[1] for each in (*start.glob(f"*/{MANIFEST}"), *start.glob(f"*/*/{MANIFEST}"))):
+        named = ", ".join(each.relative_to(start).as_posix() for each in below[-_MOST_NAMED:])
+        return f"is no edition, but holds {counted(len(below), 'edition')}. Name the folder of one ({named})."
+    if (start / RECORD).is_dir() or start.name == RECORD:
+        return f"its record has no {MANIFEST.removeprefix(f'{RECORD}/')}, so it is not whole. Take the edition from a sound copy."
+    return f"is no published edition (looked for {MANIFEST} there). Name the folder of one, such as site/2023-24-q3/1."
 
 
 def _manifest(path: Path) -> Mapping[str, Any]:
@@ -136,7 +150,7 @@ def _manifest(path: Path) -> Mapping[str, Any]:
             found = json.loads(path.read_bytes())
         there = placed(place_of(Quarter.parse(found["quarter"]), int(found["version"]))) and isinstance(found["restricted"], dict)
         known = int(found["format"]) <= FORMAT
-    except (ValueError, KeyError, TypeError, ReportError):
+    except (ValueError, KeyError, TypeError, OverflowError, ReportError):
         there = known = False
         found = {}
     if not there:

@@ -85,7 +85,7 @@ def read_archive(site: Path) -> Archive:
         if int(found["format"]) > FORMAT:
             raise ReportError(f"{path}: was written by a later version of this program (format {found['format']}). Use that one.")
         return Archive(tuple(_entry(each) for each in found["editions"]), str(found["base"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         raise ReportError(f"{path}: is not a list of editions, or is damaged. {_TODO}") from None
 
 

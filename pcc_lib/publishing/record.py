@@ -18,10 +18,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.building.arithmetic import arithmetic
 from pcc_lib.building.environment import LIBRARY, environment
 from pcc_lib.building.executed import opened_by, outputs_of
 from pcc_lib.building.public_cells import PUBLIC
-from pcc_lib.core.files import read_bytes
+from pcc_lib.core.files import copy_folder, read_bytes
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import KEY, Project
@@ -86,6 +87,7 @@ def manifest_of(made: Project, inputs: Inputs, built: Path, said: Mapping[str, A
         "restricted": restricted,
         "pages": pages,
         "outputs": about["outputs"],
+        "arithmetic": arithmetic(),
     }
 
 
@@ -97,8 +99,7 @@ def write_json(folder: Path, name: str, value: Any) -> None:
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _put_library(folder: Path) -> None:
     """The source of this library, and the versions that it runs with: the lock beside it, else what is installed."""
-    ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
-    shutil.copytree(LIBRARY, folder / at.LIBRARY / LIBRARY.name, ignore=ignored)
+    copy_folder(LIBRARY, folder / at.LIBRARY / LIBRARY.name, skipped=("__pycache__", "*.pyc"))
     lock, distribution = (LIBRARY.parent / name for name in (LOCK, DISTRIBUTION))
     installed = "".join(f"{each}\n" for each in environment()["packages"])
     _put(folder / at.RECORD / LOCK, read_bytes(lock) if lock.is_file() else installed.encode("utf-8"))

@@ -45,6 +45,12 @@ def sign(path: Path, key: Path) -> Path:
     return made
 
 
+def hold_checker() -> None:
+    """A ReportError where this machine cannot check a signature."""
+    if not shutil.which("ssh-keygen"):
+        raise ReportError("ssh-keygen is not on this machine, so the signature cannot be checked. Install the OpenSSH client.")
+
+
 def signer_of(path: Path, signature: Path, allowed: Path) -> str:
     """Who signed a file, of those whom a file of allowed signers names; a ReportError where it is none of them, or the file is
     not what was signed."""
@@ -52,12 +58,14 @@ def signer_of(path: Path, signature: Path, allowed: Path) -> str:
         raise ReportError(f"{allowed}: there is no such file of allowed signers (a line each: name@place ssh-ed25519 AAAA…).")
     found = _called([_keygen(), "-Y", "find-principals", "-s", str(signature), "-f", str(allowed)])
     name = found.stdout.decode("utf-8", "replace").strip().splitlines()
+    if b"Couldn't parse signature" in found.stderr:
+        raise ReportError(f"{signature.name}: is no signature that ssh-keygen can read. It is damaged.")
     if found.returncode or not name:
-        raise ReportError(f"{signature}: was signed by nobody whom {allowed} names ({_last_line(found.stderr)}).")
+        raise ReportError(f"{path.name}: was signed by nobody whom {allowed.name} names ({_last_line(found.stderr)}).")
     asked = [_keygen(), "-Y", "verify", "-n", NAMESPACE, "-I", name[0], "-f", str(allowed), "-s", str(signature)]
     done = _called(asked, read_bytes(path))
     if done.returncode:
-        raise ReportError(f"{path}: is not what {name[0]} signed ({_last_line(done.stdout + done.stderr)}).")
+        raise ReportError(f"{path.name}: is not what {name[0]} signed ({_last_line(done.stdout + done.stderr)}).")
     return name[0]
 
 

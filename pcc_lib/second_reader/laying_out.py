@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.errors import BuildError, ReportError
+from pcc_lib.core.files import copy_folder
 from pcc_lib.inputs.kept import FOLDER as KEPT
 from pcc_lib.inputs.project import LINES, LISTING, Project
 from pcc_lib.second_reader.record import PUBLIC, RECORD, STATEMENTS
@@ -24,7 +25,7 @@ def lay_out(edition: Path, project: Project | None, target: Path) -> None:
     published = edition / RECORD if (edition / RECORD / "project").is_dir() else edition
     if (published / "project").is_dir():
         _copy(published, target, LEDGER, MANIFEST, STATEMENTS, SCRIPT)
-        shutil.copytree(published / "project" / "data", target / "project" / "data")
+        copy_folder(published / "project" / "data", target / "project" / "data")
     elif project is not None and (edition / RECORD).is_dir():
         _copy(edition, target, LEDGER, MANIFEST)
         _copy(edition / RECORD, target, STATEMENTS, SCRIPT)
