@@ -35,7 +35,7 @@ from pcc_lib.second_reader.printing import form_of
 from pcc_lib.second_reader.running import run_sql
 from pcc_lib.second_reader.table import DIFFERS, EQUAL, NO_NUMBER, told_lines, verify
 from pcc_lib.second_reader.translation import MACROS, NotInSql, in_sql
-from pcc_lib.second_reader.writer import SCRIPT, verify_sql
+from pcc_lib.second_reader.writer import PUBLIC, SCRIPT, verify_sql
 
 FOLDER = ROOT / "pcc_lib" / "second_reader"
 NAMES = (
@@ -590,11 +590,11 @@ def test_small_numbers_are_worked_from_the_cells_that_were_published(tmp_path):
 
 
 def write_public(project: Project, quarter: str) -> None:
-    """What an edition publishes of small numbers, as the folder of its quarter keeps it."""
+    """What an edition publishes of small numbers, as its record has it."""
     figures = figures_of(open_quarter(project, quarter))
     for held in source_names(project):
         source = figures.source(held)
-        place = project.root / "data/published" / quarter / source.file
+        place = project.root / PUBLIC / source.file
         place.parent.mkdir(parents=True, exist_ok=True)
         told = cells_of_edition(figures, held, set(measure_ids(project)))
         place.write_text(public_csv(source, told), encoding="utf-8", newline="\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pcc_lib.core.csv_cells import csv_as_given
 from pcc_lib.core.files import read_bytes
-from pcc_lib.differences.texts import digest_of, first_words, sections_of_edition
+from pcc_lib.differences.texts import sections_of_edition, told_section
 from pcc_lib.inputs.models.told import ToldDeliverable
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.promises import state
@@ -34,8 +34,5 @@ def _deliverables(folder: QuarterFolder) -> str:
 
 
 def _commentary(folder: QuarterFolder) -> str:
-    told = [
-        {"text": name, "heading": each.title, "digest": digest_of(each), "begins": first_words(each.text)}
-        for name, each in sections_of_edition(folder)
-    ]
+    told = [told_section(name, each).model_dump() for name, each in sections_of_edition(folder)]
     return json.dumps({"sections": told}, indent=1, ensure_ascii=False) + "\n"

@@ -30,6 +30,19 @@ def dropped_sections(folder: QuarterFolder, before: str) -> list[ToldSection]:
     return [told for told in told_sections(folder.project, before) if (told.text, told.heading) not in now]
 
 
+def rewritten_sections(folder: QuarterFolder, before: str) -> list[ToldSection]:
+    """Sections that say other words than the edition before, or that it had not: as they are now."""
+    then = {(each.text, each.heading): each.digest for each in told_sections(folder.project, before)}
+    now = [told_section(name, section) for name, section in sections_of_edition(folder)]
+    return [each for each in now if then.get((each.text, each.heading)) != each.digest]
+
+
+def told_section(name: str, section: Section) -> ToldSection:
+    """A section as an edition keeps it."""
+    said = {"text": name, "heading": section.title, "digest": digest_of(section), "begins": first_words(section.text)}
+    return ToldSection.model_construct(None, **said)
+
+
 def digest_of(section: Section) -> str:
     """SHA-256 of a section's words alone: white space, capitals and marks do not change it."""
     return sha256(words_alone(section.text))

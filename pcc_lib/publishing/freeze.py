@@ -10,7 +10,7 @@ from pathlib import Path
 from pcc_lib.building import editions, seals
 from pcc_lib.building.attacking import REPORT, WORDS
 from pcc_lib.building.editions import restricted_folder
-from pcc_lib.building.keeping import edition_to_keep, not_kept, refuse_open, told_by
+from pcc_lib.building.keeping import edition_to_keep, edition_to_tell, not_kept, refuse_open, told_by
 from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.building.seals import digests
 from pcc_lib.core.errors import BuildError, counted
@@ -18,7 +18,7 @@ from pcc_lib.core.files import read_bytes, worded, write_atomic
 from pcc_lib.core.progress import stage as progress
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
-from pcc_lib.publishing.amending import corrections_text, hold_changed
+from pcc_lib.publishing.amending import as_corrected, corrections_text, hold_changed
 from pcc_lib.publishing.archive import write_archive
 from pcc_lib.publishing.crate import crate_of
 from pcc_lib.publishing.editions_json import FILE, Archive, Entry, archive_json, read_archive
@@ -93,7 +93,7 @@ class _Publishing:
         told = told_by(project, self.wanted.job.quarter, built)
         if not self.supersedes:
             not_kept(project, self.wanted.job.quarter, told)
-        for name, content in told.items():
+        for name, content in (told | edition_to_tell(project, self.wanted.job.quarter, self.version, self.wanted.day)).items():
             write_atomic(stage.told / name, content)
         inputs, again = self._build_alone(built)
         made = Project(stage.project)
@@ -107,7 +107,7 @@ class _Publishing:
             target = stage.restricted / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(stage.project / name, target)
-        kept = restricted_folder(project, built)
+        kept = restricted_folder(made, again)
         for path in (kept / name for name in (REPORT, WORDS) if (kept / name).is_file()):
             write_atomic(stage.restricted / path.name, read_bytes(path))
         sums = stage.edition / at.SUMS
@@ -125,7 +125,7 @@ class _Publishing:
             name, text = corrections_text(job.project, job.quarter, self.version, self.wanted.day, self.wanted.reason or "")
             write_atomic(stage.project / name, text)
             write_atomic(stage.corrections, text)
-            inputs = replace(inputs, public=tuple(sorted({*inputs.public, name})))
+            inputs = as_corrected(job.project, job.quarter, self.version, inputs, stage.project)
         _hand_on(job.project, built, stage.project)
         made = Project(stage.project)
         alone = replace(job, project=made, final=True, say=lambda _: None)

@@ -9,9 +9,12 @@ from functools import cached_property
 
 from pcc_lib.core.month_names import MONTH, month_number
 from pcc_lib.core.quarters import Quarter, is_financial_year
+from pcc_lib.inputs.kept_editions import edition_of
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.revised import revisions
 from pcc_lib.inputs.sources import read_source, source_names
+from pcc_lib.inputs.told import version_before
 from pcc_lib.reading_back.declared import FOLDERS, QUARTER_FOLDERS, Claim
 
 DATE, QUARTER = "date", "quarter"
@@ -93,7 +96,8 @@ def known_to(project: Project, folder: QuarterFolder) -> Known:
                 for period in _ISO.findall(project.read_text(f"{where}/{name}")):
                     found |= {period, *_last_year(period)}
     ends = frozenset(f"{read_source(project, name).about.year_end:02d}" for name in source_names(project))
-    return Known(frozenset(found | set(_of_sources(project)) | set(_of_quarters(project))), ends)
+    found |= {*_of_sources(project), *_of_quarters(project), *_of_corrections(folder)}
+    return Known(frozenset(found), ends)
 
 
 def _last_year(period: str) -> Iterator[str]:
@@ -113,10 +117,18 @@ def _of_sources(project: Project) -> Iterator[str]:
         source = read_source(project, name)
         held = sorted(set(source.frame[source.period]))
         yield from (p for p in source.calendar.between(held[0], held[-1]) if p not in held) if held else ()
+        yield from (source.calendar.read(row.period) for row in revisions(project, name))
         for column in (source.period, *source.columns):
             held = source.frame.loc[source.frame[column].notna(), source.period]
             yield from (str(held.min()), str(held.max())) if len(held) else ()
         yield from {str(period)[:4] for period in source.frame[source.period]}
+
+
+def _of_corrections(folder: QuarterFolder) -> Iterator[str]:
+    """The day on which the version was published that this edition corrects."""
+    before = version_before(folder)
+    about = edition_of(folder.project, before) if before else None
+    yield from (about.published,) if about and about.published else ()
 
 
 def _of_quarters(project: Project) -> Iterator[str]:

@@ -15,9 +15,11 @@ from typing import Any, NamedTuple
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.text import words
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
+from pcc_lib.inputs.models.quarter import corrections_file
 from pcc_lib.inputs.models.vocabulary import Names
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.revised import file_of, revisions
 from pcc_lib.inputs.sources import read_source, source_names
 from pcc_lib.inputs.tables import csv_rows
 from pcc_lib.proofreading.typed_numbers import without_dates
@@ -148,7 +150,16 @@ _PRINTED = re.compile(r"\.printed \d+$")  # what an original prints, a number or
 def declared(project: Project, folder: QuarterFolder, more: Iterable[Declared] = ()) -> Texts:
     """Every text with a number in it that the project's files hold for people to read, as far as this quarter knows them; and
     more that is known."""
-    return Texts.of([*_named(project), *_of_files(project, folder), *_of_parts(project), *more])
+    return Texts.of(
+        [
+            *_named(project),
+            *_of_files(project, folder),
+            *_of_parts(project),
+            *_of_versions(folder),
+            *_of_revisions(project),
+            *more,
+        ]
+    )
 
 
 def _named(project: Project) -> Iterator[Declared]:
@@ -202,6 +213,21 @@ def _of_table(project: Project, file: str) -> Iterator[Declared]:
         for column, cell in zip(header, row, strict=False):
             if column not in _CODE:
                 yield from _pieces(cell, STATED, file, f"row {number}, {column}")
+
+
+def _of_versions(folder: QuarterFolder) -> Iterator[Declared]:
+    """The versions of an edition that was corrected."""
+    for each in folder.corrections:
+        yield from (
+            Declared(f"version {at}", NAME, corrections_file(folder.quarter), "") for at in (each.version - 1, each.version)
+        )
+
+
+def _of_revisions(project: Project) -> Iterator[Declared]:
+    """Why numbers of sources were revised: of these files nothing else is told."""
+    for name in source_names(project):
+        for row in revisions(project, name):
+            yield from _pieces(row.reason, STATED, file_of(name), f"number {row.number}, reason")
 
 
 def _of_parts(project: Project) -> Iterator[Declared]:
