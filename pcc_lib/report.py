@@ -20,8 +20,8 @@ from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.pages import back_test as back_test_page
 from pcc_lib.pages import completeness as completeness_page
 from pcc_lib.pages import contact as contact_page
-from pcc_lib.pages import definitions as definitions_page
 from pcc_lib.pages import corrected as corrected_page
+from pcc_lib.pages import definitions as definitions_page
 from pcc_lib.pages import delivery as delivery_page
 from pcc_lib.pages import glossary as glossary_page
 from pcc_lib.pages import governance as governance_page

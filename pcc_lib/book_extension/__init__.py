@@ -81,8 +81,10 @@ def lead_to_changes(app: Sphinx, pagename: str, templatename: str, context: dict
 
 
 def _announcement(project: Project | None, given: str | None, changed: str = "") -> Markup:
-    """The banner of each page. Our own build has given what is open; for a plain one it is looked for here. changed: where the page
-    says what was corrected."""
+    """The banner of each page. Our own build has given what is open; for a plain one it is looked for here.
+
+    changed: where the page says what was corrected.
+    """
     draft = given or ""
     if project and given is None:
         draft = draft_banner(project, os.environ.get("PCC_QUARTER", LATEST))

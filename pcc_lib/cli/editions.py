@@ -226,18 +226,20 @@ def verify(ctx: click.Context, path: Path | None, sql_alone: bool, whole: bool, 
 @click.option("--json", "as_values", is_flag=True, help="Print it as JSON; its keys are listed in docs/changes.md.")
 @click.pass_context
 def diff(ctx: click.Context, a: str, b: str, as_values: bool) -> None:
-    """List the figures that two editions tell otherwise.
+    """List what two editions tell otherwise.
 
-    An EDITION is a folder that was published or built, a published version such as 2023-24-Q2/1, or a quarter: the last
-    that was published of it, else the one that is built here. A figure is set beside itself for the same period; those
-    that only one of the two tells are new or withdrawn. Ends with 0 where both tell the same, with 1 where they differ.
+    An EDITION is a folder that was published or built, a published version such as 2023-24-Q2/1, the build of a quarter
+    (2023-24-Q2/built), or a quarter: the last that was published of it, else the one that is built here. A figure is set
+    beside itself for the same period; those that only one of the two tells are new or withdrawn. Deliverables that moved or
+    slipped and texts that are gone are told too. Ends with 0 where both tell the same, with 1 where they differ.
 
     \b
     Example:
       pcc diff 2023-24-Q2 2023-24-Q3
       pcc diff 2023-24-Q3/1 2023-24-Q3/2 --json
+      pcc diff 2023-24-Q3/1 2023-24-Q3/built
     """
-    from pcc_lib.publishing.compare import compare, differ, find_edition, record, told_lines
+    from pcc_lib.publishing.compare import compare, find_edition, not_compared, record, told_lines
 
     project = project_of(ctx)
     before, now = find_edition(project, a), find_edition(project, b)
@@ -249,9 +251,11 @@ def diff(ctx: click.Context, a: str, b: str, as_values: bool) -> None:
     else:
         for line in told_lines(changes):
             say(line)
-        if not differ(changes):
-            say("No figure differs.")
-    ctx.exit(Ended.REFUSED if differ(changes) else Ended.DONE)
+        if missing := not_compared(before, now):
+            say(missing)
+        if not changes:
+            say("No figure differs." if missing else "Nothing differs.")
+    ctx.exit(Ended.REFUSED if changes else Ended.DONE)
 
 
 @main.command()

@@ -16,7 +16,7 @@ from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.models.told import ToldFigure, ToldSection
 from pcc_lib.inputs.plan import QuarterFolder
-from pcc_lib.inputs.told import edition_before, told_figures, version_before
+from pcc_lib.inputs.told import edition_before, told_deliverables, told_figures, told_sections, version_before
 
 FORMAT = 1  # of the record; docs/changes.md lists its keys
 
@@ -73,7 +73,7 @@ def corrected_of(folder: QuarterFolder, printed: Iterable[Mapping[str, object]])
     if not before:
         return None
     found = _beside(folder, before, printed, folder.corrections[-1].reason)
-    return replace(found, rewritten=tuple(rewritten_sections(folder, before)))
+    return replace(found, rewritten=tuple(rewritten_sections(folder, told_sections(folder.project, before))))
 
 
 def _beside(folder: QuarterFolder, before: str, printed: Iterable[Mapping[str, object]], because: str = "") -> Changes:
@@ -92,8 +92,8 @@ def _beside(folder: QuarterFolder, before: str, printed: Iterable[Mapping[str, o
         tuple(sorted(redefined, key=lambda each: importance(each[0]))),
         tuple(sorted(withdrawn, key=lambda each: importance(each.told))),
         tuple(sorted(new_figures(told, now), key=importance)),
-        tuple(changed_promises(folder, before)),
-        tuple(dropped_sections(folder, before)),
+        tuple(changed_promises(folder, told_deliverables(folder.project, before))),
+        tuple(dropped_sections(folder, told_sections(folder.project, before))),
     )
 
 
@@ -111,8 +111,10 @@ def importance(told: ToldFigure) -> tuple[object, ...]:
 
 # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def as_record(changes: Changes, corrected: Changes | None = None) -> dict[str, Any]:
-    """The same as plain values, for `record/changes.json`; docs/changes.md lists the keys, and they stay. corrected: what it tells
-    otherwise than the version before it."""
+    """The same as plain values, for `record/changes.json`; docs/changes.md lists the keys, and they stay.
+
+    corrected: what it tells otherwise than the version before it.
+    """
     whole = {"format": FORMAT, "quarter": changes.quarter, "before": changes.before, **lists_of(changes)}
     beside = None if corrected is None else {"before": corrected.before, **lists_of(corrected)}
     return {**whole, "corrected": beside}

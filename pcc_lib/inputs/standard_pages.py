@@ -56,7 +56,8 @@ def standard_page(project: Project, name: str, folder: QuarterFolder | None = No
     (`Priority 1: …`) and `{id}`; what it has after `% where there is FILE` stands where the project has that file, and after
     `% where there is FILE of this quarter` not in the edition of a quarter (`folder`) of which the file has nothing; after
     `% where an edition was published before`, `% where the original is recorded` and `% where this edition was corrected` in
-    editions of which that is so. `{original}` is what pages of that quarter call the report that printed the figures. A ReportError names the pages that there are.
+    editions of which that is so. `{original}` is what pages of that quarter call the report that printed the figures. A
+    ReportError names the pages that there are.
     """
     if name not in standard_pages():
         raise ReportError(f"there is no standard page '{name}'. Known: {', '.join(standard_pages())}.")

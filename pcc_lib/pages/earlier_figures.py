@@ -29,7 +29,7 @@ def told_figure(told: ToldFigure, edition: str, plain: bool = False) -> Figure:
 
 
 def _then(edition: str) -> str:
-    """What ends the name of a figure as an edition told it: a page may set one beside another edition and a version of its own."""
+    """What ends the name of a figure as an edition told it: a page may set one beside an earlier edition and beside a version."""
     return "told" if is_version(edition) else "then"
 
 

@@ -5,8 +5,8 @@
     python verify_methods.py --json     every figure, as JSON
 
 It shares no code with the library that made the edition: the methods are written anew from their sources, named beside them. It
-reads figures.csv, the CSV and YAML files of project/data and the CSVs of public, and needs numpy, pandas, scipy, statsmodels and PyYAML. verify.sql
-works out what SQL can, a third time. It ends with 1 where any figure differs.
+reads figures.csv, the CSV and YAML files of project/data and the CSVs of public, and needs numpy, pandas, scipy, statsmodels and
+PyYAML. verify.sql works out what SQL can, a third time. It ends with 1 where any figure differs.
 """
 
 from __future__ import annotations

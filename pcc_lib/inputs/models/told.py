@@ -98,8 +98,8 @@ class ToldDeliverable(Row):
 
 
 class ToldEdition(Model):
-    """When an edition was published: `edition.json`. number: 1 for what the project published first, and so on; a corrected version
-    has its own. published: blank where the day is not known."""
+    """When an edition was published: `edition.json`. number: 1 for what the project published first, and so on, corrected
+    versions too. published: blank where the day is not known."""
 
     number: Order
     version: Order
