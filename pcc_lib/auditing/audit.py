@@ -12,7 +12,7 @@ from pcc_lib.auditing.compared import compared
 from pcc_lib.auditing.findings import Audit, Finding, joined
 from pcc_lib.auditing.recheck import recheck_lines
 from pcc_lib.auditing.record_checks import chain_findings, own_findings, signature_findings
-from pcc_lib.auditing.rerun import NotMade, Way, made_anew
+from pcc_lib.auditing.rerun import NotAtHand, NotMade, Way, made_anew
 from pcc_lib.auditing.sums import sum_findings
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.progress import stage
@@ -51,9 +51,11 @@ def audit(edition: Published, asked: Asked) -> Audit:
         return Audit(edition.title, "sums, signature, chain and name", told, (*BLIND_QUICK, *BLIND))
     with ThreadPoolExecutor(1) as beside:  # the second reader runs in processes of its own while the pages run
         second = beside.submit(verify, edition.folder)
-        told += _anew(edition, asked.way)
-        told += _second(second)
+        anew = _anew(edition, asked.way)
+        told += [*anew, *_second(second)]
     mode = f"everything made anew, with {'the archived' if asked.way.archived else 'this'} library"
+    if anew and all(each.verdict == "unseen" for each in anew):
+        mode = "all but the pages, which could not be made anew"
     return Audit(edition.title, mode, told, (*(BLIND_ARCHIVED if asked.way.archived else ()), *BLIND))
 
 
@@ -61,6 +63,8 @@ def _anew(edition: Published, way: Way) -> list[Finding]:
     with TemporaryDirectory(prefix="pcc-audit-") as folder, stage("Making the edition anew"):
         try:
             anew = made_anew(edition, Path(folder).resolve(), way)
+        except NotAtHand as error:
+            return [Finding("pages", "all", "unseen", str(error), "Everything else was looked at.")]
         except NotMade as error:
             return [Finding("pages", "all", "differs", str(error), "The frozen inputs do not make the edition.")]
         return [f for f in compared(edition.folder, anew) if not (way.archived and f.check == "library")]

@@ -53,9 +53,10 @@ def publish(ctx: click.Context, quarter: str | None, **wanted: Any) -> None:
 
     project = project_of(ctx)
     job = Job(project, editions.find_quarter(project, quarter), say=say, final=True)
-    site, day = (wanted["site"] or project.root / "site").absolute(), wanted["day"] or date.today().isoformat()
+    today = date.today().isoformat()
+    site, day = (wanted["site"] or project.root / "site").absolute(), wanted["day"] or today
     asks = {"check": check_all, "expected": expected_blocks, "opened": open_work}
-    folder = freeze(Wanted(job, site, day, wanted["key"], wanted["reason"], **asks))
+    folder = freeze(Wanted(job, site, day, wanted["key"], wanted["reason"], today, **asks))
     say(f"Published on {day}. What it told is kept in data/published/{job.quarter}.")
     click.echo(folder)
 
@@ -165,7 +166,7 @@ def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> 
         say(f"This cannot be audited: {error}", err=True)
         ctx.exit(Ended.MISUSED)
     _tell_audit(found, asked["json_file"], asked["page_file"])
-    ctx.exit(Ended.DONE if found.same else Ended.REFUSED)
+    ctx.exit({"same": Ended.DONE, "differs": Ended.REFUSED, "unknown": Ended.MISUSED}[found.verdict])
 
 
 def _tell_audit(found: Audit, json_file: Path | None, page_file: Path | None) -> None:

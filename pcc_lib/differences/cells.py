@@ -22,7 +22,7 @@ from pcc_lib.inputs.models.told import ToldFigure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.revised import revisions
-from pcc_lib.inputs.sources import FOLDER, Source, read_source, source_names
+from pcc_lib.inputs.sources import FOLDER, Source, read_descriptor, read_source, source_names
 
 WAS_PROVISIONAL = "It was told as provisional [p]."
 WAS_RECONSTRUCTED = "It was reconstructed [e] then, and has been counted since."
@@ -85,7 +85,7 @@ class ChangedCells:
     def __init__(self, project: Project, before: str, then: Then | None = None, because: str = "") -> None:
         self.project, self.before, self.because = project, before, because
         self._then = then or (lambda source: kept_source(project, before, source))
-        self.files = {read_source(project, name).file: name for name in source_names(project)}
+        self.files = {read_descriptor(project, name).path: name for name in source_names(project)}
         self.secret = of_small_numbers(project)
         self._found: dict[str, Sequence[CellChange]] = {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,9 +114,11 @@ def compare(project: Project, before: Edition, now: Edition) -> Changes:
     folder = _folder(now)
     reworked = _reworked(before, folder)
     found = {each.told.id: each for each in (reworked.revised(told) if reworked else ()) if not each.gone}
-    found |= {each.told.id: found.get(each.told.id, each) for each in _in_print(told, printed)}
+    secret = _kept_back(now.project or before.project or project)
+    found |= {each.told.id: found.get(each.told.id, each) for each in _in_print(told, printed, secret)}
     redefined = [each for each in (reworked.worked_out_otherwise(told) if reworked else ()) if each[0].id not in found]
-    gone = withdrawn_figures(told, printed, reworked.figures, reworked.cells) if reworked else _gone(told, printed)
+    gone = list(withdrawn_figures(told, printed, reworked.figures, reworked.cells) if reworked else _gone(told, printed, secret))
+    found = {id: each for id, each in found.items() if id not in {other.told.id for other in gone}}
     return Changes(
         now.quarter,
         before.quarter,
@@ -161,24 +163,32 @@ def _reworked(before: Edition, folder: QuarterFolder | None) -> Reworked | None:
     return Reworked(folder, ChangedCells(folder.project, before.quarter, then))
 
 
-def _in_print(told: Sequence[ToldFigure], printed: Sequence[ToldFigure]) -> Iterator[Again]:
+def _kept_back(project: Project) -> Callable[[ToldFigure], bool]:
+    """Whether a figure is under a policy for small numbers, so that the two are not set side by side."""
+    return ChangedCells(project, "").keep_back
+
+
+def _in_print(told: Sequence[ToldFigure], printed: Sequence[ToldFigure], secret: Callable[[ToldFigure], bool]) -> Iterator[Again]:
     """Figures that both editions print for the same period, with another value or another text."""
     now = {each.same: each for each in printed}
     for each in told:
         other = now.get(each.same)
         if other is not None and not (_is_same(each.value, other.value) and each.text == other.text):
             value = math.nan if other.value is None else other.value
-            yield Again(each, value, other.text, reasons=(), explained=False)
+            if secret(each):
+                yield Again(each, explained=False, secret=True)
+            else:
+                yield Again(each, value, other.text, explained=False)
 
 
 def _is_same(a: float | None, b: float | None) -> bool:
     return a == b if a is None or b is None else math.isclose(a, b, rel_tol=SAME, abs_tol=SAME)
 
 
-def _gone(told: Sequence[ToldFigure], printed: Sequence[ToldFigure]) -> Iterator[Withdrawn]:
+def _gone(told: Sequence[ToldFigure], printed: Sequence[ToldFigure], secret: Callable[[ToldFigure], bool]) -> Iterator[Withdrawn]:
     """What is told no more, where nobody can say why: the project of the newer edition is not at hand."""
     now = listed(printed)
-    yield from (Withdrawn(each, NOT_PRINTED) for name, each in listed(told).items() if name not in now)
+    yield from (Withdrawn(each, NOT_PRINTED, secret(each)) for name, each in listed(told).items() if name not in now)
 
 
 def not_compared(before: Edition, now: Edition) -> str:
@@ -186,7 +196,8 @@ def not_compared(before: Edition, now: Edition) -> str:
     lacking = [edition.name for edition in (before, now) if not told_in_words(edition)]
     if not lacking:
         return ""
-    return f"Deliverables and texts were not compared: {' and '.join(lacking)} has no project at hand as it was then."
+    have = "has" if len(lacking) == 1 else "have"
+    return f"Deliverables and texts were not compared: {' and '.join(lacking)} {have} no project at hand as it was then."
 
 
 def record(before: Edition, now: Edition, changes: Changes) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pcc_lib.building.editions import restricted_folder
 from pcc_lib.building.keeping import edition_to_keep, edition_to_tell, not_kept, refuse_open, told_by
 from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.building.seals import digests
-from pcc_lib.core.errors import BuildError, counted
+from pcc_lib.core.errors import BuildError, ReportError, counted
 from pcc_lib.core.files import read_bytes, worded, write_atomic
 from pcc_lib.core.progress import stage as progress
 from pcc_lib.inputs.project import Project
@@ -59,17 +59,23 @@ class _Publishing:
     def run(self) -> Path:
         """All of it; gives the folder of the edition."""
         project, quarter = self.wanted.job.project, self.wanted.job.quarter
+        if hold_order(self.wanted, read_archive(self.wanted.site)) != self.supersedes:
+            raise ReportError(f"{quarter}: another version of it was published meanwhile. Look at it, and run the command again.")
         if self.wanted.check:
             refuse_open(project, quarter, self.wanted.check, self.wanted.opened)
         built = edition_to_keep(project, quarter)
         if self.supersedes:
             hold_changed(self.wanted.site / self.supersedes.path, built)
-        self.stage.begin(Journal(str(self.wanted.site), str(quarter), self.version))
+        self.stage.begin(self._journal)
         with progress("Making the record"):
             entry = self._make_ready(built)
         self._put(entry)
         finish(project, self.wanted.site, self.stage)
         return self.target
+
+    @property
+    def _journal(self) -> Journal:
+        return Journal(str(self.wanted.site), str(self.wanted.job.quarter), self.version)
 
     @property
     def stage(self) -> Stage:
@@ -179,10 +185,21 @@ class _Publishing:
         project, stage, quarter = self.wanted.job.project, self.stage, self.wanted.job.quarter
         archive = read_archive(self.wanted.site).having(entry, project.body.archive)
         if stage.restricted.is_dir():
-            put_in_place(stage.restricted, restricted_place(project, quarter, self.version))
+            self._put_restricted(restricted_place(project, quarter, self.version))
         put_in_place(stage.edition, self.target)
         write_atomic(self.wanted.site / FILE, archive_json(archive))
         write_archive(self.wanted.site, archive)
+
+    def _put_restricted(self, place: Path) -> None:
+        """Put the small numbers into their place; those of the same edition in another archive may be there, and are shared."""
+        if not place.exists():
+            self.stage.note(replace(self._journal, restricted=True))
+            put_in_place(self.stage.restricted, place)
+        elif digests(place) != digests(self.stage.restricted):
+            raise ReportError(
+                f"{place}: holds the small numbers of another edition of {self.wanted.job.quarter}, in another archive. Keep "
+                "them: move that folder to where you keep that archive, and publish again."
+            )
 
 
 def _hand_on(project: Project, built: Path, other: Path) -> None:
