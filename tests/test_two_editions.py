@@ -15,7 +15,7 @@ from places import ROOT
 
 from pcc_lib.building.attacking import REPORT, Report, attack_edition, refuse_attacked, write_report
 from pcc_lib.building.keeping import edition_to_tell, put_kept
-from pcc_lib.building.public_cells import public_to_keep
+from pcc_lib.building.public_cells import public_to_keep, write_public_cells
 from pcc_lib.core.errors import BuildError, FaultsError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import figures_of
@@ -232,6 +232,48 @@ def test_the_next_edition_of_revised_data_tells_nothing_with_the_constraint_and_
         refuse_attacked(tmp_path / "restricted", tmp_path / "careless", Quarter.parse(NOW))
 
 
+@pytest.mark.slow
+@pytest.mark.no_cover
+def test_a_corrected_edition_and_the_next_quarter_tell_nothing_either(tmp_path):
+    """Version 1, its correction (version 2), the next quarter: readers have all three. Without what binds them they tell counts."""
+    root = copy(tmp_path / "one")
+    publish(root, BEFORE, tmp_path / "first")
+    revise(root)
+    shutil.copytree(root, tmp_path / "careless", ignore=shutil.ignore_patterns("published"))
+    publish(root, BEFORE, tmp_path / "amended", version=2)
+    assert [each.edition for each in told_before(Project(root), read_source(Project(root), "referrals"))] == [
+        f"{BEFORE}-v1",
+        BEFORE,
+    ]
+    assert attacked(root, tmp_path / "amended").told == []
+    publish(root, NOW, tmp_path / "next")
+    found = attacked(root, tmp_path / "next")
+    assert found.editions[:2] == [f"{BEFORE}-v1", BEFORE] and found.told == [] and found.contradicted == []
+    now, was = (read_public_of(root, tmp_path / name) for name in ("next", "amended"))
+    assert {cell: now[cell] for cell in was} == was, "what was corrected once is told as it was then"
+    publish(tmp_path / "careless", BEFORE, tmp_path / "forgetful")  # as if version 1 had never been kept
+    hits = attacked(root_of_first(root, tmp_path / "first-alone"), tmp_path / "forgetful").told
+    assert {hit.name[2] for hit in hits} & {month for month, _ in REVISED}
+
+
+def read_public_of(root: Path, edition: Path) -> dict:
+    """The public cells of the referrals in an edition."""
+    source = read_source(Project(root), "referrals")
+    found = read_public((edition / "public/referrals.csv").read_text(encoding="utf-8"), "x", source, "x")
+    assert found
+    return dict(found.cells)
+
+
+def root_of_first(root: Path, folder: Path) -> Path:
+    """The project as it was when version 1 alone had been published."""
+    shutil.copytree(root, folder)
+    kept = folder / "data/published"
+    shutil.rmtree(kept / NOW)
+    shutil.rmtree(kept / BEFORE)
+    (kept / f"{BEFORE}-v1").rename(kept / BEFORE)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def published(tmp_path_factory) -> Path:
     """A project whose edition of the first quarter was published."""
@@ -309,6 +351,15 @@ def test_a_kept_table_that_was_edited_is_a_fault(published, tmp_path, old, new, 
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8", newline="\n")
     with pytest.raises(FaultsError, match=says):
         told_before(Project(root), read_source(Project(root), "referrals"))
+
+
+def test_what_a_source_was_before_is_no_source_of_its_own(published, tmp_path):
+    """Pages that tell of revisions, or of an earlier release, have read those files too."""
+    project = Project(published)
+    measures = [f"data/measures/{id}.yml" for id in measure_ids(project)]
+    files = ["data/sources/referrals.csv", "data/sources/referrals.revisions.csv", "data/sources/referrals.releases/2024-08.csv"]
+    write_public_cells(project, Quarter.parse(BEFORE), [*measures, *files], tmp_path)
+    assert [path.name for path in (tmp_path / "public").iterdir()] == ["referrals.csv"]
 
 
 def test_without_a_report_nothing_is_published(published, tmp_path):

@@ -36,6 +36,7 @@ from pcc_lib.writing.html import Markup, escape, fill
 
 ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
+ICON = "icon.svg"
 THEME_SOURCES = ("*macros.html",)  # templates that the theme copies along with its scripts
 CHANGES_PAGE, CORRECTED = "what-changed", "what-was-corrected"  # the page, and its section, as its heading names it
 logger = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", put_assets)
     app.connect("doctree-resolved", explain_acronyms)
     app.connect("html-page-context", lead_to_changes)
+    app.connect("html-page-context", name_icon)
     app.connect("build-finished", clean_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -69,6 +71,12 @@ def introduce_body(app: Sphinx, config: Any) -> None:
     if project:
         options["extra_footer"] = str(foot(project.body))
     config.html_theme_options = options
+
+
+def name_icon(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Name our icon where the book has none of its own: a browser asks every server for one that no page names."""
+    if "pathto" in context and not context.get("favicon_url"):
+        context["favicon_url"] = context["pathto"](f"_static/{FOLDER}/{ICON}", 1)
 
 
 def lead_to_changes(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:

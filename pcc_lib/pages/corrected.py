@@ -43,9 +43,9 @@ def _correction(page: Page, each: Correction) -> Markup:
 def _summary(page: Page, changes: Changes) -> Iterator[str]:
     yield from what_changed.topics_in(page, changes)
     if changes.deliverables:
-        yield "Deliverables."
+        yield "Deliverables that moved, slipped, or are in another state."
     if changes.rewritten or changes.commentary:
-        yield "Texts."
+        yield "Texts that say something else, are new, or are gone."
 
 
 def _lists(page: Page, changes: Changes) -> Iterator[Markup]:

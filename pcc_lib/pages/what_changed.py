@@ -15,6 +15,7 @@ from pcc_lib.core.text import listed
 from pcc_lib.differences.again import Again
 from pcc_lib.differences.cells import CellChange
 from pcc_lib.differences.changes import Changes, changes_of, is_key
+from pcc_lib.differences.lists import BESIDE
 from pcc_lib.differences.promises import KINDS, Promised
 from pcc_lib.figures.figure import Figure, blocks_of
 from pcc_lib.inputs.kept_editions import is_version
@@ -170,8 +171,9 @@ def captioned(changes: Changes, title: str) -> str:
 
 
 def _printed(page: Page) -> dict[str, Figure]:
-    """Every figure that the other pages of this edition print, by its name."""
-    return page.once("printed", lambda: {f.id: f for shown in replayed(page) for f in shown.block.figures})
+    """Every figure that this edition tells, by its name; not what pages print of others, for they may print these too."""
+    told = (shown for shown in replayed(page) if shown.page.stem not in BESIDE)
+    return page.once("printed", lambda: {f.id: f for shown in told for f in shown.block.figures})
 
 
 def topics_in(page: Page, changes: Changes) -> list[str]:
