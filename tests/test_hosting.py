@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import fnmatch
 import http.client
 import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import zlib
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -153,8 +156,8 @@ def running(command: list[str], port: int) -> Iterator[int]:
 def served(request, tmp_path_factory) -> Iterator[int]:
     """The port of a server that was told what the guide says."""
     work = tmp_path_factory.mktemp(request.param)
-    for folder in (work, *work.parents[:2]):  # a server that drops its rights looks for the files as somebody else
-        folder.chmod(0o755)
+    for folder in takewhile(lambda each: each != Path(tempfile.gettempdir()), (work, *work.parents[:4])):
+        folder.chmod(0o755)  # a server that drops its rights looks for the files as somebody else
     site, port = make_site(work / "srv" / "site"), free_port()
     with running(SERVERS[request.param](site, work, port), port):
         yield port
@@ -205,3 +208,16 @@ def test_each_kind_of_file_has_its_type_and_texts_are_compressed(served):
 def test_who_cannot_decompress_gets_the_bytes_themselves(served):
     _, told, raw = ask(served, "/2023-24-q3/1/figures.csv", compressed=False)
     assert "content-encoding" not in told and raw == FILES["figures.csv"].encode()
+
+
+def test_the_commands_for_object_stores_tell_frozen_files_from_all_others(tmp_path):
+    """The AWS command line matches whole paths with fnmatch, AzCopy with regular expressions; both pass every file once."""
+    site = make_site(tmp_path / "site")
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    frozen = {name for name in names if re.match(r"20\d\d-\d\d-q[1-4]/[1-9]\d*/", name)}
+    aws, azure = snippets("sh")
+    (wanted,) = re.findall(r'--include "([^"]+\]\*/\*)" --cache', aws)
+    assert {name for name in names if fnmatch.fnmatchcase(name, wanted)} == frozen and f'--exclude "{wanted}"' in aws
+    include, exclude = re.findall(r'--(?:in|ex)clude-regex "([^"]+)"', azure)
+    assert include == exclude and {name for name in names if re.search(include, name)} == frozen
+    assert "--delete" not in aws and "--overwrite false" in azure.splitlines()[0]

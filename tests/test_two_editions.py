@@ -235,7 +235,7 @@ def test_the_next_edition_of_revised_data_tells_nothing_with_the_constraint_and_
 @pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_corrected_edition_and_the_next_quarter_tell_nothing_either(tmp_path):
-    """Version 1, its correction (version 2), the next quarter: readers have all three. Without what binds them they tell counts."""
+    """Version 1, its correction, the next quarter: readers have all three. Without what binds them they tell counts."""
     root = copy(tmp_path / "one")
     publish(root, BEFORE, tmp_path / "first")
     revise(root)
