@@ -166,7 +166,8 @@ def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> 
         say(f"This cannot be audited: {error}", err=True)
         ctx.exit(Ended.MISUSED)
     _tell_audit(found, asked["json_file"], asked["page_file"])
-    ctx.exit({"same": Ended.DONE, "differs": Ended.REFUSED, "unknown": Ended.MISUSED}[found.verdict])
+    unknown = found.verdict == "unknown"
+    ctx.exit(Ended.MISUSED if unknown else Ended.DONE if found.same else Ended.REFUSED)
 
 
 def _tell_audit(found: Audit, json_file: Path | None, page_file: Path | None) -> None:
