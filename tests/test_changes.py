@@ -445,6 +445,19 @@ def test_its_page_says_when_why_and_what_and_every_number_of_it_is_a_figure(amen
         assert rework(amended.project(), figure.formula, figure.cells) == pytest.approx(figure.value), figure.id
 
 
+def test_the_cells_that_each_edition_told_stand_apart_on_the_figures_page(amended):
+    """What version 1 told of a source and what the source holds now are two tables, each with its own file."""
+    toc = (amended.root / "_toc.yml").read_text(encoding="utf-8")
+    amended.write("_toc.yml", toc + "  - file: notebooks/what-changed\n")
+    text = (amended.root / "notebooks/priority-1.ipynb").read_text(encoding="utf-8").replace("priority-1", "what-changed")
+    amended.write("notebooks/what-changed.ipynb", text.replace('report.what(\\"calls\\")', "report.changes_corrected()"))
+    report = Report(amended.project(), "figures", QUARTER)
+    html = str(report.ledger().html) + str(report.ledger_charts().html)
+    ids = re.findall(r'id="([^"]+)"', html)
+    assert len(ids) == len(set(ids)) and {"cells-calls", f"cells-{QUARTER.lower()}-v1-calls"} <= set(ids)
+    assert f"data/published/{QUARTER}-v1/calls.csv" in html and "data/sources/data" not in html
+
+
 def test_where_the_version_before_was_not_kept_it_says_so_and_where_nothing_differs_too(amended):
     shutil.rmtree(amended.root / f"data/published/{QUARTER}-v1")
     assert "What the version before told was not kept" in str(corrected_page(amended).changes_corrected().html)

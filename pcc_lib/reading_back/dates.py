@@ -14,7 +14,7 @@ from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.revised import revisions
 from pcc_lib.inputs.sources import read_source, source_names
-from pcc_lib.inputs.told import version_before
+from pcc_lib.inputs.told import edition_before, told_deliverables, version_before
 from pcc_lib.reading_back.declared import FOLDERS, QUARTER_FOLDERS, Claim
 
 DATE, QUARTER = "date", "quarter"
@@ -96,7 +96,7 @@ def known_to(project: Project, folder: QuarterFolder) -> Known:
                 for period in _ISO.findall(project.read_text(f"{where}/{name}")):
                     found |= {period, *_last_year(period)}
     ends = frozenset(f"{read_source(project, name).about.year_end:02d}" for name in source_names(project))
-    found |= {*_of_sources(project), *_of_quarters(project), *_of_corrections(folder)}
+    found |= {*_of_sources(project), *_of_quarters(project), *_of_earlier(folder)}
     return Known(frozenset(found), ends)
 
 
@@ -124,11 +124,12 @@ def _of_sources(project: Project) -> Iterator[str]:
         yield from {str(period)[:4] for period in source.frame[source.period]}
 
 
-def _of_corrections(folder: QuarterFolder) -> Iterator[str]:
-    """The day on which the version was published that this edition corrects."""
-    before = version_before(folder)
-    about = edition_of(folder.project, before) if before else None
-    yield from (about.published,) if about and about.published else ()
+def _of_earlier(folder: QuarterFolder) -> Iterator[str]:
+    """When promises were due as the edition before told them, and the version that this one corrects; and their days."""
+    for before in filter(None, (edition_before(folder), version_before(folder))):
+        about = edition_of(folder.project, before)
+        yield from (about.published,) if about and about.published else ()
+        yield from (each.due for each in told_deliverables(folder.project, before))
 
 
 def _of_quarters(project: Project) -> Iterator[str]:

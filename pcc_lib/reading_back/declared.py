@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.text import words
+from pcc_lib.inputs.kept_editions import version_name
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.models.quarter import corrections_file
 from pcc_lib.inputs.models.vocabulary import Names
@@ -218,9 +219,9 @@ def _of_table(project: Project, file: str) -> Iterator[Declared]:
 def _of_versions(folder: QuarterFolder) -> Iterator[Declared]:
     """The versions of an edition that was corrected."""
     for each in folder.corrections:
-        yield from (
-            Declared(f"version {at}", NAME, corrections_file(folder.quarter), "") for at in (each.version - 1, each.version)
-        )
+        file, before = corrections_file(folder.quarter), version_name(folder.quarter, each.version - 1)
+        names = (f"version {each.version - 1}", f"version {each.version}", before)
+        yield from (Declared(name, NAME, file, "") for name in names)
 
 
 def _of_revisions(project: Project) -> Iterator[Declared]:
