@@ -3,9 +3,10 @@
     python benchmarks/published_small_numbers.py [FOLDER]
 
 In a copy of tests/projects/small-numbers (in FOLDER, else a temporary one) all three are published by the command, with a page
-*What changed*. Each is verified by the second reader, and audited with its restricted record and without; all are attacked together,
-by their public cells, ledgers and charts, by a reader who believes in few revisions and by one who is told which cells were revised.
-Printed are counts; also whether any digest, secret or row of the restricted inputs stands in a public file. Takes minutes.
+*What changed*. Each is verified by the second reader, and audited with its restricted record and without. All are attacked
+together, by their public cells, ledgers and charts: by a reader who believes in few revisions, and by one who is told which cells
+were revised. Printed are counts; also whether any digest, secret or row of the restricted inputs stands in a public file. Takes
+minutes.
 """
 
 from __future__ import annotations
