@@ -20,6 +20,7 @@ from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.pages import back_test as back_test_page
 from pcc_lib.pages import completeness as completeness_page
 from pcc_lib.pages import contact as contact_page
+from pcc_lib.pages import corrected as corrected_page
 from pcc_lib.pages import definitions as definitions_page
 from pcc_lib.pages import delivery as delivery_page
 from pcc_lib.pages import glossary as glossary_page
@@ -197,6 +198,7 @@ class Report(Named):
     contradictions = Part(definitions_page.contradictions)
 
     # what changed since the edition before
+    changes_corrected = Part(corrected_page.corrected)
     changes_summary = Part(changes_page.summary)
     changes_revised = Part(changes_page.revised)
     changes_redefined = Part(changes_page.redefined)

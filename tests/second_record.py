@@ -20,7 +20,7 @@ from pcc_lib.inputs.contents import notebooks
 from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report
 from pcc_lib.second_reader.running import Worked, of_script, run_sql
-from pcc_lib.second_reader.writer import SCRIPT, verify_sql
+from pcc_lib.second_reader.writer import PUBLIC, SCRIPT, verify_sql
 
 OPEN_DATA = ROOT.parent / "shared" / "open_data"
 
@@ -97,12 +97,14 @@ def _texts(row: Mapping[str, object]) -> dict[str, str]:
 
 
 def record_of(project: Project, rows: Sequence[Mapping[str, str]], quarter: str, folder: Path) -> Record:
-    """Lay a record out: without the cells of small numbers, and with what `project` keeps as published of them."""
+    """Lay a record out: without the cells of small numbers, and with the public ones, where `project` has a folder `public`."""
     shutil.copytree(project.root / "data", folder / "project" / "data", ignore=shutil.ignore_patterns("*.key", "*.py", "schemas"))
     for path in (folder / "project" / "data" / "sources").glob("*.csv"):
         if project.key_of(f"data/sources/{path.name}"):
             path.unlink()
-    public = [path.name for path in (folder / "project" / "data" / "published" / quarter).glob("*.csv")]
+    if (project.root / PUBLIC).is_dir():
+        shutil.copytree(project.root / PUBLIC, folder / PUBLIC)
+    public = [path.name for path in (folder / PUBLIC).glob("*.csv")]
     (folder / "figures.csv").write_text(ledger_csv(rows), encoding="utf-8", newline="\n")
     (folder / "manifest.json").write_text(json.dumps({"quarter": quarter}), encoding="utf-8")
     (folder / "verify.sql").write_text(verify_sql(project, rows, quarter, public), encoding="utf-8", newline="\n")

@@ -26,6 +26,7 @@ from pcc_lib.auditing.differences import difference
 from pcc_lib.auditing.digits import last_digits
 from pcc_lib.auditing.findings import Audit
 from pcc_lib.auditing.recheck import is_alike
+from pcc_lib.auditing.rerun import NotAtHand
 from pcc_lib.auditing.telling import as_json, as_page, verdict_of
 from pcc_lib.auditing.way import Way
 from pcc_lib.building import book, editions
@@ -235,8 +236,19 @@ def test_inputs_that_do_not_build_and_inputs_that_are_missing_are_two_things(edi
     (edition / f"record/project/{PAGE}").unlink()
     assert {f.why for f in found(edition).of("pages")} == {"The frozen inputs do not make the edition."}
     restate(edition, lambda said: said.update(restricted={"data/sources/victims.csv": "0"}))
-    with pytest.raises(ReportError, match="--restricted FOLDER"):
-        found(edition)
+    (missing,) = found(edition).of("pages")
+    assert missing.verdict == "unseen" and "--restricted FOLDER" in missing.found
+
+
+def test_without_the_restricted_inputs_all_else_is_looked_at_and_the_verdict_is_that_it_cannot_be_told(edition, monkeypatch):
+    monkeypatch.setattr(anew, "made_anew", lambda *_: (_ for _ in ()).throw(NotAtHand("victims.csv holds small numbers.")))
+    whole = found(edition)
+    assert (whole.same, whole.verdict, whole.as_values()["verdict"]) == (True, "unknown", "unknown")
+    assert whole.of("hashes") and whole.of("second reader") and not whole.of("figures")
+    assert whole.mode == "all but the pages, which could not be made anew"
+    assert verdict_of(whole).startswith("It cannot be told: ") and '<p class="verdict unknown">' in as_page(whole).decode()
+    write(edition / "index.html", "forged")
+    assert found(edition).verdict == "differs"
 
 
 def test_pages_that_come_with_an_edition_are_no_cache_of_the_audit(edition):

@@ -11,11 +11,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from conftest import QUARTER
 from docutils import nodes
 from docutils.utils import new_document
 
 import pcc_lib
-from pcc_lib.book_extension import escape_title, introduce_body
+from pcc_lib.book_extension import escape_title, introduce_body, lead_to_changes, name_icon
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.sections import Sections
 from pcc_lib.building.gate import is_known_inline, page_faults
@@ -171,6 +172,33 @@ def test_what_the_theme_prints_as_it_stands_is_escaped() -> None:
     safe = "&lt;/title&gt;&lt;script&gt;window.pccX=1&lt;/script&gt; &amp; Co"
     assert config.author == config.html_title == safe
     assert escape(config.html_title) == safe  # where the theme escapes it too, it does so no second time
+
+
+@pytest.mark.parametrize(
+    ("page", "there", "leads"),
+    [("notebooks/figures", True, "what-changed.html#what-was-corrected"), ("notebooks/what-changed", True, "#what-was-corrected")]
+    + [("notebooks/figures", False, "")],
+)
+def test_the_notice_of_a_correction_leads_to_what_was_corrected(tiny, monkeypatch, page, there, leads) -> None:
+    tiny.write(
+        f"data/quarters/{QUARTER}/corrections.yml",
+        "corrections: [{version: 2, published: 2024-03-20, reason: A file had come twice.}]\n",
+    )
+    monkeypatch.setenv("PCC_PROJECT", str(tiny.root))
+    docs = {"notebooks/figures", *({"notebooks/what-changed"} if there else ())}
+    app = SimpleNamespace(confdir=tiny.root, config=SimpleNamespace(pcc_draft=""), env=SimpleNamespace(found_docs=docs))
+    context = {"theme_announcement": "as it was", "pathto": lambda to: "#" if to == page else to.rpartition("/")[2] + ".html"}
+    lead_to_changes(app, page, "page.html", context, None)
+    told = context["theme_announcement"]
+    assert f'<a href="{leads}">What was corrected</a>' in told and "Corrected on" in told if leads else told == "as it was"
+
+
+def test_a_page_names_our_icon_unless_the_book_has_one() -> None:
+    for own in ("", "_static/logo.ico"):
+        context = {"favicon_url": own, "pathto": lambda to, resource: f"../{to}"}
+        name_icon(None, "a/b", "page.html", context, None)
+        assert context["favicon_url"] == (own or "../_static/pcc/icon.svg")
+    assert (files("pcc_lib") / "assets/icon.svg").is_file()
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ from pcc_lib.core.csv_cells import cell, plain
 from pcc_lib.core.errors import BuildError, FaultsError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.differences.again import printed_like
-from pcc_lib.differences.changes import Changes, as_record, changes_of
+from pcc_lib.differences.changes import Changes, as_record, changes_of, corrected_of
 from pcc_lib.differences.lists import as_told
 from pcc_lib.differences.texts import first_words
 from pcc_lib.figures.figure import COLUMNS
@@ -367,11 +367,112 @@ def test_the_keys_of_the_record_are_documented(told):
     record = json.loads(json.dumps(as_record(changes(told))))
     text = (ROOT / "docs/changes.md").read_text(encoding="utf-8").partition("## `record/changes.json`")[2].partition("\n## ")[0]
     assert set(record) <= set(re.findall(r"`(\w+)`", text))
+    assert record["corrected"] is None
     rows = {key: value[0] for key, value in record.items() if isinstance(value, list) and value}
     assert {"revised", "deliverables", "commentary"} <= rows.keys()
     for key, row in rows.items():
         told_keys = set(re.findall(r"`(\w+)`", next(line for line in text.splitlines() if line.startswith(f"| `{key}`"))))
         assert {*row, *(inner for value in row.values() if isinstance(value, dict) for inner in value)} <= told_keys
+
+
+def test_a_page_that_prints_figures_of_others_takes_none_away(told):
+    """The back-test prints many figures of this book once more, as the last page of all."""
+    told.edit("_toc.yml", "  - file: notebooks/figures\n", "  - file: notebooks/figures\n  - file: notebooks/back-test\n")
+    text = (told.root / "notebooks/priority-1.ipynb").read_text(encoding="utf-8")
+    told.write("notebooks/back-test.ipynb", text.replace("priority-1", "back-test"))
+    assert changes(told).withdrawn == ()
+    assert "Withdrawn figures" not in shown(told, "changes_summary") and shown(told, "changes_withdrawn").strip() == "None."
+
+
+# ── an edition that was corrected ─────────────────────────────────────────────────────────────────────────────────────
+REASON = "A file had come twice, and a date was out of date."
+
+
+@pytest.fixture
+def amended(told) -> Tiny:
+    """The first quarter once more, corrected: a number, a promise, a word; what version 1 told is kept beside it."""
+    kept = told.root / KEPT
+    told.write(f"{KEPT}/edition.json", json.dumps({"number": 1, "version": 1, "published": "2024-03-05"}))
+    kept.rename(kept.with_name(f"{QUARTER}-v1"))
+    told.write(
+        f"data/quarters/{QUARTER}/corrections.yml",
+        f"corrections: [{{version: 2, published: 2024-03-20, reason: '{REASON}'}}]\n",
+    )
+    told.was, told.now = revise(told, "2022-10", 7)
+    told.edit(f"data/quarters/{QUARTER}/deliverables.csv", "2024-01,January 2024", "2024-06,June 2024")
+    told.edit(f"data/quarters/{QUARTER}/topics/calls.md", "Answer them.", "Answer each of them.")
+    return told
+
+
+def corrected_page(tiny: Tiny) -> Report:
+    return Report(tiny.project(), "what-changed", QUARTER)
+
+
+def test_a_corrected_edition_is_set_beside_its_own_version_before(amended):
+    project = amended.project()
+    found = corrected_of(open_quarter(project, QUARTER), printed_rows(project, QUARTER))
+    assert found and found.before == f"{QUARTER}-v1" and not found.unexplained
+    change = next(each for each in found.revised if each.told.id == "offered.change_on_year")
+    assert change.value < change.told.value and change.reasons == (REASON,)
+    assert {(cell.was, cell.now) for cell in change.changes} == {(float(amended.was), float(amended.now))}
+    assert [each.id for each in found.deliverables] == ["station-1"] and found.commentary == ()
+    assert [(each.heading, each.begins) for each in found.rewritten] == [("Now what?", "Answer each of them.")]
+    assert changes_of(open_quarter(project, QUARTER), printed_rows(project, QUARTER)).before == ""  # no quarter before was told
+
+
+def test_a_reason_of_its_own_comes_before_that_of_the_correction(amended):
+    row = cell_of(amended, "2022-10")
+    amended.edit("data/sources/calls.csv", row, f"{row}r")
+    amended.write(FILE, HEAD + ROW.format(was=amended.was, now=amended.now).replace("2023-09", "2022-10"))
+    project = amended.project()
+    found = corrected_of(open_quarter(project, QUARTER), printed_rows(project, QUARTER))
+    assert found and {each.reasons for each in found.revised if each.changes} == {("The force counted again.",)}
+
+
+def test_its_page_says_when_why_and_what_and_every_number_of_it_is_a_figure(amended):
+    report = corrected_page(amended)
+    pieces = report.standard_page().pieces
+    headings = "\n".join(piece for piece in pieces if isinstance(piece, str))
+    assert headings.index("## What was corrected") < headings.index("## Since the edition before")
+    block = report.changes_corrected()
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", str(block.html)))
+    assert f"Version 2, published on 20 March 2024 : {REASON}" in said
+    assert "This is set beside version 1 of this edition, of 5 March 2024, for the same periods." in said
+    for words in ("Corrected: calls to the police", "Corrected: deliverables", "Moved to a later date", "Answer each of them. …"):
+        assert words in said, words
+    assert {f.statistic.rpartition("_")[2] for f in block.figures} >= {"told", "now"}
+    for figure in block.figures:
+        assert rework(amended.project(), figure.formula, figure.cells) == pytest.approx(figure.value), figure.id
+
+
+def test_the_cells_that_each_edition_told_stand_apart_on_the_figures_page(amended):
+    """What version 1 told of a source and what the source holds now are two tables, each with its own file."""
+    toc = (amended.root / "_toc.yml").read_text(encoding="utf-8")
+    amended.write("_toc.yml", toc + "  - file: notebooks/what-changed\n")
+    text = (amended.root / "notebooks/priority-1.ipynb").read_text(encoding="utf-8").replace("priority-1", "what-changed")
+    amended.write("notebooks/what-changed.ipynb", text.replace('report.what(\\"calls\\")', "report.changes_corrected()"))
+    report = Report(amended.project(), "figures", QUARTER)
+    html = str(report.ledger().html) + str(report.ledger_charts().html)
+    ids = re.findall(r'id="([^"]+)"', html)
+    assert len(ids) == len(set(ids)) and {"cells-calls", f"cells-{QUARTER.lower()}-v1-calls"} <= set(ids)
+    assert f"data/published/{QUARTER}-v1/calls.csv" in html and "data/sources/data" not in html
+
+
+def test_where_the_version_before_was_not_kept_it_says_so_and_where_nothing_differs_too(amended):
+    shutil.rmtree(amended.root / f"data/published/{QUARTER}-v1")
+    assert "What the version before told was not kept" in str(corrected_page(amended).changes_corrected().html)
+    shutil.copytree(publish(amended.root, QUARTER), amended.root / f"data/published/{QUARTER}-v1")
+    assert "stands as version 1 of this edition told it." in str(corrected_page(amended).changes_corrected().html)
+
+
+def test_the_record_of_a_corrected_edition_holds_both_comparisons_and_rests_on_both(amended, tmp_path):
+    project, quarter = amended.project(), Quarter.parse(QUARTER)
+    rows = [{key: "" if cell is None else str(cell) for key, cell in row.items()} for row in printed_rows(project, QUARTER)]
+    write_changes(project, quarter, rows, tmp_path)
+    record = json.loads((tmp_path / CHANGES).read_bytes())
+    assert record["before"] == "" and record["corrected"]["before"] == f"{QUARTER}-v1" and record["corrected"]["rewritten"]
+    refuse_unexplained(tmp_path)
+    assert f"data/published/{QUARTER}-v1/figures.csv" in read_before(project, quarter)
 
 
 def test_a_build_writes_the_record_beside_the_edition_and_rests_on_what_was_kept(told, tmp_path):

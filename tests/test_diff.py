@@ -43,7 +43,7 @@ def versions(told):  # noqa: F811
 
 
 def test_the_same_edition_twice_ends_with_0(versions):
-    assert run(versions, f"{QUARTER}/1", str(versions.root / "site/same/1")) == (0, "No figure differs.\n")
+    assert run(versions, f"{QUARTER}/1", str(versions.root / "site/same/1")) == (0, "Nothing differs.\n")
 
 
 def test_two_versions_of_a_quarter_list_every_figure_that_differs(versions):
@@ -52,7 +52,8 @@ def test_two_versions_of_a_quarter_list_every_figure_that_differs(versions):
     assert f"calls.csv#month=2023-09;area=north;column=offered: {versions.was} → {versions.now}" in said
     code, said = run(versions, f"{QUARTER}/1", f"{QUARTER}/2", "--json")
     record = json.loads(said)
-    assert code == 1 and set(record) == {"format", "a", "b", "revised", "worked_out_differently", "withdrawn", "new"}
+    figures, words = {"revised", "worked_out_differently", "withdrawn", "new"}, {"deliverables", "commentary", "rewritten"}
+    assert code == 1 and set(record) == {"format", "a", "b", "not_compared", *figures, *words}
     assert record["revised"] and all(each["told"] != each["now"] for each in record["revised"])
     assert all(each["changed_cells"][0]["now"] == float(versions.now) for each in record["revised"])
 
@@ -66,13 +67,40 @@ def test_editions_without_their_projects_are_compared_by_what_they_print(version
         shutil.rmtree(versions.root / "site" / QUARTER.lower() / number / "record/project")
     code, said = run(versions, f"{QUARTER}/1", f"{QUARTER}/2")
     assert code == 1 and "Revised: " in said and "calls.csv#" not in said
+    assert f"Deliverables and texts were not compared: {QUARTER}/1 and {QUARTER}/2 have no project at hand" in said
+    assert json.loads(run(versions, f"{QUARTER}/1", f"{QUARTER}/2", "--json")[1])["not_compared"]
 
 
 def test_a_later_quarter_is_no_difference_by_itself(told):  # noqa: F811
     edition(told, f"{QUARTER.lower()}/1", QUARTER)
+    on_time = f"data/quarters/{NEXT}/quarter.yml"
+    told.write(on_time, (told.root / on_time).read_text(encoding="utf-8").replace("2024-02-28", "2023-12-28"))
     edition(told, f"{NEXT.lower()}/1", NEXT)
     code, said = run(told, QUARTER, NEXT)
-    assert (code, said) == (0, "No figure differs.\n")
+    assert (code, said) == (0, "Nothing differs.\n")
+
+
+def test_deliverables_that_moved_and_texts_that_are_gone_are_told_between_any_two_editions(told, tmp_path):  # noqa: F811
+    first = edition(told, f"{QUARTER.lower()}/1", QUARTER)
+    told.edit(f"data/quarters/{NEXT}/deliverables.csv", "2024-01,January 2024", "2024-06,June 2024")
+    told.write(f"data/quarters/{NEXT}/topics/calls.md", "## So what?\n\nCalls were {{ offered.change_on_year }} higher.\n")
+    other = Path(shutil.copytree(edition(told, f"{NEXT.lower()}/1", NEXT), tmp_path / "archive" / NEXT.lower() / "1"))
+    for a, b in ((QUARTER, NEXT), (str(first), str(other)), (f"{QUARTER}/1", str(other.parent))):
+        code, said = run(told, a, b)
+        assert code == 1 and "Build it [station-1]: moved to a later date: January 2024 (" in said and "→ June 2024 (" in said
+        assert "Texts that are gone: 1\n  topics/calls, Now what?: Answer them. …" in said
+        assert "Texts that say something else" not in said, "each quarter has its own words"
+        record = json.loads(run(told, a, b, "--json")[1])
+        assert [(each["id"], each["what"][0]) for each in record["deliverables"]] == [("station-1", "later")]
+        assert [each["heading"] for each in record["commentary"]] == ["Now what?"] and record["rewritten"] == []
+
+
+def test_of_two_versions_the_texts_are_told_that_say_other_words(told):  # noqa: F811
+    edition(told, f"{QUARTER.lower()}/1", QUARTER)
+    told.comment("## So what?\n\nCalls were {{ offered.change_on_year }} higher.\n\n## Now what?\n\n- Answer each of them.\n")
+    edition(told, f"{QUARTER.lower()}/2", QUARTER)
+    code, said = run(told, f"{QUARTER}/1", f"{QUARTER}/2")
+    assert code == 1 and "Texts that say something else, or are new: " in said and "Answer each of them." in said
 
 
 def test_what_is_no_edition_is_named(told, tmp_path):  # noqa: F811

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -153,6 +154,30 @@ def test_a_date_that_cannot_be_is_refused(plain, day, said):
         publish(plain, day=day)
 
 
+def test_a_date_far_ahead_is_refused_since_no_edition_could_come_before_it_any_more(plain):
+    with pytest.raises(ReportError, match=r"more than 31 days ahead \(today is 2024-03-01\)"):
+        publish(plain, day="2042-03-05", today="2024-03-01")
+    assert publish(plain, day="2024-03-25", today="2024-03-01").is_dir()
+
+
+def test_a_place_where_no_archive_can_be_is_told_before_any_work(plain, tmp_path, monkeypatch):
+    monkeypatch.setattr(editions, "build", lambda *_, **__: pytest.fail("work was begun"))
+    write(tmp_path / "a file", "")
+    for site in (tmp_path / "a file", tmp_path / "a file/below/it"):
+        with pytest.raises(ReportError, match=r"a file: is a file. Name a folder"):
+            publish(plain, site=site)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(ReportError, match="nothing can be written there"):
+        publish(plain, site=tmp_path / "read only/site")
+
+
+def test_an_archive_may_stand_under_any_name(plain, tmp_path):
+    folder = publish(plain, site=tmp_path / "Ärchiv für alle/näu \u2013 (1)")
+    assert folder == tmp_path / "Ärchiv für alle/näu \u2013 (1)/2023-24-q3/1"
+    assert open_published(folder).digest == read_archive(folder.parents[1]).entries[0].record
+    hold_clean(plain)
+
+
 def test_nothing_of_others_is_written_over(plain):
     write(plain.root / "site/index.html", "the site of somebody else")
     with pytest.raises(ReportError, match=r"holds other files \(index.html\)"):
@@ -258,6 +283,52 @@ def test_what_was_never_published_is_not_amended(plain):
         publish(plain, REASON)
 
 
+def test_versions_are_counted_alike_in_the_archive_and_in_the_list_of_corrections(plain, tmp_path):
+    publish(plain)
+    with pytest.raises(ReportError, match="corrections.yml: tells of version 2 of 2023-24-Q3, and .* holds no version of it"):
+        publish(corrected(plain), REASON, LATER)
+        publish(plain, site=tmp_path / "other")
+    (plain.root / f"data/quarters/{QUARTER}/corrections.yml").unlink()
+    with pytest.raises(ReportError, match=r"tells of version 1 of .*, and .* holds version 2 of it"):
+        publish(corrected(plain, "# Again\n"), REASON, LATER)
+
+
+def test_a_version_that_somebody_else_publishes_meanwhile_stays(plain, monkeypatch):
+    """While the book is built the lock is open: another window may publish the same version."""
+    publish(plain)
+    build, meanwhile = editions.build, []
+
+    def slow(job, **asks):
+        if not meanwhile:
+            meanwhile.append(True)
+            meanwhile.append(publish(corrected(plain, "# The other window\n"), "Somebody else corrected it.", LATER))
+            corrected(plain)
+        return build(job, **asks)
+
+    monkeypatch.setattr(editions, "build", slow)
+    corrected(plain)
+    with pytest.raises(ReportError, match="another version of it was published meanwhile"):
+        publish(plain, REASON, LATER)
+    assert "The other window" in (meanwhile[1] / "index.html").read_text("utf-8")
+    assert [each.version for each in read_archive(plain.root / "site").entries] == [1, 2]
+    hold_sound(plain)
+
+
+def test_what_a_correction_replaces_is_kept_whole(plain):
+    publish(plain)
+    kept = plain.root / f"data/published/{QUARTER}"
+    first = all_bytes(kept)
+    assert json.loads(first["edition.json"]) == {"number": 1, "version": 1, "published": DAY}
+    second = publish(corrected(plain), REASON, LATER)
+    assert all_bytes(kept.with_name(f"{QUARTER}-v1")) == first
+    assert json.loads(all_bytes(kept)["edition.json"]) == {"number": 2, "version": 2, "published": LATER}
+    record = all_bytes(second / f"record/project/data/published/{QUARTER}-v1")
+    assert record == first and not (second / f"record/project/data/published/{QUARTER}").exists()
+    publish(corrected(plain, "# Again\n"), "The unit was wrong.", LATER)
+    names = sorted(path.name for path in kept.parent.iterdir())
+    assert names == [str(QUARTER), f"{QUARTER}-v1", f"{QUARTER}-v2"] and all_bytes(kept.with_name(f"{QUARTER}-v1")) == first
+
+
 def test_a_correction_before_what_it_corrects_is_refused(plain):
     publish(plain, day=LATER)
     with pytest.raises(ReportError, match=r"is before 2023-24-q3/1 was published \(2024-04-05\)"):
@@ -289,6 +360,8 @@ def test_answers_to_what_small_numbers_ask_are_not_published(plain):
     assert (plain.root / "restricted/2023-24-q3/1" / name).read_text("utf-8") == whole
     assert b"Three is right" not in b"".join(all_bytes(plain.root / "site").values())
     assert name in open_published(folder).restricted
+    digest = hashlib.sha256(whole.encode()).hexdigest()  # all but an answer is public: it would tell the answer
+    assert not [file for file, raw in all_bytes(plain.root / "site").items() if digest.encode() in raw]
 
 
 def test_true_small_numbers_are_kept_outside_the_archive(plain):
@@ -312,9 +385,30 @@ def test_true_small_numbers_are_kept_outside_the_archive(plain):
     assert all_bytes(plain.root / "restricted/2023-24-q3/1") == {name: text.encode() for name, text in source.items()}
     listed = open_published(folder).restricted
     assert listed == {name: read.fingerprint(name) for name in source if name.endswith(".csv")}
-    import hashlib
-
     assert not {hashlib.sha256(text.encode()).hexdigest() for text in source.values()} & set(listed.values())
+
+
+FEW = {"few.csv": "month,people\n2023-10,3\n", "few.key": "secret"}
+
+
+def test_small_numbers_of_a_published_edition_are_never_taken_away(plain, tmp_path):
+    """Another archive may have the same edition, whose small numbers are the same; if they are others, nothing is published, and
+    what is taken back of that is not what stood there."""
+    for file, text in FEW.items():
+        write(plain.root / "data/sources" / file, text)
+    check = {"check": lambda project, _: project.read_bytes("data/sources/few.csv") and [], "opened": lambda *_: []}
+    publish(plain, **check)
+    held = all_bytes(plain.root / "restricted")
+    assert held
+    publish(plain, site=tmp_path / "same", **check)
+    assert all_bytes(plain.root / "restricted") == held
+    write(plain.root / "data/sources/few.csv", FEW["few.csv"].replace("3", "4"))
+    for _ in range(2):  # the second one takes back what the first has begun
+        with pytest.raises(ReportError, match="holds the small numbers of another edition of 2023-24-Q3, in another archive"):
+            publish(plain, site=tmp_path / "other", **check)
+        assert all_bytes(plain.root / "restricted") == held
+    finishing.recover(plain, plain.root / "site")
+    assert all_bytes(plain.root / "restricted") == held
 
 
 # ── killed ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ import math
 import random
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -29,13 +30,14 @@ from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.public_cells import public_csv
 from pcc_lib.inputs.sources import source_names
+from pcc_lib.second_reader.blocks import TableCells, read_block
 from pcc_lib.second_reader.laying_out import lay_out
 from pcc_lib.second_reader.literals import literal, name
 from pcc_lib.second_reader.printing import form_of
 from pcc_lib.second_reader.running import run_sql
 from pcc_lib.second_reader.table import DIFFERS, EQUAL, NO_NUMBER, told_lines, verify
 from pcc_lib.second_reader.translation import MACROS, NotInSql, in_sql
-from pcc_lib.second_reader.writer import SCRIPT, verify_sql
+from pcc_lib.second_reader.writer import PUBLIC, SCRIPT, verify_sql
 
 FOLDER = ROOT / "pcc_lib" / "second_reader"
 NAMES = (
@@ -534,7 +536,30 @@ def test_small_numbers_stay_out_and_public_cells_come_in(tiny, built, tmp_path):
     lay_out(built, tiny.project(), tmp_path)
     data = tmp_path / "project" / "data"
     assert not (data / "sources/survey.csv").exists() and not (data / "sources/survey.key").exists()
-    assert (data / "published" / QUARTER / "survey.csv").is_file() and (data / "sources/calls.csv").is_file()
+    assert (tmp_path / "public/survey.csv").is_file() and (data / "sources/calls.csv").is_file()
+
+
+def test_a_published_record_is_laid_out_with_its_own_public_cells_and_not_those_of_an_earlier_version(tiny, built, tmp_path):
+    """`verify.sql` runs in the record itself, too: it reads `public/`, beside the project."""
+    record = tmp_path / "site/1/record"
+    shutil.copytree(tiny.root / "data", record / "project/data")
+    for file in ("figures.csv", "record/verify.sql", "record/verify_methods.py"):
+        shutil.copyfile(built / file, record / Path(file).name)
+    (record / "public").mkdir()
+    (record / "public/survey.csv").write_text("now\n", encoding="utf-8")
+    (record / f"project/data/published/{QUARTER}").mkdir(parents=True)
+    (record / f"project/data/published/{QUARTER}/survey.csv").write_text("version 1\n", encoding="utf-8")
+    (tmp_path / "laid").mkdir()
+    lay_out(record.parent, None, tmp_path / "laid")
+    assert (tmp_path / "laid/public/survey.csv").read_text(encoding="utf-8") == "now\n"
+    assert verify_sql_place() == "public/survey.csv"
+
+
+def verify_sql_place() -> str:
+    """Where cells of small numbers stand that a statement reads."""
+    found = read_block("survey.csv#month=2023-10;column=happy")
+    assert isinstance(found, TableCells)
+    return replace(found, place=PUBLIC, public=True).path
 
 
 def test_a_folder_that_is_no_edition_is_told(tmp_path):
@@ -590,11 +615,11 @@ def test_small_numbers_are_worked_from_the_cells_that_were_published(tmp_path):
 
 
 def write_public(project: Project, quarter: str) -> None:
-    """What an edition publishes of small numbers, as the folder of its quarter keeps it."""
+    """What an edition publishes of small numbers, as its record has it."""
     figures = figures_of(open_quarter(project, quarter))
     for held in source_names(project):
         source = figures.source(held)
-        place = project.root / "data/published" / quarter / source.file
+        place = project.root / PUBLIC / source.file
         place.parent.mkdir(parents=True, exist_ok=True)
         told = cells_of_edition(figures, held, set(measure_ids(project)))
         place.write_text(public_csv(source, told), encoding="utf-8", newline="\n")

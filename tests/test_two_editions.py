@@ -14,12 +14,14 @@ import pytest
 from places import ROOT
 
 from pcc_lib.building.attacking import REPORT, Report, attack_edition, refuse_attacked, write_report
-from pcc_lib.building.public_cells import public_to_keep
+from pcc_lib.building.keeping import edition_to_tell, put_kept
+from pcc_lib.building.public_cells import public_to_keep, write_public_cells
 from pcc_lib.core.errors import BuildError, FaultsError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.public_cells import cells_of_edition
 from pcc_lib.inputs.kept import kept_source
+from pcc_lib.inputs.kept_editions import kept_in_order
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
@@ -37,6 +39,7 @@ Editions, as_told, tables = _made.Editions, _made.as_told, _made.tables
 SMALL = ROOT / "tests/projects/small-numbers"
 BEFORE, NOW = "2024-25-Q2", "2024-25-Q3"
 PARTS = ["north", "south", "east", "west"]
+OUT_OF_ORDER = 73  # the number of random tables of which the order of editions matters
 
 
 def people(*counts: int) -> pd.DataFrame:
@@ -126,6 +129,28 @@ def test_two_rounded_totals_can_tell_what_neither_does():
     assert careful.shown[1][five].equals(careless.shown[1][five]), "only the total is held back"
 
 
+def test_what_was_not_revised_since_the_last_edition_is_published_as_that_did():
+    """Corrected once, and then told in the next quarters: nothing is chosen anew, so nothing more is told."""
+    first, second = people(15, 8, 7, 3), people(15, 8, 7, 6)
+    editions = pair(first, second, second, second)
+    assert held(editions) == ["east", "west"] and editions.shown[1].equals(editions.shown[3])
+    assert not editions.given_away(granted=False) and not editions.given_away(granted=True)
+    rounded = pair(first, second, second, policy="rounding")
+    assert rounded.shown[1].equals(rounded.shown[2])
+
+
+def test_in_another_order_than_that_of_publication_a_later_edition_gives_a_count_away():
+    """A quarter, the next one, and then both corrected: what binds the last must come in the order in which readers had it."""
+    (was, now), links = tables(7, OUT_OF_ORDER, 2)
+    first = protect_linked(was, links, "threshold")
+    amended = protect_linked(now, links, "threshold", told=(as_told(first, "threshold"),))
+    told = [as_told(each, "threshold") for each in (first, first, amended)]
+    for order, safe in ((told, True), ([told[0], told[2], told[1]], False)):
+        last = protect_linked(now, links, "threshold", told=tuple(order))
+        editions = Editions([was, now, now], [first, amended, last], links, "threshold")
+        assert (last.equals(amended), not editions.given_away(granted=False)) == (safe, safe)
+
+
 # ── random tables ─────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.slow
 @pytest.mark.parametrize("editions", [2, 3])
@@ -147,7 +172,7 @@ def copy(folder: Path) -> Path:
     return folder
 
 
-def publish(root: Path, quarter: str, edition: Path) -> None:
+def publish(root: Path, quarter: str, edition: Path, version: int = 1) -> None:
     """Make an edition's public cells, and keep them as publishing does."""
     project = Project(root)
     figures = figures_of(open_quarter(project, quarter))
@@ -155,10 +180,8 @@ def publish(root: Path, quarter: str, edition: Path) -> None:
     for name in ("referrals", "visits"):
         cells = cells_of_edition(figures, name, measure_ids(project))
         (edition / "public" / f"{name}.csv").write_bytes(public_csv(figures.source(name), cells).encode())
-    for name, content in public_to_keep(project, Quarter.parse(quarter), edition).items():
-        place = root / "data/published" / quarter / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+    of = Quarter.parse(quarter)
+    put_kept(project, of, {**public_to_keep(edition), **edition_to_tell(project, of, version)}, version)
 
 
 REVISED = {
@@ -209,6 +232,48 @@ def test_the_next_edition_of_revised_data_tells_nothing_with_the_constraint_and_
         refuse_attacked(tmp_path / "restricted", tmp_path / "careless", Quarter.parse(NOW))
 
 
+@pytest.mark.slow
+@pytest.mark.no_cover
+def test_a_corrected_edition_and_the_next_quarter_tell_nothing_either(tmp_path):
+    """Version 1, its correction, the next quarter: readers have all three. Without what binds them they tell counts."""
+    root = copy(tmp_path / "one")
+    publish(root, BEFORE, tmp_path / "first")
+    revise(root)
+    shutil.copytree(root, tmp_path / "careless", ignore=shutil.ignore_patterns("published"))
+    publish(root, BEFORE, tmp_path / "amended", version=2)
+    assert [each.edition for each in told_before(Project(root), read_source(Project(root), "referrals"))] == [
+        f"{BEFORE}-v1",
+        BEFORE,
+    ]
+    assert attacked(root, tmp_path / "amended").told == []
+    publish(root, NOW, tmp_path / "next")
+    found = attacked(root, tmp_path / "next")
+    assert found.editions[:2] == [f"{BEFORE}-v1", BEFORE] and found.told == [] and found.contradicted == []
+    now, was = (read_public_of(root, tmp_path / name) for name in ("next", "amended"))
+    assert {cell: now[cell] for cell in was} == was, "what was corrected once is told as it was then"
+    publish(tmp_path / "careless", BEFORE, tmp_path / "forgetful")  # as if version 1 had never been kept
+    hits = attacked(root_of_first(root, tmp_path / "first-alone"), tmp_path / "forgetful").told
+    assert {hit.name[2] for hit in hits} & {month for month, _ in REVISED}
+
+
+def read_public_of(root: Path, edition: Path) -> dict:
+    """The public cells of the referrals in an edition."""
+    source = read_source(Project(root), "referrals")
+    found = read_public((edition / "public/referrals.csv").read_text(encoding="utf-8"), "x", source, "x")
+    assert found
+    return dict(found.cells)
+
+
+def root_of_first(root: Path, folder: Path) -> Path:
+    """The project as it was when version 1 alone had been published."""
+    shutil.copytree(root, folder)
+    kept = folder / "data/published"
+    shutil.rmtree(kept / NOW)
+    shutil.rmtree(kept / BEFORE)
+    (kept / f"{BEFORE}-v1").rename(kept / BEFORE)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def published(tmp_path_factory) -> Path:
     """A project whose edition of the first quarter was published."""
@@ -246,19 +311,31 @@ def test_an_unrevised_source_hides_the_same_cells_in_the_next_edition(published,
         assert {cell: now[cell] for cell in before} == before and len(now) > len(before)
 
 
-def test_what_an_amended_edition_replaces_is_kept_beside_it(published, tmp_path):
-    (tmp_path / "public").mkdir()
-    text = (published / f"data/published/{BEFORE}/visits.csv").read_text(encoding="utf-8")
-    (tmp_path / "public/visits.csv").write_text(text.replace("2024-08,north,", "2024-08,north,1"), encoding="utf-8", newline="\n")
-    kept = public_to_keep(Project(published), Quarter.parse(BEFORE), tmp_path)
-    assert kept["superseded/1/visits.csv"].decode() == text
-    root = shutil.copytree(published, tmp_path / "again")
-    for name, content in kept.items():
-        place = root / f"data/published/{BEFORE}/{name}"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
-    assert [each.edition for each in told_before(Project(root), read_source(Project(root), "visits"))] == [f"{BEFORE}/1", BEFORE]
-    assert public_to_keep(Project(root), Quarter.parse(BEFORE), tmp_path) == kept, "the same edition again supersedes nothing"
+def test_what_a_corrected_edition_replaces_is_kept_beside_it_in_the_order_of_publication(published, tmp_path):
+    """A quarter may be corrected after the next one was published: that is later, and binds so."""
+    root = Path(shutil.copytree(published, tmp_path / "again"))
+    text = (root / f"data/published/{BEFORE}/visits.csv").read_bytes()
+
+    def order() -> list[str]:
+        return [each.edition for each in told_before(Project(root), read_source(Project(root), "visits"))]
+
+    put_kept(Project(root), Quarter.parse(NOW), {"visits.csv": text, **edition_to_tell(Project(root), Quarter.parse(NOW), 1)})
+    assert order() == [BEFORE, NOW]
+    of, changed = Quarter.parse(BEFORE), text.replace(b"2024-08,north,", b"2024-08,north,1")
+    for _ in range(2):  # whoever is killed does it once more
+        put_kept(Project(root), of, {"visits.csv": changed, **edition_to_tell(Project(root), of, 2)}, 2)
+        assert order() == [f"{BEFORE}-v1", NOW, BEFORE]
+        assert (root / f"data/published/{BEFORE}-v1/visits.csv").read_bytes() == text
+    put_kept(Project(root), of, {"visits.csv": text, **edition_to_tell(Project(root), of, 3)}, 3)
+    assert order() == [f"{BEFORE}-v1", NOW, f"{BEFORE}-v2", BEFORE]
+
+
+def test_editions_that_were_kept_before_the_order_was_come_first_by_quarter(published, tmp_path):
+    root = Path(shutil.copytree(published, tmp_path / "again"))
+    for name in (NOW, f"{BEFORE}-v1"):
+        shutil.copytree(root / "data/published" / BEFORE, root / "data/published" / name)
+        (root / f"data/published/{name}/edition.json").unlink()
+    assert kept_in_order(Project(root)) == [f"{BEFORE}-v1", NOW, BEFORE]
 
 
 @pytest.mark.parametrize(
@@ -274,6 +351,15 @@ def test_a_kept_table_that_was_edited_is_a_fault(published, tmp_path, old, new, 
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8", newline="\n")
     with pytest.raises(FaultsError, match=says):
         told_before(Project(root), read_source(Project(root), "referrals"))
+
+
+def test_what_a_source_was_before_is_no_source_of_its_own(published, tmp_path):
+    """Pages that tell of revisions, or of an earlier release, have read those files too."""
+    project = Project(published)
+    measures = [f"data/measures/{id}.yml" for id in measure_ids(project)]
+    files = ["data/sources/referrals.csv", "data/sources/referrals.revisions.csv", "data/sources/referrals.releases/2024-08.csv"]
+    write_public_cells(project, Quarter.parse(BEFORE), [*measures, *files], tmp_path)
+    assert [path.name for path in (tmp_path / "public").iterdir()] == ["referrals.csv"]
 
 
 def test_without_a_report_nothing_is_published(published, tmp_path):

@@ -102,7 +102,7 @@
     link.href = img.src;
     link.download = csv.download.replace(/csv$/, "svg");
     link.textContent = "SVG";
-    link.setAttribute("aria-label", (csv.getAttribute("aria-label") || "").replace("CSV", "Drawing"));
+    link.setAttribute("aria-label", (csv.getAttribute("aria-label") || "").replace("CSV", "SVG"));
     csv.parentNode.insertBefore(link, csv.nextSibling);
     csv.parentNode.insertBefore(document.createTextNode("\n"), link);
   }

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from pcc_lib.auditing.compared import compared
 from pcc_lib.auditing.findings import Finding
-from pcc_lib.auditing.rerun import NotMade, made_anew
+from pcc_lib.auditing.rerun import NotAtHand, NotMade, made_anew
 from pcc_lib.auditing.way import Way
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.progress import stage
@@ -19,7 +19,7 @@ from pcc_lib.second_reader.table import DIFFERS, EQUAL, NO_NUMBER, Verified, ver
 
 
 def anew_findings(edition: Published, way: Way) -> list[Finding]:
-    """What differs of an edition made anew, then what the second reader finds; a ReportError says what is missing to make it."""
+    """What differs of an edition made anew, then what the second reader finds; pages without inputs at hand are unseen."""
     with ThreadPoolExecutor(1) as beside:
         second = _SecondReader(beside, edition)
         told = _anew(edition, replace(way, ran=second.begin))
@@ -30,6 +30,8 @@ def _anew(edition: Published, way: Way) -> list[Finding]:
     with TemporaryDirectory(prefix="pcc-audit-") as folder, stage("Making the edition anew"):
         try:
             anew = made_anew(edition, Path(folder).resolve(), way)
+        except NotAtHand as error:
+            return [Finding("pages", "all", "unseen", str(error), "Everything else was looked at.")]
         except NotMade as error:
             return [Finding("pages", "all", "differs", str(error), "The frozen inputs do not make the edition.")]
         return [f for f in compared(edition.folder, anew) if not (way.archived and f.check == "library")]

@@ -51,4 +51,6 @@ def audit(edition: Published, asked: Asked) -> Audit:
     others = any(each.check == "versions" and each.verdict != "same" for each in told)
     blind = (*(BLIND_ARCHIVED if asked.way.archived else ()), *(BLIND_VERSIONS if others else ()), *BLIND)
     mode = f"everything made anew, with {'the archived' if asked.way.archived else 'this'} library"
+    if any(each.check == "pages" and each.item == "all" and each.verdict == "unseen" for each in told):
+        mode = "all but the pages, which could not be made anew"
     return Audit(edition.title, mode, told, blind)

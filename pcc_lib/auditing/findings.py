@@ -48,6 +48,13 @@ class Audit:
         """Whether all that was looked at is the same."""
         return all(finding.verdict != "differs" for finding in self.findings)
 
+    @property
+    def verdict(self) -> Literal["same", "differs", "unknown"]:
+        """Whether the edition is what its inputs make; or it cannot be told, for a whole check could not be made."""
+        if not self.same:
+            return "differs"
+        return "unknown" if any(each.item == "all" and each.verdict == "unseen" for each in self.findings) else "same"
+
     def of(self, check: str) -> list[Finding]:
         """What one check found."""
         return [finding for finding in self.findings if finding.check == check]
@@ -70,11 +77,10 @@ class Audit:
 
     def as_values(self) -> dict[str, Any]:
         """All of it as plain values, for JSON."""
-        verdict = "same" if self.same else "differs"
         return {
             "edition": self.title,
             "mode": self.mode,
-            "verdict": verdict,
+            "verdict": self.verdict,
             "findings": [asdict(finding) for finding in self.findings],
             "cannot_see": list(self.blind),
         }

@@ -34,11 +34,15 @@ class NotMade(ReportError):
     """An edition that cannot be made anew from its inputs: what it was told."""
 
 
+class NotAtHand(ReportError):
+    """Inputs that the record does not hold, and nobody has given: what is missing, and what to do."""
+
+
 def made_anew(edition: Published, folder: Path, way: Way) -> Path:
     """The folder of an edition made anew below `folder`, laid out as it was published, but for its sums and signature. It says of
     itself that it was made with the library and the environment that the published one names: those are looked at by themselves.
 
-    NotMade where its inputs do not build; a ReportError where inputs are missing that the record does not hold.
+    NotMade where its inputs do not build; NotAtHand where inputs are missing that the record does not hold.
     """
     made = _project(edition, folder / "project", way.restricted)
     try:
@@ -73,7 +77,7 @@ def _project(edition: Published, folder: Path, restricted: Path | None) -> Proje
     with worded("written", folder):
         copy_folder(edition.project, folder, skipped=("_build",))
         for name in edition.restricted if restricted is None else ():
-            raise ReportError(
+            raise NotAtHand(
                 f"{name}: holds small numbers, so it is not in the record, and the pages cannot be made anew without it. "
                 "Give the restricted record that belongs to this edition: --restricted FOLDER."
             )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 WORDS = {"same": "same", "differs": "differs", "unseen": "not seen"}
 STYLES = {"same": "green", "differs": "bold red", "unseen": "yellow"}
 _LONE = "backslashreplace"  # of half a character, which a damaged manifest may hold
+SHOWN = {"same": "same", "differs": "differs", "unknown": "unseen"}  # the style of a verdict
 MOST = 40  # rows that a terminal is given; JSON and the page have all
 
 
@@ -27,6 +28,8 @@ def verdict_of(audit: Audit) -> str:
     if differing:
         return f"It differs: {looked}, and {differing:,} of them {'is' if differing == 1 else 'are'} not as published."
     unseen = sum(finding.verdict == "unseen" for finding in audit.findings)
+    if audit.verdict == "unknown":
+        return f"It cannot be told: {looked}, and none differs, but {counted(unseen, 'thing')} could not be seen."
     return f"The same: {looked}, and none differs." + (f" {counted(unseen, 'thing')} could not be seen." if unseen else "")
 
 
@@ -43,7 +46,7 @@ def print_audit(audit: Audit, console: Console) -> None:
     _say(console, "What this audit cannot see:")
     for each in audit.blind:
         _say(console, f"  {each}")
-    _say(console, verdict_of(audit), STYLES["same" if audit.same else "differs"])
+    _say(console, verdict_of(audit), STYLES[SHOWN[audit.verdict]])
 
 
 def as_json(audit: Audit) -> bytes:
@@ -80,7 +83,7 @@ def _told(findings: Sequence[Finding]) -> object:
     for head in ("Check", "What", "Verdict", "By how much, and why"):
         table.add_column(head, overflow="fold")
     for each in findings:
-        said = " ".join(filter(None, (each.found, each.why)))
+        said = ". ".join(part.rstrip(".") for part in (each.found, each.why) if part)
         cells = (each.check, each.item, WORDS[each.verdict], said)
         table.add_row(*(Text(visible(cell)) for cell in cells), style=STYLES[each.verdict] if each.verdict == "differs" else "")
     return table

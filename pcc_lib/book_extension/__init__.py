@@ -36,7 +36,9 @@ from pcc_lib.writing.html import Markup, escape, fill
 
 ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
+ICON = "icon.svg"
 THEME_SOURCES = ("*macros.html",)  # templates that the theme copies along with its scripts
+CHANGES_PAGE, CORRECTED = "what-changed", "what-was-corrected"  # the page, and its section, as its heading names it
 logger = logging.getLogger(__name__)
 
 
@@ -54,6 +56,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", escape_title)
     app.connect("builder-inited", put_assets)
     app.connect("doctree-resolved", explain_acronyms)
+    app.connect("html-page-context", lead_to_changes)
+    app.connect("html-page-context", name_icon)
     app.connect("build-finished", clean_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -69,13 +73,32 @@ def introduce_body(app: Sphinx, config: Any) -> None:
     config.html_theme_options = options
 
 
-def _announcement(project: Project | None, given: str | None) -> Markup:
-    """The banner of each page. Our own build has given what is open; for a plain one it is looked for here."""
+def name_icon(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Name our icon where the book has none of its own: a browser asks every server for one that no page names."""
+    if "pathto" in context and not context.get("favicon_url"):
+        context["favicon_url"] = context["pathto"](f"_static/{FOLDER}/{ICON}", 1)
+
+
+def lead_to_changes(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Let the notice of a correction lead to what was corrected, where the book has a page that tells it."""
+    page = next((name for name in sorted(app.env.found_docs) if name.rpartition("/")[2] == CHANGES_PAGE), "")
+    project = _project(app) if page and "theme_announcement" in context else None
+    if project and _corrected(project):
+        changed = f"{'' if page == pagename else context['pathto'](page)}#{CORRECTED}"
+        context["theme_announcement"] = str(_announcement(project, getattr(app.config, DRAFT, None), changed))
+
+
+def _announcement(project: Project | None, given: str | None, changed: str = "") -> Markup:
+    """The banner of each page. Our own build has given what is open; for a plain one it is looked for here.
+
+    changed: where the page says what was corrected.
+    """
     draft = given or ""
     if project and given is None:
         draft = draft_banner(project, os.environ.get("PCC_QUARTER", LATEST))
     sample = project.body.sample_banner if project and project.body.sample else ""
-    return fill("banner", draft=draft, corrected=_corrected(project), sample=sample, original=_original(project))
+    told = {"draft": draft, "corrected": _corrected(project), "sample": sample, "original": _original(project)}
+    return fill("banner", **told, changed=changed)
 
 
 def _corrected(project: Project | None) -> Sequence[Correction]:

@@ -23,23 +23,26 @@ SHOWN = 5  # unexplained figures that a refusal names
 
 def write_changes(project: Project, quarter: Quarter, rows: Sequence[Mapping[str, str]], folder: Path) -> None:
     """Write the record of a quarter's edition, whose ledger has these rows, into its folder."""
-    from pcc_lib.differences.changes import as_record, changes_of
+    from pcc_lib.differences.changes import as_record, changes_of, corrected_of
     from pcc_lib.inputs.plan import QuarterFolder
 
-    record = as_record(changes_of(QuarterFolder(project, quarter), rows))
+    of = QuarterFolder(project, quarter)
+    record = as_record(changes_of(of, rows), corrected_of(of, rows))
     write_atomic(folder / CHANGES, (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
 
 
 def read_before(project: Project, quarter: Quarter) -> dict[str, str]:
-    """The fingerprints of what was kept of the edition before: the record rests on it, whether or not a page tells it."""
+    """The fingerprints of what was kept of the edition before, and of the version that this one corrects: the record rests on
+    them, whether or not a page tells it."""
     if not project.names(KEPT):
         return {}
     from pcc_lib.inputs.plan import QuarterFolder
-    from pcc_lib.inputs.told import edition_before
+    from pcc_lib.inputs.told import edition_before, version_before
 
-    before = edition_before(QuarterFolder(project, quarter))
-    folder = f"{KEPT}/{before}"
-    names = [LISTING + folder, *(f"{folder}/{name}" for name in project.names(folder))] if before else []
+    of = QuarterFolder(project, quarter)
+    folders = [f"{KEPT}/{before}" for before in (edition_before(of), version_before(of)) if before]
+    names = [LISTING + folder for folder in folders]
+    names += [f"{folder}/{name}" for folder in folders for name in project.names(folder)]
     return {name: project.fingerprint(name) for name in names}
 
 

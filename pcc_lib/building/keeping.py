@@ -23,8 +23,10 @@ from pcc_lib.core.errors import BuildError, ReportError, counted
 from pcc_lib.core.files import read_bytes, remove_tree, replace_file, worded, write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.kept import FOLDER
+from pcc_lib.inputs.kept_editions import EDITION, edition_of, next_edition, version_name
 from pcc_lib.inputs.plan import QUARTERS, QuarterFolder
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import source_of
 from pcc_lib.inputs.told import RECORDS
 
 SOURCES = "data/sources/"
@@ -44,9 +46,9 @@ def keep(project: Project, quarter: Quarter, check: Check, opened: Open | None =
         left = [name for name in _sources_of(project, quarter) if project.key_of(name)]
         new = not_kept(project, quarter, told)
         if new:
-            place = project.path(f"{FOLDER}/{quarter}")
+            place, about = project.path(f"{FOLDER}/{quarter}"), edition_of(project, str(quarter))
             there = {path.relative_to(place).as_posix(): read_bytes(path) for path in place.rglob("*") if path.is_file()}
-            put_kept(project, quarter, {**there, **told})
+            put_kept(project, quarter, {**there, **told, **edition_to_tell(project, quarter, about.version if about else 1)})
     number = counted(sum(name not in RECORDS for name in new), "source")
     said = f"{quarter}: " + (f"kept {number} and what it told in {FOLDER}/{quarter}." if new else "was kept already.")
     return [*(f"{name}: of its small numbers only what the edition publishes is kept." for name in left), said]
@@ -76,7 +78,8 @@ def edition_to_keep(project: Project, quarter: Quarter) -> Path:
         raise BuildError(f"The book of {quarter} was built as a draft, when work was open. Run: pcc build {quarter} --final")
     read = inputs.read
     written = sorted(name for name in read if name.startswith(f"{QUARTERS}/{quarter}/"))
-    names = (*_sources_in(read), *written)
+    data = sorted(name for name in read if name.startswith(SOURCES) and name.endswith(".csv") and read[name] != "absent")
+    names = (*data, *written)
     if changed := [name for name in names if project.fingerprint(name) != read[name]]:
         raise BuildError(f"{changed[0]}: has changed since the edition was built. Run: pcc build {quarter}")
     if edited := seals.changed_since(project, edition):
@@ -91,7 +94,7 @@ def told_by(project: Project, quarter: Quarter, edition: Path) -> dict[str, byte
     which texts it had; of a source of small numbers its public cells."""
     names = [name for name in _sources_in(_inputs_of(edition, quarter).read) if not project.key_of(name)]
     told = {Path(name).name: read_bytes(project.path(name), name) for name in names}
-    return told | told_files(QuarterFolder(project, quarter), edition) | public_to_keep(project, quarter, edition)
+    return told | told_files(QuarterFolder(project, quarter), edition) | public_to_keep(edition)
 
 
 def not_kept(project: Project, quarter: Quarter, told: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -100,14 +103,22 @@ def not_kept(project: Project, quarter: Quarter, told: Mapping[str, bytes]) -> d
     return {name: content for name, content in told.items() if not _is_kept(project, place / name, content)}
 
 
+def edition_to_tell(project: Project, quarter: Quarter, version: int, day: str = "") -> dict[str, bytes]:
+    """The file that keeps when a version of an edition was published."""
+    about = next_edition(project, quarter, version, day)
+    return {EDITION: (json.dumps(about, indent=1) + "\n").encode("utf-8")}
+
+
 # ── the folder comes whole ────────────────────────────────────────────────────────────────────────────────────────────
-def put_kept(project: Project, quarter: Quarter, told: Mapping[str, bytes]) -> None:
-    """Put what an edition told into its place; what an earlier version told goes. Call with the project's lock held."""
+def put_kept(project: Project, quarter: Quarter, told: Mapping[str, bytes], version: int = 1) -> None:
+    """Put what a version of an edition told into its place; what the version before told stays under the name of that version,
+    for its readers have it. Call with the project's lock held."""
     place, part, old = _places(project, quarter)
+    before = place.with_name(version_name(quarter, version - 1))
     for name, content in told.items():
         write_atomic(part / name, content)
     if place.is_dir():
-        replace_file(place, old)
+        replace_file(place, old if version == 1 or before.exists() else before)
     replace_file(part, place)
     remove_tree(old)
 
@@ -155,8 +166,8 @@ def _sources_of(project: Project, quarter: Quarter) -> list[str]:
 
 
 def _sources_in(read: Mapping[str, str]) -> list[str]:
-    """The CSVs of sources among the files that were read."""
-    return sorted(name for name in read if name.startswith(SOURCES) and name.endswith(".csv") and read[name] != "absent")
+    """The CSVs of sources among the files that were read: their rows, and not what they were before, which no edition tells."""
+    return sorted(name for name in read if source_of(name) and read[name] != "absent")
 
 
 def _is_kept(project: Project, place: Path, content: bytes) -> bool:

@@ -9,12 +9,11 @@ from pcc_lib.core.files import read_bytes
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.public_cells import cells_of_edition
-from pcc_lib.inputs.kept import FOLDER, kept_file
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.public_cells import public_csv, superseded_file
-from pcc_lib.inputs.sources import FOLDER as SOURCES
+from pcc_lib.inputs.public_cells import public_csv
+from pcc_lib.inputs.sources import source_of
 
 PUBLIC = "public"  # the folder of an edition that holds them
 
@@ -25,27 +24,13 @@ def write_public_cells(project: Project, quarter: Quarter, read: Iterable[str], 
     figures = figures_of(open_quarter(project, str(quarter)))
     measures = {Path(name).stem for name in read if name.startswith(f"{MEASURES}/") and name.endswith(".yml")}
     for name in read:
-        if name.startswith(f"{SOURCES}/") and project.key_of(name):
-            source = figures.source(Path(name).stem)
+        if (of := source_of(name)) and project.key_of(name):
+            source = figures.source(of)
             if found := cells_of_edition(figures, source.name, measures):
                 (folder / PUBLIC).mkdir(exist_ok=True)
                 (folder / PUBLIC / source.file).write_bytes(public_csv(source, found).encode("utf-8"))
 
 
-def public_to_keep(project: Project, quarter: Quarter, edition: Path) -> dict[str, bytes]:
-    """The public cells that publishing an edition keeps, by their names in `data/published/<quarter>/`.
-
-    What an earlier version of the same quarter published stays: it is kept as superseded, for its readers have it.
-    """
-    home = f"{FOLDER}/{quarter}/"
-    found: dict[str, bytes] = {}
-    for path in sorted((edition / PUBLIC).glob("*.csv")):
-        content, number = path.read_bytes(), 1
-        while (old := project.path(superseded_file(str(quarter), number, path.name))).is_file():
-            found[superseded_file(str(quarter), number, path.name).removeprefix(home)] = read_bytes(old)
-            number += 1
-        kept = project.path(kept_file(str(quarter), path.name))
-        if kept.is_file() and read_bytes(kept) != content:
-            found[superseded_file(str(quarter), number, path.name).removeprefix(home)] = read_bytes(kept)
-        found[path.name] = content
-    return found
+def public_to_keep(edition: Path) -> dict[str, bytes]:
+    """The public cells that publishing an edition keeps, by their names in `data/published/<quarter>/`."""
+    return {path.name: read_bytes(path) for path in sorted((edition / PUBLIC).glob("*.csv"))}

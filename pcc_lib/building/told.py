@@ -7,11 +7,10 @@ from pathlib import Path
 
 from pcc_lib.core.csv_cells import csv_as_given
 from pcc_lib.core.files import read_bytes
-from pcc_lib.differences.texts import digest_of, first_words, sections_of_edition
+from pcc_lib.differences.promises import promises_of
+from pcc_lib.differences.texts import told_sections_of
 from pcc_lib.inputs.models.told import ToldDeliverable
 from pcc_lib.inputs.plan import QuarterFolder
-from pcc_lib.inputs.promises import state
-from pcc_lib.inputs.published import names_of_originals
 from pcc_lib.inputs.told import COMMENTARY, DELIVERABLES, FIGURES
 
 
@@ -25,17 +24,11 @@ def told_files(folder: QuarterFolder, edition: Path) -> dict[str, bytes]:
 
 
 def _deliverables(folder: QuarterFolder) -> str:
-    names, rows = names_of_originals(folder), []
-    for d in folder.deliverables():
-        found = state(d, folder.written_on, names)
-        progress = "" if d.progress is None else str(d.progress)
-        rows.append([d.id, d.priority, d.action, d.due, d.due_text, progress, d.planned, found.kind, found.words])
-    return csv_as_given([list(ToldDeliverable.model_fields), *rows])
+    columns = list(ToldDeliverable.model_fields)
+    told = ([getattr(each, column) for column in columns] for each in promises_of(folder))
+    return csv_as_given([columns, *(["" if cell is None else str(cell) for cell in row] for row in told)])
 
 
 def _commentary(folder: QuarterFolder) -> str:
-    told = [
-        {"text": name, "heading": each.title, "digest": digest_of(each), "begins": first_words(each.text)}
-        for name, each in sections_of_edition(folder)
-    ]
+    told = [each.model_dump() for each in told_sections_of(folder)]
     return json.dumps({"sections": told}, indent=1, ensure_ascii=False) + "\n"

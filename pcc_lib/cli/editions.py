@@ -53,9 +53,10 @@ def publish(ctx: click.Context, quarter: str | None, **wanted: Any) -> None:
 
     project = project_of(ctx)
     job = Job(project, editions.find_quarter(project, quarter), say=say, final=True)
-    site, day = (wanted["site"] or project.root / "site").absolute(), wanted["day"] or date.today().isoformat()
+    today = date.today().isoformat()
+    site, day = (wanted["site"] or project.root / "site").absolute(), wanted["day"] or today
     asks = {"check": check_all, "expected": expected_blocks, "opened": open_work}
-    folder = freeze(Wanted(job, site, day, wanted["key"], wanted["reason"], **asks))
+    folder = freeze(Wanted(job, site, day, wanted["key"], wanted["reason"], today, **asks))
     say(f"Published on {day}. What it told is kept in data/published/{job.quarter}.")
     click.echo(folder)
 
@@ -171,7 +172,8 @@ def audit(ctx: click.Context, path: Path, recheck: str | None, **asked: Any) -> 
     except ReportError as error:  # what cannot be written is no difference of the edition
         say(str(error), err=True)
         ctx.exit(Ended.MISUSED)
-    ctx.exit(Ended.DONE if found.same else Ended.REFUSED)
+    unknown = found.verdict == "unknown"
+    ctx.exit(Ended.MISUSED if unknown else Ended.DONE if found.same else Ended.REFUSED)
 
 
 def _tell_audit(found: Audit, json_file: Path | None, page_file: Path | None) -> None:
@@ -232,18 +234,20 @@ def verify(ctx: click.Context, path: Path | None, sql_alone: bool, whole: bool, 
 @click.option("--json", "as_values", is_flag=True, help="Print it as JSON; its keys are listed in docs/changes.md.")
 @click.pass_context
 def diff(ctx: click.Context, a: str, b: str, as_values: bool) -> None:
-    """List the figures that two editions tell otherwise.
+    """List what two editions tell otherwise.
 
-    An EDITION is a folder that was published or built, a published version such as 2023-24-Q2/1, or a quarter: the last
-    that was published of it, else the one that is built here. A figure is set beside itself for the same period; those
-    that only one of the two tells are new or withdrawn. Ends with 0 where both tell the same, with 1 where they differ.
+    An EDITION is a folder that was published or built, a published version such as 2023-24-Q2/1, the build of a quarter
+    (2023-24-Q2/built), or a quarter: the last that was published of it, else the one that is built here. A figure is set
+    beside itself for the same period; those that only one of the two tells are new or withdrawn. Deliverables that moved or
+    slipped and texts that are gone are told too. Ends with 0 where both tell the same, with 1 where they differ.
 
     \b
     Example:
       pcc diff 2023-24-Q2 2023-24-Q3
       pcc diff 2023-24-Q3/1 2023-24-Q3/2 --json
+      pcc diff 2023-24-Q3/1 2023-24-Q3/built
     """
-    from pcc_lib.publishing.compare import compare, differ, find_edition, record, told_lines
+    from pcc_lib.publishing.compare import compare, find_edition, not_compared, record, told_lines
 
     project = project_of(ctx)
     before, now = find_edition(project, a), find_edition(project, b)
@@ -255,9 +259,11 @@ def diff(ctx: click.Context, a: str, b: str, as_values: bool) -> None:
     else:
         for line in told_lines(changes):
             say(line)
-        if not differ(changes):
-            say("No figure differs.")
-    ctx.exit(Ended.REFUSED if differ(changes) else Ended.DONE)
+        if missing := not_compared(before, now):
+            say(missing)
+        if not changes:
+            say("No figure differs." if missing else "Nothing differs.")
+    ctx.exit(Ended.REFUSED if changes else Ended.DONE)
 
 
 @main.command()

@@ -82,7 +82,7 @@ class Reworked:
         try:
             now = rework(self.project, told.formula, told.cells)
         except ReportError as error:
-            said = self._restated.get(told.undated)
+            said = self._restated.get(told.undated) or self.cells.because
             yield Again(told, math.nan, numerals.MISSING, changes, (said or GONE,), bool(said), gone=str(error))
             return
         if math.isclose(now, was, rel_tol=SAME, abs_tol=SAME):
@@ -107,7 +107,12 @@ class Reworked:
         files = {block.partition("#")[0] for block in blocks_of(told.cells)}
         if files and all(file.startswith((f"{PLAN}/", f"{MEASURES}/")) for file in files):
             return tuple(DEFINED_ANEW.format(file) for file in sorted(files)), True
-        return (), False
+        return self._corrected()
+
+    def _corrected(self) -> tuple[tuple[str, ...], bool]:
+        """The reason of the correction, beside the version that it corrects; else there is none."""
+        because = self.cells.because
+        return ((because,), True) if because else ((), False)
 
     def _secret(self, told: ToldFigure) -> Iterator[Again]:
         """Both editions print what the policy lets be printed. That they differ is told, and not what they say; one that is held
@@ -115,7 +120,7 @@ class Reworked:
         now = same_today(self.figures, told)
         if now is not None and now.known and now.text != told.text:
             source = read_measure(self.project, told.measure).source
-            reasons = _reasons_of(self.project, source, told)
+            reasons = _reasons_of(self.project, source, told) or self._corrected()[0]
             yield Again(told, reasons=reasons, explained=bool(reasons), secret=True)
 
     def worked_out_otherwise(self, told: Iterable[ToldFigure]) -> Iterator[tuple[ToldFigure, Figure]]:

@@ -22,17 +22,17 @@ from pcc_lib.inputs.models.told import ToldFigure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.revised import revisions
-from pcc_lib.inputs.sources import FOLDER, Source, read_source, source_names
+from pcc_lib.inputs.sources import FOLDER, Source, read_descriptor, read_source, source_names
 
 WAS_PROVISIONAL = "It was told as provisional [p]."
 WAS_RECONSTRUCTED = "It was reconstructed [e] then, and has been counted since."
-CAME_LATER = "It was not known when the edition before was published."
+CAME_LATER = "It was not known then."
 
 
 @dataclass(frozen=True, eq=False)
 class CellChange:
     """A cell of a source that is not as it was told. was, now: NaN where it was, or is, not known; reason: `` where nobody gave
-    any. edition: the quarter whose edition told it."""
+    any. edition: the folder that keeps the edition that told it."""
 
     source: Source
     period: str
@@ -78,13 +78,14 @@ Then = Callable[[Source], Source | None]  # a source as an edition told it; None
 class ChangedCells:
     """The cells of all sources that are not as the edition of a quarter told them, looked for source by source.
 
-    `then` gives a source as it was told; what the project keeps of the quarter `before`, where nothing else is said.
+    before: the folder that keeps it. `then` gives a source as it was told; what the project keeps, where nothing else is said.
+    because: the reason of a correction, which holds for every cell of which nothing else is said.
     """
 
-    def __init__(self, project: Project, before: str, then: Then | None = None) -> None:
-        self.project, self.before = project, before
+    def __init__(self, project: Project, before: str, then: Then | None = None, because: str = "") -> None:
+        self.project, self.before, self.because = project, before, because
         self._then = then or (lambda source: kept_source(project, before, source))
-        self.files = {read_source(project, name).file: name for name in source_names(project)}
+        self.files = {read_descriptor(project, name).path: name for name in source_names(project)}
         self.secret = of_small_numbers(project)
         self._found: dict[str, Sequence[CellChange]] = {}
 
@@ -105,7 +106,7 @@ class ChangedCells:
             key = period, part
             given = _given(reasons.get((period, part, column), ()), was)
             reason = given or _known_of_itself(was, marks_then.get(key), marks_now.get(key))
-            yield CellChange(now, period, part, column, was, value, reason, self.before)
+            yield CellChange(now, period, part, column, was, value, reason or self.because, self.before)
 
     def within(self, block: SourceCells) -> Iterator[CellChange]:
         """Those that a block of cells of a figure holds."""

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pcc_lib.differences.again import Again, Reworked, by_name, uses_method
 from pcc_lib.differences.cells import CellChange, ChangedCells
 from pcc_lib.differences.lists import Withdrawn, as_told, new_figures, own_figures, withdrawn_figures
 from pcc_lib.differences.promises import Promised, changed_promises
-from pcc_lib.differences.texts import dropped_sections
+from pcc_lib.differences.texts import dropped_sections, rewritten_sections
 from pcc_lib.figures.catalogue import STATISTICS
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.models.told import ToldFigure, ToldSection
 from pcc_lib.inputs.plan import QuarterFolder
-from pcc_lib.inputs.told import edition_before, told_figures
+from pcc_lib.inputs.told import edition_before, told_deliverables, told_figures, told_sections, version_before
 
 FORMAT = 1  # of the record; docs/changes.md lists its keys
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What a quarter's edition tells otherwise than that of the quarter `before` (`` where none was published with its figures).
+    """What a quarter's edition tells otherwise than the one that the folder `before` keeps (`` where none was published with its
+    figures): that of an earlier quarter, or the version that it corrects.
 
     revised: figures that have another value for the same period. redefined: figures whose definition is another, as told and as
-    today. The lists are in the order of their importance.
+    today. rewritten: sections of commentary that say something else, or are new; looked for beside a version alone, for every
+    quarter has its own words. The lists are in the order of their importance.
     """
 
     quarter: str
@@ -37,6 +39,12 @@ class Changes:
     new: tuple[ToldFigure, ...] = ()
     deliverables: tuple[Promised, ...] = ()
     commentary: tuple[ToldSection, ...] = ()
+    rewritten: tuple[ToldSection, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is told otherwise."""
+        told = (self.revised, self.redefined, self.withdrawn, self.new, self.deliverables, self.commentary, self.rewritten)
+        return any(told)
 
     @property
     def unexplained(self) -> list[Again]:
@@ -45,20 +53,32 @@ class Changes:
 
 
 def told_before(folder: QuarterFolder, before: str) -> list[ToldFigure]:
-    """The figures that the edition of the quarter before told, each once; not what its pages printed of other editions."""
+    """The figures that a kept edition told, each once; not what its pages printed of other editions."""
     return list(by_name(own_figures(told_figures(folder.project, before), folder.project)).values())
 
 
 def changes_of(folder: QuarterFolder, printed: Iterable[Mapping[str, object]]) -> Changes:
-    """What the edition of a quarter tells otherwise; `printed` are the rows of its ledger.
+    """What the edition of a quarter tells otherwise than the one before; `printed` are the rows of its ledger.
 
     A FaultsError where what was kept, or a source's revisions, cannot be read.
     """
     before = edition_before(folder)
+    return _beside(folder, before, printed) if before else Changes(str(folder.quarter), "")
+
+
+def corrected_of(folder: QuarterFolder, printed: Iterable[Mapping[str, object]]) -> Changes | None:
+    """What a corrected edition tells otherwise than the version before it; None where it is the first, or where that version was
+    not kept. What has no reason of its own has that of the correction."""
+    before = version_before(folder)
     if not before:
-        return Changes(str(folder.quarter), "")
+        return None
+    found = _beside(folder, before, printed, folder.corrections[-1].reason)
+    return replace(found, rewritten=tuple(rewritten_sections(folder, told_sections(folder.project, before))))
+
+
+def _beside(folder: QuarterFolder, before: str, printed: Iterable[Mapping[str, object]], because: str = "") -> Changes:
     told, now = told_before(folder, before), own_figures(as_told(printed), folder.project)
-    reworked = Reworked(folder, ChangedCells(folder.project, before))
+    reworked = Reworked(folder, ChangedCells(folder.project, before, because=because))
     withdrawn = list(withdrawn_figures(told, now, reworked.figures, reworked.cells))
     again = list(reworked.revised(told))
     values = {each.told.id for each in again if not each.gone}
@@ -72,8 +92,8 @@ def changes_of(folder: QuarterFolder, printed: Iterable[Mapping[str, object]]) -
         tuple(sorted(redefined, key=lambda each: importance(each[0]))),
         tuple(sorted(withdrawn, key=lambda each: importance(each.told))),
         tuple(sorted(new_figures(told, now), key=importance)),
-        tuple(changed_promises(folder, before)),
-        tuple(dropped_sections(folder, before)),
+        tuple(changed_promises(folder, told_deliverables(folder.project, before))),
+        tuple(dropped_sections(folder, told_sections(folder.project, before))),
     )
 
 
@@ -90,18 +110,26 @@ def importance(told: ToldFigure) -> tuple[object, ...]:
 
 
 # ── the record ────────────────────────────────────────────────────────────────────────────────────────────────────────
-def as_record(changes: Changes) -> dict[str, Any]:
-    """The same as plain values, for `record/changes.json`; docs/changes.md lists the keys, and they stay."""
+def as_record(changes: Changes, corrected: Changes | None = None) -> dict[str, Any]:
+    """The same as plain values, for `record/changes.json`; docs/changes.md lists the keys, and they stay.
+
+    corrected: what it tells otherwise than the version before it.
+    """
+    whole = {"format": FORMAT, "quarter": changes.quarter, "before": changes.before, **lists_of(changes)}
+    beside = None if corrected is None else {"before": corrected.before, **lists_of(corrected)}
+    return {**whole, "corrected": beside}
+
+
+def lists_of(changes: Changes) -> dict[str, list[dict[str, Any]]]:
+    """Its lists as plain values."""
     return {
-        "format": FORMAT,
-        "quarter": changes.quarter,
-        "before": changes.before,
         "revised": [_again(each) for each in changes.revised],
         "worked_out_differently": [_redefined(*each) for each in changes.redefined],
         "withdrawn": [_withdrawn(each) for each in changes.withdrawn],
         "new": [{**_named(each), "now": _said(each)} for each in changes.new],
         "deliverables": [_promised(each) for each in changes.deliverables],
-        "commentary": [{"text": each.text, "heading": each.heading, "begins": each.begins} for each in changes.commentary],
+        "commentary": [*map(_section, changes.commentary)],
+        "rewritten": [*map(_section, changes.rewritten)],
     }
 
 
@@ -148,6 +176,10 @@ def _redefined(told: ToldFigure, now: Figure) -> dict[str, Any]:
         "told": then,
         "now": {"value": now.value, "text": now.text, "formula": now.formula, "cells": now.cells},
     }
+
+
+def _section(each: ToldSection) -> dict[str, str]:
+    return {"text": each.text, "heading": each.heading, "begins": each.begins}
 
 
 def _promised(each: Promised) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import read_measure
 from pcc_lib.inputs.models.told import ToldFigure
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.questions.question import GROUP as QUESTION
 
 # pages whose figures are other editions' or other people's: they are not told by this one
@@ -92,6 +93,9 @@ def _why(told: ToldFigure, figures: Figures) -> str:
         return NOT_STATED
     if not figures.project.exists(f"{MEASURES}/{told.measure}.yml"):
         return TAKEN_OUT if told.formula else NOT_PRINTED
+    source = read_measure(figures.project, told.measure).source
+    if source and not figures.project.exists(f"{SOURCES}/{source}.csv"):
+        return NOT_PRINTED  # a published record has no cells of small numbers to ask
     if not (figures.reporting_period(told.measure) and figures.series(told.measure)):
         return _why_no_data(told, figures)
     try:

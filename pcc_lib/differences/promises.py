@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pcc_lib.inputs.models.told import ToldDeliverable
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.promises import Deliverable, State, state
 from pcc_lib.inputs.published import names_of_originals
-from pcc_lib.inputs.told import told_deliverables
 
 # what can happen to a deliverable, and what readers are told: the most important first
 KINDS = {
@@ -37,12 +36,21 @@ class Promised:
     because: str = ""
 
 
-def changed_promises(folder: QuarterFolder, before: str) -> list[Promised]:
-    """Every deliverable that is told otherwise than in the edition of the quarter before, the most important change first."""
-    told = {each.id: each for each in told_deliverables(folder.project, before)}
-    now = {each.id: each for each in folder.deliverables()}
+def changed_promises(folder: QuarterFolder, before: Iterable[ToldDeliverable]) -> list[Promised]:
+    """Every deliverable that is told otherwise than another edition told it (`before`), the most important change first."""
+    told = {each.id: each for each in before}
+    now = {each.id: each for each in folder.deliverables_as_told()}
     found = [*_changed(folder, told, now), *_gone(folder, told, now)]
     return sorted(found, key=lambda each: (list(KINDS).index(each.kinds[0]), each.id))
+
+
+def promises_of(folder: QuarterFolder) -> Iterator[ToldDeliverable]:
+    """Every deliverable as the edition of a quarter tells it."""
+    names = names_of_originals(folder)
+    for d in folder.deliverables_as_told():
+        found = state(d, folder.written_on, names)
+        said = (d.id, d.priority, d.action, d.due, d.due_text, d.progress, d.planned, found.kind, found.words)
+        yield ToldDeliverable.model_construct(None, **dict(zip(ToldDeliverable.model_fields, said, strict=True)))
 
 
 def _changed(folder: QuarterFolder, told: dict[str, ToldDeliverable], now: dict[str, Deliverable]) -> Iterator[Promised]:

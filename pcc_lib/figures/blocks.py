@@ -26,9 +26,9 @@ from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.inputs.tables import NUMERIC
 
 TOTAL, MONTHS, PARTS = "total", "months", "parts"  # what a letter stands for, by the function that it is given to
-QUARTER_FORM = r"20\d{2}-\d{2}-Q[1-4]"
+EDITION_FORM = r"20\d{2}-\d{2}-Q[1-4](?:-v[1-9]\d{0,3})?"  # the folder that keeps an edition
 _CELLS = re.compile(
-    rf"(?:{KEPT}/(?P<edition>{QUARTER_FORM})/)?"
+    rf"(?:{KEPT}/(?P<edition>{EDITION_FORM})/)?"
     r"(?P<file>(?:[\w-]+\.releases/)?[\w.-]+\.csv)#(?P<key>\w+)=(?P<span>[\dQ/.-]+)"
     r"(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
 )

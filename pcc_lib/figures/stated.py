@@ -22,7 +22,7 @@ from pcc_lib.inputs.told import FIGURES, told_figures
 STRUCTURE = f"{PLAN}/structure.yml"
 _ROW = re.compile(rf"(?P<folder>{QUARTERS}/[^/#]+)/(?P<table>\w+)\.csv#id=(?P<id>[\w-]+);column=(?P<column>value|progress)")
 _PRINTED = re.compile(rf"{PUBLISHED}/(?P<file>[\w-]+\.csv)#id=(?P<id>[\w-]+);column=printed")
-_TOLD = re.compile(rf"{PUBLISHED}/(?P<quarter>20[\d-]+Q[1-4])/{FIGURES}#id=(?P<id>[\w.@/-]+);column=value")
+_TOLD = re.compile(rf"{PUBLISHED}/(?P<edition>20[\d-]+Q[1-4](?:-v\d+)?)/{FIGURES}#id=(?P<id>[\w.@/-]+);column=value")
 _POST = re.compile(rf"{STRUCTURE}#id=(?P<id>[\w-]+)")
 
 
@@ -81,7 +81,7 @@ def given_value(project: Project, cells: str) -> float | None:
     if found := _PRINTED.fullmatch(cells):
         return printed_value(project, found["file"], found["id"])
     if found := _TOLD.fullmatch(cells):
-        return next((row.value for row in told_figures(project, found["quarter"]) if row.id == found["id"]), None)
+        return next((row.value for row in told_figures(project, found["edition"]) if row.id == found["id"]), None)
     if found := _POST.fullmatch(cells):
         return next((post.fte for post in table(project, "structure").root.all() if post.id == found["id"]), None)
     return table(project, "budget").claim.value if cells == CLAIM else None

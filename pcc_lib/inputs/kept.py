@@ -8,12 +8,12 @@ import pandas as pd
 
 from pcc_lib.core.frames import column_of, rows_where
 from pcc_lib.inputs.areas import by_id
+from pcc_lib.inputs.kept_editions import FOLDER
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source
 from pcc_lib.inputs.tables import Table, cells_of, csv_rows, typed
 
-FOLDER = "data/published"
 PUBLIC = "policy_for_small_numbers"  # the column that a table of public cells has, and no source
 
 

@@ -31,6 +31,9 @@ KEY = ".key"  # beside a source of small numbers: the secret that its fingerprin
 LONGEST_NAME = 255  # bytes that file systems take
 LIMITS = {".yml": 1, ".md": 1, ".ipynb": 8, ".csv": 64}  # largest sizes in MiB; whatever is larger is no input of a report
 _OF_SOURCE = re.compile(r"(?:\.revisions|\.releases/[^/]+)?\.csv$")  # what a table of a source has after the source's name
+_QUARTER_FILE = re.compile(r"data/quarters/[^/]+/quarter\.yml")
+_SOURCES = "data/sources"
+_ASKED = rb"question['\"]?\s*:\s*['\"]?%b-"
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -92,7 +95,8 @@ class Project:
         """SHA-256 of a file, or of the names in a listed folder, or `absent`.
 
         Where `<name>.key` stands beside `<name>.csv`, its fingerprint is an HMAC with that secret: of a table in which
-        only small numbers are not known, a plain digest would tell them to whoever tries them all.
+        only small numbers are not known, a plain digest would tell them to whoever tries them all. So is that of a quarter.yml
+        which answers what such a table asks: of it all but the answer is public.
         """
         if key.startswith(LISTING):
             return sha256("\n".join(self._names(key.removeprefix(LISTING))))
@@ -185,8 +189,17 @@ class Project:
         key = _OF_SOURCE.sub("", name) + KEY
         return key if name.endswith(".csv") and is_file(self.path(key), key) else ""
 
+    def key_of_answers(self, name: str, raw: bytes) -> str:
+        """The file that holds the secret of the fingerprint of a `quarter.yml`, by what it says: that of the first source of
+        small numbers whose questions it answers (`` where it answers none)."""
+        if not _QUARTER_FILE.fullmatch(name):
+            return ""
+        keys = (each for each in self._names(_SOURCES) if each.endswith(KEY))
+        named = ((key, re.escape(key.removesuffix(KEY)).encode()) for key in keys)
+        return next((f"{_SOURCES}/{key}" for key, source in named if re.search(_ASKED % source, raw)), "")
+
     def _file_digest(self, name: str, raw: bytes) -> str:
-        key = self.key_of(name)
+        key = self.key_of(name) or self.key_of_answers(name, raw)
         return hmac.new(read_bytes(self.path(key), key), raw, hashlib.sha256).hexdigest() if key else sha256(raw)
 
     def read_yaml(self, name: str) -> Any:

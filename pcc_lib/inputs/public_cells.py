@@ -2,27 +2,25 @@
 
 The table has a row for each period and part, and one with a blank part for the total of all parts; a column for each column of
 the source that a measure of the edition tells, and `policy_for_small_numbers`, under which it was published. A blank cell was not
-published. It stands in an edition's `public/`, and, once that is published, in `data/published/<quarter>/`; what an amended
-edition replaced stands in `data/published/<quarter>/superseded/<number>/`.
+published. It stands in an edition's `public/`, and, once that is published, in `data/published/<quarter>/`; that of a version
+which was corrected since in `data/published/<quarter>-v<version>/`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 
 from pcc_lib.core.csv_cells import csv_as_given
 from pcc_lib.core.errors import DataError, Fault
-from pcc_lib.inputs.kept import FOLDER, PUBLIC, kept_file
+from pcc_lib.inputs.kept import PUBLIC, kept_file
+from pcc_lib.inputs.kept_editions import kept_in_order
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source
 from pcc_lib.inputs.tables import csv_rows
 
 HELD_BACK = "[c]"
-_QUARTER = re.compile(r"20\d{2}-\d{2}-Q[1-4]")
 
 Cell = tuple[str, str, str]  # column, part (blank: all parts together), period
 
@@ -31,7 +29,7 @@ Cell = tuple[str, str, str]  # column, part (blank: all parts together), period
 class PublicCells:
     """What an edition published of a source: `cells` by column, part and period, None where held back.
 
-    edition: its quarter, with a number where an amended edition replaced it.
+    edition: the folder that keeps it: its quarter, with the version where that was corrected since.
     """
 
     edition: str
@@ -101,7 +99,7 @@ def _read(cell: str, file: str, place: str) -> float | None:
 
 
 def told_before(project: Project, source: Source) -> list[PublicCells]:
-    """What all kept editions published of a source of small numbers, the oldest first.
+    """What all kept editions published of a source of small numbers, in the order in which they were published.
 
     A source that was kept as it is, before it had a policy, is told whole: every cell of it was shown.
     """
@@ -109,24 +107,10 @@ def told_before(project: Project, source: Source) -> list[PublicCells]:
 
 
 def _told(project: Project, source: Source) -> Iterator[PublicCells]:
-    for quarter in sorted(name for name in project.names(FOLDER) if _QUARTER.fullmatch(name)):
-        for edition, file in _files(project, quarter, source):
+    for edition in kept_in_order(project):
+        if project.exists(file := kept_file(edition, source.file)):
             found = read_public(project.read_text(file), file, source, edition)
             yield found if found else _whole(project, file, source, edition)
-
-
-def superseded_file(quarter: str, number: int, file: str) -> str:
-    """Where the public cells stand that an amended edition of a quarter replaced."""
-    return f"{FOLDER}/{quarter}/superseded/{number}/{file}"
-
-
-def _files(project: Project, quarter: str, source: Source) -> Iterator[tuple[str, str]]:
-    for number in count(1):
-        if not project.exists(file := superseded_file(quarter, number, source.file)):
-            break
-        yield f"{quarter}/{number}", file
-    if project.exists(file := kept_file(quarter, source.file)):
-        yield quarter, file
 
 
 def _whole(project: Project, file: str, source: Source, edition: str) -> PublicCells:

@@ -159,6 +159,12 @@ def source_names(project: Project) -> list[str]:
     return [name for name in found if re.fullmatch(SNAKE, name)]
 
 
+def source_of(name: str) -> str:
+    """The source whose rows a file of the project holds; `` of any other file, such as revisions or an earlier release."""
+    found = re.fullmatch(rf"{FOLDER}/({SNAKE})\.csv", name)
+    return found[1] if found else ""
+
+
 def package(project: Project) -> dict[str, Any]:
     """All sources as one Frictionless data package with its resources inline, which `frictionless validate` can read."""
     about = project.record(DataPackage, PACKAGE).model_dump(exclude_unset=True, mode="json")

@@ -27,7 +27,9 @@ _WHERE = re.compile(
     r"^% where there is (?P<file>\S+)(?P<quarterly> of this quarter)?\n(?P<section>.*?)^% end\n", re.MULTILINE | re.DOTALL
 )
 _WHEN = re.compile(
-    r"^% where (?P<what>an edition was published before|the original is recorded)\n(?P<section>.*?)^% end\n", re.M | re.S
+    r"^% where (?P<what>an edition was published before|the original is recorded|this edition was corrected)\n"
+    r"(?P<section>.*?)^% end\n",
+    re.M | re.S,
 )
 _ORIGINAL = "{original}"
 _TAG = re.compile(r"<[a-zA-Z/!?]")
@@ -53,8 +55,9 @@ def standard_page(project: Project, name: str, folder: QuarterFolder | None = No
     What the text has between `% for each priority` and `% end` stands once for each priority of the plan, with its `{name}`
     (`Priority 1: …`) and `{id}`; what it has after `% where there is FILE` stands where the project has that file, and after
     `% where there is FILE of this quarter` not in the edition of a quarter (`folder`) of which the file has nothing; after
-    `% where an edition was published before` and `% where the original is recorded` in editions of which that is so. `{original}`
-    is what pages of that quarter call the report that printed the figures. A ReportError names the pages that there are.
+    `% where an edition was published before`, `% where the original is recorded` and `% where this edition was corrected` in
+    editions of which that is so. `{original}` is what pages of that quarter call the report that printed the figures. A
+    ReportError names the pages that there are.
     """
     if name not in standard_pages():
         raise ReportError(f"there is no standard page '{name}'. Known: {', '.join(standard_pages())}.")
@@ -79,6 +82,8 @@ def _is_known(what: str, folder: QuarterFolder | None) -> bool:
     """Whether a part of a page stands in the edition of a quarter; it does where no quarter is asked about."""
     if folder is None:
         return True
+    if what == "this edition was corrected":
+        return bool(folder.corrections)
     return has_original(folder) if what == "the original is recorded" else bool(edition_before(folder))
 
 

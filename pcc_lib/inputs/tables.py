@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -195,4 +196,7 @@ def status_faults(frame: pd.DataFrame, file: str) -> list[Fault]:
 def _status_todo(cell: str, odd: str) -> str:
     if letter := bracketed(odd):
         return f"Write {letter}, without brackets."
+    several = re.sub(r"[\s;/+&]+", "", odd)
+    if len(several) > 1 and set(several) <= set(WORDS):
+        return f'Write several with commas between them, in quotation marks: "{",".join(several)}".'
     return "Leave it blank: a row without a status is final." if says_unknown(cell) else suggest(odd, WORDS)

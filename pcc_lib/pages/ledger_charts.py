@@ -8,6 +8,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.figures.blocks import cited
 from pcc_lib.figures.figure import blocks_of
 from pcc_lib.inputs.contents import Notebook
+from pcc_lib.inputs.kept_editions import FOLDER as KEPT
 from pcc_lib.inputs.measures import topic_ids
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.pages import topic_charts
@@ -33,7 +34,7 @@ def table_entry(page: Page, table: ShownTable, stands_on: Notebook) -> Markup:
         file, _, place = ref.partition("#")
         source = cited(page.project, ref)
         keys = {key: said for key, _, said in (each.partition("=") for each in place.split(";"))}
-        periods = found.setdefault(f"{SOURCES}/{file}" if source else file, {}).setdefault(keys.get("column", ""), [])
+        periods = found.setdefault(_place(file) if source else file, {}).setdefault(keys.get("column", ""), [])
         if source:
             span = Span.parse(keys[source.period])
             periods += [span.first, span.last]
@@ -42,6 +43,11 @@ def table_entry(page: Page, table: ShownTable, stands_on: Notebook) -> Markup:
     words = stands_on.title.partition(":")[0]
     given = {"chart": table.caption, "words": words, "period": "", "anchor": table.anchor}
     return fill("ledger/chart", facts=[*facts, ("Stands on", back)], **given)
+
+
+def _place(file: str) -> str:
+    """Where the file of source cells stands: they are those of today, or those that a kept edition told."""
+    return file if file.startswith(KEPT) else f"{SOURCES}/{file}"
 
 
 def _columns(file: str, columns: Mapping[str, Sequence[str]]) -> Markup:
@@ -57,7 +63,7 @@ def _files(page: Page, refs: Iterable[str]) -> list[tuple[str, Markup]]:
         file, _, place = ref.partition("#")
         source = cited(page.project, ref)
         title = f" ({source.field_title(place.rpartition('column=')[2])})" if source else ""
-        found.setdefault(f"{SOURCES}/{file}" if source else file, []).append(join([code(place or "all rows"), title]))
+        found.setdefault(_place(file) if source else file, []).append(join([code(place or "all rows"), title]))
     return [("File", join([code(file), ": ", join(told, "; ")])) for file, told in found.items()]
 
 

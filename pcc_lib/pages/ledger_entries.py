@@ -6,6 +6,7 @@ only a few it shows them too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from pcc_lib.figures.evidence import CellBlock, Evidence, Taken, evidence_of
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.symbols import number_text
 from pcc_lib.inputs.contents import Notebook
+from pcc_lib.inputs.kept_editions import FOLDER as KEPT
+from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.pages import ledger_words
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
@@ -80,8 +83,9 @@ def period_words(figure: Figure) -> str:
 
 
 def cells_anchor(block: CellBlock) -> str:
-    """Where the cells of a source stand on the page."""
-    return f"cells-{slug(block.file.rpartition('/')[2].removesuffix('.csv').replace('_', '-'))}"
+    """Where the cells of a file stand on the page: a source as it is, as an edition told it, or as an earlier release has it."""
+    place = block.file.removeprefix(f"{SOURCES}/").removeprefix(f"{KEPT}/").removesuffix(".csv")
+    return f"cells-{slug(re.sub('[_./]', '-', place))}"
 
 
 def list_anchor(ref: str) -> str:

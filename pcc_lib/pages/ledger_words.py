@@ -40,7 +40,13 @@ MEASURES = {
     "further_with_data": "those that tell no key metric, with data",
 }
 CELL = "cell_"  # how the statistic of a figure that is one source cell begins
-BESIDE = {"then": "as the edition before told it", "again": "worked out again", "now": "as it is now"}
+BESIDE = {
+    "then": "as the edition before told it",
+    "again": "worked out again",
+    "told": "as the version before told it",
+    "reworked": "worked out again as the version before did",
+    "now": "as it is now",
+}
 METRICS = {"key_metrics": "all", "key_metrics_with_data": "with data"}
 
 

@@ -15,8 +15,10 @@ from pcc_lib.core.text import listed
 from pcc_lib.differences.again import Again
 from pcc_lib.differences.cells import CellChange
 from pcc_lib.differences.changes import Changes, changes_of, is_key
+from pcc_lib.differences.lists import BESIDE
 from pcc_lib.differences.promises import KINDS, Promised
 from pcc_lib.figures.figure import Figure, blocks_of
+from pcc_lib.inputs.kept_editions import is_version
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import topic_ids, topics_of
 from pcc_lib.inputs.models.told import ToldFigure, ToldSection
@@ -53,14 +55,18 @@ def summary(page: Page) -> Markup:
         kept = kept_without_figures(page.folder)
         return paragraph(WITHOUT_FIGURES.format(Quarter.parse(kept).label) if kept else NO_EDITION)
     of = f"the edition of {Quarter.parse(changes.before).label}"
-    found = [f"{words}: {_topics_told(page, told)}." for words, told in _lists(changes) if told]
+    found = topics_in(page, changes)
     said = points(found) if found else paragraph(f"Every figure that {of} told, and that still can be told, stands as it was.")
     return join([paragraph(f"This edition beside {of}. {MOVED_ON}"), said])
 
 
 def revised(page: Page) -> Markup:
     """Figures that are others for the same period: as told before, as it is now, and why; with the source cells that changed."""
-    changes = changes_since(page)
+    return revised_in(page, changes_since(page))
+
+
+def revised_in(page: Page, changes: Changes) -> Markup:
+    """The same of any two editions."""
     seen = [each for each in changes.revised if each.seen]
     if not changes.revised:
         return paragraph(NONE)
@@ -71,7 +77,11 @@ def revised(page: Page) -> Markup:
 
 def redefined(page: Page) -> Markup:
     """Figures whose definition is another one: both values for the same period, and both formulas."""
-    changes = changes_since(page)
+    return redefined_in(page, changes_since(page))
+
+
+def redefined_in(page: Page, changes: Changes) -> Markup:
+    """The same of any two editions."""
     rows = [
         [
             [_name(page, then), _period(then)],
@@ -80,12 +90,16 @@ def redefined(page: Page) -> Markup:
         ]
         for then, now in changes.redefined
     ]
-    return _table(page, "Worked out differently", ("Figure", "Told before", "Now"), rows)
+    return _table(page, changes, "Worked out differently", ("Figure", "Told before", "Now"), rows)
 
 
 def withdrawn(page: Page) -> Markup:
     """Figures that the edition before told and this one does not, with why as far as it is known."""
-    changes = changes_since(page)
+    return withdrawn_in(page, changes_since(page))
+
+
+def withdrawn_in(page: Page, changes: Changes) -> Markup:
+    """The same of any two editions."""
     rows = [
         [
             [_name(page, each.told), _period(each.told)],
@@ -94,12 +108,17 @@ def withdrawn(page: Page) -> Markup:
         ]
         for each in changes.withdrawn
     ]
-    return _table(page, "Withdrawn figures", ("Figure", "Told before", "Why"), rows)
+    return _table(page, changes, "Withdrawn figures", ("Figure", "Told before", "Why"), rows)
 
 
 def new(page: Page) -> Markup:
     """Figures that the edition before did not tell, topic by topic."""
-    changes, printed = changes_since(page), _printed(page)
+    return new_in(page, changes_since(page))
+
+
+def new_in(page: Page, changes: Changes) -> Markup:
+    """The same of any two editions."""
+    printed = _printed(page)
     if not changes.new:
         return paragraph(NONE)
 
@@ -112,13 +131,23 @@ def new(page: Page) -> Markup:
 
 def deliverables(page: Page) -> Markup:
     """Deliverables that moved, slipped, are in another state, were dropped, or are new."""
-    rows = [_promised(each) for each in changes_since(page).deliverables]
-    return _table(page, "Deliverables", ("Deliverable", "What changed", "Told before", "Now"), rows)
+    return deliverables_in(page, changes_since(page))
+
+
+def deliverables_in(page: Page, changes: Changes) -> Markup:
+    """The same of any two editions."""
+    rows = [_promised(each) for each in changes.deliverables]
+    return _table(page, changes, "Deliverables", ("Deliverable", "What changed", "Told before", "Now"), rows)
 
 
 def commentary(page: Page) -> Markup:
     """Sections of commentary that the edition before had and this one has not."""
-    said = [_section(page, each) for each in changes_since(page).commentary]
+    return sections_told(page, changes_since(page).commentary)
+
+
+def sections_told(page: Page, found: Iterable[ToldSection], verb: str = "began") -> Markup:
+    """Sections of commentary, each with how it began (or, as it is now, begins) where that is told."""
+    said = [_section(page, each, verb) for each in found]
     rest = details("More of them", points(said[MOST_OPEN:])) if len(said) > MOST_OPEN else ""
     return join([points(said[:MOST_OPEN]), rest]) if said else paragraph(NONE)
 
@@ -128,12 +157,28 @@ def changes_since(page: Page) -> Changes:
     if not edition_before(page.folder):
         return Changes(str(page.quarter), "")
     key = ("changes", page.folder.name)
-    return page.project.once(key, lambda: changes_of(page.folder, (f.row() for f in _printed(page).values())))
+    return page.project.once(key, lambda: changes_of(page.folder, printed_now(page)))
+
+
+def printed_now(page: Page) -> list[dict[str, object]]:
+    """The rows of the ledger of this edition, without what this page prints."""
+    return [figure.row() for figure in _printed(page).values()]
+
+
+def captioned(changes: Changes, title: str) -> str:
+    """The caption of a table: a page may set its edition beside the one before and beside a version of its own."""
+    return f"Corrected: {title[:1].lower()}{title[1:]}" if is_version(changes.before) else title
 
 
 def _printed(page: Page) -> dict[str, Figure]:
-    """Every figure that the other pages of this edition print, by its name."""
-    return page.once("printed", lambda: {f.id: f for shown in replayed(page) for f in shown.block.figures})
+    """Every figure that this edition tells, by its name; not what pages print of others, for they may print these too."""
+    told = (shown for shown in replayed(page) if shown.page.stem not in BESIDE)
+    return page.once("printed", lambda: {f.id: f for shown in told for f in shown.block.figures})
+
+
+def topics_in(page: Page, changes: Changes) -> list[str]:
+    """`Revised figures: 999 calls and complaints.` for each list of figures that has any."""
+    return [f"{words}: {_topics_told(page, told)}." for words, told in _lists(changes) if told]
 
 
 # ── by topic ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -180,9 +225,9 @@ def _revised_of(page: Page, changes: Changes, rows: Sequence[Again], title: str)
     """The revised figures of a topic: its values and changes in a table, bounds and limits folded below it."""
     key = [each for each in rows if is_key(each.told)] or list(rows)
     others = [each for each in rows if each not in key]
-    shown = [_revised_table(page, changes, key, title)]
+    shown = [_revised_table(page, changes, key, captioned(changes, title))]
     if others:
-        folded = _revised_table(page, changes, others, f"{title}: limits and other figures")
+        folded = _revised_table(page, changes, others, captioned(changes, f"{title}: limits and other figures"))
         shown.append(details("Limits and other figures that rest on the same cells", folded))
     return join(shown)
 
@@ -197,7 +242,7 @@ def _revised_row(page: Page, changes: Changes, each: Again) -> list[Cell]:
     name: Cell = [_name(page, each.told), _period(each.told)]
     if each.secret:
         return [name, NOT_BESIDE, NOT_BESIDE, why]
-    return [name, told_figure(each.told, changes.before), figure_again(page, each), why]
+    return [name, told_figure(each.told, changes.before), figure_again(page, each, changes.before), why]
 
 
 def _unexplained(changes: Changes) -> Markup:
@@ -211,7 +256,8 @@ def _cells(page: Page, changes: Changes) -> Markup:
     rows = [_cell_row(page, cell) for cell in found]
     if not rows:
         return Markup()
-    return _folded(page, Table("The source cells that were revised", ("Cell", "Told before", "Now", "Why"), rows, stack=True))
+    caption = captioned(changes, "The source cells that were revised")
+    return _folded(page, Table(caption, ("Cell", "Told before", "Now", "Why"), rows, stack=True))
 
 
 def _cell_row(page: Page, cell: CellChange) -> list[Cell]:
@@ -238,11 +284,11 @@ def _state_told(due: str, words: str) -> str:
     return words if due in words else f"{words} ({due})"
 
 
-def _section(page: Page, each: ToldSection) -> str:
+def _section(page: Page, each: ToldSection, verb: str) -> str:
     kind, _, id = each.text.partition("/")
     titles = page.once("titles of topics", lambda: {id: page.topic(id).title for id in topic_ids(page.project)})
     named = {p.id: p.title for p in priorities(page.project)} if kind == "priorities" else titles
-    begins = f" It began: “{each.begins.rstrip(',;:')} …”" if each.begins else ""
+    begins = f" It {verb}: “{each.begins.rstrip(',;:')} …”" if each.begins else ""
     return f"{named.get(id, id)}, “{each.heading}”.{begins}"
 
 
@@ -268,9 +314,11 @@ def _period(told: ToldFigure) -> Markup:
     return small(f", {told.span.label}") if told.period else Markup()
 
 
-def _table(page: Page, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Markup:
-    """A section's only table, whose caption says what its heading says."""
-    return _folded(page, Table(caption, columns, rows, stack=True, hide_caption=True)) if rows else paragraph(NONE)
+def _table(page: Page, changes: Changes, title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Markup:
+    """A section's only table, whose caption says what its heading says; beside a version it is one of several, and says it."""
+    alone = not is_version(changes.before)
+    table = Table(captioned(changes, title), columns, rows, stack=True, hide_caption=alone)
+    return _folded(page, table) if rows else paragraph(NONE)
 
 
 def _folded(page: Page, table: Table) -> Markup:

@@ -58,7 +58,8 @@ def pages_of(archive: Archive) -> dict[str, bytes]:
 
 def _look() -> dict[str, bytes]:
     fonts = sorted((LIBRARY / "assets" / "fonts").glob("*"))
-    files = {"book.css": LIBRARY / "assets/book.css", "archive.css": LIBRARY / "templates/archive/archive.css"}
+    files = {name: LIBRARY / "assets" / name for name in ("book.css", "icon.svg")}
+    files["archive.css"] = LIBRARY / "templates/archive/archive.css"
     files |= {f"fonts/{path.name}": path for path in fonts}
     return {f"{STATIC}/{name}": path.read_bytes() for name, path in files.items()}
 

@@ -60,6 +60,7 @@ def finish(project: Project, site: Path, stage: Stage) -> None:
             project,
             quarter,
             {p.relative_to(stage.told).as_posix(): read_bytes(p) for p in sorted(stage.told.rglob("*")) if p.is_file()},
+            journal.version,
         )
     if stage.corrections.is_file():
         write_atomic(project.path(corrections_file(quarter)), read_bytes(stage.corrections))

@@ -10,15 +10,15 @@ from pathlib import Path
 from pcc_lib.building import editions, seals
 from pcc_lib.building.attacking import REPORT, WORDS
 from pcc_lib.building.editions import restricted_folder
-from pcc_lib.building.keeping import edition_to_keep, not_kept, refuse_open, told_by
+from pcc_lib.building.keeping import edition_to_keep, edition_to_tell, not_kept, refuse_open, told_by
 from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.building.seals import digests
-from pcc_lib.core.errors import BuildError, counted
+from pcc_lib.core.errors import BuildError, ReportError, counted
 from pcc_lib.core.files import read_bytes, worded, write_atomic
 from pcc_lib.core.progress import stage as progress
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
-from pcc_lib.publishing.amending import corrections_text, hold_changed
+from pcc_lib.publishing.amending import as_corrected, corrections_text, hold_changed
 from pcc_lib.publishing.archive import write_archive
 from pcc_lib.publishing.crate import crate_of
 from pcc_lib.publishing.editions_json import FILE, Archive, Entry, archive_json, read_archive
@@ -59,17 +59,23 @@ class _Publishing:
     def run(self) -> Path:
         """All of it; gives the folder of the edition."""
         project, quarter = self.wanted.job.project, self.wanted.job.quarter
+        if hold_order(self.wanted, read_archive(self.wanted.site)) != self.supersedes:
+            raise ReportError(f"{quarter}: another version of it was published meanwhile. Look at it, and run the command again.")
         if self.wanted.check:
             refuse_open(project, quarter, self.wanted.check, self.wanted.opened)
         built = edition_to_keep(project, quarter)
         if self.supersedes:
             hold_changed(self.wanted.site / self.supersedes.path, built)
-        self.stage.begin(Journal(str(self.wanted.site), str(quarter), self.version))
+        self.stage.begin(self._journal)
         with progress("Making the record"):
             entry = self._make_ready(built)
         self._put(entry)
         finish(project, self.wanted.site, self.stage)
         return self.target
+
+    @property
+    def _journal(self) -> Journal:
+        return Journal(str(self.wanted.site), str(self.wanted.job.quarter), self.version)
 
     @property
     def stage(self) -> Stage:
@@ -93,7 +99,7 @@ class _Publishing:
         told = told_by(project, self.wanted.job.quarter, built)
         if not self.supersedes:
             not_kept(project, self.wanted.job.quarter, told)
-        for name, content in told.items():
+        for name, content in (told | edition_to_tell(project, self.wanted.job.quarter, self.version, self.wanted.day)).items():
             write_atomic(stage.told / name, content)
         inputs, again = self._build_alone(built)
         made = Project(stage.project)
@@ -107,7 +113,7 @@ class _Publishing:
             target = stage.restricted / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(stage.project / name, target)
-        kept = restricted_folder(project, built)
+        kept = restricted_folder(made, again)
         for path in (kept / name for name in (REPORT, WORDS) if (kept / name).is_file()):
             write_atomic(stage.restricted / path.name, read_bytes(path))
         sums = stage.edition / at.SUMS
@@ -125,7 +131,7 @@ class _Publishing:
             name, text = corrections_text(job.project, job.quarter, self.version, self.wanted.day, self.wanted.reason or "")
             write_atomic(stage.project / name, text)
             write_atomic(stage.corrections, text)
-            inputs = replace(inputs, public=tuple(sorted({*inputs.public, name})))
+            inputs = as_corrected(job.project, job.quarter, self.version, inputs, stage.project)
         _hand_on(job.project, built, stage.project)
         made = Project(stage.project)
         alone = replace(job, project=made, final=True, say=lambda _: None)
@@ -179,10 +185,21 @@ class _Publishing:
         project, stage, quarter = self.wanted.job.project, self.stage, self.wanted.job.quarter
         archive = read_archive(self.wanted.site).having(entry, project.body.archive)
         if stage.restricted.is_dir():
-            put_in_place(stage.restricted, restricted_place(project, quarter, self.version))
+            self._put_restricted(restricted_place(project, quarter, self.version))
         put_in_place(stage.edition, self.target)
         write_atomic(self.wanted.site / FILE, archive_json(archive))
         write_archive(self.wanted.site, archive)
+
+    def _put_restricted(self, place: Path) -> None:
+        """Put the small numbers into their place; those of the same edition in another archive may be there, and are shared."""
+        if not place.exists():
+            self.stage.note(replace(self._journal, restricted=True))
+            put_in_place(self.stage.restricted, place)
+        elif digests(place) != digests(self.stage.restricted):
+            raise ReportError(
+                f"{place}: holds the small numbers of another edition of {self.wanted.job.quarter}, in another archive. Keep "
+                "them: move that folder to where you keep that archive, and publish again."
+            )
 
 
 def _hand_on(project: Project, built: Path, other: Path) -> None:

@@ -17,7 +17,8 @@ from typing import Any
 from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.inputs.kept import FOLDER as PUBLISHED
+from pcc_lib.inputs.kept_editions import FOLDER as PUBLISHED
+from pcc_lib.inputs.kept_editions import quarter_of
 from pcc_lib.inputs.models import PLAN
 from pcc_lib.inputs.plan import QUARTERS
 from pcc_lib.inputs.project import BODY, KEY, LINES, LISTING, Project
@@ -79,6 +80,7 @@ def _is_later(name: str, quarter: Quarter) -> bool:
     if home is None:
         return False
     try:
-        return quarter < Quarter.parse(path.relative_to(home).parts[0].removesuffix(".csv"))
+        name = path.relative_to(home).parts[0]
+        return quarter < Quarter.parse(quarter_of(name) or name.removesuffix(".csv"))
     except ReportError:  # a file of no quarter
         return False

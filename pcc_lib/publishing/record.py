@@ -67,9 +67,10 @@ def describe(made: Project, quarter: Quarter, inputs: Inputs, folder: Path) -> N
 
 
 def told_in_part(made: Project, inputs: Inputs) -> list[str]:
-    """Files of which the record holds only what may be published: whole they are in the restricted record."""
+    """Files of which the record holds only what may be published, or whose fingerprint needs a secret: whole they are in the
+    restricted record."""
     texts = {name: read_bytes(made.path(name), name) for name in inputs.public if name.endswith(QUARTER_FILE)}
-    return [name for name, raw in texts.items() if public_quarter(made, name, raw) != raw]
+    return [name for name, raw in texts.items() if made.key_of_answers(name, raw) or public_quarter(made, name, raw) != raw]
 
 
 def manifest_of(made: Project, inputs: Inputs, built: Path, said: Mapping[str, Any]) -> dict[str, Any]:

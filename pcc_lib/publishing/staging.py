@@ -28,11 +28,13 @@ RESTRICTED = "restricted"
 
 @dataclass(frozen=True)
 class Journal:
-    """What is being published: into which archive, which edition."""
+    """What is being published: into which archive, which edition; restricted: whether the folder of its small numbers is put into
+    its place by this publishing (else what stands there belongs to another edition, and is never taken away)."""
 
     site: str
     quarter: str
     version: int
+    restricted: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,10 @@ class Stage:
     def begin(self, journal: Journal) -> None:
         """Begin anew."""
         self.clear()
+        self.note(journal)
+
+    def note(self, journal: Journal) -> None:
+        """Write down what is being published."""
         write_atomic(self.folder / "journal.json", json.dumps(asdict(journal), sort_keys=True).encode())
 
     def journal(self) -> Journal | None:
@@ -118,7 +124,8 @@ def take_back(project: Project, journal: Journal) -> None:
     """Take away what a publishing has put into its place before it was killed, as nothing lists it."""
     quarter = Quarter.parse(journal.quarter)
     site = Path(journal.site)
-    for place in (site / place_of(quarter, journal.version), restricted_place(project, quarter, journal.version)):
+    mine = [restricted_place(project, quarter, journal.version)] if journal.restricted else []
+    for place in (site / place_of(quarter, journal.version), *mine):
         remove_tree(part_of(place))
         if place.is_dir():
             replace_file(place, part_of(place))

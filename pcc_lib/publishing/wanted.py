@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from pcc_lib.building.editions import Check, Expected, Open
@@ -13,29 +14,35 @@ from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.files import names_in
 from pcc_lib.core.text import longest_word, unseen
 from pcc_lib.inputs.models.kinds import MAX_LINE
+from pcc_lib.inputs.models.quarter import corrections_file
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.publishing.edition import place_of
 from pcc_lib.publishing.editions_json import FILE, Archive, Entry
 from pcc_lib.publishing.signing import hold_key
 
+AHEAD = 31  # days by which an edition may be dated ahead: it is made ready before the day
+
 
 @dataclass(frozen=True)
 class Wanted:
     """An edition to publish: the quarter's `job`, the folder of the archive, the day (`YYYY-MM-DD`), a key to sign with, and for
-    a correction its reason (None: a first version). The last three are what a build asks of its inputs."""
+    a correction its reason (None: a first version). today: the day by this machine's clock, which `day` is held against; blank
+    where it is not. The last three are what a build asks of its inputs."""
 
     job: Job
     site: Path
     day: str
     key: Path | None = None
     reason: str | None = None
+    today: str = ""
     check: Check | None = None
     expected: Expected | None = None
     opened: Open | None = None
 
 
 def hold_wanted(wanted: Wanted) -> None:
-    """A ReportError for a date that is none or before the edition was written, an empty reason, a key that cannot sign."""
+    """A ReportError for a date that is none, far ahead, or before the edition was written, an empty reason, a key that cannot
+    sign."""
     quarter = wanted.job.quarter
     try:
         day = date.fromisoformat(wanted.day)
@@ -43,6 +50,11 @@ def hold_wanted(wanted: Wanted) -> None:
         day = None
     if day is None or day.isoformat() != wanted.day:
         raise ReportError(f"--date {wanted.day}: is not a date. Write it like 2024-03-05.")
+    if wanted.today and day > date.fromisoformat(wanted.today) + timedelta(AHEAD):
+        raise ReportError(
+            f"--date {wanted.day}: is more than {AHEAD} days ahead (today is {wanted.today}), and no edition could be published "
+            "before it any more. Give the day on which it is published."
+        )
     written = open_quarter(wanted.job.project, str(quarter)).written_on
     if wanted.day < written:
         raise ReportError(f"--date {wanted.day}: is before {quarter} was written ({written}, written_on in its quarter.yml).")
@@ -64,12 +76,15 @@ def _hold_reason(reason: str) -> None:
 
 def hold_site(site: Path) -> None:
     """A ReportError where a folder is something else than an archive: nothing of others is written over."""
-    if site.exists() and not site.is_dir():
-        raise ReportError(f"{site}: is a file. Name a folder for the archive.")
-    there = names_in(site)
-    if there and FILE not in there:
+    there = next(folder for folder in (site, *site.parents) if folder.exists())
+    if not there.is_dir():
+        raise ReportError(f"{there}: is a file. Name a folder for the archive.")
+    if not os.access(there, os.W_OK):
+        raise ReportError(f"{there}: nothing can be written there. Ask for the right to, or name another folder: --to DIR.")
+    names = names_in(site)
+    if names and FILE not in names:
         raise ReportError(
-            f"{site}: holds other files ({there[0]}) and no {FILE}, so it is no archive of editions. "
+            f"{site}: holds other files ({names[0]}) and no {FILE}, so it is no archive of editions. "
             f"Name an empty folder, or put {FILE} back from a copy of the archive."
         )
 
@@ -94,6 +109,7 @@ def hold_order(wanted: Wanted, archive: Archive) -> Entry | None:
         raise ReportError(
             f"--date {wanted.day}: is before {last.path} was published ({last.published}). Give that day or a later one."
         )
+    _hold_corrections(wanted, newest)
     place = wanted.site / place_of(wanted.job.quarter, newest.version + 1 if newest else 1)
     if place.exists():
         raise ReportError(
@@ -101,3 +117,16 @@ def hold_order(wanted: Wanted, archive: Archive) -> Entry | None:
             "if it never was, take that folder away."
         )
     return newest
+
+
+def _hold_corrections(wanted: Wanted, newest: Entry | None) -> None:
+    """A ReportError where the quarter's list of corrections is not that of the versions that the archive holds."""
+    quarter = wanted.job.quarter
+    corrections = open_quarter(wanted.job.project, str(quarter)).corrections
+    told = corrections[-1].version if corrections else 1
+    if told != (newest.version if newest else 1):
+        holds = f"version {newest.version} of it" if newest else "no version of it"
+        raise ReportError(
+            f"{corrections_file(quarter)}: tells of version {told} of {quarter}, and {wanted.site} holds {holds}. Publish into "
+            "the archive that holds all versions (--to DIR), or put that file back as it was."
+        )

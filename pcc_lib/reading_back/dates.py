@@ -11,10 +11,12 @@ from pcc_lib.core.month_names import MONTH, month_number
 from pcc_lib.core.periods import NOUNS, Span
 from pcc_lib.core.quarters import MONTH as MONTH_FORM
 from pcc_lib.core.quarters import Quarter, is_financial_year, is_quarter, quarter_end, shift
+from pcc_lib.inputs.kept_editions import edition_of
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.revised import SUFFIX as REVISIONS
+from pcc_lib.inputs.revised import revisions
 from pcc_lib.inputs.sources import read_source, source_names
+from pcc_lib.inputs.told import edition_before, told_deliverables, version_before
 from pcc_lib.reading_back.declared import FOLDERS, QUARTER_FOLDERS, Claim
 
 DATE, QUARTER = "date", "quarter"
@@ -112,10 +114,11 @@ def known_to(project: Project, folder: QuarterFolder) -> Known:
     found |= set(folder.quarter.previous.months)  # the edition before is spoken of, or that there is none
     for where in (*FOLDERS, *(f"{folder.name}{each}" for each in QUARTER_FOLDERS)):
         for name in project.names(where):
-            if name.endswith((".yml", REVISIONS)) or (name.endswith(".csv") and where not in ("data/sources", "data/published")):
+            if name.endswith(".yml") or (name.endswith(".csv") and where not in ("data/sources", "data/published")):
                 found |= set(_in_file(project.read_text(f"{where}/{name}")))
     ends = frozenset(f"{read_source(project, name).about.year_end:02d}" for name in source_names(project))
-    return Known(frozenset(found | set(_of_sources(project)) | set(_of_quarters(project))), ends)
+    found |= {*_of_sources(project), *_of_quarters(project), *_of_earlier(folder)}
+    return Known(frozenset(found), ends)
 
 
 def _in_file(text: str) -> Iterator[str]:
@@ -148,10 +151,19 @@ def _of_sources(project: Project) -> Iterator[str]:
         source = read_source(project, name)
         held = sorted(set(source.frame[source.period]))
         yield from (p for p in source.calendar.between(held[0], held[-1]) if p not in held) if held else ()
+        yield from (source.calendar.read(row.period) for row in revisions(project, name))
         for column in (source.period, *source.columns):
             held = source.frame.loc[source.frame[column].notna(), source.period]
             yield from (source.calendar.covers(str(held.min())).first, str(held.min()), str(held.max())) if len(held) else ()
         yield from {str(period)[:4] for period in source.frame[source.period]}
+
+
+def _of_earlier(folder: QuarterFolder) -> Iterator[str]:
+    """When promises were due as the edition before told them, and the version that this one corrects; and their days."""
+    for before in filter(None, (edition_before(folder), version_before(folder))):
+        about = edition_of(folder.project, before)
+        yield from (about.published,) if about and about.published else ()
+        yield from (each.due for each in told_deliverables(folder.project, before))
 
 
 def _of_quarters(project: Project) -> Iterator[str]:

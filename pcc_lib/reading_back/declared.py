@@ -14,11 +14,13 @@ from typing import Any, NamedTuple
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.text import words
+from pcc_lib.inputs.kept_editions import version_name
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
+from pcc_lib.inputs.models.quarter import corrections_file
 from pcc_lib.inputs.models.vocabulary import Names
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.revised import SUFFIX as REVISIONS
+from pcc_lib.inputs.revised import file_of, revisions
 from pcc_lib.inputs.sources import read_source, source_names
 from pcc_lib.inputs.tables import csv_rows
 from pcc_lib.proofreading.typed_numbers import without_dates
@@ -151,7 +153,16 @@ _PRINTED = re.compile(r"\.printed \d+$")  # what an original prints, a number or
 def declared(project: Project, folder: QuarterFolder, more: Iterable[Declared] = ()) -> Texts:
     """Every text with a number in it that the project's files hold for people to read, as far as this quarter knows them; and
     more that is known."""
-    return Texts.of([*_named(project), *_of_files(project, folder), *_of_parts(project), *more])
+    return Texts.of(
+        [
+            *_named(project),
+            *_of_files(project, folder),
+            *_of_parts(project),
+            *_of_versions(folder),
+            *_of_revisions(project),
+            *more,
+        ]
+    )
 
 
 def _named(project: Project) -> Iterator[Declared]:
@@ -172,7 +183,7 @@ def _of_files(project: Project, folder: QuarterFolder) -> Iterator[Declared]:
                 yield from _of_yaml(project, file)
             elif name.endswith(".md"):
                 yield from _pieces(project.read_text(file), STATED, file, "")
-            elif name.endswith(".csv") and (where != "data/sources" or name.endswith(REVISIONS)):
+            elif name.endswith(".csv") and where != "data/sources":
                 yield from _of_table(project, file)
     for file in ("_config.yml", "_toc.yml"):
         if project.exists(file):
@@ -205,6 +216,21 @@ def _of_table(project: Project, file: str) -> Iterator[Declared]:
         for column, cell in zip(header, row, strict=False):
             if column not in _CODE:
                 yield from _pieces(cell, STATED, file, f"row {number}, {column}")
+
+
+def _of_versions(folder: QuarterFolder) -> Iterator[Declared]:
+    """The versions of an edition that was corrected."""
+    for each in folder.corrections:
+        file, before = corrections_file(folder.quarter), version_name(folder.quarter, each.version - 1)
+        names = (f"version {each.version - 1}", f"version {each.version}", before)
+        yield from (Declared(name, NAME, file, "") for name in names)
+
+
+def _of_revisions(project: Project) -> Iterator[Declared]:
+    """Why numbers of sources were revised: of these files nothing else is told."""
+    for name in source_names(project):
+        for row in revisions(project, name):
+            yield from _pieces(row.reason, STATED, file_of(name), f"number {row.number}, reason")
 
 
 def _of_parts(project: Project) -> Iterator[Declared]:

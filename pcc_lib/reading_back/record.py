@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from pcc_lib.core.csv_cells import csv_of, plain
 from pcc_lib.core.errors import ReportError, suggest
+from pcc_lib.reading_back.declared import WRONG
 from pcc_lib.reading_back.prove import Found
 
 COLUMNS = tuple(field.name for field in fields(Found))
@@ -32,6 +33,7 @@ KINDS = {
     "code": "a name in code: an id, a file, a column, a formula of the ledger",
     "reference": "cells of a source, or rows of a list, by their reference",
     "file": "the name of a file to take along",
+    WRONG: "proven by nothing that is known: its row says why",
 }
 
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from pcc_lib.core.periods import Span
 
+ROOT = "project"  # of the project in a record
 _TABLE = re.compile(
     r"(?:data/published/(?P<edition>[^/#]+)/)?(?P<file>(?:[\w-]+\.releases/)?[\w.-]+\.csv)"
     r"#(?P<key>\w+)=(?P<span>[\dQ/.-]+)(?:;(?P<by>\w+)=(?P<parts>[^;]+))?;column=(?P<column>\w+)"
@@ -44,8 +45,8 @@ class TableCells:
 
     @property
     def path(self) -> str:
-        """The file in the project."""
-        return f"{self.place}/{self.file}"
+        """The file in the record: that of the project, or the cells that the edition published."""
+        return f"{self.place}/{self.file}" if self.public else f"{ROOT}/{self.place}/{self.file}"
 
 
 @dataclass(frozen=True)

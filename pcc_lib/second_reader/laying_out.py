@@ -9,10 +9,9 @@ from typing import Any
 
 from pcc_lib.core.errors import BuildError, ReportError
 from pcc_lib.core.files import copy_folder
-from pcc_lib.inputs.kept import FOLDER as KEPT
 from pcc_lib.inputs.project import LINES, LISTING, Project
-from pcc_lib.second_reader.record import PUBLIC, RECORD, STATEMENTS
-from pcc_lib.second_reader.writer import SCRIPT
+from pcc_lib.second_reader.record import RECORD, STATEMENTS
+from pcc_lib.second_reader.writer import PUBLIC, SCRIPT
 
 LEDGER, MANIFEST = "figures.csv", "manifest.json"
 
@@ -29,15 +28,12 @@ def lay_out(edition: Path, project: Project | None, target: Path) -> None:
     elif project is not None and (edition / RECORD).is_dir():
         _copy(edition, target, LEDGER, MANIFEST)
         _copy(edition / RECORD, target, STATEMENTS, SCRIPT)
-        inputs = _inputs(edition)
-        _hold_to_inputs(project, inputs)
+        _hold_to_inputs(project, _inputs(edition))
         _copy_data(project, target / "project" / "data")
-        for path in sorted((edition / PUBLIC).glob("*.csv")):
-            place = target / "project" / KEPT / str(inputs["quarter"]) / path.name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, place)
     else:
         raise ReportError(f"{edition}: holds no record to verify. Give the folder of a published or built edition.")
+    if (published / PUBLIC).is_dir():
+        shutil.copytree(published / PUBLIC, target / PUBLIC)
 
 
 def _copy(folder: Path, target: Path, *names: str) -> None:

@@ -7,9 +7,9 @@ from importlib import resources
 from pathlib import Path
 
 from pcc_lib.inputs.project import Project
-from pcc_lib.second_reader.writer import HERE, SCRIPT, Row, verify_sql
+from pcc_lib.second_reader.writer import HERE, PUBLIC, SCRIPT, Row, verify_sql
 
-RECORD, STATEMENTS, PUBLIC = "record", "verify.sql", "public"
+RECORD, STATEMENTS = "record", "verify.sql"
 
 
 def write_record(project: Project, rows: Sequence[Row], quarter: str, folder: Path) -> None:

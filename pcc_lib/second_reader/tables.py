@@ -11,11 +11,10 @@ from pcc_lib.inputs.models.table_schema import Dialect, TableField
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.releases import release_named
 from pcc_lib.inputs.sources import Source, read_source, source_names
-from pcc_lib.second_reader.blocks import RowCell, TableCells
+from pcc_lib.second_reader.blocks import ROOT, RowCell, TableCells
 from pcc_lib.second_reader.literals import literal, name
 from pcc_lib.second_reader.translation import NotInSql
 
-ROOT = "project"  # of the project in the record that verify.sql stands in
 _ENCODINGS = {"utf-8": "", "utf-8-sig": "", "ascii": "", "utf-16": "utf-16", "latin-1": "latin-1", "iso-8859-1": "latin-1"}
 _AROUND = r"^[A-Za-z\s£$€¥]+|[A-Za-z\s£$€¥%*]+$"  # what may stand around a number where a column is not one of bare numbers
 
@@ -78,7 +77,7 @@ class Tables:
 
     def _read(self, blocks: list[TableCells]) -> Iterator[str]:
         source, one = self.source(blocks[0]), blocks[0]
-        yield f"CREATE TABLE {name(one.cited)} AS\n  SELECT * FROM {_from(source, f'{ROOT}/{one.path}')};"
+        yield f"CREATE TABLE {name(one.cited)} AS\n  SELECT * FROM {_from(source, one.path)};"
         for column in dict.fromkeys(block.column for block in blocks):
             number = _number(sure(source.about.field(column)), source)
             yield (

@@ -5,8 +5,8 @@
     python verify_methods.py --json     every figure, as JSON
 
 It shares no code with the library that made the edition: the methods are written anew from their sources, named beside them. It
-reads figures.csv and the CSV and YAML files of project/data, and needs numpy, pandas, scipy, statsmodels and PyYAML. verify.sql
-works out what SQL can, a third time. It ends with 1 where any figure differs.
+reads figures.csv, the CSV and YAML files of project/data and the CSVs of public, and needs numpy, pandas, scipy, statsmodels and
+PyYAML. verify.sql works out what SQL can, a third time. It ends with 1 where any figure differs.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from scipy import stats
 NEAR = 1e-9  # of the greater of two values: they are equal when they differ by no more
 Z = float(stats.norm.ppf(0.975))
 PROJECT = Path("project")
+PUBLIC = "public"  # the folder with what the edition published of sources of small numbers
 POLICY = "policy_for_small_numbers"  # the column by which a CSV of public cells is known
 
 
@@ -48,6 +49,11 @@ def note(**found):
 
 
 # ── 1. files ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def placed(path):
+    """Where a file stands: the public cells beside the project, all else in it."""
+    return Path(path) if path.startswith(f"{PUBLIC}/") else PROJECT / path
+
+
 @lru_cache(None)
 def read_yaml(path):
     """A YAML file of the project, every scalar as text; nothing where there is none."""
@@ -59,7 +65,7 @@ def read_yaml(path):
 @lru_cache(None)
 def read_list(path):
     """A CSV that people fill in, as a list of dicts of texts; nothing where there is none."""
-    file = PROJECT / path
+    file = placed(path)
     text = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
     rows = csv.DictReader(io.StringIO(text, newline=""), restkey="")
     return [{k: (v or "").strip() for k, v in row.items() if k} for row in rows]
@@ -115,12 +121,12 @@ class Source:
     def __init__(self, path):
         name = path.rpartition("/")[2].removesuffix(".csv") if ".releases/" not in path else path.split("/")[-2][:-9]
         self.about = about = read_yaml(f"data/sources/{name}.resource.yml")
-        if not (PROJECT / path).is_file() or not about:
+        if not placed(path).is_file() or not about:
             raise LeftOut(f"{path} is not in this record")
         self.kind, self.by = about["period"], about["breakdown"]
         self.step = {"quarter": 3, "half-year": 6, "year": 12}.get(about.get("frequency"), 1) if self.kind == "month" else 1
         fields = about["schema"]["fields"]
-        given_rows = read_list(path) if path.startswith("data/published/") else []
+        given_rows = read_list(path) if path.startswith(("data/published/", f"{PUBLIC}/")) else []
         self.public = bool(given_rows) and POLICY in given_rows[0]
         if self.public:  # cells that may be published of small numbers: plain CSV; the row with a blank part is the total of all
             rows = [self._read(row, {f["name"]: {} for f in fields if f["name"] in row}, [""]) for row in given_rows]
@@ -151,7 +157,7 @@ class Source:
             "doublequote": control.get("doubleQuote") != "false",
         }
         encoding = self.about.get("encoding", "utf-8").lower().replace("utf-8", "utf-8-sig", 1).replace("sig-sig", "sig")
-        with (PROJECT / path).open(encoding=encoding, newline="") as file:
+        with placed(path).open(encoding=encoding, newline="") as file:
             rows = list(csv.reader(file, **form))
         at = int((dialect.get("headerRows") or ["1"])[0]) if dialect.get("header") != "false" else 0
         header, mark = ([cell.strip() for cell in rows[at - 1]] if at else names), dialect.get("commentChar")
@@ -195,8 +201,8 @@ class Block:
     def __init__(self, cited, protected=False):
         self.wide = None
         if found := CELLS.fullmatch(cited):
-            edition = found["edition"] or (this_quarter() if protected else "")
-            held = source(f"{f'data/published/{edition}' if edition else 'data/sources'}/{found['file']}")
+            told = f"data/published/{found['edition']}" if found["edition"] else PUBLIC if protected else "data/sources"
+            held = source(f"{told}/{found['file']}")
             first, _, last = found["span"].partition("..")
             periods = range(ordinal(first, held.kind), ordinal(last or first, held.kind) + 1)
             periods = periods[held.step - 1 :: held.step] if held.step > 1 and len(periods) % held.step == 0 else periods
@@ -928,7 +934,7 @@ def series_of(said, quarter):
     last, kinds = supplied(said, quarter), ("count", "percentage", "ratio", "mean")
     if said.get("of") or not last or said.get("calculation", "count") not in kinds or said.get("window", "month") != "month":
         return None
-    folder = f"data/published/{this_quarter()}" if is_protected(said["id"]) else "data/sources"
+    folder = PUBLIC if is_protected(said["id"]) else "data/sources"
     held = source(f"{folder}/{said['source']}.csv")
     rows = held.frame[held.frame[""] <= ordinal(last, held.kind)]
     for column, values in {**({held.by: ""} if held.public else {}), **(said.get("rows") or {})}.items():

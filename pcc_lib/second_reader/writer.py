@@ -11,7 +11,6 @@ from typing import NamedTuple
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.grammar import GrammarError
 from pcc_lib.figures.figure import blocks_of
-from pcc_lib.inputs.kept import FOLDER as KEPT
 from pcc_lib.inputs.measures import measure_ids, read_measure
 from pcc_lib.inputs.project import Project
 from pcc_lib.second_reader.blocks import Block, RowCell, RowsOf, TableCells, read_block
@@ -22,6 +21,7 @@ from pcc_lib.second_reader.translation import MONTHS, PARTS, ROWS, TOTAL, NotInS
 from pcc_lib.statistics.calculate import letters
 
 Row = Mapping[str, str]
+PUBLIC = "public"  # the folder of a record with what an edition published of sources of small numbers
 SQL, SCRIPT, BLANK = "SQL", "verify_methods.py", "blank"  # what works a figure out; the last of one that prints no number
 STATED = "stated.csv"
 HERE = "pcc_lib.second_reader"  # where the parts of verify.sql and the script stand
@@ -146,7 +146,7 @@ class Writer:
         if (found := self._blocks[cited]) is None:
             raise NotInSql(f"{_short(cited)} is no cell of a CSV")
         if isinstance(found, TableCells) and measure in self._protected:
-            return replace(found, place=f"{KEPT}/{self._quarter}", public=True)
+            return replace(found, place=PUBLIC, public=True)
         return found
 
     @cached_property

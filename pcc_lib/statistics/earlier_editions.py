@@ -135,11 +135,13 @@ class History:
         """The largest number that is known."""
         return max([*self.today.values(), *(value for each in self.told for value in each.shown.values())])
 
-    @property
-    def unrevised(self) -> bool:
-        """Whether today's numbers are those that every edition published, cell for cell."""
+    @cached_property
+    def standing(self) -> Sequence[Told]:
+        """The editions whose cells are published once more as they were, since nothing was revised: all, where today's numbers
+        are those of each; else the last alone, where they are those of it; none where it was revised since."""
         printed = {label for label in self.now.labels if len(self.now.rows[label[0]]) == 1}
-        return all(each.printed == printed and self._agrees(each) for each in self.told)
+        agree = [each.printed == printed and self._agrees(each) for each in self.told]
+        return self.told if all(agree) else self.told[-1:] if agree[-1] else ()
 
     def _agrees(self, told: Told) -> bool:
         ends = ((value, told.ends(cell)) for cell, value in self.today.items() if cell in told.printed)

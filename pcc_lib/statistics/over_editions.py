@@ -26,8 +26,8 @@ def hidden_again(history: History) -> list[Cell]:
     """
     today, last = history.today, history.told[-1]
     few = [cell for cell, count in today.items() if RULE.least <= count <= RULE.most]
-    if history.unrevised:
-        shown = {cell for each in history.told for cell in each.shown}
+    if history.standing:
+        shown = {cell for each in history.standing for cell in each.shown}
         return [cell for cell in today if cell in few or (cell in last.printed and cell not in shown)]
     cases = [_Case(Explained(history, each)) for each in history.explanations()]
     belief = _Belief(history, few)

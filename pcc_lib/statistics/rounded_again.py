@@ -28,8 +28,8 @@ def rounded_again(history: History, shown: pd.Series) -> pd.Series:
     shown: what it would show by itself (`rounding.rounded_table`). A period that was not revised is published as it was. What was
     known from the earlier editions is known whatever is done. Raises ValueError where an earlier edition does not add up.
     """
-    if history.unrevised:
-        held = {cell for cell in labels_of(shown) if not any(cell in each.shown for each in history.told)}
+    if history.standing:
+        held = {cell for cell in labels_of(shown) if not any(cell in each.shown for each in history.standing)}
         return _without(shown, held)
     cases = [Explained(history, each) for each in history.explanations()]
     known = [_known(case, _without(shown, set(labels_of(shown)))) for case in cases]

@@ -48,14 +48,6 @@ def serve(folder: Path) -> Iterator[str]:
             self.send_header("Content-Security-Policy", POLICY)
             super().end_headers()
 
-        def do_GET(self) -> None:
-            """A browser asks for an icon that no page names; there is none."""
-            if self.path == "/favicon.ico":
-                self.send_response(204)
-                self.end_headers()
-            else:
-                super().do_GET()
-
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 

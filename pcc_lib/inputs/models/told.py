@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from pcc_lib.core.csv_cells import plain
 from pcc_lib.core.periods import Span
-from pcc_lib.inputs.models.kinds import DayOrMonth, Hyphened, Line, Prose
+from pcc_lib.inputs.models.kinds import Day, DayOrMonth, Hyphened, Line, Order, Prose
 from pcc_lib.inputs.models.records import Model
 from pcc_lib.inputs.models.rows import Row
 from pcc_lib.inputs.models.telling import refuse
@@ -95,6 +95,15 @@ class ToldDeliverable(Row):
         if not (isinstance(cell, str) and re.fullmatch(r"\d{1,3}", cell, re.ASCII) and int(cell) <= 100):
             raise refuse(f"'{str(cell)[:40]}' is not a percentage.", "Put the file back as it was published.")
         return int(cell)
+
+
+class ToldEdition(Model):
+    """When an edition was published: `edition.json`. number: 1 for what the project published first, and so on, corrected
+    versions too. published: blank where the day is not known."""
+
+    number: Order
+    version: Order
+    published: Day | Literal[""]
 
 
 class ToldSection(Model):
