@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -25,6 +26,7 @@ from pcc_lib.reading_back.said import Row, texts_of
 
 OF_ENTRY, OF_CELLS = "figure", "cell"
 SHARED = "those of "
+_Place = tuple[str, str, str]  # a period, a part, a column
 _NAMES = re.compile(r"[a-z]\w+")
 _COLUMNS = ("formula", "cells", "id", "original", "value", "settings", "period", "compared_with")
 
@@ -153,7 +155,7 @@ class Ledger:
         """Whether a passage stands in the cells of a source, or in a list, which name only their own periods."""
         return passage.entry in self._lists or passage.entry in self._cells
 
-    def _cell_claims(self, passage: Passage, held: Mapping[tuple[str, str, str], str]) -> Iterator[Claim]:
+    def _cell_claims(self, passage: Passage, held: Mapping[_Place, str]) -> Iterator[Claim]:
         row, table = within(passage.element, "tr"), within(passage.element, "table")
         if row is None or table is None or row.parent is None or row.parent.name != "tbody":
             return
@@ -175,19 +177,18 @@ class Ledger:
         return [each for each in found if each is not None]
 
     @cached_property
-    def _cells(self) -> Mapping[str, Mapping[tuple[str, str, str], str]]:
-        """Of each source, by the anchor of its cells: the text of each cell, by period, part in words, and column."""
-        found: dict[str, dict[tuple[str, str, str], str]] = {}
+    def _cells(self) -> Mapping[str, Mapping[_Place, str]]:
+        """Of each file, by the anchor of its cells: the text of each cell, by period, part in words, and column. A file of which
+        one part alone is named is told without it."""
+        found: dict[str, dict[_Place, str]] = defaultdict(dict)
         for block in (block for each in self._all for block in (each.blocks or {}).values() if block.key and not block.withheld):
-            label = self._figures.project.label
-            parts = {part: "" if len(self._figures.source(block.source).parts) < 2 else label(part) for part in block.parts}
-            held = found.setdefault(cells_anchor(block), {})
-            for at, (period, values) in enumerate(zip(block.periods, block.values, strict=True)):
-                for part, value in zip(block.parts, values, strict=True):
-                    held[period, parts[part], block.column] = cell_text(value, "")
-                if block.totals is not None:
-                    held[period, "all", block.column] = cell_text(block.totals[at], "")
-        return found
+            found[cells_anchor(block)].update(_cells_of(block))
+        return {anchor: self._in_words(held) for anchor, held in found.items()}
+
+    def _in_words(self, held: Mapping[_Place, str]) -> Mapping[_Place, str]:
+        label = self._figures.project.label
+        named = len({part for _, part, _ in held}) > 1
+        return {(period, named * (label(part) if part else "all"), column): text for (period, part, column), text in held.items()}
 
     @cached_property
     def _columns(self) -> Mapping[str, frozenset[str]]:
@@ -235,6 +236,16 @@ class Ledger:
     def _embedded(self) -> Mapping[str, Any]:
         ids = dict.fromkeys(rows[0]["id"] for rows in self._rows.values())
         return json.loads(json.dumps(embedded(self._figures, map(self.figure, ids))))
+
+
+def _cells_of(block: CellBlock) -> Iterator[tuple[_Place, str]]:
+    """The cells of a block that are there, and the totals of all its parts (part: blank)."""
+    for at, (period, values) in enumerate(zip(block.periods, block.values, strict=True)):
+        for part, value, there in zip(block.parts, values, block.there[at], strict=True):
+            if there:
+                yield (period, part, block.column), cell_text(value, "")
+        if block.totals is not None and len(block.parts) > 1:
+            yield (period, "", block.column), cell_text(block.totals[at], "")
 
 
 def _canonical(value: object) -> str:
