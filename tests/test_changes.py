@@ -30,6 +30,7 @@ from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.told import told_figures
 from pcc_lib.preparing.open_work import open_work
+from pcc_lib.reading_back.dates import known_to
 from pcc_lib.report import Report
 
 KEPT = f"data/published/{QUARTER}"
@@ -333,6 +334,17 @@ def test_first_words_hold_no_number(text, begins):
 
 
 # ── the page, the record, no edition before ───────────────────────────────────────────────────────────────────────────
+def test_a_page_may_name_the_period_of_what_the_edition_before_told(told):
+    """Of a figure that small numbers withdraw nothing is printed but its name and its period."""
+    assert "2019-02" not in known_to(told.project(), open_quarter(told.project(), NEXT)).periods
+    file = told.root / KEPT / "figures.csv"
+    rows = file.read_text(encoding="utf-8").split("\n")
+    at = next(i for i, row in enumerate(rows) if row.startswith("offered.value,"))
+    rows[at] = rows[at].replace(",2023-10,", ",2019-02..2019-05,", 1)
+    file.write_text("\n".join(rows), encoding="utf-8", newline="\n")
+    assert {"2019-02", "2019-05"} <= known_to(told.project(), open_quarter(told.project(), NEXT)).periods
+
+
 def test_without_an_edition_before_the_page_says_so_in_a_sentence(tiny):
     report = Report(tiny.project(), "what-changed", QUARTER)
     pieces = report.standard_page().pieces

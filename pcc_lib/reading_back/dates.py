@@ -16,7 +16,7 @@ from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.revised import revisions
 from pcc_lib.inputs.sources import read_source, source_names
-from pcc_lib.inputs.told import edition_before, told_deliverables, version_before
+from pcc_lib.inputs.told import edition_before, told_deliverables, told_figures, version_before
 from pcc_lib.reading_back.declared import FOLDERS, QUARTER_FOLDERS, Claim
 
 DATE, QUARTER = "date", "quarter"
@@ -159,11 +159,14 @@ def _of_sources(project: Project) -> Iterator[str]:
 
 
 def _of_earlier(folder: QuarterFolder) -> Iterator[str]:
-    """When promises were due as the edition before told them, and the version that this one corrects; and their days."""
+    """Of what the edition before told, and the version that this one corrects: the day, when promises were due, and of when its
+    figures were (of those that are withdrawn under a policy for small numbers no page prints more than that)."""
     for before in filter(None, (edition_before(folder), version_before(folder))):
         about = edition_of(folder.project, before)
         yield from (about.published,) if about and about.published else ()
         yield from (each.due for each in told_deliverables(folder.project, before))
+        spans = {each.span for each in told_figures(folder.project, before) if each.period}
+        yield from (end for span in spans for end in (span.first, span.last))
 
 
 def _of_quarters(project: Project) -> Iterator[str]:
