@@ -6,6 +6,7 @@ import json
 import math
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.told import told_figures
 from pcc_lib.pages.ledger import replayed
+from pcc_lib.pages.what_changed import _by_period
 from pcc_lib.preparing.open_work import open_work
 from pcc_lib.reading_back.dates import known_to
 from pcc_lib.report import Report
@@ -500,3 +502,13 @@ def test_a_build_writes_the_record_beside_the_edition_and_rests_on_what_was_kept
     record = json.loads((tmp_path / "edition" / CHANGES).read_bytes())
     assert (record["quarter"], record["before"]) == (NEXT, QUARTER) and record == json.loads(json.dumps(as_record(changes(told))))
     assert f"{KEPT}/figures.csv" in read_before(project, quarter) and read_before(project, Quarter.parse(QUARTER)) == {}
+
+
+def test_a_value_of_two_names_is_told_once(told):
+    """`offered.value@2023-09` and `offered.value`, of the same month, are one number to a reader."""
+    was, now = revise(told, "2023-09", 7, "r")
+    told.write(FILE, HEAD + ROW.format(was=was, now=now))
+    row = next(each for each in changes(told).revised if each.seen)
+    twice = [row, replace(row, told=row.told.model_copy(update={"id": f"{row.told.id.partition('@')[0]}@{row.told.period}"}))]
+    assert list(_by_period(twice)) == [row]
+    assert list(_by_period([row, replace(row, told=row.told.model_copy(update={"period": "2023-01"}))])) != [row]

@@ -58,7 +58,7 @@ NAMES = UNSAFE_YAML | {
     "importlib.__import__",
 }
 ATTRIBUTES = {"eval", "exec", "query", "read_pickle", "unsafe_load", "full_load", "exec_module", "load_module", "__import__"}
-SAFE_LOADERS = {"yaml.SafeLoader", "yaml.CSafeLoader", "yaml.BaseLoader"}  # the last one reads texts alone
+SAFE_LOADERS = {"yaml.SafeLoader", "yaml.CSafeLoader", "yaml.BaseLoader", "yaml.CBaseLoader"}  # the last two read texts alone
 
 # what is found in a file, and why it is safe there
 EXCEPTIONS = {

@@ -317,6 +317,15 @@ def test_the_text_of_another_quarter_is_named_by_a_quarter_that_there_is(tiny):
     assert forged_words(blocks, "the text of October to December 2023", "the text of October to December 2013") == ["2013"]
 
 
+def test_an_activity_is_known_in_few_words_too(tiny):
+    long = "Recruit 20 more neighbourhood officers, then train them in 3 stations"
+    cut = "Meet 12 partners of the force about the 14 stations that are to be closed or to be sold in the end"
+    rows = [f'{id},A,priority-1,Be there,"{text}",OPCC,2024-01,January 2024,\n' for id, text in (("station", long), ("b", cut))]
+    tiny.write("data/plan/delivery.csv", "id,appendix,priority,objective,activity,owner,due,due_text,note\n" + "".join(rows))
+    report = tiny.report("delivery-plan")
+    assert forged_words([report.delivery("priority-1")], "Recruit 20 more", "Recruit 30 more")
+
+
 def test_a_text_with_braces_and_a_name_that_is_a_sum_are_known(tiny):
     said = "'<b>x</b> & ${1} {0} {{ 1 }}'"
     body = tiny.root / "data/body.yml"

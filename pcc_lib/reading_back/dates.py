@@ -31,7 +31,7 @@ _FORMS = re.compile(
 )
 _QUARTER = re.compile(r"(?<![\w.-])20\d{2}-\d{2}-Q[1-4](?!\w)")
 _LENGTH = re.compile(
-    rf"(?<![\w.,])(?P<count>\d+) (?P<noun>month|quarter|half-year|year)s to (?P<month>{MONTH})[ \u00a0](?P<year>{_YEAR})"
+    rf"(?<![\w.,])(?P<count>\d+) (?P<noun>month|quarter|half-year|year)s to\s(?P<month>{MONTH})[ \u00a0](?P<year>{_YEAR})"
 )
 _ISO = re.compile(rf"(?<![\w.-]){_YEAR}(?:-\d{{2}}(?:-\d{{2}})?|/\d{{2}})?(?![\w.]|-\d)")
 

@@ -36,7 +36,7 @@ NAMES = PLAN_INPUTS["names"].where
 _NAMING = words(
     "acronym area_label caption expansion field label labels metric name names noun producer report_title short_title term title "
     "titles unit original_name delivery_plan_name source whole_title words licence attribution axis objective strand "
-    "address email telephone"
+    "address email telephone action activity owner due_text"
 )
 # keys whose texts are for programs: periods, forms, names of columns, arithmetic
 _CODE = words(
@@ -47,7 +47,7 @@ _BRACES = re.compile(r"\{\{.*?\}\}")
 _MARKS = re.compile(r"\]\([^)\s]*\)|[*_`\[\]]|^\s*(?:[-*>#]+|\d+[.)])\s+", re.MULTILINE)
 _SENTENCE = re.compile(r"(?<=[.!?:;]) (?=\S)|\n\s*\n|\n(?=\s*[-*] )")
 _BLANKS = re.compile(r"\s+")
-_SIGNS = re.compile(r"[=&<>#@*|~^]")
+_OF_NUMBERS = re.compile(r"[\d\s.,:/%£()–-]*")  # what a plain number, a date or a range of them is written with
 _ONLY_WORDS_OF_TIME = re.compile(
     r"[\s,;.()–-]*(?:\b(?:to|and|from|until|end|of|by|early|mid|late|year|ending|in)\b[\s,;.()–-]*)*"
 )
@@ -99,7 +99,7 @@ class Texts:
             for before, each in self._beginning(flat[number.first : number.last], flat[number.last : number.last + 1]):
                 start = number.first - before
                 end = _stands(flat, start, each.text)
-                if end and (_is_long(each) or _is_all(flat, start, end)):
+                if end and (_is_long(each) or _is_line(text, start, end)):
                     yield Claim(start, end, each.kind, f"{each.file}, {each.place}" if each.place else each.file)
                     break
 
@@ -117,8 +117,10 @@ def _is_long(each: Declared) -> bool:
     return each.kind != STATED or len(each.text.split()) >= LEAST_WORDS
 
 
-def _is_all(text: str, start: int, end: int) -> bool:
-    return not any(char.isalnum() for char in text[:start] + text[end:])
+def _is_line(text: str, start: int, end: int) -> bool:
+    """Whether nothing else stands on its line."""
+    before, behind = text[:start].rpartition("\n")[2], text[end:].partition("\n")[0]
+    return not any(char.isalnum() for char in before + behind)
 
 
 def _stands(text: str, start: int, wanted: str) -> int:
@@ -215,7 +217,7 @@ def _of_table(project: Project, file: str) -> Iterator[Declared]:
     for number, row in enumerate(rows[1:], 2):
         for column, cell in zip(header, row, strict=False):
             if column not in _CODE:
-                yield from _pieces(cell, STATED, file, f"row {number}, {column}")
+                yield from _pieces(cell, NAME if column in _NAMING else STATED, file, f"row {number}, {column}")
 
 
 def _of_versions(folder: QuarterFolder) -> Iterator[Declared]:
@@ -243,7 +245,7 @@ def _of_parts(project: Project) -> Iterator[Declared]:
 
 def _pieces(text: str, kind: str, file: str, place: str) -> Iterator[Declared]:
     """A text as a whole, and its sentences: pages set some of them apart, and figures stand between others."""
-    if kind == NAME and _SIGNS.search(text):  # `=1+1 & 2` has no letter, and is no number
+    if kind == NAME and has_number(text) and not _is_number(text):  # `=1+1 & 2` has no letter, and is no number
         yield Declared(text.strip(), NAME, file, place)
     if not has_number(text) or (_is_plain(text) and not place.startswith(_AS_WRITTEN) and not _PRINTED.search(place)):
         return
@@ -259,6 +261,11 @@ def _pieces(text: str, kind: str, file: str, place: str) -> Iterator[Declared]:
 def sentences(text: str) -> list[str]:
     """The sentences of a text, without their last points."""
     return [part.strip().rstrip(".") for part in (text, *_SENTENCE.split(text)) if part.strip()]
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a number, or several, as people write them: as a name it would prove every such number."""
+    return bool(_OF_NUMBERS.fullmatch(text)) or [each.text for each in numbers_in(text.strip())] == [text.strip()]
 
 
 def _is_plain(text: str) -> bool:

@@ -10,10 +10,11 @@ from pcc_lib.inputs.calculations import CALCULATIONS
 from pcc_lib.inputs.key_metrics import KEY_METRICS, key_metrics
 from pcc_lib.inputs.measures import FOLDER, Measure, measure_ids, read_measure
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
-from pcc_lib.inputs.plan import priorities, quarter_names
+from pcc_lib.inputs.plan import DELIVERY, activities, priorities, quarter_names
 from pcc_lib.inputs.project import Project
+from pcc_lib.pages.delivery_timeline import short
 from pcc_lib.reading_back.dates import DATE
-from pcc_lib.reading_back.declared import WRONG, Claim, Declared
+from pcc_lib.reading_back.declared import NAME, WRONG, Claim, Declared
 from pcc_lib.reading_back.measured import Measured
 
 STEP, DEFINITION = "step", "definition"
@@ -61,6 +62,12 @@ def _of_measure(measured: Measured, measure: Measure) -> Iterator[tuple[str, str
                 said = f"{ends[0]} to {ends[1]}" if goal.is_range else ends[0]
                 yield "target", f"{measured.project.label(part)} {said}" if part else said
                 yield "target", f"{said} from {month_label(goal.since)}" if goal.since else ""
+
+
+def shortened(project: Project) -> Iterator[Declared]:
+    """Activities of the plan in the few words that tables and timelines have of them."""
+    for each in activities(project):
+        yield Declared(short(each.activity), NAME, DELIVERY, each.id)
 
 
 def drafts(project: Project) -> Iterator[Declared]:

@@ -74,11 +74,17 @@ class _Open:
     def add(self, text: str) -> None:
         """More text; runs of blanks are one, as in a browser."""
         text = _BLANKS.sub(" ", text)
-        if text.startswith(" ") and (not self.size or self.pieces[-1].endswith(" ")):
+        if text.startswith(" ") and (not self.size or self.pieces[-1].endswith((" ", "\n"))):
             text = text[1:]
         if text:
             self.pieces.append(text)
             self.size += len(text)
+
+    def end_line(self) -> None:
+        """What follows stands on the next line."""
+        if self.size:
+            self.pieces.append("\n")
+            self.size += 1
 
 
 class PageReader:
@@ -109,7 +115,7 @@ class PageReader:
         if tag.name in UNREAD:
             return
         if tag.name == "br":  # the next line of the same text
-            self._open.add(" ")
+            self._open.end_line()
             return
         if tag.name in INLINE:
             if tag.name == "a" and tag.has_attr("download") and self._chart is None:

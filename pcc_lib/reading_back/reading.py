@@ -18,7 +18,7 @@ from pcc_lib.reading_back.declared import Declared, Texts, declared, sentences
 from pcc_lib.reading_back.figures_page import Ledger
 from pcc_lib.reading_back.marked import CODE, MarkedUp, codes_of
 from pcc_lib.reading_back.measured import Measured
-from pcc_lib.reading_back.numbered import defined, drafts, numbered, words_of_calculations
+from pcc_lib.reading_back.numbered import defined, drafts, numbered, shortened, words_of_calculations
 from pcc_lib.reading_back.said import Edition
 from pcc_lib.reading_back.sparks import Sparks
 
@@ -45,7 +45,9 @@ class Reading:
         charts = [Declared(id, CODE, "charts of the book", "") for id in sorted(ids)]
         library = (*charts, *constants(), *words_of_calculations(), *banner)
         return declared(
-            self.project, self.folder, (*library, *numbered(self.project), *drafts(self.project), *defined(self.measured))
+            self.project,
+            self.folder,
+            (*library, *numbered(self.project), *drafts(self.project), *shortened(self.project), *defined(self.measured)),
         )
 
     @cached_property
