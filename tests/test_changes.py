@@ -32,7 +32,7 @@ from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.told import told_figures
 from pcc_lib.pages.ledger import replayed
-from pcc_lib.pages.what_changed import _by_period
+from pcc_lib.pages.what_changed import each_once
 from pcc_lib.preparing.open_work import open_work
 from pcc_lib.reading_back.dates import known_to
 from pcc_lib.report import Report
@@ -510,5 +510,5 @@ def test_a_value_of_two_names_is_told_once(told):
     told.write(FILE, HEAD + ROW.format(was=was, now=now))
     row = next(each for each in changes(told).revised if each.seen)
     twice = [row, replace(row, told=row.told.model_copy(update={"id": f"{row.told.id.partition('@')[0]}@{row.told.period}"}))]
-    assert list(_by_period(twice)) == [row]
-    assert list(_by_period([row, replace(row, told=row.told.model_copy(update={"period": "2023-01"}))])) != [row]
+    assert list(each_once(twice)) == [row]
+    assert list(each_once([row, replace(row, told=row.told.model_copy(update={"period": "2023-01"}))])) != [row]

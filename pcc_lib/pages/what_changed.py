@@ -233,11 +233,11 @@ def _revised_of(page: Page, changes: Changes, rows: Sequence[Again], title: str)
 
 
 def _revised_table(page: Page, changes: Changes, rows: Sequence[Again], title: str) -> Markup:
-    cells = [_revised_row(page, changes, each) for each in _by_period(rows)]
+    cells = [_revised_row(page, changes, each) for each in each_once(rows)]
     return table_html(Table(title, ("Figure", "Told before", "Now", "Why"), cells, stack=True), page)
 
 
-def _by_period(rows: Sequence[Again]) -> Iterable[Again]:
+def each_once(rows: Sequence[Again]) -> Iterable[Again]:
     """Rows without those of another name for the same: the value of the reporting month has one with its month, too."""
     found: dict[tuple[str, str], Again] = {}
     for each in rows:

@@ -187,8 +187,9 @@ class Ledger:
 
     def _in_words(self, held: Mapping[_Place, str]) -> Mapping[_Place, str]:
         label = self._figures.project.label
-        named = len({part for _, part, _ in held}) > 1
-        return {(period, named * (label(part) if part else "all"), column): text for (period, part, column), text in held.items()}
+        parts = {part for _, part, _ in held}
+        said = {part: label(part) if part else "all" for part in parts} if len(parts) > 1 else dict.fromkeys(parts, "")
+        return {(period, said[part], column): text for (period, part, column), text in held.items()}
 
     @cached_property
     def _columns(self) -> Mapping[str, frozenset[str]]:
