@@ -188,7 +188,9 @@ def test_only_the_entry_page_leads_away_by_itself():
     assert page_faults(leads.format("notebooks/headlines.html"), "index.html") == []
     for other in ("https://evil.example/a.html", "//evil.example/a.html", "javascript:x()", 'a.html" onclick="x'):
         assert page_faults(leads.format(other), "index.html")
-    assert page_faults(leads.format("a.html") + "<p>a</p>", "index.html")
+    for told in ('<meta http-equiv="refresh" content="5; url=a.html">', '<meta http-equiv="set-cookie" content="0; url=a.html">'):
+        assert page_faults(told, "index.html")
+    assert page_faults(leads.format("a.html"), "notebooks/index.html") and page_faults(leads.format("a.html"), "a.html")
 
 
 @pytest.mark.parametrize(

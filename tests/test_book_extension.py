@@ -208,16 +208,19 @@ def test_a_plain_build_carries_the_assets(tmp_path: Path) -> None:
         "sphinx: {extra_extensions: [pcc_lib.book_extension]}\n",
         encoding="utf-8",
     )
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters: [{file: part/two}]\n", encoding="utf-8")
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: one\nchapters: [{file: part/two}]\n", encoding="utf-8")
     (tmp_path / "part").mkdir()
-    (tmp_path / "index.md").write_text("# One\n\nText.\n", encoding="utf-8")
+    (tmp_path / "one.md").write_text("# One\n\nText.\n", encoding="utf-8")
     (tmp_path / "part" / "two.md").write_text("# Two\n\nText.\n", encoding="utf-8")
     where = {**os.environ, "PYTHONPATH": str(Path(pcc_lib.__file__).parents[1])}
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "."]
     subprocess.run(command, cwd=tmp_path, env=where, check=True, capture_output=True, timeout=180)
     out = tmp_path / "_build" / "html"
     assert (out / "_static/pcc/vega.js").stat().st_size > 500_000 and (out / "_static/pcc/charts.js").is_file()
-    for name, root in (("index.html", ""), ("part/two.html", "../")):
+    entry = (out / "index.html").read_text(encoding="utf-8")
+    assert 'content="0; url=one.html"' in entry and '<a href="one.html">Trial</a>' in entry and '<html lang="en">' in entry
+    assert 'rel="icon" href="_static/pcc/icon.svg"' in entry and page_faults(entry, "index.html") == []
+    for name, root in (("one.html", ""), ("part/two.html", "../")):
         page = (out / name).read_text(encoding="utf-8")
         assert f'src="{root}_static/pcc/charts.js' in page and f'href="{root}_static/pcc/charts.css' in page
         assert "vega.js" not in page and "thebe" not in page.lower() and "<style" not in page

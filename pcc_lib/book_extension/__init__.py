@@ -19,6 +19,7 @@ from sphinx.util import logging
 
 from pcc_lib.book_extension.acronyms import SETTING, explain_acronyms
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
+from pcc_lib.book_extension.entry import write_entry
 from pcc_lib.book_extension.sections import Sections
 from pcc_lib.building.book_gate import book_faults, is_read_by_build
 from pcc_lib.building.staging import DRAFT
@@ -58,6 +59,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", explain_acronyms)
     app.connect("html-page-context", lead_to_changes)
     app.connect("html-page-context", name_icon)
+    app.connect("build-finished", write_entry, priority=400)  # before sphinx-external-toc, which writes one where there is none
     app.connect("build-finished", clean_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 

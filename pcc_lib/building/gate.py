@@ -107,7 +107,7 @@ _INPUT_MORE = {"placeholder", "aria-label", "autocomplete", "autocorrect", "auto
 _DIALOGS = {"pst-search-dialog", "pst-primary-sidebar-modal", "pst-secondary-sidebar-modal"}
 _TYPES_OF_BUTTON = {"", "button"}
 _COMMENTS = {"Scripts loaded after <body> so the DOM is not blocked"}  # the theme's
-_ENTRY = re.compile(r'\s*<meta http-equiv="Refresh" content="0; url=(?!/)[A-Za-z0-9_./-]+\.html" />\s*')
+_LEADS = re.compile(r"0; url=(?!/)[A-Za-z0-9_./-]+\.html", re.ASCII)
 _STRICT_TAG = re.compile(
     r"""<[a-zA-Z][a-zA-Z0-9-]*(?:[ \t\n\r\f]+[a-zA-Z_:][-a-zA-Z0-9_:.]*"""
     r"""(?:=(?:"[^"<]*"|'[^'<]*'|[^ \t\n\r\f"'<>=`]+))?)*[ \t\n\r\f]*/?>"""
@@ -121,8 +121,6 @@ _SPEC_KEYS = {"url", "href", "usermeta", "loader"}  # what would make a chart as
 
 def page_faults(text: str, file: str) -> list[Fault]:
     """Everything in one page's HTML that runs, or starts, something that is neither the theme's nor ours."""
-    if _ENTRY.fullmatch(text):  # jupyter-book's first page, which does nothing but lead to the first chapter
-        return []
     return _Reader(text, file).faults
 
 
@@ -192,7 +190,7 @@ def _element_faults(tag: str, said: Mapping[str, str], file: str) -> Iterator[st
     allowed = {
         "script": lambda: True,
         "style": lambda: True,
-        "meta": lambda: "http-equiv" not in said,
+        "meta": lambda: "http-equiv" not in said or _leads_to_first_page(said, file),
         "link": lambda: bool(said.get("rel")) and set(said["rel"].lower().split()) <= _RELATIONS,
         "form": lambda: _is_search_form(said, file),
         "input": lambda: said.items() >= _INPUT.items() and set(said) <= {*_INPUT, *_INPUT_MORE},
@@ -205,6 +203,12 @@ def _element_faults(tag: str, said: Mapping[str, str], file: str) -> Iterator[st
         yield f"an element that pages do not have: {quoted(f'<{tag}{shown}>')}"
     if tag == "link" and "stylesheet" in said.get("rel", "").lower() and not _is_asset(said.get("href", ""), file):
         yield f"a style sheet from elsewhere than _static: {quoted(said.get('href', ''))}"
+
+
+def _leads_to_first_page(said: Mapping[str, str], file: str) -> bool:
+    """What the book's entry leads on with: ours, and the bare one that sphinx-external-toc writes."""
+    leads = set(said) == {"http-equiv", "content"} and said["http-equiv"].lower() == "refresh"
+    return leads and file == "index.html" and bool(_LEADS.fullmatch(said["content"]))
 
 
 def _is_search_form(said: Mapping[str, str], file: str) -> bool:
