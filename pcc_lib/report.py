@@ -243,7 +243,11 @@ def open_report(page: str, quarter: str = LATEST) -> Report:
     The project is the folder that holds `data/body.yml`, at or above the working folder (or `PCC_PROJECT`).
     Raises a ReportError where the page's name, the quarter, a definition or a file is wrong.
     """
-    root = Path(os.environ.get("PCC_PROJECT") or find_root())
-    if wrong := misnamed(Project(root), page):  # a project of its own: what this reads is not what the page rests on
+    return opened(Project(Path(os.environ.get("PCC_PROJECT") or find_root())), page, quarter)
+
+
+def opened(project: Project, page: str, quarter: str = LATEST) -> Report:
+    """The same for a project that has been read already. Raises a ReportError as `open_report` does."""
+    if wrong := misnamed(Project(project.root), page):  # a project of its own: what this reads is not what the page rests on
         raise ReportError(wrong)
-    return Report(Project(root), page, quarter)
+    return Report(project, page, quarter)

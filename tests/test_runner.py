@@ -10,7 +10,7 @@ import pytest
 from small_book import QUARTER, small_project, write, write_page
 
 from pcc_lib.building import executed, page_run, planning, runner
-from pcc_lib.building.job import Job, PageResult, PagesError
+from pcc_lib.building.job import Job, PageFailed, PageResult, PagesError
 from pcc_lib.building.nursery import Nursery
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
@@ -272,7 +272,7 @@ def test_only_a_kernel_that_did_not_start_is_tried_again(tmp_path, monkeypatch, 
         raise RuntimeError("Kernel didn't respond in 60 seconds")
 
     monkeypatch.setattr(papermill, "execute_notebook", fails)
-    with pytest.raises(page_run.PageFailed):
+    with pytest.raises(PageFailed):
         page_run.execute(source, plan, object)
     assert len(seen) == calls
 

@@ -25,9 +25,9 @@ from pcc_lib.building.book import Book, work_folder, write_edition
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import digest, environment, library_digest
 from pcc_lib.building.job import Job
-from pcc_lib.building.nursery import Nursery
 from pcc_lib.building.page_cache import cache_folder, sweep_cache
 from pcc_lib.building.planning import plan_pages
+from pcc_lib.building.processes import Processes
 from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import BuildError, QuestionsError, ReportError, counted
 from pcc_lib.core.files import read_bytes, replace_file, worded, write_atomic
@@ -126,15 +126,15 @@ def _build(job: Job, ask: _Asked) -> Path:
     """The folder of the edition: built, or found where one with the same inputs is whole."""
     project, planned = job.project, plan_pages(job)
     work = [plan for plan in planned if plan.reason]
-    with Compiler(project, job.quarter) as compiler, Nursery(project.root) if work else nullcontext() as nursery:
+    with Compiler(project, job.quarter) as compiler, Processes(job, work) if work else nullcontext() as processes:
         if work:
             compiler.start()
         found = checked(project, job.quarter, ask.check, ask.opened) if ask.check else Checked(False, (), ())
         _say_checked(job, found)
         blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in work} if ask.expected else None
-        book = Book(project, job.quarter, run_pages(job, planned, blocks, nursery), found.banner)
-        if nursery:
-            nursery.close()
+        book = Book(project, job.quarter, run_pages(job, planned, blocks, processes), found.banner)
+        if processes:
+            processes.close()
         job.ran()
         name = digest(book.inputs())[:16]
         folder = project.root / "_build" / "editions" / str(job.quarter) / name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ class Job:
 
     `fresh` runs every page, whatever is in the cache; a `final` book is refused while anything is open; so many `workers` run
     pages at the same time (None: as suits this machine); `say` is given each line of progress; `ran` is called when the pages
-    have run.
+    have run; `kernels` runs every page with papermill in a kernel of its own; `id` tells jobs apart.
     """
 
     project: Project
@@ -29,6 +30,8 @@ class Job:
     say: Callable[[str], object] = print
     final: bool = False
     ran: Callable[[], object] = lambda: None
+    kernels: bool = False
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,13 @@ class Planned:
     inputs: Mapping[str, Any]
     reason: str
     record: Mapping[str, Any]
+
+
+class PageFailed(Exception):
+    """A page that stopped: the number and first line of its cell (0 and blank: no cell), what was found, and the whole trace."""
+
+    def __init__(self, cell: int, source: str, found: str, trace: str = "") -> None:
+        self.cell, self.source, self.found, self.trace = cell, source, found, trace
 
 
 class PagesError(FaultsError, BuildError):
