@@ -14,7 +14,7 @@ from pcc_lib.exploring.measures import ExploredMeasure
 from pcc_lib.exploring.overview import Overview, Told, explore, measures_named, topics_named
 from pcc_lib.exploring.shown import Listing, Named
 from pcc_lib.exploring.topics import ExploredTopic
-from pcc_lib.inputs.contents import misnamed
+from pcc_lib.inputs.contents import misnamed, read_notebook
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.pages import back_test as back_test_page
@@ -225,6 +225,12 @@ class Report(Named):
     claims = Part(signals_page.claims)
     false_signals = Part(signals_page.false_signals)
     legend = Part(signals_page.legend)
+
+
+def shown_again(project: Project, quarter: str, file: str) -> list[ledger_page.Shown]:
+    """What the page of a notebook shows, by its name: what rests on it asks whether it says the same (see `Kept.said`)."""
+    notebook = read_notebook(project, file)
+    return ledger_page.replay(Report(project, notebook.opened_as, quarter).page, notebook)
 
 
 def parts() -> dict[str, Part]:

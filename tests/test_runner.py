@@ -18,6 +18,7 @@ from pcc_lib.core.errors import FaultsError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile, pages_of
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.traces import Trace
 
 STDERR = {"output_type": "stream", "name": "stderr", "text": "/x/y.py:3: FutureWarning: old ways\n  old()"}
 
@@ -253,7 +254,7 @@ def test_a_page_must_not_print_the_projects_folder(tmp_path):
 
 
 def test_files_that_change_while_the_pages_run_are_noticed():
-    a, b = (PageResult(PageFile(n, n), "ran", opened={"data/x.csv": n}) for n in "ab")
+    a, b = (PageResult(PageFile(n, n), "ran", trace=Trace.of_files({"data/x.csv": n})) for n in "ab")
     assert [fault.file for fault in runner._torn([a, a, b])] == ["data/x.csv"]
 
 

@@ -12,6 +12,7 @@ from pcc_lib.core.errors import BuildError, Fault, FaultsError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.traces import Trace
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,25 @@ class PageResult:
     seconds: float = 0.0
     notebook: Path | None = None
     charts: tuple[str, ...] = ()
-    opened: Mapping[str, str] = field(default_factory=dict)
+    trace: Trace = field(default_factory=Trace)
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def opened(self) -> Mapping[str, str]:
+        """Every file that it rests on, with its fingerprint."""
+        return self.trace.opened
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A page, the digests of what goes into it, and why it must run (`reason` is blank where it need not)."""
+    """A page, the digests of what goes into it, and why it must run (`reason` is blank where it need not). `doubtful`: it need
+    run only where what has changed says something else."""
 
     page: PageFile
     inputs: Mapping[str, Any]
     reason: str
     record: Mapping[str, Any]
+    doubtful: bool = False
 
 
 class PageFailed(Exception):

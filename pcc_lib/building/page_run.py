@@ -9,7 +9,16 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from pcc_lib.building.executed import KERNELSPEC, faults_in, normalise, opened_by, outputs_of, pcc_metadata, serialise
+from pcc_lib.building.executed import (
+    KERNELSPEC,
+    faults_in,
+    normalise,
+    opened_by,
+    outputs_of,
+    pcc_metadata,
+    serialise,
+    without_opened,
+)
 from pcc_lib.building.job import Job, PageFailed, PageResult, Planned
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.core import errors
@@ -17,6 +26,7 @@ from pcc_lib.core.errors import Fault
 from pcc_lib.core.files import write_atomic
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.traces import Trace
 
 START_SECONDS = 60
 CELL_SECONDS = 600
@@ -35,13 +45,13 @@ def run_page(job: Job, plan: Planned, manager: type, expected: Iterable[str]) ->
     result = replace(
         result,
         seconds=time.perf_counter() - start,
-        opened=opened_by(outputs),
+        trace=Trace.of_files(opened_by(outputs)),
         charts=tuple(chart for _, out in outputs for chart in pcc_metadata(out).get("charts", ())),
     )
     faults = tuple(faults_in(project, plan.page.path, outputs, set(expected)))
     if faults:
         return replace(result, status="failed", faults=faults)
-    return PageCache(project, job.quarter).keep(plan, serialise(notebook), result)
+    return PageCache(project, job.quarter).keep(plan, serialise(without_opened(notebook)), result)
 
 
 def notebook_source(project: Project, page: PageFile) -> Any:

@@ -13,13 +13,14 @@ import io
 import traceback
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pcc_lib.building.job import PageFailed
 from pcc_lib.core import errors
+from pcc_lib.core.kept import Opened
 from pcc_lib.inputs.contents import all_literal
-from pcc_lib.inputs.standard_pages import CALL
+from pcc_lib.inputs.standard_pages import CALL, LISTING, LISTING_PAGES
 
 IMPORT = "from pcc_lib import open_report"
 
@@ -50,6 +51,12 @@ def plain_cells(notebook: Mapping[str, Any]) -> list[Said] | None:
         return [_said(cell) for cell in notebook["cells"]]
     except (_OtherError, SyntaxError, ValueError, KeyError, TypeError):
         return None
+
+
+def lists_others(cells: Sequence[Said] | None, page: str) -> bool:
+    """Whether a page tells what others show, so that it is quicker made after them."""
+    asked = {said.name for said in cells or () if isinstance(said, Asks)}
+    return any(name.startswith(LISTING) for name in asked) or (CALL in asked and page in LISTING_PAGES)
 
 
 class _OtherError(Exception):
@@ -102,25 +109,35 @@ def _line(line: ast.stmt) -> Said:
     raise _OtherError
 
 
+@dataclass
+class Run:
+    """What the calls of a page gave, in order, what writing it took (drawing it aside), and its report."""
+
+    shown: list[Any] = field(default_factory=list)
+    opened: Opened = field(default_factory=Opened)
+    report: Any = None
+
+
 # ── running ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-def run_plain(notebook: Any, cells: Sequence[Said], opened: Any, quarter: str) -> Any:
+def run_plain(notebook: Any, cells: Sequence[Said], opened: Any, quarter: str) -> Run:
     """Fill a notebook's cells with the outputs that a kernel would give; PageFailed names the cell that raises.
 
     cells: what `plain_cells` read of it. opened: opens a report, as `open_report` does. quarter: what the parameters say.
     """
-    report = None
+    run = Run()
     for number, (cell, said) in enumerate(zip(notebook.cells, cells, strict=True), 1):
         if cell.cell_type != "code":
             continue
         try:
             with _printed() as printed:
                 if isinstance(said, Opens):
-                    report = opened(said.page, said.quarter or quarter)
-                shown = list(_shown(report, said)) if isinstance(said, Asks) else []
+                    run.report = opened(said.page, said.quarter or quarter)
+                    run.opened.add(run.report.page.project.opened)
+                shown = list(_shown(said, run)) if isinstance(said, Asks) else []
         except Exception as error:
             raise _failed(number, cell.source, error) from None
         cell.outputs = _notebook_nodes([*printed, *shown])
-    return notebook
+    return run
 
 
 @contextlib.contextmanager
@@ -133,11 +150,14 @@ def _printed() -> Iterator[list[dict[str, Any]]]:
     said += [{"output_type": "stream", "name": name, "text": text} for name, held in streams.items() if (text := held.getvalue())]
 
 
-def _shown(report: Any, said: Asks) -> Iterator[dict[str, Any]]:
+def _shown(said: Asks, run: Run) -> Iterator[dict[str, Any]]:
     """What Jupyter shows of a value: nothing of None; a standard page shows its pieces itself."""
     from IPython.core.formatters import DisplayFormatter
 
-    found = getattr(report, said.name)(*said.args, **said.named)
+    with run.report.page.project.kept.watching() as opened:
+        found = getattr(run.report, said.name)(*said.args, **said.named)
+    run.opened.add(opened)
+    run.shown.append(found)
     if said.name == CALL:
         for data, metadata in found.outputs():
             yield {"output_type": "display_data", "data": data, "metadata": metadata}

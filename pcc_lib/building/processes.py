@@ -7,23 +7,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from pcc_lib.building.job import Job, PageResult, Planned
 from pcc_lib.building.nursery import Nursery
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.page_run import run_page
-from pcc_lib.building.task import Outcome, Task, is_plain
+from pcc_lib.building.plain_page import lists_others
+from pcc_lib.building.task import Outcome, Task, cells_of
 from pcc_lib.building.workers import Workers
+from pcc_lib.inputs.traces import Trace
 
 Run = Callable[[Planned, tuple[str, ...]], PageResult]  # a page, and the blocks that it must show
 
 
 class Processes:
-    """What runs the pages of a build; `nursery`: what its processes are forked from, where it is well."""
+    """What runs the pages of a build; `nursery`: what its processes are forked from, where it is well. `last` are the pages
+    that list what others show."""
 
     def __init__(self, job: Job, work: Sequence[Planned], nursery: Nursery | None = None) -> None:
         self._job = job
-        self._plain = {plan.page for plan in work if not job.kernels and is_plain(job.project, plan.page)}
+        cells = {plan.page: cells_of(job.project, plan.page) for plan in work}
+        self._plain = {page for page, read in cells.items() if read is not None and not job.kernels}
+        self.last = {page for page, read in cells.items() if lists_others(read, page.name)}
         self._others = len({plan.page for plan in work} - self._plain)
         self.nursery = nursery or Nursery(job.project.root, kernels=bool(self._others))
         count = min(len(self._plain), job.workers or cores())
@@ -35,6 +41,11 @@ class Processes:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def width(self) -> int:
+        """How many pages run at the same time: one more than the cores, for a kernel that starts mostly waits."""
+        return cores() + 1
 
     def run(self) -> Run:
         """What runs one page, in whatever thread; to be asked for when the first page is about to run."""
@@ -67,25 +78,24 @@ class Processes:
 
 
 def _task(job: Job, plan: Planned, expected: tuple[str, ...]) -> Task:
-    return Task(str(job.project.root), str(job.quarter), plan.page, plan.inputs["parameters"], expected, job.id)
+    before = Trace.parse(plan.record) if plan.doubtful else None
+    return Task(str(job.project.root), str(job.quarter), plan.page, plan.inputs["parameters"], expected, job.id, before)
 
 
 def _kept(job: Job, plan: Planned, outcome: Outcome) -> PageResult:
     """A task's outcome as a result, kept where it is sound."""
+    kept = PageCache(job.project, job.quarter)
+    if outcome.same:
+        return replace(kept.keep_on(plan, outcome.trace), reason=f"{plan.reason}, and says the same")
     status = "failed" if outcome.faults else "ran"
-    told = (outcome.charts, outcome.opened, outcome.faults)
+    told = (outcome.charts, outcome.trace, outcome.faults)
     result = PageResult(plan.page, status, plan.reason, outcome.seconds, None, *told)
-    return result if outcome.faults else PageCache(job.project, job.quarter).keep(plan, outcome.text, result)
+    return result if outcome.faults else kept.keep(plan, outcome.text, result)
 
 
 def cores() -> int:
     """How many this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def default_workers() -> int:
-    """One more than the cores: a kernel that starts mostly waits."""
-    return cores() + 1
 
 
 def _import_papermill() -> None:

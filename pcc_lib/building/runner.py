@@ -10,16 +10,19 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from pcc_lib.building.job import Job, PageResult, PagesError, Planned
 from pcc_lib.building.kernelspec import kernel_name, unregistered
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.planning import plan_pages, readable
-from pcc_lib.building.processes import Processes, default_workers
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.progress import steps
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
+
+if TYPE_CHECKING:
+    from pcc_lib.building.processes import Processes
 
 LOOK_SECONDS = 0.2
 
@@ -57,6 +60,8 @@ def _results(
     yield from (cache.kept(plan) for plan in planned if not plan.reason)
     work = [plan for plan in planned if plan.reason]
     if work:
+        from pcc_lib.building.processes import Processes  # a build in which nothing changed must not wait for it
+
         for line in _kernels_not_here(job.project, work):
             job.say(line)
         with nullcontext(processes) if processes else Processes(job, work) as running:
@@ -76,11 +81,11 @@ def _run_all(
 ) -> Iterator[PageResult]:
     slowest_first = sorted(work, key=lambda plan: -plan.record.get("seconds", 1e9))
     run = processes.run()
-    executor = ThreadPoolExecutor(min(len(work), job.workers or default_workers()))
+    executor = ThreadPoolExecutor(min(len(work), job.workers or processes.width))
     try:
-        yield from _as_they_end(
-            {executor.submit(run, plan, tuple(expectations.get(plan.page.name, ()))) for plan in slowest_first}
-        )
+        for last in (False, True):
+            now = [plan for plan in slowest_first if (plan.page in processes.last) == last]
+            yield from _as_they_end({executor.submit(run, plan, tuple(expectations.get(plan.page.name, ()))) for plan in now})
     except BaseException:
         processes.close()  # so the threads that wait for them end too
         raise

@@ -161,8 +161,12 @@ def table(project: Project, name: str) -> Any:
     """One of the plan's YAML files, such as `budget` or `glossary`, as its record; None where the project has none, or one in
     which all is still a comment."""
     where = PLAN_INPUTS[name].where
-    there = project.exists(where) and not is_all_comments(project.read_text(where))
+    there = project.exists(where) and not _is_all_comments(project, where)
     return _plan_file(project, name) if there else None
+
+
+def _is_all_comments(project: Project, where: str) -> bool:
+    return project.kept.said(f"{__name__}:_is_all_comments|{where}", lambda: is_all_comments(project.read_text(where)), bool)
 
 
 def _plan_file(project: Project, name: str) -> Any:

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -222,7 +223,7 @@ class Project:
             text = self.read_text(name)
             return read_as(model, parse_yaml(text, name), name, lines_of(text))
 
-        return self.once((name, model.__name__), read)
+        return self.kept.said(f"{__name__}:record_again|{model.__module__}|{model.__qualname__}|{name}", read, repr)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What was made of the project's files under this key, made once; what raises is tried again."""
@@ -253,3 +254,8 @@ class Project:
             line = next((row for row in text.splitlines() if row.startswith(word)), "")
             found[name] = line.removeprefix(word).split(" #")[0].strip().strip("'\"")
         return found
+
+
+def record_again(project: Project, module: str, model: str, name: str) -> BaseModel:
+    """A record by the name of its model: what rests on it asks whether it says the same (see `Kept.said`)."""
+    return project.record(getattr(import_module(module), model), name)
