@@ -37,7 +37,8 @@ class Job:
 
 @dataclass(frozen=True)
 class PageResult:
-    """What became of a page: `status` is ran, reused, copied or failed; `notebook` is the executed one."""
+    """What became of a page: `status` is ran, reused, copied or failed; `notebook` is the executed one, `blocks` what it
+    shows."""
 
     page: PageFile
     status: str
@@ -47,6 +48,7 @@ class PageResult:
     charts: tuple[str, ...] = ()
     trace: Trace = field(default_factory=Trace)
     faults: tuple[Fault, ...] = ()
+    blocks: tuple[str, ...] = ()
 
     @property
     def opened(self) -> Mapping[str, str]:
@@ -57,13 +59,14 @@ class PageResult:
 @dataclass(frozen=True)
 class Planned:
     """A page, the digests of what goes into it, and why it must run (`reason` is blank where it need not). `doubtful`: it need
-    run only where what has changed says something else."""
+    run only where what has changed says something else. `plain`: its notebook holds nothing but `report.…` calls."""
 
     page: PageFile
     inputs: Mapping[str, Any]
     reason: str
     record: Mapping[str, Any]
     doubtful: bool = False
+    plain: bool = False
 
 
 class PageFailed(Exception):

@@ -16,6 +16,7 @@ from pcc_lib.inputs.page_files import PageFile, cannot_run, pages_of, parameters
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.traces import Trace
 
+OWN_CODE = "has code of its own, which may read anything"
 _CHANGED = {
     "page": "notebook changed",
     "library": "library changed",
@@ -73,6 +74,8 @@ class _Reasons:
         for key, reason in _CHANGED.items():
             if record["inputs"].get(key) != inputs[key]:
                 return reason
+        if not record["plain"]:
+            return OWN_CODE
         return "" if self._cache.is_sound(record) else "executed notebook missing or damaged"
 
 

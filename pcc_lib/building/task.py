@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from pcc_lib.building.executed import faults_in, normalise, outputs_of, pcc_metadata, serialise, without_opened
+from pcc_lib.building.executed import block_name, faults_in, normalise, outputs_of, pcc_metadata, serialise, without_opened
 from pcc_lib.building.job import PageFailed
 from pcc_lib.building.page_run import notebook_source, told_failure
 from pcc_lib.building.plain_page import Said, plain_cells, run_plain
@@ -46,6 +46,7 @@ class Outcome:
     text: bytes = b""
     charts: tuple[str, ...] = ()
     trace: Trace = field(default_factory=Trace)
+    blocks: tuple[str, ...] = ()
     same: bool = False
     faults: tuple[Fault, ...] = ()
 
@@ -82,6 +83,7 @@ def run_task(task: Task) -> Outcome:
         seconds=time.perf_counter() - start,
         text=b"" if faults else serialise(without_opened(notebook)),
         charts=tuple(chart for _, out in outputs for chart in pcc_metadata(out).get("charts", ())),
+        blocks=tuple(block_name(out) for _, out in outputs),
         trace=Trace.of(project.opened),
         faults=faults,
     )
